@@ -1,0 +1,1 @@
+"""Spans to what is said to be so, and by whom."""

@@ -1,0 +1,1 @@
+"""Tables, charts, prose and PDF briefings."""

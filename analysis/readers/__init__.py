@@ -1,0 +1,1 @@
+"""Text to spans with values and bounds."""

@@ -1,0 +1,122 @@
+"""The ground that all wings stand on: lines, sentences, and views of a text that map back to it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+import sentencex
+
+from analysis.values import Span
+
+_LINE_END = re.compile(r"\r\n|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text as an editor counts it: 1-based number, and the span without its line end."""
+
+    number: int
+    span: Span
+
+
+def lines(text: str) -> list[Line]:
+    r"""Split a text into lines, ended by `\n` or `\r\n` and by nothing else.
+
+    Returns
+    -------
+    list of Line
+        At least one; a text that ends with a line end has an empty last line, which is left out.
+
+    >>> [(line.number, line.span.of("ab\r\n\ncd")) for line in lines("ab\r\n\ncd")]
+    [(1, 'ab'), (2, ''), (3, 'cd')]
+    """
+    found, start = [], 0
+    for end in _LINE_END.finditer(text):
+        found.append(Line(len(found) + 1, Span(start, end.start())))
+        start = end.end()
+    if start < len(text) or not found:
+        found.append(Line(len(found) + 1, Span(start, len(text))))
+    return found
+
+
+class LineIndex:
+    r"""Finds the line of an offset in logarithmic time.
+
+    >>> LineIndex("one\ntwo").at(4)
+    2
+    """
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+
+    def at(self, offset: int) -> int:
+        """The 1-based line that holds the offset."""
+        return bisect_right(self._starts, offset)
+
+
+def sentences(text: str) -> list[Span]:
+    """The sentences of a text, without the white space around them; a quotation is not cut inside.
+
+    >>> text = "Mr. Putin spoke on Jan. 5. Others did not."
+    >>> [span.of(text) for span in sentences(text)]
+    ['Mr. Putin spoke on Jan. 5.', 'Others did not.']
+    """
+    found = []
+    for boundary in sentencex.get_sentence_boundaries("en", text):
+        start, end = boundary["start_index"], boundary["end_index"]
+        words = text[start:end]
+        if stripped := words.strip():
+            start += len(words) - len(words.lstrip())
+            found.append(Span(start, start + len(stripped)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A text made of pieces of another one, which knows where each of its characters came from.
+
+    Readers read the view: an article without its boilerplate, wrapped lines joined, broken characters mended. Spans
+    that they find lead back to the untouched text with `source`.
+
+    Parameters
+    ----------
+    text
+        What readers read.
+    starts, sources
+        Per piece: where it begins in `text`, and the span of the source that it stands for. A piece as long as its
+        source span maps character by character; any other maps as a whole.
+
+    >>> view = View.of([("It’s", Span(0, 6)), (" ", Span(6, 7)), ("fine", Span(9, 13))])
+    >>> view.text, view.source(Span(5, 9))
+    ('It’s fine', Span(start=9, end=13))
+    """
+
+    text: str
+    starts: Sequence[int] = field(default_factory=tuple)
+    sources: Sequence[Span] = field(default_factory=tuple)
+
+    @classmethod
+    def of(cls, pieces: Iterable[tuple[str, Span]]) -> View:
+        """Join pieces, each with the source span that it stands for; empty ones are dropped."""
+        kept = [(words, span) for words, span in pieces if words]
+        starts = list(accumulate((len(words) for words, _ in kept), initial=0))[:-1]
+        return cls("".join(words for words, _ in kept), starts, [span for _, span in kept])
+
+    def source(self, span: Span) -> Span:
+        """The stretch of the source from the first to the last character of a span of the view."""
+        if span.start == span.end:
+            here = self._at(span.start).start
+            return Span(here, here)
+        return Span(self._at(span.start).start, self._at(span.end - 1).end)
+
+    def _at(self, offset: int) -> Span:
+        piece = bisect_right(self.starts, offset) - 1
+        start, source = self.starts[piece], self.sources[piece]
+        length = (self.starts[piece + 1] if piece + 1 < len(self.starts) else len(self.text)) - start
+        if length != source.end - source.start:
+            return source
+        return Span(source.start + offset - start, source.start + offset - start + 1)

@@ -1,0 +1,175 @@
+"""The values that every table is made of: a span of text, an interval of days, the bounds of a number."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+PRECISIONS = ("day", "week", "month", "quarter", "half", "year", "decade", "century", "fuzzy")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a text, as code-point offsets: `text[start:end]`.
+
+    >>> Span(4, 9).of("some words here")
+    ' word'
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"a span needs 0 <= start <= end, not {self.start}..{self.end}")
+
+    def of(self, text: str) -> str:
+        """The words of `text` that the span covers."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two spans share a character."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        """Whether the other span lies wholly inside this one."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The days in which something happened: both ends inclusive, and how precise the words were.
+
+    A month is all of its days, never a made-up one. Years run from 1 on, as `datetime.date` does.
+
+    Parameters
+    ----------
+    earliest, latest
+        First and last possible day.
+    precision
+        One of `PRECISIONS`; "fuzzy" when the width is a convention and not a calendar unit.
+
+    Raises
+    ------
+    ValueError
+        When the ends are in the wrong order or the precision is unknown.
+
+    >>> march = Interval(date(2024, 3, 1), date(2024, 3, 31), "month")
+    >>> march.days
+    31
+    >>> march.contains(Interval(date(2024, 3, 22), date(2024, 3, 22), "day"))
+    True
+    """
+
+    earliest: date
+    latest: date
+    precision: str = "day"
+
+    def __post_init__(self) -> None:
+        if self.earliest > self.latest:
+            raise ValueError(f"an interval needs earliest <= latest, not {self.earliest}..{self.latest}")
+        if self.precision not in PRECISIONS:
+            raise ValueError(f"unknown precision {self.precision!r}: one of {', '.join(PRECISIONS)}")
+
+    @classmethod
+    def on(cls, day: date) -> Interval:
+        """The interval of a single day."""
+        return cls(day, day, "day")
+
+    @property
+    def days(self) -> int:
+        """Width in days; a single day is 1."""
+        return (self.latest - self.earliest).days + 1
+
+    def overlaps(self, other: Interval) -> bool:
+        """Whether the two share a day."""
+        return self.earliest <= other.latest and other.earliest <= self.latest
+
+    def contains(self, other: Interval) -> bool:
+        """Whether each day of the other is one of this one."""
+        return self.earliest <= other.earliest and other.latest <= self.latest
+
+    def meet(self, other: Interval) -> Interval | None:
+        """The days that both allow, with the precision of the narrower one; None when they share none."""
+        if not self.overlaps(other):
+            return None
+        narrow = min(self, other, key=lambda interval: interval.days)
+        earliest, latest = max(self.earliest, other.earliest), min(self.latest, other.latest)
+        same = (earliest, latest) == (narrow.earliest, narrow.latest)
+        return Interval(earliest, latest, narrow.precision if same else "fuzzy")
+
+    def hull(self, other: Interval) -> Interval:
+        """The shortest interval that holds both."""
+        earliest, latest = min(self.earliest, other.earliest), max(self.latest, other.latest)
+        for interval in (self, other):
+            if (earliest, latest) == (interval.earliest, interval.latest):
+                return interval
+        return Interval(earliest, latest, "fuzzy")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a stated number allows: from `low` to `high`, either of them possibly missing or open.
+
+    Parameters
+    ----------
+    low, high
+        Ends in the unit of the claim; None where the words set none ("at least 137" has no high end).
+    low_open, high_open
+        Whether the end itself is excluded: "more than 130" is (130, ∞), "at least 137" is [137, ∞).
+    qualifier
+        The hedging words, in lower case, or "" when the number is stated outright.
+
+    Raises
+    ------
+    ValueError
+        When `low` is above `high`.
+
+    >>> Bounds(130, None, low_open=True, qualifier="more than").meets(Bounds(145, 145))
+    True
+    >>> Bounds(None, 3).text
+    'up to 3'
+    """
+
+    low: float | None
+    high: float | None
+    low_open: bool = False
+    high_open: bool = False
+    qualifier: str = ""
+
+    def __post_init__(self) -> None:
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError(f"bounds need low <= high, not {self.low}..{self.high}")
+
+    @property
+    def exact(self) -> bool:
+        """Whether the words name one number without hedging."""
+        return self.low is not None and self.low == self.high and not self.qualifier
+
+    def meets(self, other: Bounds) -> bool:
+        """Whether some number satisfies both."""
+        low, low_open = max(_lower(self), _lower(other))
+        high, closed = min(_upper(self), _upper(other))
+        return low < high or (low == high and not low_open and bool(closed))
+
+    @property
+    def text(self) -> str:
+        """The bounds in words, for a table."""
+        if self.low is None and self.high is None:
+            return "not stated"
+        if self.low is None:
+            return f"{'under' if self.high_open else 'up to'} {self.high:,.15g}"
+        if self.high is None:
+            return f"{'more than' if self.low_open else 'at least'} {self.low:,.15g}"
+        return f"{self.low:,.15g}" if self.low == self.high else f"{self.low:,.15g}–{self.high:,.15g}"
+
+
+def _lower(bounds: Bounds) -> tuple[float, bool]:
+    """The low end as a pair that sorts: an open end lies above the closed one at the same number."""
+    return (-math.inf, False) if bounds.low is None else (bounds.low, bounds.low_open)
+
+
+def _upper(bounds: Bounds) -> tuple[float, bool]:
+    """The high end as a pair that sorts: an open end lies below the closed one at the same number."""
+    return (math.inf, True) if bounds.high is None else (bounds.high, not bounds.high_open)
