@@ -1,0 +1,143 @@
+"""Telling an article from the page around it: title, authors, publisher, body, and a role for each line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.sources.layout import read_blocks, read_rows
+from analysis.sources.prose import find_runs, read_prose
+from analysis.sources.roles import read_roles
+from analysis.sources.view import view_of
+from analysis.text import View
+from analysis.values import Span
+
+if TYPE_CHECKING:
+    from analysis.sources.documents import Declared
+
+VIEWED = frozenset({"title", "standfirst", "body", "caption", "summary"})
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A line of a page (or a part of one, where the whole page stands on a single line) and what it is.
+
+    Parameters
+    ----------
+    number
+        1-based line, as an editor counts.
+    start, end
+        Where its characters stand in the text, without the white space around them.
+    role
+        title, standfirst, byline, dateline, caption, body, summary, blank or boilerplate.
+    reason
+        Why, in words.
+    """
+
+    number: int
+    start: int
+    end: int
+    role: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A page, read: what the article says of itself, its body, and the role of each line.
+
+    Parameters
+    ----------
+    text
+        The page as it was given; all offsets point into it.
+    title, standfirst, publisher, agency
+        Plain words, or None where the page does not say.
+    bylines
+        The names of the authors.
+    body
+        The paragraphs of the article, mended, a blank line between them; "" when the page holds no article.
+    lines
+        A passage for each line.
+    paragraphs
+        The lines that make up each paragraph, as (first, last) positions in `lines`.
+    declared
+        What the file says of itself in its markup, or None.
+    """
+
+    text: str
+    title: str | None
+    standfirst: str | None
+    bylines: tuple[str, ...]
+    publisher: str | None
+    agency: str | None
+    body: str
+    lines: list[Passage]
+    paragraphs: list[tuple[int, int]]
+    declared: Declared | None = None
+
+
+def read_article(text: str, declared: Declared | None = None) -> Article:
+    """Read a page of plain text.
+
+    Parameters
+    ----------
+    text
+        The text of a whole page, with its menus, notices and lists, in any layout.
+    declared
+        What the file says of itself in its markup; it wins over what is read from the text.
+
+    Returns
+    -------
+    Article
+        With a role and a reason for every line; nothing is left out.
+
+    >>> lead = "The dam broke on Monday, officials said, and the people of two villages had to be led to safety."
+    >>> article = read_article(f"Home\\nA Dam Breaks at Night\\n{lead}\\n{lead.replace('Monday', 'Tuesday')}")
+    >>> article.title, [passage.role for passage in article.lines]
+    ('A Dam Breaks at Night', ['boilerplate', 'title', 'body', 'body'])
+    """
+    rows = read_rows(text)
+    blocks = read_blocks(text, rows)
+    prose = read_prose(blocks)
+    roles = read_roles(blocks, prose, find_runs(prose))
+    named = [("blank", "")] * len(rows)
+    for block, role in zip(blocks, roles.roles, strict=True):
+        for at in range(block.first, block.last + 1):
+            named[at] = role
+    passages = [
+        Passage(row.number, row.start, row.end, *(role if row.end > row.start else ("blank", "")))
+        if role[0] != "blank" or row.end == row.start
+        else Passage(row.number, row.start, row.end, "boilerplate", "a rule or an empty list item")
+        for row, role in zip(rows, named, strict=True)
+    ]
+    paragraphs = [(block.first, block.last) for block in blocks]
+    body = [block for block, (role, _) in zip(blocks, roles.roles, strict=True) if role == "body"]
+    return Article(
+        text,
+        (declared and declared.title) or roles.title or None,
+        roles.standfirst or None,
+        (declared and tuple(declared.bylines)) or roles.bylines,
+        (declared and declared.publisher) or roles.publisher or None,
+        (declared and declared.agency) or roles.agency or None,
+        "\n\n".join(block.text for block in body),
+        passages,
+        paragraphs,
+        declared,
+    )
+
+
+def article_view(article: Article) -> View:
+    """The text that readers read: title, standfirst, body, captions and summary, each paragraph by itself.
+
+    Wrapped lines are joined by a space, paragraphs are separated by a blank line, characters whose bytes were read in
+    the wrong encoding are restored; every character maps back to `article.text`.
+
+    >>> lead = "The dam broke on Monday, officials said, and the people of the regionâ€™s two towns had to be led out."
+    >>> article_view(read_article(f"{lead}\\n\\n{lead} So it was.")).text.splitlines()[0]
+    'The dam broke on Monday, officials said, and the people of the region’s two towns had to be led out.'
+    """
+    paragraphs = [
+        [Span(passage.start, passage.end) for passage in article.lines[first : last + 1]]
+        for first, last in article.paragraphs
+        if article.lines[first].role in VIEWED
+    ]
+    return view_of(article.text, paragraphs)

@@ -1,0 +1,151 @@
+"""The shape of a page: its lines, and the blocks (paragraphs, list items, headings) that they make up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from analysis.text import sentences
+
+WRAP_WIDTHS = range(50, 101)  # the columns at which e-mail and old text files break their lines
+PAGE_ON_ONE_LINE = 600  # a line this long that holds nearly the whole text is cut into its parts
+
+_BULLET = re.compile(r"(?:[•●▪◦‣·*+○■–—-]|o|\d{1,2}[.)])\s+(?=\S)|[•●▪]")
+_HASHES = re.compile(r"#{1,6}\s+")
+_EMPTY = frozenset("•●▪◦‣·*+o-–—_=#|>~.,:;/\\()[]{} \t\r\xa0\u200b\ufeff")
+_COLUMNS = re.compile(r"\r|\t+| {3,}|\s[|•»]\s")
+
+
+@dataclass(slots=True)
+class Block:
+    """A stretch of text that stands by itself: a paragraph, a list item, a heading, a menu entry.
+
+    Parameters
+    ----------
+    first, last
+        Its first and last row, as indexes into the rows of the page.
+    text
+        Its words on one line, without the mark of a list item or heading.
+    indent
+        Columns before its first character.
+    bullet, heading
+        Whether it carries the mark of a list item or (Markdown) of a heading.
+    gap
+        Blank rows above it.
+    """
+
+    first: int
+    last: int
+    text: str
+    indent: int
+    bullet: bool
+    heading: bool
+    gap: int
+
+
+@dataclass(slots=True)
+class Row:
+    """A line, or a part of one where a whole page stands on a single line; the span is without outer white space."""
+
+    number: int
+    start: int
+    end: int
+    indent: int
+
+
+def read_rows(text: str) -> list[Row]:
+    r"""Cut a text into lines as an editor counts them; a page on one single line is cut into its parts.
+
+    >>> [(row.number, row.start, row.end) for row in read_rows("Title\r\n\r\n  Some words.")]
+    [(1, 0, 5), (2, 7, 7), (3, 11, 22)]
+    """
+    rows, start = [], 0
+    raw = text.split("\n")
+    if len(raw) > 1 and not raw[-1]:
+        raw.pop()
+    for number, line in enumerate(raw, 1):
+        content = line.strip(" \t\r\xa0\u200b\ufeff\x0b\x0c\u3000\u2003\u2009")
+        indent = line.index(content[0]) if content else 0
+        rows.append(Row(number, start + indent, start + indent + len(content), indent))
+        start += len(line) + 1
+    longest = max(rows, key=lambda row: row.end - row.start)
+    length = longest.end - longest.start
+    if length >= PAGE_ON_ONE_LINE and length > 0.8 * len(text):
+        at = longest.number - 1
+        rows[at : at + 1] = _parts(text, longest)
+    return rows
+
+
+def _parts(text: str, row: Row) -> list[Row]:
+    """The parts of a line that holds a whole page: what wide gaps and bars separate, then the sentences of each."""
+    parts, start = [], row.start
+    cuts = [(found.start(), found.end()) for found in _COLUMNS.finditer(text, row.start, row.end)]
+    for end, after in [*cuts, (row.end, row.end)]:
+        parts += [
+            Row(row.number, start + sentence.start, start + sentence.end, 0) for sentence in sentences(text[start:end])
+        ]
+        start = after
+    return parts or [row]
+
+
+def read_blocks(text: str, rows: list[Row]) -> list[Block]:
+    """Join the rows of wrapped paragraphs, and take off the marks of list items and headings.
+
+    Rows without a letter or digit (rules, empty bullets) belong to no block.
+    """
+    width = _wrap_width(text, rows)
+    blocks: list[Block] = []
+    gap, open_ended = 0, False
+    for at, row in enumerate(rows):
+        line = text[row.start : row.end]
+        if not line or _EMPTY.issuperset(line):
+            gap, open_ended = gap + 1, False
+            continue
+        bullet, heading, words = _unmarked(line)
+        if open_ended and not bullet and not heading and row.indent <= rows[at - 1].indent + 2:
+            blocks[-1].text += " " + words
+            blocks[-1].last = at
+        else:
+            blocks.append(Block(at, at, words, row.indent, bullet, heading, gap))
+            gap = 0
+        open_ended = bool(width) and _runs_on(text, rows, at, width)
+    return blocks
+
+
+def _unmarked(line: str) -> tuple[bool, bool, str]:
+    """Whether a line carries the mark of a list item or of a heading, and its words without the mark."""
+    if line[0] == "#" and (mark := _HASHES.match(line)):
+        return False, True, line[mark.end() :].strip("# ").replace("**", "")
+    if mark := _BULLET.match(line):
+        return True, False, line[mark.end() :].replace("**", "")
+    return False, False, line.replace("**", "") if "**" in line else line
+
+
+def _wrap_width(text: str, rows: list[Row]) -> int:
+    """The column at which the page breaks its lines, or 0 when it does not."""
+    lengths = sorted(row.indent + row.end - row.start for row in rows if row.end > row.start)
+    if len(lengths) < 3 or lengths[-1] not in WRAP_WIDTHS:
+        return 0
+    full = runs = 0
+    for row, after in pairwise(rows):
+        if row.end - row.start > 0.7 * lengths[-1] and after.end > after.start:
+            full += 1
+            runs += (
+                text[row.end - 1] not in ".!?"
+                and row.end - row.start + len(_first_word(text, after)) >= 0.8 * lengths[-1]
+            )
+    return lengths[-1] if full >= 2 and runs > full / 2 else 0
+
+
+def _runs_on(text: str, rows: list[Row], at: int, width: int) -> bool:
+    """Whether the paragraph goes on in the next row: its first word would not have fitted on this one."""
+    if at + 1 == len(rows) or rows[at + 1].start == rows[at + 1].end:
+        return False
+    row = rows[at]
+    used = row.indent + row.end - row.start + 1 + len(_first_word(text, rows[at + 1]))
+    return used > width - 3 or (used > 0.8 * width and text[row.end - 1] not in '.!?:”"')
+
+
+def _first_word(text: str, row: Row) -> str:
+    return text[row.start : min(row.end, row.start + 30)].split(maxsplit=1)[0]
