@@ -11,6 +11,8 @@ import pandas as pd
 TEXT, WHOLE, NUMBER, FLAG, DAY = "str", "int64", "float64", "bool", "datetime64[s]"
 
 MODALITIES = ("asserted", "attributed", "planned", "speculated", "denied")
+_EMPTY = {TEXT: "", WHOLE: 0, FLAG: False}
+
 STATUSES = ("agrees", "compatible", "differs", "changed over time", "not comparable", "single claim")
 ROLES = ("title", "standfirst", "byline", "dateline", "caption", "body", "summary", "blank", "boilerplate")
 PRECISION_WORDS = ("day", "week", "month", "quarter", "half", "year", "decade", "century", "fuzzy", "")
@@ -43,11 +45,27 @@ class Table:
     def frame(self, rows: Iterable[Sequence[Any] | Mapping[str, Any]] = ()) -> pd.DataFrame:
         """A DataFrame of these columns and dtypes, also when there are no rows.
 
+        Rows are sequences in column order, or mappings, whose missing values become "", 0, False, NaN or NaT.
+
+        Raises
+        ------
+        ValueError
+            When a mapping has a column that is not declared.
+
         >>> TABLES["origins"].frame().dtypes.astype(str).to_dict()
         {'document': 'str', 'origin': 'str', 'shared_with': 'str', 'share': 'float64'}
         """
-        data = pd.DataFrame(list(rows), columns=self.names)
+        filled = [self._fill(row) if isinstance(row, Mapping) else row for row in rows]
+        data = pd.DataFrame(filled, columns=self.names)
         return data.astype({column.name: column.dtype for column in self.columns})
+
+    def _fill(self, row: Mapping[str, Any]) -> list[Any]:
+        """The values of a row in column order; a value that is not given is empty, a column unknown is an error."""
+        if unknown := row.keys() - set(self.names):
+            raise ValueError(f"table {self.name} has no column {', '.join(sorted(unknown))}; declare it in schema.py")
+        return [
+            _EMPTY.get(column.dtype) if row.get(column.name) is None else row[column.name] for column in self.columns
+        ]
 
 
 def _span(what: str) -> tuple[Column, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-import sentencex
+import sentencex  # type: ignore[import-untyped]
 
 from analysis.values import Span
 
@@ -34,7 +34,8 @@ def lines(text: str) -> list[Line]:
     >>> [(line.number, line.span.of("ab\r\n\ncd")) for line in lines("ab\r\n\ncd")]
     [(1, 'ab'), (2, ''), (3, 'cd')]
     """
-    found, start = [], 0
+    found: list[Line] = []
+    start = 0
     for end in _LINE_END.finditer(text):
         found.append(Line(len(found) + 1, Span(start, end.start())))
         start = end.end()

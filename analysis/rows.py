@@ -1,0 +1,243 @@
+"""What the readers found in one document, as rows of the tables: each with its place in the file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from analysis.claims.events import Event
+from analysis.claims.figures import Figure
+from analysis.claims.standings import Standing
+from analysis.claims.statements import Statement
+from analysis.claims.written import Evidence
+from analysis.readers.actors import ActorMention
+from analysis.readers.dates import DateMention
+from analysis.readers.quantities import Quantity
+from analysis.sources.article import Passage
+from analysis.sources.documents import Document
+from analysis.text import LineIndex, View, sentences
+from analysis.values import Interval, Span
+
+Row = dict[str, Any]
+
+
+class Citer:
+    """Gives each finding its row id, its line and its exact words in the untouched text.
+
+    Parameters
+    ----------
+    document
+        The document that the words stand in.
+    view
+        The text that the readers read; None when spans already point into the reading text.
+    """
+
+    def __init__(self, document: Document, view: View | None = None) -> None:
+        self._document = document
+        self._view = view
+        self._lines = LineIndex(document.text)
+        self._seen: Counter[tuple[str, int, int]] = Counter()
+        self._sentences = sentences(view.text) if view else []
+        self._starts = [span.start for span in self._sentences]
+
+    def cite(self, table: str, start: int, end: int) -> Row:
+        """The leading columns of a row: id, document, line, char_from, char_to, text."""
+        span = self.place(Span(start, end))
+        key = (table, span.start, span.end)
+        self._seen[key] += 1
+        name = f"{self._document.file}\0{self._document.sha256}\0{table}\0{span.start}\0{span.end}\0{self._seen[key]}"
+        digest = hashlib.blake2b(name.encode("utf8", "surrogatepass"), digest_size=10).digest()
+        return {
+            "id": f"{table[0]}{base64.b32encode(digest).decode().lower()[:11]}",
+            "document": self._document.id,
+            "line": self._lines.at(span.start),
+            "char_from": span.start,
+            "char_to": span.end,
+            "text": span.of(self._document.text),
+        }
+
+    def place(self, span: Span) -> Span:
+        """A span of the view as a span of the reading text."""
+        return self._view.source(span) if self._view else span
+
+    def words(self, span: Span) -> str:
+        """The words that the readers saw: wrapped lines joined, broken characters mended."""
+        return span.of(self._view.text if self._view else self._document.text)
+
+    def sentence(self, start: int, end: int) -> Row:
+        """Where the sentence around a span stands in the reading text; the span itself when there is none."""
+        found = Span(start, end)
+        index = bisect_right(self._starts, start) - 1
+        if index >= 0 and self._sentences[index].end > start:
+            sentence = self._sentences[index]
+            found = Span(sentence.start, max(sentence.end, end))
+        placed = self.place(found)
+        return {"sentence_from": placed.start, "sentence_to": placed.end}
+
+
+def _days(prefix: str, interval: Interval | None) -> Row:
+    if interval is None:
+        return {f"{prefix}earliest": None, f"{prefix}latest": None}
+    return {f"{prefix}earliest": interval.earliest.isoformat(), f"{prefix}latest": interval.latest.isoformat()}
+
+
+def passage_rows(citer: Citer, passages: Iterable[Passage]) -> list[Row]:
+    """Rows of `passages`."""
+    rows = []
+    for passage in passages:
+        row = citer.cite("passages", passage.start, passage.end)
+        rows.append(row | {"line": passage.number, "role": passage.role, "reason": passage.reason})
+    return rows
+
+
+def evidence_rows(citer: Citer, pieces: Iterable[Evidence]) -> list[Row]:
+    """Rows of `written_evidence`."""
+    return [
+        citer.cite("written_evidence", piece.start, piece.end)
+        | {"earliest": _iso(piece.earliest), "latest": _iso(piece.latest), "reason": piece.reason}
+        for piece in pieces
+    ]
+
+
+def _iso(day: Any) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def date_rows(citer: Citer, mentions: Iterable[DateMention]) -> list[Row]:
+    """Rows of `dates`."""
+    return [
+        citer.cite("dates", mention.start, mention.end)
+        | _days("", mention.interval)
+        | {
+            "timex_type": mention.type,
+            "timex_value": mention.value,
+            "precision": mention.interval.precision if mention.interval else "",
+            "basis": mention.basis,
+            "reason": mention.reason,
+        }
+        for mention in mentions
+    ]
+
+
+def quantity_rows(citer: Citer, quantities: Iterable[Quantity]) -> list[Row]:
+    """Rows of `quantities`."""
+    rows = []
+    for quantity in quantities:
+        converted = quantity.converted
+        rows.append(
+            citer.cite("quantities", quantity.start, quantity.end)
+            | _bounds(quantity)
+            | {
+                "change": quantity.change,
+                "converted_low": converted.low if converted else None,
+                "converted_high": converted.high if converted else None,
+                "converted_currency": converted.currency if converted else "",
+            }
+        )
+    return rows
+
+
+def _bounds(quantity: Quantity) -> Row:
+    names = ("low", "high", "low_open", "high_open", "qualifier", "unit", "currency", "kind")
+    return {name: getattr(quantity, name) for name in names}
+
+
+def statement_rows(citer: Citer, statements: Iterable[Statement]) -> list[Row]:
+    """Rows of `statements`."""
+    rows = []
+    for statement in statements:
+        row = citer.cite("statements", statement.start, statement.end)
+        said_by = statement.speaker_span
+        row |= {name: getattr(statement, name) for name in ("speaker", "role", "cue", "kind", "claim")}
+        row["about"] = "; ".join(statement.about)
+        row["speaker_words"] = citer.words(said_by) if said_by else ""
+        rows.append(row | citer.sentence(statement.start, statement.end))
+    return rows
+
+
+def event_rows(citer: Citer, events: Iterable[Event]) -> list[Row]:
+    """Rows of `timeline`, not grouped yet."""
+    rows = []
+    for event in events:
+        clause, sentence = citer.place(event.clause), citer.place(event.sentence)
+        rows.append(
+            citer.cite("timeline", event.start, event.end)
+            | _days("", event.interval)
+            | {
+                "precision": event.interval.precision,
+                "basis": event.basis,
+                "kind": event.kind,
+                "actors": "; ".join(event.actors),
+                "place": event.place,
+                "event": citer.words(event.clause),
+                "clause_from": clause.start,
+                "clause_to": clause.end,
+                "sentence_from": sentence.start,
+                "sentence_to": sentence.end,
+                "modality": event.modality,
+                "attributed_to": event.attributed_to,
+                "stale": event.stale,
+            }
+        )
+    return rows
+
+
+def figure_rows(
+    citer: Citer, figures: Iterable[Figure], events: Sequence[Row], quantities: Sequence[Row], order: Sequence[Quantity]
+) -> list[Row]:
+    """Rows of `figures`, with the ids of their event and their quantity."""
+    place = {id(quantity): number for number, quantity in enumerate(order)}
+    rows = []
+    for figure in figures:
+        number = place.get(id(figure.quantity))
+        rows.append(
+            citer.cite("figures", figure.start, figure.end)
+            | _bounds(figure.quantity)
+            | _days("as_of_", figure.as_of)
+            | {name: getattr(figure, name) for name in ("measure", "subject", "attributed_to", "modality", "topic")}
+            | {
+                "event": "" if figure.event is None else events[figure.event]["id"],
+                "quantity": "" if number is None else quantities[number]["id"],
+            }
+            | citer.sentence(figure.start, figure.end)
+        )
+    return rows
+
+
+def standing_rows(citer: Citer, standings: Iterable[Standing]) -> list[Row]:
+    """Rows of `standings`."""
+    names = ("dimension", "leader", "trailing", "exception", "modality", "attributed_to")
+    return [
+        citer.cite("standings", standing.start, standing.end)
+        | {name: getattr(standing, name) for name in names}
+        | {"scope": "; ".join(standing.scope)}
+        | _days("period_", standing.period)
+        | citer.sentence(standing.start, standing.end)
+        for standing in standings
+    ]
+
+
+def actor_rows(citer: Citer, mentions: Iterable[ActorMention]) -> list[Row]:
+    """Rows of `actors`: each actor once, at the first mention."""
+    first: dict[str, ActorMention] = {}
+    roles: dict[str, str] = {}
+    count: Counter[str] = Counter()
+    for mention in mentions:
+        first.setdefault(mention.actor, mention)
+        roles[mention.actor] = roles.get(mention.actor) or mention.role
+        count[mention.actor] += 1
+    return [
+        citer.cite("actors", mention.start, mention.end)
+        | {
+            "actor": name,
+            "kind": mention.kind,
+            "role": roles[name],
+            "mentions": count[name],
+            "known": mention.known,
+        }
+        for name, mention in first.items()
+    ]
