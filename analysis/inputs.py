@@ -1,0 +1,91 @@
+"""What the notebooks were made from: one hash of the folder of articles."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+__all__ = ["find_notebooks", "inputs_hash", "nbval_mode", "stale_notebooks"]
+
+
+def inputs_hash(root: Path | str) -> str:
+    """SHA-256 of everything in `seeds/` that can change a page.
+
+    That is every file's path and content: the articles, documents.yaml, corrections.csv and reference/. README files
+    and names that begin with a dot are not read, and do not count.
+
+    Parameters
+    ----------
+    root
+        The project folder, which holds `seeds/`.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits, the same on every system.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as root:
+    ...     Path(root, "seeds").mkdir()
+    ...     nothing = inputs_hash(root)
+    ...     _ = Path(root, "seeds", "README.md").write_text("About these texts")
+    ...     unchanged = inputs_hash(root)
+    ...     _ = Path(root, "seeds", "001.txt").write_text("An article")
+    ...     inputs_hash(root) == nothing, unchanged == nothing
+    (False, True)
+    """
+    seeds = Path(root) / "seeds"
+    found = {path.relative_to(seeds).as_posix(): path for path in seeds.rglob("*") if path.is_file()}
+    total = hashlib.sha256()
+    for name, path in sorted(found.items()):
+        if not _is_left_out(name.split("/")):
+            with path.open("rb") as file:
+                total.update(f"{hashlib.file_digest(file, 'sha256').hexdigest()} {name}\n".encode())
+    return total.hexdigest()
+
+
+def _is_left_out(parts: Iterable[str]) -> bool:
+    return any(part.startswith(".") or part.upper().startswith("README") for part in parts)
+
+
+def find_notebooks(root: Path | str) -> list[Path]:
+    """The notebooks of a project, in order.
+
+    >>> find_notebooks("a folder without notebooks")
+    []
+    """
+    return sorted((Path(root) / "notebooks").glob("*.ipynb"))
+
+
+def stale_notebooks(root: Path | str) -> list[Path]:
+    """The notebooks whose outputs were not made from what `seeds/` holds now.
+
+    `python -m analysis notebooks` leaves the hash of its inputs in each notebook's metadata, under `workbook.inputs`.
+
+    >>> stale_notebooks("a folder without notebooks")
+    []
+    """
+    now = inputs_hash(root)
+    return [path for path in find_notebooks(root) if _recorded(path) != now]
+
+
+def _recorded(notebook: Path) -> object:
+    try:
+        return json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["workbook"]["inputs"]
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def nbval_mode(root: Path | str) -> Literal["strict", "lax"]:
+    """How the notebooks can be tested: their outputs compared (strict), or only that every cell runs (lax).
+
+    Outputs can be compared only while `seeds/` is what they were made from; after an article was added they differ
+    rightly, until `python -m analysis notebooks` makes them anew.
+
+    >>> nbval_mode("a folder without notebooks")
+    'strict'
+    """
+    return "lax" if stale_notebooks(root) else "strict"
