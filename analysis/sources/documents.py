@@ -14,7 +14,7 @@ from pathlib import Path
 from analysis.sources.entries import Entry, read_entries
 from analysis.sources.formats import Declared, UnreadableError, extract
 
-__all__ = ["SIZE_LIMIT", "Declared", "Document", "Entry", "read_document", "read_documents"]
+__all__ = ["SIZE_LIMIT", "Declared", "Document", "Entry", "read_document", "read_documents", "text_document"]
 
 SIZE_LIMIT = 20_000_000
 """Bytes above which a file is listed but not read: the longest articles are a hundredth of this."""
@@ -122,6 +122,16 @@ def read_documents(folder: Path | str) -> list[Document]:
     documents = _with_unique_ids([_read(path, root, seen) for path in paths])
     entries, _ = read_entries(root / "documents.yaml")
     return [replace(document, entry=_entry(document, entries)) for document in documents]
+
+
+def text_document(file: str, text: str) -> Document:
+    """A document of a text at hand: for trying a reader out, and for tests.
+
+    >>> text_document("a.txt", "Some words.").id
+    'a'
+    """
+    data = text.encode("utf8", "surrogatepass")
+    return Document(_token(Path(file).stem), file, hashlib.sha256(data).hexdigest(), len(data), "text", text, "en")
 
 
 def _files(folder: Path, root: Path, above: tuple[Path, ...]) -> Iterator[Path]:
