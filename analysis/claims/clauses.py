@@ -1,0 +1,86 @@
+"""The clause around a place in a sentence: what a date, a number or a cue belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from analysis.values import Span
+
+_OPENERS = (
+    "which|who|whose|whom|where|when|while|although|though|because|whereas|but|after|before|until|unless|if|following"
+)
+_STRONG = re.compile(r"[;:](?=\s)|\s[—–-]\s|—|\s(?=\()|\)(?=[\s,.])|,(?=\s+(?:and|or|but)\s+(?!\d))")
+_OPENER = re.compile(rf",?\s+(?=(?:{_OPENERS})\s)", re.IGNORECASE)
+_COMMA = re.compile(r",(?=[\s”\"'’])")
+_JOINT = re.compile(r"[,;]\s+|\s+(?=(?:and|or|but|while|then)\s)")
+
+
+def clause_around(text: str, sentence: Span, at: Span, others: Sequence[Span] = ()) -> Span:
+    """The clause of a sentence that holds a place.
+
+    A sentence is cut at semicolons, colons, dashes and brackets, before relative and subordinating words, at the comma
+    that ends what a comma and such a word began, and before ", and". Where two dates share a clause, it is cut once
+    more between them, if words like "and" stand there.
+
+    Parameters
+    ----------
+    text
+        The text that both spans point into.
+    sentence
+        The sentence.
+    at
+        The place; it is never cut itself.
+    others
+        Places that should stand in clauses of their own.
+
+    Returns
+    -------
+    Span
+        Without the white space and the punctuation around it; at least the place itself.
+
+    >>> text = "The group, which seized power in 1996, was founded in 1994 and banned in 2003."
+    >>> clause_around(text, Span(0, len(text)), Span(29, 37)).of(text)
+    'which seized power in 1996'
+    >>> clause_around(text, Span(0, len(text)), Span(73, 77), [Span(54, 58)]).of(text)
+    'and banned in 2003'
+    """
+    cuts = _cuts(text, sentence)
+    start = max((cut for cut in cuts if cut <= at.start), default=sentence.start)
+    end = min((cut for cut in cuts if cut >= at.end), default=sentence.end)
+    for other in others:
+        if start <= other.start and other.end <= at.start:
+            start = max(start, _joint(text, other.end, at.start, first=False))
+        elif at.end <= other.start and other.end <= end:
+            end = min(end, _joint(text, at.end, other.start, first=True) or end)
+    return _trim(text, Span(min(start, at.start), max(end, at.end)))
+
+
+def _cuts(text: str, sentence: Span) -> list[int]:
+    """Offsets between the clauses of a sentence."""
+    cuts = [match.end() for match in _STRONG.finditer(text, sentence.start, sentence.end)]
+    commas = [match.end() for match in _COMMA.finditer(text, sentence.start, sentence.end)]
+    following = iter(commas)
+    comma = next(following, None)
+    for match in _OPENER.finditer(text, sentence.start, sentence.end):
+        cuts.append(match.end())
+        while comma is not None and comma <= match.end():
+            comma = next(following, None)
+        if comma is not None and (text[match.start()] == "," or match.start() == sentence.start):
+            cuts.append(comma)
+    return cuts
+
+
+def _joint(text: str, start: int, end: int, first: bool) -> int:
+    """Where two places are best parted: the first or last joint between them; 0 when there is none."""
+    found = [match.end() for match in _JOINT.finditer(text, start, end)]
+    if not found:
+        return 0
+    return found[0] if first else found[-1]
+
+
+def _trim(text: str, span: Span) -> Span:
+    words = span.of(text)
+    left = len(words) - len(words.lstrip(" \t\r\n,;:—–-()"))
+    right = len(words.rstrip(" \t\r\n,;:.—–-("))
+    return Span(span.start + left, span.start + max(left, right))
