@@ -1,0 +1,98 @@
+"""The words around a number that bound it or make it a change: "at least", "about", "rose by", "or more"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.lexicon import load_lexicon
+
+_WINDOW = 48  # characters before a number in which its hedging words stand
+_WORD = re.compile(r"[^\s()\[\]“”\"]+")
+_FILLERS = frozenset(
+    "by a an the another further additional extra total of its his their this now only just even also still to at "
+    "than previous reported combined cumulative and".split()
+)
+_AFTER = re.compile(
+    r"[\s-]?(?:(?P<low>\+|plus\b|or more\b|or higher\b|or above\b|or over\b|and above\b|and over\b|or older\b|at least\b|upwards\b)"
+    r"|(?P<high>or less\b|or fewer\b|or under\b|or below\b|at most\b|or younger\b|maximum\b|tops\b)"
+    r"|(?P<about>or so\b|odd\b|approximately\b|roughly\b|on average\b))",
+    re.IGNORECASE,
+)
+_SYMBOLS = {"~": "about", "≈": "about", ">": "above", "<": "below", "≥": "low", "≤": "high", "sub-": "below"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hedge:
+    """What the words do: `side` is low, above, high, below, about or "" ; `change` is up, down or ""."""
+
+    side: str = ""
+    words: str = ""
+    start: int = -1
+    change: str = ""
+
+
+@cache
+def _phrases(section: str) -> dict[str, str]:
+    """Phrase in lower case → what it does."""
+    return {phrase: side for side, phrases in load_lexicon("units")[section].items() for phrase in phrases}
+
+
+def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
+    """The hedging and changing words that lead up to a number.
+
+    Parameters
+    ----------
+    text, start
+        Where the number begins.
+    floor
+        Where the number before it ends: no word is taken from further left.
+
+    >>> hedge_before("Shares rose by more than 5", 25)
+    Hedge(side='above', words='more than', start=15, change='up')
+    """
+    from_ = max(floor, start - _WINDOW)
+    window = text[from_:start]
+    for symbol, side in _SYMBOLS.items():
+        if window.rstrip().endswith(symbol):
+            at = from_ + window.rindex(symbol)
+            return Hedge(side, symbol, at, hedge_before(text, at, floor).change)
+    words = [(match[0].lower(), match.start()) for match in _WORD.finditer(window)]
+    side, said, at, change = "", "", start, ""
+    left = len(words)
+    skipped = 0
+    while left and skipped < 4:
+        for size in (3, 2, 1):
+            if size > left:
+                continue
+            phrase = " ".join(word for word, _ in words[left - size : left])
+            if not side and not change and skipped < 2 and phrase in _phrases("qualifiers"):
+                side, said, at = _phrases("qualifiers")[phrase], phrase, from_ + words[left - size][1]
+            elif phrase in _phrases("changes"):
+                change = _phrases("changes")[phrase]
+            else:
+                continue
+            left -= size
+            break
+        else:
+            word = words[left - 1][0]
+            if word not in _FILLERS:
+                break
+            left -= 1
+            skipped += 1
+        if change:
+            break
+    return Hedge(side, said, at, change)
+
+
+def hedge_after(text: str, end: int) -> Hedge:
+    """The hedging words behind a number or its unit; `start` is where they end.
+
+    >>> hedge_after("100 or more", 3)
+    Hedge(side='low', words='or more', start=11, change='')
+    """
+    match = _AFTER.match(text, end)
+    if not match:
+        return Hedge()
+    return Hedge(str(match.lastgroup), match[0].strip(" -").lower(), match.end())

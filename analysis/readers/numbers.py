@@ -1,0 +1,204 @@
+"""Numerals in a text: digits, words, fractions, dozens, ordinals, and "no country"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analysis.numerals import ORDINALS, SCALES, TENS, UNITS, number_of
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A numeral: its span, its bounds (no `high` for "dozens"), how it is written, and the scale that it names.
+
+    `form` is one of digits, words, fraction, vague, ordinal, zero; `scale` is a power of ten, 0 without a scale word.
+    """
+
+    start: int
+    end: int
+    low: float
+    high: float | None
+    form: str
+    scale: int = 0
+
+
+_POWERS = {word: len(str(value)) - 1 for word, value in SCALES.items()} | {
+    **dict.fromkeys(("k",), 3),
+    **dict.fromkeys(("m", "mn", "mln", "mil", "mio"), 6),
+    **dict.fromkeys(("b", "bn", "bln"), 9),
+    **dict.fromkeys(("t", "tn", "trn"), 12),
+}
+_PARTS = {
+    word: value
+    for value, name in enumerate("half third quarter fifth sixth seventh eighth ninth tenth".split(), start=2)
+    for word in (name, name + "s")
+} | {"halves": 2, "fourths": 4}
+_SIGNS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
+_MANY = {"tens": 20, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "millions": 2e6, "billions": 2e9,
+         "trillions": 2e12}  # fmt: skip
+
+
+def _any(words: object) -> str:
+    """An alternation of words, the longest first."""
+    return "|".join(sorted({str(word) for word in words}, key=lambda word: (-len(word), word)))  # type: ignore[attr-defined]
+
+
+_BIG = _any(word for word in SCALES if word != "hundred")
+_TO_99 = rf"(?:(?:{_any(TENS)})(?:[-\s](?:{_any(w for w, v in UNITS.items() if 0 < v < 10)}))?|{_any(UNITS)})\b"
+_TO_999 = rf"(?:{_TO_99}(?:[-\s]hundred\b(?:\s(?:and\s)?{_TO_99})?)?|an?\shundred\b(?:\sand\s{_TO_99})?)"
+_FLAGS = re.IGNORECASE | re.VERBOSE
+
+_START = re.compile(
+    rf"""(?<![a-z_\d\#@&=/\\])(?:\.?\d|[½¼¾⅓⅔]
+    |\b(?:half\s)?(?:an?\s)?(?:{_any([*UNITS, *TENS, *ORDINALS, *SCALES, *_PARTS, *_MANY, "no", "dozen", "score"])})\b)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_DIGITS = re.compile(
+    rf"""(?P<digits>\d{{1,3}}(?:,\d{{2,3}}){{1,6}}(?!\d)(?:\.\d{{1,6}})?|\d{{0,15}}\.\d{{1,10}}|\d{{1,15}})(?![\d½¼¾⅓⅔])
+    (?:[\s-]?(?P<scale>(?:hundred|{_BIG}|bln|bn|mln|mil|mio|mn|trn|tn)(?![a-z]))|(?P<letter>\s?[kmbt])(?![\w’'²³/]))?""",
+    _FLAGS,
+)
+_MIXED = re.compile(rf"(?P<whole>\d{{0,9}})\s?(?:(?P<sign>[½¼¾⅓⅔])|(?<=\d)\s1/2)(?:\s(?P<scale>{_BIG})\b)?", _FLAGS)
+_WORDS = re.compile(
+    rf"""(?P<words>{_TO_999}(?:[-\s](?:{_BIG})\b(?:,?\s(?:and\s)?{_TO_999})?){{0,4}}|an?\s(?:{_BIG})\b)
+    (?P<half>\sand\sa\shalf\b)?(?:\s(?P<scale>{_BIG})\b)?""",
+    _FLAGS,
+)
+_FRACTION = re.compile(
+    rf"""half\san?\s(?P<scale>dozen|{_BIG})\b
+    |half(?=\s(?:of|the|all|its|their|his|her|our|my|an?\s(?!century))\b)
+    |(?P<count>an?|{_any(w for w, v in UNITS.items() if 0 < v < 10)})[-\s](?P<part>{_any(_PARTS)})\b
+     (?=\s(?:of|as|the|more|less|fewer|higher|lower)\b|[.,;)]|\s?$)""",
+    _FLAGS,
+)
+_VAGUE = re.compile(
+    rf"(?:(?P<tens>tens|dozens|hundreds)\sof\s)?(?P<many>{_any(_MANY)})\b(?=\s(?:of|more)\b|\s[a-z]{{3}})", _FLAGS
+)
+_DOZEN = re.compile(
+    rf"(?P<half>half\s)?(?P<count>an?|{_TO_99})\s(?P<few>(?:few|couple)\s(?:of\s)?)?(?P<unit>dozen|score)\b", _FLAGS
+)
+_ORDINAL = re.compile(
+    rf"""(?:(?P<digits>\d{{1,3}})(?:st|nd|rd|th)|(?P<word>{_any(ORDINALS)}))\b
+    (?=[-\s](?:largest|biggest|highest|lowest|smallest|deadliest|richest|poorest|most)\b
+    |\s(?:worldwide|globally|overall|(?:in|of)\sthe\s(?:world|region|ranking|index)|(?:\w{{1,20}}\s)?to\s))""",
+    _FLAGS,
+)
+_ZERO = re.compile(
+    r"""no(?=\s(?:(?:other|foreign|single)\s)?(?:countr(?:y|ies)|states?|nations?|governments?|casualties|fatalities|deaths
+    |injuries|survivors|victims|civilians|hostages|soldiers|members?)\b)""",
+    _FLAGS,
+)
+
+
+def find_numbers(text: str) -> Iterator[Number]:
+    """The numerals of a text in order, none overlapping; what they count is not looked at.
+
+    Yields
+    ------
+    Number
+        Also years, days and clock times: telling them apart needs their surroundings (`labels`).
+
+    >>> [(number.low, number.high, number.form) for number in find_numbers("two dozen of 1.5 million; scores of men")]
+    [(24.0, 24.0, 'words'), (1500000.0, 1500000.0, 'digits'), (40.0, None, 'vague')]
+    """
+    end = 0
+    for begin in _START.finditer(text):
+        if begin.start() < end:
+            continue
+        for read in _DIGIT_READERS if begin[0][-1].isnumeric() else _WORD_READERS:
+            number = read(text, begin.start())
+            if number:
+                end = number.end
+                yield number
+                break
+
+
+def _read_digits(text: str, at: int) -> Number | None:
+    match = _DIGITS.match(text, at)
+    if not match:
+        return None
+    letter = match["letter"]
+    name = (match["scale"] or letter or "").strip().lower()
+    end = match.end()
+    if letter and letter[0].isspace() and not (letter[-1].isupper() and letter[-1] in "MB"):
+        name, end = "", match.end("digits")
+    power = _POWERS.get(name, 0)
+    value = float(f"{match['digits'].replace(',', '')}e{power}")
+    return Number(at, end, value, value, "digits", power)
+
+
+def _read_mixed(text: str, at: int) -> Number | None:
+    match = _MIXED.match(text, at)
+    if not match:
+        return None
+    power = _POWERS.get((match["scale"] or "").lower(), 0)
+    value = (float(match["whole"] or 0) + _SIGNS.get(match["sign"] or "", 0.5)) * 10**power
+    return Number(at, match.end(), value, value, "digits" if match["whole"] else "fraction", power)
+
+
+def _read_words(text: str, at: int) -> Number | None:
+    match = _WORDS.match(text, at)
+    if not match:
+        return None
+    value = number_of(match["words"])
+    if value is None:
+        return None
+    scale = (match["scale"] or "").lower()
+    total = (value + (0.5 if match["half"] else 0)) * SCALES.get(scale, 1)
+    power = _POWERS.get(scale, 0) or max(
+        (_POWERS[w] for w in match["words"].lower().split() if w in _POWERS), default=0
+    )
+    return Number(at, match.end(), float(total), float(total), "words", power)
+
+
+def _read_fraction(text: str, at: int) -> Number | None:
+    match = _FRACTION.match(text, at)
+    if not match:
+        return None
+    if scale := match["scale"]:
+        value = 6.0 if scale.lower() == "dozen" else SCALES[scale.lower()] / 2
+        return Number(at, match.end(), value, value, "words", _POWERS.get(scale.lower(), 0))
+    count, part = (match["count"] or "one").lower(), (match["part"] or "half").lower()
+    value = (1 if count in ("a", "an") else UNITS[count]) / _PARTS[part]
+    return Number(at, match.end(), value, value, "fraction")
+
+
+def _read_vague(text: str, at: int) -> Number | None:
+    match = _VAGUE.match(text, at)
+    if not match:
+        return None
+    low = float(_MANY[match["many"].lower()])
+    if match["tens"]:
+        low *= _MANY[match["tens"].lower()] / 2
+    return Number(at, match.end(), low, None, "vague")
+
+
+def _read_dozen(text: str, at: int) -> Number | None:
+    match = _DOZEN.match(text, at)
+    if not match:
+        return None
+    each = 12.0 if match["unit"].lower() == "dozen" else 20.0
+    if match["few"]:
+        return Number(at, match.end(), 2 * each, None, "vague")
+    value = (number_of(match["count"]) or 1) * each if match["count"].lower() not in ("a", "an") else each
+    value = value / 2 if match["half"] else value
+    return Number(at, match.end(), value, value, "words")
+
+
+def _read_ordinal(text: str, at: int) -> Number | None:
+    match = _ORDINAL.match(text, at)
+    if not match:
+        return None
+    value = float(match["digits"] or ORDINALS[match["word"].lower()])
+    return Number(at, match.end(), value, value, "ordinal")
+
+
+def _read_zero(text: str, at: int) -> Number | None:
+    match = _ZERO.match(text, at)
+    return Number(at, match.end(), 0.0, 0.0, "zero") if match else None
+
+
+_DIGIT_READERS = (_read_ordinal, _read_mixed, _read_digits)
+_WORD_READERS = (_read_fraction, _read_dozen, _read_words, _read_vague, _read_ordinal, _read_zero)

@@ -1,0 +1,191 @@
+"""What a number counts or measures: physical units, money, and the noun phrase that follows it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.lexicon import load_lexicon
+from analysis.readers.money import currency_name, currency_words
+
+_WINDOW = 100  # characters behind a number in which its unit has to stand
+_TOKEN = re.compile(r"[^\W\d_][\w&]*(?:[’'./-][^\W_]+)*\.?|%|°[CF]?|[^\s\w]|\d[\d.,]*")
+_RATE = re.compile(
+    r"\s?(?:per|an?|each|every|/|-a-|a-)[\s-]?(?P<base>(?:sq(?:uare)?\.?\s)?[a-z]{1,12})\b", re.IGNORECASE
+)
+_INVARIANT = frozenset(
+    "people personnel police troops staff crew aircraft sheep fish series species headquarters cattle deer crossroads "
+    "means forces clergy folk youth percent cod offspring spacecraft hovercraft infantry cavalry".split()
+)
+_IRREGULAR = {
+    "men": "man", "women": "woman", "children": "child", "feet": "foot", "lives": "life", "wives": "wife", "mice": "mouse",
+    "knives": "knife", "leaves": "leaf", "thieves": "thief", "halves": "half", "wolves": "wolf", "teeth": "tooth",
+    "crises": "crisis", "analyses": "analysis", "bases": "base", "criteria": "criterion", "phenomena": "phenomenon",
+    "media": "medium", "buses": "bus", "viruses": "virus", "movies": "movie", "bonuses": "bonus", "campuses": "campus",
+    "geese": "goose", "shelves": "shelf", "calves": "calf", "selves": "self", "loaves": "loaf", "cookies": "cookie",
+    "rookies": "rookie", "zombies": "zombie", "axes": "axis", "theses": "thesis", "hypotheses": "hypothesis",
+    "shoes": "shoe", "caches": "cache", "axles": "axle", "ties": "tie", "lies": "lie", "pies": "pie",
+}  # fmt: skip
+_NO_PLURAL = ("ss", "us", "is", "'s", "’s", "ous")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What was found behind a number: the unit's name, its kind, the ISO code of money, and where the words end."""
+
+    name: str
+    kind: str
+    end: int
+    currency: str = ""
+
+
+@cache
+def _names() -> dict[str, tuple[str, str]]:
+    """Name or symbol → unit and kind. Names longer than three letters stand in lower case, with their plurals."""
+    found: dict[str, tuple[str, str]] = {}
+    for kind, units in load_lexicon("units")["units"].items():
+        for unit, others in units.items():
+            for name in (unit, *others):
+                found[name] = (unit, kind)
+                if len(name) > 2:
+                    found[name.lower()] = found[name.lower() + "s"] = (unit, kind)
+    return found
+
+
+@cache
+def _stops() -> frozenset[str]:
+    return frozenset(load_lexicon("units")["stops"].split())
+
+
+def singular(noun: str) -> str:
+    """The singular of a plural noun; any other word comes back as it is.
+
+    >>> [singular(word) for word in ("lawsuits", "women", "countries", "churches", "police")]
+    ['lawsuit', 'woman', 'country', 'church', 'police']
+    """
+    lower = noun.lower()
+    head, hyphen, last = lower.rpartition("-")
+    if last in _IRREGULAR:
+        return head + hyphen + _IRREGULAR[last]
+    if last.endswith("men") and len(last) > 4:
+        return lower[:-3] + "man"
+    if not is_plural(noun) or last in _INVARIANT:
+        return lower
+    if lower.endswith("ies") and len(last) > 4:
+        return lower[:-3] + "y"
+    if lower.endswith(("sses", "ches", "shes", "xes", "zzes", "oes")):
+        return lower[:-2]
+    return lower[:-1]
+
+
+def is_plural(word: str) -> bool:
+    """Whether a word has the form of a plural noun."""
+    lower = word.lower().rpartition("-")[2]
+    if lower in _IRREGULAR or lower in _INVARIANT or (lower.endswith("men") and len(lower) > 4):
+        return True
+    return len(lower) > 2 and lower.endswith("s") and not lower.endswith(_NO_PLURAL)
+
+
+def unit_after(text: str, end: int, one: bool = False) -> Unit | None:
+    """The unit behind a number.
+
+    Parameters
+    ----------
+    text, end
+        Where the number ends.
+    one
+        Whether the number is 1, so that what it counts stands in the singular.
+
+    Returns
+    -------
+    Unit or None
+        None when no unit follows. A counted noun keeps its attributes: "civil lawsuit".
+
+    >>> unit_after("4 civil lawsuits were filed", 1).name, unit_after("5 km away", 1).name
+    ('civil lawsuit', 'kilometre')
+    """
+    window = text[end : end + _WINDOW].split("\n", 1)[0]
+    tokens = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(window)]
+    if tokens and tokens[0][0] == "-":
+        return _hyphenated(window, tokens, end)
+    return _known(window, tokens, end) or _counted(window, tokens, end, one)
+
+
+def _known(window: str, tokens: list[tuple[str, int, int]], end: int) -> Unit | None:
+    """A unit or a currency of the lexicon, the longest name first."""
+    if not tokens or tokens[0][1] > 1:
+        return None
+    for count in range(min(4, len(tokens)), 0, -1):
+        name = window[tokens[0][1] : tokens[count - 1][2]].rstrip(".")
+        lower = name.lower()
+        if (code := currency_words().get(lower)) is not None:
+            return Unit(currency_name(code), "money", end + tokens[count - 1][2], code)
+        unit, kind = _names().get(name) or (_names().get(lower) if len(name) > 2 else None) or ("", "")
+        if unit:
+            return Unit(unit, kind, end + tokens[count - 1][2])
+    return None
+
+
+def _hyphenated(window: str, tokens: list[tuple[str, int, int]], end: int) -> Unit | None:
+    """The unit of "90-minute", "65-year-old", "1.8 billion-mile"."""
+    if len(tokens) < 2 or tokens[1][1] != 1:
+        return None
+    name = tokens[1][0].lower()
+    for part in (name, name.split("-")[0]):
+        found = _names().get(part)
+        if found:
+            return Unit(*found, end + 1 + len(part))
+    return None
+
+
+def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: bool) -> Unit | None:
+    """The noun phrase of things counted: words up to the first plural, without articles and conjunctions."""
+    words: list[str] = []
+    last = start = 0
+    if tokens and tokens[0][0].lower() == "of":
+        start = 2 if len(tokens) > 1 and tokens[1][0].lower() in _OF_WHICH else 1
+    for word, begin, finish in tokens[start : start + 7]:
+        lower = word.lower().rstrip(".")
+        if lower in ("and", "or", "&") and words and not is_plural(words[-1]):
+            continue
+        if not word[0].isalpha() or (lower in _stops() and lower not in _INVARIANT):
+            break
+        if words and is_plural(words[-1]) and not is_plural(word):
+            break
+        words.append(word.rstrip("."))
+        last = finish
+        if window[begin - 1 : begin] not in ("", " ", "-"):
+            break
+        if word.endswith(".") or words[-1].lower() in _PERSONS:
+            break
+    if not words:
+        return None
+    plural = [index for index, word in enumerate(words) if is_plural(word)]
+    if plural:
+        words = words[: plural[-1] + 1]
+    elif one:
+        words = words[:3]
+    else:
+        return None
+    last = next(t[2] for t in tokens[start:] if t[0].rstrip(".") == words[-1])
+    name = " ".join([*(word.lower() for word in words[:-1]), singular(words[-1])])
+    return Unit(name, "count", end + last)
+
+
+_OF_WHICH = frozenset("the its their his her our these those this that my your all".split())
+_PERSONS = frozenset("people men women children".split())
+
+
+def rate_after(text: str, end: int) -> tuple[str, int] | None:
+    """The base of a rate behind a unit ("a year", "per sq m"), and where it ends."""
+    match = _RATE.match(text, end)
+    if not match:
+        return None
+    base = match["base"].lower()
+    found = _names().get(base) or _names().get(singular(base))
+    if found and found[1] in ("duration", "distance", "measure"):
+        return found[0], match.end()
+    if re.match(r"\s?per\b|/", text[end : end + 4]) and base.isalpha() and base not in _stops():
+        return singular(base), match.end()
+    return None
