@@ -1,0 +1,53 @@
+"""The verbs of saying, thinking and wanting, in all their forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.lexicon import load_lexicon
+
+FRAMES = ("say", "tell", "think", "urge", "stance")
+_VOWELS = "aeiou"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A form of a verb of attribution: the verb, what it takes ("say", "tell" …), and which form it is."""
+
+    lemma: str
+    frame: str
+    form: str
+    """base, s, ed or ing."""
+    particles: tuple[str, ...] = ()
+
+
+@cache
+def cues() -> Mapping[str, Cue]:
+    """Every form of every verb of the lexicon.
+
+    >>> cues()["said"].lemma, cues()["criticised"].frame, cues()["claims"].form
+    ('say', 'stance', 's')
+    """
+    lexicon = load_lexicon("cues")
+    found: dict[str, Cue] = {}
+    for frame in FRAMES:
+        for lemma in lexicon[frame]:
+            particles = tuple(lexicon["particles"].get(lemma, ()))
+            for form, word in _forms(lemma, lexicon["irregular"].get(lemma)):
+                found.setdefault(word, Cue(lemma, frame, form, particles))
+    return found
+
+
+def _forms(lemma: str, irregular: list[str] | None) -> Iterator[tuple[str, str]]:
+    yield "base", lemma
+    if irregular:
+        for word in irregular:
+            yield "ing" if word.endswith("ing") else "s" if word.endswith("s") else "ed", word
+        return
+    consonant_y = lemma.endswith("y") and lemma[-2] not in _VOWELS
+    stem = lemma[:-1] + "i" if consonant_y else lemma
+    yield "s", stem + ("es" if consonant_y or lemma.endswith(("s", "sh", "ch", "x", "z")) else "s")
+    yield "ed", stem + ("d" if lemma.endswith("e") else "ed")
+    yield "ing", (lemma[:-1] if lemma.endswith("e") else lemma) + "ing"
