@@ -51,7 +51,7 @@ _TO_999 = rf"(?:{_TO_99}(?:[-\s]hundred\b(?:\s(?:and\s)?{_TO_99})?)?|an?\shundre
 _FLAGS = re.IGNORECASE | re.VERBOSE
 
 _START = re.compile(
-    rf"""(?<![a-z_\d\#@&=/\\])(?:\.?\d|[½¼¾⅓⅔]
+    rf"""(?<![_\d\#@&=/\\])(?<!(?-i:[a-z]))(?:\.?\d|[½¼¾⅓⅔]
     |\b(?:half\s)?(?:an?\s)?(?:{_any([*UNITS, *TENS, *ORDINALS, *SCALES, *_PARTS, *_MANY, "no", "dozen", "score"])})\b)""",
     re.VERBOSE | re.IGNORECASE,
 )

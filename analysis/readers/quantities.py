@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from analysis.readers.hedges import hedge_after, hedge_before
 from analysis.readers.labels import is_label, is_score, is_year
-from analysis.readers.money import currency_before, currency_name, currency_sign_after
+from analysis.readers.money import currency_before, currency_name, currency_sign_after, resolve_dollar
 from analysis.readers.numbers import Number, find_numbers
 from analysis.readers.units import Unit, rate_after, unit_after
 from analysis.values import Bounds
+
+
+__all__ = ["Conversion", "Quantity", "find_quantities", "resolve_dollar"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class _Amount:
     sign: bool  # money by the sign before it
     plain: bool = False  # nothing but the numeral
     qualifier: str = ""
+    joined: bool = False  # two numerals that make a range or a ratio
 
 
 _BETWEEN = re.compile(r"\bbetween\s(?:about\s|an estimated\s)?\Z", re.IGNORECASE)
@@ -114,7 +119,7 @@ def find_quantities(text: str, dollar: str | None = None) -> list[Quantity]:
     >>> [(q.text, q.low, q.high, q.unit) for q in find_quantities("Between 40 and 50 people died, 3 km from Kabul.")]
     [('Between 40 and 50 people', 40.0, 50.0, 'people'), ('3 km', 3.0, 3.0, 'kilometre')]
     """
-    amounts = _merge(text, _amounts(text))
+    amounts = _merge(text, (_amount(text, number) for number in find_numbers(text)))
     found: list[Quantity] = []
     for amount in amounts:
         quantity = _hedged(text, amount, found[-1].end if found else 0, dollar)
@@ -124,16 +129,6 @@ def find_quantities(text: str, dollar: str | None = None) -> list[Quantity]:
             found[-1] = replace(found[-1], converted=conversion, end=end, text=text[found[-1].start : end])
         else:
             found.append(quantity)
-    return found
-
-
-def _amounts(text: str) -> list[_Amount]:
-    """The numbers that measure something, each with its currency and unit."""
-    found = []
-    for number in find_numbers(text):
-        amount = _amount(text, number)
-        if amount and not _no_measure(text, amount):
-            found.append(amount)
     return found
 
 
@@ -175,6 +170,8 @@ _MINUS = re.compile(r"(?:\bminus[\s-]|(?<=[\s$€£(])[-−])\Z", re.IGNORECASE)
 def _no_measure(text: str, amount: _Amount) -> bool:
     """Whether a numeral only looks like a quantity."""
     number, unit = amount.number, amount.unit
+    if amount.joined:
+        return False
     if amount.sign or number.form in ("vague", "fraction", "ordinal", "zero"):
         return False
     if number.form == "words":
@@ -204,14 +201,20 @@ _YEAR_CUE = re.compile(r"\b(?:in|since|by|of|the|until|from|before|after|mid|lat
 _NAMED = re.compile(r"(?<=[\w,] )[A-Z][\w&’'/.-]*\s\Z")
 
 
-def _merge(text: str, amounts: list[_Amount]) -> list[_Amount]:
-    """Join the two ends of ranges ("between 2 and 3", "5 to 10 %", "$5–6bn"), and ratios ("two in five")."""
+def _merge(text: str, amounts: Iterable[_Amount | None]) -> list[_Amount]:
+    """Join the two ends of ranges ("between 2 and 3", "$5–6bn") and the two parts of "two in five"; drop mere labels."""
     merged: list[_Amount] = []
     for amount in amounts:
+        if not amount:
+            continue
         if merged and (joined := _range(text, merged[-1], amount) or _ratio(text, merged[-1], amount)):
             merged[-1] = joined
-        else:
-            merged.append(amount)
+            continue
+        if merged and _no_measure(text, merged[-1]):
+            merged.pop()
+        merged.append(amount)
+    if merged and _no_measure(text, merged[-1]):
+        merged.pop()
     return merged
 
 
@@ -246,7 +249,7 @@ def _range(text: str, first: _Amount, second: _Amount) -> _Amount | None:
     qualifier = "between" if between else ""
     if match := _BETWEEN.search(bounds) if between else _FROM.search(bounds):
         start = first.start - len(bounds) + match.start()
-    return _Amount(second.number, start, second.end, low, high, b, first.sign or second.sign, False, qualifier or "to")
+    return replace(second, start=start, low=low, high=high, sign=first.sign or second.sign, qualifier=qualifier or "to", joined=True)
 
 
 def _ratio(text: str, first: _Amount, second: _Amount) -> _Amount | None:
@@ -257,15 +260,8 @@ def _ratio(text: str, first: _Amount, second: _Amount) -> _Amount | None:
         return None
     if first.plain and second.low and first.low < second.low and _IN.match(gap):
         value = first.low / second.low
-        return _Amount(
-            second.number,
-            first.start,
-            second.end,
-            value,
-            value,
-            replace(second.unit, kind="ratio") if second.unit else None,
-            False,
-        )
+        unit = replace(second.unit, kind="ratio") if second.unit else None
+        return replace(second, start=first.start, low=value, high=value, unit=unit, joined=True)
     return None
 
 

@@ -12,7 +12,7 @@ from analysis.readers.money import currency_name, currency_words
 _WINDOW = 100  # characters behind a number in which its unit has to stand
 _TOKEN = re.compile(r"[^\W\d_][\w&]*(?:[’'./-][^\W_]+)*\.?|%|°[CF]?|[^\s\w]|\d[\d.,]*")
 _RATE = re.compile(
-    r"\s?(?:per|an?|each|every|/|-a-|a-)[\s-]?(?P<base>(?:sq(?:uare)?\.?\s)?[a-z]{1,12})\b", re.IGNORECASE
+    r"(?:\s(?:per|an?|each|every)[\s-]|\s?/\s?|-an?-)(?P<base>(?:sq(?:uare)?\.?\s)?[a-z]{1,12})\b", re.IGNORECASE
 )
 _INVARIANT = frozenset(
     "people personnel police troops staff crew aircraft sheep fish series species headquarters cattle deer crossroads "
@@ -108,14 +108,16 @@ def unit_after(text: str, end: int, one: bool = False) -> Unit | None:
     window = text[end : end + _WINDOW].split("\n", 1)[0]
     tokens = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(window)]
     if tokens and tokens[0][0] == "-":
-        return _hyphenated(window, tokens, end)
+        return _hyphenated(tokens, end)
+    if len(tokens) > 1 and tokens[0][0].lower() == "of":
+        del tokens[: 2 if tokens[1][0].lower() in _OF_WHICH else 1]
+    elif not tokens or tokens[0][1] > 1:
+        return None
     return _known(window, tokens, end) or _counted(window, tokens, end, one)
 
 
 def _known(window: str, tokens: list[tuple[str, int, int]], end: int) -> Unit | None:
     """A unit or a currency of the lexicon, the longest name first."""
-    if not tokens or tokens[0][1] > 1:
-        return None
     for count in range(min(4, len(tokens)), 0, -1):
         name = window[tokens[0][1] : tokens[count - 1][2]].rstrip(".")
         lower = name.lower()
@@ -127,7 +129,7 @@ def _known(window: str, tokens: list[tuple[str, int, int]], end: int) -> Unit | 
     return None
 
 
-def _hyphenated(window: str, tokens: list[tuple[str, int, int]], end: int) -> Unit | None:
+def _hyphenated(tokens: list[tuple[str, int, int]], end: int) -> Unit | None:
     """The unit of "90-minute", "65-year-old", "1.8 billion-mile"."""
     if len(tokens) < 2 or tokens[1][1] != 1:
         return None
@@ -142,10 +144,7 @@ def _hyphenated(window: str, tokens: list[tuple[str, int, int]], end: int) -> Un
 def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: bool) -> Unit | None:
     """The noun phrase of things counted: words up to the first plural, without articles and conjunctions."""
     words: list[str] = []
-    last = start = 0
-    if tokens and tokens[0][0].lower() == "of":
-        start = 2 if len(tokens) > 1 and tokens[1][0].lower() in _OF_WHICH else 1
-    for word, begin, finish in tokens[start : start + 7]:
+    for word, begin, _ in tokens[:7]:
         lower = word.lower().rstrip(".")
         if lower in ("and", "or", "&") and words and not is_plural(words[-1]):
             continue
@@ -154,10 +153,7 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
         if words and is_plural(words[-1]) and not is_plural(word):
             break
         words.append(word.rstrip("."))
-        last = finish
-        if window[begin - 1 : begin] not in ("", " ", "-"):
-            break
-        if word.endswith(".") or words[-1].lower() in _PERSONS:
+        if word.endswith(".") or lower in _PERSONS or window[begin - 1 : begin] not in ("", " ", "-"):
             break
     if not words:
         return None
@@ -168,7 +164,7 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
         words = words[:3]
     else:
         return None
-    last = next(t[2] for t in tokens[start:] if t[0].rstrip(".") == words[-1])
+    last = next(t[1] for t in tokens if t[0].rstrip(".") == words[-1]) + len(words[-1])
     name = " ".join([*(word.lower() for word in words[:-1]), singular(words[-1])])
     return Unit(name, "count", end + last)
 
