@@ -1,0 +1,98 @@
+"""One timeline from many documents: which mentions tell of the same event, and which days mattered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+import pandas as pd
+
+from analysis.claims.grouping import Mention, group_mentions
+from analysis.claims.ranking import rank_dates
+from analysis.claims.words import stems
+from analysis.schema import TABLES
+
+__all__ = ["count_origins", "group_events", "rank_dates", "stable_name"]
+
+_FILLED = ["group", "group_earliest", "group_latest", "group_agrees", "group_documents", "group_origins"]
+
+
+def group_events(timeline: pd.DataFrame, origins: pd.DataFrame) -> pd.DataFrame:
+    """Find the mentions that tell of the same event, within and across documents.
+
+    Parameters
+    ----------
+    timeline
+        The table of that name.
+    origins
+        The table of that name: documents of one origin count as one source; so do documents that give the same
+        speaker's words.
+
+    Returns
+    -------
+    DataFrame
+        The timeline with group, group_earliest, group_latest (day: the days that all mentions allow, or the hull when
+        there is none), group_agrees, group_documents and group_origins (counts) filled.
+    """
+    if timeline.empty:
+        return TABLES["timeline"].frame(timeline.to_dict("records"))
+    ids, documents, speakers = (timeline[name].tolist() for name in ("id", "document", "attributed_to"))
+    origin = dict(zip(origins["document"], origins["origin"], strict=True))
+    rows: list[tuple[object, ...]] = [()] * len(ids)
+    for group in group_mentions(list(_mentions(timeline))):
+        numbers = sorted(member.number for member in group.members)
+        sources = [(documents[number], speakers[number]) for number in numbers]
+        values = (
+            stable_name("e", ids[numbers[0]]),
+            date.fromordinal(group.low).isoformat(),
+            date.fromordinal(group.high).isoformat(),
+            group.agrees,
+            len({document for document, _ in sources}),
+            count_origins(sources, origin),
+        )
+        for number in numbers:
+            rows[number] = values
+    filled = pd.DataFrame(rows, columns=_FILLED, index=timeline.index)
+    types = {column.name: column.dtype for column in TABLES["timeline"].columns if column.name in _FILLED}
+    return timeline.assign(**{name: filled[name].astype(types[name]) for name in _FILLED})
+
+
+def count_origins(sources: Iterable[tuple[str, str]], origin: Mapping[str, str]) -> int:
+    """How many independent sources stand behind pairs of document and speaker ("" for the article itself).
+
+    Documents of one origin are one source, and so are documents that give the words of the same speaker.
+
+    >>> count_origins([("001", ""), ("002", ""), ("003", "A. Spokesman")], {"001": "x", "002": "x", "003": "y"})
+    2
+    """
+    parent: dict[str, str] = {}
+
+    def root(node: str) -> str:
+        while parent.setdefault(node, node) != node:
+            node = parent[node]
+        return node
+
+    documents = set()
+    for document, speaker in sources:
+        documents.add(document)
+        parent[root(f"document {document}")] = root(f"origin {origin.get(document, document)}")
+        if speaker:
+            parent[root(f"speaker {speaker}")] = root(f"document {document}")
+    return len({root(f"document {document}") for document in documents})
+
+
+def stable_name(letter: str, *parts: str) -> str:
+    """A name for a group that stays as long as its parts do: a letter and a hash.
+
+    >>> stable_name("e", "t1") == stable_name("e", "t1") != stable_name("e", "t2")
+    True
+    """
+    return letter + hashlib.blake2b("\0".join(parts).encode("utf8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+def _mentions(timeline: pd.DataFrame) -> Iterator[Mention]:
+    columns = (timeline[name].tolist() for name in ("earliest", "latest", "kind", "actors", "event"))
+    for number, (earliest, latest, kind, actors, event) in enumerate(zip(*columns, strict=True)):
+        names = frozenset(name for name in actors.split("; ") if name)
+        yield Mention(number, earliest.toordinal(), latest.toordinal(), kind, names, stems(event))
