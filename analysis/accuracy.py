@@ -174,7 +174,8 @@ def _groups(answers: Answers) -> Iterator[Check]:
     for one, two in combinations(expected, 2):
         same, joined = expected[one] == expected[two], found[one] == found[two]
         if same or joined:
-            yield Check("timeline", "pair of mentions grouped alike", f"{one} {two}", same == joined, str(same), str(joined))
+            right = same == joined
+            yield Check("timeline", "pair of mentions grouped alike", f"{one} {two}", right, str(same), str(joined))
 
 
 def _number(value: Any) -> float | None:
@@ -188,14 +189,15 @@ def _figures(answers: Answers) -> Iterator[Check]:
         row = rows[0]
         core = "core" if answer["core"] else "optional"
         if answer["qualifier"] == "conversion":
-            right = any(row["converted_low"] == answer["low"] for row in answers.near("quantities", answer).to_dict("records"))
-            yield Check("figures", f"{core}: bounds", answer["id"], right, answer["span"], "as a conversion" if right else "")
+            right = answers.near("quantities", answer)["converted_low"].eq(answer["low"]).any()
+            yield Check("figures", f"{core}: bounds", answer["id"], bool(right), answer["span"], "")
             continue
         bounds = (_number(row.get("low")), _number(row.get("high")))
         wanted = (_number(answer["low"]), _number(answer["high"]))
         if answer["unit"] == "people" and answer["low"] is None:
             wanted = bounds
-        yield Check("figures", f"{core}: bounds", answer["id"], bool(row) and bounds == wanted, f"{answer['span']} {wanted}", f"{row.get('text', '')} {bounds}")
+        expected, has = f"{answer['span']} {wanted}", f"{row.get('text', '')} {bounds}"
+        yield Check("figures", f"{core}: bounds", answer["id"], bool(row) and bounds == wanted, expected, has)
         if not answer["core"]:
             continue
         for column in ("unit", "qualifier", "measure", "attributed_to"):

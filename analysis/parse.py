@@ -53,7 +53,7 @@ def parse_document(document: Document) -> ParsedDocument:
         actors and coverage.
 
     >>> from analysis.sources.documents import text_document
-    >>> text = "Talks resume in Kabul\\n\\nEnvoys met in Kabul on 3 May 2021, and 40 people came to hear them speak there.\\n"
+    >>> text = "Talks resume\\n\\nEnvoys met in Kabul on 3 May 2021, and 40 people came to hear them speak there.\\n"
     >>> [row["text"] for row in parse_document(text_document("a.txt", text)).rows["dates"]]
     ['3 May 2021']
     """

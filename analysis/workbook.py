@@ -16,7 +16,6 @@ from analysis.parse import ParsedDocument, parse_document
 from analysis.schema import TABLES
 from analysis.sources.documents import Document, read_documents
 from analysis.sources.reference import read_reference
-from analysis.text import LineIndex
 from analysis.values import Span
 
 

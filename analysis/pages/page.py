@@ -1,0 +1,221 @@
+"""One page of a workbook: shows exhibits and sentences, and remembers what they rest on for its list of sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.pages import show
+from analysis.pages.escape import escape_markdown, one_line
+from analysis.pages.prose import Row, Sentence, cite, words_of
+from analysis.pages.sources import describe, describe_outside, summary
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from analysis.workbook import Workbook
+
+_ANCHOR = re.compile(r"\[([\w.-]{1,80}):(\d{1,9})\]\s+(.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A table or a chart with its caption and the claims that it rests on.
+
+    Parameters
+    ----------
+    caption
+        What it shows, in a phrase.
+    claims
+        The rows behind it, with their places: they get endnotes, and the caption says how many there are.
+    frame, figure
+        One of them; neither when there is nothing to show.
+    alt
+        What a figure shows, for someone who cannot see it.
+    note
+        A remark at the foot.
+    """
+
+    caption: str
+    claims: pd.DataFrame
+    frame: pd.DataFrame | None = None
+    figure: Figure | None = None
+    alt: str = ""
+    note: str = ""
+
+
+class Page:
+    """Collects what a notebook shows, so that each citation on it leads to its words.
+
+    Parameters
+    ----------
+    book
+        The workbook that the page is made from.
+
+    Raises
+    ------
+    ValueError
+        By `judgement`, when an anchor does not read "[document:line] words".
+    """
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._cited: dict[str, list[Row]] = {}
+
+    def masthead(self) -> None:
+        """Facts on the data: documents, their origins, and the days between which they were written."""
+        documents = self._book.documents.query("error == ''")
+        days = documents[["written_earliest", "written_latest"]].dropna()
+        first, last = days["written_earliest"].min(), days["written_latest"].max()
+        facts = {"Documents": f"{len(documents)} ({documents['origin'].nunique()} origins)"}
+        if len(days):
+            facts["Written"] = f"{first.day} {first:%b} {first.year} to {last.day} {last:%b} {last.year}"
+        show.show_masthead(facts)
+
+    def answer(self, *sentences: Sentence) -> None:
+        """The answer to the page's question."""
+        self._block("answer", sentences)
+
+    def report(self, *sentences: Sentence) -> None:
+        """What the sources say."""
+        self._block("reported", sentences)
+
+    def assume(self, *sentences: Sentence) -> None:
+        """What the page takes for granted."""
+        self._block("assumption", sentences)
+
+    def caveat(self, *sentences: Sentence) -> None:
+        """What the sources can't bear."""
+        self._block("caveat", sentences)
+
+    def judgement(self, sentence: Sentence, rests_on: Iterable[str] = ()) -> None:
+        """What the analyst concludes, with a warning when what it rests on is no longer as it was.
+
+        Parameters
+        ----------
+        sentence
+            As `judge` makes it.
+        rests_on
+            The claims that it rests on, each as "[document:line] exact words".
+        """
+        anchors = list(rests_on)
+        problems = [problem for anchor in anchors if (problem := self._moved(anchor, anchors))]
+        if problems:
+            listed = " ".join(escape_markdown(problem) for problem in problems)
+            show.show_block(f"**To be reviewed.** {listed}", "caveat")
+        self._block("judgement", [sentence])
+
+    def _moved(self, anchor: str, anchors: list[str]) -> str:
+        """Why a judgement that rests on this claim has to be read again; empty when it has not."""
+        row = self._find(anchor)
+        if row is None:
+            return f"The claim {anchor} is no longer in the tables."
+        ledger = self._book.ledger
+        group = ledger[ledger["id"] == row.get("group", "")]
+        if group.empty or group.iloc[0]["status"] != "differs":
+            return ""
+        known = {found["id"] for other in anchors if (found := self._find(other))}
+        new = [name for name in group.iloc[0]["members"].split() if name not in known]
+        return f"The claim {anchor} stands beside {len(new)} more that the ledger says differ." if new else ""
+
+    def _find(self, anchor: str) -> Row | None:
+        parts = _ANCHOR.fullmatch(anchor.strip())
+        if not parts:
+            raise ValueError(f"{anchor!r} is not an anchor: write it as '[document:line] exact words'")
+        for name in ("figures", "standings", "statements", "timeline"):
+            rows = self._book.tables[name]
+            here = rows[(rows["document"] == parts[1]) & (rows["line"] == int(parts[2]))]
+            for row in here.to_dict("records"):
+                if one_line(parts[3]) in one_line(row["text"]):
+                    return row
+        return None
+
+    def table(self, exhibit: Exhibit) -> None:
+        """Show a table; say so when there is nothing in it."""
+        if exhibit.frame is None or exhibit.frame.empty:
+            self._nothing(exhibit)
+            return
+        self._cite(exhibit.claims.to_dict("records"))
+        show.show_table(exhibit.frame, exhibit.caption, self._note(exhibit))
+
+    def chart(self, exhibit: Exhibit) -> None:
+        """Show a chart; say so when there is nothing to draw."""
+        if exhibit.figure is None:
+            self._nothing(exhibit)
+            return
+        self._cite(exhibit.claims.to_dict("records"))
+        show.show_figure(exhibit.figure, f"{exhibit.caption} {self._count(exhibit.claims)}", exhibit.alt, exhibit.note)
+
+    def quote(self, row: Row | pd.Series) -> None:
+        """Show a statement as a block quotation."""
+        row = dict(row)
+        self._cite([row])
+        speaker = ", ".join(part for part in (row["speaker"], row["role"]) if part)
+        show.show_quotation(words_of(row), speaker, cite(row))
+
+    def sources(self) -> None:
+        """The list of sources that the page cites, what they are worth, and the exact words behind each citation."""
+        notes = {key: self._endnote(key, rows) for key, rows in sorted(self._cited.items())}
+        first = [rows[0] for _, rows in sorted(self._cited.items())]
+        inside = dict.fromkeys(row["document"] for row in first if "line" in row)
+        outside = dict.fromkeys(row["file"] for row in first if "line" not in row)
+        lines = [describe(self._book, name) for name in inside]
+        lines += [describe_outside(self._book, name) for name in outside]
+        show.show_sources("\n".join([summary(self._book, list(inside)), "", *lines]), notes)
+
+    def ledger(self) -> None:
+        """The rows of the ledger that touch the claims of the page."""
+        ids = {row["id"] for rows in self._cited.values() for row in rows if "id" in row}
+        ledger = self._book.ledger
+        touched = ledger[[bool(ids & set(members.split())) for members in ledger["members"]]]
+        columns = ["family", "subject", "status", "reason", "citations"]
+        frame = touched.loc[touched["documents"] > 1, columns] if len(touched) else touched
+        caption = "Claims of several documents about one thing, side by side"
+        self.table(Exhibit(caption, touched.iloc[:0], frame))
+
+    def _block(self, form: str, sentences: Iterable[Sentence]) -> None:
+        said = [sentence for sentence in sentences if sentence.markdown]
+        for sentence in said:
+            self._cite(sentence.claims)
+        if said:
+            show.show_block(" ".join(sentence.markdown for sentence in said), form)
+
+    def _nothing(self, exhibit: Exhibit) -> None:
+        show.show_block(f"{escape_markdown(exhibit.caption.rstrip('.'))}: no claim found in these documents.", "caveat")
+
+    def _cite(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            known = self._cited.setdefault(cite(row).strip("[]"), [])
+            if row not in known:
+                known.append(row)
+
+    def _endnote(self, key: str, rows: list[Row]) -> Mapping[str, str]:
+        first = rows[0]
+        if "line" not in first:
+            return {"words": str(first["text"]), "source": str(first["publisher"]), "place": str(first["url"])}
+        passages = [self._book.evidence(row["id"]) for row in rows if row.get("id")]
+        words = " … ".join(dict.fromkeys(passage.sentence for passage in passages))
+        document = self._book.documents.set_index("document").loc[first["document"]]
+        return {
+            "words": one_line(words),
+            "source": f"{document['publisher'] or document['agency'] or 'publisher not stated'}, {document['title']}",
+            "place": f"{document['file']}, line {first['line']}",
+        }
+
+    def _count(self, claims: pd.DataFrame) -> str:
+        """How many claims from how many documents and origins stand behind an exhibit."""
+        if claims.empty or "document" not in claims:
+            return ""
+        origins = self._book.documents.set_index("document")["origin"]
+        documents = claims["document"].dropna().unique()
+        counts = (len(claims), len(documents), origins.reindex(documents).nunique())
+        names = ("claim", "document", "origin")
+        said = [f"{count} {name}{'' if count == 1 else 's'}" for count, name in zip(counts, names, strict=True)]
+        return f"({said[0]} from {said[1]}, {said[2]}.)"
+
+    def _note(self, exhibit: Exhibit) -> str:
+        return " ".join(part for part in (exhibit.note, self._count(exhibit.claims)) if part)

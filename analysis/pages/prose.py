@@ -1,0 +1,202 @@
+"""Sentences whose figures, dates and names come from tables, each with its citation."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+import pandas as pd
+
+from analysis.pages.escape import escape_markdown, one_line
+
+Row = Mapping[str, Any]
+
+LIKELIHOOD = {
+    "almost no chance": "1–5 %",
+    "very unlikely": "5–20 %",
+    "unlikely": "20–45 %",
+    "roughly even": "45–55 %",
+    "likely": "55–80 %",
+    "very likely": "80–95 %",
+    "almost certain": "95–99 %",
+}
+"""The likelihood terms and what they mean. Source: ICD 203, Analytic Standards."""
+
+CONFIDENCE = ("low", "moderate", "high")
+_CONFIDENCE = re.compile(r"\bconfiden(?:ce|t)\b", re.IGNORECASE)
+_FIGURE = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Markdown with citations in it, and the rows that it cites."""
+
+    markdown: str
+    claims: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Words that were calculated from claims: a ratio, a difference, a count. They cite all of them.
+
+    >>> say("The gap is {gap}.", gap=Computed("40", pd.DataFrame([{"document": "a", "line": 3, "text": "63 and 23"}])))
+    Sentence(markdown='The gap is 40 \\\\[a:3\\\\].', claims=({'document': 'a', 'line': 3, 'text': '63 and 23'},))
+    """
+
+    words: str
+    claims: pd.DataFrame
+
+
+def cite(row: Row) -> str:
+    """The citation of a row: document and line, or file and row of outside evidence.
+
+    Raises
+    ------
+    ValueError
+        When the row has no place in a source.
+
+    >>> cite({"document": "003", "line": 152}), cite({"file": "fdi.csv", "row": 4})
+    ('[003:152]', '[fdi:4]')
+    """
+    if row.get("document") and row.get("line"):
+        return f"[{row['document']}:{row['line']}]"
+    if row.get("file") and row.get("row"):
+        return f"[{PurePosixPath(row['file']).stem}:{row['row']}]"
+    raise ValueError(f"the claim {dict(row)} has no place in a source; take it from a row of a table")
+
+
+def say(template: str, otherwise: str = "", **claims: Row | pd.Series | pd.DataFrame | Computed | None) -> Sentence:
+    """A sentence filled from tables, with a citation behind each claim.
+
+    Parameters
+    ----------
+    template
+        The sentence. `{name}` stands for the exact words of a claim (of each, for a DataFrame), `{name.column}` for
+        one of its columns. It may hold no numeral of its own.
+    otherwise
+        What to say when one of the claims is missing (None, or no rows).
+    claims
+        Rows of tables, DataFrames of such rows, or `Computed`.
+
+    Returns
+    -------
+    Sentence
+        Empty when a claim is missing and there is nothing else to say.
+
+    Raises
+    ------
+    ValueError
+        When a claim has no place in a source, or the template holds a numeral.
+
+    >>> row = {"document": "003", "line": 78, "text": "more than 130 people"}
+    >>> say("The attack killed {dead}.", dead=row).markdown
+    'The attack killed more than 130 people \\\\[003:78\\\\].'
+    >>> say("The attack killed {dead}.", "No article says how many died.", dead=None).markdown
+    'No article says how many died.'
+    """
+    parts = list(string.Formatter().parse(template))
+    for literal, *_ in parts:
+        if _FIGURE.search(literal):
+            raise ValueError(f"the sentence {template!r} holds a numeral of its own; take it from a table as {{name}}")
+    rows = {name: list(_rows(claim)) for name, claim in claims.items()}
+    if not all(rows.values()):
+        return Sentence(otherwise)
+    pieces = []
+    for literal, slot, *_ in parts:
+        pieces.append(literal)
+        if slot:
+            name, _, column = slot.partition(".")
+            pieces.append(_filled(claims[name], rows[name], column))
+    markdown = _once("".join(pieces))
+    return Sentence(markdown, tuple(row for found in rows.values() for row in found))
+
+
+def _rows(claim: Any) -> Iterator[Row]:
+    if claim is None:
+        return
+    if isinstance(claim, Computed):
+        yield from _rows(claim.claims)
+    elif isinstance(claim, pd.DataFrame):
+        yield from claim.to_dict("records")
+    elif isinstance(claim, pd.Series):
+        yield claim.to_dict()
+    elif isinstance(claim, Mapping):
+        yield claim
+    else:
+        raise ValueError(f"{claim!r} has no place in a source; take it from a row of a table")
+
+
+def _filled(claim: Any, rows: list[Row], column: str) -> str:
+    if isinstance(claim, Computed):
+        return escape_markdown(claim.words) + " " + "".join(dict.fromkeys(_citation(row) for row in rows))
+    said: dict[str, list[str]] = {}
+    for row in rows:
+        said.setdefault(escape_markdown(words_of(row, column)), []).append(_citation(row))
+    return "; ".join(f"{words} {''.join(dict.fromkeys(places))}" for words, places in said.items())
+
+
+def _citation(row: Row) -> str:
+    return escape_markdown(cite(row))
+
+
+def _once(markdown: str) -> str:
+    """Cite a place once when it stands twice in a row: at the later mention."""
+    return re.sub(r" (\\\[[^\]]{1,80}\\\])(?=[^\[\]]{0,200} \1)", "", markdown)
+
+
+def words_of(row: Row, column: str = "") -> str:
+    """What a sentence shows of a claim: one of its columns, or its exact words on one line.
+
+    >>> words_of({"text": "at least\\n137", "low": 137.0}), words_of({"low": 137.0}, "low")
+    ('at least 137', '137')
+    """
+    value = row[column] if column else row["text"]
+    if isinstance(value, pd.Timestamp):
+        return f"{value.day} {value:%B} {value.year}"
+    if isinstance(value, float):
+        return f"{value:,.15g}"
+    return one_line(str(value))
+
+
+def judge(
+    template: str, likelihood: str, confidence: str, because: str, **claims: Row | pd.Series | pd.DataFrame | Computed
+) -> Sentence:
+    """A judgement: what the analyst concludes, how likely, and in a sentence of its own how sure she is.
+
+    Parameters
+    ----------
+    template
+        The conclusion; holds `{likelihood}`, which is filled with the term and its range, and may hold claims.
+    likelihood
+        A term of the scale `LIKELIHOOD`.
+    confidence
+        low, moderate or high: how well the sources bear it.
+    because
+        Why the confidence is not higher or lower.
+    claims
+        As for `say`.
+
+    Raises
+    ------
+    ValueError
+        When a term is not on its scale, or likelihood and confidence meet in one sentence.
+
+    >>> judge("It is {likelihood} that talks go on.", "likely", "low", "one article says so").markdown
+    'It is likely (55–80 %) that talks go on. Confidence is low: one article says so.'
+    """
+    if likelihood not in LIKELIHOOD:
+        raise ValueError(f"{likelihood!r} is not on the likelihood scale: use one of {', '.join(LIKELIHOOD)}")
+    if confidence not in CONFIDENCE:
+        raise ValueError(f"{confidence!r} is not a level of confidence: use one of {', '.join(CONFIDENCE)}")
+    if "{likelihood}" not in template:
+        raise ValueError(f"the judgement {template!r} does not say how likely it is: put {{likelihood}} into it")
+    if _CONFIDENCE.search(template):
+        raise ValueError(f"{template!r} mixes likelihood and confidence in one sentence; leave the latter out of it")
+    term = f"{likelihood} ({LIKELIHOOD[likelihood]})"
+    said = say(template.replace("{likelihood}", "\x00"), **claims)
+    markdown = said.markdown.replace("\x00", term)
+    return Sentence(f"{markdown} Confidence is {confidence}: {because.rstrip('.')}.", said.claims)

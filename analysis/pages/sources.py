@@ -1,0 +1,107 @@
+"""What a page says of its sources: a descriptor for each, and one statement on the whole. After ICD 206."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.pages.escape import escape_markdown
+
+if TYPE_CHECKING:
+    from analysis.workbook import Workbook
+
+
+def days_in_words(earliest: pd.Timestamp, latest: pd.Timestamp) -> str:
+    """An interval of days in words, as short as it can be said.
+
+    >>> from analysis.schema import as_days
+    >>> days_in_words(as_days("2025-05-01"), as_days("2025-05-31"))
+    'May 2025'
+    >>> days_in_words(as_days("2025-05-16"), as_days("2025-05-17"))
+    '16–17 May 2025'
+    """
+    if pd.isna(earliest) or pd.isna(latest):
+        return "not known"
+    one, two = earliest, latest
+    if one == two:
+        return f"{one.day} {one:%B} {one.year}"
+    whole = one.day == 1 and (two + pd.Timedelta(days=1)).day == 1
+    if (one.year, one.month) == (two.year, two.month):
+        return f"{one:%B} {one.year}" if whole else f"{one.day}–{two.day} {two:%B} {two.year}"
+    if whole and one.month == 1 and two.month == 12:
+        return str(one.year) if one.year == two.year else f"{one.year}–{two.year}"
+    if whole:
+        start = f"{one:%B}" if one.year == two.year else f"{one:%B} {one.year}"
+        return f"{start} to {two:%B} {two.year}"
+    start = f"{one.day} {one:%B}" if one.year == two.year else f"{one.day} {one:%B} {one.year}"
+    return f"{start} to {two.day} {two:%B} {two.year}"
+
+
+def describe(book: Workbook, document: str) -> str:
+    """The descriptor of one document, as a Markdown list item: who published it, when, how complete, on whom it rests.
+
+    Parameters
+    ----------
+    book
+        The workbook.
+    document
+        Its short id.
+    """
+    row = book.documents.set_index("document").loc[document]
+    statements = book.statements[book.statements["document"] == document]
+    named = statements.loc[statements["speaker"] != "", "speaker"].nunique()
+    shared = book.documents.query("origin == @row.origin and document != @document")["document"]
+    basis = {"stated": "as the page states", "inferred": "inferred from its text", "corrected": "as a person entered"}
+    parts = [
+        f"**[{escape_markdown(document)}]** {escape_markdown(_publisher(row))}, “{escape_markdown(row['title'])}”",
+        f"written {days_in_words(row['written_earliest'], row['written_latest'])}"
+        + (f" ({basis[row['written_basis']]})" if row["written_basis"] else ""),
+        f"{row['words']:,} words; {len(statements)} statements by {named} named speakers",
+        f"shares its text with {', '.join(shared)}" if len(shared) else "",
+        f"grade {row['grade']}" + (" (not judged by a person)" if row["grade"] == "F6" else ""),
+        f"file {escape_markdown(row['file'])}",
+    ]
+    return f"- {'; '.join(part for part in parts if part)}."
+
+
+def _publisher(row: Any) -> str:
+    publisher, agency = row["publisher"], row["agency"]
+    if publisher and agency and agency != publisher:
+        return f"{publisher} (text of {agency})"
+    return publisher or (f"{agency} (publisher not stated)" if agency else "publisher not stated")
+
+
+def describe_outside(book: Workbook, file: str) -> str:
+    """The descriptor of one file of outside evidence, as a Markdown list item."""
+    rows = book.outside.query("file == @file")
+    name = file.rsplit("/", 1)[-1].removesuffix(".csv")
+    publishers = sorted(set(rows["publisher"]) - {""})
+    return (
+        f"- **[{escape_markdown(name)}]** outside evidence, gathered from {len(publishers)} publishers; "
+        f"{len(rows)} rows with their addresses in {escape_markdown(file)}. It changes no claim of an article."
+    )
+
+
+def summary(book: Workbook, documents: Sequence[str]) -> str:
+    """The source summary statement: how many and how independent, when written, and how much is attributed."""
+    rows = book.documents[book.documents["document"].isin(documents)]
+    if rows.empty:
+        return "**Source summary.** This page cites no document."
+    figures = book.figures[book.figures["document"].isin(documents)]
+    attributed = (figures["attributed_to"] != "").mean() if len(figures) else 0.0
+    inferred, unknown = (rows["written_basis"] == "inferred").sum(), (rows["written_basis"] == "").sum()
+    ungraded = (rows["grade"] == "F6").sum()
+    parts = [
+        f"{_count(len(rows), 'document')} of {_count(rows['origin'].nunique(), 'origin')}",
+        f"written between {days_in_words(rows['written_earliest'].min(), rows['written_latest'].max())}",
+        f"the date of writing is inferred for {inferred}" + (f" and unknown for {unknown}" if unknown else ""),
+        f"{attributed:.0%} of their {len(figures)} figures name who says so",
+        f"{ungraded} have not been graded by a person",
+    ]
+    return f"**Source summary.** {'; '.join(parts)}."
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
