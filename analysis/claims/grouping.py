@@ -17,7 +17,7 @@ _SAME = 1.5
 _NEAR = 3
 """Days by which two reports of one event may miss each other: a day line, a time zone, a deed and its discovery."""
 _TOKENS, _CANDIDATES, _POSTINGS, _MEMBERS = 10, 24, 240, 6
-"""Limits that keep the cost near-linear: tokens a mention is found by, groups scored, postings read, members compared."""
+"""Limits that keep the cost near-linear: tokens to be found by, groups scored, postings read, members compared."""
 
 
 @dataclass(frozen=True, slots=True)

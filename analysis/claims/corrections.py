@@ -1,0 +1,304 @@
+"""Corrections that last: an analyst's word on single cells and rows, anchored to the exact words of an article."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.claims.anchors import Squeezed
+from analysis.schema import TABLES, Table
+from analysis.text import LineIndex, sentences
+from analysis.values import Span
+
+COLUMNS = ("document", "table", "action", "words", "before", "after", "column", "value", "who", "when", "why")
+"""Columns of corrections.csv. `before` and `after` are the words around `words`; `add` takes several cells in `value`,
+as "kind=attack; earliest=2024-03-22; latest=2024-03-22"."""
+
+Tables = dict[str, pd.DataFrame]
+_CORRECTABLE = ("dates", "quantities", "timeline", "figures", "statements", "standings", "actors")
+_ANCHOR = ("id", "document", "line", "char_from", "char_to", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of corrections.csv."""
+
+    number: int
+    document: str
+    table: str
+    action: str
+    words: str
+    before: str
+    after: str
+    column: str
+    value: str
+    who: str
+    when: str
+    why: str
+
+
+class _StaleError(Exception):
+    """The words with their context don't occur exactly once any more, or no row stands on them."""
+
+
+class _InvalidError(Exception):
+    """The line asks for something that cannot be done."""
+
+
+def apply_corrections(tables: Tables, path: Path, texts: Mapping[str, str]) -> tuple[pd.DataFrame, Tables]:
+    """Apply a file of corrections to the tables that were read.
+
+    A line is applied if its words with their context occur exactly once in the document, however the lines are
+    wrapped, and one row of the table stands on exactly these words. Otherwise it is *stale*: listed, never dropped,
+    never applied elsewhere. A line that names no known table, action or column, or whose value has the wrong type, is
+    *invalid*.
+
+    Parameters
+    ----------
+    tables
+        Name of each table → DataFrame. They are not changed.
+    path
+        The file, with the columns `COLUMNS`; it need not exist.
+    texts
+        Short id of each document → its reading text.
+
+    Returns
+    -------
+    tuple of DataFrame and dict of DataFrames
+        The table `corrections`, one row a line of the file, with the old values; and all tables as corrected, this one
+        among them.
+
+    Raises
+    ------
+    ValueError
+        When the file lacks a column.
+    """
+    result = dict(tables)
+    squeezed: dict[str, Squeezed] = {}
+    done: set[tuple[str, str]] = set()
+    rows = []
+    for line in _read(path):
+        row: dict[str, Any] = {name: getattr(line, name) for name in COLUMNS if name not in ("before", "after")}
+        row |= {"line": line.number, "old": "", "row": "", "status": "applied", "reason": ""}
+        try:
+            _check(line)
+            span = _find(line, texts, squeezed)
+            result[line.table], row["row"], row["old"] = _apply(line, result[line.table], span, texts, done)
+        except _StaleError as reason:
+            row |= {"status": "stale", "reason": str(reason)}
+        except _InvalidError as reason:
+            row |= {
+                "status": "invalid",
+                "reason": str(reason),
+                "action": line.action if line.action in _ACTIONS else "",
+            }
+        rows.append(row)
+    result["corrections"] = TABLES["corrections"].frame(rows)
+    return result["corrections"], result
+
+
+def write_correction(
+    path: Path,
+    tables: Tables,
+    texts: Mapping[str, str],
+    row: str,
+    column: str,
+    value: str,
+    *,
+    who: str = "",
+    when: str = "",
+    why: str = "",
+) -> str:
+    """Append a correction of a row to the file, with as much context as makes its words unique.
+
+    Parameters
+    ----------
+    path
+        The file; it is made when there is none.
+    tables, texts
+        As `apply_corrections` takes them.
+    row
+        Id of the row.
+    column, value
+        The cell and its new value; an empty column rejects the whole row.
+    who, when, why
+        Kept beside the value.
+
+    Returns
+    -------
+    str
+        The words that the correction is anchored to, with their context.
+
+    Raises
+    ------
+    KeyError
+        When no row has that id.
+    ValueError
+        When the column or the value cannot be, or the words cannot be told from their like by any context.
+    """
+    name = next((name for name in _CORRECTABLE if row in set(tables[name]["id"])), None)
+    if name is None:
+        raise KeyError(
+            f"no row that can be corrected has the id {row!r}; look it up in one of {', '.join(_CORRECTABLE)}"
+        )
+    found = tables[name].set_index("id").loc[row]
+    text = texts[found["document"]]
+    span = Span(int(found["char_from"]), int(found["char_to"]))
+    context = Squeezed(text).context(span)
+    if context is None:
+        raise ValueError(
+            f"the words {span.of(text)!r} stand in {found['document']} more than once with the same context"
+        )
+    before, after = context
+    action = "change" if column else "reject"
+    words = " ".join(span.of(text).split())
+    line = _Line(0, found["document"], name, action, words, before, after, column, value, who, when, why)
+    try:
+        _check(line)
+    except _InvalidError as reason:
+        raise ValueError(str(reason)) from None
+    new = not path.exists() or not path.stat().st_size
+    ended = new or path.read_bytes().endswith(b"\n")
+    with path.open("a", encoding="utf8", newline="") as file:
+        file.write("" if ended else "\n")
+        writer = csv.writer(file, lineterminator="\n")
+        if new:
+            writer.writerow(COLUMNS)
+        writer.writerow(getattr(line, name) for name in COLUMNS)
+    return f"{before}{words}{after}"
+
+
+def _read(path: Path) -> Iterator[_Line]:
+    if not path.exists():
+        return
+    reader = csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))
+    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+    if missing:
+        raise ValueError(f"{path.name} has no column {', '.join(missing)}; its first line must be {','.join(COLUMNS)}")
+    number = 2
+    for record in reader:
+        yield _Line(number, **{name: record[name] or "" for name in COLUMNS})
+        number = reader.line_num + 1
+
+
+_ACTIONS = ("change", "reject", "add")
+
+
+def _check(line: _Line) -> None:
+    if line.table not in _CORRECTABLE:
+        raise _InvalidError(f"{line.table!r} is no table that can be corrected: use one of {', '.join(_CORRECTABLE)}")
+    if line.action not in _ACTIONS:
+        raise _InvalidError(f"{line.action!r} is no action: use one of {', '.join(_ACTIONS)}")
+    if not line.words.strip():
+        raise _InvalidError("there are no words to find: give the exact words of the article")
+    _cells(line)
+
+
+def _cells(line: _Line) -> dict[str, Any]:
+    """The cells that a line sets, as values of the column's type."""
+    if line.action == "reject":
+        return {}
+    pairs = [(line.column, line.value)]
+    if line.action == "add":
+        parts = [part for part in line.value.split(";") if part.strip()]
+        if not all("=" in part for part in parts):
+            raise _InvalidError(f"{line.value!r} should read column=value; column=value")
+        pairs = [(name, value) for name, _, value in (part.partition("=") for part in parts)]
+    return {name.strip(): _cell(TABLES[line.table], name.strip(), value.strip()) for name, value in pairs}
+
+
+def _cell(table: Table, name: str, value: str) -> Any:
+    column = next((column for column in table.columns if column.name == name), None)
+    if column is None or name in _ANCHOR:
+        free = ", ".join(column.name for column in table.columns if column.name not in _ANCHOR)
+        raise _InvalidError(f"{name!r} is no column of {table.name} that can be set: use one of {free}")
+    if column.allowed and value not in column.allowed:
+        raise _InvalidError(f"{name} cannot be {value!r}: use one of {', '.join(column.allowed)}")
+    if column.dtype == "bool":
+        if value.lower() not in ("true", "false"):
+            raise _InvalidError(f"{name} cannot be {value!r}: use True or False")
+        return value.lower() == "true"
+    try:
+        return (
+            pd.DataFrame({name: [value if column.dtype == "str" else value or None]})
+            .astype({name: column.dtype})[name]
+            .iloc[0]
+        )
+    except (ValueError, TypeError):
+        raise _InvalidError(f"{name} cannot be {value!r}: it holds {column.dtype}") from None
+
+
+def _find(line: _Line, texts: Mapping[str, str], squeezed: dict[str, Squeezed]) -> Span:
+    if line.document not in texts:
+        raise _StaleError(f"there is no document {line.document!r}")
+    if line.document not in squeezed:
+        squeezed[line.document] = Squeezed(texts[line.document])
+    try:
+        return squeezed[line.document].unique(line.before, line.words, line.after)
+    except LookupError as reason:
+        raise _StaleError(str(reason)) from None
+
+
+def _apply(
+    line: _Line, table: pd.DataFrame, span: Span, texts: Mapping[str, str], done: set[tuple[str, str]]
+) -> tuple[pd.DataFrame, str, str]:
+    """The corrected table, the id of the row and its old value."""
+    here = (table["document"] == line.document) & (table["char_from"] == span.start) & (table["char_to"] == span.end)
+    if line.action == "add":
+        if here.any():
+            raise _StaleError(f"a row of {line.table} stands on these words already: change it instead")
+        row = _new_row(line, span, texts[line.document])
+        added = TABLES[line.table].frame([row])
+        return pd.concat([table, added], ignore_index=True) if len(table) else added, row["id"], ""
+    if here.sum() != 1:
+        raise _StaleError(
+            f"{'no row' if not here.any() else 'more than one row'} of {line.table} stands on these words"
+        )
+    position = int(here.to_numpy().argmax())
+    name = str(table["id"].iloc[position])
+    if (name, line.column) in done:
+        raise _InvalidError("an earlier line corrects the same cell: keep one of them")
+    done.add((name, line.column))
+    if line.action == "reject":
+        words = str(table["text"].iloc[position])
+        return table.drop(table.index[position]).reset_index(drop=True), name, words
+    old = table[line.column].iloc[position]
+    changed = table.copy()
+    changed.loc[table.index[position], line.column] = _cells(line)[line.column]
+    return changed, name, "" if pd.isna(old) else _shown(old)
+
+
+def _shown(value: Any) -> str:
+    return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
+
+
+def _new_row(line: _Line, span: Span, text: str) -> dict[str, Any]:
+    table = TABLES[line.table]
+    empty = {"str": "", "int64": 0, "bool": False}
+    row = {column.name: empty.get(column.dtype) for column in table.columns}
+    sentence = next((found for found in sentences(text) if found.start <= span.start < found.end), span)
+    for prefix in ("sentence", "clause"):
+        if f"{prefix}_from" in row:
+            row |= {f"{prefix}_from": sentence.start, f"{prefix}_to": max(sentence.end, span.end)}
+    if line.table == "timeline":
+        row["event"] = " ".join(sentence.of(text).split())
+    for column in table.columns:
+        if column.allowed and column.name != "precision":
+            row[column.name] = column.allowed[0]
+    key = f"{line.document}\0{line.table}\0{line.before}\0{line.words}\0{line.after}"
+    row |= {
+        "id": f"{line.table[0]}+{hashlib.blake2b(key.encode('utf8', 'surrogatepass'), digest_size=6).hexdigest()}",
+        "document": line.document,
+        "line": LineIndex(text).at(span.start),
+        "char_from": span.start,
+        "char_to": span.end,
+        "text": span.of(text),
+    }
+    return row | _cells(line)
