@@ -1,0 +1,87 @@
+"""Executed notebook → PDF: the page is read, set by the template, and compiled."""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from analysis.pages.escape import typst_string
+from analysis.pages.pieces import NotebookError, Page, read_page
+
+PAPERS = {"a4": "a4", "letter": "us-letter"}
+_STAMP = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)  # fixed, so that the same notebook gives the same bytes
+
+
+def compose(notebook: Mapping[str, Any], name: str = "notebook", paper: str = "a4", inputs: str = "") -> bytes:
+    """Set an executed notebook as a PDF briefing (PDF/A-2a and PDF/UA-1); the same notebook gives the same bytes.
+
+    Parameters
+    ----------
+    notebook
+        The executed notebook as nbformat 4 has it.
+    name
+        What messages call it, usually its file name.
+    paper
+        "a4" or "letter".
+    inputs
+        A hash of all that the page was made from, to be printed at its end.
+
+    Returns
+    -------
+    bytes
+        The PDF.
+
+    Raises
+    ------
+    NotebookError
+        When a cell was not run, stopped with an error, or the page can't be set.
+    ValueError
+        When the paper is unknown.
+    """
+    import typst
+
+    from analysis.pages.fonts import fonts
+    from analysis.pages.typst import to_typst
+
+    if paper not in PAPERS:
+        raise ValueError(f"unknown paper {paper!r}: one of {', '.join(PAPERS)}")
+    page = read_page(notebook, name)
+    with tempfile.TemporaryDirectory(prefix="briefing-") as folder:
+        root = Path(folder)
+        (root / "briefing.typ").write_bytes(files(__package__).joinpath("briefing.typ").read_bytes())
+        pictures = (piece for piece in page.pieces if piece.form == "figure")
+        for number, piece in enumerate(pictures, start=1):
+            (root / f"figure-{number}.{piece.suffix}").write_bytes(piece.image)
+        source = _opening(page, paper, inputs) + to_typst(page)
+        (root / "main.typ").write_text(source, encoding="utf-8", newline="\n")
+        try:
+            return typst.compile(
+                str(root / "main.typ"),
+                root=folder,
+                font_paths=fonts(),
+                ignore_system_fonts=True,
+                pdf_standards=["ua-1", "a-2a"],
+                timestamp=_STAMP,
+            )
+        except typst.TypstError as error:
+            raise NotebookError(
+                f"{name} could not be set as a page: {' '.join([error.message, *error.hints])}"
+            ) from error
+
+
+def _opening(page: Page, paper: str, inputs: str) -> str:
+    facts = "".join(f"({typst_string(label)}, {typst_string(fact)}), " for label, fact in page.facts.items())
+    settings = {
+        "title": page.title,
+        "question": page.question,
+        "paper": PAPERS[paper],
+        "language": page.settings.get("language", "en"),
+        "marking": page.settings.get("marking", ""),
+        "inputs": inputs,
+    }
+    given = ", ".join(f"{key}: {typst_string(str(value))}" for key, value in settings.items())
+    return f'#import "briefing.typ": *\n#show: briefing.with({given}, facts: ({facts}))\n\n'

@@ -1,0 +1,102 @@
+"""Text from articles made harmless: for Markdown, HTML, Typst and the cells of a spreadsheet.
+
+What comes from an article is data. It is shown as it stands, and never acts: no markup, no link, no formula, no
+change of the writing direction.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TypeVar
+
+_Value = TypeVar("_Value")
+
+# Control characters, line separators, bidirectional embeddings and overrides, surrogates, private use, noncharacters
+# and tag characters: they act or can't be shown. Marks that scripts need (joiners, LRM, RLM) are not among them.
+_ACTING = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufeff"
+    "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f\U000f0000-\U0010ffff]+"
+)
+_SPACES = re.compile(r"[ \t\r\n]+")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&^$@{}])")
+_MARKDOWN_START = re.compile(r"^(\d{1,9})([.)])|^([-+#=:])")
+_TYPST = re.compile(r"([!-/:-@\[-`{-~])")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def code_points(text: str) -> str:
+    """The characters of a text by their code points.
+
+    >>> code_points("中文")
+    '[U+4E2D U+6587]'
+    """
+    return f"[{' '.join(f'U+{ord(character):04X}' for character in text)}]"
+
+
+def visible(text: str) -> str:
+    r"""Replace characters that act instead of showing (controls, direction overrides, private use) by code points.
+
+    >>> visible("invoice\u202efdp.exe")
+    'invoice[U+202E]fdp.exe'
+    """
+    return _ACTING.sub(lambda found: code_points(found.group()), text)
+
+
+def one_line(text: str) -> str:
+    """The visible text with each run of spaces, tabs and line ends turned into one space."""
+    return _SPACES.sub(" ", visible(text)).strip(" ")
+
+
+def escape_markdown(text: str) -> str:
+    r"""Make a text stand in Markdown as it is, on one line; also within a table cell.
+
+    Quotation marks become entities, so that typesetting keeps them exactly and turns only the analyst's own into
+    typographic ones.
+
+    >>> escape_markdown("# 5 * 3 | `x` <b> https://example.org")
+    '\\# 5 \\* 3 \\| \\`x\\` \\<b\\> https\\://example.org'
+    """
+    escaped = _MARKDOWN.sub(r"\\\1", one_line(text))
+    escaped = _MARKDOWN_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", escaped)
+    escaped = escaped.replace("://", "\\://").replace("www.", "www\\.")
+    return escaped.replace('"', "&quot;").replace("'", "&#39;")
+
+
+def escape_html(text: str) -> str:
+    """Make a text stand in HTML as it is, attribute values included.
+
+    >>> escape_html('<b title="x">')
+    '&lt;b title=&quot;x&quot;&gt;'
+    """
+    return html.escape(visible(text))
+
+
+def escape_typst(text: str) -> str:
+    r"""Make a text stand in Typst markup as it is, on one line.
+
+    >>> escape_typst('#read("secret.txt")')
+    '\\#read\\(\\"secret\\.txt\\"\\)'
+    """
+    return _TYPST.sub(r"\\\1", _SPACES.sub(" ", visible(text)))
+
+
+def typst_string(text: str) -> str:
+    r"""A text as a string literal of Typst.
+
+    >>> typst_string('a "b"')
+    '"a \\"b\\""'
+    """
+    escaped = visible(text).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'.replace("\r", "\\r").replace("\n", "\\n")
+
+
+def escape_cell(value: _Value) -> _Value | str:
+    """Keep a spreadsheet from taking a text for a formula; numbers, also negative ones, stay numbers.
+
+    A leading apostrophe marks text in Excel and LibreOffice. Source: OWASP, "CSV Injection".
+
+    >>> escape_cell("=1+1"), escape_cell(-3)
+    ("'=1+1", -3)
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

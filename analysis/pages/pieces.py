@@ -1,0 +1,165 @@
+"""Executed notebook → title and pieces: the stretches of Markdown, tables and figures that a briefing is set from."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+HIDDEN = "hide-pdf"
+_ANSI = re.compile(r"\x1b\[[0-9;]{0,20}m")
+_FAILED_LINE = re.compile(r"Cell In\[\d+\], line (\d+)|line (\d+)")
+_TITLE = re.compile(r"\A\s*# +([^\n]+)\n?")
+
+
+class NotebookError(ValueError):
+    """A notebook from which no briefing can be made, with the cell, the line and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a page.
+
+    Parameters
+    ----------
+    markdown
+        The text, as Markdown.
+    form
+        What it is: "" for plain prose, else "table", "figure", "raw", "sources", "quotation" or one of
+        `analysis.pages.show.FORMS`.
+    details
+        What travels in the output's metadata: caption, alt text, endnotes …
+    image, suffix
+        The picture of a figure and what kind it is: "svg" or "png".
+    """
+
+    markdown: str
+    form: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    image: bytes = b""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A notebook read for printing: its title, the question under it, facts on the data, and the pieces in order."""
+
+    title: str
+    question: str
+    settings: Mapping[str, Any]
+    facts: Mapping[str, str]
+    pieces: Sequence[Piece]
+
+    @property
+    def endnotes(self) -> dict[str, Mapping[str, str]]:
+        """The exact words behind each citation, under the citation's name."""
+        return {key: note for piece in self.pieces for key, note in piece.details.get("endnotes", {}).items()}
+
+
+def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
+    """Read an executed notebook for printing: code is left out, outputs and prose stay in their order.
+
+    The first heading of level 1 is the title. The question is `briefing.question` of the notebook's metadata, or the
+    first paragraph after the title.
+
+    Parameters
+    ----------
+    notebook
+        The notebook as nbformat 4 has it.
+    name
+        What messages call it, usually its file name.
+
+    Returns
+    -------
+    Page
+
+    Raises
+    ------
+    NotebookError
+        When a code cell was not run or stopped with an error; names the notebook, the cell and the line.
+
+    >>> cell = {"cell_type": "markdown", "metadata": {}, "source": "# Ports\\n\\nWho runs them?\\n\\nText."}
+    >>> page = read_page({"cells": [cell], "metadata": {}})
+    >>> page.title, page.question, page.pieces[0].markdown
+    ('Ports', 'Who runs them?', 'Text.')
+    """
+    pieces = [piece for cell in _cells(notebook, name) for piece in cell if piece.markdown or piece.form]
+    settings = notebook.get("metadata", {}).get("briefing", {})
+    title, question = settings.get("title", ""), settings.get("question", "")
+    if pieces and not pieces[0].form and (found := _TITLE.match(pieces[0].markdown)):
+        title, rest = title or found[1].strip(), pieces[0].markdown[found.end() :].strip()
+        if not question and rest and rest[0] not in "#|>-`[!<":
+            question, _, rest = rest.partition("\n\n")
+        pieces[0] = Piece(rest.strip())
+    facts = {label: str(fact) for piece in pieces for label, fact in piece.details.get("facts", {}).items()}
+    body = [piece for piece in pieces if piece.form != "masthead"]
+    return Page(title or name.removesuffix(".ipynb"), " ".join(question.split()), settings, facts, body)
+
+
+def _cells(notebook: Mapping[str, Any], name: str) -> Iterator[Iterator[Piece]]:
+    for number, cell in enumerate(notebook["cells"], start=1):
+        if HIDDEN in cell.get("metadata", {}).get("tags", []):
+            continue
+        if cell["cell_type"] == "markdown":
+            yield iter([Piece(_joined(cell["source"]).strip())])
+        elif cell["cell_type"] == "code" and _joined(cell["source"]).strip():
+            _check_run(cell, f"{name}, cell {number}")
+            yield (piece for output in cell["outputs"] for piece in _output(output))
+
+
+def _check_run(cell: Mapping[str, Any], where: str) -> None:
+    """Refuse a cell that was not run, or that stopped."""
+    first = _joined(cell["source"]).strip().splitlines()[0]
+    if cell.get("execution_count") is None:
+        raise NotebookError(f"{where}, line 1 ({first!r}) was not run: run the notebook from top to bottom and save it")
+    for output in cell["outputs"]:
+        if output["output_type"] == "error":
+            trace = _ANSI.sub("", "\n".join(output.get("traceback", [])))
+            found = _FAILED_LINE.search(trace)
+            line = int(found[1] or found[2]) if found else 1
+            source = _joined(cell["source"]).splitlines()
+            words = source[line - 1].strip() if line <= len(source) else first
+            problem = f"{output.get('ename', 'error')}: {output.get('evalue', '')}".strip(": ")
+            raise NotebookError(f"{where}, line {line} ({words!r}) stopped with {problem}: mend it and run it again")
+
+
+def _output(output: Mapping[str, Any]) -> Iterator[Piece]:
+    """The piece that an output gives, if any: the richest of its forms that paper can take."""
+    if output["output_type"] == "stream":
+        if output["name"] == "stdout":
+            yield Piece(_joined(output["text"]).rstrip(), "raw")
+        return
+    data = {kind: _joined(value) for kind, value in output["data"].items() if isinstance(value, str | list)}
+    details = output.get("metadata", {}).get("briefing", {})
+    form = details.get("form", "")
+    if form == "masthead" or "image/svg+xml" in data:
+        yield Piece("", form or "figure", details, data.get("image/svg+xml", "").encode(), "svg")
+    elif "image/png" in data:
+        yield Piece("", "figure", details, base64.b64decode(data["image/png"]), "png")
+    elif "text/markdown" in data:
+        yield Piece(data["text/markdown"].strip(), form, details)
+    elif "<table" in data.get("text/html", ""):
+        yield Piece(_table(data["text/html"]), "table", details)
+    elif "text/plain" in data and not any("widget" in kind for kind in output["data"]):
+        yield Piece(data["text/plain"], "raw")
+
+
+def _table(html: str) -> str:
+    """The first table of an HTML output (a bare DataFrame) as a Markdown table."""
+    from bs4 import BeautifulSoup
+
+    from analysis.pages.escape import escape_markdown
+
+    found = BeautifulSoup(html, "html.parser").select("table:first-of-type tr")
+    rows = [[escape_markdown(cell.get_text(" ")) for cell in row.find_all(["th", "td"])] for row in found]
+    rows = [row for row in rows if row]
+    width = max(map(len, rows), default=0)
+    lines = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in rows]
+    return "\n".join([*lines[:1], f"|{' --- |' * width}", *lines[1:]]) if width else ""
+
+
+def _joined(value: str | Sequence[str]) -> str:
+    """A multi-line string of nbformat, which a file may hold as a list of lines."""
+    return value if isinstance(value, str) else "".join(value)

@@ -1,0 +1,293 @@
+"""What notebooks call to show things: tables, figures, marked paragraphs, quotations and sources.
+
+Each output carries HTML for JupyterLab, Markdown for the PDF, and plain text; what paper needs beyond that (caption,
+alternative text, form, endnotes) travels in the output's metadata under "briefing".
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+import re
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from analysis.pages.escape import escape_html, escape_markdown, one_line
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+FORMS = {
+    "answer": "The answer in three sentences",
+    "reported": "Reported",
+    "assumption": "Assumption",
+    "judgement": "Judgement",
+    "caveat": "Caveat",
+}
+_LOOKS = {
+    "answer": "border-top:2px solid #1d3557;border-bottom:2px solid #1d3557;background:#f1f4f8;padding:.4em 1em",
+    "reported": "border-left:1px solid #8a8f98;padding:0 1em",
+    "assumption": "border-left:3px dashed #8a8f98;padding:0 1em;font-style:italic",
+    "judgement": "border-left:5px solid #1d3557;background:#f1f4f8;padding:.4em 1em",
+    "caveat": "border-top:1px solid #8a8f98;border-bottom:1px solid #8a8f98;padding:.2em 1em;font-size:.93em",
+}
+_LABEL = "font-variant:small-caps;letter-spacing:.04em;color:#1d3557;font-style:normal;font-weight:600"
+_NUMERAL = re.compile(r"(?:[<>≥≤~≈+−-]\s?)?(?:[$€£¥]\s?)?(?:0|[1-9][\d,]{0,20})(?:\.\d{1,15})?\s?(?:%|bn|m|k)?")
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MISSING = "–"
+_TAG_OR_DOLLAR = re.compile(r"(<[^>]*>)|\$")
+_DOLLAR = "<span>$</span>"  # a bare one would open a formula on screen
+_PNG_DPI = 110
+
+
+def show_table(frame: pd.DataFrame, caption: str, note: str = "", markdown: Collection[str] = ()) -> None:
+    """Show a table with its caption; the PDF numbers it and repeats its head on each page that it runs over.
+
+    Cells are taken as plain text, whatever an article may have put into them; a citation such as [003:152] still
+    links to its endnote. Numbers stand to the right. An index that is more than row numbers becomes the first column.
+
+    Parameters
+    ----------
+    frame
+        The rows, with columns named as a reader should see them (an underscore is shown as a space).
+    caption
+        What the table says, in a phrase.
+    note
+        A remark for the foot of the table.
+    markdown
+        The columns whose cells hold Markdown.
+    """
+    columns = _columns(frame, markdown)
+    data = {
+        "text/html": _html_table(columns, caption, note),
+        "text/markdown": _markdown_table(columns),
+        "text/plain": f"Table: {caption} ({len(frame)} rows)",
+    }
+    _display(data, {"form": "table", "caption": caption, "note": note})
+
+
+def show_figure(fig: Figure, caption: str, alt: str, note: str = "") -> None:
+    """Show a figure with its caption, as vectors for paper, and close it.
+
+    Parameters
+    ----------
+    fig
+        The figure, drawn at the width it should have in print (6.1 inches fill the column).
+    caption
+        What the figure says, and what it rests on.
+    alt
+        The same for someone who can't see it: what is drawn, and what it shows.
+    note
+        A remark below the caption.
+
+    Raises
+    ------
+    ValueError
+        When there is no alternative text, or it is the caption again.
+    """
+    import matplotlib as mpl
+    from matplotlib import pyplot as plt
+
+    if not alt.strip() or alt.strip() == caption.strip():
+        raise ValueError(f"the figure {caption!r} needs an alternative text of its own: say what is drawn and shown")
+    vector, pixels = io.StringIO(), io.BytesIO()
+    with mpl.rc_context({"svg.hashsalt": "briefing", "svg.fonttype": "path"}):
+        fig.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
+        fig.savefig(pixels, format="png", dpi=_PNG_DPI, metadata={"Software": None})
+    plt.close(fig)
+    # JupyterLab shows SVG only in a notebook that is trusted; the pixels are for all others.
+    data = {
+        "image/svg+xml": vector.getvalue(),
+        "image/png": base64.b64encode(pixels.getvalue()).decode(),
+        "text/plain": f"Figure: {caption}",
+    }
+    _display(data, {"form": "figure", "caption": caption, "alt": alt, "note": note})
+
+
+def show_block(markdown: str, form: str) -> None:
+    """Show a paragraph or more in the form that says what kind of statement it is.
+
+    Parameters
+    ----------
+    markdown
+        The text; what comes from an article is escaped with `analysis.pages.escape.escape_markdown`.
+    form
+        One of `FORMS`: answer, reported, assumption, judgement, caveat.
+
+    Raises
+    ------
+    ValueError
+        When the form is unknown.
+    """
+    if form not in FORMS:
+        raise ValueError(f"unknown form {form!r}: one of {', '.join(FORMS)}")
+    label = f'<div style="{_LABEL}">{FORMS[form]}</div>'
+    html = f'<div style="margin:.8em 0;max-width:46em;{_LOOKS[form]}">{label}{_html(markdown)}</div>'
+    _display({"text/html": html, "text/markdown": markdown, "text/plain": f"{FORMS[form]}: {markdown}"}, {"form": form})
+
+
+def show_quotation(words: str, speaker: str, citation: str) -> None:
+    """Show the exact words of a source as a block quotation.
+
+    Parameters
+    ----------
+    words
+        The words as the article has them, without quotation marks around them.
+    speaker
+        Who said them, and in what role.
+    citation
+        Where they stand: "[003:152]".
+    """
+    said_by = f"{one_line(speaker)} {citation}".strip()
+    html = (
+        '<blockquote style="max-width:44em;border-left:2px solid #8a8f98;padding:0 1em">'
+        f"<p>“{_plain(words)}”</p><p>— {_plain(said_by)}</p></blockquote>"
+    )
+    data = {
+        "text/html": html,
+        "text/markdown": f"> “{escape_markdown(words)}”\n>\n> — {escape_markdown(said_by)}",
+        "text/plain": f"“{one_line(words)}” — {said_by}",
+    }
+    _display(data, {"form": "quotation", "words": words, "speaker": speaker, "citation": citation})
+
+
+def show_sources(markdown: str, endnotes: Mapping[str, Mapping[str, str]]) -> None:
+    """Show the list of sources, and behind each citation of the page the exact words it rests on.
+
+    Parameters
+    ----------
+    markdown
+        The list of sources.
+    endnotes
+        Per citation ("003:152") the `words` (exact), the `source` (publisher, title, when written and how that is
+        known, when retrieved) and the `place` (file and line); plain text.
+    """
+    rows = "".join(
+        f"<dt>[{_plain(key)}]</dt><dd>“{_plain(note['words'])}”<br><small>{_where(note)}</small></dd>"
+        for key, note in endnotes.items()
+    )
+    notes = f"<details><summary>The exact words behind each citation</summary><dl>{rows}</dl></details>" if rows else ""
+    data = {
+        "text/html": f'<div style="max-width:52em">{_html(markdown)}{notes}</div>',
+        "text/markdown": markdown,
+        "text/plain": f"Sources ({len(endnotes)} citations)",
+    }
+    _display(data, {"form": "sources", "endnotes": {key: dict(note) for key, note in endnotes.items()}})
+
+
+def show_masthead(facts: Mapping[str, str]) -> None:
+    """Show facts on the page's data in one line; the PDF sets them under the title.
+
+    Parameters
+    ----------
+    facts
+        Label → fact, such as "Documents" → "5 (4 origins)".
+    """
+    html = " · ".join(f"<b>{_plain(label)}</b> {_plain(str(fact))}" for label, fact in facts.items())
+    plain = " · ".join(f"{label}: {fact}" for label, fact in facts.items())
+    _display({"text/html": f"<p>{html}</p>", "text/plain": plain}, {"form": "masthead", "facts": dict(facts)})
+
+
+def _display(data: dict[str, str], details: Mapping[str, Any]) -> None:
+    from IPython.display import display
+
+    kept = {key: value for key, value in details.items() if value or key == "endnotes"}
+    display(data, raw=True, metadata={"briefing": kept})  # type: ignore[no-untyped-call]
+
+
+def _plain(text: str) -> str:
+    return escape_html(text).replace("$", _DOLLAR)
+
+
+def _where(note: Mapping[str, str]) -> str:
+    return _plain(" · ".join(part for part in (note.get("source", ""), note.get("place", "")) if part))
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+
+
+class _Column:
+    """A column ready to print: head, cells as words, whether they are Markdown, and whether they stand to the right."""
+
+    def __init__(self, name: object, series: pd.Series[Any], markdown: bool) -> None:
+        self.head = str(name).replace("_", " ")
+        self.markdown = markdown
+        grouped = any(_is_number(value) and abs(value) >= 10_000 for value in series)
+        self.cells = [_words(value, grouped) for value in series]
+        shown = [cell for cell in self.cells if cell not in ("", _MISSING)]
+        self.right = bool(shown) and all(_NUMERAL.fullmatch(cell) for cell in shown)
+
+
+def _columns(frame: pd.DataFrame, markdown: Collection[str]) -> list[_Column]:
+    if unknown := sorted(set(markdown) - set(map(str, frame.columns))):
+        raise ValueError(f"no column {unknown[0]!r} in the table: it has {', '.join(map(str, frame.columns))}")
+    if frame.index.nlevels > 1 or frame.index.name is not None or frame.index.dtype == object:
+        frame = frame.reset_index()
+    return [_Column(name, frame.iloc[:, place], name in markdown) for place, name in enumerate(frame.columns)]
+
+
+def _is_number(value: object) -> bool:
+    return hasattr(value, "__abs__") and hasattr(value, "__float__") and not isinstance(value, bool) and value == value
+
+
+def _words(value: Any, grouped: bool) -> str:
+    """A value as a reader should see it; thousands are set apart where a column has numbers of five digits."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(map(str, sorted(value, key=str) if isinstance(value, set | frozenset) else value))
+    if value is None or str(value) in ("nan", "NaT", "<NA>"):
+        return _MISSING
+    if hasattr(value, "strftime") and hasattr(value, "day"):
+        day = f"{value.day}\u00a0{_MONTHS[value.month - 1]}\u00a0{value.year}"
+        return day if not getattr(value, "hour", 0) and not getattr(value, "minute", 0) else f"{day}, {value:%H:%M}"
+    if str(value) in ("True", "False"):
+        return "yes" if value else "no"
+    if _is_number(value) and math.isfinite(value):
+        return f"{value:{',' if grouped else ''}.15g}".replace("-", "−")
+    return str(value)
+
+
+def _markdown_table(columns: list[_Column]) -> str:
+    heads = [escape_markdown(column.head) for column in columns]
+    marks = ["--:" if column.right else ":--" for column in columns]
+    cells = [
+        [cell.replace("\n", " ") if column.markdown else escape_markdown(cell) for cell in column.cells]
+        for column in columns
+    ]
+    return "\n".join(f"| {' | '.join(row)} |" for row in [heads, marks, *zip(*cells, strict=True)])
+
+
+def _html_table(columns: list[_Column], caption: str, note: str) -> str:
+    sides = [f' style="text-align:{"right" if column.right else "left"};vertical-align:top"' for column in columns]
+    cells = [[_html_inline(cell) if column.markdown else _plain(cell) for cell in column.cells] for column in columns]
+    head = _html_row("th", sides, [_plain(column.head) for column in columns])
+    body = "\n".join(_html_row("td", sides, row) for row in zip(*cells, strict=True))
+    top = f'<caption style="caption-side:top;text-align:left;font-weight:600">{_plain(caption)}</caption>'
+    foot = f"<p><small>{_plain(note)}</small></p>" if note else ""
+    return f"<table>{top}\n<thead>{head}</thead>\n<tbody>\n{body}\n</tbody></table>{foot}"
+
+
+def _html_row(tag: str, sides: Iterable[str], cells: Iterable[str]) -> str:
+    return f"<tr>{''.join(f'<{tag}{side}>{cell}</{tag}>' for side, cell in zip(sides, cells, strict=True))}</tr>"
+
+
+# --- Markdown for the screen ------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _renderer() -> Any:
+    import mistune
+
+    return mistune.create_markdown(escape=True, plugins=["table", "footnotes", "strikethrough"])
+
+
+def _html(markdown: str) -> str:
+    return _TAG_OR_DOLLAR.sub(lambda found: found[1] or _DOLLAR, str(_renderer()(markdown)))
+
+
+def _html_inline(markdown: str) -> str:
+    return _html(markdown).strip().removeprefix("<p>").removesuffix("</p>")

@@ -1,0 +1,285 @@
+"""Pieces of a page → Typst markup. All text is escaped; markup comes from this module alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import mistune
+
+from analysis.pages.columns import lay_out
+from analysis.pages.escape import code_points, escape_typst, typst_string, visible
+from analysis.pages.fonts import uncovered
+from analysis.pages.pieces import Page, Piece
+from analysis.pages.show import FORMS
+
+_KEY = r"[A-Za-z0-9][\w.-]{0,40}:\d{1,7}(?:[–-]\d{1,7})?"
+CITATION = re.compile(rf"\[({_KEY}(?:[,;] ?{_KEY}){{0,40}})\]")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});")
+_LONG_WORD = re.compile(r"\S{17,}")
+_BREAK_AFTER = re.compile(r"(?<=[/._?&=@:])(?=\w)")
+_EXACT = {'"': "\ue000", "'": "\ue001"}  # quotation marks of a source, to be told from the analyst's own until escaped
+_BREAK = "\u200b"  # a place to break a line that shows nothing
+_SHORT = 1500
+_LABELLED = {label.lower(): form for form, label in FORMS.items()} | {"answer": "answer"}
+
+Token = dict[str, Any]
+
+
+def to_typst(page: Page) -> str:
+    r"""The body of a page as Typst markup, for the functions of `briefing.typ`.
+
+    Footnotes and link targets may be defined in any piece; otherwise each piece stands by itself, so that an unclosed
+    fence in one can't swallow the next. Headings lose one level, since the title is not among them, and never skip
+    one. Pictures are named `figure-1.svg` and so on, in the order of the pieces that hold one.
+
+    Parameters
+    ----------
+    page
+        What `read_page` made of a notebook.
+
+    Returns
+    -------
+    str
+
+    >>> to_typst(Page("T", "", {}, {}, [Piece("A *b* #read")]))
+    'A #emph[b] \\#read\n\n'
+    """
+    return _Writer(page).page()
+
+
+class _Writer:
+    def __init__(self, page: Page) -> None:
+        self.pieces = page.pieces
+        self.endnotes = page.endnotes
+        self.level = 0
+        self.pictures = 0
+        self.turned = False
+        self.noted: set[str] = set()
+        self.notes: dict[str, list[Token]] = {}
+        self.markdown = mistune.create_markdown(renderer=None, plugins=["table", "footnotes", "strikethrough", "url"])
+        self.defined: dict[str, Any] = {}
+        for piece in self.pieces:
+            state = self.markdown.block.state_cls()
+            state.env = self.defined
+            state.process(visible(piece.markdown) + "\n")
+            self.markdown.block.parse(state)
+
+    def page(self) -> str:
+        return "".join(self.piece(piece) for piece in self.pieces)
+
+    # --- pieces -------------------------------------------------------------------------------------------------------
+
+    def piece(self, piece: Piece) -> str:
+        caption, note = (self.text(piece.details.get(part, "")) for part in ("caption", "note"))
+        if piece.form == "figure":
+            self.pictures += 1
+            alt = typst_string(piece.details.get("alt", "") or piece.details.get("caption", ""))
+            file = f"figure-{self.pictures}.{piece.suffix}"
+            return f"#picture({typst_string(file)}, alt: {alt}, caption: [{caption}], note: [{note}])\n\n"
+        if piece.form == "raw":
+            return f"#raw({typst_string(self.covered(piece.markdown))}, block: true)\n\n"
+        if piece.form == "quotation":
+            words, speaker = (self.exact(piece.details[part]) for part in ("words", "speaker"))
+            by = f"{speaker} {self.text(piece.details['citation'])}"
+            return f"#quotation([{words}], [{by}], {_whole(len(words))})\n\n"
+        body = self.parsed(piece.markdown)
+        if piece.form == "table":
+            table = f"#numbered([{caption}], [{note}])[{body}]" if caption else body
+            return f"#turned[{table}]\n\n" if self.turned else f"{table}\n\n"
+        if piece.form == "sources":
+            return body + self.endnote_list(piece.details.get("endnotes", {}))
+        return self.form(piece.form, body) if piece.form in FORMS else body
+
+    def form(self, form: str, body: str) -> str:
+        return f"#statement({typst_string(form)}, {typst_string(FORMS[form])}, {_whole(len(body))})[\n{body}]\n\n"
+
+    def endnote_list(self, endnotes: Mapping[str, Mapping[str, str]]) -> str:
+        rows = []
+        for key, note in endnotes.items():
+            words, source, place = (self.exact(note.get(part, "")) for part in ("words", "source", "place"))
+            rows.append(f"#endnote({typst_string(key)}, [{words}], [{source}], [{place}])\n")
+        return f"#endnotes[\n{''.join(rows)}]\n\n" if rows else ""
+
+    def parsed(self, markdown: str) -> str:
+        """The blocks of a piece; its footnotes are kept for where they are referred to."""
+        state = self.markdown.block.state_cls()
+        state.env.update({key: dict(known) for key, known in self.defined.items() if key.startswith("ref_")})
+        tokens, _ = self.markdown.parse(visible(markdown), state)
+        assert isinstance(tokens, list)
+        for token in tokens:
+            if token["type"] == "footnotes":
+                self.notes |= {item["attrs"]["key"]: item["children"] for item in token["children"]}
+        return self.blocks(token for token in tokens if token["type"] != "footnotes")
+
+    # --- blocks -------------------------------------------------------------------------------------------------------
+
+    def blocks(self, tokens: Iterable[Token]) -> str:
+        return "".join(self.block(token) for token in tokens)
+
+    def block(self, token: Token) -> str:
+        kind, children = token["type"], token.get("children", [])
+        match kind:
+            case "heading":
+                self.level = min(max(token["attrs"]["level"] - 1, 1), self.level + 1)
+                return f"#heading(level: {self.level})[{self.inline(children)}]\n\n"
+            case "paragraph":
+                return f"{self.inline(children)}\n\n"
+            case "block_text":
+                return f"{self.inline(children)}\n"
+            case "block_code":
+                return f"#raw({typst_string(self.covered(token['raw'].rstrip()))}, block: true)\n\n"
+            case "block_quote":
+                return self.block_quote(children)
+            case "list":
+                return self.list(token)
+            case "table":
+                return self.table(token)
+            case "thematic_break":
+                return "#pause\n\n"
+            case "block_html":
+                return "" if token["raw"].startswith("<!--") else f"{self.text(token['raw'].strip())}\n\n"
+            case "blank_line":
+                return ""
+        return self.blocks(children) or self.text(token.get("raw", ""))
+
+    def block_quote(self, children: Sequence[Token]) -> str:
+        """A block quotation; one that opens with a bold form ("**Judgement.** …") is that form."""
+        first = children[0]["children"] if children and children[0]["type"] == "paragraph" else []
+        if first and first[0]["type"] == "strong":
+            form = _LABELLED.get(_plain(first[0]["children"]).strip(" .:").lower())
+            if form:
+                children[0]["children"] = _lstripped(first[1:])
+                return self.form(form, self.blocks(children))
+        return f"#extract[\n{self.blocks(children)}]\n\n"
+
+    def list(self, token: Token) -> str:
+        items = ", ".join(f"[{self.blocks(item['children']).strip()}]" for item in token["children"])
+        start = token["attrs"].get("start", 1)
+        call = f"enum(start: {start}, " if token["attrs"]["ordered"] else "list("
+        return f"#{call}tight: {str(token['tight']).lower()}, {items})\n\n"
+
+    def table(self, token: Token) -> str:
+        head = token["children"][0]["children"]
+        rows = [row["children"] for body in token["children"][1:] for row in body["children"]]
+        words = [[_plain(cell["children"]) for cell in row] for row in [head, *rows]]
+        layout = lay_out(words)
+        self.turned = layout.turned
+        sides = ", ".join(cell["attrs"].get("align") or "left" for cell in head)
+        cells = [", ".join(f"[{self.inline(cell['children'])}]" for cell in row) for row in [head, *rows]]
+        whole = _whole(max(sum(map(len, row)) for row in words))
+        columns = f"columns: ({', '.join(layout.widths)},), align: ({sides},), size: {layout.size}pt, {whole}"
+        body = ",\n".join([f"table.header({cells[0]})", *cells[1:]])
+        return f"#tabular({columns},\n{body})\n\n"
+
+    # --- text ---------------------------------------------------------------------------------------------------------
+
+    def inline(self, tokens: Sequence[Token]) -> str:
+        done, words = [], ""
+        for token in tokens:
+            if token["type"] in ("text", "softbreak"):
+                words += _ENTITY.sub(_decoded, token["raw"]) if token["type"] == "text" else " "
+                continue
+            done += [self.text(words), self.span(token)]
+            words = ""
+        return "".join([*done, self.text(words)])
+
+    def span(self, token: Token) -> str:
+        children, raw = token.get("children", []), token.get("raw", "")
+        match token["type"]:
+            case "emphasis":
+                return f"#emph[{self.inline(children)}]"
+            case "strong":
+                return f"#strong[{self.inline(children)}]"
+            case "strikethrough":
+                return f"#strike[{self.inline(children)}]"
+            case "codespan":
+                return f"#raw({typst_string(_unentity(self.covered(raw)))})"
+            case "link":
+                return self.link(token["attrs"]["url"], self.inline(children))
+            case "image":  # nothing is read from the disk on a text's behalf: its description stands in
+                return self.text(f"[{_plain(children)}]")
+            case "linebreak":
+                return "#linebreak()"
+            case "footnote_ref":
+                return self.footnote(raw)
+            case "inline_html":
+                return "" if raw.startswith("<!--") else self.text(raw)
+        return self.inline(children) if children else self.text(raw)
+
+    def link(self, url: str, body: str) -> str:
+        web = url.startswith(("https://", "http://", "mailto:"))
+        return f"#link({typst_string(url)})[{body}]" if web else body
+
+    def footnote(self, key: str) -> str:
+        label = f"<note-{key.encode().hex()}>"
+        if key in self.noted:
+            return f"#footnote({label})"
+        self.noted.add(key)
+        body = self.blocks(self.notes.pop(key, [])).strip()
+        return f"#footnote[{body}]{label}"
+
+    def exact(self, words: str) -> str:
+        """Words of a source: plain, with their own quotation marks."""
+        return self.text(words.translate({ord(mark): kept for mark, kept in _EXACT.items()}))
+
+    def text(self, words: str) -> str:
+        """Plain text, in which citations lead to their endnotes."""
+        parts = CITATION.split(words)
+        for place, part in enumerate(parts):
+            parts[place] = self.citation(part) if place % 2 else self.plain(part)
+        return "".join(parts)
+
+    def citation(self, keys: str) -> str:
+        linked = (self.cited(key) for key in re.split(r"[,;] ?", keys))
+        return f"#cited[{', '.join(linked)}]"
+
+    def cited(self, key: str) -> str:
+        known = next((name for name in (key, re.split("[–-]", key)[0]) if name in self.endnotes), None)
+        words = f"#box[{escape_typst(key)}]"
+        return f"#link(label({typst_string(f'endnote {known}')}))[{words}]" if known else words
+
+    def plain(self, words: str) -> str:
+        broken = _LONG_WORD.sub(_breakable, self.covered(words))
+        escaped = re.sub("[^\ue000\ue001]+", lambda found: escape_typst(found.group()), broken)
+        # The analyst's own quotation marks become typographic ones, a source's stay as they are.
+        escaped = escaped.replace('\\"', '"').replace("\\'", "'")
+        for mark, kept in _EXACT.items():
+            escaped = escaped.replace(kept, f"\\{mark}")
+        return escaped
+
+    def covered(self, words: str) -> str:
+        return uncovered().sub(lambda found: code_points(found.group()), words)
+
+
+def _whole(length: int) -> str:
+    """Whether a block stays on one page: a short one does."""
+    return f"whole: {str(length < _SHORT).lower()}"
+
+
+def _decoded(entity: re.Match[str]) -> str:
+    character = _unentity(entity.group())
+    return _EXACT.get(character, visible(character))
+
+
+def _unentity(text: str) -> str:
+    import html
+
+    return html.unescape(text)
+
+
+def _breakable(word: re.Match[str]) -> str:
+    """A long word with places to break it: after the punctuation of an address, or anywhere if that is not enough."""
+    parts = _BREAK_AFTER.split(word.group())
+    return _BREAK.join(_BREAK.join(re.findall(".{1,4}", part)) if len(part) > 30 else part for part in parts)
+
+
+def _lstripped(tokens: list[Token]) -> list[Token]:
+    if tokens and tokens[0]["type"] == "text":
+        tokens[0]["raw"] = tokens[0]["raw"].lstrip()
+    return tokens
+
+
+def _plain(tokens: Iterable[Token]) -> str:
+    return "".join(_plain(token["children"]) if "children" in token else token.get("raw", " ") for token in tokens)
