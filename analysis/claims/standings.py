@@ -1,0 +1,305 @@
+"""Who leads whom in what: "A overtook B as the largest partner", "the second-largest exporter", "the closest ally"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from analysis.claims.clauses import clause_around
+from analysis.claims.modality import modality_of
+from analysis.lexicon import load_lexicon
+from analysis.text import sentences
+from analysis.values import Interval, Span
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from analysis.claims.statements import Statement
+    from analysis.readers.actors import ActorMention
+    from analysis.readers.dates import DateMention
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A claim that one actor is ahead of others.
+
+    Attributes
+    ----------
+    start, end, text
+        The words.
+    dimension
+        In what, from lexicon/standings.yaml; the rank is named with it where it is not the first.
+    leader, trailing
+        Who is ahead, and of whom; "" when not named. A tie has both in `leader`, joined by " = ".
+    scope
+        The countries or regions where it holds, as far as the words name them.
+    exception
+        What the words leave out: nothing is claimed there, least of all the opposite.
+    period
+        When; None when nothing tells.
+    modality, attributed_to
+        How firmly, and by whom ("" is the article itself).
+    """
+
+    start: int
+    end: int
+    text: str
+    dimension: str
+    leader: str
+    trailing: str
+    scope: tuple[str, ...]
+    exception: str
+    period: Interval | None
+    modality: str
+    attributed_to: str
+
+
+def find_standings(
+    text: str,
+    dates: Sequence[DateMention],
+    actors: Sequence[ActorMention],
+    statements: Sequence[Statement],
+    written: date | Interval | None,
+) -> list[Standing]:
+    """Read who is said to lead.
+
+    Parameters
+    ----------
+    text
+        The text that all offsets point into.
+    dates, actors, statements
+        What was read there.
+    written
+        When the text was written.
+
+    Returns
+    -------
+    list of Standing
+        In the order of the text.
+    """
+    here = _Context(text, dates, actors, statements, written)
+    found: list[Standing] = []
+    for sentence in sentences(text):
+        compared = [
+            s for match in _cues().finditer(text, sentence.start, sentence.end) if (s := here.compared(match, sentence))
+        ]
+        ends = [Span(standing.start, standing.end) for standing in compared]
+        ranked = [
+            standing
+            for match in _superlatives().finditer(text, sentence.start, sentence.end)
+            if not any(match.start() < span.end and span.start < match.end() for span in ends)
+            and (standing := here.ranked(match, sentence))
+        ]
+        found += sorted(compared + ranked, key=lambda standing: standing.start)
+    return found
+
+
+_LEADERS = ("state", "group", "organisation")
+_EXCEPT = r"(?:but|except(?:\sfor)?|excluding|other\sthan|apart\sfrom|aside\sfrom|save(?:\sfor)?|bar)"
+_EVERY = re.compile(
+    rf"\b(?:every|all|each|any)\s(?:of\sthe\s)?(?:(?:two|three|four|five|six|other|single)\s)?(?P<region>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\s"
+    rf"(?:countr(?:y|ies)|states?|nations?|republics?)(?:,?\s{_EXCEPT}\s(?P<but>[A-Z]\w+(?:(?:,\s|\sand\s|,\sand\s)[A-Z]\w+){{0,3}}))?"
+)
+_SCOPE = re.compile(r"\s(?:in|for|of|across|throughout|within|to|among)\s(?:the\s)?\Z")
+_REGION = re.compile(r"\b(?:in|across|throughout|of|for|with)\s(?:the|this)\sregion\b")
+_NEXT = re.compile(r"[,;:]\s|\.(?:\s|\Z)|\s(?:which|while|whereas|and\sit|but\sit|but)\s|\Z")
+_RANKS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
+
+
+class _Context:
+    """One article's actors, dates and statements, looked up by place."""
+
+    def __init__(
+        self,
+        text: str,
+        dates: Sequence[DateMention],
+        actors: Sequence[ActorMention],
+        statements: Sequence[Statement],
+        written: date | Interval | None,
+    ) -> None:
+        self._text = text
+        self._dates = [mention for mention in dates if mention.interval]
+        self._actors = actors
+        self._starts = [mention.start for mention in actors]
+        self._statements = statements
+        self._written = written if isinstance(written, Interval) or written is None else Interval.on(written)
+
+    def compared(self, match: re.Match[str], sentence: Span) -> Standing | None:
+        """ "A overtook B", read from its verb; None without two actors."""
+        text = self._text
+        end = self._end(match.end(), sentence)
+        part = max(text.rfind(";", sentence.start, match.start()) + 1, sentence.start)
+        subject = self._first(part, match.start()) or self._last(sentence.start, match.start())
+        objects = [m for m in self._between(match.end(), min(end, match.end() + 60)) if m.kind in _LEADERS]
+        if match.lastgroup == "tie" and len(objects) > 1:
+            names = objects[0].actor, objects[1].actor
+            return self._standing(
+                Span(match.start(), end),
+                sentence,
+                " = ".join(names),
+                "",
+                self._scope(match.start(), end, names, sentence),
+            )
+        if not subject or not objects or objects[0].actor == subject:
+            return None
+        pair = (subject, objects[0].actor) if match.lastgroup == "overtake" else (objects[0].actor, subject)
+        scope = self._scope(objects[0].end, end, pair, sentence)
+        return self._standing(Span(match.start(), end), sentence, *pair, scope, Span(part, end))
+
+    def ranked(self, match: re.Match[str], sentence: Span) -> Standing | None:
+        """ "A is the second-largest exporter", "its closest ally A"; None when nobody is named to be it."""
+        text = self._text
+        before = text[sentence.start : match.start()]
+        next_to = [m for m in self._between(match.end(), match.end() + 30) if m.kind in _LEADERS]
+        owner = self._last(max(sentence.start, match.start() - 60), match.start())
+        end = self._end(match.end(), sentence)
+        if next_to and (next_to[0].start - match.end() <= 2):
+            leader, trailing, end = next_to[0].actor, "", next_to[0].end
+        elif owner and (_copula().search(before) or re.search(r",\s(?:the\s|its\s)?\Z", before)):
+            leader, trailing = owner, ""
+        else:
+            return None
+        rank = _RANKS.get((match["rank"] or "").rstrip("- ").lower(), 1)
+        scope = self._scope(match.end(), end, (leader,), sentence)
+        if match["world"]:
+            scope = (("world",), "")
+        standing = self._standing(Span(match.start(), end), sentence, leader if rank == 1 else "", trailing, scope)
+        if rank == 1:
+            return standing
+        return replace(standing, leader=leader, dimension=f"{standing.dimension} (rank {rank})")
+
+    def _standing(
+        self,
+        span: Span,
+        sentence: Span,
+        leader: str,
+        trailing: str,
+        scope: tuple[tuple[str, ...], str],
+        part: Span | None = None,
+    ) -> Standing:
+        clause = clause_around(self._text, sentence, span)
+        speaker, said = self._speaker(span)
+        words = span.of(self._text)
+        return Standing(
+            span.start,
+            span.end,
+            words,
+            _dimension(words) or _dimension((part or clause).of(self._text)) or "overall",
+            leader,
+            trailing,
+            *scope,
+            self._period(part or clause, span),
+            modality_of(clause.of(self._text), said),
+            speaker,
+        )
+
+    def _scope(self, start: int, end: int, apart: Sequence[str], sentence: Span) -> tuple[tuple[str, ...], str]:
+        """Where it holds, and what the words except: every member of a region that is named, or the places named."""
+        if every := _EVERY.search(self._text, start, end):
+            members = _members(every["region"])
+            but = re.findall(r"[A-Z]\w+", every["but"] or "")
+            if members:
+                return tuple(member for member in members if member not in but), "; ".join(but)
+        named = [
+            mention.actor
+            for mention in self._between(start, end)
+            if mention.kind in ("place", "state")
+            and mention.actor not in apart
+            and _SCOPE.search(self._text, max(0, mention.start - 14), mention.start)
+        ]
+        if named:
+            return tuple(dict.fromkeys(named)), ""
+        if _REGION.search(self._text, sentence.start, sentence.end):
+            regions = load_lexicon("standings")["regions"]
+            before = [mention.actor for mention in self._actors if mention.start < end and mention.actor in regions]
+            return ((before[-1],) if before else ()), ""
+        return (), ""
+
+    def _end(self, start: int, sentence: Span) -> int:
+        every = _EVERY.search(self._text, start, min(sentence.end, start + 120))
+        stop = _NEXT.search(self._text, every.end() if every else start, sentence.end)
+        return stop.start() if stop else sentence.end
+
+    def _between(self, start: int, end: int) -> list[ActorMention]:
+        first = bisect_left(self._starts, start)
+        last = bisect_left(self._starts, end)
+        return list(self._actors[first:last])
+
+    def _first(self, start: int, end: int) -> str:
+        return next((mention.actor for mention in self._between(start, end) if mention.kind in _LEADERS), "")
+
+    def _last(self, start: int, end: int) -> str:
+        return next((mention.actor for mention in reversed(self._between(start, end)) if mention.kind in _LEADERS), "")
+
+    def _speaker(self, span: Span) -> tuple[str, bool]:
+        for statement in reversed(self._statements):
+            if statement.start <= span.start and span.start < statement.end:
+                return statement.speaker, True
+        return "", False
+
+    def _period(self, part: Span, span: Span) -> Interval | None:
+        near = [
+            (max(mention.start - span.end, span.start - mention.end), mention.interval)
+            for mention in self._dates
+            if part.start <= mention.start and mention.end <= part.end
+        ]
+        return min(near, key=lambda pair: pair[0])[1] if near else self._written
+
+
+def _members(region: str) -> list[str]:
+    lexicon = load_lexicon("standings")
+    found: list[str] = lexicon["regions"].get(lexicon["adjectives"].get(region, region), [])
+    return found
+
+
+@cache
+def _dimensions() -> dict[str, re.Pattern[str]]:
+    return {
+        name: re.compile(rf"\b(?:{_any(words)})\b", re.IGNORECASE)
+        for name, words in load_lexicon("standings")["dimensions"].items()
+    }
+
+
+def _dimension(words: str) -> str:
+    """The dimension that words name; the first of the lexicon's order."""
+    return next((name for name, pattern in _dimensions().items() if pattern.search(words)), "")
+
+
+@cache
+def _cues() -> re.Pattern[str]:
+    lexicon = load_lexicon("standings")
+    return re.compile(
+        "|".join(rf"(?P<{name}>\b(?:{_any(lexicon[name])})\b)" for name in ("trail", "overtake", "tie")), re.IGNORECASE
+    )
+
+
+@cache
+def _superlatives() -> re.Pattern[str]:
+    roles = _any([role + "*" for role in load_lexicon("standings")["roles"]]).replace(r"\w{0,12}", "s?")
+    return re.compile(
+        rf"(?P<world>\bworld[’']s\s)?\b(?P<rank>(?:second|third|fourth|fifth)[-\s])?(?:largest|biggest|closest|leading|main|dominant|foremost"
+        rf"|top|most\simportant|number\sone)\s(?:[\w-]{{2,20}}\s){{0,2}}?(?:{roles})\b(?:\sof\s[a-z]{{2,20}}(?:\s[a-z]{{2,20}})?\b)?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _copula() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:{_any(load_lexicon('standings')['copulas'])})\s(?:[\w’'-]{{1,20}}\s){{0,4}}\Z", re.IGNORECASE
+    )
+
+
+def _any(cues: Sequence[str]) -> str:
+    """An alternation of cues, the longest first: * any ending, "..." up to four words."""
+    return "|".join(
+        re.escape(cue)
+        .replace(r"\ \.\.\.\ ", r"(?:\s[\w’'-]{1,24}){0,4}\s")
+        .replace(r"\*", r"\w{0,12}")
+        .replace(r"\ ", r"\s")
+        for cue in sorted(cues, key=lambda cue: (-len(cue), cue))
+    )

@@ -1,0 +1,107 @@
+"""Whom or what a number is about: the actor that governs its clause, or the attack that it is the toll of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from analysis.values import Span
+
+if TYPE_CHECKING:
+    from analysis.readers.actors import ActorMention
+
+_ATTACK = r"(?:attack|bombing|shooting|massacre|siege|raid|assault|blast|explosion|airstrike|strike|ambush|hijacking)"
+_NAME = r"(?:[A-Z][\w’'-]{1,24}(?:\s(?:of|al|the)(?=\s[A-Z]))?\s?){1,5}"
+_ADJECTIVES = r"(?:(?:terror(?:ist)?|suicide|bomb|gun|car|truck|drone|mass|deadly|armed)\s){0,2}"
+_NAMED = re.compile(rf"\b(?P<name>{_NAME})(?<=\s){_ADJECTIVES}(?P<kind>{_ATTACK})\b")
+_AIMED = re.compile(
+    rf"\b(?P<kind>{_ATTACK})s?\s(?:on|at|against|in|outside|near)\s(?:the\s|a\s|an\s)?(?P<name>{_NAME})(?=[\s.,;:)’']|\Z)"
+)
+_AGAINST = re.compile(rf"\bagainst\s(?:the\s|a\s)?(?P<name>{_NAME}(?<=\w))")
+_UNNAMED = re.compile(
+    rf"\b{_ATTACK}\b(?:\s(?:on|at|in|against|near|outside)(?:\s(?!more\b|less\b|over\b)[\w’'-]{{1,20}}){{1,5}})?"
+)
+_STOP = re.compile(
+    r"\s+(?:that|which|killed|killing|claimed|left|was|were|has|have|had|last|this|on\s[A-Z])\b.*\Z|\s+\Z", re.DOTALL
+)
+_TAIL = re.compile(
+    r"\s+(?:that|which|in|on|at|by|of|as|was|were|who|and|the|a|has|have|had|outside|near|last|this)\b.*\Z|\s+\Z",
+    re.DOTALL,
+)
+_LATTER = re.compile(r"\b(?:the\s)?(latter|former)(?:[’']s)?\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:it|its|they|their|the group|which|whose)\b", re.IGNORECASE)
+_LEADS = ("group", "organisation", "state", "person")
+
+
+def attacks_named(text: str) -> list[tuple[Span, str]]:
+    """The attacks that a text names, "Crown Theatre attack" for "the attack on the Crown Theatre" too.
+
+    >>> [name for _, name in attacks_named("A Crown Theatre bombing, an attack on the Iron Bridge.")]
+    ['Crown Theatre attack', 'Iron Bridge attack']
+    """
+    found = []
+    for pattern in (_NAMED, _AIMED, _AGAINST):
+        for match in pattern.finditer(text):
+            if pattern is _AGAINST and not re.search(_ATTACK, text[max(0, match.start() - 200) : match.start()]):
+                continue
+            name = _TAIL.sub("", match["name"]).removeprefix("The ").strip()
+            if len(name.split()) > 1:
+                found.append((Span(match.start(), match.end()), f"{name} attack"))
+    return sorted(found)
+
+
+def attack_subject(text: str, sentence: Span, at: int, named: Sequence[tuple[Span, str]]) -> str:
+    """The attack that a toll belongs to: named in its sentence, or pointed back to, or described; "" when none is.
+
+    >>> text = "Gunmen raided the town. The attack on a market killed 9."
+    >>> attack_subject(text, Span(24, len(text)), 54, [])
+    'attack on a market'
+    """
+    here = [(abs(span.start - at), name) for span, name in named if sentence.contains(span)]
+    if here:
+        return min(here)[1]
+    if not (unnamed := _UNNAMED.search(text, sentence.start, sentence.end)):
+        return ""
+    before = [name for span, name in named if span.end <= sentence.start and sentence.start - span.end < 300]
+    return before[-1] if before else _STOP.sub("", unnamed[0])
+
+
+def actor_subject(
+    text: str, clause: Span, sentence: Span, at: int, actors: Sequence[ActorMention], speaker: str = ""
+) -> str:
+    """The actor whom a number of a clause is about.
+
+    The first actor of the clause before the number; where the clause begins with a pronoun or has none, the first one
+    of the sentence that is not the speaker, else the last group, organisation or state named before. "The latter" is
+    the second of the two that the sentence compares.
+
+    Parameters
+    ----------
+    text, clause, sentence, at
+        The clause and the sentence around the number at offset `at`.
+    actors
+        All actors of the text, in order.
+    speaker
+        Who says it, and is therefore not meant.
+    """
+    kept = [mention for mention in actors if mention.kind in _LEADS and mention.actor != speaker]
+    own = [mention for mention in kept if clause.start <= mention.start < clause.end]
+    whole = [mention for mention in kept if sentence.start <= mention.start < at]
+    if latter := _LATTER.search(text, max(sentence.start, at - 40), at):
+        names = list(dict.fromkeys(mention.actor for mention in whole if mention.kind != "person"))[-2:]
+        if len(names) == 2:
+            return names[latter[1].lower() == "latter"]
+    before = [mention for mention in own if mention.start < at]
+    pronoun = _PRONOUN.search(text, clause.start, max(clause.start, at))
+    if before and not (pronoun and pronoun.start() < before[0].start):
+        return before[0].actor
+    if whole:
+        leading = [mention for mention in whole if mention.kind != "person"] or whole
+        return (leading[-1] if pronoun else leading[0]).actor
+    earlier = [
+        mention for mention in kept if mention.start < sentence.start and mention.kind in ("group", "organisation")
+    ]
+    if pronoun and earlier:
+        return earlier[-1].actor
+    return own[0].actor if own else ""
