@@ -36,7 +36,7 @@ def group_events(timeline: pd.DataFrame, origins: pd.DataFrame) -> pd.DataFrame:
         there is none), group_agrees, group_documents and group_origins (counts) filled.
     """
     if timeline.empty:
-        return TABLES["timeline"].frame(timeline.to_dict("records"))
+        return TABLES["timeline"].frame()
     ids, documents, speakers = (timeline[name].tolist() for name in ("id", "document", "attributed_to"))
     origin = dict(zip(origins["document"], origins["origin"], strict=True))
     rows: list[tuple[object, ...]] = [()] * len(ids)
@@ -55,7 +55,7 @@ def group_events(timeline: pd.DataFrame, origins: pd.DataFrame) -> pd.DataFrame:
             rows[number] = values
     filled = pd.DataFrame(rows, columns=_FILLED, index=timeline.index)
     types = {column.name: column.dtype for column in TABLES["timeline"].columns if column.name in _FILLED}
-    return timeline.assign(**{name: filled[name].astype(types[name]) for name in _FILLED})
+    return timeline.assign(**filled.astype(types))
 
 
 def count_origins(sources: Iterable[tuple[str, str]], origin: Mapping[str, str]) -> int:

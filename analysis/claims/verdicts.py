@@ -1,0 +1,147 @@
+"""How two claims stand to each other: by what they measure, as of when, and the arithmetic of their bounds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from analysis.values import Bounds, Interval
+
+_ROUNDED = 0.1
+_GRAVITY = ("differs", "changed over time", "not comparable", "compatible", "agrees")
+_APPROXIMATE = frozenset(
+    "about around approximately roughly some nearly almost circa close to an estimated estimated up to reaching".split()
+)
+_FIRM = frozenset({"asserted", "attributed"})
+_MOST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a family allows (lexicon/families.yaml)."""
+
+    kindred: bool = False
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a verdict needs to know of a measured claim; `shown` is how reasons cite it."""
+
+    bounds: Bounds
+    measure: str
+    unit: str
+    currency: str
+    as_of: Interval | None
+    modality: str
+    shown: str
+
+
+def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
+    """The status of claims about one subject, with the reason in words.
+
+    Each pair is judged; the gravest verdict stands for all. The order of the tests: currency and measure (*not
+    comparable*), modality (what is planned is not compared with what is), equal or intersecting bounds (*agrees*,
+    *compatible*), as-of dates without a common day (*changed over time*; not where the value is final), a measure of
+    nearly the same thing (*not comparable*), a rounded number within 10 % (*compatible*) or beyond (*not comparable*),
+    and what is left *differs*.
+
+    Parameters
+    ----------
+    claims
+        At least one.
+    rules
+        Of the family.
+
+    Returns
+    -------
+    tuple of str and str
+        One of `analysis.schema.STATUSES`, and the reason.
+
+    >>> one = Claim(Bounds(137, None, qualifier="at least"), "deaths", "person", "", None, "asserted", "at least 137")
+    >>> other = Claim(Bounds(145, 145), "deaths", "person", "", None, "asserted", "145")
+    >>> verdict([one, other], Rules(final=True))
+    ('compatible', 'at least 137; 145: one number can satisfy all')
+    """
+    distinct = list({claim.shown: claim for claim in claims}.values())
+    if len(claims) == 1:
+        return "single claim", f"{claims[0].shown}: nothing to set it against"
+    firm = [claim for claim in distinct if claim.modality in _FIRM] or distinct
+    found = [_pair(one, other, rules) for one, other in combinations(firm[:_MOST], 2)]
+    if not found:
+        return "agrees", f"{firm[0].shown}: said alike by all"
+    status, why = min(found, key=lambda pair: _GRAVITY.index(pair[0]))
+    shown = "; ".join(claim.shown for claim in distinct[:_MOST])
+    return status, f"{shown}: {why}"
+
+
+def verdict_on_days(days: Sequence[Interval]) -> tuple[str, str]:
+    """The status of claims about the day of one event.
+
+    >>> from datetime import date
+    >>> year = Interval(date(2015, 1, 1), date(2015, 12, 31), "year")
+    >>> verdict_on_days([year, Interval(date(2015, 1, 1), date(2015, 1, 31), "month")])
+    ('compatible', 'the dates differ in precision only: 2015-01-01 to 2015-01-31 fits all')
+    """
+    if len(days) == 1:
+        return "single claim", "dated once"
+    common: Interval | None = days[0]
+    for interval in days[1:]:
+        common = common and common.meet(interval)
+    if common is None:
+        hull = days[0]
+        for interval in days[1:]:
+            hull = hull.hull(interval)
+        return "differs", f"no day fits all: they spread from {hull.earliest} to {hull.latest}"
+    if len({(interval.earliest, interval.latest) for interval in days}) == 1:
+        return "agrees", f"all give {_days(common)}"
+    return "compatible", f"the dates differ in precision only: {_days(common)} fits all"
+
+
+def _days(interval: Interval) -> str:
+    if interval.days == 1:
+        return str(interval.earliest)
+    return f"{interval.earliest} to {interval.latest}"
+
+
+def _pair(one: Claim, other: Claim, rules: Rules) -> tuple[str, str]:
+    if one.currency != other.currency:
+        return "not comparable", f"the currencies differ ({one.currency or 'none'}, {other.currency or 'none'})"
+    same = one.measure == other.measure
+    if not same and not rules.kindred:
+        return "not comparable", f"different things are measured ({one.measure}, {other.measure})"
+    equal = (one.bounds.low, one.bounds.high) == (other.bounds.low, other.bounds.high)
+    apart = not rules.final and bool(one.as_of and other.as_of and not one.as_of.overlaps(other.as_of))
+    counts = "" if same else f"; they also count different things ({one.measure}, {other.measure})"
+    if equal and same:
+        return "agrees", "the same number"
+    if apart:
+        meet = ", and the ranges overlap, so that no change is proven" if one.bounds.meets(other.bounds) else ""
+        return "changed over time", f"they describe different times ({_as_of(one, other)}){meet}{counts}"
+    if not same:
+        return "not comparable", f"different counts ({one.measure}, {other.measure})"
+    if one.bounds.meets(other.bounds):
+        return "compatible", "one number can satisfy all"
+    if _approximate(one) or _approximate(other):
+        if _close(one.bounds, other.bounds):
+            return "compatible", "approximate: within a tenth of each other"
+        return "not comparable", "a rounded number cannot contradict one so far off"
+    return "differs", "no number satisfies both"
+
+
+def _as_of(one: Claim, other: Claim) -> str:
+    return " and ".join(sorted(_days(claim.as_of) for claim in (one, other) if claim.as_of))
+
+
+def _approximate(claim: Claim) -> bool:
+    return any(word in _APPROXIMATE for word in claim.bounds.qualifier.split())
+
+
+def _close(one: Bounds, other: Bounds) -> bool:
+    """Whether the gap between two bounds is at most a tenth of the larger number."""
+    lower, upper = sorted((one, other), key=lambda bounds: bounds.low if bounds.low is not None else -math.inf)
+    if lower.high is None or upper.low is None:
+        return False
+    return upper.low - lower.high <= _ROUNDED * abs(upper.low)
