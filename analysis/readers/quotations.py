@@ -12,6 +12,13 @@ from analysis.text import sentences
 from analysis.values import Span
 
 _SHARE = 0.8
+"""Share of a content in quotation marks from which on it counts as direct."""
+
+_GAP = 400
+"""Characters that may stand between a quotation and the one of the next paragraph that goes on with it."""
+
+Attributed = tuple[Span | None, Span | None]
+"""Where the cue and the speaker's words stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +60,14 @@ def find_quotations(text: str) -> list[Quotation]:
     fragment | She | called
     """
     stretches = quoted(text)
-    masked = _mask(text, stretches)
-    found: list[Quotation] = []
-    for sentence_span in sentences(masked):
-        start = sentence_span.start
-        for piece in masked[start : sentence_span.end].split("\n"):
+    reader = _Reader(text, _mask(text, stretches), stretches)
+    for sentence in sentences(reader.masked):
+        start = sentence.start
+        for piece in sentence.of(reader.masked).split("\n"):
             if piece.strip():
-                _read(text, masked, start, start + len(piece), stretches, found)
+                reader.read(start, start + len(piece))
             start += len(piece) + 1
-    return found
+    return reader.found
 
 
 def _mask(text: str, stretches: list[Quoted]) -> str:
@@ -78,61 +84,122 @@ def _mask(text: str, stretches: list[Quoted]) -> str:
     return "".join(pieces) + text[at:]
 
 
-def _read(text: str, masked: str, start: int, end: int, stretches: list[Quoted], found: list[Quotation]) -> None:
-    sentence = Sentence(masked, start, end)
-    here = attributions(sentence)
-    covered = False
-    for attribution in here:
-        quotation = _quotation(text, sentence, attribution, stretches, found)
-        if quotation:
-            found.append(quotation)
-            covered = True
-    if not covered and len(sentence) and sentence.is_quote(0):
-        _continued(text, sentence, stretches, found)
+class _Reader:
+    """Reads a text sentence by sentence, and knows which quotations still wait for their speaker."""
 
+    def __init__(self, text: str, masked: str, stretches: list[Quoted]) -> None:
+        self.text, self.masked, self.stretches = text, masked, stretches
+        self.found: list[Quotation] = []
+        self._waiting: list[Quoted] = []
+        self._announced: Attributed | None = None
 
-def _inside(stretches: list[Quoted], start: int, end: int) -> list[Quoted]:
-    low = bisect_left(stretches, start, key=lambda stretch: stretch.outer.start)
-    high = bisect_right(stretches, end, key=lambda stretch: stretch.outer.start)
-    return [stretch for stretch in stretches[low:high] if stretch.inner.end <= end]
+    def read(self, start: int, end: int) -> None:
+        """Add what one sentence puts down to somebody."""
+        sentence = Sentence(self.masked, start, end)
+        before = len(self.found)
+        for attribution in attributions(sentence):
+            attributed = _attributed(sentence, attribution)
+            first, last = attribution.content
+            if first < last:
+                self._add(attributed, sentence.starts[first], sentence.ends[last - 1])
+            elif sentence.low[-1] == ":" or (self._waiting and attribution.cue[1] + 2 >= len(sentence)):
+                self._announce(attributed, sentence.low[-1] == ":")
+        if len(self.found) == before and sentence.is_quote(0):
+            self._unattributed(sentence)
+        elif sentence.low[-1] != ":":
+            self._announced = None
 
+    def _add(self, attributed: Attributed, start: int, end: int) -> None:
+        inside = self._inside(start, end)
+        kind = _kind(inside, start, end)
+        if kind == "direct":
+            start, end = inside[0].inner.start, inside[-1].inner.end
+            end -= self.text[end - 1] == ","
+        self._put(attributed, start, end, kind, inside)
 
-def _quotation(
-    text: str, sentence: Sentence, attribution: Attribution, stretches: list[Quoted], found: list[Quotation]
-) -> Quotation | None:
-    first, last = attribution.content
-    if first >= last:
-        return None
-    start, end = sentence.starts[first], sentence.ends[last - 1]
-    inside = _inside(stretches, start, end)
-    kind = "indirect"
-    if inside:
-        marked = sum(stretch.outer.end - stretch.outer.start for stretch in inside)
-        whole = sentence.is_quote(first) and sentence.is_quote(last - 1)
-        kind = "direct" if whole or marked >= _SHARE * (end - start) else "fragment"
-    cue_start, cue_end = sentence.starts[attribution.cue[0]], sentence.ends[attribution.cue[1] - 1]
-    speaker = attribution.speaker
-    span = (sentence.starts[speaker[0]], sentence.ends[speaker[1] - 1]) if speaker else None
-    if kind == "direct":
+    def _put(self, attributed: Attributed, start: int, end: int, kind: str, inside: list[Quoted]) -> None:
+        cue, speaker = attributed
+        self.found.append(
+            Quotation(
+                start,
+                end,
+                kind,
+                cue.of(self.text) if cue else "",
+                cue.start if cue else None,
+                cue.end if cue else None,
+                speaker.of(self.text) if speaker else "",
+                speaker.start if speaker else None,
+                speaker.end if speaker else None,
+                tuple(_trimmed(self.text, stretch.inner) for stretch in inside),
+            )
+        )
+
+    def _announce(self, attributed: Attributed, ahead: bool) -> None:
+        """Keep a speaker for the quotation that a colon announces, or give him the one that waits."""
+        if ahead:
+            self._announced = attributed
+        elif self._waiting:
+            self._put(attributed, self._waiting[0].inner.start, self._waiting[-1].inner.end, "direct", self._waiting)
+            self._waiting = []
+
+    def _unattributed(self, sentence: Sentence) -> None:
+        """A sentence that is a quotation and names nobody: announced, or more of the last one, or left waiting."""
+        inside = self._inside(sentence.starts[0], sentence.ends[-1])
+        if not inside:
+            return
         start, end = inside[0].inner.start, inside[-1].inner.end
-        if text[end - 1] == ",":
-            end -= 1
-    return Quotation(
-        start, end, kind, text[cue_start:cue_end], cue_start, cue_end,
-        text[slice(*span)] if span else "", span[0] if span else None, span[1] if span else None,
-        tuple(stretch.inner for stretch in inside),
-    )  # fmt: skip
+        if self._announced:
+            self._put(self._announced, start, end, "direct", inside)
+            self._announced = None
+            return
+        last = self.found[-1] if self.found else None
+        gap = self.text[last.end : start] if last else ""
+        if last and last.quoted and "\n" not in gap and last.kind == "direct":
+            spans = tuple(_trimmed(self.text, stretch.inner) for stretch in inside)
+            self.found[-1] = replace(last, end=end, quoted=(*last.quoted, *spans))
+        elif last and self._carries(last, start):
+            cue = None
+            speaker = (
+                None
+                if last.speaker_start is None or last.speaker_end is None
+                else Span(last.speaker_start, last.speaker_end)
+            )
+            self._put((cue, speaker), start, end, "direct", inside)
+        else:
+            self._waiting = inside
+
+    def _carries(self, last: Quotation, start: int) -> bool:
+        """Whether a quotation opens the paragraph after one that ended with a quotation, and so has its speaker."""
+        gap = self.text[last.end : start]
+        return bool(last.quoted) and len(gap) < _GAP and len(gap.split("\n")) - gap.count("\n\n") == 2
+
+    def _inside(self, start: int, end: int) -> list[Quoted]:
+        low = bisect_left(self.stretches, start, key=lambda stretch: stretch.outer.start)
+        high = bisect_right(self.stretches, end, key=lambda stretch: stretch.outer.start)
+        return [stretch for stretch in self.stretches[low:high] if stretch.inner.end <= end]
 
 
-def _continued(text: str, sentence: Sentence, stretches: list[Quoted], found: list[Quotation]) -> None:
-    """A sentence that is a quotation and names nobody goes on with the last one."""
-    stretch = _inside(stretches, sentence.starts[0], sentence.ends[-1] + 1)
-    if not stretch or not found:
-        return
-    last = found[-1]
-    if (
-        last.kind != "indirect"
-        and "\n" not in text[last.end : stretch[0].outer.start]
-        and not last.quoted[-1].end > stretch[0].inner.start
-    ):
-        found[-1] = replace(last, end=stretch[-1].inner.end, quoted=(*last.quoted, *(s.inner for s in stretch)))
+def _attributed(sentence: Sentence, attribution: Attribution) -> Attributed:
+    """Cue and speaker of an attribution, as places in the text."""
+    first, last = attribution.cue
+    speaker = attribution.speaker
+    return (
+        Span(sentence.starts[first], sentence.ends[last - 1]),
+        Span(sentence.starts[speaker[0]], sentence.ends[speaker[1] - 1]) if speaker else None,
+    )
+
+
+def _kind(inside: list[Quoted], start: int, end: int) -> str:
+    if not inside:
+        return "indirect"
+    marked = sum(stretch.outer.end - stretch.outer.start for stretch in inside)
+    whole = inside[0].outer.start == start and inside[-1].outer.end == end
+    return "direct" if whole or marked >= _SHARE * (end - start) else "fragment"
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """A quoted stretch without the comma that belongs to the sentence around it."""
+    end = span.end
+    while end > span.start and (text[end - 1] == "," or text[end - 1].isspace()):
+        end -= 1
+    return Span(span.start, end)

@@ -7,8 +7,19 @@ from dataclasses import dataclass
 
 from analysis.values import Span
 
-_MARK = re.compile(r"[“”„\"«»‘’']")
-_CLOSERS = {"“": "”", "„": "“”", "«": "»", "‘": "’", '"': '"', "'": "'"}
+_MARK = re.compile(r"``|''|[“”„\"«»‘’']")
+_CLOSERS = {
+    "“": ("”", '"'),
+    "„": ("“", "”"),
+    "«": ("»",),
+    "‘": ("’",),
+    '"': ('"', "”"),
+    "'": ("'",),
+    "''": ("''",),
+    "``": ("''",),
+}
+_SINGLE = ("‘", "'")
+_ALWAYS_OPENS = ("“", "„", "«", "``")
 _BEFORE_OPENING = " \t\u00a0([{—–-“‘\"'/"
 _AFTER_CLOSING = " \t\u00a0)]}—–-”’\"'.,;:?!…/"
 
@@ -26,7 +37,8 @@ def quoted(text: str) -> list[Quoted]:
     """The outermost stretches of a text in quotation marks, paragraph by paragraph.
 
     A mark that is opened and not closed reaches to the end of its paragraph, as where a quotation goes on in the next
-    one. A closing mark without an opening one, an apostrophe, and marks inside a quotation yield nothing.
+    one; a mark that closes what was never opened reaches back to the beginning of its paragraph. Apostrophes, and
+    marks inside a quotation, yield nothing.
 
     >>> [q.inner.of("He said “it’s ‘fine’” and 'left'.") for q in quoted("He said “it’s ‘fine’” and 'left'.")]
     ['it’s ‘fine’', 'left']
@@ -36,69 +48,81 @@ def quoted(text: str) -> list[Quoted]:
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        marks = [match.start() for match in _MARK.finditer(text, start, end)]
+        marks = [match.span() for match in _MARK.finditer(text, start, end)]
         if marks:
             found += _paragraph(text, start, end, marks)
         start = end + 1
     return found
 
 
-def _paragraph(text: str, start: int, end: int, marks: list[int]) -> list[Quoted]:
+def _paragraph(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> list[Quoted]:
     found: list[Quoted] = []
     at = 0
     while at < len(marks):
-        place = marks[at]
-        if not _opens(text, place, start):
+        first, last = marks[at]
+        if not _opens(text, first, last, start):
+            if not found and _closes_unopened(text, first, last, start):
+                found.append(Quoted(Span(start, last), Span(start, first)))
             at += 1
             continue
         closing = _closing(text, marks, at, end)
         if closing is not None:
-            found.append(Quoted(Span(place, marks[closing] + 1), Span(place + 1, marks[closing])))
+            found.append(Quoted(Span(first, marks[closing][1]), Span(last, marks[closing][0])))
             at = closing + 1
-        elif text[place] in "‘'":
+        elif text[first:last] in _SINGLE:
             at += 1
         else:
-            found.append(Quoted(Span(place, end), Span(place + 1, end), closed=False))
+            found.append(Quoted(Span(first, end), Span(last, end), closed=False))
             break
     return found
 
 
-def _opens(text: str, place: int, start: int) -> bool:
+def _opens(text: str, first: int, last: int, start: int) -> bool:
     """Whether a mark can open a quotation: something follows it at once, and nothing clings to it from before."""
-    mark, after = text[place], text[place + 1 : place + 2]
-    if mark in "“„«":
+    mark, after = text[first:last], text[last : last + 1]
+    if mark in _ALWAYS_OPENS:
         return True
-    if mark in "”»’" or not after.strip():
+    if mark in ("”", "»", "’") or not after.strip():
         return False
-    return (place == start or text[place - 1] in _BEFORE_OPENING) and (mark == '"' or not after.isdigit())
+    return (first == start or text[first - 1] in _BEFORE_OPENING) and not (mark in _SINGLE and after.isdigit())
 
 
-def _closing(text: str, marks: list[int], at: int, end: int) -> int | None:
+def _closes_unopened(text: str, first: int, last: int, start: int) -> bool:
+    """Whether a mark ends a quotation whose opening mark was lost: it follows a comma or a stop, and words go on."""
+    return (
+        text[first:last] in ("”", '"')
+        and first - start > 20
+        and text[first - 1] in ",.?!"
+        and text[last : last + 1] == " "
+        and '"' not in text[start:first]
+    )
+
+
+def _closing(text: str, marks: list[tuple[int, int]], at: int, end: int) -> int | None:
     """The index of the mark that closes the one at `at`, or None when the paragraph has none."""
-    opening = text[marks[at]]
+    opening = text[slice(*marks[at])]
     closers, depth, late = _CLOSERS[opening], 1, None
     for i in range(at + 1, len(marks)):
-        mark, place = text[marks[i]], marks[i]
-        if mark == opening and opening in "“«":
+        first, last = marks[i]
+        mark = text[first:last]
+        if mark == opening and opening in _ALWAYS_OPENS:
             depth += 1
-        elif mark in closers and _closes(text, place, end, opening):
-            if opening in "‘'" and text[place - 1] == "s" and text[place + 1 : place + 2] == " " and late is None:
-                late = i
+        elif mark in closers and _closes(text, first, last, end):
+            if opening in _SINGLE and late is None and text[first - 1] == "s" and text[last : last + 1] == " ":
+                late = i  # either the end or a plural possessive: only the end when no other mark follows
                 continue
             depth -= 1
             if depth == 0:
                 return i
-        elif opening == "“" and mark == '"' and _closes(text, place, end, '"'):
-            return i
     if depth > 1:
-        return next((i for i in range(at + 1, len(marks)) if text[marks[i]] in closers), None)
+        return next((i for i in range(at + 1, len(marks)) if text[slice(*marks[i])] in closers), None)
     return late
 
 
-def _closes(text: str, place: int, end: int, opening: str) -> bool:
-    if opening in "“„«":
+def _closes(text: str, first: int, last: int, end: int) -> bool:
+    mark = text[first:last]
+    if mark in ("”", "»", "“"):
         return True
-    after = text[place + 1] if place + 1 < end else " "
-    return not text[place - 1].isspace() and (
-        after in _AFTER_CLOSING or (opening == '"' and not after.isspace() and not after.isalnum())
-    )
+    after = text[last] if last < end else " "
+    clings = not text[first - 1].isspace() or text[first - 2 : first] in ("' ", "’ ")
+    return clings and not after.isalnum() and (after in _AFTER_CLOSING or mark not in _SINGLE)

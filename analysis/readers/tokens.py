@@ -13,6 +13,7 @@ AUXILIARIES = frozenset(
     "has have had is was are were be been being am will would may might could can should shall must did does do 's ’s 're ’re 've ’ve "
     "'d ’d 'll ’ll 'm ’m".split()
 )
+BE = frozenset("is are was were be been being".split())
 NEGATIONS = frozenset("not never 't ’t n't".split())
 ADVERBS = frozenset(
     "also then now still again once often even just later earlier soon already further instead previously ever always sometimes thus long "
@@ -36,6 +37,9 @@ DAYS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow january february march april may june july august september "
     "october november december".split()
 )
+TIMES = DAYS | frozenset("last next week weeks month year night morning afternoon evening earlier later ago".split())
+DASHES = frozenset("—–-―")
+OBJECTS = frozenset("him her them me us you it reporters journalists supporters lawmakers".split())
 
 
 class Sentence:

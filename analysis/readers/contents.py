@@ -1,0 +1,137 @@
+"""Where the thing said begins and where it ends, inside a sentence."""
+
+from __future__ import annotations
+
+
+from analysis.readers.cues import Cue, cues
+from analysis.readers.tokens import (
+    ADVERBS,
+    AUXILIARIES,
+    DASHES,
+    DETERMINERS,
+    OBJECTS,
+    PREPOSITIONS,
+    PRONOUNS,
+    SUBORDINATORS,
+    TIMES,
+    Sentence,
+)
+
+_JOINS = frozenset("and but while though although".split())
+_LEAVES_QUOTE = TIMES | DASHES | frozenset(("during", "after", "when", ",", "following", "amid"))
+
+
+def after_cue(sentence: Sentence, at: int, cue: Cue, size: int) -> int:
+    """The first word after a verb that is neither the hearer nor a time, a place or an occasion."""
+    low, i = sentence.low, at + 1
+    if cue.frame == "tell" or cue.lemma in ("ask", "write"):
+        i = past_hearer(sentence, i, size)
+    while i < size:
+        if low[i] in ADVERBS or low[i] in TIMES:
+            i += 1
+        elif low[i] in PREPOSITIONS:
+            i = _past_phrase(sentence, i, size)
+        else:
+            break
+    return i
+
+
+def _past_phrase(sentence: Sentence, i: int, size: int) -> int:
+    """The first word after a phrase that a preposition opens, eight words on at most."""
+    low, limit = sentence.low, min(size, i + 9)
+    i += 1
+    while i < limit:
+        word = low[i]
+        if word in (",", ":", "that", ";", "—") or word in PREPOSITIONS or word in AUXILIARIES or word in PRONOUNS:
+            break
+        if sentence.is_quote(i):
+            break
+        i += 1
+    return i
+
+
+def past_hearer(sentence: Sentence, i: int, size: int) -> int:
+    """The first word after whoever is told: "him", "the Senate", "Reuters"."""
+    low, start = sentence.low, i
+    if i < size and low[i] in OBJECTS:
+        return i + 1
+    while i < size and i - start < 10 and (_names(sentence, i) or (i > start and _plain(low[i]))):
+        i += 1
+    if i == start and i < size and low[i].endswith("s") and low[i].isalpha():
+        i += 1
+    return i
+
+
+def _names(sentence: Sentence, i: int) -> bool:
+    """Whether a word may belong to a name: a capital, a determiner, or what joins two."""
+    return sentence.is_name(i) or sentence.low[i] in DETERMINERS or sentence.low[i] in ("'s", "’s", "and", "of", ".")
+
+
+def _plain(word: str) -> bool:
+    """Whether a word may be a noun or an adjective, as far as short lists tell."""
+    return word[0].isalpha() and not (
+        word in PREPOSITIONS
+        or word in SUBORDINATORS
+        or word in PRONOUNS
+        or word in DETERMINERS
+        or word in AUXILIARIES
+        or word in TIMES
+    )
+
+
+def content_start(sentence: Sentence, at: int, stop: int, cue: Cue, size: int) -> int:
+    """Where what is said begins, after the verb at `at` whose complement can begin at `stop`."""
+    low, i = sentence.low, at + 1
+    if cue.frame in ("say", "tell", "think"):
+        j = stop
+        while j < size and low[j] in (",", ":"):
+            j += 1
+        if j >= size or low[j] == "that" or sentence.is_quote(j):
+            return j
+    if cue.frame == "tell":
+        i = past_hearer(sentence, i, size)
+    if cue.frame in ("say", "tell"):
+        while i < size and (low[i] in TIMES or low[i] in ADVERBS):
+            i += 1
+    elif i < size and low[i] in cue.particles:
+        i += 1
+    while i < size and low[i] in (",", ":"):
+        i += 1
+    return i
+
+
+def content_end(sentence: Sentence, start: int, size: int) -> int:
+    """Where what is said ends: at the end of the sentence, or where another thing said or another clause begins."""
+    quote = max((i for i in range(start, size) if sentence.is_quote(i)), default=size)
+    for i in range(start + 1, size):
+        if _leaves(sentence, i, size) or (i > quote and sentence.low[i] in _LEAVES_QUOTE):
+            return i
+    return size
+
+
+def _leaves(sentence: Sentence, i: int, size: int) -> bool:
+    low = sentence.low
+    word, after = low[i], low[i + 1] if i + 1 < size else ""
+    if word == ";":
+        return True
+    if word == ",":
+        cue = cues().get(after)
+        if (cue and cue.form == "ing") or after in ("according", "while", "though", "although"):
+            return True
+        return after in ("and", "but") and _said_soon(sentence, i + 2, size)
+    if word in ("and", "but"):
+        cue = cues().get(after)
+        if cue and cue.form in ("ed", "s") and cue.frame != "think":
+            return True
+        return word == "but" and _said_soon(sentence, i + 1, size)
+    return False
+
+
+def _said_soon(sentence: Sentence, first: int, size: int) -> bool:
+    """Whether a verb of saying follows within a few words, so that another speaker begins."""
+    table = cues()
+    for i in range(first, min(size, first + 7)):
+        cue = table.get(sentence.low[i])
+        if cue and cue.frame in ("say", "tell") and cue.form != "base":
+            return True
+    return False
