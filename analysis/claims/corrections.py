@@ -148,7 +148,7 @@ def write_correction(
         raise KeyError(
             f"no row that can be corrected has the id {row!r}; look it up in one of {', '.join(_CORRECTABLE)}"
         )
-    found = tables[name].set_index("id").loc[row]
+    found = dict(tables[name][tables[name]["id"] == row].iloc[0])
     text = texts[found["document"]]
     span = Span(int(found["char_from"]), int(found["char_to"]))
     context = Squeezed(text).context(span)

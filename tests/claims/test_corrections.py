@@ -1,0 +1,247 @@
+"""An analyst's corrections: applied to the words they stand on, or listed as stale, never lost or misapplied."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.claims.corrections import COLUMNS, apply_corrections, write_correction
+from analysis.schema import TABLES
+from analysis.text import LineIndex
+
+TEXT = """The mill was founded in 1987 by two brothers from the valley.
+
+Its rival, a cooperative on the other bank, was founded in 1991 by farmers.
+
+The mill burned down in 1991, and nobody was hurt.
+"""
+
+
+def read(text: str) -> dict[str, pd.DataFrame]:
+    """Tables as a reader would make them that takes each number of four digits for a date of the timeline."""
+    tables = {name: table.frame() for name, table in TABLES.items()}
+    index = LineIndex(text)
+    blank = {
+        column.name: {"str": "", "int64": 0, "bool": False}.get(column.dtype) for column in TABLES["timeline"].columns
+    }
+    rows = [
+        blank
+        | {
+            "id": f"t{year.start()}",
+            "document": "001",
+            "line": index.at(year.start()),
+            "char_from": year.start(),
+            "char_to": year.end(),
+            "text": year.group(),
+            "earliest": f"{year.group()}-01-01",
+            "latest": f"{year.group()}-12-31",
+            "kind": "founding",
+        }
+        for year in re.finditer(r"\b\d{4}\b", text)
+    ]
+    tables["timeline"] = TABLES["timeline"].frame(rows)
+    return tables
+
+
+def row_at(tables: dict[str, pd.DataFrame], text: str, words: str) -> str:
+    """The id of the row whose year follows the words."""
+    place = text.index(words) + len(words)
+    found = tables["timeline"]
+    return str(found.loc[found["char_from"] == place, "id"].iloc[0])
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "corrections.csv"
+
+
+def test_no_file_means_no_corrections(file: Path) -> None:
+    corrections, tables = apply_corrections(read(TEXT), file, {"001": TEXT})
+    assert corrections.empty
+    assert list(corrections.columns) == TABLES["corrections"].names
+    pd.testing.assert_frame_equal(tables["timeline"], read(TEXT)["timeline"])
+
+
+def test_a_cell_is_changed_and_the_old_value_kept_with_who_when_and_why(file: Path) -> None:
+    tables = read(TEXT)
+    row = row_at(tables, TEXT, "burned down in ")
+    write_correction(file, tables, {"001": TEXT}, row, "kind", "disaster", who="R. Reader", when="3 May", why="a fire")
+    corrections, corrected = apply_corrections(read(TEXT), file, {"001": TEXT})
+    assert corrected["timeline"].set_index("id")["kind"].to_dict() == {
+        row_at(tables, TEXT, "founded in "): "founding",
+        row_at(tables, TEXT, "other bank, was founded in "): "founding",
+        row: "disaster",
+    }
+    wanted = {
+        "row": row,
+        "old": "founding",
+        "value": "disaster",
+        "status": "applied",
+        "who": "R. Reader",
+        "when": "3 May",
+    }
+    assert wanted.items() <= corrections.iloc[0].to_dict().items()
+    assert corrections.loc[0, "why"] == "a fire"
+    assert tables["timeline"]["kind"].eq("founding").all(), "the tables that were read stay as they are"
+
+
+def test_a_day_is_changed_to_a_day(file: Path) -> None:
+    tables = read(TEXT)
+    write_correction(file, tables, {"001": TEXT}, row_at(tables, TEXT, "burned down in "), "earliest", "1991-06-01")
+    corrections, corrected = apply_corrections(read(TEXT), file, {"001": TEXT})
+    assert corrections.loc[0, "old"] == "1991-01-01"
+    assert corrected["timeline"]["earliest"].iloc[2] == pd.Timestamp(1991, 6, 1)
+    assert corrected["timeline"].dtypes.equals(tables["timeline"].dtypes)
+
+
+def test_a_row_is_rejected(file: Path) -> None:
+    tables = read(TEXT)
+    row = row_at(tables, TEXT, "other bank, was founded in ")
+    write_correction(file, tables, {"001": TEXT}, row, "", "", why="not our business")
+    corrections, corrected = apply_corrections(read(TEXT), file, {"001": TEXT})
+    assert row not in set(corrected["timeline"]["id"])
+    assert (corrections.loc[0, "status"], corrections.loc[0, "row"], corrections.loc[0, "old"]) == (
+        "applied",
+        row,
+        "1991",
+    )
+
+
+def lines(file: Path, *rows: dict[str, str]) -> None:
+    text = pd.DataFrame([dict.fromkeys(COLUMNS, "") | {"document": "001", "table": "timeline"} | row for row in rows])
+    text.to_csv(file, index=False)
+
+
+def test_a_row_is_added_with_its_place_and_its_sentence(file: Path) -> None:
+    added = {"action": "add", "words": "by farmers", "value": "kind=visit; earliest=1992-01-01; latest=1992-12-31"}
+    lines(file, added)
+    corrections, corrected = apply_corrections(read(TEXT), file, {"001": TEXT})
+    row = corrected["timeline"].iloc[-1]
+    assert (row["id"], row["line"], row["kind"], row["text"]) == (corrections.loc[0, "row"], 3, "visit", "by farmers")
+    assert TEXT[row["char_from"] : row["char_to"]] == "by farmers"
+    assert TEXT[row["sentence_from"] : row["sentence_to"]].startswith("Its rival")
+
+
+@pytest.mark.parametrize(
+    ("row", "status", "reason"),
+    [
+        ({"action": "change", "words": "1991", "column": "kind", "value": "visit"}, "stale", "occur 2 times"),
+        ({"action": "change", "words": "1888", "column": "kind", "value": "visit"}, "stale", "do not occur"),
+        ({"action": "change", "words": "mill", "before": "The ", "after": " was", "column": "kind"}, "stale", "no row"),
+        ({"action": "reject", "words": "987"}, "stale", "longer words"),
+        ({"action": "change", "words": "1987", "column": "mood", "value": "x"}, "invalid", "no column"),
+        ({"action": "change", "words": "1987", "column": "id", "value": "x"}, "invalid", "no column"),
+        ({"action": "change", "words": "1987", "column": "modality", "value": "sure"}, "invalid", "asserted"),
+        ({"action": "change", "words": "1987", "column": "latest", "value": "soon"}, "invalid", "datetime64"),
+        ({"action": "change", "words": "1987", "column": "stale", "value": "maybe"}, "invalid", "True or False"),
+        ({"action": "erase", "words": "1987"}, "invalid", "no action"),
+        ({"action": "reject", "words": "1987", "table": "rumours"}, "invalid", "no table"),
+        ({"action": "reject", "words": " "}, "invalid", "no words"),
+        ({"action": "reject", "words": "1987", "document": "009"}, "stale", "no document"),
+        ({"action": "add", "words": "1987", "value": "kind=visit"}, "stale", "already"),
+        ({"action": "add", "words": "two brothers", "value": "visit"}, "invalid", "column=value"),
+    ],
+)
+def test_what_cannot_be_applied_is_listed_with_its_reason(file: Path, row: dict, status: str, reason: str) -> None:
+    lines(file, row)
+    corrections, corrected = apply_corrections(read(TEXT), file, {"001": TEXT})
+    assert corrections.loc[0, "status"] == status
+    assert reason in corrections.loc[0, "reason"]
+    pd.testing.assert_frame_equal(corrected["timeline"], read(TEXT)["timeline"])
+
+
+def test_a_second_correction_of_one_cell_is_refused(file: Path) -> None:
+    change = {"action": "change", "words": "1987", "column": "kind", "value": "visit"}
+    lines(file, change, change | {"value": "attack"})
+    corrections, corrected = apply_corrections(read(TEXT), file, {"001": TEXT})
+    assert corrections["status"].tolist() == ["applied", "invalid"]
+    assert corrected["timeline"]["kind"].iloc[0] == "visit"
+
+
+def test_a_file_without_its_columns_is_refused_with_the_line_it_needs(file: Path) -> None:
+    file.write_text("document,words\n001,mill\n")
+    with pytest.raises(ValueError, match=r"no column table, action.*first line must be document,table"):
+        apply_corrections(read(TEXT), file, {"001": TEXT})
+
+
+def test_an_unknown_row_cannot_be_corrected(file: Path) -> None:
+    with pytest.raises(KeyError, match="t9"):
+        write_correction(file, read(TEXT), {"001": TEXT}, "t9", "kind", "visit")
+    assert not file.exists()
+
+
+def test_a_bad_value_is_refused_before_it_is_written(file: Path) -> None:
+    tables = read(TEXT)
+    with pytest.raises(ValueError, match="modality cannot be 'sure'"):
+        write_correction(file, tables, {"001": TEXT}, tables["timeline"]["id"].iloc[0], "modality", "sure")
+    assert not file.exists()
+
+
+def test_a_line_is_appended_below_a_file_that_does_not_end_its_last_line(file: Path) -> None:
+    lines(file, {"action": "reject", "words": "1987"})
+    file.write_text(file.read_text().rstrip("\n"))
+    tables = read(TEXT)
+    write_correction(file, tables, {"001": TEXT}, row_at(tables, TEXT, "burned down in "), "kind", "disaster")
+    assert apply_corrections(read(TEXT), file, {"001": TEXT})[0]["status"].tolist() == ["applied", "applied"]
+
+
+PARAGRAPHS = [
+    "Nothing was heard from the valley after that.",
+    "The mill was founded in 1987 by two brothers from the valley.",
+    "A bridge was built in 1987, as the council had asked.",
+    "In 1999 the mill was sold.",
+    "It was founded in 1987 by chance.",
+]
+
+
+@st.composite
+def edited(draw: st.DrawFn) -> str:
+    """The article after somebody edited it: paragraphs added, dropped and moved, words cut, lines wrapped anew."""
+    kept = draw(
+        st.permutations([*TEXT.strip().split("\n\n"), *draw(st.lists(st.sampled_from(PARAGRAPHS), max_size=3))])
+    )
+    kept = kept[: draw(st.integers(0, len(kept)))]
+    text = draw(st.sampled_from(["\n\n", "\n\n\n", "\r\n\r\n"])).join(kept)
+    for _ in range(draw(st.integers(0, 2))):
+        start = draw(st.integers(0, len(text)))
+        cut = draw(st.integers(0, 12))
+        text = text[:start] + draw(st.sampled_from(["", " in 1987", " not", "1987 and "])) + text[start + cut :]
+    width = draw(st.sampled_from([" ", "\n", "  ", "\n    "]))
+    return re.sub(r"(?<=\S) (?=\S)", lambda _: draw(st.sampled_from([" ", width])), text)
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """A file that corrects three rows of the article, and the words with their context that it stands on."""
+    file = tmp_path_factory.mktemp("three") / "corrections.csv"
+    tables = read(TEXT)
+    targets = ["mill was founded in ", "other bank, was founded in ", "burned down in "]
+    return file, [
+        write_correction(file, tables, {"001": TEXT}, row_at(tables, TEXT, words), "kind", f"kind {number}").strip()
+        for number, words in enumerate(targets)
+    ]
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=edited())
+def test_no_edit_of_an_article_loses_or_misapplies_a_correction(three: tuple[Path, list[str]], text: str) -> None:
+    file, contexts = three
+    corrections, corrected = apply_corrections(read(text), file, {"001": text})
+    assert len(corrections) == len(contexts), "each line has its row"
+    flat = " ".join(text.split())
+    kinds = corrected["timeline"].set_index("id")["kind"]
+    for number, (context, row) in enumerate(zip(contexts, corrections.to_dict("records"), strict=True)):
+        changed = kinds[kinds == f"kind {number}"]
+        if row["status"] == "applied":
+            assert changed.index.tolist() == [row["row"]]
+            assert flat.count(context) == 1
+        else:
+            assert changed.empty
+            assert row["reason"]
+            once = flat.count(context) == 1
+            assert not once or not re.search(rf"\b{re.escape(context)}(?!\w)", flat), (
+                "words that stand there once apply"
+            )
