@@ -1,0 +1,163 @@
+"""Which of the dates on a page is that of its article: labels, place on the page and company decide."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from analysis.claims.written_stamps import Stamp
+
+
+class Line(Protocol):
+    """What is needed of a passage: where it stands and what it is."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def role(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stamp with what its place on the page says for it: `weight`, and why in words; `clock` for that of a page."""
+
+    stamp: Stamp
+    weight: float
+    reason: str
+    place: str
+    clock: bool = False
+
+
+_LABELS = {"published": 4.0, "updated": 2.5, "other": -4.0, "": 0.0}
+_ROLES = {"dateline": 3.0, "byline": 2.0, "caption": -4.0, "body": -3.0, "summary": -3.0}
+_BYLINE = re.compile(r"\b(?:by|posted|written|author|reporter|correspondent|staff)\b", re.IGNORECASE)
+# "KABUL, May 2, 2025 (Agency) —": place and date before a dash or a bracket, at the beginning of a paragraph.
+_WIRE = re.compile(r"[^.!?\n]{0,60}$")
+_WIRE_END = re.compile(r"[ ,.]{0,2}(?:\([^()\n]{2,40}\))?[ ]{0,2}(?:[-–—]|/)|[ ,]{0,2}\([A-Z][^()\n]{1,40}\)")
+_SHORT_LINE = 120
+_ENOUGH = 0.4
+_BESIDE = 160
+_TOP, _MENU = 5, 8
+_NEAR = 12
+
+
+def candidates(text: str, lines: Sequence[Line], stamps: Sequence[Stamp]) -> list[Candidate]:
+    """The dated stamps of a page, each weighed; the best first, of equals the earlier.
+
+    Parameters
+    ----------
+    text, lines
+        The page and its passages.
+    stamps
+        Of the same page; those without a year are left out.
+    """
+    filled = [line for line in lines if line.role != "blank" and line.end > line.start]
+    if not filled:
+        return []
+    starts = [line.start for line in filled]
+    body = [at for at, line in enumerate(filled) if line.role == "body"]
+    first, last = (body[0], body[-1]) if body else (len(filled), len(filled))
+    dated = [(stamp, max(0, bisect_right(starts, stamp.start) - 1)) for stamp in stamps if stamp.days]
+    rows = [at for _, at in dated]
+    found = []
+    for stamp, at in dated:
+        place = _place(at, first, last, filled[at])
+        company = _company(dated, rows, at, alike=place == "above")
+        weight, reason = _weigh(text, filled[at], stamp, place, at - first, company)
+        clock = place == "above" and _is_clock(filled, stamp, at, first)
+        if clock:
+            weight, reason = weight - 2.0, "clock of the page, above its menu: no text on the page is younger"
+        found.append(Candidate(stamp, weight, reason, place, clock))
+    return sorted(found, key=lambda candidate: (-candidate.weight, candidate.stamp.start))
+
+
+def choose(found: Sequence[Candidate]) -> Candidate | None:
+    """The candidate that dates the article, or None when no date on the page is shown as its own.
+
+    A date of publication comes before one of updating that stands beside it, also where only the second has a label.
+    """
+    if not found or found[0].weight < _ENOUGH:
+        return None
+    best = found[0]
+    if best.stamp.label != "updated":
+        return best
+    beside = [
+        other
+        for other in found
+        if other.stamp.label in ("published", "")
+        and other.place == best.place
+        and abs(other.stamp.start - best.stamp.start) < _BESIDE
+        and max(other.stamp.days) <= max(best.stamp.days)
+        and other.weight > 0
+    ]
+    return beside[0] if beside else best
+
+
+def _place(at: int, first: int, last: int, line: Line) -> str:
+    """Where a line stands: above the text, inside it (a line of it, or between its lines), or below it."""
+    if at < first:
+        return "above"
+    if at > last:
+        return "below"
+    return "text" if line.role in ("body", "summary") else "between"
+
+
+def _company(dated: Sequence[tuple[Stamp, int]], rows: Sequence[int], at: int, alike: bool) -> int:
+    """How many dated lines stand around a line: dates in company are those of a list, or of readers' comments.
+
+    Above the text only other days count, for many pages repeat their date there (`alike`).
+    """
+    low, high = bisect_left(rows, at - _NEAR), bisect_right(rows, at + _NEAR)
+    here = {day for stamp, row in dated[low:high] if row == at for day in stamp.days}
+    return len({row for stamp, row in dated[low:high] if row != at and not (alike and here & set(stamp.days))})
+
+
+def _weigh(text: str, line: Line, stamp: Stamp, place: str, distance: int, company: int) -> tuple[float, str]:
+    """The weight of a stamp and the reason for it."""
+    wire = _is_wire(text, line, stamp)
+    if wire and place == "text" and distance < 6:
+        return 6.0 - max(0, distance), "dateline at the beginning of the text"
+    weight = _LABELS[stamp.label] + _ROLES.get(line.role, 0.0) + 1.0 * stamp.clock + 0.5 * (stamp.weekday is not None)
+    rest = line.end - line.start - (stamp.end - stamp.start)
+    weight += 1.5 if rest <= 40 else 0.0 if rest <= _SHORT_LINE else -3.0
+    if _BYLINE.search(text, line.start, min(line.end, line.start + _SHORT_LINE)):
+        weight += 1.0
+    if place == "above":
+        weight += 4.0 / (1 + max(0, -distance - 1) / 8)
+    elif place in ("text", "between"):
+        weight += 2.0 / (1 + distance / 4)
+    else:
+        weight -= 1.0
+    weight -= min(company, 4)
+    return weight, _reason(stamp, place, line.role)
+
+
+def _is_clock(filled: Sequence[Line], stamp: Stamp, at: int, first: int) -> bool:
+    """Whether a date with a bare time stands at the top of a page, with a menu between it and the article."""
+    menu = [line for line in filled[at + 1 : first] if line.role == "boilerplate"]
+    return stamp.clock and not stamp.label and at < _TOP and len(menu) >= _MENU
+
+
+def _is_wire(text: str, line: Line, stamp: Stamp) -> bool:
+    """Whether a stamp is the dateline that a paragraph begins with."""
+    before = text[line.start : stamp.start]
+    return len(before) <= 60 and bool(_WIRE.match(before)) and bool(_WIRE_END.match(text, stamp.end))
+
+
+def _reason(stamp: Stamp, place: str, role: str) -> str:
+    if stamp.label in ("published", "updated"):
+        return f"the page calls it the day when it was {stamp.label}"
+    if role in ("dateline", "byline"):
+        return f"it stands in the {role}"
+    where = {
+        "above": "above the text",
+        "below": "below the text",
+        "text": "in the text",
+        "between": "between the lines of the text",
+    }
+    return f"it stands {where[place]}"
