@@ -1,4 +1,4 @@
-"""What the temporal reader hands over: what the words say (`Reading`), where (`Mention`), when that was (`DateMention`)."""
+"""What the temporal reader hands over: words that tell a time, what they say, and when that was."""
 
 from __future__ import annotations
 

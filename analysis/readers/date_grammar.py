@@ -1,0 +1,174 @@
+"""Finds temporal expressions: the text becomes a string of one-letter word classes, on which the rules are patterns.
+
+A text has few words that speak of time. So each word is looked up once, and the rules of `lexicon/dates.yaml` run on
+a string that has one letter a word; they are bounded in length, and the whole is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+from analysis.lexicon import load_lexicon
+
+_TOKEN = re.compile(
+    r"\d{1,3}(?:,\d\d\d)+(?!\d)|\d\d?:\d\d(?!\d)|\d+\.\d+(?![.\d])|[AaPp]\.[Mm]\b\.?|B\.C\.(?:E\.)?|\w+|\s+|[^\w\s]"
+)
+_LETTERS = (string.ascii_letters + "0123456789" + "".join(map(chr, range(0xC0, 0x100)))).replace("x", "")
+_SIGNS = ",./:-'"
+_SAME_SIGN = {"–": "-", "‑": "-", "’": "'", "$": "$", "£": "$", "€": "$", "#": "$", "%": "%"}
+_BLANKS = (" ", "\n", "  ", "\r\n", " \n", "\n ", "\t", "\u00a0")
+_NUMBER_CLASSES = ("day_number", "small_number", "big_number", "year", "day_ordinal", "decade", "decade_short", "clock")
+_OTHER = "x"
+
+
+class Found(NamedTuple):
+    """One expression: the number of its rule, its first and last token, and where it stands in the text."""
+
+    rule: int
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+class Coded(NamedTuple):
+    """A text as tokens: the words and signs, the letter of each one's class, and where each begins."""
+
+    tokens: list[str]
+    codes: str
+    starts: list[int]
+
+
+class Grammar:
+    """The compiled lexicon: `letters` names the letter of a class, `values` what a word of it stands for."""
+
+    def __init__(self, lexicon: Mapping[str, Any]) -> None:
+        classes = [*lexicon["words"], *_NUMBER_CLASSES]
+        self.letters = dict(zip(classes, _LETTERS, strict=False))
+        self.classes = {letter: name for name, letter in self.letters.items()}
+        self.values = {name: _values(words) for name, words in lexicon["words"].items()}
+        self.rules: list[Mapping[str, str]] = lexicon["rules"]
+        self._phrases = lexicon["phrases"]
+        self._codes = self._code_words(set(lexicon["capitals"]))
+        self._pattern = re.compile("|".join(f"(?:{self._rule(rule['pattern'])})" for rule in self.rules))
+
+    def code(self, text: str) -> Coded:
+        """The text as tokens and letters."""
+        tokens = _TOKEN.findall(text)
+        code, number = self._codes.get, self.letters["big_number"]
+        codes = "".join([code(token) or (number if "0" <= token[0] <= "9" else _OTHER) for token in tokens])
+        return Coded(tokens, codes, list(accumulate(map(len, tokens), initial=0)))
+
+    def find(self, coded: Coded) -> Iterator[Found]:
+        """The expressions in order; they do not overlap."""
+        starts = coded.starts
+        for match in self._pattern.finditer(coded.codes):
+            if rule := match.lastindex:
+                first, last = match.span(rule)
+                yield Found(rule - 1, first, last, starts[first], starts[last])
+
+    def _code_words(self, capitals: set[str]) -> dict[str, str]:
+        codes = {sign: sign for sign in _SIGNS} | _SAME_SIGN | dict.fromkeys(_BLANKS, " ")
+        for name, words in self.values.items():
+            for word in words:
+                forms = {word.capitalize(), word.title(), word.upper()} | (set() if name in capitals else {word})
+                codes |= dict.fromkeys(forms, self.letters[name])
+        return codes | {word: self.letters[name] for word, name in _number_words()}
+
+    def _rule(self, pattern: str) -> str:
+        before, opened, rest = pattern.rpartition("[")
+        inside, closed, after = rest.partition("]") if opened else pattern.partition("]")
+        if not closed and "!" in inside:
+            inside, _, after = inside.partition("!")
+            after = "!" + after
+        return self._behind(before) + f"({self._sequence(inside)})" + self._ahead(after)
+
+    def _behind(self, pattern: str) -> str:
+        """Look-behind: each item is one letter with a blank, or a sign."""
+        compiled = ""
+        for item in pattern.split():
+            name = item.lstrip("!")
+            letters = self._set(name)
+            compiled += (
+                f"(?<{'!' if item != name else '='}{letters}{'' if name in _SAME_SIGN or name in _SIGNS else '[ -]'})"
+            )
+        return compiled
+
+    def _ahead(self, pattern: str) -> str:
+        items = pattern.split()
+        if not items:
+            return ""
+        negative = items[0].startswith("!")
+        return f"(?{'!' if negative else '='}[ -]?{self._sequence(' '.join(items).lstrip('! '))})"
+
+    def _set(self, name: str) -> str:
+        signs = {sign: sign for sign in (*_SIGNS, "$")}
+        return "[" + "".join(re.escape((signs | self.letters)[part]) for part in name.split("|")) + "]"
+
+    def _sequence(self, pattern: str) -> str:
+        """A row of items; whatever stands between two words may be a blank or a hyphen."""
+        compiled, begun = "", False
+        for item in pattern.split():
+            name, mark = (item[:-1], item[-1]) if item[-1] in "?*" and len(item) > 1 else (item, "")
+            sign = name in _SIGNS or name in _SAME_SIGN
+            one = re.escape(name) if sign else self._item(name)
+            if mark == "?" and not begun:
+                compiled += f"(?:{one}[ -]?)?"
+                continue
+            gap = "" if sign or not begun else "[ -]?"
+            compiled += f"(?:{gap}{one}){'{0,6}' if mark == '*' else mark}" if mark else gap + one
+            begun = True
+        return compiled
+
+    def _item(self, name: str) -> str:
+        parts = name.split("|")
+        if all(part in self.letters for part in parts):
+            return self._set(name)
+        return "(?:" + "|".join(self._part(part) for part in parts) + ")"
+
+    def _part(self, name: str) -> str:
+        if name in self.letters:
+            return self.letters[name]
+        if name not in self._phrases:
+            raise ValueError(
+                f"lexicon/dates.yaml: {name!r} is neither a class of words nor a phrase; add it or mend the rule"
+            )
+        phrase = self._phrases[name]
+        rows = phrase if isinstance(phrase, list) else [phrase]
+        return "(?:" + "|".join(self._sequence(row) for row in rows) + ")"
+
+
+@cache
+def grammar() -> Grammar:
+    """The grammar of `lexicon/dates.yaml`, compiled once."""
+    return Grammar(load_lexicon("dates"))
+
+
+def _values(words: Any) -> dict[str, Any]:
+    return dict(words) if isinstance(words, dict) else {word: word for word in words}
+
+
+def _number_words() -> Iterator[tuple[str, str]]:
+    """Every way to write a small number, a year, a decade, a time of day in digits, with its class."""
+    for number in range(1000):
+        yield str(number), "day_number" if 1 <= number <= 31 else "small_number"
+    for number in range(10):
+        yield f"0{number}", "day_number" if number else "small_number"
+    for number in range(1, 101):
+        suffix = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+        yield f"{number}{suffix}", "day_ordinal"
+    for number in range(1000, 2200):
+        yield str(number), "year"
+    for number in range(100, 220):
+        yield f"{number}0s", "decade"
+    for number in range(0, 100, 10):
+        yield f"{number:02}s", "decade_short"
+    for hour in range(25):
+        for minute in range(60):
+            yield f"{hour}:{minute:02}", "clock"
+            yield f"{hour:02}:{minute:02}", "clock"

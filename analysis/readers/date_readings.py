@@ -1,0 +1,343 @@
+"""Turns the words of a temporal expression into a `Reading`: one small function for each way that a rule can read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from analysis.numerals import number_of
+from analysis.readers.date_grammar import grammar
+from analysis.readers.date_mentions import Reading
+
+_ISO = {
+    "second": "TS",
+    "minute": "TM",
+    "hour": "TH",
+    "day": "D",
+    "week": "W",
+    "month": "M",
+    "quarter": "Q",
+    "year": "Y",
+}
+_MULTIPLES = {"fortnight": ("week", 2), "weekend": ("day", 2), "decade": ("year", 10), "century": ("year", 100)}
+_HALVES = {"year": ("month", 12), "hour": ("minute", 60), "minute": ("second", 60), "day": ("hour", 24)}
+_UNITS = ("unit", "units", "unit_short", "units_short", "quarter", "quarters", "weekend", "century")
+_COUNTS = ("number", "teen", "few", "half", "article", "day_number", "small_number", "big_number")
+_VAGUE_COUNT = {"several", "few", "many", "numerous", "countless", "dozens", "hundreds", "thousands"}
+
+
+class Words:
+    """The tokens of one expression, found by their class."""
+
+    def __init__(self, tokens: tuple[str, ...], codes: str) -> None:
+        self.tokens = tokens
+        self.classes = [grammar().classes.get(code, code) for code in codes]
+
+    def has(self, *names: str) -> bool:
+        """Whether a word of one of the classes is there."""
+        return any(name in names for name in self.classes)
+
+    def all(self, *names: str) -> list[str]:
+        """What the words of the classes stand for, as strings, in order."""
+        values = grammar().values
+        return [
+            str(values[name][token.lower()]) if name in values else token
+            for name, token in zip(self.classes, self.tokens, strict=True)
+            if name in names
+        ]
+
+    def get(self, *names: str) -> str:
+        """What the first word of one of the classes stands for; "" when there is none."""
+        return next(iter(self.all(*names)), "")
+
+    @property
+    def edge(self) -> str:
+        return self.get("early", "edge", "earlier", "later")
+
+    @property
+    def hedge(self) -> str:
+        return self.get("about", "compare", "least") or ("under" if self.has("up") else "")
+
+    @property
+    def unit(self) -> str:
+        return self.get(*_UNITS)
+
+
+@lru_cache(maxsize=4096)
+def read_words(reads: str, tokens: tuple[str, ...], codes: str) -> Reading | None:
+    """The reading of an expression, or None when its words make no sense together.
+
+    Parameters
+    ----------
+    reads
+        Name of the way to read, as the rule has it: calendar, relative, offset, pointing, clock, vague, duration or
+        recurring.
+    tokens, codes
+        Words and signs of the expression, and the letter of the class of each.
+    """
+    return _READERS[reads](Words(tokens, codes))
+
+
+def _calendar(words: Words) -> Reading | None:
+    value, unit = _calendar_value(words)
+    if value is None:
+        return None
+    time = _time(words)
+    kind = "weekday" if value.startswith("XXXX-WXX") else "yearless" if value.startswith("XXXX") else "date"
+    return Reading(
+        kind, "TIME" if time else "DATE", value + time, unit, edge=words.edge, hedge=words.get("about"), time=time
+    )
+
+
+def _calendar_value(words: Words) -> tuple[str | None, str]:
+    """TIMEX value without the time of day, and the unit that it is precise to."""
+    if words.has("era", "century", "decade", "decade_short", "decade_word"):
+        return _distant(words)
+    year = words.get("year") or "XXXX"
+    if words.has("/", ".") and not words.has("month", "may", "month_short"):
+        return _numeric(year, words.all("day_number")), "day"
+    if words.classes[:2] == ["year", "-"]:
+        month, day = words.all("day_number")
+        return _checked(year, int(month), int(day)), "day"
+    if month := words.get("month", "may", "month_short"):
+        if day := _day(words):
+            return _checked(year, int(month), day), "day"
+        return f"{year}-{int(month):02}", "month"
+    for classes, unit in ((("season", "fall"), "season"), (("named_part",), "part"), (("holiday",), "day")):
+        if part := words.get(*classes):
+            return f"{year}-{part}", unit
+    if words.has("quarter", "half"):
+        ordinal = int(words.get("ordinal", "last", "latest"))
+        top, letter = (4, "Q") if words.has("quarter") else (2, "H")
+        number = top if ordinal < 0 else ordinal
+        return (f"{year}-{letter}{number}" if number <= top else None), "part"
+    if weekday := words.get("weekday", "weekday_short"):
+        return f"XXXX-WXX-{weekday}", "day"
+    return year, "year"
+
+
+def _distant(words: Words) -> tuple[str | None, str]:
+    """A century, a decade, a year of an era."""
+    before = "BC" if words.get("era") == "-1" else ""
+    if words.has("century"):
+        number = int(words.get("ordinal") or words.get("day_ordinal")[:-2])
+        return f"{before}{number - 1:02}", "century"
+    if decade := words.get("decade"):
+        return decade[:3], "decade"
+    if decade := words.get("decade_short", "decade_word"):
+        return f"{19 if int(decade[:2]) >= 30 else 20}{decade[0]}", "decade"
+    number = int(words.get("year") or words.all("day_number", "small_number")[-1])
+    if words.has("month", "may", "month_short"):
+        return None, ""
+    return f"{before}{number:04}", "year"
+
+
+def _day(words: Words) -> int:
+    """The day of the month: the number that is no hour."""
+    days = [
+        token
+        for name, token, after in zip(words.classes, words.tokens, [*words.classes[1:], "", ""], strict=False)
+        if name == "day_ordinal" or (name == "day_number" and after != "half_day")
+    ]
+    return int(days[0].rstrip("stndrh")) if days else 0
+
+
+def _numeric(year: str, numbers: list[str]) -> str | None:
+    """ "22/03/2024": where day and month can't be told apart, neither is said."""
+    first, second = map(int, numbers)
+    if first == second or first > 12:
+        return _checked(year, second, first)
+    return _checked(year, first, second) if second > 12 else f"{year}-XX-XX"
+
+
+def _checked(year: str, month: int, day: int) -> str | None:
+    days = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    return f"{year}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= days[month - 1] else None
+
+
+def _time(words: Words) -> str:
+    """ "T17:30", "TMO" …, or ""."""
+    if part := words.get("daypart", "noon", "tonight", "overnight"):
+        return part
+    clock = words.get("clock")
+    if not clock and words.has("half_day"):
+        clock = words.tokens[max(i for i in range(words.classes.index("half_day")) if words.classes[i] != " ")] + ":00"
+    if not clock:
+        return ""
+    hour, minute = map(int, clock.split(":"))
+    if words.has("half_day") and hour <= 12:
+        hour = hour % 12 + int(words.get("half_day"))
+    return f"T{hour:02}:{minute:02}"
+
+
+def _relative(words: Words) -> Reading | None:
+    """Counted from the day of writing."""
+    time, edge, hedge = _time(words), words.edge, words.hedge
+    kind = "TIME" if time else "DATE"
+    if words.has("today", "tonight", "overnight"):
+        step = int(words.get("today") or 0)
+        return Reading("relative", kind, "", "day", abs(step), abs(step), step, edge=edge, time=time)
+    if words.has("ago", "from"):
+        low, high = _amount(words)
+        return Reading("relative", "DATE", "", words.unit, low, high, -1 if words.has("ago") else 1, hedge=hedge)
+    step = int(words.get("last", "next", "this", "current", "latest", "previous") or 0)
+    if words.has("recent"):
+        step = -1
+    if words.has("units", "units_short", "quarters"):
+        low, high = _amount(words)
+        value = _period(words.unit, low, high)
+        return Reading("relative", "DURATION", value, words.unit, low, high, step, True, hedge=hedge)
+    value, unit = _template(words)
+    unit = words.unit or unit
+    if words.has("daypart") and not value:
+        unit = "day"
+    return Reading("relative", kind, value, unit, abs(step), abs(step), step, edge=edge, hedge=hedge, time=time)
+
+
+def _template(words: Words) -> tuple[str, str]:
+    """The part of a relative expression that is certain: "XXXX-03" of "March last year"; and its unit."""
+    if words.has("weekday", "weekday_short") and not words.has("month", "may", "month_short"):
+        return f"XXXX-WXX-{words.get('weekday', 'weekday_short')}", "weekday"
+    if words.has("day_ordinal") and not words.has("month", "may", "month_short"):
+        return f"XXXX-XX-{int(words.get('day_ordinal')[:-2]):02}", "day"
+    halved = words.has("half") and words.has("ordinal", "last", "latest") and not words.has(*_UNITS)
+    quartered = words.has("ordinal") and words.has("quarter")
+    if halved or quartered or words.has("month", "may", "month_short", "season", "fall", "holiday", "named_part"):
+        value, unit = _calendar_value(words)
+        return value or "", unit
+    return "", ""
+
+
+def _offset(words: Words) -> Reading | None:
+    """Counted from an earlier event."""
+    time = _time(words)
+    step = 1 if words.has("later", "after", "following", "next") else -1
+    if words.has("same"):
+        step = 0
+    unit = "day" if words.has("daypart") else words.unit
+    counted = words.has(*_COUNTS)
+    low, high = _amount(words) if counted else (1.0, 1.0)
+    if words.has("following", "next", "previous") and words.has("units", "units_short", "quarters"):
+        low, high = (low, high) if counted else (None, None)
+        return Reading("offset", "DURATION", _period(unit, low, high), unit, low, high, step, True, hedge=words.hedge)
+    value, part = _template(words)
+    return Reading(
+        "offset", "TIME" if time else "DATE", value, unit or part, low, high, step, hedge=words.hedge, time=time
+    )
+
+
+def _pointing(words: Words) -> Reading | None:
+    """An earlier date again, or a part of it."""
+    time = _time(words)
+    value, part = _template(words)
+    step = int(words.get("previous", "following", "next") or 0)
+    unit = "day" if words.has("daypart") else words.unit or part
+    return Reading(
+        "pointing", "TIME" if time else "DATE", value, unit, abs(step), abs(step), step, edge=words.edge, time=time
+    )
+
+
+def _clock(words: Words) -> Reading | None:
+    """A time of day without its day."""
+    time = _time(words)
+    return Reading("clock", "TIME", f"XXXX-XX-XX{time}", "day", edge=words.edge, time=time)
+
+
+def _vague(words: Words) -> Reading | None:
+    value = words.get("now", "vague", "future", "former")
+    if not value:
+        value = "PRESENT_REF" if words.has("these", "current") else "PAST_REF"
+    return Reading("vague", "DATE", value)
+
+
+def _duration(words: Words) -> Reading | None:
+    low, high = _amount(words) if words.has(*_COUNTS) else (None, None)
+    return Reading("duration", "DURATION", _period(words.unit, low, high), words.unit, low, high, hedge=words.hedge)
+
+
+def _recurring(words: Words) -> Reading | None:
+    """What recurs: TIMEX value of the period."""
+    if value := words.get("daily"):
+        return Reading("set", "SET", value)
+    if day := words.get("weekday", "weekdays"):
+        return Reading("set", "SET", f"XXXX-WXX-{day}{words.get('dayparts', 'daypart')}", "weekday")
+    if part := words.get("daypart", "dayparts"):
+        return Reading("set", "SET", f"XXXX-XX-XX{part}", "day")
+    if words.has("month", "may", "season", "fall"):
+        return Reading("set", "SET", _calendar_value(words)[0] or "", "year")
+    low, high = _amount(words) if words.has(*_COUNTS) else (1.0, 1.0)
+    return Reading("set", "SET", _period(words.unit, low, high), words.unit, low, high)
+
+
+def _amount(words: Words) -> tuple[float | None, float | None]:
+    """How many units: both ends, or None where the words don't say."""
+    runs: list[list[str]] = [[]]
+    for name, token in zip(words.classes, words.tokens, strict=True):
+        if name in _UNITS:
+            break
+        if name in ("to", "or") or (name == "-" and runs[-1] and runs[-1][-1][0].isdigit()):
+            runs.append([])
+        elif name in _COUNTS or (name in ("/", "and") and runs[-1]):
+            runs[-1].append(token.lower())
+    if words.classes[-3:] == ["article", " ", "half"]:
+        runs[0] += ["and", "a", "half"]
+    numbers = [_number(run) for run in runs if run]
+    if not numbers or any(number is None for number in numbers):
+        return None, None
+    return numbers[0], numbers[-1]
+
+
+def _number(run: list[str]) -> float | None:
+    """The value of a run of number words; halves and fractions count."""
+    if _VAGUE_COUNT.intersection(run):
+        return None
+    if "couple" in run:
+        return 2.0
+    half = 0.5 if "half" in run else 0.0
+    if "/" in run:
+        at = run.index("/")
+        top, bottom = run[at - 1], run[at + 1] if at + 1 < len(run) else "0"
+        if not (top.isdigit() and bottom.isdigit() and int(bottom)):
+            return None
+        half, run = int(top) / int(bottom), run[: at - 1]
+    run = [token for token in run if token not in ("half", "and")]
+    if half and run in ([], ["a"], ["an"]):
+        return half if not run or run == ["an"] or "and" not in run else 1 + half
+    digits = [token.replace(",", "") for token in run if token[0].isdigit()]
+    if digits:
+        return float(digits[0]) + half if digits[0].replace(".", "", 1).isdecimal() else None
+    if run in (["a"], ["an"]):
+        return 1.0 + half
+    whole = number_of(" ".join(token for token in run if token not in ("a", "an")).replace("dozen", "twelve"))
+    return None if whole is None else whole + half
+
+
+def _period(unit: str, low: float | None, high: float | None) -> str:
+    """TIMEX value of a length of time."""
+    if low is None:
+        return {"decade": "PXE", "century": "PXC"}.get(unit, "") or _spell(unit if unit in _ISO else "week", "X")
+    unit, times = _MULTIPLES.get(unit, (unit, 1))
+    amount = low * times
+    if amount != int(amount) and unit in _HALVES:
+        small, parts = _HALVES[unit]
+        whole, rest = int(amount), round((amount - int(amount)) * parts)
+        large = _spell(unit, str(whole)) if whole else "P"
+        return large + _spell(small, str(rest)).lstrip("PT" if whole and "T" in large else "P")
+    return _spell(unit, f"{amount:g}")
+
+
+def _spell(unit: str, amount: str) -> str:
+    letters = _ISO[unit]
+    return f"PT{amount}{letters[1]}" if letters[0] == "T" else f"P{amount}{letters}"
+
+
+_READERS: dict[str, Callable[[Words], Reading | None]] = {
+    "calendar": _calendar,
+    "relative": _relative,
+    "offset": _offset,
+    "pointing": _pointing,
+    "clock": _clock,
+    "vague": _vague,
+    "duration": _duration,
+    "recurring": _recurring,
+}

@@ -1,0 +1,155 @@
+"""Dates and times in a text: where they stand, what they say, and which days they mean.
+
+`recognise` needs no date of writing, `resolve` does; `find_dates` is both. The grammar is `lexicon/dates.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+from analysis.lexicon import load_lexicon
+from analysis.readers.date_grammar import Coded, Found, grammar
+from analysis.readers.date_mentions import DateMention, Mention, Reading
+from analysis.readers.date_readings import read_words
+from analysis.readers.date_resolution import resolve_on
+from analysis.values import Interval
+
+__all__ = ["DateMention", "Mention", "Reading", "find_dates", "recognise", "resolve"]
+
+_SENTENCE_END = re.compile(r"(?:[a-z]{3}|\d|[)\"”])[.!?][\"”’)]*\s+(?=[A-Z\"“])|\n\s*\n")
+_RANGE = re.compile(r"\s*(?:-|–|to|until|till|through|and)\s*(?:the\s+)?$")
+_LIST = re.compile(r"\s*(?:,|and|or|,\s*and)\s*$")
+_TENSED = ("yearless", "weekday", "clock")
+_WINDOW = 24
+
+
+def find_dates(text: str, written: date | Interval | None) -> list[DateMention]:
+    """The temporal expressions of a text and the days that they mean.
+
+    Parameters
+    ----------
+    text
+        Any text; English news prose is what the grammar knows.
+    written
+        When it was written: a day, an interval of days, or None when nobody knows.
+
+    Returns
+    -------
+    list of DateMention
+        In order, not overlapping.
+
+    >>> [(d.text, d.value, d.interval.earliest) for d in find_dates("He left in May 2019.", None)]
+    [('May 2019', '2019-05', datetime.date(2019, 5, 1))]
+    """
+    return resolve(recognise(text), written)
+
+
+def recognise(text: str) -> list[Mention]:
+    """The temporal expressions of a text, as far as its words go; no date of writing is needed.
+
+    Returns
+    -------
+    list of Mention
+        In order, not overlapping; see `Mention` and `Reading` for what each tells.
+
+    >>> [(m.text, m.kind, m.value) for m in recognise("On Wednesday they met for 90 minutes, two years later.")]
+    [('Wednesday', 'weekday', 'XXXX-WXX-3'), ('90 minutes', 'duration', 'PT90M'), ('two years later', 'offset', '')]
+    """
+    coded = grammar().code(text)
+    mentions: list[Mention] = []
+    sentence, behind = 0, 0
+    for found in grammar().find(coded):
+        rule = grammar().rules[found.rule]
+        words = tuple(coded.tokens[found.first : found.last])
+        reading = read_words(rule["reads"], words, coded.codes[found.first : found.last])
+        if reading is None:
+            continue
+        sentence += sum(1 for _ in _SENTENCE_END.finditer(text, behind, found.start))
+        tense = _tense(coded, found) if reading.kind in _TENSED else 0
+        link = _link(text[behind : found.start]) if mentions and found.start - behind < 12 else ""
+        behind = found.end
+        mentions.append(Mention(found.start, found.end, text[found.start : found.end], reading, tense, sentence, link))
+    return mentions if is_history(mentions) else [m for m in mentions if m.text.lower() != "former"]
+
+
+def resolve(mentions: Sequence[Mention], written: date | Interval | None) -> list[DateMention]:
+    """The days that mentions mean, given when their text was written.
+
+    Parameters
+    ----------
+    mentions
+        What `recognise` found in one text, all of it.
+    written
+        A day, an interval of days, or None. For an interval, what is counted from it gets all the days that any day
+        of it allows, and fields of the value that differ become X.
+
+    Returns
+    -------
+    list of DateMention
+        One for each mention.
+    """
+    history = is_history(mentions)
+    if not isinstance(written, Interval):
+        return resolve_on(mentions, written, history)
+    first = resolve_on(mentions, written.earliest, history)
+    if written.days == 1:
+        return first
+    return [_both(*pair) for pair in zip(first, resolve_on(mentions, written.latest, history), strict=True)]
+
+
+def is_history(mentions: Sequence[Mention]) -> bool:
+    """Whether a text tells a history: many years of their own, few words that point at the day of writing."""
+    dated = sum(mention.kind == "date" for mention in mentions)
+    pointing = sum(mention.kind in ("relative", "weekday") for mention in mentions)
+    return dated >= 8 and dated > 3 * pointing
+
+
+def _both(one: DateMention, other: DateMention) -> DateMention:
+    """What two days of writing allow together."""
+    if one.interval == other.interval and one.value == other.value:
+        return one
+    interval = one.interval.hull(other.interval) if one.interval and other.interval else one.interval or other.interval
+    value = one.value if one.value == other.value else _common(one.value, other.value)
+    return DateMention(
+        one.start, one.end, one.text, one.type, value, interval, one.basis, one.reason, one.anchor, one.mention
+    )
+
+
+def _common(one: str, other: str) -> str:
+    """The fields that two values share; the others as X."""
+    parts = zip(one.split("-"), other.split("-"), strict=False)
+    return "-".join(mine if mine == yours else "X" * len(mine) for mine, yours in parts)
+
+
+@cache
+def _cues() -> dict[str, int]:
+    tense = load_lexicon("dates")["tense"]
+    return {word: sign for sign, words in ((1, tense["future"]), (-1, tense["past"])) for word in words}
+
+
+def _tense(coded: Coded, found: Found) -> int:
+    """The tense of the nearest verb before the expression in its sentence, or else of the first one behind it."""
+    cues, tokens = _cues(), coded.tokens
+    for index in range(found.first - 1, max(found.first - _WINDOW, -1), -1):
+        token = tokens[index]
+        if (token == "." and tokens[index - 1][-1:].islower() and len(tokens[index - 1]) > 3) or "\n\n" in token:
+            break
+        if sign := cues.get(token) or (-1 if token.endswith("ed") else 0):
+            return sign
+    for index in range(found.last, min(found.last + _WINDOW, len(tokens))):
+        token = tokens[index]
+        if token in (".", ";"):
+            break
+        if sign := cues.get(token) or (-1 if token.endswith("ed") else 0):
+            return sign
+    return 0
+
+
+def _link(gap: str) -> str:
+    """How two neighbouring mentions hang together, from the words between them."""
+    if _RANGE.match(gap):
+        return "to"
+    return "list" if _LIST.match(gap) else ""
