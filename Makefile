@@ -22,7 +22,7 @@ PY := $(BIN)/python
 UV := $(BIN)/uv
 READY := $(VENV)/ready
 LAB_FLAGS := --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.news_url=None \
-	--LabApp.extension_manager=readonly
+	--LabApp.extension_manager=readonly --KernelManager.transport_encryption=auto
 
 .DEFAULT_GOAL := briefings
 .PHONY: briefings test notebooks lab lint check lock clean setup
@@ -34,7 +34,7 @@ test: $(READY)
 	$(PY) -m pytest
 
 lab: $(READY)
-	$(PY) -m jupyter lab $(LAB_FLAGS) notebooks
+	$(PY) -m jupyter lab $(LAB_FLAGS)
 
 lint: $(READY)
 	$(PY) -m ruff check .

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
-__all__ = ["find_notebooks", "inputs_hash", "nbval_mode", "stale_notebooks"]
+__all__ = ["find_articles", "find_notebooks", "inputs_hash", "nbval_mode", "stale_notebooks"]
+
+_APART = ("documents.yaml", "corrections.csv", "reference")
 
 
 def inputs_hash(root: Path | str) -> str:
@@ -37,18 +39,29 @@ def inputs_hash(root: Path | str) -> str:
     ...     inputs_hash(root) == nothing, unchanged == nothing
     (False, True)
     """
-    seeds = Path(root) / "seeds"
-    found = {path.relative_to(seeds).as_posix(): path for path in seeds.rglob("*") if path.is_file()}
     total = hashlib.sha256()
-    for name, path in sorted(found.items()):
-        if not _is_left_out(name.split("/")):
-            with path.open("rb") as file:
-                total.update(f"{hashlib.file_digest(file, 'sha256').hexdigest()} {name}\n".encode())
+    for name, path in _files(Path(root) / "seeds"):
+        with path.open("rb") as file:
+            total.update(f"{hashlib.file_digest(file, 'sha256').hexdigest()} {name}\n".encode())
     return total.hexdigest()
+
+
+def _files(seeds: Path) -> list[tuple[str, Path]]:
+    found = ((path.relative_to(seeds).as_posix(), path) for path in seeds.rglob("*") if path.is_file())
+    return sorted((name, path) for name, path in found if not _is_left_out(name.split("/")))
 
 
 def _is_left_out(parts: Iterable[str]) -> bool:
     return any(part.startswith(".") or part.upper().startswith("README") for part in parts)
+
+
+def find_articles(root: Path | str) -> list[Path]:
+    """The files of `seeds/` that are taken for articles, whether or not they can be read.
+
+    >>> find_articles("a folder without articles")
+    []
+    """
+    return [path for name, path in _files(Path(root) / "seeds") if name.split("/")[0] not in _APART]
 
 
 def find_notebooks(root: Path | str) -> list[Path]:

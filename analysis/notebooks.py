@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import zmq
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
@@ -32,18 +34,25 @@ class NotebookError(Exception):
 
 
 class _ThisPython(AsyncKernelManager):
-    """Starts the Python that is running, whatever kernels the user has registered under the same name."""
+    """Starts the Python that is running, whatever kernels the user has registered under the same name.
+
+    What passes between the two is encrypted, so that no other user of the machine reads along (and the kernel has
+    nothing to warn of).
+    """
 
     @default("kernel_spec_manager")
     def _only_the_native_kernel(self) -> KernelSpecManager:
         return KernelSpecManager(parent=self, kernel_dirs=[])
 
+    @default("transport_encryption")
+    def _encrypted_where_it_can_be(self) -> str:
+        return "auto" if zmq.has("curve") else "disabled"
+
 
 def execute(path: Path | str) -> NotebookNode:
     """Run a notebook in a fresh kernel, in its own folder, and return the result; the file stays as it is.
 
-    What differs from run to run (times, versions, widget state) is left out, and cells without an id get one from their
-    content.
+    What differs from run to run (times, versions, widget state) is left out.
 
     Parameters
     ----------
@@ -84,10 +93,10 @@ def execute(path: Path | str) -> NotebookNode:
     except CellExecutionError as error:
         raise NotebookError(_describe(path, client, error)) from error
     except CellTimeoutError as error:
-        cell = client.code_cells_executed + 1
+        cell = client.code_cells_executed
         raise NotebookError(f"{path}, code cell {cell}: still running after {TIMEOUT} seconds") from error
     except DeadKernelError as error:
-        cell = client.code_cells_executed + 1
+        cell = client.code_cells_executed
         raise NotebookError(f"{path}, code cell {cell}: Python itself ended; is there enough memory?") from error
     return _tidy(notebook)
 
@@ -118,7 +127,7 @@ def execute_all(paths: Sequence[Path], workers: int = 2) -> Iterator[tuple[Path,
 
 
 def read_notebook(path: Path | str) -> NotebookNode:
-    """Read a notebook of any version as version 4.
+    """Read a notebook as version 4.5, in which every cell has an id; one without gets it from its content.
 
     Raises
     ------
@@ -127,15 +136,28 @@ def read_notebook(path: Path | str) -> NotebookNode:
 
     >>> read_notebook("pyproject.toml")
     Traceback (most recent call last):
-    analysis.notebooks.NotebookError: pyproject.toml is not a notebook (NotJSONError); save it anew from JupyterLab
+    analysis.notebooks.NotebookError: pyproject.toml is not a notebook (JSONDecodeError); save it anew from JupyterLab
     """
     try:
-        notebook: NotebookNode = nbformat.read(path, as_version=4)
-    except (ValueError, KeyError, AttributeError, nbformat.ValidationError) as error:
+        raw = json.loads(Path(path).read_text(encoding="utf-8"))
+        if raw["nbformat"] == 4:
+            raw["nbformat_minor"] = 5
+            _name_cells(raw["cells"])
+        notebook: NotebookNode = nbformat.reads(json.dumps(raw), as_version=4)
+    except (ValueError, LookupError, TypeError, AttributeError, nbformat.ValidationError) as error:
         raise NotebookError(
             f"{path} is not a notebook ({type(error).__name__}); save it anew from JupyterLab"
         ) from error
     return notebook
+
+
+def _name_cells(cells: Sequence[dict[str, Any]]) -> None:
+    """nbformat would give missing and double ids at random."""
+    seen = {""}
+    for number, cell in enumerate(cells):
+        if cell.get("id", "") in seen:
+            cell["id"] = hashlib.sha256(f"{number} {cell['source']}".encode()).hexdigest()[:8]
+        seen.add(cell["id"])
 
 
 def write_notebook(path: Path, notebook: NotebookNode) -> None:
@@ -147,22 +169,13 @@ def write_notebook(path: Path, notebook: NotebookNode) -> None:
 
 def _describe(path: Path, client: NotebookClient, error: CellExecutionError) -> str:
     places = _PLACE.findall(_COLOUR.sub("", error.traceback))
-    cell, line = places[0] if places else (client.code_cells_executed + 1, "?")
+    cell, line = places[0] if places else (client.code_cells_executed, "?")
     return f"{path}, code cell {cell}, line {line}: {error.ename}: {_COLOUR.sub('', error.evalue)}"
 
 
 def _tidy(notebook: NotebookNode) -> NotebookNode:
     kept = {key: value for key, value in notebook.metadata.items() if key not in ("widgets", "signature")}
     notebook.metadata = nbformat.from_dict({**kept, "kernelspec": _KERNEL, "language_info": {"name": "python"}})
-    notebook.nbformat, notebook.nbformat_minor = 4, 5
-    seen: set[str] = set()
-    for number, cell in enumerate(notebook.cells):
+    for cell in notebook.cells:
         cell.metadata.pop("execution", None)
-        if cell.get("id", "") in seen | {""}:
-            cell.id = _name(number, cell)
-        seen.add(cell.id)
     return notebook
-
-
-def _name(number: int, cell: dict[str, Any]) -> str:
-    return hashlib.sha256(f"{number} {cell['source']}".encode()).hexdigest()[:8]

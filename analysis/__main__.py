@@ -1,0 +1,211 @@
+"""The command line: `python -m analysis`, installed also as `workbook`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from analysis.inputs import find_articles, find_notebooks, inputs_hash, nbval_mode
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from analysis.workbook import Workbook
+
+__all__ = ["main"]
+
+_ABOUT = "From raw web articles to dates, figures and quotations that an analyst can defend."
+_EXAMPLES = """\
+examples:
+  python -m analysis briefings                     run every notebook, write briefings/*.pdf
+  python -m analysis briefings 02 --paper letter   only 02_timeline, for American paper
+  python -m analysis notebooks                     run the notebooks again in place
+  python -m analysis tables --out tables           every table as CSV and Parquet
+  python -m analysis tables --articles other --out tables
+  python -m analysis check                         list what would be lost; exit 1 when anything is
+
+exit status: 0 all is well; 1 a notebook failed, or check found something; 2 there was nothing to work on
+"""
+
+
+class _NothingToDoError(Exception):
+    """There is no folder, no article or no notebook to work on."""
+
+
+class _FailedError(Exception):
+    """The command could not finish."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status.
+
+    Parameters
+    ----------
+    arguments
+        The words after the command's name; by default those of the command line.
+
+    Returns
+    -------
+    int
+        0 all is well; 1 a notebook failed, or `check` found something; 2 there was nothing to work on.
+
+    >>> main(["tables", "--articles", "no such folder", "--out", "tables"])
+    2
+    """
+    options = _parser().parse_args(arguments)
+
+    from analysis.notebooks import NotebookError
+
+    try:
+        return int(options.run(options))
+    except (_NothingToDoError, FileNotFoundError) as error:
+        print(f"workbook: {error}", file=sys.stderr)
+        return 2
+    except (_FailedError, NotebookError, OSError, ExceptionGroup) as error:
+        for problem in error.exceptions if isinstance(error, ExceptionGroup) else [error]:
+            print(f"workbook: {problem}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="workbook", description=_ABOUT, epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    briefings = commands.add_parser(
+        "briefings", help="run the notebooks and write a PDF of each; they stay as they are"
+    )
+    briefings.add_argument("--out", type=Path, help="folder for the PDFs (default: briefings/)")
+    briefings.add_argument("--paper", choices=["a4", "letter"], default="a4", help="size of the paper (default: a4)")
+    briefings.set_defaults(run=_briefings)
+
+    notebooks = commands.add_parser("notebooks", help="run the notebooks again in place, after articles were added")
+    notebooks.set_defaults(run=_notebooks)
+    for command in (briefings, notebooks):
+        command.add_argument("only", nargs="*", metavar="NAME", help="notebooks whose names begin so (default: all)")
+
+    tables = commands.add_parser("tables", help="write every table as CSV and Parquet")
+    tables.add_argument("--out", type=Path, required=True, help="folder for the files; made when it does not exist")
+    tables.add_argument("--articles", type=Path, help="folder of articles (default: the project's seeds/)")
+    tables.set_defaults(run=_tables)
+
+    check = commands.add_parser("check", help="list unread files, dead citations, stale notebooks and corrections")
+    check.set_defaults(run=_check)
+
+    mode = commands.add_parser("nbval-mode", help="say how the notebooks can be tested: strict or lax")
+    mode.set_defaults(run=_mode)
+    return parser
+
+
+def _project() -> Path:
+    """The nearest folder, from the working directory upwards, that holds `seeds/`."""
+    here = Path.cwd()
+    for place in (here, *here.parents):
+        if (place / "seeds").is_dir():
+            return place
+    raise _NothingToDoError(f"no folder 'seeds' in {here} or above it; go to the project's folder, or make one")
+
+
+def _project_with_articles() -> Path:
+    root = _project()
+    if not find_articles(root):
+        raise _NothingToDoError(f"no articles in {root / 'seeds'}; put text, HTML, Markdown or PDF files there")
+    return root
+
+
+def _chosen(root: Path, only: Sequence[str]) -> list[Path]:
+    known = find_notebooks(root)
+    names = ", ".join(path.stem for path in known) or "none at all"
+    for name in only or [""]:
+        if not any(path.name.startswith(name) for path in known):
+            raise _NothingToDoError(f"no notebook {name}… in {root / 'notebooks'}: there is {names}")
+    return [path for path in known if not only or path.name.startswith(tuple(only))]
+
+
+def _executed(paths: Sequence[Path]) -> Iterator[tuple[Path, NotebookNode]]:
+    from tqdm import tqdm
+
+    from analysis.notebooks import execute_all
+
+    return iter(tqdm(execute_all(paths), total=len(paths), desc="notebooks", unit="page", disable=None))
+
+
+def _briefings(options: argparse.Namespace) -> int:
+    root = _project_with_articles()
+    paths = _chosen(root, options.only)
+
+    from analysis.notebooks import write_notebook
+    from analysis.pages.export import write_briefings
+
+    with TemporaryDirectory() as folder:
+        copies = [Path(folder, path.name) for path in paths]
+        for copy, (_, notebook) in zip(copies, _executed(paths), strict=True):
+            write_notebook(copy, notebook)
+        written = write_briefings(copies, options.out or root / "briefings", options.paper, inputs=inputs_hash(root))
+    for path in written:
+        print(path)
+    return 0
+
+
+def _notebooks(options: argparse.Namespace) -> int:
+    root = _project_with_articles()
+    paths = _chosen(root, options.only)
+
+    from analysis.notebooks import write_notebook
+
+    inputs = inputs_hash(root)
+    for path, notebook in _executed(paths):
+        notebook.metadata["workbook"] = {"inputs": inputs}
+        write_notebook(path, notebook)
+    print(f"made from {len(find_articles(root))} article files: {', '.join(path.stem for path in paths)}")
+    return 0
+
+
+def _opened(folder: Path) -> Workbook:
+    """The workbook of a folder; what the analyst wrote wrongly into its own files ends the command with a sentence."""
+    from analysis.workbook import open_workbook
+
+    try:
+        return open_workbook(folder)
+    except ValueError as error:
+        raise _FailedError(str(error)) from error
+
+
+def _tables(options: argparse.Namespace) -> int:
+    folder = options.articles or _project_with_articles() / "seeds"
+
+    from analysis.tablefiles import write_tables
+
+    book = _opened(folder)
+    if not len(book.documents):
+        raise _NothingToDoError(f"no articles in {folder}; put text, HTML, Markdown or PDF files there")
+    written = write_tables(book.tables, options.out)
+    print(f"{len(book.tables)} tables of {len(book.documents)} documents in {len(written)} files in {options.out}")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    root = _project_with_articles()
+
+    from analysis.problems import find_problems
+
+    book = _opened(root / "seeds")
+    problems = find_problems(book.tables, book.texts, root)
+    for problem in problems:
+        print(problem)
+    print(f"problems: {len(problems)}" if problems else f"{len(book.documents)} documents, no problem found")
+    return 1 if problems else 0
+
+
+def _mode(options: argparse.Namespace) -> int:
+    print(nbval_mode(_project()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""What would be lost or is inconsistent, as sentences for the analyst."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.inputs import find_notebooks, stale_notebooks
+from analysis.notebooks import NotebookError, read_notebook
+from analysis.text import lines
+
+__all__ = ["find_problems"]
+
+_CITATION = re.compile(r"\[([\w-]{1,40}):(\d{1,7})\]")
+_RENEW = "run `python -m analysis notebooks`"
+
+
+def find_problems(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str], root: Path) -> list[str]:
+    """List files that cannot be read, corrections without effect, stale notebooks and citations that lead nowhere.
+
+    Parameters
+    ----------
+    tables, texts
+        Of the workbook: name → table, and document → reading text.
+    root
+        The project folder, whose notebooks are looked at too.
+
+    Returns
+    -------
+    list of str
+        One sentence a problem; empty when all is well.
+
+    >>> from analysis.schema import TABLES
+    >>> find_problems({name: table.frame() for name, table in TABLES.items()}, {}, Path("no project"))
+    []
+    """
+    return [*_unread(tables["documents"]), *_without_effect(tables["corrections"]), *_in_notebooks(root, texts)]
+
+
+def _unread(documents: pd.DataFrame) -> Iterator[str]:
+    for row in documents[documents["error"] != ""].itertuples():
+        yield f"{row.file}: {row.error}"
+
+
+def _without_effect(corrections: pd.DataFrame) -> Iterator[str]:
+    for row in corrections[corrections["status"] != "applied"].itertuples():
+        yield f"corrections.csv, line {row.line}: {row.status}: {row.reason}"
+
+
+def _in_notebooks(root: Path, texts: Mapping[str, str]) -> Iterator[str]:
+    stale = stale_notebooks(root)
+    lengths = {document: len(lines(text)) for document, text in texts.items()}
+    for path in find_notebooks(root):
+        try:
+            cited = _citations(path)
+        except NotebookError as error:
+            yield str(error)
+            continue
+        if path in stale:
+            yield f"{path.name}: its outputs were made from other articles than seeds/ holds now; {_RENEW}"
+        for document, line in cited:
+            if document not in lengths:
+                yield f"{path.name} cites [{document}:{line}], and there is no document {document}"
+            elif not 1 <= line <= lengths[document]:
+                yield f"{path.name} cites [{document}:{line}], and {document} has {lengths[document]} lines"
+
+
+def _citations(path: Path) -> list[tuple[str, int]]:
+    """Document and line of each citation in the prose of a notebook, written or made, in order and once each."""
+    prose: list[str] = []
+    for cell in read_notebook(path).cells:
+        if cell.cell_type == "markdown":
+            prose.append(cell.source)
+        for output in cell.get("outputs", []):
+            prose.append(output.get("data", {}).get("text/markdown", ""))
+    found = (match.groups() for text in prose for match in _CITATION.finditer(text))
+    return list(dict.fromkeys((document, int(line)) for document, line in found))

@@ -1,0 +1,35 @@
+"""Lets `pytest` test the notebooks as strictly as the articles allow, and say which it did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analysis.inputs import nbval_mode
+
+ROOT = Path(__file__).resolve().parents[1]
+SAID = {
+    "strict": "notebooks: outputs compared with the committed ones, which were made from these articles (strict)",
+    "lax": "notebooks: only run, outputs NOT compared, since the articles have changed (lax); "
+    "after `python -m analysis notebooks` they are compared again",
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    option = config.option
+    if not (option.nbval or option.nbval_lax):
+        strict = nbval_mode(ROOT) == "strict"
+        option.nbval, option.nbval_lax = strict, not strict
+    if not option.nbval_kernel_name:
+        option.nbval_current_env = True
+    if option.nbval_sanitize_with is None:
+        option.nbval_sanitize_with = str(ROOT / "tests" / "nbval_sanitize.cfg")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    ran = {
+        report.nodeid for reports in terminalreporter.stats.values() for report in reports if hasattr(report, "nodeid")
+    }
+    if any(".ipynb::" in name for name in ran):
+        terminalreporter.write_line(SAID["lax" if config.option.nbval_lax else "strict"])

@@ -1,0 +1,122 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from analysis.__main__ import main
+
+ARTICLE = (
+    "Ministers meet in Tashkent\n\nTASHKENT, 3 May 2021. Ministers of five states met on Monday to talk of rail.\n"
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "seeds" / "001.txt").write_text(ARTICLE)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def add_notebook(project: Path, source: str, name: str = "01_page.ipynb") -> Path:
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Page"), nbformat.v4.new_code_cell(source)])
+    (project / "notebooks" / name).write_text(json.dumps(made))
+    return project / "notebooks" / name
+
+
+def test_help_shows_examples_and_exit_statuses():
+    shown = subprocess.run(
+        [sys.executable, "-m", "analysis", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    assert "examples:" in shown
+    assert "exit status:" in shown
+
+
+@pytest.mark.parametrize("arguments", [[], ["unknown"], ["tables"], ["briefings", "--paper", "a0"]])
+def test_wrong_usage_ends_with_2(arguments: list[str]):
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+
+
+@pytest.mark.parametrize("command", [["briefings"], ["notebooks"], ["check"], ["tables", "--out", "out"]])
+def test_without_a_folder_of_articles_every_command_says_so(tmp_path: Path, monkeypatch, capsys, command: list[str]):
+    monkeypatch.chdir(tmp_path)
+    assert main(command) == 2
+    assert f"no folder 'seeds' in {tmp_path} or above it" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["briefings"], ["notebooks"], ["check"], ["tables", "--out", "out"]])
+def test_an_empty_folder_of_articles_is_not_passed_over(project: Path, capsys, command: list[str]):
+    (project / "seeds" / "001.txt").unlink()
+    (project / "seeds" / "README.md").write_text("about")
+    assert main(command) == 2
+    assert f"no articles in {project / 'seeds'}" in capsys.readouterr().err
+    assert not (project / "out").exists()
+
+
+def test_a_missing_folder_that_was_named_is_reported(project: Path, capsys):
+    assert main(["tables", "--articles", "elsewhere", "--out", "out"]) == 2
+    assert "elsewhere" in capsys.readouterr().err
+
+
+def test_a_project_without_notebooks_is_reported(project: Path, capsys):
+    assert main(["briefings"]) == 2
+    assert "no notebook" in capsys.readouterr().err
+
+
+def test_a_name_that_no_notebook_begins_with_is_reported_with_those_there_are(project: Path, capsys):
+    add_notebook(project, "1")
+    assert main(["notebooks", "01", "09"]) == 2
+    assert "no notebook 09" in (shown := capsys.readouterr().err)
+    assert "01_page" in shown
+
+
+def test_tables_are_written_from_anywhere_inside_the_project(project: Path, monkeypatch, capsys):
+    monkeypatch.chdir(project / "notebooks")
+    assert main(["tables", "--out", "../made"]) == 0
+    assert (project / "made" / "documents.csv").read_text().count("001.txt") == 1
+    assert (project / "made" / "timeline.parquet").exists()
+
+
+def test_notebooks_are_run_in_place_and_say_what_they_were_made_from(project: Path, capsys):
+    path = add_notebook(project, "6 * 7")
+    assert main(["notebooks"]) == 0
+    first = path.read_bytes()
+    assert b'"42"' in first
+    assert main(["check"]) == 0
+    assert main(["notebooks"]) == 0
+    assert path.read_bytes() == first
+    (project / "seeds" / "002.txt").write_text(ARTICLE + "More.\n")
+    assert main(["check"]) == 1
+    assert "other articles" in capsys.readouterr().out
+
+
+def test_briefings_leave_the_notebooks_as_they_are(project: Path, capsys):
+    path = add_notebook(project, "6 * 7")
+    before = path.read_bytes()
+    assert main(["briefings", "01", "--out", "pdf"]) == 0
+    assert (project / "pdf" / "01_page.pdf").read_bytes().startswith(b"%PDF")
+    assert path.read_bytes() == before
+    assert capsys.readouterr().err == ""
+
+
+def test_a_notebook_that_fails_ends_the_command_with_1_and_is_named(project: Path, capsys):
+    path = add_notebook(project, "1 / 0")
+    assert main(["briefings"]) == 1
+    assert f"{path}, code cell 1, line 1: ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_read_fails_the_check_and_no_other_command(project: Path, capsys):
+    (project / "seeds" / "002.txt").write_bytes(bytes(range(256)) * 40)
+    assert main(["check"]) == 1
+    assert "002.txt" in capsys.readouterr().out
+    assert main(["tables", "--out", "out"]) == 0
