@@ -11,7 +11,7 @@ from analysis.lexicon import load_lexicon
 _WINDOW = 48  # characters before a number in which its hedging words stand
 _WORD = re.compile(r"[^\s()\[\]“”\"]+")
 _FILLERS = frozenset(
-    "by a an the another further additional extra total of its his their this now only just even also still to at "
+    "by a an the another further additional extra total of its his their this now only just even also still "
     "than previous reported combined cumulative and".split()
 )
 _AFTER = re.compile(

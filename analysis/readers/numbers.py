@@ -51,9 +51,10 @@ _TO_999 = rf"(?:{_TO_99}(?:[-\s]hundred\b(?:\s(?:and\s)?{_TO_99})?)?|an?\shundre
 _FLAGS = re.IGNORECASE | re.VERBOSE
 
 _START = re.compile(
-    rf"""(?<![_\d\#@&=/\\])(?<!(?-i:[a-z]))(?:\.?\d|[½¼¾⅓⅔]
-    |\b(?:half\s)?(?:an?\s)?(?:{_any([*UNITS, *TENS, *ORDINALS, *SCALES, *_PARTS, *_MANY, "no", "dozen", "score"])})\b)""",
-    re.VERBOSE | re.IGNORECASE,
+    rf"""(?<![_\d\#@/\\])(?<!(?-i:[a-z]))(?<![\d][.,])(?:\.?\d|[½¼¾⅓⅔]
+    |\b(?:(?:half\s)?an?\s(?:{_any([*SCALES, *_PARTS, "dozen", "score", "few dozen"])})
+    |{_any([*UNITS, *TENS, *ORDINALS, *_MANY, "half", "no"])})\b)""",
+    _FLAGS,
 )
 _DIGITS = re.compile(
     rf"""(?P<digits>\d{{1,3}}(?:,\d{{2,3}}){{1,6}}(?!\d)(?:\.\d{{1,6}})?|\d{{0,15}}\.\d{{1,10}}|\d{{1,15}})(?![\d½¼¾⅓⅔])

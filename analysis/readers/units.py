@@ -12,7 +12,8 @@ from analysis.readers.money import currency_name, currency_words
 _WINDOW = 100  # characters behind a number in which its unit has to stand
 _TOKEN = re.compile(r"[^\W\d_][\w&]*(?:[’'./-][^\W_]+)*\.?|%|°[CF]?|[^\s\w]|\d[\d.,]*")
 _RATE = re.compile(
-    r"(?:\s(?:per|an?|each|every)[\s-]|\s?/\s?|-an?-)(?P<base>(?:sq(?:uare)?\.?\s)?[a-z]{1,12})\b", re.IGNORECASE
+    r"(?:\s(?:per|an?|each|every)[\s-]|\s?/\s?|-an?-)(?P<base>(?:sq(?:uare)?\.?\s)?[a-z]{1,12})\b(?!\s(?:earlier|ago|before|later|after|prior))",
+    re.IGNORECASE,
 )
 _INVARIANT = frozenset(
     "people personnel police troops staff crew aircraft sheep fish series species headquarters cattle deer crossroads "
@@ -27,6 +28,7 @@ _IRREGULAR = {
     "rookies": "rookie", "zombies": "zombie", "axes": "axis", "theses": "thesis", "hypotheses": "hypothesis",
     "shoes": "shoe", "caches": "cache", "axles": "axle", "ties": "tie", "lies": "lie", "pies": "pie",
 }  # fmt: skip
+_MEN = re.compile(r"(?:[sdtreyhkn]|ice)men\Z(?<!specimen)(?<!regimen)")
 _NO_PLURAL = ("ss", "us", "is", "'s", "’s", "ous")
 
 
@@ -68,7 +70,7 @@ def singular(noun: str) -> str:
     head, hyphen, last = lower.rpartition("-")
     if last in _IRREGULAR:
         return head + hyphen + _IRREGULAR[last]
-    if last.endswith("men") and len(last) > 4:
+    if _MEN.search(last):
         return lower[:-3] + "man"
     if not is_plural(noun) or last in _INVARIANT:
         return lower
@@ -82,7 +84,7 @@ def singular(noun: str) -> str:
 def is_plural(word: str) -> bool:
     """Whether a word has the form of a plural noun."""
     lower = word.lower().rpartition("-")[2]
-    if lower in _IRREGULAR or lower in _INVARIANT or (lower.endswith("men") and len(lower) > 4):
+    if lower in _IRREGULAR or lower in _INVARIANT or _MEN.search(lower):
         return True
     return len(lower) > 2 and lower.endswith("s") and not lower.endswith(_NO_PLURAL)
 
@@ -152,6 +154,9 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
             break
         if words and is_plural(words[-1]) and not is_plural(word):
             break
+        if word.endswith(("’s", "'s")):
+            words.clear()
+            continue
         words.append(word.rstrip("."))
         if word.endswith(".") or lower in _PERSONS or window[begin - 1 : begin] not in ("", " ", "-"):
             break

@@ -1,0 +1,174 @@
+"""Numbers joined to their currency and unit, and to each other: ranges, ratios, multiples."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from analysis.readers.hedges import hedge_before
+from analysis.readers.labels import is_label, is_year
+from analysis.readers.money import currency_before, currency_name, currency_sign_after
+from analysis.readers.numbers import Number, find_numbers
+from analysis.readers.units import Unit, rate_after, unit_after
+
+_GLUED = re.compile(r"(?:\b(?:sub|minus|now|a|then)|[\s\d$€£%])[-–]\Z", re.IGNORECASE)
+_MINUS = re.compile(r"(?:\bminus[\s-]|(?<=[\s$€£(])[-−])\Z", re.IGNORECASE)
+_TIMES = re.compile(r"\stimes\s(?:higher|more|as|greater|larger|bigger|the|faster|lower|less|stronger)\b|[\s-]?fold\b")
+_NOT_ONE = re.compile(
+    r"\b(?:no|any|every|some|each|this|that|which|the|another|not|number|day|other)[-\s]\Z", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"\bbetween\s(?:about\s|an estimated\s)?\Z", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:from|ranging|range|ranges|anywhere)\s(?:from\s|between\s)?\Z", re.IGNORECASE)
+_TO = re.compile(r"\s(?:to|or)(?:\sas\s(?:many|much)\sas)?\s|\s?[-–—]\s?")
+_SHARED = re.compile(r"-?\s(?:or|and|to)\s|\s(?:out\s)?of\s(?:[A-Z][\w’']+\s|the\s|its\s|all\s|a\stotal\sof\s)?")
+_IN = re.compile(r"\s(?:in|in\severy|out\sof\severy)\s")
+_AGAINST = re.compile(r"\b(?:from|against|versus|than|compared\s(?:with|to))\s(?:just\s|about\s)?\Z")
+
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with its unit, before the hedging words around it are looked at.
+
+    `joined` is "" for one numeral, "between" or "to" for the two ends of a range, "in" for a ratio.
+    """
+
+    number: Number
+    start: int
+    end: int
+    low: float
+    high: float | None
+    unit: Unit | None
+    joined: str = ""
+
+
+def find_amounts(text: str) -> list[Amount]:
+    """The numbers of a text that measure something, in order.
+
+    >>> [(a.low, a.high, a.unit and a.unit.name) for a in find_amounts("In 2019, 5 to 10 per cent of two million voters")]
+    [(5.0, 10.0, 'percent'), (2000000.0, 2000000.0, 'voter')]
+    """
+    found: list[Amount] = []
+    for number in find_numbers(text):
+        amount = _amount(text, number)
+        if amount is None:
+            continue
+        if found:
+            last = found[-1]
+            if joined := _range(text, last, amount) or _ratio(text, last, amount):
+                found[-1] = joined
+                continue
+            if last.unit is None and amount.unit and _SHARED.fullmatch(text, last.end, amount.start):
+                found[-1] = replace(last, unit=amount.unit)
+            elif amount.unit is None and _continues(text, last, amount):
+                amount = replace(amount, unit=last.unit)
+            elif _measures_nothing(text, last):
+                found.pop()
+        found.append(amount)
+    if found and _measures_nothing(text, found[-1]):
+        found.pop()
+    return found
+
+
+def _amount(text: str, number: Number) -> Amount | None:
+    """A number with what it counts; None when it is glued to letters, as in "CO2" or "COVID-19"."""
+    start, end, low, high = number.start, number.end, number.low, number.high
+    before = text[start - 1] if start else " "
+    money = currency_before(text, start) if number.form in ("digits", "vague") else None
+    if not money and (before.isupper() or (before in "-–" and not _GLUED.search(text, max(0, start - 6), start))):
+        return None
+    if money:
+        start = money[1]
+    if number.form == "digits" and (sign := _MINUS.search(text, max(0, number.start - 7), number.start)):
+        start, low, high = min(start, sign.start()), -low, -low
+    if number.form == "ordinal":
+        return Amount(number, start, end, low, high, Unit("rank", "rank", end))
+    unit: Unit | None
+    if times := _TIMES.match(text, end):
+        unit = Unit("count", "ratio", times.end())
+    elif money or (number.form == "digits" and (money := currency_sign_after(text, end))):
+        unit = Unit(currency_name(money[0]), "money", max(end, money[1]), money[0])
+    else:
+        unit = unit_after(text, end, one=low == 1)
+        if unit is None and number.scale == 6 and text[end - 2 : end - 1].isdigit() and text[end - 1] == "m":
+            low, high, unit = low / 1e6, low / 1e6, Unit("metre", "distance", end)
+    if unit:
+        end = unit.end
+        if rate := rate_after(text, end):
+            unit, end = replace(unit, name=f"{unit.name} per {rate[0]}"), rate[1]
+    return Amount(number, start, end, low, high, unit)
+
+
+def _measures_nothing(text: str, amount: Amount) -> bool:
+    """Whether a numeral only looks like a quantity."""
+    number, unit = amount.number, amount.unit
+    if number.form == "words":
+        if unit is None:
+            return number.low < 13
+        return number.low == 1 and _NOT_ONE.search(text, max(0, number.start - 10), number.start) is not None
+    if number.form != "digits" or (unit and unit.kind != "count") or number.scale:
+        return False
+    return is_label(text, number.start, number.end, counts=unit is not None)
+
+
+def _continues(text: str, last: Amount, amount: Amount) -> bool:
+    """Whether a bare number is set against the one before and so has its unit: "460 cars, compared with 63"."""
+    gap = text[last.end : amount.start]
+    return len(gap) < 60 and "." not in gap and last.unit is not None and _AGAINST.search(gap) is not None
+
+
+def _range(text: str, first: Amount, second: Amount) -> Amount | None:
+    """The range of two amounts, None when they are not the ends of one."""
+    if second.start - first.end > 16 or first.high is None or second.high is None or first.joined:
+        return None
+    gap, before = text[first.end : second.start], text[max(0, first.start - 26) : first.start]
+    between = _BETWEEN.search(before) if gap == " and " else None
+    if not (between or _TO.fullmatch(gap)) or not _same_unit(first.unit, second.unit):
+        return None
+    from_ = _FROM.search(before)
+    stated = first.unit is not None
+    if " to " in gap and stated and not from_ and hedge_before(text, first.start).change:
+        return None
+    if " or " in gap and (stated or first.number.form == "digits"):
+        return None
+    if (
+        first.unit is None
+        and is_year(text, first.number.start, first.number.end)
+        and (second.unit is None or second.number.scale)
+    ):
+        return None
+    low = first.low
+    if not first.number.scale and low < second.low / 10**second.number.scale:
+        low *= 10**second.number.scale
+    if low > second.low:
+        return None
+    opening = between or from_
+    start = first.start - len(before) + opening.start() if opening else first.start
+    return replace(second, start=start, low=low, joined="between" if between else "to")
+
+
+def _same_unit(first: Unit | None, second: Unit | None) -> bool:
+    """Whether two units can be those of one range: the first may be left out, or money named once."""
+    if first is None or second is None:
+        return first is None
+    if first.kind == second.kind == "money":
+        return first.currency == second.currency or not second.currency
+    return first.name.split(" per ")[0] == second.name.split(" per ")[0]
+
+
+def _ratio(text: str, first: Amount, second: Amount) -> Amount | None:
+    """ "Two in five" as the number 0.4."""
+    if first.unit or not 0 < first.low < second.low or not _IN.fullmatch(text, first.end, second.start):
+        return None
+    if (
+        first.high is None
+        or second.low > 100
+        or first.number.scale
+        or second.unit is None
+        or second.unit.kind not in ("count", "rank")
+    ):
+        return None
+    value = first.low / second.low
+    return replace(
+        second, start=first.start, low=value, high=value, unit=replace(second.unit, kind="ratio"), joined="in"
+    )
