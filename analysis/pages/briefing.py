@@ -42,7 +42,7 @@ class BriefingExporter(Exporter):
 
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
         try:
-            pdf = compose(nb, resources.get("metadata", {}).get("name", "notebook"), self.paper)
+            pdf = compose(nb, f"{resources['metadata']['name']}.ipynb", self.paper)
         except ValueError as error:
             raise ConversionException(str(error)) from error
         resources["output_extension"] = self.file_extension

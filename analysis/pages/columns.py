@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,8 +25,8 @@ def lay_out(rows: Sequence[Sequence[str]]) -> Layout:
     """Lay out a table by the words in its cells.
 
     A table that fits keeps its natural widths. Otherwise narrow columns do, as long as they leave half of the line to
-    the others; each of those gets its longest word, and a share of the rest by how much text it holds. Where the words
-    do not fit in smaller type either, the page is turned.
+    the others; each of those gets its longest word, and a share of the rest by the root of how much more text it holds,
+    which keeps rows low. Where the words do not fit in smaller type either, the page is turned.
 
     Parameters
     ----------
@@ -66,6 +67,6 @@ def _natural(longest: Sequence[int], limit: float) -> dict[int, int]:
 
 def _widths(columns: Sequence[Sequence[str]], words: Sequence[int], natural: dict[int, int], spare: float) -> list[str]:
     means = [sum(map(len, cells[1:])) / max(len(cells) - 1, 1) for cells in columns]
-    wants = [0 if place in natural else max(means[place] - words[place], 0) for place in range(len(columns))]
+    wants = [0 if place in natural else math.sqrt(max(means[place] - words[place], 0)) for place in range(len(columns))]
     shares = [word + spare * want / (sum(wants) or 1) for word, want in zip(words, wants, strict=True)]
     return ["auto" if place in natural else f"{share:.0f}fr" for place, share in enumerate(shares)]

@@ -13,7 +13,7 @@ from analysis.pages.escape import typst_string
 from analysis.pages.pieces import NotebookError, Page, read_page
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
-_STAMP = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)  # fixed, so that the same notebook gives the same bytes
+_UNDATED = "2000-01-01"  # fixed, so that the same notebook gives the same bytes on each day
 
 
 def compose(notebook: Mapping[str, Any], name: str = "notebook", paper: str = "a4", inputs: str = "") -> bytes:
@@ -50,6 +50,7 @@ def compose(notebook: Mapping[str, Any], name: str = "notebook", paper: str = "a
     if paper not in PAPERS:
         raise ValueError(f"unknown paper {paper!r}: one of {', '.join(PAPERS)}")
     page = read_page(notebook, name)
+    stamp = _stamp(page.settings.get("date", _UNDATED), name)
     with tempfile.TemporaryDirectory(prefix="briefing-") as folder:
         root = Path(folder)
         (root / "briefing.typ").write_bytes(files(__package__).joinpath("briefing.typ").read_bytes())
@@ -65,12 +66,19 @@ def compose(notebook: Mapping[str, Any], name: str = "notebook", paper: str = "a
                 font_paths=fonts(),
                 ignore_system_fonts=True,
                 pdf_standards=["ua-1", "a-2a"],
-                timestamp=_STAMP,
+                timestamp=stamp,
             )
         except typst.TypstError as error:
             raise NotebookError(
                 f"{name} could not be set as a page: {' '.join([error.message, *error.hints])}"
             ) from error
+
+
+def _stamp(day: str, name: str) -> datetime.datetime:
+    try:
+        return datetime.datetime.fromisoformat(day).replace(tzinfo=datetime.UTC)
+    except ValueError as error:
+        raise NotebookError(f"{name}: the date {day!r} in its metadata is no date: write it as 2025-05-17") from error
 
 
 def _opening(page: Page, paper: str, inputs: str) -> str:

@@ -42,9 +42,10 @@ def uncovered() -> re.Pattern[str]:
     >>> uncovered().findall("Путин 习近平 عمر")
     ['习近平']
     """
-    from matplotlib.ft2font import FT2Font
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # comes with matplotlib, and imports faster
 
-    known = FT2Font(str(_matplotlib_fonts() / _REGULAR)).get_charmap()
+    with TTFont(_matplotlib_fonts() / _REGULAR, lazy=True) as font:
+        known = font.getBestCmap()
     return re.compile(f"[^{_BASIC}{_ranges(known)}]+")
 
 

@@ -47,10 +47,10 @@ class Page:
     """A notebook read for printing: its title, the question under it, facts on the data, and the pieces in order."""
 
     title: str
-    question: str
-    settings: Mapping[str, Any]
-    facts: Mapping[str, str]
-    pieces: Sequence[Piece]
+    question: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    pieces: Sequence[Piece] = ()
 
     @property
     def endnotes(self) -> dict[str, Mapping[str, str]]:
@@ -62,7 +62,8 @@ def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
     """Read an executed notebook for printing: code is left out, outputs and prose stay in their order.
 
     The first heading of level 1 is the title. The question is `briefing.question` of the notebook's metadata, or the
-    first paragraph after the title.
+    first paragraph after the title. The same metadata may set `title`, `date` (ISO), `language` and `marking`. Cells
+    with the tag "hide-pdf" are left out.
 
     Parameters
     ----------
@@ -86,14 +87,17 @@ def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
     ('Ports', 'Who runs them?', 'Text.')
     """
     pieces = [piece for cell in _cells(notebook, name) for piece in cell if piece.markdown or piece.form]
-    settings = notebook.get("metadata", {}).get("briefing", {})
+    settings = dict(notebook.get("metadata", {}).get("briefing", {}))
     title, question = settings.get("title", ""), settings.get("question", "")
     if pieces and not pieces[0].form and (found := _TITLE.match(pieces[0].markdown)):
         title, rest = title or found[1].strip(), pieces[0].markdown[found.end() :].strip()
         if not question and rest and rest[0] not in "#|>-`[!<":
             question, _, rest = rest.partition("\n\n")
         pieces[0] = Piece(rest.strip())
-    facts = {label: str(fact) for piece in pieces for label, fact in piece.details.get("facts", {}).items()}
+    mastheads = [piece.details for piece in pieces if piece.form == "masthead"]
+    facts = {label: str(fact) for details in mastheads for label, fact in details.get("facts", {}).items()}
+    if days := [details["date"] for details in mastheads if "date" in details]:
+        settings["date"] = max(days)
     body = [piece for piece in pieces if piece.form != "masthead"]
     return Page(title or name.removesuffix(".ipynb"), " ".join(question.split()), settings, facts, body)
 

@@ -7,6 +7,7 @@ alternative text, form, endnotes) travels in the output's metadata under "briefi
 from __future__ import annotations
 
 import base64
+import datetime
 import io
 import math
 import re
@@ -162,11 +163,12 @@ def show_sources(markdown: str, endnotes: Mapping[str, Mapping[str, str]]) -> No
     markdown
         The list of sources.
     endnotes
-        Per citation ("003:152") the `words` (exact), the `source` (publisher, title, when written and how that is
-        known, when retrieved) and the `place` (file and line); plain text.
+        Per citation ("003:152") the exact `words`, the `source` (publisher, title, when written and how that is known,
+        when retrieved) and the `place` ("003.txt, line 152"); plain text. Passages are joined by " … ".
     """
     rows = "".join(
-        f"<dt>[{_plain(key)}]</dt><dd>“{_plain(note['words'])}”<br><small>{_where(note)}</small></dd>"
+        f"<dt>[{_plain(key)}]</dt><dd>“{_plain(note['words'])}”<br><small>"
+        f"{_plain(' · '.join(note[part] for part in ('place', 'source') if note.get(part)))}</small></dd>"
         for key, note in endnotes.items()
     )
     notes = f"<details><summary>The exact words behind each citation</summary><dl>{rows}</dl></details>" if rows else ""
@@ -178,17 +180,20 @@ def show_sources(markdown: str, endnotes: Mapping[str, Mapping[str, str]]) -> No
     _display(data, {"form": "sources", "endnotes": {key: dict(note) for key, note in endnotes.items()}})
 
 
-def show_masthead(facts: Mapping[str, str]) -> None:
+def show_masthead(facts: Mapping[str, object], date: datetime.date | None = None) -> None:
     """Show facts on the page's data in one line; the PDF sets them under the title.
 
     Parameters
     ----------
     facts
         Label → fact, such as "Documents" → "5 (4 origins)".
+    date
+        The day that the PDF bears: the latest day that the data speaks for, never today.
     """
     html = " · ".join(f"<b>{_plain(label)}</b> {_plain(str(fact))}" for label, fact in facts.items())
     plain = " · ".join(f"{label}: {fact}" for label, fact in facts.items())
-    _display({"text/html": f"<p>{html}</p>", "text/plain": plain}, {"form": "masthead", "facts": dict(facts)})
+    details = {"facts": {label: str(fact) for label, fact in facts.items()}, "date": date.isoformat() if date else ""}
+    _display({"text/html": f"<p>{html}</p>", "text/plain": plain}, {"form": "masthead", **details})
 
 
 def _display(data: dict[str, str], details: Mapping[str, Any]) -> None:
@@ -200,10 +205,6 @@ def _display(data: dict[str, str], details: Mapping[str, Any]) -> None:
 
 def _plain(text: str) -> str:
     return escape_html(text).replace("$", _DOLLAR)
-
-
-def _where(note: Mapping[str, str]) -> str:
-    return _plain(" · ".join(part for part in (note.get("source", ""), note.get("place", "")) if part))
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------

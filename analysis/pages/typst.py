@@ -43,7 +43,7 @@ def to_typst(page: Page) -> str:
     -------
     str
 
-    >>> to_typst(Page("T", "", {}, {}, [Piece("A *b* #read")]))
+    >>> to_typst(Page("T", pieces=[Piece("A *b* #read")]))
     'A #emph[b] \\#read\n\n'
     """
     return _Writer(page).page()
