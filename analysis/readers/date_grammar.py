@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"\d{1,3}(?:,\d\d\d)+(?!\d)|\d\d?:\d\d(?!\d)|\d+\.\d+(?![.\d])|[AaPp]\.[Mm]\b\.?|B\.C\.(?:E\.)?|\w+|\s+|[^\w\s]"
 )
 _LETTERS = (string.ascii_letters + "0123456789" + "".join(map(chr, range(0xC0, 0x100)))).replace("x", "")
-_SIGNS = ",./:-'"
+_SIGNS = ",./:-'$"
 _SAME_SIGN = {"–": "-", "‑": "-", "’": "'", "$": "$", "£": "$", "€": "$", "#": "$", "%": "%"}
 _BLANKS = (" ", "\n", "  ", "\r\n", " \n", "\n ", "\t", "\u00a0")
 _NUMBER_CLASSES = ("day_number", "small_number", "big_number", "year", "day_ordinal", "decade", "decade_short", "clock")
@@ -49,7 +49,7 @@ class Grammar:
 
     def __init__(self, lexicon: Mapping[str, Any]) -> None:
         classes = [*lexicon["words"], *_NUMBER_CLASSES]
-        self.letters = dict(zip(classes, _LETTERS, strict=False))
+        self.letters = {sign: sign for sign in _SIGNS} | dict(zip(classes, _LETTERS, strict=False))
         self.classes = {letter: name for name, letter in self.letters.items()}
         self.values = {name: _values(words) for name, words in lexicon["words"].items()}
         self.rules: list[Mapping[str, str]] = lexicon["rules"]
@@ -95,7 +95,7 @@ class Grammar:
             name = item.lstrip("!")
             letters = self._set(name)
             compiled += (
-                f"(?<{'!' if item != name else '='}{letters}{'' if name in _SAME_SIGN or name in _SIGNS else '[ -]'})"
+                f"(?<{'!' if item != name else '='}{letters}{'' if name in _SIGNS else '[ -]'})"
             )
         return compiled
 
@@ -107,20 +107,18 @@ class Grammar:
         return f"(?{'!' if negative else '='}[ -]?{self._sequence(' '.join(items).lstrip('! '))})"
 
     def _set(self, name: str) -> str:
-        signs = {sign: sign for sign in (*_SIGNS, "$")}
-        return "[" + "".join(re.escape((signs | self.letters)[part]) for part in name.split("|")) + "]"
+        return "[" + "".join(re.escape(self.letters[part]) for part in name.split("|")) + "]"
 
     def _sequence(self, pattern: str) -> str:
         """A row of items; whatever stands between two words may be a blank or a hyphen."""
         compiled, begun = "", False
         for item in pattern.split():
             name, mark = (item[:-1], item[-1]) if item[-1] in "?*" and len(item) > 1 else (item, "")
-            sign = name in _SIGNS or name in _SAME_SIGN
-            one = re.escape(name) if sign else self._item(name)
+            one = self._item(name)
             if mark == "?" and not begun:
                 compiled += f"(?:{one}[ -]?)?"
                 continue
-            gap = "" if sign or not begun else "[ -]?"
+            gap = "" if name in _SIGNS or not begun else "[ -]?"
             compiled += f"(?:{gap}{one}){'{0,6}' if mark == '*' else mark}" if mark else gap + one
             begun = True
         return compiled
@@ -133,7 +131,7 @@ class Grammar:
 
     def _part(self, name: str) -> str:
         if name in self.letters:
-            return self.letters[name]
+            return re.escape(self.letters[name])
         if name not in self._phrases:
             raise ValueError(
                 f"lexicon/dates.yaml: {name!r} is neither a class of words nor a phrase; add it or mend the rule"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 from analysis.numerals import number_of
@@ -22,7 +23,9 @@ _ISO = {
 _MULTIPLES = {"fortnight": ("week", 2), "weekend": ("day", 2), "decade": ("year", 10), "century": ("year", 100)}
 _HALVES = {"year": ("month", 12), "hour": ("minute", 60), "minute": ("second", 60), "day": ("hour", 24)}
 _UNITS = ("unit", "units", "unit_short", "units_short", "quarter", "quarters", "weekend", "century")
-_COUNTS = ("number", "teen", "few", "half", "article", "day_number", "small_number", "big_number")
+_COUNTS = (
+    "number", "teen", "scale", "several", "few", "half", "article", "day_number", "small_number", "big_number",
+)  # fmt: skip
 _VAGUE_COUNT = {"several", "few", "many", "numerous", "countless", "dozens", "hundreds", "thousands"}
 
 
@@ -93,7 +96,7 @@ def _calendar_value(words: Words) -> tuple[str | None, str]:
     """TIMEX value without the time of day, and the unit that it is precise to."""
     if words.has("era", "century", "decade", "decade_short", "decade_word"):
         return _distant(words)
-    year = words.get("year") or "XXXX"
+    year = words.get("year") or ("XXXX" if not words.has("teen") else _spoken(words))
     if words.has("/", ".") and not words.has("month", "may", "month_short"):
         return _numeric(year, words.all("day_number")), "day"
     if words.classes[:2] == ["year", "-"]:
@@ -130,6 +133,13 @@ def _distant(words: Words) -> tuple[str | None, str]:
     if words.has("month", "may", "month_short"):
         return None, ""
     return f"{before}{number:04}", "year"
+
+
+def _spoken(words: Words) -> str:
+    """ "Nineteen ninety-six": the year as it is said."""
+    century, *rest = words.all("teen", "number")
+    number = number_of(" ".join(rest).lower())
+    return f"{number_of(century.lower())}{number:02}" if number and number >= 10 else "XXXX"
 
 
 def _day(words: Words) -> int:
@@ -177,10 +187,10 @@ def _relative(words: Words) -> Reading | None:
     if words.has("today", "tonight", "overnight"):
         step = int(words.get("today") or 0)
         return Reading("relative", kind, "", "day", abs(step), abs(step), step, edge=edge, time=time)
-    if words.has("ago", "from"):
+    if words.has("ago", "from") and words.has(*_COUNTS):
         low, high = _amount(words)
         return Reading("relative", "DATE", "", words.unit, low, high, -1 if words.has("ago") else 1, hedge=hedge)
-    step = int(words.get("last", "next", "this", "current", "latest", "previous") or 0)
+    step = int(words.get("last", "past", "next", "this", "current", "latest") or 0)
     if words.has("recent"):
         step = -1
     if words.has("units", "units_short", "quarters"):
@@ -211,7 +221,7 @@ def _template(words: Words) -> tuple[str, str]:
 def _offset(words: Words) -> Reading | None:
     """Counted from an earlier event."""
     time = _time(words)
-    step = 1 if words.has("later", "after", "following", "next") else -1
+    step = -1 if words.has("earlier", "before", "previously", "previous") else 1
     if words.has("same"):
         step = 0
     unit = "day" if words.has("daypart") else words.unit
@@ -224,6 +234,18 @@ def _offset(words: Words) -> Reading | None:
     return Reading(
         "offset", "TIME" if time else "DATE", value, unit or part, low, high, step, hedge=words.hedge, time=time
     )
+
+
+def _offset_back(words: Words) -> Reading | None:
+    """Counted back from an event that the words behind it name."""
+    reading = _offset(words)
+    return reading and replace(reading, direction=-1)
+
+
+def _ago(words: Words) -> Reading | None:
+    """ "The year-earlier quarter": one unit back."""
+    value, part = _template(words)
+    return Reading("relative", "DATE", value, words.unit, 1, 1, -1)
 
 
 def _pointing(words: Words) -> Reading | None:
@@ -335,6 +357,8 @@ _READERS: dict[str, Callable[[Words], Reading | None]] = {
     "calendar": _calendar,
     "relative": _relative,
     "offset": _offset,
+    "offset_back": _offset_back,
+    "ago": _ago,
     "pointing": _pointing,
     "clock": _clock,
     "vague": _vague,

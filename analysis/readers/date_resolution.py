@@ -327,24 +327,16 @@ def _edge(interval: Interval, reading: Reading, today: date | None) -> Interval:
 
 def _year_near(template: str, today: date, tense: int) -> int:
     """The year in which a day or month without one falls: the last, the next, or the nearest, as the tense says."""
-    choices = []
+    costs = []
     for year in (today.year - 1, today.year, today.year + 1):
         interval = days_of(_with_holiday(f"{year:04}{template[4:]}"))
-        if interval:
-            distance = 0
-            if interval.latest < today:
-                distance = (today - interval.latest).days
-            elif interval.earliest > today:
-                distance = -(interval.earliest - today).days
-            choices.append((distance, year))
-    if not choices:
-        return today.year
-    past, future = [c for c in choices if c[0] >= 0], [c for c in choices if c[0] <= 0]
-    if tense > 0 and future:
-        return max(future)[1]
-    if tense < 0 and past:
-        return min(past)[1]
-    return min(choices, key=lambda choice: choice[0] if choice[0] >= 0 else -1.5 * choice[0])[1]
+        if interval is None:
+            continue
+        if interval.earliest > today:
+            costs.append(((interval.earliest - today).days * (1.5, 0.5, 4)[tense], year))
+        else:
+            costs.append((max((today - interval.latest).days, 0) * (1, 4, 1)[tense], year))
+    return min(costs)[1] if costs else today.year
 
 
 def _year_told(point: Point, template: str) -> int:

@@ -132,20 +132,32 @@ def _cues() -> dict[str, int]:
 
 def _tense(coded: Coded, found: Found) -> int:
     """The tense of the nearest verb before the expression in its sentence, or else of the first one behind it."""
-    cues, tokens = _cues(), coded.tokens
-    for index in range(found.first - 1, max(found.first - _WINDOW, -1), -1):
+    tokens = coded.tokens
+    for index in range(found.first - 1, max(found.first - _WINDOW, 0), -1):
         token = tokens[index]
-        if (token == "." and tokens[index - 1][-1:].islower() and len(tokens[index - 1]) > 3) or "\n\n" in token:
+        if "\n\n" in token or token == "." and _ends(tokens[index - 1]):
             break
-        if sign := cues.get(token) or (-1 if token.endswith("ed") else 0):
+        if sign := _cue(token, tokens[index - 2]):
             return sign
     for index in range(found.last, min(found.last + _WINDOW, len(tokens))):
         token = tokens[index]
-        if token in (".", ";"):
+        if token == ";" or token == "." and _ends(tokens[index - 1]):
             break
-        if sign := cues.get(token) or (-1 if token.endswith("ed") else 0):
+        if sign := _cue(token, tokens[index - 2]):
             return sign
     return 0
+
+
+def _cue(token: str, before: str) -> int:
+    """+1 for a word that looks ahead, -1 for a verb in the past."""
+    if token == "to":
+        return 1 if before in ("is", "are") else 0
+    return _cues().get(token, 0) or (-1 if token.endswith("ed") and token.islower() else 0)
+
+
+def _ends(word: str) -> bool:
+    """Whether a full stop behind this word ends a sentence, and is no sign of an abbreviation."""
+    return len(word) > 4 or word.isdecimal() or word.islower()
 
 
 def _link(gap: str) -> str:
