@@ -23,7 +23,7 @@ _TO = re.compile(r"\s(?:to|or)(?:\sas\s(?:many|much)\sas)?\s|\s?[-–—]\s?")
 _SHARED = re.compile(r"-?\s(?:or|and|to)\s|\s(?:out\s)?of\s(?:[A-Z][\w’']+\s|the\s|its\s|all\s|a\stotal\sof\s)?")
 _IN = re.compile(r"\s(?:in|in\severy|out\sof\severy)\s")
 _AGAINST = re.compile(r"\b(?:from|against|versus|than|compared\s(?:with|to))\s(?:just\s|about\s)?\Z")
-
+_OTHERS = re.compile(r"\s(?:who|others|more|were|was|have|had|are|wounded|injured|killed|hurt|missing|dead)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,13 @@ def _measures_nothing(text: str, amount: Amount) -> bool:
 
 
 def _continues(text: str, last: Amount, amount: Amount) -> bool:
-    """Whether a bare number is set against the one before and so has its unit: "460 cars, compared with 63"."""
+    """Whether a bare number shares the unit of the one before: "460 cars, compared with 63", "9 men died and 4 were hurt"."""
     gap = text[last.end : amount.start]
-    return len(gap) < 60 and "." not in gap and last.unit is not None and _AGAINST.search(gap) is not None
+    if last.unit is None or len(gap) > 80 or "." in gap:
+        return False
+    return _AGAINST.search(gap) is not None or (
+        last.unit.kind == "count" and _OTHERS.match(text, amount.end) is not None
+    )
 
 
 def _range(text: str, first: Amount, second: Amount) -> Amount | None:

@@ -31,6 +31,7 @@ class Hedge:
     words: str = ""
     start: int = -1
     change: str = ""
+    bare: bool = False  # the change is said by "up" or "down" alone
 
 
 @cache
@@ -50,7 +51,7 @@ def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
         Where the number before it ends: no word is taken from further left.
 
     >>> hedge_before("Shares rose by more than 5", 25)
-    Hedge(side='above', words='more than', start=15, change='up')
+    Hedge(side='above', words='more than', start=15, change='up', bare=False)
     """
     from_ = max(floor, start - _WINDOW)
     window = text[from_:start]
@@ -59,7 +60,7 @@ def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
             at = from_ + window.rindex(symbol)
             return Hedge(side, symbol, at, hedge_before(text, at, floor).change)
     words = [(match[0].lower(), match.start()) for match in _WORD.finditer(window)]
-    side, said, at, change = "", "", start, ""
+    side, said, at, change, bare = "", "", start, "", False
     left = len(words)
     skipped = 0
     while left and skipped < 4:
@@ -70,7 +71,7 @@ def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
             if not side and not change and skipped < 2 and phrase in _phrases("qualifiers"):
                 side, said, at = _phrases("qualifiers")[phrase], phrase, from_ + words[left - size][1]
             elif phrase in _phrases("changes"):
-                change = _phrases("changes")[phrase]
+                change, bare = _phrases("changes")[phrase], phrase in ("up", "down")
             else:
                 continue
             left -= size
@@ -83,14 +84,14 @@ def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
             skipped += 1
         if change:
             break
-    return Hedge(side, said, at, change)
+    return Hedge(side, said, at, change, bare)
 
 
 def hedge_after(text: str, end: int) -> Hedge:
     """The hedging words behind a number or its unit; `start` is where they end.
 
     >>> hedge_after("100 or more", 3)
-    Hedge(side='low', words='or more', start=11, change='')
+    Hedge(side='low', words='or more', start=11, change='', bare=False)
     """
     match = _AFTER.match(text, end)
     if not match:

@@ -50,6 +50,7 @@ _TO_99 = rf"(?:(?:{_any(TENS)})(?:[-\s](?:{_any(w for w, v in UNITS.items() if 0
 _TO_999 = rf"(?:{_TO_99}(?:[-\s]hundred\b(?:\s(?:and\s)?{_TO_99})?)?|an?\shundred\b(?:\sand\s{_TO_99})?)"
 _FLAGS = re.IGNORECASE | re.VERBOSE
 
+_DASHES = str.maketrans("−–", "--")
 _START = re.compile(
     rf"""(?<![_\d\#@/\\])(?<!(?-i:[a-z]))(?<![\d][.,])(?:\.?\d|[½¼¾⅓⅔]
     |\b(?:(?:half\s)?an?\s(?:{_any([*SCALES, *_PARTS, "dozen", "score", "few dozen"])})
@@ -58,7 +59,8 @@ _START = re.compile(
 )
 _DIGITS = re.compile(
     rf"""(?P<digits>\d{{1,3}}(?:,\d{{2,3}}){{1,6}}(?!\d)(?:\.\d{{1,6}})?|\d{{0,15}}\.\d{{1,10}}|\d{{1,15}})(?![\d½¼¾⅓⅔])
-    (?:[\s-]?(?P<scale>(?:hundred|{_BIG}|bln|bn|mln|mil|mio|mn|trn|tn)(?![a-z]))|(?P<letter>\s?[kmbt])(?![\w’'²³/]))?""",
+    (?:\s?[×x*]\s?10\s?\^?(?P<exponent>[-−–]?\d{{1,3}})
+    |[\s-]?(?P<scale>(?:hundred|{_BIG}|bln|bn|mln|mil|mio|mn|trn|tn)(?![a-z]))|(?P<letter>\s?[kmbt])(?![\w’'²³/]))?""",
     _FLAGS,
 )
 _MIXED = re.compile(rf"(?P<whole>\d{{0,9}})\s?(?:(?P<sign>[½¼¾⅓⅔])|(?<=\d)\s1/2)(?:\s(?P<scale>{_BIG})\b)?", _FLAGS)
@@ -125,7 +127,7 @@ def _read_digits(text: str, at: int) -> Number | None:
     end = match.end()
     if letter and letter[0].isspace() and not (letter[-1].isupper() and letter[-1] in "MB"):
         name, end = "", match.end("digits")
-    power = _POWERS.get(name, 0)
+    power = int(match["exponent"].translate(_DASHES)) if match["exponent"] else _POWERS.get(name, 0)
     value = float(f"{match['digits'].replace(',', '')}e{power}")
     return Number(at, end, value, value, "digits", power)
 

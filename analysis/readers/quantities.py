@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from analysis.readers.amounts import Amount, find_amounts
 from analysis.readers.hedges import hedge_after, hedge_before
 from analysis.readers.money import currency_name, resolve_dollar
+from analysis.readers.units import Unit, rate_after
 from analysis.values import Bounds
 
 __all__ = ["Conversion", "Quantity", "find_quantities", "resolve_dollar"]
@@ -88,66 +89,81 @@ def find_quantities(text: str, dollar: str | None = None) -> list[Quantity]:
     """
     found: list[Quantity] = []
     for amount in find_amounts(text):
-        quantity = _hedged(text, amount, found[-1].end if found else 0, dollar)
-        if found and (conversion := _conversion(text, found[-1], quantity)):
-            closing = text.startswith(")", quantity.end)
-            end = quantity.end + closing
-            found[-1] = replace(found[-1], converted=conversion, end=end, text=text[found[-1].start : end])
+        last = found[-1] if found else None
+        quantity = _quantity(text, amount, last, dollar)
+        if last and (conversion := _conversion(text, last, quantity)):
+            found[-1] = _converted(text, last, conversion)
         else:
             found.append(quantity)
     return found
 
 
-def _hedged(text: str, amount: Amount, floor: int, dollar: str | None) -> Quantity:
+def _quantity(text: str, amount: Amount, last: Quantity | None, dollar: str | None) -> Quantity:
     """The quantity of an amount, with the words around it that bound it."""
-    before = hedge_before(text, amount.start, floor)
-    after = hedge_after(text, amount.end)
-    side, words, start, end = before.side, before.words, amount.start, amount.end
-    if side:
-        start = before.start
-    elif after.side:
-        side, words, end = after.side, after.words, after.start
-    low: float | None = amount.low
-    high = amount.high
-    is_range = amount.high is not None and amount.high != amount.low
-    if is_range and side in ("low", "above", "high", "below"):
-        side = ""
-    change = before.change or "="
-    if side == "about":
-        change = before.change or "~"
-    elif side in ("low", "above"):
-        high, change = None, ">"
-    elif side in ("high", "below"):
-        low, change = None, "<"
-    unit = amount.unit
-    name, kind, currency = (unit.name, unit.kind, unit.currency) if unit else ("", "count", "")
-    if kind == "money" and not currency and dollar and name.startswith("dollar"):
-        currency, name = dollar, name.replace("dollar", currency_name(dollar), 1)
+    side, words, start, end, change = _hedge(text, amount, last)
+    unit = amount.unit or Unit("", "count", end)
+    name, kind, currency = unit.name, unit.kind, unit.currency
+    if kind == "money" and not currency and dollar:
+        name, currency = name.replace(currency_name(""), currency_name(dollar), 1), dollar
     if amount.number.form == "fraction":
         kind = "share"
-    if amount.number.form == "vague":
+    elif amount.number.form == "vague":
         words = f"{words} {text[amount.number.start : amount.number.end].lower()}".strip()
         kind = "money" if kind == "money" else "vague"
     return Quantity(
         start,
         end,
         text[start:end],
-        low,
-        high,
+        None if side in ("high", "below") else amount.low,
+        None if side in ("low", "above") else amount.high,
         side == "above",
         side == "below",
         words or amount.joined,
-        change,
+        "~"
+        if side == "about" and change == "="
+        else {"low": ">", "above": ">", "high": "<", "below": "<"}.get(side, change),
         name,
         currency,
         kind,
     )
 
 
+def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, int, int, str]:
+    """Which side the words around an amount bound, the words, the span with them, and the change they speak of."""
+    before = hedge_before(text, amount.start, last.end if last else 0)
+    side, words, start, end, change = before.side, before.words, amount.start, amount.end, before.change or "="
+    if side:
+        start = before.start
+    elif (after := hedge_after(text, amount.end)).side:
+        side, words, end = after.side, after.words, after.start
+    gap = text[last.end : amount.start] if last else ""
+    if last and not side and gap == " (" and amount.unit and amount.unit.kind == last.kind:
+        side, words = _SIDES.get((last.change, last.low_open or last.high_open), ""), last.qualifier
+    if last and last.change in ("up", "down") and gap in (", or ", " or "):
+        change = last.change
+    if change in ("up", "down") and before.bare and amount.unit and amount.unit.kind == "count":
+        change = "="
+    if amount.low != amount.high and side not in ("", "about"):
+        side = ""
+    return side, words, start, end, change
+
+
+_SIDES = {(">", False): "low", (">", True): "above", ("<", False): "high", ("<", True): "below", ("~", False): "about"}
+
+
 def _conversion(text: str, first: Quantity, second: Quantity) -> Conversion | None:
     """The second amount as a conversion of the first, when it stands in brackets right behind it."""
     if first.kind != "money" or second.kind != "money" or text[first.end : second.start].strip() != "(":
         return None
-    if first.unit == second.unit and first.currency == second.currency:
+    if (first.unit, first.currency) == (second.unit, second.currency):
         return None
     return Conversion(second.low, second.high, second.currency, second.start, second.end)
+
+
+def _converted(text: str, first: Quantity, conversion: Conversion) -> Quantity:
+    """The first amount with its conversion, its span closed by the bracket and by a rate behind it ("per share")."""
+    end = conversion.end + text.startswith(")", conversion.end)
+    unit = first.unit
+    if rate := rate_after(text, end):
+        unit, end = f"{unit} per {rate[0]}", rate[1]
+    return replace(first, end=end, text=text[first.start : end], unit=unit, converted=conversion)

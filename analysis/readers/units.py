@@ -28,6 +28,9 @@ _IRREGULAR = {
     "rookies": "rookie", "zombies": "zombie", "axes": "axis", "theses": "thesis", "hypotheses": "hypothesis",
     "shoes": "shoe", "caches": "cache", "axles": "axle", "ties": "tie", "lies": "lie", "pies": "pie",
 }  # fmt: skip
+_ADJECTIVE = re.compile(
+    r"(?:al|ic|ive|ous|ed|ing|ern|ary|ful|less|able|ible|ese|ian|an|est|er|new|old|major|senior|single|big|small)\Z"
+)
 _MEN = re.compile(r"(?:[sdtreyhkn]|ice)men\Z(?<!specimen)(?<!regimen)")
 _NO_PLURAL = ("ss", "us", "is", "'s", "’s", "ous")
 
@@ -111,11 +114,12 @@ def unit_after(text: str, end: int, one: bool = False) -> Unit | None:
     tokens = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(window)]
     if tokens and tokens[0][0] == "-":
         return _hyphenated(tokens, end)
-    if len(tokens) > 1 and tokens[0][0].lower() == "of":
+    of = len(tokens) > 1 and tokens[0][0].lower() == "of"
+    if of:
         del tokens[: 2 if tokens[1][0].lower() in _OF_WHICH else 1]
     elif not tokens or tokens[0][1] > 1:
         return None
-    return _known(window, tokens, end) or _counted(window, tokens, end, one)
+    return _known(window, tokens, end) or _counted(window, tokens, end, one, of)
 
 
 def _known(window: str, tokens: list[tuple[str, int, int]], end: int) -> Unit | None:
@@ -143,7 +147,7 @@ def _hyphenated(tokens: list[tuple[str, int, int]], end: int) -> Unit | None:
     return None
 
 
-def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: bool) -> Unit | None:
+def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: bool, of: bool) -> Unit | None:
     """The noun phrase of things counted: words up to the first plural, without articles and conjunctions."""
     words: list[str] = []
     for word, begin, _ in tokens[:7]:
@@ -160,14 +164,14 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
         words.append(word.rstrip("."))
         if word.endswith(".") or lower in _PERSONS or window[begin - 1 : begin] not in ("", " ", "-"):
             break
-    if not words:
-        return None
     plural = [index for index, word in enumerate(words) if is_plural(word)]
-    if plural:
+    if one and not of:
+        words = words[: next((index + 1 for index, word in enumerate(words) if not _ADJECTIVE.search(word)), 0)]
+    elif plural:
         words = words[: plural[-1] + 1]
-    elif one:
-        words = words[:3]
     else:
+        return None
+    if not words:
         return None
     last = next(t[1] for t in tokens if t[0].rstrip(".") == words[-1]) + len(words[-1])
     name = " ".join([*(word.lower() for word in words[:-1]), singular(words[-1])])
