@@ -53,7 +53,7 @@ def attributions(sentence: Sentence) -> list[Attribution]:
             attribution = _verb(sentence, at, cue, size, found)
         if attribution:
             found.append(attribution)
-    return found
+    return found or _signed(sentence, size)
 
 
 def _is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
@@ -85,6 +85,14 @@ def _is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
     return True
 
 
+def _signed(sentence: Sentence, size: int) -> list[Attribution]:
+    """A quotation with a name under it: "…" — Jane Roe."""
+    if not 3 <= size <= 14 or not sentence.is_quote(0) or sentence.low[1] not in DASHES or not sentence.is_name(2):
+        return []
+    end = next((i for i in range(2, size) if sentence.low[i] in (",", ".") or sentence.is_quote(i)), size)
+    return [Attribution((0, 1), (1, 2), (2, end), before=True)]
+
+
 def _according(sentence: Sentence, at: int, size: int) -> Attribution | None:
     """ "According to X, …", "…, according to X", and "…, according to X, …"."""
     low = sentence.low
@@ -106,10 +114,10 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
     before = low[group - 1] if group else ""
     passive = cue.form == "ed" and any(low[i] in BE for i in range(group, at))
     stop = after_cue(sentence, at, cue, size)
-    if cue.frame in ("say", "tell", "think") and cue.form != "ing" and not passive:
+    if cue.frame != "stance" and cue.form != "ing" and not passive:
         if attribution := _postposed(sentence, at, group, stop, size):
             return attribution
-    if _nested(at, found) and before not in ("and", "but", ","):
+    if before not in ("and", "but", ",") and _nested(at, found):
         return None
     if before == "to" and cue.form == "base":
         return None
@@ -119,7 +127,9 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
     if speaker is None and cue.form != "ing" or speaker and low[speaker[0]] == "you":
         return None
     start = content_start(sentence, at, stop, cue, size)
-    end = content_end(sentence, start, size)
+    if cue.frame == "say" and stop + 1 < size and low[stop] == "," and low[stop + 1].endswith("ing"):
+        start = size
+    end = content_end(sentence, start, size, cue.frame)
     if speaker and _opens_sentence(sentence, speaker[0]):
         end = next((i for i in range(start, end) if low[i] == ","), end)
     if start >= end and not (start >= size or low[size - 1] == ":"):
@@ -168,7 +178,9 @@ def _postposed(sentence: Sentence, at: int, group: int, stop: int, size: int) ->
         subject, stop, inverted = turned, turned[1], True
     elif subject:
         mark = subject[0] - 1
-        if mark < 0 or not _breaks(sentence, mark) or not _nothing_follows(sentence, stop, size):
+        if mark < 0 or not _breaks(sentence, mark):
+            return None
+        if not sentence.is_closed_quote(mark) and not _nothing_follows(sentence, stop, size):
             return None
     if subject is None:
         return None
@@ -188,11 +200,17 @@ def _breaks(sentence: Sentence, at: int) -> bool:
 
 def _inverted(sentence: Sentence, at: int, left: Stretch | None, size: int) -> Stretch | None:
     """The subject after the verb, unless the words there are the beginning of what is said."""
-    subject = right_of(sentence, at)
-    if subject is None or left and left[0] <= 1:
+    subject = right_of(sentence, at, loosely=sentence.is_closed_quote(at - 1))
+    if subject is None or (subject[1] < size and sentence.low[subject[1]] in AUXILIARIES):
         return None
-    stop = subject[1]
-    return None if stop < size and sentence.low[stop] in AUXILIARIES else subject
+    if left and left[0] <= 1 and not _all_name(sentence, subject):
+        return None
+    return subject
+
+
+def _all_name(sentence: Sentence, words: Stretch) -> bool:
+    """Whether a stretch is a name and nothing else, and so no clause."""
+    return all(sentence.is_name(i) or sentence.low[i] in (".", "of", "and", "'s", "’s") for i in range(*words))
 
 
 def _nothing_follows(sentence: Sentence, stop: int, size: int) -> bool:

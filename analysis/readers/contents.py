@@ -18,7 +18,9 @@ from analysis.readers.tokens import (
 )
 
 _JOINS = frozenset("and but while though although".split())
-_LEAVES_QUOTE = TIMES | DASHES | frozenset(("during", "after", "when", ",", "following", "amid"))
+_LOOSE = frozenset(("think", "urge", "stance"))
+_TURNS = frozenset("when as after because since which who".split())
+_LEAVES_QUOTE = TIMES | frozenset("during after when until following amid in on".split())
 
 
 def after_cue(sentence: Sentence, at: int, cue: Cue, size: int) -> int:
@@ -27,7 +29,7 @@ def after_cue(sentence: Sentence, at: int, cue: Cue, size: int) -> int:
     if cue.frame == "tell" or cue.lemma in ("ask", "write"):
         i = past_hearer(sentence, i, size)
     while i < size:
-        if low[i] in ADVERBS or low[i] in TIMES:
+        if low[i] in ADVERBS or low[i] in TIMES or (low[i].endswith("ly") and not sentence.is_name(i)):
             i += 1
         elif low[i] in PREPOSITIONS:
             i = _past_phrase(sentence, i, size)
@@ -44,8 +46,8 @@ def _past_phrase(sentence: Sentence, i: int, size: int) -> int:
         word = low[i]
         if word in (",", ":", "that", ";", "—") or word in PREPOSITIONS or word in AUXILIARIES or word in PRONOUNS:
             break
-        if sentence.is_quote(i):
-            break
+        if sentence.is_quote(i):  # a title belongs to the phrase: on Fox News's "The Story"
+            return i + 1 if low[i - 1] in ("'s", "’s") else i
         i += 1
     return i
 
@@ -100,11 +102,14 @@ def content_start(sentence: Sentence, at: int, stop: int, cue: Cue, size: int) -
     return i
 
 
-def content_end(sentence: Sentence, start: int, size: int) -> int:
+def content_end(sentence: Sentence, start: int, size: int, frame: str = "say") -> int:
     """Where what is said ends: at the end of the sentence, or where another thing said or another clause begins."""
     quote = max((i for i in range(start, size) if sentence.is_quote(i)), default=size)
     for i in range(start + 1, size):
-        if _leaves(sentence, i, size) or (i > quote and sentence.low[i] in _LEAVES_QUOTE):
+        if _leaves(sentence, i, size) or (frame in _LOOSE and _turns(sentence, i, size)):
+            return i
+        word = sentence.low[i]
+        if i > quote and (word == "," or word in DASHES or (i == quote + 1 and word in _LEAVES_QUOTE)):
             return i
     return size
 
@@ -120,11 +125,17 @@ def _leaves(sentence: Sentence, i: int, size: int) -> bool:
             return True
         return after in ("and", "but") and _said_soon(sentence, i + 2, size)
     if word in ("and", "but"):
-        cue = cues().get(after)
+        further = i + 2 < size and (after in ADVERBS or after.endswith("ly"))
+        cue = cues().get(low[i + 2] if further else after)
         if cue and cue.form in ("ed", "s") and cue.frame != "think":
             return True
         return word == "but" and _said_soon(sentence, i + 1, size)
     return False
+
+
+def _turns(sentence: Sentence, i: int, size: int) -> bool:
+    """Whether a clause begins in which somebody else speaks, after a wish or a belief: "… when she said that …"."""
+    return sentence.low[i] in _TURNS and i + 2 < size and _said_soon(sentence, i + 2, min(size, i + 5))
 
 
 def _said_soon(sentence: Sentence, first: int, size: int) -> bool:
@@ -132,6 +143,6 @@ def _said_soon(sentence: Sentence, first: int, size: int) -> bool:
     table = cues()
     for i in range(first, min(size, first + 7)):
         cue = table.get(sentence.low[i])
-        if cue and cue.frame in ("say", "tell") and cue.form != "base":
+        if cue and (cue.frame in ("say", "tell") or cue.lemma == "call") and cue.form != "base":
             return True
     return False

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
 from analysis.readers.attributions import Attribution, attributions
+from analysis.readers.cues import cues
 from analysis.readers.quote_marks import Quoted, quoted
-from analysis.readers.tokens import MASK, Sentence
+from analysis.readers.tokens import CLOSED, MASK, Sentence
 from analysis.text import sentences
 from analysis.values import Span
 
+_STOPS = tuple(".!?…—–-")
 _SHARE = 0.8
 """Share of a content in quotation marks from which on it counts as direct."""
 
+_TURN = re.compile(r"[\"“]?([A-Z][A-Z.’'-]{2,20}(?: [A-Z][A-Z.’'-]{1,20}){0,3}): (?=\S)")
+_NAMED = re.compile(r"\s(?:(?:The|the) \w+ |(?:[A-Z][\w.’'-]* ){1,4})(\w+)[ .,]")
 _GAP = 400
 """Characters that may stand between a quotation and the one of the next paragraph that goes on with it."""
 
@@ -64,7 +69,7 @@ def find_quotations(text: str) -> list[Quotation]:
     for sentence in sentences(reader.masked):
         start = sentence.start
         for piece in sentence.of(reader.masked).split("\n"):
-            if piece.strip():
+            if piece.strip() and not reader.turn(start):
                 reader.read(start, start + len(piece))
             start += len(piece) + 1
     return reader.found
@@ -76,12 +81,25 @@ def _mask(text: str, stretches: list[Quoted]) -> str:
     for stretch in stretches:
         outer = stretch.outer
         pieces.append(text[at : outer.start])
-        stops = stretch.inner.of(text).rstrip()[-1:] in (".", "!", "?", "…")
-        follows = text[outer.end : outer.end + 2].strip()[:1]
-        ends = stops and (not follows or not follows.islower() and follows not in ",;")
-        pieces.append(MASK * (len(outer.of(text)) - ends) + "." * ends)
+        last = stretch.inner.of(text).rstrip()[-1:]
+        ends = last in _STOPS and _sentence_ends(text, outer.end, last)
+        mask = MASK * (outer.end - outer.start - ends)
+        if last in _STOPS or last == ",":
+            mask = mask[:-1] + CLOSED
+        pieces.append(mask + "." * ends)
         at = outer.end
     return "".join(pieces) + text[at:]
+
+
+def _sentence_ends(text: str, at: int, last: str) -> bool:
+    """Whether a sentence ends with a quotation: not where its attribution follows ("…?” Jane Roe asked)."""
+    follows = text[at : at + 2].strip()[:1]
+    if follows and (follows.islower() or follows in ",;—–―"):
+        return False
+    if last == ".":
+        return True
+    name = _NAMED.match(text, at)
+    return not (name and (cue := cues().get(name[1])) and cue.frame in ("say", "tell", "urge"))
 
 
 class _Reader:
@@ -92,6 +110,7 @@ class _Reader:
         self.found: list[Quotation] = []
         self._waiting: list[Quoted] = []
         self._announced: Attributed | None = None
+        self._turn_end = 0
 
     def read(self, start: int, end: int) -> None:
         """Add what one sentence puts down to somebody."""
@@ -108,6 +127,25 @@ class _Reader:
             self._unattributed(sentence)
         elif sentence.low[-1] != ":":
             self._announced = None
+
+    def turn(self, start: int) -> bool:
+        """Whether a sentence belongs to a turn of a transcript ("SMITH: Yes, …"), which is taken as a whole."""
+        if start < self._turn_end:
+            return True
+        name = _TURN.match(self.text, start) if start == 0 or self.text[start - 1] == "\n" else None
+        if not name:
+            return False
+        end = self.text.find("\n", name.end())
+        self._turn_end = end = len(self.text) if end < 0 else end
+        span = Span(name.end(), name.end() + len(self.text[name.end() : end].rstrip(' "”')))
+        self._put(
+            (Span(name.end(1), name.end(1) + 1), Span(*name.span(1))),
+            span.start,
+            span.end,
+            "direct",
+            [Quoted(span, span)],
+        )
+        return True
 
     def _add(self, attributed: Attributed, start: int, end: int) -> None:
         inside = self._inside(start, end)

@@ -77,9 +77,13 @@ def left_of(sentence: Sentence, verb: int) -> Stretch | None:
         last -= 1
     if last > 0 and low[last] in ("who", "which", "that"):
         last -= 1
+        relative = last + 1
         if low[last] == ",":
             last -= 1
-        return _ending_at(sentence, last)
+            aside = _before_aside(sentence, last + 1)
+            if aside and sentence.is_name(aside[1] - 1) and _appositive(sentence, aside[1] + 1):
+                return aside
+        return _ending_at(sentence, last) or (relative, relative + 1)
     if last > 0 and low[last] in (",", "—", "–"):
         return _before_aside(sentence, last)
     return _ending_at(sentence, last)
@@ -95,7 +99,7 @@ def _before_aside(sentence: Sentence, comma: int) -> Stretch | None:
         if low[i] == mark:
             opening = i
             if i + 1 < comma and (
-                low[i + 1] in _APPOSITIVE
+                _appositive(sentence, i + 1)
                 or low[i + 1] in PREPOSITIONS
                 or low[i + 1] in ADVERBS
                 or low[i + 1][0].isdigit()
@@ -106,10 +110,17 @@ def _before_aside(sentence: Sentence, comma: int) -> Stretch | None:
     return _ending_at(sentence, opening - 1) if opening else None
 
 
+def _appositive(sentence: Sentence, at: int) -> bool:
+    """Whether what begins here can say who somebody is: "a fellow …", "Iran's envoy …", "63"."""
+    return sentence.low[at] in _APPOSITIVE or sentence.low[at + 1] in ("'s", "’s")
+
+
 def _ending_at(sentence: Sentence, last: int) -> Stretch | None:
     """The noun phrase whose last word this is."""
     low = sentence.low
-    while last >= 0 and (low[last] in ADVERBS or low[last] in DAYS):
+    while last >= 0 and (
+        low[last] in ADVERBS or low[last] in DAYS or (low[last] in ("on", "in") and low[last + 1] in DAYS)
+    ):
         last -= 1
     if last < 0 or low[last] in _STOPS or sentence.is_quote(last):
         return None
@@ -174,13 +185,14 @@ def _trimmed(sentence: Sentence, first: int, last: int) -> Stretch | None:
     return (first, last + 1)
 
 
-def right_of(sentence: Sentence, verb: int) -> Stretch | None:
+def right_of(sentence: Sentence, verb: int, loosely: bool = False) -> Stretch | None:
     """The subject that follows a verb: "said the ministry", "said Jane Roe"."""
     low, first = sentence.low, verb + 1
     size = len(sentence)
     if first >= size:
         return None
-    if not (sentence.is_name(first) or low[first] in DETERMINERS or low[first] in ("he", "she", "they")):
+    begins = sentence.is_name(first) or low[first] in DETERMINERS or low[first] in ("he", "she", "they")
+    if not begins and not (loosely and low[first][0].isalnum() and low[first] not in PREPOSITIONS):
         return None
     if low[first] in DAYS or (low[first] == "that"):
         return None

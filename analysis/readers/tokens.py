@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-MASK = "\ue000"
-"""Stands for each character of a stretch in quotation marks, so that nothing inside it is taken for a word."""
+MASK, CLOSED = "\ue000", "\ue001"
+"""Stand for the characters of a stretch in quotation marks, so that nothing inside it is taken for a word; CLOSED is
+the last one where the words in marks end with a comma or a stop, as a quotation does before its attribution."""
 
-_TOKEN = re.compile(rf"{MASK}+|[$€£]?\w+(?:[-./,&@]\w+)*|[’']\w+|\S")
+_TOKEN = re.compile(rf"{MASK}*{CLOSED}|{MASK}+|[$€£]?\w+(?:[-./,&@]\w+)*|[’']\w+|\S")
 
 AUXILIARIES = frozenset(
     "has have had is was are were be been being am will would may might could can should shall must did does do 's ’s 're ’re 've ’ve "
@@ -66,4 +67,8 @@ class Sentence:
 
     def is_quote(self, i: int) -> bool:
         """Whether a token is a masked quotation."""
-        return self.words[i][0] == MASK
+        return self.words[i][0] in (MASK, CLOSED)
+
+    def is_closed_quote(self, i: int) -> bool:
+        """Whether a token is a masked quotation that ends with a comma or a stop."""
+        return self.words[i][-1] == CLOSED
