@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 
-from analysis.readers.gazetteer import Entry, known_names, roles
+from analysis.readers.gazetteer import Entry, known_names
+from analysis.readers.institutions import institutions
 from analysis.readers.names import Name, names_by_form
 
 _LOCATIVE = re.compile(
-    r"\b(?:in|at|near|outside|inside|around|into|across|through|throughout|central|northern|southern|eastern|western|downtown|visit(?:ed|ing)?|"
-    r"reach(?:ed|ing)?|enter(?:ed|ing)?|left|leave|took over|over|seized|capital,?|city of|from|(?:went|travel(?:led|ed)?|flew|flight|return(?:ed)?|came) to) $"
+    r"\b(?:in|at|near|outside|inside|around|into|across|through|throughout|central|northern|southern|eastern|western|"
+    r"downtown|visit(?:ed|ing)?|reach(?:ed|ing)?|enter(?:ed|ing)?|left|leave|took over|over|seized|capital,?|city of|from|"
+    r"(?:went|travel(?:led|ed)?|flew|flight|return(?:ed)?|came) to) $"
 )
-_PLACE_AFTER = re.compile(r"-based|, [A-Z][a-z]+,|\s+(?:airport|province|street|suburb|region|city)\b")
+_PLACE_AFTER = re.compile(r"-based|, [A-Z][a-z]+,| (?:airport|province|street|suburb|region|city)\b")
 _ABBREVIATION = re.compile(r"(?:[’']s?)? \((?:the )?([A-Z][A-Za-z-]{1,9})\)")
-_GROUP = re.compile(
-    r"\b[Tt]he (?:(?:militant|terror|terrorist|extremist|jihadist|armed|insurgent|Islamist|radical) )?(?:group|movement|outfit|insurgents)\b(?! of)"
+_THE_GROUP = re.compile(
+    r"\b[Tt]he (?:(?:militant|terror|terrorist|extremist|jihadist|armed|insurgent|Islamist|radical) )?"
+    r"(?:group|movement|outfit|insurgents)\b(?! of)"
 )
 
 
@@ -48,23 +52,39 @@ def find_actors(text: str) -> list[ActorMention]:
         and for the city when things happen in it. Surnames, abbreviations that the text introduces, and "the group"
         are resolved to whom they mean. Mentions don't overlap.
 
-    >>> [(m.text, m.actor, m.kind) for m in find_actors("Moscow told Afghan officials in Kabul that Mr Putin agreed.")]
-    [('Moscow', 'Russia', 'state'), ('Afghan', 'Afghanistan', 'state'), ('Kabul', 'Kabul', 'place'), ('Putin', 'Vladimir Putin', 'person')]
+    >>> for mention in find_actors("Moscow told Afghan officials in Kabul that Mr Putin agreed."):
+    ...     print(mention.text, "|", mention.actor, "|", mention.kind)
+    Moscow | Russia | state
+    Afghan | Afghanistan | state
+    Kabul | Kabul | place
+    Putin | Vladimir Putin | person
     """
     hits = list(known_names(text))
-    names = list(names_by_form(text, {start for start, _, entry in hits if entry.kind != "state"}))
-    mentions = [_by_form(name) for name in names]
-    taken = [(mention.start, mention.end) for mention in mentions]
-    for start, end, entry in hits:
-        if not any(a < end and start < b for a, b in taken):
-            mentions.append(_known(text, start, end, entry))
-    mentions.sort(key=lambda mention: mention.start)
-    mentions = _short_forms(text, mentions)
-    return _the_group(text, mentions)
+    found = [_institution(text, *place) for place in institutions(text, hits)]
+    taken = [(mention.start, mention.end) for mention in found]
+    regions = {start for start, _, entry in hits if entry.kind in ("state", "place")}
+    names = names_by_form(
+        text, {start: end for start, end, _ in hits} | dict(taken), regions - {start for start, _ in taken}
+    )
+    found += [_by_form(name) for name in names if not _covered(name.start, name.end, taken)]
+    taken = sorted((mention.start, mention.end) for mention in found)
+    found += [_known(text, *hit) for hit in hits if not _covered(hit[0], hit[1], taken)]
+    found.sort(key=lambda mention: mention.start)
+    return _with_groups(text, _with_short_forms(text, found))
+
+
+def _covered(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    """Whether a stretch overlaps one of those taken, which are in order and apart."""
+    at = bisect_left(taken, (end,))
+    return at > 0 and taken[at - 1][1] > start
+
+
+def _institution(text: str, start: int, end: int, name: str) -> ActorMention:
+    return ActorMention(start, end, text[start:end], name, "organisation")
 
 
 def _by_form(name: Name) -> ActorMention:
-    return ActorMention(name.start, name.end, name.text, name.text, name.kind, name.role or name.title, False)
+    return ActorMention(name.start, name.end, name.text, name.text, name.kind, name.role, False)
 
 
 def _known(text: str, start: int, end: int, entry: Entry) -> ActorMention:
@@ -76,41 +96,36 @@ def _known(text: str, start: int, end: int, entry: Entry) -> ActorMention:
     return ActorMention(start, end, words, entry.actor, entry.kind, entry.role)
 
 
-def _short_forms(text: str, mentions: list[ActorMention]) -> list[ActorMention]:
-    """Resolve surnames and abbreviations that the text itself introduces."""
+def _with_short_forms(text: str, mentions: list[ActorMention]) -> list[ActorMention]:
+    """Resolve surnames and abbreviations that the text itself introduces, and find those not yet seen."""
     full: dict[str, ActorMention] = {}
     for mention in mentions:
         if mention.kind == "person" and " " in mention.actor:
             full.setdefault(mention.actor.split()[-1], mention)
         elif mention.kind in ("organisation", "group") and (short := _ABBREVIATION.match(text, mention.end)):
             full.setdefault(short[1], mention)
-    resolved = []
-    for mention in mentions:
-        other = full.get(mention.text)
-        if other and not mention.known:
-            mention = ActorMention(
-                mention.start, mention.end, mention.text, other.actor, other.kind, other.role, other.known
-            )
-        resolved.append(mention)
-    covered = {offset for mention in resolved for offset in range(mention.start, mention.end)}
-    if full:
-        for match in re.finditer(r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(full))) + r")(?!\w)", text):
-            other = full[match[0]]
-            if match.start() not in covered:
-                resolved.append(ActorMention(*match.span(), match[0], other.actor, other.kind, other.role, other.known))
+    if not full:
+        return mentions
+    resolved = [mention if mention.known else _meant(full.get(mention.text, mention), mention) for mention in mentions]
+    taken = [(mention.start, mention.end) for mention in mentions]
+    for match in re.finditer(r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(full))) + r")(?!\w)", text):
+        if not _covered(*match.span(), taken):
+            here = ActorMention(*match.span(), match[0], match[0], "person")
+            resolved.append(_meant(full[match[0]], here))
     return sorted(resolved, key=lambda mention: mention.start)
 
 
-def _the_group(text: str, mentions: list[ActorMention]) -> list[ActorMention]:
+def _meant(actor: ActorMention, here: ActorMention) -> ActorMention:
+    """The mention here, as one of the actor mentioned elsewhere."""
+    return replace(here, actor=actor.actor, kind=actor.kind, role=actor.role, known=actor.known)
+
+
+def _with_groups(text: str, mentions: list[ActorMention]) -> list[ActorMention]:
     """Add "the group" and its like, as the armed group named last."""
     groups = [mention for mention in mentions if mention.kind == "group"]
+    starts = [mention.start for mention in groups]
     found = []
-    for match in _GROUP.finditer(text):
-        before = [mention for mention in groups if mention.end <= match.start()]
-        if before:
-            last = before[-1]
-            found.append(ActorMention(*match.span(), match[0], last.actor, "group", last.role))
-    return sorted([*mentions, *found], key=lambda mention: mention.start)
-
-
-__all__ = ["ActorMention", "find_actors", "roles"]
+    for match in _THE_GROUP.finditer(text):
+        if at := bisect_left(starts, match.start()):
+            found.append(_meant(groups[at - 1], ActorMention(*match.span(), match[0], match[0], "group")))
+    return sorted([*mentions, *found], key=lambda mention: mention.start) if found else mentions

@@ -58,12 +58,6 @@ def lexicon_words(name: str) -> frozenset[str]:
     return frozenset(load_lexicon("actors")["words"][name])
 
 
-@cache
-def roles() -> Mapping[str, str]:
-    """What each actor of the lexicon is, by its name."""
-    return {entry.actor: entry.role for entries in _index().values() for entry in entries}
-
-
 def _among_capitals(text: str, start: int, stop: int) -> bool:
     """Whether a short name stands in a line of capitals, where WHO and IS are words like any other."""
     return bool(_CAPITALS.search(text, max(0, start - 12), start) and _CAPITALS.search(text, stop, stop + 12))
