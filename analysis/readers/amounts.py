@@ -17,6 +17,7 @@ _TIMES = re.compile(r"\stimes\s(?:higher|more|as|greater|larger|bigger|the|faste
 _NOT_ONE = re.compile(
     r"\b(?:no|any|every|some|each|this|that|which|the|another|not|number|day|other)[-\s]\Z", re.IGNORECASE
 )
+_AGED = re.compile(r"\b(?:aged|ages|age\sof)\s\Z")
 _BETWEEN = re.compile(r"\bbetween\s(?:about\s|an estimated\s)?\Z", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|ranging|range|ranges|anywhere)\s(?:from\s|between\s)?\Z", re.IGNORECASE)
 _TO = re.compile(r"\s(?:to|or)(?:\sas\s(?:many|much)\sas)?\s|\s?[-–—]\s?")
@@ -53,21 +54,27 @@ def find_amounts(text: str) -> list[Amount]:
         amount = _amount(text, number)
         if amount is None:
             continue
-        if found:
-            last = found[-1]
-            if joined := _range(text, last, amount) or _ratio(text, last, amount):
-                found[-1] = joined
-                continue
-            if last.unit is None and amount.unit and _SHARED.fullmatch(text, last.end, amount.start):
-                found[-1] = replace(last, unit=amount.unit)
-            elif amount.unit is None and _continues(text, last, amount):
-                amount = replace(amount, unit=last.unit)
-            elif _measures_nothing(text, last):
-                found.pop()
+        if found and (joined := _range(text, found[-1], amount) or _ratio(text, found[-1], amount)):
+            found[-1] = joined
+            continue
+        _settle(text, found, amount)
         found.append(amount)
-    if found and _measures_nothing(text, found[-1]):
-        found.pop()
+    _settle(text, found, None)
     return found
+
+
+def _settle(text: str, found: list[Amount], following: Amount | None) -> None:
+    """Give the last number, if bare, the unit that it shares with a neighbour; drop it if it measures nothing."""
+    if not found:
+        return
+    last = found[-1]
+    if last.unit is None and not is_year(text, last.number.start, last.number.end):
+        if following and following.unit and _SHARED.fullmatch(text, last.end, following.start):
+            found[-1] = replace(last, unit=following.unit)
+        elif len(found) > 1 and _continues(text, found[-2], last):
+            found[-1] = replace(last, unit=found[-2].unit)
+    if _measures_nothing(text, found[-1]):
+        found.pop()
 
 
 def _amount(text: str, number: Number) -> Amount | None:
@@ -89,9 +96,11 @@ def _amount(text: str, number: Number) -> Amount | None:
     elif money or (number.form == "digits" and (money := currency_sign_after(text, end))):
         unit = Unit(currency_name(money[0]), "money", max(end, money[1]), money[0])
     else:
-        unit = unit_after(text, end, one=low == 1)
+        unit = unit_after(text, end, one=low <= 1)
         if unit is None and number.scale == 6 and text[end - 2 : end - 1].isdigit() and text[end - 1] == "m":
             low, high, unit = low / 1e6, low / 1e6, Unit("metre", "distance", end)
+        elif unit is None and _AGED.search(text, max(0, start - 8), start):
+            unit = Unit("year of age", "measure", end)
     if unit:
         end = unit.end
         if rate := rate_after(text, end):
@@ -116,6 +125,8 @@ def _continues(text: str, last: Amount, amount: Amount) -> bool:
     gap = text[last.end : amount.start]
     if last.unit is None or len(gap) > 80 or "." in gap:
         return False
+    if gap == " to ":
+        return last.unit.kind != "share"
     return _AGAINST.search(gap) is not None or (
         last.unit.kind == "count" and _OTHERS.match(text, amount.end) is not None
     )

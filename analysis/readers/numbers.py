@@ -83,9 +83,10 @@ _DOZEN = re.compile(
     rf"(?P<half>half\s)?(?P<count>an?|{_TO_99})\s(?P<few>(?:few|couple)\s(?:of\s)?)?(?P<unit>dozen|score)\b", _FLAGS
 )
 _ORDINAL = re.compile(
-    rf"""(?:(?P<digits>\d{{1,3}})(?:st|nd|rd|th)|(?P<word>{_any(ORDINALS)}))\b
-    (?=[-\s](?:largest|biggest|highest|lowest|smallest|deadliest|richest|poorest|most)\b
-    |\s(?:worldwide|globally|overall|(?:in|of)\sthe\s(?:world|region|ranking|index)|(?:\w{{1,20}}\s)?to\s))""",
+    rf"""(?:(?P<digits>\d{{1,3}})(?:st|nd|rd|th)|(?P<word>{_any(ORDINALS)}))
+    (?:[-\s](?:largest|biggest|highest|lowest|smallest|deadliest|richest|poorest|most)\b(?:\s[a-z-]{{3,20}}){{0,2}}?(?=\s(?:of|in|for|to|by|after)\b|[.,;:]|\Z)
+    |\s(?:worldwide|globally|overall)\b|(?=\s(?:in|of)\sthe\s(?:world|region|ranking|index)\b)
+    |\s(?:country|state|nation|government|leader)(?=\sto\s))""",
     _FLAGS,
 )
 _ZERO = re.compile(

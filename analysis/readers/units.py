@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.lexicon import load_lexicon
+from analysis.numerals import UNITS
 from analysis.readers.money import currency_name, currency_words
 
 _WINDOW = 100  # characters behind a number in which its unit has to stand
@@ -29,7 +30,7 @@ _IRREGULAR = {
     "shoes": "shoe", "caches": "cache", "axles": "axle", "ties": "tie", "lies": "lie", "pies": "pie",
 }  # fmt: skip
 _ADJECTIVE = re.compile(
-    r"(?:al|ic|ive|ous|ed|ing|ern|ary|ful|less|able|ible|ese|ian|an|est|er|new|old|major|senior|single|big|small)\Z"
+    r"(?:al|ic|ive|ous|ed|ing|ern|ary|ful|less|able|ible|ese|ian|est|er|new|old|major|senior|single|big|small)\Z"
 )
 _MEN = re.compile(r"(?:[sdtreyhkn]|ice)men\Z(?<!specimen)(?<!regimen)")
 _NO_PLURAL = ("ss", "us", "is", "'s", "’s", "ous")
@@ -126,12 +127,12 @@ def _known(window: str, tokens: list[tuple[str, int, int]], end: int) -> Unit | 
     """A unit or a currency of the lexicon, the longest name first."""
     for count in range(min(4, len(tokens)), 0, -1):
         name = window[tokens[0][1] : tokens[count - 1][2]].rstrip(".")
-        lower = name.lower()
+        lower, finish = name.lower(), end + tokens[0][1] + len(name)
         if (code := currency_words().get(lower)) is not None:
-            return Unit(currency_name(code), "money", end + tokens[count - 1][2], code)
+            return Unit(currency_name(code), "money", finish, code)
         unit, kind = _names().get(name) or (_names().get(lower) if len(name) > 2 else None) or ("", "")
         if unit:
-            return Unit(unit, kind, end + tokens[count - 1][2])
+            return Unit(unit, kind, finish)
     return None
 
 
@@ -154,7 +155,7 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
         lower = word.lower().rstrip(".")
         if lower in ("and", "or", "&") and words and not is_plural(words[-1]):
             continue
-        if not word[0].isalpha() or (lower in _stops() and lower not in _INVARIANT):
+        if not word[0].isalpha() or (lower in _stops() and lower not in _INVARIANT or lower in UNITS):
             break
         if words and is_plural(words[-1]) and not is_plural(word):
             break
