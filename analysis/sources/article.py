@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analysis.sources.authors import find_authors
 from analysis.sources.layout import read_blocks, read_rows
-from analysis.sources.prose import find_runs, read_prose
+from analysis.sources.prose import read_prose
+from analysis.sources.publisher import agency_of, publisher_of
 from analysis.sources.roles import read_roles
-from analysis.sources.view import view_of
+from analysis.sources.view import mend, view_of
 from analysis.text import View
 from analysis.values import Span
 
@@ -97,30 +99,25 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     """
     rows = read_rows(text)
     blocks = read_blocks(text, rows)
-    prose = read_prose(blocks)
-    roles = read_roles(blocks, prose, find_runs(prose))
-    named = [("blank", "")] * len(rows)
-    for block, role in zip(blocks, roles.roles, strict=True):
-        for at in range(block.first, block.last + 1):
-            named[at] = role
+    reading = read_roles(text, blocks, read_prose(blocks))
+    named = [("boilerplate", "a rule or an empty list item")] * len(rows)
+    for block, role in zip(blocks, reading.roles, strict=True):
+        named[block.first : block.last + 1] = [role] * (block.last + 1 - block.first)
     passages = [
         Passage(row.number, row.start, row.end, *(role if row.end > row.start else ("blank", "")))
-        if role[0] != "blank" or row.end == row.start
-        else Passage(row.number, row.start, row.end, "boilerplate", "a rule or an empty list item")
         for row, role in zip(rows, named, strict=True)
     ]
-    paragraphs = [(block.first, block.last) for block in blocks]
-    body = [block for block, (role, _) in zip(blocks, roles.roles, strict=True) if role == "body"]
+    words = {role: [mend(blocks[at].text) for at in reading.at(role)] for role in ("title", "standfirst", "body")}
     return Article(
         text,
-        (declared and declared.title) or roles.title or None,
-        roles.standfirst or None,
-        (declared and tuple(declared.bylines)) or roles.bylines,
-        (declared and declared.publisher) or roles.publisher or None,
-        (declared and declared.agency) or roles.agency or None,
-        "\n\n".join(block.text for block in body),
+        (declared and declared.title) or "".join(words["title"]) or None,
+        " ".join(words["standfirst"]) or None,
+        (declared and tuple(declared.bylines)) or find_authors(reading),
+        (declared and declared.publisher) or publisher_of(reading) or None,
+        (declared and declared.agency) or agency_of(reading) or None,
+        "\n\n".join(words["body"]),
         passages,
-        paragraphs,
+        [(block.first, block.last) for block in blocks],
         declared,
     )
 

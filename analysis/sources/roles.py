@@ -1,38 +1,182 @@
-"""The role of each block of a page, once it is known where the article runs."""
+"""The role of each block of a page: headline, body and boilerplate first, then what stands between them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
 
+from analysis.sources.captions import caption_reason
+from analysis.sources.credits import is_credit, is_dateline, is_thanks, names_in
 from analysis.sources.layout import Block
-from analysis.sources.prose import Prose
+from analysis.sources.prose import FUNCTION_WORDS, Prose
+from analysis.sources.runs import Run, find_runs
+from analysis.sources.title import find_title
+
+ENDS = frozenset({"comments", "related stories", "copyright", "newsletter", "contact"})
+SIZEABLE = 0.12  # of the largest run: what an article can begin with
+FAR = 80  # blocks: no article goes on after such a gap
+HEAD = 14  # blocks below the headline in which its authors and dates are looked for
+_BIOGRAPHY = re.compile(
+    r"^(?:[A-Z][\w'’.-]+\s){1,4}(?:is|was|has been|covers|writes|joined|works)\s.{0,80}"
+    r"\b(?:editor|reporter|writer|journalist|correspondent|columnist|professor|fellow|author|analyst|producer|researcher)\b"
+)
 
 
 @dataclass(slots=True)
-class Roles:
-    """A role and a reason for each block, and what the page says of its article."""
+class Reading:
+    """A page on its way to an article: its blocks, what they look like, and the role and reason of each."""
 
+    blocks: list[Block]
+    prose: list[Prose]
     roles: list[tuple[str, str]]
-    title: str = ""
-    standfirst: str = ""
-    bylines: tuple[str, ...] = field(default_factory=tuple)
-    publisher: str = ""
-    agency: str = ""
+    title: int = -1
+
+    def at(self, role: str) -> list[int]:
+        """The indexes of the blocks of a role."""
+        return [at for at, (name, _) in enumerate(self.roles) if name == role]
 
 
-def read_roles(blocks: list[Block], prose: list[Prose], inside: list[bool]) -> Roles:
-    """Name the role of each block."""
-    roles = []
-    for look, within in zip(prose, inside, strict=True):
-        if within and not (look.reason and look.weight < 0):
-            roles.append(("body", "sentence in the article's run" if look.sentence else "heading in the article's run"))
+def read_roles(text: str, blocks: list[Block], prose: list[Prose]) -> Reading:
+    """Give each block of a page its role and the reason for it."""
+    reading = Reading(
+        blocks, prose, [("boilerplate", _why(block, look)) for block, look in zip(blocks, prose, strict=True)]
+    )
+    credits = [is_credit(block.text, look.words) for block, look in zip(blocks, prose, strict=True)]
+    reading.title = find_title(text, blocks, prose, credits)
+    runs = _article_runs(prose, reading.title)
+    for run in runs:
+        _name_run(reading, run, runs)
+    _name_head(reading, credits)
+    _name_summary(reading)
+    return reading
+
+
+def _why(block: Block, look: Prose) -> str:
+    """Why a block outside the article is boilerplate."""
+    if look.reason:
+        return look.reason
+    if block.bullet:
+        return "navigation: an entry of a list"
+    if look.repeated:
+        return "repeated on the page"
+    if look.sentence and len(look.words) > 8:
+        return "a text beside the article"
+    return "navigation: a short line outside the article"
+
+
+def _article_runs(prose: list[Prose], title: int) -> list[Run]:
+    """The runs of prose that are the article: from the first sizeable one below the headline to a sign of its end."""
+    below = title + 1
+    runs = [
+        Run(run.first + below, run.last + below, run.weight)
+        for run in find_runs([look.weight for look in prose[below:]])
+    ]
+    kept: list[Run] = []
+    weight = 0.0
+    largest = max((run.weight for run in runs), default=0.0)
+    for run in runs:
+        if kept:
+            gap = range(kept[-1].last + 1, run.first)
+            ends = sum(prose[at].reason in ENDS and len(prose[at].words) < 8 for at in gap)
+            if len(gap) > FAR or (ends and run.weight < 2 * weight * ends):
+                continue
+        elif run.weight < SIZEABLE * largest:
+            continue
+        kept.append(run)
+        weight += run.weight
+    return kept
+
+
+def _name_run(reading: Reading, run: Run, runs: list[Run]) -> None:
+    """The roles inside a run: body, its subheadings and lists, and the captions and notices that interrupt it."""
+    end = runs[-1].last
+    seen = {reading.blocks[at].text for at in reading.at("body")}
+    for at in range(run.first, run.last + 1):
+        block, look = reading.blocks[at], reading.prose[at]
+        if reason := caption_reason(block, look):
+            role = "caption", reason
+        elif is_thanks(block.text):
+            role = "byline", "names who else took part"
+        elif look.reason and (look.weight < 0 or len(look.words) < 12):
+            role = "boilerplate", look.reason
+        elif at > end - 3 and _BIOGRAPHY.match(block.text) and at > run.first:
+            role = "boilerplate", "about the author"
+        elif block.text in seen:
+            role = "boilerplate", "repeated on the page"
+        elif look.sentence or len(look.words) > 14:
+            role = "body", "sentence in the article's run"
         else:
-            roles.append(("boilerplate", look.reason or "navigation"))
-    found = Roles(roles)
-    first = next((at for at, role in enumerate(roles) if role[0] == "body"), 0)
-    for at in range(first - 1, max(-1, first - 30), -1):
-        if 3 <= len(prose[at].words) <= 25 and not blocks[at].bullet and not prose[at].reason:
-            found.title = blocks[at].text
-            roles[at] = ("title", "the headline above the article")
+            role = "body", "list item in the article's run" if block.bullet else "subheading in the article's run"
+        seen.add(block.text)
+        reading.roles[at] = role
+    for at in range(run.last, run.first - 1, -1):  # a heading with nothing under it heads what comes after the article
+        if reading.roles[at][1] != "subheading in the article's run":
             break
-    return found
+        reading.roles[at] = "boilerplate", "a heading below the article"
+
+
+def _name_head(reading: Reading, credits: list[bool]) -> None:
+    """The roles around the headline: standfirst, authors, dates, captions."""
+    title, body = reading.title, reading.at("body")
+    if not body:
+        return
+    if title >= 0:
+        reading.roles[title] = "title", "headline: the prose below it uses its words"
+    head = range(max(title - 4, 0), min(max(body[0], title + 2) + 2, title + HEAD + 2, len(reading.blocks)))
+    for at in [*range(head.start), *head]:
+        block, look = reading.blocks[at], reading.prose[at]
+        if at == title or (at > body[0] and not credits[at]):
+            continue
+        if is_dateline(block.text, look.words):
+            reading.roles[at] = "dateline", "a date or clock and hardly anything else"
+        elif at in head and not block.bullet and (credits[at] or _name_line(reading, credits, at)):
+            reading.roles[at] = "byline", "names the authors"
+        elif (at > title or at < 3) and at < body[0] and (reason := caption_reason(block, look)):
+            reading.roles[at] = "caption", reason
+    _name_standfirst(reading)
+
+
+def _name_line(reading: Reading, credits: list[bool], at: int) -> bool:
+    """Whether a line is a bare name beside the headline or a line of date or author."""
+    if at <= reading.title - 2 or len(reading.blocks[at].text) > 60 or not names_in(reading.blocks[at].text):
+        return False
+    beside = [other for other in (at - 2, at - 1, at + 1, at + 2, at + 3) if 0 <= other < len(credits)]
+    return any(credits[other] or other == reading.title for other in beside)
+
+
+def _name_standfirst(reading: Reading) -> None:
+    """The sentence between headline and body that sums the article up."""
+    title, body = reading.title, reading.at("body")
+    if title < 0:
+        return
+    for at in range(title + 1, body[0]):
+        block, look = reading.blocks[at], reading.prose[at]
+        if reading.roles[at][0] == "boilerplate" and len(look.words) > 5 and not look.reason and not block.bullet:
+            reading.roles[at] = "standfirst", "between headline and body"
+            return
+    first = reading.blocks[body[0]]
+    if body[0] > title + 3 or len(body) < 3 or len(first.text) > 320 or ". " in first.text[:-1]:
+        return
+    after = reading.blocks[body[1]]
+    credit = any(reading.roles[at][0] in ("byline", "dateline", "caption") for at in range(body[0] + 1, body[1]))
+    apart = after.gap > first.gap and after.gap > reading.blocks[body[2]].gap
+    if credit or apart or len(after.text) > 2.5 * len(first.text) > 200:
+        reading.roles[body[0]] = "standfirst", "one sentence under the headline, apart from the body"
+
+
+def _name_summary(reading: Reading) -> None:
+    """The list items at the end of the body that say again what it said."""
+    body = reading.at("body")
+    first = len(body)
+    while first and reading.blocks[body[first - 1]].bullet:
+        first -= 1
+    items = body[first:]
+    if len(items) < 3 or first < 3 or not reading.prose[body[first - 1]].sentence:
+        return
+    said = {word[:6] for at in body[:first] for word in reading.prose[at].words}
+    for at in items:
+        words = {word[:6] for word in reading.prose[at].words} - FUNCTION_WORDS
+        if len(words & said) < 0.6 * len(words):
+            return
+    for at in items:
+        reading.roles[at] = "summary", "list item at the end that says the body again"
