@@ -40,12 +40,17 @@ def test_days_are_written_as_days(tmp_path: Path):
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_parquet_gives_every_table_back_with_its_dtypes(tmp_path: Path, name: str):
+def test_parquet_gives_every_table_back_with_its_dtypes_and_days_as_milliseconds(tmp_path: Path, name: str):
     table = TABLES[name].frame()
     write_tables({name: table}, tmp_path)
-    back = pd.read_parquet(tmp_path / f"{name}.parquet")
-    assert list(back.columns) == list(table.columns)
+    back = pd.read_parquet(tmp_path / f"{name}.parquet").dtypes.astype(str).to_dict()
+    assert back == table.dtypes.astype(str).replace("datetime64[s]", "datetime64[ms]").to_dict()
     assert (tmp_path / f"{name}.csv").read_text().strip() == ",".join(table.columns)
+
+
+def test_days_of_the_year_1_survive_parquet(tmp_path: Path):
+    written(tmp_path, day=pd.array(["0001-01-01"], dtype="datetime64[s]"))
+    assert str(pd.read_parquet(tmp_path / "t.parquet")["day"][0])[:10] == "0001-01-01"
 
 
 def test_the_text_in_parquet_is_exact(tmp_path: Path):
