@@ -69,6 +69,32 @@ class Workbook:
         counts = ", ".join(f"{len(table):,} {name}" for name, table in self.tables.items() if len(table))
         return f"<Workbook of {self.folder.name}: {counts or 'no articles'}>"
 
+    def find(self, table: str, **wanted: str | list[str]) -> pd.DataFrame:
+        """The rows of a table whose columns hold the words wanted.
+
+        Parameters
+        ----------
+        table
+            Name of the table.
+        wanted
+            Column → an entry, or a list of entries of which one will do. Columns that hold several entries, separated
+            by semicolons, match when one of theirs is among them.
+
+        Raises
+        ------
+        KeyError
+            When the table or a column does not exist.
+
+        >>> book = open_workbook("seeds")
+        >>> set(book.find("timeline", actors=["Taliban", "Russia"])["modality"]) <= {"asserted", "attributed", "planned", "speculated", "denied"}
+        True
+        """
+        rows = self.tables[table]
+        for column, entries in wanted.items():
+            any_of = {entries} if isinstance(entries, str) else set(entries)
+            rows = rows[rows[column].map(lambda value, any_of=any_of: not any_of.isdisjoint(value.split("; "))).astype(bool)]
+        return rows
+
     def evidence(self, name: str) -> Passage:
         """The words behind a row of any table.
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.pages.computed import Computed
 from analysis.pages.escape import escape_markdown, one_line
 
 Row = Mapping[str, Any]
@@ -37,18 +38,6 @@ class Sentence:
 
     markdown: str
     claims: tuple[Row, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Computed:
-    """Words that were calculated from claims: a ratio, a difference, a count. They cite all of them.
-
-    >>> say("The gap is {gap}.", gap=Computed("40", pd.DataFrame([{"document": "a", "line": 3, "text": "63 and 23"}])))
-    Sentence(markdown='The gap is 40 \\\\[a:3\\\\].', claims=({'document': 'a', 'line': 3, 'text': '63 and 23'},))
-    """
-
-    words: str
-    claims: pd.DataFrame
 
 
 def cite(row: Row) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from calendar import isleap
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
@@ -59,8 +60,7 @@ def year(day: date) -> float:
     >>> year(date(2024, 7, 2))
     2024.5
     """
-    first, following = date(day.year, 1, 1), date(day.year + 1, 1, 1) if day.year < 9999 else date(day.year, 12, 31)
-    return day.year + (day - first).days / (following - first).days
+    return day.year + (day.timetuple().tm_yday - 1) / (366 if isleap(day.year) else 365)
 
 
 def years_only(axes: Axes) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from analysis.workbook import Workbook
 
+_MOST_DOCUMENTS = 6
+
 
 def documents(book: Workbook) -> Exhibit:
     """What was read: a row a file, with title, publisher, date of writing and how that is known."""
@@ -208,3 +210,28 @@ def _shorten(words: str, limit: int = 180) -> str:
     """The beginning of a long text; the whole of it stands in the endnotes."""
     words = one_line(words)
     return words if len(words) <= limit else words[:limit].rsplit(" ", 1)[0] + " …"
+
+
+def corroboration(book: Workbook) -> Exhibit:
+    """Events that several documents mention, each cell with the words of that document for its date and what happened."""
+    rows = book.timeline[book.timeline["group_documents"] > 1]
+    ordered = rows.sort_values(["group_earliest", "group", "document", "char_from"], kind="stable")
+    found = []
+    for _, group in ordered.groupby("group", sort=False):
+        first = group.iloc[0]
+        line = {
+            "Event": f"{days_in_words(first['group_earliest'], first['group_latest'])}: {first['kind']}",
+            "Origins": first["group_origins"],
+        }
+        for document, mentions in group.groupby("document", sort=False):
+            said = [f"“{one_line(row['text'])}” {cite(row)}" for row in mentions.to_dict("records")]
+            line[f"[{document}]"] = "; ".join(said)
+        found.append(line)
+    frame = pd.DataFrame(found).fillna("")
+    columns = [name for name in frame.columns if name not in ("Event", "Origins")]
+    if len(columns) > _MOST_DOCUMENTS:
+        named = [" ".join(name for name in columns if line[name]) for line in frame.to_dict("records")]
+        frame = frame[["Event", "Origins"]].assign(Documents=named)
+    elif len(frame):
+        frame = frame[["Event", "Origins", *sorted(columns)]]
+    return Exhibit("Events that more than one document mentions, and in which words", ordered, frame)

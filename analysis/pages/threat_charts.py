@@ -1,0 +1,258 @@
+"""The pictures of the threat: how many died, how strong the group is, how far it reaches, where a country ranks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.pages.page import Exhibit
+from analysis.pages.prose import cite
+from analysis.pages.style import BLUE, GREY, INK, house, label, year, years_only
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from analysis.workbook import Workbook
+
+STRENGTH = ("fighters", "members", "fighters and families")
+_MOST = 14
+
+
+def main_subject(rows: pd.DataFrame) -> str:
+    """The subject that most documents speak of, and most claims among those; empty without rows.
+
+    >>> main_subject(pd.DataFrame({"subject": ["a", "b", "b"], "document": ["x", "x", "y"]}))
+    'b'
+    """
+    rows = rows[rows["subject"] != ""]
+    if rows.empty:
+        return ""
+    counts = rows.groupby("subject").agg(documents=("document", "nunique"), claims=("document", "size"))
+    return str(counts.sort_values(["documents", "claims"], ascending=False, kind="stable").index[0])
+
+
+@house
+def deaths(book: Workbook) -> Exhibit:
+    """How many died in the attack that most documents speak of: each document's bounds, and the official count."""
+    rows = book.figures[(book.figures["measure"] == "deaths") & book.figures["kind"].eq("count")]
+    subject = main_subject(rows)
+    rows = rows[rows["subject"] == subject].sort_values(["low", "document"], kind="stable").head(_MOST)
+    caption = f"Deaths in the {subject}, as each article puts them; an arrow means at least." if subject else "Deaths."
+    if rows.empty:
+        return Exhibit(caption, rows)
+    official = _counts(book, subject)
+    figure = Figure(figsize=(6.3, 1.3 + 0.3 * len(rows) + (1.5 if len(official) else 0)))
+    panes = figure.subplots(2, 1, sharex=True, height_ratios=[0.3 * len(rows) + 0.4, 1.4]) if len(official) else None
+    upper = panes[0] if panes is not None else figure.subplots()
+    ends = [value for value in [*rows["low"], *rows["high"], *official.get("low", [])] if pd.notna(value)]
+    right = max(ends) * 1.12
+    _bounds(upper, rows, right)
+    upper.set_xlim(min(ends) * 0.85, right)
+    if panes is not None:
+        _official(panes[1], official)
+    note = "The lower pane is outside evidence: what officials or the press gave, by the day it was reported."
+    said = "; ".join(f"{row['text']} {cite(row)}" for row in rows.to_dict("records"))
+    alt = f"Bounds of the deaths by article: {label(said, 200)}."
+    return Exhibit(caption, rows, figure=figure, alt=alt, note=note if len(official) else "")
+
+
+def _bounds(axes: Axes, rows: pd.DataFrame, right: float) -> None:
+    """One row a claim: a dot where both ends are one number, a bar between two, an arrow where one is open."""
+    for place, row in enumerate(rows.to_dict("records")):
+        low, high = row["low"], row["high"]
+        if pd.isna(high):
+            axes.annotate("", (right, place), (low, place), arrowprops={"arrowstyle": "->", "color": BLUE, "lw": 1.4})
+        elif low != high:
+            axes.barh(place, high - low, left=low, height=0.3, color=BLUE)
+        face = "white" if row["low_open"] else BLUE
+        axes.scatter([low], [place], s=26, facecolor=face, edgecolor=BLUE, linewidth=1.2, zorder=3)
+        axes.annotate(f"{low:,.0f}", (low, place), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=6.6)
+    axes.set_yticks(range(len(rows)), [f"“{label(row['text'], 30)}” {cite(row)}" for row in rows.to_dict("records")])
+    axes.set_ylim(-0.6, len(rows) - 0.2)
+
+
+def _counts(book: Workbook, subject: str) -> pd.DataFrame:
+    """Outside counts of deaths that name the subject, by the day they were reported, without those set aside."""
+    outside = book.outside
+    named = outside["subject"].map(lambda name: bool(name) and (name in subject or subject in name)).astype(bool)
+    rows = outside[named & outside["concept"].eq("deaths") & outside["use"].ne("reject")]
+    return rows.dropna(subset=["earliest", "low"]).sort_values(["earliest", "low"], kind="stable")
+
+
+def _official(axes: Axes, rows: pd.DataFrame) -> None:
+    official = rows[rows["use"] == "official"]
+    days = [year(day) for day in rows["earliest"]]
+    axes.scatter(rows["low"], days, s=14, facecolor="white", edgecolor=GREY, zorder=3)
+    steps = official.assign(low=official["low"].cummax())
+    axes.plot(steps["low"], [year(day) for day in steps["earliest"]], color=GREY, drawstyle="steps-pre", zorder=2)
+    axes.set_ylim(max(days) + 0.2, min(days) - 0.2)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:.1f}".removesuffix(".0"))
+    axes.set_ylabel("reported in")
+    axes.set_xlabel("deaths")
+
+
+@house
+def strength(book: Workbook) -> Exhibit:
+    """How strong the group is: floating bars at the day each estimate is for, articles in colour, outside in grey."""
+    rows = book.figures[book.figures["measure"].isin(STRENGTH) & book.figures["kind"].isin(["count", "vague"])]
+    subject = main_subject(rows)
+    rows = rows[(rows["subject"] == subject)].dropna(subset=["low", "as_of_earliest"])
+    caption = f"Estimates of the strength of {subject}, labelled by what is counted." if subject else "Strength."
+    if rows.empty:
+        return Exhibit(caption, rows)
+    outside = book.outside[
+        book.outside["subject"].eq(subject) & book.outside["concept"].str.contains("strength|fighter|member")
+    ]
+    outside = outside[outside["use"].ne("reject")].dropna(subset=["earliest"])
+    figure = Figure(figsize=(6.3, 3.3))
+    axes = figure.subplots()
+    for row in outside.to_dict("records"):
+        _floating(axes, (year(row["earliest"]) + year(row["latest"])) / 2, row, GREY, 3)
+    for row in rows.to_dict("records"):
+        middle = (year(row["as_of_earliest"]) + year(row["as_of_latest"])) / 2
+        _floating(axes, middle, row, BLUE, 7)
+        top = row["high"] if pd.notna(row["high"]) else row["low"]
+        words = f"{label(row['measure'], 24)}\n{cite(row)}"
+        axes.annotate(
+            words, (middle, top), xytext=(0, 5), textcoords="offset points", ha="center", fontsize=6.6, color=INK
+        )
+    years_only(axes)
+    axes.set_ylim(0, axes.get_ylim()[1] * 1.15)
+    axes.grid(axis="y")
+    axes.set_ylabel("persons")
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    said = "; ".join(f"{row['text']} {cite(row)}" for row in rows.to_dict("records"))
+    note = f"Grey: {len(outside)} estimates from outside evidence, which count fighters, members, or fighters with families."
+    alt = f"Floating bars by the date of the estimate. In the articles: {label(said, 220)}."
+    return Exhibit(caption, rows, figure=figure, alt=alt, note=note if len(outside) else "")
+
+
+def _floating(axes: Axes, at: float, row: dict[str, Any], colour: str, width: float) -> None:
+    """A bar from low to high; a mark and a fading line where one end is not given."""
+    low, high = row["low"], row["high"]
+    if pd.notna(low) and pd.notna(high):
+        axes.plot(
+            [at, at], [low, high if high > low else low + 1], color=colour, linewidth=width, solid_capstyle="butt"
+        )
+    elif pd.notna(low) or pd.notna(high):
+        marker = "^" if pd.notna(low) else "v"
+        axes.scatter([at], [low if pd.notna(low) else high], marker=marker, s=5 * width, color=colour, zorder=3)
+
+
+@house
+def ranks(book: Workbook) -> Exhibit:
+    """Where a country ranks by the year that the data describe; each point named by its edition, gaps left open."""
+    rows = book.figures[(book.figures["measure"] == "rank") & (book.figures["topic"] == "threat")]
+    rows = rows[rows["low"] > 1].dropna(subset=["as_of_earliest"])
+    subject = main_subject(rows)
+    rows = rows[rows["subject"] == subject]
+    caption = (
+        f"World rank of {subject} by the year that the data describe; lower is less affected." if subject else "Ranks."
+    )
+    if rows.empty:
+        return Exhibit(caption, rows)
+    outside = book.outside[book.outside["concept"].str.contains("rank").astype(bool) & book.outside["subject"].eq(subject)]
+    outside = (
+        outside[outside["use"].ne("reject")].dropna(subset=["low", "earliest"]).sort_values("earliest", kind="stable")
+    )
+    figure = Figure(figsize=(6.3, 2.9))
+    axes = figure.subplots()
+    years = [day.year for day in outside["earliest"]]
+    _segments(axes, years, list(outside["low"]))
+    for at, row in zip(years, outside.to_dict("records"), strict=True):
+        axes.annotate(
+            f"{row['low']:.0f}",
+            (at, row["low"]),
+            xytext=(0, 5),
+            textcoords="offset points",
+            ha="center",
+            fontsize=6.6,
+            color="#5a5f68",
+        )
+    for row in rows.to_dict("records"):
+        at = row["as_of_earliest"].year
+        axes.scatter([at], [row["low"]], s=40, color=BLUE, zorder=4)
+        axes.annotate(
+            f"{row['text']} {cite(row)}",
+            (at, row["low"]),
+            xytext=(0, -11),
+            textcoords="offset points",
+            ha="center",
+            fontsize=7,
+            color=INK,
+            weight="bold",
+        )
+    axes.invert_yaxis()
+    axes.margins(x=0.08, y=0.2)
+    axes.grid(axis="y")
+    axes.set_ylabel("rank (1: most affected)")
+    years_only(axes)
+    note = "Grey: outside evidence. An edition of the index describes the year before it, so a point stands one year before its edition."
+    alt = f"Ranks by data year. In the articles: {'; '.join(str(row['text']) + ' ' + cite(row) for row in rows.to_dict('records'))}."
+    return Exhibit(caption, rows, figure=figure, alt=alt, note=note if len(outside) else "")
+
+
+def _segments(axes: Axes, years: list[int], values: list[float]) -> None:
+    """Points, joined only where the years follow each other."""
+    axes.scatter(years, values, s=16, facecolor="white", edgecolor=GREY, zorder=3)
+    for place in range(1, len(years)):
+        if years[place] - years[place - 1] == 1:
+            axes.plot(years[place - 1 : place + 1], values[place - 1 : place + 1], color=GREY, linewidth=1, zorder=2)
+
+
+@house
+def reach(book: Workbook) -> Exhibit:
+    """How far the group reaches: one small panel a measure, each in its own unit, no composite index."""
+    wanted = ("provinces", "attacks", "salary multiple", "killed or injured", "defectors", "embassies")
+    rows = book.figures[book.figures["measure"].isin(wanted) & book.figures["topic"].eq("threat")]
+    rows = rows.dropna(subset=["low"]).drop_duplicates(["document", "measure", "text"]).head(6)
+    caption = "Reach, measure by measure, each in its own unit; they are not added up."
+    if rows.empty:
+        return Exhibit(caption, rows)
+    figure = Figure(figsize=(6.3, 1.25 * ((len(rows) + 2) // 3)))
+    panes = figure.subplots((len(rows) + 2) // 3, 3, squeeze=False).ravel()
+    for axes in panes:
+        axes.set_axis_off()
+    for axes, row in zip(panes, rows.to_dict("records"), strict=False):
+        axes.text(0, 0.98, label(row["measure"], 30), weight="bold", va="top", color=INK)
+        axes.text(0, 0.66, f"“{label(row['text'], 30)}” {cite(row)}", va="top", fontsize=7)
+        axes.text(0, 0.40, label(row["subject"] or "subject not named", 34), va="top", fontsize=6.6, color="#5a5f68")
+        axes.set_xlim(0, 1)
+    alt = "; ".join(f"{row['measure']}: {row['text']} {cite(row)}" for row in rows.to_dict("records"))
+    return Exhibit(caption, rows, figure=figure, alt=f"Panels without a common scale. {alt}.")
+
+
+@house
+def who_says(book: Workbook) -> Exhibit:
+    """Who says so: speakers and whom they speak about, direct quotations filled, indirect ones hollow."""
+    caption = "Who speaks about whom: filled dots are quoted directly, hollow ones indirectly."
+    rows = book.statements[(book.statements["speaker"] != "") & (book.statements["about"] != "")]
+    pairs = rows.assign(subject=rows["about"].str.split("; ")).explode("subject")
+    if pairs.empty:
+        return Exhibit(caption, rows)
+    speakers = pairs["speaker"].value_counts(sort=True).sort_index(kind="stable").nlargest(_MOST, keep="first").index
+    subjects = (
+        pairs[pairs["speaker"].isin(speakers)]["subject"].value_counts().sort_index().nlargest(9, keep="first").index
+    )
+    pairs = pairs[pairs["speaker"].isin(speakers) & pairs["subject"].isin(subjects)]
+    figure = Figure(figsize=(6.3, 1.1 + 0.23 * len(speakers)))
+    axes = figure.subplots()
+    for (speaker, subject), group in pairs.groupby(["speaker", "subject"]):
+        at = (list(subjects).index(subject), len(speakers) - 1 - list(speakers).index(speaker))
+        for shift, kind, face in (
+            (-0.13, group["kind"] != "indirect", BLUE),
+            (0.13, group["kind"] == "indirect", "white"),
+        ):
+            if kind.any():
+                axes.scatter([at[0] + shift], [at[1]], s=14 + 14 * kind.sum(), facecolor=face, edgecolor=BLUE, zorder=3)
+    axes.set_yticks(range(len(speakers)), [label(name, 34) for name in reversed(speakers)])
+    axes.set_xticks(range(len(subjects)), [label(name, 12, 2) for name in subjects], fontsize=6.6)
+    axes.set_xlim(-0.6, len(subjects) - 0.4)
+    axes.set_ylim(-0.6, len(speakers) - 0.4)
+    axes.grid(axis="both")
+    axes.xaxis.tick_top()
+    alt = f"A dot matrix of {len(speakers)} speakers and {len(subjects)} subjects; {speakers[0]} speaks most often."
+    used = rows[rows["id"].isin(pairs["id"])]
+    return Exhibit(caption, used, figure=figure, alt=alt)

@@ -1,0 +1,216 @@
+"""The pictures of the timeline: what happened when, how firm it is, and what each article could have known."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.lexicon import load_lexicon
+from analysis.pages.page import Exhibit
+from analysis.pages.prose import cite
+from analysis.pages.style import BASIS, BLUE, GREY, INK, PALE, RED, house, label, year, years_only
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from analysis.workbook import Workbook
+
+MAIN_YEARS = 11
+"""Years before the latest article that the main axis covers; what is earlier stands in a narrow strip."""
+MOST_ROWS = 36
+_DOT_DAYS = 45
+
+
+@house
+def what_happened(book: Workbook) -> Exhibit:
+    """What happened when: a lane for each strand, a bar for an interval, a dot for a day or month.
+
+    A dot grows with the independent origins behind it; a hollow mark is announced, guessed at or disputed.
+    """
+    caption = "What happened when."
+    rows = book.timeline.dropna(subset=["group_earliest"])
+    if rows.empty:
+        return Exhibit(caption, rows)
+    groups = _groups(rows)
+    left_out = len(groups) - MOST_ROWS
+    if left_out > 0:
+        groups = groups.sort_values(["origins", "documents", "mentions", "earliest"], ascending=False, kind="stable")
+        groups = groups.head(MOST_ROWS)
+        caption += f" The {MOST_ROWS} events with the most independent sources, of {MOST_ROWS + left_out}."
+    groups = groups.sort_values(["lane", "earliest", "latest", "group"], kind="stable")
+    last = max(groups["latest"].max(), book.documents["written_latest"].max())
+    figure = Figure(figsize=(6.3, 0.6 + 0.2 * (len(groups) + groups["lane"].nunique())))
+    strip, main, words = figure.subplots(1, 3, sharey=True, gridspec_kw={"width_ratios": [0.9, 3.0, 3.4], "wspace": 0})
+    split = float(last.year + 1 - MAIN_YEARS)
+    _lanes(groups, strip, main, words, split)
+    first = min(year(groups["earliest"].min()), split - 1)
+    strip.set_xlim(first - 0.06 * (split - first), split)
+    main.set_xlim(split, year(last) + 0.35)
+    strip.set_xticks([first], [f"{first:.0f}"])
+    strip.tick_params(labelleft=False)
+    strip.set_facecolor("#f4f5f7")
+    years_only(main)
+    words.set_axis_off()
+    used = rows[rows["group"].isin(groups["group"])]
+    return Exhibit(caption, used, figure=figure, alt=_alt(groups))
+
+
+def _groups(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row an event group, with its lane, its interval and its first wording."""
+    ordered = rows.sort_values(["document", "char_from"], kind="stable")
+    found = []
+    for name, group in ordered.groupby("group", sort=False):
+        first = group.iloc[0]
+        found.append(
+            {
+                "group": name,
+                "lane": _lane(group),
+                "earliest": first["group_earliest"],
+                "latest": first["group_latest"],
+                "agrees": first["group_agrees"],
+                "origins": first["group_origins"],
+                "documents": first["group_documents"],
+                "mentions": len(group),
+                "firm": group["modality"].isin(["asserted", "attributed"]).any(),
+                "event": first["event"],
+                "cites": " ".join(dict.fromkeys(cite(row) for row in group.to_dict("records"))),
+            }
+        )
+    return pd.DataFrame(found)
+
+
+def _lane(group: pd.DataFrame) -> int:
+    actors = {name for joined in group["actors"] for name in joined.split("; ")}
+    kinds = set(group["kind"])
+    lanes = load_lexicon("lanes")["lanes"]
+    for number, lane in enumerate(lanes):
+        for rule in lane["rules"]:
+            if actors.issuperset(rule.get("actors", [])) and (not rule.get("kinds") or kinds & set(rule["kinds"])):
+                return number
+    return len(lanes) - 1
+
+
+def _lanes(groups: pd.DataFrame, strip: Axes, main: Axes, words: Axes, split: float) -> None:
+    names = [lane["name"] for lane in load_lexicon("lanes")["lanes"]]
+    height, lane = 0.0, None
+    for row in groups.to_dict("records"):
+        if row["lane"] != lane:
+            lane = row["lane"]
+            words.text(0.0, height, names[lane], weight="bold", color=INK, va="center")
+            for axes in (strip, main):
+                axes.axhline(height, color=PALE, linewidth=0.8)
+            height -= 1
+        _mark(strip if year(row["latest"]) < split else main, row, height)
+        words.text(0.0, height, f"{label(row['event'], 50)} {row['cites'].split()[0]}", va="center", fontsize=6.6)
+        height -= 1
+    main.set_ylim(height + 0.4, 0.6)
+    main.set_yticks([])
+    words.set_xlim(-0.05, 1)
+
+
+def _mark(axes: Axes, row: dict, height: float) -> None:
+    """A dot for what the words fix to about a month, a bar for what they leave open for longer."""
+    one, two = year(row["earliest"]), year(row["latest"])
+    colour = BLUE if row["agrees"] else RED
+    face = colour if row["firm"] and row["agrees"] else "white"
+    if (row["latest"] - row["earliest"]).days <= _DOT_DAYS:
+        size = 14 + 16 * row["origins"]
+        axes.scatter([(one + two) / 2], [height], s=size, facecolor=face, edgecolor=colour, linewidth=1, zorder=3)
+    else:
+        axes.barh(height, two - one, left=one, height=0.42, facecolor=face, edgecolor=colour, zorder=2)
+
+
+def _alt(groups: pd.DataFrame) -> str:
+    first = groups.sort_values("earliest").iloc[0]
+    most = groups.sort_values(["origins", "documents"], ascending=False, kind="stable").iloc[0]
+    return (
+        f"A chart of {len(groups)} events by date, from {first['earliest'].year} to {groups['latest'].max().year}, in "
+        f"lanes by strand. The event with the most independent origins ({most['origins']}): {label(most['event'], 90)}"
+    )
+
+
+@house
+def how_firm(book: Workbook) -> Exhibit:
+    """How firm each date is: the width of its interval, coloured by what it was resolved against."""
+    caption = "How many days each date leaves open, and what it was resolved against."
+    rows = book.timeline.drop_duplicates(["text", "earliest", "latest", "basis"])
+    if rows.empty:
+        return Exhibit(caption, rows)
+    days = (rows["latest"] - rows["earliest"]).dt.days + 1
+    rows = rows.assign(days=days).sort_values(["days", "earliest"], ascending=[False, True], kind="stable")
+    if len(rows) > MOST_ROWS:
+        step = [round(place * (len(rows) - 1) / (MOST_ROWS - 1)) for place in range(MOST_ROWS)]
+        caption += f" Every {len(rows) // MOST_ROWS}th or so of {len(rows)}, from the widest to the narrowest."
+        rows = rows.iloc[sorted(set(step))]
+    figure = Figure(figsize=(6.3, 0.75 + 0.165 * len(rows)))
+    axes = figure.subplots()
+    for place, row in enumerate(rows.to_dict("records")):
+        colour = BASIS.get(row["basis"], GREY)
+        axes.barh(place, row["days"], left=0.7, height=0.62, color=colour)
+        axes.text(row["days"] * 1.15 + 0.7, place, label(f"“{row['text']}” {cite(row)}", 60), va="center", fontsize=6.4)
+    axes.set_xscale("log")
+    axes.set_xlim(0.7, 60 * rows["days"].max())
+    ticks = {1: "a day", 7: "a week", 31: "a month", 366: "a year", 3653: "ten years", 36525: "a century"}
+    shown = {at: name for at, name in ticks.items() if at <= max(31, rows["days"].max())}
+    axes.set_xticks(list(shown), list(shown.values()))
+    axes.minorticks_off()
+    axes.set_yticks([])
+    axes.set_ylim(-0.7, len(rows) - 0.3)
+    for basis in [name for name in BASIS if name in set(rows["basis"])]:
+        axes.barh([], [], color=BASIS[basis], label={"none": "not resolved"}.get(basis, basis))
+    axes.legend(loc="upper right", title="resolved against", title_fontsize=7)
+    alt = (
+        f"Bars of {len(rows)} dates from the widest ({rows['days'].max():,} days) to the narrowest "
+        f"({rows['days'].min():,}), each labelled with the words of its source."
+    )
+    return Exhibit(caption, rows.drop(columns="days"), figure=figure, alt=alt)
+
+
+@house
+def what_could_be_known(book: Workbook) -> Exhibit:
+    """What each article could have known: when it was written, and the dates of the events that it cites."""
+    caption = "When each article was written (bar), the events that it cites (dots), and announcements gone stale."
+    documents = book.documents.dropna(subset=["written_earliest"]).sort_values("written_latest", kind="stable")
+    rows = book.timeline[book.timeline["document"].isin(documents["document"])]
+    if rows.empty:
+        return Exhibit(caption, rows)
+    documents = documents.tail(12)
+    last = documents["written_latest"].max()
+    start = date(last.year + 1 - MAIN_YEARS, 1, 1)
+    figure = Figure(figsize=(6.3, 0.8 + 0.42 * len(documents)))
+    axes = figure.subplots()
+    earlier: dict[str, int] = {}
+    for place, document in enumerate(documents.to_dict("records")):
+        cited = rows[rows["document"] == document["document"]]
+        inside = cited[cited["latest"] >= pd.Timestamp(start)]
+        earlier[document["document"]] = len(cited) - len(inside)
+        _cited(axes, inside, place)
+        one, two = year(document["written_earliest"]), year(document["written_latest"])
+        axes.barh(place, max(two - one, 0.03), left=one, height=0.6, color=INK, zorder=4)
+    axes.set_yticks(
+        range(len(documents)),
+        [f"{label(row['title'], 30)} [{row['document']}]" for row in documents.to_dict("records")],
+    )
+    axes.set_xlim(year(start), year(last) + 1.2)
+    years_only(axes)
+    shown = rows[rows["document"].isin(documents["document"])]
+    stale = int(shown["stale"].sum())
+    note = "Earlier than the axis: " + ", ".join(f"{n} in [{name}]" for name, n in earlier.items() if n) + "."
+    alt = (
+        f"One row for each of {len(documents)} articles: a bar for the days in which it may have been written, and dots "
+        f"for the {len(shown)} events that it cites. {stale} announcements were over when the article was written."
+    )
+    return Exhibit(caption, shown, figure=figure, alt=alt, note=note if any(earlier.values()) else "")
+
+
+def _cited(axes: Axes, rows: pd.DataFrame, place: int) -> None:
+    for row in rows.to_dict("records"):
+        middle = (year(row["earliest"]) + year(row["latest"])) / 2
+        colour = RED if row["stale"] else BLUE
+        planned = row["modality"] in ("planned", "speculated")
+        face = "white" if planned else colour
+        axes.plot([year(row["earliest"]), year(row["latest"])], [place, place], color=PALE, linewidth=2, zorder=1)
+        axes.scatter([middle], [place], s=16, facecolor=face, edgecolor=colour, linewidth=0.9, zorder=3)
