@@ -1,0 +1,195 @@
+"""Outside evidence: the tables of a folder as one, each number with its days, its publisher and its address."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from analysis.lexicon import load_lexicon
+from analysis.sources.spans import read_days
+from analysis.values import Bounds
+
+_COLUMNS = {
+    **dict.fromkeys(("id", "file"), "str"),
+    "row": "int64",
+    **dict.fromkeys(("about", "subject", "scope", "concept", "source", "as_of"), "str"),
+    **dict.fromkeys(("earliest", "latest"), "datetime64[s]"),
+    **dict.fromkeys(("low", "high"), "float64"),
+    **dict.fromkeys(("low_open", "high_open"), "bool"),
+    **dict.fromkeys(("qualifier", "unit", "text", "publisher", "published", "url", "note", "use", "problem"), "str"),
+}
+_ROLES = ("as_of", "subject", "scope", "concept", "source", "text", "publisher", "published", "url", "note", "use")
+_NUMBER = re.compile(r"(?P<before>[^\d\n]{0,40}?)\s*(?P<number>-?\d[\d,]*(?:\.\d+)?)\s*(?P<after>[^\d\n]{0,40})")
+_PLAIN = re.compile(r"-?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_QUALIFIER = "_qualifier"
+
+
+def read_reference(folder: Path | str) -> pd.DataFrame:
+    """Read every CSV of a folder of outside evidence into one tidy table.
+
+    A row of a CSV gives one row for each number in it, or one without a number. Columns are told by their names
+    (`lexicon/reference.yaml`); what a whole file is about may stand beside it in `about.yaml`.
+
+    Parameters
+    ----------
+    folder
+        "seeds/reference" for instance; when there is none, the table is empty.
+
+    Returns
+    -------
+    DataFrame
+        id, file, row (line of the file, as an editor counts), about (file name without its ending), subject, scope,
+        concept, source, as_of (as written) with earliest and latest (days, NaT when undated), low, high, low_open,
+        high_open, qualifier, unit, text, publisher, published, url, note, use (official, reported, reject), and
+        problem: why a row could not be read in full, "" when it could.
+
+    >>> read_reference("no such folder").columns.tolist()[:4]
+    ['id', 'file', 'row', 'about']
+    """
+    folder = Path(folder)
+    about, problem = _about(folder / "about.yaml")
+    rows = [{"file": f"{folder.name}/about.yaml", "problem": problem}] if problem else []
+    for path in sorted(folder.glob("*.csv"), key=lambda path: path.name):
+        rows += _read(path, f"{folder.name}/{path.name}", about.get(path.stem, {}))
+    full = [_filled(row) for row in rows]
+    return pd.DataFrame(full, columns=list(_COLUMNS)).astype(_COLUMNS)
+
+
+def _filled(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with every column."""
+    empty = {"str": "", "int64": 0, "float64": math.nan, "bool": False, "datetime64[s]": pd.NaT}
+    return {name: row.get(name, empty[dtype]) for name, dtype in _COLUMNS.items()}
+
+
+def _about(path: Path) -> tuple[dict[str, dict[str, str]], str]:
+    """What about.yaml says of each file; one that cannot be read says nothing, and why."""
+    if not path.is_file():
+        return {}, ""
+    try:
+        said = yaml.safe_load(path.read_text("utf-8-sig")) or {}
+        return {str(name): {str(key): str(value) for key, value in words.items()} for name, words in said.items()}, ""
+    except (OSError, ValueError, AttributeError, yaml.YAMLError) as problem:
+        return {}, f'{path.name} is not read ({" ".join(str(problem).split())}): write "file: {{subject: …}}"'
+
+
+def _read(path: Path, file: str, about: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """The rows of one CSV."""
+    base = {"file": file, "about": path.stem}
+    try:
+        source = io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")
+        reader = csv.reader(source, strict=True)
+        header = [name.strip().lower() for name in next(reader, [])]
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        yield base | {"problem": f"{file} cannot be read ({problem}): save it as CSV in UTF-8"}
+        return
+    line = reader.line_num + 1
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as problem:
+            yield base | {"row": line, "problem": f"{file}, line {line}: {problem}; mend the quotation marks"}
+            return
+        if cells is None:
+            return
+        if any(cell.strip() for cell in cells):
+            yield from _figures({**base, "row": line}, header, [cell.strip() for cell in cells], about)
+        line = reader.line_num + 1
+
+
+def _figures(
+    base: dict[str, Any], header: list[str], cells: list[str], about: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    """The tidy rows of one line: one for each of its numbers."""
+    given = dict(zip(header, cells, strict=False))
+    row = base | {"id": f"{base['about']}:{base['row']}"} | _roles(given, about)
+    if len(cells) != len(header):
+        count = f"{len(cells)} cells under {len(header)} columns"
+        row["problem"] = f"{base['file']}, line {base['row']}: {count}; mend the line"
+    if days := read_days(row["as_of"]):
+        row |= {"earliest": pd.Timestamp(days.earliest), "latest": pd.Timestamp(days.latest)}
+    measured = list(_measured(row, given))
+    for values in measured:
+        yield row | values | ({"id": f"{row['id']}:{values['name']}"} if len(measured) > 1 else {})
+    if not measured:
+        yield row
+
+
+def _roles(given: Mapping[str, str], about: Mapping[str, str]) -> dict[str, Any]:
+    """What the columns say of subject, days and source, and in the note whatever no role claims."""
+    words, row, taken = load_lexicon("reference"), {}, set()
+    for role in _ROLES:
+        name = next((name for name in words[role] if name in given and name not in taken), "")
+        taken.add(name)
+        row[role] = given.get(name, "") or about.get(role, "")
+    row["unit"] = about.get("unit", "")
+    rest = [
+        f"{name}: {value}"
+        for name, value in given.items()
+        if value
+        and name not in taken | {"low", "high"}
+        and not _is_figure(name, value)
+        and not name.endswith(_QUALIFIER)
+    ]
+    row["note"] = "; ".join(filter(None, [row["note"], *rest]))
+    return row
+
+
+def _is_figure(name: str, value: str) -> bool:
+    """Whether a cell holds a number that measures something: not a year, not a code with leading zeros."""
+    return name in load_lexicon("reference")["figures"] or bool(_PLAIN.fullmatch(value) and not _YEAR.fullmatch(value))
+
+
+def _measured(row: Mapping[str, Any], given: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """The numbers of a line, each with its bounds, its qualifier and what it measures."""
+    lexicon = load_lexicon("reference")
+    low, high = _number(given.get("low", "")), _number(given.get("high", ""))
+    if not (math.isnan(low) and math.isnan(high)):
+        said = f"{_said(low, high)} {row['concept']}".strip()
+        yield {"name": "range", "low": low, "high": high, "text": row["text"] or said}
+    taken = {name for role in _ROLES for name in lexicon[role]} | {"low", "high"}
+    for name, value in given.items():
+        if value and name not in taken and _is_figure(name, value):
+            plain = name.replace("_", " ")
+            known = lexicon["figures"].get(name, {"concept": plain, "unit": "", "says": plain + " {}"})
+            values = _bounded(value, given.get(name + _QUALIFIER, ""))
+            yield {
+                "name": name,
+                "concept": known["concept"] or row["concept"] or plain,
+                "unit": known["unit"] or row["unit"],
+                "text": row["text"] or known["says"].format(values.pop("words")),
+            } | values
+
+
+def _bounded(value: str, qualifier: str) -> dict[str, Any]:
+    """Low and high of a cell such as "137", "more than 600" or "several hundred", of which only the words stay."""
+    match = _NUMBER.fullmatch(value)
+    if not match:
+        return {"low": math.nan, "high": math.nan, "qualifier": value, "words": value}
+    said = " ".join(filter(None, [qualifier, match["before"].strip(), match["after"].strip()]))
+    number, lexicon = _number(match["number"]), load_lexicon("reference")
+    begins = {end: said.lower().startswith(tuple(lexicon[end])) for end in ("floor", "above", "ceiling", "below")}
+    low = math.nan if begins["ceiling"] or begins["below"] else number
+    high = math.nan if begins["floor"] or begins["above"] else number
+    ends = {"low": low, "high": high, "low_open": begins["above"], "high_open": begins["below"]}
+    return ends | {"qualifier": said, "words": f"{said} {number:,.15g}".strip()}
+
+
+def _number(words: str) -> float:
+    try:
+        return float(words.replace(",", ""))
+    except ValueError:
+        return math.nan
+
+
+def _said(low: float, high: float) -> str:
+    """A range in words."""
+    return Bounds(*(None if math.isnan(end) else end for end in (low, high))).text
