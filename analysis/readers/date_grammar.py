@@ -94,9 +94,7 @@ class Grammar:
         for item in pattern.split():
             name = item.lstrip("!")
             letters = self._set(name)
-            compiled += (
-                f"(?<{'!' if item != name else '='}{letters}{'' if name in _SIGNS else '[ -]'})"
-            )
+            compiled += f"(?<{'!' if item != name else '='}{letters}{'' if name in _SIGNS else '[ -]'})"
         return compiled
 
     def _ahead(self, pattern: str) -> str:

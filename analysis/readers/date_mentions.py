@@ -44,6 +44,10 @@ class Reading:
         -1 towards the past, +1 towards the future, 0 neither.
     span
         Whether a stretch is meant and not the point at its end: "the past three years" against "three years ago".
+    point
+        Whether a point so many units away is meant: "two years ago", "a year earlier", and not the unit itself.
+    since
+        For offsets that name their event, as in "four months after that incident": the TIMEX3 value of the length.
     edge
         Part of the unit: early, mid, late, start, end, "earlier" or "later" (as in "later this month"), or "".
     hedge
@@ -60,6 +64,8 @@ class Reading:
     high: float | None = None
     direction: int = 0
     span: bool = False
+    point: bool = False
+    since: str = ""
     edge: str = ""
     hedge: str = ""
     time: str = ""

@@ -187,9 +187,11 @@ def _relative(words: Words) -> Reading | None:
     if words.has("today", "tonight", "overnight"):
         step = int(words.get("today") or 0)
         return Reading("relative", kind, "", "day", abs(step), abs(step), step, edge=edge, time=time)
-    if words.has("ago", "from") and words.has(*_COUNTS):
+    if words.has("ago", "from"):
         low, high = _amount(words)
-        return Reading("relative", "DATE", "", words.unit, low, high, -1 if words.has("ago") else 1, hedge=hedge)
+        return Reading(
+            "relative", "DATE", "", words.unit, low, high, -1 if words.has("ago") else 1, point=True, hedge=hedge
+        )
     step = int(words.get("last", "past", "next", "this", "current", "latest") or 0)
     if words.has("recent"):
         step = -1
@@ -198,7 +200,7 @@ def _relative(words: Words) -> Reading | None:
         value = _period(words.unit, low, high)
         return Reading("relative", "DURATION", value, words.unit, low, high, step, True, hedge=hedge)
     value, unit = _template(words)
-    unit = words.unit or unit
+    unit = words.unit or ("weekday" if unit == "weekday" else "")
     if words.has("daypart") and not value:
         unit = "day"
     return Reading("relative", kind, value, unit, abs(step), abs(step), step, edge=edge, hedge=hedge, time=time)
@@ -208,8 +210,8 @@ def _template(words: Words) -> tuple[str, str]:
     """The part of a relative expression that is certain: "XXXX-03" of "March last year"; and its unit."""
     if words.has("weekday", "weekday_short") and not words.has("month", "may", "month_short"):
         return f"XXXX-WXX-{words.get('weekday', 'weekday_short')}", "weekday"
-    if words.has("day_ordinal") and not words.has("month", "may", "month_short"):
-        return f"XXXX-XX-{int(words.get('day_ordinal')[:-2]):02}", "day"
+    if words.classes == ["day_number"] or (words.has("day_ordinal") and not words.has("month", "may", "month_short")):
+        return f"XXXX-XX-{_day(words):02}", "month"
     halved = words.has("half") and words.has("ordinal", "last", "latest") and not words.has(*_UNITS)
     quartered = words.has("ordinal") and words.has("quarter")
     if halved or quartered or words.has("month", "may", "month_short", "season", "fall", "holiday", "named_part"):
@@ -232,20 +234,36 @@ def _offset(words: Words) -> Reading | None:
         return Reading("offset", "DURATION", _period(unit, low, high), unit, low, high, step, True, hedge=words.hedge)
     value, part = _template(words)
     return Reading(
-        "offset", "TIME" if time else "DATE", value, unit or part, low, high, step, hedge=words.hedge, time=time
+        "offset",
+        "TIME" if time else "DATE",
+        value,
+        unit or part,
+        low,
+        high,
+        step,
+        point=counted,
+        hedge=words.hedge,
+        time=time,
     )
 
 
-def _offset_back(words: Words) -> Reading | None:
-    """Counted back from an event that the words behind it name."""
-    reading = _offset(words)
+def _after(words: Words) -> Reading | None:
+    """Counted from an event that the words behind it name."""
+    low, high = _amount(words)
+    length = _period(words.unit, low, high)
+    return Reading("offset", "DATE", "", words.unit, low, high, 1, point=True, since=length, hedge=words.hedge)
+
+
+def _before(words: Words) -> Reading | None:
+    """Counted back from such an event."""
+    reading = _after(words)
     return reading and replace(reading, direction=-1)
 
 
 def _ago(words: Words) -> Reading | None:
     """ "The year-earlier quarter": one unit back."""
     value, part = _template(words)
-    return Reading("relative", "DATE", value, words.unit, 1, 1, -1)
+    return Reading("relative", "DATE", value, words.unit, 1, 1, -1, point=True)
 
 
 def _pointing(words: Words) -> Reading | None:
@@ -257,6 +275,12 @@ def _pointing(words: Words) -> Reading | None:
     return Reading(
         "pointing", "TIME" if time else "DATE", value, unit, abs(step), abs(step), step, edge=words.edge, time=time
     )
+
+
+def _short_year(words: Words) -> Reading | None:
+    """The last year of "1957-58"."""
+    number = words.tokens[0]
+    return Reading("pointing", "DATE", f"XX{number}", "century") if len(number) == 2 else None
 
 
 def _clock(words: Words) -> Reading | None:
@@ -357,9 +381,11 @@ _READERS: dict[str, Callable[[Words], Reading | None]] = {
     "calendar": _calendar,
     "relative": _relative,
     "offset": _offset,
-    "offset_back": _offset_back,
+    "after": _after,
+    "before": _before,
     "ago": _ago,
     "pointing": _pointing,
+    "short_year": _short_year,
     "clock": _clock,
     "vague": _vague,
     "duration": _duration,

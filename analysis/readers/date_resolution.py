@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -19,6 +20,9 @@ RECENT = {"": 90, "day": 7, "week": 42, "month": 183, "year": 5 * 365, "decade":
 
 VAGUE_COUNT = (2, 7)
 """How many units "several", "a few" or "years" (ago) may be."""
+
+_NEAR = 5
+"""How many sentences back an event may lie that a news text counts from."""
 
 _RANK = {"century": 0, "decade": 1, "year": 2, "half": 3, "quarter": 4, "season": 4, "month": 5, "week": 6, "day": 7}
 
@@ -75,7 +79,7 @@ class Resolver:
         mention = self.mentions[index]
         read = self._readers.get(mention.kind, self._length)
         value, interval, basis, reason, anchor, kind = read(index, mention)
-        if interval and mention.reading.type in ("DATE", "TIME") and value[:1].isdigit():
+        if interval and mention.reading.type in ("DATE", "TIME") and value[:1].isdigit() and not _compares(mention):
             self.points.append(Point(mention, value, interval))
         span = Span(anchor.mention.start, anchor.mention.end) if anchor else None
         kind = kind or mention.type
@@ -98,14 +102,11 @@ class Resolver:
     # what lacks its year, week or day
 
     def _yearless(self, index: int, mention: Mention) -> Meaning:
-        reading = mention.reading
-        near = self._neighbour(index)
-        point = self.points[-1] if self.points else None
-        if near or (self.history and point):
-            anchor = near or point
-            assert anchor is not None
-            year = anchor.interval.earliest.year if near else _year_told(anchor, mention.value)
-            return self._filled(mention, year, "previous event" if self.history else "absolute", anchor)
+        if near := self._neighbour(index):
+            return self._filled(mention, near.interval.earliest.year, "absolute", near)
+        if self.history and self.points:
+            year = _year_told(self.points, mention.value)
+            return self._filled(mention, year, "previous event", self.points[-1])
         if self.today is None:
             return Meaning(mention.value, None, "none", "its year is not stated, nor when the text was written")
         return self._filled(mention, _year_near(mention.value, self.today, mention.tense), "document date", None)
@@ -118,12 +119,14 @@ class Resolver:
         return Meaning(value, _edge(interval, mention.reading, self.today), basis, anchor=anchor)
 
     def _neighbour(self, index: int) -> Point | None:
-        """The mention before it in a range or list that says the year."""
-        mention = self.mentions[index]
-        if not (mention.link and self.points and index and self.points[-1].mention is self.mentions[index - 1]):
-            return None
-        point = self.points[-1]
-        return point if self.mentions[index - 1].kind == "date" else None
+        """The mention beside it, in a range or a list, that says the year for both."""
+        after = self.mentions[index + 1] if index + 1 < len(self.mentions) else None
+        if after and after.link and after.kind == "date" and len(after.value) >= 7:
+            interval = days_of(_with_holiday(after.value))
+            return Point(after, after.value, interval) if interval else None
+        point = self.points[-1] if self.points and self.mentions[index].link else None
+        beside = point and point.mention is self.mentions[index - 1] and point.mention.kind == "date"
+        return point if point and beside and point.rank > _RANK["year"] else None
 
     def _weekday(self, index: int, mention: Mention) -> Meaning:
         base, basis, anchor = self.today, "document date", None
@@ -150,9 +153,15 @@ class Resolver:
     def _relative(self, index: int, mention: Mention) -> Meaning:
         reading, today = mention.reading, self.today
         if self.history and self.points:
+            if mention.text.lower() == "today":
+                return Meaning("PRESENT_REF", None, "none", "the history does not say which day that was")
             today = self.points[-1].interval.latest
         if today is None:
             return Meaning(reading.value or _unknown(reading), None, "none", "nothing says when the text was written")
+        quarter = self._quarter(mention)
+        if quarter and reading.unit == "year" and reading.low == 1 and reading.direction < 0 and not reading.value:
+            value = f"{int(quarter.value[:4]) - 1:04}{quarter.value[4:]}"
+            return Meaning(value, days_of(value), "previous event", anchor=quarter)
         value, interval, kind = relative(reading, today)
         return Meaning(value, interval, "document date", "" if interval else "no end is stated", type=kind)
 
@@ -170,36 +179,51 @@ class Resolver:
 
     def _offset(self, index: int, mention: Mention) -> Meaning:
         reading = mention.reading
-        anchor = self._following(index) or self._point(reading)
+        anchor = self._following(index) if reading.since else None
+        anchor = anchor or self._point(mention)
         if anchor is None:
             if self.today is None or reading.span:
                 return Meaning(reading.value or _unknown(reading), None, "none", "no earlier date to count from")
-            return self._relative(index, mention)
+            if reading.since:
+                reading = replace(reading, direction=-reading.direction)
+            value, interval, kind = relative(reading, self.today)
+            value, kind = (reading.since, "DURATION") if reading.since else (value, kind)
+            return Meaning(value, interval, "document date", type=kind)
         value, interval = counted(reading, anchor)
-        return Meaning(value, interval, "previous event", "" if interval else "no end is stated", anchor)
+        kind = ""
+        if reading.since and not self.history:
+            value, kind = reading.since, "DURATION"
+        return Meaning(value, interval, "previous event", "" if interval else "no end is stated", anchor, kind)
 
     def _following(self, index: int) -> Point | None:
         """The date of the event behind "a year after", when the same sentence says it."""
         mention = self.mentions[index]
-        if not mention.text.lower().endswith(("after", "before")) or index + 1 >= len(self.mentions):
-            return None
-        after = self.mentions[index + 1]
-        if after.sentence != mention.sentence or after.kind not in ("date", "yearless"):
+        after = self.mentions[index + 1] if index + 1 < len(self.mentions) else None
+        if after is None or after.sentence != mention.sentence or after.kind not in ("date", "yearless"):
             return None
         meaning = self._readers[after.kind](index + 1, after)
         return Point(after, meaning.value, meaning.interval) if meaning.interval else None
 
-    def _point(self, reading: Reading) -> Point | None:
-        """The last point as fine as the unit, if one of the last few is; else the last one."""
-        rank = _RANK.get(reading.unit, 2)
-        for point in reversed(self.points[-4:]):
-            if point.rank >= rank:
-                return point
-        return self.points[-1] if self.points else None
+    def _point(self, mention: Mention) -> Point | None:
+        """The last point as fine as the unit, if one of the last few is; else the last one.
+
+        In news, which has the day of writing to fall back on, it must be one of the last few sentences.
+        """
+        rank = _RANK.get(mention.reading.unit, 2)
+        points = self.points[-4:]
+        if not self.history:
+            points = [point for point in points if mention.sentence - point.mention.sentence <= _NEAR]
+        return next((point for point in reversed(points) if point.rank >= rank), points[-1] if points else None)
+
+    def _quarter(self, mention: Mention) -> Point | None:
+        """The quarter that the last sentences were about."""
+        point = self.points[-1] if self.points else None
+        near = point and mention.sentence - point.mention.sentence <= 2
+        return point if point and near and point.rank == _RANK["quarter"] else None
 
     def _pointing(self, index: int, mention: Mention) -> Meaning:
         reading, unit = mention.reading, mention.reading.unit
-        anchor = self._point(reading)
+        anchor = self._pointed(index, mention)
         base = anchor.interval.latest if anchor else self.today
         if anchor and anchor.rank < _RANK.get(unit, 2):
             return Meaning(reading.value or anchor.value, anchor.interval, "previous event", anchor=anchor)
@@ -211,6 +235,21 @@ class Resolver:
         if interval:
             interval = _edge(interval, reading, self.today)
         return Meaning(value, interval, "previous event" if anchor else "document date", anchor=anchor)
+
+    def _pointed(self, index: int, mention: Mention) -> Point | None:
+        """The point that "that month", "the quarter", or the first day of "10 to 12 May" means."""
+        reading, words = mention.reading, mention.text.lower()
+        if reading.value.startswith("XXXX-XX") and not mention.link and index + 1 < len(self.mentions):
+            after = self.mentions[index + 1]
+            meaning = self._readers[after.kind](index + 1, after) if after.kind in ("date", "yearless") else None
+            if meaning and meaning.interval:
+                return Point(after, meaning.value, meaning.interval)
+        if self.history or "that" in words or "same" in words or reading.value:
+            return self._point(mention)
+        if reading.unit == "quarter":
+            return next((point for point in reversed(self.points) if point.rank == _RANK["quarter"]), None)
+        point = self._point(mention)
+        return point if point and mention.sentence - point.mention.sentence <= 1 and reading.unit != "weekend" else None
 
 
 def relative(reading: Reading, today: date) -> tuple[str, Interval | None, str]:
@@ -229,7 +268,9 @@ def relative(reading: Reading, today: date) -> tuple[str, Interval | None, str]:
         reference = "PAST_REF" if reading.direction < 0 else "FUTURE_REF"
         return reference, Interval(min(low, high), max(low, high), "fuzzy"), ""
     day = step(today, unit, reading.direction * count)
-    value = value_of(day, unit if unit not in ("decade", "century") or count <= 1 else "year") + reading.time
+    if reading.point and unit in ("decade", "century"):
+        unit = "year"
+    value = value_of(day, unit) + reading.time
     if reading.hedge or count != 1 or reading.high != reading.low:
         return value, around(reading, today), ""
     interval = days_of(value)
@@ -252,12 +293,12 @@ def counted(reading: Reading, anchor: Point) -> tuple[str, Interval | None]:
     """Value and days of what is counted from an earlier point."""
     unit, sign = reading.unit, reading.direction
     base = anchor.interval
+    if reading.span or reading.low is None:
+        return reading.value or ("FUTURE_REF" if sign > 0 else "PAST_REF"), None
     if reading.value:
         day = base.latest if sign >= 0 else base.earliest
         value, interval, _ = _part(reading, day)
         return value, interval
-    if reading.low is None or reading.span:
-        return reading.value or ("FUTURE_REF" if sign > 0 else "PAST_REF"), None
     first, last = (step(day, unit, sign * reading.low) for day in (base.earliest, base.latest))
     own = anchor.value.split("T")[0]
     finer = anchor.rank > _RANK.get(unit, 2) and unit in ("year", "decade", "century") and reading.low > 1
@@ -333,18 +374,33 @@ def _year_near(template: str, today: date, tense: int) -> int:
         if interval is None:
             continue
         if interval.earliest > today:
-            costs.append(((interval.earliest - today).days * (1.5, 0.5, 4)[tense], year))
+            costs.append(((interval.earliest - today).days * (1.5, 0.7, 8)[tense], year))
         else:
-            costs.append((max((today - interval.latest).days, 0) * (1, 4, 1)[tense], year))
+            costs.append((max((today - interval.latest).days, 0) * (1, 3, 1)[tense], year))
     return min(costs)[1] if costs else today.year
 
 
-def _year_told(point: Point, template: str) -> int:
-    """In a history the year stays, until the months run from winter to spring."""
-    year, month = point.interval.earliest.year, template[5:7]
-    if month.isdecimal() and point.rank >= _RANK["month"] and point.interval.earliest.month - int(month) >= 9:
-        return year + 1
-    return year
+def _year_told(points: Sequence[Point], template: str) -> int:
+    """The year that a history is in: the one named last, or that of the last day or month if the story goes on there."""
+    last = points[-1].interval.earliest.year
+    fine = next((point for point in reversed(points[-8:]) if point.rank >= _RANK["month"]), None)
+    if fine is None:
+        return last
+    day = fine.interval.earliest
+    years = {last, day.year} | ({day.year + 1} if day.month >= 10 else set())
+    costs = []
+    for year in sorted(years):
+        interval = days_of(_with_holiday(f"{year:04}{template[4:]}"))
+        if interval:
+            gap = (interval.latest - day).days
+            costs.append((gap if gap >= 0 else -3 * gap, year != last, year))
+    return min(costs)[2] if costs else last
+
+
+def _compares(mention: Mention) -> bool:
+    """Whether it only names what a figure is compared with: "up from $2m a year earlier"."""
+    reading = mention.reading
+    return reading.unit == "year" and reading.low == 1 and reading.direction < 0 and reading.point
 
 
 def _nearest(template: str, today: date, sign: int) -> str:
