@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from analysis.pages.escape import typst_string
+from analysis.pages.escape import typst_string, visible
 from analysis.pages.pieces import NotebookError, Page, read_page
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
@@ -82,7 +82,7 @@ def _stamp(day: str, name: str) -> datetime.datetime:
 
 
 def _opening(page: Page, paper: str, inputs: str) -> str:
-    facts = "".join(f"({typst_string(label)}, {typst_string(fact)}), " for label, fact in page.facts.items())
+    facts = "".join(f"({_string(label)}, {_string(fact)}), " for label, fact in page.facts.items())
     settings = {
         "title": page.title,
         "question": page.question,
@@ -91,5 +91,11 @@ def _opening(page: Page, paper: str, inputs: str) -> str:
         "marking": page.settings.get("marking", ""),
         "inputs": inputs,
     }
-    given = ", ".join(f"{key}: {typst_string(str(value))}" for key, value in settings.items())
+    given = ", ".join(f"{key}: {_string(value)}" for key, value in settings.items())
     return f'#import "briefing.typ": *\n#show: briefing.with({given}, facts: ({facts}))\n\n'
+
+
+def _string(value: object) -> str:
+    from analysis.pages.fonts import printable
+
+    return typst_string(printable(visible(str(value))))

@@ -20,7 +20,7 @@ _ACTING = re.compile(
 )
 _SPACES = re.compile(r"[ \t\r\n]+")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&^$@{}])")
-_MARKDOWN_START = re.compile(r"^(\d{1,9})([.)])|^([-+#=:])")
+_MARKDOWN_START = re.compile(r"^(\d{1,9})([.)])(?=\s|$)|^([-+#=:])")
 _TYPST = re.compile(r"([!-/:-@\[-`{-~])")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

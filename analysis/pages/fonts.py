@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.pages.escape import code_points
+
 if TYPE_CHECKING:
     import typst
 
@@ -35,13 +37,17 @@ def fonts() -> typst.Fonts:
 _FOLDER: list[tempfile.TemporaryDirectory[str]] = []  # kept while the process lives: fonts are read when first used
 
 
-@lru_cache(maxsize=1)
-def uncovered() -> re.Pattern[str]:
-    """Matches runs of characters that the fonts have no glyph for.
+def printable(text: str) -> str:
+    """The text with each character that the fonts have no glyph for given by its code point.
 
-    >>> uncovered().findall("Путин 习近平 عمر")
-    ['习近平']
+    >>> printable("Путин met 习近平 and عمر")
+    'Путин met [U+4E60 U+8FD1 U+5E73] and عمر'
     """
+    return _uncovered().sub(lambda found: code_points(found.group()), text)
+
+
+@lru_cache(maxsize=1)
+def _uncovered() -> re.Pattern[str]:
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # comes with matplotlib, and imports faster
 
     with TTFont(_matplotlib_fonts() / _REGULAR, lazy=True) as font:

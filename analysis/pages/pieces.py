@@ -93,7 +93,7 @@ def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
         title, rest = title or found[1].strip(), pieces[0].markdown[found.end() :].strip()
         if not question and rest and rest[0] not in "#|>-`[!<":
             question, _, rest = rest.partition("\n\n")
-        pieces[0] = Piece(rest.strip())
+        pieces[:1] = [Piece(rest.strip())] if rest.strip() else []
     mastheads = [piece.details for piece in pieces if piece.form == "masthead"]
     facts = {label: str(fact) for details in mastheads for label, fact in details.get("facts", {}).items()}
     if days := [details["date"] for details in mastheads if "date" in details]:
@@ -115,17 +115,17 @@ def _cells(notebook: Mapping[str, Any], name: str) -> Iterator[Iterator[Piece]]:
 
 def _check_run(cell: Mapping[str, Any], where: str) -> None:
     """Refuse a cell that was not run, or that stopped."""
-    first = _joined(cell["source"]).strip().splitlines()[0]
+    source = _joined(cell["source"]).splitlines()
+    first = next(number for number, line in enumerate(source, start=1) if line.strip())
     if cell.get("execution_count") is None:
-        raise NotebookError(f"{where}, line 1 ({first!r}) was not run: run the notebook from top to bottom and save it")
+        place = f"{where}, line {first} ({source[first - 1].strip()!r})"
+        raise NotebookError(f"{place} was not run: run the notebook from top to bottom and save it")
     for output in cell["outputs"]:
         if output["output_type"] == "error":
-            trace = _ANSI.sub("", "\n".join(output.get("traceback", [])))
-            found = _FAILED_LINE.search(trace)
-            line = int(found[1] or found[2]) if found else 1
-            source = _joined(cell["source"]).splitlines()
-            words = source[line - 1].strip() if line <= len(source) else first
+            found = _FAILED_LINE.search(_ANSI.sub("", "\n".join(output.get("traceback", []))))
+            line = min(int(found[1] or found[2]), len(source)) if found else first
             problem = f"{output.get('ename', 'error')}: {output.get('evalue', '')}".strip(": ")
+            words = source[line - 1].strip()
             raise NotebookError(f"{where}, line {line} ({words!r}) stopped with {problem}: mend it and run it again")
 
 

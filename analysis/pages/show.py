@@ -36,7 +36,9 @@ _LOOKS = {
     "caveat": "border-top:1px solid #8a8f98;border-bottom:1px solid #8a8f98;padding:.2em 1em;font-size:.93em",
 }
 _LABEL = "font-variant:small-caps;letter-spacing:.04em;color:#1d3557;font-style:normal;font-weight:600"
-_NUMERAL = re.compile(r"(?:[<>≥≤~≈+−-]\s?)?(?:[$€£¥]\s?)?(?:0|[1-9][\d,]{0,20})(?:\.\d{1,15})?\s?(?:%|bn|m|k)?")
+_NUMERAL = re.compile(
+    r"(?:[<>≥≤~≈+−-]\s?)?(?:[A-Z]{0,3}[$€£¥]\s?)?(?:0|[1-9][\d,]{0,20})(?:\.\d{1,15})?\s?(?:%|bn|m|k)?"
+)
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _MISSING = "–"
 _TAG_OR_DOLLAR = re.compile(r"(<[^>]*>)|\$")

@@ -9,8 +9,8 @@ from typing import Any
 import mistune
 
 from analysis.pages.columns import lay_out
-from analysis.pages.escape import code_points, escape_typst, typst_string, visible
-from analysis.pages.fonts import uncovered
+from analysis.pages.escape import escape_typst, typst_string, visible
+from analysis.pages.fonts import printable
 from analysis.pages.pieces import Page, Piece
 from analysis.pages.show import FORMS
 
@@ -59,7 +59,7 @@ class _Writer:
         self.noted: set[str] = set()
         self.notes: dict[str, list[Token]] = {}
         self.markdown = mistune.create_markdown(renderer=None, plugins=["table", "footnotes", "strikethrough", "url"])
-        self.defined: dict[str, Any] = {}
+        self.defined: dict[str, Any] = {"ref_links": {}, "ref_footnotes": {}}
         for piece in self.pieces:
             state = self.markdown.block.state_cls()
             state.env = self.defined
@@ -79,7 +79,7 @@ class _Writer:
             file = f"figure-{self.pictures}.{piece.suffix}"
             return f"#picture({typst_string(file)}, alt: {alt}, caption: [{caption}], note: [{note}])\n\n"
         if piece.form == "raw":
-            return f"#raw({typst_string(self.covered(piece.markdown))}, block: true)\n\n"
+            return f"#raw({typst_string(printable(piece.markdown))}, block: true)\n\n"
         if piece.form == "quotation":
             words, speaker = (self.exact(piece.details[part]) for part in ("words", "speaker"))
             by = f"{speaker} {self.text(piece.details['citation'])}"
@@ -105,7 +105,7 @@ class _Writer:
     def parsed(self, markdown: str) -> str:
         """The blocks of a piece; its footnotes are kept for where they are referred to."""
         state = self.markdown.block.state_cls()
-        state.env.update({key: dict(known) for key, known in self.defined.items() if key.startswith("ref_")})
+        state.env.update({key: dict(self.defined[key]) for key in ("ref_links", "ref_footnotes")})
         tokens, _ = self.markdown.parse(visible(markdown), state)
         assert isinstance(tokens, list)
         for token in tokens:
@@ -129,7 +129,7 @@ class _Writer:
             case "block_text":
                 return f"{self.inline(children)}\n"
             case "block_code":
-                return f"#raw({typst_string(self.covered(token['raw'].rstrip()))}, block: true)\n\n"
+                return f"#raw({typst_string(printable(token['raw'].rstrip()))}, block: true)\n\n"
             case "block_quote":
                 return self.block_quote(children)
             case "list":
@@ -195,7 +195,7 @@ class _Writer:
             case "strikethrough":
                 return f"#strike[{self.inline(children)}]"
             case "codespan":
-                return f"#raw({typst_string(_unentity(self.covered(raw)))})"
+                return f"#raw({typst_string(_unentity(printable(raw)))})"
             case "link":
                 return self.link(token["attrs"]["url"], self.inline(children))
             case "image":  # nothing is read from the disk on a text's behalf: its description stands in
@@ -241,16 +241,13 @@ class _Writer:
         return f"#link(label({typst_string(f'endnote {known}')}))[{words}]" if known else words
 
     def plain(self, words: str) -> str:
-        broken = _LONG_WORD.sub(_breakable, self.covered(words))
+        broken = _LONG_WORD.sub(_breakable, printable(words))
         escaped = re.sub("[^\ue000\ue001]+", lambda found: escape_typst(found.group()), broken)
         # The analyst's own quotation marks become typographic ones, a source's stay as they are.
         escaped = escaped.replace('\\"', '"').replace("\\'", "'")
         for mark, kept in _EXACT.items():
             escaped = escaped.replace(kept, f"\\{mark}")
         return escaped
-
-    def covered(self, words: str) -> str:
-        return uncovered().sub(lambda found: code_points(found.group()), words)
 
 
 def _whole(length: int) -> str:
@@ -272,7 +269,7 @@ def _unentity(text: str) -> str:
 def _breakable(word: re.Match[str]) -> str:
     """A long word with places to break it: after the punctuation of an address, or anywhere if that is not enough."""
     parts = _BREAK_AFTER.split(word.group())
-    return _BREAK.join(_BREAK.join(re.findall(".{1,4}", part)) if len(part) > 30 else part for part in parts)
+    return _BREAK.join(_BREAK.join(re.findall(".{1,8}", part)) if len(part) > 30 else part for part in parts)
 
 
 def _lstripped(tokens: list[Token]) -> list[Token]:

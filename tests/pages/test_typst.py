@@ -1,0 +1,127 @@
+import pytest
+
+from analysis.pages.pieces import Page, Piece
+from analysis.pages.typst import to_typst
+
+
+def set_as(*pieces):
+    found = (Piece(piece) if isinstance(piece, str) else piece for piece in pieces)
+    return to_typst(Page("T", pieces=list(found))).strip()
+
+
+def sources(**notes):
+    endnotes = {key.replace("_", ":"): {"words": words} for key, words in notes.items()}
+    return Piece("", "sources", {"endnotes": endnotes})
+
+
+@pytest.mark.parametrize(
+    ("markdown", "typst"),
+    [
+        ("*a* **b** ~~c~~ `d`", '#emph[a] #strong[b] #strike[c] #raw("d")'),
+        ("one\ntwo", "one two"),
+        ("[a](https://x.org)", '#link("https://x.org")[a]'),
+        ("[a](javascript:x)", "a"),
+        ("[a](file:///etc/passwd)", "a"),
+        ("![a ship](secret.png)", "\\[a ship\\]"),
+        ("- a\n- b", "#list(tight: true, [a], [b])"),
+        ("3. a\n4. b", "#enum(start: 3, tight: true, [a], [b])"),
+        ("---", "#pause"),
+        ("a<br>b", "a\\<br\\>b"),
+        ("a <!-- hidden --> b", "a  b"),
+        ("<div>x</div>", "\\<div\\>x\\<\\/div\\>"),
+        ("AT&amp;T &lt;x&gt;", "AT\\&T \\<x\\>"),
+        ("```\n#read\n```", '#raw("#read", block: true)'),
+        ("```{=typst}\n#read\n```", '#raw("#read", block: true)'),
+        ("\u4e2d\u6587", "\\[U\\+4E2D U\\+6587\\]"),
+    ],
+)
+def test_markdown_is_set_as_typst(markdown, typst):
+    assert set_as(markdown) == typst
+
+
+def test_own_quotation_marks_are_set_as_typographic_and_those_of_sources_kept():
+    assert set_as('It\'s "so"') == 'It\'s "so"'
+    assert set_as("It&#39;s &quot;so&quot;") == 'It\\\'s \\"so\\"'
+
+
+def test_headings_lose_a_level_and_never_skip_one():
+    levels = [line for line in set_as("## A", "##### B", "### C", "# D", "###### E").split("\n") if line]
+    assert levels == [
+        "#heading(level: 1)[A]",
+        "#heading(level: 2)[B]",
+        "#heading(level: 2)[C]",
+        "#heading(level: 1)[D]",
+        "#heading(level: 2)[E]",
+    ]
+
+
+def test_footnotes_and_link_targets_may_stand_in_another_piece():
+    text = set_as("A[^n] and [b][t], again[^n].", "[^n]: The *note*.\n\n[t]: https://x.org")
+    assert text == 'A#footnote[The #emph[note]\\.]<note-4e> and #link("https://x.org")[b]\\, again#footnote(<note-4e>)\\.'
+
+
+def test_an_unclosed_fence_swallows_no_other_piece():
+    assert set_as("```\ncode", "after").endswith("after")
+
+
+def test_a_citation_leads_to_its_endnote_when_the_page_has_one():
+    text = set_as("A [003:152] and \\[003:7, 004:1\\].", sources(**{"003_152": "w", "004_1": "w"}))
+    assert text.startswith(
+        'A #cited[#link(label("endnote 003:152"))[#box[003\\:152]]] and '
+        '#cited[#box[003\\:7], #link(label("endnote 004:1"))[#box[004\\:1]]]\\.'
+    )
+    assert '#endnote("003:152", [w], [], [])' in text
+
+
+def test_a_range_of_lines_leads_to_the_endnote_of_its_first():
+    assert 'label("endnote 003:5")' in set_as("A [003:5–9].", sources(**{"003_5": "w"}))
+
+
+@pytest.mark.parametrize("text", ["[12:30 pm]", "[a:b]", "at 12:30", "[003: 152]"])
+def test_other_brackets_are_no_citations(text):
+    assert "#cited" not in set_as(text)
+
+
+@pytest.mark.parametrize("label", ["Judgement.", "judgement:", "Judgement"])
+def test_a_block_quotation_that_opens_with_a_form_takes_it(label):
+    assert (
+        set_as(f"> **{label}** It will rain.")
+        == '#statement("judgement", "Judgement", whole: true)[\nIt will rain\\.\n\n]'
+    )
+
+
+def test_another_block_quotation_is_an_extract():
+    assert set_as("> **Rain** fell.") == "#extract[\n#strong[Rain] fell\\.\n\n]"
+
+
+def test_an_output_in_a_form_is_set_in_it():
+    assert set_as(Piece("A *b*", "assumption")).startswith(
+        '#statement("assumption", "Assumption", whole: true)[\nA #emph[b]'
+    )
+
+
+def test_a_table_is_numbered_with_caption_and_alignment():
+    text = set_as(Piece("| a | n |\n| :-- | --: |\n| x | 1 |", "table", {"caption": "Of *x* [003:1]", "note": "N."}))
+    assert text == (
+        "#numbered([Of \\*x\\* #cited[#box[003\\:1]]], [N\\.])[#tabular(columns: (auto, auto,), align: (left, right,), "
+        "size: 8.5pt, whole: true,\ntable.header([a], [n]),\n[x], [1])\n\n]"
+    )
+
+
+def test_pictures_are_named_in_order():
+    pieces = [Piece("", "figure", {"caption": "C", "alt": 'A "b"'}, b"x", suffix) for suffix in ("svg", "png")]
+    assert set_as(*pieces) == (
+        '#picture("figure-1.svg", alt: "A \\"b\\"", caption: [C], note: [])\n\n'
+        '#picture("figure-2.png", alt: "A \\"b\\"", caption: [C], note: [])'
+    )
+
+
+def test_long_words_and_addresses_get_places_to_break():
+    assert set_as("see " + "w" * 40) == "see " + "\u200b".join(["w" * 8] * 5)
+    assert "\\/\u200bpath\\/\u200bto" in set_as("www.example.org/path/to/it").replace("\\/\u200b\\/", "")
+    assert "\u200b" not in set_as("Ministry of Communications")
+
+
+@pytest.mark.parametrize("text", ["[a:1, " * 10**5, "[" + "a" * 10**6, "&#" * 10**5, "a/" * 10**5])
+def test_long_monotonous_text_is_set_whole(text):
+    assert len(set_as(Piece("", "quotation", {"words": text, "speaker": "", "citation": ""}))) >= len(text)
