@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from analysis.sources.declared import Declared
 from analysis.sources.entries import Entry, read_entries
-from analysis.sources.formats import Declared, UnreadableError, extract
+from analysis.sources.formats import UnreadableError, extract
 
 __all__ = ["SIZE_LIMIT", "Declared", "Document", "Entry", "read_document", "read_documents", "text_document"]
 

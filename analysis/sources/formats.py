@@ -6,7 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass, field, replace
 
-from analysis.values import Interval
+from analysis.sources.declared import Declared
 
 _BOMS = {
     codecs.BOM_UTF8: "utf-8",
@@ -15,6 +15,20 @@ _BOMS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
+# A tag that only pages have, near the beginning; "<" alone also stands in texts.
+_HTML = re.compile(
+    r"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:div|p|meta|article)(?: [^<>]{0,200})?>", re.IGNORECASE
+)
+_CHARSET = re.compile(rb"charset=[\"']?([\w-]{1,40})")
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n((?:(?!---)[^\n]*\n){1,200})---[ \t]*(?:\r?\n|\Z)")
+_MARKDOWN = re.compile(
+    r"^(?:#{1,6} \S|```|> \S|\[[^\]\n]{1,80}\]: \S)|\]\(https?://|\*\*[^*\n]{1,80}\*\*", re.MULTILINE
+)
+_MARKS = 2
+_SOFT_HYPHEN = re.compile(r"[\x02\ufffe](?:\r?\n)?")
+PAGE_LIMIT = 1_000
+"""Pages above which a PDF is listed but not read."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 # Frequent English words that no other language shares as frequent ones; about a sixth of English prose.
@@ -24,24 +38,6 @@ _ENGLISH = {
 }
 _ENGLISH_SHARE = 0.04
 _ENOUGH_WORDS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """What a file says of itself in markup or front matter; empty where it says nothing.
-
-    `main` holds the 1-based lines of the reading text that the HTML extraction took for the article, or None.
-    """
-
-    title: str = ""
-    bylines: tuple[str, ...] = ()
-    publisher: str = ""
-    agency: str = ""
-    published: Interval | None = None
-    modified: Interval | None = None
-    url: str = ""
-    language: str = ""
-    main: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +83,87 @@ def extract(data: bytes) -> Reading:
     """
     if not data.strip():
         raise UnreadableError("is empty: save the article again")
+    if b"%PDF-" in data[:1024]:
+        return _judged(_pdf(data))
     text, encoding = decode(data)
-    return _judged(Reading("text", text, encoding))
+    if _HTML.search(text[:4096]):
+        return _judged(_page(data, text, encoding))
+    if matter := _FRONT_MATTER.match(text):
+        return _judged(Reading("markdown", text, encoding, _declared(matter[1])))
+    kind = "markdown" if len(_MARKDOWN.findall(text[:20_000])) >= _MARKS else "text"
+    return _judged(Reading(kind, text, encoding))
+
+
+def _page(data: bytes, text: str, encoding: str) -> Reading:
+    """A saved web page; its own word on its encoding counts where the bytes are no UTF-8."""
+    from analysis.sources.markup import PageError, read_page
+
+    named = _CHARSET.search(data[:4096])
+    if encoding != "utf-8" and named:
+        try:
+            encoding = codecs.lookup(named[1].decode("ascii")).name
+            text = data.decode(encoding)
+        except (LookupError, UnicodeDecodeError):
+            pass
+    try:
+        words, declared = read_page(text)
+    except PageError as problem:
+        raise UnreadableError(f"{problem}: save the article as text", "html") from None
+    return Reading("html", words, encoding, declared)
+
+
+def _pdf(data: bytes) -> Reading:
+    """The text layer of a PDF, an empty line between pages."""
+    import pypdfium2  # type: ignore[import-untyped]
+
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            if len(document) > PAGE_LIMIT:
+                many = f"has {len(document):,} pages; PDFs over {PAGE_LIMIT:,} are not read"
+                raise UnreadableError(f"{many}: cut it to the article", "pdf")
+            pages = []
+            for number in range(len(document)):
+                page = document[number]
+                pages.append(page.get_textpage().get_text_range())
+                page.close()
+    except pypdfium2.PdfiumError as problem:
+        if "password" in str(problem).lower():
+            raise UnreadableError("is encrypted: save a copy without a password", "pdf") from None
+        raise UnreadableError(f"is a damaged PDF ({problem}): save it again", "pdf") from None
+    text = _SOFT_HYPHEN.sub("", "\n\n".join(pages).replace("\r\n", "\n")).strip("\n")
+    if not text.strip():
+        raise UnreadableError("is a PDF without a text layer, probably scanned: run it through OCR first", "pdf")
+    return Reading("pdf", text + "\n")
+
+
+def _declared(matter: str) -> Declared:
+    """What the front matter of a Markdown file declares; nothing when it is no valid YAML."""
+    import yaml
+
+    from analysis.sources.markup import declared_days
+
+    try:
+        said = yaml.safe_load(matter)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        return Declared()
+    named = {str(key).lower(): value for key, value in said.items() if value is not None}
+
+    def first(*keys: str) -> str:
+        return next((" ".join(str(named[key]).split()) for key in keys if key in named), "")
+
+    authors = named.get("authors", named.get("author", ()))
+    authors = authors if isinstance(authors, list) else [authors] if authors else []
+    return Declared(
+        title=first("title", "headline"),
+        bylines=tuple(" ".join(str(author).split()) for author in authors),
+        publisher=first("publisher", "source", "site", "sitename"),
+        published=declared_days(first("date", "published", "pubdate")),
+        modified=declared_days(first("updated", "modified", "lastmod")),
+        url=first("url", "link", "canonical"),
+        language=first("lang", "language"),
+    )
 
 
 def decode(data: bytes) -> tuple[str, str]:
