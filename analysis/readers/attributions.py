@@ -19,6 +19,7 @@ from analysis.readers.tokens import (
     Sentence,
 )
 
+_LIVES = frozenset("life lives victim victims".split())
 _STOPS = frozenset(".!?")
 _NOUN_SIGNS = DETERMINERS | PREPOSITIONS - {"to"} | frozenset("'s ’s".split())
 _CLAUSE_OPENERS = frozenset("when while though although after if because since once before as".split())
@@ -33,6 +34,8 @@ class Attribution:
     content: Stretch
     cue: Stretch
     speaker: Stretch | None
+    thought: bool = False
+    """Whether the cue tells what somebody thinks or wants, and not what he says."""
     before: bool = False
     """Whether the content, or most of it, stands before the cue."""
 
@@ -61,6 +64,8 @@ def _is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
     low = sentence.low
     before = low[at - 1] if at else ""
     after = low[at + 1] if at + 1 < len(sentence) else ""
+    if cue.lemma == "claim" and any(word in _LIVES for word in low[at + 1 : at + 5]):
+        return False
     if at and sentence.is_name(at) or cue.particles and "-" not in cue.particles and after not in cue.particles:
         return False
     if cue.form == "ing":
@@ -134,7 +139,7 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
         end = next((i for i in range(start, end) if low[i] == ","), end)
     if start >= end and not (start >= size or low[size - 1] == ":"):
         return None
-    return Attribution((start, max(start, end)), (group, at + 1), speaker)
+    return Attribution((start, max(start, end)), (group, at + 1), speaker, cue.frame == "think")
 
 
 def _nested(at: int, found: list[Attribution]) -> bool:

@@ -141,7 +141,7 @@ def _turns(sentence: Sentence, i: int, size: int) -> bool:
 def _said_soon(sentence: Sentence, first: int, size: int) -> bool:
     """Whether a verb of saying follows within a few words, so that another speaker begins."""
     table = cues()
-    for i in range(first, min(size, first + 7)):
+    for i in range(first, min(size, first + 9)):
         cue = table.get(sentence.low[i])
         if cue and (cue.frame in ("say", "tell") or cue.lemma == "call") and cue.form != "base":
             return True

@@ -120,7 +120,7 @@ class _Reader:
             attributed = _attributed(sentence, attribution)
             first, last = attribution.content
             if first < last:
-                self._add(attributed, sentence.starts[first], sentence.ends[last - 1])
+                self._add(attributed, sentence.starts[first], sentence.ends[last - 1], attribution.thought)
             elif sentence.low[-1] == ":" or (self._waiting and attribution.cue[1] + 2 >= len(sentence)):
                 self._announce(attributed, sentence.low[-1] == ":")
         if len(self.found) == before and sentence.is_quote(0):
@@ -147,9 +147,11 @@ class _Reader:
         )
         return True
 
-    def _add(self, attributed: Attributed, start: int, end: int) -> None:
+    def _add(self, attributed: Attributed, start: int, end: int, thought: bool) -> None:
         inside = self._inside(start, end)
         kind = _kind(inside, start, end)
+        if thought and kind == "fragment":  # marks of doubt around a word, for nobody speaks
+            kind, inside = "indirect", []
         if kind == "direct":
             start, end = inside[0].inner.start, inside[-1].inner.end
             end -= self.text[end - 1] == ","

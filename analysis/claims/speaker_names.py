@@ -1,0 +1,135 @@
+"""Who is meant by the words that name a speaker: "he", "Mr Roe", "the ministry", "the Russian leader"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.readers.actors import ActorMention
+from analysis.readers.gazetteer import lexicon_words
+from analysis.values import Span
+
+_PRONOUNS = {
+    "he": "person",
+    "she": "person",
+    "it": "thing",
+    "they": "many",
+    "who": "any",
+    "which": "thing",
+    "that": "thing",
+}
+_ARTICLE = re.compile(r"^(?:the|a|an|this|that|its|his|her|their)\s+", re.IGNORECASE)
+_HEAD_ENDS = re.compile(
+    r"\s*(?:$|[,(;—–]|[’']$|(?:of|in|at|for|on|with|from|and|who|which|as|during|last|this|has|itself|himself)\b)"
+)
+_OWNER = re.compile(r"[’']s?\s+(?:[\w-]+\s+){0,4}?([\w-]+)$")
+_DOCUMENTS = frozenset(
+    "report reports statement paper study survey article index website data figures spokesman spokeswoman spokesperson".split()
+)
+_LEADERS = {
+    "leader": ("president", "leader", "prime", "chancellor", "premier"),
+    "republican": (),
+    "boss": ("chief", "head"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who speaks: the name that tables show, the role as far as it is known, and the kind of actor."""
+
+    name: str
+    role: str = ""
+    kind: str = "any"
+
+
+class Speakers:
+    """Resolves the words that name speakers, from the beginning of a text to its end.
+
+    Parameters
+    ----------
+    text
+        The text of one article.
+    actors
+        The actors named in it, in any order.
+    """
+
+    def __init__(self, text: str, actors: Sequence[ActorMention]) -> None:
+        self._text = text
+        self._actors = sorted(actors, key=lambda mention: mention.start)
+        self._starts = [mention.start for mention in self._actors]
+        self._last: dict[str, Speaker] = {}
+
+    def within(self, span: Span) -> list[ActorMention]:
+        """The actors named in a stretch of the text."""
+        low, high = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
+        return [mention for mention in self._actors[low:high] if mention.end <= span.end]
+
+    def name(self, words: Span, content: Span) -> Speaker:
+        """Who is meant by some words; remembered for the pronouns that follow.
+
+        Parameters
+        ----------
+        words
+            The words that name the speaker.
+        content
+            What is said: whoever is named in it is not the one who says it.
+        """
+        low = words.of(self._text).lower()
+        wanted = _PRONOUNS.get(low)
+        speaker = self._pronoun(wanted, words, content) if wanted else self._named(words)
+        if speaker.name:
+            self._last["any"] = self._last["person" if speaker.kind == "person" else "thing"] = speaker
+            if speaker.kind not in ("person", "state"):
+                self._last["many"] = speaker
+        return speaker
+
+    def _named(self, words: Span) -> Speaker:
+        mentions = [mention for mention in self.within(words) if mention.kind != "place"]
+        for mention in (*(m for m in mentions if m.kind == "person"), *mentions):
+            if _HEAD_ENDS.match(self._text[mention.end : words.end]):
+                return Speaker(mention.actor, mention.role, mention.kind)
+        text = words.of(self._text)
+        if mentions and (owner := _OWNER.search(text)) and owner[1].lower() in _DOCUMENTS:
+            return Speaker(mentions[0].actor, mentions[0].role, mentions[0].kind)
+        return self._described(text, words.start, mentions) or Speaker(_ARTICLE.sub("", text), "", "any")
+
+    def _described(self, text: str, start: int, mentions: list[ActorMention]) -> Speaker | None:
+        """Somebody named before whose name or role fits a description: "the ministry", "the Russian leader"."""
+        head = re.split(r"[\s,]+", text.strip())[-1].lower()
+        if not _ARTICLE.match(text) or head in lexicon_words("unnamed"):
+            return None
+        heads = {head, *_LEADERS.get(head, ())}
+        states = {mention.actor for mention in mentions} | {mention.text for mention in mentions}
+        for mention in reversed(self._actors[: bisect_left(self._starts, start)]):
+            facts = f"{mention.actor} {mention.role}"
+            if heads & set(re.findall(r"\w+", facts.lower())) and (
+                not states or any(state in facts for state in states)
+            ):
+                return Speaker(mention.actor, mention.role, mention.kind)
+        return self._last.get("thing") if head in _DOCUMENTS else None
+
+    def _pronoun(self, wanted: str, words: Span, content: Span) -> Speaker:
+        """The one named last in the same sentence outside what is said, else the last speaker, else the last named."""
+        begin = max(self._text.rfind(mark, 0, words.start) for mark in (". ", "\n", "? ", "! ", ".” ", '." '))
+        end = bisect_left(self._starts, words.start)
+        for mention in reversed(self._actors[:end]):
+            if mention.start < begin:
+                break
+            outside = mention.end <= content.start or mention.start >= content.end
+            if outside and _fits(mention, wanted) and self._text[mention.end : mention.end + 1] not in ("’", "'", "-"):
+                return Speaker(mention.actor, mention.role, mention.kind)
+        if wanted in self._last:
+            return self._last[wanted]
+        named = (mention for mention in reversed(self._actors[:end]) if _fits(mention, wanted))
+        last = next(named, None)
+        return Speaker(last.actor, last.role, last.kind) if last else Speaker("")
+
+
+def _fits(mention: ActorMention, wanted: str) -> bool:
+    if wanted == "any" or mention.kind == "place":
+        return wanted == "any" and mention.kind != "place"
+    if wanted == "many":
+        return mention.kind in ("group", "organisation")
+    return (mention.kind == "person") == (wanted == "person")
