@@ -12,6 +12,7 @@ from analysis.claims.clauses import clause_around
 from analysis.claims.implied import implied_quantities
 from analysis.claims.measures import measure_of, topic_of
 from analysis.claims.modality import modality_of
+from analysis.claims.periods import nearest, periods
 from analysis.claims.subjects import actor_subject, attack_subject, attacks_named
 from analysis.text import sentences
 from analysis.values import Interval, Span
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
     from analysis.readers.quantities import Quantity
 
 _TOLLS = frozenset({"deaths", "injured", "killed or injured", "hostages"})
+_OPENING = 40  # characters at the head of a sentence in which a date sets the time of all of it
+_CONTRAST = re.compile(r"[;—]\s?|,\s(?:but|while|although|though|whereas|and)\s")
+_JOINT = re.compile(r",\s|\s(?:and|but|or)\s(?:that|it|its|he|his|she|her|they|their|the)\s")
+_GOES_ON = re.compile(r",?[”\"]?\s(?:saying|adding|noting|warning|claiming)\s")
+_CLAIMS = re.compile(r"\b(?:credit|responsibility)\b")
 _SAME_SOURCE = re.compile(
     r"(?:The|Its|This|That)\s(?:report|study|survey|paper|index|review|document|estimate)s?\s(?:also\s)?\w+"
 )
@@ -116,7 +122,7 @@ class _Context:
     ) -> None:
         self._text = text
         self._spans = [Span(quantity.start, quantity.end) for quantity in quantities]
-        self._dates = [mention for mention in dates if mention.interval and mention.type in ("DATE", "TIME")]
+        self._periods = periods(text, dates)
         self._actors = actors
         self._statements = statements
         self._events = events
@@ -133,9 +139,7 @@ class _Context:
         measure, topic = measure_of(text, quantity, clause, others)
         if measure == "other" and clause != sentence:
             measure, topic = measure_of(text, quantity, sentence, others)
-        speaker, said = self._speaker(at, sentence)
-        subject = attack_subject(text, sentence, at.start, self._attacks) if measure in _TOLLS else ""
-        subject = subject or actor_subject(text, clause, sentence, at.start, self._actors, speaker)
+        speaker, said = self._speaker(quantity, sentence, measure)
         event = self._event(at)
         return Figure(
             quantity.start,
@@ -143,27 +147,46 @@ class _Context:
             quantity.text,
             quantity,
             measure,
-            subject,
+            self._subject(at, clause, sentence, measure),
             self._as_of(at, clause, sentence, event),
             speaker,
-            modality_of(clause.of(text), said),
+            modality_of(self._governing(at, clause), said),
             topic or topic_of(sentence.of(text)),
             event,
         )
+
+    def _subject(self, at: Span, clause: Span, sentence: Span, measure: str) -> str:
+        if measure in _TOLLS and (attack := attack_subject(self._text, sentence, at.start, self._attacks)):
+            return attack
+        if measure == "recognition":
+            after = (m.actor for m in self._actors if at.end <= m.start < sentence.end and m.kind in ("state", "group"))
+            return next(after, "")
+        speakers = frozenset(
+            s.speaker
+            for s in self._statements
+            if sentence.start < s.end and s.start < sentence.end and s.claim == "statement"
+        )
+        return actor_subject(self._text, clause, sentence, at.start, self._actors, speakers)
+
+    def _governing(self, at: Span, clause: Span) -> str:
+        """The words of a clause that say how firmly a number is put: up to what is joined on behind it."""
+        joint = _JOINT.search(self._text, at.end, clause.end)
+        return self._text[clause.start : joint.start() if joint else clause.end]
 
     def _sentence(self, at: Span) -> Span:
         sentence = self._sentences[max(0, bisect_right(self._starts, at.start) - 1)]
         return Span(min(sentence.start, at.start), max(sentence.end, at.end))
 
-    def _speaker(self, at: Span, sentence: Span) -> tuple[str, bool]:
+    def _speaker(self, quantity: Quantity, sentence: Span, measure: str) -> tuple[str, bool]:
         """Who says the number, and whether anybody but the article does."""
         for statement in reversed(self._statements):
-            if statement.start <= at.start and at.end <= statement.end:
+            if statement.start <= quantity.start < statement.end and _says(self._text, statement, quantity, measure):
                 return statement.speaker, True
-        if _SAME_SOURCE.match(self._text, sentence.start):
-            before = [s for s in self._statements if 0 <= sentence.start - s.end < 200 and s.speaker]
-            if before:
-                return before[-1].speaker, True
+        near = [s for s in self._statements if s.speaker and s.start < quantity.start and sentence.start - s.end < 200]
+        if near and _SAME_SOURCE.match(self._text, sentence.start):
+            return near[-1].speaker, True
+        if near and near[-1].end > sentence.start and _GOES_ON.search(self._text, near[-1].end, quantity.start):
+            return near[-1].speaker, True
         return "", False
 
     def _event(self, at: Span) -> int | None:
@@ -175,13 +198,28 @@ class _Context:
         return min(inside)[1] if inside else None
 
     def _as_of(self, at: Span, clause: Span, sentence: Span, event: int | None) -> Interval | None:
-        """The date of the clause, else of the sentence, else of the event, else of writing."""
-        for span in (clause, sentence):
-            near = [
-                (max(mention.start - at.end, at.start - mention.end), mention.interval)
-                for mention in self._dates
-                if span.start <= mention.start and mention.end <= span.end
-            ]
-            if near:
-                return min(near, key=lambda pair: pair[0])[1]
-        return self._events[event].interval if event is not None else self._written
+        """The date of the clause, of its part of the sentence or its opening; else of the event, the source, writing."""
+        opening = Span(sentence.start, min(sentence.start + _OPENING, sentence.end))
+        for span in (clause, self._part(at, sentence), opening):
+            if dated := nearest(self._periods, span, at):
+                return dated
+        if event is not None:
+            return self._events[event].interval
+        if _SAME_SOURCE.match(self._text, sentence.start):
+            before = [interval for span, interval in self._periods if 0 <= sentence.start - span.end < 200]
+            return before[-1] if before else self._written
+        return self._written
+
+    def _part(self, at: Span, sentence: Span) -> Span:
+        """The stretch of a sentence between semicolons and contrasting words that holds a number."""
+        cuts = [match.end() for match in _CONTRAST.finditer(self._text, sentence.start, sentence.end)]
+        start = max((cut for cut in cuts if cut <= at.start), default=sentence.start)
+        return Span(start, min((cut for cut in cuts if cut >= at.end), default=sentence.end))
+
+
+def _says(text: str, statement: Statement, quantity: Quantity, measure: str) -> bool:
+    """Whether a statement speaks of a number: a claim of responsibility vouches for attacks, not for their toll."""
+    said = text[statement.cue_span.start : statement.start + 16] if statement.cue_span else ""
+    if statement.claim != "statement" or _CLAIMS.search(said):
+        return measure == "attacks"
+    return not (statement.cue.startswith("claim") and measure in _TOLLS and statement.start >= quantity.start)

@@ -1,4 +1,4 @@
-"""Numbers that words imply: a superlative is rank 1, "several" has no bounds, "decade-long" is ten years."""
+"""Numbers that words imply: a superlative is rank 1, "several" has no bounds, "all Baltic states but one" are two."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from analysis.claims.regions import Members, every_member
 from analysis.readers.quantities import Quantity
 from analysis.readers.units import unit_after
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 _MOST = r"(?:deadliest|largest|biggest|richest|poorest|strongest|most\s[a-z]{3,20})"
 _SUPERLATIVE = re.compile(
-    rf"\b(?:the\s(?:world|region|country|continent|globe)[’']s\s{_MOST}\s(?:[\w-]{{1,20}}\s){{0,2}}[\w-]{{1,20}}"
+    rf"\b(?:the\s(?:world|region|country|continent|globe)[’']s\s{_MOST}\s(?:(?!in\b|of\b|for\b|to\b)[\w-]{{1,20}}\s){{0,2}}?[\w-]{{3,20}}(?=\s(?:in|of|for|to|by|and|with|after|since|as)\b|[.,;:]|\Z)"
     rf"|the\s(?:country|state|nation|group|city|province|region)\smost\s[a-z]{{3,20}}(?:\s(?:by|in|for|to)\s[\w-]{{1,20}})?)"
 )
 _VAGUE = re.compile(
@@ -39,7 +40,7 @@ def implied_quantities(text: str, stated: Sequence[Span]) -> list[Quantity]:
     -------
     list of Quantity
         Ranks from superlatives with a scope ("the world's largest exporter"), counts without bounds ("several
-        attacks", low and high None), lengths ("a decade-long war").
+        attacks", low and high None), lengths ("a decade-long war"), and the members of a region less the excepted ones.
 
     >>> [(q.text, q.low, q.kind) for q in implied_quantities("Several raids hit the world's poorest state.", [])]
     [('Several raids', None, 'vague'), ("the world's poorest state", 1.0, 'rank')]
@@ -47,6 +48,7 @@ def implied_quantities(text: str, stated: Sequence[Span]) -> list[Quantity]:
     found = [_rank(match) for match in _SUPERLATIVE.finditer(text)]
     found += [vague for match in _VAGUE.finditer(text) if (vague := _vague(text, match))]
     found += [_period(match) for match in _PERIOD.finditer(text)]
+    found += [_members(text, members) for members in every_member(text) if members.excepted]
     free = [q for q in found if not any(q.start < other.end and other.start < q.end for other in stated)]
     return sorted(free, key=lambda quantity: quantity.start)
 
@@ -71,4 +73,12 @@ def _period(match: re.Match[str]) -> Quantity:
     value = None if (match["count"] or "").lower() == "several" else years * count
     return Quantity(
         match.start(), match.end(), match[0], value, value, False, False, "about", "~", "year", "", "duration"
+    )
+
+
+def _members(text: str, members: Members) -> Quantity:
+    count = float(len(members.states))
+    words = text[members.start : members.end]
+    return Quantity(
+        members.start, members.end, words, count, count, False, False, "all but", "=", "country", "", "count"
     )

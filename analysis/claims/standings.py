@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from analysis.claims.clauses import clause_around
 from analysis.claims.modality import modality_of
+from analysis.claims.periods import nearest, periods
+from analysis.claims.regions import every_member
 from analysis.lexicon import load_lexicon
 from analysis.text import sentences
 from analysis.values import Interval, Span
@@ -99,15 +101,11 @@ def find_standings(
 
 
 _LEADERS = ("state", "group", "organisation")
-_EXCEPT = r"(?:but|except(?:\sfor)?|excluding|other\sthan|apart\sfrom|aside\sfrom|save(?:\sfor)?|bar)"
-_EVERY = re.compile(
-    rf"\b(?:every|all|each|any)\s(?:of\sthe\s)?(?:(?:two|three|four|five|six|other|single)\s)?(?P<region>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\s"
-    rf"(?:countr(?:y|ies)|states?|nations?|republics?)(?:,?\s{_EXCEPT}\s(?P<but>[A-Z]\w+(?:(?:,\s|\sand\s|,\sand\s)[A-Z]\w+){{0,3}}))?"
-)
 _SCOPE = re.compile(r"\s(?:in|for|of|across|throughout|within|to|among)\s(?:the\s)?\Z")
+_HEAD = re.compile(r"(?:For|In|Across|Throughout|Among)\s")
 _REGION = re.compile(r"\b(?:in|across|throughout|of|for|with)\s(?:the|this)\sregion\b")
-_NEXT = re.compile(r"[,;:]\s|\.(?:\s|\Z)|\s(?:which|while|whereas|and\sit|but\sit|but)\s|\Z")
-_RANKS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_NEXT = re.compile(r"[,;:.][”\"’]?(?:\s|\Z)|\s(?:which|while|whereas|and\sit|but\sit|but)\s|\Z")
+_APPOSED = re.compile(r",\s(?:the\s|its\s)?\Z")
 
 
 class _Context:
@@ -122,7 +120,7 @@ class _Context:
         written: date | Interval | None,
     ) -> None:
         self._text = text
-        self._dates = [mention for mention in dates if mention.interval]
+        self._periods = periods(text, dates)
         self._actors = actors
         self._starts = [mention.start for mention in actors]
         self._statements = statements
@@ -152,25 +150,19 @@ class _Context:
 
     def ranked(self, match: re.Match[str], sentence: Span) -> Standing | None:
         """ "A is the second-largest exporter", "its closest ally A"; None when nobody is named to be it."""
-        text = self._text
-        before = text[sentence.start : match.start()]
-        next_to = [m for m in self._between(match.end(), match.end() + 30) if m.kind in _LEADERS]
+        before = self._text[sentence.start : match.start()]
+        beside = [m for m in self._between(match.end(), match.end() + 3) if m.kind in _LEADERS]
         owner = self._last(max(sentence.start, match.start() - 60), match.start())
-        end = self._end(match.end(), sentence)
-        if next_to and (next_to[0].start - match.end() <= 2):
-            leader, trailing, end = next_to[0].actor, "", next_to[0].end
-        elif owner and (_copula().search(before) or re.search(r",\s(?:the\s|its\s)?\Z", before)):
-            leader, trailing = owner, ""
-        else:
+        end = beside[0].end if beside else self._end(match.end(), sentence)
+        if not beside and not (owner and (_copula().search(before) or _APPOSED.search(before))):
             return None
-        rank = _RANKS.get((match["rank"] or "").rstrip("- ").lower(), 1)
-        scope = self._scope(match.end(), end, (leader,), sentence)
-        if match["world"]:
-            scope = (("world",), "")
-        standing = self._standing(Span(match.start(), end), sentence, leader if rank == 1 else "", trailing, scope)
-        if rank == 1:
-            return standing
-        return replace(standing, leader=leader, dimension=f"{standing.dimension} (rank {rank})")
+        leader = beside[0].actor if beside else owner
+        scope = (("world",), "") if match["world"] else self._scope(match.end(), end, (leader,), sentence)
+        standing = self._standing(Span(match.start(), end), sentence, leader, "", scope)
+        if beside:  # a name in passing takes no part in the plans and doubts of its clause
+            standing = replace(standing, modality="attributed" if standing.modality == "attributed" else "asserted")
+        rank = (match["rank"] or "").rstrip("- ").lower()
+        return replace(standing, dimension=f"{standing.dimension} ({rank})") if rank else standing
 
     def _standing(
         self,
@@ -192,18 +184,15 @@ class _Context:
             leader,
             trailing,
             *scope,
-            self._period(part or clause, span),
+            nearest(self._periods, part or clause, Span(span.start, span.start)) or self._written,
             modality_of(clause.of(self._text), said),
             speaker,
         )
 
     def _scope(self, start: int, end: int, apart: Sequence[str], sentence: Span) -> tuple[tuple[str, ...], str]:
         """Where it holds, and what the words except: every member of a region that is named, or the places named."""
-        if every := _EVERY.search(self._text, start, end):
-            members = _members(every["region"])
-            but = re.findall(r"[A-Z]\w+", every["but"] or "")
-            if members:
-                return tuple(member for member in members if member not in but), "; ".join(but)
+        if every := every_member(self._text, start, end):
+            return every[0].states, "; ".join(every[0].excepted)
         named = [
             mention.actor
             for mention in self._between(start, end)
@@ -217,11 +206,18 @@ class _Context:
             regions = load_lexicon("standings")["regions"]
             before = [mention.actor for mention in self._actors if mention.start < end and mention.actor in regions]
             return ((before[-1],) if before else ()), ""
+        for mention in self._between(sentence.start, sentence.start + 40):
+            if (
+                mention.kind in ("place", "state")
+                and mention.actor not in apart
+                and _HEAD.match(self._text, sentence.start)
+            ):
+                return (mention.actor,), ""
         return (), ""
 
     def _end(self, start: int, sentence: Span) -> int:
-        every = _EVERY.search(self._text, start, min(sentence.end, start + 120))
-        stop = _NEXT.search(self._text, every.end() if every else start, sentence.end)
+        every = every_member(self._text, start, min(sentence.end, start + 120))
+        stop = _NEXT.search(self._text, every[0].end if every else start, sentence.end)
         return stop.start() if stop else sentence.end
 
     def _between(self, start: int, end: int) -> list[ActorMention]:
@@ -240,20 +236,6 @@ class _Context:
             if statement.start <= span.start and span.start < statement.end:
                 return statement.speaker, True
         return "", False
-
-    def _period(self, part: Span, span: Span) -> Interval | None:
-        near = [
-            (max(mention.start - span.end, span.start - mention.end), mention.interval)
-            for mention in self._dates
-            if part.start <= mention.start and mention.end <= part.end
-        ]
-        return min(near, key=lambda pair: pair[0])[1] if near else self._written
-
-
-def _members(region: str) -> list[str]:
-    lexicon = load_lexicon("standings")
-    found: list[str] = lexicon["regions"].get(lexicon["adjectives"].get(region, region), [])
-    return found
 
 
 @cache

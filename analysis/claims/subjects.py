@@ -23,7 +23,8 @@ _UNNAMED = re.compile(
     rf"\b{_ATTACK}\b(?:\s(?:on|at|in|against|near|outside)(?:\s(?!more\b|less\b|over\b)[\w’'-]{{1,20}}){{1,5}})?"
 )
 _STOP = re.compile(
-    r"\s+(?:that|which|killed|killing|claimed|left|was|were|has|have|had|last|this|on\s[A-Z])\b.*\Z|\s+\Z", re.DOTALL
+    r"\s+(?:that|which|killed|killing|claimed|left|was|were|has|have|had|last|this|on\s[A-Z])\b.*\Z|\s+(?:in|on|at|of|by)?\s*\Z",
+    re.DOTALL,
 )
 _TAIL = re.compile(
     r"\s+(?:that|which|in|on|at|by|of|as|was|were|who|and|the|a|has|have|had|outside|near|last|this)\b.*\Z|\s+\Z",
@@ -31,6 +32,7 @@ _TAIL = re.compile(
 )
 _LATTER = re.compile(r"\b(?:the\s)?(latter|former)(?:[’']s)?\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:it|its|they|their|the group|which|whose)\b", re.IGNORECASE)
+_LOCATIVE = re.compile(r"\b(?:in|at|from|to|near|across|throughout|inside|outside)\s(?:the\s)?\Z")
 _LEADS = ("group", "organisation", "state", "person")
 
 
@@ -64,11 +66,16 @@ def attack_subject(text: str, sentence: Span, at: int, named: Sequence[tuple[Spa
     if not (unnamed := _UNNAMED.search(text, sentence.start, sentence.end)):
         return ""
     before = [name for span, name in named if span.end <= sentence.start and sentence.start - span.end < 300]
-    return before[-1] if before else _STOP.sub("", unnamed[0])
+    return before[-1] if before else _STOP.sub("", _STOP.sub("", unnamed[0]))
 
 
 def actor_subject(
-    text: str, clause: Span, sentence: Span, at: int, actors: Sequence[ActorMention], speaker: str = ""
+    text: str,
+    clause: Span,
+    sentence: Span,
+    at: int,
+    actors: Sequence[ActorMention],
+    speakers: frozenset[str] = frozenset(),
 ) -> str:
     """The actor whom a number of a clause is about.
 
@@ -82,26 +89,32 @@ def actor_subject(
         The clause and the sentence around the number at offset `at`.
     actors
         All actors of the text, in order.
-    speaker
-        Who says it, and is therefore not meant.
+    speakers
+        Who speaks there, and is therefore not meant.
     """
-    kept = [mention for mention in actors if mention.kind in _LEADS and mention.actor != speaker]
-    own = [mention for mention in kept if clause.start <= mention.start < clause.end]
-    whole = [mention for mention in kept if sentence.start <= mention.start < at]
+    kept = [mention for mention in actors if mention.kind in _LEADS and mention.actor not in speakers]
+    whole = [
+        mention for mention in kept if sentence.start <= mention.start < sentence.end and not _within(text, mention)
+    ]
+    own = [mention for mention in whole if clause.start <= mention.start < clause.end]
     if latter := _LATTER.search(text, max(sentence.start, at - 40), at):
-        names = list(dict.fromkeys(mention.actor for mention in whole if mention.kind != "person"))[-2:]
-        if len(names) == 2:
-            return names[latter[1].lower() == "latter"]
+        part = max(text.rfind(";", sentence.start, at), sentence.start)
+        names = list(dict.fromkeys(m.actor for m in whole if part <= m.start < at and m.kind != "person"))
+        if len(names) > 1:
+            return names[1 if latter[1].lower() == "latter" else 0]
     before = [mention for mention in own if mention.start < at]
     pronoun = _PRONOUN.search(text, clause.start, max(clause.start, at))
     if before and not (pronoun and pronoun.start() < before[0].start):
         return before[0].actor
-    if whole:
-        leading = [mention for mention in whole if mention.kind != "person"] or whole
-        return (leading[-1] if pronoun else leading[0]).actor
-    earlier = [
-        mention for mention in kept if mention.start < sentence.start and mention.kind in ("group", "organisation")
-    ]
-    if pronoun and earlier:
-        return earlier[-1].actor
-    return own[0].actor if own else ""
+    leading = [mention for mention in whole if mention.start < at] or ([] if pronoun else own)
+    for choice in ([m for m in leading if m.kind == "group"], [m for m in leading if m.kind != "person"]):
+        if choice:
+            return choice[0].actor
+    if pronoun and (earlier := [m for m in kept if m.start < sentence.start and m.kind in ("group", "organisation")]):
+        return ([m for m in earlier[-4:] if m.kind == "group"] or earlier)[-1].actor
+    return leading[0].actor if leading else own[0].actor if own else ""
+
+
+def _within(text: str, mention: ActorMention) -> bool:
+    """Whether an actor is only where something is: "in Afghanistan", "ambassador to Russia"."""
+    return mention.kind == "state" and _LOCATIVE.search(text, max(0, mention.start - 14), mention.start) is not None
