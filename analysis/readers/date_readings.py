@@ -33,8 +33,9 @@ class Words:
     """The tokens of one expression, found by their class."""
 
     def __init__(self, tokens: tuple[str, ...], codes: str) -> None:
-        self.tokens = tokens
-        self.classes = [grammar().classes.get(code, code) for code in codes]
+        pairs = [(token, code) for token, code in zip(tokens, codes, strict=True) if code != " "]
+        self.tokens = [token for token, _ in pairs]
+        self.classes = [grammar().classes.get(code, code) for _, code in pairs]
 
     def has(self, *names: str) -> bool:
         """Whether a word of one of the classes is there."""
@@ -171,7 +172,7 @@ def _time(words: Words) -> str:
         return part
     clock = words.get("clock")
     if not clock and words.has("half_day"):
-        clock = words.tokens[max(i for i in range(words.classes.index("half_day")) if words.classes[i] != " ")] + ":00"
+        clock = words.tokens[words.classes.index("half_day") - 1] + ":00"
     if not clock:
         return ""
     hour, minute = map(int, clock.split(":"))
@@ -297,7 +298,8 @@ def _vague(words: Words) -> Reading | None:
 
 
 def _duration(words: Words) -> Reading | None:
-    low, high = _amount(words) if words.has(*_COUNTS) else (None, None)
+    one = None if words.has("units", "units_short", "quarters") else 1.0
+    low, high = _amount(words) if words.has(*_COUNTS) else (one, one)
     return Reading("duration", "DURATION", _period(words.unit, low, high), words.unit, low, high, hedge=words.hedge)
 
 
@@ -325,7 +327,7 @@ def _amount(words: Words) -> tuple[float | None, float | None]:
             runs.append([])
         elif name in _COUNTS or (name in ("/", "and") and runs[-1]):
             runs[-1].append(token.lower())
-    if words.classes[-3:] == ["article", " ", "half"]:
+    if words.classes[-2:] == ["article", "half"]:
         runs[0] += ["and", "a", "half"]
     numbers = [_number(run) for run in runs if run]
     if not numbers or any(number is None for number in numbers):
@@ -354,7 +356,7 @@ def _number(run: list[str]) -> float | None:
         return float(digits[0]) + half if digits[0].replace(".", "", 1).isdecimal() else None
     if run in (["a"], ["an"]):
         return 1.0 + half
-    whole = number_of(" ".join(token for token in run if token not in ("a", "an")).replace("dozen", "twelve"))
+    whole = number_of(" ".join(run).replace("dozen", "twelve"))
     return None if whole is None else whole + half
 
 

@@ -159,7 +159,7 @@ class Resolver:
         if today is None:
             return Meaning(reading.value or _unknown(reading), None, "none", "nothing says when the text was written")
         quarter = self._quarter(mention)
-        if quarter and reading.unit == "year" and reading.low == 1 and reading.direction < 0 and not reading.value:
+        if quarter and _compares(mention) and not reading.value:
             value = f"{int(quarter.value[:4]) - 1:04}{quarter.value[4:]}"
             return Meaning(value, days_of(value), "previous event", anchor=quarter)
         value, interval, kind = relative(reading, today)
@@ -217,9 +217,11 @@ class Resolver:
 
     def _quarter(self, mention: Mention) -> Point | None:
         """The quarter that the last sentences were about."""
-        point = self.points[-1] if self.points else None
-        near = point and mention.sentence - point.mention.sentence <= 2
-        return point if point and near and point.rank == _RANK["quarter"] else None
+        near = len(self.points) if "quarter" in mention.text or "period" in mention.text else 1
+        quarters = [point for point in self.points[-near:] if point.rank == _RANK["quarter"]]
+        if not quarters or (near == 1 and mention.sentence - quarters[-1].mention.sentence > 2):
+            return None
+        return quarters[-1]
 
     def _pointing(self, index: int, mention: Mention) -> Meaning:
         reading, unit = mention.reading, mention.reading.unit
@@ -369,12 +371,13 @@ def _edge(interval: Interval, reading: Reading, today: date | None) -> Interval:
 def _year_near(template: str, today: date, tense: int) -> int:
     """The year in which a day or month without one falls: the last, the next, or the nearest, as the tense says."""
     costs = []
+    ahead = (1.5, 0.7, 3)[tense] if len(template) == 10 else (2, 0.7, 8)[tense]
     for year in (today.year - 1, today.year, today.year + 1):
         interval = days_of(_with_holiday(f"{year:04}{template[4:]}"))
         if interval is None:
             continue
         if interval.earliest > today:
-            costs.append(((interval.earliest - today).days * (1.5, 0.7, 8)[tense], year))
+            costs.append(((interval.earliest - today).days * ahead, year))
         else:
             costs.append((max((today - interval.latest).days, 0) * (1, 3, 1)[tense], year))
     return min(costs)[1] if costs else today.year

@@ -24,6 +24,8 @@ _RANGE = re.compile(r"\s*(?:-|–|to|until|till|through|and)\s*(?:the\s+)?$")
 _LIST = re.compile(r"\s*(?:,|and|or|,\s*and)\s*$")
 _TENSED = ("yearless", "weekday", "clock")
 _WINDOW = 24
+_TOLD = ("former", "future")
+"""Adjectives that place things in time in a history; in news they say what somebody is."""
 
 
 def find_dates(text: str, written: date | Interval | None) -> list[DateMention]:
@@ -72,7 +74,7 @@ def recognise(text: str) -> list[Mention]:
         link = _link(text[behind : found.start]) if mentions and found.start - behind < 12 else ""
         behind = found.end
         mentions.append(Mention(found.start, found.end, text[found.start : found.end], reading, tense, sentence, link))
-    return mentions if is_history(mentions) else [m for m in mentions if m.text.lower() != "former"]
+    return mentions if is_history(mentions) else [m for m in mentions if m.text.lower() not in _TOLD]
 
 
 def resolve(mentions: Sequence[Mention], written: date | Interval | None) -> list[DateMention]:
@@ -152,7 +154,7 @@ def _cue(token: str, before: str) -> int:
     """+1 for a word that looks ahead, -1 for a verb in the past."""
     if token == "to":
         return 1 if before in ("is", "are") else 0
-    return _cues().get(token, 0) or (-1 if token.endswith("ed") and token.islower() else 0)
+    return _cues().get(token, 0) or (-1 if token.endswith("ed") and token.islower() and before != "be" else 0)
 
 
 def _ends(word: str) -> bool:
