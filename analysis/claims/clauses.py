@@ -10,10 +10,12 @@ from analysis.values import Span
 _OPENERS = (
     "which|who|whose|whom|where|when|while|although|though|because|whereas|but|after|before|until|unless|if|following"
 )
-_STRONG = re.compile(r"[;:](?=\s)|\s[—–-]\s|—|\s(?=\()|\)(?=[\s,.])|,(?=\s+(?:and|or|but)\s+(?!\d))")
+_STRONG = re.compile(r"[;:](?=\s)|\s[—–-]\s|—|\s(?=\()|\)(?=[\s,.])|,(?=\s+(?:and|or|but)\s+(?!\d))|[,.!?][”\"](?=\s)")
 _OPENER = re.compile(rf",?\s+(?=(?:{_OPENERS})\s)", re.IGNORECASE)
+_WHEN = re.compile(r"\s+when\s", re.IGNORECASE)
 _COMMA = re.compile(r",(?=[\s”\"'’])")
-_JOINT = re.compile(r"[,;]\s+|\s+(?=(?:and|or|but|while|then)\s)")
+_JOINT = re.compile(r"\s+(?=(?:and|but|while|then)\s)|;\s+")
+_LOOSE_JOINT = re.compile(r",\s+")
 
 
 def clause_around(text: str, sentence: Span, at: Span, others: Sequence[Span] = ()) -> Span:
@@ -46,13 +48,16 @@ def clause_around(text: str, sentence: Span, at: Span, others: Sequence[Span] = 
     'and banned in 2003'
     """
     cuts = _cuts(text, sentence)
+    if when := _WHEN.match(text, at.end, sentence.end):
+        cuts = [cut for cut in cuts if not at.end <= cut <= when.end()]
+        cuts += [match.end() for match in _COMMA.finditer(text, sentence.start, at.start)]
     start = max((cut for cut in cuts if cut <= at.start), default=sentence.start)
     end = min((cut for cut in cuts if cut >= at.end), default=sentence.end)
     for other in others:
         if start <= other.start and other.end <= at.start:
-            start = max(start, _joint(text, other.end, at.start, first=False))
+            start = max(start, _joint(text, other.end, at.start))
         elif at.end <= other.start and other.end <= end:
-            end = min(end, _joint(text, at.end, other.start, first=True) or end)
+            end = min(end, _joint(text, at.end, other.start) or end)
     return _trim(text, Span(min(start, at.start), max(end, at.end)))
 
 
@@ -71,12 +76,12 @@ def _cuts(text: str, sentence: Span) -> list[int]:
     return cuts
 
 
-def _joint(text: str, start: int, end: int, first: bool) -> int:
-    """Where two places are best parted: the first or last joint between them; 0 when there is none."""
-    found = [match.end() for match in _JOINT.finditer(text, start, end)]
-    if not found:
-        return 0
-    return found[0] if first else found[-1]
+def _joint(text: str, start: int, end: int) -> int:
+    """Where two places are best parted: at the last "and" between them, else at the last comma; 0 without either."""
+    for joints in (_JOINT, _LOOSE_JOINT):
+        if found := [match.end() for match in joints.finditer(text, start, end)]:
+            return found[-1]
+    return 0
 
 
 def _trim(text: str, span: Span) -> Span:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import NamedTuple
 
 from analysis.claims.clauses import clause_around
+from analysis.claims.event_kinds import kind_of
 from analysis.claims.modality import modality_of
 from analysis.claims.statements import Statement
-from analysis.lexicon import load_lexicon
+from analysis.claims.surroundings import Surroundings
 from analysis.readers.actors import ActorMention
 from analysis.readers.dates import DateMention
-from analysis.text import sentences
 from analysis.values import Interval, Span
 
 _WINDOW = re.compile(
@@ -26,9 +24,13 @@ _WINDOW = re.compile(
     re.IGNORECASE,
 )
 _STATE = frozenset({"PRESENT_REF", "FUTURE_REF"})
-_IN = re.compile(r"\b(?:in|at|near|outside|around|inside|from|of|north of|south of|east of|west of)\s+(?:the\s+)?$")
-_BACK = re.compile(r"^(?:which|who|whose|whom|where|it|its|they|their|he|she|his|her|was|were|had|has|and|but)\b", re.I)
-_AGAIN = re.compile(r"\b(?:its|it)\b", re.IGNORECASE)
+_OR = re.compile(r"\s+or\s+(?:in\s+)?")
+_ANCHORED = re.compile(r"\s+(?:after|before|following)\b", re.IGNORECASE)
+_LENGTH = re.compile(
+    r"\b(?:years?|months?|weeks?|days?|decades?|hours?)(?:\s+(?:after|before|following))?$", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_NEIGHBOURS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,146 +98,116 @@ def find_events(
     list of Event
         In the order of the text.
     """
-    dated = [(mention, mention.interval) for mention in dates if mention.interval and _dates_an_event(text, mention)]
+    dated = _dated(text, dates, _as_interval(written))
     if not dated:
         return []
-    around = _Around(text, actors, statements)
-    places = [Span(mention.start, mention.end) for mention, _ in dated]
+    around = Surroundings(text, actors, statements)
     found = []
-    for number, (mention, interval) in enumerate(dated):
-        here = places[number]
-        sentence = around.sentence(here)
-        others = [other for other in places[max(0, number - 8) : number + 9] if other != here]
-        clause = clause_around(text, sentence, here, others)
-        said_by, inside = around.speaker(here)
-        modality = modality_of(clause.of(text), inside)
-        found.append(
-            Event(
-                here.start,
-                here.end,
-                mention.text,
-                clause,
-                sentence,
-                interval,
-                mention.basis,
-                kind_of(text, clause, here),
-                around.actors(clause, sentence),
-                around.place(clause),
-                modality,
-                said_by,
-                modality == "planned" and _over(interval, written),
-            )
-        )
+    for number, item in enumerate(dated):
+        neighbours = dated[max(0, number - _NEIGHBOURS) : number] + dated[number + 1 : number + 1 + _NEIGHBOURS]
+        event = _event(text, item, [other.span for other in neighbours], around, written)
+        if event:
+            found.append(event)
     return found
 
 
-def kind_of(text: str, clause: Span, at: Span) -> str:
-    """The kind of event that the words of a clause nearest to a place tell (lexicon/events.yaml), or "other".
+class _Dated(NamedTuple):
+    span: Span
+    interval: Interval
+    basis: str
 
-    >>> text = "Rebels seized the airport in 2012"
-    >>> kind_of(text, Span(0, len(text)), Span(29, 33))
-    'war or takeover'
-    """
-    nearest, kind = 10**9, "other"
-    for name, pattern in _cues():
-        for match in pattern.finditer(text, clause.start, clause.end):
-            distance = max(match.start() - at.end, at.start - match.end(), 0)
-            if distance < nearest:
-                nearest, kind = distance, name
-    return kind
+
+def _dated(text: str, dates: Sequence[DateMention], written: Interval | None) -> list[_Dated]:
+    """The dates that date an event; "2014 or 2015" is one."""
+    found: list[_Dated] = []
+    for mention in dates:
+        if mention.interval is None or not _dates_an_event(text, mention):
+            continue
+        item = _Dated(Span(mention.start, mention.end), mention.interval, mention.basis)
+        if found and _OR.fullmatch(text, found[-1].span.end, mention.start):
+            last = found.pop()
+            hull = last.interval.hull(mention.interval)
+            item = _Dated(Span(last.span.start, mention.end), hull, last.basis)
+        found.append(_counted_back(item, mention.text, written))
+    return found
 
 
 def _dates_an_event(text: str, mention: DateMention) -> bool:
     if mention.type in ("DURATION", "SET") or mention.value in _STATE:
         return False
-    before = text[max(0, mention.start - 12) : mention.end]
-    return not _WINDOW.search(before)
+    return not _WINDOW.search(text[max(0, mention.start - 12) : mention.end])
 
 
-def _over(interval: Interval, written: date | Interval | None) -> bool:
-    if written is None:
-        return False
-    first = written.earliest if isinstance(written, Interval) else written
-    return interval.latest < first
+def _counted_back(item: _Dated, words: str, written: Interval | None) -> _Dated:
+    """In "A year after A, B" an undated A lies a year before B, the news; B itself cannot lie ahead."""
+    if not written or not _LENGTH.search(words) or item.interval.earliest <= written.latest:
+        return item
+    near, far = item.interval.earliest - written.earliest, item.interval.latest - written.latest
+    earliest, latest = sorted((written.earliest - far, written.latest - near))
+    return item._replace(interval=Interval(earliest, latest, "fuzzy"), basis="document date")
 
 
-class _Around:
-    """Sentences, actors and statements of a text, found by place."""
-
-    def __init__(self, text: str, actors: Sequence[ActorMention], statements: Sequence[Statement]) -> None:
-        self._text = text
-        self._sentences = sentences(text)
-        self._sentence_starts = [span.start for span in self._sentences]
-        self._actors = sorted(actors, key=lambda mention: (mention.start, mention.end))
-        self._actor_starts = [mention.start for mention in self._actors]
-        self._statements = sorted(statements, key=lambda statement: (statement.start, -statement.end))
-        self._statement_starts = [statement.start for statement in self._statements]
-
-    def sentence(self, at: Span) -> Span:
-        index = max(0, bisect_right(self._sentence_starts, at.start) - 1)
-        if not self._sentences:
-            return at
-        sentence = self._sentences[index]
-        return Span(min(sentence.start, at.start), max(sentence.end, at.end))
-
-    def speaker(self, at: Span) -> tuple[str, bool]:
-        """Who says the words at a place, and whether anybody but the article does."""
-        last = bisect_right(self._statement_starts, at.start)
-        for statement in reversed(self._statements[max(0, last - 4) : last]):
-            if statement.end >= at.end:
-                return statement.speaker, True
-        return "", False
-
-    def actors(self, clause: Span, sentence: Span) -> tuple[str, ...]:
-        """Actors of the clause, led by the one that its first words or "the group" point back to."""
-        own = [mention.actor for mention in self._within(clause) if mention.kind != "place"]
-        words = clause.of(self._text)
-        again = _AGAIN.search(words)
-        if again or _BACK.match(words) or not own:
-            kinds = ("group", "organisation") if again else ("group", "organisation", "state", "person")
-            back = self._before(clause.start + (again.start() if again else 0), sentence, kinds)
-            own = ([back] if back else []) + own
-        return tuple(dict.fromkeys(own))
-
-    def place(self, clause: Span) -> str:
-        for mention in self._within(clause):
-            before = self._text[max(0, mention.start - 24) : mention.start]
-            if mention.kind == "place" or (mention.kind == "state" and _IN.search(before)):
-                return self._text[mention.start : mention.end] if mention.kind == "state" else mention.actor
-        return ""
-
-    def _within(self, span: Span) -> list[ActorMention]:
-        first, last = bisect_left(self._actor_starts, span.start), bisect_left(self._actor_starts, span.end)
-        return [mention for mention in self._actors[first:last] if mention.end <= span.end]
-
-    def _before(self, offset: int, sentence: Span, kinds: tuple[str, ...]) -> str:
-        """The nearest actor before a place in its sentence, else the first of the nearest sentence before that has one."""
-        last = bisect_left(self._actor_starts, offset)
-        previous = [mention for mention in self._actors[max(0, last - 24) : last] if mention.kind in kinds]
-        here = [mention for mention in previous if mention.start >= sentence.start]
-        if here:
-            return here[-1].actor
-        if not previous:
-            return ""
-        start = self.sentence(Span(previous[-1].start, previous[-1].end)).start
-        return next(mention.actor for mention in previous if mention.start >= start)
-
-
-class _Kind(NamedTuple):
-    name: str
-    pattern: re.Pattern[str]
-
-
-@cache
-def _cues() -> tuple[_Kind, ...]:
-    return tuple(_Kind(name, _pattern(entry["cues"])) for name, entry in load_lexicon("events").items())
-
-
-def _pattern(cues: list[str]) -> re.Pattern[str]:
-    """One pattern for the cues of a kind: * any ending, "..." up to five words between."""
-    gap = r"(?:[\W_]{1,4}[\w’']{1,30}){0,5}?[\W_]{1,4}"
-    joined = "|".join(
-        re.escape(cue).replace(r"\ \.\.\.\ ", gap).replace(r"\*", r"\w{0,20}").replace(r"\ ", r"\s{1,4}")
-        for cue in sorted(cues, key=lambda cue: (-len(cue), cue))
+def _event(
+    text: str, item: _Dated, others: Sequence[Span], around: Surroundings, written: date | Interval | None
+) -> Event | None:
+    here = item.span
+    sentence = around.sentence(here)
+    clause, told = _clauses(text, sentence, here, others)
+    if not _WORD.search(text[clause.start : here.start] + " " + text[here.end : clause.end]):
+        return None
+    said_by, quoted = around.speaker(here)
+    kind = kind_of(text, told, here, quoted)
+    if kind == "other" and clause.start > sentence.start:
+        kind = kind_of(text, Span(sentence.start, _first(others, sentence, clause.start)), here, quoted)
+    actors = around.actors(told, sentence)
+    if kind == "statement" and (speaker := around.telling(told)):
+        actors = tuple(dict.fromkeys((speaker, *actors)))
+    modality = modality_of(told.of(text), quoted)
+    first = _as_interval(written)
+    stale = modality == "planned" and first is not None and item.interval.latest < first.earliest
+    return Event(
+        here.start,
+        here.end,
+        here.of(text),
+        clause,
+        sentence,
+        item.interval,
+        item.basis,
+        kind,
+        actors,
+        around.place(told),
+        modality,
+        said_by,
+        stale,
     )
-    return re.compile(rf"\b(?:{joined})\b", re.IGNORECASE)
+
+
+def _clauses(text: str, sentence: Span, here: Span, others: Sequence[Span]) -> tuple[Span, Span]:
+    """The clause around a date, and the part of it that tells what happened.
+
+    They differ for "a year after A": with it a sentence may begin, and what happened follows A; or it ends a clause,
+    and what happened stands before it.
+    """
+    anchored = _ANCHORED.search(text, here.start, here.end) or _ANCHORED.match(text, here.end, sentence.end)
+    if not anchored:
+        clause = clause_around(text, sentence, here, others)
+        return clause, clause
+    here = Span(here.start, max(here.end, anchored.end()))
+    clause = clause_around(text, sentence, here, others)
+    if text[sentence.start : here.start].strip():
+        start = clause_around(text, sentence, here).start
+        return Span(start, here.end), Span(start, here.end)
+    comma = text.find(", ", here.end, sentence.end)
+    if comma < 0:
+        return clause, clause
+    main = clause_around(text, sentence, Span(comma + 2, comma + 3), others)
+    return Span(here.start, max(main.end, here.end)), main
+
+
+def _first(others: Sequence[Span], sentence: Span, end: int) -> int:
+    """Where the first other date of a sentence begins, or the end: what stands before serves all of its dates."""
+    return min((other.start for other in others if sentence.start <= other.start < end), default=end)
+
+
+def _as_interval(written: date | Interval | None) -> Interval | None:
+    return Interval.on(written) if isinstance(written, date) else written

@@ -7,22 +7,23 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 
+from analysis.claims.event_kinds import unique_kinds
 from analysis.claims.words import likeness
-from analysis.lexicon import load_lexicon
 
-_SAME = 1.5
+_SAME = 1.2
 """Likeness above which two mentions tell of the same event; see `_pair` for what counts how much."""
 _NEAR = 3
 """Days by which two reports of one event may miss each other: a day line, a time zone, a deed and its discovery."""
+_FLOOR = 1000
+"""Added to the number of mentions when words are weighted: what is frequent in five articles is not yet common."""
 _TOKENS, _CANDIDATES, _POSTINGS, _MEMBERS = 10, 24, 240, 6
 """Limits that keep the cost near-linear: tokens to be found by, groups scored, postings read, members compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One telling of an event: its row number, first and last day as ordinals, kind, actors and content words."""
+    """One telling of an event: row number, first and last day as ordinals, kind, actors (who leads), content words."""
 
     number: int
     low: int
@@ -30,6 +31,7 @@ class Mention:
     kind: str
     actors: frozenset[str]
     words: frozenset[str]
+    lead: str = ""
 
     @property
     def days(self) -> int:
@@ -78,7 +80,7 @@ def group_mentions(mentions: Sequence[Mention]) -> list[Group]:
     index: dict[tuple[int, str], list[Group]] = defaultdict(list)
     groups = []
     for mention in sorted(mentions, key=lambda mention: (mention.days, mention.low, mention.number)):
-        tokens = sorted(_tokens(mention), key=lambda token: (-weight[token], token))[:_TOKENS]
+        tokens = _telling(mention, weight)
         best, top = None, _SAME
         for group in _candidates(index, mention, tokens):
             score = _score(group, mention, weight)
@@ -100,12 +102,18 @@ def _tokens(mention: Mention) -> Iterator[str]:
     yield from mention.words
 
 
+def _telling(mention: Mention, weight: Mapping[str, float]) -> list[str]:
+    """What a mention is looked for by: its rarest words and all of its actors, the rarest first."""
+    words = sorted(mention.words, key=lambda word: (-weight[word], word))[:_TOKENS]
+    return sorted([*words, *(f"@{name}" for name in mention.actors)], key=lambda token: (-weight[token], token))
+
+
 def _weights(mentions: Sequence[Mention]) -> dict[str, float]:
     """How telling a name or a word is: the rarer, the more (inverse document frequency, scaled to 1 for the rarest)."""
     count: Counter[str] = Counter()
     for mention in mentions:
         count.update(_tokens(mention))
-    whole = math.log(len(mentions) + 1)
+    whole = math.log(len(mentions) + _FLOOR)
     return {token: max(0.05, 1 - math.log(times) / whole) for token, times in count.items()}
 
 
@@ -150,18 +158,13 @@ def _score(group: Group, mention: Mention, weight: Mapping[str, float]) -> float
 
 
 def _pair(one: Mention, other: Mention, weight: Mapping[str, float]) -> float:
-    same = one.kind == other.kind != "other"
-    apart = one.kind != other.kind and "other" not in (one.kind, other.kind)
-    named = {f"@{name}": weight[f"@{name}"] for name in one.actors & other.actors}
-    fewer = min(len(one.actors), len(other.actors))
-    shared = sum(named.values()) / max(1.0, sum(named.values()) + (fewer - len(named)) * 0.5) if named else 0.0
-    score = 1.5 * likeness(one.words, other.words, weight) + shared
-    if same:
-        score += 1.0 if one.kind in _unique() else 0.6
-    return score - (0.8 if apart else 0.0)
-
-
-@cache
-def _unique() -> frozenset[str]:
-    """Kinds of events that happen to the same actors once."""
-    return frozenset(name for name, entry in load_lexicon("events").items() if entry.get("unique"))
+    """How alike two mentions are: kind, shared actors by their weight, shared words; less for what sets them apart."""
+    shared = sum(weight[f"@{name}"] for name in one.actors & other.actors)
+    score = min(shared, 1.0) + 1.5 * likeness(one.words, other.words, weight)
+    if one.kind == other.kind != "other":
+        score += 1.0 if one.kind in unique_kinds() else 0.6
+    elif "other" not in (one.kind, other.kind):
+        score -= 0.8
+    if one.kind == other.kind == "statement" and one.lead != other.lead:
+        score -= 0.8
+    return score

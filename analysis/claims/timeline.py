@@ -94,5 +94,6 @@ def stable_name(letter: str, *parts: str) -> str:
 def _mentions(timeline: pd.DataFrame) -> Iterator[Mention]:
     columns = (timeline[name].tolist() for name in ("earliest", "latest", "kind", "actors", "event"))
     for number, (earliest, latest, kind, actors, event) in enumerate(zip(*columns, strict=True)):
-        names = frozenset(name for name in actors.split("; ") if name)
-        yield Mention(number, earliest.toordinal(), latest.toordinal(), kind, names, stems(event))
+        names = [name for name in actors.split("; ") if name]
+        lead = names[0] if names else ""
+        yield Mention(number, earliest.toordinal(), latest.toordinal(), kind, frozenset(names), stems(event), lead)

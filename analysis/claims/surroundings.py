@@ -1,0 +1,123 @@
+"""What stands around a place in a text: its sentence, the actors of a clause, and whose words it is in."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from analysis.claims.statements import Statement
+from analysis.readers.actors import ActorMention
+from analysis.text import sentences
+from analysis.values import Span
+
+_LOCATIVE = re.compile(
+    r"\b(?:in|at|near|outside|around|inside|from|north of|south of|east of|west of|into)\s+(?:the\s+)?$"
+)
+_RELATIVE = re.compile(r"(?:which|who|whose|whom|where)\b", re.IGNORECASE)
+_SUBORDINATE = re.compile(r"(?:after|before|when|while|since|as|until|once)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:its?|they|their|he|she|his|her)\b", re.IGNORECASE)
+_PERSONAL = frozenset({"he", "she", "his", "her"})
+_REACH = 24
+
+
+class Surroundings:
+    """Sentences, actors and statements of a text, looked up by place.
+
+    Parameters
+    ----------
+    text
+        The text that all offsets point into.
+    actors, statements
+        What the readers found there.
+    """
+
+    def __init__(self, text: str, actors: Sequence[ActorMention], statements: Sequence[Statement]) -> None:
+        self._text = text
+        self._sentences = sentences(text)
+        self._sentence_starts = [span.start for span in self._sentences]
+        self._actors = sorted(actors, key=lambda mention: (mention.start, mention.end))
+        self._actor_starts = [mention.start for mention in self._actors]
+        self._statements = sorted(statements, key=lambda statement: (statement.start, -statement.end))
+        self._statement_starts = [statement.start for statement in self._statements]
+        self._meant_before: tuple[Span, str] | None = None
+
+    def sentence(self, at: Span) -> Span:
+        """The sentence that a place stands in."""
+        index = bisect_right(self._sentence_starts, at.start) - 1
+        if index < 0:
+            return at
+        sentence = self._sentences[index]
+        return Span(min(sentence.start, at.start), max(sentence.end, at.end))
+
+    def speaker(self, at: Span) -> tuple[str, bool]:
+        """Who says the words at a place, and whether anybody but the article does."""
+        last = bisect_right(self._statement_starts, at.start)
+        for statement in reversed(self._statements[max(0, last - 4) : last]):
+            if statement.end >= at.end:
+                return statement.speaker, True
+        return "", False
+
+    def telling(self, clause: Span) -> str:
+        """Who speaks where the clause itself tells that somebody spoke; "" when it doesn't."""
+        last = bisect_right(self._statement_starts, clause.end + _REACH)
+        for statement in reversed(self._statements[max(0, last - 6) : last]):
+            cue = statement.cue_span
+            if cue and clause.contains(cue):
+                return statement.speaker
+        return ""
+
+    def actors(self, clause: Span, sentence: Span) -> tuple[str, ...]:
+        """Actors of the clause, led by the one that "which", or a pronoun before them, points back to."""
+        mentions = self._within(clause)
+        own = [mention.actor for mention in mentions]
+        before = self._within(Span(sentence.start, clause.start))
+        if _RELATIVE.match(self._text, clause.start) and before:
+            own.insert(0, before[-1].actor)
+        elif pronoun := _PRONOUN.search(self._text, clause.start, mentions[0].start if mentions else clause.end):
+            own.insert(0, self._meant(pronoun.group().lower(), before, clause, sentence))
+        elif not own:
+            own = [mention.actor for mention in before[:2]] or [self._earlier("it", clause.start)]
+        return tuple(dict.fromkeys(filter(None, own)))
+
+    def place(self, clause: Span) -> str:
+        """Where: the first place that the clause names, or a state after "in" and its like."""
+        for mention in self._within(clause, places=True):
+            if mention.kind == "place":
+                return mention.actor
+            if mention.kind == "state" and _LOCATIVE.search(self._text[max(0, mention.start - 24) : mention.start]):
+                return self._text[mention.start : mention.end]
+        return ""
+
+    def _within(self, span: Span, places: bool = False) -> list[ActorMention]:
+        first, last = bisect_left(self._actor_starts, span.start), bisect_left(self._actor_starts, span.end)
+        return [
+            mention
+            for mention in self._actors[first:last]
+            if mention.end <= span.end and (places or mention.kind != "place")
+        ]
+
+    def _meant(self, pronoun: str, before: Sequence[ActorMention], clause: Span, sentence: Span) -> str:
+        """Whom a pronoun means: whom the last one of the sentence did; after "after" the nearest, else the first actor."""
+        if self._meant_before and self._meant_before[0] == sentence:
+            return self._meant_before[1]
+        here = [mention for mention in before if _fits(mention, pronoun)]
+        if here:
+            found = here[-1 if _SUBORDINATE.match(self._text, clause.start) else 0].actor
+        else:
+            found = self._earlier(pronoun, clause.start)
+        self._meant_before = sentence, found
+        return found
+
+    def _earlier(self, pronoun: str, offset: int) -> str:
+        """The first fit actor of the nearest sentence before that has one."""
+        last = bisect_left(self._actor_starts, offset)
+        fit = [mention for mention in self._actors[max(0, last - _REACH) : last] if _fits(mention, pronoun)]
+        if not fit:
+            return ""
+        start = self.sentence(Span(fit[-1].start, fit[-1].end)).start
+        return next(mention.actor for mention in fit if mention.start >= start)
+
+
+def _fits(mention: ActorMention, pronoun: str) -> bool:
+    return mention.kind == "person" if pronoun in _PERSONAL else mention.kind in ("group", "organisation", "state")
