@@ -57,7 +57,8 @@ def test_headings_lose_a_level_and_never_skip_one():
 
 def test_footnotes_and_link_targets_may_stand_in_another_piece():
     text = set_as("A[^n] and [b][t], again[^n].", "[^n]: The *note*.\n\n[t]: https://x.org")
-    assert text == 'A#footnote[The #emph[note]\\.]<note-4e> and #link("https://x.org")[b]\\, again#footnote(<note-4e>)\\.'
+    note, again = "#footnote[The #emph[note]\\.]<note-4e>", "#footnote(<note-4e>)"
+    assert text == f'A{note} and #link("https://x.org")[b]\\, again{again}\\.'
 
 
 def test_an_unclosed_fence_swallows_no_other_piece():
