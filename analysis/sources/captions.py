@@ -14,7 +14,7 @@ LONGEST = 600  # characters: a longer paragraph is no caption
 _MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _CREDIT = re.compile(
     r"\b(?:photo(?:graph|grapher)?s?|images?|pictures?|illustration|credits?)\s?(?:by\b|:|credit\b|courtesy\b|copyright\b)"
-    r"|\b(?:getty images|file photo|afp/|/afp|/ap\b|/reuters|via (?:ap|afp|reuters|getty))"
+    r"|[a-z.]credit:|\b(?:getty images|file photo|afp/|/afp|/ap\b|/reuters|via (?:ap|afp|reuters|getty))"
     r"|\((?:photo|image|ap|afp|reuters|epa|file)\b[^()]{0,80}\)\s*$|^(?:photo|image|caption)\b",
     re.I,
 )
@@ -36,8 +36,9 @@ def caption_reason(block: Block, look: Prose) -> str:
     >>> from analysis.sources.layout import read_blocks, read_rows
     >>> from analysis.sources.prose import read_prose
     >>> page = "Boats wait in the port of Aktau. Photo: Dana Omarova"
-    >>> [caption_reason(*pair) for pair in zip(blocks := read_blocks(page, read_rows(page)), read_prose(blocks))]
-    ['names where its picture comes from']
+    >>> blocks = read_blocks(page, read_rows(page))
+    >>> caption_reason(blocks[0], read_prose(blocks)[0])
+    'names where its picture comes from'
     """
     text = block.text
     if len(text) > LONGEST:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -15,7 +16,13 @@ FUNCTION_WORDS = frozenset(
     "up was we were what when which who will with would you".split()
 )
 _ADDRESS = frozenset("you your we our us".split())
+NOTICES = frozenset({"paywall", "donation appeal", "newsletter", "sign-in", "consent"})
+ENCLOSED = 6  # blocks that two notices may enclose
+INTERRUPTION = 4  # copies from which a short line is a marker inside the text and does not divide it
 LONG_SENTENCE = 60  # characters from which a sentence counts as company for its neighbours
+
+
+_PLACEHOLDER = re.compile(r"\[[A-Z][A-Z :-]{1,30}\]")
 
 
 @dataclass(slots=True)
@@ -56,7 +63,8 @@ def read_prose(blocks: list[Block]) -> list[Prose]:
         sentence = _ends_sentence(block.text)
         if sentence and len(block.text) > LONG_SENTENCE:
             columns[block.indent] += len(block.text)
-        found.append(Prose(words, 0.0, sentence, copies[block.text] > 1, boilerplate_reason(words)))
+        reason = "media placeholder" if _PLACEHOLDER.fullmatch(block.text) else boilerplate_reason(words)
+        found.append(Prose(words, 0.0, sentence, copies[block.text] > 1, reason))
     column = columns.most_common(1)[0][0] if columns else 0
     company = [look.sentence and len(block.text) > LONG_SENTENCE for block, look in zip(blocks, found, strict=True)]
     company = [False, False, *company, False, False]
@@ -64,7 +72,23 @@ def read_prose(blocks: list[Block]) -> list[Prose]:
         beside = company[at + 1] + company[at + 3]
         near = (company[at] or company[at + 1]) + (company[at + 3] or company[at + 4])
         look.weight = _weight(block, look, block.indent == column) + 0.3 * (beside + near)
+        if copies[block.text] >= INTERRUPTION and len(look.words) < 5 and not block.bullet:
+            look.weight = -0.2
+    _weigh_enclosed(blocks, found)
     return found
+
+
+def _weigh_enclosed(blocks: list[Block], found: list[Prose]) -> None:
+    """Lower what stands between two short notices of one kind: an appeal, between its heading and its close."""
+    last: dict[str, int] = {}
+    for at, look in enumerate(found):
+        if look.reason in NOTICES and len(look.words) < 12 and not blocks[at].bullet:
+            opened = last.get(look.reason, at)
+            if at - opened <= ENCLOSED:
+                for between in found[opened + 1 : at]:
+                    between.weight = min(between.weight, -0.5)
+                    between.reason = between.reason or look.reason
+            last[look.reason] = at
 
 
 def _ends_sentence(text: str) -> bool:
@@ -74,6 +98,8 @@ def _ends_sentence(text: str) -> bool:
 
 def _weight(block: Block, look: Prose, aligned: bool) -> float:
     text, words = block.text, look.words
+    if not any(word[0].isalpha() for word in words):
+        return -1.0
     length, count = len(text), len(words)
     weight = -2.2 + 1.5 * min(length, 60) / 60
     if length > 60:

@@ -97,15 +97,11 @@ def _holder(text: str) -> str:
 
 
 def _own_name(page: list[str]) -> str:
-    """The name that stands by itself on a line and is used again in the notices of the page."""
-    alone = {text.removeprefix("The ") for text in page if len(text) < 40 and _NAME.fullmatch(text)}
-    used = Counter(
-        name.removeprefix("The ") for text in page if len(text) > 60 for name in set(_NAME.findall(text)) if " " in name
-    )
-    for name, count in sorted(used.items(), key=lambda item: (-item[1], item[0])):
-        if count > 1 or name in alone:
-            return name
-    return ""
+    """The name that the notices of the page use, best one that stands by itself on a line."""
+    alone = {text for text in page if len(text) < 40}
+    used = Counter(name for text in page if len(text) > 60 for name in set(_NAME.findall(text)) if " " in name)
+    ranked = sorted(used, key=lambda name: (-used[name] - 2 * (name in alone), name))
+    return ranked[0] if ranked and (used[ranked[0]] > 1 or ranked[0] in alone) else ""
 
 
 def agency_of(reading: Reading) -> str:

@@ -15,6 +15,7 @@ from analysis.sources.title import find_title
 ENDS = frozenset({"comments", "related stories", "copyright", "newsletter", "contact"})
 SIZEABLE = 0.12  # of the largest run: what an article can begin with
 FAR = 80  # blocks: no article goes on after such a gap
+CREDIT = -3.0  # the weight of a line of date or author
 HEAD = 14  # blocks below the headline in which its authors and dates are looked for
 _BIOGRAPHY = re.compile(
     r"^(?:[A-Z][\w'’.-]+\s){1,4}(?:is|was|has been|covers|writes|joined|works)\s.{0,80}"
@@ -43,7 +44,7 @@ def read_roles(text: str, blocks: list[Block], prose: list[Prose]) -> Reading:
     )
     credits = [is_credit(block.text, look.words) for block, look in zip(blocks, prose, strict=True)]
     reading.title = find_title(text, blocks, prose, credits)
-    runs = _article_runs(prose, reading.title)
+    runs = _article_runs(prose, credits, reading.title)
     for run in runs:
         _name_run(reading, run, runs)
     _name_head(reading, credits)
@@ -64,20 +65,21 @@ def _why(block: Block, look: Prose) -> str:
     return "navigation: a short line outside the article"
 
 
-def _article_runs(prose: list[Prose], title: int) -> list[Run]:
-    """The runs of prose that are the article: from the first sizeable one below the headline to a sign of its end."""
+def _article_runs(prose: list[Prose], credits: list[bool], title: int) -> list[Run]:
+    """The runs of prose that are the article: from the first sizeable one below the headline to a sign of its end.
+
+    Lines of date or author below the body are such a sign: they belong to other stories, or to comments.
+    """
     below = title + 1
-    runs = [
-        Run(run.first + below, run.last + below, run.weight)
-        for run in find_runs([look.weight for look in prose[below:]])
-    ]
+    weights = [CREDIT if credit else look.weight for look, credit in zip(prose[below:], credits[below:], strict=True)]
+    runs = [Run(run.first + below, run.last + below, run.weight) for run in find_runs(weights)]
     kept: list[Run] = []
     weight = 0.0
     largest = max((run.weight for run in runs), default=0.0)
     for run in runs:
         if kept:
             gap = range(kept[-1].last + 1, run.first)
-            ends = sum(prose[at].reason in ENDS and len(prose[at].words) < 8 for at in gap)
+            ends = sum(credits[at] or (prose[at].reason in ENDS and len(prose[at].words) < 8) for at in gap)
             if len(gap) > FAR or (ends and run.weight < 2 * weight * ends):
                 continue
         elif run.weight < SIZEABLE * largest:
@@ -129,7 +131,7 @@ def _name_head(reading: Reading, credits: list[bool]) -> None:
             continue
         if is_dateline(block.text, look.words):
             reading.roles[at] = "dateline", "a date or clock and hardly anything else"
-        elif at in head and not block.bullet and (credits[at] or _name_line(reading, credits, at)):
+        elif at in head and (credits[at] or _name_line(reading, credits, at)):
             reading.roles[at] = "byline", "names the authors"
         elif (at > title or at < 3) and at < body[0] and (reason := caption_reason(block, look)):
             reading.roles[at] = "caption", reason
@@ -138,20 +140,28 @@ def _name_head(reading: Reading, credits: list[bool]) -> None:
 
 def _name_line(reading: Reading, credits: list[bool], at: int) -> bool:
     """Whether a line is a bare name beside the headline or a line of date or author."""
-    if at <= reading.title - 2 or len(reading.blocks[at].text) > 60 or not names_in(reading.blocks[at].text):
+    if at < reading.title or len(reading.blocks[at].text) > 60 or not names_in(reading.blocks[at].text):
         return False
     beside = [other for other in (at - 2, at - 1, at + 1, at + 2, at + 3) if 0 <= other < len(credits)]
     return any(credits[other] or other == reading.title for other in beside)
 
 
 def _name_standfirst(reading: Reading) -> None:
-    """The sentence between headline and body that sums the article up."""
+    """What stands between headline and body: the sentence that sums the article up, captions, first sentences."""
     title, body = reading.title, reading.at("body")
     if title < 0:
         return
+    credited = False
     for at in range(title + 1, body[0]):
-        block, look = reading.blocks[at], reading.prose[at]
-        if reading.roles[at][0] == "boilerplate" and len(look.words) > 5 and not look.reason and not block.bullet:
+        block, look, role = reading.blocks[at], reading.prose[at], reading.roles[at][0]
+        credited = credited or role in ("byline", "dateline")
+        if role != "boilerplate" or len(look.words) < 4 or look.reason or block.bullet:
+            continue
+        if look.repeated or (at + 1 < body[0] and reading.roles[at + 1][0] == "caption" and look.weight > 0):
+            reading.roles[at] = "caption", "stands by a picture"
+        elif look.weight > 0 and (credited or ". " in block.text[:-1]) and len(block.text) > 60:
+            reading.roles[at] = "body", "sentences between headline and the article's run"
+        elif look.weight > 0 or at <= title + 2:
             reading.roles[at] = "standfirst", "between headline and body"
             return
     first = reading.blocks[body[0]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SPLIT = 4.5  # what a gap has to weigh against before a stretch is cut in two
+SPLIT = 3.5  # what a gap has to weigh against before a stretch is cut in two
 
 
 @dataclass(frozen=True, slots=True)

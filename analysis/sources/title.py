@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import accumulate
 
 from analysis.sources.credits import names_in, photo_words
@@ -15,8 +16,13 @@ FINALISTS = 10  # candidates whose words are compared with the prose below them
 STANDFIRST = 1.1  # how much better than a headline a line close below it must be not to be its standfirst
 ECHO = 0.6  # what it counts for that the page repeats the line, alone or in a longer one
 REACH = 100_000  # characters in which a repetition is looked for
-TRAIL = ("»", ">", " | ", " / ", "<-", "=", "{", "://")  # signs of a trail of menu entries or of code
+TRAIL = ("»", ">", " / ", "<-", "=", "{", "://")  # signs of a trail of menu entries or of code
 ENOUGH = 1.0  # the score under which no line will do
+
+
+_GLUED = re.compile(
+    r"[a-z]{4}[A-Z][a-z]{3}|[)!?][A-Z][a-z]{2}"
+)  # two texts joined without a space, as in a list of links
 
 
 def find_title(page: str, blocks: list[Block], prose: list[Prose], credits: list[bool]) -> int:
@@ -44,8 +50,8 @@ def find_title(page: str, blocks: list[Block], prose: list[Prose], credits: list
             continue
         score = _form(block, look)
         score += min(above[min(at + 1 + AHEAD, len(blocks))] - above[at + 1], 20.0) / 10
-        score -= 3.0 * above[at] / (above[-1] + 1)
-        score += 0.5 * (True in credits[at + 1 : at + CLOSE]) + 0.5 * (True in credits[at + 1 : at + NEAR])
+        score -= 3.0 * above[at] / (above[-1] + 1) + min(above[at], 10.0) / 15
+        score += 0.9 * (True in credits[at + 1 : at + NEAR])
         scored.append((score, at))
     scored.sort(key=lambda one: (-one[0], one[1]))
     best, found = ENOUGH, -1
@@ -65,11 +71,14 @@ def _form(block: Block, look: Prose) -> float:
     score = 1.5 * min(count, 8) / 8 + block.heading - 0.8 * block.bullet
     score -= 1.5 * bool(look.reason and count < 12) + 0.8 * (not photo_words().isdisjoint(look.words))
     if text[-1] in ".,:;":
-        score -= 0.6 if count < 12 else 1.2
+        score -= 0.3 if count < 15 else 1.2
     if text[0] in "\"“‘'" and text[-1] in "\"”’'":
         score -= 0.8
     if any(mark in text for mark in TRAIL):
         score -= 1.5
+    score -= 0.5 * (" | " in text)
+    if _GLUED.search(text):
+        score -= 0.5
     if count > 2 and text.istitle():
         score += 0.3
     if count > 14 and ". " in text:

@@ -17,13 +17,14 @@ _MARKS = re.compile(r"\*\*|__|[\xa0\u2009\u202f\u3000]")
 
 
 def mend(text: str) -> str:
-    """Restore characters whose bytes were read in the wrong encoding; a text without any is returned as it is.
+    """Restore characters whose bytes were read in the wrong encoding, and plain spaces for those that do not break.
 
     >>> mend("Russiaâ€™s move")
     'Russia’s move'
     """
-    if not any(lead in text for lead in "ÂÃâðÐÑ"):
+    if text.isascii():
         return text
+    text = text.replace("\xa0", " ")
     return _BROKEN.sub(lambda found: _restored(found.group()), text)
 
 
