@@ -20,9 +20,8 @@ from analysis.values import Interval, Span
 # of the writing, and nineteen of twenty such months within nine months.
 _DAY_REACH, _MONTH_REACH = timedelta(days=183), 9
 _RECENT_MONTHS = 2
-_SILENCE = timedelta(days=366)
 _YEARS = range(1900, 2101)
-_WEIGHT = {"past": 2.0, "future": 1.5, "paired": 1.2, "recent": 0.8, "yearless": 0.6, "silence": 0.1}
+_WEIGHT = {"past": 2.0, "future": 1.5, "paired": 1.2, "recent": 0.8, "yearless": 0.6}
 
 _FORWARD = re.compile(
     r"\b(?:will|shall|would|could|may|might|plan\w*|expect\w*|due|schedul\w*|slated|set to|target\w*|forecast\w*"
@@ -37,7 +36,8 @@ _NAMED = re.compile(
 )
 _PLANNED = re.compile(r"\b(?:will|slated|scheduled|upcoming|due to|set to|ahead of|expected to)\b", re.IGNORECASE)
 _RECENTLY = re.compile(r"\b(?:recently|newly|in recent (?:days|weeks|months))\b", re.IGNORECASE)
-_WORD = re.compile(r"[A-Za-z][A-Za-z-]{3,}")
+_TIMELESS = ("duration", "set", "vague", "clock")
+_WORD = re.compile(r"[A-Za-z]{4,}")
 _STOP = frozenset(
     {
         *("that", "this", "with", "from", "have", "been", "were", "which", "their", "they", "said", "would", "also"),
@@ -80,8 +80,8 @@ def inferred_pieces(article: Article) -> list[Piece]:
     -------
     list of Piece
         Past events bound the writing from below and planned ones from above; "last month" beside a dated event names
-        the month of writing; a day or month without its year lies not far from it; "recently" is at most two months
-        old; and a text that names no event of the past year was probably not written a year later.
+        the month of writing; a day or month without its year lies not far from it; and "recently" is at most two
+        months old.
     """
     view = article_view(article)
     if not view.text:
@@ -105,7 +105,7 @@ def _said(article: Article, view: View, bounds: Sequence[Span]) -> list[_Said]:
     starts = [span.start for span in bounds]
     lines = [line.start for line in article.lines]
     for mention in resolve(recognise(text), None):
-        if mention.mention is None or mention.type in ("SET", "DURATION") or "past" in mention.text.lower():
+        if mention.mention is None or mention.mention.kind in _TIMELESS or "past" in mention.text.lower():
             continue
         reading = mention.mention.reading
         place = view.source(Span(mention.start, mention.end))
@@ -140,14 +140,12 @@ def _dated(said: Sequence[_Said]) -> list[tuple[Interval, _Said]]:
 
 
 def _past(text: str, said: Sequence[_Said]) -> Iterator[Piece]:
-    """The latest event that the text tells as past, and the silence about anything later."""
+    """The latest event that the text tells as past."""
     past = [pair for pair in _dated(said) if not pair[1].forward]
     if not past:
         return
     when, one = max(past, key=lambda pair: (pair[0].earliest, pair[0].latest, -pair[1].start))
     yield piece(text, one.start, one.end, [(when.earliest, date.max)], _WEIGHT["past"], "the latest dated event")
-    reason = "assumed: a text that dates nothing later was written within a year of that"
-    yield piece(text, one.start, one.end, [(date.min, when.latest + _SILENCE)], _WEIGHT["silence"], reason)
 
 
 def _future(text: str, said: Sequence[_Said]) -> Iterator[Piece]:
