@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from analysis.pages.compose import compose
 from analysis.pages.pieces import NotebookError
@@ -49,11 +50,11 @@ def write_briefings(
     written, failed = [], []
     for path in chosen:
         try:
-            pdf = compose(_read(path), path.name, paper, inputs)
+            pdf = compose(read_notebook(path), path.name, paper, inputs)
         except NotebookError as error:
             failed.append(error)
         else:
-            written.append(_write(out / f"{path.stem}.pdf", pdf))
+            written.append(write_whole(out / f"{path.stem}.pdf", pdf))
     if failed:
         raise ExceptionGroup(f"{len(failed)} of {len(chosen)} briefings could not be written", failed)
     return written
@@ -67,7 +68,14 @@ def _choose(notebooks: list[Path], only: list[str]) -> list[Path]:
     return [path for path in notebooks if not only or path.name.startswith(tuple(only))]
 
 
-def _read(path: Path) -> dict[str, object]:
+def read_notebook(path: Path) -> dict[str, Any]:
+    """Read a notebook as it is, without nbformat, whose import takes longer than all briefings.
+
+    Raises
+    ------
+    NotebookError
+        When the file can't be read, or is no notebook of format 4.
+    """
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -77,7 +85,7 @@ def _read(path: Path) -> dict[str, object]:
     return notebook
 
 
-def _write(path: Path, content: bytes) -> Path:
+def write_whole(path: Path, content: bytes) -> Path:
     """Write aside, then rename, so that nobody finds half a file."""
     handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     try:

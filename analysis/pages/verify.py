@@ -1,0 +1,185 @@
+"""Reads briefings back: is each file the one that was made, whole and accessible, and do its citations hold?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.pages.escape import visible
+from analysis.pages.fonts import printable
+from analysis.pages.manifest import MANIFEST, hash_of
+from analysis.pages.typst import CITATION
+from analysis.text import LineIndex
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+_PLACE = re.compile(r"(.+), line (\d{1,9})")
+_STANDARDS = (b"<pdfuaid:part>1</pdfuaid:part>", b"<pdfaid:part>2</pdfaid:part>", b"<pdfaid:conformance>A<")
+_UNSEEN = re.compile("[\\s\u200b\u00ad]+")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+_BETWEEN = " … "  # between the passages of one endnote
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that does not hold: the file, the name of the check, and what is wrong."""
+
+    file: str
+    check: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.check}: {self.message}"
+
+
+def verify_briefings(folder: Path, texts: Mapping[str, str] | None = None) -> list[Fault]:
+    """Check a folder of briefings against its manifest and, where they are at hand, the articles.
+
+    The checks, by name: manifest (listed, and the same bytes), inputs (the hash printed is that of the inputs listed),
+    title, language, tags, standard (PDF/UA-1 and PDF/A-2a), bookmarks, fonts, alternative text, citations (each has an
+    endnote), endnotes (each stands in the PDF), words (each endnote's words stand in the article at their line).
+
+    Parameters
+    ----------
+    folder
+        The folder with the PDFs and `MANIFEST.json`.
+    texts
+        File → reading text of the articles; without it, words are not checked.
+
+    Returns
+    -------
+    list of Fault
+        Empty when all holds.
+    """
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        listed, inputs = manifest["briefings"], manifest["inputs"]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        return [Fault(MANIFEST, "manifest", f"can't be read ({error}): make the briefings again")]
+    faults = [
+        Fault(path.name, "manifest", "is not listed in the manifest")
+        for path in sorted(folder.glob("*.pdf"))
+        if path.name not in listed
+    ]
+    if hash_of(inputs) != manifest.get("inputs_hash"):
+        faults.append(Fault(MANIFEST, "inputs", "the hash is not that of the inputs listed"))
+    for name, entry in sorted(listed.items()):
+        checks = _briefing(folder / name, entry, manifest["inputs_hash"], texts)
+        faults += [Fault(name, check, message) for check, message in checks]
+    return faults
+
+
+def _briefing(
+    path: Path, entry: Mapping[str, Any], inputs: str, texts: Mapping[str, str] | None
+) -> Iterator[tuple[str, str]]:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    if not path.exists():
+        yield "manifest", "is listed in the manifest, but is not there"
+        return
+    if hashlib.sha256(path.read_bytes()).hexdigest() != entry["sha256"]:
+        yield "manifest", "is not the file that was made: its SHA-256 differs"
+    try:
+        reader = PdfReader(path)
+        yield from _form(reader, entry)
+        text = "".join(_bare(page.extract_text()) for page in reader.pages)
+    except (PyPdfError, LookupError, ValueError) as error:
+        yield "manifest", f"can't be read as a PDF ({error})"
+        return
+    if inputs not in text:
+        yield "inputs", "does not bear the hash of the inputs"
+    yield from _citations(text, entry["endnotes"])
+    for key, note in entry["endnotes"].items():
+        if not _printed(printable(visible(note["words"])), text):
+            yield "endnotes", f"the words behind [{key}] do not stand in it whole"
+    if texts is not None:
+        yield from _words(entry["endnotes"], texts)
+
+
+def _form(reader: PdfReader, entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What any PDF of this kind must have."""
+    root: Any = reader.trailer["/Root"]
+    title = reader.metadata.title if reader.metadata else None
+    if title != printable(visible(entry["title"])):
+        yield "title", f"is {title!r} instead of {entry['title']!r}"
+    if not root.get("/Lang"):
+        yield "language", "none is declared"
+    if not root.get("/MarkInfo", {}).get("/Marked") or "/StructTreeRoot" not in root:
+        yield "tags", "it has no structure for a screen reader"
+    declared = root["/Metadata"].get_data() if "/Metadata" in root else b""
+    if not all(standard in declared for standard in _STANDARDS):
+        yield "standard", "it does not declare PDF/UA-1 and PDF/A-2a"
+    if not reader.outline:
+        yield "bookmarks", "it has none: give the notebook headings of the second level"
+    for page in reader.pages:
+        for font in page["/Resources"].get("/Font", {}).values():  # type: ignore[attr-defined]
+            for part in font.get_object().get("/DescendantFonts", [font]):
+                described = part.get_object().get("/FontDescriptor", {})
+                if not any(f"/FontFile{kind}" in described for kind in ("", "2", "3")):
+                    yield "fonts", f"{part.get_object().get('/BaseFont')} is not embedded"
+    for number, figure in enumerate(_figures(root.get("/StructTreeRoot", {})), start=1):
+        if not str(figure.get("/Alt", "")).strip():
+            yield "alternative text", f"picture {number} has none"
+
+
+def _figures(root: Any) -> Iterator[Any]:
+    queue = [root]
+    while queue:
+        element = queue.pop().get_object()
+        if hasattr(element, "get"):
+            if element.get("/S") == "/Figure":
+                yield element
+            kids = element.get("/K", [])
+            queue += kids if isinstance(kids, list) else [kids]
+
+
+def _citations(text: str, endnotes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Citations without endnote. In articles' own words "[a:1]" may stand for anything: only ids of documents count."""
+    documents = {key.split(":")[0] for key in endnotes}
+    cited = {key for found in CITATION.finditer(text) for key in re.split("[,;]", found[1])}
+    for key in sorted(cited):
+        document = key.split(":")[0]
+        if (document in documents or document.isdigit()) and not {key, re.split("[–-]", key)[0]} & set(endnotes):
+            yield "citations", f"[{key}] has no endnote"
+
+
+def _words(endnotes: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for key, note in endnotes.items():
+        place = _PLACE.fullmatch(note["place"])
+        if not place:  # outside evidence names an address, not a line
+            continue
+        text = texts.get(place[1])
+        if text is None:
+            yield "words", f"the source of [{key}], {place[1]}, is not there"
+        elif not _stands(visible(note["words"]), visible(text), int(place[2])):
+            yield "words", f"the words behind [{key}] are not in {place[1]} at line {place[2]}"
+
+
+def _stands(words: str, text: str, line: int) -> bool:
+    """Whether all passages are in the text, and one of them touches the line."""
+    index, touched = LineIndex(text), False
+    for passage in [words] if words in text else words.split(_BETWEEN):
+        pattern = re.compile(r"\s+".join(map(re.escape, passage.split())))
+        spans = [(index.at(found.start()), index.at(found.end() - 1)) for found in pattern.finditer(text)]
+        if not spans:
+            return False
+        touched |= any(first <= line <= last for first, last in spans)
+    return touched
+
+
+def _printed(words: str, text: str) -> bool:
+    """Whether the words were read back whole; where some run from right to left, word by word in any order."""
+    parts = words.split() if _RIGHT_TO_LEFT.search(words) else [words]
+    return all(_bare(part) in text for part in parts)
+
+
+def _bare(text: str) -> str:
+    """Text without what typesetting may add between its characters."""
+    return _UNSEEN.sub("", text)
