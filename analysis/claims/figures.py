@@ -147,7 +147,7 @@ class _Context:
             quantity.text,
             quantity,
             measure,
-            self._subject(at, clause, sentence, measure),
+            self._subject(at, clause, sentence, measure, speaker),
             self._as_of(at, clause, sentence, event),
             speaker,
             modality_of(self._governing(at, clause), said),
@@ -155,18 +155,13 @@ class _Context:
             event,
         )
 
-    def _subject(self, at: Span, clause: Span, sentence: Span, measure: str) -> str:
+    def _subject(self, at: Span, clause: Span, sentence: Span, measure: str, speaker: str) -> str:
         if measure in _TOLLS and (attack := attack_subject(self._text, sentence, at.start, self._attacks)):
             return attack
         if measure == "recognition":
             after = (m.actor for m in self._actors if at.end <= m.start < sentence.end and m.kind in ("state", "group"))
             return next(after, "")
-        speakers = frozenset(
-            s.speaker
-            for s in self._statements
-            if sentence.start < s.end and s.start < sentence.end and s.claim == "statement"
-        )
-        return actor_subject(self._text, clause, sentence, at.start, self._actors, speakers)
+        return actor_subject(self._text, clause, sentence, at.start, self._actors, speaker)
 
     def _governing(self, at: Span, clause: Span) -> str:
         """The words of a clause that say how firmly a number is put: up to what is joined on behind it."""
@@ -198,7 +193,7 @@ class _Context:
         return min(inside)[1] if inside else None
 
     def _as_of(self, at: Span, clause: Span, sentence: Span, event: int | None) -> Interval | None:
-        """The date of the clause, of its part of the sentence or its opening; else of the event, the source, writing."""
+        """The date of the clause, of its part of the sentence or its opening; of the event, its source, writing."""
         opening = Span(sentence.start, min(sentence.start + _OPENING, sentence.end))
         for span in (clause, self._part(at, sentence), opening):
             if dated := nearest(self._periods, span, at):

@@ -75,7 +75,7 @@ def actor_subject(
     sentence: Span,
     at: int,
     actors: Sequence[ActorMention],
-    speakers: frozenset[str] = frozenset(),
+    speaker: str = "",
 ) -> str:
     """The actor whom a number of a clause is about.
 
@@ -89,10 +89,10 @@ def actor_subject(
         The clause and the sentence around the number at offset `at`.
     actors
         All actors of the text, in order.
-    speakers
-        Who speaks there, and is therefore not meant.
+    speaker
+        Who says it; meant only when nobody else is, and then only a group or a state that speaks of itself.
     """
-    kept = [mention for mention in actors if mention.kind in _LEADS and mention.actor not in speakers]
+    kept = [mention for mention in actors if mention.kind in _LEADS and mention.actor != speaker]
     whole = [
         mention for mention in kept if sentence.start <= mention.start < sentence.end and not _within(text, mention)
     ]
@@ -112,7 +112,10 @@ def actor_subject(
             return choice[0].actor
     if pronoun and (earlier := [m for m in kept if m.start < sentence.start and m.kind in ("group", "organisation")]):
         return ([m for m in earlier[-4:] if m.kind == "group"] or earlier)[-1].actor
-    return leading[0].actor if leading else own[0].actor if own else ""
+    if leading or own:
+        return (leading or own)[0].actor
+    itself = [mention.kind for mention in actors if mention.actor == speaker]
+    return speaker if itself and itself[0] in ("group", "state") else ""
 
 
 def _within(text: str, mention: ActorMention) -> bool:

@@ -117,6 +117,8 @@ def _measures_nothing(text: str, amount: Amount) -> bool:
         return number.low == 1 and _NOT_ONE.search(text, max(0, number.start - 10), number.start) is not None
     if number.form != "digits" or (unit and unit.kind != "count") or number.scale:
         return False
+    if amount.joined:  # a score or an address when nothing but a dash holds it together
+        return unit is None and text[number.start - 1] in "-–"
     return is_label(text, number.start, number.end, counts=unit is not None)
 
 
@@ -159,13 +161,14 @@ def _range(text: str, first: Amount, second: Amount) -> Amount | None:
         return None
     opening = between or from_
     start = first.start - len(before) + opening.start() if opening else first.start
-    return replace(second, start=start, low=low, joined="between" if between else "to")
+    unit = second.unit or first.unit
+    return replace(second, start=start, low=low, unit=unit, joined="between" if between else "to")
 
 
 def _same_unit(first: Unit | None, second: Unit | None) -> bool:
-    """Whether two units can be those of one range: the first may be left out, or money named once."""
+    """Whether two units can be those of one range: either may be left out of "$5-6bn" and "5 to 6 days"."""
     if first is None or second is None:
-        return first is None
+        return first is None or first.kind == "money"
     if first.kind == second.kind == "money":
         return first.currency == second.currency or not second.currency
     return first.name.split(" per ")[0] == second.name.split(" per ")[0]

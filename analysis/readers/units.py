@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from analysis.lexicon import load_lexicon
 from analysis.numerals import UNITS
@@ -112,7 +113,7 @@ def unit_after(text: str, end: int, one: bool = False) -> Unit | None:
     ('civil lawsuit', 'kilometre')
     """
     window = text[end : end + _WINDOW].split("\n", 1)[0]
-    tokens = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(window)]
+    tokens = [(match[0], match.start(), match.end()) for match in islice(_TOKEN.finditer(window), 8)]
     if tokens and tokens[0][0] == "-":
         return _hyphenated(tokens, end)
     of = len(tokens) > 1 and tokens[0][0].lower() == "of"

@@ -1,0 +1,270 @@
+"""Quantities in sentences: bounds, units, qualifiers, changes, money, and what is no quantity."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.readers.quantities import find_quantities, resolve_dollar
+
+
+def only(text, **options):
+    found = find_quantities(text, **options)
+    assert len(found) == 1, [quantity.text for quantity in found]
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("7", 7),
+        ("1,204", 1204),
+        ("3.75", 3.75),
+        ("12 thousand", 12_000),
+        ("2.3m", 2_300_000),
+        ("1.5 tn", 1.5e12),
+        ("12bn", 12e9),
+        ("4 crore", 4e7),
+        ("seventeen", 17),
+        ("twenty-one", 21),
+        ("two hundred and six", 206),
+        ("three thousand four hundred", 3400),
+        ("two and a half million", 2_500_000),
+        ("half a million", 500_000),
+        ("a dozen", 12),
+        ("two dozen", 24),
+        ("half a dozen", 6),
+        ("a hundred", 100),
+        ("2½", 2.5),
+    ],
+)
+def test_reads_numbers_in_digits_words_and_scales(words, value):
+    found = only(f"The village keeps {words} goats.")
+    assert (found.low, found.high, found.unit, found.kind) == (value, value, "goat", "count")
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high", "low_open", "high_open"),
+    [
+        ("at least 40 goats", 40, None, False, False),
+        ("no fewer than 40 goats", 40, None, False, False),
+        ("more than 40 goats", 40, None, True, False),
+        ("over 40 goats", 40, None, True, False),
+        ("up to 40 goats", None, 40, False, False),
+        ("as many as 40 goats", None, 40, False, False),
+        ("fewer than 40 goats", None, 40, False, True),
+        ("under 40 goats", None, 40, False, True),
+        ("40 or more goats", 40, None, False, False),
+        ("about 40 goats", 40, 40, False, False),
+        ("nearly 40 goats", 40, 40, False, False),
+        ("some 40 goats", 40, 40, False, False),
+    ],
+)
+def test_hedging_words_set_the_bounds_and_are_kept(words, low, high, low_open, high_open):
+    found = only(f"The village keeps {words}.")
+    assert (found.low, found.high, found.low_open, found.high_open) == (low, high, low_open, high_open)
+    assert found.qualifier
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["between 30 and 50 goats", "30 to 50 goats", "30–50 goats", "30-50 goats", "from 30 to 50 goats"],
+)
+def test_a_range_is_one_quantity_with_two_ends(words):
+    found = only(f"The village keeps {words}.")
+    assert (found.low, found.high, found.unit) == (30, 50, "goat")
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [
+        ("$5-6 billion", 5e9, 6e9),
+        ("€200 to €4 million", 200, 4e6),
+        ("1,000–3,000 dollars", 1000, 3000),
+        ("5 to 10 million yuan", 5e6, 1e7),
+    ],
+)
+def test_a_scale_named_once_holds_for_both_ends_of_a_range_where_it_can(words, low, high):
+    found = only(f"They raised {words} there.")
+    assert (found.low, found.high, found.kind) == (low, high, "money")
+
+
+@pytest.mark.parametrize(
+    ("words", "low"),
+    [
+        ("dozens of", 24),
+        ("scores of", 40),
+        ("hundreds of", 200),
+        ("thousands of", 2000),
+        ("tens of thousands of", 20_000),
+    ],
+)
+def test_dozens_and_thousands_are_lower_bounds_with_the_words_kept(words, low):
+    found = only(f"The flood drove out {words} farmers.")
+    assert (found.low, found.high, found.unit, found.kind) == (low, None, "farmer", "vague")
+    assert found.qualifier == words.removesuffix(" of")
+
+
+@pytest.mark.parametrize(
+    ("words", "amount", "currency"),
+    [
+        ("$US4.5 billion", 4.5e9, "USD"),
+        ("US$ 4.5bn", 4.5e9, "USD"),
+        ("USD4.5 billion", 4.5e9, "USD"),
+        ("A$20", 20, "AUD"),
+        ("€5m", 5e6, "EUR"),
+        ("£5m", 5e6, "GBP"),
+        ("1,200€", 1200, "EUR"),
+        ("Rs 4 crore", 4e7, "INR"),
+        ("30 million yuan", 3e7, "CNY"),
+        ("30 million rubles", 3e7, "RUB"),
+        ("9 Australian dollars", 9, "AUD"),
+    ],
+)
+def test_money_has_an_iso_code_in_every_notation(words, amount, currency):
+    found = only(f"The bridge cost {words} to build.")
+    assert (found.low, found.high, found.currency, found.kind) == (amount, amount, currency, "money")
+
+
+def test_a_bare_dollar_stays_open_until_the_document_decides():
+    assert (only("It cost $7.").currency, only("It cost $7.").unit) == ("", "dollar")
+    assert only("It cost $7.", dollar="CAD").currency == "CAD"
+    assert only("It cost US$7.", dollar="CAD").currency == "USD"
+
+
+def test_the_same_amount_in_brackets_is_a_conversion():
+    found = only("The mill paid 265,000 rubles ($3,350) in fines.", dollar="USD")
+    assert (found.low, found.currency) == (265_000, "RUB")
+    assert (found.converted.low, found.converted.currency) == (3350, "USD")
+    assert found.text == "265,000 rubles ($3,350)"
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher", "currency"),
+    [
+        ("The mill paid $US5 ($8) a tonne.", "ABC News (Australia)", "AUD"),
+        ("The mill paid $5 a tonne.", "Toronto Evening Post", "CAD"),
+        ("The mill paid C$5 ($4) a tonne.", None, "USD"),
+        ("The mill paid $5 a tonne.", None, None),
+        ("The mill paid $US5 ($8) a tonne.", None, None),
+        ("The mill paid US$5 ($8) a tonne.", "New York Times", None),
+    ],
+)
+def test_a_bare_dollar_follows_the_publisher_and_is_never_the_marked_one(text, publisher, currency):
+    assert resolve_dollar(text, publisher) == currency
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "unit", "kind"),
+    [
+        ("4 per cent", 4, "percent", "share"),
+        ("4%", 4, "percent", "share"),
+        ("20 km", 20, "kilometre", "distance"),
+        ("122mm", 122, "millimetre", "distance"),
+        ("a 90-minute show", 90, "minute", "duration"),
+        ("six months", 6, "month", "duration"),
+        ("3 tonnes", 3, "tonne", "measure"),
+        ("5 sq km", 5, "square kilometre", "measure"),
+        ("a 65-year-old man", 65, "year of age", "measure"),
+        ("three times higher", 3, "count", "ratio"),
+        ("two-thirds of it", 2 / 3, "", "share"),
+        ("35th worldwide", 35, "rank", "rank"),
+        ("the second-largest exporter of tin", 2, "rank", "rank"),
+        ("no country", 0, "country", "count"),
+    ],
+)
+def test_the_unit_says_what_sort_of_number_it_is(words, value, unit, kind):
+    found = only(f"There was {words}.")
+    assert (found.low, found.unit, found.kind) == (pytest.approx(value), unit, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("He lost 3 civil lawsuits in court.", "civil lawsuit"),
+        ("She met 12 women.", "woman"),
+        ("They opened 5 embassies abroad.", "embassy"),
+        ("About 40 police arrived.", "police"),
+        ("They shut 6 old and new factories.", "old new factory"),
+        ("Tickets cost €3 a day.", "euro per day"),
+    ],
+)
+def test_what_is_counted_is_the_lemma_of_the_noun_with_its_attributes(text, unit):
+    assert only(text).unit == unit
+
+
+def test_numbers_that_stand_against_each_other_share_their_unit():
+    cars = find_quantities("They sold 460 cars, compared with 63 a decade before.")
+    assert [quantity.unit for quantity in cars[:2]] == ["car", "car"]
+    dead = find_quantities("The quake killed 9 farmers and 4 were wounded.")
+    assert [(quantity.low, quantity.unit) for quantity in dead] == [(9, "farmer"), (4, "farmer")]
+    places = find_quantities("It holds 25 out of 34 provinces.")
+    assert [(quantity.low, quantity.unit) for quantity in places] == [(25, "province"), (34, "province")]
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("Prices rose by 4 percent.", "up"),
+        ("Prices fell 4 percent.", "down"),
+        ("Prices are up 4 percent.", "up"),
+        ("Prices rose to 4 dollars.", "="),
+        ("About 4 percent agreed.", "~"),
+        ("More than 4 percent agreed.", ">"),
+        ("Up to 4 percent agreed.", "<"),
+    ],
+)
+def test_a_change_is_told_from_a_level(text, change):
+    assert only(text).change == change
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It began in 1998 and ended in 2004.",
+        "They met on 5 May and on June 17, 2021.",
+        "The train left at 10:30 and came at 5 p.m. that day.",
+        "Mira Holt, 54, said so.",
+        "The home side won 2-1 that night.",
+        "Flight 370 and a Boeing 747 were mentioned.",
+        "Call 555-0134 now.",
+        "COVID-19 and CO2 made news.",
+        "1. Wash the rice",
+        "The S&P 500 was flat.",
+        "In the 1980s nobody knew.",
+        "No one came, and this one did not either.",
+        "He was the first to speak in the second half.",
+        "The 22nd amendment passed.",
+    ],
+)
+def test_dates_times_ages_scores_and_labels_are_no_quantities(text):
+    assert [quantity.text for quantity in find_quantities(text)] == []
+
+
+@given(st.integers(min_value=13, max_value=10**9))
+def test_any_number_with_separators_reads_back(number):
+    found = only(f"It counted {number:,} goats.")
+    assert (found.low, found.high) == (number, number)
+
+
+@given(st.integers(min_value=1, max_value=10**6), st.integers(min_value=1, max_value=10**6))
+def test_any_range_reads_back(first, second):
+    low, high = sorted((first, first + second))
+    found = only(f"It counted between {low:,} and {high:,} goats.")
+    assert (found.low, found.high) == (low, high)
+
+
+@given(st.text(alphabet="0123456789.,-–$€%() abm tofdzen\n", max_size=80))
+def test_any_text_gives_ordered_spans_and_sound_bounds(text):
+    end = 0
+    for quantity in find_quantities(text):
+        assert text[quantity.start : quantity.end] == quantity.text
+        assert quantity.start >= end
+        assert quantity.low is None or quantity.high is None or quantity.low <= quantity.high
+        assert quantity.bounds.qualifier == quantity.qualifier
+        end = quantity.end
+
+
+@pytest.mark.parametrize("piece", ["1", "a ", "( ", "$", "one ", "1,", "1-", "twenty ", "about ", "5 km ", "A"])
+def test_long_monotonous_text_is_read_to_its_end(piece):
+    text = piece * (100_000 // len(piece)) + "\n\nThe village keeps 40 goats."
+    assert find_quantities(text)[-1].text == "40 goats"
