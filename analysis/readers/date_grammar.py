@@ -24,6 +24,7 @@ _SAME_SIGN = {"–": "-", "‑": "-", "’": "'", "$": "$", "£": "$", "€": "$
 _BLANKS = (" ", "\n", "  ", "\r\n", " \n", "\n ", "\t", "\u00a0")
 _NUMBER_CLASSES = ("day_number", "small_number", "big_number", "year", "day_ordinal", "decade", "decade_short", "clock")
 _OTHER = "x"
+_NO_RULES: tuple[None, list[int]] = (None, [])
 
 
 class Found(NamedTuple):
@@ -55,7 +56,8 @@ class Grammar:
         self.rules: list[Mapping[str, str]] = lexicon["rules"]
         self._phrases = lexicon["phrases"]
         self._codes = self._code_words(set(lexicon["capitals"]))
-        self._pattern = re.compile("|".join(f"(?:{self._rule(rule['pattern'])})" for rule in self.rules))
+        self._carriers = re.compile("[" + "".join(self.letters[name] for name in lexicon["carriers"]) + "]")
+        self._starts = self._by_first_letter()
 
     def code(self, text: str) -> Coded:
         """The text as tokens and letters."""
@@ -66,11 +68,20 @@ class Grammar:
 
     def find(self, coded: Coded) -> Iterator[Found]:
         """The expressions in order; they do not overlap."""
-        starts = coded.starts
-        for match in self._pattern.finditer(coded.codes):
-            if rule := match.lastindex:
-                first, last = match.span(rule)
-                yield Found(rule - 1, first, last, starts[first], starts[last])
+        codes, end = coded.codes, 0
+        while carrier := self._carriers.search(codes, end):
+            at = max(codes.rfind(_OTHER, end, carrier.start()) + 1, end)
+            end = codes.find(_OTHER, carrier.end())
+            end = len(codes) if end < 0 else end
+            while at < end:
+                pattern, rules = self._starts.get(codes[at], _NO_RULES)
+                if pattern and (match := pattern.match(codes, at, end)):
+                    yield Found(
+                        rules[(match.lastindex or 1) - 1], at, match.end(), coded.starts[at], coded.starts[match.end()]
+                    )
+                    at = match.end()
+                else:
+                    at += 1
 
     def _code_words(self, capitals: set[str]) -> dict[str, str]:
         codes = {sign: sign for sign in _SIGNS} | _SAME_SIGN | dict.fromkeys(_BLANKS, " ")
@@ -80,12 +91,34 @@ class Grammar:
                 codes |= dict.fromkeys(forms, self.letters[name])
         return codes | {word: self.letters[name] for word, name in _number_words()}
 
+    def _by_first_letter(self) -> dict[str, tuple[re.Pattern[str], list[int]]]:
+        """For each letter that an expression may begin with: the rules that begin so, as one pattern."""
+        begins: dict[str, list[int]] = {}
+        for number, rule in enumerate(self.rules):
+            for letter in self._first(_parts(rule["pattern"])[1]):
+                begins.setdefault(letter, []).append(number)
+        compiled = [self._rule(rule["pattern"]) for rule in self.rules]
+        return {
+            letter: (re.compile("|".join(compiled[number] for number in numbers)), numbers)
+            for letter, numbers in begins.items()
+        }
+
+    def _first(self, pattern: str) -> set[str]:
+        """The letters that a row of items can begin with."""
+        letters: set[str] = set()
+        for item in pattern.split():
+            for part in item.rstrip("?*").split("|"):
+                rows = self._phrases.get(part, [])
+                letters |= {self.letters[part]} if part in self.letters else set()
+                letters |= {
+                    letter for row in ([rows] if isinstance(rows, str) else rows) for letter in self._first(row)
+                }
+            if item[-1] not in "?*":
+                break
+        return letters
+
     def _rule(self, pattern: str) -> str:
-        before, opened, rest = pattern.rpartition("[")
-        inside, closed, after = rest.partition("]") if opened else pattern.partition("]")
-        if not closed and "!" in inside:
-            inside, _, after = inside.partition("!")
-            after = "!" + after
+        before, inside, after = _parts(pattern)
         return self._behind(before) + f"({self._sequence(inside)})" + self._ahead(after)
 
     def _behind(self, pattern: str) -> str:
@@ -137,6 +170,16 @@ class Grammar:
         phrase = self._phrases[name]
         rows = phrase if isinstance(phrase, list) else [phrase]
         return "(?:" + "|".join(self._sequence(row) for row in rows) + ")"
+
+
+def _parts(pattern: str) -> tuple[str, str, str]:
+    """What must stand before an expression, the expression, what must follow it."""
+    before, opened, rest = pattern.rpartition("[")
+    inside, closed, after = rest.partition("]") if opened else pattern.partition("]")
+    if not closed and "!" in inside:
+        inside, _, after = inside.partition("!")
+        after = "!" + after
+    return before, inside, after
 
 
 @cache

@@ -231,6 +231,8 @@ class Resolver:
             return Meaning(reading.value or anchor.value, anchor.interval, "previous event", anchor=anchor)
         if base is None:
             return Meaning(reading.value or _unknown(reading), None, "none", "no earlier date to point at")
+        if unit == "weekend" and anchor is None and mention.tense <= 0 and base.isoweekday() < 6:
+            base = step(base, "week", -1)
         base = step(base, unit, reading.direction)
         value = _compose(reading, base) + reading.time
         interval = days_of(value)
@@ -306,6 +308,9 @@ def counted(reading: Reading, anchor: Point) -> tuple[str, Interval | None]:
     finer = anchor.rank > _RANK.get(unit, 2) and unit in ("year", "decade", "century") and reading.low > 1
     value = value_of(first, unit if finer else _unit_of(own)) if unit in MONTHS else value_of(first, _unit_of(own))
     interval = Interval(first, last, base.precision if not reading.hedge else "fuzzy")
+    if not reading.point and unit in _RANK:
+        value = value_of(first, unit)
+        return value + reading.time, days_of(value)
     if reading.hedge:
         interval = around(reading, first).hull(around(reading, last))
     return value + reading.time, interval

@@ -70,7 +70,7 @@ def recognise(text: str) -> list[Mention]:
         if reading is None:
             continue
         sentence += sum(1 for _ in _SENTENCE_END.finditer(text, behind, found.start))
-        tense = _tense(coded, found) if reading.kind in _TENSED else 0
+        tense = _tense(coded, found) if reading.kind in _TENSED or reading.unit == "weekend" else 0
         link = _link(text[behind : found.start]) if mentions and found.start - behind < 12 else ""
         behind = found.end
         mentions.append(Mention(found.start, found.end, text[found.start : found.end], reading, tense, sentence, link))
