@@ -19,6 +19,7 @@ from analysis.readers.tokens import (
     Sentence,
 )
 
+_NOBODY = frozenset("you no nothing nobody none neither".split())
 _LIVES = frozenset("life lives victim victims".split())
 _STOPS = frozenset(".!?")
 _NOUN_SIGNS = DETERMINERS | PREPOSITIONS - {"to"} | frozenset("'s ’s".split())
@@ -66,6 +67,8 @@ def _is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
     after = low[at + 1] if at + 1 < len(sentence) else ""
     if cue.lemma == "claim" and any(word in _LIVES for word in low[at + 1 : at + 5]):
         return False
+    if cue.lemma == "say" and before != "to":
+        return True
     if at and sentence.is_name(at) or cue.particles and "-" not in cue.particles and after not in cue.particles:
         return False
     if cue.form == "ing":
@@ -85,9 +88,9 @@ def _is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
             or before in AUXILIARIES
             or before in ADVERBS
             or before in ("who", "and", "'t", "’t", "not")
-            or before.endswith("s")
+            or (before.endswith("s") and cue.frame in ("say", "tell", "think"))
         )
-    return True
+    return cue.frame not in ("stance", "urge") or after not in (",", ";", "or", "and")
 
 
 def _signed(sentence: Sentence, size: int) -> list[Attribution]:
@@ -129,7 +132,7 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
     if passive:
         return _passive(sentence, at, group, size)
     speaker = _speaker(sentence, at, group, cue, found)
-    if speaker is None and cue.form != "ing" or speaker and low[speaker[0]] == "you":
+    if speaker is None and cue.form != "ing" or speaker and low[speaker[0]] in _NOBODY:
         return None
     start = content_start(sentence, at, stop, cue, size)
     if cue.frame == "say" and stop + 1 < size and low[stop] == "," and low[stop + 1].endswith("ing"):
@@ -189,6 +192,8 @@ def _postposed(sentence: Sentence, at: int, group: int, stop: int, size: int) ->
             return None
     if subject is None:
         return None
+    if not sentence.is_quote(mark) and stop + 1 < size and sentence.is_quote(stop + 1):
+        return None
     end = mark + 1 if sentence.is_quote(mark) else mark
     if end <= 0 or _adverbial(sentence, end):
         return None
@@ -243,12 +248,15 @@ def _adverbial(sentence: Sentence, end: int) -> bool:
 
 def _last_quote(sentence: Sentence, end: int, stop: int, size: int) -> int:
     """Where a quotation ends that its attribution interrupts: "…," X said, "…"."""
-    table = cues()
+    table, said = cues(), sentence.ends[end - 1] - sentence.starts[0]
     for i in range(stop, size):
         cue = table.get(sentence.low[i])
         if cue and cue.frame in ("say", "tell") and cue.form != "base":
             break
-        if sentence.is_quote(i):
+        if (
+            sentence.is_quote(i)
+            and sentence.starts[i] - sentence.ends[end - 1] < said + sentence.ends[i] - sentence.starts[i]
+        ):
             end = i + 1
     return end
 

@@ -194,7 +194,8 @@ class _Reader:
             return
         last = self.found[-1] if self.found else None
         gap = self.text[last.end : start] if last else ""
-        if last and last.quoted and "\n" not in gap and last.kind == "direct":
+        said = end - start + sum(span.end - span.start for span in last.quoted) if last else 0
+        if last and last.quoted and "\n" not in gap and last.kind == "direct" and len(gap) < said:
             spans = tuple(_trimmed(self.text, stretch.inner) for stretch in inside)
             self.found[-1] = replace(last, end=end, quoted=(*last.quoted, *spans))
         elif last and self._carries(last, start):

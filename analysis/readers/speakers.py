@@ -6,6 +6,7 @@ from analysis.readers.cues import cues
 from analysis.readers.tokens import (
     ADVERBS,
     AUXILIARIES,
+    DASHES,
     DAYS,
     DETERMINERS,
     NEGATIONS,
@@ -20,7 +21,7 @@ Stretch = tuple[int, int]
 """First word and the one after the last, counted in the sentence."""
 
 _REACH = 28
-_STOPS = frozenset(",;:()[]—–-―…!?|•")
+_STOPS = frozenset(", ; : ( ) [ ] — – - ― -- … ! ? | •".split())
 _TIMES = frozenset("last next earlier later this week month year".split())
 _APPOSITIVE = (
     DETERMINERS
@@ -84,7 +85,7 @@ def left_of(sentence: Sentence, verb: int) -> Stretch | None:
             if aside and sentence.is_name(aside[1] - 1) and _appositive(sentence, aside[1] + 1):
                 return aside
         return _ending_at(sentence, last) or (relative, relative + 1)
-    if last > 0 and low[last] in (",", "—", "–"):
+    if last > 0 and (low[last] == "," or low[last] in DASHES):
         return _before_aside(sentence, last)
     return _ending_at(sentence, last)
 
@@ -107,7 +108,12 @@ def _before_aside(sentence: Sentence, comma: int) -> Stretch | None:
             ):
                 break
         i -= 1
-    return _ending_at(sentence, opening - 1) if opening else None
+    if opening is None:
+        return None
+    subject = _ending_at(sentence, opening - 1)
+    if subject and subject[0] > 1 and low[subject[0]] in DETERMINERS and low[subject[0] - 1] == ",":
+        return _ending_at(sentence, subject[0] - 2) or subject  # an aside after an aside
+    return subject
 
 
 def _appositive(sentence: Sentence, at: int) -> bool:

@@ -8,7 +8,7 @@ MASK, CLOSED = "\ue000", "\ue001"
 """Stand for the characters of a stretch in quotation marks, so that nothing inside it is taken for a word; CLOSED is
 the last one where the words in marks end with a comma or a stop, as a quotation does before its attribution."""
 
-_TOKEN = re.compile(rf"{MASK}*{CLOSED}|{MASK}+|[$€£]?\w+(?:[-./,&@]\w+)*|[’']\w+|\S")
+_TOKEN = re.compile(rf"{MASK}*{CLOSED}|{MASK}+|[$€£]?\w+(?:[-./,&@]\w+|[’'][A-Z]\w+)*|[’']\w+|--+|\S")
 
 AUXILIARIES = frozenset(
     "has have had is was are were be been being am will would may might could can should shall must did does do 's ’s 're ’re 've ’ve "
@@ -39,7 +39,7 @@ DAYS = frozenset(
     "october november december".split()
 )
 TIMES = DAYS | frozenset("last next week weeks month year night morning afternoon evening earlier later ago".split())
-DASHES = frozenset("—–-―")
+DASHES = frozenset("— – - ― --".split())
 OBJECTS = frozenset("him her them me us you it reporters journalists supporters lawmakers".split())
 
 
