@@ -13,6 +13,8 @@ import sentencex  # type: ignore[import-untyped]
 from analysis.values import Span
 
 _LINE_END = re.compile(r"\r\n|\n")
+_TITLE = re.compile(r"\b(?:Ms|Messrs|Amb|Govs?)\.$")
+"""Titles after which the splitter ends a sentence by mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,10 @@ def sentences(text: str) -> list[Span]:
         words = text[start:end]
         if stripped := words.strip():
             start += len(words) - len(words.lstrip())
-            found.append(Span(start, start + len(stripped)))
+            end = start + len(stripped)
+            if found and _TITLE.search(text, max(0, found[-1].end - 9), found[-1].end):
+                start = found.pop().start
+            found.append(Span(start, end))
     return found
 
 
