@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 from collections.abc import Iterator, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from analysis.inputs import find_articles, find_notebooks, inputs_hash, nbval_mode
+from analysis.inputs import find_articles, find_notebooks, input_hashes, inputs_hash, nbval_mode
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -141,15 +143,28 @@ def _briefings(options: argparse.Namespace) -> int:
 
     from analysis.notebooks import write_notebook
     from analysis.pages.export import write_briefings
+    from analysis.pages.manifest import hash_of, write_manifest
 
+    out = options.out or root / "briefings"
     with TemporaryDirectory() as folder:
         copies = [Path(folder, path.name) for path in paths]
         for copy, (_, notebook) in zip(copies, _executed(paths), strict=True):
             write_notebook(copy, notebook)
-        written = write_briefings(copies, options.out or root / "briefings", options.paper, inputs=inputs_hash(root))
+        inputs = _made_from(root, copies)
+        written = write_briefings(copies, out, options.paper, inputs=hash_of(inputs))
+        written.append(write_manifest(out, dict(zip(written, copies, strict=True)), inputs))
     for path in written:
         print(path)
     return 0
+
+
+def _made_from(root: Path, notebooks: Sequence[Path]) -> dict[str, str]:
+    """All that the pages were made from, by name: files of `seeds/`, executed notebooks, word lists, the program."""
+    from analysis.lexicon import lexicon_hash
+
+    inputs = {f"seeds/{name}": value for name, value in input_hashes(root).items()}
+    inputs |= {f"notebooks/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest() for path in notebooks}
+    return inputs | {"lexicon": lexicon_hash(), "program": version("analyst-workbook")}
 
 
 def _notebooks(options: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
-__all__ = ["find_articles", "find_notebooks", "inputs_hash", "nbval_mode", "stale_notebooks"]
+__all__ = ["find_articles", "find_notebooks", "input_hashes", "inputs_hash", "nbval_mode", "stale_notebooks"]
 
 _APART = ("documents.yaml", "corrections.csv", "reference")
 
@@ -39,11 +39,17 @@ def inputs_hash(root: Path | str) -> str:
     ...     inputs_hash(root) == nothing, unchanged == nothing
     (False, True)
     """
-    total = hashlib.sha256()
-    for name, path in _files(Path(root) / "seeds"):
-        with path.open("rb") as file:
-            total.update(f"{hashlib.file_digest(file, 'sha256').hexdigest()} {name}\n".encode())
-    return total.hexdigest()
+    lines = (f"{value} {name}\n" for name, value in input_hashes(root).items())
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def input_hashes(root: Path | str) -> dict[str, str]:
+    """SHA-256 of each file that `inputs_hash` counts: path below `seeds/` → 64 hexadecimal digits, sorted by path.
+
+    >>> input_hashes("a folder without articles")
+    {}
+    """
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in _files(Path(root) / "seeds")}
 
 
 def _files(seeds: Path) -> list[tuple[str, Path]]:

@@ -109,6 +109,18 @@ def test_briefings_leave_the_notebooks_as_they_are(project: Path, capsys):
     assert capsys.readouterr().err == ""
 
 
+def test_briefings_come_with_a_list_of_all_that_they_were_made_from(project: Path, capsys):
+    add_notebook(project, "6 * 7")
+    manifests = []
+    for text in (ARTICLE, ARTICLE, ARTICLE + "More.\n"):
+        (project / "seeds" / "001.txt").write_text(text)
+        assert main(["briefings"]) == 0
+        manifests.append(json.loads((project / "briefings" / "MANIFEST.json").read_text()))
+    assert set(manifests[0]["inputs"]) == {"seeds/001.txt", "notebooks/01_page.ipynb", "lexicon", "program"}
+    assert manifests[0] == manifests[1]
+    assert manifests[0]["inputs_hash"] != manifests[2]["inputs_hash"]
+
+
 def test_a_notebook_that_fails_ends_the_command_with_1_and_is_named(project: Path, capsys):
     path = add_notebook(project, "1 / 0")
     assert main(["briefings"]) == 1
