@@ -106,7 +106,8 @@ class Answers:
         rows = self.book.tables[table]
         rows = rows[rows["document"] == answer["doc"]]
         shared = rows["char_to"].clip(upper=end) - rows["char_from"].clip(lower=start)
-        return rows[shared > 0].assign(shared=shared).sort_values("shared", ascending=False, kind="stable")
+        rows = rows.assign(shared=shared)
+        return rows[rows["shared"] > 0].sort_values("shared", ascending=False, kind="stable")
 
 
 def _lines(answers: Answers) -> Iterator[Check]:
@@ -178,8 +179,8 @@ def _groups(answers: Answers) -> Iterator[Check]:
             yield Check("timeline", "pair of mentions grouped alike", f"{one} {two}", right, str(same), str(joined))
 
 
-def _number(value: Any) -> float | None:
-    return None if value is None or pd.isna(value) else float(value)
+def _number(value: Any, factor: float = 1) -> float | None:
+    return None if value is None or pd.isna(value) else factor * float(value)
 
 
 def _figures(answers: Answers) -> Iterator[Check]:
@@ -192,7 +193,8 @@ def _figures(answers: Answers) -> Iterator[Check]:
             right = answers.near("quantities", answer)["converted_low"].eq(answer["low"]).any()
             yield Check("figures", f"{core}: bounds", answer["id"], bool(right), answer["span"], "")
             continue
-        bounds = (_number(row.get("low")), _number(row.get("high")))
+        factor = words["factor"].get(row.get("unit"), 1)
+        bounds = (_number(row.get("low"), factor), _number(row.get("high"), factor))
         wanted = (_number(answer["low"]), _number(answer["high"]))
         if answer["unit"] == "people" and answer["low"] is None:
             wanted = bounds
@@ -202,7 +204,7 @@ def _figures(answers: Answers) -> Iterator[Check]:
             continue
         for column in ("unit", "qualifier", "measure", "attributed_to"):
             allowed = words[column].get(answer[column], [answer[column]])
-            has = str((row.get("unit") or row.get("currency")) if column == "unit" else row.get(column, "")).lower()
+            has = str((row.get("currency") or row.get("unit")) if column == "unit" else row.get(column, "")).lower()
             right = bool(row) and has in [str(word).lower() for word in allowed]
             yield Check("figures", f"core: {column}", answer["id"], right, " / ".join(map(str, allowed)), has)
 
@@ -227,7 +229,8 @@ def _statements(answers: Answers) -> Iterator[Check]:
 
 def _standings(answers: Answers) -> Iterator[Check]:
     for answer in answers.read("claims", "entries"):
-        if answer["dimension"] not in answers.mapping["standings"]:
+        wanted = answers.mapping["standings"]
+        if answer["dimension"] not in wanted["dimensions"] or answer["modality"] not in wanted["modalities"]:
             continue
         rows = answers.near("standings", answer).to_dict("records")
         right = any(row["leader"] == answer["leader"] for row in rows)

@@ -92,8 +92,23 @@ class Workbook:
         rows = self.tables[table]
         for column, entries in wanted.items():
             any_of = {entries} if isinstance(entries, str) else set(entries)
-            rows = rows[rows[column].map(lambda value, any_of=any_of: not any_of.isdisjoint(value.split("; "))).astype(bool)]
+            rows = rows[
+                rows[column].map(lambda value, any_of=any_of: not any_of.isdisjoint(value.split("; "))).astype(bool)
+            ]
         return rows
+
+    def claims(self, ids: Iterable[str]) -> pd.DataFrame:
+        """The claims of these ids, from whichever table, with their places and their words.
+
+        Returns
+        -------
+        DataFrame
+            id, document, text (str), line, char_from, char_to, sentence_from, sentence_to (int64).
+        """
+        wanted = set(ids)
+        columns = ["id", "document", "line", "char_from", "char_to", "text", "sentence_from", "sentence_to"]
+        tables = [self.tables[name] for name in ("figures", "timeline", "statements", "standings")]
+        return pd.concat([table.loc[table["id"].isin(wanted), columns] for table in tables], ignore_index=True)
 
     def evidence(self, name: str) -> Passage:
         """The words behind a row of any table.

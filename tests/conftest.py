@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.inputs import nbval_mode
+from analysis.workbook import Workbook, open_workbook
 
 ROOT = Path(__file__).resolve().parents[1]
 SAID = {
@@ -33,3 +34,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     }
     if any(".ipynb::" in name for name in ran):
         terminalreporter.write_line(SAID["lax" if config.option.nbval_lax else "strict"])
+
+
+@pytest.fixture(scope="session")
+def book() -> Workbook:
+    """The five articles, read once for all tests."""
+    return open_workbook(ROOT / "seeds")

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
     from analysis.workbook import Workbook
 
-MONEY = ("direct investment", "investment stock", "investment flow", "investment pledge", "contract turnover", "trade turnover")
+MONEY = (
+    "direct investment",
+    "investment stock",
+    "investment flow",
+    "investment pledge",
+    "contract turnover",
+    "trade turnover",
+)
 _MOST = 14
 
 
@@ -109,7 +116,14 @@ def definitions(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Ex
             colour = BLUE if point["country"] == pair[0] else YELLOW
             face = colour if point["inside"] else "white"
             axes.scatter([point["value"]], [place], s=38, facecolor=face, edgecolor=colour, linewidth=1.4, zorder=3)
-            axes.annotate(f"{point['value']:g}", (point["value"], place), xytext=(0, 4.5), textcoords="offset points", ha="center", fontsize=6)
+            axes.annotate(
+                f"{point['value']:g}",
+                (point["value"], place),
+                xytext=(0, 4.5),
+                textcoords="offset points",
+                ha="center",
+                fontsize=6,
+            )
     axes.set_yticks(range(len(lines)), [label(name, 52) for name, _ in reversed(lines)], fontsize=6.6)
     axes.set_ylim(-0.6, len(lines) - 0.2)
     axes.set_xlim(0)
@@ -124,8 +138,12 @@ def outside_amounts(book: Workbook, pair: Sequence[str]) -> pd.DataFrame:
     """Outside amounts of investment in the whole region by one of the pair, in billions of US dollars; one a concept."""
     rows = book.outside[book.outside["about"].eq("fdi") & book.outside["use"].ne("reject")]
     rows = rows[rows["scope"].str.startswith("Central Asia").astype(bool)].dropna(subset=["low"])
-    countries = [next((name for name in (*pair, "post-Soviet") if subject.startswith(name)), "") for subject in rows["subject"]]
-    rows = rows.assign(country=[pair[1] if name == "post-Soviet" else name for name in countries]).query("country != ''")
+    countries = [
+        next((name for name in (*pair, "post-Soviet") if subject.startswith(name)), "") for subject in rows["subject"]
+    ]
+    rows = rows.assign(country=[pair[1] if name == "post-Soviet" else name for name in countries]).query(
+        "country != ''"
+    )
     return rows.sort_values("earliest", kind="stable")
 
 
@@ -157,14 +175,25 @@ def firmness(book: Workbook) -> Exhibit:
     left = pd.Series(0, index=counts.index)
     hatches = {"planned": "//", "speculated": "..", "denied": "xx"}
     for modality in [name for name in MODALITY if name in counts]:
-        axes.barh(range(len(counts)), counts[modality], left=left, height=0.6, color=MODALITY[modality], hatch=hatches.get(modality), edgecolor="white", label=modality)
+        axes.barh(
+            range(len(counts)),
+            counts[modality],
+            left=left,
+            height=0.6,
+            color=MODALITY[modality],
+            hatch=hatches.get(modality),
+            edgecolor="white",
+            label=modality,
+        )
         left = left + counts[modality]
     titles = book.documents.set_index("document")["title"]
     axes.set_yticks(range(len(counts)), [f"{label(titles[name], 34)} [{name}]" for name in counts.index])
     axes.set_xlabel("claims")
     axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), borderaxespad=0)
     said = "; ".join(f"[{name}] {counts.loc[name].to_dict()}" for name in counts.index)
-    return Exhibit(caption, rows[rows["document"].isin(counts.index)], figure=figure, alt=f"Stacked bars: {label(said, 240)}")
+    return Exhibit(
+        caption, rows[rows["document"].isin(counts.index)], figure=figure, alt=f"Stacked bars: {label(said, 240)}"
+    )
 
 
 @house
@@ -183,9 +212,23 @@ def trade(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Exhibit:
         _dumbbell(axes, rows[rows["scope"] == country], place, pair)
         for row in claims.to_dict("records"):
             if country in row["scope"].split("; "):
-                axes.text(1.01, place, f"✓ {row['leader']} {cite(row)}", transform=axes.get_yaxis_transform(), va="center", fontsize=6.6)
+                axes.text(
+                    1.01,
+                    place,
+                    f"✓ {row['leader']} {cite(row)}",
+                    transform=axes.get_yaxis_transform(),
+                    va="center",
+                    fontsize=6.6,
+                )
             elif country in row["exception"].split("; "):
-                axes.text(1.01, place, f"no claim {cite(row)}", transform=axes.get_yaxis_transform(), va="center", fontsize=6.6)
+                axes.text(
+                    1.01,
+                    place,
+                    f"no claim {cite(row)}",
+                    transform=axes.get_yaxis_transform(),
+                    va="center",
+                    fontsize=6.6,
+                )
     axes.set_yticks(range(len(countries)), list(reversed(countries)))
     axes.set_xscale("log")
     axes.set_ylim(-0.6, len(countries) - 0.4)
@@ -211,7 +254,41 @@ def _dumbbell(axes: Axes, rows: pd.DataFrame, place: int, pair: Sequence[str]) -
             for row in found.to_dict("records"):
                 points.append(row["low"])
                 shift = 0.12 if foreign else -0.12
-                axes.scatter([row["low"]], [place + shift], s=34, facecolor="white" if foreign else colour, edgecolor=colour, linewidth=1.4, zorder=3)
-                axes.annotate(f"{row['low']:g} ({row['earliest'].year})", (row["low"], place + shift), xytext=(0, 5 if foreign else -10), textcoords="offset points", ha="center", fontsize=5.8, color=INK)
+                axes.scatter(
+                    [row["low"]],
+                    [place + shift],
+                    s=34,
+                    facecolor="white" if foreign else colour,
+                    edgecolor=colour,
+                    linewidth=1.4,
+                    zorder=3,
+                )
+                axes.annotate(
+                    f"{row['low']:g} ({row['earliest'].year})",
+                    (row["low"], place + shift),
+                    xytext=(0, 5 if foreign else -10),
+                    textcoords="offset points",
+                    ha="center",
+                    fontsize=5.8,
+                    color=INK,
+                )
     if points:
         axes.plot([min(points), max(points)], [place, place], color=PALE, linewidth=1, zorder=1)
+
+
+def stated_pair(book: Workbook, one: str, two: str) -> tuple[pd.Series | None, pd.Series | None]:
+    """The first two amounts that one sentence states of two countries, of the same measure and currency; else None."""
+    rows = stated_amounts(book, (one, two))
+    for _, group in rows.groupby(["document", "sentence_from", "measure", "currency"], sort=False):
+        first, second = group[group["country"] == one], group[group["country"] == two]
+        if len(first) and len(second):
+            return first.iloc[0], second.iloc[0]
+    return None, None
+
+
+def twins(book: Workbook, row: pd.Series | None) -> pd.DataFrame:
+    """Outside evidence with the same amount to the digit in the same currency, of another concept or source."""
+    outside = book.outside[book.outside["use"].ne("reject") & book.outside["unit"].eq("USD billion")]
+    if row is None or row["currency"] != "USD":
+        return outside.iloc[:0]
+    return outside[(outside["low"] == round(row["low"] / 1e9, 6)) & (outside["low"] == outside["high"])]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -159,10 +159,10 @@ class Page:
 
     def sources(self) -> None:
         """The list of sources that the page cites, what they are worth, and the exact words behind each citation."""
-        notes = {key: self._endnote(key, rows) for key, rows in sorted(self._cited.items())}
-        first = [rows[0] for _, rows in sorted(self._cited.items())]
-        inside = dict.fromkeys(row["document"] for row in first if "line" in row)
-        outside = dict.fromkeys(row["file"] for row in first if "line" not in row)
+        cited = sorted(self._cited.items())
+        notes = {key: self._endnote(key, rows) for key, rows in cited if "sha256" not in rows[0]}
+        inside = dict.fromkeys(rows[0]["document"] for _, rows in cited if "document" in rows[0])
+        outside = dict.fromkeys(rows[0]["file"] for _, rows in cited if "document" not in rows[0])
         lines = [describe(self._book, name) for name in inside]
         lines += [describe_outside(self._book, name) for name in outside]
         show.show_sources("\n".join([summary(self._book, list(inside)), "", *lines]), notes)
@@ -188,10 +188,18 @@ class Page:
         show.show_block(f"{escape_markdown(exhibit.caption.rstrip('.'))}: no claim found in these documents.", "caveat")
 
     def _cite(self, rows: Iterable[Row]) -> None:
-        for row in rows:
+        for row in self._members(rows):
             known = self._cited.setdefault(cite(row).strip("[]"), [])
             if row not in known:
                 known.append(row)
+
+    def _members(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """The rows themselves; of the ledger, the claims that they set side by side."""
+        for row in rows:
+            if "members" in row:
+                yield from self._book.claims(row["members"].split()).to_dict("records")
+            else:
+                yield row
 
     def _endnote(self, key: str, rows: list[Row]) -> Mapping[str, str]:
         first = rows[0]

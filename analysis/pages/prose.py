@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.pages.computed import Computed
+from analysis.pages.days import days_in_words
 from analysis.pages.escape import escape_markdown, one_line
 
 Row = Mapping[str, Any]
@@ -41,7 +42,7 @@ class Sentence:
 
 
 def cite(row: Row) -> str:
-    """The citation of a row: document and line, or file and row of outside evidence.
+    """The citation of a row: document and line, a whole document, or file and row of outside evidence.
 
     Raises
     ------
@@ -51,6 +52,10 @@ def cite(row: Row) -> str:
     >>> cite({"document": "003", "line": 152}), cite({"file": "fdi.csv", "row": 4})
     ('[003:152]', '[fdi:4]')
     """
+    if row.get("citations"):  # a row of the ledger stands where its members do
+        return str(row["citations"])
+    if row.get("sha256"):
+        return f"[{row['document']}]"
     if row.get("document") and row.get("line"):
         return f"[{row['document']}:{row['line']}]"
     if row.get("file") and row.get("row"):
@@ -138,11 +143,13 @@ def _once(markdown: str) -> str:
 
 
 def words_of(row: Row, column: str = "") -> str:
-    """What a sentence shows of a claim: one of its columns, or its exact words on one line.
+    """What a sentence shows of a claim: its exact words on one line, one of its columns, or `when`: its days in words.
 
     >>> words_of({"text": "at least\\n137", "low": 137.0}), words_of({"low": 137.0}, "low")
     ('at least 137', '137')
     """
+    if column == "when":
+        return days_in_words(row["earliest"], row["latest"])
     value = row[column] if column else row["text"]
     if isinstance(value, pd.Timestamp):
         return f"{value.day} {value:%B} {value.year}"

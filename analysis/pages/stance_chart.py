@@ -29,7 +29,8 @@ def stance_steps(book: Workbook) -> pd.DataFrame:
     scale = load_lexicon("lanes")["stance"]
     rows = book.timeline[book.timeline["modality"].isin(["asserted", "attributed"])]
     sides = [
-        rows["actors"].map(lambda names, side=side: bool(set(names.split("; ")) & set(side))).astype(bool) for side in scale["pair"]
+        rows["actors"].map(lambda names, side=side: bool(set(names.split("; ")) & set(side))).astype(bool)
+        for side in scale["pair"]
     ]
     rows = rows[sides[0] & sides[1]]
     levels = [_level(row, scale["levels"]) for row in rows.to_dict("records")]

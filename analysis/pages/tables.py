@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.accuracy import accuracy, compare
+from analysis.pages.days import days_in_words
 from analysis.pages.escape import one_line
 from analysis.pages.page import Exhibit
 from analysis.pages.prose import cite
-from analysis.pages.sources import days_in_words
 from analysis.values import Bounds
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from analysis.workbook import Workbook
 
 _MOST_DOCUMENTS = 6
+_MOST_NAMES = 20
 
 
 def documents(book: Workbook) -> Exhibit:
@@ -176,15 +177,8 @@ def ledger(book: Workbook, families: list[str], caption: str) -> Exhibit:
     )
     if len(frame) and not frame["Outside evidence"].any():
         frame = frame.drop(columns="Outside evidence")
-    return Exhibit(caption, _members(book, rows), frame)
-
-
-def _members(book: Workbook, rows: pd.DataFrame) -> pd.DataFrame:
-    """The claims that ledger rows name, with their places."""
-    ids = {name for members in rows["members"] for name in members.split()}
-    columns = ["id", "document", "line", "char_from", "char_to", "text", "sentence_from", "sentence_to"]
-    tables = [book.tables[name] for name in ("figures", "timeline", "statements", "standings")]
-    return pd.concat([table.loc[table["id"].isin(ids), columns] for table in tables], ignore_index=True)
+    ids = [name for members in rows["members"] for name in members.split()]
+    return Exhibit(caption, book.claims(ids), frame)
 
 
 def _places(rows: pd.DataFrame) -> list[str]:
@@ -235,3 +229,33 @@ def corroboration(book: Workbook) -> Exhibit:
     elif len(frame):
         frame = frame[["Event", "Origins", *sorted(columns)]]
     return Exhibit("Events that more than one document mentions, and in which words", ordered, frame)
+
+
+def responsibility(book: Workbook, rows: pd.DataFrame, caption: str) -> Exhibit:
+    """Claims of responsibility apart from attribution by others."""
+    frame = pd.DataFrame(
+        {
+            "Speaker": rows["speaker"].replace("", "nobody named"),
+            "Does what": rows["claim"],
+            "In the article's words": [_shorten(words) for words in rows["text"]],
+            "About": rows["about"],
+            "Where": _places(rows),
+        }
+    )
+    return Exhibit(caption, rows, frame)
+
+
+def unknown_names(book: Workbook) -> Exhibit:
+    """Names that were found by their form and stand in no word list, the most frequent first."""
+    rows = book.actors[~book.actors["known"]]
+    rows = rows.sort_values(["mentions", "actor"], ascending=[False, True], kind="stable").head(_MOST_NAMES)
+    frame = pd.DataFrame(
+        {
+            "Name": rows["actor"],
+            "Taken for": rows["kind"],
+            "Role": rows["role"],
+            "Mentions": rows["mentions"],
+            "First": _places(rows),
+        }
+    )
+    return Exhibit("Names found by their form", rows, frame)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from matplotlib.figure import Figure
 
+from analysis.pages.computed import Computed
 from analysis.pages.page import Exhibit
 from analysis.pages.prose import cite
 from analysis.pages.style import BLUE, GREY, INK, house, label, year, years_only
@@ -153,7 +154,9 @@ def ranks(book: Workbook) -> Exhibit:
     )
     if rows.empty:
         return Exhibit(caption, rows)
-    outside = book.outside[book.outside["concept"].str.contains("rank").astype(bool) & book.outside["subject"].eq(subject)]
+    outside = book.outside[
+        book.outside["concept"].str.contains("rank").astype(bool) & book.outside["subject"].eq(subject)
+    ]
     outside = (
         outside[outside["use"].ne("reject")].dropna(subset=["low", "earliest"]).sort_values("earliest", kind="stable")
     )
@@ -225,10 +228,13 @@ def reach(book: Workbook) -> Exhibit:
 
 
 @house
-def who_says(book: Workbook) -> Exhibit:
+def who_says(book: Workbook, topic: str = "") -> Exhibit:
     """Who says so: speakers and whom they speak about, direct quotations filled, indirect ones hollow."""
     caption = "Who speaks about whom: filled dots are quoted directly, hollow ones indirectly."
     rows = book.statements[(book.statements["speaker"] != "") & (book.statements["about"] != "")]
+    if topic:
+        sentences = book.find("figures", topic=topic)[["document", "sentence_from"]].drop_duplicates()
+        rows = rows.merge(sentences, on=["document", "sentence_from"])
     pairs = rows.assign(subject=rows["about"].str.split("; ")).explode("subject")
     if pairs.empty:
         return Exhibit(caption, rows)
@@ -256,3 +262,26 @@ def who_says(book: Workbook) -> Exhibit:
     alt = f"A dot matrix of {len(speakers)} speakers and {len(subjects)} subjects; {speakers[0]} speaks most often."
     used = rows[rows["id"].isin(pairs["id"])]
     return Exhibit(caption, used, figure=figure, alt=alt)
+
+
+def deaths_of_main_attack(book: Workbook) -> pd.DataFrame:
+    """The numbers of deaths given for the attack that most documents speak of."""
+    rows = book.figures[book.figures["measure"].eq("deaths") & book.figures["kind"].eq("count")]
+    return rows[rows["subject"] == main_subject(rows)]
+
+
+def strength_of_main_group(book: Workbook) -> pd.DataFrame:
+    """The estimates of strength of the group that most documents speak of."""
+    rows = book.figures[book.figures["measure"].isin(STRENGTH) & book.figures["kind"].isin(["count", "vague"])]
+    return rows[rows["subject"] == main_subject(rows)]
+
+
+def ranks_of_countries(book: Workbook) -> pd.DataFrame:
+    """The world ranks below the first that articles give for a country on the threat."""
+    rows = book.figures[book.figures["measure"].eq("rank") & book.figures["topic"].eq("threat")]
+    return rows[rows["low"] > 1]
+
+
+def subject_of(rows: pd.DataFrame) -> Computed | None:
+    """What the claims are about, to be named in a sentence; None without claims."""
+    return None if rows.empty else Computed(rows["subject"].iloc[0], rows.head(1))
