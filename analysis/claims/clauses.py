@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from analysis.values import Span
@@ -11,7 +12,10 @@ _OPENERS = (
     "which|who|whose|whom|where|when|while|although|though|because|whereas|but|after|before|until|unless|if|following"
 )
 _STRONG = re.compile(r"[;:](?=\s)|\s[—–-]\s|—|\s(?=\()|\)(?=[\s,.])|,(?=\s+(?:and|or|but)\s+(?!\d))|[,.!?][”\"](?=\s)")
-_OPENER = re.compile(rf",?\s+(?=(?:{_OPENERS})\s)", re.IGNORECASE)
+_OPENER = re.compile(
+    rf",?\s+(?=(?:{_OPENERS})\s)|,\s+(?=(?!(?:inclu|dur|accord|even|morn|noth)ing\b)\w{{2,20}}ing\s)", re.IGNORECASE
+)
+_OPENING = re.compile(rf"(?:{_OPENERS})\s", re.IGNORECASE)
 _WHEN = re.compile(r"\s+when\s", re.IGNORECASE)
 _COMMA = re.compile(r",(?=[\s”\"'’])")
 _JOINT = re.compile(r"\s+(?=(?:and|but|while|then)\s)|;\s+")
@@ -21,9 +25,10 @@ _LOOSE_JOINT = re.compile(r",\s+")
 def clause_around(text: str, sentence: Span, at: Span, others: Sequence[Span] = ()) -> Span:
     """The clause of a sentence that holds a place.
 
-    A sentence is cut at semicolons, colons, dashes and brackets, before relative and subordinating words, at the comma
-    that ends what a comma and such a word began, and before ", and". Where two dates share a clause, it is cut once
-    more between them, if words like "and" stand there.
+    A sentence is cut at semicolons, colons, dashes and brackets, before relative and subordinating words and before
+    ", killing …", at the comma that ends what a comma and such a word began, and before ", and". Where two dates share
+    a clause, it is cut once more between them, at "and" or a comma. "In July, when …" stays whole: what follows tells
+    of the date.
 
     Parameters
     ----------
@@ -65,14 +70,13 @@ def _cuts(text: str, sentence: Span) -> list[int]:
     """Offsets between the clauses of a sentence."""
     cuts = [match.end() for match in _STRONG.finditer(text, sentence.start, sentence.end)]
     commas = [match.end() for match in _COMMA.finditer(text, sentence.start, sentence.end)]
-    following = iter(commas)
-    comma = next(following, None)
+    if _OPENING.match(text, sentence.start, sentence.end) and commas:
+        cuts.append(commas[0])
     for match in _OPENER.finditer(text, sentence.start, sentence.end):
         cuts.append(match.end())
-        while comma is not None and comma <= match.end():
-            comma = next(following, None)
-        if comma is not None and (text[match.start()] == "," or match.start() == sentence.start):
-            cuts.append(comma)
+        comma = bisect_right(commas, match.end())
+        if text[match.start()] == "," and comma < len(commas):
+            cuts.append(commas[comma])
     return cuts
 
 

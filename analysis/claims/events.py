@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from analysis.claims.clauses import clause_around
@@ -26,9 +26,8 @@ _WINDOW = re.compile(
 _STATE = frozenset({"PRESENT_REF", "FUTURE_REF"})
 _OR = re.compile(r"\s+or\s+(?:in\s+)?")
 _ANCHORED = re.compile(r"\s+(?:after|before|following)\b", re.IGNORECASE)
-_LENGTH = re.compile(
-    r"\b(?:years?|months?|weeks?|days?|decades?|hours?)(?:\s+(?:after|before|following))?$", re.IGNORECASE
-)
+_LENGTH = re.compile(r"P(\d{1,4})([YMWD])")
+_DAYS = {"Y": 365, "M": 30, "W": 7, "D": 1}
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NEIGHBOURS = 8
 
@@ -128,22 +127,30 @@ def _dated(text: str, dates: Sequence[DateMention], written: Interval | None) ->
             last = found.pop()
             hull = last.interval.hull(mention.interval)
             item = _Dated(Span(last.span.start, mention.end), hull, last.basis)
-        found.append(_counted_back(item, mention.text, written))
+        found.append(_counted_back(item, mention.value, written))
     return found
 
 
 def _dates_an_event(text: str, mention: DateMention) -> bool:
-    if mention.type in ("DURATION", "SET") or mention.value in _STATE:
+    counted = mention.type == "DURATION" and mention.basis == "previous event"
+    if (mention.type in ("DURATION", "SET") and not counted) or mention.value in _STATE or mention.text == "recent":
         return False
     return not _WINDOW.search(text[max(0, mention.start - 12) : mention.end])
 
 
-def _counted_back(item: _Dated, words: str, written: Interval | None) -> _Dated:
-    """In "A year after A, B" an undated A lies a year before B, the news; B itself cannot lie ahead."""
-    if not written or not _LENGTH.search(words) or item.interval.earliest <= written.latest:
+def _counted_back(item: _Dated, value: str, written: Interval | None) -> _Dated:
+    """In "A year after A, B" an undated A lies a year before B, the news; counted forward, B would lie in the future.
+
+    Such lengths are round ("nearly a year"): A may be up to a quarter nearer.
+    """
+    length = _LENGTH.fullmatch(value)
+    if not written or not length or item.interval.earliest <= written.latest:
         return item
-    near, far = item.interval.earliest - written.earliest, item.interval.latest - written.latest
-    earliest, latest = sorted((written.earliest - far, written.latest - near))
+    days = int(length[1]) * _DAYS[length[2]]
+    try:
+        earliest, latest = written.earliest - timedelta(days), written.latest - timedelta(days * 0.75)
+    except OverflowError:
+        return item
     return item._replace(interval=Interval(earliest, latest, "fuzzy"), basis="document date")
 
 

@@ -98,7 +98,7 @@ class Surroundings:
         ]
 
     def _meant(self, pronoun: str, before: Sequence[ActorMention], clause: Span, sentence: Span) -> str:
-        """Whom a pronoun means: whom the last one of the sentence did; after "after" the nearest, else the first actor."""
+        """Whom a pronoun means: as the sentence's last one; after "after" the nearest actor, else the first."""
         if self._meant_before and self._meant_before[0] == sentence:
             return self._meant_before[1]
         here = [mention for mention in before if _fits(mention, pronoun)]

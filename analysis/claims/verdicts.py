@@ -24,6 +24,7 @@ class Rules:
 
     kindred: bool = False
     final: bool = False
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,12 @@ class Claim:
 def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     """The status of claims about one subject, with the reason in words.
 
-    Each pair is judged; the gravest verdict stands for all. The order of the tests: currency and measure (*not
-    comparable*), modality (what is planned is not compared with what is), equal or intersecting bounds (*agrees*,
-    *compatible*), as-of dates without a common day (*changed over time*; not where the value is final), a measure of
-    nearly the same thing (*not comparable*), a rounded number within 10 % (*compatible*) or beyond (*not comparable*),
-    and what is left *differs*.
+    Claims that are planned, guessed at or denied are left out where firm ones are left. Each pair is judged, and the
+    gravest verdict stands for all. The first test that fits decides: another currency, or another measure in a family
+    whose measures are not kindred: *not comparable*; the same number of the same measure: *agrees*; as-of dates
+    without a common day: *changed over time* (not where values are final); another measure, or a loose family: *not
+    comparable*; bounds that intersect: *compatible*; a rounded number: *compatible* within a tenth, else *not
+    comparable*; what is left *differs*.
 
     Parameters
     ----------
@@ -113,7 +115,9 @@ def _pair(one: Claim, other: Claim, rules: Rules) -> tuple[str, str]:
     if not same and not rules.kindred:
         return "not comparable", f"different things are measured ({one.measure}, {other.measure})"
     equal = (one.bounds.low, one.bounds.high) == (other.bounds.low, other.bounds.high)
-    apart = not rules.final and bool(one.as_of and other.as_of and not one.as_of.overlaps(other.as_of))
+    apart = (
+        not rules.final and not rules.loose and bool(one.as_of and other.as_of and not one.as_of.overlaps(other.as_of))
+    )
     counts = "" if same else f"; they also count different things ({one.measure}, {other.measure})"
     if equal and same:
         return "agrees", "the same number"
@@ -122,6 +126,8 @@ def _pair(one: Claim, other: Claim, rules: Rules) -> tuple[str, str]:
         return "changed over time", f"they describe different times ({_as_of(one, other)}){meet}{counts}"
     if not same:
         return "not comparable", f"different counts ({one.measure}, {other.measure})"
+    if rules.loose:
+        return "not comparable", "nothing shows that they measure the same thing"
     if one.bounds.meets(other.bounds):
         return "compatible", "one number can satisfy all"
     if _approximate(one) or _approximate(other):

@@ -32,7 +32,9 @@ def stems(words: str) -> frozenset[str]:
     >>> sorted(stems("Moscow removed the ban in March; its removal was welcomed."))
     ['ban', 'mosco', 'remov', 'welco']
     """
-    return frozenset(word.lower()[:_STEM].replace("z", "s") for word in _WORD.findall(words)) - _COMMON
+    plain = (word.lower() for word in _WORD.findall(words))
+    singular = (word[:-3] + "y" if word.endswith("ies") else word for word in plain)
+    return frozenset(word[:_STEM].replace("z", "s") for word in singular) - _COMMON
 
 
 def likeness(one: Set[str], other: Set[str], weight: Mapping[str, float] | None = None) -> float:

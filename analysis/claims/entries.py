@@ -1,0 +1,52 @@
+"""Entries of the ledger, and rows of tables read back as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.values import Bounds, Interval
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Claims that belong together, and how they stand to each other."""
+
+    family: str
+    subject: str
+    status: str
+    reason: str
+    members: list[Row]
+
+
+def records(table: pd.DataFrame) -> list[Row]:
+    """The rows of a table."""
+    return table.to_dict("records")  # type: ignore[return-value]
+
+
+def bounds_of(row: Row, scale: float = 1) -> Bounds:
+    """The bounds of a row, each end times a scale; a number that is missing sets none.
+
+    >>> row = {"low": 1.5, "high": float("nan"), "low_open": True, "high_open": False, "qualifier": "more than"}
+    >>> bounds_of(row, 10**6).text
+    'more than 1,500,000'
+    """
+    ends = [None if pd.isna(row[end]) else float(row[end]) * scale for end in ("low", "high")]
+    return Bounds(ends[0], ends[1], row["low_open"], row["high_open"], row["qualifier"])
+
+
+def interval_of(row: Row, prefix: str = "") -> Interval | None:
+    """The days of a row, None when one end is missing."""
+    earliest, latest = row[f"{prefix}earliest"], row[f"{prefix}latest"]
+    if pd.isna(earliest) or pd.isna(latest):
+        return None
+    return Interval(earliest.date(), latest.date(), "fuzzy")
+
+
+def cited(row: Row) -> str:
+    """Document and line of a row, as pages cite them."""
+    return f"[{row['document']}:{row['line']}]"

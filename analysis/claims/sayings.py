@@ -1,0 +1,105 @@
+"""Entries of the ledger for what is said in words: who did it, who leads, who said the same thing twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from analysis.claims.entries import Entry, Row, cited, interval_of
+from analysis.claims.words import likeness, stems
+
+_ALIKE = 0.34
+"""Likeness of words above which two quotations of one speaker are taken for the same remark."""
+_NEAR = 400
+"""Characters within which a claim of responsibility belongs to an attack that has a date."""
+_FIRM = ("asserted", "attributed")
+_RESPONSIBILITY = ("claims responsibility", "attributes responsibility")
+_MOST = 8
+
+
+def claimants(statements: Iterable[Row], events: Mapping[str, Row]) -> Iterator[Entry]:
+    """Who claims an attack, and who is said to be behind it, by the dated attack nearest to the words."""
+    attacks: dict[str, list[Row]] = defaultdict(list)
+    for row in events.values():
+        if row["kind"] == "attack":
+            attacks[row["document"]].append(row)
+    groups: dict[str, list[tuple[Row, str]]] = defaultdict(list)
+    for row in statements:
+        if row["claim"] in _RESPONSIBILITY:
+            event = min(attacks[row["document"]], key=lambda attack: _distance(attack, row), default=None)
+            near = event is not None and _distance(event, row) <= _NEAR
+            name = event["group"] if near and event else row["id"]
+            if not near and row["claim"] != _RESPONSIBILITY[0]:
+                continue
+            named = [row["speaker"]] if row["claim"] == _RESPONSIBILITY[0] else row["about"].split("; ")
+            groups[name] += [(row, who) for who in named if who] or [(row, "")]
+    for name, pairs in groups.items():
+        rows = list({row["id"]: row for row, _ in pairs}.values())
+        shown = "; ".join(f"{who or 'nobody named'} {cited(row)} ({row['claim']})" for row, who in pairs)
+        subject = next((row["event"][:80] for row in events.values() if row["group"] == name), "an attack")
+        yield Entry("claimant", subject, _agreement([who for _, who in pairs if who], len(rows)), shown, rows)
+
+
+def _distance(event: Row, row: Row) -> int:
+    """Characters between an event's clause and a statement of the same document."""
+    return int(max(event["clause_from"] - row["char_to"], row["char_from"] - event["clause_to"], 0))
+
+
+def _agreement(names: Sequence[str], claims: int) -> str:
+    if claims == 1:
+        return "single claim"
+    return "agrees" if len(set(names)) < 2 else "differs"
+
+
+def leaders(standings: Iterable[Row]) -> Iterator[Entry]:
+    """Who is said to lead in one dimension and place."""
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in standings:
+        groups[row["dimension"], row["scope"]].append(row)
+    for (dimension, scope), rows in groups.items():
+        shown = "; ".join(f"{row['leader'] or 'nobody'} leads {cited(row)} ({row['modality']})" for row in rows)
+        yield Entry("standing", f"{dimension}, {scope}" if scope else dimension, _lead(rows), shown, rows)
+
+
+def _lead(rows: Sequence[Row]) -> str:
+    firm = [row for row in rows if row["modality"] in _FIRM]
+    names = {row["leader"] for row in firm}
+    if len(rows) == 1:
+        return "single claim"
+    if len(names) > 1:
+        periods = [interval for row in firm if (interval := interval_of(row, "period_"))]
+        apart = len(periods) == len(firm) and not any(
+            one.overlaps(other) for number, one in enumerate(periods) for other in periods[:number]
+        )
+        return "changed over time" if apart else "differs"
+    if {row["leader"] for row in rows} - names and firm:
+        return "not comparable"
+    return "agrees" if len({row["leader"] for row in rows}) == 1 else "differs"
+
+
+def remarks(statements: Iterable[Row]) -> Iterator[Entry]:
+    """The same remark of one speaker in several documents: one origin, however each of them words it."""
+    by_speaker: dict[str, list[Row]] = defaultdict(list)
+    for row in statements:
+        if row["speaker"] and row["claim"] == "statement":
+            by_speaker[row["speaker"]].append(row)
+    for speaker, rows in by_speaker.items():
+        if len({row["document"] for row in rows}) > 1:
+            for group in _alike(rows):
+                if len({row["document"] for row in group}) > 1:
+                    same = len({" ".join(row["text"].lower().split()) for row in group}) == 1
+                    shown = "; ".join(f"“{' '.join(row['text'].split())}” {cited(row)}" for row in group)
+                    yield Entry("remark", speaker, "agrees" if same else "compatible", f"one remark: {shown}", group)
+
+
+def _alike(rows: Sequence[Row]) -> list[list[Row]]:
+    groups: list[list[Row]] = []
+    words = {row["id"]: stems(row["text"]) for row in rows}
+    for row in rows:
+        for group in groups:
+            if any(likeness(words[row["id"]], words[member["id"]]) >= _ALIKE for member in group[:_MOST]):
+                group.append(row)
+                break
+        else:
+            groups.append([row])
+    return groups
