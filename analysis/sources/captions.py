@@ -15,7 +15,7 @@ _MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _CREDIT = re.compile(
     r"\b(?:photo(?:graph|grapher)?s?|images?|pictures?|illustration|credits?)\s?(?:by\b|:|credit\b|courtesy\b|copyright\b)"
     r"|[a-z.]credit:|\b(?:getty images|file photo|afp/|/afp|/ap\b|/reuters|via (?:ap|afp|reuters|getty))"
-    r"|\((?:photo|image|ap|afp|reuters|epa|file)\b[^()]{0,80}\)\s*$|^(?:photo|image|caption)\b",
+    r"|\((?:photo|image|ap|afp|reuters|epa|file)\b[^()]{0,80}\)\s*$|^\([^()]{2,40}\s/\s[^()]{2,40}\)$|^©\s[^\W\d]|^(?:photo|image|caption)\b",
     re.I,
 )
 _DATED_SCENE = re.compile(
@@ -28,6 +28,12 @@ _SPEECH = re.compile(r"\b(?:said|says|told|according|announced|reported|will|wou
 def _agency_start() -> re.Pattern[str]:
     names = sorted({name for names in load_lexicon("boilerplate")["agencies"].values() for name in names})
     return re.compile(rf"(?:{'|'.join(map(re.escape, names))})\s(?:An?|The|[A-Z][a-z]+(?:\s[a-z]+)?)\s[A-Za-z]")
+
+
+@cache
+def photo_words() -> frozenset[str]:
+    """Words by which a caption gives away where its picture comes from."""
+    return frozenset(load_lexicon("boilerplate")["photo_credit"]["words"])
 
 
 def caption_reason(block: Block, look: Prose) -> str:

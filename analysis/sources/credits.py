@@ -1,4 +1,4 @@
-"""Who made an article: lines of date and author, read by their shape, and the names in them."""
+"""Who made an article and when: lines of date and author, read by their shape, and the names in them."""
 
 from __future__ import annotations
 
@@ -8,24 +8,37 @@ from functools import cache
 from analysis.lexicon import load_lexicon
 
 SHORT = 120  # a line of date or author is no longer than this
+LATE = 40  # a line of authors says "by" before this column
 
 _CUE = re.compile(
     r"(?:^|(?<=[\s|•·/,-]))"
-    r"(?:(?:article|story|report|words|text|written|posted|published|reported|reviewed)\s+by|by|authors?|author\s+name|"
-    r"reporter|written\s+and\s+photographed\s+by)\b\s*[:-]?\s+",
+    r"(?:(?:article|story|report|words|text|written|posted|published|reported|reviewed)\s+by|by|"
+    r"(?:about\s+the\s+)?authors?|author\s+name|reporter)(?:\s*[:–-]\s*|\s+)",
     re.I,
 )
 _PARTICLE = r"(?:al|bin|bint|da|de|del|della|den|der|di|dos|du|e|el|ibn|la|le|ten|ter|van|von|y|zu)"
-_NAME_WORD = r"(?:(?:[A-ZÀ-ÖØ-ÞĀ-Ž]\.){1,3}|(?:[A-ZÀ-ÖØ-ÞĀ-Ž]['’])?[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]{0,20})"
+_CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŨŪŬŮŰŲŴŶŹŻŽ]"
+_NAME_WORD = rf"(?:(?:{_CAPITAL}\.){{1,3}}|(?:{_CAPITAL}['’])?{_CAPITAL}[\w'’-]{{0,20}})"
 _NAME = re.compile(rf"{_NAME_WORD}(?:(?:\s{_PARTICLE}){{0,2}}[\s-]{_NAME_WORD}){{0,3}}(?![\w’'])")
+_HANDLE = re.compile(r"[\w.-]{2,20}(?=\s+on\s|\s*[|•·,]|\s*$)")
+_PERSON = re.compile(rf"{_NAME_WORD}\s(?:{_PARTICLE}\s|{_CAPITAL}\.\s)?{_NAME_WORD}(?=[\s,|–-])")
 _DEGREE = re.compile(r",?\s+(?:Ph\.?D|M\.?D|MSc|MA|BA|MBA|Jr|Sr|II|III)\b\.?")
 _SEPARATOR = re.compile(r"\s*(?:,\s*(?:and\s+)?|;\s*|\s&\s|\s(?:and|with)\s|\s?/\s?)\s*")
 _CUT = re.compile(
-    r"\s*(?:[|•·(\[@]|\s[–—-]\s|\s(?:on|for|in|at|of|from)\s|\d|\bupdated\b|\bpublished\b|(?<=[a-z]{3})\.\s)", re.I
+    r"\s*(?:[|•·(\[@]|\s[–—-]\s|\s(?:on|for|in|at|of|from)\s|\d|(?<=[a-z]{3})\.\s|"
+    r"\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d|\b(?:updated|published|categor|filed|tags|comments?|follow)|\S{1,60}@)",
+    re.I,
 )
-_NUMERIC_DATE = re.compile(r"\b(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})\b")
-_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b|\b(?:19|20)\d\d\b|\b\d{1,2}(?:st|nd|rd|th)?\b")
+_DAY = r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}"
+_NUMERIC_DATE = re.compile(rf"\b(?:{_DAY})\b")
+_AFTER_DATE = re.compile(rf"(?:{_DAY}|(?:19|20)\d\d)\s+(?=[A-Z])")
+_NUMBER = re.compile(r"\d")
 _AGO = re.compile(r"\b(?:\d{1,3}|an?|one|two|three)\s+(?:minute|min|hour|hr|day|week|month|year)s?\s+ago\b", re.I)
+_THANKS = re.compile(
+    r"\(?(?:with (?:additional )?(?:inputs?|reporting|files) (?:from|by)|(?:additional )?reporting by|"
+    r"(?:edited|editing|compiled) by|source:)\b|.{0,100}\bcontributed to this (?:report|story|article)\b",
+    re.I,
+)
 
 
 @cache
@@ -41,89 +54,26 @@ def is_dateline(text: str, words: list[str]) -> bool:
     """
     if len(text) > SHORT or len(words) > 16:
         return False
+    if not _NUMBER.search(text) and "ago" not in words:
+        return False
     if len(words) < 9 and _AGO.search(text):
         return True
-    dated = bool(_NUMERIC_DATE.search(text)) or (
-        not _words_of("calendar").isdisjoint(words) and bool(_CLOCK.search(text))
-    )
-    if not dated:
+    calendar, beside = _words_of("calendar"), _words_of("date_words")
+    if calendar.isdisjoint(words) and not _NUMERIC_DATE.search(text):
         return False
-    known = sum(
-        [word in _words_of("calendar") or word in _words_of("date_words") or word[0].isdigit() for word in words]
-    )
+    known = sum([word in calendar or word in beside or word[0].isdigit() for word in words])
     return known >= 0.6 * len(words)
 
 
-def names_in(text: str, cued: bool = False) -> tuple[str, ...]:
-    """The names in a line of authors, "" of them when it isn't one.
-
-    Parameters
-    ----------
-    text
-        One line.
-    cued
-        Whether the line before ended in "By", so that any name will do.
-
-    >>> names_in("By Anna Lind and Karim de Boer | Staff writers")
-    ('Anna Lind', 'Karim de Boer')
-    >>> names_in("Anna Lind"), names_in("Latest News")
-    (('Anna Lind',), ())
-    """
-    if len(text) > SHORT:
-        return ()
-    cue = _CUE.search(text)
-    if cue and cue.start() > 40:
-        cue = None
-    rest = text[cue.end() :] if cue else text
-    rest = _DEGREE.sub("", rest)
-    if cut := _CUT.search(rest, 1):
-        if not cue and not cued and cut.end() < len(rest) and not _is_tail(rest[cut.start() :]):
-            return ()
-        rest = rest[: cut.start()]
-    found = []
-    for part in _SEPARATOR.split(rest.strip(" .,:;-–—*")):
-        name = _NAME.match(part)
-        if name is None or not _is_name(name.group(), bool(cue) or cued):
-            break
-        found.append(name.group())
-        if name.end() < len(part):
-            if not (cue or cued) and not found[1:]:
-                return ()
-            break
-    return tuple(found)
-
-
-def _is_tail(text: str) -> bool:
-    """Whether what follows a bare name is a date or the like."""
-    words = re.findall(r"[a-z]+", text.lower())
-    return not _words_of("calendar").isdisjoint(words) or bool(_NUMERIC_DATE.search(text))
-
-
-def _is_name(name: str, cued: bool) -> bool:
-    words = name.lower().replace("-", " ").split()
-    if not _words_of("not_names").isdisjoint(words) or not _words_of("calendar").isdisjoint(words):
-        return False
-    return cued or 2 <= len(words) <= 4
-
-
 def is_credit(text: str, words: list[str]) -> bool:
-    """Whether a line is one of date or of author."""
-    if len(text) > SHORT:
+    """Whether a line is one of date or of author.
+
+    >>> is_credit("By Anna Lind", ["by", "anna", "lind"]), is_credit("By the river", ["by", "the", "river"])
+    (True, False)
+    """
+    if len(text) > 2 * SHORT or not words:
         return False
-    return is_dateline(text, words) or (bool(_CUE.match(text)) and bool(names_in(text))) or words == ["by"]
-
-
-@cache
-def photo_words() -> frozenset[str]:
-    """Words by which a caption gives away where its picture comes from."""
-    return frozenset(load_lexicon("boilerplate")["photo_credit"]["words"])
-
-
-_THANKS = re.compile(
-    r"\(?(?:with (?:additional )?(?:inputs?|reporting|files) (?:from|by)|(?:additional )?reporting by|"
-    r"(?:edited|editing|compiled) by|source:)\b|.{0,100}\bcontributed to this (?:report|story|article)\b",
-    re.I,
-)
+    return words == ["by"] or is_dateline(text, words) or (bool(_CUE.match(text)) and bool(names_in(text)))
 
 
 def is_thanks(text: str) -> bool:
@@ -136,6 +86,66 @@ def is_thanks(text: str) -> bool:
 
 
 def has_cue(text: str) -> bool:
-    """Whether a line says "by" or the like near its beginning, before a name."""
-    cue = _CUE.search(text[:60])
-    return bool(cue) and cue.start() <= 40
+    """Whether a line says "by" or the like, near its beginning."""
+    cue = _CUE.search(text[: LATE + 30])
+    return cue is not None and cue.start() <= LATE
+
+
+def names_in(text: str, cued: bool = False) -> tuple[str, ...]:
+    """The names in a line of authors; none when it isn't one.
+
+    Parameters
+    ----------
+    text
+        One line.
+    cued
+        Whether the line before ended in "By", so that any name will do.
+
+    >>> names_in("By Anna Lind and Karim de Boer | Staff writers")
+    ('Anna Lind', 'Karim de Boer')
+    >>> names_in("Anna Lind"), names_in("Anna Lind Foreign editor"), names_in("Latest News")
+    (('Anna Lind',), ('Anna Lind',), ())
+    """
+    cue = _CUE.search(text[: LATE + 30])
+    if cue and cue.start() <= LATE:
+        return _names(text[cue.end() : cue.end() + SHORT], True, cue.start() == 0)
+    if len(text) > SHORT:
+        return ()
+    if cued:
+        return _names(text, True)
+    if (person := _PERSON.match(text)) and not _words_of("trades").isdisjoint(text[person.end() :].lower().split()):
+        return (person.group(),) if _is_name(person.group(), False) else ()
+    if date := _AFTER_DATE.search(text):
+        return _names(text[date.end() :], False)
+    return _names(text, False)
+
+
+def _names(text: str, cued: bool, first: bool = False) -> tuple[str, ...]:
+    """The names that a text begins with; without a cue nothing but a date may follow them."""
+    text = _DEGREE.sub("", text)
+    if cut := _CUT.search(text, 1):
+        if not cued and (cut.group().strip().isalpha() or not _is_date(text[cut.start() :])):
+            return ()
+        text = text[: cut.start()]
+    found: list[str] = []
+    for part in _SEPARATOR.split(text.strip(" .,:;-–—*")):
+        name = _NAME.match(part) or (_HANDLE.match(part) if first and not found and len(text) < LATE else None)
+        if name is None or not _is_name(name.group(), cued):
+            break
+        found.append(name.group())
+        if name.end() < len(part):
+            return tuple(found) if cued or len(found) > 1 else ()
+    return tuple(found)
+
+
+def _is_date(text: str) -> bool:
+    words = re.findall(r"[a-z]+", text.lower())
+    return not _words_of("calendar").isdisjoint(words) or bool(_NUMERIC_DATE.search(text))
+
+
+def _is_name(name: str, cued: bool) -> bool:
+    words = name.lower().replace("-", " ").split()
+    if cued:  # an organisation may sign as well
+        return words[0] not in _words_of("not_names")
+    strange = not _words_of("not_names").isdisjoint(words) or not _words_of("calendar").isdisjoint(words)
+    return not strange and 2 <= len(words) <= 4

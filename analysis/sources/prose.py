@@ -22,6 +22,7 @@ INTERRUPTION = 4  # copies from which a short line is a marker inside the text a
 LONG_SENTENCE = 60  # characters from which a sentence counts as company for its neighbours
 
 
+GLUED = re.compile(r"[a-z]{4}[A-Z][a-z]{3}|[)!?][A-Z][a-z]{2}")  # two texts joined without a space: a card of links
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z :-]{1,30}\]")
 
 
@@ -112,6 +113,8 @@ def _weight(block: Block, look: Prose, aligned: bool) -> float:
     elif text[-1] == "…" or text.endswith("..."):
         weight -= 1.0
     weight -= 0.3 * block.bullet + 0.5 * block.heading + 0.8 * look.repeated + 1.0 * (not aligned)
+    if length < 300 and GLUED.search(text):
+        weight -= 1.5
     if "|" in text or "»" in text:
         weight -= 1.0
     if look.reason:

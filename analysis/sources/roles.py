@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from analysis.sources.captions import caption_reason
-from analysis.sources.credits import is_credit, is_dateline, is_thanks, names_in
+from analysis.sources.credits import has_cue, is_credit, is_dateline, is_thanks, names_in
 from analysis.sources.layout import Block
 from analysis.sources.prose import FUNCTION_WORDS, Prose
 from analysis.sources.runs import Run, find_runs
@@ -105,6 +105,8 @@ def _name_run(reading: Reading, run: Run, runs: list[Run]) -> None:
             role = "boilerplate", "about the author"
         elif block.text in seen:
             role = "boilerplate", "repeated on the page"
+        elif at > run.first and _is_card(reading.prose[at - 1]):
+            role = "boilerplate", "related stories: text under a repeated headline"
         elif look.sentence or len(look.words) > 14:
             role = "body", "sentence in the article's run"
         else:
@@ -115,6 +117,11 @@ def _name_run(reading: Reading, run: Run, runs: list[Run]) -> None:
         if reading.roles[at][1] != "subheading in the article's run":
             break
         reading.roles[at] = "boilerplate", "a heading below the article"
+
+
+def _is_card(look: Prose) -> bool:
+    """Whether a line is a headline that the page gives twice, as a card that leads to another story does."""
+    return look.repeated and not look.sentence and len(look.words) > 4
 
 
 def _name_head(reading: Reading, credits: list[bool]) -> None:
@@ -129,7 +136,7 @@ def _name_head(reading: Reading, credits: list[bool]) -> None:
         block, look = reading.blocks[at], reading.prose[at]
         if at == title or (at > body[0] and not credits[at]):
             continue
-        if is_dateline(block.text, look.words):
+        if is_dateline(block.text, look.words) and not (at in head and has_cue(block.text)):
             reading.roles[at] = "dateline", "a date or clock and hardly anything else"
         elif at in head and (credits[at] or _name_line(reading, credits, at)):
             reading.roles[at] = "byline", "names the authors"
