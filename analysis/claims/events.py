@@ -114,6 +114,7 @@ class _Dated(NamedTuple):
     span: Span
     interval: Interval
     basis: str
+    back: bool = False
 
 
 def _dated(text: str, dates: Sequence[DateMention], written: Interval | None) -> list[_Dated]:
@@ -151,7 +152,7 @@ def _counted_back(item: _Dated, value: str, written: Interval | None) -> _Dated:
         earliest, latest = written.earliest - timedelta(days), written.latest - timedelta(days * 0.75)
     except OverflowError:
         return item
-    return item._replace(interval=Interval(earliest, latest, "fuzzy"), basis="document date")
+    return item._replace(interval=Interval(earliest, latest, "fuzzy"), basis="document date", back=True)
 
 
 def _event(
@@ -159,7 +160,7 @@ def _event(
 ) -> Event | None:
     here = item.span
     sentence = around.sentence(here)
-    clause, told = _clauses(text, sentence, here, others)
+    clause, told = _clauses(text, sentence, item, others)
     if not _WORD.search(text[clause.start : here.start] + " " + text[here.end : clause.end]):
         return None
     said_by, quoted = around.speaker(here)
@@ -189,24 +190,25 @@ def _event(
     )
 
 
-def _clauses(text: str, sentence: Span, here: Span, others: Sequence[Span]) -> tuple[Span, Span]:
+def _clauses(text: str, sentence: Span, item: _Dated, others: Sequence[Span]) -> tuple[Span, Span]:
     """The clause around a date, and the part of it that tells what happened.
 
-    They differ for "a year after A": with it a sentence may begin, and what happened follows A; or it ends a clause,
-    and what happened stands before it.
+    They differ for "a year after A": with it a clause may begin, and what happened follows A (or is A, when it was
+    counted back); or it ends a clause, and what happened stands before it.
     """
+    here = item.span
     anchored = _ANCHORED.search(text, here.start, here.end) or _ANCHORED.match(text, here.end, sentence.end)
     if not anchored:
         clause = clause_around(text, sentence, here, others)
         return clause, clause
     here = Span(here.start, max(here.end, anchored.end()))
-    clause = clause_around(text, sentence, here, others)
-    if text[sentence.start : here.start].strip():
-        start = clause_around(text, sentence, here).start
+    start = clause_around(text, sentence, here).start
+    if _WORD.search(text, start, here.start):
         return Span(start, here.end), Span(start, here.end)
     comma = text.find(", ", here.end, sentence.end)
-    if comma < 0:
-        return clause, clause
+    if comma < 0 or item.back:
+        whole = Span(start, sentence.end if comma < 0 else comma)
+        return whole, whole
     main = clause_around(text, sentence, Span(comma + 2, comma + 3), others)
     return Span(here.start, max(main.end, here.end)), main
 
