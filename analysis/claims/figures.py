@@ -6,12 +6,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.claims.clauses import clause_around
 from analysis.claims.implied import implied_quantities
 from analysis.claims.measures import measure_of, topic_of
 from analysis.claims.modality import modality_of
+from analysis.claims.nearby import Nearby
 from analysis.claims.periods import nearest, periods
 from analysis.claims.subjects import actor_subject, attack_subject, attacks_named
 from analysis.text import sentences
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from analysis.readers.quantities import Quantity
 
 _TOLLS = frozenset({"deaths", "injured", "killed or injured", "hostages"})
+_REACH = 600  # characters on either side of a number that can speak of it, however long the sentence
+_BACK = 3000  # characters before a sentence in which its subject, its attack or its statement may begin
+_NEXT_SENTENCE = 200  # characters between a statement and a sentence that goes on with it
 _OPENING = 40  # characters at the head of a sentence in which a date sets the time of all of it
 _CONTRAST = re.compile(r"[;—]\s?|,\s(?:but|while|although|though|whereas|and)\s")
 _JOINT = re.compile(r",\s|\s(?:and|but|or)\s(?:that|it|its|he|his|she|her|they|their|the)\s")
@@ -35,6 +39,11 @@ _CLAIMS = re.compile(r"\b(?:credit|responsibility)\b")
 _SAME_SOURCE = re.compile(
     r"(?:The|Its|This|That)\s(?:report|study|survey|paper|index|review|document|estimate)s?\s(?:also\s)?\w+"
 )
+
+
+class _Clause(NamedTuple):
+    start: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +130,22 @@ class _Context:
         written: date | Interval | None,
     ) -> None:
         self._text = text
-        self._spans = [Span(quantity.start, quantity.end) for quantity in quantities]
-        self._periods = periods(text, dates)
-        self._actors = actors
-        self._statements = statements
+        self._spans = Nearby([Span(quantity.start, quantity.end) for quantity in quantities])
+        self._periods = Nearby(periods(text, dates))
+        self._actors = Nearby(actors)
+        self._statements = Nearby(statements)
+        self._attacks = Nearby(attacks_named(text) if quantities else ())
         self._events = events
+        self._clauses = Nearby(_Clause(event.clause.start, number) for number, event in enumerate(events))
         self._written = written if isinstance(written, Interval) or written is None else Interval.on(written)
         self._sentences = sentences(text) if quantities else []
         self._starts = [sentence.start for sentence in self._sentences]
-        self._attacks = attacks_named(text) if quantities else []
 
     def figure(self, quantity: Quantity) -> Figure:
         text, at = self._text, Span(quantity.start, quantity.end)
         sentence = self._sentence(at)
         clause = clause_around(text, sentence, at)
-        others = [span for span in self._spans if span != at and sentence.contains(span)]
+        others = [span for span in self._spans.between(sentence.start, sentence.end) if span != at]
         measure, topic = measure_of(text, quantity, clause, others)
         if measure == "other" and clause != sentence:
             measure, topic = measure_of(text, quantity, sentence, others)
@@ -156,12 +166,15 @@ class _Context:
         )
 
     def _subject(self, at: Span, clause: Span, sentence: Span, measure: str, speaker: str) -> str:
-        if measure in _TOLLS and (attack := attack_subject(self._text, sentence, at.start, self._attacks)):
-            return attack
+        if measure in _TOLLS:
+            attacks = self._attacks.between(sentence.start - _BACK, sentence.end)
+            if attack := attack_subject(self._text, sentence, at.start, attacks):
+                return attack
         if measure == "recognition":
-            after = (m.actor for m in self._actors if at.end <= m.start < sentence.end and m.kind in ("state", "group"))
+            after = (m.actor for m in self._actors.between(at.end, sentence.end) if m.kind in ("state", "group"))
             return next(after, "")
-        return actor_subject(self._text, clause, sentence, at.start, self._actors, speaker)
+        actors = self._actors.between(sentence.start - _BACK, sentence.end)
+        return actor_subject(self._text, clause, sentence, at.start, actors, speaker)
 
     def _governing(self, at: Span, clause: Span) -> str:
         """The words of a clause that say how firmly a number is put: up to what is joined on behind it."""
@@ -170,38 +183,39 @@ class _Context:
 
     def _sentence(self, at: Span) -> Span:
         sentence = self._sentences[max(0, bisect_right(self._starts, at.start) - 1)]
-        return Span(min(sentence.start, at.start), max(sentence.end, at.end))
+        start, end = max(sentence.start, at.start - _REACH), min(sentence.end, at.end + _REACH)
+        return Span(min(start, at.start), max(end, at.end))
 
     def _speaker(self, quantity: Quantity, sentence: Span, measure: str) -> tuple[str, bool]:
         """Who says the number, and whether anybody but the article does."""
-        for statement in reversed(self._statements):
-            if statement.start <= quantity.start < statement.end and _says(self._text, statement, quantity, measure):
+        before = self._statements.between(quantity.start - _BACK, quantity.start + 1)
+        for statement in reversed(before):
+            if quantity.start < statement.end and _says(self._text, statement, quantity, measure):
                 return statement.speaker, True
-        near = [s for s in self._statements if s.speaker and s.start < quantity.start and sentence.start - s.end < 200]
-        if near and _SAME_SOURCE.match(self._text, sentence.start):
-            return near[-1].speaker, True
-        if near and near[-1].end > sentence.start and _GOES_ON.search(self._text, near[-1].end, quantity.start):
-            return near[-1].speaker, True
+        named = [s for s in before if s.speaker and sentence.start - s.end < _NEXT_SENTENCE]
+        if named and _SAME_SOURCE.match(self._text, sentence.start):
+            return named[-1].speaker, True
+        if named and named[-1].end > sentence.start and _GOES_ON.search(self._text, named[-1].end, quantity.start):
+            return named[-1].speaker, True
         return "", False
 
     def _event(self, at: Span) -> int | None:
-        inside = [
-            (abs(event.start - at.start), number)
-            for number, event in enumerate(self._events)
-            if event.clause.start <= at.start and at.end <= event.clause.end
-        ]
+        """The event whose clause holds a number; the one whose date is nearest, if several do."""
+        begun = [clause.number for clause in self._clauses.between(at.start - _BACK, at.start + 1)]
+        inside = [(abs(self._events[n].start - at.start), n) for n in begun if at.end <= self._events[n].clause.end]
         return min(inside)[1] if inside else None
 
     def _as_of(self, at: Span, clause: Span, sentence: Span, event: int | None) -> Interval | None:
         """The date of the clause, of its part of the sentence or its opening; of the event, its source, writing."""
         opening = Span(sentence.start, min(sentence.start + _OPENING, sentence.end))
+        around = self._periods.between(sentence.start - _NEXT_SENTENCE, sentence.end)
         for span in (clause, self._part(at, sentence), opening):
-            if dated := nearest(self._periods, span, at):
+            if dated := nearest(around, span, at):
                 return dated
         if event is not None:
             return self._events[event].interval
         if _SAME_SOURCE.match(self._text, sentence.start):
-            before = [interval for span, interval in self._periods if 0 <= sentence.start - span.end < 200]
+            before = [period.interval for period in around if period.start < sentence.start]
             return before[-1] if before else self._written
         return self._written
 

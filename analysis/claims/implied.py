@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from analysis.claims.regions import Members, every_member
+from analysis.numerals import UNITS
 from analysis.readers.quantities import Quantity
 from analysis.readers.units import unit_after
 
@@ -78,7 +79,8 @@ def _period(match: re.Match[str]) -> Quantity:
 
 def _members(text: str, members: Members) -> Quantity:
     count = float(len(members.states))
+    but = next(word for word, value in UNITS.items() if value == len(members.excepted))
     words = text[members.start : members.end]
     return Quantity(
-        members.start, members.end, words, count, count, False, False, "all but", "=", "country", "", "count"
+        members.start, members.end, words, count, count, False, False, f"all but {but}", "=", "country", "", "count"
     )

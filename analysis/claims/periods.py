@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.values import Interval, Span
@@ -13,7 +14,16 @@ if TYPE_CHECKING:
 _JOINING = frozenset({"-", "–", "—", " to ", " - ", " – "})
 
 
-def periods(text: str, dates: Sequence[DateMention]) -> list[tuple[Span, Interval]]:
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A dated stretch of a text."""
+
+    start: int
+    end: int
+    interval: Interval
+
+
+def periods(text: str, dates: Sequence[DateMention]) -> list[Period]:
     """The dated stretches of a text, in order; two dates with a dash or "to" between them make one.
 
     Parameters
@@ -23,24 +33,29 @@ def periods(text: str, dates: Sequence[DateMention]) -> list[tuple[Span, Interva
     dates
         Date mentions; those without an interval and sets of times ("every May") are left out.
     """
-    found: list[tuple[Span, Interval]] = []
+    found: list[Period] = []
     for mention in dates:
         if mention.interval is None or mention.type == "SET":
             continue
-        if found:
-            span, interval = found[-1]
-            if text[span.end : mention.start] in _JOINING and interval.earliest <= mention.interval.earliest:
-                found[-1] = Span(span.start, mention.end), interval.hull(mention.interval)
-                continue
-        found.append((Span(mention.start, mention.end), mention.interval))
+        interval = mention.interval
+        if (
+            found
+            and text[found[-1].end : mention.start] in _JOINING
+            and found[-1].interval.earliest <= interval.earliest
+        ):
+            found[-1] = Period(found[-1].start, mention.end, found[-1].interval.hull(interval))
+        else:
+            found.append(Period(mention.start, mention.end, interval))
     return found
 
 
-def nearest(found: Sequence[tuple[Span, Interval]], within: Span, at: Span) -> Interval | None:
+def nearest(found: Sequence[Period], within: Span, at: Span) -> Interval | None:
     """The period nearest to a place inside a stretch of the text; one that overlaps the place does not count."""
     near = [
-        (max(span.start - at.end, at.start - span.end), interval)
-        for span, interval in found
-        if within.contains(span) and not span.overlaps(at)
+        (max(period.start - at.end, at.start - period.end), period.interval)
+        for period in found
+        if within.start <= period.start
+        and period.end <= within.end
+        and (period.end <= at.start or at.end <= period.start)
     ]
     return min(near, key=lambda pair: pair[0])[1] if near else None

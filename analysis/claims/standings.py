@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.claims.clauses import clause_around
 from analysis.claims.modality import modality_of
+from analysis.claims.nearby import Nearby
 from analysis.claims.periods import nearest, periods
 from analysis.claims.regions import every_member
 from analysis.lexicon import load_lexicon
@@ -87,19 +87,26 @@ def find_standings(
     found: list[Standing] = []
     for sentence in sentences(text):
         compared = [
-            s for match in _cues().finditer(text, sentence.start, sentence.end) if (s := here.compared(match, sentence))
-        ]
-        ends = [Span(standing.start, standing.end) for standing in compared]
-        ranked = [
             standing
-            for match in _superlatives().finditer(text, sentence.start, sentence.end)
-            if not any(match.start() < span.end and span.start < match.end() for span in ends)
-            and (standing := here.ranked(match, sentence))
+            for match in _cues().finditer(text, sentence.start, sentence.end)
+            if (standing := here.compared(match, _window(sentence, match)))
         ]
-        found += sorted(compared + ranked, key=lambda standing: standing.start)
-    return found
+        found += compared
+        taken = Nearby(compared)
+        for match in _superlatives().finditer(text, sentence.start, sentence.end):
+            inside = any(match.start() < s.end for s in taken.between(match.start() - _REACH, match.end()))
+            if not inside and (standing := here.ranked(match, _window(sentence, match))):
+                found.append(standing)
+    return sorted(found, key=lambda standing: standing.start)
 
 
+def _window(sentence: Span, match: re.Match[str]) -> Span:
+    """The part of a sentence that can belong to a cue."""
+    return Span(max(sentence.start, match.start() - _REACH), min(sentence.end, match.end() + _REACH))
+
+
+_REACH = 400  # characters around a comparing word that can belong to it, however long the sentence
+_BACK = 3000  # characters before it in which its statement begins or its region is named
 _LEADERS = ("state", "group", "organisation")
 _SCOPE = re.compile(r"\s(?:in|for|of|across|throughout|within|to|among)\s(?:the\s)?\Z")
 _HEAD = re.compile(r"(?:For|In|Across|Throughout|Among)\s")
@@ -120,10 +127,9 @@ class _Context:
         written: date | Interval | None,
     ) -> None:
         self._text = text
-        self._periods = periods(text, dates)
-        self._actors = actors
-        self._starts = [mention.start for mention in actors]
-        self._statements = statements
+        self._periods = Nearby(periods(text, dates))
+        self._actors = Nearby(actors)
+        self._statements = Nearby(statements)
         self._written = written if isinstance(written, Interval) or written is None else Interval.on(written)
 
     def compared(self, match: re.Match[str], sentence: Span) -> Standing | None:
@@ -132,7 +138,7 @@ class _Context:
         end = self._end(match.end(), sentence)
         part = max(text.rfind(";", sentence.start, match.start()) + 1, sentence.start)
         subject = self._first(part, match.start()) or self._last(sentence.start, match.start())
-        objects = [m for m in self._between(match.end(), min(end, match.end() + 60)) if m.kind in _LEADERS]
+        objects = [m for m in self._actors.between(match.end(), min(end, match.end() + 60)) if m.kind in _LEADERS]
         if match.lastgroup == "tie" and len(objects) > 1:
             names = objects[0].actor, objects[1].actor
             return self._standing(
@@ -151,13 +157,13 @@ class _Context:
     def ranked(self, match: re.Match[str], sentence: Span) -> Standing | None:
         """ "A is the second-largest exporter", "its closest ally A"; None when nobody is named to be it."""
         before = self._text[sentence.start : match.start()]
-        beside = [m for m in self._between(match.end(), match.end() + 3) if m.kind in _LEADERS]
+        beside = [m for m in self._actors.between(match.end(), match.end() + 3) if m.kind in _LEADERS]
         owner = self._last(max(sentence.start, match.start() - 60), match.start())
         end = beside[0].end if beside else self._end(match.end(), sentence)
         if not beside and not (owner and (_copula().search(before) or _APPOSED.search(before))):
             return None
         leader = beside[0].actor if beside else owner
-        scope = (("world",), "") if match["world"] else self._scope(match.end(), end, (leader,), sentence)
+        scope = (("world",), "") if match["world"] else self._scope(match.end("role"), end, (leader,), sentence)
         standing = self._standing(Span(match.start(), end), sentence, leader, "", scope)
         if beside:  # a name in passing takes no part in the plans and doubts of its clause
             standing = replace(standing, modality="attributed" if standing.modality == "attributed" else "asserted")
@@ -184,7 +190,8 @@ class _Context:
             leader,
             trailing,
             *scope,
-            nearest(self._periods, part or clause, Span(span.start, span.start)) or self._written,
+            nearest(self._periods.between(sentence.start, sentence.end), part or clause, Span(span.start, span.start))
+            or self._written,
             modality_of(clause.of(self._text), said),
             speaker,
         )
@@ -195,7 +202,7 @@ class _Context:
             return every[0].states, "; ".join(every[0].excepted)
         named = [
             mention.actor
-            for mention in self._between(start, end)
+            for mention in self._actors.between(start, end)
             if mention.kind in ("place", "state")
             and mention.actor not in apart
             and _SCOPE.search(self._text, max(0, mention.start - 14), mention.start)
@@ -204,9 +211,9 @@ class _Context:
             return tuple(dict.fromkeys(named)), ""
         if _REGION.search(self._text, sentence.start, sentence.end):
             regions = load_lexicon("standings")["regions"]
-            before = [mention.actor for mention in self._actors if mention.start < end and mention.actor in regions]
+            before = [m.actor for m in self._actors.between(end - _BACK, end) if m.actor in regions]
             return ((before[-1],) if before else ()), ""
-        for mention in self._between(sentence.start, sentence.start + 40):
+        for mention in self._actors.between(sentence.start, sentence.start + 40):
             if (
                 mention.kind in ("place", "state")
                 and mention.actor not in apart
@@ -220,20 +227,17 @@ class _Context:
         stop = _NEXT.search(self._text, every[0].end if every else start, sentence.end)
         return stop.start() if stop else sentence.end
 
-    def _between(self, start: int, end: int) -> list[ActorMention]:
-        first = bisect_left(self._starts, start)
-        last = bisect_left(self._starts, end)
-        return list(self._actors[first:last])
-
     def _first(self, start: int, end: int) -> str:
-        return next((mention.actor for mention in self._between(start, end) if mention.kind in _LEADERS), "")
+        return next((mention.actor for mention in self._actors.between(start, end) if mention.kind in _LEADERS), "")
 
     def _last(self, start: int, end: int) -> str:
-        return next((mention.actor for mention in reversed(self._between(start, end)) if mention.kind in _LEADERS), "")
+        return next(
+            (mention.actor for mention in reversed(self._actors.between(start, end)) if mention.kind in _LEADERS), ""
+        )
 
     def _speaker(self, span: Span) -> tuple[str, bool]:
-        for statement in reversed(self._statements):
-            if statement.start <= span.start and span.start < statement.end:
+        for statement in reversed(self._statements.between(span.start - _BACK, span.start + 1)):
+            if span.start < statement.end:
                 return statement.speaker, True
         return "", False
 
@@ -264,7 +268,7 @@ def _superlatives() -> re.Pattern[str]:
     roles = _any([role + "*" for role in load_lexicon("standings")["roles"]]).replace(r"\w{0,12}", "s?")
     return re.compile(
         rf"(?P<world>\bworld[’']s\s)?\b(?P<rank>(?:second|third|fourth|fifth)[-\s])?(?:largest|biggest|closest|leading|main|dominant|foremost"
-        rf"|top|most\simportant|number\sone)\s(?:[\w-]{{2,20}}\s){{0,2}}?(?:{roles})\b(?:\sof\s[a-z]{{2,20}}(?:\s[a-z]{{2,20}})?\b)?",
+        rf"|top|most\simportant|number\sone)\s(?:[\w-]{{2,20}}\s){{0,2}}?(?P<role>{roles})\b(?:\sof\s[a-z]{{2,20}}(?:\s[a-z]{{2,20}})?\b)?",
         re.IGNORECASE,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.values import Span
 
@@ -36,10 +36,18 @@ _LOCATIVE = re.compile(r"\b(?:in|at|from|to|near|across|throughout|inside|outsid
 _LEADS = ("group", "organisation", "state", "person")
 
 
-def attacks_named(text: str) -> list[tuple[Span, str]]:
+class Attack(NamedTuple):
+    """An attack named in a text."""
+
+    start: int
+    end: int
+    name: str
+
+
+def attacks_named(text: str) -> list[Attack]:
     """The attacks that a text names, "Crown Theatre attack" for "the attack on the Crown Theatre" too.
 
-    >>> [name for _, name in attacks_named("A Crown Theatre bombing, an attack on the Iron Bridge.")]
+    >>> [attack.name for attack in attacks_named("A Crown Theatre bombing, an attack on the Iron Bridge.")]
     ['Crown Theatre attack', 'Iron Bridge attack']
     """
     found = []
@@ -49,23 +57,23 @@ def attacks_named(text: str) -> list[tuple[Span, str]]:
                 continue
             name = _TAIL.sub("", match["name"]).removeprefix("The ").strip()
             if len(name.split()) > 1:
-                found.append((Span(match.start(), match.end()), f"{name} attack"))
+                found.append(Attack(match.start(), match.end(), f"{name} attack"))
     return sorted(found)
 
 
-def attack_subject(text: str, sentence: Span, at: int, named: Sequence[tuple[Span, str]]) -> str:
+def attack_subject(text: str, sentence: Span, at: int, named: Sequence[Attack]) -> str:
     """The attack that a toll belongs to: named in its sentence, or pointed back to, or described; "" when none is.
 
     >>> text = "Gunmen raided the town. The attack on a market killed 9."
     >>> attack_subject(text, Span(24, len(text)), 54, [])
     'attack on a market'
     """
-    here = [(abs(span.start - at), name) for span, name in named if sentence.contains(span)]
+    here = [(abs(a.start - at), a.name) for a in named if sentence.start <= a.start < sentence.end]
     if here:
         return min(here)[1]
     if not (unnamed := _UNNAMED.search(text, sentence.start, sentence.end)):
         return ""
-    before = [name for span, name in named if span.end <= sentence.start and sentence.start - span.end < 300]
+    before = [attack.name for attack in named if 0 <= sentence.start - attack.end < 300]
     return before[-1] if before else _STOP.sub("", _STOP.sub("", unnamed[0]))
 
 

@@ -31,7 +31,7 @@ _OTHERS = re.compile(r"\s(?:who|others|more|were|was|have|had|are|wounded|injure
 class Amount:
     """A number with its unit, before the hedging words around it are looked at.
 
-    `joined` is "" for one numeral, "between" or "to" for the two ends of a range, "in" for a ratio.
+    `joined` is "" for one numeral, "between" for the two ends of a range, "in" for a ratio.
     """
 
     number: Number
@@ -162,7 +162,7 @@ def _range(text: str, first: Amount, second: Amount) -> Amount | None:
     opening = between or from_
     start = first.start - len(before) + opening.start() if opening else first.start
     unit = second.unit or first.unit
-    return replace(second, start=start, low=low, unit=unit, joined="between" if between else "to")
+    return replace(second, start=start, low=low, unit=unit, joined="between")
 
 
 def _same_unit(first: Unit | None, second: Unit | None) -> bool:

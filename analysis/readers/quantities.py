@@ -108,7 +108,8 @@ def _quantity(text: str, amount: Amount, last: Quantity | None, dollar: str | No
     if amount.number.form == "fraction":
         kind = "share"
     elif amount.number.form == "vague":
-        words = f"{words} {text[amount.number.start : amount.number.end].lower()}".strip()
+        of = " of" if text.startswith(" of", amount.number.end) else ""
+        words = f"{words} {text[amount.number.start : amount.number.end].lower()}{of}".strip()
         kind = "money" if kind == "money" else "vague"
     return Quantity(
         start,
