@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,19 +13,32 @@ _SIZES = (8.5, 8.0, 7.5)
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Typst column widths ("auto", or a share such as "24fr"), type size in points, and whether the page is turned."""
+    """How to set a table.
+
+    Parameters
+    ----------
+    widths
+        Typst column widths: "auto", or a share such as "24fr".
+    size
+        Type size in points.
+    turned
+        Whether it needs a turned page.
+    hyphenate
+        Whether some words are longer than their column.
+    """
 
     widths: list[str]
     size: float
     turned: bool = False
+    hyphenate: bool = False
 
 
 def lay_out(rows: Sequence[Sequence[str]]) -> Layout:
     """Lay out a table by the words in its cells.
 
     A table that fits keeps its natural widths. Otherwise narrow columns do, as long as they leave half of the line to
-    the others; each of those gets its longest word, and a share of the rest by the root of how much more text it holds,
-    which keeps rows low. Where the words do not fit in smaller type either, the page is turned.
+    the others; each of those gets its longest word at least, and what keeps the rows low. Where the words do not fit in
+    smaller type either, the page is turned.
 
     Parameters
     ----------
@@ -40,24 +52,35 @@ def lay_out(rows: Sequence[Sequence[str]]) -> Layout:
     >>> lay_out([["When", "What"], ["2024", "A port opens"]]).widths
     ['auto', 'auto']
     >>> lay_out([["When", "What", "Who"], ["2024", "The government opens a port " * 8, "The harbour master"]]).widths
-    ['auto', '76fr', 'auto']
+    ['auto', '82fr', '12fr']
     """
-    columns = list(zip(*rows, strict=True))
-    longest = [max(map(len, cells)) for cells in columns]
+    columns = [[_width(cell) for cell in cells] for cells in zip(*rows, strict=True)]
+    longest = [max(widths) for widths in columns]
     if sum(longest) + _GAP * len(columns) <= _ROOM:
         return Layout(["auto"] * len(columns), _SIZES[0])
-    words = [min(max((len(word) for cell in cells for word in cell.split()), default=1), _NARROW) for cells in columns]
+    words = [
+        max((_width(word) for cell in cells for word in cell.split()), default=1) for cells in zip(*rows, strict=True)
+    ]
+    least = [min(word, _NARROW) for word in words]
     for room, turned in ((_ROOM, False), (_TURNED_ROOM, True)):
         for size in _SIZES:
             space = room * _SIZES[0] / size - _GAP * len(columns)
             natural = _natural(longest, space / 2)
-            spare = space - sum(natural.get(place, word) for place, word in enumerate(words))
-            if spare >= 0:
-                return Layout(_widths(columns, words, natural, spare), size, turned)
-    return Layout([f"{word}fr" for word in words], _SIZES[-1], turned=True)
+            shared = {place: word for place, word in enumerate(least) if place not in natural}
+            room_left = space - sum(natural.values())
+            if sum(shared.values()) <= room_left:
+                shares = _shares({place: columns[place] for place in shared}, shared, room_left)
+                widths = ["auto" if place in natural else f"{shares[place]:.0f}fr" for place in range(len(columns))]
+                return Layout(widths, size, turned, any(words[place] > share for place, share in shares.items()))
+    return Layout([f"{word:.0f}fr" for word in least], _SIZES[-1], turned=True, hyphenate=True)
 
 
-def _natural(longest: Sequence[int], limit: float) -> dict[int, int]:
+def _width(text: str) -> float:
+    """The width of a text in characters of average width: capitals and other alphabets are wider."""
+    return len(text) + 0.5 * sum(map(str.isupper, text)) + 0.2 * (len(text) - len(text.encode("ascii", "ignore")))
+
+
+def _natural(longest: Sequence[float], limit: float) -> dict[int, float]:
     """The columns that keep their natural width, and that width; together no wider than the limit."""
     natural = {place: length for place, length in enumerate(longest) if length <= _NARROW}
     while natural and sum(natural.values()) > limit:
@@ -65,8 +88,20 @@ def _natural(longest: Sequence[int], limit: float) -> dict[int, int]:
     return natural
 
 
-def _widths(columns: Sequence[Sequence[str]], words: Sequence[int], natural: dict[int, int], spare: float) -> list[str]:
-    means = [sum(map(len, cells[1:])) / max(len(cells) - 1, 1) for cells in columns]
-    wants = [0 if place in natural else math.sqrt(max(means[place] - words[place], 0)) for place in range(len(columns))]
-    shares = [word + spare * want / (sum(wants) or 1) for word, want in zip(words, wants, strict=True)]
-    return ["auto" if place in natural else f"{share:.0f}fr" for place, share in enumerate(shares)]
+def _shares(columns: dict[int, list[float]], least: dict[int, float], room: float) -> dict[int, float]:
+    """The room shared out by the fourth root of the sum of cubes of the cells' widths, but each column its least.
+
+    The height of a row is about that of its longest cell, for which the sum of cubes over the cells is a smooth
+    stand-in: of all widths that fill the room, these make the sum over all rows of (cell / width)³ the smallest.
+    """
+    wants = {place: sum(width**3 for width in widths) ** 0.25 for place, widths in columns.items()}
+    while True:
+        rate = room / sum(wants.values())
+        short = [place for place, want in wants.items() if want * rate < least[place]]
+        if not short:
+            return {place: wants[place] * rate if place in wants else least[place] for place in least}
+        for place in short:
+            room -= least[place]
+            del wants[place]
+        if not wants:
+            return least

@@ -166,8 +166,10 @@ def show_sources(markdown: str, endnotes: Mapping[str, Mapping[str, str]]) -> No
         The list of sources.
     endnotes
         Per citation ("003:152") the exact `words`, the `source` (publisher, title, when written and how that is known,
-        when retrieved) and the `place` ("003.txt, line 152"); plain text. Passages are joined by " … ".
+        when retrieved) and the `place` ("003.txt, line 152"); plain text. Passages are joined by " … ". They are shown
+        in the order of documents and lines.
     """
+    endnotes = {key: dict(endnotes[key]) for key in sorted(endnotes, key=_in_order)}
     rows = "".join(
         f"<dt>[{_plain(key)}]</dt><dd>“{_plain(note['words'])}”<br><small>"
         f"{_plain(' · '.join(note[part] for part in ('place', 'source') if note.get(part)))}</small></dd>"
@@ -179,7 +181,7 @@ def show_sources(markdown: str, endnotes: Mapping[str, Mapping[str, str]]) -> No
         "text/markdown": markdown,
         "text/plain": f"Sources ({len(endnotes)} citations)",
     }
-    _display(data, {"form": "sources", "endnotes": {key: dict(note) for key, note in endnotes.items()}})
+    _display(data, {"form": "sources", "endnotes": endnotes})
 
 
 def show_masthead(facts: Mapping[str, object], date: datetime.date | None = None) -> None:
@@ -203,6 +205,10 @@ def _display(data: dict[str, str], details: Mapping[str, Any]) -> None:
 
     kept = {key: value for key, value in details.items() if value or key == "endnotes"}
     display(data, raw=True, metadata={"briefing": kept})  # type: ignore[no-untyped-call]
+
+
+def _in_order(citation: str) -> list[str | int]:
+    return [int(part) if part.isdigit() else part for part in re.split(r"([0-9]+)", citation)]
 
 
 def _plain(text: str) -> str:

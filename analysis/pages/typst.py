@@ -18,6 +18,7 @@ _KEY = r"[A-Za-z0-9][\w.-]{0,40}:\d{1,7}(?:[–-]\d{1,7})?"
 CITATION = re.compile(rf"\[({_KEY}(?:[,;] ?{_KEY}){{0,40}})\]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});")
 _LONG_WORD = re.compile(r"\S{17,}")
+_BOUND = re.compile(r"(?<![\w-])(\w{1,12}-\w{1,2})(?![\w-])")  # "ISIS-K" is not to be broken at its hyphen
 _BREAK_AFTER = re.compile(r"(?<=[/._?&=@:])(?=\w)")
 _EXACT = {'"': "\ue000", "'": "\ue001"}  # quotation marks of a source, to be told from the analyst's own until escaped
 _BREAK = "\u200b"  # a place to break a line that shows nothing
@@ -169,9 +170,10 @@ class _Writer:
         sides = ", ".join(cell["attrs"].get("align") or "left" for cell in head)
         cells = [", ".join(f"[{self.inline(cell['children'])}]" for cell in row) for row in [head, *rows]]
         whole = _whole(max(sum(map(len, row)) for row in words))
-        columns = f"columns: ({', '.join(layout.widths)},), align: ({sides},), size: {layout.size}pt, {whole}"
+        columns = f"columns: ({', '.join(layout.widths)},), align: ({sides},), size: {layout.size}pt"
+        breaks = f"hyphenate: {str(layout.hyphenate).lower()}, {whole}"
         body = ",\n".join([f"table.header({cells[0]})", *cells[1:]])
-        return f"#tabular({columns},\n{body})\n\n"
+        return f"#tabular({columns}, {breaks},\n{body})\n\n"
 
     # --- text ---------------------------------------------------------------------------------------------------------
 
@@ -241,13 +243,17 @@ class _Writer:
         return f"#link(label({typst_string(f'endnote {known}')}))[{words}]" if known else words
 
     def plain(self, words: str) -> str:
-        broken = _LONG_WORD.sub(_breakable, printable(words))
-        escaped = re.sub("[^\ue000\ue001]+", lambda found: escape_typst(found.group()), broken)
-        # The analyst's own quotation marks become typographic ones, a source's stay as they are.
-        escaped = escaped.replace('\\"', '"').replace("\\'", "'")
-        for mark, kept in _EXACT.items():
-            escaped = escaped.replace(kept, f"\\{mark}")
-        return escaped
+        parts = _BOUND.split(_LONG_WORD.sub(_breakable, printable(words)))
+        return "".join(f"#box[{_escaped(part)}]" if place % 2 else _escaped(part) for place, part in enumerate(parts))
+
+
+def _escaped(words: str) -> str:
+    escaped = re.sub("[^\ue000\ue001]+", lambda found: escape_typst(found.group()), words)
+    # The analyst's own quotation marks become typographic ones, a source's stay as they are.
+    escaped = escaped.replace('\\"', '"').replace("\\'", "'")
+    for mark, kept in _EXACT.items():
+        escaped = escaped.replace(kept, f"\\{mark}")
+    return escaped
 
 
 def _whole(length: int) -> str:

@@ -117,6 +117,12 @@ def test_sources_carry_their_endnotes(notebook):
     assert "“five ships”" in output["data"]["text/html"]
 
 
+def test_endnotes_are_shown_in_the_order_of_documents_and_lines(notebook):
+    keys = ["003:100", "fdi:4", "003:9", "000:12"]
+    output = notebook.run(show.show_sources, "", {key: {"words": "w"} for key in keys}).last
+    assert list(output["metadata"]["briefing"]["endnotes"]) == ["000:12", "003:9", "003:100", "fdi:4"]
+
+
 @pytest.fixture
 def figure():
     from matplotlib.figure import Figure

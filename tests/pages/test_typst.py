@@ -19,6 +19,7 @@ def sources(**notes):
     [
         ("*a* **b** ~~c~~ `d`", '#emph[a] #strong[b] #strike[c] #raw("d")'),
         ("one\ntwo", "one two"),
+        ("(MIG-29), well-to-do", "\\(#box[MIG\\-29]\\)\\, well\\-to\\-do"),
         ("[a](https://x.org)", '#link("https://x.org")[a]'),
         ("[a](javascript:x)", "a"),
         ("[a](file:///etc/passwd)", "a"),
@@ -105,7 +106,7 @@ def test_a_table_is_numbered_with_caption_and_alignment():
     text = set_as(Piece("| a | n |\n| :-- | --: |\n| x | 1 |", "table", {"caption": "Of *x* [003:1]", "note": "N."}))
     assert text == (
         "#numbered([Of \\*x\\* #cited[#box[003\\:1]]], [N\\.])[#tabular(columns: (auto, auto,), align: (left, right,), "
-        "size: 8.5pt, whole: true,\ntable.header([a], [n]),\n[x], [1])\n\n]"
+        "size: 8.5pt, hyphenate: false, whole: true,\ntable.header([a], [n]),\n[x], [1])\n\n]"
     )
 
 
