@@ -44,7 +44,7 @@ def days_of(value: str) -> Interval | None:
         return Interval(
             date(first, 1, 1), date(int(value) * size + size - 1, 12, 31), "century" if size == 100 else "decade"
         )
-    found = _VALUE.match(value)
+    found = _VALUE.match(value.replace("-XX", ""))
     if not found or not int(found["year"]):
         return None
     year = int(found["year"])

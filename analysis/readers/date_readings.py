@@ -26,6 +26,7 @@ _UNITS = ("unit", "units", "unit_short", "units_short", "quarter", "quarters", "
 _COUNTS = (
     "number", "teen", "scale", "several", "few", "half", "article", "day_number", "small_number", "big_number",
 )  # fmt: skip
+_HALF_OF = [("ordinal", "half"), ("last", "half"), ("latest", "half")]
 _VAGUE_COUNT = {"several", "few", "many", "numerous", "countless", "dozens", "hundreds", "thousands"}
 
 
@@ -84,7 +85,7 @@ def read_words(reads: str, tokens: tuple[str, ...], codes: str) -> Reading | Non
 
 def _calendar(words: Words) -> Reading | None:
     value, unit = _calendar_value(words)
-    if value is None:
+    if value in (None, "XXXX"):
         return None
     time = _time(words)
     kind = "weekday" if value.startswith("XXXX-WXX") else "yearless" if value.startswith("XXXX") else "date"
@@ -97,7 +98,7 @@ def _calendar_value(words: Words) -> tuple[str | None, str]:
     """TIMEX value without the time of day, and the unit that it is precise to."""
     if words.has("era", "century", "decade", "decade_short", "decade_word"):
         return _distant(words)
-    year = words.get("year") or ("XXXX" if not words.has("teen") else _spoken(words))
+    year = words.get("year") or _spoken(words)
     if words.has("/", ".") and not words.has("month", "may", "month_short"):
         return _numeric(year, words.all("day_number")), "day"
     if words.classes[:2] == ["year", "-"]:
@@ -137,10 +138,13 @@ def _distant(words: Words) -> tuple[str | None, str]:
 
 
 def _spoken(words: Words) -> str:
-    """ "Nineteen ninety-six": the year as it is said."""
-    century, *rest = words.all("teen", "number")
-    number = number_of(" ".join(rest).lower())
-    return f"{number_of(century.lower())}{number:02}" if number and number >= 10 else "XXXX"
+    """The year as it is said: "nineteen ninety-six", "two thousand"; XXXX when there is none."""
+    said = [word.lower() for word in words.all("teen", "number", "scale")]
+    if words.has("teen"):
+        number = number_of(" ".join(said[1:])) or 0
+        return f"{number_of(said[0])}{number}" if 10 <= number <= 99 else "XXXX"
+    number = number_of(" ".join(said)) or 0
+    return str(number) if 1000 <= number < 2200 and words.unit == "year" else "XXXX"
 
 
 def _day(words: Words) -> int:
@@ -213,7 +217,7 @@ def _template(words: Words) -> tuple[str, str]:
         return f"XXXX-WXX-{words.get('weekday', 'weekday_short')}", "weekday"
     if words.classes == ["day_number"] or (words.has("day_ordinal") and not words.has("month", "may", "month_short")):
         return f"XXXX-XX-{_day(words):02}", "month"
-    halved = words.has("half") and words.has("ordinal", "last", "latest") and not words.has(*_UNITS)
+    halved = any(pair in zip(words.classes, words.classes[1:], strict=False) for pair in _HALF_OF)
     quartered = words.has("ordinal") and words.has("quarter")
     if halved or quartered or words.has("month", "may", "month_short", "season", "fall", "holiday", "named_part"):
         value, unit = _calendar_value(words)
@@ -284,6 +288,16 @@ def _short_year(words: Words) -> Reading | None:
     return Reading("pointing", "DATE", f"XX{number}", "century") if len(number) == 2 else None
 
 
+def _turn(words: Words) -> Reading | None:
+    """ "The turn of the century": the nearest one."""
+    return Reading("relative", "DATE", "", "century", edge="turn")
+
+
+def _rate(words: Words) -> Reading | None:
+    """ "$2 million a year" tells no time."""
+    return None
+
+
 def _clock(words: Words) -> Reading | None:
     """A time of day without its day."""
     time = _time(words)
@@ -291,7 +305,7 @@ def _clock(words: Words) -> Reading | None:
 
 
 def _vague(words: Words) -> Reading | None:
-    value = words.get("now", "vague", "future", "former")
+    value = words.get("now", "vague", "previously", "future", "former")
     if not value:
         value = "PRESENT_REF" if words.has("these", "current") else "PAST_REF"
     return Reading("vague", "DATE", value)
@@ -327,37 +341,36 @@ def _amount(words: Words) -> tuple[float | None, float | None]:
             runs.append([])
         elif name in _COUNTS or (name in ("/", "and") and runs[-1]):
             runs[-1].append(token.lower())
-    if words.classes[-2:] == ["article", "half"]:
-        runs[0] += ["and", "a", "half"]
     numbers = [_number(run) for run in runs if run]
     if not numbers or any(number is None for number in numbers):
         return None, None
-    return numbers[0], numbers[-1]
+    more = 0.5 if words.has("half") and not any("half" in run for run in runs) else 0.0
+    return (numbers[0] or 0) + more, (numbers[-1] or 0) + more
 
 
 def _number(run: list[str]) -> float | None:
-    """The value of a run of number words; halves and fractions count."""
+    """The value of a run of number words; halves, fractions and dozens count."""
     if _VAGUE_COUNT.intersection(run):
         return None
     if "couple" in run:
         return 2.0
-    half = 0.5 if "half" in run else 0.0
     if "/" in run:
         at = run.index("/")
         top, bottom = run[at - 1], run[at + 1] if at + 1 < len(run) else "0"
-        if not (top.isdigit() and bottom.isdigit() and int(bottom)):
-            return None
-        half, run = int(top) / int(bottom), run[: at - 1]
-    run = [token for token in run if token not in ("half", "and")]
-    if half and run in ([], ["a"], ["an"]):
-        return half if not run or run == ["an"] or "and" not in run else 1 + half
-    digits = [token.replace(",", "") for token in run if token[0].isdigit()]
-    if digits:
-        return float(digits[0]) + half if digits[0].replace(".", "", 1).isdecimal() else None
+        whole = _number(run[: at - 1]) if at > 1 else 0.0
+        return whole + int(top) / int(bottom) if whole is not None and int(bottom) else None
+    if "half" in run:
+        whole = _number([word for word in run if word not in ("half", "and", "a", "an")] or ["0"])
+        return None if whole is None else whole + 0.5
+    if "dozen" in run:
+        whole = _number([word for word in run if word != "dozen"] or ["1"])
+        return None if whole is None else 12 * whole
+    if run[0][0].isdigit():
+        digits = run[0].replace(",", "")
+        return float(digits) if digits.isdecimal() or digits.replace(".", "", 1).isdecimal() else None
     if run in (["a"], ["an"]):
-        return 1.0 + half
-    whole = number_of(" ".join(run).replace("dozen", "twelve"))
-    return None if whole is None else whole + half
+        return 1.0
+    return number_of(" ".join(run))
 
 
 def _period(unit: str, low: float | None, high: float | None) -> str:
@@ -388,6 +401,8 @@ _READERS: dict[str, Callable[[Words], Reading | None]] = {
     "ago": _ago,
     "pointing": _pointing,
     "short_year": _short_year,
+    "turn": _turn,
+    "rate": _rate,
     "clock": _clock,
     "vague": _vague,
     "duration": _duration,

@@ -18,8 +18,14 @@ its fifth to seventh year: the mid-1990s are 1994 to 1996."""
 RECENT = {"": 90, "day": 7, "week": 42, "month": 183, "year": 5 * 365, "decade": 30 * 365, "century": 300 * 365}
 """How many days back "recently", "in recent days", "in recent weeks" … reach."""
 
+TURN = 3
+"""How many years before and after its first year the turn of a century reaches."""
+
 VAGUE_COUNT = (2, 7)
 """How many units "several", "a few" or "years" (ago) may be."""
+
+_AHEAD = {"day": (1.5, 0.7, 3), "month": (2, 0.7, 8), "quarter": (4, 3, 8)}
+"""How much further one ahead counts than one behind, when the tense is unclear, future or past."""
 
 _NEAR = 5
 """How many sentences back an event may lie that a news text counts from."""
@@ -133,9 +139,12 @@ class Resolver:
         if self.history and self.points:
             anchor = self.points[-1]
             base, basis = anchor.interval.latest, "previous event"
+        tense = mention.tense
+        if mention.link == "to" and self.points and self.points[-1].mention is self.mentions[index - 1]:
+            base, tense = self.points[-1].interval.latest, 1
         if base is None:
             return Meaning(mention.value, None, "none", "nothing says in which week")
-        day = _weekday_near(base, int(mention.value[9]), mention.tense)
+        day = _weekday_near(base, int(mention.value[9]), tense)
         return Meaning(day.isoformat() + mention.reading.time, Interval.on(day), basis, anchor=anchor)  # type: ignore[arg-type]
 
     def _clock(self, index: int, mention: Mention) -> Meaning:
@@ -158,8 +167,8 @@ class Resolver:
             today = self.points[-1].interval.latest
         if today is None:
             return Meaning(reading.value or _unknown(reading), None, "none", "nothing says when the text was written")
-        quarter = self._quarter(mention)
-        if quarter and _compares(mention) and not reading.value:
+        quarter = self._quarter(mention) if _compares(mention) and not reading.value else None
+        if quarter:
             value = f"{int(quarter.value[:4]) - 1:04}{quarter.value[4:]}"
             return Meaning(value, days_of(value), "previous event", anchor=quarter)
         value, interval, kind = relative(reading, today)
@@ -182,18 +191,24 @@ class Resolver:
         anchor = self._following(index) if reading.since else None
         anchor = anchor or self._point(mention)
         if anchor is None:
-            if self.today is None or reading.span:
-                return Meaning(reading.value or _unknown(reading), None, "none", "no earlier date to count from")
-            if reading.since:
-                reading = replace(reading, direction=-reading.direction)
-            value, interval, kind = relative(reading, self.today)
-            value, kind = (reading.since, "DURATION") if reading.since else (value, kind)
-            return Meaning(value, interval, "document date", type=kind)
+            return self._offset_from_writing(reading)
         value, interval = counted(reading, anchor)
+        if reading.since and mention.tense <= 0 and self.today and interval and interval.earliest > self.today:
+            return self._offset_from_writing(reading)
         kind = ""
         if reading.since and not self.history:
             value, kind = reading.since, "DURATION"
         return Meaning(value, interval, "previous event", "" if interval else "no end is stated", anchor, kind)
+
+    def _offset_from_writing(self, reading: Reading) -> Meaning:
+        """Without an earlier date, "a year after the vote, it fell" says that the vote was a year before the writing."""
+        if self.today is None or reading.span:
+            return Meaning(reading.value or _unknown(reading), None, "none", "no earlier date to count from")
+        if reading.since:
+            reading = replace(reading, direction=-reading.direction)
+        value, interval, kind = relative(reading, self.today)
+        value, kind = (reading.since, "DURATION") if reading.since else (value, kind)
+        return Meaning(value, interval, "document date", type=kind)
 
     def _following(self, index: int) -> Point | None:
         """The date of the event behind "a year after", when the same sentence says it."""
@@ -233,6 +248,8 @@ class Resolver:
             return Meaning(reading.value or _unknown(reading), None, "none", "no earlier date to point at")
         if unit == "weekend" and anchor is None and mention.tense <= 0 and base.isoweekday() < 6:
             base = step(base, "week", -1)
+        if unit == "quarter" and anchor is None:
+            base = step(base, "quarter", -1)
         base = step(base, unit, reading.direction)
         value = _compose(reading, base) + reading.time
         interval = days_of(value)
@@ -263,6 +280,9 @@ def relative(reading: Reading, today: date) -> tuple[str, Interval | None, str]:
     "more than" the later one. Days are exact.
     """
     unit, count = reading.unit, reading.low
+    if reading.edge == "turn":
+        year = max(round(today.year / 100) * 100, 100)
+        return f"{year:04}", Interval(date(year - TURN, 1, 1), date(year + TURN, 12, 31), "fuzzy"), ""
     if reading.span:
         return _stretch(reading, today)
     if reading.value:
@@ -275,7 +295,7 @@ def relative(reading: Reading, today: date) -> tuple[str, Interval | None, str]:
     if reading.point and unit in ("decade", "century"):
         unit = "year"
     value = value_of(day, unit) + reading.time
-    if reading.hedge or count != 1 or reading.high != reading.low:
+    if reading.point and (reading.hedge or count != 1 or reading.high != reading.low):
         return value, around(reading, today), ""
     interval = days_of(value)
     return value, _edge(interval, reading, today) if interval else None, ""
@@ -284,7 +304,7 @@ def relative(reading: Reading, today: date) -> tuple[str, Interval | None, str]:
 def around(reading: Reading, base: date) -> Interval:
     """The days around the point so many units from a base."""
     low, high, sign = reading.low or 1, reading.high or reading.low or 1, reading.direction
-    slack = 0.5 if reading.unit not in ("decade", "century") else 0.2
+    slack = 0.5 if reading.unit not in ("decade", "century") else 0.2 * min(low, 1)
     if reading.unit in ("day", "hour", "minute", "second"):
         slack = 0.15 * high if reading.hedge else 0
     near = low if reading.hedge == "over" else low - slack
@@ -352,6 +372,8 @@ def _compose(reading: Reading, base: date) -> str:
     if template.startswith("XXXX-WXX"):
         iso = base.isocalendar()
         return date.fromisocalendar(iso.year, iso.week, int(template[9])).isoformat()
+    if len(template) == 4:
+        return f"{base.year // 100:02}{template[2:]}"
     if template.startswith("XXXX-XX-"):
         return f"{base.year:04}-{base.month:02}{template[7:]}"
     return _with_holiday(f"{base.year:04}{template[4:]}")
@@ -376,7 +398,8 @@ def _edge(interval: Interval, reading: Reading, today: date | None) -> Interval:
 def _year_near(template: str, today: date, tense: int) -> int:
     """The year in which a day or month without one falls: the last, the next, or the nearest, as the tense says."""
     costs = []
-    ahead = (1.5, 0.7, 3)[tense] if len(template) == 10 else (2, 0.7, 8)[tense]
+    part = "day" if len(template) == 10 else "quarter" if template[5] in "QH" else "month"
+    ahead = _AHEAD[part][tense]
     for year in (today.year - 1, today.year, today.year + 1):
         interval = days_of(_with_holiday(f"{year:04}{template[4:]}"))
         if interval is None:

@@ -24,6 +24,7 @@ _RANGE = re.compile(r"\s*(?:-|–|to|until|till|through|and)\s*(?:the\s+)?$")
 _LIST = re.compile(r"\s*(?:,|and|or|,\s*and)\s*$")
 _TENSED = ("yearless", "weekday", "clock")
 _WINDOW = 24
+_LEADING = {"to": ("is", "are", "set"), "be": ("to", "will", "would", "must", "may")}
 _TOLD = ("former", "future")
 """Adjectives that place things in time in a history; in news they say what somebody is."""
 
@@ -135,9 +136,11 @@ def _cues() -> dict[str, int]:
 def _tense(coded: Coded, found: Found) -> int:
     """The tense of the nearest verb before the expression in its sentence, or else of the first one behind it."""
     tokens = coded.tokens
-    for index in range(found.first - 1, max(found.first - _WINDOW, 0), -1):
+    after = tokens[found.last] if found.last < len(tokens) else ""
+    behind = range(found.first - 1, max(found.first - _WINDOW, 0), -1)
+    for index in () if after in ("'", "’") else behind:
         token = tokens[index]
-        if "\n\n" in token or token == "." and _ends(tokens[index - 1]):
+        if "\n\n" in token or token == ";" or token == "." and _ends(tokens[index - 1]):
             break
         if sign := _cue(token, tokens[index - 2]):
             return sign
@@ -145,16 +148,18 @@ def _tense(coded: Coded, found: Found) -> int:
         token = tokens[index]
         if token == ";" or token == "." and _ends(tokens[index - 1]):
             break
-        if sign := _cue(token, tokens[index - 2]):
+        if (sign := _cue(token, tokens[index - 2])) and not (sign > 0 and token.endswith("ed")):
             return sign
     return 0
 
 
 def _cue(token: str, before: str) -> int:
     """+1 for a word that looks ahead, -1 for a verb in the past."""
-    if token == "to":
-        return 1 if before in ("is", "are") else 0
-    return _cues().get(token, 0) or (-1 if token.endswith("ed") and token.islower() and before != "be" else 0)
+    if token in ("to", "be"):
+        return 1 if before in _LEADING[token] else 0
+    if sign := _cues().get(token, 0):
+        return sign
+    return -1 if token.endswith("ed") and before != "be" and token.islower() and not token.endswith("ceed") else 0
 
 
 def _ends(word: str) -> bool:
