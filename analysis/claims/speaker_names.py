@@ -33,6 +33,10 @@ _LEADERS = {
     "republican": (),
     "boss": ("chief", "head"),
 }
+_MEMORY = 200
+"""Mentions that a pronoun or a description looks back over."""
+_SENTENCE = 600
+_SENTENCE_ENDS = (". ", "\n", "? ", "! ", ".” ", '." ')
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,11 @@ class Speakers:
         """The actors named in a stretch of the text."""
         low, high = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
         return [mention for mention in self._actors[low:high] if mention.end <= span.end]
+
+    def _before(self, start: int) -> list[ActorMention]:
+        """The actors named before a place, the nearest first, as far back as a reader remembers."""
+        end = bisect_left(self._starts, start)
+        return self._actors[max(0, end - _MEMORY) : end][::-1]
 
     def name(self, words: Span, content: Span) -> Speaker:
         """Who is meant by some words; remembered for the pronouns that follow.
@@ -101,8 +110,10 @@ class Speakers:
         if not _ARTICLE.match(text) or head in lexicon_words("unnamed"):
             return None
         heads = {head, *_LEADERS.get(head, ())}
+        if head in ("country", "nation", "government"):
+            return next((Speaker(m.actor, m.role, m.kind) for m in self._before(start) if m.kind == "state"), None)
         states = {mention.actor for mention in mentions} | {mention.text for mention in mentions}
-        for mention in reversed(self._actors[: bisect_left(self._starts, start)]):
+        for mention in self._before(start):
             facts = f"{mention.actor} {mention.role}"
             if heads & set(re.findall(r"\w+", facts.lower())) and (
                 not states or any(state in facts for state in states)
@@ -112,9 +123,10 @@ class Speakers:
 
     def _pronoun(self, wanted: str, words: Span, content: Span) -> Speaker:
         """The one named last in the same sentence outside what is said, else the last speaker, else the last named."""
-        begin = max(self._text.rfind(mark, 0, words.start) for mark in (". ", "\n", "? ", "! ", ".” ", '." '))
-        end = bisect_left(self._starts, words.start)
-        for mention in reversed(self._actors[:end]):
+        low = max(0, words.start - _SENTENCE)
+        begin = max(self._text.rfind(mark, low, words.start) for mark in _SENTENCE_ENDS)
+        before = self._before(words.start)
+        for mention in before:
             if mention.start < begin:
                 break
             outside = mention.end <= content.start or mention.start >= content.end
@@ -122,8 +134,7 @@ class Speakers:
                 return Speaker(mention.actor, mention.role, mention.kind)
         if wanted in self._last:
             return self._last[wanted]
-        named = (mention for mention in reversed(self._actors[:end]) if _fits(mention, wanted))
-        last = next(named, None)
+        last = next((mention for mention in before if _fits(mention, wanted)), None)
         return Speaker(last.actor, last.role, last.kind) if last else Speaker("")
 
 

@@ -14,8 +14,12 @@ from analysis.values import Span
 _RESPONSIBILITY = re.compile(r"\b(?:responsibility|credit)\b")
 _CLAIMS = re.compile(r"\b(?:claim(?:s|ed|ing)?|took|taken|takes|taking|assum(?:es|ed))\b")
 _BLAMES = re.compile(r"\b(?:blam(?:es|ed|ing)|accus(?:es|ed|ing)|link(?:s|ed)|attribut(?:es|ed)|point(?:s|ed))\b")
-_SILENCE = re.compile(r"\b(?:declin\w+|refus\w+|(?:not|n[’']t) (?:immediately )?(?:respond|repl|comment|return)\w*)")
+_SILENCE = re.compile(
+    r"(?:\bdeclin\w+|\brefus\w+|(?:\bnot|n[’']t) (?:immediately )?(?:respond|repl|comment|return)\w*)"
+)
 _COMMENT = re.compile(r"\b(?:comment|respond|reply|requests?|answer)\b")
+_AFTER_CUE = 60
+"""Characters after a cue in which it is told what is claimed or declined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
     """
     speakers = Speakers(text, actors)
     found = []
-    for quotation in quotations:
+    for quotation in sorted(quotations, key=_spoken_at):
         clause = Span(quotation.start, quotation.end)
         words = _span(quotation.speaker_start, quotation.speaker_end)
         speaker = speakers.name(words, clause) if words else Speaker("")
@@ -86,7 +90,12 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
                     clause=clause,
                 )
             )
-    return found
+    return sorted(found, key=lambda statement: (statement.start, statement.end))
+
+
+def _spoken_at(quotation: Quotation) -> int:
+    """Where the attribution stands: the order in which a reader meets the speakers."""
+    return quotation.start if quotation.cue_start is None else quotation.cue_start
 
 
 def _span(start: int | None, end: int | None) -> Span | None:
@@ -94,11 +103,13 @@ def _span(start: int | None, end: int | None) -> Span | None:
 
 
 def _claim(text: str, quotation: Quotation) -> str:
+    """What kind of claim a quotation makes, from its cue and the words right after it."""
+    if quotation.cue_start is None:
+        return "statement"
     cue = quotation.cue.lower()
-    content = text[quotation.start : quotation.end]
-    head = content[:60]
-    if _RESPONSIBILITY.search(head) and _CLAIMS.search(cue):
+    words = text[quotation.cue_start : quotation.cue_start + len(cue) + _AFTER_CUE]
+    if _CLAIMS.search(cue) and _RESPONSIBILITY.search(words):
         return "claims responsibility"
-    if _SILENCE.search(cue + " " + head[:30].lower()) and _COMMENT.search(cue + " " + head):
+    if _SILENCE.search(words) and _COMMENT.search(words):
         return "no comment"
     return "attributes responsibility" if _BLAMES.search(cue) else "statement"

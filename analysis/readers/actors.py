@@ -17,6 +17,7 @@ _LOCATIVE = re.compile(
 )
 _PLACE_AFTER = re.compile(r"-based|, [A-Z][a-z]+,| (?:airport|province|street|suburb|region|city)\b")
 _ABBREVIATION = re.compile(r"(?:[’']s?)? \((?:the )?([A-Z][A-Za-z-]{1,9})\)")
+_NAME = re.compile(r"(?<![\w-])[A-ZÀ-Þ]\w*(?:-\w+)*")
 _THE_GROUP = re.compile(
     r"\b[Tt]he (?:(?:militant|terror|terrorist|extremist|jihadist|armed|insurgent|Islamist|radical) )?"
     r"(?:group|movement|outfit|insurgents)\b(?! of)"
@@ -108,10 +109,9 @@ def _with_short_forms(text: str, mentions: list[ActorMention]) -> list[ActorMent
         return mentions
     resolved = [mention if mention.known else _meant(full.get(mention.text, mention), mention) for mention in mentions]
     taken = [(mention.start, mention.end) for mention in mentions]
-    for match in re.finditer(r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(full))) + r")(?!\w)", text):
-        if not _covered(*match.span(), taken):
-            here = ActorMention(*match.span(), match[0], match[0], "person")
-            resolved.append(_meant(full[match[0]], here))
+    for match in _NAME.finditer(text):
+        if (actor := full.get(match[0])) and not _covered(*match.span(), taken):
+            resolved.append(_meant(actor, ActorMention(*match.span(), match[0], match[0], "person")))
     return sorted(resolved, key=lambda mention: mention.start)
 
 

@@ -72,7 +72,7 @@ def find_quotations(text: str) -> list[Quotation]:
             if piece.strip() and not reader.turn(start):
                 reader.read(start, start + len(piece))
             start += len(piece) + 1
-    return reader.found
+    return sorted(reader.found, key=lambda quotation: (quotation.start, quotation.end))
 
 
 def _mask(text: str, stretches: list[Quoted]) -> str:
@@ -193,9 +193,9 @@ class _Reader:
             self._announced = None
             return
         last = self.found[-1] if self.found else None
-        gap = self.text[last.end : start] if last else ""
+        gap = self.text[last.end : start] if last and start - last.end < _GAP else ""
         said = end - start + sum(span.end - span.start for span in last.quoted) if last else 0
-        if last and last.quoted and "\n" not in gap and last.kind == "direct" and len(gap) < said:
+        if last and last.quoted and gap and "\n" not in gap and last.kind == "direct" and len(gap) < said:
             spans = tuple(_trimmed(self.text, stretch.inner) for stretch in inside)
             self.found[-1] = replace(last, end=end, quoted=(*last.quoted, *spans))
         elif last and self._carries(last, start):

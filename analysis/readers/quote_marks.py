@@ -18,6 +18,8 @@ _CLOSERS = {
     "''": ("''",),
     "``": ("''",),
 }
+_NESTED = 40
+"""Marks and apostrophes inside one quotation at most."""
 _SINGLE = ("‘", "'")
 _ALWAYS_OPENS = ("“", "„", "«", "``")
 _BEFORE_OPENING = " \t\u00a0([{—–-“‘\"'/"
@@ -61,7 +63,7 @@ def _paragraph(text: str, start: int, end: int, marks: list[tuple[int, int]]) ->
     while at < len(marks):
         first, last = marks[at]
         if not _opens(text, first, last, start):
-            if not found and _closes_unopened(text, first, last, start):
+            if at == 0 and _closes_unopened(text, first, last, start):
                 found.append(Quoted(Span(start, last), Span(start, first)))
             at += 1
             continue
@@ -94,7 +96,6 @@ def _closes_unopened(text: str, first: int, last: int, start: int) -> bool:
         and first - start > 20
         and text[first - 1] in ",.?!"
         and text[last : last + 1] == " "
-        and '"' not in text[start:first]
     )
 
 
@@ -102,7 +103,7 @@ def _closing(text: str, marks: list[tuple[int, int]], at: int, end: int) -> int 
     """The index of the mark that closes the one at `at`, or None when the paragraph has none."""
     opening = text[slice(*marks[at])]
     closers, depth, late = _CLOSERS[opening], 1, None
-    for i in range(at + 1, len(marks)):
+    for i in range(at + 1, min(len(marks), at + _NESTED)):
         first, last = marks[i]
         mark = text[first:last]
         if mark == opening and opening in _ALWAYS_OPENS:
@@ -115,7 +116,9 @@ def _closing(text: str, marks: list[tuple[int, int]], at: int, end: int) -> int 
             if depth == 0:
                 return i
     if depth > 1:
-        return next((i for i in range(at + 1, len(marks)) if text[slice(*marks[i])] in closers), None)
+        return next(
+            (i for i in range(at + 1, min(len(marks), at + _NESTED)) if text[slice(*marks[i])] in closers), None
+        )
     return late
 
 
