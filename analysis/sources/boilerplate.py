@@ -33,6 +33,8 @@ def boilerplate_reason(words: list[str]) -> str:
     'paywall'
     """
     phrases = _by_first_word()
+    if phrases.keys().isdisjoint(words):
+        return ""
     for at, word in enumerate(words):
         if word in phrases:
             for phrase, reason in phrases[word]:

@@ -8,6 +8,9 @@ from functools import cache
 from analysis.lexicon import load_lexicon
 
 SHORT = 120  # a line of date or author is no longer than this
+CUES = frozenset(
+    "article story report words text written posted published reported reviewed by about author authors reporter".split()
+)
 LATE = 40  # a line of authors says "by" before this column
 
 _CUE = re.compile(
@@ -30,7 +33,7 @@ _CUT = re.compile(
     re.I,
 )
 _DAY = r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}"
-_NUMERIC_DATE = re.compile(rf"\b(?:{_DAY})\b")
+NUMERIC_DATE = re.compile(rf"\b(?:{_DAY})\b")
 _AFTER_DATE = re.compile(rf"(?:{_DAY}|(?:19|20)\d\d)\s+(?=[A-Z])")
 _NUMBER = re.compile(r"\d")
 _AGO = re.compile(r"\b(?:\d{1,3}|an?|one|two|three)\s+(?:minute|min|hour|hr|day|week|month|year)s?\s+ago\b", re.I)
@@ -59,7 +62,7 @@ def is_dateline(text: str, words: list[str]) -> bool:
     if len(words) < 9 and _AGO.search(text):
         return True
     calendar, beside = _words_of("calendar"), _words_of("date_words")
-    if calendar.isdisjoint(words) and not _NUMERIC_DATE.search(text):
+    if calendar.isdisjoint(words) and not NUMERIC_DATE.search(text):
         return False
     known = sum([word in calendar or word in beside or word[0].isdigit() for word in words])
     return known >= 0.6 * len(words)
@@ -73,7 +76,9 @@ def is_credit(text: str, words: list[str]) -> bool:
     """
     if len(text) > 2 * SHORT or not words:
         return False
-    return words == ["by"] or is_dateline(text, words) or (bool(_CUE.match(text)) and bool(names_in(text)))
+    if words[0] in CUES and (words == ["by"] or (_CUE.match(text) and names_in(text))):
+        return True
+    return is_dateline(text, words)
 
 
 def is_thanks(text: str) -> bool:
@@ -140,7 +145,7 @@ def _names(text: str, cued: bool, first: bool = False) -> tuple[str, ...]:
 
 def _is_date(text: str) -> bool:
     words = re.findall(r"[a-z]+", text.lower())
-    return not _words_of("calendar").isdisjoint(words) or bool(_NUMERIC_DATE.search(text))
+    return not _words_of("calendar").isdisjoint(words) or bool(NUMERIC_DATE.search(text))
 
 
 def _is_name(name: str, cued: bool) -> bool:

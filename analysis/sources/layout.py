@@ -8,10 +8,12 @@ from itertools import pairwise
 
 from analysis.text import sentences
 
+OUTER = " \t\r\xa0\u200b\ufeff\x0b\x0c\u2009\u202f\u3000"  # white space around a line
 WRAP_WIDTHS = range(50, 101)  # the columns at which e-mail and old text files break their lines
 PAGE_ON_ONE_LINE = 600  # a line this long that holds nearly the whole text is cut into its parts
 
 _BULLET = re.compile(r"(?:[•●▪◦‣·*+○■–—-]|o|\d{1,2}[.)])\s+(?=\S)|[•●▪]")
+_BULLETS = frozenset("•●▪◦‣·*+○■–—-o0123456789")
 _HASHES = re.compile(r"#{1,6}\s+")
 _EMPTY = frozenset("•●▪◦‣·*+o-–—_=#|>~.,:;/\\()[]{} \t\r\xa0\u200b\ufeff")
 _COLUMNS = re.compile(r"\r|\t+| {3,}|\s[|•»]\s")
@@ -65,8 +67,8 @@ def read_rows(text: str) -> list[Row]:
     if len(raw) > 1 and not raw[-1]:
         raw.pop()
     for number, line in enumerate(raw, 1):
-        content = line.strip(" \t\r\xa0\u200b\ufeff\x0b\x0c\u3000\u2003\u2009")
-        indent = line.index(content[0]) if content else 0
+        content = line.strip(OUTER)
+        indent = len(line) - len(line.lstrip(OUTER)) if content else 0
         rows.append(Row(number, start + indent, start + indent + len(content), indent))
         start += len(line) + 1
     longest = max(rows, key=lambda row: row.end - row.start)
@@ -117,7 +119,7 @@ def _unmarked(line: str) -> tuple[bool, bool, str]:
     """Whether a line carries the mark of a list item or of a heading, and its words without the mark."""
     if line[0] == "#" and (mark := _HASHES.match(line)):
         return False, True, line[mark.end() :].strip("# ").replace("**", "")
-    if mark := _BULLET.match(line):
+    if line[0] in _BULLETS and (mark := _BULLET.match(line)):
         return True, False, line[mark.end() :].replace("**", "")
     return False, False, line.replace("**", "") if "**" in line else line
 

@@ -22,7 +22,8 @@ INTERRUPTION = 4  # copies from which a short line is a marker inside the text a
 LONG_SENTENCE = 60  # characters from which a sentence counts as company for its neighbours
 
 
-GLUED = re.compile(r"[a-z]{4}[A-Z][a-z]{3}|[)!?][A-Z][a-z]{2}")  # two texts joined without a space: a card of links
+GLUED = re.compile(r"(?:[a-z]{4}|[)!?])[A-Z][a-z]{2}")
+_LETTER = re.compile(r"[^\W\d_]")
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z :-]{1,30}\]")
 
 
@@ -42,6 +43,8 @@ class Prose:
         Whether the same words stand elsewhere on the page.
     reason
         What its phrases say it is ("paywall"), or "".
+    glued
+        Whether two texts stand in it without a space between them, as on a card of links.
     """
 
     words: list[str]
@@ -49,6 +52,7 @@ class Prose:
     sentence: bool
     repeated: bool
     reason: str
+    glued: bool
 
 
 def read_prose(blocks: list[Block]) -> list[Prose]:
@@ -64,8 +68,10 @@ def read_prose(blocks: list[Block]) -> list[Prose]:
         sentence = _ends_sentence(block.text)
         if sentence and len(block.text) > LONG_SENTENCE:
             columns[block.indent] += len(block.text)
-        reason = "media placeholder" if _PLACEHOLDER.fullmatch(block.text) else boilerplate_reason(words)
-        found.append(Prose(words, 0.0, sentence, copies[block.text] > 1, reason))
+        placeholder = block.text[0] == "[" and _PLACEHOLDER.fullmatch(block.text)
+        reason = "media placeholder" if placeholder else boilerplate_reason(words)
+        glued = GLUED.search(block.text) is not None
+        found.append(Prose(words, 0.0, sentence, copies[block.text] > 1, reason, glued))
     column = columns.most_common(1)[0][0] if columns else 0
     company = [look.sentence and len(block.text) > LONG_SENTENCE for block, look in zip(blocks, found, strict=True)]
     company = [False, False, *company, False, False]
@@ -99,21 +105,22 @@ def _ends_sentence(text: str) -> bool:
 
 def _weight(block: Block, look: Prose, aligned: bool) -> float:
     text, words = block.text, look.words
-    if not any(word[0].isalpha() for word in words):
+    if not words or (words[0][0].isdigit() and not _LETTER.search(text)):
         return -1.0
     length, count = len(text), len(words)
     weight = -2.2 + 1.5 * min(length, 60) / 60
     if length > 60:
         weight += 1.2 * min(length - 60, 140) / 140 + 1.2 * min(max(length - 200, 0), 300) / 300
     if count > 3:
-        weight += sum([word in FUNCTION_WORDS for word in words]) / (count + 2)
-        weight -= 0.5 * sum([word in _ADDRESS for word in words]) / (count + 2)
+        weight += sum(map(FUNCTION_WORDS.__contains__, words)) / (count + 2)
+        if not _ADDRESS.isdisjoint(words):
+            weight -= 3.0 * sum(map(_ADDRESS.__contains__, words)) / (count + 2)
     if look.sentence and length > 25:
         weight += 1.4
     elif text[-1] == "…" or text.endswith("..."):
         weight -= 1.0
     weight -= 0.3 * block.bullet + 0.5 * block.heading + 0.8 * look.repeated + 1.0 * (not aligned)
-    if length < 300 and GLUED.search(text):
+    if look.glued and length < 300:
         weight -= 1.5
     if "|" in text or "»" in text:
         weight -= 1.0

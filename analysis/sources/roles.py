@@ -10,7 +10,7 @@ from analysis.sources.credits import has_cue, is_credit, is_dateline, is_thanks,
 from analysis.sources.layout import Block
 from analysis.sources.prose import FUNCTION_WORDS, Prose
 from analysis.sources.runs import Run, find_runs
-from analysis.sources.title import find_title
+from analysis.sources.title import find_title, stems_of
 
 ENDS = frozenset({"comments", "related stories", "copyright", "newsletter", "contact"})
 SIZEABLE = 0.12  # of the largest run: what an article can begin with
@@ -45,8 +45,9 @@ def read_roles(text: str, blocks: list[Block], prose: list[Prose]) -> Reading:
     credits = [is_credit(block.text, look.words) for block, look in zip(blocks, prose, strict=True)]
     reading.title = find_title(text, blocks, prose, credits)
     runs = _article_runs(prose, credits, reading.title)
+    seen = {blocks[reading.title].text} if reading.title >= 0 else set()
     for run in runs:
-        _name_run(reading, run, runs)
+        _name_run(reading, run, runs[-1].last, seen)
     _name_head(reading, credits)
     _name_summary(reading)
     return reading
@@ -73,14 +74,14 @@ def _article_runs(prose: list[Prose], credits: list[bool], title: int) -> list[R
     below = title + 1
     weights = [CREDIT if credit else look.weight for look, credit in zip(prose[below:], credits[below:], strict=True)]
     runs = [Run(run.first + below, run.last + below, run.weight) for run in find_runs(weights)]
+    about = stems_of(prose[title]) if title >= 0 else set()
     kept: list[Run] = []
     weight = 0.0
     largest = max((run.weight for run in runs), default=0.0)
     for run in runs:
         if kept:
             gap = range(kept[-1].last + 1, run.first)
-            ends = sum(credits[at] or (prose[at].reason in ENDS and len(prose[at].words) < 8) for at in gap)
-            if len(gap) > FAR or (ends and run.weight < 2 * weight * ends):
+            if len(gap) > FAR or not _goes_on(prose, credits, gap, run, about, weight):
                 continue
         elif run.weight < SIZEABLE * largest:
             continue
@@ -89,10 +90,20 @@ def _article_runs(prose: list[Prose], credits: list[bool], title: int) -> list[R
     return kept
 
 
-def _name_run(reading: Reading, run: Run, runs: list[Run]) -> None:
+def _goes_on(prose: list[Prose], credits: list[bool], gap: range, run: Run, about: set[str], weight: float) -> bool:
+    """Whether an article goes on in a run after a gap: no sign of its end stands there, or the headline's words come
+    again, or what follows outweighs what came before by far."""
+    ends = sum([credits[at] or (prose[at].reason in ENDS and len(prose[at].words) < 8) for at in gap])
+    if not ends or run.weight > 2 * weight * ends:
+        return True
+    if any([credits[at] or prose[at].reason == "comments" for at in gap]):
+        return False
+    said = set[str]().union(*[stems_of(look) for look in prose[run.first : run.last + 1]])
+    return len(about & said) >= max(2, len(about) / 2)
+
+
+def _name_run(reading: Reading, run: Run, end: int, seen: set[str]) -> None:
     """The roles inside a run: body, its subheadings and lists, and the captions and notices that interrupt it."""
-    end = runs[-1].last
-    seen = {reading.blocks[at].text for at in reading.at("body")}
     for at in range(run.first, run.last + 1):
         block, look = reading.blocks[at], reading.prose[at]
         if reason := caption_reason(block, look):
@@ -107,6 +118,8 @@ def _name_run(reading: Reading, run: Run, runs: list[Run]) -> None:
             role = "boilerplate", "repeated on the page"
         elif at > run.first and _is_card(reading.prose[at - 1]):
             role = "boilerplate", "related stories: text under a repeated headline"
+        elif len(look.words) > 5 and block.text.isupper() and not look.sentence:
+            role = "boilerplate", "related stories: a headline in capitals"
         elif look.sentence or len(look.words) > 14:
             role = "body", "sentence in the article's run"
         else:
@@ -134,13 +147,13 @@ def _name_head(reading: Reading, credits: list[bool]) -> None:
     head = range(max(title - 4, 0), min(max(body[0], title + 2) + 2, title + HEAD + 2, len(reading.blocks)))
     for at in [*range(head.start), *head]:
         block, look = reading.blocks[at], reading.prose[at]
-        if at == title or (at > body[0] and not credits[at]):
+        if at == title or not (credits[at] or (at < body[0] and (at in head or at < 3))):
             continue
-        if is_dateline(block.text, look.words) and not (at in head and has_cue(block.text)):
+        if credits[at] and is_dateline(block.text, look.words) and not (at in head and has_cue(block.text)):
             reading.roles[at] = "dateline", "a date or clock and hardly anything else"
         elif at in head and (credits[at] or _name_line(reading, credits, at)):
             reading.roles[at] = "byline", "names the authors"
-        elif (at > title or at < 3) and at < body[0] and (reason := caption_reason(block, look)):
+        elif at < body[0] and (at > title or at < 3) and (reason := caption_reason(block, look)):
             reading.roles[at] = "caption", reason
     _name_standfirst(reading)
 
@@ -159,6 +172,7 @@ def _name_standfirst(reading: Reading) -> None:
     if title < 0:
         return
     credited = False
+    signed = any(reading.roles[at][0] == "byline" for at in range(title + 1, body[0]))
     for at in range(title + 1, body[0]):
         block, look, role = reading.blocks[at], reading.prose[at], reading.roles[at][0]
         credited = credited or role in ("byline", "dateline")
@@ -166,7 +180,7 @@ def _name_standfirst(reading: Reading) -> None:
             continue
         if look.repeated or (at + 1 < body[0] and reading.roles[at + 1][0] == "caption" and look.weight > 0):
             reading.roles[at] = "caption", "stands by a picture"
-        elif look.weight > 0 and (credited or ". " in block.text[:-1]) and len(block.text) > 60:
+        elif look.weight > 0 and len(block.text) > 60 and (credited or (". " in block.text[:-1] and not signed)):
             reading.roles[at] = "body", "sentences between headline and the article's run"
         elif look.weight > 0 or at <= title + 2:
             reading.roles[at] = "standfirst", "between headline and body"

@@ -6,9 +6,9 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from analysis.sources.captions import photo_words
-from analysis.sources.credits import names_in
+from analysis.sources.credits import NUMERIC_DATE, names_in
 from analysis.sources.layout import Block
-from analysis.sources.prose import FUNCTION_WORDS, GLUED, Prose
+from analysis.sources.prose import FUNCTION_WORDS, Prose
 
 AHEAD = 60  # how many blocks below a headline its article should show
 NEAR = 7  # how close below it a line of date or author stands
@@ -63,6 +63,9 @@ def find_title(page: str, blocks: list[Block], prose: list[Prose], credits: list
         score -= 1.0 * (len(text) < 30 and bool(names_in(text)))
         if score > best:
             best, found = score, at
+    for at in range(found + 1, min(found + CLOSE, len(blocks))) if found >= 0 else ():
+        if len(prose[at].words) > 3 and blocks[found].text.endswith(blocks[at].text):
+            return at  # the first was the trail of menu entries that leads to the headline
     return found
 
 
@@ -74,6 +77,8 @@ def _form(block: Block, look: Prose) -> float:
         score -= 1.5
     if not photo_words().isdisjoint(look.words):
         score -= 0.8
+    if text[0].isdigit() and NUMERIC_DATE.match(text):
+        score -= 1.5
     if text[-1] in ".,:;":
         score -= 0.4 if count < 15 else 1.2
     if text[0] in "\"“‘'" and text[-1] in "\"”’'":
@@ -82,16 +87,16 @@ def _form(block: Block, look: Prose) -> float:
         score -= 1.5
     elif " | " in text:
         score -= 0.5
-    if GLUED.search(text):
+    if look.glued:
         score -= 0.5
     if count > 14 and ". " in text:
         score -= 0.6
     return score + 0.3 * (count > 2 and text.istitle())
 
 
-def _stems(look: Prose) -> set[str]:
+def stems_of(look: Prose) -> set[str]:
     """The content words of a block, by their first six letters."""
-    return {word[:6] for word in look.words if len(word) > 2} - FUNCTION_WORDS
+    return {word[:6] for word in set(look.words) - FUNCTION_WORDS if len(word) > 2}
 
 
 def _uses(prose: list[Prose]) -> dict[str, list[int]]:
@@ -99,14 +104,14 @@ def _uses(prose: list[Prose]) -> dict[str, list[int]]:
     uses: dict[str, list[int]] = {}
     for at, look in enumerate(prose):
         if look.weight > 0:
-            for stem in _stems(look):
+            for stem in stems_of(look):
                 uses.setdefault(stem, []).append(at)
     return uses
 
 
 def _shared(look: Prose, at: int, uses: dict[str, list[int]]) -> float:
     """The share of a line's content words that the prose below it uses as well."""
-    stems = _stems(look)
+    stems = stems_of(look)
     known = 0
     for stem in stems:
         where = uses.get(stem, ())
