@@ -22,7 +22,8 @@ _BOUND = re.compile(r"(?<![\w-])(\w{1,12}-\w{1,2})(?![\w-])")  # "ISIS-K" is not
 _BREAK_AFTER = re.compile(r"(?<=[/._?&=@:])(?=\w)")
 _EXACT = {'"': "\ue000", "'": "\ue001"}  # quotation marks of a source, to be told from the analyst's own until escaped
 _BREAK = "\u200b"  # a place to break a line that shows nothing
-_SHORT = 1500
+_SHORT = 1500  # characters of a block that is kept on one page
+_ROW = 60  # characters that a row of a table counts for besides its words
 _LABELLED = {label.lower(): form for form, label in FORMS.items()} | {"answer": "answer"}
 
 Token = dict[str, Any]
@@ -87,7 +88,8 @@ class _Writer:
             return f"#quotation([{words}], [{by}], {_whole(len(words))})\n\n"
         body = self.parsed(piece.markdown)
         if piece.form == "table":
-            table = f"#numbered([{caption}], [{note}])[{body}]" if caption else body
+            whole = _whole(len(piece.markdown) + _ROW * piece.markdown.count("\n"))
+            table = f"#numbered([{caption}], [{note}], {whole})[{body}]" if caption else body
             return f"#turned[{table}]\n\n" if self.turned else f"{table}\n\n"
         if piece.form == "sources":
             return body + self.endnote_list(piece.details.get("endnotes", {}))

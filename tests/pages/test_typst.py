@@ -105,9 +105,15 @@ def test_an_output_in_a_form_is_set_in_it():
 def test_a_table_is_numbered_with_caption_and_alignment():
     text = set_as(Piece("| a | n |\n| :-- | --: |\n| x | 1 |", "table", {"caption": "Of *x* [003:1]", "note": "N."}))
     assert text == (
-        "#numbered([Of \\*x\\* #cited[#box[003\\:1]]], [N\\.])[#tabular(columns: (auto, auto,), align: (left, right,), "
-        "size: 8.5pt, hyphenate: false, whole: true,\ntable.header([a], [n]),\n[x], [1])\n\n]"
+        "#numbered([Of \\*x\\* #cited[#box[003\\:1]]], [N\\.], whole: true)["
+        "#tabular(columns: (auto, auto,), align: (left, right,), size: 8.5pt, hyphenate: false, whole: true,\ntable.header([a], [n]),\n[x], [1])\n\n]"
     )
+
+
+@pytest.mark.parametrize(("rows", "whole"), [(3, "true"), (40, "false")])
+def test_a_short_table_stays_on_one_page(rows, whole):
+    text = set_as(Piece("| a |\n| --- |" + "\n| x |" * rows, "table", {"caption": "C"}))
+    assert text.startswith(f"#numbered([C], [], whole: {whole})")
 
 
 def test_pictures_are_named_in_order():
