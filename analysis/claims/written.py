@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from analysis.claims.written_evidence import Evidence, Piece, combine, hull, narrowed, piece, precision
+from analysis.claims.written_evidence import Evidence, Piece, combine, hull, month, narrowed, piece, precision
 from analysis.claims.written_inferred import inferred_pieces
-from analysis.claims.written_stamps import Stamp, find_stamps
+from analysis.claims.written_stamps import Stamp, find_stamps, month_line
 from analysis.claims.written_stated import Candidate, candidates, choose
 from analysis.sources.article import Article
 from analysis.values import Interval
 
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|\bcopyright\b)[^\n]{0,40}", re.IGNORECASE)
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+_MONTH_WORDS = 48
 _LISTED = timedelta(days=14)
 _SILENCE = timedelta(days=366)
 
@@ -84,6 +85,8 @@ def find_written(article: Article) -> Written:
     best = choose(found := candidates(text, article.lines, stamps))
     if best and not best.clock:
         return _stated(article, best, found)
+    if not best and (dated := _month_above(article)):
+        return dated
     pieces = [*inferred_pieces(article), *_copyright(text)]
     if best:
         pieces += _clock(text, best, stamps)
@@ -102,6 +105,18 @@ def _stated(article: Article, best: Candidate, found: Sequence[Candidate]) -> Wr
         left, *_ = combine([here, *inferred_pieces(article)])
         days = [day for day in days if any(one.earliest <= day <= one.latest for one in left)] or days
     return Written(days[0], days[-1], precision(days[0], days[-1]), "stated", tuple(evidence))
+
+
+def _month_above(article: Article) -> Written | None:
+    """The month that stands alone on a line above the text."""
+    for line in article.lines:
+        if line.role == "body":
+            return None
+        if line.end - line.start < _MONTH_WORDS and (named := month_line(article.text[line.start : line.end])):
+            words = article.text[line.start : line.end]
+            evidence = Evidence(line.start, line.end, words, *month(*named), "a month alone on a line above the text")
+            return Written(*month(*named), "month", "stated", (evidence,))
+    return None
 
 
 def _shown(text: str, candidate: Candidate) -> Evidence:

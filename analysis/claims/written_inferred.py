@@ -212,7 +212,7 @@ def _recent(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date)
 def _yearless(text: str, said: Sequence[_Said], lowest: date) -> Iterator[Piece]:
     """Past days and months without their year: the writing is not far after them, in whichever year."""
     for one in said:
-        if one.kind != "yearless" or not (one.tense < 0 or one.caption):
+        if one.kind != "yearless" or one.forward or not (one.tense < 0 or one.caption):
             continue
         parts = re.fullmatch(r"XXXX-(\d\d)(?:-(\d\d))?", one.value)
         if not parts:

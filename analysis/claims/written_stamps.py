@@ -32,6 +32,7 @@ _MONTH_FIRST = re.compile(
     rf"(?P<day>\d\d?)(?:st|nd|rd|th)?(?![\d:])(?:[.,]{{0,2}}(?:[ \t\xa0]{{1,3}}|-)(?P<year>{_YEAR}|[’']\d\d)(?!\d))?",
     re.IGNORECASE,
 )
+_MONTH_LINE = re.compile(rf"(?:[A-Za-z ]{{1,24}}[:,|] ?)?({_MONTH})\.?,? ({_YEAR})", re.IGNORECASE)
 _TIME = re.compile(
     r"\b\d{1,2}(?:[:.h]\d\d(?::\d\d)?(?:[ \xa0]?[ap]\.?m\b\.?)?|[ \xa0]?[ap]\.?m\b\.?)", re.IGNORECASE | re.ASCII
 )
@@ -77,6 +78,16 @@ def find_stamps(text: str) -> list[Stamp]:
     day_first = _day_first(stamps, text)
     named = {day for stamp in stamps if len(stamp.days) == 1 for day in stamp.days}
     return [_settled(stamp, day_first, named) for stamp in stamps]
+
+
+def month_line(line: str) -> tuple[int, int] | None:
+    """Year and month of a line that holds nothing else (but a label), as reports and journals are dated.
+
+    >>> month_line("Policy brief, November 2020"), month_line("They met in November 2020.")
+    ((2020, 11), None)
+    """
+    match = _MONTH_LINE.fullmatch(line.strip())
+    return (int(match[2]), 1 + _MONTHS.index(match[1][:3].lower())) if match else None
 
 
 def _stamp(number: re.Match[str], text: str) -> Stamp | None:

@@ -1,0 +1,284 @@
+"""When an article was written: stated on its page, or inferred from what it says."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.claims.written import Written, find_written
+from analysis.claims.written_evidence import combine, hull, month, piece, precision
+from analysis.claims.written_stamps import find_stamps
+from analysis.sources.article import read_article
+from analysis.sources.declared import Declared
+from analysis.sources.spans import read_days
+from analysis.values import Interval
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+LEAD = (
+    "The cable car that links the two halves of the town will stand still until its ropes have been changed, the "
+    "council said, and the people of the upper half will have to walk."
+)
+MORE = (
+    "Shopkeepers on the upper square said that they had been told nothing of the kind, and that they would keep their "
+    "doors open for as long as anybody came up the stairs to buy from them."
+)
+
+
+def written(*lines: str, declared: Declared | None = None) -> Written:
+    return find_written(read_article("\n\n".join(lines), declared))
+
+
+def on_page(stamp: str) -> Written:
+    return written("Cable car stands still", stamp, LEAD, MORE)
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "2021-03-04",
+        "2021/03/04 10:22",
+        "2021-03-04T23:40:00-05:00",
+        "4 March 2021",
+        "4th March, 2021",
+        "04 Mar 2021 | 06:05 BST",
+        "March 4, 2021",
+        "Mar. 4, 2021, 9:15 p.m. ET",
+        "Thursday, March 4th 2021",
+        "Thu 4 Mar 2021 06.05 GMT",
+        "10:22, 4 MAR 2021",
+        "04.03.2021",
+        "4.3.21",
+        "Published: 4 March 2021",
+        "Posted on March 4, 2021 by Ilse Harrowby",
+        "By Ilse Harrowby | March 4, 2021",
+        "Published 4 March 2021 Updated 6 March 2021",
+        "4 March 2021 (last modified 6 March 2021)",
+        "Last updated: 4 March 2021",
+        "Updated 9:01 AM EST, March 4, 2021",
+        "4-Mar-2021",
+        "March 4, 2021March 4, 2021",
+    ],
+)
+def test_a_date_on_the_page_is_read_in_every_usual_form(stamp: str) -> None:
+    found = on_page(stamp)
+    assert (found.earliest, found.latest, found.precision, found.basis) == (
+        date(2021, 3, 4),
+        date(2021, 3, 4),
+        "day",
+        "stated",
+    )
+    assert found.evidence
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    ["OSTRAVICE, March 4, 2021 (Upland Press) - ", "OSTRAVICE (UP), 4 March 2021 — ", "Ostravice, 4 March 2021 – "],
+)
+def test_a_dateline_at_the_beginning_of_the_text_is_a_statement(dateline: str) -> None:
+    found = written("Cable car stands still", dateline + LEAD, MORE)
+    assert (found.earliest, found.basis) == (date(2021, 3, 4), "stated")
+
+
+def test_the_local_day_is_kept_and_the_zone_named() -> None:
+    found = on_page("4 March 2021 23:50 AEDT")
+    assert found.earliest == date(2021, 3, 4)
+    assert "AEDT" in found.evidence[0].reason
+
+
+@pytest.mark.parametrize(
+    ("stamp", "elsewhere", "expected"),
+    [
+        ("03/04/2021", "Updated 13/04/2021", date(2021, 4, 3)),
+        ("03/04/2021", "Updated 04/13/2021", date(2021, 3, 4)),
+        ("Thursday, 03/04/2021", "", date(2021, 3, 4)),
+        ("Saturday, 03/04/2021", "", date(2021, 4, 3)),
+        ("03/04/2021 10:15 PM EST", "", date(2021, 3, 4)),
+        ("03/04/2021 22:15 BST", "", date(2021, 4, 3)),
+        ("03/04/2021", "Photo: 2 April 2021", date(2021, 4, 3)),
+        ("03/04/2021", "Photo: April 2, 2021", date(2021, 3, 4)),
+    ],
+)
+def test_the_page_decides_whether_the_day_or_the_month_comes_first(stamp: str, elsewhere: str, expected: date) -> None:
+    found = written("Cable car stands still", stamp, LEAD, MORE, elsewhere)
+    assert (found.earliest, found.latest) == (expected, expected)
+
+
+def test_when_nothing_tells_day_from_month_both_stay() -> None:
+    found = on_page("03/04/2021")
+    assert (found.earliest, found.latest, found.basis) == (date(2021, 3, 4), date(2021, 4, 3), "stated")
+    assert "nothing on the page tells" in found.evidence[0].reason
+
+
+def test_what_the_text_tells_may_rule_one_of_the_two_out() -> None:
+    found = written("Cable car stands still", "03/04/2021", LEAD, MORE + " The ropes were ordered on 20 March 2021.")
+    assert (found.earliest, found.latest) == (date(2021, 4, 3), date(2021, 4, 3))
+
+
+@pytest.mark.parametrize("line", ["November 2020", "Policy brief, November 2020", "Report | Nov 2020"])
+def test_a_month_alone_above_the_text_is_a_statement_of_a_month(line: str) -> None:
+    found = on_page(line)
+    assert (found.earliest, found.latest, found.precision) == (date(2020, 11, 1), date(2020, 11, 30), "month")
+    assert found.basis == "stated"
+
+
+def test_what_the_markup_declares_comes_before_the_text() -> None:
+    declared = Declared(published=Interval.on(date(2021, 3, 3)))
+    found = written("Cable car stands still", "4 March 2021", LEAD, MORE, declared=declared)
+    assert (found.earliest, found.basis) == (date(2021, 3, 3), "stated")
+    assert (found.evidence[0].start, found.evidence[0].text) == (0, "")
+
+
+def test_dates_of_comments_and_captions_are_not_those_of_the_article() -> None:
+    comments = [
+        f"walker_{number}\nApril {number}, 2022 at 9:1{number} am\nIt is quite a climb.\nReply"
+        for number in range(1, 6)
+    ]
+    found = written("Cable car stands still", "March 4, 2021", LEAD, MORE, "5 comments", *comments)
+    assert found.earliest == date(2021, 3, 4)
+
+
+MENU = "\n".join(
+    f"* {word}" for word in "News Sport Farming Homes Jobs Cars Radio Games Travel Food Help Contact".split()
+)
+
+
+def test_the_clock_of_a_page_bounds_the_writing_and_its_other_stories_say_from_where() -> None:
+    other = "Other stories\n7 Jun: Lift stops between floors\n8 Jun: New stairs for the hill\n8 Jun: Baker wins prize"
+    found = written("Hilltown Today\n8 June 2019 21:40", MENU, "Cable car stands still", LEAD, MORE, other)
+    assert (found.earliest, found.latest, found.basis) == (date(2019, 6, 7), date(2019, 6, 8), "inferred")
+    assert "clock of the page" in found.evidence[0].reason
+
+
+def test_a_date_beside_the_title_wins_over_the_clock_of_the_page() -> None:
+    found = written("Hilltown Today\n8 June 2019 21:40", MENU, "Cable car stands still", "6 June 2019", LEAD, MORE)
+    assert (found.earliest, found.basis) == (date(2019, 6, 6), "stated")
+
+
+@pytest.mark.parametrize(
+    ("sentences", "expected"),
+    [
+        pytest.param(
+            "The rope broke for the first time in January 2020. Last month the council signed a contract for new ropes. "
+            "The contract for ropes, signed in May 2021, runs for ten years.",
+            "2021-06",
+            id="last month beside a dated event",
+        ),
+        pytest.param(
+            "Last year a rope of the lower cabin broke. The broken rope of the cabin, found on 3 March 2020, was sold.",
+            "2021",
+            id="last year beside a dated event",
+        ),
+        pytest.param(
+            "The lower station was recently painted, two years after the fire of May 2018.",
+            "2020-05/2020-07",
+            id="recently, beside a date that is counted from another",
+        ),
+        pytest.param(
+            "The council ordered the ropes on 3 March 2021. The maker will deliver them on 20 May 2021.",
+            "2021-03-03/2021-05-20",
+            id="between an event told and an event announced",
+        ),
+        pytest.param(
+            "The ropes had been changed in 2018. Two cabins fell on 5 February, and the council closed the line.",
+            "2018-02-05/2019-02-06",
+            id="a day without its year, which may be of either of two",
+        ),
+    ],
+)
+def test_without_a_date_the_evidence_is_intersected(sentences: str, expected: str) -> None:
+    found = written("Cable car stands still", LEAD, MORE, sentences)
+    days = read_days(expected)
+    assert days is not None
+    assert (found.earliest, found.latest, found.basis) == (days.earliest, days.latest, "inferred")
+    text = "\n\n".join(["Cable car stands still", LEAD, MORE, sentences])
+    assert all(text[one.start : one.end] == one.text for one in found.evidence)
+
+
+def test_only_a_past_event_allows_a_year_from_it_on_and_says_that_this_is_assumed() -> None:
+    found = written("Cable car stands still", LEAD, MORE, "The ropes were changed in April 2017.")
+    assert (found.earliest, found.latest) == (date(2017, 4, 1), date(2018, 4, 2))
+    assert any("assumed" in one.reason for one in found.evidence)
+
+
+def test_a_planned_year_or_a_year_in_a_name_is_no_past_event() -> None:
+    text = "The ropes were changed in April 2017. Hill Expo 2030 will need a new line, to be finished by 2029."
+    found = written("Cable car stands still", LEAD, MORE, text)
+    assert found.earliest == date(2017, 4, 1)
+
+
+def test_a_page_that_tells_nothing_has_no_day_and_no_basis() -> None:
+    assert written("Cable car stands still", LEAD, MORE) == Written()
+
+
+@pytest.mark.parametrize(
+    "words", ["", " \n", "12/31", "99/99/9999", "31 February 2021", "0000-00-00", "May", "29 Feb 2021"]
+)
+def test_what_is_no_date_makes_none(words: str) -> None:
+    assert find_written(read_article(words)).interval is None
+
+
+def test_contradicting_evidence_of_one_weight_widens_and_the_weaker_is_only_reported() -> None:
+    march = piece("x", 0, 1, [month(2021, 3)], 1.0, "")
+    june = piece("x", 0, 1, [month(2021, 6)], 1.0, "")
+    weak = piece("x", 0, 1, [month(2021, 9)], 0.5, "")
+    left, agreeing, contradicting = combine([march, june, weak])
+    assert hull(left) == (date(2021, 3, 1), date(2021, 6, 30))
+    assert (agreeing, contradicting) == ([march], [june, weak])
+
+
+def test_a_forgotten_copyright_year_is_reported_and_rules_nothing_out() -> None:
+    found = written("Cable car stands still", LEAD, MORE + " The ropes were changed in April 2017.", "© 2011 Hilltown")
+    assert found.earliest == date(2017, 4, 1)
+    assert any(one.reason.startswith("contradicts") for one in found.evidence)
+
+
+@pytest.mark.parametrize(
+    ("file", "expected", "within", "basis"),
+    [
+        ("000", "2025-04-23/2025-04-29", "2025-04-17/2025-12-31", "inferred"),
+        ("001", "2016-01/2016-03", "2016-01/2016-03", "inferred"),
+        ("002", "2025-05", "2025-05", "inferred"),
+        ("003", "2025-05-16/2025-05-17", "2025-05-16/2025-05-17", "inferred"),
+        ("004", "2024-11-27", "2024-11-27", "stated"),
+    ],
+)
+def test_the_articles_of_the_project_are_dated_as_by_hand(file: str, expected: str, within: str, basis: str) -> None:
+    (path,) = SEEDS.glob(f"{file}_*.txt")
+    found = find_written(read_article(path.read_bytes().decode("utf8")))
+    answer, outer = read_days(expected), read_days(within)
+    assert answer is not None
+    assert outer is not None
+    assert found.interval is not None
+    assert found.interval.contains(answer)
+    assert outer.contains(found.interval)
+    assert found.basis == basis
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "unit"),
+    [
+        (date(2020, 2, 1), date(2020, 2, 29), "month"),
+        (date(2020, 10, 1), date(2020, 12, 31), "quarter"),
+        (date(2020, 2, 1), date(2020, 4, 30), "fuzzy"),
+        (date(2020, 7, 1), date(2020, 12, 31), "half"),
+        (date(2020, 1, 1), date(2020, 12, 31), "year"),
+        (date(2020, 1, 1), date(2020, 1, 2), "fuzzy"),
+    ],
+)
+def test_the_precision_is_the_calendar_unit_that_the_days_span(earliest: date, latest: date, unit: str) -> None:
+    assert precision(earliest, latest) == unit
+
+
+@given(st.dates(date(1981, 1, 1), date(2098, 12, 31)))
+def test_every_day_is_found_again_in_each_spelling(day: date) -> None:
+    spellings = [day.isoformat(), f"{day.day} {day:%B %Y}", f"{day:%b} {day.day}, {day.year}", f"{day:%d.%m.%Y}"]
+    assert [stamp.days for stamp in find_stamps("\n".join(spellings))] == [(day,)] * 4
+
+
+@pytest.mark.parametrize("unit", ["1", "1/", "12/12/", "May 1 ", "( ", "a ", "©", "2021 ", "-2021-01", "Published "])
+def test_a_text_of_one_thing_repeated_is_read_in_linear_time(unit: str) -> None:
+    assert isinstance(find_stamps(unit * (300_000 // len(unit))), list)
