@@ -26,7 +26,8 @@ _HEAD_ENDS = re.compile(
 )
 _OWNER = re.compile(r"[’']s?\s+(?:[\w-]+\s+){0,4}?([\w-]+)$")
 _DOCUMENTS = frozenset(
-    "report reports statement paper study survey article index website data figures spokesman spokeswoman spokesperson".split()
+    "report reports statement paper study survey article index website data figures spokesman spokeswoman "
+    "spokesperson".split()
 )
 _LEADERS = {
     "leader": ("president", "leader", "prime", "chancellor", "premier"),

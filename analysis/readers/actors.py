@@ -11,9 +11,9 @@ from analysis.readers.institutions import institutions
 from analysis.readers.names import Name, names_by_form
 
 _LOCATIVE = re.compile(
-    r"\b(?:in|at|near|outside|inside|around|into|across|through|throughout|central|northern|southern|eastern|western|"
-    r"downtown|visit(?:ed|ing)?|reach(?:ed|ing)?|enter(?:ed|ing)?|left|leave|took over|over|seized|capital,?|city of|from|"
-    r"(?:went|travel(?:led|ed)?|flew|flight|return(?:ed)?|came) to) $"
+    r"\b(?:in|at|near|outside|inside|around|into|across|through|throughout|central|northern|southern|eastern|"
+    r"western|downtown|visit(?:ed|ing)?|reach(?:ed|ing)?|enter(?:ed|ing)?|left|leave|took over|over|seized|capital,?|"
+    r"city of|from|(?:went|travel(?:led|ed)?|flew|flight|return(?:ed)?|came) to) $"
 )
 _PLACE_AFTER = re.compile(r"-based|, [A-Z][a-z]+,| (?:airport|province|street|suburb|region|city)\b")
 _ABBREVIATION = re.compile(r"(?:[’']s?)? \((?:the )?([A-Z][A-Za-z-]{1,9})\)")

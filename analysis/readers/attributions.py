@@ -13,6 +13,7 @@ from analysis.readers.tokens import (
     BE,
     DASHES,
     DETERMINERS,
+    POSSESSIVES,
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
@@ -23,9 +24,10 @@ from analysis.readers.tokens import (
 _NOBODY = frozenset("you no nothing nobody none neither".split())
 _LIVES = frozenset("life lives victim victims".split())
 _STOPS = frozenset(".!?")
-_NOUN_SIGNS = DETERMINERS | PREPOSITIONS - {"to"} | frozenset("'s ’s".split())
+_NOUN_SIGNS = DETERMINERS | POSSESSIVES | (PREPOSITIONS - {"to"})
 _CLAUSE_OPENERS = frozenset("when while though although after if because since once before as".split())
 _NOT_RESUMED = PREPOSITIONS | _CLAUSE_OPENERS | frozenset("and but who which where citing noting".split())
+_IN_NAMES = POSSESSIVES | frozenset((".", "of", "and"))
 _LONGEST = 400
 """Words of the longest sentence that is read: what has more is a list or a table."""
 _SHARES_SUBJECT = frozenset("and but then by before after while".split())
@@ -79,7 +81,7 @@ def _is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
         return False
     if cue.lemma == "say" and before != "to":
         return True
-    if at and sentence.is_name(at) or cue.particles and "-" not in cue.particles and after not in cue.particles:
+    if (at and sentence.is_name(at)) or (cue.particles and "-" not in cue.particles and after not in cue.particles):
         return False
     if cue.form in ("s", "base") and after in AUXILIARIES:
         return False
@@ -93,7 +95,7 @@ def _is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
             or before.endswith("ly")
         )
     if before in _NOUN_SIGNS:
-        return before == "that" or before in ("'s", "’s") and cue.form == "ed"
+        return before == "that" or (before in POSSESSIVES and cue.form == "ed")
     if cue.form == "base":
         return (
             before in PRONOUNS
@@ -145,7 +147,7 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
     if passive:
         return _passive(sentence, at, group, size)
     speaker = _speaker(sentence, at, group, cue, found)
-    if speaker is None and cue.form != "ing" or speaker and low[speaker[0]] in _NOBODY:
+    if (speaker is None and cue.form != "ing") or (speaker and low[speaker[0]] in _NOBODY):
         return None
     start = content_start(sentence, at, stop, cue, size)
     if cue.frame == "say" and stop + 1 < size and low[stop] == "," and low[stop + 1].endswith("ing"):
@@ -233,7 +235,7 @@ def _inverted(sentence: Sentence, at: int, left: Stretch | None, size: int) -> S
 
 def _all_name(sentence: Sentence, words: Stretch) -> bool:
     """Whether a stretch is a name and nothing else, and so no clause."""
-    return all(sentence.is_name(i) or sentence.low[i] in (".", "of", "and", "'s", "’s") for i in range(*words))
+    return all(sentence.is_name(i) or sentence.low[i] in _IN_NAMES for i in range(*words))
 
 
 def _nothing_follows(sentence: Sentence, stop: int, size: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from analysis.readers.cues import Cue, cues
 from analysis.readers.tokens import (
     ADVERBS,
@@ -10,6 +9,7 @@ from analysis.readers.tokens import (
     DASHES,
     DETERMINERS,
     OBJECTS,
+    POSSESSIVES,
     PREPOSITIONS,
     PRONOUNS,
     SUBORDINATORS,
@@ -17,7 +17,6 @@ from analysis.readers.tokens import (
     Sentence,
 )
 
-_JOINS = frozenset("and but while though although".split())
 _LOOSE = frozenset(("think", "urge", "stance"))
 _TURNS = frozenset("when as after because since which who".split())
 _LEAVES_QUOTE = TIMES | frozenset("during after when until following amid in on".split())
@@ -29,7 +28,7 @@ def after_cue(sentence: Sentence, at: int, cue: Cue, size: int) -> int:
     if cue.frame == "tell" or cue.lemma in ("ask", "write"):
         i = past_hearer(sentence, i, size)
     while i < size:
-        if low[i] in ADVERBS or low[i] in TIMES or (low[i].endswith("ly") and not sentence.is_name(i)):
+        if low[i] in TIMES or sentence.is_adverb(i):
             i += 1
         elif low[i] in PREPOSITIONS:
             i = _past_phrase(sentence, i, size)
@@ -47,7 +46,7 @@ def _past_phrase(sentence: Sentence, i: int, size: int) -> int:
         if word in (",", ":", "that", ";", "—") or word in PREPOSITIONS or word in AUXILIARIES or word in PRONOUNS:
             break
         if sentence.is_quote(i):  # a title belongs to the phrase: on Fox News's "The Story"
-            return i + 1 if low[i - 1] in ("'s", "’s") else i
+            return i + 1 if low[i - 1] in POSSESSIVES else i
         i += 1
     return i
 
@@ -66,7 +65,12 @@ def past_hearer(sentence: Sentence, i: int, size: int) -> int:
 
 def _names(sentence: Sentence, i: int) -> bool:
     """Whether a word may belong to a name: a capital, a determiner, or what joins two."""
-    return sentence.is_name(i) or sentence.low[i] in DETERMINERS or sentence.low[i] in ("'s", "’s", "and", "of", ".")
+    return (
+        sentence.is_name(i)
+        or sentence.low[i] in DETERMINERS
+        or sentence.low[i] in ("and", "of", ".")
+        or sentence.low[i] in POSSESSIVES
+    )
 
 
 def _plain(word: str) -> bool:
@@ -84,6 +88,8 @@ def _plain(word: str) -> bool:
 def content_start(sentence: Sentence, at: int, stop: int, cue: Cue, size: int) -> int:
     """Where what is said begins, after the verb at `at` whose complement can begin at `stop`."""
     low, i = sentence.low, at + 1
+    if i < size and low[i] in cue.particles and low[i] not in ("that", "how", "what", "why"):
+        return i + 1
     if cue.frame in ("say", "tell", "think"):
         j = stop
         while j < size and low[j] in (",", ":"):
@@ -95,8 +101,6 @@ def content_start(sentence: Sentence, at: int, stop: int, cue: Cue, size: int) -
     if cue.frame in ("say", "tell"):
         while i < size and (low[i] in TIMES or low[i] in ADVERBS):
             i += 1
-    elif i < size and low[i] in cue.particles:
-        i += 1
     while i < size and low[i] in (",", ":"):
         i += 1
     return i

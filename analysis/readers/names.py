@@ -14,19 +14,23 @@ _LINK = r"(?:(?:of|for|on|in|and|the|&|de|du|van|von|der|bin|ibn|ul|al) ){0,2}"
 _RUN = re.compile(rf"(?<![\w’'-]){_CAP}(?:[ \u00a0]{_LINK}{_CAP}){{0,8}}")
 _SMALL = re.compile(r" (?:of|for|on|in|and|the|&) ")
 _OPENERS = frozenset(
-    "The A An In On At But And Or If As When While After Before Since With By From For To Of This That These Those It He "
-    "She They We You I Its His Her Their Our My Although Though However Meanwhile Last Next Earlier Later Now Then Yet So "
-    "Both Some Many Most Several Two Three Former Monday Tuesday Wednesday Thursday Friday Saturday Sunday January "
-    "February March April May June July August September October November December According Despite During Following "
-    "Under Until What Why How Where Who".split()
+    "The A An In On At But And Or If As When While After Before Since With By From For To Of This That These "
+    "Those It He She They We You I Its His Her Their Our My Although Though However Meanwhile Last Next Earlier "
+    "Later Now Then Yet So Both Some Many Most Several Two Three Former Monday Tuesday Wednesday Thursday Friday "
+    "Saturday Sunday January February March April May June July August September October November December "
+    "According Despite During Following Under Until What Why How Where Who".split()
 )
 _NOT_ROLE = frozenset("said says told the a an and but that as by to of in on at for with when while after".split())
 _POSSESSIVE = re.compile(r"[’']s$|(?<=s)[’']$")
-_SPEAKS = "said|says|told|tells|wrote|writes|added|adds|explained|explains|noted|notes|argued|argues|warned|warns|claimed|claims|stated|suggested|suggests"
+_SPEAKS = (
+    "said|says|told|tells|wrote|writes|added|adds|explained|explains|noted|notes|argued|argues|warned|warns|"
+    "claimed|claims|stated|suggested|suggests"
+)
 _SPEAKS_AFTER = re.compile(rf",? (?:has |had |also |then )?(?:{_SPEAKS})\b")
 _SPEAKS_BEFORE = re.compile(rf"\b(?:{_SPEAKS}|according to),? $")
 _APPOSITION = re.compile(
-    r",? (?:\d\d, )?((?:an?|the|one of the|former|senior|chief|deputy|director|head|professor|president|author|co-founder)"
+    r",? (?:\d\d, )?"
+    r"((?:an?|the|one of the|former|senior|chief|deputy|director|head|professor|president|author|co-founder)"
     r" (?:[^,.;:()\n“”\"]|\([A-Z]{2,8}\)){2,140})"
 )
 _BEFORE = re.compile(r"(?:^|[\s“\"(])((?:[\w’'&/-]+ ){1,8})$")

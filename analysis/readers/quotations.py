@@ -19,6 +19,7 @@ _SHARE = 0.8
 
 _TURN = re.compile(r"[\"“]?([A-Z][A-Z.’'-]{2,20}(?: [A-Z][A-Z.’'-]{1,20}){0,3}): (?=\S)")
 _NAMED = re.compile(r"\s(?:(?:The|the) \w+ |(?:[A-Z][\w.’'-]* ){1,4})(\w+)[ .,]")
+_BREAK = re.compile(r"\n\s*")
 _GAP = 400
 """Characters that may stand between a quotation and the one of the next paragraph that goes on with it."""
 
@@ -110,6 +111,7 @@ class _Reader:
         self.found: list[Quotation] = []
         self._waiting: list[Quoted] = []
         self._announced: Attributed | None = None
+        self._speaker: Span | None = None
         self._turn_end = 0
 
     def read(self, start: int, end: int) -> None:
@@ -159,6 +161,8 @@ class _Reader:
 
     def _put(self, attributed: Attributed, start: int, end: int, kind: str, inside: list[Quoted]) -> None:
         cue, speaker = attributed
+        self._speaker = speaker
+        self._waiting = []
         self.found.append(
             Quotation(
                 start,
@@ -179,8 +183,8 @@ class _Reader:
         if ahead:
             self._announced = attributed
         elif self._waiting:
-            self._put(attributed, self._waiting[0].inner.start, self._waiting[-1].inner.end, "direct", self._waiting)
-            self._waiting = []
+            inside = self._waiting
+            self._put(attributed, inside[0].inner.start, inside[-1].inner.end, "direct", inside)
 
     def _unattributed(self, sentence: Sentence) -> None:
         """A sentence that is a quotation and names nobody: announced, or more of the last one, or left waiting."""
@@ -194,25 +198,16 @@ class _Reader:
             return
         last = self.found[-1] if self.found else None
         gap = self.text[last.end : start] if last and start - last.end < _GAP else ""
-        said = end - start + sum(span.end - span.start for span in last.quoted) if last else 0
-        if last and last.quoted and gap and "\n" not in gap and last.kind == "direct" and len(gap) < said:
+        breaks = len(_BREAK.findall(gap))
+        if last is None or not gap or not last.quoted or breaks > 1:
+            self._waiting = inside
+        elif breaks:  # the paragraph after one that ended with a quotation has its speaker
+            self._put((None, self._speaker), start, end, "direct", inside)
+        elif last.kind == "direct" and len(gap) < end - start + sum(span.end - span.start for span in last.quoted):
             spans = tuple(_trimmed(self.text, stretch.inner) for stretch in inside)
             self.found[-1] = replace(last, end=end, quoted=(*last.quoted, *spans))
-        elif last and self._carries(last, start):
-            cue = None
-            speaker = (
-                None
-                if last.speaker_start is None or last.speaker_end is None
-                else Span(last.speaker_start, last.speaker_end)
-            )
-            self._put((cue, speaker), start, end, "direct", inside)
         else:
-            self._waiting = inside
-
-    def _carries(self, last: Quotation, start: int) -> bool:
-        """Whether a quotation opens the paragraph after one that ended with a quotation, and so has its speaker."""
-        gap = self.text[last.end : start]
-        return bool(last.quoted) and len(gap) < _GAP and len(gap.split("\n")) - gap.count("\n\n") == 2
+            self._put((None, self._speaker), start, end, "direct", inside)
 
     def _inside(self, start: int, end: int) -> list[Quoted]:
         low = bisect_left(self.stretches, start, key=lambda stretch: stretch.outer.start)

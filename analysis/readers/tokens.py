@@ -1,4 +1,4 @@
-"""A sentence as words: what the search for speakers and for the things said walks along."""
+"""A sentence as words, and the small words of English that tell where its parts begin and end."""
 
 from __future__ import annotations
 
@@ -10,60 +10,72 @@ the last one where the words in marks end with a comma or a stop, as a quotation
 
 _TOKEN = re.compile(rf"{MASK}*{CLOSED}|{MASK}+|[$€£]?\w+(?:[-./,&@]\w+|[’'][A-Z]\w+)*|[’']\w+|--+|\S")
 
-AUXILIARIES = frozenset(
-    "has have had is was are were be been being am will would may might could can should shall must did does do 's ’s 're ’re 've ’ve "
-    "'d ’d 'll ’ll 'm ’m".split()
-)
 BE = frozenset("is are was were be been being".split())
-NEGATIONS = frozenset("not never 't ’t n't".split())
+AUXILIARIES = (
+    BE
+    | frozenset(
+        "has have had am will would may might could can should shall must did does do 's ’s 're ’re 've ’ve 'd ’d 'll ’ll 'm ’m "
+        "don doesn didn won isn wasn hasn haven hadn couldn wouldn shouldn aren weren".split()  # the first half of "don't" …
+    )
+)
+NEGATIONS = frozenset("not never 't ’t".split())
+POSSESSIVES = frozenset(("'s", "’s"))
 ADVERBS = frozenset(
-    "also then now still again once often even just later earlier soon already further instead previously ever always sometimes thus long "
-    "too both all only here today yesterday meanwhile however therefore first today recently simply rather".split()
+    "also then now still again once often even just later earlier soon already further instead previously ever "
+    "always sometimes thus long too both all only here meanwhile however therefore first recently simply rather".split()
 )
 PREPOSITIONS = frozenset(
-    "in on at by for with from of to about after before during since until through throughout against among between under over into within "
-    "without via despite following amid amidst around near outside inside across along per as upon like besides beyond behind including".split()
+    "in on at by for with from of to about after before during since until through throughout against among "
+    "between under over into within without via despite following amid amidst around near outside inside across "
+    "along per as upon like besides beyond behind including".split()
 )
 SUBORDINATORS = frozenset(
-    "that because while when whether if although though unless whereas since as so than where how why what who whom which whose but or nor "
-    "until after before and".split()
+    "that because while when whether if although though unless whereas since as so than where how why what who "
+    "whom which whose but or nor until after before and".split()
 )
 DETERMINERS = frozenset(
-    "the a an this that these those his her its their our my your one some many most several two three four five six seven eight nine ten "
-    "both all each another any no other such more fewer few every dozens hundreds".split()
+    "the a an this that these those his her its their our my your one some many most several two three four five "
+    "six seven eight nine ten eleven twelve each another any no other such more fewer few every dozens hundreds".split()
 )
 PRONOUNS = frozenset("he she it they we i you who".split())
+OBJECTS = frozenset("him her them me us you it reporters journalists supporters lawmakers".split())
 RELATIVES = frozenset("who which that".split())
 DAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow january february march april may june july august september "
-    "october november december".split()
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow january february march "
+    "april may june july august september october november december".split()
 )
 TIMES = DAYS | frozenset("last next week weeks month year night morning afternoon evening earlier later ago".split())
 DASHES = frozenset("— – - ― --".split())
-OBJECTS = frozenset("him her them me us you it reporters journalists supporters lawmakers".split())
 
 
 class Sentence:
-    """The words of one sentence, with their places in the text."""
+    """The words of one sentence, as they are and in lower case, with their places in the text.
+
+    >>> sentence = Sentence("He didn’t, O’Neill said.", 0, 24)
+    >>> sentence.words
+    ['He', 'didn', '’t', ',', 'O’Neill', 'said', '.']
+    """
 
     __slots__ = ("ends", "low", "starts", "words")
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        self.words: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        for match in _TOKEN.finditer(text, start, end):
-            self.words.append(match[0])
-            self.starts.append(match.start())
-            self.ends.append(match.end())
+        found = list(_TOKEN.finditer(text, start, end))
+        self.words = [match[0] for match in found]
         self.low = [word.lower() for word in self.words]
+        self.starts = [match.start() for match in found]
+        self.ends = [match.end() for match in found]
 
     def __len__(self) -> int:
         return len(self.words)
 
     def is_name(self, i: int) -> bool:
         """Whether a word begins with a capital."""
-        return self.words[i][:1].isupper()
+        return self.words[i][0].isupper()
+
+    def is_adverb(self, i: int) -> bool:
+        """Whether a word is an adverb, as far as a short list and its ending tell."""
+        word = self.low[i]
+        return word in ADVERBS or (word.endswith("ly") and len(word) > 4 and not self.is_name(i))
 
     def is_quote(self, i: int) -> bool:
         """Whether a token is a masked quotation."""
