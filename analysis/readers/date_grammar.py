@@ -24,7 +24,6 @@ _SAME_SIGN = {"–": "-", "‑": "-", "’": "'", "$": "$", "£": "$", "€": "$
 _BLANKS = (" ", "\n", "  ", "\r\n", " \n", "\n ", "\t", "\u00a0")
 _NUMBER_CLASSES = ("day_number", "small_number", "big_number", "year", "day_ordinal", "decade", "decade_short", "clock")
 _OTHER = "x"
-_NO_RULES: tuple[None, list[int]] = (None, [])
 
 
 class Found(NamedTuple):
@@ -74,12 +73,11 @@ class Grammar:
             end = codes.find(_OTHER, carrier.end())
             end = len(codes) if end < 0 else end
             while at < end:
-                pattern, rules = self._starts.get(codes[at], _NO_RULES)
-                if pattern and (match := pattern.match(codes, at, end)):
-                    yield Found(
-                        rules[(match.lastindex or 1) - 1], at, match.end(), coded.starts[at], coded.starts[match.end()]
-                    )
-                    at = match.end()
+                for number, pattern in self._starts.get(codes[at], ()):
+                    if match := pattern.match(codes, at, end):
+                        yield Found(number, at, match.end(), coded.starts[at], coded.starts[match.end()])
+                        at = match.end()
+                        break
                 else:
                     at += 1
 
@@ -91,17 +89,14 @@ class Grammar:
                 codes |= dict.fromkeys(forms, self.letters[name])
         return codes | {word: self.letters[name] for word, name in _number_words()}
 
-    def _by_first_letter(self) -> dict[str, tuple[re.Pattern[str], list[int]]]:
-        """For each letter that an expression may begin with: the rules that begin so, as one pattern."""
-        begins: dict[str, list[int]] = {}
+    def _by_first_letter(self) -> dict[str, list[tuple[int, re.Pattern[str]]]]:
+        """For each letter that an expression may begin with: the rules that begin so, in their order."""
+        begins: dict[str, list[tuple[int, re.Pattern[str]]]] = {}
         for number, rule in enumerate(self.rules):
+            pattern = re.compile(self._rule(rule["pattern"]))
             for letter in self._first(_parts(rule["pattern"])[1]):
-                begins.setdefault(letter, []).append(number)
-        compiled = [self._rule(rule["pattern"]) for rule in self.rules]
-        return {
-            letter: (re.compile("|".join(compiled[number] for number in numbers)), numbers)
-            for letter, numbers in begins.items()
-        }
+                begins.setdefault(letter, []).append((number, pattern))
+        return begins
 
     def _first(self, pattern: str) -> set[str]:
         """The letters that a row of items can begin with."""
@@ -119,7 +114,7 @@ class Grammar:
 
     def _rule(self, pattern: str) -> str:
         before, inside, after = _parts(pattern)
-        return self._behind(before) + f"({self._sequence(inside)})" + self._ahead(after)
+        return self._behind(before) + f"(?:{self._sequence(inside)})" + self._ahead(after)
 
     def _behind(self, pattern: str) -> str:
         """Look-behind: each item is one letter with a blank, or a sign."""

@@ -65,7 +65,7 @@ class Words:
 
     @property
     def unit(self) -> str:
-        return self.get(*_UNITS)
+        return self.get(*_UNITS) or ("quarter" if self.has("period") else "")
 
 
 @lru_cache(maxsize=4096)
@@ -111,7 +111,7 @@ def _calendar_value(words: Words) -> tuple[str | None, str]:
     for classes, unit in ((("season", "fall"), "season"), (("named_part",), "part"), (("holiday",), "day")):
         if part := words.get(*classes):
             return f"{year}-{part}", unit
-    if words.has("quarter", "half"):
+    if words.has("quarter", "half") and words.has("ordinal", "last", "latest"):
         ordinal = int(words.get("ordinal", "last", "latest"))
         top, letter = (4, "Q") if words.has("quarter") else (2, "H")
         number = top if ordinal < 0 else ordinal
@@ -190,7 +190,7 @@ def _relative(words: Words) -> Reading | None:
     time, edge, hedge = _time(words), words.edge, words.hedge
     kind = "TIME" if time else "DATE"
     if words.has("today", "tonight", "overnight"):
-        step = int(words.get("today") or 0)
+        step = -1 if words.has("overnight") else int(words.get("today") or 0)
         return Reading("relative", kind, "", "day", abs(step), abs(step), step, edge=edge, time=time)
     if words.has("ago", "from"):
         low, high = _amount(words)
@@ -204,6 +204,8 @@ def _relative(words: Words) -> Reading | None:
         low, high = _amount(words)
         value = _period(words.unit, low, high)
         return Reading("relative", "DURATION", value, words.unit, low, high, step, True, hedge=hedge)
+    if words.has("past") and words.unit in ("decade", "century"):
+        return Reading("relative", "DURATION", _period(words.unit, 1, 1), words.unit, 1, 1, -1, True, hedge=hedge)
     value, unit = _template(words)
     unit = words.unit or ("weekday" if unit == "weekday" else "")
     if words.has("daypart") and not value:

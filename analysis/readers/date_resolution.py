@@ -97,6 +97,9 @@ class Resolver:
 
     def _date(self, index: int, mention: Mention) -> Meaning:
         value = _with_holiday(mention.value)
+        quarter = self._quarter(mention) if mention.text.endswith("quarter") and len(value) == 4 else None
+        if quarter:
+            value += quarter.value[4:]
         interval = days_of(value)
         if interval is None:
             return Meaning(value, None, "absolute", "before the year 1" if value.startswith("BC") else "no such day")
@@ -232,7 +235,7 @@ class Resolver:
 
     def _quarter(self, mention: Mention) -> Point | None:
         """The quarter that the last sentences were about."""
-        near = len(self.points) if "quarter" in mention.text or "period" in mention.text else 1
+        near = len(self.points) if any(word in mention.text for word in ("quarter", "period", "-")) else 1
         quarters = [point for point in self.points[-near:] if point.rank == _RANK["quarter"]]
         if not quarters or (near == 1 and mention.sentence - quarters[-1].mention.sentence > 2):
             return None

@@ -25,8 +25,8 @@ _LIST = re.compile(r"\s*(?:,|and|or|,\s*and)\s*$")
 _TENSED = ("yearless", "weekday", "clock")
 _WINDOW = 24
 _LEADING = {"to": ("is", "are", "set"), "be": ("to", "will", "would", "must", "may")}
-_TOLD = ("former", "future")
-"""Adjectives that place things in time in a history; in news they say what somebody is."""
+_TOLD = ("former", "Former", "future", "Future", "previously")
+"""Words that place things in time in a history; in the flow of news they say what somebody is, or follow the tense."""
 
 
 def find_dates(text: str, written: date | Interval | None) -> list[DateMention]:
@@ -75,7 +75,7 @@ def recognise(text: str) -> list[Mention]:
         link = _link(text[behind : found.start]) if mentions and found.start - behind < 12 else ""
         behind = found.end
         mentions.append(Mention(found.start, found.end, text[found.start : found.end], reading, tense, sentence, link))
-    return mentions if is_history(mentions) else [m for m in mentions if m.text.lower() not in _TOLD]
+    return mentions if is_history(mentions) else [m for m in mentions if m.text not in _TOLD]
 
 
 def resolve(mentions: Sequence[Mention], written: date | Interval | None) -> list[DateMention]:
@@ -105,9 +105,10 @@ def resolve(mentions: Sequence[Mention], written: date | Interval | None) -> lis
 
 def is_history(mentions: Sequence[Mention]) -> bool:
     """Whether a text tells a history: many years of their own, few words that point at the day of writing."""
-    dated = sum(mention.kind == "date" for mention in mentions)
+    years = sum(mention.kind == "date" for mention in mentions)
+    dated = years + sum(mention.kind == "yearless" for mention in mentions)
     pointing = sum(mention.kind in ("relative", "weekday") for mention in mentions)
-    return dated >= 8 and dated > 3 * pointing
+    return years >= 5 and dated >= 18 and dated > 5 * pointing
 
 
 def _both(one: DateMention, other: DateMention) -> DateMention:
