@@ -13,9 +13,13 @@ from analysis.readers.units import Unit, rate_after, unit_after
 
 _GLUED = re.compile(r"(?:\b(?:sub|minus|now|a|then)|[\s\d$€£%])[-–]\Z", re.IGNORECASE)
 _MINUS = re.compile(r"(?:\bminus[\s-]|(?<=[\s$€£(])[-−])\Z", re.IGNORECASE)
+_PLUS = re.compile(r"\+(?=\s[a-z])|-plus\b|-odd\b|\sor\s(?:more|fewer|less|so)\b(?=\s[a-z])")
 _TIMES = re.compile(r"\stimes\s(?:higher|more|as|greater|larger|bigger|the|faster|lower|less|stronger)\b|[\s-]?fold\b")
 _NOT_ONE = re.compile(
     r"\b(?:no|any|every|some|each|this|that|which|the|another|not|number|day|other)[-\s]\Z", re.IGNORECASE
+)
+_LONG = re.compile(
+    r"\s(?:tall|high|long|wide|deep|away|above|below|under|from|off|race|sprint|freestyle|hurdles|final|mark)\b|\s?\(\d+\s?f"
 )
 _AGED = re.compile(r"\b(?:aged|ages|age\sof)\s\Z")
 _BETWEEN = re.compile(r"\bbetween\s(?:about\s|an estimated\s)?\Z", re.IGNORECASE)
@@ -24,6 +28,9 @@ _TO = re.compile(r"\s(?:to|or)(?:\sas\s(?:many|much)\sas)?\s|\s?[-–—]\s?")
 _SHARED = re.compile(r"-?\s(?:or|and|to)\s|\s(?:out\s)?of\s(?:[A-Z][\w’']+\s|the\s|its\s|all\s|a\stotal\sof\s)?")
 _IN = re.compile(r"\s(?:in|in\severy|out\sof\severy)\s")
 _AGAINST = re.compile(r"\b(?:from|against|versus|than|compared\s(?:with|to))\s(?:just\s|about\s)?\Z")
+_FATE = re.compile(
+    r"\s(?:(?:were|was|are|have\sbeen|had\sbeen|others)\s)?(?:died|dead|killed|wounded|injured|hurt|missing|arrested|survived)\b"
+)
 _OTHERS = re.compile(r"\s(?:who|others|more|were|was|have|had|are|wounded|injured|killed|hurt|missing|dead)\b")
 
 
@@ -31,7 +38,7 @@ _OTHERS = re.compile(r"\s(?:who|others|more|were|was|have|had|are|wounded|injure
 class Amount:
     """A number with its unit, before the hedging words around it are looked at.
 
-    `joined` is "" for one numeral, "between" for the two ends of a range, "in" for a ratio.
+    `joined` is "" for one numeral, "between" for the two ends of a range, "ratio" for "two in five".
     """
 
     number: Number
@@ -54,6 +61,8 @@ def find_amounts(text: str) -> list[Amount]:
         amount = _amount(text, number)
         if amount is None:
             continue
+        if found and amount.start < found[-1].end:  # the sign between two numbers belongs to the second
+            found[-1] = replace(found[-1], unit=None, end=found[-1].number.end)
         if found and (joined := _range(text, found[-1], amount) or _ratio(text, found[-1], amount)):
             found[-1] = joined
             continue
@@ -91,6 +100,8 @@ def _amount(text: str, number: Number) -> Amount | None:
     if number.form == "ordinal":
         return Amount(number, start, end, low, high, Unit("rank", "rank", end))
     unit: Unit | None
+    if plus := _PLUS.match(text, end):
+        end = plus.end()
     if times := _TIMES.match(text, end):
         unit = Unit("count", "ratio", times.end())
     elif money or (number.form == "digits" and (money := currency_sign_after(text, end))):
@@ -98,7 +109,8 @@ def _amount(text: str, number: Number) -> Amount | None:
     else:
         unit = unit_after(text, end, one=low <= 1)
         if unit is None and number.scale == 6 and text[end - 2 : end - 1].isdigit() and text[end - 1] == "m":
-            low, high, unit = low / 1e6, low / 1e6, Unit("metre", "distance", end)
+            if _LONG.match(text, end):
+                low, high, unit = low / 1e6, low / 1e6, Unit("metre", "distance", end)
         elif unit is None and _AGED.search(text, max(0, start - 8), start):
             unit = Unit("year of age", "measure", end)
     if unit:
@@ -113,7 +125,7 @@ def _measures_nothing(text: str, amount: Amount) -> bool:
     number, unit = amount.number, amount.unit
     if number.form == "words":
         if unit is None:
-            return number.low < 13
+            return number.low < 13 and not _FATE.match(text, number.end)
         return number.low == 1 and _NOT_ONE.search(text, max(0, number.start - 10), number.start) is not None
     if number.form != "digits" or (unit and unit.kind != "count") or number.scale:
         return False
@@ -143,6 +155,8 @@ def _range(text: str, first: Amount, second: Amount) -> Amount | None:
     if not (between or _TO.fullmatch(gap)) or not _same_unit(first.unit, second.unit):
         return None
     from_ = _FROM.search(before)
+    if from_ and gap == " to " and hedge_before(text, first.start - len(before) + from_.start()).change:
+        return None  # "rose from 3 to 9" names two levels
     stated = first.unit is not None
     if " to " in gap and stated and not from_ and hedge_before(text, first.start).change:
         return None
@@ -178,15 +192,8 @@ def _ratio(text: str, first: Amount, second: Amount) -> Amount | None:
     """ "Two in five" as the number 0.4."""
     if first.unit or not 0 < first.low < second.low or not _IN.fullmatch(text, first.end, second.start):
         return None
-    if (
-        first.high is None
-        or second.low > 100
-        or first.number.scale
-        or second.unit is None
-        or second.unit.kind not in ("count", "rank")
-    ):
+    unit = second.unit or Unit("", "count", second.end)
+    if first.number.form != second.number.form or second.low > 100 or first.number.scale or unit.kind != "count":
         return None
     value = first.low / second.low
-    return replace(
-        second, start=first.start, low=value, high=value, unit=replace(second.unit, kind="ratio"), joined="in"
-    )
+    return replace(second, start=first.start, low=value, high=value, unit=replace(unit, kind="ratio"), joined="ratio")

@@ -11,8 +11,8 @@ _MONTH = (
 _BEFORE = re.compile(
     rf"""(?:
     \b{_MONTH}\s(?:\d{{1,2}}(?:\s?[-–,]\s?|\s(?:and|to|or)\s))?       # May 3, May 3-4
-    |\d[:.]|\d[-–]|[/#@_=]                                            # 10:30, 2-1, addresses
-    |\b(?:nos?\.?|numbers?|sections?|articles?|chapters?|parts?|units?|models?|routes?|channels?|highways?|resolutions?|rooms?
+    |\d[:.]|\d[-–]|[/#@_=+]                                            # 10:30, 2-1, addresses
+    |\b(?:nos?\.?|numbers?|sections?|articles?|chapters?|parts?|units?|models?|routes?|channels?|highways?|resolutions?|rooms?|pages?
       |gates?|flights?|versions?|apartments?|group\sof|s&p|s&p/asx|ftse|nasdaq|nikkei|dax|cac|stoxx|russell|psalm|formula)\s\#?
     )\Z""",
     re.IGNORECASE | re.VERBOSE,
@@ -27,6 +27,7 @@ _AFTER = re.compile(
 _AGED = re.compile(r"\b[A-Z]\w[\w’'-]{0,24},\s\Z")
 _LIST_MARK = re.compile(r"(?:\A|\n)\s{0,8}\Z")
 _NAME_BEFORE = re.compile(r"(?<=[\w,] )[A-Z][\w&’'/.-]{0,24}\s\Z")
+_SPACED = re.compile(r"\d\s\||\|\s\d")  # groups of a telephone number
 _YEAR = re.compile(r"(?:1[4-9]|20)\d\d(?!\d)")
 _YEAR_BEFORE = re.compile(
     rf"\b(?:in|since|by|of|the|until|till|from|before|after|mid|late|early|year|last|summer|winter|spring|autumn|fall|{_MONTH})"
@@ -62,6 +63,8 @@ def is_label(text: str, start: int, end: int, counts: bool) -> bool:
     if end - start <= 2 and text[end : end + 1] in (",", ";", ")") and _AGED.search(before):
         return True
     plain = not counts and end - start <= 4
+    if plain and _SPACED.search(before[-2:] + "|" + text[end : end + 2]):
+        return True
     return plain and (_NAME_BEFORE.search(before) is not None or text[end : end + 2].strip().isupper())
 
 

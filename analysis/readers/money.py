@@ -59,10 +59,9 @@ def currency_sign_after(text: str, end: int) -> tuple[str, int] | None:
     """The currency sign written right behind an amount ("1,200€"), and where it ends."""
     at = end + text.startswith(" ", end)
     code = _symbols().get(text[at : at + 1])
-    return None if code is None or _DIGIT.match(text, at + 1) else (code, at + 1)
+    return None if code is None else (code, at + 1)
 
 
-_DIGIT = re.compile(r"\.?\d")
 _EXPLICIT = re.compile(r"\b(US|A|AU|C|CA|NZ|HK|S)\s?\$|\$\s?(US|A|NZ|C)(?![A-Za-z])")
 _CODES = {"US": "USD", "A": "AUD", "AU": "AUD", "C": "CAD", "CA": "CAD", "NZ": "NZD", "HK": "HKD", "S": "SGD"}
 

@@ -37,7 +37,7 @@ _PARTS = {
 } | {"halves": 2, "fourths": 4}
 _SIGNS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _MANY = {"tens": 20, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "millions": 2e6, "billions": 2e9,
-         "trillions": 2e12}  # fmt: skip
+         "trillions": 2e12, "lakhs": 2e5, "crores": 2e7}  # fmt: skip
 
 
 def _any(words: object) -> str:
@@ -46,15 +46,16 @@ def _any(words: object) -> str:
 
 
 _BIG = _any(word for word in SCALES if word != "hundred")
-_TO_99 = rf"(?:(?:{_any(TENS)})(?:[-\s](?:{_any(w for w, v in UNITS.items() if 0 < v < 10)}))?|{_any(UNITS)})\b"
+_SMALL = _any(word for word, value in UNITS.items() if 0 < value < 10)
+_TO_99 = rf"(?:(?:{_any(TENS)})(?:[-\s](?:{_SMALL}))?|{_any(UNITS)})\b"
 _TO_999 = rf"(?:{_TO_99}(?:[-\s]hundred\b(?:\s(?:and\s)?{_TO_99})?)?|an?\shundred\b(?:\sand\s{_TO_99})?)"
 _FLAGS = re.IGNORECASE | re.VERBOSE
 
 _DASHES = str.maketrans("−–", "--")
 _START = re.compile(
     rf"""(?<![_\d\#@/\\])(?<!(?-i:[a-z]))(?<![\d][.,])(?:\.?\d|[½¼¾⅓⅔]
-    |\b(?:(?:half\s)?an?\s(?:{_any([*SCALES, *_PARTS, "dozen", "score", "few dozen"])})
-    |{_any([*UNITS, *TENS, *ORDINALS, *_MANY, "half", "no"])})\b)""",
+    |\b(?:(?:half\s)?an?\s(?:{_any([*SCALES, *_PARTS, "dozen", "score", "few", "couple"])})
+    |{_any([*UNITS, *TENS, *ORDINALS, *_MANY, "half", "no", "several", "many"])})\b)""",
     _FLAGS,
 )
 _DIGITS = re.compile(
@@ -72,16 +73,16 @@ _WORDS = re.compile(
 _FRACTION = re.compile(
     rf"""half\san?\s(?P<scale>dozen|{_BIG})\b
     |half(?=\s(?:of|the|all|its|their|his|her|our|my|an?\s(?!century))\b)
-    |(?P<count>an?|{_any(w for w, v in UNITS.items() if 0 < v < 10)})[-\s](?P<part>{_any(_PARTS)})\b
-     (?=\s(?:of|as|the|more|less|fewer|higher|lower)\b|[.,;)]|\s?$)""",
+    |(?P<count>an?|{_SMALL})[-\s](?P<part>{_any(_PARTS)})\b(?=\s(?:of|as|the|more|less|fewer|higher|lower)\b|[.,;)]|\s?$)
+    |(?P<some>two|three|four)(?:-quarters|[-\s](?P<parts>{_any(word for word in _PARTS if word[-1] == "s" and word[0] != "q")}))\b""",
     _FLAGS,
 )
 _VAGUE = re.compile(
-    rf"(?:(?P<tens>tens|dozens|hundreds)\sof\s)?(?P<many>{_any(_MANY)})\b(?=\s(?:of|more)\b|\s[a-z]{{3}})", _FLAGS
+    rf"""(?:(?P<tens>tens|dozens|hundreds)\sof\s)?(?P<many>{_any(_MANY)})\b(?=\s(?:of|more)\b|\s[a-z]{{3}})
+    |(?:several|many|an?\sfew|a\scouple\sof)\s(?P<each>hundred|dozen|{_BIG})\b""",
+    _FLAGS,
 )
-_DOZEN = re.compile(
-    rf"(?P<half>half\s)?(?P<count>an?|{_TO_99})\s(?P<few>(?:few|couple)\s(?:of\s)?)?(?P<unit>dozen|score)\b", _FLAGS
-)
+_DOZEN = re.compile(rf"(?P<half>half\s)?(?P<count>an?|{_TO_99})\s(?P<unit>dozen|score)\b", _FLAGS)
 _ORDINAL = re.compile(
     rf"""(?:(?P<digits>\d{{1,3}})(?:st|nd|rd|th)|(?P<word>{_any(ORDINALS)}))
     (?:[-\s](?:largest|biggest|highest|lowest|smallest|deadliest|richest|poorest|most)\b(?:\s[a-z-]{{3,20}}){{0,2}}?(?=\s(?:of|in|for|to|by|after)\b|[.,;:]|\Z)
@@ -164,7 +165,8 @@ def _read_fraction(text: str, at: int) -> Number | None:
     if scale := match["scale"]:
         value = 6.0 if scale.lower() == "dozen" else SCALES[scale.lower()] / 2
         return Number(at, match.end(), value, value, "words", _POWERS.get(scale.lower(), 0))
-    count, part = (match["count"] or "one").lower(), (match["part"] or "half").lower()
+    count = (match["count"] or match["some"] or "one").lower()
+    part = (match["part"] or match["parts"] or ("quarter" if match["some"] else "half")).lower()
     value = (1 if count in ("a", "an") else UNITS[count]) / _PARTS[part]
     return Number(at, match.end(), value, value, "fraction")
 
@@ -173,7 +175,7 @@ def _read_vague(text: str, at: int) -> Number | None:
     match = _VAGUE.match(text, at)
     if not match:
         return None
-    low = float(_MANY[match["many"].lower()])
+    low = float(_MANY[(match["many"] or match["each"] + "s").lower()])
     if match["tens"]:
         low *= _MANY[match["tens"].lower()] / 2
     return Number(at, match.end(), low, None, "vague")
@@ -184,8 +186,6 @@ def _read_dozen(text: str, at: int) -> Number | None:
     if not match:
         return None
     each = 12.0 if match["unit"].lower() == "dozen" else 20.0
-    if match["few"]:
-        return Number(at, match.end(), 2 * each, None, "vague")
     value = (number_of(match["count"]) or 1) * each if match["count"].lower() not in ("a", "an") else each
     value = value / 2 if match["half"] else value
     return Number(at, match.end(), value, value, "words")
@@ -205,4 +205,4 @@ def _read_zero(text: str, at: int) -> Number | None:
 
 
 _DIGIT_READERS = (_read_ordinal, _read_mixed, _read_digits)
-_WORD_READERS = (_read_fraction, _read_dozen, _read_words, _read_vague, _read_ordinal, _read_zero)
+_WORD_READERS = (_read_fraction, _read_vague, _read_dozen, _read_words, _read_ordinal, _read_zero)

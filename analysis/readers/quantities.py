@@ -119,7 +119,7 @@ def _quantity(text: str, amount: Amount, last: Quantity | None, dollar: str | No
         None if side in ("low", "above") else amount.high,
         side == "above",
         side == "below",
-        words or amount.joined,
+        words or ("between" if amount.joined == "between" else ""),
         "~"
         if side == "about" and change == "="
         else {"low": ">", "above": ">", "high": "<", "below": "<"}.get(side, change),
@@ -135,8 +135,8 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
     side, words, start, end, change = before.side, before.words, amount.start, amount.end, before.change or "="
     if side:
         start = before.start
-    elif (after := hedge_after(text, amount.end)).side:
-        side, words, end = after.side, after.words, after.start
+    elif (after := hedge_after(text, amount.number.end)).side or (after := hedge_after(text, amount.end)).side:
+        side, words, end = after.side, after.words, max(end, after.start)
     gap = text[last.end : amount.start] if last else ""
     if last and not side and gap == " (" and amount.unit and amount.unit.kind == last.kind:
         side, words = _SIDES.get((last.change, last.low_open or last.high_open), ""), last.qualifier
