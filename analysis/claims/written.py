@@ -96,15 +96,15 @@ def find_written(article: Article) -> Written:
 def _stated(article: Article, best: Candidate, found: Sequence[Candidate]) -> Written:
     """The day of a date on the page; when its numbers can be read in two ways, what the text allows of both."""
     text, days = article.text, sorted(best.stamp.days)
-    evidence = [_shown(text, best)]
-    evidence += [
-        _shown(text, other) for other in found[:6] if other.stamp.label and other.stamp.days != best.stamp.days
-    ]
     if len(days) > 1:
         here = piece(text, best.stamp.start, best.stamp.end, [(day, day) for day in days], 9.0, "")
         left, *_ = combine([here, *inferred_pieces(article)])
         days = [day for day in days if any(one.earliest <= day <= one.latest for one in left)] or days
-    return Written(days[0], days[-1], precision(days[0], days[-1]), "stated", tuple(evidence))
+        if len(days) > 1 and best.stamp.likely:
+            days = [best.stamp.likely]
+    others = [other for other in found[:6] if other.stamp.label and other.stamp.days != best.stamp.days]
+    evidence = (_shown(text, best, days), *(_shown(text, other, sorted(other.stamp.days)) for other in others))
+    return Written(days[0], days[-1], precision(days[0], days[-1]), "stated", evidence)
 
 
 def _month_above(article: Article) -> Written | None:
@@ -119,14 +119,16 @@ def _month_above(article: Article) -> Written | None:
     return None
 
 
-def _shown(text: str, candidate: Candidate) -> Evidence:
-    """A date on the page as evidence."""
+def _shown(text: str, candidate: Candidate, days: Sequence[date]) -> Evidence:
+    """A date on the page as evidence, with the days that it is taken for."""
     stamp, reason = candidate.stamp, candidate.reason
     if stamp.zone:
         reason += f" (time zone {stamp.zone}: local day kept)"
-    if len(stamp.days) > 1:
-        reason += "; nothing on the page tells day from month"
-    return Evidence(stamp.start, stamp.end, text[stamp.start : stamp.end], min(stamp.days), max(stamp.days), reason)
+    if len(stamp.days) > len(days):
+        reason += "; the other dates on the page tell its day from its month"
+    elif len(days) > 1:
+        reason += "; nothing on the page tells its day from its month"
+    return Evidence(stamp.start, stamp.end, text[stamp.start : stamp.end], days[0], days[-1], reason)
 
 
 def _clock(text: str, clock: Candidate, stamps: Sequence[Stamp]) -> list[Piece]:

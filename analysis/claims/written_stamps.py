@@ -48,7 +48,8 @@ class Stamp:
     """A date with the day and month (and mostly the year) in numbers or by name.
 
     `days` holds each reading that the numbers allow: two for "03/04/2025" as long as nothing tells day from month;
-    none when the year is missing, which `yearless` (month, day) then stands for. `label` is published, updated, other
+    (the `likely` one, where dates with named months suggest it); none when the year is missing, which `yearless`
+    (month, day) then stands for. `label` is published, updated, other
     or ""; `clock` says whether a time of day stands beside it, and `zone` names its time zone.
     """
 
@@ -60,14 +61,15 @@ class Stamp:
     clock: bool = False
     zone: str = ""
     weekday: int | None = None
+    likely: date | None = None
 
 
 def find_stamps(text: str) -> list[Stamp]:
     """Every date of a page that names its day, read by the conventions of that page.
 
     Whether 03/04/2025 is in March or April is decided by what else the page shows: a number above 12, the same date
-    by name, a weekday beside it, the order in which its other dates stand, or its time zone. If nothing tells, both
-    readings stay.
+    by name, a weekday beside it, its time zone. Otherwise both readings stay, and the order of the page's dates with
+    named months says which is likelier.
 
     >>> [stamp.days for stamp in find_stamps("Posted 03/04/2025. Last edited 13/04/2025 09:12 GMT.")]
     [(datetime.date(2025, 4, 3),), (datetime.date(2025, 4, 13),)]
@@ -75,9 +77,9 @@ def find_stamps(text: str) -> list[Stamp]:
     stamps = [stamp for number in _NUMBER.finditer(text) if (stamp := _stamp(number, text))]
     if not any(len(stamp.days) > 1 for stamp in stamps):
         return stamps
-    day_first = _day_first(stamps, text)
+    order = _day_first(stamps, text)
     named = {day for stamp in stamps if len(stamp.days) == 1 for day in stamp.days}
-    return [_settled(stamp, day_first, named) for stamp in stamps]
+    return [_settled(stamp, order, named) for stamp in stamps]
 
 
 def month_line(line: str) -> tuple[int, int] | None:
@@ -190,25 +192,32 @@ def _zones() -> dict[str, bool]:
     return {zone: order == "day" for order in ("day", "month") for zone in zones[order]}
 
 
-def _day_first(stamps: list[Stamp], text: str) -> bool | None:
-    """Whether the page writes the day before the month; None when nothing tells."""
-    votes: Counter[bool] = Counter()
+def _day_first(stamps: list[Stamp], text: str) -> tuple[bool | None, bool | None]:
+    """Whether the page writes the day before the month: by its numbers and zones, and by dates with named months."""
+    firm: Counter[bool] = Counter()
+    likely: Counter[bool] = Counter()
     for stamp in stamps:
         words = text[stamp.start : stamp.end]
         numbers = re.match(r"(\d\d?)[-/](\d\d?)[-/]", words)
         if numbers and len(stamp.days) == 1 and numbers[1] != numbers[2]:
-            votes[stamp.days[0].day == int(numbers[1])] += 100
-        elif not numbers and (words[0].isalpha() or len(stamp.days) == 1):
-            votes[words[0].isdigit() and not words[:4].isdigit()] += 1
+            firm[stamp.days[0].day == int(numbers[1])] += 100
+        elif not numbers and not words[:4].isdigit():
+            likely[words[0].isdigit()] += 1
         if stamp.zone:
-            votes[_zones()[stamp.zone]] += 2
+            firm[_zones()[stamp.zone]] += 1
+    return _more(firm), _more(likely)
+
+
+def _more(votes: Counter[bool]) -> bool | None:
     return None if votes[True] == votes[False] else votes[True] > votes[False]
 
 
-def _settled(stamp: Stamp, day_first: bool | None, named: set[date]) -> Stamp:
-    """A stamp of two readings, with the one that the page speaks for."""
+def _settled(stamp: Stamp, order: tuple[bool | None, bool | None], named: set[date]) -> Stamp:
+    """A stamp of two readings, with the one that the page speaks for, or both and the likelier of them."""
     if len(stamp.days) < 2:
         return stamp
-    if len(same := [day for day in stamp.days if day in named]) == 1:
-        return replace(stamp, days=tuple(same))
-    return stamp if day_first is None else replace(stamp, days=(stamp.days[0 if day_first else 1],))
+    firm, likely = order
+    same = [day for day in stamp.days if day in named]
+    if len(same) == 1 or firm is not None:
+        return replace(stamp, days=(same[0] if len(same) == 1 else stamp.days[0 if firm else 1],))
+    return stamp if likely is None else replace(stamp, likely=stamp.days[0 if likely else 1])
