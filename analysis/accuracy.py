@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from analysis.schema import records
 from analysis.text import lines
 from analysis.workbook import Workbook
 
@@ -107,7 +108,8 @@ class Answers:
         rows = rows[rows["document"] == answer["doc"]]
         shared = rows["char_to"].clip(upper=end) - rows["char_from"].clip(lower=start)
         rows = rows.assign(shared=shared)
-        return rows[rows["shared"] > 0].sort_values("shared", ascending=False, kind="stable")
+        found: pd.DataFrame = rows.loc[rows["shared"] > 0].sort_values("shared", ascending=False, kind="stable")
+        return found
 
 
 def _lines(answers: Answers) -> Iterator[Check]:
@@ -126,10 +128,10 @@ def _lines(answers: Answers) -> Iterator[Check]:
 
 
 def _documents(answers: Answers) -> Iterator[Check]:
-    table = answers.book.documents.set_index("document")
+    table = {row["document"]: row for row in records(answers.book.documents)}
     limits = answers.mapping["written"]
     for document in answers.read("documents"):
-        name, row = document["doc"], table.loc[document["doc"]]
+        name, row = document["doc"], table[document["doc"]]
         yield Check("documents", "title", name, row["title"] == document["title"], document["title"], row["title"])
         earliest, latest = str(row["written_earliest"])[:10], str(row["written_latest"])[:10]
         low, high = limits[name]
@@ -154,15 +156,15 @@ def _dates(answers: Answers) -> Iterator[Check]:
         for answer in answers.read("timeline", "entries"):
             if not answer["core"] or (table == "timeline" and answer["kind"] not in ("event", "announced")):
                 continue
-            rows = answers.near(table, answer).to_dict("records")
+            rows = records(answers.near(table, answer))
             right = any(_reads(row, answer) for row in rows)
             expected = f"{answer['span']}: {answer['start']}..{answer['end']}"
             has = "; ".join(f"{row['text']}: {str(row['earliest'])[:10]}..{str(row['latest'])[:10]}" for row in rows)
             yield Check(table, measure, answer["id"], right, expected, has)
     for answer in answers.read("timeline", "decoys"):
-        rows = answers.near("timeline", answer)
+        found = answers.near("timeline", answer)
         item = f"{answer['doc']}:{answer['line']} {answer['span']}"
-        yield Check("timeline", "decoy left out", item, rows.empty, "", "; ".join(rows["text"]))
+        yield Check("timeline", "decoy left out", item, found.empty, "", "; ".join(found["text"]))
 
 
 def _groups(answers: Answers) -> Iterator[Check]:
@@ -186,12 +188,12 @@ def _number(value: Any, factor: float = 1) -> float | None:
 def _figures(answers: Answers) -> Iterator[Check]:
     words = answers.mapping["figures"]
     for answer in answers.read("figures", "entries"):
-        rows = answers.near("figures", answer).to_dict("records") or [{}]
+        rows = records(answers.near("figures", answer)) or [{}]
         row = rows[0]
         core = "core" if answer["core"] else "optional"
         if answer["qualifier"] == "conversion":
-            right = answers.near("quantities", answer)["converted_low"].eq(answer["low"]).any()
-            yield Check("figures", f"{core}: bounds", answer["id"], bool(right), answer["span"], "")
+            right = answer["low"] in answers.near("quantities", answer)["converted_low"].tolist()
+            yield Check("figures", f"{core}: bounds", answer["id"], right, answer["span"], "")
             continue
         factor = words["factor"].get(row.get("unit"), 1)
         bounds = (_number(row.get("low"), factor), _number(row.get("high"), factor))
@@ -213,7 +215,7 @@ def _statements(answers: Answers) -> Iterator[Check]:
     names = answers.mapping["speakers"]
     for answer in answers.read("statements", "entries"):
         indirect = answer["kind"] == "indirect"
-        rows = answers.near("statements", answer).to_dict("records")
+        rows = records(answers.near("statements", answer))
         allowed = names.get(answer["speaker"], [answer["speaker"] or ""])
         right = any(row["speaker"] in allowed for row in rows)
         measure = "indirect, right speaker" if indirect else "direct or fragment, right speaker"
@@ -221,8 +223,8 @@ def _statements(answers: Answers) -> Iterator[Check]:
         yield Check("statements", measure, answer["id"], right, " / ".join(allowed), has)
     for answer in answers.read("statements", "non_quotes"):
         start, end = answers.place(answer)
-        rows = answers.near("statements", answer)
-        inside = rows[(rows["char_from"] >= start) & (rows["char_to"] <= end)]
+        found = answers.near("statements", answer)
+        inside = found[(found["char_from"] >= start) & (found["char_to"] <= end)]
         item = f"{answer['doc']}:{answer['line']} {answer['span']}"
         yield Check("statements", "marks that quote nobody", item, inside.empty, "", "; ".join(inside["text"]))
 
@@ -232,7 +234,7 @@ def _standings(answers: Answers) -> Iterator[Check]:
         wanted = answers.mapping["standings"]
         if answer["dimension"] not in wanted["dimensions"] or answer["modality"] not in wanted["modalities"]:
             continue
-        rows = answers.near("standings", answer).to_dict("records")
+        rows = records(answers.near("standings", answer))
         right = any(row["leader"] == answer["leader"] for row in rows)
         has = "; ".join(f"{row['leader']} in {row['dimension']}" for row in rows)
         yield Check("standings", "leader", answer["id"], right, f"{answer['leader']}: {answer['span']}", has)

@@ -15,14 +15,13 @@ from analysis.claims.standings import find_standings
 from analysis.claims.statements import find_statements
 from analysis.claims.written import Written, find_written
 from analysis.readers.actors import find_actors
-from analysis.readers.dates import find_dates
-from analysis.readers.quantities import find_quantities, resolve_dollar
+from analysis.readers.dates import DateMention, find_dates
+from analysis.readers.quantities import Quantity, find_quantities, resolve_dollar
 from analysis.readers.quotations import find_quotations
 from analysis.rows import Citer, Row
 from analysis.sources.article import Article, article_view, read_article
 from analysis.sources.documents import Document
 from analysis.text import View
-from analysis.values import Span
 
 _NUMBER = re.compile(r"\d[\d,.]*")
 
@@ -103,12 +102,12 @@ def _read(document: Document) -> ParsedDocument:
     )
 
 
-def _outside(found: Iterable, dates: Iterable) -> list:
+def _outside(found: Iterable[Quantity], dates: Iterable[DateMention]) -> list[Quantity]:
     """Quantities that are not part of a date: "mid-2023" is no number, whichever reader saw it first."""
     spans = sorted((mention.start, mention.end) for mention in dates if mention.type in ("DATE", "TIME"))
     starts = [start for start, _ in spans]
 
-    def free(item: Span) -> bool:
+    def free(item: Quantity) -> bool:
         index = bisect_right(starts, item.start) - 1
         return index < 0 or spans[index][1] < item.end
 
@@ -162,7 +161,12 @@ def _grade(document: Document) -> str:
 
 
 def _coverage(
-    document: Document, article: Article, citer: Citer, text: str, taken: Iterable, figures: Iterable[Figure]
+    document: Document,
+    article: Article,
+    citer: Citer,
+    text: str,
+    taken: Iterable[DateMention | Quantity],
+    figures: Iterable[Figure],
 ) -> list[Row]:
     """How much of the document was read: lines by role, numbers with and without a row, figures by measure."""
     roles = Counter(passage.role for passage in article.lines)

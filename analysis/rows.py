@@ -13,7 +13,7 @@ from analysis.claims.events import Event
 from analysis.claims.figures import Figure
 from analysis.claims.standings import Standing
 from analysis.claims.statements import Statement
-from analysis.claims.written import Evidence
+from analysis.claims.written_evidence import Evidence
 from analysis.readers.actors import ActorMention
 from analysis.readers.dates import DateMention
 from analysis.readers.quantities import Quantity

@@ -341,6 +341,15 @@ _ALL = (
 TABLES: dict[str, Table] = {table.name: table for table in _ALL}
 
 
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as dictionaries, column name → value.
+
+    >>> records(TABLES["origins"].frame([("a", "a", "", 0.0)]))
+    [{'document': 'a', 'origin': 'a', 'shared_with': '', 'share': 0.0}]
+    """
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
 def as_days(value: object) -> pd.Timestamp | None:
     """A date as a table holds it: whole seconds, so that years from 1 on fit; None stays missing.
 

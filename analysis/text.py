@@ -68,7 +68,7 @@ def sentences(text: str) -> list[Span]:
     >>> [span.of(text) for span in sentences(text)]
     ['Mr. Putin spoke on Jan. 5.', 'Others did not.']
     """
-    found = []
+    found: list[Span] = []
     for boundary in sentencex.get_sentence_boundaries("en", text):
         start, end = boundary["start_index"], boundary["end_index"]
         words = text[start:end]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from analysis.claims.ledger import build_ledger
 from analysis.claims.origins import find_origins
 from analysis.claims.timeline import group_events
 from analysis.parse import ParsedDocument, parse_document
+from analysis.rows import Row
 from analysis.schema import TABLES
 from analysis.sources.documents import Document, read_documents
 from analysis.sources.reference import read_reference
@@ -59,7 +61,7 @@ class Workbook:
     def __getattr__(self, name: str) -> pd.DataFrame:
         tables = self.__dict__.get("tables", {})
         if name in tables:
-            return tables[name]
+            return cast(pd.DataFrame, tables[name])
         raise AttributeError(f"a workbook has no table {name!r}: it has {', '.join(tables)}")
 
     def __dir__(self) -> Iterator[str]:
@@ -86,8 +88,8 @@ class Workbook:
             When the table or a column does not exist.
 
         >>> book = open_workbook("seeds")
-        >>> set(book.find("timeline", actors=["Taliban", "Russia"])["modality"]) <= {"asserted", "attributed", "planned", "speculated", "denied"}
-        True
+        >>> set(book.find("figures", measure=["deaths", "injured"])["measure"])
+        {'deaths'}
         """
         rows = self.tables[table]
         for column, entries in wanted.items():
@@ -184,7 +186,7 @@ def _nearest_seeds() -> Path:
 
 def assemble(folder: Path, documents: Iterable[Document], parsed: Iterable[ParsedDocument]) -> Workbook:
     """Put the readings of single documents together: corrections, origins, groups, ledger, outside evidence."""
-    rows: dict[str, list] = {name: [] for name in TABLES}
+    rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     for reading in parsed:
         for name, found in reading.rows.items():
             rows[name] += found

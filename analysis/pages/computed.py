@@ -72,8 +72,8 @@ def ratio(one: Any, two: Any) -> Computed | None:
     """
     if not _comparable(one, two) or not two["low"]:
         return None
-    ends = [_over(one["low"], two["high"]), _over(one["high"], two["low"])]
-    return Computed(Bounds(*ends).text, _rows(one, two))
+    bounds = Bounds(_over(one["low"], two["high"]), _over(one["high"], two["low"]))
+    return Computed(bounds.text, _rows(one, two))
 
 
 def count(rows: pd.DataFrame, one: str, many: str = "") -> Computed:
@@ -92,7 +92,8 @@ def in_words(low: float | None, high: float | None, like: Any) -> str:
     """An amount in the unit of a figure, with the scale word that reads best."""
     top = max(abs(value) for value in (low, high, 0) if value is not None)
     scale, name = next(((s, n) for s, n in ((1e9, " billion"), (1e6, " million")) if top >= s), (1, ""))
-    words = Bounds(*(None if value is None else round(value / scale, 6) for value in (low, high))).text + name
+    ends = [None if value is None else round(value / scale, 6) for value in (low, high)]
+    words = Bounds(ends[0], ends[1]).text + name
     signs = {"USD": "US$", "EUR": "€", "GBP": "£", "AUD": "A$"}
     currency = like["currency"]
     return f"{signs.get(currency, currency + ' ')}{words}" if currency else f"{words} {like['unit']}".strip()

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from analysis.pages.page import Exhibit
 from analysis.pages.prose import cite
-from analysis.pages.style import BLUE, GREY, INK, MODALITY, PALE, YELLOW, house, label
+from analysis.pages.style import BLUE, MODALITY, PALE, YELLOW, house, label
+from analysis.schema import records
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,6 +28,7 @@ MONEY = (
     "trade turnover",
 )
 _MOST = 14
+_FULL_YEAR = 360
 
 
 @house
@@ -41,12 +44,14 @@ def who_leads(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Exhi
     figure = Figure(figsize=(6.3, 1.2 + 0.34 * len(dimensions)))
     axes = figure.subplots()
     for (at, dimension), group in rows.groupby([places, "dimension"]):
-        for number, row in enumerate(group.to_dict("records")):
+        for number, row in enumerate(records(group)):
             shift = (number - (len(group) - 1) / 2) * 0.17
             colour = MODALITY[row["modality"]]
             face = colour if row["modality"] in ("asserted", "attributed") else "white"
             height = len(dimensions) - 1 - dimensions.index(dimension)
-            axes.scatter([at + shift], [height], s=42, facecolor=face, edgecolor=colour, linewidth=1.3, zorder=3)
+            axes.scatter(
+                [float(str(at)) + shift], [height], s=42, facecolor=face, edgecolor=colour, linewidth=1.3, zorder=3
+            )
     for modality in [name for name in MODALITY if name in set(rows["modality"])]:
         face = MODALITY[modality] if modality in ("asserted", "attributed") else "white"
         axes.scatter([], [], s=42, facecolor=face, edgecolor=MODALITY[modality], linewidth=1.3, label=modality)
@@ -64,7 +69,7 @@ def who_leads(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Exhi
 
 
 def stated_amounts(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> pd.DataFrame:
-    """The amounts of money that articles state outright for one of a pair of countries, of an investment or trade measure.
+    """The amounts that articles state outright of investment or trade by one of a pair of countries.
 
     Returns
     -------
@@ -88,15 +93,15 @@ def stated_gap(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Exh
     rows = rows[rows["currency"] == currency].sort_values("low", kind="stable").tail(_MOST)
     figure = Figure(figsize=(6.3, 0.75 + 0.42 * len(rows)))
     axes = figure.subplots()
-    for place, row in enumerate(rows.to_dict("records")):
+    for place, row in enumerate(records(rows)):
         colour = BLUE if row["country"] == pair[0] else YELLOW
         axes.barh(place, row["low"] / 1e9, height=0.55, color=colour)
         axes.text(row["low"] / 1e9, place, f"  “{label(row['text'], 30)}” {cite(row)}", va="center", fontsize=7)
-    axes.set_yticks(range(len(rows)), [f"{row['country']}: {row['measure']}" for row in rows.to_dict("records")])
+    axes.set_yticks(range(len(rows)), [f"{row['country']}: {row['measure']}" for row in records(rows)])
     axes.set_xlim(0, rows["low"].max() / 1e9 * 1.6)
     axes.set_xlabel(f"{currency}, billion")
     axes.set_ylim(-0.6, len(rows) - 0.4)
-    said = "; ".join(f"{row['country']} {row['text']} {cite(row)}" for row in rows.to_dict("records"))
+    said = "; ".join(f"{row['country']} {row['text']} {cite(row)}" for row in records(rows))
     return Exhibit(caption, rows.drop(columns="country"), figure=figure, alt=f"Bars from zero: {said}.")
 
 
@@ -109,9 +114,9 @@ def definitions(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Ex
     if rows.empty and outside.empty:
         return Exhibit(caption, rows)
     lines = _by_concept(rows, outside)
-    figure = Figure(figsize=(6.3, 0.9 + 0.27 * len(lines)))
+    figure = Figure(figsize=(6.3, 0.8 + 0.29 * len(lines)))
     axes = figure.subplots()
-    for place, (name, points) in enumerate(reversed(lines)):
+    for place, (_, points) in enumerate(reversed(lines)):
         for point in points:
             colour = BLUE if point["country"] == pair[0] else YELLOW
             face = colour if point["inside"] else "white"
@@ -124,18 +129,20 @@ def definitions(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Ex
                 ha="center",
                 fontsize=6,
             )
-    axes.set_yticks(range(len(lines)), [label(name, 52) for name, _ in reversed(lines)], fontsize=6.6)
+    axes.set_yticks(range(len(lines)), [label(name, 46, 2) for name, _ in reversed(lines)], fontsize=6.6)
     axes.set_ylim(-0.6, len(lines) - 0.2)
     axes.set_xlim(0)
     for name, colour in zip(pair, (BLUE, YELLOW), strict=True):
         axes.scatter([], [], s=38, color=colour, label=name)
     axes.legend(loc="lower right")
-    alt = f"A dot plot of {len(lines)} concepts of investment, with {len(rows)} amounts from articles and {len(outside)} from outside."
+    alt = (
+        f"Dots for {len(lines)} concepts of investment: {len(rows)} amounts from articles, {len(outside)} from outside."
+    )
     return Exhibit(caption, rows.drop(columns="country"), figure=figure, alt=alt)
 
 
 def outside_amounts(book: Workbook, pair: Sequence[str]) -> pd.DataFrame:
-    """Outside amounts of investment in the whole region by one of the pair, in billions of US dollars; one a concept."""
+    """Outside amounts of investment in the whole region by one of the pair, in billions of US dollars."""
     rows = book.outside[book.outside["about"].eq("fdi") & book.outside["use"].ne("reject")]
     rows = rows[rows["scope"].str.startswith("Central Asia").astype(bool)].dropna(subset=["low"])
     countries = [
@@ -149,10 +156,10 @@ def outside_amounts(book: Workbook, pair: Sequence[str]) -> pd.DataFrame:
 
 def _by_concept(rows: pd.DataFrame, outside: pd.DataFrame) -> list[tuple[str, list[dict[str, Any]]]]:
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in rows.to_dict("records"):
+    for row in records(rows):
         name = f"articles: {row['measure']} {cite(row)}"
         found.setdefault(name, []).append({"country": row["country"], "value": row["low"] / 1e9, "inside": True})
-    for row in outside.to_dict("records"):
+    for row in records(outside):
         name = f"{row['source']}, {row['concept']}, {row['earliest'].year} {cite(row)}"
         found.setdefault(name, []).append({"country": row["country"], "value": row["low"], "inside": False})
     return list(found.items())
@@ -198,82 +205,53 @@ def firmness(book: Workbook) -> Exhibit:
 
 @house
 def trade(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Exhibit:
-    """Where one passed the other in trade: a row a country, by whose statistics; the articles' claim is a tick."""
-    caption = f"Trade of each country with {pair[0]} and {pair[1]} in the latest year reported (US$ billion), by whose statistics."
+    """Where one passed the other in trade: a dumbbell by whose statistics, and beside it what the articles claim."""
+    caption = f"Trade with {pair[0]} and {pair[1]}, latest full year (US$ billion), and who the articles say leads."
     claims = book.standings[book.standings["dimension"].eq("trade") & book.standings["leader"].isin(pair)]
     rows = book.outside[book.outside["about"].eq("trade") & book.outside["use"].ne("reject")].dropna(subset=["low"])
     rows = rows[~rows["scope"].str.startswith("Central Asia").astype(bool) & rows["subject"].isin(pair)]
+    rows = rows[(rows["latest"] - rows["earliest"]).dt.days >= _FULL_YEAR]
     if rows.empty:
         return Exhibit(caption, claims)
-    countries = sorted(set(rows["scope"]))
-    figure = Figure(figsize=(6.3, 0.9 + 0.5 * len(countries)))
+    mirror = rows["source"].str.startswith(pair[0]).map({True: f"{pair[0]}'s customs", False: "others' statistics"})
+    rows = rows.assign(whose=mirror).sort_values("earliest", kind="stable")
+    rows = rows.drop_duplicates(["scope", "whose", "subject"], keep="last")
+    lines = sorted(rows.groupby(["scope", "whose"]), key=lambda line: line[0], reverse=True)
+    figure = Figure(figsize=(6.3, 0.8 + 0.27 * len(lines)))
     axes = figure.subplots()
-    for place, country in enumerate(reversed(countries)):
-        _dumbbell(axes, rows[rows["scope"] == country], place, pair)
-        for row in claims.to_dict("records"):
-            if country in row["scope"].split("; "):
-                axes.text(
-                    1.01,
-                    place,
-                    f"✓ {row['leader']} {cite(row)}",
-                    transform=axes.get_yaxis_transform(),
-                    va="center",
-                    fontsize=6.6,
-                )
-            elif country in row["exception"].split("; "):
-                axes.text(
-                    1.01,
-                    place,
-                    f"no claim {cite(row)}",
-                    transform=axes.get_yaxis_transform(),
-                    va="center",
-                    fontsize=6.6,
-                )
-    axes.set_yticks(range(len(countries)), list(reversed(countries)))
-    axes.set_xscale("log")
-    axes.set_ylim(-0.6, len(countries) - 0.4)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
-    for name, colour in zip(pair, (BLUE, YELLOW), strict=True):
-        axes.scatter([], [], s=34, color=colour, label=name)
-    axes.scatter([], [], s=34, facecolor="white", edgecolor=GREY, label="Chinese customs")
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=3)
-    alt = f"A dumbbell chart of {len(countries)} countries, each with the latest reported trade with {pair[0]} and {pair[1]}."
-    note = "Filled: the country's or Russia's statistics. Hollow: Chinese customs, which differ up to fourfold. ✓: what an article claims."
+    for place, ((country, whose), group) in enumerate(lines):
+        _dumbbell(axes, group, place, pair)
+        if whose == lines[-1][0][1] or len(rows[rows["scope"] == country]["whose"].unique()) == 1:
+            said = _claimed(claims, str(country))
+            axes.text(1.02, place, said, transform=axes.get_yaxis_transform(), va="center", fontsize=6.6)
+    axes.set_yticks(range(len(lines)), [f"{country}: {whose}" for (country, whose), _ in lines])
+    axes.set_xlim(0, rows["low"].max() * 1.4)
+    axes.set_ylim(-0.6, len(lines) - 0.4)
+    handles = [Line2D([], [], marker="o", linestyle="", color=colour) for colour in (BLUE, YELLOW)]
+    axes.legend(handles, pair, loc="lower right")
+    note = f"Outside evidence. {pair[0]}'s customs and the partners' statistics differ by up to four times."
+    alt = f"Trade of {rows['scope'].nunique()} countries with {pair[0]} and {pair[1]}, by whose statistics."
     return Exhibit(caption, claims, figure=figure, alt=alt, note=note)
 
 
+def _claimed(claims: pd.DataFrame, country: str) -> str:
+    """What the articles claim of a country: who leads, or that the claim leaves it out."""
+    for row in records(claims):
+        if country in row["scope"].split("; "):
+            return f"{row['leader']} leads {cite(row)}"
+        if country in row["exception"].split("; "):
+            return f"left out {cite(row)}"
+    return "no claim"
+
+
 def _dumbbell(axes: Axes, rows: pd.DataFrame, place: int, pair: Sequence[str]) -> None:
-    """The latest value of each partner by each kind of statistics, joined by a line."""
-    whole = rows[rows["latest"] - rows["earliest"] > pd.Timedelta(days=270)]
-    latest = whole.sort_values("earliest", kind="stable")
-    mirror = latest["source"].str.startswith("China")
-    points = []
-    for partner, colour in zip(pair, (BLUE, YELLOW), strict=True):
-        for foreign in (True, False):
-            found = latest[(latest["subject"] == partner) & (mirror == foreign)].tail(1)
-            for row in found.to_dict("records"):
-                points.append(row["low"])
-                shift = 0.12 if foreign else -0.12
-                axes.scatter(
-                    [row["low"]],
-                    [place + shift],
-                    s=34,
-                    facecolor="white" if foreign else colour,
-                    edgecolor=colour,
-                    linewidth=1.4,
-                    zorder=3,
-                )
-                axes.annotate(
-                    f"{row['low']:g} ({row['earliest'].year})",
-                    (row["low"], place + shift),
-                    xytext=(0, 5 if foreign else -10),
-                    textcoords="offset points",
-                    ha="center",
-                    fontsize=5.8,
-                    color=INK,
-                )
-    if points:
-        axes.plot([min(points), max(points)], [place, place], color=PALE, linewidth=1, zorder=1)
+    """The values of both partners by one kind of statistics, joined, and said in words to their right."""
+    values = records(rows.sort_values("low", kind="stable"))
+    axes.plot([values[0]["low"], values[-1]["low"]], [place, place], color=PALE, linewidth=2, zorder=1)
+    for row in values:
+        axes.scatter([row["low"]], [place], s=30, color=BLUE if row["subject"] == pair[0] else YELLOW, zorder=3)
+    said = ", ".join(f"{row['subject']} {row['low']:g} ({row['earliest'].year})" for row in values)
+    axes.annotate(said, (values[-1]["low"], place), (6, 0), textcoords="offset points", va="center", fontsize=6)
 
 
 def stated_pair(book: Workbook, one: str, two: str) -> tuple[pd.Series | None, pd.Series | None]:
@@ -291,4 +269,5 @@ def twins(book: Workbook, row: pd.Series | None) -> pd.DataFrame:
     outside = book.outside[book.outside["use"].ne("reject") & book.outside["unit"].eq("USD billion")]
     if row is None or row["currency"] != "USD":
         return outside.iloc[:0]
-    return outside[(outside["low"] == round(row["low"] / 1e9, 6)) & (outside["low"] == outside["high"])]
+    found: pd.DataFrame = outside[outside["low"].eq(round(row["low"] / 1e9, 6)) & outside["low"].eq(outside["high"])]
+    return found

@@ -13,6 +13,7 @@ from analysis.pages import show
 from analysis.pages.escape import escape_markdown, one_line
 from analysis.pages.prose import Row, Sentence, cite, words_of
 from analysis.pages.sources import describe, describe_outside, summary
+from analysis.schema import records
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -129,7 +130,7 @@ class Page:
         for name in ("figures", "standings", "statements", "timeline"):
             rows = self._book.tables[name]
             here = rows[(rows["document"] == parts[1]) & (rows["line"] == int(parts[2]))]
-            for row in here.to_dict("records"):
+            for row in records(here):
                 if one_line(parts[3]) in one_line(row["text"]):
                     return row
         return None
@@ -139,7 +140,7 @@ class Page:
         if exhibit.frame is None or exhibit.frame.empty:
             self._nothing(exhibit)
             return
-        self._cite(exhibit.claims.to_dict("records"))
+        self._cite(records(exhibit.claims))
         show.show_table(exhibit.frame, exhibit.caption, self._note(exhibit))
 
     def chart(self, exhibit: Exhibit) -> None:
@@ -147,7 +148,7 @@ class Page:
         if exhibit.figure is None:
             self._nothing(exhibit)
             return
-        self._cite(exhibit.claims.to_dict("records"))
+        self._cite(records(exhibit.claims))
         show.show_figure(exhibit.figure, f"{exhibit.caption} {self._count(exhibit.claims)}", exhibit.alt, exhibit.note)
 
     def quote(self, row: Row | pd.Series) -> None:
@@ -197,7 +198,7 @@ class Page:
         """The rows themselves; of the ledger, the claims that they set side by side."""
         for row in rows:
             if "members" in row:
-                yield from self._book.claims(row["members"].split()).to_dict("records")
+                yield from records(self._book.claims(row["members"].split()))
             else:
                 yield row
 

@@ -14,6 +14,7 @@ import pandas as pd
 from analysis.pages.computed import Computed
 from analysis.pages.days import days_in_words
 from analysis.pages.escape import escape_markdown, one_line
+from analysis.schema import records
 
 Row = Mapping[str, Any]
 
@@ -115,9 +116,9 @@ def _rows(claim: Any) -> Iterator[Row]:
     if isinstance(claim, Computed):
         yield from _rows(claim.claims)
     elif isinstance(claim, pd.DataFrame):
-        yield from claim.to_dict("records")
+        yield from records(claim)
     elif isinstance(claim, pd.Series):
-        yield claim.to_dict()
+        yield {str(name): value for name, value in claim.items()}
     elif isinstance(claim, Mapping):
         yield claim
     else:
@@ -193,6 +194,6 @@ def judge(
     if _CONFIDENCE.search(template):
         raise ValueError(f"{template!r} mixes likelihood and confidence in one sentence; leave the latter out of it")
     term = f"{likelihood} ({LIKELIHOOD[likelihood]})"
-    said = say(template.replace("{likelihood}", "\x00"), **claims)
+    said = say(template.replace("{likelihood}", "\x00"), "", **claims)
     markdown = said.markdown.replace("\x00", term)
     return Sentence(f"{markdown} Confidence is {confidence}: {because.rstrip('.')}.", said.claims)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.pages.days import days_in_words
 from analysis.pages.escape import escape_markdown
+from analysis.schema import records
 
 if TYPE_CHECKING:
     from analysis.workbook import Workbook
@@ -22,10 +23,10 @@ def describe(book: Workbook, document: str) -> str:
     document
         Its short id.
     """
-    row = book.documents.set_index("document").loc[document]
+    row = records(book.find("documents", document=document))[0]
     statements = book.statements[book.statements["document"] == document]
     named = statements.loc[statements["speaker"] != "", "speaker"].nunique()
-    shared = book.documents.query("origin == @row.origin and document != @document")["document"]
+    shared = book.find("documents", origin=row["origin"]).query("document != @document")["document"]
     basis = {"stated": "as the page states", "inferred": "inferred from its text", "corrected": "as a person entered"}
     parts = [
         f"**[{escape_markdown(document)}]** {escape_markdown(_publisher(row))}, “{escape_markdown(row['title'])}”",

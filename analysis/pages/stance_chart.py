@@ -12,6 +12,7 @@ from analysis.lexicon import load_lexicon
 from analysis.pages.page import Exhibit
 from analysis.pages.prose import cite
 from analysis.pages.style import BLUE, GREY, house, label, year, years_only
+from analysis.schema import records
 
 if TYPE_CHECKING:
     from analysis.workbook import Workbook
@@ -28,12 +29,8 @@ def stance_steps(book: Workbook) -> pd.DataFrame:
     """
     scale = load_lexicon("lanes")["stance"]
     rows = book.timeline[book.timeline["modality"].isin(["asserted", "attributed"])]
-    sides = [
-        rows["actors"].map(lambda names, side=side: bool(set(names.split("; ")) & set(side))).astype(bool)
-        for side in scale["pair"]
-    ]
-    rows = rows[sides[0] & sides[1]]
-    levels = [_level(row, scale["levels"]) for row in rows.to_dict("records")]
+    rows = rows[[all(set(names.split("; ")) & set(side) for side in scale["pair"]) for names in rows["actors"]]]
+    levels = [_level(row, scale["levels"]) for row in records(rows)]
     rows = rows.assign(level=pd.Series(levels, index=rows.index, dtype="int64"))
     rows = rows[rows["level"] >= 0].sort_values(["group_latest", "group_earliest", "document"], kind="stable")
     rows = rows.drop_duplicates("level")
@@ -65,7 +62,7 @@ def stance(book: Workbook) -> Exhibit:
     axes = figure.subplots()
     days = [year(day) for day in steps["group_earliest"]]
     axes.step(days, steps["level"], where="post", color=BLUE, marker="o", markersize=4)
-    for day, row in zip(days, steps.to_dict("records"), strict=True):
+    for day, row in zip(days, records(steps), strict=True):
         axes.annotate(
             f"“{label(row['text'], 24)}” {cite(row)}",
             (day, row["level"]),
@@ -90,7 +87,7 @@ def stance(book: Workbook) -> Exhibit:
     axes.set_ylim(-0.5, len(names) - 0.2)
     axes.set_xlim(min(days) - 5, max(days) + 3)
     years_only(axes)
-    said = "; ".join(f"{row['level_name']} by {row['group_latest'].year}" for row in steps.to_dict("records"))
+    said = "; ".join(f"{row['level_name']} by {row['group_latest'].year}" for row in records(steps))
     return Exhibit(caption, steps.drop(columns=["level", "level_name"]), figure=figure, alt=f"A step chart: {said}.")
 
 
@@ -100,7 +97,7 @@ def _later(book: Workbook, names: list[str]) -> list[tuple[Any, int]]:
     outside = book.outside[book.outside["earliest"] > last].sort_values("earliest", kind="stable")
     levels = load_lexicon("lanes")["stance"]["levels"]
     found = []
-    for row in outside.to_dict("records"):
+    for row in records(outside):
         words = levels[-1]["words"]
         if re.search(rf"\b(?:{'|'.join(words)})\b", row["text"], re.IGNORECASE):
             found.append((row["earliest"], len(names) - 1))

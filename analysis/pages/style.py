@@ -11,6 +11,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from matplotlib import style
+from matplotlib.ticker import MaxNLocator
 
 from analysis.pages.escape import one_line
 
@@ -65,5 +66,5 @@ def year(day: date) -> float:
 
 def years_only(axes: Axes) -> None:
     """Whole years as ticks, without a thousands separator."""
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}")

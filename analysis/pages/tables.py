@@ -10,7 +10,8 @@ from analysis.accuracy import accuracy, compare
 from analysis.pages.days import days_in_words
 from analysis.pages.escape import one_line
 from analysis.pages.page import Exhibit
-from analysis.pages.prose import cite
+from analysis.pages.prose import Row, cite
+from analysis.schema import records
 from analysis.values import Bounds
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def documents(book: Workbook) -> Exhibit:
         {
             "Document": rows["document"],
             "Title": rows["title"],
-            "Publisher": [_chain(row) for row in rows.to_dict("records")],
+            "Publisher": [_chain(row) for row in records(rows)],
             "Written": _days(rows, "written_"),
             "Basis": rows["written_basis"],
             "Words": rows["words"],
@@ -41,7 +42,7 @@ def documents(book: Workbook) -> Exhibit:
     return Exhibit("What was read", rows.iloc[:0], frame)
 
 
-def _chain(row: dict) -> str:
+def _chain(row: Row) -> str:
     publisher, agency = row["publisher"], row["agency"]
     said = publisher or "not stated"
     return f"{said}; text of {agency}" if agency and agency != publisher else said
@@ -121,7 +122,7 @@ def figures(book: Workbook, rows: pd.DataFrame, caption: str) -> Exhibit:
             "Measure": rows["measure"],
             "Of": rows["subject"],
             "In the article's words": _quoted(rows["text"]),
-            "Bounds": [_bounds(row) for row in rows.to_dict("records")],
+            "Bounds": [_bounds(row) for row in records(rows)],
             "As of": _days(rows, "as_of_"),
             "Says who": rows["attributed_to"].replace("", "the article"),
             "Where": _places(rows),
@@ -182,7 +183,7 @@ def ledger(book: Workbook, families: list[str], caption: str) -> Exhibit:
 
 
 def _places(rows: pd.DataFrame) -> list[str]:
-    return [cite(row) for row in rows[["document", "line"]].to_dict("records")]
+    return [cite(row) for row in records(rows[["document", "line"]])]
 
 
 def _quoted(words: pd.Series) -> list[str]:
@@ -194,9 +195,9 @@ def _days(rows: pd.DataFrame, prefix: str = "") -> list[str]:
     return [days_in_words(earliest, latest) if pd.notna(earliest) else "" for earliest, latest in ends]
 
 
-def _bounds(row: dict) -> str:
-    ends = [None if pd.isna(row[name]) else row[name] for name in ("low", "high")]
-    words = Bounds(*ends, row["low_open"], row["high_open"], row["qualifier"]).text
+def _bounds(row: Row) -> str:
+    ends = [None if pd.isna(row[name]) else float(row[name]) for name in ("low", "high")]
+    words = Bounds(ends[0], ends[1], row["low_open"], row["high_open"], row["qualifier"]).text
     return f"{words} {row['currency'] or row['unit']}".strip()
 
 
@@ -207,7 +208,7 @@ def _shorten(words: str, limit: int = 180) -> str:
 
 
 def corroboration(book: Workbook) -> Exhibit:
-    """Events that several documents mention, each cell with the words of that document for its date and what happened."""
+    """Events that several documents mention, each cell with the words of that document for its date."""
     rows = book.timeline[book.timeline["group_documents"] > 1]
     ordered = rows.sort_values(["group_earliest", "group", "document", "char_from"], kind="stable")
     found = []
@@ -218,13 +219,13 @@ def corroboration(book: Workbook) -> Exhibit:
             "Origins": first["group_origins"],
         }
         for document, mentions in group.groupby("document", sort=False):
-            said = [f"“{one_line(row['text'])}” {cite(row)}" for row in mentions.to_dict("records")]
+            said = [f"“{one_line(row['text'])}” {cite(row)}" for row in records(mentions)]
             line[f"[{document}]"] = "; ".join(said)
         found.append(line)
     frame = pd.DataFrame(found).fillna("")
     columns = [name for name in frame.columns if name not in ("Event", "Origins")]
     if len(columns) > _MOST_DOCUMENTS:
-        named = [" ".join(name for name in columns if line[name]) for line in frame.to_dict("records")]
+        named = [" ".join(name for name in columns if line[name]) for line in records(frame)]
         frame = frame[["Event", "Origins"]].assign(Documents=named)
     elif len(frame):
         frame = frame[["Event", "Origins", *sorted(columns)]]

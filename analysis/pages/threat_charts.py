@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from analysis.pages.computed import Computed
 from analysis.pages.page import Exhibit
 from analysis.pages.prose import cite
 from analysis.pages.style import BLUE, GREY, INK, house, label, year, years_only
+from analysis.schema import records
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 STRENGTH = ("fighters", "members", "fighters and families")
 _MOST = 14
+_DATED_DAYS = 92
 
 
 def main_subject(rows: pd.DataFrame) -> str:
@@ -37,31 +40,31 @@ def main_subject(rows: pd.DataFrame) -> str:
 @house
 def deaths(book: Workbook) -> Exhibit:
     """How many died in the attack that most documents speak of: each document's bounds, and the official count."""
-    rows = book.figures[(book.figures["measure"] == "deaths") & book.figures["kind"].eq("count")]
+    rows = deaths_of_main_attack(book).sort_values(["low", "document"], kind="stable").head(_MOST)
     subject = main_subject(rows)
-    rows = rows[rows["subject"] == subject].sort_values(["low", "document"], kind="stable").head(_MOST)
     caption = f"Deaths in the {subject}, as each article puts them; an arrow means at least." if subject else "Deaths."
     if rows.empty:
         return Exhibit(caption, rows)
-    official = _counts(book, subject)
-    figure = Figure(figsize=(6.3, 1.3 + 0.3 * len(rows) + (1.5 if len(official) else 0)))
-    panes = figure.subplots(2, 1, sharex=True, height_ratios=[0.3 * len(rows) + 0.4, 1.4]) if len(official) else None
-    upper = panes[0] if panes is not None else figure.subplots()
-    ends = [value for value in [*rows["low"], *rows["high"], *official.get("low", [])] if pd.notna(value)]
-    right = max(ends) * 1.12
-    _bounds(upper, rows, right)
-    upper.set_xlim(min(ends) * 0.85, right)
-    if panes is not None:
-        _official(panes[1], official)
-    note = "The lower pane is outside evidence: what officials or the press gave, by the day it was reported."
-    said = "; ".join(f"{row['text']} {cite(row)}" for row in rows.to_dict("records"))
+    outside = _counts(book, subject)
+    figure = Figure(figsize=(6.3, 0.9 + 0.32 * len(rows) + (1.6 if len(outside) else 0)))
+    heights = [0.32 * len(rows) + 0.3, *([1.6] if len(outside) else [])]
+    panes = figure.subplots(len(heights), 1, sharex=True, squeeze=False, height_ratios=heights).ravel()
+    ends = [value for value in [*rows["low"], *rows["high"], *outside.get("low", [])] if pd.notna(value)]
+    right = max(ends) + 0.12 * (max(ends) - min(ends) + 10)
+    _bounds(panes[0], rows, right)
+    panes[0].set_xlim(min(ends) - 0.1 * (right - min(ends)), right)
+    panes[-1].set_xlabel("deaths")
+    if len(outside):
+        _official(panes[1], outside)
+    said = "; ".join(f"{row['text']} {cite(row)}" for row in records(rows))
     alt = f"Bounds of the deaths by article: {label(said, 200)}."
-    return Exhibit(caption, rows, figure=figure, alt=alt, note=note if len(official) else "")
+    note = "The lower pane is outside evidence by the day of reporting: each count (dot), and the official one (line)."
+    return Exhibit(caption, rows, figure=figure, alt=alt, note=note if len(outside) else "")
 
 
 def _bounds(axes: Axes, rows: pd.DataFrame, right: float) -> None:
     """One row a claim: a dot where both ends are one number, a bar between two, an arrow where one is open."""
-    for place, row in enumerate(rows.to_dict("records")):
+    for place, row in enumerate(records(rows)):
         low, high = row["low"], row["high"]
         if pd.isna(high):
             axes.annotate("", (right, place), (low, place), arrowprops={"arrowstyle": "->", "color": BLUE, "lw": 1.4})
@@ -70,7 +73,7 @@ def _bounds(axes: Axes, rows: pd.DataFrame, right: float) -> None:
         face = "white" if row["low_open"] else BLUE
         axes.scatter([low], [place], s=26, facecolor=face, edgecolor=BLUE, linewidth=1.2, zorder=3)
         axes.annotate(f"{low:,.0f}", (low, place), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=6.6)
-    axes.set_yticks(range(len(rows)), [f"“{label(row['text'], 30)}” {cite(row)}" for row in rows.to_dict("records")])
+    axes.set_yticks(range(len(rows)), [f"“{label(row['text'], 30)}” {cite(row)}" for row in records(rows)])
     axes.set_ylim(-0.6, len(rows) - 0.2)
 
 
@@ -79,27 +82,39 @@ def _counts(book: Workbook, subject: str) -> pd.DataFrame:
     outside = book.outside
     named = outside["subject"].map(lambda name: bool(name) and (name in subject or subject in name)).astype(bool)
     rows = outside[named & outside["concept"].eq("deaths") & outside["use"].ne("reject")]
-    return rows.dropna(subset=["earliest", "low"]).sort_values(["earliest", "low"], kind="stable")
+    rows = rows.dropna(subset=["earliest", "low"])
+    rows = rows[(rows["latest"] - rows["earliest"]).dt.days <= _DATED_DAYS]
+    return rows.sort_values(["latest", "low"], kind="stable")
 
 
 def _official(axes: Axes, rows: pd.DataFrame) -> None:
-    official = rows[rows["use"] == "official"]
-    days = [year(day) for day in rows["earliest"]]
+    days = [year(day) for day in rows["latest"]]
     axes.scatter(rows["low"], days, s=14, facecolor="white", edgecolor=GREY, zorder=3)
-    steps = official.assign(low=official["low"].cummax())
-    axes.plot(steps["low"], [year(day) for day in steps["earliest"]], color=GREY, drawstyle="steps-pre", zorder=2)
-    axes.set_ylim(max(days) + 0.2, min(days) - 0.2)
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:.1f}".removesuffix(".0"))
-    axes.set_ylabel("reported in")
-    axes.set_xlabel("deaths")
+    official = rows[rows["use"] == "official"]
+    steps = [year(day) for day in official["latest"]]
+    axes.plot(official["low"].cummax(), steps, color=GREY, drawstyle="steps-pre", zorder=2)
+    if len(official):
+        axes.annotate(
+            f"{official['low'].max():,.0f}",
+            (official["low"].max(), steps[-1]),
+            xytext=(6, -2),
+            textcoords="offset points",
+            fontsize=7,
+            weight="bold",
+            color="#5a5f68",
+        )
+    span = max(days) - min(days) + 0.2
+    axes.set_ylim(max(days) + 0.12 * span, min(days) - 0.12 * span)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
+    axes.yaxis.set_major_formatter(lambda value, _: f"Jan {value:.0f}" if value == int(value) else "")
+    axes.set_ylabel("reported")
 
 
 @house
 def strength(book: Workbook) -> Exhibit:
     """How strong the group is: floating bars at the day each estimate is for, articles in colour, outside in grey."""
-    rows = book.figures[book.figures["measure"].isin(STRENGTH) & book.figures["kind"].isin(["count", "vague"])]
+    rows = strength_of_main_group(book).dropna(subset=["low", "as_of_earliest"])
     subject = main_subject(rows)
-    rows = rows[(rows["subject"] == subject)].dropna(subset=["low", "as_of_earliest"])
     caption = f"Estimates of the strength of {subject}, labelled by what is counted." if subject else "Strength."
     if rows.empty:
         return Exhibit(caption, rows)
@@ -109,9 +124,9 @@ def strength(book: Workbook) -> Exhibit:
     outside = outside[outside["use"].ne("reject")].dropna(subset=["earliest"])
     figure = Figure(figsize=(6.3, 3.3))
     axes = figure.subplots()
-    for row in outside.to_dict("records"):
+    for row in records(outside):
         _floating(axes, (year(row["earliest"]) + year(row["latest"])) / 2, row, GREY, 3)
-    for row in rows.to_dict("records"):
+    for row in records(rows):
         middle = (year(row["as_of_earliest"]) + year(row["as_of_latest"])) / 2
         _floating(axes, middle, row, BLUE, 7)
         top = row["high"] if pd.notna(row["high"]) else row["low"]
@@ -124,8 +139,8 @@ def strength(book: Workbook) -> Exhibit:
     axes.grid(axis="y")
     axes.set_ylabel("persons")
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-    said = "; ".join(f"{row['text']} {cite(row)}" for row in rows.to_dict("records"))
-    note = f"Grey: {len(outside)} estimates from outside evidence, which count fighters, members, or fighters with families."
+    said = "; ".join(f"{row['text']} {cite(row)}" for row in records(rows))
+    note = f"Grey: {len(outside)} outside estimates, of fighters, of members, or of fighters with their families."
     alt = f"Floating bars by the date of the estimate. In the articles: {label(said, 220)}."
     return Exhibit(caption, rows, figure=figure, alt=alt, note=note if len(outside) else "")
 
@@ -164,7 +179,7 @@ def ranks(book: Workbook) -> Exhibit:
     axes = figure.subplots()
     years = [day.year for day in outside["earliest"]]
     _segments(axes, years, list(outside["low"]))
-    for at, row in zip(years, outside.to_dict("records"), strict=True):
+    for at, row in zip(years, records(outside), strict=True):
         axes.annotate(
             f"{row['low']:.0f}",
             (at, row["low"]),
@@ -174,7 +189,7 @@ def ranks(book: Workbook) -> Exhibit:
             fontsize=6.6,
             color="#5a5f68",
         )
-    for row in rows.to_dict("records"):
+    for row in records(rows):
         at = row["as_of_earliest"].year
         axes.scatter([at], [row["low"]], s=40, color=BLUE, zorder=4)
         axes.annotate(
@@ -192,8 +207,9 @@ def ranks(book: Workbook) -> Exhibit:
     axes.grid(axis="y")
     axes.set_ylabel("rank (1: most affected)")
     years_only(axes)
-    note = "Grey: outside evidence. An edition of the index describes the year before it, so a point stands one year before its edition."
-    alt = f"Ranks by data year. In the articles: {'; '.join(str(row['text']) + ' ' + cite(row) for row in rows.to_dict('records'))}."
+    note = "Grey: outside evidence. A point stands at the year of its data, the one before its edition of the index."
+    said = "; ".join(f"{row['text']} {cite(row)}" for row in records(rows))
+    alt = f"Ranks by data year. In the articles: {said}."
     return Exhibit(caption, rows, figure=figure, alt=alt, note=note if len(outside) else "")
 
 
@@ -214,17 +230,34 @@ def reach(book: Workbook) -> Exhibit:
     caption = "Reach, measure by measure, each in its own unit; they are not added up."
     if rows.empty:
         return Exhibit(caption, rows)
-    figure = Figure(figsize=(6.3, 1.25 * ((len(rows) + 2) // 3)))
+    figure = Figure(figsize=(6.3, 1.05 * ((len(rows) + 2) // 3)))
     panes = figure.subplots((len(rows) + 2) // 3, 3, squeeze=False).ravel()
-    for axes in panes:
+    for axes in panes[len(rows) :]:
         axes.set_axis_off()
-    for axes, row in zip(panes, rows.to_dict("records"), strict=False):
-        axes.text(0, 0.98, label(row["measure"], 30), weight="bold", va="top", color=INK)
-        axes.text(0, 0.66, f"“{label(row['text'], 30)}” {cite(row)}", va="top", fontsize=7)
-        axes.text(0, 0.40, label(row["subject"] or "subject not named", 34), va="top", fontsize=6.6, color="#5a5f68")
-        axes.set_xlim(0, 1)
-    alt = "; ".join(f"{row['measure']}: {row['text']} {cite(row)}" for row in rows.to_dict("records"))
+    for axes, row in zip(panes, records(rows), strict=False):
+        _panel(axes, row)
+    alt = "; ".join(f"{row['measure']}: {row['text']} {cite(row)}" for row in records(rows))
     return Exhibit(caption, rows, figure=figure, alt=f"Panels without a common scale. {alt}.")
+
+
+def _panel(axes: Axes, row: dict[str, Any]) -> None:
+    """One measure on a scale of its own, from zero: a bar to the low end, a paler one to the high end or an arrow."""
+    low, high = row["low"], row["high"]
+    top = high if pd.notna(high) else low
+    axes.barh(0, low, height=0.5, color=BLUE)
+    if pd.notna(high) and high > low:
+        axes.barh(0, high - low, left=low, height=0.5, color="#99bbdd")
+    elif pd.isna(high):
+        axes.annotate("", (1.3 * top, 0), (low, 0), arrowprops={"arrowstyle": "->", "color": BLUE, "lw": 1.4})
+    axes.set_title(label(row["measure"], 26), fontsize=7.5)
+    axes.text(0, -0.55, f"“{label(row['text'], 26)}” {cite(row)}", fontsize=6.4, va="top")
+    axes.text(0, -1.05, label(row["subject"] or "subject not named", 34), fontsize=6.2, va="top", color="#5a5f68")
+    axes.set_xlim(0, 1.4 * top)
+    axes.set_ylim(-1.6, 0.4)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for side in ("bottom", "left"):
+        axes.spines[side].set_visible(side == "left")
 
 
 @house
@@ -267,13 +300,18 @@ def who_says(book: Workbook, topic: str = "") -> Exhibit:
 def deaths_of_main_attack(book: Workbook) -> pd.DataFrame:
     """The numbers of deaths given for the attack that most documents speak of."""
     rows = book.figures[book.figures["measure"].eq("deaths") & book.figures["kind"].eq("count")]
-    return rows[rows["subject"] == main_subject(rows)]
+    return _of_main_group(rows)
 
 
 def strength_of_main_group(book: Workbook) -> pd.DataFrame:
     """The estimates of strength of the group that most documents speak of."""
     rows = book.figures[book.figures["measure"].isin(STRENGTH) & book.figures["kind"].isin(["count", "vague"])]
-    return rows[rows["subject"] == main_subject(rows)]
+    return _of_main_group(rows)
+
+
+def _of_main_group(rows: pd.DataFrame) -> pd.DataFrame:
+    """The claims that the ledger sets side by side and that most documents make."""
+    return rows[rows["group"] == main_subject(rows.assign(subject=rows["group"]))]
 
 
 def ranks_of_countries(book: Workbook) -> pd.DataFrame:

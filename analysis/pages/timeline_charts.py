@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
 from analysis.lexicon import load_lexicon
 from analysis.pages.page import Exhibit
 from analysis.pages.prose import cite
 from analysis.pages.style import BASIS, BLUE, GREY, INK, PALE, RED, house, label, year, years_only
+from analysis.schema import records
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,8 +22,9 @@ if TYPE_CHECKING:
 
 MAIN_YEARS = 11
 """Years before the latest article that the main axis covers; what is earlier stands in a narrow strip."""
-MOST_ROWS = 36
+MOST_ROWS = 30
 _DOT_DAYS = 45
+_FEW_LETTERS = 30
 
 
 @house
@@ -34,7 +37,7 @@ def what_happened(book: Workbook) -> Exhibit:
     rows = book.timeline.dropna(subset=["group_earliest"])
     if rows.empty:
         return Exhibit(caption, rows)
-    groups = _groups(rows)
+    groups = _groups(book, rows)
     left_out = len(groups) - MOST_ROWS
     if left_out > 0:
         groups = groups.sort_values(["origins", "documents", "mentions", "earliest"], ascending=False, kind="stable")
@@ -42,8 +45,8 @@ def what_happened(book: Workbook) -> Exhibit:
         caption += f" The {MOST_ROWS} events with the most independent sources, of {MOST_ROWS + left_out}."
     groups = groups.sort_values(["lane", "earliest", "latest", "group"], kind="stable")
     last = max(groups["latest"].max(), book.documents["written_latest"].max())
-    figure = Figure(figsize=(6.3, 0.6 + 0.2 * (len(groups) + groups["lane"].nunique())))
-    strip, main, words = figure.subplots(1, 3, sharey=True, gridspec_kw={"width_ratios": [0.9, 3.0, 3.4], "wspace": 0})
+    figure = Figure(figsize=(6.3, 0.5 + 0.168 * (len(groups) + groups["lane"].nunique())))
+    strip, main, words = figure.subplots(1, 3, sharey=True, gridspec_kw={"width_ratios": [0.7, 2.6, 4.0], "wspace": 0})
     split = float(last.year + 1 - MAIN_YEARS)
     _lanes(groups, strip, main, words, split)
     first = min(year(groups["earliest"].min()), split - 1)
@@ -58,7 +61,7 @@ def what_happened(book: Workbook) -> Exhibit:
     return Exhibit(caption, used, figure=figure, alt=_alt(groups))
 
 
-def _groups(rows: pd.DataFrame) -> pd.DataFrame:
+def _groups(book: Workbook, rows: pd.DataFrame) -> pd.DataFrame:
     """One row an event group, with its lane, its interval and its first wording."""
     ordered = rows.sort_values(["document", "char_from"], kind="stable")
     found = []
@@ -75,11 +78,18 @@ def _groups(rows: pd.DataFrame) -> pd.DataFrame:
                 "documents": first["group_documents"],
                 "mentions": len(group),
                 "firm": group["modality"].isin(["asserted", "attributed"]).any(),
-                "event": first["event"],
-                "cites": " ".join(dict.fromkeys(cite(row) for row in group.to_dict("records"))),
+                "event": _in_words(book, first),
+                "cites": " ".join(dict.fromkeys(cite(row) for row in records(group))),
             }
         )
     return pd.DataFrame(found)
+
+
+def _in_words(book: Workbook, row: pd.Series) -> str:
+    """What happened: the clause, or the sentence where the clause alone says too little."""
+    if len(row["event"]) >= _FEW_LETTERS:
+        return str(row["event"])
+    return book.texts[row["document"]][row["sentence_from"] : row["sentence_to"]]
 
 
 def _lane(group: pd.DataFrame) -> int:
@@ -96,7 +106,7 @@ def _lane(group: pd.DataFrame) -> int:
 def _lanes(groups: pd.DataFrame, strip: Axes, main: Axes, words: Axes, split: float) -> None:
     names = [lane["name"] for lane in load_lexicon("lanes")["lanes"]]
     height, lane = 0.0, None
-    for row in groups.to_dict("records"):
+    for row in records(groups):
         if row["lane"] != lane:
             lane = row["lane"]
             words.text(0.0, height, names[lane], weight="bold", color=INK, va="center")
@@ -104,14 +114,14 @@ def _lanes(groups: pd.DataFrame, strip: Axes, main: Axes, words: Axes, split: fl
                 axes.axhline(height, color=PALE, linewidth=0.8)
             height -= 1
         _mark(strip if year(row["latest"]) < split else main, row, height)
-        words.text(0.0, height, f"{label(row['event'], 50)} {row['cites'].split()[0]}", va="center", fontsize=6.6)
+        words.text(0.0, height, f"{label(row['event'], 58)} {row['cites'].split()[0]}", va="center", fontsize=6.4)
         height -= 1
     main.set_ylim(height + 0.4, 0.6)
     main.set_yticks([])
     words.set_xlim(-0.05, 1)
 
 
-def _mark(axes: Axes, row: dict, height: float) -> None:
+def _mark(axes: Axes, row: dict[str, Any], height: float) -> None:
     """A dot for what the words fix to about a month, a bar for what they leave open for longer."""
     one, two = year(row["earliest"]), year(row["latest"])
     colour = BLUE if row["agrees"] else RED
@@ -143,11 +153,11 @@ def how_firm(book: Workbook) -> Exhibit:
     rows = rows.assign(days=days).sort_values(["days", "earliest"], ascending=[False, True], kind="stable")
     if len(rows) > MOST_ROWS:
         step = [round(place * (len(rows) - 1) / (MOST_ROWS - 1)) for place in range(MOST_ROWS)]
-        caption += f" Every {len(rows) // MOST_ROWS}th or so of {len(rows)}, from the widest to the narrowest."
+        caption += f" {MOST_ROWS} of {len(rows)}, evenly from the widest to the narrowest."
         rows = rows.iloc[sorted(set(step))]
     figure = Figure(figsize=(6.3, 0.75 + 0.165 * len(rows)))
     axes = figure.subplots()
-    for place, row in enumerate(rows.to_dict("records")):
+    for place, row in enumerate(records(rows)):
         colour = BASIS.get(row["basis"], GREY)
         axes.barh(place, row["days"], left=0.7, height=0.62, color=colour)
         axes.text(row["days"] * 1.15 + 0.7, place, label(f"“{row['text']}” {cite(row)}", 60), va="center", fontsize=6.4)
@@ -159,9 +169,10 @@ def how_firm(book: Workbook) -> Exhibit:
     axes.minorticks_off()
     axes.set_yticks([])
     axes.set_ylim(-0.7, len(rows) - 0.3)
-    for basis in [name for name in BASIS if name in set(rows["basis"])]:
-        axes.barh([], [], color=BASIS[basis], label={"none": "not resolved"}.get(basis, basis))
-    axes.legend(loc="upper right", title="resolved against", title_fontsize=7)
+    names = {"absolute": "itself (absolute)", "none": "nothing (not resolved)"}
+    used = [name for name in BASIS if name in set(rows["basis"])]
+    patches = [Patch(color=BASIS[name], label=names.get(name, f"the {name}")) for name in used]
+    axes.legend(handles=patches, loc="upper right", title="resolved against", title_fontsize=7)
     alt = (
         f"Bars of {len(rows)} dates from the widest ({rows['days'].max():,} days) to the narrowest "
         f"({rows['days'].min():,}), each labelled with the words of its source."
@@ -183,7 +194,7 @@ def what_could_be_known(book: Workbook) -> Exhibit:
     figure = Figure(figsize=(6.3, 0.8 + 0.42 * len(documents)))
     axes = figure.subplots()
     earlier: dict[str, int] = {}
-    for place, document in enumerate(documents.to_dict("records")):
+    for place, document in enumerate(records(documents)):
         cited = rows[rows["document"] == document["document"]]
         inside = cited[cited["latest"] >= pd.Timestamp(start)]
         earlier[document["document"]] = len(cited) - len(inside)
@@ -192,7 +203,7 @@ def what_could_be_known(book: Workbook) -> Exhibit:
         axes.barh(place, max(two - one, 0.03), left=one, height=0.6, color=INK, zorder=4)
     axes.set_yticks(
         range(len(documents)),
-        [f"{label(row['title'], 30)} [{row['document']}]" for row in documents.to_dict("records")],
+        [f"{label(row['title'], 28, 2)} [{row['document']}]" for row in records(documents)],
     )
     axes.set_xlim(year(start), year(last) + 1.2)
     years_only(axes)
@@ -200,14 +211,14 @@ def what_could_be_known(book: Workbook) -> Exhibit:
     stale = int(shown["stale"].sum())
     note = "Earlier than the axis: " + ", ".join(f"{n} in [{name}]" for name, n in earlier.items() if n) + "."
     alt = (
-        f"One row for each of {len(documents)} articles: a bar for the days in which it may have been written, and dots "
+        f"A row for each of {len(documents)} articles: a bar for the days in which it may have been written, dots "
         f"for the {len(shown)} events that it cites. {stale} announcements were over when the article was written."
     )
     return Exhibit(caption, shown, figure=figure, alt=alt, note=note if any(earlier.values()) else "")
 
 
 def _cited(axes: Axes, rows: pd.DataFrame, place: int) -> None:
-    for row in rows.to_dict("records"):
+    for row in records(rows):
         middle = (year(row["earliest"]) + year(row["latest"])) / 2
         colour = RED if row["stale"] else BLUE
         planned = row["modality"] in ("planned", "speculated")
