@@ -117,13 +117,16 @@ class Grammar:
         return self._behind(before) + f"(?:{self._sequence(inside)})" + self._ahead(after)
 
     def _behind(self, pattern: str) -> str:
-        """Look-behind: each item is one letter with a blank, or a sign."""
-        compiled = ""
+        """Look-behind: a row of single letters, each with what parts it from the next; those with ! one by one."""
+        row, never = "", ""
         for item in pattern.split():
-            name = item.lstrip("!")
-            letters = self._set(name)
-            compiled += f"(?<{'!' if item != name else '='}{letters}{'' if name in _SIGNS else '[ -]'})"
-        return compiled
+            one = self._set(item.lstrip("!"))
+            gap = "" if item.lstrip("!") in _SIGNS else "[ -]"
+            if item.startswith("!"):
+                never += f"(?<!{one}{gap})"
+            else:
+                row = (row.removesuffix("[ -]") if not gap else row) + one + gap
+        return never + (f"(?<={row})" if row else "")
 
     def _ahead(self, pattern: str) -> str:
         items = pattern.split()

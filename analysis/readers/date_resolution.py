@@ -21,6 +21,9 @@ RECENT = {"": 90, "day": 7, "week": 42, "month": 183, "year": 5 * 365, "decade":
 TURN = 3
 """How many years before and after its first year the turn of a century reaches."""
 
+FAR = 10
+"""How many years "previously" and "in the past" reach back, and "in the future" ahead."""
+
 VAGUE_COUNT = (2, 7)
 """How many units "several", "a few" or "years" (ago) may be."""
 
@@ -143,7 +146,8 @@ class Resolver:
             anchor = self.points[-1]
             base, basis = anchor.interval.latest, "previous event"
         tense = mention.tense
-        if mention.link == "to" and self.points and self.points[-1].mention is self.mentions[index - 1]:
+        before = self.mentions[index - 1] if mention.link == "to" else None
+        if before and before.kind == "weekday" and self.points and self.points[-1].mention is before:
             base, tense = self.points[-1].interval.latest, 1
         if base is None:
             return Meaning(mention.value, None, "none", "nothing says in which week")
@@ -183,9 +187,11 @@ class Resolver:
             return Meaning(value, None, "none", "nothing says when the text was written")
         if value == "PRESENT_REF":
             return Meaning(value, Interval(step(today, "day", -7), today, "fuzzy"), "document date")
-        if value == "PAST_REF" and mention.text.lower() in ("recently", "recent", "lately"):
-            return Meaning(value, Interval(step(today, "day", -RECENT[""]), today, "fuzzy"), "document date")
-        return Meaning(value, None, "none", "no end is stated")
+        if value == "FUTURE_REF":
+            return Meaning(value, Interval(today, step(today, "year", FAR), "fuzzy"), "document date")
+        recent = mention.text.lower() in ("recently", "recent", "lately")
+        first = step(today, "day", -RECENT[""]) if recent else step(today, "year", -FAR)
+        return Meaning(value, Interval(first, today, "fuzzy"), "document date")
 
     # what is counted from an earlier event
 

@@ -20,7 +20,7 @@ from analysis.values import Interval
 __all__ = ["DateMention", "Mention", "Reading", "find_dates", "recognise", "resolve"]
 
 _SENTENCE_END = re.compile(r"(?:[a-z]{3}|\d|[)\"”])[.!?][\"”’)]*\s+(?=[A-Z\"“])|\n\s*\n")
-_RANGE = re.compile(r"\s*(?:-|–|to|until|till|through|and)\s*(?:the\s+)?$")
+_RANGE = re.compile(r"\s*(?:-|–|to|until|till|through)\s*(?:the\s+)?$")
 _LIST = re.compile(r"\s*(?:,|and|or|,\s*and)\s*$")
 _TENSED = ("yearless", "weekday", "clock")
 _WINDOW = 24
@@ -72,7 +72,7 @@ def recognise(text: str) -> list[Mention]:
             continue
         sentence += sum(1 for _ in _SENTENCE_END.finditer(text, behind, found.start))
         tense = _tense(coded, found) if reading.kind in _TENSED or reading.unit == "weekend" else 0
-        link = _link(text[behind : found.start]) if mentions and found.start - behind < 12 else ""
+        link = _link(text, mentions[-1], found.start) if mentions and found.start - behind < 12 else ""
         behind = found.end
         mentions.append(Mention(found.start, found.end, text[found.start : found.end], reading, tense, sentence, link))
     return mentions if is_history(mentions) else [m for m in mentions if m.text not in _TOLD]
@@ -168,8 +168,10 @@ def _ends(word: str) -> bool:
     return len(word) > 4 or word.isdecimal() or word.islower()
 
 
-def _link(gap: str) -> str:
-    """How two neighbouring mentions hang together, from the words between them."""
-    if _RANGE.match(gap):
+def _link(text: str, before: Mention, start: int) -> str:
+    """How a mention hangs on the one before it, from the words between them."""
+    gap = text[before.end : start]
+    between = gap.strip() == "and" and text[max(before.start - 8, 0) : before.start].lower() == "between "
+    if between or _RANGE.match(gap):
         return "to"
     return "list" if _LIST.match(gap) else ""
