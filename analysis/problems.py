@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
@@ -14,7 +14,8 @@ from analysis.text import lines
 
 __all__ = ["find_problems"]
 
-_CITATION = re.compile(r"\[([\w-]{1,40}):(\d{1,7})\]")
+_CITATION = re.compile(r"\\?\[((?:[\w.-]{1,40}:\d{1,7}(?:[–-]\d{1,7})?[,;]? ?){1,40})\\?\]")
+_PLACE = re.compile(r"([\w.-]{1,40}):(\d{1,7})(?:[–-](\d{1,7}))?")
 _RENEW = "run `python -m analysis notebooks`"
 
 
@@ -37,7 +38,11 @@ def find_problems(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str], 
     >>> find_problems({name: table.frame() for name, table in TABLES.items()}, {}, Path("no project"))
     []
     """
-    return [*_unread(tables["documents"]), *_without_effect(tables["corrections"]), *_in_notebooks(root, texts)]
+    places = {document: range(1, len(lines(text)) + 1) for document, text in texts.items()}
+    if "outside" in tables:
+        for file, rows in tables["outside"].groupby("file")["row"]:
+            places[PurePosixPath(str(file)).stem] = range(rows.min(), rows.max() + 1)
+    return [*_unread(tables["documents"]), *_without_effect(tables["corrections"]), *_in_notebooks(root, places)]
 
 
 def _unread(documents: pd.DataFrame) -> Iterator[str]:
@@ -50,9 +55,8 @@ def _without_effect(corrections: pd.DataFrame) -> Iterator[str]:
         yield f"corrections.csv, line {row.line}: {row.status}: {row.reason}"
 
 
-def _in_notebooks(root: Path, texts: Mapping[str, str]) -> Iterator[str]:
+def _in_notebooks(root: Path, places: Mapping[str, range]) -> Iterator[str]:
     stale = stale_notebooks(root)
-    lengths = {document: len(lines(text)) for document, text in texts.items()}
     for path in find_notebooks(root):
         try:
             cited = _citations(path)
@@ -61,20 +65,20 @@ def _in_notebooks(root: Path, texts: Mapping[str, str]) -> Iterator[str]:
             continue
         if path in stale:
             yield f"{path.name}: its outputs were made from other articles than seeds/ holds now; {_RENEW}"
-        for document, line in cited:
-            if document not in lengths:
-                yield f"{path.name} cites [{document}:{line}], and there is no document {document}"
-            elif not 1 <= line <= lengths[document]:
-                yield f"{path.name} cites [{document}:{line}], and {document} has {lengths[document]} lines"
+        for source, line in cited:
+            if source not in places:
+                yield f"{path.name} cites [{source}:{line}], and there is no document {source}"
+            elif line not in places[source]:
+                yield f"{path.name} cites [{source}:{line}], and {source} ends with line {places[source].stop - 1}"
 
 
 def _citations(path: Path) -> list[tuple[str, int]]:
-    """Document and line of each citation in the prose of a notebook, written or made, in order and once each."""
+    """Source and line of each citation in the prose of a notebook, written or made, in order and once each."""
     prose: list[str] = []
     for cell in read_notebook(path).cells:
         if cell.cell_type == "markdown":
             prose.append(cell.source)
         for output in cell.get("outputs", []):
             prose.append(output.get("data", {}).get("text/markdown", ""))
-    found = (match.groups() for text in prose for match in _CITATION.finditer(text))
-    return list(dict.fromkeys((document, int(line)) for document, line in found))
+    keys = (key for text in prose for keys in _CITATION.findall(text) for key in _PLACE.findall(keys))
+    return list(dict.fromkeys((source, int(line)) for source, *ends in keys for line in ends if line))

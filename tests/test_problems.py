@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 
 from analysis.inputs import inputs_hash
@@ -46,17 +47,32 @@ def corrections(**cells: object) -> dict:
 
 
 def test_citations_that_resolve_are_no_problem(page):
-    assert problems(page("As reported [001:1] and [001:3].", "So [001:2].")) == []
+    assert problems(page("As reported [001:1] and [001:3].", r"So \[001:2\]\[001:2–3\] [001:1, 001:3].")) == []
+
+
+def test_citations_of_outside_evidence_resolve_to_rows_of_its_files(page):
+    tables = {name: table.frame() for name, table in TABLES.items()}
+    tables["outside"] = pd.DataFrame({"file": ["reference/toll.csv"] * 2, "row": [2, 3]})
+    assert find_problems(tables, TEXTS, page(r"So \[toll:3\].")) == []
+    assert find_problems(tables, TEXTS, page(r"So \[toll:4\].")) == [
+        "01_page.ipynb cites [toll:4], and toll ends with line 3"
+    ]
 
 
 @pytest.mark.parametrize(
     ("citation", "why"),
-    [("[001:4]", "001 has 3 lines"), ("[001:0]", "001 has 3 lines"), ("[009:1]", "there is no document 009")],
+    [
+        ("[001:4]", "001 ends with line 3"),
+        ("[001:0]", "001 ends with line 3"),
+        ("[009:1]", "there is no document 009"),
+    ],
 )
 def test_a_citation_that_leads_nowhere_is_named_in_prose_and_in_made_text(page, citation: str, why: str):
     expected = [f"01_page.ipynb cites {citation}, and {why}"]
     assert problems(page(f"It is said {citation}.")) == expected
     assert problems(page("Nothing.", f"It is said {citation}, twice {citation}.")) == expected
+    assert problems(page(f"It is said \\[{citation[1:-1]}\\].")) == expected
+    assert problems(page(f"It is said [001:1; {citation[1:-1]}].")) == expected
 
 
 def test_a_file_that_could_not_be_read_is_named_with_its_reason(tmp_path: Path):
