@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from analysis.claims.speaker_names import Speaker, Speakers
 from analysis.readers.actors import ActorMention
+from analysis.readers.cues import cues
 from analysis.readers.quotations import Quotation
 from analysis.values import Span
 
@@ -54,10 +55,11 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
     Returns
     -------
     list of Statement
-        A row for each stretch in quotation marks, so that `text` is verbatim, and one for each indirect quotation;
-        `clause` is the whole attributed stretch, whose figures and events are the speaker's. `speaker` is "" when the
-        text names nobody. `about` are the actors in the clause other than the speaker, in order. `claim` is
-        statement, claims responsibility, attributes responsibility, or no comment.
+        A row for each stretch in quotation marks, so that `text` is verbatim, and one for each indirect quotation,
+        with its verb unless that is one of plain saying ("vowed to help", "applauded the efforts"). `clause` is all
+        that is put down to the speaker: figures and events in it are his. `speaker` is "" when the text names nobody.
+        `about` are the actors in the clause other than the speaker, in order. `claim` is statement, claims
+        responsibility, attributes responsibility, or no comment.
 
     >>> from analysis.readers.actors import find_actors
     >>> from analysis.readers.quotations import find_quotations
@@ -73,7 +75,7 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
         speaker = speakers.name(words, clause) if words else Speaker("")
         about = dict.fromkeys(mention.actor for mention in speakers.within(clause))
         about.pop(speaker.name, None)
-        for span in quotation.quoted or (clause,):
+        for span in quotation.quoted or (_with_cue(quotation),):
             found.append(
                 Statement(
                     start=span.start,
@@ -96,6 +98,14 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
 def _spoken_at(quotation: Quotation) -> int:
     """Where the attribution stands: the order in which a reader meets the speakers."""
     return quotation.start if quotation.cue_start is None else quotation.cue_start
+
+
+def _with_cue(quotation: Quotation) -> Span:
+    """What an indirect quotation says, with its verb where that is part of it: "applauded the efforts"."""
+    cue = cues().get(quotation.cue.lower().split()[-1]) if quotation.cue else None
+    told = cue is None or (cue.frame in ("say", "tell") and not cue.particles)
+    before = quotation.cue_start is not None and quotation.cue_start < quotation.start
+    return Span(quotation.start if told or not before else quotation.cue_start or 0, quotation.end)
 
 
 def _span(start: int | None, end: int | None) -> Span | None:

@@ -92,6 +92,7 @@ def _is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
             or before in ADVERBS
             or before == ","
             or before in DASHES
+            or (at > 0 and sentence.is_closed_quote(at - 1))
             or before.endswith("ly")
         )
     if before in _NOUN_SIGNS:
@@ -140,7 +141,8 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
         attribution = _postposed(sentence, at, group, stop, size, plainly=cue.frame in ("say", "tell"))
         if attribution:
             return attribution
-    if before not in ("and", "but", ",") and _nested(at, found):
+    follows = before in ("and", "but", ",") or (group > 0 and sentence.is_closed_quote(group - 1))
+    if not follows and _nested(at, found):
         return None
     if before == "to" and cue.form == "base":
         return None

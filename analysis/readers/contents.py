@@ -123,6 +123,8 @@ def _leaves(sentence: Sentence, i: int, size: int) -> bool:
     word, after = low[i], low[i + 1] if i + 1 < size else ""
     if word == ";":
         return True
+    if sentence.is_closed_quote(i - 1) and (cue := cues().get(word)) and cue.form == "ing":
+        return True
     if word == ",":
         cue = cues().get(after)
         if (cue and cue.form == "ing") or after in ("according", "while", "though", "although"):

@@ -11,12 +11,9 @@ the last one where the words in marks end with a comma or a stop, as a quotation
 _TOKEN = re.compile(rf"{MASK}*{CLOSED}|{MASK}+|[$€£]?\w+(?:[-./,&@]\w+|[’'][A-Z]\w+)*|[’']\w+|--+|\S")
 
 BE = frozenset("is are was were be been being".split())
-AUXILIARIES = (
-    BE
-    | frozenset(
-        "has have had am will would may might could can should shall must did does do 's ’s 're ’re 've ’ve 'd ’d 'll ’ll 'm ’m "
-        "don doesn didn won isn wasn hasn haven hadn couldn wouldn shouldn aren weren".split()  # the first half of "don't" …
-    )
+AUXILIARIES = BE | frozenset(
+    "has have had am will would may might could can should shall must did does do 's ’s 're ’re 've ’ve 'd ’d 'll ’ll "
+    "'m ’m don doesn didn won isn wasn hasn haven hadn couldn wouldn shouldn aren weren".split()
 )
 NEGATIONS = frozenset("not never 't ’t".split())
 POSSESSIVES = frozenset(("'s", "’s"))
