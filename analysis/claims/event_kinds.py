@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections import defaultdict
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from analysis.lexicon import load_lexicon
@@ -11,6 +12,7 @@ from analysis.values import Span
 
 _WEAK = 60
 """Characters that a kind with weak cues stands back, unless the cue stands right beside the date ("said on Monday")."""
+_WORD = re.compile(r"[^\W_]{2,40}")
 _BESIDE = re.compile(r"\s*(?:on|in|for|of)?\s*")
 
 
@@ -28,14 +30,17 @@ def kind_of(text: str, clause: Span, at: Span, quoted: bool = False) -> str:
     >>> kind_of(text, Span(0, len(text)), Span(29, 33))
     'war or takeover'
     """
-    nearest, found = 10**9, "other"
-    for kind in _kinds():
-        for match in kind.cues.finditer(text, clause.start, clause.end):
-            distance = max(match.start() - at.end, at.start - match.end(), 0)
-            if kind.weak and not (kind.beside and not quoted and _beside(text, Span(*match.span()), at)):
+    nearest, found = (10**9, 0), "other"
+    for word in _WORD.finditer(text, clause.start, clause.end):
+        for cue in _cues_of(word.group().lower()):
+            rest = cue.rest.match(text, word.end(), clause.end)
+            if not rest:
+                continue
+            place = Span(word.start(), rest.end())
+            distance = max(place.start - at.end, at.start - place.end, 0)
+            if cue.weak and not (cue.beside and not quoted and _beside(text, place, at)):
                 distance += _WEAK
-            if distance < nearest:
-                nearest, found = distance, kind.name
+            nearest, found = min((nearest, found), ((distance, cue.order), cue.kind))
     return found
 
 
@@ -50,26 +55,40 @@ def _beside(text: str, cue: Span, at: Span) -> bool:
     return second.start - first.end <= 6 and bool(_BESIDE.fullmatch(text, first.end, max(first.end, second.start)))
 
 
-class _Kind(NamedTuple):
-    name: str
-    cues: re.Pattern[str]
+class _Cue(NamedTuple):
+    """A cue of a kind: its first word is found by `_cues_of`, what has to follow is `rest`."""
+
+    kind: str
+    order: int
+    rest: re.Pattern[str]
     weak: bool
     beside: bool
 
 
+@lru_cache(20_000)
+def _cues_of(word: str) -> tuple[_Cue, ...]:
+    """The cues that begin with a word."""
+    cues = _cues()
+    stems = (word[:length] + "*" for length in range(2, len(word) + 1))
+    return tuple(cue for key in (word, *stems) for cue in cues.get(key, ()))
+
+
 @cache
-def _kinds() -> tuple[_Kind, ...]:
-    return tuple(
-        _Kind(name, _pattern(entry["cues"]), entry.get("weak", False), entry.get("beside", False))
-        for name, entry in load_lexicon("events").items()
-    )
+def _cues() -> dict[str, list[_Cue]]:
+    """First word of each cue ("attack*" for any ending) → the cues."""
+    cues: dict[str, list[_Cue]] = defaultdict(list)
+    for order, (kind, entry) in enumerate(load_lexicon("events").items()):
+        for cue in entry["cues"]:
+            first, _, rest = cue.lower().partition(" ")
+            head, hyphen, tail = first.partition("-")
+            pattern = _pattern(f"{hyphen}{tail}", rest)
+            cues[head].append(_Cue(kind, order, pattern, entry.get("weak", False), entry.get("beside", False)))
+    return dict(cues)
 
 
-def _pattern(cues: list[str]) -> re.Pattern[str]:
-    """One pattern for the cues of a kind: * any ending, "..." up to five words between."""
+def _pattern(ending: str, rest: str) -> re.Pattern[str]:
+    """What follows the first word of a cue: * any ending, "..." up to five words between."""
     gap = r"(?:[\W_]{1,4}[\w’']{1,30}){0,5}?[\W_]{1,4}"
-    joined = "|".join(
-        re.escape(cue).replace(r"\ \.\.\.\ ", gap).replace(r"\*", r"\w{0,20}").replace(r"\ ", r"\s{1,4}")
-        for cue in sorted(cues, key=lambda cue: (-len(cue), cue))
-    )
-    return re.compile(rf"\b(?:{joined})\b", re.IGNORECASE)
+    words = re.escape(f"{ending} {rest}".rstrip())
+    words = words.replace(r"\ \.\.\.\ ", gap).replace(r"\*", r"\w{0,20}").replace(r"\ ", r"\s{1,4}")
+    return re.compile(rf"{words}(?!\w)", re.IGNORECASE)

@@ -29,7 +29,8 @@ _ANCHORED = re.compile(r"\s+(?:after|before|following)\b", re.IGNORECASE)
 _LENGTH = re.compile(r"P(\d{1,4})([YMWD])")
 _DAYS = {"Y": 365, "M": 30, "W": 7, "D": 1}
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_NEIGHBOURS = 8
+_NEIGHBOURS, _REACH = 8, 800
+"""How many other dates, and how many characters to either side, are looked at: sentences may have no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,8 @@ def _event(
     text: str, item: _Dated, others: Sequence[Span], around: Surroundings, written: date | Interval | None
 ) -> Event | None:
     here = item.span
-    sentence = around.sentence(here)
+    whole = around.sentence(here)
+    sentence = Span(max(whole.start, here.start - _REACH), min(whole.end, here.end + _REACH))
     clause, told = _clauses(text, sentence, item, others)
     if not _WORD.search(text[clause.start : here.start] + " " + text[here.end : clause.end]):
         return None
@@ -178,7 +180,7 @@ def _event(
         here.end,
         here.of(text),
         clause,
-        sentence,
+        whole,
         item.interval,
         item.basis,
         kind,
