@@ -99,7 +99,9 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     """
     rows = read_rows(text)
     blocks = read_blocks(text, rows)
-    reading = read_roles(text, blocks, read_prose(blocks))
+    main = declared.main if declared else None
+    rows_of_main = None if main is None else frozenset(at for at, row in enumerate(rows) if row.number in main)
+    reading = read_roles(text, blocks, read_prose(blocks), declared.title if declared else "", rows_of_main)
     named = [("boilerplate", "a rule or an empty list item")] * len(rows)
     for block, role in zip(blocks, reading.roles, strict=True):
         named[block.first : block.last + 1] = [role] * (block.last + 1 - block.first)

@@ -49,7 +49,8 @@ def caption_reason(block: Block, look: Prose) -> str:
     text = block.text
     if len(text) > LONGEST:
         return ""
-    if look.reason == "picture" or _CREDIT.search(text):
+    named = text[0] in "(©" or text[-1] == ")" or "redit:" in text or not photo_words().isdisjoint(look.words)
+    if look.reason == "picture" or (named and _CREDIT.search(text)):
         return "names where its picture comes from"
     if _agency_start().match(text) and look.sentence and not _SPEECH.search(text):
         return "begins with the agency of its picture"

@@ -105,7 +105,8 @@ def read_blocks(text: str, rows: list[Row]) -> list[Block]:
             gap, open_ended = gap + 1, False
             continue
         bullet, heading, words = _unmarked(line)
-        if open_ended and not bullet and not heading and row.indent <= rows[at - 1].indent + 2:
+        hanging = 4 if blocks and blocks[-1].bullet else 1
+        if open_ended and not bullet and not heading and row.indent <= rows[at - 1].indent + hanging:
             blocks[-1].text += " " + words
             blocks[-1].last = at
         else:

@@ -19,10 +19,11 @@ _ADDRESS = frozenset("you your we our us".split())
 NOTICES = frozenset({"paywall", "donation appeal", "newsletter", "sign-in", "consent"})
 ENCLOSED = 6  # blocks that two notices may enclose
 INTERRUPTION = 4  # copies from which a short line is a marker inside the text and does not divide it
+CARD = 300  # characters: a card of links is no longer than this
 LONG_SENTENCE = 60  # characters from which a sentence counts as company for its neighbours
 
-
 GLUED = re.compile(r"(?:[a-z]{4}|[)!?])[A-Z][a-z]{2}")
+_COPYRIGHT = re.compile(r"©\s?(?:19|20)\d\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z :-]{1,30}\]")
 
@@ -70,7 +71,9 @@ def read_prose(blocks: list[Block]) -> list[Prose]:
             columns[block.indent] += len(block.text)
         placeholder = block.text[0] == "[" and _PLACEHOLDER.fullmatch(block.text)
         reason = "media placeholder" if placeholder else boilerplate_reason(words)
-        glued = GLUED.search(block.text) is not None
+        if not reason and "©" in block.text and _COPYRIGHT.search(block.text):
+            reason = "copyright"
+        glued = len(block.text) < CARD and GLUED.search(block.text) is not None
         found.append(Prose(words, 0.0, sentence, copies[block.text] > 1, reason, glued))
     column = columns.most_common(1)[0][0] if columns else 0
     company = [look.sentence and len(block.text) > LONG_SENTENCE for block, look in zip(blocks, found, strict=True)]
@@ -120,7 +123,7 @@ def _weight(block: Block, look: Prose, aligned: bool) -> float:
     elif text[-1] == "…" or text.endswith("..."):
         weight -= 1.0
     weight -= 0.3 * block.bullet + 0.5 * block.heading + 0.8 * look.repeated + 1.0 * (not aligned)
-    if look.glued and length < 300:
+    if look.glued:
         weight -= 1.5
     if "|" in text or "»" in text:
         weight -= 1.0

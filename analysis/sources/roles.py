@@ -16,6 +16,7 @@ ENDS = frozenset({"comments", "related stories", "copyright", "newsletter", "con
 SIZEABLE = 0.12  # of the largest run: what an article can begin with
 FAR = 80  # blocks: no article goes on after such a gap
 CREDIT = -3.0  # the weight of a line of date or author
+MARKUP = 3.0  # what it weighs that the file's markup shows a block to be article, or not
 HEAD = 14  # blocks below the headline in which its authors and dates are looked for
 _BIOGRAPHY = re.compile(
     r"^(?:[A-Z][\w'’.-]+\s){1,4}(?:is|was|has been|covers|writes|joined|works)\s.{0,80}"
@@ -37,13 +38,29 @@ class Reading:
         return [at for at, (name, _) in enumerate(self.roles) if name == role]
 
 
-def read_roles(text: str, blocks: list[Block], prose: list[Prose]) -> Reading:
-    """Give each block of a page its role and the reason for it."""
+def read_roles(
+    text: str, blocks: list[Block], prose: list[Prose], title: str = "", main: frozenset[int] | None = None
+) -> Reading:
+    """Give each block of a page its role and the reason for it.
+
+    Parameters
+    ----------
+    text, blocks, prose
+        The page: its text, its blocks and what they look like.
+    title
+        The headline, where the file declares it; it is looked for among the blocks.
+    main
+        The rows that the file's markup shows to be the article, or None: strong evidence, yet not the last word.
+    """
+    if main is not None:
+        for block, look in zip(blocks, prose, strict=True):
+            look.weight += MARKUP if block.first in main else -MARKUP
     reading = Reading(
         blocks, prose, [("boilerplate", _why(block, look)) for block, look in zip(blocks, prose, strict=True)]
     )
     credits = [is_credit(block.text, look.words) for block, look in zip(blocks, prose, strict=True)]
-    reading.title = find_title(text, blocks, prose, credits)
+    named = [at for at, block in enumerate(blocks) if block.text == title]
+    reading.title = named[0] if title and named else find_title(text, blocks, prose, credits)
     runs = _article_runs(prose, credits, reading.title)
     seen = {blocks[reading.title].text} if reading.title >= 0 else set()
     for run in runs:

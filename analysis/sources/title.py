@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from itertools import accumulate
 
@@ -14,11 +15,12 @@ AHEAD = 60  # how many blocks below a headline its article should show
 NEAR = 7  # how close below it a line of date or author stands
 CLOSE = 4  # how close its standfirst
 SHARED, ECHO = 3.0, 0.6  # the most that words shared with the prose count, and that the page repeats the line
+FINALISTS = 200  # candidates whose words are compared with the prose below them
 REACH = 100_000  # characters in which a repetition is looked for
 ENOUGH = 2.0  # the score under which no line will do
 LONGEST_WORDS, LONGEST = 32, 220
 
-_TRAIL = ("»", ">", " / ", "<-", "=", "{", "://")  # signs of a trail of menu entries or of code
+_TRAIL = re.compile(r"[»>={]| / |<-|://")  # signs of a trail of menu entries or of code
 
 
 def find_title(page: str, blocks: list[Block], prose: list[Prose], credits: list[bool]) -> int:
@@ -42,20 +44,21 @@ def find_title(page: str, blocks: list[Block], prose: list[Prose], credits: list
     above = [0.0, *accumulate([max(look.weight, 0.0) for look in prose])]
     scored, headline = [], -CLOSE
     for at, (block, look) in enumerate(zip(blocks, prose, strict=True)):
-        if credits[at] or not look.words or len(look.words) > LONGEST_WORDS or len(block.text) > LONGEST:
+        count = len(look.words)
+        if credits[at] or not (3 * block.bullet < count <= LONGEST_WORDS) or len(block.text) > LONGEST:
             continue
         form = _form(block, look)
         score = form + min(above[min(at + 1 + AHEAD, len(blocks))] - above[at + 1], 20.0) / 10
         score -= 3.0 * above[at] / (above[-1] + 1) + min(above[at], 10.0) / 9
         score += 1.0 * (True in credits[at + 1 : at + NEAR])
         score -= 1.2 * (at - headline < CLOSE)  # what follows a headline so closely is its standfirst
-        if form > 0.8 and len(look.words) > 4:
+        if form > 0.8 and count > 4 and block.text[-1] != ".":
             headline = at
         scored.append((-score, at))
     scored.sort()
     uses = _uses(prose)
     best, found = ENOUGH, -1
-    for minus, at in scored:
+    for minus, at in scored[:FINALISTS]:
         if SHARED + ECHO - minus <= best:
             break
         text = blocks[at].text
@@ -83,7 +86,7 @@ def _form(block: Block, look: Prose) -> float:
         score -= 0.4 if count < 15 else 1.2
     if text[0] in "\"“‘'" and text[-1] in "\"”’'":
         score -= 0.8
-    if any([mark in text for mark in _TRAIL]):
+    if _TRAIL.search(text):
         score -= 1.5
     elif " | " in text:
         score -= 0.5
