@@ -9,9 +9,12 @@ from datetime import date, timedelta
 from analysis.values import Interval
 
 SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 2)}
-"""First and last month of the seasons of the northern half of the world, by TIMEX3 code; winter ends in the next year."""
+"""First and last month of the northern seasons, by TIMEX3 code; winter ends in the next year."""
 
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
+RANK = {"century": 0, "decade": 1, "year": 2, "half": 3, "quarter": 4, "month": 5, "week": 6, "day": 7}
+"""How fine a unit is."""
+
 DAYS = {"day": 1, "week": 7, "fortnight": 14, "weekend": 7, "hour": 1 / 24, "minute": 1 / 1440, "second": 1 / 86400}
 """How many months, or days, a unit has."""
 
@@ -53,7 +56,7 @@ def days_of(value: str) -> Interval | None:
             return Interval.on(date(year, int(found["month"]), int(found["day"])))
         if found["week"]:
             return _week(year, int(found["week"]), found["weekday"], bool(found["weekend"]))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     first, last, precision = _months(found)
     return _month_range(year, first, year + (last < first), last, precision)
@@ -90,8 +93,8 @@ def _month_range(year: int, first: int, until: int, last: int, precision: str) -
 def value_of(day: date, unit: str) -> str:
     """The TIMEX3 value of the unit that holds a day.
 
-    >>> value_of(date(2024, 3, 22), "quarter"), value_of(date(2024, 3, 22), "week"), value_of(date(2024, 3, 22), "decade")
-    ('2024-Q1', '2024-W12', '202')
+    >>> [value_of(date(2024, 3, 22), unit) for unit in ("quarter", "week", "decade")]
+    ['2024-Q1', '2024-W12', '202']
     """
     year = f"{day.year:04}"
     if unit in ("week", "fortnight", "weekend"):
@@ -126,8 +129,35 @@ def step(day: date, unit: str, count: float) -> date:
         return date.min if count < 0 else date.max
 
 
-def holiday(year: int, name: str) -> date | None:
-    """The day of a holiday in a year: "easter" (western), "thanksgiving" (United States), or "12-25".
+def rank_of(value: str) -> int:
+    """How fine a TIMEX3 value is, as in `RANK`; a season is as fine as a quarter.
+
+    >>> rank_of("2024-03"), rank_of("199"), rank_of("2024-05-03T10:00")
+    (5, 1, 7)
+    """
+    value = value.split("T")[0]
+    if value.isdecimal():
+        return len(value) - 2
+    if value[5:6] == "W" and value[6:8].isdecimal():
+        return RANK["week"]
+    if value[5:6] == "H":
+        return RANK["half"]
+    return RANK["quarter"] if value[5:6].isalpha() else RANK["day" if len(value) == 10 else "month"]
+
+
+def with_holiday(value: str) -> str:
+    """The value with the name of a holiday replaced by its day.
+
+    >>> with_holiday("2024-easter"), with_holiday("2024-SP")
+    ('2024-03-31', '2024-SP')
+    """
+    if value[5:] not in ("easter", "thanksgiving") or not 1 <= int(value[:4]) <= 9999:
+        return value
+    return holiday(int(value[:4]), value[5:]).isoformat()
+
+
+def holiday(year: int, name: str) -> date:
+    """The day of a movable holiday in a year: "easter" (western) or "thanksgiving" (United States).
 
     Source of the Easter rule: the Gregorian computus as in J. Meeus, Astronomical Algorithms (1991), chapter 8.
 
@@ -137,13 +167,10 @@ def holiday(year: int, name: str) -> date | None:
     if name == "thanksgiving":
         first = date(year, 11, 1)
         return first + timedelta(days=(3 - first.weekday()) % 7 + 21)
-    if name == "easter":
-        a, (b, c) = year % 19, divmod(year, 100)
-        (d, e), g = divmod(b, 4), (8 * b + 13) // 25
-        h = (19 * a + b - d - g + 15) % 30
-        i, k = divmod(c, 4)
-        ell = (32 + 2 * e + 2 * i - h - k) % 7
-        month, day = divmod(h + ell - 7 * ((a + 11 * h + 22 * ell) // 451) + 114, 31)
-        return date(year, month, day + 1)
-    month, day = map(int, name.split("-"))
-    return date(year, month, day)
+    a, (b, c) = year % 19, divmod(year, 100)
+    (d, e), g = divmod(b, 4), (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    ell = (32 + 2 * e + 2 * i - h - k) % 7
+    month, day = divmod(h + ell - 7 * ((a + 11 * h + 22 * ell) // 451) + 114, 31)
+    return date(year, month, day + 1)

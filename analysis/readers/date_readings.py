@@ -7,27 +7,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from analysis.numerals import number_of
+from analysis.readers.date_amounts import COUNT_CLASSES, UNIT_CLASSES, amount_of, period
 from analysis.readers.date_grammar import grammar
 from analysis.readers.date_mentions import Reading
 
-_ISO = {
-    "second": "TS",
-    "minute": "TM",
-    "hour": "TH",
-    "day": "D",
-    "week": "W",
-    "month": "M",
-    "quarter": "Q",
-    "year": "Y",
-}
-_MULTIPLES = {"fortnight": ("week", 2), "weekend": ("day", 2), "decade": ("year", 10), "century": ("year", 100)}
-_HALVES = {"year": ("month", 12), "hour": ("minute", 60), "minute": ("second", 60), "day": ("hour", 24)}
-_UNITS = ("unit", "units", "unit_short", "units_short", "quarter", "quarters", "weekend", "century")
-_COUNTS = (
-    "number", "teen", "scale", "several", "few", "half", "article", "day_number", "small_number", "big_number",
-)  # fmt: skip
 _HALF_OF = [("ordinal", "half"), ("last", "half"), ("latest", "half")]
-_VAGUE_COUNT = {"several", "few", "many", "numerous", "countless", "dozens", "hundreds", "thousands"}
 
 
 class Words:
@@ -65,7 +49,7 @@ class Words:
 
     @property
     def unit(self) -> str:
-        return self.get(*_UNITS) or ("quarter" if self.has("period") else "")
+        return self.get(*UNIT_CLASSES) or ("quarter" if self.has("period") else "")
 
 
 @lru_cache(maxsize=4096)
@@ -75,8 +59,8 @@ def read_words(reads: str, tokens: tuple[str, ...], codes: str) -> Reading | Non
     Parameters
     ----------
     reads
-        Name of the way to read, as the rule has it: calendar, relative, offset, pointing, clock, vague, duration or
-        recurring.
+        Name of the way to read, as the rule has it: calendar, relative, offset, pointing, clock, vague, duration,
+        recurring, and some narrower ones.
     tokens, codes
         Words and signs of the expression, and the letter of the class of each.
     """
@@ -108,14 +92,14 @@ def _calendar_value(words: Words) -> tuple[str | None, str]:
         if day := _day(words):
             return _checked(year, int(month), day), "day"
         return f"{year}-{int(month):02}", "month"
-    for classes, unit in ((("season", "fall"), "season"), (("named_part",), "part"), (("holiday",), "day")):
+    for classes, unit in ((("season", "fall"), "season"), (("named_part",), "quarter"), (("holiday",), "day")):
         if part := words.get(*classes):
             return f"{year}-{part}", unit
     if words.has("quarter", "half") and words.has("ordinal", "last", "latest"):
         ordinal = int(words.get("ordinal", "last", "latest"))
         top, letter = (4, "Q") if words.has("quarter") else (2, "H")
         number = top if ordinal < 0 else ordinal
-        return (f"{year}-{letter}{number}" if number <= top else None), "part"
+        return (f"{year}-{letter}{number}" if number <= top else None), "quarter"
     if weekday := words.get("weekday", "weekday_short"):
         return f"XXXX-WXX-{weekday}", "day"
     return year, "year"
@@ -193,7 +177,7 @@ def _relative(words: Words) -> Reading | None:
         step = -1 if words.has("overnight") else int(words.get("today") or 0)
         return Reading("relative", kind, "", "day", abs(step), abs(step), step, edge=edge, time=time)
     if words.has("ago", "from"):
-        low, high = _amount(words)
+        low, high = amount_of(words.classes, words.tokens)
         return Reading(
             "relative", "DATE", "", words.unit, low, high, -1 if words.has("ago") else 1, point=True, hedge=hedge
         )
@@ -201,11 +185,11 @@ def _relative(words: Words) -> Reading | None:
     if words.has("recent"):
         step = -1
     if words.has("units", "units_short", "quarters"):
-        low, high = _amount(words)
-        value = _period(words.unit, low, high)
+        low, high = amount_of(words.classes, words.tokens)
+        value = period(words.unit, low)
         return Reading("relative", "DURATION", value, words.unit, low, high, step, True, hedge=hedge)
     if words.has("past") and words.unit in ("decade", "century"):
-        return Reading("relative", "DURATION", _period(words.unit, 1, 1), words.unit, 1, 1, -1, True, hedge=hedge)
+        return Reading("relative", "DURATION", period(words.unit, 1), words.unit, 1, 1, -1, True, hedge=hedge)
     value, unit = _template(words)
     unit = words.unit or ("weekday" if unit == "weekday" else "")
     if words.has("daypart") and not value:
@@ -234,11 +218,11 @@ def _offset(words: Words) -> Reading | None:
     if words.has("same"):
         step = 0
     unit = "day" if words.has("daypart") else words.unit
-    counted = words.has(*_COUNTS)
-    low, high = _amount(words) if counted else (1.0, 1.0)
+    counted = words.has(*COUNT_CLASSES)
+    low, high = amount_of(words.classes, words.tokens) if counted else (1.0, 1.0)
     if words.has("following", "next", "previous") and words.has("units", "units_short", "quarters"):
         low, high = (low, high) if counted else (None, None)
-        return Reading("offset", "DURATION", _period(unit, low, high), unit, low, high, step, True, hedge=words.hedge)
+        return Reading("offset", "DURATION", period(unit, low), unit, low, high, step, True, hedge=words.hedge)
     value, part = _template(words)
     return Reading(
         "offset",
@@ -256,8 +240,8 @@ def _offset(words: Words) -> Reading | None:
 
 def _after(words: Words) -> Reading | None:
     """Counted from an event that the words behind it name."""
-    low, high = _amount(words)
-    length = _period(words.unit, low, high)
+    low, high = amount_of(words.classes, words.tokens)
+    length = period(words.unit, low)
     return Reading("offset", "DATE", "", words.unit, low, high, 1, point=True, since=length, hedge=words.hedge)
 
 
@@ -269,8 +253,7 @@ def _before(words: Words) -> Reading | None:
 
 def _ago(words: Words) -> Reading | None:
     """ "The year-earlier quarter": one unit back."""
-    value, part = _template(words)
-    return Reading("relative", "DATE", value, words.unit, 1, 1, -1, point=True)
+    return Reading("relative", "DATE", _template(words)[0], words.unit, 1, 1, -1, point=True)
 
 
 def _pointing(words: Words) -> Reading | None:
@@ -315,8 +298,8 @@ def _vague(words: Words) -> Reading | None:
 
 def _duration(words: Words) -> Reading | None:
     one = None if words.has("units", "units_short", "quarters") else 1.0
-    low, high = _amount(words) if words.has(*_COUNTS) else (one, one)
-    return Reading("duration", "DURATION", _period(words.unit, low, high), words.unit, low, high, hedge=words.hedge)
+    low, high = amount_of(words.classes, words.tokens) if words.has(*COUNT_CLASSES) else (one, one)
+    return Reading("duration", "DURATION", period(words.unit, low), words.unit, low, high, hedge=words.hedge)
 
 
 def _recurring(words: Words) -> Reading | None:
@@ -329,69 +312,8 @@ def _recurring(words: Words) -> Reading | None:
         return Reading("set", "SET", f"XXXX-XX-XX{part}", "day")
     if words.has("month", "may", "season", "fall"):
         return Reading("set", "SET", _calendar_value(words)[0] or "", "year")
-    low, high = _amount(words) if words.has(*_COUNTS) else (1.0, 1.0)
-    return Reading("set", "SET", _period(words.unit, low, high), words.unit, low, high)
-
-
-def _amount(words: Words) -> tuple[float | None, float | None]:
-    """How many units: both ends, or None where the words don't say."""
-    runs: list[list[str]] = [[]]
-    for name, token in zip(words.classes, words.tokens, strict=True):
-        if name in _UNITS:
-            break
-        if name in ("to", "or") or (name == "-" and runs[-1] and runs[-1][-1][0].isdigit()):
-            runs.append([])
-        elif name in _COUNTS or (name in ("/", "and") and runs[-1]):
-            runs[-1].append(token.lower())
-    numbers = [_number(run) for run in runs if run]
-    if not numbers or any(number is None for number in numbers):
-        return None, None
-    more = 0.5 if words.has("half") and not any("half" in run for run in runs) else 0.0
-    return (numbers[0] or 0) + more, (numbers[-1] or 0) + more
-
-
-def _number(run: list[str]) -> float | None:
-    """The value of a run of number words; halves, fractions and dozens count."""
-    if _VAGUE_COUNT.intersection(run):
-        return None
-    if "couple" in run:
-        return 2.0
-    if "/" in run:
-        at = run.index("/")
-        top, bottom = run[at - 1], run[at + 1] if at + 1 < len(run) else "0"
-        whole = _number(run[: at - 1]) if at > 1 else 0.0
-        return whole + int(top) / int(bottom) if whole is not None and int(bottom) else None
-    if "half" in run:
-        whole = _number([word for word in run if word not in ("half", "and", "a", "an")] or ["0"])
-        return None if whole is None else whole + 0.5
-    if "dozen" in run:
-        whole = _number([word for word in run if word != "dozen"] or ["1"])
-        return None if whole is None else 12 * whole
-    if run[0][0].isdigit():
-        digits = run[0].replace(",", "")
-        return float(digits) if digits.isdecimal() or digits.replace(".", "", 1).isdecimal() else None
-    if run in (["a"], ["an"]):
-        return 1.0
-    return number_of(" ".join(run))
-
-
-def _period(unit: str, low: float | None, high: float | None) -> str:
-    """TIMEX value of a length of time."""
-    if low is None:
-        return {"decade": "PXE", "century": "PXC"}.get(unit, "") or _spell(unit if unit in _ISO else "week", "X")
-    unit, times = _MULTIPLES.get(unit, (unit, 1))
-    amount = low * times
-    if amount != int(amount) and unit in _HALVES:
-        small, parts = _HALVES[unit]
-        whole, rest = int(amount), round((amount - int(amount)) * parts)
-        large = _spell(unit, str(whole)) if whole else "P"
-        return large + _spell(small, str(rest)).lstrip("PT" if whole and "T" in large else "P")
-    return _spell(unit, f"{amount:g}")
-
-
-def _spell(unit: str, amount: str) -> str:
-    letters = _ISO[unit]
-    return f"PT{amount}{letters[1]}" if letters[0] == "T" else f"P{amount}{letters}"
+    low, high = amount_of(words.classes, words.tokens) if words.has(*COUNT_CLASSES) else (1.0, 1.0)
+    return Reading("set", "SET", period(words.unit, low), words.unit, low, high)
 
 
 _READERS: dict[str, Callable[[Words], Reading | None]] = {

@@ -141,13 +141,13 @@ def _tense(coded: Coded, found: Found) -> int:
     behind = range(found.first - 1, max(found.first - _WINDOW, 0), -1)
     for index in () if after in ("'", "’") else behind:
         token = tokens[index]
-        if "\n\n" in token or token == ";" or token == "." and _ends(tokens[index - 1]):
+        if "\n\n" in token or token == ";" or (token == "." and _ends(tokens[index - 1])):
             break
         if sign := _cue(token, tokens[index - 2]):
             return sign
     for index in range(found.last, min(found.last + _WINDOW, len(tokens))):
         token = tokens[index]
-        if token == ";" or token == "." and _ends(tokens[index - 1]):
+        if token == ";" or (token == "." and _ends(tokens[index - 1])):
             break
         if (sign := _cue(token, tokens[index - 2])) and not (sign > 0 and token.endswith("ed")):
             return sign
