@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.sources.authors import find_authors
-from analysis.sources.layout import read_blocks, read_rows
+from analysis.sources.layout import Block, read_blocks, read_rows
 from analysis.sources.prose import read_prose
-from analysis.sources.publisher import agency_of, publisher_of
+from analysis.sources.publisher import find_agency, find_publisher
 from analysis.sources.roles import read_roles
 from analysis.sources.view import mend, view_of
 from analysis.text import View
@@ -115,13 +115,26 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
         (declared and declared.title) or "".join(words["title"]) or None,
         " ".join(words["standfirst"]) or None,
         (declared and tuple(declared.bylines)) or find_authors(reading),
-        (declared and declared.publisher) or publisher_of(reading) or None,
-        (declared and declared.agency) or agency_of(reading) or None,
+        (declared and declared.publisher) or find_publisher(reading) or None,
+        (declared and declared.agency) or find_agency(reading) or None,
         "\n\n".join(words["body"]),
         passages,
-        [(block.first, block.last) for block in blocks],
+        _paragraphs(blocks, passages),
         declared,
     )
+
+
+def _paragraphs(blocks: list[Block], passages: list[Passage]) -> list[tuple[int, int]]:
+    """The first and last passage of each paragraph; sentences of the body that share a line share a paragraph."""
+    found: list[tuple[int, int]] = []
+    for block in blocks:
+        here = passages[block.first]
+        before = passages[found[-1][1]] if found else None
+        if before and before.number == here.number and before.role == here.role == "body":
+            found[-1] = found[-1][0], block.last
+        else:
+            found.append((block.first, block.last))
+    return found
 
 
 def article_view(article: Article) -> View:

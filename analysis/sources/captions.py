@@ -18,6 +18,7 @@ _CREDIT = re.compile(
     r"|\((?:photo|image|ap|afp|reuters|epa|file)\b[^()]{0,80}\)\s*$|^\([^()]{2,40}\s/\s[^()]{2,40}\)$|^©\s[^\W\d]|^(?:photo|image|caption)\b",
     re.I,
 )
+_SIGNED = re.compile(r"[.!?]\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’.-]+){1,2}/[A-Z][\w ]{1,40}$")
 _DATED_SCENE = re.compile(
     rf"(?:,|\bon|\bin)\s(?:[A-Z][a-z]+day,?\s)?{_MONTHS}\s\d{{1,2}},?\s(?:19|20)\d\d\.?(?:\s\([^()]{{1,60}}\))?$"
 )
@@ -36,6 +37,14 @@ def photo_words() -> frozenset[str]:
     return frozenset(load_lexicon("boilerplate")["photo_credit"]["words"])
 
 
+def names_picture(text: str, look: Prose) -> bool:
+    """Whether a line says where a picture comes from."""
+    if look.reason == "picture" or ("/" in text and _SIGNED.search(text[-90:])):
+        return True
+    named = text[0] in "(©" or text[-1] == ")" or "redit:" in text or not photo_words().isdisjoint(look.words)
+    return named and _CREDIT.search(text) is not None
+
+
 def caption_reason(block: Block, look: Prose) -> str:
     """Why a line is a caption, or "" when nothing says so.
 
@@ -49,8 +58,7 @@ def caption_reason(block: Block, look: Prose) -> str:
     text = block.text
     if len(text) > LONGEST:
         return ""
-    named = text[0] in "(©" or text[-1] == ")" or "redit:" in text or not photo_words().isdisjoint(look.words)
-    if look.reason == "picture" or (named and _CREDIT.search(text)):
+    if names_picture(text, look):
         return "names where its picture comes from"
     if _agency_start().match(text) and look.sentence and not _SPEECH.search(text):
         return "begins with the agency of its picture"

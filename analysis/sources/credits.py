@@ -9,7 +9,7 @@ from analysis.lexicon import load_lexicon
 
 SHORT = 120  # a line of date or author is no longer than this
 CUES = frozenset(
-    "article story report words text written posted published reported reviewed by about author authors reporter".split()
+    "article story report words text written posted published reported reviewed by about authors author reporter".split()
 )
 LATE = 40  # a line of authors says "by" before this column
 
@@ -152,5 +152,5 @@ def _is_name(name: str, cued: bool) -> bool:
     words = name.lower().replace("-", " ").split()
     if cued:  # an organisation may sign as well
         return words[0] not in _words_of("not_names")
-    strange = not _words_of("not_names").isdisjoint(words) or not _words_of("calendar").isdisjoint(words)
+    strange = any(not _words_of(name).isdisjoint(words) for name in ("not_names", "calendar", "trades"))
     return not strange and 2 <= len(words) <= 4

@@ -10,7 +10,7 @@ from analysis.text import sentences
 
 OUTER = " \t\r\xa0\u200b\ufeff\x0b\x0c\u2009\u202f\u3000"  # white space around a line
 WRAP_WIDTHS = range(50, 101)  # the columns at which e-mail and old text files break their lines
-PAGE_ON_ONE_LINE = 600  # a line this long that holds nearly the whole text is cut into its parts
+PAGE_ON_ONE_LINE = 250  # a line this long that holds nearly the whole text is cut into its parts
 
 _BULLET = re.compile(r"(?:[•●▪◦‣·*+○■–—-]|o|\d{1,2}[.)])\s+(?=\S)|[•●▪]")
 _BULLETS = frozenset("•●▪◦‣·*+○■–—-o0123456789")

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from functools import cache
 
 from analysis.lexicon import load_lexicon
+from analysis.sources.credits import is_dateline
 from analysis.sources.roles import Reading
 
 _COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|&copy;|\bcopyright\b)[\s©:]{0,4}(?:\d{4}(?:\s?[-–,]\s?(?:\d{2,4}|present))?)?[\s,.-]{0,3}(?:by\s)?(?:the\s(?=[a-z]))?",
+    r"(?:©|\(c\)|\bcopyright\b)[\s©:]{0,4}(?:\d{4}(?:\s?[-–,]\s?(?:\d{2,4}|present))?)?[\s,.-]{0,3}(?:by\s)?(?:the\s(?=[a-z]))?",
     re.I,
 )
-_HOLDER = re.compile(r"[A-ZÀ-Þ][\w'’&.-]*(?:\s(?:(?:of|the|and|for|de|&)\s)?[A-ZÀ-Þ][\w'’&.-]*){0,6}")
-_RIGHTS = re.compile(r"[\s.,|-]*\b(?:All Rights?|Rights|Reserved|Powered|Designed|Privacy|Terms|Site)\b.*$", re.I)
-_COMPANY = re.compile(r",?\s(?:Inc|Ltd|LLC|Limited|Corp|Co|plc|GmbH|S\.A|Pty|L\.P|LP)\b\.?.*$")
-_SOURCE = re.compile(
-    r"(?:additional|with)\s(?:inputs?|reporting)\s(?:from|by)|^source\s?:|^\(?(?:agencies|via)\b", re.I
+_WORD = r"[A-ZÀ-Þ][\w'’&-]*(?:\.\w+)*"
+_HOLDER = re.compile(rf"{_WORD}(?:\s(?:(?:of|the|and|for|de|&)\s)?{_WORD}){{0,6}}")
+_RIGHTS = re.compile(
+    r"[\s.,|-]{0,9}\b(?:all rights?|rights|reserved|powered|designed|privacy|terms|site)\b.{0,120}", re.I
 )
+_COMPANY = re.compile(r",?\s(?:Inc|Ltd|LLC|Limited|Corp|Co|plc|GmbH|S\.A|Pty|L\.P|LP)\b.{0,120}")
+_SENDER = re.compile(r"From:\s([^<>@]{2,60}?)\s<")
 _NAME = re.compile(r"(?:The\s)?[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+){0,2}")
+_BRACKET = re.compile(r"\(([^()]{2,40})\)\s?(?:—|–|--?|:)")
+_SOURCE = re.compile(
+    r"(?:(?:inputs?|reporting|files) (?:from|by)|^\W*sources?:|^\W*(?:agencies|via))\s*(?:the\s)?(?=[A-Z])", re.I
+)
+_WIRE = re.compile(r"\b(?:Agency|Agence|Wire|Press|News|Newswire|Service|Network)\b")
+MASTHEAD = 6  # words that the name of a publication has at most
 
 
 @cache
@@ -31,60 +38,62 @@ def _agencies() -> tuple[dict[str, str], re.Pattern[str]]:
     return known, re.compile(rf"(?<!\w)(?:{names})(?!\w)")
 
 
-def find_agency(lead: Iterable[str], credits: Iterable[str]) -> str:
-    """The news agency whose story this is: named in brackets before the first words, or in a line of credit.
+def find_agency(reading: Reading) -> str:
+    """The news agency whose story this is: in brackets before the first words, or in a line of credit.
 
-    A photograph's agency does not count.
-
-    >>> find_agency(["KABUL, May 3 (AFP) - The road is open again."], [])
-    'Agence France-Presse'
+    The agency of a photograph does not count. One that the lexicon doesn't know is named as it stands.
     """
+    texts = [block.text for block in reading.blocks]
     known, pattern = _agencies()
-    for text in lead:
-        opening = text[:90]
-        if (bracket := re.search(r"\(([^()]{2,40})\)\s?(?:—|–|-|:)", opening)) and (
-            found := pattern.fullmatch(bracket[1].strip())
-        ):
-            return known[found.group()]
-    for text in credits:
-        if (
-            len(text) < 120
-            and (found := pattern.search(text))
-            and (_SOURCE.search(text) or found.group() == text.strip(" .()"))
-        ):
+    for at in reading.at("body")[:3]:
+        if bracket := _BRACKET.search(texts[at][:90]):
+            name = bracket[1].strip()
+            if name in known or _WIRE.search(name):
+                return known.get(name, name)
+    edge = [at for at, look in enumerate(reading.prose) if reading.roles[at][0] == "byline" or "source" in look.words]
+    for at in edge:
+        text = texts[at]
+        if len(text) > 150 or reading.roles[at][0] == "body":
+            continue
+        if source := _SOURCE.search(text):
+            if found := pattern.match(text, source.end()):
+                return known[found.group()]
+            if (name := _HOLDER.match(text, source.end())) and _WIRE.search(name.group()):
+                return name.group()
+        elif found := pattern.fullmatch(text.strip(" .()")):
             return known[found.group()]
     return ""
 
 
-def find_publisher(page: list[str], below: list[str], title: str) -> str:
+def find_publisher(reading: Reading) -> str:
     """The publisher of a page.
-
-    Parameters
-    ----------
-    page
-        The boilerplate of the page, line by line.
-    below
-        The part of it that stands below the article.
-    title
-        The headline, to be found in a line of the form "headline | publisher".
 
     Returns
     -------
     str
-        Whoever claims the copyright, else the name that the headline is joined to, else the name that the page's own
-        notices use most; "" when the page does not say.
+        Whoever claims the copyright, nearest below the article first; else the name that the headline is joined to,
+        the sender of a letter, the station in brackets after the place, the masthead at the top of the page, or the
+        name that the page's own notices use most; "" when the page does not say.
     """
-    for text in [*below, *page]:
+    body, page = reading.at("body"), reading.at("boilerplate")
+    texts = {at: reading.blocks[at].text for at in page}
+    title = reading.blocks[reading.title].text if reading.title >= 0 else ""
+    for at in sorted(page, key=lambda at: (bool(body) and at < body[-1], at)):
+        text = texts[at]
         if ("©" in text or "opyright" in text or "OPYRIGHT" in text) and (name := _holder(text)):
             return name
-    for text in page:
+    for text in texts.values():
         if (
             title
             and text.startswith(title)
             and (rest := re.fullmatch(r"\s*[|–—-]\s*(\w[^|]{1,40})", text[len(title) :]))
         ):
             return rest[1].strip()
-    return _own_name(page)
+        if sender := _SENDER.match(text):
+            return sender[1]
+    if body and (bracket := _BRACKET.search(reading.blocks[body[0]].text[:90])) and bracket[1].isupper():
+        return "" if bracket[1] in _agencies()[0] else bracket[1]
+    return _masthead(reading) or _own_name(list(texts.values()))
 
 
 def _holder(text: str) -> str:
@@ -93,7 +102,20 @@ def _holder(text: str) -> str:
         return ""
     rest = _RIGHTS.sub("", text[mark.end() : mark.end() + 120])
     found = _HOLDER.match(_COMPANY.sub("", rest).strip(" ,.-|"))
-    return found.group().rstrip(".") if found else ""
+    return found.group() if found else ""
+
+
+def _masthead(reading: Reading) -> str:
+    """The name that stands at the very top, above the headline."""
+    if reading.title < 1 or reading.roles[0][0] != "boilerplate":
+        return ""
+    block, look = reading.blocks[0], reading.prose[0]
+    plain = not (
+        look.reason or look.sentence or block.bullet or block.text.isupper() or is_dateline(block.text, look.words)
+    )
+    strange = load_lexicon("boilerplate")["menu"]
+    name = _HOLDER.fullmatch(block.text)
+    return block.text if name and plain and 2 <= len(look.words) <= MASTHEAD and look.words[0] not in strange else ""
 
 
 def _own_name(page: list[str]) -> str:
@@ -102,17 +124,3 @@ def _own_name(page: list[str]) -> str:
     used = Counter(name for text in page if len(text) > 60 for name in set(_NAME.findall(text)) if " " in name)
     ranked = sorted(used, key=lambda name: (-used[name] - 2 * (name in alone), name))
     return ranked[0] if ranked and (used[ranked[0]] > 1 or ranked[0] in alone) else ""
-
-
-def agency_of(reading: Reading) -> str:
-    texts = [block.text for block in reading.blocks]
-    lead = [texts[at] for at in reading.at("body")[:3]]
-    return find_agency(lead, [texts[at] for at in reading.at("byline")])
-
-
-def publisher_of(reading: Reading) -> str:
-    texts = [block.text for block in reading.blocks]
-    body = reading.at("body")
-    page = reading.at("boilerplate")
-    below = [texts[at] for at in page if body and at > body[-1]]
-    return find_publisher([texts[at] for at in page], below, texts[reading.title] if reading.title >= 0 else "")

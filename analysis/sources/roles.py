@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analysis.lexicon import load_lexicon
 from analysis.sources.captions import caption_reason
 from analysis.sources.credits import has_cue, is_credit, is_dateline, is_thanks, names_in
 from analysis.sources.layout import Block
@@ -16,6 +17,7 @@ ENDS = frozenset({"comments", "related stories", "copyright", "newsletter", "con
 SIZEABLE = 0.12  # of the largest run: what an article can begin with
 FAR = 80  # blocks: no article goes on after such a gap
 CREDIT = -3.0  # the weight of a line of date or author
+LONELY, THIN = 8, 6.0  # lines of a page, and weight of its prose, that make no article without a headline
 MARKUP = 3.0  # what it weighs that the file's markup shows a block to be article, or not
 HEAD = 14  # blocks below the headline in which its authors and dates are looked for
 _BIOGRAPHY = re.compile(
@@ -63,6 +65,8 @@ def read_roles(
     reading.title = named[0] if title and named else find_title(text, blocks, prose, credits)
     runs = _article_runs(prose, credits, reading.title)
     seen = {blocks[reading.title].text} if reading.title >= 0 else set()
+    if reading.title < 0 and len(blocks) > LONELY and sum([run.weight for run in runs]) < THIN:
+        runs = []  # a sentence or two among many other lines is no article
     for run in runs:
         _name_run(reading, run, runs[-1].last, seen)
     _name_head(reading, credits)
@@ -113,7 +117,7 @@ def _goes_on(prose: list[Prose], credits: list[bool], gap: range, run: Run, abou
     ends = sum([credits[at] or (prose[at].reason in ENDS and len(prose[at].words) < 8) for at in gap])
     if not ends or run.weight > 2 * weight * ends:
         return True
-    if any([credits[at] or prose[at].reason == "comments" for at in gap]):
+    if any(credits[at] or prose[at].reason == "comments" for at in gap):
         return False
     said = set[str]().union(*[stems_of(look) for look in prose[run.first : run.last + 1]])
     return len(about & said) >= max(2, len(about) / 2)
@@ -127,8 +131,12 @@ def _name_run(reading: Reading, run: Run, end: int, seen: set[str]) -> None:
             role = "caption", reason
         elif is_thanks(block.text):
             role = "byline", "names who else took part"
-        elif look.reason and (look.weight < 0 or len(look.words) < 12):
+        elif look.reason and (look.weight < 0 or len(look.words) < 12 or look.reason == "copyright"):
             role = "boilerplate", look.reason
+        elif run.last - at < 12 and at > run.first + 2 and _heads_appendix(block, look):
+            for below in range(at, run.last + 1):
+                reading.roles[below] = "boilerplate", "notes, contacts or description below the article"
+            break
         elif at > end - 3 and _BIOGRAPHY.match(block.text) and at > run.first:
             role = "boilerplate", "about the author"
         elif block.text in seen:
@@ -147,6 +155,14 @@ def _name_run(reading: Reading, run: Run, end: int, seen: set[str]) -> None:
         if reading.roles[at][1] != "subheading in the article's run":
             break
         reading.roles[at] = "boilerplate", "a heading below the article"
+
+
+def _heads_appendix(block: Block, look: Prose) -> bool:
+    """Whether a heading opens the notes, the contacts, or what a publisher says of itself ("About the Centre")."""
+    if look.sentence or len(look.words) > 6:
+        return False
+    about = look.words[:1] == ["about"] and len(look.words) > 1 and block.text.split()[-1][0].isupper()
+    return about or " ".join(look.words) in load_lexicon("boilerplate")["appendix"]
 
 
 def _is_card(look: Prose) -> bool:

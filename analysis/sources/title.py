@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from itertools import accumulate
 
-from analysis.sources.captions import photo_words
+from analysis.sources.captions import names_picture
 from analysis.sources.credits import NUMERIC_DATE, names_in
 from analysis.sources.layout import Block
 from analysis.sources.prose import FUNCTION_WORDS, Prose
@@ -50,7 +50,7 @@ def find_title(page: str, blocks: list[Block], prose: list[Prose], credits: list
         form = _form(block, look)
         score = form + min(above[min(at + 1 + AHEAD, len(blocks))] - above[at + 1], 20.0) / 10
         score -= 3.0 * above[at] / (above[-1] + 1) + min(above[at], 10.0) / 9
-        score += 1.0 * (True in credits[at + 1 : at + NEAR])
+        score += 0.8 * (True in credits[at + 1 : at + NEAR]) + 0.4 * (True in credits[at + 1 : at + 3])
         score -= 1.2 * (at - headline < CLOSE)  # what follows a headline so closely is its standfirst
         if form > 0.8 and count > 4 and block.text[-1] != ".":
             headline = at
@@ -78,7 +78,7 @@ def _form(block: Block, look: Prose) -> float:
     score = 1.8 * min(count, 8) / 8 + block.heading - block.bullet
     if look.reason and count < 12:
         score -= 1.5
-    if not photo_words().isdisjoint(look.words):
+    if names_picture(block.text, look):
         score -= 0.8
     if text[0].isdigit() and NUMERIC_DATE.match(text):
         score -= 1.5
