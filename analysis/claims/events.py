@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from analysis.claims.clauses import clause_around
@@ -26,8 +26,6 @@ _WINDOW = re.compile(
 _STATE = frozenset({"PRESENT_REF", "FUTURE_REF"})
 _OR = re.compile(r"\s+or\s+(?:in\s+)?")
 _ANCHORED = re.compile(r"\s+(?:after|before|following)\b", re.IGNORECASE)
-_LENGTH = re.compile(r"P(\d{1,4})([YMWD])")
-_DAYS = {"Y": 365, "M": 30, "W": 7, "D": 1}
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NEIGHBOURS, _REACH = 8, 800
 """How many other dates, and how many characters to either side, are looked at: sentences may have no end."""
@@ -98,7 +96,7 @@ def find_events(
     list of Event
         In the order of the text.
     """
-    dated = _dated(text, dates, _as_interval(written))
+    dated = _dated(text, dates)
     if not dated:
         return []
     around = Surroundings(text, actors, statements)
@@ -118,42 +116,28 @@ class _Dated(NamedTuple):
     back: bool = False
 
 
-def _dated(text: str, dates: Sequence[DateMention], written: Interval | None) -> list[_Dated]:
+def _dated(text: str, dates: Sequence[DateMention]) -> list[_Dated]:
     """The dates that date an event; "2014 or 2015" is one."""
     found: list[_Dated] = []
     for mention in dates:
-        if mention.interval is None or not _dates_an_event(text, mention):
+        span, interval = Span(mention.start, mention.end), mention.interval
+        if interval is None or not _dates_an_event(text, mention):
             continue
-        item = _Dated(Span(mention.start, mention.end), mention.interval, mention.basis)
-        if found and _OR.fullmatch(text, found[-1].span.end, mention.start):
+        if found and _OR.fullmatch(text, found[-1].span.end, span.start):
             last = found.pop()
-            hull = last.interval.hull(mention.interval)
-            item = _Dated(Span(last.span.start, mention.end), hull, last.basis)
-        found.append(_counted_back(item, mention.value, written))
+            found.append(last._replace(span=Span(last.span.start, span.end), interval=last.interval.hull(interval)))
+        else:
+            back = mention.type == "DURATION" and mention.basis == "document date"
+            found.append(_Dated(span, interval, mention.basis, back))
     return found
 
 
 def _dates_an_event(text: str, mention: DateMention) -> bool:
-    counted = mention.type == "DURATION" and mention.basis == "previous event"
-    if (mention.type in ("DURATION", "SET") and not counted) or mention.value in _STATE or mention.text == "recent":
+    if mention.type == "DURATION":
+        return mention.basis == "previous event" or bool(_ANCHORED.match(text, mention.end))
+    if mention.type == "SET" or mention.value in _STATE or mention.text == "recent":
         return False
     return not _WINDOW.search(text[max(0, mention.start - 12) : mention.end])
-
-
-def _counted_back(item: _Dated, value: str, written: Interval | None) -> _Dated:
-    """In "A year after A, B" an undated A lies a year before B, the news; counted forward, B would lie in the future.
-
-    Such lengths are round ("nearly a year"): A may be up to a quarter nearer.
-    """
-    length = _LENGTH.fullmatch(value)
-    if not written or not length or item.interval.earliest <= written.latest:
-        return item
-    days = int(length[1]) * _DAYS[length[2]]
-    try:
-        earliest, latest = written.earliest - timedelta(days), written.latest - timedelta(days * 0.75)
-    except OverflowError:
-        return item
-    return item._replace(interval=Interval(earliest, latest, "fuzzy"), basis="document date", back=True)
 
 
 def _event(
