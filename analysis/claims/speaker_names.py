@@ -25,10 +25,7 @@ _HEAD_ENDS = re.compile(
     r"\s*(?:$|[,(;—–]|[’']$|(?:of|in|at|for|on|with|from|and|who|which|as|during|last|this|has|itself|himself)\b)"
 )
 _OWNER = re.compile(r"[’']s?\s+(?:[\w-]+\s+){0,4}?([\w-]+)$")
-_DOCUMENTS = frozenset(
-    "report reports statement paper study survey article index website data figures spokesman spokeswoman "
-    "spokesperson".split()
-)
+_DOCUMENTS = frozenset("report reports statement paper study survey article index website data figures".split())
 _LEADERS = {
     "leader": ("president", "leader", "prime", "chancellor", "premier"),
     "republican": (),

@@ -260,7 +260,7 @@ def _adverbial(sentence: Sentence, end: int) -> bool:
     if low[0] in _CLAUSE_OPENERS:
         return end < 16
     opens = low[0] in PREPOSITIONS or low[0] in ADVERBS or low[0] in TIMES or low[0].endswith("ing")
-    return end <= 2 or (opens and end < 16 and not any(low[i] in AUXILIARIES for i in range(end)))
+    return end < 2 or (opens and end < 16 and not any(low[i] in AUXILIARIES for i in range(end)))
 
 
 def _last_quote(sentence: Sentence, end: int, stop: int, size: int) -> int:

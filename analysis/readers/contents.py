@@ -94,6 +94,8 @@ def content_start(sentence: Sentence, at: int, stop: int, cue: Cue, size: int) -
         j = stop
         while j < size and low[j] in (",", ":"):
             j += 1
+        if j >= size and i < size and low[i] in ("to", "about", "against"):
+            return i
         if j >= size or low[j] == "that" or sentence.is_quote(j):
             return j
     if cue.frame == "tell":

@@ -13,7 +13,6 @@ from analysis.lexicon import load_lexicon
 KINDS = {"states": "state", "people": "person", "groups": "group", "organisations": "organisation", "places": "place"}
 
 _START = re.compile(r"(?<![\w’'])(?:[A-ZÀ-Þ][\w]*|al(?=[- ][A-Z])|bin(?= L)|von(?= d)|mujah\w+)")
-_CAPITALS = re.compile(r"[A-Z]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,8 @@ def lexicon_words(name: str) -> frozenset[str]:
 
 def _among_capitals(text: str, start: int, stop: int) -> bool:
     """Whether a short name stands in a line of capitals, where WHO and IS are words like any other."""
-    return bool(_CAPITALS.search(text, max(0, start - 12), start) and _CAPITALS.search(text, stop, stop + 12))
+    around = text[max(0, start - 20) : start] + text[stop : stop + 20]
+    return around.isupper() and sum(map(str.isupper, around)) > 9
 
 
 @cache

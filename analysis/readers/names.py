@@ -150,9 +150,10 @@ def _role(text: str, start: int, end: int) -> str:
         return _ARTICLE.sub("", after[1].strip())
     before = _BEFORE.search(text, max(0, start - 90), start)
     words = before[1].split() if before else []
-    if not words or words[-1].lower() not in lexicon_words("roles"):
+    last = next((i for i in reversed(range(len(words))) if words[i].lower() in lexicon_words("roles")), None)
+    if last is None or (last + 1 < len(words) and words[last + 1] not in ("to", "for", "of", "in", "at")):
         return ""
-    first = len(words) - 1
+    first = last
     while first and words[first - 1].lower() not in _NOT_ROLE:
         first -= 1
     return " ".join(words[first:])

@@ -87,6 +87,8 @@ def _before_aside(sentence: Sentence, mark: int) -> Stretch | None:
     if opening is None:
         return None
     subject = _ending_at(sentence, opening - 1)
+    if subject and all(_in_name(sentence, i) for i in range(opening + 1, mark)):
+        return (subject[0], mark)  # the aside is the name: "his spokeswoman, Jane Roe,"
     if subject and subject[0] > 1 and low[subject[0]] in DETERMINERS and low[subject[0] - 1] == ",":
         return _ending_at(sentence, subject[0] - 2) or subject  # an aside after an aside
     return subject

@@ -1,0 +1,108 @@
+"""Statements: speakers under one name, what they are about, and what they claim."""
+
+import pytest
+
+from analysis.claims.statements import find_statements
+from analysis.readers.actors import find_actors
+from analysis.readers.quotations import find_quotations
+
+
+def statements(text):
+    return find_statements(text, find_quotations(text), find_actors(text))
+
+
+def speakers(text):
+    return [statement.speaker for statement in statements(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Mr Putin said it would rain.", "Vladimir Putin"),
+        ("Russian President Vladimir Putin said it would rain.", "Vladimir Putin"),
+        ("Putin’s spokesman, Dmitry Peskov, said it would rain.", "Dmitry Peskov"),
+        ("Moscow said it would rain.", "Russia"),
+        ("The Foreign Ministry in Kabul said it would rain.", "Afghan foreign ministry"),
+        ("Russian officials said it would rain.", "Russian officials"),
+        ("The Global Terrorism Index’s latest report found it would rain.", "Global Terrorism Index"),
+        ("It will rain, analysts say.", "analysts"),
+        ("Trump’s campaign said it would rain.", "Trump’s campaign"),
+        ("It will rain, said Orlan Besk, a fellow at the Lom Institute.", "Orlan Besk"),
+    ],
+)
+def test_the_words_that_name_a_speaker_lead_to_one_name(text, speaker):
+    assert speakers(text) == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("Orlan Besk said it would rain. “Bring a coat,” he said.", "Orlan Besk"),
+        ("Orlan Besk, a diplomat, met Iran’s envoy. “Bring a coat,” he said.", "Orlan Besk"),
+        ("Orlan Besk, an analyst, said it would rain. Iran denied it. He said it would snow.", "Orlan Besk"),
+        ("A plan backed by Mr Putin in May, when he called it “wise”.", "Vladimir Putin"),
+        ("The Kremlin said it would rain. It said it would snow.", "Kremlin"),
+        ("Orlan Besk, a diplomat, said it would rain. The diplomat said it would snow.", "Orlan Besk"),
+        ("Mr Putin was late. The Russian leader said it would snow.", "Vladimir Putin"),
+        ("The World Bank was late. Mr Putin said it would rain. The bank said it would snow.", "World Bank"),
+        ("A paper in the Lom Tide Review found it would rain. “Bring a coat,” the paper said.", "Lom Tide Review"),
+        ("Boko Haram was quiet. The group said it would rain.", "Boko Haram"),
+    ],
+)
+def test_pronouns_and_descriptions_lead_to_whom_they_mean(text, last):
+    assert speakers(text)[-1] == last
+
+
+def test_who_is_named_in_what_he_says_is_not_who_says_it():
+    assert speakers("Orlan Besk said it would rain. “Mr Putin will help,” he said.") == ["Orlan Besk"] * 2
+
+
+def test_each_stretch_in_marks_is_a_row_and_keeps_its_clause():
+    text = "Orlan Besk called the plan “bold” and its author “a fool”."
+    found = statements(text)
+    assert [(row.text, row.speaker, row.kind) for row in found] == [
+        ("bold", "Orlan Besk", "fragment"),
+        ("a fool", "Orlan Besk", "fragment"),
+    ]
+    assert {row.clause.of(text) for row in found} == {"the plan “bold” and its author “a fool”"}
+
+
+def test_an_indirect_statement_has_its_verb_unless_that_is_plain_saying():
+    texts = [row.text for row in statements("Iran said it would rain. Oman applauded the efforts of Iran.")]
+    assert texts == ["it would rain", "applauded the efforts of Iran"]
+
+
+def test_about_names_the_actors_in_the_clause_but_the_speaker():
+    (found,) = statements("Iran said that Oman, Russia and Iran would meet.")
+    assert found.about == ("Oman", "Russia")
+
+
+def test_the_role_comes_along():
+    (found,) = statements("It will rain, said Orlan Besk, a fellow at the Lom Institute.")
+    assert found.role == "fellow at the Lom Institute"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "claim"),
+    [
+        ("ISIS claimed responsibility for the attack.", "ISIS", "claims responsibility"),
+        ("ISIS-K took credit for the attack.", "ISIS-K", "claims responsibility"),
+        ("US intelligence linked the attack to ISIS-K.", "US intelligence", "attributes responsibility"),
+        ("Iran blamed ISIS-K for the attack.", "Iran", "attributes responsibility"),
+        ("The Kremlin didn’t respond to a request for comment.", "Kremlin", "no comment"),
+        ("The Kremlin declined to comment on it.", "Kremlin", "no comment"),
+        ("The Kremlin said it would rain.", "Kremlin", "statement"),
+    ],
+)
+def test_claims_of_responsibility_are_kept_apart_from_attribution_by_others(text, speaker, claim):
+    (found,) = statements(text)
+    assert (found.speaker, found.claim) == (speaker, claim)
+
+
+def test_a_statement_that_names_nobody_has_no_speaker():
+    assert speakers("“Rain is near,” it said on the wall.") in ([""], [])
+
+
+def test_statements_are_in_the_order_of_the_text():
+    found = statements("It will rain, Iran said. Oman said it would not. “Never,” said Mr Putin.")
+    assert [row.start for row in found] == sorted(row.start for row in found)

@@ -1,0 +1,161 @@
+"""Actors: names of the lexicon and names by form, each under one name, with kind and role."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.lexicon import load_lexicon
+from analysis.readers.actors import find_actors
+
+
+def named(text):
+    return [(mention.text, mention.actor, mention.kind) for mention in find_actors(text)]
+
+
+def actors(text):
+    return [mention.actor for mention in find_actors(text)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ISIS-K",
+        "ISKP",
+        "IS-K",
+        "ISIL-K",
+        "Islamic State Khorasan",
+        "Islamic State-Khorasan Province",
+        "Islamic State’s Afghan branch",
+    ],
+)
+def test_one_branch_under_many_names_is_one_actor(words):
+    assert actors(f"Fighters of {words} were seen.") == ["ISIS-K"]
+
+
+@pytest.mark.parametrize(
+    ("words", "actor"),
+    [
+        ("ISIS", "ISIS"),
+        ("Islamic State", "ISIS"),
+        ("Taliban", "Taliban"),
+        ("Afghan Taliban", "Taliban"),
+        ("Pakistani Taliban", "Tehrik-i-Taliban Pakistan"),
+        ("TTP", "Tehrik-i-Taliban Pakistan"),
+    ],
+)
+def test_a_branch_is_not_its_parent_and_a_namesake_not_the_other(words, actor):
+    assert actors(f"Fighters of the {words} were seen.") == [actor]
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "kind"),
+    [
+        ("Moscow rejected the offer.", "Russia", "state"),
+        ("It has ties with Kabul.", "Afghanistan", "state"),
+        ("Beijing’s envoy left.", "China", "state"),
+        ("A shop opened in Moscow.", "Moscow", "place"),
+        ("Troops took over Kabul.", "Kabul", "place"),
+        ("Tashkent airport was closed.", "Tashkent", "place"),
+        ("The Kremlin rejected the offer.", "Kremlin", "organisation"),
+    ],
+)
+def test_a_capital_is_a_government_when_it_acts_and_a_place_when_things_happen_there(text, actor, kind):
+    assert (actor, kind) in [(mention.actor, mention.kind) for mention in find_actors(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        (
+            "said Orlan Besk, an independent analyst at the Lom Institute.",
+            "Orlan Besk",
+            "independent analyst at the Lom Institute",
+        ),
+        ("The river is dry, energy analyst Orlan T. Besk wrote.", "Orlan T. Besk", "energy analyst"),
+        ("Dr Orlan Besk agreed.", "Orlan Besk", "Dr"),
+        ("Governor Besk agreed.", "Besk", "Governor"),
+        ("Iran’s special envoy to Oman Orlan Besk left.", "Orlan Besk", "Iran’s special envoy to Oman"),
+        ("Orlan Besk said so.", "Orlan Besk", ""),
+    ],
+)
+def test_people_that_no_list_holds_are_found_by_their_form(text, name, role):
+    people = [mention for mention in find_actors(text) if mention.kind == "person"]
+    assert [(person.actor, person.role, person.known) for person in people] == [(name, role, False)]
+
+
+@pytest.mark.parametrize("words", ["Lom River Institute", "Ministry of Tides", "Moscow Tide University", "Bank of Lom"])
+def test_organisations_that_no_list_holds_are_found_by_their_form(words):
+    assert (words, words, "organisation") in named(f"He left the {words} last year.")
+
+
+def test_a_surname_is_resolved_to_the_full_name_wherever_it_stands():
+    text = "Besk was late. Orlan Besk, a diplomat, spoke. Mr Besk left."
+    assert actors(text) == ["Orlan Besk"] * 3
+    assert {mention.role for mention in find_actors(text)} == {"diplomat"}
+
+
+def test_an_abbreviation_that_the_text_introduces_is_resolved():
+    assert actors("The Lom River Institute (LRI) closed. LRI had 12 members.") == ["Lom River Institute"] * 3
+
+
+def test_the_group_is_the_armed_group_named_last():
+    text = "Boko Haram denied it. The militant group has foes. Later Hamas spoke; the group was calm."
+    assert actors(text) == ["Boko Haram", "Boko Haram", "Hamas", "Hamas"]
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("The Russian foreign ministry agreed.", "Russian foreign ministry"),
+        ("Iran’s powerful Foreign Ministry agreed.", "Iranian foreign ministry"),
+        ("The Foreign Ministry in Tashkent agreed.", "Uzbek foreign ministry"),
+        ("US intelligence agreed.", "US intelligence"),
+    ],
+)
+def test_an_institution_is_named_after_its_state(text, actor):
+    assert actors(text) == [actor]
+
+
+@pytest.mark.parametrize("text", ["WHO IS THE NEXT LEADER OF THE WORLD", "who is next", "The May fair was wet."])
+def test_common_words_are_no_actors(text):
+    assert actors(text) == []
+
+
+def test_no_name_of_the_lexicon_means_two_actors():
+    lexicon, seen = load_lexicon("actors"), {}
+    for section in ("states", "people", "groups", "organisations", "places"):
+        for actor, facts in lexicon[section].items():
+            for words in {actor, *facts.get("aliases", []), *facts.get("adjective", []), *facts.get("capital", [])}:
+                assert seen.setdefault(words, actor) == actor, words
+
+
+WORDS = [
+    "Moscow",
+    "the",
+    "group",
+    "Taliban",
+    "Mr",
+    "Besk",
+    "Orlan",
+    "said",
+    ",",
+    "an",
+    "analyst",
+    "Institute",
+    "of",
+    "(LRI)",
+    "in",
+    "Kabul",
+    "’s",
+    "Foreign",
+    "Ministry",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=30))
+def test_mentions_are_in_order_apart_and_verbatim(words):
+    text, end = " ".join(words), 0
+    for mention in find_actors(text):
+        assert end <= mention.start < mention.end
+        assert text[mention.start : mention.end] == mention.text
+        end = mention.end

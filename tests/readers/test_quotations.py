@@ -1,0 +1,212 @@
+"""Quotations: direct, fragments and indirect ones, with their speakers; and marks that quote nobody."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.readers.quotations import find_quotations
+
+
+def read(text):
+    """Each quotation as kind, words of the speaker, cue, and content."""
+    return [(q.kind, q.speaker, q.cue, text[q.start : q.end]) for q in find_quotations(text)]
+
+
+def only(text):
+    found = read(text)
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "cue", "content"),
+    [
+        ("“The dam will hold,” Mira Osk said.", "Mira Osk", "said", "The dam will hold"),
+        ("“The dam will hold,” said Mira Osk, an engineer.", "Mira Osk", "said", "The dam will hold"),
+        ("“The dam will hold,” said the water ministry on Monday.", "the water ministry", "said", "The dam will hold"),
+        ("“The dam will hold,” said engineer Mira Osk.", "engineer Mira Osk", "said", "The dam will hold"),
+        ("“Will the dam hold?” Mira Osk asked.", "Mira Osk", "asked", "Will the dam hold?"),
+        ("Mira Osk said: “The dam will hold.”", "Mira Osk", "said", "The dam will hold."),
+        ("Mira Osk, an engineer, said, “The dam will hold.”", "Mira Osk", "said", "The dam will hold."),
+        ("Mira Osk told Radio Lom on Monday: “The dam will hold.”", "Mira Osk", "told", "The dam will hold."),
+        ("“The dam will hold,” she told the news agency Lompress.", "she", "told", "The dam will hold"),
+        ("“The dam will hold.” — Mira Osk", "Mira Osk", "—", "The dam will hold."),
+        ("OSK: The dam will hold.", "OSK", ":", "The dam will hold."),
+    ],
+)
+def test_a_direct_quotation_has_its_speaker_on_either_side(text, speaker, cue, content):
+    assert only(text) == ("direct", speaker, cue, content)
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("“The dam,” Mira Osk said, “will hold.”", "The dam,” Mira Osk said, “will hold."),
+        ("“The dam will hold,” Mira Osk said. “It always has.”", "The dam will hold,” Mira Osk said. “It always has."),
+    ],
+)
+def test_a_quotation_that_its_attribution_interrupts_is_one(text, content):
+    assert only(text) == ("direct", "Mira Osk", "said", content)
+
+
+def test_a_long_interruption_makes_two_quotations_of_one_speaker():
+    text = "“It holds,” said Mira Osk, who has kept the dam above the town of Lom for thirty years. “Yes.”"
+    assert [(kind, speaker) for kind, speaker, _, _ in read(text)] == [("direct", "Mira Osk")] * 2
+
+
+def test_the_words_in_marks_are_kept_without_marks_and_without_the_comma_of_the_sentence():
+    text = "“The dam,” Mira Osk said, “will hold.”"
+    assert [span.of(text) for span in find_quotations(text)[0].quoted] == ["The dam", "will hold."]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "cue", "content", "words"),
+    [
+        ("The mayor called the plan “a fig leaf”.", "The mayor", "called", "the plan “a fig leaf”", "a fig leaf"),
+        ("She said the town was “quite dry” by May.", "She", "said", "the town was “quite dry” by May", "quite dry"),
+        ("It was “quite dry” by May, said Mira Osk.", "Mira Osk", "said", "It was “quite dry” by May", "quite dry"),
+        (
+            "The dam is “quite dry”, according to Radio Lom.",
+            "Radio Lom",
+            "according to",
+            "The dam is “quite dry”",
+            "quite dry",
+        ),
+    ],
+)
+def test_a_fragment_keeps_the_clause_around_it(text, speaker, cue, content, words):
+    assert only(text) == ("fragment", speaker, cue, content)
+    assert [span.of(text) for span in find_quotations(text)[0].quoted] == [words]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "cue", "content"),
+    [
+        ("The mayor said on Monday that the dam was safe.", "The mayor", "said", "that the dam was safe"),
+        ("The mayor told reporters the dam was safe.", "The mayor", "told", "the dam was safe"),
+        ("The dam was safe, the mayor said.", "the mayor", "said", "The dam was safe"),
+        ("The dam was safe, said Mira Osk, a retired engineer.", "Mira Osk", "said", "The dam was safe"),
+        ("The dam, the mayor said, was safe.", "the mayor", "said", "The dam, the mayor said, was safe"),
+        (
+            "According to the water ministry, the dam was safe.",
+            "the water ministry",
+            "According to",
+            "the dam was safe",
+        ),
+        ("The dam was safe, according to officials.", "officials", "according to", "The dam was safe"),
+        ("Lom Bank's report found that the dam was safe.", "Lom Bank's report", "found", "that the dam was safe"),
+        ("The mayor urged people to stay.", "The mayor", "urged", "people to stay"),
+        (
+            "The mayor didn’t respond to a request for comment.",
+            "The mayor",
+            "didn’t respond",
+            "to a request for comment",
+        ),
+        ("The plan was criticised by Mira Osk.", "Mira Osk", "was criticised", "The plan was criticised"),
+        ("In Lom on Friday Mira Osk said the dam was safe.", "Mira Osk", "said", "the dam was safe"),
+        ("Mira Osk, who built it, said the dam was safe.", "Mira Osk", "said", "the dam was safe"),
+        (
+            "The Water Ministry in Lom on Friday said the dam was safe.",
+            "The Water Ministry in Lom",
+            "said",
+            "the dam was safe",
+        ),
+    ],
+)
+def test_an_indirect_quotation_has_speaker_cue_and_content(text, speaker, cue, content):
+    assert only(text) == ("indirect", speaker, cue, content)
+
+
+def test_two_speakers_of_one_sentence_are_told_apart():
+    text = "The mayor said the dam was safe, but Mira Osk said it leaked."
+    assert [(speaker, content) for _, speaker, _, content in read(text)] == [
+        ("The mayor", "the dam was safe"),
+        ("Mira Osk", "it leaked"),
+    ]
+
+
+def test_a_participle_and_a_second_verb_have_the_speaker_of_the_first():
+    text = "The mayor praised the plan and said it would work, adding that the dam was safe."
+    assert [speaker for _, speaker, _, _ in read(text)] == ["The mayor"] * 3
+
+
+def test_a_clause_that_opens_the_sentence_ends_at_its_comma():
+    text = "While the mayor said the dam was safe, water ran down the hill."
+    assert only(text) == ("indirect", "the mayor", "said", "the dam was safe")
+
+
+def test_a_paragraph_that_is_all_quotation_has_the_speaker_of_the_one_before():
+    text = "“The dam will hold,” she said.\n\n“It always has.\n\n“It always will.”"
+    assert [(kind, speaker, content) for kind, speaker, _, content in read(text)] == [
+        ("direct", "she", "The dam will hold"),
+        ("direct", "she", "It always has."),
+        ("direct", "she", "It always will."),
+    ]
+
+
+def test_a_colon_announces_the_quotation_of_the_next_paragraph():
+    assert only("Mira Osk went on and said:\n\n“The dam will hold.”")[:2] == ("direct", "Mira Osk")
+
+
+def test_a_quotation_whose_opening_mark_was_lost_is_found():
+    assert only("The dam will hold for another thirty years,” Mira Osk says.")[:2] == ("direct", "Mira Osk")
+
+
+def test_words_put_in_brackets_by_an_editor_are_part_of_the_quotation():
+    assert only("“They [the dams] will hold,” Mira Osk said.")[3] == "They [the dams] will hold"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The “old” dam is dry.",
+        "The film ‘Dry Season’ opened in Lom.",
+        "Ana “Bird” Osk won the race.",
+        "'A dry season'\n\nThe dam was built in 1931.",
+        "The storm claimed 14 lives.",
+        "The council wants the “old” dam back.",
+    ],
+)
+def test_marks_that_quote_nobody_and_verbs_that_tell_nothing_yield_no_quoted_words(text):
+    assert [q for q in find_quotations(text) if q.quoted or q.cue == "claimed"] == []
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "”", "“", '"', "said", "said.", "according to", "— Mira", "OSK: "])
+def test_scraps_raise_nothing(text):
+    assert all(0 <= q.start <= q.end <= len(text) for q in find_quotations(text))
+
+
+WORDS = [
+    "he",
+    "said",
+    "that",
+    "Mira",
+    "Osk",
+    ",",
+    ".",
+    "“",
+    "”",
+    '"',
+    "'",
+    "told",
+    "according",
+    "to",
+    "the",
+    "\n\n",
+    "—",
+    ":",
+    "and",
+    "adding",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=40))
+def test_every_place_lies_in_the_text_and_holds_the_words_it_names(words):
+    text = " ".join(words)
+    for q in find_quotations(text):
+        assert 0 <= q.start <= q.end <= len(text)
+        if q.speaker_start is not None:
+            assert text[q.speaker_start : q.speaker_end] == q.speaker != ""
+        if q.cue_start is not None:
+            assert text[q.cue_start : q.cue_end] == q.cue != ""
+        assert all(q.start <= span.start <= span.end <= q.end + 1 for span in q.quoted)
