@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis import rows
+from analysis.claims.assertions import find_assertions
 from analysis.claims.events import find_events
 from analysis.claims.figures import Figure, find_figures
 from analysis.claims.standings import find_standings
@@ -49,7 +50,7 @@ def parse_document(document: Document) -> ParsedDocument:
     -------
     ParsedDocument
         Rows of documents, passages, written_evidence, dates, quantities, timeline, figures, statements, standings,
-        actors and coverage.
+        assertions, actors and coverage.
 
     >>> from analysis.sources.documents import text_document
     >>> text = "Talks resume\\n\\nEnvoys met in Kabul on 3 May 2021, and 40 people came to hear them speak there.\\n"
@@ -96,6 +97,7 @@ def _read(document: Document) -> ParsedDocument:
             "figures": rows.figure_rows(citer, figures, event_rows, quantity_rows, quantities),
             "statements": rows.statement_rows(citer, statements),
             "standings": rows.standing_rows(citer, standings),
+            "assertions": rows.assertion_rows(citer, find_assertions(text, statements)),
             "actors": rows.actor_rows(citer, actors),
             "coverage": _coverage(document, article, citer, text, [*dates, *quantities], figures),
         },

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from analysis.claims.assertions import Assertion
 from analysis.claims.events import Event
 from analysis.claims.figures import Figure
 from analysis.claims.standings import Standing
@@ -218,6 +219,15 @@ def standing_rows(citer: Citer, standings: Iterable[Standing]) -> list[Row]:
         | _days("period_", standing.period)
         | citer.sentence(standing.start, standing.end)
         for standing in standings
+    ]
+
+
+def assertion_rows(citer: Citer, assertions: Iterable[Assertion]) -> list[Row]:
+    """Rows of `assertions`."""
+    return [
+        citer.cite("assertions", assertion.start, assertion.end)
+        | {name: getattr(assertion, name) for name in ("topic", "modality", "attributed_to")}
+        for assertion in assertions
     ]
 
 

@@ -258,6 +258,16 @@ _ALL = (
         ),
     ),
     Table(
+        "assertions",
+        "a sentence on a topic",
+        (
+            *_span("sentence"),
+            Column("topic", TEXT, "what it speaks of", "", ("threat", "investment and trade")),
+            _MODALITY,
+            _BY,
+        ),
+    ),
+    Table(
         "ledger",
         "the claims about one subject and measure family",
         (

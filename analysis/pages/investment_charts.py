@@ -167,12 +167,9 @@ def _by_concept(rows: pd.DataFrame, outside: pd.DataFrame) -> list[tuple[str, li
 
 @house
 def firmness(book: Workbook) -> Exhibit:
-    """Fact, plan or speculation: how the claims on investment and trade are put, document by document."""
-    caption = "How firmly the claims on investment, trade and standing are put, by document."
-    money = book.figures[book.figures["topic"] == "investment and trade"]
-    events = book.timeline[book.timeline["kind"].isin(["trade or investment", "investment", "trade"])]
-    columns = ["id", "document", "line", "char_from", "char_to", "text", "modality", "sentence_from", "sentence_to"]
-    rows = pd.concat([money[columns], book.standings[columns], events[columns]], ignore_index=True)
+    """Fact, plan or speculation: how the sentences on investment and trade are put, document by document."""
+    caption = "Sentences on investment and trade by how firmly they are put, by document."
+    rows = book.find("assertions", topic="investment and trade")
     if rows.empty:
         return Exhibit(caption, rows)
     counts = rows.groupby(["document", "modality"]).size().unstack(fill_value=0)
@@ -195,7 +192,7 @@ def firmness(book: Workbook) -> Exhibit:
         left = left + counts[modality]
     titles = book.documents.set_index("document")["title"]
     axes.set_yticks(range(len(counts)), [f"{label(titles[name], 34)} [{name}]" for name in counts.index])
-    axes.set_xlabel("claims")
+    axes.set_xlabel("sentences")
     axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), borderaxespad=0)
     said = "; ".join(f"[{name}] {counts.loc[name].to_dict()}" for name in counts.index)
     return Exhibit(
