@@ -52,8 +52,8 @@ def relative(reading: Reading, today: date) -> tuple[str, Interval | None, str]:
     if reading.value:
         return *part(reading, today), ""
     if count is None:
-        ends = sorted(step(today, unit, reading.direction * number) for number in VAGUE_COUNT)
-        return "PAST_REF" if reading.direction < 0 else "FUTURE_REF", Interval(*ends, "fuzzy"), ""
+        ends = (step(today, unit, reading.direction * number) for number in VAGUE_COUNT)
+        return "PAST_REF" if reading.direction < 0 else "FUTURE_REF", _between(*ends), ""
     day = step(today, unit, reading.direction * count)
     if reading.point and unit in ("decade", "century"):
         unit = "year"
@@ -71,8 +71,12 @@ def around(reading: Reading, base: date) -> Interval:
         slack = 0.15 * high if reading.hedge else 0
     near = low if reading.hedge == "over" else low - slack
     far = high if reading.hedge == "under" else high + slack
-    ends = sorted(step(base, reading.unit, sign * count) for count in (near, far))
-    return Interval(*ends, "day" if ends[0] == ends[1] else "fuzzy")
+    return _between(step(base, reading.unit, sign * near), step(base, reading.unit, sign * far))
+
+
+def _between(one: date, other: date) -> Interval:
+    """The days from one to the other, whichever comes first."""
+    return Interval(min(one, other), max(one, other), "day" if one == other else "fuzzy")
 
 
 def counted(reading: Reading, value: str, days: Interval) -> tuple[str, Interval | None]:
@@ -102,7 +106,7 @@ def _stretch(reading: Reading, today: date) -> Interval:
     far = step(today, reading.unit, reading.direction * (reading.high or VAGUE_COUNT[1]))
     if reading.high is None and reading.direction < 0:
         far = step(today, "day", -RECENT.get(reading.unit, 7))
-    return Interval(min(far, today), max(far, today), "fuzzy")
+    return _between(far, today)
 
 
 def part(reading: Reading, today: date) -> tuple[str, Interval | None]:

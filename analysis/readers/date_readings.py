@@ -9,8 +9,9 @@ from functools import lru_cache
 from analysis.numerals import number_of
 from analysis.readers.date_amounts import COUNT_CLASSES, UNIT_CLASSES, amount_of, period
 from analysis.readers.date_grammar import grammar
-from analysis.readers.date_mentions import Reading
+from analysis.readers.date_mentions import Kind, Reading
 
+_MONTHS = ("month", "may", "month_short")
 _HALF_OF = [("ordinal", "half"), ("last", "half"), ("latest", "half")]
 
 
@@ -69,10 +70,10 @@ def read_words(reads: str, tokens: tuple[str, ...], codes: str) -> Reading | Non
 
 def _calendar(words: Words) -> Reading | None:
     value, unit = _calendar_value(words)
-    if value in (None, "XXXX"):
+    if value is None or value == "XXXX":
         return None
     time = _time(words)
-    kind = "weekday" if value.startswith("XXXX-WXX") else "yearless" if value.startswith("XXXX") else "date"
+    kind: Kind = "weekday" if value.startswith("XXXX-WXX") else "yearless" if value.startswith("XXXX") else "date"
     return Reading(
         kind, "TIME" if time else "DATE", value + time, unit, edge=words.edge, hedge=words.get("about"), time=time
     )
@@ -83,14 +84,13 @@ def _calendar_value(words: Words) -> tuple[str | None, str]:
     if words.has("era", "century", "decade", "decade_short", "decade_word"):
         return _distant(words)
     year = words.get("year") or _spoken(words)
-    if words.has("/", ".") and not words.has("month", "may", "month_short"):
-        return _numeric(year, words.all("day_number")), "day"
-    if words.classes[:2] == ["year", "-"]:
-        month, day = words.all("day_number")
-        return _checked(year, int(month), int(day)), "day"
-    if month := words.get("month", "may", "month_short"):
-        if day := _day(words):
-            return _checked(year, int(month), day), "day"
+    numbers = _days(words)
+    if len(numbers) > 1 and not words.has(*_MONTHS):
+        iso = words.has("-") and words.classes.index("-") == words.classes.index("year") + 1
+        return _checked(year, *numbers[:2]) if iso else _numeric(year, *numbers[:2]), "day"
+    if month := words.get(*_MONTHS):
+        if numbers:
+            return _checked(year, int(month), numbers[0]), "day"
         return f"{year}-{int(month):02}", "month"
     for classes, unit in ((("season", "fall"), "season"), (("named_part",), "quarter"), (("holiday",), "day")):
         if part := words.get(*classes):
@@ -116,7 +116,7 @@ def _distant(words: Words) -> tuple[str | None, str]:
     if decade := words.get("decade_short", "decade_word"):
         return f"{19 if int(decade[:2]) >= 30 else 20}{decade[0]}", "decade"
     number = int(words.get("year") or words.all("day_number", "small_number")[-1])
-    if words.has("month", "may", "month_short"):
+    if words.has(*_MONTHS):
         return None, ""
     return f"{before}{number:04}", "year"
 
@@ -131,19 +131,18 @@ def _spoken(words: Words) -> str:
     return str(number) if 1000 <= number < 2200 and words.unit == "year" else "XXXX"
 
 
-def _day(words: Words) -> int:
-    """The day of the month: the number that is no hour."""
-    days = [
-        token
-        for name, token, after in zip(words.classes, words.tokens, [*words.classes[1:], "", ""], strict=False)
+def _days(words: Words) -> list[int]:
+    """The numbers that are no hours."""
+    following = [*words.classes[1:], ""]
+    return [
+        int(token.rstrip("stndrh"))
+        for name, token, after in zip(words.classes, words.tokens, following, strict=True)
         if name == "day_ordinal" or (name == "day_number" and after != "half_day")
     ]
-    return int(days[0].rstrip("stndrh")) if days else 0
 
 
-def _numeric(year: str, numbers: list[str]) -> str | None:
+def _numeric(year: str, first: int, second: int) -> str | None:
     """ "22/03/2024": where day and month can't be told apart, neither is said."""
-    first, second = map(int, numbers)
     if first == second or first > 12:
         return _checked(year, second, first)
     return _checked(year, first, second) if second > 12 else f"{year}-XX-XX"
@@ -160,7 +159,8 @@ def _time(words: Words) -> str:
         return part
     clock = words.get("clock")
     if not clock and words.has("half_day"):
-        clock = words.tokens[words.classes.index("half_day") - 1] + ":00"
+        before = zip(words.classes, words.tokens[: words.classes.index("half_day")], strict=False)
+        clock = [token for name, token in before if name == "day_number"][-1] + ":00"
     if not clock:
         return ""
     hour, minute = map(int, clock.split(":"))
@@ -199,13 +199,13 @@ def _relative(words: Words) -> Reading | None:
 
 def _template(words: Words) -> tuple[str, str]:
     """The part of a relative expression that is certain: "XXXX-03" of "March last year"; and its unit."""
-    if words.has("weekday", "weekday_short") and not words.has("month", "may", "month_short"):
+    if words.has("weekday", "weekday_short") and not words.has(*_MONTHS):
         return f"XXXX-WXX-{words.get('weekday', 'weekday_short')}", "weekday"
-    if words.classes == ["day_number"] or (words.has("day_ordinal") and not words.has("month", "may", "month_short")):
-        return f"XXXX-XX-{_day(words):02}", "month"
+    if words.classes == ["day_number"] or (words.has("day_ordinal") and not words.has(*_MONTHS)):
+        return f"XXXX-XX-{_days(words)[0]:02}", "month"
     halved = any(pair in zip(words.classes, words.classes[1:], strict=False) for pair in _HALF_OF)
     quartered = words.has("ordinal") and words.has("quarter")
-    if halved or quartered or words.has("month", "may", "month_short", "season", "fall", "holiday", "named_part"):
+    if halved or quartered or words.has(*_MONTHS, "season", "fall", "holiday", "named_part"):
         value, unit = _calendar_value(words)
         return value or "", unit
     return "", ""
@@ -310,7 +310,7 @@ def _recurring(words: Words) -> Reading | None:
         return Reading("set", "SET", f"XXXX-WXX-{day}{words.get('dayparts', 'daypart')}", "weekday")
     if part := words.get("daypart", "dayparts"):
         return Reading("set", "SET", f"XXXX-XX-XX{part}", "day")
-    if words.has("month", "may", "season", "fall"):
+    if words.has(*_MONTHS, "season", "fall"):
         return Reading("set", "SET", _calendar_value(words)[0] or "", "year")
     low, high = amount_of(words.classes, words.tokens) if words.has(*COUNT_CLASSES) else (1.0, 1.0)
     return Reading("set", "SET", period(words.unit, low), words.unit, low, high)

@@ -82,6 +82,7 @@ class Resolver:
             self.points.append(Point(mention, value, interval))
         span = Span(anchor.mention.start, anchor.mention.end) if anchor else None
         start, end, text = mention.start, mention.end, mention.text
+        reason = "" if interval else reason or "no such day"
         return DateMention(start, end, text, kind or mention.type, value, interval, basis, reason, span, mention)
 
     # what is complete by itself
@@ -91,10 +92,8 @@ class Resolver:
         quarter = self._quarter(mention) if mention.text.endswith("quarter") and len(value) == 4 else None
         if quarter:
             value += quarter.value[4:]
-        interval = days_of(value)
-        if interval is None:
-            return Meaning(value, None, "absolute", "before the year 1" if value.startswith("BC") else "no such day")
-        return Meaning(value, edge_of(interval, mention.reading, None), "absolute")
+        reason = "before the year 1" if value.startswith("BC") else ""
+        return Meaning(value, edge_of(days_of(value), mention.reading, None), "absolute", reason)
 
     def _length(self, index: int, mention: Mention) -> Meaning:
         return Meaning(mention.value, None, "none", "a length of time" if mention.kind == "duration" else "it recurs")
@@ -113,10 +112,7 @@ class Resolver:
 
     def _filled(self, mention: Mention, year: int, basis: Basis, anchor: Point | None) -> Meaning:
         value = with_holiday(f"{year:04}{mention.value[4:]}")
-        interval = days_of(value)
-        if interval is None:
-            return Meaning(value, None, basis, "no such day")
-        return Meaning(value, edge_of(interval, mention.reading, self.today), basis, anchor=anchor)
+        return Meaning(value, edge_of(days_of(value), mention.reading, self.today), basis, anchor=anchor)
 
     def _neighbour(self, index: int) -> Point | None:
         """The mention beside it, in a range or a list, that says the year for both."""
@@ -165,7 +161,7 @@ class Resolver:
             value = f"{int(quarter.value[:4]) - 1:04}{quarter.value[4:]}"
             return Meaning(value, days_of(value), "previous event", anchor=quarter)
         value, interval, kind = relative(reading, today)
-        return Meaning(value, interval, "document date", "" if interval else "no end is stated", type=kind)
+        return Meaning(value, interval, "document date", type=kind)
 
     def _vague(self, index: int, mention: Mention) -> Meaning:
         value, today = mention.value, self.today
@@ -193,7 +189,7 @@ class Resolver:
         kind = ""
         if reading.since and not self.history:
             value, kind = reading.since, "DURATION"
-        return Meaning(value, interval, "previous event", "" if interval else "no end is stated", anchor, kind)
+        return Meaning(value, interval, "previous event", "no end is stated", anchor, kind)
 
     def _offset_from_writing(self, reading: Reading) -> Meaning:
         """Without an earlier date, "a year after the vote" says that the vote was a year before the writing."""

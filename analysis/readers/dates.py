@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -117,9 +118,7 @@ def _both(one: DateMention, other: DateMention) -> DateMention:
         return one
     interval = one.interval.hull(other.interval) if one.interval and other.interval else one.interval or other.interval
     value = one.value if one.value == other.value else _common(one.value, other.value)
-    return DateMention(
-        one.start, one.end, one.text, one.type, value, interval, one.basis, one.reason, one.anchor, one.mention
-    )
+    return replace(one, value=value, interval=interval, reason="" if interval else one.reason)
 
 
 def _common(one: str, other: str) -> str:
