@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-NOT_ON_CONDA_FORGE = frozenset({"sentencex", "types-tqdm", "typst"})  # or there in a version too old
+NOT_ON_CONDA_FORGE = frozenset({"playwright", "sentencex", "types-tqdm", "typst"})  # or under another name, or too old
 HEAD = """\
 # For conda users: conda env create -f environment.yml && conda activate analyst-workbook
 # Made from pyproject.toml by tools/environment.py; requirements.txt is the lock that the tests run with.
