@@ -30,6 +30,8 @@ def stance_steps(book: Workbook) -> pd.DataFrame:
     scale = load_lexicon("lanes")["stance"]
     rows = book.timeline[book.timeline["modality"].isin(["asserted", "attributed"])]
     rows = rows[[all(set(names.split("; ")) & set(side) for side in scale["pair"]) for names in rows["actors"]]]
+    if rows.empty:
+        return rows.assign(level=pd.Series(dtype="int64"), level_name=pd.Series(dtype="str"))
     levels = [_level(row, scale["levels"]) for row in records(rows)]
     rows = rows.assign(level=pd.Series(levels, index=rows.index, dtype="int64"))
     rows = rows[rows["level"] >= 0].sort_values(["group_latest", "group_earliest", "document"], kind="stable")

@@ -126,16 +126,13 @@ def strength(book: Workbook) -> Exhibit:
     axes = figure.subplots()
     for row in records(outside):
         _floating(axes, (year(row["earliest"]) + year(row["latest"])) / 2, row, GREY, 3)
-    for row in records(rows):
-        middle = (year(row["as_of_earliest"]) + year(row["as_of_latest"])) / 2
-        _floating(axes, middle, row, BLUE, 7)
-        top = row["high"] if pd.notna(row["high"]) else row["low"]
-        words = f"{label(row['measure'], 24)}\n{cite(row)}"
-        axes.annotate(
-            words, (middle, top), xytext=(0, 5), textcoords="offset points", ha="center", fontsize=6.6, color=INK
-        )
+    middles = [(year(row["as_of_earliest"]) + year(row["as_of_latest"])) / 2 for row in records(rows)]
+    for at, row in zip(middles, records(rows), strict=True):
+        _floating(axes, at, row, BLUE, 7)
     years_only(axes)
-    axes.set_ylim(0, axes.get_ylim()[1] * 1.15)
+    axes.set_xlim(axes.dataLim.x0 - 1, axes.dataLim.x1 + 1)
+    axes.set_ylim(0, axes.dataLim.y1 * 1.25)
+    _names(axes, middles, records(rows))
     axes.grid(axis="y")
     axes.set_ylabel("persons")
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
@@ -143,6 +140,24 @@ def strength(book: Workbook) -> Exhibit:
     note = f"Grey: {len(outside)} outside estimates, of fighters, of members, or of fighters with their families."
     alt = f"Floating bars by the date of the estimate. In the articles: {label(said, 220)}."
     return Exhibit(caption, rows, figure=figure, alt=alt, note=note if len(outside) else "")
+
+
+def _names(axes: Axes, middles: list[float], rows: list[dict[str, Any]]) -> None:
+    """What each bar counts and where it stands; bars closer together than a label is wide share one."""
+    wide = 0.16 * (axes.get_xlim()[1] - axes.get_xlim()[0])
+    clusters: list[list[tuple[float, dict[str, Any]]]] = []
+    for at, row in sorted(zip(middles, rows, strict=True), key=lambda pair: pair[0]):
+        if clusters and at - clusters[-1][0][0] < wide:
+            clusters[-1].append((at, row))
+        else:
+            clusters.append([(at, row)])
+    for cluster in clusters:
+        top = max(row["high"] if pd.notna(row["high"]) else row["low"] for _, row in cluster)
+        measures = ", ".join(dict.fromkeys(row["measure"] for _, row in cluster))
+        more = f" and {len(cluster) - 1} more" if len(cluster) > 1 else ""
+        words = f"{label(measures, 24)}\n{cite(cluster[0][1])}{more}"
+        at = sum(at for at, _ in cluster) / len(cluster)
+        axes.annotate(words, (at, top), (0, 5), textcoords="offset points", ha="center", fontsize=6.6, color=INK)
 
 
 def _floating(axes: Axes, at: float, row: dict[str, Any], colour: str, width: float) -> None:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from analysis.workbook import Workbook
 
-MAIN_YEARS = 11
+MAIN_YEARS = 12
 """Years before the latest article that the main axis covers; what is earlier stands in a narrow strip."""
-MOST_ROWS = 30
+MOST_ROWS = 42
 _DOT_DAYS = 45
 _FEW_LETTERS = 30
 
@@ -45,7 +45,7 @@ def what_happened(book: Workbook) -> Exhibit:
         caption += f" The {MOST_ROWS} events with the most independent sources, of {MOST_ROWS + left_out}."
     groups = groups.sort_values(["lane", "earliest", "latest", "group"], kind="stable")
     last = max(groups["latest"].max(), book.documents["written_latest"].max())
-    figure = Figure(figsize=(6.3, 0.5 + 0.168 * (len(groups) + groups["lane"].nunique())))
+    figure = Figure(figsize=(6.3, 0.5 + 0.158 * (len(groups) + groups["lane"].nunique())))
     strip, main, words = figure.subplots(1, 3, sharey=True, gridspec_kw={"width_ratios": [0.7, 2.6, 4.0], "wspace": 0})
     split = float(last.year + 1 - MAIN_YEARS)
     _lanes(groups, strip, main, words, split)
@@ -155,7 +155,7 @@ def how_firm(book: Workbook) -> Exhibit:
         step = [round(place * (len(rows) - 1) / (MOST_ROWS - 1)) for place in range(MOST_ROWS)]
         caption += f" {MOST_ROWS} of {len(rows)}, evenly from the widest to the narrowest."
         rows = rows.iloc[sorted(set(step))]
-    figure = Figure(figsize=(6.3, 0.75 + 0.165 * len(rows)))
+    figure = Figure(figsize=(6.3, 0.7 + 0.15 * len(rows)))
     axes = figure.subplots()
     for place, row in enumerate(records(rows)):
         colour = BASIS.get(row["basis"], GREY)
