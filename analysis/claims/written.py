@@ -18,7 +18,6 @@ _COPYRIGHT = re.compile(r"(?:©|\(c\)|\bcopyright\b)[^\n]{0,40}", re.IGNORECASE)
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _MONTH_WORDS = 48
 _LISTED = timedelta(days=14)
-_SILENCE = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +86,8 @@ def find_written(article: Article) -> Written:
         return _stated(article, best, found)
     if not best and (dated := _month_above(article)):
         return dated
-    pieces = [*inferred_pieces(article), *_copyright(text)]
-    if best:
-        pieces += _clock(text, best, stamps)
-    return _inferred(text, pieces)
+    around = _copyright(text) + (_clock(text, best, stamps) if best else [])
+    return _inferred([*inferred_pieces(article, around), *around])
 
 
 def _stated(article: Article, best: Candidate, found: Sequence[Candidate]) -> Written:
@@ -164,17 +161,10 @@ def _copyright(text: str) -> list[Piece]:
     return [piece(text, start, end, [(date.min, date(latest, 12, 31))], 0.5, "year of the copyright notice")]
 
 
-def _inferred(text: str, pieces: Sequence[Piece]) -> Written:
+def _inferred(pieces: Sequence[Piece]) -> Written:
     """What the evidence allows together; nothing unless it bounds the writing on both sides."""
     left, agreeing, contradicting = combine(pieces)
     earliest, latest = hull(left)
-    if earliest != date.min and latest - earliest > _SILENCE:
-        lower = (one.evidence for one in agreeing if narrowed(one, left).earliest == earliest)
-        last = next(lower, agreeing[0].evidence)
-        reason = "assumed: a text that dates nothing later was written within a year of that"
-        silence = piece(text, last.start, last.end, [(date.min, earliest + _SILENCE)], 0.0, reason)
-        left, agreeing, contradicting = combine([*pieces, silence])
-        earliest, latest = hull(left)
     evidence = [narrowed(one, left) for one in agreeing]
     evidence += [
         replace(one.evidence, reason=f"contradicts the other evidence: {one.evidence.reason}") for one in contradicting

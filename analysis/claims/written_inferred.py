@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import log
 
-from analysis.claims.written_evidence import Piece, month, piece
-from analysis.readers.dates import recognise, resolve
+from analysis.claims.written_evidence import Piece, combine, hull, month, piece
+from analysis.readers.dates import Reading, recognise, resolve
 from analysis.sources.article import Article, article_view
 from analysis.text import View, sentences
 from analysis.values import Interval, Span
@@ -20,21 +20,31 @@ from analysis.values import Interval, Span
 # of the writing, and nineteen of twenty such months within nine months.
 _DAY_REACH, _MONTH_REACH = timedelta(days=183), 9
 _RECENT_MONTHS = 2
-_YEARS = range(1900, 2101)
+_LATELY, _LONGEST = timedelta(days=62), 600
 _WEIGHT = {"past": 2.0, "future": 1.5, "paired": 1.2, "recent": 0.8, "yearless": 0.6}
+_YEARS = range(1900, 2101)
+_YEARLESS_WIDTH = timedelta(days=3 * 366)
 
+# "Will" and its like, anywhere in a sentence, make its dates no sure past.
 _FORWARD = re.compile(
-    r"\b(?:will|shall|would|could|may|might|plan\w*|expect\w*|due|schedul\w*|slated|set to|target\w*|forecast\w*"
-    r"|project\w*|ahead of|deadline|goal\w*|aim\w*|upcoming|expire\w*)\b"
-    r"|\b(?:until|by|before|through|towards?|next|not after) (?:the )?(?:end of )?$",
+    r"\b(?:will|shall|would|could|(?-i:may)|might|plan(?:s|ned)?|expect\w*|due|schedul\w*|slated|set to|target\w*"
+    r"|forecast\w*|project(?:s|ed|ions?)|ahead of|deadline|goal|aim(?:s|ed)?|upcoming|expires?|next|budget)\b",
     re.IGNORECASE,
 )
-# A year right after a capitalised word is part of a name: "Expo 2030", "the Vision 2030 plan".
-_NAMED = re.compile(
-    r"\b(?!(?:In|Since|From|During|Until|By|Of|Mid|January|February|March|April|May|June|July|August"
-    r"|September|October|November|December)\b)[A-Z]\w*[ -]$"
+_AHEAD = re.compile(r"\b(?:until|by|before|through|towards?|next|not after) (?:the )?(?:end of )?$", re.IGNORECASE)
+# A bare year is a date after a preposition only: "Expo 2030", "2,057 people" and "the 2012 budget" are none.
+_YEAR_AFTER = re.compile(
+    r"\b(?:in|since|of|from|during|between|late|early|mid|around|and|or|to)[ -]"
+    r"(?:the (?:year|summer|winter|spring|autumn|fall|end|beginning|start) of )?$",
+    re.IGNORECASE,
 )
-_PLANNED = re.compile(r"\b(?:will|slated|scheduled|upcoming|due to|set to|ahead of|expected to)\b", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"(?<!['’]s )\b(?:will|slated|scheduled|upcoming|(?:is|are) (?:due|set|expected) to)\b",
+    re.IGNORECASE,
+)
+_OVERTAKEN = re.compile(r"\b(?:had been|was|were) (?:slated|scheduled|due|set|expected)\b|\bcancel", re.IGNORECASE)
+# A day with its weekday is that of the page ("Tuesday 4 May 2010 21:15"), not of an event that the text comes back to.
+_STAMPED = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b", re.IGNORECASE)
 _RECENTLY = re.compile(r"\b(?:recently|newly|in recent (?:days|weeks|months))\b", re.IGNORECASE)
 _TIMELESS = ("duration", "set", "vague", "clock")
 _WORD = re.compile(r"[A-Za-z]{4,}")
@@ -45,7 +55,9 @@ _STOP = frozenset(
         "last",
     }
 )
-_SHARED = 3.0  # how much two sentences must share, as the sum of their common words' rarity, to be about one event
+# How much two sentences must share to be about one event: the sum of their common words' rarity, alone and as a part
+# of the sum of all the words of the shorter one.
+_SHARED, _PART = 3.0, 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +66,30 @@ class _Said:
 
     start: int
     end: int
-    kind: str
-    unit: str
-    low: float
-    high: float
-    direction: int
-    value: str
-    tense: int
+    reading: Reading
     sentence: int
     interval: Interval | None
-    forward: bool
+    past: bool
     planned: bool
-    caption: bool
+    behind: bool
 
 
-def inferred_pieces(article: Article) -> list[Piece]:
+def inferred_pieces(article: Article, others: Sequence[Piece] = ()) -> list[Piece]:
     """The pieces of evidence in an article's words.
 
     Parameters
     ----------
     article
         Its text without boilerplate is read.
+    others
+        Evidence from the page around it: what narrows the year down is needed to place a month without one.
 
     Returns
     -------
     list of Piece
         Past events bound the writing from below and planned ones from above; "last month" beside a dated event names
-        the month of writing; a day or month without its year lies not far from it; and "recently" is at most two
-        months old.
+        the month of writing; "recently" is at most two months old; and a day or month without its year lies not far
+        before the writing.
     """
     view = article_view(article)
     if not view.text:
@@ -89,13 +97,15 @@ def inferred_pieces(article: Article) -> list[Piece]:
     bounds = sentences(view.text)
     said = _said(article, view, bounds)
     pieces = list(_past(article.text, said))
-    lowest = max((one.evidence.earliest for one in pieces if one.evidence.earliest), default=None)
-    pieces += _future(article.text, said)
-    if lowest:
+    if pieces and (lowest := pieces[0].evidence.earliest):
         words = [span.of(view.text) for span in bounds]
+        pieces += _future(article.text, said, lowest)
         pieces += _paired(article.text, said, words, lowest)
         pieces += _recent(article.text, said, words, lowest)
-        pieces += _yearless(article.text, said, lowest)
+    left, *_ = combine([*pieces, *others])
+    first, last = hull(left)
+    if last - first <= _YEARLESS_WIDTH:
+        pieces += _yearless(article.text, said, range(first.year - 1, last.year + 1))
     return pieces
 
 
@@ -107,50 +117,42 @@ def _said(article: Article, view: View, bounds: Sequence[Span]) -> list[_Said]:
     for mention in resolve(recognise(text), None):
         if mention.mention is None or mention.mention.kind in _TIMELESS or "past" in mention.text.lower():
             continue
-        reading = mention.mention.reading
+        when = mention.interval
+        if when and (when.earliest.year not in _YEARS or when.latest.year not in _YEARS):
+            continue
         place = view.source(Span(mention.start, mention.end))
         at = max(0, bisect_right(starts, mention.start) - 1)
-        before = text[max(starts[at], mention.start - 60) : mention.start]
-        interval = mention.interval
-        if interval and (interval.earliest.year not in _YEARS or interval.latest.year not in _YEARS):
-            continue
+        sentence, before = bounds[at].of(text)[:_LONGEST], text[max(starts[at], mention.start - 60) : mention.start]
+        forward = bool(_FORWARD.search(sentence) or _AHEAD.search(before))
+        counted = mention.anchor is None or mention.anchor.start >= starts[at]
+        yearly = mention.mention.value.isdigit() and not _YEAR_AFTER.search(before)
+        caption = article.lines[max(0, bisect_right(lines, place.start) - 1)].role == "caption"
         found.append(
             _Said(
                 place.start,
                 place.end,
-                reading.kind,
-                reading.unit,
-                -1 if reading.low is None else reading.low,
-                -1 if reading.high is None else reading.high,
-                reading.direction,
-                reading.value,
-                mention.mention.tense,
+                mention.mention.reading,
                 at,
-                interval,
-                bool(_FORWARD.search(before) or (reading.value.isdigit() and _NAMED.search(before))),
-                bool(_PLANNED.search(before)),
-                article.lines[max(0, bisect_right(lines, place.start) - 1)].role == "caption",
+                when,
+                past=bool(when and when.days <= 366 and counted and not (forward or yearly)),
+                planned=bool(when and when.days <= 31 and _PLANNED.search(before) and not _OVERTAKEN.search(sentence)),
+                behind=not forward and (mention.mention.tense < 0 or caption),
             )
         )
     return found
 
 
-def _dated(said: Sequence[_Said]) -> list[tuple[Interval, _Said]]:
-    return [(one.interval, one) for one in said if one.interval]
-
-
 def _past(text: str, said: Sequence[_Said]) -> Iterator[Piece]:
     """The latest event that the text tells as past."""
-    past = [pair for pair in _dated(said) if not pair[1].forward]
-    if not past:
-        return
-    when, one = max(past, key=lambda pair: (pair[0].earliest, pair[0].latest, -pair[1].start))
-    yield piece(text, one.start, one.end, [(when.earliest, date.max)], _WEIGHT["past"], "the latest dated event")
+    past = [(one.interval, one) for one in said if one.interval and one.past]
+    if past:
+        when, one = max(past, key=lambda pair: (pair[0].earliest, pair[0].latest, -pair[1].start))
+        yield piece(text, one.start, one.end, [(when.earliest, date.max)], _WEIGHT["past"], "the latest dated event")
 
 
-def _future(text: str, said: Sequence[_Said]) -> Iterator[Piece]:
-    """The earliest dated event that the text announces."""
-    planned = [pair for pair in _dated(said) if pair[1].planned]
+def _future(text: str, said: Sequence[_Said], lowest: date) -> Iterator[Piece]:
+    """The earliest dated event that the text announces; one before its latest past event is overtaken news."""
+    planned = [(one.interval, one) for one in said if one.interval and one.planned and one.interval.latest >= lowest]
     if planned:
         when, one = min(planned, key=lambda pair: (pair[0].latest, pair[1].start))
         reason = "announced, so not over yet"
@@ -158,28 +160,44 @@ def _future(text: str, said: Sequence[_Said]) -> Iterator[Piece]:
 
 
 def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date) -> Iterator[Piece]:
-    """ "Last month" and a date for the same event, in two sentences that share their rarer words."""
-    dated = [(when, other) for when, other in _dated(said) if other.kind == "date" and when.days <= 366]
-    counted = [one for one in said if one.kind == "relative" and one.unit in ("month", "year") and not one.value]
+    """ "Last month" and a date for the same event, in two sentences that share their rarer words.
+
+    Only for the latest events of the text: older ones are background, and "last year" beside them is another year's.
+    """
+    dated = [
+        (one.interval, one)
+        for one in said
+        if one.interval and one.past and one.reading.kind == "date" and one.interval.latest >= lowest - _LATELY
+        if one.interval.days <= 31 and not _STAMPED.match(text, one.start)
+    ]
+    counted = [one for one in said if _is_counted(one.reading)]
     if not dated or not counted:
         return
     stems = [frozenset(_stems(words)) for words in told]
     common = Counter(stem for words in stems for stem in words)
     rarity = {stem: log((1 + len(stems)) / count) for stem, count in common.items()}
+
+    def weight(words: Iterable[str]) -> float:
+        return sum(sorted(rarity[stem] for stem in words))
+
     for one in counted:
-        if one.low != one.high or one.direction > 0 or not 0 <= one.low <= 2:
-            continue
         scored = []
         for when, other in dated:
-            shared = stems[one.sentence] & stems[other.sentence]
-            weight = sum(sorted(rarity[stem] for stem in shared))
-            fits = _counted(when, one)[1] >= lowest and (when.days <= 31 or one.unit == "year")
-            if one.sentence != other.sentence and fits and len(shared) >= 2 and weight >= _SHARED:
-                scored.append((weight, when.earliest, -other.start, when, other))
+            here, there = stems[one.sentence], stems[other.sentence]
+            shared, part = weight(here & there), _PART * min(weight(here), weight(there))
+            about_one = shared >= max(_SHARED, part) and len(here & there) >= 2
+            if one.sentence != other.sentence and about_one and _counted(when, one.reading)[1] >= lowest:
+                scored.append((shared, when.earliest, -other.start, when, other))
         if scored:
             *_, when, best = max(scored, key=lambda found: found[:3])
-            reason = f"the same event is dated {text[best.start : best.end]}"
-            yield piece(text, one.start, one.end, [_counted(when, one)], _WEIGHT["paired"], reason)
+            reason = f"probably the same event as the one dated {text[best.start : best.end]}"
+            yield piece(text, one.start, one.end, [_counted(when, one.reading)], _WEIGHT["paired"], reason)
+
+
+def _is_counted(reading: Reading) -> bool:
+    """Whether an expression is "last month", "last year", "two months ago": so many whole units back."""
+    whole = reading.low == reading.high and reading.low in (1, 2) and not (reading.value or reading.hedge)
+    return whole and reading.kind == "relative" and reading.unit in ("month", "year") and reading.direction < 0
 
 
 def _stems(words: str) -> Iterator[str]:
@@ -189,10 +207,10 @@ def _stems(words: str) -> Iterator[str]:
             yield stem[:5]
 
 
-def _counted(event: Interval, one: _Said) -> tuple[date, date]:
+def _counted(event: Interval, reading: Reading) -> tuple[date, date]:
     """The days from which an event is so many months or years away."""
-    count = int(one.low)
-    if one.unit == "year":
+    count = int(reading.low or 0)
+    if reading.unit == "year":
         return date(event.earliest.year + count, 1, 1), date(event.latest.year + count, 12, 31)
     first, _ = month(event.earliest.year, event.earliest.month + count)
     _, last = month(event.latest.year, event.latest.month + count)
@@ -201,25 +219,23 @@ def _counted(event: Interval, one: _Said) -> tuple[date, date]:
 
 def _recent(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date) -> Iterator[Piece]:
     """ "Recently" in the sentence of the latest dated event."""
-    for when, one in _dated(said):
-        if when.earliest >= lowest and when.days <= 31 and not one.forward and _RECENTLY.search(told[one.sentence]):
+    for one in said:
+        when = one.interval
+        if when and one.past and when.earliest >= lowest and when.days <= 31 and _RECENTLY.search(told[one.sentence]):
             _, until = month(when.latest.year, when.latest.month + _RECENT_MONTHS)
             reason = f"called recent: assumed at most {_RECENT_MONTHS} months old"
             yield piece(text, one.start, one.end, [(when.earliest, until)], _WEIGHT["recent"], reason)
             return
 
 
-def _yearless(text: str, said: Sequence[_Said], lowest: date) -> Iterator[Piece]:
-    """Past days and months without their year: the writing is not far after them, in whichever year."""
+def _yearless(text: str, said: Sequence[_Said], years: range) -> Iterator[Piece]:
+    """Past days and months without their year: the writing is not far after them, in one of some years."""
     for one in said:
-        if one.kind != "yearless" or one.forward or not (one.tense < 0 or one.caption):
+        parts = re.fullmatch(r"XXXX-(\d\d)(?:-(\d\d))?", one.reading.value)
+        if one.reading.kind != "yearless" or not one.behind or not parts:
             continue
-        parts = re.fullmatch(r"XXXX-(\d\d)(?:-(\d\d))?", one.value)
-        if not parts:
-            continue
-        allowed = []
-        for year in range(lowest.year - 1, lowest.year + 3):
-            number = int(parts[1])
+        number, allowed = int(parts[1]), []
+        for year in years:
             if not parts[2]:
                 allowed.append((date(year, number, 1), month(year, number + _MONTH_REACH)[1]))
             elif int(parts[2]) <= month(year, number)[1].day:

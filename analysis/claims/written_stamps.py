@@ -160,7 +160,7 @@ def _weekday(before: str, after: str) -> int | None:
 
 def _label(text: str, start: int) -> str:
     """What the words before a date call it: the last few on its line, or a short line above it."""
-    line_start = text.rfind("\n", 0, start) + 1
+    line_start = text.rfind("\n", max(0, start - 48), start) + 1
     here = text[max(line_start, start - 48) : start]
     words = _bare(here)
     if not words and line_start:

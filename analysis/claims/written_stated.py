@@ -66,9 +66,9 @@ def candidates(text: str, lines: Sequence[Line], stamps: Sequence[Stamp]) -> lis
     dated = [(stamp, max(0, bisect_right(starts, stamp.start) - 1)) for stamp in stamps if stamp.days]
     rows = [at for _, at in dated]
     found = []
-    for stamp, at in dated:
+    for index, (stamp, at) in enumerate(dated):
         place = _place(at, first, last, filled[at])
-        company = _company(dated, rows, at, alike=place == "above")
+        company = _company(dated, rows, index, alike=place == "above")
         weight, reason = _weigh(text, filled[at], stamp, place, at - first, company)
         clock = place == "above" and _is_clock(filled, stamp, at, first)
         if clock:
@@ -108,14 +108,16 @@ def _place(at: int, first: int, last: int, line: Line) -> str:
     return "text" if line.role in ("body", "summary") else "between"
 
 
-def _company(dated: Sequence[tuple[Stamp, int]], rows: Sequence[int], at: int, alike: bool) -> int:
+def _company(dated: Sequence[tuple[Stamp, int]], rows: Sequence[int], index: int, alike: bool) -> int:
     """How many dated lines stand around a line: dates in company are those of a list, or of readers' comments.
 
     Above the text only other days count, for many pages repeat their date there (`alike`).
     """
-    low, high = bisect_left(rows, at - _NEAR), bisect_right(rows, at + _NEAR)
-    here = {day for stamp, row in dated[low:high] if row == at for day in stamp.days}
-    return len({row for stamp, row in dated[low:high] if row != at and not (alike and here & set(stamp.days))})
+    at = rows[index]
+    low = max(bisect_left(rows, at - _NEAR), index - 2 * _NEAR)
+    around = dated[low : min(bisect_right(rows, at + _NEAR), index + 2 * _NEAR)]
+    here = {day for stamp, row in around if row == at for day in stamp.days}
+    return len({row for stamp, row in around if row != at and not (alike and here & set(stamp.days))})
 
 
 def _weigh(text: str, line: Line, stamp: Stamp, place: str, distance: int, company: int) -> tuple[float, str]:
@@ -147,8 +149,9 @@ def _is_clock(filled: Sequence[Line], stamp: Stamp, at: int, first: int) -> bool
 
 def _is_wire(text: str, line: Line, stamp: Stamp) -> bool:
     """Whether a stamp is the dateline that a paragraph begins with."""
-    before = text[line.start : stamp.start]
-    return len(before) <= 60 and bool(_WIRE.match(before)) and bool(_WIRE_END.match(text, stamp.end))
+    if stamp.start - line.start > 60 or not _WIRE_END.match(text, stamp.end):
+        return False
+    return bool(_WIRE.match(text[line.start : stamp.start]))
 
 
 def _reason(stamp: Stamp, place: str, role: str) -> str:
