@@ -144,7 +144,7 @@ def strength(book: Workbook) -> Exhibit:
 
 def _names(axes: Axes, middles: list[float], rows: list[dict[str, Any]]) -> None:
     """What each bar counts and where it stands; bars closer together than a label is wide share one."""
-    wide = 0.16 * (axes.get_xlim()[1] - axes.get_xlim()[0])
+    wide = 0.2 * (axes.get_xlim()[1] - axes.get_xlim()[0])
     clusters: list[list[tuple[float, dict[str, Any]]]] = []
     for at, row in sorted(zip(middles, rows, strict=True), key=lambda pair: pair[0]):
         if clusters and at - clusters[-1][0][0] < wide:
@@ -156,8 +156,7 @@ def _names(axes: Axes, middles: list[float], rows: list[dict[str, Any]]) -> None
         measures = ", ".join(dict.fromkeys(row["measure"] for _, row in cluster))
         more = f" and {len(cluster) - 1} more" if len(cluster) > 1 else ""
         words = f"{label(measures, 24)}\n{cite(cluster[0][1])}{more}"
-        at = sum(at for at, _ in cluster) / len(cluster)
-        axes.annotate(words, (at, top), (0, 5), textcoords="offset points", ha="center", fontsize=6.6, color=INK)
+        axes.annotate(words, (cluster[0][0], top), (0, 5), textcoords="offset points", ha="center", fontsize=6.6, color=INK)
 
 
 def _floating(axes: Axes, at: float, row: dict[str, Any], colour: str, width: float) -> None:
