@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.sources.authors import find_authors
-from analysis.sources.layout import Block, read_blocks, read_rows
+from analysis.sources.layout import Block, Row, read_blocks, read_rows
 from analysis.sources.prose import read_prose
 from analysis.sources.publisher import find_agency, find_publisher
 from analysis.sources.roles import read_roles
@@ -112,16 +112,22 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     words = {role: [mend(blocks[at].text) for at in reading.at(role)] for role in ("title", "standfirst", "body")}
     return Article(
         text,
-        (declared and declared.title) or "".join(words["title"]) or None,
+        (declared and declared.title) or _title(words["title"], rows) or None,
         " ".join(words["standfirst"]) or None,
         (declared and tuple(declared.bylines)) or find_authors(reading),
-        (declared and declared.publisher) or find_publisher(reading) or None,
+        (declared and declared.publisher) or mend(find_publisher(reading)) or None,
         (declared and declared.agency) or find_agency(reading) or None,
         "\n\n".join(words["body"]),
         passages,
         _paragraphs(blocks, passages),
         declared,
     )
+
+
+def _title(found: list[str], rows: list[Row]) -> str:
+    """The headline; the full stop that parts it from the rest of a page on one line is not its own."""
+    title = "".join(found[:1])
+    return title.removesuffix(".") if rows[0].number == rows[-1].number else title
 
 
 def _paragraphs(blocks: list[Block], passages: list[Passage]) -> list[tuple[int, int]]:

@@ -19,6 +19,8 @@ def _by_first_word() -> dict[str, list[tuple[list[str], str]]]:
         for phrase in listed:
             words = WORDS.findall(phrase)
             phrases.setdefault(words[0], []).append((words, reason))
+    for listed in phrases.values():
+        listed.sort(key=lambda phrase: -len(phrase[0]))  # the longer phrase says more
     return phrases
 
 

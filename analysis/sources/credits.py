@@ -8,9 +8,8 @@ from functools import cache
 from analysis.lexicon import load_lexicon
 
 SHORT = 120  # a line of date or author is no longer than this
-CUES = frozenset(
-    "article story report words text written posted published reported reviewed by about authors author reporter".split()
-)
+CUES = frozenset("article story report words text written posted published reported reviewed by".split())
+CUES |= frozenset("about author authors reporter".split())
 LATE = 40  # a line of authors says "by" before this column
 
 _CUE = re.compile(
@@ -154,3 +153,13 @@ def _is_name(name: str, cued: bool) -> bool:
         return words[0] not in _words_of("not_names")
     strange = any(not _words_of(name).isdisjoint(words) for name in ("not_names", "calendar", "trades"))
     return not strange and 2 <= len(words) <= 4
+
+
+def is_masthead(text: str, words: list[str]) -> bool:
+    """Whether a line is the name of a publication: capital letters, and a word that publications go by.
+
+    >>> is_masthead("The Northern Gazette", ["the", "northern", "gazette"])
+    True
+    """
+    capital = all(word[0].isupper() or len(word) < 4 for word in text.split())
+    return capital and not text.isupper() and not _words_of("mastheads").isdisjoint(words)

@@ -15,7 +15,7 @@ FUNCTION_WORDS = frozenset(
     "into is it its more no not of on one or our out over said she so some than that the their them there they this to "
     "up was we were what when which who will with would you".split()
 )
-_ADDRESS = frozenset("you your we our us".split())
+ADDRESS = frozenset("you your we our us".split())
 NOTICES = frozenset({"paywall", "donation appeal", "newsletter", "sign-in", "consent"})
 ENCLOSED = 6  # blocks that two notices may enclose
 INTERRUPTION = 4  # copies from which a short line is a marker inside the text and does not divide it
@@ -116,8 +116,8 @@ def _weight(block: Block, look: Prose, aligned: bool) -> float:
         weight += 1.2 * min(length - 60, 140) / 140 + 1.2 * min(max(length - 200, 0), 300) / 300
     if count > 3:
         weight += sum(map(FUNCTION_WORDS.__contains__, words)) / (count + 2)
-        if not _ADDRESS.isdisjoint(words):
-            weight -= 3.0 * sum(map(_ADDRESS.__contains__, words)) / (count + 2)
+        if not ADDRESS.isdisjoint(words):
+            weight -= 3.0 * sum(map(ADDRESS.__contains__, words)) / (count + 2)
     if look.sentence and length > 25:
         weight += 1.4
     elif text[-1] == "…" or text.endswith("..."):

@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cache
 
 from analysis.lexicon import load_lexicon
-from analysis.sources.credits import is_dateline
+from analysis.sources.credits import is_dateline, is_masthead
 from analysis.sources.roles import Reading
 
 _COPYRIGHT = re.compile(
@@ -115,7 +115,12 @@ def _masthead(reading: Reading) -> str:
     )
     strange = load_lexicon("boilerplate")["menu"]
     name = _HOLDER.fullmatch(block.text)
-    return block.text if name and plain and 2 <= len(look.words) <= MASTHEAD and look.words[0] not in strange else ""
+    if name and plain and 2 <= len(look.words) <= MASTHEAD and look.words[0] not in strange:
+        return block.text
+    for block, look in list(zip(reading.blocks, reading.prose, strict=True))[: min(reading.title, MASTHEAD)]:
+        if 2 <= len(look.words) <= MASTHEAD and not look.reason and is_masthead(block.text, look.words):
+            return block.text
+    return ""
 
 
 def _own_name(page: list[str]) -> str:

@@ -9,7 +9,7 @@ from analysis.lexicon import load_lexicon
 from analysis.sources.captions import caption_reason
 from analysis.sources.credits import has_cue, is_credit, is_dateline, is_thanks, names_in
 from analysis.sources.layout import Block
-from analysis.sources.prose import FUNCTION_WORDS, Prose
+from analysis.sources.prose import ADDRESS, FUNCTION_WORDS, NOTICES, Prose
 from analysis.sources.runs import Run, find_runs
 from analysis.sources.title import find_title, stems_of
 
@@ -18,6 +18,8 @@ SIZEABLE = 0.12  # of the largest run: what an article can begin with
 FAR = 80  # blocks: no article goes on after such a gap
 CREDIT = -3.0  # the weight of a line of date or author
 LONELY, THIN = 8, 6.0  # lines of a page, and weight of its prose, that make no article without a headline
+GALLERY = 3  # captions that make a page without a body a gallery
+CLOSING = 5  # blocks below the body in which it is said who took part
 MARKUP = 3.0  # what it weighs that the file's markup shows a block to be article, or not
 HEAD = 14  # blocks below the headline in which its authors and dates are looked for
 _BIOGRAPHY = re.compile(
@@ -69,8 +71,11 @@ def read_roles(
         runs = []  # a sentence or two among many other lines is no article
     for run in runs:
         _name_run(reading, run, runs[-1].last, seen)
-    _name_head(reading, credits)
-    _name_summary(reading)
+    if reading.at("body"):
+        _name_head(reading, credits)
+        _name_summary(reading)
+    else:
+        _name_gallery(reading, credits)
     return reading
 
 
@@ -131,7 +136,7 @@ def _name_run(reading: Reading, run: Run, end: int, seen: set[str]) -> None:
             role = "caption", reason
         elif is_thanks(block.text):
             role = "byline", "names who else took part"
-        elif look.reason and (look.weight < 0 or len(look.words) < 12 or look.reason == "copyright"):
+        elif look.reason and (look.weight < 0 or len(look.words) < 12 or _is_notice(block, look)):
             role = "boilerplate", look.reason
         elif run.last - at < 12 and at > run.first + 2 and _heads_appendix(block, look):
             for below in range(at, run.last + 1):
@@ -157,6 +162,14 @@ def _name_run(reading: Reading, run: Run, end: int, seen: set[str]) -> None:
         reading.roles[at] = "boilerplate", "a heading below the article"
 
 
+def _is_notice(block: Block, look: Prose) -> bool:
+    """Whether a sentence is a claim of copyright, or asks something of the reader outside a quotation."""
+    if look.reason == "copyright":
+        return True
+    asks = look.reason in NOTICES and len(look.words) < 30 and not ADDRESS.isdisjoint(look.words)
+    return asks and not any(mark in block.text for mark in '"“')
+
+
 def _heads_appendix(block: Block, look: Prose) -> bool:
     """Whether a heading opens the notes, the contacts, or what a publisher says of itself ("About the Centre")."""
     if look.sentence or len(look.words) > 6:
@@ -173,8 +186,6 @@ def _is_card(look: Prose) -> bool:
 def _name_head(reading: Reading, credits: list[bool]) -> None:
     """The roles around the headline: standfirst, authors, dates, captions."""
     title, body = reading.title, reading.at("body")
-    if not body:
-        return
     if title >= 0:
         reading.roles[title] = "title", "headline: the prose below it uses its words"
     head = range(max(title - 4, 0), min(max(body[0], title + 2) + 2, title + HEAD + 2, len(reading.blocks)))
@@ -184,11 +195,16 @@ def _name_head(reading: Reading, credits: list[bool]) -> None:
             continue
         if credits[at] and is_dateline(block.text, look.words) and not (at in head and has_cue(block.text)):
             reading.roles[at] = "dateline", "a date or clock and hardly anything else"
-        elif at in head and (credits[at] or _name_line(reading, credits, at)):
-            reading.roles[at] = "byline", "names the authors"
         elif at < body[0] and (at > title or at < 3) and (reason := caption_reason(block, look)):
             reading.roles[at] = "caption", reason
+        elif at in head and (credits[at] or _name_line(reading, credits, at)):
+            reading.roles[at] = "byline", "names the authors"
     _name_standfirst(reading)
+    for at in range(body[-1] + 1, min(body[-1] + CLOSING, len(reading.blocks))):
+        text = reading.blocks[at].text
+        below = reading.blocks[at + 1 : at + CLOSING]
+        if is_thanks(text) or any(text in block.text and "©" in block.text for block in below):
+            reading.roles[at] = "byline", "names who else took part, or the source"
 
 
 def _name_line(reading: Reading, credits: list[bool], at: int) -> bool:
@@ -205,6 +221,7 @@ def _name_standfirst(reading: Reading) -> None:
     if title < 0:
         return
     credited = False
+    walled = any(reading.prose[at].reason in NOTICES for at in range(title + 1, body[0]))
     signed = any(reading.roles[at][0] == "byline" for at in range(title + 1, body[0]))
     for at in range(title + 1, body[0]):
         block, look, role = reading.blocks[at], reading.prose[at], reading.roles[at][0]
@@ -213,7 +230,11 @@ def _name_standfirst(reading: Reading) -> None:
             continue
         if look.repeated or (at + 1 < body[0] and reading.roles[at + 1][0] == "caption" and look.weight > 0):
             reading.roles[at] = "caption", "stands by a picture"
-        elif look.weight > 0 and len(block.text) > 60 and (credited or (". " in block.text[:-1] and not signed)):
+        elif (
+            look.weight > 0
+            and len(block.text) > 60
+            and (credited or (not signed and (walled or ". " in block.text[:-1])))
+        ):
             reading.roles[at] = "body", "sentences between headline and the article's run"
         elif look.weight > 0 or at <= title + 2:
             reading.roles[at] = "standfirst", "between headline and body"
@@ -226,6 +247,21 @@ def _name_standfirst(reading: Reading) -> None:
     apart = after.gap > first.gap and after.gap > reading.blocks[body[2]].gap
     if credit or apart or len(after.text) > 2.5 * len(first.text) > 200:
         reading.roles[body[0]] = "standfirst", "one sentence under the headline, apart from the body"
+
+
+def _name_gallery(reading: Reading, credits: list[bool]) -> None:
+    """The roles on a page of pictures: no body, but captions, and the headline above the first of them."""
+    found = [(at, caption_reason(*pair)) for at, pair in enumerate(zip(reading.blocks, reading.prose, strict=True))]
+    captions = [(at, reason) for at, reason in found if reason and len(reading.prose[at].words) > 5]
+    if len(captions) < GALLERY:
+        return
+    for at, reason in captions:
+        reading.roles[at] = "caption", reason
+    for at in range(captions[0][0]):
+        if not credits[at] and not reading.prose[at].reason and 3 <= len(reading.prose[at].words) <= 25:
+            reading.title = at
+            reading.roles[at] = "title", "headline above the captions"
+            return
 
 
 def _name_summary(reading: Reading) -> None:

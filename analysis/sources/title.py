@@ -7,7 +7,7 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from analysis.sources.captions import names_picture
-from analysis.sources.credits import NUMERIC_DATE, names_in
+from analysis.sources.credits import NUMERIC_DATE, is_masthead, names_in
 from analysis.sources.layout import Block
 from analysis.sources.prose import FUNCTION_WORDS, Prose
 
@@ -63,7 +63,8 @@ def find_title(page: str, blocks: list[Block], prose: list[Prose], credits: list
             break
         text = blocks[at].text
         score = SHARED * _shared(prose[at], at, uses) - minus + ECHO * (1 < page.count(text, 0, REACH) < 8)
-        score -= 1.0 * (len(text) < 30 and bool(names_in(text)))
+        if len(text) < 60 and (names := names_in(text)):
+            score -= 1.0 * (len(text) < 30) + 2.0 * (len(names) > 1)
         if score > best:
             best, found = score, at
     for at in range(found + 1, min(found + CLOSE, len(blocks))) if found >= 0 else ():
@@ -80,6 +81,10 @@ def _form(block: Block, look: Prose) -> float:
         score -= 1.5
     if names_picture(block.text, look):
         score -= 0.8
+    if count < 7 and is_masthead(text, look.words):
+        score -= 0.8
+    if look.words[0] == "by" and count < 12:
+        score -= 2.0
     if text[0].isdigit() and NUMERIC_DATE.match(text):
         score -= 1.5
     if text[-1] in ".,:;":

@@ -1,0 +1,86 @@
+"""Lines of authors and dates are read by their shape."""
+
+import pytest
+
+from analysis.sources.credits import is_dateline, is_thanks, names_in
+from analysis.sources.layout import read_blocks, read_rows
+from analysis.sources.runs import find_runs
+from analysis.sources.view import mend
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Anna Lind", ("Anna Lind",)),
+        ("BY ANNA LIND", ("ANNA LIND",)),
+        ("by anna on December 4, 2016", ("anna",)),
+        ("By Anna Lind and Karim de Boer", ("Anna Lind", "Karim de Boer")),
+        ("By Anna Lind, Omid O'Hara and J. T. Aziz", ("Anna Lind", "Omid O'Hara", "J. T. Aziz")),
+        ("By Anna Lind | Staff writer", ("Anna Lind",)),
+        ("By Anna Lind in Almaty", ("Anna Lind",)),
+        ("By Anna Lind • 11/08/23 5:19pm", ("Anna Lind",)),
+        ("By Anna Lind May 8, 2020 5 min read", ("Anna Lind",)),
+        ("Written by: Anna Lind", ("Anna Lind",)),
+        ("Oct 30 2020 by Anna Lind", ("Anna Lind",)),
+        ("Anna Lind", ("Anna Lind",)),
+        ("Anna Lind - Nov 19, 2019, 10:31 pm CST", ("Anna Lind",)),
+        ("Anna Lind Education editor", ("Anna Lind",)),
+        ("Anna Lind, PhD", ("Anna Lind",)),
+        ("Latest News", ()),
+        ("Mining Correspondent", ()),
+        ("Lorries in December", ()),
+        ("Subscribe", ()),
+        ("The road was closed by snow for a week, and nobody could say when it would be opened again, " * 2, ()),
+    ],
+)
+def test_names_are_read_from_a_line(line: str, names: tuple[str, ...]) -> None:
+    assert names_in(line) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Wednesday 27 November 2024 12:03 GMT", True),
+        ("17 May 2025 0:07", True),
+        ("Updated 04/13/2021 / 09:40 AM CDT", True),
+        ("2024-11-27", True),
+        ("4 hours ago", True),
+        ("May in the mountains", False),
+        ("The road was closed on 27 November", False),
+        ("Home", False),
+    ],
+)
+def test_a_dateline_holds_a_date_and_hardly_anything_else(line: str, expected: bool) -> None:
+    assert is_dateline(line, line.lower().replace(",", "").split()) is expected
+
+
+def test_a_line_of_thanks_is_no_list_of_authors() -> None:
+    assert is_thanks("Anna Lind contributed to this report.")
+    assert not is_thanks("The report was written by the ministry.")
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("itâ€™s", "it’s"),
+        ("â€œyesâ€\x9d", "“yes”"),
+        ("â€œyesâ€ he", "“yes” he"),
+        ("CafÃ©", "Café"),
+        ("naïve Â", "naïve Â"),
+    ],
+)
+def test_broken_characters_are_mended_and_whole_ones_left(broken: str, whole: str) -> None:
+    assert mend(broken) == whole
+
+
+def test_lines_that_are_full_are_joined_and_a_new_paragraph_is_not() -> None:
+    page = (
+        "The road over the pass was opened on\nTuesday after a week of heavy snow, the\ngovernor said.\nLorries moved."
+    )
+    page = page.replace("on\nTue", "a Monday, not on\nTue").replace("the\ngov", "as the\ngov")
+    assert [block.text[:12] for block in read_blocks(page, read_rows(page))] == ["The road ove", "Lorries move"]
+
+
+def test_runs_are_cut_where_the_gap_outweighs_the_cost_of_a_new_one() -> None:
+    assert [(run.first, run.last) for run in find_runs([5, -1, 5, -9, 6])] == [(0, 2), (4, 4)]
+    assert find_runs([-1, -2]) == []
