@@ -9,9 +9,9 @@ from functools import cache
 
 from analysis.readers.gazetteer import lexicon_words
 
-_CAP = r"(?:[A-Z]\.|[A-ZÀ-Þ]\w*(?:[-’']\w+)*)"
+_CAP = r"(?:(?:[A-Z]|Mrs?|Ms|Drs?|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|St|Jr|Sr)\.|[A-ZÀ-Þ]\w*(?:[-’']\w+)*)"
 _LINK = r"(?:(?:of|for|on|in|and|the|&|de|du|van|von|der|bin|ibn|ul|al) ){0,2}"
-_RUN = re.compile(rf"(?<![\w’'-]){_CAP}(?:[ \u00a0]{_LINK}{_CAP}){{0,8}}")
+_RUN = re.compile(rf"(?<![\w.’'-]){_CAP}(?:[ \u00a0]{_LINK}{_CAP}){{0,8}}")
 _SMALL = re.compile(r" (?:of|for|on|in|and|the|&) ")
 _OPENERS = frozenset(
     "The A An In On At But And Or If As When While After Before Since With By From For To Of This That These "
@@ -34,6 +34,9 @@ _APPOSITION = re.compile(
     r" (?:[^,.;:()\n“”\"]|\([A-Z]{2,8}\)){2,140})"
 )
 _BEFORE = re.compile(r"(?:^|[\s“\"(])((?:[\w’'&/-]+ ){1,8})$")
+_WITHIN = re.compile(r"\b(?:in|at|near|across|throughout|outside) $")
+_LEADING = re.compile(r"(?:(?:and|the|&) |(?:of|for) (?:the )?[A-Z][\w-]* )*")
+_DAY = re.compile(r" (?:on|in) (?:[A-Z][a-z]+day|[JFMASOND][a-z]+)$")
 _ARTICLE = re.compile(r"^(?:an?|the) ")
 
 
@@ -75,18 +78,30 @@ def names_by_form(text: str, known: Mapping[int, int], regions: Set[int] = froze
         if organisation and all(at in regions or at not in known for at in range(start, start + len(organisation))):
             yield Name(start, start + len(organisation), organisation, "organisation", "")
             continue
-        start, end = _beside_known(text, start, run.end(), known)
-        start, later = _without_openers(text, start, end)
-        title = later or title
-        words = text[start:end]
-        small = _SMALL.search(words)
-        person = _POSSESSIVE.sub("", words[: small.start()] if small else words)
-        if not person or (not title and not 1 <= person.count(" ") <= 3):
-            continue
-        end = start + len(person)
-        role = _role(text, start, end)
-        if title or role or _speaks(text, start, end) or person.split()[0] in lexicon_words("given_names"):
-            yield Name(start, end, person, "person", role or title)
+        own, end = _beside_known(text, start, run.end(), known)
+        if own > start:  # the title was that of the known name
+            start, title = _without_openers(text, own, end)
+        if lead := _LEADING.match(text, start, end):
+            start = lead.end()
+        if title and _heads().fullmatch(text, start, end):  # Justice Department, Governor Council
+            start -= len(title) + 1
+            yield Name(start, end, text[start:end], "organisation", "")
+        elif person := _person(text, start, end, title):
+            yield person
+
+
+def _person(text: str, start: int, end: int, title: str) -> Name | None:
+    """The person whose name begins here, if a title or the words around it tell that it is one."""
+    words = text[start:end]
+    small = _SMALL.search(words)
+    name = _POSSESSIVE.sub("", words[: small.start()] if small else words)
+    if not name or (not title and (not 1 <= name.count(" ") <= 3 or _WITHIN.search(text, max(0, start - 12), start))):
+        return None
+    end = start + len(name)
+    role = _role(text, start, end)
+    if title or role or _speaks(text, start, end) or name.split()[0] in lexicon_words("given_names"):
+        return Name(start, end, name, "person", role or title)
+    return None
 
 
 def _beside_known(text: str, start: int, end: int, known: Mapping[int, int]) -> tuple[int, int]:
@@ -94,8 +109,8 @@ def _beside_known(text: str, start: int, end: int, known: Mapping[int, int]) -> 
     at = start
     while at < end:
         if at in known:
-            if text[start:at].strip():
-                return start, at
+            if before := text[start:at].rstrip():
+                return start, start + len(before)
             at = start = known[at]
             while start < end and not text[start].isupper():
                 start += 1
@@ -107,18 +122,19 @@ def _beside_known(text: str, start: int, end: int, known: Mapping[int, int]) -> 
 
 
 def _without_openers(text: str, start: int, end: int) -> tuple[int, str]:
-    """Where the name proper begins in a run of capitalised words, and the title that was passed over."""
-    titles, title = lexicon_words("titles"), ""
-    while start < end:
-        words = text[start:end].split(" ", 2)
-        one, two = words[0], " ".join(words[:2])
-        if len(words) > 1 and two in titles:
-            start, title = start + len(two) + 1, two
-        elif one.rstrip(".") in titles:
-            start, title = start + len(one) + 1, one.rstrip(".")
-        elif one in _OPENERS and not title:
-            start += len(one) + 1
-        else:
+    """Where the name proper begins in a run of capitalised words, and the title before it: "Party Sen. Roe" is Roe."""
+    titles, title, at = lexicon_words("titles"), "", start
+    words = text[start:end].replace("\u00a0", " ").split(" ")
+    while words and words[0] in _OPENERS:
+        start = at = min(at + len(words.pop(0)) + 1, end)
+    while words:
+        taken = 2 if " ".join(words[:2]) in titles else 1
+        found = " ".join(words[:taken]).rstrip(".")
+        at += sum(map(len, words[:taken])) + taken
+        words = words[taken:]
+        if found in titles:
+            start, title = min(at, end), found
+        elif found in ("of", "for", "and"):
             break
     return start, title
 
@@ -135,7 +151,7 @@ def _organisation(words: str) -> str:
     if not found or " " not in words:
         return ""
     if words.startswith((" of ", " for ", " on "), found[-1]):
-        return _POSSESSIVE.sub("", words)
+        return _DAY.sub("", _POSSESSIVE.sub("", words))
     return words[: found[-1]] if " " in words[: found[-1]] else ""
 
 

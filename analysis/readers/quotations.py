@@ -229,7 +229,8 @@ def _kind(inside: list[Quoted], start: int, end: int) -> str:
     if not inside:
         return "indirect"
     marked = sum(stretch.outer.end - stretch.outer.start for stretch in inside)
-    whole = inside[0].outer.start == start and inside[-1].inner.end <= end
+    # a stop inside the last mark may have been left to the sentence
+    whole = inside[0].outer.start == start and inside[-1].outer.end - end <= 1
     return "direct" if whole or marked >= _SHARE * (end - start) else "fragment"
 
 

@@ -114,7 +114,7 @@ def _appositive(sentence: Sentence, at: int) -> bool:
 def _ending_at(sentence: Sentence, last: int) -> Stretch | None:
     """The noun phrase whose last word this is, without the time that may stand between it and the verb."""
     low = sentence.low
-    while last >= 0 and (low[last] in ADVERBS or low[last] in DAYS or (low[last] == "on" and low[last + 1] in DAYS)):
+    while last >= 0 and (low[last] in ADVERBS or low[last] in TIMES or _before_time(sentence, last)):
         last -= 1
     if last < 0 or low[last] in _STOPS or sentence.is_quote(last):
         return None
@@ -125,7 +125,22 @@ def _ending_at(sentence: Sentence, last: int) -> Stretch | None:
     first = last
     while first > 0 and last - first < _REACH and _belongs(sentence, first - 1):
         first -= 1
-    return _without_adverbial(sentence, first, last)
+    found = _without_adverbial(sentence, first, last)
+    return main_subject(sentence, found[0]) if found and _acts(sentence, *found) else found
+
+
+def _acts(sentence: Sentence, first: int, end: int) -> bool:
+    """Whether a stretch is no noun phrase but what somebody does: "left the town and" before "said"."""
+    word = sentence.low[first]
+    if sentence.is_name(first) or len(word) < 5 or not word.endswith(("ed", "ing")):
+        return False
+    after = sentence.low[first + 1] if first + 1 < end else ""
+    return not after or after in DETERMINERS or after in PREPOSITIONS
+
+
+def _before_time(sentence: Sentence, at: int) -> bool:
+    """Whether a word opens a time that stands between a subject and its verb: "on Friday", "this month"."""
+    return sentence.low[at] in ("on", "this") and sentence.low[at + 1] in TIMES
 
 
 def _belongs(sentence: Sentence, at: int) -> bool:
