@@ -53,7 +53,7 @@ class Amount:
 def find_amounts(text: str) -> list[Amount]:
     """The numbers of a text that measure something, in order.
 
-    >>> [(a.low, a.high, a.unit and a.unit.name) for a in find_amounts("In 2019, 5 to 10 per cent of two million voters")]
+    >>> [(a.low, a.high, a.unit and a.unit.name) for a in find_amounts("In 2019, 5 to 10 % of two million voters")]
     [(5.0, 10.0, 'percent'), (2000000.0, 2000000.0, 'voter')]
     """
     found: list[Amount] = []
@@ -111,8 +111,8 @@ def _amount(text: str, number: Number) -> Amount | None:
         if unit is None and number.scale == 6 and text[end - 2 : end - 1].isdigit() and text[end - 1] == "m":
             if _LONG.match(text, end):
                 low, high, unit = low / 1e6, low / 1e6, Unit("metre", "distance", end)
-        elif unit is None and _AGED.search(text, max(0, start - 8), start):
-            unit = Unit("year of age", "measure", end)
+        elif (unit is None or unit.name == "year") and _AGED.search(text, max(0, start - 8), start):
+            unit = Unit("year of age", "measure", unit.end if unit else end)
     if unit:
         end = unit.end
         if rate := rate_after(text, end):
@@ -135,7 +135,7 @@ def _measures_nothing(text: str, amount: Amount) -> bool:
 
 
 def _continues(text: str, last: Amount, amount: Amount) -> bool:
-    """Whether a bare number shares the unit of the one before: "460 cars, compared with 63", "9 men died and 4 were hurt"."""
+    """Whether a bare number shares the unit of the one before: "460 cars, compared with 63"."""
     gap = text[last.end : amount.start]
     if last.unit is None or len(gap) > 80 or "." in gap:
         return False

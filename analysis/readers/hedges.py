@@ -10,12 +10,14 @@ from analysis.lexicon import load_lexicon
 
 _WINDOW = 48  # characters before a number in which its hedging words stand
 _WORD = re.compile(r"[^\s()\[\]“”\"]+")
+_FILLERS_BETWEEN = 5  # phrases and filling words that are read leftwards from a number
 _FILLERS = frozenset(
     "by a an the another further additional extra total of its his their this now only just even also still "
     "than previous reported combined cumulative and".split()
 )
 _AFTER = re.compile(
-    r"[\s-]?(?:(?P<low>\+|plus\b|or more\b|or higher\b|or above\b|or over\b|and above\b|and over\b|or older\b|at least\b|upwards\b)"
+    r"[\s-]?(?:(?P<low>\+|plus\b|or more\b|or higher\b|or above\b|or over\b|and above\b"
+    r"|and over\b|or older\b|at least\b|upwards\b)"
     r"|(?P<high>or less\b|or fewer\b|or under\b|or below\b|at most\b|or younger\b|maximum\b|tops\b)"
     r"|(?P<about>or so\b|odd\b|approximately\b|roughly\b|on average\b))",
     re.IGNORECASE,
@@ -60,31 +62,28 @@ def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
             at = from_ + window.rindex(symbol)
             return Hedge(side, symbol, at, hedge_before(text, at, floor).change)
     words = [(match[0].lower(), match.start()) for match in _WORD.finditer(window)]
-    side, said, at, change, bare = "", "", start, "", False
-    left = len(words)
-    skipped = 0
-    while left and skipped < 4:
-        for size in (3, 2, 1):
-            if size > left:
-                continue
-            phrase = " ".join(word for word, _ in words[left - size : left])
-            if not side and not change and skipped < 2 and phrase in _phrases("qualifiers"):
-                side, said, at = _phrases("qualifiers")[phrase], phrase, from_ + words[left - size][1]
-            elif phrase in _phrases("changes"):
-                change, bare = _phrases("changes")[phrase], phrase in ("up", "down")
-            else:
-                continue
-            left -= size
+    side, said, at, left = "", "", start, len(words)
+    for _ in range(_FILLERS_BETWEEN):
+        phrase, size = _longest(words, left)
+        if change := _phrases("changes").get(phrase, ""):
+            return Hedge(side, said, at, change, phrase in ("up", "down"))
+        if bound := "" if side else _phrases("qualifiers").get(phrase, ""):
+            if bound == "about" and any(word == "the" for word, _ in words[left:]):
+                break  # "gathered around the 40 graves"
+            side, said, at = bound, phrase, from_ + words[left - size][1]
+        elif not left or words[left - 1][0] not in _FILLERS:
             break
-        else:
-            word = words[left - 1][0]
-            if word not in _FILLERS:
-                break
-            left -= 1
-            skipped += 1
-        if change:
-            break
-    return Hedge(side, said, at, change, bare)
+        left -= size
+    return Hedge(side, said, at)
+
+
+def _longest(words: list[tuple[str, int]], end: int) -> tuple[str, int]:
+    """The longest phrase of the lexicon that ends with a word, and how many words it has; else the word itself."""
+    for size in range(min(4, end), 0, -1):
+        phrase = " ".join(word for word, _ in words[end - size : end])
+        if phrase in _phrases("qualifiers") or phrase in _phrases("changes"):
+            return phrase, size
+    return "", 1
 
 
 def hedge_after(text: str, end: int) -> Hedge:

@@ -18,9 +18,9 @@ _BEFORE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _AFTER = re.compile(
-    rf"""(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}}|\s(?:and|to|or)\s\d{{1,2}})?(?:\sof)?\s{_MONTH}(?![a-z])      # 3 May, 3-4 May
+    rf"""(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}}|\s(?:and|to|or)\s\d{{1,2}})?(?:\sof)?\s{_MONTH}(?![a-z])  # 3 May
     |(?:[:.]\d\d)?\s?(?:[ap]\.?m\b|o[’']clock|gmt\b|utc\b|hours?\sgmt|e[sd]t\b)|:\d\d|h\d\d\b           # 10:30, 5 p.m.
-    |\s?[-–]\s?\d{{1,4}}(?![\d%]|\s?(?:%|per\s?cent))|[/_@=]\w|[A-Za-z]                                  # 2-1, 7/8, 747s
+    |\s?[-–]\s?\d{{1,4}}(?![\d%]|\s?(?:%|per\s?cent))|[/_@=]\w|[A-Za-z]  # 2-1, 7/8, 747s
     |\s(?:[A-Z]\w+\s){{1,2}}(?:street|road|avenue|lane|drive|square|boulevard)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -28,7 +28,7 @@ _AGED = re.compile(r"\b[A-Z]\w[\w’'-]{0,24},\s\Z")
 _LIST_MARK = re.compile(r"(?:\A|\n)\s{0,8}\Z")
 _NAME_BEFORE = re.compile(r"(?<=[\w,] )[A-Z][\w&’'/.-]{0,24}\s\Z")
 _SPACED = re.compile(r"\d\s\||\|\s\d")  # groups of a telephone number
-_YEAR = re.compile(r"(?:1[4-9]|20)\d\d(?!\d)")
+_YEAR = re.compile(r"(?:1[4-9]|2[01])\d\d(?!\d)")
 _YEAR_BEFORE = re.compile(
     rf"\b(?:in|since|by|of|the|until|till|from|before|after|mid|late|early|year|last|summer|winter|spring|autumn|fall|{_MONTH})"
     r"[\s,-]{1,2}\Z",
@@ -57,6 +57,8 @@ def is_label(text: str, start: int, end: int, counts: bool) -> bool:
     if is_year(text, start, end) and (not counts or text[end - 2 : end] != "00" or _YEAR_BEFORE.search(before)):
         return True
     if _BEFORE.search(before) or _AFTER.match(text, end):
+        return True
+    if before.endswith("(") and text.startswith(")", end) and end - start <= 2:
         return True
     if text[end : end + 1] in (".", ")") and _LIST_MARK.search(before):
         return True

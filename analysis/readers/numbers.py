@@ -70,11 +70,12 @@ _WORDS = re.compile(
     (?P<half>\sand\sa\shalf\b)?(?:\s(?P<scale>{_BIG})\b)?""",
     _FLAGS,
 )
+_PLURAL_PARTS = _any(word for word in _PARTS if word.endswith("s") and word != "quarters")
 _FRACTION = re.compile(
     rf"""half\san?\s(?P<scale>dozen|{_BIG})\b
-    |half(?=\s(?:of|the|all|its|their|his|her|our|my|an?\s(?!century))\b)
+    |(?<!first\s)(?<!second\s)(?<!other\s)(?<!better\s)(?<!latter\s)(?<!last\s)half(?=\s(?:of|the|all|its|their|his|her|our|my|an?\s(?!century))\b)
     |(?P<count>an?|{_SMALL})[-\s](?P<part>{_any(_PARTS)})\b(?=\s(?:of|as|the|more|less|fewer|higher|lower)\b|[.,;)]|\s?$)
-    |(?P<some>two|three|four)(?:-quarters|[-\s](?P<parts>{_any(word for word in _PARTS if word[-1] == "s" and word[0] != "q")}))\b""",
+    |(?P<some>two|three|four)(?:-quarters|[-\s](?P<parts>{_PLURAL_PARTS}))\b""",
     _FLAGS,
 )
 _VAGUE = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from analysis.readers.amounts import Amount, find_amounts
@@ -140,7 +141,7 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
     gap = text[last.end : amount.start] if last else ""
     if last and not side and gap == " (" and amount.unit and amount.unit.kind == last.kind:
         side, words = _SIDES.get((last.change, last.low_open or last.high_open), ""), last.qualifier
-    if last and last.change in ("up", "down") and gap in (", or ", " or "):
+    if last and last.change in ("up", "down") and (gap in (", or ", " or ") or _LIKEWISE.fullmatch(gap)):
         change = last.change
     if change in ("up", "down") and before.bare and amount.unit and amount.unit.kind == "count":
         change = "="
@@ -149,6 +150,7 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
     return side, words, start, end, change
 
 
+_LIKEWISE = re.compile(r",?\s(?:and\s)?(?:[A-Z][\w’']*\s){1,4}by\s")  # "A fell by 2 %, B by 3 %"
 _SIDES = {(">", False): "low", (">", True): "above", ("<", False): "high", ("<", True): "below", ("~", False): "about"}
 
 

@@ -22,7 +22,8 @@ _INVARIANT = frozenset(
     "means forces clergy folk youth percent cod offspring spacecraft hovercraft infantry cavalry".split()
 )
 _IRREGULAR = {
-    "men": "man", "women": "woman", "children": "child", "feet": "foot", "lives": "life", "wives": "wife", "mice": "mouse",
+    "men": "man", "women": "woman", "children": "child", "feet": "foot", "lives": "life",
+    "wives": "wife", "mice": "mouse",
     "knives": "knife", "leaves": "leaf", "thieves": "thief", "halves": "half", "wolves": "wolf", "teeth": "tooth",
     "crises": "crisis", "analyses": "analysis", "bases": "base", "criteria": "criterion", "phenomena": "phenomenon",
     "media": "medium", "buses": "bus", "viruses": "virus", "movies": "movie", "bonuses": "bonus", "campuses": "campus",
@@ -134,6 +135,9 @@ def _known(window: str, tokens: list[tuple[str, int, int]], end: int) -> Unit | 
         unit, kind = _names().get(name) or (_names().get(lower) if len(name) > 2 else None) or ("", "")
         if unit:
             return Unit(unit, kind, finish)
+    stem, hyphen, _ = tokens[0][0].partition("-")
+    if hyphen and stem in _names():  # "43 percent-owned"
+        return Unit(*_names()[stem], end + tokens[0][1] + len(stem))
     return None
 
 
@@ -156,7 +160,7 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
         lower = word.lower().rstrip(".")
         if lower in ("and", "or", "&") and words and not is_plural(words[-1]):
             continue
-        if not word[0].isalpha() or (lower in _stops() and lower not in _INVARIANT or lower in UNITS):
+        if not word[0].isalpha() or lower in UNITS or (lower in _stops() and lower not in _INVARIANT):
             break
         if words and is_plural(words[-1]) and not is_plural(word):
             break
