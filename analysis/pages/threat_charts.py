@@ -130,7 +130,8 @@ def strength(book: Workbook) -> Exhibit:
     for at, row in zip(middles, records(rows), strict=True):
         _floating(axes, at, row, BLUE, 7)
     years_only(axes)
-    axes.set_xlim(axes.dataLim.x0 - 1, axes.dataLim.x1 + 1)
+    room = 1 + 0.15 * axes.dataLim.width
+    axes.set_xlim(axes.dataLim.x0 - room, axes.dataLim.x1 + room)
     axes.set_ylim(0, axes.dataLim.y1 * 1.25)
     _names(axes, middles, records(rows))
     axes.grid(axis="y")
@@ -156,7 +157,8 @@ def _names(axes: Axes, middles: list[float], rows: list[dict[str, Any]]) -> None
         measures = ", ".join(dict.fromkeys(row["measure"] for _, row in cluster))
         more = f" and {len(cluster) - 1} more" if len(cluster) > 1 else ""
         words = f"{label(measures, 24)}\n{cite(cluster[0][1])}{more}"
-        axes.annotate(words, (cluster[0][0], top), (0, 5), textcoords="offset points", ha="center", fontsize=6.6, color=INK)
+        place = (cluster[0][0], top)
+        axes.annotate(words, place, (0, 5), textcoords="offset points", ha="center", fontsize=6.6, color=INK)
 
 
 def _floating(axes: Axes, at: float, row: dict[str, Any], colour: str, width: float) -> None:

@@ -47,11 +47,12 @@ By Anna Berg
 
 Moscow lifted its ban on the Taliban in {month} 202{digit}, officials said on Monday.
 
-At least {dead} people were killed in the Harbour Market attack in March 2024, said Boris Lind, an analyst. ISIS-K claimed responsibility for it.
-The group has between {low} and {high} fighters.
+At least {dead} people were killed in the Harbour Market attack in March 2024, said Boris Lind, an analyst. ISIS-K
+claimed responsibility for it. The group has between {low} and {high} fighters.
 
-“We will {plan} trade with Kabul,” Mr Lind said. China overtook Russia as the largest investor in Uzbekistan in 202{digit}.
-Direct Chinese investment in Central Asia reached US${money} billion by mid-2023 compared to Russia's US${less} billion.
+“We will {plan} trade with Kabul,” Mr Lind said. China overtook Russia as the largest investor in Uzbekistan in
+202{digit}. Direct Chinese investment in Central Asia reached US${money} billion by mid-2023 compared to Russia's
+US${less} billion.
 """
 MONTHS = "January February March April May June July August September October November December".split()
 
