@@ -166,10 +166,11 @@ def statements(book: Workbook, rows: pd.DataFrame, caption: str) -> Exhibit:
 def ledger(book: Workbook, families: list[str], caption: str) -> Exhibit:
     """Claims about one thing side by side, with the verdict and its reason."""
     rows = book.ledger[book.ledger["family"].isin(families)]
+    alone = rows["status"].eq("single claim") & rows["flag"].eq("")
+    rows, note = rows[~alone], f"{alone.sum()} claims that stand alone are left out." if alone.any() else ""
     frame = pd.DataFrame(
         {
-            "About": rows["subject"],
-            "Family": rows["family"],
+            "About": [f"{row['subject']} ({row['family']})" for row in records(rows)],
             "Verdict": rows["status"],
             "Why": rows["reason"],
             "Outside evidence": rows["flag"],
@@ -179,7 +180,7 @@ def ledger(book: Workbook, families: list[str], caption: str) -> Exhibit:
     if len(frame) and not frame["Outside evidence"].any():
         frame = frame.drop(columns="Outside evidence")
     ids = [name for members in rows["members"] for name in members.split()]
-    return Exhibit(caption, book.claims(ids), frame)
+    return Exhibit(caption, book.claims(ids), frame, note=note)
 
 
 def _places(rows: pd.DataFrame) -> list[str]:
