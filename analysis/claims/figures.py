@@ -174,7 +174,8 @@ class _Context:
             after = (m.actor for m in self._actors.between(at.end, sentence.end) if m.kind in ("state", "group"))
             return next(after, "")
         actors = self._actors.between(sentence.start - _BACK, sentence.end)
-        return actor_subject(self._text, clause, sentence, at.start, actors, speaker)
+        # who claims attacks is whom they are about; any other speaker is not
+        return actor_subject(self._text, clause, sentence, at.start, actors, "" if measure == "attacks" else speaker)
 
     def _governing(self, at: Span, clause: Span) -> str:
         """The words of a clause that say how firmly a number is put: up to what is joined on behind it."""
@@ -189,9 +190,10 @@ class _Context:
     def _speaker(self, quantity: Quantity, sentence: Span, measure: str) -> tuple[str, bool]:
         """Who says the number, and whether anybody but the article does."""
         before = self._statements.between(quantity.start - _BACK, quantity.start + 1)
-        for statement in reversed(before):
-            if quantity.start < statement.end and _says(self._text, statement, quantity, measure):
-                return statement.speaker, True
+        holding = [s for s in before if quantity.start < s.end and _says(self._text, s, quantity, measure)]
+        if holding:
+            sourced = [s for s in holding if s.cue.lower().startswith("according")]
+            return (sourced or holding)[-1].speaker, True
         named = [s for s in before if s.speaker and sentence.start - s.end < _NEXT_SENTENCE]
         if named and _SAME_SOURCE.match(self._text, sentence.start):
             return named[-1].speaker, True
