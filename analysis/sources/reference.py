@@ -192,4 +192,4 @@ def _number(words: str) -> float:
 
 def _said(low: float, high: float) -> str:
     """A range in words."""
-    return Bounds(*(None if math.isnan(end) else end for end in (low, high))).text
+    return Bounds(None if math.isnan(low) else low, None if math.isnan(high) else high).text

@@ -7,10 +7,7 @@ from datetime import date, timedelta
 
 from analysis.values import Interval
 
-_MONTHS = {
-    name: number
-    for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
-}
+_MONTHS = {name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 _JOIN = r"\s*(?:/|\.\.|–|to)\s*"
 _ISO = re.compile(rf"(\d{{4}}(?:-\d\d){{0,2}})(?:{_JOIN}(\d{{4}}(?:-\d\d){{0,2}}|\d\d(?:-\d\d)?))?")
 _NAMED = re.compile(r"(?:(\d{4}) )?([A-Z][a-z]{2})[a-z]*(?:[-–]([A-Z][a-z]{2})[a-z]*)?(?: (\d{4}))?")

@@ -10,12 +10,12 @@ from analysis.claims.origins import find_origins
 
 WIRE = (
     "The ferry that links the two halves of the port stood still for a fourth day on Monday as crews demanded back "
-    "pay, and the harbour master said that no talks had been set. Lorries queued for six kilometres on the northern road. "
+    "pay, and the harbour master said that no talks had been set. Lorries queued for six kilometres on the north road. "
     "A spokeswoman for the owners, Ilma Tarrow, said the firm could not pay before the end of the quarter."
 )
 OTHER = (
     "Prices of wheat in the valley rose again last week, the farmers' union of the district wrote in its bulletin, "
-    "since rain had kept the combines out of the fields for most of the month. It expects them to fall before winter comes."
+    "since rain had kept the combines out of the fields for most of the month. It expects them to fall before winter."
 )
 
 
