@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.sources.authors import find_authors
-from analysis.sources.layout import Block, Row, read_blocks, read_rows
+from analysis.sources.layout import Block, Row, mark_length, read_blocks, read_rows
 from analysis.sources.prose import read_prose
 from analysis.sources.publisher import find_agency, find_publisher
 from analysis.sources.roles import read_roles
@@ -130,6 +130,12 @@ def _title(found: list[str], rows: list[Row]) -> str:
     return title.removesuffix(".") if rows[0].number == rows[-1].number else title
 
 
+def _words(article: Article, passage: Passage, first: bool) -> Span:
+    """The words of a line: its span without the mark of a list item or heading."""
+    mark = mark_length(article.text[passage.start : min(passage.end, passage.start + 8)]) if first else 0
+    return Span(passage.start + mark, passage.end)
+
+
 def _paragraphs(blocks: list[Block], passages: list[Passage]) -> list[tuple[int, int]]:
     """The first and last passage of each paragraph; sentences of the body that share a line share a paragraph."""
     found: list[tuple[int, int]] = []
@@ -146,15 +152,15 @@ def _paragraphs(blocks: list[Block], passages: list[Passage]) -> list[tuple[int,
 def article_view(article: Article) -> View:
     """The text that readers read: title, standfirst, body, captions and summary, each paragraph by itself.
 
-    Wrapped lines are joined by a space, paragraphs are separated by a blank line, characters whose bytes were read in
-    the wrong encoding are restored; every character maps back to `article.text`.
+    Marks of list items and headings are left out, wrapped lines are joined by a space, paragraphs are separated by a
+    blank line, characters whose bytes were read in the wrong encoding are restored; every character maps back to `article.text`.
 
     >>> lead = "The dam broke on Monday, officials said, and the people of the regionâ€™s two towns had to be led out."
     >>> article_view(read_article(f"{lead}\\n\\n{lead} So it was.")).text.splitlines()[0]
     'The dam broke on Monday, officials said, and the people of the region’s two towns had to be led out.'
     """
     paragraphs = [
-        [Span(passage.start, passage.end) for passage in article.lines[first : last + 1]]
+        [_words(article, passage, at == 0) for at, passage in enumerate(article.lines[first : last + 1])]
         for first, last in article.paragraphs
         if article.lines[first].role in VIEWED
     ]

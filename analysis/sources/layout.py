@@ -13,7 +13,7 @@ WRAP_WIDTHS = range(50, 101)  # the columns at which e-mail and old text files b
 PAGE_ON_ONE_LINE = 250  # a line this long that holds nearly the whole text is cut into its parts
 
 _BULLET = re.compile(r"(?:[•●▪◦‣·*+○■–—-]|o|\d{1,2}[.)])\s+(?=\S)|[•●▪]")
-_BULLETS = frozenset("•●▪◦‣·*+○■–—-o0123456789")
+_BULLETS = frozenset("#•●▪◦‣·*+○■–—-o0123456789")
 _HASHES = re.compile(r"#{1,6}\s+")
 _EMPTY = frozenset("•●▪◦‣·*+o-–—_=#|>~.,:;/\\()[]{} \t\r\xa0\u200b\ufeff")
 _COLUMNS = re.compile(r"\r|\t+| {3,}|\s[|•»]\s")
@@ -116,13 +116,25 @@ def read_blocks(text: str, rows: list[Row]) -> list[Block]:
     return blocks
 
 
+def mark_length(line: str) -> int:
+    """How many characters the mark of a list item or of a heading takes at the beginning of a line.
+
+    >>> mark_length("- first"), mark_length("## Part"), mark_length("1. one"), mark_length("3,000 men")
+    (2, 3, 3, 0)
+    """
+    pattern = _HASHES if line[:1] == "#" else _BULLET
+    mark = pattern.match(line) if line[:1] in _BULLETS else None
+    return mark.end() if mark else 0
+
+
 def _unmarked(line: str) -> tuple[bool, bool, str]:
     """Whether a line carries the mark of a list item or of a heading, and its words without the mark."""
-    if line[0] == "#" and (mark := _HASHES.match(line)):
-        return False, True, line[mark.end() :].strip("# ").replace("**", "")
-    if line[0] in _BULLETS and (mark := _BULLET.match(line)):
-        return True, False, line[mark.end() :].replace("**", "")
-    return False, False, line.replace("**", "") if "**" in line else line
+    skip = mark_length(line)
+    heading = skip > 0 and line[0] == "#"
+    words = line[skip:] if skip else line
+    if heading:
+        words = words.rstrip("# ")
+    return skip > 0 and not heading, heading, words.replace("**", "") if "**" in words else words
 
 
 def _wrap_width(text: str, rows: list[Row]) -> int:

@@ -24,6 +24,9 @@ LONG_SENTENCE = 60  # characters from which a sentence counts as company for its
 
 GLUED = re.compile(r"(?:[a-z]{4}|[)!?])[A-Z][a-z]{2}")
 _COPYRIGHT = re.compile(r"©\s?(?:19|20)\d\d")
+_WIRE_OPENING = re.compile(
+    r"(?:[A-Z][A-Z.'’-]+[ ,][^()]{0,40})?\([A-Z][\w .]{1,30}\)\s?(?:—|–|--?)\s"
+)  # KABUL, May 3 (AFP) -
 _LETTER = re.compile(r"[^\W\d_]")
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z :-]{1,30}\]")
 
@@ -73,7 +76,7 @@ def read_prose(blocks: list[Block]) -> list[Prose]:
         reason = "media placeholder" if placeholder else boilerplate_reason(words)
         if not reason and "©" in block.text and _COPYRIGHT.search(block.text):
             reason = "copyright"
-        glued = len(block.text) < CARD and GLUED.search(block.text) is not None
+        glued = 12 < len(block.text) < CARD and GLUED.search(block.text) is not None
         found.append(Prose(words, 0.0, sentence, copies[block.text] > 1, reason, glued))
     column = columns.most_common(1)[0][0] if columns else 0
     company = [look.sentence and len(block.text) > LONG_SENTENCE for block, look in zip(blocks, found, strict=True)]
@@ -111,6 +114,8 @@ def _weight(block: Block, look: Prose, aligned: bool) -> float:
     if not words or (words[0][0].isdigit() and not _LETTER.search(text)):
         return -1.0
     length, count = len(text), len(words)
+    if count < 3 and length < 30:  # an entry of a menu, most often: not worth a closer look
+        return -3.0 if look.reason else -2.0 if look.repeated else -1.0
     weight = -2.2 + 1.5 * min(length, 60) / 60
     if length > 60:
         weight += 1.2 * min(length - 60, 140) / 140 + 1.2 * min(max(length - 200, 0), 300) / 300
@@ -124,7 +129,9 @@ def _weight(block: Block, look: Prose, aligned: bool) -> float:
         weight -= 1.0
     weight -= 0.3 * block.bullet + 0.5 * block.heading + 0.8 * look.repeated + 1.0 * (not aligned)
     if look.glued:
-        weight -= 1.5
+        weight -= 2.5
+    elif _WIRE_OPENING.match(text):
+        weight += 2.0
     if "|" in text or "»" in text:
         weight -= 1.0
     if look.reason:

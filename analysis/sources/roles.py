@@ -125,7 +125,7 @@ def _goes_on(prose: list[Prose], credits: list[bool], gap: range, run: Run, abou
     if any(credits[at] or prose[at].reason == "comments" for at in gap):
         return False
     said = set[str]().union(*[stems_of(look) for look in prose[run.first : run.last + 1]])
-    return len(about & said) >= max(2, len(about) / 2)
+    return len(about & said) >= min(4, len(about))
 
 
 def _name_run(reading: Reading, run: Run, end: int, seen: set[str]) -> None:

@@ -112,8 +112,11 @@ def _uses(prose: list[Prose]) -> dict[str, list[int]]:
     uses: dict[str, list[int]] = {}
     for at, look in enumerate(prose):
         if look.weight > 0:
-            for stem in stems_of(look):
-                uses.setdefault(stem, []).append(at)
+            for stem in {word[:6] for word in look.words}:
+                if stem in uses:
+                    uses[stem].append(at)
+                else:
+                    uses[stem] = [at]
     return uses
 
 

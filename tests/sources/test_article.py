@@ -237,6 +237,11 @@ def test_the_view_holds_the_article_alone_and_joins_wrapped_lines() -> None:
     assert article_view(article).text == "\n\n".join([TITLE, *BODY])
 
 
+def test_the_view_leaves_out_the_marks_of_lists_and_headings() -> None:
+    page = "\n\n".join([f"# {TITLE}", *BODY[:2], *(f"• {part}" for part in BODY[2:])])
+    assert article_view(read_article(page)).text == "\n\n".join([TITLE, *BODY])
+
+
 def test_the_view_mends_broken_characters_and_leads_back_to_them() -> None:
     page = PAGE.replace("”", "â€\x9d").replace("“", "â€œ")
     view = article_view(read_article(page))
