@@ -153,7 +153,8 @@ def article_view(article: Article) -> View:
     """The text that readers read: title, standfirst, body, captions and summary, each paragraph by itself.
 
     Marks of list items and headings are left out, wrapped lines are joined by a space, paragraphs are separated by a
-    blank line, characters whose bytes were read in the wrong encoding are restored; every character maps back to `article.text`.
+    blank line, characters whose bytes were read in the wrong encoding are restored; every character maps back to
+    `article.text`.
 
     >>> lead = "The dam broke on Monday, officials said, and the people of the regionâ€™s two towns had to be led out."
     >>> article_view(read_article(f"{lead}\\n\\n{lead} So it was.")).text.splitlines()[0]

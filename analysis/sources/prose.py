@@ -22,6 +22,7 @@ INTERRUPTION = 4  # copies from which a short line is a marker inside the text a
 CARD = 300  # characters: a card of links is no longer than this
 LONG_SENTENCE = 60  # characters from which a sentence counts as company for its neighbours
 
+# Two texts joined without a space between them, as the headline and the teaser of a card of links are.
 GLUED = re.compile(r"(?:[a-z]{4}|[)!?])[A-Z][a-z]{2}")
 _COPYRIGHT = re.compile(r"©\s?(?:19|20)\d\d")
 _WIRE_OPENING = re.compile(
