@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from analysis.readers.date_calendar import MONTHS, RANK, days_of, rank_of, step, value_of, with_holiday
 from analysis.readers.date_mentions import Reading
@@ -145,9 +145,11 @@ def edge_of(interval: Interval | None, reading: Reading, today: date | None) -> 
         ends = (interval.earliest, today) if edge == "earlier" else (today, interval.latest)
         return Interval(*ends, "fuzzy")
     low, high = (0.4, 0.7) if edge == "mid" and interval.precision == "decade" else EDGES[edge]
-    first = round(low * interval.days)
-    last = max(round(high * interval.days) - 1, first)
-    return Interval(interval.earliest + timedelta(first), interval.earliest + timedelta(last), "fuzzy")
+    begin, end = interval.earliest, interval.latest
+    months = (end.year - begin.year) * 12 + end.month - begin.month + 1
+    unit, size = ("month", months) if months >= MONTHS["year"] else ("day", interval.days)
+    first, last = (step(begin, unit, round(share * size)) for share in (low, high))
+    return Interval(first, end if high == 1 else max(step(last, "day", -1), first), "fuzzy")
 
 
 def year_near(template: str, today: date, tense: int) -> int:

@@ -96,7 +96,7 @@ def _calendar_value(words: Words) -> tuple[str | None, str]:
         if part := words.get(*classes):
             return f"{year}-{part}", unit
     if words.has("quarter", "half") and words.has("ordinal", "last", "latest"):
-        ordinal = int(words.get("ordinal", "last", "latest"))
+        ordinal = int(words.get("ordinal") or words.get("last", "latest"))
         top, letter = (4, "Q") if words.has("quarter") else (2, "H")
         number = top if ordinal < 0 else ordinal
         return (f"{year}-{letter}{number}" if number <= top else None), "quarter"

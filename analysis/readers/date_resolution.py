@@ -62,6 +62,7 @@ class Resolver:
     def __init__(self, mentions: Sequence[Mention], today: date | None, history: bool) -> None:
         self.mentions, self.today, self.history = mentions, today, history
         self.points: list[Point] = []
+        self.quarter: Point | None = None
         self._readers: dict[str, Callable[[int, Mention], Meaning]] = {
             "date": self._date,
             "yearless": self._yearless,
@@ -80,6 +81,8 @@ class Resolver:
         value, interval, basis, reason, anchor, kind = read(index, mention)
         if interval and mention.reading.type in ("DATE", "TIME") and value[:1].isdigit() and not _compares(mention):
             self.points.append(Point(mention, value, interval))
+            if rank_of(value) == RANK["quarter"]:
+                self.quarter = self.points[-1]
         span = Span(anchor.mention.start, anchor.mention.end) if anchor else None
         start, end, text = mention.start, mention.end, mention.text
         reason = "" if interval else reason or "no such day"
@@ -222,12 +225,12 @@ class Resolver:
         return next((point for point in reversed(points) if point.rank >= rank), points[-1] if points else None)
 
     def _quarter(self, mention: Mention) -> Point | None:
-        """The quarter that the last sentences were about."""
-        near = len(self.points) if any(word in mention.text for word in ("quarter", "period", "-")) else 1
-        quarters = [point for point in self.points[-near:] if point.rank == RANK["quarter"]]
-        if not quarters or (near == 1 and mention.sentence - quarters[-1].mention.sentence > 2):
-            return None
-        return quarters[-1]
+        """The quarter that "the year-ago quarter" or "a year earlier" is compared with."""
+        quarter = self.quarter
+        if quarter is None or any(word in mention.text for word in ("quarter", "period", "-")):
+            return quarter
+        near = quarter is self.points[-1] and mention.sentence - quarter.mention.sentence <= 2
+        return quarter if near else None
 
     def _pointing(self, index: int, mention: Mention) -> Meaning:
         reading, unit = mention.reading, mention.reading.unit
@@ -256,7 +259,7 @@ class Resolver:
         if self.history or "that" in words or "same" in words or reading.value:
             return self._point(mention)
         if reading.unit == "quarter":
-            return next((point for point in reversed(self.points) if point.rank == RANK["quarter"]), None)
+            return self.quarter
         point = self._point(mention)
         return point if point and mention.sentence - point.mention.sentence <= 1 and reading.unit != "weekend" else None
 

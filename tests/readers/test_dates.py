@@ -1,0 +1,284 @@
+"""The temporal reader: what it finds, which value and which days it gives, and what it leaves out."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import date
+
+import pytest
+
+from analysis.readers.date_grammar import grammar
+from analysis.readers.dates import find_dates, recognise, resolve
+from analysis.values import Interval
+
+FRIDAY = date(2025, 4, 25)
+SPRING = Interval(date(2024, 4, 1), date(2024, 6, 30), "fuzzy")
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def only(text: str, written: date | Interval | None = FRIDAY):
+    """The one expression of a text."""
+    (mention,) = find_dates(text, written)
+    return mention
+
+
+def values(text: str, written: date | Interval | None = FRIDAY) -> list[str]:
+    return [mention.value for mention in find_dates(text, written)]
+
+
+@pytest.mark.parametrize("number", range(len(grammar().rules)))
+def test_each_rule_finds_its_example(number):
+    rule = grammar().rules[number]
+    example = rule["example"]
+    text = example.replace("[", "").replace("]", "")
+    found = [found for found in grammar().find(grammar().code(text)) if found.rule == number]
+    assert found, f"{rule['pattern']!r} does not fit its example"
+    if "[" in example:
+        assert (found[0].start, found[0].end) == (example.index("["), example.index("]") - 1)
+        assert found[0].start in [mention.start for mention in recognise(text)] or rule["reads"] == "vague"
+
+
+def test_a_word_belongs_to_one_class_and_each_class_has_its_letter():
+    words = [word for words in grammar().values.values() for word in words]
+    assert sorted(words) == sorted(set(words))
+    assert len(set(grammar().letters.values())) == len(grammar().letters)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "first", "last"),
+    [
+        ("He left on 3 May 2019.", "2019-05-03", "2019-05-03", "2019-05-03"),
+        ("He left on Friday, May 3rd, 2019.", "2019-05-03", "2019-05-03", "2019-05-03"),
+        ("He left on Sept. 9, 2019.", "2019-09-09", "2019-09-09", "2019-09-09"),
+        ("Updated 2024-03-22T10:20:00Z", "2024-03-22", "2024-03-22", "2024-03-22"),
+        ("Updated 22.03.2024", "2024-03-22", "2024-03-22", "2024-03-22"),
+        ("Updated 3/22/2024", "2024-03-22", "2024-03-22", "2024-03-22"),
+        ("Day or month first? 04/05/2024", "2024-XX-XX", "2024-01-01", "2024-12-31"),
+        ("Built in March 2024.", "2024-03", "2024-03-01", "2024-03-31"),
+        ("Built in 1957.", "1957", "1957-01-01", "1957-12-31"),
+        ("Built in the 1990s.", "199", "1990-01-01", "1999-12-31"),
+        ("Built in the early 2000s.", "200", "2000-01-01", "2003-12-31"),
+        ("Built in the mid-1990s.", "199", "1994-01-01", "1996-12-31"),
+        ("Built in the 19th century.", "18", "1800-01-01", "1899-12-31"),
+        ("Built at the turn of the century.", "2000", "1997-01-01", "2003-12-31"),
+        ("Built in the summer of 2020.", "2020-SU", "2020-06-01", "2020-08-31"),
+        ("Built in the winter of 2020.", "2020-WI", "2020-12-01", "2021-02-28"),
+        ("Profit in the third quarter of 2020.", "2020-Q3", "2020-07-01", "2020-09-30"),
+        ("Profit in Q3 2020.", "2020-Q3", "2020-07-01", "2020-09-30"),
+        ("Profit in the second half of 2020.", "2020-H2", "2020-07-01", "2020-12-31"),
+        ("Profit in fiscal 2020.", "2020", "2020-01-01", "2020-12-31"),
+        ("Home by Christmas 2007.", "2007-12-25", "2007-12-25", "2007-12-25"),
+        ("Founded in nineteen ninety-six.", "1996", "1996-01-01", "1996-12-31"),
+        ("Founded in the year 1950.", "1950", "1950-01-01", "1950-12-31"),
+    ],
+)
+def test_absolute_dates_need_no_day_of_writing(text, value, first, last):
+    mention = only(text, FRIDAY if "turn" in text else None)
+    assert mention.value == value
+    assert mention.interval == Interval(day(first), day(last), mention.interval.precision)
+    assert mention.basis == ("document date" if "turn" in text else "absolute")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "first", "last"),
+    [
+        ("He spoke today.", "2025-04-25", "2025-04-25", "2025-04-25"),
+        ("He spoke late yesterday.", "2025-04-24", "2025-04-24", "2025-04-24"),
+        ("He speaks tomorrow.", "2025-04-26", "2025-04-26", "2025-04-26"),
+        ("On Wednesday the ministry said so.", "2025-04-23", "2025-04-23", "2025-04-23"),
+        ("The envoys will meet on Tuesday.", "2025-04-29", "2025-04-29", "2025-04-29"),
+        ("He left last Friday.", "2025-04-18", "2025-04-18", "2025-04-18"),
+        ("He left on Monday of last week.", "2025-04-14", "2025-04-14", "2025-04-14"),
+        ("He left last month.", "2025-03", "2025-03-01", "2025-03-31"),
+        ("He left earlier this month.", "2025-04", "2025-04-01", "2025-04-25"),
+        ("He leaves later this month.", "2025-04", "2025-04-25", "2025-04-30"),
+        ("He left earlier this week.", "2025-W17", "2025-04-21", "2025-04-25"),
+        ("He left last year.", "2024", "2024-01-01", "2024-12-31"),
+        ("He left in March last year.", "2024-03", "2024-03-01", "2024-03-31"),
+        ("He left in May this year.", "2025-05", "2025-05-01", "2025-05-31"),
+        ("He leaves by the end of next year.", "2026", "2026-10-01", "2026-12-31"),
+        ("Last year's third quarter was good.", "2024-Q3", "2024-07-01", "2024-09-30"),
+        ("He left last November.", "2024-11", "2024-11-01", "2024-11-30"),
+        ("In November he left.", "2024-11", "2024-11-01", "2024-11-30"),
+        ("The fair will open in November.", "2025-11", "2025-11-01", "2025-11-30"),
+        ("He was seen on April 17.", "2025-04-17", "2025-04-17", "2025-04-17"),
+        ("He left ten days ago.", "2025-04-15", "2025-04-15", "2025-04-15"),
+        ("He left four years ago.", "2021", "2020-10-25", "2021-10-25"),
+        ("He left nearly four years ago.", "2021", "2021-04-25", "2021-10-25"),
+        ("He left more than four years ago.", "2021", "2020-10-25", "2021-04-25"),
+        ("He left half a century ago.", "1975", "1965-04-25", "1985-04-25"),
+        ("He travelled for the past three years.", "P3Y", "2022-04-25", "2025-04-25"),
+        ("Trade grew in recent years.", "PXY", "2020-04-26", "2025-04-25"),
+        ("He recently left.", "PAST_REF", "2025-01-25", "2025-04-25"),
+        ("Previously, he was a judge.", "PAST_REF", "2015-04-25", "2025-04-25"),
+        ("It is now closed.", "PRESENT_REF", "2025-04-18", "2025-04-25"),
+        ("He spoke over the weekend.", "2025-W16-WE", "2025-04-19", "2025-04-20"),
+    ],
+)
+def test_relative_dates_are_counted_from_the_day_of_writing(text, value, first, last):
+    mention = only(text)
+    assert (mention.value, mention.basis) == (value, "document date")
+    assert (mention.interval.earliest, mention.interval.latest) == (day(first), day(last))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "first", "last"),
+    [
+        ("Founded in 1919. Sixty years later it closed.", "1979", "1979-01-01", "1979-12-31"),
+        ("He came on 3 May 2019. The following day he left.", "2019-05-04", "2019-05-04", "2019-05-04"),
+        ("He came on 3 May 2019. Two weeks earlier he was ill.", "2019-04-19", "2019-04-19", "2019-04-19"),
+        ("He came in May 2019. He left the same month.", "2019-05", "2019-05-01", "2019-05-31"),
+        ("He came in May 2019. He left in July of that year.", "2019-07", "2019-07-01", "2019-07-31"),
+        ("The hall burnt in March 2024. Four months after that blaze, it reopened.", "P4M", "2024-07-01", "2024-07-31"),
+        ("He came on 3 May 2019 and left that night.", "2019-05-03TNI", "2019-05-03", "2019-05-03"),
+        ("It lasted from 3 May 2019 to the end of that year.", "2019", "2019-10-01", "2019-12-31"),
+    ],
+)
+def test_narrative_dates_are_counted_from_the_event_told_before(text, value, first, last):
+    before, mention = find_dates(text, FRIDAY)
+    assert (mention.value, mention.basis) == (value, "previous event")
+    assert (mention.interval.earliest, mention.interval.latest) == (day(first), day(last))
+    assert (mention.anchor.start, mention.anchor.end) == (before.start, before.end)
+
+
+def test_an_event_named_behind_its_offset_is_the_anchor():
+    offset, event = find_dates("It was banned a year after its founding in January 2015.", FRIDAY)
+    assert (offset.interval.earliest, offset.interval.latest) == (date(2016, 1, 1), date(2016, 1, 31))
+    assert offset.anchor.start == event.start
+
+
+def test_an_offset_without_an_earlier_date_counts_back_from_the_writing():
+    mention = only("Nearly a year after the envoy called them friends, the court lifted the ban.")
+    assert mention.interval == Interval(date(2024, 4, 25), date(2024, 10, 25), "fuzzy")
+    assert mention.basis == "document date"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("in March and April 2024", ["2024-03", "2024-04"]),
+        ("between 2019 and 2021", ["2019", "2021"]),
+        ("2022-2024", ["2022", "2024"]),
+        ("the winter of 1957–58", ["1957-WI", "1958"]),
+        ("10-12 May 2019", ["2019-05-10", "2019-05-12"]),
+        ("from 5 to 9 June", ["2025-06-05", "2025-06-09"]),
+        ("from 28 May to 3 June 2019", ["2019-05-28", "2019-06-03"]),
+        ("from Monday to Friday", ["2025-04-21", "2025-04-25"]),
+    ],
+)
+def test_ranges_and_lists_share_what_one_of_them_says(text, expected):
+    assert values(text) == expected
+
+
+def test_the_end_of_a_range_is_linked_to_its_beginning():
+    assert [mention.link for mention in recognise("It ran between 2019 and 2021, in May and June.")] == [
+        "",
+        "to",
+        "",
+        "list",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("It took 20 years.", "DURATION", "P20Y"),
+        ("It was a 90-minute talk.", "DURATION", "PT90M"),
+        ("It was a decade-long war.", "DURATION", "P10Y"),
+        ("It took two and a half years.", "DURATION", "P2Y6M"),
+        ("It took an hour and a half.", "DURATION", "PT1H30M"),
+        ("It took several months.", "DURATION", "PXM"),
+        ("It took more than two dozen weeks.", "DURATION", "P24W"),
+        ("It runs daily.", "SET", "P1D"),
+        ("It runs every Friday.", "SET", "XXXX-WXX-5"),
+        ("It runs twice a week.", "SET", "P1W"),
+        ("It starts at 5:30 p.m. on 4 May 2019.", "TIME", "2019-05-04T17:30"),
+        ("It started yesterday evening.", "TIME", "2025-04-24TEV"),
+    ],
+)
+def test_durations_sets_and_times_have_their_type(text, kind, value):
+    mention = only(text)
+    assert (mention.type, mention.value) == (kind, value)
+    assert (mention.interval is None) == (kind in ("DURATION", "SET")) == bool(mention.reason)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They may march, or he sat there; a second man fell and rose.",
+        "1,919 people flew in a Boeing 747 that cost $2003.",
+        "Call +44 20 7946 2003 or 555-2003.",
+        "They won 3-2, then 21-19, at odds of 2:1.",
+        "More than 2000 were hurt and 1990 people fled.",
+        "Shares rose 12% to 1462.93 points at Sun Microsystems.",
+        "The 6-year-old boy and the man, 52 years old, went home.",
+    ],
+)
+def test_what_only_looks_like_a_date_stays_out(text):
+    assert find_dates(text, FRIDAY) == []
+
+
+def test_a_date_before_the_year_1_has_a_value_and_a_reason():
+    mention = only("The war began in 264 BC.")
+    assert (mention.value, mention.interval, mention.reason) == ("BC0264", None, "before the year 1")
+
+
+@pytest.mark.parametrize(
+    "text", ["He left last month.", "He left on April 17.", "On Wednesday he left.", "It is now shut."]
+)
+def test_without_a_day_of_writing_relative_dates_have_a_reason(text):
+    mention = only(text, None)
+    assert mention.interval is None
+    assert mention.reason
+    assert mention.basis == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "first", "last"),
+    [
+        ("He left last month.", "2024-XX", "2024-03-01", "2024-05-31"),
+        ("He leaves later this month.", "2024-XX", "2024-04-01", "2024-06-30"),
+        ("He left last year.", "2023", "2023-01-01", "2023-12-31"),
+        ("He left today.", "2024-XX-XX", "2024-04-01", "2024-06-30"),
+        ("He left in May 2019.", "2019-05", "2019-05-01", "2019-05-31"),
+    ],
+)
+def test_a_vague_day_of_writing_gives_the_hull_of_all_its_days(text, value, first, last):
+    mention = only(text, SPRING)
+    assert mention.value == value
+    assert (mention.interval.earliest, mention.interval.latest) == (day(first), day(last))
+
+
+def test_a_week_of_writing_leaves_one_wednesday():
+    week = Interval(date(2025, 4, 23), date(2025, 4, 29), "week")
+    assert only("The ministry said so on Wednesday.", week).interval == Interval.on(date(2025, 4, 23))
+
+
+def test_a_history_keeps_its_own_time():
+    raids = "".join(f"On {number} June 1861 a raid failed. On {number} July another did. " for number in range(1, 10))
+    told = (
+        raids
+        + "In December the former mayor fled. In January he was caught. On 9 January he died. The next day it rained."
+    )
+    expected = ["1861-12", "PAST_REF", "1862-01", "1862-01-09", "1862-01-10"]
+    assert values(told)[-5:] == expected
+
+
+def test_news_has_no_former_dates():
+    assert values("The former mayor left today.") == ["2025-04-25"]
+
+
+def test_mentions_say_what_their_words_say_without_a_day_of_writing():
+    wednesday, ago, later = recognise("The ministry said on Wednesday that he left nearly two years ago, late in May.")
+    assert (wednesday.kind, wednesday.value, wednesday.tense) == ("weekday", "XXXX-WXX-3", -1)
+    assert (ago.reading.unit, ago.reading.low, ago.reading.direction, ago.reading.hedge) == ("year", 2, -1, "under")
+    assert (later.kind, later.value, later.reading.edge) == ("yearless", "XXXX-05", "late")
+
+
+def test_results_can_be_pickled_and_repeat():
+    text = "He left last month, two days after the vote of 3 May 2019."
+    found = find_dates(text, FRIDAY)
+    assert pickle.loads(pickle.dumps(found)) == found == resolve(recognise(text), FRIDAY)
