@@ -34,7 +34,10 @@ def stance_steps(book: Workbook) -> pd.DataFrame:
         return rows.assign(level=pd.Series(dtype="int64"), level_name=pd.Series(dtype="str"))
     levels = [_level(row, scale["levels"]) for row in records(rows)]
     rows = rows.assign(level=pd.Series(levels, index=rows.index, dtype="int64"))
-    rows = rows[rows["level"] >= 0].sort_values(["group_latest", "group_earliest", "document"], kind="stable")
+    begun = rows.loc[rows["level"] == 0, "group_earliest"].min()
+    rows = rows[(rows["level"] >= 0) & ((rows["group_earliest"] >= begun) | pd.isna(begun))].sort_values(
+        ["group_latest", "group_earliest", "document"], kind="stable"
+    )
     rows = rows.drop_duplicates("level")
     return rows.assign(level_name=[scale["levels"][level]["name"] for level in rows["level"]])
 
@@ -73,7 +76,7 @@ def stance(book: Workbook) -> Exhibit:
             ha="right",
             fontsize=6.4,
         )
-    later = _later(book, names)
+    later = _later(book, names, steps["group_latest"].max())
     if later:
         axes.step(
             [days[-1], *[year(day) for day, _ in later]],
@@ -93,9 +96,8 @@ def stance(book: Workbook) -> Exhibit:
     return Exhibit(caption, steps.drop(columns=["level", "level_name"]), figure=figure, alt=f"A step chart: {said}.")
 
 
-def _later(book: Workbook, names: list[str]) -> list[tuple[Any, int]]:
-    """Levels that outside evidence dates after the last article."""
-    last = book.documents["written_latest"].max()
+def _later(book: Workbook, names: list[str], last: pd.Timestamp) -> list[tuple[Any, int]]:
+    """The last level, where outside evidence dates it after the last step that the articles show."""
     outside = book.outside[book.outside["earliest"] > last].sort_values("earliest", kind="stable")
     levels = load_lexicon("lanes")["stance"]["levels"]
     found = []

@@ -25,7 +25,7 @@ _DATED_DAYS = 92
 
 
 def main_subject(rows: pd.DataFrame) -> str:
-    """The subject that most documents speak of, and most claims among those; empty without rows.
+    """The subject that most documents speak of, by its proper name where it has one; empty without rows.
 
     >>> main_subject(pd.DataFrame({"subject": ["a", "b", "b"], "document": ["x", "x", "y"]}))
     'b'
@@ -33,8 +33,10 @@ def main_subject(rows: pd.DataFrame) -> str:
     rows = rows[rows["subject"] != ""]
     if rows.empty:
         return ""
-    counts = rows.groupby("subject").agg(documents=("document", "nunique"), claims=("document", "size"))
-    return str(counts.sort_values(["documents", "claims"], ascending=False, kind="stable").index[0])
+    counts = rows.groupby("subject").agg(documents=("document", "nunique"), claims=("document", "size")).reset_index()
+    counts["capitals"] = counts["subject"].str.count(r"\b[A-Z]")
+    best = counts.sort_values(["documents", "capitals", "claims"], ascending=False, kind="stable")
+    return str(best["subject"].iloc[0])
 
 
 @house
@@ -338,4 +340,5 @@ def ranks_of_countries(book: Workbook) -> pd.DataFrame:
 
 def subject_of(rows: pd.DataFrame) -> Computed | None:
     """What the claims are about, to be named in a sentence; None without claims."""
-    return None if rows.empty else Computed(rows["subject"].iloc[0], rows.head(1))
+    subject = main_subject(rows)
+    return Computed(subject, rows[rows["subject"] == subject].head(1)) if subject else None
