@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from analysis.claims.event_kinds import unique_kinds
-from analysis.claims.words import likeness
 
 _SAME = 1.2
-"""Likeness above which two mentions tell of the same event; see `_pair` for what counts how much."""
-_NEAR = 3
-"""Days by which two reports of one event may miss each other: a day line, a time zone, a deed and its discovery."""
+"""Likeness above which two mentions tell of the same event; see `_Likeness` for what counts how much."""
+_NEAR, _DECADE = 3, 3653
+"""Days by which two reports of one event may miss each other (a deed and its discovery), and of a founding."""
+_EVER = 0
+"""Where foundings are looked for whatever their year: sources may differ on it by years."""
 _FLOOR = 1000
 """Added to the number of mentions when words are weighted: what is frequent in five articles is not yet common."""
 _TOKENS, _CANDIDATES, _POSTINGS, _MEMBERS = 10, 24, 240, 6
@@ -62,8 +63,8 @@ def group_mentions(mentions: Sequence[Mention]) -> list[Group]:
     """Put mentions of the same event together.
 
     Mentions are taken from the most precise to the least; each joins the group whose members are most like it, if
-    their days overlap and the likeness is high enough, or opens a new one. Only groups that share a month (a year or a
-    decade for longer intervals) and an actor or a telling word are looked at, and never more than a fixed number of
+    their days overlap and the likeness is high enough, or opens a new one. Only groups that share a month (a year, or
+    a decade, for longer intervals) and an actor or a telling word are looked at, and never more than a fixed number of
     them, so that the cost grows with the number of mentions.
 
     Parameters
@@ -76,14 +77,14 @@ def group_mentions(mentions: Sequence[Mention]) -> list[Group]:
     list of Group
         Each mention in exactly one.
     """
-    weight = _weights(mentions)
+    likeness = _Likeness(mentions)
     index: dict[tuple[int, str], list[Group]] = defaultdict(list)
     groups = []
-    for mention in sorted(mentions, key=lambda mention: (mention.days, mention.low, mention.number)):
-        tokens = _telling(mention, weight)
+    for mention in sorted(mentions, key=_order):
+        tokens = likeness.telling(mention)
         best, top = None, _SAME
         for group in _candidates(index, mention, tokens):
-            score = _score(group, mention, weight)
+            score = likeness.of(group, mention)
             if score > top:
                 best, top = group, score
         if best is None:
@@ -97,24 +98,9 @@ def group_mentions(mentions: Sequence[Mention]) -> list[Group]:
     return groups
 
 
-def _tokens(mention: Mention) -> Iterator[str]:
-    yield from (f"@{name}" for name in mention.actors)
-    yield from mention.words
-
-
-def _telling(mention: Mention, weight: Mapping[str, float]) -> list[str]:
-    """What a mention is looked for by: its rarest words and all of its actors, the rarest first."""
-    words = sorted(mention.words, key=lambda word: (-weight[word], word))[:_TOKENS]
-    return sorted([*words, *(f"@{name}" for name in mention.actors)], key=lambda token: (-weight[token], token))
-
-
-def _weights(mentions: Sequence[Mention]) -> dict[str, float]:
-    """How telling a name or a word is: the rarer, the more (inverse document frequency, scaled to 1 for the rarest)."""
-    count: Counter[str] = Counter()
-    for mention in mentions:
-        count.update(_tokens(mention))
-    whole = math.log(len(mentions) + _FLOOR)
-    return {token: max(0.05, 1 - math.log(times) / whole) for token, times in count.items()}
+def _order(mention: Mention) -> tuple[int, int, str, list[str], int]:
+    """The most precise first; equals in an order of their own, whatever that of the rows."""
+    return mention.days, mention.low, mention.kind, sorted(mention.words), mention.number
 
 
 def _keys(mention: Mention, tokens: Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -124,6 +110,8 @@ def _keys(mention: Mention, tokens: Iterable[str]) -> Iterator[tuple[int, str]]:
     slots = [*years] if len(years) <= 12 else [-decade for decade in range(first.year // 10, last.year // 10 + 1)][:12]
     if mention.days <= 62:
         slots += sorted({10_000 + first.year * 12 + first.month, 10_000 + last.year * 12 + last.month})
+    if mention.kind == "founding":
+        slots.append(_EVER)
     for token in tokens:
         for slot in slots:
             yield slot, token
@@ -145,26 +133,58 @@ def _candidates(index: Mapping[tuple[int, str], list[Group]], mention: Mention, 
         yield groups[name]
 
 
-def _score(group: Group, mention: Mention, weight: Mapping[str, float]) -> float:
-    """How alike a mention and a group are; 0 when their days keep them apart."""
-    gap = max(mention.low - group.high, group.low - mention.high, 0)
-    near = gap <= _NEAR and mention.days <= 7 and group.high - group.low <= 7
-    founding = mention.kind == "founding" and gap <= 3653
-    if gap and not near and not founding:
-        return 0.0
-    best = max(_pair(member, mention, weight) for member in group.members[:_MEMBERS])
-    width = max(mention.days, group.high - group.low + 1)
-    return best + (0.3 if width <= 1 else 0.15 if width <= 31 else 0.0) - (0.4 if gap else 0.0)
+class _Likeness:
+    """How alike mentions are; names and words count the more, the rarer they are among all mentions.
+
+    Weights are inverse document frequencies, scaled to 1 for what occurs once.
+    """
+
+    def __init__(self, mentions: Sequence[Mention]) -> None:
+        count = Counter(token for mention in mentions for token in (*_names(mention), *mention.words))
+        whole = math.log(len(mentions) + _FLOOR)
+        self._weight = {token: max(0.05, 1 - math.log(times) / whole) for token, times in count.items()}
+        self._mass = {mention.number: self._sum(mention.words) for mention in mentions}
+
+    def telling(self, mention: Mention) -> list[str]:
+        """What a mention is looked for by: its rarest words and all of its actors, the rarest first."""
+        rare = sorted((-self._weight[word], word) for word in mention.words)[:_TOKENS]
+        return [token for _, token in sorted([*rare, *((-self._weight[name], name) for name in _names(mention))])]
+
+    def of(self, group: Group, mention: Mention) -> float:
+        """How alike a group and a mention are; 0 when their days keep them apart."""
+        gap = max(mention.low - group.high, group.low - mention.high, 0)
+        if gap and not _may_miss(group, mention, gap):
+            return 0.0
+        best = max(self._pair(member, mention) for member in group.members[:_MEMBERS])
+        width = max(mention.days, group.high - group.low + 1)
+        return best + (0.3 if width <= 1 else 0.15 if width <= 31 else 0.0) - (0.4 if gap else 0.0)
+
+    def _pair(self, one: Mention, other: Mention) -> float:
+        """Kind, shared actors and shared words (Dice's coefficient) of two mentions, less for what sets them apart."""
+        if one.kind == other.kind == "statement" and one.lead != other.lead:
+            return 0.0
+        mass = self._mass[one.number] + self._mass[other.number]
+        score = 3 * self._sum(one.words & other.words) / mass if mass else 0.0
+        if names := one.actors & other.actors:
+            part = len(names) / min(len(one.actors), len(other.actors))
+            score += min(self._sum(f"@{name}" for name in names), 1.0) * (1 + part) / 2
+        if one.kind == other.kind != "other":
+            score += 1.0 if one.kind in unique_kinds() else 0.6
+        elif "other" not in (one.kind, other.kind):
+            score -= 0.8
+        return score
+
+    def _sum(self, tokens: Iterable[str]) -> float:
+        return sum([self._weight[token] for token in tokens])
 
 
-def _pair(one: Mention, other: Mention, weight: Mapping[str, float]) -> float:
-    """How alike two mentions are: kind, shared actors by their weight, shared words; less for what sets them apart."""
-    shared = sum(weight[f"@{name}"] for name in one.actors & other.actors)
-    score = min(shared, 1.0) + 1.5 * likeness(one.words, other.words, weight)
-    if one.kind == other.kind != "other":
-        score += 1.0 if one.kind in unique_kinds() else 0.6
-    elif "other" not in (one.kind, other.kind):
-        score -= 0.8
-    if one.kind == other.kind == "statement" and one.lead != other.lead:
-        score -= 0.8
-    return score
+def _names(mention: Mention) -> list[str]:
+    """The actors of a mention, marked so that no word is taken for one."""
+    return [f"@{name}" for name in mention.actors]
+
+
+def _may_miss(group: Group, mention: Mention, gap: int) -> bool:
+    """Whether two tellings of one event may have no day in common: near days, or years of the founding of one thing."""
+    if mention.kind == "founding":
+        return gap <= _DECADE and any(member.lead == mention.lead for member in group.members[:_MEMBERS])
+    return gap <= _NEAR and mention.days <= 7 and group.high - group.low <= 7

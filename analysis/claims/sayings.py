@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from analysis.claims.entries import Entry, Row, cited, interval_of
@@ -15,6 +15,7 @@ _NEAR = 400
 _FIRM = ("asserted", "attributed")
 _RESPONSIBILITY = ("claims responsibility", "attributes responsibility")
 _MOST = 8
+"""Rare words by which a remark is looked for, and earlier remarks read for each."""
 
 
 def claimants(statements: Iterable[Row], events: Mapping[str, Row]) -> Iterator[Entry]:
@@ -93,13 +94,21 @@ def remarks(statements: Iterable[Row]) -> Iterator[Entry]:
 
 
 def _alike(rows: Sequence[Row]) -> list[list[Row]]:
-    groups: list[list[Row]] = []
-    words = {row["id"]: stems(row["text"]) for row in rows}
-    for row in rows:
-        for group in groups:
-            if any(likeness(words[row["id"]], words[member["id"]]) >= _ALIKE for member in group[:_MOST]):
-                group.append(row)
-                break
-        else:
-            groups.append([row])
-    return groups
+    """Rows with like words, and those like them; only rows that share a rare word are compared."""
+    words = [stems(row["text"]) for row in rows]
+    count = Counter(word for found in words for word in found)
+    holding: dict[str, list[int]] = defaultdict(list)
+    group = list(range(len(rows)))
+    for number, own in enumerate(words):
+        rare = sorted(own, key=lambda word: (count[word], word))[:_MOST]
+        near = sorted({other for word in rare for other in holding[word][-_MOST:]})
+        alike = {group[other] for other in near if likeness(own, words[other]) >= _ALIKE}
+        group[number] = min(alike, default=number)
+        if len(alike) > 1:
+            group = [group[number] if name in alike else name for name in group]
+        for word in rare:
+            holding[word].append(number)
+    found: dict[int, list[Row]] = defaultdict(list)
+    for name, row in zip(group, rows, strict=True):
+        found[name].append(row)
+    return list(found.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Set
 
 _WORD = re.compile(r"[^\W\d_]{3,40}")
 _STEM = 5
@@ -37,22 +37,10 @@ def stems(words: str) -> frozenset[str]:
     return frozenset(word[:_STEM].replace("z", "s") for word in singular) - _COMMON
 
 
-def likeness(one: Set[str], other: Set[str], weight: Mapping[str, float] | None = None) -> float:
-    """How much two sets of words have in common: Dice's coefficient, from 0 to 1, each word by its weight.
-
-    Parameters
-    ----------
-    one, other
-        What `stems` gives, or names.
-    weight
-        Weight of a word, so that rare ones count more; 1 for those that are not in it.
+def likeness(one: Set[str], other: Set[str]) -> float:
+    """How much two sets of words have in common: Dice's coefficient, from 0 to 1.
 
     >>> likeness({"ban", "lift"}, {"ban", "court"})
     0.5
     """
-    if not one or not other:
-        return 0.0
-    if weight is None:
-        return 2 * len(one & other) / (len(one) + len(other))
-    total = sum(weight.get(word, 1.0) for word in one) + sum(weight.get(word, 1.0) for word in other)
-    return 2 * sum(weight.get(word, 1.0) for word in one & other) / total
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0

@@ -1,0 +1,148 @@
+"""Mentions of one event come together, within and across documents; days are ranked by what articles tell of them."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.claims.timeline import count_origins, group_events, rank_dates
+from analysis.schema import TABLES
+from tests.claims.mentions import many, origins, timeline
+
+RAID = {"kind": "attack", "actors": "Ghost Brigade; Ruritania"}
+
+
+def groups(*rows: dict) -> list[str]:
+    return group_events(timeline(*rows), origins())["group"].tolist()
+
+
+def test_a_year_and_a_day_of_it_with_the_same_actors_and_kind_are_one_event() -> None:
+    one, other = groups(
+        RAID | {"earliest": "2011-05-03", "event": "the Ghost Brigade raided a depot in Ruritania"},
+        RAID | {"earliest": "2011-01-01", "latest": "2011-12-31", "event": "the raid on the Ruritanian depot"},
+    )
+    assert one == other
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"earliest": "2011-05-20"},
+        {"kind": "visit", "event": "a minister of Ruritania saw the harbour"},
+        {"actors": "Borduria; Syldavia", "event": "a bus was blown up in the harbour"},
+    ],
+    ids=["another day", "another kind", "other actors and words"],
+)
+def test_what_differs_in_day_kind_or_actors_is_another_event(change: dict) -> None:
+    raid = RAID | {"earliest": "2011-05-03", "event": "the Ghost Brigade raided a depot"}
+    one, other = groups(raid, raid | {"event": "the Ghost Brigade raided a mill"} | change)
+    assert one != other
+
+
+def test_two_speakers_of_one_day_make_two_statements() -> None:
+    remark = {"kind": "statement", "earliest": "2011-05-03", "event": "said that Ruritania would reopen the border"}
+    one, other = groups(remark | {"actors": "A. Novak; Ruritania"}, remark | {"actors": "B. Horvat; Ruritania"})
+    assert one != other
+
+
+def test_where_mentions_agree_the_event_has_the_days_that_all_allow() -> None:
+    found = group_events(
+        timeline(
+            {"kind": "founding", "actors": "Ghost Brigade", "earliest": "2014-01-01", "latest": "2015-12-31"},
+            {"kind": "founding", "actors": "Ghost Brigade", "earliest": "2015-01-01", "latest": "2015-01-31"},
+        ),
+        origins(),
+    )
+    assert found["group"].nunique() == 1
+    assert found["group_agrees"].all()
+    assert set(found["group_earliest"]) == {pd.Timestamp(2015, 1, 1)}
+    assert set(found["group_latest"]) == {pd.Timestamp(2015, 1, 31)}
+
+
+def test_where_they_disagree_it_has_their_hull_and_a_mark() -> None:
+    founded = {"kind": "founding", "actors": "Ghost Brigade", "event": "the Ghost Brigade was founded"}
+    found = group_events(
+        timeline(founded | {"earliest": "2014-03-01"}, founded | {"earliest": "2016-08-09"}), origins()
+    )
+    assert found["group"].nunique() == 1
+    assert not found["group_agrees"].any()
+    assert set(found["group_earliest"]) == {pd.Timestamp(2014, 3, 1)}
+    assert set(found["group_latest"]) == {pd.Timestamp(2016, 8, 9)}
+
+
+def test_documents_and_independent_origins_are_counted() -> None:
+    raid = RAID | {"earliest": "2011-05-03", "event": "the Ghost Brigade raided a depot"}
+    rows = [raid | {"document": name} for name in ("001", "001", "002", "003")]
+    found = group_events(timeline(*rows), origins(**{"001": "001", "002": "001", "003": "003"}))
+    assert set(found["group_documents"]) == {3}
+    assert set(found["group_origins"]) == {2}
+
+
+@pytest.mark.parametrize(
+    ("sources", "count"),
+    [
+        ([], 0),
+        ([("001", ""), ("002", "")], 2),
+        ([("001", "A. Novak"), ("002", "A. Novak")], 1),
+        ([("001", "A. Novak"), ("002", "B. Horvat")], 2),
+        ([("001", "A. Novak"), ("002", "A. Novak"), ("002", "B. Horvat"), ("003", "B. Horvat")], 1),
+        ([("001", ""), ("004", "")], 1),
+    ],
+)
+def test_one_speaker_in_two_documents_is_one_origin(sources: list[tuple[str, str]], count: int) -> None:
+    assert count_origins(sources, {"001": "001", "004": "001"}) == count
+
+
+def test_an_empty_timeline_stays_one() -> None:
+    found = group_events(timeline(), origins())
+    assert found.empty
+    assert list(found.columns) == TABLES["timeline"].names
+
+
+def pairs(labels: Iterable[Hashable]) -> int:
+    return sum(times * (times - 1) // 2 for times in Counter(labels).values())
+
+
+def test_many_mentions_come_together_as_they_were_made() -> None:
+    rows, told = many(2_000)
+    found = group_events(rows, origins())["group"].tolist()
+    both = pairs(zip(found, told, strict=True))
+    assert both / pairs(found) > 0.97
+    assert both / pairs(told) > 0.97
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.permutations(range(60)))
+def test_the_order_of_the_rows_does_not_matter(order: list[int]) -> None:
+    rows, _ = many(60)
+    plain = group_events(rows, origins()).set_index("id")["group_earliest"]
+    mixed = group_events(rows.iloc[order].reset_index(drop=True), origins()).set_index("id")["group_earliest"]
+    pd.testing.assert_series_equal(mixed.sort_index(), plain.sort_index())
+
+
+def test_every_column_keeps_its_type() -> None:
+    found = group_events(many(50)[0], origins())
+    assert found.dtypes.astype(str).to_dict() == {column.name: column.dtype for column in TABLES["timeline"].columns}
+
+
+def test_a_day_that_is_still_named_later_outranks_one_that_is_only_written_on() -> None:
+    articles = [
+        ("a", date(2014, 3, 20), "The bridge fell on 2 March 2014."),
+        ("b", date(2014, 3, 20), "Divers searched the river."),
+        ("c", date(2014, 4, 20), "The bridge fell on 2 March 2014. Divers gave up on 25 March 2014."),
+    ]
+    assert rank_dates(articles)[0] == "2014-03-02"
+
+
+def test_days_ahead_months_and_years_are_not_ranked() -> None:
+    assert rank_dates([("a", date(2014, 3, 20), "It opens on 2 May 2014; work began in 2009, in June 2009.")]) == [
+        "2014-03-20"
+    ]
+
+
+def test_no_articles_have_no_days() -> None:
+    assert rank_dates([]) == []
