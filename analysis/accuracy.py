@@ -243,8 +243,9 @@ def _standings(answers: Answers) -> Iterator[Check]:
 def _verdicts(answers: Answers) -> Iterator[Check]:
     ledger = answers.book.ledger
     for name, verdict in answers.mapping["verdicts"].items():
-        rows = ledger[ledger["family"].eq(verdict["family"]) & ledger["subject"].isin(verdict["subject"])]
-        has = "; ".join(rows["status"])
+        rows = records(ledger[ledger["family"].eq(verdict["family"])])
+        cited = [row for row in rows if all(f"[{place}]" in row["citations"] for place in verdict["places"])]
+        has = "; ".join(row["status"] for row in cited)
         yield Check("ledger", "verdict", name, has in verdict["status"], " / ".join(verdict["status"]), has)
 
 

@@ -1,6 +1,5 @@
 """Claims about one subject side by side, each group with a verdict and its reason."""
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -245,7 +244,6 @@ def test_empty_tables_make_an_empty_ledger() -> None:
 
 
 MAPPING = yaml.safe_load((GOLD / "mapping.yaml").read_text("utf8"))["verdicts"]
-CONFLICTS = {row["id"]: row["kind"] for row in json.loads((GOLD / "figures.json").read_text("utf8"))["conflicts"]}
 
 
 @pytest.fixture(scope="module")
@@ -254,20 +252,20 @@ def ledger() -> pd.DataFrame:
 
 
 def groups() -> Iterator[Any]:
-    for name, expected in sorted(MAPPING["groups"].items()):
+    for name, expected in sorted(MAPPING.items()):
         marks = [pytest.mark.xfail(reason=expected["missed"])] if "missed" in expected else []
         yield pytest.param(name, marks=marks)
 
 
-@pytest.mark.parametrize("name", groups())
+@pytest.mark.parametrize("name", list(groups()))
 def test_verdicts_on_the_articles_are_those_of_a_careful_reader(ledger: pd.DataFrame, name: str) -> None:
-    expected = MAPPING["groups"][name]
+    expected = MAPPING[name]
     found = [
         row
         for row in ledger.to_dict("records")
         if row["family"] == expected["family"] and all(f"[{place}]" in row["citations"] for place in expected["places"])
     ]
     assert found, f"no ledger row of the family {expected['family']} holds {expected['places']}"
-    assert found[0]["status"] in MAPPING["kinds"][CONFLICTS[name]]
+    assert found[0]["status"] in expected["status"]
     if "origins" in expected:
         assert found[0]["origins"] == expected["origins"]
