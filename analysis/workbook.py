@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
-from analysis.claims.corrections import apply_corrections
-from analysis.claims.ledger import build_ledger
-from analysis.claims.origins import find_origins
-from analysis.claims.timeline import group_events
-from analysis.parse import ParsedDocument, parse_document
-from analysis.rows import Row
+from analysis.cache import Cache, book_key, open_cache, reading_key
+from analysis.kept import extract_with, pack_rows, pack_tables, unpack_rows, unpack_tables
 from analysis.schema import TABLES
 from analysis.sources.documents import Document, read_documents
-from analysis.sources.reference import read_reference
-from analysis.values import Span
 
+if TYPE_CHECKING:
+    from analysis.evidence import Passage
+    from analysis.pages.card import Card
+    from analysis.parse import ParsedDocument
+    from analysis.rows import Row
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """The words behind a row: where they stand, the sentence and the line around them."""
-
-    id: str
-    document: str
-    file: str
-    line: int
-    words: str
-    sentence: str
-
-    @property
-    def citation(self) -> str:
-        """Document and line, as pages cite them."""
-        return f"[{self.document}:{self.line}]"
+_MANY = 50
+"""Articles to be read for the first time from which on a bar shows how far it has come."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -70,6 +58,17 @@ class Workbook:
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(table):,} {name}" for name, table in self.tables.items() if len(table))
         return f"<Workbook of {self.folder.name}: {counts or 'no articles'}>"
+
+    def _repr_html_(self) -> str:
+        return self._card()._repr_html_()
+
+    def _repr_markdown_(self) -> str:
+        return self._card()._repr_markdown_()
+
+    def _card(self) -> Card:
+        from analysis.evidence import workbook_card
+
+        return workbook_card(self)
 
     def find(self, table: str, **wanted: str | list[str]) -> pd.DataFrame:
         """The rows of a table whose columns hold the words wanted.
@@ -113,7 +112,9 @@ class Workbook:
         return pd.concat([table.loc[table["id"].isin(wanted), columns] for table in tables], ignore_index=True)
 
     def evidence(self, name: str) -> Passage:
-        """The words behind a row of any table.
+        """The words behind a row of any table, in their sentence and paragraph, with what is known of them.
+
+        It shows itself as a card in a notebook, as Markdown, and as text in a terminal.
 
         Parameters
         ----------
@@ -125,25 +126,26 @@ class Workbook:
         KeyError
             When no row has that id: it may have come from another state of the articles.
         """
-        for table in self.tables.values():
-            if {"id", "char_from"} <= set(table.columns):
-                found = table[table["id"] == name]
-                if len(found):
-                    return self._passage(found.iloc[0])
-        raise KeyError(f"no row has the id {name!r}; ids change when the article does, so look the claim up again")
+        from analysis.evidence import find_passage
 
-    def _passage(self, row: pd.Series) -> Passage:
-        text = self.texts[row["document"]]
-        span = Span(row["char_from"], row["char_to"])
-        around = Span(row["sentence_from"], row["sentence_to"]) if "sentence_from" in row else _line(text, span)
-        file = self.documents.set_index("document")["file"][row["document"]]
-        return Passage(row["id"], row["document"], file, row["line"], span.of(text), around.of(text))
+        return find_passage(self, name)
 
+    def document(self, name: str) -> Card:
+        """What is known of one document, as a card.
 
-def _line(text: str, span: Span) -> Span:
-    start = text.rfind("\n", 0, span.start) + 1
-    end = text.find("\n", span.end)
-    return Span(start, len(text) if end < 0 else end)
+        Parameters
+        ----------
+        name
+            Its short id, as citations use it.
+
+        Raises
+        ------
+        KeyError
+            When there is no such document.
+        """
+        from analysis.evidence import document_card
+
+        return document_card(self, name)
 
 
 def open_workbook(folder: str | Path | None = None) -> Workbook:
@@ -169,8 +171,39 @@ def open_workbook(folder: str | Path | None = None) -> Workbook:
     True
     """
     folder = Path(folder) if folder is not None else _nearest_seeds()
-    documents = read_documents(folder)
-    return assemble(folder, documents, [parse_document(document) for document in documents])
+    cache = open_cache()
+    documents = read_documents(folder, extract_with(cache))
+    key = book_key(folder, documents)
+    content = cache.load("books", key)
+    tables = unpack_tables(content) if content else None
+    if tables is not None:
+        return Workbook(folder, tables, _texts(documents))
+    book = assemble(folder, documents, _read(documents, cache))
+    cache.save("books", key, pack_tables(book.tables))
+    return book
+
+
+def _read(documents: list[Document], cache: Cache) -> list[ParsedDocument]:
+    """What is in each document: from the cache where it stands there, and read now where it does not."""
+    from analysis.parse import ParsedDocument, parse_document
+
+    kept = {document.id: cache.load("readings", reading_key(document)) for document in documents}
+    unread = [document for document in documents if kept[document.id] is None]
+    found = {name: ParsedDocument(name, unpack_rows(content)) for name, content in kept.items() if content}
+    for document in _with_bar(unread):
+        found[document.id] = parse_document(document)
+        cache.save("readings", reading_key(document), pack_rows(found[document.id].rows))
+    return [found[document.id] for document in documents]
+
+
+def _with_bar(documents: list[Document]) -> Iterable[Document]:
+    """The documents, with a bar for someone who waits: in a terminal, or a notebook that is open before her."""
+    in_terminal, in_notebook = sys.stderr is not None and sys.stderr.isatty(), "JPY_SESSION_NAME" in os.environ
+    if len(documents) < _MANY or not (in_terminal or in_notebook):
+        return documents
+    from tqdm.auto import tqdm  # type: ignore[import-untyped]
+
+    return cast(Iterable[Document], tqdm(documents, desc="reading", unit=" articles", leave=False))
 
 
 def _nearest_seeds() -> Path:
@@ -186,12 +219,18 @@ def _nearest_seeds() -> Path:
 
 def assemble(folder: Path, documents: Iterable[Document], parsed: Iterable[ParsedDocument]) -> Workbook:
     """Put the readings of single documents together: corrections, origins, groups, ledger, outside evidence."""
+    from analysis.claims.corrections import apply_corrections
+    from analysis.claims.ledger import build_ledger
+    from analysis.claims.origins import find_origins
+    from analysis.claims.timeline import group_events
+    from analysis.sources.reference import read_reference
+
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     for reading in parsed:
         for name, found in reading.rows.items():
             rows[name] += found
     tables = {name: table.frame(rows[name]) for name, table in TABLES.items()}
-    texts = {document.id: document.text for document in documents}
+    texts = _texts(documents)
     tables["outside"] = read_reference(folder / "reference")
 
     tables["corrections"], tables = apply_corrections(tables, folder / "corrections.csv", texts)
@@ -199,8 +238,13 @@ def assemble(folder: Path, documents: Iterable[Document], parsed: Iterable[Parse
     tables["documents"] = _with_origins(tables["documents"], tables["origins"])
     tables["timeline"] = group_events(tables["timeline"], tables["origins"])
     tables["ledger"], groups = build_ledger(tables)
-    tables["figures"] = tables["figures"].assign(group=tables["figures"]["id"].map(groups).fillna("").astype("str"))
+    in_group = [groups.get(name, "") for name in tables["figures"]["id"]]
+    tables["figures"] = tables["figures"].assign(group=pd.Series(in_group, dtype="str"))
     return Workbook(folder, tables, texts)
+
+
+def _texts(documents: Iterable[Document]) -> dict[str, str]:
+    return {document.id: document.text for document in documents}
 
 
 def _article_texts(passages: pd.DataFrame) -> dict[str, str]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 
+from analysis.cache import SWITCH
 from analysis.inputs import nbval_mode
 from analysis.workbook import Workbook, open_workbook
 
@@ -18,6 +22,9 @@ SAID = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Nothing that an earlier run kept may stand in for what the program reads now.
+    os.environ[SWITCH] = tempfile.mkdtemp(prefix="workbook-cache-")
+    config.add_cleanup(lambda: shutil.rmtree(os.environ[SWITCH], ignore_errors=True))
     option = config.option
     if not (option.nbval or option.nbval_lax):
         strict = nbval_mode(ROOT) == "strict"

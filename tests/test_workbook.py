@@ -54,7 +54,8 @@ def test_every_line_of_every_file_is_in_passages(book: Workbook):
         assert numbers == set(range(1, len(text.split("\n")) + (not text.endswith("\n"))))
 
 
-def test_ids_are_unique_and_the_same_on_each_reading(book: Workbook):
+def test_ids_are_unique_and_the_same_on_each_reading(book: Workbook, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("WORKBOOK_CACHE", "off")
     again = open_workbook(SEEDS)
     for name in [*SPANS, "ledger"]:
         assert book.tables[name]["id"].is_unique, name
@@ -62,7 +63,9 @@ def test_ids_are_unique_and_the_same_on_each_reading(book: Workbook):
 
 
 def test_a_document_and_its_reading_can_be_sent_to_another_process():
-    document = text_document("a.txt", "Talks\n\nThe envoy said on 3 May 2021 that 40 people had died in the attack there.")
+    document = text_document(
+        "a.txt", "Talks\n\nThe envoy said on 3 May 2021 that 40 people had died in the attack there."
+    )
     parsed = parse_document(pickle.loads(pickle.dumps(document)))
     assert pickle.loads(pickle.dumps(parsed)) == parsed
 
@@ -104,6 +107,51 @@ def test_evidence_shows_the_words_with_their_sentence(book: Workbook):
 def test_evidence_for_an_id_that_is_gone_says_what_to_do(book: Workbook):
     with pytest.raises(KeyError, match="look the claim up again"):
         book.evidence("f-gone")
+
+
+def test_evidence_marks_its_words_once_in_the_paragraph(book: Workbook):
+    for name in ("timeline", "figures", "statements", "standings", "dates", "actors"):
+        for row in book.tables[name].head(20).to_dict("records"):
+            passage = book.evidence(row["id"])
+            assert [text for text, look in passage.pieces if look == "words"] == [row["text"]]
+            assert "".join(text for text, _ in passage.pieces) in book.texts[row["document"]]
+
+
+def test_evidence_says_how_the_date_was_resolved_and_who_says_so(book: Workbook):
+    counted = book.timeline[book.timeline["basis"] == "document date"].iloc[0]
+    facts = book.evidence(counted["id"]).facts
+    assert "counted from the day of writing" in facts["When"]
+    assert facts["Said"].startswith(counted["modality"])
+
+
+def test_evidence_names_its_ledger_group(book: Workbook):
+    group = book.ledger[book.ledger["documents"] > 1].iloc[0]
+    facts = book.evidence(group["members"].split()[0]).facts
+    assert group["status"] in facts["Ledger"]
+    assert facts["Side by side"] == group["citations"]
+
+
+def test_workbook_document_and_claim_show_themselves_in_three_ways(book: Workbook):
+    for shown in (book, book.document("003"), book.evidence(book.figures["id"].iloc[0])):
+        assert shown._repr_html_().startswith("<div")
+        assert shown._repr_markdown_().startswith("**")
+        assert len(repr(shown)) < 2_500
+
+
+def test_words_of_an_article_are_no_markup_in_a_card(tmp_path: Path):
+    words = "<img src=x onerror=alert(1)> said on 3 May 2021 that **forty** people of $5 and `code` had died."
+    (tmp_path / "a.txt").write_text(f"A headline\n\nThe envoy {words}\n")
+    book = open_workbook(tmp_path)
+    card = book.evidence(book.dates["id"].iloc[0])
+    assert "<img" not in card._repr_html_()
+    assert "$5" not in card._repr_html_()
+    assert "**forty" not in card._repr_markdown_()
+    assert "<img src=x onerror=alert(1)>" in repr(card)
+
+
+def test_an_unknown_document_is_answered_with_those_there_are(book: Workbook):
+    with pytest.raises(KeyError, match="there is 000, 001"):
+        book.document("009")
 
 
 def test_find_matches_entries_of_a_list_and_not_parts_of_names(book: Workbook):

@@ -7,13 +7,13 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis.sources.declared import Declared
 from analysis.sources.entries import Entry, read_entries
-from analysis.sources.formats import UnreadableError, extract
+from analysis.sources.formats import Reading, UnreadableError, extract
 
 __all__ = ["SIZE_LIMIT", "Declared", "Document", "Entry", "read_document", "read_documents", "text_document"]
 
@@ -88,7 +88,7 @@ def read_document(path: Path | str, root: Path | str) -> Document:
     return _read(Path(path), Path(root), {})
 
 
-def read_documents(folder: Path | str) -> list[Document]:
+def read_documents(folder: Path | str, extract: Callable[[bytes], Reading] = extract) -> list[Document]:
     """Read every article file of a folder and of the folders inside it.
 
     Left out are README files, names that begin with a dot, and, at the top, `documents.yaml`, `corrections.csv` and
@@ -98,6 +98,8 @@ def read_documents(folder: Path | str) -> list[Document]:
     ----------
     folder
         The folder of articles, "seeds" for instance.
+    extract
+        Gives the reading text of a file's content; another one may keep what it gave.
 
     Returns
     -------
@@ -120,7 +122,7 @@ def read_documents(folder: Path | str) -> list[Document]:
         )
     paths = sorted(_files(root, root, ()), key=lambda path: _relative(path, root))
     seen: dict[str, str] = {}
-    documents = _with_unique_ids([_read(path, root, seen) for path in paths])
+    documents = _with_unique_ids([_read(path, root, seen, extract) for path in paths])
     entries, _ = read_entries(root / "documents.yaml")
     return [replace(document, entry=_entry(document, entries)) for document in documents]
 
@@ -156,7 +158,7 @@ def _files(folder: Path, root: Path, above: tuple[Path, ...]) -> Iterator[Path]:
             yield path
 
 
-def _read(path: Path, root: Path, seen: dict[str, str]) -> Document:
+def _read(path: Path, root: Path, seen: dict[str, str], extract: Callable[[bytes], Reading] = extract) -> Document:
     """One document; `seen` maps the hashes of earlier files to their names, and gains this one's."""
     file = _relative(path, root)
     document = Document(id=_token(path.stem), file=file)
