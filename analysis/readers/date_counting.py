@@ -149,6 +149,7 @@ def edge_of(interval: Interval | None, reading: Reading, today: date | None) -> 
     months = (end.year - begin.year) * 12 + end.month - begin.month + 1
     unit, size = ("month", months) if months >= MONTHS["year"] else ("day", interval.days)
     first, last = (step(begin, unit, round(share * size)) for share in (low, high))
+    first = min(first, end)
     return Interval(first, end if high == 1 else max(step(last, "day", -1), first), "fuzzy")
 
 
