@@ -11,7 +11,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from analysis.pages import investment_charts, sources_charts, stance_chart, threat_charts, timeline_charts
+from analysis.pages import investment_charts, region_map, sources_charts, stance_chart, threat_charts, timeline_charts
 from analysis.workbook import Workbook, open_workbook
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -28,6 +28,7 @@ CHARTS = {
         investment_charts.definitions,
         investment_charts.trade,
         investment_charts.firmness,
+        region_map.where,
         threat_charts.deaths,
         threat_charts.strength,
         threat_charts.reach,
