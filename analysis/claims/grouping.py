@@ -175,7 +175,7 @@ class _Likeness:
         return score
 
     def _sum(self, tokens: Iterable[str]) -> float:
-        return sum([self._weight[token] for token in tokens])
+        return math.fsum(self._weight[token] for token in tokens)  # the same in any order of a set
 
 
 def _names(mention: Mention) -> list[str]:
