@@ -71,7 +71,7 @@ def where(book: Workbook, dimension: str = "trade", pair: Sequence[str] = ("Chin
     axes.set_axis_off()
     handles = [Patch(facecolor="#99bbdd", edgecolor=GREY, label=f"{pair[0]} leads")]
     handles += [Patch(facecolor=YELLOW, edgecolor=GREY, label=f"{pair[1]} leads")]
-    handles += [Patch(facecolor="white", edgecolor=GREY, hatch="///", label="left out of the claim: nothing is said")]
+    handles += [Patch(facecolor="white", edgecolor=GREY, hatch="///", label="left out of the claim")]
     handles += [Patch(facecolor="white", edgecolor=GREY, label="no claim")]
     axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(1.0, 0.0))
     note = "Outlines: Natural Earth. A country left out of a claim is not said to be led by the other side."

@@ -261,3 +261,20 @@ def unknown_names(book: Workbook) -> Exhibit:
         }
     )
     return Exhibit("Names found by their form", rows, frame)
+
+
+def afterwards(book: Workbook) -> Exhibit:
+    """What outside evidence dates after the articles, and which of them it touches."""
+    events = book.outside[book.outside["concept"].eq("event") & book.outside["use"].ne("reject")]
+    rows = events.dropna(subset=["earliest"]).sort_values(["earliest", "row"], kind="stable")
+    touched = rows["note"].str.extract(r"seeds_affected:\s*([^;]+)", expand=False).fillna("")
+    frame = pd.DataFrame(
+        {
+            "When": _days(rows),
+            "What": rows["text"],
+            "Touches": touched,
+            "Reported by": rows["publisher"],
+            "Where": [cite(row) for row in records(rows)],
+        }
+    )
+    return Exhibit("What came to light beside the articles or after them: outside evidence", rows, frame)

@@ -225,3 +225,12 @@ def _cited(axes: Axes, rows: pd.DataFrame, place: int) -> None:
         face = "white" if planned else colour
         axes.plot([year(row["earliest"]), year(row["latest"])], [place, place], color=PALE, linewidth=2, zorder=1)
         axes.scatter([middle], [place], s=16, facecolor=face, edgecolor=colour, linewidth=0.9, zorder=3)
+
+
+def recognition_since(book: Workbook) -> pd.DataFrame:
+    """Outside evidence of a recognition after the first article that denies one was written."""
+    denied = book.find("figures", measure="recognition").query("high == 0")
+    written = book.documents[book.documents["document"].isin(denied["document"])]["written_earliest"].min()
+    events = book.outside[book.outside["concept"].eq("event") & book.outside["use"].ne("reject")]
+    later = events[events["earliest"] > written] if pd.notna(written) else events.iloc[:0]
+    return later[later["text"].str.contains(r"\brecogni[sz]es?\b").astype(bool)].head(1)
