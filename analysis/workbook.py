@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from analysis.parse import ParsedDocument
     from analysis.rows import Row
 
+ARCHIVE = "archive.json"
+"""The file by which a parsed archive is known; see `analysis.scale`."""
 _MANY = 50
 """Articles to be read for the first time from which on a bar shows how far it has come."""
 
@@ -148,13 +150,14 @@ class Workbook:
         return document_card(self, name)
 
 
-def open_workbook(folder: str | Path | None = None) -> Workbook:
+def open_workbook(folder: str | Path | None = None, *, without: Collection[str] = ()) -> Workbook:
     """Read a folder of articles.
 
     Parameters
     ----------
     folder
-        Where the articles are. Without it: the folder `seeds` here or in the nearest folder above that has one.
+        Where the articles are, or an archive that `workbook parse` wrote, which comes back as an `Archive`. Without it:
+        the folder `seeds` here or in the nearest folder above that has one.
 
     Returns
     -------
@@ -171,8 +174,12 @@ def open_workbook(folder: str | Path | None = None) -> Workbook:
     True
     """
     folder = Path(folder) if folder is not None else _nearest_seeds()
+    if (folder / ARCHIVE).is_file():
+        from analysis.scale.dataset import open_archive
+
+        return open_archive(folder)
     cache = open_cache()
-    documents = read_documents(folder, extract_with(cache))
+    documents = [found for found in read_documents(folder, extract_with(cache)) if found.file not in without]
     key = book_key(folder, documents)
     content = cache.load("books", key)
     tables = unpack_tables(content) if content else None

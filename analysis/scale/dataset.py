@@ -1,0 +1,185 @@
+"""A parsed archive read back: tables that stay on disk until a question touches them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.schema import TABLES, TEXT
+from analysis.workbook import ARCHIVE, Workbook
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["Archive", "open_archive"]
+
+_HELP = "install it with: pip install 'analyst-workbook[scale]'"
+_MEMORY = "1GB"
+
+
+@dataclass(frozen=True, repr=False)
+class Archive(Workbook):
+    """A parsed archive: a workbook whose tables are read when they are asked for.
+
+    `archive.figures` reads a whole table into memory; `archive.query(…)` and `archive.find(…)` read only what they
+    give back.
+    """
+
+    @cached_property
+    def _store(self) -> _Store:
+        assert isinstance(self.tables, _Tables)
+        return self.tables.store
+
+    def query(self, sql: str, *values: object) -> pd.DataFrame:
+        """Ask DuckDB; each table is there under its name, and `texts` (document, text).
+
+        Parameters
+        ----------
+        sql
+            A SELECT; a question mark stands for a value.
+        values
+            The values, in order.
+        """
+        return self._store.ask(sql, values)
+
+    def find(self, table: str, **wanted: str | list[str]) -> pd.DataFrame:
+        """The rows of a table whose columns hold the words wanted; see `Workbook.find`."""
+        if unknown := [name for name in (table, *wanted) if name not in (table, *self._columns(table))]:
+            raise KeyError(f"{table} has no column {', '.join(unknown)}: it has {', '.join(self._columns(table))}")
+        tests = [f"list_has_any(string_split(\"{column}\", '; '), ?)" for column in wanted]
+        lists = [[entries] if isinstance(entries, str) else list(entries) for entries in wanted.values()]
+        rows = self.query(f'SELECT * FROM "{table}"{" WHERE " if tests else ""}{" AND ".join(tests)}', *lists)
+        return _typed(table, rows)
+
+    def claims(self, ids: Iterable[str]) -> pd.DataFrame:
+        """The claims of these ids, from whichever table; see `Workbook.claims`."""
+        columns = "id, document, line, char_from, char_to, text, sentence_from, sentence_to"
+        tables = ("figures", "timeline", "statements", "standings")
+        sql = " UNION ALL ".join(f"SELECT {columns} FROM {name} WHERE id IN (SELECT unnest(?))" for name in tables)
+        wanted = sorted(set(ids))
+        return self.query(sql, *[wanted] * len(tables))
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{count:,} {name}" for name, count in self._store.counts().items() if count)
+        return f"<Archive {self.folder.name}: {counts or 'no articles'}>"
+
+    @staticmethod
+    def _columns(table: str) -> list[str]:
+        if table not in TABLES:
+            raise KeyError(f"an archive has no table {table!r}: it has {', '.join(TABLES)}")
+        return TABLES[table].names
+
+
+def open_archive(folder: Path | str) -> Archive:
+    """Open what `parse_archive` wrote.
+
+    Parameters
+    ----------
+    folder
+        The folder of the dataset.
+
+    Returns
+    -------
+    Archive
+        No row is read until one is asked for.
+
+    Raises
+    ------
+    FileNotFoundError
+        When the folder holds no archive, or one whose run was never completed.
+    ModuleNotFoundError
+        When DuckDB is not installed.
+    """
+    folder = Path(folder)
+    if not (folder / ARCHIVE).is_file():
+        raise FileNotFoundError(f"no archive in {str(folder)!r}: run `workbook parse SOURCE --out {folder}` to its end")
+    store = _Store(folder)
+    return Archive(folder, _Tables(store), _Texts(store))  # type: ignore[arg-type]
+
+
+class _Store:
+    """The Parquet files of an archive behind one DuckDB connection, in the order of the source."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            import duckdb
+        except ModuleNotFoundError as problem:
+            raise ModuleNotFoundError(f"an archive is read with DuckDB; {_HELP}") from problem
+        self._shards = json.loads((folder / ARCHIVE).read_text("utf-8"))["shards"]
+        self._connection: DuckDBPyConnection = duckdb.connect(config={"memory_limit": _MEMORY})
+        for name in (*TABLES, "texts"):
+            self._view(folder, name)
+
+    def _view(self, folder: Path, name: str) -> None:
+        files = [folder / name / f"{shard}.parquet" for shard in self._shards]
+        if (whole := folder / f"{name}.parquet").is_file():
+            files = [whole]
+        if files and files[0].is_file():
+            listed = ", ".join("'{}'".format(str(file).replace("'", "''")) for file in files)
+            source = f"SELECT * FROM read_parquet([{listed}])"
+        else:
+            self._connection.register(f"empty_{name}", TABLES[name].frame() if name in TABLES else pd.DataFrame())
+            source = f"SELECT * FROM empty_{name}"
+        self._connection.execute(f'CREATE VIEW "{name}" AS {source}')
+
+    def ask(self, sql: str, values: Iterable[Any] = ()) -> pd.DataFrame:
+        """The answer of a question."""
+        return self._connection.execute(sql, list(values)).df()
+
+    def counts(self) -> dict[str, int]:
+        """Rows by table."""
+        parts = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in TABLES)
+        return dict(self._connection.execute(parts).fetchall())
+
+
+class _Tables(Mapping[str, pd.DataFrame]):
+    """Name → table, read when it is first asked for."""
+
+    def __init__(self, store: _Store) -> None:
+        self.store = store
+        self._read: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in TABLES:
+            raise KeyError(name)
+        if name not in self._read:
+            self._read[name] = _typed(name, self.store.ask(f'SELECT * FROM "{name}"'))
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TABLES)
+
+    def __len__(self) -> int:
+        return len(TABLES)
+
+
+class _Texts(Mapping[str, str]):
+    """Short id → reading text, read when it is asked for."""
+
+    def __init__(self, store: _Store) -> None:
+        self._store = store
+
+    def __getitem__(self, name: str) -> str:
+        found = self._store.ask("SELECT text FROM texts WHERE document = ?", [name])["text"].tolist()
+        if not found:
+            raise KeyError(name)
+        return str(found[0])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._store.ask("SELECT document FROM texts")["document"].tolist())
+
+    def __len__(self) -> int:
+        return int(self._store.ask("SELECT count(*) AS n FROM texts")["n"].iloc[0])
+
+
+def _typed(table: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows in the columns and dtypes of the data dictionary; what is missing in a text is ""."""
+    columns = TABLES[table].columns
+    texts = {column.name: "" for column in columns if column.dtype == TEXT}
+    return rows.fillna(texts).astype({column.name: column.dtype for column in columns})

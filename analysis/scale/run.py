@@ -1,0 +1,172 @@
+"""Parsing an archive: shards mapped in this process, or by Dask on the cores of a machine or of a cluster."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.cache import program_hash
+from analysis.scale.shards import SHARDED, Written, write_shard
+from analysis.scale.sources import Shard, read_shards
+from analysis.workbook import ARCHIVE
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+__all__ = ["Run", "dask_client", "parse_archive", "written_shards"]
+
+_AHEAD = 3
+"""Shards on their way for each thread of the cluster: enough to keep it busy, few enough to keep memory flat."""
+_HELP = "install it with: pip install 'analyst-workbook[scale]'"
+
+
+@dataclass(slots=True)
+class Run:
+    """What a run did: keys of its shards in the order of the source, counts, and what failed with its reason."""
+
+    shards: list[str] = field(default_factory=list)
+    documents: int = 0
+    bytes: int = 0
+    errors: int = 0
+    new: int = 0
+    failed: list[str] = field(default_factory=list)
+
+
+def parse_archive(source: Path | str, out: Path | str, client: Client | None = None, show: bool = False) -> Run:
+    """Parse all documents of an archive into a Parquet dataset, one folder a table.
+
+    A run that was interrupted, at whatever moment, is completed by running it again: shards that are there are kept.
+    One run at a time may write to a folder.
+
+    Parameters
+    ----------
+    source
+        A folder or a JSON Lines file: see `read_shards`.
+    out
+        The folder of the dataset; made when it does not exist.
+    client
+        The Dask cluster to run on; None reads in this process.
+    show
+        Whether to draw a bar on stderr.
+
+    Returns
+    -------
+    Run
+        A shard that raised, or that its worker did not survive three times, is in `failed` with its files.
+    """
+    from tqdm import tqdm
+
+    out = Path(out).absolute()
+    out.mkdir(parents=True, exist_ok=True)
+    found: dict[int, Written] = {}
+    run = Run()
+    with tqdm(desc="reading", unit=" articles", disable=None if show else True) as bar:
+        for number, shard, done in written_shards(read_shards(Path(source).absolute()), out, client):
+            if isinstance(done, Written):
+                found[number] = done
+                bar.update(done.documents)
+            else:
+                run.failed.append(f"{', '.join(shard.names())}: {done}")
+    for _, done in sorted(found.items()):
+        run.shards.append(done.key)
+        run.documents += done.documents
+        run.bytes += done.bytes
+        run.errors += done.errors
+        run.new += done.new
+    _finish(out, run)
+    return run
+
+
+def written_shards(
+    shards: Iterator[Shard], out: Path, client: Client | None = None
+) -> Iterator[tuple[int, Shard, Written | BaseException]]:
+    """Write each shard, and tell which is done as soon as it is.
+
+    Yields
+    ------
+    tuple
+        Number and shard, with what was written, or with the exception that it cost. Not in order, on a cluster.
+    """
+    program = program_hash()
+    if client is None:
+        for number, shard in enumerate(shards):
+            try:
+                yield number, shard, write_shard(shard, str(out), program)
+            except Exception as raised:
+                yield number, shard, raised
+        return
+
+    from distributed import as_completed
+
+    numbered = enumerate(shards)
+    waiting: dict[Any, tuple[int, Shard]] = {}
+
+    def submit(count: int) -> list[Any]:
+        sent = []
+        for number, shard in islice(numbered, count):
+            future = client.submit(write_shard, shard, str(out), program, pure=False)
+            waiting[future] = number, shard
+            sent.append(future)
+        return sent
+
+    threads = sum(client.nthreads().values()) or 1
+    queue = as_completed(submit(_AHEAD * threads))
+    for future in queue:
+        number, shard = waiting.pop(future)
+        problem = future.exception()
+        yield number, shard, problem or future.result()
+        for more in submit(1):
+            queue.add(more)
+
+
+@contextmanager
+def dask_client(workers: int = 1, address: str = "") -> Iterator[Client | None]:
+    """A Dask cluster to run on: the one at the address, or as many processes of this machine as there are workers.
+
+    Yields
+    ------
+    Client or None
+        None for one worker and no address: this process does it, without Dask.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        When Dask is not installed.
+    """
+    if workers <= 1 and not address:
+        yield None
+        return
+    try:
+        from distributed import Client, LocalCluster
+    except ModuleNotFoundError as problem:
+        raise ModuleNotFoundError(f"more than one worker needs Dask; {_HELP}") from problem
+    if address:
+        with Client(address) as client:
+            yield client
+        return
+    with (
+        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+def _finish(out: Path, run: Run) -> None:
+    """Say which shards make up the dataset; after a run without failures remove other shards and halves of files."""
+    aside = out / f".{ARCHIVE}"
+    content = {"program": program_hash(), "documents": run.documents, "shards": run.shards, "failed": run.failed}
+    aside.write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
+    os.replace(aside, out / ARCHIVE)
+    if run.failed:
+        return
+    kept = {f"{key}.parquet" for key in run.shards}
+    for table in SHARDED:
+        for path in (out / table).glob("*"):
+            if path.name not in kept:
+                path.unlink(missing_ok=True)

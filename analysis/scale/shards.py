@@ -1,0 +1,130 @@
+"""One shard of an archive as Parquet: parsed once, and written so that it is there whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+from analysis.cache import program_hash
+from analysis.parse import parse_document
+from analysis.scale.sources import Shard
+from analysis.schema import DAY, FLAG, NUMBER, TABLES, TEXT, WHOLE
+
+__all__ = ["SHARDED", "Written", "arrow_table", "write_shard"]
+
+SHARDED = (
+    *("texts", "passages", "written_evidence", "dates", "quantities", "timeline", "figures", "statements", "standings"),
+    *("assertions", "actors", "coverage", "documents"),
+)
+"""Tables that each shard writes; `documents` is the last: where it stands, the shard is whole."""
+
+_ARROW = {TEXT: pa.string(), WHOLE: pa.int64(), NUMBER: pa.float64(), FLAG: pa.bool_(), DAY: pa.date32()}
+_EMPTY: dict[str, Any] = {TEXT: "", WHOLE: 0, FLAG: False}
+_TEXTS = (("document", TEXT), ("text", TEXT))
+_BATCH = 64
+"""Documents whose rows stand in memory as Python objects, before they become columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a shard: the key of its files, its documents and bytes, those with an error, whether it is new."""
+
+    key: str
+    documents: int
+    bytes: int
+    errors: int
+    new: bool
+
+
+def write_shard(shard: Shard, out: str, program: str) -> Written:
+    """Parse the documents of a shard and write `<table>/<key>.parquet` for each table; skip what is there already.
+
+    Every file is written beside its place, then renamed, `documents` last: a shard that was interrupted has no file
+    there and is done again, with the same rows.
+
+    Parameters
+    ----------
+    shard
+        What `read_shards` gives.
+    out
+        The folder of the dataset, on a disk that all workers share.
+    program
+        `program_hash()` of who asks: a worker that runs another program would write other rows under the same name.
+
+    Returns
+    -------
+    Written
+        The key is a hash of the documents' content and of the program, its word lists and libraries.
+
+    Raises
+    ------
+    RuntimeError
+        When this process runs another program.
+    """
+    if program_hash() != program:
+        raise RuntimeError("this worker has another version of the program or its word lists: install the same on all")
+    key = hashlib.sha256(f"{shard.digest()}\0{program}".encode()).hexdigest()[:32]
+    folder, new = Path(out), False
+    mark = folder / "documents" / f"{key}.parquet"
+    if not mark.exists():
+        new = True
+        for name, table in _parsed(shard).items():
+            _write(table, folder / name / f"{key}.parquet")
+    found = pq.read_table(mark, columns=["bytes", "error"])
+    errors = sum(map(bool, found["error"].to_pylist()))
+    return Written(key, found.num_rows, sum(found["bytes"].to_pylist()), errors, new)
+
+
+def _parsed(shard: Shard) -> dict[str, pa.Table]:
+    parts: dict[str, list[pa.Table]] = {name: [] for name in SHARDED}
+    rows: dict[str, list[Mapping[str, Any]]] = {name: [] for name in SHARDED}
+
+    def turn() -> None:
+        for name in SHARDED:
+            parts[name].append(arrow_table(name, rows[name]))
+            rows[name] = []
+
+    for count, document in enumerate(shard.documents(), 1):
+        for name, found in parse_document(document).rows.items():
+            rows[name] += found
+        rows["texts"].append({"document": document.id, "text": document.text})
+        if count % _BATCH == 0:
+            turn()
+    turn()
+    return {name: pa.concat_tables(tables) for name, tables in parts.items()}
+
+
+def arrow_table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """Rows of a table as Arrow columns, days as dates; a value that is not given is empty, as in `Table.frame`.
+
+    >>> arrow_table("origins", [{"document": "a", "share": 0.5}]).to_pylist()
+    [{'document': 'a', 'origin': '', 'shared_with': '', 'share': 0.5}]
+    """
+    columns = _TEXTS if name == "texts" else [(column.name, column.dtype) for column in TABLES[name].columns]
+    rows = list(rows)
+    arrays = []
+    for column, dtype in columns:
+        values = [row.get(column) for row in rows]
+        if dtype == DAY:
+            values = [day and date.fromisoformat(day) for day in values]
+        elif dtype in _EMPTY:
+            empty = _EMPTY[dtype]
+            values = [empty if value is None else value for value in values]
+        arrays.append(pa.array(values, _ARROW[dtype]))
+    return pa.Table.from_arrays(arrays, [column for column, _ in columns])
+
+
+def _write(table: pa.Table, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.parent / f".{path.stem}.{uuid.uuid4().hex}"
+    pq.write_table(table, aside, compression="zstd")
+    os.replace(aside, path)
