@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-NOT_ON_CONDA_FORGE = frozenset({"playwright", "sentencex", "types-tqdm", "typst"})  # or under another name, or too old
+NOT_ON_CONDA_FORGE = frozenset(
+    {"duckdb", "playwright", "sentencex", "types-tqdm", "typst"}
+)  # or under another name, or too old
 HEAD = """\
 # For conda users: conda env create -f environment.yml && conda activate analyst-workbook
 # Made from pyproject.toml by tools/environment.py; requirements.txt is the lock that the tests run with.
@@ -39,7 +42,7 @@ def environment(pyproject: str) -> str:
     <BLANKLINE>
     """
     project = tomllib.loads(pyproject)["project"]
-    requirements = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    requirements = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
     named = sorted((re.match(r"[\w.-]+", requirement)[0].lower(), requirement) for requirement in requirements)
     conda = [f"{name} {text[len(name) :]}".rstrip() for name, text in named if name not in NOT_ON_CONDA_FORGE]
     pip = [text for name, text in named if name in NOT_ON_CONDA_FORGE]
