@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-__all__ = ["write_tables"]
+from analysis.schema import TABLES
+
+__all__ = ["read_tables", "write_tables"]
 
 _FORMULA = r"^(?=[=+\-@\t\r])"
 
@@ -50,3 +52,21 @@ def write_tables(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
 def _without_formulas(table: pd.DataFrame) -> pd.DataFrame:
     texts = table.select_dtypes(include=["str", "object"])
     return table.assign(**{str(name): texts[name].str.replace(_FORMULA, "'", regex=True) for name in texts})
+
+
+def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
+    """The tables that `write_tables` left in a folder, as Parquet; one that is not there is empty.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = write_tables({"dates": TABLES["dates"].frame()}, Path(folder))
+    ...     read_tables(Path(folder))["dates"].equals(TABLES["dates"].frame())
+    True
+    """
+    tables = {}
+    for name, table in TABLES.items():
+        path = folder / f"{name}.parquet"
+        found = pd.read_parquet(path) if path.exists() else table.frame()
+        dtypes = {column.name: column.dtype for column in table.columns if column.name in found}
+        tables[name] = found.astype(dtypes)
+    return tables
