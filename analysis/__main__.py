@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from analysis.inputs import find_articles, find_notebooks, input_hashes, inputs_hash, nbval_mode
+from analysis.scale.commands import add_commands
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+    from pandas import DataFrame
 
     from analysis.workbook import Workbook
 
@@ -28,7 +30,11 @@ examples:
   python -m analysis notebooks                     run the notebooks again in place
   python -m analysis tables --out tables           every table as CSV and Parquet
   python -m analysis tables --articles other --out tables
+  python -m analysis parse archive.jsonl.gz --out tables --workers 4
   python -m analysis check                         list what would be lost; exit 1 when anything is
+  python -m analysis add article.html              copy an article to seeds/ and say what it changes (- reads a text)
+  python -m analysis correct ID COLUMN VALUE --why "the court only suspended it"
+  python -m analysis diff seeds edition-1          what changed between two folders of articles, or of tables
 
 exit status: 0 all is well; 1 a notebook failed, or check found something; 2 there was nothing to work on
 """
@@ -98,6 +104,26 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="list unread files, dead citations, stale notebooks and corrections")
     check.set_defaults(run=_check)
+
+    add_commands(commands)
+
+    add = commands.add_parser("add", help="copy an article, or a folder of them, to seeds/ and say what it changes")
+    add.add_argument("source", help="file or folder; - for a text on standard input")
+    add.set_defaults(run=_add)
+
+    correct = commands.add_parser("correct", help="correct a cell, or reject a row, in seeds/corrections.csv")
+    correct.add_argument("id", help="id of the row, as tables show it")
+    correct.add_argument("column", nargs="?", default="", help="column to change (without it: reject the row)")
+    correct.add_argument("value", nargs="?", default="", help="the right value")
+    correct.add_argument("--why", required=True, help="the reason, which is kept")
+    correct.add_argument("--who", default="", help="who says so")
+    correct.add_argument("--when", default="", help="the day of the correction")
+    correct.set_defaults(run=_correct)
+
+    diff = commands.add_parser("diff", help="list claims that came, went or changed, and why")
+    diff.add_argument("old", type=Path, help="a folder of articles, or of tables that `tables` wrote")
+    diff.add_argument("new", type=Path, help="another one")
+    diff.set_defaults(run=_diff)
 
     mode = commands.add_parser("nbval-mode", help="say how the notebooks can be tested: strict or lax")
     mode.set_defaults(run=_mode)
@@ -181,12 +207,12 @@ def _notebooks(options: argparse.Namespace) -> int:
     return 0
 
 
-def _opened(folder: Path) -> Workbook:
+def _opened(folder: Path, without: Collection[str] = ()) -> Workbook:
     """The workbook of a folder; what the analyst wrote wrongly into its own files ends the command with a sentence."""
     from analysis.workbook import open_workbook
 
     try:
-        return open_workbook(folder)
+        return open_workbook(folder, without=without)
     except ValueError as error:
         raise _FailedError(str(error)) from error
 
@@ -215,6 +241,64 @@ def _check(options: argparse.Namespace) -> int:
         print(problem)
     print(f"problems: {len(problems)}" if problems else f"{len(book.documents)} documents, no problem found")
     return 1 if problems else 0
+
+
+def _add(options: argparse.Namespace) -> int:
+    root = _project()
+    folder = root / "seeds"
+
+    from analysis.intake import copy_articles, copy_text, report
+
+    if options.source == "-":
+        copies = [copy_text(sys.stdin.buffer.read(), folder)]
+    else:
+        copies = copy_articles(Path(options.source), folder)
+    for copy in copies:
+        print(f"{copy.source}: {'added as' if copy.new else 'is there already, byte for byte:'} seeds/{copy.file}")
+    files = {copy.file for copy in copies if copy.new}
+    if files:
+        before, after = _opened(folder, without=files), _opened(folder)
+        for name in after.documents.loc[after.documents["file"].isin(files), "document"]:
+            print(report(before, after, name, root))
+        print("next: `python -m analysis notebooks` makes the pages anew")
+    return 0
+
+
+def _correct(options: argparse.Namespace) -> int:
+    root = _project_with_articles()
+    book = _opened(root / "seeds")
+
+    from analysis.claims.corrections import write_correction
+
+    said = {"who": options.who, "when": options.when, "why": options.why}
+    path = book.folder / "corrections.csv"
+    try:
+        words = write_correction(path, book.tables, book.texts, options.id, options.column, options.value, **said)
+    except (KeyError, ValueError) as error:
+        raise _FailedError(str(error.args[0])) from error
+    what = f"{options.column} is {options.value}" if options.column else "the row is rejected"
+    print(f"{path.relative_to(root)}: {what}, at the words “{words}”")
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from analysis.claims.changes import compare
+    from analysis.schema import records
+
+    changes = compare(_tables_of(options.old), _tables_of(options.new))
+    for row in records(changes):
+        value = f"{row['column']}: {row['old'] or 'nothing'} → {row['new'] or 'nothing'}" if row["column"] else ""
+        parts = (row["change"], row["table"], row["citation"], row["text"], value, f"({row['why']})")
+        print("  ".join(" ".join(part.split()) for part in parts if part))
+    print(f"{len(changes)} changes")
+    return 0
+
+
+def _tables_of(folder: Path) -> Mapping[str, DataFrame]:
+    """The tables of a folder: of its articles, or as an earlier run wrote them."""
+    from analysis.tablefiles import read_tables
+
+    return read_tables(folder) if (folder / "documents.parquet").exists() else _opened(folder).tables
 
 
 def _mode(options: argparse.Namespace) -> int:
