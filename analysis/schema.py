@@ -236,7 +236,7 @@ _ALL = (
                 TEXT,
                 "sort of statement",
                 "",
-                ("statement", "claims responsibility", "attributes responsibility", "no comment"),
+                ("statement", "claims responsibility", "attributes responsibility", "no comment", "intention"),
             ),
             *_SENTENCE,
         ),
@@ -382,3 +382,23 @@ def dictionary() -> pd.DataFrame:
         for column in table.columns
     ]
     return pd.DataFrame(rows, columns=["table", "column", "dtype", "unit", "meaning", "allowed"])
+
+
+def dictionary_page() -> str:
+    """The data dictionary as a Markdown page: `python -m analysis.schema > docs/tables.md` renews the one in docs/.
+
+    >>> dictionary_page().splitlines()[0]
+    '# The tables'
+    """
+    parts = ["# The tables", "", "Made from `analysis/schema.py`; a test holds the two against each other."]
+    for table in _ALL:
+        parts += ["", f"## {table.name}", "", f"A row is {table.row}.", ""]
+        parts += ["| column | type | unit | meaning | allowed words |", "|---|---|---|---|---|"]
+        for column in table.columns:
+            allowed = ", ".join(word or "(empty)" for word in column.allowed)
+            parts.append(f"| {column.name} | {column.dtype} | {column.unit} | {column.meaning} | {allowed} |")
+    return "\n".join(parts) + "\n"
+
+
+if __name__ == "__main__":
+    print(dictionary_page(), end="")

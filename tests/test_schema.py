@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from analysis.schema import TABLES, dictionary
+from analysis.schema import TABLES, dictionary, dictionary_page
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
@@ -38,3 +40,8 @@ def test_the_tables_of_the_articles_are_as_declared(book, name):
     for column in TABLES[name].columns:
         if column.allowed:
             assert set(table[column.name]) <= set(column.allowed), column.name
+
+
+def test_the_documentation_holds_the_dictionary():
+    page = (Path(__file__).parents[1] / "docs" / "tables.md").read_text("utf8")
+    assert page == dictionary_page(), "renew it: python -m analysis.schema > docs/tables.md"
