@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 
+from analysis.readers.discourse import branches, groups
 from analysis.readers.gazetteer import Entry, known_names
 from analysis.readers.institutions import institutions
 from analysis.readers.names import Name, names_by_form
@@ -18,10 +19,6 @@ _LOCATIVE = re.compile(
 _PLACE_AFTER = re.compile(r"-based|, [A-Z][a-z]+,| (?:airport|province|street|suburb|region|city)\b")
 _ABBREVIATION = re.compile(r"(?:[’']s?)? \((?:the )?([A-Z][A-Za-z-]{1,9})\)")
 _NAME = re.compile(r"(?<![\w-])[A-ZÀ-Þ]\w*(?:-\w+)*")
-_THE_GROUP = re.compile(
-    r"\b[Tt]he (?:(?:militant|terror|terrorist|extremist|jihadist|armed|insurgent|Islamist|radical) )?"
-    r"(?:group|movement|outfit|insurgents)\b(?! of)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +47,8 @@ def find_actors(text: str) -> list[ActorMention]:
     list of ActorMention
         `actor` is the name that tables show; `kind` is person, organisation, state, group or place; `known` says
         whether the lexicon holds the name or its form gave it away. A capital stands for its government when it acts
-        and for the city when things happen in it. Surnames, abbreviations that the text introduces, and "the group"
-        are resolved to whom they mean. Mentions don't overlap.
+        and for the city when things happen in it. Surnames, abbreviations that the text introduces, "the group", and
+        "X’s Afghan affiliate" are resolved to whom they mean. Mentions don't overlap.
 
     >>> for mention in find_actors("Moscow told Afghan officials in Kabul that Mr Putin agreed."):
     ...     print(mention.text, "|", mention.actor, "|", mention.kind)
@@ -71,7 +68,7 @@ def find_actors(text: str) -> list[ActorMention]:
     taken = sorted((mention.start, mention.end) for mention in found)
     found += [_known(text, *hit) for hit in hits if not _covered(hit[0], hit[1], taken)]
     found.sort(key=lambda mention: mention.start)
-    return _with_groups(text, _with_short_forms(text, found))
+    return groups(text, branches(text, _with_short_forms(text, found)))
 
 
 def _covered(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
@@ -103,11 +100,14 @@ def _with_short_forms(text: str, mentions: list[ActorMention]) -> list[ActorMent
     for mention in mentions:
         if mention.kind == "person" and " " in mention.actor:
             full.setdefault(mention.actor.split()[-1], mention)
-        elif mention.kind in ("organisation", "group") and (short := _ABBREVIATION.match(text, mention.end)):
-            full.setdefault(short[1], mention)
+        elif mention.kind in ("organisation", "group") and (short := _short(text, mention)):
+            full.setdefault(short, mention)
     if not full:
         return mentions
-    resolved = [mention if mention.known else _meant(full.get(mention.text, mention), mention) for mention in mentions]
+    resolved = [
+        _meant(full.get(mention.text, mention), mention) if not mention.known or mention.text.isupper() else mention
+        for mention in mentions
+    ]
     taken = [(mention.start, mention.end) for mention in mentions]
     for match in _NAME.finditer(text):
         if (actor := full.get(match[0])) and not _covered(*match.span(), taken):
@@ -115,17 +115,14 @@ def _with_short_forms(text: str, mentions: list[ActorMention]) -> list[ActorMent
     return sorted(resolved, key=lambda mention: mention.start)
 
 
+def _short(text: str, mention: ActorMention) -> str:
+    """The abbreviation of an organisation: the one in brackets after its name, else its initials."""
+    if introduced := _ABBREVIATION.match(text, mention.end):
+        return introduced[1]
+    initials = "".join(word[0] for word in mention.actor.split() if word[0].isupper())
+    return initials if len(initials) > 2 and " " in mention.text else ""
+
+
 def _meant(actor: ActorMention, here: ActorMention) -> ActorMention:
     """The mention here, as one of the actor mentioned elsewhere."""
     return replace(here, actor=actor.actor, kind=actor.kind, role=actor.role, known=actor.known)
-
-
-def _with_groups(text: str, mentions: list[ActorMention]) -> list[ActorMention]:
-    """Add "the group" and its like, as the armed group named last."""
-    groups = [mention for mention in mentions if mention.kind == "group"]
-    starts = [mention.start for mention in groups]
-    found = []
-    for match in _THE_GROUP.finditer(text):
-        if at := bisect_left(starts, match.start()):
-            found.append(_meant(groups[at - 1], ActorMention(*match.span(), match[0], match[0], "group")))
-    return sorted([*mentions, *found], key=lambda mention: mention.start) if found else mentions

@@ -104,6 +104,64 @@ def test_the_group_is_the_armed_group_named_last():
 
 
 @pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("The TTP denied it. Its men met al-Qaeda’s envoys. The group said no.", "Tehrik-i-Taliban Pakistan"),
+        (
+            "JNIM grew. It fought the army. The army fears the TTP’s leaders, and the group knows.",
+            "JNIM",
+        ),
+        (
+            "The IMU grew. Nobody knows how far Hamas’ leaders control it. The group is secretive.",
+            "Islamic Movement of Uzbekistan",
+        ),
+        ("The army shelled JNIM. In June the group fought Boko Haram fighters.", "JNIM"),
+        ("Boko Haram fell back. The group, also known as JNIM, gained.", "JNIM"),
+        ("Iran fears the TTP. Oman fears Hamas. The movement is strong.", "Hamas"),
+        ("Hamas spoke. Iran attacked the organisation.", "Hamas"),
+        ("The Lom River Institute spoke. The organisation has 12 members.", "Lom River Institute"),
+        ("Hamas spoke. US intelligence feared the organisation.", "Hamas"),
+    ],
+)
+def test_the_group_is_the_one_that_the_sentences_before_are_about(text, group):
+    meant = [mention.actor for mention in find_actors(text) if mention.text.lower().startswith("the ")]
+    assert meant == [group]
+
+
+@pytest.mark.parametrize(
+    ("words", "actor"),
+    [
+        ("ISIS’ Afghan affiliate", "ISIS-K"),
+        ("the Afghan offshoot of Islamic State", "ISIS-K"),
+        ("Al-Qaeda’s Somali branch", "al-Shabaab"),
+        ("the al-Qaeda affiliate in Mali", "JNIM"),
+        ("the regional wing of al-Qaeda in India", "al-Qaeda in the Indian Subcontinent"),
+        ("the Islamic State affiliate in Nigeria", "ISWAP"),
+        ("ISIS’s Danish branch", "ISIS"),
+        ("ISIS’ core leadership", "ISIS"),
+    ],
+)
+def test_a_branch_is_known_by_its_parent_and_its_region(words, actor):
+    assert [mention.actor for mention in find_actors(f"They feared {words}.") if mention.kind == "group"] == [actor]
+
+
+def test_a_local_branch_is_that_of_the_region_named_before():
+    text = "Somalia is at war. The local affiliate of al-Qaeda grew. The group rules villages."
+    assert actors(text) == ["Somalia", "al-Shabaab", "al-Shabaab"]
+
+
+@pytest.mark.parametrize(
+    ("words", "actor"),
+    [
+        ("ABC Australian Broadcasting Corporation", "Australian Broadcasting Corporation"),
+        ("American Broadcasting Company (ABC)", "American Broadcasting Company"),
+    ],
+)
+def test_two_broadcasters_of_one_abbreviation_are_told_apart_by_the_name_in_full(words, actor):
+    assert set(actors(f"ABC was first. The {words} was praised.")) == {actor}
+
+
+@pytest.mark.parametrize(
     ("text", "actor"),
     [
         ("The Russian foreign ministry agreed.", "Russian foreign ministry"),
