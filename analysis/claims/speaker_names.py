@@ -31,10 +31,12 @@ _LEADERS = {
     "republican": (),
     "boss": ("chief", "head"),
 }
+_OPENS = re.compile(r"[\s.?!”\"]*(?:(?:And|But|Yet|So|Now|Then|Still|Even) )?(?:(?:The|the|An?|Mr|Ms|Mrs|Dr) )?")
+"""What may stand before the subject with which a sentence opens."""
 _MEMORY = 200
 """Mentions that a pronoun or a description looks back over."""
 _SENTENCE = 600
-_SENTENCE_ENDS = (". ", "\n", "? ", "! ", ".” ", '." ')
+SENTENCE_ENDS = (". ", "\n", "? ", "! ", ".” ", '." ')
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +124,20 @@ class Speakers:
     def _pronoun(self, wanted: str, words: Span, content: Span) -> Speaker:
         """The one named last in the same sentence outside what is said, else the last speaker, else the last named."""
         low = max(0, words.start - _SENTENCE)
-        begin = max(self._text.rfind(mark, low, words.start) for mark in _SENTENCE_ENDS)
+        begin = max(self._text.rfind(mark, low, words.start) for mark in SENTENCE_ENDS)
         before = self._before(words.start)
+        own = []
         for mention in before:
             if mention.start < begin:
                 break
             outside = mention.end <= content.start or mention.start >= content.end
             if outside and _fits(mention, wanted) and self._text[mention.end : mention.end + 1] not in ("’", "'", "-"):
-                return Speaker(mention.actor, mention.role, mention.kind)
+                own.append(mention)
+        if own:
+            first = own[-1]
+            opens = wanted != "any" and _OPENS.fullmatch(self._text, begin, first.start)
+            chosen = first if opens else own[0]
+            return Speaker(chosen.actor, chosen.role, chosen.kind)
         if wanted in self._last:
             return self._last[wanted]
         last = next((mention for mention in before if _fits(mention, wanted)), None)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.claims.speaker_names import Speaker, Speakers
+from analysis.claims.speaker_names import SENTENCE_ENDS, Speaker, Speakers
 from analysis.readers.actors import ActorMention
 from analysis.readers.cues import cues
 from analysis.readers.quotations import Quotation
@@ -19,6 +19,18 @@ _SILENCE = re.compile(
     r"(?:\bdeclin\w+|\brefus\w+|(?:\bnot|n[’']t) (?:immediately )?(?:respond|repl|comment|return)\w*)"
 )
 _COMMENT = re.compile(r"\b(?:comment|respond|reply|requests?|answer)\b")
+_VIOLENCE = re.compile(
+    r"\b(?:attack|bomb|shoot|blast|explo|massacre|assault|kill|raid|siege|strike|ambush|hijack|assassinat|murder|"
+    r"kidnap|abduct|poison|sabotage|violence|violent|terror|slaughter|atrocit|shelling|responsib|behind\b)",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(r"\b(?:not|never|no|den(?:y|ies|ied)|reject\w*|false(?:ly)?|without)\b|n[’']t\b", re.IGNORECASE)
+_NOT_ITS_OWN = re.compile(
+    r"\b(?:attacks?|it|them|they|he|which|that|what)(?: that| which)? (?:\w+ )?(?:(?:did|had|has|have|was|were) not|"
+    r"(?:did|had|has|have|was|were)n[’']t|never)\b"
+)
+_AROUND = 160
+"""Characters before and after a cue in which the deed is named that somebody is made responsible for."""
 _AFTER_CUE = 60
 """Characters after a cue in which it is told what is claimed or declined."""
 
@@ -59,7 +71,8 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
         with its verb unless that is one of plain saying ("vowed to help", "applauded the efforts"). `clause` is all
         that is put down to the speaker: figures and events in it are his. `speaker` is "" when the text names nobody.
         `about` are the actors in the clause other than the speaker, in order. `claim` is statement, claims
-        responsibility, attributes responsibility, or no comment.
+        responsibility, attributes responsibility (for violence, to others), no comment, or intention (what somebody
+        is said to want or plan, without having spoken).
 
     >>> from analysis.readers.actors import find_actors
     >>> from analysis.readers.quotations import find_quotations
@@ -113,13 +126,26 @@ def _span(start: int | None, end: int | None) -> Span | None:
 
 
 def _claim(text: str, quotation: Quotation) -> str:
-    """What kind of claim a quotation makes, from its cue and the words right after it."""
+    """What kind of claim a quotation makes, from its cue and the words around it."""
     if quotation.cue_start is None:
         return "statement"
     cue = quotation.cue.lower()
-    words = text[quotation.cue_start : quotation.cue_start + len(cue) + _AFTER_CUE]
-    if _CLAIMS.search(cue) and _RESPONSIBILITY.search(words):
-        return "claims responsibility"
+    verb = cues().get(cue.split()[-1])
+    end = quotation.cue_start + len(cue)
+    words = text[quotation.cue_start : end + _AFTER_CUE]
     if _SILENCE.search(words) and _COMMENT.search(words):
         return "no comment"
-    return "attributes responsibility" if _BLAMES.search(cue) else "statement"
+    if _CLAIMS.search(cue) and _RESPONSIBILITY.search(words):
+        denied = _DENIED.search(cue) or _NOT_ITS_OWN.search(_clause_after(text, end))
+        return "statement" if denied else "claims responsibility"
+    if _BLAMES.search(cue) and not _DENIED.search(cue):
+        before = text[max(0, quotation.cue_start - _AROUND) : quotation.cue_start]
+        around = before[max(map(before.rfind, SENTENCE_ENDS)) + 1 :] + _clause_after(text, end)
+        return "attributes responsibility" if _VIOLENCE.search(around) else "statement"
+    return "intention" if verb and verb.intention and quotation.kind == "indirect" else "statement"
+
+
+def _clause_after(text: str, end: int) -> str:
+    """The words from a cue to the end of its sentence, as far as they are near."""
+    after = text[end : end + _AROUND]
+    return after[: min((at for mark in SENTENCE_ENDS if (at := after.find(mark)) >= 0), default=len(after))]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.readers.contents import after_cue, content_end, content_start
-from analysis.readers.cues import Cue, cues
+from analysis.readers.cues import Cue, cues, deeds
 from analysis.readers.speakers import Stretch, left_of, main_subject, right_of, verb_group
 from analysis.readers.tokens import (
     ADVERBS,
@@ -22,6 +22,13 @@ from analysis.readers.tokens import (
 )
 
 _NOBODY = frozenset("you no nothing nobody none neither".split())
+_THINGS = frozenset("this that these those there everything".split())
+_POINTERS = frozenset("this that these those".split())
+_REFLEXIVES = frozenset("itself himself herself themselves oneself".split())
+_CLAUSE = frozenset("that how what why whether if there :".split()) | PRONOUNS
+_FINITE = AUXILIARIES - POSSESSIVES
+_NEAR = 10
+"""Words after a verb in which the verb of its clause stands."""
 _LIVES = frozenset("life lives victim victims".split())
 _STOPS = frozenset(".!?")
 _NOUN_SIGNS = DETERMINERS | POSSESSIVES | (PREPOSITIONS - {"to"})
@@ -69,7 +76,22 @@ def attributions(sentence: Sentence) -> list[Attribution]:
             attribution = _verb(sentence, at, cue, size, found)
         if attribution:
             found.append(attribution)
-    return found or _signed(sentence, size)
+    return _apart(found) or _signed(sentence, size)
+
+
+def _apart(found: list[Attribution]) -> list[Attribution]:
+    """The attributions, what is said in each ending where the attribution of the whole begins: "…, X said"."""
+    ends = [a.content[1] for a in found if a.before and a.content[0] == 0]
+    if not ends:
+        return found
+    return [
+        a
+        if a.before
+        else replace(
+            a, content=(a.content[0], next((e for e in ends if a.content[0] < e < a.content[1]), a.content[1]))
+        )
+        for a in found
+    ]
 
 
 def _is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
@@ -78,6 +100,8 @@ def _is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
     before = low[at - 1] if at else ""
     after = low[at + 1] if at + 1 < len(sentence) else ""
     if cue.lemma == "claim" and any(word in _LIVES for word in low[at + 1 : at + 5]):
+        return False
+    if cue.frame in ("say", "think") and after in _REFLEXIVES:
         return False
     if cue.lemma == "say" and before != "to":
         return True
@@ -147,9 +171,11 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
     if before == "to" and cue.form == "base":
         return None
     if passive:
-        return _passive(sentence, at, group, size)
+        return None if cue.silent else _passive(sentence, at, group, size)
     speaker = _speaker(sentence, at, group, cue, found)
-    if (speaker is None and cue.form != "ing") or (speaker and low[speaker[0]] in _NOBODY):
+    if (speaker is None and cue.form != "ing") or (speaker and _silent(sentence, speaker, cue)):
+        return None
+    if cue.clausal and not _clause_follows(sentence, stop, size):
         return None
     start = content_start(sentence, at, stop, cue, size)
     if cue.frame == "say" and stop + 1 < size and low[stop] == "," and low[stop + 1].endswith("ing"):
@@ -160,6 +186,30 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
     if start >= end and not (start >= size or low[size - 1] == ":"):
         return None
     return Attribution((start, max(start, end)), (group, at + 1), speaker, cue.frame == "think")
+
+
+def _silent(sentence: Sentence, speaker: Stretch, cue: Cue) -> bool:
+    """Whether nobody speaks: the subject is "nobody", or a thing or a deed that only shows or aims at something."""
+    low, (first, last) = sentence.low, speaker
+    if low[first] in _NOBODY or low[last - 1] in _NOBODY or low[last - 1] in POSSESSIVES:
+        return True
+    if not cue.silent and not cue.intention:
+        return False
+    head = next((i for i in range(first + 1, last) if low[i] in PREPOSITIONS or low[i] == ","), last) - 1
+    return low[first] in _THINGS or (low[head] in deeds() and not sentence.is_name(head))
+
+
+def _clause_follows(sentence: Sentence, at: int, size: int) -> bool:
+    """Whether a clause or a quotation begins here, as far as can be told without a grammar."""
+    low = sentence.low
+    if at < size and (low[at] in _CLAUSE or (low[at] == "," and at + 1 < size)):
+        return True
+    for i in range(at, min(size, at + _NEAR)):
+        if sentence.is_quote(i) or low[i] in _FINITE:
+            return True
+        if low[i] in (",", ";"):
+            return False
+    return False
 
 
 def _nested(at: int, found: list[Attribution]) -> bool:
@@ -173,7 +223,8 @@ def _passive(sentence: Sentence, at: int, group: int, size: int) -> Attribution 
     by = next((i for i in range(at + 1, min(size, at + 8)) if sentence.low[i] == "by"), None)
     if subject is None or by is None or not (speaker := right_of(sentence, by)):
         return None
-    return Attribution((subject[0], by), (group, at + 1), speaker, before=True)
+    first = subject[0] - (subject[0] > 0 and sentence.low[subject[0] - 1] in _POINTERS)
+    return Attribution((first, by), (group, at + 1), speaker, before=True)
 
 
 def _opens_sentence(sentence: Sentence, first: int) -> bool:

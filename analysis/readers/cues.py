@@ -21,6 +21,12 @@ class Cue:
     form: str
     """base, s, ed or ing."""
     particles: tuple[str, ...] = ()
+    clausal: bool = False
+    """Whether it counts only with a clause or a quotation after it."""
+    silent: bool = False
+    """Whether a thing or a deed can be its subject, without anybody speaking."""
+    intention: bool = False
+    """Whether it tells what somebody means to do."""
 
 
 @cache
@@ -32,12 +38,20 @@ def cues() -> Mapping[str, Cue]:
     """
     lexicon = load_lexicon("cues")
     found: dict[str, Cue] = {}
+    kinds = {name: frozenset(lexicon[name]) for name in ("clausal", "silent", "intention")}
     for frame in FRAMES:
         for lemma in lexicon[frame]:
             particles = tuple(lexicon["particles"].get(lemma, ()))
             for form, word in _forms(lemma, lexicon["irregular"].get(lemma)):
-                found.setdefault(word, Cue(lemma, frame, form, particles))
+                traits = {name: lemma in verbs for name, verbs in kinds.items()}
+                found.setdefault(word, Cue(lemma, frame, form, particles, **traits))
     return found
+
+
+@cache
+def deeds() -> frozenset[str]:
+    """Nouns that are no speakers, whatever they show or aim at: "the visit signals", "the deal seeks"."""
+    return frozenset(load_lexicon("cues")["deeds"])
 
 
 def _forms(lemma: str, irregular: list[str] | None) -> Iterator[tuple[str, str]]:

@@ -165,7 +165,7 @@ def _joins(sentence: Sentence, at: int) -> bool:
 def _without_adverbial(sentence: Sentence, first: int, last: int) -> Stretch | None:
     """A stretch without the adverbial that opens it: "In an interview on Friday Mr Roe" is Mr Roe."""
     low = sentence.low
-    while first < last and (sentence.is_adverb(first) or low[first] in NEGATIONS):
+    while first < last and low[first] != "both" and (sentence.is_adverb(first) or low[first] in NEGATIONS):
         first += 1
     if low[first] not in PREPOSITIONS and low[first] not in TIMES:
         return (first, last + 1)
@@ -238,4 +238,5 @@ def _verb_begins(sentence: Sentence, at: int) -> bool:
         return True
     if sentence.is_name(at):
         return False
-    return word in cues() or word.endswith("ed") or (sentence.is_name(at - 1) and word not in PREPOSITIONS)
+    name = sentence.is_name(at - 1) and sentence.low[at - 1] not in DETERMINERS
+    return word in cues() or word.endswith("ed") or (name and word not in PREPOSITIONS)

@@ -42,6 +42,7 @@ def test_the_words_that_name_a_speaker_lead_to_one_name(text, speaker):
         ("Orlan Besk, an analyst, said it would rain. Iran denied it. He said it would snow.", "Orlan Besk"),
         ("A plan backed by Mr Putin in May, when he called it “wise”.", "Vladimir Putin"),
         ("The Kremlin said it would rain. It said it would snow.", "Kremlin"),
+        ("Iran met the Taliban, as it seeks a new port.", "Iran"),
         ("Orlan Besk, a diplomat, said it would rain. The diplomat said it would snow.", "Orlan Besk"),
         ("Mr Putin was late. The Russian leader said it would snow.", "Vladimir Putin"),
         ("The World Bank was late. Mr Putin said it would rain. The bank said it would snow.", "World Bank"),
@@ -92,6 +93,13 @@ def test_the_role_comes_along():
         ("The Kremlin didn’t respond to a request for comment.", "Kremlin", "no comment"),
         ("The Kremlin declined to comment on it.", "Kremlin", "no comment"),
         ("The Kremlin said it would rain.", "Kremlin", "statement"),
+        ("Iran linked the drought to the river.", "Iran", "statement"),
+        ("Iran accused Oman of delay.", "Iran", "statement"),
+        ("ISIS has claimed responsibility for bombings it did not carry out.", "ISIS", "statement"),
+        ("ISIS has not claimed responsibility for the raid.", "ISIS", "statement"),
+        ("Iran wants to join the talks.", "Iran", "intention"),
+        ("Oman is considering a new port.", "Oman", "intention"),
+        ("Oman said it wants a new port.", "Oman", "statement"),
     ],
 )
 def test_claims_of_responsibility_are_kept_apart_from_attribution_by_others(text, speaker, claim):

@@ -210,3 +210,28 @@ def test_every_place_lies_in_the_text_and_holds_the_words_it_names(words):
         if q.cue_start is not None:
             assert text[q.cue_start : q.cue_end] == q.cue != ""
         assert all(q.start <= span.start <= span.end <= q.end + 1 for span in q.quoted)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So far nothing suggests that it will rain.",
+        "The flood claimed 145 lives.",
+        "This signals a change.",
+        "The visit signals a change.",
+        "The removal of the fence, aiming to please Oman, was late.",
+        "Iran finds itself alone.",
+        "The army kept at it, maintaining presence in 25 towns.",
+        "Wages offered by the army are low.",
+        "Iran has shown commitment to the port.",
+        "Iran’s support for Oman, signalling a shift, goes on.",
+        "The plan is underscored by the thaw.",
+    ],
+)
+def test_where_nobody_speaks_there_is_no_quotation(text):
+    assert find_quotations(text) == []
+
+
+def test_what_is_said_ends_where_the_one_who_says_it_all_is_named():
+    text = "Iran wants a port, as it seeks more ships, said Orlan Besk."
+    assert [q.speaker for q in find_quotations(text) if "said" in text[q.start : q.end]] == []
