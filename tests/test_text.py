@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,6 +42,12 @@ def test_sentences_stand_in_order_and_hold_all_but_white_space(text: str):
     found = sentences(text)
     assert all(one.end <= two.start for one, two in pairwise(found))
     assert "".join("".join(span.of(text) for span in found).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("title", ["Ms.", "Messrs.", "Amb.", "Gov.", "Govs.", "Mr.", "Dr.", "Gen."])
+def test_a_title_before_a_name_ends_no_sentence(title: str):
+    first, second = f"It was late when {title} Besk spoke.", "Nobody listened."
+    assert [span.of(f"{first} {second}") for span in sentences(f"{first} {second}")] == [first, second]
 
 
 @given(st.lists(st.tuples(st.text(max_size=4), st.integers(0, 3), st.booleans()), max_size=12))
