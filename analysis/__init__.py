@@ -9,18 +9,37 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from analysis.pages.choice import all_claims, choose
     from analysis.pages.computed import count, difference, ratio
-    from analysis.pages.page import Page
+    from analysis.pages.explore import explore
+    from analysis.pages.page import Exhibit, Page
     from analysis.pages.prose import judge, say
     from analysis.workbook import Workbook, open_workbook
 
-__all__ = ["Page", "Workbook", "count", "difference", "judge", "open_workbook", "ratio", "say"]
+__all__ = [
+    "Exhibit",
+    "Page",
+    "Workbook",
+    "all_claims",
+    "choose",
+    "count",
+    "difference",
+    "explore",
+    "judge",
+    "open_workbook",
+    "ratio",
+    "say",
+]
 
 _HOMES = {
+    "Exhibit": "analysis.pages.page",
     "Page": "analysis.pages.page",
     "Workbook": "analysis.workbook",
+    "all_claims": "analysis.pages.choice",
+    "choose": "analysis.pages.choice",
     "count": "analysis.pages.computed",
     "difference": "analysis.pages.computed",
+    "explore": "analysis.pages.explore",
     "judge": "analysis.pages.prose",
     "open_workbook": "analysis.workbook",
     "ratio": "analysis.pages.computed",
