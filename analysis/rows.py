@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from bisect import bisect_right
 from collections import Counter
@@ -25,6 +24,9 @@ from analysis.values import Interval, Span
 
 Row = dict[str, Any]
 
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [first + second for first in _BASE32 for second in _BASE32]
+
 
 class Citer:
     """Gives each finding its row id, its line and its exact words in the untouched text.
@@ -41,19 +43,21 @@ class Citer:
         self._document = document
         self._view = view
         self._lines = LineIndex(document.text)
-        self._seen: Counter[tuple[str, int, int]] = Counter()
+        self._seen: Counter[str] = Counter()
+        self._named = hashlib.blake2b(digest_size=10)
+        self._named.update(f"{document.file}\0{document.sha256}\0".encode("utf8", "surrogatepass"))
         self._sentences = sentences(view.text) if view else []
         self._starts = [span.start for span in self._sentences]
 
     def cite(self, table: str, start: int, end: int) -> Row:
         """The leading columns of a row: id, document, line, char_from, char_to, text."""
         span = self.place(Span(start, end))
-        key = (table, span.start, span.end)
+        key = f"{table}\0{span.start}\0{span.end}\0"
         self._seen[key] += 1
-        name = f"{self._document.file}\0{self._document.sha256}\0{table}\0{span.start}\0{span.end}\0{self._seen[key]}"
-        digest = hashlib.blake2b(name.encode("utf8", "surrogatepass"), digest_size=10).digest()
+        digest = self._named.copy()
+        digest.update(f"{key}{self._seen[key]}".encode())
         return {
-            "id": f"{table[0]}{base64.b32encode(digest).decode().lower()[:11]}",
+            "id": f"{table[0]}{_letters(digest.digest())}",
             "document": self._document.id,
             "line": self._lines.at(span.start),
             "char_from": span.start,
@@ -78,6 +82,13 @@ class Citer:
             found = Span(sentence.start, max(sentence.end, end))
         placed = self.place(found)
         return {"sentence_from": placed.start, "sentence_to": placed.end}
+
+
+def _letters(digest: bytes) -> str:
+    """The first 55 bits in base 32, two letters at a time: this runs for every row."""
+    number = int.from_bytes(digest[:7], "big") >> 1
+    pairs = "".join([_PAIRS[number >> shift & 1023] for shift in (45, 35, 25, 15, 5)])
+    return pairs + _BASE32[number & 31]
 
 
 def _days(prefix: str, interval: Interval | None) -> Row:

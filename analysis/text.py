@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 
 import sentencex  # type: ignore[import-untyped]
@@ -68,6 +69,11 @@ def sentences(text: str) -> list[Span]:
     >>> [span.of(text) for span in sentences(text)]
     ['Mr. Putin spoke on Jan. 5.', 'Others did not.']
     """
+    return list(_sentences(text))
+
+
+@lru_cache(maxsize=2)  # the readers of one article ask eight times in a row
+def _sentences(text: str) -> tuple[Span, ...]:
     found: list[Span] = []
     for boundary in sentencex.get_sentence_boundaries("en", text):
         start, end = boundary["start_index"], boundary["end_index"]
@@ -78,7 +84,7 @@ def sentences(text: str) -> list[Span]:
             if found and _TITLE.search(text, max(0, found[-1].end - 9), found[-1].end):
                 start = found.pop().start
             found.append(Span(start, end))
-    return found
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
