@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.scale.shards import arrow_table
 from analysis.schema import TABLES, TEXT
 from analysis.workbook import ARCHIVE, Workbook
 
@@ -124,7 +125,7 @@ class _Store:
             listed = ", ".join("'{}'".format(str(file).replace("'", "''")) for file in files)
             source = f"SELECT * FROM read_parquet([{listed}])"
         else:
-            self._connection.register(f"empty_{name}", TABLES[name].frame() if name in TABLES else pd.DataFrame())
+            self._connection.register(f"empty_{name}", arrow_table(name, []))
             source = f"SELECT * FROM empty_{name}"
         self._connection.execute(f'CREATE VIEW "{name}" AS {source}')
 

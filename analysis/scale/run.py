@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -102,27 +102,32 @@ def written_shards(
                 yield number, shard, raised
         return
 
-    from distributed import as_completed
+    from distributed import KilledWorker, as_completed
 
     numbered = enumerate(shards)
     waiting: dict[Any, tuple[int, Shard]] = {}
 
-    def submit(count: int) -> list[Any]:
-        sent = []
-        for number, shard in islice(numbered, count):
-            future = client.submit(write_shard, shard, str(out), program, pure=False)
-            waiting[future] = number, shard
-            sent.append(future)
-        return sent
+    def submit(some: Iterable[tuple[int, Shard]]) -> list[Any]:
+        sent = {
+            client.submit(write_shard, shard, str(out), program, pure=False): (number, shard) for number, shard in some
+        }
+        waiting.update(sent)
+        return list(sent)
 
-    threads = sum(client.nthreads().values()) or 1
-    queue = as_completed(submit(_AHEAD * threads))
+    killed = []
+    queue = as_completed(submit(islice(numbered, _AHEAD * sum(client.nthreads().values()) or 1)))
     for future in queue:
         number, shard = waiting.pop(future)
         problem = future.exception()
-        yield number, shard, problem or future.result()
-        for more in submit(1):
+        if isinstance(problem, KilledWorker):
+            killed.append((number, shard))
+        else:
+            yield number, shard, problem or future.result()
+        for more in submit(islice(numbered, 1)):
             queue.add(more)
+    for number, shard in killed:  # Dask suspects all that a dead worker held; alone, only the guilty one dies again
+        (future,) = submit([(number, shard)])
+        yield number, shard, future.exception() or future.result()
 
 
 @contextmanager

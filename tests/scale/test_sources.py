@@ -8,10 +8,10 @@ import pickle
 from pathlib import Path
 
 import pytest
-from tests.scale.articles import archive
 
 from analysis.scale.sources import read_shards
 from analysis.sources.documents import Document, read_documents
+from tests.scale.articles import archive
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
