@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.schema import TABLES, dictionary, dictionary_page
+from analysis.dictionary import dictionary, dictionary_page
+from analysis.schema import TABLES
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
@@ -44,4 +45,4 @@ def test_the_tables_of_the_articles_are_as_declared(book, name):
 
 def test_the_documentation_holds_the_dictionary():
     page = (Path(__file__).parents[1] / "docs" / "tables.md").read_text("utf8")
-    assert page == dictionary_page(), "renew it: python -m analysis.schema > docs/tables.md"
+    assert page == dictionary_page(), "renew it: python -m analysis.dictionary > docs/tables.md"
