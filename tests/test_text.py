@@ -50,6 +50,13 @@ def test_a_title_before_a_name_ends_no_sentence(title: str):
     assert [span.of(f"{first} {second}") for span in sentences(f"{first} {second}")] == [first, second]
 
 
+def test_a_flood_of_quotation_marks_leaves_the_other_paragraphs_alone():
+    calm = "He said “it is late. Go”. Nobody went."
+    text = f"{calm}\n\n{'“ ' * 3_000}\n\n{calm}"
+    found = [span.of(text) for span in sentences(text)]
+    assert found[:2] == found[-2:] == ["He said “it is late. Go”.", "Nobody went."]
+
+
 @given(st.lists(st.tuples(st.text(max_size=4), st.integers(0, 3), st.booleans()), max_size=12))
 def test_a_view_leads_back_to_the_characters_it_was_made_of(parts: list[tuple[str, int, bool]]):
     source, pieces = "", []

@@ -87,10 +87,13 @@ def _branches() -> dict[str, list[tuple[str, frozenset[str]]]]:
 
 def _branch(text: str, mentions: Sequence[ActorMention], at: int) -> ActorMention | None:
     """The branch that the words around the name of its parent describe, if they do."""
-    mention, near = mentions[at], mentions[max(0, at - 3) : at + 4]
-    match = _OWNS.match(text, mention.end) or _OWNED.search(text, max(0, mention.start - _BACK), mention.start)
+    mention = mentions[at]
+    match = _OWNS.match(text, mention.end)
+    if match is None and text.endswith((" of ", " of the "), 0, mention.start):
+        match = _OWNED.search(text, max(0, mention.start - _BACK), mention.start)
     if match is None:
         return None
+    near = mentions[max(0, at - 3) : at + 4]
     start, end = min(match.start(), mention.start), max(match.end(1) + len(match[2]), mention.end)
     inside = [other for other in near if match.start(1) <= other.start < match.end(1)]
     seat = _SEAT.match(text, end)

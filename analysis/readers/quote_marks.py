@@ -59,7 +59,7 @@ def quoted(text: str) -> list[Quoted]:
 
 def _paragraph(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> list[Quoted]:
     found: list[Quoted] = []
-    at = 0
+    at, lonely = 0, {mark: 0 for mark in _SINGLE}  # up to where no mark closes the single one
     while at < len(marks):
         first, last = marks[at]
         if not _opens(text, first, last, start):
@@ -67,11 +67,14 @@ def _paragraph(text: str, start: int, end: int, marks: list[tuple[int, int]]) ->
                 found.append(Quoted(Span(start, last), Span(start, first)))
             at += 1
             continue
-        closing = _closing(text, marks, at, end)
+        mark = text[first:last]
+        if mark in _SINGLE:
+            lonely[mark] = _next_closer(text, marks, max(at + 1, lonely[mark]), at + _NESTED, end, _CLOSERS[mark])
+        closing = _closing(text, marks, at, end) if lonely.get(mark, 0) < at + _NESTED else None
         if closing is not None:
             found.append(Quoted(Span(first, marks[closing][1]), Span(last, marks[closing][0])))
             at = closing + 1
-        elif text[first:last] in _SINGLE:
+        elif mark in _SINGLE:
             at += 1
         else:
             found.append(Quoted(Span(first, end), Span(last, end), closed=False))
@@ -97,6 +100,15 @@ def _closes_unopened(text: str, first: int, last: int, start: int) -> bool:
         and text[first - 1] in ",.?!"
         and text[last : last + 1] == " "
     )
+
+
+def _next_closer(
+    text: str, marks: list[tuple[int, int]], at: int, limit: int, end: int, closers: tuple[str, ...]
+) -> int:
+    """The index of the first mark from `at` on, and before `limit`, that can close; the limit when there is none."""
+    while at < min(limit, len(marks)) and not (text[slice(*marks[at])] in closers and _closes(text, *marks[at], end)):
+        at += 1
+    return at if at < len(marks) else limit
 
 
 def _closing(text: str, marks: list[tuple[int, int]], at: int, end: int) -> int | None:
