@@ -5,6 +5,7 @@
 #   make notebooks   run the notebooks again in place, after articles were added or corrected
 #   make lab         open JupyterLab
 #   make lint        ruff and mypy
+#   make bench       measure the speed of reading, on invented articles
 #   make check       list what would be lost or is inconsistent
 #   make lock        pin the newest versions that pyproject.toml admits
 #   make clean       delete everything that was made, .venv included
@@ -25,7 +26,7 @@ LAB_FLAGS := --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --L
 	--LabApp.extension_manager=readonly --KernelManager.transport_encryption=auto
 
 .DEFAULT_GOAL := briefings
-.PHONY: briefings test notebooks lab lint check lock clean setup
+.PHONY: briefings test notebooks lab lint bench check lock clean setup
 
 briefings notebooks check: $(READY)
 	$(PY) -m analysis $@
@@ -40,6 +41,9 @@ lint: $(READY)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+
+bench: $(READY)
+	$(PY) -m tests.benchmarks.archive
 
 setup: $(READY)
 
@@ -56,7 +60,7 @@ $(READY): requirements.txt pyproject.toml
 	@echo ready > $(READY)
 
 lock: $(READY)
-	$(UV) pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --upgrade --quiet \
+	$(UV) pip compile pyproject.toml --extra dev --extra scale --universal --generate-hashes --no-emit-index-url --upgrade --quiet \
 	--custom-compile-command "make lock" -o requirements.txt
 	$(PY) tools/environment.py
 
