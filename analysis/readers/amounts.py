@@ -11,27 +11,52 @@ from analysis.readers.money import currency_before, currency_name, currency_sign
 from analysis.readers.numbers import Number, find_numbers
 from analysis.readers.units import Unit, rate_after, unit_after
 
-_GLUED = re.compile(r"(?:\b(?:sub|minus|now|a|then)|[\s\d$€£%])[-–]\Z", re.IGNORECASE)
+_GLUED = re.compile(r"(?:\b(?:sub|minus|now|a|then|to|or)|[\s\d$€£%])[-–]\Z", re.IGNORECASE)
 _MINUS = re.compile(r"(?:\bminus[\s-]|(?<=[\s$€£(])[-−])\Z", re.IGNORECASE)
 _PLUS = re.compile(r"\+(?=\s[a-z])|-plus\b|-odd\b|\sor\s(?:more|fewer|less|so)\b(?=\s[a-z])")
 _TIMES = re.compile(r"\stimes\s(?:higher|more|as|greater|larger|bigger|the|faster|lower|less|stronger)\b|[\s-]?fold\b")
 _NOT_ONE = re.compile(
     r"\b(?:no|any|every|some|each|this|that|which|the|another|not|number|day|other)[-\s]\Z", re.IGNORECASE
 )
+_ONCE = frozenset({"day", "point", "time", "stage", "thing", "night", "morning"})  # "one day", "at one point"
+_FOR = re.compile(r"\b(?:in|for|by|only|just|after|within|least|than|of|about)\s\Z", re.IGNORECASE)
 _LONG = re.compile(
     r"\s(?:tall|high|long|wide|deep|away|above|below|under|from|off|race|sprint|freestyle|hurdles|final|mark)\b|\s?\(\d+\s?f"
 )
-_AGED = re.compile(r"\b(?:aged|ages|age\sof)\s\Z")
+_AND_A_HALF = re.compile(r"\sand\sa\shalf\b")
+_RACE = re.compile(r"\b(?:the|(?:wo)?men[’']?s|boys[’']?|girls[’']?|freestyle|over)\s\Z", re.IGNORECASE)
+_RACES = frozenset({50.0, 60.0, 100.0, 110.0, 200.0, 400.0, 800.0, 1500.0, 3000.0, 5000.0, 10_000.0})
+_MAGNITUDE = re.compile(r"\bmagnitude[-\s](?:of\s)?\Z", re.IGNORECASE)
+_YOUNG_OR_OLD = re.compile(
+    r"\b(?:children|kids|people|those|adults|anyone|anybody|everyone|everybody|(?:wo)?men|boys|girls|youngsters|teenagers|pupils|drivers"
+    r"|residents|voters|patients|players|fans|passengers)\s(?:who\sare\s)?(?:under|over|above|below|(?:younger|older)\sthan)\s\Z",
+    re.IGNORECASE,
+)
+_AGED = re.compile(r"\b(?:aged|ages|age\sof)\s(?:between\s|from\s)?\Z")
 _BETWEEN = re.compile(r"\bbetween\s(?:about\s|an estimated\s)?\Z", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|ranging|range|ranges|anywhere)\s(?:from\s|between\s)?\Z", re.IGNORECASE)
-_TO = re.compile(r"\s(?:to|or)(?:\sas\s(?:many|much)\sas)?\s|\s?[-–—]\s?")
-_SHARED = re.compile(r"-?\s(?:or|and|to)\s|\s(?:out\s)?of\s(?:[A-Z][\w’']+\s|the\s|its\s|all\s|a\stotal\sof\s)?")
-_IN = re.compile(r"\s(?:in|in\severy|out\sof\severy)\s")
+_TO = re.compile(r"\s(?:to|or)(?:\sas\s(?:many|much)\sas)?\s|\s?[-–—]\s?|-to-|-or-")
+_SHARED = re.compile(
+    r"-?\s(?:or|and|to)\s|\s(?:out\s)?of\s(?:[A-Z][\w’']+\s|a\stotal\sof\s)?"
+    r"(?:(?:the|its|their|his|her|our|all|only|just|some|about)\s)?(?:(?:last|past|first|next|previous|final|opening|other|remaining)\s)?"
+)
+_LISTED = re.compile(r"\s(?P<word>[A-Za-z-]{3,20})(?P<joint>,\s|,?\s(?:and|or)\s)")
+_LIST_GAP = 30
+_IN = re.compile(r"\s(?:in|in\severy|out\sof\severy|(?P<of>out\sof))\s")
+_ROUND = frozenset({3.0, 4.0, 5.0, 10.0, 20.0, 100.0, 1000.0})
 _AGAINST = re.compile(r"\b(?:from|against|versus|than|compared\s(?:with|to))\s(?:just\s|about\s)?\Z")
 _FATE = re.compile(
-    r"\s(?:(?:were|was|are|have\sbeen|had\sbeen|others)\s)?(?:died|dead|killed|wounded|injured|hurt|missing|arrested|survived)\b"
+    r"\sothers\b|\s(?:more\s)?(?:of\s(?:them|whom|us|these|those|which)\b|(?:were|are|have|had|remain(?:ed)?|died|dead|killed|wounded"
+    r"|injured|hurt|missing|arrested|survived|escaped|drowned|fled|voted|abstained|refused|agreed|came|went|stayed|left)\b)"
 )
-_OTHERS = re.compile(r"\s(?:who|others|more|were|was|have|had|are|wounded|injured|killed|hurt|missing|dead)\b")
+_ONE_OF = re.compile(
+    r"\s(?:of\s(?:them|whom|us|these|those)\b|(?:was|is|has\sbeen)\s(?:dead|killed|wounded|injured|hurt|missing|arrested)\b)"
+)
+_GROUP = re.compile(r"\b(?:family|group|team|gang|crew|squad|panel|party)\sof\s\Z")
+_THE = re.compile(r"\b(?:the|all|these|those|of)\s\Z", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"\s(?:of\s(?:them|whom|these|those)|who|others|more|were|was|have|had|are|wounded|injured|killed|hurt|missing|dead)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +81,21 @@ def find_amounts(text: str) -> list[Amount]:
     >>> [(a.low, a.high, a.unit and a.unit.name) for a in find_amounts("In 2019, 5 to 10 % of two million voters")]
     [(5.0, 10.0, 'percent'), (2000000.0, 2000000.0, 'voter')]
     """
+    kept: list[Amount] = []
+    for amount in _shared(text, _joined(text)):
+        if amount.unit is None and kept and _continues(text, kept[-1], amount):
+            amount = replace(amount, unit=kept[-1].unit)
+        if not _measures_nothing(text, amount):
+            kept.append(amount)
+    return kept
+
+
+def _joined(text: str) -> list[Amount]:
+    """All numbers with their units, ranges and ratios made one."""
     found: list[Amount] = []
     for number in find_numbers(text):
+        if found and number.end <= found[-1].end:
+            continue  # "a year and a half"
         amount = _amount(text, number)
         if amount is None:
             continue
@@ -65,25 +103,35 @@ def find_amounts(text: str) -> list[Amount]:
             found[-1] = replace(found[-1], unit=None, end=found[-1].number.end)
         if found and (joined := _range(text, found[-1], amount) or _ratio(text, found[-1], amount)):
             found[-1] = joined
-            continue
-        _settle(text, found, amount)
-        found.append(amount)
-    _settle(text, found, None)
+        else:
+            found.append(amount)
     return found
 
 
-def _settle(text: str, found: list[Amount], following: Amount | None) -> None:
-    """Give the last number, if bare, the unit that it shares with a neighbour; drop it if it measures nothing."""
-    if not found:
-        return
-    last = found[-1]
-    if last.unit is None and not is_year(text, last.number.start, last.number.end):
-        if following and following.unit and _SHARED.fullmatch(text, last.end, following.start):
-            found[-1] = replace(last, unit=following.unit)
-        elif len(found) > 1 and _continues(text, found[-2], last):
-            found[-1] = replace(last, unit=found[-2].unit)
-    if _measures_nothing(text, found[-1]):
-        found.pop()
+def _shared(text: str, amounts: list[Amount]) -> list[Amount]:
+    """Give bare numbers the unit of the one behind: "30 and 40 miles", "3 gold and 5 silver medals"."""
+    listed = False  # whether the number behind is part of a list itself
+    for index in range(len(amounts) - 2, -1, -1):
+        here, behind = amounts[index], amounts[index + 1]
+        unit = here.unit or behind.unit
+        if (
+            here.unit
+            or not unit
+            or behind.start - here.end > _LIST_GAP
+            or is_year(text, here.number.start, here.number.end)
+        ):
+            listed = False
+            continue
+        attribute = _LISTED.fullmatch(text, here.end, behind.start)
+        if attribute and (listed or attribute["joint"] != ", ") and unit.kind == "count" and " " in unit.name:
+            unit = replace(unit, name=f"{attribute['word'].lower()} {unit.name.split(' ', 1)[1]}")
+        elif not _SHARED.fullmatch(text, here.end, behind.start) and not (
+            listed and text[here.end : behind.start] == ", "
+        ):
+            listed = False
+            continue
+        amounts[index], listed = replace(here, unit=unit), True
+    return amounts
 
 
 def _amount(text: str, number: Number) -> Amount | None:
@@ -99,6 +147,8 @@ def _amount(text: str, number: Number) -> Amount | None:
         start, low, high = min(start, sign.start()), -low, -low
     if number.form == "ordinal":
         return Amount(number, start, end, low, high, Unit("rank", "rank", end))
+    if number.form == "multiple":
+        return Amount(number, start, end, low, high, Unit("count", "ratio", end))
     unit: Unit | None
     if plus := _PLUS.match(text, end):
         end = plus.end()
@@ -109,12 +159,20 @@ def _amount(text: str, number: Number) -> Amount | None:
     else:
         unit = unit_after(text, end, one=low <= 1)
         if unit is None and number.scale == 6 and text[end - 2 : end - 1].isdigit() and text[end - 1] == "m":
-            if _LONG.match(text, end):
+            if _LONG.match(text, end) or (low / 1e6 in _RACES and _RACE.search(text, max(0, start - 10), start)):
                 low, high, unit = low / 1e6, low / 1e6, Unit("metre", "distance", end)
-        elif (unit is None or unit.name == "year") and _AGED.search(text, max(0, start - 8), start):
+        elif (unit is None or unit.name == "year") and _AGED.search(text, max(0, start - 16), start):
             unit = Unit("year of age", "measure", unit.end if unit else end)
+        elif unit is None and _YOUNG_OR_OLD.search(text, max(0, start - 32), start):
+            unit = Unit("year of age", "measure", end)
+        elif low < 10 and (unit is None or unit.kind == "count") and _MAGNITUDE.search(text, max(0, start - 14), start):
+            unit = Unit("magnitude", "measure", end)
+        elif unit and unit.name == "pound" and number.scale >= 5:  # nobody weighs by the million
+            unit = Unit(currency_name("GBP"), "money", unit.end, "GBP")
     if unit:
         end = unit.end
+        if half := _AND_A_HALF.match(text, end):
+            low, high, end = low + 0.5, low + 0.5, half.end()
         if rate := rate_after(text, end):
             unit, end = replace(unit, name=f"{unit.name} per {rate[0]}"), rate[1]
     return Amount(number, start, end, low, high, unit)
@@ -125,8 +183,20 @@ def _measures_nothing(text: str, amount: Amount) -> bool:
     number, unit = amount.number, amount.unit
     if number.form == "words":
         if unit is None:
-            return number.low < 13 and not _FATE.match(text, number.end)
-        return number.low == 1 and _NOT_ONE.search(text, max(0, number.start - 10), number.start) is not None
+            if number.low < 2:
+                return _ONE_OF.match(text, number.end) is None
+            return (
+                number.low < 13
+                and not _GROUP.search(text, max(0, number.start - 12), number.start)
+                and (
+                    not _FATE.match(text, number.end)
+                    or _THE.search(text, max(0, number.start - 6), number.start) is not None
+                )
+            )
+        return number.low == 1 and (
+            _NOT_ONE.search(text, max(0, number.start - 10), number.start) is not None
+            or (unit.name in _ONCE and _FOR.search(text, max(0, number.start - 8), number.start) is None)
+        )
     if number.form != "digits" or (unit and unit.kind != "count") or number.scale:
         return False
     if amount.joined:  # a score or an address when nothing but a dash holds it together
@@ -182,7 +252,7 @@ def _range(text: str, first: Amount, second: Amount) -> Amount | None:
 def _same_unit(first: Unit | None, second: Unit | None) -> bool:
     """Whether two units can be those of one range: either may be left out of "$5-6bn" and "5 to 6 days"."""
     if first is None or second is None:
-        return first is None or first.kind == "money"
+        return first is None or first.kind == "money" or first.name == "year of age"
     if first.kind == second.kind == "money":
         return first.currency == second.currency or not second.currency
     return first.name.split(" per ")[0] == second.name.split(" per ")[0]
@@ -190,10 +260,12 @@ def _same_unit(first: Unit | None, second: Unit | None) -> bool:
 
 def _ratio(text: str, first: Amount, second: Amount) -> Amount | None:
     """ "Two in five" as the number 0.4."""
-    if first.unit or not 0 < first.low < second.low or not _IN.fullmatch(text, first.end, second.start):
+    if first.unit or not 0 < first.low < second.low or second.start - first.end > 14:
         return None
-    unit = second.unit or Unit("", "count", second.end)
-    if first.number.form != second.number.form or second.low > 100 or first.number.scale or unit.kind != "count":
+    unit, joint = second.unit or Unit("", "count", second.end), _IN.fullmatch(text, first.end, second.start)
+    if not joint or unit.kind != "count" or first.number.scale or second.number.scale:
+        return None
+    if second.low not in _ROUND and (joint["of"] or second.low > 100 or first.number.form != second.number.form):
         return None
     value = first.low / second.low
     return replace(second, start=first.start, low=value, high=value, unit=replace(unit, kind="ratio"), joined="ratio")

@@ -36,6 +36,9 @@ class Hedge:
     bare: bool = False  # the change is said by "up" or "down" alone
 
 
+_BY_REACH = 7  # words before "by" among which the changing verb stands: "raised the price of bread by 4 percent"
+
+
 @cache
 def _phrases(section: str) -> dict[str, str]:
     """Phrase in lower case → what it does."""
@@ -66,15 +69,28 @@ def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
     for _ in range(_FILLERS_BETWEEN):
         phrase, size = _longest(words, left)
         if change := _phrases("changes").get(phrase, ""):
-            return Hedge(side, said, at, change, phrase in ("up", "down"))
+            bare = phrase in ("up", "down", "lost", "lose", "loses", "losing")
+            return Hedge(side, said, at, change, bare)
         if bound := "" if side else _phrases("qualifiers").get(phrase, ""):
             if bound == "about" and any(word == "the" for word, _ in words[left:]):
                 break  # "gathered around the 40 graves"
             side, said, at = bound, phrase, from_ + words[left - size][1]
         elif not left or words[left - 1][0] not in _FILLERS:
             break
+        elif words[left - 1][0] == "by":
+            return Hedge(side, said, at, _changed_by(words[max(0, left - _BY_REACH) : left - 1]))
         left -= size
     return Hedge(side, said, at)
+
+
+def _changed_by(words: list[tuple[str, int]]) -> str:
+    """The change that the last changing verb before "by" speaks of."""
+    for word, _ in reversed(words):
+        if word[-1] in ",;:.":
+            return ""
+        if change := _phrases("changes").get(word) or _phrases("changes by").get(word, ""):
+            return change
+    return ""
 
 
 def _longest(words: list[tuple[str, int]], end: int) -> tuple[str, int]:

@@ -13,7 +13,7 @@ _BEFORE = re.compile(
     \b{_MONTH}\s(?:\d{{1,2}}(?:\s?[-–,]\s?|\s(?:and|to|or)\s))?       # May 3, May 3-4
     |\d[:.]|\d[-–]|[/#@_=+]                                            # 10:30, 2-1, addresses
     |\b(?:nos?\.?|numbers?|sections?|articles?|chapters?|parts?|units?|models?|routes?|channels?|highways?|resolutions?|rooms?|pages?
-      |gates?|flights?|versions?|apartments?|group\sof|s&p|s&p/asx|ftse|nasdaq|nikkei|dax|cac|stoxx|russell|psalm|formula)\s\#?
+      |gates?|flights?|versions?|apartments?|group\sof|s&p|s&p/asx|sp|s\sp|ftse|nasdaq|nikkei|dax|cac|stoxx|russell|psalm|formula)\s\#?
     )\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -26,7 +26,7 @@ _AFTER = re.compile(
 )
 _AGED = re.compile(r"\b[A-Z]\w[\w’'-]{0,24},\s\Z")
 _LIST_MARK = re.compile(r"(?:\A|\n)\s{0,8}\Z")
-_NAME_BEFORE = re.compile(r"(?<=[\w,] )[A-Z][\w&’'/.-]{0,24}\s\Z")
+_NAME_BEFORE = re.compile(r"(?<=[\w,] )[a-z]?[A-Z][\w&’'/.-]{0,24}\s\Z")
 _SPACED = re.compile(r"\d\s\||\|\s\d")  # groups of a telephone number
 _YEAR = re.compile(r"(?:1[4-9]|2[01])\d\d(?!\d)")
 _YEAR_BEFORE = re.compile(

@@ -13,7 +13,8 @@ from analysis.numerals import ORDINALS, SCALES, TENS, UNITS, number_of
 class Number:
     """A numeral: its span, its bounds (no `high` for "dozens"), how it is written, and the scale that it names.
 
-    `form` is one of digits, words, fraction, vague, ordinal, zero; `scale` is a power of ten, 0 without a scale word.
+    `form` is one of digits, words, fraction, vague, ordinal, zero, multiple; `scale` is a power of ten, 0 without a
+    scale word.
     """
 
     start: int
@@ -52,14 +53,21 @@ _TO_999 = rf"(?:{_TO_99}(?:[-\s]hundred\b(?:\s(?:and\s)?{_TO_99})?)?|an?\shundre
 _FLAGS = re.IGNORECASE | re.VERBOSE
 
 _DASHES = str.maketrans("−–", "--")
+_SEPARATOR = re.compile(r"[,’'\s]")
+_MULTIPLES = {"twice": 2.0, "doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0, "quintupl": 5.0, "halv": 0.5}
+_VERBS = [f"{stem}{ending}" for stem in _MULTIPLES if stem != "twice" for ending in ("e", "ed", "ing")]
+_FOLDS = [f"{word}{joint}fold" for word in (*UNITS, *TENS, "hundred", "thousand") for joint in ("", "-")]
+_SPELLS = "year|month|week|day|hour|minute|decade|century|mile|metre|meter|kilometre|kilometer|point|inch|second"
 _START = re.compile(
     rf"""(?<![_\d\#@/\\])(?<!(?-i:[a-z]))(?<![\d][.,])(?:\.?\d|[½¼¾⅓⅔]
-    |\b(?:(?:half\s)?an?\s(?:{_any([*SCALES, *_PARTS, "dozen", "score", "few", "couple"])})
-    |{_any([*UNITS, *TENS, *ORDINALS, *_MANY, "half", "no", "several", "many"])})\b)""",
+    |\b(?:(?:half\s)?an?\s(?:{_any([*SCALES, *_PARTS, "dozen", "score", "few", "couple"])}
+     |(?:{_SPELLS})(?=\sand\sa\shalf\b))
+    |{_any([*UNITS, *TENS, *ORDINALS, *_MANY, *_VERBS, "half", "no", "several", "many", "twice"])})\b
+    |\b(?:{_any(_FOLDS)})\b)""",
     _FLAGS,
 )
 _DIGITS = re.compile(
-    rf"""(?P<digits>\d{{1,3}}(?:,\d{{2,3}}){{1,6}}(?!\d)(?:\.\d{{1,6}})?|\d{{0,15}}\.\d{{1,10}}|\d{{1,15}})(?![\d½¼¾⅓⅔])
+    rf"""(?P<digits>\d{{1,3}}(?:(?:,\d{{2,3}}){{1,6}}|(?:[’'\u00a0\u2009\u202f]\d{{3}}){{1,5}}|(?:\s\d{{3}}){{2,5}}|\s000)(?!\d)(?:\.\d{{1,6}})?|\d{{0,15}}\.\d{{1,10}}|\d{{1,15}})(?![\d½¼¾⅓⅔])
     (?:\s?[×x*]\s?10\s?\^?(?P<exponent>[-−–]?\d{{1,3}})
     |[\s-]?(?P<scale>(?:hundred|{_BIG}|bln|bn|mln|mil|mio|mn|trn|tn)(?![a-z]))|(?P<letter>\s?[kmbt])(?![\w’'²³/]))?""",
     _FLAGS,
@@ -72,7 +80,8 @@ _WORDS = re.compile(
 )
 _PLURAL_PARTS = _any(word for word in _PARTS if word.endswith("s") and word != "quarters")
 _FRACTION = re.compile(
-    rf"""half\san?\s(?P<scale>dozen|{_BIG})\b
+    rf"""(?:half|(?P<quarter>a\squarter))\s(?:of\s)?an?\s(?P<scale>dozen|{_BIG})\b
+    |(?P<spell>(?:a\s)?half(?:\san?(?=\s(?:{_SPELLS}|percent|per\scent)\b)|(?=-(?:{_SPELLS})\b(?<!century)))|an?(?=\s(?:{_SPELLS})\sand\sa\shalf\b))
     |(?<!first\s)(?<!second\s)(?<!other\s)(?<!better\s)(?<!latter\s)(?<!last\s)half(?=\s(?:of|the|all|its|their|his|her|our|my|an?\s(?!century))\b)
     |(?P<count>an?|{_SMALL})[-\s](?P<part>{_any(_PARTS)})\b(?=\s(?:of|as|the|more|less|fewer|higher|lower)\b|[.,;)]|\s?$)
     |(?P<some>two|three|four)(?:-quarters|[-\s](?P<parts>{_PLURAL_PARTS}))\b""",
@@ -83,12 +92,21 @@ _VAGUE = re.compile(
     |(?:several|many|an?\sfew|a\scouple\sof)\s(?P<each>hundred|dozen|{_BIG})\b""",
     _FLAGS,
 )
+_COUPLE = re.compile(r"a\scouple(?:\sof(?!\sthe\b|\sdozen)|(?=\smore\b))", re.IGNORECASE)
 _DOZEN = re.compile(rf"(?P<half>half\s)?(?P<count>an?|{_TO_99})\s(?P<unit>dozen|score)\b", _FLAGS)
 _ORDINAL = re.compile(
     rf"""(?:(?P<digits>\d{{1,3}})(?:st|nd|rd|th)|(?P<word>{_any(ORDINALS)}))
     (?:[-\s](?:largest|biggest|highest|lowest|smallest|deadliest|richest|poorest|most)\b(?:\s[a-z-]{{3,20}}){{0,2}}?(?=\s(?:of|in|for|to|by|after)\b|[.,;:]|\Z)
     |\s(?:worldwide|globally|overall)\b|(?=\s(?:in|of)\sthe\s(?:world|region|ranking|index)\b)
     |\s(?:country|state|nation|government|leader)(?=\sto\s))""",
+    _FLAGS,
+)
+_MULTIPLE = re.compile(
+    rf"""(?P<fold>{_any([*UNITS, *TENS, "hundred", "thousand"])})-?fold\b
+    |(?P<verb>(?:{_any(verb for verb in _VERBS if not verb.endswith("e"))})(?!\s(?:as|up|down|over|back)\b)
+    |(?:(?<=\bto\s)|(?<=\bthan\s)|(?<=\bwill\s)|(?<=\bcould\s)|(?<=\bwould\s)|(?<=\bmight\s)|(?<=\bmay\s))
+     (?:{_any(verb for verb in _VERBS if verb.endswith("e"))})(?![\w-]|\s(?:as|up|down|over|check)\b))\b
+    |twice(?=\s(?:as|the|that|its|their|his|her|what|more)\b)""",
     _FLAGS,
 )
 _ZERO = re.compile(
@@ -131,7 +149,7 @@ def _read_digits(text: str, at: int) -> Number | None:
     if letter and letter[0].isspace() and not (letter[-1].isupper() and letter[-1] in "MB"):
         name, end = "", match.end("digits")
     power = int(match["exponent"].translate(_DASHES)) if match["exponent"] else _POWERS.get(name, 0)
-    value = float(f"{match['digits'].replace(',', '')}e{power}")
+    value = float(f"{_SEPARATOR.sub('', match['digits'])}e{power}")
     return Number(at, end, value, value, "digits", power)
 
 
@@ -164,8 +182,11 @@ def _read_fraction(text: str, at: int) -> Number | None:
     if not match:
         return None
     if scale := match["scale"]:
-        value = 6.0 if scale.lower() == "dozen" else SCALES[scale.lower()] / 2
+        value = (12.0 if scale.lower() == "dozen" else SCALES[scale.lower()]) / (4 if match["quarter"] else 2)
         return Number(at, match.end(), value, value, "words", _POWERS.get(scale.lower(), 0))
+    if spell := match["spell"]:
+        value = 0.5 if "half" in spell.lower() else 1.0
+        return Number(at, match.end(), value, value, "words")
     count = (match["count"] or match["some"] or "one").lower()
     part = (match["part"] or match["parts"] or ("quarter" if match["some"] else "half")).lower()
     value = (1 if count in ("a", "an") else UNITS[count]) / _PARTS[part]
@@ -180,6 +201,11 @@ def _read_vague(text: str, at: int) -> Number | None:
     if match["tens"]:
         low *= _MANY[match["tens"].lower()] / 2
     return Number(at, match.end(), low, None, "vague")
+
+
+def _read_couple(text: str, at: int) -> Number | None:
+    match = _COUPLE.match(text, at)
+    return Number(at, match.end(), 2.0, 2.0, "words") if match else None
 
 
 def _read_dozen(text: str, at: int) -> Number | None:
@@ -205,5 +231,25 @@ def _read_zero(text: str, at: int) -> Number | None:
     return Number(at, match.end(), 0.0, 0.0, "zero") if match else None
 
 
+def _read_multiple(text: str, at: int) -> Number | None:
+    match = _MULTIPLE.match(text, at)
+    if not match:
+        return None
+    fold, verb = (match["fold"] or "").lower(), (match["verb"] or "twice").lower()
+    value = float(UNITS.get(fold) or SCALES.get(fold) or TENS.get(fold) or 0) or next(
+        value for stem, value in _MULTIPLES.items() if verb.startswith(stem)
+    )
+    return Number(at, match.end(), value, value, "multiple")
+
+
 _DIGIT_READERS = (_read_ordinal, _read_mixed, _read_digits)
-_WORD_READERS = (_read_fraction, _read_vague, _read_dozen, _read_words, _read_ordinal, _read_zero)
+_WORD_READERS = (
+    _read_multiple,
+    _read_fraction,
+    _read_vague,
+    _read_couple,
+    _read_dozen,
+    _read_words,
+    _read_ordinal,
+    _read_zero,
+)

@@ -121,9 +121,7 @@ def _quantity(text: str, amount: Amount, last: Quantity | None, dollar: str | No
         side == "above",
         side == "below",
         words or ("between" if amount.joined == "between" else ""),
-        "~"
-        if side == "about" and change == "="
-        else {"low": ">", "above": ">", "high": "<", "below": "<"}.get(side, change),
+        "~" if side == "about" else {"low": ">", "above": ">", "high": "<", "below": "<"}.get(side, change),
         name,
         currency,
         kind,
@@ -134,7 +132,14 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
     """Which side the words around an amount bound, the words, the span with them, and the change they speak of."""
     before = hedge_before(text, amount.start, last.end if last else 0)
     side, words, start, end, change = before.side, before.words, amount.start, amount.end, before.change or "="
-    if side:
+    if (
+        words == "over"
+        and amount.unit
+        and amount.unit.kind == "duration"
+        and not _LASTING.search(text[max(0, start - 24) : start])
+    ):
+        side, words = "", ""  # "$5 over ten years"
+    elif side:
         start = before.start
     elif (after := hedge_after(text, amount.number.end)).side or (after := hedge_after(text, amount.end)).side:
         side, words, end = after.side, after.words, max(end, after.start)
@@ -145,12 +150,23 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
         change = last.change
     if change in ("up", "down") and before.bare and amount.unit and amount.unit.kind == "count":
         change = "="
+    if amount.number.form == "multiple" and text[amount.number.start : amount.number.end].lower() != "twice":
+        change = "up" if amount.low > 1 else "down"
+    elif change == "=" and amount.unit and text[start - 1 : start] == "+":
+        change, start = "up", start - 1
     if amount.low != amount.high and side not in ("", "about"):
         side = ""
     return side, words, start, end, change
 
 
-_LIKEWISE = re.compile(r",?\s(?:and\s)?(?:[A-Z][\w’']*\s){1,4}by\s")  # "A fell by 2 %, B by 3 %"
+_LASTING = re.compile(
+    r"(?:\A|[.,;(“\"]\s?|\b(?:for|took|takes?|taken|lasted|lasting|lasts?|waited|in|by|after|of|spent|spend|is|was|are|were|been|be|just|well|than|to|at"
+    r"|now|served|serving|within|with|worked|lived|has|have|had|and|or|a)\s)over\s\Z",
+    re.IGNORECASE,
+)
+_LIKEWISE = re.compile(
+    r",?\s(?:and\s|while\s)?(?:the\s)?(?:[A-Z][\w’'&]*\s){1,4}(?:by\s)?"
+)  # "A fell by 2 %, B by 3 %"
 _SIDES = {(">", False): "low", (">", True): "above", ("<", False): "high", ("<", True): "below", ("~", False): "about"}
 
 

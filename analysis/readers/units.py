@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 
@@ -11,6 +11,8 @@ from analysis.lexicon import load_lexicon
 from analysis.numerals import UNITS
 from analysis.readers.money import currency_name, currency_words
 
+_ADJUNCT = re.compile(r"\s\d{1,5}(?:[.,]\d{1,3})?(?:-[a-z]{2,12}(?:-old)?|\s?[a-zA-Z]{1,3})(?=\s[a-z])")
+"""What may stand between a count and its noun: "two 15-year-old boys", "eight million 250ml bottles"."""
 _WINDOW = 100  # characters behind a number in which its unit has to stand
 _TOKEN = re.compile(r"[^\W\d_][\w&]*(?:[’'./-][^\W_]+)*\.?|%|°[CF]?|[^\s\w]|\d[\d.,]*")
 _RATE = re.compile(
@@ -29,12 +31,14 @@ _IRREGULAR = {
     "media": "medium", "buses": "bus", "viruses": "virus", "movies": "movie", "bonuses": "bonus", "campuses": "campus",
     "geese": "goose", "shelves": "shelf", "calves": "calf", "selves": "self", "loaves": "loaf", "cookies": "cookie",
     "rookies": "rookie", "zombies": "zombie", "axes": "axis", "theses": "thesis", "hypotheses": "hypothesis",
-    "shoes": "shoe", "caches": "cache", "axles": "axle", "ties": "tie", "lies": "lie", "pies": "pie",
+    "oxen": "ox", "moves": "move", "shoes": "shoe", "caches": "cache", "axles": "axle", "ties": "tie", "lies": "lie",
+    "pies": "pie",
 }  # fmt: skip
 _ADJECTIVE = re.compile(
-    r"(?:al|ic|ive|ous|ed|ing|ern|ary|ful|less|able|ible|ese|ian|est|er|new|old|major|senior|single|big|small)\Z"
+    r"(?:[tn]al|ic|ive|ous|ed|ing|ern|ary|ful|less|able|ible|ese|ian|est|new|old|major|senior|single|big|small|large|young"
+    r"|key|main|high|low|long|short|top|local|(?:old|young|larg|small|bigg|high|low|form|long|oth|earli|lat|strong|great)er)\Z"
 )
-_MEN = re.compile(r"(?:[sdtreyhkn]|ice)men\Z(?<!specimen)(?<!regimen)")
+_MEN = re.compile(r"(?:[sdtreyhkn]|ice|wo)men\Z(?<!specimen)(?<!regimen)")
 _NO_PLURAL = ("ss", "us", "is", "'s", "’s", "ous")
 
 
@@ -62,8 +66,12 @@ def _names() -> dict[str, tuple[str, str]]:
 
 
 @cache
+def _words(section: str) -> frozenset[str]:
+    return frozenset(load_lexicon("units")[section].split())
+
+
 def _stops() -> frozenset[str]:
-    return frozenset(load_lexicon("units")["stops"].split())
+    return _words("stops")
 
 
 def singular(noun: str) -> str:
@@ -78,6 +86,8 @@ def singular(noun: str) -> str:
         return head + hyphen + _IRREGULAR[last]
     if _MEN.search(last):
         return lower[:-3] + "man"
+    if last.endswith("children"):
+        return lower[:-3]
     if not is_plural(noun) or last in _INVARIANT:
         return lower
     if lower.endswith("ies") and len(last) > 4:
@@ -90,9 +100,13 @@ def singular(noun: str) -> str:
 def is_plural(word: str) -> bool:
     """Whether a word has the form of a plural noun."""
     lower = word.lower().rpartition("-")[2]
-    if lower in _IRREGULAR or lower in _INVARIANT or _MEN.search(lower):
+    if lower in _IRREGULAR or lower in _INVARIANT or lower.endswith("children") or _MEN.search(lower):
         return True
     return len(lower) > 2 and lower.endswith("s") and not lower.endswith(_NO_PLURAL)
+
+
+def _is_adjective(word: str) -> bool:
+    return _ADJECTIVE.search(word) is not None and word.lower() not in _words("nouns")
 
 
 def unit_after(text: str, end: int, one: bool = False) -> Unit | None:
@@ -113,6 +127,9 @@ def unit_after(text: str, end: int, one: bool = False) -> Unit | None:
     >>> unit_after("4 civil lawsuits were filed", 1).name, unit_after("5 km away", 1).name
     ('civil lawsuit', 'kilometre')
     """
+    if adjunct := _ADJUNCT.match(text, end):
+        noun = unit_after(text, adjunct.end())
+        return noun and replace(noun, end=end) if noun and noun.kind == "count" else None
     window = text[end : end + _WINDOW].split("\n", 1)[0]
     tokens = [(match[0], match.start(), match.end()) for match in islice(_TOKEN.finditer(window), 8)]
     if tokens and tokens[0][0] == "-":
@@ -136,7 +153,7 @@ def _known(window: str, tokens: list[tuple[str, int, int]], end: int) -> Unit | 
         if unit:
             return Unit(unit, kind, finish)
     stem, hyphen, _ = tokens[0][0].partition("-")
-    if hyphen and stem in _names():  # "43 percent-owned"
+    if hyphen and (stem == "%" or len(stem) > 2) and stem in _names():  # "43 percent-owned"
         return Unit(*_names()[stem], end + tokens[0][1] + len(stem))
     return None
 
@@ -145,12 +162,23 @@ def _hyphenated(tokens: list[tuple[str, int, int]], end: int) -> Unit | None:
     """The unit of "90-minute", "65-year-old", "1.8 billion-mile"."""
     if len(tokens) < 2 or tokens[1][1] != 1:
         return None
-    name = tokens[1][0].lower()
-    for part in (name, name.split("-")[0]):
+    name = tokens[1][0].lower().rstrip(".")
+    first = name.split("-")[0]
+    if name in _words("hyphened"):
+        return None
+    for part in (name, first):
         found = _names().get(part)
         if found:
             return Unit(*found, end + 1 + len(part))
-    return None
+    if (
+        len(first) < 3
+        or first in _words("hyphened")
+        or first in _stops()
+        or first in UNITS
+        or first.endswith(("ed", "ly"))
+    ):
+        return None
+    return Unit(singular(first), "count", end + 1 + len(first))
 
 
 def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: bool, of: bool) -> Unit | None:
@@ -158,6 +186,10 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
     words: list[str] = []
     for word, begin, _ in tokens[:7]:
         lower = word.lower().rstrip(".")
+        if not words and lower in _words("between"):
+            continue
+        if words and lower in _words("verbs") and (one or is_plural(words[-1])):
+            break
         if lower in ("and", "or", "&") and words and not is_plural(words[-1]):
             continue
         if not word[0].isalpha() or lower in UNITS or (lower in _stops() and lower not in _INVARIANT):
@@ -171,8 +203,10 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
         if word.endswith(".") or lower in _PERSONS or window[begin - 1 : begin] not in ("", " ", "-"):
             break
     plural = [index for index, word in enumerate(words) if is_plural(word)]
+    if one and not of and plural and len(words) == 1:
+        return None  # "one hopes"
     if one and not of:
-        words = words[: next((index + 1 for index, word in enumerate(words) if not _ADJECTIVE.search(word)), 0)]
+        words = words[: next((index + 1 for index, word in enumerate(words) if not _is_adjective(word)), len(words))]
     elif plural:
         words = words[: plural[-1] + 1]
     else:
@@ -197,6 +231,8 @@ def rate_after(text: str, end: int) -> tuple[str, int] | None:
     found = _names().get(base) or _names().get(singular(base))
     if found and found[1] in ("duration", "distance", "measure"):
         return found[0], match.end()
-    if re.match(r"\s?per\b|/", text[end : end + 4]) and base.isalpha() and base not in _stops():
+    if base in _words("rates") or (
+        re.match(r"\s?per\b|/", text[end : end + 4]) and base.isalpha() and base not in _stops()
+    ):
         return singular(base), match.end()
     return None

@@ -35,6 +35,11 @@ def only(text, **options):
         ("half a dozen", 6),
         ("a hundred", 100),
         ("2½", 2.5),
+        ("1 200 000", 1_200_000),
+        ("1'500", 1500),
+        ("a couple of", 2),
+        ("a quarter of a million", 250_000),
+        ("1,400 more", 1400),
     ],
 )
 def test_reads_numbers_in_digits_words_and_scales(words, value):
@@ -165,6 +170,19 @@ def test_a_bare_dollar_follows_the_publisher_and_is_never_the_marked_one(text, p
         ("3 tonnes", 3, "tonne", "measure"),
         ("5 sq km", 5, "square kilometre", "measure"),
         ("a 65-year-old man", 65, "year of age", "measure"),
+        ("a year and a half", 1.5, "year", "duration"),
+        ("half an hour", 0.5, "hour", "duration"),
+        ("a half-hour delay", 0.5, "hour", "duration"),
+        ("a five-bedroom house", 5, "bedroom", "count"),
+        ("a 400-page report", 400, "page", "count"),
+        ("a magnitude 6.2 quake", 6.2, "magnitude", "measure"),
+        ("a cable of 100 Mbps", 100, "megabit per second", "measure"),
+        ("a fee of 30 cents a share", 30, "cent per share", "measure"),
+        ("a debt of 4 million pounds", 4e6, "pound sterling", "money"),
+        ("9 out of 10 doctors", 0.9, "doctor", "ratio"),
+        ("nine in 10 doctors", 0.9, "doctor", "ratio"),
+        ("a tenfold gain", 10, "count", "ratio"),
+        ("twice as much rain", 2, "count", "ratio"),
         ("three times higher", 3, "count", "ratio"),
         ("two-thirds of it", 2 / 3, "", "share"),
         ("35th worldwide", 35, "rank", "rank"),
@@ -197,6 +215,12 @@ def test_numbers_that_stand_against_each_other_share_their_unit():
     assert [quantity.unit for quantity in cars[:2]] == ["car", "car"]
     dead = find_quantities("The quake killed 9 farmers and 4 were wounded.")
     assert [(quantity.low, quantity.unit) for quantity in dead] == [(9, "farmer"), (4, "farmer")]
+    medals = find_quantities("They won 10 gold, 5 silver and 3 bronze medals.")
+    assert [quantity.unit for quantity in medals] == ["gold medal", "silver medal", "bronze medal"]
+    seats = find_quantities("It has 10, 20 or 30 seats.")
+    assert [quantity.unit for quantity in seats] == ["seat", "seat", "seat"]
+    boys = find_quantities("They held two 15-year-old boys.")
+    assert [quantity.unit for quantity in boys] == ["boy", "year of age"]
     places = find_quantities("It holds 25 out of 34 provinces.")
     assert [(quantity.low, quantity.unit) for quantity in places] == [(25, "province"), (34, "province")]
 
@@ -208,6 +232,17 @@ def test_numbers_that_stand_against_each_other_share_their_unit():
         ("Prices fell 4 percent.", "down"),
         ("Prices are up 4 percent.", "up"),
         ("Prices rose to 4 dollars.", "="),
+        ("The mill raised the price of bread by 4 percent.", "up"),
+        ("The mill cut its losses by 4 percent.", "down"),
+        ("The mill cut 40 jobs.", "="),
+        ("The army lost 40 men.", "="),
+        ("Prices have doubled.", "up"),
+        ("Prices halved in winter.", "down"),
+        ("Prices more than tripled.", ">"),
+        ("Prices are up about 4 percent.", "~"),
+        ("The index gave +4 percent.", "up"),
+        ("It is a plan over ten years.", "="),
+        ("She waited over ten years.", ">"),
         ("About 4 percent agreed.", "~"),
         ("More than 4 percent agreed.", ">"),
         ("Up to 4 percent agreed.", "<"),
@@ -234,6 +269,9 @@ def test_a_change_is_told_from_a_level(text, change):
         "No one came, and this one did not either.",
         "He was the first to speak in the second half.",
         "The 22nd amendment passed.",
+        "The new xPhone 12 is out.",
+        "One hopes that it ends one day.",
+        "He doubled as a driver and twice a year as a cook.",
     ],
 )
 def test_dates_times_ages_scores_and_labels_are_no_quantities(text):
