@@ -59,7 +59,7 @@ def quoted(text: str) -> list[Quoted]:
 
 def _paragraph(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> list[Quoted]:
     found: list[Quoted] = []
-    at, lonely = 0, {mark: 0 for mark in _SINGLE}  # up to where no mark closes the single one
+    at, lonely = 0, dict.fromkeys(_SINGLE, 0)  # up to where no mark closes the single one
     while at < len(marks):
         first, last = marks[at]
         if not _opens(text, first, last, start):
