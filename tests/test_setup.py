@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,8 @@ MADE = (ROOT / "environment.yml").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
-COMMANDS = ["briefings", "notebooks", "tables", "check"]
-TARGETS = ["briefings", "test", "notebooks", "lab", "lint", "check", "clean"]
+COMMANDS = ["briefings", "notebooks", "tables", "check", "parse", "open"]
+TARGETS = ["briefings", "test", "notebooks", "lab", "lint", "bench", "check", "clean"]
 
 
 def name_of(requirement: str) -> str:
@@ -31,7 +32,8 @@ def name_of(requirement: str) -> str:
 
 def declared() -> dict[str, str]:
     project = PROJECT["project"]
-    return {name_of(text): text for text in [*project["dependencies"], *project["optional-dependencies"]["dev"]]}
+    extras = chain(*project["optional-dependencies"].values())
+    return {name_of(text): text for text in [*project["dependencies"], *extras]}
 
 
 def locked() -> dict[str, list[str]]:
