@@ -12,7 +12,14 @@ from analysis.values import Span
 
 _WEAK = 60
 """Characters that a kind with weak cues stands back, unless the cue stands right beside the date ("said on Monday")."""
+_REPORTING = 10**6
+"""What a verb of reporting stands back where the place is in somebody's words: it counts when nothing else does."""
 _WORD = re.compile(r"[^\W_]{2,40}")
+_REPORTED = re.compile(
+    r"\b(?:said|says|claimed|claims|told|warned|announced|declared|added|noted|argued|alleged|insisted)\s(?:\w+\s){0,3}that\s"
+)
+_SOURCE = re.compile(r"\baccording\s+to\b")
+_AMOUNT = re.compile(r"\s+(?:(?:about|some|nearly|almost|over|around|just)\s)?(?:US|A|C)?[$€£¥₹]?\d")
 _BESIDE = re.compile(r"\s*(?:on|in|for|of)?\s*")
 
 
@@ -31,15 +38,20 @@ def kind_of(text: str, clause: Span, at: Span, quoted: bool = False) -> str:
     'war or takeover'
     """
     nearest, found = (10**9, 0), "other"
+    if source := _SOURCE.search(text, at.end, clause.end):
+        clause = Span(clause.start, source.start())
+    said = None if quoted else _REPORTED.search(text, at.end, clause.end)
     for word in _WORD.finditer(text, clause.start, clause.end):
         for cue in _cues_of(word.group().lower()):
             rest = cue.rest.match(text, word.end(), clause.end)
-            if not rest:
+            if not rest or (cue.amountless and _AMOUNT.match(text, rest.end())):
+                continue
+            if said and word.start() >= said.end():
                 continue
             place = Span(word.start(), rest.end())
             distance = max(place.start - at.end, at.start - place.end, 0)
             if cue.weak and not (cue.beside and not quoted and _beside(text, place, at)):
-                distance += _WEAK
+                distance += _REPORTING if cue.beside and quoted else _WEAK
             nearest, found = min((nearest, found), ((distance, cue.order), cue.kind))
     return found
 
@@ -63,6 +75,7 @@ class _Cue(NamedTuple):
     rest: re.Pattern[str]
     weak: bool
     beside: bool
+    amountless: bool
 
 
 @lru_cache(20_000)
@@ -82,7 +95,8 @@ def _cues() -> dict[str, list[_Cue]]:
             first, _, rest = cue.lower().partition(" ")
             head, hyphen, tail = first.partition("-")
             pattern = _pattern(f"{hyphen}{tail}", rest)
-            cues[head].append(_Cue(kind, order, pattern, entry.get("weak", False), entry.get("beside", False)))
+            flags = (entry.get(flag, False) for flag in ("weak", "beside", "amountless"))
+            cues[head].append(_Cue(kind, order, pattern, *flags))
     return dict(cues)
 
 

@@ -27,6 +27,13 @@ _STATE = frozenset({"PRESENT_REF", "FUTURE_REF"})
 _OR = re.compile(r"\s+or\s+(?:in\s+)?")
 _ANCHORED = re.compile(r"\s+(?:after|before|following)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_PLACED = re.compile(r"(?:[A-ZÀ-Þ][\w'’/-]{1,20}[.,]?\s){1,6}")
+_WIRED = re.compile(
+    r"(?:st|nd|rd|th)?\.?\s{0,2}(?:\([A-Z][^()\n]{1,40}\)|/[A-Z][^/\n]{1,20}/|[A-Z][A-Z.]{2,20})?\s?(?:[-–—]|\.)\s"
+)
+_ALSO_NOT = re.compile(
+    r"\s(?:and|but)\s+(?:\w+\s+)?(?:did|does|do|has|have|had|was|were|is|are|will|would)(?:\s+not|n['’]t)\b"
+)
 _NEIGHBOURS, _REACH = 8, 800
 """How many other dates, and how many characters to either side, are looked at: sentences may have no end."""
 
@@ -137,7 +144,18 @@ def _dates_an_event(text: str, mention: DateMention) -> bool:
         return mention.basis == "previous event" or bool(_ANCHORED.match(text, mention.end))
     if mention.type == "SET" or mention.value in _STATE or mention.text == "recent":
         return False
+    if _opens_report(text, mention):
+        return False
     return not _WINDOW.search(text[max(0, mention.start - 12) : mention.end])
+
+
+def _opens_report(text: str, mention: DateMention) -> bool:
+    """Whether a date belongs to the place and agency that a report opens with: "KABUL, March 12 (Reuters) -"."""
+    line = text.rfind("\n", max(0, mention.start - 60), mention.start) + 1
+    before = text[line : mention.start]
+    if len(before) > 50 or not before.rstrip().endswith((",", ".")) or not _PLACED.fullmatch(before):
+        return False
+    return bool(_WIRED.match(text, mention.end))
 
 
 def _event(
@@ -156,7 +174,8 @@ def _event(
     actors = around.actors(told, sentence)
     if kind == "statement" and (speaker := around.telling(told)):
         actors = tuple(dict.fromkeys((speaker, *actors)))
-    modality = modality_of(told.of(text), quoted)
+    turn = _ALSO_NOT.search(text, here.end, told.end)
+    modality = modality_of(text[told.start : turn.start() if turn else told.end], quoted)
     first = _as_interval(written)
     stale = modality == "planned" and first is not None and item.interval.latest < first.earliest
     return Event(

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 
 import pandas as pd
 
-from analysis.claims.entries import Entry, Row, bounds_of, cited, interval_of, records
+from analysis.claims.comparisons import Articles, measured
+from analysis.claims.entries import Entry, Row, cited, interval_of, records
 from analysis.claims.flags import outside_flags
 from analysis.claims.sayings import claimants, leaders, remarks
 from analysis.claims.timeline import count_origins, stable_name
-from analysis.claims.verdicts import Claim, Rules, verdict, verdict_on_days
-from analysis.lexicon import load_lexicon
+from analysis.claims.verdicts import verdict_on_days
 from analysis.schema import TABLES
 
 
@@ -27,7 +26,7 @@ def build_ledger(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, dict
     Parameters
     ----------
     tables
-        figures, timeline (grouped), statements, standings, origins and, if there, outside are read.
+        documents, actors, figures, timeline (grouped), statements, standings, origins and, if there, outside are read.
 
     Returns
     -------
@@ -40,18 +39,18 @@ def build_ledger(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, dict
     figures = records(tables["figures"])
     outside = records(tables["outside"]) if "outside" in tables else []
     entries = [
-        *_figures(figures, events),
+        *measured(figures, events, Articles(tables)),
         *_dates(events.values()),
         *claimants(records(tables["statements"]), events),
         *leaders(records(tables["standings"])),
         *remarks(records(tables["statements"])),
     ]
-    measured = {row["id"] for row in figures}
+    counted = {row["id"] for row in figures}
     rows = []
     group_of: dict[str, str] = {}
     for entry in entries:
         row = _row(entry, origin)
-        evidence, flag = outside_flags([member for member in entry.members if member["id"] in measured], outside, row)
+        evidence, flag = outside_flags([member for member in entry.members if member["id"] in counted], outside, row)
         rows.append(row | {"outside": " ".join(evidence), "flag": flag})
         for member in entry.members:
             group_of.setdefault(member["id"], row["id"])
@@ -74,71 +73,6 @@ def _row(entry: Entry, origin: Mapping[str, str]) -> Row:
     }
 
 
-@cache
-def _families() -> dict[str, tuple[str, Rules]]:
-    """Measure → its family and the rules of that."""
-    return {
-        measure: (name, Rules(*(entry.get(rule, False) for rule in ("kindred", "final", "loose"))))
-        for name, entry in load_lexicon("families").items()
-        for measure in entry["measures"]
-    }
-
-
-def _family(row: Row) -> tuple[str, Rules]:
-    return _families().get(row["measure"], (row["measure"], Rules(loose=True)))
-
-
-def _figures(figures: Iterable[Row], events: Mapping[str, Row]) -> Iterator[Entry]:
-    """Figures by family and subject; tolls by attack and measure, loose numbers by unit."""
-    attacks = {(row["document"], row["sentence_from"]): row for row in events.values() if row["kind"] == "attack"}
-    topics = _Topics()
-    keyed: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
-    for row in figures:
-        if row["measure"] == "other":
-            continue
-        family, rules = _family(row)
-        event = events.get(row["event"]) or attacks.get((row["document"], row["sentence_from"]))
-        attack = event["group"] if rules.final and event and event["kind"] == "attack" else ""
-        if rules.final and rules.loose and not attack:
-            continue
-        about = topics.join(attack) if rules.loose and attack else topics.join(row["subject"], attack)
-        apart = row["measure"] if rules.final else row["unit"] if rules.loose else ""
-        if about:
-            keyed[family, apart, about].append(row)
-    joined: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
-    for (family, apart, about), rows in keyed.items():
-        joined[family, apart, topics.root(about)] += rows
-    for (family, _, _), rows in joined.items():
-        subject = max((row["subject"] for row in rows), key=len)
-        yield Entry(family, subject, *verdict([_claim(row) for row in rows], _family(rows[0])[1]), rows)
-
-
-class _Topics:
-    """Names for one thing, joined: what one document calls by its name, another only dates."""
-
-    def __init__(self) -> None:
-        self._parent: dict[str, str] = {}
-
-    def root(self, name: str) -> str:
-        while self._parent.setdefault(name, name) != name:
-            name = self._parent[name]
-        return name
-
-    def join(self, *names: str) -> str:
-        """The common root of all names that are not empty; "" without any."""
-        roots = [self.root(name) for name in names if name]
-        for other in roots[1:]:
-            self._parent[other] = roots[0]
-        return roots[0] if roots else ""
-
-
-def _claim(row: Row) -> Claim:
-    said_by = f" by {row['attributed_to']}" if row["attributed_to"] else ""
-    shown = f"{' '.join(row['text'].split())} {cited(row)}{said_by}"
-    as_of = interval_of(row, "as_of_")
-    return Claim(bounds_of(row), row["measure"], row["unit"], row["currency"], as_of, row["modality"], shown)
-
-
 def _dates(events: Iterable[Row]) -> Iterator[Entry]:
     """Events that several mentions date; the founding of something also when only one does."""
     groups: dict[str, list[Row]] = defaultdict(list)
@@ -148,6 +82,8 @@ def _dates(events: Iterable[Row]) -> Iterator[Entry]:
         founding = any(row["kind"] == "founding" for row in rows)
         if len(rows) > 1 or founding:
             status, reason = verdict_on_days([days for row in rows if (days := interval_of(row))])
+            if status == "agrees" and len({row["document"] for row in rows}) == 1 and not founding:
+                continue  # an article that gives a day twice confirms nothing
             if late := [cited(row) for row in rows if row["stale"]]:
                 reason += f"; announced, though over when {' '.join(late)} was written"
             yield Entry("founding" if founding else "date", _subject(rows), status, reason, rows)

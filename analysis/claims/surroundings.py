@@ -12,12 +12,21 @@ from analysis.text import sentences
 from analysis.values import Span
 
 _LOCATIVE = re.compile(
-    r"\b(?:in|at|near|outside|around|inside|from|north of|south of|east of|west of|into)\s+(?:the\s+)?$"
+    r"\b(?:in|at|near|outside|around|inside|north of|south of|east of|west of|into|"
+    r"(?:withdr\w+|exit|retreat|fled|evacuat\w+|pull\w+)\s[\w\s]{0,24}from)\s+(?:the\s+)?$"
 )
 _RELATIVE = re.compile(r"(?:which|who|whose|whom|where)\b", re.IGNORECASE)
 _SUBORDINATE = re.compile(r"(?:after|before|when|while|since|as|until|once)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:its?|they|their|he|she|his|her)\b", re.IGNORECASE)
 _PERSONAL = frozenset({"he", "she", "his", "her"})
+_HEIR = re.compile(
+    r"(?:\b(?:the|this|that)|['’]s)\s(?:\w+\s){0,2}(?:groups?|organi[sz]ations?|movements?|network|militants?|militia|"
+    r"insurgents|fighters|governments?|administration|ministry|country|republic|state|party|company|firm|bank|army|"
+    r"forces?|alliance|regime|sides|two|attacks?|shootings?|bombings?|blasts?|massacre|raids?|assault|killings?|siege|"
+    r"decision|move|visit|deal|agreement|ban|war|withdrawal|takeover|talks|ruling)\b",
+    re.IGNORECASE,
+)
+"""What goes on with those of whom the sentence before told; other subjects ("few", "a reader") begin anew."""
 _REACH = 24
 
 
@@ -77,7 +86,8 @@ class Surroundings:
         elif pronoun := _PRONOUN.search(self._text, clause.start, mentions[0].start if mentions else clause.end):
             own.insert(0, self._meant(pronoun.group().lower(), before, clause, sentence))
         elif not own:
-            own = [mention.actor for mention in before[:2]] or [self._earlier("it", clause.start)]
+            heir = _HEIR.search(self._text, clause.start, clause.end)
+            own = [mention.actor for mention in before[:2]] or ([self._earlier("it", clause.start)] if heir else [])
         return tuple(dict.fromkeys(filter(None, own)))
 
     def place(self, clause: Span) -> str:
@@ -85,8 +95,8 @@ class Surroundings:
         for mention in self._within(clause, places=True):
             if mention.kind == "place":
                 return mention.actor
-            if mention.kind == "state" and _LOCATIVE.search(self._text[max(0, mention.start - 24) : mention.start]):
-                return self._text[mention.start : mention.end]
+            if mention.kind == "state" and _LOCATIVE.search(self._text[max(0, mention.start - 60) : mention.start]):
+                return mention.actor
         return ""
 
     def _within(self, span: Span, places: bool = False) -> list[ActorMention]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 
 from analysis.values import Bounds, Interval
@@ -25,11 +26,16 @@ class Rules:
     kindred: bool = False
     final: bool = False
     loose: bool = False
+    bilateral: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a verdict needs to know of a measured claim; `shown` is how reasons cite it."""
+    """What a verdict needs to know of a measured claim.
+
+    `shown` is how reasons cite it; `sentence` names where it stands, `source` who says it; `partners` are the others
+    whom its event names; `reported` is the day of a report that came while its event was still being counted.
+    """
 
     bounds: Bounds
     measure: str
@@ -38,17 +44,22 @@ class Claim:
     as_of: Interval | None
     modality: str
     shown: str
+    sentence: tuple[str, int] = ("", 0)
+    source: str = ""
+    partners: frozenset[str] = frozenset()
+    reported: date | None = None
 
 
 def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     """The status of claims about one subject, with the reason in words.
 
     Claims that are planned, guessed at or denied are left out where firm ones are left. Each pair is judged, and the
-    gravest verdict stands for all. The first test that fits decides: another currency, or another measure in a family
-    whose measures are not kindred: *not comparable*; the same number of the same measure: *agrees*; as-of dates
-    without a common day: *changed over time* (not where values are final); another measure, or a loose family: *not
-    comparable*; bounds that intersect: *compatible*; a rounded number: *compatible* within a tenth, else *not
-    comparable*; what is left *differs*.
+    gravest verdict stands for all. The first test that fits decides: another currency, another measure in a family
+    whose measures are not kindred, or other partners in what two share: *not comparable*; the same number of the same
+    measure: *agrees*; as-of dates without a common day: *changed over time* (not where values are final); another
+    measure, or a loose family: *not comparable*; bounds that intersect: *compatible*; a rounded number: *compatible*
+    within a tenth, else *not comparable*; two numbers of one sentence, which itself tells them apart: *not
+    comparable*; a higher count in a later report, while counting went on: *changed over time*; what is left *differs*.
 
     Parameters
     ----------
@@ -71,12 +82,17 @@ def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     if len(claims) == 1:
         return "single claim", f"{claims[0].shown}: nothing to set it against"
     firm = [claim for claim in distinct if claim.modality in _FIRM] or distinct
+    if rules.final:
+        firm = [claim for claim in firm if not any(_replaces(other, claim) for other in firm)]
     found = [_pair(one, other, rules) for one, other in combinations(firm[:_MOST], 2)]
+    shown = "; ".join(claim.shown for claim in distinct[:_MOST])
+    if not found and len(distinct) > 1 and distinct != firm and not rules.final:
+        return "not comparable", f"{shown}: only {firm[0].shown} is put firmly"
     if not found:
         return "agrees", f"{firm[0].shown}: said alike by all"
     status, why = min(found, key=lambda pair: _GRAVITY.index(pair[0]))
-    shown = "; ".join(claim.shown for claim in distinct[:_MOST])
-    return status, f"{shown}: {why}"
+    guessed = "; ".join(claim.shown for claim in distinct if claim not in firm)
+    return status, f"{shown}: {why}" + (f"; not weighed, as guessed, planned or replaced: {guessed}" if guessed else "")
 
 
 def verdict_on_days(days: Sequence[Interval]) -> tuple[str, str]:
@@ -114,6 +130,9 @@ def _pair(one: Claim, other: Claim, rules: Rules) -> tuple[str, str]:
     same = one.measure == other.measure
     if not same and not rules.kindred:
         return "not comparable", f"different things are measured ({one.measure}, {other.measure})"
+    if rules.bilateral and one.partners and other.partners and one.partners.isdisjoint(other.partners):
+        names = "; ".join(", ".join(sorted(claim.partners)) for claim in (one, other))
+        return "not comparable", f"the partners differ ({names})"
     equal = (one.bounds.low, one.bounds.high) == (other.bounds.low, other.bounds.high)
     apart = (
         not rules.final and not rules.loose and bool(one.as_of and other.as_of and not one.as_of.overlaps(other.as_of))
@@ -134,7 +153,26 @@ def _pair(one: Claim, other: Claim, rules: Rules) -> tuple[str, str]:
         if _close(one.bounds, other.bounds):
             return "compatible", "approximate: within a tenth of each other"
         return "not comparable", "a rounded number cannot contradict one so far off"
+    if one.sentence[0] and one.sentence == other.sentence:
+        return "not comparable", "one sentence gives both, and sets them apart itself"
+    if rules.final and _risen(one, other):
+        days = " and ".join(str(day) for day in sorted({one.reported, other.reported} - {None}, key=str))
+        return "changed over time", f"the count rose from report to report ({days})"
     return "differs", "no number satisfies both"
+
+
+def _replaces(one: Claim, other: Claim) -> bool:
+    """Whether a source gives, in one sentence, a higher count beside another: "22 were killed, up from 16"."""
+    same = one.sentence[0] and (one.sentence, one.source, one.measure) == (other.sentence, other.source, other.measure)
+    return bool(same) and (one.bounds.low or 0) > (other.bounds.high or math.inf)
+
+
+def _risen(one: Claim, other: Claim) -> bool:
+    """Whether the later of two reports has the higher count."""
+    if not one.reported or not other.reported or one.reported == other.reported:
+        return False
+    first, second = sorted((one, other), key=lambda claim: str(claim.reported))
+    return first.bounds.high is not None and second.bounds.low is not None and second.bounds.low > first.bounds.high
 
 
 def _as_of(one: Claim, other: Claim) -> str:

@@ -16,6 +16,8 @@ from analysis.values import Bounds, Interval
 from analysis.workbook import open_workbook
 from tests.claims.mentions import blank
 
+MONDAY, TUESDAY = date(2011, 5, 2), date(2011, 5, 3)
+NORTH, SOUTH = frozenset({"Borduria"}), frozenset({"Syldavia"})
 GOLD = Path(__file__).resolve().parents[1] / "gold"
 
 
@@ -56,7 +58,17 @@ def claim(low: float | None, high: float | None, **changed: object) -> Claim:
         ),
         ([claim(35, 35), claim(2, 2)], Rules(loose=True), "not comparable"),
         ([claim(35, 35), claim(35, 35, shown="the same")], Rules(loose=True), "agrees"),
-        ([claim(5, 5), claim(9, 9, modality="planned")], Rules(), "agrees"),
+        ([claim(5, 5), claim(9, 9, modality="planned")], Rules(), "not comparable"),
+        ([claim(5, 5), claim(5, 5, shown="5"), claim(9, 9, modality="planned")], Rules(), "agrees"),
+        (
+            [claim(16, 16, sentence=("001", 9)), claim(22, 22, sentence=("001", 9), source="A. Novak")],
+            Rules(final=True),
+            "not comparable",
+        ),
+        ([claim(22, 22, reported=MONDAY), claim(31, 31, reported=TUESDAY)], Rules(final=True), "changed over time"),
+        ([claim(31, 31, reported=MONDAY), claim(22, 22, reported=TUESDAY)], Rules(final=True), "differs"),
+        ([claim(5, 5, partners=NORTH), claim(9, 9, partners=SOUTH)], Rules(bilateral=True), "not comparable"),
+        ([claim(5, 5, partners=NORTH), claim(9, 9, partners=NORTH)], Rules(bilateral=True), "differs"),
     ],
 )
 def test_measure_as_of_and_arithmetic_decide(claims: list[Claim], rules: Rules, status: str) -> None:
@@ -64,6 +76,11 @@ def test_measure_as_of_and_arithmetic_decide(claims: list[Claim], rules: Rules, 
     assert found == status
     assert found in STATUSES
     assert claims[0].shown in reason
+
+
+def test_a_source_that_raises_a_toll_in_one_sentence_replaces_the_lower_count() -> None:
+    lower, higher = claim(16, 16, sentence=("001", 9)), claim(22, 22, sentence=("001", 9))
+    assert verdict([lower, higher, claim(22, 22, shown="22 elsewhere")], Rules(final=True))[0] == "agrees"
 
 
 def test_the_gravest_verdict_of_all_pairs_stands() -> None:
