@@ -24,7 +24,12 @@ _ARTICLE = re.compile(r"^(?:the|a|an|this|that|its|his|her|their)\s+", re.IGNORE
 _HEAD_ENDS = re.compile(
     r"\s*(?:$|[,(;—–]|[’']$|(?:of|in|at|for|on|with|from|and|who|which|as|during|last|this|has|itself|himself)\b)"
 )
+_HEAD = re.compile(r"[\s,]+")
+_WORD = re.compile(r"\w+")
 _OWNER = re.compile(r"[’']s?\s+(?:[\w-]+\s+){0,4}?([\w-]+)$")
+_POSSESSED = re.compile(r"\b[\w-]+[’'](?:s\b)?|\s(?:of|at|for|in|with|to|from)\s.*", re.DOTALL)
+"""What an office belongs to: "agency’s director", "director of the agency"."""
+_BODIES = frozenset("agency organisation organization body watchdog institution".split())
 _DOCUMENTS = frozenset("report reports statement paper study survey article index website data figures".split())
 _LEADERS = {
     "leader": ("president", "leader", "prime", "chancellor", "premier"),
@@ -106,7 +111,7 @@ class Speakers:
 
     def _described(self, text: str, start: int, mentions: list[ActorMention]) -> Speaker | None:
         """Somebody named before whose name or role fits a description: "the ministry", "the Russian leader"."""
-        head = re.split(r"[\s,]+", text.strip())[-1].lower()
+        head = _HEAD.split(text.strip())[-1].lower()
         if not _ARTICLE.match(text) or head in lexicon_words("unnamed"):
             return None
         heads = {head, *_LEADERS.get(head, ())}
@@ -114,11 +119,15 @@ class Speakers:
             return next((Speaker(m.actor, m.role, m.kind) for m in self._before(start) if m.kind == "state"), None)
         states = {mention.actor for mention in mentions} | {mention.text for mention in mentions}
         for mention in self._before(start):
-            facts = f"{mention.actor} {mention.role}"
-            if heads & set(re.findall(r"\w+", facts.lower())) and (
-                not states or any(state in facts for state in states)
+            office = _POSSESSED.sub("", mention.role) if mention.kind == "person" else mention.role
+            if (heads & set(_WORD.findall(f"{mention.actor} {office}".lower()))) and (
+                not states or any(state in f"{mention.actor} {mention.role}" for state in states)
             ):
                 return Speaker(mention.actor, mention.role, mention.kind)
+        if head in _BODIES:
+            return next(
+                (Speaker(m.actor, m.role, m.kind) for m in self._before(start) if m.kind == "organisation"), None
+            )
         return self._last.get("thing") if head in _DOCUMENTS else None
 
     def _pronoun(self, wanted: str, words: Span, content: Span) -> Speaker:

@@ -24,6 +24,12 @@ _VIOLENCE = re.compile(
     r"kidnap|abduct|poison|sabotage|violence|violent|terror|slaughter|atrocit|shelling|responsib|behind\b)",
     re.IGNORECASE,
 )
+_ATTACK = r"(?:attack|bombing|shooting|blast|assault|ambush|raid|killing|explosion|massacre|strike)s?"
+_CLAIMS_ATTACK = re.compile(
+    rf"claim(?:s|ed|ing)? (?:both |all )?(?:the|an?|this|that|these|those|two|three|several) (?:[\w-]{{1,20}} ){{0,3}}?{_ATTACK}\b"
+    r"(?! (?:was|were|is|are|had|has|have|would|could|will|killed|left|hit|took|targeted|happened|came|showed|never)\b)"
+)
+_BEHIND = re.compile(r"\b(?:was|were|is|are|been) (?:\w+ )?(?:behind|responsible for|linked to|to blame for)\b")
 _DENIED = re.compile(r"\b(?:not|never|no|den(?:y|ies|ied)|reject\w*|false(?:ly)?|without)\b|n[’']t\b", re.IGNORECASE)
 _NOT_ITS_OWN = re.compile(
     r"\b(?:attacks?|it|them|they|he|which|that|what)(?: that| which)? (?:\w+ )?(?:(?:did|had|has|have|was|were) not|"
@@ -86,7 +92,9 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
         clause = Span(quotation.start, quotation.end)
         words = _span(quotation.speaker_start, quotation.speaker_end)
         speaker = speakers.name(words, clause) if words else Speaker("")
-        about = dict.fromkeys(mention.actor for mention in speakers.within(clause))
+        named = speakers.within(clause)
+        about = dict.fromkeys(mention.actor for mention in named)
+        claim = _claim(text, quotation, named, _names(speaker, speakers.within(words) if words else ()))
         about.pop(speaker.name, None)
         for span in quotation.quoted or (_with_cue(quotation),):
             found.append(
@@ -101,11 +109,16 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
                     about=tuple(about),
                     speaker_span=words,
                     cue_span=_span(quotation.cue_start, quotation.cue_end),
-                    claim=_claim(text, quotation),
+                    claim=claim,
                     clause=clause,
                 )
             )
     return sorted(found, key=lambda statement: (statement.start, statement.end))
+
+
+def _names(speaker: Speaker, mentions: Sequence[ActorMention]) -> frozenset[str]:
+    """Whom somebody speaks for: himself, and the group in the words that name him ("a spokesman of the group")."""
+    return frozenset((speaker.name, *(mention.actor for mention in mentions if mention.kind == "group")))
 
 
 def _spoken_at(quotation: Quotation) -> int:
@@ -125,27 +138,37 @@ def _span(start: int | None, end: int | None) -> Span | None:
     return None if start is None or end is None else Span(start, end)
 
 
-def _claim(text: str, quotation: Quotation) -> str:
-    """What kind of claim a quotation makes, from its cue and the words around it."""
+def _claim(text: str, quotation: Quotation, named: Sequence[ActorMention], speaker: frozenset[str]) -> str:
+    """What kind of claim a quotation makes, from its cue and the words around it.
+
+    `named` are the actors in it, `speaker` the names in the words that name who speaks.
+    """
     if quotation.cue_start is None:
         return "statement"
     cue = quotation.cue.lower()
     verb = cues().get(cue.split()[-1])
     end = quotation.cue_start + len(cue)
-    words = text[quotation.cue_start : end + _AFTER_CUE]
-    if _SILENCE.search(words) and _COMMENT.search(words):
+    clause = _sentence_after(text, end)
+    near, denied = cue + clause[:_AFTER_CUE], bool(_DENIED.search(cue))
+    before = text[max(0, quotation.cue_start - _AROUND) : quotation.cue_start]
+    own = before[max(map(before.rfind, SENTENCE_ENDS)) + 1 :]
+    if _SILENCE.search(near) and _COMMENT.search(near):
         return "no comment"
-    if _CLAIMS.search(cue) and _RESPONSIBILITY.search(words):
-        denied = _DENIED.search(cue) or _NOT_ITS_OWN.search(_clause_after(text, end))
-        return "statement" if denied else "claims responsibility"
-    if _BLAMES.search(cue) and not _DENIED.search(cue):
-        before = text[max(0, quotation.cue_start - _AROUND) : quotation.cue_start]
-        around = before[max(map(before.rfind, SENTENCE_ENDS)) + 1 :] + _clause_after(text, end)
-        return "attributes responsibility" if _VIOLENCE.search(around) else "statement"
+    if _CLAIMS.search(cue) and (_RESPONSIBILITY.search(near) or _CLAIMS_ATTACK.match(cue.split()[-1] + clause)):
+        sure = cue.endswith(("claim", "claims", "claimed", "claiming")) or _VIOLENCE.search(own + clause)
+        return "claims responsibility" if sure and not denied and not _NOT_ITS_OWN.search(clause) else "statement"
+    if _BLAMES.search(cue) and not denied:
+        told = (before if "blam" in cue else own) + clause
+        return "attributes responsibility" if _VIOLENCE.search(told) else "statement"
+    behind = _BEHIND.search(text, quotation.start, min(quotation.end, quotation.start + _AROUND))
+    if behind and verb and verb.frame in ("say", "tell") and _VIOLENCE.search(own + text[behind.end() : quotation.end]):
+        culprit = next((mention.actor for mention in reversed(named) if mention.end <= behind.start()), "")
+        if culprit:
+            return "claims responsibility" if culprit in speaker else "attributes responsibility"
     return "intention" if verb and verb.intention and quotation.kind == "indirect" else "statement"
 
 
-def _clause_after(text: str, end: int) -> str:
+def _sentence_after(text: str, end: int) -> str:
     """The words from a cue to the end of its sentence, as far as they are near."""
     after = text[end : end + _AROUND]
     return after[: min((at for mark in SENTENCE_ENDS if (at := after.find(mark)) >= 0), default=len(after))]

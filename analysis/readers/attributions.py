@@ -23,6 +23,8 @@ from analysis.readers.tokens import (
 
 _NOBODY = frozenset("you no nothing nobody none neither".split())
 _THINGS = frozenset("this that these those there everything".split())
+_DOUBTS = frozenset(("whether", "if"))
+_ANONYMOUS = frozenset("named identified anonymity unnamed anonymous".split())
 _POINTERS = frozenset("this that these those".split())
 _REFLEXIVES = frozenset("itself himself herself themselves oneself".split())
 _CLAUSE = frozenset("that how what why whether if there :".split()) | PRONOUNS
@@ -99,9 +101,13 @@ def _is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
     low = sentence.low
     before = low[at - 1] if at else ""
     after = low[at + 1] if at + 1 < len(sentence) else ""
-    if cue.lemma == "claim" and any(word in _LIVES for word in low[at + 1 : at + 5]):
+    if cue.lemma == "claim" and any(word in _LIVES for word in low[at + 1 : at + 8]):
         return False
     if cue.frame in ("say", "think") and after in _REFLEXIVES:
+        return False
+    if cue.lemma in ("ask", "request", "decline", "refuse") and any(w in _ANONYMOUS for w in low[at + 1 : at + 5]):
+        return False
+    if cue.form == "ed" and before == "," and after == "by":  # the report, released by X, …
         return False
     if cue.lemma == "say" and before != "to":
         return True
@@ -118,6 +124,7 @@ def _is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
             or before in DASHES
             or (at > 0 and sentence.is_closed_quote(at - 1))
             or before.endswith("ly")
+            or _quoted_as(sentence, at)
         )
     if before in _NOUN_SIGNS:
         return before == "that" or (before in POSSESSIVES and cue.form == "ed")
@@ -130,6 +137,11 @@ def _is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
             or (before.endswith("s") and cue.frame in ("say", "tell", "think"))
         )
     return cue.frame not in ("stance", "urge") or after not in (",", ";", "or", "and")
+
+
+def _quoted_as(sentence: Sentence, at: int) -> bool:
+    """Whether somebody "was quoted as saying"."""
+    return at > 2 and sentence.low[at - 1] == "as" and sentence.low[at - 2] in ("quoted", "cited")
 
 
 def _signed(sentence: Sentence, size: int) -> list[Attribution]:
@@ -161,7 +173,7 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
     before = low[group - 1] if group else ""
     passive = cue.form == "ed" and any(low[i] in BE for i in range(group, at))
     stop = after_cue(sentence, at, cue, size)
-    if cue.frame != "stance" and cue.form != "ing" and not passive:
+    if cue.frame != "stance" and (cue.form != "ing" or _quoted_as(sentence, at)) and not passive:
         attribution = _postposed(sentence, at, group, stop, size, plainly=cue.frame in ("say", "tell"))
         if attribution:
             return attribution
@@ -174,6 +186,8 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
         return None if cue.silent else _passive(sentence, at, group, size)
     speaker = _speaker(sentence, at, group, cue, found)
     if (speaker is None and cue.form != "ing") or (speaker and _silent(sentence, speaker, cue)):
+        return None
+    if speaker and speaker[0] and low[speaker[0] - 1] in _DOUBTS and speaker[1] == group:
         return None
     if cue.clausal and not _clause_follows(sentence, stop, size):
         return None

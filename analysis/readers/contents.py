@@ -7,6 +7,7 @@ from analysis.readers.tokens import (
     ADVERBS,
     AUXILIARIES,
     DASHES,
+    DAYS,
     DETERMINERS,
     OBJECTS,
     POSSESSIVES,
@@ -103,6 +104,8 @@ def content_start(sentence: Sentence, at: int, stop: int, cue: Cue, size: int) -
     if cue.frame in ("say", "tell"):
         while i < size and (low[i] in TIMES or low[i] in ADVERBS):
             i += 1
+        if i + 2 < size and low[i] == "on" and low[i + 1] in DAYS:
+            i += 2
     while i < size and low[i] in (",", ":"):
         i += 1
     return i

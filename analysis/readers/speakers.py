@@ -39,6 +39,8 @@ _APPOSITIVE = (
 def verb_group(sentence: Sentence, at: int) -> int:
     """The first word of the verb group that ends at a verb: "has also been saying" begins at "has"."""
     low, i = sentence.low, at
+    if at > 2 and low[at - 1] == "as" and low[at - 2] in ("quoted", "cited"):
+        i = at - 2
     while i > 0 and (low[i - 1] in AUXILIARIES or low[i - 1] in NEGATIONS or sentence.is_adverb(i - 1)):
         i -= 1
     return i + 1 if i == 0 and at and sentence.is_adverb(0) else i
