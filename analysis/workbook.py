@@ -227,9 +227,6 @@ def _nearest_seeds() -> Path:
 def assemble(folder: Path, documents: Iterable[Document], parsed: Iterable[ParsedDocument]) -> Workbook:
     """Put the readings of single documents together: corrections, origins, groups, ledger, outside evidence."""
     from analysis.claims.corrections import apply_corrections
-    from analysis.claims.ledger import build_ledger
-    from analysis.claims.origins import find_origins
-    from analysis.claims.timeline import group_events
     from analysis.sources.reference import read_reference
 
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
@@ -241,13 +238,28 @@ def assemble(folder: Path, documents: Iterable[Document], parsed: Iterable[Parse
     tables["outside"] = read_reference(folder / "reference")
 
     tables["corrections"], tables = apply_corrections(tables, folder / "corrections.csv", texts)
-    tables["origins"] = find_origins(_article_texts(tables["passages"]))
+    return Workbook(folder, connected(tables), texts)
+
+
+def connected(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables with what needs more than one document: origins, groups of events, the ledger.
+
+    Parameters
+    ----------
+    tables
+        documents, passages, timeline, figures, statements and standings; outside, if there.
+    """
+    from analysis.claims.ledger import build_ledger
+    from analysis.claims.origins import find_origins
+    from analysis.claims.timeline import group_events
+
+    tables = tables | {"origins": find_origins(_article_texts(tables["passages"]))}
     tables["documents"] = _with_origins(tables["documents"], tables["origins"])
     tables["timeline"] = group_events(tables["timeline"], tables["origins"])
     tables["ledger"], groups = build_ledger(tables)
     in_group = [groups.get(name, "") for name in tables["figures"]["id"]]
     tables["figures"] = tables["figures"].assign(group=pd.Series(in_group, dtype="str"))
-    return Workbook(folder, tables, texts)
+    return tables
 
 
 def _texts(documents: Iterable[Document]) -> dict[str, str]:

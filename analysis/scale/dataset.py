@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.scale.across import across_folder
 from analysis.scale.shards import arrow_table
 from analysis.schema import TABLES, TEXT
 from analysis.workbook import ARCHIVE, Workbook
@@ -119,7 +120,7 @@ class _Store:
 
     def _view(self, folder: Path, name: str) -> None:
         files = [folder / name / f"{shard}.parquet" for shard in self._shards]
-        if (whole := folder / f"{name}.parquet").is_file():
+        if (whole := across_folder(folder, self._shards) / f"{name}.parquet").is_file():
             files = [whole]
         if files and files[0].is_file():
             listed = ", ".join("'{}'".format(str(file).replace("'", "''")) for file in files)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.cache import program_hash
+from analysis.scale.across import across_folder, connect
+from analysis.scale.dataset import open_archive
 from analysis.scale.shards import SHARDED, Written, write_shard
 from analysis.scale.sources import Shard, read_shards
 from analysis.workbook import ARCHIVE
@@ -28,7 +31,10 @@ _HELP = "install it with: pip install 'analyst-workbook[scale]'"
 
 @dataclass(slots=True)
 class Run:
-    """What a run did: keys of its shards in the order of the source, counts, and what failed with its reason."""
+    """What a run did: keys of its shards in the order of the source, counts, and what failed with its reason.
+
+    `connected` says whether origins, groups and the ledger were made: see `analysis.scale.across`.
+    """
 
     shards: list[str] = field(default_factory=list)
     documents: int = 0
@@ -36,6 +42,7 @@ class Run:
     errors: int = 0
     new: int = 0
     failed: list[str] = field(default_factory=list)
+    connected: bool = False
 
 
 def parse_archive(source: Path | str, out: Path | str, client: Client | None = None, show: bool = False) -> Run:
@@ -80,6 +87,9 @@ def parse_archive(source: Path | str, out: Path | str, client: Client | None = N
         run.errors += done.errors
         run.new += done.new
     _finish(out, run)
+    if not run.failed:
+        across = across_folder(out, run.shards)
+        run.connected = across.is_dir() or connect(open_archive(out), across)
     return run
 
 
@@ -175,3 +185,6 @@ def _finish(out: Path, run: Run) -> None:
         for path in (out / table).glob("*"):
             if path.name not in kept:
                 path.unlink(missing_ok=True)
+    for path in (*out.glob("across-*"), *out.glob(".across-*")):
+        if path != across_folder(out, run.shards):
+            shutil.rmtree(path, ignore_errors=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
@@ -19,7 +19,10 @@ from analysis.parse import parse_document
 from analysis.scale.sources import Shard
 from analysis.schema import DAY, FLAG, NUMBER, TABLES, TEXT, WHOLE
 
-__all__ = ["SHARDED", "Written", "arrow_table", "write_shard"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["SHARDED", "Written", "arrow_table", "write_frame", "write_shard"]
 
 SHARDED = (
     *("texts", "passages", "written_evidence", "dates", "quantities", "timeline", "figures", "statements", "standings"),
@@ -121,6 +124,12 @@ def arrow_table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
             values = [empty if value is None else value for value in values]
         arrays.append(pa.array(values, _ARROW[dtype]))
     return pa.Table.from_arrays(arrays, [column for column, _ in columns])
+
+
+def write_frame(name: str, frame: pd.DataFrame, path: Path) -> None:
+    """Write a table that a workbook holds, in the types of the shards."""
+    types = [(column.name, _ARROW[column.dtype]) for column in TABLES[name].columns]
+    _write(pa.Table.from_pandas(frame, schema=pa.schema(types), preserve_index=False, safe=False), path)
 
 
 def _write(table: pa.Table, path: Path) -> None:

@@ -15,11 +15,13 @@ from pathlib import Path
 
 import pytest
 
+from analysis.__main__ import main
 from analysis.scale import shards as shards_module
 from analysis.scale.dataset import open_archive
 from analysis.scale.run import parse_archive, written_shards
-from analysis.scale.shards import SHARDED, Written, write_shard
+from analysis.scale.shards import Written, write_shard
 from analysis.scale.sources import Document, read_shards
+from analysis.schema import TABLES
 from analysis.sources.documents import text_document
 from analysis.workbook import open_workbook
 from tests.scale.articles import archive
@@ -33,7 +35,7 @@ def rows(out: Path) -> dict[str, list[tuple[object, ...]]]:
     """All rows of an archive, sorted, missing values as None."""
     found = open_archive(out)
     ask = found._store._connection.execute
-    return {name: sorted(ask(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in SHARDED}
+    return {name: sorted(ask(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in (*TABLES, "texts")}
 
 
 @pytest.fixture(scope="module")
@@ -181,9 +183,19 @@ def test_failed_shards_are_in_the_manifest_and_what_was_there_stays(source: Path
 def test_an_archive_of_the_articles_has_the_rows_of_the_workbook(tmp_path: Path):
     parse_archive(SEEDS, tmp_path)
     book, found = open_workbook(SEEDS), open_archive(tmp_path)
-    for name in ("passages", "dates", "quantities", "statements", "standings", "assertions", "actors", "coverage"):
+    for name in TABLES.keys() - {"corrections", "ledger", "outside"}:
         assert found.tables[name].equals(book.tables[name]), name
     assert dict(found.texts) == book.texts
+    statuses = found.ledger.groupby("members")["status"].first()
+    assert statuses.equals(book.ledger.groupby("members")["status"].first())
+
+
+def test_an_archive_too_large_to_connect_says_so_and_has_all_else(source: Path, tmp_path: Path, monkeypatch, capsys):
+    monkeypatch.setattr("analysis.scale.across.MOST_MENTIONS", 3)
+    assert main(["parse", str(source), "--out", str(tmp_path)]) == 0
+    assert "too many events" in capsys.readouterr().out
+    found = open_archive(tmp_path)
+    assert (len(found.documents), found.origins.empty, set(found.timeline["group"])) == (900, True, {""})
 
 
 def test_ids_of_an_archive_lead_to_their_words(tmp_path: Path):
