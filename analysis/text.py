@@ -16,6 +16,8 @@ from analysis.values import Span
 _LINE_END = re.compile(r"\r\n|\n")
 _TITLE = re.compile(r"\b(?:Ms|Messrs|Amb|Govs?)\.$")
 """Titles after which the splitter ends a sentence by mistake."""
+_PLATFORM = re.compile(r"\b(?:on|via|to) X\. (?=[A-Z“\"‘])")
+"""Where a sentence ends with the name of a platform, and not with the initial of a person."""
 _MARKS = "‘“«„`'"
 _NO_MARKS = str.maketrans(_MARKS, "·" * len(_MARKS))
 _MOST_MARKS = 2_000
@@ -87,6 +89,9 @@ def _sentences(text: str) -> tuple[Span, ...]:
             end = start + len(stripped)
             if found and _TITLE.search(text, max(0, found[-1].end - 9), found[-1].end):
                 start = found.pop().start
+            for platform in _PLATFORM.finditer(text, start, end):
+                found.append(Span(start, platform.end() - 1))
+                start = platform.end()
             found.append(Span(start, end))
     return tuple(found)
 

@@ -50,6 +50,11 @@ def test_a_title_before_a_name_ends_no_sentence(title: str):
     assert [span.of(f"{first} {second}") for span in sentences(f"{first} {second}")] == [first, second]
 
 
+def test_the_name_of_a_platform_can_end_a_sentence():
+    text = "He wrote so on X. Nobody read it. Malcolm X. Besk did."
+    assert [span.of(text) for span in sentences(text)][:2] == ["He wrote so on X.", "Nobody read it."]
+
+
 def test_a_flood_of_quotation_marks_leaves_the_other_paragraphs_alone():
     calm = "He said “it is late. Go”. Nobody went."
     text = f"{calm}\n\n{'“ ' * 3_000}\n\n{calm}"

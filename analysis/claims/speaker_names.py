@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from analysis.readers.actors import ActorMention
 from analysis.readers.gazetteer import lexicon_words
+from analysis.readers.institutions import state_prefixes
 from analysis.values import Span
 
 _PRONOUNS = {
@@ -24,6 +25,11 @@ _ARTICLE = re.compile(r"^(?:the|a|an|this|that|its|his|her|their)\s+", re.IGNORE
 _HEAD_ENDS = re.compile(
     r"\s*(?:$|[,(;—–]|[’']$|(?:of|in|at|for|on|with|from|and|who|which|as|during|last|this|has|itself|himself)\b)"
 )
+_ISSUED = re.compile(
+    r",? (?:(?:first|jointly|newly) )?(?:released|published|issued|compiled|prepared|written) by (?:the )?"
+)
+_NAME = 80
+"""Characters of the longest name of an issuer."""
 _HEAD = re.compile(r"[\s,]+")
 _WORD = re.compile(r"\w+")
 _OWNER = re.compile(r"[’']s?\s+(?:[\w-]+\s+){0,4}?([\w-]+)$")
@@ -107,7 +113,29 @@ class Speakers:
         text = words.of(self._text)
         if mentions and (owner := _OWNER.search(text)) and owner[1].lower() in _DOCUMENTS:
             return Speaker(mentions[0].actor, mentions[0].role, mentions[0].kind)
-        return self._described(text, words.start, mentions) or Speaker(_ARTICLE.sub("", text), "", "any")
+        if by := _ISSUED.match(self._text, words.end):
+            issuer = next((m for m in self.within(Span(by.end(), by.end() + _NAME)) if m.start == by.end()), None)
+            if issuer:
+                return Speaker(issuer.actor, issuer.role, issuer.kind)
+        return (
+            self._owned(words)
+            or self._described(text, words.start, mentions)
+            or Speaker(_ARTICLE.sub("", text), "", "any")
+        )
+
+    def _owned(self, words: Span) -> Speaker | None:
+        """Who holds an office of somebody in the same sentence: "its foreign minister", by the state that is meant."""
+        text = words.of(self._text)
+        if not text.lower().startswith(("its ", "their ")) or "," in text:
+            return None
+        owner = self._pronoun("thing", words, Span(words.start, words.end))
+        office = text.split(" ", 1)[1]
+        if owner.kind not in ("state", "group", "organisation") or office.split()[-1].lower() in _DOCUMENTS:
+            return None
+        for mention in self._before(words.start):
+            if mention.kind == "person" and office.lower() in mention.role.lower() and owner.name in mention.role:
+                return Speaker(mention.actor, mention.role, mention.kind)
+        return Speaker(f"{state_prefixes().get(owner.name, owner.name)} {office}", "", "any")
 
     def _described(self, text: str, start: int, mentions: list[ActorMention]) -> Speaker | None:
         """Somebody named before whose name or role fits a description: "the ministry", "the Russian leader"."""
@@ -128,7 +156,8 @@ class Speakers:
             return next(
                 (Speaker(m.actor, m.role, m.kind) for m in self._before(start) if m.kind == "organisation"), None
             )
-        return self._last.get("thing") if head in _DOCUMENTS else None
+        last = self._last.get("thing")
+        return last if last and last.kind != "any" and head in _DOCUMENTS else None
 
     def _pronoun(self, wanted: str, words: Span, content: Span) -> Speaker:
         """The one named last in the same sentence outside what is said, else the last speaker, else the last named."""

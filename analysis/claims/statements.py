@@ -26,7 +26,8 @@ _VIOLENCE = re.compile(
 )
 _ATTACK = r"(?:attack|bombing|shooting|blast|assault|ambush|raid|killing|explosion|massacre|strike)s?"
 _CLAIMS_ATTACK = re.compile(
-    rf"claim(?:s|ed|ing)? (?:both |all )?(?:the|an?|this|that|these|those|two|three|several) (?:[\w-]{{1,20}} ){{0,3}}?{_ATTACK}\b"
+    r"claim(?:s|ed|ing)? (?:both |all )?(?:the|an?|this|that|these|those|two|three|several) "
+    rf"(?:[\w-]{{1,20}} ){{0,3}}?{_ATTACK}\b"
     r"(?! (?:was|were|is|are|had|has|have|would|could|will|killed|left|hit|took|targeted|happened|came|showed|never)\b)"
 )
 _BEHIND = re.compile(r"\b(?:was|were|is|are|been) (?:\w+ )?(?:behind|responsible for|linked to|to blame for)\b")
@@ -35,6 +36,8 @@ _NOT_ITS_OWN = re.compile(
     r"\b(?:attacks?|it|them|they|he|which|that|what)(?: that| which)? (?:\w+ )?(?:(?:did|had|has|have|was|were) not|"
     r"(?:did|had|has|have|was|were)n[’']t|never)\b"
 )
+_POINTS_ELSEWHERE = ("citing", "cited", "cites")
+"""Verbs that name a source and no words of it."""
 _AROUND = 160
 """Characters before and after a cue in which the deed is named that somebody is made responsible for."""
 _AFTER_CUE = 60
@@ -89,6 +92,8 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
     speakers = Speakers(text, actors)
     found = []
     for quotation in sorted(quotations, key=_spoken_at):
+        if quotation.kind == "indirect" and quotation.cue.lower().endswith(_POINTS_ELSEWHERE):
+            continue
         clause = Span(quotation.start, quotation.end)
         words = _span(quotation.speaker_start, quotation.speaker_end)
         speaker = speakers.name(words, clause) if words else Speaker("")

@@ -107,6 +107,10 @@ def _is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
         return False
     if cue.lemma in ("ask", "request", "decline", "refuse") and any(w in _ANONYMOUS for w in low[at + 1 : at + 5]):
         return False
+    if cue.lemma == "see" and cue.form == "ed" and low[at - 1] in ("has", "have", "had"):  # has seen the papers
+        return after in ("that", "as")
+    if cue.lemma == "go" and not sentence.is_quote(max(0, at - 2)):  # “…,” he went on
+        return False
     if cue.form == "ed" and before == "," and after == "by":  # the report, released by X, …
         return False
     if cue.lemma == "say" and before != "to":
@@ -115,6 +119,8 @@ def _is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
         return False
     if cue.form in ("s", "base") and after in AUXILIARIES:
         return False
+    if cue.form == "s" and cue.frame == "stance" and (verb := cues().get(before)) and verb.form == "ed":
+        return False  # has seen documents
     if cue.form == "ing":
         return (
             before in AUXILIARIES
@@ -176,7 +182,7 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
     if cue.frame != "stance" and (cue.form != "ing" or _quoted_as(sentence, at)) and not passive:
         attribution = _postposed(sentence, at, group, stop, size, plainly=cue.frame in ("say", "tell"))
         if attribution:
-            return attribution
+            return replace(attribution, cue=(group, stop)) if cue.lemma == "go" else attribution
     follows = before in ("and", "but", ",") or (group > 0 and sentence.is_closed_quote(group - 1))
     if not follows and _nested(at, found):
         return None

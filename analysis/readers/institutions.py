@@ -38,12 +38,12 @@ def institutions(text: str, hits: Sequence[Hit]) -> Iterator[tuple[int, int, str
         owner = _OWNER.search(text, max(0, match.start() - 24), match.start())
         before = ends.get(owner.start()) if owner else None
         if before:
-            yield before[0], match.end(), f"{_prefixes()[before[1].actor]} {noun}"
+            yield before[0], match.end(), f"{state_prefixes()[before[1].actor]} {noun}"
             continue
         seat = _SEAT.match(text, match.end())
         after = starts.get(seat.end()) if seat else None
         if after:
-            yield match.start(), after[0], f"{_prefixes()[after[1].actor]} {noun}"
+            yield match.start(), after[0], f"{state_prefixes()[after[1].actor]} {noun}"
 
 
 @cache
@@ -53,7 +53,7 @@ def _nouns() -> re.Pattern[str]:
 
 
 @cache
-def _prefixes() -> Mapping[str, str]:
-    """What stands before an institution of each state."""
+def state_prefixes() -> Mapping[str, str]:
+    """What stands before an institution of each state: "US" intelligence, the "Afghan" foreign ministry."""
     states = load_lexicon("actors")["states"]
     return {state: facts.get("as") or facts.get("adjective", [state])[0] for state, facts in states.items()}

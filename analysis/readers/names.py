@@ -34,6 +34,7 @@ _APPOSITION = re.compile(
     r" (?:[^,.;:()\n“”\"]|\([A-Z]{2,8}\)){2,140})"
 )
 _BEFORE = re.compile(r"(?:^|[\s“\"(])((?:[\w’'&/-]+ ){1,8})$")
+_OFFICE = re.compile(r"(?:^|[\s“\"(])((?:[\w’'&/-]+ ){0,8}[\w’'-]+), $")
 _WITHIN = re.compile(r"\b(?:in|at|near|across|throughout|outside) $")
 _LEADING = re.compile(r"(?:(?:and|the|&) |(?:of|for) (?:the )?[A-Z][\w-]* )*")
 _DAY = re.compile(r" (?:on|in) (?:[A-Z][a-z]+day|[JFMASOND][a-z]+)$")
@@ -164,6 +165,11 @@ def _role(text: str, start: int, end: int) -> str:
     after = _APPOSITION.match(text, end)
     if after and _names_role(after[1]):
         return _ARTICLE.sub("", after[1].strip())
+    if text.startswith(",", end) and (office := _OFFICE.search(text, max(0, start - 90), start)):
+        words = office[1].split()  # "its author, Jane Roe, …"
+        first = next((i for i, word in enumerate(words) if word.lower() in lexicon_words("roles")), None)
+        if first is not None and not any(word.lower() in _NOT_ROLE for word in words[first + 1 : first + 2]):
+            return " ".join(words[first:])
     before = _BEFORE.search(text, max(0, start - 90), start)
     words = before[1].split() if before else []
     last = next((i for i in reversed(range(len(words))) if words[i].lower() in lexicon_words("roles")), None)

@@ -226,6 +226,10 @@ def test_every_place_lies_in_the_text_and_holds_the_words_it_names(words):
         "Iran has shown commitment to the port.",
         "Iran’s support for Oman, signalling a shift, goes on.",
         "The plan is underscored by the thaw.",
+        "The fire claimed three houses.",
+        "Orlan Besk asked not to be named.",
+        "The broadcaster has seen documents.",
+        "It is unclear whether Iran would recognise it.",
     ],
 )
 def test_where_nobody_speaks_there_is_no_quotation(text):
@@ -235,3 +239,17 @@ def test_where_nobody_speaks_there_is_no_quotation(text):
 def test_what_is_said_ends_where_the_one_who_says_it_all_is_named():
     text = "Iran wants a port, as it seeks more ships, said Orlan Besk."
     assert [q.speaker for q in find_quotations(text) if "said" in text[q.start : q.end]] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“It is late,” a guard was quoted as saying.", ("direct", "a guard", "was quoted as saying", "It is late")),
+        ("Oman said on Tuesday it would rain.", ("indirect", "Oman", "said", "it would rain")),
+        ("The report, released by Oman, found it was late.", ("indirect", "The report", "found", "it was late")),
+        ("“It is late,” she went on.", ("direct", "she", "went on", "It is late")),
+        ("That view was backed by Orlan Besk.", ("indirect", "Orlan Besk", "was backed", "That view was backed")),
+    ],
+)
+def test_less_common_ways_to_name_a_speaker(text, expected):
+    assert read(text) == [expected]
