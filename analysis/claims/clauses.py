@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from analysis.values import Span
 
@@ -68,8 +69,9 @@ def clause_around(text: str, sentence: Span, at: Span, others: Sequence[Span] = 
     return _trim(text, Span(min(start, at.start), max(end, at.end)))
 
 
-def _cuts(text: str, sentence: Span) -> list[int]:
-    """Offsets between the clauses of a sentence."""
+@lru_cache(maxsize=8)
+def _cuts(text: str, sentence: Span) -> Sequence[int]:
+    """Offsets between the clauses of a sentence, remembered for the next number or date of the same one."""
     cuts = [match.end() for match in _STRONG.finditer(text, sentence.start, sentence.end)]
     commas = [match.end() for match in _COMMA.finditer(text, sentence.start, sentence.end)]
     if _OPENING.match(text, sentence.start, sentence.end) and commas:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.claims.clauses import clause_around
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from analysis.readers.quantities import Quantity
 
 _TOLLS = frozenset({"deaths", "injured", "killed or injured", "hostages"})
-_REACH = 600  # characters on either side of a number that can speak of it, however long the sentence
+_LONGEST = 1500  # characters of a sentence that can speak of one number
 _BACK = 3000  # characters before a sentence in which its subject, its attack or its statement may begin
 _NEXT_SENTENCE = 200  # characters between a statement and a sentence that goes on with it
 _OPENING = 40  # characters at the head of a sentence in which a date sets the time of all of it
@@ -39,6 +40,9 @@ _CLAIMS = re.compile(r"\b(?:credit|responsibility)\b")
 _SAME_SOURCE = re.compile(
     r"(?:The|Its|This|That)\s(?:report|study|survey|paper|index|review|document|estimate)s?\s(?:also\s)?\w+"
 )
+
+
+_modality = lru_cache(maxsize=8)(modality_of)
 
 
 class _Clause(NamedTuple):
@@ -138,7 +142,7 @@ class _Context:
         self._events = events
         self._clauses = Nearby(_Clause(event.clause.start, number) for number, event in enumerate(events))
         self._written = written if isinstance(written, Interval) or written is None else Interval.on(written)
-        self._sentences = sentences(text) if quantities else []
+        self._sentences = [part for sentence in sentences(text) for part in _parts(sentence)] if quantities else []
         self._starts = [sentence.start for sentence in self._sentences]
 
     def figure(self, quantity: Quantity) -> Figure:
@@ -160,7 +164,7 @@ class _Context:
             self._subject(at, clause, sentence, measure, speaker),
             self._as_of(at, clause, sentence, event),
             speaker,
-            modality_of(self._governing(at, clause), said),
+            _modality(self._governing(at, clause), said),
             topic or topic_of(sentence.of(text)),
             event,
         )
@@ -184,8 +188,7 @@ class _Context:
 
     def _sentence(self, at: Span) -> Span:
         sentence = self._sentences[max(0, bisect_right(self._starts, at.start) - 1)]
-        start, end = max(sentence.start, at.start - _REACH), min(sentence.end, at.end + _REACH)
-        return Span(min(start, at.start), max(end, at.end))
+        return sentence if sentence.contains(at) else Span(min(sentence.start, at.start), max(sentence.end, at.end))
 
     def _speaker(self, quantity: Quantity, sentence: Span, measure: str) -> tuple[str, bool]:
         """Who says the number, and whether anybody but the article does."""
@@ -209,6 +212,8 @@ class _Context:
 
     def _as_of(self, at: Span, clause: Span, sentence: Span, event: int | None) -> Interval | None:
         """The date of the clause, of its part of the sentence or its opening; of the event, its source, writing."""
+        if self._text.startswith("-old", at.end):  # "a two-decade-old ban" is so old as the article is written
+            return self._written
         opening = Span(sentence.start, min(sentence.start + _OPENING, sentence.end))
         around = self._periods.between(sentence.start - _NEXT_SENTENCE, sentence.end)
         for span in (clause, self._part(at, sentence), opening):
@@ -226,6 +231,12 @@ class _Context:
         cuts = [match.end() for match in _CONTRAST.finditer(self._text, sentence.start, sentence.end)]
         start = max((cut for cut in cuts if cut <= at.start), default=sentence.start)
         return Span(start, min((cut for cut in cuts if cut >= at.end), default=sentence.end))
+
+
+def _parts(sentence: Span) -> list[Span]:
+    """A sentence; one too long to be prose in stretches that are read by themselves."""
+    cuts = range(sentence.start, sentence.end, _LONGEST)
+    return [Span(start, min(start + _LONGEST, sentence.end)) for start in cuts]
 
 
 def _says(text: str, statement: Statement, quantity: Quantity, measure: str) -> bool:

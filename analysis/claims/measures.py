@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from analysis.lexicon import load_lexicon
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from analysis.readers.quantities import Quantity
 
 _PAUSE = re.compile(r"[,;:]|\b(?:and|or|but)\b")
+_START, _END = attrgetter("start"), attrgetter("end")
 _FAR = 40  # what another number between a cue and its number costs, in characters
 
 
@@ -40,7 +43,7 @@ def measure_of(text: str, quantity: Quantity, clause: Span, others: Sequence[Spa
     clause
         Where cue words are looked for.
     others
-        The other numbers of the clause: a cue on their far side is theirs rather than this one's.
+        The other numbers of the clause in their order: a cue on their far side is theirs rather than this one's.
 
     Returns
     -------
@@ -53,12 +56,11 @@ def measure_of(text: str, quantity: Quantity, clause: Span, others: Sequence[Spa
     ['deaths', 'injured']
     """
     head = quantity.unit.rpartition(" ")[2]
-    fitting = [measure for measure in _measures() if quantity.kind in measure.kinds]
+    fitting = _fitting(quantity.kind)
     cued = [
-        (_distance(text, quantity, match.start(), match.end(), others), -len(match[0]), number)
-        for number, measure in enumerate(fitting)
-        if measure.cues and (not measure.of or head in measure.of)
-        for match in measure.cues.finditer(text, clause.start, clause.end)
+        (_distance(text, quantity, cue.start, cue.end, others), cue.start - cue.end, number)
+        for number, cue in _cues(text, quantity.kind, clause)
+        if not fitting[number].of or head in fitting[number].of
     ]
     if cued:
         measure = fitting[min(cued)[2]]
@@ -69,6 +71,23 @@ def measure_of(text: str, quantity: Quantity, clause: Span, others: Sequence[Spa
     return load_lexicon("measures")["kinds"].get(quantity.kind, "other"), ""
 
 
+@cache
+def _fitting(kind: str) -> tuple[_Measure, ...]:
+    return tuple(measure for measure in _measures() if kind in measure.kinds)
+
+
+@lru_cache(maxsize=8)
+def _cues(text: str, kind: str, clause: Span) -> tuple[tuple[int, Span], ...]:
+    """The cue words of a clause, each with its measure's place; remembered for the next number of the clause."""
+    return tuple(
+        (number, Span(*match.span()))
+        for number, measure in enumerate(_fitting(kind))
+        if measure.cues
+        for match in measure.cues.finditer(text, clause.start, clause.end)
+    )
+
+
+@lru_cache(maxsize=8)
 def topic_of(words: str) -> str:
     """The topic that most of the words speak of: threat, investment and trade, or other."""
     counts = {topic: len(pattern.findall(words)) for topic, pattern in _topics().items()}
@@ -81,7 +100,10 @@ def _distance(text: str, quantity: Quantity, start: int, end: int, others: Seque
     if start < quantity.end and quantity.start < end:
         return 0
     left, right = (end, quantity.start) if end <= quantity.start else (quantity.end, start)
-    passed = sum(left <= other.start and other.end <= right for other in others)
+    passed = 0
+    if others and left < right:
+        first = bisect_left(others, left, key=_START)
+        passed = max(0, bisect_right(others, right, lo=first, key=_END) - first)
     pause = _PAUSE.search(text, left, right) is not None and end <= quantity.start
     return right - left + _FAR * passed + (_FAR // 2) * pause
 
