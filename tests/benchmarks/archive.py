@@ -107,23 +107,24 @@ def peak_of_stages(documents: list[Document]) -> dict[str, int]:
     return dict(peaks)
 
 
-def run(source: Path, out: Path, workers: int) -> tuple[float, int]:
-    """Seconds of a whole run as its own process, and the most memory (bytes) that it and its workers held together."""
+def run(source: Path, out: Path, workers: int) -> tuple[float, float, int]:
+    """A whole run as its own process: seconds, seconds of processor time, and the most bytes held, workers included."""
     command = [sys.executable, "-m", "analysis", "parse", str(source), "--out", str(out), "--workers", str(workers)]
-    begin, peak = time.perf_counter(), 0
+    begin, spent, peak = time.perf_counter(), 0.0, 0
     process = psutil.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while process.poll() is None:
         time.sleep(0.25)
-        held = 0
+        held, busy = 0, 0.0
         for part in (process, *_children(process)):
             try:
                 held += part.memory_info().rss
+                busy += sum(part.cpu_times()[:2])
             except psutil.Error:
                 continue
-        peak = max(peak, held)
+        peak, spent = max(peak, held), max(spent, busy)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
-    return time.perf_counter() - begin, peak
+    return time.perf_counter() - begin, spent, peak
 
 
 def _children(process: Any) -> list[Any]:
@@ -157,9 +158,8 @@ def print_stages(count: int) -> None:
 
 def print_growth(counts: list[int], workers: list[int]) -> None:
     """The table of growing archives, in Markdown."""
-    print(
-        "\n| articles | workers | seconds | articles a second | ms an article | KB a second | peak memory | opens in |"
-    )
+    heads = ("articles", "workers", "seconds", "articles a second", "processor ms an article", "KB a second")
+    print(f"\n| {' | '.join((*heads, 'peak memory', 'opens in'))} |")
     print("|--:|--:|--:|--:|--:|--:|--:|--:|")
     for count in counts:
         with TemporaryDirectory() as folder:
@@ -167,8 +167,8 @@ def print_growth(counts: list[int], workers: list[int]) -> None:
             size = source.stat().st_size
             for number in workers:
                 out = Path(folder, f"tables-{number}")
-                seconds, peak = run(source, out, number)
-                pace = f"{seconds:,.0f} | {count / seconds:.0f} | {1e3 * seconds / count:.1f}"
+                seconds, spent, peak = run(source, out, number)
+                pace = f"{seconds:,.0f} | {count / seconds:.0f} | {1e3 * spent / count:.1f}"
                 memory = f"{size / seconds / 1e3:,.0f} | {peak / 1e6:,.0f} MB | {opening(out):.1f} s"
                 print(f"| {count:,} | {number} | {pace} | {memory} |", flush=True)
 
