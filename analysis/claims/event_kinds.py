@@ -62,6 +62,12 @@ def unique_kinds() -> frozenset[str]:
     return frozenset(name for name, entry in load_lexicon("events").items() if entry.get("unique"))
 
 
+@cache
+def periodic_kinds() -> frozenset[str]:
+    """Kinds of events that are a state or a sum over a time."""
+    return frozenset(name for name, entry in load_lexicon("events").items() if entry.get("periodic"))
+
+
 def _beside(text: str, cue: Span, at: Span) -> bool:
     first, second = sorted((cue, at))
     return second.start - first.end <= 6 and bool(_BESIDE.fullmatch(text, first.end, max(first.end, second.start)))

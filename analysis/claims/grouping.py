@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from analysis.claims.event_kinds import unique_kinds
+from analysis.claims.event_kinds import periodic_kinds, unique_kinds
 
 _SAME = 1.2
 """Likeness above which two mentions tell of the same event; see `_Likeness` for what counts how much."""
@@ -24,7 +24,10 @@ _TOKENS, _CANDIDATES, _POSTINGS, _MEMBERS = 10, 24, 240, 6
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One telling of an event: row number, first and last day as ordinals, kind, actors (who leads), content words."""
+    """One telling of an event: row number, first and last day as ordinals, kind, actors (who leads), content words.
+
+    `many`: it counts several events ("14 attacks"), and is none of them.
+    """
 
     number: int
     low: int
@@ -33,6 +36,7 @@ class Mention:
     actors: frozenset[str]
     words: frozenset[str]
     lead: str = ""
+    many: bool = False
 
     @property
     def days(self) -> int:
@@ -162,6 +166,10 @@ class _Likeness:
     def _pair(self, one: Mention, other: Mention) -> float:
         """Kind, shared actors and shared words (Dice's coefficient) of two mentions, less for what sets them apart."""
         if one.kind == other.kind == "statement" and one.lead != other.lead:
+            return 0.0
+        if one.many != other.many or (
+            one.kind == other.kind and one.kind in periodic_kinds() and one.actors != other.actors
+        ):
             return 0.0
         mass = self._mass[one.number] + self._mass[other.number]
         score = 3 * self._sum(one.words & other.words) / mass if mass else 0.0

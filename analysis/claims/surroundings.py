@@ -22,7 +22,7 @@ _PERSONAL = frozenset({"he", "she", "his", "her"})
 _HEIR = re.compile(
     r"(?:\b(?:the|this|that)|['’]s)\s(?:\w+\s){0,2}(?:groups?|organi[sz]ations?|movements?|network|militants?|militia|"
     r"insurgents|fighters|governments?|administration|ministry|country|republic|state|party|company|firm|bank|army|"
-    r"forces?|alliance|regime|sides|two|attacks?|shootings?|bombings?|blasts?|massacre|raids?|assault|killings?|siege|"
+    r"forces?|alliance|regime|sides|two|attacks?|shootings?|bombings?|blasts?|explosions?|massacre|raids?|assault|killings?|siege|"
     r"decision|move|visit|deal|agreement|ban|war|withdrawal|takeover|talks|ruling)\b",
     re.IGNORECASE,
 )

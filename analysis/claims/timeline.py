@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
@@ -15,6 +16,11 @@ from analysis.schema import TABLES
 
 __all__ = ["count_origins", "group_events", "rank_dates", "stable_name"]
 
+_MANY = re.compile(
+    r"\b(?:\d{1,5}|number of|dozens of|scores of|hundreds of|several|many|more|fewer)\s(?:\w+\s)?"
+    r"(?:attacks|bombings|blasts|explosions|shootings|raids|strikes|incidents|assaults|killings)\b",
+    re.IGNORECASE,
+)
 _FILLED = ["group", "group_earliest", "group_latest", "group_agrees", "group_documents", "group_origins"]
 
 
@@ -96,4 +102,5 @@ def _mentions(timeline: pd.DataFrame) -> Iterator[Mention]:
     for number, (earliest, latest, kind, actors, event) in enumerate(zip(*columns, strict=True)):
         names = [name for name in actors.split("; ") if name]
         lead = names[0] if names else ""
-        yield Mention(number, earliest.toordinal(), latest.toordinal(), kind, frozenset(names), stems(event), lead)
+        days = earliest.toordinal(), latest.toordinal()
+        yield Mention(number, *days, kind, frozenset(names), stems(event), lead, bool(_MANY.search(event)))
