@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
     from pandas import DataFrame
 
+    from analysis.pages.tradecraft import Fault
     from analysis.workbook import Workbook
 
 __all__ = ["main"]
@@ -27,6 +28,8 @@ _EXAMPLES = """\
 examples:
   python -m analysis briefings                     run every notebook, write briefings/*.pdf
   python -m analysis briefings 02 --paper letter   only 02_timeline, for American paper
+  python -m analysis verify briefings              read the briefings back; exit 1 when something does not hold
+  python -m analysis edition                       keep the tables; later briefings say what changed since
   python -m analysis notebooks                     run the notebooks again in place
   python -m analysis tables --out tables           every table as CSV and Parquet
   python -m analysis tables --articles other --out tables
@@ -36,7 +39,7 @@ examples:
   python -m analysis correct ID COLUMN VALUE --why "the court only suspended it"
   python -m analysis diff seeds edition-1          what changed between two folders of articles, or of tables
 
-exit status: 0 all is well; 1 a notebook failed, or check found something; 2 there was nothing to work on
+exit status: 0 all is well; 1 a notebook failed, or a check found something; 2 there was nothing to work on
 """
 
 
@@ -92,8 +95,16 @@ def _parser() -> argparse.ArgumentParser:
     briefings.add_argument("--paper", choices=["a4", "letter"], default="a4", help="size of the paper (default: a4)")
     briefings.set_defaults(run=_briefings)
 
+    verify = commands.add_parser("verify", help="read a folder of briefings back; exit 1 when something does not hold")
+    verify.add_argument("folder", type=Path, help="the folder with the PDFs and MANIFEST.json")
+    verify.set_defaults(run=_verify)
+
+    edition = commands.add_parser("edition", help="keep the tables as an edition; later pages say what changed since")
+    edition.set_defaults(run=_edition)
+
     notebooks = commands.add_parser("notebooks", help="run the notebooks again in place, after articles were added")
     notebooks.set_defaults(run=_notebooks)
+    briefings.add_argument("--only", action="append", default=[], dest="named", metavar="NAME", help="the same")
     for command in (briefings, notebooks):
         command.add_argument("only", nargs="*", metavar="NAME", help="notebooks whose names begin so (default: all)")
 
@@ -165,31 +176,109 @@ def _executed(paths: Sequence[Path]) -> Iterator[tuple[Path, NotebookNode]]:
 
 def _briefings(options: argparse.Namespace) -> int:
     root = _project_with_articles()
-    paths = _chosen(root, options.only)
+    paths = _chosen(root, [*options.only, *options.named])
 
     from analysis.notebooks import write_notebook
     from analysis.pages.export import write_briefings
-    from analysis.pages.manifest import hash_of, write_manifest
 
     out = options.out or root / "briefings"
+    failed: list[Exception] = []
     with TemporaryDirectory() as folder:
-        copies = [Path(folder, path.name) for path in paths]
-        for copy, (_, notebook) in zip(copies, _executed(paths), strict=True):
-            write_notebook(copy, notebook)
-        inputs = _made_from(root, copies)
-        written = write_briefings(copies, out, options.paper, inputs=hash_of(inputs))
-        written.append(write_manifest(out, dict(zip(written, copies, strict=True)), inputs))
-    for path in written:
-        print(path)
+        copies = []
+        for path, notebook in _each_executed(paths, failed):
+            copies.append(Path(folder, path.name))
+            write_notebook(copies[-1], notebook)
+        try:
+            for written in write_briefings(copies, out, options.paper, inputs=_made_from(root)):
+                print(written)
+        except ExceptionGroup as group:
+            failed += group.exceptions
+        faults = _lint(copies)
+    for problem in [*failed, *faults, *_verified(out, root)]:
+        print(f"workbook: {problem}", file=sys.stderr)
+        failed.append(_FailedError())
+    return 1 if failed else 0
+
+
+def _each_executed(paths: Sequence[Path], failed: list[Exception]) -> Iterator[tuple[Path, NotebookNode]]:
+    """Each notebook with its result; one that fails stops no other, and its error joins the list."""
+    from tqdm import tqdm
+
+    from analysis.notebooks import NotebookError, execute
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        runs = [(path, pool.submit(execute, path)) for path in paths]
+        for path, run in tqdm(runs, desc="notebooks", unit="page", disable=None):
+            try:
+                yield path, run.result()
+            except NotebookError as error:
+                failed.append(error)
+
+
+def _lint(notebooks: Sequence[Path]) -> list[Fault]:
+    from analysis.pages.pieces import read_notebook, read_page
+    from analysis.pages.tradecraft import lint_page
+
+    found = []
+    for path in notebooks:
+        try:
+            found += lint_page(read_page(read_notebook(path), path.name), path.name)
+        except ValueError:  # said already, when it could not be set
+            continue
+    return found
+
+
+def _verify(options: argparse.Namespace) -> int:
+    if not options.folder.is_dir():
+        raise _NothingToDoError(f"no folder {options.folder}; name the one that holds the briefings")
+    try:
+        root = _project()
+    except _NothingToDoError:
+        root = None
+    faults = _verified(options.folder, root)
+    for fault in faults:
+        print(fault)
+    known = "" if root else " (not their words: no articles here)"
+    number = len(list(options.folder.glob("*.pdf")))
+    print(f"faults: {len(faults)}" if faults else f"{number} briefings, no fault found{known}")
+    return 1 if faults else 0
+
+
+def _verified(folder: Path, root: Path | None) -> list[Fault]:
+    """The faults of a folder of briefings, read back; with the project at hand, also against what it holds now."""
+    from analysis.pages.manifest import cells_of
+    from analysis.pages.verify import verify_briefings
+
+    if root is None:
+        return verify_briefings(folder)
+
+    from analysis.sources.documents import read_documents
+
+    texts = {document.file: document.text for document in read_documents(root / "seeds")}
+    inputs = _made_from(root)
+    for path in find_notebooks(root):
+        inputs |= cells_of(path)
+    return verify_briefings(folder, texts, inputs)
+
+
+def _edition(options: argparse.Namespace) -> int:
+    root = _project_with_articles()
+
+    from analysis.pages.edition import EDITIONS, keep_edition
+
+    print(f"kept as {keep_edition(_opened(root / 'seeds').tables, root / EDITIONS)}")
     return 0
 
 
-def _made_from(root: Path, notebooks: Sequence[Path]) -> dict[str, str]:
-    """All that the pages were made from, by name: files of `seeds/`, executed notebooks, word lists, the program."""
+def _made_from(root: Path) -> dict[str, str]:
+    """What the pages are made from besides notebooks, by name: files of `seeds/`, tables, word lists, the program."""
     from analysis.lexicon import lexicon_hash
+    from analysis.pages.edition import EDITIONS, edition_of, table_hashes
 
+    tables = _opened(root / "seeds").tables
     inputs = {f"seeds/{name}": value for name, value in input_hashes(root).items()}
-    inputs |= {f"notebooks/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest() for path in notebooks}
+    inputs |= {f"tables/{name}": value for name, value in table_hashes(tables).items()}
+    inputs["edition"] = str(edition_of(tables, root / EDITIONS).number)
     return inputs | {"lexicon": lexicon_hash(), "program": version("analyst-workbook")}
 
 

@@ -116,9 +116,11 @@ def test_briefings_come_with_a_list_of_all_that_they_were_made_from(project: Pat
         (project / "seeds" / "001.txt").write_text(text)
         assert main(["briefings"]) == 0
         manifests.append(json.loads((project / "briefings" / "MANIFEST.json").read_text()))
-    assert set(manifests[0]["inputs"]) == {"seeds/001.txt", "notebooks/01_page.ipynb", "lexicon", "program"}
+    pages = [manifest["briefings"]["01_page.pdf"] for manifest in manifests]
+    assert {"seeds/001.txt", "tables/figures", "edition", "lexicon", "program"} <= set(manifests[0]["inputs"])
+    assert set(pages[0]["inputs"]) == {"notebooks/01_page.ipynb", "notebooks/01_page.ipynb (cells)"}
     assert manifests[0] == manifests[1]
-    assert manifests[0]["inputs_hash"] != manifests[2]["inputs_hash"]
+    assert pages[0]["inputs_hash"] != pages[2]["inputs_hash"]
 
 
 def test_a_notebook_that_fails_ends_the_command_with_1_and_is_named(project: Path, capsys):

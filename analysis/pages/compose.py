@@ -11,6 +11,7 @@ from typing import Any
 
 from analysis.pages.escape import typst_string, visible
 from analysis.pages.pieces import NotebookError, Page, read_page
+from analysis.pages.tradecraft import CONFIDENCE_MEANING, FORMS_MEANING, LIKELIHOOD
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 _UNDATED = "2000-01-01"  # fixed, so that the same notebook gives the same bytes on each day
@@ -57,7 +58,7 @@ def compose(notebook: Mapping[str, Any], name: str = "notebook", paper: str = "a
         pictures = (piece for piece in page.pieces if piece.form == "figure")
         for number, piece in enumerate(pictures, start=1):
             (root / f"figure-{number}.{piece.suffix}").write_bytes(piece.image)
-        source = _opening(page, paper, inputs) + to_typst(page)
+        source = _opening(page, paper, inputs) + to_typst(page, _closing())
         (root / "main.typ").write_text(source, encoding="utf-8", newline="\n")
         try:
             return typst.compile(
@@ -93,6 +94,12 @@ def _opening(page: Page, paper: str, inputs: str) -> str:
     }
     given = ", ".join(f"{key}: {_string(value)}" for key, value in settings.items())
     return f'#import "briefing.typ": *\n#show: briefing.with({given}, facts: ({facts}))\n\n'
+
+
+def _closing() -> str:
+    scale = "".join(f"({_string(term)}, {_string(meant)}), " for term, meant in LIKELIHOOD.items())
+    forms = "".join(f"{_string(words)}, " for words in FORMS_MEANING)
+    return f"#yardstick(({scale}), {_string(CONFIDENCE_MEANING)}, ({forms}))\n"
 
 
 def _string(value: object) -> str:

@@ -1,8 +1,24 @@
-"""Intervals of days in words."""
+"""Days and intervals of days in words, the same whatever the machine's language."""
 
 from __future__ import annotations
 
-import pandas as pd
+import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MONTHS = tuple("January February March April May June July August September October November December".split())
+
+
+def day_in_words(day: Any) -> str:
+    """A day in words, from anything that has a day, a month and a year.
+
+    >>> import datetime
+    >>> day_in_words(datetime.date(2025, 5, 17))
+    '17 May 2025'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def days_in_words(earliest: pd.Timestamp, latest: pd.Timestamp) -> str:
@@ -14,18 +30,19 @@ def days_in_words(earliest: pd.Timestamp, latest: pd.Timestamp) -> str:
     >>> days_in_words(as_days("2025-05-16"), as_days("2025-05-17"))
     '16–17 May 2025'
     """
-    if pd.isna(earliest) or pd.isna(latest):
+    if earliest != earliest or latest != latest:  # as only NaT is
         return "not known"
     one, two = earliest, latest
     if one == two:
-        return f"{one.day} {one:%B} {one.year}"
-    whole = one.day == 1 and (two + pd.Timedelta(days=1)).day == 1
+        return day_in_words(one)
+    first, last = MONTHS[one.month - 1], MONTHS[two.month - 1]
+    whole = one.day == 1 and (two + datetime.timedelta(days=1)).day == 1
     if (one.year, one.month) == (two.year, two.month):
-        return f"{one:%B} {one.year}" if whole else f"{one.day}–{two.day} {two:%B} {two.year}"
+        return f"{last} {two.year}" if whole else f"{one.day}–{two.day} {last} {two.year}"
     if whole and one.month == 1 and two.month == 12:
         return str(one.year) if one.year == two.year else f"{one.year}–{two.year}"
     if whole:
-        start = f"{one:%B}" if one.year == two.year else f"{one:%B} {one.year}"
-        return f"{start} to {two:%B} {two.year}"
-    start = f"{one.day} {one:%B}" if one.year == two.year else f"{one.day} {one:%B} {one.year}"
-    return f"{start} to {two.day} {two:%B} {two.year}"
+        start = first if one.year == two.year else f"{first} {one.year}"
+        return f"{start} to {last} {two.year}"
+    start = f"{one.day} {first}" if one.year == two.year else day_in_words(one)
+    return f"{start} to {day_in_words(two)}"

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from analysis.pages.compose import compose
-from analysis.pages.pieces import NotebookError
+from analysis.pages.manifest import hash_of, notebook_inputs, write_manifest, write_whole
+from analysis.pages.pieces import NotebookError, read_notebook
 
 
 def write_briefings(
-    notebooks: Iterable[Path], out: Path, paper: str = "a4", only: Iterable[str] = (), inputs: str = ""
+    notebooks: Iterable[Path],
+    out: Path,
+    paper: str = "a4",
+    only: Iterable[str] = (),
+    inputs: Mapping[str, str] | None = None,
 ) -> list[Path]:
-    """Write a PDF briefing for each executed notebook.
+    """Write a PDF briefing for each executed notebook, and `MANIFEST.json`: what they were made from.
 
     One that can't be set stops no other: the rest is written first. A PDF appears under its name only when it is whole.
+    It bears the hash of its inputs: those given, and its notebook.
 
     Parameters
     ----------
@@ -31,7 +33,7 @@ def write_briefings(
     only
         Beginnings of file names, such as "03"; empty: all notebooks.
     inputs
-        A hash of all that the pages were made from, printed at the end of each.
+        Name → SHA-256 or version of all else that the pages were made from.
 
     Returns
     -------
@@ -47,17 +49,19 @@ def write_briefings(
     """
     chosen = _choose(list(notebooks), list(only))
     out.mkdir(parents=True, exist_ok=True)
-    written, failed = [], []
+    written, failed = {}, []
     for path in chosen:
         try:
-            pdf = compose(read_notebook(path), path.name, paper, inputs)
+            made_from = hash_of({**(inputs or {}), **notebook_inputs(path)})
+            pdf = compose(read_notebook(path), path.name, paper, made_from)
         except NotebookError as error:
             failed.append(error)
         else:
-            written.append(write_whole(out / f"{path.stem}.pdf", pdf))
+            written[write_whole(out / f"{path.stem}.pdf", pdf)] = path
+    write_manifest(out, written, inputs or {})
     if failed:
         raise ExceptionGroup(f"{len(failed)} of {len(chosen)} briefings could not be written", failed)
-    return written
+    return list(written)
 
 
 def _choose(notebooks: list[Path], only: list[str]) -> list[Path]:
@@ -66,34 +70,3 @@ def _choose(notebooks: list[Path], only: list[str]) -> list[Path]:
             known = ", ".join(path.stem for path in notebooks) or "none"
             raise ValueError(f"no notebook begins with {name!r}: there is {known}")
     return [path for path in notebooks if not only or path.name.startswith(tuple(only))]
-
-
-def read_notebook(path: Path) -> dict[str, Any]:
-    """Read a notebook as it is, without nbformat, whose import takes longer than all briefings.
-
-    Raises
-    ------
-    NotebookError
-        When the file can't be read, or is no notebook of format 4.
-    """
-    try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise NotebookError(f"{path.name} can't be read: {error}") from error
-    if not isinstance(notebook, dict) or notebook.get("nbformat") != 4:
-        raise NotebookError(f"{path.name} is no notebook of format 4: open and save it in JupyterLab")
-    return notebook
-
-
-def write_whole(path: Path, content: bytes) -> Path:
-    """Write aside, then rename, so that nobody finds half a file."""
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(aside).chmod(0o644)
-        os.replace(aside, path)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise
-    return path

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis.pages import show
+from analysis.pages.days import day_in_words, days_in_words
+from analysis.pages.edition import EDITIONS, changes_in_words, changes_since, edition_of
+from analysis.pages.endnotes import endnote
 from analysis.pages.escape import escape_markdown, one_line
 from analysis.pages.prose import Row, Sentence, cite, words_of
 from analysis.pages.sources import describe, describe_outside, summary
@@ -66,16 +70,18 @@ class Page:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._cited: dict[str, list[Row]] = {}
+        self._edition = edition_of(book.tables, book.folder.parent / EDITIONS)
 
     def masthead(self) -> None:
-        """Facts on the data: documents, their origins, and the days between which they were written."""
+        """Facts on the data: documents, their origins, the days between which they were written, and the edition."""
         documents = self._book.documents.query("error == ''")
         days = documents[["written_earliest", "written_latest"]].dropna()
         first, last = days["written_earliest"].min(), days["written_latest"].max()
         facts = {"Documents": f"{len(documents)} ({documents['origin'].nunique()} origins)"}
         if len(days):
-            facts["Written"] = f"{first.day} {first:%b} {first.year} to {last.day} {last:%b} {last.year}"
-        show.show_masthead(facts)
+            facts |= {"Written": days_in_words(first, last), "Date of the data": day_in_words(last)}
+        facts["Edition"] = str(self._edition.number)
+        show.show_masthead(facts, last.date() if len(days) else None)
 
     def answer(self, *sentences: Sentence) -> None:
         """The answer to the page's question."""
@@ -94,7 +100,7 @@ class Page:
         self._block("caveat", sentences)
 
     def judgement(self, sentence: Sentence, rests_on: Iterable[str] = ()) -> None:
-        """What the analyst concludes, with a warning when what it rests on is no longer as it was.
+        """What the analyst concludes, and a warning when what it rests on is no longer as it was.
 
         Parameters
         ----------
@@ -108,13 +114,18 @@ class Page:
         if problems:
             listed = " ".join(escape_markdown(problem) for problem in problems)
             show.show_block(f"**To be reviewed.** {listed}", "caveat")
-        self._block("judgement", [sentence])
+        found = [row for anchor in anchors if (row := self._find(anchor))]
+        self._cite([*found, *sentence.claims])
+        rests = " ".join(dict.fromkeys(cite(row) for row in found))
+        if sentence.markdown:
+            show.show_block(sentence.markdown, "judgement", rests)
 
     def _moved(self, anchor: str, anchors: list[str]) -> str:
         """Why a judgement that rests on this claim has to be read again; empty when it has not."""
         row = self._find(anchor)
         if row is None:
-            return f"The claim {anchor} is no longer in the tables."
+            document, line, words = _parts(anchor)
+            return f"The claim “{one_line(words)}” (document {document}, line {line}) is no longer in the tables."
         ledger = self._book.ledger
         group = ledger[ledger["id"] == row.get("group", "")]
         if group.empty or group.iloc[0]["status"] != "differs":
@@ -124,14 +135,12 @@ class Page:
         return f"The claim {anchor} stands beside {len(new)} more that the ledger says differ." if new else ""
 
     def _find(self, anchor: str) -> Row | None:
-        parts = _ANCHOR.fullmatch(anchor.strip())
-        if not parts:
-            raise ValueError(f"{anchor!r} is not an anchor: write it as '[document:line] exact words'")
+        document, line, words = _parts(anchor)
         for name in ("figures", "standings", "statements", "timeline"):
             rows = self._book.tables[name]
-            here = rows[(rows["document"] == parts[1]) & (rows["line"] == int(parts[2]))]
+            here = rows[(rows["document"] == document) & (rows["line"] == int(line))]
             for row in records(here):
-                if one_line(parts[3]) in one_line(row["text"]):
+                if one_line(words) in one_line(row["text"]):
                     return row
         return None
 
@@ -158,15 +167,31 @@ class Page:
         speaker = ", ".join(part for part in (row["speaker"], row["role"]) if part)
         show.show_quotation(words_of(row), speaker, cite(row))
 
-    def sources(self) -> None:
-        """The list of sources that the page cites, what they are worth, and the exact words behind each citation."""
+    def sources(self, *own: Sentence) -> None:
+        """The sources that the page cites, what they are worth, the exact words behind each citation, and what changed.
+
+        Parameters
+        ----------
+        own
+            The analyst's own words on the sources: what they had access to, what they leave out, how they lean.
+        """
         cited = sorted(self._cited.items())
-        notes = {key: self._endnote(key, rows) for key, rows in cited if "sha256" not in rows[0]}
+        notes = {key: endnote(self._book, rows) for key, rows in cited if "sha256" not in rows[0]}
         inside = dict.fromkeys(rows[0]["document"] for _, rows in cited if "document" in rows[0])
         outside = dict.fromkeys(rows[0]["file"] for _, rows in cited if "document" not in rows[0])
-        lines = [describe(self._book, name) for name in inside]
-        lines += [describe_outside(self._book, name) for name in outside]
-        show.show_sources("\n".join([summary(self._book, list(inside)), "", *lines]), notes)
+        described = {name: describe(self._book, name) for name in inside}
+        described |= {PurePosixPath(name).stem: describe_outside(self._book, name) for name in outside}
+        self._changes()
+        words = [summary(self._book, list(inside)), " ".join(sentence.markdown for sentence in own)]
+        show.show_sources("\n\n".join(part for part in words if part), notes, described)
+
+    def _changes(self) -> None:
+        """What changed since the last edition, as far as the page cites it."""
+        number, before = self._edition.number, self._edition.before
+        words = "This is the first edition: there is none to compare it with."
+        if before:
+            words = changes_in_words(changes_since(self._book.tables, before), number - 1, self._cited)
+        show.show_block(words, "changes")
 
     def ledger(self) -> None:
         """The rows of the ledger that touch the claims of the page."""
@@ -202,19 +227,6 @@ class Page:
             else:
                 yield row
 
-    def _endnote(self, key: str, rows: list[Row]) -> Mapping[str, str]:
-        first = rows[0]
-        if "line" not in first:
-            return {"words": str(first["text"]), "source": str(first["publisher"]), "place": str(first["url"])}
-        passages = [self._book.evidence(row["id"]) for row in rows if row.get("id")]
-        words = " … ".join(dict.fromkeys(passage.sentence for passage in passages))
-        document = self._book.documents.set_index("document").loc[first["document"]]
-        return {
-            "words": one_line(words),
-            "source": f"{document['publisher'] or document['agency'] or 'publisher not stated'}, {document['title']}",
-            "place": f"{document['file']}, line {first['line']}",
-        }
-
     def _count(self, claims: pd.DataFrame) -> str:
         """How many claims from how many documents and origins stand behind an exhibit."""
         if claims.empty or "document" not in claims:
@@ -228,3 +240,11 @@ class Page:
 
     def _note(self, exhibit: Exhibit) -> str:
         return " ".join(part for part in (exhibit.note, self._count(exhibit.claims)) if part)
+
+
+def _parts(anchor: str) -> tuple[str, str, str]:
+    """Document, line and words of an anchor."""
+    found = _ANCHOR.fullmatch(anchor.strip())
+    if not found:
+        raise ValueError(f"{anchor!r} is not an anchor: write it as '[document:line] exact words'")
+    return found[1], found[2], found[3]

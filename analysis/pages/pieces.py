@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 HIDDEN = "hide-pdf"
@@ -33,6 +35,8 @@ class Piece:
         What travels in the output's metadata: caption, alt text, endnotes …
     image, suffix
         The picture of a figure and what kind it is: "svg" or "png".
+    cell
+        The number of its cell in the notebook, from 1.
     """
 
     markdown: str
@@ -40,6 +44,7 @@ class Piece:
     details: Mapping[str, Any] = field(default_factory=dict)
     image: bytes = b""
     suffix: str = ""
+    cell: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,11 @@ class Page:
     def endnotes(self) -> dict[str, Mapping[str, str]]:
         """The exact words behind each citation, under the citation's name."""
         return {key: note for piece in self.pieces for key, note in piece.details.get("endnotes", {}).items()}
+
+    @property
+    def descriptors(self) -> dict[str, str]:
+        """What is said of each source, under the name that citations of the whole of it use."""
+        return {key: words for piece in self.pieces for key, words in piece.details.get("descriptors", {}).items()}
 
 
 def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
@@ -93,13 +103,30 @@ def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
         title, rest = title or found[1].strip(), pieces[0].markdown[found.end() :].strip()
         if not question and rest and rest[0] not in "#|>-`[!<":
             question, _, rest = rest.partition("\n\n")
-        pieces[:1] = [Piece(rest.strip())] if rest.strip() else []
+        pieces[:1] = [replace(pieces[0], markdown=rest.strip())] if rest.strip() else []
     mastheads = [piece.details for piece in pieces if piece.form == "masthead"]
-    facts = {label: str(fact) for details in mastheads for label, fact in details.get("facts", {}).items()}
-    if days := [details["date"] for details in mastheads if "date" in details]:
+    facts = {label: str(fact) for details in mastheads for label, fact in dict(details.get("facts", [])).items()}
+    if days := [details["date"] for details in mastheads if details.get("date")]:
         settings["date"] = max(days)
     body = [piece for piece in pieces if piece.form != "masthead"]
     return Page(title or name.removesuffix(".ipynb"), " ".join(question.split()), settings, facts, body)
+
+
+def read_notebook(path: Path) -> dict[str, Any]:
+    """Read a notebook as it is, without nbformat, whose import takes longer than all briefings.
+
+    Raises
+    ------
+    NotebookError
+        When the file can't be read, or is no notebook of format 4.
+    """
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise NotebookError(f"{path.name} can't be read: {error}") from error
+    if not isinstance(notebook, dict) or notebook.get("nbformat") != 4:
+        raise NotebookError(f"{path.name} is no notebook of format 4: open and save it in JupyterLab")
+    return notebook
 
 
 def _cells(notebook: Mapping[str, Any], name: str) -> Iterator[Iterator[Piece]]:
@@ -107,10 +134,10 @@ def _cells(notebook: Mapping[str, Any], name: str) -> Iterator[Iterator[Piece]]:
         if HIDDEN in cell.get("metadata", {}).get("tags", []):
             continue
         if cell["cell_type"] == "markdown":
-            yield iter([Piece(_joined(cell["source"]).strip())])
+            yield iter([Piece(_joined(cell["source"]).strip(), cell=number)])
         elif cell["cell_type"] == "code" and _joined(cell["source"]).strip():
             _check_run(cell, f"{name}, cell {number}")
-            yield (piece for output in cell["outputs"] for piece in _output(output))
+            yield (replace(piece, cell=number) for output in cell["outputs"] for piece in _output(output))
 
 
 def _check_run(cell: Mapping[str, Any], where: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,24 +12,13 @@ from typing import Any
 import pandas as pd
 
 from analysis.pages.computed import Computed
-from analysis.pages.days import days_in_words
+from analysis.pages.days import day_in_words, days_in_words
 from analysis.pages.escape import escape_markdown, one_line
+from analysis.pages.tradecraft import CONFIDENCE, LIKELIHOOD
 from analysis.schema import records
 
 Row = Mapping[str, Any]
 
-LIKELIHOOD = {
-    "almost no chance": "1–5 %",
-    "very unlikely": "5–20 %",
-    "unlikely": "20–45 %",
-    "roughly even": "45–55 %",
-    "likely": "55–80 %",
-    "very likely": "80–95 %",
-    "almost certain": "95–99 %",
-}
-"""The likelihood terms and what they mean. Source: ICD 203, Analytic Standards."""
-
-CONFIDENCE = ("low", "moderate", "high")
 _CONFIDENCE = re.compile(r"\bconfiden(?:ce|t)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
 
@@ -107,7 +96,16 @@ def say(template: str, otherwise: str = "", **claims: Row | pd.Series | pd.DataF
             name, _, column = slot.partition(".")
             pieces.append(_filled(claims[name], rows[name], column))
     markdown = _once("".join(pieces))
-    return Sentence(markdown, tuple(row for found in rows.values() for row in found))
+    return Sentence(capitalised(markdown), tuple(row for found in rows.values() for row in found))
+
+
+def capitalised(sentence: str) -> str:
+    """A sentence with a capital at its beginning.
+
+    >>> capitalised("two articles say so")
+    'Two articles say so'
+    """
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _rows(claim: Any) -> Iterator[Row]:
@@ -127,11 +125,16 @@ def _rows(claim: Any) -> Iterator[Row]:
 
 def _filled(claim: Any, rows: list[Row], column: str) -> str:
     if isinstance(claim, Computed):
-        return escape_markdown(claim.words) + " " + "".join(dict.fromkeys(_citation(row) for row in rows))
+        return f"{escape_markdown(claim.words)} {_citations(map(_citation, rows))}"
     said: dict[str, list[str]] = {}
     for row in rows:
         said.setdefault(escape_markdown(words_of(row, column)), []).append(_citation(row))
-    return "; ".join(f"{words} {''.join(dict.fromkeys(places))}" for words, places in said.items())
+    return "; ".join(f"{words} {_citations(places)}" for words, places in said.items())
+
+
+def _citations(places: Iterable[str]) -> str:
+    """Citations one behind the other, each once, with a little air between them."""
+    return "\u2009".join(dict.fromkeys(places))
 
 
 def _citation(row: Row) -> str:
@@ -153,7 +156,7 @@ def words_of(row: Row, column: str = "") -> str:
         return days_in_words(row["earliest"], row["latest"])
     value = row[column] if column else row["text"]
     if isinstance(value, pd.Timestamp):
-        return f"{value.day} {value:%B} {value.year}"
+        return day_in_words(value)
     if isinstance(value, float):
         return f"{value:,.15g}"
     return one_line(str(value))
@@ -175,7 +178,7 @@ def judge(
     because
         Why the confidence is not higher or lower.
     claims
-        As for `say`.
+        As for `say`; without one of them there is no judgement.
 
     Raises
     ------
@@ -195,5 +198,7 @@ def judge(
         raise ValueError(f"{template!r} mixes likelihood and confidence in one sentence; leave the latter out of it")
     term = f"{likelihood} ({LIKELIHOOD[likelihood]})"
     said = say(template.replace("{likelihood}", "\x00"), "", **claims)
-    markdown = said.markdown.replace("\x00", term)
+    if not said.markdown:
+        return said
+    markdown = capitalised(said.markdown.replace("\x00", term))
     return Sentence(f"{markdown} Confidence is {confidence}: {because.rstrip('.')}.", said.claims)

@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from analysis.pages.days import MONTHS
 from analysis.pages.escape import escape_html, escape_markdown, one_line
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ FORMS = {
     "assumption": "Assumption",
     "judgement": "Judgement",
     "caveat": "Caveat",
+    "changes": "Changed since the last edition",
 }
 _LOOKS = {
     "answer": "border-top:2px solid #1d3557;border-bottom:2px solid #1d3557;background:#f1f4f8;padding:.4em 1em",
@@ -34,16 +36,17 @@ _LOOKS = {
     "assumption": "border-left:3px dashed #8a8f98;padding:0 1em;font-style:italic",
     "judgement": "border-left:5px solid #1d3557;background:#f1f4f8;padding:.4em 1em",
     "caveat": "border-top:1px solid #8a8f98;border-bottom:1px solid #8a8f98;padding:.2em 1em;font-size:.93em",
+    "changes": "border-top:1px solid #8a8f98;border-bottom:1px solid #8a8f98;padding:.2em 1em;font-size:.9em",
 }
 _LABEL = "font-variant:small-caps;letter-spacing:.04em;color:#1d3557;font-style:normal;font-weight:600"
 _NUMERAL = re.compile(
     r"(?:[<>≥≤~≈+−-]\s?)?(?:[A-Z]{0,3}[$€£¥]\s?)?(?:0|[1-9][\d,]{0,20})(?:\.\d{1,15})?\s?(?:%|bn|m|k)?"
 )
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _MISSING = "–"
 _TAG_OR_DOLLAR = re.compile(r"(<[^>]*>)|\$")
 _DOLLAR = "<span>$</span>"  # a bare one would open a formula on screen
 _PNG_DPI = 110
+_BLANK = "\n\n"
 
 
 def show_table(frame: pd.DataFrame, caption: str, note: str = "", markdown: Collection[str] = ()) -> None:
@@ -110,7 +113,7 @@ def show_figure(fig: Figure, caption: str, alt: str, note: str = "") -> None:
     _display(data, {"form": "figure", "caption": caption, "alt": alt, "note": note})
 
 
-def show_block(markdown: str, form: str) -> None:
+def show_block(markdown: str, form: str, rests_on: str = "") -> None:
     """Show a paragraph or more in the form that says what kind of statement it is.
 
     Parameters
@@ -118,7 +121,9 @@ def show_block(markdown: str, form: str) -> None:
     markdown
         The text; what comes from an article is escaped with `analysis.pages.escape.escape_markdown`.
     form
-        One of `FORMS`: answer, reported, assumption, judgement, caveat.
+        One of `FORMS`: answer, reported, assumption, judgement, caveat, changes.
+    rests_on
+        Of a judgement: the citations of what it rests on.
 
     Raises
     ------
@@ -128,8 +133,11 @@ def show_block(markdown: str, form: str) -> None:
     if form not in FORMS:
         raise ValueError(f"unknown form {form!r}: one of {', '.join(FORMS)}")
     label = f'<div style="{_LABEL}">{FORMS[form]}</div>'
-    html = f'<div style="margin:.8em 0;max-width:46em;{_LOOKS[form]}">{label}{_html(markdown)}</div>'
-    _display({"text/html": html, "text/markdown": markdown, "text/plain": f"{FORMS[form]}: {markdown}"}, {"form": form})
+    rests = f"<p><small>Rests on {_plain(rests_on)}</small></p>" if rests_on else ""
+    html = f'<div style="margin:.8em 0;max-width:46em;{_LOOKS[form]}">{label}{_html(markdown)}{rests}</div>'
+    plain = f"{FORMS[form]}: {markdown}" + (f" Rests on {rests_on}" if rests_on else "")
+    details = {"form": form, "rests_on": rests_on} if rests_on else {"form": form}
+    _display({"text/html": html, "text/markdown": markdown, "text/plain": plain}, details)
 
 
 def show_quotation(words: str, speaker: str, citation: str) -> None:
@@ -157,18 +165,23 @@ def show_quotation(words: str, speaker: str, citation: str) -> None:
     _display(data, {"form": "quotation", "words": words, "speaker": speaker, "citation": citation})
 
 
-def show_sources(markdown: str, endnotes: Mapping[str, Mapping[str, str]]) -> None:
+def show_sources(
+    markdown: str, endnotes: Mapping[str, Mapping[str, str]], descriptors: Mapping[str, str] | None = None
+) -> None:
     """Show the list of sources, and behind each citation of the page the exact words it rests on.
 
     Parameters
     ----------
     markdown
-        The list of sources.
+        What the sources are worth.
     endnotes
         Per citation ("003:152") the exact `words`, the `source` (publisher, title, when written and how that is known,
         when retrieved) and the `place` ("003.txt, line 152"); plain text. Passages are joined by " … ". They are shown
         in the order of documents and lines.
+    descriptors
+        Per source, under the name that citations use ("003"), what is said of it, as Markdown.
     """
+    descriptors = descriptors or {}
     endnotes = {key: dict(endnotes[key]) for key in sorted(endnotes, key=_in_order)}
     rows = "".join(
         f"<dt>[{_plain(key)}]</dt><dd>“{_plain(note['words'])}”<br><small>"
@@ -176,12 +189,13 @@ def show_sources(markdown: str, endnotes: Mapping[str, Mapping[str, str]]) -> No
         for key, note in endnotes.items()
     )
     notes = f"<details><summary>The exact words behind each citation</summary><dl>{rows}</dl></details>" if rows else ""
+    listed = "\n".join(f"- **\\[{escape_markdown(key)}\\]** {words}" for key, words in descriptors.items())
     data = {
-        "text/html": f'<div style="max-width:52em">{_html(markdown)}{notes}</div>',
+        "text/html": f'<div style="max-width:52em">{_html(f"{markdown}{_BLANK}{listed}")}{notes}</div>',
         "text/markdown": markdown,
         "text/plain": f"Sources ({len(endnotes)} citations)",
     }
-    _display(data, {"form": "sources", "endnotes": endnotes})
+    _display(data, {"form": "sources", "descriptors": dict(descriptors), "endnotes": endnotes})
 
 
 def show_masthead(facts: Mapping[str, object], date: datetime.date | None = None) -> None:
@@ -196,7 +210,8 @@ def show_masthead(facts: Mapping[str, object], date: datetime.date | None = None
     """
     html = " · ".join(f"<b>{_plain(label)}</b> {_plain(str(fact))}" for label, fact in facts.items())
     plain = " · ".join(f"{label}: {fact}" for label, fact in facts.items())
-    details = {"facts": {label: str(fact) for label, fact in facts.items()}, "date": date.isoformat() if date else ""}
+    # A list: files of notebooks sort the keys of a mapping.
+    details = {"facts": [[label, str(fact)] for label, fact in facts.items()], "date": date.isoformat() if date else ""}
     _display({"text/html": f"<p>{html}</p>", "text/plain": plain}, {"form": "masthead", **details})
 
 
@@ -251,7 +266,7 @@ def _words(value: Any, grouped: bool) -> str:
     if value is None or str(value) in ("nan", "NaT", "<NA>"):
         return _MISSING
     if hasattr(value, "strftime") and hasattr(value, "day"):
-        day = f"{value.day}\u00a0{_MONTHS[value.month - 1]}\u00a0{value.year}"
+        day = f"{value.day}\u00a0{MONTHS[value.month - 1][:3]}\u00a0{value.year}"
         return day if not getattr(value, "hour", 0) and not getattr(value, "minute", 0) else f"{day}, {value:%H:%M}"
     if str(value) in ("True", "False"):
         return "yes" if value else "no"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.pages.days import days_in_words
+from analysis.pages.endnotes import source_line
 from analysis.pages.escape import escape_markdown
+from analysis.pages.prose import capitalised
 from analysis.schema import records
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def describe(book: Workbook, document: str) -> str:
-    """The descriptor of one document, as a Markdown list item: who published it, when, how complete, on whom it rests.
+    """The descriptor of one document, as Markdown: who published it, when, how complete, on whom it rests.
 
     Parameters
     ----------
@@ -27,34 +29,24 @@ def describe(book: Workbook, document: str) -> str:
     statements = book.statements[book.statements["document"] == document]
     named = statements.loc[statements["speaker"] != "", "speaker"].nunique()
     shared = book.find("documents", origin=row["origin"]).query("document != @document")["document"]
-    basis = {"stated": "as the page states", "inferred": "inferred from its text", "corrected": "as a person entered"}
     parts = [
-        f"**[{escape_markdown(document)}]** {escape_markdown(_publisher(row))}, “{escape_markdown(row['title'])}”",
-        f"written {days_in_words(row['written_earliest'], row['written_latest'])}"
-        + (f" ({basis[row['written_basis']]})" if row["written_basis"] else ""),
-        f"{row['words']:,} words; {len(statements)} statements by {named} named speakers",
+        escape_markdown(source_line(row)),
+        f"{row['words']:,} words",
+        f"{_count(len(statements), 'statement')} by {_count(named, 'named speaker')}",
         f"shares its text with {', '.join(shared)}" if len(shared) else "",
-        f"grade {row['grade']}" + (" (not judged by a person)" if row["grade"] == "F6" else ""),
+        f"grade {row['grade']} ({'not judged' if row['grade'] == 'F6' else 'given'} by a person)",
         f"file {escape_markdown(row['file'])}",
     ]
-    return f"- {'; '.join(part for part in parts if part)}."
-
-
-def _publisher(row: Any) -> str:
-    publisher, agency = row["publisher"], row["agency"]
-    if publisher and agency and agency != publisher:
-        return f"{publisher} (text of {agency})"
-    return publisher or (f"{agency} (publisher not stated)" if agency else "publisher not stated")
+    return capitalised(f"{'; '.join(part for part in parts if part)}.")
 
 
 def describe_outside(book: Workbook, file: str) -> str:
-    """The descriptor of one file of outside evidence, as a Markdown list item."""
+    """The descriptor of one file of outside evidence, as Markdown."""
     rows = book.outside.query("file == @file")
-    name = file.rsplit("/", 1)[-1].removesuffix(".csv")
     publishers = sorted(set(rows["publisher"]) - {""})
     return (
-        f"- **[{escape_markdown(name)}]** outside evidence, gathered from {len(publishers)} publishers; "
-        f"{len(rows)} rows with their addresses in {escape_markdown(file)}. It changes no claim of an article."
+        f"Outside evidence, gathered from {_count(len(publishers), 'publisher')}; "
+        f"{_count(len(rows), 'row')} with their addresses in {escape_markdown(file)}. It changes no article's claim."
     )
 
 

@@ -14,7 +14,7 @@ from analysis.pages.fonts import printable
 from analysis.pages.pieces import Page, Piece
 from analysis.pages.show import FORMS
 
-_KEY = r"[A-Za-z0-9][\w.-]{0,40}:\d{1,7}(?:[–-]\d{1,7})?"
+_KEY = r"[A-Za-z0-9][\w.-]{0,40}(?::\d{1,7}(?:[–-]\d{1,7})?)?"
 CITATION = re.compile(rf"\[({_KEY}(?:[,;] ?{_KEY}){{0,40}})\]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});")
 _LONG_WORD = re.compile(r"\S{17,}")
@@ -23,13 +23,15 @@ _BREAK_AFTER = re.compile(r"(?<=[/._?&=@:])(?=\w)")
 _EXACT = {'"': "\ue000", "'": "\ue001"}  # quotation marks of a source, to be told from the analyst's own until escaped
 _BREAK = "\u200b"  # a place to break a line that shows nothing
 _SHORT = 1500  # characters of a block that is kept on one page
+_TAIL = 2  # rows at the end of a table that are not parted
 _ROW = 60  # characters that a row of a table counts for besides its words
+_CONFIDENCE = re.compile(r"(Confidence is (?:low|moderate|high))\b[^\n]*")
 _LABELLED = {label.lower(): form for form, label in FORMS.items()} | {"answer": "answer"}
 
 Token = dict[str, Any]
 
 
-def to_typst(page: Page) -> str:
+def to_typst(page: Page, closing: str = "") -> str:
     r"""The body of a page as Typst markup, for the functions of `briefing.typ`.
 
     Footnotes and link targets may be defined in any piece; otherwise each piece stands by itself, so that an unclosed
@@ -40,6 +42,8 @@ def to_typst(page: Page) -> str:
     ----------
     page
         What `read_page` made of a notebook.
+    closing
+        Markup to stand after the list of sources, before the words behind the citations.
 
     Returns
     -------
@@ -48,15 +52,18 @@ def to_typst(page: Page) -> str:
     >>> to_typst(Page("T", pieces=[Piece("A *b* #read")]))
     'A #emph[b] \\#read\n\n'
     """
-    return _Writer(page).page()
+    return _Writer(page, closing).page()
 
 
 class _Writer:
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, closing: str) -> None:
+        self.closing = closing
         self.pieces = page.pieces
         self.endnotes = page.endnotes
+        self.descriptors = page.descriptors
         self.level = 0
         self.pictures = 0
+        self.judgements = 0
         self.turned = False
         self.noted: set[str] = set()
         self.notes: dict[str, list[Token]] = {}
@@ -69,7 +76,24 @@ class _Writer:
             self.markdown.block.parse(state)
 
     def page(self) -> str:
-        return "".join(self.piece(piece) for piece in self.pieces)
+        """The answer first, the key judgements and what changed below it, then the rest in its order."""
+        opening = next((place for place, piece in enumerate(self.pieces, 1) if piece.form == "answer"), 0)
+        changes = [piece for piece in self.pieces if piece.form == "changes"]
+        rest = [piece for piece in self.pieces[opening:] if piece.form != "changes"]
+        first = "".join(map(self.piece, self.pieces[:opening]))
+        first += self.key_judgements() + "".join(map(self.piece, changes))
+        body = "".join(map(self.piece, rest))
+        return first + body + ("" if any(piece.form == "sources" for piece in rest) else self.closing)
+
+    def key_judgements(self) -> str:
+        """Each judgement of the page without its reasons, with what it rests on and the page where it is argued."""
+        judgements = [piece for piece in self.pieces if piece.form == "judgement"]
+        items = []
+        for number, piece in enumerate(judgements, start=1):
+            short = _CONFIDENCE.sub(r"\1.", piece.markdown, count=1)
+            rests = self.text(piece.details.get("rests_on", ""))
+            items.append(f"#key-judgement({number}, [{rests}])[{self.parsed(short).strip()}]\n")
+        return f"#key-judgements[\n{''.join(items)}]\n\n" if items else ""
 
     # --- pieces -------------------------------------------------------------------------------------------------------
 
@@ -79,7 +103,9 @@ class _Writer:
             self.pictures += 1
             alt = typst_string(piece.details.get("alt", "") or piece.details.get("caption", ""))
             file = f"figure-{self.pictures}.{piece.suffix}"
-            return f"#picture({typst_string(file)}, alt: {alt}, caption: [{caption}], note: [{note}])\n\n"
+            name = f"figure {self.pictures}"
+            call = f"{typst_string(file)}, {typst_string(name)}, alt: {alt}, caption: [{caption}], note: [{note}]"
+            return f"#picture({call})\n\n"
         if piece.form == "raw":
             return f"#raw({typst_string(printable(piece.markdown))}, block: true)\n\n"
         if piece.form == "quotation":
@@ -92,18 +118,33 @@ class _Writer:
             table = f"#numbered([{caption}], [{note}], {whole})[{body}]" if caption else body
             return f"#turned[{table}]\n\n" if self.turned else f"{table}\n\n"
         if piece.form == "sources":
-            return body + self.endnote_list(piece.details.get("endnotes", {}))
+            return self.sources(body, piece.details)
+        if piece.form == "judgement":
+            self.judgements += 1
+            rests = self.text(piece.details.get("rests_on", ""))
+            return self.form(piece.form, f"{body}#rests([{rests}], {self.judgements})\n")
         return self.form(piece.form, body) if piece.form in FORMS else body
 
     def form(self, form: str, body: str) -> str:
         return f"#statement({typst_string(form)}, {typst_string(FORMS[form])}, {_whole(len(body))})[\n{body}]\n\n"
 
-    def endnote_list(self, endnotes: Mapping[str, Mapping[str, str]]) -> str:
-        rows = []
-        for key, note in endnotes.items():
-            words, source, place = (self.exact(note.get(part, "")) for part in ("words", "source", "place"))
-            rows.append(f"#endnote({typst_string(key)}, [{words}], [{source}], [{place}])\n")
-        return f"#endnotes[\n{''.join(rows)}]\n\n" if rows else ""
+    def sources(self, body: str, details: Mapping[str, Any]) -> str:
+        """What the sources are worth, each of them, and the exact words behind each citation, document by document."""
+        described = "".join(
+            f"#source({typst_string(key)})[{self.parsed(words).strip()}]\n"
+            for key, words in details.get("descriptors", {}).items()
+        )
+        rows, before = [], ""
+        for key, note in details.get("endnotes", {}).items():
+            file, line, _ = note.get("place", "").rpartition(", line ")  # the key tells the line
+            source = "; ".join(part for part in (note.get("source", ""), file) if part)
+            if source != before:
+                rows.append(f"#endnote-source[{self.exact(source)}]\n")
+                before = source
+            place = "" if line else note.get("place", "")
+            rows.append(f"#endnote({typst_string(key)}, [{self.exact(note['words'])}], [{self.exact(place)}])\n")
+        endnotes = f"#endnotes[\n{''.join(rows)}]\n" if rows else ""
+        return f"#small[\n{body}{described}]\n{self.closing}{endnotes}\n"
 
     def parsed(self, markdown: str) -> str:
         """The blocks of a piece; its footnotes are kept for where they are referred to."""
@@ -171,7 +212,10 @@ class _Writer:
         self.turned = layout.turned
         sides = ", ".join(cell["attrs"].get("align") or "left" for cell in head)
         cells = [", ".join(f"[{self.inline(cell['children'])}]" for cell in row) for row in [head, *rows]]
-        whole = _whole(max(sum(map(len, row)) for row in words))
+        longest = max(sum(map(len, row)) for row in words)
+        if len(rows) > _TAIL and longest < _SHORT:  # its last rows stay together: none stands alone on a page
+            cells[-_TAIL:] = [f"table.footer(repeat: false, {', '.join(cells[-_TAIL:])})"]
+        whole = _whole(longest)
         columns = f"columns: ({', '.join(layout.widths)},), align: ({sides},), size: {layout.size}pt"
         breaks = f"hyphenate: {str(layout.hyphenate).lower()}, {whole}"
         body = ",\n".join([f"table.header({cells[0]})", *cells[1:]])
@@ -236,12 +280,17 @@ class _Writer:
         return "".join(parts)
 
     def citation(self, keys: str) -> str:
-        linked = (self.cited(key) for key in re.split(r"[,;] ?", keys))
+        parts = re.split(r"[,;] ?", keys)
+        if any(":" not in key and key not in self.descriptors for key in parts):
+            return self.plain(f"[{keys}]")
+        linked = (self.cited(key) for key in parts)
         return f"#cited[{', '.join(linked)}]"
 
     def cited(self, key: str) -> str:
         known = next((name for name in (key, re.split("[–-]", key)[0]) if name in self.endnotes), None)
         words = f"#box[{escape_typst(key)}]"
+        if ":" not in key:
+            return f"#link(label({typst_string(f'source {key}')}))[{words}]"
         return f"#link(label({typst_string(f'endnote {known}')}))[{words}]" if known else words
 
     def plain(self, words: str) -> str:

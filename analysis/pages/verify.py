@@ -13,37 +13,34 @@ from typing import TYPE_CHECKING, Any
 from analysis.pages.escape import visible
 from analysis.pages.fonts import printable
 from analysis.pages.manifest import MANIFEST, hash_of
+from analysis.pages.tradecraft import Fault, mixed, split_sentences, uncited
 from analysis.pages.typst import CITATION
 from analysis.text import LineIndex
 
 if TYPE_CHECKING:
-    from pypdf import PdfReader
+    from pypdf import PageObject, PdfReader
 
 _PLACE = re.compile(r"(.+), line (\d{1,9})")
 _STANDARDS = (b"<pdfuaid:part>1</pdfuaid:part>", b"<pdfaid:part>2</pdfaid:part>", b"<pdfaid:conformance>A<")
 _UNSEEN = re.compile("[\\s\u200b\u00ad]+")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+_PROSE = frozenset(round(size * part, 2) for size in (10.5, 11.2, 9.3) for part in (1, 0.9))  # as in briefing.typ
+_HEADINGS = frozenset((7.8, 10.8, 11.8, 14.5))
+_HEADS = frozenset(f"/H{level}" for level in range(1, 7))
+_HIDDEN = re.compile("\u200b|\u00ad\\s?")
 _BETWEEN = " … "  # between the passages of one endnote
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that does not hold: the file, the name of the check, and what is wrong."""
-
-    file: str
-    check: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.check}: {self.message}"
-
-
-def verify_briefings(folder: Path, texts: Mapping[str, str] | None = None) -> list[Fault]:
+def verify_briefings(
+    folder: Path, texts: Mapping[str, str] | None = None, inputs: Mapping[str, str] | None = None
+) -> list[Fault]:
     """Check a folder of briefings against its manifest and, where they are at hand, the articles.
 
     The checks, by name: manifest (listed, and the same bytes), inputs (the hash printed is that of the inputs listed),
     title, language, tags, standard (PDF/UA-1 and PDF/A-2a), bookmarks, fonts, alternative text, citations (each has an
-    endnote), endnotes (each stands in the PDF), words (each endnote's words stand in the article at their line).
+    endnote), endnotes (each stands in the PDF), numbers (a numeral in running prose without citation), mixed
+    (likelihood and confidence in one sentence), words (each endnote's words stand in the article at their line), stale
+    (something that the briefings were made from has changed since).
 
     Parameters
     ----------
@@ -51,6 +48,8 @@ def verify_briefings(folder: Path, texts: Mapping[str, str] | None = None) -> li
         The folder with the PDFs and `MANIFEST.json`.
     texts
         File → reading text of the articles; without it, words are not checked.
+    inputs
+        Name → hash of what briefings would be made from now; without it, nothing is found stale.
 
     Returns
     -------
@@ -59,7 +58,8 @@ def verify_briefings(folder: Path, texts: Mapping[str, str] | None = None) -> li
     """
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        listed, inputs = manifest["briefings"], manifest["inputs"]
+        listed, common = manifest["briefings"], manifest["inputs"]
+        hashes = {name: hash_of({**common, **entry["inputs"]}) for name, entry in listed.items()}
     except (OSError, ValueError, LookupError, TypeError) as error:
         return [Fault(MANIFEST, "manifest", f"can't be read ({error}): make the briefings again")]
     faults = [
@@ -67,17 +67,24 @@ def verify_briefings(folder: Path, texts: Mapping[str, str] | None = None) -> li
         for path in sorted(folder.glob("*.pdf"))
         if path.name not in listed
     ]
-    if hash_of(inputs) != manifest.get("inputs_hash"):
-        faults.append(Fault(MANIFEST, "inputs", "the hash is not that of the inputs listed"))
     for name, entry in sorted(listed.items()):
-        checks = _briefing(folder / name, entry, manifest["inputs_hash"], texts)
-        faults += [Fault(name, check, message) for check, message in checks]
+        if hashes[name] != entry.get("inputs_hash"):
+            faults.append(Fault(name, "inputs", "the hash in the manifest is not that of the inputs listed"))
+        faults += [Fault(name, check, message) for check, message in _briefing(folder / name, entry, texts)]
+    if inputs is not None:
+        cells = {key: value for entry in listed.values() for key, value in entry["inputs"].items() if key in inputs}
+        faults += [Fault(MANIFEST, "stale", message) for message in _stale(common | cells, inputs)]
     return faults
 
 
-def _briefing(
-    path: Path, entry: Mapping[str, Any], inputs: str, texts: Mapping[str, str] | None
-) -> Iterator[tuple[str, str]]:
+def _stale(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    for name in sorted({*then, *now}):
+        if then.get(name) != now.get(name) and (name in then or not name.startswith("notebooks/")):
+            what = "was added" if name not in then else "is not there any more" if name not in now else "has changed"
+            yield f"{name} {what} since: make the briefings again"
+
+
+def _briefing(path: Path, entry: Mapping[str, Any], texts: Mapping[str, str] | None) -> Iterator[tuple[str, str]]:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
@@ -86,21 +93,48 @@ def _briefing(
         return
     if hashlib.sha256(path.read_bytes()).hexdigest() != entry["sha256"]:
         yield "manifest", "is not the file that was made: its SHA-256 differs"
+    prose: list[_Block] = []
     try:
         reader = PdfReader(path)
         yield from _form(reader, entry)
-        text = "".join(_bare(page.extract_text()) for page in reader.pages)
+        text = "".join(_bare(_read(page, number, prose)) for number, page in enumerate(reader.pages, start=1))
     except (PyPdfError, LookupError, ValueError) as error:
         yield "manifest", f"can't be read as a PDF ({error})"
         return
-    if inputs not in text:
-        yield "inputs", "does not bear the hash of the inputs"
+    if entry["inputs_hash"] not in text:
+        yield "inputs", "does not bear the hash of its inputs"
     yield from _citations(text, entry["endnotes"])
     for key, note in entry["endnotes"].items():
         if not _printed(printable(visible(note["words"])), text):
             yield "endnotes", f"the words behind [{key}] do not stand in it whole"
+    for block in prose:
+        for sentence in split_sentences(_HIDDEN.sub("", block.text)):
+            for check, message in (*mixed(sentence), *uncited(sentence)):
+                yield check, f"page {block.page}: {message}"
     if texts is not None:
         yield from _words(entry["endnotes"], texts)
+
+
+@dataclass(slots=True)
+class _Block:
+    """A stretch of running prose, and the page on which it begins."""
+
+    page: int
+    text: str = ""
+
+
+def _read(page: PageObject, number: int, prose: list[_Block]) -> str:
+    """The text of a page; what is running prose, told by its size, is added to the blocks."""
+
+    def visit(text: str, _cm: object, _tm: object, _font: object, size: float) -> None:
+        if round(size, 2) in _PROSE:
+            if not prose or (prose[-1].page != number and prose[-1].text.rstrip().endswith((".", "]", ":", "?"))):
+                prose.append(_Block(number))
+            prose[-1].text += text
+        elif round(size, 2) in _HEADINGS and text.strip():
+            prose.append(_Block(number))
+
+    return page.extract_text(visitor_text=visit)
 
 
 def _form(reader: PdfReader, entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -116,25 +150,28 @@ def _form(reader: PdfReader, entry: Mapping[str, Any]) -> Iterator[tuple[str, st
     declared = root["/Metadata"].get_data() if "/Metadata" in root else b""
     if not all(standard in declared for standard in _STANDARDS):
         yield "standard", "it does not declare PDF/UA-1 and PDF/A-2a"
-    if not reader.outline:
-        yield "bookmarks", "it has none: give the notebook headings of the second level"
+    elements = list(_elements(root.get("/StructTreeRoot", {})))
+    if not reader.outline and any(str(element["/S"]) in _HEADS for element in elements):
+        yield "bookmarks", "its headings can't be found from outside the text"
     for page in reader.pages:
         for font in page["/Resources"].get("/Font", {}).values():  # type: ignore[attr-defined]
             for part in font.get_object().get("/DescendantFonts", [font]):
                 described = part.get_object().get("/FontDescriptor", {})
                 if not any(f"/FontFile{kind}" in described for kind in ("", "2", "3")):
                     yield "fonts", f"{part.get_object().get('/BaseFont')} is not embedded"
-    for number, figure in enumerate(_figures(root.get("/StructTreeRoot", {})), start=1):
+    figures = (element for element in elements if element["/S"] == "/Figure")
+    for number, figure in enumerate(figures, start=1):
         if not str(figure.get("/Alt", "")).strip():
             yield "alternative text", f"picture {number} has none"
 
 
-def _figures(root: Any) -> Iterator[Any]:
+def _elements(root: Any) -> Iterator[Any]:
+    """The elements of the structure tree."""
     queue = [root]
     while queue:
         element = queue.pop().get_object()
         if hasattr(element, "get"):
-            if element.get("/S") == "/Figure":
+            if "/S" in element:
                 yield element
             kids = element.get("/K", [])
             queue += kids if isinstance(kids, list) else [kids]
@@ -145,8 +182,9 @@ def _citations(text: str, endnotes: Mapping[str, Any]) -> Iterator[tuple[str, st
     documents = {key.split(":")[0] for key in endnotes}
     cited = {key for found in CITATION.finditer(text) for key in re.split("[,;]", found[1])}
     for key in sorted(cited):
-        document = key.split(":")[0]
-        if (document in documents or document.isdigit()) and not {key, re.split("[–-]", key)[0]} & set(endnotes):
+        document, colon, _ = key.partition(":")
+        known = key in endnotes or re.split("[–-]", key)[0] in endnotes
+        if colon and (document in documents or document.isdigit()) and not known:
             yield "citations", f"[{key}] has no endnote"
 
 

@@ -101,8 +101,8 @@ def test_a_figure_has_its_alternative_text(full):
 def test_a_table_has_heads_and_rows_and_repeats_its_head_on_each_page(full):
     pdf = compose(full.node)
     kinds = [kind for kind, _ in elements(pdf)]
-    assert kinds.count("/TH") == 3
-    assert kinds.count("/TD") == 270
+    assert kinds.count("/TH") == 3 + 7  # and those of the yardstick
+    assert kinds.count("/TD") == 270 + 7
     pages = [page.extract_text() for page in read(pdf).pages]
     holding = [text for text in pages if "May The harbour" in " ".join(text.split())]
     assert len(holding) > 2
@@ -175,7 +175,7 @@ def test_a_title_is_text_too(notebook):
 def test_a_very_wide_table_stands_on_a_turned_page(notebook):
     frame = pd.DataFrame([["considerable amounts of freight"] * 12], columns=[f"column {n}" for n in range(12)])
     pages = read(compose(notebook.say("# T\n\nQ?\n\nText").run(show.show_table, frame, "Wide").node)).pages
-    assert [page.mediabox.width > page.mediabox.height for page in pages] == [False, True]
+    assert [page.mediabox.width > page.mediabox.height for page in pages[:2]] == [False, True]
 
 
 def test_a_date_that_is_none_is_named(notebook):

@@ -40,7 +40,7 @@ def test_a_notebook_that_fails_stops_no_other_and_leaves_nothing_behind(folder):
     (error,) = caught.value.exceptions
     assert isinstance(error, NotebookError)
     assert str(error).startswith("02_two.ipynb, cell 2, line 1 ('book') was not run")
-    assert sorted(path.name for path in out.iterdir()) == ["01_one.pdf", "03_three.pdf"]
+    assert sorted(path.name for path in out.iterdir()) == ["01_one.pdf", "03_three.pdf", "MANIFEST.json"]
 
 
 def test_a_failing_notebook_leaves_the_pdf_of_an_earlier_run_alone(folder):

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.pages import show
 from analysis.pages.export import write_briefings
-from analysis.pages.manifest import MANIFEST, hash_of, write_manifest
+from analysis.pages.manifest import MANIFEST, write_manifest
 from analysis.pages.verify import Fault, verify_briefings
 
 ARTICLE = "Alva Gazette\n\nThe ships came in\none by one, said Илья Морозов.\nNobody counted them.\n"
@@ -55,8 +55,7 @@ def make(tmp_path, notebook):
         source = tmp_path / "ports.ipynb"
         source.write_text(json.dumps(notebook.node), encoding="utf-8")
         out = tmp_path / "out"
-        (pdf,) = write_briefings([source], out, inputs=hash_of(INPUTS))
-        write_manifest(out, {pdf: source}, INPUTS)
+        write_briefings([source], out, inputs=INPUTS)
         return Folder(out, {"a.txt": ARTICLE})
 
     return build

@@ -1,0 +1,102 @@
+"""The exact words behind each citation, and what is known of the source that they stand in. After ICD 206."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from analysis.pages.days import days_in_words
+from analysis.pages.escape import one_line
+from analysis.schema import records
+from analysis.text import sentences
+from analysis.values import Span
+
+if TYPE_CHECKING:
+    from analysis.workbook import Workbook
+
+Row = Mapping[str, Any]
+
+_BASIS = {"stated": "as the page states", "inferred": "inferred from its text", "corrected": "as a person entered"}
+_BETWEEN = " … "
+
+
+def endnote(book: Workbook, rows: list[Row]) -> dict[str, str]:
+    """The endnote of one citation.
+
+    Parameters
+    ----------
+    book
+        The workbook that the rows come from.
+    rows
+        The claims that the citation stands for: all of one line of a document, or of one row of outside evidence.
+
+    Returns
+    -------
+    dict
+        words (the sentences that hold the claims, each once, joined by " … " where some words between them are left
+        out), source (publisher, title, when written and how that is known, when retrieved), place (file and line).
+    """
+    first = rows[0]
+    if "line" not in first:
+        return {"words": str(first["text"]), "source": str(first["publisher"]), "place": str(first["url"])}
+    text = book.texts[first["document"]]
+    spans = merged([_sentence(row, text) for row in rows if "char_from" in row])
+    document = records(book.find("documents", document=first["document"]))[0]
+    return {
+        "words": _BETWEEN.join(dict.fromkeys(one_line(span.of(text)) for span in spans)),
+        "source": source_line(document),
+        "place": f"{document['file']}, line {first['line']}",
+    }
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, those that overlap or touch made one.
+
+    >>> merged([Span(0, 9), Span(20, 30), Span(5, 12)])
+    [Span(start=0, end=12), Span(start=20, end=30)]
+    """
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, span.end)):
+        if found and span.start <= found[-1].end + 1:
+            last = found.pop()
+            span = Span(last.start, max(last.end, span.end))
+        found.append(span)
+    return found
+
+
+def source_line(document: Row) -> str:
+    """What is known of a document in one line: publisher, title, when written and how that is known, when retrieved."""
+    return "; ".join(
+        [
+            f"{publisher_of(document)}, “{document['title'] or 'without title'}”",
+            f"written {written_in_words(document)}",
+            f"retrieved {document['retrieved']}" if document["retrieved"] else "day of retrieval not recorded",
+        ]
+    )
+
+
+def written_in_words(document: Row) -> str:
+    """When a document was written, and how that is known."""
+    days = days_in_words(document["written_earliest"], document["written_latest"])
+    basis = _BASIS.get(document["written_basis"], "")
+    return f"{days} ({basis})" if basis else days
+
+
+def publisher_of(document: Row) -> str:
+    """Who published a document, and whose text it is where that is somebody else's."""
+    publisher, agency = document["publisher"], document["agency"]
+    if publisher and agency and agency != publisher:
+        return f"{publisher} (text of {agency})"
+    return publisher or (f"{agency} (publisher not stated)" if agency else "publisher not stated")
+
+
+def _sentence(row: Row, text: str) -> Span:
+    """The sentence that a row's words stand in: as its table says, or the one of its line."""
+    if row.get("sentence_to"):
+        return Span(row["sentence_from"], row["sentence_to"])
+    start, end = text.rfind("\n", 0, row["char_from"]) + 1, text.find("\n", row["char_to"])
+    line = Span(start, len(text) if end < 0 else end)
+    for found in sentences(line.of(text)):
+        if found.start <= row["char_from"] - start < found.end:
+            return Span(start + found.start, max(start + found.end, row["char_to"]))
+    return Span(row["char_from"], row["char_to"])

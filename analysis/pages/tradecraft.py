@@ -1,0 +1,188 @@
+"""Rules of the craft that a page can break without being wrong in a fact. After ICD 203, Analytic Standards."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from analysis.text import sentences
+
+if TYPE_CHECKING:
+    from analysis.pages.pieces import Page, Piece
+
+LIKELIHOOD = {
+    "almost no chance": "1–5 %",
+    "very unlikely": "5–20 %",
+    "unlikely": "20–45 %",
+    "roughly even": "45–55 %",
+    "likely": "55–80 %",
+    "very likely": "80–95 %",
+    "almost certain": "95–99 %",
+}
+"""The likelihood terms and what they mean. Source: ICD 203, Analytic Standards."""
+
+CONFIDENCE = ("low", "moderate", "high")
+CONFIDENCE_MEANING = (
+    "Confidence says how well the sources bear a judgement, not how likely it is: high, several independent sources "
+    "that agree; moderate, sources that are plausible but few or not independent; low, scant or disputed ones."
+)
+
+_SURE = re.compile(r"\bconfiden(?:ce|t|tly)\b", re.IGNORECASE)
+_TERM = re.compile(
+    rf"\b({'|'.join(sorted(LIKELIHOOD, key=len, reverse=True))})(?:ly|\s+chance)?\b"
+    r"(?:\s*\((\d\d?)\s?[–-]\s?(\d\d?)\s?%\))?",
+    re.IGNORECASE,
+)
+_OFF_SCALE = re.compile(
+    r"\b(?:(?:highly|most|quite|rather|more|less|fairly|extremely|reasonably|increasingly) (?:un)?likely"
+    r"|(?:im)?probabl[ey]|(?:im)?probability|possibly|perhaps|presumably|conceivabl[ey]|doubtless"
+    r"|no doubt|undoubtedly|in all likelihood|chances are|odds are|(?:good|fair|slim|remote|even) chance"
+    r"|(?:nearly|virtually|practically) certain(?:ly)?|toss-up)\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"“[^”]{0,2000}”|\"[^\"]{0,2000}\"|‘[^’]{0,500}’")
+_CITED = re.compile(r"\[[\w.-]{1,40}(?::\d{1,7}(?:[–-]\d{1,7})?)?(?:[,;] ?[^\[\]\s]{1,60}){0,40}\]")
+_AFTER = re.compile(rf"([.!?])((?:\s*{_CITED.pattern})+)")
+_EXEMPT = re.compile(
+    r"(?:figures?|tables?|pages?|sections?|lines?|cells?|editions?|documents?)\s\d+(?:(?:–|-| and |, )\d+)*"
+    r"|\(\d\d?–\d\d?\s?%\)"  # the range of a likelihood term
+    r"|\b[A-Za-z]{1,20}[-‑]?\d[\w-]*",  # a name: ISIS-K2, G20, Su-35
+    re.IGNORECASE,
+)
+FORMS_MEANING = (
+    "Told apart at a glance: what is reported has a thin rule at its side; an assumption a dashed rule and slanted "
+    "type; a judgement a thick rule and a tinted ground. The rest describes the exhibits and names the method.",
+    "A citation names a document and the line where the words stand; it leads to them. A range, “at least” or “about” "
+    "is the source's own; nothing is averaged. Outside evidence is flagged beside a claim and changes none.",
+)
+_FIGURE = re.compile(r"\d")
+_ANALYST = ("", "answer", "assumption", "judgement", "caveat")
+_SHOWN = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that does not hold: the file, the name of the check, and what is wrong."""
+
+    file: str
+    check: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.check}: {self.message}"
+
+
+def lint_page(page: Page, name: str) -> list[Fault]:
+    """What a page says against the rules of the craft, by cell.
+
+    The checks, by name: likelihood (a term that is not on the scale, or without its range, or with another's), mixed
+    (likelihood and confidence in one sentence) and numbers (a numeral without citation), in what the analyst wrote;
+    exact words in quotation marks, tables, captions and the list of sources are not read.
+
+    Parameters
+    ----------
+    page
+        What `read_page` made of a notebook.
+    name
+        The name of its file, for messages.
+
+    Returns
+    -------
+    list of Fault
+
+    >>> from analysis.pages.pieces import Page, Piece
+    >>> [fault.check for fault in lint_page(Page("T", pieces=[Piece("It will probably rain for 3 days.")]), "a.ipynb")]
+    ['likelihood', 'numbers']
+    """
+    found = []
+    for piece in page.pieces:
+        if piece.form in _ANALYST:
+            for sentence in _sentences_of(piece):
+                checks = [*_likelihood(sentence), *mixed(sentence), *uncited(sentence)]
+                found += [Fault(name, check, f"cell {piece.cell}: {message}") for check, message in checks]
+    return found
+
+
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a text on one line each; a citation behind a full stop belongs to the sentence before it.
+
+    >>> split_sentences("Ten came. [003:1] Nobody counted.")
+    ['Ten came [003:1].', 'Nobody counted.']
+    """
+    line = _AFTER.sub(r"\2\1", " ".join(text.split()))
+    return [span.of(line) for span in sentences(line)]
+
+
+def mixed(sentence: str) -> Iterator[tuple[str, str]]:
+    """Likelihood and confidence in one sentence.
+
+    >>> [check for check, _ in mixed("We have high confidence that rain is likely.")]
+    ['mixed']
+    """
+    said = _QUOTED.sub("", sentence)
+    if _SURE.search(said) and (term := _TERM.search(said)):
+        remedy = "say in one sentence how likely it is, in another how well the sources bear it"
+        yield "mixed", f"{_short(sentence)} mixes confidence with likelihood ({term[1]!r}): {remedy}"
+
+
+def uncited(sentence: str) -> Iterator[tuple[str, str]]:
+    """A numeral in a sentence that cites nothing.
+
+    Numbers of figures, tables, pages and the like, ranges of likelihood terms and numerals in names are exempt.
+
+    >>> [check for check, _ in uncited("The attack killed 137.")], list(uncited("Figure 2 shows the G20."))
+    (['numbers'], [])
+    """
+    if _CITED.search(sentence):
+        return
+    if _FIGURE.search(_EXEMPT.sub("", sentence)):
+        yield "numbers", f"{_short(sentence)} has a numeral without a citation: take it from a table with say()"
+
+
+def _likelihood(sentence: str) -> Iterator[tuple[str, str]]:
+    if _CITED.search(sentence) and not _TERM.search(sentence):
+        return  # the words are a source's
+    said = _QUOTED.sub("", sentence)
+    scale = ", ".join(LIKELIHOOD)
+    for found in _OFF_SCALE.finditer(said):
+        yield "likelihood", f"{_short(sentence)}: {found[0]!r} is not on the likelihood scale: use one of {scale}"
+    for found in _TERM.finditer(_OFF_SCALE.sub("", said)):
+        meant = LIKELIHOOD[found[1].lower()]
+        if f"{found[2]}–{found[3]} %" != meant:
+            wrong = f"has the range {found[2]}–{found[3]} %" if found[2] else "has no range"
+            yield "likelihood", f"{_short(sentence)}: {found[1]!r} {wrong}: write it with judge(), or as ({meant})"
+
+
+def _sentences_of(piece: Piece) -> Iterator[str]:
+    import mistune
+
+    parse = mistune.create_markdown(renderer=None, plugins=["table", "footnotes", "strikethrough", "url"])
+    tokens, _ = parse.parse(piece.markdown)
+    assert isinstance(tokens, list)
+    for paragraph in _paragraphs(tokens):
+        yield from split_sentences(html.unescape(_plain(paragraph)))
+
+
+def _paragraphs(tokens: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    for token in tokens:
+        if token["type"] in ("paragraph", "block_text"):
+            yield token["children"]
+        elif token["type"] in ("list", "list_item", "block_quote"):
+            yield from _paragraphs(token["children"])
+
+
+def _plain(tokens: Iterable[dict[str, Any]]) -> str:
+    parts = []
+    for token in tokens:
+        if "children" in token:
+            parts.append(_plain(token["children"]))
+        elif token["type"] not in ("codespan", "inline_html", "footnote_ref"):
+            parts.append(token.get("raw", " "))
+    return "".join(parts)
+
+
+def _short(sentence: str) -> str:
+    return f"“{sentence if len(sentence) <= _SHOWN else sentence[:_SHOWN].rsplit(' ', 1)[0] + ' …'}”"
