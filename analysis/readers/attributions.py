@@ -78,7 +78,34 @@ def attributions(sentence: Sentence) -> list[Attribution]:
             attribution = _verb(sentence, at, cue, size, found)
         if attribution:
             found.append(attribution)
-    return _apart(found) or _signed(sentence, size)
+    return _unowned(sentence, _apart(found)) or _signed(sentence, size)
+
+
+def _unowned(sentence: Sentence, found: list[Attribution]) -> list[Attribution]:
+    """The attributions, with words that nobody is named for cut out of the others: "…, a group seen as “…”"."""
+    low, shown = sentence.low, []
+    for a in found:
+        first, end = a.content
+        quotes = (i for i in range(first + 4, end) if sentence.is_quote(i))
+        cuts = (_passed_on(sentence, at, first) for at in quotes)
+        cut = next((at for at in cuts if at), 0) if not a.before else 0
+        if not cut:
+            shown.append(a)
+            continue
+        stop = cut - 2 - (low[cut - 3] == ",")
+        shown += [replace(a, content=(first, stop)), Attribution((cut + 1, end), (cut, cut + 1), None)]
+    return shown
+
+
+def _passed_on(sentence: Sentence, quote: int, first: int) -> int:
+    """The participle after a noun by which quoted words are passed on, or 0: "a group seen as having been “…”"."""
+    low, table = sentence.low, cues()
+    for at in range(quote - 2, max(first + 3, quote - 6), -1):
+        cue = table.get(low[at])
+        if cue and cue.form == "ed" and low[at + 1] == "as":
+            noun = low[at - 2] in DETERMINERS and low[at - 3] not in RELATIVES and low[at - 3] != "what"
+            return at if noun and low[at - 1] not in AUXILIARIES else 0
+    return 0
 
 
 def _apart(found: list[Attribution]) -> list[Attribution]:

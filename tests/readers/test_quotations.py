@@ -253,3 +253,8 @@ def test_what_is_said_ends_where_the_one_who_says_it_all_is_named():
 )
 def test_less_common_ways_to_name_a_speaker(text, expected):
     assert read(text) == [expected]
+
+
+def test_words_passed_on_by_nobody_in_particular_have_no_speaker():
+    text = "Oman said it would fight the league, a band described as “reckless” by 1990."
+    assert [(q.speaker, q.cue) for q in find_quotations(text)] == [("Oman", "said"), ("", "described")]
