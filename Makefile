@@ -2,6 +2,7 @@
 #
 #   make briefings   run every notebook and write briefings/*.pdf          (the default)
 #   make test        run all tests, the notebooks included
+#   make test-browser  work in JupyterLab as a person would, in the system's Chromium
 #   make notebooks   run the notebooks again in place, after articles were added or corrected
 #   make lab         open JupyterLab
 #   make lint        ruff and mypy
@@ -26,13 +27,16 @@ LAB_FLAGS := --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --L
 	--LabApp.extension_manager=readonly --KernelManager.transport_encryption=auto
 
 .DEFAULT_GOAL := briefings
-.PHONY: briefings test notebooks lab lint bench check lock clean setup
+.PHONY: briefings test test-browser notebooks lab lint bench check lock clean setup
 
 briefings notebooks check: $(READY)
 	$(PY) -m analysis $@
 
 test: $(READY)
 	$(PY) -m pytest
+
+test-browser: $(READY)
+	$(PY) -m pytest tests/browser
 
 lab: $(READY)
 	$(PY) -m jupyter lab $(LAB_FLAGS)

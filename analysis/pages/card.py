@@ -9,7 +9,8 @@ from analysis.pages.escape import escape_html, escape_markdown, one_line
 
 _FRAME = "border:1px solid #c8ccd2;border-left:5px solid #1d3557;padding:.5em 1em;margin:.4em 0;max-width:52em"
 _LOOKS = {"sentence": "background:#eef2f7;color:#111", "words": "background:#ffe08a;color:#111;font-weight:600"}
-_LABEL = "text-align:left;vertical-align:top;white-space:nowrap;color:#5a6270;padding:0 1em 0 0;font-weight:400"
+_CELL = "text-align:left;vertical-align:top;padding:1px 1em 1px 0;line-height:1.4;background:none"
+_LABEL = f"{_CELL};white-space:nowrap;color:#5a6270;font-weight:400"
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,8 +45,7 @@ class Card:
             name = f'<a href="{escape_html(self.link)}" title="Open the article">{name}</a>'
         words = "".join(_marked(text, look) for text, look in self.passage)
         rows = "".join(
-            f'<tr><th style="{_LABEL}">{_html(k)}</th><td style="text-align:left">{_html(v)}</td></tr>'
-            for k, v in self._said
+            f'<tr><th style="{_LABEL}">{_html(k)}</th><td style="{_CELL}">{_html(v)}</td></tr>' for k, v in self._said
         )
         quoted = f'<p style="margin:.4em 0;line-height:1.5;white-space:pre-line">{words}</p>' if words else ""
         table = f'<table style="margin:0">{rows}</table>'

@@ -8,13 +8,14 @@ import os
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analysis.pages.choice import SORTS, all_claims, choose
 from analysis.pages.days import days_in_words
-from analysis.pages.escape import escape_html
+from analysis.pages.escape import escape_html, one_line
 from analysis.pages.show import show_figure, show_table
 from analysis.schema import TABLES, records
 
@@ -27,7 +28,7 @@ __all__ = ["Panel", "explore"]
 
 _STATIC_ROWS = 15
 _PLACE = frozenset({"id", "document", "line", "char_from", "char_to", "text"})
-_NO_REQUESTS = "Run this cell in JupyterLab to filter, to search, to see the words behind a claim, and to correct it."
+_INSTEAD = "Run this cell in JupyterLab to filter, to search, to see the words behind a claim, and to correct it."
 
 
 def explore(book: Workbook, live: bool | None = None) -> Panel:
@@ -83,7 +84,7 @@ class Panel:
         figure, alt = _timeline(self.claims)
         show_figure(figure, "When the claims of these articles say that things were so.", alt)
         frame = _table(self.claims.head(_STATIC_ROWS))
-        show_table(frame, f"The first {len(frame)} of {len(self.claims)} claims", _NO_REQUESTS)
+        show_table(frame, f"The first {len(frame)} of {len(self.claims)} claims", _INSTEAD)
 
     def __repr__(self) -> str:
         return f"<Panel of {len(self.shown)} claims of {len(self.claims)} in {self.book.folder.name}>"
@@ -94,11 +95,20 @@ class Panel:
         import ipywidgets as w  # type: ignore[import-untyped]
         from itables.widget import ITable
 
-        self.search = w.Text(placeholder="words in the sentence", description="Search", continuous_update=False)
-        self.since, self.until = w.DatePicker(description="From"), w.DatePicker(description="To")
-        self.topic = w.Dropdown(options=[("all", ""), *_counted(self.claims["topic"])], description="Topic")
+        narrow = {"style": {"description_width": "initial"}}
+        stacked = {
+            **narrow,
+            "layout": w.Layout(flex_flow="column", align_items="stretch", width="168px", height="132px"),
+        }
+        self.search = w.Text(
+            placeholder="words in the sentence", description="Search", continuous_update=False, **narrow
+        )
+        self.since = w.DatePicker(description="From", layout=w.Layout(width="190px"), **narrow)
+        self.until = w.DatePicker(description="To", layout=w.Layout(width="180px"), **narrow)
+        topics = [("all", ""), *_counted(self.claims["topic"])]
+        self.topic = w.Dropdown(options=topics, description="Topic", layout=w.Layout(width="200px"), **narrow)
         self.filters: dict[str, Any] = {
-            name: w.SelectMultiple(options=_counted(values), rows=5, description=label)
+            name: w.SelectMultiple(options=_counted(values), rows=5, description=label, **stacked)
             for name, label, values in (
                 ("actors", "Actors", (n for names in self.claims["actors"] for n in names.split("; "))),
                 ("sort", "Claims", self.claims["sort"]),
@@ -115,8 +125,9 @@ class Panel:
         )  # fmt: skip
         self.card = w.Output()
         self.form = _Form(self)
-        first = w.VBox([self.search, self.since, self.until, self.topic, self.clear])
-        rows = [w.HBox([first, *self.filters.values()], layout=w.Layout(flex_flow="row wrap"))]
+        wrapped = w.Layout(flex_flow="row wrap")
+        first = [self.search, self.since, self.until, self.topic, self.clear]
+        rows = [w.HBox(first, layout=wrapped), w.HBox([*self.filters.values()], layout=wrapped)]
         self.box = w.VBox([*rows, self.count, self.chart, self.table, self.card, self.form.box])
         self.box.add_class("workbook-panel")
         for widget in (self.search, self.since, self.until, self.topic, *self.filters.values()):
@@ -242,12 +253,18 @@ def _table(claims: pd.DataFrame) -> pd.DataFrame:
             "source": claims["citation"],
             "claim": claims["sort"],
             "kind": claims["kind"],
-            "words": claims["text"],
+            "words": claims["text"].map(partial(_short, width=60)),
+            "sentence": claims["sentence"].map(partial(_short, width=140)),
             "when": ["" if day == "not known" else day for day in days],
             "actors": claims["actors"],
             "said": claims["modality"],
         }
     ).reset_index(drop=True)
+
+
+def _short(text: str, width: int) -> str:
+    words = one_line(text)
+    return words if len(words) <= width else f"{words[: width - 2].rstrip()} …"
 
 
 def _timeline(claims: pd.DataFrame, chosen: str = "") -> tuple[Figure, str]:

@@ -1,0 +1,166 @@
+"""What an analyst does in JupyterLab, done in a real browser.
+
+With WORKBOOK_PICTURES set to a folder, the pictures of the README are made there.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from analysis.workbook import open_workbook
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Download, Page
+
+pytest.importorskip("playwright")
+
+# Jupyter asks for settings and workspaces that a fresh profile has not, and says so in the console.
+HARMLESS = re.compile(r"favicon|Failed to load resource.*(?:404|403)|workspaces|ResizeObserver")
+
+
+def photograph(page: Page, name: str) -> None:
+    if folder := os.environ.get("WORKBOOK_PICTURES"):
+        page.screenshot(path=Path(folder, name))
+
+
+@pytest.fixture(scope="module")
+def panel(page: Page, lab) -> Page:
+    """Notebook 06, run from the menu, with its panel in view."""
+    page.goto(f"{lab.address}/lab/tree/notebooks/06_explore.ipynb?token=browser-test")
+    page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
+    page.get_by_text("Python 3", exact=False).first.wait_for()
+    menu(page, "Run", "Run All Cells")
+    page.locator(".workbook-panel .workbook-claims tbody tr").first.wait_for()
+    page.locator(".workbook-panel").scroll_into_view_if_needed()
+    return page
+
+
+def menu(page: Page, *names: str | re.Pattern[str]) -> None:
+    page.get_by_role("menuitem", name=names[0], exact=True).click()
+    for name in names[1:]:
+        page.get_by_role("menuitem", name=name, exact=True).first.click()
+
+
+def rows(page: Page):
+    return page.locator(".workbook-panel .workbook-claims tbody tr")
+
+
+def count(page: Page) -> int:
+    return int(re.match(r"(\d+) claims", page.locator(".workbook-panel b", has_text="claims").first.inner_text())[1])
+
+
+def choose(page: Page, label: str, entry: str) -> None:
+    box = page.locator(".workbook-panel").get_by_label(label, exact=True)
+    name = box.locator("option", has_text=entry).first.inner_text()
+    before = count(page)
+    box.select_option(label=name)
+    page.wait_for_function(
+        "before => !document.querySelector('.workbook-panel').innerText.includes(`${before} claims of`)", arg=before
+    )
+
+
+def redrawn(page: Page, before: str) -> None:
+    """Wait until the picture is another one."""
+    page.wait_for_function("before => document.querySelector('.workbook-panel img').src !== before", arg=before)
+
+
+def test_the_panel_shows_all_claims(panel: Page, lab):
+    book = open_workbook(lab.folder / "seeds")
+    assert count(panel) == sum(len(book.tables[name]) for name in ("timeline", "figures", "statements", "standings"))
+    assert rows(panel).count() == 8
+    assert panel.locator(".workbook-panel img").get_attribute("alt")
+
+
+def test_a_filter_narrows_the_claims_and_the_picture_follows(panel: Page):
+    before, drawn = count(panel), panel.locator(".workbook-panel img").get_attribute("src")
+    choose(panel, "Claims", "figure")
+    assert 0 < count(panel) < before
+    redrawn(panel, drawn)
+    assert set(rows(panel).locator("td:nth-child(2)").all_inner_texts()) == {"figure"}
+
+
+def test_a_search_narrows_further(panel: Page):
+    before = count(panel)
+    field = panel.get_by_placeholder("words in the sentence")
+    field.fill("killed people")
+    field.press("Enter")
+    panel.wait_for_function(
+        "before => !document.querySelector('.workbook-panel').innerText.includes(`${before} claims of`)", arg=before
+    )
+    assert 0 < count(panel) < before
+
+
+def test_a_click_shows_the_words_of_a_claim_in_their_paragraph(panel: Page, lab):
+    words = rows(panel).first.locator("td:nth-child(4)").inner_text()
+    drawn = panel.locator(".workbook-panel img").get_attribute("src")
+    rows(panel).first.click()
+    redrawn(panel, drawn)
+    card = panel.locator(".workbook-panel .workbook-card")
+    card.wait_for()
+    assert " ".join(card.locator("mark").inner_text().split()).startswith(" ".join(words.split()).removesuffix(" …"))
+    assert "line" in card.locator("b").first.inner_text()
+    panel.locator(".workbook-panel").evaluate("panel => panel.scrollIntoView()")
+    panel.wait_for_timeout(500)
+    photograph(panel, "panel.png")
+
+
+def test_a_correction_is_written_and_applied_at_once(panel: Page, lab):
+    form = panel.locator(".workbook-panel")
+    form.get_by_label("Column", exact=True).select_option(label="subject")
+    form.get_by_label("Right value", exact=True).fill("attack of the test")
+    form.get_by_label("Reason", exact=True).fill("named otherwise in the text")
+    form.get_by_role("button", name="Write correction").click()
+    form.get_by_text("Written to corrections.csv").wait_for()
+    form.locator(".workbook-card", has_text="Corrected subject").wait_for()
+    with (lab.folder / "seeds" / "corrections.csv").open(encoding="utf-8") as file:
+        line = next(csv.DictReader(file))
+    assert (line["column"], line["value"], line["why"]) == (
+        "subject",
+        "attack of the test",
+        "named otherwise in the text",
+    )
+    assert list(open_workbook(lab.folder / "seeds").corrections["status"]) == ["applied"]
+
+
+def test_a_correction_without_a_reason_is_refused(panel: Page, lab):
+    before = (lab.folder / "seeds" / "corrections.csv").read_bytes()
+    panel.get_by_role("button", name="Write correction").click()
+    panel.get_by_text("Give a reason").wait_for()
+    assert (lab.folder / "seeds" / "corrections.csv").read_bytes() == before
+
+
+def test_the_heading_of_a_card_opens_the_article(panel: Page):
+    panel.locator(".workbook-panel .workbook-card a").first.click()
+    panel.locator(".jp-FileEditor:visible").first.wait_for()
+    assert panel.get_by_role("tab", name=re.compile(r"\.txt$")).count()
+
+
+def test_a_briefing_is_exported_from_the_menu(page: Page, lab, tmp_path: Path):
+    with page.expect_response(re.compile("/api/nbconvert")):  # the menu offers what the server can export
+        page.goto(f"{lab.address}/lab/tree/notebooks/02_timeline.ipynb?reset&token=browser-test")
+    page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
+    loaded: list[Download] = []
+    page.context.on("page", lambda opened: opened.on("download", lambda file: loaded.append(file)))
+    page.on("download", lambda file: loaded.append(file))
+    menu(page, "File", re.compile("Save and Export Notebook As"), "Briefing")
+    for _ in range(150):
+        if loaded:
+            break
+        page.wait_for_timeout(200)
+    loaded[0].save_as(tmp_path / "briefing.pdf")
+    assert (tmp_path / "briefing.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_no_request_left_the_machine(panel: Page, lab):
+    assert lab.requests
+    assert [url for url in lab.requests if not url.startswith((lab.address, "data:", "blob:"))] == []
+
+
+def test_the_console_reports_no_error(panel: Page, lab):
+    assert [said for said in lab.complaints if not HARMLESS.search(said)] == []

@@ -1,0 +1,184 @@
+"""The panel: claims of all tables in one, filters, the words behind a claim, and corrections."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from analysis.pages.choice import all_claims, choose
+from analysis.pages.explore import explore
+from analysis.pages.explore_chart import when_claimed
+from analysis.workbook import Workbook, open_workbook
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Workbook:
+    """A workbook whose corrections are nobody else's."""
+    shutil.copytree(SEEDS, tmp_path / "seeds")
+    return open_workbook(tmp_path / "seeds")
+
+
+# --- choosing ---
+
+
+def test_every_claim_of_the_four_tables_is_there_once(book: Workbook):
+    claims = all_claims(book)
+    expected = sum(len(book.tables[name]) for name in ("timeline", "figures", "statements", "standings"))
+    assert len(claims) == expected
+    assert claims["id"].is_unique
+
+
+def test_an_empty_choice_is_everything(book: Workbook):
+    claims = all_claims(book)
+    assert choose(claims).equals(claims)
+
+
+def test_words_are_found_in_any_order_and_case(book: Workbook):
+    claims = all_claims(book)
+    found = choose(claims, words="KILLED people")
+    assert len(found)
+    assert found.equals(choose(claims, words="people killed"))
+    assert all("killed" in said and "people" in said for said in found["sentence"].str.casefold())
+
+
+def test_words_are_no_pattern(book: Workbook):
+    assert choose(all_claims(book), words="(.*").empty
+
+
+def test_an_actor_is_matched_whole(book: Workbook):
+    found = choose(all_claims(book), actors=["ISIS"])
+    assert len(found)
+    assert all("ISIS" in names.split("; ") for names in found["actors"])
+
+
+def test_a_claim_passes_when_its_days_may_lie_in_the_span(book: Workbook):
+    claims = all_claims(book)
+    found = choose(claims, since=date(2024, 11, 1), until="2025-05-31")
+    dated = claims.dropna(subset=["earliest", "latest"])
+    assert set(found["id"]) == {
+        row.id
+        for row in dated.itertuples()
+        if row.latest >= date_of("2024-11-01") and row.earliest <= date_of("2025-05-31")
+    }
+
+
+def date_of(day: str):
+    import pandas as pd
+
+    return pd.Timestamp(day)
+
+
+def test_conditions_add_up(book: Workbook):
+    found = choose(all_claims(book), sort=["figure"], topic=["threat"], documents=["003"], modality=["asserted"])
+    assert set(found["sort"]) <= {"figure"}
+    assert set(found["document"]) <= {"003"}
+    assert set(found["modality"]) <= {"asserted"}
+
+
+def test_claims_of_an_empty_folder_can_be_explored(tmp_path: Path):
+    book = open_workbook(tmp_path)
+    assert all_claims(book).empty
+    _, alt = when_claimed(all_claims(book))
+    assert alt.startswith("0 of 0 claims")
+
+
+# --- the picture ---
+
+
+def test_the_picture_has_a_row_for_each_document_and_rings_the_chosen_claim(book: Workbook):
+    claims = all_claims(book).dropna(subset=["earliest"])
+    plain, _ = when_claimed(claims)
+    ringed, _ = when_claimed(claims, claims["id"].iloc[0])
+    assert len(plain.axes[0].get_yticks()) == claims["document"].nunique()
+    assert len(ringed.axes[0].collections) == len(plain.axes[0].collections) + 1
+
+
+# --- the panel ---
+
+
+def test_where_nobody_looks_the_panel_is_a_picture_and_a_table(book: Workbook, monkeypatch: pytest.MonkeyPatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, **_: shown.append(data))
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    explore(book)._ipython_display_()
+    assert "image/svg+xml" in shown[0]
+    assert "<table" in shown[1]["text/html"]
+
+
+def test_a_filter_narrows_what_is_shown_and_clearing_brings_it_back(book: Workbook):
+    panel = explore(book, live=True)
+    panel.filters["sort"].value = ("figure",)
+    assert set(panel.shown["sort"]) == {"figure"}
+    panel.search.value = "killed"
+    assert 0 < len(panel.shown) < len(book.figures)
+    panel._reset(None)
+    assert len(panel.shown) == len(panel.claims)
+
+
+def test_a_chosen_claim_shows_its_words(book: Workbook):
+    panel = explore(book, live=True)
+    panel.table.selected_rows = [3]
+    assert panel.chosen == panel.shown["id"].iloc[3]
+    assert "<mark" in panel.card.outputs[0]["data"]["text/html"]
+    assert panel.form.box.layout.display == ""
+
+
+def test_the_chosen_claim_stays_chosen_while_the_filters_let_it_through(book: Workbook):
+    panel = explore(book, live=True)
+    place = int(panel.shown.reset_index(drop=True).query("sort == 'figure'").index[0])
+    panel.table.selected_rows = [place]
+    chosen = panel.chosen
+    panel.filters["sort"].value = ("figure",)
+    assert panel.chosen == chosen
+    panel.filters["sort"].value = ("event",)
+    assert panel.chosen == ""
+
+
+def test_a_correction_is_written_and_shown(own: Workbook):
+    panel = explore(own, live=True)
+    panel.filters["sort"].value = ("event",)
+    panel.table.selected_rows = [0]
+    chosen = panel.chosen
+    panel.form.column.value = "place"
+    panel.form.value.value, panel.form.why.value = "Osh", "it says so"
+    panel.form._write(None)
+    assert "Written to corrections.csv" in panel.form.said.value
+    assert panel.book.find("timeline", id=chosen)["place"].tolist() == ["Osh"]
+    assert "Corrected place" in panel.card.outputs[0]["data"]["text/html"]
+
+
+def test_a_rejected_row_is_gone(own: Workbook):
+    panel = explore(own, live=True)
+    panel.table.selected_rows = [0]
+    chosen, before = panel.chosen, len(panel.claims)
+    panel.form.column.value, panel.form.why.value = "", "no claim"
+    panel.form._write(None)
+    assert len(panel.claims) == before - 1
+    assert chosen not in set(panel.claims["id"])
+
+
+@pytest.mark.parametrize(("value", "why", "said"), [("x", "", "Give a reason"), ("perhaps", "so", "cannot be")])
+def test_a_correction_that_cannot_be_says_why_and_writes_nothing(own: Workbook, value: str, why: str, said: str):
+    panel = explore(own, live=True)
+    panel.filters["sort"].value = ("event",)
+    panel.table.selected_rows = [0]
+    panel.form.column.value = "modality"
+    panel.form.value.value, panel.form.why.value = value, why
+    panel.form._write(None)
+    assert said in panel.form.said.value
+    assert not (own.folder / "corrections.csv").exists()
+
+
+def test_an_article_cannot_put_markup_into_the_panel(tmp_path: Path):
+    words = "<script>alert(1)</script> at least 40 people were killed in Osh on 3 May 2021, the mayor said."
+    (tmp_path / "a.txt").write_text(f"Blast\n\nIn the {words}\n")
+    panel = explore(open_workbook(tmp_path), live=True)
+    panel.table.selected_rows = [0]
+    shown = panel.card.outputs[0]["data"]["text/html"] + panel.count.value + panel.chart.value
+    assert "<script" not in shown
+    assert "<script" not in str(panel.table._dt_args.get("data_json"))
