@@ -9,7 +9,7 @@ from analysis.readers.hedges import hedge_before
 from analysis.readers.labels import is_label, is_year
 from analysis.readers.money import currency_before, currency_name, currency_sign_after
 from analysis.readers.numbers import Number, find_numbers
-from analysis.readers.units import Unit, rate_after, unit_after
+from analysis.readers.units import Unit, is_plural, rate_after, singular, unit_after
 
 _GLUED = re.compile(r"(?:\b(?:sub|minus|now|a|then|to|or)|[\s\d$€£%])[-–]\Z", re.IGNORECASE)
 _MINUS = re.compile(r"(?:\bminus[\s-]|(?<=[\s$€£(])[-−])\Z", re.IGNORECASE)
@@ -157,7 +157,9 @@ def _amount(text: str, number: Number) -> Amount | None:
     elif money or (number.form == "digits" and (money := currency_sign_after(text, end))):
         unit = Unit(currency_name(money[0]), "money", max(end, money[1]), money[0])
     else:
-        unit = unit_after(text, end, one=low <= 1)
+        unit = unit_after(text, end, one=0 < low <= 1 or number.form == "zero")
+        if unit and low == 1 and unit.kind == "count" and _is_verb(text[end : unit.end]):
+            unit = None
         if unit is None and number.scale == 6 and text[end - 2 : end - 1].isdigit() and text[end - 1] == "m":
             if _LONG.match(text, end) or (low / 1e6 in _RACES and _RACE.search(text, max(0, start - 10), start)):
                 low, high, unit = low / 1e6, low / 1e6, Unit("metre", "distance", end)
@@ -173,9 +175,15 @@ def _amount(text: str, number: Number) -> Amount | None:
         end = unit.end
         if half := _AND_A_HALF.match(text, end):
             low, high, end = low + 0.5, low + 0.5, half.end()
-        if rate := rate_after(text, end):
+        if rate := rate_after(text, end, unit.kind):
             unit, end = replace(unit, name=f"{unit.name} per {rate[0]}"), rate[1]
     return Amount(number, start, end, low, high, unit)
+
+
+def _is_verb(words: str) -> bool:
+    """Whether what stands behind "one" is no noun in the singular: "one hopes"."""
+    last = "" if words.startswith(" of ") or not words.strip() else words.split()[-1]
+    return is_plural(last) and singular(last) != last.lower()
 
 
 def _measures_nothing(text: str, amount: Amount) -> bool:

@@ -14,7 +14,16 @@ _BEFORE = re.compile(
     |\d[:.]|\d[-–]|[/#@_=+]                                            # 10:30, 2-1, addresses
     |\b(?:nos?\.?|numbers?|sections?|articles?|chapters?|parts?|units?|models?|routes?|channels?|highways?|resolutions?|rooms?|pages?
       |gates?|flights?|versions?|apartments?|group\sof|s&p|s&p/asx|sp|s\sp|ftse|nasdaq|nikkei|dax|cac|stoxx|russell|psalm|formula)\s\#?
+    |(?-i:\b[A-Za-z]?[a-z]{{1,12}}[A-Z]\w{{0,12}})\s                     # PlayStation 5
     )\Z""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NUMBERED = re.compile(
+    r"""(?:\b(?P<the>the|that|this|each|same|an?|per|every|whole|entire|one|first|last|next|past|second|third)\s)?\b(?:type|grade|phase
+    |stage|level|covid|day|week|season|radio|area|ward|platform|terminal|proposition|title|step|tier|zone|category|episode|volume|act
+    |scene|lot|bus|exhibit|figure|table|item|paragraph|clause|rule|operation|district|pool|lane|floor|block|sector|building|tower|round
+    |lap|hole|game|set|heat|call|calls|called|dial|dialled|studio|precinct|shaft|pier|runway|junction|exit|interstate|freeway|schedule
+    |appendix|annex|windows|apollo)\s\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
 _AFTER = re.compile(
@@ -57,6 +66,8 @@ def is_label(text: str, start: int, end: int, counts: bool) -> bool:
     if is_year(text, start, end) and (not counts or text[end - 2 : end] != "00" or _YEAR_BEFORE.search(before)):
         return True
     if _BEFORE.search(before) or _AFTER.match(text, end):
+        return True
+    if (named := _NUMBERED.search(before)) and not (counts and named["the"]) and end - start <= 3:
         return True
     if before.endswith("(") and text.startswith(")", end) and end - start <= 2:
         return True

@@ -83,8 +83,9 @@ _FRACTION = re.compile(
     rf"""(?:half|(?P<quarter>a\squarter))\s(?:of\s)?an?\s(?P<scale>dozen|{_BIG})\b
     |(?P<spell>(?:a\s)?half(?:\san?(?=\s(?:{_SPELLS}|percent|per\scent)\b)|(?=-(?:{_SPELLS})\b(?<!century)))|an?(?=\s(?:{_SPELLS})\sand\sa\shalf\b))
     |(?<!first\s)(?<!second\s)(?<!other\s)(?<!better\s)(?<!latter\s)(?<!last\s)half(?=\s(?:of|the|all|its|their|his|her|our|my|an?\s(?!century))\b)
+    |(?P<some>two|three|four)(?:-quarters|[-\s](?P<parts>{_PLURAL_PARTS}))\b(?:\sof\sa\s(?P<big>{_BIG})\b)?
     |(?P<count>an?|{_SMALL})[-\s](?P<part>{_any(_PARTS)})\b(?=\s(?:of|as|the|more|less|fewer|higher|lower)\b|[.,;)]|\s?$)
-    |(?P<some>two|three|four)(?:-quarters|[-\s](?P<parts>{_PLURAL_PARTS}))\b""",
+    |(?:(?<=\bby\s)|(?<=\bthan\s)|(?<=\bnearly\s)|(?<=\balmost\s)|(?<=\babout\s)|(?<=\baround\s)|(?<=\broughly\s))half(?=[.,;]|\s(?:since|in|from|over|after|to|on)\b)""",
     _FLAGS,
 )
 _VAGUE = re.compile(
@@ -190,6 +191,9 @@ def _read_fraction(text: str, at: int) -> Number | None:
     count = (match["count"] or match["some"] or "one").lower()
     part = (match["part"] or match["parts"] or ("quarter" if match["some"] else "half")).lower()
     value = (1 if count in ("a", "an") else UNITS[count]) / _PARTS[part]
+    if big := match["big"]:
+        value *= SCALES[big.lower()]
+        return Number(at, match.end(), value, value, "words", _POWERS[big.lower()])
     return Number(at, match.end(), value, value, "fraction")
 
 

@@ -152,6 +152,7 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
         change = "="
     if amount.number.form == "multiple" and text[amount.number.start : amount.number.end].lower() != "twice":
         change = "up" if amount.low > 1 else "down"
+        side = _OPPOSITE.get(side, side) if amount.low < 1 else side  # "more than halved": to less than half
     elif change == "=" and amount.unit and text[start - 1 : start] == "+":
         change, start = "up", start - 1
     if amount.low != amount.high and side not in ("", "about"):
@@ -159,6 +160,7 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
     return side, words, start, end, change
 
 
+_OPPOSITE = {"above": "below", "below": "above", "low": "high", "high": "low"}
 _LASTING = re.compile(
     r"(?:\A|[.,;(“\"]\s?|\b(?:for|took|takes?|taken|lasted|lasting|lasts?|waited|in|by|after|of|spent|spend|is|was|are|were|been|be|just|well|than|to|at"
     r"|now|served|serving|within|with|worked|lived|has|have|had|and|or|a)\s)over\s\Z",

@@ -162,7 +162,7 @@ def _hyphenated(tokens: list[tuple[str, int, int]], end: int) -> Unit | None:
     """The unit of "90-minute", "65-year-old", "1.8 billion-mile"."""
     if len(tokens) < 2 or tokens[1][1] != 1:
         return None
-    name = tokens[1][0].lower().rstrip(".")
+    name = tokens[1][0].lower().rstrip(".").removesuffix("’s").removesuffix("'s")
     first = name.split("-")[0]
     if name in _words("hyphened"):
         return None
@@ -192,7 +192,7 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
             break
         if lower in ("and", "or", "&") and words and not is_plural(words[-1]):
             continue
-        if not word[0].isalpha() or lower in UNITS or (lower in _stops() and lower not in _INVARIANT):
+        if not word[0].isalpha() or lower in UNITS or (lower in _stops() and word not in ("US", "IT")):
             break
         if words and is_plural(words[-1]) and not is_plural(word):
             break
@@ -200,11 +200,13 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
             words.clear()
             continue
         words.append(word.rstrip("."))
-        if word.endswith(".") or lower in _PERSONS or window[begin - 1 : begin] not in ("", " ", "-"):
+        if (
+            (word.endswith(".") and "." not in lower)
+            or lower in _PERSONS
+            or window[begin - 1 : begin] not in ("", " ", "-")
+        ):
             break
     plural = [index for index, word in enumerate(words) if is_plural(word)]
-    if one and not of and plural and len(words) == 1:
-        return None  # "one hopes"
     if one and not of:
         words = words[: next((index + 1 for index, word in enumerate(words) if not _is_adjective(word)), len(words))]
     elif plural:
@@ -222,8 +224,8 @@ _OF_WHICH = frozenset("the its their his her our these those this that my your a
 _PERSONS = frozenset("people men women children".split())
 
 
-def rate_after(text: str, end: int) -> tuple[str, int] | None:
-    """The base of a rate behind a unit ("a year", "per sq m"), and where it ends."""
+def rate_after(text: str, end: int, kind: str = "money") -> tuple[str, int] | None:
+    """The base of a rate behind a unit ("a year", "per sq m"; "a share" behind money and counts), and where it ends."""
     match = _RATE.match(text, end)
     if not match:
         return None
@@ -231,7 +233,7 @@ def rate_after(text: str, end: int) -> tuple[str, int] | None:
     found = _names().get(base) or _names().get(singular(base))
     if found and found[1] in ("duration", "distance", "measure"):
         return found[0], match.end()
-    if base in _words("rates") or (
+    if (kind in ("money", "count", "measure") and base in _words("rates")) or (
         re.match(r"\s?per\b|/", text[end : end + 4]) and base.isalpha() and base not in _stops()
     ):
         return singular(base), match.end()
