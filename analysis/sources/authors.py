@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from analysis.sources.credits import has_cue, is_thanks, names_in
+import re
+
+from analysis.sources.credits import has_cue, is_thanks, names_in, without_place
 from analysis.sources.roles import Reading
 
+_MADE = re.compile(r"\b(?:powered|brought|designed|developed|hosted|sponsored|presented|theme)\b", re.I)
 BELOW = 12  # blocks below the article in which its authors may be named
 
 
@@ -18,7 +21,7 @@ def find_authors(reading: Reading) -> tuple[str, ...]:
         for at in head:
             if cued != _is_cued(texts, at) or (found and at > last + 1 + cued):
                 continue
-            names = names_in(texts[at], cued)
+            names = names_in(texts[at] if cued else without_place(texts[at]), cued)
             if names:
                 known = {name.lower() for name in found}
                 found += [name for name in names if name.lower() not in known]
@@ -27,7 +30,7 @@ def find_authors(reading: Reading) -> tuple[str, ...]:
             return tuple(found)
     body = reading.at("body")
     for at in range(body[-1] + 1, min(body[-1] + BELOW, len(texts))) if body else ():
-        if has_cue(texts[at][:20]) and (names := names_in(texts[at])):
+        if has_cue(texts[at][:20]) and not _MADE.search(texts[at][:60]) and (names := names_in(texts[at])):
             return names
     return ()
 

@@ -10,6 +10,7 @@ from analysis.lexicon import load_lexicon
 SHORT = 120  # a line of date or author is no longer than this
 CUES = frozenset("article story report words text written posted published reported reviewed by".split())
 CUES |= frozenset("about author authors reporter".split())
+_STAMPED = ("published", "updated")
 LATE = 40  # a line of authors says "by" before this column
 
 _CUE = re.compile(
@@ -34,6 +35,13 @@ _CUT = re.compile(
 _DAY = r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}"
 NUMERIC_DATE = re.compile(rf"\b(?:{_DAY})\b")
 _AFTER_DATE = re.compile(rf"(?:{_DAY}|(?:19|20)\d\d)\s+(?=[A-Z])")
+_TRADE = re.compile(
+    r"(?:[\w'’-]+\s){0,4}?(?:correspondent|editor|reporter|writer|analyst|columnist|chief|journalist)s?,?\s(?=[A-Z])"
+)
+_PLACE = re.compile(r"\sin\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?(?:(?:,|\sand)\s[A-Z][\w'’-]+)?$")
+_WITH = re.compile(
+    r"\W{0,3}With\s(?:[A-Z]{2,5}|[A-Z][a-z]{3,12})(?:(?:,|\sand)\s(?:[A-Z]{2,5}|[A-Z][a-z]{3,12})){0,3}\W{0,3}$"
+)
 _NUMBER = re.compile(r"\d")
 _AGO = re.compile(r"\b(?:\d{1,3}|an?|one|two|three)\s+(?:minute|min|hour|hr|day|week|month|year)s?\s+ago\b", re.I)
 _THANKS = re.compile(
@@ -54,7 +62,7 @@ def is_dateline(text: str, words: list[str]) -> bool:
     >>> is_dateline("Wednesday 27 November 2024 12:03 GMT", ["wednesday", "27", "november", "2024", "12", "03", "gmt"])
     True
     """
-    if len(text) > SHORT or len(words) > 16:
+    if len(text) > SHORT or len(words) > 22:
         return False
     if not _NUMBER.search(text) and "ago" not in words:
         return False
@@ -86,7 +94,16 @@ def is_thanks(text: str) -> bool:
     >>> is_thanks("(Reporting by Anna Lind; editing by Karim Aziz)")
     True
     """
-    return len(text) < 250 and bool(_THANKS.match(text))
+    return len(text) < 250 and bool(_THANKS.match(text) or _WITH.match(text))
+
+
+def without_place(text: str) -> str:
+    """A line of names without the place they write from.
+
+    >>> without_place("Anna Lind and Karim Aziz in Kabul")
+    'Anna Lind and Karim Aziz'
+    """
+    return _PLACE.sub("", text) if len(text) < SHORT else text
 
 
 def has_cue(text: str) -> bool:
@@ -112,15 +129,17 @@ def names_in(text: str, cued: bool = False) -> tuple[str, ...]:
     """
     cue = _CUE.search(text[: LATE + 30])
     if cue and cue.start() <= LATE:
-        return _names(text[cue.end() : cue.end() + SHORT], True, cue.start() == 0)
+        rest = text[cue.end() : cue.end() + SHORT]
+        trade = _TRADE.match(rest)
+        return _names(rest[trade.end() if trade else 0 :], True, cue.start() == 0)
     if len(text) > SHORT:
         return ()
     if cued:
         return _names(text, True)
     if (person := _PERSON.match(text)) and not _words_of("trades").isdisjoint(text[person.end() :].lower().split()):
         return (person.group(),) if _is_name(person.group(), False) else ()
-    if date := _AFTER_DATE.search(text):
-        return _names(text[date.end() :], False)
+    if (date := _AFTER_DATE.search(text)) and (names := _names(text[date.end() :], False)):
+        return names
     return _names(text, False)
 
 
@@ -128,7 +147,8 @@ def _names(text: str, cued: bool, first: bool = False) -> tuple[str, ...]:
     """The names that a text begins with; without a cue nothing but a date may follow them."""
     text = _DEGREE.sub("", text)
     if cut := _CUT.search(text, 1):
-        if not cued and (cut.group().strip().isalpha() or not _is_date(text[cut.start() :])):
+        word = cut.group().strip().lower()
+        if not cued and ((word.isalpha() and word not in _STAMPED) or not _is_date(text[cut.start() :])):
             return ()
         text = text[: cut.start()]
     found: list[str] = []

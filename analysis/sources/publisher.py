@@ -22,9 +22,11 @@ _RIGHTS = re.compile(
 _COMPANY = re.compile(r",?\s(?:Inc|Ltd|LLC|Limited|Corp|Co|plc|GmbH|S\.A|Pty|L\.P|LP)\b.{0,120}")
 _SENDER = re.compile(r"From:\s([^<>@]{2,60}?)\s<")
 _NAME = re.compile(r"(?:The\s)?[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+){0,2}")
-_BRACKET = re.compile(r"\(([^()]{2,40})\)\s?(?:—|–|--?|:)")
+_BRACKET = re.compile(r"\(([^()]{2,40})\)\s?(?:—|–|--?|:)|\.\s/([A-Z][^/]{2,20})/\.?\s")
 _SOURCE = re.compile(
-    r"(?:(?:inputs?|reporting|files) (?:from|by)|^\W*sources?:|^\W*(?:agencies|via))\s*(?:the\s)?(?=[A-Z])", re.I
+    r"(?:(?:inputs?|reporting|files) (?:from|by)|^\W*sources?:|^\W*(?:agencies|via|with(?=\s(?-i:[A-Z]))))\s*"
+    r"(?:the\s)?(?=[A-Z])",
+    re.I,
 )
 _WIRE = re.compile(r"\b(?:Agency|Agence|Wire|Press|News|Newswire|Service|Network)\b")
 MASTHEAD = 6  # words that the name of a publication has at most
@@ -47,7 +49,7 @@ def find_agency(reading: Reading) -> str:
     known, pattern = _agencies()
     for at in reading.at("body")[:3]:
         if bracket := _BRACKET.search(texts[at][:90]):
-            name = bracket[1].strip()
+            name = (bracket[1] or bracket[2]).strip()
             if name in known or _WIRE.search(name):
                 return known.get(name, name)
     edge = [at for at, look in enumerate(reading.prose) if reading.roles[at][0] == "byline" or "source" in look.words]
@@ -91,7 +93,7 @@ def find_publisher(reading: Reading) -> str:
             return rest[1].strip()
         if sender := _SENDER.match(text):
             return sender[1]
-    if body and (bracket := _BRACKET.search(reading.blocks[body[0]].text[:90])) and bracket[1].isupper():
+    if body and (bracket := _BRACKET.search(reading.blocks[body[0]].text[:90])) and bracket[1] and bracket[1].isupper():
         return "" if bracket[1] in _agencies()[0] else bracket[1]
     return _masthead(reading) or _own_name(list(texts.values()))
 
@@ -118,7 +120,8 @@ def _masthead(reading: Reading) -> str:
     if name and plain and 2 <= len(look.words) <= MASTHEAD and look.words[0] not in strange:
         return block.text
     for block, look in list(zip(reading.blocks, reading.prose, strict=True))[: min(reading.title, MASTHEAD)]:
-        if 2 <= len(look.words) <= MASTHEAD and not look.reason and is_masthead(block.text, look.words):
+        fits = 2 <= len(look.words) <= MASTHEAD and look.words[0] not in strange and "|" not in block.text
+        if fits and not look.reason and is_masthead(block.text, look.words):
             return block.text
     return ""
 

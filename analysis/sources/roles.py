@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from analysis.lexicon import load_lexicon
 from analysis.sources.captions import caption_reason
-from analysis.sources.credits import has_cue, is_credit, is_dateline, is_thanks, names_in
+from analysis.sources.credits import has_cue, is_credit, is_dateline, is_thanks, names_in, without_place
 from analysis.sources.layout import Block
 from analysis.sources.prose import ADDRESS, FUNCTION_WORDS, NOTICES, Prose
 from analysis.sources.runs import Run, find_runs
@@ -22,6 +22,9 @@ GALLERY = 3  # captions that make a page without a body a gallery
 CLOSING = 5  # blocks below the body in which it is said who took part
 MARKUP = 3.0  # what it weighs that the file's markup shows a block to be article, or not
 HEAD = 14  # blocks below the headline in which its authors and dates are looked for
+_ORDERS = frozenset(
+    "share follow like tweet click watch listen view read search join leave post get download sign see".split()
+)
 _BIOGRAPHY = re.compile(
     r"^(?:[A-Z][\w'’.-]+\s){1,4}(?:is|was|has been|covers|writes|joined|works)\s.{0,80}"
     r"\b(?:editor|reporter|writer|journalist|correspondent|columnist|professor|fellow|author|analyst|producer|researcher)\b"
@@ -74,6 +77,7 @@ def read_roles(
     if reading.at("body"):
         _name_head(reading, credits)
         _name_summary(reading)
+        _name_points(reading)
     else:
         _name_gallery(reading, credits)
     return reading
@@ -136,7 +140,11 @@ def _name_run(reading: Reading, run: Run, end: int, seen: set[str]) -> None:
             role = "caption", reason
         elif is_thanks(block.text):
             role = "byline", "names who else took part"
-        elif look.reason and (look.weight < 0 or len(look.words) < 12 or _is_notice(block, look)):
+        elif (
+            look.reason
+            and not _tells(block, look)
+            and (look.weight < 0 or len(look.words) < 12 or _is_notice(block, look))
+        ):
             role = "boilerplate", look.reason
         elif run.last - at < 12 and at > run.first + 2 and _heads_appendix(block, look):
             for below in range(at, run.last + 1):
@@ -160,6 +168,12 @@ def _name_run(reading: Reading, run: Run, end: int, seen: set[str]) -> None:
         if reading.roles[at][1] != "subheading in the article's run":
             break
         reading.roles[at] = "boilerplate", "a heading below the article"
+
+
+def _tells(block: Block, look: Prose) -> bool:
+    """Whether a short sentence tells of somebody, and only names what buttons name as well ("… said on Telegram.")."""
+    plain = look.reason in ("sharing", "media placeholder", "navigation") and ADDRESS.isdisjoint(look.words)
+    return plain and look.sentence and len(look.words) > 5 and look.words[0] not in _ORDERS and not block.bullet
 
 
 def _is_notice(block: Block, look: Prose) -> bool:
@@ -209,9 +223,12 @@ def _name_head(reading: Reading, credits: list[bool]) -> None:
 
 def _name_line(reading: Reading, credits: list[bool], at: int) -> bool:
     """Whether a line is a bare name beside the headline or a line of date or author."""
-    if at < reading.title or len(reading.blocks[at].text) > 60 or not names_in(reading.blocks[at].text):
-        return False
+    text = reading.blocks[at].text
     beside = [other for other in (at - 2, at - 1, at + 1, at + 2, at + 3) if 0 <= other < len(credits)]
+    if at > reading.title and (at + 1) in beside and credits[at + 1] and names_in(without_place(text)):
+        return True
+    if at < reading.title or len(text) > 60 or not names_in(text):
+        return False
     return any(credits[other] or other == reading.title for other in beside)
 
 
@@ -273,10 +290,32 @@ def _name_summary(reading: Reading) -> None:
     items = body[first:]
     if len(items) < 3 or first < 3 or not reading.prose[body[first - 1]].sentence:
         return
-    said = {word[:6] for at in body[:first] for word in reading.prose[at].words}
+    if _say_again(reading, items, body[:first]):
+        for at in items:
+            reading.roles[at] = "summary", "list item at the end that says the body again"
+
+
+def _name_points(reading: Reading) -> None:
+    """The list items between headline and body that say beforehand what the body says."""
+    body = reading.at("body")
+    items = [
+        at
+        for at in range(reading.title + 1, body[0])
+        if reading.title >= 0
+        and reading.blocks[at].bullet
+        and len(reading.prose[at].words) > 5
+        and not reading.prose[at].reason
+    ]
+    if 1 < len(items) < 6 and _say_again(reading, items, body):
+        for at in items:
+            reading.roles[at] = "summary", "list item above the body that says it beforehand"
+
+
+def _say_again(reading: Reading, items: list[int], body: list[int]) -> bool:
+    """Whether each of the items uses mostly words of the body."""
+    said = {word[:6] for at in body for word in reading.prose[at].words}
     for at in items:
         words = {word[:6] for word in reading.prose[at].words} - FUNCTION_WORDS
         if len(words & said) < 0.6 * len(words):
-            return
-    for at in items:
-        reading.roles[at] = "summary", "list item at the end that says the body again"
+            return False
+    return True
