@@ -56,7 +56,7 @@ def undisturbed(source: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
 def cluster() -> Iterator[object]:
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 1}),
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
     ):
         yield cluster
 
@@ -206,3 +206,10 @@ def test_ids_of_an_archive_lead_to_their_words(tmp_path: Path):
     date = open_archive(tmp_path / "out").dates.iloc[0]
     assert text[date["char_from"] : date["char_to"]] == date["text"] == "3 May 2021"
     assert text_document("a", text).id == date["document"]
+
+
+def test_a_running_cluster_is_used_by_its_address(tmp_path: Path, cluster, capsys):
+    assert main(["parse", str(SEEDS), "--out", str(tmp_path), "--dask", cluster.scheduler_address]) == 0
+    assert "5 documents" in capsys.readouterr().out
+    assert main(["open", str(tmp_path), "SELECT count(*) AS n FROM documents"]) == 0
+    assert capsys.readouterr().out.split() == ["n", "5"]
