@@ -30,6 +30,10 @@ _ISSUED = re.compile(
 )
 _NAME = 80
 """Characters of the longest name of an issuer."""
+_LEADER = r"(?:head|leader|chief|director|chairman|commander|secretary|founder)"
+_LEADS = re.compile(rf"(?:[Tt]he |[Aa] )?(?:[a-z-]{{1,20}} ){{0,2}}{_LEADER} of ")
+_LED = re.compile(rf"(?!former)[^;]*\b{_LEADER}\b")
+_OF = (" of ", " of the ")
 _HEAD = re.compile(r"[\s,]+")
 _WORD = re.compile(r"\w+")
 _OWNER = re.compile(r"[’']s?\s+(?:[\w-]+\s+){0,4}?([\w-]+)$")
@@ -107,6 +111,8 @@ class Speakers:
 
     def _named(self, words: Span) -> Speaker:
         mentions = [mention for mention in self.within(words) if mention.kind != "place"]
+        if leader := self._leader(words, mentions):
+            return leader
         for mention in (*(m for m in mentions if m.kind == "person"), *mentions):
             if _HEAD_ENDS.match(self._text[mention.end : words.end]):
                 return Speaker(mention.actor, mention.role, mention.kind)
@@ -122,6 +128,19 @@ class Speakers:
             or self._described(text, words.start, mentions)
             or Speaker(_ARTICLE.sub("", text), "", "any")
         )
+
+    def _leader(self, words: Span, mentions: list[ActorMention]) -> Speaker | None:
+        """Who leads what is named: "the head of the agency" is the one whose role the text gives so, and no agency."""
+        text = words.of(self._text)
+        if len(mentions) != 1 or mentions[0].kind == "person" or not _LEADS.match(text):
+            return None
+        led = mentions[0]
+        if "," in text or not self._text.endswith(_OF, 0, led.start):
+            return None
+        for mention in self._actors:
+            if mention.kind == "person" and led.actor in mention.role and _LED.match(mention.role):
+                return Speaker(mention.actor, mention.role, mention.kind)
+        return Speaker(_ARTICLE.sub("", text), "", "any")
 
     def _owned(self, words: Span) -> Speaker | None:
         """Who holds an office of somebody in the same sentence: "its foreign minister", by the state that is meant."""

@@ -31,6 +31,7 @@ _CLAIMS_ATTACK = re.compile(
     r"(?! (?:was|were|is|are|had|has|have|would|could|will|killed|left|hit|took|targeted|happened|came|showed|never)\b)"
 )
 _BEHIND = re.compile(r"\b(?:was|were|is|are|been) (?:\w+ )?(?:behind|responsible for|linked to|to blame for)\b")
+_ITSELF = re.compile(r"\b(?:it|they|we|its (?:fighters|members|men)) $", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:not|never|no|den(?:y|ies|ied)|reject\w*|false(?:ly)?|without)\b|n[’']t\b", re.IGNORECASE)
 _NOT_ITS_OWN = re.compile(
     r"\b(?:attacks?|it|them|they|he|which|that|what)(?: that| which)? (?:\w+ )?(?:(?:did|had|has|have|was|were) not|"
@@ -168,6 +169,8 @@ def _claim(text: str, quotation: Quotation, named: Sequence[ActorMention], speak
     behind = _BEHIND.search(text, quotation.start, min(quotation.end, quotation.start + _AROUND))
     if behind and verb and verb.frame in ("say", "tell") and _VIOLENCE.search(own + text[behind.end() : quotation.end]):
         culprit = next((mention.actor for mention in reversed(named) if mention.end <= behind.start()), "")
+        if _ITSELF.search(text, quotation.start, behind.start()):
+            return "claims responsibility"
         if culprit:
             return "claims responsibility" if culprit in speaker else "attributes responsibility"
     return "intention" if verb and verb.intention and quotation.kind == "indirect" else "statement"

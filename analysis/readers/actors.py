@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from analysis.readers.discourse import branches, groups
-from analysis.readers.gazetteer import Entry, known_names
+from analysis.readers.gazetteer import Entry, known_names, lexicon_words
 from analysis.readers.institutions import institutions
 from analysis.readers.names import Name, names_by_form
 
@@ -99,7 +99,8 @@ def _with_short_forms(text: str, mentions: list[ActorMention]) -> list[ActorMent
     full: dict[str, ActorMention] = {}
     for mention in mentions:
         if mention.kind == "person" and " " in mention.actor:
-            full.setdefault(mention.actor.split()[-1], mention)
+            first, *_, last = mention.actor.split()
+            full.setdefault(first if first in lexicon_words("family_first") else last, mention)
         elif mention.kind in ("organisation", "group") and (short := _short(text, mention)):
             full.setdefault(short, mention)
     if not full:

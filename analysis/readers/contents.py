@@ -19,6 +19,7 @@ from analysis.readers.tokens import (
 )
 
 _LOOSE = frozenset(("think", "urge", "stance"))
+_CHARGES = frozenset("claim charge accusation allegation assertion".split())
 _TURNS = frozenset("when as after because since which who".split())
 _LEAVES_QUOTE = TIMES | frozenset("during after when until following amid in on".split())
 
@@ -57,7 +58,7 @@ def past_hearer(sentence: Sentence, i: int, size: int) -> int:
     low, start = sentence.low, i
     if i < size and low[i] in OBJECTS:
         return i + 1
-    while i < size and i - start < 10 and (_names(sentence, i) or (i > start and _plain(low[i]))):
+    while i < size and i - start < 10 and low[i] != "that" and (_names(sentence, i) or (i > start and _plain(low[i]))):
         i += 1
     if i == start and i < size and low[i].endswith("s") and low[i].isalpha():
         i += 1
@@ -131,6 +132,8 @@ def _leaves(sentence: Sentence, i: int, size: int) -> bool:
     if sentence.is_closed_quote(i - 1) and (cue := cues().get(word)) and cue.form == "ing":
         return True
     if word == ",":
+        if after in ("a", "an") and i + 2 < size and low[i + 2] in _CHARGES:
+            return True
         cue = cues().get(after)
         if (cue and cue.form == "ing") or after in ("according", "while", "though", "although"):
             return True

@@ -37,7 +37,7 @@ _ONGOING = frozenset("it they its their the".split())
 _POSSESSED = re.compile(r"[’']s?\b|[’'] ")
 _PART = re.compile(
     r" (?:leader|commander|chief|fighter|militant|member|spokes|official|adviser|government|leadership|rule|regime|"
-    r"fighters|ranks|territory|foot|insurgen|defector|recruit|cell)"
+    r"fighters|ranks|territory|foot|insurgen|defector|recruit|cell|report|statement|video|data|figure|envoy|forces|troops|ambassador|estimate)"
 )
 _CLAUSE = re.compile(
     r"[,;:—–()]|\b(?:that|which|who|after|before|since|when|while|because|as|and|but|if|where|although|though)\b"

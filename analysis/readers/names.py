@@ -21,6 +21,7 @@ _OPENERS = frozenset(
     "According Despite During Following Under Until What Why How Where Who".split()
 )
 _NOT_ROLE = frozenset("said says told the a an and but that as by to of in on at for with when while after".split())
+_SAID = frozenset("said says told that and but".split())
 _POSSESSIVE = re.compile(r"[’']s$|(?<=s)[’']$")
 _SPEAKS = (
     "said|says|told|tells|wrote|writes|added|adds|explained|explains|noted|notes|argued|argues|warned|warns|"
@@ -95,7 +96,10 @@ def _person(text: str, start: int, end: int, title: str) -> Name | None:
     """The person whose name begins here, if a title or the words around it tell that it is one."""
     words = text[start:end]
     small = _SMALL.search(words)
-    name = _POSSESSIVE.sub("", words[: small.start()] if small else words)
+    name = _POSSESSIVE.sub("", words[: small.start()] if small else words).removesuffix(" of")
+    first = name.split(" ")[0]
+    if not title and name.count(" ") > 1 and first.lower() in lexicon_words("roles"):  # Economist Jane Roe
+        start, name, title = start + len(first) + 1, name[len(first) + 1 :], first.lower()
     if not name or (not title and (not 1 <= name.count(" ") <= 3 or _WITHIN.search(text, max(0, start - 12), start))):
         return None
     end = start + len(name)
@@ -168,7 +172,7 @@ def _role(text: str, start: int, end: int) -> str:
     if text.startswith(",", end) and (office := _OFFICE.search(text, max(0, start - 90), start)):
         words = office[1].split()  # "its author, Jane Roe, …"
         first = next((i for i, word in enumerate(words) if word.lower() in lexicon_words("roles")), None)
-        if first is not None and not any(word.lower() in _NOT_ROLE for word in words[first + 1 : first + 2]):
+        if first is not None and words[min(first + 1, len(words) - 1)].lower() not in _SAID:
             return " ".join(words[first:])
     before = _BEFORE.search(text, max(0, start - 90), start)
     words = before[1].split() if before else []

@@ -46,6 +46,11 @@ def test_the_words_that_name_a_speaker_lead_to_one_name(text, speaker):
         ("Orlan Besk, the agency’s director, left. The World Bank met. The agency said it would snow.", "World Bank"),
         ("The report, released by the World Bank, found it would snow.", "World Bank"),
         ("Mr Lavrov left. India was calm, its foreign minister said.", "Indian foreign minister"),
+        (
+            "Orlan Besk, head of the Lom Institute, left. The head of the Lom Institute said it would snow.",
+            "Orlan Besk",
+        ),
+        ("The head of the World Bank said it would snow.", "head of the World Bank"),
         ("Its author, Orlan Besk, thinks it will snow.", "Orlan Besk"),
         ("Orlan Besk, a diplomat, said it would rain. The diplomat said it would snow.", "Orlan Besk"),
         ("Mr Putin was late. The Russian leader said it would snow.", "Vladimir Putin"),
@@ -110,6 +115,11 @@ def test_the_role_comes_along():
         ),
         ("Iran said the TTP was behind the raid.", "Iran", "attributes responsibility"),
         ("Iran said the TTP was behind the deal.", "Iran", "statement"),
+        (
+            "The TTP said it was behind the raid.",
+            "Tehrik-i-Taliban Pakistan",
+            "claims responsibility",
+        ),
         ("Iran declined to pay. A request for help came.", "Iran", "statement"),
         ("Iran wants to join the talks.", "Iran", "intention"),
         ("Oman is considering a new port.", "Oman", "intention"),

@@ -76,6 +76,8 @@ def test_a_capital_is_a_government_when_it_acts_and_a_place_when_things_happen_t
         ("Governor Besk agreed.", "Besk", "Governor"),
         ("Iran’s special envoy to Oman Orlan Besk left.", "Orlan Besk", "Iran’s special envoy to Oman"),
         ("Orlan Besk said so.", "Orlan Besk", ""),
+        ("Economist Orlan T. Besk left.", "Orlan T. Besk", "Economist"),
+        ("Oman’s envoy to the Gulf, Orlan Besk, left.", "Orlan Besk", "envoy to the Gulf"),
     ],
 )
 def test_people_that_no_list_holds_are_found_by_their_form(text, name, role):
@@ -92,6 +94,10 @@ def test_a_surname_is_resolved_to_the_full_name_wherever_it_stands():
     text = "Besk was late. Orlan Besk, a diplomat, spoke. Mr Besk left."
     assert actors(text) == ["Orlan Besk"] * 3
     assert {mention.role for mention in find_actors(text)} == {"diplomat"}
+
+
+def test_a_family_name_that_stands_first_is_resolved_too():
+    assert actors("An envoy, Zhao Besk, spoke. Later Zhao left.") == ["Zhao Besk"] * 2
 
 
 def test_an_abbreviation_that_the_text_introduces_is_resolved():

@@ -247,6 +247,14 @@ def test_what_is_said_ends_where_the_one_who_says_it_all_is_named():
         ("“It is late,” a guard was quoted as saying.", ("direct", "a guard", "was quoted as saying", "It is late")),
         ("Oman said on Tuesday it would rain.", ("indirect", "Oman", "said", "it would rain")),
         ("The report, released by Oman, found it was late.", ("indirect", "The report", "found", "it was late")),
+        (
+            "Oman accused Iran of delay, a charge that hurt.",
+            ("indirect", "Oman", "accused", "Iran of delay"),
+        ),
+        (
+            "Besk told Omani envoys that there were “two ships”.",
+            ("fragment", "Besk", "told", "that there were “two ships”"),
+        ),
         ("“It is late,” she went on.", ("direct", "she", "went on", "It is late")),
         ("That view was backed by Orlan Besk.", ("indirect", "Orlan Besk", "was backed", "That view was backed")),
     ],
