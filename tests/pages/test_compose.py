@@ -182,3 +182,44 @@ def test_a_date_that_is_none_is_named(notebook):
     notebook.metadata = {"briefing": {"date": "last week"}}
     with pytest.raises(NotebookError, match=r"x.ipynb: the date 'last week' in its metadata is no date"):
         compose(notebook.say("# T").node, "x.ipynb")
+
+
+def test_key_judgements_and_changes_stand_on_page_one_with_the_way_to_their_reasons(notebook):
+    judged = "It is likely (55–80 %) that more come. Confidence is low: one article says so."
+    notebook.say("# Ships\n\nHow many?").run(show.show_block, "Ten came [a:4].", "answer")
+    notebook.say(f"## Record\n\n{PROSE * 9}\n\n## Judgement").run(show.show_block, judged, "judgement", "[a:4]")
+    notebook.run(show.show_block, "This is the first edition.", "changes")
+    notebook.say("## Sources").run(show.show_sources, "", {"a:4": {"words": "ten"}})
+    pages = [" ".join(page.extract_text().split()) for page in read(compose(notebook.node)).pages]
+    judged_on = next(number for number, text in enumerate(pages, 1) if "one article says so" in text)
+    assert judged_on > 1
+    key = "It is likely (55–80 %) that more come. Confidence is low. [a:4]"
+    assert f"{key} Argued on page {judged_on}" in pages[0]
+    assert "This is the first edition." in pages[0]
+    assert sum("This is the first edition." in text for text in pages) == 1
+    assert "Rests on [a:4]" in pages[judged_on - 1]
+
+
+def test_the_yardstick_stands_in_the_end_matter_with_or_without_sources(notebook, full):
+    for node in (notebook.say("# T").node, full.node):
+        assert "almostnochance" in (text := words_of(compose(node)))
+        assert "95–99%" in text
+
+
+def test_a_tall_chart_floats_and_is_named_where_it_was_called_for(notebook):
+    fig = Figure(figsize=(6, 6))
+    notebook.say(f"# T\n\nQ?\n\n{PROSE * 4}").run(show.show_figure, fig, "Tall", "A tall one.").say(PROSE * 4)
+    pages = [" ".join(page.extract_text().split()) for page in read(compose(notebook.node)).pages]
+    assert "Figure 1 stands on page 2." in pages[0]
+    assert "Figure 1. Tall" in pages[1]
+    assert pages[0].count("The harbour of Alva") > 24
+
+
+def test_the_last_row_of_a_long_table_never_stands_alone(notebook):
+    for rows in range(28, 46):
+        frame = pd.DataFrame({"day": [f"the {day}th" for day in range(rows)]})
+        notebook.cells = []
+        notebook.say("# T\n\nQ?\n\nText").run(show.show_table, frame, "Days")
+        pages = [page.extract_text() for page in read(compose(notebook.node)).pages]
+        holding = next(text for text in pages if f"the {rows - 1}th" in text)
+        assert f"the {rows - 2}th" in holding

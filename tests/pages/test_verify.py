@@ -2,12 +2,13 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
 import pikepdf
 import pytest
 
 from analysis.pages import show
 from analysis.pages.export import write_briefings
-from analysis.pages.manifest import MANIFEST, write_manifest
+from analysis.pages.manifest import MANIFEST, cells_of, write_manifest
 from analysis.pages.verify import Fault, verify_briefings
 
 ARTICLE = "Alva Gazette\n\nThe ships came in\none by one, said Илья Морозов.\nNobody counted them.\n"
@@ -208,3 +209,54 @@ def test_endnotes_in_any_script_are_read_back_whole(make, words):
     folder = make(notes={**NOTES, "005:1": note})
     folder.texts["b.txt"] = f"He said {words} then."
     assert [check for check in folder.checks() if check != "citations"] == []
+
+
+@pytest.mark.parametrize(
+    ("check", "sentence"),
+    [
+        ("numbers", "Some 137 ships came."),
+        ("mixed", "We are highly confident that more are likely to come."),
+    ],
+)
+def test_a_sentence_against_the_craft_is_found_in_the_pdf_with_its_page(make, check, sentence):
+    folder = make(f"Ships came [003:3]. {sentence} Nobody saw them.")
+    (fault,) = verify_briefings(folder.path, folder.texts)
+    assert (fault.check, fault.message[: len("page 1: “")]) == (check, "page 1: “")
+    assert sentence in fault.message
+
+
+def test_numerals_of_tables_captions_endnotes_and_the_end_matter_are_exempt(make, notebook):
+    notebook.run(show.show_masthead, {"Documents": "5 (4 origins)"})
+    notebook.run(show.show_table, pd.DataFrame({"ships": [137]}), "The 137 ships of 2024")
+    notebook.run(show.show_block, "Since edition 1: 34 claims came.", "changes")
+    assert make("Ships came [003:3].").checks() == []
+
+
+def test_what_has_changed_since_is_found(make, tmp_path):
+    folder = make()
+    now = {**INPUTS, **cells_of(tmp_path / "ports.ipynb")}
+    assert verify_briefings(folder.path, None, now) == []
+    notebook = json.loads((tmp_path / "ports.ipynb").read_text(encoding="utf-8"))
+    notebook["cells"][0]["source"] += "\n\nOne more sentence."
+    (tmp_path / "ports.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    now = {"seeds/a.txt": "2e", "seeds/b.txt": "3d", **cells_of(tmp_path / "ports.ipynb"), "notebooks/new": "1"}
+    assert [str(fault) for fault in verify_briefings(folder.path, None, now)] == [
+        f"MANIFEST.json: stale: {name} since: make the briefings again"
+        for name in (
+            "notebooks/ports.ipynb (cells) has changed",
+            "program is not there any more",
+            "seeds/a.txt has changed",
+            "seeds/b.txt was added",
+        )
+    ]
+
+
+def test_a_briefing_of_an_earlier_run_stays_listed_while_all_else_is_the_same(make, tmp_path):
+    folder = make()
+    (tmp_path / "harbours.ipynb").write_bytes((tmp_path / "ports.ipynb").read_bytes())
+    write_briefings([tmp_path / "harbours.ipynb"], folder.path, inputs=INPUTS)
+    assert folder.checks() == []
+    write_briefings([tmp_path / "harbours.ipynb"], folder.path, inputs={"program": "0.2.0"})
+    assert [str(fault) for fault in verify_briefings(folder.path)] == [
+        "ports.pdf: manifest: is not listed in the manifest"
+    ]

@@ -1,0 +1,99 @@
+import pytest
+
+from analysis.pages.computed import count
+from analysis.pages.endnotes import endnote
+from analysis.pages.page import Page
+from analysis.pages.prose import judge, say
+from analysis.pages.verify import verify_briefings
+from analysis.workbook import open_workbook
+
+LONG = "At least 12 people died and more than 30 were injured in Alva on 3 May 2025, the mayor said on Sunday"
+ARTICLE = f"Blast in Alva\n\nAlva Gazette, 17 May 2025\n\n{LONG}. Two ministers called it an accident.\n"
+
+
+@pytest.fixture
+def book(tmp_path):
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "001.txt").write_text(ARTICLE, encoding="utf-8")
+    return open_workbook(tmp_path / "seeds")
+
+
+def figures(book):
+    return book.figures.to_dict("records")
+
+
+def test_the_masthead_bears_edition_and_date_of_the_data(book, notebook):
+    details = notebook.run(Page(book).masthead).last["metadata"]["briefing"]
+    facts = dict(details["facts"])
+    assert facts["Edition"] == "1"
+    assert details["date"] == "2025-05-17"
+    assert facts["Date of the data"] == "17 May 2025"
+
+
+def test_an_endnote_gives_a_sentence_once_however_many_claims_it_holds(book):
+    rows = figures(book)
+    assert len(rows) > 1
+    assert endnote(book, rows)["words"].count("12 people died") == 1
+
+
+def test_an_endnote_names_publisher_title_dates_file_and_line(book):
+    note = endnote(book, figures(book)[:1])
+    for words in ("Blast in Alva", "written 17 May 2025 (as the page states)", "day of retrieval not recorded"):
+        assert words in note["source"]
+    assert note["place"] == "001.txt, line 5"
+
+
+def test_a_row_without_a_sentence_of_its_own_gets_that_of_its_line(book):
+    row = book.quantities.to_dict("records")[0]
+    assert "sentence_from" not in row
+    assert endnote(book, [row])["words"].startswith("At least 12")
+
+
+def test_a_judgement_cites_what_it_rests_on(book, notebook):
+    page, words = Page(book), figures(book)[0]["text"]
+    sentence = judge("It is {likelihood} that it was an accident.", "likely", "low", "one article says so")
+    notebook.run(page.judgement, sentence, [f"[001:5] {words}"])
+    assert notebook.last["metadata"]["briefing"]["rests_on"] == "[001:5]"
+    notebook.run(page.sources)
+    assert list(notebook.cells[-1]["outputs"][-1]["metadata"]["briefing"]["endnotes"]) == ["001:5"]
+
+
+def test_a_judgement_whose_claim_is_gone_is_to_be_reviewed_without_a_dead_citation(book, notebook):
+    sentence = judge("It is {likelihood} that it was an accident.", "likely", "low", "one article says so")
+    notebook.run(Page(book).judgement, sentence, ["[001:9] 99 people"])
+    caveat = notebook.cells[-1]["outputs"][0]["data"]["text/markdown"]
+    assert "“99 people” (document 001, line 9) is no longer in the tables" in caveat
+    assert "[001:9" not in caveat.replace("\\", "")
+
+
+def test_sources_carry_the_analysts_own_words_and_what_changed(book, notebook):
+    page = Page(book)
+    notebook.run(page.report, say("{dead} died.", dead=figures(book)[0])).run(page.sources, say("All lean one way."))
+    changes, sources = notebook.cells[-1]["outputs"]
+    assert changes["metadata"]["briefing"]["form"] == "changes"
+    assert "first edition" in changes["data"]["text/markdown"]
+    assert "All lean one way." in sources["data"]["text/markdown"]
+    assert "F6 (not judged by a person)" in sources["metadata"]["briefing"]["descriptors"]["001"]
+
+
+def test_a_sentence_begins_with_a_capital_and_citations_stand_apart(book):
+    rows = book.figures.head(2).assign(line=[5, 7])
+    assert say("{many} are given.", many=count(rows, "figure")).markdown == (
+        "Two figures \\[001:5\\]\u2009\\[001:7\\] are given."
+    )
+
+
+def test_a_page_made_with_it_is_exported_without_a_fault(book, notebook, tmp_path):
+    import json
+
+    from analysis.pages.export import write_briefings
+
+    page, row = Page(book), figures(book)[0]
+    notebook.say("# Blast\n\nHow many died?").run(page.masthead).run(page.answer, say("{dead} died.", dead=row))
+    notebook.say("## Judgement")
+    sentence = judge("It is {likelihood} that it was an accident.", "likely", "low", "one article says so")
+    notebook.run(page.judgement, sentence, [f"[001:5] {row['text']}"])
+    notebook.say("## Sources").run(page.sources)
+    (tmp_path / "01.ipynb").write_text(json.dumps(notebook.node), encoding="utf-8")
+    write_briefings([tmp_path / "01.ipynb"], tmp_path / "out", inputs={"program": "1"})
+    assert verify_briefings(tmp_path / "out", {"001.txt": ARTICLE}) == []

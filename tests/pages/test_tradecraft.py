@@ -1,0 +1,81 @@
+import pytest
+
+from analysis.pages.pieces import Page, Piece
+from analysis.pages.tradecraft import lint_page, mixed, split_sentences, uncited
+
+
+def checks(markdown, form=""):
+    return [fault.check for fault in lint_page(Page("T", pieces=[Piece(markdown, form, cell=3)]), "a.ipynb")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It is likely (55–80 %) that the port stays open.",
+        "It is almost certain (95–99 %) that it rained.",
+        "He called it “probably open”.",
+        "Confidence is low: one article says so.",
+        "Nobody knows how many came.",
+    ],
+)
+def test_sound_sentences_pass(sentence):
+    assert checks(sentence) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It is probably open.",
+        "It is highly likely that it is open.",
+        "It is likely that it is open.",
+        "It is likely (20–45 %) that it is open.",
+        "In all likelihood it is open.",
+    ],
+)
+def test_a_term_that_is_not_as_the_scale_has_it_is_named(sentence):
+    assert checks(sentence) == ["likelihood"]
+
+
+def test_the_message_names_the_cell_the_term_and_the_remedy():
+    (fault,) = lint_page(Page("T", pieces=[Piece("It is probably open.", cell=3)]), "a.ipynb")
+    assert str(fault).startswith("a.ipynb: likelihood: cell 3: “It is probably open.”: 'probably' is not on the")
+    assert "use one of almost no chance, very unlikely" in str(fault)
+
+
+def test_likelihood_and_confidence_may_stand_in_two_sentences_and_not_in_one():
+    assert list(mixed("It is likely (55–80 %).")) == []
+    assert list(mixed("We are confident of it.")) == []
+    assert [check for check, _ in mixed("We are confident that it is unlikely.")] == ["mixed"]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Figure 3 shows the G20 and the Su-35.", "See lines 3–5.", "It rose to 12 [003:4].", "Nobody came."]
+)
+def test_numerals_of_figures_and_names_and_cited_ones_pass(sentence):
+    assert list(uncited(sentence)) == []
+
+
+@pytest.mark.parametrize("sentence", ["It rose to 12.", "It was 2024.", "Some 40 % left (12–14 of them)."])
+def test_a_numeral_without_citation_is_found(sentence):
+    assert [check for check, _ in uncited(sentence)] == ["numbers"]
+
+
+def test_a_citation_behind_the_full_stop_belongs_to_its_sentence():
+    assert split_sentences("It rose to 12. [003:4] It fell.") == ["It rose to 12 [003:4].", "It fell."]
+
+
+@pytest.mark.parametrize("form", ["reported", "table", "sources", "quotation", "changes"])
+def test_what_others_said_is_not_linted(form):
+    assert checks("It is probably 12.", form) == []
+
+
+def test_lists_and_block_quotations_are_read_and_tables_and_code_are_not():
+    assert checks("- It is 12.\n- Or not.") == ["numbers"]
+    assert checks("> It is 12.") == ["numbers"]
+    assert checks("| a |\n| --- |\n| 12 |\n\n```\n12\n```\n\nRun `x = 12`.") == []
+
+
+@pytest.mark.parametrize("text", ["“" * 10**5, "[a:1" * 10**5, ". " * 10**5, "likely (" * 10**4, "1" * 10**5])
+def test_long_monotonous_text_is_read(text):
+    for sentence in split_sentences(text):
+        assert len(list(mixed(sentence))) + len(list(uncited(sentence))) <= 2
