@@ -110,7 +110,7 @@ def _passed_on(sentence: Sentence, quote: int, first: int) -> int:
 
 def _apart(found: list[Attribution]) -> list[Attribution]:
     """The attributions, what is said in each ending where the attribution of the whole begins: "…, X said"."""
-    ends = [a.content[1] for a in found if a.before and a.content[0] == 0]
+    ends = [a.content[0] or a.content[1] for a in found if a.before]
     if not ends:
         return found
     return [
@@ -316,7 +316,8 @@ def _postposed(sentence: Sentence, at: int, group: int, stop: int, size: int, pl
         end = _last_quote(sentence, end, stop, size)
     elif not inverted and sentence.low[mark] == "," and _goes_on(sentence, stop, size):
         end = content_end(sentence, stop + 1, size)
-    return Attribution((0, end), (group, at + 1), subject, before=True)
+    announced = sentence.is_quote(mark) and mark > 1 and sentence.low[mark - 1] == ":"
+    return Attribution((mark if announced else 0, end), (group, at + 1), subject, before=True)
 
 
 def _breaks(sentence: Sentence, at: int) -> bool:

@@ -266,3 +266,8 @@ def test_less_common_ways_to_name_a_speaker(text, expected):
 def test_words_passed_on_by_nobody_in_particular_have_no_speaker():
     text = "Oman said it would fight the league, a band described as “reckless” by 1990."
     assert [(q.speaker, q.cue) for q in find_quotations(text)] == [("Oman", "said"), ("", "described")]
+
+
+def test_a_quotation_after_a_colon_belongs_to_the_one_named_after_it():
+    text = "Experts have questioned the figure: “It is inflated,” wrote Orlan Besk."
+    assert [(q.kind, q.speaker) for q in find_quotations(text) if q.quoted] == [("direct", "Orlan Besk")]
