@@ -143,7 +143,11 @@ def _amount(text: str, number: Number) -> Amount | None:
         return None
     if money:
         start = money[1]
-    if number.form == "digits" and (sign := _MINUS.search(text, max(0, number.start - 7), number.start)):
+    if (
+        number.form == "digits"
+        and before in "-− "
+        and (sign := _MINUS.search(text, max(0, number.start - 7), number.start))
+    ):
         start, low, high = min(start, sign.start()), -low, -low
     if number.form == "ordinal":
         return Amount(number, start, end, low, high, Unit("rank", "rank", end))
@@ -163,14 +167,10 @@ def _amount(text: str, number: Number) -> Amount | None:
         if unit is None and number.scale == 6 and text[end - 2 : end - 1].isdigit() and text[end - 1] == "m":
             if _LONG.match(text, end) or (low / 1e6 in _RACES and _RACE.search(text, max(0, start - 10), start)):
                 low, high, unit = low / 1e6, low / 1e6, Unit("metre", "distance", end)
-        elif (unit is None or unit.name == "year") and _AGED.search(text, max(0, start - 16), start):
-            unit = Unit("year of age", "measure", unit.end if unit else end)
-        elif unit is None and _YOUNG_OR_OLD.search(text, max(0, start - 32), start):
-            unit = Unit("year of age", "measure", end)
-        elif low < 10 and (unit is None or unit.kind == "count") and _MAGNITUDE.search(text, max(0, start - 14), start):
-            unit = Unit("magnitude", "measure", end)
         elif unit and unit.name == "pound" and number.scale >= 5:  # nobody weighs by the million
             unit = Unit(currency_name("GBP"), "money", unit.end, "GBP")
+        elif (unit is None or unit.kind == "count" or unit.name == "year") and text[start - 2 : start - 1].isalpha():
+            unit = _unit_before(text, number, unit)
     if unit:
         end = unit.end
         if half := _AND_A_HALF.match(text, end):
@@ -178,6 +178,17 @@ def _amount(text: str, number: Number) -> Amount | None:
         if rate := rate_after(text, end, unit.kind):
             unit, end = replace(unit, name=f"{unit.name} per {rate[0]}"), rate[1]
     return Amount(number, start, end, low, high, unit)
+
+
+def _unit_before(text: str, number: Number, unit: Unit | None) -> Unit | None:
+    """The unit that the words before a number tell: "aged 41", "those over 65", "a magnitude of 6.2"; else its own."""
+    start = number.start
+    aged = (unit is None or unit.name == "year") and _AGED.search(text, max(0, start - 16), start)
+    if aged or (unit is None and _YOUNG_OR_OLD.search(text, max(0, start - 32), start)):
+        return Unit("year of age", "measure", unit.end if unit else number.end)
+    if number.low < 10 and _MAGNITUDE.search(text, max(0, start - 14), start):
+        return Unit("magnitude", "measure", number.end)
+    return unit
 
 
 def _is_verb(words: str) -> bool:

@@ -67,7 +67,8 @@ def is_label(text: str, start: int, end: int, counts: bool) -> bool:
         return True
     if _BEFORE.search(before) or _AFTER.match(text, end):
         return True
-    if (named := _NUMBERED.search(before)) and not (counts and named["the"]) and end - start <= 3:
+    worded = before[-2:-1].isalpha()
+    if worded and (named := _NUMBERED.search(before)) and not (counts and named["the"]) and end - start <= 3:
         return True
     if before.endswith("(") and text.startswith(")", end) and end - start <= 2:
         return True
@@ -78,7 +79,7 @@ def is_label(text: str, start: int, end: int, counts: bool) -> bool:
     plain = not counts and end - start <= 4
     if plain and _SPACED.search(before[-2:] + "|" + text[end : end + 2]):
         return True
-    return plain and (_NAME_BEFORE.search(before) is not None or text[end : end + 2].strip().isupper())
+    return plain and ((worded and _NAME_BEFORE.search(before) is not None) or text[end : end + 2].strip().isupper())
 
 
 def is_year(text: str, start: int, end: int) -> bool:

@@ -62,6 +62,7 @@ def currency_sign_after(text: str, end: int) -> tuple[str, int] | None:
     return None if code is None else (code, at + 1)
 
 
+_SPELT = re.compile(r"\bper cent\b|[a-z]{4,14}")
 _EXPLICIT = re.compile(r"\b(US|A|AU|C|CA|NZ|HK|S)\s?\$|\$\s?(US|A|NZ|C)(?![A-Za-z])")
 _CODES = {"US": "USD", "A": "AUD", "AU": "AUD", "C": "CAD", "CA": "CAD", "NZ": "NZD", "HK": "HKD", "S": "SGD"}
 
@@ -70,7 +71,8 @@ def resolve_dollar(text: str, publisher: str | None = None) -> str | None:
     """Which dollar a document means by a bare "$".
 
     The publisher's country decides; without it, the country whose dollars the text leaves unmarked while it marks
-    others: a text that writes both "US$5" and "$5" does not mean US dollars by the latter.
+    others: a text that writes both "US$5" and "$5" does not mean US dollars by the latter. Failing both, a text that
+    spells as Americans do, in two words or more and nowhere otherwise, means US dollars.
 
     Parameters
     ----------
@@ -93,7 +95,8 @@ def resolve_dollar(text: str, publisher: str | None = None) -> str | None:
     for code, words in countries.items():
         if code not in marked and any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", name) for word in words):
             return code
-    others = marked - {"USD"}
-    if others and "USD" not in marked:
-        return "USD"
-    return None
+    if "USD" in marked:
+        return None
+    spelt = set(_SPELT.findall(text.lower()))
+    american, british = (spelt.intersection(load_lexicon("currencies")[name]) for name in ("american", "british"))
+    return "USD" if marked or (len(american) > 1 and not british) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from analysis.numerals import ORDINALS, SCALES, TENS, UNITS, number_of
@@ -58,12 +58,22 @@ _MULTIPLES = {"twice": 2.0, "doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadrupl"
 _VERBS = [f"{stem}{ending}" for stem in _MULTIPLES if stem != "twice" for ending in ("e", "ed", "ing")]
 _FOLDS = [f"{word}{joint}fold" for word in (*UNITS, *TENS, "hundred", "thousand") for joint in ("", "-")]
 _SPELLS = "year|month|week|day|hour|minute|decade|century|mile|metre|meter|kilometre|kilometer|point|inch|second"
+_OPENERS = (*UNITS, *TENS, *ORDINALS, *_MANY, *_VERBS, *_FOLDS, "half", "no", "several", "many", "twice")
+_FIRST = sorted({word[0] for word in (*_OPENERS, "a")})
+
+
+def _by_first_letter(words: Iterable[str]) -> str:
+    """An alternation of words whose first letter has been read: the engine skips from one such letter to the next."""
+    grouped = {letter: [word[1:] for word in words if word[0] == letter] for letter in _FIRST}
+    return "|".join(rf"(?<={letter})(?:{_any(rests)})" for letter, rests in grouped.items() if rests)
+
+
 _START = re.compile(
-    rf"""(?<![_\d\#@/\\])(?<!(?-i:[a-z]))(?<![\d][.,])(?:\.?\d|[½¼¾⅓⅔]
-    |\b(?:(?:half\s)?an?\s(?:{_any([*SCALES, *_PARTS, "dozen", "score", "few", "couple"])}
-     |(?:{_SPELLS})(?=\sand\sa\shalf\b))
-    |{_any([*UNITS, *TENS, *ORDINALS, *_MANY, *_VERBS, "half", "no", "several", "many", "twice"])})\b
-    |\b(?:{_any(_FOLDS)})\b)""",
+    rf"""[.\d½¼¾⅓⅔{"".join(_FIRST)}](?:(?:(?<=[\d½¼¾⅓⅔])|(?<=\.)(?=\d))(?<![_\d\#@/\\].)(?<!(?-i:[a-z]).)(?<!\d[.,].)
+     (?:(?<!\.)|\d)
+    |(?<![\w\#@/\\].)(?:{_by_first_letter(_OPENERS)}
+      |(?<=a)n?\s(?:{_any([*SCALES, *_PARTS, "dozen", "score", "few", "couple"])}
+      |(?:{_SPELLS})(?=\sand\sa\shalf\b)))\b)""",
     _FLAGS,
 )
 _DIGITS = re.compile(
