@@ -40,6 +40,7 @@ _BY = re.compile(r"(?:(?:posted|written|published) )?by\b", re.IGNORECASE)
 # "KABUL, May 2, 2025 (Agency) —": place and date before a dash or a bracket, at the beginning of a paragraph.
 _WIRE = re.compile(r"[^.!?\n]{0,60}$")
 _WIRE_END = re.compile(r"[ ,.]{0,2}(?:\([^()\n]{2,40}\))?[ ]{0,2}(?:[-–—]|/)|[ ,]{0,2}\([A-Z][^()\n]{1,40}\)")
+_COMMENTER = re.compile(r"\b(?:says|said|wrote|writes|commented|replied)\s{0,2}:?$", re.IGNORECASE)
 _SHORT_LINE = 120
 _ENOUGH = 0.4
 _BESIDE = 160
@@ -71,6 +72,8 @@ def candidates(text: str, lines: Sequence[Line], stamps: Sequence[Stamp]) -> lis
         company = _company(dated, rows, index, alike=place == "above")
         weight, reason = _weigh(text, filled[at], stamp, place, at - first, company)
         clock = place == "above" and _is_clock(filled, stamp, at, first)
+        if at and place == "below" and _COMMENTER.search(text[filled[at - 1].start : filled[at - 1].end][-60:]):
+            weight, reason = weight - 3.0, "date of a reader's comment"
         if clock:
             weight, reason = weight - 2.0, "clock of the page, above its menu: no text on the page is younger"
         found.append(Candidate(stamp, weight, reason, place, clock))

@@ -195,3 +195,17 @@ def test_a_sentence_without_an_end_is_read(filler: str) -> None:
 
 def test_a_place_is_its_own_clause_at_least() -> None:
     assert clause_around("2003", Span(0, 4), Span(0, 4)) == Span(0, 4)
+
+
+@pytest.mark.parametrize("opening", ["ZENDA, May 3 (Reuters) - ", "ZENDA, May 3. /TASS/. "])
+def test_place_and_day_that_open_a_report_are_no_event(opening: str) -> None:
+    found = read(f"{opening}A bomber killed 22 people in the capital on Tuesday, police said.")
+    assert [(event.text, event.kind) for event in found] == [("Tuesday", "attack")]
+
+
+def test_a_new_subject_does_not_inherit_the_actors_of_the_sentence_before() -> None:
+    assert read("Borduria held talks in May. Few expected this in June 2010.")[-1].actors == ()
+
+
+def test_what_somebody_refuses_in_the_next_clause_does_not_deny_the_first() -> None:
+    assert only("The minister toured Zenda on Monday and did not take questions.").modality == "asserted"
