@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_MENTIONS", "across_folder", "connect"]
 
-MOST_MENTIONS = 150_000
+MOST_MENTIONS = 60_000
 """Mentions of events up to which an archive is connected: it is done in memory, by the functions of a workbook."""
 
 
