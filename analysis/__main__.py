@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from analysis.inputs import find_articles, find_notebooks, input_hashes, inputs_hash, nbval_mode
+from analysis.inputs import find_articles, find_notebooks, input_hashes, inputs_hash, is_briefing, nbval_mode
 from analysis.scale.commands import add_commands
 
 if TYPE_CHECKING:
@@ -176,7 +176,8 @@ def _executed(paths: Sequence[Path]) -> Iterator[tuple[Path, NotebookNode]]:
 
 def _briefings(options: argparse.Namespace) -> int:
     root = _project_with_articles()
-    paths = _chosen(root, [*options.only, *options.named])
+    named = [*options.only, *options.named]
+    paths = [path for path in _chosen(root, named) if named or is_briefing(path)]
 
     from analysis.notebooks import write_notebook
     from analysis.pages.export import write_briefings

@@ -8,7 +8,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
-__all__ = ["find_articles", "find_notebooks", "input_hashes", "inputs_hash", "nbval_mode", "stale_notebooks"]
+__all__ = [
+    "find_articles",
+    "find_notebooks",
+    "input_hashes",
+    "inputs_hash",
+    "is_briefing",
+    "nbval_mode",
+    "stale_notebooks",
+]
 
 _APART = ("documents.yaml", "corrections.csv", "reference")
 
@@ -77,6 +85,18 @@ def find_notebooks(root: Path | str) -> list[Path]:
     []
     """
     return sorted((Path(root) / "notebooks").glob("*.ipynb"))
+
+
+def is_briefing(notebook: Path) -> bool:
+    """Whether a notebook is to become a PDF: not when its metadata say `"briefing": false`.
+
+    >>> is_briefing(Path("a notebook that is not there"))
+    True
+    """
+    try:
+        return json.loads(notebook.read_text(encoding="utf-8"))["metadata"].get("briefing") is not False
+    except (OSError, KeyError, TypeError, AttributeError, ValueError):
+        return True
 
 
 def stale_notebooks(root: Path | str) -> list[Path]:

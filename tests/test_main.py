@@ -109,6 +109,41 @@ def test_briefings_leave_the_notebooks_as_they_are(project: Path, capsys):
     assert capsys.readouterr().err == ""
 
 
+def test_a_notebook_that_is_no_briefing_becomes_one_only_by_its_name(project: Path, capsys):
+    add_notebook(project, "6 * 7")
+    path = add_notebook(project, "6 * 8", "02_tool.ipynb")
+    notebook = json.loads(path.read_text())
+    notebook["metadata"]["briefing"] = False
+    path.write_text(json.dumps(notebook))
+    assert main(["briefings", "--out", "pdf"]) == 0
+    assert [pdf.name for pdf in (project / "pdf").glob("*.pdf")] == ["01_page.pdf"]
+    assert main(["briefings", "--only", "02", "--out", "pdf"]) == 0
+    assert main(["verify", "pdf"]) == 0
+    assert "2 briefings, no fault found" in capsys.readouterr().out
+
+
+def test_briefings_that_no_longer_hold_fail_the_verification(project: Path, capsys):
+    add_notebook(project, "6 * 7")
+    assert main(["briefings", "--out", "pdf"]) == 0
+    (project / "seeds" / "001.txt").write_text(ARTICLE + "More.\n")
+    assert main(["verify", "pdf"]) == 1
+    assert "stale: seeds/001.txt has changed since" in capsys.readouterr().out
+    assert main(["verify", "nowhere"]) == 2
+
+
+def test_a_failing_notebook_stops_no_other(project: Path, capsys):
+    add_notebook(project, "1 / 0")
+    add_notebook(project, "6 * 7", "02_page.ipynb")
+    assert main(["briefings", "--out", "pdf"]) == 1
+    assert [pdf.name for pdf in (project / "pdf").glob("*.pdf")] == ["02_page.pdf"]
+    assert "01_page.ipynb, code cell 1, line 1: ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_tables_are_kept_as_an_edition(project: Path, capsys):
+    assert main(["edition"]) == 0
+    assert (project / "editions" / "1" / "figures.csv").exists()
+
+
 def test_briefings_come_with_a_list_of_all_that_they_were_made_from(project: Path, capsys):
     add_notebook(project, "6 * 7")
     manifests = []

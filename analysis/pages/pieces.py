@@ -72,8 +72,9 @@ def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
     """Read an executed notebook for printing: code is left out, outputs and prose stay in their order.
 
     The first heading of level 1 is the title. The question is `briefing.question` of the notebook's metadata, or the
-    first paragraph after the title. The same metadata may set `title`, `date` (ISO), `language` and `marking`. Cells
-    with the tag "hide-pdf" are left out.
+    first paragraph after the title. The same metadata may set `title`, `date` (ISO), `language` and `marking`; where
+    it says `"briefing": false`, the notebook becomes a PDF only by its name. Cells with the tag "hide-pdf" are left
+    out.
 
     Parameters
     ----------
@@ -97,7 +98,7 @@ def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
     ('Ports', 'Who runs them?', 'Text.')
     """
     pieces = [piece for cell in _cells(notebook, name) for piece in cell if piece.markdown or piece.form]
-    settings = dict(notebook.get("metadata", {}).get("briefing", {}))
+    settings = dict(notebook.get("metadata", {}).get("briefing") or {})
     title, question = settings.get("title", ""), settings.get("question", "")
     if pieces and not pieces[0].form and (found := _TITLE.match(pieces[0].markdown)):
         title, rest = title or found[1].strip(), pieces[0].markdown[found.end() :].strip()
