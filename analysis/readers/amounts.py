@@ -181,11 +181,13 @@ def _amount(text: str, number: Number) -> Amount | None:
 
 
 def _unit_before(text: str, number: Number, unit: Unit | None) -> Unit | None:
-    """The unit that the words before a number tell: "aged 41", "those over 65", "a magnitude of 6.2"; else its own."""
+    """The unit that the words before a number tell: "aged 41", "those over 65", "the top ten"; else its own."""
     start = number.start
     aged = (unit is None or unit.name == "year") and _AGED.search(text, max(0, start - 16), start)
     if aged or (unit is None and _YOUNG_OR_OLD.search(text, max(0, start - 32), start)):
         return Unit("year of age", "measure", unit.end if unit else number.end)
+    if text.endswith(("top ", "Top "), 0, start):
+        return replace(unit, name=f"top {unit.name}") if unit else Unit("rank", "rank", number.end)
     if number.low < 10 and _MAGNITUDE.search(text, max(0, start - 14), start):
         return Unit("magnitude", "measure", number.end)
     return unit

@@ -33,9 +33,13 @@ class Hedge:
     words: str = ""
     start: int = -1
     change: str = ""
-    bare: bool = False  # the change is said by "up" or "down" alone
+    bare: bool = False  # the change is said by a word that means none before a count
 
 
+_LOST = frozenset("lost lose loses losing".split())  # no change of what is counted: "lost 3 men", "lost by 40 votes"
+_BARE = _LOST | {"up", "down"}
+    "up down lost lose loses losing".split()
+)  # no change of what is counted: "lost 3 men", "lost by 40 votes"
 _BY_REACH = 7  # words before "by" among which the changing verb stands: "raised the price of bread by 4 percent"
 
 
@@ -69,7 +73,7 @@ def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
     for _ in range(_FILLERS_BETWEEN):
         phrase, size = _longest(words, left)
         if change := _phrases("changes").get(phrase, ""):
-            bare = phrase in ("up", "down", "lost", "lose", "loses", "losing")
+            bare = phrase in _BARE
             return Hedge(side, said, at, change, bare)
         if bound := "" if side else _phrases("qualifiers").get(phrase, ""):
             if bound == "about" and any(word == "the" for word, _ in words[left:]):
@@ -86,7 +90,7 @@ def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
 def _changed_by(words: list[tuple[str, int]]) -> str:
     """The change that the last changing verb before "by" speaks of."""
     for word, _ in reversed(words):
-        if word[-1] in ",;:.":
+        if word[-1] in ",;:." or word in _LOST:
             return ""
         if change := _phrases("changes").get(word) or _phrases("changes by").get(word, ""):
             return change

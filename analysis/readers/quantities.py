@@ -143,6 +143,8 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
         start = before.start
     elif (after := hedge_after(text, amount.number.end)).side or (after := hedge_after(text, amount.end)).side:
         side, words, end = after.side, after.words, max(end, after.start)
+    if amount.number.form != "ordinal" and amount.unit and amount.unit.kind == "rank":
+        side, words = "high", "top"  # "in the top ten"
     gap = text[last.end : amount.start] if last else ""
     if last and not side and gap == " (" and amount.unit and amount.unit.kind == last.kind:
         side, words = _SIDES.get((last.change, last.low_open or last.high_open), ""), last.qualifier

@@ -59,6 +59,8 @@ def test_reads_numbers_in_digits_words_and_scales(words, value):
         ("fewer than 40 goats", None, 40, False, True),
         ("under 40 goats", None, 40, False, True),
         ("40 or more goats", 40, None, False, False),
+        ("the top 40", None, 40, False, False),
+        ("a little more than 40 goats", 40, None, True, False),
         ("about 40 goats", 40, 40, False, False),
         ("nearly 40 goats", 40, 40, False, False),
         ("some 40 goats", 40, 40, False, False),
@@ -207,6 +209,8 @@ def test_the_unit_says_what_sort_of_number_it_is(words, value, unit, kind):
         ("About 40 police arrived.", "police"),
         ("They shut 6 old and new factories.", "old new factory"),
         ("Tickets cost €3 a day.", "euro per day"),
+        ("The top three goats won.", "top goat"),
+        ("They held 300 US soldiers.", "us soldier"),
     ],
 )
 def test_what_is_counted_is_the_lemma_of_the_noun_with_its_attributes(text, unit):
@@ -238,6 +242,8 @@ def test_numbers_that_stand_against_each_other_share_their_unit():
         ("The mill raised the price of bread by 4 percent.", "up"),
         ("The mill cut its losses by 4 percent.", "down"),
         ("The mill cut 40 jobs.", "="),
+        ("Prices went up by 4 percent.", "up"),
+        ("The mill lost by 40 votes.", "="),
         ("The army lost 40 men.", "="),
         ("Prices have doubled.", "up"),
         ("Prices halved in winter.", "down"),
