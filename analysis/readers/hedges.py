@@ -38,8 +38,6 @@ class Hedge:
 
 _LOST = frozenset("lost lose loses losing".split())  # no change of what is counted: "lost 3 men", "lost by 40 votes"
 _BARE = _LOST | {"up", "down"}
-    "up down lost lose loses losing".split()
-)  # no change of what is counted: "lost 3 men", "lost by 40 votes"
 _BY_REACH = 7  # words before "by" among which the changing verb stands: "raised the price of bread by 4 percent"
 
 
