@@ -15,6 +15,9 @@ from analysis.values import Bounds
 _NEAR = pd.Timedelta(days=550)
 """Evidence that old still speaks for a claim: a yearly edition, and half a year until it is out."""
 
+_ANY_EVENT = "attack attacks bombing bomb blast explosion shooting raid siege concert city town capital hall building"
+"""What many events are called, and where they take place: no name of any of them."""
+
 
 def outside_flags(rows: Sequence[Row], outside: Sequence[Row], about: Row) -> tuple[list[str], str]:
     """The outside evidence on claims about one subject, and what it raises.
@@ -40,6 +43,8 @@ def outside_flags(rows: Sequence[Row], outside: Sequence[Row], about: Row) -> tu
         return [], ""
     subject = stems(about["subject"])
     near = [row for row in outside if row["use"] != "reject" and _fits(row, subject)]
+    if load_lexicon("families")[about["family"]].get("final"):
+        near = [row for row in near if _names_event(row["subject"], subject)]
     joined, raised = [], []
     for claim in rows:
         alike = [row for row in near if _same_concept(row, claim, about["family"])]
@@ -54,6 +59,11 @@ def _fits(row: Row, subject: frozenset[str]) -> bool:
     """Whether evidence is about the subject, and not about one country where the claim names none."""
     states = load_lexicon("actors")["states"]
     return bool(stems(row["subject"]) & subject) and (row["scope"] not in states or bool(stems(row["scope"]) & subject))
+
+
+def _names_event(evidence: str, subject: frozenset[str]) -> bool:
+    """Whether evidence on an event shares a name with a subject: a state and what it suffers in a year are no event."""
+    return evidence not in load_lexicon("actors")["states"] and bool((stems(evidence) & subject) - stems(_ANY_EVENT))
 
 
 def _same_concept(row: Row, claim: Row, family: str) -> bool:
