@@ -15,7 +15,7 @@ from analysis.values import Bounds
 _NEAR = pd.Timedelta(days=550)
 """Evidence that old still speaks for a claim: a yearly edition, and half a year until it is out."""
 
-_ANY_EVENT = "attack attacks bombing bomb blast explosion shooting raid siege concert city town capital hall building"
+_ANY_EVENT = "attack attacks bombing bomb blast explosion shooting raid siege city town capital hall building"
 """What many events are called, and where they take place: no name of any of them."""
 
 
