@@ -38,8 +38,8 @@ def stance_steps(book: Workbook) -> pd.DataFrame:
     rows = rows[(rows["level"] >= 0) & ((rows["group_earliest"] >= begun) | pd.isna(begun))].sort_values(
         ["group_latest", "group_earliest", "document"], kind="stable"
     )
-    rows = rows.drop_duplicates("level")
-    return rows.assign(level_name=[scale["levels"][level]["name"] for level in rows["level"]])
+    first: pd.DataFrame = rows.drop_duplicates("level")
+    return first.assign(level_name=[scale["levels"][level]["name"] for level in first["level"]])
 
 
 def _level(row: dict[str, Any], levels: list[dict[str, Any]]) -> int:

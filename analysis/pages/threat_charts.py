@@ -155,7 +155,9 @@ def _names(axes: Axes, middles: list[float], rows: list[dict[str, Any]]) -> None
         else:
             clusters.append([(at, row)])
     for cluster in clusters:
-        top = max(row["high"] if pd.notna(row["high"]) else row["low"] for _, row in cluster)
+        drawn = [(float(x), float(y)) for line in axes.lines for x, y in line.get_xydata()]
+        near = [y for x, y in drawn if abs(x - cluster[0][0]) < wide / 2]
+        top = max([row["low"] for _, row in cluster] + near)
         measures = ", ".join(dict.fromkeys(row["measure"] for _, row in cluster))
         more = f" and {len(cluster) - 1} more" if len(cluster) > 1 else ""
         words = f"{label(measures, 24)}\n{cite(cluster[0][1])}{more}"
@@ -164,12 +166,12 @@ def _names(axes: Axes, middles: list[float], rows: list[dict[str, Any]]) -> None
 
 
 def _floating(axes: Axes, at: float, row: dict[str, Any], colour: str, width: float) -> None:
-    """A bar from low to high; a mark and a fading line where one end is not given."""
+    """A bar from low to high, a dot where they are one number, a triangle where an end is open."""
     low, high = row["low"], row["high"]
-    if pd.notna(low) and pd.notna(high):
-        axes.plot(
-            [at, at], [low, high if high > low else low + 1], color=colour, linewidth=width, solid_capstyle="butt"
-        )
+    if low == high:
+        axes.scatter([at], [low], s=6 * width, facecolor="white", edgecolor=colour, linewidth=1.2, zorder=3)
+    elif pd.notna(low) and pd.notna(high):
+        axes.plot([at, at], [low, high], color=colour, linewidth=width, solid_capstyle="butt")
     elif pd.notna(low) or pd.notna(high):
         marker = "^" if pd.notna(low) else "v"
         axes.scatter([at], [low if pd.notna(low) else high], marker=marker, s=5 * width, color=colour, zorder=3)
