@@ -23,7 +23,7 @@ _KEPT = ("documents", *CLAIMS, "ledger", "corrections")
 _TYPES = {TEXT: "str", WHOLE: "int64", FLAG: "bool", NUMBER: "float64"}
 
 _KEYS = re.compile(r"\[([^\[\]]{1,100})\]")
-_CHANGES = {"came": "claims came", "went": "went", "changed": "read otherwise"}
+_CHANGES = ("came", "went", "changed")
 _VERBS = {"came": "is new", "went": "is gone", "changed": "reads otherwise"}
 _SHOWN = 8  # changes that a page lists
 
@@ -125,16 +125,20 @@ def changes_in_words(changes: pd.DataFrame, number: int, cited: Collection[str])
         return f"Nothing has changed since edition {number}."
     claims = changes[changes["table"] != "ledger"].drop_duplicates(["table", "citation", "text", "change"])
     counts = claims["change"].value_counts()
-    said = [f"{counts.get(change, 0)} {words}" for change, words in _CHANGES.items()]
-    verdicts = (changes["table"] == "ledger").sum()
+    said = [_counted(counts.get(change, 0), "claim", change) for change in _CHANGES]
+    said.append(_counted(int((changes["table"] == "ledger").sum()), "verdict", "changed"))
     why = ", ".join(sorted(set(claims["why"]))) or "the ledger alone"
-    lines = [f"Since edition {number}: {', '.join(said)}; {verdicts} verdicts of the ledger. Why: {why}."]
+    lines = [f"Since edition {number}: {', '.join(filter(None, said))}. Why: {why}."]
     keys = set(cited)
     touching = [row for row in records(changes) if keys & set(_KEYS.findall(row["citation"]))]
     lines += [f"- {_in_words(row, keys)}" for row in touching[:_SHOWN]]
     if len(touching) > _SHOWN:
         lines.append(f"- and {len(touching) - _SHOWN} more that touch this page")
     return "\n".join([lines[0], "", *lines[1:]] if touching else [*lines, "", "None of it touches this page."])
+
+
+def _counted(number: int, what: str, change: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'} {change}" if number else ""
 
 
 def _in_words(row: Row, cited: Collection[str]) -> str:

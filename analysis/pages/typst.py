@@ -65,6 +65,7 @@ class _Writer:
         self.pictures = 0
         self.judgements = 0
         self.turned = False
+        self.linked = True
         self.noted: set[str] = set()
         self.notes: dict[str, list[Token]] = {}
         self.markdown = mistune.create_markdown(renderer=None, plugins=["table", "footnotes", "strikethrough", "url"])
@@ -211,7 +212,10 @@ class _Writer:
         layout = lay_out(words)
         self.turned = layout.turned
         sides = ", ".join(cell["attrs"].get("align") or "left" for cell in head)
-        cells = [", ".join(f"[{self.inline(cell['children'])}]" for cell in row) for row in [head, *rows]]
+        self.linked = False  # heads are repeated on each page, and what is repeated may hold no link
+        cells = [self.cells(head)]
+        self.linked = True
+        cells += [self.cells(row) for row in rows]
         longest = max(sum(map(len, row)) for row in words)
         if len(rows) > _TAIL and longest < _SHORT:  # its last rows stay together: none stands alone on a page
             cells[-_TAIL:] = [f"table.footer(repeat: false, {', '.join(cells[-_TAIL:])})"]
@@ -220,6 +224,9 @@ class _Writer:
         breaks = f"hyphenate: {str(layout.hyphenate).lower()}, {whole}"
         body = ",\n".join([f"table.header({cells[0]})", *cells[1:]])
         return f"#tabular({columns}, {breaks},\n{body})\n\n"
+
+    def cells(self, row: Iterable[Token]) -> str:
+        return ", ".join(f"[{self.inline(cell['children'])}]" for cell in row)
 
     # --- text ---------------------------------------------------------------------------------------------------------
 
@@ -257,7 +264,7 @@ class _Writer:
         return self.inline(children) if children else self.text(raw)
 
     def link(self, url: str, body: str) -> str:
-        web = url.startswith(("https://", "http://", "mailto:"))
+        web = self.linked and url.startswith(("https://", "http://", "mailto:"))
         return f"#link({typst_string(url)})[{body}]" if web else body
 
     def footnote(self, key: str) -> str:
@@ -281,7 +288,7 @@ class _Writer:
 
     def citation(self, keys: str) -> str:
         parts = re.split(r"[,;] ?", keys)
-        if any(":" not in key and key not in self.descriptors for key in parts):
+        if not self.linked or any(":" not in key and key not in self.descriptors for key in parts):
             return self.plain(f"[{keys}]")
         linked = (self.cited(key) for key in parts)
         return f"#cited[{', '.join(linked)}]"

@@ -223,3 +223,11 @@ def test_the_last_row_of_a_long_table_never_stands_alone(notebook):
         pages = [page.extract_text() for page in read(compose(notebook.node)).pages]
         holding = next(text for text in pages if f"the {rows - 1}th" in text)
         assert f"the {rows - 2}th" in holding
+
+
+def test_citations_and_addresses_in_the_head_of_a_long_table_are_no_links(notebook):
+    frame = pd.DataFrame({"[a]": [PROSE[:60]] * 60, "[a:4] https://example.org": ["[a:4]"] * 60})
+    notebook.say("# T\n\nQ?\n\nText").run(show.show_table, frame, "Days")
+    notebook.run(show.show_sources, "", {"a:4": {"words": "ten"}}, {"a": "A gazette."})
+    pages = read(compose(notebook.node)).pages
+    assert sum("[a:4] https://example.org" in " ".join(page.extract_text().split()) for page in pages) > 1
