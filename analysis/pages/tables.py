@@ -167,7 +167,7 @@ def ledger(book: Workbook, families: list[str], caption: str) -> Exhibit:
     """Claims about one thing side by side, with the verdict and its reason."""
     rows = book.ledger[book.ledger["family"].isin(families)]
     alone = rows["status"].eq("single claim") & rows["flag"].eq("")
-    rows, note = rows[~alone], f"{alone.sum()} claims that stand alone are left out." if alone.any() else ""
+    rows, note = rows[~alone], f"Left out: claims that stand alone ({alone.sum()})." if alone.any() else ""
     frame = pd.DataFrame(
         {
             "About": [f"{row['subject']} ({row['family']})" for row in records(rows)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
@@ -155,7 +156,7 @@ def _names(axes: Axes, middles: list[float], rows: list[dict[str, Any]]) -> None
         else:
             clusters.append([(at, row)])
     for cluster in clusters:
-        drawn = [(float(x), float(y)) for line in axes.lines for x, y in line.get_xydata()]
+        drawn = [(x, y) for line in axes.lines for x, y in np.asarray(line.get_xydata(), dtype=float).tolist()]
         near = [y for x, y in drawn if abs(x - cluster[0][0]) < wide / 2]
         top = max([row["low"] for _, row in cluster] + near)
         measures = ", ".join(dict.fromkeys(row["measure"] for _, row in cluster))
