@@ -44,7 +44,8 @@ def outside_flags(rows: Sequence[Row], outside: Sequence[Row], about: Row) -> tu
     subject = stems(about["subject"])
     near = [row for row in outside if row["use"] != "reject" and _fits(row, subject)]
     if load_lexicon("families")[about["family"]].get("final"):
-        near = [row for row in near if _names_event(row["subject"], subject)]
+        named = stems(" ".join([about["subject"], *(row["subject"] for row in rows)]))
+        near = [row for row in outside if row["use"] != "reject" and _names_event(row["subject"], named)]
     joined, raised = [], []
     for claim in rows:
         alike = [row for row in near if _same_concept(row, claim, about["family"])]

@@ -112,7 +112,12 @@ def test_days_agree_fit_or_differ(days: list[Interval], status: str) -> None:
 def tables(**rows: list[dict]) -> dict[str, pd.DataFrame]:
     """Tables with these rows; the rest of each row is empty."""
     made = {
-        name: table.frame([blank(name) | {"id": f"{name[0]}{n}"} | row for n, row in enumerate(rows.get(name, []))])
+        name: table.frame(
+            [
+                blank(name) | ({"id": f"{name[0]}{n}"} if "id" in table.names else {}) | row
+                for n, row in enumerate(rows.get(name, []))
+            ]
+        )
         for name, table in TABLES.items()
     }
     return made | {"outside": pd.DataFrame(rows["outside"])} if "outside" in rows else made
@@ -251,6 +256,30 @@ def test_outside_evidence_raises_a_flag_and_changes_no_member(outside: dict, wor
     same = [name for name in ledger.columns if name not in ("flag", "outside")]
     pd.testing.assert_frame_equal(ledger[same], plain[same])
     assert ledger["outside"].iloc[0] == ("b1" if words or outside["low"] == 63.9 else ledger["outside"].iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("subject", "outside"), [("Depot attack", "b1"), ("attack in the city since May", ""), ("Ruritania", "")]
+)
+def test_outside_evidence_on_an_attack_stands_beside_that_attack_only(subject: str, outside: str) -> None:
+    given = evidence("b1", 15, "2011-06-01", subject="Depot attack in the city", concept="deaths", unit="")
+    ledger, _ = build_ledger(tables(figures=[toll("001", 12, subject=subject)], outside=[given]))
+    assert ledger["outside"].iloc[0] == outside
+
+
+def test_a_toll_without_a_date_is_that_of_the_attack_in_the_news() -> None:
+    written = {"written_earliest": "2011-05-04", "written_latest": "2011-05-04"}
+    raid = {"kind": "attack", "group": "raid", "earliest": "2011-05-03", "latest": "2011-05-03"}
+    today = {"as_of_earliest": "2011-05-04", "as_of_latest": "2011-05-04"}
+    ledger, _ = build_ledger(
+        tables(
+            documents=[written | {"document": "001"}, written | {"document": "002", "written_earliest": "2011-05-06"}],
+            timeline=[raid | {"document": "001"}, raid | {"document": "002"}],
+            figures=[toll("001", 12, subject="blast", **today), toll("002", 14, subject="raid", event="t1")],
+        )
+    )
+    (row,) = ledger[ledger["family"] == "casualties"].to_dict("records")
+    assert (row["documents"], row["status"]) == (2, "changed over time")
 
 
 def test_empty_tables_make_an_empty_ledger() -> None:
