@@ -19,7 +19,10 @@ _MOST = 8
 
 
 def claimants(statements: Iterable[Row], events: Mapping[str, Row]) -> Iterator[Entry]:
-    """Who claims an attack, and who is said to be behind it, by the dated attack nearest to the words."""
+    """Who claims an attack, and who is said to be behind it, by the latest of the dated attacks near the words.
+
+    What stands farther back ("the deadliest since …") is what the article compares it with.
+    """
     attacks: dict[str, list[Row]] = defaultdict(list)
     for row in events.values():
         if row["kind"] == "attack":
@@ -27,10 +30,10 @@ def claimants(statements: Iterable[Row], events: Mapping[str, Row]) -> Iterator[
     groups: dict[str, list[tuple[Row, str]]] = defaultdict(list)
     for row in statements:
         if row["claim"] in _RESPONSIBILITY:
-            event = min(attacks[row["document"]], key=lambda attack: _distance(attack, row), default=None)
-            near = event is not None and _distance(event, row) <= _NEAR
-            name = event["group"] if near and event else row["id"]
-            if not near and row["claim"] != _RESPONSIBILITY[0]:
+            near = [attack for attack in attacks[row["document"]] if _distance(attack, row) <= _NEAR]
+            event = max(near, key=lambda attack: (attack["earliest"], -_distance(attack, row)), default=None)
+            name = event["group"] if event else row["id"]
+            if not event and row["claim"] != _RESPONSIBILITY[0]:
                 continue
             named = [row["speaker"]] if row["claim"] == _RESPONSIBILITY[0] else row["about"].split("; ")
             groups[name] += [(row, who) for who in named if who] or [(row, "")]
