@@ -208,7 +208,7 @@ def _with_bar(documents: list[Document]) -> Iterable[Document]:
     in_terminal, in_notebook = sys.stderr is not None and sys.stderr.isatty(), "JPY_SESSION_NAME" in os.environ
     if len(documents) < _MANY or not (in_terminal or in_notebook):
         return documents
-    from tqdm.auto import tqdm  # type: ignore[import-untyped]
+    from tqdm.auto import tqdm
 
     return cast(Iterable[Document], tqdm(documents, desc="reading", unit=" articles", leave=False))
 

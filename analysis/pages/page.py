@@ -201,7 +201,8 @@ class Page:
         columns = ["family", "subject", "status", "reason", "citations"]
         frame = touched.loc[touched["documents"] > 1, columns] if len(touched) else touched
         caption = "Claims of several documents about one thing, side by side"
-        self.table(Exhibit(caption, touched.iloc[:0], frame))
+        members = [name for names in touched.loc[touched["documents"] > 1, "members"] for name in names.split()]
+        self.table(Exhibit(caption, self._book.claims(members), frame))
 
     def _block(self, form: str, sentences: Iterable[Sentence]) -> None:
         said = [sentence for sentence in sentences if sentence.markdown]
