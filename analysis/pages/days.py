@@ -30,8 +30,12 @@ def days_in_words(earliest: pd.Timestamp, latest: pd.Timestamp) -> str:
     >>> days_in_words(as_days("2025-05-16"), as_days("2025-05-17"))
     '16–17 May 2025'
     """
-    if earliest != earliest or latest != latest:  # as only NaT is
+    if earliest != earliest and latest != latest:  # as only NaT is
         return "not known"
+    if latest != latest:
+        return f"from {day_in_words(earliest)} on"
+    if earliest != earliest:
+        return f"until {day_in_words(latest)}"
     one, two = earliest, latest
     if one == two:
         return day_in_words(one)

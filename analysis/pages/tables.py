@@ -193,7 +193,7 @@ def _quoted(words: pd.Series) -> list[str]:
 
 def _days(rows: pd.DataFrame, prefix: str = "") -> list[str]:
     ends = zip(rows[f"{prefix}earliest"], rows[f"{prefix}latest"], strict=True)
-    return [days_in_words(earliest, latest) if pd.notna(earliest) else "" for earliest, latest in ends]
+    return ["" if pd.isna(one) and pd.isna(two) else days_in_words(one, two) for one, two in ends]
 
 
 def _bounds(row: Row) -> str:
