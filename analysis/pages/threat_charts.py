@@ -294,7 +294,7 @@ def who_says(book: Workbook, topic: str = "") -> Exhibit:
         return Exhibit(caption, rows)
     speakers = pairs["speaker"].value_counts(sort=True).sort_index(kind="stable").nlargest(_MOST, keep="first").index
     subjects = (
-        pairs[pairs["speaker"].isin(speakers)]["subject"].value_counts().sort_index().nlargest(9, keep="first").index
+        pairs[pairs["speaker"].isin(speakers)]["subject"].value_counts().sort_index().nlargest(8, keep="first").index
     )
     pairs = pairs[pairs["speaker"].isin(speakers) & pairs["subject"].isin(subjects)]
     figure = Figure(figsize=(6.3, 1.1 + 0.23 * len(speakers)))
@@ -308,7 +308,7 @@ def who_says(book: Workbook, topic: str = "") -> Exhibit:
             if kind.any():
                 axes.scatter([at[0] + shift], [at[1]], s=14 + 14 * kind.sum(), facecolor=face, edgecolor=BLUE, zorder=3)
     axes.set_yticks(range(len(speakers)), [label(name, 34) for name in reversed(speakers)])
-    axes.set_xticks(range(len(subjects)), [label(name, 12, 2) for name in subjects], fontsize=6.6)
+    axes.set_xticks(range(len(subjects)), [label(name, 11, 3) for name in subjects], fontsize=6)
     axes.set_xlim(-0.6, len(subjects) - 0.4)
     axes.set_ylim(-0.6, len(speakers) - 0.4)
     axes.grid(axis="both")

@@ -12,9 +12,16 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from analysis.pages import investment_charts, region_map, sources_charts, stance_chart, threat_charts, timeline_charts
+from analysis.pages.page import Exhibit
 from analysis.workbook import Workbook, open_workbook
 
 SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+def who_says_on_threat(book: Workbook) -> Exhibit:
+    return threat_charts.who_says(book, topic="threat")
+
+
 CHARTS = {
     chart.__name__: chart
     for chart in (
@@ -34,6 +41,7 @@ CHARTS = {
         threat_charts.reach,
         threat_charts.ranks,
         threat_charts.who_says,
+        who_says_on_threat,
     )
 }
 SLACK = 2.0
