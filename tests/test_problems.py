@@ -102,3 +102,11 @@ def test_a_broken_notebook_is_named_once(tmp_path: Path):
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "01.ipynb").write_text("broken")
     assert len(problems(tmp_path)) == 1
+
+
+def test_an_entry_that_cannot_be_taken_is_not_passed_over(tmp_path: Path):
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "documents.yaml").write_text("001: {reliability: G}\n009: {title: Lost}\n", encoding="utf8")
+    found = problems(tmp_path, documents=[documents(document="001", file="001.txt", format="text")])
+    assert any("line 1: reliability 'G' of 001" in problem for problem in found)
+    assert any("no document 009" in problem for problem in found)
