@@ -55,17 +55,17 @@ class Table:
         >>> TABLES["origins"].frame().dtypes.astype(str).to_dict()
         {'document': 'str', 'origin': 'str', 'shared_with': 'str', 'share': 'float64'}
         """
-        filled = [self._fill(row) if isinstance(row, Mapping) else row for row in rows]
-        data = pd.DataFrame(filled, columns=self.names)
-        return data.astype({column.name: column.dtype for column in self.columns})
-
-    def _fill(self, row: Mapping[str, Any]) -> list[Any]:
-        """The values of a row in column order; a value that is not given is empty, a column unknown is an error."""
-        if unknown := row.keys() - set(self.names):
+        named = [row if isinstance(row, Mapping) else dict(zip(self.names, row, strict=True)) for row in rows]
+        if unknown := set().union(*named) - set(self.names):
             raise ValueError(f"table {self.name} has no column {', '.join(sorted(unknown))}; declare it in schema.py")
-        return [
-            _EMPTY.get(column.dtype) if row.get(column.name) is None else row[column.name] for column in self.columns
-        ]
+        data = {column.name: self._filled(column, named) for column in self.columns}
+        return pd.DataFrame(data).astype({column.name: column.dtype for column in self.columns})
+
+    @staticmethod
+    def _filled(column: Column, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """The values of a column; one that is not given is empty."""
+        name, empty = column.name, _EMPTY.get(column.dtype)
+        return [empty if (value := row.get(name)) is None else value for row in rows]
 
 
 def _span(what: str) -> tuple[Column, ...]:
@@ -357,7 +357,9 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     >>> records(TABLES["origins"].frame([("a", "a", "", 0.0)]))
     [{'document': 'a', 'origin': 'a', 'shared_with': '', 'share': 0.0}]
     """
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+    names = [str(name) for name in frame.columns]
+    columns = [frame.iloc[:, place].tolist() for place in range(len(names))]
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def as_days(value: object) -> pd.Timestamp | None:

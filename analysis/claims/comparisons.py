@@ -11,9 +11,10 @@ from functools import cache
 
 import pandas as pd
 
-from analysis.claims.entries import Entry, Row, bounds_of, cited, interval_of, records
+from analysis.claims.entries import Entry, Row, bounds_of, cited, interval_of
 from analysis.claims.verdicts import Claim, Rules, verdict
 from analysis.lexicon import load_lexicon
+from analysis.schema import records
 
 _COUNTED = timedelta(days=60)
 """How long after an attack reports of its toll are still counting."""

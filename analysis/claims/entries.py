@@ -23,11 +23,6 @@ class Entry:
     members: list[Row]
 
 
-def records(table: pd.DataFrame) -> list[Row]:
-    """The rows of a table."""
-    return table.to_dict("records")  # type: ignore[return-value]
-
-
 def bounds_of(row: Row, scale: float = 1) -> Bounds:
     """The bounds of a row, each end times a scale; a number that is missing sets none.
 

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pandas as pd
 
 from analysis.claims.comparisons import Articles, measured
-from analysis.claims.entries import Entry, Row, cited, interval_of, records
+from analysis.claims.entries import Entry, Row, cited, interval_of
 from analysis.claims.flags import outside_flags
 from analysis.claims.sayings import claimants, leaders, remarks
 from analysis.claims.timeline import count_origins, stable_name
 from analysis.claims.verdicts import verdict_on_days
-from analysis.schema import TABLES
+from analysis.schema import TABLES, records
 
 
 def build_ledger(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, dict[str, str]]:

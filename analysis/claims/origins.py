@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
-from itertools import combinations
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, combinations
 from zlib import crc32
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.schema import TABLES
 
@@ -20,6 +22,8 @@ _FEWEST = 8
 _SAMPLE, _SAMPLED = 200, 5
 _CROWD = 50
 _WORD = re.compile(r"[^\W_]+")
+_Hashes = NDArray[np.uint32]
+_NOTHING = np.empty(0, dtype=np.uint32)
 
 
 def find_origins(texts: Mapping[str, str]) -> pd.DataFrame:
@@ -46,48 +50,64 @@ def find_origins(texts: Mapping[str, str]) -> pd.DataFrame:
     >>> origins["origin"].tolist(), origins["share"].tolist()
     (['a', 'a', 'c'], [1.0, 0.88, 0.0])
     """
-    shingles = {document: _shingles(text) for document, text in texts.items()}
-    order = {document: place for place, document in enumerate(texts)}
-    shared: dict[str, dict[str, float]] = defaultdict(dict)
-    parent = {document: document for document in texts}
-    for one, other in _pairs(shingles):
-        common = len(shingles[one] & shingles[other])
+    names = list(texts)
+    shingles = [_shingles(text) for text in texts.values()]
+    shared: list[dict[int, float]] = [{} for _ in names]
+    parent = list(range(len(names)))
+    for one, other, common in _in_common(shingles):
         if common < SHARED * min(len(shingles[one]), len(shingles[other])):
             continue
         shared[one][other] = common / len(shingles[one])
         shared[other][one] = common / len(shingles[other])
-        first, second = sorted((_root(parent, one), _root(parent, other)), key=order.__getitem__)
+        first, second = sorted((_root(parent, one), _root(parent, other)))
         parent[second] = first
     rows = []
-    for document in texts:
-        others = sorted(shared[document], key=order.__getitem__)
-        share = round(max(shared[document].values(), default=0.0), 2)
-        rows.append((document, _root(parent, document), " ".join(others), share))
+    for place, name in enumerate(names):
+        others = " ".join(names[other] for other in sorted(shared[place]))
+        share = round(max(shared[place].values(), default=0.0), 2)
+        rows.append((name, names[_root(parent, place)], others, share))
     return TABLES["origins"].frame(rows)
 
 
-def _shingles(text: str) -> frozenset[int]:
-    """The hashed word sequences of a text."""
-    words = _WORD.findall(text.lower())
-    return frozenset(
-        crc32(" ".join(words[at : at + SHINGLE]).encode("utf8", "replace")) for at in range(len(words) - SHINGLE + 1)
-    )
+def _shingles(text: str) -> _Hashes:
+    """The hashed word sequences of a text, each once, the lowest first."""
+    words = [word.encode("utf8", "replace") for word in _WORD.findall(text.lower())]
+    joined = b" ".join(words)
+    starts = list(accumulate((len(word) + 1 for word in words), initial=0))
+    hashes = [crc32(joined[start : end - 1]) for start, end in zip(starts, starts[SHINGLE:], strict=False)]
+    return np.unique(np.array(hashes, dtype=np.uint32))
 
 
-def _pairs(shingles: Mapping[str, frozenset[int]]) -> list[tuple[str, str]]:
+def _in_common(shingles: Sequence[_Hashes]) -> Iterator[tuple[int, int, int]]:
+    """The pairs of documents to compare, and how many word sequences both of them have."""
+    partners: dict[int, list[int]] = defaultdict(list)
+    for one, other in _pairs(shingles):
+        partners[one].append(other)
+    ends = np.cumsum([len(hashes) for hashes in shingles])
+    known, numbered = np.unique(np.concatenate([*shingles, _NOTHING]), return_inverse=True)
+    numbers = np.split(numbered, ends)
+    held = np.zeros(len(known), dtype=bool)
+    for one, others in partners.items():
+        held[numbers[one]] = True
+        for other in others:
+            yield one, other, int(np.count_nonzero(held[numbers[other]]))
+        held[numbers[one]] = False
+
+
+def _pairs(shingles: Sequence[_Hashes]) -> list[tuple[int, int]]:
     """The pairs of documents that share one of their lowest hashes; a crowd is compared with its first only."""
-    holders: dict[int, list[str]] = defaultdict(list)
-    for document, hashes in shingles.items():
+    holders: dict[int, list[int]] = defaultdict(list)
+    for document, hashes in enumerate(shingles):
         if len(hashes) >= _FEWEST:
-            for lowest in sorted(hashes)[: max(_SAMPLE, len(hashes) // _SAMPLED)]:
+            for lowest in hashes[: max(_SAMPLE, len(hashes) // _SAMPLED)].tolist():
                 holders[lowest].append(document)
-    found: set[tuple[str, str]] = set()
+    found: set[tuple[int, int]] = set()
     for crowd in holders.values():
         found.update(combinations(crowd, 2) if len(crowd) <= _CROWD else ((crowd[0], other) for other in crowd[1:]))
     return sorted(found)
 
 
-def _root(parent: dict[str, str], document: str) -> str:
+def _root(parent: list[int], document: int) -> int:
     """The first document of a group."""
     while parent[document] != document:
         parent[document] = document = parent[parent[document]]
