@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from analysis.readers.contents import after_cue, content_end, content_start
-from analysis.readers.cues import Cue, cues, deeds
+from analysis.readers.cues import Cue, cues
 from analysis.readers.speakers import Stretch, left_of, main_subject, right_of, verb_group
 from analysis.readers.tokens import (
     ADVERBS,
@@ -15,31 +15,20 @@ from analysis.readers.tokens import (
     DETERMINERS,
     POSSESSIVES,
     PREPOSITIONS,
-    PRONOUNS,
     RELATIVES,
     TIMES,
     Sentence,
 )
+from analysis.readers.verbs import SHARES_SUBJECT, clause_follows, in_words, is_verb, quoted_as, speaks
 
-_NOBODY = frozenset("you no nothing nobody none neither".split())
-_THINGS = frozenset("this that these those there everything".split())
 _DOUBTS = frozenset(("whether", "if"))
-_ANONYMOUS = frozenset("named identified anonymity unnamed anonymous".split())
 _POINTERS = frozenset("this that these those".split())
-_REFLEXIVES = frozenset("itself himself herself themselves oneself".split())
-_CLAUSE = frozenset("that how what why whether if there :".split()) | PRONOUNS
-_FINITE = AUXILIARIES - POSSESSIVES
-_NEAR = 10
-"""Words after a verb in which the verb of its clause stands."""
-_LIVES = frozenset("life lives victim victims".split())
 _STOPS = frozenset(".!?")
-_NOUN_SIGNS = DETERMINERS | POSSESSIVES | (PREPOSITIONS - {"to"})
 _CLAUSE_OPENERS = frozenset("when while though although after if because since once before as".split())
 _NOT_RESUMED = PREPOSITIONS | _CLAUSE_OPENERS | frozenset("and but who which where citing noting".split())
 _IN_NAMES = POSSESSIVES | frozenset((".", "of", "and"))
 _LONGEST = 400
 """Words of the longest sentence that is read: what has more is a list or a table."""
-_SHARES_SUBJECT = frozenset("and but then by before after while".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +62,8 @@ def attributions(sentence: Sentence) -> list[Attribution]:
         word = sentence.low[at]
         attribution = None
         if word == "according" and at + 2 < size and sentence.low[at + 1] == "to":
-            attribution = _according(sentence, at, size)
-        elif (cue := table.get(word)) and _is_verb(sentence, at, cue):
+            attribution = _according(sentence, at, size, found)
+        elif (cue := table.get(word)) and is_verb(sentence, at, cue):
             attribution = _verb(sentence, at, cue, size, found)
         if attribution:
             found.append(attribution)
@@ -123,60 +112,6 @@ def _apart(found: list[Attribution]) -> list[Attribution]:
     ]
 
 
-def _is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
-    """Whether a word that could be a noun or an adjective is a verb here, judged by its neighbours."""
-    low = sentence.low
-    before = low[at - 1] if at else ""
-    after = low[at + 1] if at + 1 < len(sentence) else ""
-    if cue.lemma == "claim" and any(word in _LIVES for word in low[at + 1 : at + 8]):
-        return False
-    if cue.frame in ("say", "think") and after in _REFLEXIVES:
-        return False
-    if cue.lemma in ("ask", "request", "decline", "refuse") and any(w in _ANONYMOUS for w in low[at + 1 : at + 5]):
-        return False
-    if cue.lemma == "see" and cue.form == "ed" and low[at - 1] in ("has", "have", "had"):  # has seen the papers
-        return after in ("that", "as")
-    if cue.lemma == "go" and not sentence.is_quote(max(0, at - 2)):  # “…,” he went on
-        return False
-    if cue.form == "ed" and before == "," and after == "by":  # the report, released by X, …
-        return False
-    if cue.lemma == "say" and before != "to":
-        return True
-    if (at and sentence.is_name(at)) or (cue.particles and "-" not in cue.particles and after not in cue.particles):
-        return False
-    if cue.form in ("s", "base") and after in AUXILIARIES:
-        return False
-    if cue.form == "s" and cue.frame == "stance" and (verb := cues().get(before)) and verb.form == "ed":
-        return False  # has seen documents
-    if cue.form == "ing":
-        return (
-            before in AUXILIARIES
-            or before in _SHARES_SUBJECT
-            or before in ADVERBS
-            or before == ","
-            or before in DASHES
-            or (at > 0 and sentence.is_closed_quote(at - 1))
-            or before.endswith("ly")
-            or _quoted_as(sentence, at)
-        )
-    if before in _NOUN_SIGNS:
-        return before == "that" or (before in POSSESSIVES and cue.form == "ed")
-    if cue.form == "base":
-        return (
-            before in PRONOUNS
-            or before in AUXILIARIES
-            or before in ADVERBS
-            or before in ("who", "and", "'t", "’t", "not")
-            or (before.endswith("s") and cue.frame in ("say", "tell", "think"))
-        )
-    return cue.frame not in ("stance", "urge") or after not in (",", ";", "or", "and")
-
-
-def _quoted_as(sentence: Sentence, at: int) -> bool:
-    """Whether somebody "was quoted as saying"."""
-    return at > 2 and sentence.low[at - 1] == "as" and sentence.low[at - 2] in ("quoted", "cited")
-
-
 def _signed(sentence: Sentence, size: int) -> list[Attribution]:
     """A quotation with a name under it: "…" — Jane Roe."""
     if not 3 <= size <= 14 or not sentence.is_quote(0) or sentence.low[1] not in DASHES or not sentence.is_name(2):
@@ -185,7 +120,7 @@ def _signed(sentence: Sentence, size: int) -> list[Attribution]:
     return [Attribution((0, 1), (1, 2), (2, end), before=True)]
 
 
-def _according(sentence: Sentence, at: int, size: int) -> Attribution | None:
+def _according(sentence: Sentence, at: int, size: int, found: list[Attribution]) -> Attribution | None:
     """ "According to X, …", "…, according to X", and "…, according to X, …"."""
     low = sentence.low
     stop = at + 2
@@ -194,6 +129,8 @@ def _according(sentence: Sentence, at: int, size: int) -> Attribution | None:
     if stop == at + 2:
         return None
     speaker, cue = (at + 2, stop), (at, at + 2)
+    if any(a.before and a.speaker and max(a.cue[1], a.speaker[1]) in (at - 1, at) for a in found):
+        return None  # “…,” Jane Roe said, according to X
     if at <= 1:
         return Attribution((stop + 1, size), cue, speaker) if stop + 1 < size else None
     aside = low[at - 1] == "," and stop + 3 < size and low[stop] == ","
@@ -206,8 +143,8 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
     before = low[group - 1] if group else ""
     passive = cue.form == "ed" and any(low[i] in BE for i in range(group, at))
     stop = after_cue(sentence, at, cue, size)
-    if cue.frame != "stance" and (cue.form != "ing" or _quoted_as(sentence, at)) and not passive:
-        attribution = _postposed(sentence, at, group, stop, size, plainly=cue.frame in ("say", "tell"))
+    if cue.frame != "stance" and (cue.form != "ing" or quoted_as(sentence, at)) and not passive:
+        attribution = _postposed(sentence, at, group, stop, size, cue)
         if attribution:
             return replace(attribution, cue=(group, stop)) if cue.lemma == "go" else attribution
     follows = before in ("and", "but", ",") or (group > 0 and sentence.is_closed_quote(group - 1))
@@ -216,13 +153,17 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
     if before == "to" and cue.form == "base":
         return None
     if passive:
-        return None if cue.silent else _passive(sentence, at, group, size)
+        return (
+            None
+            if cue.silent or (cue.blow and not in_words(sentence, at, size))
+            else _passive(sentence, at, group, size)
+        )
     speaker = _speaker(sentence, at, group, cue, found)
-    if (speaker is None and cue.form != "ing") or (speaker and _silent(sentence, speaker, cue)):
+    if not (speaks(sentence, at, cue, speaker, size) if speaker else cue.form == "ing"):
         return None
     if speaker and speaker[0] and low[speaker[0] - 1] in _DOUBTS and speaker[1] == group:
         return None
-    if cue.clausal and not _clause_follows(sentence, stop, size):
+    if cue.clausal and not clause_follows(sentence, stop, size):
         return None
     start = content_start(sentence, at, stop, cue, size)
     if cue.frame == "say" and stop + 1 < size and low[stop] == "," and low[stop + 1].endswith("ing"):
@@ -233,30 +174,6 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
     if start >= end and not (start >= size or low[size - 1] == ":"):
         return None
     return Attribution((start, max(start, end)), (group, at + 1), speaker, cue.frame == "think")
-
-
-def _silent(sentence: Sentence, speaker: Stretch, cue: Cue) -> bool:
-    """Whether nobody speaks: the subject is "nobody", or a thing or a deed that only shows or aims at something."""
-    low, (first, last) = sentence.low, speaker
-    if low[first] in _NOBODY or low[last - 1] in _NOBODY or low[last - 1] in POSSESSIVES:
-        return True
-    if not cue.silent and not cue.intention:
-        return False
-    head = next((i for i in range(first + 1, last) if low[i] in PREPOSITIONS or low[i] == ","), last) - 1
-    return low[first] in _THINGS or (low[head] in deeds() and not sentence.is_name(head))
-
-
-def _clause_follows(sentence: Sentence, at: int, size: int) -> bool:
-    """Whether a clause or a quotation begins here, as far as can be told without a grammar."""
-    low = sentence.low
-    if at < size and (low[at] in _CLAUSE or (low[at] == "," and at + 1 < size)):
-        return True
-    for i in range(at, min(size, at + _NEAR)):
-        if sentence.is_quote(i) or low[i] in _FINITE:
-            return True
-        if low[i] in (",", ";"):
-            return False
-    return False
 
 
 def _nested(at: int, found: list[Attribution]) -> bool:
@@ -283,7 +200,7 @@ def _speaker(sentence: Sentence, at: int, group: int, cue: Cue, found: list[Attr
     low = sentence.low
     before = low[group - 1] if group else ""
     participle = cue.form == "ing" and not any(low[i] in AUXILIARIES for i in range(group, at))
-    if not participle and before not in _SHARES_SUBJECT:
+    if not participle and before not in SHARES_SUBJECT:
         subject = left_of(sentence, group)
         if subject or before != ",":
             return subject
@@ -291,13 +208,13 @@ def _speaker(sentence: Sentence, at: int, group: int, cue: Cue, found: list[Attr
     return last or main_subject(sentence, group)
 
 
-def _postposed(sentence: Sentence, at: int, group: int, stop: int, size: int, plainly: bool) -> Attribution | None:
+def _postposed(sentence: Sentence, at: int, group: int, stop: int, size: int, cue: Cue) -> Attribution | None:
     """The content stands before: "…," X said, or "…," said X; after other verbs than those of saying, nothing else."""
     if group == 0:
         return None
-    mark, inverted = group - 1, False
+    mark, inverted, plainly = group - 1, False, cue.frame in ("say", "tell")
     subject = left_of(sentence, group)
-    if plainly and _breaks(sentence, mark) and (turned := _inverted(sentence, at, subject, size)):
+    if cue.frame == "say" and _breaks(sentence, mark) and (turned := _inverted(sentence, at, subject, size)):
         subject, stop, inverted = turned, turned[1], True
     elif subject:
         mark = subject[0] - 1
@@ -310,14 +227,14 @@ def _postposed(sentence: Sentence, at: int, group: int, stop: int, size: int, pl
     if not sentence.is_quote(mark) and stop + 1 < size and sentence.is_quote(stop + 1):
         return None
     end = mark + 1 if sentence.is_quote(mark) else mark
-    if end <= 0 or _adverbial(sentence, end):
+    if end <= 0 or (_adverbial(sentence, end) and not (inverted and sentence.is_name(0) and end == 1)):
         return None
     if sentence.is_quote(mark):
         end = _last_quote(sentence, end, stop, size)
     elif not inverted and sentence.low[mark] == "," and _goes_on(sentence, stop, size):
         end = content_end(sentence, stop + 1, size)
-    announced = sentence.is_quote(mark) and mark > 1 and sentence.low[mark - 1] == ":"
-    return Attribution((mark if announced else 0, end), (group, at + 1), subject, before=True)
+    first = max((i + 1 for i in range(1, min(mark, subject[0])) if sentence.low[i] == ":"), default=0)
+    return Attribution((first, end), (group, at + 1), subject, before=True)
 
 
 def _breaks(sentence: Sentence, at: int) -> bool:

@@ -100,7 +100,7 @@ def content_start(sentence: Sentence, at: int, stop: int, cue: Cue, size: int) -
             return i
         if j >= size or low[j] == "that" or sentence.is_quote(j):
             return j
-    if cue.frame == "tell":
+    if cue.frame == "tell" or (cue.lemma == "ask" and i < size and low[i] in OBJECTS):
         i = past_hearer(sentence, i, size)
     if cue.frame in ("say", "tell"):
         while i < size and (low[i] in TIMES or low[i] in ADVERBS):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from analysis.readers.attributions import Attribution, attributions
 from analysis.readers.cues import cues
+from analysis.readers.openings import past_dateline, turns
 from analysis.readers.quote_marks import Quoted, quoted
 from analysis.readers.tokens import CLOSED, MASK, Sentence
 from analysis.text import sentences
@@ -16,10 +17,13 @@ from analysis.values import Span
 _STOPS = tuple(".!?…—–-")
 _SHARE = 0.8
 """Share of a content in quotation marks from which on it counts as direct."""
+_SENTENCE = 30
+"""Characters of the shortest stretch in marks that may be a sentence, where words without marks stand before it."""
 
-_TURN = re.compile(r"[\"“]?([A-Z][A-Z.’'-]{2,20}(?: [A-Z][A-Z.’'-]{1,20}){0,3}): (?=\S)")
 _NAMED = re.compile(r"\s(?:(?:The|the) \w+ |(?:[A-Z][\w.’'-]* ){1,4})(\w+)[ .,]")
 _BREAK = re.compile(r"\n\s*")
+_LABEL_OPENS = 3
+"""Marks and blanks that may stand before the label of a speaker."""
 _GAP = 400
 """Characters that may stand between a quotation and the one of the next paragraph that goes on with it."""
 
@@ -71,7 +75,8 @@ def find_quotations(text: str) -> list[Quotation]:
         start = sentence.start
         for piece in sentence.of(reader.masked).split("\n"):
             if piece.strip() and not reader.turn(start):
-                reader.read(start, start + len(piece))
+                opens = start == 0 or text[start - 1] == "\n"
+                reader.read(past_dateline(text, start) if opens else start, start + len(piece))
             start += len(piece) + 1
     return sorted(reader.found, key=lambda quotation: (quotation.start, quotation.end))
 
@@ -112,7 +117,7 @@ class _Reader:
         self._waiting: list[Quoted] = []
         self._announced: Attributed | None = None
         self._speaker: Span | None = None
-        self._turn_end = 0
+        self._turns, self._turn_end = turns(text), 0
 
     def read(self, start: int, end: int) -> None:
         """Add what one sentence puts down to somebody."""
@@ -131,23 +136,13 @@ class _Reader:
             self._announced = None
 
     def turn(self, start: int) -> bool:
-        """Whether a sentence belongs to a turn of a transcript ("SMITH: Yes, …"), which is taken as a whole."""
-        if start < self._turn_end:
-            return True
-        name = _TURN.match(self.text, start) if start == 0 or self.text[start - 1] == "\n" else None
-        if not name:
-            return False
-        end = self.text.find("\n", name.end())
-        self._turn_end = end = len(self.text) if end < 0 else end
-        span = Span(name.end(), name.end() + len(self.text[name.end() : end].rstrip(' "”')))
-        self._put(
-            (Span(name.end(1), name.end(1) + 1), Span(*name.span(1))),
-            span.start,
-            span.end,
-            "direct",
-            [Quoted(span, span)],
-        )
-        return True
+        """Whether a sentence belongs to a turn of a conversation ("SMITH: Yes, …"), which is taken as a whole."""
+        if self._turns and start >= self._turns[0].label.start - _LABEL_OPENS:
+            turn = self._turns.pop(0)
+            said, self._turn_end = turn.content, turn.content.end
+            colon = Span(said.start - 2, said.start - 1)
+            self._put((colon, turn.label), said.start, said.end, "direct", [Quoted(said, said)])
+        return start < self._turn_end
 
     def _add(self, attributed: Attributed, start: int, end: int, thought: bool) -> None:
         inside = self._inside(start, end)
@@ -231,7 +226,8 @@ def _kind(inside: list[Quoted], start: int, end: int) -> str:
     marked = sum(stretch.outer.end - stretch.outer.start for stretch in inside)
     # a stop inside the last mark may have been left to the sentence
     whole = inside[0].outer.start == start and inside[-1].outer.end - end <= 1
-    return "direct" if whole or marked >= _SHARE * (end - start) else "fragment"
+    most = marked >= max(_SHARE * (end - start), _SENTENCE)
+    return "direct" if whole or most else "fragment"
 
 
 def _trimmed(text: str, span: Span) -> Span:

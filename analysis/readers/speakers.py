@@ -29,6 +29,7 @@ _VERBS = AUXILIARIES - POSSESSIVES
 _ENDS_SUBJECT = (SUBORDINATORS - {"and"}) | PRONOUNS | _STOPS | _VERBS
 _WHEN_AND_WHERE = DAYS | ADVERBS | frozenset("during in at on to by via last with".split())
 _OPENS_ADVERBIAL = PREPOSITIONS | ADVERBS | SUBORDINATORS | TIMES | _STOPS
+_PARTICLES = frozenset("up down off out away back".split())
 _APPOSITIVE = (
     DETERMINERS
     | RELATIVES
@@ -84,16 +85,20 @@ def _before_aside(sentence: Sentence, mark: int) -> Stretch | None:
     for i in range(mark - 1, max(0, mark - _REACH), -1):
         if low[i] == low[mark]:
             opening = i
-            if i + 1 < mark and _sets_off(sentence, i + 1):
+            if i + 1 < mark and (_sets_off(sentence, i + 1) or _all_in_name(sentence, i + 1, mark)):
                 break
     if opening is None:
         return None
     subject = _ending_at(sentence, opening - 1)
-    if subject and all(_in_name(sentence, i) for i in range(opening + 1, mark)):
+    if subject and _all_in_name(sentence, opening + 1, mark):
         return (subject[0], mark)  # the aside is the name: "his spokeswoman, Jane Roe,"
     if subject and subject[0] > 1 and low[subject[0]] in DETERMINERS and low[subject[0] - 1] == ",":
         return _ending_at(sentence, subject[0] - 2) or subject  # an aside after an aside
     return subject
+
+
+def _all_in_name(sentence: Sentence, first: int, end: int) -> bool:
+    return first < end and all(_in_name(sentence, i) for i in range(first, end))
 
 
 def _sets_off(sentence: Sentence, at: int) -> bool:
@@ -137,7 +142,7 @@ def _acts(sentence: Sentence, first: int, end: int) -> bool:
     if sentence.is_name(first) or len(word) < 5 or not word.endswith(("ed", "ing")):
         return False
     after = sentence.low[first + 1] if first + 1 < end else ""
-    return not after or after in DETERMINERS or after in PREPOSITIONS
+    return not after or after in DETERMINERS or after in PREPOSITIONS or after in _PARTICLES
 
 
 def _before_time(sentence: Sentence, at: int) -> bool:
@@ -169,6 +174,9 @@ def _without_adverbial(sentence: Sentence, first: int, last: int) -> Stretch | N
     low = sentence.low
     while first < last and low[first] != "both" and (sentence.is_adverb(first) or low[first] in NEGATIONS):
         first += 1
+    for i in range(first + 1, last):  # the next morning the radio
+        if low[i] in TIMES and low[i + 1] in DETERMINERS:
+            first = i + 1
     if low[first] not in PREPOSITIONS and low[first] not in TIMES:
         return (first, last + 1)
     start = last
@@ -228,6 +236,10 @@ def main_subject(sentence: Sentence, before: int) -> Stretch | None:
     last, limit = first, before if low[first] not in PRONOUNS else first
     while last + 1 < limit and last - first < _REACH and not _verb_begins(sentence, last + 1):
         last += 1
+    if last + 2 < before and low[last + 1] == ",":  # his spokeswoman, Jane Roe,
+        mark = next((i for i in range(last + 2, min(before, last + 8)) if low[i] == ","), None)
+        if mark and _all_in_name(sentence, last + 2, mark):
+            last = mark - 1
     return (first, last + 1)
 
 

@@ -31,7 +31,6 @@ def only(text):
         ("Mira Osk told Radio Lom on Monday: “The dam will hold.”", "Mira Osk", "told", "The dam will hold."),
         ("“The dam will hold,” she told the news agency Lompress.", "she", "told", "The dam will hold"),
         ("“The dam will hold.” — Mira Osk", "Mira Osk", "—", "The dam will hold."),
-        ("OSK: The dam will hold.", "OSK", ":", "The dam will hold."),
     ],
 )
 def test_a_direct_quotation_has_its_speaker_on_either_side(text, speaker, cue, content):
@@ -271,3 +270,78 @@ def test_words_passed_on_by_nobody_in_particular_have_no_speaker():
 def test_a_quotation_after_a_colon_belongs_to_the_one_named_after_it():
     text = "Experts have questioned the figure: “It is inflated,” wrote Orlan Besk."
     assert [(q.kind, q.speaker) for q in find_quotations(text) if q.quoted] == [("direct", "Orlan Besk")]
+
+
+CONVERSATION = """MIRA OSK, HOST: Will the dam hold?
+
+JON BERE (Engineer): It will, officials say.
+
+OSK: And the bridge?
+
+BERE: It will not.
+"""
+
+
+def test_a_conversation_is_read_turn_by_turn_whatever_its_labels_add_to_a_name():
+    assert [(speaker, content) for _, speaker, _, content in read(CONVERSATION)] == [
+        ("MIRA OSK", "Will the dam hold?"),
+        ("JON BERE", "It will, officials say."),
+        ("OSK", "And the bridge?"),
+        ("BERE", "It will not."),
+    ]
+
+
+def test_questions_and_answers_are_turns():
+    assert [speaker for _, speaker, _, _ in read("Q: Will it hold?\n\nA: It will.")] == ["Q", "A"]
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "LOM: ",
+        "NEW LOM: ",
+        "LOM (Lompress) - ",
+        "LOM/BERE, May 3 (Lompress) - ",
+        "LOM, Berland — ",
+        "Lom, 3 May 2021 – ",
+    ],
+)
+def test_a_dateline_is_neither_a_speaker_nor_part_of_what_is_said(dateline):
+    assert only(f"{dateline}The dam will hold, engineers said.")[1::2] == ("engineers", "The dam will hold")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gunmen attacked the dam before dawn.",
+        "At least 14 attacked checkpoints near the dam.",
+        "The dam was attacked by gunmen on Friday.",
+        "A lorry slammed into the dam.",
+        "The dam is held by fighters linked to a clan.",
+        "An engineer called Mira, from Lom, was late.",
+    ],
+)
+def test_blows_ties_and_names_are_nobodys_words(text):
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Mira Osk attacked the plan as “mad”.", "Mira Osk"),
+        ("Mira Osk slammed the ministry over its plan.", "Mira Osk"),
+        ("“We heard it,” a trader, Jon Bere, told Lompress by telephone.", "a trader, Jon Bere"),
+        ("It was late, and my driver, Jon Bere, told me not to wait.", "my driver, Jon Bere"),
+        ("Her deputy, Jon Bere, put it otherwise, saying the dam “may hold”.", "Her deputy, Jon Bere"),
+        ("Lom will hold, says Mira Osk, an engineer.", "Mira Osk"),
+        ("The next morning the radio said the dam had held.", "the radio"),
+        ("Engineers at Lom Bere doubt that it will hold.", "Engineers at Lom Bere"),
+        ("“It holds,” Mira Osk said, according to Lompress.", "Mira Osk"),
+    ],
+)
+def test_the_speaker_is_the_one_a_reader_would_name(text, speaker):
+    assert only(text)[1] == speaker
+
+
+def test_what_stands_before_a_colon_is_not_part_of_what_is_said():
+    assert only("Mira Osk went further: the dam, she said, was “rotten”.")[3].startswith("the dam")
