@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -76,8 +77,21 @@ class Articles:
         return written if written and days and written <= days.latest + _COUNTED else None
 
 
-def measured(figures: Iterable[Row], events: Mapping[str, Row], articles: Articles) -> Iterator[Entry]:
-    """Figures by family and subject, with their verdicts.
+class Key(NamedTuple):
+    """What decides which figures stand side by side: `names` are the subject and the attack, those that are known.
+
+    `apart` keeps measures, or units, of one family from each other.
+    """
+
+    family: str
+    apart: str
+    names: tuple[str, ...]
+
+
+def keyed(
+    figures: Iterable[Row], events: Mapping[str, Row], articles: Articles
+) -> Iterator[tuple[Key, Row, Row | None]]:
+    """The figures that can be compared, each with its key and the event that it belongs to.
 
     Tolls go by attack and measure, a toll without a date by the attack that its article is about; loose numbers by
     unit. A part of something ("one of its members") is compared with nothing.
@@ -90,8 +104,6 @@ def measured(figures: Iterable[Row], events: Mapping[str, Row], articles: Articl
         What else is known of the articles.
     """
     attacks = {(row["document"], row["sentence_from"]): row for row in events.values() if row["kind"] == "attack"}
-    topics = _Topics()
-    keyed: dict[tuple[str, str, str], list[tuple[Row, Row | None]]] = defaultdict(list)
     for row in figures:
         if row["measure"] == "other" or _PART.search(row["text"]):
             continue
@@ -101,18 +113,31 @@ def measured(figures: Iterable[Row], events: Mapping[str, Row], articles: Articl
         if rules.final and rules.loose and not attack:
             continue
         other = rules.final and attack and articles.acts(row["subject"])
-        about = topics.join(attack) if (rules.loose and attack) or other else topics.join(row["subject"], attack)
+        names = (attack,) if (rules.loose and attack) or other else (row["subject"], attack)
         apart = row["measure"] if rules.final else row["unit"] if rules.loose else ""
-        if about:
-            keyed[family, apart, about].append((row, event))
+        if known := tuple(filter(None, names)):
+            yield Key(family, apart, known), row, event
+
+
+def measured(figures: Iterable[Row], events: Mapping[str, Row], articles: Articles) -> Iterator[Entry]:
+    """Figures by family and subject, with their verdicts; parameters as of `keyed`."""
+    found = list(keyed(figures, events, articles))
+    topics = Topics()
+    for key, _, _ in found:
+        topics.join(*key.names)
     joined: dict[tuple[str, str, str], list[tuple[Row, Row | None]]] = defaultdict(list)
-    for (family, apart, about), pairs in keyed.items():
-        joined[family, apart, topics.root(about)] += pairs
+    for key, row, event in found:
+        joined[key.family, key.apart, topics.root(key.names[0])].append((row, event))
     for (family, _, _), pairs in joined.items():
-        rows = [row for row, _ in pairs]
-        subject = max((row["subject"] for row in rows), key=len)
-        claims = [_claim(row, event, articles) for row, event in pairs]
-        yield Entry(family, subject, *verdict(claims, _family(rows[0])[1]), rows)
+        yield side_by_side(family, pairs, articles)
+
+
+def side_by_side(family: str, pairs: Sequence[tuple[Row, Row | None]], articles: Articles) -> Entry:
+    """The entry of figures that are about one thing, each with its event."""
+    rows = [row for row, _ in pairs]
+    subject = max((row["subject"] for row in rows), key=len)
+    claims = [_claim(row, event, articles) for row, event in pairs]
+    return Entry(family, subject, *verdict(claims, _family(rows[0])[1]), rows)
 
 
 @cache
@@ -129,7 +154,7 @@ def _family(row: Row) -> tuple[str, Rules]:
     return _families().get(row["measure"], (row["measure"], Rules(loose=True)))
 
 
-class _Topics:
+class Topics:
     """Names for one thing, joined: what one document calls by its name, another only dates."""
 
     def __init__(self) -> None:

@@ -7,11 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
+from typing import NamedTuple
 
 from analysis.claims.event_kinds import periodic_kinds, unique_kinds
 
+Elsewhere = Mapping[int, tuple[float, "Group"]]
 _SAME = 1.2
-"""Likeness above which two mentions tell of the same event; see `_Likeness` for what counts how much."""
+"""Likeness above which two mentions tell of the same event; see `Likeness` for what counts how much."""
 _NEAR, _DECADE = 3, 3653
 """Days by which two reports of one event may miss each other (a deed and its discovery), and of a founding."""
 _EVER = 0
@@ -43,6 +46,16 @@ class Mention:
         """Width of the interval in days."""
         return self.high - self.low + 1
 
+    @property
+    def names(self) -> list[str]:
+        """The actors, marked so that no word is taken for one."""
+        return [f"@{name}" for name in self.actors]
+
+    @property
+    def tokens(self) -> list[str]:
+        """Names and words."""
+        return [*self.names, *self.words]
+
 
 @dataclass(slots=True)
 class Group:
@@ -71,6 +84,10 @@ def group_mentions(mentions: Sequence[Mention]) -> list[Group]:
     a decade, for longer intervals) and an actor or a telling word are looked at, and never more than a fixed number of
     them, so that the cost grows with the number of mentions.
 
+    That is done block by block, as `blocks` cuts them, so that an archive of any size can be grouped a block at a
+    time: mentions within one year first, and foundings; then those across years, each of which joins the group of a
+    year when none of their own is more like it.
+
     Parameters
     ----------
     mentions
@@ -81,25 +98,120 @@ def group_mentions(mentions: Sequence[Mention]) -> list[Group]:
     list of Group
         Each mention in exactly one.
     """
-    likeness = _Likeness(mentions)
-    index: dict[tuple[int, str], list[Group]] = defaultdict(list)
+    likeness = Likeness.among(mentions)
+    parts = blocks(mentions)
+    across = [mention for name in parts if name.year == ACROSS for mention in parts[name]]
+    nearest: dict[int, tuple[float, Group]] = {}
     groups = []
-    for mention in sorted(mentions, key=_order):
-        tokens = likeness.telling(mention)
-        best, top = None, _SAME
-        for group in _candidates(index, mention, tokens):
-            score = likeness.of(group, mention)
-            if score > top:
-                best, top = group, score
-        if best is None:
-            best = Group(mention.low, mention.high)
-            groups.append(best)
-        best.add(mention)
-        for key in _keys(mention, tokens):
-            posting = index[key]
-            if not posting or posting[-1] is not best:
-                posting.append(best)
+    for name in sorted(parts):
+        if name.year != ACROSS:
+            block = Block(likeness, parts[name])
+            groups += block.groups
+            for mention in across:
+                if name.may_hold(mention) and (found := block.nearest(mention)):
+                    nearest[mention.number] = max(nearest.get(mention.number, found), found, key=itemgetter(0))
+    for name in sorted(parts):
+        if name.year == ACROSS:
+            groups += Block(likeness, parts[name], nearest).groups
     return groups
+
+
+class BlockName(NamedTuple):
+    """What is grouped together: mentions within a year, `FOUNDED` or `ACROSS` years; of one kind, where they are many.
+
+    Parameters
+    ----------
+    year
+        The year, or one of the two.
+    kind
+        "" where the mentions of a year are few enough to be set side by side whatever their kind.
+    part
+        Number of the part, where even those of one kind are too many.
+    """
+
+    year: int
+    kind: str = ""
+    part: int = 0
+
+    def may_hold(self, mention: Mention) -> bool:
+        """Whether a mention across years may belong to a group of this block."""
+        within = date.fromordinal(mention.low).year <= self.year <= date.fromordinal(mention.high).year
+        return within and self.kind in ("", mention.kind)
+
+
+FOUNDED, ACROSS = 0, 10_000
+MOST = 40_000
+"""Mentions that are grouped in one piece; it bounds the memory, whatever the size of an archive."""
+
+
+def block_year(low: int, high: int, kind: str) -> int:
+    """The year of a mention with these days, or `FOUNDED`, or `ACROSS`."""
+    if kind == "founding":
+        return FOUNDED
+    first, last = date.fromordinal(low).year, date.fromordinal(high).year
+    return first if first == last else ACROSS
+
+
+def blocks(mentions: Iterable[Mention]) -> dict[BlockName, list[Mention]]:
+    """Mentions by block: by year; by kind too where a year has more than `MOST`; and then in parts, by their days."""
+    years: dict[int, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        years[block_year(mention.low, mention.high, mention.kind)].append(mention)
+    found: dict[BlockName, list[Mention]] = {}
+    for year, many in years.items():
+        if len(many) <= MOST:
+            found[BlockName(year)] = many
+            continue
+        kinds: dict[str, list[Mention]] = defaultdict(list)
+        for mention in sorted(many, key=lambda mention: (mention.low, mention.high, mention.number)):
+            kinds[mention.kind].append(mention)
+        for kind, alike in kinds.items():
+            for part, start in enumerate(range(0, len(alike), MOST)):
+                found[BlockName(year, kind, part)] = alike[start : start + MOST]
+    return found
+
+
+class Block:
+    """Groups among mentions that may belong together.
+
+    Parameters
+    ----------
+    likeness
+        How alike mentions are, among all of the archive.
+    mentions
+        In any order.
+    elsewhere
+        Number of a mention → the group of another block that is most like it, and how much: it is joined where no
+        group here is more like it.
+    """
+
+    def __init__(self, likeness: Likeness, mentions: Iterable[Mention], elsewhere: Elsewhere | None = None) -> None:
+        self.groups: list[Group] = []
+        self._likeness = likeness
+        self._index: dict[tuple[int, str], list[Group]] = defaultdict(list)
+        for mention in sorted(mentions, key=_order):
+            top, best = self.nearest(mention) or (0.0, None)
+            other = (elsewhere or {}).get(mention.number)
+            if other and other[0] >= top:
+                other[1].add(mention)
+                continue
+            if best is None:
+                best = Group(mention.low, mention.high)
+                self.groups.append(best)
+            best.add(mention)
+            for key in _keys(mention, likeness.telling(mention)):
+                posting = self._index[key]
+                if not posting or posting[-1] is not best:
+                    posting.append(best)
+
+    def nearest(self, mention: Mention) -> tuple[float, Group] | None:
+        """The group that is most like a mention, and how much, if it is enough."""
+        top, best = _SAME, None
+        for group in _candidates(self._index, mention, self._likeness.telling(mention)):
+            score = self._likeness.of(group, mention)
+            if score > top:
+                top, best = score, group
+        return (top, best) if best else None
 
 
 def _order(mention: Mention) -> tuple[int, int, str, list[str], int]:
@@ -137,22 +249,34 @@ def _candidates(index: Mapping[tuple[int, str], list[Group]], mention: Mention, 
         yield groups[name]
 
 
-class _Likeness:
+class Likeness:
     """How alike mentions are; names and words count the more, the rarer they are among all mentions.
 
     Weights are inverse document frequencies, scaled to 1 for what occurs once.
+
+    Parameters
+    ----------
+    count
+        Word, or name after "@" → in how many mentions it stands; those in one may be left out.
+    mentions
+        How many there are.
     """
 
-    def __init__(self, mentions: Sequence[Mention]) -> None:
-        count = Counter(token for mention in mentions for token in (*_names(mention), *mention.words))
-        whole = math.log(len(mentions) + _FLOOR)
-        self._weight = {token: max(0.05, 1 - math.log(times) / whole) for token, times in count.items()}
-        self._mass = {mention.number: self._sum(mention.words) for mention in mentions}
+    def __init__(self, count: Mapping[str, int], mentions: int) -> None:
+        whole = math.log(mentions + _FLOOR)
+        self._weight = {token: max(0.05, 1 - math.log(times) / whole) for token, times in count.items() if times > 1}
+        self._masses: dict[int, float] = {}
+
+    @classmethod
+    def among(cls, mentions: Sequence[Mention]) -> Likeness:
+        """As it is among some mentions."""
+        return cls(Counter(token for mention in mentions for token in mention.tokens), len(mentions))
 
     def telling(self, mention: Mention) -> list[str]:
         """What a mention is looked for by: its rarest words and all of its actors, the rarest first."""
-        rare = sorted((-self._weight[word], word) for word in mention.words)[:_TOKENS]
-        return [token for _, token in sorted([*rare, *((-self._weight[name], name) for name in _names(mention))])]
+        weight = self._weight.get
+        rare = sorted((-weight(word, 1.0), word) for word in mention.words)[:_TOKENS]
+        return [token for _, token in sorted([*rare, *((-weight(name, 1.0), name) for name in mention.names)])]
 
     def of(self, group: Group, mention: Mention) -> float:
         """How alike a group and a mention are; 0 when their days keep them apart."""
@@ -171,7 +295,7 @@ class _Likeness:
             one.kind == other.kind and one.kind in periodic_kinds() and one.actors != other.actors
         ):
             return 0.0
-        mass = self._mass[one.number] + self._mass[other.number]
+        mass = self._mass(one) + self._mass(other)
         score = 3 * self._sum(one.words & other.words) / mass if mass else 0.0
         if names := one.actors & other.actors:
             part = len(names) / min(len(one.actors), len(other.actors))
@@ -182,13 +306,13 @@ class _Likeness:
             score -= 0.8
         return score
 
+    def _mass(self, mention: Mention) -> float:
+        if (mass := self._masses.get(mention.number)) is None:
+            mass = self._masses[mention.number] = self._sum(mention.words)
+        return mass
+
     def _sum(self, tokens: Iterable[str]) -> float:
-        return math.fsum(self._weight[token] for token in tokens)  # the same in any order of a set
-
-
-def _names(mention: Mention) -> list[str]:
-    """The actors of a mention, marked so that no word is taken for one."""
-    return [f"@{name}" for name in mention.actors]
+        return math.fsum(self._weight.get(token, 1.0) for token in tokens)  # the same in any order of a set
 
 
 def _may_miss(group: Group, mention: Mention, gap: int) -> bool:

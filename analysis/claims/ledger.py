@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -40,21 +40,37 @@ def build_ledger(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, dict
     outside = records(tables["outside"]) if "outside" in tables else []
     entries = [
         *measured(figures, events, Articles(tables)),
-        *_dates(events.values()),
+        *dated(events.values()),
         *claimants(records(tables["statements"]), events),
         *leaders(records(tables["standings"])),
         *remarks(records(tables["statements"])),
     ]
     counted = {row["id"] for row in figures}
-    rows = []
+    rows = [ledger_row(entry, origin, counted, outside) for entry in entries]
     group_of: dict[str, str] = {}
-    for entry in entries:
-        row = _row(entry, origin)
-        evidence, flag = outside_flags([member for member in entry.members if member["id"] in counted], outside, row)
-        rows.append(row | {"outside": " ".join(evidence), "flag": flag})
+    for entry, row in zip(entries, rows, strict=True):
         for member in entry.members:
             group_of.setdefault(member["id"], row["id"])
     return TABLES["ledger"].frame(rows), group_of
+
+
+def ledger_row(entry: Entry, origin: Mapping[str, str], counted: Container[str], outside: Sequence[Row]) -> Row:
+    """The row of an entry.
+
+    Parameters
+    ----------
+    entry
+        Claims that belong together.
+    origin
+        Document → its origin.
+    counted
+        Ids of the members that are figures: outside evidence is set beside these.
+    outside
+        Rows of the table of that name.
+    """
+    row = _row(entry, origin)
+    evidence, flag = outside_flags([member for member in entry.members if member["id"] in counted], outside, row)
+    return row | {"outside": " ".join(evidence), "flag": flag}
 
 
 def _row(entry: Entry, origin: Mapping[str, str]) -> Row:
@@ -73,7 +89,7 @@ def _row(entry: Entry, origin: Mapping[str, str]) -> Row:
     }
 
 
-def _dates(events: Iterable[Row]) -> Iterator[Entry]:
+def dated(events: Iterable[Row]) -> Iterator[Entry]:
     """Events that several mentions date; the founding of something also when only one does."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in events:

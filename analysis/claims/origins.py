@@ -59,13 +59,13 @@ def find_origins(texts: Mapping[str, str]) -> pd.DataFrame:
             continue
         shared[one][other] = common / len(shingles[one])
         shared[other][one] = common / len(shingles[other])
-        first, second = sorted((_root(parent, one), _root(parent, other)))
+        first, second = sorted((root(parent, one), root(parent, other)))
         parent[second] = first
     rows = []
     for place, name in enumerate(names):
         others = " ".join(names[other] for other in sorted(shared[place]))
         share = round(max(shared[place].values(), default=0.0), 2)
-        rows.append((name, names[_root(parent, place)], others, share))
+        rows.append((name, names[root(parent, place)], others, share))
     return TABLES["origins"].frame(rows)
 
 
@@ -107,7 +107,7 @@ def _pairs(shingles: Sequence[_Hashes]) -> list[tuple[int, int]]:
     return sorted(found)
 
 
-def _root(parent: list[int], document: int) -> int:
+def root(parent: list[int], document: int) -> int:
     """The first document of a group."""
     while parent[document] != document:
         parent[document] = document = parent[parent[document]]

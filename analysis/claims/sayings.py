@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from analysis.claims.entries import Entry, Row, cited, interval_of
+from analysis.claims.origins import root
 from analysis.claims.words import likeness, stems
 
 _ALIKE = 0.34
@@ -37,10 +38,13 @@ def claimants(statements: Iterable[Row], events: Mapping[str, Row]) -> Iterator[
                 continue
             named = [row["speaker"]] if row["claim"] == _RESPONSIBILITY[0] else row["about"].split("; ")
             groups[name] += [(row, who) for who in named if who] or [(row, "")]
+    told: dict[str, str] = {}
+    for row in events.values():
+        told.setdefault(row["group"], row["event"][:80])
     for name, pairs in groups.items():
         rows = list({row["id"]: row for row, _ in pairs}.values())
         shown = "; ".join(f"{who or 'nobody named'} {cited(row)} ({row['claim']})" for row, who in pairs)
-        subject = next((row["event"][:80] for row in events.values() if row["group"] == name), "an attack")
+        subject = told.get(name, "an attack")
         yield Entry("claimant", subject, _agreement([who for _, who in pairs if who], len(rows)), shown, rows)
 
 
@@ -101,17 +105,16 @@ def _alike(rows: Sequence[Row]) -> list[list[Row]]:
     words = [stems(row["text"]) for row in rows]
     count = Counter(word for found in words for word in found)
     holding: dict[str, list[int]] = defaultdict(list)
-    group = list(range(len(rows)))
+    parent = list(range(len(rows)))
     for number, own in enumerate(words):
         rare = sorted(own, key=lambda word: (count[word], word))[:_MOST]
         near = sorted({other for word in rare for other in holding[word][-_MOST:]})
-        alike = {group[other] for other in near if likeness(own, words[other]) >= _ALIKE}
-        group[number] = min(alike, default=number)
-        if len(alike) > 1:
-            group = [group[number] if name in alike else name for name in group]
+        alike = sorted({root(parent, other) for other in near if likeness(own, words[other]) >= _ALIKE})
+        for other in alike:
+            parent[other] = parent[number] = alike[0]
         for word in rare:
             holding[word].append(number)
     found: dict[int, list[Row]] = defaultdict(list)
-    for name, row in zip(group, rows, strict=True):
-        found[name].append(row)
+    for number, row in enumerate(rows):
+        found[root(parent, number)].append(row)
     return list(found.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -21,7 +21,7 @@ _MANY = re.compile(
     r"(?:attacks|bombings|blasts|explosions|shootings|raids|strikes|incidents|assaults|killings)\b",
     re.IGNORECASE,
 )
-_FILLED = ["group", "group_earliest", "group_latest", "group_agrees", "group_documents", "group_origins"]
+GROUP_COLUMNS = ["group", "group_earliest", "group_latest", "group_agrees", "group_documents", "group_origins"]
 
 
 def group_events(timeline: pd.DataFrame, origins: pd.DataFrame) -> pd.DataFrame:
@@ -46,22 +46,36 @@ def group_events(timeline: pd.DataFrame, origins: pd.DataFrame) -> pd.DataFrame:
     ids, documents, speakers = (timeline[name].tolist() for name in ("id", "document", "attributed_to"))
     origin = dict(zip(origins["document"], origins["origin"], strict=True))
     rows: list[tuple[object, ...]] = [()] * len(ids)
-    for group in group_mentions(list(_mentions(timeline))):
+    for group in group_mentions(list(mentions(timeline))):
         numbers = sorted(member.number for member in group.members)
         sources = [(documents[number], speakers[number]) for number in numbers]
-        values = (
-            stable_name("e", ids[numbers[0]]),
-            date.fromordinal(group.low).isoformat(),
-            date.fromordinal(group.high).isoformat(),
-            group.agrees,
-            len({document for document, _ in sources}),
-            count_origins(sources, origin),
-        )
+        values = group_values(ids[numbers[0]], group.low, group.high, group.agrees, sources, origin)
         for number in numbers:
             rows[number] = values
-    filled = pd.DataFrame(rows, columns=_FILLED, index=timeline.index)
-    types = {column.name: column.dtype for column in TABLES["timeline"].columns if column.name in _FILLED}
+    filled = pd.DataFrame(rows, columns=GROUP_COLUMNS, index=timeline.index)
+    types = {column.name: column.dtype for column in TABLES["timeline"].columns if column.name in GROUP_COLUMNS}
     return timeline.assign(**filled.astype(types))
+
+
+def group_values(
+    first: str, low: int, high: int, agrees: bool, sources: Sequence[tuple[str, str]], origin: Mapping[str, str]
+) -> tuple[object, ...]:
+    """What each mention of a group has in the columns `GROUP_COLUMNS`.
+
+    Parameters
+    ----------
+    first
+        Id of the first mention.
+    low, high, agrees
+        The days of the group as ordinals, and whether all mentions allow them.
+    sources
+        Document and speaker of each mention.
+    origin
+        Document → its origin.
+    """
+    days = (date.fromordinal(day).isoformat() for day in (low, high))
+    count = len({document for document, _ in sources})
+    return stable_name("e", first), *days, agrees, count, count_origins(sources, origin)
 
 
 def count_origins(sources: Iterable[tuple[str, str]], origin: Mapping[str, str]) -> int:
@@ -97,7 +111,8 @@ def stable_name(letter: str, *parts: str) -> str:
     return letter + hashlib.blake2b("\0".join(parts).encode("utf8", "surrogatepass"), digest_size=6).hexdigest()
 
 
-def _mentions(timeline: pd.DataFrame) -> Iterator[Mention]:
+def mentions(timeline: pd.DataFrame) -> Iterator[Mention]:
+    """The rows of a timeline as what tells events apart, numbered in their order."""
     columns = (timeline[name].tolist() for name in ("earliest", "latest", "kind", "actors", "event"))
     for number, (earliest, latest, kind, actors, event) in enumerate(zip(*columns, strict=True)):
         names = [name for name in actors.split("; ") if name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -83,7 +84,7 @@ def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
         return "single claim", f"{claims[0].shown}: nothing to set it against"
     firm = [claim for claim in distinct if claim.modality in _FIRM] or distinct
     if rules.final:
-        firm = [claim for claim in firm if not any(_replaces(other, claim) for other in firm)]
+        firm = _last_counts(firm)
     found = [_pair(one, other, rules) for one, other in combinations(firm[:_MOST], 2)]
     shown = "; ".join(claim.shown for claim in distinct[:_MOST])
     if not found and len(distinct) > 1 and distinct != firm and not rules.final:
@@ -91,7 +92,8 @@ def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     if not found:
         return "agrees", f"{firm[0].shown}: said alike by all"
     status, why = min(found, key=lambda pair: _GRAVITY.index(pair[0]))
-    guessed = "; ".join(claim.shown for claim in distinct if claim not in firm)
+    weighed = {claim.shown for claim in firm}
+    guessed = "; ".join(claim.shown for claim in distinct if claim.shown not in weighed)
     return status, f"{shown}: {why}" + (f"; not weighed, as guessed, planned or replaced: {guessed}" if guessed else "")
 
 
@@ -161,10 +163,18 @@ def _pair(one: Claim, other: Claim, rules: Rules) -> tuple[str, str]:
     return "differs", "no number satisfies both"
 
 
-def _replaces(one: Claim, other: Claim) -> bool:
-    """Whether a source gives, in one sentence, a higher count beside another: "22 were killed, up from 16"."""
-    same = one.sentence[0] and (one.sentence, one.source, one.measure) == (other.sentence, other.source, other.measure)
-    return bool(same) and (one.bounds.low or 0) > (other.bounds.high or math.inf)
+def _last_counts(claims: Sequence[Claim]) -> list[Claim]:
+    """Claims without those that their source replaces in the same sentence: "22 were killed, up from 16"."""
+    lows: dict[tuple[object, ...], float] = defaultdict(float)
+    for claim in claims:
+        key = claim.sentence, claim.source, claim.measure
+        lows[key] = max(lows[key], claim.bounds.low or 0)
+
+    def replaced(claim: Claim) -> bool:
+        high = claim.bounds.high or math.inf
+        return bool(claim.sentence[0]) and lows[claim.sentence, claim.source, claim.measure] > high
+
+    return [claim for claim in claims if not replaced(claim)]
 
 
 def _risen(one: Claim, other: Claim) -> bool:
