@@ -105,8 +105,7 @@ def read_blocks(text: str, rows: list[Row]) -> list[Block]:
             gap, open_ended = gap + 1, False
             continue
         bullet, heading, words = _unmarked(line)
-        hanging = 4 if blocks and blocks[-1].bullet else 1
-        if open_ended and not bullet and not heading and row.indent <= rows[at - 1].indent + hanging:
+        if open_ended and not bullet and not heading:
             blocks[-1].text += " " + words
             blocks[-1].last = at
         else:
@@ -131,10 +130,7 @@ def _unmarked(line: str) -> tuple[bool, bool, str]:
     """Whether a line carries the mark of a list item or of a heading, and its words without the mark."""
     skip = mark_length(line)
     heading = skip > 0 and line[0] == "#"
-    words = line[skip:] if skip else line
-    if heading:
-        words = words.rstrip("# ")
-    return skip > 0 and not heading, heading, words.replace("**", "") if "**" in words else words
+    return skip > 0 and not heading, heading, line[skip:].replace("**", "")
 
 
 def _wrap_width(text: str, rows: list[Row]) -> int:
@@ -142,25 +138,18 @@ def _wrap_width(text: str, rows: list[Row]) -> int:
     lengths = sorted(row.indent + row.end - row.start for row in rows if row.end > row.start)
     if len(lengths) < 3 or lengths[-1] not in WRAP_WIDTHS:
         return 0
-    full = runs = 0
-    for row, after in pairwise(rows):
-        if row.end - row.start > 0.7 * lengths[-1] and after.end > after.start:
-            full += 1
-            runs += (
-                text[row.end - 1] not in ".!?"
-                and row.end - row.start + len(_first_word(text, after)) >= 0.8 * lengths[-1]
-            )
-    return lengths[-1] if full >= 2 and runs > full / 2 else 0
+    full = [
+        _runs_on(text, rows, at, lengths[-1])
+        for at, (row, after) in enumerate(pairwise(rows))
+        if row.end - row.start > 0.7 * lengths[-1] and after.end > after.start
+    ]
+    return lengths[-1] if len(full) >= 2 and sum(full) > len(full) / 2 else 0
 
 
 def _runs_on(text: str, rows: list[Row], at: int, width: int) -> bool:
     """Whether the paragraph goes on in the next row: its first word would not have fitted on this one."""
     if at + 1 == len(rows) or rows[at + 1].start == rows[at + 1].end:
         return False
-    row = rows[at]
-    used = row.indent + row.end - row.start + 1 + len(_first_word(text, rows[at + 1]))
-    return used > width - 3 or (used > 0.8 * width and text[row.end - 1] not in '.!?:”"')
-
-
-def _first_word(text: str, row: Row) -> str:
-    return text[row.start : min(row.end, row.start + 30)].split(maxsplit=1)[0]
+    row, after = rows[at], rows[at + 1]
+    first_word = text[after.start : min(after.end, after.start + 30)].split(maxsplit=1)[0]
+    return row.indent + row.end - row.start + 1 + len(first_word) > width - 3

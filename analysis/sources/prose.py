@@ -24,12 +24,10 @@ LONG_SENTENCE = 60  # characters from which a sentence counts as company for its
 
 # Two texts joined without a space between them, as the headline and the teaser of a card of links are.
 GLUED = re.compile(r"(?:[a-z]{4}|[)!?])[A-Z][a-z]{2}")
-_COPYRIGHT = re.compile(r"©\s?(?:19|20)\d\d")
+_PLACEHOLDER = re.compile(r"\[[A-Z][A-Z :-]{1,30}\]")
 _WIRE_OPENING = re.compile(
     r"(?:[A-Z][A-Z.'’-]+[ ,][^()]{0,40})?\([A-Z][\w .]{1,30}\)\s?(?:—|–|--?)\s"
 )  # KABUL, May 3 (AFP) -
-_LETTER = re.compile(r"[^\W\d_]")
-_PLACEHOLDER = re.compile(r"\[[A-Z][A-Z :-]{1,30}\]")
 
 
 @dataclass(slots=True)
@@ -73,10 +71,7 @@ def read_prose(blocks: list[Block]) -> list[Prose]:
         sentence = _ends_sentence(block.text)
         if sentence and len(block.text) > LONG_SENTENCE:
             columns[block.indent] += len(block.text)
-        placeholder = block.text[0] == "[" and _PLACEHOLDER.fullmatch(block.text)
-        reason = "media placeholder" if placeholder else boilerplate_reason(words)
-        if not reason and "©" in block.text and _COPYRIGHT.search(block.text):
-            reason = "copyright"
+        reason = "media placeholder" if _PLACEHOLDER.fullmatch(block.text) else boilerplate_reason(words)
         glued = 12 < len(block.text) < CARD and GLUED.search(block.text) is not None
         found.append(Prose(words, 0.0, sentence, copies[block.text] > 1, reason, glued))
     column = columns.most_common(1)[0][0] if columns else 0
@@ -106,16 +101,13 @@ def _weigh_enclosed(blocks: list[Block], found: list[Prose]) -> None:
 
 
 def _ends_sentence(text: str) -> bool:
-    last = text.rstrip("\"”’')] ")[-1:]
-    return last in tuple(".!?。！？") or (last == "," and text[-1] in "\"”’'")
+    return text.rstrip("\"”’')] ").endswith(tuple(".!?。！？"))
 
 
 def _weight(block: Block, look: Prose, aligned: bool) -> float:
     text, words = block.text, look.words
-    if not words or (words[0][0].isdigit() and not _LETTER.search(text)):
-        return -1.0
     length, count = len(text), len(words)
-    if count < 3 and length < 30:  # an entry of a menu, most often: not worth a closer look
+    if not words or (count < 3 and length < 30):  # an entry of a menu, most often: not worth a closer look
         return -3.0 if look.reason else -2.0 if look.repeated else -1.0
     weight = -2.2 + 1.5 * min(length, 60) / 60
     if length > 60:
@@ -126,9 +118,7 @@ def _weight(block: Block, look: Prose, aligned: bool) -> float:
             weight -= 3.0 * sum(map(ADDRESS.__contains__, words)) / (count + 2)
     if look.sentence and length > 25:
         weight += 1.4
-    elif text[-1] == "…" or text.endswith("..."):
-        weight -= 1.0
-    weight -= 0.3 * block.bullet + 0.5 * block.heading + 0.8 * look.repeated + 1.0 * (not aligned)
+    weight -= 0.3 * block.bullet + 0.8 * look.repeated + 1.0 * (not aligned)
     if look.glued:
         weight -= 2.5
     elif _WIRE_OPENING.match(text):
@@ -137,4 +127,4 @@ def _weight(block: Block, look: Prose, aligned: bool) -> float:
         weight -= 1.0
     if look.reason:
         return max(weight - (1.5 if count < 25 else 1.0), -3.0)
-    return max(weight, -1.0 if not look.repeated else -2.0)
+    return max(weight, -1.0)

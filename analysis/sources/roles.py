@@ -7,15 +7,13 @@ from dataclasses import dataclass
 
 from analysis.lexicon import load_lexicon
 from analysis.sources.captions import caption_reason
-from analysis.sources.credits import has_cue, is_credit, is_dateline, is_thanks, names_in, without_place
+from analysis.sources.credits import has_cue, is_credit, is_dateline, is_thanks, names_in
 from analysis.sources.layout import Block
 from analysis.sources.prose import ADDRESS, FUNCTION_WORDS, NOTICES, Prose
 from analysis.sources.runs import Run, find_runs
 from analysis.sources.title import find_title, stems_of
 
 ENDS = frozenset({"comments", "related stories", "copyright", "newsletter", "contact"})
-SIZEABLE = 0.12  # of the largest run: what an article can begin with
-FAR = 80  # blocks: no article goes on after such a gap
 CREDIT = -3.0  # the weight of a line of date or author
 LONELY, THIN = 8, 6.0  # lines of a page, and weight of its prose, that make no article without a headline
 GALLERY = 3  # captions that make a page without a body a gallery
@@ -97,7 +95,7 @@ def _why(block: Block, look: Prose) -> str:
 
 
 def _article_runs(prose: list[Prose], credits: list[bool], title: int) -> list[Run]:
-    """The runs of prose that are the article: from the first sizeable one below the headline to a sign of its end.
+    """The runs of prose that are the article: from the first one below the headline to a sign of its end.
 
     Lines of date or author below the body are such a sign: they belong to other stories, or to comments.
     """
@@ -107,16 +105,10 @@ def _article_runs(prose: list[Prose], credits: list[bool], title: int) -> list[R
     about = stems_of(prose[title]) if title >= 0 else set()
     kept: list[Run] = []
     weight = 0.0
-    largest = max((run.weight for run in runs), default=0.0)
     for run in runs:
-        if kept:
-            gap = range(kept[-1].last + 1, run.first)
-            if len(gap) > FAR or not _goes_on(prose, credits, gap, run, about, weight):
-                continue
-        elif run.weight < SIZEABLE * largest:
-            continue
-        kept.append(run)
-        weight += run.weight
+        if not kept or _goes_on(prose, credits, range(kept[-1].last + 1, run.first), run, about, weight):
+            kept.append(run)
+            weight += run.weight
     return kept
 
 
@@ -154,8 +146,6 @@ def _name_run(reading: Reading, run: Run, end: int, seen: set[str]) -> None:
             role = "boilerplate", "about the author"
         elif block.text in seen:
             role = "boilerplate", "repeated on the page"
-        elif at > run.first and _is_card(reading.prose[at - 1]):
-            role = "boilerplate", "related stories: text under a repeated headline"
         elif len(look.words) > 5 and block.text.isupper() and not look.sentence:
             role = "boilerplate", "related stories: a headline in capitals"
         elif look.sentence or len(look.words) > 14:
@@ -164,10 +154,6 @@ def _name_run(reading: Reading, run: Run, end: int, seen: set[str]) -> None:
             role = "body", "list item in the article's run" if block.bullet else "subheading in the article's run"
         seen.add(block.text)
         reading.roles[at] = role
-    for at in range(run.last, run.first - 1, -1):  # a heading with nothing under it heads what comes after the article
-        if reading.roles[at][1] != "subheading in the article's run":
-            break
-        reading.roles[at] = "boilerplate", "a heading below the article"
 
 
 def _tells(block: Block, look: Prose) -> bool:
@@ -192,20 +178,15 @@ def _heads_appendix(block: Block, look: Prose) -> bool:
     return about or " ".join(look.words) in load_lexicon("boilerplate")["appendix"]
 
 
-def _is_card(look: Prose) -> bool:
-    """Whether a line is a headline that the page gives twice, as a card that leads to another story does."""
-    return look.repeated and not look.sentence and len(look.words) > 4
-
-
 def _name_head(reading: Reading, credits: list[bool]) -> None:
     """The roles around the headline: standfirst, authors, dates, captions."""
     title, body = reading.title, reading.at("body")
     if title >= 0:
         reading.roles[title] = "title", "headline: the prose below it uses its words"
     head = range(max(title - 4, 0), min(max(body[0], title + 2) + 2, title + HEAD + 2, len(reading.blocks)))
-    for at in [*range(head.start), *head]:
+    for at in range(head.stop):
         block, look = reading.blocks[at], reading.prose[at]
-        if at == title or not (credits[at] or (at < body[0] and (at in head or at < 3))):
+        if at == title or not (credits[at] or (at < body[0] and at in head)):
             continue
         if credits[at] and is_dateline(block.text, look.words) and not (at in head and has_cue(block.text)):
             reading.roles[at] = "dateline", "a date or clock and hardly anything else"
@@ -224,12 +205,9 @@ def _name_head(reading: Reading, credits: list[bool]) -> None:
 def _name_line(reading: Reading, credits: list[bool], at: int) -> bool:
     """Whether a line is a bare name beside the headline or a line of date or author."""
     text = reading.blocks[at].text
-    beside = [other for other in (at - 2, at - 1, at + 1, at + 2, at + 3) if 0 <= other < len(credits)]
-    if at > reading.title and (at + 1) in beside and credits[at + 1] and names_in(without_place(text)):
-        return True
     if at < reading.title or len(text) > 60 or not names_in(text):
         return False
-    return any(credits[other] or other == reading.title for other in beside)
+    return at - reading.title < 3 or True in credits[max(at - 2, 0) : at + 4]
 
 
 def _name_standfirst(reading: Reading) -> None:
@@ -237,22 +215,14 @@ def _name_standfirst(reading: Reading) -> None:
     title, body = reading.title, reading.at("body")
     if title < 0:
         return
-    credited = False
-    walled = any(reading.prose[at].reason in NOTICES for at in range(title + 1, body[0]))
-    signed = any(reading.roles[at][0] == "byline" for at in range(title + 1, body[0]))
     for at in range(title + 1, body[0]):
-        block, look, role = reading.blocks[at], reading.prose[at], reading.roles[at][0]
-        credited = credited or role in ("byline", "dateline")
-        if role != "boilerplate" or len(look.words) < 4 or look.reason or block.bullet:
+        block, look = reading.blocks[at], reading.prose[at]
+        if reading.roles[at][0] != "boilerplate" or len(look.words) < 4 or look.reason or block.bullet:
             continue
         if look.repeated or (at + 1 < body[0] and reading.roles[at + 1][0] == "caption" and look.weight > 0):
             reading.roles[at] = "caption", "stands by a picture"
-        elif (
-            look.weight > 0
-            and len(block.text) > 60
-            and (credited or (not signed and (walled or ". " in block.text[:-1])))
-        ):
-            reading.roles[at] = "body", "sentences between headline and the article's run"
+        elif len(block.text) > 60 and any(look.reason == "paywall" for look in reading.prose[at + 1 : body[0]]):
+            reading.roles[at] = "body", "sentences above the paywall"
         elif look.weight > 0 or at <= title + 2:
             reading.roles[at] = "standfirst", "between headline and body"
             return
@@ -260,9 +230,8 @@ def _name_standfirst(reading: Reading) -> None:
     if body[0] > title + 3 or len(body) < 3 or len(first.text) > 320 or ". " in first.text[:-1]:
         return
     after = reading.blocks[body[1]]
-    credit = any(reading.roles[at][0] in ("byline", "dateline", "caption") for at in range(body[0] + 1, body[1]))
     apart = after.gap > first.gap and after.gap > reading.blocks[body[2]].gap
-    if credit or apart or len(after.text) > 2.5 * len(first.text) > 200:
+    if apart or len(after.text) > 2.5 * len(first.text) > 200:
         reading.roles[body[0]] = "standfirst", "one sentence under the headline, apart from the body"
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from analysis.sources.captions import names_picture
-from analysis.sources.credits import NUMERIC_DATE, is_masthead, names_in
+from analysis.sources.credits import is_masthead, names_in
 from analysis.sources.layout import Block
 from analysis.sources.prose import FUNCTION_WORDS, Prose
 
@@ -45,7 +45,7 @@ def find_title(page: str, blocks: list[Block], prose: list[Prose], credits: list
     scored, headline = [], -CLOSE
     for at, (block, look) in enumerate(zip(blocks, prose, strict=True)):
         count = len(look.words)
-        if credits[at] or not (3 * block.bullet < count <= LONGEST_WORDS) or len(block.text) > LONGEST:
+        if credits[at] or not 0 < count <= LONGEST_WORDS or len(block.text) > LONGEST:
             continue
         form = _form(block, look)
         score = form + min(above[min(at + 1 + AHEAD, len(blocks))] - above[at + 1], 20.0) / 10
@@ -77,29 +77,19 @@ def _form(block: Block, look: Prose) -> float:
     """How much a line looks like a headline by itself."""
     text, count = block.text, len(look.words)
     score = 1.8 * min(count, 8) / 8 + block.heading - block.bullet
-    if look.reason and count < 12:
-        score -= 1.5
-    if names_picture(block.text, look):
+    if names_picture(text, look):
         score -= 0.8
     if count < 7 and is_masthead(text, look.words):
         score -= 0.8
     if look.words[0] == "by" and count < 12:
         score -= 2.0
-    if text[0].isdigit() and NUMERIC_DATE.match(text):
-        score -= 1.5
     if text[-1] in ".,:;":
         score -= 0.4 if count < 15 else 1.2
-    if text[0] in "\"“‘'" and text[-1] in "\"”’'":
-        score -= 0.8
     if _TRAIL.search(text):
         score -= 1.5
-    elif " | " in text:
-        score -= 0.5
-    if look.glued:
-        score -= 0.5
     if count > 14 and ". " in text:
         score -= 0.6
-    return score + 0.3 * (count > 2 and text.istitle())
+    return score
 
 
 def stems_of(look: Prose) -> set[str]:
