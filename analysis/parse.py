@@ -16,6 +16,7 @@ from analysis.claims.standings import find_standings
 from analysis.claims.statements import find_statements
 from analysis.claims.written import Written, find_written
 from analysis.readers.actors import find_actors
+from analysis.readers.conversions import join_conversions
 from analysis.readers.dates import DateMention, find_dates
 from analysis.readers.quantities import Quantity, find_quantities, resolve_dollar
 from analysis.readers.quotations import find_quotations
@@ -75,7 +76,8 @@ def _read(document: Document) -> ParsedDocument:
     day = entry.written if entry and entry.written else written.interval
 
     dates = find_dates(text, day)
-    quantities = _outside(find_quantities(text, dollar=resolve_dollar(text, _publisher(document, article))), dates)
+    numbers = find_quantities(text, dollar=resolve_dollar(text, _publisher(document, article)))
+    quantities = _outside(join_conversions(text, numbers), dates)
     actors = find_actors(text)
     statements = find_statements(text, find_quotations(text), actors)
     events = find_events(text, dates, actors, statements, day)

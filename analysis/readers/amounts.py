@@ -52,6 +52,7 @@ _FATE = re.compile(
 _ONE_OF = re.compile(
     r"\s(?:of\s(?:them|whom|us|these|those)\b|(?:was|is|has\sbeen)\s(?:dead|killed|wounded|injured|hurt|missing|arrested)\b)"
 )
+_LIKE_BEFORE = 120  # characters in which what is counted is not named again
 _GROUP = re.compile(r"\b(?:family|group|team|gang|crew|squad|panel|party)\sof\s\Z")
 _THE = re.compile(r"\b(?:the|all|these|those|of)\s\Z", re.IGNORECASE)
 _OTHERS = re.compile(
@@ -82,11 +83,15 @@ def find_amounts(text: str) -> list[Amount]:
     [(5.0, 10.0, 'percent'), (2000000.0, 2000000.0, 'voter')]
     """
     kept: list[Amount] = []
+    counted: Amount | None = None
     for amount in _shared(text, _joined(text)):
         if amount.unit is None and kept and _continues(text, kept[-1], amount):
             amount = replace(amount, unit=kept[-1].unit)
+        elif amount.unit is None and counted and _counts_the_same(text, counted, amount):
+            amount = replace(amount, unit=counted.unit)
         if not _measures_nothing(text, amount):
             kept.append(amount)
+            counted = amount if amount.unit and amount.unit.kind == "count" else counted
     return kept
 
 
@@ -99,6 +104,8 @@ def _joined(text: str) -> list[Amount]:
         amount = _amount(text, number)
         if amount is None:
             continue
+        if found and found[-1].unit and amount.end < found[-1].unit.end:
+            continue  # the name of a model within the things counted
         if found and amount.start < found[-1].end:  # the sign between two numbers belongs to the second
             found[-1] = replace(found[-1], unit=None, end=found[-1].number.end)
         if found and (joined := _range(text, found[-1], amount) or _ratio(text, found[-1], amount)):
@@ -126,7 +133,7 @@ def _shared(text: str, amounts: list[Amount]) -> list[Amount]:
         if attribute and (listed or attribute["joint"] != ", ") and unit.kind == "count" and " " in unit.name:
             unit = replace(unit, name=f"{attribute['word'].lower()} {unit.name.split(' ', 1)[1]}")
         elif not _SHARED.fullmatch(text, here.end, behind.start) and not (
-            listed and text[here.end : behind.start] == ", "
+            listed and text[here.end : behind.start] in (", ", "-, ")
         ):
             listed = False
             continue
@@ -235,6 +242,13 @@ def _continues(text: str, last: Amount, amount: Amount) -> bool:
     return _AGAINST.search(gap) is not None or (
         last.unit.kind == "count" and _OTHERS.match(text, amount.end) is not None
     )
+
+
+def _counts_the_same(text: str, counted: Amount, amount: Amount) -> bool:
+    """Whether a bare number with "who" counts what was counted before: "300 men who fled and 20 who stayed"."""
+    if not text.startswith((" who ", " of whom "), amount.end) or amount.start - counted.end > _LIKE_BEFORE:
+        return False
+    return "." not in text[counted.end : amount.start]
 
 
 def _range(text: str, first: Amount, second: Amount) -> Amount | None:

@@ -39,7 +39,7 @@ _NAME_BEFORE = re.compile(r"(?<=[\w,] )[a-z]?[A-Z][\w&’'/.-]{0,24}\s\Z")
 _SPACED = re.compile(r"\d\s\||\|\s\d")  # groups of a telephone number
 _YEAR = re.compile(r"(?:1[4-9]|2[01])\d\d(?!\d)")
 _YEAR_BEFORE = re.compile(
-    rf"\b(?:in|since|by|of|the|until|till|from|before|after|mid|late|early|year|last|summer|winter|spring|autumn|fall|{_MONTH})"
+    rf"\b(?:in|during|since|by|of|the|until|till|from|before|after|mid|late|early|year|last|summer|winter|spring|autumn|fall|{_MONTH})"
     r"[\s,-]{1,2}\Z",
     re.IGNORECASE,
 )

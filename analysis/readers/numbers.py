@@ -83,6 +83,10 @@ _DIGITS = re.compile(
     _FLAGS,
 )
 _MIXED = re.compile(rf"(?P<whole>\d{{0,9}})\s?(?:(?P<sign>[½¼¾⅓⅔])|(?<=\d)\s1/2)(?:\s(?P<scale>{_BIG})\b)?", _FLAGS)
+_SLASHED = re.compile(
+    rf"""(?P<count>\d)/(?P<part>[2-9]|10|16)(?=\s(?:of|majority|(?:{_SPELLS}|pound|ounce|inch|cup|gallon|litre|liter|acre|percent)s?)\b)""",
+    _FLAGS,
+)
 _WORDS = re.compile(
     rf"""(?P<words>{_TO_999}(?:[-\s](?:{_BIG})\b(?:,?\s(?:and\s)?{_TO_999})?){{0,4}}|an?\s(?:{_BIG})\b)
     (?P<half>\sand\sa\shalf\b)?(?:\s(?P<scale>{_BIG})\b)?""",
@@ -173,6 +177,14 @@ def _read_mixed(text: str, at: int) -> Number | None:
     return Number(at, match.end(), value, value, "digits" if match["whole"] else "fraction", power)
 
 
+def _read_slashed(text: str, at: int) -> Number | None:
+    match = _SLASHED.match(text, at)
+    if not match or not 0 < int(match["count"]) < int(match["part"]):
+        return None
+    value = int(match["count"]) / int(match["part"])
+    return Number(at, match.end(), value, value, "fraction")
+
+
 def _read_words(text: str, at: int) -> Number | None:
     match = _WORDS.match(text, at)
     if not match:
@@ -256,7 +268,7 @@ def _read_multiple(text: str, at: int) -> Number | None:
     return Number(at, match.end(), value, value, "multiple")
 
 
-_DIGIT_READERS = (_read_ordinal, _read_mixed, _read_digits)
+_DIGIT_READERS = (_read_ordinal, _read_mixed, _read_slashed, _read_digits)
 _WORD_READERS = (
     _read_multiple,
     _read_fraction,

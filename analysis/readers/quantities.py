@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analysis.readers.amounts import Amount, find_amounts
 from analysis.readers.hedges import hedge_after, hedge_before
 from analysis.readers.money import currency_name, resolve_dollar
-from analysis.readers.units import Unit, rate_after
+from analysis.readers.units import Unit
 from analysis.values import Bounds
 
 __all__ = ["Conversion", "Quantity", "find_quantities", "resolve_dollar"]
@@ -44,7 +44,7 @@ class Quantity:
     kind
         count, money, share, rank, ratio, duration, distance, measure, or vague ("dozens of", only a low end).
     converted
-        The amount in another currency, when the text adds it in brackets.
+        The amount in another currency that the text adds in brackets, once `join_conversions` has joined the two.
     """
 
     start: int
@@ -82,20 +82,15 @@ def find_quantities(text: str, dollar: str | None = None) -> list[Quantity]:
     Returns
     -------
     list of Quantity
-        In order of their place, none overlapping; an amount with the same amount in another currency in brackets is
-        one quantity.
+        In order of their place, none overlapping; the same amount in another currency, in brackets, is one of its own
+        (see `join_conversions`).
 
     >>> [(q.text, q.low, q.high, q.unit) for q in find_quantities("Between 40 and 50 people died, 3 km from Kabul.")]
     [('Between 40 and 50 people', 40.0, 50.0, 'people'), ('3 km', 3.0, 3.0, 'kilometre')]
     """
     found: list[Quantity] = []
     for amount in find_amounts(text):
-        last = found[-1] if found else None
-        quantity = _quantity(text, amount, last, dollar)
-        if last and (conversion := _conversion(text, last, quantity)):
-            found[-1] = _converted(text, last, conversion)
-        else:
-            found.append(quantity)
+        found.append(_quantity(text, amount, found[-1] if found else None, dollar))
     return found
 
 
@@ -148,6 +143,7 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
     gap = text[last.end : amount.start] if last else ""
     if last and not side and gap == " (" and amount.unit and amount.unit.kind == last.kind:
         side, words = _SIDES.get((last.change, last.low_open or last.high_open), ""), last.qualifier
+        change = last.change if last.change in ("up", "down") else change
     if last and last.change in ("up", "down") and (gap in (", or ", " or ") or _LIKEWISE.fullmatch(gap)):
         change = last.change
     if change in ("up", "down") and before.bare and amount.unit and amount.unit.kind == "count":
@@ -172,21 +168,3 @@ _LIKEWISE = re.compile(
     r",?\s(?:and\s|while\s)?(?:the\s)?(?:[A-Z][\w’'&]*\s){1,4}(?:by\s)?"
 )  # "A fell by 2 %, B by 3 %"
 _SIDES = {(">", False): "low", (">", True): "above", ("<", False): "high", ("<", True): "below", ("~", False): "about"}
-
-
-def _conversion(text: str, first: Quantity, second: Quantity) -> Conversion | None:
-    """The second amount as a conversion of the first, when it stands in brackets right behind it."""
-    if first.kind != "money" or second.kind != "money" or text[first.end : second.start].strip() != "(":
-        return None
-    if (first.unit, first.currency) == (second.unit, second.currency):
-        return None
-    return Conversion(second.low, second.high, second.currency, second.start, second.end)
-
-
-def _converted(text: str, first: Quantity, conversion: Conversion) -> Quantity:
-    """The first amount with its conversion, its span closed by the bracket and by a rate behind it ("per share")."""
-    end = conversion.end + text.startswith(")", conversion.end)
-    unit = first.unit
-    if rate := rate_after(text, end):
-        unit, end = f"{unit} per {rate[0]}", rate[1]
-    return replace(first, end=end, text=text[first.start : end], unit=unit, converted=conversion)

@@ -184,8 +184,16 @@ def _hyphenated(tokens: list[tuple[str, int, int]], end: int) -> Unit | None:
 def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: bool, of: bool) -> Unit | None:
     """The noun phrase of things counted: words up to the first plural, without articles and conjunctions."""
     words: list[str] = []
-    for word, begin, _ in tokens[:7]:
+    for index, (word, begin, _) in enumerate(tokens[:7]):
         lower = word.lower().rstrip(".")
+        if (
+            word.isdigit()
+            and words
+            and not is_plural(words[-1])
+            and _is_model(words[-1], tokens[index + 1 : index + 2])
+        ):
+            words.append(word)
+            continue
         if not words and lower in _words("between"):
             continue
         if words and lower in _words("verbs") and (one or is_plural(words[-1])):
@@ -218,6 +226,13 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
     last = next(t[1] for t in tokens if t[0].rstrip(".") == words[-1]) + len(words[-1])
     name = " ".join([*(word.lower() for word in words[:-1]), singular(words[-1])])
     return Unit(name, "count", end + last)
+
+
+def _is_model(before: str, behind: list[tuple[str, int, int]]) -> bool:
+    """Whether a number between words is part of a name, as in "Model 3 sedans" and "737 Max jets"."""
+    if is_plural(before) or not behind or not behind[0][0][0].isalpha():
+        return False
+    return before[0].isupper() or behind[0][0][0].isupper()
 
 
 _OF_WHICH = frozenset("the its their his her our these those this that my your all".split())

@@ -10,6 +10,7 @@ from analysis.claims.events import find_events
 from analysis.claims.figures import find_figures
 from analysis.claims.statements import find_statements
 from analysis.readers.actors import find_actors
+from analysis.readers.conversions import join_conversions
 from analysis.readers.dates import find_dates
 from analysis.readers.quantities import find_quantities, resolve_dollar
 from analysis.readers.quotations import find_quotations
@@ -23,7 +24,7 @@ WRITTEN = Interval.on(date(2023, 6, 15))
 
 
 def figures(text, written=WRITTEN, publisher=None):
-    quantities = find_quantities(text, dollar=resolve_dollar(text, publisher))
+    quantities = join_conversions(text, find_quantities(text, dollar=resolve_dollar(text, publisher)))
     dates, actors = find_dates(text, written), find_actors(text)
     statements = find_statements(text, find_quotations(text), actors)
     events = find_events(text, dates, actors, statements, written)

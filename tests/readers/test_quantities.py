@@ -138,11 +138,28 @@ def test_a_bare_dollar_stays_open_until_the_document_decides():
     assert only("It cost US$7.", dollar="CAD").currency == "USD"
 
 
-def test_the_same_amount_in_brackets_is_a_conversion():
-    found = only("The mill paid 265,000 rubles ($3,350) in fines.", dollar="USD")
-    assert (found.low, found.currency) == (265_000, "RUB")
-    assert (found.converted.low, found.converted.currency) == (3350, "USD")
-    assert found.text == "265,000 rubles ($3,350)"
+def test_the_same_amount_in_brackets_is_a_number_of_its_own():
+    found = find_quantities("The mill paid 265,000 rubles ($3,350) in fines.", dollar="USD")
+    assert [(q.low, q.currency) for q in found] == [(265_000, "RUB"), (3350, "USD")]
+
+
+def test_a_number_in_brackets_repeats_the_bound_and_the_change_before_it():
+    first, second = find_quantities("The river fell by 2 metres (6.6 feet).")
+    assert (first.change, second.change) == ("down", "down")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They ordered three new 787 Dream jets.", [(3, "new 787 dream jet")]),
+        ("It built 900 Type 4 tanks.", [(900, "type 4 tank")]),
+        ("They build two-, three- and four-storey houses.", [(2, "storey"), (3, "storey"), (4, "storey")]),
+        ("Add 3/4 cup of rice.", [(0.75, "cup")]),
+        ("They counted 300 men in tents and 20 who slept outside.", [(300, "man"), (20, "man")]),
+    ],
+)
+def test_numbers_that_names_or_other_numbers_explain(text, expected):
+    assert [(q.low, q.unit) for q in find_quantities(text)] == expected
 
 
 @pytest.mark.parametrize(
