@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 
+from analysis.readers.cues import cues
 from analysis.readers.discourse import branches, groups
 from analysis.readers.gazetteer import Entry, known_names, lexicon_words
 from analysis.readers.institutions import institutions
-from analysis.readers.names import Name, names_by_form
+from analysis.readers.names import OPENERS, Name, names_by_form
 
 _LOCATIVE = re.compile(
     r"\b(?:in|at|near|outside|inside|around|into|across|through|throughout|central|northern|southern|eastern|"
@@ -18,6 +19,8 @@ _LOCATIVE = re.compile(
 )
 _PLACE_AFTER = re.compile(r"-based|, [A-Z][a-z]+,| (?:airport|province|street|suburb|region|city)\b")
 _ABBREVIATION = re.compile(r"(?:[’']s?)? \((?:the )?([A-Z][A-Za-z-]{1,9})\)")
+_NEXT_NAME = re.compile(r" ([A-Z][a-z][\w’'-]*)(?! [A-Z])")
+_NAME_BEFORE = re.compile(r"(?<![\w’'.-])([A-Z][a-z][\w-]*) $")
 _NAME = re.compile(r"(?<![\w-])[A-ZÀ-Þ]\w*(?:-\w+)*")
 
 
@@ -57,7 +60,7 @@ def find_actors(text: str) -> list[ActorMention]:
     Kabul | Kabul | place
     Putin | Vladimir Putin | person
     """
-    hits = list(known_names(text))
+    hits = [hit for hit in known_names(text) if not _of_another(text, *hit)]
     found = [_institution(text, *place) for place in institutions(text, hits)]
     taken = [(mention.start, mention.end) for mention in found]
     regions = {start for start, _, entry in hits if entry.kind in ("state", "place")}
@@ -71,6 +74,28 @@ def find_actors(text: str) -> list[ActorMention]:
     return groups(text, branches(text, _with_short_forms(text, found)))
 
 
+def _of_another(text: str, start: int, end: int, entry: Entry) -> bool:
+    """Whether a word that the lexicon knows is part of somebody else's name: "Igor Putin", "Sofia Roe"."""
+    given = lexicon_words("given_names")
+    after = _NEXT_NAME.match(text, end)
+    if entry.form != "surname":
+        return bool(after and text[start:end] in given and not _plain(after[1]))
+    if after and not _plain(after[1]):
+        return True
+    before = _NAME_BEFORE.search(text, max(0, start - 24), start)
+    if not before or _plain(before[1]) or before[1][0] == entry.actor[0]:
+        return False
+    opens = not text[: before.start()].rstrip(" ")[-1:].isalnum()
+    return before[1] in given or not opens
+
+
+def _plain(word: str) -> bool:
+    """Whether a word with a capital is one of a title, an office or a headline, and no name."""
+    low = word.lower()
+    known = word in lexicon_words("titles") or word in lexicon_words("organisation_heads") or word in OPENERS
+    return known or low in cues() or low in lexicon_words("roles") or bool(next(known_names(word), None))
+
+
 def _covered(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
     """Whether a stretch overlaps one of those taken, which are in order and apart."""
     at = bisect_left(taken, (end,))
@@ -82,7 +107,9 @@ def _institution(text: str, start: int, end: int, name: str) -> ActorMention:
 
 
 def _by_form(name: Name) -> ActorMention:
-    return ActorMention(name.start, name.end, name.text, name.text, name.kind, name.role, False)
+    capitals = name.kind == "person" and name.text.isupper() and " " in name.text
+    actor = name.text.title() if capitals else name.text
+    return ActorMention(name.start, name.end, name.text, actor, name.kind, name.role, False)
 
 
 def _known(text: str, start: int, end: int, entry: Entry) -> ActorMention:

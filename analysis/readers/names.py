@@ -13,25 +13,31 @@ _CAP = r"(?:(?:[A-Z]|Mrs?|Ms|Drs?|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|St|
 _LINK = r"(?:(?:of|for|on|in|and|the|&|de|du|van|von|der|bin|ibn|ul|al) ){0,2}"
 _RUN = re.compile(rf"(?<![\w.’'-]){_CAP}(?:[ \u00a0]{_LINK}{_CAP}){{0,8}}")
 _SMALL = re.compile(r" (?:of|for|on|in|and|the|&) ")
-_OPENERS = frozenset(
+OPENERS = frozenset(
     "The A An In On At But And Or If As When While After Before Since With By From For To Of This That These "
     "Those It He She They We You I Its His Her Their Our My Although Though However Meanwhile Last Next Earlier "
     "Later Now Then Yet So Both Some Many Most Several Two Three Former Monday Tuesday Wednesday Thursday Friday "
     "Saturday Sunday January February March April May June July August September October November December "
     "According Despite During Following Under Until What Why How Where Who".split()
 )
-_NOT_ROLE = frozenset("said says told the a an and but that as by to of in on at for with when while after".split())
+_NOT_ROLE = frozenset(
+    "said says told the a an his her its their our my one another and but that as by to of in on at for with when "
+    "while after".split()
+)
 _SAID = frozenset("said says told that and but".split())
 _POSSESSIVE = re.compile(r"[’']s$|(?<=s)[’']$")
 _SPEAKS = (
-    "said|says|told|tells|wrote|writes|added|adds|explained|explains|noted|notes|argued|argues|warned|warns|"
-    "claimed|claims|stated|suggested|suggests"
+    "said|says|wrote|writes|added|adds|explained|explains|noted|notes|argued|argues|warned|warns|"
+    "claimed|claims|stated|suggested|suggests|recalled|recalls|insisted|insists|replied|believes|thinks"
 )
-_SPEAKS_AFTER = re.compile(rf",? (?:has |had |also |then )?(?:{_SPEAKS})\b")
+_SPEAKS_AFTER = re.compile(rf"(?:,? (?:has |had |also |then )?(?:{_SPEAKS}|told|tells)\b|,? who\b)")
 _SPEAKS_BEFORE = re.compile(rf"\b(?:{_SPEAKS}|according to),? $")
+_CALLED = re.compile(r"\b(?:called|named) $")
+_THE = re.compile(r"\b[Tt]he $")
 _APPOSITION = re.compile(
     r",? (?:\d\d, )?"
-    r"((?:an?|the|one of the|former|senior|chief|deputy|director|head|professor|president|author|co-founder)"
+    r"((?:an?|the|one of the|(?i:former|senior|chief|deputy|director|head|professor|president|author|co-founder|"
+    r"minister|secretary|ambassador|editor|analyst|fellow|researcher))"
     r" (?:[^,.;:()\n“”\"]|\([A-Z]{2,8}\)){2,140})"
 )
 _BEFORE = re.compile(r"(?:^|[\s“\"(])((?:[\w’'&/-]+ ){1,8})$")
@@ -85,6 +91,8 @@ def names_by_form(text: str, known: Mapping[int, int], regions: Set[int] = froze
             start, title = _without_openers(text, own, end)
         if lead := _LEADING.match(text, start, end):
             start = lead.end()
+            if lead[0] and not text[start:end].count(" "):  # Minister for Development Cooperation
+                continue
         if title and _heads().fullmatch(text, start, end):  # Justice Department, Governor Council
             start -= len(title) + 1
             yield Name(start, end, text[start:end], "organisation", "")
@@ -100,11 +108,15 @@ def _person(text: str, start: int, end: int, title: str) -> Name | None:
     first = name.split(" ")[0]
     if not title and name.count(" ") > 1 and first.lower() in lexicon_words("roles"):  # Economist Jane Roe
         start, name, title = start + len(first) + 1, name[len(first) + 1 :], first.lower()
+    called = _CALLED.search(text, max(0, start - 8), start)
+    if called and (role := _role(text, called.start(), called.start())):  # a teacher called Jane
+        return Name(start, start + len(name), name, "person", role)
     if not name or (not title and (not 1 <= name.count(" ") <= 3 or _WITHIN.search(text, max(0, start - 12), start))):
         return None
     end = start + len(name)
     role = _role(text, start, end)
-    if title or role or _speaks(text, start, end) or name.split()[0] in lexicon_words("given_names"):
+    speaks = _speaks(text, start, end) and not _THE.search(text, max(0, start - 5), start)
+    if title or role or speaks or name.split()[0] in lexicon_words("given_names"):
         return Name(start, end, name, "person", role or title)
     return None
 
@@ -130,7 +142,7 @@ def _without_openers(text: str, start: int, end: int) -> tuple[int, str]:
     """Where the name proper begins in a run of capitalised words, and the title before it: "Party Sen. Roe" is Roe."""
     titles, title, at = lexicon_words("titles"), "", start
     words = text[start:end].replace("\u00a0", " ").split(" ")
-    while words and words[0] in _OPENERS:
+    while words and words[0] in OPENERS:
         start = at = min(at + len(words.pop(0)) + 1, end)
     while words:
         taken = 2 if " ".join(words[:2]) in titles else 1
@@ -173,6 +185,13 @@ def _role(text: str, start: int, end: int) -> str:
         words = office[1].split()  # "its author, Jane Roe, …"
         first = next((i for i, word in enumerate(words) if word.lower() in lexicon_words("roles")), None)
         if first is not None and words[min(first + 1, len(words) - 1)].lower() not in _SAID:
+            while (
+                first
+                and words[first - 1].isalpha()
+                and words[first - 1].islower()
+                and words[first - 1] not in _NOT_ROLE
+            ):
+                first -= 1
             return " ".join(words[first:])
     before = _BEFORE.search(text, max(0, start - 90), start)
     words = before[1].split() if before else []

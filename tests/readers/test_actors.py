@@ -223,3 +223,50 @@ def test_mentions_are_in_order_apart_and_verbatim(words):
         assert end <= mention.start < mention.end
         assert text[mention.start : mention.end] == mention.text
         end = mention.end
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("A diplomat, Munir Besk, told them.", "Munir Besk"),
+        ("The envoy, Igor Putin, said it would rain.", "Igor Putin"),
+        ("Sofia Besk said it would rain.", "Sofia Besk"),
+        ("A teacher called Aminata left.", "Aminata"),
+        ("Orlan Besk, who teaches history, left.", "Orlan Besk"),
+    ],
+)
+def test_a_namesake_is_another_person(text, actor):
+    assert actors(text) == [actor]
+
+
+@pytest.mark.parametrize("words", ["Mr Putin", "President Putin", "Russian leader Putin", "VLADIMIR PUTIN"])
+def test_a_surname_after_a_title_or_an_office_is_the_known_person(words):
+    assert "Vladimir Putin" in actors(f"On Friday {words} said it would rain.")
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Americans waited. The bill went to Congress.", "US Congress"),
+        (
+            "India waited, and Indian voters left. The US did not. The opposition Congress won.",
+            "Indian National Congress",
+        ),
+    ],
+)
+def test_a_body_by_a_shared_name_is_that_of_the_state_which_the_text_names_most(text, actor):
+    assert actors(text)[-1] == actor
+
+
+@pytest.mark.parametrize("text", ["It cost US$5m.", "Congress met.", "They told Le Lom that it rained."])
+def test_money_unowned_bodies_and_hearers_are_nobody(text):
+    assert actors(text) == []
+
+
+def test_a_minister_for_something_is_not_named_by_it():
+    assert actors("Orlan Besk, Minister for Village Repair, left.") == ["Orlan Besk"]
+
+
+def test_the_role_has_the_words_before_it():
+    (found,) = find_actors("The town’s interior minister, Orlan Besk, said it would rain.")
+    assert found.role == "interior minister"
