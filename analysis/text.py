@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, compress
+from typing import TypeVar
 
 import sentencex  # type: ignore[import-untyped]
 
 from analysis.values import Span
 
+T = TypeVar("T")
+
+_WORD = re.compile(r"(\w+)")
 _LINE_END = re.compile(r"\r\n|\n")
 _TITLE = re.compile(r"\b(?:Ms|Messrs|Amb|Govs?)\.$")
 """Titles after which the splitter ends a sentence by mistake."""
@@ -96,6 +100,31 @@ def _sentences(text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
+class Words:
+    """The words of a text in small letters, and where each begins.
+
+    >>> Words("A man, a plan").known({"a": 1, "man": 0, "plan": 2}, 2, 13)
+    [(7, 1), (9, 2)]
+    """
+
+    def __init__(self, text: str) -> None:
+        parts = _WORD.split(text)  # gaps and words in turn
+        self._low = list(map(str.lower, parts[1::2]))
+        self._starts = list(accumulate(map(len, parts)))[:-1:2]
+
+    def known(self, table: Mapping[str, T], start: int, end: int) -> list[tuple[int, T]]:
+        """The words of a part of the text for which a table holds anything: where each begins, and what is held."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        held = list(map(table.__getitem__, self._low[first:last]))
+        return list(compress(zip(self._starts[first:last], held, strict=True), held))
+
+
+@lru_cache(maxsize=2)  # the readers of one article ask again and again
+def words(text: str) -> Words:
+    """The words of a text, looked up rather than searched."""
+    return Words(text)
+
+
 def _without_floods(text: str) -> str:
     """The text, in paragraphs flooded with quotation marks without them, so that splitting takes linear time."""
     if sum(map(text.count, _MARKS)) <= _MOST_MARKS:
@@ -138,15 +167,16 @@ class View:
 
     def source(self, span: Span) -> Span:
         """The stretch of the source from the first to the last character of a span of the view."""
+        start, _ = self._at(span.start)
         if span.start == span.end:
-            here = self._at(span.start).start
-            return Span(here, here)
-        return Span(self._at(span.start).start, self._at(span.end - 1).end)
+            return Span(start, start)
+        return Span(start, self._at(span.end - 1)[1])
 
-    def _at(self, offset: int) -> Span:
+    def _at(self, offset: int) -> tuple[int, int]:
+        """Where in the source one character comes from."""
         piece = bisect_right(self.starts, offset) - 1
         start, source = self.starts[piece], self.sources[piece]
         length = (self.starts[piece + 1] if piece + 1 < len(self.starts) else len(self.text)) - start
         if length != source.end - source.start:
-            return source
-        return Span(source.start + offset - start, source.start + offset - start + 1)
+            return source.start, source.end
+        return source.start + offset - start, source.start + offset - start + 1

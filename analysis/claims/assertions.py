@@ -61,10 +61,10 @@ def find_assertions(text: str, statements: Sequence[Statement] = ()) -> list[Ass
     found = []
     for span in sentences(text):
         words = span.of(text)
-        if len(words.split(maxsplit=_FEWEST_WORDS)) < _FEWEST_WORDS or (topic := topic_of(words)) == "other":
+        if len(words.split(maxsplit=_FEWEST_WORDS)) < _FEWEST_WORDS or (topic := topic_of(text, span)) == "other":
             continue
         said = [statement for statement in statements if span.start <= statement.start < span.end]
         speaker = next((statement.speaker for statement in said if statement.speaker), "")
-        modality = modality_of(words, attributed=bool(said))
+        modality = modality_of(text, span, attributed=bool(said))
         found.append(Assertion(span.start, span.end, topic, modality, speaker))
     return found

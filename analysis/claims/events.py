@@ -175,7 +175,7 @@ def _event(
     if kind == "statement" and (speaker := around.telling(told)):
         actors = tuple(dict.fromkeys((speaker, *actors)))
     turn = _ALSO_NOT.search(text, here.end, told.end)
-    modality = modality_of(text[told.start : turn.start() if turn else told.end], quoted)
+    modality = modality_of(text, Span(told.start, turn.start() if turn else told.end), quoted)
     first = _as_interval(written)
     stale = modality == "planned" and first is not None and item.interval.latest < first.earliest
     return Event(

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.claims.clauses import clause_around
@@ -40,9 +39,6 @@ _CLAIMS = re.compile(r"\b(?:credit|responsibility)\b")
 _SAME_SOURCE = re.compile(
     r"(?:The|Its|This|That)\s(?:report|study|survey|paper|index|review|document|estimate)s?\s(?:also\s)?\w+"
 )
-
-
-_modality = lru_cache(maxsize=8)(modality_of)
 
 
 class _Clause(NamedTuple):
@@ -164,8 +160,8 @@ class _Context:
             self._subject(at, clause, sentence, measure, speaker),
             self._as_of(at, clause, sentence, event),
             speaker,
-            _modality(self._governing(at, clause), said),
-            topic or topic_of(sentence.of(text)),
+            modality_of(text, self._governing(at, clause), said),
+            topic or topic_of(text, sentence),
             event,
         )
 
@@ -181,10 +177,10 @@ class _Context:
         # who claims attacks is whom they are about; any other speaker is not
         return actor_subject(self._text, clause, sentence, at.start, actors, "" if measure == "attacks" else speaker)
 
-    def _governing(self, at: Span, clause: Span) -> str:
-        """The words of a clause that say how firmly a number is put: up to what is joined on behind it."""
+    def _governing(self, at: Span, clause: Span) -> Span:
+        """The part of a clause that says how firmly a number is put: up to what is joined on behind it."""
         joint = _JOINT.search(self._text, at.end, clause.end)
-        return self._text[clause.start : joint.start() if joint else clause.end]
+        return Span(clause.start, joint.start() if joint else clause.end)
 
     def _sentence(self, at: Span) -> Span:
         sentence = self._sentences[max(0, bisect_right(self._starts, at.start) - 1)]

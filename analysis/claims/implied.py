@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.claims.regions import Members, every_member
 from analysis.numerals import UNITS
+from analysis.phrases import Found, Phrases
 from analysis.readers.quantities import Quantity
 from analysis.readers.units import unit_after
 
@@ -16,14 +17,17 @@ if TYPE_CHECKING:
 
 _MOST = r"(?:deadliest|largest|biggest|richest|poorest|strongest|most\s[a-z]{3,20})"
 _SUPERLATIVE = re.compile(
-    rf"\b(?:the\s(?:world|region|country|continent|globe)[’']s\s{_MOST}\s(?:(?!in\b|of\b|for\b|to\b)[\w-]{{1,20}}\s){{0,2}}?[\w-]{{3,20}}(?=\s(?:in|of|for|to|by|and|with|after|since|as)\b|[.,;:]|\Z)"
-    rf"|the\s(?:country|state|nation|group|city|province|region)\smost\s[a-z]{{3,20}}(?:\s(?:by|in|for|to)\s[\w-]{{1,20}})?)"
+    rf"the\s(?:world|region|country|continent|globe)[’']s\s{_MOST}\s(?:(?!in\b|of\b|for\b|to\b)[\w-]{{1,20}}\s){{0,2}}?[\w-]{{3,20}}(?=\s(?:in|of|for|to|by|and|with|after|since|as)\b|[.,;:]|\Z)"
+    r"|the\s(?:country|state|nation|group|city|province|region)\smost\s[a-z]{3,20}(?:\s(?:by|in|for|to)\s[\w-]{1,20})?"
 )
-_VAGUE = re.compile(
-    r"\b(?:only\sa\sfew|a\sfew|a\shandful\sof|several|a\snumber\sof|numerous)(?=\s[a-z])", re.IGNORECASE
-)
-_PERIOD = re.compile(
-    r"\b(?:(?P<count>two|three|four|five|several)-)?(?P<unit>year|decade|century)-(?:long|old)\b", re.IGNORECASE
+_SCOPES = "world region country continent globe state nation group city province".split()
+_SCOPED = Phrases({"": [f"the {scope}" for scope in _SCOPES]})
+_VAGUE = Phrases({"": ["only a few", "a few", "a handful of", "several", "a number of", "numerous"]})
+_NEXT_WORD = re.compile(r"\s[a-z]", re.IGNORECASE)
+_COUNTS = {"": 1, "two-": 2, "three-": 3, "four-": 4, "five-": 5, "several-": None}
+_YEARS = {"year": 1.0, "decade": 10.0, "century": 100.0}
+_PERIOD = Phrases(
+    {f"{count} {unit}": [f"{count}{unit}-long", f"{count}{unit}-old"] for count in _COUNTS for unit in _YEARS}
 )
 
 
@@ -46,9 +50,9 @@ def implied_quantities(text: str, stated: Sequence[Span]) -> list[Quantity]:
     >>> [(q.text, q.low, q.kind) for q in implied_quantities("Several raids hit the world's poorest state.", [])]
     [('Several raids', None, 'vague'), ("the world's poorest state", 1.0, 'rank')]
     """
-    found = [_rank(match) for match in _SUPERLATIVE.finditer(text)]
-    found += [vague for match in _VAGUE.finditer(text) if (vague := _vague(text, match))]
-    found += [_period(match) for match in _PERIOD.finditer(text)]
+    found = [_rank(match) for match in _SCOPED.matches(_SUPERLATIVE, text)]
+    found += [vague for phrase in _VAGUE.find(text) if (vague := _vague(text, phrase))]
+    found += [_period(text, phrase) for phrase in _PERIOD.find(text)]
     found += [_members(text, members) for members in every_member(text) if members.excepted]
     free = [q for q in found if not any(q.start < other.end and other.start < q.end for other in stated)]
     return sorted(free, key=lambda quantity: quantity.start)
@@ -58,23 +62,20 @@ def _rank(match: re.Match[str]) -> Quantity:
     return Quantity(match.start(), match.end(), match[0], 1.0, 1.0, False, False, "", "=", "rank", "", "rank")
 
 
-def _vague(text: str, match: re.Match[str]) -> Quantity | None:
-    unit = unit_after(text, match.end())
+def _vague(text: str, phrase: Found) -> Quantity | None:
+    unit = unit_after(text, phrase.end) if _NEXT_WORD.match(text, phrase.end) else None
     if unit is None or unit.kind != "count":
         return None
-    words = text[match.start() : unit.end]
-    return Quantity(
-        match.start(), unit.end, words, None, None, False, False, match[0].lower(), "~", unit.name, "", "vague"
-    )
+    words, hedge = text[phrase.start : unit.end], text[phrase.start : phrase.end].lower()
+    return Quantity(phrase.start, unit.end, words, None, None, False, False, hedge, "~", unit.name, "", "vague")
 
 
-def _period(match: re.Match[str]) -> Quantity:
-    years = {"year": 1.0, "decade": 10.0, "century": 100.0}[match["unit"].lower()]
-    count = {"two": 2, "three": 3, "four": 4, "five": 5}.get((match["count"] or "").lower(), 1)
-    value = None if (match["count"] or "").lower() == "several" else years * count
-    return Quantity(
-        match.start(), match.end(), match[0], value, value, False, False, "about", "~", "year", "", "duration"
-    )
+def _period(text: str, phrase: Found) -> Quantity:
+    count, unit = phrase.kind.split(" ")
+    times = _COUNTS[count]
+    value = None if times is None else _YEARS[unit] * times
+    words = text[phrase.start : phrase.end]
+    return Quantity(phrase.start, phrase.end, words, value, value, False, False, "about", "~", "year", "", "duration")
 
 
 def _members(text: str, members: Members) -> Quantity:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -11,6 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from analysis.lexicon import load_lexicon
+from analysis.phrases import Found, Phrases
 from analysis.values import Span
 
 if TYPE_CHECKING:
@@ -23,9 +25,9 @@ _FAR = 40  # what another number between a cue and its number costs, in characte
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
+    number: int
     name: str
     kinds: frozenset[str]
-    cues: re.Pattern[str] | None
     of: frozenset[str]
     counted: frozenset[str]
     topic: str
@@ -58,41 +60,39 @@ def measure_of(text: str, quantity: Quantity, clause: Span, others: Sequence[Spa
     head = quantity.unit.rpartition(" ")[2]
     fitting = _fitting(quantity.kind)
     cued = [
-        (_distance(text, quantity, cue.start, cue.end, others), cue.start - cue.end, number)
-        for number, cue in _cues(text, quantity.kind, clause)
-        if not fitting[number].of or head in fitting[number].of
+        (_distance(text, quantity, cue.start, cue.end, others), cue.start - cue.end, measure.number)
+        for cue in _cued(text, clause)
+        if (measure := fitting.get(cue.kind)) and (not measure.of or head in measure.of)
     ]
     if cued:
-        measure = fitting[min(cued)[2]]
+        measure = _measures()[min(cued)[2]]
         return measure.name, measure.topic
-    for measure in fitting:
+    for measure in fitting.values():
         if quantity.unit in measure.counted or head in measure.counted:
             return measure.name, measure.topic
     return load_lexicon("measures")["kinds"].get(quantity.kind, "other"), ""
 
 
 @cache
-def _fitting(kind: str) -> tuple[_Measure, ...]:
-    return tuple(measure for measure in _measures() if kind in measure.kinds)
+def _fitting(kind: str) -> dict[str, _Measure]:
+    return {measure.name: measure for measure in _measures() if kind in measure.kinds}
+
+
+@cache
+def _cues() -> Phrases:
+    return Phrases({name: entry.get("cues", ()) for name, entry in load_lexicon("measures")["measures"].items()})
 
 
 @lru_cache(maxsize=8)
-def _cues(text: str, kind: str, clause: Span) -> tuple[tuple[int, Span], ...]:
-    """The cue words of a clause, each with its measure's place; remembered for the next number of the clause."""
-    return tuple(
-        (number, Span(*match.span()))
-        for number, measure in enumerate(_fitting(kind))
-        if measure.cues
-        for match in measure.cues.finditer(text, clause.start, clause.end)
-    )
+def _cued(text: str, clause: Span) -> Sequence[Found]:
+    """The cue words of a clause, remembered for its next number."""
+    return tuple(_cues().find(text, clause.start, clause.end, apart=False))
 
 
-@lru_cache(maxsize=8)
-def topic_of(words: str) -> str:
-    """The topic that most of the words speak of: threat, investment and trade, or other."""
-    counts = {topic: len(pattern.findall(words)) for topic, pattern in _topics().items()}
-    best = max(counts, key=lambda topic: counts[topic])
-    return best if counts[best] else "other"
+def topic_of(text: str, part: Span) -> str:
+    """The topic that most words of a part of a text speak of: threat, investment and trade, or other."""
+    counts = Counter(found.kind for found in _topics().find(text, part.start, part.end, apart=False))
+    return max(load_lexicon("measures")["topics"], key=counts.__getitem__) if counts else "other"
 
 
 def _distance(text: str, quantity: Quantity, start: int, end: int, others: Sequence[Span]) -> int:
@@ -112,15 +112,16 @@ def _distance(text: str, quantity: Quantity, start: int, end: int, others: Seque
 def _measures() -> tuple[_Measure, ...]:
     lexicon = load_lexicon("measures")
     people = frozenset(lexicon["people"].split()) | {""}
-    return tuple(_measure(name, entry, people) for name, entry in lexicon["measures"].items())
+    entries = enumerate(lexicon["measures"].items())
+    return tuple(_measure(number, name, entry, people) for number, (name, entry) in entries)
 
 
-def _measure(name: str, entry: dict[str, Any], people: frozenset[str]) -> _Measure:
+def _measure(number: int, name: str, entry: dict[str, Any], people: frozenset[str]) -> _Measure:
     of = entry.get("of", [])
     return _Measure(
+        number,
         name,
         frozenset(entry.get("kinds", ["count", "vague"])),
-        _pattern(entry["cues"]) if "cues" in entry else None,
         frozenset(of) - {"people"} | (people if "people" in of else frozenset()),
         frozenset(entry.get("counted", ())),
         entry.get("topic", ""),
@@ -128,17 +129,5 @@ def _measure(name: str, entry: dict[str, Any], people: frozenset[str]) -> _Measu
 
 
 @cache
-def _topics() -> dict[str, re.Pattern[str]]:
-    return {topic: _pattern(cues) for topic, cues in load_lexicon("measures")["topics"].items()}
-
-
-def _pattern(cues: list[str]) -> re.Pattern[str]:
-    """One pattern for all cues: * any ending, "..." up to three words."""
-    joined = "|".join(
-        re.escape(cue)
-        .replace(r"\ \.\.\.\ ", r"(?:\s[\w’'-]{1,24}){0,3}\s")
-        .replace(r"\*", r"\w{0,12}")
-        .replace(r"\ ", r"\s")
-        for cue in sorted(cues, key=lambda cue: (-len(cue), cue))
-    )
-    return re.compile(rf"\b(?:{joined})\b", re.IGNORECASE)
+def _topics() -> Phrases:
+    return Phrases(load_lexicon("measures")["topics"])

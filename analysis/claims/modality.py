@@ -6,19 +6,21 @@ import re
 from functools import cache
 
 from analysis.lexicon import load_lexicon
+from analysis.phrases import Phrases
+from analysis.values import Span
 
-_MONTH_OR_NAME = re.compile(r"\bMay\b|\bWill\b(?=\s+[A-Z])")
+_NAME = re.compile(r"May\b|Will\b(?=\s+[A-Z])")
 _ORDER = ("denied", "planned", "speculated", "attributed")
 
 
-def modality_of(words: str, attributed: bool = False) -> str:
+def modality_of(text: str, clause: Span | None = None, attributed: bool = False) -> str:
     """The modality of one clause, from the cue words that stand in it (lexicon/modality.yaml).
 
     Parameters
     ----------
-    words
-        The words of the clause alone: a cue in a neighbouring clause says nothing about this one. The caller leaves
-        out reporting verbs outside it ("…, the minister said") and says `attributed` instead.
+    text, clause
+        A text, and the clause in it (all of it when None): a cue in a neighbouring clause says nothing about this one.
+        The caller leaves out reporting verbs outside it ("…, the minister said") and says `attributed` instead.
     attributed
         Whether somebody other than the article says so: the clause is quoted or reported.
 
@@ -32,22 +34,18 @@ def modality_of(words: str, attributed: bool = False) -> str:
     >>> modality_of("It opened in May 2024"), modality_of("It opened in May 2024", attributed=True)
     ('asserted', 'attributed')
     """
-    cues, exempt = _patterns()
-    plain = exempt.sub(" ", _MONTH_OR_NAME.sub(" ", words).lower().replace("’", "'"))
-    found = {match.lastgroup for match in cues.finditer(plain)}
-    if attributed:
-        found.add("attributed")
+    clause = clause or Span(0, len(text))
+    cues, exempt = _cues()
+    found = {"attributed"} if attributed else set()
+    start = clause.start
+    for stop, after in (*((e.start, e.end) for e in exempt.find(text, start, clause.end)), (clause.end, clause.end)):
+        found |= {cue.kind for cue in cues.find(text, start, stop) if not _NAME.match(text, cue.start)}
+        start = after
     return next((modality for modality in _ORDER if modality in found), "asserted")
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _cues() -> tuple[Phrases, Phrases]:
     lexicon = load_lexicon("modality")
-    groups = "|".join(f"(?P<{name}>{_alternatives(lexicon[name])})" for name in _ORDER)
-    return re.compile(groups), re.compile(_alternatives(lexicon["not denied"]))
-
-
-def _alternatives(phrases: list[str]) -> str:
-    longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    joined = "|".join(re.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for phrase in longest_first)
-    return rf"(?<![\w-])(?:{joined})(?![\w-])"
+    kinds = {name: lexicon[name] for name in _ORDER}
+    return Phrases(kinds, hyphened=False), Phrases({"": lexicon["not denied"]}, hyphened=False)

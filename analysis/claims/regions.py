@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 
 from analysis.lexicon import load_lexicon
+from analysis.phrases import Phrases
 
 _EXCEPT = r"(?:but|except(?:\sfor)?|excluding|other\sthan|apart\sfrom|aside\sfrom|save(?:\sfor)?|bar)"
 _EVERY = re.compile(
-    r"\b(?:every|all|each|any)\s(?:of\sthe\s)?(?:(?:two|three|four|five|six|seven|eight|other|single)\s)?"
+    r"(?:every|all|each|any)\s(?:of\sthe\s)?(?:(?:two|three|four|five|six|seven|eight|other|single)\s)?"
     r"(?P<region>[A-Z][a-z]{1,20}(?:\s[A-Z][a-z]{1,20})?)\s(?:countr(?:y|ies)|states?|nations?|republics?)\b"
     rf"(?:,?\s{_EXCEPT}\s(?P<but>[A-Z]\w{{1,30}}(?:(?:,\s|\sand\s|,\sand\s)[A-Z]\w{{1,30}}){{0,3}}))?"
 )
+_ALL = Phrases({"": ["every", "all", "each", "any"]})
 _NAME = re.compile(r"[A-Z]\w+")
 
 
@@ -34,7 +36,7 @@ def every_member(text: str, start: int = 0, end: int | None = None) -> list[Memb
     """
     lexicon = load_lexicon("standings")
     found = []
-    for match in _EVERY.finditer(text, start, len(text) if end is None else end):
+    for match in _ALL.matches(_EVERY, text, start, end):
         states = lexicon["regions"].get(lexicon["adjectives"].get(match["region"], match["region"]))
         if states:
             excepted = tuple(_NAME.findall(match["but"] or ""))

@@ -14,6 +14,7 @@ from analysis.claims.nearby import Nearby
 from analysis.claims.periods import nearest, periods
 from analysis.claims.regions import every_member
 from analysis.lexicon import load_lexicon
+from analysis.phrases import Found, Phrases
 from analysis.text import sentences
 from analysis.values import Interval, Span
 
@@ -88,25 +89,39 @@ def find_standings(
     for sentence in sentences(text):
         compared = [
             standing
-            for match in _cues().finditer(text, sentence.start, sentence.end)
-            if (standing := here.compared(match, _window(sentence, match)))
+            for cue in _cues().find(text, sentence.start, sentence.end)
+            if (standing := here.compared(cue, _window(sentence, cue.start, cue.end)))
         ]
         found += compared
         taken = Nearby(compared)
-        for match in _superlatives().finditer(text, sentence.start, sentence.end):
+        for match in _OPENERS.matches(_superlatives(), text, sentence.start, sentence.end):
             inside = any(match.start() < s.end for s in taken.between(match.start() - _REACH, match.end()))
-            if not inside and (standing := here.ranked(match, _window(sentence, match))):
+            if not inside and (standing := here.ranked(match, _window(sentence, *match.span()))):
                 found.append(standing)
     return sorted(found, key=lambda standing: standing.start)
 
 
-def _window(sentence: Span, match: re.Match[str]) -> Span:
+def _window(sentence: Span, start: int, end: int) -> Span:
     """The part of a sentence that can belong to a cue."""
-    return Span(max(sentence.start, match.start() - _REACH), min(sentence.end, match.end() + _REACH))
+    return Span(max(sentence.start, start - _REACH), min(sentence.end, end + _REACH))
 
 
 _REACH = 400  # characters around a comparing word that can belong to it, however long the sentence
 _BACK = 3000  # characters before it in which its statement begins or its region is named
+_RANKS = ("second", "third", "fourth", "fifth")
+_FIRSTS = (
+    "largest",
+    "biggest",
+    "closest",
+    "leading",
+    "main",
+    "dominant",
+    "foremost",
+    "top",
+    "most important",
+    "number one",
+)
+_OPENERS = Phrases({"": ["world", *_RANKS, *_FIRSTS]})
 _LEADERS = ("state", "group", "organisation")
 _SCOPE = re.compile(r"\s(?:in|for|of|across|throughout|within|to|among)\s(?:the\s)?\Z")
 _HEAD = re.compile(r"(?:For|In|Across|Throughout|Among)\s")
@@ -132,27 +147,27 @@ class _Context:
         self._statements = Nearby(statements)
         self._written = written if isinstance(written, Interval) or written is None else Interval.on(written)
 
-    def compared(self, match: re.Match[str], sentence: Span) -> Standing | None:
+    def compared(self, cue: Found, sentence: Span) -> Standing | None:
         """ "A overtook B", read from its verb; None without two actors."""
         text = self._text
-        end = self._end(match.end(), sentence)
-        part = max(text.rfind(";", sentence.start, match.start()) + 1, sentence.start)
-        subject = self._first(part, match.start()) or self._last(sentence.start, match.start())
-        objects = [m for m in self._actors.between(match.end(), min(end, match.end() + 60)) if m.kind in _LEADERS]
-        if match.lastgroup == "tie" and len(objects) > 1:
+        end = self._end(cue.end, sentence)
+        part = max(text.rfind(";", sentence.start, cue.start) + 1, sentence.start)
+        subject = self._first(part, cue.start) or self._last(sentence.start, cue.start)
+        objects = [m for m in self._actors.between(cue.end, min(end, cue.end + 60)) if m.kind in _LEADERS]
+        if cue.kind == "tie" and len(objects) > 1:
             names = objects[0].actor, objects[1].actor
             return self._standing(
-                Span(match.start(), end),
+                Span(cue.start, end),
                 sentence,
                 " = ".join(names),
                 "",
-                self._scope(match.start(), end, names, sentence),
+                self._scope(cue.start, end, names, sentence),
             )
         if not subject or not objects or objects[0].actor == subject:
             return None
-        pair = (subject, objects[0].actor) if match.lastgroup == "overtake" else (objects[0].actor, subject)
+        pair = (subject, objects[0].actor) if cue.kind == "overtake" else (objects[0].actor, subject)
         scope = self._scope(objects[0].end, end, pair, sentence)
-        return self._standing(Span(match.start(), end), sentence, *pair, scope, Span(part, end))
+        return self._standing(Span(cue.start, end), sentence, *pair, scope, Span(part, end))
 
     def ranked(self, match: re.Match[str], sentence: Span) -> Standing | None:
         """ "A is the second-largest exporter", "its closest ally A"; None when nobody is named to be it."""
@@ -181,18 +196,17 @@ class _Context:
     ) -> Standing:
         clause = clause_around(self._text, sentence, span)
         speaker, said = self._speaker(span)
-        words = span.of(self._text)
         return Standing(
             span.start,
             span.end,
-            words,
-            _dimension(words) or _dimension((part or clause).of(self._text)) or "overall",
+            span.of(self._text),
+            _dimension(self._text, span) or _dimension(self._text, part or clause) or "overall",
             leader,
             trailing,
             *scope,
             nearest(self._periods.between(sentence.start, sentence.end), part or clause, Span(span.start, span.start))
             or self._written,
-            modality_of(clause.of(self._text), said),
+            modality_of(self._text, clause, said),
             speaker,
         )
 
@@ -242,33 +256,29 @@ class _Context:
         return "", False
 
 
-@cache
-def _dimensions() -> dict[str, re.Pattern[str]]:
-    return {
-        name: re.compile(rf"\b(?:{_any(words)})\b", re.IGNORECASE)
-        for name, words in load_lexicon("standings")["dimensions"].items()
-    }
-
-
-def _dimension(words: str) -> str:
-    """The dimension that words name; the first of the lexicon's order."""
-    return next((name for name, pattern in _dimensions().items() if pattern.search(words)), "")
+def _dimension(text: str, part: Span) -> str:
+    """The dimension that a part of a text names; the first of the lexicon's order."""
+    found = {named.kind for named in _dimensions().find(text, part.start, part.end, apart=False)}
+    return next((name for name in load_lexicon("standings")["dimensions"] if name in found), "")
 
 
 @cache
-def _cues() -> re.Pattern[str]:
+def _dimensions() -> Phrases:
+    return Phrases(load_lexicon("standings")["dimensions"], gap=4)
+
+
+@cache
+def _cues() -> Phrases:
     lexicon = load_lexicon("standings")
-    return re.compile(
-        "|".join(rf"(?P<{name}>\b(?:{_any(lexicon[name])})\b)" for name in ("trail", "overtake", "tie")), re.IGNORECASE
-    )
+    return Phrases({name: lexicon[name] for name in ("trail", "overtake", "tie")}, gap=4)
 
 
 @cache
 def _superlatives() -> re.Pattern[str]:
-    roles = _any([role + "*" for role in load_lexicon("standings")["roles"]]).replace(r"\w{0,12}", "s?")
+    roles = _any([f"{role}s?" for role in load_lexicon("standings")["roles"]])
     return re.compile(
-        rf"(?P<world>\bworld[’']s\s)?\b(?P<rank>(?:second|third|fourth|fifth)[-\s])?(?:largest|biggest|closest|leading|main|dominant|foremost"
-        rf"|top|most\simportant|number\sone)\s(?:[\w-]{{2,20}}\s){{0,2}}?(?P<role>{roles})\b(?:\sof\s[a-z]{{2,20}}(?:\s[a-z]{{2,20}})?\b)?",
+        rf"(?P<world>\bworld[’']s\s)?\b(?P<rank>(?:{_any(_RANKS)})[-\s])?(?:{_any(_FIRSTS)})"
+        rf"\s(?:[\w-]{{2,20}}\s){{0,2}}?(?P<role>{roles})\b(?:\sof\s[a-z]{{2,20}}(?:\s[a-z]{{2,20}})?\b)?",
         re.IGNORECASE,
     )
 
@@ -280,12 +290,7 @@ def _copula() -> re.Pattern[str]:
     )
 
 
-def _any(cues: Sequence[str]) -> str:
-    """An alternation of cues, the longest first: * any ending, "..." up to four words."""
-    return "|".join(
-        re.escape(cue)
-        .replace(r"\ \.\.\.\ ", r"(?:\s[\w’'-]{1,24}){0,4}\s")
-        .replace(r"\*", r"\w{0,12}")
-        .replace(r"\ ", r"\s")
-        for cue in sorted(cues, key=lambda cue: (-len(cue), cue))
-    )
+def _any(phrases: Sequence[str]) -> str:
+    """An alternation of phrases, the longest first: * any ending."""
+    longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    return "|".join(longest_first).replace("*", r"\w{0,12}").replace(" ", r"\s")

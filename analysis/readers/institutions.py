@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from analysis.lexicon import load_lexicon
+from analysis.phrases import Phrases
 from analysis.readers.gazetteer import Entry, lexicon_words
 
 _OWNER = re.compile(r"(?:[’']s)? (?:[a-z-]+ )?$")
@@ -33,23 +34,22 @@ def institutions(text: str, hits: Sequence[Hit]) -> Iterator[tuple[int, int, str
     """
     ends = {end: (start, entry) for start, end, entry in hits if entry.kind == "state"}
     starts = {start: (end, entry) for start, end, entry in hits if entry.kind == "state"}
-    for match in _nouns().finditer(text):
-        noun = " ".join(match[0].lower().split())
-        owner = _OWNER.search(text, max(0, match.start() - 24), match.start())
+    for start, end, _ in _nouns().find(text):
+        noun = " ".join(text[start:end].lower().split())
+        owner = _OWNER.search(text, max(0, start - 24), start)
         before = ends.get(owner.start()) if owner else None
         if before:
-            yield before[0], match.end(), f"{state_prefixes()[before[1].actor]} {noun}"
+            yield before[0], end, f"{state_prefixes()[before[1].actor]} {noun}"
             continue
-        seat = _SEAT.match(text, match.end())
+        seat = _SEAT.match(text, end)
         after = starts.get(seat.end()) if seat else None
         if after:
-            yield match.start(), after[0], f"{state_prefixes()[after[1].actor]} {noun}"
+            yield start, after[0], f"{state_prefixes()[after[1].actor]} {noun}"
 
 
 @cache
-def _nouns() -> re.Pattern[str]:
-    nouns = "|".join(sorted(map(re.escape, lexicon_words("institutions")), key=lambda noun: (-len(noun), noun)))
-    return re.compile(rf"\b(?:{nouns})\b", re.IGNORECASE)
+def _nouns() -> Phrases:
+    return Phrases({"": lexicon_words("institutions")})
 
 
 @cache
