@@ -10,7 +10,6 @@ from analysis.lexicon import load_lexicon
 SHORT = 120  # a line of date or author is no longer than this
 CUES = frozenset("article story report words text written posted published reported reviewed by".split())
 CUES |= frozenset("about author authors reporter".split())
-_STAMPED = ("published", "updated")
 LATE = 40  # a line of authors says "by" before this column
 
 _CUE = re.compile(
@@ -25,7 +24,6 @@ _NAME_WORD = rf"(?:(?:{_CAPITAL}\.){{1,3}}|(?:{_CAPITAL}['’])?{_CAPITAL}[\w'�
 _NAME = re.compile(rf"{_NAME_WORD}(?:(?:\s{_PARTICLE}){{0,2}}[\s-]{_NAME_WORD}){{0,3}}(?![\w’'])")
 _HANDLE = re.compile(r"[\w.-]{2,20}(?=\s+on\s|\s*[|•·,]|\s*$)")
 _PERSON = re.compile(rf"{_NAME_WORD}\s(?:{_PARTICLE}\s|{_CAPITAL}\.\s)?{_NAME_WORD}(?=[\s,|–-])")
-_DEGREE = re.compile(r",?\s+(?:Ph\.?D|M\.?D|MSc|MA|BA|MBA|Jr|Sr|II|III)\b\.?")
 _SEPARATOR = re.compile(r"\s*(?:,\s*(?:and\s+)?|;\s*|\s&\s|\s(?:and|with)\s|\s?/\s?)\s*")
 _CUT = re.compile(
     r"\s*(?:[|•·(\[@]|\s[–—-]\s|\s(?:on|for|in|at|of|from)\s|\d|(?<=[a-z]{3})\.\s|"
@@ -35,9 +33,6 @@ _CUT = re.compile(
 _DAY = r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}"
 NUMERIC_DATE = re.compile(rf"\b(?:{_DAY})\b")
 _AFTER_DATE = re.compile(rf"(?:{_DAY}|(?:19|20)\d\d)\s+(?=[A-Z])")
-_TRADE = re.compile(
-    r"(?:[\w'’-]+\s){0,4}?(?:correspondent|editor|reporter|writer|analyst|columnist|chief|journalist)s?,?\s(?=[A-Z])"
-)
 _PLACE = re.compile(r"\sin\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?(?:(?:,|\sand)\s[A-Z][\w'’-]+)?$")
 _WITH = re.compile(
     r"\W{0,3}With\s(?:[A-Z]{2,5}|[A-Z][a-z]{3,12})(?:(?:,|\sand)\s(?:[A-Z]{2,5}|[A-Z][a-z]{3,12})){0,3}\W{0,3}$"
@@ -97,15 +92,6 @@ def is_thanks(text: str) -> bool:
     return len(text) < 250 and bool(_THANKS.match(text) or _WITH.match(text))
 
 
-def without_place(text: str) -> str:
-    """A line of names without the place they write from.
-
-    >>> without_place("Anna Lind and Karim Aziz in Kabul")
-    'Anna Lind and Karim Aziz'
-    """
-    return _PLACE.sub("", text) if len(text) < SHORT else text
-
-
 def has_cue(text: str) -> bool:
     """Whether a line says "by" or the like, near its beginning."""
     cue = _CUE.search(text[: LATE + 30])
@@ -124,14 +110,12 @@ def names_in(text: str, cued: bool = False) -> tuple[str, ...]:
 
     >>> names_in("By Anna Lind and Karim de Boer | Staff writers")
     ('Anna Lind', 'Karim de Boer')
-    >>> names_in("Anna Lind"), names_in("Anna Lind Foreign editor"), names_in("Latest News")
+    >>> names_in("Anna Lind in Kabul"), names_in("Anna Lind Foreign editor"), names_in("Latest News")
     (('Anna Lind',), ('Anna Lind',), ())
     """
     cue = _CUE.search(text[: LATE + 30])
     if cue and cue.start() <= LATE:
-        rest = text[cue.end() : cue.end() + SHORT]
-        trade = _TRADE.match(rest)
-        return _names(rest[trade.end() if trade else 0 :], True, cue.start() == 0)
+        return _names(text[cue.end() : cue.end() + SHORT], True, cue.start() == 0)
     if len(text) > SHORT:
         return ()
     if cued:
@@ -140,15 +124,13 @@ def names_in(text: str, cued: bool = False) -> tuple[str, ...]:
         return (person.group(),) if _is_name(person.group(), False) else ()
     if (date := _AFTER_DATE.search(text)) and (names := _names(text[date.end() :], False)):
         return names
-    return _names(text, False)
+    return _names(_PLACE.sub("", text), False)
 
 
 def _names(text: str, cued: bool, first: bool = False) -> tuple[str, ...]:
     """The names that a text begins with; without a cue nothing but a date may follow them."""
-    text = _DEGREE.sub("", text)
     if cut := _CUT.search(text, 1):
-        word = cut.group().strip().lower()
-        if not cued and ((word.isalpha() and word not in _STAMPED) or not _is_date(text[cut.start() :])):
+        if not cued and not _is_date(text[cut.start() :]):
             return ()
         text = text[: cut.start()]
     found: list[str] = []
@@ -158,7 +140,7 @@ def _names(text: str, cued: bool, first: bool = False) -> tuple[str, ...]:
             break
         found.append(name.group())
         if name.end() < len(part):
-            return tuple(found) if cued or len(found) > 1 else ()
+            return tuple(found) if cued else ()
     return tuple(found)
 
 

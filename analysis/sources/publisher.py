@@ -20,7 +20,6 @@ _RIGHTS = re.compile(
     r"[\s.,|-]{0,9}\b(?:all rights?|rights|reserved|powered|designed|privacy|terms|site)\b.{0,120}", re.I
 )
 _COMPANY = re.compile(r",?\s(?:Inc|Ltd|LLC|Limited|Corp|Co|plc|GmbH|S\.A|Pty|L\.P|LP)\b.{0,120}")
-_SENDER = re.compile(r"From:\s([^<>@]{2,60}?)\s<")
 _NAME = re.compile(r"(?:The\s)?[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+){0,2}")
 _BRACKET = re.compile(r"\(([^()]{2,40})\)\s?(?:—|–|--?|:)|\.\s/([A-Z][^/]{2,20})/\.?\s")
 _SOURCE = re.compile(
@@ -28,6 +27,7 @@ _SOURCE = re.compile(
     r"(?:the\s)?(?=[A-Z])",
     re.I,
 )
+_JOINED = re.compile(r"\s*[|–—-]\s*(\w[^|]{1,40})")
 _WIRE = re.compile(r"\b(?:Agency|Agence|Wire|Press|News|Newswire|Service|Network)\b")
 MASTHEAD = 6  # words that the name of a publication has at most
 
@@ -55,15 +55,11 @@ def find_agency(reading: Reading) -> str:
     edge = [at for at, look in enumerate(reading.prose) if reading.roles[at][0] == "byline" or "source" in look.words]
     for at in edge:
         text = texts[at]
-        if len(text) > 150 or reading.roles[at][0] == "body":
-            continue
-        if source := _SOURCE.search(text):
+        if reading.roles[at][0] != "body" and (source := _SOURCE.search(text)):
             if found := pattern.match(text, source.end()):
                 return known[found.group()]
             if (name := _HOLDER.match(text, source.end())) and _WIRE.search(name.group()):
                 return name.group()
-        elif found := pattern.fullmatch(text.strip(" .()")):
-            return known[found.group()]
     return ""
 
 
@@ -74,8 +70,8 @@ def find_publisher(reading: Reading) -> str:
     -------
     str
         Whoever claims the copyright, nearest below the article first; else the name that the headline is joined to,
-        the sender of a letter, the station in brackets after the place, the masthead at the top of the page, or the
-        name that the page's own notices use most; "" when the page does not say.
+        the masthead at the top of the page, or the name that the page's own notices use most; "" when the page does
+        not say.
     """
     body, page = reading.at("body"), reading.at("boilerplate")
     texts = {at: reading.blocks[at].text for at in page}
@@ -85,16 +81,8 @@ def find_publisher(reading: Reading) -> str:
         if ("©" in text or "opyright" in text or "OPYRIGHT" in text) and (name := _holder(text)):
             return name
     for text in texts.values():
-        if (
-            title
-            and text.startswith(title)
-            and (rest := re.fullmatch(r"\s*[|–—-]\s*(\w[^|]{1,40})", text[len(title) :]))
-        ):
+        if title and text.startswith(title) and (rest := _JOINED.fullmatch(text, len(title))):
             return rest[1].strip()
-        if sender := _SENDER.match(text):
-            return sender[1]
-    if body and (bracket := _BRACKET.search(reading.blocks[body[0]].text[:90])) and bracket[1] and bracket[1].isupper():
-        return "" if bracket[1] in _agencies()[0] else bracket[1]
     return _masthead(reading) or _own_name(list(texts.values()))
 
 
@@ -108,21 +96,16 @@ def _holder(text: str) -> str:
 
 
 def _masthead(reading: Reading) -> str:
-    """The name that stands at the very top, above the headline."""
-    if reading.title < 1 or reading.roles[0][0] != "boilerplate":
-        return ""
-    block, look = reading.blocks[0], reading.prose[0]
-    plain = not (
-        look.reason or look.sentence or block.bullet or block.text.isupper() or is_dateline(block.text, look.words)
-    )
+    """The name above the headline: alone at the very top, or with a word that publications go by."""
     strange = load_lexicon("boilerplate")["menu"]
-    name = _HOLDER.fullmatch(block.text)
-    if name and plain and 2 <= len(look.words) <= MASTHEAD and look.words[0] not in strange:
-        return block.text
-    for block, look in list(zip(reading.blocks, reading.prose, strict=True))[: min(reading.title, MASTHEAD)]:
-        fits = 2 <= len(look.words) <= MASTHEAD and look.words[0] not in strange and "|" not in block.text
-        if fits and not look.reason and is_masthead(block.text, look.words):
-            return block.text
+    for at in range(min(reading.title, MASTHEAD)):
+        text, look = reading.blocks[at].text, reading.prose[at]
+        if look.reason or not 2 <= len(look.words) <= MASTHEAD or look.words[0] in strange:
+            continue
+        furniture = look.sentence or reading.blocks[at].bullet or text.isupper() or is_dateline(text, look.words)
+        alone = at == 0 and reading.roles[0][0] == "boilerplate" and not furniture and _HOLDER.fullmatch(text)
+        if alone or is_masthead(text, look.words):
+            return text
     return ""
 
 

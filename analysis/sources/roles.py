@@ -75,7 +75,6 @@ def read_roles(
     if reading.at("body"):
         _name_head(reading, credits)
         _name_summary(reading)
-        _name_points(reading)
     else:
         _name_gallery(reading, credits)
     return reading
@@ -132,11 +131,7 @@ def _name_run(reading: Reading, run: Run, end: int, seen: set[str]) -> None:
             role = "caption", reason
         elif is_thanks(block.text):
             role = "byline", "names who else took part"
-        elif (
-            look.reason
-            and not _tells(block, look)
-            and (look.weight < 0 or len(look.words) < 12 or _is_notice(block, look))
-        ):
+        elif look.reason and not _tells(look) and (look.weight < 0 or len(look.words) < 12 or _is_notice(block, look)):
             role = "boilerplate", look.reason
         elif run.last - at < 12 and at > run.first + 2 and _heads_appendix(block, look):
             for below in range(at, run.last + 1):
@@ -156,10 +151,10 @@ def _name_run(reading: Reading, run: Run, end: int, seen: set[str]) -> None:
         reading.roles[at] = role
 
 
-def _tells(block: Block, look: Prose) -> bool:
+def _tells(look: Prose) -> bool:
     """Whether a short sentence tells of somebody, and only names what buttons name as well ("… said on Telegram.")."""
     plain = look.reason in ("sharing", "media placeholder", "navigation") and ADDRESS.isdisjoint(look.words)
-    return plain and look.sentence and len(look.words) > 5 and look.words[0] not in _ORDERS and not block.bullet
+    return plain and look.sentence and len(look.words) > 5 and look.words[0] not in _ORDERS
 
 
 def _is_notice(block: Block, look: Prose) -> bool:
@@ -188,7 +183,7 @@ def _name_head(reading: Reading, credits: list[bool]) -> None:
         block, look = reading.blocks[at], reading.prose[at]
         if at == title or not (credits[at] or (at < body[0] and at in head)):
             continue
-        if credits[at] and is_dateline(block.text, look.words) and not (at in head and has_cue(block.text)):
+        if credits[at] and is_dateline(block.text, look.words) and not has_cue(block.text):
             reading.roles[at] = "dateline", "a date or clock and hardly anything else"
         elif at < body[0] and (at > title or at < 3) and (reason := caption_reason(block, look)):
             reading.roles[at] = "caption", reason
@@ -227,7 +222,7 @@ def _name_standfirst(reading: Reading) -> None:
             reading.roles[at] = "standfirst", "between headline and body"
             return
     first = reading.blocks[body[0]]
-    if body[0] > title + 3 or len(body) < 3 or len(first.text) > 320 or ". " in first.text[:-1]:
+    if body[0] > title + 3 or len(body) < 3 or ". " in first.text[:-1]:
         return
     after = reading.blocks[body[1]]
     apart = after.gap > first.gap and after.gap > reading.blocks[body[2]].gap
@@ -259,32 +254,10 @@ def _name_summary(reading: Reading) -> None:
     items = body[first:]
     if len(items) < 3 or first < 3 or not reading.prose[body[first - 1]].sentence:
         return
-    if _say_again(reading, items, body[:first]):
-        for at in items:
-            reading.roles[at] = "summary", "list item at the end that says the body again"
-
-
-def _name_points(reading: Reading) -> None:
-    """The list items between headline and body that say beforehand what the body says."""
-    body = reading.at("body")
-    items = [
-        at
-        for at in range(reading.title + 1, body[0])
-        if reading.title >= 0
-        and reading.blocks[at].bullet
-        and len(reading.prose[at].words) > 5
-        and not reading.prose[at].reason
-    ]
-    if 1 < len(items) < 6 and _say_again(reading, items, body):
-        for at in items:
-            reading.roles[at] = "summary", "list item above the body that says it beforehand"
-
-
-def _say_again(reading: Reading, items: list[int], body: list[int]) -> bool:
-    """Whether each of the items uses mostly words of the body."""
-    said = {word[:6] for at in body for word in reading.prose[at].words}
+    said = {word[:6] for at in body[:first] for word in reading.prose[at].words}
     for at in items:
         words = {word[:6] for word in reading.prose[at].words} - FUNCTION_WORDS
         if len(words & said) < 0.6 * len(words):
-            return False
-    return True
+            return
+    for at in items:
+        reading.roles[at] = "summary", "list item at the end that says the body again"
