@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from analysis.claims.entries import bounds_of
 from analysis.pages.card import Card
 from analysis.pages.days import days_in_words
 from analysis.schema import records
@@ -29,6 +30,7 @@ _FACTS: dict[str, dict[str, str]] = {
     "timeline": {"Event": "kind", "Actors": "actors", "Place": "place"},
     "figures": {"Measure": "measure", "Subject": "subject", "Topic": "topic"},
     "statements": {"Speaker": "speaker", "Role": "role", "Reported with": "cue", "Quoted": "kind", "About": "about"},
+    "assertions": {"Topic": "topic"},
     "standings": {"In": "dimension", "Ahead": "leader", "Behind": "trailing", "Where": "scope", "Except": "exception"},
     "dates": {"Value": "timex_value", "Not resolved": "reason"},
     "quantities": {"Sort": "kind", "Unit": "unit", "Qualifier": "qualifier"},
@@ -153,6 +155,8 @@ def _lines(text: str, span: Span) -> Span:
 def _facts(book: Workbook, table: str, row: Row, document: Row) -> Iterator[tuple[str, str]]:
     for label, column in _FACTS.get(table, {}).items():
         yield label, row[column]
+    if "low_open" in row:
+        yield "Read as", f"{bounds_of(row).text} {row['currency'] or row['unit']}".strip()
     if table in _DAYS:
         days = days_in_words(row[f"{_DAYS[table]}earliest"], row[f"{_DAYS[table]}latest"])
         yield "When", "" if days == "not known" else f"{days}{_resolved(row.get('basis', ''), document)}"
@@ -171,6 +175,7 @@ def _facts(book: Workbook, table: str, row: Row, document: Row) -> Iterator[tupl
                 f"Corrected {line['column']}",
                 f"{line['value']} instead of {line['old'] or 'nothing'} ({why or 'no reason given'})",
             )
+    yield "Id", row["id"]
 
 
 def _resolved(basis: str, document: Row) -> str:

@@ -111,6 +111,8 @@ class Workbook:
         wanted = set(ids)
         columns = ["id", "document", "line", "char_from", "char_to", "text", "sentence_from", "sentence_to"]
         tables = [self.tables[name] for name in ("figures", "timeline", "statements", "standings")]
+        whole = self.tables["assertions"]
+        tables.append(whole.assign(sentence_from=whole["char_from"], sentence_to=whole["char_to"]))
         return pd.concat([table.loc[table["id"].isin(wanted), columns] for table in tables], ignore_index=True)
 
     def evidence(self, name: str) -> Passage:

@@ -22,7 +22,7 @@ COLUMNS = ("document", "table", "action", "words", "before", "after", "column", 
 as "kind=attack; earliest=2024-03-22; latest=2024-03-22"."""
 
 Tables = dict[str, pd.DataFrame]
-_CORRECTABLE = ("dates", "quantities", "timeline", "figures", "statements", "standings", "actors")
+_CORRECTABLE = ("dates", "quantities", "timeline", "figures", "statements", "standings", "assertions", "actors")
 _ANCHOR = ("id", "document", "line", "char_from", "char_to", "text")
 
 

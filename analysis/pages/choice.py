@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 __all__ = ["SORTS", "all_claims", "choose"]
 
-SORTS = {"timeline": "event", "figures": "figure", "statements": "statement", "standings": "standing"}
+SORTS = {
+    "timeline": "event",
+    "figures": "figure",
+    "statements": "statement",
+    "standings": "standing",
+    "assertions": "assertion",
+}
 """Table → what one of its rows is called."""
 
 _COLUMNS = {
@@ -30,25 +36,27 @@ _READ: dict[str, tuple[str, tuple[str, ...], str, str, str]] = {
     "figures": ("measure", ("subject",), "attributed_to", "as_of_", "group"),
     "statements": ("claim", ("about",), "speaker", "written_", ""),
     "standings": ("dimension", ("leader", "trailing"), "attributed_to", "period_", ""),
+    "assertions": ("topic", (), "attributed_to", "written_", ""),
 }
 
 
 def all_claims(book: Workbook) -> pd.DataFrame:
-    """Events, figures, statements and standings in one table.
+    """Events, figures, statements, standings and assertions in one table.
 
-    A statement has the days in which its article was written. A claim has the topic of a figure of its sentence.
+    A statement and an assertion have the days in which their article was written. A claim has the topic of a figure of
+    its sentence.
 
     Returns
     -------
     DataFrame
-        id, sort (event, figure, statement, standing), document, citation, text, kind, actors (separated by
+        id, sort (event, figure, statement, standing, assertion), document, citation, text, kind, actors (separated by
         semicolons, whoever says it among them), said_by, modality, earliest, latest, topic, group, sentence (str and
         days); line, char_from, char_to, sentence_from, sentence_to (int64). In the order of documents and lines.
 
     >>> from analysis import open_workbook
     >>> claims = all_claims(open_workbook("seeds"))
     >>> sorted(set(claims["sort"]))
-    ['event', 'figure', 'standing', 'statement']
+    ['assertion', 'event', 'figure', 'standing', 'statement']
     """
     written = {row["document"]: row for row in records(book.documents)}
     topics = {(row["document"], row["sentence_from"]): row["topic"] for row in records(book.figures)}
@@ -60,6 +68,8 @@ def all_claims(book: Workbook) -> pd.DataFrame:
 def _claims(book: Workbook, table: str, written: dict[str, Any], topics: dict[Any, str]) -> Iterator[dict[str, Any]]:
     kind, actors, by, days, group = _READ[table]
     for row in records(book.tables[table]):
+        row.setdefault("sentence_from", row["char_from"])  # an assertion is a sentence
+        row.setdefault("sentence_to", row["char_to"])
         dated = written[row["document"]] if days == "written_" else row
         names = [name for column in (*actors, by) for name in row[column].split("; ") if name]
         sentence = book.texts[row["document"]][row["sentence_from"] : row["sentence_to"]]
@@ -117,9 +127,10 @@ def choose(
     {'deaths'}
     """
     keep = pd.Series(True, index=claims.index)
-    said = (claims["sentence"] + " " + claims["kind"] + " " + claims["actors"]).str.casefold()
-    for word in words.casefold().split():
-        keep &= said.str.contains(word, regex=False)
+    if wanted_words := words.casefold().split():
+        said = (claims["sentence"] + " " + claims["kind"] + " " + claims["actors"]).str.casefold()
+        for word in wanted_words:
+            keep &= said.str.contains(word, regex=False)
     wanted = {"sort": sort, "kind": kind, "document": documents, "topic": topic, "modality": modality}
     for column, entries in wanted.items():
         if entries:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.pages.choice import SORTS, all_claims, choose
-from analysis.pages.days import days_in_words
 from analysis.pages.escape import escape_html, one_line
 from analysis.pages.show import show_figure, show_table
 from analysis.schema import TABLES, records
@@ -27,7 +26,37 @@ if TYPE_CHECKING:
 __all__ = ["Panel", "explore"]
 
 _STATIC_ROWS = 15
-_PLACE = frozenset({"id", "document", "line", "char_from", "char_to", "text"})
+_LISTED = 1_000
+"""Claims that the table lists at most: a browser that gets more is slow."""
+_WIDTHS = ("4.6em", "6em", "7.5em", "16%", "36%", "6.4em", "6.4em", "14%")
+_LOOK: dict[str, Any] = {
+    "select": "single",
+    "showIndex": False,
+    "pageLength": 6,
+    "maxBytes": 0,
+    "order": [],
+    "autoWidth": False,
+    "layout": {"topStart": None, "topEnd": None},
+    "classes": "display compact workbook-claims",
+    "style": "width:100%;table-layout:fixed",
+    "columnDefs": [
+        {"targets": "_all", "className": "dt-left"},
+        *({"targets": place, "width": width} for place, width in enumerate(_WIDTHS)),
+    ],
+}
+"""How the table of claims looks; itables forgets it unless it is said again with new rows."""
+_FIXED = frozenset({"id", "document", "text", "quantity", "line"}) | {
+    column.name for column in TABLES["timeline"].columns if column.name.startswith("group")
+}
+"""Columns that a correction does not change: where the words stand, and what is counted from many claims."""
+_NONE = "<p>No claim meets all of these filters. Take one of them away, or clear them.</p>"
+_STYLE = (
+    "<style>.workbook-panel select[multiple]{overflow-x:hidden}"
+    ".workbook-panel .widget-select-multiple .widget-label{text-align:left;width:auto;font-weight:600}"
+    ".workbook-claims td,.workbook-claims th{font-size:.88em;line-height:1.35;vertical-align:top}"
+    ".workbook-claims td{overflow-wrap:break-word}"
+    "</style>"
+)
 _INSTEAD = "Run this cell in JupyterLab to filter, to search, to see the words behind a claim, and to correct it."
 
 
@@ -81,7 +110,9 @@ class Panel:
 
             display(self.box)  # type: ignore[no-untyped-call]
             return
-        figure, alt = _timeline(self.claims)
+        from analysis.pages.explore_chart import when_claimed
+
+        figure, alt = when_claimed(self.claims)
         show_figure(figure, "When the claims of these articles say that things were so.", alt)
         frame = _table(self.claims.head(_STATIC_ROWS))
         show_table(frame, f"The first {len(frame)} of {len(self.claims)} claims", _INSTEAD)
@@ -95,40 +126,28 @@ class Panel:
         import ipywidgets as w  # type: ignore[import-untyped]
         from itables.widget import ITable
 
-        narrow = {"style": {"description_width": "initial"}}
-        stacked = {
-            **narrow,
-            "layout": w.Layout(flex_flow="column", align_items="stretch", width="168px", height="132px"),
-        }
+        plain = {"style": {"description_width": "initial"}}
         self.search = w.Text(
-            placeholder="words in the sentence", description="Search", continuous_update=False, **narrow
-        )
-        self.since = w.DatePicker(description="From", layout=w.Layout(width="190px"), **narrow)
-        self.until = w.DatePicker(description="To", layout=w.Layout(width="180px"), **narrow)
-        topics = [("all", ""), *_counted(self.claims["topic"])]
-        self.topic = w.Dropdown(options=topics, description="Topic", layout=w.Layout(width="200px"), **narrow)
-        self.filters: dict[str, Any] = {
-            name: w.SelectMultiple(options=_counted(values), rows=5, description=label, **stacked)
-            for name, label, values in (
-                ("actors", "Actors", (n for names in self.claims["actors"] for n in names.split("; "))),
-                ("sort", "Claims", self.claims["sort"]),
-                ("kind", "Kind", self.claims["kind"]),
-                ("documents", "Documents", self.claims["document"]),
-                ("modality", "Modality", self.claims["modality"]),
-            )
-        }
-        self.clear = w.Button(description="Clear filters", icon="times")
-        self.count, self.chart = w.HTML(), w.HTML()
-        self.table = ITable(
-            _table(self.claims), select="single", showIndex=False, pageLength=8, lengthMenu=[8, 20, 50], maxBytes=0,
-            classes="display compact workbook-claims", style="width:100%;table-layout:auto", order=[],
+            placeholder="words in the sentence", description="Search", continuous_update=False,
+            layout=w.Layout(flex="1 1 220px", width="auto"), **plain,
         )  # fmt: skip
+        self.since = w.DatePicker(description="From", layout=w.Layout(width="175px"), **plain)
+        self.until = w.DatePicker(description="To", layout=w.Layout(width="160px"), **plain)
+        topics = [("all", ""), *_counted(self.claims["topic"])]
+        self.topic = w.Dropdown(options=topics, description="Topic", layout=w.Layout(width="170px"), **plain)
+        self.clear = w.Button(description="Clear filters", icon="times", layout=w.Layout(width="115px"))
+        self.filters = self._lists()
+        self.count, self.chart = w.HTML(), w.HTML()
+        self.table = ITable(_table(self.claims.head(_LISTED)), **_LOOK)
         self.card = w.Output()
         self.form = _Form(self)
-        wrapped = w.Layout(flex_flow="row wrap")
         first = [self.search, self.since, self.until, self.topic, self.clear]
-        rows = [w.HBox(first, layout=wrapped), w.HBox([*self.filters.values()], layout=wrapped)]
-        self.box = w.VBox([*rows, self.count, self.chart, self.table, self.card, self.form.box])
+        columns = w.Layout(grid_template_columns="repeat(5, minmax(0, 1fr))", grid_gap="0 8px", width="100%")
+        rows = [
+            w.HBox(first, layout=w.Layout(flex_flow="row wrap")),
+            w.GridBox([*self.filters.values()], layout=columns),
+        ]
+        self.box = w.VBox([w.HTML(_STYLE), *rows, self.count, self.chart, self.table, self.card, self.form.box])
         self.box.add_class("workbook-panel")
         for widget in (self.search, self.since, self.until, self.topic, *self.filters.values()):
             widget.observe(self._filter, "value")
@@ -136,16 +155,37 @@ class Panel:
         self.table.observe(self._select, "selected_rows")
         self._filter()
 
+    def _lists(self) -> dict[str, Any]:
+        """The filters that are lists of entries, each with how many claims have it."""
+        import ipywidgets as w
+
+        stacked = w.Layout(flex_flow="column", align_items="stretch", width="auto", height="132px")
+        names = (name for names in self.claims["actors"] for name in names.split("; "))
+        titles = dict(zip(self.book.documents["document"], self.book.documents["title"], strict=True))
+        documents = [(f"{label} {titles[name]}", name) for label, name in _counted(self.claims["document"])]
+        options = {
+            "Actors": ("actors", _counted(names)),
+            "Claims": ("sort", _counted(self.claims["sort"])),
+            "Kind": ("kind", _counted(self.claims["kind"])),
+            "Documents": ("documents", documents),
+            "Modality": ("modality", _counted(self.claims["modality"])),
+        }
+        return {
+            name: w.SelectMultiple(options=entries, rows=5, description=label, layout=stacked)
+            for label, (name, entries) in options.items()
+        }
+
     def _filter(self, _: object = None) -> None:
         """Show the claims that meet the filters; the chosen one stays when it is among them."""
         wanted = {name: widget.value for name, widget in self.filters.items()}
         topic = [self.topic.value] if self.topic.value else []
         days = {"since": self.since.value, "until": self.until.value}
         self.shown = choose(self.claims, words=self.search.value, topic=topic, **days, **wanted)
-        ids = list(self.shown["id"])
+        listed = self.shown.head(_LISTED)
+        ids = list(listed["id"])
         if self.chosen not in ids:
             self.chosen = ""
-        self.table.update(_table(self.shown), selected_rows=[ids.index(self.chosen)] if self.chosen else [])
+        self.table.update(_table(listed), selected_rows=[ids.index(self.chosen)] if self.chosen else [], **_LOOK)
         self._draw()
 
     def _reset(self, _: object) -> None:
@@ -158,17 +198,23 @@ class Panel:
         self._draw()
 
     def _draw(self) -> None:
-        documents = self.shown["document"].nunique()
-        self.count.value = f"<b>{len(self.shown)} claims</b> of {len(self.claims)}, in {documents} documents"
-        figure, alt = _timeline(self.shown, self.chosen)
-        self.chart.value = f'<img style="max-width:100%" alt="{escape_html(alt)}" src="{_pixels(figure)}"><br>{alt}'
+        found, documents = len(self.shown), self.shown["document"].nunique()
+        cut = f"; the first {_LISTED} are listed, more filters show the others" if found > _LISTED else ""
+        self.count.value = f"<b>{found} claims</b> of {len(self.claims)}, in {documents} documents{cut}"
+        self.chart.value = self._picture() if found else _NONE
+        self.table.layout.display = "" if found else "none"
+        shown = {"text/html": "<i>Click a claim to see its words.</i>" if found else "", "text/plain": ""}
         if self.chosen:
-            found = self.book.evidence(self.chosen)
-            shown = {"text/html": found._repr_html_(), "text/plain": repr(found)}
-        else:
-            shown = {"text/html": "<i>Click a claim to see its words.</i>", "text/plain": "No claim is chosen."}
+            evidence = self.book.evidence(self.chosen)
+            shown = {"text/html": evidence._repr_html_(), "text/plain": repr(evidence)}
         self.card.outputs = ({"output_type": "display_data", "data": shown, "metadata": {}},)
         self.form.show(self.chosen)
+
+    def _picture(self) -> str:
+        from analysis.pages.explore_chart import when_claimed
+
+        figure, alt = when_claimed(self.shown, self.chosen)
+        return f'<img style="width:100%" alt="{escape_html(alt)}" src="{_pixels(figure)}"><br><small>{alt}</small>'
 
     def reopen(self) -> None:
         """Read the folder again, after a correction or a new article, and keep the filters."""
@@ -186,24 +232,24 @@ class _Form:
         import ipywidgets as w
 
         self._panel = panel
-        self.column = w.Dropdown(description="Column")
-        self.value, self.why = w.Text(description="Right value"), w.Text(description="Reason")
-        self.who = w.Text(description="Your name")
+        wide = w.Layout(width="auto")
+        self.column = w.Dropdown(description="Column", layout=wide)
+        self.value, self.who = (w.Text(description=label, layout=wide) for label in ("Right value", "Your name"))
+        self.why = w.Text(description="Reason", layout=w.Layout(width="auto", grid_area="2 / 1 / 3 / 3"))
         self.write = w.Button(description="Write correction", icon="pencil", button_style="primary")
         self.said = w.HTML()
-        row = w.HBox([self.column, self.value, self.why, self.who, self.write], layout=w.Layout(flex_flow="row wrap"))
-        self.box = w.VBox([w.HTML("<b>Correct this reading</b>"), row, self.said], layout=w.Layout(display="none"))
+        thirds = w.Layout(grid_template_columns="repeat(3, minmax(0, 1fr))", grid_gap="4px 8px", max_width="52em")
+        fields = w.GridBox([self.column, self.value, self.who, self.why, self.write], layout=thirds)
+        self.box = w.VBox([w.HTML("<b>Correct this reading</b>"), fields, self.said], layout=w.Layout(display="none"))
         self.column.observe(self._fill, "value")
         self.write.on_click(self._write)
 
     def show(self, chosen: str) -> None:
         """Offer the columns of the chosen claim, and hide when there is none."""
-        self.box.layout.display = "" if chosen else "none"
+        self.box.layout.display, self.said.value = "" if chosen else "none", ""
         if chosen:
-            table = self._table()
-            columns = [
-                c.name for c in TABLES[table].columns if c.name not in _PLACE and not c.name.endswith(("_from", "_to"))
-            ]
+            names = [column.name for column in TABLES[self._table()].columns]
+            columns = [name for name in names if name not in _FIXED and not name.endswith(("_from", "_to"))]
             self.column.options = [("reject the whole row", ""), *((name.replace("_", " "), name) for name in columns)]
             self.column.value = columns[0]
             self._fill()
@@ -246,31 +292,31 @@ def _counted(values: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _table(claims: pd.DataFrame) -> pd.DataFrame:
-    """The claims as a reader sees them."""
-    days = [days_in_words(*pair) for pair in zip(claims["earliest"], claims["latest"], strict=True)]
+    """The claims as a reader sees them; days are written so that they sort."""
+    first, last = (claims[end].astype("str").replace("NaT", "") for end in ("earliest", "latest"))
     return pd.DataFrame(
         {
             "source": claims["citation"],
             "claim": claims["sort"],
             "kind": claims["kind"],
             "words": claims["text"].map(partial(_short, width=60)),
-            "sentence": claims["sentence"].map(partial(_short, width=140)),
-            "when": ["" if day == "not known" else day for day in days],
-            "actors": claims["actors"],
-            "said": claims["modality"],
+            "sentence": claims["sentence"].map(partial(_short, width=125)),
+            "from": first,
+            "to": last,
+            "who says so": [_who(*pair) for pair in zip(claims["said_by"], claims["modality"], strict=True)],
         }
     ).reset_index(drop=True)
 
 
+def _who(said_by: str, modality: str) -> str:
+    """Who says it, and how firmly where it is less than said."""
+    name = said_by or ("nobody named" if modality == "attributed" else "the article")
+    return name if modality in ("asserted", "attributed") else f"{name} ({modality})"
+
+
 def _short(text: str, width: int) -> str:
     words = one_line(text)
-    return words if len(words) <= width else f"{words[: width - 2].rstrip()} …"
-
-
-def _timeline(claims: pd.DataFrame, chosen: str = "") -> tuple[Figure, str]:
-    from analysis.pages.explore_chart import when_claimed
-
-    return when_claimed(claims, chosen)
+    return words if len(words) <= width else f"{words[: width - 2].rsplit(' ', 1)[0]} …"
 
 
 def _pixels(figure: Figure) -> str:

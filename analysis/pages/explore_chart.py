@@ -1,27 +1,29 @@
-"""The timeline of the claims in view: a row for each document, a mark for each claim, the chosen one ringed."""
+"""The timeline of the claims in view: a row for each document, a mark or bar for each claim, the chosen one ringed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.pages.style import BLUE, GREY, INK, PALE, RED, YELLOW, house, year, years_only
-from analysis.schema import records
+from analysis.pages.style import BLUE, GREY, INK, RED, YELLOW, house, year, years_only
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_COLOURS = {"event": BLUE, "figure": YELLOW, "statement": GREY, "standing": RED}
-_OFFSETS = {"event": 0.24, "figure": 0.08, "statement": -0.08, "standing": -0.24}
+_COLOURS = {"event": BLUE, "figure": YELLOW, "statement": GREY, "standing": RED, "assertion": "#44aa99"}
 _YEARS = 12
 _MOST = 24
+_WIDE = 0.06
+"""Years from which on a span of days is wider than a mark, and drawn as a bar."""
+_OPEN = ("planned", "speculated", "denied")
 
 
 @house
 def when_claimed(claims: pd.DataFrame, chosen: str = "") -> tuple[Figure, str]:
-    """Draw the claims that have days.
+    """Draw the claims that have days: a mark for a day, a bar for a span of days.
 
     Parameters
     ----------
@@ -36,37 +38,48 @@ def when_claimed(claims: pd.DataFrame, chosen: str = "") -> tuple[Figure, str]:
         The picture, and what it shows for someone who cannot see it.
     """
     dated = claims.dropna(subset=["earliest", "latest"])
-    documents = sorted(set(dated["document"]))[:_MOST]
-    dated = dated[dated["document"].isin(documents)]
-    figure = Figure(figsize=(9.2, 0.75 + 0.36 * max(len(documents), 1)))
+    known = sorted(set(dated["document"]))
+    documents = known[:_MOST]
+    drawn = dated[dated["document"].isin(documents)]
+    figure = Figure(figsize=(9.2, 0.75 + 0.42 * max(len(documents), 1)))
     axes = figure.subplots()
-    for row in records(dated):
-        _mark(axes, row, len(documents) - 1 - documents.index(row["document"]), row["id"] == chosen)
     axes.set_yticks(range(len(documents)), [f"[{name}]" for name in reversed(documents)])
     axes.set_ylim(-0.6, max(len(documents), 1) - 0.4)
-    early = 0
-    if len(dated):
-        last = year(dated["latest"].max())
-        first = max(year(dated["earliest"].min()), last - _YEARS)
-        early = int((dated["latest"].map(year) < first).sum())
-        axes.set_xlim(first - 0.2, last + 0.3)
-        years_only(axes)
-    for name, colour in _COLOURS.items():
-        axes.scatter([], [], s=22, color=colour, label=name)
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, frameon=False, fontsize=8, handletextpad=0.2)
-    alt = f"{len(dated)} of {len(claims)} claims have days and are drawn, in {len(documents)} documents"
-    return figure, f"{alt}; {early} lie before the first year shown." if early else f"{alt}."
+    if drawn.empty:
+        axes.set_axis_off()
+        return figure, f"None of {len(claims)} claims has days."
+    first, last = drawn["earliest"].map(year), drawn["latest"].map(year)
+    start = max(first.min(), last.max() - _YEARS)
+    axes.set_xlim(start - 0.2, last.max() + 0.3)
+    years_only(axes)
+    rows = drawn["document"].map({name: len(documents) - 1 - place for place, name in enumerate(documents)})
+    for place, (sort, colour) in enumerate(_COLOURS.items()):
+        of_sort = drawn["sort"] == sort
+        _draw(axes, drawn[of_sort], first[of_sort], last[of_sort], rows[of_sort] + 0.3 - 0.15 * place, colour, chosen)
+        axes.scatter([], [], s=22, color=colour, label=sort)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=5, frameon=False, fontsize=8, handletextpad=0.2)
+    return figure, _said(len(claims), len(drawn), len(documents), len(known), int((last < start).sum()))
 
 
-def _mark(axes: Axes, row: dict[str, object], place: int, chosen: bool) -> None:
-    colour = _COLOURS[str(row["sort"])]
-    height = place + _OFFSETS[str(row["sort"])]
-    first, last = year(row["earliest"]), year(row["latest"])  # type: ignore[arg-type]
-    if last - first > 0.06:
-        axes.plot([first, last], [height, height], color=PALE, linewidth=2.5, zorder=1, solid_capstyle="round")
-    hollow = row["modality"] in ("planned", "speculated", "denied")
-    axes.scatter(
-        [(first + last) / 2], [height], s=22, facecolor="white" if hollow else colour, edgecolor=colour, zorder=3
-    )
-    if chosen:
-        axes.scatter([(first + last) / 2], [height], s=150, facecolor="none", edgecolor=INK, linewidth=1.8, zorder=4)
+def _draw(
+    axes: Axes, rows: pd.DataFrame, first: pd.Series, last: pd.Series, heights: pd.Series, colour: str, chosen: str
+) -> None:
+    """The claims of one sort; what is planned, guessed at or denied is hollow or dotted."""
+    wide, hollow, ringed = last - first > _WIDE, rows["modality"].isin(_OPEN), rows["id"] == chosen
+    if ringed.any():
+        around = axes.hlines(heights[ringed], first[ringed], last[ringed], color=INK, linewidth=14, zorder=1)
+        around.set_capstyle("round")
+        inside = axes.hlines(heights[ringed], first[ringed], last[ringed], color="white", linewidth=10, zorder=1)
+        inside.set_capstyle("round")
+    for these, style in ((wide & ~hollow, "solid"), (wide & hollow, (0, (1, 1.5)))):
+        axes.hlines(heights[these], first[these], last[these], color=colour, alpha=0.55, linewidth=3, linestyle=style)
+    faces = np.where(hollow[~wide], "white", colour)
+    axes.scatter(first[~wide], heights[~wide], s=22, facecolor=faces.tolist(), edgecolor=colour, zorder=3)
+
+
+def _said(claims: int, drawn: int, documents: int, known: int, early: int) -> str:
+    """What is drawn, in words."""
+    where = f"{documents} documents" if documents == known else f"the first {documents} of {known} documents"
+    before = f"; {early} lie before the first year shown" if early else ""
+    marks = "A mark is a day, a bar a span of days; hollow or dotted: planned, guessed at or denied."
+    return f"{drawn} of {claims} claims are drawn, in {where}{before}. {marks}"

@@ -51,7 +51,7 @@ class Lab:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lab") / "project"
-    for name in ("seeds", "notebooks"):
+    for name in ("seeds", "notebooks", "tools"):
         shutil.copytree(ROOT / name, folder / name)
     return folder
 

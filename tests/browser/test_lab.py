@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from analysis.pages.choice import SORTS
 from analysis.workbook import open_workbook
 
 if TYPE_CHECKING:
@@ -72,9 +73,13 @@ def redrawn(page: Page, before: str) -> None:
 
 def test_the_panel_shows_all_claims(panel: Page, lab):
     book = open_workbook(lab.folder / "seeds")
-    assert count(panel) == sum(len(book.tables[name]) for name in ("timeline", "figures", "statements", "standings"))
-    assert rows(panel).count() == 8
+    assert count(panel) == sum(len(book.tables[name]) for name in SORTS)
+    assert rows(panel).count() == 6
     assert panel.locator(".workbook-panel img").get_attribute("alt")
+
+
+def test_jupyter_asks_nothing(panel: Page):
+    assert panel.get_by_text("Jupyter news").count() == 0
 
 
 def test_a_filter_narrows_the_claims_and_the_picture_follows(panel: Page):
@@ -107,10 +112,21 @@ def test_a_click_shows_the_words_of_a_claim_in_their_paragraph(panel: Page, lab)
     assert " ".join(card.locator("mark").inner_text().split()).startswith(" ".join(words.split()).removesuffix(" …"))
     assert "line" in card.locator("b").first.inner_text()
     panel.locator(".workbook-panel").evaluate("panel => panel.scrollIntoView()")
-    for prompt in panel.get_by_role("button", name="No", exact=True).all():
-        prompt.click()
     panel.wait_for_timeout(1_000)
     photograph(panel, "panel.png")
+
+
+def test_filters_that_no_claim_meets_are_said_so_and_can_be_cleared(panel: Page):
+    field = panel.get_by_placeholder("words in the sentence")
+    field.fill("no such words anywhere")
+    field.press("Enter")
+    panel.get_by_text("No claim meets all of these filters").wait_for()
+    assert not panel.locator(".workbook-panel img").count()
+    field.fill("killed people")
+    field.press("Enter")
+    row = rows(panel).filter(has_text="deaths").first
+    row.click()
+    panel.locator(".workbook-panel .workbook-card").wait_for()
 
 
 def test_a_correction_is_written_and_applied_at_once(panel: Page, lab):
