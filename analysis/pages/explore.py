@@ -28,7 +28,7 @@ __all__ = ["Panel", "explore"]
 _STATIC_ROWS = 15
 _LISTED = 1_000
 """Claims that the table lists at most: a browser that gets more is slow."""
-_WIDTHS = ("4.6em", "6em", "7.5em", "16%", "36%", "6.4em", "6.4em", "14%")
+_WIDTHS = ("5.4em", "6em", "7.5em", "15%", "36%", "6.4em", "6.4em", "14%")
 _LOOK: dict[str, Any] = {
     "select": "single",
     "showIndex": False,

@@ -6,12 +6,14 @@ With WORKBOOK_PICTURES set to a folder, the pictures of the README are made ther
 from __future__ import annotations
 
 import csv
+import io
 import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from analysis.pages.choice import SORTS
 from analysis.workbook import open_workbook
@@ -27,7 +29,8 @@ HARMLESS = re.compile(r"favicon|Failed to load resource.*(?:404|403)|workspaces|
 
 def photograph(page: Page, name: str) -> None:
     if folder := os.environ.get("WORKBOOK_PICTURES"):
-        page.screenshot(path=Path(folder, name))
+        picture = Image.open(io.BytesIO(page.screenshot()))
+        picture.quantize(64, dither=Image.Dither.NONE).save(Path(folder, name), optimize=True)
 
 
 @pytest.fixture(scope="module")
