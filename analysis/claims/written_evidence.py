@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from analysis.values import Interval
 
@@ -100,10 +101,8 @@ def month(year: int, number: int) -> tuple[date, date]:
     >>> month(2024, 14)
     (datetime.date(2025, 2, 1), datetime.date(2025, 2, 28))
     """
-    index = year * 12 + number - 1
-    following = index + 1
-    last = date(following // 12, following % 12 + 1, 1) - timedelta(days=1)
-    return date(index // 12, index % 12 + 1, 1), last
+    year, number = year + (number - 1) // 12, (number - 1) % 12 + 1
+    return date(year, number, 1), date(year, number, monthrange(year, number)[1])
 
 
 def precision(earliest: date, latest: date) -> str:
@@ -114,12 +113,8 @@ def precision(earliest: date, latest: date) -> str:
     """
     if earliest == latest:
         return "day"
-    if (earliest, latest) == month(earliest.year, earliest.month):
-        return "month"
-    for months, unit in ((3, "quarter"), (6, "half"), (12, "year")):
-        if earliest.month % months == 1 % months and (earliest, latest) == (
-            month(earliest.year, earliest.month)[0],
-            month(earliest.year, earliest.month + months - 1)[1],
-        ):
+    for months, unit in ((1, "month"), (3, "quarter"), (6, "half"), (12, "year")):
+        until = month(earliest.year, earliest.month + months - 1)[1]
+        if earliest.day == 1 and earliest.month % months == 1 % months and latest == until:
             return unit
     return "fuzzy"

@@ -20,8 +20,8 @@ from analysis.values import Interval, Span
 # of the writing, and nineteen of twenty such months within nine months.
 _DAY_REACH, _MONTH_REACH = timedelta(days=183), 9
 _RECENT_MONTHS = 2
-_LATELY, _LONGEST = timedelta(days=62), 600
-_WEIGHT = {"past": 2.0, "future": 1.5, "paired": 1.2, "recent": 0.8, "yearless": 0.6}
+_LONGEST = 600
+_WEIGHT = {"past": 2.0, "paired": 1.2, "recent": 0.8, "yearless": 0.6}
 _YEARS = range(1900, 2101)
 _YEARLESS_WIDTH = timedelta(days=3 * 366)
 
@@ -31,22 +31,13 @@ _FORWARD = re.compile(
     r"|forecast\w*|project(?:s|ed|ions?)|ahead of|deadline|goal|aim(?:s|ed)?|upcoming|expires?|next|budget)\b",
     re.IGNORECASE,
 )
-_AHEAD = re.compile(r"\b(?:until|by|before|through|towards?|next|not after) (?:the )?(?:end of )?$", re.IGNORECASE)
 # A bare year is a date after a preposition only: "Expo 2030", "2,057 people" and "the 2012 budget" are none.
 _YEAR_AFTER = re.compile(
     r"\b(?:in|since|of|from|during|between|late|early|mid|around|and|or|to)[ -]"
     r"(?:the (?:year|summer|winter|spring|autumn|fall|end|beginning|start) of )?$",
     re.IGNORECASE,
 )
-_PLANNED = re.compile(
-    r"(?<!['’]s )\b(?:will|slated|scheduled|upcoming|(?:is|are) (?:due|set|expected) to)\b",
-    re.IGNORECASE,
-)
-_OVERTAKEN = re.compile(r"\b(?:had been|was|were) (?:slated|scheduled|due|set|expected)\b|\bcancel", re.IGNORECASE)
-# A day with its weekday is that of the page ("Tuesday 4 May 2010 21:15"), not of an event that the text comes back to.
-_STAMPED = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b", re.IGNORECASE)
 _RECENTLY = re.compile(r"\b(?:recently|newly|in recent (?:days|weeks|months))\b", re.IGNORECASE)
-_TIMELESS = ("duration", "set", "vague", "clock")
 _WORD = re.compile(r"[A-Za-z]{4,}")
 _STOP = frozenset(
     {
@@ -70,7 +61,6 @@ class _Said:
     sentence: int
     interval: Interval | None
     past: bool
-    planned: bool
     behind: bool
 
 
@@ -87,9 +77,8 @@ def inferred_pieces(article: Article, others: Sequence[Piece] = ()) -> list[Piec
     Returns
     -------
     list of Piece
-        Past events bound the writing from below and planned ones from above; "last month" beside a dated event names
-        the month of writing; "recently" is at most two months old; and a day or month without its year lies not far
-        before the writing.
+        Past events bound the writing from below; "last month" beside a dated event names the month of writing;
+        "recently" is at most two months old; and a day or month without its year lies not far before the writing.
     """
     view = article_view(article)
     if not view.text:
@@ -99,7 +88,6 @@ def inferred_pieces(article: Article, others: Sequence[Piece] = ()) -> list[Piec
     pieces = list(_past(article.text, said))
     if pieces and (lowest := pieces[0].evidence.earliest):
         words = [span.of(view.text) for span in bounds]
-        pieces += _future(article.text, said, lowest)
         pieces += _paired(article.text, said, words, lowest)
         pieces += _recent(article.text, said, words, lowest)
     left, *_ = combine([*pieces, *others])
@@ -115,16 +103,13 @@ def _said(article: Article, view: View, bounds: Sequence[Span]) -> list[_Said]:
     starts = [span.start for span in bounds]
     lines = [line.start for line in article.lines]
     for mention in resolve(recognise(text), None):
-        if mention.mention is None or mention.mention.kind in _TIMELESS or "past" in mention.text.lower():
-            continue
         when = mention.interval
-        if when and (when.earliest.year not in _YEARS or when.latest.year not in _YEARS):
+        if mention.mention is None or (when and (when.earliest.year not in _YEARS or when.latest.year not in _YEARS)):
             continue
         place = view.source(Span(mention.start, mention.end))
         at = max(0, bisect_right(starts, mention.start) - 1)
         sentence, before = bounds[at].of(text)[:_LONGEST], text[max(starts[at], mention.start - 60) : mention.start]
-        forward = bool(_FORWARD.search(sentence) or _AHEAD.search(before))
-        counted = mention.anchor is None or mention.anchor.start >= starts[at]
+        forward = _FORWARD.search(sentence) is not None
         yearly = mention.mention.value.isdigit() and not _YEAR_AFTER.search(before)
         caption = article.lines[max(0, bisect_right(lines, place.start) - 1)].role == "caption"
         found.append(
@@ -134,8 +119,7 @@ def _said(article: Article, view: View, bounds: Sequence[Span]) -> list[_Said]:
                 mention.mention.reading,
                 at,
                 when,
-                past=bool(when and when.days <= 366 and counted and not (forward or yearly)),
-                planned=bool(when and when.days <= 31 and _PLANNED.search(before) and not _OVERTAKEN.search(sentence)),
+                past=bool(when and when.days <= 366 and not (forward or yearly)),
                 behind=not forward and (mention.mention.tense < 0 or caption),
             )
         )
@@ -150,15 +134,6 @@ def _past(text: str, said: Sequence[_Said]) -> Iterator[Piece]:
         yield piece(text, one.start, one.end, [(when.earliest, date.max)], _WEIGHT["past"], "the latest dated event")
 
 
-def _future(text: str, said: Sequence[_Said], lowest: date) -> Iterator[Piece]:
-    """The earliest dated event that the text announces; one before its latest past event is overtaken news."""
-    planned = [(one.interval, one) for one in said if one.interval and one.planned and one.interval.latest >= lowest]
-    if planned:
-        when, one = min(planned, key=lambda pair: (pair[0].latest, pair[1].start))
-        reason = "announced, so not over yet"
-        yield piece(text, one.start, one.end, [(date.min, when.latest)], _WEIGHT["future"], reason)
-
-
 def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date) -> Iterator[Piece]:
     """ "Last month" and a date for the same event, in two sentences that share their rarer words.
 
@@ -167,8 +142,7 @@ def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date)
     dated = [
         (one.interval, one)
         for one in said
-        if one.interval and one.past and one.reading.kind == "date" and one.interval.latest >= lowest - _LATELY
-        if one.interval.days <= 31 and not _STAMPED.match(text, one.start)
+        if one.interval and one.past and one.reading.kind == "date" and one.interval.days <= 31
     ]
     counted = [one for one in said if _is_counted(one.reading)]
     if not dated or not counted:
@@ -185,8 +159,8 @@ def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date)
         for when, other in dated:
             here, there = stems[one.sentence], stems[other.sentence]
             shared, part = weight(here & there), _PART * min(weight(here), weight(there))
-            about_one = shared >= max(_SHARED, part) and len(here & there) >= 2
-            if one.sentence != other.sentence and about_one and _counted(when, one.reading)[1] >= lowest:
+            about_one = one.sentence != other.sentence and shared >= max(_SHARED, part)
+            if about_one and _counted(when, one.reading)[1] >= lowest:
                 scored.append((shared, when.earliest, -other.start, when, other))
         if scored:
             *_, when, best = max(scored, key=lambda found: found[:3])

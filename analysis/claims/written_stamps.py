@@ -47,10 +47,10 @@ _FIRST_YEAR, _LAST_YEAR = 1980, 2099
 class Stamp:
     """A date with the day and month (and mostly the year) in numbers or by name.
 
-    `days` holds each reading that the numbers allow: two for "03/04/2025" as long as nothing tells day from month;
-    (the `likely` one, where dates with named months suggest it); none when the year is missing, which `yearless`
-    (month, day) then stands for. `label` is published, updated, other
-    or ""; `clock` says whether a time of day stands beside it, and `zone` names its time zone.
+    `days` holds each reading that the numbers allow: two for "03/04/2025" as long as nothing tells day from month
+    (`likely` is the one that dates with named months suggest); none when the year is missing, which `yearless`
+    (month, day) then stands for. `label` is published, updated, other or ""; `clock` says whether a time of day stands
+    beside it, and `zone` names its time zone.
     """
 
     start: int
@@ -60,16 +60,15 @@ class Stamp:
     label: str = ""
     clock: bool = False
     zone: str = ""
-    weekday: int | None = None
     likely: date | None = None
 
 
 def find_stamps(text: str) -> list[Stamp]:
     """Every date of a page that names its day, read by the conventions of that page.
 
-    Whether 03/04/2025 is in March or April is decided by what else the page shows: a number above 12, the same date
-    by name, a weekday beside it, its time zone. Otherwise both readings stay, and the order of the page's dates with
-    named months says which is likelier.
+    Whether 03/04/2025 is in March or April is decided by what else the page shows: a number above 12, a weekday
+    beside it, its time zone. Otherwise both readings stay, and the order of the page's dates with named months says
+    which is likelier.
 
     >>> [stamp.days for stamp in find_stamps("Posted 03/04/2025. Last edited 13/04/2025 09:12 GMT.")]
     [(datetime.date(2025, 4, 3),), (datetime.date(2025, 4, 13),)]
@@ -77,9 +76,8 @@ def find_stamps(text: str) -> list[Stamp]:
     stamps = [stamp for number in _NUMBER.finditer(text) if (stamp := _stamp(number, text))]
     if not any(len(stamp.days) > 1 for stamp in stamps):
         return stamps
-    order = _day_first(stamps, text)
-    named = {day for stamp in stamps if len(stamp.days) == 1 for day in stamp.days}
-    return [_settled(stamp, order, named) for stamp in stamps]
+    firm, likely = _day_first(stamps, text)
+    return [_settled(stamp, firm, likely) for stamp in stamps]
 
 
 def month_line(line: str) -> tuple[int, int] | None:
@@ -134,7 +132,7 @@ def _placed(
     days = tuple(day for day in days if day.weekday() == weekday) or days
     zone = next((word for word in re.findall(r"\b[A-Z]{2,4}\b", after) if word in _zones()), "")
     clock = bool(_TIME.search(before[-16:]) or _TIME.search(after))
-    return Stamp(start, end, days, yearless, _label(text, start), clock, zone, weekday)
+    return Stamp(start, end, days, yearless, _label(text, start), clock, zone)
 
 
 def _days(*readings: tuple[str, str, str]) -> tuple[date, ...]:
@@ -212,12 +210,10 @@ def _more(votes: Counter[bool]) -> bool | None:
     return None if votes[True] == votes[False] else votes[True] > votes[False]
 
 
-def _settled(stamp: Stamp, order: tuple[bool | None, bool | None], named: set[date]) -> Stamp:
+def _settled(stamp: Stamp, firm: bool | None, likely: bool | None) -> Stamp:
     """A stamp of two readings, with the one that the page speaks for, or both and the likelier of them."""
     if len(stamp.days) < 2:
         return stamp
-    firm, likely = order
-    same = [day for day in stamp.days if day in named]
-    if len(same) == 1 or firm is not None:
-        return replace(stamp, days=(same[0] if len(same) == 1 else stamp.days[0 if firm else 1],))
+    if firm is not None:
+        return replace(stamp, days=(stamp.days[0 if firm else 1],))
     return stamp if likely is None else replace(stamp, likely=stamp.days[0 if likely else 1])

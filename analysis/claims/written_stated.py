@@ -6,20 +6,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from analysis.claims.written_stamps import Stamp
-
-
-class Line(Protocol):
-    """What is needed of a passage: where it stands and what it is."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def role(self) -> str: ...
+from analysis.sources.article import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +29,6 @@ _BY = re.compile(r"(?:(?:posted|written|published) )?by\b", re.IGNORECASE)
 # "KABUL, May 2, 2025 (Agency) —": place and date before a dash or a bracket, at the beginning of a paragraph.
 _WIRE = re.compile(r"[^.!?\n]{0,60}$")
 _WIRE_END = re.compile(r"[ ,.]{0,2}(?:\([^()\n]{2,40}\))?[ ]{0,2}(?:[-–—]|/)|[ ,]{0,2}\([A-Z][^()\n]{1,40}\)")
-_COMMENTER = re.compile(r"\b(?:says|said|wrote|writes|commented|replied)\s{0,2}:?$", re.IGNORECASE)
 _SHORT_LINE = 120
 _ENOUGH = 0.4
 _BESIDE = 160
@@ -48,7 +36,7 @@ _TOP, _MENU = 5, 8
 _NEAR = 12
 
 
-def candidates(text: str, lines: Sequence[Line], stamps: Sequence[Stamp]) -> list[Candidate]:
+def candidates(text: str, lines: Sequence[Passage], stamps: Sequence[Stamp]) -> list[Candidate]:
     """The dated stamps of a page, each weighed; the best first, of equals the earlier.
 
     Parameters
@@ -69,11 +57,9 @@ def candidates(text: str, lines: Sequence[Line], stamps: Sequence[Stamp]) -> lis
     found = []
     for index, (stamp, at) in enumerate(dated):
         place = _place(at, first, last, filled[at])
-        company = _company(dated, rows, index, alike=place == "above")
+        company = _company(rows, index)
         weight, reason = _weigh(text, filled[at], stamp, place, at - first, company)
         clock = place == "above" and _is_clock(filled, stamp, at, first)
-        if at and place == "below" and _COMMENTER.search(text[filled[at - 1].start : filled[at - 1].end][-60:]):
-            weight, reason = weight - 3.0, "date of a reader's comment"
         if clock:
             weight, reason = weight - 2.0, "clock of the page, above its menu: no text on the page is younger"
         found.append(Candidate(stamp, weight, reason, place, clock))
@@ -102,7 +88,7 @@ def choose(found: Sequence[Candidate]) -> Candidate | None:
     return beside[0] if beside else best
 
 
-def _place(at: int, first: int, last: int, line: Line) -> str:
+def _place(at: int, first: int, last: int, line: Passage) -> str:
     """Where a line stands: above the text, inside it (a line of it, or between its lines), or below it."""
     if at < first:
         return "above"
@@ -111,24 +97,19 @@ def _place(at: int, first: int, last: int, line: Line) -> str:
     return "text" if line.role in ("body", "summary") else "between"
 
 
-def _company(dated: Sequence[tuple[Stamp, int]], rows: Sequence[int], index: int, alike: bool) -> int:
-    """How many dated lines stand around a line: dates in company are those of a list, or of readers' comments.
-
-    Above the text only other days count, for many pages repeat their date there (`alike`).
-    """
+def _company(rows: Sequence[int], index: int) -> int:
+    """How many dated lines stand around a line: dates in company are those of a list, or of readers' comments."""
     at = rows[index]
     low = max(bisect_left(rows, at - _NEAR), index - 2 * _NEAR)
-    around = dated[low : min(bisect_right(rows, at + _NEAR), index + 2 * _NEAR)]
-    here = {day for stamp, row in around if row == at for day in stamp.days}
-    return len({row for stamp, row in around if row != at and not (alike and here & set(stamp.days))})
+    return len({*rows[low : min(bisect_right(rows, at + _NEAR), index + 2 * _NEAR)]} - {at})
 
 
-def _weigh(text: str, line: Line, stamp: Stamp, place: str, distance: int, company: int) -> tuple[float, str]:
+def _weigh(text: str, line: Passage, stamp: Stamp, place: str, distance: int, company: int) -> tuple[float, str]:
     """The weight of a stamp and the reason for it."""
     wire = _is_wire(text, line, stamp)
     if wire and place == "text" and distance < 6:
         return 6.0 - max(0, distance), "dateline at the beginning of the text"
-    weight = _LABELS[stamp.label] + _ROLES.get(line.role, 0.0) + 1.0 * stamp.clock + 0.5 * (stamp.weekday is not None)
+    weight = _LABELS[stamp.label] + _ROLES.get(line.role, 0.0)
     beginning = " ".join(text[line.start : min(line.end, line.start + 4 * _SHORT_LINE)].split())
     rest = len(beginning) - (stamp.end - stamp.start)
     weight += 1.5 if rest <= 40 else 0.0 if rest <= _SHORT_LINE else -3.0
@@ -144,13 +125,13 @@ def _weigh(text: str, line: Line, stamp: Stamp, place: str, distance: int, compa
     return weight, _reason(stamp, place, line.role)
 
 
-def _is_clock(filled: Sequence[Line], stamp: Stamp, at: int, first: int) -> bool:
+def _is_clock(filled: Sequence[Passage], stamp: Stamp, at: int, first: int) -> bool:
     """Whether a date with a bare time stands at the top of a page, with a menu between it and the article."""
     menu = [line for line in filled[at + 1 : first] if line.role == "boilerplate"]
     return stamp.clock and not stamp.label and at < _TOP and len(menu) >= _MENU
 
 
-def _is_wire(text: str, line: Line, stamp: Stamp) -> bool:
+def _is_wire(text: str, line: Passage, stamp: Stamp) -> bool:
     """Whether a stamp is the dateline that a paragraph begins with."""
     if stamp.start - line.start > 60 or not _WIRE_END.match(text, stamp.end):
         return False

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 
 from analysis.values import Interval
 
@@ -62,5 +63,4 @@ def _ends(parts: list[str]) -> tuple[date, date]:
         return date(year, month, day), date(year, month, day)
     if not month:
         return date(year, 1, 1), date(year, 12, 31)
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return date(year, month, 1), following - timedelta(days=1)
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
