@@ -6,6 +6,7 @@ import hashlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from analysis.claims.assertions import Assertion
@@ -17,6 +18,7 @@ from analysis.claims.written_evidence import Evidence
 from analysis.readers.actors import ActorMention
 from analysis.readers.dates import DateMention
 from analysis.readers.quantities import Quantity
+from analysis.schema import TABLES
 from analysis.sources.article import Passage
 from analysis.sources.documents import Document
 from analysis.text import LineIndex, View, sentences
@@ -91,45 +93,53 @@ def _letters(digest: bytes) -> str:
     return pairs + _BASE32[number & 31]
 
 
-def _days(prefix: str, interval: Interval | None) -> Row:
-    if interval is None:
-        return {f"{prefix}earliest": None, f"{prefix}latest": None}
-    return {f"{prefix}earliest": interval.earliest.isoformat(), f"{prefix}latest": interval.latest.isoformat()}
+@cache
+def _shared(table: str, *fields: str) -> tuple[str, ...]:
+    """The columns of a table that a finding has under the same name, those of its span apart."""
+    return tuple(name for name in TABLES[table].names if name in fields and name != "text")
+
+
+def _said(table: str, finding: Any) -> Row:
+    """What a finding says under the names of the table's columns; several values are joined by semicolons."""
+    row: Row = {}
+    for name in _shared(table, *finding.__slots__):
+        value = getattr(finding, name)
+        row[name] = "; ".join(value) if isinstance(value, tuple) else value
+    return row
+
+
+def _days(prefix: str, interval: Interval | Evidence | None) -> Row:
+    days = (interval.earliest, interval.latest) if interval else (None, None)
+    earliest, latest = [day and day.isoformat() for day in days]
+    return {f"{prefix}earliest": earliest, f"{prefix}latest": latest}
 
 
 def passage_rows(citer: Citer, passages: Iterable[Passage]) -> list[Row]:
     """Rows of `passages`."""
-    rows = []
-    for passage in passages:
-        row = citer.cite("passages", passage.start, passage.end)
-        rows.append(row | {"line": passage.number, "role": passage.role, "reason": passage.reason})
-    return rows
+    return [
+        citer.cite("passages", passage.start, passage.end) | _said("passages", passage) | {"line": passage.number}
+        for passage in passages
+    ]
 
 
 def evidence_rows(citer: Citer, pieces: Iterable[Evidence]) -> list[Row]:
     """Rows of `written_evidence`."""
     return [
-        citer.cite("written_evidence", piece.start, piece.end)
-        | {"earliest": _iso(piece.earliest), "latest": _iso(piece.latest), "reason": piece.reason}
+        citer.cite("written_evidence", piece.start, piece.end) | _days("", piece) | {"reason": piece.reason}
         for piece in pieces
     ]
-
-
-def _iso(day: Any) -> str | None:
-    return None if day is None else day.isoformat()
 
 
 def date_rows(citer: Citer, mentions: Iterable[DateMention]) -> list[Row]:
     """Rows of `dates`."""
     return [
         citer.cite("dates", mention.start, mention.end)
+        | _said("dates", mention)
         | _days("", mention.interval)
         | {
             "timex_type": mention.type,
             "timex_value": mention.value,
             "precision": mention.interval.precision if mention.interval else "",
-            "basis": mention.basis,
-            "reason": mention.reason,
         }
         for mention in mentions
     ]
@@ -139,36 +149,22 @@ def quantity_rows(citer: Citer, quantities: Iterable[Quantity]) -> list[Row]:
     """Rows of `quantities`."""
     rows = []
     for quantity in quantities:
-        converted = quantity.converted
-        rows.append(
-            citer.cite("quantities", quantity.start, quantity.end)
-            | _bounds(quantity)
-            | {
-                "change": quantity.change,
-                "converted_low": converted.low if converted else None,
-                "converted_high": converted.high if converted else None,
-                "converted_currency": converted.currency if converted else "",
-            }
-        )
+        row = citer.cite("quantities", quantity.start, quantity.end) | _said("quantities", quantity)
+        if other := quantity.converted:
+            row |= {f"converted_{name}": getattr(other, name) for name in ("low", "high", "currency")}
+        rows.append(row)
     return rows
-
-
-def _bounds(quantity: Quantity) -> Row:
-    names = ("low", "high", "low_open", "high_open", "qualifier", "unit", "currency", "kind")
-    return {name: getattr(quantity, name) for name in names}
 
 
 def statement_rows(citer: Citer, statements: Iterable[Statement]) -> list[Row]:
     """Rows of `statements`."""
-    rows = []
-    for statement in statements:
-        row = citer.cite("statements", statement.start, statement.end)
-        said_by = statement.speaker_span
-        row |= {name: getattr(statement, name) for name in ("speaker", "role", "cue", "kind", "claim")}
-        row["about"] = "; ".join(statement.about)
-        row["speaker_words"] = citer.words(said_by) if said_by else ""
-        rows.append(row | citer.sentence(statement.start, statement.end))
-    return rows
+    return [
+        citer.cite("statements", statement.start, statement.end)
+        | _said("statements", statement)
+        | {"speaker_words": citer.words(statement.speaker_span) if statement.speaker_span else ""}
+        | citer.sentence(statement.start, statement.end)
+        for statement in statements
+    ]
 
 
 def event_rows(citer: Citer, events: Iterable[Event]) -> list[Row]:
@@ -178,22 +174,11 @@ def event_rows(citer: Citer, events: Iterable[Event]) -> list[Row]:
         clause, sentence = citer.place(event.clause), citer.place(event.sentence)
         rows.append(
             citer.cite("timeline", event.start, event.end)
+            | _said("timeline", event)
             | _days("", event.interval)
-            | {
-                "precision": event.interval.precision,
-                "basis": event.basis,
-                "kind": event.kind,
-                "actors": "; ".join(event.actors),
-                "place": event.place,
-                "event": citer.words(event.clause),
-                "clause_from": clause.start,
-                "clause_to": clause.end,
-                "sentence_from": sentence.start,
-                "sentence_to": sentence.end,
-                "modality": event.modality,
-                "attributed_to": event.attributed_to,
-                "stale": event.stale,
-            }
+            | {"precision": event.interval.precision, "event": citer.words(event.clause)}
+            | {"clause_from": clause.start, "clause_to": clause.end}
+            | {"sentence_from": sentence.start, "sentence_to": sentence.end}
         )
     return rows
 
@@ -202,31 +187,24 @@ def figure_rows(
     citer: Citer, figures: Iterable[Figure], events: Sequence[Row], quantities: Sequence[Row], order: Sequence[Quantity]
 ) -> list[Row]:
     """Rows of `figures`, with the ids of their event and their quantity."""
-    place = {id(quantity): number for number, quantity in enumerate(order)}
-    rows = []
-    for figure in figures:
-        number = place.get(id(figure.quantity))
-        rows.append(
-            citer.cite("figures", figure.start, figure.end)
-            | _bounds(figure.quantity)
-            | _days("as_of_", figure.as_of)
-            | {name: getattr(figure, name) for name in ("measure", "subject", "attributed_to", "modality", "topic")}
-            | {
-                "event": "" if figure.event is None else events[figure.event]["id"],
-                "quantity": "" if number is None else quantities[number]["id"],
-            }
-            | citer.sentence(figure.start, figure.end)
-        )
-    return rows
+    ids = {id(quantity): row["id"] for quantity, row in zip(order, quantities, strict=True)}
+    return [
+        citer.cite("figures", figure.start, figure.end)
+        | _said("figures", figure.quantity)
+        | _said("figures", figure)
+        | _days("as_of_", figure.as_of)
+        | {"event": "" if figure.event is None else events[figure.event]["id"]}
+        | {"quantity": ids.get(id(figure.quantity), "")}
+        | citer.sentence(figure.start, figure.end)
+        for figure in figures
+    ]
 
 
 def standing_rows(citer: Citer, standings: Iterable[Standing]) -> list[Row]:
     """Rows of `standings`."""
-    names = ("dimension", "leader", "trailing", "exception", "modality", "attributed_to")
     return [
         citer.cite("standings", standing.start, standing.end)
-        | {name: getattr(standing, name) for name in names}
-        | {"scope": "; ".join(standing.scope)}
+        | _said("standings", standing)
         | _days("period_", standing.period)
         | citer.sentence(standing.start, standing.end)
         for standing in standings
@@ -236,29 +214,19 @@ def standing_rows(citer: Citer, standings: Iterable[Standing]) -> list[Row]:
 def assertion_rows(citer: Citer, assertions: Iterable[Assertion]) -> list[Row]:
     """Rows of `assertions`."""
     return [
-        citer.cite("assertions", assertion.start, assertion.end)
-        | {name: getattr(assertion, name) for name in ("topic", "modality", "attributed_to")}
+        citer.cite("assertions", assertion.start, assertion.end) | _said("assertions", assertion)
         for assertion in assertions
     ]
 
 
 def actor_rows(citer: Citer, mentions: Iterable[ActorMention]) -> list[Row]:
     """Rows of `actors`: each actor once, at the first mention."""
-    first: dict[str, ActorMention] = {}
-    roles: dict[str, str] = {}
-    count: Counter[str] = Counter()
+    all_of: dict[str, list[ActorMention]] = {}
     for mention in mentions:
-        first.setdefault(mention.actor, mention)
-        roles[mention.actor] = roles.get(mention.actor) or mention.role
-        count[mention.actor] += 1
+        all_of.setdefault(mention.actor, []).append(mention)
     return [
-        citer.cite("actors", mention.start, mention.end)
-        | {
-            "actor": name,
-            "kind": mention.kind,
-            "role": roles[name],
-            "mentions": count[name],
-            "known": mention.known,
-        }
-        for name, mention in first.items()
+        citer.cite("actors", found[0].start, found[0].end)
+        | _said("actors", found[0])
+        | {"role": next((mention.role for mention in found if mention.role), ""), "mentions": len(found)}
+        for found in all_of.values()
     ]

@@ -86,7 +86,12 @@ def _days(prefix: str, of: str) -> tuple[Column, ...]:
     )
 
 
+def _table(name: str, row: str, *columns: Column) -> Table:
+    return Table(name, row, columns)
+
+
 _PRECISION = Column("precision", TEXT, "calendar unit that the words name", "", PRECISION_WORDS)
+_BASIS = Column("basis", TEXT, "resolved against", "", ("absolute", "document date", "previous event", "none"))
 _MODALITY = Column("modality", TEXT, "whether it is said to be so, planned, guessed at or denied", "", MODALITIES)
 _BY = Column("attributed_to", TEXT, "who says so; empty when the article itself does")
 _BOUNDS = (
@@ -100,255 +105,230 @@ _SENTENCE = (
     Column("sentence_from", WHOLE, "where the sentence begins in the reading text", "code points from 0"),
     Column("sentence_to", WHOLE, "where it ends (exclusive)", "code points"),
 )
-_KIND = Column(
-    "kind",
-    TEXT,
-    "sort of number",
-    "",
-    ("count", "money", "share", "rank", "ratio", "duration", "distance", "vague", "measure"),
-)
+_CHANGES = ("=", "~", "<", ">", "up", "down")
+_CLAIMS = ("statement", "claims responsibility", "attributes responsibility", "no comment", "intention")
+_KINDS = ("count", "money", "share", "rank", "ratio", "duration", "distance", "vague", "measure")
+_KIND = Column("kind", TEXT, "sort of number", "", _KINDS)
 
 _ALL = (
-    Table(
+    _table(
         "documents",
         "a file",
-        (
-            Column("document", TEXT, "short id, as citations use it"),
-            Column("file", TEXT, "path below the folder of articles"),
-            Column("sha256", TEXT, "SHA-256 of the file's bytes"),
-            Column("bytes", WHOLE, "size of the file", "bytes"),
-            Column("format", TEXT, "what the content is", "", ("text", "html", "markdown", "pdf", "unknown")),
-            Column("title", TEXT, "headline"),
-            Column("standfirst", TEXT, "the sentence or two under the headline"),
-            Column("publisher", TEXT, "who published this page"),
-            Column("agency", TEXT, "news agency or outlet whose text it is, where credited"),
-            Column("bylines", TEXT, "authors, separated by semicolons"),
-            *_days("written_", "writing"),
-            Column("written_precision", TEXT, "precision of the date of writing", "", PRECISION_WORDS),
-            Column("written_basis", TEXT, "how it is known", "", ("stated", "inferred", "corrected", "")),
-            Column("language", TEXT, "language code, empty when unknown"),
-            Column("words", WHOLE, "words of article text", "words"),
-            Column("origin", TEXT, "where the words came from: copies of one text share it"),
-            Column("url", TEXT, "address, where known"),
-            Column("retrieved", TEXT, "when the copy was taken, where known"),
-            Column("grade", TEXT, "Admiralty grade given by a person; F6 (cannot be judged) by default"),
-            Column("error", TEXT, "why the file could not be read, empty when it could"),
-        ),
+        Column("document", TEXT, "short id, as citations use it"),
+        Column("file", TEXT, "path below the folder of articles"),
+        Column("sha256", TEXT, "SHA-256 of the file's bytes"),
+        Column("bytes", WHOLE, "size of the file", "bytes"),
+        Column("format", TEXT, "what the content is", "", ("text", "html", "markdown", "pdf", "unknown")),
+        Column("title", TEXT, "headline"),
+        Column("standfirst", TEXT, "the sentence or two under the headline"),
+        Column("publisher", TEXT, "who published this page"),
+        Column("agency", TEXT, "news agency or outlet whose text it is, where credited"),
+        Column("bylines", TEXT, "authors, separated by semicolons"),
+        *_days("written_", "writing"),
+        Column("written_precision", TEXT, "precision of the date of writing", "", PRECISION_WORDS),
+        Column("written_basis", TEXT, "how it is known", "", ("stated", "inferred", "corrected", "")),
+        Column("language", TEXT, "language code, empty when unknown"),
+        Column("words", WHOLE, "words of article text", "words"),
+        Column("origin", TEXT, "where the words came from: copies of one text share it"),
+        Column("url", TEXT, "address, where known"),
+        Column("retrieved", TEXT, "when the copy was taken, where known"),
+        Column("grade", TEXT, "Admiralty grade given by a person; F6 (cannot be judged) by default"),
+        Column("error", TEXT, "why the file could not be read, empty when it could"),
     ),
-    Table(
+    _table(
         "passages",
         "a line of a file, or a part of one",
-        (
-            *_span("passage"),
-            Column("role", TEXT, "what the line is", "", ROLES),
-            Column("reason", TEXT, "why it was taken for that, in words"),
-        ),
+        *_span("passage"),
+        Column("role", TEXT, "what the line is", "", ROLES),
+        Column("reason", TEXT, "why it was taken for that, in words"),
     ),
-    Table(
+    _table(
         "dates",
         "a temporal expression",
-        (
-            *_span("expression"),
-            Column("timex_type", TEXT, "TIMEX3 type", "", ("DATE", "TIME", "DURATION", "SET")),
-            Column("timex_value", TEXT, "TIMEX3 value"),
-            *_days("", "what is meant"),
-            _PRECISION,
-            Column("basis", TEXT, "resolved against", "", ("absolute", "document date", "previous event", "none")),
-            Column("reason", TEXT, "why there is no interval, empty when there is one"),
-        ),
+        *_span("expression"),
+        Column("timex_type", TEXT, "TIMEX3 type", "", ("DATE", "TIME", "DURATION", "SET")),
+        Column("timex_value", TEXT, "TIMEX3 value"),
+        *_days("", "what is meant"),
+        _PRECISION,
+        _BASIS,
+        Column("reason", TEXT, "why there is no interval, empty when there is one"),
     ),
-    Table(
+    _table(
         "quantities",
         "a number with its unit",
-        (
-            *_span("quantity"),
-            *_BOUNDS,
-            Column(
-                "change", TEXT, "exact (=), about (~), bound (< >) or change", "", ("=", "~", "<", ">", "up", "down")
-            ),
-            Column("unit", TEXT, "what is counted or measured, singular"),
-            Column("currency", TEXT, "ISO 4217 code of an amount of money"),
-            _KIND,
-            Column("converted_low", NUMBER, "the same amount in the currency given in brackets", "converted_currency"),
-            Column("converted_high", NUMBER, "its high end", "converted_currency"),
-            Column("converted_currency", TEXT, "ISO 4217 code of that currency"),
-        ),
+        *_span("quantity"),
+        *_BOUNDS,
+        Column("change", TEXT, "exact (=), about (~), bound (< >) or change", "", _CHANGES),
+        Column("unit", TEXT, "what is counted or measured, singular"),
+        Column("currency", TEXT, "ISO 4217 code of an amount of money"),
+        _KIND,
+        Column("converted_low", NUMBER, "the same amount in the currency given in brackets", "converted_currency"),
+        Column("converted_high", NUMBER, "its high end", "converted_currency"),
+        Column("converted_currency", TEXT, "ISO 4217 code of that currency"),
     ),
-    Table(
+    _table(
         "timeline",
         "a dated event in one document",
-        (
-            *_span("mention"),
-            *_days("", "the event"),
-            _PRECISION,
-            Column("basis", TEXT, "resolved against", "", ("absolute", "document date", "previous event", "none")),
-            Column("kind", TEXT, "sort of event (lexicon/events.yaml), other when none fits"),
-            Column("actors", TEXT, "who took part, separated by semicolons"),
-            Column("place", TEXT, "where, when named"),
-            Column("event", TEXT, "what happened: the clause around the date"),
-            Column("clause_from", WHOLE, "where the clause begins in the reading text", "code points from 0"),
-            Column("clause_to", WHOLE, "where it ends (exclusive)", "code points"),
-            *_SENTENCE,
-            _MODALITY,
-            _BY,
-            Column("stale", FLAG, "announced, and over when the document was written"),
-            Column("group", TEXT, "mentions of the same event share it"),
-            *_days("group_", "the event by all its mentions"),
-            Column("group_agrees", FLAG, "whether the mentions share a day (else the hull is shown)"),
-            Column("group_documents", WHOLE, "documents that mention it", "documents"),
-            Column("group_origins", WHOLE, "independent origins among them", "origins"),
-        ),
+        *_span("mention"),
+        *_days("", "the event"),
+        _PRECISION,
+        _BASIS,
+        Column("kind", TEXT, "sort of event (lexicon/events.yaml), other when none fits"),
+        Column("actors", TEXT, "who took part, separated by semicolons"),
+        Column("place", TEXT, "where, when named"),
+        Column("event", TEXT, "what happened: the clause around the date"),
+        Column("clause_from", WHOLE, "where the clause begins in the reading text", "code points from 0"),
+        Column("clause_to", WHOLE, "where it ends (exclusive)", "code points"),
+        *_SENTENCE,
+        _MODALITY,
+        _BY,
+        Column("stale", FLAG, "announced, and over when the document was written"),
+        Column("group", TEXT, "mentions of the same event share it"),
+        *_days("group_", "the event by all its mentions"),
+        Column("group_agrees", FLAG, "whether the mentions share a day (else the hull is shown)"),
+        Column("group_documents", WHOLE, "documents that mention it", "documents"),
+        Column("group_origins", WHOLE, "independent origins among them", "origins"),
     ),
-    Table(
+    _table(
         "figures",
         "a measured claim",
-        (
-            *_span("figure"),
-            Column("measure", TEXT, "what the number measures (lexicon/measures.yaml), other when none fits"),
-            Column("subject", TEXT, "which actor or event it is about"),
-            *_BOUNDS,
-            Column("unit", TEXT, "what is counted or measured, singular"),
-            Column("currency", TEXT, "ISO 4217 code of an amount of money"),
-            _KIND,
-            *_days("as_of_", "the state that it describes"),
-            _BY,
-            _MODALITY,
-            Column("topic", TEXT, "question it belongs to", "", ("threat", "investment and trade", "other")),
-            Column("event", TEXT, "id of the timeline row of its clause, empty when there is none"),
-            Column("quantity", TEXT, "id of the quantity"),
-            *_SENTENCE,
-            Column("group", TEXT, "id of the ledger row that holds it"),
-        ),
+        *_span("figure"),
+        Column("measure", TEXT, "what the number measures (lexicon/measures.yaml), other when none fits"),
+        Column("subject", TEXT, "which actor or event it is about"),
+        *_BOUNDS,
+        Column("unit", TEXT, "what is counted or measured, singular"),
+        Column("currency", TEXT, "ISO 4217 code of an amount of money"),
+        _KIND,
+        *_days("as_of_", "the state that it describes"),
+        _BY,
+        _MODALITY,
+        Column("topic", TEXT, "question it belongs to", "", ("threat", "investment and trade", "other")),
+        Column("event", TEXT, "id of the timeline row of its clause, empty when there is none"),
+        Column("quantity", TEXT, "id of the quantity"),
+        *_SENTENCE,
+        Column("group", TEXT, "id of the ledger row that holds it"),
     ),
-    Table(
+    _table(
         "statements",
         "a quotation, direct or indirect",
-        (
-            *_span("statement"),
-            Column("speaker", TEXT, "who says so: full name where it is known, empty when nobody is named"),
-            Column("speaker_words", TEXT, "how the text names the speaker"),
-            Column("role", TEXT, "the speaker's office or profession"),
-            Column("cue", TEXT, "the reporting words"),
-            Column("kind", TEXT, "quoted whole, in fragments, or reported", "", ("direct", "fragment", "indirect")),
-            Column("about", TEXT, "actors spoken of, separated by semicolons"),
-            Column(
-                "claim",
-                TEXT,
-                "sort of statement",
-                "",
-                ("statement", "claims responsibility", "attributes responsibility", "no comment", "intention"),
-            ),
-            *_SENTENCE,
-        ),
+        *_span("statement"),
+        Column("speaker", TEXT, "who says so: full name where it is known, empty when nobody is named"),
+        Column("speaker_words", TEXT, "how the text names the speaker"),
+        Column("role", TEXT, "the speaker's office or profession"),
+        Column("cue", TEXT, "the reporting words"),
+        Column("kind", TEXT, "quoted whole, in fragments, or reported", "", ("direct", "fragment", "indirect")),
+        Column("about", TEXT, "actors spoken of, separated by semicolons"),
+        Column("claim", TEXT, "sort of statement", "", _CLAIMS),
+        *_SENTENCE,
     ),
-    Table(
+    _table(
         "standings",
         "“A leads B in D”",
-        (
-            *_span("standing"),
-            Column("dimension", TEXT, "in what (lexicon/standings.yaml)"),
-            Column("leader", TEXT, "who is ahead"),
-            Column("trailing", TEXT, "who is behind, when named"),
-            Column("scope", TEXT, "where it holds, separated by semicolons"),
-            Column("exception", TEXT, "what the words exclude: nothing is claimed there"),
-            *_days("period_", "its validity"),
-            _MODALITY,
-            _BY,
-            *_SENTENCE,
-        ),
+        *_span("standing"),
+        Column("dimension", TEXT, "in what (lexicon/standings.yaml)"),
+        Column("leader", TEXT, "who is ahead"),
+        Column("trailing", TEXT, "who is behind, when named"),
+        Column("scope", TEXT, "where it holds, separated by semicolons"),
+        Column("exception", TEXT, "what the words exclude: nothing is claimed there"),
+        *_days("period_", "its validity"),
+        _MODALITY,
+        _BY,
+        *_SENTENCE,
     ),
-    Table(
+    _table(
         "assertions",
         "a sentence on a topic",
-        (
-            *_span("sentence"),
-            Column("topic", TEXT, "what it speaks of", "", ("threat", "investment and trade")),
-            _MODALITY,
-            _BY,
-        ),
+        *_span("sentence"),
+        Column("topic", TEXT, "what it speaks of", "", ("threat", "investment and trade")),
+        _MODALITY,
+        _BY,
     ),
-    Table(
+    _table(
         "ledger",
         "the claims about one subject and measure family",
-        (
-            Column("id", TEXT, "stable name of the group"),
-            Column("family", TEXT, "strength, casualties, investment, founding, claimant …"),
-            Column("subject", TEXT, "who or what the claims are about"),
-            Column("status", TEXT, "how the members stand to each other", "", STATUSES),
-            Column("reason", TEXT, "why, in words"),
-            Column("members", TEXT, "ids of the claims, separated by spaces"),
-            Column("citations", TEXT, "where they stand: [document:line] …"),
-            Column("documents", WHOLE, "documents among the members", "documents"),
-            Column("origins", WHOLE, "independent origins among them", "origins"),
-            Column("outside", TEXT, "ids of outside evidence set beside them, separated by spaces"),
-            Column("flag", TEXT, "what outside evidence raises, in words; it changes no member"),
-        ),
+        Column("id", TEXT, "stable name of the group"),
+        Column("family", TEXT, "strength, casualties, investment, founding, claimant …"),
+        Column("subject", TEXT, "who or what the claims are about"),
+        Column("status", TEXT, "how the members stand to each other", "", STATUSES),
+        Column("reason", TEXT, "why, in words"),
+        Column("members", TEXT, "ids of the claims, separated by spaces"),
+        Column("citations", TEXT, "where they stand: [document:line] …"),
+        Column("documents", WHOLE, "documents among the members", "documents"),
+        Column("origins", WHOLE, "independent origins among them", "origins"),
+        Column("outside", TEXT, "ids of outside evidence set beside them, separated by spaces"),
+        Column("flag", TEXT, "what outside evidence raises, in words; it changes no member"),
     ),
-    Table(
+    _table(
         "actors",
         "an actor in one document, at the first mention",
-        (
-            *_span("mention"),
-            Column("actor", TEXT, "canonical name"),
-            Column("kind", TEXT, "sort of actor", "", ("person", "organisation", "state", "group", "place")),
-            Column("role", TEXT, "office or profession, where given"),
-            Column("mentions", WHOLE, "how often", "mentions"),
-            Column("known", FLAG, "in the lexicon (else found by form, to be adopted)"),
-        ),
+        *_span("mention"),
+        Column("actor", TEXT, "canonical name"),
+        Column("kind", TEXT, "sort of actor", "", ("person", "organisation", "state", "group", "place")),
+        Column("role", TEXT, "office or profession, where given"),
+        Column("mentions", WHOLE, "how often", "mentions"),
+        Column("known", FLAG, "in the lexicon (else found by form, to be adopted)"),
     ),
-    Table(
+    _table(
         "written_evidence",
         "a piece of evidence for a date of writing",
-        (
-            *_span("evidence"),
-            *_days("", "what it allows"),
-            Column("reason", TEXT, "what it says, in words"),
-        ),
+        *_span("evidence"),
+        *_days("", "what it allows"),
+        Column("reason", TEXT, "what it says, in words"),
     ),
-    Table(
+    _table(
         "origins",
         "a document and the text that it comes from",
-        (
-            Column("document", TEXT, "short id of the document"),
-            Column("origin", TEXT, "name of the common text: copies share it"),
-            Column("shared_with", TEXT, "documents of the same origin, separated by spaces"),
-            Column("share", NUMBER, "largest share of its word sequences found in one of them", "0 to 1"),
-        ),
+        Column("document", TEXT, "short id of the document"),
+        Column("origin", TEXT, "name of the common text: copies share it"),
+        Column("shared_with", TEXT, "documents of the same origin, separated by spaces"),
+        Column("share", NUMBER, "largest share of its word sequences found in one of them", "0 to 1"),
     ),
-    Table(
+    _table(
         "coverage",
         "a count of what was read in one document",
-        (
-            Column("document", TEXT, "short id of the document"),
-            Column("item", TEXT, "what is counted"),
-            Column("found", WHOLE, "how many stand in the text", "count"),
-            Column("kept", WHOLE, "how many have a row", "count"),
-            Column("note", TEXT, "what became of the rest, in words"),
-        ),
+        Column("document", TEXT, "short id of the document"),
+        Column("item", TEXT, "what is counted"),
+        Column("found", WHOLE, "how many stand in the text", "count"),
+        Column("kept", WHOLE, "how many have a row", "count"),
+        Column("note", TEXT, "what became of the rest, in words"),
     ),
-    Table(
+    _table(
         "corrections",
         "a line of corrections.csv, and what became of it",
-        (
-            Column("line", WHOLE, "line of corrections.csv", "lines from 1"),
-            Column("document", TEXT, "document that it is about"),
-            Column("table", TEXT, "table that it is about"),
-            Column("action", TEXT, "what it asks for", "", ("change", "reject", "add", "")),
-            Column("column", TEXT, "column to change"),
-            Column("value", TEXT, "the analyst's value"),
-            Column("old", TEXT, "value that was read"),
-            Column("row", TEXT, "id of the row that it applies to"),
-            Column("status", TEXT, "what became of it", "", ("applied", "stale", "invalid")),
-            Column("reason", TEXT, "why it is stale or invalid"),
-            Column("who", TEXT, "who corrected"),
-            Column("when", TEXT, "when, as written"),
-            Column("why", TEXT, "the analyst's reason"),
-            Column("words", TEXT, "the exact words that it is anchored to"),
-        ),
+        Column("line", WHOLE, "line of corrections.csv", "lines from 1"),
+        Column("document", TEXT, "document that it is about"),
+        Column("table", TEXT, "table that it is about"),
+        Column("action", TEXT, "what it asks for", "", ("change", "reject", "add", "")),
+        Column("column", TEXT, "column to change"),
+        Column("value", TEXT, "the analyst's value"),
+        Column("old", TEXT, "value that was read"),
+        Column("row", TEXT, "id of the row that it applies to"),
+        Column("status", TEXT, "what became of it", "", ("applied", "stale", "invalid")),
+        Column("reason", TEXT, "why it is stale or invalid"),
+        Column("who", TEXT, "who corrected"),
+        Column("when", TEXT, "when, as written"),
+        Column("why", TEXT, "the analyst's reason"),
+        Column("words", TEXT, "the exact words that it is anchored to"),
     ),
 )
 
 TABLES: dict[str, Table] = {table.name: table for table in _ALL}
+
+
+def dictionary_page() -> str:
+    """The data dictionary as a Markdown page: `python -m analysis.schema > docs/tables.md` renews the one in docs/.
+
+    >>> dictionary_page().splitlines()[0]
+    '# The tables'
+    """
+    parts = ["# The tables", "", "Made from `analysis/schema.py`; a test holds the two against each other."]
+    for table in TABLES.values():
+        parts += ["", f"## {table.name}", "", f"A row is {table.row}.", ""]
+        parts += ["| column | type | unit | meaning | allowed words |", "|---|---|---|---|---|"]
+        for column in table.columns:
+            allowed = ", ".join(word or "(empty)" for word in column.allowed)
+            parts.append(f"| {column.name} | {column.dtype} | {column.unit} | {column.meaning} | {allowed} |")
+    return "\n".join(parts) + "\n"
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -370,3 +350,7 @@ def as_days(value: object) -> pd.Timestamp | None:
     's'
     """
     return None if value is None else pd.Timestamp(str(value)).as_unit("s")
+
+
+if __name__ == "__main__":
+    print(dictionary_page(), end="")
