@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.claims.speaker_names import SENTENCE_ENDS, Speaker, Speakers
+from analysis.claims.pronouns import SENTENCE_ENDS
+from analysis.claims.speaker import Speaker
+from analysis.claims.speaker_names import Speakers
 from analysis.readers.actors import ActorMention
 from analysis.readers.cues import cues
 from analysis.readers.quotations import Quotation
@@ -97,7 +99,9 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
             continue
         clause = Span(quotation.start, quotation.end)
         words = _span(quotation.speaker_start, quotation.speaker_end)
-        speaker = speakers.name(words, clause) if words else Speaker("")
+        speaker = Speaker("")
+        if words:
+            speaker = speakers.label(words) if quotation.cue == ":" else speakers.name(words, clause)
         named = speakers.within(clause)
         about = dict.fromkeys(mention.actor for mention in named)
         claim = _claim(text, quotation, named, _names(speaker, speakers.within(words) if words else ()))

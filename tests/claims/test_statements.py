@@ -23,9 +23,9 @@ def speakers(text):
         ("Putin’s spokesman, Dmitry Peskov, said it would rain.", "Dmitry Peskov"),
         ("Moscow said it would rain.", "Russia"),
         ("The Foreign Ministry in Kabul said it would rain.", "Afghan foreign ministry"),
-        ("Russian officials said it would rain.", "Russian officials"),
+        ("Russian officials said it would rain.", "Russian officials (unnamed)"),
         ("The Global Terrorism Index’s latest report found it would rain.", "Global Terrorism Index"),
-        ("It will rain, analysts say.", "analysts"),
+        ("It will rain, analysts say.", "analysts (unnamed)"),
         ("Trump’s campaign said it would rain.", "Trump’s campaign"),
         ("It will rain, said Orlan Besk, a fellow at the Lom Institute.", "Orlan Besk"),
     ],
@@ -45,12 +45,12 @@ def test_the_words_that_name_a_speaker_lead_to_one_name(text, speaker):
         ("Iran met the Taliban, as it seeks a new port.", "Iran"),
         ("Orlan Besk, the agency’s director, left. The World Bank met. The agency said it would snow.", "World Bank"),
         ("The report, released by the World Bank, found it would snow.", "World Bank"),
-        ("Mr Lavrov left. India was calm, its foreign minister said.", "Indian foreign minister"),
+        ("Mr Lavrov left. India was calm, its foreign minister said.", "Indian foreign minister (unnamed)"),
         (
             "Orlan Besk, head of the Lom Institute, left. The head of the Lom Institute said it would snow.",
             "Orlan Besk",
         ),
-        ("The head of the World Bank said it would snow.", "head of the World Bank"),
+        ("The head of the World Bank said it would snow.", "head of the World Bank (unnamed)"),
         ("Its author, Orlan Besk, thinks it will snow.", "Orlan Besk"),
         ("Orlan Besk, a diplomat, said it would rain. The diplomat said it would snow.", "Orlan Besk"),
         ("Mr Putin was late. The Russian leader said it would snow.", "Vladimir Putin"),
@@ -61,6 +61,69 @@ def test_the_words_that_name_a_speaker_lead_to_one_name(text, speaker):
 )
 def test_pronouns_and_descriptions_lead_to_whom_they_mean(text, last):
     assert speakers(text)[-1] == last
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        (
+            "Mr Putin said it would rain. A senior official said it would snow. He said it would hail.",
+            "senior official",
+        ),
+        ("Mr Putin said it would rain. A farmer was late. “Bring a coat,” he said.", "farmer"),
+        ("Mr Macron said it would rain. So did his defence minister. She said it would snow.", "defence minister"),
+        (
+            "A Western diplomat said it would rain. The woman said it would snow. She left, she said.",
+            "Western diplomat",
+        ),
+        ("Mr Putin said it would rain. My neighbours left. They said it would snow.", "neighbours"),
+        ("I say it will rain. They say it will snow.", None),
+        ("Two officials at the World Bank said it would rain.", "World Bank officials"),
+        ("American officials said it would rain.", "US officials"),
+        ("A former US diplomat said it would rain.", "former US diplomat"),
+        ("An official who asked not to be named said it would rain.", "official"),
+        ("Residents said it would rain.", "residents"),
+        ("The provincial government said it would rain.", "provincial government"),
+        ("I think it will rain.", "author"),
+    ],
+)
+def test_who_has_no_name_is_marked_and_never_passed_over_for_one_who_has(text, last):
+    assert speakers(text)[-1] == (f"{last} (unnamed)" if last else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        (
+            "Orlan Besk said it would rain. Retired diplomat Mira Osk was less sure. “It may snow,” she said.",
+            "Mira Osk",
+        ),
+        ("Emmanuel Macron met Mira Osk, a diplomat. She said it would rain.", "Mira Osk"),
+        ("Her neighbour, a teacher called Aminata, was late. “It will rain,” she said.", "Aminata"),
+        ("“It will rain,” my driver, Orlan, told me.", "Orlan"),
+        ("The Lom’s Orlan Besk hit back, saying it would rain.", "Orlan Besk"),
+        ("When it rained, Orlan Besk left. “I saw it,” the 34-year-old said.", "Orlan Besk"),
+        ("Pakistan’s army said it would rain.", "Pakistani army"),
+        ("A US military spokesman said it would rain.", "US military"),
+        ("It will rain, the Interfax news agency said.", "Interfax"),
+        ("Iran and Oman said it would rain.", "Iran and Oman"),
+        ("Iran waited near the Afghan border. Iran is dry. The government said it would rain.", "Iran"),
+        ("The World Bank said in a report it would rain. Oman met. It will snow, the report says.", "World Bank"),
+        ("Kpler said it would rain.", "Kpler"),
+    ],
+)
+def test_who_has_a_name_gets_it(text, last):
+    assert speakers(text)[-1] == last
+
+
+def test_an_interviewer_is_one_person_under_all_his_labels():
+    text = "ORLAN BESK, HOST: Rain?\nMIRA OSK: Rain.\nBESK: Snow?\nOSK: Snow.\n"
+    assert speakers(text) == ["Orlan Besk", "Mira Osk"] * 2
+
+
+def test_questions_and_answers_go_to_the_interviewer_and_the_guest():
+    text = "Mira Osk, a diplomat, spoke to us.\n\nQ: Rain?\n\nA: Rain.\n"
+    assert speakers(text) == ["interviewer (unnamed)", "Mira Osk"]
 
 
 def test_who_is_named_in_what_he_says_is_not_who_says_it():

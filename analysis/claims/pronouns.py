@@ -1,0 +1,199 @@
+"""Whom "he", "she", "it" and "they" mean, before a verb of saying: never somebody whom another stands in front of."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.claims.speaker import Speaker, gender_of, number_of, people, unnamed
+from analysis.readers.actors import ActorMention
+from analysis.values import Span
+
+PRONOUNS = {
+    "he": "person",
+    "she": "person",
+    "it": "thing",
+    "they": "many",
+    "who": "any",
+    "which": "thing",
+    "that": "thing",
+}
+SENTENCE_ENDS = (". ", "\n", "? ", "! ", ".” ", '." ')
+_OPENS = re.compile(
+    r"[\s.?!”\"]*(?:(?:And|But|Yet|So|Now|Then|Still|Even|Later|Today),? )?"
+    r"(?:(?:[Tt]he|[Aa]n?|[Mm]y|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[\w’']+[’']s) )?(?:(?!said|told)[\w’-]+ ){0,3}?"
+)
+"""What may stand before the subject with which a sentence opens."""
+_TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss|Sir|Lady)\.? (?:[A-Z][\w’-]+ ){0,2}([A-Z][\w-]+)")
+_APPOSED = re.compile(r",? (?:an? [\w -]{2,40} )?(?:called |named )?")
+_TELLS = re.compile(r"(?:,|\b(?:is|was|as|became|remains)) $")
+"""What stands before words that say who somebody is, and name nobody else."""
+_OWNER = ("’", "'", "-")
+_SENTENCE = 600
+"""Characters of the longest sentence that a pronoun looks back over."""
+_BACK = 4
+"""Sentences before its own that a pronoun looks back over for a subject."""
+_FAR = 2500
+"""Characters after which whoever spoke last is no longer meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    start: int
+    end: int
+    speaker: Speaker
+    known: bool = False
+
+
+class Pronouns:
+    """Who was named and who spoke in a text so far, for the pronouns that follow.
+
+    Parameters
+    ----------
+    text
+        The text of one article.
+    actors
+        The actors named in it, in order.
+    """
+
+    def __init__(self, text: str, actors: Sequence[ActorMention]) -> None:
+        self._text, self._actors = text, actors
+        self._found: list[_Candidate] | None = None
+        self._spoke: dict[str, tuple[int, Speaker]] = {}
+        self._said: list[Span] = []
+        self._genders: dict[str, str] = {}
+        self._titles = {match[2]: match[1] for match in _TITLED.finditer(text)}
+
+    def remember(self, speaker: Speaker, words: Span, content: Span) -> None:
+        """Keep who spoke and what was said: nobody named in that is the subject of what follows."""
+        self._said = [*self._said[-3:], content]
+        if speaker.name and speaker.kind != "author":
+            kind = "person" if speaker.kind == "person" else "many" if speaker.kind == "many" else "thing"
+            self._spoke[kind] = (words.start, speaker)
+            if kind == "thing" and speaker.kind != "state":
+                self._spoke["many"] = (words.start, speaker)
+
+    def last(self, kind: str) -> Speaker | None:
+        """Who of a kind (person, thing, many) spoke last."""
+        return self._spoke[kind][1] if kind in self._spoke else None
+
+    def meant(self, pronoun: str, words: Span, content: Span) -> Speaker:
+        """Whom a pronoun means that stands at some words and speaks some content; without a name when it is unclear."""
+        wanted = PRONOUNS[pronoun]
+        speaker = self._near(wanted, pronoun, words, content) or self._earlier(wanted, pronoun, words)
+        if speaker.kind == "person" and pronoun in ("he", "she") and speaker.name:
+            self._genders.setdefault(speaker.name, pronoun)
+        return speaker
+
+    def _near(self, wanted: str, pronoun: str, words: Span, content: Span) -> Speaker | None:
+        """The one named in the same sentence outside what is said: its subject, else the last."""
+        begin = self._begin(words.start)
+        own = [
+            candidate
+            for candidate in self._between(begin, words.start)
+            if (candidate.end <= content.start or candidate.start >= content.end)
+            and self._fits(candidate, wanted, pronoun)
+        ]
+        if not own:
+            return None
+        opens = wanted != "any" and _OPENS.fullmatch(self._text, begin, own[0].start)
+        return (own[0] if opens else own[-1]).speaker
+
+    def _earlier(self, wanted: str, pronoun: str, words: Span) -> Speaker:
+        """The subject of the nearest sentence before that has one, or whoever spoke in it or before it."""
+        if wanted == "any":
+            return Speaker("")
+        at, last = self._spoke.get(wanted, (-1, Speaker("")))
+        spoke = last if last.name and words.start - at < _FAR and self._agrees(last, False, pronoun) else None
+        end = self._begin(words.start)
+        for _ in range(_BACK):
+            while end and self._text[end - 1].isspace():
+                end -= 1
+            begin = self._begin(end)
+            if spoke and at >= begin:
+                return spoke
+            fitting = [c for c in self._between(begin, end) if self._fits(c, wanted, pronoun) and not self._is_said(c)]
+            if fitting and (not spoke or _OPENS.fullmatch(self._text, begin, fitting[0].start)):
+                return (fitting[0] if wanted == "person" or len(fitting) == 1 else fitting[-1]).speaker
+            if begin <= 0:
+                break
+            end = begin
+        return spoke or Speaker("")
+
+    def _is_said(self, candidate: _Candidate) -> bool:
+        return any(span.start <= candidate.start < span.end for span in self._said)
+
+    def _begin(self, at: int) -> int:
+        """Where the sentence begins that a place stands in."""
+        return max(0, at - _SENTENCE, *(self._text.rfind(mark, max(0, at - _SENTENCE), at) for mark in SENTENCE_ENDS))
+
+    def _fits(self, candidate: _Candidate, wanted: str, pronoun: str) -> bool:
+        kind = candidate.speaker.kind
+        if kind == "place" or self._text[candidate.end : candidate.end + 1] in _OWNER:
+            return False
+        if wanted == "person":
+            return kind == "person" and self._agrees(candidate.speaker, candidate.known, pronoun)
+        if wanted == "many":
+            return kind in ("many", "group", "organisation")
+        return wanted == "any" or kind not in ("person", "many")
+
+    def _agrees(self, speaker: Speaker, known: bool, pronoun: str) -> bool:
+        """Whether "he" or "she" can be this person, as far as the text or the name tells."""
+        if speaker.kind != "person" or pronoun not in ("he", "she"):
+            return True
+        if speaker.name not in self._genders:
+            title = self._titles.get(speaker.name.split(" ")[-1], "")
+            given = (
+                ("he" if title in ("Mr", "Sir") else "she") if title else gender_of(speaker.name, speaker.role, known)
+            )
+            if not given:
+                return True
+            self._genders[speaker.name] = given
+        return self._genders[speaker.name] == pronoun
+
+    def _between(self, start: int, end: int) -> list[_Candidate]:
+        if self._found is None:
+            self._found = sorted([*self._named(), *self._unnamed()], key=lambda candidate: candidate.start)
+        low = bisect_left(self._found, start, key=lambda candidate: candidate.start)
+        high = bisect_left(self._found, end, key=lambda candidate: candidate.start)
+        return self._found[low:high]
+
+    def _named(self) -> list[_Candidate]:
+        return [_Candidate(m.start, m.end, _speaker(m), m.kind == "person" and m.known) for m in self._actors]
+
+    def _unnamed(self) -> list[_Candidate]:
+        """Whoever words describe: "his minister", "the farmers"; by name where one follows ("a man, Jon Roe")."""
+        starts = [mention.start for mention in self._actors]
+        found = []
+        for match in _described().finditer(self._text):
+            if _TELLS.search(self._text, max(0, match.start() - 10), match.start()):
+                continue
+            at = bisect_left(starts, match.end())
+            named = next((m for m in self._actors[at : at + 1] if m.kind == "person"), None)
+            if named and _APPOSED.fullmatch(self._text, match.end(), named.start):
+                found.append(_Candidate(match.start(), named.end, _speaker(named), named.known))
+                continue
+            noun = match["noun"] or match["many"]
+            speaker = Speaker(unnamed(match[0]), "", number_of(noun))
+            if gender := gender_of("", noun):
+                self._genders[speaker.name] = gender
+            found.append(_Candidate(match.start(), match.end(), speaker))
+        return found
+
+
+def _speaker(mention: ActorMention) -> Speaker:
+    return Speaker(mention.actor, mention.role, mention.kind)
+
+
+@cache
+def _described() -> re.Pattern[str]:
+    one, many = (
+        "|".join(sorted(noun for noun, number in people().items() if number == wanted)) for wanted in ("person", "many")
+    )
+    return re.compile(
+        r"\b(?:[Tt]he|[Aa]n?|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Mm]y) (?:[\w’-]{1,20} ){0,3}?"
+        rf"(?:(?P<noun>{one})|(?P<many>{many}))\b(?![’'-])(?! [A-Z])"
+    )
