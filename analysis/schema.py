@@ -212,7 +212,11 @@ _ALL = (
         "statements",
         "a quotation, direct or indirect",
         *_span("statement"),
-        Column("speaker", TEXT, "who says so: full name where it is known, empty when nobody is named"),
+        Column(
+            "speaker",
+            TEXT,
+            "who says so: full name where it is known; “officials (unnamed)” without a name; empty when unclear",
+        ),
         Column("speaker_words", TEXT, "how the text names the speaker"),
         Column("role", TEXT, "the speaker's office or profession"),
         Column("cue", TEXT, "the reporting words"),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from analysis.claims.entries import Entry, Row, cited, interval_of
 from analysis.claims.origins import root
+from analysis.claims.speaker import is_named
 from analysis.claims.words import likeness, stems
 
 _ALIKE = 0.34
@@ -89,7 +90,7 @@ def remarks(statements: Iterable[Row]) -> Iterator[Entry]:
     """The same remark of one speaker in several documents: one origin, however each of them words it."""
     by_speaker: dict[str, list[Row]] = defaultdict(list)
     for row in statements:
-        if row["speaker"] and row["claim"] == "statement":
+        if is_named(row["speaker"]) and row["claim"] == "statement":
             by_speaker[row["speaker"]].append(row)
     for speaker, rows in by_speaker.items():
         if len({row["document"] for row in rows}) > 1:

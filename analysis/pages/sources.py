@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from analysis.claims.speaker import is_named
 from analysis.pages.days import days_in_words
 from analysis.pages.endnotes import source_line
 from analysis.pages.escape import escape_markdown
@@ -27,7 +28,7 @@ def describe(book: Workbook, document: str) -> str:
     """
     row = records(book.find("documents", document=document))[0]
     statements = book.statements[book.statements["document"] == document]
-    named = statements.loc[statements["speaker"] != "", "speaker"].nunique()
+    named = sum(map(is_named, statements["speaker"].unique()))
     shared = book.find("documents", origin=row["origin"]).query("document != @document")["document"]
     parts = [
         escape_markdown(source_line(row)),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.claims.speaker import is_named
 from analysis.pages.page import Exhibit
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ def by_weight(book: Workbook) -> pd.DataFrame:
     DataFrame
         Rows of the statements, with `statements` (int64): how many the speaker has.
     """
-    rows = book.statements[(book.statements["speaker"] != "") & (book.statements["claim"] != "no comment")]
+    rows = _named(book)
+    rows = rows[rows["claim"] != "no comment"]
     counts = rows.groupby("speaker")["id"].transform("count")
     ordered = rows.assign(statements=counts).sort_values(
         ["statements", "speaker"], ascending=[False, True], kind="stable"
@@ -30,9 +32,14 @@ def by_weight(book: Workbook) -> pd.DataFrame:
     return ordered.drop_duplicates("speaker")
 
 
+def _named(book: Workbook) -> pd.DataFrame:
+    """The statements whose speaker has a name: unnamed officials in two articles need not be the same."""
+    return book.statements[book.statements["speaker"].map(is_named).astype(bool)]
+
+
 def in_several(book: Workbook, every: bool = False) -> pd.DataFrame:
     """The statements of speakers who are heard in more than one document: the first of each, or every one."""
-    rows = book.statements[book.statements["speaker"] != ""]
+    rows = _named(book)
     documents = rows.groupby("speaker")["document"].transform("nunique")
     rows = rows[documents > 1].sort_values(["speaker", "document", "char_from"], kind="stable")
     return rows if every else rows.drop_duplicates("speaker")
