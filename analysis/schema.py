@@ -195,6 +195,8 @@ _ALL = (
         *_span("figure"),
         Column("measure", TEXT, "what the number measures (lexicon/measures.yaml), other when none fits"),
         Column("subject", TEXT, "which actor or event it is about"),
+        Column("scope", TEXT, "where a rank or superlative holds, or with whom a sum is shared"),
+        Column("part", FLAG, "whether it counts some of those whom another number counts"),
         *_BOUNDS,
         Column("unit", TEXT, "what is counted or measured, singular"),
         Column("currency", TEXT, "ISO 4217 code of an amount of money"),

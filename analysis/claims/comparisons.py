@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
@@ -21,8 +20,8 @@ _COUNTED = timedelta(days=60)
 """How long after an attack reports of its toll are still counting."""
 _FRESH = timedelta(days=10)
 """How long before an article an attack is its news, so that a toll without a date is the attack's."""
-_PART = re.compile(r"\b(?:of|among)\s+(?:its|their|the|his|her|our|whom|them|those)\b")
 _ACTING = ("person", "organisation", "state", "group")
+_DEADLY = ("attack", "disaster")
 
 
 @dataclass
@@ -50,13 +49,13 @@ class Articles:
         for row in records(self.tables["timeline"]):
             written, days = self.written.get(row["document"]), interval_of(row)
             recent = written and days and written - _FRESH <= days.earliest <= days.latest <= written
-            if recent and row["kind"] == "attack":
+            if recent and row["kind"] in _DEADLY:
                 self.news.setdefault(row["document"], row["group"])
 
     def attack(self, row: Row, event: Row | None) -> str:
-        """The group of the attack that a toll is of; "" when nothing says which."""
+        """The group of the attack or disaster that a toll is of; "" when nothing says which."""
         if event:
-            return str(event["group"]) if event["kind"] == "attack" else ""
+            return str(event["group"]) if event["kind"] in _DEADLY else ""
         days, written = interval_of(row, "as_of_"), self.written.get(row["document"])
         today = days is not None and written is not None and days.days == 1 and written <= days.latest
         return self.news.get(row["document"], "") if today and not self.acts(row["subject"]) else ""
@@ -66,15 +65,15 @@ class Articles:
         return self.kinds.get(name) in _ACTING
 
     def partners(self, row: Row, event: Row | None) -> frozenset[str]:
-        """States and regions beside the subject in what a figure's event tells."""
-        named = {*event["actors"].split("; "), event["place"]} if event else set()
+        """States and regions with which a figure is shared: its scope, and who else is in what its event tells."""
+        named = {*row["scope"].split("; "), *((*event["actors"].split("; "), event["place"]) if event else ())}
         return frozenset(name for name in named - {row["subject"]} if self.kinds.get(name) in ("state", "place"))
 
-    def reported(self, row: Row, event: Row | None) -> date | None:
-        """The day of an article that tells of an attack while its dead are still being counted."""
+    def reported(self, row: Row, event: Row | None) -> tuple[date | None, bool]:
+        """The day of an article, and whether the dead of what it tells of were then still being counted."""
         written = self.written.get(row["document"])
         days = interval_of(event) if event else interval_of(row, "as_of_")
-        return written if written and days and written <= days.latest + _COUNTED else None
+        return (written, written <= days.latest + _COUNTED) if written and days else (None, False)
 
 
 class Key(NamedTuple):
@@ -94,7 +93,8 @@ def keyed(
     """The figures that can be compared, each with its key and the event that it belongs to.
 
     Tolls go by attack and measure, a toll without a date by the attack that its article is about; loose numbers by
-    unit. A part of something ("one of its members") is compared with nothing.
+    unit and topic. Numbers of which nothing but their kind is known ("20 km") stay out, and so does a part of anything
+    but a toll ("one of its members").
 
     Parameters
     ----------
@@ -103,18 +103,20 @@ def keyed(
     articles
         What else is known of the articles.
     """
-    attacks = {(row["document"], row["sentence_from"]): row for row in events.values() if row["kind"] == "attack"}
+    deadly = {(row["document"], row["sentence_from"]): row for row in events.values() if row["kind"] in _DEADLY}
     for row in figures:
-        if row["measure"] == "other" or _PART.search(row["text"]):
-            continue
         family, rules = _family(row)
-        event = events.get(row["event"]) or attacks.get((row["document"], row["sentence_from"]))
+        if row["measure"] in _unplaced() or (row["part"] and not rules.final):
+            continue
+        event = events.get(row["event"]) or deadly.get((row["document"], row["sentence_from"]))
         attack = articles.attack(row, event) if rules.final else ""
         if rules.final and rules.loose and not attack:
             continue
-        other = rules.final and attack and articles.acts(row["subject"])
-        names = (attack,) if (rules.loose and attack) or other else (row["subject"], attack)
-        apart = row["measure"] if rules.final else row["unit"] if rules.loose else ""
+        subject = str(row["subject"])
+        subject = _governed().get(subject, subject) if rules.governed else subject
+        other = rules.final and attack and articles.acts(subject)
+        names = (attack,) if (rules.loose and attack) or other else (subject, attack)
+        apart = row["measure"] if rules.final else f"{row['unit']} {row['topic']}" if rules.loose else ""
         if known := tuple(filter(None, names)):
             yield Key(family, apart, known), row, event
 
@@ -135,19 +137,40 @@ def measured(figures: Iterable[Row], events: Mapping[str, Row], articles: Articl
 def side_by_side(family: str, pairs: Sequence[tuple[Row, Row | None]], articles: Articles) -> Entry:
     """The entry of figures that are about one thing, each with its event."""
     rows = [row for row, _ in pairs]
-    subject = max((row["subject"] for row in rows), key=len)
     claims = [_claim(row, event, articles) for row, event in pairs]
-    return Entry(family, subject, *verdict(claims, _family(rows[0])[1]), rows)
+    return Entry(family, _called(pairs, articles), *verdict(claims, _family(rows[0])[1]), rows)
+
+
+def _called(pairs: Sequence[tuple[Row, Row | None]], articles: Articles) -> str:
+    """What most claims call it; a name rather than a description, and an attack rather than who suffers it."""
+    count = Counter(row["subject"] for row, _ in pairs)
+    name = max(count, key=lambda name: (not articles.acts(name), name[:1].isupper(), count[name], len(name)))
+    dated = (f"{event['kind']} of {interval_of(event)}" for _, event in pairs if event)
+    return name or next(dated, "")
 
 
 @cache
 def _families() -> dict[str, tuple[str, Rules]]:
     """Measure → its family and the rules of that."""
     return {
-        measure: (name, Rules(*(entry.get(rule, False) for rule in ("kindred", "final", "loose", "bilateral"))))
+        measure: (name, Rules(**{rule.name: entry.get(rule.name, False) for rule in fields(Rules)}))
         for name, entry in load_lexicon("families").items()
         for measure in entry["measures"]
     }
+
+
+@cache
+def _unplaced() -> frozenset[str]:
+    """Measures that say nothing but what kind of number it is, unless a family compares them."""
+    return frozenset({"other", *load_lexicon("measures")["kinds"].values()}) - _families().keys()
+
+
+@cache
+def _governed() -> dict[str, str]:
+    """Who governs a state (lexicon/actors.yaml) → the state."""
+    lexicon = load_lexicon("actors")
+    named = {**lexicon["groups"], **lexicon["organisations"]}
+    return {name: entry["governs"] for name, entry in named.items() if "governs" in entry}
 
 
 def _family(row: Row) -> tuple[str, Rules]:
@@ -175,6 +198,7 @@ class Topics:
 
 def _claim(row: Row, event: Row | None, articles: Articles) -> Claim:
     said_by = f" by {row['attributed_to']}" if row["attributed_to"] else ""
+    rules = _family(row)[1]
     return Claim(
         bounds_of(row),
         row["measure"],
@@ -185,6 +209,8 @@ def _claim(row: Row, event: Row | None, articles: Articles) -> Claim:
         f"{' '.join(row['text'].split())} {cited(row)}{said_by}",
         (row["document"], row["sentence_from"]),
         row["attributed_to"],
-        articles.partners(row, event),
-        articles.reported(row, event),
+        articles.partners(row, event) if rules.bilateral else frozenset(),
+        row["scope"] if rules.loose else "",
+        *articles.reported(row, event),
+        row["part"],
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.claims.clauses import clause_around
 from analysis.claims.implied import implied_quantities
+from analysis.claims.limits import is_part, scope_of
 from analysis.claims.measures import measure_of, topic_of
 from analysis.claims.modality import modality_of
 from analysis.claims.nearby import Nearby
@@ -68,6 +69,10 @@ class Figure:
         asserted, attributed, planned, speculated or denied.
     event
         Index of the event of its clause, None without one.
+    scope
+        Where a rank or a superlative holds, or with whom a sum is shared; "" when nothing tells.
+    part
+        Whether it counts some of those whom another number counts.
     """
 
     start: int
@@ -81,6 +86,8 @@ class Figure:
     modality: str
     topic: str
     event: int | None
+    scope: str = ""
+    part: bool = False
 
 
 def find_figures(
@@ -151,18 +158,22 @@ class _Context:
             measure, topic = measure_of(text, quantity, sentence, others)
         speaker, said = self._speaker(quantity, sentence, measure)
         event = self._event(at)
+        subject = self._subject(at, clause, sentence, measure, speaker)
+        near = self._actors.between(sentence.start, sentence.end)
         return Figure(
             quantity.start,
             quantity.end,
             quantity.text,
             quantity,
             measure,
-            self._subject(at, clause, sentence, measure, speaker),
+            subject,
             self._as_of(at, clause, sentence, event),
             speaker,
             modality_of(text, self._governing(at, clause), said),
             topic or topic_of(text, sentence),
             event,
+            scope_of(text, at, sentence, measure, subject, near),
+            is_part(text, at, sentence),
         )
 
     def _subject(self, at: Span, clause: Span, sentence: Span, measure: str, speaker: str) -> str:
@@ -174,6 +185,8 @@ class _Context:
             after = (m.actor for m in self._actors.between(at.end, sentence.end) if m.kind in ("state", "group"))
             return next(after, "")
         actors = self._actors.between(sentence.start - _BACK, sentence.end)
+        if measure in _TOLLS:  # who tells of the dead is not whom they are of
+            actors = [mention for mention in actors if mention.kind != "person"]
         # who claims attacks is whom they are about; any other speaker is not
         return actor_subject(self._text, clause, sentence, at.start, actors, "" if measure == "attacks" else speaker)
 

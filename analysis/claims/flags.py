@@ -43,14 +43,18 @@ def outside_flags(rows: Sequence[Row], outside: Sequence[Row], about: Row) -> tu
         return [], ""
     subject = stems(about["subject"])
     near = [row for row in outside if row["use"] != "reject" and _fits(row, subject)]
-    if load_lexicon("families")[about["family"]].get("final"):
+    final = load_lexicon("families")[about["family"]].get("final")
+    if final:
         named = stems(" ".join([about["subject"], *(row["subject"] for row in rows)]))
         near = [row for row in outside if row["use"] != "reject" and _names_event(row["subject"], named)]
     joined, raised = [], []
     for claim in rows:
         alike = [row for row in near if _same_concept(row, claim, about["family"])]
         joined += [row["id"] for row in alike]
-        for row, words in [*_contradicting(claim, alike), *_equal(claim, [row for row in near if row not in alike])]:
+        others = (
+            [] if final else [row for row in near if row not in alike]
+        )  # the dead of one and the injured of another
+        for row, words in [*_contradicting(claim, alike), *_equal(claim, others)]:
             joined.append(row["id"])
             raised.append(f"{claim['text']} {cited(claim)}: {words} ({_source(row)})")
     return list(dict.fromkeys(joined)), "; ".join(dict.fromkeys(raised))

@@ -29,7 +29,7 @@ _TOKENS, _CANDIDATES, _POSTINGS, _MEMBERS = 10, 24, 240, 6
 class Mention:
     """One telling of an event: row number, first and last day as ordinals, kind, actors (who leads), content words.
 
-    `many`: it counts several events ("14 attacks"), and is none of them.
+    `many`: it counts several events ("14 attacks"), and is none of them. `sentence` is where it stands.
     """
 
     number: int
@@ -40,6 +40,7 @@ class Mention:
     words: frozenset[str]
     lead: str = ""
     many: bool = False
+    sentence: tuple[str, int] | None = None
 
     @property
     def days(self) -> int:
@@ -283,6 +284,8 @@ class Likeness:
         gap = max(mention.low - group.high, group.low - mention.high, 0)
         if gap and not _may_miss(group, mention, gap):
             return 0.0
+        if any(_told_apart(member, mention) for member in group.members[:_MEMBERS]):
+            return 0.0
         best = max(self._pair(member, mention) for member in group.members[:_MEMBERS])
         width = max(mention.days, group.high - group.low + 1)
         return best + (0.3 if width <= 1 else 0.15 if width <= 31 else 0.0) - (0.4 if gap else 0.0)
@@ -313,6 +316,15 @@ class Likeness:
 
     def _sum(self, tokens: Iterable[str]) -> float:
         return math.fsum(self._weight.get(token, 1.0) for token in tokens)  # the same in any order of a set
+
+
+def _told_apart(one: Mention, other: Mention) -> bool:
+    """Whether one sentence gives both on other days, or of a sum over a time with other ends: two events."""
+    if one.sentence is None or one.sentence != other.sentence:
+        return False
+    if one.kind in periodic_kinds():
+        return (one.low, one.high) != (other.low, other.high)
+    return one.high < other.low or other.high < one.low
 
 
 def _may_miss(group: Group, mention: Mention, gap: int) -> bool:

@@ -1,8 +1,9 @@
-"""Whom or what a number is about: the actor that governs its clause, or the attack that it is the toll of."""
+"""Whom or what a number is about: the actor that governs its clause, or the attack or disaster whose toll it is."""
 
 from __future__ import annotations
 
 import re
+from calendar import day_name, month_name
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,19 +12,31 @@ from analysis.values import Span
 if TYPE_CHECKING:
     from analysis.readers.actors import ActorMention
 
-_ATTACK = r"(?:attack|bombing|shooting|massacre|siege|raid|assault|blast|explosion|airstrike|strike|ambush|hijacking)"
+_DISASTER = (
+    r"(?:earthquake|quake|tremor|flood|landslide|mudslide|avalanche|blaze|wildfire|fire|crash|collapse|stampede|crush|"
+    r"derailment|collision|storm|cyclone|typhoon|hurricane|tornado|tsunami|eruption|outbreak|heatwave|shipwreck|sinking)"
+)
+_ATTACK = (
+    r"(?:attack|bombing|shooting|massacre|siege|raid|assault|blast|explosion|airstrike|strike|ambush|hijacking|"
+    rf"{_DISASTER})"
+)
+_TIMES = frozenset({*day_name, *month_name})
 _NAME = r"(?:[A-Z][\w’'-]{1,24}(?:\s(?:of|al|the)(?=\s[A-Z]))?\s?){1,5}"
 _ADJECTIVES = r"(?:(?:terror(?:ist)?|suicide|bomb|gun|car|truck|drone|mass|deadly|armed)\s){0,2}"
 _NAMED = re.compile(rf"\b(?P<name>{_NAME})(?<=\s){_ADJECTIVES}(?P<kind>{_ATTACK})\b")
 _AIMED = re.compile(
     rf"\b(?P<kind>{_ATTACK})s?\s(?:on|at|against|in|outside|near)\s(?:the\s|a\s|an\s)?(?P<name>{_NAME})(?=[\s.,;:)’']|\Z)"
 )
+_OPENING = re.compile(r"(?:\A|\n|[.!?:”\"]\s?)\Z")
+"""What stands before a capital letter that makes no name."""
 _AGAINST = re.compile(rf"\bagainst\s(?:the\s|a\s)?(?P<name>{_NAME}(?<=\w))")
 _UNNAMED = re.compile(
-    rf"\b{_ATTACK}\b(?:\s(?:on|at|in|against|near|outside)(?:\s(?!more\b|less\b|over\b)[\w’'-]{{1,20}}){{1,5}})?"
+    rf"(?<!opened\s)\b{_ATTACK}s?\b"
+    r"(?:\s(?:on|at|in|against|near|outside)(?:\s(?!more\b|less\b|over\b)[\w’'-]{1,20}){1,5})?"
 )
 _STOP = re.compile(
-    r"\s+(?:that|which|killed|killing|claimed|left|was|were|has|have|had|last|this|on\s[A-Z])\b.*\Z|\s+(?:in|on|at|of|by)?\s*\Z",
+    r"\s+(?:that|which|killed|killing|claimed|left|was|were|has|have|had|last|this|on\s[A-Z])\b.*\Z"
+    r"|(?:\s+(?:in|on|at|of|by|near|against|outside|and|the|a|an|its|his|her|their))*\s*\Z",
     re.DOTALL,
 )
 _TAIL = re.compile(
@@ -55,9 +68,12 @@ def attacks_named(text: str) -> list[Attack]:
         for match in pattern.finditer(text):
             if pattern is _AGAINST and not re.search(_ATTACK, text[max(0, match.start() - 200) : match.start()]):
                 continue
-            name = _TAIL.sub("", match["name"]).removeprefix("The ").strip()
-            if len(name.split()) > 1:
-                found.append(Attack(match.start(), match.end(), f"{name} attack"))
+            name = re.sub(r"[’']s\Z", "", _TAIL.sub("", match["name"]).removeprefix("The ").strip())
+            kind = match.groupdict().get("kind", "")
+            disaster = re.fullmatch(_DISASTER, kind) is not None
+            named = name and name not in _TIMES and not _OPENING.search(text[max(0, match.start() - 3) : match.start()])
+            if len(name.split()) > 1 or (disaster and named):
+                found.append(Attack(match.start(), match.end(), f"{name} {kind if disaster else 'attack'}"))
     return sorted(found)
 
 
@@ -100,7 +116,13 @@ def actor_subject(
     speaker
         Who says it; meant only when nobody else is, and then only a group or a state that speaks of itself.
     """
-    kept = [mention for mention in actors if mention.kind in _LEADS and mention.actor != speaker]
+    kept = [
+        mention
+        for mention in actors
+        if mention.kind in _LEADS
+        and mention.actor != speaker
+        and text[max(0, mention.start - 1) : mention.start] != "("
+    ]
     whole = [
         mention for mention in kept if sentence.start <= mention.start < sentence.end and not _within(text, mention)
     ]

@@ -113,9 +113,11 @@ def stable_name(letter: str, *parts: str) -> str:
 
 def mentions(timeline: pd.DataFrame) -> Iterator[Mention]:
     """The rows of a timeline as what tells events apart, numbered in their order."""
-    columns = (timeline[name].tolist() for name in ("earliest", "latest", "kind", "actors", "event"))
-    for number, (earliest, latest, kind, actors, event) in enumerate(zip(*columns, strict=True)):
+    names_of = ("earliest", "latest", "kind", "actors", "event", "document", "sentence_from", "sentence_to")
+    columns = (timeline[name].tolist() for name in names_of)
+    for number, (earliest, latest, kind, actors, event, document, start, end) in enumerate(zip(*columns, strict=True)):
         names = [name for name in actors.split("; ") if name]
         lead = names[0] if names else ""
         days = earliest.toordinal(), latest.toordinal()
-        yield Mention(number, *days, kind, frozenset(names), stems(event), lead, bool(_MANY.search(event)))
+        many, sentence = bool(_MANY.search(event)), (document, start) if end > start else None
+        yield Mention(number, *days, kind, frozenset(names), stems(event), lead, many, sentence)

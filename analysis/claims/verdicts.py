@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 
 from analysis.values import Bounds, Interval
@@ -18,6 +18,11 @@ _APPROXIMATE = frozenset(
 )
 _FIRM = frozenset({"asserted", "attributed"})
 _MOST = 40
+_SLOW = timedelta(days=183)
+"""Within half a year a stock of investment, or what a country trades in a year, does not become another."""
+_ANYBODY = frozenset({"", "people", "person", "life", "victim", "death", "fatality", "body", "casualty", "other"})
+"""Nouns that count everybody; any other counts some ("women", "soldiers")."""
+_ONE_FITS = "one number can satisfy all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,8 @@ class Rules:
     final: bool = False
     loose: bool = False
     bilateral: bool = False
+    slow: bool = False
+    governed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,8 @@ class Claim:
     """What a verdict needs to know of a measured claim.
 
     `shown` is how reasons cite it; `sentence` names where it stands, `source` who says it; `partners` are the others
-    whom its event names; `reported` is the day of a report that came while its event was still being counted.
+    whom its event names, `scope` is where a superlative holds; `reported` is the day of the report, `counting` whether
+    its event was then still being counted; `part` says that it counts some of those whom others count.
     """
 
     bounds: Bounds
@@ -48,19 +56,24 @@ class Claim:
     sentence: tuple[str, int] = ("", 0)
     source: str = ""
     partners: frozenset[str] = frozenset()
+    scope: str = ""
     reported: date | None = None
+    counting: bool = True
+    part: bool = False
 
 
 def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     """The status of claims about one subject, with the reason in words.
 
-    Claims that are planned, guessed at or denied are left out where firm ones are left. Each pair is judged, and the
-    gravest verdict stands for all. The first test that fits decides: another currency, another measure in a family
-    whose measures are not kindred, or other partners in what two share: *not comparable*; the same number of the same
-    measure: *agrees*; as-of dates without a common day: *changed over time* (not where values are final); another
-    measure, or a loose family: *not comparable*; bounds that intersect: *compatible*; a rounded number: *compatible*
-    within a tenth, else *not comparable*; two numbers of one sentence, which itself tells them apart: *not
-    comparable*; a higher count in a later report, while counting went on: *changed over time*; what is left *differs*.
+    Claims that are planned, guessed at or denied are left out where firm ones are left, and so is the count of a part
+    where the whole is counted: one whole beside parts is *not comparable*. Each pair is judged, and the gravest verdict
+    stands for all. The first test that fits decides: another currency, another measure in a family whose measures are
+    not kindred, other partners in what two share, or another scope: *not comparable*; the same number of the same
+    measure: *agrees*; as-of dates without a common day (half a year apart, where values move slowly): *changed over
+    time* (not where values are final); another measure, or a loose family: *not comparable*; bounds that intersect:
+    *compatible*; a rounded number: *compatible* within a tenth, else *not comparable*; two numbers of one sentence,
+    which itself tells them apart: *not comparable*; a higher count in a later report, after one made while counting
+    went on: *changed over time*; what is left *differs*.
 
     Parameters
     ----------
@@ -77,30 +90,85 @@ def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     >>> one = Claim(Bounds(137, None, qualifier="at least"), "deaths", "person", "", None, "asserted", "at least 137")
     >>> other = Claim(Bounds(145, 145), "deaths", "person", "", None, "asserted", "145")
     >>> verdict([one, other], Rules(final=True))
-    ('compatible', 'at least 137; 145: one number can satisfy all')
+    ('compatible', 'at least 137; 145: 145 fits all')
     """
     distinct = list({claim.shown: claim for claim in claims}.values())
     if len(claims) == 1:
         return "single claim", f"{claims[0].shown}: nothing to set it against"
-    firm = [claim for claim in distinct if claim.modality in _FIRM] or distinct
-    if rules.final:
-        firm = _last_counts(firm)
-    found = [_pair(one, other, rules) for one, other in combinations(firm[:_MOST], 2)]
     shown = "; ".join(claim.shown for claim in distinct[:_MOST])
-    if not found and len(distinct) > 1 and distinct != firm and not rules.final:
-        return "not comparable", f"{shown}: only {firm[0].shown} is put firmly"
-    if not found:
-        return "agrees", f"{firm[0].shown}: said alike by all"
-    status, why = min(found, key=lambda pair: _GRAVITY.index(pair[0]))
-    weighed = {claim.shown for claim in firm}
-    guessed = "; ".join(claim.shown for claim in distinct if claim.shown not in weighed)
-    return status, f"{shown}: {why}" + (f"; not weighed, as guessed, planned or replaced: {guessed}" if guessed else "")
+    firm = [claim for claim in distinct if claim.modality in _FIRM] or distinct
+    whole = _wholes(firm) if rules.final and not rules.loose else firm
+    kept = {claim.shown for claim in whole}
+    parts = [claim for claim in firm if claim.shown not in kept]
+    last = _last_counts(whole) if rules.final else whole
+    if len(last) == 1 and parts:
+        return "not comparable", f"{shown}: only {last[0].shown} counts all, the rest a part"
+    if len(last) == 1 and len(distinct) > 1:
+        if len(firm) > 1:
+            return "single claim", f"{shown}: {last[0].shown} replaces the rest"
+        return "not comparable", f"{shown}: only {last[0].shown} is put firmly"
+    if len(last) == 1:
+        return "agrees", f"{last[0].shown}: said alike by all"
+    status, why = _gravest(last[:_MOST], rules)
+    weighed = {claim.shown for claim in (*last, *parts)}
+    for left, word in (
+        ([claim for claim in distinct if claim.shown not in weighed], "guessed, planned or replaced"),
+        (parts, "part of the whole"),
+    ):
+        if left:
+            why += f"; not weighed, as {word}: {'; '.join(claim.shown for claim in left[:_MOST])}"
+    return status, f"{shown}: {why}"
+
+
+def _gravest(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
+    """The gravest verdict on any two claims: of one measure, where a measure that is not kindred has several."""
+    pairs = list(combinations(claims, 2))
+    if not rules.kindred:
+        pairs = [(one, other) for one, other in pairs if one.measure == other.measure] or pairs
+    found = [(*_pair(one, other, rules), one, other) for one, other in pairs]
+    status, why, one, other = min(found, key=lambda pair: _GRAVITY.index(pair[0]))
+    if status == "agrees" and one.sentence[0] and len({claim.sentence[0] for claim in claims}) == 1:
+        return "single claim", "one article gives the number more than once"
+    if why == _ONE_FITS:
+        return status, _common(claims) or why
+    if len(claims) > 2 and status in ("differs", "changed over time"):
+        why = f"{one.shown} and {other.shown}: {why}"
+    apart = list(dict.fromkeys(claim.measure for claim in claims))
+    if len(apart) > 1 and len(pairs) < len(claims) * (len(claims) - 1) // 2:
+        why += f"; each is set against its like only ({', '.join(apart)})"
+    return status, why
+
+
+def _wholes(claims: Sequence[Claim]) -> list[Claim]:
+    """Claims without those that count some of whom others count: by their words, or by a narrower noun ("women")."""
+    everybody = {_ends(claim) for claim in claims if not claim.part and claim.unit and _head(claim) in _ANYBODY}
+    kept = [
+        claim
+        for claim in claims
+        if not claim.part and (not everybody or _head(claim) in _ANYBODY or _ends(claim) in everybody)
+    ]
+    return kept or list(claims)
+
+
+def _head(claim: Claim) -> str:
+    return claim.unit.rpartition(" ")[2]
+
+
+def _ends(claim: Claim) -> tuple[float | None, float | None]:
+    return claim.bounds.low, claim.bounds.high
+
+
+def _common(claims: Sequence[Claim]) -> str:
+    """The one number that satisfies all claims, in words; "" without one."""
+    low = max((claim.bounds.low for claim in claims if claim.bounds.low is not None), default=None)
+    high = min((claim.bounds.high for claim in claims if claim.bounds.high is not None), default=None)
+    return f"{low:,.15g} fits all" if low is not None and low == high else ""
 
 
 def verdict_on_days(days: Sequence[Interval]) -> tuple[str, str]:
     """The status of claims about the day of one event.
 
-    >>> from datetime import date
+    >>> from datetime import date, timedelta
     >>> year = Interval(date(2015, 1, 1), date(2015, 12, 31), "year")
     >>> verdict_on_days([year, Interval(date(2015, 1, 1), date(2015, 1, 31), "month")])
     ('compatible', 'the dates differ in precision only: 2015-01-01 to 2015-01-31 fits all')
@@ -135,10 +203,10 @@ def _pair(one: Claim, other: Claim, rules: Rules) -> tuple[str, str]:
     if rules.bilateral and one.partners and other.partners and one.partners.isdisjoint(other.partners):
         names = "; ".join(", ".join(sorted(claim.partners)) for claim in (one, other))
         return "not comparable", f"the partners differ ({names})"
-    equal = (one.bounds.low, one.bounds.high) == (other.bounds.low, other.bounds.high)
-    apart = (
-        not rules.final and not rules.loose and bool(one.as_of and other.as_of and not one.as_of.overlaps(other.as_of))
-    )
+    if one.scope and other.scope and one.scope != other.scope:
+        return "not comparable", f"the scopes differ ({one.scope}; {other.scope})"
+    equal = _ends(one) == _ends(other)
+    apart = not rules.final and not rules.loose and _apart(one.as_of, other.as_of, rules)
     counts = "" if same else f"; they also count different things ({one.measure}, {other.measure})"
     if equal and same:
         return "agrees", "the same number"
@@ -150,7 +218,7 @@ def _pair(one: Claim, other: Claim, rules: Rules) -> tuple[str, str]:
     if rules.loose:
         return "not comparable", "nothing shows that they measure the same thing"
     if one.bounds.meets(other.bounds):
-        return "compatible", "one number can satisfy all"
+        return "compatible", _ONE_FITS
     if _approximate(one) or _approximate(other):
         if _close(one.bounds, other.bounds):
             return "compatible", "approximate: within a tenth of each other"
@@ -158,7 +226,7 @@ def _pair(one: Claim, other: Claim, rules: Rules) -> tuple[str, str]:
     if one.sentence[0] and one.sentence == other.sentence:
         return "not comparable", "one sentence gives both, and sets them apart itself"
     if rules.final and _risen(one, other):
-        days = " and ".join(str(day) for day in sorted({one.reported, other.reported} - {None}, key=str))
+        days = " and ".join(sorted(str(claim.reported) for claim in (one, other)))
         return "changed over time", f"the count rose from report to report ({days})"
     return "differs", "no number satisfies both"
 
@@ -178,11 +246,19 @@ def _last_counts(claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _risen(one: Claim, other: Claim) -> bool:
-    """Whether the later of two reports has the higher count."""
+    """Whether the later of two reports has the higher count, and the earlier one came while counting went on."""
     if not one.reported or not other.reported or one.reported == other.reported:
         return False
     first, second = sorted((one, other), key=lambda claim: str(claim.reported))
-    return first.bounds.high is not None and second.bounds.low is not None and second.bounds.low > first.bounds.high
+    return first.counting and (second.bounds.low or 0) > (first.bounds.high or math.inf)
+
+
+def _apart(one: Interval | None, other: Interval | None, rules: Rules) -> bool:
+    """Whether two claims describe days that far apart that the value can have changed."""
+    if not one or not other or one.overlaps(other):
+        return False
+    first, second = sorted((one, other), key=lambda interval: interval.latest)
+    return not rules.slow or second.earliest - first.latest > _SLOW
 
 
 def _as_of(one: Claim, other: Claim) -> str:

@@ -43,6 +43,12 @@ def test_what_differs_in_day_kind_or_actors_is_another_event(change: dict) -> No
     assert one != other
 
 
+def test_two_days_in_one_sentence_are_two_events_however_near() -> None:
+    here = {"document": "001", "sentence_to": 80, "event": "the brigade claimed on Tuesday Monday's raid on a depot"}
+    one, other = groups(RAID | here | {"earliest": "2011-05-03"}, RAID | here | {"earliest": "2011-05-02"})
+    assert one != other
+
+
 def test_two_speakers_of_one_day_make_two_statements() -> None:
     remark = {"kind": "statement", "earliest": "2011-05-03", "event": "said that Ruritania would reopen the border"}
     one, other = groups(remark | {"actors": "A. Novak; Ruritania"}, remark | {"actors": "B. Horvat; Ruritania"})
