@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.claims.entries import Entry, Row, bounds_of, cited, interval_of
-from analysis.claims.verdicts import Claim, Rules, verdict
+from analysis.claims.verdicts import Claim, Rules, in_words, verdict
 from analysis.lexicon import load_lexicon
 from analysis.schema import records
 
@@ -145,8 +145,9 @@ def _called(pairs: Sequence[tuple[Row, Row | None]], articles: Articles) -> str:
     """What most claims call it; a name rather than a description, and an attack rather than who suffers it."""
     count = Counter(row["subject"] for row, _ in pairs)
     name = max(count, key=lambda name: (not articles.acts(name), name[:1].isupper(), count[name], len(name)))
-    dated = (f"{event['kind']} of {interval_of(event)}" for _, event in pairs if event)
-    return name or next(dated, "")
+    days = (interval_of(event) for _, event in pairs if event)
+    narrow = min((found for found in days if found), key=lambda found: found.days, default=None)
+    return name or (f"attack or disaster of {in_words(narrow)}" if narrow else "")
 
 
 @cache

@@ -184,11 +184,12 @@ def verdict_on_days(days: Sequence[Interval]) -> tuple[str, str]:
             hull = hull.hull(interval)
         return "differs", f"no day fits all: they spread from {hull.earliest} to {hull.latest}"
     if len({(interval.earliest, interval.latest) for interval in days}) == 1:
-        return "agrees", f"all give {_days(common)}"
-    return "compatible", f"the dates differ in precision only: {_days(common)} fits all"
+        return "agrees", f"all give {in_words(common)}"
+    return "compatible", f"the dates differ in precision only: {in_words(common)} fits all"
 
 
-def _days(interval: Interval) -> str:
+def in_words(interval: Interval) -> str:
+    """A day, or the first and the last of several."""
     if interval.days == 1:
         return str(interval.earliest)
     return f"{interval.earliest} to {interval.latest}"
@@ -262,7 +263,7 @@ def _apart(one: Interval | None, other: Interval | None, rules: Rules) -> bool:
 
 
 def _as_of(one: Claim, other: Claim) -> str:
-    return " and ".join(sorted(_days(claim.as_of) for claim in (one, other) if claim.as_of))
+    return " and ".join(sorted(in_words(claim.as_of) for claim in (one, other) if claim.as_of))
 
 
 def _approximate(claim: Claim) -> bool:
