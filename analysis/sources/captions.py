@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from analysis.lexicon import load_lexicon
+from analysis.sources.credits import words_of
 from analysis.sources.layout import Block
 from analysis.sources.prose import Prose
 
@@ -31,17 +32,13 @@ def _agency_start() -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(map(re.escape, names))})\s(?:An?|The|[A-Z][a-z]+(?:\s[a-z]+)?)\s[A-Za-z]")
 
 
-@cache
-def photo_words() -> frozenset[str]:
-    """Words by which a caption gives away where its picture comes from."""
-    return frozenset(load_lexicon("boilerplate")["photo_credit"]["words"])
-
-
 def names_picture(text: str, look: Prose) -> bool:
     """Whether a line says where a picture comes from."""
-    if look.reason == "picture" or ("/" in text and _SIGNED.search(text[-90:])):
+    if "/" in text and _SIGNED.search(text[-90:]):
         return True
-    named = text[0] in "(©" or text[-1] == ")" or "redit:" in text or not photo_words().isdisjoint(look.words)
+    named = (
+        text[0] in "(©" or text[-1] == ")" or "redit:" in text or not words_of("photo_credit").isdisjoint(look.words)
+    )
     return named and _CREDIT.search(text) is not None
 
 

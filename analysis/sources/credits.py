@@ -47,7 +47,12 @@ _THANKS = re.compile(
 
 
 @cache
-def _words_of(name: str) -> frozenset[str]:
+def words_of(name: str) -> frozenset[str]:
+    """A word list of lexicon/boilerplate.yaml.
+
+    >>> "editor" in words_of("trades")
+    True
+    """
     return frozenset(load_lexicon("boilerplate")[name])
 
 
@@ -63,7 +68,7 @@ def is_dateline(text: str, words: list[str]) -> bool:
         return False
     if len(words) < 9 and _AGO.search(text):
         return True
-    calendar, beside = _words_of("calendar"), _words_of("date_words")
+    calendar, beside = words_of("calendar"), words_of("date_words")
     if calendar.isdisjoint(words) and not NUMERIC_DATE.search(text):
         return False
     known = sum([word in calendar or word in beside or word[0].isdigit() for word in words])
@@ -120,7 +125,7 @@ def names_in(text: str, cued: bool = False) -> tuple[str, ...]:
         return ()
     if cued:
         return _names(text, True)
-    if (person := _PERSON.match(text)) and not _words_of("trades").isdisjoint(text[person.end() :].lower().split()):
+    if (person := _PERSON.match(text)) and not words_of("trades").isdisjoint(text[person.end() :].lower().split()):
         return (person.group(),) if _is_name(person.group(), False) else ()
     if (date := _AFTER_DATE.search(text)) and (names := _names(text[date.end() :], False)):
         return names
@@ -146,14 +151,14 @@ def _names(text: str, cued: bool, first: bool = False) -> tuple[str, ...]:
 
 def _is_date(text: str) -> bool:
     words = re.findall(r"[a-z]+", text.lower())
-    return not _words_of("calendar").isdisjoint(words) or bool(NUMERIC_DATE.search(text))
+    return not words_of("calendar").isdisjoint(words) or bool(NUMERIC_DATE.search(text))
 
 
 def _is_name(name: str, cued: bool) -> bool:
     words = name.lower().replace("-", " ").split()
     if cued:  # an organisation may sign as well
-        return words[0] not in _words_of("not_names")
-    strange = any(not _words_of(name).isdisjoint(words) for name in ("not_names", "calendar", "trades"))
+        return words[0] not in words_of("not_names")
+    strange = any(not words_of(name).isdisjoint(words) for name in ("not_names", "calendar", "trades"))
     return not strange and 2 <= len(words) <= 4
 
 
@@ -164,4 +169,4 @@ def is_masthead(text: str, words: list[str]) -> bool:
     True
     """
     capital = all(word[0].isupper() or len(word) < 4 for word in text.split())
-    return capital and not text.isupper() and not _words_of("mastheads").isdisjoint(words)
+    return capital and not text.isupper() and not words_of("mastheads").isdisjoint(words)

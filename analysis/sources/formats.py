@@ -32,10 +32,9 @@ PAGE_LIMIT = 1_000
 _WORD = re.compile(r"[^\W\d_]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 # Frequent English words that no other language shares as frequent ones; about a sixth of English prose.
-_ENGLISH = {
-    *("the", "and", "of", "to", "that", "for", "with", "by", "from", "are", "has", "have", "had", "were", "been"),
-    *("which", "this", "these", "their", "they", "would", "its", "it"),
-}
+_ENGLISH = frozenset(
+    "the and of to that for with by from are has have had were been which this these their they would its it".split()
+)
 _ENGLISH_SHARE = 0.04
 _ENOUGH_WORDS = 30
 
@@ -83,15 +82,21 @@ def extract(data: bytes) -> Reading:
     """
     if not data.strip():
         raise UnreadableError("is empty: save the article again")
+    reading = _read(data)
+    language, error = _language(reading.text)
+    return replace(reading, language=language, error=error)
+
+
+def _read(data: bytes) -> Reading:
     if b"%PDF-" in data[:1024]:
-        return _judged(_pdf(data))
+        return _pdf(data)
     text, encoding = decode(data)
     if _HTML.search(text[:4096]):
-        return _judged(_page(data, text, encoding))
+        return _page(data, text, encoding)
     if matter := _FRONT_MATTER.match(text):
-        return _judged(Reading("markdown", text, encoding, _declared(matter[1])))
+        return Reading("markdown", text, encoding, _declared(matter[1]))
     kind = "markdown" if len(_MARKDOWN.findall(text[:20_000])) >= _MARKS else "text"
-    return _judged(Reading(kind, text, encoding))
+    return Reading(kind, text, encoding)
 
 
 def _page(data: bytes, text: str, encoding: str) -> Reading:
@@ -200,14 +205,13 @@ def _detected(data: bytes, problem: UnicodeDecodeError) -> tuple[str, str]:
     return text, best.encoding
 
 
-def _judged(reading: Reading) -> Reading:
-    """The reading with its language: English, too short to tell, or an error."""
-    words = _WORD.findall(reading.text[:200_000].lower())
+def _language(text: str) -> tuple[str, str]:
+    """ "en", or "" where the text is too short to tell, or "" and why the readers do not know its language."""
+    words = _WORD.findall(text[:200_000].lower())
     english = sum(word in _ENGLISH for word in words)
-    letters = sum(map(len, words))
-    if len(words) < _ENOUGH_WORDS and letters < 10 * _ENOUGH_WORDS:
-        return reading
+    if len(words) < _ENOUGH_WORDS and sum(map(len, words)) < 10 * _ENOUGH_WORDS:
+        return "", ""
     if english >= _ENGLISH_SHARE * len(words):
-        return replace(reading, language="en")
+        return "en", ""
     found = f"{english:,} of its {len(words):,} words are frequent English ones"
-    return replace(reading, error=f"seems not to be in English, the language that the readers know ({found})")
+    return "", f"seems not to be in English, the language that the readers know ({found})"

@@ -15,52 +15,27 @@ from analysis.text import lines
 from analysis.values import Interval
 
 _BLOCKS = frozenset(
-    {
-        *(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "caption",
-            "dd",
-            "details",
-            "div",
-            "dl",
-            "dt",
-            "fieldset",
-        ),
-        *("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main"),
-        *("nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tr", "ul", "option", "title"),
-    }
+    "address article aside blockquote body caption dd details div dl dt fieldset figcaption figure footer form h1 h2 "
+    "h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody tr ul option title".split()
 )
-_PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "article", "section", "figure", "pre"})
-_SILENT = frozenset({"script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object", "select"})
+_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 blockquote article section figure pre".split())
+_SILENT = frozenset("script style noscript template head svg math iframe object select".split())
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _ISO_DAY = re.compile(r"\d{4}([-/])\d\d(?:\1\d\d)?(?!\d)")
 _ARTICLE_TYPE = re.compile(r"Article|Posting|Report|WebPage|Review", re.IGNORECASE)
 _EXTRACTED_LIMIT = 3_000_000
 _WORDS = 5
 
+# What is declared, and the meta tags that say it; the first one present counts.
 _META = {
-    "title": ("og:title", "twitter:title", "citation_title", "dc.title", "parsely-title", "sailthru.title"),
-    "authors": (
-        "author",
-        "article:author",
-        "citation_author",
-        "dc.creator",
-        "parsely-author",
-        "sailthru.author",
-        "byl",
-    ),
-    "publisher": ("og:site_name", "citation_publisher", "dc.publisher", "application-name"),
-    "published": (
-        *("article:published_time", "datepublished", "parsely-pub-date", "citation_publication_date", "pubdate"),
-        *("publish-date", "publication_date", "dc.date", "dc.date.issued", "dcterms.created", "sailthru.date", "date"),
-    ),
-    "modified": ("article:modified_time", "datemodified", "og:updated_time", "dcterms.modified", "last-modified"),
-    "url": ("og:url",),
-    "language": ("og:locale", "content-language"),
+    "title": "og:title twitter:title citation_title dc.title parsely-title sailthru.title",
+    "authors": "author article:author citation_author dc.creator parsely-author sailthru.author byl",
+    "publisher": "og:site_name citation_publisher dc.publisher application-name",
+    "published": "article:published_time datepublished parsely-pub-date citation_publication_date pubdate publish-date "
+    "publication_date dc.date dc.date.issued dcterms.created sailthru.date date",
+    "modified": "article:modified_time datemodified og:updated_time dcterms.modified last-modified",
+    "url": "og:url",
+    "language": "og:locale content-language",
 }
 
 
@@ -164,14 +139,12 @@ def _declared(root: Any) -> dict[str, Any]:
         _take(said, thing)
     meta: dict[str, list[str]] = {}
     for node in root.iter("meta"):
-        name = (
-            node.get("property") or node.get("name") or node.get("itemprop") or node.get("http-equiv") or ""
-        ).lower()
-        if name and (content := (node.get("content") or "").strip()):
-            meta.setdefault(name, []).append(content)
+        keys = map(node.get, ("property", "name", "itemprop", "http-equiv"))
+        if content := (node.get("content") or "").strip():
+            meta.setdefault(next(filter(None, keys), "").lower(), []).append(content)
     for field, names in _META.items():
         if not said[field]:
-            values = next((meta[name] for name in names if name in meta), [])
+            values = next((meta[name] for name in names.split() if name in meta), [])
             said[field] = values if field == "authors" else "".join(values[:1])
     canonical = root.xpath("string(//link[@rel='canonical']/@href)")
     authors = dict.fromkeys(" ".join(str(name).split()) for name in said["authors"])

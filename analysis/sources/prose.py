@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
-from analysis.sources.boilerplate import WORDS, boilerplate_reason
+from analysis.lexicon import load_lexicon
 from analysis.sources.layout import Block
 
+# Words of a text in lower case, in any script; a plain set of characters is read twice as fast as \w.
+_WORDS = re.compile("[0-9a-z\u00b5\u00df-\u1fff\u2c00-\U0010ffff](?:[0-9a-z'’\u00b5\u00df-\u1fff\u2c00-\U0010ffff-]*)")
 # The commonest words that carry a sentence and hardly a menu.
 FUNCTION_WORDS = frozenset(
     "a about after all also an and are as at be been but by can could did do for from had has have he her his i if in "
@@ -67,11 +70,11 @@ def read_prose(blocks: list[Block]) -> list[Prose]:
     found = []
     columns: Counter[int] = Counter()
     for block in blocks:
-        words = WORDS.findall(block.text.lower())
+        words = _WORDS.findall(block.text.lower())
         sentence = _ends_sentence(block.text)
         if sentence and len(block.text) > LONG_SENTENCE:
             columns[block.indent] += len(block.text)
-        reason = "media placeholder" if _PLACEHOLDER.fullmatch(block.text) else boilerplate_reason(words)
+        reason = "media placeholder" if _PLACEHOLDER.fullmatch(block.text) else _boilerplate_reason(words)
         glued = 12 < len(block.text) < CARD and GLUED.search(block.text) is not None
         found.append(Prose(words, 0.0, sentence, copies[block.text] > 1, reason, glued))
     column = columns.most_common(1)[0][0] if columns else 0
@@ -128,3 +131,29 @@ def _weight(block: Block, look: Prose, aligned: bool) -> float:
     if look.reason:
         return max(weight - (1.5 if count < 25 else 1.0), -3.0)
     return max(weight, -1.0)
+
+
+@cache
+def _by_first_word() -> dict[str, list[tuple[list[str], str]]]:
+    """The phrases of the lexicon, each under its first word."""
+    phrases: dict[str, list[tuple[list[str], str]]] = {}
+    for reason, listed in load_lexicon("boilerplate")["reasons"].items():
+        for phrase in listed:
+            words = _WORDS.findall(phrase)
+            phrases.setdefault(words[0], []).append((words, reason))
+    for listed in phrases.values():
+        listed.sort(key=lambda phrase: -len(phrase[0]))  # the longer phrase says more
+    return phrases
+
+
+def _boilerplate_reason(words: list[str]) -> str:
+    """Why a line of these words is boilerplate by its phrases, or "" when it holds none."""
+    phrases = _by_first_word()
+    if phrases.keys().isdisjoint(words):
+        return ""
+    for at, word in enumerate(words):
+        if word in phrases:
+            for phrase, reason in phrases[word]:
+                if len(phrase) == 1 or words[at : at + len(phrase)] == phrase:
+                    return reason
+    return ""

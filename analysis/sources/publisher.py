@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cache
 
 from analysis.lexicon import load_lexicon
-from analysis.sources.credits import is_dateline, is_masthead
+from analysis.sources.credits import is_dateline, is_masthead, words_of
 from analysis.sources.roles import Reading
 
 _COPYRIGHT = re.compile(
@@ -97,7 +97,7 @@ def _holder(text: str) -> str:
 
 def _masthead(reading: Reading) -> str:
     """The name above the headline: alone at the very top, or with a word that publications go by."""
-    strange = load_lexicon("boilerplate")["menu"]
+    strange = words_of("menu")
     for at in range(min(reading.title, MASTHEAD)):
         text, look = reading.blocks[at].text, reading.prose[at]
         if look.reason or not 2 <= len(look.words) <= MASTHEAD or look.words[0] in strange:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from analysis.lexicon import load_lexicon
 from analysis.sources.captions import caption_reason
-from analysis.sources.credits import has_cue, is_credit, is_dateline, is_thanks, names_in
+from analysis.sources.credits import has_cue, is_credit, is_dateline, is_thanks, names_in, words_of
 from analysis.sources.layout import Block
 from analysis.sources.prose import ADDRESS, FUNCTION_WORDS, NOTICES, Prose
 from analysis.sources.runs import Run, find_runs
@@ -170,7 +169,7 @@ def _heads_appendix(block: Block, look: Prose) -> bool:
     if look.sentence or len(look.words) > 6:
         return False
     about = look.words[:1] == ["about"] and len(look.words) > 1 and block.text.split()[-1][0].isupper()
-    return about or " ".join(look.words) in load_lexicon("boilerplate")["appendix"]
+    return about or " ".join(look.words) in words_of("appendix")
 
 
 def _name_head(reading: Reading, credits: list[bool]) -> None:
