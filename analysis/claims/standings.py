@@ -123,6 +123,14 @@ _FIRSTS = (
 )
 _OPENERS = Phrases({"": ["world", *_RANKS, *_FIRSTS]})
 _LEADERS = ("state", "group", "organisation")
+_WATCHES = re.compile(
+    r"think tank|news|broadcaster|magazine|media|university|research"
+    r"|\b(?:University|Institute|Institution|Foundation|Center|Centre|Times|Post|Journal|Review|Network)\b"
+)
+_FORECASTS = tuple("expect expects expected predict predicts predicted forecast forecasts anticipates foresees".split())
+_SINCE = re.compile(r"\b[Ss]ince $")
+_OWNS = re.compile(r"[’']s?\s")
+_NAME = 60  # characters of the longest name before a superlative
 _SCOPE = re.compile(r"\s(?:in|for|of|across|throughout|within|to|among)\s(?:the\s)?\Z")
 _HEAD = re.compile(r"(?:For|In|Across|Throughout|Among)\s")
 _REGION = re.compile(r"\b(?:in|across|throughout|of|for|with)\s(?:the|this)\sregion\b")
@@ -142,7 +150,8 @@ class _Context:
         written: date | Interval | None,
     ) -> None:
         self._text = text
-        self._periods = Nearby(periods(text, dates))
+        # what is so for the first time since a year is not of that year
+        self._periods = Nearby(p for p in periods(text, dates) if not _SINCE.search(text, max(0, p.start - 6), p.start))
         self._actors = Nearby(actors)
         self._statements = Nearby(statements)
         self._written = written if isinstance(written, Interval) or written is None else Interval.on(written)
@@ -151,9 +160,9 @@ class _Context:
         """ "A overtook B", read from its verb; None without two actors."""
         text = self._text
         end = self._end(cue.end, sentence)
-        part = max(text.rfind(";", sentence.start, cue.start) + 1, sentence.start)
+        part = self._part(cue, sentence)
         subject = self._first(part, cue.start) or self._last(sentence.start, cue.start)
-        objects = [m for m in self._actors.between(cue.end, min(end, cue.end + 60)) if m.kind in _LEADERS]
+        objects = [m for m in self._actors.between(cue.end, min(end, cue.end + 60)) if _leads(m)]
         if cue.kind == "tie" and len(objects) > 1:
             names = objects[0].actor, objects[1].actor
             return self._standing(
@@ -165,25 +174,52 @@ class _Context:
             )
         if not subject or not objects or objects[0].actor == subject:
             return None
-        pair = (subject, objects[0].actor) if cue.kind == "overtake" else (objects[0].actor, subject)
+        rank = _as_rank().match(text, objects[0].end, sentence.end)
+        if cue.kind == "pass" and not rank:
+            return None
+        pair = (objects[0].actor, subject) if cue.kind == "trail" else (subject, objects[0].actor)
         scope = self._scope(objects[0].end, end, pair, sentence)
-        return self._standing(Span(cue.start, end), sentence, *pair, scope, Span(part, end))
+        standing = self._standing(Span(cue.start, end), sentence, *pair, scope, Span(part, end))
+        return _ranked(standing, rank["rank"] if rank else None)
+
+    def _part(self, cue: Found, sentence: Span) -> int:
+        """Where the words begin that can hold the subject of a verb: past who says so, and past another clause."""
+        found = ((self._text.rfind(mark, sentence.start, cue.start), len(mark)) for mark in (";", ": ", " that "))
+        marks = (at + size for at, size in found if at >= 0)
+        said = (
+            s.clause.start for s in self._statements.between(cue.start - _REACH, cue.start) if cue.start < s.clause.end
+        )
+        return max([sentence.start, *marks, *said])
 
     def ranked(self, match: re.Match[str], sentence: Span) -> Standing | None:
         """ "A is the second-largest exporter", "its closest ally A"; None when nobody is named to be it."""
         before = self._text[sentence.start : match.start()]
-        beside = [m for m in self._actors.between(match.end(), match.end() + 3) if m.kind in _LEADERS]
-        owner = self._last(max(sentence.start, match.start() - 60), match.start())
+        beside = [m for m in self._actors.between(match.end(), match.end() + 3) if _leads(m)]
+        possessor = self._possessor(match.start())
+        owner = self._last(max(sentence.start, match.start() - 60), possessor.start if possessor else match.start())
         end = beside[0].end if beside else self._end(match.end(), sentence)
         if not beside and not (owner and (_copula().search(before) or _APPOSED.search(before))):
             return None
         leader = beside[0].actor if beside else owner
-        scope = (("world",), "") if match["world"] else self._scope(match.end("role"), end, (leader,), sentence)
+        if match["world"] or possessor:
+            scope: tuple[tuple[str, ...], str] = (possessor.actor if possessor else "world",), ""
+        else:
+            scope = self._scope(match.end("role"), end, (leader,), sentence)
         standing = self._standing(Span(match.start(), end), sentence, leader, "", scope)
         if beside:  # a name in passing takes no part in the plans and doubts of its clause
             standing = replace(standing, modality="attributed" if standing.modality == "attributed" else "asserted")
-        rank = (match["rank"] or "").rstrip("- ").lower()
-        return replace(standing, dimension=f"{standing.dimension} ({rank})") if rank else standing
+        return _ranked(standing, match["rank"])
+
+    def _possessor(self, start: int) -> ActorMention | None:
+        """Whose largest partner something is: "India’s" before a superlative."""
+        return next(
+            (
+                m
+                for m in reversed(self._actors.between(start - _NAME, start))
+                if m.kind in ("state", "place") and self._text[m.end : start] in ("’s ", "'s ", "’ ", "' ")
+            ),
+            None,
+        )
 
     def _standing(
         self,
@@ -196,6 +232,7 @@ class _Context:
     ) -> Standing:
         clause = clause_around(self._text, sentence, span)
         speaker, said = self._speaker(span)
+        modality = modality_of(self._text, clause, bool(said))
         return Standing(
             span.start,
             span.end,
@@ -206,7 +243,7 @@ class _Context:
             *scope,
             nearest(self._periods.between(sentence.start, sentence.end), part or clause, Span(span.start, span.start))
             or self._written,
-            modality_of(self._text, clause, said),
+            "speculated" if modality == "attributed" and said == "forecast" else modality,
             speaker,
         )
 
@@ -219,7 +256,10 @@ class _Context:
             for mention in self._actors.between(start, end)
             if mention.kind in ("place", "state")
             and mention.actor not in apart
-            and _SCOPE.search(self._text, max(0, mention.start - 14), mention.start)
+            and (
+                _SCOPE.search(self._text, max(0, mention.start - 14), mention.start)
+                or (self._text.endswith(" as ", 0, mention.start) and _OWNS.match(self._text, mention.end))
+            )
         ]
         if named:
             return tuple(dict.fromkeys(named)), ""
@@ -242,18 +282,28 @@ class _Context:
         return stop.start() if stop else sentence.end
 
     def _first(self, start: int, end: int) -> str:
-        return next((mention.actor for mention in self._actors.between(start, end) if mention.kind in _LEADERS), "")
+        return next((mention.actor for mention in self._actors.between(start, end) if _leads(mention)), "")
 
     def _last(self, start: int, end: int) -> str:
-        return next(
-            (mention.actor for mention in reversed(self._actors.between(start, end)) if mention.kind in _LEADERS), ""
-        )
+        return next((mention.actor for mention in reversed(self._actors.between(start, end)) if _leads(mention)), "")
 
-    def _speaker(self, span: Span) -> tuple[str, bool]:
+    def _speaker(self, span: Span) -> tuple[str, str]:
+        """Who says so, and whether as a statement or as a forecast; empty when the article itself does."""
         for statement in reversed(self._statements.between(span.start - _BACK, span.start + 1)):
             if span.start < statement.end:
-                return statement.speaker, True
-        return "", False
+                return statement.speaker, "forecast" if statement.cue.lower().endswith(_FORECASTS) else "statement"
+        return "", ""
+
+
+def _leads(mention: ActorMention) -> bool:
+    """Whether an actor can be ahead of others: those who only watch and write are not."""
+    return mention.kind in _LEADERS and not _WATCHES.search(f"{mention.role} {mention.actor}")
+
+
+def _ranked(standing: Standing, rank: str | None) -> Standing:
+    """A standing with the rank that the words give, where it is not the first."""
+    rank = (rank or "").rstrip("- ").lower()
+    return replace(standing, dimension=f"{standing.dimension} ({rank})") if rank else standing
 
 
 def _dimension(text: str, part: Span) -> str:
@@ -270,7 +320,7 @@ def _dimensions() -> Phrases:
 @cache
 def _cues() -> Phrases:
     lexicon = load_lexicon("standings")
-    return Phrases({name: lexicon[name] for name in ("trail", "overtake", "tie")}, gap=4)
+    return Phrases({name: lexicon[name] for name in ("trail", "overtake", "pass", "tie")}, gap=4)
 
 
 @cache
@@ -278,8 +328,18 @@ def _superlatives() -> re.Pattern[str]:
     roles = _any([f"{role}s?" for role in load_lexicon("standings")["roles"]])
     return re.compile(
         rf"(?P<world>\bworld[’']s\s)?\b(?P<rank>(?:{_any(_RANKS)})[-\s])?(?:{_any(_FIRSTS)})"
-        rf"\s(?:[\w-]{{2,20}}\s){{0,2}}?(?P<role>{roles})\b(?:\sof\s[a-z]{{2,20}}(?:\s[a-z]{{2,20}})?\b)?",
+        rf"\s(?:[\w-]{{2,20}}\s){{0,2}}?(?P<role>{roles})\b(?:\sof\s[a-z]{{2,20}}"
+        r"(?:\s(?!(?:to|in|for|from|by|and|at|on|after|with)\b)[a-z]{2,20})?\b)?",
         re.IGNORECASE,
+    )
+
+
+@cache
+def _as_rank() -> re.Pattern[str]:
+    """ "… as the second-largest", within some words."""
+    return re.compile(
+        rf"[^.;]{{0,40}}?\sas\s(?:the\s|its\s|their\s|[A-Z][\w ]{{1,24}}[’']s?\s)?(?:world[’']s\s)?"
+        rf"(?P<rank>(?:{_any(_RANKS)})[-\s])?(?:{_any(_FIRSTS)})\b"
     )
 
 

@@ -63,6 +63,35 @@ def test_superlatives_of_a_role_are_standings_with_their_rank_and_scope(text, le
     assert (found.leader, found.dimension, found.scope) == (leader, dimension, scope)
 
 
+@pytest.mark.parametrize(
+    ("text", "leader", "trailing", "dimension", "scope"),
+    [
+        ("China passes Russia as the top supplier of cars to Georgia.", "China", "Russia", "exports", ("Georgia",)),
+        ("Iraq overtook Russia as India's top supplier of oil.", "Iraq", "Russia", "energy", ("India",)),
+        ("Turkey passed Germany in 2021 as the second-largest donor.", "Turkey", "Germany", "aid (second)", ()),
+        ("Norway is the largest supplier of gas to Georgia.", "Norway", "", "energy", ("Georgia",)),
+        ("Norway is Georgia’s largest supplier.", "Norway", "", "exports", ("Georgia",)),
+        ("The Lom Institute in Oslo says that Norway overtook Oman as a supplier.", "Norway", "Oman", "exports", ()),
+        ("Chatham House says Norway overtook Oman in exports.", "Norway", "Oman", "exports", ()),
+    ],
+)
+def test_who_leads_is_neither_the_market_nor_the_one_who_says_so(text, leader, trailing, dimension, scope):
+    found = only(text)
+    assert (found.leader, found.trailing, found.dimension, found.scope) == (leader, trailing, dimension, scope)
+
+
+def test_passing_is_a_standing_only_with_a_rank():
+    assert standings("Oman passed Iran on the way to the summit, and Iran passed Oman a note.") == []
+
+
+def test_what_is_so_for_the_first_time_since_a_year_is_not_of_that_year():
+    assert only("Iraq overtook Oman as the top supplier for the first time since 2019.").period == WRITTEN
+
+
+def test_what_is_expected_is_no_fact():
+    assert only("The World Bank expects Oman to pass Iran as the largest supplier of gas.").modality == "speculated"
+
+
 def test_every_country_of_a_region_is_named_and_the_exception_stands_apart():
     found = only("China overtook Russia as the largest supplier for every South Caucasian country but Georgia.")
     assert found.scope == ("Armenia", "Azerbaijan")
