@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 import pandas as pd
@@ -42,6 +44,12 @@ def interval_of(row: Row, prefix: str = "") -> Interval | None:
     return Interval(earliest.date(), latest.date(), "fuzzy")
 
 
-def cited(row: Row) -> str:
-    """Document and line of a row, as pages cite them."""
-    return f"[{row['document']}:{row['line']}]"
+def cited(row: Mapping[str, Any]) -> str:
+    """Where a row stands, as pages cite it: document and line, or file and row of outside evidence.
+
+    >>> cited({"document": "003", "line": 152}), cited({"file": "reference/fdi.csv", "row": 4})
+    ('[003:152]', '[fdi:4]')
+    """
+    if "document" in row:
+        return f"[{row['document']}:{row['line']}]"
+    return f"[{PurePosixPath(row['file']).stem}:{row['row']}]"

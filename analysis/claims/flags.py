@@ -51,12 +51,13 @@ def outside_flags(rows: Sequence[Row], outside: Sequence[Row], about: Row) -> tu
     for claim in rows:
         alike = [row for row in near if _same_concept(row, claim, about["family"])]
         joined += [row["id"] for row in alike]
-        others = (
-            [] if final else [row for row in near if row not in alike]
-        )  # the dead of one and the injured of another
-        for row, words in [*_contradicting(claim, alike), *_equal(claim, others)]:
-            joined.append(row["id"])
-            raised.append(f"{claim['text']} {cited(claim)}: {words} ({_source(row)})")
+        # The dead of an event and the injured of it may be equal without meaning anything.
+        others = [] if final else [row for row in near if row not in alike]
+        found = [*_contradicting(claim, alike), *_equal(claim, others)]
+        joined += [row["id"] for row, _ in found]
+        if found:
+            words = "; ".join(f"{words} ({row['source'] or row['publisher']}) {cited(row)}" for row, words in found)
+            raised.append(f"{claim['text']} {cited(claim)}: {words}")
     return list(dict.fromkeys(joined)), "; ".join(dict.fromkeys(raised))
 
 
@@ -124,7 +125,3 @@ def _bounds(row: Row) -> Bounds:
     """The bounds of a piece of evidence, in single units: "63.9 USD billion" is 63.9 times 10^9."""
     scale = next((SCALES[word] for word in row["unit"].lower().split() if word in SCALES), 1)
     return bounds_of(row, scale)
-
-
-def _source(row: Row) -> str:
-    return ", ".join(filter(None, (row["source"], row["publisher"], f"outside evidence {row['id']}")))

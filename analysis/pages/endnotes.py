@@ -35,10 +35,15 @@ def endnote(book: Workbook, rows: list[Row]) -> dict[str, str]:
     dict
         words (the sentences that hold the claims, each once, joined by " … " where some words between them are left
         out), source (publisher, title, when written and how that is known, when retrieved), place (file and line).
+        Of outside evidence: what it says of what, when and by whose word; its file; its address.
     """
     first = rows[0]
     if "line" not in first:
-        return {"words": str(first["text"]), "source": str(first["publisher"]), "place": str(first["url"])}
+        return {
+            "words": "; ".join(dict.fromkeys(map(_evidence, rows))),
+            "source": f"Outside evidence; {first['file']}",
+            "place": str(first["url"]),
+        }
     text = book.texts[first["document"]]
     spans = merged([_sentence(row, text) for row in rows if "char_from" in row])
     document = records(book.find("documents", document=first["document"]))[0]
@@ -88,6 +93,14 @@ def publisher_of(document: Row) -> str:
     if publisher and agency and agency != publisher:
         return f"{publisher} (text of {agency})"
     return publisher or (f"{agency} (publisher not stated)" if agency else "publisher not stated")
+
+
+def _evidence(row: Row) -> str:
+    """A row of outside evidence in words: of what, what it says, as of when, by whose word, and who published it."""
+    of = ", ".join(part for part in (row["subject"], row["scope"], row["concept"]) if part and part != "event")
+    by = " via ".join(dict.fromkeys(part for part in (row["source"], row["publisher"]) if part))
+    said = [f"{of}: {row['text']}" if of else row["text"], days_in_words(row["earliest"], row["latest"]), by]
+    return "; ".join(part for part in said if part)
 
 
 def _sentence(row: Row, text: str) -> Span:

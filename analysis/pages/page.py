@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from analysis.workbook import Workbook
 
+_NAMED = re.compile(r"\[([\w.-]{1,80}:\d{1,9})\]")
 _ANCHOR = re.compile(r"\[([\w.-]{1,80}):(\d{1,9})\]\s+(.+)", re.DOTALL)
 
 
@@ -70,6 +71,9 @@ class Page:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._cited: dict[str, list[Row]] = {}
+        self._outside: dict[str, list[Row]] = {}
+        for row in records(book.outside):
+            self._outside.setdefault(cite(row).strip("[]"), []).append(row)
         self._edition = edition_of(book.tables, book.folder.parent / EDITIONS)
 
     def masthead(self) -> None:
@@ -150,6 +154,7 @@ class Page:
             self._nothing(exhibit)
             return
         self._cite(records(exhibit.claims))
+        self._cite_outside(str(cell) for column in exhibit.frame for cell in exhibit.frame[column])
         show.show_table(exhibit.frame, exhibit.caption, self._note(exhibit))
 
     def chart(self, exhibit: Exhibit) -> None:
@@ -158,6 +163,8 @@ class Page:
             self._nothing(exhibit)
             return
         self._cite(records(exhibit.claims))
+        drawn = exhibit.figure.findobj(lambda part: hasattr(part, "get_text"))
+        self._cite_outside(str(part.get_text()) for part in drawn if hasattr(part, "get_text"))
         show.show_figure(exhibit.figure, f"{exhibit.caption} {self._count(exhibit.claims)}", exhibit.alt, exhibit.note)
 
     def quote(self, row: Row | pd.Series) -> None:
@@ -175,7 +182,7 @@ class Page:
         own
             The analyst's own words on the sources: what they had access to, what they leave out, how they lean.
         """
-        cited = sorted(self._cited.items())
+        cited = self._cited.items()
         notes = {key: endnote(self._book, rows) for key, rows in cited if "sha256" not in rows[0]}
         inside = dict.fromkeys(rows[0]["document"] for _, rows in cited if "document" in rows[0])
         outside = dict.fromkeys(rows[0]["file"] for _, rows in cited if "document" not in rows[0])
@@ -208,6 +215,7 @@ class Page:
         said = [sentence for sentence in sentences if sentence.markdown]
         for sentence in said:
             self._cite(sentence.claims)
+            self._cite_outside([sentence.markdown.replace("\\", "")])
         if said:
             show.show_block(" ".join(sentence.markdown for sentence in said), form)
 
@@ -219,6 +227,11 @@ class Page:
             known = self._cited.setdefault(cite(row).strip("[]"), [])
             if row not in known:
                 known.append(row)
+
+    def _cite_outside(self, texts: Iterable[str]) -> None:
+        """Outside evidence that a verdict, a label or a sentence names has its endnote, like the claims behind them."""
+        named = [key for text in texts for key in _NAMED.findall(text)]
+        self._cite(row for key in named for row in self._outside.get(key, []))
 
     def _members(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The rows themselves; of the ledger, the claims that they set side by side."""

@@ -6,11 +6,11 @@ import re
 import string
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
 import pandas as pd
 
+from analysis.claims.entries import cited
 from analysis.pages.computed import Computed
 from analysis.pages.days import day_in_words, days_in_words
 from analysis.pages.escape import escape_markdown, one_line
@@ -46,10 +46,8 @@ def cite(row: Row) -> str:
         return str(row["citations"])
     if row.get("sha256"):
         return f"[{row['document']}]"
-    if row.get("document") and row.get("line"):
-        return f"[{row['document']}:{row['line']}]"
-    if row.get("file") and row.get("row"):
-        return f"[{PurePosixPath(row['file']).stem}:{row['row']}]"
+    if (row.get("document") and row.get("line")) or (row.get("file") and row.get("row")):
+        return cited(row)
     raise ValueError(f"the claim {dict(row)} has no place in a source; take it from a row of a table")
 
 

@@ -182,9 +182,9 @@ def show_sources(
         Per source, under the name that citations use ("003"), what is said of it, as Markdown.
     """
     descriptors = descriptors or {}
-    endnotes = {key: dict(endnotes[key]) for key in sorted(endnotes, key=_in_order)}
+    endnotes = {key: dict(endnotes[key]) for key in sorted(endnotes, key=in_order)}
     rows = "".join(
-        f"<dt>[{_plain(key)}]</dt><dd>“{_plain(note['words'])}”<br><small>"
+        f"<dt>[{_plain(key)}]</dt><dd>{_plain(quoted(note))}<br><small>"
         f"{_plain(' · '.join(note[part] for part in ('place', 'source') if note.get(part)))}</small></dd>"
         for key, note in endnotes.items()
     )
@@ -196,6 +196,11 @@ def show_sources(
         "text/plain": f"Sources ({len(endnotes)} citations)",
     }
     _display(data, {"form": "sources", "descriptors": dict(descriptors), "endnotes": endnotes})
+
+
+def quoted(note: Mapping[str, str]) -> str:
+    """The words of an endnote; between quotation marks where they are those of an article."""
+    return f"“{note['words']}”" if ", line " in note.get("place", "") else note["words"]
 
 
 def show_masthead(facts: Mapping[str, object], date: datetime.date | None = None) -> None:
@@ -222,7 +227,12 @@ def _display(data: dict[str, str], details: Mapping[str, Any]) -> None:
     display(data, raw=True, metadata={"briefing": kept})  # type: ignore[no-untyped-call]
 
 
-def _in_order(citation: str) -> list[str | int]:
+def in_order(citation: str) -> list[str | int]:
+    """The key to sort citations by: documents in their order, and each by its lines.
+
+    >>> sorted(["000:102", "000:4", "fdi:7"], key=in_order)
+    ['000:4', '000:102', 'fdi:7']
+    """
     return [int(part) if part.isdigit() else part for part in re.split(r"([0-9]+)", citation)]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 import mistune
@@ -12,19 +13,21 @@ from analysis.pages.columns import lay_out
 from analysis.pages.escape import escape_typst, typst_string, visible
 from analysis.pages.fonts import printable
 from analysis.pages.pieces import Page, Piece
-from analysis.pages.show import FORMS
+from analysis.pages.show import FORMS, in_order, quoted
 
 _KEY = r"[A-Za-z0-9][\w.-]{0,40}(?::\d{1,7}(?:[–-]\d{1,7})?)?"
 CITATION = re.compile(rf"\[({_KEY}(?:[,;] ?{_KEY}){{0,40}})\]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});")
 _LONG_WORD = re.compile(r"\S{17,}")
 _BOUND = re.compile(r"(?<![\w-])(\w{1,12}-\w{1,2})(?![\w-])")  # "ISIS-K" is not to be broken at its hyphen
-_BREAK_AFTER = re.compile(r"(?<=[/._?&=@:])(?=\w)")
+_BREAK_AFTER = re.compile(r"(?<=[/._?&=@:-])(?=\w)")
 _EXACT = {'"': "\ue000", "'": "\ue001"}  # quotation marks of a source, to be told from the analyst's own until escaped
 _BREAK = "\u200b"  # a place to break a line that shows nothing
 _SHORT = 1500  # characters of a block that is kept on one page
 _TAIL = 2  # rows at the end of a table that are not parted
 _ROW = 60  # characters that a row of a table counts for besides its words
+_HEIGHT = re.compile(rb'<svg[^>]{0,400}? height="([\d.]{1,12})pt"')
+_TALL = 400  # points: half a page
 _CONFIDENCE = re.compile(r"(Confidence is (?:low|moderate|high))\b[^\n]*")
 _LABELLED = {label.lower(): form for form, label in FORMS.items()} | {"answer": "answer"}
 
@@ -65,8 +68,10 @@ class _Writer:
         self.pictures = 0
         self.judgements = 0
         self.turned = False
+        self.calls = False
         self.linked = True
         self.noted: set[str] = set()
+        self.led: set[str] = set()
         self.notes: dict[str, list[Token]] = {}
         self.markdown = mistune.create_markdown(renderer=None, plugins=["table", "footnotes", "strikethrough", "url"])
         self.defined: dict[str, Any] = {"ref_links": {}, "ref_footnotes": {}}
@@ -83,8 +88,22 @@ class _Writer:
         rest = [piece for piece in self.pieces[opening:] if piece.form != "changes"]
         first = "".join(map(self.piece, self.pieces[:opening]))
         first += self.key_judgements() + "".join(map(self.piece, changes))
-        body = "".join(map(self.piece, rest))
+        body = "".join(self.spread(rest))
         return first + body + ("" if any(piece.form == "sources" for piece in rest) else self.closing)
+
+    def spread(self, pieces: Sequence[Piece]) -> Iterator[str]:
+        """The pieces; a section with a figure waits for a tall one before it, so that figures stay near their text."""
+        tall = False
+        for place, piece in enumerate(pieces):
+            if tall and _opens(piece):
+                section = takewhile(lambda piece: not _opens(piece), pieces[place + 1 :])
+                if any(piece.form == "figure" for piece in section):
+                    yield "#place.flush()\n\n"
+                    tall = False
+            height = _HEIGHT.search(piece.image[:2000])
+            tall |= height is not None and float(height[1]) > _TALL
+            self.calls = any(piece.form == "figure" for piece in pieces[place + 1 : place + 2])
+            yield self.piece(piece)
 
     def key_judgements(self) -> str:
         """Each judgement of the page without its reasons, with what it rests on and the page where it is argued."""
@@ -104,8 +123,7 @@ class _Writer:
             self.pictures += 1
             alt = typst_string(piece.details.get("alt", "") or piece.details.get("caption", ""))
             file = f"figure-{self.pictures}.{piece.suffix}"
-            name = f"figure {self.pictures}"
-            call = f"{typst_string(file)}, {typst_string(name)}, alt: {alt}, caption: [{caption}], note: [{note}]"
+            call = f"{self.pictures}, {typst_string(file)}, alt: {alt}, caption: [{caption}], note: [{note}]"
             return f"#picture({call})\n\n"
         if piece.form == "raw":
             return f"#raw({typst_string(printable(piece.markdown))}, block: true)\n\n"
@@ -131,21 +149,24 @@ class _Writer:
 
     def sources(self, body: str, details: Mapping[str, Any]) -> str:
         """What the sources are worth, each of them, and the exact words behind each citation, document by document."""
-        described = "".join(
-            f"#source({typst_string(key)})[{self.parsed(words).strip()}]\n"
+        described = [
+            f"source({typst_string(key)})[{self.parsed(words).strip()}]"
             for key, words in details.get("descriptors", {}).items()
-        )
-        rows, before = [], ""
-        for key, note in details.get("endnotes", {}).items():
-            file, line, _ = note.get("place", "").rpartition(", line ")  # the key tells the line
-            source = "; ".join(part for part in (note.get("source", ""), file) if part)
-            if source != before:
-                rows.append(f"#endnote-source[{self.exact(source)}]\n")
-                before = source
-            place = "" if line else note.get("place", "")
-            rows.append(f"#endnote({typst_string(key)}, [{self.exact(note['words'])}], [{self.exact(place)}])\n")
-        endnotes = f"#endnotes[\n{''.join(rows)}]\n" if rows else ""
-        return f"#small[\n{body}{described}]\n{self.closing}{endnotes}\n"
+        ]
+        return f"#small[\n{body}]\n{_listed('sources', described)}{self.closing}{self.noted_words(details)}\n"
+
+    def noted_words(self, details: Mapping[str, Any]) -> str:
+        notes = details.get("endnotes", {})
+        groups: dict[str, list[str]] = {}
+        for key in sorted(notes, key=in_order):  # files of notebooks sort the keys of a mapping
+            file, line, _ = notes[key].get("place", "").rpartition(", line ")  # the key tells the line
+            source = "; ".join(part for part in (notes[key].get("source", ""), file) if part)
+            place = "" if line else notes[key].get("place", "")
+            words = f"[{self.exact(quoted(notes[key]))}], [{self.link(place, self.exact(place))}]"
+            back = str(key in self.led).lower()
+            groups.setdefault(source, []).append(f"endnote({typst_string(key)}, {words}, back: {back})")
+        listed = "".join(_listed("endnotes-of", found, f"[{self.exact(source)}], ") for source, found in groups.items())
+        return f"#endnotes[\n{listed}]\n" if listed else ""
 
     def parsed(self, markdown: str) -> str:
         """The blocks of a piece; its footnotes are kept for where they are referred to."""
@@ -156,7 +177,10 @@ class _Writer:
         for token in tokens:
             if token["type"] == "footnotes":
                 self.notes |= {item["attrs"]["key"]: item["children"] for item in token["children"]}
-        return self.blocks(token for token in tokens if token["type"] != "footnotes")
+        body = [token for token in tokens if token["type"] not in ("footnotes", "blank_line")]
+        if self.calls and body and body[-1]["type"] == "paragraph":  # it stays with the line that names the figure
+            return f"{self.blocks(body[:-1])}#block(sticky: true)[{self.blocks(body[-1:])}]\n\n"
+        return self.blocks(body)
 
     # --- blocks -------------------------------------------------------------------------------------------------------
 
@@ -298,7 +322,11 @@ class _Writer:
         words = f"#box[{escape_typst(key)}]"
         if ":" not in key:
             return f"#link(label({typst_string(f'source {key}')}))[{words}]"
-        return f"#link(label({typst_string(f'endnote {known}')}))[{words}]" if known else words
+        if not known:
+            return words
+        place = "" if known in self.led else f", name: {typst_string(f'cited {known}')}"
+        self.led.add(known)
+        return f"#leads({typst_string(f'endnote {known}')}{place})[{words}]"
 
     def plain(self, words: str) -> str:
         parts = _BOUND.split(_LONG_WORD.sub(_breakable, printable(words)))
@@ -312,6 +340,16 @@ def _escaped(words: str) -> str:
     for mark, kept in _EXACT.items():
         escaped = escaped.replace(kept, f"\\{mark}")
     return escaped
+
+
+def _opens(piece: Piece) -> bool:
+    """Whether a piece begins a section."""
+    return not piece.form and piece.markdown.startswith("#")
+
+
+def _listed(function: str, items: Sequence[str], first: str = "") -> str:
+    """A call with each item on a line of its own; nothing without items."""
+    return f"#{function}({first}\n{''.join(f'  {item},{chr(10)}' for item in items)})\n" if items else ""
 
 
 def _whole(length: int) -> str:

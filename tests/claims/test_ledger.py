@@ -254,6 +254,8 @@ EVIDENCE = {
     **dict.fromkeys(("qualifier", "unit", "text", "publisher", "use"), ""),
     **dict.fromkeys(("low_open", "high_open"), False),
     **dict.fromkeys(("earliest", "latest"), pd.NaT),
+    "file": "reference/bank.csv",
+    "row": 7,
 }
 
 
@@ -273,7 +275,7 @@ def stock(number: float, as_of: str) -> dict:
 @pytest.mark.parametrize(
     ("outside", "words"),
     [
-        (evidence("b1", 4.2, "2022-12-31"), "outside evidence says 4.2 billion as of 2022-12-31 (The Bank"),
+        (evidence("b1", 4.2, "2022-12-31"), "outside evidence says 4.2 billion as of 2022-12-31 (The Bank) [bank:7]"),
         (evidence("b1", 9.1, "2024-12-31"), "newer evidence says 9.1 billion as of 2024-12-31"),
         (evidence("b1", 63.9, "2023-03-31", concept="turnover of contracts: NOT investment"), "equal to the digit"),
         (evidence("b1", 63.9, "2023-03-31"), ""),

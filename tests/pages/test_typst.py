@@ -69,14 +69,14 @@ def test_an_unclosed_fence_swallows_no_other_piece():
 def test_a_citation_leads_to_its_endnote_when_the_page_has_one():
     text = set_as("A [003:152] and \\[003:7, 004:1\\].", sources(**{"003_152": "w", "004_1": "w"}))
     assert text.startswith(
-        'A #cited[#link(label("endnote 003:152"))[#box[003\\:152]]] and '
-        '#cited[#box[003\\:7], #link(label("endnote 004:1"))[#box[004\\:1]]]\\.'
+        'A #cited[#leads("endnote 003:152", name: "cited 003:152")[#box[003\\:152]]] and '
+        '#cited[#box[003\\:7], #leads("endnote 004:1", name: "cited 004:1")[#box[004\\:1]]]\\.'
     )
-    assert '#endnote("003:152", [w], [])' in text
+    assert 'endnote("003:152", [w], [], back: true)' in text
 
 
 def test_a_range_of_lines_leads_to_the_endnote_of_its_first():
-    assert 'label("endnote 003:5")' in set_as("A [003:5–9].", sources(**{"003_5": "w"}))
+    assert '#leads("endnote 003:5", name: "cited 003:5")' in set_as("A [003:5–9].", sources(**{"003_5": "w"}))
 
 
 @pytest.mark.parametrize("text", ["[12:30 pm]", "[a:b]", "at 12:30", "[003: 152]"])
@@ -120,8 +120,8 @@ def test_a_short_table_stays_on_one_page(rows, whole):
 def test_pictures_are_named_in_order():
     pieces = [Piece("", "figure", {"caption": "C", "alt": 'A "b"'}, b"x", suffix) for suffix in ("svg", "png")]
     assert set_as(*pieces) == (
-        '#picture("figure-1.svg", "figure 1", alt: "A \\"b\\"", caption: [C], note: [])\n\n'
-        '#picture("figure-2.png", "figure 2", alt: "A \\"b\\"", caption: [C], note: [])'
+        '#picture(1, "figure-1.svg", alt: "A \\"b\\"", caption: [C], note: [])\n\n'
+        '#picture(2, "figure-2.png", alt: "A \\"b\\"", caption: [C], note: [])'
     )
 
 
@@ -134,3 +134,37 @@ def test_long_words_and_addresses_get_places_to_break():
 @pytest.mark.parametrize("text", ["[a:1, " * 10**5, "[" + "a" * 10**6, "&#" * 10**5, "a/" * 10**5])
 def test_long_monotonous_text_is_set_whole(text):
     assert len(set_as(Piece("", "quotation", {"words": text, "speaker": "", "citation": ""}))) >= len(text)
+
+
+TALL = Piece("", "figure", {"caption": "C", "alt": "A"}, b'<svg width="440pt" height="559.2pt">', "svg")
+LOW = Piece("", "figure", {"caption": "C", "alt": "A"}, b'<svg width="440pt" height="200pt">', "svg")
+
+
+@pytest.mark.parametrize(
+    ("pieces", "waits"),
+    [
+        ([TALL, Piece("## B"), LOW], True),
+        ([TALL, Piece("## B"), Piece("## C"), LOW], True),
+        ([TALL, Piece("## B")], False),
+        ([LOW, Piece("## B"), LOW], False),
+    ],
+)
+def test_a_section_with_a_figure_waits_for_a_tall_one_before_it(pieces, waits):
+    text = set_as(Piece("## A"), *pieces)
+    assert ("#place.flush()" in text) == waits
+    assert not waits or text.index("#place.flush()") < text.rindex("#heading")
+
+
+def test_citations_in_the_list_of_endnotes_are_in_the_order_of_lines():
+    text = set_as("A", sources(**{"000_102": "w", "000_4": "w"}))
+    assert text.index('endnote("000:4"') < text.index('endnote("000:102"')
+
+
+def test_words_of_an_article_stand_between_quotation_marks_and_those_of_outside_evidence_with_a_link():
+    notes = {
+        "001:4": {"words": "ten", "place": "a.txt, line 4", "source": "Gazette"},
+        "fdi:2": {"words": "stock: 15", "place": "https://x.org/a", "source": "Outside evidence; fdi.csv"},
+    }
+    text = set_as("A", Piece("", "sources", {"endnotes": notes}))
+    assert 'endnote("001:4", [“ten”], [], back: false)' in text
+    assert 'endnote("fdi:2", [stock\\: 15], [#link("https://x.org/a")[' in text
