@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.inputs import find_notebooks, stale_notebooks
 from analysis.notebooks import NotebookError, read_notebook
-from analysis.sources.entries import read_entries, unused_entries
+from analysis.pages.sources import not_taken
 from analysis.text import lines
 
 __all__ = ["find_problems"]
@@ -43,30 +43,7 @@ def find_problems(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str], 
     if "outside" in tables:
         for file, rows in tables["outside"].groupby("file")["row"]:
             places[PurePosixPath(str(file)).stem] = range(rows.min(), rows.max() + 1)
-    entries = _in_entries(root / "seeds" / "documents.yaml", tables["documents"])
-    return [
-        *_unread(tables["documents"]),
-        *entries,
-        *_without_effect(tables["corrections"]),
-        *_in_notebooks(root, places),
-    ]
-
-
-def _unread(documents: pd.DataFrame) -> Iterator[str]:
-    for row in documents[documents["error"] != ""].itertuples():
-        yield f"{row.file}: {row.error}"
-
-
-def _in_entries(path: Path, documents: pd.DataFrame) -> list[str]:
-    """What of the analyst's word on the documents could not be taken, and which entry no document answers to."""
-    entries, problems = read_entries(path)
-    names = [file.rpartition("/")[2] for file in documents["file"]]
-    return [*problems, *unused_entries(entries, [*documents["file"], *names, *documents["document"]])]
-
-
-def _without_effect(corrections: pd.DataFrame) -> Iterator[str]:
-    for row in corrections[corrections["status"] != "applied"].itertuples():
-        yield f"corrections.csv, line {row.line}: {row.status}: {row.reason}"
+    return [*not_taken(tables, root / "seeds"), *_in_notebooks(root, places)]
 
 
 def _in_notebooks(root: Path, places: Mapping[str, range]) -> Iterator[str]:

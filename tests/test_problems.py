@@ -52,7 +52,7 @@ def test_citations_that_resolve_are_no_problem(page):
 
 def test_citations_of_outside_evidence_resolve_to_rows_of_its_files(page):
     tables = {name: table.frame() for name, table in TABLES.items()}
-    tables["outside"] = pd.DataFrame({"file": ["reference/toll.csv"] * 2, "row": [2, 3]})
+    tables["outside"] = pd.DataFrame({"file": ["reference/toll.csv"] * 2, "row": [2, 3], "problem": ["", ""]})
     assert find_problems(tables, TEXTS, page(r"So \[toll:3\].")) == []
     assert find_problems(tables, TEXTS, page(r"So \[toll:4\].")) == [
         "01_page.ipynb cites [toll:4], and toll ends with line 3"

@@ -16,7 +16,7 @@ from analysis.pages.edition import EDITIONS, changes_in_words, changes_since, ed
 from analysis.pages.endnotes import endnote
 from analysis.pages.escape import escape_markdown, one_line
 from analysis.pages.prose import Row, Sentence, cite, words_of
-from analysis.pages.sources import describe, describe_outside, summary
+from analysis.pages.sources import describe, describe_outside, not_taken, summary
 from analysis.schema import records
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Page:
         self._book = book
         self._cited: dict[str, list[Row]] = {}
         self._outside: dict[str, list[Row]] = {}
-        for row in records(book.outside):
+        for row in records(book.outside.query("problem == ''")):
             self._outside.setdefault(cite(row).strip("[]"), []).append(row)
         self._edition = edition_of(book.tables, book.folder.parent / EDITIONS)
 
@@ -190,6 +190,8 @@ class Page:
         described |= {PurePosixPath(name).stem: describe_outside(self._book, name) for name in outside}
         self._changes()
         words = [summary(self._book, list(inside)), " ".join(sentence.markdown for sentence in own)]
+        if lost := not_taken(self._book.tables, self._book.folder):
+            words.append(f"**Could not be taken.** {escape_markdown('; '.join(lost))}.")
         show.show_sources("\n\n".join(part for part in words if part), notes, described)
 
     def _changes(self) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from analysis.claims.speaker import is_named
 from analysis.pages.days import days_in_words
@@ -11,6 +14,7 @@ from analysis.pages.endnotes import source_line
 from analysis.pages.escape import escape_markdown
 from analysis.pages.prose import capitalised
 from analysis.schema import records
+from analysis.sources.entries import read_entries, unused_entries
 
 if TYPE_CHECKING:
     from analysis.workbook import Workbook
@@ -68,6 +72,34 @@ def summary(book: Workbook, documents: Sequence[str]) -> str:
         f"{ungraded} have not been graded by a person",
     ]
     return f"**Source summary.** {'; '.join(parts)}."
+
+
+def not_taken(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[str]:
+    """What stands in the folder of articles and could not be taken, each in a sentence with its place.
+
+    These are files that cannot be read, entries of documents.yaml and rows of outside evidence that are wrong, and
+    corrections without effect.
+
+    Parameters
+    ----------
+    tables
+        The tables of a workbook.
+    folder
+        The folder that they were read from.
+    """
+    documents, corrections = tables["documents"], tables["corrections"]
+    entries, problems = read_entries(folder / "documents.yaml")
+    names = [PurePosixPath(file).name for file in documents["file"]]
+    unread = documents[documents["error"] != ""]
+    without = corrections[corrections["status"] != "applied"]
+    outside = list(tables["outside"]["problem"]) if "outside" in tables else []
+    return [
+        *(f"{row.file}: {row.error}" for row in unread.itertuples()),
+        *problems,
+        *unused_entries(entries, [*documents["file"], *names, *documents["document"]]),
+        *(f"corrections.csv, line {row.line}: {row.status}: {row.reason}" for row in without.itertuples()),
+        *dict.fromkeys(filter(None, outside)),
+    ]
 
 
 def _count(number: int, word: str) -> str:

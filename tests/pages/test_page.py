@@ -1,9 +1,10 @@
+import pandas as pd
 import pytest
 
 from analysis.pages.computed import count
 from analysis.pages.endnotes import endnote
-from analysis.pages.page import Page
-from analysis.pages.prose import judge, say
+from analysis.pages.page import Exhibit, Page
+from analysis.pages.prose import Sentence, judge, say
 from analysis.pages.verify import verify_briefings
 from analysis.workbook import open_workbook
 
@@ -97,3 +98,37 @@ def test_a_page_made_with_it_is_exported_without_a_fault(book, notebook, tmp_pat
     (tmp_path / "01.ipynb").write_text(json.dumps(notebook.node), encoding="utf-8")
     write_briefings([tmp_path / "01.ipynb"], tmp_path / "out", inputs={"program": "1"})
     assert verify_briefings(tmp_path / "out", {"001.txt": ARTICLE}) == []
+
+
+def test_outside_evidence_that_a_cell_a_label_or_a_sentence_names_has_its_endnote(book, notebook):
+    from matplotlib.figure import Figure
+
+    folder = book.folder / "reference"
+    folder.mkdir()
+    rows = [f"{day},{number},The Bank,https://example.org/{day}" for day, number in (("2022", 15), ("2023", 20))]
+    rows += ["2024,30,The Bank,https://example.org/2024", "2025,40,The Bank,https://example.org/2025"]
+    (folder / "fdi.csv").write_text("\n".join(["as_of,usd_bn,publisher,url", *rows]), encoding="utf-8")
+    page = Page(open_workbook(book.folder))
+    figure = Figure((2, 1))
+    figure.text(0, 0, "stock, 2022 [fdi:2]")
+    frame, claims = pd.DataFrame({"Outside": ["newer evidence says 20 [fdi:3]"]}), book.figures
+    notebook.run(page.chart, Exhibit("C", claims, figure=figure, alt="A bar."))
+    notebook.run(page.table, Exhibit("T", claims, frame))
+    notebook.run(page.report, Sentence(r"Evidence says so \[fdi:4\]."))
+    notebook.run(page.sources)
+    details = notebook.cells[-1]["outputs"][-1]["metadata"]["briefing"]
+    assert [key for key in details["endnotes"] if key.startswith("fdi")] == ["fdi:2", "fdi:3", "fdi:4"]
+    assert details["endnotes"]["fdi:3"] == {
+        "words": "usd bn: US$ 20 billion; 2023; The Bank",
+        "source": "Outside evidence; reference/fdi.csv",
+        "place": "https://example.org/2023",
+    }
+    assert "fdi" in details["descriptors"]
+
+
+def test_what_of_the_folder_could_not_be_taken_stands_in_the_list_of_sources(book, notebook):
+    (book.folder / "documents.yaml").write_text("001: {reliability: Z}\n009: {title: x}\n", encoding="utf-8")
+    page = Page(open_workbook(book.folder))
+    said = notebook.run(page.sources).cells[-1]["outputs"][-1]["data"]["text/markdown"]
+    assert "**Could not be taken.** documents.yaml, line 1: reliability &#39;Z&#39; of 001 is not" in said
+    assert "there is no document 009" in said
