@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.sources.credits import has_cue, names_in
 from analysis.sources.roles import Reading
 
-BELOW = 12  # blocks below the article in which its authors may be named
+BELOW, EARLY = 12, 12  # blocks below the article in which its authors may be named, and columns in which "by" stands
 
 
 def find_authors(reading: Reading) -> tuple[str, ...]:
@@ -23,7 +23,7 @@ def find_authors(reading: Reading) -> tuple[str, ...]:
             return tuple(found)
     body = reading.at("body")
     for text in texts[body[-1] + 1 : body[-1] + BELOW] if body else ():
-        if has_cue(text[:20]) and (names := names_in(text)):
+        if has_cue(text, EARLY) and (names := names_in(text)):
             return names
     return ()
 

@@ -15,7 +15,7 @@ LATE = 40  # a line of authors says "by" before this column
 _CUE = re.compile(
     r"(?:^|(?<=[\s|•·/,-]))"
     r"(?:(?:article|story|report|words|text|written|posted|published|reported|reviewed)\s+by|by|"
-    r"(?:about\s+the\s+)?authors?|author\s+name|reporter)(?:\s*[:–-]\s*|\s+)",
+    r"posted\s+on\s.{5,40}?\s(?:by|author)|(?:about\s+the\s+)?authors?|author\s+name|reporter)(?:\s*[:–-]\s*|\s+)",
     re.I,
 )
 _PARTICLE = r"(?:al|bin|bint|da|de|del|della|den|der|di|dos|du|e|el|ibn|la|le|ten|ter|van|von|y|zu)"
@@ -97,10 +97,10 @@ def is_thanks(text: str) -> bool:
     return len(text) < 250 and bool(_THANKS.match(text) or _WITH.match(text))
 
 
-def has_cue(text: str) -> bool:
-    """Whether a line says "by" or the like, near its beginning."""
+def has_cue(text: str, late: int = LATE) -> bool:
+    """Whether a line says "by" or the like, before some column near its beginning."""
     cue = _CUE.search(text[: LATE + 30])
-    return cue is not None and cue.start() <= LATE
+    return cue is not None and cue.start() <= late
 
 
 def names_in(text: str, cued: bool = False) -> tuple[str, ...]:

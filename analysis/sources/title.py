@@ -76,7 +76,7 @@ def find_title(page: str, blocks: list[Block], prose: list[Prose], credits: list
 def _form(block: Block, look: Prose) -> float:
     """How much a line looks like a headline by itself."""
     text, count = block.text, len(look.words)
-    score = 1.8 * min(count, 8) / 8 + block.heading - block.bullet
+    score = 1.8 * min(count, 8) / 8 - 0.8 * (count == 1) + block.heading - block.bullet
     if names_picture(text, look):
         score -= 0.8
     if count < 7 and is_masthead(text, look.words):

@@ -22,6 +22,7 @@ from analysis.sources.view import mend
         ("By Anna Lind May 8, 2020 5 min read", ("Anna Lind",)),
         ("Written by: Anna Lind", ("Anna Lind",)),
         ("Oct 30 2020 by Anna Lind", ("Anna Lind",)),
+        ("Posted on October 30, 2020 Author Anna Lind Categories Roads", ("Anna Lind",)),
         ("Anna Lind", ("Anna Lind",)),
         ("Anna Lind - Nov 19, 2019, 10:31 pm CST", ("Anna Lind",)),
         ("Anna Lind Education editor", ("Anna Lind",)),
