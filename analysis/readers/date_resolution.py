@@ -186,6 +186,10 @@ class Resolver:
         anchor = anchor or self._point(mention)
         if anchor is None:
             return self._offset_from_writing(reading)
+        if not self.history and anchor.rank < RANK.get(reading.unit, 2):
+            value = reading.since or reading.value or _unknown(reading)
+            kind = "DURATION" if reading.since else ""
+            return Meaning(value, None, "none", "the date that it is counted from is not as fine", type=kind)
         value, interval = counted(reading, anchor.value, anchor.interval)
         if reading.since and mention.tense <= 0 and self.today and interval and interval.earliest > self.today:
             return self._offset_from_writing(reading)

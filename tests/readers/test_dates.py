@@ -150,6 +150,24 @@ def test_an_event_named_behind_its_offset_is_the_anchor():
     assert offset.anchor.start == event.start
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["The pact ended in 2003. Two weeks earlier he left.", "It began in 2003. He came two weeks after the vote."],
+)
+def test_weeks_are_not_counted_from_a_year(text):
+    offset = find_dates(text, FRIDAY)[-1]
+    assert offset.interval is None
+    assert offset.reason == "the date that it is counted from is not as fine"
+
+
+def test_the_night_before_is_that_of_the_day_before():
+    assert values("It was 5 May 2024. The night before, they met.") == ["2024-05-05", "2024-05-04TNI"]
+
+
+def test_what_could_begin_in_a_month_is_still_to_come():
+    assert values("The work could begin in October.") == ["2025-10"]
+
+
 def test_an_offset_without_an_earlier_date_counts_back_from_the_writing():
     mention = only("Nearly a year after the envoy called them friends, the court lifted the ban.")
     assert mention.interval == Interval(date(2024, 4, 25), date(2024, 10, 25), "fuzzy")
