@@ -3,16 +3,60 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
-from analysis.text import words
+from analysis.text import Words, words
 
 _FIRST = re.compile(r"(\w+)(\*?)")
 _REMEMBERED, _LONGEST = 50_000, 40
-"""Words of texts, and their length, for which it is remembered which phrases begin with them."""
+"""Words of texts, and their length, for which it is remembered what is known of them."""
+
+
+T = TypeVar("T")
+
+
+class Lookup(Generic[T]):
+    """What is known of the words of a text, by their places.
+
+    Parameters
+    ----------
+    of
+        What is known of a word in small letters; empty for most. Asked once for each word.
+
+    >>> list(Lookup({"plan": "noun"}.get).between("A man, a plan", 0, 13))
+    [(9, 'noun')]
+    """
+
+    def __init__(self, of: Callable[[str], T]) -> None:
+        self._known = _Remembered(of)
+        self._read: tuple[Words | None, list[tuple[int, T]], list[int]] = (None, [], [])
+
+    def between(self, text: str, start: int, end: int) -> list[tuple[int, T]]:
+        """The words known in a part of a text: where each begins, and what is known; quick for part after part."""
+        whole = words(text)
+        if self._read[0] is not whole:
+            found = whole.known(self._known)
+            self._read = (whole, found, [place for place, _ in found])
+        _, found, places = self._read
+        first = bisect_left(places, start)
+        return found[first : bisect_left(places, end, first)]
+
+
+class _Remembered(dict[str, T]):
+    """Answers of a function."""
+
+    def __init__(self, of: Callable[[str], T]) -> None:
+        self._of = of
+
+    def __missing__(self, word: str) -> T:
+        known = self._of(word)
+        if len(self) < _REMEMBERED and len(word) < _LONGEST:
+            self[word] = known
+        return known
 
 
 class Found(NamedTuple):
@@ -24,7 +68,7 @@ class Found(NamedTuple):
 
 
 class Phrases:
-    """Phrases of some kinds, looked for in any case of letters.
+    """Phrases of some kinds, in any case of letters.
 
     Parameters
     ----------
@@ -41,7 +85,18 @@ class Phrases:
     """
 
     def __init__(self, kinds: Mapping[str, Iterable[str]], gap: int = 3, hyphened: bool = True) -> None:
-        self._begun = _Begun(kinds, gap, ("", r"\b") if hyphened else ("(?<!-)", r"(?![\w-])"))
+        self._gap, self._edges = gap, ("", r"\b") if hyphened else ("(?<!-)", r"(?![\w-])")
+        self._kinds = tuple(kinds)
+        self._begun = Lookup(self._beginning)
+        self._exact: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        self._stems: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        for number, phrases in enumerate(kinds.values()):
+            for phrase in phrases:
+                first = _FIRST.match(phrase)
+                if not first:
+                    raise ValueError(f"the phrase {phrase!r} begins with no letter or digit; mend the word list")
+                (self._stems if first[2] else self._exact)[first[1]].append((number, -len(phrase), phrase))
+        self._longest = max(map(len, self._stems), default=0)
 
     def find(self, text: str, start: int = 0, end: int | None = None, apart: bool = True) -> Iterator[Found]:
         """The phrases in a text or a part of it, from left to right.
@@ -50,9 +105,9 @@ class Phrases:
         longest phrase. With `apart=False` each kind is looked for by itself.
         """
         end = len(text) if end is None else end
-        free: dict[str, int] = {}
-        for place, begun in words(text).known(self._begun, start, end):
-            for kind, pattern in begun:
+        free = {"": start}
+        for place, patterns in self._begun.between(text, start, end):
+            for kind, pattern in patterns:
                 by = "" if apart else kind
                 if place >= free.get(by, start) and (match := pattern.match(text, place, end)):
                     free[by] = match.end()
@@ -68,33 +123,15 @@ class Phrases:
                 free = match.end()
                 yield match
 
-
-class _Begun(dict[str, "list[tuple[str, re.Pattern[str]]]"]):
-    """The phrases that begin with a word, one pattern a kind; made when the word is first asked for."""
-
-    def __init__(self, kinds: Mapping[str, Iterable[str]], gap: int, edges: tuple[str, str]) -> None:
-        self._kinds, self._gap, self._edges = tuple(kinds), gap, edges
-        self._exact: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-        self._stems: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-        for number, phrases in enumerate(kinds.values()):
-            for phrase in phrases:
-                first = _FIRST.match(phrase)
-                if not first:
-                    raise ValueError(f"the phrase {phrase!r} begins with no letter or digit; mend the word list")
-                (self._stems if first[2] else self._exact)[first[1]].append((number, -len(phrase), phrase))
-        self._longest = max(map(len, self._stems), default=0)
-
-    def __missing__(self, word: str) -> list[tuple[str, re.Pattern[str]]]:
+    def _beginning(self, word: str) -> list[tuple[str, re.Pattern[str]]]:
+        """The phrases that begin with a word, one pattern a kind."""
         phrases = list(self._exact.get(word, ()))
         for length in range(1, min(len(word), self._longest) + 1):
             phrases += self._stems.get(word[:length], ())
         by_kind: dict[str, list[str]] = {}
         for number, _, phrase in sorted(phrases):
             by_kind.setdefault(self._kinds[number], []).append(phrase)
-        begun = [(kind, _pattern(tuple(named), self._gap, self._edges)) for kind, named in by_kind.items()]
-        if len(self) < _REMEMBERED and len(word) < _LONGEST:
-            self[word] = begun
-        return begun
+        return [(kind, _pattern(tuple(named), self._gap, self._edges)) for kind, named in by_kind.items()]
 
 
 @cache

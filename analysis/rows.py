@@ -53,23 +53,23 @@ class Citer:
 
     def cite(self, table: str, start: int, end: int) -> Row:
         """The leading columns of a row: id, document, line, char_from, char_to, text."""
-        span = self.place(Span(start, end))
-        key = f"{table}\0{span.start}\0{span.end}\0"
+        start, end = self._place(start, end)
+        key = f"{table}\0{start}\0{end}\0"
         self._seen[key] += 1
         digest = self._named.copy()
         digest.update(f"{key}{self._seen[key]}".encode())
         return {
             "id": f"{table[0]}{_letters(digest.digest())}",
             "document": self._document.id,
-            "line": self._lines.at(span.start),
-            "char_from": span.start,
-            "char_to": span.end,
-            "text": span.of(self._document.text),
+            "line": self._lines.at(start),
+            "char_from": start,
+            "char_to": end,
+            "text": self._document.text[start:end],
         }
 
     def place(self, span: Span) -> Span:
         """A span of the view as a span of the reading text."""
-        return self._view.source(span) if self._view else span
+        return Span(*self._place(span.start, span.end))
 
     def words(self, span: Span) -> str:
         """The words that the readers saw: wrapped lines joined, broken characters mended."""
@@ -77,20 +77,22 @@ class Citer:
 
     def sentence(self, start: int, end: int) -> Row:
         """Where the sentence around a span stands in the reading text; the span itself when there is none."""
-        found = Span(start, end)
         index = bisect_right(self._starts, start) - 1
         if index >= 0 and self._sentences[index].end > start:
             sentence = self._sentences[index]
-            found = Span(sentence.start, max(sentence.end, end))
-        placed = self.place(found)
-        return {"sentence_from": placed.start, "sentence_to": placed.end}
+            start, end = sentence.start, max(sentence.end, end)
+        start, end = self._place(start, end)
+        return {"sentence_from": start, "sentence_to": end}
+
+    def _place(self, start: int, end: int) -> tuple[int, int]:
+        return self._view.place(start, end) if self._view else (start, end)
 
 
 def _letters(digest: bytes) -> str:
     """The first 55 bits in base 32, two letters at a time: this runs for every row."""
-    number = int.from_bytes(digest[:7], "big") >> 1
-    pairs = "".join([_PAIRS[number >> shift & 1023] for shift in (45, 35, 25, 15, 5)])
-    return pairs + _BASE32[number & 31]
+    bits = int.from_bytes(digest[:7], "big") >> 1
+    high = f"{_PAIRS[bits >> 45]}{_PAIRS[bits >> 35 & 1023]}{_PAIRS[bits >> 25 & 1023]}"
+    return f"{high}{_PAIRS[bits >> 15 & 1023]}{_PAIRS[bits >> 5 & 1023]}{_BASE32[bits & 31]}"
 
 
 @cache

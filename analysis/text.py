@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, compress
+from itertools import accumulate, islice
+from operator import itemgetter
 from typing import TypeVar
 
 import sentencex  # type: ignore[import-untyped]
@@ -18,7 +20,7 @@ T = TypeVar("T")
 
 _WORD = re.compile(r"(\w+)")
 _LINE_END = re.compile(r"\r\n|\n")
-_TITLE = re.compile(r"\b(?:Ms|Messrs|Amb|Govs?)\.$")
+_TITLES = ("Ms.", "Messrs.", "Amb.", "Gov.", "Govs.")
 """Titles after which the splitter ends a sentence by mistake."""
 _PLATFORM = re.compile(r"\b(?:on|via|to) X\. (?=[A-Z“\"‘])")
 """Where a sentence ends with the name of a platform, and not with the initial of a person."""
@@ -85,15 +87,16 @@ def sentences(text: str) -> list[Span]:
 @lru_cache(maxsize=2)  # the readers of one article ask eight times in a row
 def _sentences(text: str) -> tuple[Span, ...]:
     found: list[Span] = []
+    on_platform = " X. " in text
     for boundary in sentencex.get_sentence_boundaries("en", _without_floods(text)):
         start, end = boundary["start_index"], boundary["end_index"]
         words = text[start:end]
         if stripped := words.strip():
             start += len(words) - len(words.lstrip())
             end = start + len(stripped)
-            if found and _TITLE.search(text, max(0, found[-1].end - 9), found[-1].end):
+            if found and text.endswith(_TITLES, found[-1].start, found[-1].end):
                 start = found.pop().start
-            for platform in _PLATFORM.finditer(text, start, end):
+            for platform in _PLATFORM.finditer(text, start, end) if on_platform else ():
                 found.append(Span(start, platform.end() - 1))
                 start = platform.end()
             found.append(Span(start, end))
@@ -101,22 +104,24 @@ def _sentences(text: str) -> tuple[Span, ...]:
 
 
 class Words:
-    """The words of a text in small letters, and where each begins.
+    """The words of a text, by the word in small letters.
 
-    >>> Words("A man, a plan").known({"a": 1, "man": 0, "plan": 2}, 2, 13)
-    [(7, 1), (9, 2)]
+    >>> Words("A man, a plan").known({"a": 1, "man": 0, "plan": 2})
+    [(0, 1), (7, 1), (9, 2)]
     """
 
     def __init__(self, text: str) -> None:
         parts = _WORD.split(text)  # gaps and words in turn
-        self._low = list(map(str.lower, parts[1::2]))
-        self._starts = list(accumulate(map(len, parts)))[:-1:2]
+        self._starts: dict[str, list[int]] = defaultdict(list)
+        for word, start in zip(
+            map(str.lower, parts[1::2]), islice(accumulate(map(len, parts)), 0, None, 2), strict=False
+        ):
+            self._starts[word].append(start)
 
-    def known(self, table: Mapping[str, T], start: int, end: int) -> list[tuple[int, T]]:
-        """The words of a part of the text for which a table holds anything: where each begins, and what is held."""
-        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        held = list(map(table.__getitem__, self._low[first:last]))
-        return list(compress(zip(self._starts[first:last], held, strict=True), held))
+    def known(self, table: Mapping[str, T]) -> list[tuple[int, T]]:
+        """The words for which a table holds anything, in their order: where each begins, and what is held."""
+        found = [(start, held) for word, starts in self._starts.items() if (held := table[word]) for start in starts]
+        return sorted(found, key=itemgetter(0))
 
 
 @lru_cache(maxsize=2)  # the readers of one article ask again and again
@@ -167,10 +172,12 @@ class View:
 
     def source(self, span: Span) -> Span:
         """The stretch of the source from the first to the last character of a span of the view."""
-        start, _ = self._at(span.start)
-        if span.start == span.end:
-            return Span(start, start)
-        return Span(start, self._at(span.end - 1)[1])
+        return Span(*self.place(span.start, span.end))
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The same as two offsets."""
+        first, _ = self._at(start)
+        return first, first if start == end else self._at(end - 1)[1]
 
     def _at(self, offset: int) -> tuple[int, int]:
         """Where in the source one character comes from."""

@@ -13,10 +13,11 @@ _OPENERS = (
     "which|who|whose|whom|where|when|while|although|though|because|whereas|but|after|before|until|unless|if|following"
 )
 _STRONG = re.compile(
-    r"[;:](?=\s)|\s[—–-]\s|—|\s(?=\()|\)(?=[\s,.])|,(?=\s+(?:and|or|but)\s+(?!\d))|[,.!?][”\"](?=\s)|(?<=[a-z]{4})[.!?]\s(?=[A-Z])"
+    r"(?=[;:\s—),.!?])(?:[;:](?=\s)|\s[—–-]\s|—|\s(?=\()|\)(?=[\s,.])|,(?=\s+(?:and|or|but)\s+(?!\d))|[,.!?][”\"](?=\s)|(?<=[a-z]{4})[.!?]\s(?=[A-Z]))"
 )
 _OPENER = re.compile(
-    rf",?\s+(?=(?:{_OPENERS})\s)|,\s+(?=(?!(?:inclu|dur|accord|even|morn|noth)ing\b)\w{{2,20}}ing\s)", re.IGNORECASE
+    rf"(?=[,\s])(?:,?\s+(?=(?:{_OPENERS})\s)|,\s+(?=(?!(?:inclu|dur|accord|even|morn|noth)ing\b)\w{{2,20}}ing\s))",
+    re.IGNORECASE,
 )
 _OPENING = re.compile(rf"(?:{_OPENERS})\s", re.IGNORECASE)
 _WHEN = re.compile(r"\s+when\s", re.IGNORECASE)

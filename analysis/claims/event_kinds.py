@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from analysis.lexicon import load_lexicon
+from analysis.phrases import Lookup
 from analysis.values import Span
 
 _WEAK = 60
 """Characters that a kind with weak cues stands back, unless the cue stands right beside the date ("said on Monday")."""
 _REPORTING = 10**6
 """What a verb of reporting stands back where the place is in somebody's words: it counts when nothing else does."""
-_WORD = re.compile(r"[^\W_]{2,40}")
 _REPORTED = re.compile(
     r"\b(?:said|says|claimed|claims|told|warned|announced|declared|added|noted|argued|alleged|insisted)\s(?:\w+\s){0,3}that\s"
 )
@@ -41,14 +41,12 @@ def kind_of(text: str, clause: Span, at: Span, quoted: bool = False) -> str:
     if source := _SOURCE.search(text, at.end, clause.end):
         clause = Span(clause.start, source.start())
     said = None if quoted else _REPORTED.search(text, at.end, clause.end)
-    for word in _WORD.finditer(text, clause.start, clause.end):
-        for cue in _cues_of(word.group().lower()):
-            rest = cue.rest.match(text, word.end(), clause.end)
-            if not rest or (cue.amountless and _AMOUNT.match(text, rest.end())):
+    for start, cues in _CUED.between(text, clause.start, said.end() if said else clause.end):
+        for cue in cues:
+            words = cue.words.match(text, start, clause.end)
+            if not words or (cue.amountless and _AMOUNT.match(text, words.end())):
                 continue
-            if said and word.start() >= said.end():
-                continue
-            place = Span(word.start(), rest.end())
+            place = Span(start, words.end())
             distance = max(place.start - at.end, at.start - place.end, 0)
             if cue.weak and not (cue.beside and not quoted and _beside(text, place, at)):
                 distance += _REPORTING if cue.beside and quoted else _WEAK
@@ -74,17 +72,16 @@ def _beside(text: str, cue: Span, at: Span) -> bool:
 
 
 class _Cue(NamedTuple):
-    """A cue of a kind: its first word is found by `_cues_of`, what has to follow is `rest`."""
+    """A cue of a kind, found by its first word."""
 
     kind: str
     order: int
-    rest: re.Pattern[str]
+    words: re.Pattern[str]
     weak: bool
     beside: bool
     amountless: bool
 
 
-@lru_cache(20_000)
 def _cues_of(word: str) -> tuple[_Cue, ...]:
     """The cues that begin with a word."""
     cues = _cues()
@@ -98,17 +95,16 @@ def _cues() -> dict[str, list[_Cue]]:
     cues: dict[str, list[_Cue]] = defaultdict(list)
     for order, (kind, entry) in enumerate(load_lexicon("events").items()):
         for cue in entry["cues"]:
-            first, _, rest = cue.lower().partition(" ")
-            head, hyphen, tail = first.partition("-")
-            pattern = _pattern(f"{hyphen}{tail}", rest)
             flags = (entry.get(flag, False) for flag in ("weak", "beside", "amountless"))
-            cues[head].append(_Cue(kind, order, pattern, *flags))
+            cues[re.split("[ -]", cue.lower())[0]].append(_Cue(kind, order, _pattern(cue), *flags))
     return dict(cues)
 
 
-def _pattern(ending: str, rest: str) -> re.Pattern[str]:
-    """What follows the first word of a cue: * any ending, "..." up to five words between."""
+def _pattern(cue: str) -> re.Pattern[str]:
+    """The words of a cue: * any ending, "..." up to five words between."""
     gap = r"(?:[\W_]{1,4}[\w’']{1,30}){0,5}?[\W_]{1,4}"
-    words = re.escape(f"{ending} {rest}".rstrip())
-    words = words.replace(r"\ \.\.\.\ ", gap).replace(r"\*", r"\w{0,20}").replace(r"\ ", r"\s{1,4}")
+    words = re.escape(cue).replace(r"\ \.\.\.\ ", gap).replace(r"\*", r"\w{0,20}").replace(r"\ ", r"\s{1,4}")
     return re.compile(rf"{words}(?!\w)", re.IGNORECASE)
+
+
+_CUED = Lookup(_cues_of)

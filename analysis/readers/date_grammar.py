@@ -24,6 +24,8 @@ _SAME_SIGN = {"–": "-", "‑": "-", "’": "'", "$": "$", "£": "$", "€": "$
 _BLANKS = (" ", "\n", "  ", "\r\n", " \n", "\n ", "\t", "\u00a0")
 _NUMBER_CLASSES = ("day_number", "small_number", "big_number", "year", "day_ordinal", "decade", "decade_short", "clock")
 _OTHER = "x"
+_REMEMBERED, _LONGEST = 50_000, 40
+"""Words without a letter of their own, and their length, that are remembered: they need not be judged again."""
 
 
 class Found(NamedTuple):
@@ -44,6 +46,20 @@ class Coded(NamedTuple):
     starts: list[int]
 
 
+class _Codes(dict[str, str]):
+    """The letter of each word; any other number has a letter of its own, any other word that of all the rest."""
+
+    def __init__(self, codes: Mapping[str, str], number: str) -> None:
+        super().__init__(codes)
+        self._number = number
+
+    def __missing__(self, word: str) -> str:
+        code = self._number if "0" <= word[0] <= "9" else _OTHER
+        if len(self) < _REMEMBERED and len(word) < _LONGEST:
+            self[word] = code
+        return code
+
+
 class Grammar:
     """The compiled lexicon: `letters` names the letter of a class, `values` what a word of it stands for."""
 
@@ -54,15 +70,14 @@ class Grammar:
         self.values = {name: _values(words) for name, words in lexicon["words"].items()}
         self.rules: list[Mapping[str, str]] = lexicon["rules"]
         self._phrases = lexicon["phrases"]
-        self._codes = self._code_words(set(lexicon["capitals"]))
+        self._codes = _Codes(self._code_words(set(lexicon["capitals"])), self.letters["big_number"])
         self._carriers = re.compile("[" + "".join(self.letters[name] for name in lexicon["carriers"]) + "]")
         self._starts = self._by_first_letter()
 
     def code(self, text: str) -> Coded:
         """The text as tokens and letters."""
         tokens = _TOKEN.findall(text)
-        code, number = self._codes.get, self.letters["big_number"]
-        codes = "".join([code(token) or (number if "0" <= token[0] <= "9" else _OTHER) for token in tokens])
+        codes = "".join(map(self._codes.__getitem__, tokens))
         return Coded(tokens, codes, list(accumulate(map(len, tokens), initial=0)))
 
     def find(self, coded: Coded) -> Iterator[Found]:

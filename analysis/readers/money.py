@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis.lexicon import load_lexicon
+from analysis.phrases import Phrases
 
 
 @cache
@@ -62,7 +63,6 @@ def currency_sign_after(text: str, end: int) -> tuple[str, int] | None:
     return None if code is None else (code, at + 1)
 
 
-_SPELT = re.compile(r"\bper cent\b|[a-z]{4,14}")
 _EXPLICIT = re.compile(r"\b(US|A|AU|C|CA|NZ|HK|S)\s?\$|\$\s?(US|A|NZ|C)(?![A-Za-z])")
 _CODES = {"US": "USD", "A": "AUD", "AU": "AUD", "C": "CAD", "CA": "CAD", "NZ": "NZD", "HK": "HKD", "S": "SGD"}
 
@@ -89,14 +89,27 @@ def resolve_dollar(text: str, publisher: str | None = None) -> str | None:
     >>> resolve_dollar("It cost $US5 ($8).", "ABC News (Australia)"), resolve_dollar("It cost $5.")
     ('AUD', None)
     """
-    marked = {_CODES[before or after] for before, after in _EXPLICIT.findall(text)}
-    countries: dict[str, list[str]] = load_lexicon("currencies")["dollar_countries"]
-    name = f" {(publisher or '').lower()} "
-    for code, words in countries.items():
-        if code not in marked and any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", name) for word in words):
-            return code
+    marked = {_CODES[before or after] for before, after in _EXPLICIT.findall(text)} if "$" in text else set()
+    if home := next((code for code in _dollars_of(publisher or "") if code not in marked), None):
+        return home
     if "USD" in marked:
         return None
-    spelt = set(_SPELT.findall(text.lower()))
-    american, british = (spelt.intersection(load_lexicon("currencies")[name]) for name in ("american", "british"))
-    return "USD" if marked or (len(american) > 1 and not british) else None
+    spelt = {(text[word.start : word.end].lower(), word.kind) for word in _spellings().find(text)}
+    american, british = (sum(kind == name for _, kind in spelt) for name in ("american", "british"))
+    return "USD" if marked or (american > 1 and not british) else None
+
+
+@lru_cache
+def _dollars_of(publisher: str) -> tuple[str, ...]:
+    """The dollars of the countries that a publisher's name tells of."""
+    countries: dict[str, list[str]] = load_lexicon("currencies")["dollar_countries"]
+    return tuple(
+        code
+        for code, words in countries.items()
+        if any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", publisher.lower()) for word in words)
+    )
+
+
+@cache
+def _spellings() -> Phrases:
+    return Phrases({name: load_lexicon("currencies")[name] for name in ("american", "british")})

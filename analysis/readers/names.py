@@ -32,6 +32,8 @@ _SPEAKS = (
 )
 _SPEAKS_AFTER = re.compile(rf"(?:,? (?:has |had |also |then )?(?:{_SPEAKS}|told|tells)\b|,? who\b)")
 _SPEAKS_BEFORE = re.compile(rf"\b(?:{_SPEAKS}|according to),? $")
+_CALLERS = ("called ", "named ")
+_WORDS = re.compile(r"[\w’'&/-]+")
 _CALLED = re.compile(r"\b(?:called|named) $")
 _THE = re.compile(r"\b[Tt]he $")
 _APPOSITION = re.compile(
@@ -81,6 +83,8 @@ def names_by_form(text: str, known: Mapping[int, int], regions: Set[int] = froze
     [('Jane Roe', 'person', 'analyst at Acme Institute'), ('Acme Institute', 'organisation', '')]
     """
     for run in _RUN.finditer(text):
+        if len(run[0].split()) == 1 and not text.endswith(_CALLERS, 0, run.start()):
+            continue
         start, title = _without_openers(text, run.start(), run.end())
         organisation = _organisation(text[start : run.end()]) if not title else ""
         if organisation and all(at in regions or at not in known for at in range(start, start + len(organisation))):
@@ -181,6 +185,8 @@ def _role(text: str, start: int, end: int) -> str:
     after = _APPOSITION.match(text, end)
     if after and _names_role(after[1]):
         return _ARTICLE.sub("", after[1].strip())
+    if lexicon_words("roles").isdisjoint(_WORDS.findall(text[max(0, start - 90) : start].lower())):
+        return ""
     if text.startswith(",", end) and (office := _OFFICE.search(text, max(0, start - 90), start)):
         words = office[1].split()  # "its author, Jane Roe, …"
         first = next((i for i, word in enumerate(words) if word.lower() in lexicon_words("roles")), None)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from analysis.numerals import ORDINALS, SCALES, TENS, UNITS, number_of
+from analysis.phrases import Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Number:
     form: str
     scale: int = 0
 
+
+_Readers = tuple[Callable[[str, int], Number | None], ...]
 
 _POWERS = {word: len(str(value)) - 1 for word, value in SCALES.items()} | {
     **dict.fromkeys(("k",), 3),
@@ -59,23 +63,17 @@ _VERBS = [f"{stem}{ending}" for stem in _MULTIPLES if stem != "twice" for ending
 _FOLDS = [f"{word}{joint}fold" for word in (*UNITS, *TENS, "hundred", "thousand") for joint in ("", "-")]
 _SPELLS = "year|month|week|day|hour|minute|decade|century|mile|metre|meter|kilometre|kilometer|point|inch|second"
 _OPENERS = (*UNITS, *TENS, *ORDINALS, *_MANY, *_VERBS, *_FOLDS, "half", "no", "several", "many", "twice")
-_FIRST = sorted({word[0] for word in (*_OPENERS, "a")})
-
-
-def _by_first_letter(words: Iterable[str]) -> str:
-    """An alternation of words whose first letter has been read: the engine skips from one such letter to the next."""
-    grouped = {letter: [word[1:] for word in words if word[0] == letter] for letter in _FIRST}
-    return "|".join(rf"(?<={letter})(?:{_any(rests)})" for letter, rests in grouped.items() if rests)
-
-
-_START = re.compile(
-    rf"""[.\d½¼¾⅓⅔{"".join(_FIRST)}](?:(?:(?<=[\d½¼¾⅓⅔])|(?<=\.)(?=\d))(?<![_\d\#@/\\].)(?<!(?-i:[a-z]).)(?<!\d[.,].)
-     (?:(?<!\.)|\d)
-    |(?<![\w\#@/\\].)(?:{_by_first_letter(_OPENERS)}
-      |(?<=a)n?\s(?:{_any([*SCALES, *_PARTS, "dozen", "score", "few", "couple"])}
-      |(?:{_SPELLS})(?=\sand\sa\shalf\b)))\b)""",
-    _FLAGS,
+_PARTED = (*SCALES, *_PARTS, "dozen", "score", "few", "couple")
+_WORD_OPENERS = Phrases(
+    {
+        "number": [*_OPENERS, *(f"{article} {part}" for article in ("a", "an") for part in _PARTED)],
+        "more than one": [f"{article} {unit} and a half" for article in ("a", "an") for unit in _SPELLS.split("|")],
+    }
 )
+_GLUE = ("#", "@", "/", "\\")
+_DIGIT_OPENER = re.compile(r"[.\d½¼¾⅓⅔](?:(?<=[\d½¼¾⅓⅔])|(?=\d))(?<![_\d#@/\\].)(?<![a-z].)(?<!\d[.,].)(?:(?<!\.)|\d)")
+
+
 _DIGITS = re.compile(
     rf"""(?P<digits>\d{{1,3}}(?:(?:,\d{{2,3}}){{1,6}}|(?:[’'\u00a0\u2009\u202f]\d{{3}}){{1,5}}|(?:\s\d{{3}}){{2,5}}|\s000)(?!\d)(?:\.\d{{1,6}})?|\d{{0,15}}\.\d{{1,10}}|\d{{1,15}})(?![\d½¼¾⅓⅔])
     (?:\s?[×x*]\s?10\s?\^?(?P<exponent>[-−–]?\d{{1,3}})
@@ -143,11 +141,14 @@ def find_numbers(text: str) -> Iterator[Number]:
     [(24.0, 24.0, 'words'), (1500000.0, 1500000.0, 'digits'), (40.0, None, 'vague')]
     """
     end = 0
-    for begin in _START.finditer(text):
-        if begin.start() < end:
+    spelt = _WORD_OPENERS.find(text, apart=False)
+    begins = [(word.start, _WORD_READERS) for word in spelt if not text.endswith(_GLUE, 0, word.start)]
+    begins += [(match.start(), _DIGIT_READERS) for match in _DIGIT_OPENER.finditer(text)]
+    for start, readers in sorted(begins, key=itemgetter(0)):
+        if start < end:
             continue
-        for read in _DIGIT_READERS if begin[0][-1].isnumeric() else _WORD_READERS:
-            number = read(text, begin.start())
+        for read in readers:
+            number = read(text, start)
             if number:
                 end = number.end
                 yield number
@@ -268,8 +269,8 @@ def _read_multiple(text: str, at: int) -> Number | None:
     return Number(at, match.end(), value, value, "multiple")
 
 
-_DIGIT_READERS = (_read_ordinal, _read_mixed, _read_slashed, _read_digits)
-_WORD_READERS = (
+_DIGIT_READERS: _Readers = (_read_ordinal, _read_mixed, _read_slashed, _read_digits)
+_WORD_READERS: _Readers = (
     _read_multiple,
     _read_fraction,
     _read_vague,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 MASK, CLOSED = "\ue000", "\ue001"
 """Stand for the characters of a stretch in quotation marks, so that nothing inside it is taken for a word; CLOSED is
 the last one where the words in marks end with a comma or a stop, as a quotation does before its attribution."""
 
-_TOKEN = re.compile(rf"{MASK}*{CLOSED}|{MASK}+|[$€£]?\w+(?:[-./,&@]\w+|[’'][A-Z]\w+)*|[’']\w+|--+|\S")
+_TOKEN = re.compile(rf"({MASK}*{CLOSED}|{MASK}+|[$€£]?\w+(?:[-./,&@]\w+|[’'][A-Z]\w+)*|[’']\w+|--+|\S)")
 
 BE = frozenset("is are was were be been being".split())
 AUXILIARIES = BE | frozenset(
@@ -56,11 +57,11 @@ class Sentence:
     __slots__ = ("ends", "low", "starts", "words")
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        found = list(_TOKEN.finditer(text, start, end))
-        self.words = [match[0] for match in found]
-        self.low = [word.lower() for word in self.words]
-        self.starts = [match.start() for match in found]
-        self.ends = [match.end() for match in found]
+        parts = _TOKEN.split(text[start:end])  # gaps and words in turn
+        places = list(accumulate(map(len, parts), initial=start))
+        self.words = parts[1::2]
+        self.low = list(map(str.lower, self.words))
+        self.starts, self.ends = places[1:-1:2], places[2::2]
 
     def __len__(self) -> int:
         return len(self.words)
