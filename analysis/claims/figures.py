@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.claims.clauses import clause_around
@@ -15,7 +16,7 @@ from analysis.claims.measures import measure_of, topic_of
 from analysis.claims.modality import modality_of
 from analysis.claims.nearby import Nearby
 from analysis.claims.periods import nearest, periods
-from analysis.claims.subjects import actor_subject, attack_subject, attacks_named
+from analysis.claims.subjects import Attack, actor_subject, attack_subject, attacks_named
 from analysis.text import sentences
 from analysis.values import Interval, Span
 
@@ -141,12 +142,15 @@ class _Context:
         self._periods = Nearby(periods(text, dates))
         self._actors = Nearby(actors)
         self._statements = Nearby(statements)
-        self._attacks = Nearby(attacks_named(text) if quantities else ())
         self._events = events
         self._clauses = Nearby(_Clause(event.clause.start, number) for number, event in enumerate(events))
         self._written = written if isinstance(written, Interval) or written is None else Interval.on(written)
         self._sentences = [part for sentence in sentences(text) for part in _parts(sentence)] if quantities else []
         self._starts = [sentence.start for sentence in self._sentences]
+
+    @cached_property
+    def _attacks(self) -> Nearby[Attack]:
+        return Nearby(attacks_named(self._text))
 
     def figure(self, quantity: Quantity) -> Figure:
         text, at = self._text, Span(quantity.start, quantity.end)
