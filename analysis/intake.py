@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Copied", "copy_articles", "copy_text", "report"]
 
+Row = dict[str, Any]
+
 _SUFFIXES = {"text": ".txt", "markdown": ".md", "html": ".html", "pdf": ".pdf", "unknown": ".bin"}
 _TOKEN = re.compile(r"[A-Za-z0-9-]+")
 _CITED = re.compile(r"([\w.-]{1,40}):(\d{1,7})")
@@ -142,23 +144,23 @@ def report(before: Workbook, after: Workbook, document: str, root: Path) -> str:
     row = records(after.find("documents", document=document))[0]
     lines = [f"[{document}] {row['title'] or row['file']}"]
     if row["error"]:
-        return "\n".join([*lines, f"  not read     {row['error']}"])
+        return "\n".join([*lines, f"  not read     {_cut(row['error'])}"])
     facts = [*_text_facts(after, row), *_claim_facts(after, document)]
     groups = list(_groups(before, after, document))
-    facts += [(kind, "; ".join(said)) for kind, said in _verdicts(groups).items()]
+    facts += [(kind, _listed("", said)) for kind, said in _verdicts(groups).items()]
     touched = _touched(after, [group for group, _ in groups], document, root)
     facts += [("touches" if not place else "", said) for place, said in enumerate(touched[:_MOST])]
     facts.append(("", f"and {len(touched) - _MOST} sentences more" if len(touched) > _MOST else ""))
     return "\n".join([*lines, *(f"  {label:<12} {_cut(fact)}" for label, fact in facts if fact)])
 
 
-def _text_facts(book: Workbook, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _text_facts(book: Workbook, row: Row) -> Iterator[tuple[str, str]]:
     mine = {name: _of(book, name, row["document"]) for name in ("passages", "written_evidence", "origins")}
     source = ", ".join(part for part in (row["publisher"], row["agency"], row["bylines"]) if part)
     yield "kind", f"{row['format']}, {row['bytes']:,} bytes; {source or 'publisher not stated'}"
     days = days_in_words(row["written_earliest"], row["written_latest"])
     why = "; ".join(dict.fromkeys(mine["written_evidence"]["reason"].head(3)))
-    yield "written", f"{days}{', ' if row['written_basis'] else ''}{row['written_basis']}{f': {why}' if why else ''}"
+    yield "written", f"{days}, {row['written_basis']}: {why}" if row["written_basis"] else days
     left_out = int((mine["passages"]["role"] == "boilerplate").sum())
     yield "article", f"{row['words']:,} words; {left_out} of {len(mine['passages'])} lines left out as boilerplate"
     origin = records(mine["origins"])[0] if len(mine["origins"]) else {"shared_with": ""}
@@ -175,20 +177,25 @@ def _text_facts(book: Workbook, row: dict[str, Any]) -> Iterator[tuple[str, str]
 def _claim_facts(book: Workbook, document: str) -> Iterator[tuple[str, str]]:
     events, figures = _of(book, "timeline", document), _of(book, "figures", document)
     alone = events[events["group_documents"] == 1]
-    yield "events", _listed(f"{len(events)}, of which {len(alone)} no other article dates", _said(alone, "event"))
-    yield "figures", _listed(str(len(figures)), (f"{r['text']} ({r['measure']})" for r in records(figures)))
+    new = f", of which {len(alone) or 'none'} in no other article" if len(events) else ""
+    yield "events", _listed(f"{len(events) or 'none'}{new}", _said(alone, "event"))
+    yield (
+        "figures",
+        _listed(str(len(figures) or "none"), (f"{_short(r['text'])} ({r['measure']})" for r in records(figures))),
+    )
     speakers = Counter(_of(book, "statements", document)["speaker"])
     unnamed = speakers.pop("", 0)
     named = (f"{name} ({count})" for name, count in speakers.most_common())
-    yield "speakers", _listed(f"{len(speakers)}, and {unnamed} statements of nobody named", named)
+    nameless = f", and {unnamed} statements of nobody named" if unnamed else ""
+    yield "speakers", _listed(f"{len(speakers) or 'none'}{nameless}", named)
     actors = _of(book, "actors", document)
     unknown = actors[~actors["known"]].sort_values("mentions", ascending=False, kind="stable")
-    yield "new names", _listed(f"{len(unknown)} in no word list", unknown["actor"]) if len(unknown) else ""
+    yield "new names", _listed(f"{len(unknown)} in no word list", map(_short, unknown["actor"])) if len(unknown) else ""
     other = figures[figures["measure"] == "other"]
     used = set(figures["quantity"])
     quantities = _of(book, "quantities", document)
     loose = quantities[~quantities["id"].isin(used)]
-    numbers = [f"{r['text']} [{document}:{r['line']}]" for r in [*records(other), *records(loose)]]
+    numbers = [f"{_short(r['text'])} [{document}:{r['line']}]" for r in [*records(other), *records(loose)]]
     yield "no measure", _listed(str(len(numbers)), numbers) if numbers else ""
 
 
@@ -199,13 +206,14 @@ def _of(book: Workbook, table: str, document: str) -> pd.DataFrame:
 
 def _said(rows: pd.DataFrame, column: str) -> Iterator[str]:
     for row in records(rows):
-        yield f"{row['text']}: {row[column]} [{row['document']}:{row['line']}]"
+        yield f"{_short(row['text'], 30)}: {_short(row[column], 50)} [{row['document']}:{row['line']}]"
 
 
 def _listed(head: str, items: Iterable[str]) -> str:
-    shown = [_short(item) for item in items]
+    shown = list(items)
     more = f"; and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
-    return f"{head}: {'; '.join(shown[:_SHOWN])}{more}" if shown else head
+    listed = f"{'; '.join(shown[:_SHOWN])}{more}"
+    return f"{head}: {listed}" if head and shown else head or listed
 
 
 def _short(text: str, width: int = 60) -> str:
@@ -220,9 +228,9 @@ def _cut(text: str) -> str:
     return textwrap.fill(one_line(text), _WIDTH, subsequent_indent=" " * 15, break_long_words=False)
 
 
-def _groups(before: Workbook, after: Workbook, document: str) -> Iterator[tuple[dict[str, Any], str]]:
-    """The ledger rows in which the document meets others, each with the status that it had before."""
-    status = {name: group["status"] for group in records(before.ledger) for name in group["members"].split()}
+def _groups(before: Workbook, after: Workbook, document: str) -> Iterator[tuple[Row, Row]]:
+    """The ledger rows in which the document meets others, each with the row that stood there before it, or nothing."""
+    earlier = {name: group for group in records(before.ledger) for name in group["members"].split()}
     mine = {
         name
         for table in ("figures", "timeline", "statements", "standings")
@@ -231,25 +239,28 @@ def _groups(before: Workbook, after: Workbook, document: str) -> Iterator[tuple[
     for group in records(after.ledger):
         members = group["members"].split()
         if group["documents"] > 1 and mine & set(members):
-            yield group, next((status[name] for name in members if name in status), "")
+            yield group, next((earlier[name] for name in members if name in earlier), {})
 
 
-def _verdicts(groups: Sequence[tuple[dict[str, Any], str]]) -> dict[str, list[str]]:
+def _verdicts(groups: Sequence[tuple[Row, Row]]) -> dict[str, list[str]]:
+    """What the document does to each group; without an origin of its own it repeats, and corroborates nothing."""
     words = {"agrees": "corroborates", "compatible": "corroborates", "differs": "contradicts"}
-    found: dict[str, list[str]] = {"corroborates": [], "contradicts": [], "beside": []}
+    found: dict[str, list[str]] = {"corroborates": [], "contradicts": [], "repeats": [], "beside": []}
     for group, was in groups:
-        changed = f", {was} before" if was not in ("", group["status"], "single claim") else ""
+        status = was.get("status", "single claim")
+        new = group["origins"] > was.get("origins", 1) or (group["status"] == "differs" != status)
+        changed = f", {status} before" if status not in (group["status"], "single claim") else ""
         said = f"{group['family']}, {_short(group['subject'], 40)}: {group['status']}{changed} {_places(group)}"
-        found[words.get(group["status"], "beside")].append(said)
+        found[words.get(group["status"], "beside") if new else "repeats"].append(said)
     return found
 
 
-def _places(group: dict[str, Any]) -> str:
+def _places(group: Row) -> str:
     places = group["citations"].split("] ")
     return group["citations"] if len(places) <= _SHOWN else f"{'] '.join(places[:_SHOWN])}] …"
 
 
-def _touched(book: Workbook, groups: Sequence[dict[str, Any]], document: str, root: Path) -> list[str]:
+def _touched(book: Workbook, groups: Sequence[Row], document: str, root: Path) -> list[str]:
     """Published sentences that cite a claim which now stands beside one of the new document, or the document itself."""
     ids = [name for group in groups for name in group["members"].split()]
     claims = book.claims(ids)

@@ -18,12 +18,16 @@ from analysis.workbook import open_workbook
 
 FIRST = (
     "Blast at a market\n\nOSH, 3 May 2021 - At least 40 people were killed in the blast at the market in Osh on "
-    "2 May 2021, the mayor said. More than 300 wagons stood idle.\n"
+    "2 May 2021, the mayor said. More than 300 wagons stood idle.\n\n"
+    "Traders swept glass from the lanes all morning, while neighbours carried water and bread to those who had slept "
+    "in the open. Nobody could tell when the stalls along the river would open again, or who is to pay for new roofs.\n"
 )
 SECOND = (
     "Toll of blast at market rises\n\nBy Anna Berg\n\nOSH, 6 May 2021 - At least 43 people were killed in the blast at "
     "the market in Osh on 2 May 2021, the health ministry said. “We are counting still,” said Dr Lena Orlova."
-    "\n\nAnother 4,500 tents were put up.\n"
+    "\n\nAnother 4,500 tents were put up. In the wards of the old hospital, doctors worked by the light of lamps, and "
+    "families waited in the yard for names to be read out. A commission from the capital is expected before the week "
+    "ends, and its members will look at how the gas was stored.\n"
 )
 
 
@@ -127,6 +131,41 @@ def test_the_report_names_what_is_corroborated(project: Path):
 def test_the_report_names_what_is_contradicted(project: Path):
     shown = said(project, SECOND.replace("At least 43", "Exactly 12"))
     assert "differs" in line(shown, "contradicts")
+
+
+def test_a_copy_repeats_and_corroborates_nothing(project: Path):
+    shown = said(project, FIRST + "A sentence more.\n")
+    assert "[000:3]" in line(shown, "repeats")
+    assert "corroborates" not in shown
+
+
+def test_a_copy_of_a_long_article_is_told_in_a_screenful(tmp_path: Path):
+    shutil.copytree(Path(__file__).parents[1] / "seeds", tmp_path / "seeds")
+    text = (tmp_path / "seeds" / "003_dac611b11158a047.txt").read_text(encoding="utf-8")
+    shown = said(tmp_path, f"{text}\nA sentence more.\n")
+    assert len(shown.splitlines()) <= 50
+
+
+ODD = {
+    "empty": b"",
+    "binary": bytes(range(256)) * 20,
+    "another language": "Москва, 3 мая 2025 года. Министр заявил, что подписал соглашение на пять миллионов.".encode(),
+    "broken characters": b"The mayor said \xff\xfe that 40 people were hurt on 3 May 2021.\n",
+    "no date": b"Envoys meet\n\nThe envoys met again last month, the mayor said.\n",
+    "one long line": b"The ministry said that 40 people were killed in Osh. " * 20_000,
+    "markup": b"<script>alert(1)</script> $x$ | 40 people were killed in Osh on 2 May 2021, the mayor said.\n",
+}
+
+
+@pytest.mark.parametrize("content", ODD.values(), ids=ODD)
+def test_whatever_is_added_is_kept_and_told_in_a_screenful(project: Path, capsys, content: bytes):
+    (project / "odd.txt").write_bytes(content)
+    assert main(["add", "odd.txt"]) == 0
+    shown = capsys.readouterr().out
+    assert (project / "seeds" / "odd.txt").read_bytes() == content
+    assert "[odd]" in shown
+    assert len(shown.splitlines()) <= 50
+    assert max(map(len, shown.splitlines())) <= 130
 
 
 def test_the_report_names_the_published_sentences_that_are_touched(project: Path):
