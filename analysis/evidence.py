@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from analysis.claims.entries import bounds_of
 from analysis.pages.card import Card
+from analysis.pages.choice import SORTS
 from analysis.pages.days import days_in_words
 from analysis.schema import records
 from analysis.values import Span
@@ -202,11 +203,7 @@ def document_card(book: Workbook, name: str) -> Card:
         When there is no such document.
     """
     row = _document(book, name)
-    counts = {
-        table: len(frame[frame["document"] == name])
-        for table, frame in book.tables.items()
-        if table in ("timeline", "figures", "statements", "standings")
-    }
+    counts = {sort: int((book.tables[table]["document"] == name).sum()) for table, sort in SORTS.items()}
     written = days_in_words(row["written_earliest"], row["written_latest"])
     roles = book.passages.loc[book.passages["document"] == name, "role"].value_counts()
     left_out = int(roles.get("boilerplate", 0))
@@ -219,7 +216,7 @@ def document_card(book: Workbook, name: str) -> Card:
         "Written": f"{written}, {row['written_basis']}" if row["written_basis"] else written,
         "Origin": "" if row["origin"] == name else row["origin"],
         "Article": f"{row['words']:,} words; {left_out} of {int(roles.sum())} lines left out as boilerplate",
-        "Read": ", ".join(f"{count} {table}" for table, count in counts.items()),
+        "Read": ", ".join(f"{count} {sort}{'s' * (count != 1)}" for sort, count in counts.items()),
         "Grade": row["grade"],
     }
     return Card(f"[{name}] {row['title'] or row['file']}", facts, link=_link(book.folder / row["file"]))

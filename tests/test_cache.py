@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -197,3 +198,12 @@ def test_without_a_folder_nothing_is_kept():
     cache = Cache(None)
     cache.save("readings", "key", b"content")
     assert cache.load("readings", "key") is None
+
+
+def test_who_waits_for_a_first_reading_sees_how_far_it_has_come(folder: Path, monkeypatch, capsys):
+    monkeypatch.setattr("analysis.workbook._MANY", 3)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    open_workbook(folder)
+    assert "reading" in capsys.readouterr().err
+    open_workbook(folder)
+    assert capsys.readouterr().err == ""

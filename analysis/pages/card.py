@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from analysis.pages.escape import escape_html, escape_markdown, one_line
 
-_FRAME = "border:1px solid #c8ccd2;border-left:5px solid #1d3557;padding:.5em 1em;margin:.4em 0;max-width:52em"
+_FRAME = "border:1px solid #c8ccd2;border-left:5px solid #1d3557;padding:.5em 1em;margin:.4em 0"
+_WIDE = "max-width:52em;overflow-wrap:anywhere"
 _LOOKS = {"sentence": "background:#eef2f7;color:#111", "words": "background:#ffe08a;color:#111;font-weight:600"}
 _CELL = "text-align:left;vertical-align:top;padding:1px 1em 1px 0;line-height:1.4;background:none"
 _LABEL = f"{_CELL};white-space:nowrap;color:#5a6270;font-weight:400"
@@ -49,7 +50,7 @@ class Card:
         )
         quoted = f'<p style="margin:.4em 0;line-height:1.5;white-space:pre-line">{words}</p>' if words else ""
         table = f'<table style="margin:0">{rows}</table>'
-        return f'<div class="workbook-card" style="{_FRAME}"><b>{name}</b>{quoted}{table}</div>'
+        return f'<div class="workbook-card" style="{_FRAME};{_WIDE}"><b>{name}</b>{quoted}{table}</div>'
 
     def _repr_markdown_(self) -> str:
         words = "".join(f"**{_markdown(text)}**" if look == "words" else _markdown(text) for text, look in self.passage)

@@ -199,8 +199,9 @@ class Panel:
 
     def _draw(self) -> None:
         found, documents = len(self.shown), self.shown["document"].nunique()
-        cut = f"; the first {_LISTED} are listed, more filters show the others" if found > _LISTED else ""
-        self.count.value = f"<b>{found} claims</b> of {len(self.claims)}, in {documents} documents{cut}"
+        where = f"{documents} document{'s' * (documents != 1)}"
+        cut = f"; the first {_LISTED:,} are listed, more filters show the others" if found > _LISTED else ""
+        self.count.value = f"<b>{found:,} claims</b> of {len(self.claims):,}, in {where}{cut}"
         self.chart.value = self._picture() if found else _NONE
         self.table.layout.display = "" if found else "none"
         shown = {"text/html": "<i>Click a claim to see its words.</i>" if found else "", "text/plain": ""}

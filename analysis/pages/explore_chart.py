@@ -79,7 +79,8 @@ def _draw(
 
 def _said(claims: int, drawn: int, documents: int, known: int, early: int) -> str:
     """What is drawn, in words."""
-    where = f"{documents} documents" if documents == known else f"the first {documents} of {known} documents"
+    named = f"{known} document{'s' * (known != 1)}"
+    where = f"the first {documents} of {named}" if documents < known else named
     before = f"; {early} lie before the first year shown" if early else ""
     marks = "A mark is a day, a bar a span of days; hollow or dotted: planned, guessed at or denied."
     return f"{drawn} of {claims} claims are drawn, in {where}{before}. {marks}"
