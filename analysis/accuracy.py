@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -62,17 +62,12 @@ def compare(book: Workbook, folder: str | Path) -> pd.DataFrame:
 
 
 def accuracy(checks: pd.DataFrame) -> pd.DataFrame:
-    """The share of right answers by table and measure.
-
-    Parameters
-    ----------
-    checks
-        As `compare` gives them.
+    """The share of right answers by table and measure, in the order of the checks that `compare` gives.
 
     Returns
     -------
     DataFrame
-        table, measure (str), right, of (int64, answers), share (float64, 0 to 1), in the order of the checks.
+        table, measure (str), right, of (int64, answers), share (float64, 0 to 1).
     """
     grouped = checks.groupby(["table", "measure"], sort=False)["right"].agg(right="sum", of="count").reset_index()
     return grouped.assign(share=grouped["right"] / grouped["of"])
@@ -107,9 +102,7 @@ class Answers:
         rows = self.book.tables[table]
         rows = rows[rows["document"] == answer["doc"]]
         shared = rows["char_to"].clip(upper=end) - rows["char_from"].clip(lower=start)
-        rows = rows.assign(shared=shared)
-        found: pd.DataFrame = rows.loc[rows["shared"] > 0].sort_values("shared", ascending=False, kind="stable")
-        return found
+        return rows.loc[shared[shared > 0].sort_values(ascending=False, kind="stable").index]
 
 
 def _lines(answers: Answers) -> Iterator[Check]:
@@ -118,9 +111,7 @@ def _lines(answers: Answers) -> Iterator[Check]:
     for document in answers.read("documents"):
         for part in document["ranges"]:
             role = roles[part["cls"].split("-")[0]]
-            if role == "blank":
-                continue
-            for number in range(part["first"], part["last"] + 1):
+            for number in range(part["first"], part["last"] + 1) if role != "blank" else ():
                 has = found.get((document["doc"], number), "")
                 item = f"{document['doc']}:{number}"
                 yield Check("passages", "broad class of a line", item, broad[has] == broad[role], role, has)
@@ -139,16 +130,13 @@ def _documents(answers: Answers) -> Iterator[Check]:
         yield Check("documents", "written", name, inside, f"{low}..{high}", f"{earliest}..{latest}")
 
 
-def _width(row: Answer, start: str, end: str) -> float:
-    return (pd.Timestamp(row[end]) - pd.Timestamp(row[start])).days + 1
-
-
 def _reads(row: Answer, answer: Answer) -> bool:
     """The rule of the answers: the intervals share a day, and the one found is at most three times as wide."""
     if pd.isna(row["earliest"]):
         return False
-    meets = str(row["earliest"])[:10] <= answer["end"] and answer["start"] <= str(row["latest"])[:10]
-    return meets and _width(row, "earliest", "latest") <= 3 * _width(answer, "start", "end")
+    start, end = pd.Timestamp(answer["start"]), pd.Timestamp(answer["end"])
+    meets = row["earliest"] <= end and start <= row["latest"]
+    return meets and (row["latest"] - row["earliest"]).days < 3 * ((end - start).days + 1)
 
 
 def _dates(answers: Answers) -> Iterator[Check]:
@@ -249,13 +237,4 @@ def _verdicts(answers: Answers) -> Iterator[Check]:
         yield Check("ledger", "verdict", name, has in verdict["status"], " / ".join(verdict["status"]), has)
 
 
-JUDGES: tuple[Callable[[Answers], Iterable[Check]], ...] = (
-    _lines,
-    _documents,
-    _dates,
-    _groups,
-    _figures,
-    _statements,
-    _standings,
-    _verdicts,
-)
+JUDGES = (_lines, _documents, _dates, _groups, _figures, _statements, _standings, _verdicts)

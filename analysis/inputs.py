@@ -4,19 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
-
-__all__ = [
-    "find_articles",
-    "find_notebooks",
-    "input_hashes",
-    "inputs_hash",
-    "is_briefing",
-    "nbval_mode",
-    "stale_notebooks",
-]
+from typing import Any, Literal
 
 _APART = ("documents.yaml", "corrections.csv", "reference")
 
@@ -25,17 +14,7 @@ def inputs_hash(root: Path | str) -> str:
     """SHA-256 of everything in `seeds/` that can change a page.
 
     That is every file's path and content: the articles, documents.yaml, corrections.csv and reference/. README files
-    and names that begin with a dot are not read, and do not count.
-
-    Parameters
-    ----------
-    root
-        The project folder, which holds `seeds/`.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits, the same on every system.
+    and names that begin with a dot are not read, and do not count. The same on every system.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as root:
@@ -61,12 +40,12 @@ def input_hashes(root: Path | str) -> dict[str, str]:
 
 
 def _files(seeds: Path) -> list[tuple[str, Path]]:
-    found = ((path.relative_to(seeds).as_posix(), path) for path in seeds.rglob("*") if path.is_file())
-    return sorted((name, path) for name, path in found if not _is_left_out(name.split("/")))
-
-
-def _is_left_out(parts: Iterable[str]) -> bool:
-    return any(part.startswith(".") or part.upper().startswith("README") for part in parts)
+    found = ((path.relative_to(seeds), path) for path in seeds.rglob("*") if path.is_file())
+    return sorted(
+        (name.as_posix(), path)
+        for name, path in found
+        if not any(part.upper().startswith((".", "README")) for part in name.parts)
+    )
 
 
 def find_articles(root: Path | str) -> list[Path]:
@@ -93,10 +72,7 @@ def is_briefing(notebook: Path) -> bool:
     >>> is_briefing(Path("a notebook that is not there"))
     True
     """
-    try:
-        return json.loads(notebook.read_text(encoding="utf-8"))["metadata"].get("briefing") is not False
-    except (OSError, KeyError, TypeError, AttributeError, ValueError):
-        return True
+    return _metadata(notebook).get("briefing") is not False
 
 
 def stale_notebooks(root: Path | str) -> list[Path]:
@@ -107,15 +83,15 @@ def stale_notebooks(root: Path | str) -> list[Path]:
     >>> stale_notebooks("a folder without notebooks")
     []
     """
-    now = inputs_hash(root)
-    return [path for path in find_notebooks(root) if _recorded(path) != now]
+    mark = {"inputs": inputs_hash(root)}
+    return [path for path in find_notebooks(root) if _metadata(path).get("workbook") != mark]
 
 
-def _recorded(notebook: Path) -> object:
+def _metadata(notebook: Path) -> dict[str, Any]:
     try:
-        return json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["workbook"]["inputs"]
-    except (KeyError, TypeError, ValueError):
-        return None
+        return dict(json.loads(notebook.read_text(encoding="utf-8"))["metadata"])
+    except (OSError, KeyError, TypeError, ValueError):
+        return {}
 
 
 def nbval_mode(root: Path | str) -> Literal["strict", "lax"]:

@@ -92,22 +92,15 @@ def read_entries(path: Path | str) -> tuple[dict[str, Entry], list[str]]:
     return found, problems
 
 
-def unused_entries(entries: Iterable[str], named: Iterable[str], file: str = "documents.yaml") -> list[str]:
-    """Problems for entries that no document answers to.
-
-    Parameters
-    ----------
-    entries
-        Keys of the entries.
-    named
-        Paths, file names and ids of the documents there are.
+def unused_entries(entries: Iterable[str], named: Iterable[str]) -> list[str]:
+    """Problems for entries that answer to none of the paths, file names and ids of the documents there are.
 
     >>> unused_entries(["003", "009"], ["003_story.txt", "003"])
     ['documents.yaml: there is no document 009; name a file or an id, or remove the entry']
     """
     known = set(named)
-    remedy = "name a file or an id, or remove the entry"
-    return [f"{file}: there is no document {name}; {remedy}" for name in entries if name not in known]
+    said = "documents.yaml: there is no document {}; name a file or an id, or remove the entry"
+    return [said.format(name) for name in entries if name not in known]
 
 
 def _entry(name: str, node: yaml.MappingNode, file: str, problems: list[str]) -> Entry:
