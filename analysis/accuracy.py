@@ -102,7 +102,8 @@ class Answers:
         rows = self.book.tables[table]
         rows = rows[rows["document"] == answer["doc"]]
         shared = rows["char_to"].clip(upper=end) - rows["char_from"].clip(lower=start)
-        return rows.loc[shared[shared > 0].sort_values(ascending=False, kind="stable").index]
+        near: pd.DataFrame = rows.loc[shared[shared > 0].sort_values(ascending=False, kind="stable").index]
+        return near
 
 
 def _lines(answers: Answers) -> Iterator[Check]:

@@ -92,12 +92,10 @@ def execute(path: Path | str) -> NotebookNode:
         client.execute()
     except CellExecutionError as error:
         raise NotebookError(_describe(path, client, error)) from error
-    except CellTimeoutError as error:
-        cell = client.code_cells_executed
-        raise NotebookError(f"{path}, code cell {cell}: still running after {TIMEOUT} seconds") from error
-    except DeadKernelError as error:
-        cell = client.code_cells_executed
-        raise NotebookError(f"{path}, code cell {cell}: Python itself ended; is there enough memory?") from error
+    except (CellTimeoutError, DeadKernelError) as error:
+        late = isinstance(error, CellTimeoutError)
+        what = f"still running after {TIMEOUT} seconds" if late else "Python itself ended; is there enough memory?"
+        raise NotebookError(f"{path}, code cell {client.code_cells_executed}: {what}") from error
     return _tidy(notebook)
 
 

@@ -27,7 +27,6 @@ _ROLES = {"dateline": 3.0, "byline": 2.0, "caption": -4.0, "body": -3.0, "summar
 _BYLINE = re.compile(r"\b(?:by|posted|written|author|reporter|correspondent|staff)\b", re.IGNORECASE)
 _BY = re.compile(r"(?:(?:posted|written|published) )?by\b", re.IGNORECASE)
 # "KABUL, May 2, 2025 (Agency) —": place and date before a dash or a bracket, at the beginning of a paragraph.
-_WIRE = re.compile(r"[^.!?\n]{0,60}$")
 _WIRE_END = re.compile(r"[ ,.]{0,2}(?:\([^()\n]{2,40}\))?[ ]{0,2}(?:[-–—]|/)|[ ,]{0,2}\([A-Z][^()\n]{1,40}\)")
 _SHORT_LINE = 120
 _ENOUGH = 0.4
@@ -56,9 +55,8 @@ def candidates(text: str, lines: Sequence[Passage], stamps: Sequence[Stamp]) -> 
     rows = [at for _, at in dated]
     found = []
     for index, (stamp, at) in enumerate(dated):
-        place = _place(at, first, last, filled[at])
-        company = _company(rows, index)
-        weight, reason = _weigh(text, filled[at], stamp, place, at - first, company)
+        place = "above" if at < first else "below" if at > last else "in"
+        weight, reason = _weigh(text, filled[at], stamp, place, at - first, _company(rows, index))
         clock = place == "above" and _is_clock(filled, stamp, at, first)
         if clock:
             weight, reason = weight - 2.0, "clock of the page, above its menu: no text on the page is younger"
@@ -88,15 +86,6 @@ def choose(found: Sequence[Candidate]) -> Candidate | None:
     return beside[0] if beside else best
 
 
-def _place(at: int, first: int, last: int, line: Passage) -> str:
-    """Where a line stands: above the text, inside it (a line of it, or between its lines), or below it."""
-    if at < first:
-        return "above"
-    if at > last:
-        return "below"
-    return "text" if line.role in ("body", "summary") else "between"
-
-
 def _company(rows: Sequence[int], index: int) -> int:
     """How many dated lines stand around a line: dates in company are those of a list, or of readers' comments."""
     at = rows[index]
@@ -106,9 +95,8 @@ def _company(rows: Sequence[int], index: int) -> int:
 
 def _weigh(text: str, line: Passage, stamp: Stamp, place: str, distance: int, company: int) -> tuple[float, str]:
     """The weight of a stamp and the reason for it."""
-    wire = _is_wire(text, line, stamp)
-    if wire and place == "text" and distance < 6:
-        return 6.0 - max(0, distance), "dateline at the beginning of the text"
+    if place == "in" and distance < 6 and line.role == "body" and _is_wire(text, line, stamp):
+        return 6.0 - distance, "dateline at the beginning of the text"
     weight = _LABELS[stamp.label] + _ROLES.get(line.role, 0.0)
     beginning = " ".join(text[line.start : min(line.end, line.start + 4 * _SHORT_LINE)].split())
     rest = len(beginning) - (stamp.end - stamp.start)
@@ -117,12 +105,9 @@ def _weigh(text: str, line: Passage, stamp: Stamp, place: str, distance: int, co
         weight += 2.0 if _BY.match(beginning) else 1.0
     if place == "above":
         weight += 4.0 / (1 + max(0, -distance - 1) / 8)
-    elif place in ("text", "between"):
-        weight += 2.0 / (1 + distance / 4)
     else:
-        weight -= 1.0
-    weight -= min(company, 6)
-    return weight, _reason(stamp, place, line.role)
+        weight += 2.0 / (1 + distance / 4) if place == "in" else -1.0
+    return weight - min(company, 6), _reason(stamp, place, line.role)
 
 
 def _is_clock(filled: Sequence[Passage], stamp: Stamp, at: int, first: int) -> bool:
@@ -133,9 +118,8 @@ def _is_clock(filled: Sequence[Passage], stamp: Stamp, at: int, first: int) -> b
 
 def _is_wire(text: str, line: Passage, stamp: Stamp) -> bool:
     """Whether a stamp is the dateline that a paragraph begins with."""
-    if stamp.start - line.start > 60 or not _WIRE_END.match(text, stamp.end):
-        return False
-    return bool(_WIRE.match(text[line.start : stamp.start]))
+    place = text[line.start : stamp.start]
+    return len(place) <= 60 and set(".!?\n").isdisjoint(place) and _WIRE_END.match(text, stamp.end) is not None
 
 
 def _reason(stamp: Stamp, place: str, role: str) -> str:
@@ -143,10 +127,4 @@ def _reason(stamp: Stamp, place: str, role: str) -> str:
         return f"the page calls it the day when it was {stamp.label}"
     if role in ("dateline", "byline"):
         return f"it stands in the {role}"
-    where = {
-        "above": "above the text",
-        "below": "below the text",
-        "text": "in the text",
-        "between": "between the lines of the text",
-    }
-    return f"it stands {where[place]}"
+    return f"it stands {place} the text"

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.sources.authors import find_authors
+from analysis.sources.imprint import find_agency, find_authors, find_publisher
 from analysis.sources.layout import Block, Row, mark_length, read_blocks, read_rows
 from analysis.sources.prose import read_prose
-from analysis.sources.publisher import find_agency, find_publisher
 from analysis.sources.roles import read_roles
 from analysis.sources.view import mend, view_of
 from analysis.text import View

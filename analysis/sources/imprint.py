@@ -1,4 +1,4 @@
-"""Who published a page, and which agency the story came from."""
+"""Who wrote a page, who published it, and which agency the story came from."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cache
 
 from analysis.lexicon import load_lexicon
-from analysis.sources.credits import is_dateline, is_masthead, words_of
+from analysis.sources.credits import has_cue, is_dateline, is_masthead, names_in, words_of
 from analysis.sources.roles import Reading
 
 _COPYRIGHT = re.compile(
@@ -29,7 +29,32 @@ _SOURCE = re.compile(
 )
 _JOINED = re.compile(r"\s*[|–—-]\s*(\w[^|]{1,40})")
 _WIRE = re.compile(r"\b(?:Agency|Agence|Wire|Press|News|Newswire|Service|Network)\b")
+BELOW, EARLY = 12, 12  # blocks below the article in which its authors may be named, and columns in which "by" stands
 MASTHEAD = 6  # words that the name of a publication has at most
+
+
+def find_authors(reading: Reading) -> tuple[str, ...]:
+    """The authors in the order of the page: those of lines that say "by", else bare names by the headline."""
+    texts = [block.text for block in reading.blocks]
+    for cued in (True, False):
+        found: list[str] = []
+        last = -1
+        for at in sorted(reading.at("byline") + reading.at("dateline")):
+            if cued == _is_cued(texts, at) and (not found or at <= last + 1) and (names := names_in(texts[at], cued)):
+                known = {name.lower() for name in found}
+                found += [name for name in names if name.lower() not in known]
+                last = at
+        if found:
+            return tuple(found)
+    body = reading.at("body")
+    for text in texts[body[-1] + 1 : body[-1] + BELOW] if body else ():
+        if has_cue(text, EARLY) and (names := names_in(text)):
+            return names
+    return ()
+
+
+def _is_cued(texts: list[str], at: int) -> bool:
+    return has_cue(texts[at]) or (at > 0 and texts[at - 1].lower().strip(" :") == "by")
 
 
 @cache
