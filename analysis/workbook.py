@@ -252,10 +252,10 @@ def connected(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         documents, passages, timeline, figures, statements and standings; outside, if there.
     """
     from analysis.claims.ledger import build_ledger
-    from analysis.claims.origins import find_origins
+    from analysis.claims.origins import article_texts, find_origins
     from analysis.claims.timeline import group_events
 
-    tables = tables | {"origins": find_origins(_article_texts(tables["passages"]))}
+    tables = tables | {"origins": find_origins(article_texts(tables["passages"]))}
     tables["documents"] = _with_origins(tables["documents"], tables["origins"])
     tables["timeline"] = group_events(tables["timeline"], tables["origins"])
     tables["ledger"], groups = build_ledger(tables)
@@ -266,11 +266,6 @@ def connected(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
 def _texts(documents: Iterable[Document]) -> dict[str, str]:
     return {document.id: document.text for document in documents}
-
-
-def _article_texts(passages: pd.DataFrame) -> dict[str, str]:
-    kept = passages[passages["role"].isin(["title", "standfirst", "body", "summary"])]
-    return {str(name): "\n".join(group["text"]) for name, group in kept.groupby("document", sort=False)}
 
 
 def _with_origins(documents: pd.DataFrame, origins: pd.DataFrame) -> pd.DataFrame:

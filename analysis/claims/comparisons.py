@@ -30,23 +30,26 @@ class Articles:
 
     Parameters
     ----------
-    tables
-        documents, actors and timeline are read.
+    documents, timeline
+        The tables of these names.
+    kinds
+        Actor → sort of actor.
     """
 
-    tables: Mapping[str, pd.DataFrame]
-    kinds: dict[str, str] = field(init=False)
+    documents: pd.DataFrame
+    timeline: pd.DataFrame
+    kinds: Mapping[str, str]
     written: dict[str, date] = field(init=False)
     news: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.kinds = {row["actor"]: row["kind"] for row in records(self.tables["actors"])}
-        documents = records(self.tables["documents"])
         self.written = {
-            row["document"]: row["written_earliest"].date() for row in documents if pd.notna(row["written_earliest"])
+            document: day.date()
+            for document, day in zip(self.documents["document"], self.documents["written_earliest"], strict=True)
+            if pd.notna(day)
         }
         self.news = {}
-        for row in records(self.tables["timeline"]):
+        for row in records(self.timeline):
             written, days = self.written.get(row["document"]), interval_of(row)
             recent = written and days and written - _FRESH <= days.earliest <= days.latest <= written
             if recent and row["kind"] in _DEADLY:

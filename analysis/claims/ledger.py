@@ -38,8 +38,9 @@ def build_ledger(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, dict
     events = {row["id"]: row for row in records(tables["timeline"])}
     figures = records(tables["figures"])
     outside = records(tables["outside"]) if "outside" in tables else []
+    kinds = {row["actor"]: row["kind"] for row in records(tables["actors"])}
     entries = [
-        *measured(figures, events, Articles(tables)),
+        *measured(figures, events, Articles(tables["documents"], tables["timeline"], kinds)),
         *dated(events.values()),
         *claimants(records(tables["statements"]), events),
         *leaders(records(tables["standings"])),

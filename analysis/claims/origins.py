@@ -18,9 +18,11 @@ SHINGLE = 5
 """Words in a row that count as shared text: long enough that two reporters do not write them by chance."""
 SHARED = 0.25
 """Share of the smaller text's word sequences from which on two documents are called copies."""
-_FEWEST = 8
-_SAMPLE, _SAMPLED = 200, 5
-_CROWD = 50
+FEWEST = 8
+SAMPLE, SAMPLED = 200, 5
+CROWD = 50
+LISTED = 100
+"""Documents that `shared_with` names at most, so that a text which thousands print does not fill the table."""
 _WORD = re.compile(r"[^\W_]+")
 _Hashes = NDArray[np.uint32]
 _NOTHING = np.empty(0, dtype=np.uint32)
@@ -51,25 +53,31 @@ def find_origins(texts: Mapping[str, str]) -> pd.DataFrame:
     (['a', 'a', 'c'], [1.0, 0.88, 0.0])
     """
     names = list(texts)
-    shingles = [_shingles(text) for text in texts.values()]
+    prints = [shingles(text) for text in texts.values()]
     shared: list[dict[int, float]] = [{} for _ in names]
     parent = list(range(len(names)))
-    for one, other, common in _in_common(shingles):
-        if common < SHARED * min(len(shingles[one]), len(shingles[other])):
+    for one, other, common in _in_common(prints):
+        if common < SHARED * min(len(prints[one]), len(prints[other])):
             continue
-        shared[one][other] = common / len(shingles[one])
-        shared[other][one] = common / len(shingles[other])
+        shared[one][other] = common / len(prints[one])
+        shared[other][one] = common / len(prints[other])
         first, second = sorted((root(parent, one), root(parent, other)))
         parent[second] = first
     rows = []
     for place, name in enumerate(names):
-        others = " ".join(names[other] for other in sorted(shared[place]))
+        others = " ".join(names[other] for other in sorted(shared[place])[:LISTED])
         share = round(max(shared[place].values(), default=0.0), 2)
         rows.append((name, names[root(parent, place)], others, share))
     return TABLES["origins"].frame(rows)
 
 
-def _shingles(text: str) -> _Hashes:
+def article_texts(passages: pd.DataFrame) -> dict[str, str]:
+    """Document → its words, without captions and boilerplate."""
+    kept = passages[passages["role"].isin(["title", "standfirst", "body", "summary"])]
+    return {str(name): "\n".join(group["text"]) for name, group in kept.groupby("document", sort=False)}
+
+
+def shingles(text: str) -> _Hashes:
     """The hashed word sequences of a text, each once, the lowest first."""
     words = [word.encode("utf8", "replace") for word in _WORD.findall(text.lower())]
     joined = b" ".join(words)
@@ -78,13 +86,13 @@ def _shingles(text: str) -> _Hashes:
     return np.unique(np.array(hashes, dtype=np.uint32))
 
 
-def _in_common(shingles: Sequence[_Hashes]) -> Iterator[tuple[int, int, int]]:
+def _in_common(prints: Sequence[_Hashes]) -> Iterator[tuple[int, int, int]]:
     """The pairs of documents to compare, and how many word sequences both of them have."""
     partners: dict[int, list[int]] = defaultdict(list)
-    for one, other in _pairs(shingles):
+    for one, other in _pairs(prints):
         partners[one].append(other)
-    ends = np.cumsum([len(hashes) for hashes in shingles])
-    known, numbered = np.unique(np.concatenate([*shingles, _NOTHING]), return_inverse=True)
+    ends = np.cumsum([len(hashes) for hashes in prints])
+    known, numbered = np.unique(np.concatenate([*prints, _NOTHING]), return_inverse=True)
     numbers = np.split(numbered, ends)
     held = np.zeros(len(known), dtype=bool)
     for one, others in partners.items():
@@ -94,16 +102,16 @@ def _in_common(shingles: Sequence[_Hashes]) -> Iterator[tuple[int, int, int]]:
         held[numbers[one]] = False
 
 
-def _pairs(shingles: Sequence[_Hashes]) -> list[tuple[int, int]]:
+def _pairs(prints: Sequence[_Hashes]) -> list[tuple[int, int]]:
     """The pairs of documents that share one of their lowest hashes; a crowd is compared with its first only."""
     holders: dict[int, list[int]] = defaultdict(list)
-    for document, hashes in enumerate(shingles):
-        if len(hashes) >= _FEWEST:
-            for lowest in hashes[: max(_SAMPLE, len(hashes) // _SAMPLED)].tolist():
+    for document, hashes in enumerate(prints):
+        if len(hashes) >= FEWEST:
+            for lowest in hashes[: max(SAMPLE, len(hashes) // SAMPLED)].tolist():
                 holders[lowest].append(document)
     found: set[tuple[int, int]] = set()
     for crowd in holders.values():
-        found.update(combinations(crowd, 2) if len(crowd) <= _CROWD else ((crowd[0], other) for other in crowd[1:]))
+        found.update(combinations(crowd, 2) if len(crowd) <= CROWD else ((crowd[0], other) for other in crowd[1:]))
     return sorted(found)
 
 

@@ -15,7 +15,7 @@ _ALIKE = 0.34
 _NEAR = 400
 """Characters within which a claim of responsibility belongs to an attack that has a date."""
 _FIRM = ("asserted", "attributed")
-_RESPONSIBILITY = ("claims responsibility", "attributes responsibility")
+RESPONSIBILITY = ("claims responsibility", "attributes responsibility")
 _MOST = 8
 """Rare words by which a remark is looked for, and earlier remarks read for each."""
 
@@ -31,13 +31,13 @@ def claimants(statements: Iterable[Row], events: Mapping[str, Row]) -> Iterator[
             attacks[row["document"]].append(row)
     groups: dict[str, list[tuple[Row, str]]] = defaultdict(list)
     for row in statements:
-        if row["claim"] in _RESPONSIBILITY:
+        if row["claim"] in RESPONSIBILITY:
             near = [attack for attack in attacks[row["document"]] if _distance(attack, row) <= _NEAR]
             event = max(near, key=lambda attack: (attack["earliest"], -_distance(attack, row)), default=None)
             name = event["group"] if event else row["id"]
-            if not event and row["claim"] != _RESPONSIBILITY[0]:
+            if not event and row["claim"] != RESPONSIBILITY[0]:
                 continue
-            named = [row["speaker"]] if row["claim"] == _RESPONSIBILITY[0] else row["about"].split("; ")
+            named = [row["speaker"]] if row["claim"] == RESPONSIBILITY[0] else row["about"].split("; ")
             groups[name] += [(row, who) for who in named if who] or [(row, "")]
     told: dict[str, str] = {}
     for row in events.values():

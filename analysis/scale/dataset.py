@@ -120,8 +120,8 @@ class _Store:
 
     def _view(self, folder: Path, name: str) -> None:
         files = [folder / name / f"{shard}.parquet" for shard in self._shards]
-        if (whole := across_folder(folder, self._shards) / f"{name}.parquet").is_file():
-            files = [whole]
+        if (across := across_folder(folder, self._shards) / name).is_dir():
+            files = sorted(across.glob("*.parquet"))
         if files and files[0].is_file():
             listed = ", ".join("'{}'".format(str(file).replace("'", "''")) for file in files)
             source = f"SELECT * FROM read_parquet([{listed}])"

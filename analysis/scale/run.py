@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.cache import program_hash
 from analysis.scale.across import across_folder, connect
-from analysis.scale.dataset import open_archive
 from analysis.scale.shards import SHARDED, Written, write_shard
 from analysis.scale.sources import Shard, read_shards
 from analysis.workbook import ARCHIVE
@@ -31,10 +30,7 @@ _HELP = "install it with: pip install 'analyst-workbook[scale]'"
 
 @dataclass(slots=True)
 class Run:
-    """What a run did: keys of its shards in the order of the source, counts, and what failed with its reason.
-
-    `connected` says whether origins, groups and the ledger were made: see `analysis.scale.across`.
-    """
+    """What a run did: keys of its shards in the order of the source, counts, and what failed with its reason."""
 
     shards: list[str] = field(default_factory=list)
     documents: int = 0
@@ -42,7 +38,6 @@ class Run:
     errors: int = 0
     new: int = 0
     failed: list[str] = field(default_factory=list)
-    connected: bool = False
 
 
 def parse_archive(source: Path | str, out: Path | str, client: Client | None = None, show: bool = False) -> Run:
@@ -87,9 +82,8 @@ def parse_archive(source: Path | str, out: Path | str, client: Client | None = N
         run.errors += done.errors
         run.new += done.new
     _finish(out, run)
-    if not run.failed:
-        across = across_folder(out, run.shards)
-        run.connected = across.is_dir() or connect(open_archive(out), across)
+    if not run.failed and not across_folder(out, run.shards).is_dir():
+        connect(out, run.shards, client)
     return run
 
 

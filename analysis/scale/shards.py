@@ -22,7 +22,7 @@ from analysis.schema import DAY, FLAG, NUMBER, TABLES, TEXT, WHOLE
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["SHARDED", "Written", "arrow_table", "write_frame", "write_shard"]
+__all__ = ["SHARDED", "Written", "arrow_table", "write_frame", "write_shard", "write_table"]
 
 SHARDED = (
     *("texts", "passages", "written_evidence", "dates", "quantities", "timeline", "figures", "statements", "standings"),
@@ -81,7 +81,7 @@ def write_shard(shard: Shard, out: str, program: str) -> Written:
     if not mark.exists():
         new = True
         for name, table in _parsed(shard).items():
-            _write(table, folder / name / f"{key}.parquet")
+            write_table(table, folder / name / f"{key}.parquet")
     found = pq.read_table(mark, columns=["bytes", "error"])
     errors = sum(map(bool, found["error"].to_pylist()))
     return Written(key, found.num_rows, sum(found["bytes"].to_pylist()), errors, new)
@@ -129,10 +129,11 @@ def arrow_table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
 def write_frame(name: str, frame: pd.DataFrame, path: Path) -> None:
     """Write a table that a workbook holds, in the types of the shards."""
     types = [(column.name, _ARROW[column.dtype]) for column in TABLES[name].columns]
-    _write(pa.Table.from_pandas(frame, schema=pa.schema(types), preserve_index=False, safe=False), path)
+    write_table(pa.Table.from_pandas(frame, schema=pa.schema(types), preserve_index=False, safe=False), path)
 
 
-def _write(table: pa.Table, path: Path) -> None:
+def write_table(table: pa.Table, path: Path) -> None:
+    """Write a table beside its place, then rename it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.parent / f".{path.stem}.{uuid.uuid4().hex}"
     pq.write_table(table, aside, compression="zstd")

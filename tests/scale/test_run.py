@@ -124,7 +124,7 @@ def test_a_run_that_is_killed_completes_with_the_same_rows(source: Path, undistu
 def test_a_shard_that_breaks_off_between_two_tables_is_not_there(source: Path, tmp_path: Path, monkeypatch):
     shard = next(read_shards(source))
     program = shards_module.program_hash()
-    write, written = shards_module._write, []
+    write, written = shards_module.write_table, []
 
     def breaks(table: object, path: Path) -> None:
         if len(written) == 5:
@@ -132,7 +132,7 @@ def test_a_shard_that_breaks_off_between_two_tables_is_not_there(source: Path, t
         written.append(path)
         write(table, path)
 
-    monkeypatch.setattr(shards_module, "_write", breaks)
+    monkeypatch.setattr(shards_module, "write_table", breaks)
     with pytest.raises(KeyboardInterrupt):
         write_shard(shard, str(tmp_path), program)
     monkeypatch.undo()

@@ -1,0 +1,161 @@
+"""Which documents of an archive share their text: `find_origins`, a part at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+from numpy.typing import NDArray
+
+from analysis.claims.origins import CROWD, FEWEST, LISTED, SAMPLE, SAMPLED, SHARED, article_texts, root, shingles
+from analysis.scale.shards import write_frame
+from analysis.scale.work import ROWS, Work, batches, typed
+from analysis.schema import TABLES
+
+if TYPE_CHECKING:
+    from distributed import Client
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["connect_copies", "write_prints"]
+
+_PAIRS = 500_000
+_PART = 20_000
+_Places = NDArray[np.int64]
+
+
+def write_prints(work: Work, shard: int) -> None:
+    """The hashed word sequences of each text of a shard."""
+    texts = article_texts(typed("passages", work.table("passages", shard, ["document", "role", "text"])))
+    hashes = [shingles(text) for text in texts.values()]
+    columns = {
+        "number": pa.array(range(shard << ROWS, (shard << ROWS) + len(texts)), pa.int64()),
+        "document": pa.array(texts, pa.string()),
+        "hashes": pa.array(hashes, pa.list_(pa.uint32())),
+    }
+    work.write("prints", work.shards[shard], pa.table(columns))
+
+
+def connect_copies(work: Work, client: Client | None) -> None:
+    """Write the table `origins`, as `find_origins` makes it.
+
+    The pairs to compare are joined by DuckDB; word sequences stand in one file, of which each comparison reads the two
+    stretches that it needs.
+    """
+    names, starts = _gathered(work)
+    with work.store() as store:
+        chunks = _write_pairs(work, store, starts)
+        work.each(client, _compare, range(chunks))
+        parent = list(range(len(names)))
+        for chunk in range(chunks):
+            found = pq.read_table(work.path("shared", chunk), columns=["one", "other"])
+            for one, other in zip(*(column.to_pylist() for column in found.columns), strict=True):
+                first, second = sorted((root(parent, one), root(parent, other)))
+                parent[second] = first
+        for part, begin in enumerate(range(0, max(len(names), 1), _PART)):
+            places = range(begin, min(begin + _PART, len(names)))
+            shared = _shared(work, store, places) if chunks else {}
+            rows = []
+            for place in places:
+                others, share = shared.get(place, ([], 0.0))
+                listed = " ".join(names[other] for other in others)
+                rows.append((names[place], names[root(parent, place)], listed, round(share, 2)))
+            write_frame("origins", TABLES["origins"].frame(rows), work.path("origins", f"{part:06}"))
+
+
+def _gathered(work: Work) -> tuple[list[str], _Places]:
+    """All word sequences in one file; the documents, and the number of the first of each shard."""
+    names: list[str] = []
+    ends, starts = [np.zeros(1, dtype=np.int64)], []
+    with (work.folder / "prints.u32").open("wb") as flat:
+        for shard in work.shards:
+            found = pq.read_table(work.path("prints", shard), columns=["document", "hashes"])
+            starts.append(len(names))
+            names += found["document"].to_pylist()
+            for chunk in found["hashes"].chunks:
+                flat.write(chunk.flatten().to_numpy().tobytes())
+                ends.append(ends[-1][-1] + chunk.offsets.to_numpy()[1:] - chunk.offsets[0].as_py())
+    np.save(work.folder / "ends.npy", np.concatenate(ends))
+    return names, np.array(starts, dtype=np.int64)
+
+
+def _write_pairs(work: Work, store: DuckDBPyConnection, starts: _Places) -> int:
+    """The pairs to compare, in chunks that end with all pairs of one document."""
+    if not work.shards:
+        return 0
+    store.execute(f"""
+        CREATE OR REPLACE TEMP TABLE held AS
+        SELECT unnest(hashes[:greatest({SAMPLE}, len(hashes) // {SAMPLED})]) AS hash, number
+        FROM {work.found("prints")} WHERE len(hashes) >= {FEWEST};
+        CREATE OR REPLACE TEMP TABLE crowds AS
+        SELECT hash, count(*) AS many, min(number) AS first FROM held GROUP BY 1 HAVING many > 1;
+        CREATE OR REPLACE TEMP TABLE shown AS SELECT * FROM held WHERE hash IN (SELECT hash FROM crowds)
+    """)
+    answer = store.sql(f"""
+        SELECT DISTINCT a.number AS one, b.number AS other FROM crowds
+        JOIN shown a ON a.hash = crowds.hash AND (many <= {CROWD} OR a.number = first)
+        JOIN shown b ON b.hash = crowds.hash AND a.number < b.number
+        ORDER BY one, other
+    """)
+    count = 0
+    for pairs in _whole(batches(answer)):
+        places = {name: starts[numbers >> ROWS] + (numbers & (1 << ROWS) - 1) for name, numbers in pairs.items()}
+        work.write("pairs", count, pa.table(places))
+        count += 1
+    return count
+
+
+def _whole(found: Iterator[pa.RecordBatch]) -> Iterator[dict[str, _Places]]:
+    """Batches of pairs put together to chunks."""
+    kept: list[pa.RecordBatch] = []
+    for batch in found:
+        kept.append(batch)
+        if sum(part.num_rows for part in kept) >= _PAIRS:
+            yield _columns(kept)
+            kept = []
+    if kept:
+        yield _columns(kept)
+
+
+def _columns(parts: list[pa.RecordBatch]) -> dict[str, _Places]:
+    table = pa.Table.from_batches(parts)
+    return {name: table[name].to_numpy() for name in ("one", "other")}
+
+
+def _compare(work: Work, chunk: int) -> None:
+    """The pairs of a chunk that are copies, with the share of each text that stands in the other."""
+    ends = np.load(work.folder / "ends.npy", mmap_mode="r")
+    pairs = _columns(pq.read_table(work.path("pairs", chunk)).to_batches())
+    sizes = {name: ends[places + 1] - ends[places] for name, places in pairs.items()}
+    common = np.empty(len(pairs["one"]), dtype=np.int64)
+    cuts = [0, *(np.flatnonzero(np.diff(pairs["one"])) + 1), len(common)]
+    with (work.folder / "prints.u32").open("rb") as flat:
+
+        def hashes(place: int) -> NDArray[np.uint32]:
+            flat.seek(4 * int(ends[place]))
+            return np.frombuffer(flat.read(4 * int(ends[place + 1] - ends[place])), dtype=np.uint32)
+
+        for begin, end in pairwise(cuts):
+            own = hashes(pairs["one"][begin])
+            others = np.concatenate([hashes(place) for place in pairs["other"][begin:end]])
+            held = own[np.minimum(np.searchsorted(own, others), len(own) - 1)] == others
+            marks = np.concatenate([[0], np.cumsum(sizes["other"][begin:end])[:-1]])
+            common[begin:end] = np.add.reduceat(held, marks)
+    copies = common >= SHARED * np.minimum(sizes["one"], sizes["other"])
+    columns = {name: places[copies] for name, places in pairs.items()}
+    columns |= {f"share_{name}": (common / count)[copies] for name, count in sizes.items()}
+    work.write("shared", chunk, pa.table(columns))
+
+
+def _shared(work: Work, store: DuckDBPyConnection, places: range) -> dict[int, tuple[list[int], float]]:
+    """Place → those that share its text, the first of them in order, and the largest share of its own."""
+    found = store.execute(f"""
+        SELECT place, list_sort(min(other, {LISTED})), max(share) FROM (
+            SELECT one AS place, other, share_one AS share FROM {work.found("shared")}
+            UNION ALL SELECT other, one, share_other FROM {work.found("shared")}
+        ) WHERE place BETWEEN {places.start} AND {places.stop - 1} GROUP BY 1
+    """)
+    return {place: (others, share) for place, others, share in found.fetchall()}

@@ -1,0 +1,269 @@
+"""Claims of an archive side by side: `build_ledger`, a part at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
+
+from analysis.claims.comparisons import Articles, Topics, keyed, side_by_side
+from analysis.claims.entries import Entry, Row
+from analysis.claims.ledger import dated, ledger_row
+from analysis.claims.sayings import RESPONSIBILITY, claimants, leaders, remarks
+from analysis.scale.shards import arrow_table
+from analysis.scale.work import ROWS, Work, batches, read, typed
+from analysis.schema import TABLES, records
+
+if TYPE_CHECKING:
+    from distributed import Client
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["connect_claims", "write_keyed"]
+
+_PART = 60_000
+"""Rows that are compared in one piece, as far as one subject does not have more."""
+_EVENT = ("kind", "actors", "place", "earliest", "latest", "group")
+_CLAIMS = "('{}')".format("', '".join(RESPONSIBILITY))
+
+
+def write_keyed(work: Work, shard: int) -> None:
+    """The figures of a shard that can be compared, with what decides with which, and the event of each."""
+    events = read([work.path("timeline", work.shard_part(shard))])
+    timeline = typed("timeline", events)
+    documents = typed("documents", work.table("documents", shard, ["document", "written_earliest"]))
+    figures = work.table("figures", shard)
+    articles = Articles(documents, timeline, _kinds(work))
+    told = {row["id"]: row for row in records(timeline)}
+    rows = records(typed("figures", figures).assign(at=range(figures.num_rows)))
+    found = [(row["at"], key, event) for key, row, event in keyed(rows, told, articles)]
+    kept = figures.take(pa.array([at for at, _, _ in found], pa.int64()))
+    types = {name: events.schema.field(name).type for name in _EVENT}
+    texts = {
+        "key_family": [key.family for _, key, _ in found],
+        "key_apart": [key.apart for _, key, _ in found],
+        "key_name": [key.names[0] for _, key, _ in found],
+        "key_other": [key.names[-1] for _, key, _ in found],
+    }
+    for name, words in texts.items():
+        kept = kept.append_column(name, pa.array(words, pa.string()))
+    for name in _EVENT:
+        values = [event and _plain(event[name]) for _, _, event in found]
+        kept = kept.append_column(f"event_{name}", pa.array(values, types[name]))
+    written = [articles.written.get(document) for document in kept["document"].to_pylist()]
+    work.write("keyed", work.shards[shard], kept.append_column("written", pa.array(written, pa.date32())))
+
+
+def connect_claims(work: Work, client: Client | None, outside: pd.DataFrame) -> None:
+    """Write the tables `ledger` and `figures`, with what `build_ledger` gives.
+
+    The grouped timeline must be there.
+    """
+    with work.store() as store:
+        actors = work.numbered(store, "actors", "actor, kind")
+        kinds = f"SELECT actor, arg_max(kind, number) AS kind FROM {actors} GROUP BY 1"
+        work.write("kinds", "all", store.sql(kinds).to_arrow_table())
+        work.each(client, write_keyed, range(len(work.shards)))
+        outside.to_parquet(work.folder / "evidence.parquet")
+        asked = [(name, part) for name in _SECTIONS for part in _parted(work, store, name)]
+        work.each(client, _compare, asked)
+        _write_ledger(work, store)
+        _write_figures(work, store)
+
+
+def _parted(work: Work, store: DuckDBPyConnection, name: str) -> list[int]:
+    """The rows of one section of the ledger in parts, of which none has claims that belong with another's."""
+    select, key = _select(work, store, name)
+    size = int(store.execute(f"SELECT count(*) FROM ({select})").fetchall()[0][0])
+    if not size:
+        return []
+    parts = size // _PART + 1
+    return work.parted(store, name, f"SELECT *, hash({key}) % {parts} AS part FROM ({select})", "part")
+
+
+def _select(work: Work, store: DuckDBPyConnection, name: str) -> tuple[str, str]:
+    """A question for all rows of a section, and what those that belong together have in common."""
+    if name == "measured":
+        _write_topics(work, store)
+        columns = "k.*, coalesce(topics.root, key_name) AS key_root"
+        source = f"{work.found('keyed')} k LEFT JOIN topics ON topics.name = key_name"
+        return f"SELECT {columns} FROM {source}", "key_family, key_apart, key_root"
+    if name == "dated":
+        several = "count(*) OVER (PARTITION BY \"group\") > 1 OR kind = 'founding'"
+        columns = 'id, document, line, attributed_to, kind, earliest, latest, stale, actors, event, "group"'
+        return f"SELECT * FROM {work.ordered('timeline', columns)} QUALIFY {several}", '"group"'
+    if name == "leaders":
+        columns = (
+            "id, document, line, attributed_to, dimension, scope, leader, modality, period_earliest, period_latest"
+        )
+        return f"SELECT * FROM {work.numbered(store, 'standings', columns)}", "dimension, scope"
+    statements = work.numbered(
+        store, "statements", "id, document, line, text, speaker, about, claim, char_from, char_to"
+    )
+    if name == "remarks":
+        several = "min(document) OVER (PARTITION BY speaker) <> max(document) OVER (PARTITION BY speaker)"
+        said = "speaker <> '' AND claim = 'statement'"
+        return f"SELECT * FROM {statements} WHERE {said} QUALIFY {several}", "speaker"
+    return f"SELECT * FROM {statements} WHERE claim IN {_CLAIMS}", "0"
+
+
+def _write_topics(work: Work, store: DuckDBPyConnection) -> None:
+    """Name → the name that stands for all names of its thing."""
+    topics = Topics()
+    pairs = f"SELECT DISTINCT key_name, key_other FROM {work.found('keyed')} WHERE key_name <> key_other"
+    names: set[str] = set()
+    for pair in store.execute(f"{pairs} ORDER BY ALL").fetchall():
+        topics.join(*pair)
+        names.update(pair)
+    listed = sorted(names)
+    roots = [topics.root(name) for name in listed]
+    found = pa.table({"name": pa.array(listed, pa.string()), "root": pa.array(roots, pa.string())})
+    store.register("found_topics", found)
+    store.execute("CREATE OR REPLACE TEMP TABLE topics AS SELECT * FROM found_topics")
+
+
+def _compare(work: Work, asked: tuple[str, int]) -> None:
+    """The rows of the ledger that a part of a section gives."""
+    name, part = asked
+    table, entries = _SECTIONS[name]
+    rows = read(work.part(name, "part", part)).sort_by("number")
+    numbers = rows["number"].to_pylist()
+    frame = typed(table, rows)
+    found = list(entries(work, frame))
+    place = dict(zip(frame["id"], numbers, strict=True))
+    documents = sorted({str(member["document"]) for entry, _ in found for member in entry.members})
+    origin = _origins(work, documents)
+    counted = set(frame["id"]) if name == "measured" else set()
+    outside = records(pd.read_parquet(work.folder / "evidence.parquet"))
+    ledger = [ledger_row(entry, origin, counted, outside) for entry, _ in found]
+    order = {
+        "section": [list(_SECTIONS).index(name)] * len(found),
+        "first": [place[first] for _, first in found],
+        "second": [place[entry.members[0]["id"]] for entry, _ in found],
+    }
+    ordered = arrow_table("ledger", ledger)
+    for column, values in order.items():
+        ordered = ordered.append_column(column, pa.array(values, pa.int64()))
+    work.write("compared", f"{name}-{part}", ordered)
+    if name == "measured":
+        pairs = [
+            (place[m["id"]], row["id"]) for (entry, _), row in zip(found, ledger, strict=True) for m in entry.members
+        ]
+        columns = {
+            "number": pa.array([number for number, _ in pairs], pa.int64()),
+            "group": pa.array([group for _, group in pairs], pa.string()),
+        }
+        work.write("members", part, pa.table(columns))
+
+
+Found = Iterator[tuple[Entry, str]]
+"""Entries, each with the id of the row by which it was found: they come in that order."""
+
+
+def _measured(work: Work, frame: pd.DataFrame) -> Found:
+    rows = records(frame)
+    documents = frame[["document", "written"]].rename(columns={"written": "written_earliest"}).drop_duplicates()
+    articles = Articles(documents, TABLES["timeline"].frame(), _kinds(work))
+    joined: dict[tuple[str, str, str], list[tuple[Row, Row | None]]] = defaultdict(list)
+    for row in rows:
+        event = {name: row[f"event_{name}"] for name in _EVENT} if isinstance(row["event_kind"], str) else None
+        joined[row["key_family"], row["key_apart"], row["key_root"]].append((row, event))
+    for (family, _, _), pairs in joined.items():
+        yield side_by_side(family, pairs, articles), pairs[0][0]["id"]
+
+
+def _dated(work: Work, frame: pd.DataFrame) -> Found:
+    yield from _by_first_member(dated(records(frame)))
+
+
+def _leaders(work: Work, frame: pd.DataFrame) -> Found:
+    yield from _by_first_member(leaders(records(frame)))
+
+
+def _by_first_member(entries: Iterable[Entry]) -> Found:
+    for entry in entries:
+        yield entry, entry.members[0]["id"]
+
+
+def _claimants(work: Work, frame: pd.DataFrame) -> Found:
+    """With the attacks of the documents that claim one, and the first mention of each group."""
+    columns = 'id, document, kind, earliest, clause_from, clause_to, event, "group"'
+    events = work.ordered("timeline", columns)
+    with _connection() as store:
+        near = f"SELECT * FROM {events} WHERE kind = 'attack' AND document IN (SELECT unnest(?))"
+        store.execute(f"CREATE TEMP TABLE near AS {near}", [sorted(set(frame["document"]))])
+        first = f'SELECT min(number) FROM {events} WHERE "group" IN (SELECT "group" FROM near) GROUP BY "group"'
+        both = f"SELECT * FROM near UNION SELECT * FROM {events} WHERE number IN ({first}) ORDER BY number"
+        rows = store.sql(both).to_arrow_table()
+    told = {row["id"]: row for row in records(typed("timeline", rows))}
+    yield from _by_first_member(claimants(records(frame), told))
+
+
+def _remarks(work: Work, frame: pd.DataFrame) -> Found:
+    first: dict[str, str] = {}
+    for speaker, name in zip(frame["speaker"], frame["id"], strict=True):
+        first.setdefault(speaker, name)
+    for entry in remarks(records(frame)):
+        yield entry, first[entry.subject]
+
+
+_SECTIONS: dict[str, tuple[str, Any]] = {
+    "measured": ("figures", _measured),
+    "dated": ("timeline", _dated),
+    "claimants": ("statements", _claimants),
+    "leaders": ("standings", _leaders),
+    "remarks": ("statements", _remarks),
+}
+
+
+def _write_ledger(work: Work, store: DuckDBPyConnection) -> None:
+    if not any(work.folder.glob("compared/*.parquet")):
+        work.write("ledger", 0, arrow_table("ledger", []))
+        return
+    listed = ", ".join(f'"{name}"' for name in TABLES["ledger"].names)
+    answer = store.sql(f"SELECT {listed} FROM {work.found('compared')} ORDER BY section, first, second")
+    for part, batch in enumerate(batches(answer)):
+        work.write("ledger", f"{part:06}", pa.Table.from_batches([batch]))
+
+
+def _write_figures(work: Work, store: DuckDBPyConnection) -> None:
+    """The table, shard by shard, each figure with the row of the ledger that it stands in."""
+    found: Iterator[tuple[int, str]] = iter(())
+    if any(work.folder.glob("members/*.parquet")):
+        answer = store.sql(f'SELECT number, "group" FROM {work.found("members")} ORDER BY number')
+        found = (row for batch in batches(answer) for row in zip(*batch.to_pydict().values(), strict=True))
+    ahead = next(found, None)
+    for shard in range(len(work.shards)):
+        rows = work.table("figures", shard).drop_columns(["number"])
+        groups = [""] * rows.num_rows
+        while ahead and ahead[0] >> ROWS == shard:
+            groups[ahead[0] & (1 << ROWS) - 1] = ahead[1]
+            ahead = next(found, None)
+        at = rows.schema.get_field_index("group")
+        rows = rows.set_column(at, "group", pa.array(groups, pa.string()))
+        work.write("figures", work.shard_part(shard), rows)
+
+
+@lru_cache(maxsize=1)
+def _kinds(work: Work) -> dict[str, str]:
+    found = read([work.path("kinds", "all")])
+    return dict(zip(*(column.to_pylist() for column in found.columns), strict=True))
+
+
+def _connection() -> DuckDBPyConnection:
+    import duckdb
+
+    return duckdb.connect(config={"memory_limit": "400MB", "threads": 1})
+
+
+def _origins(work: Work, documents: Sequence[str]) -> dict[str, str]:
+    with _connection() as store:
+        sql = f"SELECT document, origin FROM {work.found('origins')} WHERE document IN (SELECT unnest(?))"
+        return dict(store.execute(sql, [documents]).fetchall())
+
+
+def _plain(value: Any) -> Any:
+    return value.date() if isinstance(value, pd.Timestamp) else value

@@ -1,0 +1,164 @@
+"""What the steps across an archive share: its shards, a folder for what lies between them, DuckDB, and a cluster."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+from analysis.scale.shards import write_table
+from analysis.schema import TABLES, TEXT
+
+if TYPE_CHECKING:
+    from distributed import Client
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["ROWS", "Work", "typed"]
+
+ROWS = 32
+"""A row's number is that of its shard, shifted by so many bits, and its place there: numbers follow the source."""
+_MEMORY = "400MB"
+_BATCH = 50_000
+_SHARDS = "shards.json"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Work:
+    """Steps across the shards of an archive; it travels to the workers.
+
+    Parameters
+    ----------
+    out
+        The folder of the dataset.
+    folder
+        Where the steps leave what they found, in a folder a table, and that a file a part.
+    """
+
+    out: Path
+    folder: Path
+
+    @classmethod
+    def begin(cls, out: Path, folder: Path, shards: Sequence[str]) -> Work:
+        """Begin anew, with these shards in the order of the source."""
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        (folder / _SHARDS).write_text(json.dumps(list(shards)), encoding="utf-8")
+        return cls(out, folder)
+
+    @property
+    def shards(self) -> tuple[str, ...]:
+        """Keys of the shards, in the order of the source."""
+        return _shards(self.folder)
+
+    def each(self, client: Client | None, function: Callable[[Work, T], None], items: Sequence[T]) -> None:
+        """Call a function for every item: in this process, or on the workers of a cluster."""
+        if client is None:
+            for item in items:
+                function(self, item)
+            return
+        from distributed import as_completed
+
+        for future in as_completed(client.map(partial(function, self), items, pure=False)):
+            future.result()
+
+    def table(self, name: str, shard: int, columns: Sequence[str] | None = None) -> pa.Table:
+        """A table of one shard, with the number of each row."""
+        rows = pq.read_table(self.out / name / f"{self.shards[shard]}.parquet", columns=columns)
+        first = shard << ROWS
+        return rows.append_column("number", pa.array(range(first, first + rows.num_rows), pa.int64()))
+
+    def path(self, name: str, part: object) -> Path:
+        """Where a part of what a step found stands."""
+        return self.folder / name / f"{part}.parquet"
+
+    def write(self, name: str, part: object, rows: pa.Table) -> None:
+        """Keep a part of what a step found."""
+        write_table(rows, self.path(name, part))
+
+    def found(self, name: str) -> str:
+        """What a step found, for a question in SQL."""
+        return f"read_parquet({_quoted(str(self.folder / name / '*.parquet'))})"
+
+    def numbered(self, store: DuckDBPyConnection, name: str, columns: str) -> str:
+        """Columns of a table of the dataset with the number of each row, for a question in SQL."""
+        files = [str(self.out / name / f"{shard}.parquet") for shard in self.shards]
+        known = pa.table({"shard": pa.array(range(len(files)), pa.int64()), "filename": pa.array(files, pa.string())})
+        store.register(f"files_of_{name}", known)
+        listed = ", ".join(_quoted(file) for file in files)
+        return (
+            f"(SELECT {columns}, (shard << {ROWS}) + file_row_number AS number "
+            f"FROM read_parquet([{listed}], filename = true, file_row_number = true) "
+            f"JOIN files_of_{name} USING (filename))"
+        )
+
+    def ordered(self, name: str, columns: str) -> str:
+        """Columns of a table that was written shard by shard, with the number of each row, for a question in SQL."""
+        shard = "parse_filename(filename)[:6]::BIGINT"
+        source = f"{self.found(name)[:-1]}, filename = true, file_row_number = true)"
+        return f"(SELECT {columns}, ({shard} << {ROWS}) + file_row_number AS number FROM {source})"
+
+    def store(self) -> DuckDBPyConnection:
+        """DuckDB with bounded memory; what does not fit goes to the disk."""
+        import duckdb
+
+        return duckdb.connect(
+            str(self.folder / "work.duckdb"),
+            config={
+                "memory_limit": _MEMORY,
+                "temp_directory": str(self.folder / "spill"),
+                "preserve_insertion_order": False,
+            },
+        )
+
+    def shard_part(self, shard: int) -> str:
+        """The name of a part that belongs to a shard: in the order of the source when sorted."""
+        return f"{shard:06}-{self.shards[shard]}"
+
+    def parted(self, store: DuckDBPyConnection, name: str, select: str, by: str) -> list[int]:
+        """Write an answer in parts, one a value of a column of whole numbers, and give these values."""
+        target = self.folder / name
+        store.execute(
+            f"COPY ({select}) TO {_quoted(str(target))} (FORMAT parquet, PARTITION_BY ({by}), OVERWRITE_OR_IGNORE)"
+        )
+        return sorted(int(part.name.partition("=")[2]) for part in target.glob(f"{by}=*"))
+
+    def part(self, name: str, by: str, value: int) -> list[Path]:
+        """The files of one part of what `parted` wrote."""
+        return sorted((self.folder / name / f"{by}={value}").glob("*.parquet"))
+
+
+@lru_cache(maxsize=1)
+def _shards(folder: Path) -> tuple[str, ...]:
+    return tuple(json.loads((folder / _SHARDS).read_text("utf-8")))
+
+
+def batches(answer: Any) -> Iterator[pa.RecordBatch]:
+    """What DuckDB found, some rows at a time."""
+    return iter(answer.to_arrow_reader(_BATCH))
+
+
+def typed(table: str, rows: pa.Table) -> pd.DataFrame:
+    """The rows in the dtypes of the data dictionary, whatever other columns they have; a text that is missing is ""."""
+    frame: pd.DataFrame = rows.to_pandas(date_as_object=False)
+    columns = [column for column in TABLES[table].columns if column.name in frame]
+    texts = {column.name: "" for column in columns if column.dtype == TEXT}
+    return frame.fillna(texts).astype({column.name: column.dtype for column in columns})
+
+
+def read(paths: Iterable[Path]) -> pa.Table:
+    """Some files as one table."""
+    return pa.concat_tables(pq.read_table(path, partitioning=None) for path in paths)
+
+
+def _quoted(words: str) -> str:
+    return "'{}'".format(words.replace("'", "''"))
