@@ -127,7 +127,7 @@ def _columns(parts: list[pa.RecordBatch]) -> dict[str, _Places]:
 
 def _compare(work: Work, chunk: int) -> None:
     """The pairs of a chunk that are copies, with the share of each text that stands in the other."""
-    ends = np.load(work.folder / "ends.npy", mmap_mode="r")
+    ends = np.load(work.folder / "ends.npy")
     pairs = _columns(pq.read_table(work.path("pairs", chunk)).to_batches())
     sizes = {name: ends[places + 1] - ends[places] for name, places in pairs.items()}
     common = np.empty(len(pairs["one"]), dtype=np.int64)
