@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ _ANCHOR = ("id", "document", "line", "char_from", "char_to", "text")
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Correction:
     """A line of corrections.csv."""
 
     number: int
@@ -52,7 +52,9 @@ class _InvalidError(Exception):
     """The line asks for something that cannot be done."""
 
 
-def apply_corrections(tables: Tables, path: Path, texts: Mapping[str, str]) -> tuple[pd.DataFrame, Tables]:
+def apply_corrections(
+    tables: Tables, lines: Path | Iterable[Correction], texts: Mapping[str, str]
+) -> tuple[pd.DataFrame, Tables]:
     """Apply a file of corrections to the tables that were read.
 
     A line is applied if its words with their context occur exactly once in the document, however the lines are
@@ -64,8 +66,8 @@ def apply_corrections(tables: Tables, path: Path, texts: Mapping[str, str]) -> t
     ----------
     tables
         Name of each table → DataFrame. They are not changed.
-    path
-        The file, with the columns `COLUMNS`; it need not exist.
+    lines
+        The file, as `read_corrections` reads it, or lines of it.
     texts
         Short id of each document → its reading text.
 
@@ -84,7 +86,7 @@ def apply_corrections(tables: Tables, path: Path, texts: Mapping[str, str]) -> t
     squeezed: dict[str, Squeezed] = {}
     done: set[tuple[str, str]] = set()
     rows = []
-    for line in _read(path):
+    for line in read_corrections(lines) if isinstance(lines, Path) else lines:
         row: dict[str, Any] = {name: getattr(line, name) for name in COLUMNS if name not in ("before", "after")}
         row |= {"line": line.number, "old": "", "row": "", "status": "applied", "reason": ""}
         try:
@@ -159,7 +161,7 @@ def write_correction(
     before, after = context
     action = "change" if column else "reject"
     words = " ".join(span.of(text).split())
-    line = _Line(0, found["document"], name, action, words, before, after, column, value, who, when, why)
+    line = Correction(0, found["document"], name, action, words, before, after, column, value, who, when, why)
     try:
         _check(line)
     except _InvalidError as reason:
@@ -175,7 +177,8 @@ def write_correction(
     return f"{before}{words}{after}"
 
 
-def _read(path: Path) -> Iterator[_Line]:
+def read_corrections(path: Path) -> Iterator[Correction]:
+    """The lines of a file with the columns `COLUMNS`; it need not exist."""
     if not path.exists():
         return
     reader = csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))
@@ -184,14 +187,14 @@ def _read(path: Path) -> Iterator[_Line]:
         raise ValueError(f"{path.name} has no column {', '.join(missing)}; its first line must be {','.join(COLUMNS)}")
     number = 2
     for record in reader:
-        yield _Line(number, **{name: record[name] or "" for name in COLUMNS})
+        yield Correction(number, **{name: record[name] or "" for name in COLUMNS})
         number = reader.line_num + 1
 
 
 _ACTIONS = ("change", "reject", "add")
 
 
-def _check(line: _Line) -> None:
+def _check(line: Correction) -> None:
     if line.table not in _CORRECTABLE:
         raise _InvalidError(f"{line.table!r} is no table that can be corrected: use one of {', '.join(_CORRECTABLE)}")
     if line.action not in _ACTIONS:
@@ -201,7 +204,7 @@ def _check(line: _Line) -> None:
     _cells(line)
 
 
-def _cells(line: _Line) -> dict[str, Any]:
+def _cells(line: Correction) -> dict[str, Any]:
     """The cells that a line sets, as values of the column's type."""
     if line.action == "reject":
         return {}
@@ -235,7 +238,7 @@ def _cell(table: Table, name: str, value: str) -> Any:
         raise _InvalidError(f"{name} cannot be {value!r}: it holds {column.dtype}") from None
 
 
-def _find(line: _Line, texts: Mapping[str, str], squeezed: dict[str, Squeezed]) -> Span:
+def _find(line: Correction, texts: Mapping[str, str], squeezed: dict[str, Squeezed]) -> Span:
     if line.document not in texts:
         raise _StaleError(f"there is no document {line.document!r}")
     if line.document not in squeezed:
@@ -247,7 +250,7 @@ def _find(line: _Line, texts: Mapping[str, str], squeezed: dict[str, Squeezed]) 
 
 
 def _apply(
-    line: _Line, table: pd.DataFrame, span: Span, texts: Mapping[str, str], done: set[tuple[str, str]]
+    line: Correction, table: pd.DataFrame, span: Span, texts: Mapping[str, str], done: set[tuple[str, str]]
 ) -> tuple[pd.DataFrame, str, str]:
     """The corrected table, the id of the row and its old value."""
     here = (table["document"] == line.document) & (table["char_from"] == span.start) & (table["char_to"] == span.end)
@@ -279,7 +282,7 @@ def _shown(value: Any) -> str:
     return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
 
 
-def _new_row(line: _Line, span: Span, text: str) -> dict[str, Any]:
+def _new_row(line: Correction, span: Span, text: str) -> dict[str, Any]:
     table = TABLES[line.table]
     empty = {"str": "", "int64": 0, "bool": False}
     row = {column.name: empty.get(column.dtype) for column in table.columns}

@@ -9,30 +9,40 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
+from analysis.claims.corrections import Correction, apply_corrections
 from analysis.scale.copies import connect_copies, write_prints
 from analysis.scale.groups import connect_groups, write_mentions
+from analysis.scale.shards import frame_table, typed
 from analysis.scale.sides import connect_claims
-from analysis.scale.work import Work
+from analysis.scale.work import Work, read
+from analysis.schema import TABLES
 from analysis.sources.reference import read_reference
 
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = ["ACROSS", "across_folder", "connect"]
+__all__ = ["ACROSS", "across_name", "connect"]
 
-ACROSS = ("documents", "origins", "timeline", "figures", "ledger")
+ACROSS = ("documents", "origins", "timeline", "figures", "ledger", "corrections", "outside")
 """Tables that need all shards, each a folder of files in the order of the source."""
+_REFERENCE = "reference"
 
 
-def across_folder(out: Path, shards: Sequence[str], reference: Path | None = None) -> Path:
-    """Where the tables stand that need all of these shards, and no others, with this outside evidence."""
-    return out / f"across-{hashlib.sha256(' '.join(shards).encode()).hexdigest()[:16]}"
+def across_name(shards: Sequence[str], corrections: Sequence[Correction], beside: Path) -> str:
+    """The folder of the tables that need all of these shards and no others, the corrections, and what lies beside."""
+    digest = hashlib.sha256(f"{' '.join(shards)}\0{corrections!r}".encode())
+    for path in sorted((beside / _REFERENCE).glob("*.*")):
+        digest.update(path.name.encode("utf8", "surrogateescape") + b"\0" + path.read_bytes())
+    return f"across-{digest.hexdigest()[:16]}"
 
 
-def connect(out: Path, shards: Sequence[str], client: Client | None = None) -> None:
+def connect(
+    out: Path, shards: Sequence[str], corrections: Sequence[Correction], beside: Path, client: Client | None = None
+) -> None:
     """Fill what needs more than one document, as a workbook of a folder does: origins, groups and the ledger.
 
     The functions of a workbook do it, a part of the archive at a time: DuckDB brings together what may belong
@@ -44,17 +54,21 @@ def connect(out: Path, shards: Sequence[str], client: Client | None = None) -> N
         The folder of the dataset, all of whose shards are there.
     shards
         Their keys, in the order of the source.
+    corrections
+        Those that the shards were written with.
+    beside
+        The folder that may have outside evidence in `reference`.
     client
         The Dask cluster to run on; None does it in this process.
     """
-    folder = across_folder(out, shards)
+    folder = out / across_name(shards, corrections, beside)
     work = Work.begin(out, folder.with_name(f".{folder.name}"), shards)
-    work.each(client, write_prints, range(len(shards)))
-    connect_copies(work, client)
-    _write_documents(work)
-    work.each(client, write_mentions, range(len(shards)))
-    connect_groups(work, client)
-    connect_claims(work, client, read_reference(out / "none"))
+    outside = read_reference(beside / _REFERENCE)
+    (work.folder / "outside").mkdir()
+    outside.to_parquet(work.folder / "outside" / "0.parquet", index=False)
+    _write_corrections(work, corrections)
+    if shards:
+        _connect(work, outside, client)
     for path in work.folder.iterdir():
         if path.is_dir() and path.name not in ACROSS:
             shutil.rmtree(path)
@@ -62,6 +76,17 @@ def connect(out: Path, shards: Sequence[str], client: Client | None = None) -> N
             path.unlink()
     shutil.rmtree(folder, ignore_errors=True)
     os.replace(work.folder, folder)
+
+
+def _connect(work: Work, outside: pd.DataFrame, client: Client | None) -> None:
+    """One step after the other: each needs what those before it found."""
+    shards = range(len(work.shards))
+    work.each(client, write_prints, shards)
+    connect_copies(work, client)
+    _write_documents(work)
+    work.each(client, write_mentions, shards)
+    connect_groups(work, client)
+    connect_claims(work, client, outside)
 
 
 def _write_documents(work: Work) -> None:
@@ -76,3 +101,14 @@ def _write_documents(work: Work) -> None:
         origins = [word or origin.get(name, name) for name, word in zip(names, said, strict=True)]
         at = rows.schema.get_field_index("origin")
         work.write("documents", work.shard_part(shard), rows.set_column(at, "origin", pa.array(origins, pa.string())))
+
+
+def _write_corrections(work: Work, corrections: Sequence[Correction]) -> None:
+    """The lines as the shards applied them; one whose document is in none of them is stale."""
+    files = [path for key in work.shards if (path := work.out / "corrections" / f"{key}.parquet").is_file()]
+    found = typed("corrections", read(files)) if files else TABLES["corrections"].frame()
+    tried = set(found["line"])
+    tables = {name: table.frame() for name, table in TABLES.items()}
+    rest, _ = apply_corrections(tables, [line for line in corrections if line.number not in tried], {})
+    every = pd.concat([found, rest], ignore_index=True) if len(found) else rest
+    work.write("corrections", 0, frame_table("corrections", every.sort_values("line", ignore_index=True)))

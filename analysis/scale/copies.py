@@ -12,8 +12,8 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from analysis.claims.origins import CROWD, FEWEST, LISTED, SAMPLE, SAMPLED, SHARED, article_texts, root, shingles
-from analysis.scale.shards import write_frame
-from analysis.scale.work import ROWS, Work, batches, typed
+from analysis.scale.shards import frame_table, typed
+from analysis.scale.work import ROWS, Work, batches
 from analysis.schema import TABLES
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def connect_copies(work: Work, client: Client | None) -> None:
                 others, share = shared.get(place, ([], 0.0))
                 listed = " ".join(names[other] for other in others)
                 rows.append((names[place], names[root(parent, place)], listed, round(share, 2)))
-            write_frame("origins", TABLES["origins"].frame(rows), work.path("origins", f"{part:06}"))
+            work.write("origins", f"{part:06}", frame_table("origins", TABLES["origins"].frame(rows)))
 
 
 def _gathered(work: Work) -> tuple[list[str], _Places]:

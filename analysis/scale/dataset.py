@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
 
-from analysis.scale.across import across_folder
-from analysis.scale.shards import arrow_table
+from analysis.scale.across import ACROSS
+from analysis.scale.shards import SHARDED, arrow_table
 from analysis.schema import TABLES, TEXT
+from analysis.sources.reference import no_evidence
 from analysis.workbook import ARCHIVE, Workbook
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ __all__ = ["Archive", "open_archive"]
 
 _HELP = "install it with: pip install 'analyst-workbook[scale]'"
 _MEMORY = "1GB"
+_BESIDE = ("texts", "outside")
 
 
 @dataclass(frozen=True, repr=False)
@@ -113,20 +116,21 @@ class _Store:
             import duckdb
         except ModuleNotFoundError as problem:
             raise ModuleNotFoundError(f"an archive is read with DuckDB; {_HELP}") from problem
-        self._shards = json.loads((folder / ARCHIVE).read_text("utf-8"))["shards"]
+        content = json.loads((folder / ARCHIVE).read_text("utf-8"))
         self._connection: DuckDBPyConnection = duckdb.connect(config={"memory_limit": _MEMORY})
-        for name in (*TABLES, "texts"):
-            self._view(folder, name)
+        across = folder / content["across"]
+        for name in (*TABLES, *_BESIDE):
+            found = (across / name).glob("*.parquet") if across.is_dir() and name in ACROSS else ()
+            shards = [folder / name / f"{key}.parquet" for key in content["shards"] if name in SHARDED]
+            self._view(name, sorted(found) or shards)
 
-    def _view(self, folder: Path, name: str) -> None:
-        files = [folder / name / f"{shard}.parquet" for shard in self._shards]
-        if (across := across_folder(folder, self._shards) / name).is_dir():
-            files = sorted(across.glob("*.parquet"))
-        if files and files[0].is_file():
+    def _view(self, name: str, files: Sequence[Path]) -> None:
+        if files:
             listed = ", ".join("'{}'".format(str(file).replace("'", "''")) for file in files)
             source = f"SELECT * FROM read_parquet([{listed}])"
         else:
-            self._connection.register(f"empty_{name}", arrow_table(name, []))
+            rows = pa.Table.from_pandas(no_evidence()) if name == "outside" else arrow_table(name, [])
+            self._connection.register(f"empty_{name}", rows)
             source = f"SELECT * FROM empty_{name}"
         self._connection.execute(f'CREATE VIEW "{name}" AS {source}')
 
@@ -148,17 +152,20 @@ class _Tables(Mapping[str, pd.DataFrame]):
         self._read: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        if name not in TABLES:
+        if name not in self:
             raise KeyError(name)
         if name not in self._read:
             self._read[name] = _typed(name, self.store.ask(f'SELECT * FROM "{name}"'))
         return self._read[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in TABLES or name == "outside"
+
     def __iter__(self) -> Iterator[str]:
-        return iter(TABLES)
+        return iter((*TABLES, "outside"))
 
     def __len__(self) -> int:
-        return len(TABLES)
+        return len(TABLES) + 1
 
 
 class _Texts(Mapping[str, str]):
@@ -182,6 +189,9 @@ class _Texts(Mapping[str, str]):
 
 def _typed(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows in the columns and dtypes of the data dictionary; what is missing in a text is ""."""
-    columns = TABLES[table].columns
-    texts = {column.name: "" for column in columns if column.dtype == TEXT}
-    return rows.fillna(texts).astype({column.name: column.dtype for column in columns})
+    if table == "outside":
+        dtypes = no_evidence().dtypes.to_dict()
+    else:
+        dtypes = {column.name: column.dtype for column in TABLES[table].columns}
+    texts = {name: "" for name, dtype in dtypes.items() if dtype == TEXT}
+    return rows.fillna(texts).astype(dtypes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.cache import program_hash
-from analysis.scale.across import across_folder, connect
+from analysis.claims.corrections import Correction, read_corrections
+from analysis.scale.across import across_name, connect
 from analysis.scale.shards import SHARDED, Written, write_shard
 from analysis.scale.sources import Shard, read_shards
 from analysis.workbook import ARCHIVE
@@ -49,7 +50,8 @@ def parse_archive(source: Path | str, out: Path | str, client: Client | None = N
     Parameters
     ----------
     source
-        A folder or a JSON Lines file: see `read_shards`.
+        A folder or a JSON Lines file: see `read_shards`. The analyst's `corrections.csv` and outside evidence in
+        `reference` are applied when they lie in that folder, or beside that file.
     out
         The folder of the dataset; made when it does not exist.
     client
@@ -64,12 +66,14 @@ def parse_archive(source: Path | str, out: Path | str, client: Client | None = N
     """
     from tqdm import tqdm
 
-    out = Path(out).absolute()
+    source, out = Path(source).absolute(), Path(out).absolute()
+    beside = source if source.is_dir() else source.parent
+    corrections = tuple(read_corrections(beside / "corrections.csv"))
     out.mkdir(parents=True, exist_ok=True)
     found: dict[int, Written] = {}
     run = Run()
     with tqdm(desc="reading", unit=" articles", disable=None if show else True) as bar:
-        for number, shard, done in written_shards(read_shards(Path(source).absolute()), out, client):
+        for number, shard, done in written_shards(read_shards(source), out, client, corrections):
             if isinstance(done, Written):
                 found[number] = done
                 bar.update(done.documents)
@@ -81,14 +85,15 @@ def parse_archive(source: Path | str, out: Path | str, client: Client | None = N
         run.bytes += done.bytes
         run.errors += done.errors
         run.new += done.new
-    _finish(out, run)
-    if not run.failed and not across_folder(out, run.shards).is_dir():
-        connect(out, run.shards, client)
+    across = across_name(run.shards, corrections, beside)
+    _finish(out, run, across)
+    if not run.failed and not (out / across).is_dir():
+        connect(out, run.shards, corrections, beside, client)
     return run
 
 
 def written_shards(
-    shards: Iterator[Shard], out: Path, client: Client | None = None
+    shards: Iterator[Shard], out: Path, client: Client | None = None, corrections: Sequence[Correction] = ()
 ) -> Iterator[tuple[int, Shard, Written | BaseException]]:
     """Write each shard, and tell which is done as soon as it is.
 
@@ -101,7 +106,7 @@ def written_shards(
     if client is None:
         for number, shard in enumerate(shards):
             try:
-                yield number, shard, write_shard(shard, str(out), program)
+                yield number, shard, write_shard(shard, str(out), program, corrections)
             except Exception as raised:
                 yield number, shard, raised
         return
@@ -112,9 +117,10 @@ def written_shards(
     waiting: dict[Any, tuple[int, Shard]] = {}
 
     def submit(some: Iterable[tuple[int, Shard]]) -> list[Any]:
-        sent = {
-            client.submit(write_shard, shard, str(out), program, pure=False): (number, shard) for number, shard in some
-        }
+        sent = {}
+        for number, shard in some:
+            future = client.submit(write_shard, shard, str(out), program, corrections, pure=False)
+            sent[future] = number, shard
         waiting.update(sent)
         return list(sent)
 
@@ -166,19 +172,20 @@ def dask_client(workers: int = 1, address: str = "") -> Iterator[Client | None]:
         yield client
 
 
-def _finish(out: Path, run: Run) -> None:
+def _finish(out: Path, run: Run, across: str) -> None:
     """Say which shards make up the dataset; after a run without failures remove other shards and halves of files."""
     aside = out / f".{ARCHIVE}"
-    content = {"program": program_hash(), "documents": run.documents, "shards": run.shards, "failed": run.failed}
+    content = {"program": program_hash(), "documents": run.documents, "across": across}
+    content |= {"shards": run.shards, "failed": run.failed}
     aside.write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
     os.replace(aside, out / ARCHIVE)
     if run.failed:
         return
     kept = {f"{key}.parquet" for key in run.shards}
-    for table in SHARDED:
+    for table in (*SHARDED, "corrections"):
         for path in (out / table).glob("*"):
             if path.name not in kept:
                 path.unlink(missing_ok=True)
     for path in (*out.glob("across-*"), *out.glob(".across-*")):
-        if path != across_folder(out, run.shards):
+        if path.name != across:
             shutil.rmtree(path, ignore_errors=True)

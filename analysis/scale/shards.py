@@ -5,24 +5,23 @@ from __future__ import annotations
 import hashlib
 import os
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from analysis.cache import program_hash
+from analysis.claims.corrections import Correction, apply_corrections
 from analysis.parse import parse_document
 from analysis.scale.sources import Shard
 from analysis.schema import DAY, FLAG, NUMBER, TABLES, TEXT, WHOLE
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["SHARDED", "Written", "arrow_table", "write_frame", "write_shard", "write_table"]
+__all__ = ["SHARDED", "Written", "arrow_table", "frame_table", "typed", "write_shard", "write_table"]
 
 SHARDED = (
     *("texts", "passages", "written_evidence", "dates", "quantities", "timeline", "figures", "statements", "standings"),
@@ -48,7 +47,7 @@ class Written:
     new: bool
 
 
-def write_shard(shard: Shard, out: str, program: str) -> Written:
+def write_shard(shard: Shard, out: str, program: str, corrections: Sequence[Correction] = ()) -> Written:
     """Parse the documents of a shard and write `<table>/<key>.parquet` for each table; skip what is there already.
 
     Every file is written beside its place, then renamed, `documents` last: a shard that was interrupted has no file
@@ -62,6 +61,8 @@ def write_shard(shard: Shard, out: str, program: str) -> Written:
         The folder of the dataset, on a disk that all workers share.
     program
         `program_hash()` of who asks: a worker that runs another program would write other rows under the same name.
+    corrections
+        Those of the whole archive; what is corrected in this shard is in its key.
 
     Returns
     -------
@@ -75,12 +76,16 @@ def write_shard(shard: Shard, out: str, program: str) -> Written:
     """
     if program_hash() != program:
         raise RuntimeError("this worker has another version of the program or its word lists: install the same on all")
-    key = hashlib.sha256(f"{shard.digest()}\0{program}".encode()).hexdigest()[:32]
+    ids = set(shard.ids()) if corrections else set()
+    own = [line for line in corrections if line.document in ids]
+    said = f"\0{own!r}" if own else ""
+    key = hashlib.sha256(f"{shard.digest()}\0{program}{said}".encode()).hexdigest()[:32]
     folder, new = Path(out), False
     mark = folder / "documents" / f"{key}.parquet"
     if not mark.exists():
         new = True
-        for name, table in _parsed(shard).items():
+        tables = _parsed(shard)
+        for name, table in (_corrected(tables, own) if own else tables).items():
             write_table(table, folder / name / f"{key}.parquet")
     found = pq.read_table(mark, columns=["bytes", "error"])
     errors = sum(map(bool, found["error"].to_pylist()))
@@ -106,6 +111,25 @@ def _parsed(shard: Shard) -> dict[str, pa.Table]:
     return {name: pa.concat_tables(tables) for name, tables in parts.items()}
 
 
+def _corrected(tables: dict[str, pa.Table], corrections: Sequence[Correction]) -> dict[str, pa.Table]:
+    """The tables as corrected, and `corrections` among them; `documents` stays the last."""
+    texts = dict(zip(*(column.to_pylist() for column in tables["texts"].columns), strict=True))
+    frames = {name: typed(name, table) for name, table in tables.items() if name != "texts"}
+    _, found = apply_corrections(frames, corrections, texts)
+    touched = {"corrections", *(line.table for line in corrections)} & found.keys()
+    return {name: frame_table(name, found[name]) for name in sorted(touched)} | {
+        name: table for name, table in tables.items() if name not in touched
+    }
+
+
+def typed(table: str, rows: pa.Table) -> pd.DataFrame:
+    """The rows in the dtypes of the data dictionary, whatever other columns they have; a text that is missing is ""."""
+    frame: pd.DataFrame = rows.to_pandas(date_as_object=False)
+    columns = [column for column in TABLES[table].columns if column.name in frame]
+    texts = {column.name: "" for column in columns if column.dtype == TEXT}
+    return frame.fillna(texts).astype({column.name: column.dtype for column in columns})
+
+
 def arrow_table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     """Rows of a table as Arrow columns, days as dates; a value that is not given is empty, as in `Table.frame`.
 
@@ -126,10 +150,10 @@ def arrow_table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     return pa.Table.from_arrays(arrays, [column for column, _ in columns])
 
 
-def write_frame(name: str, frame: pd.DataFrame, path: Path) -> None:
-    """Write a table that a workbook holds, in the types of the shards."""
+def frame_table(name: str, frame: pd.DataFrame) -> pa.Table:
+    """A table that a workbook holds, in the types of the shards."""
     types = [(column.name, _ARROW[column.dtype]) for column in TABLES[name].columns]
-    write_table(pa.Table.from_pandas(frame, schema=pa.schema(types), preserve_index=False, safe=False), path)
+    return pa.Table.from_pandas(frame, schema=pa.schema(types), preserve_index=False, safe=False)
 
 
 def write_table(table: pa.Table, path: Path) -> None:

@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from zlib import crc32
 
-from analysis.sources.documents import Document, Entry, _entry, _files, _relative, _token, read_document
+from analysis.sources.documents import (
+    Document,
+    Entry,
+    article_files,
+    entry_of,
+    read_document,
+    short_name,
+    shown_path,
+)
 from analysis.sources.entries import read_entries
 from analysis.sources.formats import UnreadableError, extract
 from analysis.sources.spans import read_days
@@ -35,6 +43,9 @@ class Shard(Protocol):
 
     def names(self) -> list[str]:
         """Names of its documents, as an error cites them."""
+
+    def ids(self) -> list[str]:
+        """Short ids of its documents."""
 
     def digest(self) -> str:
         """A hash of all that its documents are made of."""
@@ -61,6 +72,10 @@ class FileShard:
     def names(self) -> list[str]:
         """The paths."""
         return [file for file, _, _ in self.files]
+
+    def ids(self) -> list[str]:
+        """As the names give them."""
+        return [name for _, name, _ in self.files]
 
     def digest(self) -> str:
         """Over names, entries and content of the files."""
@@ -89,23 +104,40 @@ class LineShard:
         Name of the file.
     lines
         The lines as they stand there.
+    again
+        Place of a line → the id that its document gets, because an earlier line has its own.
     """
 
     file: str
     lines: tuple[bytes, ...] = field(repr=False)
+    again: tuple[tuple[int, str], ...] = ()
 
     def names(self) -> list[str]:
         """The file, and the beginning of the first and of the last line."""
         return [f"{self.file}: {line[:60].decode('utf8', 'replace')}…" for line in (self.lines[0], self.lines[-1])]
 
+    def ids(self) -> list[str]:
+        """As the lines give them."""
+        again = dict(self.again)
+        return [again.get(place) or _id(line) for place, line in enumerate(self.lines)]
+
     def digest(self) -> str:
         """Over the file's name and the lines."""
-        return hashlib.sha256(b"\n".join([self.file.encode("utf8", "surrogateescape"), *self.lines])).hexdigest()
+        parts = [
+            self.file.encode("utf8", "surrogateescape"),
+            *self.lines,
+            *(repr(pair).encode() for pair in self.again),
+        ]
+        return hashlib.sha256(b"\n".join(parts)).hexdigest()
 
     def documents(self) -> Iterator[Document]:
-        """The records, read."""
-        for line in self.lines:
-            yield _record(self.file, line)
+        """The records, read; one whose id an earlier line has is told apart in its id and in its file's name."""
+        again = dict(self.again)
+        for place, line in enumerate(self.lines):
+            document = _record(self.file, line)
+            if name := again.get(place):
+                document = replace(document, id=name, file=f"{document.file} ({name})")
+            yield document
 
 
 def read_shards(source: Path | str) -> Iterator[Shard]:
@@ -144,8 +176,9 @@ def read_shards(source: Path | str) -> Iterator[Shard]:
     elif path.is_file():
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as lines:
             kept = (line.rstrip(b"\r\n") for line in lines if line.strip())
+            taken: set[str] = set()
             for part in _cut((line, crc32(line), len(line)) for line in kept):
-                yield LineShard(path.name, tuple(part))
+                yield LineShard(path.name, tuple(part), tuple(_taken(part, taken)))
     else:
         raise FileNotFoundError(
             f"no folder and no file {str(source)!r}: name a folder of articles or a JSON Lines file"
@@ -154,15 +187,15 @@ def read_shards(source: Path | str) -> Iterator[Shard]:
 
 def _of_folder(root: Path) -> Iterator[FileShard]:
     paths = sorted(
-        (_relative(path, root), path.relative_to(root).as_posix(), path.stem) for path in _files(root, root, ())
+        (shown_path(path, root), path.relative_to(root).as_posix(), path.stem) for path in article_files(root)
     )
-    shared = Counter(_token(stem) for _, _, stem in paths)
+    shared = Counter(short_name(stem) for _, _, stem in paths)
     entries, _ = read_entries(root / "documents.yaml")
 
     def named(shown: str, file: str, stem: str) -> tuple[str, str, Entry | None]:
-        token = _token(stem)
+        token = short_name(stem)
         name = token if shared[token] == 1 else f"{token}-{hashlib.sha256(shown.encode()).hexdigest()[:10]}"
-        return file, name, _entry(Document(name, shown), entries)
+        return file, name, entry_of(Document(name, shown), entries)
 
     files = (named(*path) for path in paths)
     for part in _cut((file, crc32(file[0].encode("utf8", "surrogateescape")), 0) for file in files):
@@ -183,10 +216,35 @@ def _cut(items: Iterable[tuple[T, int, int]]) -> Iterator[list[T]]:
         yield part
 
 
+def _taken(lines: Iterable[bytes], taken: set[str]) -> Iterator[tuple[int, str]]:
+    """The lines whose id is taken, with a free one; all ids are added to those taken."""
+    for place, line in enumerate(lines):
+        name = stem = _id(line)
+        number = 1
+        while name in taken:
+            number += 1
+            name = f"{stem[:34]}-{number}"
+        taken.add(name)
+        if name != stem:
+            yield place, name
+
+
+def _id(line: bytes) -> str:
+    """The id of a line's document: its own if a citation can hold it, else one that is made from it."""
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        record = None
+    given = _plain(record.get("id")) if isinstance(record, dict) and isinstance(record.get("text"), str) else ""
+    if not given:
+        return f"line-{hashlib.sha256(line).hexdigest()[:10]}"
+    return given if _ID.fullmatch(given) else f"{short_name(given)}-{hashlib.sha256(given.encode()).hexdigest()[:10]}"
+
+
 def _record(file: str, line: bytes) -> Document:
     """The document of one line; what is wrong with it comes back as `error`."""
     digest = hashlib.sha256(line).hexdigest()
-    blank = Document(f"line-{digest[:10]}", f"{file}#{digest[:10]}", digest, len(line))
+    blank = Document(_id(line), f"{file}#{digest[:10]}", digest, len(line))
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as problem:
@@ -194,8 +252,7 @@ def _record(file: str, line: bytes) -> Document:
     if not isinstance(record, dict) or not isinstance(record.get("text"), str) or not _plain(record.get("id")):
         return replace(blank, error=f'{_place(file, line)} has no "id" and "text": write {{"id": "…", "text": "…"}}')
     given = _plain(record["id"])
-    name = given if _ID.fullmatch(given) else f"{_token(given)}-{hashlib.sha256(given.encode()).hexdigest()[:10]}"
-    document = replace(blank, id=name, file=f"{file}#{given}")
+    document = replace(blank, file=f"{file}#{given}")
     try:
         reading = extract(_plain(record["text"]).encode())
     except UnreadableError as problem:

@@ -10,18 +10,16 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from analysis.scale.shards import write_table
-from analysis.schema import TABLES, TEXT
 
 if TYPE_CHECKING:
     from distributed import Client
     from duckdb import DuckDBPyConnection
 
-__all__ = ["ROWS", "Work", "typed"]
+__all__ = ["ROWS", "Work", "batches", "read"]
 
 ROWS = 32
 """A row's number is that of its shard, shifted by so many bits, and its place there: numbers follow the source."""
@@ -145,14 +143,6 @@ def _shards(folder: Path) -> tuple[str, ...]:
 def batches(answer: Any) -> Iterator[pa.RecordBatch]:
     """What DuckDB found, some rows at a time."""
     return iter(answer.to_arrow_reader(_BATCH))
-
-
-def typed(table: str, rows: pa.Table) -> pd.DataFrame:
-    """The rows in the dtypes of the data dictionary, whatever other columns they have; a text that is missing is ""."""
-    frame: pd.DataFrame = rows.to_pandas(date_as_object=False)
-    columns = [column for column in TABLES[table].columns if column.name in frame]
-    texts = {column.name: "" for column in columns if column.dtype == TEXT}
-    return frame.fillna(texts).astype({column.name: column.dtype for column in columns})
 
 
 def read(paths: Iterable[Path]) -> pa.Table:

@@ -15,7 +15,19 @@ from analysis.sources.declared import Declared
 from analysis.sources.entries import Entry, read_entries
 from analysis.sources.formats import Reading, UnreadableError, extract
 
-__all__ = ["SIZE_LIMIT", "Declared", "Document", "Entry", "read_document", "read_documents", "text_document"]
+__all__ = [
+    "SIZE_LIMIT",
+    "Declared",
+    "Document",
+    "Entry",
+    "article_files",
+    "entry_of",
+    "read_document",
+    "read_documents",
+    "short_name",
+    "shown_path",
+    "text_document",
+]
 
 SIZE_LIMIT = 20_000_000
 """Bytes above which a file is listed but not read: the longest articles are a hundredth of this."""
@@ -120,11 +132,11 @@ def read_documents(folder: Path | str, extract: Callable[[bytes], Reading] = ext
         raise FileNotFoundError(
             f"no folder {str(folder)!r}: create it and put the article files in, or name another one"
         )
-    paths = sorted(_files(root, root, ()), key=lambda path: _relative(path, root))
+    paths = sorted(article_files(root), key=lambda path: shown_path(path, root))
     seen: dict[str, str] = {}
     documents = _with_unique_ids([_read(path, root, seen, extract) for path in paths])
     entries, _ = read_entries(root / "documents.yaml")
-    return [replace(document, entry=_entry(document, entries)) for document in documents]
+    return [replace(document, entry=entry_of(document, entries)) for document in documents]
 
 
 def text_document(file: str, text: str) -> Document:
@@ -134,11 +146,12 @@ def text_document(file: str, text: str) -> Document:
     'a'
     """
     data = text.encode("utf8", "surrogatepass")
-    return Document(_token(Path(file).stem), file, hashlib.sha256(data).hexdigest(), len(data), "text", text, "en")
+    return Document(short_name(Path(file).stem), file, hashlib.sha256(data).hexdigest(), len(data), "text", text, "en")
 
 
-def _files(folder: Path, root: Path, above: tuple[Path, ...]) -> Iterator[Path]:
+def article_files(folder: Path, root: Path | None = None, above: tuple[Path, ...] = ()) -> Iterator[Path]:
     """Every path that becomes a document: files, and whatever only pretends to be a file or a folder."""
+    root = root or folder
     try:
         here = folder.resolve()
         names = sorted(os.listdir(folder))
@@ -153,15 +166,15 @@ def _files(folder: Path, root: Path, above: tuple[Path, ...]) -> Iterator[Path]:
         if name.startswith(".") or name.upper().startswith("README") or (folder == root and name in _APART):
             continue
         if path.is_dir():
-            yield from _files(path, root, (*above, here))
+            yield from article_files(path, root, (*above, here))
         else:
             yield path
 
 
 def _read(path: Path, root: Path, seen: dict[str, str], extract: Callable[[bytes], Reading] = extract) -> Document:
     """One document; `seen` maps the hashes of earlier files to their names, and gains this one's."""
-    file = _relative(path, root)
-    document = Document(id=_token(path.stem), file=file)
+    file = shown_path(path, root)
+    document = Document(id=short_name(path.stem), file=file)
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -192,12 +205,12 @@ def _read(path: Path, root: Path, seen: dict[str, str], extract: Callable[[bytes
     )
 
 
-def _relative(path: Path, root: Path) -> str:
+def shown_path(path: Path, root: Path) -> str:
     """The POSIX path below the root; bytes of a name that are no UTF-8 become question marks in boxes."""
     return path.relative_to(root).as_posix().encode("utf8", "surrogateescape").decode("utf8", "replace")
 
 
-def _token(stem: str) -> str:
+def short_name(stem: str) -> str:
     """The leading token of a file name, as short as a citation wants it."""
     match = _TOKEN.search(stem)
     letters = [letter for letter in match[0] if letter.isalnum() or letter == "-"] if match else []
@@ -222,7 +235,7 @@ def _with_unique_ids(documents: list[Document]) -> list[Document]:
     return named
 
 
-def _entry(document: Document, entries: dict[str, Entry]) -> Entry | None:
+def entry_of(document: Document, entries: dict[str, Entry]) -> Entry | None:
     """The analyst's entry for a document: by its path, its file name or its id."""
     for key in (document.file, document.file.rpartition("/")[2], document.id):
         if key in entries:

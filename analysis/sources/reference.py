@@ -60,8 +60,20 @@ def read_reference(folder: Path | str) -> pd.DataFrame:
     rows = [{"file": f"{folder.name}/about.yaml", "problem": problem}] if problem else []
     for path in sorted(folder.glob("*.csv"), key=lambda path: path.name):
         rows += _read(path, f"{folder.name}/{path.name}", about.get(path.stem, {}))
-    full = [_filled(row) for row in rows]
-    return pd.DataFrame(full, columns=list(_COLUMNS)).astype(_COLUMNS)
+    return _frame([_filled(row) for row in rows])
+
+
+def no_evidence() -> pd.DataFrame:
+    """The table without a row.
+
+    >>> no_evidence().dtypes.equals(read_reference("no such folder").dtypes)
+    True
+    """
+    return _frame([])
+
+
+def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
 
 
 def _filled(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -203,3 +203,29 @@ def test_a_running_cluster_is_used_by_its_address(tmp_path: Path, cluster, capsy
     assert "5 documents" in capsys.readouterr().out
     assert main(["open", str(tmp_path), "SELECT count(*) AS n FROM documents"]) == 0
     assert capsys.readouterr().out.split() == ["n", "5"]
+
+
+CORRECTIONS = "document,table,action,words,before,after,column,value,who,when,why\n"
+
+
+@pytest.mark.parametrize("lines", [False, True])
+def test_corrections_and_outside_evidence_beside_the_source_are_applied(tmp_path: Path, lines: bool):
+    text = "Talks\n\nThe envoy said on 3 May 2021 that 40 people had died in the attack there.\n"
+    source = tmp_path / "source"
+    (source / "reference").mkdir(parents=True)
+    (source / "reference" / "tolls.csv").write_text("subject,concept,low,as_of\nTalks,deaths,41,2021\n", "utf-8")
+    (source / ("a.jsonl" if lines else "a.txt")).write_text(
+        json.dumps({"id": "a", "text": text}) if lines else text, "utf-8"
+    )
+    asked = source / "a.jsonl" if lines else source
+    before = parse_archive(asked, tmp_path / "out")
+    (source / "corrections.csv").write_text(
+        f"{CORRECTIONS}a,figures,change,40 people,,,low,39,me,,\nb,figures,reject,40 people,,,,,me,,\n", "utf-8"
+    )
+    after = parse_archive(asked, tmp_path / "out")
+    found = open_archive(tmp_path / "out")
+    assert (before.new, after.new, parse_archive(asked, tmp_path / "out").new) == (1, 1, 0)
+    assert found.figures["low"].tolist() == [39]
+    assert found.corrections[["document", "status"]].to_numpy().tolist() == [["a", "applied"], ["b", "stale"]]
+    assert found.outside["low"].tolist() == [41]
+    assert not list((tmp_path / "out").rglob(".*"))

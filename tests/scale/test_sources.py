@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.parse import parse_document
 from analysis.scale.sources import read_shards
 from analysis.sources.documents import Document, read_documents
 from tests.scale.articles import archive
@@ -117,3 +118,21 @@ def test_a_shard_can_be_sent_to_another_process():
 def test_a_source_that_is_not_there_is_named(tmp_path: Path):
     with pytest.raises(FileNotFoundError, match="nowhere"):
         next(read_shards(tmp_path / "nowhere"))
+
+
+def test_lines_that_share_an_id_are_documents_of_their_own_with_rows_of_their_own(tmp_path: Path):
+    line = {"id": "a", "text": "The envoys met on 3 May 2021."}
+    found = of_lines(tmp_path, line, {"id": "a-2", "text": "Words."}, line, {"id": "a", "text": "Other words."})
+    assert [document.id for document in found] == ["a", "a-2", "a-3", "a-4"]
+    assert len({document.file for document in found}) == 4
+    assert [document.error for document in found] == [""] * 4
+    rows = [parse_document(document).rows["dates"][0]["id"] for document in (found[0], found[2])]
+    assert rows[0] != rows[1]
+
+
+def test_ids_that_are_taken_are_found_across_shards(tmp_path: Path):
+    of_lines(tmp_path, *({"id": f"n{number % 600}", "text": "Words."} for number in range(1_200)))
+    shards = list(read_shards(tmp_path / "archive.jsonl"))
+    ids = [name for shard in shards for name in shard.ids()]
+    assert len(set(ids)) == len(ids) == 1_200
+    assert ids == [document.id for shard in shards for document in shard.documents()]
