@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 __all__ = ["connect_groups", "write_mentions"]
 
-_READ = ("id", "document", "earliest", "latest", "kind", "actors", "event", "attributed_to")
+_READ = (
+    *("id", "document", "earliest", "latest", "kind", "actors", "event", "attributed_to"),
+    *("sentence_from", "sentence_to"),
+)
 _FACTS = 100_000
 _TEXTS = pa.list_(pa.string())
 
@@ -40,6 +43,7 @@ def write_mentions(work: Work, shard: int) -> None:
         "words": pa.array([sorted(mention.words) for mention in found], _TEXTS),
         "tokens": pa.array([mention.tokens for mention in found], _TEXTS),
         "many": pa.array([mention.many for mention in found], pa.bool_()),
+        "sentence": pa.array([mention.sentence and mention.sentence[1] for mention in found], pa.int64()),
         "year": pa.array([block_year(mention.low, mention.high, mention.kind) for mention in found], pa.int64()),
         **{name: rows[name] for name in ("number", "id", "document", "attributed_to")},
     }
@@ -89,7 +93,7 @@ def _write_blocks(work: Work, store: DuckDBPyConnection) -> list[BlockName]:
     store.execute("CREATE OR REPLACE TEMP TABLE blocks (block INT, year BIGINT, kind TEXT, part BIGINT)")
     if names:
         store.executemany("INSERT INTO blocks VALUES (?, ?, ?, ?)", [(at, *name) for at, name in enumerate(names)])
-        columns = "number, low, high, kind, actors, words, lead, many"
+        columns = "number, low, high, kind, actors, words, lead, many, document, sentence"
         select = f"""
             SELECT {", ".join(f"m.{name}" for name in columns.split(", "))}, block
             FROM {work.found("mentions")} m JOIN placed p USING (number)
@@ -151,9 +155,10 @@ def _read(paths: Iterable[Path]) -> Iterator[Mention]:
     """The mentions of a block."""
     for path in paths:
         for batch in pq.ParquetFile(path).iter_batches(10_000):
-            rows = batch.to_pydict()
-            for number, low, high, kind, actors, words, lead, many in zip(*rows.values(), strict=True):
-                yield Mention(number, low, high, kind, frozenset(actors), frozenset(words), lead, many)
+            for row in zip(*batch.to_pydict().values(), strict=True):
+                number, low, high, kind, actors, words, lead, many, document, start, *_ = row
+                sentence = None if start is None else (document, start)
+                yield Mention(number, low, high, kind, frozenset(actors), frozenset(words), lead, many, sentence)
 
 
 def _write_facts(work: Work, store: DuckDBPyConnection) -> None:

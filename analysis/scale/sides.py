@@ -81,7 +81,7 @@ def _parted(work: Work, store: DuckDBPyConnection, name: str) -> list[int]:
     if not size:
         return []
     parts = size // _PART + 1
-    return work.parted(store, name, f"SELECT *, hash({key}) % {parts} AS part FROM ({select})", "part")
+    return work.parted(store, name, f"SELECT *, hash({key}) % {parts} AS piece FROM ({select})", "piece")
 
 
 def _select(work: Work, store: DuckDBPyConnection, name: str) -> tuple[str, str]:
@@ -129,7 +129,7 @@ def _compare(work: Work, asked: tuple[str, int]) -> None:
     """The rows of the ledger that a part of a section gives."""
     name, part = asked
     table, entries = _SECTIONS[name]
-    rows = read(work.part(name, "part", part)).sort_by("number")
+    rows = read(work.part(name, "piece", part)).sort_by("number")
     numbers = rows["number"].to_pylist()
     frame = typed(table, rows)
     found = list(entries(work, frame))
