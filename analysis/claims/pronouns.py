@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from analysis.claims.speaker import Speaker, gender_of, number_of, people, unnamed
+from analysis.claims.speaker import Speaker, gender_of, is_proper, number_of, people, unnamed
 from analysis.readers.actors import ActorMention
+from analysis.readers.gazetteer import lexicon_words
+from analysis.readers.names import OPENERS
 from analysis.values import Span
 
 PRONOUNS = {
@@ -29,6 +31,10 @@ _OPENS = re.compile(
 """What may stand before the subject with which a sentence opens."""
 _TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss|Sir|Lady)\.? (?:[A-Z][\w’-]+ ){0,2}([A-Z][\w-]+)")
 _APPOSED = re.compile(r",? (?:an? [\w -]{2,40} )?(?:called |named )?")
+_FULL_NAME = re.compile(
+    r"(?:^|[.?!]”? |\n)([A-Z][a-z][\w’-]+ (?:[A-Z][\w.’-]+ ){0,2}(?:al-)?[A-Z][a-z][\w-]+)(?=,| [a-z])"
+)
+_BEFORE_NOUN = re.compile(r"^.*\b(?:of|and|that|for|by|to|in|on|with|from|but)\s(?=\S)")
 _TELLS = re.compile(r"(?:,|\b(?:is|was|as|became|remains)) $")
 """What stands before words that say who somebody is, and name nobody else."""
 _OWNER = ("’", "'", "-")
@@ -156,13 +162,27 @@ class Pronouns:
 
     def _between(self, start: int, end: int) -> list[_Candidate]:
         if self._found is None:
-            self._found = sorted([*self._named(), *self._unnamed()], key=lambda candidate: candidate.start)
+            self._found = sorted(
+                [*self._named(), *self._unnamed(), *self._strangers()], key=lambda candidate: candidate.start
+            )
         low = bisect_left(self._found, start, key=lambda candidate: candidate.start)
         high = bisect_left(self._found, end, key=lambda candidate: candidate.start)
         return self._found[low:high]
 
     def _named(self) -> list[_Candidate]:
         return [_Candidate(m.start, m.end, _speaker(m), m.kind == "person" and m.known) for m in self._actors]
+
+    def _strangers(self) -> list[_Candidate]:
+        """Whoever a sentence opens with by a full name that nobody knows: "Jane Roe was late"."""
+        known = {mention.start for mention in self._actors}
+        found = []
+        for match in _FULL_NAME.finditer(self._text):
+            start, words = match.start(1), match[1].split(" ")
+            while words and (words[0] in OPENERS or words[0] in lexicon_words("titles")):
+                start += len(words.pop(0)) + 1
+            if len(words) > 1 and start not in known and is_proper(" ".join(words), True):
+                found.append(_Candidate(start, match.end(1), Speaker(" ".join(words), "", "person")))
+        return found
 
     def _unnamed(self) -> list[_Candidate]:
         """Whoever words describe: "his minister", "the farmers"; by name where one follows ("a man, Jon Roe")."""
@@ -177,7 +197,7 @@ class Pronouns:
                 found.append(_Candidate(match.start(), named.end, _speaker(named), named.known))
                 continue
             noun = match["noun"] or match["many"]
-            speaker = Speaker(unnamed(match[0]), "", number_of(noun))
+            speaker = Speaker(unnamed(_BEFORE_NOUN.sub("", match[0])), "", number_of(noun))
             if gender := gender_of("", noun):
                 self._genders[speaker.name] = gender
             found.append(_Candidate(match.start(), match.end(), speaker))
@@ -194,6 +214,6 @@ def _described() -> re.Pattern[str]:
         "|".join(sorted(noun for noun, number in people().items() if number == wanted)) for wanted in ("person", "many")
     )
     return re.compile(
-        r"\b(?:[Tt]he|[Aa]n?|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Mm]y) (?:[\w’-]{1,20} ){0,3}?"
-        rf"(?:(?P<noun>{one})|(?P<many>{many}))\b(?![’'-])(?! [A-Z])"
+        r"\b(?:(?:[Tt]he|[Aa]n?|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Mm]y) (?:[\w’-]{1,20} ){0,3}?"
+        rf"(?P<noun>{one})|(?:[\w’-]{{1,20}} ){{0,2}}?(?P<many>{many}))\b(?![’'-])(?! [A-Z])"
     )

@@ -16,7 +16,8 @@ UNNAMED = " (unnamed)"
 _FEMALE = frozenset("woman girl mother sister daughter wife widow queen lady actress".split())
 _MALE = frozenset("man boy father brother son husband king".split())
 _DETERMINER = re.compile(
-    r"(?:the|an?|this|that|these|those|its|his|her|their|our|my|your|some|many|most|several|another|one|two|three|four|five|six"
+    r"(?:(?:one|some|many|most|several|two|three|both|all|few|none) of|"
+    r"the|an?|this|that|these|those|its|his|her|their|our|my|your|some|many|most|several|another|one|two|three|four|five|six"
     r"|seven|eight|nine|ten|few|more|than|at least|dozens of|scores of|a number of|\d[\d,.]*)\s+(?!of\b)",
     re.IGNORECASE,
 )
@@ -59,7 +60,7 @@ def unnamed(words: str) -> str:
     phrase = phrase_of(words)
     first, _, rest = phrase.partition(" ")
     name = first in _PROPER or rest[:1].isupper() or any(start == 0 for start, _, _ in known_names(phrase))
-    if first[1:].islower() and not name:
+    if first[1:].islower() and not name and words.startswith(first):
         phrase = phrase[0].lower() + phrase[1:]
     return (phrase or words) + UNNAMED
 
@@ -122,7 +123,8 @@ def is_proper(words: str, opens: bool) -> bool:
     last = name[-1]
     if not last[:1].isupper():
         capitals = [word[:1].isupper() for word in name]
-        return number_of(last) == "thing" and any(map(all, pairwise(capitals)))
+        named = any(map(all, pairwise(capitals))) or (capitals[0] and not (opens and words.startswith(phrase)))
+        return number_of(last) == "thing" and named
     low = last.lower()
     common = number_of(low) != "thing" or low in lexicon_words("crowds") or low in lexicon_words("bodies")
     return not common if opens and len(name) == 1 else True

@@ -32,9 +32,9 @@ _LEADER = r"(?:head|leader|chief|director|chairman|commander|secretary|founder)"
 _LEADS = re.compile(rf"(?:[Tt]he |[Aa] )?(?:[a-z-]{{1,20}} ){{0,2}}{_LEADER} of ")
 _LED = re.compile(rf"(?!former)[^;]*\b{_LEADER}\b")
 _OF = (" of ", " of the ")
-_ASIDE = re.compile(r"^(.+?), ((?:[A-Z][\w.’-]*(?: |$)){1,4})$")
+_ASIDE = re.compile(r"^([^,]+), (?:the )?((?:[A-Z][\w.’-]*(?: |$)){1,4})$")
 _OWNED = re.compile(r"^(?:[Tt]he )?[A-Z][\w. ]{1,30}[’']s? ((?:[A-Z][\w.-]+ ){1,3}[A-Z][\w-]+)$")
-_AGED = re.compile(r"[Tt]he \d{1,3}-year-old$")
+_AGED = re.compile(r"[Tt]he \d{1,3}-year-old\b")
 _FULL_NAME = re.compile(r"(?<![\w’'-])[A-Z][a-z][\w’'-]*(?: [A-Z][a-z][\w-]*){1,2}")
 _BESIDE = 40
 """Characters after the speaker, or the beginning of what is said, in which the document is named that says so."""
@@ -134,6 +134,7 @@ class Speakers:
             or self._mentioned(words, mentions)
             or self._issuer(words)
             or self._of_owner(words)
+            or self._aside(text)
             or self._described(text, words, content, mentions)
             or self._by_words(words)
         )
@@ -292,11 +293,14 @@ class Speakers:
             return Speaker(most, "", "state")
         return _speaker(named[0])
 
+    def _aside(self, text: str) -> Speaker | None:
+        """The name that follows what somebody or something is: "my driver, Moussa"."""
+        aside = _ASIDE.match(text)
+        return Speaker(aside[2], phrase_of(aside[1]), number_of(head_of(aside[1]))) if aside else None
+
     def _by_words(self, words: Span) -> Speaker:
         """A speaker of whom nothing is known but the words: a name by its capitals, or nobody by name."""
         text = words.of(self._text)
-        if aside := _ASIDE.match(text):
-            return Speaker(aside[2], phrase_of(aside[1]), "person")
         if owned := _OWNED.match(text):
             return Speaker(owned[1], "", "person")
         opens = words.start == 0 or self._text.endswith(SENTENCE_ENDS, 0, words.start)

@@ -15,6 +15,7 @@ from analysis.readers.tokens import (
     DETERMINERS,
     POSSESSIVES,
     PREPOSITIONS,
+    PRONOUNS,
     RELATIVES,
     TIMES,
     Sentence,
@@ -67,7 +68,7 @@ def attributions(sentence: Sentence) -> list[Attribution]:
             attribution = _verb(sentence, at, cue, size, found)
         if attribution:
             found.append(attribution)
-    return _unowned(sentence, _apart(found)) or _signed(sentence, size)
+    return _unowned(sentence, _apart(found)) or _signed(sentence, size) or _blunt(sentence, size)
 
 
 def _unowned(sentence: Sentence, found: list[Attribution]) -> list[Attribution]:
@@ -118,6 +119,17 @@ def _signed(sentence: Sentence, size: int) -> list[Attribution]:
         return []
     end = next((i for i in range(2, size) if sentence.low[i] in (",", ".") or sentence.is_quote(i)), size)
     return [Attribution((0, 1), (1, 2), (2, end), before=True)]
+
+
+def _blunt(sentence: Sentence, size: int) -> list[Attribution]:
+    """A quotation that a colon joins to whom the sentence is about: Jane Roe was blunter: "…"."""
+    if size < 4 or not sentence.is_quote(size - 1) or sentence.low[size - 2] != ":":
+        return []
+    subject = main_subject(sentence, size - 2)
+    if not subject or subject[1] >= size - 2:
+        return []
+    named = sentence.is_name(subject[1] - 1) or sentence.low[subject[0]] in PRONOUNS
+    return [Attribution((size - 1, size), (size - 2, size - 1), subject)] if named else []
 
 
 def _according(sentence: Sentence, at: int, size: int, found: list[Attribution]) -> Attribution | None:

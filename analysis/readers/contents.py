@@ -60,8 +60,9 @@ def past_hearer(sentence: Sentence, i: int, size: int) -> int:
         return i + 1
     while i < size and i - start < 10 and low[i] != "that" and (_names(sentence, i) or (i > start and _plain(low[i]))):
         i += 1
-    if i == start and i < size and low[i].endswith("s") and low[i].isalpha():
-        i += 1
+    if i == start and i < size and low[i].isalpha():
+        more = low[i + 1] if i + 1 < size else ""
+        i += low[i].endswith("s") or (_plain(low[i]) and (more in ("that", ",") or more in PREPOSITIONS))
     return i
 
 

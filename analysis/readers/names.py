@@ -9,9 +9,10 @@ from functools import cache
 
 from analysis.readers.gazetteer import lexicon_words
 
-_CAP = r"(?:(?:[A-Z]|Mrs?|Ms|Drs?|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|St|Jr|Sr)\.|[A-ZÀ-Þ]\w*(?:[-’']\w+)*)"
+_SHORT = r"(?:[A-Z]\.){0,2}[A-Z]|Mrs?|Ms|Drs?|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|St|Jr|Sr"
+_CAP = rf"(?:(?:{_SHORT})\.|[A-ZÀ-Þ]\w*(?:[-’']\w+)*)"
 _LINK = r"(?:(?:of|for|on|in|and|the|&|de|du|van|von|der|bin|ibn|ul|al) ){0,2}"
-_RUN = re.compile(rf"(?<![\w.’'-]){_CAP}(?:[ \u00a0]{_LINK}{_CAP}){{0,8}}")
+_RUN = re.compile(rf"(?<![\w.’'-]){_CAP}(?:[ \u00a0]{_LINK}(?:(?:al|el|as|ash|ad|an|ar|at|az)-)?{_CAP}){{0,8}}")
 _SMALL = re.compile(r" (?:of|for|on|in|and|the|&) ")
 OPENERS = frozenset(
     "The A An In On At But And Or If As When While After Before Since With By From For To Of This That These "
@@ -34,11 +35,14 @@ _SPEAKS_AFTER = re.compile(rf"(?:,? (?:has |had |also |then )?(?:{_SPEAKS}|told|
 _SPEAKS_BEFORE = re.compile(rf"\b(?:{_SPEAKS}|according to),? $")
 _CALLERS = ("called ", "named ")
 _WORDS = re.compile(r"[\w’'&/-]+")
+_BELONGS = re.compile(r"((?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+) (?:of|at|from) (?:the )?(?=[A-Z])")
+_NEAR_ONE = re.compile(r"\b(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir) (?:[a-z-]{2,20} ){0,2}?[a-z]{3,20} $")
 _CALLED = re.compile(r"\b(?:called|named) $")
 _THE = re.compile(r"\b[Tt]he $")
 _APPOSITION = re.compile(
     r",? (?:\d\d, )?"
-    r"((?:an?|the|one of the|(?i:former|senior|chief|deputy|director|head|professor|president|author|co-founder|"
+    r"((?:an?|the|one of the|(?:[A-Z][\w-]* ){0,3}[A-Z][\w-]*[’']s|"
+    r"(?i:former|senior|chief|deputy|director|head|professor|president|author|co-founder|"
     r"minister|secretary|ambassador|editor|analyst|fellow|researcher))"
     r" (?:[^,.;:()\n“”\"]|\([A-Z]{2,8}\)){2,140})"
 )
@@ -83,10 +87,13 @@ def names_by_form(text: str, known: Mapping[int, int], regions: Set[int] = froze
     [('Jane Roe', 'person', 'analyst at Acme Institute'), ('Acme Institute', 'organisation', '')]
     """
     for run in _RUN.finditer(text):
-        if len(run[0].split()) == 1 and not text.endswith(_CALLERS, 0, run.start()):
+        if len(run[0].split()) == 1 and not (text.endswith(_CALLERS, 0, run.start()) or _after_role(text, run.start())):
             continue
         start, title = _without_openers(text, run.start(), run.end())
         organisation = _organisation(text[start : run.end()]) if not title else ""
+        if organisation and (who := _BELONGS.match(organisation)) and _is_person(who[1], start, known):
+            yield Name(start, start + who.end(1), who[1], "person", organisation[who.end() :])
+            start, organisation = start + who.end(), organisation[who.end() :]
         if organisation and all(at in regions or at not in known for at in range(start, start + len(organisation))):
             yield Name(start, start + len(organisation), organisation, "organisation", "")
             continue
@@ -104,6 +111,22 @@ def names_by_form(text: str, known: Mapping[int, int], regions: Set[int] = froze
             yield person
 
 
+def _after_role(text: str, start: int) -> bool:
+    """Whether the word before a place says what somebody is: "my neighbour Jane"."""
+    return text[text.rfind(" ", max(0, start - 22), max(0, start - 1)) + 1 : max(0, start - 1)] in lexicon_words(
+        "roles"
+    )
+
+
+def _is_person(words: str, start: int, known: Mapping[int, int]) -> bool:
+    """Whether the words before "of the Acme Institute" are the name of somebody there, and no office or department."""
+    low = [word.lower() for word in words.split()]
+    office = any(
+        word in lexicon_words("people") or "'" in word or "’" in word or word in lexicon_words("roles") for word in low
+    ) or _heads().search(words)
+    return not office and not any(at in known for at in range(start, start + len(words)))
+
+
 def _person(text: str, start: int, end: int, title: str) -> Name | None:
     """The person whose name begins here, if a title or the words around it tell that it is one."""
     words = text[start:end]
@@ -115,6 +138,12 @@ def _person(text: str, start: int, end: int, title: str) -> Name | None:
     called = _CALLED.search(text, max(0, start - 8), start)
     if called and (role := _role(text, called.start(), called.start())):  # a teacher called Jane
         return Name(start, start + len(name), name, "person", role)
+    if (
+        " " not in name
+        and _NEAR_ONE.search(text, max(0, start - 60), start)
+        and (role := _role(text, start, start + len(name)))
+    ):
+        return Name(start, start + len(name), name, "person", role)  # my neighbour Jane
     if not name or (not title and (not 1 <= name.count(" ") <= 3 or _WITHIN.search(text, max(0, start - 12), start))):
         return None
     end = start + len(name)

@@ -93,7 +93,8 @@ def _before_aside(sentence: Sentence, mark: int) -> Stretch | None:
     if subject and _all_in_name(sentence, opening + 1, mark):
         return (subject[0], mark)  # the aside is the name: "his spokeswoman, Jane Roe,"
     if subject and subject[0] > 1 and low[subject[0]] in DETERMINERS and low[subject[0] - 1] == ",":
-        return _ending_at(sentence, subject[0] - 2) or subject  # an aside after an aside
+        first = _ending_at(sentence, subject[0] - 2)  # an aside after an aside
+        return subject if first is None or (low[0] in PREPOSITIONS and first[0] == 1) else first
     return subject
 
 
@@ -165,6 +166,8 @@ def _belongs(sentence: Sentence, at: int) -> bool:
 def _joins(sentence: Sentence, at: int) -> bool:
     """Whether an "and" stands between two names or two bare nouns, and not between clauses."""
     after = sentence.low[at + 1]
+    if after == "the" and sentence.is_name(at - 1) and at + 2 < len(sentence) and sentence.is_name(at + 2):
+        return True
     plain = after == "other" or (after not in DETERMINERS and after not in PRONOUNS)
     return plain and sentence.is_name(at + 1) == sentence.is_name(at - 1)
 

@@ -49,6 +49,9 @@ def is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
         return False
     if cue.form == "ed" and before == "," and after == "by":  # the report, released by X, …
         return False
+    title = at - 1 - (before == ".")
+    if title >= 0 and at + 1 < len(sentence) and all(sentence.is_name(i) for i in (title, at, at + 1)):
+        return False  # Col. Said Roe
     if cue.lemma == "say" and before != "to":
         return True
     if (at and sentence.is_name(at)) or (cue.particles and "-" not in cue.particles and after not in cue.particles):
@@ -76,6 +79,7 @@ def is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
             or before in PRONOUNS
             or before in AUXILIARIES
             or before in ADVERBS
+            or (cue.frame == "stance" and before.endswith("ly") and low[at - 2] != "to")
             or before in ("who", "and", "'t", "’t", "not")
             or (before.endswith("s") and cue.frame in ("say", "tell", "think"))
         )

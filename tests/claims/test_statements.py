@@ -85,6 +85,8 @@ def test_pronouns_and_descriptions_lead_to_whom_they_mean(text, last):
         ("Residents said it would rain.", "residents"),
         ("The provincial government said it would rain.", "provincial government"),
         ("I think it will rain.", "author"),
+        ("One of its executives said it would rain.", "executives"),
+        ("A Commission spokeswoman said it would rain.", "Commission spokeswoman"),
     ],
 )
 def test_who_has_no_name_is_marked_and_never_passed_over_for_one_who_has(text, last):
@@ -110,6 +112,12 @@ def test_who_has_no_name_is_marked_and_never_passed_over_for_one_who_has(text, l
         ("Iran waited near the Afghan border. Iran is dry. The government said it would rain.", "Iran"),
         ("The World Bank said in a report it would rain. Oman met. It will snow, the report says.", "World Bank"),
         ("Kpler said it would rain.", "Kpler"),
+        (
+            "Iran said it would rain. Its Dawn party wants to stay. The state gas company, Besk Gas, said so.",
+            "Besk Gas",
+        ),
+        ("Mr Putin said it would rain. But Orlan Besk was late. “It will snow,” he said.", "Orlan Besk"),
+        ("Orlan Besk watched. “It will rain,” said the 41-year-old manager.", "Orlan Besk"),
     ],
 )
 def test_who_has_a_name_gets_it(text, last):

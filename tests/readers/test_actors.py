@@ -233,6 +233,9 @@ def test_mentions_are_in_order_apart_and_verbatim(words):
         ("Sofia Besk said it would rain.", "Sofia Besk"),
         ("A teacher called Aminata left.", "Aminata"),
         ("Orlan Besk, who teaches history, left.", "Orlan Besk"),
+        ("A retired general, D.B. Besk, left.", "D.B. Besk"),
+        ("The minister, Orlan al-Besk, left.", "Orlan al-Besk"),
+        ("My neighbour Zaza, a driver, left.", "Zaza"),
     ],
 )
 def test_a_namesake_is_another_person(text, actor):
@@ -270,3 +273,14 @@ def test_a_minister_for_something_is_not_named_by_it():
 def test_the_role_has_the_words_before_it():
     (found,) = find_actors("The town’s interior minister, Orlan Besk, said it would rain.")
     assert found.role == "interior minister"
+
+
+def test_somebody_of_an_institute_is_a_person_and_the_institute_another_actor():
+    assert named("Orlan Besk of the Lom Institute disagreed.") == [
+        ("Orlan Besk", "Orlan Besk", "person"),
+        ("Lom Institute", "Lom Institute", "organisation"),
+    ]
+
+
+def test_an_office_of_a_body_is_no_person():
+    assert [kind for _, _, kind in named("The Public Affairs Committee of the Lom Parliament met.")] == ["organisation"]

@@ -337,6 +337,11 @@ def test_blows_ties_and_names_are_nobodys_words(text):
         ("The next morning the radio said the dam had held.", "the radio"),
         ("Engineers at Lom Bere doubt that it will hold.", "Engineers at Lom Bere"),
         ("“It holds,” Mira Osk said, according to Lompress.", "Mira Osk"),
+        ("The deputy, Jon Bere, was blunter: “It is rotten.”", "The deputy, Jon Bere"),
+        ("The dam will hold, Mira Osk told parliament on Monday, a view few share.", "Mira Osk"),
+        ("In Lom, the town’s water board, the LWB, said it would hold.", "the town’s water board"),
+        ("The Lom League and the Bere Union strongly condemn the plan.", "The Lom League and the Bere Union"),
+        ("The engineer, Col. Said Osk, confirmed that it held.", "The engineer, Col. Said Osk"),
     ],
 )
 def test_the_speaker_is_the_one_a_reader_would_name(text, speaker):
