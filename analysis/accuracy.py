@@ -79,13 +79,16 @@ class Answers:
     def __init__(self, book: Workbook, folder: Path) -> None:
         self.book, self._folder = book, folder
         self.mapping: Answer = yaml.safe_load((folder / "mapping.yaml").read_text("utf8"))
+        files = dict(zip(book.documents["document"], book.documents["file"], strict=True))
+        articles = json.loads((folder / "documents.json").read_text("utf8"))
+        self.known = {article["doc"] for article in articles if files.get(article["doc"]) == article["file"]}
         self._starts = {name: [line.span.start for line in lines(text)] for name, text in book.texts.items()}
 
     def read(self, name: str, part: str | None = None) -> list[Answer]:
         """The entries of one answer file about documents that the workbook has."""
         content = json.loads((self._folder / f"{name}.json").read_text("utf8"))
         entries = content[part] if part else content
-        return [entry for entry in entries if entry.get("doc") in self.book.texts]
+        return [entry for entry in entries if entry.get("doc") in self.known]
 
     def place(self, answer: Answer) -> tuple[int, int]:
         """Where the words of an answer stand in the reading text."""
@@ -232,6 +235,8 @@ def _standings(answers: Answers) -> Iterator[Check]:
 def _verdicts(answers: Answers) -> Iterator[Check]:
     ledger = answers.book.ledger
     for name, verdict in answers.mapping["verdicts"].items():
+        if not answers.known.issuperset(place.partition(":")[0] for place in verdict["places"]):
+            continue
         rows = records(ledger[ledger["family"].eq(verdict["family"])])
         cited = [row for row in rows if all(f"[{place}]" in row["citations"] for place in verdict["places"])]
         has = "; ".join(row["status"] for row in cited)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,15 +90,40 @@ def count(rows: pd.DataFrame, one: str, many: str = "") -> Computed:
     return Computed(f"{numbers[size] if size < len(numbers) else f'{size:,}'} {name}", rows)
 
 
-def in_words(low: float | None, high: float | None, like: Any) -> str:
-    """An amount in the unit of a figure, with the scale word that reads best."""
+def in_words(low: float | None, high: float | None, like: Any, exact: bool = False) -> str:
+    """An amount in the unit of a figure, with the scale word that reads best.
+
+    Parameters
+    ----------
+    low, high
+        Its ends; None for an open one.
+    like
+        The row of the figure.
+    exact
+        Whether the ends are those of the figure itself, so that its "more than" and "about" hold.
+
+    >>> in_words(2e6, None, {"unit": "", "currency": "USD"})
+    'at least US$2 million'
+    """
     top = max(abs(value) for value in (low, high, 0) if value is not None)
     scale, name = next(((s, n) for s, n in ((1e9, " billion"), (1e6, " million")) if top >= s), (1, ""))
     ends = [None if value is None else round(value / scale, 6) for value in (low, high)]
-    words = Bounds(ends[0], ends[1]).text + name
+    how = (like["low_open"], like["high_open"], like["qualifier"]) if exact else ()
+    words = Bounds(ends[0], ends[1], *how).text + name
     signs = {"USD": "US$", "EUR": "€", "GBP": "£", "AUD": "A$"}
     currency = like["currency"]
-    return f"{signs.get(currency, currency + ' ')}{words}" if currency else f"{words} {like['unit']}".strip()
+    if not currency:
+        return f"{words} {plural(like['unit'], ends)}".strip()
+    return re.sub(r"(?=\d)", lambda _: signs.get(currency, f"{currency} "), words, count=1)
+
+
+def plural(unit: str, ends: Sequence[float | None]) -> str:
+    """A unit in the number that its amount asks for.
+
+    >>> plural("year", [1, 1]), plural("year", [1, 2]), plural("%", [3, 3])
+    ('year', 'years', '%')
+    """
+    return f"{unit}s" if unit and unit[-1].isalpha() and unit[-1] != "s" and list(ends) != [1, 1] else unit
 
 
 def _comparable(one: Any, two: Any) -> bool:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
+from analysis.pages.computed import difference, ratio
+from analysis.pages.days import days_in_words
 from analysis.pages.page import Exhibit
 from analysis.pages.prose import cite
-from analysis.pages.style import BLUE, MODALITY, PALE, YELLOW, house, label
+from analysis.pages.style import BLUE, MODALITY, YELLOW, house, label
 from analysis.schema import records
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from analysis.workbook import Workbook
 
 MONEY = (
@@ -28,7 +27,6 @@ MONEY = (
     "trade turnover",
 )
 _MOST = 14
-_FULL_YEAR = 360
 
 
 @house
@@ -85,20 +83,28 @@ def stated_amounts(book: Workbook, pair: Sequence[str] = ("China", "Russia")) ->
 @house
 def stated_gap(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Exhibit:
     """How large the stated gap is: the amounts from zero, in the currency that they are stated in."""
-    caption = "The amounts as the articles state them."
+    caption = "The amounts as the articles state them, from zero."
     rows = stated_amounts(book, pair)
     if rows.empty:
         return Exhibit(caption, rows)
     currency = rows["currency"].value_counts().sort_index().idxmax()
-    rows = rows[rows["currency"] == currency].sort_values("low", kind="stable").tail(_MOST)
-    figure = Figure(figsize=(6.3, 0.75 + 0.42 * len(rows)))
+    rows = rows[rows["currency"] == currency].sort_values("low", kind="stable")
+    if len(rows) > _MOST:
+        caption += f" The {_MOST} largest of {len(rows)}."
+    rows = rows.tail(_MOST)
+    one, two = stated_pair(book, *pair)
+    gap, times = difference(one, two), ratio(one, two)
+    figure = Figure(figsize=(6.3, 0.85 + 0.42 * len(rows)))
     axes = figure.subplots()
     for place, row in enumerate(records(rows)):
-        colour = BLUE if row["country"] == pair[0] else YELLOW
-        axes.barh(place, row["low"] / 1e9, height=0.55, color=colour)
-        axes.text(row["low"] / 1e9, place, f"  “{label(row['text'], 30)}” {cite(row)}", va="center", fontsize=7)
+        end = row["low"] / 1e9
+        axes.barh(place, end, height=0.55, color=BLUE if row["country"] == pair[0] else YELLOW)
+        words = f"  “{label(row['text'], 34)}” {cite(row)}"
+        if gap and times and two is not None and row["id"] == two["id"]:
+            words += f"\n  difference {gap.words}, ratio {times.words}"
+        axes.text(end, place, words, va="center", fontsize=7)
     axes.set_yticks(range(len(rows)), [f"{row['country']}: {row['measure']}" for row in records(rows)])
-    axes.set_xlim(0, rows["low"].max() / 1e9 * 1.6)
+    axes.set_xlim(0, rows["low"].max() / 1e9 * 1.75)
     axes.set_xlabel(f"{currency}, billion")
     axes.set_ylim(-0.6, len(rows) - 0.4)
     said = "; ".join(f"{row['country']} {row['text']} {cite(row)}" for row in records(rows))
@@ -110,10 +116,13 @@ def definitions(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Ex
     """Whether the gap survives other definitions: a row a concept, the articles' amounts beside outside series."""
     caption = "The same comparison under other definitions: articles filled, outside evidence hollow (US$ billion)."
     rows = stated_amounts(book, pair).query("currency == 'USD'")
+    shown = rows.sort_values("low", ascending=False, kind="stable").head(_MOST)
     outside = outside_amounts(book, pair)
-    if rows.empty and outside.empty:
+    if rows.empty:
         return Exhibit(caption, rows)
-    lines = _by_concept(rows, outside)
+    if len(rows) > len(shown):
+        caption += f" Of the articles' amounts, the {_MOST} largest of {len(rows)}."
+    lines = _by_concept(shown, outside)
     figure = Figure(figsize=(6.3, 0.8 + 0.29 * len(lines)))
     axes = figure.subplots()
     for place, (_, points) in enumerate(reversed(lines)):
@@ -124,21 +133,25 @@ def definitions(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Ex
             axes.annotate(
                 f"{point['value']:g}",
                 (point["value"], place),
-                xytext=(0, 4.5),
+                (7, 0),
                 textcoords="offset points",
-                ha="center",
+                va="center",
                 fontsize=6,
             )
-    axes.set_yticks(range(len(lines)), [label(name, 46, 2) for name, _ in reversed(lines)], fontsize=6.6)
+    for row in (amount for amount in stated_pair(book, *pair) if amount is not None and amount["currency"] == "USD"):
+        colour = BLUE if row["country"] == pair[0] else YELLOW
+        axes.axvline(row["low"] / 1e9, color=colour, linewidth=0.9, linestyle=":", zorder=1)
+    axes.set_yticks(range(len(lines)), [name for name, _ in reversed(lines)], fontsize=6.6)
     axes.set_ylim(-0.6, len(lines) - 0.2)
-    axes.set_xlim(0)
+    axes.set_xlim(0, 1.08 * max(point["value"] for _, points in lines for point in points))
     for name, colour in zip(pair, (BLUE, YELLOW), strict=True):
         axes.scatter([], [], s=38, color=colour, label=name)
-    axes.legend(loc="lower right")
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=2)
     alt = (
-        f"Dots for {len(lines)} concepts of investment: {len(rows)} amounts from articles, {len(outside)} from outside."
+        f"Dots for {len(lines)} concepts of investment: {len(shown)} amounts of articles, {len(outside)} from outside."
     )
-    return Exhibit(caption, rows.drop(columns="country"), figure=figure, alt=alt)
+    note = "The dotted lines carry the articles' two amounts down through the other definitions."
+    return Exhibit(caption, shown.drop(columns="country"), figure=figure, alt=alt, note=note)
 
 
 def outside_amounts(book: Workbook, pair: Sequence[str]) -> pd.DataFrame:
@@ -155,14 +168,35 @@ def outside_amounts(book: Workbook, pair: Sequence[str]) -> pd.DataFrame:
 
 
 def _by_concept(rows: pd.DataFrame, outside: pd.DataFrame) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The rows of the chart: name → its points; the articles first, then each country's outside series by date."""
     found: dict[str, list[dict[str, Any]]] = {}
     for row in records(rows):
         name = f"articles: {row['measure']} {cite(row)}"
         found.setdefault(name, []).append({"country": row["country"], "value": row["low"] / 1e9, "inside": True})
-    for row in records(outside):
-        name = f"{row['source']}, {row['concept']}, {row['earliest'].year} {cite(row)}"
+    for row in records(outside.sort_values(["country", "earliest"], kind="stable")):
+        concept = label(f"{row['source']}, {row['concept']}", 44, 2)
+        name = f"{concept}, {row['earliest'].year} {cite(row)}"
         found.setdefault(name, []).append({"country": row["country"], "value": row["low"], "inside": False})
     return list(found.items())
+
+
+def turned_round(book: Workbook, one: pd.Series | None, two: pd.Series | None) -> pd.DataFrame:
+    """The outside stock of direct investment that, for the days of a stated amount, is below the amount it led."""
+    if one is None or two is None or one["currency"] != "USD":
+        return book.outside.iloc[:0]
+    rows = outside_amounts(book, (one["country"], two["country"])).query("country == @one.country")
+    rows = rows[rows["concept"].str.contains(r"\bstock\b").astype(bool) & rows["use"].eq("official")]
+    before = rows[rows["latest"].le(one["as_of_latest"]) & rows["low"].lt(two["low"] / 1e9)]
+    return before.drop(columns="country").tail(1)
+
+
+def dated_by(book: Workbook, rows: pd.DataFrame) -> pd.DataFrame:
+    """The dates in the sentences of amounts that say as of when they are; `said` (str): and how they are read."""
+    keys = ["document", "sentence_from", "earliest", "latest"]
+    days = rows.rename(columns={"as_of_earliest": "earliest", "as_of_latest": "latest"})[keys].drop_duplicates()
+    dates = book.timeline.merge(days, on=keys).drop_duplicates(["document", "text", "sentence_from"])
+    said = [f"“{row['text']}” ({days_in_words(row['earliest'], row['latest'])})" for row in records(dates)]
+    return dates.assign(said=said)
 
 
 @house
@@ -200,65 +234,24 @@ def firmness(book: Workbook) -> Exhibit:
     )
 
 
-@house
-def trade(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Exhibit:
-    """Where one passed the other in trade: a dumbbell by whose statistics, and beside it what the articles claim."""
-    caption = f"Trade with {pair[0]} and {pair[1]}, latest full year (US$ billion), and who the articles say leads."
-    claims = book.standings[book.standings["dimension"].eq("trade") & book.standings["leader"].isin(pair)]
-    rows = book.outside[book.outside["about"].eq("trade") & book.outside["use"].ne("reject")].dropna(subset=["low"])
-    rows = rows[~rows["scope"].str.startswith("Central Asia").astype(bool) & rows["subject"].isin(pair)]
-    rows = rows[(rows["latest"] - rows["earliest"]).dt.days >= _FULL_YEAR]
-    if rows.empty:
-        return Exhibit(caption, claims)
-    mirror = rows["source"].str.startswith(pair[0]).map({True: f"{pair[0]}'s customs", False: "others' statistics"})
-    rows = rows.assign(whose=mirror).sort_values("earliest", kind="stable")
-    rows = rows.drop_duplicates(["scope", "whose", "subject"], keep="last")
-    lines = sorted(rows.groupby(["scope", "whose"]), key=lambda line: line[0], reverse=True)
-    figure = Figure(figsize=(6.3, 0.8 + 0.27 * len(lines)))
-    axes = figure.subplots()
-    for place, ((country, whose), group) in enumerate(lines):
-        _dumbbell(axes, group, place, pair)
-        if whose == lines[-1][0][1] or len(rows[rows["scope"] == country]["whose"].unique()) == 1:
-            said = _claimed(claims, str(country))
-            axes.text(1.02, place, said, transform=axes.get_yaxis_transform(), va="center", fontsize=6.6)
-    axes.set_yticks(range(len(lines)), [f"{country}: {whose}" for (country, whose), _ in lines])
-    axes.set_xlim(0, rows["low"].max() * 1.4)
-    axes.set_ylim(-0.6, len(lines) - 0.4)
-    handles = [Line2D([], [], marker="o", linestyle="", color=colour) for colour in (BLUE, YELLOW)]
-    axes.legend(handles, pair, loc="lower right")
-    note = f"Outside evidence. {pair[0]}'s customs and the partners' statistics differ by up to four times."
-    alt = f"Trade of {rows['scope'].nunique()} countries with {pair[0]} and {pair[1]}, by whose statistics."
-    return Exhibit(caption, claims, figure=figure, alt=alt, note=note)
-
-
-def _claimed(claims: pd.DataFrame, country: str) -> str:
-    """What the articles claim of a country: who leads, or that the claim leaves it out."""
-    for row in records(claims):
-        if country in row["scope"].split("; "):
-            return f"{row['leader']} leads {cite(row)}"
-        if country in row["exception"].split("; "):
-            return f"left out {cite(row)}"
-    return "no claim"
-
-
-def _dumbbell(axes: Axes, rows: pd.DataFrame, place: int, pair: Sequence[str]) -> None:
-    """The values of both partners by one kind of statistics, joined, and said in words to their right."""
-    values = records(rows.sort_values("low", kind="stable"))
-    axes.plot([values[0]["low"], values[-1]["low"]], [place, place], color=PALE, linewidth=2, zorder=1)
-    for row in values:
-        axes.scatter([row["low"]], [place], s=30, color=BLUE if row["subject"] == pair[0] else YELLOW, zorder=3)
-    said = ", ".join(f"{row['subject']} {row['low']:g} ({row['earliest'].year})" for row in values)
-    axes.annotate(said, (values[-1]["low"], place), (6, 0), textcoords="offset points", va="center", fontsize=6)
-
-
 def stated_pair(book: Workbook, one: str, two: str) -> tuple[pd.Series | None, pd.Series | None]:
     """The first two amounts that one sentence states of two countries, of the same measure and currency; else None."""
+    return next(_pairs(book, one, two), (None, None))
+
+
+def other_pairs(book: Workbook, one: str, two: str) -> pd.DataFrame:
+    """The pairs of amounts after the first: the rows of their first amounts, with both in words in `said` (str)."""
+    pairs = list(_pairs(book, one, two))[1:]
+    said = [f"{first['text']} against {second['text']}" for first, second in pairs]
+    return pd.DataFrame([first for first, _ in pairs], columns=book.figures.columns).assign(said=said)
+
+
+def _pairs(book: Workbook, one: str, two: str) -> Iterator[tuple[pd.Series, pd.Series]]:
     rows = stated_amounts(book, (one, two))
     for _, group in rows.groupby(["document", "sentence_from", "measure", "currency"], sort=False):
         first, second = group[group["country"] == one], group[group["country"] == two]
         if len(first) and len(second):
-            return first.iloc[0], second.iloc[0]
-    return None, None
+            yield first.iloc[0], second.iloc[0]
 
 
 def twins(book: Workbook, row: pd.Series | None) -> pd.DataFrame:

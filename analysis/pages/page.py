@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from analysis.workbook import Workbook
 
 _NAMED = re.compile(r"\[([\w.-]{1,80}:\d{1,9})\]")
+_MOST_ROWS = 60
 _ANCHOR = re.compile(r"\[([\w.-]{1,80}):(\d{1,9})\]\s+(.+)", re.DOTALL)
 
 
@@ -81,7 +82,8 @@ class Page:
         documents = self._book.documents.query("error == ''")
         days = documents[["written_earliest", "written_latest"]].dropna()
         first, last = days["written_earliest"].min(), days["written_latest"].max()
-        facts = {"Documents": f"{len(documents)} ({documents['origin'].nunique()} origins)"}
+        origins = documents["origin"].nunique()
+        facts = {"Documents": f"{len(documents)} ({origins} origin{'' if origins == 1 else 's'})"}
         if len(days):
             facts |= {"Written": days_in_words(first, last), "Date of the data": day_in_words(last)}
         facts["Edition"] = str(self._edition.number)
@@ -104,7 +106,10 @@ class Page:
         self._block("caveat", sentences)
 
     def judgement(self, sentence: Sentence, rests_on: Iterable[str] = ()) -> None:
-        """What the analyst concludes, and a warning when what it rests on is no longer as it was.
+        """What the analyst concludes.
+
+        It is to be reviewed, and the page says so, when one of the claims that it rests on is no longer as it was. When
+        all of them are gone it is withheld: the page says which judgement, and why.
 
         Parameters
         ----------
@@ -114,33 +119,52 @@ class Page:
             The claims that it rests on, each as "[document:line] exact words".
         """
         anchors = list(rests_on)
-        problems = [problem for anchor in anchors if (problem := self._moved(anchor, anchors))]
-        if problems:
-            listed = " ".join(escape_markdown(problem) for problem in problems)
-            show.show_block(f"**To be reviewed.** {listed}", "caveat")
         found = [row for anchor in anchors if (row := self._find(anchor))]
+        if not sentence.markdown:
+            return
+        if anchors and not found:
+            gone = "; ".join(map(_place, anchors))
+            words = f"“{_conclusion(sentence)}” rests on what is not in the tables: {gone}."
+            show.show_block(f"**Withheld.** The judgement {words}", "caveat")
+            return
+        if problems := [problem for anchor in anchors if (problem := self._moved(anchor, anchors))]:
+            show.show_block(f"**To be reviewed.** {' '.join(problems)}", "caveat")
         self._cite([*found, *sentence.claims])
-        rests = " ".join(dict.fromkeys(cite(row) for row in found))
-        if sentence.markdown:
-            show.show_block(sentence.markdown, "judgement", rests)
+        show.show_block(sentence.markdown, "judgement", " ".join(dict.fromkeys(map(cite, found))))
+
+    def _standing(self, sentences: Iterable[Sentence]) -> tuple[list[Sentence], list[Row]]:
+        """The sentences whose claims are all in the tables, cited, and these claims; the page names the others."""
+        standing, resting, withheld = [], [], []
+        for sentence in sentences:
+            found = [row for anchor in sentence.rests_on if (row := self._find(anchor))]
+            if len(found) < len(sentence.rests_on):
+                gone = ", ".join(_place(anchor) for anchor in sentence.rests_on if not self._find(anchor))
+                withheld.append(f"“{_conclusion(sentence)}”, for want of {gone}")
+                continue
+            resting += found
+            standing.append(_citing(sentence, found))
+        if withheld:
+            show.show_block(f"**Withheld:** {'; '.join(withheld)}.", "caveat")
+        return standing, resting
 
     def _moved(self, anchor: str, anchors: list[str]) -> str:
-        """Why a judgement that rests on this claim has to be read again; empty when it has not."""
+        """Why a judgement that rests on this claim has to be read again, as Markdown; empty when it has not."""
         row = self._find(anchor)
         if row is None:
-            document, line, words = _parts(anchor)
-            return f"The claim “{one_line(words)}” (document {document}, line {line}) is no longer in the tables."
+            return f"The claim {_place(anchor)} is no longer in the tables."
         ledger = self._book.ledger
         group = ledger[ledger["id"] == row.get("group", "")]
         if group.empty or group.iloc[0]["status"] != "differs":
             return ""
         known = {found["id"] for other in anchors if (found := self._find(other))}
         new = [name for name in group.iloc[0]["members"].split() if name not in known]
-        return f"The claim {anchor} stands beside {len(new)} more that the ledger says differ." if new else ""
+        if not new:
+            return ""
+        return f"The claim {escape_markdown(anchor)} stands beside {len(new)} more that the ledger says differ."
 
     def _find(self, anchor: str) -> Row | None:
         document, line, words = _parts(anchor)
-        for name in ("figures", "standings", "statements", "timeline"):
+        for name in ("figures", "standings", "statements", "timeline", "passages"):
             rows = self._book.tables[name]
             here = rows[(rows["document"] == document) & (rows["line"] == int(line))]
             for row in records(here):
@@ -153,9 +177,14 @@ class Page:
         if exhibit.frame is None or exhibit.frame.empty:
             self._nothing(exhibit)
             return
-        self._cite(records(exhibit.claims))
-        self._cite_outside(str(cell) for column in exhibit.frame for cell in exhibit.frame[column])
-        show.show_table(exhibit.frame, exhibit.caption, self._note(exhibit))
+        frame, claims, note = exhibit.frame, exhibit.claims, self._note(exhibit)
+        if len(frame) > _MOST_ROWS:
+            claims = claims.head(_MOST_ROWS) if len(claims) == len(frame) else claims
+            note = f"The first {_MOST_ROWS} of {len(frame)} rows. {note}"
+            frame = frame.head(_MOST_ROWS)
+        self._cite(records(claims))
+        self._cite_outside(str(cell) for column in frame for cell in frame[column])
+        show.show_table(frame, exhibit.caption, note)
 
     def chart(self, exhibit: Exhibit) -> None:
         """Show a chart; say so when there is nothing to draw."""
@@ -182,6 +211,8 @@ class Page:
         own
             The analyst's own words on the sources: what they had access to, what they leave out, how they lean.
         """
+        said, resting = self._standing(own)
+        self._cite(resting)
         cited = self._cited.items()
         notes = {key: endnote(self._book, rows) for key, rows in cited if "sha256" not in rows[0]}
         inside = dict.fromkeys(rows[0]["document"] for _, rows in cited if "document" in rows[0])
@@ -189,7 +220,7 @@ class Page:
         described = {name: describe(self._book, name) for name in inside}
         described |= {PurePosixPath(name).stem: describe_outside(self._book, name) for name in outside}
         self._changes()
-        words = [summary(self._book, list(inside)), " ".join(sentence.markdown for sentence in own)]
+        words = [summary(self._book, list(inside)), " ".join(sentence.markdown for sentence in said)]
         if lost := not_taken(self._book.tables, self._book.folder):
             words.append(f"**Could not be taken.** {escape_markdown('; '.join(lost))}.")
         show.show_sources("\n\n".join(part for part in words if part), notes, described)
@@ -214,10 +245,9 @@ class Page:
         self.table(Exhibit(caption, self._book.claims(members), frame))
 
     def _block(self, form: str, sentences: Iterable[Sentence]) -> None:
-        said = [sentence for sentence in sentences if sentence.markdown]
-        for sentence in said:
-            self._cite(sentence.claims)
-            self._cite_outside([sentence.markdown.replace("\\", "")])
+        said, resting = self._standing(sentence for sentence in sentences if sentence.markdown)
+        self._cite([*resting, *(row for sentence in said for row in sentence.claims)])
+        self._cite_outside(sentence.markdown.replace("\\", "") for sentence in said)
         if said:
             show.show_block(" ".join(sentence.markdown for sentence in said), form)
 
@@ -256,6 +286,24 @@ class Page:
 
     def _note(self, exhibit: Exhibit) -> str:
         return " ".join(part for part in (exhibit.note, self._count(exhibit.claims)) if part)
+
+
+def _citing(sentence: Sentence, rows: list[Row]) -> Sentence:
+    """A sentence with the citations of what it rests on before its last full stop."""
+    places = " ".join(dict.fromkeys(map(cite, rows)))
+    cited = f"{sentence.markdown.removesuffix('.')} {escape_markdown(places)}."
+    return replace(sentence, markdown=cited) if places else sentence
+
+
+def _conclusion(sentence: Sentence) -> str:
+    """The first sentence of what the analyst says, without the stop."""
+    return sentence.markdown.split(". ")[0].removesuffix(".")
+
+
+def _place(anchor: str) -> str:
+    """The words of an anchor and where they stood, as Markdown without a citation: there is nothing to lead to."""
+    document, line, words = _parts(anchor)
+    return f"“{escape_markdown(one_line(words))}” (document {document}, line {line})"
 
 
 def _parts(anchor: str) -> tuple[str, str, str]:

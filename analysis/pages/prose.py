@@ -21,14 +21,16 @@ Row = Mapping[str, Any]
 
 _CONFIDENCE = re.compile(r"\bconfiden(?:ce|t)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
+_MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Markdown with citations in it, and the rows that it cites."""
+    """Markdown with citations in it, the rows that it cites, and the claims ("[document:line] words") it rests on."""
 
     markdown: str
     claims: tuple[Row, ...] = ()
+    rests_on: tuple[str, ...] = ()
 
 
 def cite(row: Row) -> str:
@@ -51,16 +53,24 @@ def cite(row: Row) -> str:
     raise ValueError(f"the claim {dict(row)} has no place in a source; take it from a row of a table")
 
 
-def say(template: str, otherwise: str = "", **claims: Row | pd.Series | pd.DataFrame | Computed | None) -> Sentence:
+def say(
+    template: str,
+    otherwise: str = "",
+    rests_on: Iterable[str] = (),
+    **claims: Row | pd.Series | pd.DataFrame | Computed | None,
+) -> Sentence:
     """A sentence filled from tables, with a citation behind each claim.
 
     Parameters
     ----------
     template
         The sentence. `{name}` stands for the exact words of a claim (of each, for a DataFrame), `{name.column}` for
-        one of its columns. It may hold no numeral of its own.
+        one of its columns. It may hold no numeral of its own. Of many claims it lists the first and counts the rest.
     otherwise
         What to say when one of the claims is missing (None, or no rows).
+    rests_on
+        Of what the analyst knows of certain claims: these, each as "[document:line] exact words". The sentence is
+        withheld when one of them is gone.
     claims
         Rows of tables, DataFrames of such rows, or `Computed`.
 
@@ -94,7 +104,8 @@ def say(template: str, otherwise: str = "", **claims: Row | pd.Series | pd.DataF
             name, _, column = slot.partition(".")
             pieces.append(_filled(claims[name], rows[name], column))
     markdown = _once("".join(pieces))
-    return Sentence(capitalised(markdown), tuple(row for found in rows.values() for row in found))
+    cited = tuple(row for found in rows.values() for row in found if _citation(row) in markdown)
+    return Sentence(capitalised(markdown), cited, tuple(rests_on))
 
 
 def capitalised(sentence: str) -> str:
@@ -124,15 +135,32 @@ def _rows(claim: Any) -> Iterator[Row]:
 def _filled(claim: Any, rows: list[Row], column: str) -> str:
     if isinstance(claim, Computed):
         return f"{escape_markdown(claim.words)} {_citations(map(_citation, rows))}"
-    said: dict[str, list[str]] = {}
+    said: dict[str, tuple[str, list[str]]] = {}
     for row in rows:
-        said.setdefault(escape_markdown(words_of(row, column)), []).append(_citation(row))
-    return "; ".join(f"{words} {_citations(places)}" for words, places in said.items())
+        words = escape_markdown(words_of(row, column))
+        said.setdefault(words.casefold(), (words, []))[1].append(_citation(row))
+    items = [f"{words} {_citations(places)}" for words, places in said.values()]
+    more = [f"{len(items) - _MOST} more"] if len(items) > _MOST else []
+    return listed([*items[:_MOST], *more])
+
+
+def listed(items: Iterable[str]) -> str:
+    """Items as a list in a sentence; semicolons keep apart those that have commas of their own.
+
+    >>> listed(["trade", "loans", "aid"]), listed(["one, two", "three"])
+    ('trade, loans and aid', 'one, two; three')
+    """
+    items = list(items)
+    if len(items) < 2 or any(", " in item or "; " in item for item in items):
+        return "; ".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def _citations(places: Iterable[str]) -> str:
-    """Citations one behind the other, each once, with a little air between them."""
-    return "\u2009".join(dict.fromkeys(places))
+    """Citations one behind the other, each once, with a little air between them; of many the first, and a count."""
+    each = list(dict.fromkeys(places))
+    more = f" and {len(each) - _MOST} more" if len(each) > _MOST else ""
+    return "\u2009".join(each[:_MOST]) + more
 
 
 def _citation(row: Row) -> str:
@@ -145,13 +173,14 @@ def _once(markdown: str) -> str:
 
 
 def words_of(row: Row, column: str = "") -> str:
-    """What a sentence shows of a claim: its exact words on one line, one of its columns, or `when`: its days in words.
+    """What a sentence shows of a claim: its exact words on one line, a column, or its days (`when`, `as_of`) in words.
 
     >>> words_of({"text": "at least\\n137", "low": 137.0}), words_of({"low": 137.0}, "low")
     ('at least 137', '137')
     """
-    if column == "when":
-        return days_in_words(row["earliest"], row["latest"])
+    if column in ("when", "as_of"):
+        prefix = "" if column == "when" else "as_of_"
+        return days_in_words(row[f"{prefix}earliest"], row[f"{prefix}latest"])
     value = row[column] if column else row["text"]
     if isinstance(value, pd.Timestamp):
         return day_in_words(value)
@@ -195,7 +224,7 @@ def judge(
     if _CONFIDENCE.search(template):
         raise ValueError(f"{template!r} mixes likelihood and confidence in one sentence; leave the latter out of it")
     term = f"{likelihood} ({LIKELIHOOD[likelihood]})"
-    said = say(template.replace("{likelihood}", "\x00"), "", **claims)
+    said = say(template.replace("{likelihood}", "\x00"), "", (), **claims)
     if not said.markdown:
         return said
     markdown = capitalised(said.markdown.replace("\x00", term))

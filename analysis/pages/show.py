@@ -123,7 +123,7 @@ def show_block(markdown: str, form: str, rests_on: str = "") -> None:
     form
         One of `FORMS`: answer, reported, assumption, judgement, caveat, changes.
     rests_on
-        Of a judgement: the citations of what it rests on.
+        The citations of what an analyst's words rest on.
 
     Raises
     ------

@@ -66,10 +66,12 @@ def summary(book: Workbook, documents: Sequence[str]) -> str:
     ungraded = (rows["grade"] == "F6").sum()
     parts = [
         f"{_count(len(rows), 'document')} of {_count(rows['origin'].nunique(), 'origin')}",
-        f"written between {days_in_words(rows['written_earliest'].min(), rows['written_latest'].max())}",
-        f"the date of writing is inferred for {inferred}" + (f" and unknown for {unknown}" if unknown else ""),
-        f"{attributed:.0%} of their {len(figures)} figures name who says so",
-        f"{ungraded} have not been graded by a person",
+        f"written {days_in_words(rows['written_earliest'].min(), rows['written_latest'].max())}",
+        f"date of writing inferred: {inferred}; unknown: {unknown}"
+        if unknown
+        else f"date of writing inferred: {inferred}",
+        f"{_count(len(figures), 'figure')}" + (f", {attributed:.0%} of them with who says so" if len(figures) else ""),
+        f"not graded by a person: {ungraded}",
     ]
     return f"**Source summary.** {'; '.join(parts)}."
 

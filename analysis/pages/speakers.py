@@ -5,14 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from analysis.claims.speaker import is_named
 from analysis.pages.page import Exhibit
+from analysis.pages.prose import capitalised
+from analysis.pages.style import BLUE, house, label
 
 if TYPE_CHECKING:
     from analysis.workbook import Workbook
 
-_MOST = 20
+_MOST, _MOST_UNNAMED, _MOST_PLACES = 20, 10, 6
+_MOST_SHOWN, _MOST_SUBJECTS = 14, 8
+
+
+def told_apart(book: Workbook) -> pd.DataFrame:
+    """The statements, with `named` (bool): whether the speaker has a name; and `who` (str), for all of them."""
+    rows = book.statements
+    named = rows["speaker"].map(is_named).astype(bool)
+    return rows.assign(named=named, who=rows["speaker"].map(capitalised).replace("", "Nobody named").astype("str"))
+
+
+def _named(book: Workbook) -> pd.DataFrame:
+    """The statements whose speaker has a name: unnamed officials in two articles need not be the same."""
+    return told_apart(book).query("named")
 
 
 def by_weight(book: Workbook) -> pd.DataFrame:
@@ -23,22 +39,22 @@ def by_weight(book: Workbook) -> pd.DataFrame:
     DataFrame
         Rows of the statements, with `statements` (int64): how many the speaker has.
     """
-    rows = _named(book)
-    rows = rows[rows["claim"] != "no comment"]
+    rows = _named(book).query("claim != 'no comment'")
     counts = rows.groupby("speaker")["id"].transform("count")
-    ordered = rows.assign(statements=counts).sort_values(
-        ["statements", "speaker"], ascending=[False, True], kind="stable"
-    )
+    order = ["statements", "speaker"]
+    ordered = rows.assign(statements=counts).sort_values(order, ascending=[False, True], kind="stable")
     return ordered.drop_duplicates("speaker")
 
 
-def _named(book: Workbook) -> pd.DataFrame:
-    """The statements whose speaker has a name: unnamed officials in two articles need not be the same."""
-    return book.statements[book.statements["speaker"].map(is_named).astype(bool)]
+def most_heard(book: Workbook) -> pd.DataFrame:
+    """The first statement of each named speaker whom nobody exceeds in the number of statements."""
+    rows = by_weight(book)
+    found: pd.DataFrame = rows[rows["statements"] == rows["statements"].max()]
+    return found
 
 
 def in_several(book: Workbook, every: bool = False) -> pd.DataFrame:
-    """The statements of speakers who are heard in more than one document: the first of each, or every one."""
+    """The statements of named speakers who are heard in several documents: the first of each, or every one."""
     rows = _named(book)
     documents = rows.groupby("speaker")["document"].transform("nunique")
     rows = rows[documents > 1].sort_values(["speaker", "document", "char_from"], kind="stable")
@@ -46,32 +62,36 @@ def in_several(book: Workbook, every: bool = False) -> pd.DataFrame:
 
 
 def table(book: Workbook) -> Exhibit:
-    """Statements by speaker and document, split into direct and indirect."""
-    rows = book.statements[book.statements["speaker"] != ""]
+    """Statements by speaker and document, split into direct and indirect; those that name nobody stand below."""
+    rows = told_apart(book).query("speaker != ''")
     found = []
-    for speaker, group in rows.groupby("speaker", sort=False):
+    for (who, named), group in rows.groupby(["who", "named"], sort=False):
         direct = group["kind"] != "indirect"
         roles = [role for role in group["role"] if role]
         found.append(
             {
-                "Speaker": speaker,
+                "Speaker": who,
                 "Role": roles[0] if roles else "",
                 "Direct": int(direct.sum()),
                 "Indirect": int((~direct).sum()),
-                "Where": " ".join(f"[{row.document}:{row.line}]" for row in _firsts(group).itertuples()),
+                "Where": _where(group),
+                "named": named,
             }
         )
-    frame = pd.DataFrame(found, columns=["Speaker", "Role", "Direct", "Indirect", "Where"])
-    frame = frame.sort_values(["Direct", "Indirect", "Speaker"], ascending=[False, False, True], kind="stable").head(
-        _MOST
-    )
-    note = f"The {_MOST} speakers with the most statements." if len(found) > _MOST else ""
-    shown = rows[rows["speaker"].isin(frame["Speaker"])]
-    return Exhibit("Statements by speaker", shown, frame, note=note)
+    columns = ["Speaker", "Role", "Direct", "Indirect", "Where"]
+    frame = pd.DataFrame(found, columns=[*columns, "named"])
+    frame = frame.sort_values(["named", "Direct", "Indirect"], ascending=False, kind="stable")
+    kept = pd.concat([frame[frame["named"].eq(True)].head(_MOST), frame[frame["named"].eq(False)].head(_MOST_UNNAMED)])
+    note = f"{len(kept)} of {len(found)} speakers: those with the most statements." if len(kept) < len(found) else ""
+    shown = rows[rows["who"].isin(kept["Speaker"])]
+    return Exhibit("Statements by speaker", shown, kept[columns], note=note)
 
 
-def _firsts(group: pd.DataFrame) -> pd.DataFrame:
-    return group.drop_duplicates("document")
+def _where(group: pd.DataFrame) -> str:
+    """The first statement in each document."""
+    firsts = [f"[{row.document}:{row.line}]" for row in group.drop_duplicates("document").itertuples()]
+    more = f" and {len(firsts) - _MOST_PLACES} more" if len(firsts) > _MOST_PLACES else ""
+    return " ".join(firsts[:_MOST_PLACES]) + more
 
 
 def reliance(book: Workbook) -> Exhibit:
@@ -79,10 +99,50 @@ def reliance(book: Workbook) -> Exhibit:
     found = []
     text = book.passages[book.passages["role"].isin(["title", "standfirst", "body", "summary", "caption"])]
     sizes = (text["char_to"] - text["char_from"]).groupby(text["document"]).sum()
-    for document, group in book.statements.groupby("document", sort=True):
-        lengths = (group["char_to"] - group["char_from"]).groupby(group["speaker"].replace("", "nobody named")).sum()
+    for document, group in told_apart(book).groupby("document", sort=True):
+        lengths = (group["char_to"] - group["char_from"]).groupby(group["who"]).sum()
         shares = (lengths / sizes[document]).sort_values(ascending=False, kind="stable")
         main = "; ".join(f"{speaker} {share:.0%}" for speaker, share in shares.head(3).items())
         found.append({"Document": f"[{document}]", "In statements": f"{min(1.0, shares.sum()):.0%}", "Mainly": main})
-    frame = pd.DataFrame(found, columns=["Document", "In statements", "Mainly"]).head(_MOST)
-    return Exhibit("How much of each article stands inside statements, and whose", book.statements.iloc[:0], frame)
+    frame = pd.DataFrame(found, columns=["Document", "In statements", "Mainly"])
+    note = f"The first {_MOST} of {len(frame)} documents." if len(frame) > _MOST else ""
+    caption = "How much of each article stands inside statements, and whose"
+    return Exhibit(caption, book.statements.iloc[:0], frame.head(_MOST), note=note)
+
+
+@house
+def who_says(book: Workbook, topic: str = "") -> Exhibit:
+    """Who says so: speakers and whom they speak about, direct quotations filled, indirect ones hollow."""
+    caption = "Who speaks about whom: filled dots are quoted directly, hollow ones indirectly."
+    rows = told_apart(book).query("speaker != '' and about != ''")
+    if topic:
+        sentences = book.find("figures", topic=topic)[["document", "sentence_from"]].drop_duplicates()
+        rows = rows.merge(sentences, on=["document", "sentence_from"])
+    pairs = rows.assign(subject=rows["about"].str.split("; ")).explode("subject")
+    if pairs.empty:
+        return Exhibit(caption, rows)
+    counts = pairs.sort_values("who", kind="stable").groupby(["named", "who"]).size().reset_index(name="size")
+    ordered = counts.sort_values(["named", "size"], ascending=False, kind="stable")["who"]
+    speakers = list(ordered.head(_MOST_SHOWN))
+    frequent = pairs["subject"].value_counts().sort_index().nlargest(_MOST_SUBJECTS, keep="first")
+    subjects = [str(name) for name in frequent.index]
+    if len(ordered) > len(speakers):
+        caption += f" {len(speakers)} of {len(ordered)} speakers."
+    pairs = pairs[pairs["who"].isin(speakers) & pairs["subject"].isin(subjects)]
+    figure = Figure(figsize=(6.3, 1.1 + 0.23 * len(speakers)))
+    axes = figure.subplots()
+    for (speaker, subject), group in pairs.groupby(["who", "subject"]):
+        at = (subjects.index(str(subject)), len(speakers) - 1 - speakers.index(str(speaker)))
+        indirect = int((group["kind"] == "indirect").sum())
+        for shift, count, face in ((-0.13, len(group) - indirect, BLUE), (0.13, indirect, "white")):
+            if count:
+                axes.scatter([at[0] + shift], [at[1]], s=14 + 14 * count, facecolor=face, edgecolor=BLUE, zorder=3)
+    axes.set_yticks(range(len(speakers)), [label(name, 34) for name in reversed(speakers)])
+    axes.set_xticks(range(len(subjects)), [label(name, 11, 3) for name in subjects], fontsize=6)
+    axes.set_xlim(-0.6, len(subjects) - 0.4)
+    axes.set_ylim(-0.6, len(speakers) - 0.4)
+    axes.grid(axis="both")
+    axes.xaxis.tick_top()
+    alt = f"A dot matrix of {len(speakers)} speakers and {len(subjects)} subjects; {speakers[0]} speaks most often."
+    used = rows[rows["id"].isin(pairs["id"])]
+    return Exhibit(caption, used, figure=figure, alt=alt)

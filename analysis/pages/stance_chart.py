@@ -9,12 +9,15 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.lexicon import load_lexicon
+from analysis.pages.days import days_in_words
 from analysis.pages.page import Exhibit
 from analysis.pages.prose import cite
-from analysis.pages.style import BLUE, GREY, house, label, year, years_only
+from analysis.pages.style import BLUE, GREY, house, year, years_only
 from analysis.schema import records
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from analysis.workbook import Workbook
 
 
@@ -25,21 +28,42 @@ def stance_steps(book: Workbook) -> pd.DataFrame:
     -------
     DataFrame
         Rows of the timeline, each with `level` (int64, 0 is the most distant) and `level_name` (str), in order of time;
-        only events that both parties take part in and that are said to have happened.
+        only events that both parties take part in and that are said to have happened. A pledge is made by its words: it
+        is a row of the statements, at the days of writing of the first document that reports it.
     """
     scale = load_lexicon("lanes")["stance"]
     rows = book.timeline[book.timeline["modality"].isin(["asserted", "attributed"])]
-    rows = rows[[all(set(names.split("; ")) & set(side) for side in scale["pair"]) for names in rows["actors"]]]
-    if rows.empty:
-        return rows.assign(level=pd.Series(dtype="int64"), level_name=pd.Series(dtype="str"))
+    rows = rows.loc[[all(set(names.split("; ")) & set(side) for side in scale["pair"]) for names in rows["actors"]]]
     levels = [_level(row, scale["levels"]) for row in records(rows)]
     rows = rows.assign(level=pd.Series(levels, index=rows.index, dtype="int64"))
+    rows = pd.concat([rows, _pledges(book, scale)], ignore_index=True)
     begun = rows.loc[rows["level"] == 0, "group_earliest"].min()
     rows = rows[(rows["level"] >= 0) & ((rows["group_earliest"] >= begun) | pd.isna(begun))].sort_values(
         ["group_latest", "group_earliest", "document"], kind="stable"
     )
     first: pd.DataFrame = rows.drop_duplicates("level")
     return first.assign(level_name=[scale["levels"][level]["name"] for level in first["level"]])
+
+
+def _pledges(book: Workbook, scale: dict[str, Any]) -> pd.DataFrame:
+    """What one party says of the other in the words of a level that words alone can reach."""
+    ours, theirs = map(set, scale["pair"])
+    rows = book.statements[book.statements["speaker"].isin(ours)]
+    rows = rows.loc[[bool(theirs & set(names.split("; "))) for names in rows["about"]]]
+    levels = [_said(row["text"], scale["levels"]) for row in records(rows)]
+    written = book.documents.set_index("document")
+    rows = rows.assign(level=pd.Series(levels, index=rows.index, dtype="int64")).query("level >= 0")
+    for end in ("earliest", "latest"):
+        days = rows["document"].map(written[f"written_{end}"]) if len(rows) else pd.Series(dtype="datetime64[s]")
+        rows = rows.assign(**{f"group_{end}": days})
+    return rows.dropna(subset=["group_earliest", "group_latest"])
+
+
+def _said(words: str, levels: list[dict[str, Any]]) -> int:
+    for number, level in enumerate(levels):
+        if "said" in level and re.search(rf"\b(?:{'|'.join(level['said'])})\b", words, re.IGNORECASE):
+            return number
+    return -1
 
 
 def _level(row: dict[str, Any], levels: list[dict[str, Any]]) -> int:
@@ -68,42 +92,31 @@ def stance(book: Workbook) -> Exhibit:
     days = [year(day) for day in steps["group_earliest"]]
     axes.step(days, steps["level"], where="post", color=BLUE, marker="o", markersize=4)
     for day, row in zip(days, records(steps), strict=True):
-        axes.annotate(
-            f"“{label(row['text'], 24)}” {cite(row)}",
-            (day, row["level"]),
-            xytext=(-5, 4),
-            textcoords="offset points",
-            ha="right",
-            fontsize=6.4,
-        )
-    later = _later(book, names, steps["group_latest"].max())
-    if later:
-        axes.step(
-            [days[-1], *[year(day) for day, _ in later]],
-            [steps["level"].iloc[-1], *[level for _, level in later]],
-            where="post",
-            color=GREY,
-            linestyle="--",
-            marker="o",
-            markersize=4,
-            markerfacecolor="white",
-        )
+        _named(axes, day, row["level"], f"{days_in_words(row['group_earliest'], row['group_latest'])} {cite(row)}")
+    later = _later(book, steps["group_latest"].max(), len(names) - 1)
+    for row in records(later):
+        ends, levels = [year(row["earliest"])] * 2, [steps["level"].iloc[-1]] * 2
+        (line,) = axes.plot([days[-1], *ends], [*levels, len(names) - 1], color=GREY, linestyle="--")
+        line.set(marker="o", markersize=4, markerfacecolor="white")
+        _named(axes, ends[0], len(names) - 1, f"{days_in_words(row['earliest'], row['latest'])} {cite(row)}")
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(-0.5, len(names) - 0.2)
-    axes.set_xlim(min(days) - 5, max(days) + 3)
+    axes.set_xlim(min(days) - 5, max(days) + 2)
     years_only(axes)
     said = "; ".join(f"{row['level_name']} by {row['group_latest'].year}" for row in records(steps))
-    return Exhibit(caption, steps.drop(columns=["level", "level_name"]), figure=figure, alt=f"A step chart: {said}.")
+    missed = [name for number, name in enumerate(names[:-1]) if number not in set(steps["level"])]
+    note = f"No claim reaches: {', '.join(missed)}." if missed else ""
+    claims = steps.drop(columns=["level", "level_name"])
+    return Exhibit(caption, claims, figure=figure, alt=f"A step chart: {said}.", note=note)
 
 
-def _later(book: Workbook, names: list[str], last: pd.Timestamp) -> list[tuple[Any, int]]:
-    """The last level, where outside evidence dates it after the last step that the articles show."""
-    outside = book.outside[book.outside["earliest"] > last].sort_values("earliest", kind="stable")
-    levels = load_lexicon("lanes")["stance"]["levels"]
-    found = []
-    for row in records(outside):
-        words = levels[-1]["words"]
-        if re.search(rf"\b(?:{'|'.join(words)})\b", row["text"], re.IGNORECASE):
-            found.append((row["earliest"], len(names) - 1))
-            break
-    return found
+def _named(axes: Axes, day: float, level: int, words: str) -> None:
+    axes.annotate(words, (day, level), (-6, 3), textcoords="offset points", ha="right", fontsize=6.4)
+
+
+def _later(book: Workbook, last: pd.Timestamp, level: int) -> pd.DataFrame:
+    """The first outside event in the words of the last level after the last step that the articles show."""
+    words = load_lexicon("lanes")["stance"]["levels"][level]["words"]
+    rows = book.outside[book.outside["earliest"].gt(last) & book.outside["use"].ne("reject")]
+    rows = rows[rows["text"].str.contains(rf"\b(?:{'|'.join(words)})\b", case=False).astype(bool)]
+    return rows.sort_values("earliest", kind="stable").head(1)

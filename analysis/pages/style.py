@@ -64,7 +64,7 @@ def year(day: date) -> float:
     return day.year + (day.timetuple().tm_yday - 1) / (366 if isleap(day.year) else 365)
 
 
-def years_only(axes: Axes) -> None:
-    """Whole years as ticks, without a thousands separator."""
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
+def years_only(axes: Axes, most: int = 8) -> None:
+    """Whole years as ticks, no more than so many, without a thousands separator."""
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=most, integer=True))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis.accuracy import accuracy, compare
+from analysis.pages.computed import in_words, plural
 from analysis.pages.days import days_in_words
 from analysis.pages.escape import one_line
 from analysis.pages.page import Exhibit
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
 
     from analysis.workbook import Workbook
 
-_MOST_DOCUMENTS = 6
+_DAYS = re.compile(r"\b(\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?\b")
+_AFFECTED = re.compile(r"seeds_affected:\s*([^;]+)")
+_NAME = re.compile(r"\b[A-Z]\w{3,}")
+_MOST_DOCUMENTS, _MOST_ROWS = 6, 60
 _MOST_NAMES = 20
 
 
@@ -167,13 +172,20 @@ def ledger(book: Workbook, families: list[str], caption: str) -> Exhibit:
     """Claims about one thing side by side, with the verdict and its reason."""
     rows = book.ledger[book.ledger["family"].isin(families)]
     alone = rows["status"].eq("single claim") & rows["flag"].eq("")
-    rows, note = rows[~alone], f"Left out: claims that stand alone ({alone.sum()})." if alone.any() else ""
+    note = f"Left out: claims that stand alone ({alone.sum()})." if alone.any() else ""
+    weight = rows["status"].map({"differs": 0, "changed over time": 1, "not comparable": 2}).fillna(3)
+    rows = rows.assign(weight=weight)[~alone].sort_values(
+        ["weight", "documents"], ascending=[True, False], kind="stable"
+    )
+    if len(rows) > _MOST_ROWS:
+        note = f"The first {_MOST_ROWS} of {len(rows)}, those that differ first. {note}".strip()
+    rows = rows.head(_MOST_ROWS)
     frame = pd.DataFrame(
         {
             "About": [f"{row['subject']} ({row['family']})" for row in records(rows)],
             "Verdict": rows["status"],
-            "Why": rows["reason"],
-            "Outside evidence": rows["flag"],
+            "Why": [_days_named(words) for words in rows["reason"]],
+            "Outside evidence": [_days_named(words) for words in rows["flag"]],
             "Where": rows["citations"],
         }
     )
@@ -197,9 +209,22 @@ def _days(rows: pd.DataFrame, prefix: str = "") -> list[str]:
 
 
 def _bounds(row: Row) -> str:
+    """The bounds in words, with a unit where it is one of measurement: what is counted stands beside them."""
     ends = [None if pd.isna(row[name]) else float(row[name]) for name in ("low", "high")]
+    if row["kind"] == "money":
+        return in_words(ends[0], ends[1], row, exact=True)
     words = Bounds(ends[0], ends[1], row["low_open"], row["high_open"], row["qualifier"]).text
-    return f"{words} {row['currency'] or row['unit']}".strip()
+    unit = row["unit"] if row["kind"] in ("share", "duration", "distance") else ""
+    return f"{words} {plural(unit, ends)}".strip()
+
+
+def _days_named(words: str) -> str:
+    """A text with its days in words.
+
+    >>> _days_named("2024-07-01 to 2024-07-31 fits all")
+    'July 2024 fits all'
+    """
+    return _DAYS.sub(lambda found: days_in_words(pd.Timestamp(found[1]), pd.Timestamp(found[2] or found[1])), words)
 
 
 def _shorten(words: str, limit: int = 180) -> str:
@@ -209,28 +234,40 @@ def _shorten(words: str, limit: int = 180) -> str:
 
 
 def corroboration(book: Workbook) -> Exhibit:
-    """Events that several documents mention, each cell with the words of that document for its date."""
+    """Events that several documents mention, each cell with the words of that document for its date.
+
+    Documents of one origin share a column, so that copies do not look like a second source. Where there are too many
+    origins for that, the wordings stand in one column.
+    """
     rows = book.timeline[book.timeline["group_documents"] > 1]
-    ordered = rows.sort_values(["group_earliest", "group", "document", "char_from"], kind="stable")
+    caption = "Events that more than one document mentions, and in which words"
+    first = rows.drop_duplicates("group").sort_values(["group_origins", "group_earliest"], kind="stable")
+    kept = first["group"].tail(_MOST_ROWS)
+    note = f"Those with the most independent origins, {_MOST_ROWS} of {len(first)}." if len(first) > len(kept) else ""
+    ordered = rows[rows["group"].isin(kept)].sort_values(["group_earliest", "group", "document", "char_from"])
+    columns = _columns_by_origin(book, set(ordered["document"]))
     found = []
     for _, group in ordered.groupby("group", sort=False):
-        first = group.iloc[0]
+        one = group.iloc[0]
         line = {
-            "Event": f"{days_in_words(first['group_earliest'], first['group_latest'])}: {first['kind']}",
-            "Origins": first["group_origins"],
+            "Event": f"{days_in_words(one['group_earliest'], one['group_latest'])}: {one['kind']}",
+            "Origins": one["group_origins"],
         }
-        for document, mentions in group.groupby("document", sort=False):
-            said = [f"“{one_line(row['text'])}” {cite(row)}" for row in records(mentions)]
-            line[f"[{document}]"] = "; ".join(said)
+        for column, mentions in group.groupby(group["document"].map(columns), sort=False):
+            words = [f"“{one_line(row['text'])}” {cite(row)}" for row in records(mentions)]
+            more = f" and {len(words) - _MOST_DOCUMENTS} more" if len(words) > _MOST_DOCUMENTS else ""
+            line[str(column)] = "; ".join(words[:_MOST_DOCUMENTS]) + more
         found.append(line)
-    frame = pd.DataFrame(found).fillna("")
-    columns = [name for name in frame.columns if name not in ("Event", "Origins")]
-    if len(columns) > _MOST_DOCUMENTS:
-        named = [" ".join(name for name in columns if line[name]) for line in records(frame)]
-        frame = frame[["Event", "Origins"]].assign(Documents=named)
-    elif len(frame):
-        frame = frame[["Event", "Origins", *sorted(columns)]]
-    return Exhibit("Events that more than one document mentions, and in which words", ordered, frame)
+    frame = pd.DataFrame(found, columns=["Event", "Origins", *sorted(set(columns.values()))]).fillna("")
+    return Exhibit(caption, ordered, frame, note=note)
+
+
+def _columns_by_origin(book: Workbook, documents: set[str]) -> dict[str, str]:
+    """Document → the head of its column: those that share an origin, or one for all where there are too many."""
+    origins = book.documents[book.documents["document"].isin(documents)].groupby("origin")["document"].agg(list)
+    if len(origins) > _MOST_DOCUMENTS:
+        return dict.fromkeys(documents, "In which words")
+    return {name: " and ".join(f"[{other}]" for other in names) for names in origins for name in names}
 
 
 def responsibility(book: Workbook, rows: pd.DataFrame, caption: str) -> Exhibit:
@@ -267,14 +304,30 @@ def afterwards(book: Workbook) -> Exhibit:
     """What outside evidence dates after the articles, and which of them it touches."""
     events = book.outside[book.outside["concept"].eq("event") & book.outside["use"].ne("reject")]
     rows = events.dropna(subset=["earliest"]).sort_values(["earliest", "row"], kind="stable")
-    touched = rows["note"].str.extract(r"seeds_affected:\s*([^;]+)", expand=False).fillna("")
+    touched = [_touched(book, row) for row in records(rows)]
+    shown = rows.loc[list(map(bool, touched))]
     frame = pd.DataFrame(
         {
-            "When": _days(rows),
-            "What": rows["text"],
-            "Touches": touched,
-            "Reported by": rows["publisher"],
-            "Where": [cite(row) for row in records(rows)],
+            "When": _days(shown),
+            "What": shown["text"],
+            "Touches": list(filter(None, touched)),
+            "Reported by": shown["publisher"],
+            "Where": [cite(row) for row in records(shown)],
         }
     )
-    return Exhibit("What came to light beside the articles or after them: outside evidence", rows, frame)
+    left_out = len(rows) - len(shown)
+    note = f"Left out: {left_out} that touch none of these documents." if left_out else ""
+    return Exhibit("What came to light beside the articles or after them: outside evidence", shown, frame, note=note)
+
+
+def _touched(book: Workbook, row: Row) -> str:
+    """The documents that a row of outside evidence says it touches; none where none of them has a name of its words."""
+    found = _AFFECTED.search(row["note"])
+    listed, _, remark = found[1].partition(":") if found else ("", "", "")
+    documents = [name for name in book.documents["document"] if listed.strip() == "all" or name in listed]
+    actors = book.actors.loc[book.actors["document"].isin(documents), "actor"]
+    names = {name for actor in actors for name in _NAME.findall(actor)}
+    if not any(word.startswith(name) for word in row["text"].split() for name in names):
+        return ""
+    places = " ".join(f"[{document}]" for document in documents)
+    return f"{places}:{remark}" if remark else places

@@ -7,12 +7,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from analysis.pages.computed import Computed
 from analysis.pages.page import Exhibit
 from analysis.pages.prose import cite
 from analysis.pages.style import BLUE, GREY, INK, house, label, year, years_only
+from analysis.pages.threat import (
+    COUNTED,
+    about,
+    deaths_by,
+    main_attack,
+    main_subject,
+    outside_estimates,
+    outside_ranks,
+    part_of_whole,
+    ranks_of_countries,
+    strength_of,
+    wholes,
+)
 from analysis.schema import records
 
 if TYPE_CHECKING:
@@ -20,49 +33,38 @@ if TYPE_CHECKING:
 
     from analysis.workbook import Workbook
 
-STRENGTH = ("fighters", "members", "fighters and families")
-_MOST = 14
+_REACH = ("provinces", "attacks", "salary multiple", "killed or injured", "defectors", "embassies")
+_COUNTED = dict(zip(COUNTED, ("#5a5f68", "#b0795a", "#b9bec6"), strict=True))
+_MOST, _MOST_PANELS = 14, 9
 _DATED_DAYS = 92
 
 
-def main_subject(rows: pd.DataFrame) -> str:
-    """The subject that most documents speak of, by its proper name where it has one; empty without rows.
-
-    >>> main_subject(pd.DataFrame({"subject": ["a", "b", "b"], "document": ["x", "x", "y"]}))
-    'b'
-    """
-    rows = rows[rows["subject"] != ""]
-    if rows.empty:
-        return ""
-    counts = rows.groupby("subject").agg(documents=("document", "nunique"), claims=("document", "size")).reset_index()
-    counts["capitals"] = counts["subject"].str.count(r"\b[A-Z]")
-    best = counts.sort_values(["documents", "capitals", "claims"], ascending=False, kind="stable")
-    return str(best["subject"].iloc[0])
-
-
 @house
-def deaths(book: Workbook) -> Exhibit:
-    """How many died in the attack that most documents speak of: each document's bounds, and the official count."""
-    rows = deaths_of_main_attack(book).sort_values(["low", "document"], kind="stable").head(_MOST)
-    subject = main_subject(rows)
-    caption = f"Deaths in the {subject}, as each article puts them; an arrow means at least." if subject else "Deaths."
+def deaths(book: Workbook, subject: str) -> Exhibit:
+    """How many died in the attack of an actor that most documents speak of: bounds by document, the official count."""
+    rows = main_attack(deaths_by(book, subject)).drop(columns="said")
+    shown = rows.sort_values(["low", "document"], kind="stable").head(_MOST)
+    place = main_subject(rows) or "attack"
+    caption = f"Deaths in the {place}, as each article puts them; an arrow means at least."
     if rows.empty:
-        return Exhibit(caption, rows)
-    outside = _counts(book, subject)
-    figure = Figure(figsize=(6.3, 0.9 + 0.32 * len(rows) + (1.6 if len(outside) else 0)))
-    heights = [0.32 * len(rows) + 0.3, *([1.6] if len(outside) else [])]
+        return Exhibit(f"Deaths in attacks by {subject}.", rows)
+    if len(rows) > len(shown):
+        caption += f" The {_MOST} lowest of {len(rows)}."
+    outside = _counts(book, place)
+    figure = Figure(figsize=(6.3, 0.9 + 0.32 * len(shown) + (1.6 if len(outside) else 0)))
+    heights = [0.32 * len(shown) + 0.3, *([1.6] if len(outside) else [])]
     panes = figure.subplots(len(heights), 1, sharex=True, squeeze=False, height_ratios=heights).ravel()
-    ends = [value for value in [*rows["low"], *rows["high"], *outside.get("low", [])] if pd.notna(value)]
+    ends = [value for value in [*shown["low"], *shown["high"], *outside.get("low", [])] if pd.notna(value)]
     right = max(ends) + 0.12 * (max(ends) - min(ends) + 10)
-    _bounds(panes[0], rows, right)
+    _bounds(panes[0], shown, right)
     panes[0].set_xlim(min(ends) - 0.1 * (right - min(ends)), right)
     panes[-1].set_xlabel("deaths")
     if len(outside):
         _official(panes[1], outside)
-    said = "; ".join(f"{row['text']} {cite(row)}" for row in records(rows))
+    said = "; ".join(f"{row['text']} {cite(row)}" for row in records(shown))
     alt = f"Bounds of the deaths by article: {label(said, 200)}."
     note = "The lower pane is outside evidence by the day of reporting: each count (dot), and the official one (line)."
-    return Exhibit(caption, rows, figure=figure, alt=alt, note=note if len(outside) else "")
+    return Exhibit(caption, shown, figure=figure, alt=alt, note=note if len(outside) else "")
 
 
 def _bounds(axes: Axes, rows: pd.DataFrame, right: float) -> None:
@@ -114,21 +116,17 @@ def _official(axes: Axes, rows: pd.DataFrame) -> None:
 
 
 @house
-def strength(book: Workbook) -> Exhibit:
+def strength(book: Workbook, subject: str) -> Exhibit:
     """How strong the group is: floating bars at the day each estimate is for, articles in colour, outside in grey."""
-    rows = strength_of_main_group(book).dropna(subset=["low", "as_of_earliest"])
-    subject = main_subject(rows)
-    caption = f"Estimates of the strength of {subject}, labelled by what is counted." if subject else "Strength."
+    rows = strength_of(book, subject).drop(columns="said").dropna(subset=["low", "as_of_earliest"])
+    caption = f"Estimates of the strength of {subject}, by the days that they are for, labelled by what is counted."
     if rows.empty:
         return Exhibit(caption, rows)
-    outside = book.outside[
-        book.outside["subject"].eq(subject) & book.outside["concept"].str.contains("strength|fighter|member")
-    ]
-    outside = outside[outside["use"].ne("reject")].dropna(subset=["earliest"])
+    outside = outside_estimates(book, subject)
     figure = Figure(figsize=(6.3, 3.3))
     axes = figure.subplots()
     for row in records(outside):
-        _floating(axes, (year(row["earliest"]) + year(row["latest"])) / 2, row, GREY, 3)
+        _floating(axes, (year(row["earliest"]) + year(row["latest"])) / 2, row, _COUNTED[row["counted"]], 3)
     middles = [(year(row["as_of_earliest"]) + year(row["as_of_latest"])) / 2 for row in records(rows)]
     for at, row in zip(middles, records(rows), strict=True):
         _floating(axes, at, row, BLUE, 7)
@@ -140,8 +138,12 @@ def strength(book: Workbook) -> Exhibit:
     axes.grid(axis="y")
     axes.set_ylabel("persons")
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    counted = [name for name in _COUNTED if name in set(outside["counted"])]
+    handles = [Line2D([], [], color=_COUNTED[name], linewidth=3, label=f"outside: {name}") for name in counted]
+    if handles:
+        axes.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=3)
     said = "; ".join(f"{row['text']} {cite(row)}" for row in records(rows))
-    note = f"Grey: {len(outside)} outside estimates, of fighters, of members, or of fighters with their families."
+    note = f"Outside evidence: {len(outside)} estimates. A ring is a single number; a triangle has one end only."
     alt = f"Floating bars by the date of the estimate. In the articles: {label(said, 220)}."
     return Exhibit(caption, rows, figure=figure, alt=alt, note=note if len(outside) else "")
 
@@ -181,54 +183,34 @@ def _floating(axes: Axes, at: float, row: dict[str, Any], colour: str, width: fl
 @house
 def ranks(book: Workbook) -> Exhibit:
     """Where a country ranks by the year that the data describe; each point named by its edition, gaps left open."""
-    rows = book.figures[(book.figures["measure"] == "rank") & (book.figures["topic"] == "threat")]
-    rows = rows[rows["low"] > 1].dropna(subset=["as_of_earliest"])
+    rows = ranks_of_countries(book).drop(columns="said").dropna(subset=["as_of_earliest"])
     subject = main_subject(rows)
     rows = rows[rows["subject"] == subject]
-    caption = (
-        f"World rank of {subject} by the year that the data describe; lower is less affected." if subject else "Ranks."
-    )
+    caption = f"World rank of {subject or 'a country'} by the year that the data describe; higher up is more affected."
     if rows.empty:
         return Exhibit(caption, rows)
-    outside = book.outside[
-        book.outside["concept"].str.contains("rank").astype(bool) & book.outside["subject"].eq(subject)
-    ]
-    outside = (
-        outside[outside["use"].ne("reject")].dropna(subset=["low", "earliest"]).sort_values("earliest", kind="stable")
-    )
+    outside = outside_ranks(book, subject)
     figure = Figure(figsize=(6.3, 2.9))
     axes = figure.subplots()
     years = [day.year for day in outside["earliest"]]
     _segments(axes, years, list(outside["low"]))
     for at, row in zip(years, records(outside), strict=True):
-        axes.annotate(
-            f"{row['low']:.0f}",
-            (at, row["low"]),
-            xytext=(0, 5),
-            textcoords="offset points",
-            ha="center",
-            fontsize=6.6,
-            color="#5a5f68",
-        )
+        words = f"{row['low']:.0f}" + (f" ({row['edition']} ed.)" if row["edition"] else "")
+        axes.annotate(words, (at, row["low"]), (5, 3), textcoords="offset points", fontsize=6, color="#5a5f68")
     for row in records(rows):
         at = row["as_of_earliest"].year
         axes.scatter([at], [row["low"]], s=40, color=BLUE, zorder=4)
+        words = f"{label(row['text'], 24)} {cite(row)}"
+        place = (at, row["low"])
         axes.annotate(
-            f"{row['text']} {cite(row)}",
-            (at, row["low"]),
-            xytext=(0, -11),
-            textcoords="offset points",
-            ha="center",
-            fontsize=7,
-            color=INK,
-            weight="bold",
+            words, place, (0, -13), textcoords="offset points", ha="center", fontsize=7, color=INK, weight="bold"
         )
     axes.invert_yaxis()
-    axes.margins(x=0.08, y=0.2)
+    axes.margins(x=0.1, y=0.25)
     axes.grid(axis="y")
     axes.set_ylabel("rank (1: most affected)")
     years_only(axes)
-    note = "Grey: outside evidence. A point stands at the year of its data, the one before its edition of the index."
+    note = "Grey: outside evidence, with its edition. A line joins years that follow each other; gaps are left open."
     said = "; ".join(f"{row['text']} {cite(row)}" for row in records(rows))
     alt = f"Ranks by data year. In the articles: {said}."
     return Exhibit(caption, rows, figure=figure, alt=alt, note=note if len(outside) else "")
@@ -243,105 +225,52 @@ def _segments(axes: Axes, years: list[int], values: list[float]) -> None:
 
 
 @house
-def reach(book: Workbook) -> Exhibit:
+def reach(book: Workbook, subject: str) -> Exhibit:
     """How far the group reaches: one small panel a measure, each in its own unit, no composite index."""
-    wanted = ("provinces", "attacks", "salary multiple", "killed or injured", "defectors", "embassies")
-    rows = book.figures[book.figures["measure"].isin(wanted) & book.figures["topic"].eq("threat")]
-    rows = rows.dropna(subset=["low"]).drop_duplicates(["document", "measure", "text"]).head(6)
-    caption = "Reach, measure by measure, each in its own unit; they are not added up."
+    caption = f"Reach of {subject}, measure by measure, each in its own unit; they are not added up."
+    rows = book.figures[book.figures["measure"].isin(_REACH) & book.figures["topic"].eq("threat")]
+    rows = about(book, rows, subject).dropna(subset=["low"]).drop_duplicates(["document", "measure", "text"])
+    whole_of = wholes(book, rows)
+    parts = rows[~rows["id"].isin(whole_of.values())]
     if rows.empty:
         return Exhibit(caption, rows)
-    figure = Figure(figsize=(6.3, 1.05 * ((len(rows) + 2) // 3)))
-    panes = figure.subplots((len(rows) + 2) // 3, 3, squeeze=False).ravel()
-    for axes in panes[len(rows) :]:
+    shown = parts.head(_MOST_PANELS)
+    if len(parts) > len(shown):
+        caption += f" The first {len(shown)} of {len(parts)}."
+    height = (len(shown) + 2) // 3
+    figure = Figure(figsize=(6.3, 1.1 * height))
+    panes = figure.subplots(height, 3, squeeze=False).ravel()
+    for axes in panes[len(shown) :]:
         axes.set_axis_off()
-    for axes, row in zip(panes, records(rows), strict=False):
-        _panel(axes, row)
-    alt = "; ".join(f"{row['measure']}: {row['text']} {cite(row)}" for row in records(rows))
-    return Exhibit(caption, rows, figure=figure, alt=f"Panels without a common scale. {alt}.")
+    of = {row["id"]: row for row in records(rows)}
+    said = []
+    for axes, row in zip(panes, records(shown), strict=False):
+        whole = of.get(whole_of.get(row["id"], ""))
+        words = part_of_whole(book, row, whole)
+        _panel(axes, row, whole["low"] if whole else None, words)
+        said.append(f"{row['measure']}: {words} {cite(row)}")
+    used = rows[rows["id"].isin([*shown["id"], *whole_of.values()])]
+    return Exhibit(caption, used, figure=figure, alt=f"Panels without a common scale. {'; '.join(said)}.")
 
 
-def _panel(axes: Axes, row: dict[str, Any]) -> None:
+def _panel(axes: Axes, row: dict[str, Any], whole: float | None, words: str) -> None:
     """One measure on a scale of its own, from zero: a bar to the low end, a paler one to the high end or an arrow."""
     low, high = row["low"], row["high"]
-    top = high if pd.notna(high) else low
+    top = max(high if pd.notna(high) else low, whole or 0)
+    if whole:
+        axes.barh(0, whole, height=0.5, facecolor="white", edgecolor=BLUE)
     axes.barh(0, low, height=0.5, color=BLUE)
     if pd.notna(high) and high > low:
         axes.barh(0, high - low, left=low, height=0.5, color="#99bbdd")
     elif pd.isna(high):
         axes.annotate("", (1.3 * top, 0), (low, 0), arrowprops={"arrowstyle": "->", "color": BLUE, "lw": 1.4})
     axes.set_title(label(row["measure"], 26), fontsize=7.5)
-    axes.text(0, -0.55, f"“{label(row['text'], 26)}” {cite(row)}", fontsize=6.4, va="top")
-    axes.text(0, -1.05, label(row["subject"] or "subject not named", 34), fontsize=6.2, va="top", color="#5a5f68")
+    axes.text(0, -0.5, label(f"“{words}”", 38, 2), fontsize=6.4, va="top")
+    about_it = f"{cite(row)} {label(row['subject'] or 'subject not named', 26)}"
+    axes.text(0, -1.15, about_it, fontsize=6.2, va="top", color="#5a5f68")
     axes.set_xlim(0, 1.4 * top)
     axes.set_ylim(-1.6, 0.4)
     axes.set_xticks([])
     axes.set_yticks([])
     for side in ("bottom", "left"):
         axes.spines[side].set_visible(side == "left")
-
-
-@house
-def who_says(book: Workbook, topic: str = "") -> Exhibit:
-    """Who says so: speakers and whom they speak about, direct quotations filled, indirect ones hollow."""
-    caption = "Who speaks about whom: filled dots are quoted directly, hollow ones indirectly."
-    rows = book.statements[(book.statements["speaker"] != "") & (book.statements["about"] != "")]
-    if topic:
-        sentences = book.find("figures", topic=topic)[["document", "sentence_from"]].drop_duplicates()
-        rows = rows.merge(sentences, on=["document", "sentence_from"])
-    pairs = rows.assign(subject=rows["about"].str.split("; ")).explode("subject")
-    if pairs.empty:
-        return Exhibit(caption, rows)
-    speakers = pairs["speaker"].value_counts(sort=True).sort_index(kind="stable").nlargest(_MOST, keep="first").index
-    subjects = (
-        pairs[pairs["speaker"].isin(speakers)]["subject"].value_counts().sort_index().nlargest(8, keep="first").index
-    )
-    pairs = pairs[pairs["speaker"].isin(speakers) & pairs["subject"].isin(subjects)]
-    figure = Figure(figsize=(6.3, 1.1 + 0.23 * len(speakers)))
-    axes = figure.subplots()
-    for (speaker, subject), group in pairs.groupby(["speaker", "subject"]):
-        at = (list(subjects).index(subject), len(speakers) - 1 - list(speakers).index(speaker))
-        for shift, kind, face in (
-            (-0.13, group["kind"] != "indirect", BLUE),
-            (0.13, group["kind"] == "indirect", "white"),
-        ):
-            if kind.any():
-                axes.scatter([at[0] + shift], [at[1]], s=14 + 14 * kind.sum(), facecolor=face, edgecolor=BLUE, zorder=3)
-    axes.set_yticks(range(len(speakers)), [label(name, 34) for name in reversed(speakers)])
-    axes.set_xticks(range(len(subjects)), [label(name, 11, 3) for name in subjects], fontsize=6)
-    axes.set_xlim(-0.6, len(subjects) - 0.4)
-    axes.set_ylim(-0.6, len(speakers) - 0.4)
-    axes.grid(axis="both")
-    axes.xaxis.tick_top()
-    alt = f"A dot matrix of {len(speakers)} speakers and {len(subjects)} subjects; {speakers[0]} speaks most often."
-    used = rows[rows["id"].isin(pairs["id"])]
-    return Exhibit(caption, used, figure=figure, alt=alt)
-
-
-def deaths_of_main_attack(book: Workbook) -> pd.DataFrame:
-    """The numbers of deaths given for the attack that most documents speak of."""
-    rows = book.figures[book.figures["measure"].eq("deaths") & book.figures["kind"].eq("count")]
-    return _of_main_group(rows)
-
-
-def strength_of_main_group(book: Workbook) -> pd.DataFrame:
-    """The estimates of strength of the group that most documents speak of."""
-    rows = book.figures[book.figures["measure"].isin(STRENGTH) & book.figures["kind"].isin(["count", "vague"])]
-    return _of_main_group(rows)
-
-
-def _of_main_group(rows: pd.DataFrame) -> pd.DataFrame:
-    """The claims that the ledger sets side by side and that most documents make."""
-    return rows[rows["group"] == main_subject(rows.assign(subject=rows["group"]))]
-
-
-def ranks_of_countries(book: Workbook) -> pd.DataFrame:
-    """The world ranks below the first that articles give for a country on the threat."""
-    rows = book.figures[book.figures["measure"].eq("rank") & book.figures["topic"].eq("threat")]
-    return rows[rows["low"] > 1]
-
-
-def subject_of(rows: pd.DataFrame) -> Computed | None:
-    """What the claims are about, to be named in a sentence; None without claims."""
-    subject = main_subject(rows)
-    return Computed(subject, rows[rows["subject"] == subject].head(1)) if subject else None

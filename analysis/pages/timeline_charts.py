@@ -10,8 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from analysis.lexicon import load_lexicon
+from analysis.pages.escape import one_line
 from analysis.pages.page import Exhibit
-from analysis.pages.prose import cite
+from analysis.pages.prose import Row, capitalised, cite
 from analysis.pages.style import BASIS, BLUE, GREY, INK, PALE, RED, house, label, year, years_only
 from analysis.schema import records
 
@@ -24,7 +25,9 @@ MAIN_YEARS = 12
 """Years before the latest article that the main axis covers; what is earlier stands in a narrow strip."""
 MOST_ROWS = 42
 _DOT_DAYS = 45
-_FEW_LETTERS = 30
+_FEW_LETTERS, _MANY_LETTERS = 30, 64
+_MOST_SIZES, _MOST_ARTICLES = 4, 12
+_ABOVE = {"bbox_to_anchor": (0, 1), "handletextpad": 0.1, "columnspacing": 0.8}
 
 
 @house
@@ -33,7 +36,7 @@ def what_happened(book: Workbook) -> Exhibit:
 
     A dot grows with the independent origins behind it; a hollow mark is announced, guessed at or disputed.
     """
-    caption = "What happened when."
+    caption = "What happened when, by strand."
     rows = book.timeline.dropna(subset=["group_earliest"])
     if rows.empty:
         return Exhibit(caption, rows)
@@ -45,8 +48,8 @@ def what_happened(book: Workbook) -> Exhibit:
         caption += f" The {MOST_ROWS} events with the most independent sources, of {MOST_ROWS + left_out}."
     groups = groups.sort_values(["lane", "earliest", "latest", "group"], kind="stable")
     last = max(groups["latest"].max(), book.documents["written_latest"].max())
-    figure = Figure(figsize=(6.3, 0.5 + 0.158 * (len(groups) + groups["lane"].nunique())))
-    strip, main, words = figure.subplots(1, 3, sharey=True, gridspec_kw={"width_ratios": [0.7, 2.6, 4.0], "wspace": 0})
+    figure = Figure(figsize=(6.3, 0.7 + 0.158 * (len(groups) + groups["lane"].nunique())))
+    strip, main, words = figure.subplots(1, 3, sharey=True, gridspec_kw={"width_ratios": [0.6, 2.4, 4.3], "wspace": 0})
     split = float(last.year + 1 - MAIN_YEARS)
     _lanes(groups, strip, main, words, split)
     first = min(year(groups["earliest"].min()), split - 1)
@@ -55,8 +58,11 @@ def what_happened(book: Workbook) -> Exhibit:
     strip.set_xticks([first], [f"{first:.0f}"])
     strip.tick_params(labelleft=False)
     strip.set_facecolor("#f4f5f7")
-    years_only(main)
+    years_only(main, 5)
     words.set_axis_off()
+    sizes = sorted(set(groups["origins"]))[:_MOST_SIZES]
+    dots = [main.scatter([], [], s=_size(number), color=BLUE, label=f"{number}") for number in sizes]
+    main.legend(handles=dots, title="independent origins", title_fontsize=7, ncol=len(dots), loc="lower left", **_ABOVE)
     used = rows[rows["group"].isin(groups["group"])]
     return Exhibit(caption, used, figure=figure, alt=_alt(groups))
 
@@ -67,6 +73,7 @@ def _groups(book: Workbook, rows: pd.DataFrame) -> pd.DataFrame:
     found = []
     for name, group in ordered.groupby("group", sort=False):
         first = group.iloc[0]
+        told = min(records(group), key=_clumsy)
         found.append(
             {
                 "group": name,
@@ -78,18 +85,24 @@ def _groups(book: Workbook, rows: pd.DataFrame) -> pd.DataFrame:
                 "documents": first["group_documents"],
                 "mentions": len(group),
                 "firm": group["modality"].isin(["asserted", "attributed"]).any(),
-                "event": _in_words(book, first),
-                "cites": " ".join(dict.fromkeys(cite(row) for row in records(group))),
+                "event": capitalised(_in_words(book, told)),
+                "cite": cite(told),
             }
         )
     return pd.DataFrame(found)
 
 
-def _in_words(book: Workbook, row: pd.Series) -> str:
+def _in_words(book: Workbook, row: Row) -> str:
     """What happened: the clause, or the sentence where the clause alone says too little."""
     if len(row["event"]) >= _FEW_LETTERS:
         return str(row["event"])
-    return book.texts[row["document"]][row["sentence_from"] : row["sentence_to"]]
+    return one_line(book.texts[row["document"]][row["sentence_from"] : row["sentence_to"]])
+
+
+def _clumsy(row: Row) -> tuple[bool, bool, bool]:
+    """Whether a wording is too short, to be cut, or the middle of a sentence: the first with the least is shown."""
+    words = row["event"]
+    return len(words) < _FEW_LETTERS, len(words) > _MANY_LETTERS, not words[:1].isupper()
 
 
 def _lane(group: pd.DataFrame) -> int:
@@ -114,7 +127,7 @@ def _lanes(groups: pd.DataFrame, strip: Axes, main: Axes, words: Axes, split: fl
                 axes.axhline(height, color=PALE, linewidth=0.8)
             height -= 1
         _mark(strip if year(row["latest"]) < split else main, row, height)
-        words.text(0.0, height, f"{label(row['event'], 58)} {row['cites'].split()[0]}", va="center", fontsize=6.4)
+        words.text(0.0, height, f"{label(row['event'], _MANY_LETTERS)} {row['cite']}", va="center", fontsize=6.4)
         height -= 1
     main.set_ylim(height + 0.4, 0.6)
     main.set_yticks([])
@@ -127,10 +140,14 @@ def _mark(axes: Axes, row: dict[str, Any], height: float) -> None:
     colour = BLUE if row["agrees"] else RED
     face = colour if row["firm"] and row["agrees"] else "white"
     if (row["latest"] - row["earliest"]).days <= _DOT_DAYS:
-        size = 14 + 16 * row["origins"]
+        size = _size(row["origins"])
         axes.scatter([(one + two) / 2], [height], s=size, facecolor=face, edgecolor=colour, linewidth=1, zorder=3)
     else:
         axes.barh(height, two - one, left=one, height=0.42, facecolor=face, edgecolor=colour, zorder=2)
+
+
+def _size(origins: int) -> int:
+    return 14 + 16 * origins
 
 
 def _alt(groups: pd.DataFrame) -> str:
@@ -182,55 +199,94 @@ def how_firm(book: Workbook) -> Exhibit:
 
 @house
 def what_could_be_known(book: Workbook) -> Exhibit:
-    """What each article could have known: when it was written, and the dates of the events that it cites."""
-    caption = "When each article was written (bar), the events that it cites (dots), and announcements gone stale."
+    """What each article could have known: when it was written, with a line to each dated event that it cites."""
+    caption = "When each article was written (bar), with a line to each event that it cites (dot)."
     documents = book.documents.dropna(subset=["written_earliest"]).sort_values("written_latest", kind="stable")
     rows = book.timeline[book.timeline["document"].isin(documents["document"])]
     if rows.empty:
         return Exhibit(caption, rows)
-    documents = documents.tail(12)
+    if len(documents) > _MOST_ARTICLES:
+        caption += f" The last {_MOST_ARTICLES} of {len(documents)} articles."
+    documents = documents.tail(_MOST_ARTICLES)
     last = documents["written_latest"].max()
     start = date(last.year + 1 - MAIN_YEARS, 1, 1)
-    figure = Figure(figsize=(6.3, 0.8 + 0.42 * len(documents)))
+    figure = Figure(figsize=(6.3, 0.9 + 0.5 * len(documents)))
     axes = figure.subplots()
+    old = set(stale(book)["id"])
     earlier: dict[str, int] = {}
     for place, document in enumerate(records(documents)):
         cited = rows[rows["document"] == document["document"]]
         inside = cited[cited["latest"] >= pd.Timestamp(start)]
         earlier[document["document"]] = len(cited) - len(inside)
-        _cited(axes, inside, place)
         one, two = year(document["written_earliest"]), year(document["written_latest"])
-        axes.barh(place, max(two - one, 0.03), left=one, height=0.6, color=INK, zorder=4)
-    axes.set_yticks(
-        range(len(documents)),
-        [f"{label(row['title'], 28, 2)} [{row['document']}]" for row in records(documents)],
-    )
+        _cited(axes, inside, place, (one + two) / 2, old)
+        axes.barh(place + 0.3, max(two - one, 0.04), left=one, height=0.2, color=INK, zorder=4)
+    names = [f"{label(row['title'], 28, 2)} [{row['document']}]" for row in records(documents)]
+    axes.set_yticks(range(len(documents)), names)
+    axes.set_ylim(-0.6, len(documents) - 0.3)
     axes.set_xlim(year(start), year(last) + 1.2)
     years_only(axes)
     shown = rows[rows["document"].isin(documents["document"])]
-    stale = int(shown["stale"].sum())
+    looks = [(BLUE, BLUE, "event"), ("white", BLUE, "announced or guessed at"), (RED, RED, "announced, begun or over")]
+    for face, edge, name in looks:
+        axes.scatter([], [], s=16, facecolor=face, edgecolor=edge, linewidth=0.9, label=name)
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncol=3)
     note = "Earlier than the axis: " + ", ".join(f"{n} in [{name}]" for name, n in earlier.items() if n) + "."
     alt = (
-        f"A row for each of {len(documents)} articles: a bar for the days in which it may have been written, dots "
-        f"for the {len(shown)} events that it cites. {stale} announcements were over when the article was written."
+        f"A row for each of {len(documents)} articles: a bar for the days in which it may have been written, and dots "
+        f"for the {len(shown)} events that it cites. Begun or over by then though announced: {len(old)}."
     )
     return Exhibit(caption, shown, figure=figure, alt=alt, note=note if any(earlier.values()) else "")
 
 
-def _cited(axes: Axes, rows: pd.DataFrame, place: int) -> None:
+def _cited(axes: Axes, rows: pd.DataFrame, place: int, written: float, old: set[str]) -> None:
     for row in records(rows):
-        middle = (year(row["earliest"]) + year(row["latest"])) / 2
-        colour = RED if row["stale"] else BLUE
-        planned = row["modality"] in ("planned", "speculated")
-        face = "white" if planned else colour
-        axes.plot([year(row["earliest"]), year(row["latest"])], [place, place], color=PALE, linewidth=2, zorder=1)
-        axes.scatter([middle], [place], s=16, facecolor=face, edgecolor=colour, linewidth=0.9, zorder=3)
+        one, two = year(row["earliest"]), year(row["latest"])
+        colour = RED if row["id"] in old else BLUE
+        face = "white" if row["modality"] in ("planned", "speculated") and row["id"] not in old else colour
+        axes.plot([written, (one + two) / 2], [place + 0.2, place - 0.2], color=PALE, linewidth=0.7, zorder=1)
+        axes.plot([one, two], [place - 0.2, place - 0.2], color=PALE, linewidth=2.5, zorder=1)
+        spot = (one + two) / 2
+        axes.scatter([spot], [place - 0.2], s=16, facecolor=face, edgecolor=colour, linewidth=0.9, zorder=3)
 
 
-def recognition_since(book: Workbook) -> pd.DataFrame:
-    """Outside evidence of a recognition after the first article that denies one was written."""
-    denied = book.find("figures", measure="recognition").query("high == 0")
-    written = book.documents[book.documents["document"].isin(denied["document"])]["written_earliest"].min()
-    events = book.outside[book.outside["concept"].eq("event") & book.outside["use"].ne("reject")]
-    later = events[events["earliest"] > written] if pd.notna(written) else events.iloc[:0]
-    return later[later["text"].str.contains(r"\brecogni[sz]es?\b").astype(bool)].head(1)
+def stale(book: Workbook) -> pd.DataFrame:
+    """Announcements that were over when the article was written, or had begun by outside evidence."""
+    begun, _ = begun_by_writing(book)
+    found: pd.DataFrame = book.timeline[book.timeline["stale"] | book.timeline["id"].isin(begun["id"])]
+    return found
+
+
+def begun_by_writing(book: Workbook) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Announced events that outside evidence dates as begun before the article was written, and that evidence.
+
+    Both are taken for one event when their days meet and the outside words name a town where an article sets it.
+    """
+    states = set(book.find("actors", kind="state")["actor"])
+    written = book.documents.set_index("document")["written_earliest"]
+    towns = book.timeline[~book.timeline["place"].isin({"", *states})].groupby("group")["place"].agg(set)
+    planned = book.timeline[book.timeline["modality"].eq("planned") & book.timeline["group"].isin(towns.index)]
+    pairs = [
+        (row["id"], other["id"])
+        for row in records(planned)
+        for other in records(_outside_events(book))
+        if other["earliest"] < written[row["document"]]
+        and other["earliest"] <= row["latest"]
+        and other["latest"] >= row["earliest"]
+        and any(town in other["text"] for town in towns[row["group"]])
+    ]
+    late, shown = ([pair[side] for pair in pairs] for side in (0, 1))
+    return book.timeline[book.timeline["id"].isin(late)], book.outside[book.outside["id"].isin(shown)]
+
+
+def _outside_events(book: Workbook) -> pd.DataFrame:
+    rows = book.outside[book.outside["concept"].eq("event") & book.outside["use"].ne("reject")]
+    return rows.dropna(subset=["earliest"])
+
+
+def came_after(book: Workbook, claims: pd.DataFrame, words: str) -> pd.DataFrame:
+    """The first outside event after the documents of some claims were written whose words have this pattern."""
+    written = book.documents.loc[book.documents["document"].isin(claims["document"]), "written_latest"].min()
+    events = _outside_events(book)
+    later = events[events["earliest"].gt(written) & events["text"].str.contains(words).astype(bool)]
+    return later.sort_values("earliest", kind="stable").head(1)

@@ -45,6 +45,7 @@ _OFF_SCALE = re.compile(
 )
 _QUOTED = re.compile(r"“[^”]{0,2000}”|\"[^\"]{0,2000}\"|‘[^’]{0,500}’")
 _CITED = re.compile(r"\[[\w.-]{1,40}(?::\d{1,7}(?:[–-]\d{1,7})?)?(?:[,;] ?[^\[\]\s]{1,60}){0,40}\]")
+_GONE = re.compile(r"\(document [\w.-]{1,40}, line \d{1,7}\)")  # the place of a claim that is in the tables no longer
 _AFTER = re.compile(rf"([.!?])((?:\s*{_CITED.pattern})+)")
 _EXEMPT = re.compile(
     r"(?:figures?|tables?|pages?|sections?|lines?|cells?|editions?|documents?)\s\d+(?:(?:–|-| and |, )\d+)*"
@@ -136,7 +137,7 @@ def uncited(sentence: str) -> Iterator[tuple[str, str]]:
     >>> [check for check, _ in uncited("The attack killed 137.")], list(uncited("Figure 2 shows the G20."))
     (['numbers'], [])
     """
-    if _CITED.search(sentence):
+    if _CITED.search(sentence) or _GONE.search(sentence):
         return
     if _FIGURE.search(_EXEMPT.sub("", sentence)):
         yield "numbers", f"{_short(sentence)} has a numeral without a citation: take it from a table with say()"

@@ -11,7 +11,16 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from analysis.pages import investment_charts, region_map, sources_charts, stance_chart, threat_charts, timeline_charts
+from analysis.pages import (
+    investment_charts,
+    region_map,
+    sources_charts,
+    speakers,
+    stance_chart,
+    threat_charts,
+    timeline_charts,
+    trade_chart,
+)
 from analysis.pages.page import Exhibit
 from analysis.workbook import Workbook, open_workbook
 
@@ -19,7 +28,19 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 def who_says_on_threat(book: Workbook) -> Exhibit:
-    return threat_charts.who_says(book, topic="threat")
+    return speakers.who_says(book, topic="threat")
+
+
+def deaths(book: Workbook) -> Exhibit:
+    return threat_charts.deaths(book, "ISIS-K")
+
+
+def strength(book: Workbook) -> Exhibit:
+    return threat_charts.strength(book, "ISIS-K")
+
+
+def reach(book: Workbook) -> Exhibit:
+    return threat_charts.reach(book, "ISIS-K")
 
 
 CHARTS = {
@@ -33,14 +54,14 @@ CHARTS = {
         investment_charts.who_leads,
         investment_charts.stated_gap,
         investment_charts.definitions,
-        investment_charts.trade,
+        trade_chart.trade,
         investment_charts.firmness,
         region_map.where,
-        threat_charts.deaths,
-        threat_charts.strength,
-        threat_charts.reach,
+        deaths,
+        strength,
+        reach,
         threat_charts.ranks,
-        threat_charts.who_says,
+        speakers.who_says,
         who_says_on_threat,
     )
 }

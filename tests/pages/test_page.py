@@ -59,21 +59,63 @@ def test_a_judgement_cites_what_it_rests_on(book, notebook):
     assert list(notebook.cells[-1]["outputs"][-1]["metadata"]["briefing"]["endnotes"]) == ["001:5"]
 
 
-def test_a_judgement_whose_claim_is_gone_is_to_be_reviewed_without_a_dead_citation(book, notebook):
+def shown(notebook):
+    return [
+        (output["metadata"]["briefing"]["form"], output["data"]["text/markdown"].replace("\\", ""))
+        for output in notebook.cells[-1]["outputs"]
+    ]
+
+
+def test_a_judgement_one_of_whose_claims_is_gone_is_to_be_reviewed_without_a_dead_citation(book, notebook):
+    sentence = judge("It is {likelihood} that it was an accident.", "likely", "low", "one article says so")
+    notebook.run(Page(book).judgement, sentence, ["[001:9] 99 people", f"[001:5] {figures(book)[0]['text']}"])
+    (form, caveat), (after, _) = shown(notebook)
+    assert (form, after) == ("caveat", "judgement")
+    assert "“99 people” (document 001, line 9) is no longer in the tables" in caveat
+    assert "[001:9" not in caveat
+
+
+def test_a_judgement_is_withheld_when_all_that_it_rests_on_is_gone(book, notebook):
     sentence = judge("It is {likelihood} that it was an accident.", "likely", "low", "one article says so")
     notebook.run(Page(book).judgement, sentence, ["[001:9] 99 people"])
-    caveat = notebook.cells[-1]["outputs"][0]["data"]["text/markdown"]
-    assert "“99 people” (document 001, line 9) is no longer in the tables" in caveat
-    assert "[001:9" not in caveat.replace("\\", "")
+    ((form, caveat),) = shown(notebook)
+    assert form == "caveat"
+    assert caveat.startswith("**Withheld.** The judgement “It is likely (55–80 %) that it was an accident” rests on")
+    assert caveat.endswith("not in the tables: “99 people” (document 001, line 9).")
+
+
+def test_of_several_caveats_only_the_one_without_ground_is_withheld(book, notebook):
+    here = say("This is the page of a gazette.", rests_on=["[001:3] Alva Gazette"])
+    notebook.run(Page(book).caveat, here, say("That one was cut.", rests_on=["[002:3] Log in"]))
+    assert shown(notebook) == [
+        ("caveat", "**Withheld:** “That one was cut”, for want of “Log in” (document 002, line 3)."),
+        ("caveat", "This is the page of a gazette [001:3]."),
+    ]
+
+
+def test_of_many_claims_a_sentence_lists_the_first_and_counts_the_rest():
+    rows = [{"document": "001", "line": n, "text": f"{n} dead"} for n in range(1, 13)]
+    said = say("They give {dead}.", dead=pd.DataFrame(rows))
+    assert said.markdown.endswith("8 dead \\[001:8\\] and 4 more.")
+    assert len(said.claims) == 8
+
+
+def test_a_long_table_shows_its_first_rows_and_says_how_many_there_are(book, notebook):
+    frame = pd.DataFrame({"n": range(100)})
+    notebook.run(Page(book).table, Exhibit("Numbers", book.figures, frame))
+    assert notebook.last["metadata"]["briefing"]["note"].startswith("The first 60 of 100 rows.")
+    assert "59" in notebook.last["data"]["text/markdown"]
+    assert "60" not in notebook.last["data"]["text/markdown"]
 
 
 def test_sources_carry_the_analysts_own_words_and_what_changed(book, notebook):
     page = Page(book)
-    notebook.run(page.report, say("{dead} died.", dead=figures(book)[0])).run(page.sources, say("All lean one way."))
+    notebook.run(page.report, say("{dead} died.", dead=figures(book)[0]))
+    notebook.run(page.sources, say("All lean one way.", rests_on=["[001:1] Blast"]))
     changes, sources = notebook.cells[-1]["outputs"]
     assert changes["metadata"]["briefing"]["form"] == "changes"
     assert "first edition" in changes["data"]["text/markdown"]
-    assert "All lean one way." in sources["data"]["text/markdown"]
+    assert "All lean one way \\[001:1\\]." in sources["data"]["text/markdown"]
     assert "F6 (not judged by a person)" in sources["metadata"]["briefing"]["descriptors"]["001"]
 
 

@@ -55,6 +55,10 @@ def test_numerals_of_figures_and_names_and_cited_ones_pass(sentence):
     assert list(uncited(sentence)) == []
 
 
+def test_words_that_are_in_the_tables_no_longer_need_no_citation():
+    assert list(uncited("The judgement rests on “99 people” (document 001, line 9).")) == []
+
+
 @pytest.mark.parametrize("sentence", ["It rose to 12.", "It was 2024.", "Some 40 % left (12–14 of them)."])
 def test_a_numeral_without_citation_is_found(sentence):
     assert [check for check, _ in uncited(sentence)] == ["numbers"]
