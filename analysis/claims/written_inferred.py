@@ -38,13 +38,10 @@ _YEAR_AFTER = re.compile(
     re.IGNORECASE,
 )
 _RECENTLY = re.compile(r"\b(?:recently|newly|in recent (?:days|weeks|months))\b", re.IGNORECASE)
-_WORD = re.compile(r"[A-Za-z]{4,}")
+_WORD = re.compile(r"[a-z]{4,}")
 _STOP = frozenset(
-    {
-        *("that", "this", "with", "from", "have", "been", "were", "which", "their", "they", "said", "would", "also"),
-        *("year", "month", "week", "after", "over", "more", "than", "when", "into", "about", "there", "where", "while"),
-        "last",
-    }
+    "that this with from have been were which their they said would also year month week after over more than when "
+    "into about there where while last".split()
 )
 # How much two sentences must share to be about one event: the sum of their common words' rarity, alone and as a part
 # of the sum of all the words of the shorter one.
@@ -147,7 +144,7 @@ def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date)
     counted = [one for one in said if _is_counted(one.reading)]
     if not dated or not counted:
         return
-    stems = [frozenset(_stems(words)) for words in told]
+    stems = [frozenset(word[:5] for word in _WORD.findall(words.lower()) if word not in _STOP) for words in told]
     common = Counter(stem for words in stems for stem in words)
     rarity = {stem: log((1 + len(stems)) / count) for stem, count in common.items()}
 
@@ -172,13 +169,6 @@ def _is_counted(reading: Reading) -> bool:
     """Whether an expression is "last month", "last year", "two months ago": so many whole units back."""
     whole = reading.low == reading.high and reading.low in (1, 2) and not (reading.value or reading.hedge)
     return whole and reading.kind == "relative" and reading.unit in ("month", "year") and reading.direction < 0
-
-
-def _stems(words: str) -> Iterator[str]:
-    for word in _WORD.findall(words):
-        stem = word.lower()
-        if stem not in _STOP:
-            yield stem[:5]
 
 
 def _counted(event: Interval, reading: Reading) -> tuple[date, date]:

@@ -50,16 +50,12 @@ class Article:
     ----------
     text
         The page as it was given; all offsets point into it.
-    title, standfirst, publisher, agency
-        Plain words, or None where the page does not say.
-    bylines
-        The names of the authors.
+    title, standfirst, publisher, agency, bylines
+        Plain words, or None where the page does not say; the names of the authors.
     body
         The paragraphs of the article, mended, a blank line between them; "" when the page holds no article.
-    lines
-        A passage for each line.
-    paragraphs
-        The lines that make up each paragraph, as (first, last) positions in `lines`.
+    lines, paragraphs
+        A passage for each line, and those that make up each paragraph, as (first, last) positions in `lines`.
     declared
         What the file says of itself in its markup, or None.
     """

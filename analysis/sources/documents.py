@@ -8,7 +8,7 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from analysis.sources.declared import Declared
@@ -56,12 +56,10 @@ class Document:
         "en", or "" when the text has too few words to tell or is in another language.
     error
         "" or a sentence that says why the document cannot be used, and what to do.
-    declared
-        What the file says of itself in markup or front matter.
-    entry
-        What the analyst says of it in documents.yaml, or None.
+    declared, entry
+        What the file says of itself, and what the analyst says of it in documents.yaml, if anything.
     encoding
-        Of the file as it was decoded: "utf-8" unless detected otherwise; "" for PDF.
+        "utf-8" unless detected otherwise; "" for PDF.
     """
 
     id: str
@@ -78,17 +76,9 @@ class Document:
 
 
 def read_document(path: Path | str, root: Path | str) -> Document:
-    """Read one file; whatever is wrong with it comes back as `error`, never as an exception.
+    """Read one file below a folder; whatever is wrong with it comes back as `error`, never as an exception.
 
-    Parameters
-    ----------
-    path, root
-        The file, and the folder that its `file` and citations are relative to.
-
-    Returns
-    -------
-    Document
-        With its `id` as far as the name alone gives it, and without an entry of documents.yaml.
+    Its `id` is what its name alone gives, and it has no entry of documents.yaml.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -129,9 +119,8 @@ def read_documents(folder: Path | str, extract: Callable[[bytes], Reading] = ext
     """
     root = Path(folder)
     if not root.is_dir():
-        raise FileNotFoundError(
-            f"no folder {str(folder)!r}: create it and put the article files in, or name another one"
-        )
+        remedy = "create it and put the article files in, or name another one"
+        raise FileNotFoundError(f"no folder {str(folder)!r}: {remedy}")
     paths = sorted(article_files(root), key=lambda path: shown_path(path, root))
     seen: dict[str, str] = {}
     documents = _with_unique_ids([_read(path, root, seen, extract) for path in paths])
@@ -153,12 +142,10 @@ def article_files(folder: Path, root: Path | None = None, above: tuple[Path, ...
     """Every path that becomes a document: files, and whatever only pretends to be a file or a folder."""
     root = root or folder
     try:
-        here = folder.resolve()
-        names = sorted(os.listdir(folder))
+        here, names = folder.resolve(), sorted(os.listdir(folder))
     except (OSError, RuntimeError):
-        yield folder
-        return
-    if here in above:
+        here, names = folder, None
+    if names is None or here in above:
         yield folder
         return
     for name in names:
@@ -194,15 +181,8 @@ def _read(path: Path, root: Path, seen: dict[str, str], extract: Callable[[bytes
         return replace(document, error=f"{file} cannot be opened ({reason}): check its rights and links")
     except UnreadableError as problem:
         return replace(document, format=problem.format, error=f"{file} {problem}")
-    return replace(
-        document,
-        format=reading.format,
-        text=reading.text,
-        language=reading.language,
-        declared=reading.declared,
-        encoding=reading.encoding,
-        error=f"{file} {reading.error}" if reading.error else "",
-    )
+    read = {field.name: getattr(reading, field.name) for field in fields(reading)}
+    return replace(document, **read | {"error": f"{file} {reading.error}" if reading.error else ""})
 
 
 def shown_path(path: Path, root: Path) -> str:
