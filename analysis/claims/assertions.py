@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.claims.measures import topic_of
 from analysis.claims.modality import modality_of
+from analysis.claims.nearby import Nearby
 from analysis.text import sentences
 
 if TYPE_CHECKING:
@@ -59,11 +60,12 @@ def find_assertions(text: str, statements: Sequence[Statement] = ()) -> list[Ass
     [('investment and trade', 'speculated')]
     """
     found = []
+    placed = Nearby(statements)
     for span in sentences(text):
         words = span.of(text)
         if len(words.split(maxsplit=_FEWEST_WORDS)) < _FEWEST_WORDS or (topic := topic_of(text, span)) == "other":
             continue
-        said = [statement for statement in statements if span.start <= statement.start < span.end]
+        said = placed.between(span.start, span.end)
         speaker = next((statement.speaker for statement in said if statement.speaker), "")
         modality = modality_of(text, span, attributed=bool(said))
         found.append(Assertion(span.start, span.end, topic, modality, speaker))

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from math import log
 
 from analysis.claims.written_evidence import Piece, combine, hull, month, piece
@@ -99,14 +100,14 @@ def _said(article: Article, view: View, bounds: Sequence[Span]) -> list[_Said]:
     text, found = view.text, []
     starts = [span.start for span in bounds]
     lines = [line.start for line in article.lines]
+    ahead = cache(lambda at: _FORWARD.search(bounds[at].of(text)[:_LONGEST]) is not None)
     for mention in resolve(recognise(text), None):
         when = mention.interval
         if mention.mention is None or (when and (when.earliest.year not in _YEARS or when.latest.year not in _YEARS)):
             continue
         place = view.source(Span(mention.start, mention.end))
         at = max(0, bisect_right(starts, mention.start) - 1)
-        sentence, before = bounds[at].of(text)[:_LONGEST], text[max(starts[at], mention.start - 60) : mention.start]
-        forward = _FORWARD.search(sentence) is not None
+        before, forward = text[max(starts[at], mention.start - 60) : mention.start], ahead(at)
         yearly = mention.mention.value.isdigit() and not _YEAR_AFTER.search(before)
         caption = article.lines[max(0, bisect_right(lines, place.start) - 1)].role == "caption"
         found.append(
@@ -183,9 +184,10 @@ def _counted(event: Interval, reading: Reading) -> tuple[date, date]:
 
 def _recent(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date) -> Iterator[Piece]:
     """ "Recently" in the sentence of the latest dated event."""
+    recent = cache(lambda sentence: _RECENTLY.search(told[sentence]) is not None)
     for one in said:
         when = one.interval
-        if when and one.past and when.earliest >= lowest and when.days <= 31 and _RECENTLY.search(told[one.sentence]):
+        if when and one.past and when.earliest >= lowest and when.days <= 31 and recent(one.sentence):
             _, until = month(when.latest.year, when.latest.month + _RECENT_MONTHS)
             reason = f"called recent: assumed at most {_RECENT_MONTHS} months old"
             yield piece(text, one.start, one.end, [(when.earliest, until)], _WEIGHT["recent"], reason)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
+from analysis.phrases import Lookup
 from analysis.readers.attributions import Attribution, attributions
 from analysis.readers.cues import cues
 from analysis.readers.openings import past_dateline, turns
@@ -26,6 +27,10 @@ _LABEL_OPENS = 3
 """Marks and blanks that may stand before the label of a speaker."""
 _GAP = 400
 """Characters that may stand between a quotation and the one of the next paragraph that goes on with it."""
+
+_QUOTED = re.compile(f"[{MASK}{CLOSED}]")
+_CUED = Lookup(lambda word: word == "according" or word in cues())
+"""Words without which a sentence puts nothing down to anybody."""
 
 Attributed = tuple[Span | None, Span | None]
 """Where the cue and the speaker's words stand."""
@@ -121,6 +126,10 @@ class _Reader:
 
     def read(self, start: int, end: int) -> None:
         """Add what one sentence puts down to somebody."""
+        if not _CUED.between(self.text, start, end) and not _QUOTED.search(self.masked, start, end):
+            if not self.masked[start:end].rstrip().endswith(":"):
+                self._announced = None
+            return
         sentence = Sentence(self.masked, start, end)
         before = len(self.found)
         for attribution in attributions(sentence):
