@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from analysis.claims.speaker import Speaker, gender_of, is_proper, number_of, people, unnamed
 from analysis.readers.actors import ActorMention
@@ -34,6 +33,15 @@ _APPOSED = re.compile(r",? (?:an? [\w -]{2,40} )?(?:called |named )?")
 _FULL_NAME = re.compile(
     r"(?:^|[.?!]”? |\n)([A-Z][a-z][\w’-]+ (?:[A-Z][\w.’-]+ ){0,2}(?:al-)?[A-Z][a-z][\w-]+)(?=,| [a-z])"
 )
+_NOUN = re.compile(r"\b[a-z]{3,20}\b(?![’'-])(?! [A-Z])")
+_LEADS = {
+    "person": re.compile(
+        r"\b(?:[Tt]he|[Aa]n?|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Mm]y) (?:[\w’'-]{1,20} ){0,3}$"
+    ),
+    "many": re.compile(r"(?:\b[\w’-]{1,20} ){0,2}$"),
+}
+_LEAD = 70
+"""Characters of the longest words before a noun that belong to it."""
 _BEFORE_NOUN = re.compile(r"^.*\b(?:of|and|that|for|by|to|in|on|with|from|but)\s(?=\S)")
 _TELLS = re.compile(r"(?:,|\b(?:is|was|as|became|remains)) $")
 """What stands before words that say who somebody is, and name nobody else."""
@@ -188,32 +196,22 @@ class Pronouns:
         """Whoever words describe: "his minister", "the farmers"; by name where one follows ("a man, Jon Roe")."""
         starts = [mention.start for mention in self._actors]
         found = []
-        for match in _described().finditer(self._text):
-            if _TELLS.search(self._text, max(0, match.start() - 10), match.start()):
+        for noun in _NOUN.finditer(self._text):
+            number = people().get(noun[0])
+            lead = _LEADS[number].search(self._text, max(0, noun.start() - _LEAD), noun.start()) if number else None
+            if lead is None or _TELLS.search(self._text, max(0, lead.start() - 10), lead.start()):
                 continue
-            at = bisect_left(starts, match.end())
+            at = bisect_left(starts, noun.end())
             named = next((m for m in self._actors[at : at + 1] if m.kind == "person"), None)
-            if named and _APPOSED.fullmatch(self._text, match.end(), named.start):
-                found.append(_Candidate(match.start(), named.end, _speaker(named), named.known))
+            if named and _APPOSED.fullmatch(self._text, noun.end(), named.start):
+                found.append(_Candidate(lead.start(), named.end, _speaker(named), named.known))
                 continue
-            noun = match["noun"] or match["many"]
-            speaker = Speaker(unnamed(_BEFORE_NOUN.sub("", match[0])), "", number_of(noun))
-            if gender := gender_of("", noun):
+            speaker = Speaker(unnamed(_BEFORE_NOUN.sub("", lead[0] + noun[0])), "", number_of(noun[0]))
+            if gender := gender_of("", noun[0]):
                 self._genders[speaker.name] = gender
-            found.append(_Candidate(match.start(), match.end(), speaker))
+            found.append(_Candidate(lead.start(), noun.end(), speaker))
         return found
 
 
 def _speaker(mention: ActorMention) -> Speaker:
     return Speaker(mention.actor, mention.role, mention.kind)
-
-
-@cache
-def _described() -> re.Pattern[str]:
-    one, many = (
-        "|".join(sorted(noun for noun, number in people().items() if number == wanted)) for wanted in ("person", "many")
-    )
-    return re.compile(
-        r"\b(?:(?:[Tt]he|[Aa]n?|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Mm]y) (?:[\w’-]{1,20} ){0,3}?"
-        rf"(?P<noun>{one})|(?:[\w’-]{{1,20}} ){{0,2}}?(?P<many>{many}))\b(?![’'-])(?! [A-Z])"
-    )
