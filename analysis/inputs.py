@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any, Literal
 
-_APART = ("documents.yaml", "corrections.csv", "reference")
+from analysis.sources.documents import article_files
 
 
 def inputs_hash(root: Path | str) -> str:
@@ -54,7 +54,8 @@ def find_articles(root: Path | str) -> list[Path]:
     >>> find_articles("a folder without articles")
     []
     """
-    return [path for name, path in _files(Path(root) / "seeds") if name.split("/")[0] not in _APART]
+    seeds = Path(root) / "seeds"
+    return sorted(article_files(seeds)) if seeds.is_dir() else []
 
 
 def find_notebooks(root: Path | str) -> list[Path]:

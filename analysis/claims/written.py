@@ -109,8 +109,8 @@ def _month_above(article: Article) -> Written | None:
     for line in article.lines:
         if line.role == "body":
             return None
-        if line.end - line.start < _MONTH_WORDS and (named := month_line(article.text[line.start : line.end])):
-            words = article.text[line.start : line.end]
+        words = article.text[line.start : line.end]
+        if len(words) < _MONTH_WORDS and (named := month_line(words)):
             evidence = Evidence(line.start, line.end, words, *month(*named), "a month alone on a line above the text")
             return Written(*month(*named), "month", "stated", (evidence,))
     return None

@@ -104,17 +104,13 @@ def _read(path: Path, file: str, about: Mapping[str, str]) -> Iterator[dict[str,
         yield base | {"problem": f"{file} cannot be read ({problem}): save it as CSV in UTF-8"}
         return
     line = reader.line_num + 1
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error as problem:
-            yield base | {"row": line, "problem": f"{file}, line {line}: {problem}; mend the quotation marks"}
-            return
-        if cells is None:
-            return
-        if any(cell.strip() for cell in cells):
-            yield from _figures({**base, "row": line}, header, [cell.strip() for cell in cells], about)
-        line = reader.line_num + 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield from _figures({**base, "row": line}, header, [cell.strip() for cell in cells], about)
+            line = reader.line_num + 1
+    except csv.Error as problem:
+        yield base | {"row": line, "problem": f"{file}, line {line}: {problem}; mend the quotation marks"}
 
 
 def _figures(
@@ -143,13 +139,10 @@ def _roles(given: Mapping[str, str], about: Mapping[str, str]) -> dict[str, Any]
         taken.add(name)
         row[role] = given.get(name, "") or about.get(role, "")
     row["unit"] = about.get("unit", "")
+    taken |= {"low", "high"}
+    free = {name: value for name, value in given.items() if value and name not in taken}
     rest = [
-        f"{name}: {value}"
-        for name, value in given.items()
-        if value
-        and name not in taken | {"low", "high"}
-        and not _is_figure(name, value)
-        and not name.endswith(_QUALIFIER)
+        f"{name}: {value}" for name, value in free.items() if not (_is_figure(name, value) or name.endswith(_QUALIFIER))
     ]
     row["note"] = "; ".join(filter(None, [row["note"], *rest]))
     return row
