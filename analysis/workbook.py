@@ -257,7 +257,7 @@ def connected(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
     tables = tables | {"origins": find_origins(article_texts(tables["passages"]))}
     tables["documents"] = _with_origins(tables["documents"], tables["origins"])
-    tables["timeline"] = group_events(tables["timeline"], tables["origins"])
+    tables["timeline"] = group_events(tables["timeline"], tables["documents"])
     tables["ledger"], groups = build_ledger(tables)
     in_group = [groups.get(name, "") for name in tables["figures"]["id"]]
     tables["figures"] = tables["figures"].assign(group=pd.Series(in_group, dtype="str"))

@@ -94,9 +94,11 @@ def _cues() -> dict[str, list[_Cue]]:
     """First word of each cue ("attack*" for any ending) → the cues."""
     cues: dict[str, list[_Cue]] = defaultdict(list)
     for order, (kind, entry) in enumerate(load_lexicon("events").items()):
-        for cue in entry["cues"]:
-            flags = (entry.get(flag, False) for flag in ("weak", "beside", "amountless"))
-            cues[re.split("[ -]", cue.lower())[0]].append(_Cue(kind, order, _pattern(cue), *flags))
+        firm = entry.get("firm", [])
+        for cue in (*firm, *entry["cues"]):
+            weak, beside, amountless = (entry.get(flag, False) for flag in ("weak", "beside", "amountless"))
+            first = re.split("[ -]", cue.lower())[0]
+            cues[first].append(_Cue(kind, order, _pattern(cue), weak and cue not in firm, beside, amountless))
     return dict(cues)
 
 

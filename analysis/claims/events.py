@@ -34,6 +34,7 @@ _WIRED = re.compile(
 _ALSO_NOT = re.compile(
     r"\s(?:and|but)\s+(?:\w+\s+)?(?:did|does|do|has|have|had|was|were|is|are|will|would)(?:\s+not|n['’]t)\b"
 )
+_CLAIMED = re.compile(r"\b(?:responsibility|credit)\s(?:for\s(?:it|them)\s)?(?:on\s|late\s){0,2}\Z")
 _NEIGHBOURS, _REACH = 8, 800
 """How many other dates, and how many characters to either side, are looked at: sentences may have no end."""
 
@@ -171,6 +172,12 @@ def _event(
     kind = kind_of(text, told, here, quoted)
     if kind == "other" and clause.start > sentence.start:
         kind = kind_of(text, Span(sentence.start, _first(others, sentence, clause.start)), here, quoted)
+    if (
+        kind == "attack"
+        and item.interval.days == 1
+        and _CLAIMED.search(text, max(told.start, here.start - 40), here.start)
+    ):
+        kind = "statement"
     actors = around.actors(told, sentence)
     if kind == "statement" and (speaker := around.telling(told)):
         actors = tuple(dict.fromkeys((speaker, *actors)))

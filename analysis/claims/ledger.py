@@ -9,9 +9,10 @@ import pandas as pd
 
 from analysis.claims.comparisons import Articles, measured
 from analysis.claims.entries import Entry, Row, cited, interval_of
+from analysis.claims.event_kinds import periodic_kinds
 from analysis.claims.flags import outside_flags
 from analysis.claims.sayings import claimants, leaders, remarks
-from analysis.claims.timeline import count_origins, stable_name
+from analysis.claims.timeline import count_origins, origins_of, stable_name
 from analysis.claims.verdicts import verdict_on_days
 from analysis.schema import TABLES, records
 
@@ -26,15 +27,14 @@ def build_ledger(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, dict
     Parameters
     ----------
     tables
-        documents, actors, figures, timeline (grouped), statements, standings, origins and, if there, outside are read.
+        documents (with origins), actors, figures, timeline (grouped), statements, standings, and outside, if there.
 
     Returns
     -------
     tuple of DataFrame and dict
         The table `ledger`, and the id of each member → the id of its ledger row.
     """
-    origins = tables["origins"]
-    origin = dict(zip(origins["document"], origins["origin"], strict=True))
+    origin = origins_of(tables["documents"])
     events = {row["id"]: row for row in records(tables["timeline"])}
     figures = records(tables["figures"])
     outside = records(tables["outside"]) if "outside" in tables else []
@@ -91,13 +91,13 @@ def _row(entry: Entry, origin: Mapping[str, str]) -> Row:
 
 
 def dated(events: Iterable[Row]) -> Iterator[Entry]:
-    """Events that several mentions date; the founding of something also when only one does."""
+    """Events that several mentions date, sums over a time left out; a founding also when only one does."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in events:
         groups[row["group"]].append(row)
     for rows in groups.values():
         founding = any(row["kind"] == "founding" for row in rows)
-        if len(rows) > 1 or founding:
+        if founding or (len(rows) > 1 and not any(row["kind"] in periodic_kinds() for row in rows)):
             status, reason = verdict_on_days([days for row in rows if (days := interval_of(row))])
             if status == "agrees" and len({row["document"] for row in rows}) == 1 and not founding:
                 continue  # an article that gives a day twice confirms nothing
@@ -107,11 +107,11 @@ def dated(events: Iterable[Row]) -> Iterator[Entry]:
 
 
 def _subject(rows: Sequence[Row]) -> str:
-    """What a group of mentions is about: its kind, and the actors that most of them name."""
+    """What a group of mentions is about: its kind, and the actors that most of them name, but who only tells of it."""
     count: dict[str, int] = defaultdict(int)
     for row in rows:
         for actor in filter(None, row["actors"].split("; ")):
-            count[actor] += 1
-    actors = sorted(count, key=lambda actor: -count[actor])[:3]
+            count[actor] += actor != row["attributed_to"]
+    actors = sorted(filter(count.get, count), key=lambda actor: -count[actor])[:3]
     kind = next((row["kind"] for row in rows if row["kind"] != "other"), "event")
     return f"{kind}: {', '.join(actors)}" if actors else f"{kind}: {rows[0]['event'][:80]}"

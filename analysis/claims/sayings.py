@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from analysis.claims.entries import Entry, Row, cited, interval_of
 from analysis.claims.origins import root
 from analysis.claims.speaker import is_named
+from analysis.claims.subjects import attack_subject, attacks_named
+from analysis.claims.verdicts import apart
 from analysis.claims.words import likeness, stems
+from analysis.lexicon import load_lexicon
+from analysis.values import Span
 
 _ALIKE = 0.34
 """Likeness of words above which two quotations of one speaker are taken for the same remark."""
@@ -38,15 +43,19 @@ def claimants(statements: Iterable[Row], events: Mapping[str, Row]) -> Iterator[
             if not event and row["claim"] != RESPONSIBILITY[0]:
                 continue
             named = [row["speaker"]] if row["claim"] == RESPONSIBILITY[0] else row["about"].split("; ")
-            groups[name] += [(row, who) for who in named if who] or [(row, "")]
+            groups[name] += [(row, who) for who in named if is_named(who)] or [(row, "")]
     told: dict[str, str] = {}
     for row in events.values():
-        told.setdefault(row["group"], row["event"][:80])
+        told.setdefault(row["group"], row["event"])
     for name, pairs in groups.items():
         rows = list({row["id"]: row for row, _ in pairs}.values())
         shown = "; ".join(f"{who or 'nobody named'} {cited(row)} ({row['claim']})" for row, who in pairs)
-        subject = told.get(name, "an attack")
-        yield Entry("claimant", subject, _agreement([who for _, who in pairs if who], len(rows)), shown, rows)
+        yield Entry("claimant", _attack(told.get(name, "")), *_agreement(shown, pairs, len(rows)), rows)
+
+
+def _attack(words: str) -> str:
+    """What the words on an attack call it."""
+    return attack_subject(words, Span(0, len(words)), 0, attacks_named(words)) or words[:80] or "an attack"
 
 
 def _distance(event: Row, row: Row) -> int:
@@ -54,10 +63,19 @@ def _distance(event: Row, row: Row) -> int:
     return int(max(event["clause_from"] - row["char_to"], row["char_from"] - event["clause_to"], 0))
 
 
-def _agreement(names: Sequence[str], claims: int) -> str:
+def _agreement(shown: str, pairs: Sequence[tuple[Row, str]], claims: int) -> tuple[str, str]:
+    names = sorted({who for _, who in pairs if who})
     if claims == 1:
-        return "single claim"
-    return "agrees" if len(set(names)) < 2 else "differs"
+        return "single claim", shown
+    if len(names) < 2:
+        return "agrees", f"{shown}: all name {names[0]}" if names else shown
+    groups = load_lexicon("actors")["groups"]
+    kin = [f"{name} is a branch of {groups[name]['branch_of']}" for name in names if _parent(groups, name) in names]
+    return "differs", "; ".join([f"{shown}: {', '.join(names)} are named", *kin])
+
+
+def _parent(groups: Mapping[str, Mapping[str, str]], name: str) -> str:
+    return groups.get(name, {}).get("branch_of", "")
 
 
 def leaders(standings: Iterable[Row]) -> Iterator[Entry]:
@@ -77,10 +95,9 @@ def _lead(rows: Sequence[Row]) -> str:
         return "single claim"
     if len(names) > 1:
         periods = [interval for row in firm if (interval := interval_of(row, "period_"))]
-        apart = len(periods) == len(firm) and not any(
-            one.overlaps(other) for number, one in enumerate(periods) for other in periods[:number]
-        )
-        return "changed over time" if apart else "differs"
+        periods.sort(key=lambda period: period.earliest)
+        moved = len(periods) == len(firm) and all(apart(one, other) for one, other in pairwise(periods))
+        return "changed over time" if moved else "differs"
     if {row["leader"] for row in rows} - names and firm:
         return "not comparable"
     return "agrees" if len({row["leader"] for row in rows}) == 1 else "differs"
@@ -101,9 +118,14 @@ def remarks(statements: Iterable[Row]) -> Iterator[Entry]:
                     yield Entry("remark", speaker, "agrees" if same else "compatible", f"one remark: {shown}", group)
 
 
+def _names(row: Row) -> frozenset[str]:
+    """The words of those whom a remark names: what is said of one and the same need not be the same remark."""
+    return stems(f"{row['speaker']} {row['about']}")
+
+
 def _alike(rows: Sequence[Row]) -> list[list[Row]]:
     """Rows with like words, and those like them; only rows that share a rare word are compared."""
-    words = [stems(row["text"]) for row in rows]
+    words = [stems(row["text"]) - _names(row) for row in rows]
     count = Counter(word for found in words for word in found)
     holding: dict[str, list[int]] = defaultdict(list)
     parent = list(range(len(rows)))

@@ -60,10 +60,13 @@ class Surroundings:
         return Span(min(sentence.start, at.start), max(sentence.end, at.end))
 
     def speaker(self, at: Span) -> tuple[str, bool]:
-        """Who says the words at a place, and whether anybody but the article does."""
+        """Who says the words at a place, and whether anybody but the article does.
+
+        Who claims an attack, or intends a thing, is not the source of its having happened, or of its being intended.
+        """
         last = bisect_right(self._statement_starts, at.start)
         for statement in reversed(self._statements[max(0, last - 4) : last]):
-            if statement.end >= at.end:
+            if statement.end >= at.end and statement.claim == "statement":
                 return statement.speaker, True
         return "", False
 
@@ -104,8 +107,12 @@ class Surroundings:
         return [
             mention
             for mention in self._actors[first:last]
-            if mention.end <= span.end and (places or mention.kind != "place")
+            if mention.end <= span.end and (places or mention.kind != "place") and not self._credited(mention)
         ]
+
+    def _credited(self, mention: ActorMention) -> bool:
+        """Whether a name in brackets is that of the agency that reports: "Kabul (Northern Wire)"."""
+        return self._text[mention.start - 1 : mention.start] == "(" and self._text[mention.end : mention.end + 1] == ")"
 
     def _meant(self, pronoun: str, before: Sequence[ActorMention], clause: Span, sentence: Span) -> str:
         """Whom a pronoun means: as the sentence's last one; after "after" the nearest actor, else the first."""

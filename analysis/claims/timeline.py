@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -11,6 +12,7 @@ import pandas as pd
 
 from analysis.claims.grouping import Mention, group_mentions
 from analysis.claims.ranking import rank_dates
+from analysis.claims.speaker import is_named
 from analysis.claims.words import stems
 from analysis.schema import TABLES
 
@@ -32,8 +34,7 @@ def group_events(timeline: pd.DataFrame, origins: pd.DataFrame) -> pd.DataFrame:
     timeline
         The table of that name.
     origins
-        The table of that name: documents of one origin count as one source; so do documents that give the same
-        speaker's words.
+        The origin of each document, as `origins_of` takes it.
 
     Returns
     -------
@@ -44,7 +45,7 @@ def group_events(timeline: pd.DataFrame, origins: pd.DataFrame) -> pd.DataFrame:
     if timeline.empty:
         return TABLES["timeline"].frame()
     ids, documents, speakers = (timeline[name].tolist() for name in ("id", "document", "attributed_to"))
-    origin = dict(zip(origins["document"], origins["origin"], strict=True))
+    origin = origins_of(origins)
     rows: list[tuple[object, ...]] = [()] * len(ids)
     for group in group_mentions(list(mentions(timeline))):
         numbers = sorted(member.number for member in group.members)
@@ -81,25 +82,30 @@ def group_values(
 def count_origins(sources: Iterable[tuple[str, str]], origin: Mapping[str, str]) -> int:
     """How many independent sources stand behind pairs of document and speaker ("" for the article itself).
 
-    Documents of one origin are one source, and so are documents that give the words of the same speaker.
+    Documents of one origin are one source, and so are all that give the words of one speaker: what names a speaker
+    rests on that one, unless the speaker has no name. There are no more sources than texts.
 
     >>> count_origins([("001", ""), ("002", ""), ("003", "A. Spokesman")], {"001": "x", "002": "x", "003": "y"})
     2
     """
-    parent: dict[str, str] = {}
-
-    def root(node: str) -> str:
-        while parent.setdefault(node, node) != node:
-            node = parent[node]
-        return node
-
-    documents = set()
+    speakers: dict[str, set[str]] = defaultdict(set)
     for document, speaker in sources:
-        documents.add(document)
-        parent[root(f"document {document}")] = root(f"origin {origin.get(document, document)}")
-        if speaker:
-            parent[root(f"speaker {speaker}")] = root(f"document {document}")
-    return len({root(f"document {document}") for document in documents})
+        speakers[origin.get(document, document)].update({speaker} if is_named(speaker) else ())
+    return min(len(speakers), len({source for text, named in speakers.items() for source in named or {text}}))
+
+
+def origins_of(documents: pd.DataFrame) -> dict[str, str]:
+    """Document → where its words come from: the agency that a text is credited to, else the name of its origin.
+
+    Parameters
+    ----------
+    documents
+        document, origin (str) and, if there, agency, as in the table `documents`.
+    """
+    names, origins = (documents[name].tolist() for name in ("document", "origin"))
+    credited = documents["agency"].tolist() if "agency" in documents else [""] * len(names)
+    agencies = {origin: agency for origin, agency in zip(origins, credited, strict=True) if origin and agency}
+    return {name: agencies.get(origin, origin or name) for name, origin in zip(names, origins, strict=True)}
 
 
 def stable_name(letter: str, *parts: str) -> str:

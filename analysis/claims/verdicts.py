@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import combinations
 
 from analysis.values import Bounds, Interval
@@ -18,8 +18,8 @@ _APPROXIMATE = frozenset(
 )
 _FIRM = frozenset({"asserted", "attributed"})
 _MOST = 40
-_SLOW = timedelta(days=183)
-"""Within half a year a stock of investment, or what a country trades in a year, does not become another."""
+_MONTH, _HALF = 28, 183
+"""Days: within half a year a stock of investment, or who trades most, does not become another."""
 _ANYBODY = frozenset({"", "people", "person", "life", "victim", "death", "fatality", "body", "casualty", "other"})
 """Nouns that count everybody; any other counts some ("women", "soldiers")."""
 _ONE_FITS = "one number can satisfy all"
@@ -133,9 +133,9 @@ def _gravest(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
         return status, _common(claims) or why
     if len(claims) > 2 and status in ("differs", "changed over time"):
         why = f"{one.shown} and {other.shown}: {why}"
-    apart = list(dict.fromkeys(claim.measure for claim in claims))
-    if len(apart) > 1 and len(pairs) < len(claims) * (len(claims) - 1) // 2:
-        why += f"; each is set against its like only ({', '.join(apart)})"
+    measures = list(dict.fromkeys(claim.measure for claim in claims))
+    if len(measures) > 1 and len(pairs) < len(claims) * (len(claims) - 1) // 2:
+        why += f"; each is set against its like only ({', '.join(measures)})"
     return status, why
 
 
@@ -168,7 +168,7 @@ def _common(claims: Sequence[Claim]) -> str:
 def verdict_on_days(days: Sequence[Interval]) -> tuple[str, str]:
     """The status of claims about the day of one event.
 
-    >>> from datetime import date, timedelta
+    >>> from datetime import date
     >>> year = Interval(date(2015, 1, 1), date(2015, 12, 31), "year")
     >>> verdict_on_days([year, Interval(date(2015, 1, 1), date(2015, 1, 31), "month")])
     ('compatible', 'the dates differ in precision only: 2015-01-01 to 2015-01-31 fits all')
@@ -207,11 +207,11 @@ def _pair(one: Claim, other: Claim, rules: Rules) -> tuple[str, str]:
     if one.scope and other.scope and one.scope != other.scope:
         return "not comparable", f"the scopes differ ({one.scope}; {other.scope})"
     equal = _ends(one) == _ends(other)
-    apart = not rules.final and not rules.loose and _apart(one.as_of, other.as_of, rules)
+    moved = not rules.final and not rules.loose and apart(one.as_of, other.as_of, rules.slow)
     counts = "" if same else f"; they also count different things ({one.measure}, {other.measure})"
     if equal and same:
         return "agrees", "the same number"
-    if apart:
+    if moved:
         meet = ", and the ranges overlap, so that no change is proven" if one.bounds.meets(other.bounds) else ""
         return "changed over time", f"they describe different times ({_as_of(one, other)}){meet}{counts}"
     if not same:
@@ -254,12 +254,16 @@ def _risen(one: Claim, other: Claim) -> bool:
     return first.counting and (second.bounds.low or 0) > (first.bounds.high or math.inf)
 
 
-def _apart(one: Interval | None, other: Interval | None, rules: Rules) -> bool:
-    """Whether two claims describe days that far apart that the value can have changed."""
+def apart(one: Interval | None, other: Interval | None, slow: bool = True) -> bool:
+    """Whether two claims describe times between which the value can have changed.
+
+    Of what moves slowly, a day (often that of writing) is no other time than half a year around it.
+    """
     if not one or not other or one.overlaps(other):
         return False
     first, second = sorted((one, other), key=lambda interval: interval.latest)
-    return not rules.slow or second.earliest - first.latest > _SLOW
+    wide = min(one.days, other.days) >= _MONTH
+    return not slow or wide or (second.earliest - first.latest).days > _HALF
 
 
 def _as_of(one: Claim, other: Claim) -> str:

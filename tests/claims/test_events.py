@@ -45,6 +45,8 @@ def only(text: str, written: date | Interval | None = WRITTEN) -> Event:
         ("An earthquake shook the valley in October 2015.", "disaster"),
         ("The minister said on Monday that the road was open.", "statement"),
         ("Exports to the region overtook imports in 2016.", "trade or investment"),
+        ("A court in Herat on Monday sentenced four men to death for the attack.", "court or law"),
+        ("Islamic State claimed responsibility on Monday for the bombing of the bridge.", "statement"),
         ("The lake froze in January 2014.", "other"),
     ],
 )

@@ -15,8 +15,9 @@ from analysis.workbook import open_workbook
 from tests.claims.mentions import blank
 
 MONDAY, TUESDAY = date(2011, 5, 2), date(2011, 5, 3)
-LATER, TOLL = date(2012, 5, 2), Rules(final=True)
-NEXT_MAY = Interval(date(2012, 5, 1), date(2012, 5, 31), "month")
+TOLL = Rules(final=True)
+NEW_YEAR = date(2012, 1, 2)
+LATER = Interval.on(NEW_YEAR)
 NORTH, SOUTH = frozenset({"Borduria"}), frozenset({"Syldavia"})
 GOLD = Path(__file__).resolve().parents[1] / "gold"
 
@@ -69,14 +70,21 @@ def claim(low: float | None, high: float | None, **changed: object) -> Claim:
         ([claim(31, 31, reported=MONDAY), claim(22, 22, reported=TUESDAY)], Rules(final=True), "differs"),
         ([claim(5, 5, partners=NORTH), claim(9, 9, partners=SOUTH)], Rules(bilateral=True), "not comparable"),
         ([claim(5, 5, partners=NORTH), claim(9, 9, partners=NORTH)], Rules(bilateral=True), "differs"),
-        ([claim(22, 22, reported=MONDAY), claim(40, 40, reported=LATER, counting=False)], TOLL, "changed over time"),
-        ([claim(22, 22, reported=MONDAY, counting=False), claim(40, 40, reported=LATER)], TOLL, "differs"),
+        ([claim(22, 22, reported=MONDAY), claim(40, 40, reported=NEW_YEAR, counting=False)], TOLL, "changed over time"),
+        ([claim(22, 22, reported=MONDAY, counting=False), claim(40, 40, reported=NEW_YEAR)], TOLL, "differs"),
         ([claim(17, 17, unit="people"), claim(3, 3, unit="woman")], TOLL, "not comparable"),
         ([claim(17, 17, unit="people"), claim(17, 17, unit="miner")], TOLL, "agrees"),
         ([claim(17, 17, unit="people"), claim(9, 9, part=True)], TOLL, "not comparable"),
         ([claim(17, 17), claim(17, 17, shown="again"), claim(9, 9, part=True)], TOLL, "agrees"),
         ([claim(20, 20, scope="Europe"), claim(30, 30, scope="Asia")], Rules(final=True, loose=True), "not comparable"),
-        ([claim(5, 5, as_of=year(2011)), claim(9, 9, as_of=NEXT_MAY)], Rules(slow=True), "differs"),
+        ([claim(5, 5, as_of=year(2011)), claim(9, 9, as_of=LATER)], Rules(slow=True), "differs"),
+        ([claim(5, 5, as_of=year(2011)), claim(9, 9, as_of=LATER)], Rules(), "changed over time"),
+        ([claim(5, 5, as_of=year(2011)), claim(9, 9, as_of=year(2012))], Rules(slow=True), "changed over time"),
+        (
+            [claim(5, 5, measure="stock"), claim(5, 5, measure="stock", shown="5"), claim(9, 9, measure="flow")],
+            Rules(),
+            "agrees",
+        ),
     ],
 )
 def test_measure_as_of_and_arithmetic_decide(claims: list[Claim], rules: Rules, status: str) -> None:
@@ -230,6 +238,7 @@ def test_leaders_differ_in_one_period_and_change_over_two() -> None:
 
     assert status(lead("Borduria", 2020), lead("Syldavia", 2020)) == "differs"
     assert status(lead("Borduria", 2020), lead("Syldavia", 2022)) == "changed over time"
+    assert status(lead("Borduria", 2020), lead("Syldavia", 2021)) == "changed over time"
     assert status(lead("Borduria", 2020), lead("Borduria", 2022)) == "agrees"
     assert status(lead("Borduria", 2020), lead("Syldavia", 2020, modality="speculated")) == "not comparable"
 

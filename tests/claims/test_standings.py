@@ -56,6 +56,8 @@ def test_comparing_verbs_say_who_is_ahead_of_whom_in_what(text, leader, trailing
         ("Norway is the world's second-largest exporter of gas.", "Norway", "energy (second)", ("world",)),
         ("Turkey visited its closest ally Azerbaijan.", "Azerbaijan", "diplomacy", ()),
         ("China is the biggest trading partner of Kazakhstan.", "China", "trade", ("Kazakhstan",)),
+        ("Russia remains Mongolia's largest trading partner.", "Russia", "trade", ("Mongolia",)),
+        ("Uzbekistan is Central Asia's second-largest economy.", "Uzbekistan", "economy (second)", ("Central Asia",)),
     ],
 )
 def test_superlatives_of_a_role_are_standings_with_their_rank_and_scope(text, leader, dimension, scope):
@@ -139,6 +141,7 @@ def test_the_period_is_the_date_of_the_clause_or_the_time_of_writing():
         "Mira Holt replaced Ben Arden as minister.",
         "Turnout exceeded 60 percent.",
         "China may consider investments in mining.",
+        "Pakistan's soldiers replaced Egypt on the hill.",
         "The largest hall in town burned down.",
         "",
     ],

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.claims.timeline import count_origins, group_events, rank_dates
+from analysis.claims.timeline import count_origins, group_events, origins_of, rank_dates
 from analysis.schema import TABLES
-from tests.claims.mentions import many, origins, timeline
+from tests.claims.mentions import blank, many, origins, timeline
 
 RAID = {"kind": "attack", "actors": "Ghost Brigade; Ruritania"}
 
@@ -95,12 +95,28 @@ def test_documents_and_independent_origins_are_counted() -> None:
         ([("001", ""), ("002", "")], 2),
         ([("001", "A. Novak"), ("002", "A. Novak")], 1),
         ([("001", "A. Novak"), ("002", "B. Horvat")], 2),
-        ([("001", "A. Novak"), ("002", "A. Novak"), ("002", "B. Horvat"), ("003", "B. Horvat")], 1),
+        ([("001", "A. Novak"), ("002", "A. Novak"), ("002", "B. Horvat"), ("003", "B. Horvat")], 2),
+        ([("001", "A. Novak"), ("001", "B. Horvat")], 1),
+        ([("001", "A. Novak"), ("002", "")], 2),
+        ([("001", ""), ("001", "A. Novak"), ("002", "A. Novak")], 1),
+        ([("001", "officials (unnamed)"), ("002", "officials (unnamed)")], 2),
         ([("001", ""), ("004", "")], 1),
+        ([("001", ""), ("002", "Northern Wire")], 2),
+        ([("005", ""), ("002", "Northern Wire")], 1),
     ],
 )
 def test_one_speaker_in_two_documents_is_one_origin(sources: list[tuple[str, str]], count: int) -> None:
-    assert count_origins(sources, {"001": "001", "004": "001"}) == count
+    assert count_origins(sources, {"001": "001", "004": "001", "005": "Northern Wire"}) == count
+
+
+def test_what_an_agency_is_credited_with_comes_from_the_agency_and_so_do_its_copies() -> None:
+    documents = TABLES["documents"].frame(
+        [
+            blank("documents") | {"document": name, "origin": origin, "agency": agency}
+            for name, origin, agency in (("001", "001", "Northern Wire"), ("002", "001", ""), ("003", "003", ""))
+        ]
+    )
+    assert origins_of(documents) == {"001": "Northern Wire", "002": "Northern Wire", "003": "003"}
 
 
 def test_an_empty_timeline_stays_one() -> None:
