@@ -14,6 +14,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from analysis.claims.corrections import Correction, apply_corrections
+from analysis.claims.timeline import origins_of
 from analysis.scale.copies import connect_copies, write_prints
 from analysis.scale.groups import connect_groups, write_mentions
 from analysis.scale.shards import frame_table, typed
@@ -90,7 +91,10 @@ def _connect(work: Work, outside: pd.DataFrame, client: Client | None) -> None:
 
 
 def _write_documents(work: Work) -> None:
-    """The table, shard by shard; the analyst's word on an origin stands before what the program counted."""
+    """The table, shard by shard; the analyst's word on an origin stands before what the program counted.
+
+    Beside it, as "sources", where the words of each document come from: `origins_of` all of them.
+    """
     origin: dict[str, str] = {}
     for path in sorted((work.folder / "origins").glob("*.parquet")):
         found = pq.read_table(path, columns=["document", "origin"])
@@ -101,6 +105,11 @@ def _write_documents(work: Work) -> None:
         origins = [word or origin.get(name, name) for name, word in zip(names, said, strict=True)]
         at = rows.schema.get_field_index("origin")
         work.write("documents", work.shard_part(shard), rows.set_column(at, "origin", pa.array(origins, pa.string())))
+    paths = sorted((work.folder / "documents").glob("*.parquet"))
+    told = pa.concat_tables([pq.read_table(path, columns=["document", "origin", "agency"]) for path in paths])
+    sources = origins_of(told.to_pandas())
+    columns = {"document": pa.array(sources, pa.string()), "origin": pa.array(sources.values(), pa.string())}
+    work.write("sources", "all", pa.table(columns))
 
 
 def _write_corrections(work: Work, corrections: Sequence[Correction]) -> None:

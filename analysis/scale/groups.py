@@ -169,7 +169,7 @@ def _write_facts(work: Work, store: DuckDBPyConnection) -> None:
     """)
     answer = store.sql(f"""
         SELECT first, id, low, high, document, attributed_to, coalesce(origin, document) AS origin
-        FROM told JOIN {work.found("mentions")} m USING (number) LEFT JOIN {work.found("origins")} o USING (document)
+        FROM told JOIN {work.found("mentions")} m USING (number) LEFT JOIN {work.found("sources")} o USING (document)
         ORDER BY first, number
     """)
     rows = (row for batch in batches(answer) for row in zip(*batch.to_pydict().values(), strict=True))

@@ -261,7 +261,7 @@ def _connection() -> DuckDBPyConnection:
 
 def _origins(work: Work, documents: Sequence[str]) -> dict[str, str]:
     with _connection() as store:
-        sql = f"SELECT document, origin FROM {work.found('origins')} WHERE document IN (SELECT unnest(?))"
+        sql = f"SELECT document, origin FROM {work.found('sources')} WHERE document IN (SELECT unnest(?))"
         return dict(store.execute(sql, [documents]).fetchall())
 
 
