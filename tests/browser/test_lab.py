@@ -34,6 +34,15 @@ def keep(picture: Image.Image, name: str) -> None:
         picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(Path(folder, name), optimize=True)
 
 
+def spread(path: Path) -> Image.Image:
+    """The first two pages of a PDF, side by side."""
+    pages = [pdfium.PdfDocument(path)[number].render(scale=1).to_pil() for number in range(2)]
+    both = Image.new("RGB", (sum(page.width for page in pages) + 6, pages[0].height), "silver")
+    both.paste(pages[0], (0, 0))
+    both.paste(pages[1], (pages[0].width + 6, 0))
+    return both
+
+
 @pytest.fixture(scope="module")
 def panel(page: Page, lab) -> Page:
     """Notebook 06, run from the menu, with its panel in view."""
@@ -189,7 +198,7 @@ def test_a_briefing_is_exported_from_the_menu(page: Page, lab, tmp_path: Path):
         page.wait_for_timeout(200)
     loaded[0].save_as(tmp_path / "briefing.pdf")
     assert (tmp_path / "briefing.pdf").read_bytes().startswith(b"%PDF")
-    keep(pdfium.PdfDocument(tmp_path / "briefing.pdf")[0].render(scale=1).to_pil(), "briefing.png")
+    keep(spread(tmp_path / "briefing.pdf"), "briefing.png")
 
 
 def test_no_request_left_the_machine(panel: Page, lab):
