@@ -130,7 +130,8 @@ class Pronouns:
             if spoke and at >= begin:
                 return spoke
             fitting = [c for c in self._between(begin, end) if self._fits(c, wanted, pronoun) and not self._is_said(c)]
-            if fitting and (not spoke or _OPENS.fullmatch(self._text, begin, fitting[0].start)):
+            here = "\n" in self._text[at : words.start] and "\n" not in self._text[begin + 1 : words.start]
+            if fitting and (not spoke or here or _OPENS.fullmatch(self._text, begin, fitting[0].start)):
                 return (fitting[0] if wanted == "person" or len(fitting) == 1 else fitting[-1]).speaker
             if begin <= 0:
                 break

@@ -27,6 +27,8 @@ _TAIL = re.compile(
     re.DOTALL,
 )
 _PREPOSITION = re.compile(r"\s(?:of|in|at|for|on|with|from|by|near|inside|across|to|about|behind|among|around)\s")
+_CROWD = re.compile(r"(?:ers|ors|ists|ants|ents|ees|ians|men|women|folk)$")
+"""Endings of nouns for people that no list has, where only a sentence's beginning gives them a capital."""
 _PROPER = frozenset(
     "Western Eastern Arab European African Asian Muslim Christian Jewish Kurdish Baloch Pashtun".split()
 )
@@ -127,6 +129,7 @@ def is_proper(words: str, opens: bool) -> bool:
         return number_of(last) == "thing" and named
     low = last.lower()
     common = number_of(low) != "thing" or low in lexicon_words("crowds") or low in lexicon_words("bodies")
+    common = common or _CROWD.search(low) is not None
     return not common if opens and len(name) == 1 else True
 
 

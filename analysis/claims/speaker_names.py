@@ -13,6 +13,7 @@ from analysis.claims.speaker import Speaker, head_of, is_named, is_proper, numbe
 from analysis.readers.actors import ActorMention
 from analysis.readers.gazetteer import lexicon_words
 from analysis.readers.institutions import state_prefixes
+from analysis.readers.names import OPENERS
 from analysis.readers.openings import ANSWERS, ASKS
 from analysis.values import Span
 
@@ -22,6 +23,7 @@ _HEAD_ENDS = re.compile(
 )
 _LOWER = re.compile(r"(?:[’']s?)?(?: |$)((?:[a-z][\w-]*(?: |$)){0,5})")
 _JOINT = re.compile(r",? and (?:the |its |his |her )?|, (?:the )?")
+_LONGER = re.compile(r"\b(?!U\.?[NSK])([A-Z][a-z]+) $")
 _LINK = re.compile(r"\s(?:of|at|from|for|in|with|to|by)\s(?:the\s)?$")
 _ISSUED = re.compile(
     r",? (?:(?:first|jointly|newly) )?(?:released|published|issued|compiled|prepared|written) by (?:the )?"
@@ -129,6 +131,8 @@ class Speakers:
         text = words.of(self._text)
         if leader := self._leader(words, mentions):
             return leader
+        if text.lower().startswith(("one of them", "some of them", "both of them")):
+            return self._pronouns.last("many") or Speaker("")
         return (
             self._aged(text, words)
             or self._mentioned(words, mentions)
@@ -153,6 +157,8 @@ class Speakers:
             return joint
         for mention in (*(m for m in mentions if m.kind == "person"), *mentions):
             lead = text[words.start : mention.start]
+            if mention.kind == "state" and (longer := _LONGER.search(lead)) and longer[1] not in OPENERS:
+                return Speaker(longer[1] + " " + mention.text, "", "organisation")  # the Lom Times of a country
             if linked := _LINK.search(lead):
                 head = head_of(lead[: linked.start()])
                 if number_of(head) != "thing" and head.lower() not in lexicon_words("spokespeople"):

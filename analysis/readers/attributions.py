@@ -165,11 +165,8 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
     if before == "to" and cue.form == "base":
         return None
     if passive:
-        return (
-            None
-            if cue.silent or (cue.blow and not in_words(sentence, at, size))
-            else _passive(sentence, at, group, size)
-        )
+        silent = cue.silent or (cue.blow and not in_words(sentence, at, size))
+        return None if silent else _passive(sentence, at, group, size)
     speaker = _speaker(sentence, at, group, cue, found)
     if not (speaks(sentence, at, cue, speaker, size) if speaker else cue.form == "ing"):
         return None

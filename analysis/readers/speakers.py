@@ -29,7 +29,9 @@ _VERBS = AUXILIARIES - POSSESSIVES
 _ENDS_SUBJECT = (SUBORDINATORS - {"and"}) | PRONOUNS | _STOPS | _VERBS
 _WHEN_AND_WHERE = DAYS | ADVERBS | frozenset("during in at on to by via last with".split())
 _OPENS_ADVERBIAL = PREPOSITIONS | ADVERBS | SUBORDINATORS | TIMES | _STOPS
+_SKIPPED = NEGATIONS | {"yet"}
 _PARTICLES = frozenset("up down off out away back".split())
+_PARTICLES_OF_NAMES = frozenset("bin ibn bint al el ul de da du la van von der".split())
 _APPOSITIVE = (
     DETERMINERS
     | RELATIVES
@@ -175,7 +177,7 @@ def _joins(sentence: Sentence, at: int) -> bool:
 def _without_adverbial(sentence: Sentence, first: int, last: int) -> Stretch | None:
     """A stretch without the adverbial that opens it: "In an interview on Friday Mr Roe" is Mr Roe."""
     low = sentence.low
-    while first < last and low[first] != "both" and (sentence.is_adverb(first) or low[first] in NEGATIONS):
+    while first < last and low[first] != "both" and (sentence.is_adverb(first) or low[first] in _SKIPPED):
         first += 1
     for i in range(first + 1, last):  # the next morning the radio
         if low[i] in TIMES and low[i + 1] in DETERMINERS:
@@ -196,6 +198,8 @@ def _without_adverbial(sentence: Sentence, first: int, last: int) -> Stretch | N
 
 def _in_name(sentence: Sentence, at: int) -> bool:
     word = sentence.low[at]
+    if word in _PARTICLES_OF_NAMES and at + 1 < len(sentence):
+        return sentence.is_name(at + 1)
     return (sentence.is_name(at) or word == ".") and word not in DAYS and word not in PREPOSITIONS
 
 

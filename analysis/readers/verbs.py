@@ -19,6 +19,8 @@ from analysis.readers.tokens import (
 SHARES_SUBJECT = frozenset("and but then by before after while".split())
 """Words after which a verb has the subject of the one before it."""
 _NOBODY = frozenset("you no nothing nobody none neither".split())
+_ASKS = frozenset("who what which".split())
+_LINES = frozenset("phone telephone email e-mail text letter video fax".split())
 _THINGS = frozenset("this that these those there everything".split())
 _ANONYMOUS = frozenset("named identified anonymity unnamed anonymous".split())
 _REFLEXIVES = frozenset("itself himself herself themselves oneself".split())
@@ -47,8 +49,8 @@ def is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
         return after in ("that", "as")
     if cue.lemma == "go" and not sentence.is_quote(max(0, at - 2)):  # “…,” he went on
         return False
-    if cue.form == "ed" and before == "," and after == "by":  # the report, released by X, …
-        return False
+    if cue.form == "ed" and before == "," and after == "by":  # the report, released by X, …; but: X said by phone
+        return at + 2 < len(sentence) and low[at + 2] in _LINES
     title = at - 1 - (before == ".")
     if title >= 0 and at + 1 < len(sentence) and all(sentence.is_name(i) for i in (title, at, at + 1)):
         return False  # Col. Said Roe
@@ -114,7 +116,7 @@ def speaks(sentence: Sentence, at: int, cue: Cue, speaker: Stretch, size: int) -
 def _names_nobody(sentence: Sentence, at: int, cue: Cue, speaker: Stretch) -> bool:
     """Whether a verb has no speaker: a number; "a teacher called Jane"; "fighters linked to X"."""
     low, (first, last) = sentence.low, speaker
-    if all(low[i][0].isdigit() for i in range(first, last)):
+    if all(low[i][0].isdigit() for i in range(first, last)) or (first == 0 and low[0] in _ASKS):
         return True
     if cue.form != "ed" or at + 1 >= len(sentence):
         return False

@@ -86,6 +86,8 @@ def test_pronouns_and_descriptions_lead_to_whom_they_mean(text, last):
         ("The provincial government said it would rain.", "provincial government"),
         ("I think it will rain.", "author"),
         ("One of its executives said it would rain.", "executives"),
+        ("Two sources said it would rain. One of them said it would snow.", "sources"),
+        ("Eyewitnesses said it would rain.", "eyewitnesses"),
         ("A Commission spokeswoman said it would rain.", "Commission spokeswoman"),
     ],
 )
@@ -117,6 +119,11 @@ def test_who_has_no_name_is_marked_and_never_passed_over_for_one_who_has(text, l
             "Besk Gas",
         ),
         ("Mr Putin said it would rain. But Orlan Besk was late. “It will snow,” he said.", "Orlan Besk"),
+        ("The state newspaper Neutral Lom said it would rain.", "Neutral Lom"),
+        (
+            "Mira Osk said it would rain.\n\nIt was late, as the writer Orlan Besk puts it. “Very late,” he said.",
+            "Orlan Besk",
+        ),
         ("Orlan Besk watched. “It will rain,” said the 41-year-old manager.", "Orlan Besk"),
     ],
 )

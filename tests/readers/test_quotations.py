@@ -319,6 +319,7 @@ def test_a_dateline_is_neither_a_speaker_nor_part_of_what_is_said(dateline):
         "A lorry slammed into the dam.",
         "The dam is held by fighters linked to a clan.",
         "An engineer called Mira, from Lom, was late.",
+        "Who can blame them?",
     ],
 )
 def test_blows_ties_and_names_are_nobodys_words(text):
@@ -341,6 +342,9 @@ def test_blows_ties_and_names_are_nobodys_words(text):
         ("The dam will hold, Mira Osk told parliament on Monday, a view few share.", "Mira Osk"),
         ("In Lom, the town’s water board, the LWB, said it would hold.", "the town’s water board"),
         ("The Lom League and the Bere Union strongly condemn the plan.", "The Lom League and the Bere Union"),
+        ("The dam will hold, an engineer, Mira Osk, said by phone.", "an engineer, Mira Osk"),
+        ("Its engineer, Mira bin Osk, has said it will hold.", "Its engineer, Mira bin Osk"),
+        ("Yet an engineer said it would hold.", "an engineer"),
         ("The engineer, Col. Said Osk, confirmed that it held.", "The engineer, Col. Said Osk"),
     ],
 )
