@@ -126,8 +126,6 @@ def _weight(block: Block, look: Prose, aligned: bool) -> float:
         weight -= 2.5
     elif _WIRE_OPENING.match(text):
         weight += 2.0
-    if "|" in text or "»" in text:
-        weight -= 1.0
     if look.reason:
         return max(weight - (1.5 if count < 25 else 1.0), -3.0)
     return max(weight, -1.0)

@@ -63,8 +63,8 @@ def find_title(page: str, blocks: list[Block], prose: list[Prose], credits: list
             break
         text = blocks[at].text
         score = SHARED * _shared(prose[at], at, uses) - minus + ECHO * (1 < page.count(text, 0, REACH) < 8)
-        if len(text) < 60 and (names := names_in(text)):
-            score -= 1.0 * (len(text) < 30) + 2.0 * (len(names) > 1)
+        if len(text) < 30 and names_in(text):
+            score -= 1.0
         if score > best:
             best, found = score, at
     for at in range(found + 1, min(found + CLOSE, len(blocks))) if found >= 0 else ():
