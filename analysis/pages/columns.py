@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 _ROOM, _TURNED_ROOM = 106, 165  # characters that fit a line at 8.5 pt, on an upright and on a turned page
 _NARROW = 18  # a column whose longest cell is no longer than this keeps its natural width; longer words may be broken
 _GAP = 2.5  # the inset between two columns, in characters
+_LIMITS = (0.5, 0.35, 0.65, 0.8)  # of the line, for columns of natural width
 _SIZES = (8.5, 8.0, 7.5)
 
 
@@ -36,9 +38,8 @@ class Layout:
 def lay_out(rows: Sequence[Sequence[str]]) -> Layout:
     """Lay out a table by the words in its cells.
 
-    A table that fits keeps its natural widths. Otherwise narrow columns do, as long as they leave half of the line to
-    the others; each of those gets its longest word at least, and what keeps the rows low. Where the words do not fit in
-    smaller type either, the page is turned.
+    A table that fits keeps its natural widths. Otherwise narrow columns do, as many of them as keep the table low; each
+    of the others gets its longest word at least. Where the words do not fit in smaller type either, the page is turned.
 
     Parameters
     ----------
@@ -59,20 +60,37 @@ def lay_out(rows: Sequence[Sequence[str]]) -> Layout:
     if sum(longest) + _GAP * len(columns) <= _ROOM:
         return Layout(["auto"] * len(columns), _SIZES[0])
     words = [
-        max((_width(word) for cell in cells for word in cell.split()), default=1) for cells in zip(*rows, strict=True)
+        max((_width(word) for cell in cells for word in cell.split(" ")), default=1)
+        for cells in zip(*rows, strict=True)
     ]
     least = [min(word, _NARROW) for word in words]
     for room, turned in ((_ROOM, False), (_TURNED_ROOM, True)):
         for size in _SIZES:
             space = room * _SIZES[0] / size - _GAP * len(columns)
-            natural = _natural(longest, space / 2)
-            shared = {place: word for place, word in enumerate(least) if place not in natural}
-            room_left = space - sum(natural.values())
-            if sum(shared.values()) <= room_left:
-                shares = _shares({place: columns[place] for place in shared}, shared, room_left)
+            layouts = [found for limit in _LIMITS if (found := _shared(columns, longest, least, space, limit))]
+            if layouts:
+                natural, shares = min(layouts, key=lambda found: _height(columns, found[0] | found[1]))
                 widths = ["auto" if place in natural else f"{shares[place]:.0f}fr" for place in range(len(columns))]
                 return Layout(widths, size, turned, any(words[place] > share for place, share in shares.items()))
     return Layout([f"{word:.0f}fr" for word in least], _SIZES[-1], turned=True, hyphenate=True)
+
+
+def _shared(
+    columns: list[list[float]], longest: list[float], least: list[float], space: float, limit: float
+) -> tuple[dict[int, float], dict[int, float]] | None:
+    """The widths of the columns that keep their natural one, and of those that share the rest; None without room."""
+    natural = _natural(longest, space * limit)
+    shared = {place: word for place, word in enumerate(least) if place not in natural}
+    left = space - sum(natural.values())
+    if sum(shared.values()) > left:
+        return None
+    return natural, _shares({place: columns[place] for place in shared}, shared, left) if shared else {}
+
+
+def _height(columns: list[list[float]], widths: dict[int, float]) -> int:
+    """About how many lines the rows take: a row takes as many as its highest cell."""
+    rows = zip(*columns, strict=True)
+    return sum(max(math.ceil(cell / max(widths[place], 1)) for place, cell in enumerate(row)) for row in rows)
 
 
 def _width(text: str) -> float:

@@ -179,7 +179,7 @@ class _Writer:
                 self.notes |= {item["attrs"]["key"]: item["children"] for item in token["children"]}
         body = [token for token in tokens if token["type"] not in ("footnotes", "blank_line")]
         if self.calls and body and body[-1]["type"] == "paragraph":  # it stays with the line that names the figure
-            return f"{self.blocks(body[:-1])}#block(sticky: true)[{self.blocks(body[-1:])}]\n\n"
+            return f"{self.blocks(body[:-1])}#block(width: 100%, sticky: true)[{self.blocks(body[-1:])}]\n\n"
         return self.blocks(body)
 
     # --- blocks -------------------------------------------------------------------------------------------------------

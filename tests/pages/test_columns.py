@@ -41,3 +41,9 @@ def test_each_column_gets_a_width_above_nothing(rows):
     layout = lay_out(rows)
     assert len(layout.widths) == len(rows[0])
     assert all(width == "auto" or int(width.removesuffix("fr")) > 0 for width in layout.widths)
+
+
+def test_words_that_a_hard_space_joins_are_not_parted():
+    rows = [["day", "what", "who"], ["16\u00a0September\u00a02025", LONG, "The harbour master of Alva and its port"]]
+    layout = lay_out([[*row, *row] for row in rows])
+    assert all(width == "auto" or int(width.removesuffix("fr")) >= 17 for width in layout.widths[::3])
