@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +25,9 @@ _TYPES = {TEXT: "str", WHOLE: "int64", FLAG: "bool", NUMBER: "float64"}
 
 _KEYS = re.compile(r"\[([^\[\]]{1,100})\]")
 _CHANGES = ("came", "went", "changed")
-_VERBS = {"came": "is new", "went": "is gone", "changed": "reads otherwise"}
-_SHOWN = 8  # changes that a page lists
+_VERBS = {"came": "New", "went": "Gone"}
+_SHOWN = ("timeline", "figures", "statements", "standings", "ledger")  # of the tables, those whose rows pages show
+_MOST, _LONG = 8, 100  # changes that a page lists, and characters of each
 
 Tables = Mapping[str, pd.DataFrame]
 Row = Mapping[str, Any]
@@ -123,31 +125,57 @@ def changes_in_words(changes: pd.DataFrame, number: int, cited: Collection[str])
     """
     if changes.empty:
         return f"Nothing has changed since edition {number}."
-    claims = changes[changes["table"] != "ledger"].drop_duplicates(["table", "citation", "text", "change"])
-    counts = claims["change"].value_counts()
-    said = [_counted(counts.get(change, 0), "claim", change) for change in _CHANGES]
-    said.append(_counted(int((changes["table"] == "ledger").sum()), "verdict", "changed"))
-    why = ", ".join(sorted(set(claims["why"]))) or "the ledger alone"
-    lines = [f"Since edition {number}: {', '.join(filter(None, said))}. Why: {why}."]
+    rows = [row for row in records(changes) if row["table"] in _SHOWN]
+    claims = {(row["change"], row["table"], row["citation"], row["text"]) for row in rows if row["table"] != "ledger"}
+    counts = Counter(change for change, *_ in claims)
+    said = [_counted(counts[change], "claim", change) for change in _CHANGES]
+    said.append(_counted(sum(row["table"] == "ledger" for row in rows), "verdict", "changed"))
+    why = ", ".join(sorted({row["why"] for row in rows if row["table"] != "ledger"})) or "what they are compared by"
+    counted = ", ".join(filter(None, said)) or "no claim that a page shows, only what is read on the way to them"
+    first = f"Since edition {number}: {counted}. Why: {why}."
     keys = set(cited)
-    touching = [row for row in records(changes) if keys & set(_KEYS.findall(row["citation"]))]
-    lines += [f"- {_in_words(row, keys)}" for row in touching[:_SHOWN]]
-    if len(touching) > _SHOWN:
-        lines.append(f"- and {len(touching) - _SHOWN} more that touch this page")
-    return "\n".join([lines[0], "", *lines[1:]] if touching else [*lines, "", "None of it touches this page."])
+    items = _items([row for row in rows if keys & set(_KEYS.findall(row["citation"]))], keys)
+    if not items:
+        return f"{first}\n\nNone of it touches this page."
+    more = [f"and {len(items) - _MOST} more that touch this page"] if len(items) > _MOST else []
+    return "\n".join([first, "", *(f"- {item}" for item in [*items[:_MOST], *more])])
 
 
 def _counted(number: int, what: str, change: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'} {change}" if number else ""
 
 
-def _in_words(row: Row, cited: Collection[str]) -> str:
-    """One change; only a claim that the page cites still has a place to lead to."""
-    places = " ".join(f"[{key}]" for key in _KEYS.findall(row["citation"]) if key in cited and row["change"] != "went")
-    what = f"“{one_line(row['text'])}” ({row['table']}) {_VERBS[row['change']]}"
-    if row["change"] == "changed":
-        what += f", {row['column'].replace('_', ' ')}: {row['old'] or 'nothing'} → {row['new'] or 'nothing'}"
-    return f"{escape_markdown(what)}; {escape_markdown(row['why'])} {escape_markdown(places)}".rstrip()
+def _items(rows: list[Row], cited: Collection[str]) -> list[str]:
+    """Verdicts first, then what reads otherwise, then what came or went, line by line."""
+    verdicts = [_changed(row, "verdict", cited) for row in rows if row["table"] == "ledger"]
+    changed = [_changed(row, row["column"], cited) for row in rows if row["column"] and row["table"] != "ledger"]
+    moved: dict[tuple[str, str, str], list[str]] = {}
+    for row in rows:
+        if not row["column"]:
+            moved.setdefault((row["change"], row["citation"], row["why"]), []).append(_quoted(row["text"]))
+    for (change, citation, why), words in moved.items():
+        said = escape_markdown(f"{_VERBS[change]}: {', '.join(dict.fromkeys(words))} ({why})")
+        changed.append(f"{said} {_places(citation, change, cited)}".rstrip())
+    return verdicts + changed
+
+
+def _changed(row: Row, column: str, cited: Collection[str]) -> str:
+    """A claim that reads otherwise: the column, its value before and now."""
+    old, new = (re.sub(r"(?<=\d)\.0$", "", row[name]) or "nothing" for name in ("old", "new"))
+    said = f"{_quoted(row['text'])}, {column.replace('_', ' ')}: {old} → {new}"
+    why = "" if row["table"] == "ledger" else f" ({row['why']})"
+    return f"{escape_markdown(said + why)} {_places(row['citation'], row['change'], cited)}".rstrip()
+
+
+def _quoted(text: str) -> str:
+    words = one_line(text)
+    return f"“{words if len(words) <= _LONG else words[:_LONG].rsplit(' ', 1)[0] + ' …'}”"
+
+
+def _places(citation: str, change: str, cited: Collection[str]) -> str:
+    """Only a claim that the page cites still has a place to lead to."""
+    keys = [key for key in _KEYS.findall(citation) if key in cited and change != "went"]
+    return escape_markdown(" ".join(f"[{key}]" for key in keys))
 
 
 def table_hashes(tables: Tables) -> dict[str, str]:
@@ -175,6 +203,5 @@ def _read(path: Path, name: str) -> pd.DataFrame:
         dtype={column: _TYPES.get(dtype, "str") for column, dtype in declared.items()},
         keep_default_na=False,
         na_values={column: [""] for column, dtype in declared.items() if dtype in (NUMBER, DAY)},
-        float_precision="round_trip",
     )
     return frame.astype({column: dtype for column, dtype in declared.items() if column in frame and dtype == DAY})

@@ -53,6 +53,34 @@ def test_what_changed_is_told_with_the_citations_that_a_page_has(tables, tmp_pat
     assert "None of it touches this page." in changes_in_words(changes, 1, {"002:1"})
 
 
+def change(kind, table, citation, text, *column_old_new, why="new document"):
+    column, old, new = column_old_new or ("", "", "")
+    names = ("change", "table", "citation", "text", "column", "old", "new", "why")
+    return dict(zip(names, (kind, table, citation, text, column, old, new, why), strict=True))
+
+
+def test_changes_are_told_shortly_verdicts_first_and_line_by_line():
+    changes = pd.DataFrame(
+        [
+            change("came", "dates", "[002:3]", "in May"),
+            change("came", "timeline", "[002:3]", "in May"),
+            change("came", "figures", "[002:3]", "14 people"),
+            change("changed", "figures", "[001:5]", "12 people", "low", "12.0", "13.0", why="correction"),
+            change("went", "statements", "[003:9]", "no comment " * 20, why="withdrawn document"),
+            change("changed", "ledger", "[001:5] [002:3]", "casualties: Alva", "status", "agrees", "differs"),
+        ]
+    )
+    assert changes_in_words(changes, 1, {"001:5", "002:3", "003:9"}).splitlines() == [
+        "Since edition 1: 2 claims came, 1 claim went, 1 claim changed, 1 verdict changed. "
+        "Why: correction, new document, withdrawn document.",
+        "",
+        r"- “casualties: Alva”, verdict: agrees → differs \[001:5\] \[002:3\]",
+        r"- “12 people”, low: 12 → 13 (correction) \[001:5\]",
+        r"- New: “in May”, “14 people” (new document) \[002:3\]",
+        f"- Gone: “{('no comment ' * 9).strip()} …” (withdrawn document)",
+    ]
+
+
 def test_nothing_changed_is_said():
     assert changes_in_words(pd.DataFrame(), 3, set()) == "Nothing has changed since edition 3."
 
