@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from importlib.metadata import version
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from analysis.inputs import find_articles, find_notebooks, input_hashes, inputs_hash, is_briefing, nbval_mode
+from analysis.inputs import find_articles, inputs_hash, nbval_mode
+from analysis.pages.commands import add_briefing_commands
+from analysis.project import FailedError, NothingToDoError, chosen, find_project, opened, project_with_articles
 from analysis.scale.commands import add_commands
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
     from pandas import DataFrame
 
-    from analysis.pages.tradecraft import Fault
-    from analysis.workbook import Workbook
 
 __all__ = ["main"]
 
@@ -41,14 +38,6 @@ examples:
 
 exit status: 0 all is well; 1 a notebook failed, or a check found something; 2 there was nothing to work on
 """
-
-
-class _NothingToDoError(Exception):
-    """There is no folder, no article or no notebook to work on."""
-
-
-class _FailedError(Exception):
-    """The command could not finish."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -73,10 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         return int(options.run(options))
-    except (_NothingToDoError, FileNotFoundError) as error:
+    except (NothingToDoError, FileNotFoundError) as error:
         print(f"workbook: {error}", file=sys.stderr)
         return 2
-    except (_FailedError, NotebookError, OSError, ExceptionGroup) as error:
+    except (FailedError, NotebookError, OSError, ExceptionGroup) as error:
         for problem in error.exceptions if isinstance(error, ExceptionGroup) else [error]:
             print(f"workbook: {problem}", file=sys.stderr)
         return 1
@@ -88,25 +77,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    briefings = commands.add_parser(
-        "briefings", help="run the notebooks and write a PDF of each; they stay as they are"
-    )
-    briefings.add_argument("--out", type=Path, help="folder for the PDFs (default: briefings/)")
-    briefings.add_argument("--paper", choices=["a4", "letter"], default="a4", help="size of the paper (default: a4)")
-    briefings.set_defaults(run=_briefings)
-
-    verify = commands.add_parser("verify", help="read a folder of briefings back; exit 1 when something does not hold")
-    verify.add_argument("folder", type=Path, help="the folder with the PDFs and MANIFEST.json")
-    verify.set_defaults(run=_verify)
-
-    edition = commands.add_parser("edition", help="keep the tables as an edition; later pages say what changed since")
-    edition.set_defaults(run=_edition)
+    add_briefing_commands(commands)
 
     notebooks = commands.add_parser("notebooks", help="run the notebooks again in place, after articles were added")
     notebooks.set_defaults(run=_notebooks)
-    briefings.add_argument("--only", action="append", default=[], dest="named", metavar="NAME", help="the same")
-    for command in (briefings, notebooks):
-        command.add_argument("only", nargs="*", metavar="NAME", help="notebooks whose names begin so (default: all)")
+    notebooks.add_argument("only", nargs="*", metavar="NAME", help="notebooks whose names begin so (default: all)")
 
     tables = commands.add_parser("tables", help="write every table as CSV and Parquet")
     tables.add_argument("--out", type=Path, required=True, help="folder for the files; made when it does not exist")
@@ -141,31 +116,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _project() -> Path:
-    """The nearest folder, from the working directory upwards, that holds `seeds/`."""
-    here = Path.cwd()
-    for place in (here, *here.parents):
-        if (place / "seeds").is_dir():
-            return place
-    raise _NothingToDoError(f"no folder 'seeds' in {here} or above it; go to the project's folder, or make one")
-
-
-def _project_with_articles() -> Path:
-    root = _project()
-    if not find_articles(root):
-        raise _NothingToDoError(f"no articles in {root / 'seeds'}; put text, HTML, Markdown or PDF files there")
-    return root
-
-
-def _chosen(root: Path, only: Sequence[str]) -> list[Path]:
-    known = find_notebooks(root)
-    names = ", ".join(path.stem for path in known) or "none at all"
-    for name in only or [""]:
-        if not any(path.name.startswith(name) for path in known):
-            raise _NothingToDoError(f"no notebook {name}… in {root / 'notebooks'}: there is {names}")
-    return [path for path in known if not only or path.name.startswith(tuple(only))]
-
-
 def _executed(paths: Sequence[Path]) -> Iterator[tuple[Path, NotebookNode]]:
     from tqdm import tqdm
 
@@ -174,118 +124,9 @@ def _executed(paths: Sequence[Path]) -> Iterator[tuple[Path, NotebookNode]]:
     return iter(tqdm(execute_all(paths), total=len(paths), desc="notebooks", unit="page", disable=None))
 
 
-def _briefings(options: argparse.Namespace) -> int:
-    root = _project_with_articles()
-    named = [*options.only, *options.named]
-    paths = [path for path in _chosen(root, named) if named or is_briefing(path)]
-
-    from analysis.notebooks import write_notebook
-    from analysis.pages.export import write_briefings
-
-    out = options.out or root / "briefings"
-    failed: list[Exception] = []
-    with TemporaryDirectory() as folder:
-        copies = []
-        for path, notebook in _each_executed(paths, failed):
-            copies.append(Path(folder, path.name))
-            write_notebook(copies[-1], notebook)
-        try:
-            for written in write_briefings(copies, out, options.paper, inputs=_made_from(root)):
-                print(written)
-        except ExceptionGroup as group:
-            failed += group.exceptions
-        faults = _lint(copies)
-    for problem in [*failed, *faults, *_verified(out, root)]:
-        print(f"workbook: {problem}", file=sys.stderr)
-        failed.append(_FailedError())
-    return 1 if failed else 0
-
-
-def _each_executed(paths: Sequence[Path], failed: list[Exception]) -> Iterator[tuple[Path, NotebookNode]]:
-    """Each notebook with its result; one that fails stops no other, and its error joins the list."""
-    from tqdm import tqdm
-
-    from analysis.notebooks import NotebookError, execute
-
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        runs = [(path, pool.submit(execute, path)) for path in paths]
-        for path, run in tqdm(runs, desc="notebooks", unit="page", disable=None):
-            try:
-                yield path, run.result()
-            except NotebookError as error:
-                failed.append(error)
-
-
-def _lint(notebooks: Sequence[Path]) -> list[Fault]:
-    from analysis.pages.pieces import read_notebook, read_page
-    from analysis.pages.tradecraft import lint_page
-
-    found = []
-    for path in notebooks:
-        try:
-            found += lint_page(read_page(read_notebook(path), path.name), path.name)
-        except ValueError:  # said already, when it could not be set
-            continue
-    return found
-
-
-def _verify(options: argparse.Namespace) -> int:
-    if not options.folder.is_dir():
-        raise _NothingToDoError(f"no folder {options.folder}; name the one that holds the briefings")
-    try:
-        root = _project()
-    except _NothingToDoError:
-        root = None
-    faults = _verified(options.folder, root)
-    for fault in faults:
-        print(fault)
-    known = "" if root else " (not their words: no articles here)"
-    number = len(list(options.folder.glob("*.pdf")))
-    print(f"faults: {len(faults)}" if faults else f"{number} briefings, no fault found{known}")
-    return 1 if faults else 0
-
-
-def _verified(folder: Path, root: Path | None) -> list[Fault]:
-    """The faults of a folder of briefings, read back; with the project at hand, also against what it holds now."""
-    from analysis.pages.manifest import cells_of
-    from analysis.pages.verify import verify_briefings
-
-    if root is None:
-        return verify_briefings(folder)
-
-    from analysis.sources.documents import read_documents
-
-    texts = {document.file: document.text for document in read_documents(root / "seeds")}
-    inputs = _made_from(root)
-    for path in find_notebooks(root):
-        inputs |= cells_of(path)
-    return verify_briefings(folder, texts, inputs)
-
-
-def _edition(options: argparse.Namespace) -> int:
-    root = _project_with_articles()
-
-    from analysis.pages.edition import EDITIONS, keep_edition
-
-    print(f"kept as {keep_edition(_opened(root / 'seeds').tables, root / EDITIONS)}")
-    return 0
-
-
-def _made_from(root: Path) -> dict[str, str]:
-    """What the pages are made from besides notebooks, by name: files of `seeds/`, tables, word lists, the program."""
-    from analysis.lexicon import lexicon_hash
-    from analysis.pages.edition import EDITIONS, edition_of, table_hashes
-
-    tables = _opened(root / "seeds").tables
-    inputs = {f"seeds/{name}": value for name, value in input_hashes(root).items()}
-    inputs |= {f"tables/{name}": value for name, value in table_hashes(tables).items()}
-    inputs["edition"] = str(edition_of(tables, root / EDITIONS).number)
-    return inputs | {"lexicon": lexicon_hash(), "program": version("analyst-workbook")}
-
-
 def _notebooks(options: argparse.Namespace) -> int:
-    root = _project_with_articles()
-    paths = _chosen(root, options.only)
+    root = project_with_articles()
+    paths = chosen(root, options.only)
 
     from analysis.notebooks import write_notebook
 
@@ -297,35 +138,25 @@ def _notebooks(options: argparse.Namespace) -> int:
     return 0
 
 
-def _opened(folder: Path, without: Collection[str] = ()) -> Workbook:
-    """The workbook of a folder; what the analyst wrote wrongly into its own files ends the command with a sentence."""
-    from analysis.workbook import open_workbook
-
-    try:
-        return open_workbook(folder, without=without)
-    except ValueError as error:
-        raise _FailedError(str(error)) from error
-
-
 def _tables(options: argparse.Namespace) -> int:
-    folder = options.articles or _project_with_articles() / "seeds"
+    folder = options.articles or project_with_articles() / "seeds"
 
     from analysis.tablefiles import write_tables
 
-    book = _opened(folder)
+    book = opened(folder)
     if not len(book.documents):
-        raise _NothingToDoError(f"no articles in {folder}; put text, HTML, Markdown or PDF files there")
+        raise NothingToDoError(f"no articles in {folder}; put text, HTML, Markdown or PDF files there")
     written = write_tables(book.tables, options.out)
     print(f"{len(book.tables)} tables of {len(book.documents)} documents in {len(written)} files in {options.out}")
     return 0
 
 
 def _check(options: argparse.Namespace) -> int:
-    root = _project_with_articles()
+    root = project_with_articles()
 
     from analysis.problems import find_problems
 
-    book = _opened(root / "seeds")
+    book = opened(root / "seeds")
     problems = find_problems(book.tables, book.texts, root)
     for problem in problems:
         print(problem)
@@ -334,7 +165,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _add(options: argparse.Namespace) -> int:
-    root = _project()
+    root = find_project()
     folder = root / "seeds"
 
     from analysis.intake import copy_articles, copy_text, report
@@ -347,7 +178,7 @@ def _add(options: argparse.Namespace) -> int:
         print(f"{copy.source}: {'added as' if copy.new else 'is there already, byte for byte:'} seeds/{copy.file}")
     files = {copy.file for copy in copies if copy.new}
     if files:
-        before, after = _opened(folder, without=files), _opened(folder)
+        before, after = opened(folder, without=files), opened(folder)
         for name in after.documents.loc[after.documents["file"].isin(files), "document"]:
             print(report(before, after, name, root))
         print("next: `python -m analysis notebooks` makes the pages anew")
@@ -355,8 +186,8 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _correct(options: argparse.Namespace) -> int:
-    root = _project_with_articles()
-    book = _opened(root / "seeds")
+    root = project_with_articles()
+    book = opened(root / "seeds")
 
     from analysis.claims.corrections import write_correction
 
@@ -365,7 +196,7 @@ def _correct(options: argparse.Namespace) -> int:
     try:
         words = write_correction(path, book.tables, book.texts, options.id, options.column, options.value, **said)
     except (KeyError, ValueError) as error:
-        raise _FailedError(str(error.args[0])) from error
+        raise FailedError(str(error.args[0])) from error
     what = f"{options.column} is {options.value}" if options.column else "the row is rejected"
     print(f"{path.relative_to(root)}: {what}, at the words “{words}”")
     return 0
@@ -380,7 +211,7 @@ def _diff(options: argparse.Namespace) -> int:
         value = f"{row['column']}: {row['old'] or 'nothing'} → {row['new'] or 'nothing'}" if row["column"] else ""
         parts = (row["change"], row["table"], row["citation"], row["text"], value, f"({row['why']})")
         print("  ".join(" ".join(part.split()) for part in parts if part))
-    print(f"{len(changes)} changes")
+    print(f"{len(changes)} change{'' if len(changes) == 1 else 's'}")
     return 0
 
 
@@ -388,11 +219,11 @@ def _tables_of(folder: Path) -> Mapping[str, DataFrame]:
     """The tables of a folder: of its articles, or as an earlier run wrote them."""
     from analysis.tablefiles import read_tables
 
-    return read_tables(folder) if (folder / "documents.parquet").exists() else _opened(folder).tables
+    return read_tables(folder) if (folder / "documents.parquet").exists() else opened(folder).tables
 
 
 def _mode(options: argparse.Namespace) -> int:
-    print(nbval_mode(_project()))
+    print(nbval_mode(find_project()))
     return 0
 
 

@@ -131,6 +131,18 @@ def test_briefings_that_no_longer_hold_fail_the_verification(project: Path, caps
     assert main(["verify", "nowhere"]) == 2
 
 
+def test_who_receives_the_folder_alone_verifies_what_it_can_tell_and_is_told_what_it_cannot(
+    project: Path, capsys, tmp_path_factory
+):
+    add_notebook(project, "6 * 7")
+    folder = str(tmp_path_factory.mktemp("received"))
+    assert main(["briefings", "--out", folder]) == 0
+    assert main(["verify", folder]) == 0
+    said = capsys.readouterr().out
+    assert "1 briefing, no fault found" in said
+    assert "not checked: whether the words still stand in the articles; for that, put seeds/ beside the folder" in said
+
+
 def test_a_failing_notebook_stops_no_other(project: Path, capsys):
     add_notebook(project, "1 / 0")
     add_notebook(project, "6 * 7", "02_page.ipynb")
