@@ -27,7 +27,8 @@ def stance_steps(book: Workbook) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Rows of the timeline, each with `level` (int64, 0 is the most distant) and `level_name` (str), in order of time;
+        Rows of the timeline, each with `level` (int64, 0 is the most distant), `level_name` and `said` (str: the level
+        and the days of the step), in order of time;
         only events that both parties take part in and that are said to have happened. A pledge is made by its words: it
         is a row of the statements, at the days of writing of the first document that reports it.
     """
@@ -42,7 +43,9 @@ def stance_steps(book: Workbook) -> pd.DataFrame:
         ["group_latest", "group_earliest", "document"], kind="stable"
     )
     first: pd.DataFrame = rows.drop_duplicates("level")
-    return first.assign(level_name=[scale["levels"][level]["name"] for level in first["level"]])
+    names = [scale["levels"][level]["name"] for level in first["level"]]
+    days = [days_in_words(row["group_earliest"], row["group_latest"]) for row in records(first)]
+    return first.assign(level_name=names, said=[f"{name} ({when})" for name, when in zip(names, days, strict=True)])
 
 
 def _pledges(book: Workbook, scale: dict[str, Any]) -> pd.DataFrame:
@@ -106,7 +109,7 @@ def stance(book: Workbook) -> Exhibit:
     said = "; ".join(f"{row['level_name']} by {row['group_latest'].year}" for row in records(steps))
     missed = [name for number, name in enumerate(names[:-1]) if number not in set(steps["level"])]
     note = f"No claim reaches: {', '.join(missed)}." if missed else ""
-    claims = steps.drop(columns=["level", "level_name"])
+    claims = steps.drop(columns=["level", "level_name", "said"])
     return Exhibit(caption, claims, figure=figure, alt=f"A step chart: {said}.", note=note)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from analysis.lexicon import load_lexicon
+from analysis.pages.days import days_in_words, short_days
 from analysis.pages.escape import one_line
 from analysis.pages.page import Exhibit
-from analysis.pages.prose import Row, capitalised, cite
+from analysis.pages.prose import Row, cite
 from analysis.pages.style import BASIS, BLUE, GREY, INK, PALE, RED, house, label, year, years_only
 from analysis.schema import records
 
@@ -25,8 +27,10 @@ MAIN_YEARS = 12
 """Years before the latest article that the main axis covers; what is earlier stands in a narrow strip."""
 MOST_ROWS = 42
 _DOT_DAYS = 45
-_FEW_LETTERS, _MANY_LETTERS = 30, 64
+_DAYS_WIDE = 0.305  # of the column of words, for the days
+_FEW_LETTERS, _MANY_LETTERS = 30, 58
 _MOST_SIZES, _MOST_ARTICLES = 4, 12
+_JOINING = re.compile(r"\A(?:and|but|or|which|who|that|where|while|when|after which)\s+", re.IGNORECASE)
 _ABOVE = {"bbox_to_anchor": (0, 1), "handletextpad": 0.1, "columnspacing": 0.8}
 
 
@@ -49,7 +53,7 @@ def what_happened(book: Workbook) -> Exhibit:
     groups = groups.sort_values(["lane", "earliest", "latest", "group"], kind="stable")
     last = max(groups["latest"].max(), book.documents["written_latest"].max())
     figure = Figure(figsize=(6.3, 0.7 + 0.158 * (len(groups) + groups["lane"].nunique())))
-    strip, main, words = figure.subplots(1, 3, sharey=True, gridspec_kw={"width_ratios": [0.6, 2.4, 4.3], "wspace": 0})
+    strip, main, words = figure.subplots(1, 3, sharey=True, gridspec_kw={"width_ratios": [0.5, 2.0, 4.8], "wspace": 0})
     split = float(last.year + 1 - MAIN_YEARS)
     _lanes(groups, strip, main, words, split)
     first = min(year(groups["earliest"].min()), split - 1)
@@ -85,7 +89,7 @@ def _groups(book: Workbook, rows: pd.DataFrame) -> pd.DataFrame:
                 "documents": first["group_documents"],
                 "mentions": len(group),
                 "firm": group["modality"].isin(["asserted", "attributed"]).any(),
-                "event": capitalised(_in_words(book, told)),
+                "event": _in_words(book, told),
                 "cite": cite(told),
             }
         )
@@ -93,10 +97,12 @@ def _groups(book: Workbook, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _in_words(book: Workbook, row: Row) -> str:
-    """What happened: the clause, or the sentence where the clause alone says too little."""
-    if len(row["event"]) >= _FEW_LETTERS:
-        return str(row["event"])
-    return one_line(book.texts[row["document"]][row["sentence_from"] : row["sentence_to"]])
+    """What happened: the clause without the word that joins it, or the sentence where the clause says too little."""
+    words = str(row["event"])
+    if len(words) < _FEW_LETTERS:
+        words = one_line(book.texts[row["document"]][row["sentence_from"] : row["sentence_to"]])
+    told = _JOINING.sub("", words)
+    return told if told[:1].isupper() and told == words else f"… {told}"
 
 
 def _clumsy(row: Row) -> tuple[bool, bool, bool]:
@@ -127,11 +133,13 @@ def _lanes(groups: pd.DataFrame, strip: Axes, main: Axes, words: Axes, split: fl
                 axes.axhline(height, color=PALE, linewidth=0.8)
             height -= 1
         _mark(strip if year(row["latest"]) < split else main, row, height)
-        words.text(0.0, height, f"{label(row['event'], _MANY_LETTERS)} {row['cite']}", va="center", fontsize=6.4)
+        words.text(0.0, height, short_days(row["earliest"], row["latest"]), va="center", fontsize=6.4)
+        told = f"{label(row['event'], _MANY_LETTERS)} {row['cite']}"
+        words.text(_DAYS_WIDE, height, told, va="center", fontsize=6.4)
         height -= 1
     main.set_ylim(height + 0.4, 0.6)
     main.set_yticks([])
-    words.set_xlim(-0.05, 1)
+    words.set_xlim(-0.03, 1.03)
 
 
 def _mark(axes: Axes, row: dict[str, Any], height: float) -> None:
@@ -248,6 +256,15 @@ def _cited(axes: Axes, rows: pd.DataFrame, place: int, written: float, old: set[
         axes.plot([one, two], [place - 0.2, place - 0.2], color=PALE, linewidth=2.5, zorder=1)
         spot = (one + two) / 2
         axes.scatter([spot], [place - 0.2], s=16, facecolor=face, edgecolor=colour, linewidth=0.9, zorder=3)
+
+
+def most_told(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of events, the mentions of the one that the most origins tell of, the latest of equals, with its days `said`."""
+    order = ["group_origins", "group_documents", "group_latest", "group"]
+    ranked = rows.dropna(subset=["group_latest"]).sort_values(order, ascending=False, kind="stable")
+    told = rows[rows["group"].isin(ranked["group"].head(1))]
+    days = zip(told["group_earliest"], told["group_latest"], strict=True)
+    return told.assign(said=[days_in_words(earliest, latest) for earliest, latest in days])
 
 
 def stale(book: Workbook) -> pd.DataFrame:
