@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.claims.clauses import clause_around
 from analysis.claims.implied import implied_quantities
-from analysis.claims.limits import is_part, scope_of
+from analysis.claims.limits import SHARED, is_part, is_partner, scope_of
 from analysis.claims.measures import measure_of, topic_of
 from analysis.claims.modality import modality_of
 from analysis.claims.nearby import Nearby
-from analysis.claims.periods import nearest, periods
+from analysis.claims.periods import Period, nearest, periods
 from analysis.claims.subjects import Attack, actor_subject, attack_subject, attacks_named
 from analysis.text import sentences
 from analysis.values import Interval, Span
@@ -37,6 +37,7 @@ _OPENING = 40  # characters at the head of a sentence in which a date sets the t
 _CONTRAST = re.compile(r"[;—]\s?|,\s(?:but|while|although|though|whereas|and)\s")
 _JOINT = re.compile(r",\s|\s(?:and|but|or)\s(?:that|it|its|he|his|she|her|they|their|the)\s")
 _GOES_ON = re.compile(r",?[”\"]?\s(?:saying|adding|noting|warning|claiming)\s")
+_SINCE = re.compile(r"\b[Ss]ince\s\Z")
 _CLAIMS = re.compile(r"\b(?:credit|responsibility)\b")
 _SAME_SOURCE = re.compile(
     r"(?:The|Its|This|That)\s(?:report|study|survey|paper|index|review|document|estimate)s?\s(?:also\s)?\w+"
@@ -191,6 +192,8 @@ class _Context:
         actors = self._actors.between(sentence.start - _BACK, sentence.end)
         if measure in _TOLLS:  # who tells of the dead is not whom they are of
             actors = [mention for mention in actors if mention.kind != "person"]
+        elif measure in SHARED:
+            actors = [mention for mention in actors if not is_partner(self._text, mention)]
         # who claims attacks is whom they are about; any other speaker is not
         return actor_subject(self._text, clause, sentence, at.start, actors, "" if measure == "attacks" else speaker)
 
@@ -231,13 +234,18 @@ class _Context:
         around = self._periods.between(sentence.start - _NEXT_SENTENCE, sentence.end)
         for span in (clause, self._part(at, sentence), opening):
             if dated := nearest(around, span, at):
-                return dated
+                return self._written if self._counts_since(dated, around, sentence) else dated
         if event is not None:
             return self._events[event].interval
         if _SAME_SOURCE.match(self._text, sentence.start):
             before = [period.interval for period in around if period.start < sentence.start]
             return before[-1] if before else self._written
         return self._written
+
+    def _counts_since(self, dated: Interval, around: Sequence[Period], sentence: Span) -> bool:
+        """Whether a date is only where the counting begins: "has invested $3bn since 2005"."""
+        starts = (period.start for period in around if period.interval == dated and period.start >= sentence.start)
+        return any(_SINCE.search(self._text, max(0, start - 8), start) for start in starts)
 
     def _part(self, at: Span, sentence: Span) -> Span:
         """The stretch of a sentence between semicolons and contrasting words that holds a number."""

@@ -284,11 +284,12 @@ class Likeness:
         gap = max(mention.low - group.high, group.low - mention.high, 0)
         if gap and not _may_miss(group, mention, gap):
             return 0.0
-        if any(_told_apart(member, mention) for member in group.members[:_MEMBERS]):
-            return 0.0
         best = max(self._pair(member, mention) for member in group.members[:_MEMBERS])
         width = max(mention.days, group.high - group.low + 1)
-        return best + (0.3 if width <= 1 else 0.15 if width <= 31 else 0.0) - (0.4 if gap else 0.0)
+        score = best + (0.3 if width <= 1 else 0.15 if width <= 31 else 0.0) - (0.4 if gap else 0.0)
+        if score > _SAME and any(_told_apart(member, mention) for member in group.members[:_MEMBERS]):
+            return 0.0
+        return score
 
     def _pair(self, one: Mention, other: Mention) -> float:
         """Kind, shared actors and shared words (Dice's coefficient) of two mentions, less for what sets them apart."""

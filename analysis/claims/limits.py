@@ -25,7 +25,9 @@ _PROPER = r"[A-Z][\w’'-]{1,24}"
 _WHERE = re.compile(rf"\b(?:in|on|against|across)\s(?:the\s)?({_PROPER}(?:\s(?:and\s)?{_PROPER}){{0,3}})")
 _WITH = re.compile(r"\b(?:with|to|from|between|and|in|into|across)\s(?:the\s)?\Z")
 _RANKED = frozenset({"rank", "since a like attack"})
-_SHARED = frozenset({"trade turnover", "exports", "imports"})
+_PARTNER = re.compile(r"\b(?:with|to|from)\s(?:the\s)?\Z")
+SHARED = frozenset({"trade turnover", "exports", "imports"})
+"""Measures of what one has with another: who comes after "with" is no subject."""
 
 
 def is_part(text: str, at: Span, sentence: Span) -> bool:
@@ -37,6 +39,11 @@ def is_part(text: str, at: Span, sentence: Span) -> bool:
     """
     before = text[max(sentence.start, at.start - _REACH) : at.start]
     return bool(_OWN.search(at.of(text)) or _BEFORE.search(before) or _AFTER.match(text, at.end, sentence.end))
+
+
+def is_partner(text: str, mention: ActorMention) -> bool:
+    """Whether an actor is the one with whom: "trade with Ruritania", "exports to Ruritania"."""
+    return _PARTNER.search(text, max(0, mention.start - 14), mention.start) is not None
 
 
 def scope_of(text: str, at: Span, sentence: Span, measure: str, subject: str, near: Sequence[ActorMention]) -> str:
@@ -63,7 +70,7 @@ def scope_of(text: str, at: Span, sentence: Span, measure: str, subject: str, ne
             return "world"
         where = _WHERE.search(text, found[-1].end() if found else at.start, end)
         return where[1] if where else ""
-    if measure in _SHARED:
+    if measure in SHARED:
         named = (
             mention.actor
             for mention in near

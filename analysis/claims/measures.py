@@ -104,7 +104,7 @@ def _distance(text: str, quantity: Quantity, start: int, end: int, others: Seque
     if others and left < right:
         first = bisect_left(others, left, key=_START)
         passed = max(0, bisect_right(others, right, lo=first, key=_END) - first)
-    pause = _PAUSE.search(text, left, right) is not None and end <= quantity.start
+    pause = _PAUSE.search(text, left, right) is not None
     return right - left + _FAR * passed + (_FAR // 2) * pause
 
 

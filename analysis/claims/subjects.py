@@ -71,8 +71,8 @@ def attacks_named(text: str) -> list[Attack]:
             name = re.sub(r"[’']s\Z", "", _TAIL.sub("", match["name"]).removeprefix("The ").strip())
             kind = match.groupdict().get("kind", "")
             disaster = re.fullmatch(_DISASTER, kind) is not None
-            named = name and name not in _TIMES and not _OPENING.search(text[max(0, match.start() - 3) : match.start()])
-            if len(name.split()) > 1 or (disaster and named):
+            opens = name == match["name"].strip() and _OPENING.search(text[max(0, match.start() - 3) : match.start()])
+            if len(name.split()) > 1 or (disaster and name and name not in _TIMES and not opens):
                 found.append(Attack(match.start(), match.end(), f"{name} {kind if disaster else 'attack'}"))
     return sorted(found)
 

@@ -50,6 +50,9 @@ def figures(text, written=WRITTEN, publisher=None):
         ("Direct investment in the valley reached $5 billion.", ["direct investment"]),
         ("The stock of foreign investments there was $5 billion.", ["investment stock"]),
         ("Bilateral trade reached $5 billion.", ["trade turnover"]),
+        ("Exports amounted to $5 billion and imports to $6 billion.", ["exports", "imports"]),
+        ("A court sentenced six men to death for the raid that killed 40 people.", ["convictions", "deaths"]),
+        ("It was the worst flood in 20 years.", ["since a like attack"]),
         ("Contractors completed contracts worth $5 billion.", ["contract turnover"]),
         ("Recruits earn salaries three times higher than before.", ["salary multiple"]),
         ("The walk took 40 minutes.", ["duration"]),
@@ -83,6 +86,16 @@ def test_a_number_belongs_to_the_actor_of_its_clause():
     assert [figure.subject for figure in found] == ["China", "Russia"]
 
 
+def test_with_whom_one_trades_is_no_subject():
+    found = figures("Mongolia's exports to China reached $5 billion. Trade with Russia came to $2 billion.")
+    assert [(figure.subject, figure.scope) for figure in found] == [("Mongolia", "China"), ("", "Russia")]
+
+
+def test_the_toll_of_a_disaster_is_of_the_disaster_and_not_of_its_country():
+    text = "The Elbistan earthquake shook eastern Turkey. The quake killed 97 people, the health minister said."
+    assert figures(text)[-1].subject == "Elbistan earthquake"
+
+
 def test_the_latter_is_the_second_of_two():
     found = figures("Chinese investment exceeded Russia's, reaching $9 billion against the latter's $2 billion.")
     assert [figure.subject for figure in found] == ["China", "Russia"]
@@ -94,6 +107,7 @@ def test_the_latter_is_the_second_of_two():
         ("The Taliban had 9,000 fighters as of April 2021.", ("2021-04-01", "2021-04-30")),
         ("In May 2022, officials said it had 9,000 fighters.", ("2022-05-01", "2022-05-31")),
         ("The Taliban has 9,000 fighters.", ("2023-06-15", "2023-06-15")),
+        ("China has invested $9 billion since 2005.", ("2023-06-15", "2023-06-15")),
     ],
 )
 def test_a_figure_describes_the_date_of_its_clause_or_the_day_of_writing(text, days):
