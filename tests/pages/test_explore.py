@@ -6,7 +6,9 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from matplotlib.collections import LineCollection, PathCollection
 
 from analysis.pages.choice import SORTS, all_claims, choose
 from analysis.pages.explore import explore
@@ -68,8 +70,6 @@ def test_a_claim_passes_when_its_days_may_lie_in_the_span(book: Workbook):
 
 
 def date_of(day: str):
-    import pandas as pd
-
     return pd.Timestamp(day)
 
 
@@ -98,6 +98,24 @@ def test_the_picture_has_a_row_for_each_document_and_rings_the_chosen_claim(book
     assert len(ringed.axes[0].collections) == len(plain.axes[0].collections) + 2  # an outline and its inside
 
 
+def test_a_day_is_a_mark_and_a_span_of_days_a_bar(book: Workbook):
+    claims = all_claims(book).dropna(subset=["earliest", "latest"])
+    days = claims[claims["earliest"] == claims["latest"]]
+    spans = claims[claims["latest"] - claims["earliest"] > pd.Timedelta(days=60)]
+    assert (marks(when_claimed(days)), bars(when_claimed(days))) == (len(days), 0)
+    assert (marks(when_claimed(spans)), bars(when_claimed(spans))) == (0, len(spans))
+
+
+def marks(drawn) -> int:
+    figure, _ = drawn
+    return sum(len(part.get_offsets()) for part in figure.axes[0].collections if isinstance(part, PathCollection))
+
+
+def bars(drawn) -> int:
+    figure, _ = drawn
+    return sum(len(part.get_segments()) for part in figure.axes[0].collections if isinstance(part, LineCollection))
+
+
 # --- the panel ---
 
 
@@ -118,6 +136,31 @@ def test_a_filter_narrows_what_is_shown_and_clearing_brings_it_back(book: Workbo
     assert 0 < len(panel.shown) < len(book.figures)
     panel._reset(None)
     assert len(panel.shown) == len(panel.claims)
+
+
+def test_filters_that_no_claim_meets_say_so(book: Workbook):
+    panel = explore(book, live=True)
+    panel.search.value = "no such words anywhere"
+    assert "No claim meets all of these filters" in panel.chart.value
+    assert panel.table.layout.display == panel.form.box.layout.display == "none"
+
+
+def test_a_long_list_is_cut_and_says_so(book: Workbook, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("analysis.pages.explore._LISTED", 3)
+    panel = explore(book, live=True)
+    assert "the first 3 are listed" in panel.count.value
+    assert len(panel.shown) == len(panel.claims)
+
+
+def test_a_sentence_on_a_topic_can_be_corrected(own: Workbook):
+    panel = explore(own, live=True)
+    panel.filters["sort"].value = ("assertion",)
+    panel.table.selected_rows = [0]
+    chosen = panel.chosen
+    panel.form.column.value = "modality"
+    panel.form.value.value, panel.form.why.value = "speculated", "it is a guess"
+    panel.form._write(None)
+    assert panel.book.find("assertions", id=chosen)["modality"].tolist() == ["speculated"]
 
 
 def test_a_chosen_claim_shows_its_words(book: Workbook):
