@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.pages.computed import difference, ratio
+from analysis.pages.computed import difference, plural, ratio
 from analysis.pages.days import days_in_words
 from analysis.pages.page import Exhibit
 from analysis.pages.prose import cite
@@ -27,6 +27,7 @@ MONEY = (
     "trade turnover",
 )
 _MOST = 14
+_LETTER = 0.0115  # of the width of the axes
 
 
 @house
@@ -82,7 +83,7 @@ def stated_amounts(book: Workbook, pair: Sequence[str] = ("China", "Russia")) ->
 
 @house
 def stated_gap(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Exhibit:
-    """How large the stated gap is: the amounts from zero, in the currency that they are stated in."""
+    """How large the stated gap is: the amounts from zero, in the currency that they are stated in; a range is paler."""
     caption = "The amounts as the articles state them, from zero."
     rows = stated_amounts(book, pair)
     if rows.empty:
@@ -92,23 +93,29 @@ def stated_gap(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Exh
     if len(rows) > _MOST:
         caption += f" The {_MOST} largest of {len(rows)}."
     rows = rows.tail(_MOST)
+    rows = rows.assign(end=rows["high"].fillna(rows["low"]))
+    scale, name = (1e9, "billion") if rows["end"].max() >= 1e9 else (1e6, "million")
     one, two = stated_pair(book, *pair)
     gap, times = difference(one, two), ratio(one, two)
     figure = Figure(figsize=(6.3, 0.85 + 0.42 * len(rows)))
     axes = figure.subplots()
     for place, row in enumerate(records(rows)):
-        end = row["low"] / 1e9
-        axes.barh(place, end, height=0.55, color=BLUE if row["country"] == pair[0] else YELLOW)
+        low, end = row["low"] / scale, row["end"] / scale
+        colour = BLUE if row["country"] == pair[0] else YELLOW
+        axes.barh(place, low, height=0.55, color=colour)
+        axes.barh(place, end - low, left=low, height=0.55, color=colour, alpha=0.35)
         words = f"  “{label(row['text'], 34)}” {cite(row)}"
         if gap and times and two is not None and row["id"] == two["id"]:
             words += f"\n  difference {gap.words}, ratio {times.words}"
         axes.text(end, place, words, va="center", fontsize=7)
     axes.set_yticks(range(len(rows)), [f"{row['country']}: {row['measure']}" for row in records(rows)])
-    axes.set_xlim(0, rows["low"].max() / 1e9 * 1.75)
-    axes.set_xlabel(f"{currency}, billion")
+    longest = max(min(len(row["text"]), 34) + len(cite(row)) for row in records(rows))
+    axes.set_xlim(0, rows["end"].max() / scale / (1 - _LETTER * (longest + 6)))
+    axes.set_xlabel(f"{name} {currency or plural(rows['unit'].iloc[0], [])}")
     axes.set_ylim(-0.6, len(rows) - 0.4)
     said = "; ".join(f"{row['country']} {row['text']} {cite(row)}" for row in records(rows))
-    return Exhibit(caption, rows.drop(columns="country"), figure=figure, alt=f"Bars from zero: {said}.")
+    claims = rows.drop(columns=["country", "end"])
+    return Exhibit(caption, claims, figure=figure, alt=f"Bars from zero: {said}.")
 
 
 @house
@@ -130,14 +137,9 @@ def definitions(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Ex
             colour = BLUE if point["country"] == pair[0] else YELLOW
             face = colour if point["inside"] else "white"
             axes.scatter([point["value"]], [place], s=38, facecolor=face, edgecolor=colour, linewidth=1.4, zorder=3)
-            axes.annotate(
-                f"{point['value']:g}",
-                (point["value"], place),
-                (7, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=6,
-            )
+            words, spot = f"{point['value']:g}", (point["value"], place)
+            ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
+            axes.annotate(words, spot, (7, 0), textcoords="offset points", va="center", fontsize=6, bbox=ground)
     for row in (amount for amount in stated_pair(book, *pair) if amount is not None and amount["currency"] == "USD"):
         colour = BLUE if row["country"] == pair[0] else YELLOW
         axes.axvline(row["low"] / 1e9, color=colour, linewidth=0.9, linestyle=":", zorder=1)
@@ -195,8 +197,8 @@ def dated_by(book: Workbook, rows: pd.DataFrame) -> pd.DataFrame:
     keys = ["document", "sentence_from", "earliest", "latest"]
     days = rows.rename(columns={"as_of_earliest": "earliest", "as_of_latest": "latest"})[keys].drop_duplicates()
     dates = book.timeline.merge(days, on=keys).drop_duplicates(["document", "text", "sentence_from"])
-    said = [f"“{row['text']}” ({days_in_words(row['earliest'], row['latest'])})" for row in records(dates)]
-    return dates.assign(said=said)
+    said = [(row["text"], days_in_words(row["earliest"], row["latest"])) for row in records(dates)]
+    return dates.assign(said=[words if words == days else f"“{words}” ({days})" for words, days in said])
 
 
 @house

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from analysis.workbook import Workbook
 
 _NAMED = re.compile(r"\[([\w.-]{1,80}:\d{1,9})\]")
-_MOST_ROWS = 60
+_MOST_ROWS, _MOST_CITED = 60, 150
 _ANCHOR = re.compile(r"\[([\w.-]{1,80}):(\d{1,9})\]\s+(.+)", re.DOTALL)
 
 
@@ -177,12 +177,12 @@ class Page:
         if exhibit.frame is None or exhibit.frame.empty:
             self._nothing(exhibit)
             return
-        frame, claims, note = exhibit.frame, exhibit.claims, self._note(exhibit)
+        frame, note = exhibit.frame, self._note(exhibit)
         if len(frame) > _MOST_ROWS:
-            claims = claims.head(_MOST_ROWS) if len(claims) == len(frame) else claims
             note = f"The first {_MOST_ROWS} of {len(frame)} rows. {note}"
             frame = frame.head(_MOST_ROWS)
-        self._cite(records(claims))
+        shown = " ".join(str(cell) for column in frame for cell in frame[column])
+        self._cite(row for row in records(exhibit.claims) if len(exhibit.claims) <= _MOST_CITED or cite(row) in shown)
         self._cite_outside(str(cell) for column in frame for cell in frame[column])
         show.show_table(frame, exhibit.caption, note)
 

@@ -65,7 +65,7 @@ def summary(book: Workbook, documents: Sequence[str]) -> str:
     inferred, unknown = (rows["written_basis"] == "inferred").sum(), (rows["written_basis"] == "").sum()
     ungraded = (rows["grade"] == "F6").sum()
     parts = [
-        f"{_count(len(rows), 'document')} of {_count(rows['origin'].nunique(), 'origin')}",
+        f"The page cites {_count(len(rows), 'document')} of {_count(rows['origin'].nunique(), 'origin')}",
         f"written {days_in_words(rows['written_earliest'].min(), rows['written_latest'].max())}",
         f"date of writing inferred: {inferred}; unknown: {unknown}"
         if unknown

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from analysis.workbook import Workbook
 
 _MOST, _MOST_UNNAMED, _MOST_PLACES = 20, 10, 6
-_MOST_SHOWN, _MOST_SUBJECTS = 14, 8
+_MOST_SHOWN, _MOST_SUBJECTS, _LARGEST = 14, 8, 160
 
 
 def told_apart(book: Workbook) -> pd.DataFrame:
@@ -121,14 +121,17 @@ def who_says(book: Workbook, topic: str = "") -> Exhibit:
     pairs = rows.assign(subject=rows["about"].str.split("; ")).explode("subject")
     if pairs.empty:
         return Exhibit(caption, rows)
+    everyone = pairs["who"].nunique()
+    frequent = pairs["subject"].value_counts().sort_index().nlargest(_MOST_SUBJECTS, keep="first")
+    subjects = [str(name) for name in frequent.index]
+    pairs = pairs[pairs["subject"].isin(subjects)]
     counts = pairs.sort_values("who", kind="stable").groupby(["named", "who"]).size().reset_index(name="size")
     ordered = counts.sort_values(["named", "size"], ascending=False, kind="stable")["who"]
     speakers = list(ordered.head(_MOST_SHOWN))
-    frequent = pairs["subject"].value_counts().sort_index().nlargest(_MOST_SUBJECTS, keep="first")
-    subjects = [str(name) for name in frequent.index]
-    if len(ordered) > len(speakers):
-        caption += f" {len(speakers)} of {len(ordered)} speakers."
-    pairs = pairs[pairs["who"].isin(speakers) & pairs["subject"].isin(subjects)]
+    if everyone > len(speakers):
+        caption += f" {len(speakers)} of {everyone} speakers."
+    pairs = pairs[pairs["who"].isin(speakers)]
+    unit = min(14.0, _LARGEST / pairs.groupby(["who", "subject"]).size().max())
     figure = Figure(figsize=(6.3, 1.1 + 0.23 * len(speakers)))
     axes = figure.subplots()
     for (speaker, subject), group in pairs.groupby(["who", "subject"]):
@@ -136,7 +139,7 @@ def who_says(book: Workbook, topic: str = "") -> Exhibit:
         indirect = int((group["kind"] == "indirect").sum())
         for shift, count, face in ((-0.13, len(group) - indirect, BLUE), (0.13, indirect, "white")):
             if count:
-                axes.scatter([at[0] + shift], [at[1]], s=14 + 14 * count, facecolor=face, edgecolor=BLUE, zorder=3)
+                axes.scatter([at[0] + shift], [at[1]], s=14 + unit * count, facecolor=face, edgecolor=BLUE, zorder=3)
     axes.set_yticks(range(len(speakers)), [label(name, 34) for name in reversed(speakers)])
     axes.set_xticks(range(len(subjects)), [label(name, 11, 3) for name in subjects], fontsize=6)
     axes.set_xlim(-0.6, len(subjects) - 0.4)
