@@ -138,6 +138,9 @@ def definitions(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Ex
             face = colour if point["inside"] else "white"
             axes.scatter([point["value"]], [place], s=38, facecolor=face, edgecolor=colour, linewidth=1.4, zorder=3)
             words, spot = f"{point['value']:g}", (point["value"], place)
+            if point["high"] > point["value"]:
+                axes.plot([point["value"], point["high"]], [place, place], color=colour, linewidth=3, alpha=0.5)
+                words, spot = f"{point['value']:g}–{point['high']:g}", (point["high"], place)
             ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
             axes.annotate(words, spot, (7, 0), textcoords="offset points", va="center", fontsize=6, bbox=ground)
     for row in (amount for amount in stated_pair(book, *pair) if amount is not None and amount["currency"] == "USD"):
@@ -145,7 +148,7 @@ def definitions(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Ex
         axes.axvline(row["low"] / 1e9, color=colour, linewidth=0.9, linestyle=":", zorder=1)
     axes.set_yticks(range(len(lines)), [name for name, _ in reversed(lines)], fontsize=6.6)
     axes.set_ylim(-0.6, len(lines) - 0.2)
-    axes.set_xlim(0, 1.08 * max(point["value"] for _, points in lines for point in points))
+    axes.set_xlim(0, 1.08 * max(point["value"] for _, points in lines for point in points) + 4)
     for name, colour in zip(pair, (BLUE, YELLOW), strict=True):
         axes.scatter([], [], s=38, color=colour, label=name)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=2)
@@ -174,11 +177,15 @@ def _by_concept(rows: pd.DataFrame, outside: pd.DataFrame) -> list[tuple[str, li
     found: dict[str, list[dict[str, Any]]] = {}
     for row in records(rows):
         name = f"articles: {row['measure']} {cite(row)}"
-        found.setdefault(name, []).append({"country": row["country"], "value": row["low"] / 1e9, "inside": True})
+        found.setdefault(name, []).append(
+            {"country": row["country"], "value": row["low"] / 1e9, "high": row["high"] / 1e9, "inside": True}
+        )
     for row in records(outside.sort_values(["country", "earliest"], kind="stable")):
         concept = label(f"{row['source']}, {row['concept']}", 44, 2)
         name = f"{concept}, {row['earliest'].year} {cite(row)}"
-        found.setdefault(name, []).append({"country": row["country"], "value": row["low"], "inside": False})
+        found.setdefault(name, []).append(
+            {"country": row["country"], "value": row["low"], "high": row["high"], "inside": False}
+        )
     return list(found.items())
 
 

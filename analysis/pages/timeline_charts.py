@@ -280,14 +280,15 @@ def begun_by_writing(book: Workbook) -> tuple[pd.DataFrame, pd.DataFrame]:
     Both are taken for one event when their days meet and the outside words name a town where an article sets it.
     """
     states = set(book.find("actors", kind="state")["actor"])
-    written = book.documents.set_index("document")["written_earliest"]
+    documents = book.documents.set_index("document")
+    written, ended = documents["written_earliest"], documents["written_latest"]
     towns = book.timeline[~book.timeline["place"].isin({"", *states})].groupby("group")["place"].agg(set)
-    planned = book.timeline[book.timeline["modality"].eq("planned") & book.timeline["group"].isin(towns.index)]
     pairs = [
         (row["id"], other["id"])
-        for row in records(planned)
+        for row in records(book.timeline[book.timeline["group"].isin(towns.index)])
         for other in records(_outside_events(book))
-        if other["earliest"] < written[row["document"]]
+        if (row["modality"] == "planned" or row["latest"] > ended[row["document"]])
+        and other["earliest"] < written[row["document"]]
         and other["earliest"] <= row["latest"]
         and other["latest"] >= row["earliest"]
         and any(town in other["text"] for town in towns[row["group"]])
