@@ -127,6 +127,14 @@ def test_citations_lead_to_their_endnote(full):
     assert len([link for link in links if "/URI" not in link.get("/A", {})]) >= 3
 
 
+def test_an_endnote_leads_back_to_where_it_is_cited_first(full):
+    reader = read(compose(full.node))
+    noted = next(place for place, page in enumerate(reader.pages) if "EXACT WORDS" in page.extract_text().upper())
+    links = [annotation.get_object() for annotation in reader.pages[noted]["/Annots"]]
+    targets = {reader.get_page_number(link["/Dest"][0].get_object()) for link in links if "/Dest" in link}
+    assert 0 in targets
+
+
 def test_the_same_notebook_gives_the_same_bytes(full):
     assert compose(full.node) == compose(full.node)
 
@@ -212,6 +220,7 @@ def test_a_tall_chart_floats_and_is_named_where_it_was_called_for(notebook):
     pages = [" ".join(page.extract_text().split()) for page in read(compose(notebook.node)).pages]
     assert "Figure 1 stands on page 2." in pages[0]
     assert "Figure 1. Tall" in pages[1]
+    assert "Figure 1." not in pages[0].replace("Figure 1 stands", "")
     assert pages[0].count("The harbour of Alva") > 24
 
 
@@ -231,3 +240,19 @@ def test_citations_and_addresses_in_the_head_of_a_long_table_are_no_links(notebo
     notebook.run(show.show_sources, "", {"a:4": {"words": "ten"}}, {"a": "A gazette."})
     pages = read(compose(notebook.node)).pages
     assert sum("[a:4] https://example.org" in " ".join(page.extract_text().split()) for page in pages) > 1
+
+
+def test_a_chart_with_room_below_its_call_stands_at_the_foot_of_that_page(notebook):
+    notebook.say("# T\n\nQ?\n\nBefore.").run(show.show_figure, Figure(figsize=(6, 2)), "Low", "A low one.").say(
+        "After."
+    )
+    (page,) = read(compose(notebook.node)).pages
+    text = " ".join(page.extract_text().split())
+    assert "Figure 1 stands on this page. After." in text
+    assert text.endswith("Figure 1. Low Page 1 of 1")
+
+
+def test_a_chart_taller_than_a_page_is_made_smaller(notebook):
+    notebook.say("# T\n\nQ?\n\nBefore.").run(show.show_figure, Figure(figsize=(6, 30)), "Tall", "A very tall one.")
+    pages = [" ".join(page.extract_text().split()) for page in read(compose(notebook.node)).pages]
+    assert [("Figure 1. Tall" in text) for text in pages] == [False, True]
