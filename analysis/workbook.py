@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -13,7 +14,7 @@ import pandas as pd
 
 from analysis.cache import Cache, book_key, open_cache, reading_key
 from analysis.kept import extract_with, pack_rows, pack_tables, unpack_rows, unpack_tables
-from analysis.schema import TABLES
+from analysis.schema import TABLES, records
 from analysis.sources.documents import Document, read_documents
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 ARCHIVE = "archive.json"
 """The file by which a parsed archive is known; see `analysis.scale`."""
+FOLDER, ABOUT = "WORKBOOK", "WORKBOOK_ABOUT"
+"""Environment variables: the folder of articles or archive that pages are made from, and actors or topics, with ";"."""
 _MANY = 50
 """Articles to be read for the first time from which on a bar shows how far it has come."""
 
@@ -42,11 +45,14 @@ class Workbook:
         Name of each table → DataFrame with the declared columns and dtypes; `outside` holds the outside evidence.
     texts
         Short id of each document → the reading text that offsets point into.
+    selection
+        Which articles of an archive these are, in words; "" when they are all that there are.
     """
 
     folder: Path
     tables: dict[str, pd.DataFrame]
     texts: dict[str, str] = field(repr=False)
+    selection: str = ""
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         tables = self.__dict__.get("tables", {})
@@ -115,6 +121,11 @@ class Workbook:
         tables.append(whole.assign(sentence_from=whole["char_from"], sentence_to=whole["char_to"]))
         return pd.concat([table.loc[table["id"].isin(wanted), columns] for table in tables], ignore_index=True)
 
+    @cached_property
+    def described(self) -> dict[str, Row]:
+        """The row of each document, by its short id."""
+        return {row["document"]: row for row in records(self.tables["documents"])}
+
     def evidence(self, name: str) -> Passage:
         """The words behind a row of any table, in their sentence and paragraph, with what is known of them.
 
@@ -159,7 +170,9 @@ def open_workbook(folder: str | Path | None = None, *, without: Collection[str] 
     ----------
     folder
         Where the articles are, or an archive that `workbook parse` wrote, which comes back as an `Archive`. Without it:
-        the folder `seeds` here or in the nearest folder above that has one.
+        what the environment variable `WORKBOOK` names, of an archive the selection that fits a page (see
+        `Archive.focus`; `WORKBOOK_ABOUT` says about what); else the folder `seeds` here or in the nearest folder above
+        that has one.
 
     Returns
     -------
@@ -175,11 +188,14 @@ def open_workbook(folder: str | Path | None = None, *, without: Collection[str] 
     >>> bool((book.documents["error"] == "").all())
     True
     """
-    folder = Path(folder) if folder is not None else _nearest_seeds()
+    asked = folder is not None
+    folder = Path(folder or os.environ.get(FOLDER) or _nearest_seeds())
     if (folder / ARCHIVE).is_file():
         from analysis.scale.dataset import open_archive
 
-        return open_archive(folder)
+        archive = open_archive(folder)
+        about = (name.strip() for name in os.environ.get(ABOUT, "").split(";"))
+        return archive if asked else archive.focus(filter(None, about))
     cache = open_cache()
     documents = [found for found in read_documents(folder, extract_with(cache)) if found.file not in without]
     key = book_key(folder, documents)

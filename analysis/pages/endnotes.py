@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.pages.days import days_in_words
 from analysis.pages.escape import one_line
-from analysis.schema import records
 from analysis.text import sentences
 from analysis.values import Span
 
@@ -46,7 +45,7 @@ def endnote(book: Workbook, rows: list[Row]) -> dict[str, str]:
         }
     text = book.texts[first["document"]]
     spans = merged([_sentence(row, text) for row in rows if "char_from" in row])
-    document = records(book.find("documents", document=first["document"]))[0]
+    document = book.described[first["document"]]
     return {
         "words": _BETWEEN.join(dict.fromkeys(one_line(span.of(text)) for span in spans)),
         "source": source_line(document),

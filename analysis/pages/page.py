@@ -84,6 +84,8 @@ class Page:
         first, last = days["written_earliest"].min(), days["written_latest"].max()
         origins = documents["origin"].nunique()
         facts = {"Documents": f"{len(documents)} ({origins} origin{'' if origins == 1 else 's'})"}
+        if self._book.selection:
+            facts["Selection"] = self._book.selection
         if len(days):
             facts |= {"Written": days_in_words(first, last), "Date of the data": day_in_words(last)}
         facts["Edition"] = str(self._edition.number)

@@ -13,7 +13,6 @@ from analysis.pages.days import days_in_words
 from analysis.pages.endnotes import source_line
 from analysis.pages.escape import escape_markdown
 from analysis.pages.prose import capitalised
-from analysis.schema import records
 from analysis.sources.entries import read_entries, unused_entries
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def describe(book: Workbook, document: str) -> str:
     document
         Its short id.
     """
-    row = records(book.find("documents", document=document))[0]
+    row = book.described[document]
     statements = book.statements[book.statements["document"] == document]
     named = sum(map(is_named, statements["speaker"].unique()))
     shared = book.find("documents", origin=row["origin"]).query("document != @document")["document"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.scale.across import ACROSS
+from analysis.scale.focus import MOST, choose
 from analysis.scale.shards import SHARDED, arrow_table
 from analysis.schema import TABLES, TEXT
 from analysis.sources.reference import no_evidence
@@ -61,6 +63,26 @@ class Archive(Workbook):
         lists = [[entries] if isinstance(entries, str) else list(entries) for entries in wanted.values()]
         rows = self.query(f'SELECT * FROM "{table}"{" WHERE " if tests else ""}{" AND ".join(tests)}', *lists)
         return _typed(table, rows)
+
+    def rows(self, table: str, documents: Sequence[str]) -> pd.DataFrame:
+        """The rows of some documents, in the order of the source."""
+        found = self._store.rows(table, documents)
+        return found if table == "texts" else _typed(table, found)
+
+    @property
+    def identity(self) -> str:
+        """What changes when the archive does."""
+        return self._store.identity
+
+    def focus(
+        self,
+        about: Iterable[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        most: int = MOST,
+    ) -> Workbook:
+        """The articles that say most about some actors or topics, or the latest ones, as a workbook; see `choose`."""
+        return choose(self, about, since, until, most)
 
     def claims(self, ids: Iterable[str]) -> pd.DataFrame:
         """The claims of these ids, from whichever table; see `Workbook.claims`."""
@@ -117,17 +139,19 @@ class _Store:
         except ModuleNotFoundError as problem:
             raise ModuleNotFoundError(f"an archive is read with DuckDB; {_HELP}") from problem
         content = json.loads((folder / ARCHIVE).read_text("utf-8"))
+        self.identity = f"{content['across']} {len(content['shards'])}"
+        self._files: dict[str, list[Path]] = {}
         self._connection: DuckDBPyConnection = duckdb.connect(config={"memory_limit": _MEMORY})
         across = folder / content["across"]
         for name in (*TABLES, *_BESIDE):
             found = (across / name).glob("*.parquet") if across.is_dir() and name in ACROSS else ()
             shards = [folder / name / f"{key}.parquet" for key in content["shards"] if name in SHARDED]
-            self._view(name, sorted(found) or shards)
+            self._files[name] = sorted(found) or shards
+            self._view(name)
 
-    def _view(self, name: str, files: Sequence[Path]) -> None:
-        if files:
-            listed = ", ".join("'{}'".format(str(file).replace("'", "''")) for file in files)
-            source = f"SELECT * FROM read_parquet([{listed}])"
+    def _view(self, name: str) -> None:
+        if self._files[name]:
+            source = f"SELECT * FROM {_parquet(self._files[name])}"
         else:
             rows = pa.Table.from_pandas(no_evidence()) if name == "outside" else arrow_table(name, [])
             self._connection.register(f"empty_{name}", rows)
@@ -138,10 +162,26 @@ class _Store:
         """The answer of a question."""
         return self._connection.execute(sql, list(values)).df()
 
+    def rows(self, name: str, documents: Sequence[str]) -> pd.DataFrame:
+        """The rows of some documents, from the files of their shards alone."""
+        wanted, files = list(documents), self._files["documents"]
+        source = f'"{name}"'
+        if wanted and files and len(self._files[name]) == len(files):
+            held = f"SELECT DISTINCT filename FROM {_parquet(files, 'filename = true')}"
+            shards = set(self.ask(f"{held} WHERE document IN (SELECT unnest(?))", [wanted])["filename"])
+            source = _parquet([own for own, file in zip(self._files[name], files, strict=True) if str(file) in shards])
+        return self.ask(f"SELECT * FROM {source} WHERE document IN (SELECT unnest(?))", [wanted])
+
     def counts(self) -> dict[str, int]:
         """Rows by table."""
         parts = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in TABLES)
         return dict(self._connection.execute(parts).fetchall())
+
+
+def _parquet(files: Sequence[Path], *settings: str) -> str:
+    """Some files, for a question in SQL."""
+    listed = ", ".join("'{}'".format(str(file).replace("'", "''")) for file in files)
+    return f"read_parquet({', '.join([f'[{listed}]', *settings])})"
 
 
 class _Tables(Mapping[str, pd.DataFrame]):
