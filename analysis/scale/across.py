@@ -17,7 +17,7 @@ from analysis.claims.corrections import Correction, apply_corrections
 from analysis.claims.timeline import origins_of
 from analysis.scale.copies import connect_copies, write_prints
 from analysis.scale.groups import connect_groups, write_mentions
-from analysis.scale.shards import frame_table, typed
+from analysis.scale.parquet import ACROSS, frame_table, typed
 from analysis.scale.sides import connect_claims
 from analysis.scale.work import Work, read
 from analysis.schema import TABLES
@@ -26,10 +26,8 @@ from analysis.sources.reference import read_reference
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = ["ACROSS", "across_name", "connect"]
+__all__ = ["across_name", "connect"]
 
-ACROSS = ("documents", "origins", "timeline", "figures", "ledger", "corrections", "outside")
-"""Tables that need all shards, each a folder of files in the order of the source."""
 _REFERENCE = "reference"
 
 

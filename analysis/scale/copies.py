@@ -12,7 +12,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from analysis.claims.origins import CROWD, FEWEST, LISTED, SAMPLE, SAMPLED, SHARED, article_texts, root, shingles
-from analysis.scale.shards import frame_table, typed
+from analysis.scale.parquet import frame_table, typed
 from analysis.scale.work import ROWS, Work, batches
 from analysis.schema import TABLES
 

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from analysis.scale.across import ACROSS
 from analysis.scale.focus import MOST, choose
-from analysis.scale.shards import SHARDED, arrow_table
+from analysis.scale.parquet import ACROSS, SHARDED, arrow_table
 from analysis.schema import TABLES, TEXT
 from analysis.sources.reference import no_evidence
 from analysis.workbook import ARCHIVE, Workbook

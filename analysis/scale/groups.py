@@ -15,7 +15,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from analysis.claims import grouping
 from analysis.claims.grouping import ACROSS, Block, BlockName, Group, Likeness, Mention, block_year
 from analysis.claims.timeline import GROUP_COLUMNS, group_values, mentions
-from analysis.scale.shards import arrow_table, typed
+from analysis.scale.parquet import arrow_table, typed
 from analysis.scale.work import Work, batches, read
 
 if TYPE_CHECKING:

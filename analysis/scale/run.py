@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from analysis.cache import program_hash
 from analysis.claims.corrections import Correction, read_corrections
 from analysis.scale.across import across_name, connect
-from analysis.scale.shards import SHARDED, Written, write_shard
+from analysis.scale.parquet import SHARDED
+from analysis.scale.shards import Written, write_shard
 from analysis.scale.sources import Shard, read_shards
 from analysis.workbook import ARCHIVE
 

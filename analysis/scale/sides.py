@@ -14,7 +14,7 @@ from analysis.claims.comparisons import Articles, Topics, keyed, side_by_side
 from analysis.claims.entries import Entry, Row
 from analysis.claims.ledger import dated, ledger_row
 from analysis.claims.sayings import RESPONSIBILITY, claimants, leaders, remarks
-from analysis.scale.shards import arrow_table, typed
+from analysis.scale.parquet import arrow_table, typed
 from analysis.scale.work import ROWS, Work, batches, read
 from analysis.schema import TABLES, records
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-from analysis.scale.shards import write_table
+from analysis.scale.parquet import write_table
 
 if TYPE_CHECKING:
     from distributed import Client

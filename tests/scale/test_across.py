@@ -17,6 +17,7 @@ import pytest
 from analysis.claims import grouping
 from analysis.scale import across, copies, groups, sides
 from analysis.scale.dataset import open_archive
+from analysis.scale.parquet import ACROSS
 from analysis.scale.run import parse_archive
 from analysis.workbook import connected
 from tests.scale.articles import archive
@@ -51,7 +52,7 @@ def in_parts(parsed: Path) -> dict[str, pd.DataFrame]:
 
 
 def same(one: dict[str, pd.DataFrame], other: dict[str, pd.DataFrame]) -> None:
-    for name in across.ACROSS:
+    for name in ACROSS:
         assert len(one[name]) or name in ("corrections", "outside"), name
         pd.testing.assert_frame_equal(one[name].reset_index(drop=True), other[name].reset_index(drop=True))
 
