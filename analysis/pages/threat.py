@@ -39,18 +39,18 @@ def deaths_by(book: Workbook, subject: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Rows of the figures, those of the attack that most documents speak of first; with `said` (str): the words of the
-        source and which attack they are about.
+        Rows of the figures, those of the attack that most documents speak of first, in the order of writing; with `said`
+        (str): the words of the source and which attack they are about.
     """
     dead = book.figures[book.figures["measure"].eq("deaths") & book.figures["kind"].eq("count")]
     rows = dead[dead["group"].isin(about(book, dead, subject)["group"])]
     documents = rows.groupby("group")["document"].transform("nunique")
     said = [f"{row['text']} ({row['subject'] or 'attack not named'})" for row in records(rows)]
-    order = ["documents", "group", "as_of_earliest", "document", "char_from"]
-    ordered = rows.assign(said=said, documents=documents).sort_values(
-        order, ascending=[False, True, True, True, True], kind="stable"
-    )
-    return ordered.drop(columns="documents")
+    written = dict(zip(book.documents["document"], book.documents["written_latest"], strict=True))
+    rows = rows.assign(said=said, documents=documents, written=[written[name] for name in rows["document"]])
+    order = ["documents", "group", "written", "document", "char_from"]
+    ordered = rows.sort_values(order, ascending=[False, True, True, True, True], kind="stable")
+    return ordered.drop(columns=["documents", "written"])
 
 
 def main_attack(rows: pd.DataFrame) -> pd.DataFrame:
@@ -169,7 +169,7 @@ def verdict(book: Workbook, rows: pd.DataFrame) -> str:
         "agrees": ": they agree",
         "compatible": ": one number can satisfy all of them",
         "changed over time": ", one after the other",
-        "differs": ": they cannot all be right",
+        "differs": ": no number satisfies all of them, in the order of writing",
         "not comparable": ", which cannot be compared",
     }
     differs = ", and what is counted differs" if rows["measure"].nunique() > 1 else ""

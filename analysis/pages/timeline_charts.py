@@ -133,7 +133,7 @@ def _lanes(groups: pd.DataFrame, strip: Axes, main: Axes, words: Axes, split: fl
                 axes.axhline(height, color=PALE, linewidth=0.8)
             height -= 1
         _mark(strip if year(row["latest"]) < split else main, row, height)
-        words.text(0.0, height, short_days(row["earliest"], row["latest"]), va="center", fontsize=6.4)
+        words.text(0.0, height, short_days(row["earliest"], row["latest"]), va="center", fontsize=5.7)
         told = f"{label(row['event'], _MANY_LETTERS)} {row['cite']}"
         words.text(_DAYS_WIDE, height, told, va="center", fontsize=6.4)
         height -= 1
