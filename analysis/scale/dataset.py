@@ -140,6 +140,7 @@ class _Store:
         content = json.loads((folder / ARCHIVE).read_text("utf-8"))
         self.identity = f"{content['across']} {len(content['shards'])}"
         self._files: dict[str, list[Path]] = {}
+        self._held: tuple[tuple[str, ...], list[int]] = (), []
         self._connection: DuckDBPyConnection = duckdb.connect(config={"memory_limit": _MEMORY})
         across = folder / content["across"]
         for name in (*TABLES, *_BESIDE):
@@ -163,13 +164,20 @@ class _Store:
 
     def rows(self, name: str, documents: Sequence[str]) -> pd.DataFrame:
         """The rows of some documents, from the files of their shards alone."""
-        wanted, files = list(documents), self._files["documents"]
+        wanted, files = tuple(documents), self._files["documents"]
         source = f'"{name}"'
         if wanted and files and len(self._files[name]) == len(files):
+            source = _parquet([self._files[name][place] for place in self._holding(wanted)])
+        return self.ask(f"SELECT * FROM {source} WHERE document IN (SELECT unnest(?))", [list(wanted)])
+
+    def _holding(self, documents: tuple[str, ...]) -> list[int]:
+        """The places of the shards that hold some documents; those asked for last are known."""
+        if self._held[0] != documents:
+            files = self._files["documents"]
             held = f"SELECT DISTINCT filename FROM {_parquet(files, 'filename = true')}"
-            shards = set(self.ask(f"{held} WHERE document IN (SELECT unnest(?))", [wanted])["filename"])
-            source = _parquet([own for own, file in zip(self._files[name], files, strict=True) if str(file) in shards])
-        return self.ask(f"SELECT * FROM {source} WHERE document IN (SELECT unnest(?))", [wanted])
+            found = set(self.ask(f"{held} WHERE document IN (SELECT unnest(?))", [list(documents)])["filename"])
+            self._held = documents, [place for place, file in enumerate(files) if str(file) in found]
+        return self._held[1]
 
     def counts(self) -> dict[str, int]:
         """Rows by table."""
