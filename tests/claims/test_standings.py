@@ -139,6 +139,7 @@ def test_the_period_is_the_date_of_the_clause_or_the_time_of_writing():
     "text",
     [
         "Mira Holt replaced Ben Arden as minister.",
+        "The army of Turkey replaced the troops of Germany in the valley.",
         "Turnout exceeded 60 percent.",
         "China may consider investments in mining.",
         "The largest hall in town burned down.",
