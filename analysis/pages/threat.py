@@ -39,8 +39,8 @@ def deaths_by(book: Workbook, subject: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Rows of the figures, those of the attack that most documents speak of first, in the order of writing; with `said`
-        (str): the words of the source and which attack they are about.
+        Rows of the figures, those of the attack that most documents speak of first, in the order of writing; with
+        `said` (str): the words of the source and which attack they are about.
     """
     dead = book.figures[book.figures["measure"].eq("deaths") & book.figures["kind"].eq("count")]
     rows = dead[dead["group"].isin(about(book, dead, subject)["group"])]
