@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["connect_copies", "write_prints"]
 
-_PAIRS = 500_000
+_PAIRS = 100_000
 _PART = 20_000
 _Places = NDArray[np.int64]
 

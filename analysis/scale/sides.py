@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["connect_claims", "write_keyed"]
 
-_PART = 60_000
+_PART = 20_000
 """Rows that are compared in one piece, as far as one subject does not have more."""
 _EVENT = ("kind", "actors", "place", "earliest", "latest", "group")
 _CLAIMS = "('{}')".format("', '".join(RESPONSIBILITY))
@@ -256,7 +256,7 @@ def _kinds(work: Work) -> dict[str, str]:
 def _connection() -> DuckDBPyConnection:
     import duckdb
 
-    return duckdb.connect(config={"memory_limit": "400MB", "threads": 1})
+    return duckdb.connect(config={"memory_limit": "250MB", "threads": 1})
 
 
 def _origins(work: Work, documents: Sequence[str]) -> dict[str, str]:

@@ -23,7 +23,7 @@ __all__ = ["ROWS", "Work", "batches", "read"]
 
 ROWS = 32
 """A row's number is that of its shard, shifted by so many bits, and its place there: numbers follow the source."""
-_MEMORY = "400MB"
+_MEMORY = "250MB"
 _BATCH = 50_000
 _SHARDS = "shards.json"
 
