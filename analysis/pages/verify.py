@@ -78,10 +78,12 @@ def verify_briefings(
 
 
 def _stale(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
-    for name in sorted({*then, *now}):
-        if then.get(name) != now.get(name) and (name in then or not name.startswith("notebooks/")):
-            what = "was added" if name not in then else "is not there any more" if name not in now else "has changed"
-            yield f"{name} {what} since: make the briefings again"
+    known = {*then, *(name for name in now if not name.startswith("notebooks/"))}
+    differing = [name for name in sorted(known) if then.get(name) != now.get(name)]
+    causes = [name for name in differing if not name.startswith("tables/")]  # tables follow from the rest
+    for name in causes or differing:
+        what = "was added" if name not in then else "is not there any more" if name not in now else "has changed"
+        yield f"{name} {what} since: make the briefings again"
 
 
 def _briefing(path: Path, entry: Mapping[str, Any], texts: Mapping[str, str] | None) -> Iterator[tuple[str, str]]:

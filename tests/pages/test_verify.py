@@ -251,6 +251,14 @@ def test_what_has_changed_since_is_found(make, tmp_path):
     ]
 
 
+def test_tables_are_called_stale_only_when_nothing_that_they_follow_from_is(make, tmp_path):
+    folder, now = make(), {**INPUTS, **cells_of(tmp_path / "ports.ipynb"), "tables/dates": "4e", "notebooks/new": "1"}
+    (fault,) = verify_briefings(folder.path, None, now)
+    assert fault.message.startswith("tables/dates was added")
+    (fault,) = verify_briefings(folder.path, None, now | {"program": "0.2.0"})
+    assert fault.message.startswith("program has changed")
+
+
 def test_a_briefing_of_an_earlier_run_stays_listed_while_all_else_is_the_same(make, tmp_path):
     folder = make()
     (tmp_path / "harbours.ipynb").write_bytes((tmp_path / "ports.ipynb").read_bytes())
