@@ -23,6 +23,12 @@ as "kind=attack; earliest=2024-03-22; latest=2024-03-22"."""
 
 Tables = dict[str, pd.DataFrame]
 _CORRECTABLE = ("dates", "quantities", "timeline", "figures", "statements", "standings", "assertions", "actors")
+_ENDS = (
+    ("low", "high"),
+    ("earliest", "latest"),
+    ("as_of_earliest", "as_of_latest"),
+    ("period_earliest", "period_latest"),
+)
 _ANCHOR = ("id", "document", "line", "char_from", "char_to", "text")
 
 
@@ -82,15 +88,42 @@ def apply_corrections(
     ValueError
         When the file lacks a column.
     """
+    listed = list(read_corrections(lines) if isinstance(lines, Path) else lines)
+    rows, result = _applied(tables, listed, texts)
+    if crossed := _crossed(rows, result):
+        rows, result = _applied(tables, listed, texts, crossed)
+    result["corrections"] = TABLES["corrections"].frame(rows)
+    return result["corrections"], result
+
+
+def _crossed(rows: list[dict[str, Any]], tables: Tables) -> frozenset[int]:
+    """The lines that together leave the ends of a row crossed: one end alone may be corrected before the other."""
+    found = set()
+    for row in rows:
+        if row["status"] == "applied":
+            table = tables[row["table"]]
+            ends = [pair for pair in _ENDS if pair[0] in table]
+            changed = table[table["id"] == row["row"]]  # none, when it was rejected
+            if any(bool((changed[low] > changed[high]).any()) for low, high in ends):
+                found.add(row["line"])
+    return frozenset(found)
+
+
+def _applied(
+    tables: Tables, lines: list[Correction], texts: Mapping[str, str], crossed: frozenset[int] = frozenset()
+) -> tuple[list[dict[str, Any]], Tables]:
+    """A row for each line, and the tables with those applied that can be."""
     result = dict(tables)
     squeezed: dict[str, Squeezed] = {}
     done: set[tuple[str, str]] = set()
     rows = []
-    for line in read_corrections(lines) if isinstance(lines, Path) else lines:
+    for line in lines:
         row: dict[str, Any] = {name: getattr(line, name) for name in COLUMNS if name not in ("before", "after")}
         row |= {"line": line.number, "old": "", "row": "", "status": "applied", "reason": ""}
         try:
             _check(line)
+            if line.number in crossed:
+                raise _InvalidError("the row would end before it begins: correct both of its ends")
             span = _find(line, texts, squeezed)
             result[line.table], row["row"], row["old"] = _apply(line, result[line.table], span, texts, done)
         except _StaleError as reason:
@@ -102,8 +135,7 @@ def apply_corrections(
                 "action": line.action if line.action in _ACTIONS else "",
             }
         rows.append(row)
-    result["corrections"] = TABLES["corrections"].frame(rows)
-    return result["corrections"], result
+    return rows, result
 
 
 def write_correction(

@@ -161,6 +161,19 @@ def test_a_second_correction_of_one_cell_is_refused(file: Path) -> None:
     assert corrected["timeline"]["kind"].iloc[0] == "visit"
 
 
+def test_ends_that_cross_are_refused_until_both_are_corrected(file: Path) -> None:
+    change = {"action": "change", "words": "1987", "column": "earliest", "value": "1988-05-01"}
+    lines(file, change)
+    corrections, corrected = apply_corrections(read(TEXT), file, {"001": TEXT})
+    assert corrections["status"].tolist() == ["invalid"]
+    assert "both of its ends" in corrections.loc[0, "reason"]
+    pd.testing.assert_frame_equal(corrected["timeline"], read(TEXT)["timeline"])
+    lines(file, change, change | {"column": "latest", "value": "1988-05-31"})
+    corrections, corrected = apply_corrections(read(TEXT), file, {"001": TEXT})
+    assert corrections["status"].tolist() == ["applied", "applied"]
+    assert corrected["timeline"]["latest"].iloc[0] == pd.Timestamp(1988, 5, 31)
+
+
 def test_a_file_without_its_columns_is_refused_with_the_line_it_needs(file: Path) -> None:
     file.write_text("document,words\n001,mill\n")
     with pytest.raises(ValueError, match=r"no column table, action.*first line must be document,table"):
