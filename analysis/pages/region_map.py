@@ -32,6 +32,8 @@ _LABELS = {
 """Where a country's name stands, in degrees east and north: chosen by eye, so that the names stay apart."""
 _STRETCH = 1.35
 """A degree of latitude as long as this many of longitude, at 42° north (1 / cos 42°)."""
+_SECOND = "..."
+"""How the countries are hatched that the second of the pair leads."""
 
 
 @cache
@@ -61,6 +63,7 @@ def where(book: Workbook, dimension: str = "trade", pair: Sequence[str] = ("Chin
     for country, rings in outlines().items():
         leader, hatch, place = _claimed(records(rows), country)
         colour = {pair[0]: "#99bbdd", pair[1]: YELLOW}.get(leader, "white")
+        hatch = _SECOND if leader == pair[1] else hatch  # the two colours are one in grey
         for ring in rings:
             axes.add_patch(Polygon(ring, facecolor=colour, edgecolor=GREY, hatch=hatch, linewidth=0.8))
         words = f"{country}\n{place}" if place else country
@@ -70,7 +73,7 @@ def where(book: Workbook, dimension: str = "trade", pair: Sequence[str] = ("Chin
     axes.set_aspect(_STRETCH)
     axes.set_axis_off()
     handles = [Patch(facecolor="#99bbdd", edgecolor=GREY, label=f"{pair[0]} leads")]
-    handles += [Patch(facecolor=YELLOW, edgecolor=GREY, label=f"{pair[1]} leads")]
+    handles += [Patch(facecolor=YELLOW, edgecolor=GREY, hatch=_SECOND, label=f"{pair[1]} leads")]
     handles += [Patch(facecolor="white", edgecolor=GREY, hatch="///", label="left out of the claim")]
     handles += [Patch(facecolor="white", edgecolor=GREY, label="no claim")]
     axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(1.0, 0.0))
