@@ -90,7 +90,7 @@ def stance(book: Workbook) -> Exhibit:
     if steps.empty:
         return Exhibit(caption, steps)
     names = [level["name"] for level in load_lexicon("lanes")["stance"]["levels"]]
-    figure = Figure(figsize=(6.3, 2.7))
+    figure = Figure(figsize=(6.3, 2.2))
     axes = figure.subplots()
     days = [year(day) for day in steps["group_earliest"]]
     axes.step(days, steps["level"], where="post", color=BLUE, marker="o", markersize=4)

@@ -158,7 +158,6 @@ def statements(book: Workbook, rows: pd.DataFrame, caption: str) -> Exhibit:
     frame = pd.DataFrame(
         {
             "Speaker": rows["speaker"].replace("", "nobody named"),
-            "Role": rows["role"],
             "Words": [_shorten(words) for words in rows["text"]],
             "Kind": rows["kind"],
             "Cue": rows["cue"],

@@ -51,7 +51,7 @@ def deaths(book: Workbook, subject: str) -> Exhibit:
     if len(rows) > len(shown):
         caption += f" The {_MOST} lowest of {len(rows)}."
     outside = _counts(book, place)
-    figure = Figure(figsize=(6.3, 0.9 + 0.32 * len(shown) + (1.6 if len(outside) else 0)))
+    figure = Figure(figsize=(6.3, 0.75 + 0.24 * len(shown) + (1.1 if len(outside) else 0)))
     heights = [0.32 * len(shown) + 0.3, *([1.6] if len(outside) else [])]
     panes = figure.subplots(len(heights), 1, sharex=True, squeeze=False, height_ratios=heights).ravel()
     ends = [value for value in [*shown["low"], *shown["high"], *outside.get("low", [])] if pd.notna(value)]
@@ -190,7 +190,7 @@ def ranks(book: Workbook) -> Exhibit:
     if rows.empty:
         return Exhibit(caption, rows)
     outside = outside_ranks(book, subject)
-    figure = Figure(figsize=(6.3, 2.9))
+    figure = Figure(figsize=(6.3, 2.35))
     axes = figure.subplots()
     years = [day.year for day in outside["earliest"]]
     _segments(axes, years, list(outside["low"]))

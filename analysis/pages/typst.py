@@ -100,8 +100,7 @@ class _Writer:
                 if any(piece.form == "figure" for piece in section):
                     yield "#place.flush()\n\n"
                     tall = False
-            height = _HEIGHT.search(piece.image[:2000])
-            tall |= height is not None and float(height[1]) > _TALL
+            tall |= _is_tall(piece)
             self.calls = any(piece.form == "figure" for piece in pieces[place + 1 : place + 2])
             yield self.piece(piece)
 
@@ -124,7 +123,7 @@ class _Writer:
             alt = typst_string(piece.details.get("alt", "") or piece.details.get("caption", ""))
             file = f"figure-{self.pictures}.{piece.suffix}"
             call = f"{self.pictures}, {typst_string(file)}, alt: {alt}, caption: [{caption}], note: [{note}]"
-            return f"#picture({call})\n\n"
+            return f"#picture({call}{', tall: true' if _is_tall(piece) else ''})\n\n"
         if piece.form == "raw":
             return f"#raw({typst_string(printable(piece.markdown))}, block: true)\n\n"
         if piece.form == "quotation":
@@ -345,6 +344,12 @@ def _escaped(words: str) -> str:
 def _opens(piece: Piece) -> bool:
     """Whether a piece begins a section."""
     return not piece.form and piece.markdown.startswith("#")
+
+
+def _is_tall(piece: Piece) -> bool:
+    """Whether a chart takes more than half a page."""
+    height = _HEIGHT.search(piece.image[:2000])
+    return height is not None and float(height[1]) > _TALL
 
 
 def _listed(function: str, items: Sequence[str], first: str = "") -> str:

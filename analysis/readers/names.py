@@ -144,6 +144,8 @@ def _person(text: str, start: int, end: int, title: str) -> Name | None:
         and (role := _role(text, start, start + len(name)))
     ):
         return Name(start, start + len(name), name, "person", role)  # my neighbour Jane
+    if not title and name.rpartition(" ")[2] in lexicon_words("region_adjectives"):  # every Central Asian country
+        return None
     if not name or (not title and (not 1 <= name.count(" ") <= 3 or _WITHIN.search(text, max(0, start - 12), start))):
         return None
     end = start + len(name)

@@ -284,3 +284,8 @@ def test_somebody_of_an_institute_is_a_person_and_the_institute_another_actor():
 
 def test_an_office_of_a_body_is_no_person():
     assert [kind for _, _, kind in named("The Public Affairs Committee of the Lom Parliament met.")] == ["organisation"]
+
+
+def test_the_adjective_of_a_region_is_nobody_s_name():
+    found = find_actors("It is the main partner of every West African country, says Ama Mensah, an analyst.")
+    assert [mention.text for mention in found if mention.kind == "person"] == ["Ama Mensah"]
