@@ -130,7 +130,7 @@ def definitions(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Ex
     if len(rows) > len(shown):
         caption += f" Of the articles' amounts, the {_MOST} largest of {len(rows)}."
     lines = _by_concept(shown, outside)
-    figure = Figure(figsize=(6.3, 0.8 + 0.29 * len(lines)))
+    figure = Figure(figsize=(6.3, 0.8 + 0.255 * len(lines)))
     axes = figure.subplots()
     for place, (_, points) in enumerate(reversed(lines)):
         for point in points:

@@ -181,7 +181,7 @@ def ledger(book: Workbook, families: list[str], caption: str) -> Exhibit:
     rows = rows.head(_MOST_ROWS)
     frame = pd.DataFrame(
         {
-            "About": [f"{row['subject']} ({row['family']})" for row in records(rows)],
+            "About": [_days_named(f"{row['subject']} ({row['family']})") for row in records(rows)],
             "Verdict": rows["status"],
             "Why": [_days_named(words) for words in rows["reason"]],
             "Outside evidence": [_days_named(words) for words in rows["flag"]],

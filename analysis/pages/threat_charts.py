@@ -190,7 +190,7 @@ def ranks(book: Workbook) -> Exhibit:
     if rows.empty:
         return Exhibit(caption, rows)
     outside = outside_ranks(book, subject)
-    figure = Figure(figsize=(6.3, 2.35))
+    figure = Figure(figsize=(6.3, 2.1))
     axes = figure.subplots()
     years = [day.year for day in outside["earliest"]]
     _segments(axes, years, list(outside["low"]))

@@ -35,7 +35,7 @@ def trade(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Exhibit:
     if rows.empty or claims.empty:
         return Exhibit(caption, claims)
     countries = sorted(set(rows["scope"]), reverse=True)
-    figure = Figure(figsize=(6.3, 1.0 + 0.5 * len(countries)))
+    figure = Figure(figsize=(6.3, 0.9 + 0.44 * len(countries)))
     axes = figure.subplots()
     for place, country in enumerate(countries):
         _row(axes, rows[rows["scope"] == country], place, pair)

@@ -27,7 +27,7 @@ _SHORT = 1500  # characters of a block that is kept on one page
 _TAIL = 2  # rows at the end of a table that are not parted
 _ROW = 60  # characters that a row of a table counts for besides its words
 _HEIGHT = re.compile(rb'<svg[^>]{0,400}? height="([\d.]{1,12})pt"')
-_TALL = 400  # points: half a page
+_TALL = 300  # points: what would leave a page half empty above it
 _CONFIDENCE = re.compile(r"(Confidence is (?:low|moderate|high))\b[^\n]*")
 _LABELLED = {label.lower(): form for form, label in FORMS.items()} | {"answer": "answer"}
 
@@ -347,7 +347,7 @@ def _opens(piece: Piece) -> bool:
 
 
 def _is_tall(piece: Piece) -> bool:
-    """Whether a chart takes more than half a page."""
+    """Whether a chart takes so much room that it has to float."""
     height = _HEIGHT.search(piece.image[:2000])
     return height is not None and float(height[1]) > _TALL
 
