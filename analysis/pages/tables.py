@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.accuracy import accuracy, compare
 from analysis.pages.computed import in_words, plural
-from analysis.pages.days import days_in_words
+from analysis.pages.days import MONTHS, days_in_words
 from analysis.pages.escape import one_line
 from analysis.pages.page import Exhibit
 from analysis.pages.prose import Row, cite
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from analysis.workbook import Workbook
 
 _DAYS = re.compile(r"\b(\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?\b")
+_MONTH = re.compile(r"(?<![\w-])(\d{4})-(0[1-9]|1[0-2])(?![\w-])")
 _AFFECTED = re.compile(r"seeds_affected:\s*([^;]+)")
 _NAME = re.compile(r"\b[A-Z]\w{3,}")
 _MOST_DOCUMENTS, _MOST_ROWS = 6, 60
@@ -220,10 +221,11 @@ def _bounds(row: Row) -> str:
 def _days_named(words: str) -> str:
     """A text with its days in words.
 
-    >>> _days_named("2024-07-01 to 2024-07-31 fits all")
-    'July 2024 fits all'
+    >>> _days_named("2024-07-01 to 2024-07-31 fits all"), _days_named("as of 2025-10")
+    ('July 2024 fits all', 'as of October 2025')
     """
-    return _DAYS.sub(lambda found: days_in_words(pd.Timestamp(found[1]), pd.Timestamp(found[2] or found[1])), words)
+    words = _DAYS.sub(lambda found: days_in_words(pd.Timestamp(found[1]), pd.Timestamp(found[2] or found[1])), words)
+    return _MONTH.sub(lambda found: f"{MONTHS[int(found[2]) - 1]} {found[1]}", words)
 
 
 def _shorten(words: str, limit: int = 180) -> str:
