@@ -21,7 +21,7 @@ _PLACE_AFTER = re.compile(r"-based|, [A-Z][a-z]+,| (?:airport|province|street|su
 _ABBREVIATION = re.compile(r"(?:[’']s?)? \((?:the )?([A-Z][A-Za-z-]{1,9})\)")
 _NEXT_NAME = re.compile(r" ([A-Z][a-z][\w’'-]*)(?! [A-Z])")
 _NAME_BEFORE = re.compile(r"(?<![\w’'.-])([A-Z][a-z][\w-]*) $")
-_NAME = re.compile(r"(?<![\w-])[A-ZÀ-Þ]\w*(?:-\w+)*")
+_NAME = re.compile(r"[A-ZÀ-Þ](?<![\w-].)\w*(?:-\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _of_another(text: str, start: int, end: int, entry: Entry) -> bool:
     before = _NAME_BEFORE.search(text, max(0, start - 24), start)
     if not before or _plain(before[1]) or before[1][0] == entry.actor[0]:
         return False
-    opens = not text[: before.start()].rstrip(" ")[-1:].isalnum()
+    opens = not text[max(0, before.start() - 24) : before.start()].rstrip(" ")[-1:].isalnum()
     return before[1] in given or not opens
 
 
@@ -133,7 +133,9 @@ def _with_short_forms(text: str, mentions: list[ActorMention]) -> list[ActorMent
     if not full:
         return mentions
     resolved = [
-        _meant(full.get(mention.text, mention), mention) if not mention.known or mention.text.isupper() else mention
+        _meant(full[mention.text], mention)
+        if mention.text in full and (not mention.known or mention.text.isupper())
+        else mention
         for mention in mentions
     ]
     taken = [(mention.start, mention.end) for mention in mentions]

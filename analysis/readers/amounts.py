@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from analysis.readers.hedges import hedge_before
 from analysis.readers.labels import is_label, is_year
@@ -26,6 +26,7 @@ _LONG = re.compile(
 _AND_A_HALF = re.compile(r"\sand\sa\shalf\b")
 _RACE = re.compile(r"\b(?:the|(?:wo)?men[’']?s|boys[’']?|girls[’']?|freestyle|over)\s\Z", re.IGNORECASE)
 _RACES = frozenset({50.0, 60.0, 100.0, 110.0, 200.0, 400.0, 800.0, 1500.0, 3000.0, 5000.0, 10_000.0})
+_TELLING = ("aged", "ages", "of", "between", "from", "under", "over", "above", "below", "than", "top", "magnitude")
 _MAGNITUDE = re.compile(r"\bmagnitude[-\s](?:of\s)?\Z", re.IGNORECASE)
 _YOUNG_OR_OLD = re.compile(
     r"\b(?:children|kids|people|those|adults|anyone|anybody|everyone|everybody|(?:wo)?men|boys|girls|youngsters|teenagers|pupils|drivers"
@@ -60,8 +61,7 @@ _OTHERS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A number with its unit, before the hedging words around it are looked at.
 
     `joined` is "" for one numeral, "between" for the two ends of a range, "ratio" for "two in five".
@@ -86,9 +86,9 @@ def find_amounts(text: str) -> list[Amount]:
     counted: Amount | None = None
     for amount in _shared(text, _joined(text)):
         if amount.unit is None and kept and _continues(text, kept[-1], amount):
-            amount = replace(amount, unit=kept[-1].unit)
+            amount = amount._replace(unit=kept[-1].unit)
         elif amount.unit is None and counted and _counts_the_same(text, counted, amount):
-            amount = replace(amount, unit=counted.unit)
+            amount = amount._replace(unit=counted.unit)
         if not _measures_nothing(text, amount):
             kept.append(amount)
             counted = amount if amount.unit and amount.unit.kind == "count" else counted
@@ -107,7 +107,7 @@ def _joined(text: str) -> list[Amount]:
         if found and found[-1].unit and amount.end < found[-1].unit.end:
             continue  # the name of a model within the things counted
         if found and amount.start < found[-1].end:  # the sign between two numbers belongs to the second
-            found[-1] = replace(found[-1], unit=None, end=found[-1].number.end)
+            found[-1] = found[-1]._replace(unit=None, end=found[-1].number.end)
         if found and (joined := _range(text, found[-1], amount) or _ratio(text, found[-1], amount)):
             found[-1] = joined
         else:
@@ -131,13 +131,13 @@ def _shared(text: str, amounts: list[Amount]) -> list[Amount]:
             continue
         attribute = _LISTED.fullmatch(text, here.end, behind.start)
         if attribute and (listed or attribute["joint"] != ", ") and unit.kind == "count" and " " in unit.name:
-            unit = replace(unit, name=f"{attribute['word'].lower()} {unit.name.split(' ', 1)[1]}")
+            unit = unit._replace(name=f"{attribute['word'].lower()} {unit.name.split(' ', 1)[1]}")
         elif not _SHARED.fullmatch(text, here.end, behind.start) and not (
             listed and text[here.end : behind.start] in (", ", "-, ")
         ):
             listed = False
             continue
-        amounts[index], listed = replace(here, unit=unit), True
+        amounts[index], listed = here._replace(unit=unit), True
     return amounts
 
 
@@ -183,18 +183,20 @@ def _amount(text: str, number: Number) -> Amount | None:
         if half := _AND_A_HALF.match(text, end):
             low, high, end = low + 0.5, low + 0.5, half.end()
         if rate := rate_after(text, end, unit.kind):
-            unit, end = replace(unit, name=f"{unit.name} per {rate[0]}"), rate[1]
+            unit, end = unit._replace(name=f"{unit.name} per {rate[0]}"), rate[1]
     return Amount(number, start, end, low, high, unit)
 
 
 def _unit_before(text: str, number: Number, unit: Unit | None) -> Unit | None:
     """The unit that the words before a number tell: "aged 41", "those over 65", "the top ten"; else its own."""
     start = number.start
+    if not text[max(0, start - 10) : start - 1].lower().endswith(_TELLING):
+        return unit
     aged = (unit is None or unit.name == "year") and _AGED.search(text, max(0, start - 16), start)
     if aged or (unit is None and _YOUNG_OR_OLD.search(text, max(0, start - 32), start)):
         return Unit("year of age", "measure", unit.end if unit else number.end)
     if text.endswith(("top ", "Top "), 0, start):
-        return replace(unit, name=f"top {unit.name}") if unit else Unit("rank", "rank", number.end)
+        return unit._replace(name=f"top {unit.name}") if unit else Unit("rank", "rank", number.end)
     if number.low < 10 and _MAGNITUDE.search(text, max(0, start - 14), start):
         return Unit("magnitude", "measure", number.end)
     return unit
@@ -281,7 +283,7 @@ def _range(text: str, first: Amount, second: Amount) -> Amount | None:
     opening = between or from_
     start = first.start - len(before) + opening.start() if opening else first.start
     unit = second.unit or first.unit
-    return replace(second, start=start, low=low, unit=unit, joined="between")
+    return second._replace(start=start, low=low, unit=unit, joined="between")
 
 
 def _same_unit(first: Unit | None, second: Unit | None) -> bool:
@@ -303,4 +305,4 @@ def _ratio(text: str, first: Amount, second: Amount) -> Amount | None:
     if second.low not in _ROUND and (joint["of"] or second.low > 100 or first.number.form != second.number.form):
         return None
     value = first.low / second.low
-    return replace(second, start=first.start, low=value, high=value, unit=replace(unit, kind="ratio"), joined="ratio")
+    return second._replace(start=first.start, low=value, high=value, unit=unit._replace(kind="ratio"), joined="ratio")

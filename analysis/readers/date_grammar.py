@@ -16,7 +16,9 @@ from typing import Any, NamedTuple
 from analysis.lexicon import load_lexicon
 
 _TOKEN = re.compile(
-    r"\d{1,3}(?:,\d\d\d)+(?!\d)|\d\d?:\d\d(?!\d)|(?<![\d.])\d+\.\d+(?![.\d])|\d\d(?=T\d\d:)|[AaPp]\.[Mm]\b\.?|B\.C\.(?:E\.)?|\w+|\s+|[^\w\s]"
+    r"[A-Za-z]\w+| (?=\w)|[^\w\s]|\s+"  # most tokens, first of all
+    r"|\d{1,3}(?:,\d\d\d)+(?!\d)|\d\d?:\d\d(?!\d)|(?<![\d.])\d+\.\d+(?![.\d])|\d\d(?=T\d\d:)"
+    r"|[AaPp]\.[Mm]\b\.?|B\.C\.(?:E\.)?|\w+"
 )
 _LETTERS = (string.ascii_letters + "0123456789" + "".join(map(chr, range(0xC0, 0x100)))).replace("x", "")
 _SIGNS = ",./:-'$"

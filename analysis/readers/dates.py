@@ -20,7 +20,9 @@ from analysis.values import Interval
 
 __all__ = ["DateMention", "Mention", "Reading", "find_dates", "recognise", "resolve"]
 
-_SENTENCE_END = re.compile(r"(?:[a-z]{3}|\d|[)\"”])[.!?][\"”’)]*\s+(?=[A-Z\"“])|\n\s*\n")
+_SENTENCE_END = re.compile(
+    r"[.!?\n](?:(?:(?<=[a-z]{3}[.!?])|(?<=[\d)\"”][.!?]))[\"”’)]*\s+(?=[A-Z\"“])|(?<=\n)\s*\n)"  # the sign first: it is rare
+)
 _RANGE = re.compile(r"\s*(?:-|–|to|until|till|through)\s*(?:the\s+)?$")
 _LIST = re.compile(r"\s*(?:,|and|or|,\s*and)\s*$")
 _TENSED = ("yearless", "weekday", "clock")
@@ -71,7 +73,7 @@ def recognise(text: str) -> list[Mention]:
         reading = read_words(rule["reads"], words, coded.codes[found.first : found.last])
         if reading is None:
             continue
-        sentence += sum(1 for _ in _SENTENCE_END.finditer(text, behind, found.start))
+        sentence += len(_SENTENCE_END.findall(text[behind : found.start]))
         tense = _tense(coded, found) if reading.kind in _TENSED or reading.unit == "weekend" else 0
         link = _link(text, mentions[-1], found.start) if mentions and found.start - behind < 12 else ""
         behind = found.end

@@ -29,7 +29,7 @@ _BACK = 90
 _MEMORY = 20
 """Mentions that a "local" branch looks back over for its region."""
 _THE_GROUP = re.compile(
-    r"\b[Tt]he (?:(?:militant|terror|terrorist|extremist|jihadist|armed|insurgent|Islamist|radical|jihadi) )?"
+    r"[Tt](?<!\w.)he (?:(?:militant|terror|terrorist|extremist|jihadist|armed|insurgent|Islamist|radical|jihadi) )?"
     r"(?:group|movement|outfit|insurgents|organi[sz]ation)\b(?! of)"
 )
 _NAMED_NEXT = re.compile(r",? (?:\(|(?:also |now |better |commonly )?(?:known|called)(?: as)? )?(?:the )?$")

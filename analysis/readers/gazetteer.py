@@ -13,7 +13,8 @@ from analysis.lexicon import load_lexicon
 
 KINDS = {"states": "state", "people": "person", "groups": "group", "organisations": "organisation", "places": "place"}
 
-_START = re.compile(r"(?<![\w’'])(?:[A-ZÀ-Þ][\w]*|al(?=[- ][A-Z])|bin(?= L)|von(?= d)|mujah\w+)")
+_START = re.compile(r"[A-ZÀ-Þabmv](?<![\w’'].)(?:(?<=[A-ZÀ-Þ])|l(?=[- ][A-Z])|in(?= L)|on(?= d)|ujah)\w*")
+"""A word with a capital, or the small one ("al", "bin", "von", "mujahideen") that some names begin with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from itertools import islice
+from typing import NamedTuple
 
 from analysis.lexicon import load_lexicon
 
@@ -25,8 +26,7 @@ _AFTER = re.compile(
 _SYMBOLS = {"~": "about", "≈": "about", ">": "above", "<": "below", "≥": "low", "≤": "high", "sub-": "below"}
 
 
-@dataclass(frozen=True, slots=True)
-class Hedge:
+class Hedge(NamedTuple):
     """What the words do: `side` is low, above, high, below, about or "" ; `change` is up, down or ""."""
 
     side: str = ""
@@ -47,6 +47,12 @@ def _phrases(section: str) -> dict[str, str]:
     return {phrase: side for side, phrases in load_lexicon("units")[section].items() for phrase in phrases}
 
 
+@cache
+def _last_words() -> frozenset[str]:
+    """The words with which the phrases before a number end."""
+    return frozenset(phrase.split()[-1] for section in ("qualifiers", "changes") for phrase in _phrases(section))
+
+
 def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
     """The hedging and changing words that lead up to a number.
 
@@ -62,11 +68,11 @@ def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
     """
     from_ = max(floor, start - _WINDOW)
     window = text[from_:start]
-    for symbol, side in _SYMBOLS.items():
-        if window.rstrip().endswith(symbol):
-            at = from_ + window.rindex(symbol)
-            return Hedge(side, symbol, at, hedge_before(text, at, floor).change)
-    words = [(match[0].lower(), match.start()) for match in _WORD.finditer(window)]
+    if window.rstrip().endswith(tuple(_SYMBOLS)):
+        symbol = next(symbol for symbol in _SYMBOLS if window.rstrip().endswith(symbol))
+        at = from_ + window.rindex(symbol)
+        return Hedge(_SYMBOLS[symbol], symbol, at, hedge_before(text, at, floor).change)
+    words = _WORD.findall(window.lower())
     side, said, at, left = "", "", start, len(words)
     for _ in range(_FILLERS_BETWEEN):
         phrase, size = _longest(words, left)
@@ -74,20 +80,21 @@ def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
             bare = phrase in _BARE
             return Hedge(side, said, at, change, bare)
         if bound := "" if side else _phrases("qualifiers").get(phrase, ""):
-            if bound == "about" and any(word == "the" for word, _ in words[left:]):
+            if bound == "about" and "the" in words[left:]:
                 break  # "gathered around the 40 graves"
-            side, said, at = bound, phrase, from_ + words[left - size][1]
-        elif not left or words[left - 1][0] not in _FILLERS:
+            place = next(islice(_WORD.finditer(window), left - size, None)).start()
+            side, said, at = bound, phrase, from_ + place
+        elif not left or words[left - 1] not in _FILLERS:
             break
-        elif words[left - 1][0] == "by":
+        elif words[left - 1] == "by":
             return Hedge(side, said, at, _changed_by(words[max(0, left - _BY_REACH) : left - 1]))
         left -= size
     return Hedge(side, said, at)
 
 
-def _changed_by(words: list[tuple[str, int]]) -> str:
+def _changed_by(words: list[str]) -> str:
     """The change that the last changing verb before "by" speaks of."""
-    for word, _ in reversed(words):
+    for word in reversed(words):
         if word[-1] in ",;:." or word in _LOST:
             return ""
         if change := _phrases("changes").get(word) or _phrases("changes by").get(word, ""):
@@ -95,12 +102,13 @@ def _changed_by(words: list[tuple[str, int]]) -> str:
     return ""
 
 
-def _longest(words: list[tuple[str, int]], end: int) -> tuple[str, int]:
-    """The longest phrase of the lexicon that ends with a word, and how many words it has; else the word itself."""
-    for size in range(min(4, end), 0, -1):
-        phrase = " ".join(word for word, _ in words[end - size : end])
-        if phrase in _phrases("qualifiers") or phrase in _phrases("changes"):
-            return phrase, size
+def _longest(words: list[str], end: int) -> tuple[str, int]:
+    """The longest phrase of the lexicon that ends with a word, and how many words it has; none: "", and 1."""
+    if end and words[end - 1] in _last_words():
+        for size in range(min(4, end), 0, -1):
+            phrase = " ".join(words[end - size : end])
+            if phrase in _phrases("qualifiers") or phrase in _phrases("changes"):
+                return phrase, size
     return "", 1
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
+from analysis.phrases import Lookup
 from analysis.readers.gazetteer import lexicon_words
 
 _SHORT = r"(?:[A-Z]\.){0,2}[A-Z]|Mrs?|Ms|Drs?|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|St|Jr|Sr"
 _CAP = rf"(?:(?:{_SHORT})\.|[A-ZÀ-Þ]\w*(?:[-’']\w+)*)"
 _LINK = r"(?:(?:of|for|on|in|and|the|&|de|du|van|von|der|bin|ibn|ul|al) ){0,2}"
-_RUN = re.compile(rf"(?<![\w.’'-]){_CAP}(?:[ \u00a0]{_LINK}(?:(?:al|el|as|ash|ad|an|ar|at|az)-)?{_CAP}){{0,8}}")
+_CAPITAL = re.compile(r"[A-ZÀ-Þ](?<![\w.’'-].)")
+_RUN = re.compile(rf"{_CAP}(?:[ \u00a0]{_LINK}(?:(?:al|el|as|ash|ad|an|ar|at|az)-)?{_CAP}){{0,8}}")
 _SMALL = re.compile(r" (?:of|for|on|in|and|the|&) ")
 OPENERS = frozenset(
     "The A An In On At But And Or If As When While After Before Since With By From For To Of This That These "
@@ -34,7 +36,6 @@ _SPEAKS = (
 _SPEAKS_AFTER = re.compile(rf"(?:,? (?:has |had |also |then )?(?:{_SPEAKS}|told|tells)\b|,? who\b)")
 _SPEAKS_BEFORE = re.compile(rf"\b(?:{_SPEAKS}|according to),? $")
 _CALLERS = ("called ", "named ")
-_WORDS = re.compile(r"[\w’'&/-]+")
 _BELONGS = re.compile(r"((?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+) (?:of|at|from) (?:the )?(?=[A-Z])")
 _NEAR_ONE = re.compile(r"\b(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir) (?:[a-z-]{2,20} ){0,2}?[a-z]{3,20} $")
 _CALLED = re.compile(r"\b(?:called|named) $")
@@ -54,8 +55,7 @@ _DAY = re.compile(r" (?:on|in) (?:[A-Z][a-z]+day|[JFMASOND][a-z]+)$")
 _ARTICLE = re.compile(r"^(?:an?|the) ")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name found by its form: its place, what it seems to be, and the role that the words around it give."""
 
     start: int
@@ -86,9 +86,7 @@ def names_by_form(text: str, known: Mapping[int, int], regions: Set[int] = froze
     >>> [(n.text, n.kind, n.role) for n in names_by_form("said Jane Roe, an analyst at Acme Institute.", {})]
     [('Jane Roe', 'person', 'analyst at Acme Institute'), ('Acme Institute', 'organisation', '')]
     """
-    for run in _RUN.finditer(text):
-        if len(run[0].split()) == 1 and not (text.endswith(_CALLERS, 0, run.start()) or _after_role(text, run.start())):
-            continue
+    for run in _runs(text):
         start, title = _without_openers(text, run.start(), run.end())
         organisation = _organisation(text[start : run.end()]) if not title else ""
         if organisation and (who := _BELONGS.match(organisation)) and _is_person(who[1], start, known):
@@ -98,6 +96,8 @@ def names_by_form(text: str, known: Mapping[int, int], regions: Set[int] = froze
             yield Name(start, start + len(organisation), organisation, "organisation", "")
             continue
         own, end = _beside_known(text, start, run.end(), known)
+        if own == end:
+            continue
         if own > start:  # the title was that of the known name
             start, title = _without_openers(text, own, end)
         if lead := _LEADING.match(text, start, end):
@@ -111,11 +111,21 @@ def names_by_form(text: str, known: Mapping[int, int], regions: Set[int] = froze
             yield person
 
 
+def _runs(text: str) -> Iterator[re.Match[str]]:
+    """The runs of capitalised words that may hold a name: single words only where a name is announced."""
+    end = 0
+    for capital in _CAPITAL.finditer(text):
+        start = capital.start()
+        if start >= end and (run := _RUN.match(text, start)):
+            end = run.end()
+            if " " in run[0] or "\u00a0" in run[0] or text.endswith(_CALLERS, 0, start) or _after_role(text, start):
+                yield run
+
+
 def _after_role(text: str, start: int) -> bool:
     """Whether the word before a place says what somebody is: "my neighbour Jane"."""
-    return text[text.rfind(" ", max(0, start - 22), max(0, start - 1)) + 1 : max(0, start - 1)] in lexicon_words(
-        "roles"
-    )
+    end = max(0, start - 1)
+    return text[text.rfind(" ", max(0, start - 22), end) + 1 : end] in lexicon_words("roles")
 
 
 def _is_person(words: str, start: int, known: Mapping[int, int]) -> bool:
@@ -135,7 +145,7 @@ def _person(text: str, start: int, end: int, title: str) -> Name | None:
     first = name.split(" ")[0]
     if not title and name.count(" ") > 1 and first.lower() in lexicon_words("roles"):  # Economist Jane Roe
         start, name, title = start + len(first) + 1, name[len(first) + 1 :], first.lower()
-    called = _CALLED.search(text, max(0, start - 8), start)
+    called = text.endswith(_CALLERS, 0, start) and _CALLED.search(text, max(0, start - 8), start)
     if called and (role := _role(text, called.start(), called.start())):  # a teacher called Jane
         return Name(start, start + len(name), name, "person", role)
     if (
@@ -179,6 +189,8 @@ def _without_openers(text: str, start: int, end: int) -> tuple[int, str]:
     words = text[start:end].replace("\u00a0", " ").split(" ")
     while words and words[0] in OPENERS:
         start = at = min(at + len(words.pop(0)) + 1, end)
+    if _title_ends().isdisjoint(words):
+        return start, ""
     while words:
         taken = 2 if " ".join(words[:2]) in titles else 1
         found = " ".join(words[:taken]).rstrip(".")
@@ -189,6 +201,13 @@ def _without_openers(text: str, start: int, end: int) -> tuple[int, str]:
         elif found in ("of", "for", "and"):
             break
     return start, title
+
+
+@cache
+def _title_ends() -> frozenset[str]:
+    """The last words of titles, with and without a dot."""
+    ends = {title.split()[-1] for title in lexicon_words("titles")}
+    return frozenset(ends | {f"{end}." for end in ends})
 
 
 @cache
@@ -216,7 +235,7 @@ def _role(text: str, start: int, end: int) -> str:
     after = _APPOSITION.match(text, end)
     if after and _names_role(after[1]):
         return _ARTICLE.sub("", after[1].strip())
-    if lexicon_words("roles").isdisjoint(_WORDS.findall(text[max(0, start - 90) : start].lower())):
+    if not _roles().between(text, max(0, start - 90), start):
         return ""
     if text.startswith(",", end) and (office := _OFFICE.search(text, max(0, start - 90), start)):
         words = office[1].split()  # "its author, Jane Roe, …"
@@ -239,6 +258,12 @@ def _role(text: str, start: int, end: int) -> str:
     while first and words[first - 1].lower() not in _NOT_ROLE:
         first -= 1
     return " ".join(words[first:])
+
+
+@cache
+def _roles() -> Lookup[bool]:
+    """Where a text says what somebody is; of "co-founder", the word behind the hyphen."""
+    return Lookup(frozenset(role.rpartition("-")[2] for role in lexicon_words("roles")).__contains__)
 
 
 def _names_role(words: str) -> bool:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from operator import itemgetter
+from typing import NamedTuple
 
 from analysis.numerals import ORDINALS, SCALES, TENS, UNITS, number_of
 from analysis.phrases import Phrases
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A numeral: its span, its bounds (no `high` for "dozens"), how it is written, and the scale that it names.
 
     `form` is one of digits, words, fraction, vague, ordinal, zero, multiple; `scale` is a power of ten, 0 without a

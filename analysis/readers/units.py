@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 from analysis.lexicon import load_lexicon
 from analysis.numerals import UNITS
@@ -42,8 +42,7 @@ _MEN = re.compile(r"(?:[sdtreyhkn]|ice|wo)men\Z(?<!specimen)(?<!regimen)")
 _NO_PLURAL = ("ss", "us", "is", "'s", "’s", "ous")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """What was found behind a number: the unit's name, its kind, the ISO code of money, and where the words end."""
 
     name: str
@@ -63,6 +62,17 @@ def _names() -> dict[str, tuple[str, str]]:
                 if len(name) > 2:
                     found[name.lower()] = found[name.lower() + "s"] = (unit, kind)
     return found
+
+
+@cache
+def _longest_names() -> dict[str, int]:
+    """How many tokens the names of units and currencies have at most that begin with a token in small letters."""
+    longest: dict[str, int] = {}
+    for name in (*_names(), *currency_words()):
+        tokens = _TOKEN.findall(name)
+        first = tokens[0].rstrip(".").lower()
+        longest[first] = min(max(len(tokens), longest.get(first, 0)), 4)
+    return longest
 
 
 @cache
@@ -129,7 +139,7 @@ def unit_after(text: str, end: int, one: bool = False) -> Unit | None:
     """
     if adjunct := _ADJUNCT.match(text, end):
         noun = unit_after(text, adjunct.end())
-        return noun and replace(noun, end=end) if noun and noun.kind == "count" else None
+        return noun and noun._replace(end=end) if noun and noun.kind == "count" else None
     window = text[end : end + _WINDOW].split("\n", 1)[0]
     tokens = [(match[0], match.start(), match.end()) for match in islice(_TOKEN.finditer(window), 8)]
     if tokens and tokens[0][0] == "-":
@@ -137,14 +147,15 @@ def unit_after(text: str, end: int, one: bool = False) -> Unit | None:
     of = len(tokens) > 1 and tokens[0][0].lower() == "of"
     if of:
         del tokens[: 2 if tokens[1][0].lower() in _OF_WHICH else 1]
-    elif not tokens or tokens[0][1] > 1:
+    if not tokens or (not of and tokens[0][1] > 1):
         return None
     return _known(window, tokens, end) or _counted(window, tokens, end, one, of)
 
 
 def _known(window: str, tokens: list[tuple[str, int, int]], end: int) -> Unit | None:
     """A unit or a currency of the lexicon, the longest name first."""
-    for count in range(min(4, len(tokens)), 0, -1):
+    longest = _longest_names().get(tokens[0][0].rstrip(".").lower(), 0)
+    for count in range(min(longest, len(tokens)), 0, -1):
         name = window[tokens[0][1] : tokens[count - 1][2]].rstrip(".")
         lower, finish = name.lower(), end + tokens[0][1] + len(name)
         if (code := currency_words().get(lower)) is not None:
