@@ -33,11 +33,6 @@ ORDINALS = {
     )
 } | {tens[:-1] + "ieth": value for tens, value in TENS.items()}
 
-_CARDINAL = "|".join(sorted([*UNITS, *TENS], key=len, reverse=True))
-_SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
-NUMBER_WORDS = rf"(?:{_CARDINAL})(?:(?:-|\s+(?:and\s+)?)(?:{_CARDINAL}|{_SCALE})\b){{0,20}}"
-"""Pattern (to be compiled with IGNORECASE, and to stand between word boundaries) of a number in words."""
-
 _WORD = re.compile(r"[a-z]+")
 
 

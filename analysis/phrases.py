@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Generic, NamedTuple, TypeVar
 
-from analysis.text import Words, words
+from analysis.text import words
 
 _FIRST = re.compile(r"(\w+)(\*?)")
 _REMEMBERED, _LONGEST = 50_000, 40
@@ -33,17 +33,17 @@ class Lookup(Generic[T]):
 
     def __init__(self, of: Callable[[str], T]) -> None:
         self._known = _Remembered(of)
-        self._read: tuple[Words | None, list[tuple[int, T]], list[int]] = (None, [], [])
+        self._text = ""
+        self._found: list[tuple[int, T]] = []
+        self._places: list[int] = []
 
     def between(self, text: str, start: int, end: int) -> list[tuple[int, T]]:
         """The words known in a part of a text: where each begins, and what is known; quick for part after part."""
-        whole = words(text)
-        if self._read[0] is not whole:
-            found = whole.known(self._known)
-            self._read = (whole, found, [place for place, _ in found])
-        _, found, places = self._read
-        first = bisect_left(places, start)
-        return found[first : bisect_left(places, end, first)]
+        if self._text is not text:
+            self._text, self._found = text, words(text).known(self._known)
+            self._places = [place for place, _ in self._found]
+        first = bisect_left(self._places, start)
+        return self._found[first : bisect_left(self._places, end, first)]
 
 
 class _Remembered(dict[str, T]):
@@ -98,20 +98,22 @@ class Phrases:
                 (self._stems if first[2] else self._exact)[first[1]].append((number, -len(phrase), phrase))
         self._longest = max(map(len, self._stems), default=0)
 
-    def find(self, text: str, start: int = 0, end: int | None = None, apart: bool = True) -> Iterator[Found]:
+    def find(self, text: str, start: int = 0, end: int | None = None, apart: bool = True) -> list[Found]:
         """The phrases in a text or a part of it, from left to right.
 
         They are apart from each other: where several begin at one place, the first kind wins, and in a kind the
         longest phrase. With `apart=False` each kind is looked for by itself.
         """
         end = len(text) if end is None else end
-        free = {"": start}
+        found: list[Found] = []
+        free: dict[str, int] = {}
         for place, patterns in self._begun.between(text, start, end):
             for kind, pattern in patterns:
                 by = "" if apart else kind
                 if place >= free.get(by, start) and (match := pattern.match(text, place, end)):
                     free[by] = match.end()
-                    yield Found(place, match.end(), kind)
+                    found.append(Found(place, match.end(), kind))
+        return found
 
     def matches(
         self, pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None

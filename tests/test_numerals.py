@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.numerals import NUMBER_WORDS, TENS, UNITS, number_of
+from analysis.numerals import TENS, UNITS, number_of
 
 ONES = {value: word for word, value in UNITS.items()}
 TEN = {value: word for word, value in TENS.items()}
@@ -30,9 +28,7 @@ def words_for(number: int) -> str:
 
 @given(st.integers(0, 10**12 - 1))
 def test_a_number_in_words_reads_back(number: int):
-    words = words_for(number)
-    assert number_of(words) == number
-    assert re.fullmatch(NUMBER_WORDS, words, re.IGNORECASE)
+    assert number_of(words_for(number)) == number
 
 
 @pytest.mark.parametrize(

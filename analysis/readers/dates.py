@@ -20,8 +20,8 @@ from analysis.values import Interval
 
 __all__ = ["DateMention", "Mention", "Reading", "find_dates", "recognise", "resolve"]
 
-_SENTENCE_END = re.compile(
-    r"[.!?\n](?:(?:(?<=[a-z]{3}[.!?])|(?<=[\d)\"”][.!?]))[\"”’)]*\s+(?=[A-Z\"“])|(?<=\n)\s*\n)"  # the sign first: it is rare
+_SENTENCE_END = re.compile(  # the sign first, for it is rare
+    r"[.!?\n](?:(?:(?<=[a-z]{3}[.!?])|(?<=[\d)\"”][.!?]))[\"”’)]*\s+(?=[A-Z\"“])|(?<=\n)\s*\n)"
 )
 _RANGE = re.compile(r"\s*(?:-|–|to|until|till|through)\s*(?:the\s+)?$")
 _LIST = re.compile(r"\s*(?:,|and|or|,\s*and)\s*$")

@@ -234,6 +234,11 @@ def test_what_is_counted_is_the_lemma_of_the_noun_with_its_attributes(text, unit
     assert only(text).unit == unit
 
 
+@pytest.mark.parametrize("text", ["He kept 40 of the", "He kept 40 of his\n\nHe left.", "He kept 40 of"])
+def test_a_text_may_break_off_before_it_says_what_it_counts(text):
+    assert (only(text).low, only(text).unit) == (40, "")
+
+
 def test_numbers_that_stand_against_each_other_share_their_unit():
     cars = find_quantities("They sold 460 cars, compared with 63 a decade before.")
     assert [quantity.unit for quantity in cars[:2]] == ["car", "car"]
