@@ -23,6 +23,8 @@ SHARDED = (
 )
 """Tables that each shard writes; `documents` is the last: where it stands, the shard is whole."""
 
+pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own pools keep a hundred megabytes a process for later
+
 _ARROW = {TEXT: pa.string(), WHOLE: pa.int64(), NUMBER: pa.float64(), FLAG: pa.bool_(), DAY: pa.date32()}
 _EMPTY: dict[str, Any] = {TEXT: "", WHOLE: 0, FLAG: False}
 _TEXTS = (("document", TEXT), ("text", TEXT))

@@ -192,7 +192,7 @@ def _claimants(work: Work, frame: pd.DataFrame) -> Found:
     """With the attacks of the documents that claim one, and the first mention of each group."""
     columns = 'id, document, kind, earliest, clause_from, clause_to, event, "group"'
     events = work.ordered("timeline", columns)
-    with _connection() as store:
+    with work.store() as store:
         near = f"SELECT * FROM {events} WHERE kind = 'attack' AND document IN (SELECT unnest(?))"
         store.execute(f"CREATE TEMP TABLE near AS {near}", [sorted(set(frame["document"]))])
         first = f'SELECT min(number) FROM {events} WHERE "group" IN (SELECT "group" FROM near) GROUP BY "group"'
@@ -253,14 +253,8 @@ def _kinds(work: Work) -> dict[str, str]:
     return dict(zip(*(column.to_pylist() for column in found.columns), strict=True))
 
 
-def _connection() -> DuckDBPyConnection:
-    import duckdb
-
-    return duckdb.connect(config={"memory_limit": "250MB", "threads": 1})
-
-
 def _origins(work: Work, documents: Sequence[str]) -> dict[str, str]:
-    with _connection() as store:
+    with work.store() as store:
         sql = f"SELECT document, origin FROM {work.found('sources')} WHERE document IN (SELECT unnest(?))"
         return dict(store.execute(sql, [documents]).fetchall())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -23,7 +24,8 @@ __all__ = ["ROWS", "Work", "batches", "read"]
 
 ROWS = 32
 """A row's number is that of its shard, shifted by so many bits, and its place there: numbers follow the source."""
-_MEMORY = "250MB"
+_DUCKDB = {"memory_limit": "150MB", "threads": 1, "preserve_insertion_order": False}
+"""DuckDB with little memory needs few threads: each holds some of its own. What does not fit goes to the disk."""
 _BATCH = 50_000
 _SHARDS = "shards.json"
 
@@ -106,17 +108,10 @@ class Work:
         return f"(SELECT {columns}, ({shard} << {ROWS}) + file_row_number AS number FROM {source})"
 
     def store(self) -> DuckDBPyConnection:
-        """DuckDB with bounded memory; what does not fit goes to the disk."""
+        """A DuckDB of its own for one step, with bounded memory."""
         import duckdb
 
-        return duckdb.connect(
-            str(self.folder / "work.duckdb"),
-            config={
-                "memory_limit": _MEMORY,
-                "temp_directory": str(self.folder / "spill"),
-                "preserve_insertion_order": False,
-            },
-        )
+        return duckdb.connect(config=_DUCKDB | {"temp_directory": str(self.folder / f"spill-{uuid.uuid4().hex}")})
 
     def shard_part(self, shard: int) -> str:
         """The name of a part that belongs to a shard: in the order of the source when sorted."""
