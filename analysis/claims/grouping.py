@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
@@ -189,30 +189,40 @@ class Block:
     def __init__(self, likeness: Likeness, mentions: Iterable[Mention], elsewhere: Elsewhere | None = None) -> None:
         self.groups: list[Group] = []
         self._likeness = likeness
-        self._index: dict[tuple[int, str], list[Group]] = defaultdict(list)
+        self._index: dict[tuple[int, str], list[int]] = defaultdict(list)
         for mention in sorted(mentions, key=_order):
-            top, best = self.nearest(mention) or (0.0, None)
+            keys = self._keys(mention)
+            top, best = self._nearest(mention, keys)
             other = (elsewhere or {}).get(mention.number)
-            if other and other[0] >= top:
+            if other and (best is None or other[0] >= top):
                 other[1].add(mention)
                 continue
             if best is None:
-                best = Group(mention.low, mention.high)
-                self.groups.append(best)
-            best.add(mention)
-            for key in _keys(mention, likeness.telling(mention)):
+                best = len(self.groups)
+                self.groups.append(Group(mention.low, mention.high))
+            self.groups[best].add(mention)
+            for key in keys:
                 posting = self._index[key]
-                if not posting or posting[-1] is not best:
+                if not posting or posting[-1] != best:
                     posting.append(best)
 
     def nearest(self, mention: Mention) -> tuple[float, Group] | None:
         """The group that is most like a mention, and how much, if it is enough."""
+        top, best = self._nearest(mention, self._keys(mention))
+        return None if best is None else (top, self.groups[best])
+
+    def _nearest(self, mention: Mention, keys: Iterable[tuple[int, str]]) -> tuple[float, int | None]:
         top, best = _SAME, None
-        for group in _candidates(self._index, mention, self._likeness.telling(mention)):
-            score = self._likeness.of(group, mention)
+        for number in _candidates(self._index, keys):
+            score = self._likeness.of(self.groups[number], mention)
             if score > top:
-                top, best = score, group
-        return (top, best) if best else None
+                top, best = score, number
+        return top, best
+
+    def _keys(self, mention: Mention) -> list[tuple[int, str]]:
+        """Where a mention is looked for, the most telling first."""
+        slots = _slots(mention)
+        return [(slot, token) for token in self._likeness.telling(mention) for slot in slots]
 
 
 def _order(mention: Mention) -> tuple[int, int, str, list[str], int]:
@@ -220,8 +230,8 @@ def _order(mention: Mention) -> tuple[int, int, str, list[str], int]:
     return mention.days, mention.low, mention.kind, sorted(mention.words), mention.number
 
 
-def _keys(mention: Mention, tokens: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Where a mention is looked for: month and year for a short interval, each year (or decade) for a long one."""
+def _slots(mention: Mention) -> list[int]:
+    """Times in which a mention is looked for: month and year for a short interval, each year (or decade) for a long."""
     first, last = date.fromordinal(mention.low), date.fromordinal(mention.high)
     years = range(first.year, last.year + 1)
     slots = [*years] if len(years) <= 12 else [-decade for decade in range(first.year // 10, last.year // 10 + 1)][:12]
@@ -229,25 +239,20 @@ def _keys(mention: Mention, tokens: Iterable[str]) -> Iterator[tuple[int, str]]:
         slots += sorted({10_000 + first.year * 12 + first.month, 10_000 + last.year * 12 + last.month})
     if mention.kind == "founding":
         slots.append(_EVER)
-    for token in tokens:
-        for slot in slots:
-            yield slot, token
+    return slots
 
 
-def _candidates(index: Mapping[tuple[int, str], list[Group]], mention: Mention, tokens: list[str]) -> Iterator[Group]:
+def _candidates(index: Mapping[tuple[int, str], list[int]], keys: Iterable[tuple[int, str]]) -> list[int]:
+    """The groups that stand under the most keys; of those under as many, the first that are found."""
     seen: Counter[int] = Counter()
-    groups: dict[int, Group] = {}
     left = _POSTINGS
-    for key in _keys(mention, tokens):
-        posting = index.get(key, ())
-        for group in posting[-left:]:
-            seen[id(group)] += 1
-            groups[id(group)] = group
-        left -= len(posting)
-        if left <= 0:
-            break
-    for name, _ in seen.most_common(_CANDIDATES):
-        yield groups[name]
+    for key in keys:
+        if posting := index.get(key):
+            seen.update(posting[-left:])
+            left -= len(posting)
+            if left <= 0:
+                break
+    return [number for number, _ in seen.most_common(_CANDIDATES)]
 
 
 class Likeness:
@@ -284,7 +289,7 @@ class Likeness:
         gap = max(mention.low - group.high, group.low - mention.high, 0)
         if gap and not _may_miss(group, mention, gap):
             return 0.0
-        best = max(self._pair(member, mention) for member in group.members[:_MEMBERS])
+        best = max([self._pair(member, mention) for member in group.members[:_MEMBERS]])
         width = max(mention.days, group.high - group.low + 1)
         score = best + (0.3 if width <= 1 else 0.15 if width <= 31 else 0.0) - (0.4 if gap else 0.0)
         if score > _SAME and any(_told_apart(member, mention) for member in group.members[:_MEMBERS]):
@@ -299,11 +304,11 @@ class Likeness:
             one.kind == other.kind and one.kind in periodic_kinds() and one.actors != other.actors
         ):
             return 0.0
-        mass = self._mass(one) + self._mass(other)
-        score = 3 * self._sum(one.words & other.words) / mass if mass else 0.0
+        shared = one.words & other.words
+        score = 3 * self._sum(shared) / (self._mass(one) + self._mass(other)) if shared else 0.0
         if names := one.actors & other.actors:
             part = len(names) / min(len(one.actors), len(other.actors))
-            score += min(self._sum(f"@{name}" for name in names), 1.0) * (1 + part) / 2
+            score += min(self._sum([f"@{name}" for name in names]), 1.0) * (1 + part) / 2
         if one.kind == other.kind != "other":
             score += 1.0 if one.kind in unique_kinds() else 0.6
         elif "other" not in (one.kind, other.kind):
@@ -316,7 +321,8 @@ class Likeness:
         return mass
 
     def _sum(self, tokens: Iterable[str]) -> float:
-        return math.fsum(self._weight.get(token, 1.0) for token in tokens)  # the same in any order of a set
+        weight = self._weight.get
+        return math.fsum([weight(token, 1.0) for token in tokens])  # the same in any order of a set
 
 
 def _told_apart(one: Mention, other: Mention) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, combinations
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, combinations, groupby
+from operator import itemgetter
 from zlib import crc32
 
 import numpy as np
@@ -24,8 +25,7 @@ CROWD = 50
 LISTED = 100
 """Documents that `shared_with` names at most, so that a text which thousands print does not fill the table."""
 _WORD = re.compile(r"[^\W_]+")
-_Hashes = NDArray[np.uint32]
-_NOTHING = np.empty(0, dtype=np.uint32)
+Hashes = NDArray[np.uint32]
 
 
 def find_origins(texts: Mapping[str, str]) -> pd.DataFrame:
@@ -56,18 +56,21 @@ def find_origins(texts: Mapping[str, str]) -> pd.DataFrame:
     prints = [shingles(text) for text in texts.values()]
     shared: list[dict[int, float]] = [{} for _ in names]
     parent = list(range(len(names)))
-    for one, other, common in _in_common(prints):
-        if common < SHARED * min(len(prints[one]), len(prints[other])):
-            continue
-        shared[one][other] = common / len(prints[one])
-        shared[other][one] = common / len(prints[other])
-        first, second = sorted((root(parent, one), root(parent, other)))
-        parent[second] = first
+    for one, pairs in groupby(_pairs(prints), key=itemgetter(0)):
+        others = [other for _, other in pairs]
+        counts = in_common(prints[one], [prints[place] for place in others]).tolist()
+        for other, common in zip(others, counts, strict=True):
+            if common < SHARED * min(len(prints[one]), len(prints[other])):
+                continue
+            shared[one][other] = common / len(prints[one])
+            shared[other][one] = common / len(prints[other])
+            first, second = sorted((root(parent, one), root(parent, other)))
+            parent[second] = first
     rows = []
     for place, name in enumerate(names):
-        others = " ".join(names[other] for other in sorted(shared[place])[:LISTED])
+        listed = " ".join(names[other] for other in sorted(shared[place])[:LISTED])
         share = round(max(shared[place].values(), default=0.0), 2)
-        rows.append((name, names[root(parent, place)], others, share))
+        rows.append((name, names[root(parent, place)], listed, share))
     return TABLES["origins"].frame(rows)
 
 
@@ -77,7 +80,7 @@ def article_texts(passages: pd.DataFrame) -> dict[str, str]:
     return {str(name): "\n".join(group["text"]) for name, group in kept.groupby("document", sort=False)}
 
 
-def shingles(text: str) -> _Hashes:
+def shingles(text: str) -> Hashes:
     """The hashed word sequences of a text, each once, the lowest first."""
     words = [word.encode("utf8", "replace") for word in _WORD.findall(text.lower())]
     joined = b" ".join(words)
@@ -86,23 +89,30 @@ def shingles(text: str) -> _Hashes:
     return np.unique(np.array(hashes, dtype=np.uint32))
 
 
-def _in_common(prints: Sequence[_Hashes]) -> Iterator[tuple[int, int, int]]:
-    """The pairs of documents to compare, and how many word sequences both of them have."""
-    partners: dict[int, list[int]] = defaultdict(list)
-    for one, other in _pairs(prints):
-        partners[one].append(other)
-    ends = np.cumsum([len(hashes) for hashes in prints])
-    known, numbered = np.unique(np.concatenate([*prints, _NOTHING]), return_inverse=True)
-    numbers = np.split(numbered, ends)
-    held = np.zeros(len(known), dtype=bool)
-    for one, others in partners.items():
-        held[numbers[one]] = True
-        for other in others:
-            yield one, other, int(np.count_nonzero(held[numbers[other]]))
-        held[numbers[one]] = False
+def in_common(own: Hashes, others: Sequence[Hashes]) -> NDArray[np.int64]:
+    """How many of the word sequences of one text stand in each of others, none of which is empty.
+
+    They are looked up in a table by one half of their bits, and those that have no place there by the other half. A
+    place that is empty holds what can't be looked for there.
+
+    >>> text, other = shingles("a bridge will be built over the river"), shingles("the bridge will be built over there")
+    >>> in_common(text, [text, other]).tolist()
+    [4, 1]
+    """
+    every = np.concatenate(others)
+    found = np.zeros(len(every), dtype=bool)
+    for shift in (0, 16):
+        table = (np.arange(1 << 16, dtype=np.uint32) ^ 1) << shift
+        places = (own >> shift).astype(np.uint16)
+        table[places] = own
+        found |= table[(every >> shift).astype(np.uint16)] == every
+        own = own[table[places] != own]
+    if len(own):
+        found |= np.isin(every, own)
+    return np.add.reduceat(found, np.cumsum([0, *map(len, others[:-1])]), dtype=np.int64)
 
 
-def _pairs(prints: Sequence[_Hashes]) -> list[tuple[int, int]]:
+def _pairs(prints: Sequence[Hashes]) -> list[tuple[int, int]]:
     """The pairs of documents that share one of their lowest hashes; a crowd is compared with its first only."""
     holders: dict[int, list[int]] = defaultdict(list)
     for document, hashes in enumerate(prints):

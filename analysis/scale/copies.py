@@ -11,7 +11,19 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-from analysis.claims.origins import CROWD, FEWEST, LISTED, SAMPLE, SAMPLED, SHARED, article_texts, root, shingles
+from analysis.claims.origins import (
+    CROWD,
+    FEWEST,
+    LISTED,
+    SAMPLE,
+    SAMPLED,
+    SHARED,
+    Hashes,
+    article_texts,
+    in_common,
+    root,
+    shingles,
+)
 from analysis.scale.parquet import frame_table, typed
 from analysis.scale.work import ROWS, Work, batches
 from analysis.schema import TABLES
@@ -132,18 +144,15 @@ def _compare(work: Work, chunk: int) -> None:
     sizes = {name: ends[places + 1] - ends[places] for name, places in pairs.items()}
     common = np.empty(len(pairs["one"]), dtype=np.int64)
     cuts = [0, *(np.flatnonzero(np.diff(pairs["one"])) + 1), len(common)]
-    with (work.folder / "prints.u32").open("rb") as flat:
+    with (work.folder / "prints.u32").open("rb", buffering=0) as flat:
 
-        def hashes(place: int) -> NDArray[np.uint32]:
+        def hashes(place: int) -> Hashes:
             flat.seek(4 * int(ends[place]))
             return np.frombuffer(flat.read(4 * int(ends[place + 1] - ends[place])), dtype=np.uint32)
 
         for begin, end in pairwise(cuts):
-            own = hashes(pairs["one"][begin])
-            others = np.concatenate([hashes(place) for place in pairs["other"][begin:end]])
-            held = own[np.minimum(np.searchsorted(own, others), len(own) - 1)] == others
-            marks = np.concatenate([[0], np.cumsum(sizes["other"][begin:end])[:-1]])
-            common[begin:end] = np.add.reduceat(held, marks)
+            others = [hashes(place) for place in pairs["other"][begin:end]]
+            common[begin:end] = in_common(hashes(pairs["one"][begin]), others)
     copies = common >= SHARED * np.minimum(sizes["one"], sizes["other"])
     columns = {name: places[copies] for name, places in pairs.items()}
     columns |= {f"share_{name}": (common / count)[copies] for name, count in sizes.items()}

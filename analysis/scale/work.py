@@ -24,7 +24,7 @@ __all__ = ["ROWS", "Work", "batches", "read"]
 
 ROWS = 32
 """A row's number is that of its shard, shifted by so many bits, and its place there: numbers follow the source."""
-_DUCKDB = {"memory_limit": "150MB", "threads": 1, "preserve_insertion_order": False}
+_DUCKDB: dict[str, Any] = {"memory_limit": "150MB", "threads": 1, "preserve_insertion_order": False}
 """DuckDB with little memory needs few threads: each holds some of its own. What does not fit goes to the disk."""
 _BATCH = 50_000
 _SHARDS = "shards.json"
