@@ -7,23 +7,36 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
+from analysis.phrases import Lookup
 from analysis.values import Span
 
-_OPENERS = (
-    "which|who|whose|whom|where|when|while|although|though|because|whereas|but|after|before|until|unless|if|following"
+_OPENERS = frozenset(
+    "which who whose whom where when while although though because whereas but after before until unless if "
+    "following".split()
 )
+_NO_PARTICIPLES = frozenset("during according evening morning nothing".split())
 _STRONG = re.compile(
-    r"(?=[;:\s—),.!?])(?:[;:](?=\s)|\s[—–-]\s|—|\s(?=\()|\)(?=[\s,.])|,(?=\s+(?:and|or|but)\s+(?!\d))|[,.!?][”\"](?=\s)|(?<=[a-z]{4})[.!?]\s(?=[A-Z]))"
+    r"[;:—–),.!?(-](?:(?<=[;:])(?=\s)|(?<=\s[—–-])\s|(?<=—)|(?<=\s\()|(?<=\))(?=[\s,.])"
+    r"|(?<=,)(?=\s+(?:and|or|but)\s+(?!\d))|(?<=[,.!?])[”\"](?=\s)|(?<=[a-z]{4}[.!?])\s(?=[A-Z]))"
 )
-_OPENER = re.compile(
-    rf"(?=[,\s])(?:,?\s+(?=(?:{_OPENERS})\s)|,\s+(?=(?!(?:inclu|dur|accord|even|morn|noth)ing\b)\w{{2,20}}ing\s))",
-    re.IGNORECASE,
-)
-_OPENING = re.compile(rf"(?:{_OPENERS})\s", re.IGNORECASE)
+"""What parts clauses, the sign first: it is rare. A bracket opens the next one."""
+_OPENING = re.compile(rf"(?:{'|'.join(sorted(_OPENERS))})\s", re.IGNORECASE)
+_SPACED = re.compile(r"(?<=\s)\w{2,23}\s")
 _WHEN = re.compile(r"\s+when\s", re.IGNORECASE)
 _COMMA = re.compile(r",(?=[\s”\"'’])")
 _JOINT = re.compile(r"\s+(?=(?:and|but|while|then)\s)|;\s+")
 _LOOSE_JOINT = re.compile(r",\s+")
+
+
+def _opens(word: str) -> str:
+    """Whether a clause may begin with a word: always, after a comma, or ""."""
+    if word in _OPENERS:
+        return "always"
+    participle = word.endswith("ing") and len(word) > 4 and word not in _NO_PARTICIPLES
+    return "after a comma" if participle else ""
+
+
+_OPENER = Lookup(_opens)
 
 
 def clause_around(text: str, sentence: Span, at: Span, others: Sequence[Span] = ()) -> Span:
@@ -70,18 +83,22 @@ def clause_around(text: str, sentence: Span, at: Span, others: Sequence[Span] = 
     return _trim(text, Span(min(start, at.start), max(end, at.end)))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _cuts(text: str, sentence: Span) -> Sequence[int]:
-    """Offsets between the clauses of a sentence, remembered for the next number or date of the same one."""
-    cuts = [match.end() for match in _STRONG.finditer(text, sentence.start, sentence.end)]
+    """Offsets between the clauses of a sentence, remembered for the other dates and numbers of the same one."""
+    strong = _STRONG.finditer(text, sentence.start, sentence.end)
+    cuts = [match.start() if match[0] == "(" else match.end() for match in strong]
     commas = [match.end() for match in _COMMA.finditer(text, sentence.start, sentence.end)]
     if _OPENING.match(text, sentence.start, sentence.end) and commas:
         cuts.append(commas[0])
-    for match in _OPENER.finditer(text, sentence.start, sentence.end):
-        cuts.append(match.end())
-        comma = bisect_right(commas, match.end())
-        if text[match.start()] == "," and comma < len(commas):
-            cuts.append(commas[comma])
+    for place, opens in _OPENER.between(text, sentence.start + 1, sentence.end):
+        if not _SPACED.match(text, place, sentence.end):
+            continue
+        comma = bisect_right(commas, place)
+        led = comma > 0 and text[commas[comma - 1] : place].isspace()
+        if led or opens == "always":
+            cuts.append(place)
+            cuts += commas[comma : comma + 1] if led else ()
     return cuts
 
 

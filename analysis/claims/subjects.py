@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from calendar import day_name, month_name
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.phrases import Phrases
 from analysis.values import Span
 
 if TYPE_CHECKING:
     from analysis.readers.actors import ActorMention
 
-_DISASTER = (
-    r"(?:earthquake|quake|tremor|flood|landslide|mudslide|avalanche|blaze|wildfire|fire|crash|collapse|stampede|crush|"
-    r"derailment|collision|storm|cyclone|typhoon|hurricane|tornado|tsunami|eruption|outbreak|heatwave|shipwreck|sinking)"
+_DISASTERS = frozenset(
+    "earthquake quake tremor flood landslide mudslide avalanche blaze wildfire fire crash collapse stampede crush "
+    "derailment collision storm cyclone typhoon hurricane tornado tsunami eruption outbreak heatwave shipwreck "
+    "sinking".split()
 )
-_ATTACK = (
-    r"(?:attack|bombing|shooting|massacre|siege|raid|assault|blast|explosion|airstrike|strike|ambush|hijacking|"
-    rf"{_DISASTER})"
+_ATTACKS = _DISASTERS | frozenset(
+    "attack bombing shooting massacre siege raid assault blast explosion airstrike strike ambush hijacking".split()
 )
+_ATTACK = f"(?:{'|'.join(sorted(_ATTACKS))})"
 _TIMES = frozenset({*day_name, *month_name})
 _NAME = r"(?:[A-Z][\w’'-]{1,24}(?:\s(?:of|al|the)(?=\s[A-Z]))?\s?){1,5}"
 _ADJECTIVES = r"(?:(?:terror(?:ist)?|suicide|bomb|gun|car|truck|drone|mass|deadly|armed)\s){0,2}"
@@ -27,9 +29,14 @@ _NAMED = re.compile(rf"\b(?P<name>{_NAME})(?<=\s){_ADJECTIVES}(?P<kind>{_ATTACK}
 _AIMED = re.compile(
     rf"\b(?P<kind>{_ATTACK})s?\s(?:on|at|against|in|outside|near)\s(?:the\s|a\s|an\s)?(?P<name>{_NAME})(?=[\s.,;:)’']|\Z)"
 )
+_AGAINST = re.compile(rf"\bagainst\s(?:the\s|a\s)?(?P<name>{_NAME}(?<=\w))")
+_ANY = re.compile(_ATTACK)
+_KINDS = Phrases({"": [word + end for word in sorted(_ATTACKS) for end in ("", "s")]})
+_FOES = Phrases({"": ["against"]})
+_LEAD = 180
+"""Characters that a name and the adjectives before a kind of attack have at most."""
 _OPENING = re.compile(r"(?:\A|\n|[.!?:”\"]\s?)\Z")
 """What stands before a capital letter that makes no name."""
-_AGAINST = re.compile(rf"\bagainst\s(?:the\s|a\s)?(?P<name>{_NAME}(?<=\w))")
 _UNNAMED = re.compile(
     rf"(?<!opened\s)\b{_ATTACK}s?\b"
     r"(?:\s(?:on|at|in|against|near|outside)(?:\s(?!more\b|less\b|over\b)[\w’'-]{1,20}){1,5})?"
@@ -64,17 +71,29 @@ def attacks_named(text: str) -> list[Attack]:
     ['Crown Theatre attack', 'Iron Bridge attack']
     """
     found = []
-    for pattern in (_NAMED, _AIMED, _AGAINST):
-        for match in pattern.finditer(text):
-            if pattern is _AGAINST and not re.search(_ATTACK, text[max(0, match.start() - 200) : match.start()]):
-                continue
-            name = re.sub(r"[’']s\Z", "", _TAIL.sub("", match["name"]).removeprefix("The ").strip())
-            kind = match.groupdict().get("kind", "")
-            disaster = re.fullmatch(_DISASTER, kind) is not None
-            opens = name == match["name"].strip() and _OPENING.search(text[max(0, match.start() - 3) : match.start()])
-            if len(name.split()) > 1 or (disaster and name and name not in _TIMES and not opens):
-                found.append(Attack(match.start(), match.end(), f"{name} {kind if disaster else 'attack'}"))
+    for match in _beside_names(text):
+        name = re.sub(r"[’']s\Z", "", _TAIL.sub("", match["name"]).removeprefix("The ").strip())
+        kind = match.groupdict().get("kind", "")
+        disaster = kind in _DISASTERS
+        opens = name == match["name"].strip() and _OPENING.search(text[max(0, match.start() - 3) : match.start()])
+        if len(name.split()) > 1 or (disaster and name and name not in _TIMES and not opens):
+            found.append(Attack(match.start(), match.end(), f"{name} {kind if disaster else 'attack'}"))
     return sorted(found)
+
+
+def _beside_names(text: str) -> Iterator[re.Match[str]]:
+    """The attacks that stand beside a name: before it, after it, or some way before "against" it."""
+    yield from _KINDS.matches(_AIMED, text)
+    for match in _FOES.matches(_AGAINST, text):
+        if _ANY.search(text, max(0, match.start() - 200), match.start()):
+            yield match
+    end = 0
+    for kind in _KINDS.find(text):
+        if text[kind.start].isupper():
+            continue
+        if named := _NAMED.search(text, max(end, kind.start - _LEAD), kind.end):
+            end = named.end()
+            yield named
 
 
 def attack_subject(text: str, sentence: Span, at: int, named: Sequence[Attack]) -> str:
