@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from analysis.claims.speaker import Speaker, gender_of, is_proper, number_of, people, unnamed
 from analysis.readers.actors import ActorMention
@@ -79,7 +80,11 @@ class Pronouns:
         self._spoke: dict[str, tuple[int, Speaker]] = {}
         self._said: list[Span] = []
         self._genders: dict[str, str] = {}
-        self._titles = {match[2]: match[1] for match in _TITLED.finditer(text)}
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        """The titles before surnames."""
+        return {match[2]: match[1] for match in _TITLED.finditer(self._text)}
 
     def remember(self, speaker: Speaker, words: Span, content: Span) -> None:
         """Keep who spoke and what was said: nobody named in that is the subject of what follows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from analysis.readers.gazetteer import known_names, lexicon_words
@@ -67,6 +67,7 @@ def unnamed(words: str) -> str:
     return (phrase or words) + UNNAMED
 
 
+@lru_cache(maxsize=100)  # of one speaker it is asked several times in a row
 def phrase_of(words: str) -> str:
     """A noun phrase without the article or number before it, and without the clause that says more of it."""
     words = " ".join(words.split())

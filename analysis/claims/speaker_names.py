@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from analysis.claims.pronouns import PRONOUNS, SENTENCE_ENDS, Pronouns
@@ -273,8 +274,7 @@ class Speakers:
             return self._state(text, start)
         states = {mention.actor for mention in mentions} | {mention.text for mention in mentions}
         for mention in self._before(start):
-            office = _POSSESSED.sub("", mention.role) if mention.kind == "person" else mention.role
-            if (heads & set(_WORD.findall(f"{mention.actor} {office}".lower()))) and (
+            if not heads.isdisjoint(_called(mention.actor, mention.role, mention.kind)) and (
                 not states or any(state in f"{mention.actor} {mention.role}" for state in states)
             ):
                 return _speaker(mention)
@@ -315,6 +315,13 @@ class Speakers:
         name = phrase_of(text)
         person = text == name and 1 <= name.count(" ") <= 2 and name.istitle()
         return Speaker(name, "", "person" if person else "thing")
+
+
+@lru_cache(maxsize=1_000)  # each description looks at the actors named before it
+def _called(actor: str, role: str, kind: str) -> frozenset[str]:
+    """The words in small letters that tell who an actor is: name and office, without what that belongs to."""
+    office = _POSSESSED.sub("", role) if kind == "person" else role
+    return frozenset(_WORD.findall(f"{actor} {office}".lower()))
 
 
 def head_of_phrase(words: str) -> str:

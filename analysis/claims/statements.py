@@ -39,6 +39,7 @@ _NOT_ITS_OWN = re.compile(
     r"\b(?:attacks?|it|them|they|he|which|that|what)(?: that| which)? (?:\w+ )?(?:(?:did|had|has|have|was|were) not|"
     r"(?:did|had|has|have|was|were)n[’']t|never)\b"
 )
+_ENDS = re.compile(r"[\n.?!](?:(?<=\n)|(?<=[.?!]) |(?<=\.)[”\"] )")
 _POINTS_ELSEWHERE = ("citing", "cited", "cites")
 """Verbs that name a source and no words of it."""
 _AROUND = 160
@@ -104,7 +105,7 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
             speaker = speakers.label(words) if quotation.cue == ":" else speakers.name(words, clause)
         named = speakers.within(clause)
         about = dict.fromkeys(mention.actor for mention in named)
-        claim = _claim(text, quotation, named, _names(speaker, speakers.within(words) if words else ()))
+        claim = _claim(text, quotation, named, speaker, speakers.within(words) if words else ())
         about.pop(speaker.name, None)
         for span in quotation.quoted or (_with_cue(quotation),):
             found.append(
@@ -126,9 +127,9 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
     return sorted(found, key=lambda statement: (statement.start, statement.end))
 
 
-def _names(speaker: Speaker, mentions: Sequence[ActorMention]) -> frozenset[str]:
-    """Whom somebody speaks for: himself, and the group in the words that name him ("a spokesman of the group")."""
-    return frozenset((speaker.name, *(mention.actor for mention in mentions if mention.kind == "group")))
+def _speaks_for(name: str, speaker: Speaker, own: Sequence[ActorMention]) -> bool:
+    """Whether somebody speaks for one named: himself, or the group in his own words ("a spokesman of the group")."""
+    return name == speaker.name or any(mention.kind == "group" and mention.actor == name for mention in own)
 
 
 def _spoken_at(quotation: Quotation) -> int:
@@ -148,39 +149,48 @@ def _span(start: int | None, end: int | None) -> Span | None:
     return None if start is None or end is None else Span(start, end)
 
 
-def _claim(text: str, quotation: Quotation, named: Sequence[ActorMention], speaker: frozenset[str]) -> str:
+def _claim(
+    text: str, quotation: Quotation, named: Sequence[ActorMention], speaker: Speaker, own: Sequence[ActorMention]
+) -> str:
     """What kind of claim a quotation makes, from its cue and the words around it.
 
-    `named` are the actors in it, `speaker` the names in the words that name who speaks.
+    `named` are the actors in it, `own` those in the words that name who speaks.
     """
     if quotation.cue_start is None:
         return "statement"
     cue = quotation.cue.lower()
     verb = cues().get(cue.split()[-1])
-    end = quotation.cue_start + len(cue)
+    start, end = quotation.cue_start, quotation.cue_start + len(cue)
     clause = _sentence_after(text, end)
-    near, denied = cue + clause[:_AFTER_CUE], bool(_DENIED.search(cue))
-    before = text[max(0, quotation.cue_start - _AROUND) : quotation.cue_start]
-    own = before[max(map(before.rfind, SENTENCE_ENDS)) + 1 :]
-    if _SILENCE.search(near) and _COMMENT.search(near):
+    near = cue + clause[:_AFTER_CUE]
+    if _COMMENT.search(near) and _SILENCE.search(near):
         return "no comment"
     if _CLAIMS.search(cue) and (_RESPONSIBILITY.search(near) or _CLAIMS_ATTACK.match(cue.split()[-1] + clause)):
-        sure = cue.endswith(("claim", "claims", "claimed", "claiming")) or _VIOLENCE.search(own + clause)
-        return "claims responsibility" if sure and not denied and not _NOT_ITS_OWN.search(clause) else "statement"
-    if _BLAMES.search(cue) and not denied:
-        told = (before if "blam" in cue else own) + clause
-        return "attributes responsibility" if _VIOLENCE.search(told) else "statement"
-    behind = _BEHIND.search(text, quotation.start, min(quotation.end, quotation.start + _AROUND))
-    if behind and verb and verb.frame in ("say", "tell") and _VIOLENCE.search(own + text[behind.end() : quotation.end]):
+        plainly = cue.endswith(("claim", "claims", "claimed", "claiming"))
+        sure = plainly or _VIOLENCE.search(_sentence_before(text, start) + clause)
+        denied = _DENIED.search(cue) or _NOT_ITS_OWN.search(clause)
+        return "claims responsibility" if sure and not denied else "statement"
+    if _BLAMES.search(cue) and not _DENIED.search(cue):
+        before = text[max(0, start - _AROUND) : start] if "blam" in cue else _sentence_before(text, start)
+        return "attributes responsibility" if _VIOLENCE.search(before + clause) else "statement"
+    told = verb is not None and verb.frame in ("say", "tell")
+    behind = told and _BEHIND.search(text, quotation.start, min(quotation.end, quotation.start + _AROUND))
+    if behind and _VIOLENCE.search(_sentence_before(text, start) + text[behind.end() : quotation.end]):
         culprit = next((mention.actor for mention in reversed(named) if mention.end <= behind.start()), "")
         if _ITSELF.search(text, quotation.start, behind.start()):
             return "claims responsibility"
         if culprit:
-            return "claims responsibility" if culprit in speaker else "attributes responsibility"
+            return "claims responsibility" if _speaks_for(culprit, speaker, own) else "attributes responsibility"
     return "intention" if verb and verb.intention and quotation.kind == "indirect" else "statement"
+
+
+def _sentence_before(text: str, start: int) -> str:
+    """The words from the beginning of a sentence to its cue, as far as they are near."""
+    before = text[max(0, start - _AROUND) : start]
+    return before[max(map(before.rfind, SENTENCE_ENDS)) + 1 :]
 
 
 def _sentence_after(text: str, end: int) -> str:
     """The words from a cue to the end of its sentence, as far as they are near."""
-    after = text[end : end + _AROUND]
-    return after[: min((at for mark in SENTENCE_ENDS if (at := after.find(mark)) >= 0), default=len(after))]
+    stop = _ENDS.search(text, end, end + _AROUND)
+    return text[end : stop.start() if stop else end + _AROUND]

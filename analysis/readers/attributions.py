@@ -59,15 +59,16 @@ def attributions(sentence: Sentence) -> list[Attribution]:
     while size and sentence.low[size - 1] in _STOPS:
         size -= 1
     table = cues()
-    for at in range(size):
-        word = sentence.low[at]
+    for at, word in enumerate(sentence.low[:size]):
         attribution = None
-        if word == "according" and at + 2 < size and sentence.low[at + 1] == "to":
+        if cue := table.get(word):
+            attribution = _verb(sentence, at, cue, size, found) if is_verb(sentence, at, cue) else None
+        elif word == "according" and at + 2 < size and sentence.low[at + 1] == "to":
             attribution = _according(sentence, at, size, found)
-        elif (cue := table.get(word)) and is_verb(sentence, at, cue):
-            attribution = _verb(sentence, at, cue, size, found)
         if attribution:
             found.append(attribution)
+    if not sentence.quotes:
+        return _apart(found)
     return _unowned(sentence, _apart(found)) or _signed(sentence, size) or _blunt(sentence, size)
 
 
@@ -76,7 +77,7 @@ def _unowned(sentence: Sentence, found: list[Attribution]) -> list[Attribution]:
     low, shown = sentence.low, []
     for a in found:
         first, end = a.content
-        quotes = (i for i in range(first + 4, end) if sentence.is_quote(i))
+        quotes = (i for i in sentence.quotes if first + 4 <= i < end)
         cuts = (_passed_on(sentence, at, first) for at in quotes)
         cut = next((at for at in cuts if at), 0) if not a.before else 0
         if not cut:
@@ -152,11 +153,11 @@ def _according(sentence: Sentence, at: int, size: int, found: list[Attribution])
 
 def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribution]) -> Attribution | None:
     low, group = sentence.low, verb_group(sentence, at)
-    before = low[group - 1] if group else ""
-    passive = cue.form == "ed" and any(low[i] in BE for i in range(group, at))
+    before, left = low[group - 1] if group else "", left_of(sentence, group)
+    passive = cue.form == "ed" and not BE.isdisjoint(low[group:at])
     stop = after_cue(sentence, at, cue, size)
     if cue.frame != "stance" and (cue.form != "ing" or quoted_as(sentence, at)) and not passive:
-        attribution = _postposed(sentence, at, group, stop, size, cue)
+        attribution = _postposed(sentence, at, group, left, stop, size, cue)
         if attribution:
             return replace(attribution, cue=(group, stop)) if cue.lemma == "go" else attribution
     follows = before in ("and", "but", ",") or (group > 0 and sentence.is_closed_quote(group - 1))
@@ -166,8 +167,8 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
         return None
     if passive:
         silent = cue.silent or (cue.blow and not in_words(sentence, at, size))
-        return None if silent else _passive(sentence, at, group, size)
-    speaker = _speaker(sentence, at, group, cue, found)
+        return None if silent else _passive(sentence, at, group, left, size)
+    speaker = _speaker(sentence, at, group, left, cue, found)
     if not (speaks(sentence, at, cue, speaker, size) if speaker else cue.form == "ing"):
         return None
     if speaker and speaker[0] and low[speaker[0] - 1] in _DOUBTS and speaker[1] == group:
@@ -190,9 +191,8 @@ def _nested(at: int, found: list[Attribution]) -> bool:
     return any(not a.before and a.content[0] <= at < a.content[1] for a in found)
 
 
-def _passive(sentence: Sentence, at: int, group: int, size: int) -> Attribution | None:
+def _passive(sentence: Sentence, at: int, group: int, subject: Stretch | None, size: int) -> Attribution | None:
     """ "X was criticised by Y": what is said is the subject with what follows it, and Y the speaker."""
-    subject = left_of(sentence, group)
     by = next((i for i in range(at + 1, min(size, at + 8)) if sentence.low[i] == "by"), None)
     if subject is None or by is None or not (speaker := right_of(sentence, by)):
         return None
@@ -205,24 +205,25 @@ def _opens_sentence(sentence: Sentence, first: int) -> bool:
     return first == 1 and sentence.low[0] in _CLAUSE_OPENERS
 
 
-def _speaker(sentence: Sentence, at: int, group: int, cue: Cue, found: list[Attribution]) -> Stretch | None:
+def _speaker(
+    sentence: Sentence, at: int, group: int, left: Stretch | None, cue: Cue, found: list[Attribution]
+) -> Stretch | None:
     low = sentence.low
     before = low[group - 1] if group else ""
-    participle = cue.form == "ing" and not any(low[i] in AUXILIARIES for i in range(group, at))
-    if not participle and before not in SHARES_SUBJECT:
-        subject = left_of(sentence, group)
-        if subject or before != ",":
-            return subject
+    participle = cue.form == "ing" and AUXILIARIES.isdisjoint(low[group:at])
+    if not participle and before not in SHARES_SUBJECT and (left or before != ","):
+        return left
     last = next((a.speaker for a in reversed(found) if a.speaker), None)
     return last or main_subject(sentence, group)
 
 
-def _postposed(sentence: Sentence, at: int, group: int, stop: int, size: int, cue: Cue) -> Attribution | None:
+def _postposed(
+    sentence: Sentence, at: int, group: int, subject: Stretch | None, stop: int, size: int, cue: Cue
+) -> Attribution | None:
     """The content stands before: "…," X said, or "…," said X; after other verbs than those of saying, nothing else."""
     if group == 0:
         return None
     mark, inverted, plainly = group - 1, False, cue.frame in ("say", "tell")
-    subject = left_of(sentence, group)
     if cue.frame == "say" and _breaks(sentence, mark) and (turned := _inverted(sentence, at, subject, size)):
         subject, stop, inverted = turned, turned[1], True
     elif subject:
@@ -280,7 +281,7 @@ def _nothing_follows(sentence: Sentence, stop: int, size: int) -> bool:
 def _adverbial(sentence: Sentence, end: int) -> bool:
     """Whether what stands before is but a time or an occasion: "On Friday, X said, …"."""
     low = sentence.low
-    if any(sentence.is_quote(i) for i in range(end)):
+    if sentence.quotes and sentence.quotes[0] < end:
         return False
     if low[0] in _CLAUSE_OPENERS:
         return end < 16

@@ -21,6 +21,8 @@ from analysis.readers.tokens import (
 _LOOSE = frozenset(("think", "urge", "stance"))
 _CHARGES = frozenset("claim charge accusation allegation assertion".split())
 _TURNS = frozenset("when as after because since which who".split())
+_ENDS = _TURNS | DASHES | frozenset(", ; and but".split())
+"""Words at which what is said may end, if it isn't a quotation that has just ended."""
 _LEAVES_QUOTE = TIMES | frozenset("during after when until following amid in on".split())
 
 
@@ -115,11 +117,13 @@ def content_start(sentence: Sentence, at: int, stop: int, cue: Cue, size: int) -
 
 def content_end(sentence: Sentence, start: int, size: int, frame: str = "say") -> int:
     """Where what is said ends: at the end of the sentence, or where another thing said or another clause begins."""
-    quote = max((i for i in range(start, size) if sentence.is_quote(i)), default=size)
+    quote = max((i for i in sentence.quotes if start <= i < size), default=size)
     for i in range(start + 1, size):
+        word = sentence.low[i]
+        if word not in _ENDS and not (sentence.quotes and sentence.is_quote(i - 1)):
+            continue
         if _leaves(sentence, i, size) or (frame in _LOOSE and _turns(sentence, i, size)):
             return i
-        word = sentence.low[i]
         if i > quote and (word == "," or word in DASHES or (i == quote + 1 and word in _LEAVES_QUOTE)):
             return i
     return size

@@ -9,7 +9,8 @@ MASK, CLOSED = "\ue000", "\ue001"
 """Stand for the characters of a stretch in quotation marks, so that nothing inside it is taken for a word; CLOSED is
 the last one where the words in marks end with a comma or a stop, as a quotation does before its attribution."""
 
-_TOKEN = re.compile(rf"({MASK}*{CLOSED}|{MASK}+|[$€£]?\w+(?:[-./,&@]\w+|[’'][A-Z]\w+)*|[’']\w+|--+|\S)")
+_JOINED = r"\w++(?:[-./,&@]\w++|[’'][A-Z]\w++)*+"
+_TOKEN = re.compile(rf"({_JOINED}|[$€£]{_JOINED}|[’']\w++|{MASK}*+{CLOSED}|{MASK}++|--++|\S)")
 
 BE = frozenset("is are was were be been being".split())
 AUXILIARIES = BE | frozenset(
@@ -54,14 +55,18 @@ class Sentence:
     ['He', 'didn', '’t', ',', 'O’Neill', 'said', '.']
     """
 
-    __slots__ = ("ends", "low", "starts", "words")
+    __slots__ = ("ends", "low", "quotes", "starts", "words")
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        parts = _TOKEN.split(text[start:end])  # gaps and words in turn
+        sentence = text[start:end]
+        parts = _TOKEN.split(sentence)  # gaps and words in turn
         places = list(accumulate(map(len, parts), initial=start))
         self.words = parts[1::2]
         self.low = list(map(str.lower, self.words))
         self.starts, self.ends = places[1:-1:2], places[2::2]
+        quoted = MASK in sentence or CLOSED in sentence
+        self.quotes = [i for i in range(len(self.words)) if self.is_quote(i)] if quoted else []
+        """The tokens that are masked quotations."""
 
     def __len__(self) -> int:
         return len(self.words)

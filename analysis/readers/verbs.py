@@ -51,12 +51,13 @@ def is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
         return False
     if cue.form == "ed" and before == "," and after == "by":  # the report, released by X, …; but: X said by phone
         return at + 2 < len(sentence) and low[at + 2] in _LINES
+    name = at > 0 and sentence.is_name(at)
     title = at - 1 - (before == ".")
-    if title >= 0 and at + 1 < len(sentence) and all(sentence.is_name(i) for i in (title, at, at + 1)):
+    if name and title >= 0 and at + 1 < len(low) and sentence.is_name(title) and sentence.is_name(at + 1):
         return False  # Col. Said Roe
     if cue.lemma == "say" and before != "to":
         return True
-    if (at and sentence.is_name(at)) or (cue.particles and "-" not in cue.particles and after not in cue.particles):
+    if name or (cue.particles and "-" not in cue.particles and after not in cue.particles):
         return False
     if cue.form in ("s", "base") and after in AUXILIARIES:
         return False
@@ -129,8 +130,9 @@ def in_words(sentence: Sentence, at: int, size: int) -> bool:
     """Whether a blow is one of words: "attacked the plan as “mad”", "over its cost", but not "attacked the post"."""
     low = sentence.low
     for i in range(at + 1, size):
-        reason = low[i] == "for" and i + 1 < size and (low[i + 1] in _OWNS or low[i + 1].endswith("ing"))
-        if sentence.is_quote(i) or low[i] in ("over", "as", "saying", "calling") or reason:
+        if low[i] in ("over", "as", "saying", "calling") or sentence.is_quote(i):
+            return True
+        if low[i] == "for" and i + 1 < size and (low[i + 1] in _OWNS or low[i + 1].endswith("ing")):
             return True
     return False
 
