@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -45,7 +45,7 @@ class Citer:
         self._document = document
         self._view = view
         self._lines = LineIndex(document.text)
-        self._seen: Counter[str] = Counter()
+        self._seen: dict[str, int] = {}
         self._named = hashlib.blake2b(digest_size=10)
         self._named.update(f"{document.file}\0{document.sha256}\0".encode("utf8", "surrogatepass"))
         self._sentences = sentences(view.text) if view else []
@@ -55,9 +55,9 @@ class Citer:
         """The leading columns of a row: id, document, line, char_from, char_to, text."""
         start, end = self._place(start, end)
         key = f"{table}\0{start}\0{end}\0"
-        self._seen[key] += 1
+        seen = self._seen[key] = self._seen.get(key, 0) + 1
         digest = self._named.copy()
-        digest.update(f"{key}{self._seen[key]}".encode())
+        digest.update(f"{key}{seen}".encode())
         return {
             "id": f"{table[0]}{_letters(digest.digest())}",
             "document": self._document.id,
@@ -67,9 +67,13 @@ class Citer:
             "text": self._document.text[start:end],
         }
 
-    def place(self, span: Span) -> Span:
-        """A span of the view as a span of the reading text."""
-        return Span(*self._place(span.start, span.end))
+    def row(self, table: str, finding: Any, **more: Any) -> Row:
+        """A row: the leading columns, those that the finding has under the same names, and more."""
+        return {**self.cite(table, finding.start, finding.end), **_said(table, finding), **more}
+
+    def place(self, span: Span) -> tuple[int, int]:
+        """Where a span of the view begins and ends in the reading text."""
+        return self._place(span.start, span.end)
 
     def words(self, span: Span) -> str:
         """The words that the readers saw: wrapped lines joined, broken characters mended."""
@@ -96,62 +100,55 @@ def _letters(digest: bytes) -> str:
 
 
 @cache
-def _shared(table: str, *fields: str) -> tuple[str, ...]:
-    """The columns of a table that a finding has under the same name, those of its span apart."""
-    return tuple(name for name in TABLES[table].names if name in fields and name != "text")
+def _shared(table: str, kind: Any) -> tuple[str, ...]:
+    """The columns of a table that findings of a kind have under the same name, those of their span apart."""
+    return tuple(name for name in TABLES[table].names if name in kind.__slots__ and name != "text")
 
 
 def _said(table: str, finding: Any) -> Row:
-    """What a finding says under the names of the table's columns; several values are joined by semicolons."""
-    row: Row = {}
-    for name in _shared(table, *finding.__slots__):
-        value = getattr(finding, name)
-        row[name] = "; ".join(value) if isinstance(value, tuple) else value
-    return row
+    """What a finding says under the names of the table's columns."""
+    kind: Any = type(finding)
+    return {name: getattr(finding, name) for name in _shared(table, kind)}
 
 
-def _days(prefix: str, interval: Interval | Evidence | None) -> Row:
-    days = (interval.earliest, interval.latest) if interval else (None, None)
-    earliest, latest = [day and day.isoformat() for day in days]
-    return {f"{prefix}earliest": earliest, f"{prefix}latest": latest}
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _days(interval: Interval | None) -> tuple[str | None, str | None]:
+    """First and last day, as a table holds them."""
+    return (_day(interval.earliest), _day(interval.latest)) if interval else (None, None)
 
 
 def passage_rows(citer: Citer, passages: Iterable[Passage]) -> list[Row]:
     """Rows of `passages`."""
-    return [
-        citer.cite("passages", passage.start, passage.end) | _said("passages", passage) | {"line": passage.number}
-        for passage in passages
-    ]
+    return [citer.row("passages", passage, line=passage.number) for passage in passages]
 
 
 def evidence_rows(citer: Citer, pieces: Iterable[Evidence]) -> list[Row]:
     """Rows of `written_evidence`."""
     return [
-        citer.cite("written_evidence", piece.start, piece.end) | _days("", piece) | {"reason": piece.reason}
+        citer.row("written_evidence", piece, earliest=_day(piece.earliest), latest=_day(piece.latest))
         for piece in pieces
     ]
 
 
 def date_rows(citer: Citer, mentions: Iterable[DateMention]) -> list[Row]:
     """Rows of `dates`."""
-    return [
-        citer.cite("dates", mention.start, mention.end)
-        | _said("dates", mention)
-        | _days("", mention.interval)
-        | {
-            "timex_type": mention.type,
-            "timex_value": mention.value,
-            "precision": mention.interval.precision if mention.interval else "",
-        }
-        for mention in mentions
-    ]
+    rows = []
+    for mention in mentions:
+        earliest, latest = _days(mention.interval)
+        precision = mention.interval.precision if mention.interval else ""
+        read = {"timex_type": mention.type, "timex_value": mention.value, "precision": precision}
+        rows.append(citer.row("dates", mention, earliest=earliest, latest=latest, **read))
+    return rows
 
 
 def quantity_rows(citer: Citer, quantities: Iterable[Quantity]) -> list[Row]:
     """Rows of `quantities`."""
     rows = []
     for quantity in quantities:
-        row = citer.cite("quantities", quantity.start, quantity.end) | _said("quantities", quantity)
+        row = citer.row("quantities", quantity)
         if other := quantity.converted:
             row |= {f"converted_{name}": getattr(other, name) for name in ("low", "high", "currency")}
         rows.append(row)
@@ -161,10 +158,13 @@ def quantity_rows(citer: Citer, quantities: Iterable[Quantity]) -> list[Row]:
 def statement_rows(citer: Citer, statements: Iterable[Statement]) -> list[Row]:
     """Rows of `statements`."""
     return [
-        citer.cite("statements", statement.start, statement.end)
-        | _said("statements", statement)
-        | {"speaker_words": citer.words(statement.speaker_span) if statement.speaker_span else ""}
-        | citer.sentence(statement.start, statement.end)
+        citer.row(
+            "statements",
+            statement,
+            about="; ".join(statement.about),
+            speaker_words=citer.words(statement.speaker_span) if statement.speaker_span else "",
+            **citer.sentence(statement.start, statement.end),
+        )
         for statement in statements
     ]
 
@@ -175,12 +175,19 @@ def event_rows(citer: Citer, events: Iterable[Event]) -> list[Row]:
     for event in events:
         clause, sentence = citer.place(event.clause), citer.place(event.sentence)
         rows.append(
-            citer.cite("timeline", event.start, event.end)
-            | _said("timeline", event)
-            | _days("", event.interval)
-            | {"precision": event.interval.precision, "event": citer.words(event.clause)}
-            | {"clause_from": clause.start, "clause_to": clause.end}
-            | {"sentence_from": sentence.start, "sentence_to": sentence.end}
+            citer.row(
+                "timeline",
+                event,
+                earliest=_day(event.interval.earliest),
+                latest=_day(event.interval.latest),
+                precision=event.interval.precision,
+                actors="; ".join(event.actors),
+                event=citer.words(event.clause),
+                clause_from=clause[0],
+                clause_to=clause[1],
+                sentence_from=sentence[0],
+                sentence_to=sentence[1],
+            )
         )
     return rows
 
@@ -190,35 +197,35 @@ def figure_rows(
 ) -> list[Row]:
     """Rows of `figures`, with the ids of their event and their quantity."""
     ids = {id(quantity): row["id"] for quantity, row in zip(order, quantities, strict=True)}
-    return [
-        citer.cite("figures", figure.start, figure.end)
-        | _said("figures", figure.quantity)
-        | _said("figures", figure)
-        | _days("as_of_", figure.as_of)
-        | {"event": "" if figure.event is None else events[figure.event]["id"]}
-        | {"quantity": ids.get(id(figure.quantity), "")}
-        | citer.sentence(figure.start, figure.end)
-        for figure in figures
-    ]
+    rows = []
+    for figure in figures:
+        earliest, latest = _days(figure.as_of)
+        row = citer.row(
+            "figures",
+            figure,
+            as_of_earliest=earliest,
+            as_of_latest=latest,
+            event="" if figure.event is None else events[figure.event]["id"],
+            quantity=ids.get(id(figure.quantity), ""),
+            **citer.sentence(figure.start, figure.end),
+        )
+        rows.append(_said("figures", figure.quantity) | row)
+    return rows
 
 
 def standing_rows(citer: Citer, standings: Iterable[Standing]) -> list[Row]:
     """Rows of `standings`."""
-    return [
-        citer.cite("standings", standing.start, standing.end)
-        | _said("standings", standing)
-        | _days("period_", standing.period)
-        | citer.sentence(standing.start, standing.end)
-        for standing in standings
-    ]
+    rows = []
+    for standing in standings:
+        earliest, latest = _days(standing.period)
+        row = citer.row("standings", standing, period_earliest=earliest, period_latest=latest)
+        rows.append(row | {"scope": "; ".join(standing.scope)} | citer.sentence(standing.start, standing.end))
+    return rows
 
 
 def assertion_rows(citer: Citer, assertions: Iterable[Assertion]) -> list[Row]:
     """Rows of `assertions`."""
-    return [
-        citer.cite("assertions", assertion.start, assertion.end) | _said("assertions", assertion)
-        for assertion in assertions
-    ]
+    return [citer.row("assertions", assertion) for assertion in assertions]
 
 
 def actor_rows(citer: Citer, mentions: Iterable[ActorMention]) -> list[Row]:
@@ -227,8 +234,11 @@ def actor_rows(citer: Citer, mentions: Iterable[ActorMention]) -> list[Row]:
     for mention in mentions:
         all_of.setdefault(mention.actor, []).append(mention)
     return [
-        citer.cite("actors", found[0].start, found[0].end)
-        | _said("actors", found[0])
-        | {"role": next((mention.role for mention in found if mention.role), ""), "mentions": len(found)}
+        citer.row(
+            "actors",
+            found[0],
+            role=next((mention.role for mention in found if mention.role), ""),
+            mentions=len(found),
+        )
         for found in all_of.values()
     ]

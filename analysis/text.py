@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, islice
+from itertools import accumulate
 from operator import itemgetter
 from typing import TypeVar
 
@@ -18,12 +18,14 @@ from analysis.values import Span
 
 T = TypeVar("T")
 
-_WORD = re.compile(r"(\w+)")
+_WORD = re.compile(r"\w+")
 _LINE_END = re.compile(r"\r\n|\n")
 _TITLES = ("Ms.", "Messrs.", "Amb.", "Gov.", "Govs.")
 """Titles after which the splitter ends a sentence by mistake."""
 _PLATFORM = re.compile(r"\b(?:on|via|to) X\. (?=[A-Z“\"‘])")
 """Where a sentence ends with the name of a platform, and not with the initial of a person."""
+_WIDE_STOP = re.compile(r"[^\S\x00-\x7f]\.")
+_WIDE_SPACES = [chr(code) for code in range(0x80, 0x3001) if chr(code).isspace()]
 _MARKS = "‘“«„`'"
 _NO_MARKS = str.maketrans(_MARKS, "·" * len(_MARKS))
 _MOST_MARKS = 2_000
@@ -67,7 +69,7 @@ class LineIndex:
     """
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+        self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
 
     def at(self, offset: int) -> int:
         """The 1-based line that holds the offset."""
@@ -88,11 +90,12 @@ def sentences(text: str) -> list[Span]:
 def _sentences(text: str) -> tuple[Span, ...]:
     found: list[Span] = []
     on_platform = " X. " in text
-    for boundary in sentencex.get_sentence_boundaries("en", _without_floods(text)):
-        start, end = boundary["start_index"], boundary["end_index"]
-        words = text[start:end]
-        if stripped := words.strip():
-            start += len(words) - len(words.lstrip())
+    split, after = _splittable(text), 0
+    for part in sentencex.segment("en", split):
+        start = split.index(part, after)  # some blank lines are in no part
+        after = start + len(part)
+        if stripped := part.strip():
+            start += len(part) - len(part.lstrip())
             end = start + len(stripped)
             if found and text.endswith(_TITLES, found[-1].start, found[-1].end):
                 start = found.pop().start
@@ -111,17 +114,16 @@ class Words:
     """
 
     def __init__(self, text: str) -> None:
-        parts = _WORD.split(text)  # gaps and words in turn
         self._starts: dict[str, list[int]] = defaultdict(list)
-        for word, start in zip(
-            map(str.lower, parts[1::2]), islice(accumulate(map(len, parts)), 0, None, 2), strict=False
-        ):
-            self._starts[word].append(start)
+        for word in _WORD.finditer(text):
+            self._starts[word[0].lower()].append(word.start())
 
     def known(self, table: Mapping[str, T]) -> list[tuple[int, T]]:
         """The words for which a table holds anything, in their order: where each begins, and what is held."""
-        found = [(start, held) for word, starts in self._starts.items() if (held := table[word]) for start in starts]
-        return sorted(found, key=itemgetter(0))
+        asked = zip(self._starts.values(), map(table.__getitem__, self._starts), strict=True)
+        found = [(start, held) for starts, held in asked if held for start in starts]
+        found.sort(key=itemgetter(0))
+        return found
 
 
 @lru_cache(maxsize=2)  # the readers of one article ask again and again
@@ -130,8 +132,14 @@ def words(text: str) -> Words:
     return Words(text)
 
 
-def _without_floods(text: str) -> str:
-    """The text, in paragraphs flooded with quotation marks without them, so that splitting takes linear time."""
+def _splittable(text: str) -> str:
+    """The text as the splitter can take it, each character in its place.
+
+    Paragraphs flooded with quotation marks lose them, so that splitting takes linear time; a wide space before a full
+    stop becomes a plain one, for the splitter cuts it in two and breaks down.
+    """
+    if any(map(text.__contains__, _WIDE_SPACES)):
+        text = _WIDE_STOP.sub(" .", text)
     if sum(map(text.count, _MARKS)) <= _MOST_MARKS:
         return text
     return "\n\n".join(
@@ -151,8 +159,8 @@ class View:
     text
         What readers read.
     starts, sources
-        Per piece: where it begins in `text`, and the span of the source that it stands for. A piece as long as its
-        source span maps character by character; any other maps as a whole.
+        Per piece: where it begins in `text`, and the span of the source that it stands for; `starts` ends with the
+        length of `text`. A piece as long as its source span maps character by character; any other maps as a whole.
 
     >>> view = View.of([("It’s", Span(0, 6)), (" ", Span(6, 7)), ("fine", Span(9, 13))])
     >>> view.text, view.source(Span(5, 9))
@@ -167,7 +175,7 @@ class View:
     def of(cls, pieces: Iterable[tuple[str, Span]]) -> View:
         """Join pieces, each with the source span that it stands for; empty ones are dropped."""
         kept = [(words, span) for words, span in pieces if words]
-        starts = list(accumulate((len(words) for words, _ in kept), initial=0))[:-1]
+        starts = list(accumulate((len(words) for words, _ in kept), initial=0))
         return cls("".join(words for words, _ in kept), starts, [span for _, span in kept])
 
     def source(self, span: Span) -> Span:
@@ -176,14 +184,16 @@ class View:
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """The same as two offsets."""
-        first, _ = self._at(start)
-        return first, first if start == end else self._at(end - 1)[1]
+        first, after = self._at(start)
+        if end - start > 1:
+            _, after = self._at(end - 1)
+        return first, after if end > start else first
 
     def _at(self, offset: int) -> tuple[int, int]:
         """Where in the source one character comes from."""
-        piece = bisect_right(self.starts, offset) - 1
+        piece = bisect_right(self.starts, offset, 0, len(self.sources)) - 1
         start, source = self.starts[piece], self.sources[piece]
-        length = (self.starts[piece + 1] if piece + 1 < len(self.starts) else len(self.text)) - start
-        if length != source.end - source.start:
+        if self.starts[piece + 1] - start != source.end - source.start:
             return source.start, source.end
-        return source.start + offset - start, source.start + offset - start + 1
+        first = source.start + offset - start
+        return first, first + 1

@@ -55,6 +55,12 @@ def test_the_name_of_a_platform_can_end_a_sentence():
     assert [span.of(text) for span in sentences(text)][:2] == ["He wrote so on X.", "Nobody read it."]
 
 
+@pytest.mark.parametrize("space", ["\x85", "\xa0", "\u1680", "\u2003", "\u2028", "\u202f", "\u3000"])
+def test_a_wide_space_before_a_full_stop_is_read_like_a_plain_one(space: str):
+    text = "It was Plan B{}. Nobody liked it."
+    assert sentences(text.format(space)) == sentences(text.format(" "))
+
+
 def test_a_flood_of_quotation_marks_leaves_the_other_paragraphs_alone():
     calm = "He said “it is late. Go”. Nobody went."
     text = f"{calm}\n\n{'“ ' * 3_000}\n\n{calm}"
