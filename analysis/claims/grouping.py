@@ -72,9 +72,10 @@ class Group:
         self.members.append(mention)
         if self.agrees and mention.low <= self.high and self.low <= mention.high:
             self.low, self.high = max(self.low, mention.low), min(self.high, mention.high)
-        else:
-            self.agrees = False
-            self.low, self.high = min(m.low for m in self.members), max(m.high for m in self.members)
+            return
+        for member in self.members if self.agrees else (mention,):
+            self.low, self.high = min(self.low, member.low), max(self.high, member.high)
+        self.agrees = False
 
 
 def group_mentions(mentions: Sequence[Mention]) -> list[Group]:

@@ -20,6 +20,8 @@ _ALIKE = 0.34
 _NEAR = 400
 """Characters within which a claim of responsibility belongs to an attack that has a date."""
 _FIRM = ("asserted", "attributed")
+TOGETHER = 20_000
+"""Remarks of one speaker that are set side by side, in the order of the articles: it bounds the memory."""
 RESPONSIBILITY = ("claims responsibility", "attributes responsibility")
 _MOST = 8
 """Rare words by which a remark is looked for, and earlier remarks read for each."""
@@ -109,9 +111,9 @@ def remarks(statements: Iterable[Row]) -> Iterator[Entry]:
     for row in statements:
         if is_named(row["speaker"]) and row["claim"] == "statement":
             by_speaker[row["speaker"]].append(row)
-    for speaker, rows in by_speaker.items():
-        if len({row["document"] for row in rows}) > 1:
-            for group in _alike(rows):
+    for speaker, said in by_speaker.items():
+        for start in range(0, len(said), TOGETHER):
+            for group in _alike(said[start : start + TOGETHER]):
                 if len({row["document"] for row in group}) > 1:
                     same = len({" ".join(row["text"].lower().split()) for row in group}) == 1
                     shown = "; ".join(f"“{' '.join(row['text'].split())}” {cited(row)}" for row in group)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
+from analysis.claims import sayings
 from analysis.claims.comparisons import Articles, Topics, keyed, side_by_side
 from analysis.claims.entries import Entry, Row
 from analysis.claims.ledger import dated, ledger_row
-from analysis.claims.sayings import RESPONSIBILITY, claimants, leaders, remarks
+from analysis.claims.sayings import RESPONSIBILITY, claimants, leaders
+from analysis.claims.speaker import UNNAMED
 from analysis.scale.parquet import arrow_table, typed
 from analysis.scale.work import ROWS, Work, batches, read
 from analysis.schema import TABLES, records
@@ -104,9 +106,12 @@ def _select(work: Work, store: DuckDBPyConnection, name: str) -> tuple[str, str]
         store, "statements", "id, document, line, text, speaker, about, claim, char_from, char_to"
     )
     if name == "remarks":
-        several = "min(document) OVER (PARTITION BY speaker) <> max(document) OVER (PARTITION BY speaker)"
-        said = "speaker <> '' AND claim = 'statement'"
-        return f"SELECT * FROM {statements} WHERE {said} QUALIFY {several}", "speaker"
+        several = "min(document) OVER speakers <> max(document) OVER speakers"
+        place = "row_number() OVER (PARTITION BY speaker ORDER BY number) - 1"
+        columns = f"*, min(number) OVER speakers AS opens, ({place}) // {sayings.TOGETHER} AS stretch"
+        said = f"speaker <> '' AND NOT ends_with(speaker, '{UNNAMED}') AND claim = 'statement'"
+        windows = f"WINDOW speakers AS (PARTITION BY speaker) QUALIFY {several}"
+        return f"SELECT {columns} FROM {statements} WHERE {said} {windows}", "speaker, stretch"
     return f"SELECT * FROM {statements} WHERE claim IN {_CLAIMS}", "0"
 
 
@@ -129,11 +134,8 @@ def _compare(work: Work, asked: tuple[str, int]) -> None:
     """The rows of the ledger that a part of a section gives."""
     name, part = asked
     table, entries = _SECTIONS[name]
-    rows = read(work.part(name, "piece", part)).sort_by("number")
-    numbers = rows["number"].to_pylist()
-    frame = typed(table, rows)
+    frame = typed(table, read(work.part(name, "piece", part)).sort_by("number"))
     found = list(entries(work, frame))
-    place = dict(zip(frame["id"], numbers, strict=True))
     documents = sorted({str(member["document"]) for entry, _ in found for member in entry.members})
     origin = _origins(work, documents)
     counted = set(frame["id"]) if name == "measured" else set()
@@ -141,8 +143,8 @@ def _compare(work: Work, asked: tuple[str, int]) -> None:
     ledger = [ledger_row(entry, origin, counted, outside) for entry, _ in found]
     order = {
         "section": [list(_SECTIONS).index(name)] * len(found),
-        "first": [place[first] for _, first in found],
-        "second": [place[entry.members[0]["id"]] for entry, _ in found],
+        "first": [first for _, first in found],
+        "second": [entry.members[0]["number"] for entry, _ in found],
     }
     ordered = arrow_table("ledger", ledger)
     for column, values in order.items():
@@ -150,7 +152,9 @@ def _compare(work: Work, asked: tuple[str, int]) -> None:
     work.write("compared", f"{name}-{part}", ordered)
     if name == "measured":
         pairs = [
-            (place[m["id"]], row["id"]) for (entry, _), row in zip(found, ledger, strict=True) for m in entry.members
+            (member["number"], row["id"])
+            for (entry, _), row in zip(found, ledger, strict=True)
+            for member in entry.members
         ]
         columns = {
             "number": pa.array([number for number, _ in pairs], pa.int64()),
@@ -159,8 +163,8 @@ def _compare(work: Work, asked: tuple[str, int]) -> None:
         work.write("members", part, pa.table(columns))
 
 
-Found = Iterator[tuple[Entry, str]]
-"""Entries, each with the id of the row by which it was found: they come in that order."""
+Found = Iterator[tuple[Entry, int]]
+"""Entries, each with the number of the row by which it was found: they come in that order."""
 
 
 def _measured(work: Work, frame: pd.DataFrame) -> Found:
@@ -172,7 +176,7 @@ def _measured(work: Work, frame: pd.DataFrame) -> Found:
         event = {name: row[f"event_{name}"] for name in _EVENT} if isinstance(row["event_kind"], str) else None
         joined[row["key_family"], row["key_apart"], row["key_root"]].append((row, event))
     for (family, _, _), pairs in joined.items():
-        yield side_by_side(family, pairs, articles), pairs[0][0]["id"]
+        yield side_by_side(family, pairs, articles), pairs[0][0]["number"]
 
 
 def _dated(work: Work, frame: pd.DataFrame) -> Found:
@@ -185,7 +189,7 @@ def _leaders(work: Work, frame: pd.DataFrame) -> Found:
 
 def _by_first_member(entries: Iterable[Entry]) -> Found:
     for entry in entries:
-        yield entry, entry.members[0]["id"]
+        yield entry, entry.members[0]["number"]
 
 
 def _claimants(work: Work, frame: pd.DataFrame) -> Found:
@@ -203,11 +207,14 @@ def _claimants(work: Work, frame: pd.DataFrame) -> Found:
 
 
 def _remarks(work: Work, frame: pd.DataFrame) -> Found:
-    first: dict[str, str] = {}
-    for speaker, name in zip(frame["speaker"], frame["id"], strict=True):
-        first.setdefault(speaker, name)
-    for entry in remarks(records(frame)):
-        yield entry, first[entry.subject]
+    opens = dict(zip(frame["speaker"], frame["opens"], strict=True))
+    rows = records(frame)
+    stretches: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        stretches[row["stretch"]].append(row)
+    for _, stretch in sorted(stretches.items()):
+        for entry in sayings.remarks(stretch):
+            yield entry, opens[entry.subject]
 
 
 _SECTIONS: dict[str, tuple[str, Any]] = {

@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.kills 3000 --kills 10 --workers 2
 
-parses an archive undisturbed, then once more with the whole process group killed at random moments and started again,
-and compares all rows of all tables.
+parses an archive undisturbed, then again with the whole process group killed at random moments of that time, and
+compares all rows of all tables.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -47,26 +49,38 @@ def differing(one: Path, other: Path) -> list[str]:
     return found
 
 
-def killed_run(source: Path, out: Path, kills: int, workers: int, seconds: float, seed: int = 0) -> list[str]:
-    """Kill a run so many times, each after a random part of the time that is left, and let it end; tells when."""
-    draw = random.Random(seed)
-    moments = []
-    for _ in range(kills):
-        process = start(source, out, workers)
+def killed_runs(source: Path, out: Path, kills: int, workers: int, seconds: float) -> Iterator[tuple[str, Path | None]]:
+    """Kill runs that last so many seconds, at random moments of their time, until that was done so many times.
+
+    Each goes on where the one before was killed; after one that ended in time another begins from nothing.
+
+    Yields
+    ------
+    tuple
+        What was there at that moment; and the folder, when the run had ended by itself.
+    """
+    draw = random.Random(0)
+    done = 0
+    while done < kills:
+        wait = draw.uniform(0, seconds)
         begin = time.monotonic()
-        wait = draw.uniform(0.05, 1) * seconds
+        process = start(source, out, workers)
         while time.monotonic() - begin < wait and process.poll() is None:
             time.sleep(0.02)
-        done = len(list((out / "documents").glob("*.parquet")))
-        across = next((path.name for path in sorted(out.glob(".across-*/*"))[-1:]), "")
-        moments.append(f"{time.monotonic() - begin:.1f} s, {done} shards{', ' + across if across else ''}")
+        across = next((f", {path.name}" for path in sorted(out.glob(".across-*/*"))[-1:]), "")
+        moment = f"{time.monotonic() - begin:.1f} s: {len(list(out.glob('documents/*.parquet')))} shards{across}"
         if process.poll() is None:
             kill(process)
+            done += 1
+            yield f"killed after {moment}", None
+        elif process.returncode:
+            raise RuntimeError(f"the run that was started after {done} kills ended with {process.returncode}")
         else:
-            moments[-1] += " (had ended)"
+            yield f"ended after {moment}", out
+            shutil.rmtree(out)
     if start(source, out, workers).wait():
         raise RuntimeError("the last run failed")
-    return moments
+    yield "the last run ended", out
 
 
 def main() -> None:
@@ -77,18 +91,20 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--size", type=int, default=1_000, help="characters of an article")
     options = parser.parse_args()
+    wrong: set[str] = set()
     with TemporaryDirectory() as folder:
         source = archive(Path(folder, "articles.jsonl"), options.articles, size=options.size)
+        calm = Path(folder, "undisturbed")
         begin = time.monotonic()
-        start(source, Path(folder, "undisturbed"), options.workers).wait()
+        start(source, calm, options.workers).wait()
         seconds = time.monotonic() - begin
-        moments = killed_run(source, Path(folder, "killed"), options.kills, options.workers, seconds / 3)
-        for moment in moments:
-            print("killed after", moment)
-        found = differing(Path(folder, "undisturbed"), Path(folder, "killed"))
-        print(open_archive(Path(folder, "killed")))
-        print("other rows in", ", ".join(found)) if found else print("the same rows in all tables")
-    sys.exit(1 if found else 0)
+        print(f"an undisturbed run takes {seconds:.0f} s:", open_archive(calm))
+        for moment, ended in killed_runs(source, Path(folder, "killed"), options.kills, options.workers, seconds):
+            found = differing(calm, ended) if ended else []
+            wrong.update(found)
+            same = ": the same rows in all tables" if not found else f": other rows in {', '.join(found)}"
+            print(moment + (same if ended else ""), flush=True)
+    sys.exit(1 if wrong else 0)
 
 
 if __name__ == "__main__":

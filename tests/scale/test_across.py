@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.claims import grouping
+from analysis.claims import grouping, sayings
 from analysis.scale import across, copies, groups, sides
 from analysis.scale.dataset import open_archive
 from analysis.scale.parquet import ACROSS
@@ -70,6 +70,7 @@ def test_the_size_of_the_parts_changes_nothing(parsed: Path, monkeypatch):
     same(before, in_parts(parsed))
 
 
-def test_years_that_are_cut_into_parts_are_cut_alike(parsed: Path, monkeypatch):
+def test_years_and_speakers_that_have_too_much_for_one_part_are_cut_alike(parsed: Path, monkeypatch):
     monkeypatch.setattr(grouping, "MOST", 100)
+    monkeypatch.setattr(sayings, "TOGETHER", 50)
     same(in_memory(parsed), in_parts(parsed))
