@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 from analysis.values import Interval
 
@@ -24,6 +25,7 @@ _VALUE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # a text names the same days and months again and again
 def days_of(value: str) -> Interval | None:
     """The days that a TIMEX3 value names.
 

@@ -10,7 +10,6 @@ import re
 import string
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 from analysis.lexicon import load_lexicon
@@ -31,21 +30,18 @@ _REMEMBERED, _LONGEST = 50_000, 40
 
 
 class Found(NamedTuple):
-    """One expression: the number of its rule, its first and last token, and where it stands in the text."""
+    """One expression: the number of its rule, its first token, and the token behind its last one."""
 
     rule: int
     first: int
     last: int
-    start: int
-    end: int
 
 
 class Coded(NamedTuple):
-    """A text as tokens: the words and signs, the letter of each one's class, and where each begins."""
+    """A text as tokens: the words and signs, and the letter of each one's class."""
 
     tokens: list[str]
     codes: str
-    starts: list[int]
 
 
 class _Codes(dict[str, str]):
@@ -79,12 +75,11 @@ class Grammar:
     def code(self, text: str) -> Coded:
         """The text as tokens and letters."""
         tokens = _TOKEN.findall(text)
-        codes = "".join(map(self._codes.__getitem__, tokens))
-        return Coded(tokens, codes, list(accumulate(map(len, tokens), initial=0)))
+        return Coded(tokens, "".join(map(self._codes.__getitem__, tokens)))
 
-    def find(self, coded: Coded) -> Iterator[Found]:
-        """The expressions in order; they do not overlap."""
-        codes, end = coded.codes, 0
+    def find(self, codes: str) -> Iterator[Found]:
+        """The expressions of a coded text in order; they do not overlap."""
+        end = 0
         while carrier := self._carriers.search(codes, end):
             at = max(codes.rfind(_OTHER, end, carrier.start()) + 1, end)
             end = codes.find(_OTHER, carrier.end())
@@ -92,7 +87,7 @@ class Grammar:
             while at < end:
                 for number, pattern in self._starts.get(codes[at], ()):
                     if match := pattern.match(codes, at, end):
-                        yield Found(number, at, match.end(), coded.starts[at], coded.starts[match.end()])
+                        yield Found(number, at, match.end())
                         at = match.end()
                         break
                 else:

@@ -66,18 +66,20 @@ def recognise(text: str) -> list[Mention]:
     """
     coded = grammar().code(text)
     mentions: list[Mention] = []
-    sentence, behind = 0, 0
-    for found in grammar().find(coded):
-        rule = grammar().rules[found.rule]
+    sentence, end, behind = 0, 0, 0  # `end`: of the mention before; `behind`: of its last token
+    for found in grammar().find(coded.codes):
         words = tuple(coded.tokens[found.first : found.last])
+        rule = grammar().rules[found.rule]
         reading = read_words(rule["reads"], words, coded.codes[found.first : found.last])
         if reading is None:
             continue
-        sentence += len(_SENTENCE_END.findall(text[behind : found.start]))
+        between, said = "".join(coded.tokens[behind : found.first]), "".join(words)
+        start = end + len(between)
+        sentence += len(_SENTENCE_END.findall(between))
         tense = _tense(coded, found) if reading.kind in _TENSED or reading.unit == "weekend" else 0
-        link = _link(text, mentions[-1], found.start) if mentions and found.start - behind < 12 else ""
-        behind = found.end
-        mentions.append(Mention(found.start, found.end, text[found.start : found.end], reading, tense, sentence, link))
+        link = _link(text, mentions[-1], start) if mentions and len(between) < 12 else ""
+        end, behind = start + len(said), found.last
+        mentions.append(Mention(start, end, said, reading, tense, sentence, link))
     return mentions if is_history(mentions) else [m for m in mentions if m.text not in _TOLD]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from analysis.lexicon import load_lexicon
 from analysis.phrases import Phrases
@@ -63,7 +64,8 @@ def currency_sign_after(text: str, end: int) -> tuple[str, int] | None:
     return None if code is None else (code, at + 1)
 
 
-_EXPLICIT = re.compile(r"\b(US|A|AU|C|CA|NZ|HK|S)\s?\$|\$\s?(US|A|NZ|C)(?![A-Za-z])")
+_COUNTRY_BEFORE = re.compile(r"\b(US|A|AU|C|CA|NZ|HK|S)\s?\Z")
+_COUNTRY_AFTER = re.compile(r"\s?(US|A|NZ|C)(?![A-Za-z])")
 _CODES = {"US": "USD", "A": "AUD", "AU": "AUD", "C": "CAD", "CA": "CAD", "NZ": "NZD", "HK": "HKD", "S": "SGD"}
 
 
@@ -89,7 +91,9 @@ def resolve_dollar(text: str, publisher: str | None = None) -> str | None:
     >>> resolve_dollar("It cost $US5 ($8).", "ABC News (Australia)"), resolve_dollar("It cost $5.")
     ('AUD', None)
     """
-    marked = {_CODES[before or after] for before, after in _EXPLICIT.findall(text)} if "$" in text else set()
+    around = pairwise(text.split("$"))
+    signs = (_COUNTRY_BEFORE.search(before[-4:]) or _COUNTRY_AFTER.match(after) for before, after in around)
+    marked = {_CODES[sign[1]] for sign in signs if sign}
     if home := next((code for code in _dollars_of(publisher or "") if code not in marked), None):
         return home
     if "USD" in marked:

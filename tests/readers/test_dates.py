@@ -34,11 +34,14 @@ def test_each_rule_finds_its_example(number):
     rule = grammar().rules[number]
     example = rule["example"]
     text = example.replace("[", "").replace("]", "")
-    found = [found for found in grammar().find(grammar().code(text)) if found.rule == number]
+    coded = grammar().code(text)
+    found = [found for found in grammar().find(coded.codes) if found.rule == number]
     assert found, f"{rule['pattern']!r} does not fit its example"
     if "[" in example:
-        assert (found[0].start, found[0].end) == (example.index("["), example.index("]") - 1)
-        assert found[0].start in [mention.start for mention in recognise(text)] or rule["reads"] == "vague"
+        start = len("".join(coded.tokens[: found[0].first]))
+        assert start == example.index("[")
+        assert "".join(coded.tokens[found[0].first : found[0].last]) == example[start + 1 : example.index("]")]
+        assert start in [mention.start for mention in recognise(text)] or rule["reads"] == "vague"
 
 
 def test_a_word_belongs_to_one_class_and_each_class_has_its_letter():
