@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +50,8 @@ def arrow_table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     arrays = []
     for column, dtype in columns:
         values = [row.get(column) for row in rows]
-        if dtype == DAY:
-            values = [day and date.fromisoformat(day) for day in values]
-        elif dtype in _EMPTY:
-            empty = _EMPTY[dtype]
-            values = [empty if value is None else value for value in values]
-        arrays.append(pa.array(values, _ARROW[dtype]))
+        array = pa.array(values, pa.string()).cast(pa.date32()) if dtype == DAY else pa.array(values, _ARROW[dtype])
+        arrays.append(array.fill_null(_EMPTY[dtype]) if dtype in _EMPTY else array)
     return pa.Table.from_arrays(arrays, [column for column, _ in columns])
 
 

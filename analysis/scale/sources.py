@@ -232,9 +232,12 @@ def _taken(lines: Iterable[bytes], taken: set[str]) -> Iterator[tuple[int, str]]
 def _id(line: bytes) -> str:
     """The id of a line's document: its own if a citation can hold it, else one that is made from it."""
     try:
-        record = json.loads(line)
+        return _id_of(json.loads(line), line)
     except (ValueError, RecursionError):
-        record = None
+        return _id_of(None, line)
+
+
+def _id_of(record: object, line: bytes) -> str:
     given = _plain(record.get("id")) if isinstance(record, dict) and isinstance(record.get("text"), str) else ""
     if not given:
         return f"line-{hashlib.sha256(line).hexdigest()[:10]}"
@@ -244,10 +247,13 @@ def _id(line: bytes) -> str:
 def _record(file: str, line: bytes) -> Document:
     """The document of one line; what is wrong with it comes back as `error`."""
     digest = hashlib.sha256(line).hexdigest()
-    blank = Document(_id(line), f"{file}#{digest[:10]}", digest, len(line))
+    record = problem = None
     try:
         record = json.loads(line)
-    except (ValueError, RecursionError) as problem:
+    except (ValueError, RecursionError) as raised:
+        problem = raised
+    blank = Document(_id_of(record, line), f"{file}#{digest[:10]}", digest, len(line))
+    if problem:
         return replace(blank, error=f"{_place(file, line)} is no JSON ({problem}): mend or remove it")
     if not isinstance(record, dict) or not isinstance(record.get("text"), str) or not _plain(record.get("id")):
         return replace(blank, error=f'{_place(file, line)} has no "id" and "text": write {{"id": "…", "text": "…"}}')

@@ -24,6 +24,7 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n((?:(?!---)[^\n]*\n){1,200})---[ \t]*
 _MARKDOWN = re.compile(
     r"^(?:#{1,6} \S|```|> \S|\[[^\]\n]{1,80}\]: \S)|\]\(https?://|\*\*[^*\n]{1,80}\*\*", re.MULTILINE
 )
+_SIGNS = ("# ", "```", "> ", "]: ", "](", "**")
 _MARKS = 2
 _SOFT_HYPHEN = re.compile(r"[\x02\ufffe](?:\r?\n)?")
 PAGE_LIMIT = 1_000
@@ -91,12 +92,13 @@ def _read(data: bytes) -> Reading:
     if b"%PDF-" in data[:1024]:
         return _pdf(data)
     text, encoding = decode(data)
-    if _HTML.search(text[:4096]):
+    if "<" in text[:4096] and _HTML.search(text[:4096]):
         return _page(data, text, encoding)
     if matter := _FRONT_MATTER.match(text):
         return Reading("markdown", text, encoding, _declared(matter[1]))
-    kind = "markdown" if len(_MARKDOWN.findall(text[:20_000])) >= _MARKS else "text"
-    return Reading(kind, text, encoding)
+    head = text[:20_000]
+    signed = any(sign in head for sign in _SIGNS) and len(_MARKDOWN.findall(head)) >= _MARKS
+    return Reading("markdown" if signed else "text", text, encoding)
 
 
 def _page(data: bytes, text: str, encoding: str) -> Reading:
@@ -208,7 +210,7 @@ def _detected(data: bytes, problem: UnicodeDecodeError) -> tuple[str, str]:
 def _language(text: str) -> tuple[str, str]:
     """ "en", or "" where the text is too short to tell, or "" and why the readers do not know its language."""
     words = _WORD.findall(text[:200_000].lower())
-    english = sum(word in _ENGLISH for word in words)
+    english = sum(map(_ENGLISH.__contains__, words))
     if len(words) < _ENOUGH_WORDS and sum(map(len, words)) < 10 * _ENOUGH_WORDS:
         return "", ""
     if english >= _ENGLISH_SHARE * len(words):
