@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -52,8 +53,6 @@ class Article:
         The page as it was given; all offsets point into it.
     title, standfirst, publisher, agency, bylines
         Plain words, or None where the page does not say; the names of the authors.
-    body
-        The paragraphs of the article, mended, a blank line between them; "" when the page holds no article.
     lines, paragraphs
         A passage for each line, and those that make up each paragraph, as (first, last) positions in `lines`.
     declared
@@ -66,10 +65,14 @@ class Article:
     bylines: tuple[str, ...]
     publisher: str | None
     agency: str | None
-    body: str
     lines: list[Passage]
     paragraphs: list[tuple[int, int]]
     declared: Declared | None = None
+
+    @property
+    def body(self) -> str:
+        """The paragraphs of the article, mended, a blank line between them; "" when the page holds no article."""
+        return _viewed(self, {"body"}).text
 
 
 def read_article(text: str, declared: Declared | None = None) -> Article:
@@ -104,7 +107,7 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
         Passage(row.number, row.start, row.end, *(role if row.end > row.start else ("blank", "")))
         for row, role in zip(rows, named, strict=True)
     ]
-    words = {role: [mend(blocks[at].text) for at in reading.at(role)] for role in ("title", "standfirst", "body")}
+    words = {role: [mend(blocks[at].text) for at in reading.at(role)] for role in ("title", "standfirst")}
     return Article(
         text,
         (declared and declared.title) or _title(words["title"], rows) or None,
@@ -112,7 +115,6 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
         (declared and tuple(declared.bylines)) or find_authors(reading),
         (declared and declared.publisher) or mend(find_publisher(reading)) or None,
         (declared and declared.agency) or find_agency(reading) or None,
-        "\n\n".join(words["body"]),
         passages,
         _paragraphs(blocks, passages),
         declared,
@@ -155,9 +157,13 @@ def article_view(article: Article) -> View:
     >>> article_view(read_article(f"{lead}\\n\\n{lead} So it was.")).text.splitlines()[0]
     'The dam broke on Monday, officials said, and the people of the region’s two towns had to be led out.'
     """
+    return _viewed(article, VIEWED)
+
+
+def _viewed(article: Article, roles: Collection[str]) -> View:
     paragraphs = [
         [_words(article, passage, at == 0) for at, passage in enumerate(article.lines[first : last + 1])]
         for first, last in article.paragraphs
-        if article.lines[first].role in VIEWED
+        if article.lines[first].role in roles
     ]
     return view_of(article.text, paragraphs)

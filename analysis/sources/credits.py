@@ -41,9 +41,10 @@ _NUMBER = re.compile(r"\d")
 _AGO = re.compile(r"\b(?:\d{1,3}|an?|one|two|three)\s+(?:minute|min|hour|hr|day|week|month|year)s?\s+ago\b", re.I)
 _THANKS = re.compile(
     r"\(?(?:with (?:additional )?(?:inputs?|reporting|files) (?:from|by)|(?:additional )?reporting by|"
-    r"(?:edited|editing|compiled) by|source:)\b|.{0,100}\bcontributed to this (?:report|story|article)\b",
+    r"(?:edited|editing|compiled) by|source:)\b",
     re.I,
 )
+_CONTRIBUTED = re.compile(r".{0,100}\bcontributed to this (?:report|story|article)\b", re.I)
 
 
 @cache
@@ -94,7 +95,10 @@ def is_thanks(text: str) -> bool:
     >>> is_thanks("(Reporting by Anna Lind; editing by Karim Aziz)")
     True
     """
-    return len(text) < 250 and bool(_THANKS.match(text) or _WITH.match(text))
+    if len(text) >= 250:
+        return False
+    told = "contributed to this" in text.lower() and _CONTRIBUTED.match(text)
+    return bool(told or _THANKS.match(text) or _WITH.match(text))
 
 
 def has_cue(text: str, late: int = LATE) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress, count
 
 from analysis.lexicon import load_lexicon
 from analysis.sources.layout import Block
@@ -147,11 +148,8 @@ def _by_first_word() -> dict[str, list[tuple[list[str], str]]]:
 def _boilerplate_reason(words: list[str]) -> str:
     """Why a line of these words is boilerplate by its phrases, or "" when it holds none."""
     phrases = _by_first_word()
-    if phrases.keys().isdisjoint(words):
-        return ""
-    for at, word in enumerate(words):
-        if word in phrases:
-            for phrase, reason in phrases[word]:
-                if len(phrase) == 1 or words[at : at + len(phrase)] == phrase:
-                    return reason
+    for at in compress(count(), map(phrases.__contains__, words)):
+        for phrase, reason in phrases[words[at]]:
+            if len(phrase) == 1 or words[at : at + len(phrase)] == phrase:
+                return reason
     return ""

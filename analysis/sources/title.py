@@ -55,10 +55,10 @@ def find_title(page: str, blocks: list[Block], prose: list[Prose], credits: list
         if form > 0.8 and count > 4 and block.text[-1] != ".":
             headline = at
         scored.append((-score, at))
-    scored.sort()
-    uses = _uses(prose)
+    finalists = sorted(scored)[:FINALISTS]
+    uses = _uses(prose, set[str]().union(*[stems_of(prose[at]) for _, at in finalists]))
     best, found = ENOUGH, -1
-    for minus, at in scored[:FINALISTS]:
+    for minus, at in finalists:
         if SHARED + ECHO - minus <= best:
             break
         text = blocks[at].text
@@ -97,16 +97,13 @@ def stems_of(look: Prose) -> set[str]:
     return {word[:6] for word in set(look.words) - FUNCTION_WORDS if len(word) > 2}
 
 
-def _uses(prose: list[Prose]) -> dict[str, list[int]]:
-    """For each stem, the blocks of prose that use it, in order."""
-    uses: dict[str, list[int]] = {}
+def _uses(prose: list[Prose], stems: set[str]) -> dict[str, list[int]]:
+    """For each of the stems, the blocks of prose that use it, in order."""
+    uses: dict[str, list[int]] = {stem: [] for stem in stems}
     for at, look in enumerate(prose):
         if look.weight > 0:
-            for stem in {word[:6] for word in look.words}:
-                if stem in uses:
-                    uses[stem].append(at)
-                else:
-                    uses[stem] = [at]
+            for stem in stems.intersection([word[:6] for word in look.words]):
+                uses[stem].append(at)
     return uses
 
 
@@ -115,7 +112,7 @@ def _shared(look: Prose, at: int, uses: dict[str, list[int]]) -> float:
     stems = stems_of(look)
     known = 0
     for stem in stems:
-        where = uses.get(stem, ())
+        where = uses[stem]
         after = bisect_right(where, at)
         known += after < len(where) and where[after] <= at + AHEAD
     return known / (len(stems) + 1)
