@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from itertools import accumulate, combinations, groupby
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, combinations, groupby, islice
 from operator import itemgetter
 from zlib import crc32
 
@@ -22,6 +22,8 @@ SHARED = 0.25
 FEWEST = 8
 SAMPLE, SAMPLED = 200, 5
 CROWD = 50
+_AT_ONCE = 200
+"""Texts that one is compared with in one piece."""
 LISTED = 100
 """Documents that `shared_with` names at most, so that a text which thousands print does not fill the table."""
 _WORD = re.compile(r"[^\W_]+")
@@ -58,7 +60,7 @@ def find_origins(texts: Mapping[str, str]) -> pd.DataFrame:
     parent = list(range(len(names)))
     for one, pairs in groupby(_pairs(prints), key=itemgetter(0)):
         others = [other for _, other in pairs]
-        counts = in_common(prints[one], [prints[place] for place in others]).tolist()
+        counts = in_common(prints[one], (prints[place] for place in others)).tolist()
         for other, common in zip(others, counts, strict=True):
             if common < SHARED * min(len(prints[one]), len(prints[other])):
                 continue
@@ -89,27 +91,31 @@ def shingles(text: str) -> Hashes:
     return np.unique(np.array(hashes, dtype=np.uint32))
 
 
-def in_common(own: Hashes, others: Sequence[Hashes]) -> NDArray[np.int64]:
+def in_common(own: Hashes, others: Iterable[Hashes]) -> NDArray[np.int64]:
     """How many of the word sequences of one text stand in each of others, none of which is empty.
 
     They are looked up in a table by one half of their bits, and those that have no place there by the other half. A
-    place that is empty holds what can't be looked for there.
+    place that is empty holds what can't be looked for there. Only some of the others are held at a time.
 
     >>> text, other = shingles("a bridge will be built over the river"), shingles("the bridge will be built over there")
     >>> in_common(text, [text, other]).tolist()
     [4, 1]
     """
-    every = np.concatenate(others)
-    found = np.zeros(len(every), dtype=bool)
+    tables = []
     for shift in (0, 16):
         table = (np.arange(1 << 16, dtype=np.uint32) ^ 1) << shift
         places = (own >> shift).astype(np.uint16)
         table[places] = own
-        found |= table[(every >> shift).astype(np.uint16)] == every
         own = own[table[places] != own]
-    if len(own):
-        found |= np.isin(every, own)
-    return np.add.reduceat(found, np.cumsum([0, *map(len, others[:-1])]), dtype=np.int64)
+        tables.append((shift, table))
+    counts, left = [np.zeros(0, dtype=np.int64)], iter(others)
+    while some := list(islice(left, _AT_ONCE)):
+        every = np.concatenate(some)
+        found = np.isin(every, own)
+        for shift, table in tables:
+            found |= table[(every >> shift).astype(np.uint16)] == every
+        counts.append(np.add.reduceat(found, np.cumsum([0, *map(len, some[:-1])]), dtype=np.int64))
+    return np.concatenate(counts)
 
 
 def _pairs(prints: Sequence[Hashes]) -> list[tuple[int, int]]:

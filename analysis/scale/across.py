@@ -40,7 +40,12 @@ def across_name(shards: Sequence[str], corrections: Sequence[Correction], beside
 
 
 def connect(
-    out: Path, shards: Sequence[str], corrections: Sequence[Correction], beside: Path, client: Client | None = None
+    out: Path,
+    shards: Sequence[str],
+    corrections: Sequence[Correction],
+    beside: Path,
+    client: Client | None = None,
+    show: bool = False,
 ) -> None:
     """Fill what needs more than one document, as a workbook of a folder does: origins, groups and the ledger.
 
@@ -59,9 +64,11 @@ def connect(
         The folder that may have outside evidence in `reference`.
     client
         The Dask cluster to run on; None does it in this process.
+    show
+        Whether to draw a bar for each step on stderr.
     """
     folder = out / across_name(shards, corrections, beside)
-    work = Work.begin(out, folder.with_name(f".{folder.name}"), shards)
+    work = Work.begin(out, folder.with_name(f".{folder.name}"), shards, show)
     outside = read_reference(beside / _REFERENCE)
     (work.folder / "outside").mkdir()
     outside.to_parquet(work.folder / "outside" / "0.parquet", index=False)
@@ -80,10 +87,10 @@ def connect(
 def _connect(work: Work, outside: pd.DataFrame, client: Client | None) -> None:
     """One step after the other: each needs what those before it found."""
     shards = range(len(work.shards))
-    work.each(client, write_prints, shards)
+    work.each(client, write_prints, shards, "word sequences")
     connect_copies(work, client)
     _write_documents(work)
-    work.each(client, write_mentions, shards)
+    work.each(client, write_mentions, shards, "events")
     connect_groups(work, client)
     connect_claims(work, client, outside)
 

@@ -60,7 +60,7 @@ def connect_copies(work: Work, client: Client | None) -> None:
     names, starts = _gathered(work)
     with work.store() as store:
         chunks = _write_pairs(work, store, starts)
-        work.each(client, _compare, range(chunks))
+        work.each(client, _compare, range(chunks), "copies")
         parent = list(range(len(names)))
         for chunk in range(chunks):
             found = pq.read_table(work.path("shared", chunk), columns=["one", "other"])
@@ -151,7 +151,7 @@ def _compare(work: Work, chunk: int) -> None:
             return np.frombuffer(flat.read(4 * int(ends[place + 1] - ends[place])), dtype=np.uint32)
 
         for begin, end in pairwise(cuts):
-            others = [hashes(place) for place in pairs["other"][begin:end]]
+            others = map(hashes, pairs["other"][begin:end])
             common[begin:end] = in_common(hashes(pairs["one"][begin]), others)
     copies = common >= SHARED * np.minimum(sizes["one"], sizes["other"])
     columns = {name: places[copies] for name, places in pairs.items()}

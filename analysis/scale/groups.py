@@ -62,8 +62,9 @@ def connect_groups(work: Work, client: Client | None) -> None:
         work.write("tokens", total, store.sql(f"SELECT * FROM ({tokens}) WHERE times > 1").to_arrow_table())
         names = _write_blocks(work, store)
         within = [number for number, name in enumerate(names) if name.year != ACROSS]
-        work.each(client, _group_within, [(number, names[number], total, _across(names)) for number in within])
-        work.each(client, _group_across, [(number, total, within) for number in _across(names)])
+        asked = [(number, names[number], total, _across(names)) for number in within]
+        work.each(client, _group_within, asked, "events within a year")
+        work.each(client, _group_across, [(number, total, within) for number in _across(names)], "events across years")
         if total:
             _write_facts(work, store)
         _write_timeline(work, store)

@@ -58,7 +58,7 @@ def parse_archive(source: Path | str, out: Path | str, client: Client | None = N
     client
         The Dask cluster to run on; None reads in this process.
     show
-        Whether to draw a bar on stderr.
+        Whether to draw a bar for each step on stderr.
 
     Returns
     -------
@@ -89,7 +89,7 @@ def parse_archive(source: Path | str, out: Path | str, client: Client | None = N
     across = across_name(run.shards, corrections, beside)
     _finish(out, run, across)
     if not run.failed and not (out / across).is_dir():
-        connect(out, run.shards, corrections, beside, client)
+        connect(out, run.shards, corrections, beside, client, show)
     return run
 
 

@@ -68,10 +68,10 @@ def connect_claims(work: Work, client: Client | None, outside: pd.DataFrame) -> 
         actors = work.numbered(store, "actors", "actor, kind")
         kinds = f"SELECT actor, arg_max(kind, number) AS kind FROM {actors} GROUP BY 1"
         work.write("kinds", "all", store.sql(kinds).to_arrow_table())
-        work.each(client, write_keyed, range(len(work.shards)))
+        work.each(client, write_keyed, range(len(work.shards)), "figures")
         outside.to_parquet(work.folder / "evidence.parquet")
         asked = [(name, part) for name in _SECTIONS for part in _parted(work, store, name)]
-        work.each(client, _compare, asked)
+        work.each(client, _compare, asked, "ledger")
         _write_ledger(work, store)
         _write_figures(work, store)
 

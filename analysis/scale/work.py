@@ -42,34 +42,35 @@ class Work:
         The folder of the dataset.
     folder
         Where the steps leave what they found, in a folder a table, and that a file a part.
+    show
+        Whether to draw a bar for each step on stderr.
     """
 
     out: Path
     folder: Path
+    show: bool = False
 
     @classmethod
-    def begin(cls, out: Path, folder: Path, shards: Sequence[str]) -> Work:
+    def begin(cls, out: Path, folder: Path, shards: Sequence[str], show: bool = False) -> Work:
         """Begin anew, with these shards in the order of the source."""
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         (folder / _SHARDS).write_text(json.dumps(list(shards)), encoding="utf-8")
-        return cls(out, folder)
+        return cls(out, folder, show)
 
     @property
     def shards(self) -> tuple[str, ...]:
         """Keys of the shards, in the order of the source."""
         return _shards(self.folder)
 
-    def each(self, client: Client | None, function: Callable[[Work, T], None], items: Sequence[T]) -> None:
-        """Call a function for every item: in this process, or on the workers of a cluster."""
-        if client is None:
-            for item in items:
-                function(self, item)
-            return
-        from distributed import as_completed
+    def each(self, client: Client | None, function: Callable[[Work, T], None], items: Sequence[T], what: str) -> None:
+        """Call a function for every item, in this process or on the workers of a cluster; a bar says what is done."""
+        from tqdm import tqdm
 
-        for future in as_completed(client.map(partial(function, self), items, pure=False)):
-            future.result()
+        call = partial(function, self)
+        with tqdm(desc=what, total=len(items), unit=" parts", disable=None if self.show else True) as bar:
+            for _ in _called(client, call, items):
+                bar.update()
 
     def table(self, name: str, shard: int, columns: Sequence[str] | None = None) -> pa.Table:
         """A table of one shard, with the number of each row."""
@@ -133,6 +134,16 @@ class Work:
 @lru_cache(maxsize=1)
 def _shards(folder: Path) -> tuple[str, ...]:
     return tuple(json.loads((folder / _SHARDS).read_text("utf-8")))
+
+
+def _called(client: Client | None, call: Callable[[T], None], items: Sequence[T]) -> Iterator[None]:
+    if client is None:
+        yield from map(call, items)
+        return
+    from distributed import as_completed
+
+    for future in as_completed(client.map(call, items, pure=False)):
+        yield future.result()
 
 
 def batches(answer: Any) -> Iterator[pa.RecordBatch]:
