@@ -230,11 +230,13 @@ class _Context:
         """The date of the clause, of its part of the sentence or its opening; of the event, its source, writing."""
         if self._text.startswith("-old", at.end):  # "a two-decade-old ban" is so old as the article is written
             return self._written
-        opening = Span(sentence.start, min(sentence.start + _OPENING, sentence.end))
         around = self._periods.between(sentence.start - _NEXT_SENTENCE, sentence.end)
-        for span in (clause, self._part(at, sentence), opening):
-            if dated := nearest(around, span, at):
-                return self._written if self._counts_since(dated, around, sentence) else dated
+        opening = Span(sentence.start, min(sentence.start + _OPENING, sentence.end))
+        dated = around and (
+            nearest(around, clause, at) or nearest(around, self._part(at, sentence), at) or nearest(around, opening, at)
+        )
+        if dated:
+            return self._written if self._counts_since(dated, around, sentence) else dated
         if event is not None:
             return self._events[event].interval
         if _SAME_SOURCE.match(self._text, sentence.start):
@@ -256,6 +258,8 @@ class _Context:
 
 def _parts(sentence: Span) -> list[Span]:
     """A sentence; one too long to be prose in stretches that are read by themselves."""
+    if sentence.end - sentence.start <= _LONGEST:
+        return [sentence]
     cuts = range(sentence.start, sentence.end, _LONGEST)
     return [Span(start, min(start + _LONGEST, sentence.end)) for start in cuts]
 

@@ -34,13 +34,13 @@ def modality_of(text: str, clause: Span | None = None, attributed: bool = False)
     >>> modality_of("It opened in May 2024"), modality_of("It opened in May 2024", attributed=True)
     ('asserted', 'attributed')
     """
-    clause = clause or Span(0, len(text))
+    start, end = (clause.start, clause.end) if clause else (0, len(text))
     cues, exempt = _cues()
     found = {"attributed"} if attributed else set()
-    start = clause.start
-    for stop, after in (*((e.start, e.end) for e in exempt.find(text, start, clause.end)), (clause.end, clause.end)):
-        found |= {cue.kind for cue in cues.find(text, start, stop) if not _NAME.match(text, cue.start)}
-        start = after
+    if any(cues.find(text, start, end)):
+        for stop, after in (*((e.start, e.end) for e in exempt.find(text, start, end)), (end, end)):
+            found |= {cue.kind for cue in cues.find(text, start, stop) if not _NAME.match(text, cue.start)}
+            start = after
     return next((modality for modality in _ORDER if modality in found), "asserted")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Generic, Protocol, TypeVar
 
 
@@ -27,7 +28,7 @@ class Nearby(Generic[T]):
     """
 
     def __init__(self, items: Iterable[T]) -> None:
-        self._items = sorted(items, key=lambda item: item.start)
+        self._items = sorted(items, key=attrgetter("start"))
         self._starts = [item.start for item in self._items]
 
     def between(self, start: int, end: int) -> list[T]:

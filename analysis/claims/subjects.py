@@ -135,15 +135,12 @@ def actor_subject(
     speaker
         Who says it; meant only when nobody else is, and then only a group or a state that speaks of itself.
     """
-    kept = [
+    whole = [
         mention
         for mention in actors
-        if mention.kind in _LEADS
-        and mention.actor != speaker
-        and text[max(0, mention.start - 1) : mention.start] != "("
-    ]
-    whole = [
-        mention for mention in kept if sentence.start <= mention.start < sentence.end and not _within(text, mention)
+        if sentence.start <= mention.start < sentence.end
+        and _acts(text, mention, speaker)
+        and not _within(text, mention)
     ]
     own = [mention for mention in whole if clause.start <= mention.start < clause.end]
     if latter := _LATTER.search(text, max(sentence.start, at - 40), at):
@@ -159,12 +156,20 @@ def actor_subject(
     for choice in ([m for m in leading if m.kind == "group"], [m for m in leading if m.kind != "person"]):
         if choice:
             return choice[0].actor
-    if pronoun and (earlier := [m for m in kept if m.start < sentence.start and m.kind in ("group", "organisation")]):
-        return ([m for m in earlier[-4:] if m.kind == "group"] or earlier)[-1].actor
+    if pronoun:
+        bodies = [m for m in actors if m.start < sentence.start and m.kind in ("group", "organisation")]
+        if earlier := [m for m in bodies if _acts(text, m, speaker)]:
+            return ([m for m in earlier[-4:] if m.kind == "group"] or earlier)[-1].actor
     if leading or own:
         return (leading or own)[0].actor
     itself = [mention.kind for mention in actors if mention.actor == speaker]
     return speaker if itself and itself[0] in ("group", "state") else ""
+
+
+def _acts(text: str, mention: ActorMention, speaker: str) -> bool:
+    """Whether an actor can be whom something is about: neither the speaker nor an agency named in brackets."""
+    named = mention.kind in _LEADS and mention.actor != speaker
+    return named and text[max(0, mention.start - 1) : mention.start] != "("
 
 
 def _within(text: str, mention: ActorMention) -> bool:

@@ -59,11 +59,11 @@ def attributions(sentence: Sentence) -> list[Attribution]:
     while size and sentence.low[size - 1] in _STOPS:
         size -= 1
     table = cues()
-    for at, word in enumerate(sentence.low[:size]):
+    for at in [at for at, word in enumerate(sentence.low[:size]) if word in table or word == "according"]:
         attribution = None
-        if cue := table.get(word):
+        if cue := table.get(sentence.low[at]):
             attribution = _verb(sentence, at, cue, size, found) if is_verb(sentence, at, cue) else None
-        elif word == "according" and at + 2 < size and sentence.low[at + 1] == "to":
+        elif at + 2 < size and sentence.low[at + 1] == "to":
             attribution = _according(sentence, at, size, found)
         if attribution:
             found.append(attribution)
