@@ -291,16 +291,16 @@ def _adverbial(sentence: Sentence, end: int) -> bool:
 
 def _last_quote(sentence: Sentence, end: int, stop: int, size: int) -> int:
     """Where a quotation ends that its attribution interrupts: "…," X said, "…"."""
-    table, said = cues(), sentence.ends[end - 1] - sentence.starts[0]
+    table, said = cues(), sentence.place(0, end)
+    length, before = said.end - said.start, said.end
     for i in range(stop, size):
         cue = table.get(sentence.low[i])
         if cue and cue.frame in ("say", "tell") and cue.form != "base":
             break
-        if (
-            sentence.is_quote(i)
-            and sentence.starts[i] - sentence.ends[end - 1] < said + sentence.ends[i] - sentence.starts[i]
-        ):
-            end = i + 1
+        if sentence.is_quote(i):
+            quote = sentence.place(i, i + 1)
+            if quote.start - before < length + quote.end - quote.start:
+                end, before = i + 1, quote.end
     return end
 
 

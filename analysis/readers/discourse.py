@@ -183,8 +183,8 @@ def _topic(
     words = Sentence(text, start, min(end, start + 600))
     subject = main_subject(words, len(words)) if len(words) else None
     if subject:
-        first, last = words.starts[subject[0]], words.ends[subject[1] - 1]
-        heads = [m for m in own if m.start < last and m.end > first and not _owner(text, m)]
+        place = words.place(*subject)
+        heads = [m for m in own if m.start < place.end and m.end > place.start and not _owner(text, m)]
         if heads:
             return heads[0]
         if topic and words.low[subject[0]] in _ONGOING and _goes_on(words, subject):

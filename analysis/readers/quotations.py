@@ -136,7 +136,7 @@ class _Reader:
             attributed = _attributed(sentence, attribution)
             first, last = attribution.content
             if first < last:
-                self._add(attributed, sentence.starts[first], sentence.ends[last - 1], attribution.thought)
+                self._add(attributed, sentence.place(first, last), attribution.thought)
             elif sentence.low[-1] == ":" or (self._waiting and attribution.cue[1] + 2 >= len(sentence)):
                 self._announce(attributed, sentence.low[-1] == ":")
         if len(self.found) == before and sentence.is_quote(0):
@@ -153,8 +153,8 @@ class _Reader:
             self._put((colon, turn.label), said.start, said.end, "direct", [Quoted(said, said)])
         return start < self._turn_end
 
-    def _add(self, attributed: Attributed, start: int, end: int, thought: bool) -> None:
-        inside = self._inside(start, end)
+    def _add(self, attributed: Attributed, content: Span, thought: bool) -> None:
+        inside, start, end = self._inside(content), content.start, content.end
         kind = _kind(inside, start, end)
         if thought and kind == "fragment":  # marks of doubt around a word, for nobody speaks
             kind, inside = "indirect", []
@@ -192,7 +192,7 @@ class _Reader:
 
     def _unattributed(self, sentence: Sentence) -> None:
         """A sentence that is a quotation and names nobody: announced, or more of the last one, or left waiting."""
-        inside = self._inside(sentence.starts[0], sentence.ends[-1])
+        inside = self._inside(sentence.place(0, len(sentence)))
         if not inside:
             return
         start, end = inside[0].inner.start, inside[-1].inner.end
@@ -213,20 +213,16 @@ class _Reader:
         else:
             self._put((None, self._speaker), start, end, "direct", inside)
 
-    def _inside(self, start: int, end: int) -> list[Quoted]:
-        low = bisect_left(self.stretches, start, key=lambda stretch: stretch.outer.start)
-        high = bisect_right(self.stretches, end, key=lambda stretch: stretch.outer.start)
-        return [stretch for stretch in self.stretches[low:high] if stretch.inner.end <= end]
+    def _inside(self, span: Span) -> list[Quoted]:
+        low = bisect_left(self.stretches, span.start, key=lambda stretch: stretch.outer.start)
+        high = bisect_right(self.stretches, span.end, key=lambda stretch: stretch.outer.start)
+        return [stretch for stretch in self.stretches[low:high] if stretch.inner.end <= span.end]
 
 
 def _attributed(sentence: Sentence, attribution: Attribution) -> Attributed:
     """Cue and speaker of an attribution, as places in the text."""
-    first, last = attribution.cue
     speaker = attribution.speaker
-    return (
-        Span(sentence.starts[first], sentence.ends[last - 1]),
-        Span(sentence.starts[speaker[0]], sentence.ends[speaker[1] - 1]) if speaker else None,
-    )
+    return sentence.place(*attribution.cue), sentence.place(*speaker) if speaker else None
 
 
 def _kind(inside: list[Quoted], start: int, end: int) -> str:

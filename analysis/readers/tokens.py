@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+
+from analysis.values import Span
 
 MASK, CLOSED = "\ue000", "\ue001"
 """Stand for the characters of a stretch in quotation marks, so that nothing inside it is taken for a word; CLOSED is
 the last one where the words in marks end with a comma or a stop, as a quotation does before its attribution."""
 
 _JOINED = r"\w++(?:[-./,&@]\w++|[’'][A-Z]\w++)*+"
-_TOKEN = re.compile(rf"({_JOINED}|[$€£]{_JOINED}|[’']\w++|{MASK}*+{CLOSED}|{MASK}++|--++|\S)")
+_TOKEN = re.compile(rf"{_JOINED}|[$€£]{_JOINED}|[’']\w++|{MASK}*+{CLOSED}|{MASK}++|--++|\S")
 
 BE = frozenset("is are was were be been being".split())
 AUXILIARIES = BE | frozenset(
@@ -55,21 +56,32 @@ class Sentence:
     ['He', 'didn', '’t', ',', 'O’Neill', 'said', '.']
     """
 
-    __slots__ = ("ends", "low", "quotes", "starts", "words")
+    __slots__ = ("_starts", "low", "quotes", "words")
 
     def __init__(self, text: str, start: int, end: int) -> None:
+        self.words: list[str] = []
+        self._starts: list[int] = []
         sentence = text[start:end]
-        parts = _TOKEN.split(sentence)  # gaps and words in turn
-        places = list(accumulate(map(len, parts), initial=start))
-        self.words = parts[1::2]
+        for part in sentence.split(" "):
+            if part.isalnum():  # most of what stands between blanks is a word
+                self.words.append(part)
+                self._starts.append(start)
+            else:
+                for word in _TOKEN.finditer(part):
+                    self.words.append(word[0])
+                    self._starts.append(start + word.start())
+            start += len(part) + 1
         self.low = list(map(str.lower, self.words))
-        self.starts, self.ends = places[1:-1:2], places[2::2]
         quoted = MASK in sentence or CLOSED in sentence
         self.quotes = [i for i in range(len(self.words)) if self.is_quote(i)] if quoted else []
         """The tokens that are masked quotations."""
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def place(self, first: int, end: int) -> Span:
+        """Where the words from one up to another stand in the text."""
+        return Span(self._starts[first], self._starts[end - 1] + len(self.words[end - 1]))
 
     def is_name(self, i: int) -> bool:
         """Whether a word begins with a capital."""
