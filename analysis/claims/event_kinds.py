@@ -46,9 +46,8 @@ def kind_of(text: str, clause: Span, at: Span, quoted: bool = False) -> str:
             words = cue.words.match(text, start, clause.end)
             if not words or (cue.amountless and _AMOUNT.match(text, words.end())):
                 continue
-            place = Span(start, words.end())
-            distance = max(place.start - at.end, at.start - place.end, 0)
-            if cue.weak and not (cue.beside and not quoted and _beside(text, place, at)):
+            distance = max(start - at.end, at.start - words.end(), 0)
+            if cue.weak and not (cue.beside and not quoted and _beside(text, Span(*words.span()), at)):
                 distance += _REPORTING if cue.beside and quoted else _WEAK
             nearest, found = min((nearest, found), ((distance, cue.order), cue.kind))
     return found

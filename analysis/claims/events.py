@@ -107,12 +107,12 @@ def find_events(
     dated = _dated(text, dates)
     if not dated:
         return []
-    around = Surroundings(text, actors, statements)
+    around, day = Surroundings(text, actors, statements), _as_interval(written)
+    spans = [item.span for item in dated]
     found = []
     for number, item in enumerate(dated):
-        neighbours = dated[max(0, number - _NEIGHBOURS) : number] + dated[number + 1 : number + 1 + _NEIGHBOURS]
-        event = _event(text, item, [other.span for other in neighbours], around, written)
-        if event:
+        neighbours = spans[max(0, number - _NEIGHBOURS) : number] + spans[number + 1 : number + 1 + _NEIGHBOURS]
+        if event := _event(text, item, neighbours, around, day):
             found.append(event)
     return found
 
@@ -160,11 +160,12 @@ def _opens_report(text: str, mention: DateMention) -> bool:
 
 
 def _event(
-    text: str, item: _Dated, others: Sequence[Span], around: Surroundings, written: date | Interval | None
+    text: str, item: _Dated, neighbours: Sequence[Span], around: Surroundings, written: Interval | None
 ) -> Event | None:
     here = item.span
     whole = around.sentence(here)
     sentence = Span(max(whole.start, here.start - _REACH), min(whole.end, here.end + _REACH))
+    others = [other for other in neighbours if sentence.start <= other.start < sentence.end]
     clause, told = _clauses(text, sentence, item, others)
     if not _WORD.search(text[clause.start : here.start] + " " + text[here.end : clause.end]):
         return None
@@ -183,8 +184,7 @@ def _event(
         actors = tuple(dict.fromkeys((speaker, *actors)))
     turn = _ALSO_NOT.search(text, here.end, told.end)
     modality = modality_of(text, Span(told.start, turn.start() if turn else told.end), quoted)
-    first = _as_interval(written)
-    stale = modality == "planned" and first is not None and item.interval.latest < first.earliest
+    stale = modality == "planned" and written is not None and item.interval.latest < written.earliest
     return Event(
         here.start,
         here.end,

@@ -81,9 +81,9 @@ class Surroundings:
 
     def actors(self, clause: Span, sentence: Span) -> tuple[str, ...]:
         """Actors of the clause, led by the one that "which", or a pronoun before them, points back to."""
-        mentions = self._within(clause)
+        mentions = self._within(clause.start, clause.end)
         own = [mention.actor for mention in mentions]
-        before = self._within(Span(sentence.start, clause.start))
+        before = self._within(sentence.start, clause.start)
         if _RELATIVE.match(self._text, clause.start) and before:
             own.insert(0, before[-1].actor)
         elif pronoun := _PRONOUN.search(self._text, clause.start, mentions[0].start if mentions else clause.end):
@@ -95,19 +95,19 @@ class Surroundings:
 
     def place(self, clause: Span) -> str:
         """Where: the first place that the clause names, or a state after "in" and its like."""
-        for mention in self._within(clause, places=True):
+        for mention in self._within(clause.start, clause.end, places=True):
             if mention.kind == "place":
                 return mention.actor
             if mention.kind == "state" and _LOCATIVE.search(self._text[max(0, mention.start - 60) : mention.start]):
                 return mention.actor
         return ""
 
-    def _within(self, span: Span, places: bool = False) -> list[ActorMention]:
-        first, last = bisect_left(self._actor_starts, span.start), bisect_left(self._actor_starts, span.end)
+    def _within(self, start: int, end: int, places: bool = False) -> list[ActorMention]:
+        first, last = bisect_left(self._actor_starts, start), bisect_left(self._actor_starts, end)
         return [
             mention
             for mention in self._actors[first:last]
-            if mention.end <= span.end and (places or mention.kind != "place") and not self._credited(mention)
+            if mention.end <= end and (places or mention.kind != "place") and not self._credited(mention)
         ]
 
     def _credited(self, mention: ActorMention) -> bool:

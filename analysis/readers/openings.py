@@ -14,10 +14,10 @@ ANSWERS = frozenset("a answer interviewee guest".split())
 _CAPITALS = r"[A-Z][A-Z.’'-]{1,20}(?: [A-Z][A-Z.’'-]{0,20}){0,3}"
 _NAME = r"[A-Z][\w.’'-]{1,20}(?: [A-Z][\w.’'-]{0,20}){0,3}"
 _LABEL = re.compile(
-    rf"^[ \t\"“]{{0,3}}(?P<who>(?P<capitals>{_CAPITALS})|{_NAME}|[QA])"
-    r"(?:, [A-Z][^:.\n]{1,60}| \([^()\n]{1,60}\))?: (?=\S)",
-    re.MULTILINE,
+    rf"[ \t\"“]{{0,3}}(?P<who>(?P<capitals>{_CAPITALS})|{_NAME}|[QA])"
+    r"(?:, [A-Z][^:.\n]{1,60}| \([^()\n]{1,60}\))?: (?=\S)"
 )
+_LINE_END = re.compile(r"\n")
 _DATELINE = re.compile(
     r"(?P<place>[A-Z][A-Z.’'-]{2,20}(?:[ /-][A-Z][A-Z.’'-]{1,20}){0,3})(?:,? [A-Z][\w., /]{1,40}?)?"
     r"(?: \([A-Z][\w /.]{1,30}\))?(?: [-–—]{1,2} |: )(?=\S)"
@@ -47,7 +47,9 @@ def turns(text: str) -> list[Turn]:
     >>> turns("DELHI: It rained.\\nNote: It may snow.")
     []
     """
-    labels = [match for match in _LABEL.finditer(text) if match["who"] != "I" and not _is_place(match["who"])]
+    starts = (0, *(end.end() for end in _LINE_END.finditer(text)))
+    found_labels = (match for start in starts if (match := _LABEL.match(text, start)))
+    labels = [match for match in found_labels if match["who"] != "I" and not _is_place(match["who"])]
     named = Counter(_surname(match["who"]) for match in labels)
     back = {_surname(match["who"]) for match in labels if named[_surname(match["who"])] > 1}
     spoken = any(match["capitals"] and _surname(match["who"]) in back for match in labels)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from analysis.values import Span
 
-_MARK = re.compile(r"``|''|[“”„\"«»‘’']")
+_MARK = re.compile(r"[“”„\"«»‘’'`](?:(?<=')'|(?<=`)`|(?<!`))")
+"""A mark of one character, or two of the old typewriters (``…''), by what all begin with."""
 _CLOSERS = {
     "“": ("”", '"'),
     "„": ("“", "”"),
