@@ -6,7 +6,7 @@
 #   make notebooks   run the notebooks again in place, after articles were added or corrected
 #   make lab         open JupyterLab
 #   make lint        ruff and mypy
-#   make bench       measure the speed of reading, on invented articles
+#   make bench       measure the speed of reading, on invented articles (an hour; ARTICLES="1000 4000" is a minute or two)
 #   make check       list what would be lost or is inconsistent
 #   make lock        pin the newest versions that pyproject.toml admits
 #   make clean       delete everything that was made, .venv included
@@ -48,7 +48,7 @@ lint: $(READY)
 	$(PY) -m mypy
 
 bench: $(READY)
-	$(PY) -m tests.benchmarks.archive
+	$(PY) -m tests.benchmarks.archive $(ARTICLES)
 
 setup: $(READY)
 
