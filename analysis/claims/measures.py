@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -91,8 +90,8 @@ def _cued(text: str, clause: Span) -> Sequence[Found]:
 
 def topic_of(text: str, part: Span) -> str:
     """The topic that most words of a part of a text speak of: threat, investment and trade, or other."""
-    counts = Counter(found.kind for found in _topics().find(text, part.start, part.end, apart=False))
-    return max(load_lexicon("measures")["topics"], key=counts.__getitem__) if counts else "other"
+    kinds = [found.kind for found in _topics().find(text, part.start, part.end, apart=False)]
+    return max(load_lexicon("measures")["topics"], key=kinds.count) if kinds else "other"
 
 
 def _distance(text: str, quantity: Quantity, start: int, end: int, others: Sequence[Span]) -> int:

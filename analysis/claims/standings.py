@@ -85,15 +85,15 @@ def find_standings(
         In the order of the text.
     """
     here = _Context(text, dates, actors, statements, written)
-    found: list[Standing] = []
-    for sentence in sentences(text):
-        compared = [
-            standing
-            for cue in _cues().find(text, sentence.start, sentence.end)
-            if (standing := here.compared(cue, _window(sentence, cue.start, cue.end)))
-        ]
-        found += compared
-        taken = Nearby(compared)
+    whole = sentences(text)
+    found = [
+        standing
+        for sentence in whole
+        for cue in _cues().find(text, sentence.start, sentence.end)
+        if (standing := here.compared(cue, _window(sentence, cue.start, cue.end)))
+    ]
+    taken = Nearby(found)
+    for sentence in whole:
         for match in _OPENERS.matches(_superlatives(), text, sentence.start, sentence.end):
             inside = any(match.start() < s.end for s in taken.between(match.start() - _REACH, match.end()))
             if not inside and (standing := here.ranked(match, _window(sentence, *match.span()))):
