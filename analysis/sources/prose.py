@@ -26,8 +26,9 @@ INTERRUPTION = 4  # copies from which a short line is a marker inside the text a
 CARD = 300  # characters: a card of links is no longer than this
 LONG_SENTENCE = 60  # characters from which a sentence counts as company for its neighbours
 
-# Two texts joined without a space between them, as the headline and the teaser of a card of links are.
-GLUED = re.compile(r"(?:[a-z]{4}|[)!?])[A-Z][a-z]{2}")
+# Two texts joined without a space between them, as the headline and the teaser of a card of links are; a pattern that
+# begins with a set of characters skips all others.
+GLUED = re.compile(r"[A-Z](?:(?<=[a-z]{4}[A-Z])|(?<=[)!?][A-Z]))[a-z]{2}")
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z :-]{1,30}\]")
 _WIRE_OPENING = re.compile(
     r"(?:[A-Z][A-Z.'’-]+[ ,][^()]{0,40})?\([A-Z][\w .]{1,30}\)\s?(?:—|–|--?)\s"

@@ -20,7 +20,7 @@ REACH = 100_000  # characters in which a repetition is looked for
 ENOUGH = 2.0  # the score under which no line will do
 LONGEST_WORDS, LONGEST = 32, 220
 
-_TRAIL = re.compile(r"[»>={]| / |<-|://")  # signs of a trail of menu entries or of code
+_TRAIL = re.compile(r"»|>|=|\{| / |<-|://")  # signs of a trail of menu entries or of code
 
 
 def find_title(page: str, blocks: list[Block], prose: list[Prose], credits: list[bool]) -> int:
