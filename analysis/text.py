@@ -120,10 +120,8 @@ class Words:
 
     def known(self, table: Mapping[str, T]) -> list[tuple[int, T]]:
         """The words for which a table holds anything, in their order: where each begins, and what is held."""
-        asked = zip(self._starts.values(), map(table.__getitem__, self._starts), strict=True)
-        found = [(start, held) for starts, held in asked if held for start in starts]
-        found.sort(key=itemgetter(0))
-        return found
+        found = [(start, held) for word, starts in self._starts.items() if (held := table[word]) for start in starts]
+        return sorted(found, key=itemgetter(0))
 
 
 @lru_cache(maxsize=2)  # the readers of one article ask again and again
