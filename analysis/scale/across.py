@@ -70,7 +70,7 @@ def connect(
     folder = out / across_name(shards, corrections, beside)
     work = Work.begin(out, folder.with_name(f".{folder.name}"), shards, show)
     outside = read_reference(beside / _REFERENCE)
-    (work.folder / "outside").mkdir()
+    (work.folder / "outside").mkdir(exist_ok=True)
     outside.to_parquet(work.folder / "outside" / "0.parquet", index=False)
     _write_corrections(work, corrections)
     if shards:
@@ -80,6 +80,8 @@ def connect(
             shutil.rmtree(path)
         elif path.is_file():
             path.unlink()
+    for aside in work.folder.glob("*/.*"):
+        aside.unlink()
     shutil.rmtree(folder, ignore_errors=True)
     os.replace(work.folder, folder)
 
@@ -89,7 +91,7 @@ def _connect(work: Work, outside: pd.DataFrame, client: Client | None) -> None:
     shards = range(len(work.shards))
     work.each(client, write_prints, shards, "word sequences")
     connect_copies(work, client)
-    _write_documents(work)
+    work.once("documents", lambda: _write_documents(work))
     work.each(client, write_mentions, shards, "events")
     connect_groups(work, client)
     connect_claims(work, client, outside)

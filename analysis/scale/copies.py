@@ -57,9 +57,13 @@ def connect_copies(work: Work, client: Client | None) -> None:
     The pairs to compare are joined by DuckDB; word sequences stand in one file, of which each comparison reads the two
     stretches that it needs.
     """
+    work.once("origins", lambda: _connect(work, client))
+
+
+def _connect(work: Work, client: Client | None) -> None:
     names, starts = _gathered(work)
     with work.store() as store:
-        chunks = _write_pairs(work, store, starts)
+        chunks = work.once("pairs", lambda: _write_pairs(work, store, starts))
         work.each(client, _compare, range(chunks), "copies")
         parent = list(range(len(names)))
         for chunk in range(chunks):

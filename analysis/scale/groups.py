@@ -55,19 +55,33 @@ def connect_groups(work: Work, client: Client | None) -> None:
 
     The origins of the documents must be there.
     """
+    work.once("timeline", lambda: _connect(work, client))
+
+
+def _connect(work: Work, client: Client | None) -> None:
     with work.store() as store:
-        every = work.found("mentions")
-        total = store.execute(f"SELECT count(*) FROM {every}").fetchall()[0][0]
-        tokens = f"SELECT token, count(*) AS times FROM (SELECT unnest(tokens) AS token FROM {every}) GROUP BY 1"
-        work.write("tokens", total, store.sql(f"SELECT * FROM ({tokens}) WHERE times > 1").to_arrow_table())
-        names = _write_blocks(work, store)
+        total = work.once("tokens", lambda: _write_tokens(work, store))
+        names = [BlockName(*name) for name in work.once("blocks", lambda: _write_blocks(work, store))]
         within = [number for number, name in enumerate(names) if name.year != ACROSS]
         asked = [(number, names[number], total, _across(names)) for number in within]
         work.each(client, _group_within, asked, "events within a year")
         work.each(client, _group_across, [(number, total, within) for number in _across(names)], "events across years")
         if total:
-            _write_facts(work, store)
+            store.execute(f"""
+                CREATE OR REPLACE TEMP TABLE told AS
+                SELECT number, min(number) OVER (PARTITION BY "group") AS first FROM {work.found("groups")}
+            """)
+            work.once("facts", lambda: _write_facts(work, store))
         _write_timeline(work, store)
+
+
+def _write_tokens(work: Work, store: DuckDBPyConnection) -> int:
+    """Names and words, with the number of mentions that each stands in; how many mentions there are."""
+    every = work.found("mentions")
+    total: int = store.execute(f"SELECT count(*) FROM {every}").fetchall()[0][0]
+    tokens = f"SELECT token, count(*) AS times FROM (SELECT unnest(tokens) AS token FROM {every}) GROUP BY 1"
+    work.write("tokens", total, store.sql(f"SELECT * FROM ({tokens}) WHERE times > 1").to_arrow_table())
+    return total
 
 
 def _across(names: Sequence[BlockName]) -> list[int]:
@@ -164,10 +178,6 @@ def _read(paths: Iterable[Path]) -> Iterator[Mention]:
 
 def _write_facts(work: Work, store: DuckDBPyConnection) -> None:
     """What each mention has in the columns of its group, in the order of the timeline."""
-    store.execute(f"""
-        CREATE OR REPLACE TEMP TABLE told AS
-        SELECT number, min(number) OVER (PARTITION BY "group") AS first FROM {work.found("groups")}
-    """)
     answer = store.sql(f"""
         SELECT first, id, low, high, document, attributed_to, coalesce(origin, document) AS origin
         FROM told JOIN {work.found("mentions")} m USING (number) LEFT JOIN {work.found("sources")} o USING (document)

@@ -190,5 +190,5 @@ def _finish(out: Path, run: Run, across: str) -> None:
             if path.name not in kept:
                 path.unlink(missing_ok=True)
     for path in (*out.glob("across-*"), *out.glob(".across-*")):
-        if path.name != across:
+        if path.name.removeprefix(".") != across:
             shutil.rmtree(path, ignore_errors=True)

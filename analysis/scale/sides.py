@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -64,15 +64,21 @@ def connect_claims(work: Work, client: Client | None, outside: pd.DataFrame) -> 
 
     The grouped timeline must be there.
     """
+    work.once("figures", lambda: _connect(work, client, outside))
+
+
+def _connect(work: Work, client: Client | None, outside: pd.DataFrame) -> None:
     with work.store() as store:
         actors = work.numbered(store, "actors", "actor, kind")
         kinds = f"SELECT actor, arg_max(kind, number) AS kind FROM {actors} GROUP BY 1"
         work.write("kinds", "all", store.sql(kinds).to_arrow_table())
         work.each(client, write_keyed, range(len(work.shards)), "figures")
         outside.to_parquet(work.folder / "evidence.parquet")
-        asked = [(name, part) for name in _SECTIONS for part in _parted(work, store, name)]
+        asked = []
+        for name in _SECTIONS:
+            asked += [(name, part) for part in work.once(name, partial(_parted, work, store, name))]
         work.each(client, _compare, asked, "ledger")
-        _write_ledger(work, store)
+        work.once("ledger", lambda: _write_ledger(work, store))
         _write_figures(work, store)
 
 

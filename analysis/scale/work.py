@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
@@ -52,9 +53,10 @@ class Work:
 
     @classmethod
     def begin(cls, out: Path, folder: Path, shards: Sequence[str], show: bool = False) -> Work:
-        """Begin anew, with these shards in the order of the source."""
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        """Begin with these shards, in the order of the source, or go on where a run with the same folder was killed."""
+        for spilled in folder.glob("spill-*"):
+            shutil.rmtree(spilled, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / _SHARDS).write_text(json.dumps(list(shards)), encoding="utf-8")
         return cls(out, folder, show)
 
@@ -67,10 +69,38 @@ class Work:
         """Call a function for every item, in this process or on the workers of a cluster; a bar says what is done."""
         from tqdm import tqdm
 
-        call = partial(function, self)
-        with tqdm(desc=what, total=len(items), unit=" parts", disable=None if self.show else True) as bar:
-            for _ in _called(client, call, items):
+        left = [(place, item) for place, item in enumerate(items) if not self._mark(f"{what} {place}").is_file()]
+        shown = None if self.show else True
+        with tqdm(desc=what, total=len(items), initial=len(items) - len(left), unit=" parts", disable=shown) as bar:
+            for _ in _called(client, partial(_do, self, function, what), left):
                 bar.update()
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Make a table, if no run before this one has made it, and what the steps after it have to know of it.
+
+        Parameters
+        ----------
+        name
+            Of the table; what a killed run left of it is removed.
+        make
+            Writes the parts, and gives what JSON can keep.
+        """
+        mark = self._mark(name)
+        if not mark.is_file():
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+            self._tell(name, make())
+        return cast(T, json.loads(mark.read_text("utf-8")))
+
+    def _mark(self, name: str) -> Path:
+        return self.folder / "done" / f"{name}.json"
+
+    def _tell(self, name: str, found: object = None) -> None:
+        """Say that something is done: all of its files are there."""
+        mark = self._mark(name)
+        mark.parent.mkdir(exist_ok=True)
+        aside = mark.with_name(f".{uuid.uuid4().hex}")
+        aside.write_text(json.dumps(found), encoding="utf-8")
+        os.replace(aside, mark)
 
     def table(self, name: str, shard: int, columns: Sequence[str] | None = None) -> pa.Table:
         """A table of one shard, with the number of each row."""
@@ -134,6 +164,11 @@ class Work:
 @lru_cache(maxsize=1)
 def _shards(folder: Path) -> tuple[str, ...]:
     return tuple(json.loads((folder / _SHARDS).read_text("utf-8")))
+
+
+def _do(work: Work, function: Callable[[Work, T], None], what: str, item: tuple[int, T]) -> None:
+    function(work, item[1])
+    work._tell(f"{what} {item[0]}")
 
 
 def _called(client: Client | None, call: Callable[[T], None], items: Sequence[T]) -> Iterator[None]:

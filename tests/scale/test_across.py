@@ -51,23 +51,59 @@ def in_parts(parsed: Path) -> dict[str, pd.DataFrame]:
     return found
 
 
+@pytest.fixture(scope="module")
+def undisturbed(parsed: Path) -> dict[str, pd.DataFrame]:
+    """The tables of that archive, connected in one go."""
+    return in_parts(parsed)
+
+
 def same(one: dict[str, pd.DataFrame], other: dict[str, pd.DataFrame]) -> None:
     for name in ACROSS:
         assert len(one[name]) or name in ("corrections", "outside"), name
         pd.testing.assert_frame_equal(one[name].reset_index(drop=True), other[name].reset_index(drop=True))
 
 
-def test_an_archive_is_connected_as_a_workbook_is(parsed: Path):
-    same(in_memory(parsed), in_parts(parsed))
+def test_an_archive_is_connected_as_a_workbook_is(parsed: Path, undisturbed: dict[str, pd.DataFrame]):
+    same(in_memory(parsed), undisturbed)
 
 
-def test_the_size_of_the_parts_changes_nothing(parsed: Path, monkeypatch):
-    before = in_parts(parsed)
+def test_the_size_of_the_parts_changes_nothing(parsed: Path, undisturbed: dict[str, pd.DataFrame], monkeypatch):
     monkeypatch.setattr(copies, "_PAIRS", 500)
     monkeypatch.setattr(copies, "_PART", 50)
     monkeypatch.setattr(groups, "_FACTS", 20)
     monkeypatch.setattr(sides, "_PART", 200)
-    same(before, in_parts(parsed))
+    same(undisturbed, in_parts(parsed))
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "calls"),
+    [
+        (across, "write_prints", 1),
+        (copies, "_compare", 0),
+        (groups, "_group_within", 3),
+        (groups, "_write_timeline", 0),
+        (sides, "write_keyed", 1),
+        (sides, "_compare", 2),
+        (sides, "_write_figures", 0),
+    ],
+)
+def test_a_run_that_was_killed_among_the_steps_goes_on_there(
+    parsed: Path, undisturbed: dict[str, pd.DataFrame], monkeypatch, module, name, calls
+):
+    whole, done = getattr(module, name), []
+
+    def killed(*values):
+        if len(done) == calls:
+            raise KeyboardInterrupt
+        done.append(values)
+        return whole(*values)
+
+    monkeypatch.setattr(module, name, killed)
+    with pytest.raises(KeyboardInterrupt):
+        in_parts(parsed)
+    monkeypatch.setattr(module, name, lambda *values: done.append(values) or whole(*values))
+    same(undisturbed, in_parts(parsed))
+    assert all(values not in done[:calls] for values in done[calls:])
 
 
 def test_years_and_speakers_that_have_too_much_for_one_part_are_cut_alike(parsed: Path, monkeypatch):
