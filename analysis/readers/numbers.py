@@ -70,7 +70,7 @@ _WORD_OPENERS = Phrases(
     }
 )
 _GLUE = ("#", "@", "/", "\\")
-_DIGIT_OPENER = re.compile(r"[.\d½¼¾⅓⅔](?:(?<=[\d½¼¾⅓⅔])|(?=\d))(?<![_\d#@/\\].)(?<![a-z].)(?<!\d[.,].)(?:(?<!\.)|\d)")
+_DIGIT_OPENER = re.compile(r"[.\d½¼¾⅓⅔](?<![_\d#@/\\a-z].)(?<!\d[.,].)(?:(?<!\.)|\d)")
 
 
 _DIGITS = re.compile(
