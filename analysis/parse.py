@@ -62,7 +62,9 @@ def parse_document(document: Document) -> ParsedDocument:
         return ParsedDocument(document.id, {"documents": [_document_row(document)]})
     try:
         return _read(document)
-    except Exception as problem:
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as problem:  # a compiled library that breaks down raises what is no Exception
         reason = f"the reader failed ({type(problem).__name__}: {problem}); please report it with this file"
         return ParsedDocument(document.id, {"documents": [_document_row(document, error=reason)]})
 

@@ -42,6 +42,24 @@ def test_each_row_of_any_text_holds_the_exact_words_of_its_place(words: list[str
             assert text[row["char_from"] : row["char_to"]] == row["text"]
 
 
+class Panic(BaseException):
+    """What a compiled library raises when it breaks down: no `Exception`."""
+
+
+@pytest.mark.parametrize("problem", [ValueError("no such day"), Panic("index out of range")])
+def test_an_article_that_breaks_a_reader_is_a_row_with_the_reason(problem: BaseException, monkeypatch):
+    def broken(*_: object) -> None:
+        raise problem
+
+    monkeypatch.setattr("analysis.parse.find_dates", broken)
+    rows = parse_document(
+        text_document("a.txt", "Envoys met in Kabul on 3 May 2021 to speak of the wheat harvest.")
+    ).rows
+    (row,) = rows["documents"]
+    assert (list(rows), row["file"]) == (["documents"], "a.txt")
+    assert f"{type(problem).__name__}: {problem}" in row["error"]
+
+
 @pytest.mark.parametrize("name", [name for name in SPANS if name != "passages"])
 def test_the_line_of_a_row_is_the_one_an_editor_shows(book: Workbook, name: str):
     for row in book.tables[name].to_dict("records"):
