@@ -27,6 +27,10 @@ __all__ = ["Run", "dask_client", "parse_archive", "written_shards"]
 
 _AHEAD = 3
 """Shards on their way for each thread of the cluster: enough to keep it busy, few enough to keep memory flat."""
+_SETTINGS = {
+    "distributed.worker.profile.enabled": False,  # it costs a worker up to a tenth of its time
+    "distributed.admin.low-level-log-length": 0,  # a thousand messages are kept otherwise, with the articles in them
+}
 _HELP = "install it with: pip install 'analyst-workbook[scale]'"
 
 
@@ -163,16 +167,16 @@ def dask_client(workers: int = 1, address: str = "") -> Iterator[Client | None]:
         from distributed import Client, LocalCluster
     except ModuleNotFoundError as problem:
         raise ModuleNotFoundError(f"more than one worker needs Dask; {_HELP}") from problem
-    if address:
-        with Client(address) as client:
+    with dask.config.set(_SETTINGS):
+        if address:
+            with Client(address) as client:
+                yield client
+            return
+        with (
+            LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
+            Client(cluster) as client,
+        ):
             yield client
-        return
-    with (
-        dask.config.set({"distributed.worker.profile.enabled": False}),  # it costs a worker up to a tenth of its time
-        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
-        Client(cluster) as client,
-    ):
-        yield client
 
 
 def _finish(out: Path, run: Run, across: str) -> None:

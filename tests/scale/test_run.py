@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
@@ -18,9 +19,9 @@ import pytest
 from analysis.__main__ import main
 from analysis.scale import shards as shards_module
 from analysis.scale.dataset import open_archive
-from analysis.scale.run import parse_archive, written_shards
+from analysis.scale.run import dask_client, parse_archive, written_shards
 from analysis.scale.shards import Written, write_shard
-from analysis.scale.sources import Document, read_shards
+from analysis.scale.sources import Document, LineShard, read_shards
 from analysis.schema import TABLES
 from analysis.sources.documents import text_document
 from analysis.workbook import open_workbook
@@ -74,6 +75,19 @@ def test_two_workers_of_which_one_is_killed_give_the_rows_of_one_process(
         run = parse_archive(source, tmp_path, client)
     assert (run.new, run.failed) == (0, [])
     assert rows(tmp_path) == undisturbed
+
+
+def test_a_cluster_keeps_no_shard_in_memory_that_is_done(source: Path, tmp_path: Path):
+    def kept() -> int:
+        gc.collect()
+        return sum(isinstance(thing, LineShard) for thing in gc.get_objects())
+
+    with dask_client(2) as client:
+        assert sum(1 for _ in written_shards(read_shards(source), tmp_path, client)) > 3
+        tries = iter(range(100))  # the scheduler lets go of the last ones a moment later
+        while kept() and next(tries, None) is not None:
+            time.sleep(0.1)
+        assert kept() == 0
 
 
 @dataclass(frozen=True)
