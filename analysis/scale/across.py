@@ -49,6 +49,8 @@ def connect(
 ) -> None:
     """Fill what needs more than one document, as a workbook of a folder does: origins, groups and the ledger.
 
+    What is there already is kept, and a run that was killed is completed.
+
     The functions of a workbook do it, a part of the archive at a time: DuckDB brings together what may belong
     together, and no step holds all rows of a table.
 
@@ -68,22 +70,30 @@ def connect(
         Whether to draw a bar for each step on stderr.
     """
     folder = out / across_name(shards, corrections, beside)
-    work = Work.begin(out, folder.with_name(f".{folder.name}"), shards, show)
+    if not folder.is_dir():
+        _make(Work.begin(out, folder.with_name(f".{folder.name}"), shards, show), corrections, beside, client)
+        os.replace(folder.with_name(f".{folder.name}"), folder)
+    _tidy(folder)
+
+
+def _make(work: Work, corrections: Sequence[Correction], beside: Path, client: Client | None) -> None:
     outside = read_reference(beside / _REFERENCE)
     (work.folder / "outside").mkdir(exist_ok=True)
     outside.to_parquet(work.folder / "outside" / "0.parquet", index=False)
     _write_corrections(work, corrections)
-    if shards:
+    if work.shards:
         _connect(work, outside, client)
-    for path in work.folder.iterdir():
+
+
+def _tidy(folder: Path) -> None:
+    """Remove what the steps left for each other, and halves of files: not before the tables are in their place."""
+    for path in folder.iterdir():
         if path.is_dir() and path.name not in ACROSS:
             shutil.rmtree(path)
         elif path.is_file():
             path.unlink()
-    for aside in work.folder.glob("*/.*"):
+    for aside in folder.glob("*/.*"):
         aside.unlink()
-    shutil.rmtree(folder, ignore_errors=True)
-    os.replace(work.folder, folder)
 
 
 def _connect(work: Work, outside: pd.DataFrame, client: Client | None) -> None:

@@ -90,9 +90,8 @@ def parse_archive(source: Path | str, out: Path | str, client: Client | None = N
         run.bytes += done.bytes
         run.errors += done.errors
         run.new += done.new
-    across = across_name(run.shards, corrections, beside)
-    _finish(out, run, across)
-    if not run.failed and not (out / across).is_dir():
+    _finish(out, run, across_name(run.shards, corrections, beside))
+    if not run.failed:
         connect(out, run.shards, corrections, beside, client, show)
     return run
 

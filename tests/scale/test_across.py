@@ -47,6 +47,7 @@ def in_parts(parsed: Path) -> dict[str, pd.DataFrame]:
     across.connect(parsed, shards, (), parsed.parent)
     found = dict(open_archive(parsed).tables)
     for path in parsed.glob("across-*"):
+        assert {part.name for part in path.iterdir()} <= set(ACROSS), "nothing is left of the steps"
         path.rename(parsed.with_name(f"done-{len(list(parsed.parent.iterdir()))}"))
     return found
 
@@ -85,6 +86,7 @@ def test_the_size_of_the_parts_changes_nothing(parsed: Path, undisturbed: dict[s
         (sides, "write_keyed", 1),
         (sides, "_compare", 2),
         (sides, "_write_figures", 0),
+        (across, "_tidy", 0),
     ],
 )
 def test_a_run_that_was_killed_among_the_steps_goes_on_there(
