@@ -28,7 +28,7 @@ _READ = (
     *("id", "document", "earliest", "latest", "kind", "actors", "event", "attributed_to"),
     *("sentence_from", "sentence_to"),
 )
-_FACTS = 100_000
+_FACTS = 20_000
 _TEXTS = pa.list_(pa.string())
 
 
