@@ -77,19 +77,24 @@ def _connect(work: Work, client: Client | None, outside: pd.DataFrame) -> None:
         asked = []
         for name in _SECTIONS:
             asked += [(name, part) for part in work.once(name, partial(_parted, work, store, name))]
+        work.write("ledger", "0", arrow_table("ledger", []))
         work.each(client, _compare, asked, "ledger")
-        work.once("ledger", lambda: _write_ledger(work, store))
         _write_figures(work, store)
 
 
 def _parted(work: Work, store: DuckDBPyConnection, name: str) -> list[int]:
-    """The rows of one section of the ledger in parts, of which none has claims that belong with another's."""
+    """The rows of one section of the ledger in parts, of which none has claims that belong with another's.
+
+    Parts follow each other as the ledger does: by the first row of what belongs together.
+    """
     select, key = _select(work, store, name)
-    size = int(store.execute(f"SELECT count(*) FROM ({select})").fetchall()[0][0])
-    if not size:
-        return []
-    parts = size // _PART + 1
-    return work.parted(store, name, f"SELECT *, hash({key}) % {parts} AS piece FROM ({select})", "piece")
+    pieces = f"""
+        WITH claims AS ({select}),
+        keys AS (SELECT {key}, min(opens) AS opens, min(number) AS first, count(*) AS many FROM claims GROUP BY ALL),
+        placed AS (SELECT {key}, (sum(many) OVER (ORDER BY opens, first) - many) // {_PART} AS piece FROM keys)
+        SELECT claims.*, piece::BIGINT AS piece FROM claims JOIN placed USING ({key})
+    """
+    return work.parted(store, name, pieces, "piece")
 
 
 def _select(work: Work, store: DuckDBPyConnection, name: str) -> tuple[str, str]:
@@ -98,16 +103,16 @@ def _select(work: Work, store: DuckDBPyConnection, name: str) -> tuple[str, str]
         _write_topics(work, store)
         columns = "k.*, coalesce(topics.root, key_name) AS key_root"
         source = f"{work.found('keyed')} k LEFT JOIN topics ON topics.name = key_name"
-        return f"SELECT {columns} FROM {source}", "key_family, key_apart, key_root"
+        return f"SELECT {columns}, number AS opens FROM {source}", "key_family, key_apart, key_root"
     if name == "dated":
         several = "count(*) OVER (PARTITION BY \"group\") > 1 OR kind = 'founding'"
         columns = 'id, document, line, attributed_to, kind, earliest, latest, stale, actors, event, "group"'
-        return f"SELECT * FROM {work.ordered('timeline', columns)} QUALIFY {several}", '"group"'
+        return f"SELECT *, number AS opens FROM {work.ordered('timeline', columns)} QUALIFY {several}", '"group"'
     if name == "leaders":
         columns = (
             "id, document, line, attributed_to, dimension, scope, leader, modality, period_earliest, period_latest"
         )
-        return f"SELECT * FROM {work.numbered(store, 'standings', columns)}", "dimension, scope"
+        return f"SELECT *, number AS opens FROM {work.numbered(store, 'standings', columns)}", "dimension, scope"
     statements = work.numbered(
         store, "statements", "id, document, line, text, speaker, about, claim, char_from, char_to"
     )
@@ -118,7 +123,7 @@ def _select(work: Work, store: DuckDBPyConnection, name: str) -> tuple[str, str]
         said = f"speaker <> '' AND NOT ends_with(speaker, '{UNNAMED}') AND claim = 'statement'"
         windows = f"WINDOW speakers AS (PARTITION BY speaker) QUALIFY {several}"
         return f"SELECT {columns} FROM {statements} WHERE {said} {windows}", "speaker, stretch"
-    return f"SELECT * FROM {statements} WHERE claim IN {_CLAIMS}", "0"
+    return f"SELECT *, 0 AS opens, '' AS whole FROM {statements} WHERE claim IN {_CLAIMS}", "whole"
 
 
 def _write_topics(work: Work, store: DuckDBPyConnection) -> None:
@@ -147,15 +152,9 @@ def _compare(work: Work, asked: tuple[str, int]) -> None:
     counted = set(frame["id"]) if name == "measured" else set()
     outside = records(pd.read_parquet(work.folder / "evidence.parquet"))
     ledger = [ledger_row(entry, origin, counted, outside) for entry, _ in found]
-    order = {
-        "section": [list(_SECTIONS).index(name)] * len(found),
-        "first": [first for _, first in found],
-        "second": [entry.members[0]["number"] for entry, _ in found],
-    }
-    ordered = arrow_table("ledger", ledger)
-    for column, values in order.items():
-        ordered = ordered.append_column(column, pa.array(values, pa.int64()))
-    work.write("compared", f"{name}-{part}", ordered)
+    order = sorted(range(len(found)), key=lambda at: (found[at][1], found[at][0].members[0]["number"]))
+    section = list(_SECTIONS).index(name) + 1
+    work.write("ledger", f"{section}-{part:06}", arrow_table("ledger", (ledger[at] for at in order)))
     if name == "measured":
         pairs = [
             (member["number"], row["id"])
@@ -230,16 +229,6 @@ _SECTIONS: dict[str, tuple[str, Any]] = {
     "leaders": ("standings", _leaders),
     "remarks": ("statements", _remarks),
 }
-
-
-def _write_ledger(work: Work, store: DuckDBPyConnection) -> None:
-    if not any(work.folder.glob("compared/*.parquet")):
-        work.write("ledger", 0, arrow_table("ledger", []))
-        return
-    listed = ", ".join(f'"{name}"' for name in TABLES["ledger"].names)
-    answer = store.sql(f"SELECT {listed} FROM {work.found('compared')} ORDER BY section, first, second")
-    for part, batch in enumerate(batches(answer)):
-        work.write("ledger", f"{part:06}", pa.Table.from_batches([batch]))
 
 
 def _write_figures(work: Work, store: DuckDBPyConnection) -> None:
