@@ -62,10 +62,11 @@ def _connect(work: Work, client: Client | None) -> None:
     with work.store() as store:
         total = work.once("tokens", lambda: _write_tokens(work, store))
         names = [BlockName(*name) for name in work.once("blocks", lambda: _write_blocks(work, store))]
-        within = [number for number, name in enumerate(names) if name.year != ACROSS]
-        asked = [(number, names[number], total, _across(names)) for number in within]
-        work.each(client, _group_within, asked, "events within a year")
-        work.each(client, _group_across, [(number, total, within) for number in _across(names)], "events across years")
+    within = [number for number, name in enumerate(names) if name.year != ACROSS]
+    asked = [(number, names[number], total, _across(names)) for number in within]
+    work.each(client, _group_within, asked, "events within a year")
+    work.each(client, _group_across, [(number, total, within) for number in _across(names)], "events across years")
+    with work.store() as store:
         if total:
             store.execute(f"""
                 CREATE OR REPLACE TEMP TABLE told AS

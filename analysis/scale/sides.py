@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["connect_claims", "write_keyed"]
 
-_PART = 20_000
+_PART = 10_000
 """Rows that are compared in one piece, as far as one subject does not have more."""
 _EVENT = ("kind", "actors", "place", "earliest", "latest", "group")
 _CLAIMS = "('{}')".format("', '".join(RESPONSIBILITY))
@@ -72,29 +72,33 @@ def _connect(work: Work, client: Client | None, outside: pd.DataFrame) -> None:
         actors = work.numbered(store, "actors", "actor, kind")
         kinds = f"SELECT actor, arg_max(kind, number) AS kind FROM {actors} GROUP BY 1"
         work.write("kinds", "all", store.sql(kinds).to_arrow_table())
-        work.each(client, write_keyed, range(len(work.shards)), "figures")
-        outside.to_parquet(work.folder / "evidence.parquet")
-        asked = []
-        for name in _SECTIONS:
-            asked += [(name, part) for part in work.once(name, partial(_parted, work, store, name))]
-        work.write("ledger", "0", arrow_table("ledger", []))
-        work.each(client, _compare, asked, "ledger")
+    work.each(client, write_keyed, range(len(work.shards)), "figures")
+    outside.to_parquet(work.folder / "evidence.parquet")
+    asked = []
+    for name in _SECTIONS:
+        asked += [(name, part) for part in work.once(name, partial(_parted, work, name))]
+    work.write("ledger", "0", arrow_table("ledger", []))
+    work.each(client, _compare, asked, "ledger")
+    with work.store() as store:
         _write_figures(work, store)
 
 
-def _parted(work: Work, store: DuckDBPyConnection, name: str) -> list[int]:
+def _parted(work: Work, name: str) -> list[int]:
     """The rows of one section of the ledger in parts, of which none has claims that belong with another's.
 
     Parts follow each other as the ledger does: by the first row of what belongs together.
     """
-    select, key = _select(work, store, name)
-    pieces = f"""
-        WITH claims AS ({select}),
-        keys AS (SELECT {key}, min(opens) AS opens, min(number) AS first, count(*) AS many FROM claims GROUP BY ALL),
-        placed AS (SELECT {key}, (sum(many) OVER (ORDER BY opens, first) - many) // {_PART} AS piece FROM keys)
-        SELECT claims.*, piece::BIGINT AS piece FROM claims JOIN placed USING ({key})
-    """
-    return work.parted(store, name, pieces, "piece")
+    with work.store() as store:
+        select, key = _select(work, store, name)
+        pieces = f"""
+            WITH claims AS ({select}),
+            keys AS (
+                SELECT {key}, min(opens) AS opens, min(number) AS first, count(*) AS many FROM claims GROUP BY ALL
+            ),
+            placed AS (SELECT {key}, (sum(many) OVER (ORDER BY opens, first) - many) // {_PART} AS piece FROM keys)
+            SELECT claims.*, piece::BIGINT AS piece FROM claims JOIN placed USING ({key})
+        """
+        return work.parted(store, name, pieces, "piece")
 
 
 def _select(work: Work, store: DuckDBPyConnection, name: str) -> tuple[str, str]:

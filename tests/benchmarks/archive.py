@@ -118,7 +118,7 @@ def run(source: Path, out: Path, workers: int) -> tuple[float, float, int]:
         held, busy = 0, 0.0
         for part in (process, *_children(process)):
             try:
-                held += part.memory_info().rss
+                held += _held(part)
                 busy += sum(part.cpu_times()[:2])
             except psutil.Error:
                 continue
@@ -126,6 +126,12 @@ def run(source: Path, out: Path, workers: int) -> tuple[float, float, int]:
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
     return time.perf_counter() - begin, spent, peak
+
+
+def _held(process: Any) -> int:
+    """Bytes that a process holds: what it shares with others counts in part, where the system tells it."""
+    found = process.memory_full_info()
+    return int(getattr(found, "pss", found.rss))
 
 
 def _children(process: Any) -> list[Any]:
