@@ -82,12 +82,13 @@ def test_a_cluster_keeps_no_shard_in_memory_that_is_done(source: Path, tmp_path:
         gc.collect()
         return sum(isinstance(thing, LineShard) for thing in gc.get_objects())
 
+    before = kept()
     with dask_client(2) as client:
         assert sum(1 for _ in written_shards(read_shards(source), tmp_path, client)) > 3
         tries = iter(range(100))  # the scheduler lets go of the last ones a moment later
-        while kept() and next(tries, None) is not None:
+        while kept() > before and next(tries, None) is not None:
             time.sleep(0.1)
-        assert kept() == 0
+        assert kept() <= before
 
 
 @dataclass(frozen=True)
