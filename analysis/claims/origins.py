@@ -22,7 +22,7 @@ SHARED = 0.25
 FEWEST = 8
 SAMPLE, SAMPLED = 200, 5
 CROWD = 50
-_AT_ONCE = 200
+_AT_ONCE = 32
 """Texts that one is compared with in one piece."""
 LISTED = 100
 """Documents that `shared_with` names at most, so that a text which thousands print does not fill the table."""
@@ -92,29 +92,26 @@ def shingles(text: str) -> Hashes:
 
 
 def in_common(own: Hashes, others: Iterable[Hashes]) -> NDArray[np.int64]:
-    """How many of the word sequences of one text stand in each of others, none of which is empty.
+    """How many of the word sequences of one text stand in each of others.
 
-    They are looked up in a table by one half of their bits, and those that have no place there by the other half. A
-    place that is empty holds what can't be looked for there. Only some of the others are held at a time.
+    Most of what is not there is known by its upper half alone. Only some of the others are held at a time: arrays of
+    this size stay in the processor's cache, and memory for larger ones is taken from the system and given back each
+    time, which costs more than all else.
 
     >>> text, other = shingles("a bridge will be built over the river"), shingles("the bridge will be built over there")
     >>> in_common(text, [text, other]).tolist()
     [4, 1]
     """
-    tables = []
-    for shift in (0, 16):
-        table = (np.arange(1 << 16, dtype=np.uint32) ^ 1) << shift
-        places = (own >> shift).astype(np.uint16)
-        table[places] = own
-        own = own[table[places] != own]
-        tables.append((shift, table))
+    held = np.zeros(1 << 16, dtype=np.bool_)
+    held[own >> 16] = True
     counts, left = [np.zeros(0, dtype=np.int64)], iter(others)
     while some := list(islice(left, _AT_ONCE)):
         every = np.concatenate(some)
-        found = np.isin(every, own)
-        for shift, table in tables:
-            found |= table[(every >> shift).astype(np.uint16)] == every
-        counts.append(np.add.reduceat(found, np.cumsum([0, *map(len, some[:-1])]), dtype=np.int64))
+        places = np.flatnonzero(held[every >> 16])
+        sought = every[places]
+        found = places[own.take(np.searchsorted(own, sought), mode="clip") == sought]
+        ends = np.searchsorted(found, np.cumsum([len(hashes) for hashes in some]))
+        counts.append(np.diff(ends, prepend=0))
     return np.concatenate(counts)
 
 

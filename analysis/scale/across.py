@@ -16,10 +16,10 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from analysis.claims.corrections import Correction, apply_corrections
 from analysis.claims.timeline import origins_of
 from analysis.scale.copies import connect_copies, write_prints
-from analysis.scale.groups import connect_groups, write_mentions
+from analysis.scale.groups import connect_mentions, write_groups, write_mentions
 from analysis.scale.parquet import ACROSS, frame_table, typed
 from analysis.scale.sides import connect_claims
-from analysis.scale.work import Work, read
+from analysis.scale.work import Work, read, together
 from analysis.schema import TABLES
 from analysis.sources.reference import read_reference
 
@@ -97,13 +97,20 @@ def _tidy(folder: Path) -> None:
 
 
 def _connect(work: Work, outside: pd.DataFrame, client: Client | None) -> None:
-    """One step after the other: each needs what those before it found."""
+    """One step after the other where it needs what those before it found."""
     shards = range(len(work.shards))
-    work.each(client, write_prints, shards, "word sequences")
-    connect_copies(work, client)
-    work.once("documents", lambda: _write_documents(work))
-    work.each(client, write_mentions, shards, "events")
-    connect_groups(work, client)
+
+    def copies() -> None:
+        work.each(client, write_prints, shards, "word sequences")
+        connect_copies(work, client)
+        work.once("documents", lambda: _write_documents(work))
+
+    def events() -> None:
+        work.each(client, write_mentions, shards, "events")
+        connect_mentions(work, client)
+
+    together(client, copies, events)
+    write_groups(work)
     connect_claims(work, client, outside)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from distributed import Client
     from duckdb import DuckDBPyConnection
 
-__all__ = ["connect_groups", "write_mentions"]
+__all__ = ["connect_mentions", "write_groups", "write_mentions"]
 
 _READ = (
     *("id", "document", "earliest", "latest", "kind", "actors", "event", "attributed_to"),
@@ -50,15 +50,8 @@ def write_mentions(work: Work, shard: int) -> None:
     work.write("mentions", work.shards[shard], pa.table(columns))
 
 
-def connect_groups(work: Work, client: Client | None) -> None:
-    """Write the table `timeline`, shard by shard, with its groups filled as `group_events` does.
-
-    The origins of the documents must be there.
-    """
-    work.once("timeline", lambda: _connect(work, client))
-
-
-def _connect(work: Work, client: Client | None) -> None:
+def connect_mentions(work: Work, client: Client | None) -> None:
+    """Find the groups of all mentions."""
     with work.store() as store:
         total = work.once("tokens", lambda: _write_tokens(work, store))
         names = [BlockName(*name) for name in work.once("blocks", lambda: _write_blocks(work, store))]
@@ -66,8 +59,19 @@ def _connect(work: Work, client: Client | None) -> None:
     asked = [(number, names[number], total, _across(names)) for number in within]
     work.each(client, _group_within, asked, "events within a year")
     work.each(client, _group_across, [(number, total, within) for number in _across(names)], "events across years")
+
+
+def write_groups(work: Work) -> None:
+    """Write the table `timeline`, shard by shard, with its groups filled as `group_events` does.
+
+    The groups and the origins of the documents must be there.
+    """
+    work.once("timeline", lambda: _write(work))
+
+
+def _write(work: Work) -> None:
     with work.store() as store:
-        if total:
+        if any(work.folder.glob("groups/*.parquet")):
             store.execute(f"""
                 CREATE OR REPLACE TEMP TABLE told AS
                 SELECT number, min(number) OVER (PARTITION BY "group") AS first FROM {work.found("groups")}
@@ -133,7 +137,7 @@ def _group_within(work: Work, asked: tuple[int, BlockName, int, Sequence[int]]) 
     columns: list[Sequence[Any]] = [*zip(*nearest, strict=True)] or [()] * 4
     types = (pa.int64(), pa.float64(), pa.int64(), pa.int64())
     work.write("near", number, pa.table([pa.array(*each) for each in zip(columns, types, strict=True)], names))
-    _write_groups(work, number, ((first[id(group)], group) for group in block.groups))
+    _keep(work, number, ((first[id(group)], group) for group in block.groups))
 
 
 def _group_across(work: Work, asked: tuple[int, int, Sequence[int]]) -> None:
@@ -149,10 +153,10 @@ def _group_across(work: Work, asked: tuple[int, int, Sequence[int]]) -> None:
                 nearest[name] = score, groups.setdefault(first, Group(0, 0))
     among = Block(_likeness(work, total), own, nearest).groups
     found = [(min(member.number for member in group.members), group) for group in among]
-    _write_groups(work, number, [*found, *groups.items()])
+    _keep(work, number, [*found, *groups.items()])
 
 
-def _write_groups(work: Work, block: int, groups: Iterable[tuple[int, Group]]) -> None:
+def _keep(work: Work, block: int, groups: Iterable[tuple[int, Group]]) -> None:
     pairs = [(member.number, first) for first, group in groups for member in group.members]
     columns = {
         "number": pa.array([number for number, _ in pairs], pa.int64()),

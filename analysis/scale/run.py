@@ -28,8 +28,14 @@ __all__ = ["Run", "dask_client", "parse_archive", "written_shards"]
 _AHEAD = 3
 """Shards on their way for each thread of the cluster: enough to keep it busy, few enough to keep memory flat."""
 _SETTINGS = {
-    "distributed.worker.profile.enabled": False,  # it costs a worker up to a tenth of its time
     "distributed.admin.low-level-log-length": 0,  # a thousand messages are kept otherwise, with the articles in them
+    # Profiling and looking up to fifty times a second whether all is well cost a tenth of two cores.
+    "distributed.worker.profile.enabled": False,
+    "distributed.worker.memory.monitor-interval": "1s",
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+    # Memory that is given back by each 64 KB, as Dask has it, is taken and cleared anew all the time.
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 8_000_000,
 }
 _HELP = "install it with: pip install 'analyst-workbook[scale]'"
 

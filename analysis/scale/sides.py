@@ -14,25 +14,24 @@ from analysis.claims import sayings
 from analysis.claims.comparisons import Articles, Topics, keyed, side_by_side
 from analysis.claims.entries import Entry, Row
 from analysis.claims.ledger import dated, ledger_row
-from analysis.claims.sayings import RESPONSIBILITY, claimants, leaders
 from analysis.claims.speaker import UNNAMED
 from analysis.scale.parquet import arrow_table, typed
-from analysis.scale.work import ROWS, Work, batches, read
+from analysis.scale.work import ROWS, Work, batches, read, together
 from analysis.schema import TABLES, records
 
 if TYPE_CHECKING:
     from distributed import Client
     from duckdb import DuckDBPyConnection
 
-__all__ = ["connect_claims", "write_keyed"]
+__all__ = ["connect_claims"]
 
 _PART = 10_000
 """Rows that are compared in one piece, as far as one subject does not have more."""
 _EVENT = ("kind", "actors", "place", "earliest", "latest", "group")
-_CLAIMS = "('{}')".format("', '".join(RESPONSIBILITY))
+_CLAIMS = "('{}')".format("', '".join(sayings.RESPONSIBILITY))
 
 
-def write_keyed(work: Work, shard: int) -> None:
+def _write_keyed(work: Work, shard: int) -> None:
     """The figures of a shard that can be compared, with what decides with which, and the event of each."""
     events = read([work.path("timeline", work.shard_part(shard))])
     timeline = typed("timeline", events)
@@ -64,23 +63,33 @@ def connect_claims(work: Work, client: Client | None, outside: pd.DataFrame) -> 
 
     The grouped timeline must be there.
     """
-    work.once("figures", lambda: _connect(work, client, outside))
+    outside.to_parquet(work.folder / "evidence.parquet")
+    work.write("ledger", "0", arrow_table("ledger", []))
+    together(client, partial(_connect_figures, work, client), partial(_connect_others, work, client))
 
 
-def _connect(work: Work, client: Client | None, outside: pd.DataFrame) -> None:
+def _connect_figures(work: Work, client: Client | None) -> None:
+    work.once("kinds", lambda: _write_kinds(work))
+    work.each(client, _write_keyed, range(len(work.shards)), "figures")
+    parts = work.once("measured", partial(_parted, work, "measured"))
+    work.each(client, _compare, [("measured", part) for part in parts], "figures side by side")
+    work.once("figures", lambda: _write_figures(work))
+
+
+def _connect_others(work: Work, client: Client | None) -> None:
+    asked = []
+    for name in _SECTIONS:
+        if name != "measured":
+            asked += [(name, part) for part in work.once(name, partial(_parted, work, name))]
+    work.each(client, _compare, asked, "claims side by side")
+
+
+def _write_kinds(work: Work) -> None:
+    """The kind that each actor was last given."""
     with work.store() as store:
         actors = work.numbered(store, "actors", "actor, kind")
         kinds = f"SELECT actor, arg_max(kind, number) AS kind FROM {actors} GROUP BY 1"
         work.write("kinds", "all", store.sql(kinds).to_arrow_table())
-    work.each(client, write_keyed, range(len(work.shards)), "figures")
-    outside.to_parquet(work.folder / "evidence.parquet")
-    asked = []
-    for name in _SECTIONS:
-        asked += [(name, part) for part in work.once(name, partial(_parted, work, name))]
-    work.write("ledger", "0", arrow_table("ledger", []))
-    work.each(client, _compare, asked, "ledger")
-    with work.store() as store:
-        _write_figures(work, store)
 
 
 def _parted(work: Work, name: str) -> list[int]:
@@ -193,7 +202,7 @@ def _dated(work: Work, frame: pd.DataFrame) -> Found:
 
 
 def _leaders(work: Work, frame: pd.DataFrame) -> Found:
-    yield from _by_first_member(leaders(records(frame)))
+    yield from _by_first_member(sayings.leaders(records(frame)))
 
 
 def _by_first_member(entries: Iterable[Entry]) -> Found:
@@ -212,14 +221,13 @@ def _claimants(work: Work, frame: pd.DataFrame) -> Found:
         both = f"SELECT * FROM near UNION SELECT * FROM {events} WHERE number IN ({first}) ORDER BY number"
         rows = store.sql(both).to_arrow_table()
     told = {row["id"]: row for row in records(typed("timeline", rows))}
-    yield from _by_first_member(claimants(records(frame), told))
+    yield from _by_first_member(sayings.claimants(records(frame), told))
 
 
 def _remarks(work: Work, frame: pd.DataFrame) -> Found:
     opens = dict(zip(frame["speaker"], frame["opens"], strict=True))
-    rows = records(frame)
     stretches: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
+    for row in records(frame):
         stretches[row["stretch"]].append(row)
     for _, stretch in sorted(stretches.items()):
         for entry in sayings.remarks(stretch):
@@ -235,12 +243,17 @@ _SECTIONS: dict[str, tuple[str, Any]] = {
 }
 
 
-def _write_figures(work: Work, store: DuckDBPyConnection) -> None:
+def _write_figures(work: Work) -> None:
     """The table, shard by shard, each figure with the row of the ledger that it stands in."""
-    found: Iterator[tuple[int, str]] = iter(())
-    if any(work.folder.glob("members/*.parquet")):
-        answer = store.sql(f'SELECT number, "group" FROM {work.found("members")} ORDER BY number')
-        found = (row for batch in batches(answer) for row in zip(*batch.to_pydict().values(), strict=True))
+    with work.store() as store:
+        found: Iterator[tuple[int, str]] = iter(())
+        if any(work.folder.glob("members/*.parquet")):
+            answer = store.sql(f'SELECT number, "group" FROM {work.found("members")} ORDER BY number')
+            found = (row for batch in batches(answer) for row in zip(*batch.to_pydict().values(), strict=True))
+        _write_members(work, found)
+
+
+def _write_members(work: Work, found: Iterator[tuple[int, str]]) -> None:
     ahead = next(found, None)
     for shard in range(len(work.shards)):
         rows = work.table("figures", shard).drop_columns(["number"])

@@ -7,6 +7,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from distributed import Client
     from duckdb import DuckDBPyConnection
 
-__all__ = ["ROWS", "Work", "batches", "read"]
+__all__ = ["ROWS", "Work", "batches", "read", "together"]
 
 ROWS = 32
 """A row's number is that of its shard, shifted by so many bits, and its place there: numbers follow the source."""
@@ -175,10 +176,24 @@ def _called(client: Client | None, call: Callable[[T], None], items: Sequence[T]
     if client is None:
         yield from map(call, items)
         return
-    from distributed import as_completed
+    import distributed
 
-    for future in as_completed(client.map(call, items, pure=False)):
+    for future in distributed.as_completed(client.map(call, items, pure=False)):
         yield future.result()
+
+
+def together(client: Client | None, *steps: Callable[[], None]) -> None:
+    """Take steps that need nothing of each other: a cluster's workers do one while this process does another."""
+    if client is None:
+        for step in steps:
+            step()
+        return
+    threads = ThreadPoolExecutor(len(steps))
+    try:
+        for taken in as_completed([threads.submit(step) for step in steps]):
+            taken.result()
+    finally:
+        threads.shutdown(wait=False)  # where one has failed, nobody waits: the others end with the cluster
 
 
 def batches(answer: Any) -> Iterator[pa.RecordBatch]:

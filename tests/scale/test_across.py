@@ -83,7 +83,7 @@ def test_the_size_of_the_parts_changes_nothing(parsed: Path, undisturbed: dict[s
         (copies, "_compare", 0),
         (groups, "_group_within", 3),
         (groups, "_write_timeline", 0),
-        (sides, "write_keyed", 1),
+        (sides, "_write_keyed", 1),
         (sides, "_compare", 2),
         (sides, "_write_figures", 0),
         (across, "_tidy", 0),
