@@ -94,22 +94,23 @@ def shingles(text: str) -> Hashes:
 def in_common(own: Hashes, others: Iterable[Hashes]) -> NDArray[np.int64]:
     """How many of the word sequences of one text stand in each of others.
 
-    Most of what is not there is known by its upper half alone. Only some of the others are held at a time: arrays of
-    this size stay in the processor's cache, and memory for larger ones is taken from the system and given back each
-    time, which costs more than all else.
+    They are looked up in a table by one half of their bits, and the few that have no place there among each other. A
+    place that is empty holds what can't be looked for there. Only some of the others are held at a time: arrays of this
+    size stay in the processor's cache, while memory for larger ones is taken from the system and given back each time,
+    which costs more than all else.
 
     >>> text, other = shingles("a bridge will be built over the river"), shingles("the bridge will be built over there")
     >>> in_common(text, [text, other]).tolist()
     [4, 1]
     """
-    held = np.zeros(1 << 16, dtype=np.bool_)
-    held[own >> 16] = True
+    table = np.zeros(1 << 16, dtype=np.uint32)
+    table[0] = 1 << 31
+    table[own >> 16] = own
+    rest = own[table[own >> 16] != own]
     counts, left = [np.zeros(0, dtype=np.int64)], iter(others)
     while some := list(islice(left, _AT_ONCE)):
         every = np.concatenate(some)
-        places = np.flatnonzero(held[every >> 16])
-        sought = every[places]
-        found = places[own.take(np.searchsorted(own, sought), mode="clip") == sought]
+        found = np.flatnonzero((table[every >> 16] == every) | np.isin(every, rest))
         ends = np.searchsorted(found, np.cumsum([len(hashes) for hashes in some]))
         counts.append(np.diff(ends, prepend=0))
     return np.concatenate(counts)

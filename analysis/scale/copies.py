@@ -147,16 +147,17 @@ def _compare(work: Work, chunk: int) -> None:
     pairs = _columns(pq.read_table(work.path("pairs", chunk)).to_batches())
     sizes = {name: ends[places + 1] - ends[places] for name, places in pairs.items()}
     common = np.empty(len(pairs["one"]), dtype=np.int64)
-    cuts = [0, *(np.flatnonzero(np.diff(pairs["one"])) + 1), len(common)]
+    cuts = [0, *(np.flatnonzero(np.diff(pairs["one"])) + 1).tolist(), len(common)]
+    bounds = (4 * ends).tolist()
     with (work.folder / "prints.u32").open("rb", buffering=0) as flat:
 
         def hashes(place: int) -> Hashes:
-            flat.seek(4 * int(ends[place]))
-            return np.frombuffer(flat.read(4 * int(ends[place + 1] - ends[place])), dtype=np.uint32)
+            flat.seek(bounds[place])
+            return np.frombuffer(flat.read(bounds[place + 1] - bounds[place]), dtype=np.uint32)
 
         for begin, end in pairwise(cuts):
-            others = map(hashes, pairs["other"][begin:end])
-            common[begin:end] = in_common(hashes(pairs["one"][begin]), others)
+            others = map(hashes, pairs["other"][begin:end].tolist())
+            common[begin:end] = in_common(hashes(int(pairs["one"][begin])), others)
     copies = common >= SHARED * np.minimum(sizes["one"], sizes["other"])
     columns = {name: places[copies] for name, places in pairs.items()}
     columns |= {f"share_{name}": (common / count)[copies] for name, count in sizes.items()}
