@@ -318,6 +318,8 @@ class Likeness:
 
     def _mass(self, mention: Mention) -> float:
         if (mass := self._masses.get(mention.number)) is None:
+            if len(self._masses) >= MOST:
+                self._masses.clear()  # of blocks that are done
             mass = self._masses[mention.number] = self._sum(mention.words)
         return mass
 

@@ -11,7 +11,7 @@ from analysis.claims.comparisons import Articles, measured
 from analysis.claims.entries import Entry, Row, cited, interval_of
 from analysis.claims.event_kinds import periodic_kinds
 from analysis.claims.flags import outside_flags
-from analysis.claims.sayings import claimants, leaders, remarks
+from analysis.claims.sayings import claimants, claimed, leaders, remarks
 from analysis.claims.timeline import count_origins, origins_of, stable_name
 from analysis.claims.verdicts import verdict_on_days
 from analysis.schema import TABLES, records
@@ -39,12 +39,16 @@ def build_ledger(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, dict
     figures = records(tables["figures"])
     outside = records(tables["outside"]) if "outside" in tables else []
     kinds = {row["actor"]: row["kind"] for row in records(tables["actors"])}
+    statements = records(tables["statements"])
+    told: dict[str, str] = {}
+    for row in events.values():
+        told.setdefault(row["group"], row["event"])
     entries = [
         *measured(figures, events, Articles(tables["documents"], tables["timeline"], kinds)),
         *dated(events.values()),
-        *claimants(records(tables["statements"]), events),
+        *claimants(claimed(statements, events.values()), told),
         *leaders(records(tables["standings"])),
-        *remarks(records(tables["statements"])),
+        *remarks(statements),
     ]
     counted = {row["id"] for row in figures}
     rows = [ledger_row(entry, origin, counted, outside) for entry in entries]

@@ -27,28 +27,38 @@ _MOST = 8
 """Rare words by which a remark is looked for, and earlier remarks read for each."""
 
 
-def claimants(statements: Iterable[Row], events: Mapping[str, Row]) -> Iterator[Entry]:
-    """Who claims an attack, and who is said to be behind it, by the latest of the dated attacks near the words.
+def claimed(statements: Iterable[Row], events: Iterable[Row]) -> Iterator[tuple[Row, str]]:
+    """Claims and attributions of responsibility, each with the group of the latest of the dated attacks near the words.
 
-    What stands farther back ("the deadliest since …") is what the article compares it with.
+    What stands farther back ("the deadliest since …") is what the article compares it with. A claim of an attack that
+    has no date stands under its own id.
     """
     attacks: dict[str, list[Row]] = defaultdict(list)
-    for row in events.values():
+    for row in events:
         if row["kind"] == "attack":
             attacks[row["document"]].append(row)
-    groups: dict[str, list[tuple[Row, str]]] = defaultdict(list)
     for row in statements:
         if row["claim"] in RESPONSIBILITY:
             near = [attack for attack in attacks[row["document"]] if _distance(attack, row) <= _NEAR]
             event = max(near, key=lambda attack: (attack["earliest"], -_distance(attack, row)), default=None)
-            name = event["group"] if event else row["id"]
-            if not event and row["claim"] != RESPONSIBILITY[0]:
-                continue
-            named = [row["speaker"]] if row["claim"] == RESPONSIBILITY[0] else row["about"].split("; ")
-            groups[name] += [(row, who) for who in named if is_named(who)] or [(row, "")]
-    told: dict[str, str] = {}
-    for row in events.values():
-        told.setdefault(row["group"], row["event"])
+            if event or row["claim"] == RESPONSIBILITY[0]:
+                yield row, event["group"] if event else row["id"]
+
+
+def claimants(claims: Iterable[tuple[Row, str]], told: Mapping[str, str]) -> Iterator[Entry]:
+    """Who claims an attack, and who is said to be behind it.
+
+    Parameters
+    ----------
+    claims
+        What `claimed` gives.
+    told
+        Group of an attack → the words that tell of it.
+    """
+    groups: dict[str, list[tuple[Row, str]]] = defaultdict(list)
+    for row, name in claims:
+        named = [row["speaker"]] if row["claim"] == RESPONSIBILITY[0] else row["about"].split("; ")
+        groups[name] += [(row, who) for who in named if is_named(who)] or [(row, "")]
     for name, pairs in groups.items():
         rows = list({row["id"]: row for row, _ in pairs}.values())
         shown = "; ".join(f"{who or 'nobody named'} {cited(row)} ({row['claim']})" for row, who in pairs)

@@ -28,7 +28,6 @@ __all__ = ["connect_claims"]
 _PART = 10_000
 """Rows that are compared in one piece, as far as one subject does not have more."""
 _EVENT = ("kind", "actors", "place", "earliest", "latest", "group")
-_CLAIMS = "('{}')".format("', '".join(sayings.RESPONSIBILITY))
 
 
 def _write_keyed(work: Work, shard: int) -> None:
@@ -58,6 +57,19 @@ def _write_keyed(work: Work, shard: int) -> None:
     work.write("keyed", work.shards[shard], kept.append_column("written", pa.array(written, pa.date32())))
 
 
+def _write_claimed(work: Work, shard: int) -> None:
+    """The claims of responsibility of a shard, with the attack that each is for."""
+    columns = ["document", "kind", "earliest", "clause_from", "clause_to", "group"]
+    events = typed("timeline", read([work.path("timeline", work.shard_part(shard))]).select(columns))
+    columns = ["id", "document", "line", "speaker", "about", "claim", "char_from", "char_to"]
+    statements = work.table("statements", shard, columns)
+    rows = records(typed("statements", statements).assign(at=range(statements.num_rows)))
+    found = [(row["at"], attack) for row, attack in sayings.claimed(rows, records(events))]
+    kept = statements.take(pa.array([at for at, _ in found], pa.int64()))
+    attacks = pa.array([attack for _, attack in found], pa.string())
+    work.write("claimed", work.shards[shard], kept.append_column("attack", attacks))
+
+
 def connect_claims(work: Work, client: Client | None, outside: pd.DataFrame) -> None:
     """Write the tables `ledger` and `figures`, with what `build_ledger` gives.
 
@@ -77,6 +89,7 @@ def _connect_figures(work: Work, client: Client | None) -> None:
 
 
 def _connect_others(work: Work, client: Client | None) -> None:
+    work.each(client, _write_claimed, range(len(work.shards)), "claims of responsibility")
     asked = []
     for name in _SECTIONS:
         if name != "measured":
@@ -126,17 +139,15 @@ def _select(work: Work, store: DuckDBPyConnection, name: str) -> tuple[str, str]
             "id, document, line, attributed_to, dimension, scope, leader, modality, period_earliest, period_latest"
         )
         return f"SELECT *, number AS opens FROM {work.numbered(store, 'standings', columns)}", "dimension, scope"
-    statements = work.numbered(
-        store, "statements", "id, document, line, text, speaker, about, claim, char_from, char_to"
-    )
-    if name == "remarks":
-        several = "min(document) OVER speakers <> max(document) OVER speakers"
-        place = "row_number() OVER (PARTITION BY speaker ORDER BY number) - 1"
-        columns = f"*, min(number) OVER speakers AS opens, ({place}) // {sayings.TOGETHER} AS stretch"
-        said = f"speaker <> '' AND NOT ends_with(speaker, '{UNNAMED}') AND claim = 'statement'"
-        windows = f"WINDOW speakers AS (PARTITION BY speaker) QUALIFY {several}"
-        return f"SELECT {columns} FROM {statements} WHERE {said} {windows}", "speaker, stretch"
-    return f"SELECT *, 0 AS opens, '' AS whole FROM {statements} WHERE claim IN {_CLAIMS}", "whole"
+    if name == "claimants":
+        return f"SELECT *, number AS opens FROM {work.found('claimed')}", "attack"
+    statements = work.numbered(store, "statements", "id, document, line, text, speaker, about, claim")
+    several = "min(document) OVER speakers <> max(document) OVER speakers"
+    place = "row_number() OVER (PARTITION BY speaker ORDER BY number) - 1"
+    columns = f"*, min(number) OVER speakers AS opens, ({place}) // {sayings.TOGETHER} AS stretch"
+    said = f"speaker <> '' AND NOT ends_with(speaker, '{UNNAMED}') AND claim = 'statement'"
+    windows = f"WINDOW speakers AS (PARTITION BY speaker) QUALIFY {several}"
+    return f"SELECT {columns} FROM {statements} WHERE {said} {windows}", "speaker, stretch"
 
 
 def _write_topics(work: Work, store: DuckDBPyConnection) -> None:
@@ -211,17 +222,11 @@ def _by_first_member(entries: Iterable[Entry]) -> Found:
 
 
 def _claimants(work: Work, frame: pd.DataFrame) -> Found:
-    """With the attacks of the documents that claim one, and the first mention of each group."""
-    columns = 'id, document, kind, earliest, clause_from, clause_to, event, "group"'
-    events = work.ordered("timeline", columns)
+    events = work.ordered("timeline", 'event, "group"')
+    first = f'SELECT "group", arg_min(event, number) FROM {events} WHERE "group" IN (SELECT unnest(?)) GROUP BY 1'
     with work.store() as store:
-        near = f"SELECT * FROM {events} WHERE kind = 'attack' AND document IN (SELECT unnest(?))"
-        store.execute(f"CREATE TEMP TABLE near AS {near}", [sorted(set(frame["document"]))])
-        first = f'SELECT min(number) FROM {events} WHERE "group" IN (SELECT "group" FROM near) GROUP BY "group"'
-        both = f"SELECT * FROM near UNION SELECT * FROM {events} WHERE number IN ({first}) ORDER BY number"
-        rows = store.sql(both).to_arrow_table()
-    told = {row["id"]: row for row in records(typed("timeline", rows))}
-    yield from _by_first_member(sayings.claimants(records(frame), told))
+        told = dict(store.execute(first, [sorted(set(frame["attack"]))]).fetchall())
+    yield from _by_first_member(sayings.claimants(((row, row["attack"]) for row in records(frame)), told))
 
 
 def _remarks(work: Work, frame: pd.DataFrame) -> Found:
