@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,14 +104,14 @@ def _connect(work: Work, outside: pd.DataFrame, client: Client | None) -> None:
     def copies() -> None:
         work.each(client, write_prints, shards, "word sequences")
         connect_copies(work, client)
-        work.once("documents", lambda: _write_documents(work))
+        work.once("documents", partial(_write_documents, work), client)
 
     def events() -> None:
         work.each(client, write_mentions, shards, "events")
         connect_mentions(work, client)
 
     together(client, copies, events)
-    write_groups(work)
+    write_groups(work, client)
     connect_claims(work, client, outside)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 __all__ = ["connect_copies", "write_prints"]
 
 _PAIRS = 100_000
-_PART = 20_000
+_PART = 10_000
+_PRINTS, _ENDS = "prints.u32", "ends.npy"
 _Places = NDArray[np.int64]
 
 
@@ -57,20 +59,63 @@ def connect_copies(work: Work, client: Client | None) -> None:
     The pairs to compare are joined by DuckDB; word sequences stand in one file, of which each comparison reads the two
     stretches that it needs.
     """
-    work.once("origins", lambda: _connect(work, client))
+    work.once("names", partial(_write_names, work), client)
+    chunks = work.once("pairs", partial(_write_pairs, work), client)
+    work.each(client, _compare, range(chunks), "copies")
+    work.once("origins", partial(_write_origins, work), client)
 
 
-def _connect(work: Work, client: Client | None) -> None:
-    names, starts = _gathered(work)
+def _write_names(work: Work) -> None:
+    """The documents in the order of the source, which is their place; all word sequences in one file."""
+    names: list[pa.Table] = []
+    ends = [np.zeros(1, dtype=np.int64)]
+    with (work.folder / _PRINTS).open("wb") as flat:
+        for shard in work.shards:
+            found = pq.read_table(work.path("prints", shard))
+            names.append(found.drop_columns(["hashes"]))
+            for chunk in found["hashes"].chunks:
+                flat.write(chunk.flatten().to_numpy().tobytes())
+                ends.append(ends[-1][-1] + chunk.offsets.to_numpy()[1:] - chunk.offsets[0].as_py())
+    np.save(work.folder / _ENDS, np.concatenate(ends))
+    work.write("names", "all", pa.concat_tables(names))
+
+
+def _write_pairs(work: Work) -> int:
+    """The pairs to compare, in chunks that end with all pairs of one document."""
+    numbers = pq.read_table(work.path("names", "all"), columns=["number"])["number"].to_numpy()
+    count = 0
     with work.store() as store:
-        chunks = work.once("pairs", lambda: _write_pairs(work, store, starts))
-        work.each(client, _compare, range(chunks), "copies")
-        parent = list(range(len(names)))
-        for chunk in range(chunks):
-            found = pq.read_table(work.path("shared", chunk), columns=["one", "other"])
-            for one, other in zip(*(column.to_pylist() for column in found.columns), strict=True):
-                first, second = sorted((root(parent, one), root(parent, other)))
-                parent[second] = first
+        store.execute(f"""
+            CREATE TEMP TABLE held AS
+            SELECT unnest(hashes[:greatest({SAMPLE}, len(hashes) // {SAMPLED})]) AS hash, number
+            FROM {work.found("prints")} WHERE len(hashes) >= {FEWEST};
+            CREATE TEMP TABLE crowds AS
+            SELECT hash, count(*) AS many, min(number) AS first FROM held GROUP BY 1 HAVING many > 1;
+            CREATE TEMP TABLE shown AS SELECT * FROM held WHERE hash IN (SELECT hash FROM crowds)
+        """)
+        answer = store.sql(f"""
+            SELECT DISTINCT a.number AS one, b.number AS other FROM crowds
+            JOIN shown a ON a.hash = crowds.hash AND (many <= {CROWD} OR a.number = first)
+            JOIN shown b ON b.hash = crowds.hash AND a.number < b.number
+            ORDER BY one, other
+        """)
+        for pairs in _whole(batches(answer)):
+            places = {name: np.searchsorted(numbers, found) for name, found in pairs.items()}
+            work.write("pairs", count, pa.table(places))
+            count += 1
+    return count
+
+
+def _write_origins(work: Work) -> None:
+    names = pq.read_table(work.path("names", "all"), columns=["document"])["document"].to_pylist()
+    parent = list(range(len(names)))
+    chunks = sorted((work.folder / "shared").glob("*.parquet"))
+    for chunk in chunks:
+        found = pq.read_table(chunk, columns=["one", "other"])
+        for one, other in zip(*(column.to_pylist() for column in found.columns), strict=True):
+            first, second = sorted((root(parent, one), root(parent, other)))
+            parent[second] = first
+    with work.store() as store:
         for part, begin in enumerate(range(0, max(len(names), 1), _PART)):
             places = range(begin, min(begin + _PART, len(names)))
             shared = _shared(work, store, places) if chunks else {}
@@ -80,48 +125,6 @@ def _connect(work: Work, client: Client | None) -> None:
                 listed = " ".join(names[other] for other in others)
                 rows.append((names[place], names[root(parent, place)], listed, round(share, 2)))
             work.write("origins", f"{part:06}", frame_table("origins", TABLES["origins"].frame(rows)))
-
-
-def _gathered(work: Work) -> tuple[list[str], _Places]:
-    """All word sequences in one file; the documents, and the number of the first of each shard."""
-    names: list[str] = []
-    ends, starts = [np.zeros(1, dtype=np.int64)], []
-    with (work.folder / "prints.u32").open("wb") as flat:
-        for shard in work.shards:
-            found = pq.read_table(work.path("prints", shard), columns=["document", "hashes"])
-            starts.append(len(names))
-            names += found["document"].to_pylist()
-            for chunk in found["hashes"].chunks:
-                flat.write(chunk.flatten().to_numpy().tobytes())
-                ends.append(ends[-1][-1] + chunk.offsets.to_numpy()[1:] - chunk.offsets[0].as_py())
-    np.save(work.folder / "ends.npy", np.concatenate(ends))
-    return names, np.array(starts, dtype=np.int64)
-
-
-def _write_pairs(work: Work, store: DuckDBPyConnection, starts: _Places) -> int:
-    """The pairs to compare, in chunks that end with all pairs of one document."""
-    if not work.shards:
-        return 0
-    store.execute(f"""
-        CREATE OR REPLACE TEMP TABLE held AS
-        SELECT unnest(hashes[:greatest({SAMPLE}, len(hashes) // {SAMPLED})]) AS hash, number
-        FROM {work.found("prints")} WHERE len(hashes) >= {FEWEST};
-        CREATE OR REPLACE TEMP TABLE crowds AS
-        SELECT hash, count(*) AS many, min(number) AS first FROM held GROUP BY 1 HAVING many > 1;
-        CREATE OR REPLACE TEMP TABLE shown AS SELECT * FROM held WHERE hash IN (SELECT hash FROM crowds)
-    """)
-    answer = store.sql(f"""
-        SELECT DISTINCT a.number AS one, b.number AS other FROM crowds
-        JOIN shown a ON a.hash = crowds.hash AND (many <= {CROWD} OR a.number = first)
-        JOIN shown b ON b.hash = crowds.hash AND a.number < b.number
-        ORDER BY one, other
-    """)
-    count = 0
-    for pairs in _whole(batches(answer)):
-        places = {name: starts[numbers >> ROWS] + (numbers & (1 << ROWS) - 1) for name, numbers in pairs.items()}
-        work.write("pairs", count, pa.table(places))
-        count += 1
-    return count
 
 
 def _whole(found: Iterator[pa.RecordBatch]) -> Iterator[dict[str, _Places]]:
@@ -143,13 +146,13 @@ def _columns(parts: list[pa.RecordBatch]) -> dict[str, _Places]:
 
 def _compare(work: Work, chunk: int) -> None:
     """The pairs of a chunk that are copies, with the share of each text that stands in the other."""
-    ends = np.load(work.folder / "ends.npy")
+    ends = np.load(work.folder / _ENDS)
     pairs = _columns(pq.read_table(work.path("pairs", chunk)).to_batches())
     sizes = {name: ends[places + 1] - ends[places] for name, places in pairs.items()}
     common = np.empty(len(pairs["one"]), dtype=np.int64)
     cuts = [0, *(np.flatnonzero(np.diff(pairs["one"])) + 1).tolist(), len(common)]
     bounds = (4 * ends).tolist()
-    with (work.folder / "prints.u32").open("rb", buffering=0) as flat:
+    with (work.folder / _PRINTS).open("rb", buffering=0) as flat:
 
         def hashes(place: int) -> Hashes:
             flat.seek(bounds[place])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,40 +52,40 @@ def write_mentions(work: Work, shard: int) -> None:
 
 def connect_mentions(work: Work, client: Client | None) -> None:
     """Find the groups of all mentions."""
-    with work.store() as store:
-        total = work.once("tokens", lambda: _write_tokens(work, store))
-        names = [BlockName(*name) for name in work.once("blocks", lambda: _write_blocks(work, store))]
+    total = work.once("tokens", partial(_write_tokens, work), client)
+    names = [BlockName(*name) for name in work.once("blocks", partial(_write_blocks, work), client)]
     within = [number for number, name in enumerate(names) if name.year != ACROSS]
     asked = [(number, names[number], total, _across(names)) for number in within]
     work.each(client, _group_within, asked, "events within a year")
     work.each(client, _group_across, [(number, total, within) for number in _across(names)], "events across years")
 
 
-def write_groups(work: Work) -> None:
+def write_groups(work: Work, client: Client | None) -> None:
     """Write the table `timeline`, shard by shard, with its groups filled as `group_events` does.
 
     The groups and the origins of the documents must be there.
     """
-    work.once("timeline", lambda: _write(work))
+    work.once("timeline", partial(_write, work), client)
 
 
 def _write(work: Work) -> None:
     with work.store() as store:
         if any(work.folder.glob("groups/*.parquet")):
             store.execute(f"""
-                CREATE OR REPLACE TEMP TABLE told AS
+                CREATE TEMP TABLE told AS
                 SELECT number, min(number) OVER (PARTITION BY "group") AS first FROM {work.found("groups")}
             """)
-            work.once("facts", lambda: _write_facts(work, store))
+            work.once("facts", partial(_write_facts, work, store))
         _write_timeline(work, store)
 
 
-def _write_tokens(work: Work, store: DuckDBPyConnection) -> int:
+def _write_tokens(work: Work) -> int:
     """Names and words, with the number of mentions that each stands in; how many mentions there are."""
     every = work.found("mentions")
-    total: int = store.execute(f"SELECT count(*) FROM {every}").fetchall()[0][0]
     tokens = f"SELECT token, count(*) AS times FROM (SELECT unnest(tokens) AS token FROM {every}) GROUP BY 1"
-    work.write("tokens", total, store.sql(f"SELECT * FROM ({tokens}) WHERE times > 1").to_arrow_table())
+    with work.store() as store:
+        total: int = store.execute(f"SELECT count(*) FROM {every}").fetchall()[0][0]
+        work.write("tokens", total, store.sql(f"SELECT * FROM ({tokens}) WHERE times > 1").to_arrow_table())
     return total
 
 
@@ -93,33 +93,34 @@ def _across(names: Sequence[BlockName]) -> list[int]:
     return [number for number, name in enumerate(names) if name.year == ACROSS]
 
 
-def _write_blocks(work: Work, store: DuckDBPyConnection) -> list[BlockName]:
+def _write_blocks(work: Work) -> list[BlockName]:
     """Cut the mentions as `grouping.blocks` does; the blocks in their order, with which they are numbered."""
     most = grouping.MOST
-    store.execute(f"""
-        CREATE OR REPLACE TEMP TABLE placed AS
-        WITH sized AS (
-            SELECT number, year, low, high, kind, count(*) OVER (PARTITION BY year) > {most} AS cut
-            FROM {work.found("mentions")}
-        ), parts AS (
-            SELECT number, year, kind, (row_number() OVER (
-                PARTITION BY year, kind ORDER BY low, high, number) - 1) // {most} AS part
-            FROM sized WHERE cut
-        )
-        SELECT number, year, '' AS kind, 0 AS part FROM sized WHERE NOT cut UNION ALL SELECT * FROM parts
-    """)
-    found = store.execute("SELECT DISTINCT year, kind, part FROM placed").fetchall()
-    names = sorted(BlockName(*row) for row in found)
-    store.execute("CREATE OR REPLACE TEMP TABLE blocks (block INT, year BIGINT, kind TEXT, part BIGINT)")
-    if names:
-        store.executemany("INSERT INTO blocks VALUES (?, ?, ?, ?)", [(at, *name) for at, name in enumerate(names)])
-        columns = "number, low, high, kind, actors, words, lead, many, document, sentence"
-        select = f"""
-            SELECT {", ".join(f"m.{name}" for name in columns.split(", "))}, block
-            FROM {work.found("mentions")} m JOIN placed p USING (number)
-            JOIN blocks b ON (b.year, b.kind, b.part) = (p.year, p.kind, p.part)
-        """
-        work.parted(store, "blocks", select, "block")
+    with work.store() as store:
+        store.execute(f"""
+            CREATE TEMP TABLE placed AS
+            WITH sized AS (
+                SELECT number, year, low, high, kind, count(*) OVER (PARTITION BY year) > {most} AS cut
+                FROM {work.found("mentions")}
+            ), parts AS (
+                SELECT number, year, kind, (row_number() OVER (
+                    PARTITION BY year, kind ORDER BY low, high, number) - 1) // {most} AS part
+                FROM sized WHERE cut
+            )
+            SELECT number, year, '' AS kind, 0 AS part FROM sized WHERE NOT cut UNION ALL SELECT * FROM parts
+        """)
+        found = store.execute("SELECT DISTINCT year, kind, part FROM placed").fetchall()
+        names = sorted(BlockName(*row) for row in found)
+        store.execute("CREATE TEMP TABLE blocks (block INT, year BIGINT, kind TEXT, part BIGINT)")
+        if names:
+            store.executemany("INSERT INTO blocks VALUES (?, ?, ?, ?)", [(at, *name) for at, name in enumerate(names)])
+            columns = "number, low, high, kind, actors, words, lead, many, document, sentence"
+            select = f"""
+                SELECT {", ".join(f"m.{name}" for name in columns.split(", "))}, block
+                FROM {work.found("mentions")} m JOIN placed p USING (number)
+                JOIN blocks b ON (b.year, b.kind, b.part) = (p.year, p.kind, p.part)
+            """
+            work.parted(store, "blocks", select, "block")
     return names
 
 

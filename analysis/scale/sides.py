@@ -81,11 +81,11 @@ def connect_claims(work: Work, client: Client | None, outside: pd.DataFrame) -> 
 
 
 def _connect_figures(work: Work, client: Client | None) -> None:
-    work.once("kinds", lambda: _write_kinds(work))
+    work.once("kinds", partial(_write_kinds, work), client)
     work.each(client, _write_keyed, range(len(work.shards)), "figures")
-    parts = work.once("measured", partial(_parted, work, "measured"))
+    parts = work.once("measured", partial(_parted, work, "measured"), client)
     work.each(client, _compare, [("measured", part) for part in parts], "figures side by side")
-    work.once("figures", lambda: _write_figures(work))
+    work.once("figures", partial(_write_figures, work), client)
 
 
 def _connect_others(work: Work, client: Client | None) -> None:
@@ -93,7 +93,7 @@ def _connect_others(work: Work, client: Client | None) -> None:
     asked = []
     for name in _SECTIONS:
         if name != "measured":
-            asked += [(name, part) for part in work.once(name, partial(_parted, work, name))]
+            asked += [(name, part) for part in work.once(name, partial(_parted, work, name), client)]
     work.each(client, _compare, asked, "claims side by side")
 
 

@@ -76,7 +76,7 @@ class Work:
             for _ in _called(client, partial(_do, self, function, what), left):
                 bar.update()
 
-    def once(self, name: str, make: Callable[[], T]) -> T:
+    def once(self, name: str, make: Callable[[], T], client: Client | None = None) -> T:
         """Make a table, if no run before this one has made it, and what the steps after it have to know of it.
 
         Parameters
@@ -85,11 +85,13 @@ class Work:
             Of the table; what a killed run left of it is removed.
         make
             Writes the parts, and gives what JSON can keep.
+        client
+            One worker of this cluster makes it, so that this process stays small; None does it here.
         """
         mark = self._mark(name)
         if not mark.is_file():
             shutil.rmtree(self.folder / name, ignore_errors=True)
-            self._tell(name, make())
+            self._tell(name, client.submit(make, pure=False).result() if client else make())
         return cast(T, json.loads(mark.read_text("utf-8")))
 
     def _mark(self, name: str) -> Path:
@@ -183,7 +185,7 @@ def _called(client: Client | None, call: Callable[[T], None], items: Sequence[T]
 
 
 def together(client: Client | None, *steps: Callable[[], None]) -> None:
-    """Take steps that need nothing of each other: a cluster's workers do one while this process does another."""
+    """Take steps that need nothing of each other, side by side where a cluster takes them."""
     if client is None:
         for step in steps:
             step()
