@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +19,8 @@ from analysis.claims.corrections import Correction, apply_corrections
 from analysis.claims.timeline import origins_of
 from analysis.scale.copies import connect_copies, write_prints
 from analysis.scale.groups import connect_mentions, write_groups, write_mentions
-from analysis.scale.parquet import ACROSS, frame_table, typed
-from analysis.scale.sides import connect_claims
+from analysis.scale.parquet import ACROSS, arrow_table, frame_table, typed
+from analysis.scale.sides import connect_claims, connect_sayings
 from analysis.scale.work import Work, read, together
 from analysis.schema import TABLES
 from analysis.sources.reference import read_reference
@@ -78,12 +79,12 @@ def connect(
 
 
 def _make(work: Work, corrections: Sequence[Correction], beside: Path, client: Client | None) -> None:
-    outside = read_reference(beside / _REFERENCE)
     (work.folder / "outside").mkdir(exist_ok=True)
-    outside.to_parquet(work.folder / "outside" / "0.parquet", index=False)
+    read_reference(beside / _REFERENCE).to_parquet(work.folder / "outside" / "0.parquet", index=False)
+    work.write("ledger", 0, arrow_table("ledger", []))
     _write_corrections(work, corrections)
     if work.shards:
-        _connect(work, outside, client)
+        _connect(work, client)
 
 
 def _tidy(folder: Path) -> None:
@@ -97,22 +98,26 @@ def _tidy(folder: Path) -> None:
         aside.unlink()
 
 
-def _connect(work: Work, outside: pd.DataFrame, client: Client | None) -> None:
+def _connect(work: Work, client: Client | None) -> None:
     """One step after the other where it needs what those before it found."""
     shards = range(len(work.shards))
+    urgent = replace(work, urgent=True)
 
     def copies() -> None:
-        work.each(client, write_prints, shards, "word sequences")
-        connect_copies(work, client)
-        work.once("documents", partial(_write_documents, work), client)
+        urgent.each(client, write_prints, shards, "word sequences")
+        connect_copies(urgent, client)
+        urgent.once("documents", partial(_write_documents, work), client)
 
     def events() -> None:
         work.each(client, write_mentions, shards, "events")
         connect_mentions(work, client)
 
+    def claims() -> None:
+        write_groups(urgent, client)
+        connect_claims(urgent, client)
+
     together(client, copies, events)
-    write_groups(work, client)
-    connect_claims(work, client, outside)
+    together(client, claims, lambda: connect_sayings(work, client))
 
 
 def _write_documents(work: Work) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from distributed import Client
     from duckdb import DuckDBPyConnection
 
-__all__ = ["connect_claims"]
+__all__ = ["connect_claims", "connect_sayings"]
 
 _PART = 10_000
 """Rows that are compared in one piece, as far as one subject does not have more."""
@@ -70,31 +70,35 @@ def _write_claimed(work: Work, shard: int) -> None:
     work.write("claimed", work.shards[shard], kept.append_column("attack", attacks))
 
 
-def connect_claims(work: Work, client: Client | None, outside: pd.DataFrame) -> None:
-    """Write the tables `ledger` and `figures`, with what `build_ledger` gives.
+def connect_claims(work: Work, client: Client | None) -> None:
+    """Write the table `figures`, and of the ledger what `build_ledger` gives for figures and events.
 
-    The grouped timeline must be there.
+    The grouped timeline and outside evidence must be there.
     """
-    outside.to_parquet(work.folder / "evidence.parquet")
-    work.write("ledger", "0", arrow_table("ledger", []))
-    together(client, partial(_connect_figures, work, client), partial(_connect_others, work, client))
+
+    def figures() -> None:
+        work.once("kinds", partial(_write_kinds, work), client)
+        work.each(client, _write_keyed, range(len(work.shards)), "figures")
+        _set_side_by_side(work, client, "figures side by side", "measured")
+        work.once("figures", partial(_write_figures, work), client)
+
+    def events() -> None:
+        work.each(client, _write_claimed, range(len(work.shards)), "claims of responsibility")
+        _set_side_by_side(work, client, "events side by side", "dated", "claimants")
+
+    together(client, figures, events)
 
 
-def _connect_figures(work: Work, client: Client | None) -> None:
-    work.once("kinds", partial(_write_kinds, work), client)
-    work.each(client, _write_keyed, range(len(work.shards)), "figures")
-    parts = work.once("measured", partial(_parted, work, "measured"), client)
-    work.each(client, _compare, [("measured", part) for part in parts], "figures side by side")
-    work.once("figures", partial(_write_figures, work), client)
+def connect_sayings(work: Work, client: Client | None) -> None:
+    """Write what `build_ledger` gives for standings and remarks; the origins of the documents must be there."""
+    _set_side_by_side(work, client, "sayings side by side", "leaders", "remarks")
 
 
-def _connect_others(work: Work, client: Client | None) -> None:
-    work.each(client, _write_claimed, range(len(work.shards)), "claims of responsibility")
+def _set_side_by_side(work: Work, client: Client | None, what: str, *sections: str) -> None:
     asked = []
-    for name in _SECTIONS:
-        if name != "measured":
-            asked += [(name, part) for part in work.once(name, partial(_parted, work, name), client)]
-    work.each(client, _compare, asked, "claims side by side")
+    for name in sections:
+        asked += [(name, part) for part in work.once(name, partial(_parted, work, name), client)]
+    work.each(client, _compare, asked, what)
 
 
 def _write_kinds(work: Work) -> None:
@@ -174,7 +178,7 @@ def _compare(work: Work, asked: tuple[str, int]) -> None:
     documents = sorted({str(member["document"]) for entry, _ in found for member in entry.members})
     origin = _origins(work, documents)
     counted = set(frame["id"]) if name == "measured" else set()
-    outside = records(pd.read_parquet(work.folder / "evidence.parquet"))
+    outside = records(pd.read_parquet(work.path("outside", 0)))
     ledger = [ledger_row(entry, origin, counted, outside) for entry, _ in found]
     order = sorted(range(len(found)), key=lambda at: (found[at][1], found[at][0].members[0]["number"]))
     section = list(_SECTIONS).index(name) + 1

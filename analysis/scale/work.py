@@ -46,11 +46,14 @@ class Work:
         Where the steps leave what they found, in a folder a table, and that a file a part.
     show
         Whether to draw a bar for each step on stderr.
+    urgent
+        Whether a cluster takes these steps before those beside them: the longer way to what needs both.
     """
 
     out: Path
     folder: Path
     show: bool = False
+    urgent: bool = False
 
     @classmethod
     def begin(cls, out: Path, folder: Path, shards: Sequence[str], show: bool = False) -> Work:
@@ -73,7 +76,7 @@ class Work:
         left = [(place, item) for place, item in enumerate(items) if not self._mark(f"{what} {place}").is_file()]
         shown = None if self.show else True
         with tqdm(desc=what, total=len(items), initial=len(items) - len(left), unit=" parts", disable=shown) as bar:
-            for _ in _called(client, partial(_do, self, function, what), left):
+            for _ in _called(client, partial(_do, self, function, what), left, self.urgent):
                 bar.update()
 
     def once(self, name: str, make: Callable[[], T], client: Client | None = None) -> T:
@@ -91,7 +94,7 @@ class Work:
         mark = self._mark(name)
         if not mark.is_file():
             shutil.rmtree(self.folder / name, ignore_errors=True)
-            self._tell(name, client.submit(make, pure=False).result() if client else make())
+            self._tell(name, client.submit(make, pure=False, priority=self.urgent).result() if client else make())
         return cast(T, json.loads(mark.read_text("utf-8")))
 
     def _mark(self, name: str) -> Path:
@@ -174,13 +177,13 @@ def _do(work: Work, function: Callable[[Work, T], None], what: str, item: tuple[
     work._tell(f"{what} {item[0]}")
 
 
-def _called(client: Client | None, call: Callable[[T], None], items: Sequence[T]) -> Iterator[None]:
+def _called(client: Client | None, call: Callable[[T], None], items: Sequence[T], urgent: bool) -> Iterator[None]:
     if client is None:
         yield from map(call, items)
         return
     import distributed
 
-    for future in distributed.as_completed(client.map(call, items, pure=False)):
+    for future in distributed.as_completed(client.map(call, items, pure=False, priority=urgent)):
         yield future.result()
 
 
