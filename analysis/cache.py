@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from analysis.files import write_whole
 from analysis.lexicon import lexicon_hash
 from analysis.sources.documents import Document
 
@@ -73,13 +73,7 @@ class Cache:
                 _keep_newest(self.folder.parent, _PROGRAMS)
             if kind == "books":
                 _keep_newest(path.parent.parent, _BOOKS - 1)
-            handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(_seal(kind, key, content) + content)
-                os.replace(aside, path)
-            except OSError:
-                os.unlink(aside)
+            write_whole(path, _seal(kind, key, content) + content)
 
     @staticmethod
     def _path(folder: Path, kind: str, key: str) -> Path:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from analysis.files import write_whole
 from analysis.pages.compose import compose
-from analysis.pages.manifest import hash_of, notebook_inputs, write_manifest, write_whole
+from analysis.pages.manifest import hash_of, notebook_inputs, write_manifest
 from analysis.pages.pieces import NotebookError, read_notebook
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from analysis.files import write_whole
 from analysis.pages.pieces import read_notebook, read_page
 
 MANIFEST = "MANIFEST.json"
@@ -101,17 +100,3 @@ def _entry(pdf: Path, notebook: Path, inputs: Mapping[str, str]) -> dict[str, An
 
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def write_whole(path: Path, content: bytes) -> Path:
-    """Write aside, then rename, so that nobody finds half a file."""
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(aside).chmod(0o644)
-        os.replace(aside, path)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise
-    return path

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import uuid
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
+from analysis.files import beside
 from analysis.schema import DAY, FLAG, NUMBER, TABLES, TEXT, WHOLE
 
 __all__ = ["ACROSS", "SHARDED", "arrow_table", "frame_table", "typed", "write_table"]
@@ -64,6 +63,5 @@ def frame_table(name: str, frame: pd.DataFrame) -> pa.Table:
 def write_table(table: pa.Table, path: Path) -> None:
     """Write a table beside its place, then rename it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.parent / f".{path.stem}.{uuid.uuid4().hex}"
-    pq.write_table(table, aside, compression="zstd")
-    os.replace(aside, path)
+    with beside(path) as aside:
+        pq.write_table(table, aside, compression="zstd")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.cache import program_hash
 from analysis.claims.corrections import Correction, read_corrections
+from analysis.files import write_whole
 from analysis.scale.across import across_name, connect
 from analysis.scale.parquet import SHARDED
 from analysis.scale.shards import Written, write_shard
@@ -186,13 +186,13 @@ def dask_client(workers: int = 1, address: str = "") -> Iterator[Client | None]:
 
 def _finish(out: Path, run: Run, across: str) -> None:
     """Say which shards make up the dataset; after a run without failures remove other shards and halves of files."""
-    aside = out / f".{ARCHIVE}"
     content = {"program": program_hash(), "documents": run.documents, "across": across}
     content |= {"shards": run.shards, "failed": run.failed}
-    aside.write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
-    os.replace(aside, out / ARCHIVE)
+    write_whole(out / ARCHIVE, json.dumps(content, indent=1, ensure_ascii=False).encode())
     if run.failed:
         return
+    for path in out.glob(".*.part"):
+        path.unlink()
     kept = {f"{key}.parquet" for key in run.shards}
     for table in (*SHARDED, "corrections"):
         for path in (out / table).glob("*"):

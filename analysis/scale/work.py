@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
+from analysis.files import write_whole
 from analysis.scale.parquet import write_table
 
 if TYPE_CHECKING:
@@ -104,9 +104,7 @@ class Work:
         """Say that something is done: all of its files are there."""
         mark = self._mark(name)
         mark.parent.mkdir(exist_ok=True)
-        aside = mark.with_name(f".{uuid.uuid4().hex}")
-        aside.write_text(json.dumps(found), encoding="utf-8")
-        os.replace(aside, mark)
+        write_whole(mark, json.dumps(found).encode())
 
     def table(self, name: str, shard: int, columns: Sequence[str] | None = None) -> pa.Table:
         """A table of one shard, with the number of each row."""
