@@ -18,7 +18,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from analysis.claims.corrections import Correction, apply_corrections
 from analysis.claims.timeline import origins_of
 from analysis.scale.copies import connect_copies, write_prints
-from analysis.scale.groups import connect_mentions, write_groups, write_mentions
+from analysis.scale.groups import connect_mentions, write_mentions, write_timeline
 from analysis.scale.parquet import ACROSS, arrow_table, frame_table, typed
 from analysis.scale.sides import connect_claims, connect_sayings
 from analysis.scale.work import Work, read, together
@@ -113,7 +113,7 @@ def _connect(work: Work, client: Client | None) -> None:
         connect_mentions(work, client)
 
     def claims() -> None:
-        write_groups(urgent, client)
+        write_timeline(urgent, client)
         connect_claims(urgent, client)
 
     together(client, copies, events)

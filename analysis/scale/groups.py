@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from distributed import Client
     from duckdb import DuckDBPyConnection
 
-__all__ = ["connect_mentions", "write_groups", "write_mentions"]
+__all__ = ["connect_mentions", "write_mentions", "write_timeline"]
 
 _READ = (
     *("id", "document", "earliest", "latest", "kind", "actors", "event", "attributed_to"),
@@ -60,7 +60,7 @@ def connect_mentions(work: Work, client: Client | None) -> None:
     work.each(client, _group_across, [(number, total, within) for number in _across(names)], "events across years")
 
 
-def write_groups(work: Work, client: Client | None) -> None:
+def write_timeline(work: Work, client: Client | None) -> None:
     """Write the table `timeline`, shard by shard, with its groups filled as `group_events` does.
 
     The groups and the origins of the documents must be there.

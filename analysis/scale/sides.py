@@ -263,6 +263,7 @@ def _write_figures(work: Work) -> None:
 
 
 def _write_members(work: Work, found: Iterator[tuple[int, str]]) -> None:
+    """The table, with the group of each figure that has one: numbers and groups in the order of the numbers."""
     ahead = next(found, None)
     for shard in range(len(work.shards)):
         rows = work.table("figures", shard).drop_columns(["number"])

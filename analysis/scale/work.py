@@ -16,10 +16,11 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from analysis.files import write_whole
+from analysis.project import FailedError
 from analysis.scale.parquet import write_table
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Future
     from duckdb import DuckDBPyConnection
 
 __all__ = ["ROWS", "Work", "batches", "read", "together"]
@@ -76,7 +77,7 @@ class Work:
         left = [(place, item) for place, item in enumerate(items) if not self._mark(f"{what} {place}").is_file()]
         shown = None if self.show else True
         with tqdm(desc=what, total=len(items), initial=len(items) - len(left), unit=" parts", disable=shown) as bar:
-            for _ in _called(client, partial(_do, self, function, what), left, self.urgent):
+            for _ in self._called(client, partial(_do, self, function, what), left, what):
                 bar.update()
 
     def once(self, name: str, make: Callable[[], T], client: Client | None = None) -> T:
@@ -85,7 +86,7 @@ class Work:
         Parameters
         ----------
         name
-            Of the table; what a killed run left of it is removed.
+            Of the table; what a killed run or worker left of it is removed.
         make
             Writes the parts, and gives what JSON can keep.
         client
@@ -93,9 +94,20 @@ class Work:
         """
         mark = self._mark(name)
         if not mark.is_file():
-            shutil.rmtree(self.folder / name, ignore_errors=True)
-            self._tell(name, client.submit(make, pure=False, priority=self.urgent).result() if client else make())
+            call = partial(_anew, self.folder / name, make)
+            self._tell(name, _result(client.submit(call, pure=False, priority=self.urgent), name) if client else call())
         return cast(T, json.loads(mark.read_text("utf-8")))
+
+    def _called(
+        self, client: Client | None, call: Callable[[tuple[int, T]], None], items: Sequence[tuple[int, T]], what: str
+    ) -> Iterator[None]:
+        if client is None:
+            yield from map(call, items)
+            return
+        import distributed
+
+        for future in distributed.as_completed(client.map(call, items, pure=False, priority=self.urgent)):
+            yield _result(future, what)
 
     def _mark(self, name: str) -> Path:
         return self.folder / "done" / f"{name}.json"
@@ -175,14 +187,21 @@ def _do(work: Work, function: Callable[[Work, T], None], what: str, item: tuple[
     work._tell(f"{what} {item[0]}")
 
 
-def _called(client: Client | None, call: Callable[[T], None], items: Sequence[T], urgent: bool) -> Iterator[None]:
-    if client is None:
-        yield from map(call, items)
-        return
-    import distributed
+def _anew(folder: Path, make: Callable[[], T]) -> T:
+    shutil.rmtree(folder, ignore_errors=True)
+    return make()
 
-    for future in distributed.as_completed(client.map(call, items, pure=False, priority=urgent)):
-        yield future.result()
+
+def _result(future: Future[T], what: str) -> T:
+    from distributed import KilledWorker
+
+    try:
+        return future.result()
+    except KilledWorker as problem:
+        raise FailedError(
+            f"no worker survived “{what}”: give each more memory (fewer workers), and run the command again, which "
+            "goes on where this one stopped"
+        ) from problem
 
 
 def together(client: Client | None, *steps: Callable[[], None]) -> None:

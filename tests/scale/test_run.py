@@ -12,16 +12,19 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from analysis.__main__ import main
+from analysis.project import FailedError
 from analysis.scale import shards as shards_module
 from analysis.scale.dataset import open_archive
 from analysis.scale.run import dask_client, parse_archive, written_shards
 from analysis.scale.shards import Written, write_shard
 from analysis.scale.sources import Document, LineShard, read_shards
+from analysis.scale.work import Work
 from analysis.schema import TABLES
 from analysis.sources.documents import text_document
 from analysis.workbook import open_workbook
@@ -117,6 +120,12 @@ def test_a_shard_that_keeps_killing_its_worker_is_reported_and_costs_no_other(so
     lost = [(shard.names(), type(done).__name__) for _, shard, done in found if not isinstance(done, Written)]
     assert lost == [(["deadly.txt"], "KilledWorker")]
     assert sum(done.documents for _, _, done in found if isinstance(done, Written)) == 900
+
+
+def test_a_step_that_no_worker_survives_ends_the_run_with_what_to_do(tmp_path: Path, cluster):
+    work = Work.begin(tmp_path, tmp_path / "steps", [])
+    with distributed.Client(cluster) as client, pytest.raises(FailedError, match=r"survived “pairs”: give each more"):
+        work.once("pairs", partial(os._exit, 9), client)
 
 
 @pytest.mark.parametrize("seed", range(2))
