@@ -81,9 +81,11 @@ def test_the_size_of_the_parts_changes_nothing(parsed: Path, undisturbed: dict[s
     [
         (across, "write_prints", 1),
         (copies, "_compare", 0),
+        (copies, "_write_origins", 0),
         (groups, "_group_within", 3),
         (groups, "_write_timeline", 0),
         (sides, "_write_keyed", 1),
+        (sides, "_write_claimed", 1),
         (sides, "_compare", 2),
         (sides, "_write_figures", 0),
         (across, "_tidy", 0),

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from analysis.__main__ import main
@@ -126,6 +127,22 @@ def test_a_step_that_no_worker_survives_ends_the_run_with_what_to_do(tmp_path: P
     work = Work.begin(tmp_path, tmp_path / "steps", [])
     with distributed.Client(cluster) as client, pytest.raises(FailedError, match=r"survived “pairs”: give each more"):
         work.once("pairs", partial(os._exit, 9), client)
+
+
+def dies_once(work: Work) -> None:
+    """Leave a part behind, die, and make another part the second time."""
+    died = work.folder / "died"
+    work.write("pairs", "whole" if died.exists() else "half", pa.table({"one": [1]}))
+    if not died.exists():
+        died.touch()
+        os._exit(9)
+
+
+def test_what_a_worker_left_of_a_table_is_gone_when_another_has_made_it(tmp_path: Path, cluster):
+    work = Work.begin(tmp_path, tmp_path / "steps", [])
+    with distributed.Client(cluster) as client:
+        work.once("pairs", partial(dies_once, work), client)
+    assert [path.stem for path in (work.folder / "pairs").iterdir()] == ["whole"]
 
 
 @pytest.mark.parametrize("seed", range(2))
