@@ -66,8 +66,7 @@ def find_origins(texts: Mapping[str, str]) -> pd.DataFrame:
                 continue
             shared[one][other] = common / len(prints[one])
             shared[other][one] = common / len(prints[other])
-            first, second = sorted((root(parent, one), root(parent, other)))
-            parent[second] = first
+            join(parent, one, other)
     rows = []
     for place, name in enumerate(names):
         listed = " ".join(names[other] for other in sorted(shared[place])[:LISTED])
@@ -127,6 +126,12 @@ def _pairs(prints: Sequence[Hashes]) -> list[tuple[int, int]]:
     for crowd in holders.values():
         found.update(combinations(crowd, 2) if len(crowd) <= CROWD else ((crowd[0], other) for other in crowd[1:]))
     return sorted(found)
+
+
+def join(parent: list[int], one: int, other: int) -> None:
+    """Make one group of those of two documents."""
+    first, second = sorted((root(parent, one), root(parent, other)))
+    parent[second] = first
 
 
 def root(parent: list[int], document: int) -> int:

@@ -19,7 +19,7 @@ from analysis.claims.corrections import Correction, apply_corrections
 from analysis.claims.timeline import origins_of
 from analysis.scale.copies import connect_copies, write_prints
 from analysis.scale.groups import connect_mentions, write_mentions, write_timeline
-from analysis.scale.parquet import ACROSS, arrow_table, frame_table, typed
+from analysis.scale.parquet import ACROSS, arrow_table, frame_table, tuples, typed
 from analysis.scale.sides import connect_claims, connect_sayings
 from analysis.scale.work import Work, read, together
 from analysis.schema import TABLES
@@ -128,7 +128,7 @@ def _write_documents(work: Work) -> None:
     origin: dict[str, str] = {}
     for path in sorted((work.folder / "origins").glob("*.parquet")):
         found = pq.read_table(path, columns=["document", "origin"])
-        origin |= dict(zip(*(column.to_pylist() for column in found.columns), strict=True))
+        origin |= dict(tuples(found))
     for shard in range(len(work.shards)):
         rows = work.table("documents", shard).drop_columns(["number"])
         names, said = rows["document"].to_pylist(), rows["origin"].to_pylist()

@@ -22,10 +22,11 @@ from analysis.claims.origins import (
     Hashes,
     article_texts,
     in_common,
+    join,
     root,
     shingles,
 )
-from analysis.scale.parquet import frame_table, typed
+from analysis.scale.parquet import frame_table, tuples, typed
 from analysis.scale.work import ROWS, Work, batches
 from analysis.schema import TABLES
 
@@ -112,9 +113,8 @@ def _write_origins(work: Work) -> None:
     chunks = sorted((work.folder / "shared").glob("*.parquet"))
     for chunk in chunks:
         found = pq.read_table(chunk, columns=["one", "other"])
-        for one, other in zip(*(column.to_pylist() for column in found.columns), strict=True):
-            first, second = sorted((root(parent, one), root(parent, other)))
-            parent[second] = first
+        for one, other in tuples(found):
+            join(parent, one, other)
     with work.store() as store:
         for part, begin in enumerate(range(0, max(len(names), 1), _PART)):
             places = range(begin, min(begin + _PART, len(names)))

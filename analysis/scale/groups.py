@@ -15,7 +15,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from analysis.claims import grouping
 from analysis.claims.grouping import ACROSS, Block, BlockName, Group, Likeness, Mention, block_year
 from analysis.claims.timeline import GROUP_COLUMNS, group_values, mentions
-from analysis.scale.parquet import arrow_table, typed
+from analysis.scale.parquet import arrow_table, tuples, typed
 from analysis.scale.work import Work, batches, read
 
 if TYPE_CHECKING:
@@ -65,10 +65,10 @@ def write_timeline(work: Work, client: Client | None) -> None:
 
     The groups and the origins of the documents must be there.
     """
-    work.once("timeline", partial(_write, work), client)
+    work.once("timeline", partial(_fill_groups, work), client)
 
 
-def _write(work: Work) -> None:
+def _fill_groups(work: Work) -> None:
     with work.store() as store:
         if any(work.folder.glob("groups/*.parquet")):
             store.execute(f"""
@@ -149,7 +149,7 @@ def _group_across(work: Work, asked: tuple[int, int, Sequence[int]]) -> None:
     groups: dict[int, Group] = {}
     nearest: dict[int, tuple[float, Group]] = {}
     for block in within:
-        for name, score, first, _ in zip(*read([work.path("near", block)]).to_pydict().values(), strict=True):
+        for name, score, first, _ in tuples(read([work.path("near", block)])):
             if name in numbers and (name not in nearest or score > nearest[name][0]):
                 nearest[name] = score, groups.setdefault(first, Group(0, 0))
     among = Block(_likeness(work, total), own, nearest).groups
@@ -168,15 +168,14 @@ def _keep(work: Work, block: int, groups: Iterable[tuple[int, Group]]) -> None:
 
 @lru_cache(maxsize=1)
 def _likeness(work: Work, total: int) -> Likeness:
-    found = read([work.path("tokens", total)])
-    return Likeness(dict(zip(*(column.to_pylist() for column in found.columns), strict=True)), total)
+    return Likeness(dict(tuples(read([work.path("tokens", total)]))), total)
 
 
 def _read(paths: Iterable[Path]) -> Iterator[Mention]:
     """The mentions of a block."""
     for path in paths:
         for batch in pq.ParquetFile(path).iter_batches(10_000):
-            for row in zip(*batch.to_pydict().values(), strict=True):
+            for row in tuples(batch):
                 number, low, high, kind, actors, words, lead, many, document, start, *_ = row
                 sentence = None if start is None else (document, start)
                 yield Mention(number, low, high, kind, frozenset(actors), frozenset(words), lead, many, sentence)
@@ -189,7 +188,7 @@ def _write_facts(work: Work, store: DuckDBPyConnection) -> None:
         FROM told JOIN {work.found("mentions")} m USING (number) LEFT JOIN {work.found("sources")} o USING (document)
         ORDER BY first, number
     """)
-    rows = (row for batch in batches(answer) for row in zip(*batch.to_pydict().values(), strict=True))
+    rows = (row for batch in batches(answer) for row in tuples(batch))
     found: list[tuple[int, tuple[object, ...]]] = []
     part = 0
     for first, grouped in groupby(rows, key=lambda row: row[0]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from analysis.files import beside
 from analysis.schema import DAY, FLAG, NUMBER, TABLES, TEXT, WHOLE
 
-__all__ = ["ACROSS", "SHARDED", "arrow_table", "frame_table", "typed", "write_table"]
+__all__ = ["ACROSS", "SHARDED", "arrow_table", "frame_table", "tuples", "typed", "write_table"]
 
 SHARDED = (
     *("texts", "passages", "written_evidence", "dates", "quantities", "timeline", "figures", "statements", "standings"),
@@ -58,6 +58,15 @@ def frame_table(name: str, frame: pd.DataFrame) -> pa.Table:
     """A table that a workbook holds, in the types of the shards."""
     types = [(column.name, _ARROW[column.dtype]) for column in TABLES[name].columns]
     return pa.Table.from_pandas(frame, schema=pa.schema(types), preserve_index=False, safe=False)
+
+
+def tuples(rows: pa.Table | pa.RecordBatch) -> Iterator[tuple[Any, ...]]:
+    """The rows of Arrow columns.
+
+    >>> dict(tuples(pa.table({"document": ["a", "b"], "origin": ["a", "a"]})))
+    {'a': 'a', 'b': 'a'}
+    """
+    return zip(*(column.to_pylist() for column in rows.columns), strict=True)
 
 
 def write_table(table: pa.Table, path: Path) -> None:

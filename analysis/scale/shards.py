@@ -14,7 +14,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from analysis.cache import program_hash
 from analysis.claims.corrections import Correction, apply_corrections
 from analysis.parse import parse_document
-from analysis.scale.parquet import SHARDED, arrow_table, frame_table, typed, write_table
+from analysis.scale.parquet import SHARDED, arrow_table, frame_table, tuples, typed, write_table
 from analysis.scale.sources import Shard
 
 __all__ = ["Written", "write_shard"]
@@ -100,7 +100,7 @@ def _parsed(shard: Shard) -> dict[str, pa.Table]:
 
 def _corrected(tables: dict[str, pa.Table], corrections: Sequence[Correction]) -> dict[str, pa.Table]:
     """The tables as corrected, and `corrections` among them; `documents` stays the last."""
-    texts = dict(zip(*(column.to_pylist() for column in tables["texts"].columns), strict=True))
+    texts = dict(tuples(tables["texts"]))
     frames = {name: typed(name, table) for name, table in tables.items() if name != "texts"}
     _, found = apply_corrections(frames, corrections, texts)
     touched = {"corrections", *(line.table for line in corrections)} & found.keys()

@@ -15,7 +15,7 @@ from analysis.claims.comparisons import Articles, Topics, keyed, side_by_side
 from analysis.claims.entries import Entry, Row
 from analysis.claims.ledger import dated, ledger_row
 from analysis.claims.speaker import UNNAMED
-from analysis.scale.parquet import arrow_table, typed
+from analysis.scale.parquet import arrow_table, tuples, typed
 from analysis.scale.work import ROWS, Work, batches, read, together
 from analysis.schema import TABLES, records
 
@@ -258,7 +258,7 @@ def _write_figures(work: Work) -> None:
         found: Iterator[tuple[int, str]] = iter(())
         if any(work.folder.glob("members/*.parquet")):
             answer = store.sql(f'SELECT number, "group" FROM {work.found("members")} ORDER BY number')
-            found = (row for batch in batches(answer) for row in zip(*batch.to_pydict().values(), strict=True))
+            found = (row for batch in batches(answer) for row in tuples(batch))
         _write_members(work, found)
 
 
@@ -278,8 +278,7 @@ def _write_members(work: Work, found: Iterator[tuple[int, str]]) -> None:
 
 @lru_cache(maxsize=1)
 def _kinds(work: Work) -> dict[str, str]:
-    found = read([work.path("kinds", "all")])
-    return dict(zip(*(column.to_pylist() for column in found.columns), strict=True))
+    return dict(tuples(read([work.path("kinds", "all")])))
 
 
 def _origins(work: Work, documents: Sequence[str]) -> dict[str, str]:

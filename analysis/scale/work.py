@@ -193,6 +193,7 @@ def _anew(folder: Path, make: Callable[[], T]) -> T:
 
 
 def _result(future: Future[T], what: str) -> T:
+    """What a worker found, or what to do when none survived the step."""
     from distributed import KilledWorker
 
     try:
