@@ -9,12 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.pages.choice import all_claims, choose
-    from analysis.pages.computed import count, difference, ratio
-    from analysis.pages.explore import explore
+    from analysis.book.workbook import Workbook, open_workbook
+    from analysis.pages.filter import all_claims, choose
     from analysis.pages.page import Exhibit, Page
-    from analysis.pages.prose import judge, say
-    from analysis.workbook import Workbook, open_workbook
+    from analysis.pages.panel import explore
+    from analysis.pages.prose import count, difference, judge, ratio, say
 
 __all__ = [
     "Exhibit",
@@ -34,15 +33,15 @@ __all__ = [
 _HOMES = {
     "Exhibit": "analysis.pages.page",
     "Page": "analysis.pages.page",
-    "Workbook": "analysis.workbook",
-    "all_claims": "analysis.pages.choice",
-    "choose": "analysis.pages.choice",
-    "count": "analysis.pages.computed",
-    "difference": "analysis.pages.computed",
-    "explore": "analysis.pages.explore",
+    "Workbook": "analysis.book.workbook",
+    "all_claims": "analysis.pages.filter",
+    "choose": "analysis.pages.filter",
+    "count": "analysis.pages.prose",
+    "difference": "analysis.pages.prose",
+    "explore": "analysis.pages.panel",
     "judge": "analysis.pages.prose",
-    "open_workbook": "analysis.workbook",
-    "ratio": "analysis.pages.computed",
+    "open_workbook": "analysis.book.workbook",
+    "ratio": "analysis.pages.prose",
     "say": "analysis.pages.prose",
 }
 

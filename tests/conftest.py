@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.cache import SWITCH
-from analysis.inputs import nbval_mode
-from analysis.workbook import Workbook, open_workbook
+from analysis.book.store import SWITCH
+from analysis.book.workbook import Workbook, open_workbook
+from analysis.pages.handover.check import nbval_mode
 
 ROOT = Path(__file__).resolve().parents[1]
 SAID = {

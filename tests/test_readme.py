@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.__main__ import main
-from analysis.workbook import open_workbook
+from analysis.book.workbook import open_workbook
+from analysis.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

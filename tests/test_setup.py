@@ -13,7 +13,7 @@ import pytest
 import yaml
 from rattler import BuildString, MatchSpec, PackageRecord
 
-from analysis.__main__ import main
+from analysis.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

@@ -38,7 +38,7 @@ def compare(old: Tables, new: Tables) -> pd.DataFrame:
         text, column, old, new, and why: new document, withdrawn document, edited article, correction, or word lists or
         program changed.
 
-    >>> from analysis.schema import TABLES
+    >>> from analysis.core.tables import TABLES
     >>> empty = {name: table.frame() for name, table in TABLES.items()}
     >>> len(compare(empty, empty))
     0

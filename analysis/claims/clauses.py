@@ -3,12 +3,44 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
-from functools import lru_cache
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from operator import attrgetter
+from typing import Generic, Protocol, TypeVar
 
-from analysis.phrases import Lookup
-from analysis.values import Span
+from analysis.core.lexicon import load_lexicon
+from analysis.core.phrases import Lookup, Phrases
+from analysis.core.values import Span
+
+
+class Placed(Protocol):
+    """Anything that begins at an offset."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+
+T = TypeVar("T", bound=Placed)
+
+
+class Nearby(Generic[T]):
+    """Findings in the order of their places.
+
+    >>> from analysis.core.values import Span
+    >>> Nearby([Span(9, 12), Span(0, 4)]).between(0, 9)
+    [Span(start=0, end=4)]
+    """
+
+    def __init__(self, items: Iterable[T]) -> None:
+        self._items = sorted(items, key=attrgetter("start"))
+        self._starts = [item.start for item in self._items]
+
+    def between(self, start: int, end: int) -> list[T]:
+        """The findings that begin at `start` or later, and before `end`."""
+        return self._items[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
 
 _OPENERS = frozenset(
     "which who whose whom where when while although though because whereas but after before until unless if "
@@ -115,3 +147,45 @@ def _trim(text: str, span: Span) -> Span:
     left = len(words) - len(words.lstrip(" \t\r\n,;:—–-()"))
     right = len(words.rstrip(" \t\r\n,;:.—–-("))
     return Span(span.start + left, span.start + max(left, right))
+
+
+_NAME = re.compile(r"May\b|Will\b(?=\s+[A-Z])")
+_ORDER = ("denied", "planned", "speculated", "attributed")
+
+
+def modality_of(text: str, clause: Span | None = None, attributed: bool = False) -> str:
+    """The modality of one clause, from the cue words that stand in it (lexicon/modality.yaml).
+
+    Parameters
+    ----------
+    text, clause
+        A text, and the clause in it (all of it when None): a cue in a neighbouring clause says nothing about this one.
+        The caller leaves out reporting verbs outside it ("…, the minister said") and says `attributed` instead.
+    attributed
+        Whether somebody other than the article says so: the clause is quoted or reported.
+
+    Returns
+    -------
+    str
+        The first that fits of "denied", "planned", "speculated", "attributed"; else "asserted".
+
+    >>> modality_of("The two sides may sign a treaty"), modality_of("The forum will open in May")
+    ('speculated', 'planned')
+    >>> modality_of("It opened in May 2024"), modality_of("It opened in May 2024", attributed=True)
+    ('asserted', 'attributed')
+    """
+    start, end = (clause.start, clause.end) if clause else (0, len(text))
+    cues, exempt = _cues()
+    found = {"attributed"} if attributed else set()
+    if any(cues.find(text, start, end)):
+        for stop, after in (*((e.start, e.end) for e in exempt.find(text, start, end)), (end, end)):
+            found |= {cue.kind for cue in cues.find(text, start, stop) if not _NAME.match(text, cue.start)}
+            start = after
+    return next((modality for modality in _ORDER if modality in found), "asserted")
+
+
+@cache
+def _cues() -> tuple[Phrases, Phrases]:
+    lexicon = load_lexicon("modality")
+    kinds = {name: lexicon[name] for name in _ORDER}
+    return Phrases(kinds, hyphened=False), Phrases({"": lexicon["not denied"]}, hyphened=False)

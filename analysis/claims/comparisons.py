@@ -1,4 +1,4 @@
-"""Which figures the ledger sets side by side: by family of measures, subject, attack and unit."""
+"""Entries of the ledger, and rows of tables read back as values."""
 
 from __future__ import annotations
 
@@ -7,14 +7,59 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from functools import cache
-from typing import NamedTuple
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.claims.entries import Entry, Row, bounds_of, cited, interval_of
 from analysis.claims.verdicts import Claim, Rules, in_words, verdict
-from analysis.lexicon import load_lexicon
-from analysis.schema import records
+from analysis.core.lexicon import load_lexicon
+from analysis.core.tables import records
+from analysis.core.values import Bounds, Interval
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Claims that belong together, and how they stand to each other."""
+
+    family: str
+    subject: str
+    status: str
+    reason: str
+    members: list[Row]
+
+
+def bounds_of(row: Row, scale: float = 1) -> Bounds:
+    """The bounds of a row, each end times a scale; a number that is missing sets none.
+
+    >>> row = {"low": 1.5, "high": float("nan"), "low_open": True, "high_open": False, "qualifier": "more than"}
+    >>> bounds_of(row, 10**6).text
+    'more than 1,500,000'
+    """
+    ends = [None if pd.isna(row[end]) else float(row[end]) * scale for end in ("low", "high")]
+    return Bounds(ends[0], ends[1], row["low_open"], row["high_open"], row["qualifier"])
+
+
+def interval_of(row: Row, prefix: str = "") -> Interval | None:
+    """The days of a row, None when one end is missing."""
+    earliest, latest = row[f"{prefix}earliest"], row[f"{prefix}latest"]
+    if pd.isna(earliest) or pd.isna(latest):
+        return None
+    return Interval(earliest.date(), latest.date(), "fuzzy")
+
+
+def cited(row: Mapping[str, Any]) -> str:
+    """Where a row stands, as pages cite it: document and line, or file and row of outside evidence.
+
+    >>> cited({"document": "003", "line": 152}), cited({"file": "reference/fdi.csv", "row": 4})
+    ('[003:152]', '[fdi:4]')
+    """
+    if "document" in row:
+        return f"[{row['document']}:{row['line']}]"
+    return f"[{PurePosixPath(row['file']).stem}:{row['row']}]"
+
 
 _COUNTED = timedelta(days=60)
 """How long after an attack reports of its toll are still counting."""

@@ -9,16 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.claims.clauses import clause_around
-from analysis.claims.implied import implied_quantities
-from analysis.claims.limits import SHARED, is_part, is_partner, scope_of
-from analysis.claims.measures import measure_of, topic_of
-from analysis.claims.modality import modality_of
-from analysis.claims.nearby import Nearby
-from analysis.claims.periods import Period, nearest, periods
+from analysis.claims.clauses import Nearby, clause_around, modality_of
+from analysis.claims.context import Period, nearest, periods
+from analysis.claims.measures import SHARED, implied_quantities, is_part, is_partner, measure_of, scope_of, topic_of
 from analysis.claims.subjects import Attack, actor_subject, attack_subject, attacks_named
-from analysis.text import sentences
-from analysis.values import Interval, Span
+from analysis.core.text import sentences
+from analysis.core.values import Interval, Span
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,7 +22,7 @@ if TYPE_CHECKING:
     from analysis.claims.events import Event
     from analysis.claims.statements import Statement
     from analysis.readers.actors import ActorMention
-    from analysis.readers.dates import DateMention
+    from analysis.readers.dates.find import DateMention
     from analysis.readers.quantities import Quantity
 
 _TOLLS = frozenset({"deaths", "injured", "killed or injured", "hostages"})

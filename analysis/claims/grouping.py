@@ -10,7 +10,7 @@ from datetime import date
 from operator import itemgetter
 from typing import NamedTuple
 
-from analysis.claims.event_kinds import periodic_kinds, unique_kinds
+from analysis.claims.events import periodic_kinds, unique_kinds
 
 Elsewhere = Mapping[int, tuple[float, "Group"]]
 _SAME = 1.2

@@ -1,20 +1,278 @@
-"""The ledger: claims about one subject and measure family side by side, with a verdict and its reason."""
+"""What outside evidence raises about the claims of the articles; it changes none of them."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import pandas as pd
 
-from analysis.claims.comparisons import Articles, measured
-from analysis.claims.entries import Entry, Row, cited, interval_of
-from analysis.claims.event_kinds import periodic_kinds
-from analysis.claims.flags import outside_flags
-from analysis.claims.sayings import claimants, claimed, leaders, remarks
-from analysis.claims.timeline import count_origins, origins_of, stable_name
-from analysis.claims.verdicts import verdict_on_days
-from analysis.schema import TABLES, records
+from analysis.claims.comparisons import Articles, Entry, Row, bounds_of, cited, interval_of, measured
+from analysis.claims.coreference import is_named
+from analysis.claims.events import periodic_kinds
+from analysis.claims.origins import root
+from analysis.claims.subjects import attack_subject, attacks_named
+from analysis.claims.timeline import count_origins, likeness, origins_of, stable_name, stems
+from analysis.claims.verdicts import apart, verdict_on_days
+from analysis.core.lexicon import load_lexicon
+from analysis.core.tables import TABLES, records
+from analysis.core.values import Bounds, Span
+from analysis.readers.numbers import SCALES
+
+_RECENT = pd.Timedelta(days=550)
+"""Evidence that old still speaks for a claim: a yearly edition, and half a year until it is out."""
+
+_ANY_EVENT = "attack attacks bombing bomb blast explosion shooting raid siege city town capital hall building"
+"""What many events are called, and where they take place: no name of any of them."""
+
+
+def outside_flags(rows: Sequence[Row], outside: Sequence[Row], about: Row) -> tuple[list[str], str]:
+    """The outside evidence on claims about one subject, and what it raises.
+
+    Three things are raised: evidence from before the claim's as-of date that contradicts it; later evidence that
+    does (a newer edition exists); and a number equal to the digit that is said of something else.
+
+    Parameters
+    ----------
+    rows
+        Rows of the table `figures`, of one family and subject.
+    outside
+        Rows of the table `outside`; those marked "reject" are left out.
+    about
+        family and subject of the ledger row.
+
+    Returns
+    -------
+    tuple of list of str and str
+        Ids of the evidence on the same subject and concept, or equal to the digit; and the flag in words, "" without.
+    """
+    if not rows or about["family"] not in load_lexicon("families"):
+        return [], ""
+    subject = stems(about["subject"])
+    near = [row for row in outside if row["use"] != "reject" and _fits(row, subject)]
+    final = load_lexicon("families")[about["family"]].get("final")
+    if final:
+        named = stems(" ".join([about["subject"], *(row["subject"] for row in rows)]))
+        near = [row for row in outside if row["use"] != "reject" and _names_event(row["subject"], named)]
+    joined, raised = [], []
+    for claim in rows:
+        alike = [row for row in near if _same_concept(row, claim, about["family"])]
+        joined += [row["id"] for row in alike]
+        # The dead of an event and the injured of it may be equal without meaning anything.
+        others = [] if final else [row for row in near if row not in alike]
+        found = [*_contradicting(claim, alike), *_equal(claim, others)]
+        joined += [row["id"] for row, _ in found]
+        if found:
+            words = "; ".join(f"{words} ({row['source'] or row['publisher']}) {cited(row)}" for row, words in found)
+            raised.append(f"{claim['text']} {cited(claim)}: {words}")
+    return list(dict.fromkeys(joined)), "; ".join(dict.fromkeys(raised))
+
+
+def _fits(row: Row, subject: frozenset[str]) -> bool:
+    """Whether evidence is about the subject, and not about one country where the claim names none."""
+    states = load_lexicon("actors")["states"]
+    return bool(stems(row["subject"]) & subject) and (row["scope"] not in states or bool(stems(row["scope"]) & subject))
+
+
+def _names_event(evidence: str, subject: frozenset[str]) -> bool:
+    """Whether evidence on an event shares a name with a subject: a state and what it suffers in a year are no event."""
+    return evidence not in load_lexicon("actors")["states"] and bool((stems(evidence) & subject) - stems(_ANY_EVENT))
+
+
+def _same_concept(row: Row, claim: Row, family: str) -> bool:
+    """Whether evidence counts what the claim counts; what stands after "not" is not what it counts."""
+    concept = stems(row["concept"].lower().partition(" not ")[0])
+    entry = load_lexicon("families").get(family, {})
+    wanted = stems(f"{claim['measure']} {'' if entry.get('final') else ' '.join([family, *entry.get('words', [])])}")
+    return bool(concept & wanted) and (not entry.get("sourced") or _same_source(row, claim))
+
+
+def _same_source(row: Row, claim: Row) -> bool:
+    """Whether evidence comes from whom the claim names, by words or initials ("GTI"), on a number given as one.
+
+    "The most affected of its region" may be first in quite another list than the one that the evidence is about.
+    """
+    if not any(letter.isdigit() for letter in claim["text"]):
+        return False
+    said_by = claim["attributed_to"]
+    initials = "".join(word[0] for word in said_by.split()).lower()
+    return initials == row["about"].lower() or bool(stems(said_by) & stems(f"{row['source']} {row['about']}"))
+
+
+def _contradicting(claim: Row, alike: Sequence[Row]) -> Iterator[tuple[Row, str]]:
+    """The last evidence before the claim's as-of date, and the last of all, where they don't fit the claim."""
+    if pd.isna(claim["as_of_latest"]):
+        return
+    dated = sorted((row for row in alike if not pd.isna(row["latest"])), key=_recency)
+    before = [row for row in dated if claim["as_of_latest"] - _RECENT <= row["latest"] <= claim["as_of_latest"]]
+    after = [row for row in dated if row["latest"] > claim["as_of_latest"]]
+    for found, words in ((before, "outside evidence says {} as of {}"), (after, "newer evidence says {} as of {}")):
+        if found and not bounds_of(claim).meets(_bounds(found[-1])):
+            yield found[-1], words.format(found[-1]["text"], found[-1]["as_of"])
+
+
+def _recency(row: Row) -> tuple[pd.Timestamp, bool, str]:
+    """Later evidence after earlier, and official after reported of the same day."""
+    return row["latest"], row["use"] == "official", row["id"]
+
+
+def _equal(claim: Row, others: Sequence[Row]) -> Iterator[tuple[Row, str]]:
+    """Evidence on something else that gives the very number."""
+    low = claim["low"]
+    if pd.isna(low) or low != claim["high"] or len(f"{low:.15g}".rstrip("0").replace(".", "")) < 3:
+        return
+    for row in others:
+        bounds = _bounds(row)
+        if bounds.low == bounds.high and bounds.low is not None and abs(bounds.low - low) <= 1e-9 * abs(low):
+            yield row, f"equal to the digit to what is said of another thing: {row['concept']}, {row['as_of']}"
+            return
+
+
+def _bounds(row: Row) -> Bounds:
+    """The bounds of a piece of evidence, in single units: "63.9 USD billion" is 63.9 times 10^9."""
+    scale = next((SCALES[word] for word in row["unit"].lower().split() if word in SCALES), 1)
+    return bounds_of(row, scale)
+
+
+_ALIKE = 0.34
+"""Likeness of words above which two quotations of one speaker are taken for the same remark."""
+_NEAR_ATTACK = 400
+"""Characters within which a claim of responsibility belongs to an attack that has a date."""
+_FIRM = ("asserted", "attributed")
+TOGETHER = 20_000
+"""Remarks of one speaker that are set side by side, in the order of the articles: it bounds the memory."""
+RESPONSIBILITY = ("claims responsibility", "attributes responsibility")
+_MOST = 8
+"""Rare words by which a remark is looked for, and earlier remarks read for each."""
+
+
+def claimed(statements: Iterable[Row], events: Iterable[Row]) -> Iterator[tuple[Row, str]]:
+    """Claims and attributions of responsibility, each with the group of the latest of the dated attacks near the words.
+
+    What stands farther back ("the deadliest since …") is what the article compares it with. A claim of an attack that
+    has no date stands under its own id.
+    """
+    attacks: dict[str, list[Row]] = defaultdict(list)
+    for row in events:
+        if row["kind"] == "attack":
+            attacks[row["document"]].append(row)
+    for row in statements:
+        if row["claim"] in RESPONSIBILITY:
+            near = [attack for attack in attacks[row["document"]] if _distance(attack, row) <= _NEAR_ATTACK]
+            event = max(near, key=lambda attack: (attack["earliest"], -_distance(attack, row)), default=None)
+            if event or row["claim"] == RESPONSIBILITY[0]:
+                yield row, event["group"] if event else row["id"]
+
+
+def claimants(claims: Iterable[tuple[Row, str]], told: Mapping[str, str]) -> Iterator[Entry]:
+    """Who claims an attack, and who is said to be behind it.
+
+    Parameters
+    ----------
+    claims
+        What `claimed` gives.
+    told
+        Group of an attack → the words that tell of it.
+    """
+    groups: dict[str, list[tuple[Row, str]]] = defaultdict(list)
+    for row, name in claims:
+        named = [row["speaker"]] if row["claim"] == RESPONSIBILITY[0] else row["about"].split("; ")
+        groups[name] += [(row, who) for who in named if is_named(who)] or [(row, "")]
+    for name, pairs in groups.items():
+        rows = list({row["id"]: row for row, _ in pairs}.values())
+        shown = "; ".join(f"{who or 'nobody named'} {cited(row)} ({row['claim']})" for row, who in pairs)
+        yield Entry("claimant", _attack(told.get(name, "")), *_agreement(shown, pairs, len(rows)), rows)
+
+
+def _attack(words: str) -> str:
+    """What the words on an attack call it."""
+    return attack_subject(words, Span(0, len(words)), 0, attacks_named(words)) or words[:80] or "an attack"
+
+
+def _distance(event: Row, row: Row) -> int:
+    """Characters between an event's clause and a statement of the same document."""
+    return int(max(event["clause_from"] - row["char_to"], row["char_from"] - event["clause_to"], 0))
+
+
+def _agreement(shown: str, pairs: Sequence[tuple[Row, str]], claims: int) -> tuple[str, str]:
+    names = sorted({who for _, who in pairs if who})
+    if claims == 1:
+        return "single claim", shown
+    if len(names) < 2:
+        return "agrees", f"{shown}: all name {names[0]}" if names else shown
+    groups = load_lexicon("actors")["groups"]
+    kin = [f"{name} is a branch of {groups[name]['branch_of']}" for name in names if _parent(groups, name) in names]
+    return "differs", "; ".join([f"{shown}: {', '.join(names)} are named", *kin])
+
+
+def _parent(groups: Mapping[str, Mapping[str, str]], name: str) -> str:
+    return groups.get(name, {}).get("branch_of", "")
+
+
+def leaders(standings: Iterable[Row]) -> Iterator[Entry]:
+    """Who is said to lead in one dimension and place."""
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in standings:
+        groups[row["dimension"], row["scope"]].append(row)
+    for (dimension, scope), rows in groups.items():
+        shown = "; ".join(f"{row['leader'] or 'nobody'} leads {cited(row)} ({row['modality']})" for row in rows)
+        yield Entry("standing", f"{dimension}, {scope}" if scope else dimension, _lead(rows), shown, rows)
+
+
+def _lead(rows: Sequence[Row]) -> str:
+    firm = [row for row in rows if row["modality"] in _FIRM]
+    names = {row["leader"] for row in firm}
+    if len(rows) == 1:
+        return "single claim"
+    if len(names) > 1:
+        periods = [interval for row in firm if (interval := interval_of(row, "period_"))]
+        periods.sort(key=lambda period: period.earliest)
+        moved = len(periods) == len(firm) and all(apart(one, other) for one, other in pairwise(periods))
+        return "changed over time" if moved else "differs"
+    if {row["leader"] for row in rows} - names and firm:
+        return "not comparable"
+    return "agrees" if len({row["leader"] for row in rows}) == 1 else "differs"
+
+
+def remarks(statements: Iterable[Row]) -> Iterator[Entry]:
+    """The same remark of one speaker in several documents: one origin, however each of them words it."""
+    by_speaker: dict[str, list[Row]] = defaultdict(list)
+    for row in statements:
+        if is_named(row["speaker"]) and row["claim"] == "statement":
+            by_speaker[row["speaker"]].append(row)
+    for speaker, said in by_speaker.items():
+        for start in range(0, len(said), TOGETHER):
+            for group in _alike(said[start : start + TOGETHER]):
+                if len({row["document"] for row in group}) > 1:
+                    same = len({" ".join(row["text"].lower().split()) for row in group}) == 1
+                    shown = "; ".join(f"“{' '.join(row['text'].split())}” {cited(row)}" for row in group)
+                    yield Entry("remark", speaker, "agrees" if same else "compatible", f"one remark: {shown}", group)
+
+
+def _names(row: Row) -> frozenset[str]:
+    """The words of those whom a remark names: what is said of one and the same need not be the same remark."""
+    return stems(f"{row['speaker']} {row['about']}")
+
+
+def _alike(rows: Sequence[Row]) -> list[list[Row]]:
+    """Rows with like words, and those like them; only rows that share a rare word are compared."""
+    words = [stems(row["text"]) - _names(row) for row in rows]
+    count = Counter(word for found in words for word in found)
+    holding: dict[str, list[int]] = defaultdict(list)
+    parent = list(range(len(rows)))
+    for number, own in enumerate(words):
+        rare = sorted(own, key=lambda word: (count[word], word))[:_MOST]
+        near = sorted({other for word in rare for other in holding[word][-_MOST:]})
+        alike = sorted({root(parent, other) for other in near if likeness(own, words[other]) >= _ALIKE})
+        for other in alike:
+            parent[other] = parent[number] = alike[0]
+        for word in rare:
+            holding[word].append(number)
+    found: dict[int, list[Row]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        found[root(parent, number)].append(row)
+    return list(found.values())
 
 
 def build_ledger(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, dict[str, str]]:

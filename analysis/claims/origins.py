@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.schema import TABLES
+from analysis.core.tables import TABLES
 
 SHINGLE = 5
 """Words in a row that count as shared text: long enough that two reporters do not write them by chance."""

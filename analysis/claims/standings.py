@@ -8,22 +8,20 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from analysis.claims.clauses import clause_around
-from analysis.claims.modality import modality_of
-from analysis.claims.nearby import Nearby
-from analysis.claims.periods import nearest, periods
-from analysis.claims.regions import every_member
-from analysis.lexicon import load_lexicon
-from analysis.phrases import Found, Phrases
-from analysis.text import sentences
-from analysis.values import Interval, Span
+from analysis.claims.clauses import Nearby, clause_around, modality_of
+from analysis.claims.context import nearest, periods
+from analysis.claims.measures import every_member
+from analysis.core.lexicon import load_lexicon
+from analysis.core.phrases import Found, Phrases
+from analysis.core.text import sentences
+from analysis.core.values import Interval, Span
 
 if TYPE_CHECKING:
     from datetime import date
 
     from analysis.claims.statements import Statement
     from analysis.readers.actors import ActorMention
-    from analysis.readers.dates import DateMention
+    from analysis.readers.dates.find import DateMention
 
 
 @dataclass(frozen=True, slots=True)

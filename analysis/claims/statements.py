@@ -6,13 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.claims.pronouns import SENTENCE_ENDS
-from analysis.claims.speaker import Speaker
-from analysis.claims.speaker_names import Speakers
+from analysis.claims.clauses import Nearby, modality_of
+from analysis.claims.coreference import SENTENCE_ENDS, Speaker
+from analysis.claims.measures import topic_of
+from analysis.claims.naming import Speakers
+from analysis.core.text import sentences
+from analysis.core.values import Span
 from analysis.readers.actors import ActorMention
-from analysis.readers.cues import cues
 from analysis.readers.quotations import Quotation
-from analysis.values import Span
+from analysis.readers.tokens import cues
 
 _RESPONSIBILITY = re.compile(r"\b(?:responsibility|credit)\b")
 _CLAIMS = re.compile(r"\b(?:claim(?:s|ed|ing)?|took|taken|takes|taking|assum(?:es|ed))\b")
@@ -194,3 +196,61 @@ def _sentence_after(text: str, end: int) -> str:
     """The words from a cue to the end of its sentence, as far as they are near."""
     stop = _ENDS.search(text, end, end + _AROUND)
     return text[end : stop.start() if stop else end + _AROUND]
+
+
+_FEWEST_WORDS = 5
+"""A heading of a word or two claims nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """A sentence on a topic.
+
+    Parameters
+    ----------
+    start, end
+        Its place in the text.
+    topic
+        The topic of lexicon/measures.yaml that most of its words speak of.
+    modality
+        asserted, attributed, planned, speculated or denied.
+    attributed_to
+        Who says so, "" when the article itself does.
+    """
+
+    start: int
+    end: int
+    topic: str
+    modality: str
+    attributed_to: str
+
+
+def find_assertions(text: str, statements: Sequence[Statement] = ()) -> list[Assertion]:
+    """The sentences that speak of a topic, each with how firmly it is put.
+
+    Parameters
+    ----------
+    text
+        Text of one article.
+    statements
+        What was found of who says what: a sentence with a statement in it is attributed to the first speaker named.
+
+    Returns
+    -------
+    list of Assertion
+        In order of the text; sentences on no topic are left out.
+
+    >>> [(found.topic, found.modality) for found in find_assertions("Tehran may invest in the railway and in trade.")]
+    [('investment and trade', 'speculated')]
+    """
+    found = []
+    placed = Nearby(statements)
+    for span in sentences(text):
+        words = span.of(text)
+        if len(words.split(maxsplit=_FEWEST_WORDS)) < _FEWEST_WORDS or (topic := topic_of(text, span)) == "other":
+            continue
+        said = placed.between(span.start, span.end)
+        speaker = next((statement.speaker for statement in said if statement.speaker), "")
+        modality = modality_of(text, span, attributed=bool(said))
+        found.append(Assertion(span.start, span.end, topic, modality, speaker))
+    return found

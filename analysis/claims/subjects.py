@@ -7,8 +7,8 @@ from calendar import day_name, month_name
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.phrases import Phrases
-from analysis.values import Span
+from analysis.core.phrases import Phrases
+from analysis.core.values import Span
 
 if TYPE_CHECKING:
     from analysis.readers.actors import ActorMention

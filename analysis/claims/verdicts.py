@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from analysis.values import Bounds, Interval
+from analysis.core.values import Bounds, Interval
 
 _ROUNDED = 0.1
 _GRAVITY = ("differs", "changed over time", "not comparable", "compatible", "agrees")
@@ -85,7 +85,7 @@ def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     Returns
     -------
     tuple of str and str
-        One of `analysis.schema.STATUSES`, and the reason.
+        One of `analysis.core.tables.STATUSES`, and the reason.
 
     >>> one = Claim(Bounds(137, None, qualifier="at least"), "deaths", "person", "", None, "asserted", "at least 137")
     >>> other = Claim(Bounds(145, 145), "deaths", "person", "", None, "asserted", "145")

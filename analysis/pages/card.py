@@ -1,11 +1,30 @@
-"""A compact card: a heading, a passage with its words marked, and facts; as HTML, Markdown and text."""
+"""What stands behind a row: its words in their sentence and paragraph, and all that is known of them, as a card."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
+from analysis.claims.comparisons import bounds_of
+from analysis.core.days import days_in_words
+from analysis.core.tables import records
+from analysis.core.values import Span
 from analysis.pages.escape import escape_html, escape_markdown, one_line
+from analysis.pages.filter import SORTS
+
+if TYPE_CHECKING:
+    from analysis.book.workbook import Workbook
+
+__all__ = [
+    "Passage",
+    "document_card",
+    "find_passage",
+    "workbook_card",
+]
 
 _FRAME = "border:1px solid #c8ccd2;border-left:5px solid #1d3557;padding:.5em 1em;margin:.4em 0"
 _WIDE = "max-width:52em;overflow-wrap:anywhere"
@@ -90,3 +109,236 @@ def _joined(text: str) -> str:
 def _markdown(text: str) -> str:
     middle = escape_markdown(one_line(text))
     return f"{' ' * text[:1].isspace()}{middle}{' ' * (text[-1:].isspace() and bool(middle))}"
+
+
+Row = dict[str, Any]
+
+_LONGEST = 1_500
+"""Characters of a paragraph above which only the lines of the sentence are shown."""
+
+# Label → column, by table.
+_FACTS: dict[str, dict[str, str]] = {
+    "timeline": {"Event": "kind", "Actors": "actors", "Place": "place"},
+    "figures": {"Measure": "measure", "Subject": "subject", "Topic": "topic"},
+    "statements": {"Speaker": "speaker", "Role": "role", "Reported with": "cue", "Quoted": "kind", "About": "about"},
+    "assertions": {"Topic": "topic"},
+    "standings": {"In": "dimension", "Ahead": "leader", "Behind": "trailing", "Where": "scope", "Except": "exception"},
+    "dates": {"Value": "timex_value", "Not resolved": "reason"},
+    "quantities": {"Sort": "kind", "Unit": "unit", "Qualifier": "qualifier"},
+    "passages": {"Role": "role", "Because": "reason"},
+    "written_evidence": {"Says": "reason"},
+    "actors": {"Actor": "actor", "Sort": "kind", "Role": "role"},
+}
+_DAYS = {"timeline": "", "dates": "", "written_evidence": "", "figures": "as_of_", "standings": "period_"}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Passage:
+    """The words behind a row: where they stand, the sentence and the paragraph around them, and what they were read as.
+
+    `facts` are label → fact, for a reader; `link` leads to the article from the working directory.
+    """
+
+    id: str
+    table: str
+    document: str
+    file: str
+    line: int
+    words: str
+    sentence: str
+    pieces: tuple[tuple[str, str], ...]
+    title: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    link: str = ""
+
+    @property
+    def citation(self) -> str:
+        """Document and line, as pages cite them."""
+        return f"[{self.document}:{self.line}]"
+
+    @property
+    def card(self) -> Card:
+        """The passage to look at."""
+        return Card(f"{self.citation} {self.title or self.file}, line {self.line}", self.facts, self.pieces, self.link)
+
+    def _repr_html_(self) -> str:
+        return self.card._repr_html_()
+
+    def _repr_markdown_(self) -> str:
+        return self.card._repr_markdown_()
+
+    def __repr__(self) -> str:
+        return repr(self.card)
+
+
+def find_passage(book: Workbook, name: str) -> Passage:
+    """The words behind a row of any table.
+
+    Parameters
+    ----------
+    book
+        The workbook.
+    name
+        The row's id.
+
+    Raises
+    ------
+    KeyError
+        When no row has that id.
+    """
+    for table, frame in book.tables.items():
+        if {"id", "char_from"} <= set(frame.columns):
+            found = frame[frame["id"] == name]
+            if len(found):
+                return _passage(book, table, records(found)[0])
+    raise KeyError(f"no row has the id {name!r}; ids change when the article does, so look the claim up again")
+
+
+def _passage(book: Workbook, table: str, row: Row) -> Passage:
+    text = book.texts[row["document"]]
+    words = Span(row["char_from"], row["char_to"])
+    sentence = Span(row["sentence_from"], row["sentence_to"]) if "sentence_from" in row else _lines(text, words)
+    document = _document(book, row["document"])
+    return Passage(
+        id=row["id"],
+        table=table,
+        document=row["document"],
+        file=document["file"],
+        line=row["line"],
+        words=words.of(text),
+        sentence=sentence.of(text),
+        pieces=tuple(_pieces(text, words, sentence)),
+        title=document["title"],
+        facts=dict(_facts(book, table, row, document)),
+        link=_link(book.folder / document["file"]),
+    )
+
+
+def _pieces(text: str, words: Span, sentence: Span) -> Iterator[tuple[str, str]]:
+    """The paragraph in pieces; a sentence may be shorter than the words, and the words lie in the paragraph."""
+    first, last = min(words.start, sentence.start), max(words.end, sentence.end)
+    around = _paragraph(text, Span(first, last))
+    cuts = [around.start, first, words.start, words.end, last, around.end]
+    looks = ["", "sentence", "words", "sentence", ""]
+    for look, start, end in zip(looks, cuts[:-1], cuts[1:], strict=True):
+        if start < end:
+            yield text[start:end], look
+
+
+def _paragraph(text: str, span: Span) -> Span:
+    """The lines around up to an empty one, or the lines of the span alone where that is too much to show."""
+    start, end = text.rfind("\n\n", 0, span.start), text.find("\n\n", span.end)
+    found = Span(start + 2 if start >= 0 else 0, end if end >= 0 else len(text))
+    if found.end - found.start <= _LONGEST:
+        return found
+    found = _lines(text, span)
+    if found.end - found.start <= _LONGEST:
+        return found
+    return Span(max(found.start, span.start - 300), min(found.end, span.end + 300))
+
+
+def _lines(text: str, span: Span) -> Span:
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    return Span(start, len(text) if end < 0 else end)
+
+
+def _facts(book: Workbook, table: str, row: Row, document: Row) -> Iterator[tuple[str, str]]:
+    for label, column in _FACTS.get(table, {}).items():
+        yield label, row[column]
+    if "low_open" in row:
+        yield "Read as", f"{bounds_of(row).text} {row['currency'] or row['unit']}".strip()
+    if table in _DAYS:
+        days = days_in_words(row[f"{_DAYS[table]}earliest"], row[f"{_DAYS[table]}latest"])
+        yield "When", "" if days == "not known" else f"{days}{_resolved(row.get('basis', ''), document)}"
+    if "modality" in row:
+        yield "Said", f"{row['modality']}, by {row['attributed_to'] or 'the article itself'}"
+    if table == "timeline":
+        yield "Same event", _same_event(row)
+    for group in records(book.ledger):
+        if row["id"] in group["members"].split():
+            yield "Ledger", f"{group['family']}, {group['subject']}: {group['status']}. {group['reason']}"
+            yield "Side by side", group["citations"] if len(group["members"].split()) > 1 else ""
+    for line in records(book.corrections):
+        if line["row"] == row["id"] and line["status"] == "applied":
+            why = ": ".join(part for part in (line["who"], line["why"]) if part)
+            yield (
+                f"Corrected {line['column']}",
+                f"{line['value']} instead of {line['old'] or 'nothing'} ({why or 'no reason given'})",
+            )
+    yield "Id", row["id"]
+
+
+def _resolved(basis: str, document: Row) -> str:
+    if basis == "document date":
+        written = days_in_words(document["written_earliest"], document["written_latest"])
+        return f", counted from the day of writing ({written}, {document['written_basis']})"
+    return {"absolute": ", named by the words", "previous event": ", counted from the date before it"}.get(basis, "")
+
+
+def _same_event(row: Row) -> str:
+    if row["group_documents"] < 2:
+        return ""
+    agree = "they agree on the days" if row["group_agrees"] else "they differ on the days"
+    origins = row["group_origins"]
+    return f"in {row['group_documents']} documents of {origins} origin{'s' if origins != 1 else ''}; {agree}"
+
+
+def document_card(book: Workbook, name: str) -> Card:
+    """What is known of one document.
+
+    Raises
+    ------
+    KeyError
+        When there is no such document.
+    """
+    row = _document(book, name)
+    counts = {sort: int((book.tables[table]["document"] == name).sum()) for table, sort in SORTS.items()}
+    written = days_in_words(row["written_earliest"], row["written_latest"])
+    roles = book.passages.loc[book.passages["document"] == name, "role"].value_counts()
+    left_out = int(roles.get("boilerplate", 0))
+    facts = {
+        "File": f"{row['file']} ({row['format']}, {row['bytes']:,} bytes)",
+        "Problem": row["error"],
+        "Publisher": row["publisher"],
+        "Agency": row["agency"],
+        "By": row["bylines"],
+        "Written": f"{written}, {row['written_basis']}" if row["written_basis"] else written,
+        "Origin": "" if row["origin"] == name else row["origin"],
+        "Article": f"{row['words']:,} words; {left_out} of {int(roles.sum())} lines left out as boilerplate",
+        "Read": ", ".join(f"{count} {sort}{'s' * (count != 1)}" for sort, count in counts.items()),
+        "Grade": row["grade"],
+    }
+    return Card(f"[{name}] {row['title'] or row['file']}", facts, link=_link(book.folder / row["file"]))
+
+
+def workbook_card(book: Workbook) -> Card:
+    """What a workbook holds."""
+    documents = book.documents[book.documents["error"] == ""]
+    first, last = documents["written_earliest"].min(), documents["written_latest"].max()
+    status = book.ledger.loc[book.ledger["documents"] > 1, "status"].value_counts(sort=False)
+    facts = {
+        "Documents": ", ".join(
+            f"[{row['document']}] {row['title'] or row['file']}" for row in records(documents.head(12))
+        ),
+        "Not shown": f"{len(documents) - 12} more documents" if len(documents) > 12 else "",
+        "Not read": "; ".join(book.documents.loc[book.documents["error"] != "", "error"].head(5)),
+        "Written": days_in_words(first, last),
+        "Read": ", ".join(f"{len(frame):,} {name}" for name, frame in book.tables.items() if len(frame)),
+        "Ledger": ", ".join(f"{count} {name}" for name, count in sorted(status.items())),
+    }
+    return Card(f"Workbook of {book.folder.name}: {len(documents)} documents", facts)
+
+
+def _document(book: Workbook, name: str) -> Row:
+    found = book.documents[book.documents["document"] == name]
+    if found.empty:
+        raise KeyError(f"no document {name!r}: there is {', '.join(book.documents['document']) or 'none'}")
+    return records(found)[0]
+
+
+def _link(path: Path) -> str:
+    try:
+        return quote(Path(os.path.relpath(path)).as_posix())
+    except ValueError:  # another drive
+        return ""

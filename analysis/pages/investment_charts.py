@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch, Polygon
 
-from analysis.pages.computed import difference, plural, ratio
-from analysis.pages.days import days_in_words
+from analysis.core.days import days_in_words
+from analysis.core.tables import records
 from analysis.pages.page import Exhibit
-from analysis.pages.prose import cite
-from analysis.pages.style import BLUE, MODALITY, YELLOW, house, label
-from analysis.schema import records
+from analysis.pages.plots import BLUE, GREY, MODALITY, PALE, YELLOW, house, label
+from analysis.pages.prose import Computed, cite, difference, plural, ratio
 
 if TYPE_CHECKING:
-    from analysis.workbook import Workbook
+    from matplotlib.axes import Axes
+
+    from analysis.book.workbook import Workbook
 
 MONEY = (
     "direct investment",
@@ -270,3 +275,170 @@ def twins(book: Workbook, row: pd.Series | None) -> pd.DataFrame:
         return outside.iloc[:0]
     found: pd.DataFrame = outside[outside["low"].eq(round(row["low"] / 1e9, 6)) & outside["low"].eq(outside["high"])]
     return found
+
+
+_FULL_YEAR = 360
+_OWN = "customs"
+
+
+@house
+def trade(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Exhibit:
+    """Where one passed the other in trade: a row a country, by whose statistics; beside it what the articles claim."""
+    caption = f"Trade with {pair[0]} and {pair[1]}, latest full year (US$ billion), and what the articles claim."
+    claims = book.standings[book.standings["dimension"].eq("trade") & book.standings["leader"].isin(pair)]
+    everything = _turnover(book, pair)
+    rows = everything[(everything["latest"] - everything["earliest"]).dt.days >= _FULL_YEAR]
+    rows = rows.drop_duplicates(["scope", "mirror", "subject"], keep="last")
+    if rows.empty or claims.empty:
+        return Exhibit(caption, claims)
+    countries = sorted(set(rows["scope"]), reverse=True)
+    figure = Figure(figsize=(6.3, 0.9 + 0.44 * len(countries)))
+    axes = figure.subplots()
+    for place, country in enumerate(countries):
+        _row(axes, rows[rows["scope"] == country], place, pair)
+        remark = _claimed(claims, country), _own_word(everything[everything["scope"] == country], pair)
+        said = "\n".join(filter(None, remark))
+        axes.text(1.02, place, said, transform=axes.get_yaxis_transform(), va="center", fontsize=6.4)
+    axes.set_yticks(range(len(countries)), countries)
+    axes.set_xlim(0, rows["low"].max() * 1.1)
+    axes.set_ylim(-0.6, len(countries) - 0.5)
+    looks = (
+        (BLUE, "s", BLUE, f"{pair[0]}, its customs"),
+        (BLUE, "o", "white", f"{pair[0]}, the partner's statistics"),
+        (YELLOW, "o", YELLOW, pair[1]),
+    )
+    for colour, marker, face, name in looks:
+        axes.scatter([], [], s=30, marker=marker, facecolor=face, edgecolor=colour, label=name)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncol=3)
+    alt = f"Trade of {len(countries)} countries with {pair[0]} and {pair[1]}, by source, and who is said to lead."
+    return Exhibit(caption, claims, figure=figure, alt=alt, note="All amounts are outside evidence.")
+
+
+def mirror_gap(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Computed | None:
+    """By how many times the customs of the first of the pair exceed a partner's statistics, where that is the most."""
+    rows = _turnover(book, pair)
+    rows = rows[rows["subject"].eq(pair[0]) & rows["low"].gt(0)]
+    both = rows[rows["mirror"]].merge(rows[~rows["mirror"]], on=["scope", "earliest", "latest"], suffixes=("", "_own"))
+    if both.empty:
+        return None
+    most = records(both.assign(times=both["low"] / both["low_own"]).sort_values("times", kind="stable"))[-1]
+    when = days_in_words(most["earliest"], most["latest"])
+    words = f"{most['scope']}, by {most['times']:.1f} times in {when}"
+    return Computed(words, rows[rows["id"].isin([most["id"], most["id_own"]])])
+
+
+def _turnover(book: Workbook, pair: Sequence[str]) -> pd.DataFrame:
+    """Outside trade of single countries with the pair, by date; `mirror`: by the customs of the first of the pair."""
+    rows = book.outside[book.outside["about"].eq("trade") & book.outside["use"].ne("reject")].dropna(subset=["low"])
+    rows = rows[~rows["scope"].str.startswith("Central Asia").astype(bool) & rows["subject"].isin(pair)]
+    mirror = rows["source"].eq(f"{pair[0]} {_OWN}")
+    return rows.assign(mirror=mirror).sort_values("earliest", kind="stable")
+
+
+def _row(axes: Axes, rows: pd.DataFrame, place: int, pair: Sequence[str]) -> None:
+    """The values of both partners, joined, and said in words below."""
+    values = records(rows.sort_values("low", kind="stable"))
+    axes.plot([values[0]["low"], values[-1]["low"]], [place, place], color=PALE, linewidth=2, zorder=1)
+    for row in values:
+        colour = BLUE if row["subject"] == pair[0] else YELLOW
+        face, marker = (colour, "s") if row["mirror"] else ("white" if row["subject"] == pair[0] else colour, "o")
+        axes.scatter([row["low"]], [place], s=30, marker=marker, facecolor=face, edgecolor=colour, zorder=3)
+    said = ", ".join(f"{row['low']:g} ({row['source']}, {row['earliest'].year})" for row in values)
+    axes.text(0, place - 0.32, f" {said}", va="center", fontsize=5.4, color="#5a5f68")
+
+
+def _own_word(rows: pd.DataFrame, pair: Sequence[str]) -> str:
+    """Until when a country's statistics put the second of the pair first; or that every figure puts the first ahead."""
+    one, two = (rows[rows["subject"].eq(name)] for name in pair)
+    if len(one) and one["low"].min() > two["low"].max():
+        return f"{pair[0]} ahead by every figure"
+    one, two = (rows[rows["subject"].eq(name) & ~rows["mirror"]] for name in pair)
+    both = one.merge(two, on=["source", "earliest", "latest"], suffixes=("", "_two")).query("low_two > low")
+    if both.empty:
+        return ""
+    last = records(both.sort_values("latest", kind="stable"))[-1]
+    return f"{pair[1]} first by {last['source']}\nin {days_in_words(last['earliest'], last['latest'])} {cite(last)}"
+
+
+def _claimed(claims: pd.DataFrame, country: str) -> str:
+    """What the articles claim of a country: who leads, or that the claim leaves it out."""
+    for row in records(claims):
+        if country in row["scope"].split("; "):
+            return f"✓ {row['leader']} leads {cite(row)}"
+        if country in row["exception"].split("; "):
+            return f"left out of the claim {cite(row)}"
+    return "no claim"
+
+
+Ring = list[tuple[float, float]]
+
+_LABELS = {
+    "Afghanistan": (66.0, 33.8),
+    "Kazakhstan": (67.0, 48.2),
+    "Kyrgyzstan": (74.6, 41.5),
+    "Tajikistan": (71.2, 38.6),
+    "Turkmenistan": (59.3, 39.3),
+    "Uzbekistan": (63.3, 42.3),
+}
+"""Where a country's name stands, in degrees east and north: chosen by eye, so that the names stay apart."""
+_STRETCH = 1.35
+"""A degree of latitude as long as this many of longitude, at 42° north (1 / cos 42°)."""
+_SECOND = "..."
+"""How the countries are hatched that the second of the pair leads."""
+
+
+@cache
+def outlines() -> dict[str, list[Ring]]:
+    """The outlines of Afghanistan and the five states of Central Asia, as rings of (longitude, latitude).
+
+    Source: Natural Earth, 1:50 million (public domain); see the file for the whole note.
+
+    >>> sorted(outlines())
+    ['Afghanistan', 'Kazakhstan', 'Kyrgyzstan', 'Tajikistan', 'Turkmenistan', 'Uzbekistan']
+    """
+    source = resources.files(__package__) / "outlines.json"
+    found: dict[str, list[Ring]] = json.loads(source.read_text("utf8"))["outlines"]
+    return found
+
+
+@house
+def where(book: Workbook, dimension: str = "trade", pair: Sequence[str] = ("China", "Russia")) -> Exhibit:
+    """Of which countries the articles say who leads: filled by the leader, hatched where the claim leaves one out."""
+    caption = f"Who the articles say leads in {dimension}, country by country."
+    rows = book.standings[book.standings["dimension"].eq(dimension) & book.standings["leader"].isin(pair)]
+    if rows.empty:
+        return Exhibit(caption, rows)
+    figure = Figure(figsize=(6.3, 3.3))
+    axes = figure.subplots()
+    said = []
+    for country, rings in outlines().items():
+        leader, hatch, place = _leader(records(rows), country)
+        colour = {pair[0]: "#99bbdd", pair[1]: YELLOW}.get(leader, "white")
+        hatch = _SECOND if leader == pair[1] else hatch  # the two colours are one in grey
+        for ring in rings:
+            axes.add_patch(Polygon(ring, facecolor=colour, edgecolor=GREY, hatch=hatch, linewidth=0.8))
+        words = f"{country}\n{place}" if place else country
+        axes.text(*_LABELS[country], words, ha="center", va="center", fontsize=6.2)
+        said.append(f"{country}: {leader + ' leads' if leader else 'left out' if hatch else 'no claim'}")
+    axes.autoscale_view()
+    axes.set_aspect(_STRETCH)
+    axes.set_axis_off()
+    handles = [Patch(facecolor="#99bbdd", edgecolor=GREY, label=f"{pair[0]} leads")]
+    handles += [Patch(facecolor=YELLOW, edgecolor=GREY, hatch=_SECOND, label=f"{pair[1]} leads")]
+    handles += [Patch(facecolor="white", edgecolor=GREY, hatch="///", label="left out of the claim")]
+    handles += [Patch(facecolor="white", edgecolor=GREY, label="no claim")]
+    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(1.0, 0.0))
+    note = "Outlines: Natural Earth. A country left out of a claim is not said to be led by the other side."
+    return Exhibit(
+        caption, rows, figure=figure, alt=f"A map of six countries. {label('; '.join(said), 300)}.", note=note
+    )
+
+
+def _leader(rows: Sequence[dict[str, str]], country: str) -> tuple[str, str | None, str]:
+    """Who is said to lead in a country, how it is hatched, and where that stands."""
+    for row in rows:
+        if country in row["scope"].split("; "):
+            return row["leader"], None, cite(row)
+        if country in row["exception"].split("; "):
+            return "", "///", cite(row)
+    return "", None, ""

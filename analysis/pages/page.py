@@ -10,19 +10,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.core.days import day_in_words, days_in_words
+from analysis.core.tables import records
 from analysis.pages import show
-from analysis.pages.days import day_in_words, days_in_words
-from analysis.pages.edition import EDITIONS, changes_in_words, changes_since, edition_of
-from analysis.pages.endnotes import endnote
+from analysis.pages.endnotes import describe, describe_outside, endnote, not_taken, summary
 from analysis.pages.escape import escape_markdown, one_line
+from analysis.pages.handover.edition import EDITIONS, changes_in_words, changes_since, edition_of
 from analysis.pages.prose import Row, Sentence, cite, words_of
-from analysis.pages.sources import describe, describe_outside, not_taken, summary
-from analysis.schema import records
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from analysis.workbook import Workbook
+    from analysis.book.workbook import Workbook
 
 _NAMED = re.compile(r"\[([\w.-]{1,80}:\d{1,9})\]")
 _MOST_ROWS, _MOST_CITED = 60, 150

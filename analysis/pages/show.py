@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from analysis.pages.days import MONTHS
+from analysis.core.days import MONTHS
 from analysis.pages.escape import escape_html, escape_markdown, one_line
 
 if TYPE_CHECKING:

@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.accuracy import accuracy, compare
-from analysis.pages.computed import in_words, plural
-from analysis.pages.days import MONTHS, days_in_words
+from analysis.core.days import MONTHS, days_in_words
+from analysis.core.tables import records
+from analysis.core.values import Bounds
+from analysis.pages.accuracy import accuracy, compare
 from analysis.pages.escape import one_line
 from analysis.pages.page import Exhibit
-from analysis.pages.prose import Row, cite
-from analysis.schema import records
-from analysis.values import Bounds
+from analysis.pages.prose import Row, cite, in_words, plural
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from analysis.workbook import Workbook
+    from analysis.book.workbook import Workbook
 
 _DAYS = re.compile(r"\b(\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?\b")
 _MONTH = re.compile(r"(?<![\w-])(\d{4})-(0[1-9]|1[0-2])(?![\w-])")

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from analysis.text import sentences
+from analysis.core.text import sentences
 
 if TYPE_CHECKING:
-    from analysis.pages.pieces import Page, Piece
+    from analysis.pages.pdf.pieces import Page, Piece
 
 LIKELIHOOD = {
     "almost no chance": "1–5 %",
@@ -94,7 +94,7 @@ def lint_page(page: Page, name: str) -> list[Fault]:
     -------
     list of Fault
 
-    >>> from analysis.pages.pieces import Page, Piece
+    >>> from analysis.pages.pdf.pieces import Page, Piece
     >>> [fault.check for fault in lint_page(Page("T", pieces=[Piece("It will probably rain for 3 days.")]), "a.ipynb")]
     ['likelihood', 'numbers']
     """

@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from analysis.readers.hedges import hedge_before
-from analysis.readers.labels import is_label, is_year
-from analysis.readers.money import currency_before, currency_name, currency_sign_after
+from analysis.readers.hedges import hedge_before, is_label, is_year
 from analysis.readers.numbers import Number, find_numbers
-from analysis.readers.units import Unit, is_plural, rate_after, singular, unit_after
+from analysis.readers.units import (
+    Unit,
+    currency_before,
+    currency_name,
+    currency_sign_after,
+    is_plural,
+    rate_after,
+    singular,
+    unit_after,
+)
 
 _GLUED = re.compile(r"(?:\b(?:sub|minus|now|a|then|to|or)|[\s\d$€£%])[-–]\Z", re.IGNORECASE)
 _MINUS = re.compile(r"(?:\bminus[\s-]|(?<=[\s$€£(])[-−])\Z", re.IGNORECASE)

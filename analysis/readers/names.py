@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from typing import NamedTuple
 
-from analysis.phrases import Lookup
+from analysis.core.phrases import Lookup
 from analysis.readers.gazetteer import lexicon_words
 
 _SHORT = r"(?:[A-Z]\.){0,2}[A-Z]|Mrs?|Ms|Drs?|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|St|Jr|Sr"

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 
-from analysis.values import Span
+from analysis.core.lexicon import load_lexicon
+from analysis.core.values import Span
 
 MASK, CLOSED = "\ue000", "\ue001"
 """Stand for the characters of a stretch in quotation marks, so that nothing inside it is taken for a word; CLOSED is
@@ -99,3 +103,64 @@ class Sentence:
     def is_closed_quote(self, i: int) -> bool:
         """Whether a token is a masked quotation that ends with a comma or a stop."""
         return self.words[i][-1] == CLOSED
+
+
+FRAMES = ("say", "tell", "think", "urge", "stance")
+_VOWELS = "aeiou"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A form of a verb of attribution: the verb, what it takes ("say", "tell" …), and which form it is."""
+
+    lemma: str
+    frame: str
+    form: str
+    """base, s, ed or ing."""
+    particles: tuple[str, ...] = ()
+    clausal: bool = False
+    """Whether it counts only with a clause or a quotation after it."""
+    silent: bool = False
+    """Whether a thing or a deed can be its subject, without anybody speaking."""
+    blow: bool = False
+    """Whether it tells of a blow, which only counts when it is one of words."""
+    intention: bool = False
+    """Whether it tells what somebody means to do."""
+
+
+@cache
+def cues() -> Mapping[str, Cue]:
+    """Every form of every verb of the lexicon.
+
+    >>> cues()["said"].lemma, cues()["criticised"].frame, cues()["claims"].form
+    ('say', 'stance', 's')
+    """
+    lexicon = load_lexicon("cues")
+    found: dict[str, Cue] = {}
+    kinds = {name: frozenset(lexicon[name]) for name in ("clausal", "silent", "blow", "intention")}
+    for frame in FRAMES:
+        for lemma in lexicon[frame]:
+            particles = tuple(lexicon["particles"].get(lemma, ()))
+            for form, word in _forms(lemma, lexicon["irregular"].get(lemma)):
+                traits = {name: lemma in verbs for name, verbs in kinds.items()}
+                found.setdefault(word, Cue(lemma, frame, form, particles, **traits))
+    return found
+
+
+@cache
+def deeds() -> frozenset[str]:
+    """Nouns that are no speakers, whatever they show or aim at: "the visit signals", "the deal seeks"."""
+    return frozenset(load_lexicon("cues")["deeds"])
+
+
+def _forms(lemma: str, irregular: list[str] | None) -> Iterator[tuple[str, str]]:
+    yield "base", lemma
+    if irregular:
+        for word in irregular:
+            yield "ing" if word.endswith("ing") else "s" if word.endswith("s") else "ed", word
+        return
+    consonant_y = lemma.endswith("y") and lemma[-2] not in _VOWELS
+    stem = lemma[:-1] + "i" if consonant_y else lemma
+    yield "s", stem + ("es" if consonant_y or lemma.endswith(("s", "sh", "ch", "x", "z")) else "s")
+    yield "ed", stem + ("d" if lemma.endswith("e") else "ed")
+    yield "ing", (lemma[:-1] if lemma.endswith("e") else lemma) + "ing"

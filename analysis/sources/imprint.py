@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from functools import cache
 
-from analysis.lexicon import load_lexicon
+from analysis.core.lexicon import load_lexicon
 from analysis.sources.credits import has_cue, is_dateline, is_masthead, names_in, words_of
 from analysis.sources.roles import Reading
 

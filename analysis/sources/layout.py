@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from analysis.text import sentences
+from analysis.core.text import sentences
 
 OUTER = " \t\r\xa0\u200b\ufeff\x0b\x0c\u2009\u202f\u3000"  # white space around a line
 WRAP_WIDTHS = range(50, 101)  # the columns at which e-mail and old text files break their lines

@@ -13,9 +13,9 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from analysis.lexicon import load_lexicon
-from analysis.sources.spans import read_days
-from analysis.values import Bounds
+from analysis.core.days import read_days
+from analysis.core.lexicon import load_lexicon
+from analysis.core.values import Bounds
 
 _COLUMNS = {
     **dict.fromkeys(("id", "file"), "str"),

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from analysis.sources.captions import caption_reason
 from analysis.sources.credits import has_cue, is_credit, is_dateline, is_thanks, names_in, words_of
 from analysis.sources.layout import Block
-from analysis.sources.prose import ADDRESS, FUNCTION_WORDS, NOTICES, Prose
-from analysis.sources.runs import Run, find_runs
-from analysis.sources.title import find_title, stems_of
+from analysis.sources.segmentation import ADDRESS, FUNCTION_WORDS, NOTICES, Prose, Run, find_runs
+from analysis.sources.title import caption_reason, find_title, stems_of
 
 ENDS = frozenset({"comments", "related stories", "copyright", "newsletter", "contact"})
 CREDIT = -3.0  # the weight of a line of date or author

@@ -22,9 +22,9 @@ from typing import Any
 
 import psutil
 
-from analysis import parse, rows
+from analysis.book import parse, rows
 from analysis.sources.documents import Document, text_document
-from tests.scale.articles import archive, article
+from tests.archive.articles import archive, article
 
 STAGES = {
     "layout of the page": ("read_article", "article_view"),

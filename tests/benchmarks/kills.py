@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from analysis.scale.dataset import open_archive
-from tests.scale.articles import archive
+from analysis.archive.read import open_archive
+from tests.archive.articles import archive
 
 
 def start(source: Path, out: Path, workers: int) -> subprocess.Popen[bytes]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from analysis.readers.dates import find_dates, recognise
+from analysis.readers.dates.find import find_dates, recognise
 
 PARAGRAPHS = [
     "The council of Lom met again on Tuesday to hear what the engineers had found under the old bridge last month.",

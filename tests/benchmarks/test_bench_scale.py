@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from analysis.parse import parse_document
+from analysis.book.parse import parse_document
 from analysis.sources.documents import text_document
+from tests.archive.articles import article
 from tests.benchmarks.archive import STAGES, peak_of_stages, time_stages
-from tests.scale.articles import article
 
 DOCUMENTS = [text_document(f"{number}.txt", article(number)["text"]) for number in range(20)]
 

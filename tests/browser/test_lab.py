@@ -16,8 +16,8 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
-from analysis.pages.choice import SORTS
-from analysis.workbook import open_workbook
+from analysis.book.workbook import open_workbook
+from analysis.pages.filter import SORTS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Download, Page

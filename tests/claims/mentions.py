@@ -6,7 +6,7 @@ from string import ascii_lowercase
 
 import pandas as pd
 
-from analysis.schema import TABLES
+from analysis.core.tables import TABLES
 
 _EMPTY = {"str": "", "int64": 0, "bool": False}
 _KINDS = ("attack", "visit", "statement", "summit", "founding", "designation", "other")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.claims.assertions import find_assertions
+from analysis.claims.statements import find_assertions
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.claims.changes import COLUMNS, compare
-from analysis.schema import TABLES
+from analysis.core.tables import TABLES
 from tests.claims.mentions import blank
 
 Tables = dict[str, pd.DataFrame]

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.claims.corrections import COLUMNS, apply_corrections, write_correction
-from analysis.schema import TABLES
-from analysis.text import LineIndex
+from analysis.core.tables import TABLES
+from analysis.core.text import LineIndex
 
 TEXT = """The mill was founded in 1987 by two brothers from the valley.
 

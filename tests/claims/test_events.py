@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from analysis.claims.clauses import clause_around
 from analysis.claims.events import Event, find_events
 from analysis.claims.statements import find_statements
+from analysis.core.values import Interval, Span
 from analysis.readers.actors import find_actors
-from analysis.readers.dates import find_dates
+from analysis.readers.dates.find import find_dates
 from analysis.readers.quotations import find_quotations
-from analysis.values import Interval, Span
 
 WRITTEN = date(2019, 6, 12)
 

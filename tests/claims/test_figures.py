@@ -9,15 +9,14 @@ import pytest
 from analysis.claims.events import find_events
 from analysis.claims.figures import find_figures
 from analysis.claims.statements import find_statements
+from analysis.core.text import LineIndex
+from analysis.core.values import Interval, Span
 from analysis.readers.actors import find_actors
-from analysis.readers.conversions import join_conversions
-from analysis.readers.dates import find_dates
-from analysis.readers.quantities import find_quantities, resolve_dollar
+from analysis.readers.dates.find import find_dates
+from analysis.readers.quantities import find_quantities, join_conversions, resolve_dollar
 from analysis.readers.quotations import find_quotations
 from analysis.readers.units import singular
 from analysis.sources.article import article_view, read_article
-from analysis.text import LineIndex
-from analysis.values import Interval, Span
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = Interval.on(date(2023, 6, 15))

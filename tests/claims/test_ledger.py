@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 import yaml
 
+from analysis.book.workbook import open_workbook
 from analysis.claims.ledger import build_ledger
 from analysis.claims.verdicts import Claim, Rules, verdict, verdict_on_days
-from analysis.schema import STATUSES, TABLES
-from analysis.values import Bounds, Interval
-from analysis.workbook import open_workbook
+from analysis.core.tables import STATUSES, TABLES
+from analysis.core.values import Bounds, Interval
 from tests.claims.mentions import blank
 
 MONDAY, TUESDAY = date(2011, 5, 2), date(2011, 5, 3)

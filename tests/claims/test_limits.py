@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.claims.limits import is_part, scope_of
+from analysis.claims.measures import is_part, scope_of
+from analysis.core.values import Span
 from analysis.readers.actors import find_actors
-from analysis.values import Span
 
 
 def place(text: str, words: str) -> Span:

@@ -7,11 +7,11 @@ import pytest
 
 from analysis.claims.standings import find_standings
 from analysis.claims.statements import find_statements
+from analysis.core.values import Interval
 from analysis.readers.actors import find_actors
-from analysis.readers.dates import find_dates
+from analysis.readers.dates.find import find_dates
 from analysis.readers.quotations import find_quotations
 from analysis.sources.article import article_view, read_article
-from analysis.values import Interval
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = Interval.on(date(2023, 6, 15))

@@ -2,15 +2,14 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
-from datetime import date
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.claims.timeline import count_origins, group_events, origins_of, rank_dates
-from analysis.schema import TABLES
+from analysis.claims.timeline import count_origins, group_events, origins_of
+from analysis.core.tables import TABLES
 from tests.claims.mentions import blank, many, origins, timeline
 
 RAID = {"kind": "attack", "actors": "Ghost Brigade; Ruritania"}
@@ -149,22 +148,3 @@ def test_the_order_of_the_rows_does_not_matter(order: list[int]) -> None:
 def test_every_column_keeps_its_type() -> None:
     found = group_events(many(50)[0], origins())
     assert found.dtypes.astype(str).to_dict() == {column.name: column.dtype for column in TABLES["timeline"].columns}
-
-
-def test_a_day_that_is_still_named_later_outranks_one_that_is_only_written_on() -> None:
-    articles = [
-        ("a", date(2014, 3, 20), "The bridge fell on 2 March 2014."),
-        ("b", date(2014, 3, 20), "Divers searched the river."),
-        ("c", date(2014, 4, 20), "The bridge fell on 2 March 2014. Divers gave up on 25 March 2014."),
-    ]
-    assert rank_dates(articles)[0] == "2014-03-02"
-
-
-def test_days_ahead_months_and_years_are_not_ranked() -> None:
-    assert rank_dates([("a", date(2014, 3, 20), "It opens on 2 May 2014; work began in 2009, in June 2009.")]) == [
-        "2014-03-20"
-    ]
-
-
-def test_no_articles_have_no_days() -> None:
-    assert rank_dates([]) == []

@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.claims.writing_evidence import combine, find_stamps, hull, month, piece, precision
 from analysis.claims.written import Written, find_written
-from analysis.claims.written_evidence import combine, hull, month, piece, precision
-from analysis.claims.written_stamps import find_stamps
+from analysis.core.days import read_days
+from analysis.core.values import Interval
 from analysis.sources.article import read_article
-from analysis.sources.declared import Declared
-from analysis.sources.spans import read_days
-from analysis.values import Interval
+from analysis.sources.formats import Declared
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 LEAD = (

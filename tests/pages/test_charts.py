@@ -11,18 +11,13 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from analysis.pages import (
-    investment_charts,
-    region_map,
-    sources_charts,
-    speakers,
-    stance_chart,
-    threat_charts,
-    timeline_charts,
-    trade_chart,
-)
+from analysis.book.workbook import Workbook, open_workbook
+from analysis.pages import investment_charts, sources_charts, threat_charts, timeline_charts
+from analysis.pages import investment_charts as region_map
+from analysis.pages import investment_charts as trade_chart
+from analysis.pages import sources_charts as speakers
+from analysis.pages import timeline_charts as stance_chart
 from analysis.pages.page import Exhibit
-from analysis.workbook import Workbook, open_workbook
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 

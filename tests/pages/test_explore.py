@@ -10,10 +10,9 @@ import pandas as pd
 import pytest
 from matplotlib.collections import LineCollection, PathCollection
 
-from analysis.pages.choice import SORTS, all_claims, choose
-from analysis.pages.explore import explore
-from analysis.pages.explore_chart import when_claimed
-from analysis.workbook import Workbook, open_workbook
+from analysis.book.workbook import Workbook, open_workbook
+from analysis.pages.filter import SORTS, all_claims, choose
+from analysis.pages.panel import explore, when_claimed
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -146,7 +145,7 @@ def test_filters_that_no_claim_meets_say_so(book: Workbook):
 
 
 def test_a_long_list_is_cut_and_says_so(book: Workbook, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("analysis.pages.explore._LISTED", 3)
+    monkeypatch.setattr("analysis.pages.panel._LISTED", 3)
     panel = explore(book, live=True)
     assert "the first 3 are listed" in panel.count.value
     assert len(panel.shown) == len(panel.claims)

@@ -1,12 +1,11 @@
 import pandas as pd
 import pytest
 
-from analysis.pages.computed import count
+from analysis.book.workbook import open_workbook
 from analysis.pages.endnotes import endnote
+from analysis.pages.handover.verify import verify_briefings
 from analysis.pages.page import Exhibit, Page
-from analysis.pages.prose import Sentence, judge, say
-from analysis.pages.verify import verify_briefings
-from analysis.workbook import open_workbook
+from analysis.pages.prose import Sentence, count, judge, say
 
 LONG = "At least 12 people died and more than 30 were injured in Alva on 3 May 2025, the mayor said on Sunday"
 ARTICLE = f"Blast in Alva\n\nAlva Gazette, 17 May 2025\n\n{LONG}. Two ministers called it an accident.\n"
@@ -129,7 +128,7 @@ def test_a_sentence_begins_with_a_capital_and_citations_stand_apart(book):
 def test_a_page_made_with_it_is_exported_without_a_fault(book, notebook, tmp_path):
     import json
 
-    from analysis.pages.export import write_briefings
+    from analysis.pages.handover.export import write_briefings
 
     page, row = Page(book), figures(book)[0]
     notebook.say("# Blast\n\nHow many died?").run(page.masthead).run(page.answer, say("{dead} died.", dead=row))

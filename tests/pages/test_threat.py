@@ -2,9 +2,12 @@
 
 import pytest
 
-from analysis.pages import stance_chart, threat, timeline_charts, trade_chart
+from analysis.book.workbook import open_workbook
+from analysis.pages import investment_charts as trade_chart
+from analysis.pages import threat_charts as threat
+from analysis.pages import timeline_charts
+from analysis.pages import timeline_charts as stance_chart
 from analysis.pages.threat_charts import reach
-from analysis.workbook import open_workbook
 
 ATTACK = """\
 Blast at the Alva theatre

@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.pages.pieces import Page, Piece
+from analysis.pages.pdf.pieces import Page, Piece
 from analysis.pages.tradecraft import lint_page, mixed, split_sentences, uncited
 
 

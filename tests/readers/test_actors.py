@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.lexicon import load_lexicon
+from analysis.core.lexicon import load_lexicon
 from analysis.readers.actors import find_actors
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from analysis.readers.conversions import join_conversions
-from analysis.readers.quantities import find_quantities
+from analysis.readers.quantities import find_quantities, join_conversions
 
 
 def joined(text):

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from analysis.readers.date_grammar import grammar
-from analysis.readers.dates import find_dates, recognise, resolve
-from analysis.values import Interval
+from analysis.core.values import Interval
+from analysis.readers.dates.find import find_dates, recognise, resolve
+from analysis.readers.dates.grammar import grammar
 
 FRIDAY = date(2025, 4, 25)
 SPRING = Interval(date(2024, 4, 1), date(2024, 6, 30), "fuzzy")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.readers.dates import find_dates
-from analysis.text import lines
-from analysis.values import Interval
+from analysis.core.text import lines
+from analysis.core.values import Interval
+from analysis.readers.dates.find import find_dates
 
 ROOT = Path(__file__).parents[2]
 GOLD = ROOT / "tests" / "gold"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from analysis.readers.date_grammar import grammar
-from analysis.readers.dates import find_dates, recognise
-from analysis.values import Interval
+from analysis.core.values import Interval
+from analysis.readers.dates.find import find_dates, recognise
+from analysis.readers.dates.grammar import grammar
 
 MONTHS = "January February March April May June July August September October November December".split()
 SHORT = "Jan. Feb. Mar. Apr. May Jun. Jul. Aug. Sept. Oct. Nov. Dec.".split()

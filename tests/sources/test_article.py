@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.core.values import Span
 from analysis.sources.article import article_view, read_article
-from analysis.sources.declared import Declared
-from analysis.values import Span
+from analysis.sources.formats import Declared
 
 TITLE = "Mountain Road Opens Again After Week of Snow"
 BODY = [

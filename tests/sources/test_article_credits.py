@@ -2,10 +2,10 @@
 
 import pytest
 
+from analysis.sources.article import mend
 from analysis.sources.credits import is_dateline, is_thanks, names_in
 from analysis.sources.layout import read_blocks, read_rows
-from analysis.sources.runs import find_runs
-from analysis.sources.view import mend
+from analysis.sources.segmentation import find_runs
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.sources.documents import read_documents
-from analysis.sources.entries import read_entries, unused_entries
-from analysis.values import Interval
+from analysis.core.values import Interval
+from analysis.sources.documents import read_documents, read_entries, unused_entries
 
 STORY = "The mill on the upper road will grind again from Monday, said its new owner, who paid for the stones himself. "
 

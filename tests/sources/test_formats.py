@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.core.values import Interval
 from analysis.sources.formats import PAGE_LIMIT, UnreadableError, decode, extract
-from analysis.values import Interval
 
 PARAGRAPHS = [
     "The ferry to the northern islands will not run before Friday, the harbour office said, because the winds that "

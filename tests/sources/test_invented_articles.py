@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from analysis.claims.written import find_written
+from analysis.core.days import read_days
 from analysis.sources.article import Article, read_article
-from analysis.sources.spans import read_days
 
 FOLDER = Path(__file__).parents[1] / "articles"
 EXPECTED: dict[str, dict[str, Any]] = yaml.load((FOLDER / "expected.yaml").read_text("utf8"), Loader=yaml.BaseLoader)

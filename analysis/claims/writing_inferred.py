@@ -1,0 +1,212 @@
+"""What an article's own words allow for its day of writing, when no date on its page states it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from math import log
+
+from analysis.claims.writing_evidence import Piece, combine, hull, month, piece
+from analysis.core.text import View, sentences
+from analysis.core.values import Interval, Span
+from analysis.readers.dates.find import Reading, recognise, resolve
+from analysis.sources.article import Article, article_view
+
+# How far back a date without its year reaches. In the news of TimeBank, nine of ten such days lie within half a year
+# of the writing, and nineteen of twenty such months within nine months.
+_DAY_REACH, _MONTH_REACH = timedelta(days=183), 9
+_RECENT_MONTHS = 2
+_LONGEST = 600
+_WEIGHT = {"past": 2.0, "paired": 1.2, "recent": 0.8, "yearless": 0.6}
+_YEARS = range(1900, 2101)
+_YEARLESS_WIDTH = timedelta(days=3 * 366)
+
+# "Will" and its like, anywhere in a sentence, make its dates no sure past.
+_FORWARD = re.compile(
+    r"\b(?:will|shall|would|could|(?-i:may)|might|plan(?:s|ned)?|expect\w*|due|schedul\w*|slated|set to|target\w*"
+    r"|forecast\w*|project(?:s|ed|ions?)|ahead of|deadline|goal|aim(?:s|ed)?|upcoming|expires?|next|budget)\b",
+    re.IGNORECASE,
+)
+# A bare year is a date after a preposition only: "Expo 2030", "2,057 people" and "the 2012 budget" are none.
+_YEAR_AFTER = re.compile(
+    r"\b(?:in|since|of|from|during|between|late|early|mid|around|and|or|to)[ -]"
+    r"(?:the (?:year|summer|winter|spring|autumn|fall|end|beginning|start) of )?$",
+    re.IGNORECASE,
+)
+_RECENTLY = re.compile(r"\b(?:recently|newly|in recent (?:days|weeks|months))\b", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]{4,}")
+_STOP = frozenset(
+    "that this with from have been were which their they said would also year month week after over more than when "
+    "into about there where while last".split()
+)
+# How much two sentences must share to be about one event: the sum of their common words' rarity, alone and as a part
+# of the sum of all the words of the shorter one.
+_SHARED, _PART = 3.0, 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A temporal expression in its sentence: its place in the article, and what it may mean."""
+
+    start: int
+    end: int
+    reading: Reading
+    sentence: int
+    interval: Interval | None
+    past: bool
+    behind: bool
+
+
+def inferred_pieces(article: Article, others: Sequence[Piece] = ()) -> list[Piece]:
+    """The pieces of evidence in an article's words.
+
+    Parameters
+    ----------
+    article
+        Its text without boilerplate is read.
+    others
+        Evidence from the page around it: what narrows the year down is needed to place a month without one.
+
+    Returns
+    -------
+    list of Piece
+        Past events bound the writing from below; "last month" beside a dated event names the month of writing;
+        "recently" is at most two months old; and a day or month without its year lies not far before the writing.
+    """
+    view = article_view(article)
+    if not view.text:
+        return []
+    bounds = sentences(view.text)
+    said = _said(article, view, bounds)
+    pieces = list(_past(article.text, said))
+    if pieces and (lowest := pieces[0].evidence.earliest):
+        words = [span.of(view.text) for span in bounds]
+        pieces += _paired(article.text, said, words, lowest)
+        pieces += _recent(article.text, said, words, lowest)
+    left, *_ = combine([*pieces, *others])
+    first, last = hull(left)
+    if last - first <= _YEARLESS_WIDTH:
+        pieces += _yearless(article.text, said, range(first.year - 1, last.year + 1))
+    return pieces
+
+
+def _said(article: Article, view: View, bounds: Sequence[Span]) -> list[_Said]:
+    """The temporal expressions of the view, placed in the article."""
+    text, found = view.text, []
+    starts = [span.start for span in bounds]
+    lines = [line.start for line in article.lines]
+    ahead = cache(lambda at: _FORWARD.search(bounds[at].of(text)[:_LONGEST]) is not None)
+    for mention in resolve(recognise(text), None):
+        when = mention.interval
+        if mention.mention is None or (when and (when.earliest.year not in _YEARS or when.latest.year not in _YEARS)):
+            continue
+        place = view.source(Span(mention.start, mention.end))
+        at = max(0, bisect_right(starts, mention.start) - 1)
+        before, forward = text[max(starts[at], mention.start - 60) : mention.start], ahead(at)
+        yearly = mention.mention.value.isdigit() and not _YEAR_AFTER.search(before)
+        caption = article.lines[max(0, bisect_right(lines, place.start) - 1)].role == "caption"
+        found.append(
+            _Said(
+                place.start,
+                place.end,
+                mention.mention.reading,
+                at,
+                when,
+                past=bool(when and when.days <= 366 and not (forward or yearly)),
+                behind=not forward and (mention.mention.tense < 0 or caption),
+            )
+        )
+    return found
+
+
+def _past(text: str, said: Sequence[_Said]) -> Iterator[Piece]:
+    """The latest event that the text tells as past."""
+    past = [(one.interval, one) for one in said if one.interval and one.past]
+    if past:
+        when, one = max(past, key=lambda pair: (pair[0].earliest, pair[0].latest, -pair[1].start))
+        yield piece(text, one.start, one.end, [(when.earliest, date.max)], _WEIGHT["past"], "the latest dated event")
+
+
+def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date) -> Iterator[Piece]:
+    """ "Last month" and a date for the same event, in two sentences that share their rarer words.
+
+    Only for the latest events of the text: older ones are background, and "last year" beside them is another year's.
+    """
+    dated = [
+        (one.interval, one)
+        for one in said
+        if one.interval and one.past and one.reading.kind == "date" and one.interval.days <= 31
+    ]
+    counted = [one for one in said if _is_counted(one.reading)]
+    if not dated or not counted:
+        return
+    stems = [frozenset(word[:5] for word in _WORD.findall(words.lower()) if word not in _STOP) for words in told]
+    common = Counter(stem for words in stems for stem in words)
+    rarity = {stem: log((1 + len(stems)) / count) for stem, count in common.items()}
+
+    def weight(words: Iterable[str]) -> float:
+        return sum(sorted(rarity[stem] for stem in words))
+
+    for one in counted:
+        scored = []
+        for when, other in dated:
+            here, there = stems[one.sentence], stems[other.sentence]
+            shared, part = weight(here & there), _PART * min(weight(here), weight(there))
+            about_one = one.sentence != other.sentence and shared >= max(_SHARED, part)
+            if about_one and _counted(when, one.reading)[1] >= lowest:
+                scored.append((shared, when.earliest, -other.start, when, other))
+        if scored:
+            *_, when, best = max(scored, key=lambda found: found[:3])
+            reason = f"probably the same event as the one dated {text[best.start : best.end]}"
+            yield piece(text, one.start, one.end, [_counted(when, one.reading)], _WEIGHT["paired"], reason)
+
+
+def _is_counted(reading: Reading) -> bool:
+    """Whether an expression is "last month", "last year", "two months ago": so many whole units back."""
+    whole = reading.low == reading.high and reading.low in (1, 2) and not (reading.value or reading.hedge)
+    return whole and reading.kind == "relative" and reading.unit in ("month", "year") and reading.direction < 0
+
+
+def _counted(event: Interval, reading: Reading) -> tuple[date, date]:
+    """The days from which an event is so many months or years away."""
+    count = int(reading.low or 0)
+    if reading.unit == "year":
+        return date(event.earliest.year + count, 1, 1), date(event.latest.year + count, 12, 31)
+    first, _ = month(event.earliest.year, event.earliest.month + count)
+    _, last = month(event.latest.year, event.latest.month + count)
+    return first, last
+
+
+def _recent(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date) -> Iterator[Piece]:
+    """ "Recently" in the sentence of the latest dated event."""
+    recent = cache(lambda sentence: _RECENTLY.search(told[sentence]) is not None)
+    for one in said:
+        when = one.interval
+        if when and one.past and when.earliest >= lowest and when.days <= 31 and recent(one.sentence):
+            _, until = month(when.latest.year, when.latest.month + _RECENT_MONTHS)
+            reason = f"called recent: assumed at most {_RECENT_MONTHS} months old"
+            yield piece(text, one.start, one.end, [(when.earliest, until)], _WEIGHT["recent"], reason)
+            return
+
+
+def _yearless(text: str, said: Sequence[_Said], years: range) -> Iterator[Piece]:
+    """Past days and months without their year: the writing is not far after them, in one of some years."""
+    for one in said:
+        parts = re.fullmatch(r"XXXX-(\d\d)(?:-(\d\d))?", one.reading.value)
+        if one.reading.kind != "yearless" or not one.behind or not parts:
+            continue
+        number, allowed = int(parts[1]), []
+        for year in years:
+            if not parts[2]:
+                allowed.append((date(year, number, 1), month(year, number + _MONTH_REACH)[1]))
+            elif int(parts[2]) <= month(year, number)[1].day:
+                day = date(year, number, int(parts[2]))
+                allowed.append((day, day + _DAY_REACH))
+        if allowed:
+            reason = "named without its year: assumed to be of the last months"
+            yield piece(text, one.start, one.end, allowed, _WEIGHT["yearless"], reason)

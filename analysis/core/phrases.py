@@ -1,0 +1,149 @@
+"""The phrases of word lists, found by their first words: what a text doesn't hold costs next to nothing."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Generic, NamedTuple, TypeVar
+
+from analysis.core.text import words
+
+_FIRST = re.compile(r"(\w+)(\*?)")
+_REMEMBERED, _LONGEST = 50_000, 40
+"""Words of texts, and their length, for which it is remembered what is known of them."""
+
+
+T = TypeVar("T")
+
+
+class Lookup(Generic[T]):
+    """What is known of the words of a text, by their places.
+
+    Parameters
+    ----------
+    of
+        What is known of a word in small letters; empty for most. Asked once for each word.
+
+    >>> list(Lookup({"plan": "noun"}.get).between("A man, a plan", 0, 13))
+    [(9, 'noun')]
+    """
+
+    def __init__(self, of: Callable[[str], T]) -> None:
+        self._known = _Remembered(of)
+        self._text = ""
+        self._found: list[tuple[int, T]] = []
+        self._places: list[int] = []
+
+    def between(self, text: str, start: int, end: int) -> list[tuple[int, T]]:
+        """The words known in a part of a text: where each begins, and what is known; quick for part after part."""
+        if self._text is not text:
+            self._text, self._found = text, words(text).known(self._known)
+            self._places = [place for place, _ in self._found]
+        first = bisect_left(self._places, start)
+        return self._found[first : bisect_left(self._places, end, first)]
+
+
+class _Remembered(dict[str, T]):
+    """Answers of a function."""
+
+    def __init__(self, of: Callable[[str], T]) -> None:
+        self._of = of
+
+    def __missing__(self, word: str) -> T:
+        known = self._of(word)
+        if len(self) < _REMEMBERED and len(word) < _LONGEST:
+            self[word] = known
+        return known
+
+
+class Found(NamedTuple):
+    """A phrase in a text."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Phrases:
+    """Phrases of some kinds, in any case of letters.
+
+    Parameters
+    ----------
+    kinds
+        Phrases by kind, in small letters: "*" is any ending of a word, " ... " up to `gap` words.
+    gap
+        Words that " ... " stands for at most.
+    hyphened
+        Whether a phrase may be part of a hyphened word ("arms" in "arms-length").
+
+    >>> moves = Phrases({"away": ["walk*"], "behind": ["fall* behind", "fell ... behind"]})
+    >>> [(found.start, found.kind) for found in moves.find("They walked until he fell far behind.")]
+    [(5, 'away'), (21, 'behind')]
+    """
+
+    def __init__(self, kinds: Mapping[str, Iterable[str]], gap: int = 3, hyphened: bool = True) -> None:
+        self._gap, self._edges = gap, ("", r"\b") if hyphened else ("(?<!-)", r"(?![\w-])")
+        self._kinds = tuple(kinds)
+        self._begun = Lookup(self._beginning)
+        self._exact: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        self._stems: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        for number, phrases in enumerate(kinds.values()):
+            for phrase in phrases:
+                first = _FIRST.match(phrase)
+                if not first:
+                    raise ValueError(f"the phrase {phrase!r} begins with no letter or digit; mend the word list")
+                (self._stems if first[2] else self._exact)[first[1]].append((number, -len(phrase), phrase))
+        self._longest = max(map(len, self._stems), default=0)
+
+    def find(self, text: str, start: int = 0, end: int | None = None, apart: bool = True) -> list[Found]:
+        """The phrases in a text or a part of it, from left to right.
+
+        They are apart from each other: where several begin at one place, the first kind wins, and in a kind the
+        longest phrase. With `apart=False` each kind is looked for by itself.
+        """
+        end = len(text) if end is None else end
+        found: list[Found] = []
+        free: dict[str, int] = {}
+        for place, patterns in self._begun.between(text, start, end):
+            for kind, pattern in patterns:
+                by = "" if apart else kind
+                if place >= free.get(by, start) and (match := pattern.match(text, place, end)):
+                    free[by] = match.end()
+                    found.append(Found(place, match.end(), kind))
+        return found
+
+    def matches(
+        self, pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None
+    ) -> Iterator[re.Match[str]]:
+        """What a pattern matches that can only begin where one of the phrases does."""
+        free = start
+        for found in self.find(text, start, end):
+            if found.start >= free and (match := pattern.match(text, found.start, len(text) if end is None else end)):
+                free = match.end()
+                yield match
+
+    def _beginning(self, word: str) -> list[tuple[str, re.Pattern[str]]]:
+        """The phrases that begin with a word, one pattern a kind."""
+        phrases = list(self._exact.get(word, ()))
+        for length in range(1, min(len(word), self._longest) + 1):
+            phrases += self._stems.get(word[:length], ())
+        by_kind: dict[str, list[str]] = {}
+        for number, _, phrase in sorted(phrases):
+            by_kind.setdefault(self._kinds[number], []).append(phrase)
+        return [(kind, _pattern(tuple(named), self._gap, self._edges)) for kind, named in by_kind.items()]
+
+
+@cache
+def _pattern(phrases: tuple[str, ...], gap: int, edges: tuple[str, str]) -> re.Pattern[str]:
+    joined = "|".join(
+        re.escape(phrase)
+        .replace("'", "[’']")
+        .replace(r"\ \.\.\.\ ", rf"(?:\s[\w’'-]{{1,24}}){{0,{gap}}}\s")
+        .replace(r"\*", r"\w{0,12}")
+        .replace(r"\ ", r"\s")
+        for phrase in phrases
+    )
+    return re.compile(rf"{edges[0]}(?:{joined}){edges[1]}", re.IGNORECASE)

@@ -1,0 +1,197 @@
+"""The ground that all wings stand on: lines, sentences, and views of a text that map back to it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate
+from operator import itemgetter
+from typing import TypeVar
+
+import sentencex  # type: ignore[import-untyped]
+
+from analysis.core.values import Span
+
+T = TypeVar("T")
+
+_WORD = re.compile(r"\w+")
+_LINE_END = re.compile(r"\r\n|\n")
+_TITLES = ("Ms.", "Messrs.", "Amb.", "Gov.", "Govs.")
+"""Titles after which the splitter ends a sentence by mistake."""
+_PLATFORM = re.compile(r"\b(?:on|via|to) X\. (?=[A-Z“\"‘])")
+"""Where a sentence ends with the name of a platform, and not with the initial of a person."""
+_WIDE_STOP = re.compile(r"[^\S\x00-\x7f]\.")
+_WIDE_SPACES = [chr(code) for code in range(0x80, 0x3001) if chr(code).isspace()]
+_MARKS = "‘“«„`'"
+_NO_MARKS = str.maketrans(_MARKS, "·" * len(_MARKS))
+_MOST_MARKS = 2_000
+"""Opening marks that a paragraph has at most: the splitter looks for the end of each, up to that of the paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text as an editor counts it: 1-based number, and the span without its line end."""
+
+    number: int
+    span: Span
+
+
+def lines(text: str) -> list[Line]:
+    r"""Split a text into lines, ended by `\n` or `\r\n` and by nothing else.
+
+    Returns
+    -------
+    list of Line
+        At least one; a text that ends with a line end has an empty last line, which is left out.
+
+    >>> [(line.number, line.span.of("ab\r\n\ncd")) for line in lines("ab\r\n\ncd")]
+    [(1, 'ab'), (2, ''), (3, 'cd')]
+    """
+    found: list[Line] = []
+    start = 0
+    for end in _LINE_END.finditer(text):
+        found.append(Line(len(found) + 1, Span(start, end.start())))
+        start = end.end()
+    if start < len(text) or not found:
+        found.append(Line(len(found) + 1, Span(start, len(text))))
+    return found
+
+
+class LineIndex:
+    r"""Finds the line of an offset in logarithmic time.
+
+    >>> LineIndex("one\ntwo").at(4)
+    2
+    """
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+
+    def at(self, offset: int) -> int:
+        """The 1-based line that holds the offset."""
+        return bisect_right(self._starts, offset)
+
+
+def sentences(text: str) -> list[Span]:
+    """The sentences of a text, without the white space around them; a quotation is not cut inside.
+
+    >>> text = "Mr. Putin spoke on Jan. 5. Others did not."
+    >>> [span.of(text) for span in sentences(text)]
+    ['Mr. Putin spoke on Jan. 5.', 'Others did not.']
+    """
+    return list(_sentences(text))
+
+
+@lru_cache(maxsize=2)  # the readers of one article ask eight times in a row
+def _sentences(text: str) -> tuple[Span, ...]:
+    found: list[Span] = []
+    on_platform = " X. " in text
+    split, after = _splittable(text), 0
+    for part in sentencex.segment("en", split):
+        start = split.index(part, after)  # some blank lines are in no part
+        after = start + len(part)
+        if stripped := part.strip():
+            start += len(part) - len(part.lstrip())
+            end = start + len(stripped)
+            if found and text.endswith(_TITLES, found[-1].start, found[-1].end):
+                start = found.pop().start
+            for platform in _PLATFORM.finditer(text, start, end) if on_platform else ():
+                found.append(Span(start, platform.end() - 1))
+                start = platform.end()
+            found.append(Span(start, end))
+    return tuple(found)
+
+
+class Words:
+    """The words of a text, by the word in small letters.
+
+    >>> Words("A man, a plan").known({"a": 1, "man": 0, "plan": 2})
+    [(0, 1), (7, 1), (9, 2)]
+    """
+
+    def __init__(self, text: str) -> None:
+        self._starts: dict[str, list[int]] = defaultdict(list)
+        for word in _WORD.finditer(text):
+            self._starts[word[0].lower()].append(word.start())
+
+    def known(self, table: Mapping[str, T]) -> list[tuple[int, T]]:
+        """The words for which a table holds anything, in their order: where each begins, and what is held."""
+        found = [(start, held) for word, starts in self._starts.items() if (held := table[word]) for start in starts]
+        return sorted(found, key=itemgetter(0))
+
+
+@lru_cache(maxsize=2)  # the readers of one article ask again and again
+def words(text: str) -> Words:
+    """The words of a text, looked up rather than searched."""
+    return Words(text)
+
+
+def _splittable(text: str) -> str:
+    """The text as the splitter can take it, each character in its place.
+
+    Paragraphs flooded with quotation marks lose them, so that splitting takes linear time; a wide space before a full
+    stop becomes a plain one, for the splitter cuts it in two and breaks down.
+    """
+    if any(map(text.__contains__, _WIDE_SPACES)):
+        text = _WIDE_STOP.sub(" .", text)
+    if sum(map(text.count, _MARKS)) <= _MOST_MARKS:
+        return text
+    return "\n\n".join(
+        part.translate(_NO_MARKS) if sum(map(part.count, _MARKS)) > _MOST_MARKS else part for part in text.split("\n\n")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A text made of pieces of another one, which knows where each of its characters came from.
+
+    Readers read the view: an article without its boilerplate, wrapped lines joined, broken characters mended. Spans
+    that they find lead back to the untouched text with `source`.
+
+    Parameters
+    ----------
+    text
+        What readers read.
+    starts, sources
+        Per piece: where it begins in `text`, and the span of the source that it stands for; `starts` ends with the
+        length of `text`. A piece as long as its source span maps character by character; any other maps as a whole.
+
+    >>> view = View.of([("It’s", Span(0, 6)), (" ", Span(6, 7)), ("fine", Span(9, 13))])
+    >>> view.text, view.source(Span(5, 9))
+    ('It’s fine', Span(start=9, end=13))
+    """
+
+    text: str
+    starts: Sequence[int] = field(default_factory=tuple)
+    sources: Sequence[Span] = field(default_factory=tuple)
+
+    @classmethod
+    def of(cls, pieces: Iterable[tuple[str, Span]]) -> View:
+        """Join pieces, each with the source span that it stands for; empty ones are dropped."""
+        kept = [(words, span) for words, span in pieces if words]
+        starts = list(accumulate((len(words) for words, _ in kept), initial=0))
+        return cls("".join(words for words, _ in kept), starts, [span for _, span in kept])
+
+    def source(self, span: Span) -> Span:
+        """The stretch of the source from the first to the last character of a span of the view."""
+        return Span(*self.place(span.start, span.end))
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The same as two offsets."""
+        first, after = self._at(start)
+        if end - start > 1:
+            _, after = self._at(end - 1)
+        return first, after if end > start else first
+
+    def _at(self, offset: int) -> tuple[int, int]:
+        """Where in the source one character comes from."""
+        piece = bisect_right(self.starts, offset, 0, len(self.sources)) - 1
+        start, source = self.starts[piece], self.sources[piece]
+        if self.starts[piece + 1] - start != source.end - source.start:
+            return source.start, source.end
+        first = source.start + offset - start
+        return first, first + 1

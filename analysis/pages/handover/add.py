@@ -1,0 +1,295 @@
+"""The next article: copied unchanged, read, and set against what is there already, in a screenful."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.core.days import days_in_words
+from analysis.core.tables import records
+from analysis.pages.escape import one_line
+from analysis.pages.handover.check import find_notebooks
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.book.workbook import Workbook
+
+__all__ = [
+    "Copied",
+    "copy_articles",
+    "copy_text",
+    "report",
+]
+
+Row = dict[str, Any]
+
+_SUFFIXES = {"text": ".txt", "markdown": ".md", "html": ".html", "pdf": ".pdf", "unknown": ".bin"}
+_TOKEN = re.compile(r"[A-Za-z0-9-]+")
+_CITED = re.compile(r"([\w.-]{1,40}):(\d{1,7})")
+_ANCHOR = re.compile(r"\[([\w.-]{1,40}):(\d{1,7})\] [^\"'\n]{1,200}")
+_SENTENCE_END = re.compile(r"(?<=[.!?:\]])\s+(?=[A-Z“])|\n+")
+_SHOWN = 5
+_MOST = 8
+_WIDTH = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A file that was offered: where it stands below the folder of articles, and whether it is new there."""
+
+    source: str
+    file: str
+    new: bool
+
+
+def copy_articles(source: Path, folder: Path) -> list[Copied]:
+    """Copy a file, or every file of a folder, unchanged to the articles; no file that is there is ever written to.
+
+    Parameters
+    ----------
+    source
+        What to copy. A file that stands below `folder` already counts as added: it was dropped there.
+    folder
+        The folder of articles.
+
+    Returns
+    -------
+    list of Copied
+        One for each file, in order. A copy of a text that is there, byte for byte, is not copied again.
+
+    Raises
+    ------
+    FileNotFoundError
+        When there is nothing to copy.
+    """
+    if not source.exists():
+        raise FileNotFoundError(
+            f"no file or folder {str(source)!r}; name an article to add, or - for a text on its way"
+        )
+    paths = sorted(path for path in source.rglob("*") if path.is_file()) if source.is_dir() else [source]
+    paths = [path for path in paths if not any(part.startswith(".") for part in path.relative_to(source).parts)]
+    if not paths:
+        raise FileNotFoundError(f"no file in the folder {str(source)!r}; save the articles there, or name another one")
+    return [_copied(path, folder) for path in paths]
+
+
+def _copied(path: Path, folder: Path) -> Copied:
+    if path.resolve().is_relative_to(folder.resolve()):
+        return Copied(str(path), path.resolve().relative_to(folder.resolve()).as_posix(), True)
+    return copy_text(path.read_bytes(), folder, path.name)
+
+
+def copy_text(content: bytes, folder: Path, name: str = "") -> Copied:
+    """Write a text to the articles under a name of its own.
+
+    Parameters
+    ----------
+    content
+        The bytes, which are written as they are.
+    folder
+        The folder of articles.
+    name
+        The name that it should have. Where it is taken, would not be read, or begins like that of another article
+        (whose citations would change), the text gets the next number and a part of its hash for a name.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    known = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    for path in known:
+        if path.stat().st_size == len(content) and hashlib.sha256(path.read_bytes()).hexdigest() == digest:
+            return Copied(name or "-", path.relative_to(folder).as_posix(), False)
+    tokens = {_token(path.name) for path in known}
+    hidden = name.startswith(".") or name.upper().startswith("README") or name in ("documents.yaml", "corrections.csv")
+    if not name or hidden or _token(name) in tokens:
+        number = max((int(token) for token in tokens if token.isdigit()), default=-1) + 1
+        name = f"{number:03}_{digest[:16]}{Path(name).suffix or _SUFFIXES[_format(content)]}"
+    with (folder / name).open("xb") as file:
+        file.write(content)
+    return Copied(name, name, True)
+
+
+def _token(name: str) -> str:
+    found = _TOKEN.search(Path(name).stem)
+    return found[0][:12] if found else ""
+
+
+def _format(content: bytes) -> str:
+    from analysis.sources.formats import UnreadableError, extract
+
+    try:
+        return extract(content).format
+    except UnreadableError as problem:
+        return problem.format
+
+
+def report(before: Workbook, after: Workbook, document: str, root: Path) -> str:
+    """What a new document brings, in a screenful.
+
+    Parameters
+    ----------
+    before, after
+        The workbook without and with it.
+    document
+        Its short id.
+    root
+        The project folder, whose notebooks are searched for sentences that it touches.
+
+    Returns
+    -------
+    str
+        One line a question: kind of text, when written and how sure, how much is article, shared text, new events,
+        figures, speakers, unknown names, numbers that no measure fits, what it corroborates and contradicts, and the
+        published sentences that it touches.
+    """
+    row = records(after.find("documents", document=document))[0]
+    lines = [f"[{document}] {row['title'] or row['file']}"]
+    if row["error"]:
+        return "\n".join([*lines, f"  not read     {_cut(row['error'])}"])
+    facts = [*_text_facts(after, row), *_claim_facts(after, document)]
+    groups = list(_groups(before, after, document))
+    facts += [(kind, _listed("", said)) for kind, said in _verdicts(groups).items()]
+    touched = _touched(after, [group for group, _ in groups], document, root)
+    facts += [("touches" if not place else "", said) for place, said in enumerate(touched[:_MOST])]
+    facts.append(("", f"and {len(touched) - _MOST} sentences more" if len(touched) > _MOST else ""))
+    return "\n".join([*lines, *(f"  {label:<12} {_cut(fact)}" for label, fact in facts if fact)])
+
+
+def _text_facts(book: Workbook, row: Row) -> Iterator[tuple[str, str]]:
+    mine = {name: _of(book, name, row["document"]) for name in ("passages", "written_evidence", "origins")}
+    source = ", ".join(part for part in (row["publisher"], row["agency"], row["bylines"]) if part)
+    yield "kind", f"{row['format']}, {row['bytes']:,} bytes; {source or 'publisher not stated'}"
+    days = days_in_words(row["written_earliest"], row["written_latest"])
+    why = "; ".join(dict.fromkeys(mine["written_evidence"]["reason"].head(3)))
+    yield "written", f"{days}, {row['written_basis']}: {why}" if row["written_basis"] else days
+    left_out = int((mine["passages"]["role"] == "boilerplate").sum())
+    yield "article", f"{row['words']:,} words; {left_out} of {len(mine['passages'])} lines left out as boilerplate"
+    origin = records(mine["origins"])[0] if len(mine["origins"]) else {"shared_with": ""}
+    if origin["shared_with"]:
+        shared = ", ".join(f"[{name}]" for name in origin["shared_with"].split())
+        yield (
+            "shared text",
+            f"{origin['share']:.0%} of its word sequences stand in {shared}: one origin, not two sources",
+        )
+    else:
+        yield "shared text", "none with earlier articles"
+
+
+def _claim_facts(book: Workbook, document: str) -> Iterator[tuple[str, str]]:
+    events, figures = _of(book, "timeline", document), _of(book, "figures", document)
+    alone = events[events["group_documents"] == 1]
+    new = f", of which {len(alone) or 'none'} in no other article" if len(events) else ""
+    yield "events", _listed(f"{len(events) or 'none'}{new}", _said(alone, "event"))
+    yield (
+        "figures",
+        _listed(str(len(figures) or "none"), (f"{_short(r['text'])} ({r['measure']})" for r in records(figures))),
+    )
+    speakers = Counter(_of(book, "statements", document)["speaker"])
+    unnamed = speakers.pop("", 0)
+    named = (f"{name} ({count})" for name, count in speakers.most_common())
+    nameless = f", and {unnamed} statements of nobody named" if unnamed else ""
+    yield "speakers", _listed(f"{len(speakers) or 'none'}{nameless}", named)
+    actors = _of(book, "actors", document)
+    unknown = actors[~actors["known"]].sort_values("mentions", ascending=False, kind="stable")
+    yield "new names", _listed(f"{len(unknown)} in no word list", map(_short, unknown["actor"])) if len(unknown) else ""
+    other = figures[figures["measure"] == "other"]
+    used = set(figures["quantity"])
+    quantities = _of(book, "quantities", document)
+    loose = quantities[~quantities["id"].isin(used)]
+    numbers = [f"{_short(r['text'])} [{document}:{r['line']}]" for r in [*records(other), *records(loose)]]
+    yield "no measure", _listed(str(len(numbers)), numbers) if numbers else ""
+
+
+def _of(book: Workbook, table: str, document: str) -> pd.DataFrame:
+    frame = book.tables[table]
+    return frame[frame["document"] == document]
+
+
+def _said(rows: pd.DataFrame, column: str) -> Iterator[str]:
+    for row in records(rows):
+        yield f"{_short(row['text'], 30)}: {_short(row[column], 50)} [{row['document']}:{row['line']}]"
+
+
+def _listed(head: str, items: Iterable[str]) -> str:
+    shown = list(items)
+    more = f"; and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
+    listed = f"{'; '.join(shown[:_SHOWN])}{more}"
+    return f"{head}: {listed}" if head and shown else head or listed
+
+
+def _short(text: str, width: int = 60) -> str:
+    words = one_line(text)
+    return words if len(words) <= width else f"{words[: width - 1].rstrip()}…"
+
+
+def _cut(text: str) -> str:
+    """A fact in lines of a terminal's width, indented below its label."""
+    import textwrap
+
+    return textwrap.fill(one_line(text), _WIDTH, subsequent_indent=" " * 15, break_long_words=False)
+
+
+def _groups(before: Workbook, after: Workbook, document: str) -> Iterator[tuple[Row, Row]]:
+    """The ledger rows in which the document meets others, each with the row that stood there before it, or nothing."""
+    earlier = {name: group for group in records(before.ledger) for name in group["members"].split()}
+    mine = {
+        name
+        for table in ("figures", "timeline", "statements", "standings")
+        for name in _of(after, table, document)["id"]
+    }
+    for group in records(after.ledger):
+        members = group["members"].split()
+        if group["documents"] > 1 and mine & set(members):
+            yield group, next((earlier[name] for name in members if name in earlier), {})
+
+
+def _verdicts(groups: Sequence[tuple[Row, Row]]) -> dict[str, list[str]]:
+    """What the document does to each group; without an origin of its own it repeats, and corroborates nothing."""
+    words = {"agrees": "corroborates", "compatible": "corroborates", "differs": "contradicts"}
+    found: dict[str, list[str]] = {"corroborates": [], "contradicts": [], "repeats": [], "beside": []}
+    for group, was in groups:
+        status = was.get("status", "single claim")
+        new = group["origins"] > was.get("origins", 1) or (group["status"] == "differs" != status)
+        changed = f", {status} before" if status not in (group["status"], "single claim") else ""
+        said = f"{group['family']}, {_short(group['subject'], 40)}: {group['status']}{changed} {_places(group)}"
+        found[words.get(group["status"], "beside") if new else "repeats"].append(said)
+    return found
+
+
+def _places(group: Row) -> str:
+    places = group["citations"].split("] ")
+    return group["citations"] if len(places) <= _SHOWN else f"{'] '.join(places[:_SHOWN])}] …"
+
+
+def _touched(book: Workbook, groups: Sequence[Row], document: str, root: Path) -> list[str]:
+    """Published sentences that cite a claim which now stands beside one of the new document, or the document itself."""
+    ids = [name for group in groups for name in group["members"].split()]
+    claims = book.claims(ids)
+    places = {(row["document"], row["line"]) for row in records(claims) if row["document"] != document}
+    touched = []
+    for path in find_notebooks(root):
+        for sentence in _published(path):
+            if places & {(name, int(line)) for name, line in _CITED.findall(sentence)}:
+                touched.append(f"{path.stem}: {_short(sentence, 80)}")
+    return list(dict.fromkeys(touched))
+
+
+def _published(path: Path) -> Iterator[str]:
+    """The sentences of a notebook that a reader sees, and what its judgements rest on."""
+    from analysis.pages.handover.notebooks import NotebookError, read_notebook
+
+    try:
+        cells = read_notebook(path).cells
+    except NotebookError:
+        return
+    for cell in cells:
+        if cell.cell_type == "code":
+            yield from (found[0] for found in _ANCHOR.finditer(cell.source))
+        for output in cell.get("outputs", []):
+            form = output.get("metadata", {}).get("briefing", {}).get("form", "")
+            if form in ("answer", "reported", "judgement", "assumption", "caveat"):
+                yield from _SENTENCE_END.split(output["data"].get("text/markdown", "").replace("\\", ""))

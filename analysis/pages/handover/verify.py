@@ -1,0 +1,227 @@
+"""Reads briefings back: is each file the one that was made, whole and accessible, and do its citations hold?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.core.text import LineIndex
+from analysis.pages.escape import visible
+from analysis.pages.handover.export import MANIFEST, hash_of
+from analysis.pages.pdf.layout import printable
+from analysis.pages.pdf.typst import CITATION
+from analysis.pages.tradecraft import Fault, mixed, split_sentences, uncited
+
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfReader
+
+_PLACE = re.compile(r"(.+), line (\d{1,9})")
+_STANDARDS = (b"<pdfuaid:part>1</pdfuaid:part>", b"<pdfaid:part>2</pdfaid:part>", b"<pdfaid:conformance>A<")
+_UNSEEN = re.compile("[\\s\u200b\u00ad]+")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+_PROSE = frozenset(round(size * part, 2) for size in (10.5, 11.2, 9.3) for part in (1, 0.9))  # as in briefing.typ
+_HEADINGS = frozenset((7.8, 10.8, 11.8, 14.5))
+_HEADS = frozenset(f"/H{level}" for level in range(1, 7))
+_HIDDEN = re.compile("\u200b|\u00ad\\s?")
+_BETWEEN = " … "  # between the passages of one endnote
+
+
+def verify_briefings(
+    folder: Path, texts: Mapping[str, str] | None = None, inputs: Mapping[str, str] | None = None
+) -> list[Fault]:
+    """Check a folder of briefings against its manifest and, where they are at hand, the articles.
+
+    The checks, by name: manifest (listed, and the same bytes), inputs (the hash printed is that of the inputs listed),
+    title, language, tags, standard (PDF/UA-1 and PDF/A-2a), bookmarks, fonts, alternative text, citations (each has an
+    endnote), endnotes (each stands in the PDF), numbers (a numeral in running prose without citation), mixed
+    (likelihood and confidence in one sentence), words (each endnote's words stand in the article at their line), stale
+    (something that the briefings were made from has changed since).
+
+    Parameters
+    ----------
+    folder
+        The folder with the PDFs and `MANIFEST.json`.
+    texts
+        File → reading text of the articles; without it, words are not checked.
+    inputs
+        Name → hash of what briefings would be made from now; without it, nothing is found stale.
+
+    Returns
+    -------
+    list of Fault
+        Empty when all holds.
+    """
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        listed, common = manifest["briefings"], manifest["inputs"]
+        hashes = {name: hash_of({**common, **entry["inputs"]}) for name, entry in listed.items()}
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        return [Fault(MANIFEST, "manifest", f"can't be read ({error}): make the briefings again")]
+    faults = [
+        Fault(path.name, "manifest", "is not listed in the manifest")
+        for path in sorted(folder.glob("*.pdf"))
+        if path.name not in listed
+    ]
+    for name, entry in sorted(listed.items()):
+        if hashes[name] != entry.get("inputs_hash"):
+            faults.append(Fault(name, "inputs", "the hash in the manifest is not that of the inputs listed"))
+        faults += [Fault(name, check, message) for check, message in _briefing(folder / name, entry, texts)]
+    if inputs is not None:
+        cells = {key: value for entry in listed.values() for key, value in entry["inputs"].items() if key in inputs}
+        faults += [Fault(MANIFEST, "stale", message) for message in _stale(common | cells, inputs)]
+    return faults
+
+
+def _stale(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    known = {*then, *(name for name in now if not name.startswith("notebooks/"))}
+    differing = [name for name in sorted(known) if then.get(name) != now.get(name)]
+    causes = [name for name in differing if not name.startswith("tables/")]  # tables follow from the rest
+    for name in causes or differing:
+        what = "was added" if name not in then else "is not there any more" if name not in now else "has changed"
+        yield f"{name} {what} since: make the briefings again"
+
+
+def _briefing(path: Path, entry: Mapping[str, Any], texts: Mapping[str, str] | None) -> Iterator[tuple[str, str]]:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    if not path.exists():
+        yield "manifest", "is listed in the manifest, but is not there"
+        return
+    if hashlib.sha256(path.read_bytes()).hexdigest() != entry["sha256"]:
+        yield "manifest", "is not the file that was made: its SHA-256 differs"
+    prose: list[_Block] = []
+    try:
+        reader = PdfReader(path)
+        yield from _form(reader, entry)
+        text = "".join(_bare(_read(page, number, prose)) for number, page in enumerate(reader.pages, start=1))
+    except (PyPdfError, LookupError, ValueError) as error:
+        yield "manifest", f"can't be read as a PDF ({error})"
+        return
+    if entry["inputs_hash"] not in text:
+        yield "inputs", "does not bear the hash of its inputs"
+    yield from _citations(text, entry["endnotes"])
+    unbroken = text.replace("-", "")
+    for key, note in entry["endnotes"].items():
+        if not _printed(printable(visible(note["words"])), unbroken):
+            yield "endnotes", f"the words behind [{key}] do not stand in it whole"
+    for block in prose:
+        for sentence in split_sentences(_HIDDEN.sub("", block.text)):
+            for check, message in (*mixed(sentence), *uncited(sentence)):
+                yield check, f"page {block.page}: {message}"
+    if texts is not None:
+        yield from _words(entry["endnotes"], texts)
+
+
+@dataclass(slots=True)
+class _Block:
+    """A stretch of running prose, and the page on which it begins."""
+
+    page: int
+    text: str = ""
+
+
+def _read(page: PageObject, number: int, prose: list[_Block]) -> str:
+    """The text of a page; what is running prose, told by its size, is added to the blocks."""
+
+    def visit(text: str, _cm: object, _tm: object, _font: object, size: float) -> None:
+        if round(size, 2) in _PROSE:
+            if not prose or (prose[-1].page != number and prose[-1].text.rstrip().endswith((".", "]", ":", "?"))):
+                prose.append(_Block(number))
+            prose[-1].text += text
+        elif round(size, 2) in _HEADINGS and text.strip():
+            prose.append(_Block(number))
+
+    return page.extract_text(visitor_text=visit)
+
+
+def _form(reader: PdfReader, entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What any PDF of this kind must have."""
+    root: Any = reader.trailer["/Root"]
+    title = reader.metadata.title if reader.metadata else None
+    if title != printable(visible(entry["title"])):
+        yield "title", f"is {title!r} instead of {entry['title']!r}"
+    if not root.get("/Lang"):
+        yield "language", "none is declared"
+    if not root.get("/MarkInfo", {}).get("/Marked") or "/StructTreeRoot" not in root:
+        yield "tags", "it has no structure for a screen reader"
+    declared = root["/Metadata"].get_data() if "/Metadata" in root else b""
+    if not all(standard in declared for standard in _STANDARDS):
+        yield "standard", "it does not declare PDF/UA-1 and PDF/A-2a"
+    elements = list(_elements(root.get("/StructTreeRoot", {})))
+    if not reader.outline and any(str(element["/S"]) in _HEADS for element in elements):
+        yield "bookmarks", "its headings can't be found from outside the text"
+    for page in reader.pages:
+        for font in page["/Resources"].get("/Font", {}).values():  # type: ignore[attr-defined]
+            for part in font.get_object().get("/DescendantFonts", [font]):
+                described = part.get_object().get("/FontDescriptor", {})
+                if not any(f"/FontFile{kind}" in described for kind in ("", "2", "3")):
+                    yield "fonts", f"{part.get_object().get('/BaseFont')} is not embedded"
+    figures = (element for element in elements if element["/S"] == "/Figure")
+    for number, figure in enumerate(figures, start=1):
+        if not str(figure.get("/Alt", "")).strip():
+            yield "alternative text", f"picture {number} has none"
+
+
+def _elements(root: Any) -> Iterator[Any]:
+    """The elements of the structure tree."""
+    queue = [root]
+    while queue:
+        element = queue.pop().get_object()
+        if hasattr(element, "get"):
+            if "/S" in element:
+                yield element
+            kids = element.get("/K", [])
+            queue += kids if isinstance(kids, list) else [kids]
+
+
+def _citations(text: str, endnotes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Citations without endnote. In articles' own words "[a:1]" may stand for anything: only ids of documents count."""
+    documents = {key.split(":")[0] for key in endnotes}
+    cited = {key for found in CITATION.finditer(text) for key in re.split("[,;]", found[1])}
+    for key in sorted(cited):
+        document, colon, _ = key.partition(":")
+        known = key in endnotes or re.split("[–-]", key)[0] in endnotes
+        if colon and (document in documents or document.isdigit()) and not known:
+            yield "citations", f"[{key}] has no endnote"
+
+
+def _words(endnotes: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for key, note in endnotes.items():
+        place = _PLACE.fullmatch(note["place"])
+        if not place:  # outside evidence names an address, not a line
+            continue
+        text = texts.get(place[1])
+        if text is None:
+            yield "words", f"the source of [{key}], {place[1]}, is not there"
+        elif not _stands(visible(note["words"]), visible(text), int(place[2])):
+            yield "words", f"the words behind [{key}] are not in {place[1]} at line {place[2]}"
+
+
+def _stands(words: str, text: str, line: int) -> bool:
+    """Whether all passages are in the text, and one of them touches the line."""
+    index, touched = LineIndex(text), False
+    for passage in [words] if words in text else words.split(_BETWEEN):
+        pattern = re.compile(r"\s+".join(map(re.escape, passage.split())))
+        spans = [(index.at(found.start()), index.at(found.end() - 1)) for found in pattern.finditer(text)]
+        if not spans:
+            return False
+        touched |= any(first <= line <= last for first, last in spans)
+    return touched
+
+
+def _printed(words: str, text: str) -> bool:
+    """Whether the words were read back whole; where some run from right to left, word by word in any order."""
+    parts = words.split() if _RIGHT_TO_LEFT.search(words) else [words]
+    # Where a PDF breaks a word anywhere, its readers take the hyphens of all its words for soft ones.
+    return all(_bare(part).replace("-", "") in text for part in parts)
+
+
+def _bare(text: str) -> str:
+    """Text without what typesetting may add between its characters."""
+    return _UNSEEN.sub("", text)

@@ -1,0 +1,404 @@
+"""The timeline of the claims in view: a row for each document, a mark or bar for each claim, the chosen one ringed."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.core.tables import TABLES, records
+from analysis.pages.escape import escape_html, one_line
+from analysis.pages.filter import SORTS, all_claims, choose
+from analysis.pages.plots import BLUE, GREY, INK, RED, YELLOW, house, year, years_only
+from analysis.pages.show import show_figure, show_table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from analysis.book.workbook import Workbook
+
+__all__ = [
+    "Panel",
+    "explore",
+]
+
+_COLOURS = {"event": BLUE, "figure": YELLOW, "statement": GREY, "standing": RED, "assertion": "#44aa99"}
+_YEARS = 12
+_MOST = 24
+_WIDE = 0.06
+"""Years from which on a span of days is wider than a mark, and drawn as a bar."""
+_OPEN = ("planned", "speculated", "denied")
+
+
+@house
+def when_claimed(claims: pd.DataFrame, chosen: str = "") -> tuple[Figure, str]:
+    """Draw the claims that have days: a mark for a day, a bar for a span of days.
+
+    Parameters
+    ----------
+    claims
+        Some of `all_claims`.
+    chosen
+        Id of the claim to ring.
+
+    Returns
+    -------
+    (Figure, str)
+        The picture, and what it shows for someone who cannot see it.
+    """
+    dated = claims.dropna(subset=["earliest", "latest"])
+    known = sorted(set(dated["document"]))
+    documents = known[:_MOST]
+    drawn = dated[dated["document"].isin(documents)]
+    figure = Figure(figsize=(9.2, 0.75 + 0.42 * max(len(documents), 1)))
+    axes = figure.subplots()
+    axes.set_yticks(range(len(documents)), [f"[{name}]" for name in reversed(documents)])
+    axes.set_ylim(-0.6, max(len(documents), 1) - 0.4)
+    if drawn.empty:
+        axes.set_axis_off()
+        return figure, f"None of {len(claims)} claims has days."
+    first, last = drawn["earliest"].map(year), drawn["latest"].map(year)
+    start = max(first.min(), last.max() - _YEARS)
+    axes.set_xlim(start - 0.2, last.max() + 0.3)
+    years_only(axes)
+    rows = drawn["document"].map({name: len(documents) - 1 - place for place, name in enumerate(documents)})
+    for place, (sort, colour) in enumerate(_COLOURS.items()):
+        of_sort = drawn["sort"] == sort
+        _draw(axes, drawn[of_sort], first[of_sort], last[of_sort], rows[of_sort] + 0.3 - 0.15 * place, colour, chosen)
+        axes.scatter([], [], s=22, color=colour, label=sort)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=5, frameon=False, fontsize=8, handletextpad=0.2)
+    return figure, _said(len(claims), len(drawn), len(documents), len(known), int((last < start).sum()))
+
+
+def _draw(
+    axes: Axes, rows: pd.DataFrame, first: pd.Series, last: pd.Series, heights: pd.Series, colour: str, chosen: str
+) -> None:
+    """The claims of one sort; what is planned, guessed at or denied is hollow or dotted."""
+    wide, hollow, ringed = last - first > _WIDE, rows["modality"].isin(_OPEN), rows["id"] == chosen
+    if ringed.any():
+        around = axes.hlines(heights[ringed], first[ringed], last[ringed], color=INK, linewidth=14, zorder=1)
+        around.set_capstyle("round")
+        inside = axes.hlines(heights[ringed], first[ringed], last[ringed], color="white", linewidth=10, zorder=1)
+        inside.set_capstyle("round")
+    for these, style in ((wide & ~hollow, "solid"), (wide & hollow, (0, (1, 1.5)))):
+        axes.hlines(heights[these], first[these], last[these], color=colour, alpha=0.55, linewidth=3, linestyle=style)
+    faces = np.where(hollow[~wide], "white", colour)
+    axes.scatter(first[~wide], heights[~wide], s=22, facecolor=faces.tolist(), edgecolor=colour, zorder=3)
+
+
+def _said(claims: int, drawn: int, documents: int, known: int, early: int) -> str:
+    """What is drawn, in words."""
+    named = f"{known} document{'s' * (known != 1)}"
+    where = f"the first {documents} of {named}" if documents < known else named
+    before = f"; {early} lie before the first year shown" if early else ""
+    marks = "A mark is a day, a bar a span of days; hollow or dotted: planned, guessed at or denied."
+    return f"{drawn} of {claims} claims are drawn, in {where}{before}. {marks}"
+
+
+_STATIC_ROWS = 15
+_LISTED = 1_000
+"""Claims that the table lists at most: a browser that gets more is slow."""
+_WIDTHS = ("5.4em", "6em", "7.5em", "15%", "36%", "6.4em", "6.4em", "14%")
+_LOOK: dict[str, Any] = {
+    "select": "single",
+    "showIndex": False,
+    "pageLength": 6,
+    "maxBytes": 0,
+    "order": [],
+    "autoWidth": False,
+    "layout": {"topStart": None, "topEnd": None},
+    "classes": "display compact workbook-claims",
+    "style": "width:100%;table-layout:fixed",
+    "columnDefs": [
+        {"targets": "_all", "className": "dt-left"},
+        *({"targets": place, "width": width} for place, width in enumerate(_WIDTHS)),
+    ],
+}
+"""How the table of claims looks; itables forgets it unless it is said again with new rows."""
+_FIXED = frozenset({"id", "document", "text", "quantity", "line"}) | {
+    column.name for column in TABLES["timeline"].columns if column.name.startswith("group")
+}
+"""Columns that a correction does not change: where the words stand, and what is counted from many claims."""
+_NONE = "<p>No claim meets all of these filters. Take one of them away, or clear them.</p>"
+_STYLE = (
+    "<style>.workbook-panel select[multiple]{overflow-x:hidden}"
+    ".workbook-panel .widget-select-multiple .widget-label{text-align:left;width:auto;font-weight:600}"
+    ".workbook-claims td,.workbook-claims th{font-size:.88em;line-height:1.35;vertical-align:top}"
+    ".workbook-claims td{overflow-wrap:break-word}"
+    "</style>"
+)
+_INSTEAD = "Run this cell in JupyterLab to filter, to search, to see the words behind a claim, and to correct it."
+
+
+def explore(book: Workbook, live: bool | None = None) -> Panel:
+    """A panel of filters, timeline, claims table and evidence card, for JupyterLab and other notebook editors.
+
+    Parameters
+    ----------
+    book
+        The workbook. A correction is written to its folder's `corrections.csv`, and the panel shows it at once.
+    live
+        Whether to show widgets; by default only where a person has the notebook open. Tests and briefings get the
+        timeline and the first claims.
+
+    Returns
+    -------
+    Panel
+        Shows itself; `panel.chosen` is the id of the claim that was clicked, `panel.shown` the claims in view.
+    """
+    return Panel(book, _is_open() if live is None else live)
+
+
+def _is_open() -> bool:
+    """Whether a notebook editor started this kernel: the server names its session, VS Code itself."""
+    in_code = "VSCODE_PID" in os.environ and os.environ.get("TERM_PROGRAM") != "vscode"
+    return "JPY_SESSION_NAME" in os.environ or in_code
+
+
+class Panel:
+    """What `explore` returns.
+
+    Parameters
+    ----------
+    book
+        The workbook.
+    live
+        Whether to show widgets.
+    """
+
+    def __init__(self, book: Workbook, live: bool) -> None:
+        self.book = book
+        self.shown = self.claims = all_claims(book)
+        self.chosen = ""
+        if live:
+            self._build()
+        self._live = live
+
+    def _ipython_display_(self) -> None:
+        if self._live:
+            from IPython.display import display
+
+            display(self.box)  # type: ignore[no-untyped-call]
+            return
+
+        figure, alt = when_claimed(self.claims)
+        show_figure(figure, "When the claims of these articles say that things were so.", alt)
+        frame = _table(self.claims.head(_STATIC_ROWS))
+        show_table(frame, f"The first {len(frame)} of {len(self.claims)} claims", _INSTEAD)
+
+    def __repr__(self) -> str:
+        return f"<Panel of {len(self.shown)} claims of {len(self.claims)} in {self.book.folder.name}>"
+
+    # --- the widgets ---
+
+    def _build(self) -> None:
+        import ipywidgets as w  # type: ignore[import-untyped]
+        from itables.widget import ITable
+
+        plain = {"style": {"description_width": "initial"}}
+        self.search = w.Text(
+            placeholder="words in the sentence", description="Search", continuous_update=False,
+            layout=w.Layout(flex="1 1 220px", width="auto"), **plain,
+        )  # fmt: skip
+        self.since = w.DatePicker(description="From", layout=w.Layout(width="175px"), **plain)
+        self.until = w.DatePicker(description="To", layout=w.Layout(width="160px"), **plain)
+        topics = [("all", ""), *_counted(self.claims["topic"])]
+        self.topic = w.Dropdown(options=topics, description="Topic", layout=w.Layout(width="170px"), **plain)
+        self.clear = w.Button(description="Clear filters", icon="times", layout=w.Layout(width="115px"))
+        self.filters = self._lists()
+        self.count, self.chart = w.HTML(), w.HTML()
+        self.table = ITable(_table(self.claims.head(_LISTED)), **_LOOK)
+        self.card = w.Output()
+        self.form = _Form(self)
+        first = [self.search, self.since, self.until, self.topic, self.clear]
+        columns = w.Layout(grid_template_columns="repeat(5, minmax(0, 1fr))", grid_gap="0 8px", width="100%")
+        rows = [
+            w.HBox(first, layout=w.Layout(flex_flow="row wrap")),
+            w.GridBox([*self.filters.values()], layout=columns),
+        ]
+        self.box = w.VBox([w.HTML(_STYLE), *rows, self.count, self.chart, self.table, self.card, self.form.box])
+        self.box.add_class("workbook-panel")
+        for widget in (self.search, self.since, self.until, self.topic, *self.filters.values()):
+            widget.observe(self._filter, "value")
+        self.clear.on_click(self._reset)
+        self.table.observe(self._select, "selected_rows")
+        self._filter()
+
+    def _lists(self) -> dict[str, Any]:
+        """The filters that are lists of entries, each with how many claims have it."""
+        import ipywidgets as w
+
+        stacked = w.Layout(flex_flow="column", align_items="stretch", width="auto", height="132px")
+        names = (name for names in self.claims["actors"] for name in names.split("; "))
+        titles = dict(zip(self.book.documents["document"], self.book.documents["title"], strict=True))
+        documents = [(f"{label} {titles[name]}", name) for label, name in _counted(self.claims["document"])]
+        options = {
+            "Actors": ("actors", _counted(names)),
+            "Claims": ("sort", _counted(self.claims["sort"])),
+            "Kind": ("kind", _counted(self.claims["kind"])),
+            "Documents": ("documents", documents),
+            "Modality": ("modality", _counted(self.claims["modality"])),
+        }
+        return {
+            name: w.SelectMultiple(options=entries, rows=5, description=label, layout=stacked)
+            for label, (name, entries) in options.items()
+        }
+
+    def _filter(self, _: object = None) -> None:
+        """Show the claims that meet the filters; the chosen one stays when it is among them."""
+        wanted = {name: widget.value for name, widget in self.filters.items()}
+        topic = [self.topic.value] if self.topic.value else []
+        days = {"since": self.since.value, "until": self.until.value}
+        self.shown = choose(self.claims, words=self.search.value, topic=topic, **days, **wanted)
+        listed = self.shown.head(_LISTED)
+        ids = list(listed["id"])
+        if self.chosen not in ids:
+            self.chosen = ""
+        self.table.update(_table(listed), selected_rows=[ids.index(self.chosen)] if self.chosen else [], **_LOOK)
+        self._draw()
+
+    def _reset(self, _: object) -> None:
+        for widget in self.filters.values():
+            widget.value = ()
+        self.search.value, self.topic.value, self.since.value, self.until.value = "", "", None, None
+
+    def _select(self, change: dict[str, Any]) -> None:
+        self.chosen = str(self.shown["id"].iloc[change["new"][0]]) if change["new"] else ""
+        self._draw()
+
+    def _draw(self) -> None:
+        found, documents = len(self.shown), self.shown["document"].nunique()
+        where = f"{documents} document{'s' * (documents != 1)}"
+        cut = f"; the first {_LISTED:,} are listed, more filters show the others" if found > _LISTED else ""
+        self.count.value = f"<b>{found:,} claims</b> of {len(self.claims):,}, in {where}{cut}"
+        self.chart.value = self._picture() if found else _NONE
+        self.table.layout.display = "" if found else "none"
+        shown = {"text/html": "<i>Click a claim to see its words.</i>" if found else "", "text/plain": ""}
+        if self.chosen:
+            evidence = self.book.evidence(self.chosen)
+            shown = {"text/html": evidence._repr_html_(), "text/plain": repr(evidence)}
+        self.card.outputs = ({"output_type": "display_data", "data": shown, "metadata": {}},)
+        self.form.show(self.chosen)
+
+    def _picture(self) -> str:
+
+        figure, alt = when_claimed(self.shown, self.chosen)
+        return f'<img style="width:100%" alt="{escape_html(alt)}" src="{_pixels(figure)}"><br><small>{alt}</small>'
+
+    def reopen(self) -> None:
+        """Read the folder again, after a correction or a new article, and keep the filters."""
+        from analysis.book.workbook import open_workbook
+
+        self.book = open_workbook(self.book.folder)
+        self.claims = all_claims(self.book)
+        self._filter()
+
+
+class _Form:
+    """Corrects the chosen claim: a cell gets another value, or the row is rejected, each with a reason."""
+
+    def __init__(self, panel: Panel) -> None:
+        import ipywidgets as w
+
+        self._panel = panel
+        wide = w.Layout(width="auto")
+        self.column = w.Dropdown(description="Column", layout=wide)
+        self.value, self.who = (w.Text(description=label, layout=wide) for label in ("Right value", "Your name"))
+        self.why = w.Text(description="Reason", layout=w.Layout(width="auto", grid_area="2 / 1 / 3 / 3"))
+        self.write = w.Button(description="Write correction", icon="pencil", button_style="primary")
+        self.said = w.HTML()
+        thirds = w.Layout(grid_template_columns="repeat(3, minmax(0, 1fr))", grid_gap="4px 8px", max_width="52em")
+        fields = w.GridBox([self.column, self.value, self.who, self.why, self.write], layout=thirds)
+        self.box = w.VBox([w.HTML("<b>Correct this reading</b>"), fields, self.said], layout=w.Layout(display="none"))
+        self.column.observe(self._fill, "value")
+        self.write.on_click(self._write)
+
+    def show(self, chosen: str) -> None:
+        """Offer the columns of the chosen claim, and hide when there is none."""
+        self.box.layout.display, self.said.value = "" if chosen else "none", ""
+        if chosen:
+            names = [column.name for column in TABLES[self._table()].columns]
+            columns = [name for name in names if name not in _FIXED and not name.endswith(("_from", "_to"))]
+            self.column.options = [("reject the whole row", ""), *((name.replace("_", " "), name) for name in columns)]
+            self.column.value = columns[0]
+            self._fill()
+
+    def _table(self) -> str:
+        sort = self._panel.claims.set_index("id")["sort"][self._panel.chosen]
+        return next(name for name, called in SORTS.items() if called == sort)
+
+    def _fill(self, _: object = None) -> None:
+        self.value.disabled = not self.column.value
+        if self._panel.chosen and self.column.value:
+            row = records(self._panel.book.find(self._table(), id=self._panel.chosen))[0]
+            old = row[self.column.value]
+            self.value.value = "" if pd.isna(old) else str(old.date() if isinstance(old, pd.Timestamp) else old)
+
+    def _write(self, _: object) -> None:
+        from analysis.claims.corrections import write_correction
+
+        book, column, value = self._panel.book, self.column.value, self.value.value
+        if not self.why.value.strip():
+            self.said.value = "Give a reason: it is kept with the correction."
+            return
+        said = {"who": self.who.value, "when": date.today().isoformat(), "why": self.why.value}
+        path = book.folder / "corrections.csv"
+        try:
+            words = write_correction(path, book.tables, book.texts, self._panel.chosen, column, value, **said)
+        except (KeyError, ValueError, OSError) as error:
+            self.said.value = escape_html(str(error.args[0] if error.args else error))
+            return
+        self._panel.reopen()
+        what = f"{column.replace('_', ' ')} is {value}" if column else "row rejected"
+        self.said.value = f"Written to {escape_html(path.name)}: {escape_html(what)}, at “{escape_html(words)}”."
+        self.why.value = ""
+
+
+def _counted(values: Iterable[str]) -> list[tuple[str, str]]:
+    """Entries with how often they occur, the most frequent first."""
+    counts = Counter(value for value in values if value)
+    return [(f"{name} ({count})", name) for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def _table(claims: pd.DataFrame) -> pd.DataFrame:
+    """The claims as a reader sees them; days are written so that they sort."""
+    first, last = (claims[end].astype("str").replace("NaT", "") for end in ("earliest", "latest"))
+    return pd.DataFrame(
+        {
+            "source": claims["citation"],
+            "claim": claims["sort"],
+            "kind": claims["kind"],
+            "words": claims["text"].map(partial(_short, width=60)),
+            "sentence": claims["sentence"].map(partial(_short, width=125)),
+            "from": first,
+            "to": last,
+            "who says so": [_who(*pair) for pair in zip(claims["said_by"], claims["modality"], strict=True)],
+        }
+    ).reset_index(drop=True)
+
+
+def _who(said_by: str, modality: str) -> str:
+    """Who says it, and how firmly where it is less than said."""
+    name = said_by or ("nobody named" if modality == "attributed" else "the article")
+    return name if modality in ("asserted", "attributed") else f"{name} ({modality})"
+
+
+def _short(text: str, width: int) -> str:
+    words = one_line(text)
+    return words if len(words) <= width else f"{words[: width - 2].rsplit(' ', 1)[0]} …"
+
+
+def _pixels(figure: Figure) -> str:
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="png", dpi=110, bbox_inches="tight")
+    return f"data:image/png;base64,{base64.b64encode(drawn.getvalue()).decode()}"

@@ -1,0 +1,364 @@
+"""Calendar arithmetic on TIMEX3 values: the days of a value, the unit that holds a day, steps of a unit."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+from functools import lru_cache
+
+from analysis.core.values import Interval
+from analysis.readers.dates.mentions import Reading
+
+SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 2)}
+"""First and last month of the northern seasons, by TIMEX3 code; winter ends in the next year."""
+
+MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
+RANK = {"century": 0, "decade": 1, "year": 2, "half": 3, "quarter": 4, "month": 5, "week": 6, "day": 7}
+"""How fine a unit is."""
+
+DAYS = {"day": 1, "week": 7, "fortnight": 14, "weekend": 7, "hour": 1 / 24, "minute": 1 / 1440, "second": 1 / 86400}
+"""How many months, or days, a unit has."""
+
+_VALUE = re.compile(
+    r"(?P<year>\d{4})(?:-(?:(?P<month>\d\d)(?:-(?P<day>\d\d))?|W(?P<week>\d\d)(?P<weekend>-WE)?(?:-(?P<weekday>[1-7]))?"
+    r"|Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<season>SP|SU|FA|WI)))?(?P<time>T.*)?$"
+)
+
+
+@lru_cache(maxsize=4096)  # a text names the same days and months again and again
+def days_of(value: str) -> Interval | None:
+    """The days that a TIMEX3 value names.
+
+    Parameters
+    ----------
+    value
+        A year with what may follow it ("2024-03-22", "2024-W12", "2024-Q1", "2024-SP"), a decade ("199"), a century
+        ("19" is the 20th); a time of day is passed over.
+
+    Returns
+    -------
+    Interval or None
+        None for values that name no days: durations, references, and years before 1 or after 9999.
+
+    >>> days_of("2024-02").latest, days_of("199").precision, days_of("PRESENT_REF")
+    (datetime.date(2024, 2, 29), 'decade', None)
+    """
+    if value.isdecimal() and len(value) in (2, 3):
+        size = 100 if len(value) == 2 else 10
+        first = max(int(value) * size, 1)
+        return Interval(
+            date(first, 1, 1), date(int(value) * size + size - 1, 12, 31), "century" if size == 100 else "decade"
+        )
+    found = _VALUE.match(value.replace("-XX", ""))
+    if not found or not int(found["year"]):
+        return None
+    year = int(found["year"])
+    try:
+        if found["day"]:
+            return Interval.on(date(year, int(found["month"]), int(found["day"])))
+        if found["week"]:
+            return _week(year, int(found["week"]), found["weekday"], bool(found["weekend"]))
+    except (ValueError, OverflowError):
+        return None
+    first, last, precision = _months(found)
+    return _month_range(year, first, year + (last < first), last, precision)
+
+
+def _week(year: int, week: int, weekday: str | None, weekend: bool) -> Interval:
+    if weekday:
+        return Interval.on(date.fromisocalendar(year, week, int(weekday)))
+    monday = date.fromisocalendar(year, week, 1)
+    return Interval(monday + timedelta(5 if weekend else 0), monday + timedelta(6), "fuzzy" if weekend else "week")
+
+
+def _months(found: re.Match[str]) -> tuple[int, int, str]:
+    """First month, last month and precision of a value within its year."""
+    if found["month"]:
+        return int(found["month"]), int(found["month"]), "month"
+    if found["quarter"]:
+        last = 3 * int(found["quarter"])
+        return last - 2, last, "quarter"
+    if found["half"]:
+        last = 6 * int(found["half"])
+        return last - 5, last, "half"
+    if found["season"]:
+        return *SEASONS[found["season"]], "fuzzy"
+    return 1, 12, "year"
+
+
+def _month_range(year: int, first: int, until: int, last: int, precision: str) -> Interval | None:
+    if not 1 <= first <= 12 or until > date.max.year:
+        return None
+    return Interval(date(year, first, 1), date(until, last, monthrange(until, last)[1]), precision)
+
+
+def value_of(day: date, unit: str) -> str:
+    """The TIMEX3 value of the unit that holds a day.
+
+    >>> [value_of(date(2024, 3, 22), unit) for unit in ("quarter", "week", "decade")]
+    ['2024-Q1', '2024-W12', '202']
+    """
+    year = f"{day.year:04}"
+    if unit in ("week", "fortnight", "weekend"):
+        iso = day.isocalendar()
+        return f"{iso.year:04}-W{iso.week:02}" + ("-WE" if unit == "weekend" else "")
+    values = {
+        "month": f"{year}-{day.month:02}",
+        "quarter": f"{year}-Q{(day.month + 2) // 3}",
+        "half": f"{year}-H{(day.month + 5) // 6}",
+        "year": year,
+        "decade": year[:3],
+        "century": year[:2],
+    }
+    return values.get(unit) or day.isoformat()
+
+
+def step(day: date, unit: str, count: float) -> date:
+    """The day so many units later (or earlier); a day that the month has not becomes its last one.
+
+    >>> step(date(2024, 3, 31), "month", -1), step(date(2024, 3, 31), "week", 2)
+    (datetime.date(2024, 2, 29), datetime.date(2024, 4, 14))
+    """
+    if unit in MONTHS:
+        months = day.year * 12 + day.month - 1 + round(count * MONTHS[unit])
+        year, month = divmod(months, 12)
+        if not date.min.year <= year <= date.max.year:
+            return date.min if year < date.min.year else date.max
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    try:
+        return day + timedelta(days=count * DAYS.get(unit, 1))
+    except OverflowError:
+        return date.min if count < 0 else date.max
+
+
+def rank_of(value: str) -> int:
+    """How fine a TIMEX3 value is, as in `RANK`; a season is as fine as a quarter.
+
+    >>> rank_of("2024-03"), rank_of("199"), rank_of("2024-05-03T10:00")
+    (5, 1, 7)
+    """
+    value = value.split("T")[0]
+    if value.isdecimal():
+        return len(value) - 2
+    if value[5:6] == "W" and value[6:8].isdecimal():
+        return RANK["week"]
+    if value[5:6] == "H":
+        return RANK["half"]
+    return RANK["quarter"] if value[5:6].isalpha() else RANK["day" if len(value) == 10 else "month"]
+
+
+def with_holiday(value: str) -> str:
+    """The value with the name of a holiday replaced by its day.
+
+    >>> with_holiday("2024-easter"), with_holiday("2024-SP")
+    ('2024-03-31', '2024-SP')
+    """
+    if value[5:] not in ("easter", "thanksgiving") or not 1 <= int(value[:4]) <= 9999:
+        return value
+    return holiday(int(value[:4]), value[5:]).isoformat()
+
+
+def holiday(year: int, name: str) -> date:
+    """The day of a movable holiday in a year: "easter" (western) or "thanksgiving" (United States).
+
+    Source of the Easter rule: the Gregorian computus as in J. Meeus, Astronomical Algorithms (1991), chapter 8.
+
+    >>> holiday(2024, "easter"), holiday(1999, "thanksgiving")
+    (datetime.date(2024, 3, 31), datetime.date(1999, 11, 25))
+    """
+    if name == "thanksgiving":
+        first = date(year, 11, 1)
+        return first + timedelta(days=(3 - first.weekday()) % 7 + 21)
+    a, (b, c) = year % 19, divmod(year, 100)
+    (d, e), g = divmod(b, 4), (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    ell = (32 + 2 * e + 2 * i - h - k) % 7
+    month, day = divmod(h + ell - 7 * ((a + 11 * h + 22 * ell) // 451) + 114, 31)
+    return date(year, month, day + 1)
+
+
+EDGES = {"early": (0.0, 0.4), "mid": (0.25, 0.75), "late": (0.6, 1.0), "start": (0.0, 0.25), "end": (0.75, 1.0)}
+"""The part of a unit that its edge words stand for: "early 2024" is its first two fifths. The middle of a decade is
+its fifth to seventh year: the mid-1990s are 1994 to 1996."""
+
+RECENT = {"": 90, "day": 7, "week": 42, "month": 183, "year": 5 * 365, "decade": 30 * 365, "century": 300 * 365}
+"""How many days back "recently", "in recent days", "in recent weeks" … reach."""
+
+FAR = 10
+"""How many years "previously" and "in the past" reach back, and "in the future" ahead."""
+
+NOW = 7
+"""How many days back "now" and "currently" reach."""
+
+TURN = 3
+"""How many years before and after its first year the turn of a century reaches."""
+
+VAGUE_COUNT = (2, 7)
+"""How many units "several", "a few" or "years" (ago) may be."""
+
+_AHEAD = {"day": (1.5, 0.7, 3), "month": (2, 0.7, 8), "quarter": (4, 3, 8)}
+"""How much further a time ahead counts than one behind, when the tense is unclear, future or past (index -1)."""
+
+_BEHIND = (1, 3, 1)
+"""How much further a time behind counts than one ahead, by the same tenses."""
+
+
+def relative(reading: Reading, today: date) -> tuple[str, Interval | None, str]:
+    """Value, days and type ("" for the reading's own) of an expression that is counted from a day.
+
+    "Four years ago" is the point four years back, half a year either way (two years for decades, twenty for
+    centuries); "nearly" and "more than" leave out the half that they rule out. Days are exact.
+
+    >>> relative(Reading("relative", "DATE", unit="month", low=1, high=1, direction=-1), date(2024, 5, 3))[0]
+    '2024-04'
+    """
+    unit, count = reading.unit, reading.low
+    if reading.edge == "turn":
+        year = min(max(round(today.year / 100) * 100, 100), 9900)
+        return f"{year:04}", Interval(date(year - TURN, 1, 1), date(year + TURN, 12, 31), "fuzzy"), ""
+    if reading.span:
+        return reading.value, _stretch(reading, today), ""
+    if reading.value:
+        return *part(reading, today), ""
+    if count is None:
+        ends = (step(today, unit, reading.direction * number) for number in VAGUE_COUNT)
+        return "PAST_REF" if reading.direction < 0 else "FUTURE_REF", _between(*ends), ""
+    day = step(today, unit, reading.direction * count)
+    if reading.point and unit in ("decade", "century"):
+        unit = "year"
+    value = value_of(day, unit) + reading.time
+    if reading.point and (reading.hedge or count != 1 or reading.high != count):
+        return value, around(reading, today), ""
+    return value, edge_of(days_of(value), reading, today), ""
+
+
+def around(reading: Reading, base: date) -> Interval:
+    """The days around the point so many units from a base."""
+    low, high, sign = reading.low or 1, reading.high or 1, reading.direction
+    slack = 0.2 * min(low, 1) if reading.unit in ("decade", "century") else 0.5
+    if reading.unit in ("day", "hour", "minute", "second"):
+        slack = 0.15 * high if reading.hedge else 0
+    near = low if reading.hedge == "over" else low - slack
+    far = high if reading.hedge == "under" else high + slack
+    return _between(step(base, reading.unit, sign * near), step(base, reading.unit, sign * far))
+
+
+def _between(one: date, other: date) -> Interval:
+    """The days from one to the other, whichever comes first."""
+    return Interval(min(one, other), max(one, other), "day" if one == other else "fuzzy")
+
+
+def counted(reading: Reading, value: str, days: Interval) -> tuple[str, Interval | None]:
+    """Value and days of what is counted from an earlier date, given by its value and its days.
+
+    The result is as precise as the date that it is counted from; whole years from a finer date are years.
+    """
+    unit, sign = reading.unit, reading.direction
+    if reading.span or reading.low is None:
+        return reading.value or ("FUTURE_REF" if sign > 0 else "PAST_REF"), None
+    if reading.value:
+        return part(reading, days.latest if sign >= 0 else days.earliest)
+    first, last = (step(day, unit, sign * reading.low) for day in (days.earliest, days.latest))
+    if not reading.point:
+        value = value_of(first, unit)
+        return value + reading.time, days_of(value)
+    rank = rank_of(value)
+    coarse = MONTHS.get(unit, 0) >= MONTHS["year"] and reading.low > 1 and rank > RANK[unit]
+    value = value_of(first, unit if coarse else next(name for name in RANK if RANK[name] == rank))
+    if reading.hedge:
+        return value + reading.time, around(reading, days.earliest).hull(around(reading, days.latest))
+    return value + reading.time, Interval(first, last, days.precision)
+
+
+def _stretch(reading: Reading, today: date) -> Interval:
+    """ "The past three years": up to the day of writing; a vague count takes the larger number of `VAGUE_COUNT`."""
+    far = step(today, reading.unit, reading.direction * (reading.high or VAGUE_COUNT[1]))
+    if reading.high is None and reading.direction < 0:
+        far = step(today, "day", -RECENT.get(reading.unit, 7))
+    return _between(far, today)
+
+
+def part(reading: Reading, today: date) -> tuple[str, Interval | None]:
+    """Value and days of "March last year", "last May", "Monday of last week", counted from a day."""
+    template, unit, sign = reading.value, reading.unit, reading.direction
+    if unit == "weekday":
+        value = _named_weekday(today, int(template[9]), sign).isoformat()
+    elif unit:
+        value = compose(reading, step(today, unit, sign * (reading.low or 0)))
+    else:
+        value = _nearest(template, today, sign)
+    return value + reading.time, edge_of(days_of(value), reading, today)
+
+
+def compose(reading: Reading, base: date) -> str:
+    """The value of a reading, its open fields filled from the unit that holds the base day."""
+    template = reading.value
+    if not template:
+        return value_of(base, reading.unit)
+    if template.startswith("XXXX-WXX"):
+        return step(base, "day", int(template[9]) - base.isoweekday()).isoformat()
+    if template.startswith("XXXX-XX-"):
+        return f"{base.year:04}-{base.month:02}{template[7:]}"
+    year = f"{base.year:04}"
+    return with_holiday(year[:2] + template[2:] if len(template) == 4 else year + template[4:])
+
+
+def edge_of(interval: Interval | None, reading: Reading, today: date | None) -> Interval | None:
+    """The part of an interval that "early", "the end of", "later this …" leave."""
+    edge = reading.edge
+    if interval is None or not edge or interval.days == 1:
+        return interval
+    if edge in ("earlier", "later"):
+        if today is None or not interval.earliest <= today <= interval.latest:
+            return interval
+        ends = (interval.earliest, today) if edge == "earlier" else (today, interval.latest)
+        return Interval(*ends, "fuzzy")
+    low, high = (0.4, 0.7) if edge == "mid" and interval.precision == "decade" else EDGES[edge]
+    begin, end = interval.earliest, interval.latest
+    months = (end.year - begin.year) * 12 + end.month - begin.month + 1
+    unit, size = ("month", months) if months >= MONTHS["year"] else ("day", interval.days)
+    first, last = (step(begin, unit, round(share * size)) for share in (low, high))
+    first = min(first, end)
+    return Interval(first, end if high == 1 else max(step(last, "day", -1), first), "fuzzy")
+
+
+def year_near(template: str, today: date, tense: int) -> int:
+    """The year in which a day or month without one falls: the nearest one, weighed by the tense.
+
+    >>> year_near("XXXX-11", date(2025, 4, 25), -1), year_near("XXXX-06-02", date(2025, 4, 25), 1)
+    (2024, 2025)
+    """
+    costs = []
+    ahead = _AHEAD["day" if len(template) == 10 else "quarter" if template[5] in "QH" else "month"][tense]
+    for year in (today.year - 1, today.year, today.year + 1):
+        interval = days_of(with_holiday(f"{year:04}{template[4:]}"))
+        if interval and interval.earliest > today:
+            costs.append(((interval.earliest - today).days * ahead, year))
+        elif interval:
+            costs.append((max((today - interval.latest).days, 0) * _BEHIND[tense], year))
+    return min(costs)[1] if costs else today.year
+
+
+def weekday_near(base: date, weekday: int, tense: int) -> date:
+    """The next such weekday when the tense is future, else the last; the base itself may be it."""
+    if tense > 0:
+        return step(base, "day", (weekday - base.isoweekday()) % 7)
+    return step(base, "day", -((base.isoweekday() - weekday) % 7))
+
+
+def _named_weekday(today: date, weekday: int, sign: int) -> date:
+    """ "Last Friday" and "next Friday" leave out today; "this Friday" is in this week."""
+    days = weekday - today.isoweekday()
+    return step(today, "day", sign * ((sign * days - 1) % 7 + 1) if sign else days)
+
+
+def _nearest(template: str, today: date, sign: int) -> str:
+    """The value of the last, this, or next month, season or holiday of a name; last and next leave out this one."""
+    for year in (today.year, today.year + sign):
+        value = with_holiday(f"{year:04}{template[4:]}")
+        interval = days_of(value)
+        if not sign or (interval and (interval.latest < today if sign < 0 else interval.earliest > today)):
+            return value
+    return with_holiday(f"{today.year + sign:04}{template[4:]}")

@@ -1,0 +1,303 @@
+"""Gives temporal expressions their days: from the day of writing, or from the date that the text named last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from analysis.core.values import Interval, Span
+from analysis.readers.dates.calendar import (
+    FAR,
+    NOW,
+    RANK,
+    RECENT,
+    compose,
+    counted,
+    days_of,
+    edge_of,
+    rank_of,
+    relative,
+    step,
+    weekday_near,
+    with_holiday,
+    year_near,
+)
+from analysis.readers.dates.mentions import Basis, DateMention, Mention, Reading
+
+_NEAR = 5
+"""How many sentences back an event may lie that a news text counts from."""
+
+
+class Point(NamedTuple):
+    """A mention that has its days, to count others from."""
+
+    mention: Mention
+    value: str
+    interval: Interval
+
+    @property
+    def rank(self) -> int:
+        """How fine it is: a day is finer than a year."""
+        return rank_of(self.value)
+
+
+class Meaning(NamedTuple):
+    """Value, days, what they rest on, and the mention counted from."""
+
+    value: str
+    interval: Interval | None
+    basis: Basis
+    reason: str = ""
+    anchor: Point | None = None
+    type: str = ""
+
+
+def resolve_on(mentions: Sequence[Mention], today: date | None, history: bool) -> list[DateMention]:
+    """What the mentions mean in a text written on one day; `history` when its dates follow each other as told."""
+    resolver = Resolver(mentions, today, history)
+    return [resolver.resolve(index) for index in range(len(mentions))]
+
+
+class Resolver:
+    """Reads the mentions of one text in order, and remembers the points that later ones are counted from."""
+
+    def __init__(self, mentions: Sequence[Mention], today: date | None, history: bool) -> None:
+        self.mentions, self.today, self.history = mentions, today, history
+        self.points: list[Point] = []
+        self.quarter: Point | None = None
+        self._readers: dict[str, Callable[[int, Mention], Meaning]] = {
+            "date": self._date,
+            "yearless": self._yearless,
+            "weekday": self._weekday,
+            "relative": self._relative,
+            "offset": self._offset,
+            "pointing": self._pointing,
+            "clock": self._clock,
+            "vague": self._vague,
+        }
+
+    def resolve(self, index: int) -> DateMention:
+        """The meaning of one mention; to be called in order."""
+        mention = self.mentions[index]
+        read = self._readers.get(mention.kind, self._length)
+        value, interval, basis, reason, anchor, kind = read(index, mention)
+        if interval and mention.reading.type in ("DATE", "TIME") and value[:1].isdigit() and not _compares(mention):
+            self.points.append(Point(mention, value, interval))
+            if rank_of(value) == RANK["quarter"]:
+                self.quarter = self.points[-1]
+        span = Span(anchor.mention.start, anchor.mention.end) if anchor else None
+        start, end, text = mention.start, mention.end, mention.text
+        reason = "" if interval else reason or "no such day"
+        return DateMention(start, end, text, kind or mention.type, value, interval, basis, reason, span, mention)
+
+    # what is complete by itself
+
+    def _date(self, index: int, mention: Mention) -> Meaning:
+        value = with_holiday(mention.value)
+        quarter = self._quarter(mention) if mention.text.endswith("quarter") and len(value) == 4 else None
+        if quarter:
+            value += quarter.value[4:]
+        reason = "before the year 1" if value.startswith("BC") else ""
+        return Meaning(value, edge_of(days_of(value), mention.reading, None), "absolute", reason)
+
+    def _length(self, index: int, mention: Mention) -> Meaning:
+        return Meaning(mention.value, None, "none", "a length of time" if mention.kind == "duration" else "it recurs")
+
+    # what lacks its year, week or day
+
+    def _yearless(self, index: int, mention: Mention) -> Meaning:
+        if near := self._neighbour(index):
+            return self._filled(mention, near.interval.earliest.year, "absolute", near)
+        if self.history and self.points:
+            year = _year_told(self.points, mention.value)
+            return self._filled(mention, year, "previous event", self.points[-1])
+        if self.today is None:
+            return Meaning(mention.value, None, "none", "its year is not stated, nor when the text was written")
+        return self._filled(mention, year_near(mention.value, self.today, mention.tense), "document date", None)
+
+    def _filled(self, mention: Mention, year: int, basis: Basis, anchor: Point | None) -> Meaning:
+        value = with_holiday(f"{year:04}{mention.value[4:]}")
+        return Meaning(value, edge_of(days_of(value), mention.reading, self.today), basis, anchor=anchor)
+
+    def _neighbour(self, index: int) -> Point | None:
+        """The mention beside it, in a range or a list, that says the year for both."""
+        after = self.mentions[index + 1] if index + 1 < len(self.mentions) else None
+        if after and after.link and after.kind == "date" and len(after.value) >= 7:
+            interval = days_of(with_holiday(after.value))
+            return Point(after, after.value, interval) if interval else None
+        point = self.points[-1] if self.points and self.mentions[index].link else None
+        beside = point and point.mention is self.mentions[index - 1] and point.mention.kind == "date"
+        return point if point and beside and point.rank > RANK["year"] else None
+
+    def _weekday(self, index: int, mention: Mention) -> Meaning:
+        anchor = self.points[-1] if self.history and self.points else None
+        base, tense = anchor.interval.latest if anchor else self.today, mention.tense
+        before = self.mentions[index - 1] if mention.link == "to" else None
+        if before and before.kind == "weekday" and self.points and self.points[-1].mention is before:
+            base, tense = self.points[-1].interval.latest, 1
+        if base is None:
+            return Meaning(mention.value, None, "none", "nothing says in which week")
+        return self._at(weekday_near(base, int(mention.value[9]), tense), mention, anchor)
+
+    def _clock(self, index: int, mention: Mention) -> Meaning:
+        point = self.points[-1] if self.points else None
+        if point and point.rank == RANK["day"] and mention.sentence - point.mention.sentence <= 2:
+            return self._at(point.interval.latest, mention, point)
+        if self.today and not self.history:
+            return self._at(self.today, mention, None)
+        return Meaning(mention.value, None, "none", "nothing says on which day")
+
+    def _at(self, day: date, mention: Mention, anchor: Point | None) -> Meaning:
+        value, basis = day.isoformat() + mention.reading.time, _basis(anchor)
+        return Meaning(value, Interval.on(day), basis, anchor=anchor)
+
+    # what is counted from the day of writing
+
+    def _relative(self, index: int, mention: Mention) -> Meaning:
+        reading, today = mention.reading, self.today
+        if self.history and self.points:
+            if mention.text.lower() == "today":
+                return Meaning("PRESENT_REF", None, "none", "the history does not say which day that was")
+            today = self.points[-1].interval.latest
+        if today is None:
+            return Meaning(reading.value or _unknown(reading), None, "none", "nothing says when the text was written")
+        quarter = self._quarter(mention) if _compares(mention) and not reading.value else None
+        if quarter:
+            value = f"{int(quarter.value[:4]) - 1:04}{quarter.value[4:]}"
+            return Meaning(value, days_of(value), "previous event", anchor=quarter)
+        value, interval, kind = relative(reading, today)
+        return Meaning(value, interval, "document date", type=kind)
+
+    def _vague(self, index: int, mention: Mention) -> Meaning:
+        value, today = mention.value, self.today
+        if today is None or self.history:
+            return Meaning(value, None, "none", "nothing says when the text was written")
+        if value == "PRESENT_REF":
+            return Meaning(value, Interval(step(today, "day", -NOW), today, "fuzzy"), "document date")
+        if value == "FUTURE_REF":
+            return Meaning(value, Interval(today, step(today, "year", FAR), "fuzzy"), "document date")
+        recent = mention.text.lower() in ("recently", "recent", "lately")
+        first = step(today, "day", -RECENT[""]) if recent else step(today, "year", -FAR)
+        return Meaning(value, Interval(first, today, "fuzzy"), "document date")
+
+    # what is counted from an earlier event
+
+    def _offset(self, index: int, mention: Mention) -> Meaning:
+        reading = mention.reading
+        anchor = self._following(index) if reading.since else None
+        anchor = anchor or self._point(mention)
+        if anchor is None:
+            return self._offset_from_writing(reading)
+        if not self.history and anchor.rank < RANK.get(reading.unit, 2):
+            value = reading.since or reading.value or _unknown(reading)
+            kind = "DURATION" if reading.since else ""
+            return Meaning(value, None, "none", "the date that it is counted from is not as fine", type=kind)
+        value, interval = counted(reading, anchor.value, anchor.interval)
+        if reading.since and mention.tense <= 0 and self.today and interval and interval.earliest > self.today:
+            return self._offset_from_writing(reading)
+        kind = ""
+        if reading.since and not self.history:
+            value, kind = reading.since, "DURATION"
+        return Meaning(value, interval, "previous event", "no end is stated", anchor, kind)
+
+    def _offset_from_writing(self, reading: Reading) -> Meaning:
+        """Without an earlier date, "a year after the vote" says that the vote was a year before the writing."""
+        if self.today is None or reading.span:
+            return Meaning(reading.value or _unknown(reading), None, "none", "no earlier date to count from")
+        if reading.since:
+            reading = replace(reading, direction=-reading.direction)
+        value, interval, kind = relative(reading, self.today)
+        value, kind = (reading.since, "DURATION") if reading.since else (value, kind)
+        return Meaning(value, interval, "document date", type=kind)
+
+    def _following(self, index: int) -> Point | None:
+        """The date of the event behind "a year after", when the same sentence says it."""
+        mention = self.mentions[index]
+        after = self.mentions[index + 1] if index + 1 < len(self.mentions) else None
+        if after is None or after.sentence != mention.sentence or after.kind not in ("date", "yearless"):
+            return None
+        meaning = self._readers[after.kind](index + 1, after)
+        return Point(after, meaning.value, meaning.interval) if meaning.interval else None
+
+    def _point(self, mention: Mention) -> Point | None:
+        """The last point as fine as the unit, if one of the last few is; else the last one.
+
+        In news, which has the day of writing to fall back on, it must be one of the last few sentences.
+        """
+        rank = RANK.get(mention.reading.unit, 2)
+        points = self.points[-4:]
+        if not self.history:
+            points = [point for point in points if mention.sentence - point.mention.sentence <= _NEAR]
+        return next((point for point in reversed(points) if point.rank >= rank), points[-1] if points else None)
+
+    def _quarter(self, mention: Mention) -> Point | None:
+        """The quarter that "the year-ago quarter" or "a year earlier" is compared with."""
+        quarter = self.quarter
+        if quarter is None or any(word in mention.text for word in ("quarter", "period", "-")):
+            return quarter
+        near = quarter is self.points[-1] and mention.sentence - quarter.mention.sentence <= 2
+        return quarter if near else None
+
+    def _pointing(self, index: int, mention: Mention) -> Meaning:
+        reading, unit = mention.reading, mention.reading.unit
+        anchor = self._pointed(index, mention)
+        base = anchor.interval.latest if anchor else self.today
+        if anchor and anchor.rank < RANK.get(unit, 2):
+            return Meaning(reading.value or anchor.value, anchor.interval, "previous event", anchor=anchor)
+        if base is None:
+            return Meaning(reading.value or _unknown(reading), None, "none", "no earlier date to point at")
+        if unit == "weekend" and anchor is None and mention.tense <= 0 and base.isoweekday() < 6:
+            base = step(base, "week", -1)
+        if unit == "quarter" and anchor is None:
+            base = step(base, "quarter", -1)
+        base = step(base, unit, reading.direction)
+        value = compose(reading, base) + reading.time
+        return Meaning(value, edge_of(days_of(value), reading, self.today), _basis(anchor), anchor=anchor)
+
+    def _pointed(self, index: int, mention: Mention) -> Point | None:
+        """The point that "that month", "the quarter", or the first day of "10 to 12 May" means."""
+        reading, words = mention.reading, mention.text.lower()
+        if reading.value.startswith("XXXX-XX") and not mention.link and index + 1 < len(self.mentions):
+            after = self.mentions[index + 1]
+            meaning = self._readers[after.kind](index + 1, after) if after.kind in ("date", "yearless") else None
+            if meaning and meaning.interval:
+                return Point(after, meaning.value, meaning.interval)
+        if self.history or "that" in words or "same" in words or reading.value:
+            return self._point(mention)
+        if reading.unit == "quarter":
+            return self.quarter
+        point = self._point(mention)
+        return point if point and mention.sentence - point.mention.sentence <= 1 and reading.unit != "weekend" else None
+
+
+def _year_told(points: Sequence[Point], template: str) -> int:
+    """The year that a history is in: the one named last, or that of the last day or month if the story goes on."""
+    last = points[-1].interval.earliest.year
+    fine = next((point for point in reversed(points[-8:]) if point.rank >= RANK["month"]), None)
+    if fine is None:
+        return last
+    day = fine.interval.earliest
+    years = {last, day.year} | ({day.year + 1} if day.month >= 10 else set())
+    costs = []
+    for year in sorted(years):
+        interval = days_of(with_holiday(f"{year:04}{template[4:]}"))
+        if interval:
+            gap = (interval.latest - day).days
+            costs.append((gap if gap >= 0 else -3 * gap, year != last, year))
+    return min(costs)[2] if costs else last
+
+
+def _basis(anchor: Point | None) -> Basis:
+    return "previous event" if anchor else "document date"
+
+
+def _compares(mention: Mention) -> bool:
+    """Whether it only names what a figure is compared with: "up from $2m a year earlier"."""
+    reading = mention.reading
+    return reading.unit == "year" and reading.low == 1 and reading.direction < 0 and reading.point
+
+
+def _unknown(reading: Reading) -> str:
+    return {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "month": "XXXX-XX"}.get(reading.unit, "XXXX")

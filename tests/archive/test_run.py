@@ -1,0 +1,271 @@
+"""An archive is read to its end, once, with the same rows, whatever dies on the way."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from analysis.archive import shards as shards_module
+from analysis.archive.parse import dask_client, parse_archive, written_shards
+from analysis.archive.read import open_archive
+from analysis.archive.shards import Written, write_shard
+from analysis.archive.source import Document, LineShard, read_shards
+from analysis.archive.steps import Work
+from analysis.book.workbook import open_workbook
+from analysis.cli import FailedError, main
+from analysis.core.tables import TABLES
+from analysis.sources.documents import text_document
+from tests.archive.articles import archive
+
+dask = pytest.importorskip("dask")
+distributed = pytest.importorskip("distributed")
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+def rows(out: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of an archive, sorted, missing values as None."""
+    found = open_archive(out)
+    ask = found._store._connection.execute
+    return {name: sorted(ask(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in (*TABLES, "texts")}
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Enough short articles for some shards."""
+    return archive(tmp_path_factory.mktemp("archive") / "articles.jsonl", 900, size=300)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(source: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[object, ...]]]:
+    out = tmp_path_factory.mktemp("undisturbed")
+    run = parse_archive(source, out)
+    assert (run.documents, run.failed, len(run.shards) > 5) == (900, [], True)
+    return rows(out)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[object]:
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
+    ):
+        yield cluster
+
+
+def test_two_workers_of_which_one_is_killed_give_the_rows_of_one_process(
+    source: Path, undisturbed: dict, tmp_path: Path, cluster
+):
+    with distributed.Client(cluster) as client:
+        before = set(client.run(os.getpid).values())
+        for count, (_, _, done) in enumerate(written_shards(read_shards(source), tmp_path, client)):
+            assert isinstance(done, Written)
+            if count == 1:
+                os.kill(min(before), getattr(signal, "SIGKILL", signal.SIGTERM))
+        assert set(client.run(os.getpid).values()) != before
+        run = parse_archive(source, tmp_path, client)
+    assert (run.new, run.failed) == (0, [])
+    assert rows(tmp_path) == undisturbed
+
+
+def test_a_cluster_keeps_no_shard_in_memory_that_is_done(source: Path, tmp_path: Path):
+    def kept() -> int:
+        gc.collect()
+        return sum(isinstance(thing, LineShard) for thing in gc.get_objects())
+
+    before = kept()
+    with dask_client(2) as client:
+        assert sum(1 for _ in written_shards(read_shards(source), tmp_path, client)) > 3
+        tries = iter(range(100))  # the scheduler lets go of the last ones a moment later
+        while kept() > before and next(tries, None) is not None:
+            time.sleep(0.1)
+        assert kept() <= before
+
+
+@dataclass(frozen=True)
+class Deadly:
+    """A shard that takes its process with it."""
+
+    def names(self) -> list[str]:
+        return ["deadly.txt"]
+
+    def digest(self) -> str:
+        return "deadly"
+
+    def documents(self) -> Iterator[Document]:
+        os._exit(9)
+
+
+def test_a_shard_that_keeps_killing_its_worker_is_reported_and_costs_no_other(source: Path, tmp_path: Path, cluster):
+    def mixed() -> Iterator[object]:
+        for number, shard in enumerate(read_shards(source)):
+            if number == 2:
+                yield Deadly()
+            yield shard
+
+    with distributed.Client(cluster) as client:
+        found = list(written_shards(mixed(), tmp_path, client))
+    lost = [(shard.names(), type(done).__name__) for _, shard, done in found if not isinstance(done, Written)]
+    assert lost == [(["deadly.txt"], "KilledWorker")]
+    assert sum(done.documents for _, _, done in found if isinstance(done, Written)) == 900
+
+
+def test_a_step_that_no_worker_survives_ends_the_run_with_what_to_do(tmp_path: Path, cluster):
+    work = Work.begin(tmp_path, tmp_path / "steps", [])
+    with distributed.Client(cluster) as client, pytest.raises(FailedError, match=r"survived “pairs”: give each more"):
+        work.once("pairs", partial(os._exit, 9), client)
+
+
+def dies_once(work: Work) -> None:
+    """Leave a part behind, die, and make another part the second time."""
+    died = work.folder / "died"
+    work.write("pairs", "whole" if died.exists() else "half", pa.table({"one": [1]}))
+    if not died.exists():
+        died.touch()
+        os._exit(9)
+
+
+def test_what_a_worker_left_of_a_table_is_gone_when_another_has_made_it(tmp_path: Path, cluster):
+    work = Work.begin(tmp_path, tmp_path / "steps", [])
+    with distributed.Client(cluster) as client:
+        work.once("pairs", partial(dies_once, work), client)
+    assert [path.stem for path in (work.folder / "pairs").iterdir()] == ["whole"]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_run_that_is_killed_completes_with_the_same_rows(source: Path, undisturbed: dict, tmp_path: Path, seed: int):
+    draw = random.Random(seed)
+    command = [sys.executable, "-m", "analysis", "parse", str(source), "--out", str(tmp_path)]
+    for _ in range(2):
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        while process.poll() is None and not (tmp_path / "texts").exists():
+            time.sleep(0.05)
+        time.sleep(draw.uniform(0, 1.5))
+        process.kill()
+        process.wait()
+    assert not (tmp_path / "archive.json").exists()
+    parse_archive(source, tmp_path)
+    assert rows(tmp_path) == undisturbed
+    assert list(tmp_path.rglob(".*")) == []
+
+
+def test_a_shard_that_breaks_off_between_two_tables_is_not_there(source: Path, tmp_path: Path, monkeypatch):
+    shard = next(read_shards(source))
+    program = shards_module.program_hash()
+    write, written = shards_module.write_table, []
+
+    def breaks(table: object, path: Path) -> None:
+        if len(written) == 5:
+            raise KeyboardInterrupt
+        written.append(path)
+        write(table, path)
+
+    monkeypatch.setattr(shards_module, "write_table", breaks)
+    with pytest.raises(KeyboardInterrupt):
+        write_shard(shard, str(tmp_path), program)
+    monkeypatch.undo()
+    assert write_shard(shard, str(tmp_path), program).new
+    assert not write_shard(shard, str(tmp_path), program).new
+
+
+def test_a_run_with_nothing_new_writes_nothing(source: Path, tmp_path: Path):
+    parse_archive(SEEDS, tmp_path)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")}
+    assert parse_archive(SEEDS, tmp_path).new == 0
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")} == before
+
+
+def test_what_left_the_source_leaves_the_tables(tmp_path: Path):
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "a.txt").write_text("One.", encoding="utf-8")
+    parse_archive(texts, tmp_path / "out")
+    (texts / "a.txt").write_text("Two.", encoding="utf-8")
+    parse_archive(texts, tmp_path / "out")
+    assert open_archive(tmp_path / "out").texts["a"] == "Two."
+    assert len(list((tmp_path / "out" / "documents").iterdir())) == 1
+
+
+def test_a_document_that_raises_is_a_row_with_its_error(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("analysis.book.parse.find_events", lambda *_: 1 / 0)
+    run = parse_archive(SEEDS, tmp_path)
+    assert run.errors == run.documents == len(open_archive(tmp_path).documents)
+    assert open_archive(tmp_path).documents["error"].str.contains("ZeroDivisionError").all()
+
+
+def test_a_worker_with_another_program_is_refused(tmp_path: Path):
+    with pytest.raises(RuntimeError, match="another version"):
+        write_shard(next(read_shards(SEEDS)), str(tmp_path), "another")
+
+
+def test_failed_shards_are_in_the_manifest_and_what_was_there_stays(source: Path, tmp_path: Path, monkeypatch):
+    parse_archive(source, tmp_path)
+    before = sorted(tmp_path.rglob("*.parquet"))
+    monkeypatch.setattr("analysis.archive.parse.program_hash", lambda: "another")
+    run = parse_archive(source, tmp_path)
+    assert len(run.failed) > 5
+    assert json.loads((tmp_path / "archive.json").read_text("utf-8"))["failed"] == run.failed
+    assert sorted(tmp_path.rglob("*.parquet")) == before
+
+
+def test_an_archive_of_the_articles_has_the_rows_of_the_workbook(tmp_path: Path):
+    parse_archive(SEEDS, tmp_path)
+    book, found = open_workbook(SEEDS), open_archive(tmp_path)
+    for name in book.tables:
+        assert found.tables[name].equals(book.tables[name]), name
+    assert dict(found.texts) == book.texts
+
+
+def test_ids_of_an_archive_lead_to_their_words(tmp_path: Path):
+    path = tmp_path / "a.jsonl"
+    text = "Talks\n\nThe envoy said on 3 May 2021 that 40 people had died in the attack there.\n"
+    path.write_text(json.dumps({"id": "a", "text": text}), encoding="utf-8")
+    parse_archive(path, tmp_path / "out")
+    date = open_archive(tmp_path / "out").dates.iloc[0]
+    assert text[date["char_from"] : date["char_to"]] == date["text"] == "3 May 2021"
+    assert text_document("a", text).id == date["document"]
+
+
+def test_a_running_cluster_is_used_by_its_address(tmp_path: Path, cluster, capsys):
+    assert main(["parse", str(SEEDS), "--out", str(tmp_path), "--dask", cluster.scheduler_address]) == 0
+    assert "5 documents" in capsys.readouterr().out
+    assert main(["open", str(tmp_path), "SELECT count(*) AS n FROM documents"]) == 0
+    assert capsys.readouterr().out.split() == ["n", "5"]
+
+
+CORRECTIONS = "document,table,action,words,before,after,column,value,who,when,why\n"
+
+
+@pytest.mark.parametrize("lines", [False, True])
+def test_corrections_and_outside_evidence_beside_the_source_are_applied(tmp_path: Path, lines: bool):
+    text = "Talks\n\nThe envoy said on 3 May 2021 that 40 people had died in the attack there.\n"
+    source = tmp_path / "source"
+    (source / "reference").mkdir(parents=True)
+    (source / "reference" / "tolls.csv").write_text("subject,concept,low,as_of\nTalks,deaths,41,2021\n", "utf-8")
+    (source / ("a.jsonl" if lines else "a.txt")).write_text(
+        json.dumps({"id": "a", "text": text}) if lines else text, "utf-8"
+    )
+    asked = source / "a.jsonl" if lines else source
+    before = parse_archive(asked, tmp_path / "out")
+    (source / "corrections.csv").write_text(
+        f"{CORRECTIONS}a,figures,change,40 people,,,low,39,me,,\nb,figures,reject,40 people,,,,,me,,\n", "utf-8"
+    )
+    after = parse_archive(asked, tmp_path / "out")
+    found = open_archive(tmp_path / "out")
+    assert (before.new, after.new, parse_archive(asked, tmp_path / "out").new) == (1, 1, 0)
+    assert found.figures["low"].tolist() == [39]
+    assert found.corrections[["document", "status"]].to_numpy().tolist() == [["a", "applied"], ["b", "stale"]]
+    assert found.outside["low"].tolist() == [41]
+    assert not list((tmp_path / "out").rglob(".*"))

@@ -1,0 +1,31 @@
+"""A file is there whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analysis.core.files import beside, write_whole
+
+
+def test_a_file_is_replaced_by_what_was_written_beside_it(tmp_path: Path):
+    path = tmp_path / "table.csv"
+    write_whole(path, b"first")
+    with beside(path) as aside:
+        aside.write_bytes(b"second")
+        assert path.read_bytes() == b"first"
+    assert [(found.name, found.read_bytes()) for found in tmp_path.iterdir()] == [("table.csv", b"second")]
+
+
+def test_a_write_that_is_broken_off_leaves_what_was_there(tmp_path: Path):
+    path = write_whole(tmp_path / "table.csv", b"first")
+
+    def breaks_off() -> None:
+        with beside(path) as aside:
+            aside.write_bytes(b"sec")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        breaks_off()
+    assert [(found.name, found.read_bytes()) for found in tmp_path.iterdir()] == [("table.csv", b"first")]

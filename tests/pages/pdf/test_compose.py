@@ -1,0 +1,256 @@
+import io
+
+import pandas as pd
+import pikepdf
+import pytest
+from matplotlib.figure import Figure
+from pypdf import PdfReader
+
+from analysis.pages import show
+from analysis.pages.pdf.compose import compose
+from analysis.pages.pdf.pieces import NotebookError
+
+PROSE = "The harbour of Alva was open for all of the winter, and the ships came in one by one. " * 6
+HOSTILE = [
+    '#read("secret.txt")',
+    "*bold* _it_ `code` $x$ | pipe || <b>html</b> [link](https://example.org) ![i](x.png) @ref <label>",
+    "// comment /* another",
+    "习近平 met",
+    "invoice\u202efdp.exe",
+    "W" * 10_000,
+    "😀 \x00",
+]
+
+
+def figure():
+    fig = Figure(figsize=(6, 2))
+    fig.subplots().plot([1, 3, 2])
+    return fig
+
+
+@pytest.fixture
+def full(notebook):
+    """A notebook with everything that a briefing has."""
+    frame = pd.DataFrame({"day": [f"{day} May" for day in range(90)], "what": PROSE[:120], "ships": range(90)})
+    note = {"words": "the ships came in one by one", "source": "Gazette", "place": "a.txt, line 4"}
+    notebook.metadata = {"briefing": {"date": "2025-05-17"}}
+    notebook.say("# Ships of Alva\n\nHow many came, and who counted them?").run(show.show_masthead, {"Documents": 3})
+    notebook.run(show.show_block, "Many came [a:4]. Nobody counted. It is likely that more will.", "answer")
+    notebook.say(f"## Record\n\nАлва и عمر: {PROSE}[^1]\n\n#### Detail\n\n{PROSE}\n\n[^1]: A note.")
+    notebook.run(show.show_figure, figure(), "Ships rise [a:4]", "A line that rises and falls.")
+    notebook.run(show.show_table, frame, "Ships by day", "Counted twice.")
+    notebook.run(show.show_quotation, "We saw them.", "The harbour master", "[a:4]")
+    for form in ("reported", "assumption", "judgement", "caveat"):
+        notebook.run(show.show_block, PROSE, form)
+    return notebook.say("## Sources").run(show.show_sources, "- **a** Gazette", {"a:4": note})
+
+
+def read(pdf):
+    return PdfReader(io.BytesIO(pdf))
+
+
+def words_of(pdf):
+    """The text of all pages without white space and places to break a word."""
+    return "".join("".join(page.extract_text().split()) for page in read(pdf).pages).replace("\u200b", "")
+
+
+def elements(pdf):
+    """All elements of the structure tree, as (type, element), in reading order."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        queue = [document.Root.StructTreeRoot]
+        while queue:
+            element = queue.pop(0)
+            if isinstance(element, pikepdf.Dictionary):
+                if "/S" in element:
+                    yield str(element.S), element
+                kids = element.get("/K", [])
+                queue[:0] = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+
+
+def test_title_language_tags_and_date_are_declared(full):
+    reader = read(compose(full.node))
+    assert reader.metadata.title == "Ships of Alva"
+    assert reader.metadata.creation_date.date().isoformat() == "2025-05-17"
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "en"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+
+
+def test_the_file_claims_both_standards(full):
+    with pikepdf.open(io.BytesIO(compose(full.node))) as document, document.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        assert metadata["pdfaid:part"] == "2"
+        assert metadata["pdfaid:conformance"] == "A"
+
+
+def test_headings_are_nested_and_open_as_bookmarks(full):
+    pdf = compose(full.node)
+    levels = [kind for kind, _ in elements(pdf) if kind[:2] == "/H" and kind[2:].isdigit()]
+    assert levels == ["/H1", "/H2", "/H1"]
+    record, (detail,), sources = read(pdf).outline
+    assert [found.title for found in (record, detail, sources)] == ["Record", "Detail", "Sources"]
+
+
+def test_a_figure_has_its_alternative_text(full):
+    found = [str(element.Alt) for kind, element in elements(compose(full.node)) if kind == "/Figure"]
+    assert found
+    assert set(found) == {"A line that rises and falls."}
+
+
+def test_a_table_has_heads_and_rows_and_repeats_its_head_on_each_page(full):
+    pdf = compose(full.node)
+    kinds = [kind for kind, _ in elements(pdf)]
+    assert kinds.count("/TH") == 3 + 7  # and those of the yardstick
+    assert kinds.count("/TD") == 270 + 7
+    pages = [page.extract_text() for page in read(pdf).pages]
+    holding = [text for text in pages if "May The harbour" in " ".join(text.split())]
+    assert len(holding) > 2
+    assert all("ships" in text for text in holding)
+
+
+def test_fonts_are_embedded(full):
+    with pikepdf.open(io.BytesIO(compose(full.node))) as document:
+        fonts = [thing for thing in document.objects if isinstance(thing, pikepdf.Dictionary)]
+        described = [font for font in fonts if font.get("/Type") == "/FontDescriptor"]
+        assert described
+        assert all(any(key in font for key in ("/FontFile2", "/FontFile3")) for font in described)
+
+
+def test_citations_lead_to_their_endnote(full):
+    links = [
+        annotation.get_object()
+        for page in read(compose(full.node)).pages
+        for annotation in page.get("/Annots", [])
+        if annotation.get_object()["/Subtype"] == "/Link"
+    ]
+    assert len([link for link in links if "/URI" not in link.get("/A", {})]) >= 3
+
+
+def test_an_endnote_leads_back_to_where_it_is_cited_first(full):
+    reader = read(compose(full.node))
+    noted = next(place for place, page in enumerate(reader.pages) if "EXACT WORDS" in page.extract_text().upper())
+    links = [annotation.get_object() for annotation in reader.pages[noted]["/Annots"]]
+    targets = {reader.get_page_number(link["/Dest"][0].get_object()) for link in links if "/Dest" in link}
+    assert 0 in targets
+
+
+def test_the_same_notebook_gives_the_same_bytes(full):
+    assert compose(full.node) == compose(full.node)
+
+
+@pytest.mark.parametrize(("paper", "size"), [("a4", (595, 842)), ("letter", (612, 792))])
+def test_each_paper_has_its_size(full, paper, size):
+    for page in read(compose(full.node, paper=paper)).pages:
+        assert (round(page.mediabox.width), round(page.mediabox.height)) == size
+
+
+def test_an_unknown_paper_is_named(full):
+    with pytest.raises(ValueError, match="unknown paper 'a5': one of a4, letter"):
+        compose(full.node, paper="a5")
+
+
+def test_running_head_page_numbers_captions_and_inputs_are_printed(full):
+    reader = read(compose(full.node, inputs="c0ffee" * 8))
+    pages = [" ".join(page.extract_text().split()) for page in reader.pages]
+    assert all(f"Page {number} of {len(pages)}" in text for number, text in enumerate(pages, start=1))
+    assert all("Ships of Alva" in text for text in pages)
+    whole = " ".join(pages)
+    for words in ("Figure 1. Ships rise [a:4]", "Table 1. Ships by day", "Counted twice.", "c0ffee" * 8, "Алва и"):
+        assert words in whole
+
+
+def test_code_is_hidden(full):
+    full.give({"output_type": "stream", "name": "stdout", "text": "printed"}, source="secret_call()")
+    assert "secret_call" not in words_of(compose(full.node))
+
+
+@pytest.mark.parametrize("words", HOSTILE, ids=["read", "markup", "comment", "chinese", "override", "long", "emoji"])
+def test_hostile_words_of_an_article_come_out_as_plain_text(notebook, words):
+    notebook.say("# Title").run(show.show_table, pd.DataFrame({"said": [words], "n": [1]}), "Words")
+    notebook.run(show.show_quotation, words, words, "[a:1]")
+    notebook.run(show.show_sources, "", {"a:1": {"words": words, "source": words, "place": words}})
+    text = words_of(compose(notebook.node))
+    shown = "".join(words.split()).replace("习近平", "[U+4E60U+8FD1U+5E73]")
+    shown = shown.replace("\u202e", "[U+202E]").replace("\x00", "[U+0000]")
+    assert text.count(shown[:1000]) >= 6
+
+
+def test_a_title_is_text_too(notebook):
+    assert read(compose(notebook.say('# #read("x") *b* 习').node)).metadata.title == '#read("x") *b* [U+4E60]'
+
+
+def test_a_very_wide_table_stands_on_a_turned_page(notebook):
+    frame = pd.DataFrame([["considerable amounts of freight"] * 12], columns=[f"column {n}" for n in range(12)])
+    pages = read(compose(notebook.say("# T\n\nQ?\n\nText").run(show.show_table, frame, "Wide").node)).pages
+    assert [page.mediabox.width > page.mediabox.height for page in pages[:2]] == [False, True]
+
+
+def test_a_date_that_is_none_is_named(notebook):
+    notebook.metadata = {"briefing": {"date": "last week"}}
+    with pytest.raises(NotebookError, match=r"x.ipynb: the date 'last week' in its metadata is no date"):
+        compose(notebook.say("# T").node, "x.ipynb")
+
+
+def test_key_judgements_and_changes_stand_on_page_one_with_the_way_to_their_reasons(notebook):
+    judged = "It is likely (55–80 %) that more come. Confidence is low: one article says so."
+    notebook.say("# Ships\n\nHow many?").run(show.show_block, "Ten came [a:4].", "answer")
+    notebook.say(f"## Record\n\n{PROSE * 9}\n\n## Judgement").run(show.show_block, judged, "judgement", "[a:4]")
+    notebook.run(show.show_block, "This is the first edition.", "changes")
+    notebook.say("## Sources").run(show.show_sources, "", {"a:4": {"words": "ten"}})
+    pages = [" ".join(page.extract_text().split()) for page in read(compose(notebook.node)).pages]
+    judged_on = next(number for number, text in enumerate(pages, 1) if "one article says so" in text)
+    assert judged_on > 1
+    key = "It is likely (55–80 %) that more come. Confidence is low. [a:4]"
+    assert f"{key} Argued on page {judged_on}" in pages[0]
+    assert "This is the first edition." in pages[0]
+    assert sum("This is the first edition." in text for text in pages) == 1
+    assert "Rests on [a:4]" in pages[judged_on - 1]
+
+
+def test_the_yardstick_stands_in_the_end_matter_with_or_without_sources(notebook, full):
+    for node in (notebook.say("# T").node, full.node):
+        assert "almostnochance" in (text := words_of(compose(node)))
+        assert "95–99%" in text
+
+
+def test_a_tall_chart_floats_and_is_named_where_it_was_called_for(notebook):
+    fig = Figure(figsize=(6, 6))
+    notebook.say(f"# T\n\nQ?\n\n{PROSE * 4}").run(show.show_figure, fig, "Tall", "A tall one.").say(PROSE * 4)
+    pages = [" ".join(page.extract_text().split()) for page in read(compose(notebook.node)).pages]
+    assert "Figure 1 stands on page 2." in pages[0]
+    assert "Figure 1. Tall" in pages[1]
+    assert "Figure 1." not in pages[0].replace("Figure 1 stands", "")
+    assert pages[0].count("The harbour of Alva") > 24
+
+
+def test_the_last_row_of_a_long_table_never_stands_alone(notebook):
+    for rows in range(28, 46):
+        frame = pd.DataFrame({"day": [f"the {day}th" for day in range(rows)]})
+        notebook.cells = []
+        notebook.say("# T\n\nQ?\n\nText").run(show.show_table, frame, "Days")
+        pages = [page.extract_text() for page in read(compose(notebook.node)).pages]
+        holding = next(text for text in pages if f"the {rows - 1}th" in text)
+        assert f"the {rows - 2}th" in holding
+
+
+def test_citations_and_addresses_in_the_head_of_a_long_table_are_no_links(notebook):
+    frame = pd.DataFrame({"[a]": [PROSE[:60]] * 60, "[a:4] https://example.org": ["[a:4]"] * 60})
+    notebook.say("# T\n\nQ?\n\nText").run(show.show_table, frame, "Days")
+    notebook.run(show.show_sources, "", {"a:4": {"words": "ten"}}, {"a": "A gazette."})
+    pages = read(compose(notebook.node)).pages
+    assert sum("[a:4] https://example.org" in " ".join(page.extract_text().split()) for page in pages) > 1
+
+
+def test_a_chart_with_room_below_its_call_stands_there(notebook):
+    notebook.say("# T\n\nQ?\n\nBefore.").run(show.show_figure, Figure(figsize=(6, 2)), "Low", "A low one.").say(
+        "After."
+    )
+    (page,) = read(compose(notebook.node)).pages
+    assert "Before. Figure 1. Low After." in " ".join(page.extract_text().split())
+
+
+def test_a_chart_taller_than_a_page_is_made_smaller(notebook):
+    notebook.say("# T\n\nQ?\n\nBefore.").run(show.show_figure, Figure(figsize=(6, 30)), "Tall", "A very tall one.")
+    pages = [" ".join(page.extract_text().split()) for page in read(compose(notebook.node)).pages]
+    assert [("Figure 1. Tall" in text) for text in pages] == [False, True]

@@ -1,0 +1,183 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from analysis.cli import main
+
+ARTICLE = (
+    "Ministers meet in Tashkent\n\nTASHKENT, 3 May 2021. Ministers of five states met on Monday to talk of rail.\n"
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "seeds" / "001.txt").write_text(ARTICLE)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def add_notebook(project: Path, source: str, name: str = "01_page.ipynb") -> Path:
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Page"), nbformat.v4.new_code_cell(source)])
+    (project / "notebooks" / name).write_text(json.dumps(made))
+    return project / "notebooks" / name
+
+
+def test_help_shows_examples_and_exit_statuses():
+    shown = subprocess.run(
+        [sys.executable, "-m", "analysis", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    assert "examples:" in shown
+    assert "exit status:" in shown
+
+
+@pytest.mark.parametrize("arguments", [[], ["unknown"], ["tables"], ["briefings", "--paper", "a0"]])
+def test_wrong_usage_ends_with_2(arguments: list[str]):
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+
+
+@pytest.mark.parametrize("command", [["briefings"], ["notebooks"], ["check"], ["tables", "--out", "out"]])
+def test_without_a_folder_of_articles_every_command_says_so(tmp_path: Path, monkeypatch, capsys, command: list[str]):
+    monkeypatch.chdir(tmp_path)
+    assert main(command) == 2
+    assert f"no folder 'seeds' in {tmp_path} or above it" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["briefings"], ["notebooks"], ["check"], ["tables", "--out", "out"]])
+def test_an_empty_folder_of_articles_is_not_passed_over(project: Path, capsys, command: list[str]):
+    (project / "seeds" / "001.txt").unlink()
+    (project / "seeds" / "README.md").write_text("about")
+    assert main(command) == 2
+    assert f"no articles in {project / 'seeds'}" in capsys.readouterr().err
+    assert not (project / "out").exists()
+
+
+def test_a_missing_folder_that_was_named_is_reported(project: Path, capsys):
+    assert main(["tables", "--articles", "elsewhere", "--out", "out"]) == 2
+    assert "elsewhere" in capsys.readouterr().err
+
+
+def test_a_project_without_notebooks_is_reported(project: Path, capsys):
+    assert main(["briefings"]) == 2
+    assert "no notebook" in capsys.readouterr().err
+
+
+def test_a_name_that_no_notebook_begins_with_is_reported_with_those_there_are(project: Path, capsys):
+    add_notebook(project, "1")
+    assert main(["notebooks", "01", "09"]) == 2
+    assert "no notebook 09" in (shown := capsys.readouterr().err)
+    assert "01_page" in shown
+
+
+def test_tables_are_written_from_anywhere_inside_the_project(project: Path, monkeypatch, capsys):
+    monkeypatch.chdir(project / "notebooks")
+    assert main(["tables", "--out", "../made"]) == 0
+    assert (project / "made" / "documents.csv").read_text().count("001.txt") == 1
+    assert (project / "made" / "timeline.parquet").exists()
+
+
+def test_notebooks_are_run_in_place_and_say_what_they_were_made_from(project: Path, capsys):
+    path = add_notebook(project, "6 * 7")
+    assert main(["notebooks"]) == 0
+    first = path.read_bytes()
+    assert b'"42"' in first
+    assert main(["check"]) == 0
+    assert main(["notebooks"]) == 0
+    assert path.read_bytes() == first
+    (project / "seeds" / "002.txt").write_text(ARTICLE + "More.\n")
+    assert main(["check"]) == 1
+    assert "other articles" in capsys.readouterr().out
+
+
+def test_briefings_leave_the_notebooks_as_they_are(project: Path, capsys):
+    path = add_notebook(project, "6 * 7")
+    before = path.read_bytes()
+    assert main(["briefings", "01", "--out", "pdf"]) == 0
+    assert (project / "pdf" / "01_page.pdf").read_bytes().startswith(b"%PDF")
+    assert path.read_bytes() == before
+    assert capsys.readouterr().err == ""
+
+
+def test_a_notebook_that_is_no_briefing_becomes_one_only_by_its_name(project: Path, capsys):
+    add_notebook(project, "6 * 7")
+    path = add_notebook(project, "6 * 8", "02_tool.ipynb")
+    notebook = json.loads(path.read_text())
+    notebook["metadata"]["briefing"] = False
+    path.write_text(json.dumps(notebook))
+    assert main(["briefings", "--out", "pdf"]) == 0
+    assert [pdf.name for pdf in (project / "pdf").glob("*.pdf")] == ["01_page.pdf"]
+    assert main(["briefings", "--only", "02", "--out", "pdf"]) == 0
+    assert main(["verify", "pdf"]) == 0
+    assert "2 briefings, no fault found" in capsys.readouterr().out
+
+
+def test_briefings_that_no_longer_hold_fail_the_verification(project: Path, capsys):
+    add_notebook(project, "6 * 7")
+    assert main(["briefings", "--out", "pdf"]) == 0
+    (project / "seeds" / "001.txt").write_text(ARTICLE + "More.\n")
+    assert main(["verify", "pdf"]) == 1
+    assert "stale: seeds/001.txt has changed since" in capsys.readouterr().out
+    assert main(["verify", "nowhere"]) == 2
+
+
+def test_who_receives_the_folder_alone_verifies_what_it_can_tell_and_is_told_what_it_cannot(
+    project: Path, capsys, tmp_path_factory
+):
+    add_notebook(project, "6 * 7")
+    folder = str(tmp_path_factory.mktemp("received"))
+    assert main(["briefings", "--out", folder]) == 0
+    assert main(["verify", folder]) == 0
+    said = capsys.readouterr().out
+    assert "1 briefing, no fault found" in said
+    assert "not checked: whether the words still stand in the articles; for that, put seeds/ beside the folder" in said
+
+
+def test_a_failing_notebook_stops_no_other(project: Path, capsys):
+    add_notebook(project, "1 / 0")
+    add_notebook(project, "6 * 7", "02_page.ipynb")
+    assert main(["briefings", "--out", "pdf"]) == 1
+    assert [pdf.name for pdf in (project / "pdf").glob("*.pdf")] == ["02_page.pdf"]
+    assert "01_page.ipynb, code cell 1, line 1: ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_tables_are_kept_as_an_edition(project: Path, capsys):
+    assert main(["edition"]) == 0
+    assert (project / "editions" / "1" / "figures.csv").exists()
+
+
+def test_briefings_come_with_a_list_of_all_that_they_were_made_from(project: Path, capsys):
+    add_notebook(project, "6 * 7")
+    manifests = []
+    for text in (ARTICLE, ARTICLE, ARTICLE + "More.\n"):
+        (project / "seeds" / "001.txt").write_text(text)
+        assert main(["briefings"]) == 0
+        manifests.append(json.loads((project / "briefings" / "MANIFEST.json").read_text()))
+    pages = [manifest["briefings"]["01_page.pdf"] for manifest in manifests]
+    assert {"seeds/001.txt", "tables/figures", "edition", "lexicon", "program"} <= set(manifests[0]["inputs"])
+    assert set(pages[0]["inputs"]) == {"notebooks/01_page.ipynb", "notebooks/01_page.ipynb (cells)"}
+    assert manifests[0] == manifests[1]
+    assert pages[0]["inputs_hash"] != pages[2]["inputs_hash"]
+
+
+def test_a_notebook_that_fails_ends_the_command_with_1_and_is_named(project: Path, capsys):
+    path = add_notebook(project, "1 / 0")
+    assert main(["briefings"]) == 1
+    assert f"{path}, code cell 1, line 1: ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_read_fails_the_check_and_no_other_command(project: Path, capsys):
+    (project / "seeds" / "002.txt").write_bytes(bytes(range(256)) * 40)
+    assert main(["check"]) == 1
+    assert "002.txt" in capsys.readouterr().out
+    assert main(["tables", "--out", "out"]) == 0
