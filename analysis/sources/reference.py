@@ -139,7 +139,7 @@ def _roles(given: Mapping[str, str], about: Mapping[str, str]) -> dict[str, Any]
         taken.add(name)
         row[role] = given.get(name, "") or about.get(role, "")
     row["unit"] = about.get("unit", "")
-    taken |= {"low", "high"}
+    taken |= {"low", "high", "qualifier"}
     free = {name: value for name, value in given.items() if value and name not in taken}
     rest = [
         f"{name}: {value}" for name, value in free.items() if not (_is_figure(name, value) or name.endswith(_QUALIFIER))
@@ -158,9 +158,11 @@ def _measured(row: Mapping[str, Any], given: Mapping[str, str]) -> Iterator[dict
     lexicon = load_lexicon("reference")
     low, high = _number(given.get("low", "")), _number(given.get("high", ""))
     if not (math.isnan(low) and math.isnan(high)):
-        said = f"{_said(low, high)} {row['concept']}".strip()
-        yield {"name": "range", "low": low, "high": high, "text": row["text"] or said}
-    taken = {name for role in _ROLES for name in lexicon[role]} | {"low", "high"}
+        qualifier = given.get("qualifier", "")
+        amount = f"{qualifier} {low if high != high else high:,.15g}" if qualifier else _said(low, high)
+        ends = {"low": low, "high": high, "qualifier": qualifier} | _open_ends(qualifier)
+        yield {"name": "range", "text": row["text"] or f"{amount} {row['concept']}".strip()} | ends
+    taken = {name for role in _ROLES for name in lexicon[role]} | {"low", "high", "qualifier"}
     for name, value in given.items():
         if value and name not in taken and _is_figure(name, value):
             plain = name.replace("_", " ")
@@ -170,7 +172,7 @@ def _measured(row: Mapping[str, Any], given: Mapping[str, str]) -> Iterator[dict
                 "name": name,
                 "concept": known["concept"] or row["concept"] or plain,
                 "unit": known["unit"] or row["unit"],
-                "text": row["text"] or known["says"].format(values.pop("words")),
+                "text": row["text"] or f"{values['qualifier']} {known['says'].format(values.pop('words'))}".strip(),
             } | values
 
 
@@ -178,14 +180,24 @@ def _bounded(value: str, qualifier: str) -> dict[str, Any]:
     """Low and high of a cell such as "137", "more than 600" or "several hundred", of which only the words stay."""
     match = _NUMBER.fullmatch(value)
     if not match:
-        return {"low": math.nan, "high": math.nan, "qualifier": value, "words": value}
+        return {"low": math.nan, "high": math.nan, "qualifier": "", "words": value}
     said = " ".join(filter(None, [qualifier, match["before"].strip(), match["after"].strip()]))
-    number, lexicon = _number(match["number"]), load_lexicon("reference")
-    begins = {end: said.lower().startswith(tuple(lexicon[end])) for end in ("floor", "above", "ceiling", "below")}
+    number, begins = _number(match["number"]), _begins(said)
     low = math.nan if begins["ceiling"] or begins["below"] else number
     high = math.nan if begins["floor"] or begins["above"] else number
     ends = {"low": low, "high": high, "low_open": begins["above"], "high_open": begins["below"]}
-    return ends | {"qualifier": said, "words": f"{said} {number:,.15g}".strip()}
+    return ends | {"qualifier": said, "words": f"{number:,.15g}"}
+
+
+def _begins(qualifier: str) -> dict[str, bool]:
+    """Which end of a number its qualifier leaves open, and whether it excludes the number itself."""
+    lexicon = load_lexicon("reference")
+    return {end: qualifier.lower().startswith(tuple(lexicon[end])) for end in ("floor", "above", "ceiling", "below")}
+
+
+def _open_ends(qualifier: str) -> dict[str, bool]:
+    begins = _begins(qualifier)
+    return {"low_open": begins["above"], "high_open": begins["below"]}
 
 
 def _number(words: str) -> float:

@@ -48,6 +48,29 @@ def test_the_words_around_a_number_open_its_ends(
     assert row["low_open"] == said.startswith("more than")
 
 
+@pytest.mark.parametrize(
+    ("cells", "low", "high", "open_at", "said"),
+    [
+        ("more than,400,,", 400, None, "low_open", "more than 400 houses"),
+        ("less than,,90,", None, 90, "high_open", "less than 90 houses"),
+        ("about,60,60,", 60, 60, "", "about 60 houses"),
+        (",10,20,", 10, 20, "", "10–20 houses"),
+    ],
+)
+def test_a_range_keeps_the_qualifier_of_its_row(
+    tmp_path: Path, cells: str, low: float | None, high: float | None, open_at: str, said: str
+) -> None:
+    row = table(tmp_path, t__csv=f"as_of,qualifier,low,high,note,what_is_counted\n2021,{cells},houses\n").iloc[0]
+    assert [None if pd.isna(end) else end for end in (row["low"], row["high"])] == [low, high]
+    assert [end for end in ("low_open", "high_open") if row[end]] == ([open_at] if open_at else [])
+    assert (row["text"], row["qualifier"]) == (said, cells.split(",")[0])
+
+
+def test_a_sum_of_money_has_its_qualifier_before_the_currency(tmp_path: Path) -> None:
+    row = table(tmp_path, t__csv="year,usd_bn_qualifier,usd_bn\n2021,over,20\n").iloc[0]
+    assert (row["text"], row["low"], row["low_open"]) == ("over US$20 billion", 20, True)
+
+
 def test_a_row_with_several_numbers_gives_one_row_for_each(tmp_path: Path) -> None:
     frame = table(tmp_path, t__csv="data_year,country,rank,score,edition\n2019,Norland,7,5.25,2020\n")
     assert frame["id"].tolist() == ["t:2:rank", "t:2:score"]
