@@ -12,7 +12,7 @@ from analysis.core.values import Span
 from analysis.sources.imprint import find_agency, find_authors, find_publisher
 from analysis.sources.layout import Block, Row, mark_length, read_blocks, read_rows
 from analysis.sources.roles import read_roles
-from analysis.sources.segmentation import read_prose
+from analysis.sources.segmentation import weigh
 
 if TYPE_CHECKING:
     from analysis.sources.documents import Declared
@@ -162,7 +162,8 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     blocks = read_blocks(text, rows)
     main = declared.main if declared else None
     rows_of_main = None if main is None else frozenset(at for at, row in enumerate(rows) if row.number in main)
-    reading = read_roles(text, blocks, read_prose(blocks), declared.title if declared else "", rows_of_main)
+    weigh(blocks)
+    reading = read_roles(text, blocks, declared.title if declared else "", rows_of_main)
     named = [("boilerplate", "a rule or an empty list item")] * len(rows)
     for block, role in zip(blocks, reading.roles, strict=True):
         named[block.first : block.last + 1] = [role] * (block.last + 1 - block.first)

@@ -1,4 +1,4 @@
-"""Who made an article and when: lines of date and author, read by their shape, and the names in them."""
+"""Who made an article, its pictures, and when: lines of date, author and picture, told by their shape."""
 
 from __future__ import annotations
 
@@ -47,6 +47,22 @@ _THANKS = re.compile(
 _CONTRIBUTED = re.compile(r".{0,100}\bcontributed to this (?:report|story|article)\b", re.I)
 
 
+LONGEST_CAPTION = 600  # characters: a longer paragraph is no caption
+
+_MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_CREDIT = re.compile(
+    r"\b(?:photo(?:graph|grapher)?s?|images?|pictures?|illustration|credits?)\s?(?:by\b|:|credit\b|courtesy\b|copyright\b)"
+    r"|[a-z.]credit:|\b(?:getty images|file photo|afp/|/afp|/ap\b|/reuters|via (?:ap|afp|reuters|getty))"
+    r"|\((?:photo|image|ap|afp|reuters|epa|file)\b[^()]{0,80}\)\s*$|^\([^()]{2,40}\s/\s[^()]{2,40}\)$|^©\s[^\W\d]|^(?:photo|image|caption)\b",
+    re.I,
+)
+_SIGNED = re.compile(r"[.!?]\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’.-]+){1,2}/[A-Z][\w ]{1,40}$")
+_DATED_SCENE = re.compile(
+    rf"[,n](?:(?<=,)|(?<=\bon)|(?<=\bin))\s(?:[A-Z][a-z]+day,?\s)?{_MONTHS}\s\d{{1,2}},?\s(?:19|20)\d\d\.?(?:\s\([^()]{{1,60}}\))?$"
+)
+_SPEECH = re.compile(r"\b(?:said|says|told|according|announced|reported|will|would)\b|[“\"]", re.I)
+
+
 @cache
 def words_of(name: str) -> frozenset[str]:
     """A word list of lexicon/boilerplate.yaml.
@@ -76,19 +92,6 @@ def is_dateline(text: str, words: list[str]) -> bool:
     return known >= 0.6 * len(words)
 
 
-def is_credit(text: str, words: list[str]) -> bool:
-    """Whether a line is one of date or of author.
-
-    >>> is_credit("By Anna Lind", ["by", "anna", "lind"]), is_credit("By the river", ["by", "the", "river"])
-    (True, False)
-    """
-    if len(text) > 2 * SHORT or not words:
-        return False
-    if words[0] in CUES and (words == ["by"] or (_CUE.match(text) and names_in(text))):
-        return True
-    return is_dateline(text, words)
-
-
 def is_thanks(text: str) -> bool:
     """Whether a line names who else took part: reporters, editors, an agency.
 
@@ -101,21 +104,14 @@ def is_thanks(text: str) -> bool:
     return bool(told or _THANKS.match(text) or _WITH.match(text))
 
 
-def has_cue(text: str, late: int = LATE) -> bool:
-    """Whether a line says "by" or the like, before some column near its beginning."""
+def cue_in(text: str) -> int:
+    """The column near its beginning in which a line says "by" or the like, -1 when it doesn't."""
     cue = _CUE.search(text[: LATE + 30])
-    return cue is not None and cue.start() <= late
+    return cue.start() if cue and cue.start() <= LATE else -1
 
 
 def names_in(text: str, cued: bool = False) -> tuple[str, ...]:
-    """The names in a line of authors; none when it isn't one.
-
-    Parameters
-    ----------
-    text
-        One line.
-    cued
-        Whether the line before ended in "By", so that any name will do.
+    """The names in a line of authors; none when it isn't one. After a line that ends in "By" (`cued`) any name will do.
 
     >>> names_in("By Anna Lind and Karim de Boer | Staff writers")
     ('Anna Lind', 'Karim de Boer')
@@ -174,3 +170,34 @@ def is_masthead(text: str, words: list[str]) -> bool:
     """
     capital = all(word[0].isupper() or len(word) < 4 for word in text.split())
     return capital and not text.isupper() and not words_of("mastheads").isdisjoint(words)
+
+
+@cache
+def _agency_start() -> re.Pattern[str]:
+    names = sorted({name for names in load_lexicon("boilerplate")["agencies"].values() for name in names})
+    return re.compile(rf"(?:{'|'.join(map(re.escape, names))})\s(?:An?|The|[A-Z][a-z]+(?:\s[a-z]+)?)\s[A-Za-z]")
+
+
+def names_picture(text: str, words: list[str]) -> bool:
+    """Whether a line says where a picture comes from."""
+    if "/" in text and _SIGNED.search(text[-90:]):
+        return True
+    named = text[0] in "(©" or text[-1] == ")" or "redit:" in text or not words_of("photo_credit").isdisjoint(words)
+    return named and _CREDIT.search(text) is not None
+
+
+def caption_reason(text: str, sentence: bool, pictured: bool) -> str:
+    """Why a line is a caption, or "" when nothing says so.
+
+    >>> caption_reason("AP A farmer carries water in the port of Aktau.", True, False)
+    'begins with the agency of its picture'
+    """
+    if len(text) > LONGEST_CAPTION:
+        return ""
+    if pictured:
+        return "names where its picture comes from"
+    if _agency_start().match(text) and sentence and not _SPEECH.search(text):
+        return "begins with the agency of its picture"
+    if len(text) < 250 and _DATED_SCENE.search(text[-90:]) and not _SPEECH.search(text) and ". " not in text[:-30]:
+        return "one scene with its full date"
+    return ""

@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cache
 
 from analysis.core.lexicon import load_lexicon
-from analysis.sources.credits import has_cue, is_dateline, is_masthead, names_in, words_of
+from analysis.sources.credits import names_in, words_of
 from analysis.sources.roles import Reading
 
 _COPYRIGHT = re.compile(
@@ -35,26 +35,26 @@ MASTHEAD = 6  # words that the name of a publication has at most
 
 def find_authors(reading: Reading) -> tuple[str, ...]:
     """The authors in the order of the page: those of lines that say "by", else bare names by the headline."""
-    texts = [block.text for block in reading.blocks]
+    blocks = reading.blocks
     for cued in (True, False):
         found: list[str] = []
         last = -1
         for at in sorted(reading.at("byline") + reading.at("dateline")):
-            if cued == _is_cued(texts, at) and (not found or at <= last + 1) and (names := names_in(texts[at], cued)):
+            block = blocks[at]
+            after = at > 0 and blocks[at - 1].text.lower().strip(" :") == "by"
+            if cued != (block.cue >= 0 or after) or (found and at > last + 1):
+                continue
+            if names := names_in(block.text, True) if after else block.names:
                 known = {name.lower() for name in found}
                 found += [name for name in names if name.lower() not in known]
                 last = at
         if found:
             return tuple(found)
     body = reading.at("body")
-    for text in texts[body[-1] + 1 : body[-1] + BELOW] if body else ():
-        if has_cue(text, EARLY) and (names := names_in(text)):
-            return names
+    for block in blocks[body[-1] + 1 : body[-1] + BELOW] if body else ():
+        if 0 <= block.cue <= EARLY and block.names:
+            return block.names
     return ()
-
-
-def _is_cued(texts: list[str], at: int) -> bool:
-    return has_cue(texts[at]) or (at > 0 and texts[at - 1].lower().strip(" :") == "by")
 
 
 @cache
@@ -77,10 +77,9 @@ def find_agency(reading: Reading) -> str:
             name = (bracket[1] or bracket[2]).strip()
             if name in known or _WIRE.search(name):
                 return known.get(name, name)
-    edge = [at for at, look in enumerate(reading.prose) if reading.roles[at][0] == "byline" or "source" in look.words]
-    for at in edge:
-        text = texts[at]
-        if reading.roles[at][0] != "body" and (source := _SOURCE.search(text)):
+    for text, block, (role, _) in zip(texts, reading.blocks, reading.roles, strict=True):
+        edge = role == "byline" or (role != "body" and "source" in block.words)
+        if edge and (source := _SOURCE.search(text)):
             if found := pattern.match(text, source.end()):
                 return known[found.group()]
             if (name := _HOLDER.match(text, source.end())) and _WIRE.search(name.group()):
@@ -89,14 +88,10 @@ def find_agency(reading: Reading) -> str:
 
 
 def find_publisher(reading: Reading) -> str:
-    """The publisher of a page.
+    """The publisher of a page, "" when the page does not say.
 
-    Returns
-    -------
-    str
-        Whoever claims the copyright, nearest below the article first; else the name that the headline is joined to,
-        the masthead at the top of the page, or the name that the page's own notices use most; "" when the page does
-        not say.
+    Whoever claims the copyright, nearest below the article first; else the name that the headline is joined to, the
+    masthead at the top of the page, or the name that the page's own notices use most.
     """
     body, page = reading.at("body"), reading.at("boilerplate")
     texts = {at: reading.blocks[at].text for at in page}
@@ -124,12 +119,12 @@ def _masthead(reading: Reading) -> str:
     """The name above the headline: alone at the very top, or with a word that publications go by."""
     strange = words_of("menu")
     for at in range(min(reading.title, MASTHEAD)):
-        text, look = reading.blocks[at].text, reading.prose[at]
-        if look.reason or not 2 <= len(look.words) <= MASTHEAD or look.words[0] in strange:
+        block, text = reading.blocks[at], reading.blocks[at].text
+        if block.reason or not 2 <= len(block.words) <= MASTHEAD or block.words[0] in strange:
             continue
-        furniture = look.sentence or reading.blocks[at].bullet or text.isupper() or is_dateline(text, look.words)
+        furniture = block.sentence or block.bullet or text.isupper() or block.dateline
         alone = at == 0 and reading.roles[0][0] == "boilerplate" and not furniture and _HOLDER.fullmatch(text)
-        if alone or is_masthead(text, look.words):
+        if alone or block.masthead:
             return text
     return ""
 

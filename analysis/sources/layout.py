@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from analysis.core.text import sentences
+from analysis.sources.credits import (
+    CUES,
+    SHORT,
+    caption_reason,
+    cue_in,
+    is_dateline,
+    is_masthead,
+    names_in,
+    names_picture,
+)
 
 OUTER = " \t\r\xa0\u200b\ufeff\x0b\x0c\u2009\u202f\u3000"  # white space around a line
 WRAP_WIDTHS = range(50, 101)  # the columns at which e-mail and old text files break their lines
@@ -19,22 +30,14 @@ _EMPTY = frozenset("•●▪◦‣·*+o-–—_=#|>~.,:;/\\()[]{} \t\r\xa0\u200
 _COLUMNS = re.compile(r"\r|\t+| {3,}|\s[|•»]\s")
 
 
-@dataclass(slots=True)
+@dataclass
 class Block:
-    """A stretch of text that stands by itself: a paragraph, a list item, a heading, a menu entry.
+    """A stretch of text that stands by itself (a paragraph, list item, heading or menu entry) and what it looks like.
 
-    Parameters
-    ----------
-    first, last
-        Its first and last row, as indexes into the rows of the page.
-    text
-        Its words on one line, without the mark of a list item or heading.
-    indent
-        Columns before its first character.
-    bullet, heading
-        Whether it carries the mark of a list item or (Markdown) of a heading.
-    gap
-        Blank rows above it.
+    `first` and `last` are its rows; `text` its words on one line, without the mark of a list item or heading, and
+    `words` the same in lower case; `gap` the blank rows above it. Above a `weight` of 0 it reads like prose, below like
+    the furniture of a page; `reason` is what its phrases say it is ("paywall"); `glued` whether two texts stand in it
+    without a space between them, as on a card of links. What kind of line it is, is found out once, when first asked.
     """
 
     first: int
@@ -44,6 +47,50 @@ class Block:
     bullet: bool
     heading: bool
     gap: int
+    words: list[str] = field(default_factory=list)
+    weight: float = 0.0
+    sentence: bool = False
+    repeated: bool = False
+    reason: str = ""
+    glued: bool = False
+
+    @cached_property
+    def dateline(self) -> bool:
+        """Whether it is there to say when."""
+        return is_dateline(self.text, self.words)
+
+    @cached_property
+    def cue(self) -> int:
+        """The column in which it says "by" or the like, -1 when it doesn't."""
+        return cue_in(self.text)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The authors that it names."""
+        return names_in(self.text)
+
+    @cached_property
+    def credit(self) -> bool:
+        """Whether it is a line of date or of author."""
+        if len(self.text) > 2 * SHORT or not self.words:
+            return False
+        by = self.words[0] in CUES and (self.words == ["by"] or (self.cue == 0 and bool(self.names)))
+        return by or self.dateline
+
+    @cached_property
+    def pictured(self) -> bool:
+        """Whether it says where a picture comes from."""
+        return names_picture(self.text, self.words)
+
+    @cached_property
+    def caption(self) -> str:
+        """Why it is a caption, or ""."""
+        return caption_reason(self.text, self.sentence, self.pictured)
+
+    @cached_property
+    def masthead(self) -> bool:
+        """Whether it is the name of a publication."""
+        return is_masthead(self.text, self.words)
 
 
 @dataclass(slots=True)

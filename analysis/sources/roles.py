@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 
-from analysis.sources.credits import has_cue, is_credit, is_dateline, is_thanks, names_in, words_of
+from analysis.sources.credits import is_thanks, words_of
 from analysis.sources.layout import Block
-from analysis.sources.segmentation import ADDRESS, FUNCTION_WORDS, NOTICES, Prose, Run, find_runs
-from analysis.sources.title import caption_reason, find_title, stems_of
+from analysis.sources.segmentation import ADDRESS, FUNCTION_WORDS, NOTICES, Run, find_runs
 
+AHEAD = 60  # how many blocks below a headline its article should show
+NEAR = 7  # how close below it a line of date or author stands
+CLOSE = 4  # how close its standfirst
+SHARED, ECHO = 3.0, 0.6  # the most that words shared with the prose count, and that the page repeats the line
+FINALISTS = 200  # candidates whose words are compared with the prose below them
+REACH = 100_000  # characters in which a repetition is looked for
+ENOUGH = 2.0  # the score under which no line will do
+LONGEST_WORDS, LONGEST_TITLE = 32, 220
+
+_TRAIL = re.compile(r"»|>|=|\{| / |<-|://")  # signs of a trail of menu entries or of code
 ENDS = frozenset({"comments", "related stories", "copyright", "newsletter", "contact"})
 CREDIT = -3.0  # the weight of a line of date or author
 LONELY, THIN = 8, 6.0  # lines of a page, and weight of its prose, that make no article without a headline
@@ -31,7 +42,6 @@ class Reading:
     """A page on its way to an article: its blocks, what they look like, and the role and reason of each."""
 
     blocks: list[Block]
-    prose: list[Prose]
     roles: list[tuple[str, str]]
     title: int = -1
 
@@ -40,97 +50,87 @@ class Reading:
         return [at for at, (name, _) in enumerate(self.roles) if name == role]
 
 
-def read_roles(
-    text: str, blocks: list[Block], prose: list[Prose], title: str = "", main: frozenset[int] | None = None
-) -> Reading:
+def read_roles(text: str, blocks: list[Block], title: str = "", main: frozenset[int] | None = None) -> Reading:
     """Give each block of a page its role and the reason for it.
 
-    Parameters
-    ----------
-    text, blocks, prose
-        The page: its text, its blocks and what they look like.
-    title
-        The headline, where the file declares it; it is looked for among the blocks.
-    main
-        The rows that the file's markup shows to be the article, or None: strong evidence, yet not the last word.
+    `title` is the headline where the file declares it, to be looked for among the blocks. `main` holds the rows that
+    the file's markup shows to be the article, or None: strong evidence, yet not the last word.
     """
     if main is not None:
-        for block, look in zip(blocks, prose, strict=True):
-            look.weight += MARKUP if block.first in main else -MARKUP
-    reading = Reading(
-        blocks, prose, [("boilerplate", _why(block, look)) for block, look in zip(blocks, prose, strict=True)]
-    )
-    credits = [is_credit(block.text, look.words) for block, look in zip(blocks, prose, strict=True)]
+        for block in blocks:
+            block.weight += MARKUP if block.first in main else -MARKUP
+    reading = Reading(blocks, [("boilerplate", _why(block)) for block in blocks])
     named = [at for at, block in enumerate(blocks) if block.text == title]
-    reading.title = named[0] if title and named else find_title(text, blocks, prose, credits)
-    runs = _article_runs(prose, credits, reading.title)
+    reading.title = named[0] if title and named else find_title(text, blocks)
+    runs = _article_runs(blocks, reading.title)
     seen = {blocks[reading.title].text} if reading.title >= 0 else set()
     if reading.title < 0 and len(blocks) > LONELY and sum([run.weight for run in runs]) < THIN:
         runs = []  # a sentence or two among many other lines is no article
     for run in runs:
         _name_run(reading, run, runs[-1].last, seen)
     if reading.at("body"):
-        _name_head(reading, credits)
+        _name_head(reading)
         _name_summary(reading)
     else:
-        _name_gallery(reading, credits)
+        _name_gallery(reading)
     return reading
 
 
-def _why(block: Block, look: Prose) -> str:
+def _why(block: Block) -> str:
     """Why a block outside the article is boilerplate."""
-    if look.reason:
-        return look.reason
+    if block.reason:
+        return block.reason
     if block.bullet:
         return "navigation: an entry of a list"
-    if look.repeated:
+    if block.repeated:
         return "repeated on the page"
-    if look.sentence and len(look.words) > 8:
+    if block.sentence and len(block.words) > 8:
         return "a text beside the article"
     return "navigation: a short line outside the article"
 
 
-def _article_runs(prose: list[Prose], credits: list[bool], title: int) -> list[Run]:
+def _article_runs(blocks: list[Block], title: int) -> list[Run]:
     """The runs of prose that are the article: from the first one below the headline to a sign of its end.
 
     Lines of date or author below the body are such a sign: they belong to other stories, or to comments.
     """
     below = title + 1
-    weights = [CREDIT if credit else look.weight for look, credit in zip(prose[below:], credits[below:], strict=True)]
+    weights = [CREDIT if block.credit else block.weight for block in blocks[below:]]
     runs = [Run(run.first + below, run.last + below, run.weight) for run in find_runs(weights)]
-    about = stems_of(prose[title]) if title >= 0 else set()
+    about = stems_of(blocks[title]) if title >= 0 else set()
     kept: list[Run] = []
     weight = 0.0
     for run in runs:
-        if not kept or _goes_on(prose, credits, range(kept[-1].last + 1, run.first), run, about, weight):
+        if not kept or _goes_on(blocks, range(kept[-1].last + 1, run.first), run, about, weight):
             kept.append(run)
             weight += run.weight
     return kept
 
 
-def _goes_on(prose: list[Prose], credits: list[bool], gap: range, run: Run, about: set[str], weight: float) -> bool:
+def _goes_on(blocks: list[Block], gap: range, run: Run, about: set[str], weight: float) -> bool:
     """Whether an article goes on in a run after a gap: no sign of its end stands there, or the headline's words come
     again, or what follows outweighs what came before by far."""
-    ends = sum([credits[at] or (prose[at].reason in ENDS and len(prose[at].words) < 8) for at in gap])
+    between = [blocks[at] for at in gap]
+    ends = sum([block.credit or (block.reason in ENDS and len(block.words) < 8) for block in between])
     if not ends or run.weight > 2 * weight * ends:
         return True
-    if any(credits[at] or prose[at].reason == "comments" for at in gap):
+    if any(block.credit or block.reason == "comments" for block in between):
         return False
-    said = set[str]().union(*[stems_of(look) for look in prose[run.first : run.last + 1]])
+    said = set[str]().union(*map(stems_of, blocks[run.first : run.last + 1]))
     return len(about & said) >= min(4, len(about))
 
 
 def _name_run(reading: Reading, run: Run, end: int, seen: set[str]) -> None:
     """The roles inside a run: body, its subheadings and lists, and the captions and notices that interrupt it."""
     for at in range(run.first, run.last + 1):
-        block, look = reading.blocks[at], reading.prose[at]
-        if reason := caption_reason(block, look):
-            role = "caption", reason
+        block = reading.blocks[at]
+        if block.caption:
+            role = "caption", block.caption
         elif is_thanks(block.text):
             role = "byline", "names who else took part"
-        elif look.reason and not _tells(look) and (look.weight < 0 or len(look.words) < 12 or _is_notice(block, look)):
-            role = "boilerplate", look.reason
-        elif run.last - at < 12 and at > run.first + 2 and _heads_appendix(block, look):
+        elif block.reason and not _tells(block) and (block.weight < 0 or len(block.words) < 12 or _is_notice(block)):
+            role = "boilerplate", block.reason
+        elif run.last - at < 12 and at > run.first + 2 and _heads_appendix(block):
             for below in range(at, run.last + 1):
                 reading.roles[below] = "boilerplate", "notes, contacts or description below the article"
             break
@@ -138,9 +138,9 @@ def _name_run(reading: Reading, run: Run, end: int, seen: set[str]) -> None:
             role = "boilerplate", "about the author"
         elif block.text in seen:
             role = "boilerplate", "repeated on the page"
-        elif len(look.words) > 5 and block.text.isupper() and not look.sentence:
+        elif len(block.words) > 5 and block.text.isupper() and not block.sentence:
             role = "boilerplate", "related stories: a headline in capitals"
-        elif look.sentence or len(look.words) > 14:
+        elif block.sentence or len(block.words) > 14:
             role = "body", "sentence in the article's run"
         else:
             role = "body", "list item in the article's run" if block.bullet else "subheading in the article's run"
@@ -148,43 +148,43 @@ def _name_run(reading: Reading, run: Run, end: int, seen: set[str]) -> None:
         reading.roles[at] = role
 
 
-def _tells(look: Prose) -> bool:
+def _tells(block: Block) -> bool:
     """Whether a short sentence tells of somebody, and only names what buttons name as well ("… said on Telegram.")."""
-    plain = look.reason in ("sharing", "media placeholder", "navigation") and ADDRESS.isdisjoint(look.words)
-    return plain and look.sentence and len(look.words) > 5 and look.words[0] not in _ORDERS
+    plain = block.reason in ("sharing", "media placeholder", "navigation") and ADDRESS.isdisjoint(block.words)
+    return plain and block.sentence and len(block.words) > 5 and block.words[0] not in _ORDERS
 
 
-def _is_notice(block: Block, look: Prose) -> bool:
+def _is_notice(block: Block) -> bool:
     """Whether a sentence is a claim of copyright, or asks something of the reader outside a quotation."""
-    if look.reason == "copyright":
+    if block.reason == "copyright":
         return True
-    asks = look.reason in NOTICES and len(look.words) < 30 and not ADDRESS.isdisjoint(look.words)
+    asks = block.reason in NOTICES and len(block.words) < 30 and not ADDRESS.isdisjoint(block.words)
     return asks and not any(mark in block.text for mark in '"“')
 
 
-def _heads_appendix(block: Block, look: Prose) -> bool:
+def _heads_appendix(block: Block) -> bool:
     """Whether a heading opens the notes, the contacts, or what a publisher says of itself ("About the Centre")."""
-    if look.sentence or len(look.words) > 6:
+    if block.sentence or len(block.words) > 6:
         return False
-    about = look.words[:1] == ["about"] and len(look.words) > 1 and block.text.split()[-1][0].isupper()
-    return about or " ".join(look.words) in words_of("appendix")
+    about = block.words[:1] == ["about"] and len(block.words) > 1 and block.text.split()[-1][0].isupper()
+    return about or " ".join(block.words) in words_of("appendix")
 
 
-def _name_head(reading: Reading, credits: list[bool]) -> None:
+def _name_head(reading: Reading) -> None:
     """The roles around the headline: standfirst, authors, dates, captions."""
     title, body = reading.title, reading.at("body")
     if title >= 0:
         reading.roles[title] = "title", "headline: the prose below it uses its words"
     head = range(max(title - 4, 0), min(max(body[0], title + 2) + 2, title + HEAD + 2, len(reading.blocks)))
     for at in range(head.stop):
-        block, look = reading.blocks[at], reading.prose[at]
-        if at == title or not (credits[at] or (at < body[0] and at in head)):
+        block = reading.blocks[at]
+        if at == title or not (block.credit or (at < body[0] and at in head)):
             continue
-        if credits[at] and is_dateline(block.text, look.words) and not has_cue(block.text):
+        if block.credit and block.dateline and block.cue < 0:
             reading.roles[at] = "dateline", "a date or clock and hardly anything else"
-        elif at < body[0] and (at > title or at < 3) and (reason := caption_reason(block, look)):
-            reading.roles[at] = "caption", reason
-        elif at in head and (credits[at] or _name_line(reading, credits, at)):
+        elif at < body[0] and (at > title or at < 3) and block.caption:
+            reading.roles[at] = "caption", block.caption
+        elif at in head and (block.credit or _name_line(reading, at)):
             reading.roles[at] = "byline", "names the authors"
     _name_standfirst(reading)
     for at in range(body[-1] + 1, min(body[-1] + CLOSING, len(reading.blocks))):
@@ -194,12 +194,12 @@ def _name_head(reading: Reading, credits: list[bool]) -> None:
             reading.roles[at] = "byline", "names who else took part, or the source"
 
 
-def _name_line(reading: Reading, credits: list[bool], at: int) -> bool:
+def _name_line(reading: Reading, at: int) -> bool:
     """Whether a line is a bare name beside the headline or a line of date or author."""
-    text = reading.blocks[at].text
-    if at < reading.title or len(text) > 60 or not names_in(text):
+    block = reading.blocks[at]
+    if at < reading.title or len(block.text) > 60 or not block.names:
         return False
-    return at - reading.title < 3 or True in credits[max(at - 2, 0) : at + 4]
+    return at - reading.title < 3 or any(near.credit for near in reading.blocks[max(at - 2, 0) : at + 4])
 
 
 def _name_standfirst(reading: Reading) -> None:
@@ -208,14 +208,14 @@ def _name_standfirst(reading: Reading) -> None:
     if title < 0:
         return
     for at in range(title + 1, body[0]):
-        block, look = reading.blocks[at], reading.prose[at]
-        if reading.roles[at][0] != "boilerplate" or len(look.words) < 4 or look.reason or block.bullet:
+        block = reading.blocks[at]
+        if reading.roles[at][0] != "boilerplate" or len(block.words) < 4 or block.reason or block.bullet:
             continue
-        if look.repeated or (at + 1 < body[0] and reading.roles[at + 1][0] == "caption" and look.weight > 0):
+        if block.repeated or (at + 1 < body[0] and reading.roles[at + 1][0] == "caption" and block.weight > 0):
             reading.roles[at] = "caption", "stands by a picture"
-        elif len(block.text) > 60 and any(look.reason == "paywall" for look in reading.prose[at + 1 : body[0]]):
+        elif len(block.text) > 60 and any(below.reason == "paywall" for below in reading.blocks[at + 1 : body[0]]):
             reading.roles[at] = "body", "sentences above the paywall"
-        elif look.weight > 0 or at <= title + 2:
+        elif block.weight > 0 or at <= title + 2:
             reading.roles[at] = "standfirst", "between headline and body"
             return
     first = reading.blocks[body[0]]
@@ -227,16 +227,15 @@ def _name_standfirst(reading: Reading) -> None:
         reading.roles[body[0]] = "standfirst", "one sentence under the headline, apart from the body"
 
 
-def _name_gallery(reading: Reading, credits: list[bool]) -> None:
+def _name_gallery(reading: Reading) -> None:
     """The roles on a page of pictures: no body, but captions, and the headline above the first of them."""
-    found = [(at, caption_reason(*pair)) for at, pair in enumerate(zip(reading.blocks, reading.prose, strict=True))]
-    captions = [(at, reason) for at, reason in found if reason and len(reading.prose[at].words) > 5]
+    captions = [at for at, block in enumerate(reading.blocks) if block.caption and len(block.words) > 5]
     if len(captions) < GALLERY:
         return
-    for at, reason in captions:
-        reading.roles[at] = "caption", reason
-    for at in range(captions[0][0]):
-        if not credits[at] and not reading.prose[at].reason and 3 <= len(reading.prose[at].words) <= 25:
+    for at in captions:
+        reading.roles[at] = "caption", reading.blocks[at].caption
+    for at, block in enumerate(reading.blocks[: captions[0]]):
+        if not block.credit and not block.reason and 3 <= len(block.words) <= 25:
             reading.title = at
             reading.roles[at] = "title", "headline above the captions"
             return
@@ -249,12 +248,96 @@ def _name_summary(reading: Reading) -> None:
     while first and reading.blocks[body[first - 1]].bullet:
         first -= 1
     items = body[first:]
-    if len(items) < 3 or first < 3 or not reading.prose[body[first - 1]].sentence:
+    if len(items) < 3 or first < 3 or not reading.blocks[body[first - 1]].sentence:
         return
-    said = {word[:6] for at in body[:first] for word in reading.prose[at].words}
+    said = {word[:6] for at in body[:first] for word in reading.blocks[at].words}
     for at in items:
-        words = {word[:6] for word in reading.prose[at].words} - FUNCTION_WORDS
+        words = {word[:6] for word in reading.blocks[at].words} - FUNCTION_WORDS
         if len(words & said) < 0.6 * len(words):
             return
     for at in items:
         reading.roles[at] = "summary", "list item at the end that says the body again"
+
+
+def find_title(page: str, blocks: list[Block]) -> int:
+    """The block that is most like the headline of an article below it, or -1 when none will do.
+
+    Judged by its length and form, the prose and the line of date or author that follow, the words that it shares with
+    that prose, and whether the page repeats it.
+    """
+    above = [0.0, *accumulate([max(block.weight, 0.0) for block in blocks])]
+    credits = [block.credit for block in blocks]
+    scored, headline = [], -CLOSE
+    for at, block in enumerate(blocks):
+        count = len(block.words)
+        if block.credit or not 0 < count <= LONGEST_WORDS or len(block.text) > LONGEST_TITLE:
+            continue
+        form = _form(block)
+        score = form + min(above[min(at + 1 + AHEAD, len(blocks))] - above[at + 1], 20.0) / 10
+        score -= 3.0 * above[at] / (above[-1] + 1) + min(above[at], 10.0) / 9
+        score += 0.8 * any(credits[at + 1 : at + NEAR]) + 0.4 * any(credits[at + 1 : at + 3])
+        score -= 1.2 * (at - headline < CLOSE)  # what follows a headline so closely is its standfirst
+        if form > 0.8 and count > 4 and block.text[-1] != ".":
+            headline = at
+        scored.append((-score, at))
+    finalists = sorted(scored)[:FINALISTS]
+    uses = _uses(blocks, set[str]().union(*[stems_of(blocks[at]) for _, at in finalists]))
+    best, found = ENOUGH, -1
+    for minus, at in finalists:
+        if SHARED + ECHO - minus <= best:
+            break
+        block = blocks[at]
+        score = SHARED * _shared(block, at, uses) - minus + ECHO * (1 < page.count(block.text, 0, REACH) < 8)
+        if len(block.text) < 30 and block.names:
+            score -= 1.0
+        if score > best:
+            best, found = score, at
+    for at in range(found + 1, min(found + CLOSE, len(blocks))) if found >= 0 else ():
+        if len(blocks[at].words) > 3 and blocks[found].text.endswith(blocks[at].text):
+            return at  # the first was the trail of menu entries that leads to the headline
+    return found
+
+
+def _form(block: Block) -> float:
+    """How much a line looks like a headline by itself."""
+    text, count = block.text, len(block.words)
+    score = 1.8 * min(count, 8) / 8 - 0.8 * (count == 1) + block.heading - block.bullet
+    if block.pictured:
+        score -= 0.8
+    if count < 7 and block.masthead:
+        score -= 0.8
+    if block.words[0] == "by" and count < 12:
+        score -= 2.0
+    if text[-1] in ".,:;":
+        score -= 0.4 if count < 15 else 1.2
+    if _TRAIL.search(text):
+        score -= 1.5
+    if count > 14 and ". " in text:
+        score -= 0.6
+    return score
+
+
+def stems_of(block: Block) -> set[str]:
+    """The content words of a block, by their first six letters."""
+    return {word[:6] for word in set(block.words) - FUNCTION_WORDS if len(word) > 2}
+
+
+def _uses(blocks: list[Block], stems: set[str]) -> dict[str, list[int]]:
+    """For each of the stems, the blocks of prose that use it, in order."""
+    uses: dict[str, list[int]] = {stem: [] for stem in stems}
+    for at, block in enumerate(blocks):
+        if block.weight > 0:
+            for stem in stems.intersection([word[:6] for word in block.words]):
+                uses[stem].append(at)
+    return uses
+
+
+def _shared(block: Block, at: int, uses: dict[str, list[int]]) -> float:
+    """The share of a line's content words that the prose below it uses as well."""
+    stems = stems_of(block)
+    known = 0
+    for stem in stems:
+        where = uses[stem]
+        after = bisect_right(where, at)
+        known += after < len(where) and where[after] <= at + AHEAD
+    return known / (len(stems) + 1)

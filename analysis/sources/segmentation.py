@@ -72,91 +72,59 @@ LONG_SENTENCE = 60  # characters from which a sentence counts as company for its
 # Two texts joined without a space between them, as the headline and the teaser of a card of links are; a pattern that
 # begins with a set of characters skips all others.
 GLUED = re.compile(r"[A-Z](?:(?<=[a-z]{4}[A-Z])|(?<=[)!?][A-Z]))[a-z]{2}")
+_STOPS = tuple(".!?。！？")
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z :-]{1,30}\]")
 _WIRE_OPENING = re.compile(
     r"(?:[A-Z][A-Z.'’-]+[ ,][^()]{0,40})?\([A-Z][\w .]{1,30}\)\s?(?:—|–|--?)\s"
 )  # KABUL, May 3 (AFP) -
 
 
-@dataclass(slots=True)
-class Prose:
-    """What a block looks like.
-
-    Parameters
-    ----------
-    words
-        Its words in lower case.
-    weight
-        Above 0 it reads like prose, below 0 like the furniture of a page.
-    sentence
-        Whether it ends as a sentence does.
-    repeated
-        Whether the same words stand elsewhere on the page.
-    reason
-        What its phrases say it is ("paywall"), or "".
-    glued
-        Whether two texts stand in it without a space between them, as on a card of links.
-    """
-
-    words: list[str]
-    weight: float
-    sentence: bool
-    repeated: bool
-    reason: str
-    glued: bool
-
-
-def read_prose(blocks: list[Block]) -> list[Prose]:
+def weigh(blocks: list[Block]) -> None:
     """Weigh each block: length, sentence form, function words, indentation, phrases, and the blocks beside it.
 
     The weights were set by hand and checked on the article-extraction-benchmark (Scrapinghub 2019), half against half.
     """
     copies = Counter(block.text for block in blocks)
-    found = []
     columns: Counter[int] = Counter()
     for block in blocks:
-        words = _WORDS.findall(block.text.lower())
-        sentence = _ends_sentence(block.text)
-        if sentence and len(block.text) > LONG_SENTENCE:
-            columns[block.indent] += len(block.text)
-        reason = "media placeholder" if _PLACEHOLDER.fullmatch(block.text) else _boilerplate_reason(words)
-        glued = 12 < len(block.text) < CARD and GLUED.search(block.text) is not None
-        found.append(Prose(words, 0.0, sentence, copies[block.text] > 1, reason, glued))
+        text = block.text
+        block.words = _WORDS.findall(text.lower())
+        block.sentence = text.rstrip("\"”’')] ").endswith(_STOPS)
+        if block.sentence and len(text) > LONG_SENTENCE:
+            columns[block.indent] += len(text)
+        block.reason = "media placeholder" if _PLACEHOLDER.fullmatch(text) else _boilerplate_reason(block.words)
+        block.glued = 12 < len(text) < CARD and GLUED.search(text) is not None
+        block.repeated = copies[text] > 1
     column = columns.most_common(1)[0][0] if columns else 0
-    company = [look.sentence and len(block.text) > LONG_SENTENCE for block, look in zip(blocks, found, strict=True)]
+    company = [block.sentence and len(block.text) > LONG_SENTENCE for block in blocks]
     company = [False, False, *company, False, False]
-    for at, (block, look) in enumerate(zip(blocks, found, strict=True)):
+    for at, block in enumerate(blocks):
         beside = company[at + 1] + company[at + 3]
         near = (company[at] or company[at + 1]) + (company[at + 3] or company[at + 4])
-        look.weight = _weight(block, look, block.indent == column) + 0.3 * (beside + near)
-        if copies[block.text] >= INTERRUPTION and len(look.words) < 5 and not block.bullet:
-            look.weight = -0.2
-    _weigh_enclosed(blocks, found)
-    return found
+        block.weight = _weight(block, block.indent == column) + 0.3 * (beside + near)
+        if copies[block.text] >= INTERRUPTION and len(block.words) < 5 and not block.bullet:
+            block.weight = -0.2
+    _weigh_enclosed(blocks)
 
 
-def _weigh_enclosed(blocks: list[Block], found: list[Prose]) -> None:
+def _weigh_enclosed(blocks: list[Block]) -> None:
     """Lower what stands between two short notices of one kind: an appeal, between its heading and its close."""
     last: dict[str, int] = {}
-    for at, look in enumerate(found):
-        if look.reason in NOTICES and len(look.words) < 12 and not blocks[at].bullet:
-            opened = last.get(look.reason, at)
+    for at, block in enumerate(blocks):
+        if block.reason in NOTICES and len(block.words) < 12 and not block.bullet:
+            opened = last.get(block.reason, at)
             if at - opened <= ENCLOSED:
-                for between in found[opened + 1 : at]:
+                for between in blocks[opened + 1 : at]:
                     between.weight = min(between.weight, -0.5)
-                    between.reason = between.reason or look.reason
-            last[look.reason] = at
+                    between.reason = between.reason or block.reason
+            last[block.reason] = at
 
 
-def _ends_sentence(text: str) -> bool:
-    return text.rstrip("\"”’')] ").endswith(tuple(".!?。！？"))
-
-
-def _weight(block: Block, look: Prose, aligned: bool) -> float:
-    text, words = block.text, look.words
+def _weight(block: Block, aligned: bool) -> float:
+    text, words = block.text, block.words
     length, count = len(text), len(words)
     if not words or (count < 3 and length < 30):  # an entry of a menu, most often: not worth a closer look
-        return -3.0 if look.reason else -2.0 if look.repeated else -1.0
+        return -3.0 if block.reason else -2.0 if block.repeated else -1.0
     weight = -2.2 + 1.5 * min(length, 60) / 60
     if length > 60:
         weight += 1.2 * min(length - 60, 140) / 140 + 1.2 * min(max(length - 200, 0), 300) / 300
@@ -164,14 +132,14 @@ def _weight(block: Block, look: Prose, aligned: bool) -> float:
         weight += sum(map(FUNCTION_WORDS.__contains__, words)) / (count + 2)
         if not ADDRESS.isdisjoint(words):
             weight -= 3.0 * sum(map(ADDRESS.__contains__, words)) / (count + 2)
-    if look.sentence and length > 25:
+    if block.sentence and length > 25:
         weight += 1.4
-    weight -= 0.3 * block.bullet + 0.8 * look.repeated + 1.0 * (not aligned)
-    if look.glued:
+    weight -= 0.3 * block.bullet + 0.8 * block.repeated + 1.0 * (not aligned)
+    if block.glued:
         weight -= 2.5
     elif _WIRE_OPENING.match(text):
         weight += 2.0
-    if look.reason:
+    if block.reason:
         return max(weight - (1.5 if count < 25 else 1.0), -3.0)
     return max(weight, -1.0)
 
