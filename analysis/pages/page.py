@@ -163,6 +163,33 @@ class Page:
             return ""
         return f"The claim {escape_markdown(anchor)} stands beside {len(new)} more that the ledger says differ."
 
+    def rows(self, *anchors: str) -> pd.DataFrame:
+        """The claims behind anchors, for what the analyst lays out herself; no rows when one of them is gone.
+
+        Parameters
+        ----------
+        anchors
+            Each a claim as "[document:line] exact words", or a row of outside evidence as "[file:row]".
+
+        Returns
+        -------
+        DataFrame
+            Rows as their tables have them, in the order of the anchors.
+
+        Raises
+        ------
+        ValueError
+            When an anchor is neither.
+        """
+        found: list[Row] = []
+        for anchor in anchors:
+            named = _NAMED.fullmatch(anchor.strip())
+            known = self._outside.get(named[1], []) if named else [self._find(anchor)]
+            found += filter(None, known)
+            if not any(known):
+                return pd.DataFrame(columns=["document", "line", "text", "earliest", "latest"])
+        return pd.DataFrame(found)
+
     def _find(self, anchor: str) -> Row | None:
         document, line, words = _parts(anchor)
         for name in ("figures", "standings", "statements", "timeline", "passages"):
@@ -170,7 +197,7 @@ class Page:
             here = rows[(rows["document"] == document) & (rows["line"] == int(line))]
             for row in records(here):
                 if one_line(words) in one_line(row["text"]):
-                    return row
+                    return _narrowed(row, words) if name == "passages" else row
         return None
 
     def table(self, exhibit: Exhibit) -> None:
@@ -287,6 +314,13 @@ class Page:
 
     def _note(self, exhibit: Exhibit) -> str:
         return " ".join(part for part in (exhibit.note, self._count(exhibit.claims)) if part)
+
+
+def _narrowed(row: Row, words: str) -> Row:
+    """A passage cut to the words of an anchor, so that the endnote shows their sentence and no other."""
+    at = row["text"].find(words)
+    start = row["char_from"] + at
+    return {**row, "char_from": start, "char_to": start + len(words), "text": words} if at >= 0 else row
 
 
 def _citing(sentence: Sentence, rows: list[Row]) -> Sentence:

@@ -1,10 +1,10 @@
-"""The look that all charts share: colours that stay apart in grey, labels that fit, days on an axis."""
+"""Marks for charts and the look that they share: bounds, days, colours that stay apart in grey, labels that fit."""
 
 from __future__ import annotations
 
 import textwrap
 from calendar import isleap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import wraps
 from importlib import resources
@@ -16,7 +16,9 @@ from matplotlib.ticker import MaxNLocator
 from analysis.pages.escape import one_line
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 # Paul Tol's "high contrast" and "muted" schemes: distinct for colour-blind readers, and in grey by lightness.
 # Source: P. Tol, Colour Schemes, SRON technical note, 2021.
@@ -68,3 +70,76 @@ def years_only(axes: Axes, most: int = 8) -> None:
     """Whole years as ticks, no more than so many, without a thousands separator."""
     axes.xaxis.set_major_locator(MaxNLocator(nbins=most, integer=True))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}")
+
+
+def canvas(height: float, width: float = 6.1) -> tuple[Figure, Axes]:
+    """An empty figure in the house style, as wide as the column of a briefing, and its axes; sizes are in inches.
+
+    It is pyplot's own, so that all of matplotlib works on it; `page.chart` shows and closes it.
+
+    >>> figure, axes = canvas(2)
+    >>> figure.get_size_inches().tolist()
+    [6.1, 2.0]
+    """
+    from matplotlib import pyplot
+
+    with resources.as_file(resources.files(__package__) / "workbook.mplstyle") as sheet:
+        style.use(["default", str(sheet)])
+    return pyplot.subplots(figsize=(width, height))
+
+
+def bounds(
+    axes: Axes, rows: pd.DataFrame, labels: Iterable[str], *, scale: float = 1, color: str = BLUE, first: int = 0
+) -> None:
+    """Draw the bounds of figures, one below the other: a dot, a bar from low to high, an arrow where an end is open.
+
+    Parameters
+    ----------
+    axes
+        Where to draw; the rows stand from the top, and each has its label at the left.
+    rows
+        Rows with `low` and `high`, as `book.figures` and `book.outside` have them; an end that is missing is open.
+    labels
+        What stands beside each row.
+    scale
+        What the values are divided by: 1e9 for billions.
+    color
+        The colour of the marks.
+    first
+        How many rows stand above already.
+    """
+    for place, (low, high) in enumerate(zip(rows["low"] / scale, rows["high"] / scale, strict=True), start=first):
+        known = [end for end in (low, high) if end == end]
+        axes.plot(known, [place] * len(known), color=color, linewidth=4, marker="o", markersize=5)
+        if len(known) == 1:
+            ahead = 22 if high != high else -22
+            arrow = {"arrowstyle": "<|-", "color": color, "linewidth": 1.6}
+            axes.annotate("", (known[0], place), (ahead, 0), textcoords="offset points", arrowprops=arrow)
+    names = [label(name, 44, 2) for name in labels]
+    axes.set_yticks([*axes.get_yticks()[:first], *range(first, first + len(names))])
+    axes.set_yticklabels([*(text.get_text() for text in axes.get_yticklabels()[:first]), *names])
+    axes.set_ylim(first + len(names) - 0.4, -0.6)
+
+
+def interval(axes: Axes, rows: pd.DataFrame, place: float, *, solid: bool = True, color: str = BLUE) -> None:
+    """Draw the days that rows allow on an axis of decimal years: a dot for a day, a bar for more.
+
+    Parameters
+    ----------
+    axes
+        Where to draw.
+    rows
+        Rows with `earliest` and `latest`.
+    place
+        The height at which the marks stand.
+    solid
+        Whether the marks are filled; hollow ones are for what other evidence says, or what is planned.
+    color
+        The colour of the marks.
+    """
+    for first, last in rows[["earliest", "latest"]].dropna().itertuples(index=False):
+        left, right = year(first.date()), year(last.date())
+        if right - left > 0.02:
+            axes.plot([left, right], [place, place], color=color, linewidth=3, alpha=0.55)
+        face = color if solid else "white"
+        axes.plot([(left + right) / 2], [place], "o", color=color, markerfacecolor=face, markersize=6)

@@ -160,7 +160,7 @@ def test_outside_evidence_that_a_cell_a_label_or_a_sentence_names_has_its_endnot
     details = notebook.cells[-1]["outputs"][-1]["metadata"]["briefing"]
     assert [key for key in details["endnotes"] if key.startswith("fdi")] == ["fdi:2", "fdi:3", "fdi:4"]
     assert details["endnotes"]["fdi:3"] == {
-        "words": "usd bn: US$ 20 billion; 2023; The Bank",
+        "words": "usd bn: US$20 billion; 2023; The Bank",
         "source": "Outside evidence; reference/fdi.csv",
         "place": "https://example.org/2023",
     }
@@ -173,3 +173,24 @@ def test_what_of_the_folder_could_not_be_taken_stands_in_the_list_of_sources(boo
     said = notebook.run(page.sources).cells[-1]["outputs"][-1]["data"]["text/markdown"]
     assert "**Could not be taken.** documents.yaml, line 1: reliability &#39;Z&#39; of 001 is not" in said
     assert "there is no document 009" in said
+
+
+def test_rows_are_found_by_their_words_and_by_the_place_of_outside_evidence(book):
+    folder = book.folder / "reference"
+    folder.mkdir()
+    (folder / "toll.csv").write_text("date,dead,publisher\n2022,15,The Bank\n", encoding="utf-8")
+    page = Page(open_workbook(book.folder))
+    row = book.figures.iloc[0]
+    anchor = f"[{row['document']}:{row['line']}] {row['text']}"
+    found = page.rows(anchor, "[toll:2]")
+    assert found["text"].tolist() == [row["text"], "15 deaths"]
+    assert page.rows(anchor, "[toll:9]").empty
+    assert page.rows(f"[{row['document']}:{row['line']}] words that nobody wrote").empty
+
+
+def test_words_that_no_table_holds_are_cited_by_themselves(book):
+    page = Page(book)
+    line = book.passages.query("role == 'body'").iloc[-1]
+    words = line["text"].split(". ")[-1][:12]
+    found = page.rows(f"[{line['document']}:{line['line']}] {words}").iloc[0]
+    assert words in book.texts[line["document"]][found["char_from"] : found["char_to"]]

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-HIDDEN = "hide-pdf"
+HIDDEN = {"workings", "hide-pdf"}
+"""Tags of cells that stay in JupyterLab."""
 _ANSI = re.compile(r"\x1b\[[0-9;]{0,20}m")
 _FAILED_LINE = re.compile(r"Cell In\[\d+\], line (\d+)|line (\d+)")
 _TITLE = re.compile(r"\A\s*# +([^\n]+)\n?")
@@ -73,8 +74,8 @@ def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
 
     The first heading of level 1 is the title. The question is `briefing.question` of the notebook's metadata, or the
     first paragraph after the title. The same metadata may set `title`, `date` (ISO), `language` and `marking`; where
-    it says `"briefing": false`, the notebook becomes a PDF only by its name. Cells with the tag "hide-pdf" are left
-    out.
+    it says `"briefing": false`, the notebook becomes a PDF only by its name. Cells with the tag "workings" are
+    left out.
 
     Parameters
     ----------
@@ -132,7 +133,7 @@ def read_notebook(path: Path) -> dict[str, Any]:
 
 def _cells(notebook: Mapping[str, Any], name: str) -> Iterator[Iterator[Piece]]:
     for number, cell in enumerate(notebook["cells"], start=1):
-        if HIDDEN in cell.get("metadata", {}).get("tags", []):
+        if HIDDEN.intersection(cell.get("metadata", {}).get("tags", [])):
             continue
         if cell["cell_type"] == "markdown":
             yield iter([Piece(_joined(cell["source"]).strip(), cell=number)])
