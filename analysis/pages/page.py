@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import yaml
 
-from analysis.core.days import day_in_words, days_in_words
+from analysis.core.days import day_in_words
 from analysis.core.tables import records
 from analysis.pages import show
 from analysis.pages.endnotes import describe, describe_outside, endnote, not_taken, summary
@@ -76,19 +78,39 @@ class Page:
             self._outside.setdefault(cite(row).strip("[]"), []).append(row)
         self._edition = edition_of(book.tables, book.folder.parent / EDITIONS)
 
-    def masthead(self) -> None:
-        """Facts on the data: documents, their origins, the days between which they were written, and the edition."""
+    def masthead(self, settings: Path | str = "briefing.yaml") -> None:
+        """When the page was issued, to what day its information reaches, who answers for it, and what it was made from.
+
+        Parameters
+        ----------
+        settings
+            A YAML file beside the notebook with `issued`, `author`, `reader` and `marking`; there need not be one.
+
+        Raises
+        ------
+        ValueError
+            When the file holds anything else.
+        """
+        said = _settings(Path(settings))
         documents = self._book.documents.query("error == ''")
-        days = documents[["written_earliest", "written_latest"]].dropna()
-        first, last = days["written_earliest"].min(), days["written_latest"].max()
         origins = documents["origin"].nunique()
-        facts = {"Documents": f"{len(documents)} ({origins} origin{'' if origins == 1 else 's'})"}
+        facts = {
+            "Issued": day_in_words(said["issued"]) if said["issued"] else "not issued",
+            "Information to": self._reaches(),
+            "Articles": f"{len(documents)} ({origins} by shared text)" if origins < len(documents) else len(documents),
+            "Author": said["author"] or "not named",
+            "Second reader": said["reader"] or "not signed off",
+            "Edition": self._edition.number,
+        }
         if self._book.selection:
             facts["Selection"] = self._book.selection
-        if len(days):
-            facts |= {"Written": days_in_words(first, last), "Date of the data": day_in_words(last)}
-        facts["Edition"] = str(self._edition.number)
-        show.show_masthead(facts, last.date() if len(days) else None)
+        show.show_masthead(facts, said["issued"], str(said["marking"]))
+
+    def _reaches(self) -> str:
+        """The last day that an article was written on, or that outside evidence speaks of."""
+        evidence = self._book.outside.query("use != 'reject'")["latest"]
+        last = pd.concat([self._book.documents["written_latest"], evidence]).max()
+        return "unknown" if pd.isna(last) else day_in_words(last)
 
     def answer(self, *sentences: Sentence) -> None:
         """The answer to the page's question."""
@@ -314,6 +336,17 @@ class Page:
 
     def _note(self, exhibit: Exhibit) -> str:
         return " ".join(part for part in (exhibit.note, self._count(exhibit.claims)) if part)
+
+
+def _settings(path: Path) -> dict[str, Any]:
+    """The settings of a briefing; what the file does not say is empty."""
+    settings: dict[str, Any] = {"issued": None, "author": "", "reader": "", "marking": ""}
+    given = yaml.safe_load(path.read_text("utf-8-sig")) or {} if path.is_file() else {}
+    if unknown := sorted(set(given) - set(settings)):
+        raise ValueError(f"{path.name} has no setting {unknown[0]!r}: it may hold {', '.join(settings)}")
+    if not isinstance(given.get("issued") or date.min, date):
+        raise ValueError(f"{path.name}: issued is {given['issued']!r}; write a day as 2025-05-17")
+    return settings | given
 
 
 def _narrowed(row: Row, words: str) -> Row:

@@ -203,7 +203,7 @@ def quoted(note: Mapping[str, str]) -> str:
     return f"“{note['words']}”" if ", line " in note.get("place", "") else note["words"]
 
 
-def show_masthead(facts: Mapping[str, object], date: datetime.date | None = None) -> None:
+def show_masthead(facts: Mapping[str, object], date: datetime.date | None = None, marking: str = "") -> None:
     """Show facts on the page's data in one line; the PDF sets them under the title.
 
     Parameters
@@ -211,12 +211,16 @@ def show_masthead(facts: Mapping[str, object], date: datetime.date | None = None
     facts
         Label → fact, such as "Documents" → "5 (4 origins)".
     date
-        The day that the PDF bears: the latest day that the data speaks for, never today.
+        The day that the PDF bears: the day of issue, never today.
+    marking
+        How the page is to be handled; the PDF prints it at the head of each page.
     """
     html = " · ".join(f"<b>{_plain(label)}</b> {_plain(str(fact))}" for label, fact in facts.items())
+    html = f"<b>{_plain(marking)}</b><br>{html}" if marking else html
     plain = " · ".join(f"{label}: {fact}" for label, fact in facts.items())
     # A list: files of notebooks sort the keys of a mapping.
     details = {"facts": [[label, str(fact)] for label, fact in facts.items()], "date": date.isoformat() if date else ""}
+    details |= {"marking": marking} if marking else {}
     _display({"text/html": f"<p>{html}</p>", "text/plain": plain}, {"form": "masthead", **details})
 
 

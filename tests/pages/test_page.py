@@ -22,12 +22,42 @@ def figures(book):
     return book.figures.to_dict("records")
 
 
-def test_the_masthead_bears_edition_and_date_of_the_data(book, notebook):
-    details = notebook.run(Page(book).masthead).last["metadata"]["briefing"]
-    facts = dict(details["facts"])
-    assert facts["Edition"] == "1"
-    assert details["date"] == "2025-05-17"
-    assert facts["Date of the data"] == "17 May 2025"
+def masthead(book, notebook, tmp_path, settings: str) -> dict:
+    (tmp_path / "briefing.yaml").write_text(settings, encoding="utf-8")
+    return notebook.run(Page(book).masthead, tmp_path / "briefing.yaml").last["metadata"]["briefing"]
+
+
+def test_the_masthead_says_when_it_was_issued_by_whom_and_how_far_its_information_reaches(book, notebook, tmp_path):
+    said = "issued: 2025-06-02\nauthor: Desk One\nreader: Desk Two\nmarking: Internal\n"
+    details = masthead(book, notebook, tmp_path, said)
+    assert (details["date"], details["marking"]) == ("2025-06-02", "Internal")
+    assert dict(details["facts"]) == {
+        "Issued": "2 June 2025",
+        "Information to": "17 May 2025",
+        "Articles": "1",
+        "Author": "Desk One",
+        "Second reader": "Desk Two",
+        "Edition": "1",
+    }
+
+
+def test_information_reaches_as_far_as_outside_evidence_that_was_not_rejected(book, notebook, tmp_path):
+    (book.folder / "reference").mkdir()
+    lines = ["date,event,use", "2026-03-12,Verdict,official", "2027-01-01,Rumour,reject"]
+    (book.folder / "reference" / "later.csv").write_text("\n".join(lines), encoding="utf-8")
+    facts = dict(masthead(open_workbook(book.folder), notebook, tmp_path, "issued: 2026-04-01")["facts"])
+    assert facts["Information to"] == "12 March 2026"
+
+
+def test_what_nobody_has_set_is_said_to_be_missing(book, notebook, tmp_path):
+    facts = dict(masthead(book, notebook, tmp_path, "")["facts"])
+    assert (facts["Issued"], facts["Author"], facts["Second reader"]) == ("not issued", "not named", "not signed off")
+
+
+@pytest.mark.parametrize(("said", "named"), [("autor: X", "'autor'"), ("issued: soon", "'soon'")])
+def test_a_setting_that_does_not_exist_or_is_no_day_is_named(book, notebook, tmp_path, said, named):
+    with pytest.raises(ValueError, match=named):
+        masthead(book, notebook, tmp_path, said)
 
 
 def test_an_endnote_gives_a_sentence_once_however_many_claims_it_holds(book):

@@ -110,6 +110,8 @@ def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
     facts = {label: str(fact) for details in mastheads for label, fact in dict(details.get("facts", [])).items()}
     if days := [details["date"] for details in mastheads if details.get("date")]:
         settings["date"] = max(days)
+    if markings := [details["marking"] for details in mastheads if details.get("marking")]:
+        settings.setdefault("marking", markings[-1])
     body = [piece for piece in pieces if piece.form != "masthead"]
     return Page(title or name.removesuffix(".ipynb"), " ".join(question.split()), settings, facts, body)
 
