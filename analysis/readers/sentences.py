@@ -1,0 +1,555 @@
+"""One sentence, read once: words with their part of speech, clauses with subject, verb and parts, phrases with their head.
+
+Everything is looked up by character offset, and nothing is tagged before it is asked for:
+
+>>> text = "Police said that at least 12 of the 40 armed men were killed in Oslo."
+>>> sentence = read_sentences(text).at(text.index("12"))
+>>> at = sentence.anchor(Span(text.index("12"), text.index("12") + 2))
+>>> clause = sentence.clause_of(at)
+>>> clause.lemma, clause.passive, clause.kind, clause.reporting.lemma, clause.reporting.subject.text
+('kill', True, 'complement', 'say', 'Police')
+>>> [(phrase.preposition, phrase.text) for phrase in clause.obliques]
+[('in', 'Oslo')]
+>>> counted = sentence.counted(at)
+>>> counted.text, counted.lemma, counted.name.of(text)
+('the 40 armed men', 'man', 'armed men')
+
+What a word hangs on is in `heads` and `labels` (Universal Dependencies: nsubj, obj, obl, nmod, nummod, conj, appos,
+acl:relcl, advcl, ccomp, ...); what hangs on it in `children`. A phrase is named by its head word.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from analysis.readers.parser import Parser
+from analysis.readers.tagger import FINITE, NOMINAL, VERBS, Tagger
+from analysis.readers.words import lemma, words_of
+from analysis.text import sentences as split
+from analysis.values import Span
+
+_TAGGER, _PARSER = Tagger(), Parser()
+_LONGEST = 400
+"""Words of a sentence that are read as one: what is longer is a list or a table, and is read piece by piece."""
+_CLAUSAL = frozenset("root ccomp xcomp advcl acl acl:relcl csubj parataxis".split())
+_KINDS = {"root": "main", "ccomp": "complement", "xcomp": "infinitive", "advcl": "adverbial", "acl": "participle",
+          "acl:relcl": "relative", "csubj": "subject", "parataxis": "beside"}  # fmt: skip
+_SUBJECTS, _OBJECTS = frozenset(("nsubj", "nsubj:pass", "csubj", "expl")), frozenset(("obj", "iobj"))
+_OBLIQUES = frozenset(("obl", "obl:agent", "obl:unmarked"))
+_BEFORE_HEAD = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked".split())
+_NAMING = frozenset("amod compound nmod:poss nmod:desc flat".split())
+_AFTER_HEAD = frozenset(("flat", "fixed", "compound", "nummod"))
+_NEGATIVE = frozenset("not n't n’t never neither nor no".split())
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+
+
+class Sentences:
+    """The sentences of a text; each is read when it is first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.spans = split(text)
+        self._starts = [span.start for span in self.spans]
+        self._read: dict[int, Sentence] = {}
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    def __getitem__(self, number: int) -> Sentence:
+        if number < 0 or number >= len(self.spans):
+            raise IndexError(number)
+        if number not in self._read:
+            self._read[number] = Sentence(self.text, self.spans[number], number)
+        return self._read[number]
+
+    def __iter__(self) -> Iterator[Sentence]:
+        return (self[number] for number in range(len(self)))
+
+    def number_at(self, offset: int) -> int:
+        """The number of the sentence that a character stands in, or of the one before it."""
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def at(self, offset: int) -> Sentence:
+        """The sentence that a character stands in, or the one before it."""
+        return self[self.number_at(offset)]
+
+
+@lru_cache(maxsize=2)  # the readers of one article share what is read
+def read_sentences(text: str) -> Sentences:
+    """The sentences of a text, to be read on demand."""
+    return Sentences(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase: its head, and the words that belong to it without clauses, appositions and conjuncts."""
+
+    sentence: Sentence
+    head: int
+    preposition: str = ""
+    """The words that govern it: "in", "according to"; "" without."""
+
+    @property
+    def label(self) -> str:
+        """What it is to the word that it hangs on."""
+        return self.sentence.labels[self.head]
+
+    @property
+    def span(self) -> Span:
+        """From its determiner to the last of its "of" phrases."""
+        return self.sentence.core(self.head)
+
+    @property
+    def name(self) -> Span:
+        """Only what stands before and beside the head, without determiner: "armed men" of "the 40 armed men of Oslo"."""
+        return self.sentence.name(self.head)
+
+    @property
+    def text(self) -> str:
+        """The words of its span."""
+        return self.span.of(self.sentence.text)
+
+    @property
+    def lemma(self) -> str:
+        """The dictionary form of its head."""
+        return self.sentence.lemma(self.head)
+
+    @property
+    def conjuncts(self) -> list[Phrase]:
+        """It and what is coordinated with it, in their order."""
+        return [self.sentence.phrase(i) for i in self.sentence.coordinated(self.head)]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A predicate with what hangs on it.
+
+    Attributes
+    ----------
+    head
+        The word that carries it: the main verb; of "is a member" the noun.
+    kind
+        main, complement (what is said, thought, wanted), infinitive, adverbial, participle, relative, subject or
+        beside (parenthesis, quotation beside its verb of saying).
+    joined
+        Whether it is coordinated with the clause that it hangs on ("and …").
+    """
+
+    sentence: Sentence
+    head: int
+    kind: str
+    joined: bool
+
+    @property
+    def verb(self) -> int:
+        """The main verb; of a clause with a noun or adjective the copula; -1 without any, as of a gapped clause."""
+        s = self.sentence
+        if s.tags[self.head] in VERBS:
+            return self.head
+        return next((i for i in s.children[self.head] if s.labels[i] == "cop"), -1)
+
+    @property
+    def lemma(self) -> str:
+        """The dictionary form of the verb; with its particle: "carry out"; of a gapped clause that of the one before."""
+        verb = self.verb
+        if verb < 0:
+            over = self.parent if self.joined else None
+            return over.lemma if over else ""
+        s = self.sentence
+        particle = [s.low[i] for i in s.children[verb] if s.labels[i] == "compound:prt"]
+        return " ".join([s.lemma(verb), *particle])
+
+    @property
+    def auxiliaries(self) -> list[int]:
+        """Its auxiliaries in their order, the copula among them."""
+        s = self.sentence
+        return [i for i in s.children[self.head] if s.labels[i] in ("aux", "aux:pass", "cop")]
+
+    @property
+    def finite(self) -> bool:
+        """Whether a verb of it is finite."""
+        tags = self.sentence.tags
+        return tags[self.head] in FINITE or any(tags[i] in FINITE for i in self.auxiliaries)
+
+    @property
+    def passive(self) -> bool:
+        """Whether the subject undergoes the verb: "was killed"; "men killed in the raid"."""
+        s = self.sentence
+        if any(s.labels[i] in ("aux:pass", "nsubj:pass") for i in s.children[self.head]):
+            return True
+        return s.tags[self.head] == "VBN" and not any(s.labels[i] == "aux" for i in s.children[self.head])
+
+    @property
+    def negated(self) -> bool:
+        """Whether "not", "never" or "no" stands with the verb or its subject."""
+        s = self.sentence
+        if any(s.low[i] in _NEGATIVE and s.labels[i] != "discourse" for i in s.children[self.head]):
+            return True
+        return any(s.labels[i] in _SUBJECTS and (s.low[i] in ("nobody", "none", "nothing") or s.low[max(0, i - 1)] == "no")
+                   for i in s.children[self.head])  # fmt: skip
+
+    @property
+    def modal(self) -> str:
+        """The modal verb: "will", "may", or ""."""
+        s = self.sentence
+        return next((s.low[i] for i in self.auxiliaries if s.tags[i] == "MD"), "")
+
+    @property
+    def tense(self) -> str:
+        """past, present, future or none (not finite)."""
+        s = self.sentence
+        tags = [s.tags[i].removeprefix("AUX:") for i in [*self.auxiliaries, self.head]]
+        if self.modal in ("will", "'ll", "’ll", "shall"):
+            return "future"
+        if "VBD" in tags:
+            return "past"
+        return "present" if {"VBZ", "VBP", "MD"} & set(tags) else ""
+
+    @property
+    def perfect(self) -> bool:
+        """Whether it stands in the perfect: "has killed"."""
+        s = self.sentence
+        return any(s.lemma(i) == "have" and s.labels[i] == "aux" for i in s.children[self.head])
+
+    @property
+    def mark(self) -> str:
+        """The word that opens it: "that", "after", "because", "to"; "" without."""
+        s = self.sentence
+        words = [s.low[i] for i in s.children[self.head] if s.labels[i] == "mark"]
+        return " ".join(words)
+
+    @property
+    def own_subject(self) -> Phrase | None:
+        """The subject that the clause itself names."""
+        s = self.sentence
+        found = [i for i in s.children[self.head] if s.labels[i] in ("nsubj", "nsubj:pass")]
+        return s.phrase(found[0]) if found else None
+
+    @property
+    def subject(self) -> Phrase | None:
+        """Whom the verb is about: its own subject; of "who" and of a participle the noun before; else the shared one."""
+        s, own = self.sentence, self.own_subject
+        if own and not (self.kind == "relative" and s.tags[own.head] == "WH"):
+            return own
+        over = s.heads[self.head]
+        if self.kind in ("relative", "participle") and not self.joined and over >= 0:
+            return s.phrase(over) if own or self.kind == "participle" else None
+        parent = self.parent
+        if parent is None or own and not self.joined:
+            return None
+        if self.joined or self.kind in ("infinitive", "adverbial") and not self.finite:
+            if self.kind == "infinitive" and parent.object and not self.joined:
+                return parent.object
+            return parent.subject
+        return None
+
+    @property
+    def objects(self) -> list[Phrase]:
+        """Its objects, each with its conjuncts behind it; of a copula the noun that is said of the subject."""
+        s = self.sentence
+        found = [i for i in s.children[self.head] if s.labels[i] in _OBJECTS]
+        return [s.phrase(i) for i in found]
+
+    @property
+    def object(self) -> Phrase | None:
+        """Its direct object."""
+        return next((phrase for phrase in self.objects if phrase.label == "obj"), None)
+
+    @property
+    def predicate(self) -> Phrase | None:
+        """The noun of "is a member"."""
+        s = self.sentence
+        nominal = s.tags[self.head] in NOMINAL and any(s.labels[i] == "cop" for i in s.children[self.head])
+        return Phrase(s, self.head) if nominal else None
+
+    @property
+    def obliques(self) -> list[Phrase]:
+        """Its complements and adjuncts: preposition and noun, or a bare time or measure ("fell 12 percent")."""
+        s = self.sentence
+        return [s.phrase(i) for i in s.children[self.head] if s.labels[i] in _OBLIQUES]
+
+    @property
+    def agent(self) -> Phrase | None:
+        """Who does it, in a passive clause: "by troops"."""
+        return next((phrase for phrase in self.obliques if self.passive and phrase.preposition == "by"), None)
+
+    @property
+    def parent(self) -> Clause | None:
+        """The clause that it hangs on or stands in."""
+        over = self.sentence.heads[self.head]
+        return self.sentence.clause_of(over) if over >= 0 else None
+
+    @property
+    def reporting(self) -> Clause | None:
+        """The clause whose verb says, thinks or wants it."""
+        parent = self.parent
+        if self.kind == "complement":
+            return parent
+        return parent.reporting if self.joined and parent else None
+
+    @property
+    def span(self) -> Span:
+        """From its first to its last word, with all that hangs on it except clauses joined to it."""
+        return self.sentence.reach(self.head)
+
+
+class Sentence:
+    """The words of a sentence, what each of them is and what it hangs on.
+
+    Attributes
+    ----------
+    words, starts
+        Its words, and where each begins in the text. All other methods speak of words by their number in here.
+    """
+
+    def __init__(self, text: str, span: Span, number: int = 0) -> None:
+        self.text, self.span, self.number = text, span, number
+        self.words, self.starts = words_of(text, span.start, span.end)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    @cached_property
+    def low(self) -> list[str]:
+        """The words in small letters."""
+        return [word.lower() for word in self.words]
+
+    @cached_property
+    def tags(self) -> list[str]:
+        """What each word is (see `tagger`)."""
+        return _TAGGER.tag(self.words)
+
+    @cached_property
+    def _arcs(self) -> tuple[list[int], list[str]]:
+        """Heads and labels; of a very long sentence those of its pieces, which hang on the first one."""
+        heads, labels = _PARSER.parse(self.words[:_LONGEST], self.tags[:_LONGEST])
+        for start in range(_LONGEST, len(self.words), _LONGEST):
+            part, names = _PARSER.parse(self.words[start : start + _LONGEST], self.tags[start : start + _LONGEST])
+            names[part.index(-1)] = "parataxis"
+            top = heads.index(-1)
+            heads += [head + start if head >= 0 else top for head in part]
+            labels += names
+        return heads, labels
+
+    @property
+    def heads(self) -> list[int]:
+        """What each word hangs on; -1 of the root."""
+        return self._arcs[0]
+
+    @property
+    def labels(self) -> list[str]:
+        """What each word is to the one that it hangs on."""
+        return self._arcs[1]
+
+    @cached_property
+    def children(self) -> list[list[int]]:
+        """The words that hang on each word, in their order."""
+        found: list[list[int]] = [[] for _ in self.words]
+        for i, head in enumerate(self.heads):
+            if head >= 0:
+                found[head].append(i)
+        return found
+
+    def lemma(self, i: int) -> str:
+        """The dictionary form of a word."""
+        return lemma(self.words[i], self.tags[i])
+
+    def end(self, i: int) -> int:
+        """Where a word ends in the text."""
+        return self.starts[i] + len(self.words[i])
+
+    def place(self, first: int, last: int) -> Span:
+        """Where the words from the first to the last stand in the text."""
+        return Span(self.starts[first], self.end(last))
+
+    def token_at(self, offset: int) -> int:
+        """The word that a character stands in, or the one before it."""
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+    def tokens(self, span: Span) -> range:
+        """The words that a span of the text touches."""
+        first = self.token_at(span.start)
+        if self.words and self.end(first) <= span.start < span.end:
+            first += 1
+        last = self.token_at(max(span.start, span.end - 1))
+        return range(first, max(first, last + 1))
+
+    def anchor(self, span: Span) -> int:
+        """The word of a stretch that holds it to the rest of the sentence: "12" of "at least 12"; -1 without words."""
+        inside = self.tokens(span)
+        tops = [i for i in inside if i < len(self) and self.heads[i] not in inside and self.tags[i] != "PUNCT"]
+        numbers = [i for i in tops if self.tags[i] in ("NUM", "SYM")]
+        return (numbers or tops or [min(inside.start, len(self) - 1)])[0]
+
+    # --- clauses
+
+    @cached_property
+    def _clauses(self) -> dict[int, Clause]:
+        """The clauses by their head."""
+        found: dict[int, Clause] = {}
+        heads, labels, tags = self.heads, self.labels, self.tags
+        for i in self._downward:
+            label, over = labels[i], heads[i]
+            if label in _CLAUSAL:
+                found[i] = Clause(self, i, _KINDS[label], False)
+            elif label == "conj" and over >= 0:
+                first = found.get(over)
+                verbal = tags[i] in VERBS or any(
+                    labels[k] in ("cop", "nsubj", "nsubj:pass", "orphan") for k in self.children[i]
+                )
+                if first and verbal or verbal and tags[i] in FINITE:
+                    found[i] = Clause(self, i, first.kind if first else "main", True)
+            elif tags[i] in FINITE and label not in ("aux", "aux:pass", "cop"):
+                found[i] = Clause(self, i, "beside", False)
+        return found
+
+    @cached_property
+    def _downward(self) -> list[int]:
+        """All words, each after the one that it hangs on."""
+        order = [i for i, head in enumerate(self.heads) if head < 0]
+        for i in order:
+            order += self.children[i]
+        return order
+
+    @cached_property
+    def _owners(self) -> list[int]:
+        """The head of the clause that each word stands in."""
+        owners = [-1] * len(self.words)
+        for i in self._downward:
+            owners[i] = i if i in self._clauses else owners[self.heads[i]] if self.heads[i] >= 0 else i
+        return owners
+
+    @property
+    def clauses(self) -> list[Clause]:
+        """The clauses, in the order of their heads."""
+        return [self._clauses[i] for i in sorted(self._clauses)]
+
+    def clause_of(self, i: int) -> Clause:
+        """The innermost clause that a word stands in."""
+        owner = self._owners[i]
+        return self._clauses.get(owner) or Clause(self, owner, "main", False)
+
+    def clause_at(self, offset: int) -> Clause:
+        """The innermost clause that a character stands in."""
+        return self.clause_of(self.token_at(offset))
+
+    # --- phrases
+
+    def phrase(self, i: int) -> Phrase:
+        """The noun phrase that a word is the head of."""
+        found = [k for k in self.children[i] if self.labels[k] == "case" and self.tags[k] != "POS"]
+        words = [self.low[m] for k in found for m in (k, *(n for n in self.children[k] if self.labels[n] == "fixed"))]
+        return Phrase(self, i, " ".join(words))
+
+    def phrase_at(self, offset: int) -> Phrase:
+        """The innermost noun phrase that a character stands in."""
+        return self.phrase(self.noun_over(self.token_at(offset)))
+
+    def noun_over(self, i: int) -> int:
+        """The head of the phrase in which a word is a modifier; the word itself when it heads one."""
+        for _ in range(len(self)):
+            over = self.heads[i]
+            inside = self.labels[i] in _BEFORE_HEAD or self.labels[i] in ("case", "punct", "advmod", "cc")
+            if over < 0 or not inside or self.tags[over] in VERBS:
+                return i
+            i = over
+        return i
+
+    @cached_property
+    def _reaches(self) -> tuple[list[int], list[int]]:
+        """The first and the last word that each word reaches with all that hangs on it, without joined clauses."""
+        first, last = list(range(len(self))), list(range(len(self)))
+        for i in reversed(self._downward):
+            over = self.heads[i]
+            if over >= 0 and not (i in self._clauses and self._clauses[i].joined) and self.tags[i] != "PUNCT":
+                first[over], last[over] = min(first[over], first[i]), max(last[over], last[i])
+        return first, last
+
+    def reach(self, i: int) -> Span:
+        """From the first to the last word that hangs on a word, by whatever way, without joined clauses."""
+        first, last = self._reaches
+        return self.place(first[i], last[i])
+
+    def core(self, i: int) -> Span:
+        """The words of a noun phrase: what stands before the head, and its names and "of" phrases after it."""
+        first, last = self._near(i)
+        for k in self.children[i]:
+            if k > i and self.labels[k] == "nmod" and self.phrase(k).preposition == "of":
+                last = max(last, self.token_at(self.core(k).end - 1))
+        return self.place(first, last)
+
+    def name(self, i: int) -> Span:
+        """A noun with its adjectives and names, without determiner, number and what follows."""
+        first, last = i, self._near(i)[1]
+        for k in reversed([k for k in self.children[i] if k < i and self.labels[k] in _NAMING]):
+            if self.tags[k] in ("NUM", "SYM", "DET", "PRP$"):
+                break
+            first = self.token_at(self.reach(k).start)
+        return self.place(min(first, i), last)
+
+    def _near(self, i: int) -> tuple[int, int]:
+        """The first and last word of a phrase without its prepositional phrases."""
+        first = last = i
+        for k in reversed([k for k in self.children[i] if k < i]):
+            if self.labels[k] in _BEFORE_HEAD or self.labels[k] == "advmod" and k == first - 1:
+                first = min(first, self.token_at(self.reach(k).start))
+        for k in self.children[i]:
+            if k > i and (self.labels[k] in _AFTER_HEAD):
+                last = max(last, k)
+        return first, last
+
+    def coordinated(self, i: int) -> list[int]:
+        """The heads of all that is coordinated with a word, itself among them, in their order."""
+        while self.labels[i] == "conj" and self.heads[i] >= 0:
+            i = self.heads[i]
+        found, k = [i], 0
+        while k < len(found):
+            found += [c for c in self.children[found[k]] if self.labels[c] == "conj"]
+            k += 1
+        return sorted(found)
+
+    def appositions(self, i: int) -> list[Phrase]:
+        """What renames a noun: "Oslo, the capital"; "Bergen (12)"."""
+        return [self.phrase(k) for k in self.children[i] if self.labels[k] == "appos"]
+
+    # --- numbers
+
+    def counted(self, i: int) -> Phrase | None:
+        """What a number counts or modifies: "men" of "12 armed men" and of "12 of the men"; None when it stands alone."""
+        over = self.heads[i]
+        if i + 2 < len(self) and self.low[i + 1] == "of" and self.tags[self.heads[i + 1]] not in VERBS:
+            return self.phrase(self.heads[i + 1])
+        while self.labels[i] in ("compound", "nummod", "advmod") and over >= 0 and self.tags[over] in ("NUM", "SYM"):
+            i, over = over, self.heads[over]
+        if self.labels[i] in ("nummod", "compound", "amod", "det", "nmod:unmarked") and over >= 0:
+            return self.phrase(over)
+        return None
+
+    def governor(self, i: int) -> Phrase | None:
+        """The noun whose complement holds the phrase of a word: "toll" of "a toll of 12"; None under a verb."""
+        i = self.noun_over(i)
+        over = self.heads[i]
+        return self.phrase(over) if over >= 0 and self.labels[i] in ("nmod", "appos", "nmod:unmarked") else None
+
+    def preposition(self, i: int) -> str:
+        """The words that govern the phrase that a word stands in, or that its governor hangs on; "" without."""
+        return self.phrase(self.noun_over(i)).preposition
+
+    @cached_property
+    def brackets(self) -> list[tuple[int, int]]:
+        """The first and last word inside each pair of brackets, in the order of their beginnings."""
+        found, open_ = [], []
+        for i, word in enumerate(self.words):
+            if word in _CLOSING:
+                open_.append(i)
+            elif open_ and word == _CLOSING[self.words[open_[-1]]]:
+                found.append((open_.pop() + 1, i - 1))
+        return sorted(pair for pair in found if pair[0] <= pair[1])
+
+    def bracket_of(self, i: int) -> tuple[int, int] | None:
+        """The innermost brackets around a word, as their first and last word inside."""
+        at = bisect_right(self.brackets, (i, len(self)))
+        return next((pair for pair in reversed(self.brackets[max(0, at - 8) : at]) if pair[0] <= i <= pair[1]), None)

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.readers.parser import Parser
+from analysis.readers.tagger import Tagger
+from analysis.readers.words import lemma, words_of
+
+
+def tags(text: str) -> dict[str, str]:
+    words, _ = words_of(text, 0, len(text))
+    return dict(zip(words, Tagger().tag(words), strict=True))
+
+
+def test_a_noun_and_a_verb_of_the_same_form_are_told_apart_by_their_neighbours() -> None:
+    assert tags("The attacks in the north continued.")["attacks"] == "NNS"
+    assert tags("He attacks the plan.")["attacks"] == "VBZ"
+
+
+def test_a_participle_is_no_finite_verb() -> None:
+    found = tags("The figures released by the bank were wrong.")
+    assert (found["released"], found["were"]) == ("VBN", "AUX:VBD")
+
+
+def test_auxiliaries_are_told_from_verbs() -> None:
+    found = tags("The army has said that it will have 40 tanks.")
+    assert (found["has"], found["will"], found["have"], found["40"]) == ("AUX:VBZ", "MD", "VB", "NUM")
+
+
+def test_a_headline_in_capitals_is_read_like_any_other() -> None:
+    assert tags("ARMY SAYS TEN SOLDIERS KILLED IN NORTHERN CITY")["SAYS"] == "VBZ"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It cost $1.2bn.", ["It", "cost", "$", "1.2", "bn", "."]),
+        ("U.S. troops can't leave", ["U.S.", "troops", "ca", "n't", "leave"]),
+        ("Norway’s 12-year-old king", ["Norway", "’s", "12-year-old", "king"]),
+        ("about 5% (1,200 men)", ["about", "5", "%", "(", "1,200", "men", ")"]),
+        ("on Jan. 5 he left.", ["on", "Jan.", "5", "he", "left", "."]),
+        ("US$40m—more than O’Neill’s", ["US$", "40", "m", "—", "more", "than", "O’Neill", "’s"]),
+    ],
+)
+def test_words_are_cut_as_the_treebank_cuts_them(text: str, expected: list[str]) -> None:
+    assert words_of(text, 0, len(text))[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "tag", "expected"),
+    [
+        ("stopped", "VBD", "stop"), ("carried", "VBN", "carry"), ("pledges", "VBZ", "pledge"), ("rose", "VBD", "rise"),
+        ("wounding", "VBG", "wound"), ("evacuated", "VBN", "evacuate"), ("were", "AUX:VBD", "be"), ("gunmen", "NNS", "gunman"),
+        ("cities", "NNS", "city"), ("losses", "NNS", "loss"), ("Oslo", "PROPN", "oslo"),
+    ],
+)  # fmt: skip
+def test_words_have_their_dictionary_form(word: str, tag: str, expected: str) -> None:
+    assert lemma(word, tag) == expected
+
+
+@given(st.text(alphabet="abcN 0123456789.,-–'’“”()$€%\n\u00e9\u0416\ue000", max_size=200))
+def test_words_stand_where_they_are_said_to_stand(text: str) -> None:
+    words, starts = words_of(text, 0, len(text))
+    end = 0
+    for word, start in zip(words, starts, strict=True):
+        assert start >= end
+        assert text[start : start + len(word)] == word
+        end = start + len(word)
+    assert "".join(text.split()) == "".join("".join(words).split())
+
+
+@given(
+    st.lists(
+        st.sampled_from("the army said that it killed 12 men , and of Oslo ( ) $ 's Will".split()),
+        min_size=1,
+        max_size=40,
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_each_word_hangs_on_one_other_and_one_on_none(words: list[str]) -> None:
+    heads, labels = Parser().parse(words, Tagger().tag(words))
+    assert heads.count(-1) == 1
+    assert len(heads) == len(labels) == len(words)
+    for i in range(len(words)):
+        seen = set()
+        while i >= 0:
+            assert i not in seen
+            seen.add(i)
+            i = heads[i]
+
+
+def test_reading_takes_linear_time() -> None:
+    words = "the army said that it killed twelve men and rebels".split()
+
+    def cost(times: int) -> float:
+        given = words * times
+        start = time.perf_counter()
+        Parser().parse(given, Tagger().tag(given))
+        return time.perf_counter() - start
+
+    cost(10)
+    assert min(cost(400) for _ in range(3)) < 40 * min(cost(40) for _ in range(3))

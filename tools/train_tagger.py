@@ -1,0 +1,403 @@
+"""Train the tagger and the parser on a treebank: `python tools/train_tagger.py TREEBANK_FOLDER OUT`.
+
+The folder holds train.conllu.gz, dev.conllu.gz and test.conllu.gz of Universal Dependencies, English. Repeats the same
+weights byte for byte, and prints how well they do on the two splits that they were not trained on.
+"""
+
+from __future__ import annotations
+
+import gzip
+import random
+import re
+import sys
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analysis.readers import parser as p
+from analysis.readers import weights as w
+from analysis.readers.tagger import FINITE, Tagger, before, beside, own, plain, quiet, shape, since, state_after
+
+SAME = {"advcl:relcl": "advcl", "det:predet": "det", "cc:preconj": "cc", "goeswith": "fixed", "reparandum": "dep",
+        "nsubj:outer": "nsubj", "csubj:pass": "csubj", "vocative": "discourse", "list": "parataxis", "dislocated": "dep",
+        "obl:agent": "obl:agent"}  # fmt: skip
+HYPHENS = frozenset("-–—")
+
+
+@dataclass
+class Tree:
+    """A sentence of the treebank, words joined by hyphens taken together as the tokenizer does."""
+
+    words: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+
+
+def tag_of(universal: str, penn: str, low: str) -> str:
+    """The tag as the package has it."""
+    if universal == "VERB":
+        return penn if penn in ("VB", "VBD", "VBZ", "VBP", "VBN", "VBG", "MD") else "VB"
+    if universal == "AUX":
+        return "MD" if penn == "MD" else "AUX:" + (penn if penn.startswith("VB") and len(penn) < 4 else "VB")
+    if universal == "NOUN":
+        return "NNS" if penn == "NNS" else "NOUN"
+    if universal == "PART":
+        return "NOT" if penn == "RB" else penn if penn in ("TO", "POS") else "PART"
+    if universal in ("PRON", "DET", "ADV") and penn in ("WP", "WDT", "WRB", "WP$"):
+        return "WRB" if penn == "WRB" else "WH"
+    if universal == "PRON":
+        return penn if penn in ("PRP$", "EX") else "PRON"
+    return "RP" if penn == "RP" else universal
+
+
+def verbs(path: Path) -> list[str]:
+    """The dictionary forms of all verbs of a file."""
+    with gzip.open(path, "rt", encoding="utf8") as file:
+        rows = [line.split("\t") for line in file if line[0].isdigit()]
+    return sorted({row[2] for row in rows if row[3] == "VERB" and row[2].isalpha() and row[2].islower()})
+
+
+def read(path: Path) -> list[Tree]:
+    """The trees of one file."""
+    with gzip.open(path, "rt", encoding="utf8") as file:
+        blocks = file.read().split("\n\n")
+    return [tree for block in blocks if (tree := read_one(block.splitlines())).words]
+
+
+def read_one(lines: Iterable[str]) -> Tree:
+    """One tree; a word of several parts joined by hyphens has the head of the part that hangs outside."""
+    rows = [line.split("\t") for line in lines if line and line[0] != "#"]
+    loose = {}
+    for row in rows:
+        if "-" in row[0]:  # a word of several tokens: its last one has no SpaceAfter of its own
+            loose[int(row[0].split("-")[1])] = "SpaceAfter=No" in row[9]
+    rows = [row for row in rows if row[0].isdigit()]
+    tight = [
+        loose.get(int(row[0]), "SpaceAfter=No" in row[9])
+        or any(int(row[0]) + 1 == int(row2[0]) and row2[1] in ("'s", "n't") for row2 in ())
+        for row in rows
+    ]
+    groups: list[list[int]] = []
+    i = 0
+    while i < len(rows):
+        group = [i]
+        while (
+            i + 2 < len(rows)
+            and rows[i + 1][1] in HYPHENS
+            and tight[i]
+            and tight[i + 1]
+            and rows[i][1][-1].isalnum()
+            and rows[i + 2][1][0].isalnum()
+        ):
+            group += [i + 1, i + 2]
+            i += 2
+        groups.append(group)
+        i += 1
+    place = {int(rows[k][0]): n for n, group in enumerate(groups) for k in group}
+    tree = Tree()
+    for n, group in enumerate(groups):
+        outside = [k for k in group if place.get(int(rows[k][6]), -1) != n and rows[k][3] != "PUNCT"] or group
+        top = rows[outside[-1] if len(group) > 1 else group[0]]
+        last = rows[group[-1]]
+        tag = tag_of(top[3], top[4], top[1].lower())
+        if len(group) > 1:
+            tag = tag_of(last[3], last[4], last[1].lower())
+            tag = "ADJ" if tag in ("VBN", "VBG", "VBD", "ADV", "RP") else tag
+        tree.words.append("".join(rows[k][1] for k in group))
+        tree.tags.append(tag)
+        tree.heads.append(place.get(int(top[6]), -1))
+        label = top[7] if top[7] in KEPT else top[7].split(":")[0]
+        tree.labels.append(SAME.get(top[7], label))
+    return tree
+
+
+KEPT = frozenset(
+    "nsubj:pass aux:pass acl:relcl nmod:poss nmod:unmarked nmod:desc obl:unmarked obl:agent compound:prt".split()
+)
+
+
+class Averaged:
+    """Perceptron weights with their averages: feature -> class -> weight."""
+
+    def __init__(self) -> None:
+        self.weights: dict[object, dict[int, float]] = {}
+        self.totals: dict[tuple[object, int], float] = defaultdict(float)
+        self.stamps: dict[tuple[object, int], int] = defaultdict(int)
+        self.now = 0
+
+    def scores(self, features: Iterable[object], size: int) -> list[float]:
+        column = [0.0] * size
+        get = self.weights.get
+        for feature in features:
+            if found := get(feature):
+                for k, weight in found.items():
+                    column[k] += weight
+        return column
+
+    def update(self, right: int, wrong: int, features: Iterable[object]) -> None:
+        for feature in features:
+            held = self.weights.setdefault(feature, {})
+            for k, change in ((right, 1.0), (wrong, -1.0)):
+                key = (feature, k)
+                weight = held.get(k, 0.0)
+                self.totals[key] += (self.now - self.stamps[key]) * weight
+                self.stamps[key] = self.now
+                held[k] = weight + change
+
+    def average(self) -> dict[object, dict[int, float]]:
+        for feature, held in self.weights.items():
+            for k, weight in held.items():
+                key = (feature, k)
+                held[k] = (self.totals[key] + (self.now - self.stamps[key]) * weight) / self.now
+        return self.weights
+
+
+def quantised(
+    weights: dict[object, dict[int, float]], kept: int, most: int, scale: float
+) -> dict[object, dict[int, int]]:
+    """The features whose weights count most, as whole numbers up to `most`."""
+    size = {feature: max(map(abs, held.values())) for feature, held in weights.items()}
+    found = {}
+    for feature in sorted(size, key=lambda feature: (-size[feature], str(feature)))[:kept]:
+        held = {k: max(-most, min(most, round(weight * scale))) for k, weight in weights[feature].items()}
+        if held := {k: weight for k, weight in held.items() if weight}:
+            found[feature] = held
+    return found
+
+
+def titled(words: Sequence[str]) -> list[str]:
+    """The words as a headline writes them."""
+    return [word if len(word) < 4 and i else word[:1].upper() + word[1:] for i, word in enumerate(words)]
+
+
+def train_tagger(trees: Sequence[Tree], rounds: int, kept: int, headlines: float = 0.08) -> dict[str, object]:
+    """The model of the tagger."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for tree in trees:
+        for word, tag in zip(tree.words, tree.tags, strict=True):
+            counts[plain(word)][tag] += 1
+    only = {
+        word: tag
+        for word, tags in sorted(counts.items())
+        for tag, n in tags.most_common(1)
+        if n >= 8 and n >= 0.997 * tags.total()
+    }
+    common = {
+        word: tag
+        for word, tags in sorted(counts.items())
+        for tag, n in tags.most_common(1)
+        if tags.total() >= 5 and word not in only
+    }
+    tags = sorted({tag for tree in trees for tag in tree.tags})
+    number = {tag: i for i, tag in enumerate(tags)}
+    short = {tag: chr(0x61 + i) for i, tag in enumerate(tags)}
+    usual = {word: short[tag] for word, tag in (common | only).items()}
+    model = Averaged()
+    chance = random.Random(18)
+    order = list(range(len(trees)))
+    for _ in range(rounds):
+        chance.shuffle(order)
+        for k in order:
+            tree = trees[k]
+            given = titled(tree.words) if chance.random() < headlines else tree.words
+            words = ["<s>", "<s>", *quiet(given), "</s>", "</s>"]
+            lows = [plain(word) for word in words]
+            near = [usual.get(low) or shape(word) for low, word in zip(lows, words, strict=True)]
+            found, state = ["<s>", "<s>"], "s"
+            for i in range(2, len(words) - 2):
+                low = lows[i]
+                tag = only.get(low)
+                if not tag:
+                    features = [
+                        *own(words[i], near[i]),
+                        *before(found[-2], found[-1], low),
+                        *since(state, found[-1], low, near[i + 1]),
+                    ]
+                    for side, other in (("-", i - 1), ("+", i + 1), ("<", i - 2), (">", i + 2)):
+                        features += beside(words[other], near[other], side)
+                    scores = model.scores(features, len(tags))
+                    guess = scores.index(max(scores))
+                    right = number[tree.tags[i - 2]]
+                    model.now += 1
+                    if guess != right:
+                        model.update(right, guess, features)
+                    tag = tags[guess]
+                found.append(tag)
+                state = state_after(state, tag, low)
+    table = {feature: w.encoded(held) for feature, held in sorted(quantised(model.average(), kept, 90, 6).items())}
+    return {"weights": table, "tags": tags, "only": only, "common": usual}
+
+
+def costs(state: p.State, heads: list[int], children: list[list[int]]) -> tuple[int, int, int]:
+    """How many right arcs each move makes impossible."""
+    stack, b, n = state.stack, state.next, state.size
+    shift = left = right = 99
+    if b < n:
+        below = set(stack)
+        shift = sum(child in below for child in children[b])
+        head = heads[b]
+        shift += head in below and head != stack[-1]
+    if stack:
+        s0 = stack[-1]
+        later = len(children[s0]) - bisect_left(children[s0], b)
+        head = heads[s0] if heads[s0] >= 0 else n
+        left = later + (head > b or len(stack) > 1 and head == stack[-2])
+        if len(stack) > 1:
+            right = later + (head >= b)
+    return shift, left, right
+
+
+def train_parser(
+    trees: Sequence[Tree], tagged: Sequence[Sequence[str]], rounds: int, kept: int, rare: int
+) -> dict[str, object]:
+    """The model of the parser."""
+    counts = Counter(plain(word) for tree in trees for word in tree.words)
+    words = [word for word, n in sorted(counts.items()) if n >= rare][: p._W - 4]
+    fines = [p.fine(list(map(plain, tree.words)), tags) for tree, tags in zip(trees, tagged, strict=True)]
+    tags = [tag for tag, _ in Counter(tag for one in fines for tag in one).most_common(p._T - 4)]
+    reader = p.Parser({"words": words, "tags": sorted(tags)})
+    model, chance = Averaged(), random.Random(18)
+    order = list(range(len(trees)))
+    plains = [list(map(plain, tree.words)) for tree in trees]
+    for turn in range(rounds):
+        chance.shuffle(order)
+        wrong = 0
+        for k in order:
+            heads = trees[k].heads
+            children: list[list[int]] = [[] for _ in range(len(heads) + 1)]
+            for i, head in enumerate(heads):
+                children[head if head >= 0 else len(heads)].append(i)
+            state = reader.state(plains[k], fines[k])
+            while state.next < state.size or state.stack:
+                legal = state.legal()
+                if sum(legal) == 1:
+                    state.move(legal.index(True))
+                    continue
+                features = state.features()
+                scores = model.scores(features, 3)
+                best = costs(state, heads, children)
+                least_cost = min(c for c, ok in zip(best, legal, strict=True) if ok)
+                guess = max((i for i in range(3) if legal[i]), key=lambda i: scores[i])
+                good = [i for i in range(3) if legal[i] and best[i] == least_cost]
+                right = max(good, key=lambda i: scores[i])
+                model.now += 1
+                if guess != right:
+                    wrong += 1
+                    model.update(right, guess, features)
+                state.move(guess if turn and chance.random() < 0.9 else right)
+        print("parser", turn, wrong, file=sys.stderr, flush=True)
+    moves = quantised(model.average(), kept, 120, 8)
+    table = {key: tuple(128 + held.get(i, 0) for i in range(3)) for key, held in moves.items()}
+    return {"words": words, "tags": sorted(tags), "moves": table}
+
+
+def train_labels(trees: Sequence[Tree], tagged: Sequence[Sequence[str]], rounds: int, kept: int) -> dict[str, object]:
+    """The part of the parser's model that names arcs."""
+    names = sorted({label for tree in trees for label in tree.labels})
+    number = {name: i for i, name in enumerate(names)}
+    model, chance = Averaged(), random.Random(18)
+    plains = [list(map(plain, tree.words)) for tree in trees]
+    fines = [p.fine(words, tags) for words, tags in zip(plains, tagged, strict=True)]
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    for tree, tags in zip(trees, fines, strict=True):
+        for i, head in enumerate(tree.heads):
+            key = f"{tags[i]} {tags[head]} {'<' if i < head else '>'}" if head >= 0 else "root"
+            seen[key][tree.labels[i]] += 1
+    sure = {
+        key: label
+        for key, labels in sorted(seen.items())
+        for label, n in labels.most_common(1)
+        if n >= 10 and n >= 0.99 * labels.total()
+    }
+    order = list(range(len(trees)))
+    for _ in range(rounds):
+        chance.shuffle(order)
+        for k in order:
+            tree, words, tags = trees[k], plains[k], fines[k]
+            left, right_, commas = p.outer(words, tree.heads)
+            for i, head in enumerate(tree.heads):
+                key = f"{tags[i]} {tags[head]} {'<' if i < head else '>'}" if head >= 0 else "root"
+                if key in sure or tree.tags[i] == "PUNCT":
+                    continue
+                features = p.label_features(words, tags, tree.heads, i, left[i], right_[i], commas)
+                scores = model.scores(features, len(names))
+                guess, right = scores.index(max(scores)), number[tree.labels[i]]
+                model.now += 1
+                if guess != right:
+                    model.update(right, guess, features)
+    table = {feature: w.encoded(held) for feature, held in sorted(quantised(model.average(), kept, 90, 6).items())}
+    return {"labels": table, "names": names, "sure": sure}
+
+
+def evaluate(trees: Sequence[Tree], tagger: Tagger, parser: p.Parser) -> str:
+    """How much is right: tags, finite verbs, heads, and arcs of the kinds that claims rest on."""
+    tags = heads = labels = total = arcs = 0
+    finite: Counter[str] = Counter()
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    upos = lambda tag: (
+        "VERB"
+        if tag.startswith("VB")
+        else "AUX"
+        if tag.startswith("AUX") or tag == "MD"
+        else "NOUN"
+        if tag == "NNS"
+        else tag
+    )  # noqa: E731
+    for tree in trees:
+        guess = tagger.tag(tree.words)
+        found, names = parser.parse(tree.words, guess)
+        for i, tag in enumerate(tree.tags):
+            total += 1
+            tags += upos(tag) == upos(guess[i])
+            finite["gold"] += tag in FINITE
+            finite["found"] += guess[i] in FINITE
+            finite["both"] += guess[i] in FINITE and tag in FINITE
+            if tag != "PUNCT":
+                arcs += 1
+                heads += found[i] == tree.heads[i]
+                labels += found[i] == tree.heads[i] and names[i] == tree.labels[i]
+            if tag == "PUNCT":
+                continue
+            mine, its = names[i].replace(":pass", ""), tree.labels[i].replace(":pass", "")
+            kinds[its]["gold"] += 1
+            kinds[mine]["found"] += 1
+            kinds[its]["both"] += mine == its and found[i] == tree.heads[i]
+    rows = [
+        f"tags {tags / total:.4f}  finite verbs P {finite['both'] / finite['found']:.3f} R {finite['both'] / finite['gold']:.3f}"
+        f"  heads {heads / arcs:.4f}  with label {labels / arcs:.4f}"
+    ]
+    for kind in "nsubj obj obl nmod nummod conj appos acl:relcl acl advcl ccomp compound nmod:poss cop".split():
+        c = kinds[kind]
+        rows.append(
+            f"  {kind:10} P {c['both'] / max(1, c['found']):.3f} R {c['both'] / max(1, c['gold']):.3f}  of {c['gold']}"
+        )
+    return "\n".join(rows)
+
+
+def jackknifed(trees: Sequence[Tree], folds: int, rounds: int) -> list[list[str]]:
+    """Tags as a tagger gives them that has not seen the sentence."""
+    found: list[list[str]] = [[] for _ in trees]
+    for fold in range(folds):
+        tagger = Tagger(train_tagger([tree for i, tree in enumerate(trees) if i % folds != fold], rounds, 10**9))
+        for i in range(fold, len(trees), folds):
+            found[i] = tagger.tag(trees[i].words)
+    return found
+
+
+def main() -> None:
+    folder, out = Path(sys.argv[1]), Path(sys.argv[2])
+    train, dev, test = (read(folder / f"{name}.conllu.gz") for name in ("train", "dev", "test"))
+    tagger = train_tagger(train, 8, 50_000) | {"verbs": verbs(folder / "train.conllu.gz")}
+    tagged = jackknifed(train, 4, 3)
+    parser = train_parser(train, tagged, 10, 200_000, 3) | train_labels(train, tagged, 6, 80_000)
+    print("bytes", w.write(out, tagger, parser))
+    model = w.Model(out)
+    for name, trees in (("dev", dev), ("test", test)):
+        print(name, evaluate(trees, Tagger(model.tagger), p.Parser(model.parser)))
+
+
+if __name__ == "__main__":
+    main()
