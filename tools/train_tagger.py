@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import random
-import re
 import sys
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -21,8 +20,8 @@ from analysis.readers import weights as w
 from analysis.readers.tagger import FINITE, Tagger, before, beside, own, plain, quiet, shape, since, state_after
 
 SAME = {"advcl:relcl": "advcl", "det:predet": "det", "cc:preconj": "cc", "goeswith": "fixed", "reparandum": "dep",
-        "nsubj:outer": "nsubj", "csubj:pass": "csubj", "vocative": "discourse", "list": "parataxis", "dislocated": "dep",
-        "obl:agent": "obl:agent"}  # fmt: skip
+        "nsubj:outer": "nsubj", "csubj:pass": "csubj", "vocative": "discourse", "list": "parataxis",
+        "dislocated": "dep"}  # fmt: skip
 HYPHENS = frozenset("-–—")
 
 
@@ -244,7 +243,7 @@ def costs(state: p.State, heads: list[int], children: list[list[int]]) -> tuple[
         s0 = stack[-1]
         later = len(children[s0]) - bisect_left(children[s0], b)
         head = heads[s0] if heads[s0] >= 0 else n
-        left = later + (head > b or len(stack) > 1 and head == stack[-2])
+        left = later + (head > b or (len(stack) > 1 and head == stack[-2]))
         if len(stack) > 1:
             right = later + (head >= b)
     return shift, left, right
@@ -332,26 +331,24 @@ def train_labels(trees: Sequence[Tree], tagged: Sequence[Sequence[str]], rounds:
     return {"labels": table, "names": names, "sure": sure}
 
 
+def universal(tag: str) -> str:
+    """The universal part of speech of a tag."""
+    if tag.startswith("VB"):
+        return "VERB"
+    return "AUX" if tag.startswith("AUX") or tag == "MD" else "NOUN" if tag == "NNS" else tag
+
+
 def evaluate(trees: Sequence[Tree], tagger: Tagger, parser: p.Parser) -> str:
     """How much is right: tags, finite verbs, heads, and arcs of the kinds that claims rest on."""
     tags = heads = labels = total = arcs = 0
     finite: Counter[str] = Counter()
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
-    upos = lambda tag: (
-        "VERB"
-        if tag.startswith("VB")
-        else "AUX"
-        if tag.startswith("AUX") or tag == "MD"
-        else "NOUN"
-        if tag == "NNS"
-        else tag
-    )  # noqa: E731
     for tree in trees:
         guess = tagger.tag(tree.words)
         found, names = parser.parse(tree.words, guess)
         for i, tag in enumerate(tree.tags):
             total += 1
-            tags += upos(tag) == upos(guess[i])
+            tags += universal(tag) == universal(guess[i])
             finite["gold"] += tag in FINITE
             finite["found"] += guess[i] in FINITE
             finite["both"] += guess[i] in FINITE and tag in FINITE
@@ -366,8 +363,9 @@ def evaluate(trees: Sequence[Tree], tagger: Tagger, parser: p.Parser) -> str:
             kinds[mine]["found"] += 1
             kinds[its]["both"] += mine == its and found[i] == tree.heads[i]
     rows = [
-        f"tags {tags / total:.4f}  finite verbs P {finite['both'] / finite['found']:.3f} R {finite['both'] / finite['gold']:.3f}"
-        f"  heads {heads / arcs:.4f}  with label {labels / arcs:.4f}"
+        f"tags {tags / total:.4f}",
+        f"  finite verbs P {finite['both'] / finite['found']:.3f} R {finite['both'] / finite['gold']:.3f}",
+        f"  heads {heads / arcs:.4f}  with label {labels / arcs:.4f}",
     ]
     for kind in "nsubj obj obl nmod nummod conj appos acl:relcl acl advcl ccomp compound nmod:poss cop".split():
         c = kinds[kind]

@@ -1,15 +1,15 @@
-"""One sentence, read once: words with their part of speech, clauses with subject, verb and parts, phrases with their head.
+"""One sentence, read once: words with their part of speech, clauses with their parts, phrases with their head.
 
 Everything is looked up by character offset, and nothing is tagged before it is asked for:
 
->>> text = "Police said that at least 12 of the 40 armed men were killed in Oslo."
+>>> text = "The army said that the storm had killed at least 12 of the 40 armed men in Oslo."
 >>> sentence = read_sentences(text).at(text.index("12"))
 >>> at = sentence.anchor(Span(text.index("12"), text.index("12") + 2))
 >>> clause = sentence.clause_of(at)
->>> clause.lemma, clause.passive, clause.kind, clause.reporting.lemma, clause.reporting.subject.text
-('kill', True, 'complement', 'say', 'Police')
->>> [(phrase.preposition, phrase.text) for phrase in clause.obliques]
-[('in', 'Oslo')]
+>>> clause.lemma, clause.passive, clause.kind, clause.subject.text
+('kill', False, 'complement', 'the storm')
+>>> clause.reporting.lemma, clause.reporting.subject.text
+('say', 'The army')
 >>> counted = sentence.counted(at)
 >>> counted.text, counted.lemma, counted.name.of(text)
 ('the 40 armed men', 'man', 'armed men')
@@ -25,11 +25,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from analysis.core.text import sentences as split
+from analysis.core.values import Span
 from analysis.readers.parser import Parser
 from analysis.readers.tagger import FINITE, NOMINAL, VERBS, Tagger
 from analysis.readers.words import lemma, words_of
-from analysis.text import sentences as split
-from analysis.values import Span
 
 _TAGGER, _PARSER = Tagger(), Parser()
 _LONGEST = 400
@@ -43,6 +43,7 @@ _BEFORE_HEAD = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod
 _NAMING = frozenset("amod compound nmod:poss nmod:desc flat".split())
 _AFTER_HEAD = frozenset(("flat", "fixed", "compound", "nummod"))
 _NEGATIVE = frozenset("not n't n’t never neither nor no".split())
+_NOBODY = frozenset("nobody none nothing".split())
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -104,7 +105,7 @@ class Phrase:
 
     @property
     def name(self) -> Span:
-        """Only what stands before and beside the head, without determiner: "armed men" of "the 40 armed men of Oslo"."""
+        """The head with its adjectives and names alone: "armed men" of "the 40 armed men of Oslo"."""
         return self.sentence.name(self.head)
 
     @property
@@ -153,7 +154,7 @@ class Clause:
 
     @property
     def lemma(self) -> str:
-        """The dictionary form of the verb; with its particle: "carry out"; of a gapped clause that of the one before."""
+        """The dictionary form of the verb, with its particle; of a gapped clause that of the one before."""
         verb = self.verb
         if verb < 0:
             over = self.parent if self.joined else None
@@ -178,9 +179,10 @@ class Clause:
     def passive(self) -> bool:
         """Whether the subject undergoes the verb: "was killed"; "men killed in the raid"."""
         s = self.sentence
-        if any(s.labels[i] in ("aux:pass", "nsubj:pass") for i in s.children[self.head]):
-            return True
-        return s.tags[self.head] == "VBN" and not any(s.labels[i] == "aux" for i in s.children[self.head])
+        helpers = [s.lemma(i) for i in self.auxiliaries]
+        return s.tags[self.head] in ("VBN", "VBD") and (
+            "be" in helpers or "get" in helpers or (s.tags[self.head] == "VBN" and not helpers)
+        )
 
     @property
     def negated(self) -> bool:
@@ -188,8 +190,10 @@ class Clause:
         s = self.sentence
         if any(s.low[i] in _NEGATIVE and s.labels[i] != "discourse" for i in s.children[self.head]):
             return True
-        return any(s.labels[i] in _SUBJECTS and (s.low[i] in ("nobody", "none", "nothing") or s.low[max(0, i - 1)] == "no")
-                   for i in s.children[self.head])  # fmt: skip
+        return any(
+            s.labels[i] in _SUBJECTS and (s.low[i] in _NOBODY or (i > 0 and s.low[i - 1] == "no"))
+            for i in s.children[self.head]
+        )
 
     @property
     def modal(self) -> str:
@@ -212,7 +216,7 @@ class Clause:
     def perfect(self) -> bool:
         """Whether it stands in the perfect: "has killed"."""
         s = self.sentence
-        return any(s.lemma(i) == "have" and s.labels[i] == "aux" for i in s.children[self.head])
+        return any(s.lemma(i) == "have" for i in self.auxiliaries)
 
     @property
     def mark(self) -> str:
@@ -230,7 +234,7 @@ class Clause:
 
     @property
     def subject(self) -> Phrase | None:
-        """Whom the verb is about: its own subject; of "who" and of a participle the noun before; else the shared one."""
+        """Whom it is about: its own subject; of "who" and of a participle the noun before; else the shared one."""
         s, own = self.sentence, self.own_subject
         if own and not (self.kind == "relative" and s.tags[own.head] == "WH"):
             return own
@@ -238,9 +242,9 @@ class Clause:
         if self.kind in ("relative", "participle") and not self.joined and over >= 0:
             return s.phrase(over) if own or self.kind == "participle" else None
         parent = self.parent
-        if parent is None or own and not self.joined:
+        if parent is None or (own and not self.joined):
             return None
-        if self.joined or self.kind in ("infinitive", "adverbial") and not self.finite:
+        if self.joined or (self.kind in ("infinitive", "adverbial") and not self.finite):
             if self.kind == "infinitive" and parent.object and not self.joined:
                 return parent.object
             return parent.subject
@@ -400,7 +404,7 @@ class Sentence:
                 verbal = tags[i] in VERBS or any(
                     labels[k] in ("cop", "nsubj", "nsubj:pass", "orphan") for k in self.children[i]
                 )
-                if first and verbal or verbal and tags[i] in FINITE:
+                if verbal and (first or tags[i] in FINITE):
                     found[i] = Clause(self, i, first.kind if first else "main", True)
             elif tags[i] in FINITE and label not in ("aux", "aux:pass", "cop"):
                 found[i] = Clause(self, i, "beside", False)
@@ -494,7 +498,7 @@ class Sentence:
         """The first and last word of a phrase without its prepositional phrases."""
         first = last = i
         for k in reversed([k for k in self.children[i] if k < i]):
-            if self.labels[k] in _BEFORE_HEAD or self.labels[k] == "advmod" and k == first - 1:
+            if self.labels[k] in _BEFORE_HEAD or (self.labels[k] == "advmod" and k == first - 1):
                 first = min(first, self.token_at(self.reach(k).start))
         for k in self.children[i]:
             if k > i and (self.labels[k] in _AFTER_HEAD):
@@ -518,7 +522,7 @@ class Sentence:
     # --- numbers
 
     def counted(self, i: int) -> Phrase | None:
-        """What a number counts or modifies: "men" of "12 armed men" and of "12 of the men"; None when it stands alone."""
+        """What a number counts: "men" of "12 armed men" and of "12 of the men"; None when it stands alone."""
         over = self.heads[i]
         if i + 2 < len(self) and self.low[i + 1] == "of" and self.tags[self.heads[i + 1]] not in VERBS:
             return self.phrase(self.heads[i + 1])

@@ -67,8 +67,8 @@ def before(first: str, second: str, word: str) -> list[str]:
 def state_after(state: str, tag: str, low: str) -> str:
     """Where a clause stands after a word: what came since it began, which tells a past tense from a participle.
 
-    s nothing yet, n a noun, v a finite verb, c one and then "and", k one and then a comma; b h m after forms of "be", of
-    "have", and after a modal verb or "to"; in capitals once more inside a clause that opened after a noun: "men who …".
+    s nothing yet, n a noun, v a finite verb, c one and then "and", k one and then a comma; b h m after forms of "be",
+    of "have", and after a modal verb or "to"; capitals inside a clause that opened after a noun: "men who …".
     """
     if tag in _OPENS or low in _STOPS:
         return "S" if state in "nN" and tag == "WH" else "s"
@@ -76,7 +76,7 @@ def state_after(state: str, tag: str, low: str) -> str:
         return "m"
     if tag.startswith("AUX:"):
         return "h" if low in _HAVE else "b"
-    if tag in FINITE or tag in VERBS and state in "bhm":
+    if tag in FINITE or (tag in VERBS and state in "bhm"):
         return "n" if state == "N" or state == "S" else "v"
     if state in "vkc":
         return "k" if low == "," else "c" if tag == "CCONJ" else "d" if state == "c" and tag in NOMINAL else state

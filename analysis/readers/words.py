@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from analysis.core.lexicon import load_lexicon
 from analysis.readers.weights import MODEL
 
 _ABBREVIATED = (
@@ -17,7 +18,7 @@ _TOKEN = re.compile(
     r"https?://\S++|\w[\w.+-]{0,60}@\w[\w-]*+(?:\.\w[\w-]*+)++"  # addresses
     r"|(?:US|AU|A|C|NZ|HK|S|R|Z)?[$€£¥₽₹₩₺]"
     rf"|{_ABBREVIATED}|(?:[A-Za-z]\.){{2,8}}(?:[A-Za-z]\b)?|[A-Z]\.(?=\s?[A-Z])"
-    r"|\d++(?:[.,]\d++)*+(?:(?:st|nd|rd|th|s)\b|(?:[-‐‑–]\w++)++)?"  # 1,200; 21st; 1990s; 12-year-old; the letters of 5bn are a word
+    r"|\d++(?:[.,]\d++)*+(?:(?:st|nd|rd|th|s)\b|(?:[-‐‑–]\w++)++)?"  # 1,200; 21st; 1990s; 12-year-old
     r"|[Cc]an(?=not\b)|\w{1,20}?(?=n[’']t\b)|n[’']t\b"
     r"|[’'](?:s|re|ve|d|ll|m|S)\b"
     rf"|{_WORD}|\.\.++|--++|\S"
@@ -34,27 +35,10 @@ def words_of(text: str, start: int, end: int) -> tuple[list[str], list[int]]:
     return [word for word, _ in found], [at for _, at in found]
 
 
-_IRREGULAR = """
-arise arose arisen;awake awoke awoken;bear bore borne;beat beat beaten;become became become;begin began begun;bend bent;bet bet;bid bid bidden;
-bind bound;bite bit bitten;bleed bled;blow blew blown;break broke broken;breed bred;bring brought;build built;burn burnt;burst burst;buy bought;
-catch caught;choose chose chosen;cling clung;come came come;cost cost;creep crept;cut cut;deal dealt;dig dug;do did done;draw drew drawn;
-drink drank drunk;drive drove driven;eat ate eaten;fall fell fallen;feed fed;feel felt;fight fought;find found;flee fled;fling flung;fly flew flown;
-forbid forbade forbidden;forecast forecast;foresee foresaw foreseen;forget forgot forgotten;forgive forgave forgiven;freeze froze frozen;get got gotten;
-give gave given;go went gone;grind ground;grow grew grown;hang hung;have had;hear heard;hide hid hidden;hit hit;hold held;hurt hurt;keep kept;
-know knew known;lay laid;lead led;leave left;lend lent;let let;lie lay lain;light lit;lose lost;make made;mean meant;meet met;mislead misled;
-overcome overcame overcome;oversee oversaw overseen;overtake overtook overtaken;overthrow overthrew overthrown;pay paid;prove proved proven;put put;
-quit quit;read read;rebuild rebuilt;repay repaid;ride rode ridden;ring rang rung;rise rose risen;run ran run;say said;see saw seen;seek sought;
-sell sold;send sent;set set;shake shook shaken;shed shed;shoot shot;show showed shown;shrink shrank shrunk;shut shut;sing sang sung;sink sank sunk;
-sit sat;slay slew slain;sleep slept;slide slid;speak spoke spoken;speed sped;spend spent;spin spun;split split;spread spread;spring sprang sprung;
-stand stood;steal stole stolen;stick stuck;strike struck stricken;string strung;strive strove striven;swear swore sworn;sweep swept;swim swam swum;
-swing swung;take took taken;teach taught;tear tore torn;tell told;think thought;throw threw thrown;undergo underwent undergone;
-understand understood;undertake undertook undertaken;uphold upheld;upset upset;wake woke woken;wear wore worn;weave wove woven;weep wept;win won;
-wind wound;withdraw withdrew withdrawn;withhold withheld;withstand withstood;write wrote written;be was;be were;be been;be is;be are;be am;be 's;be 're;be 'm
-"""
-_PAST = {form: forms[0] for line in _IRREGULAR.split(";") if (forms := line.split()) for form in forms}
-_PLURALS = {"men": "man", "women": "woman", "children": "child", "people": "people", "feet": "foot", "lives": "life", "wives": "wife",
-            "knives": "knife", "thieves": "thief", "leaves": "leaf", "halves": "half", "troops": "troops", "police": "police",
-            "servicemen": "serviceman", "policemen": "policeman", "gunmen": "gunman", "firemen": "fireman"}  # fmt: skip
+_FORMS = load_lexicon("forms")
+_PAST = {form: forms[0] for line in _FORMS["verbs"].split(";") if (forms := line.split()) for form in forms}
+_PAST |= dict.fromkeys(_FORMS["be"], "be")
+_PLURALS = _FORMS["plurals"]
 
 
 @lru_cache(maxsize=8192)
@@ -67,7 +51,7 @@ def lemma(word: str, tag: str) -> str:
     low = word.lower().replace("’", "'")
     if tag == "NNS":
         return _singular(low)
-    if "VB" not in tag or tag.endswith(("VB", "VBP")) and low not in _PAST:
+    if "VB" not in tag or (tag.endswith(("VB", "VBP")) and low not in _PAST):
         return low
     if low in _PAST:
         return _PAST[low]
@@ -83,13 +67,7 @@ def lemma(word: str, tag: str) -> str:
         if low.endswith(ending) and len(low) > len(ending) + 1:
             stem = low[: -len(ending)]
             forms = [stem + swap for swap in swaps]
-            if (
-                len(stem) > 2
-                and stem[-1] == stem[-2]
-                and stem[-1] not in "lsz"
-                or stem + "e" not in known
-                and stem[-2:] in ("ll",)
-            ):
+            if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
                 forms.insert(0, stem[:-1])
             return next((form for form in forms if form in known), _guess(stem, ending, forms))
     return low

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.core.values import Span
 from analysis.readers.sentences import Clause, Phrase, Sentence, read_sentences
-from analysis.values import Span
 
 
 def read(text: str) -> Sentence:
@@ -131,8 +131,9 @@ def test_whatever_is_read_lies_within_the_sentence(given: list[str]) -> None:
         for found in sentence.clauses:
             assert sentence.span.contains(found.span)
             for phrase in (found.subject, found.object, found.predicate, found.agent, *found.obliques):
-                assert phrase is None or sentence.span.contains(phrase.span) and phrase.span.contains(phrase.name)
-            assert found.lemma is not None and isinstance(found.negated, bool)
+                assert phrase is None or (sentence.span.contains(phrase.span) and phrase.span.contains(phrase.name))
+            assert isinstance(found.lemma, str)
+            assert isinstance(found.negated, bool)
         for i in range(len(sentence)):
             sentence.counted(i)
             sentence.governor(i)
