@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from analysis.readers.hedges import hedge_before, is_label, is_year
+from analysis.core.lexicon import load_lexicon
+from analysis.readers.hedges import changed_by, hedge_before, is_label, is_note, is_year
 from analysis.readers.numbers import Number, find_numbers
 from analysis.readers.units import (
     Unit,
@@ -18,7 +19,7 @@ from analysis.readers.units import (
     unit_after,
 )
 
-_GLUED = re.compile(r"(?:\b(?:sub|minus|now|a|then|to|or)|[\s\d$€£%])[-–]\Z", re.IGNORECASE)
+_GLUED = re.compile(r"(?:\b(?:sub|minus|now|a|then|to|or)|[\s\d$€£%]|\d[kmb])[-–]\Z", re.IGNORECASE)
 _MINUS = re.compile(r"(?:\bminus[\s-]|(?<=[\s$€£(])[-−])\Z", re.IGNORECASE)
 _PLUS = re.compile(r"\+(?=\s[a-z])|-plus\b|-odd\b|\sor\s(?:more|fewer|less|so)\b(?=\s[a-z])")
 _TIMES = re.compile(r"\stimes\s(?:higher|more|as|greater|larger|bigger|the|faster|lower|less|stronger)\b|[\s-]?fold\b")
@@ -40,10 +41,12 @@ _YOUNG_OR_OLD = re.compile(
     r"|residents|voters|patients|players|fans|passengers)\s(?:who\sare\s)?(?:under|over|above|below|(?:younger|older)\sthan)\s\Z",
     re.IGNORECASE,
 )
-_AGED = re.compile(r"\b(?:aged|ages|age\sof)\s(?:between\s|from\s)?\Z")
+_AGED = re.compile(
+    r"\b(?:(?:aged|ages|age\sof)\s(?:between\s|from\s)?|(?:man|woman|boy|girl|youth|person|father|mother|widow|widower)\sof\s)\Z"
+)
 _BETWEEN = re.compile(r"\bbetween\s(?:about\s|an estimated\s)?\Z", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|ranging|range|ranges|anywhere)\s(?:from\s|between\s)?\Z", re.IGNORECASE)
-_TO = re.compile(r"\s(?:to|or)(?:\sas\s(?:many|much)\sas)?\s|\s?[-–—]\s?|-to-|-or-")
+_TO = re.compile(r"\s(?:to|or)(?:\sas\s(?:many|much)\sas)?\s|\s?[-–—]\s?|-to-|-or-|~")
 _SHARED = re.compile(
     r"-?\s(?:or|and|to)\s|\s(?:out\s)?of\s(?:[A-Z][\w’']+\s|a\stotal\sof\s)?"
     r"(?:(?:the|its|their|his|her|our|all|only|just|some|about)\s)?(?:(?:last|past|first|next|previous|final|opening|other|remaining)\s)?"
@@ -54,13 +57,17 @@ _IN = re.compile(r"\s(?:in|in\severy|out\sof\severy|(?P<of>out\sof))\s")
 _ROUND = frozenset({3.0, 4.0, 5.0, 10.0, 20.0, 100.0, 1000.0})
 _AGAINST = re.compile(r"\b(?:from|against|versus|than|compared\s(?:with|to))\s(?:just\s|about\s)?\Z")
 _FATE = re.compile(
-    r"\sothers\b|\s(?:more\s)?(?:of\s(?:them|whom|us|these|those|which)\b|(?:were|are|have|had|remain(?:ed)?|died|dead|killed|wounded"
+    r"\sothers\b|\s(?:more\s)?(?:of\s(?:them|whom|us|these|those|which|the\s(?:wounded|injured|dead|victims|missing|hostages))\b|(?:were|are|have|had|remain(?:ed)?|died|dead|killed|wounded"
     r"|injured|hurt|missing|arrested|survived|escaped|drowned|fled|voted|abstained|refused|agreed|came|went|stayed|left)\b)"
 )
 _ONE_OF = re.compile(
-    r"\s(?:of\s(?:them|whom|us|these|those)\b|(?:was|is|has\sbeen)\s(?:dead|killed|wounded|injured|hurt|missing|arrested)\b)"
+    r"\s(?:of\s(?:them|whom|us|these|those|the\s(?:wounded|injured|dead|victims|missing|hostages))\b|(?:was|is|has\sbeen)\s(?:dead|killed|wounded|injured|hurt|missing|arrested)\b)"
 )
 _LIKE_BEFORE = 120  # characters in which what is counted is not named again
+_HARMED = re.compile(
+    r"\b(?:kill|wound|injur|hurt|maim|arrest|detain|captur)\w{0,3}\s(?:at\sleast|about|up\sto|another|some|nearly|around)?\s?\Z",
+    re.IGNORECASE,
+)
 _GROUP = re.compile(r"\b(?:family|group|team|gang|crew|squad|panel|party)\sof\s\Z")
 _THE = re.compile(r"\b(?:the|all|these|those|of)\s\Z", re.IGNORECASE)
 _OTHERS = re.compile(
@@ -115,7 +122,7 @@ def _joined(text: str) -> list[Amount]:
             continue  # the name of a model within the things counted
         if found and amount.start < found[-1].end:  # the sign between two numbers belongs to the second
             found[-1] = found[-1]._replace(unit=None, end=found[-1].number.end)
-        if found and (joined := _range(text, found[-1], amount) or _ratio(text, found[-1], amount)):
+        if found and (joined := next(filter(None, (join(text, found[-1], amount) for join in _JOINS)), None)):
             found[-1] = joined
         else:
             found.append(amount)
@@ -153,6 +160,11 @@ def _amount(text: str, number: Number) -> Amount | None:
     start, end, low, high = number.start, number.end, number.low, number.high
     before = text[start - 1] if start else " "
     money = currency_before(text, start) if number.form in ("digits", "vague") else None
+    tonnes = number.scale == 12 and text[end - 1] == "t" and not money
+    if tonnes:  # nobody counts in trillions by a bare "t"
+        low, high = low / 1e12, low / 1e12
+    if number.form == "digits" and not money and (before != " " or low % 1) and is_note(text, start, end):
+        return None
     if not money and (before.isupper() or (before in "-–" and not _GLUED.search(text, max(0, start - 6), start))):
         return None
     if money:
@@ -163,6 +175,8 @@ def _amount(text: str, number: Number) -> Amount | None:
         and (sign := _MINUS.search(text, max(0, number.start - 7), number.start))
     ):
         start, low, high = min(start, sign.start()), -low, -low
+    elif money and text[start - 1 : start] in ("-", "−") and not text[start - 2 : start - 1].strip(" ("):
+        start, low, high = start - 1, -low, -low
     if number.form == "ordinal":
         return Amount(number, start, end, low, high, Unit("rank", "rank", end))
     if number.form == "multiple":
@@ -172,10 +186,14 @@ def _amount(text: str, number: Number) -> Amount | None:
         end = plus.end()
     if times := _TIMES.match(text, end):
         unit = Unit("count", "ratio", times.end())
+    elif tonnes:
+        unit = Unit("tonne", "measure", end)
     elif money or (number.form == "digits" and (money := currency_sign_after(text, end))):
         unit = Unit(currency_name(money[0]), "money", max(end, money[1]), money[0])
     else:
         unit = unit_after(text, end, one=0 < low <= 1 or number.form == "zero")
+        if unit and unit.currency and text[unit.end - 4 : unit.end] == f"M{unit.currency}":  # "30 MUSD"
+            low, high = low * 1e6, high and high * 1e6
         if unit and low == 1 and unit.kind == "count" and _is_verb(text[end : unit.end]):
             unit = None
         if unit is None and number.scale == 6 and text[end - 2 : end - 1].isdigit() and text[end - 1] == "m":
@@ -199,7 +217,7 @@ def _unit_before(text: str, number: Number, unit: Unit | None) -> Unit | None:
     start = number.start
     if not text[max(0, start - 10) : start - 1].lower().endswith(_TELLING):
         return unit
-    aged = (unit is None or unit.name == "year") and _AGED.search(text, max(0, start - 16), start)
+    aged = (unit is None or unit.name == "year") and _AGED.search(text, max(0, start - 20), start)
     if aged or (unit is None and _YOUNG_OR_OLD.search(text, max(0, start - 32), start)):
         return Unit("year of age", "measure", unit.end if unit else number.end)
     if text.endswith(("top ", "Top "), 0, start):
@@ -221,10 +239,12 @@ def _measures_nothing(text: str, amount: Amount) -> bool:
     if number.form == "words":
         if unit is None:
             if number.low < 2:
-                return _ONE_OF.match(text, number.end) is None
+                nobody = _NOT_ONE.search(text, max(0, number.start - 10), number.start)
+                return _ONE_OF.match(text, number.end) is None or nobody is not None
             return (
                 number.low < 13
                 and not _GROUP.search(text, max(0, number.start - 12), number.start)
+                and not _HARMED.search(text, max(0, number.start - 24), number.start)
                 and (
                     not _FATE.match(text, number.end)
                     or _THE.search(text, max(0, number.start - 6), number.start) is not None
@@ -268,12 +288,12 @@ def _range(text: str, first: Amount, second: Amount) -> Amount | None:
     between = _BETWEEN.search(before) if gap == " and " else None
     if not (between or _TO.fullmatch(gap)) or not _same_unit(first.unit, second.unit):
         return None
-    from_ = _FROM.search(before)
-    if from_ and gap == " to " and hedge_before(text, first.start - len(before) + from_.start()).change:
-        return None  # "rose from 3 to 9" names two levels
-    stated = first.unit is not None
-    if " to " in gap and stated and not from_ and hedge_before(text, first.start).change:
-        return None
+    from_, stated = _FROM.search(before), first.unit is not None
+    at = first.start - len(before) + from_.start() if from_ else first.start
+    if " to " in gap and (hedge_before(text, at).change or (from_ and changed_by(text, at))):
+        counts = second.unit is None or second.unit.kind == "count"
+        if from_ or stated or (counts and before.endswith("by ")):
+            return None  # "rose from 3 to 9", "rose by 3 to 12"
     if " or " in gap and (stated or first.number.form == "digits"):
         return None
     if (
@@ -287,8 +307,7 @@ def _range(text: str, first: Amount, second: Amount) -> Amount | None:
         low *= 10**second.number.scale
     if low > second.low:
         return None
-    opening = between or from_
-    start = first.start - len(before) + opening.start() if opening else first.start
+    start = first.start - len(before) + between.start() if between else at
     unit = second.unit or first.unit
     return second._replace(start=start, low=low, unit=unit, joined="between")
 
@@ -302,6 +321,24 @@ def _same_unit(first: Unit | None, second: Unit | None) -> bool:
     return first.name.split(" per ")[0] == second.name.split(" per ")[0]
 
 
+_ALONG = re.compile(r"\s(?:and\s)?|,\s")
+_INCH = re.compile(r"\sin\b")
+
+
+def _compound(text: str, first: Amount, second: Amount) -> Amount | None:
+    """ "7 years and 6 months" as 7.5 years."""
+    if not first.unit or first.low != first.high or second.low != second.high or first.low % 1 or first.joined:
+        return None
+    large, small, end = first.unit.name.split()[-1], second.unit.name if second.unit else "", second.end
+    if not small and large == "foot" and (inch := _INCH.match(text, end)):
+        small, end = "inch", inch.end()
+    size = load_lexicon("units")["parts"].get(f"{large} {small}")
+    if not size or not 0 < second.low < size or not _ALONG.fullmatch(text, first.end, second.start):
+        return None
+    value = first.low + second.low / size
+    return first._replace(end=end, low=value, high=value, unit=first.unit._replace(end=end))
+
+
 def _ratio(text: str, first: Amount, second: Amount) -> Amount | None:
     """ "Two in five" as the number 0.4."""
     if first.unit or not 0 < first.low < second.low or second.start - first.end > 14:
@@ -313,3 +350,6 @@ def _ratio(text: str, first: Amount, second: Amount) -> Amount | None:
         return None
     value = first.low / second.low
     return second._replace(start=first.start, low=value, high=value, unit=unit._replace(kind="ratio"), joined="ratio")
+
+
+_JOINS = (_range, _ratio, _compound)

@@ -38,7 +38,10 @@ _LABELLED_AFTER = re.compile(
     |\s(?:[A-Z]\w+\s){{1,2}}(?:street|road|avenue|lane|drive|square|boulevard)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_AGED = re.compile(r"\b[A-Z]\w[\w’'-]{0,24},\s\Z")
+_AGED = re.compile(r"\b(?:[A-Z]\w|[a-z]{3})[\w’'-]{0,24},\s\Z")
+_NOTE = re.compile(
+    r"(?:[^\W\d_][.,;:!?][”\"’)]?|\[\^?)\d{1,3}(?=\]|\s|\Z)|\b(?:1[5-9]|20)\d\d\.\d{1,2}(?=\s*\Z|\s+[A-Z“\"])"
+)
 _LIST_MARK = re.compile(r"(?:\A|\n)\s{0,8}\Z")
 _NAME_BEFORE = re.compile(r"(?<=[\w,] )[a-z]?[A-Z][\w&’'/.-]{0,24}\s\Z")
 _SPACED = re.compile(r"\d\s\||\|\s\d")  # groups of a telephone number
@@ -68,23 +71,38 @@ def is_label(text: str, start: int, end: int, counts: bool) -> bool:
     False
     """
     before = text[max(0, start - 24) : start]
-    if is_year(text, start, end) and (not counts or text[end - 2 : end] != "00" or _YEAR_BEFORE.search(before)):
-        return True
-    if _BEFORE.search(before) or _LABELLED_AFTER.match(text, end):
+    if is_year(text, start, end) and (text[end - 2 : end] != "00" or _YEAR_BEFORE.search(before) or not counts):
+        return text[end - 2 : end] != "00" or hedge_before(text, start).side not in ("above", "below")
+    if labelled(text, start, counts, end - start) or _LABELLED_AFTER.match(text, end):
         return True
     worded = before[-2:-1].isalpha()
-    if worded and (named := _NUMBERED.search(before)) and not (counts and named["the"]) and end - start <= 3:
-        return True
     if before.endswith("(") and text.startswith(")", end) and end - start <= 2:
         return True
     if text[end : end + 1] in (".", ")") and _LIST_MARK.search(before):
         return True
-    if end - start <= 2 and text[end : end + 1] in (",", ";", ")") and _AGED.search(before):
+    if end - start <= 2 and text[end : end + 1] in ("", ",", ";", ")", ".") and _AGED.search(before):
         return True
     plain = not counts and end - start <= 4
     if plain and _SPACED.search(before[-2:] + "|" + text[end : end + 2]):
         return True
     return plain and ((worded and _NAME_BEFORE.search(before) is not None) or text[end : end + 2].strip().isupper())
+
+
+def labelled(text: str, start: int, counts: bool = False, digits: int = 1) -> bool:
+    """Whether the words before a numeral make it the number of something: "Table 1", "May 3", "Resolution 12"."""
+    before = text[max(0, start - 24) : start]
+    named = _NUMBERED.search(before) if before[-2:-1].isalpha() and digits <= 3 else None
+    return (named is not None and not (counts and named["the"])) or _BEFORE.search(before) is not None
+
+
+def is_note(text: str, start: int, end: int) -> bool:
+    """Whether digits are the mark of a note, or end with one.
+
+    >>> is_note("killed 37 people.2 Another", 17, 18), is_note("so he said.[4]", 12, 13), is_note("since 1998.4", 6, 12)
+    (True, True, True)
+    """
+    note = _NOTE.search(text, max(0, start - 3), min(end + 3, len(text)))
+    return note is not None and note.end() == end
 
 
 def is_year(text: str, start: int, end: int) -> bool:
@@ -104,13 +122,12 @@ _FILLERS = frozenset(
     "than previous reported combined cumulative and".split()
 )
 _AFTER = re.compile(
-    r"[\s-]?(?:(?P<low>\+|plus\b|or more\b|or higher\b|or above\b|or over\b|and above\b"
+    r"[\s-]?(?:(?P<low>\+|plus\b|or more\b(?! than\b)|or (?:great|larg|bigg|high)er\b|or above\b|or over\b|and above\b"
     r"|and over\b|or older\b|at least\b|upwards\b)"
     r"|(?P<high>or less\b|or fewer\b|or under\b|or below\b|at most\b|or younger\b|maximum\b|tops\b)"
     r"|(?P<about>or so\b|odd\b|approximately\b|roughly\b|on average\b))",
     re.IGNORECASE,
 )
-_SYMBOLS = {"~": "about", "≈": "about", ">": "above", "<": "below", "≥": "low", "≤": "high", "sub-": "below"}
 
 
 class Hedge(NamedTuple):
@@ -155,17 +172,17 @@ def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
     """
     from_ = max(floor, start - _WINDOW)
     window = text[from_:start]
-    if window.rstrip().endswith(tuple(_SYMBOLS)):
-        symbol = next(symbol for symbol in _SYMBOLS if window.rstrip().endswith(symbol))
+    bare, symbols = window.rstrip(), load_lexicon("units")["symbols"]
+    signed = bare[-1:] in tuple("~≈<>=≥≤") or bare.endswith("sub-")
+    if signed and (symbol := next(filter(bare.endswith, symbols), "")):
         at = from_ + window.rindex(symbol)
-        return Hedge(_SYMBOLS[symbol], symbol, at, hedge_before(text, at, floor).change)
+        return Hedge(symbols[symbol], symbol, at, hedge_before(text, at, floor).change)
     words = _WORD.findall(window.lower())
     side, said, at, left = "", "", start, len(words)
     for _ in range(_FILLERS_BETWEEN):
         phrase, size = _longest(words, left)
         if change := _phrases("changes").get(phrase, ""):
-            bare = phrase in _BARE
-            return Hedge(side, said, at, change, bare)
+            return Hedge(side, said, at, change, phrase in _BARE)
         if bound := "" if side else _phrases("qualifiers").get(phrase, ""):
             if bound == "about" and "the" in words[left:]:
                 break  # "gathered around the 40 graves"
@@ -177,6 +194,11 @@ def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
             return Hedge(side, said, at, _changed_by(words[max(0, left - _BY_REACH) : left - 1]))
         left -= size
     return Hedge(side, said, at)
+
+
+def changed_by(text: str, start: int) -> str:
+    """The change that the last changing verb before a place speaks of: "raised its estimate" before "from 5 to 7"."""
+    return _changed_by(_WORD.findall(text[max(0, start - _WINDOW) : start].lower())[-_BY_REACH:])
 
 
 def _changed_by(words: list[str]) -> str:
@@ -192,7 +214,7 @@ def _changed_by(words: list[str]) -> str:
 def _longest(words: list[str], end: int) -> tuple[str, int]:
     """The longest phrase of the lexicon that ends with a word, and how many words it has; none: "", and 1."""
     if end and words[end - 1] in _last_words():
-        for size in range(min(4, end), 0, -1):
+        for size in range(min(5, end), 0, -1):
             phrase = " ".join(words[end - size : end])
             if phrase in _phrases("qualifiers") or phrase in _phrases("changes"):
                 return phrase, size

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from analysis.core.phrases import Phrases
+from analysis.readers.hedges import labelled
 
 UNITS = {
     word: value
@@ -59,7 +60,7 @@ def number_of(words: str) -> int | None:
     (206, 21, 1000, None)
     """
     total, group, last = 0, 0, 10**15
-    seen = False
+    seen, before = False, ""
     for word in _WORD.findall(words.lower()):
         if word == "and" and seen:
             continue
@@ -71,10 +72,12 @@ def number_of(words: str) -> int | None:
                 if not 0 < group < 100:
                     return None
                 group, last = group * 100, 100
-            else:
-                if not group:
-                    return None
+            elif group:
                 total, group, last = total + group * scale, 0, 10**15
+            elif before in SCALES and total:  # "three lakh crore"
+                total *= scale
+            else:
+                return None
         elif (value := UNITS.get(word, TENS.get(word, ORDINALS.get(word)))) is not None:
             width = 100 if last >= 100 else 10
             if value >= width or (last < 10 and seen):
@@ -82,7 +85,7 @@ def number_of(words: str) -> int | None:
             group, last = group + value, 10 if value >= 20 and value % 10 == 0 else 1
         else:
             return None
-        seen = True
+        seen, before = True, word
     return total + group if seen else None
 
 
@@ -107,7 +110,7 @@ _POWERS = {word: len(str(value)) - 1 for word, value in SCALES.items()} | {
     **dict.fromkeys(("k",), 3),
     **dict.fromkeys(("m", "mn", "mln", "mil", "mio"), 6),
     **dict.fromkeys(("b", "bn", "bln"), 9),
-    **dict.fromkeys(("t", "tn", "trn"), 12),
+    **dict.fromkeys(("t", "tn", "trn", "trln", "lakh crore"), 12),
 }
 _PARTS = {
     word: value
@@ -128,15 +131,17 @@ _BIG = _any(word for word in SCALES if word != "hundred")
 _SMALL = _any(word for word, value in UNITS.items() if 0 < value < 10)
 _TO_99 = rf"(?:(?:{_any(TENS)})(?:[-\s](?:{_SMALL}))?|{_any(UNITS)})\b"
 _TO_999 = rf"(?:{_TO_99}(?:[-\s]hundred\b(?:\s(?:and\s)?{_TO_99})?)?|an?\shundred\b(?:\sand\s{_TO_99})?)"
+_POINT = rf"(?:[-\s]point(?P<decimals>(?:[-\s](?:{_SMALL}|zero)\b){{1,4}}))"
 _FLAGS = re.IGNORECASE | re.VERBOSE
 
+_SHORT = _any(word for word in _POWERS if 1 < len(word) < 5 and word not in SCALES)
 _DASHES = str.maketrans("−–", "--")
 _SEPARATOR = re.compile(r"[,’'\s]")
 _MULTIPLES = {"twice": 2.0, "doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0, "quintupl": 5.0, "halv": 0.5}
 _VERBS = [f"{stem}{ending}" for stem in _MULTIPLES if stem != "twice" for ending in ("e", "ed", "ing")]
 _FOLDS = [f"{word}{joint}fold" for word in (*UNITS, *TENS, "hundred", "thousand") for joint in ("", "-")]
 _SPELLS = "year|month|week|day|hour|minute|decade|century|mile|metre|meter|kilometre|kilometer|point|inch|second"
-_OPENERS = (*UNITS, *TENS, *ORDINALS, *_MANY, *_VERBS, *_FOLDS, "half", "no", "several", "many", "twice")
+_OPENERS = (*UNITS, *TENS, *ORDINALS, *_MANY, *_VERBS, *_FOLDS, "half", "quarter", "no", "several", "many", "twice")
 _PARTED = (*SCALES, *_PARTS, "dozen", "score", "few", "couple")
 _WORD_OPENERS = Phrases(
     {
@@ -149,9 +154,12 @@ _DIGIT_OPENER = re.compile(r"[.\d½¼¾⅓⅔](?<![_\d#@/\\a-z].)(?<!\d[.,].)(?:
 
 
 _DIGITS = re.compile(
-    rf"""(?P<digits>\d{{1,3}}(?:(?:,\d{{2,3}}){{1,6}}|(?:[’'\u00a0\u2009\u202f]\d{{3}}){{1,5}}|(?:\s\d{{3}}){{2,5}}|\s000)(?!\d)(?:\.\d{{1,6}})?|\d{{0,15}}\.\d{{1,10}}|\d{{1,15}})(?![\d½¼¾⅓⅔])
-    (?:\s?[×x*]\s?10\s?\^?(?P<exponent>[-−–]?\d{{1,3}})
-    |[\s-]?(?P<scale>(?:hundred|{_BIG}|bln|bn|mln|mil|mio|mn|trn|tn)(?![a-z]))|(?P<letter>\s?[kmbt])(?![\w’'²³/]))?""",
+    rf"""(?P<digits>(?P<spaced>\d{{1,3}}\s\d{{3}})(?=\s(?:[a-z]+\s)?[a-z]{{2,20}}s\b|\s(?:people|men|women|children)\b)
+    |\d{{1,3}}(?:(?:,\d{{2,3}}){{0,5}},\d{{3}}|(?:[’'\u00a0\u2009\u202f]\d{{3}}){{1,5}}|(?:\s\d{{3}}){{2,5}}|\s000)(?!\d)(?:\.\d{{1,6}})?
+    |(?P<comma>\d{{1,3}},\d{{1,2}}(?=\s?(?:%|per\s?cent|{_BIG}|{_SHORT}|km\b|kg\b|tonn?es?\b|met(?:er|re)|hectare|degree)))
+    |\d{{0,15}}\.\d{{1,10}}|\d{{1,15}})(?![\d½¼¾⅓⅔])
+    (?:\s?[×x*]\s?10\s?\^?(?P<exponent>[-−–]?\d{{1,3}})|e(?P<power>[-−–+]?\d{{1,2}})(?!\w)
+    |[\s-]?(?P<scale>(?:hundred|lakh\scrore|{_BIG}|{_SHORT})(?![a-z]))|(?P<letter>\s?[kmbt])(?![\w’'²³/]))?""",
     _FLAGS,
 )
 _MIXED = re.compile(rf"(?P<whole>\d{{0,9}})\s?(?:(?P<sign>[½¼¾⅓⅔])|(?<=\d)\s1/2)(?:\s(?P<scale>{_BIG})\b)?", _FLAGS)
@@ -161,21 +169,21 @@ _SLASHED = re.compile(
 )
 _WORDS = re.compile(
     rf"""(?P<words>{_TO_999}(?:[-\s](?:{_BIG})\b(?:,?\s(?:and\s)?{_TO_999})?){{0,4}}|an?\s(?:{_BIG})\b)
-    (?P<half>\sand\sa\shalf\b)?(?:\s(?P<scale>{_BIG})\b)?""",
+    {_POINT}?(?P<half>\sand\sa\shalf\b)?(?:\s(?P<scale>{_BIG})\b)?""",
     _FLAGS,
 )
 _PLURAL_PARTS = _any(word for word in _PARTS if word.endswith("s") and word != "quarters")
 _FRACTION = re.compile(
-    rf"""(?:half|(?P<quarter>a\squarter))\s(?:of\s)?an?\s(?P<scale>dozen|{_BIG})\b
+    rf"""(?:(?P<half>half)\s(?:of\s)?an?|(?:(?P<few>an?|{_SMALL})[-\s])?(?P<share>{_any(_PARTS)}(?=\sof\san?\s)|(?:half|quarter)(?=\s))(?:\sof\san?)?)\s(?P<scale>dozen|{_BIG})\b
     |(?P<spell>(?:a\s)?half(?:\san?(?=\s(?:{_SPELLS}|percent|per\scent)\b)|(?=-(?:{_SPELLS})\b(?<!century)))|an?(?=\s(?:{_SPELLS})\sand\sa\shalf\b))
     |(?<!first\s)(?<!second\s)(?<!other\s)(?<!better\s)(?<!latter\s)(?<!last\s)half(?=\s(?:of|the|all|its|their|his|her|our|my|an?\s(?!century))\b)
-    |(?P<some>two|three|four)(?:-quarters|[-\s](?P<parts>{_PLURAL_PARTS}))\b(?:\sof\sa\s(?P<big>{_BIG})\b)?
-    |(?P<count>an?|{_SMALL})[-\s](?P<part>{_any(_PARTS)})\b(?=\s(?:of|as|the|more|less|fewer|higher|lower)\b|[.,;)]|\s?$)
+    |(?P<some>two|three|four)(?:-quarters|\squarters(?=\sof\s(?:the|all|its|their|those|these)\b)|[-\s](?P<parts>{_PLURAL_PARTS}))\b
+    |(?P<count>an?|{_SMALL})[-\s](?P<part>{_any(_PARTS)})\b(?=\s(?:of|as|the|more|less|fewer|higher|lower|(?:{_SPELLS})s?)\b|[.,;)]|\s?$)
     |(?:(?<=\bby\s)|(?<=\bthan\s)|(?<=\bnearly\s)|(?<=\balmost\s)|(?<=\babout\s)|(?<=\baround\s)|(?<=\broughly\s))half(?=[.,;]|\s(?:since|in|from|over|after|to|on)\b)""",
     _FLAGS,
 )
 _VAGUE = re.compile(
-    rf"""(?:(?P<tens>tens|dozens|hundreds)\sof\s)?(?P<many>{_any(_MANY)})\b(?=\s(?:of|more)\b|\s[a-z]{{3}})
+    rf"""(?:(?P<tens>tens|dozens|hundreds)\sof\s)?(?P<many>{_any(_MANY)})\b(?(tens)|(?=\s(?:of|more)\b|\s[a-z]{{3}}))
     |(?:several|many|an?\sfew|a\scouple\sof)\s(?P<each>hundred|dozen|{_BIG})\b""",
     _FLAGS,
 )
@@ -231,15 +239,19 @@ def find_numbers(text: str) -> Iterator[Number]:
 
 def _read_digits(text: str, at: int) -> Number | None:
     match = _DIGITS.match(text, at)
+    if match and match["spaced"] and (labelled(text, at) or text[at] == "0"):  # "Table 1 300 rows"
+        match = _DIGITS.match(text, at, at + len(match["spaced"]) - 4)
     if not match:
         return None
     letter = match["letter"]
-    name = (match["scale"] or letter or "").strip().lower()
+    name = " ".join((match["scale"] or letter or "").lower().split())
     end = match.end()
     if letter and letter[0].isspace() and not (letter[-1].isupper() and letter[-1] in "MB"):
         name, end = "", match.end("digits")
-    power = int(match["exponent"].translate(_DASHES)) if match["exponent"] else _POWERS.get(name, 0)
-    value = float(f"{_SEPARATOR.sub('', match['digits'])}e{power}")
+    exponent = match["exponent"] or match["power"]
+    power = int(exponent.translate(_DASHES)) if exponent else _POWERS.get(name, 0)
+    digits = match["comma"].replace(",", ".") if match["comma"] else _SEPARATOR.sub("", match["digits"])
+    value = float(f"{digits}e{power}")
     return Number(at, end, value, value, "digits", power)
 
 
@@ -268,7 +280,8 @@ def _read_words(text: str, at: int) -> Number | None:
     if value is None:
         return None
     scale = (match["scale"] or "").lower()
-    total = (value + (0.5 if match["half"] else 0)) * SCALES.get(scale, 1)
+    decimals = "".join(str(UNITS[word]) for word in _WORD.findall((match["decimals"] or "").lower()))
+    total = (value + float(f"0.{decimals or 0}") + (0.5 if match["half"] else 0)) * SCALES.get(scale, 1)
     power = _POWERS.get(scale, 0) or max(
         (_POWERS[w] for w in match["words"].lower().split() if w in _POWERS), default=0
     )
@@ -280,7 +293,8 @@ def _read_fraction(text: str, at: int) -> Number | None:
     if not match:
         return None
     if scale := match["scale"]:
-        value = (12.0 if scale.lower() == "dozen" else SCALES[scale.lower()]) / (4 if match["quarter"] else 2)
+        share = UNITS.get((match["few"] or "").lower(), 1) / _PARTS[(match["share"] or "half").lower()]
+        value = (12.0 if scale.lower() == "dozen" else SCALES[scale.lower()]) * share
         return Number(at, match.end(), value, value, "words", _POWERS.get(scale.lower(), 0))
     if spell := match["spell"]:
         value = 0.5 if "half" in spell.lower() else 1.0
@@ -288,9 +302,6 @@ def _read_fraction(text: str, at: int) -> Number | None:
     count = (match["count"] or match["some"] or "one").lower()
     part = (match["part"] or match["parts"] or ("quarter" if match["some"] else "half")).lower()
     value = (1 if count in ("a", "an") else UNITS[count]) / _PARTS[part]
-    if big := match["big"]:
-        value *= SCALES[big.lower()]
-        return Number(at, match.end(), value, value, "words", _POWERS[big.lower()])
     return Number(at, match.end(), value, value, "fraction")
 
 

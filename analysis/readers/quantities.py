@@ -96,8 +96,25 @@ def find_quantities(text: str, dollar: str | None = None) -> list[Quantity]:
     """
     found: list[Quantity] = []
     for amount in find_amounts(text):
-        found.append(_quantity(text, amount, found[-1] if found else None, dollar))
+        quantity = _quantity(text, amount, found[-1] if found else None, dollar)
+        if found and (both := _bounded(text, found[-1], quantity)):
+            found[-1] = both
+        else:
+            found.append(quantity)
     return found
+
+
+def _bounded(text: str, first: Quantity, second: Quantity) -> Quantity | None:
+    """ "More than 40 but fewer than 60" as one quantity, with both its bounds."""
+    if not _BUT.fullmatch(text, first.end, second.start) or (first.unit and second.unit and first.unit != second.unit):
+        return None
+    under, over = (first, second) if first.high is None else (second, first)
+    if (over.low, under.high) != (None, None) or under.low is None or over.high is None or under.low >= over.high:
+        return None
+    named = second if second.unit else first
+    start, end, said = first.start, second.end, f"{first.qualifier}, {second.qualifier}"
+    named = replace(named, start=start, end=end, text=text[start:end], qualifier=said, change="~")
+    return replace(named, low=under.low, low_open=under.low_open, high=over.high, high_open=over.high_open)
 
 
 def _quantity(text: str, amount: Amount, last: Quantity | None, dollar: str | None) -> Quantity:
@@ -140,9 +157,13 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
         and not _LASTING.search(text[max(0, start - 24) : start])
     ):
         side, words = "", ""  # "$5 over ten years"
+    elif words.endswith(_PASSED) and amount.unit and amount.unit.kind == "count" and amount.unit.name not in _COUNTED:
+        side, words = "", ""  # "has passed 12 laws"
     elif side:
         start = before.start
-    elif (after := hedge_after(text, amount.number.end)).side or (after := hedge_after(text, amount.end)).side:
+    after = hedge_after(text, amount.number.end)
+    after = after if after.side else hedge_after(text, amount.end)
+    if side in ("", "about") and after.side:
         side, words, end = after.side, after.words, max(end, after.start)
     if amount.number.form != "ordinal" and amount.unit and amount.unit.kind == "rank":
         side, words = "high", "top"  # "in the top ten"
@@ -164,6 +185,9 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
     return side, words, start, end, change
 
 
+_PASSED = (" crossed", " passed")
+_COUNTED = frozenset({"people", "person", "death", "case", "mark", "victim", "infection"})
+_BUT = re.compile(r",?\s(?:and|but)\s|,\s")
 _OPPOSITE = {"above": "below", "below": "above", "low": "high", "high": "low"}
 _LASTING = re.compile(
     r"(?:\A|[.,;(“\"]\s?|\b(?:for|took|takes?|taken|lasted|lasting|lasts?|waited|in|by|after|of|spent|spend|is|was|are|were|been|be|just|well|than|to|at"

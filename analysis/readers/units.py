@@ -33,7 +33,7 @@ def currency_words() -> dict[str, str]:
     """Word after an amount, in lower case, singular and plural → ISO 4217 code ("" for plain "dollars")."""
     found = {}
     for code, entry in load_lexicon("currencies")["currencies"].items():
-        for word in (*entry["words"], *((code.lower(),) if code else ())):
+        for word in (*entry["words"], *((code.lower(), f"m{code.lower()}") if code else ())):
             found[word] = found[word + "s"] = code
     return found
 
@@ -124,7 +124,9 @@ def _spellings() -> Phrases:
 _ADJUNCT = re.compile(r"\s\d{1,5}(?:[.,]\d{1,3})?(?:-[a-z]{2,12}(?:-old)?|\s?[a-zA-Z]{1,3})(?=\s[a-z])")
 """What may stand between a count and its noun: "two 15-year-old boys", "eight million 250ml bottles"."""
 _WINDOW = 100  # characters behind a number in which its unit has to stand
-_TOKEN = re.compile(r"[^\W\d_][\w&]*(?:[’'./-][^\W_]+)*\.?|%|°[CF]?|[^\s\w]|\d[\d.,]*")
+_TOKEN = re.compile(
+    r"[^\W\d_](?:[^\W⁰-⁹¹]|(?<=[km][mi])[²³]|&)*(?:[’'/-][^\W_]+|\.[^\W\d_²³¹]+)*\.?|%|°[CF]?|[^\s\w]|\d[\d.,]*"
+)
 _RATE = re.compile(
     r"(?:\s(?:per|an?|each|every)[\s-]|\s?/\s?|-an?-)(?P<base>(?:sq(?:uare)?\.?\s)?[a-z]{1,12})\b(?!\s(?:earlier|ago|before|later|after|prior))",
     re.IGNORECASE,
@@ -220,6 +222,8 @@ def singular(noun: str) -> str:
 def is_plural(word: str) -> bool:
     """Whether a word has the form of a plural noun."""
     lower = word.lower().rpartition("-")[2]
+    if "." in lower:
+        return False
     if lower in _IRREGULAR or lower in _INVARIANT or lower.endswith("children") or _MEN.search(lower):
         return True
     return len(lower) > 2 and lower.endswith("s") and not lower.endswith(_NO_PLURAL)
@@ -293,6 +297,7 @@ def _hyphenated(tokens: list[tuple[str, int, int]], end: int) -> Unit | None:
             return Unit(*found, end + 1 + len(part))
     if (
         len(first) < 3
+        or not first[0].isalpha()
         or first in _words("hyphened")
         or first in _stops()
         or first in UNITS

@@ -337,3 +337,156 @@ def test_any_text_gives_ordered_spans_and_sound_bounds(text):
 def test_long_monotonous_text_is_read_to_its_end(piece):
     text = piece * (100_000 // len(piece)) + "\n\nThe village keeps 40 goats."
     assert find_quantities(text)[-1].text == "40 goats"
+
+
+BLANKS = {"no-break": "\u00a0", "thin": "\u2009", "narrow no-break": "\u202f", "plain": " "}
+DASHES = ["-", "–", "—"]
+
+
+@given(low=st.integers(2, 60_000), more=st.integers(1, 60_000), dash=st.sampled_from(DASHES), grouped=st.booleans())
+def test_a_dash_between_two_numbers_makes_a_range_however_they_are_written(low, more, dash, grouped):
+    high = low + more if low < 1400 else low + more + 200  # "1990-2020 men" is open to doubt
+    first, second = (f"{number:,}" if grouped else str(number) for number in (low, high))
+    found = only(f"The militia keeps {first}{dash}{second} men in the hills.")
+    assert (found.low, found.high, found.unit) == (low, high, "man")
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+@given(number=st.integers(1000, 999_999))
+def test_thousands_may_be_parted_by_any_blank(blank, number):
+    found = only(f"The storm drove out {f'{number:,}'.replace(',', BLANKS[blank])} villagers.")
+    assert (found.low, found.high, found.unit) == (number, number, "villager")
+
+
+@pytest.mark.parametrize("text", ["Table 3 400 rows", "Resolution 12 300 pages", "On May 3 200 people met."])
+def test_the_number_of_a_table_or_day_is_no_thousand(text):
+    assert [quantity.low for quantity in find_quantities(text)] in ([400], [300], [200])
+
+
+@given(whole=st.integers(0, 999), part=st.integers(0, 99), scale=st.sampled_from(["bln", "mln", "trln", "billion"]))
+def test_a_comma_may_part_the_decimals_before_a_scale_or_percent(whole, part, scale):
+    power = {"bln": 9, "mln": 6, "trln": 12, "billion": 9}[scale]
+    assert only(f"It costs {whole},{part:02} {scale} tenge.").low == pytest.approx(float(f"{whole}.{part:02}e{power}"))
+    assert only(f"It fell by {whole},{part:02} percent.").low == pytest.approx(float(f"{whole}.{part:02}"))
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("3.2 lakh crore", 3.2e12),
+        ("five lakh crore", 5e12),
+        ("one lakh", 1e5),
+        ("1,50,000", 150_000),
+        ("three quarters of a million", 750_000),
+        ("two thirds of a billion", 2e9 / 3),
+        ("a fifth of a million", 200_000),
+        ("half a billion", 5e8),
+        ("a quarter million", 250_000),
+        ("quarter of a million", 250_000),
+        ("three point four million", 3_400_000),
+        ("two point zero five billion", 2_050_000_000),
+        ("six-point-two million", 6_200_000),
+    ],
+)
+def test_scales_are_multiplied_and_parted(words, value):
+    found = only(f"It cost {words} rupees.")
+    assert (found.low, found.high) == (pytest.approx(value), pytest.approx(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("The toll has passed 600.", 600, None),
+        ("The toll had crossed 90 deaths.", 90, None),
+        ("Losses have climbed past $40 million.", 4e7, None),
+        ("Sales surpassed 800 units.", 800, None),
+        ("Debt approached $7 billion.", None, 7e9),
+        ("Around six hundred or more came.", 600, None),
+        ("It needs 40 or fewer.", None, 40),
+        ("It took more than 40 but fewer than 60 men.", 40, 60),
+        ("At least 40 and at most 60 goats died.", 40, 60),
+        ("a value >= 40", 40, None),
+    ],
+)
+def test_a_mark_that_is_passed_or_neared_bounds_on_one_side(text, low, high):
+    found = only(text)
+    assert (found.low, found.high) == (low, high)
+
+
+def test_laws_that_are_passed_are_counted_outright():
+    assert only("The chamber has passed 14 laws.").high == 14
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("The toll rose by 6 to 71.", [6, 71]),
+        ("The number of missing fell by 30 to 12.", [30, 12]),
+        ("It lifted its estimate from 300 to 450 men.", [300, 450]),
+        ("The count went up from 12 to 19.", [12, 19]),
+        ("Arrests climbed from 80 to 95 in a month.", [80, 95]),
+    ],
+)
+def test_two_levels_are_no_range(text, values):
+    found = find_quantities(text)
+    assert [quantity.low for quantity in found] == values == [quantity.high for quantity in found]
+
+
+def test_a_change_of_some_percent_may_be_a_range():
+    assert [(q.low, q.high) for q in find_quantities("Prices rose by 3 to 4 percent.")] == [(3, 4)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A teacher, 38, was shot.",
+        "He named Omar Nazari, 38.",
+        "They were Omar, 38, and Leila, 9.",
+        "She spoke.7 He left.",
+        "It was closed,12 they said.",
+        "“It is over.”3",
+        "It is over.[14]",
+        "It is over.[^2]",
+        "It has been so since 1997.3",
+        "No one was killed.",
+        "Not one was killed, they said; no one was hurt.",
+    ],
+)
+def test_ages_note_marks_and_nobody_are_no_quantities(text):
+    assert find_quantities(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("The shell killed six, wounding eight.", [6, 8]),
+        ("It injured four and killed two.", [4, 2]),
+        ("Police arrested seven.", [7]),
+        ("Four of the injured died.", [4]),
+        ("One of the wounded was a judge.", [1]),
+    ],
+)
+def test_the_harmed_are_counted_without_a_noun(text, counts):
+    assert [quantity.low for quantity in find_quantities(text)] == counts
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("He got 3 years and 6 months.", 3.5, "year"),
+        ("It took 2 hours 30 minutes.", 2.5, "hour"),
+        ("He is 6 feet 3 inches tall.", 6.25, "foot"),
+        ("He is 6 ft 3 in tall.", 6.25, "foot"),
+        ("It weighs 5 pounds and 4 ounces.", 5.25, "pound"),
+        ("It weighs 80t.", 80, "tonne"),
+        ("The account stood at -$2.5 million.", -2.5e6, "dollar"),
+        ("It lost 12 MEUR.", 12e6, "euro"),
+    ],
+)
+def test_compound_and_signed_amounts_are_one(text, value, unit):
+    found = only(text)
+    assert (found.low, found.high, found.unit) == (value, value, unit)
+
+
+def test_trillions_are_said_with_money():
+    assert only("It owes $80t.").low == 80e12
