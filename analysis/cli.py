@@ -449,9 +449,10 @@ def _diff(options: argparse.Namespace) -> int:
 
 def _tables_of(folder: Path) -> Mapping[str, DataFrame]:
     """The tables of a folder: of its articles, or as an earlier run wrote them."""
+    from analysis.book.tables import TABLES
     from analysis.core.tables import read_tables
 
-    return read_tables(folder) if (folder / "documents.parquet").exists() else opened(folder).tables
+    return read_tables(folder, TABLES.values()) if (folder / "documents.parquet").exists() else opened(folder).tables
 
 
 def _mode(options: argparse.Namespace) -> int:

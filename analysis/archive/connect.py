@@ -20,9 +20,9 @@ from analysis.archive.ledger import connect_claims, connect_sayings
 from analysis.archive.origins import connect_copies, write_prints
 from analysis.archive.shards import ACROSS, arrow_table, frame_table, tuples, typed
 from analysis.archive.steps import Work, read, together
+from analysis.book.tables import TABLES
 from analysis.claims.corrections import Correction, apply_corrections
 from analysis.claims.timeline import origins_of
-from analysis.core.tables import TABLES
 from analysis.sources.reference import read_reference
 
 if TYPE_CHECKING:

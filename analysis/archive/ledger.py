@@ -12,11 +12,12 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.archive.shards import arrow_table, tuples, typed
 from analysis.archive.steps import ROWS, Work, batches, read, together
+from analysis.book.tables import TABLES
 from analysis.claims import ledger as sayings
 from analysis.claims.comparisons import Articles, Entry, Row, Topics, keyed, side_by_side
 from analysis.claims.coreference import UNNAMED
 from analysis.claims.ledger import dated, ledger_row
-from analysis.core.tables import TABLES, records
+from analysis.core.tables import records
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -39,11 +40,11 @@ def _write_keyed(work: Work, shard: int) -> None:
     documents = typed("documents", work.table("documents", shard, ["document", "written_earliest"]))
     figures = work.table("figures", shard)
     articles = Articles(documents, timeline, _kinds(work))
-    told = {row["id"]: row for row in records(timeline)}
-    rows = records(typed("figures", figures).assign(at=range(figures.num_rows)))
+    told = {row["id"]: row for row in TABLES["timeline"].rows(timeline)}
+    rows = TABLES["figures"].rows(typed("figures", figures).assign(at=range(figures.num_rows)))
     found = [(row["at"], key, event) for key, row, event in keyed(rows, told, articles)]
     kept = figures.take(pa.array([at for at, _, _ in found], pa.int64()))
-    types = {name: events.schema.field(name).type for name in _EVENT}
+    types = {name: events.schema.field(name).type for name in _EVENT} | {"actors": pa.list_(pa.string())}
     texts = {
         "key_family": [key.family for _, key, _ in found],
         "key_apart": [key.apart for _, key, _ in found],
@@ -65,7 +66,7 @@ def _write_claimed(work: Work, shard: int) -> None:
     events = typed("timeline", read([work.path("timeline", work.shard_part(shard))]).select(columns))
     columns = ["id", "document", "line", "speaker", "about", "claim", "char_from", "char_to"]
     statements = work.table("statements", shard, columns)
-    rows = records(typed("statements", statements).assign(at=range(statements.num_rows)))
+    rows = TABLES["statements"].rows(typed("statements", statements).assign(at=range(statements.num_rows)))
     found = [(row["at"], attack) for row, attack in sayings.claimed(rows, records(events))]
     kept = statements.take(pa.array([at for at, _ in found], pa.int64()))
     attacks = pa.array([attack for _, attack in found], pa.string())
@@ -203,7 +204,7 @@ Found = Iterator[tuple[Entry, int]]
 
 
 def _measured(work: Work, frame: pd.DataFrame) -> Found:
-    rows = records(frame)
+    rows = TABLES["figures"].rows(frame)
     documents = frame[["document", "written"]].rename(columns={"written": "written_earliest"}).drop_duplicates()
     articles = Articles(documents, TABLES["timeline"].frame(), _kinds(work))
     joined: dict[tuple[str, str, str], list[tuple[Row, Row | None]]] = defaultdict(list)
@@ -215,11 +216,11 @@ def _measured(work: Work, frame: pd.DataFrame) -> Found:
 
 
 def _dated(work: Work, frame: pd.DataFrame) -> Found:
-    yield from _by_first_member(dated(records(frame)))
+    yield from _by_first_member(dated(TABLES["timeline"].rows(frame)))
 
 
 def _leaders(work: Work, frame: pd.DataFrame) -> Found:
-    yield from _by_first_member(sayings.leaders(records(frame)))
+    yield from _by_first_member(sayings.leaders(TABLES["standings"].rows(frame)))
 
 
 def _by_first_member(entries: Iterable[Entry]) -> Found:
@@ -232,13 +233,14 @@ def _claimants(work: Work, frame: pd.DataFrame) -> Found:
     first = f'SELECT "group", arg_min(event, number) FROM {events} WHERE "group" IN (SELECT unnest(?)) GROUP BY 1'
     with work.store() as store:
         told = dict(store.execute(first, [sorted(set(frame["attack"]))]).fetchall())
-    yield from _by_first_member(sayings.claimants(((row, row["attack"]) for row in records(frame)), told))
+    rows = TABLES["statements"].rows(frame)
+    yield from _by_first_member(sayings.claimants(((row, row["attack"]) for row in rows), told))
 
 
 def _remarks(work: Work, frame: pd.DataFrame) -> Found:
     opens = dict(zip(frame["speaker"], frame["opens"], strict=True))
     stretches: dict[int, list[Row]] = defaultdict(list)
-    for row in records(frame):
+    for row in TABLES["statements"].rows(frame):
         stretches[row["stretch"]].append(row)
     for _, stretch in sorted(stretches.items()):
         for entry in sayings.remarks(stretch):

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from analysis.archive.shards import frame_table, tuples, typed
 from analysis.archive.steps import ROWS, Work, batches
+from analysis.book.tables import TABLES
 from analysis.claims.origins import (
     CROWD,
     FEWEST,
@@ -28,7 +29,6 @@ from analysis.claims.origins import (
     root,
     shingles,
 )
-from analysis.core.tables import TABLES
 
 if TYPE_CHECKING:
     from distributed import Client

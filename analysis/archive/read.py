@@ -12,13 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.archive.shards import ACROSS, SHARDED, arrow_table
 from analysis.book.store import open_cache, pack_tables, program_hash, unpack_tables
+from analysis.book.tables import TABLES
 from analysis.book.workbook import ARCHIVE, Workbook, connected
-from analysis.core.tables import TABLES, TEXT
-from analysis.sources.reference import no_evidence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +31,7 @@ __all__ = [
 
 _HELP = "install it with: pip install 'analyst-workbook[scale]'"
 _MEMORY = "1GB"
-_BESIDE = ("texts", "outside")
+_BESIDE = ("texts",)
 
 
 MOST = 100
@@ -164,7 +162,7 @@ class _Store:
         if self._files[name]:
             source = f"SELECT * FROM {_parquet(self._files[name])}"
         else:
-            rows = pa.Table.from_pandas(no_evidence()) if name == "outside" else arrow_table(name, [])
+            rows = arrow_table(name, [])
             self._connection.register(f"empty_{name}", rows)
             source = f"SELECT * FROM empty_{name}"
         self._connection.execute(f'CREATE VIEW "{name}" AS {source}')
@@ -217,13 +215,13 @@ class _Tables(Mapping[str, pd.DataFrame]):
         return self._read[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in TABLES or name == "outside"
+        return name in TABLES
 
     def __iter__(self) -> Iterator[str]:
-        return iter((*TABLES, "outside"))
+        return iter(TABLES)
 
     def __len__(self) -> int:
-        return len(TABLES) + 1
+        return len(TABLES)
 
 
 class _Texts(Mapping[str, str]):
@@ -247,12 +245,7 @@ class _Texts(Mapping[str, str]):
 
 def _typed(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows in the columns and dtypes of the data dictionary; what is missing in a text is ""."""
-    if table == "outside":
-        dtypes = no_evidence().dtypes.to_dict()
-    else:
-        dtypes = {column.name: column.dtype for column in TABLES[table].columns}
-    texts = {name: "" for name, dtype in dtypes.items() if dtype == TEXT}
-    return rows.fillna(texts).astype(dtypes)
+    return TABLES[table].typed(rows)
 
 
 def choose(
@@ -328,7 +321,7 @@ def _chosen(
 
 
 def _tables(archive: Archive, chosen: Sequence[str]) -> dict[str, pd.DataFrame]:
-    tables = {name: archive.rows(name, chosen) for name in TABLES if name not in ("origins", "ledger")}
+    tables = {name: archive.rows(name, chosen) for name in TABLES if name not in ("origins", "ledger", "outside")}
     return tables | {"outside": archive.tables["outside"]}
 
 

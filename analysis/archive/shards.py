@@ -15,9 +15,10 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from analysis.archive.source import Shard
 from analysis.book.parse import parse_document
 from analysis.book.store import program_hash
+from analysis.book.tables import TABLES
 from analysis.claims.corrections import Correction, apply_corrections
 from analysis.core.files import beside
-from analysis.core.tables import DAY, FLAG, NUMBER, TABLES, TEXT, WHOLE
+from analysis.core.tables import DAY, FLAG, NUMBER, TEXT, WHOLE
 
 __all__ = [
     "ACROSS",
@@ -49,9 +50,7 @@ ACROSS = ("documents", "origins", "timeline", "figures", "ledger", "corrections"
 def typed(table: str, rows: pa.Table) -> pd.DataFrame:
     """The rows in the dtypes of the data dictionary, whatever other columns they have; a text that is missing is ""."""
     frame: pd.DataFrame = rows.to_pandas(date_as_object=False)
-    columns = [column for column in TABLES[table].columns if column.name in frame]
-    texts = {column.name: "" for column in columns if column.dtype == TEXT}
-    return frame.fillna(texts).astype({column.name: column.dtype for column in columns})
+    return TABLES[table].typed(frame)
 
 
 def arrow_table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:

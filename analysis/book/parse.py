@@ -6,24 +6,73 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Annotated
 
-from analysis.book import rows
-from analysis.book.rows import Citer, Row
+from analysis.book.citer import Citer
 from analysis.claims.events import find_events
-from analysis.claims.figures import Figure, find_figures
-from analysis.claims.standings import find_standings
-from analysis.claims.statements import find_assertions, find_statements
+from analysis.claims.figures import FIGURES, Figure, find_figures
+from analysis.claims.standings import STANDINGS, find_standings
+from analysis.claims.statements import ASSERTIONS, STATEMENTS, find_assertions, find_statements
+from analysis.claims.timeline import TIMELINE
+from analysis.claims.writing_evidence import WRITTEN_EVIDENCE
 from analysis.claims.written import Written, find_written
+from analysis.core.tables import PRECISION_WORDS, Row, Table
 from analysis.core.text import View
-from analysis.readers.actors import find_actors
+from analysis.core.values import Interval
+from analysis.readers.actors import ACTORS, ActorMention, find_actors
 from analysis.readers.dates.find import DateMention, find_dates
-from analysis.readers.quantities import Quantity, find_quantities, join_conversions, resolve_dollar
+from analysis.readers.dates.mentions import DATES
+from analysis.readers.quantities import QUANTITIES, Quantity, find_quantities, join_conversions, resolve_dollar
 from analysis.readers.quotations import find_quotations
-from analysis.sources.article import Article, article_view, read_article
+from analysis.sources.article import PASSAGES, Article, article_view, read_article
 from analysis.sources.documents import Document
 
 _NUMBER = re.compile(r"\d[\d,.]*")
+
+
+FORMATS = ("text", "html", "markdown", "pdf", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A document, and what is known of it."""
+
+    document: Annotated[str, "short id, as citations use it"]
+    file: Annotated[str, "path below the folder of articles"]
+    sha256: Annotated[str, "SHA-256 of the file's bytes"]
+    bytes: Annotated[int, "size of the file", "bytes"]
+    format: Annotated[str, "what the content is", FORMATS]
+    title: Annotated[str, "headline"]
+    standfirst: Annotated[str, "the sentence or two under the headline"]
+    publisher: Annotated[str, "who published this page"]
+    agency: Annotated[str, "news agency or outlet whose text it is, where credited"]
+    bylines: Annotated[tuple[str, ...], "authors, separated by semicolons"]
+    written: Annotated[Interval | None, "writing"]
+    written_precision: Annotated[str, "precision of the date of writing", PRECISION_WORDS]
+    written_basis: Annotated[str, "how it is known", ("stated", "inferred", "corrected", "")]
+    language: Annotated[str, "language code, empty when unknown"]
+    words: Annotated[int, "words of article text", "words"]
+    origin: Annotated[str, "where the words came from: copies of one text share it"]
+    url: Annotated[str, "address, where known"]
+    retrieved: Annotated[str, "when the copy was taken, where known"]
+    grade: Annotated[str, "Admiralty grade given by a person; F6 (cannot be judged) by default"]
+    error: Annotated[str, "why the file could not be read, empty when it could"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How much of something was read."""
+
+    document: Annotated[str, "short id of the document"]
+    item: Annotated[str, "what is counted"]
+    found: Annotated[int, "how many stand in the text", "count"]
+    kept: Annotated[int, "how many have a row", "count"]
+    note: Annotated[str, "what became of the rest, in words"]
+
+
+DOCUMENTS = Table.of("documents", "a file", Described)
+COVERAGE = Table.of("coverage", "a count of what was read in one document", Counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +106,14 @@ def parse_document(document: Document) -> ParsedDocument:
     ['3 May 2021']
     """
     if document.error:
-        return ParsedDocument(document.id, {"documents": [_document_row(document)]})
+        return ParsedDocument(document.id, {"documents": [DOCUMENTS.cells(_described(document))]})
     try:
         return _read(document)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as problem:  # a compiled library that breaks down raises what is no Exception
         reason = f"the reader failed ({type(problem).__name__}: {problem}); please report it with this file"
-        return ParsedDocument(document.id, {"documents": [_document_row(document, error=reason)]})
+        return ParsedDocument(document.id, {"documents": [DOCUMENTS.cells(_described(document, error=reason))]})
 
 
 def _read(document: Document) -> ParsedDocument:
@@ -84,26 +133,26 @@ def _read(document: Document) -> ParsedDocument:
     figures = find_figures(text, quantities, dates, actors, statements, events, day)
     standings = find_standings(text, dates, actors, statements, day)
 
-    citer, whole = Citer(document, view), Citer(document)
-    event_rows = rows.event_rows(citer, events)
-    quantity_rows = rows.quantity_rows(citer, quantities)
-    return ParsedDocument(
-        document.id,
-        {
-            "documents": [_document_row(document, article, written, view)],
-            "passages": rows.passage_rows(whole, article.lines),
-            "written_evidence": rows.evidence_rows(whole, written.evidence),
-            "dates": rows.date_rows(citer, dates),
-            "quantities": quantity_rows,
-            "timeline": event_rows,
-            "figures": rows.figure_rows(citer, figures, event_rows, quantity_rows, quantities),
-            "statements": rows.statement_rows(citer, statements),
-            "standings": rows.standing_rows(citer, standings),
-            "assertions": rows.assertion_rows(citer, find_assertions(text, statements)),
-            "actors": rows.actor_rows(citer, actors),
-            "coverage": _coverage(document, article, citer, text, [*dates, *quantities], figures),
-        },
-    )
+    here, whole = Citer(document, view), Citer(document)
+    rows = {
+        "documents": [DOCUMENTS.cells(_described(document, article, written, view))],
+        "passages": whole.rows(PASSAGES, article.lines),
+        "written_evidence": whole.rows(WRITTEN_EVIDENCE, written.evidence),
+        "dates": here.rows(DATES, dates),
+        "quantities": here.rows(QUANTITIES, quantities),
+        "timeline": here.rows(TIMELINE, events),
+        "figures": here.rows(FIGURES, figures),
+        "statements": here.rows(STATEMENTS, statements),
+        "standings": here.rows(STANDINGS, standings),
+        "assertions": here.rows(ASSERTIONS, find_assertions(text, statements)),
+        "actors": _actor_rows(here, actors),
+        "coverage": _coverage(document, article, here, text, [*dates, *quantities], figures),
+    }
+    ids = {id(quantity): row["id"] for quantity, row in zip(quantities, rows["quantities"], strict=True)}
+    for figure, row in zip(figures, rows["figures"], strict=True):
+        row["event"] = "" if figure.event is None else rows["timeline"][figure.event]["id"]
+        row["quantity"] = ids.get(id(figure.quantity), "")
+    return ParsedDocument(document.id, rows)
 
 
 def _outside(found: Iterable[Quantity], dates: Iterable[DateMention]) -> list[Quantity]:
@@ -123,39 +172,39 @@ def _publisher(document: Document, article: Article) -> str | None:
     return (entry.publisher if entry else None) or article.publisher
 
 
-def _document_row(
+def _described(
     document: Document,
     article: Article | None = None,
     written: Written | None = None,
     view: View | None = None,
     error: str = "",
-) -> Row:
+) -> Described:
+    """What is known of a document: by the analyst's entry first, then by the article itself."""
     entry = document.entry
     said = entry.written if entry else None
     interval = said or (written.interval if written else None)
-    return {
-        "document": document.id,
-        "file": document.file,
-        "sha256": document.sha256,
-        "bytes": document.bytes,
-        "format": document.format,
-        "title": (entry and entry.title) or (article and article.title) or "",
-        "standfirst": (article and article.standfirst) or "",
-        "publisher": (entry and entry.publisher) or (article and article.publisher) or "",
-        "agency": (article and article.agency) or "",
-        "bylines": "; ".join(article.bylines) if article else "",
-        "written_earliest": interval.earliest.isoformat() if interval else None,
-        "written_latest": interval.latest.isoformat() if interval else None,
-        "written_precision": interval.precision if interval else "",
-        "written_basis": "corrected" if said else (written.basis if written else ""),
-        "language": document.language,
-        "words": len(view.text.split()) if view else 0,
-        "origin": (entry and entry.origin) or "",
-        "url": (entry and entry.url) or (document.declared.url if document.declared else ""),
-        "retrieved": (entry and entry.retrieved) or "",
-        "grade": _grade(document),
-        "error": document.error or error,
-    }
+    return Described(
+        document=document.id,
+        file=document.file,
+        sha256=document.sha256,
+        bytes=document.bytes,
+        format=document.format,
+        title=(entry and entry.title) or (article and article.title) or "",
+        standfirst=(article and article.standfirst) or "",
+        publisher=(entry and entry.publisher) or (article and article.publisher) or "",
+        agency=(article and article.agency) or "",
+        bylines=article.bylines if article else (),
+        written=interval,
+        written_precision=interval.precision if interval else "",
+        written_basis="corrected" if said else (written.basis if written else ""),
+        language=document.language,
+        words=len(view.text.split()) if view else 0,
+        origin=(entry and entry.origin) or "",
+        url=(entry and entry.url) or (document.declared and document.declared.url) or "",
+        retrieved=(entry and entry.retrieved) or "",
+        grade=_grade(document),
+        error=document.error or error,
+    )
 
 
 def _grade(document: Document) -> str:
@@ -190,7 +239,14 @@ def _coverage(
     ]
     measures = Counter(figure.measure for figure in figures)
     counts += [(f"figures: {name}", count, count, "") for name, count in sorted(measures.items())]
-    return [
-        {"document": document.id, "item": item, "found": found, "kept": kept, "note": note}
-        for item, found, kept, note in counts
-    ]
+    return [COVERAGE.cells(Counted(document.id, *count)) for count in counts]
+
+
+def _actor_rows(citer: Citer, mentions: Iterable[ActorMention]) -> list[Row]:
+    """Each actor once, at the first mention."""
+    all_of: dict[str, list[ActorMention]] = {}
+    for mention in mentions:
+        all_of.setdefault(mention.actor, []).append(mention)
+    roles = {actor: next((mention.role for mention in found if mention.role), "") for actor, found in all_of.items()}
+    rows = citer.rows(ACTORS, (replace(found[0], role=roles[actor]) for actor, found in all_of.items()))
+    return [row | {"mentions": len(all_of[row["actor"]])} for row in rows]

@@ -23,12 +23,11 @@ from analysis.book.store import (
     unpack_rows,
     unpack_tables,
 )
-from analysis.core.tables import TABLES, records
+from analysis.core.tables import Row, records
 from analysis.sources.documents import Document, read_documents
 
 if TYPE_CHECKING:
     from analysis.book.parse import ParsedDocument
-    from analysis.book.rows import Row
     from analysis.pages.card import Card, Passage
 
 ARCHIVE = "archive.json"
@@ -43,7 +42,7 @@ _MANY = 50
 class Workbook:
     """The articles of a folder, read into tables.
 
-    Each table of `analysis.core.tables.TABLES` is an attribute and an ordinary DataFrame: `book.timeline` …
+    Each table of `analysis.book.tables.TABLES` is an attribute and an ordinary DataFrame: `book.timeline` …
 
     Parameters
     ----------
@@ -252,6 +251,7 @@ def _nearest_seeds() -> Path:
 
 def assemble(folder: Path, documents: Iterable[Document], parsed: Iterable[ParsedDocument]) -> Workbook:
     """Put the readings of single documents together: corrections, origins, groups, ledger, outside evidence."""
+    from analysis.book.tables import TABLES
     from analysis.claims.corrections import apply_corrections
     from analysis.sources.reference import read_reference
 

@@ -37,11 +37,6 @@ def compare(old: Tables, new: Tables) -> pd.DataFrame:
         One row a change, all columns text: change (came, went, changed), table, document, citation ([document:line]),
         text, column, old, new, and why: new document, withdrawn document, edited article, correction, or word lists or
         program changed.
-
-    >>> from analysis.core.tables import TABLES
-    >>> empty = {name: table.frame() for name, table in TABLES.items()}
-    >>> len(compare(empty, empty))
-    0
     """
     reasons = _Reasons(old, new)
     rows: list[dict[str, str]] = []

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.claims.verdicts import Claim, Rules, in_words, verdict
 from analysis.core.lexicon import load_lexicon
-from analysis.core.tables import records
+from analysis.core.tables import joined, records
 from analysis.core.values import Bounds, Interval
 
 Row = dict[str, Any]
@@ -114,7 +114,7 @@ class Articles:
 
     def partners(self, row: Row, event: Row | None) -> frozenset[str]:
         """States and regions with which a figure is shared: its scope, and who else is in what its event tells."""
-        named = {*row["scope"].split("; "), *((*event["actors"].split("; "), event["place"]) if event else ())}
+        named = {*row["scope"], *((*event["actors"], event["place"]) if event else ())}
         return frozenset(name for name in named - {row["subject"]} if self.kinds.get(name) in ("state", "place"))
 
     def reported(self, row: Row, event: Row | None) -> tuple[date | None, bool]:
@@ -259,7 +259,7 @@ def _claim(row: Row, event: Row | None, articles: Articles) -> Claim:
         (row["document"], row["sentence_from"]),
         row["attributed_to"],
         articles.partners(row, event) if rules.bilateral else frozenset(),
-        row["scope"] if rules.loose else "",
+        joined(row["scope"]) if rules.loose else "",
         *articles.reported(row, event),
         row["part"],
     )

@@ -8,15 +8,23 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 
-from analysis.core.tables import TABLES, Table
+from analysis.claims.figures import FIGURES
+from analysis.claims.standings import STANDINGS
+from analysis.claims.statements import ASSERTIONS, STATEMENTS
+from analysis.claims.timeline import TIMELINE
+from analysis.core.tables import ELSE, Named, Table
 from analysis.core.text import LineIndex, sentences
 from analysis.core.values import Span
+from analysis.readers.actors import ACTORS
+from analysis.readers.dates.mentions import DATES
+from analysis.readers.quantities import QUANTITIES
 
 _SPACE = re.compile(r"\s+")
 _REACH = 400
@@ -135,13 +143,16 @@ COLUMNS = ("document", "table", "action", "words", "before", "after", "column", 
 as "kind=attack; earliest=2024-03-22; latest=2024-03-22"."""
 
 Tables = dict[str, pd.DataFrame]
-_CORRECTABLE = ("dates", "quantities", "timeline", "figures", "statements", "standings", "assertions", "actors")
+_CORRECTABLE = {
+    table.name: table for table in (DATES, QUANTITIES, TIMELINE, FIGURES, STATEMENTS, STANDINGS, ASSERTIONS, ACTORS)
+}
 _ENDS = (
     ("low", "high"),
     ("earliest", "latest"),
     ("as_of_earliest", "as_of_latest"),
     ("period_earliest", "period_latest"),
 )
+_ACTIONS = ("change", "reject", "add")
 _ANCHOR = ("id", "document", "line", "char_from", "char_to", "text")
 
 
@@ -149,18 +160,31 @@ _ANCHOR = ("id", "document", "line", "char_from", "char_to", "text")
 class Correction:
     """A line of corrections.csv."""
 
-    number: int
-    document: str
-    table: str
-    action: str
-    words: str
+    number: Annotated[int, Named("line"), "line of corrections.csv", "lines from 1"]
+    document: Annotated[str, "document that it is about"]
+    table: Annotated[str, "table that it is about"]
+    action: Annotated[str, "what it asks for", (*_ACTIONS, "")]
+    words: Annotated[str, "the exact words that it is anchored to"]
     before: str
     after: str
-    column: str
-    value: str
-    who: str
-    when: str
-    why: str
+    column: Annotated[str, "column to change"]
+    value: Annotated[str, "the analyst's value"]
+    who: Annotated[str, "who corrected"]
+    when: Annotated[str, "when, as written"]
+    why: Annotated[str, "the analyst's reason"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a line."""
+
+    old: Annotated[str, "value that was read"]
+    row: Annotated[str, "id of the row that it applies to"]
+    status: Annotated[str, "what became of it", ("applied", "stale", "invalid")]
+    reason: Annotated[str, "why it is stale or invalid"]
+
+
+CORRECTIONS = Table.of("corrections", "a line of corrections.csv, and what became of it", Correction, Fate)
 
 
 class _StaleError(Exception):
@@ -205,7 +229,7 @@ def apply_corrections(
     rows, result = _applied(tables, listed, texts)
     if crossed := _crossed(rows, result):
         rows, result = _applied(tables, listed, texts, crossed)
-    result["corrections"] = TABLES["corrections"].frame(rows)
+    result["corrections"] = CORRECTIONS.frame(rows)
     return result["corrections"], result
 
 
@@ -231,8 +255,7 @@ def _applied(
     done: set[tuple[str, str]] = set()
     rows = []
     for line in lines:
-        row: dict[str, Any] = {name: getattr(line, name) for name in COLUMNS if name not in ("before", "after")}
-        row |= {"line": line.number, "old": "", "row": "", "status": "applied", "reason": ""}
+        row = CORRECTIONS.cells(line) | {"status": "applied"}
         try:
             _check(line)
             if line.number in crossed:
@@ -336,9 +359,6 @@ def read_corrections(path: Path) -> Iterator[Correction]:
         number = reader.line_num + 1
 
 
-_ACTIONS = ("change", "reject", "add")
-
-
 def _check(line: Correction) -> None:
     if line.table not in _CORRECTABLE:
         raise _InvalidError(f"{line.table!r} is no table that can be corrected: use one of {', '.join(_CORRECTABLE)}")
@@ -359,16 +379,17 @@ def _cells(line: Correction) -> dict[str, Any]:
         if not all("=" in part for part in parts):
             raise _InvalidError(f"{line.value!r} should read column=value; column=value")
         pairs = [(name, value) for name, _, value in (part.partition("=") for part in parts)]
-    return {name.strip(): _cell(TABLES[line.table], name.strip(), value.strip()) for name, value in pairs}
+    return {name.strip(): _cell(_CORRECTABLE[line.table], name.strip(), value.strip()) for name, value in pairs}
 
 
 def _cell(table: Table, name: str, value: str) -> Any:
-    column = next((column for column in table.columns if column.name == name), None)
-    if column is None or name in _ANCHOR:
-        free = ", ".join(column.name for column in table.columns if column.name not in _ANCHOR)
-        raise _InvalidError(f"{name!r} is no column of {table.name} that can be set: use one of {free}")
-    if column.allowed and value not in column.allowed:
-        raise _InvalidError(f"{name} cannot be {value!r}: use one of {', '.join(column.allowed)}")
+    free = {column.name: column for column in table.columns if column.name not in _ANCHOR}
+    if name not in free:
+        raise _InvalidError(f"{name!r} is no column of {table.name} that can be set: use one of {', '.join(free)}")
+    column = free[name]
+    if column.allowed and not {value, ELSE} & {*column.allowed}:
+        alike = get_close_matches(value, column.allowed) or column.allowed
+        raise _InvalidError(f"{name} cannot be {value!r}: use one of {', '.join(alike)}")
     if column.dtype == "bool":
         if value.lower() not in ("true", "false"):
             raise _InvalidError(f"{name} cannot be {value!r}: use True or False")
@@ -403,7 +424,7 @@ def _apply(
         if here.any():
             raise _StaleError(f"a row of {line.table} stands on these words already: change it instead")
         row = _new_row(line, span, texts[line.document])
-        added = TABLES[line.table].frame([row])
+        added = _CORRECTABLE[line.table].frame([row])
         return pd.concat([table, added], ignore_index=True) if len(table) else added, row["id"], ""
     if here.sum() != 1:
         raise _StaleError(
@@ -428,7 +449,7 @@ def _shown(value: Any) -> str:
 
 
 def _new_row(line: Correction, span: Span, text: str) -> dict[str, Any]:
-    table = TABLES[line.table]
+    table = _CORRECTABLE[line.table]
     empty = {"str": "", "int64": 0, "bool": False}
     row = {column.name: empty.get(column.dtype) for column in table.columns}
     sentence = next((found for found in sentences(text) if found.start <= span.start < found.end), span)
@@ -438,8 +459,8 @@ def _new_row(line: Correction, span: Span, text: str) -> dict[str, Any]:
     if line.table == "timeline":
         row["event"] = " ".join(sentence.of(text).split())
     for column in table.columns:
-        if column.allowed and column.name != "precision":
-            row[column.name] = column.allowed[0]
+        if (allowed := column.allowed) and column.name != "precision" and ELSE not in allowed:
+            row[column.name] = "other" if "other" in allowed else allowed[0]
     key = f"{line.document}\0{line.table}\0{line.before}\0{line.words}\0{line.after}"
     row |= {
         "id": f"{line.table[0]}+{hashlib.blake2b(key.encode('utf8', 'surrogatepass'), digest_size=6).hexdigest()}",

@@ -8,16 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from analysis.claims.clauses import clause_around, modality_of
 from analysis.claims.context import Surroundings
 from analysis.claims.statements import Statement
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Lookup
+from analysis.core.tables import ACTOR, MODALITIES, InWords
 from analysis.core.values import Interval, Span
 from analysis.readers.actors import ActorMention
 from analysis.readers.dates.find import DateMention
+from analysis.readers.dates.mentions import BASES
 
 _WEAK = 60
 """Characters that a kind with weak cues stands back, unless the cue stands right beside the date ("said on Monday")."""
@@ -141,43 +143,28 @@ _NEIGHBOURS, _REACH = 8, 800
 """How many other dates, and how many characters to either side, are looked at: sentences may have no end."""
 
 
+def kinds() -> tuple[str, ...]:
+    """The kinds of events, and "other" when none fits."""
+    return (*load_lexicon("events"), "other")
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A dated event as one text tells it.
-
-    Parameters
-    ----------
-    start, end, text
-        The words that date it.
-    clause, sentence
-        Where what happened is told, and the sentence around it.
-    interval, basis
-        When, and what that was resolved against.
-    kind
-        A key of lexicon/events.yaml, or "other".
-    actors
-        Who took part, in the order of the words.
-    place
-        Where, or "".
-    modality, attributed_to
-        How firmly it is put, and by whom: "" is the article itself.
-    stale
-        Announced, and certainly over on the first day on which the text can have been written.
-    """
+    """A dated event as one text tells it: the words that date it, and the clause that tells what happened."""
 
     start: int
     end: int
     text: str
-    clause: Span
-    sentence: Span
-    interval: Interval
-    basis: str
-    kind: str
-    actors: tuple[str, ...]
-    place: str
-    modality: str
-    attributed_to: str
-    stale: bool
+    clause: Annotated[Span, InWords("event", "what happened: the clause around the date"), "clause"]
+    sentence: Annotated[Span, "sentence"]
+    interval: Annotated[Interval, "the event"]
+    basis: Annotated[str, "resolved against", BASES]
+    kind: Annotated[str, "sort of event (lexicon/events.yaml), other when none fits", kinds]
+    actors: Annotated[tuple[str, ...], "who took part, in the order of the words"]
+    place: Annotated[str, "where, when named"]
+    modality: Annotated[str, "whether it is said to be so, planned, guessed at or denied", MODALITIES]
+    attributed_to: Annotated[str, "who says so; empty when the article itself does", ACTOR]
+    stale: Annotated[bool, "announced, and certainly over on the first day on which the text can have been written"]
 
 
 def find_events(

@@ -7,14 +7,26 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from analysis.claims.clauses import Nearby, clause_around, modality_of
 from analysis.claims.context import Period, nearest, periods
-from analysis.claims.measures import SHARED, implied_quantities, is_part, is_partner, measure_of, scope_of, topic_of
+from analysis.claims.measures import (
+    SHARED,
+    every_topic,
+    implied_quantities,
+    is_part,
+    is_partner,
+    measure_of,
+    measures,
+    scope_of,
+    topic_of,
+)
 from analysis.claims.subjects import Attack, actor_subject, attack_subject, attacks_named
+from analysis.core.tables import ACTOR, MANY, MODALITIES, Inside, RowId, Table
 from analysis.core.text import sentences
 from analysis.core.values import Interval, Span
+from analysis.readers.quantities import Quantity
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,7 +35,6 @@ if TYPE_CHECKING:
     from analysis.claims.statements import Statement
     from analysis.readers.actors import ActorMention
     from analysis.readers.dates.find import DateMention
-    from analysis.readers.quantities import Quantity
 
 _TOLLS = frozenset({"deaths", "injured", "killed or injured", "hostages"})
 _LONGEST = 1500  # characters of a sentence that can speak of one number
@@ -45,47 +56,38 @@ class _Clause(NamedTuple):
     number: int
 
 
+_NUMBER = Inside(("", "low", "high", "low_open", "high_open", "qualifier", "unit", "currency", "kind"))
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A measured claim.
-
-    Attributes
-    ----------
-    start, end, text
-        The words of the number.
-    quantity
-        The number itself; one of the quantities given, or one that the words imply ("the world's largest exporter").
-    measure, topic
-        From lexicon/measures.yaml; "other" when nothing fits.
-    subject
-        The actor or the attack that it is about; "" when the text names none.
-    as_of
-        The days that it describes; None when nothing tells.
-    attributed_to
-        Who says so; "" when the article does.
-    modality
-        asserted, attributed, planned, speculated or denied.
-    event
-        Index of the event of its clause, None without one.
-    scope
-        Where a rank or a superlative holds, or with whom a sum is shared; "" when nothing tells.
-    part
-        Whether it counts some of those whom another number counts.
-    """
+    """A measured claim: the words of its number, which a quantity has or which they imply."""
 
     start: int
     end: int
     text: str
-    quantity: Quantity
-    measure: str
-    subject: str
-    as_of: Interval | None
-    attributed_to: str
-    modality: str
-    topic: str
-    event: int | None
-    scope: str = ""
-    part: bool = False
+    quantity: Annotated[Quantity, _NUMBER, RowId("quantity", "id of the quantity", "quantities")]
+    measure: Annotated[str, "what the number measures (lexicon/measures.yaml), other when none fits", measures]
+    subject: Annotated[str, "which actor or event it is about, empty when the text names none", ACTOR]
+    as_of: Annotated[Interval | None, "the state that it describes"]
+    attributed_to: Annotated[str, "who says so; empty when the article itself does", ACTOR]
+    modality: Annotated[str, "whether it is said to be so, planned, guessed at or denied", MODALITIES]
+    topic: Annotated[str, "question it belongs to", every_topic]
+    event: Annotated[
+        int | None, RowId("event", "id of the timeline row of its clause, empty when there is none", "timeline")
+    ]
+    scope: Annotated[str, "where a rank or superlative holds, or with whom a sum is shared", MANY] = ""
+    part: Annotated[bool, "whether it counts some of those whom another number counts"] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the ledger says of a figure."""
+
+    group: Annotated[str, RowId("group", "id of the ledger row that holds it", "ledger")]
+
+
+FIGURES = Table.of("figures", "a measured claim", Figure, Beside, sentence=True)
 
 
 def find_figures(

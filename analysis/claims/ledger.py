@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import Annotated
 
 import pandas as pd
 
 from analysis.claims.comparisons import Articles, Entry, Row, bounds_of, cited, interval_of, measured
 from analysis.claims.coreference import is_named
 from analysis.claims.events import periodic_kinds
+from analysis.claims.figures import FIGURES
+from analysis.claims.measures import measures
 from analysis.claims.origins import root
+from analysis.claims.standings import STANDINGS
+from analysis.claims.statements import STATEMENTS
 from analysis.claims.subjects import attack_subject, attacks_named
-from analysis.claims.timeline import count_origins, likeness, origins_of, stable_name, stems
-from analysis.claims.verdicts import apart, verdict_on_days
+from analysis.claims.timeline import TIMELINE, count_origins, likeness, origins_of, stable_name, stems
+from analysis.claims.verdicts import STATUSES, apart, verdict_on_days
 from analysis.core.lexicon import load_lexicon
-from analysis.core.tables import TABLES, records
+from analysis.core.tables import Table, joined, records
 from analysis.core.values import Bounds, Span
 from analysis.readers.numbers import SCALES
 
@@ -177,7 +183,7 @@ def claimants(claims: Iterable[tuple[Row, str]], told: Mapping[str, str]) -> Ite
     """
     groups: dict[str, list[tuple[Row, str]]] = defaultdict(list)
     for row, name in claims:
-        named = [row["speaker"]] if row["claim"] == RESPONSIBILITY[0] else row["about"].split("; ")
+        named = [row["speaker"]] if row["claim"] == RESPONSIBILITY[0] else row["about"]
         groups[name] += [(row, who) for who in named if is_named(who)] or [(row, "")]
     for name, pairs in groups.items():
         rows = list({row["id"]: row for row, _ in pairs}.values())
@@ -212,12 +218,12 @@ def _parent(groups: Mapping[str, Mapping[str, str]], name: str) -> str:
 
 def leaders(standings: Iterable[Row]) -> Iterator[Entry]:
     """Who is said to lead in one dimension and place."""
-    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    groups: dict[tuple[str, tuple[str, ...]], list[Row]] = defaultdict(list)
     for row in standings:
         groups[row["dimension"], row["scope"]].append(row)
     for (dimension, scope), rows in groups.items():
         shown = "; ".join(f"{row['leader'] or 'nobody'} leads {cited(row)} ({row['modality']})" for row in rows)
-        yield Entry("standing", f"{dimension}, {scope}" if scope else dimension, _lead(rows), shown, rows)
+        yield Entry("standing", f"{dimension}, {joined(scope)}" if scope else dimension, _lead(rows), shown, rows)
 
 
 def _lead(rows: Sequence[Row]) -> str:
@@ -252,7 +258,7 @@ def remarks(statements: Iterable[Row]) -> Iterator[Entry]:
 
 def _names(row: Row) -> frozenset[str]:
     """The words of those whom a remark names: what is said of one and the same need not be the same remark."""
-    return stems(f"{row['speaker']} {row['about']}")
+    return stems(" ".join([row["speaker"], *row["about"]]))
 
 
 def _alike(rows: Sequence[Row]) -> list[list[Row]]:
@@ -293,11 +299,11 @@ def build_ledger(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, dict
         The table `ledger`, and the id of each member → the id of its ledger row.
     """
     origin = origins_of(tables["documents"])
-    events = {row["id"]: row for row in records(tables["timeline"])}
-    figures = records(tables["figures"])
+    events = {row["id"]: row for row in TIMELINE.rows(tables["timeline"])}
+    figures = FIGURES.rows(tables["figures"])
     outside = records(tables["outside"]) if "outside" in tables else []
     kinds = {row["actor"]: row["kind"] for row in records(tables["actors"])}
-    statements = records(tables["statements"])
+    statements = STATEMENTS.rows(tables["statements"])
     told: dict[str, str] = {}
     for row in events.values():
         told.setdefault(row["group"], row["event"])
@@ -305,7 +311,7 @@ def build_ledger(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, dict
         *measured(figures, events, Articles(tables["documents"], tables["timeline"], kinds)),
         *dated(events.values()),
         *claimants(claimed(statements, events.values()), told),
-        *leaders(records(tables["standings"])),
+        *leaders(STANDINGS.rows(tables["standings"])),
         *remarks(statements),
     ]
     counted = {row["id"] for row in figures}
@@ -314,7 +320,35 @@ def build_ledger(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, dict
     for entry, row in zip(entries, rows, strict=True):
         for member in entry.members:
             group_of.setdefault(member["id"], row["id"])
-    return TABLES["ledger"].frame(rows), group_of
+    return LEDGER.frame(rows), group_of
+
+
+def families() -> tuple[str, ...]:
+    """The families of measures, a measure that is of none, and what else the ledger sets side by side."""
+    return tuple(dict.fromkeys([*load_lexicon("families"), *measures(), *_OTHERS]))
+
+
+_OTHERS = ("date", "founding", "claimant", "standing", "remark")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Claims side by side."""
+
+    id: Annotated[str, "name of the group"]
+    family: Annotated[str, "what sort of claim (lexicon/families.yaml), a measure that is of no family", families]
+    subject: Annotated[str, "who or what the claims are about"]
+    status: Annotated[str, "how the members stand to each other", STATUSES]
+    reason: Annotated[str, "why, in words"]
+    members: Annotated[str, "ids of the claims, separated by spaces: see members"]
+    citations: Annotated[str, "where they stand: [document:line] …"]
+    documents: Annotated[int, "documents among the members", "documents"]
+    origins: Annotated[int, "independent origins among them", "origins"]
+    outside: Annotated[str, "ids of outside evidence set beside them, separated by spaces: see beside"]
+    flag: Annotated[str, "what outside evidence raises, in words; it changes no member"]
+
+
+LEDGER = Table.of("ledger", "the claims about one subject and measure family", Verdict)
 
 
 def ledger_row(entry: Entry, origin: Mapping[str, str], counted: Container[str], outside: Sequence[Row]) -> Row:
@@ -372,7 +406,7 @@ def _subject(rows: Sequence[Row]) -> str:
     """What a group of mentions is about: its kind, and the actors that most of them name, but who only tells of it."""
     count: dict[str, int] = defaultdict(int)
     for row in rows:
-        for actor in filter(None, row["actors"].split("; ")):
+        for actor in row["actors"]:
             count[actor] += actor != row["attributed_to"]
     actors = sorted(filter(count.get, count), key=lambda actor: -count[actor])[:3]
     kind = next((row["kind"] for row in rows if row["kind"] != "other"), "event")

@@ -130,6 +130,22 @@ def _cued(text: str, clause: Span) -> Sequence[Found]:
     return tuple(_cues().find(text, clause.start, clause.end, apart=False))
 
 
+def measures() -> tuple[str, ...]:
+    """What a figure may measure."""
+    lexicon = load_lexicon("measures")
+    return tuple(dict.fromkeys([*lexicon["measures"], *lexicon["kinds"].values(), "other"]))
+
+
+def topics() -> tuple[str, ...]:
+    """The topics that a sentence may speak of."""
+    return tuple(load_lexicon("measures")["topics"])
+
+
+def every_topic() -> tuple[str, ...]:
+    """The topics, and "other" when none fits."""
+    return (*topics(), "other")
+
+
 def topic_of(text: str, part: Span) -> str:
     """The topic that most words of a part of a text speak of: threat, investment and trade, or other."""
     kinds = [found.kind for found in _topics().find(text, part.start, part.end, apart=False)]

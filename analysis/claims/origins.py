@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate, combinations, groupby, islice
 from operator import itemgetter
+from typing import Annotated
 from zlib import crc32
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.core.tables import TABLES
+from analysis.core.tables import Table
 
 SHINGLE = 5
 """Words in a row that count as shared text: long enough that two reporters do not write them by chance."""
@@ -28,6 +30,19 @@ LISTED = 100
 """Documents that `shared_with` names at most, so that a text which thousands print does not fill the table."""
 _WORD = re.compile(r"[^\W_]+")
 Hashes = NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the words of a document come from."""
+
+    document: Annotated[str, "short id of the document"]
+    origin: Annotated[str, "name of the common text: copies share it"]
+    shared_with: Annotated[str, "documents of the same origin, separated by spaces: see copies"]
+    share: Annotated[float, "largest share of its word sequences found in one of them", "0 to 1"]
+
+
+ORIGINS = Table.of("origins", "a document and the text that it comes from", Origin)
 
 
 def find_origins(texts: Mapping[str, str]) -> pd.DataFrame:
@@ -72,7 +87,7 @@ def find_origins(texts: Mapping[str, str]) -> pd.DataFrame:
         listed = " ".join(names[other] for other in sorted(shared[place])[:LISTED])
         share = round(max(shared[place].values(), default=0.0), 2)
         rows.append((name, names[root(parent, place)], listed, share))
-    return TABLES["origins"].frame(rows)
+    return ORIGINS.frame(rows)
 
 
 def article_texts(passages: pd.DataFrame) -> dict[str, str]:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from analysis.claims.clauses import Nearby, clause_around, modality_of
 from analysis.claims.context import nearest, periods
 from analysis.claims.measures import every_member
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Found, Phrases
+from analysis.core.tables import ACTOR, ELSE, MANY, MODALITIES, Table
 from analysis.core.text import sentences
 from analysis.core.values import Interval, Span
 
@@ -24,39 +25,29 @@ if TYPE_CHECKING:
     from analysis.readers.dates.find import DateMention
 
 
+def dimensions() -> tuple[str, ...]:
+    """In what somebody can lead."""
+    return (*load_lexicon("standings")["dimensions"], "overall", ELSE)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A claim that one actor is ahead of others.
-
-    Attributes
-    ----------
-    start, end, text
-        The words.
-    dimension
-        In what, from lexicon/standings.yaml; the rank is named with it where it is not the first.
-    leader, trailing
-        Who is ahead, and of whom; "" when not named. A tie has both in `leader`, joined by " = ".
-    scope
-        The countries or regions where it holds, as far as the words name them.
-    exception
-        What the words leave out: nothing is claimed there, least of all the opposite.
-    period
-        When; None when nothing tells.
-    modality, attributed_to
-        How firmly, and by whom ("" is the article itself).
-    """
+    """A claim that one actor is ahead of others."""
 
     start: int
     end: int
     text: str
-    dimension: str
-    leader: str
-    trailing: str
-    scope: tuple[str, ...]
-    exception: str
-    period: Interval | None
-    modality: str
-    attributed_to: str
+    dimension: Annotated[str, "in what; the rank is named with it where it is not the first", dimensions]
+    leader: Annotated[str, "who is ahead; of a tie both, joined by =", ACTOR]
+    trailing: Annotated[str, "who is behind, when named", ACTOR]
+    scope: Annotated[tuple[str, ...], "where it holds, as far as the words name it"]
+    exception: Annotated[str, "what the words exclude: nothing is claimed there, least of all the opposite", MANY]
+    period: Annotated[Interval | None, "its validity"]
+    modality: Annotated[str, "whether it is said to be so, planned, guessed at or denied", MODALITIES]
+    attributed_to: Annotated[str, "who says so; empty when the article itself does", ACTOR]
+
+
+STANDINGS = Table.of("standings", "“A leads B in D”", Standing, sentence=True)
 
 
 def find_standings(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 from analysis.claims.clauses import Nearby, modality_of
 from analysis.claims.coreference import SENTENCE_ENDS, Speaker
-from analysis.claims.measures import topic_of
+from analysis.claims.measures import topic_of, topics
 from analysis.claims.naming import Speakers
+from analysis.core.tables import ACTOR, MODALITIES, InWords, Table
 from analysis.core.text import sentences
 from analysis.core.values import Span
 from analysis.readers.actors import ActorMention
@@ -50,6 +52,9 @@ _AFTER_CUE = 60
 """Characters after a cue in which it is told what is claimed or declined."""
 
 
+SORTS = ("statement", "claims responsibility", "attributes responsibility", "no comment", "intention")
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What somebody said, by whose name tables know the speaker."""
@@ -57,16 +62,21 @@ class Statement:
     start: int
     end: int
     text: str
-    speaker: str
-    role: str
-    cue: str
-    kind: str
-    about: tuple[str, ...]
-    speaker_span: Span | None
+    speaker: Annotated[
+        str, "who says so: full name where it is known; “officials (unnamed)” without a name; empty when unclear", ACTOR
+    ]
+    role: Annotated[str, "the speaker's office or profession"]
+    cue: Annotated[str, "the reporting words"]
+    kind: Annotated[str, "quoted whole, in fragments, or reported", ("direct", "fragment", "indirect")]
+    about: Annotated[tuple[str, ...], "actors spoken of"]
+    speaker_span: Annotated[Span | None, InWords("speaker_words", "how the text names the speaker")]
     cue_span: Span | None
-    claim: str
+    claim: Annotated[str, "sort of statement", SORTS]
     clause: Span
     """The whole of what is put down to the speaker: for a fragment the clause around the quoted words."""
+
+
+STATEMENTS = Table.of("statements", "a quotation, direct or indirect", Statement, sentence=True)
 
 
 def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence[ActorMention]) -> list[Statement]:
@@ -204,25 +214,16 @@ _FEWEST_WORDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
-    """A sentence on a topic.
-
-    Parameters
-    ----------
-    start, end
-        Its place in the text.
-    topic
-        The topic of lexicon/measures.yaml that most of its words speak of.
-    modality
-        asserted, attributed, planned, speculated or denied.
-    attributed_to
-        Who says so, "" when the article itself does.
-    """
+    """A sentence on a topic: the one that most of its words speak of."""
 
     start: int
     end: int
-    topic: str
-    modality: str
-    attributed_to: str
+    topic: Annotated[str, "what it speaks of", topics]
+    modality: Annotated[str, "whether it is said to be so, planned, guessed at or denied", MODALITIES]
+    attributed_to: Annotated[str, "who says so; empty when the article itself does", ACTOR]
+
+
+ASSERTIONS = Table.of("assertions", "a sentence on a topic", Assertion)
 
 
 def find_assertions(text: str, statements: Sequence[Statement] = ()) -> list[Assertion]:

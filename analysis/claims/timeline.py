@@ -6,13 +6,16 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Annotated
 
 import pandas as pd
 
 from analysis.claims.coreference import is_named
+from analysis.claims.events import Event
 from analysis.claims.grouping import Mention, group_mentions
-from analysis.core.tables import TABLES
+from analysis.core.tables import Table, entries
 
 __all__ = [
     "count_origins",
@@ -66,7 +69,22 @@ _MANY = re.compile(
     r"(?:attacks|bombings|blasts|explosions|shootings|raids|strikes|incidents|assaults|killings)\b",
     re.IGNORECASE,
 )
-GROUP_COLUMNS = ["group", "group_earliest", "group_latest", "group_agrees", "group_documents", "group_origins"]
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """What is known of an event by all of its mentions."""
+
+    group: Annotated[str, "mentions of the same event share it"]
+    group_earliest: Annotated[date, "first possible day of the event by all its mentions", "day"]
+    group_latest: Annotated[date, "last possible day of the event by all its mentions", "day"]
+    group_agrees: Annotated[bool, "whether the mentions share a day (else the hull is shown)"]
+    group_documents: Annotated[int, "documents that mention it", "documents"]
+    group_origins: Annotated[int, "independent origins among them", "origins"]
+
+
+TIMELINE = Table.of("timeline", "a dated event in one document", Event, Grouped)
+GROUP_COLUMNS = [field.name for field in fields(Grouped)]
 
 
 def group_events(timeline: pd.DataFrame, origins: pd.DataFrame) -> pd.DataFrame:
@@ -86,7 +104,7 @@ def group_events(timeline: pd.DataFrame, origins: pd.DataFrame) -> pd.DataFrame:
         there is none), group_agrees, group_documents and group_origins (counts) filled.
     """
     if timeline.empty:
-        return TABLES["timeline"].frame()
+        return TIMELINE.frame()
     ids, documents, speakers = (timeline[name].tolist() for name in ("id", "document", "attributed_to"))
     origin = origins_of(origins)
     rows: list[tuple[object, ...]] = [()] * len(ids)
@@ -97,8 +115,7 @@ def group_events(timeline: pd.DataFrame, origins: pd.DataFrame) -> pd.DataFrame:
         for number in numbers:
             rows[number] = values
     filled = pd.DataFrame(rows, columns=GROUP_COLUMNS, index=timeline.index)
-    types = {column.name: column.dtype for column in TABLES["timeline"].columns if column.name in GROUP_COLUMNS}
-    return timeline.assign(**filled.astype(types))
+    return timeline.assign(**TIMELINE.typed(filled))
 
 
 def group_values(
@@ -165,7 +182,7 @@ def mentions(timeline: pd.DataFrame) -> Iterator[Mention]:
     names_of = ("earliest", "latest", "kind", "actors", "event", "document", "sentence_from", "sentence_to")
     columns = (timeline[name].tolist() for name in names_of)
     for number, (earliest, latest, kind, actors, event, document, start, end) in enumerate(zip(*columns, strict=True)):
-        names = [name for name in actors.split("; ") if name]
+        names = entries(actors)
         lead = names[0] if names else ""
         days = earliest.toordinal(), latest.toordinal()
         many, sentence = bool(_MANY.search(event)), (document, start) if end > start else None

@@ -25,6 +25,9 @@ _ANYBODY = frozenset({"", "people", "person", "life", "victim", "death", "fatali
 _ONE_FITS = "one number can satisfy all"
 
 
+STATUSES = ("agrees", "compatible", "differs", "changed over time", "not comparable", "single claim")
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What a family allows (lexicon/families.yaml)."""
@@ -85,7 +88,7 @@ def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     Returns
     -------
     tuple of str and str
-        One of `analysis.core.tables.STATUSES`, and the reason.
+        One of `STATUSES`, and the reason.
 
     >>> one = Claim(Bounds(137, None, qualifier="at least"), "deaths", "person", "", None, "asserted", "at least 137")
     >>> other = Claim(Bounds(145, 145), "deaths", "person", "", None, "asserted", "145")

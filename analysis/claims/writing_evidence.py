@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from typing import Annotated
 
 from analysis.core.lexicon import load_lexicon
+from analysis.core.tables import Table
 from analysis.core.values import Interval
 
 
@@ -24,9 +26,12 @@ class Evidence:
     start: int
     end: int
     text: str
-    earliest: date | None
-    latest: date | None
-    reason: str
+    earliest: Annotated[date | None, "first possible day of what it allows", "day"]
+    latest: Annotated[date | None, "last possible day of what it allows", "day"]
+    reason: Annotated[str, "what it says, in words"]
+
+
+WRITTEN_EVIDENCE = Table.of("written_evidence", "a piece of evidence for a date of writing", Evidence)
 
 
 @dataclass(frozen=True, slots=True)

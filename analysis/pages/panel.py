@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.core.tables import TABLES, records
+from analysis.book.tables import TABLES
+from analysis.core.tables import records
 from analysis.pages.escape import escape_html, one_line
 from analysis.pages.filter import SORTS, all_claims, choose
 from analysis.pages.plots import BLUE, GREY, INK, RED, YELLOW, house, year, years_only

@@ -14,6 +14,7 @@ from analysis.pages.accuracy import accuracy, compare
 from analysis.pages.escape import one_line
 from analysis.pages.page import Exhibit
 from analysis.pages.prose import Row, cite, in_words, plural
+from analysis.sources.reference import OUTSIDE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _DAYS = re.compile(r"\b(\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?\b")
 _MONTH = re.compile(r"(?<![\w-])(\d{4})-(0[1-9]|1[0-2])(?![\w-])")
-_AFFECTED = re.compile(r"seeds_affected:\s*([^;]+)")
 _NAME = re.compile(r"\b[A-Z]\w{3,}")
 _MOST_DOCUMENTS, _MOST_ROWS = 6, 60
 _MOST_NAMES = 20
@@ -304,7 +304,7 @@ def afterwards(book: Workbook) -> Exhibit:
     """What outside evidence dates after the articles, and which of them it touches."""
     events = book.outside[book.outside["concept"].eq("event") & book.outside["use"].ne("reject")]
     rows = events.dropna(subset=["earliest"]).sort_values(["earliest", "row"], kind="stable")
-    touched = [_touched(book, row) for row in records(rows)]
+    touched = [_touched(book, row) for row in OUTSIDE.rows(rows)]
     shown = rows.loc[list(map(bool, touched))]
     frame = pd.DataFrame(
         {
@@ -322,12 +322,10 @@ def afterwards(book: Workbook) -> Exhibit:
 
 def _touched(book: Workbook, row: Row) -> str:
     """The documents that a row of outside evidence says it touches; none where none of them has a name of its words."""
-    found = _AFFECTED.search(row["note"])
-    listed, _, remark = found[1].partition(":") if found else ("", "", "")
-    documents = [name for name in book.documents["document"] if listed.strip() == "all" or name in listed]
+    documents = [name for name in book.documents["document"] if {"all", name} & set(row["affects"])]
     actors = book.actors.loc[book.actors["document"].isin(documents), "actor"]
     names = {name for actor in actors for name in _NAME.findall(actor)}
     if not any(word.startswith(name) for word in row["text"].split() for name in names):
         return ""
     places = " ".join(f"[{document}]" for document in documents)
-    return f"{places}:{remark}" if remark else places
+    return f"{places}: {row['effect']}" if row["effect"] else places

@@ -121,18 +121,21 @@ def newer_edition(book: Workbook) -> tuple[pd.DataFrame, pd.DataFrame]:
         (row["id"], other["id"])
         for row in records(rows)
         for other in records(outside_ranks(book, row["subject"]).tail(1))
-        if other["earliest"] > row["as_of_latest"] and int(other["edition"] or 9999) <= written[row["document"]].year
+        if other["earliest"] > row["as_of_latest"] and _in_year(other["edition"]) <= written[row["document"]].year
     ]
     outside = book.outside[book.outside["id"].isin([two for _, two in pairs])]
     return rows[rows["id"].isin([one for one, _ in pairs])], outside
+
+
+def _in_year(edition: str) -> int:
+    return int(edition) if edition.isdecimal() else 9999
 
 
 def outside_ranks(book: Workbook, subject: str) -> pd.DataFrame:
     """Outside ranks of a country by the year of the data, with `edition` (str): the year of the index."""
     rows = book.outside[book.outside["concept"].str.contains("rank").astype(bool) & book.outside["subject"].eq(subject)]
     rows = rows[rows["use"].ne("reject")].dropna(subset=["low", "earliest"])
-    edition = rows["note"].str.extract(r"edition: (\d{4})", expand=False).fillna("")
-    return rows.assign(edition=edition).sort_values("earliest", kind="stable")
+    return rows.sort_values("earliest", kind="stable")
 
 
 def presence(book: Workbook, subject: str) -> Computed | None:

@@ -7,8 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Annotated
 
 from analysis.core.lexicon import load_lexicon
+from analysis.core.tables import Table
 from analysis.core.text import sentences
 from analysis.readers.gazetteer import Entry, institutions, known_names, lexicon_words
 from analysis.readers.names import OPENERS, Name, names_by_form
@@ -221,10 +223,20 @@ class ActorMention:
     start: int
     end: int
     text: str
-    actor: str
-    kind: str
-    role: str = ""
-    known: bool = True
+    actor: Annotated[str, "canonical name"]
+    kind: Annotated[str, "sort of actor", ("person", "organisation", "state", "group", "place")]
+    role: Annotated[str, "office or profession, where given"] = ""
+    known: Annotated[bool, "in the lexicon (else found by form, to be adopted)"] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What is counted of an actor in all of a text."""
+
+    mentions: Annotated[int, "how often", "mentions"]
+
+
+ACTORS = Table.of("actors", "an actor in one document, at the first mention", ActorMention, Count)
 
 
 def find_actors(text: str) -> list[ActorMention]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Annotated
 
+from analysis.core.tables import Inside, Table
 from analysis.core.values import Bounds
 from analysis.readers.amounts import Amount, find_amounts
 from analysis.readers.hedges import hedge_after, hedge_before
@@ -20,57 +22,46 @@ __all__ = [
 ]
 
 
+CHANGES = ("=", "~", "<", ">", "up", "down")
+KINDS = ("count", "money", "share", "rank", "ratio", "duration", "distance", "vague", "measure")
+
+
 @dataclass(frozen=True, slots=True)
 class Conversion:
     """The same amount in another currency, as the text gives it in brackets, and where."""
 
-    low: float | None
-    high: float | None
-    currency: str
+    low: Annotated[float | None, "the same amount in the currency given in brackets", "converted_currency"]
+    high: Annotated[float | None, "its high end", "converted_currency"]
+    currency: Annotated[str, "ISO 4217 code of that currency"]
     start: int
     end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number in a text.
-
-    Attributes
-    ----------
-    start, end, text
-        The words, from the qualifier to the unit.
-    low, high, low_open, high_open, qualifier
-        As in `Bounds`; amounts are in units, not in thousands or millions.
-    change
-        "=" stated outright, "~" approximate, "<" and ">" bounded on one side, "up" and "down" the size of a change.
-    unit
-        What is counted or measured, in the singular: "civil lawsuit", "kilometre", "US dollar per year", "percent".
-    currency
-        ISO 4217 code of an amount of money; "" for other units and for a "$" that nothing decides.
-    kind
-        count, money, share, rank, ratio, duration, distance, measure, or vague ("dozens of", only a low end).
-    converted
-        The amount in another currency that the text adds in brackets, once `join_conversions` has joined the two.
-    """
+    """A number in a text, with its words from the qualifier to the unit; amounts are in units, not in millions."""
 
     start: int
     end: int
     text: str
-    low: float | None
-    high: float | None
-    low_open: bool
-    high_open: bool
-    qualifier: str
-    change: str
-    unit: str
-    currency: str
-    kind: str
-    converted: Conversion | None = None
+    low: Annotated[float | None, "lowest value that the words allow; missing when they set none", "unit"]
+    high: Annotated[float | None, "highest value that the words allow; missing when they set none", "unit"]
+    low_open: Annotated[bool, "whether low itself is excluded (more than)"]
+    high_open: Annotated[bool, "whether high itself is excluded (less than)"]
+    qualifier: Annotated[str, "the hedging words (at least, about …), empty when stated outright"]
+    change: Annotated[str, "exact (=), about (~), bound (< >) or the size of a change", CHANGES]
+    unit: Annotated[str, "what is counted or measured, singular"]
+    currency: Annotated[str, "ISO 4217 code of an amount of money; empty for a “$” that nothing decides"]
+    kind: Annotated[str, "sort of number; vague has only a low end (dozens of)", KINDS]
+    converted: Annotated[Conversion | None, Inside(("converted_", "low", "high", "currency"))] = None
 
     @property
     def bounds(self) -> Bounds:
         """The bounds, to compare with others."""
         return Bounds(self.low, self.high, self.low_open, self.high_open, self.qualifier)
+
+
+QUANTITIES = Table.of("quantities", "a number with its unit", Quantity)
 
 
 def find_quantities(text: str, dollar: str | None = None) -> list[Quantity]:

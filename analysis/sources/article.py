@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+from analysis.core.tables import Table
 from analysis.core.text import View
 from analysis.core.values import Span
 from analysis.sources.imprint import find_agency, find_authors, find_publisher
@@ -83,27 +84,21 @@ def _line(text: str, span: Span) -> Iterator[tuple[str, Span]]:
 VIEWED = frozenset({"title", "standfirst", "body", "caption", "summary"})
 
 
+ROLES = ("title", "standfirst", "byline", "dateline", "caption", "body", "summary", "blank", "boilerplate")
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A line of a page (or a part of one, where the whole page stands on a single line) and what it is.
-
-    Parameters
-    ----------
-    number
-        1-based line, as an editor counts.
-    start, end
-        Where its characters stand in the text, without the white space around them.
-    role
-        title, standfirst, byline, dateline, caption, body, summary, blank or boilerplate.
-    reason
-        Why, in words.
-    """
+    """A line of a page, or a part of one where the whole page stands on a single line, without the space around it."""
 
     number: int
     start: int
     end: int
-    role: str
-    reason: str
+    role: Annotated[str, "what the line is", ROLES]
+    reason: Annotated[str, "why it was taken for that, in words"]
+
+
+PASSAGES = Table.of("passages", "a line of a file, or a part of one", Passage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,26 +7,60 @@ import io
 import math
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 import yaml
 
 from analysis.core.days import read_days
 from analysis.core.lexicon import load_lexicon
+from analysis.core.tables import ELSE, Table, joined
 from analysis.core.values import Bounds
 
-_COLUMNS = {
-    **dict.fromkeys(("id", "file"), "str"),
-    "row": "int64",
-    **dict.fromkeys(("about", "subject", "scope", "concept", "source", "as_of"), "str"),
-    **dict.fromkeys(("earliest", "latest"), "datetime64[s]"),
-    **dict.fromkeys(("low", "high"), "float64"),
-    **dict.fromkeys(("low_open", "high_open"), "bool"),
-    **dict.fromkeys(("qualifier", "unit", "text", "publisher", "published", "url", "note", "use", "problem"), "str"),
-}
-_ROLES = ("as_of", "subject", "scope", "concept", "source", "text", "publisher", "published", "url", "note", "use")
+_ROLES = (
+    *("as_of", "subject", "scope", "concept", "source", "edition", "text", "publisher", "published", "url", "affects"),
+    *("note", "use"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A number of outside evidence, or a line of it without one."""
+
+    id: Annotated[str, "name of the file, line, and column where a line has several numbers"]
+    file: Annotated[str, "path of the file"]
+    row: Annotated[int, "line of the file, as an editor counts", "lines from 1"]
+    about: Annotated[str, "name of the file, without its ending"]
+    subject: Annotated[str, "who or what it is about"]
+    scope: Annotated[str, "where it holds"]
+    concept: Annotated[str, "what the number counts or measures"]
+    source: Annotated[str, "who says so"]
+    edition: Annotated[str, "which edition of a report it stands in"]
+    as_of: Annotated[str, "the days that it describes, as written"]
+    earliest: Annotated[date | None, "first possible day of that", "day"]
+    latest: Annotated[date | None, "last possible day of that", "day"]
+    low: Annotated[float | None, "lowest value that the cell allows; missing when it sets none", "unit"]
+    high: Annotated[float | None, "highest value that the cell allows; missing when it sets none", "unit"]
+    low_open: Annotated[bool, "whether low itself is excluded (more than)"]
+    high_open: Annotated[bool, "whether high itself is excluded (less than)"]
+    qualifier: Annotated[str, "the hedging words, empty when stated outright"]
+    unit: Annotated[str, "what is counted or measured, with its scale (USD billion)"]
+    text: Annotated[str, "what it says, in words"]
+    publisher: Annotated[str, "who published it"]
+    published: Annotated[str, "when, as written"]
+    url: Annotated[str, "address, where known"]
+    affects: Annotated[tuple[str, ...], "documents that it touches; all for every one"]
+    effect: Annotated[str, "what it does to them, in words"]
+    note: Annotated[str, "remarks, and the columns of the file that have no place here"]
+    use: Annotated[str, "what it may be used for", ("official", "reported", "reject", ELSE, "")]
+    problem: Annotated[str, "why it could not be read in full, empty when it could"]
+
+
+OUTSIDE = Table.of("outside", "a number of outside evidence, or a line of it without one", Outside)
+
 _NUMBER = re.compile(r"(?P<before>[^\d\n]{0,40}?)\s*(?P<number>-?\d[\d,]*(?:\.\d+)?)\s*(?P<after>[^\d\n]{0,40})")
 _PLAIN = re.compile(r"-?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -47,10 +81,7 @@ def read_reference(folder: Path | str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        id, file, row (line of the file, as an editor counts), about (file name without its ending), subject, scope,
-        concept, source, as_of (as written) with earliest and latest (days, NaT when undated), low, high, low_open,
-        high_open, qualifier, unit, text, publisher, published, url, note, use (official, reported, reject), and
-        problem: why a row could not be read in full, "" when it could.
+        The table `outside`.
 
     >>> read_reference("no such folder").columns.tolist()[:4]
     ['id', 'file', 'row', 'about']
@@ -60,26 +91,7 @@ def read_reference(folder: Path | str) -> pd.DataFrame:
     rows = [{"file": f"{folder.name}/about.yaml", "problem": problem}] if problem else []
     for path in sorted(folder.glob("*.csv"), key=lambda path: path.name):
         rows += _read(path, f"{folder.name}/{path.name}", about.get(path.stem, {}))
-    return _frame([_filled(row) for row in rows])
-
-
-def no_evidence() -> pd.DataFrame:
-    """The table without a row.
-
-    >>> no_evidence().dtypes.equals(read_reference("no such folder").dtypes)
-    True
-    """
-    return _frame([])
-
-
-def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
-
-
-def _filled(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row with every column."""
-    empty = {"str": "", "int64": 0, "float64": math.nan, "bool": False, "datetime64[s]": pd.NaT}
-    return {name: row.get(name, empty[dtype]) for name, dtype in _COLUMNS.items()}
+    return OUTSIDE.frame({name: row[name] for name in OUTSIDE.names if name in row} for row in rows)
 
 
 def _about(path: Path) -> tuple[dict[str, dict[str, str]], str]:
@@ -139,12 +151,15 @@ def _roles(given: Mapping[str, str], about: Mapping[str, str]) -> dict[str, Any]
         taken.add(name)
         row[role] = given.get(name, "") or about.get(role, "")
     row["unit"] = about.get("unit", "")
+    touched, *more = (part.strip() for part in row["affects"].split(";"))
+    listed, _, effect = touched.partition(":")
+    row |= {"affects": joined(name.strip() for name in listed.split(",")), "effect": effect.strip()}
     taken |= {"low", "high", "qualifier"}
     free = {name: value for name, value in given.items() if value and name not in taken}
     rest = [
         f"{name}: {value}" for name, value in free.items() if not (_is_figure(name, value) or name.endswith(_QUALIFIER))
     ]
-    row["note"] = "; ".join(filter(None, [row["note"], *rest]))
+    row["note"] = "; ".join(filter(None, [row["note"], *more, *rest]))
     return row
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from analysis.archive.parse import parse_archive
 from analysis.archive.read import Archive, open_archive
+from analysis.book.tables import TABLES
 from analysis.book.workbook import Workbook, open_workbook
-from analysis.core.tables import TABLES
 
 pytest.importorskip("duckdb")
 SEEDS = Path(__file__).parents[2] / "seeds"

@@ -24,9 +24,9 @@ from analysis.archive.read import open_archive
 from analysis.archive.shards import Written, write_shard
 from analysis.archive.source import Document, LineShard, read_shards
 from analysis.archive.steps import Work
+from analysis.book.tables import TABLES
 from analysis.book.workbook import open_workbook
 from analysis.cli import FailedError, main
-from analysis.core.tables import TABLES
 from analysis.sources.documents import text_document
 from tests.archive.articles import archive
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import analysis.book.parse
-from analysis.book.store import Cache, extract_with, open_cache, pack_tables, unpack_tables
+from analysis.book.store import Cache, extract_with, open_cache, unpack_tables
 from analysis.book.workbook import open_workbook
 from analysis.sources.documents import read_documents
 
@@ -150,10 +150,7 @@ def test_an_entry_under_another_name_is_ignored(place: Path):
     assert cache.load("readings", "b" * 64) is None
 
 
-def test_tables_of_other_columns_are_not_taken(folder: Path):
-    book = open_workbook(folder)
-    renamed = {**book.tables, "dates": book.dates.rename(columns={"line": "row"})}
-    assert unpack_tables(pack_tables(renamed)) is None
+def test_content_that_is_no_table_is_not_taken():
     assert unpack_tables(b"no archive") is None
 
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.book.parse import parse_document
+from analysis.book.tables import TABLES
 from analysis.book.workbook import Workbook, open_workbook
-from analysis.core.tables import TABLES
 from analysis.sources.documents import text_document
 
 SEEDS = Path(__file__).parents[2] / "seeds"

@@ -6,7 +6,7 @@ from string import ascii_lowercase
 
 import pandas as pd
 
-from analysis.core.tables import TABLES
+from analysis.book.tables import TABLES
 
 _EMPTY = {"str": "", "int64": 0, "bool": False}
 _KINDS = ("attack", "visit", "statement", "summit", "founding", "designation", "other")

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from analysis.book.tables import TABLES
 from analysis.claims.changes import COLUMNS, compare
-from analysis.core.tables import TABLES
 from tests.claims.mentions import blank
 
 Tables = dict[str, pd.DataFrame]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.book.tables import TABLES
 from analysis.claims.corrections import COLUMNS, apply_corrections, write_correction
-from analysis.core.tables import TABLES
 from analysis.core.text import LineIndex
 
 TEXT = """The mill was founded in 1987 by two brothers from the valley.
@@ -125,18 +125,22 @@ def test_a_row_is_added_with_its_place_and_its_sentence(file: Path) -> None:
     assert TEXT[row["sentence_from"] : row["sentence_to"]].startswith("Its rival")
 
 
+KIND = {"column": "kind", "value": "visit"}
+
+
 @pytest.mark.parametrize(
     ("row", "status", "reason"),
     [
         ({"action": "change", "words": "1991", "column": "kind", "value": "visit"}, "stale", "occur 2 times"),
         ({"action": "change", "words": "1888", "column": "kind", "value": "visit"}, "stale", "do not occur"),
-        ({"action": "change", "words": "mill", "before": "The ", "after": " was", "column": "kind"}, "stale", "no row"),
+        ({"action": "change", "words": "mill", "before": "The ", "after": " was", **KIND}, "stale", "no row"),
         ({"action": "reject", "words": "987"}, "stale", "longer words"),
         ({"action": "change", "words": "1987", "column": "mood", "value": "x"}, "invalid", "no column"),
         ({"action": "change", "words": "1987", "column": "id", "value": "x"}, "invalid", "no column"),
         ({"action": "change", "words": "1987", "column": "modality", "value": "sure"}, "invalid", "asserted"),
         ({"action": "change", "words": "1987", "column": "latest", "value": "soon"}, "invalid", "datetime64"),
         ({"action": "change", "words": "1987", "column": "stale", "value": "maybe"}, "invalid", "True or False"),
+        ({"action": "change", "words": "1987", "column": "kind", "value": "vist"}, "invalid", "use one of visit"),
         ({"action": "erase", "words": "1987"}, "invalid", "no action"),
         ({"action": "reject", "words": "1987", "table": "rumours"}, "invalid", "no table"),
         ({"action": "reject", "words": " "}, "invalid", "no words"),
@@ -201,6 +205,7 @@ def test_a_line_is_appended_below_a_file_that_does_not_end_its_last_line(file: P
     assert apply_corrections(read(TEXT), file, {"001": TEXT})[0]["status"].tolist() == ["applied", "applied"]
 
 
+KINDS = ["visit", "disaster", "summit"]
 PARAGRAPHS = [
     "Nothing was heard from the valley after that.",
     "The mill was founded in 1987 by two brothers from the valley.",
@@ -233,8 +238,8 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     tables = read(TEXT)
     targets = ["mill was founded in ", "other bank, was founded in ", "burned down in "]
     return file, [
-        write_correction(file, tables, {"001": TEXT}, row_at(tables, TEXT, words), "kind", f"kind {number}").strip()
-        for number, words in enumerate(targets)
+        write_correction(file, tables, {"001": TEXT}, row_at(tables, TEXT, words), "kind", kind).strip()
+        for kind, words in zip(KINDS, targets, strict=True)
     ]
 
 
@@ -246,8 +251,8 @@ def test_no_edit_of_an_article_loses_or_misapplies_a_correction(three: tuple[Pat
     assert len(corrections) == len(contexts), "each line has its row"
     flat = " ".join(text.split())
     kinds = corrected["timeline"].set_index("id")["kind"]
-    for number, (context, row) in enumerate(zip(contexts, corrections.to_dict("records"), strict=True)):
-        changed = kinds[kinds == f"kind {number}"]
+    for kind, context, row in zip(KINDS, contexts, corrections.to_dict("records"), strict=True):
+        changed = kinds[kinds == kind]
         if row["status"] == "applied":
             assert changed.index.tolist() == [row["row"]]
             assert flat.count(context) == 1

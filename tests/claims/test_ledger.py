@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 import yaml
 
+from analysis.book.tables import TABLES
 from analysis.book.workbook import open_workbook
 from analysis.claims.ledger import build_ledger
-from analysis.claims.verdicts import Claim, Rules, verdict, verdict_on_days
-from analysis.core.tables import STATUSES, TABLES
+from analysis.claims.verdicts import STATUSES, Claim, Rules, verdict, verdict_on_days
 from analysis.core.values import Bounds, Interval
 from tests.claims.mentions import blank
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.book.tables import TABLES
 from analysis.claims.timeline import count_origins, group_events, origins_of
-from analysis.core.tables import TABLES
 from tests.claims.mentions import blank, many, origins, timeline
 
 RAID = {"kind": "attack", "actors": "Ghost Brigade; Ruritania"}

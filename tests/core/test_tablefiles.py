@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.core.tables import TABLES, write_tables
+from analysis.book.tables import TABLES
+from analysis.core.tables import write_tables
 
 
 def written(folder: Path, **columns: list) -> str:

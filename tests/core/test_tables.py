@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.core.tables import TABLES, dictionary_page
+from analysis.book.tables import TABLES
+from analysis.core.tables import ELSE, dictionary_page
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
@@ -39,10 +40,10 @@ def test_the_tables_of_the_articles_are_as_declared(book, name):
     dtypes = table.dtypes.astype(str).to_dict()
     assert dtypes == {column.name: column.dtype for column in TABLES[name].columns}
     for column in TABLES[name].columns:
-        if column.allowed:
+        if column.allowed and ELSE not in column.allowed:
             assert set(table[column.name]) <= set(column.allowed), column.name
 
 
 def test_the_documentation_holds_the_dictionary():
     page = (Path(__file__).parents[2] / "docs" / "tables.md").read_text("utf8")
-    assert page == dictionary_page(), "renew it: python -m analysis.core.tables > docs/tables.md"
+    assert page == dictionary_page(TABLES.values()), "renew it: python -m analysis.book.tables > docs/tables.md"

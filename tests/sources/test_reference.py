@@ -77,7 +77,7 @@ def test_a_row_with_several_numbers_gives_one_row_for_each(tmp_path: Path) -> No
     assert frame["concept"].tolist() == ["rank", "score"]
     assert frame["low"].tolist() == [7, 5.25]
     assert frame["subject"].tolist() == ["Norland"] * 2
-    assert frame["note"].tolist() == ["edition: 2020"] * 2
+    assert frame["edition"].tolist() == ["2020"] * 2
 
 
 def test_columns_that_nobody_knows_are_kept_as_figures_or_in_the_note(tmp_path: Path) -> None:

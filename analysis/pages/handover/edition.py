@@ -15,8 +15,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.book.tables import TABLES
 from analysis.claims.changes import CLAIMS, compare
-from analysis.core.tables import DAY, FLAG, NUMBER, TABLES, TEXT, WHOLE, records
+from analysis.core.tables import DAY, FLAG, NUMBER, TEXT, WHOLE, records
 from analysis.pages.escape import escape_markdown, one_line
 
 EDITIONS = "editions"
@@ -204,4 +205,4 @@ def _read(path: Path, name: str) -> pd.DataFrame:
         keep_default_na=False,
         na_values={column: [""] for column, dtype in declared.items() if dtype in (NUMBER, DAY)},
     )
-    return frame.astype({column: dtype for column, dtype in declared.items() if column in frame and dtype == DAY})
+    return TABLES[name].typed(frame)

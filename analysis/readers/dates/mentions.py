@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal, get_args
 
+from analysis.core.tables import Named, Table
 from analysis.core.values import Interval, Span
 
 Kind = Literal["date", "yearless", "weekday", "relative", "offset", "pointing", "vague", "duration", "set", "clock"]
 Basis = Literal["absolute", "document date", "previous event", "none"]
+BASES: tuple[str, ...] = get_args(Basis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,33 +119,18 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A temporal expression with its meaning.
-
-    Parameters
-    ----------
-    start, end, text
-        Where it stands, and its words.
-    type, value
-        TIMEX3 type (DATE, TIME, DURATION, SET) and value.
-    interval
-        The days in which what it dates happened, or None.
-    basis
-        What it was resolved against: absolute, document date, previous event, none.
-    reason
-        Why there is no interval, or "".
-    anchor
-        Span of the mention that it was counted from, or None.
-    mention
-        The expression as it was recognised.
-    """
+    """A temporal expression with its meaning, the span of the one that it was counted from, and how it was read."""
 
     start: int
     end: int
     text: str
-    type: str
-    value: str
-    interval: Interval | None
-    basis: Basis
-    reason: str = ""
+    type: Annotated[str, Named("timex_type"), "TIMEX3 type", ("DATE", "TIME", "DURATION", "SET")]
+    value: Annotated[str, Named("timex_value"), "TIMEX3 value"]
+    interval: Annotated[Interval | None, "what is meant"]
+    basis: Annotated[str, "resolved against", BASES]
+    reason: Annotated[str, "why there is no interval, empty when there is one"] = ""
     anchor: Span | None = None
     mention: Mention | None = field(default=None, repr=False)
+
+
+DATES = Table.of("dates", "a temporal expression", DateMention)

@@ -8,7 +8,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis.core.tables import TABLES
+from analysis.book.tables import TABLES
 from analysis.pages.handover.check import find_problems, inputs_hash
 from analysis.pages.handover.notebooks import write_notebook
 
