@@ -411,7 +411,9 @@ def _add(options: argparse.Namespace) -> int:
     files = {copy.file for copy in copies if copy.new}
     if files:
         before, after = opened(folder, without=files), opened(folder)
-        for name in after.documents.loc[after.documents["file"].isin(files), "document"]:
+        for name in after.documents.loc[
+            after.documents["file"].str.replace(r"#\d+$", "", regex=True).isin(files), "document"
+        ]:
             print(report(before, after, name, root))
         print("next: `python -m analysis notebooks` makes the pages anew")
     return 0

@@ -19,7 +19,7 @@ from analysis.sources.documents import (
     Entry,
     article_files,
     entry_of,
-    read_document,
+    read_articles,
     read_entries,
     short_name,
     shown_path,
@@ -96,7 +96,9 @@ class FileShard:
     def documents(self) -> Iterator[Document]:
         """The files, read."""
         for file, name, entry in self.files:
-            yield replace(read_document(Path(self.root, file), self.root), id=name, entry=entry)
+            for document in read_articles(Path(self.root, file), self.root):
+                own = f"{name}.{document.part}" if document.part else name
+                yield replace(document, id=own, entry=entry)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class Citer:
         return {
             "id": table[0] + b32encode(digest.digest())[:_ID].decode().lower(),
             "document": self._document.id,
-            "line": self._lines.at(start),
+            "line": self._lines.at(start) + self._document.above,
             "char_from": start,
             "char_to": end,
             "text": text,

@@ -201,10 +201,16 @@ def _described(
         words=len(view.text.split()) if view else 0,
         origin=(entry and entry.origin) or "",
         url=(entry and entry.url) or (document.declared and document.declared.url) or "",
-        retrieved=(entry and entry.retrieved) or "",
+        retrieved=(entry and entry.retrieved) or _retrieved(document),
         grade=_grade(document),
         error=document.error or error,
     )
+
+
+def _retrieved(document: Document) -> str:
+    """The day on which the file says that it was saved, printed or exported."""
+    captured = document.declared.captured if document.declared else None
+    return captured.earliest.isoformat() if captured and captured.precision == "day" else ""
 
 
 def _grade(document: Document) -> str:

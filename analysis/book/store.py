@@ -24,8 +24,9 @@ from platformdirs import user_cache_path
 from analysis.core.files import write_whole
 from analysis.core.lexicon import lexicon_hash
 from analysis.core.values import Interval
+from analysis.sources.declared import Declared, Place
 from analysis.sources.documents import Document
-from analysis.sources.formats import Declared, Reading, extract
+from analysis.sources.formats import Reading, extract
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -172,7 +173,7 @@ def extract_with(cache: Cache) -> Callable[[bytes], Reading]:
         if (content := cache.load("pages", key)) is not None:
             return _reading(json.loads(content))
         reading = extract(data)
-        if reading.format in ("html", "pdf"):
+        if reading.format != "text":
             cache.save("pages", key, json.dumps(asdict(reading), default=_plain).encode())
         return reading
 
@@ -189,13 +190,14 @@ def _plain(value: object) -> object:
 
 def _reading(kept: dict[str, Any]) -> Reading:
     declared = dict(kept["declared"])
-    for name in ("published", "modified"):
+    for name in ("published", "modified", "captured", "addressed"):
         if days := declared[name]:
             first, last = date.fromisoformat(days["earliest"]), date.fromisoformat(days["latest"])
             declared[name] = Interval(first, last, days["precision"])
     declared["bylines"] = tuple(declared["bylines"])
     declared["main"] = None if declared["main"] is None else frozenset(declared["main"])
-    return Reading(**{**kept, "declared": Declared(**declared)})
+    declared["places"] = tuple(Place(**place) for place in declared["places"])
+    return Reading(**{**kept, "declared": Declared(**declared), "parts": tuple(map(_reading, kept["parts"]))})
 
 
 def pack_rows(rows: Mapping[str, list[dict[str, Any]]]) -> bytes:

@@ -22,6 +22,7 @@ from analysis.claims.writing_evidence import (
     precision,
 )
 from analysis.claims.writing_inferred import inferred_pieces
+from analysis.core.text import LineIndex
 from analysis.core.values import Interval
 from analysis.sources.article import Article, Passage
 
@@ -208,10 +209,13 @@ def find_written(article: Article) -> Written:
     declared = article.declared
     if declared and declared.published:
         day = declared.published
-        evidence = Evidence(0, 0, "", day.earliest, day.latest, "the markup of the file declares it")
+        evidence = Evidence(
+            0, 0, "", day.earliest, day.latest, declared.published_as or "the markup of the file declares it"
+        )
         return Written(day.earliest, day.latest, day.precision, "stated", (evidence,))
     text = article.text
-    stamps = find_stamps(text)
+    labels, index = article.labels, LineIndex(text)
+    stamps = [one for one in find_stamps(text) if not labels or index.at(one.start) not in labels]
     best = choose(found := candidates(text, article.lines, stamps))
     if best and not best.clock:
         return _stated(article, best, found)

@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from analysis.core.tables import Table
 from analysis.core.text import View
 from analysis.core.values import Span
+from analysis.sources.declared import Declared, Place
 from analysis.sources.imprint import find_agency, find_authors, find_publisher
 from analysis.sources.layout import Block, Row, mark_length, read_blocks, read_rows
-from analysis.sources.roles import read_roles
+from analysis.sources.mending import mend, mended
+from analysis.sources.roles import Reading, read_roles
 from analysis.sources.segmentation import weigh
-
-if TYPE_CHECKING:
-    from analysis.sources.documents import Declared
-
-# UTF-8 that was decoded as Windows-1252: a lead byte and what its followers turned into ("â€™" for ’).
-_CP1252 = {bytes([code]).decode("cp1252", "replace"): code for code in range(0x80, 0xA0)}
-_BYTES = {**{chr(code): code for code in range(0x80, 0x100)}, **_CP1252}
-_FOLLOWER = "[" + re.escape("".join(sorted(char for char, code in _BYTES.items() if 0x80 <= code < 0xC0))) + "]"
-_BROKEN = re.compile(f"[Â-ß]{_FOLLOWER}|[à-ï]{_FOLLOWER}{{2}}|[ð-ô]{_FOLLOWER}{{3}}|â€(?!\\w)")
-_MARKS = re.compile(r"\*\*|__|[\xa0\u2009\u202f\u3000]")
-
-
-def mend(text: str) -> str:
-    """A line with the characters that were read in the wrong encoding, plain spaces, and no marks of emphasis.
-
-    >>> mend("Russiaâ€™s move")
-    'Russia’s move'
-    """
-    return "".join(words for words, _ in _line(text, Span(0, len(text))))
-
-
-def _restored(broken: str) -> str:
-    if broken == "â€":  # the third byte has no sign in Windows-1252 and got lost
-        return "”"
-    try:
-        return bytes(_BYTES[char] for char in broken).decode("utf8")
-    except UnicodeDecodeError:
-        return broken
 
 
 def view_of(text: str, paragraphs: list[list[Span]]) -> View:
@@ -60,25 +33,8 @@ def _pieces(text: str, paragraphs: list[list[Span]]) -> Iterator[tuple[str, Span
         for row, span in enumerate(spans):
             if number or row:
                 yield (" " if row else "\n\n"), Span(min(end, span.start), span.start)
-            yield from _line(text, span)
+            yield from mended(text, span)
             end = span.end
-
-
-def _line(text: str, span: Span) -> Iterator[tuple[str, Span]]:
-    line = span.of(text)
-    if line.isascii() and "**" not in line and "__" not in line:
-        yield line, span
-        return
-    at = 0
-    edits = [(found.span(), _restored(found.group())) for found in _BROKEN.finditer(line)]
-    edits += [(found.span(), " " if len(found.group()) == 1 else "") for found in _MARKS.finditer(line)]
-    for (start, end), new in sorted(edits):
-        if start < at:
-            continue
-        yield line[at:start], Span(span.start + at, span.start + start)
-        yield new, Span(span.start + start, span.start + end)
-        at = end
-    yield line[at:], Span(span.start + at, span.end)
 
 
 VIEWED = frozenset({"title", "standfirst", "body", "caption", "summary"})
@@ -128,6 +84,12 @@ class Article:
     declared: Declared | None = None
 
     @property
+    def labels(self) -> frozenset[int]:
+        """The lines that hold none of the article's words, as the file shows: no date in them is its own."""
+        places = self.declared.places if self.declared else ()
+        return frozenset(n for one in places if one.role == "label" for n in range(one.first, one.last + 1))
+
+    @property
     def body(self) -> str:
         """The paragraphs of the article, mended, a blank line between them; "" when the page holds no article."""
         return _viewed(self, {"body"}).text
@@ -153,13 +115,15 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     >>> article.title, [passage.role for passage in article.lines]
     ('A Dam Breaks at Night', ['boilerplate', 'title', 'body', 'body'])
     """
-    rows = read_rows(text)
-    blocks = read_blocks(text, rows)
+    places = declared.places if declared else ()
+    rows = _parted(read_rows(text), places)
+    blocks = read_blocks(text, rows, _together(places))
     main = declared.main if declared else None
     rows_of_main = None if main is None else frozenset(at for at, row in enumerate(rows) if row.number in main)
     weigh(blocks)
     reading = read_roles(text, blocks, declared.title if declared else "", rows_of_main)
     named = [("boilerplate", "a rule or an empty list item")] * len(rows)
+    _shown(reading, rows, places)
     for block, role in zip(blocks, reading.roles, strict=True):
         named[block.first : block.last + 1] = [role] * (block.last + 1 - block.first)
     passages = [
@@ -178,6 +142,44 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
         _paragraphs(blocks, passages),
         declared,
     )
+
+
+_INSIDE = frozenset({"caption", "byline", "summary", "correction", "body"})
+
+
+def _parted(rows: list[Row], places: tuple[Place, ...]) -> list[Row]:
+    """The rows, those cut in two at whose beginning the file shows a label."""
+    skips = {place.first: place.skip for place in places if place.skip}
+    if not skips:
+        return rows
+    found: list[Row] = []
+    for row in rows:
+        cut = row.start + skips.get(row.number, 0)
+        found += [Row(row.number, row.start, cut, row.indent)] if row.start < cut < row.end else []
+        found.append(Row(row.number, cut, row.end, row.indent) if row.start < cut < row.end else row)
+    return found
+
+
+def _together(places: tuple[Place, ...]) -> dict[int, bool]:
+    """For the lines whose role the file shows: whether one goes on with the paragraph of the line above it."""
+    return {number: number > place.first for place in places for number in range(place.first, place.last + 1)}
+
+
+def _shown(reading: Reading, rows: list[Row], places: tuple[Place, ...]) -> None:
+    """Give blocks the role that the file shows; captions, thanks and corrections inside its text stay what they are."""
+    shown = {place.first: place for place in places}
+    for at, block in enumerate(reading.blocks):
+        row = rows[block.first]
+        place = shown.get(row.number)
+        if place is None:
+            continue
+        label = place.skip and block.first + 1 < len(rows) and rows[block.first + 1].number == row.number
+        if label:
+            reading.roles[at] = "boilerplate", "label of a field"
+        elif place.role == "label":
+            reading.roles[at] = "boilerplate", place.reason
+        elif place.role != "body" or reading.roles[at][0] not in _INSIDE:
+            reading.roles[at] = place.role, place.reason
 
 
 def _title(found: list[str], rows: list[Row]) -> str:

@@ -158,20 +158,21 @@ _TOKEN = re.compile(r"[^_ .]+")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file of the folder.
+    """One file of the folder, or one article of a file that holds many.
 
     Parameters
     ----------
     id
         Short name used in citations, unique in its folder.
     file
-        POSIX path relative to the folder.
+        POSIX path relative to the folder; "name.txt#3" for the third article of a file.
     sha256, bytes
         Of the untouched file; "" when it could not be read at all.
     format
         One of text, html, markdown, pdf, unknown.
     text
-        The reading text, which all offsets point into; "" when there is none.
+        The reading text, which all offsets point into; "" when there is none. Of an article in a file that holds many,
+        its part of the file's text, before which `above` lines stand: its first line is the file's line above + 1.
     language
         "en", or "" when the text has too few words to tell or is in another language.
     error
@@ -193,6 +194,13 @@ class Document:
     declared: Declared = field(default_factory=Declared)
     entry: Entry | None = None
     encoding: str = ""
+    above: int = 0
+    part: int = 0
+
+    @property
+    def path(self) -> str:
+        """The path of the file, without the number of an article in it."""
+        return self.file.removesuffix(f"#{self.part}") if self.part else self.file
 
 
 def read_document(path: Path | str, root: Path | str) -> Document:
@@ -208,6 +216,22 @@ def read_document(path: Path | str, root: Path | str) -> Document:
     ('007', 'text', 'A short text.')
     """
     return _read(Path(path), Path(root), {})
+
+
+def read_articles(path: Path | str, root: Path | str) -> list[Document]:
+    """Read the articles of one file: a document each, "name.txt#1" and so on where it holds more than one.
+
+    Parameters
+    ----------
+    path, root
+        The file, and the folder that it is named from.
+
+    Returns
+    -------
+    list of Document
+        At least one; what is wrong with the file, or with an article of it, stands in `error`.
+    """
+    return _articles(Path(path), Path(root), {}, extract)
 
 
 def read_documents(folder: Path | str, extract: Callable[[bytes], Reading] = extract) -> list[Document]:
@@ -243,7 +267,7 @@ def read_documents(folder: Path | str, extract: Callable[[bytes], Reading] = ext
         raise FileNotFoundError(f"no folder {str(folder)!r}: {remedy}")
     paths = sorted(article_files(root), key=lambda path: shown_path(path, root))
     seen: dict[str, str] = {}
-    documents = _with_unique_ids([_read(path, root, seen, extract) for path in paths])
+    documents = _with_unique_ids([document for path in paths for document in _articles(path, root, seen, extract)])
     entries, _ = read_entries(root / "documents.yaml")
     return [replace(document, entry=entry_of(document, entries)) for document in documents]
 
@@ -278,31 +302,55 @@ def article_files(folder: Path, root: Path | None = None, above: tuple[Path, ...
             yield path
 
 
-def _read(path: Path, root: Path, seen: dict[str, str], extract: Callable[[bytes], Reading] = extract) -> Document:
-    """One document; `seen` maps the hashes of earlier files to their names, and gains this one's."""
+def _read(path: Path, root: Path, seen: dict[str, str]) -> Document:
+    return _articles(path, root, seen, extract)[0]
+
+
+def _articles(path: Path, root: Path, seen: dict[str, str], extract: Callable[[bytes], Reading]) -> list[Document]:
+    """The documents of a file; `seen` maps the hashes of earlier files to their names, and gains this one's."""
+    document, reading = _opened(path, root, seen, extract)
+    if reading is None:
+        return [document]
+    if not reading.parts:
+        return [_of(document, reading)]
+    return [
+        _of(replace(document, file=f"{document.file}#{number}", part=number), part)
+        for number, part in enumerate(reading.parts, 1)
+    ]
+
+
+def _of(document: Document, reading: Reading) -> Document:
+    """A document with what was read of it."""
+    read = {name.name: getattr(reading, name.name) for name in fields(reading) if name.name != "parts"}
+    return replace(document, **read | {"error": f"{document.file} {reading.error}" if reading.error else ""})
+
+
+def _opened(
+    path: Path, root: Path, seen: dict[str, str], extract: Callable[[bytes], Reading]
+) -> tuple[Document, Reading | None]:
+    """The document of a file without its text, and what was read, or None where the document's error says why not."""
     file = shown_path(path, root)
     document = Document(id=short_name(path.stem), file=file)
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             what = "folder that contains itself by a link" if stat.S_ISDIR(status.st_mode) else "special file"
-            return replace(document, error=f"{file} is a {what}, not an article: remove it")
+            return replace(document, error=f"{file} is a {what}, not an article: remove it"), None
         with path.open("rb") as source:
             digest = hashlib.file_digest(source, "sha256").hexdigest()
         document = replace(document, sha256=digest, bytes=status.st_size)
         if (first := seen.setdefault(digest, file)) != file:
-            return replace(document, error=f"{file} is a copy of {first}, byte for byte, and is not read again")
+            return replace(document, error=f"{file} is a copy of {first}, byte for byte, and is not read again"), None
         if status.st_size > SIZE_LIMIT:
             limit = f"{status.st_size:,} bytes; files over {SIZE_LIMIT:,} are not read"
-            return replace(document, error=f"{file} has {limit}: cut it to the article")
+            return replace(document, error=f"{file} has {limit}: cut it to the article"), None
         reading = extract(path.read_bytes())
     except OSError as problem:
         reason = problem.strerror or type(problem).__name__
-        return replace(document, error=f"{file} cannot be opened ({reason}): check its rights and links")
+        return replace(document, error=f"{file} cannot be opened ({reason}): check its rights and links"), None
     except UnreadableError as problem:
-        return replace(document, format=problem.format, error=f"{file} {problem}")
-    read = {field.name: getattr(reading, field.name) for field in fields(reading)}
-    return replace(document, **read | {"error": f"{file} {reading.error}" if reading.error else ""})
+        return replace(document, format=problem.format, error=f"{file} {problem}"), None
+    return document, reading
 
 
 def shown_path(path: Path, root: Path) -> str:
@@ -319,25 +367,27 @@ def short_name(stem: str) -> str:
 
 def _with_unique_ids(documents: list[Document]) -> list[Document]:
     """Documents whose names begin alike get four digits of their hash, and a running number if that is not enough."""
-    shared = Counter(document.id for document in documents)
+    shared = Counter({document.path: document.id for document in documents}.values())
     taken = {token for token, count in shared.items() if count == 1}
-    named = []
+    named: list[Document] = []
     for document in documents:
         token = document.id
-        if shared[token] > 1:
+        if document.part > 1:
+            token = named[-1].id.rpartition(".")[0]
+        elif shared[token] > 1:
             token = stem = f"{token}-{document.sha256[:4] or 'none'}"
             number = 1
             while token in taken:
                 number += 1
                 token = f"{stem}-{number}"
             taken.add(token)
-        named.append(replace(document, id=token))
+        named.append(replace(document, id=f"{token}.{document.part}" if document.part else token))
     return named
 
 
 def entry_of(document: Document, entries: dict[str, Entry]) -> Entry | None:
     """The analyst's entry for a document: by its path, its file name or its id."""
-    for key in (document.file, document.file.rpartition("/")[2], document.id):
+    for key in (document.file, document.file.rpartition("/")[2], document.id, document.path):
         if key in entries:
             return entries[key]
     return None

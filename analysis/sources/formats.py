@@ -1,232 +1,30 @@
-"""What a file says of itself in markup or front matter."""
+"""From the bytes of a file to its reading text, or to those of the articles in it."""
 
 from __future__ import annotations
 
 import codecs
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from lxml import etree, html  # type: ignore[import-untyped]
-
-from analysis.core.days import read_days
-from analysis.core.text import lines
-from analysis.core.values import Interval
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """Title, authors, dates and address as a file declares them; empty where it says nothing.
-
-    `main` holds the 1-based lines of the reading text that the HTML extraction took for the article, or None.
-    """
-
-    title: str = ""
-    bylines: tuple[str, ...] = ()
-    publisher: str = ""
-    agency: str = ""
-    published: Interval | None = None
-    modified: Interval | None = None
-    url: str = ""
-    language: str = ""
-    main: frozenset[int] | None = None
-
-
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption dd details div dl dt fieldset figcaption figure footer form h1 h2 "
-    "h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody tr ul option title".split()
+from analysis.sources.clips import is_markdown, read_clip
+from analysis.sources.containers import (
+    ContainerError,
+    Opened,
+    captured_by,
+    is_mail,
+    open_mail,
+    open_rtf,
+    open_webarchive,
+    open_zip,
 )
-_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 blockquote article section figure pre".split())
-_SILENT = frozenset("script style noscript template head svg math iframe object select".split())
-_SPACE = re.compile(r"[ \t\r\n\f]+")
-_ISO_DAY = re.compile(r"\d{4}([-/])\d\d(?:\1\d\d)?(?!\d)")
-_ARTICLE_TYPE = re.compile(r"Article|Posting|Report|WebPage|Review", re.IGNORECASE)
-_EXTRACTED_LIMIT = 3_000_000
-_WORDS = 5
+from analysis.sources.declared import Declared
+from analysis.sources.exports import Mark, split_export
+from analysis.sources.markup import PageError, read_page
+from analysis.sources.pdf import PAGE_LIMIT, PdfError, read_pdf
+from analysis.sources.records import Record, RefusedError, read_feed, read_json, refuse_references
 
-# What is declared, and the meta tags that say it; the first one present counts.
-_META = {
-    "title": "og:title twitter:title citation_title dc.title parsely-title sailthru.title",
-    "authors": "author article:author citation_author dc.creator parsely-author sailthru.author byl",
-    "publisher": "og:site_name citation_publisher dc.publisher application-name",
-    "published": "article:published_time datepublished parsely-pub-date citation_publication_date pubdate publish-date "
-    "publication_date dc.date dc.date.issued dcterms.created sailthru.date date",
-    "modified": "article:modified_time datemodified og:updated_time dcterms.modified last-modified",
-    "url": "og:url",
-    "language": "og:locale content-language",
-}
-
-
-class PageError(ValueError):
-    """A page that cannot be read; the message says why."""
-
-
-def read_page(source: str) -> tuple[str, Declared]:
-    r"""The text of a saved page and what its markup declares.
-
-    Parameters
-    ----------
-    source
-        The decoded HTML.
-
-    Returns
-    -------
-    (str, Declared)
-        Every visible line of the page, menus included, so that nothing is lost; `main` of the second holds the lines
-        that trafilatura takes for the article.
-
-    Raises
-    ------
-    PageError
-        When the page is nested too deeply to be parsed, or holds no text.
-
-    >>> page = '<html lang="en"><meta property="og:title" content="Rain"><p>It<br>rained.</p></html>'
-    >>> text, declared = read_page(page)
-    >>> text, declared.title, declared.language
-    ('It\nrained.\n', 'Rain', 'en')
-    """
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        root = html.document_fromstring(source.encode("utf8", "replace"), parser=parser)
-    except etree.LxmlError as problem:
-        raise PageError(f"is no HTML that can be parsed ({problem})") from None
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise PageError("is HTML nested more than 250 levels deep, which no page for reading is")
-    text = _text(root)
-    if not text.strip():
-        raise PageError("is a page without text: it was probably saved before its script had filled it")
-    declared = _declared(root)
-    return text, Declared(**declared, main=_main(source, text))
-
-
-def _text(root: Any) -> str:
-    """The visible text: a line for each block, an empty line between paragraphs."""
-    pieces: list[str] = []
-    breaks, mark = 0, ""
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, node in walk:
-        tag = node.tag if isinstance(node.tag, str) else ""
-        opens = event == "start"
-        if opens and (tag in _SILENT or not tag):
-            walk.skip_subtree()
-            continue
-        if tag in _BLOCKS or (opens and tag == "br"):
-            breaks = max(breaks, 2 if tag in _PARAGRAPHS else 1)
-            mark = "  • " if opens and tag == "li" else "" if tag in _BLOCKS and not opens else mark
-        words = _SPACE.sub(" ", (node.text if opens else node.tail) or "")
-        if not words.strip():
-            if words and pieces and not breaks:
-                pieces.append(" ")
-            continue
-        if pieces and breaks:
-            pieces.append("\n" * breaks)
-        pieces.append(mark + words.lstrip() if breaks or mark or not pieces else words)
-        breaks, mark = 0, ""
-    return re.sub(r" +(?=\n|$)", "", re.sub(r"(?<=\S) {2,}(?=\S)", " ", "".join(pieces))) + "\n"
-
-
-def _main(source: str, text: str) -> frozenset[int] | None:
-    """The lines of the text that trafilatura takes for the article."""
-    if len(source) > _EXTRACTED_LIMIT:
-        return None
-    import trafilatura
-
-    try:
-        extracted = trafilatura.extract(source, include_comments=False, include_tables=True) or ""
-    except Exception:  # whatever a page does to another parser, its text is still at hand
-        return None
-    whole = {" ".join(line.split()) for line in extracted.split("\n")} - {""}
-    runs = {run for line in whole for run in _runs(line.split())}
-    found = set()
-    for line in lines(text):
-        words = line.span.of(text).strip(" •\t").split()
-        mine = _runs(words)
-        if " ".join(words) in whole or (mine and sum(run in runs for run in mine) >= 0.8 * len(mine)):
-            found.add(line.number)
-    return frozenset(found) or None
-
-
-def _runs(words: list[str]) -> list[tuple[str, ...]]:
-    return [tuple(words[at : at + _WORDS]) for at in range(len(words) - _WORDS + 1)]
-
-
-def _declared(root: Any) -> dict[str, Any]:
-    """Title, authors, publisher, dates, address and language: from JSON-LD where it is there, else from meta tags."""
-    said: dict[str, Any] = {"authors": [], **{name: "" for name in _META if name != "authors"}}
-    for thing in _things(root):
-        _take(said, thing)
-    meta: dict[str, list[str]] = {}
-    for node in root.iter("meta"):
-        keys = map(node.get, ("property", "name", "itemprop", "http-equiv"))
-        if content := (node.get("content") or "").strip():
-            meta.setdefault(next(filter(None, keys), "").lower(), []).append(content)
-    for key, names in _META.items():
-        if not said[key]:
-            values = next((meta[name] for name in names.split() if name in meta), [])
-            said[key] = values if key == "authors" else "".join(values[:1])
-    canonical = root.xpath("string(//link[@rel='canonical']/@href)")
-    authors = dict.fromkeys(" ".join(str(name).split()) for name in said["authors"])
-    return {
-        "title": " ".join(said["title"].split()),
-        "bylines": tuple(name for name in authors if name and "://" not in name),
-        "publisher": " ".join(said["publisher"].split()),
-        "published": declared_days(said["published"]),
-        "modified": declared_days(said["modified"]),
-        "url": said["url"] or str(canonical),
-        "language": (root.get("lang") or said["language"]).replace("_", "-").lower(),
-    }
-
-
-def _things(root: Any) -> Iterator[dict[str, Any]]:
-    """The objects of the page's JSON-LD that describe an article, also those inside a graph or a list."""
-    for script in root.iter("script"):
-        if "ld+json" not in (script.get("type") or ""):
-            continue
-        try:
-            waiting = [json.loads(script.text or "", strict=False)]
-        except (ValueError, RecursionError):
-            continue
-        while waiting:
-            thing = waiting.pop(0)
-            if isinstance(thing, list):
-                waiting += thing
-            elif isinstance(thing, dict):
-                waiting += [value for key, value in thing.items() if key in ("@graph", "mainEntity")]
-                if _ARTICLE_TYPE.search(str(thing.get("@type"))):
-                    yield thing
-
-
-def _take(said: dict[str, Any], thing: dict[str, Any]) -> None:
-    """Take from an object what nothing before it has said."""
-    names = {"title": "headline", "published": "datePublished", "modified": "dateModified", "language": "inLanguage"}
-    for name, key in names.items():
-        said[name] = said[name] or (thing[key] if isinstance(thing.get(key), str) else "")
-    said["publisher"] = said["publisher"] or "".join(_names(thing.get("publisher"))[:1])
-    said["authors"] = said["authors"] or _names(thing.get("author"))
-    address = thing.get("url") or thing.get("mainEntityOfPage")
-    address = address.get("@id") if isinstance(address, dict) else address
-    said["url"] = said["url"] or (address if isinstance(address, str) else "")
-
-
-def _names(value: Any) -> list[str]:
-    """The names in a JSON-LD value: a text, an object with a name, or a list of these."""
-    if isinstance(value, list):
-        return [name for one in value if not isinstance(one, list) for name in _names(one)]
-    name = value.get("name") if isinstance(value, dict) else value
-    return [name] if isinstance(name, str) else []
-
-
-def declared_days(words: str) -> Interval | None:
-    """The day or month that an ISO date begins with; the local one, whatever its time zone.
-
-    >>> declared_days("2025-05-02T23:40:00-05:00").earliest
-    datetime.date(2025, 5, 2)
-    """
-    match = _ISO_DAY.match(words.strip())
-    return read_days(match[0].replace("/", "-")) if match else None
-
+__all__ = ["PAGE_LIMIT", "Declared", "Reading", "UnreadableError", "decode", "extract"]
 
 _BOMS = {
     codecs.BOM_UTF8: "utf-8",
@@ -240,15 +38,16 @@ _HTML = re.compile(
     r"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:div|p|meta|article)(?: [^<>]{0,200})?>", re.IGNORECASE
 )
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]{1,40})")
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n((?:(?!---)[^\n]*\n){1,200})---[ \t]*(?:\r?\n|\Z)")
-_MARKDOWN = re.compile(
-    r"^(?:#{1,6} \S|```|> \S|\[[^\]\n]{1,80}\]: \S)|\]\(https?://|\*\*[^*\n]{1,80}\*\*", re.MULTILINE
-)
-_SIGNS = ("# ", "```", "> ", "]: ", "](", "**")
-_MARKS = 2
-_SOFT_HYPHEN = re.compile(r"[\x02\ufffe](?:\r?\n)?")
-PAGE_LIMIT = 1_000
-"""Pages above which a PDF is listed but not read."""
+_DEEPEST = 4  # containers inside containers
+_MAGIC = {
+    b"\xd0\xcf\x11\xe0": "is a file of old Word or Outlook (.doc, .msg): save it as DOCX, PDF or .eml",
+    b"\xff\xd8\xff": "is a picture: read it with OCR and save the text",
+    b"\x89PNG": "is a picture: read it with OCR and save the text",
+    b"GIF8": "is a picture: read it with OCR and save the text",
+    b"\x1f\x8b": "is a packed file: unpack it and drop the articles in",
+    b"7z\xbc\xaf": "is a packed file: unpack it and drop the articles in",
+    b"WARC/": "is a web archive (WARC): open it in a browser and save the pages",
+}
 
 _WORD = re.compile(r"[^\W\d_]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
@@ -256,13 +55,21 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _ENGLISH = frozenset(
     "the and of to that for with by from are has have had were been which this these their they would its it".split()
 )
+# Bytes of Windows-1252 that Western texts use: quotation marks, dashes, signs of money, letters with accents.
+_WESTERN = frozenset(
+    "‘’“”–—…•€£¥§©®™°«»·½¼¾×¡¿\xa0ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿŠšŽžŒœ".encode("cp1252")
+)
 _ENGLISH_SHARE = 0.04
 _ENOUGH_WORDS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The reading text of a file and what was learned on the way to it."""
+    """The reading text of a file and what was learned on the way to it.
+
+    A file that holds several articles has a reading for each in `parts`; `above` counts the lines of the file's text
+    that stand above a part.
+    """
 
     format: str
     text: str
@@ -270,6 +77,8 @@ class Reading:
     declared: Declared = field(default_factory=Declared)
     language: str = ""
     error: str = ""
+    above: int = 0
+    parts: tuple[Reading, ...] = ()
 
 
 class UnreadableError(ValueError):
@@ -303,91 +112,120 @@ def extract(data: bytes) -> Reading:
     """
     if not data.strip():
         raise UnreadableError("is empty: save the article again")
-    reading = _read(data)
+    try:
+        return _told(_read(data, 0))
+    except (ContainerError, RefusedError, PdfError) as problem:
+        raise UnreadableError(str(problem), _SUFFIX.get(type(problem), "unknown")) from None
+
+
+_SUFFIX: dict[type[Exception], str] = {PdfError: "pdf"}
+
+
+def _told(reading: Reading) -> Reading:
+    """A reading, and its parts, with their language."""
+    if reading.parts:
+        return replace(reading, parts=tuple(map(_told, reading.parts)))
     language, error = _language(reading.text)
     return replace(reading, language=language, error=error)
 
 
-def _read(data: bytes) -> Reading:
+def _read(data: bytes, depth: int) -> Reading:
     if b"%PDF-" in data[:1024]:
-        return _pdf(data)
+        text, declared = read_pdf(data)
+        return _split(Reading("pdf", text, declared=declared))
+    if opener := _opener(data):
+        return _opened(opener(data), depth)
     text, encoding = decode(data)
-    if "<" in text[:4096] and _HTML.search(text[:4096]):
-        return _page(data, text, encoding)
-    if matter := _FRONT_MATTER.match(text):
-        return Reading("markdown", text, encoding, _front_matter(matter[1]))
-    head = text[:20_000]
-    signed = any(sign in head for sign in _SIGNS) and len(_MARKDOWN.findall(head)) >= _MARKS
-    return Reading("markdown" if signed else "text", text, encoding)
+    if not text.startswith("---"):
+        if (records := read_feed(text)) or (records := read_json(text)):
+            return _of_records("feed" if text.lstrip()[:1] == "<" else "json", records, encoding)
+        if "<" in text[:4096] and _HTML.search(text[:4096]):
+            return _page(data, text, encoding)
+        refuse_references(text)
+    if clip := read_clip(text):
+        return Reading("markdown", text, encoding, clip)
+    return _split(Reading("markdown" if is_markdown(text) else "text", text, encoding))
+
+
+def _opener(data: bytes) -> Callable[[bytes], Opened] | None:
+    """What opens a container, or None; what is no text at all is refused by name."""
+    head = data.lstrip()[:16]
+    if head.startswith(b"PK\x03\x04"):
+        return open_zip
+    if head.startswith(b"{\\rtf"):
+        return open_rtf
+    if head.startswith(b"bplist00") or (head.startswith(b"<?xml") and b"WebMainResource" in data[:2048]):
+        return open_webarchive
+    if refused := next((why for magic, why in _MAGIC.items() if head.startswith(magic)), ""):
+        raise UnreadableError(refused)
+    return open_mail if is_mail(data) else None
+
+
+def _opened(held: Opened, depth: int) -> Reading:
+    """The reading of what a container holds, and of what is attached to it."""
+    if held.is_page:
+        page = _page(b"", held.text, "")
+        own = replace(page, format=held.kind, declared=captured_by(page.declared, held.declared))
+        own = replace(own, parts=tuple(replace(part, format=held.kind) for part in own.parts))
+    else:
+        own = _split(Reading(held.kind, held.text, declared=held.declared))
+    if not held.attached:
+        return own
+    inside = [own] if len(own.text.split()) > _ENOUGH_WORDS or own.parts else []
+    for data in held.attached if depth < _DEEPEST else ():
+        try:
+            inside.append(_read(data, depth + 1))
+        except (UnreadableError, ContainerError, RefusedError, PdfError) as problem:
+            inside.append(Reading("unknown", "", error=f"has an attachment that {problem}"))
+    parts = [part for reading in inside for part in (reading.parts or (reading,))]
+    return replace(own, parts=tuple(parts)) if len(parts) > 1 else parts[0] if parts else own
+
+
+def _split(reading: Reading, marks: Sequence[Mark] = ()) -> Reading:
+    """A reading, cut into its articles where it is an export of a press database."""
+    _, found = split_export(reading.text, marks)
+    if not found:
+        return reading
+    lines = reading.text.split("\n")
+    parts = []
+    for part in found:
+        above = part.first - 1
+        places = tuple(
+            replace(place, first=place.first - above, last=place.last - above) for place in part.declared.places
+        )
+        declared = replace(part.declared, places=places, captured=reading.declared.captured)
+        text = "\n".join(lines[above : part.last]) + ("\n" if part.last < len(lines) else "")
+        parts.append(replace(reading, text=text, declared=declared, above=above))
+    return replace(reading, parts=tuple(parts)) if len(parts) > 1 else parts[0]
+
+
+def _of_records(kind: str, records: list[Record], encoding: str) -> Reading:
+    """The articles of a feed or of a crawler's records; their lines run on from one to the next."""
+    parts, above = [], 0
+    for record in records:
+        parts.append(Reading(kind, record.text, encoding, record.declared, above=above))
+        above += record.text.count("\n")
+    return (
+        Reading(kind, "".join(part.text for part in parts), encoding, parts=tuple(parts))
+        if len(parts) > 1
+        else parts[0]
+    )
 
 
 def _page(data: bytes, text: str, encoding: str) -> Reading:
     """A saved web page; its own word on its encoding counts where the bytes are no UTF-8."""
-
     named = _CHARSET.search(data[:4096])
-    if encoding != "utf-8" and named:
+    if encoding not in ("", "utf-8") and named:
         try:
             encoding = codecs.lookup(named[1].decode("ascii")).name
             text = data.decode(encoding)
         except (LookupError, UnicodeDecodeError):
             pass
     try:
-        words, declared = read_page(text)
+        words, declared, marks = read_page(text)
     except PageError as problem:
         raise UnreadableError(f"{problem}: save the article as text", "html") from None
-    return Reading("html", words, encoding, declared)
-
-
-def _pdf(data: bytes) -> Reading:
-    """The text layer of a PDF, an empty line between pages."""
-    import pypdfium2  # type: ignore[import-untyped]
-
-    try:
-        with pypdfium2.PdfDocument(data) as document:
-            if len(document) > PAGE_LIMIT:
-                many = f"has {len(document):,} pages; PDFs over {PAGE_LIMIT:,} are not read"
-                raise UnreadableError(f"{many}: cut it to the article", "pdf")
-            pages = []
-            for number in range(len(document)):
-                page = document[number]
-                pages.append(page.get_textpage().get_text_range())
-                page.close()
-    except pypdfium2.PdfiumError as problem:
-        if "password" in str(problem).lower():
-            raise UnreadableError("is encrypted: save a copy without a password", "pdf") from None
-        raise UnreadableError(f"is a damaged PDF ({problem}): save it again", "pdf") from None
-    text = _SOFT_HYPHEN.sub("", "\n\n".join(pages).replace("\r\n", "\n")).strip("\n")
-    if not text.strip():
-        raise UnreadableError("is a PDF without a text layer, probably scanned: run it through OCR first", "pdf")
-    return Reading("pdf", text + "\n")
-
-
-def _front_matter(matter: str) -> Declared:
-    """What the front matter of a Markdown file declares; nothing when it is no valid YAML."""
-    import yaml
-
-    try:
-        said = yaml.safe_load(matter)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        said = None
-    if not isinstance(said, dict):
-        return Declared()
-    named = {str(key).lower(): value for key, value in said.items() if value is not None}
-
-    def first(*keys: str) -> str:
-        return next((" ".join(str(named[key]).split()) for key in keys if key in named), "")
-
-    authors = named.get("authors", named.get("author", ()))
-    authors = authors if isinstance(authors, list) else [authors] if authors else []
-    return Declared(
-        title=first("title", "headline"),
-        bylines=tuple(" ".join(str(author).split()) for author in authors),
-        publisher=first("publisher", "source", "site", "sitename"),
-        published=declared_days(first("date", "published", "pubdate")),
-        modified=declared_days(first("updated", "modified", "lastmod")),
-        url=first("url", "link", "canonical"),
-        language=first("lang", "language"),
-    )
+    return _split(Reading("html", words, encoding, declared), marks)
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -416,12 +254,23 @@ def _detected(data: bytes, problem: UnicodeDecodeError) -> tuple[str, str]:
     """Text in an older encoding, as far as it can be told."""
     from charset_normalizer import from_bytes
 
+    western = _western(data)
+    if western is not None:
+        return western, "cp1252"
     best = from_bytes(data).best()
     text = str(best) if best else ""
     if best is None or len(_CONTROL.findall(text)) > len(text) / 1000:
         where = f"byte {problem.start:,} is no UTF-8, and no other encoding fits"
         raise UnreadableError(f"is not text in a known encoding ({where}): save it as UTF-8")
     return text, best.encoding
+
+
+def _western(data: bytes) -> str | None:
+    """Text in Windows-1252 where all that is not ASCII is what Western texts have; cp1250 has few other letters."""
+    high = [byte for byte in data if byte > 0x7F]
+    if len(high) > 0.25 * len(data) or not _WESTERN.issuperset(high):
+        return None
+    return data.decode("cp1252")
 
 
 def _language(text: str) -> tuple[str, str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -18,9 +20,12 @@ from analysis.sources.credits import (
     names_in,
     names_picture,
 )
+from analysis.sources.mending import mend
 
 OUTER = " \t\r\xa0\u200b\ufeff\x0b\x0c\u2009\u202f\u3000"  # white space around a line
-WRAP_WIDTHS = range(50, 101)  # the columns at which e-mail and old text files break their lines
+_NARROWEST, _WIDEST = 38, 180  # columns at which texts break their lines
+_WIDTHS = 40  # lengths of lines that are tried as the width of the page
+_STOPS = '.!?”"’:;…'
 PAGE_ON_ONE_LINE = 250  # a line this long that holds nearly the whole text is cut into its parts
 
 _BULLET = re.compile(r"(?:[•●▪◦‣·*+○■–—-]|o|\d{1,2}[.)])\s+(?=\S)|[•●▪]")
@@ -138,8 +143,10 @@ def _parts(text: str, row: Row) -> list[Row]:
     return parts or [row]
 
 
-def read_blocks(text: str, rows: list[Row]) -> list[Block]:
+def read_blocks(text: str, rows: list[Row], together: Mapping[int, bool] | None = None) -> list[Block]:
     """Join the rows of wrapped paragraphs, and take off the marks of list items and headings.
+
+    `together` holds the lines of which the file itself shows whether they go on with the paragraph above.
 
     Rows without a letter or digit (rules, empty bullets) belong to no block.
     """
@@ -152,7 +159,11 @@ def read_blocks(text: str, rows: list[Row]) -> list[Block]:
             gap, open_ended = gap + 1, False
             continue
         bullet, heading, words = _unmarked(line)
-        if open_ended and not bullet and not heading:
+        if not words:  # nothing but a picture, or marks
+            gap, open_ended = gap + 1, False
+            continue
+        known = together.get(row.number) if together else None
+        if blocks and (open_ended and not bullet and not heading if known is None else known):
             blocks[-1].text += " " + words
             blocks[-1].last = at
         else:
@@ -177,20 +188,29 @@ def _unmarked(line: str) -> tuple[bool, bool, str]:
     """Whether a line carries the mark of a list item or of a heading, and its words without the mark."""
     skip = mark_length(line)
     heading = skip > 0 and line[0] == "#"
-    return skip > 0 and not heading, heading, line[skip:].replace("**", "")
+    return skip > 0 and not heading, heading, mend(line[skip:]).strip()
 
 
 def _wrap_width(text: str, rows: list[Row]) -> int:
-    """The column at which the page breaks its lines, or 0 when it does not."""
-    lengths = sorted(row.indent + row.end - row.start for row in rows if row.end > row.start)
-    if len(lengths) < 3 or lengths[-1] not in WRAP_WIDTHS:
-        return 0
-    full = [
-        _runs_on(text, rows, at, lengths[-1])
-        for at, (row, after) in enumerate(pairwise(rows))
-        if row.end - row.start > 0.7 * lengths[-1] and after.end > after.start
-    ]
-    return lengths[-1] if len(full) >= 2 and sum(full) > len(full) / 2 else 0
+    """The column at which the page breaks its lines, or 0 when it does not.
+
+    The page shows it by itself: most of its long lines are about as long, and most of these break off in the midst of a
+    sentence. Single lines may be longer (an address, a running head).
+    """
+    pairs = [(row, after) for row, after in pairwise(rows) if row.end > row.start and after.end > after.start]
+    lengths = Counter(row.indent + row.end - row.start for row, _ in pairs)
+    best, found = 1.0, 0
+    for width in sorted(lengths, reverse=True)[:_WIDTHS]:
+        if not _NARROWEST <= width <= _WIDEST:
+            continue
+        long = [pair for pair in pairs if 0.7 * width < pair[0].indent + pair[0].end - pair[0].start <= width]
+        full = [pair for pair in long if _full(text, *pair, width)]
+        longer = sum(count for length, count in lengths.items() if length > width)
+        midst = sum(text[row.end - 1] not in _STOPS for row, _ in full)
+        lower = sum(text[after.start].islower() for _, after in full)
+        if len(full) > max(best, len(long) / 2, 4 * longer) and midst > 0.6 * len(full) and lower > 0.3 * len(full):
+            best, found = len(full), width
+    return found
 
 
 def _runs_on(text: str, rows: list[Row], at: int, width: int) -> bool:
@@ -198,5 +218,16 @@ def _runs_on(text: str, rows: list[Row], at: int, width: int) -> bool:
     if at + 1 == len(rows) or rows[at + 1].start == rows[at + 1].end:
         return False
     row, after = rows[at], rows[at + 1]
+    if (
+        after.indent > row.indent + 1
+        and text[row.end - 1] in _STOPS
+        and not mark_length(text[row.start : row.start + 8])
+    ):
+        return False  # a paragraph that begins with an indent
+    return row.indent + row.end - row.start <= width and _full(text, row, after, width)
+
+
+def _full(text: str, row: Row, after: Row, width: int) -> bool:
+    """Whether the first word of a row would not have fitted on the row before it."""
     first_word = text[after.start : min(after.end, after.start + 30)].split(maxsplit=1)[0]
     return row.indent + row.end - row.start + 1 + len(first_word) > width - 3

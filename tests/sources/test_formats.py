@@ -156,9 +156,9 @@ def test_front_matter_that_says_nothing_is_text(matter: str) -> None:
     assert reading.declared.published is None
 
 
-def test_a_pdf_gives_its_text_layer_with_an_empty_line_between_pages() -> None:
+def test_a_pdf_gives_its_text_layer_with_an_empty_line_between_paragraphs() -> None:
     reading = extract(pdf("First line\nsecond line", "Next page"))
-    assert reading.text == "First line\nsecond line\n\nNext page\n"
+    assert reading.text == "First line second line\n\nNext page\n"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,151 @@
+"""What a file says of itself: title, authors, days and address, and the forms in which files say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from analysis.core.days import read_days
+from analysis.core.lexicon import load_lexicon
+from analysis.core.values import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Lines of a reading text (1-based, both included) that are one paragraph, whose role the file itself shows.
+
+    Its first `skip` characters are a label. The role "label" is for what is none of the article's words.
+    """
+
+    first: int
+    last: int
+    role: str
+    reason: str
+    skip: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Title, authors, dates and address as a file declares them; empty where it says nothing.
+
+    `published_as` names what declares the day of publication. `captured` is the day on which the text was saved,
+    printed, clipped or exported, and `addressed` the day in the page's address: neither is the day of writing, both may
+    bound it. `main` holds the 1-based lines of the reading text that the HTML extraction took for the article, or
+    None; `places` the lines whose role the file shows; `cut` why the text is not whole, or "".
+    """
+
+    title: str = ""
+    bylines: tuple[str, ...] = ()
+    publisher: str = ""
+    agency: str = ""
+    published: Interval | None = None
+    published_as: str = ""
+    modified: Interval | None = None
+    captured: Interval | None = None
+    addressed: Interval | None = None
+    url: str = ""
+    language: str = ""
+    main: frozenset[int] | None = None
+    places: tuple[Place, ...] = ()
+    cut: str = ""
+
+
+_ISO_DAY = re.compile(r"\d{4}([-/])\d\d(?:\1\d\d)?(?!\d)")
+_NAMED_DAY = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?[\s,-]{1,3}(?:de\s|of\s)?(?P<month>[^\W\d_]{3,12})\.?,?[\s-]{1,3}(?:de\s)?"
+    r"(?P<year>\d{4})(?!\d)|(?P<month2>[^\W\d_]{3,12})\.?\s{1,3}(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?\s{1,3}(?P<year2>\d{4})(?!\d)"
+)
+_MONTH = re.compile(r"(?P<month>[^\W\d_]{3,12})\.?\s(?P<year>\d{4})")
+_ADDRESS_DAY = re.compile(r"/(20\d\d|19\d\d)[-/](\d\d)[-/](\d\d)(?!\d)")
+_ARCHIVED = re.compile(r"https?://web\.archive\.org/web/(\d{8})\d*(?:[a-z]{2}_)?/(https?:/{1,2}\S+)")
+_LINKED = re.compile(r"\[\[(?:[^\]|]{0,80}\|)?([^\]|]{1,80})\]\]|\[([^\]]{1,80})\]\([^)\s]{1,500}\)")
+_BEFORE = re.compile(
+    r"^\W*(?:(?:written|posted|reported|published|words)\s+)?(?:by\b|view all posts by|author[s:]|von\b|par\b)[\s:]*",
+    re.I,
+)
+_PARTS = re.compile(r"\s*[;|]\s*|\s+(?:and|&|et|und)\s+")
+
+
+@cache
+def _months() -> dict[str, int]:
+    listed = load_lexicon("exports")["months"]
+    return {begin: number for number, begins in enumerate(listed, 1) for begin in begins}
+
+
+def _month(name: str) -> int | None:
+    known = _months()
+    return next((known[name.lower()[:size]] for size in (4, 3) if name.lower()[:size] in known), None)
+
+
+def named_day(words: str) -> Interval | None:
+    """The first day in some words whose month is named, in the languages of the databases' pages.
+
+    >>> named_day("News, samedi 17 mai 2025, p. 4").earliest, named_day("May 3")
+    (datetime.date(2025, 5, 17), None)
+    """
+    for found in _NAMED_DAY.finditer(words):
+        group = found.groupdict()
+        month = _month(group["month"] or group["month2"])
+        try:
+            day = date(int(group["year"] or group["year2"]), month or 0, int(group["day"] or group["day2"]))
+        except ValueError:
+            continue
+        return Interval(day, day, "day")
+    return None
+
+
+def declared_days(words: str) -> Interval | None:
+    """The day or month that some words begin with in digits (ISO), or name; the local one, whatever its time zone.
+
+    >>> declared_days("2025-05-02T23:40:00-05:00").earliest, declared_days("Fri, 02 May 2025 09:05 GMT").earliest
+    (datetime.date(2025, 5, 2), datetime.date(2025, 5, 2))
+    """
+    if match := _ISO_DAY.match(words.strip()):
+        return read_days(match[0].replace("/", "-"))
+    if day := named_day(words):
+        return day
+    found = _MONTH.fullmatch(words.strip())
+    month = found and _month(found["month"])
+    return read_days(f"{found['year']}-{month:02}") if found and month else None
+
+
+def address_day(url: str) -> Interval | None:
+    """The day that stands in an address.
+
+    >>> address_day("https://courier.example/2021/03/04/bridge").earliest
+    datetime.date(2021, 3, 4)
+    """
+    found = _ADDRESS_DAY.search(url)
+    return read_days("-".join(found.groups())) if found else None
+
+
+def unarchived(url: str) -> tuple[str, Interval | None]:
+    """An address without that of the archive before it, and the day on which the archive took the page.
+
+    >>> unarchived("https://web.archive.org/web/20210304101112/https://courier.example/bridge")[0]
+    'https://courier.example/bridge'
+    """
+    found = _ARCHIVED.match(url)
+    return (found[2], read_days(f"{found[1][:4]}-{found[1][4:6]}-{found[1][6:]}")) if found else (url, None)
+
+
+def plain_names(said: Iterable[str], family_first: bool = False) -> tuple[str, ...]:
+    """The names in what a file gives as its authors: without "By", links and addresses, one by one.
+
+    >>> plain_names(["By [[Anna Lind]] and Omid Aziz"]), plain_names(["Lind, Anna; Aziz, Omid"], family_first=True)
+    (('Anna Lind', 'Omid Aziz'), ('Anna Lind', 'Omid Aziz'))
+    """
+    found: list[str] = []
+    for words in said:
+        plain = _BEFORE.sub("", " ".join(_LINKED.sub(lambda link: link[1] or link[2], words).split()))
+        for part in _PARTS.split(plain):
+            pieces = [piece.strip() for piece in part.split(",")]
+            if family_first:
+                names = [" ".join(reversed(pieces[:2]))]
+            else:  # "Anna Lind, Omid Aziz" are two, "Anna Lind, Editor" and "Lind, Anna" one
+                names = pieces if all(" " in piece for piece in pieces) else [part]
+            found += [name.strip(" ,.-–—@[]") for name in names if "://" not in name and "www." not in name]
+    return tuple(dict.fromkeys(filter(None, found)))

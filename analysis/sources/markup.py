@@ -1,0 +1,355 @@
+"""A saved web page: its visible text, which lines are the article, and what its markup declares."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree, html  # type: ignore[import-untyped]
+
+from analysis.core.text import lines
+from analysis.core.values import Interval
+from analysis.sources.declared import Declared, address_day, declared_days, plain_names, unarchived
+from analysis.sources.exports import Mark
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption dd details div dl dt fieldset figcaption figure footer form h1 h2 "
+    "h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody tr ul option title".split()
+)
+_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 blockquote article section figure pre".split())
+_SILENT = frozenset("script style noscript template head svg math iframe object select".split())
+_APART = frozenset("nav footer form button aside".split())
+_TOOLBAR = re.compile(r"wm-ipp|donato")  # what the Wayback Machine puts above a page
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_MARK = re.compile(r"\[?(?:note )?(?:\d{1,3}|[a-z*†‡])\]?", re.I)
+_MEASURE = re.compile(r"(?<![^\W\d_])(?:k|c|m|d)?m$|(?<![^\W\d_])(?:ft|mi|in|yd)$")
+_ARTICLE_TYPE = re.compile(r"Article|Posting|Report|WebPage|Review", re.IGNORECASE)
+_SAVED = re.compile(
+    rb"(?:Page saved with|Archive processed by) SingleFile\s+url:\s*(\S+)[^>]{0,400}?"
+    rb"saved date:\s*(?:\w{3} )?(\w{3} \d\d? \d{4})"
+)
+_PUBLISHED_CLASS = re.compile(r"\b(?:published|publish-date|date-published|entry-date|pubdate)\b", re.I)
+_EXTRACTED_LIMIT = 3_000_000
+_WORDS = 5
+_LONG = 60  # characters from which a paragraph that is one link may be text
+
+# What is declared, and the meta tags that say it; the first one present counts.
+_META = {
+    "title": "og:title twitter:title citation_title dc.title parsely-title sailthru.title",
+    "authors": "author article:author citation_author dc.creator parsely-author sailthru.author byl",
+    "publisher": "og:site_name citation_publisher dc.publisher application-name",
+    "published": "article:published_time datepublished parsely-pub-date citation_publication_date pubdate publish-date "
+    "publication_date dc.date dc.date.issued dcterms.created sailthru.date date",
+    "modified": "article:modified_time datemodified og:updated_time dcterms.modified last-modified",
+    "url": "og:url",
+    "language": "og:locale content-language",
+}
+
+
+class PageError(ValueError):
+    """A page that cannot be read; the message says why."""
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line of the text of a page: how much of it is link, and whether it stands in a menu or a footer."""
+
+    tag: str = ""
+    length: int = 0
+    linked: int = 0
+    apart: bool = False
+
+
+@dataclass
+class _Page:
+    """The text of a page on its way."""
+
+    pieces: list[str] = field(default_factory=list)
+    at: list[int] = field(default_factory=list)  # the line of each piece
+    lines: list[_Line] = field(default_factory=lambda: [_Line()])
+    marks: list[Mark] = field(default_factory=list)
+
+    def add(self, words: str, breaks: int, tag: str, linked: bool, apart: bool) -> None:
+        """Add words after some line breaks."""
+        if breaks and self.pieces:
+            self.pieces.append("\n" * breaks)
+            self.lines += [_Line() for _ in range(breaks)]
+            self.at.append(len(self.lines))
+        self.pieces.append(words)
+        self.at.append(len(self.lines))
+        line = self.lines[-1]
+        line.tag, line.apart = line.tag or tag, line.apart or apart
+        line.length += len(words.strip())
+        line.linked += len(words.strip()) if linked else 0
+
+    @property
+    def text(self) -> str:
+        """All of it, without spaces before line ends or in a row."""
+        return re.sub(r" +(?=\n|$)", "", re.sub(r"(?<=\S) {2,}(?=\S)", " ", "".join(self.pieces))) + "\n"
+
+
+def read_page(source: str) -> tuple[str, Declared, list[Mark]]:
+    r"""The text of a saved page and what its markup declares.
+
+    Parameters
+    ----------
+    source
+        The decoded HTML.
+
+    Returns
+    -------
+    (str, Declared, list of Mark)
+        Every visible line of the page, menus included, so that nothing is lost; `main` of the second holds the lines
+        that trafilatura takes for the article, and what stands between them. The third: which classes hold which lines.
+
+    Raises
+    ------
+    PageError
+        When the page is nested too deeply to be parsed, or holds no text.
+
+    >>> page = '<html lang="en"><meta property="og:title" content="Rain"><p>It<br>rained.</p></html>'
+    >>> text, declared, _ = read_page(page)
+    >>> text, declared.title, declared.language
+    ('It\nrained.\n', 'Rain', 'en')
+    """
+    data = source.encode("utf8", "replace")
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(data, parser=parser)
+    except etree.LxmlError as problem:
+        raise PageError(f"is no HTML that can be parsed ({problem})") from None
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise PageError("is HTML nested more than 250 levels deep, which no page for reading is")
+    page = _rendered(root)
+    text = page.text
+    if not text.strip():
+        raise PageError("is a page without text: it was probably saved before its script had filled it")
+    declared = _declared(root)
+    declared |= _captured(data, root, declared)
+    return text, Declared(**declared, main=_main(source, text, page.lines)), page.marks
+
+
+def _rendered(root: Any) -> _Page:
+    """The visible text: a line for each block, an empty line between paragraphs, a bar between the cells of a row."""
+    page = _Page()
+    breaks, mark, links, tags, apart = 0, "", 0, ["body"], 0
+    opened: list[tuple[Any, int]] = []
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, node in walk:
+        tag = node.tag if isinstance(node.tag, str) else ""
+        opens = event == "start"
+        names = (
+            f"{node.get('class') or ''} {node.get('id') or ''} {tag if tag == 'article' else ''}".strip() if tag else ""
+        )
+        if opens and (tag in _SILENT or not tag or (names and _TOOLBAR.match(node.get("id") or ""))):
+            walk.skip_subtree()
+            node.set("silent", "1") if tag else None
+            continue
+        words = _SPACE.sub(" ", (node.text if opens else node.tail) or "")
+        if opens and tag == "sup":
+            words = _superscript(node, page.pieces[-1] if page.pieces else "")
+            walk.skip_subtree()
+        if opens and not node.get("silent"):
+            links, apart = links + (tag == "a"), apart + (tag in _APART)
+            tags += [tag] if tag in _BLOCKS or tag in ("td", "th") else []
+            if names:
+                opened.append((node, len(page.pieces)))
+        elif not node.get("silent"):
+            links, apart = links - (tag == "a"), apart - (tag in _APART)
+            if tag in _BLOCKS or tag in ("td", "th"):
+                tags.pop()
+            if opened and opened[-1][0] is node:
+                _, first = opened.pop()
+                if first < len(page.pieces):
+                    first += page.pieces[first].strip("\n") == ""  # the line break before the node's first words
+                    page.marks.append(Mark(page.at[min(first, len(page.at) - 1)], page.at[-1], names))
+        if tag in _BLOCKS or (opens and tag == "br"):
+            breaks = max(breaks, 2 if tag in _PARAGRAPHS else 1)
+            mark = "  • " if opens and tag == "li" else "" if tag in _BLOCKS and not opens else mark
+        elif opens and tag in ("td", "th") and page.pieces and not breaks:
+            page.add(" | ", 0, "td", False, apart > 0)
+        if not words.strip():
+            if words and page.pieces and not breaks:
+                page.add(" ", 0, tags[-1], False, apart > 0)
+            continue
+        page.add(
+            mark + words.lstrip() if breaks or mark or not page.pieces else words,
+            breaks,
+            tags[-1],
+            links > 0,
+            apart > 0,
+        )
+        breaks, mark = 0, ""
+    return page
+
+
+def _superscript(node: Any, before: str) -> str:
+    """The mark of a note in brackets, set apart from the number before it; a power or an ordinal as it stands."""
+    words = "".join(node.itertext()).strip()
+    if not _MARK.fullmatch(words) or _MEASURE.search(before):
+        return words
+    if words.isdigit() and re.search(r"(?<!\d)10$", before) and not len(node):
+        return f"^{words}"
+    plain = words.strip("[]")
+    return f"[{plain}]" if plain.isdigit() else f"[note {plain.removeprefix('note ')}]"
+
+
+def _main(source: str, text: str, shown: list[_Line]) -> frozenset[int] | None:
+    """The lines that trafilatura takes for the article, and the list items, rows and linked paragraphs between them."""
+    if len(source) > _EXTRACTED_LIMIT:
+        return None
+    import trafilatura
+
+    try:
+        extracted = trafilatura.extract(source, include_comments=False, include_tables=True) or ""
+    except Exception:  # whatever a page does to another parser, its text is still at hand
+        return None
+    whole = {" ".join(line.split()) for line in extracted.split("\n")} - {""}
+    runs = {run for line in whole for run in _runs(line.split())}
+    found = set()
+    texts = {line.number: line.span.of(text).strip(" •\t") for line in lines(text)}
+    for number, words in texts.items():
+        mine = _runs(words.split())
+        if " ".join(words.split()) in whole or (mine and sum(run in runs for run in mine) >= 0.8 * len(mine)):
+            found.add(number)
+    if not found:
+        return None
+    for number in range(min(found), max(found)):
+        line, words = shown[number - 1], texts[number]
+        whole_link = line.length > 0 and line.linked >= 0.9 * line.length
+        sentence = len(words) > _LONG and words.endswith((".", "!", "?", ".”", '."'))
+        if (
+            words
+            and not line.apart
+            and line.tag in ("li", "p", "td", "th", "dd", "tr")
+            and (sentence or not whole_link)
+        ):
+            found.add(number)
+    return frozenset(found)
+
+
+def _runs(words: list[str]) -> list[tuple[str, ...]]:
+    return [tuple(words[at : at + _WORDS]) for at in range(len(words) - _WORDS + 1)]
+
+
+def _declared(root: Any) -> dict[str, Any]:
+    """Title, authors, publisher, dates, address and language: from JSON-LD where it is there, else from meta tags."""
+    said: dict[str, Any] = {"authors": [], **{name: "" for name in _META if name != "authors"}}
+    for thing in _things(root):
+        _take(said, thing)
+    meta: dict[str, list[str]] = {}
+    for node in root.iter("meta"):
+        keys = map(node.get, ("property", "name", "itemprop", "http-equiv"))
+        if content := (node.get("content") or "").strip():
+            meta.setdefault(next(filter(None, keys), "").lower(), []).append(content)
+    for key, names in _META.items():
+        if not said[key]:
+            values = next((meta[name] for name in names.split() if name in meta), [])
+            said[key] = values if key == "authors" else "".join(values[:1])
+    canonical = root.xpath("string(//link[@rel='canonical']/@href)")
+    url, archived = unarchived(said["url"] or str(canonical))
+    published = declared_days(said["published"])
+    times = None if published else _times(root)
+    return {
+        "title": _title(root, " ".join(said["title"].split())),
+        "bylines": plain_names(str(name) for name in said["authors"]),
+        "publisher": " ".join(said["publisher"].split()),
+        "published": published or times,
+        "published_as": "the markup of the file declares it"
+        if published
+        else "the page's <time> holds it"
+        if times
+        else "",
+        "modified": declared_days(said["modified"]),
+        "captured": archived,
+        "addressed": address_day(url),
+        "url": url,
+        "language": (root.get("lang") or said["language"]).replace("_", "-").lower(),
+    }
+
+
+def _title(root: Any, declared: str) -> str:
+    """The headline: what is declared, without the name of the site behind it; else the page's only main heading."""
+    heads = {" ".join("".join(node.itertext()).split()) for node in root.iter("h1")} - {""}
+    if declared:
+        return next((head for head in heads if len(head) > 15 and declared.startswith(head)), declared)
+    named = " ".join("".join(root.xpath("string(//title)")).split())
+    known = [head for head in heads if len(head.split()) > 2]
+    return next((head for head in known if named.startswith(head)), known[0] if len(known) == 1 else "")
+
+
+def _times(root: Any) -> Interval | None:
+    """The day that elements made for it hold, when it is one and the same; times of teasers and comments differ."""
+    nodes = root.xpath("//*[@itemprop='datePublished'] | //abbr[@title]")
+    nodes = [node for node in nodes if node.get("itemprop") or _PUBLISHED_CLASS.search(node.get("class") or "")]
+    nodes = nodes or [
+        node
+        for node in root.iter("time")
+        if node.get("pubdate") is not None or _PUBLISHED_CLASS.search(node.get("class") or "")
+    ]
+    nodes = nodes or root.xpath("//*[self::article or self::main or self::header]//time[@datetime] | //time[@datetime]")
+    days = []
+    for node in nodes:
+        given = next(filter(None, map(node.get, ("datetime", "content", "title"))), "") or "".join(node.itertext())
+        if day := declared_days(given):
+            days.append(day)
+    return days[0] if days and all(day == days[0] for day in days) else None
+
+
+def _captured(data: bytes, root: Any, declared: dict[str, Any]) -> dict[str, Any]:
+    """When and from where the page was saved, as the tool that saved it says; whether it folded text away."""
+    found: dict[str, Any] = {}
+    if saved := _SAVED.search(data[:8192]):
+        url, day = unarchived(saved[1].decode("utf8", "replace"))
+        found = {"captured": declared_days(saved[2].decode()) or day, "url": declared["url"] or url}
+    if root.find(".//*[@class='sf-hidden']") is not None and _folded(root):
+        found["cut"] = "the saved page leaves out what was folded away: open it in a browser, unfold all, save it again"
+    return found
+
+
+def _folded(root: Any) -> bool:
+    return any(
+        "sf-hidden" in (node.get("class") or "") for part in root.iter("article", "main") for node in part.iter()
+    )
+
+
+def _things(root: Any) -> Iterator[dict[str, Any]]:
+    """The objects of the page's JSON-LD that describe an article, also those inside a graph or a list."""
+    for script in root.iter("script"):
+        if "ld+json" not in (script.get("type") or ""):
+            continue
+        try:
+            waiting = [json.loads(script.text or "", strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        while waiting:
+            thing = waiting.pop(0)
+            if isinstance(thing, list):
+                waiting += thing
+            elif isinstance(thing, dict):
+                waiting += [value for key, value in thing.items() if key in ("@graph", "mainEntity")]
+                if _ARTICLE_TYPE.search(str(thing.get("@type"))):
+                    yield thing
+
+
+def _take(said: dict[str, Any], thing: dict[str, Any]) -> None:
+    """Take from an object what nothing before it has said."""
+    names = {"title": "headline", "published": "datePublished", "modified": "dateModified", "language": "inLanguage"}
+    for name, key in names.items():
+        said[name] = said[name] or (thing[key] if isinstance(thing.get(key), str) else "")
+    said["publisher"] = said["publisher"] or "".join(_names(thing.get("publisher"))[:1])
+    said["authors"] = said["authors"] or _names(thing.get("author"))
+    address = thing.get("url") or thing.get("mainEntityOfPage")
+    address = address.get("@id") if isinstance(address, dict) else address
+    said["url"] = said["url"] or (address if isinstance(address, str) else "")
+
+
+def _names(value: Any) -> list[str]:
+    """The names in a JSON-LD value: a text, an object with a name, or a list of these."""
+    if isinstance(value, list):
+        return [name for one in value if not isinstance(one, list) for name in _names(one)]
+    name = value.get("name") if isinstance(value, dict) else value
+    return [name] if isinstance(name, str) else []

@@ -1,0 +1,363 @@
+"""The text of a PDF in reading order: columns, paragraphs over lines and pages, running heads and notes set apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from ctypes import c_double
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+from analysis.sources.declared import Declared, Place, declared_days
+
+PAGE_LIMIT = 1_000
+"""Pages above which a PDF is listed but not read."""
+
+_EDGE = 0.1  # the part of a page, above and below, in which running heads stand
+_PRINTED = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?\b")
+_FOOT = re.compile(
+    r"(?:https?|file)://\S+(?: \d{1,4} ?/ ?\d{1,4})?|(?:page )?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?|[-–] ?\d{1,4} ?[-–]",
+    re.I,
+)
+_DIGITS = re.compile(r"\d+")
+_ENDS = (".", "!", "?", "”", '"', ":", ")", "’", "…")
+_BULLET = re.compile(r"[•●▪◦‣·–-] |\(?\d{1,2}[.)] ")
+_OWN = frozenset(
+    "self non anti counter co pro ex pre post semi half well long short high low mid cross inter ultra vice us".split()
+)
+_PIECE = re.compile(r"[\w'’]+(?:-[\w'’]+)*$")
+
+
+class PdfError(ValueError):
+    """A PDF that cannot be read; the message continues a sentence that begins with the file's name."""
+
+
+@dataclass(slots=True)
+class Run:
+    """Words on one line of one column, with their place in points, counted from the top."""
+
+    page: int
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    lines: list[Run] = field(default_factory=list)
+    full: bool = False  # whether its last line reaches the edge of its column
+
+
+def read_pdf(data: bytes) -> tuple[str, Declared]:
+    """The text of a PDF, a line for each paragraph and an empty line between them.
+
+    Parameters
+    ----------
+    data
+        The file.
+
+    Returns
+    -------
+    (str, Declared)
+        Notes at the foot of pages come last, and then, as labels, what runs along the edges; the day of printing that
+        stands there is that of capture.
+
+    Raises
+    ------
+    PdfError
+        When it is encrypted, damaged, too long or without text.
+    """
+    import pypdfium2  # type: ignore[import-untyped]
+
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            if len(document) > PAGE_LIMIT:
+                many = f"has {len(document):,} pages; PDFs over {PAGE_LIMIT:,} are not read"
+                raise PdfError(f"{many}: cut it to the article")
+            pages = [_runs(document[number], number) for number in range(len(document))]
+            heights = [document[number].get_size()[1] for number in range(len(document))]
+    except pypdfium2.PdfiumError as problem:
+        if "password" in str(problem).lower():
+            raise PdfError("is encrypted: save a copy without a password") from None
+        raise PdfError(f"is a damaged PDF ({problem}): save it again") from None
+    if not any(run.text.strip() for runs in pages for run in runs):
+        raise PdfError("is a PDF without a text layer, probably scanned: run it through OCR first")
+    return _text(pages, heights)
+
+
+def _runs(page: Any, number: int) -> list[Run]:
+    """The runs of a page in the order of drawing, parted where a line ends or a gap as wide as a column's opens."""
+    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+    height = page.get_size()[1]
+    shown = page.get_textpage()
+    raw = shown.raw
+    left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
+    found: list[Run] = []
+    run: Run | None = None
+    space = False
+    for at in range(pdfium.FPDFText_CountChars(raw)):
+        code = pdfium.FPDFText_GetUnicode(raw, at)
+        char = (
+            "\x02" if code in (2, 0xFFFE) else chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+        )
+        if char in "\r\n" or not char:
+            run = None if char in ("\r", "\n") else run
+            continue
+        if char.isspace():
+            space = True
+            continue
+        pdfium.FPDFText_GetCharBox(raw, at, left, right, bottom, top)
+        size = pdfium.FPDFText_GetFontSize(raw, at) or 10.0
+        size = max(abs(size), 1.0) if abs(size) > 1.5 else max(top.value - bottom.value, 1.0) * 1.3
+        x0, x1, y0, y1 = left.value, right.value, height - top.value, height - bottom.value
+        if run and (
+            x0 - run.right > 1.6 * run.size or x0 < run.right - 2 * run.size or y0 - run.bottom > 0.6 * run.size
+        ):
+            run = None
+        if run is None:
+            run = Run(number, "", x0, x1, y0, y1, size)
+            found.append(run)
+            space = False
+        raised = size < 0.8 * run.size and (char.isdigit() or char in "*†‡") and bool(run.text)
+        if raised:  # the mark of a note: set apart, so that it joins no number
+            char = f"[{char}]"
+            if run.text.endswith("]") and not space:
+                run.text, char = run.text[:-1], char[1:]
+        elif space and run.text:
+            char = f" {char}"
+        space = False
+        run.text += char
+        run.right = max(run.right, x1)
+        if not raised:
+            run.top, run.bottom = min(run.top, y0), max(run.bottom, y1)
+            run.size = max(run.size, size) if len(run.text) < 4 else run.size
+    shown.close()
+    page.close()
+    return [run for run in found if run.text.strip()]
+
+
+def _text(pages: list[list[Run]], heights: list[float]) -> tuple[str, Declared]:
+    edges = _edges(pages, heights)
+    body = Counter[float]()
+    for runs in pages:
+        for run in runs:
+            body[round(run.size, 1)] += len(run.text)
+    main = body.most_common(1)[0][0]
+    paragraphs: list[_Paragraph] = []
+    notes: list[_Paragraph] = []
+    for number, runs in enumerate(pages):
+        inner = [run for run in runs if id(run) not in edges]
+        mine, below = _notes(inner, main, heights[number])
+        found = [paragraph for column in _columns(mine) for paragraph in _paragraphs(column)]
+        for paragraph in found:
+            if paragraphs and _goes_on(paragraphs[-1], paragraph):
+                paragraphs[-1].lines += paragraph.lines
+                paragraphs[-1].full = paragraph.full
+            else:
+                paragraphs.append(paragraph)
+        notes += _paragraphs(below)
+    words = " ".join(run.text for runs in pages for run in runs)
+    known = set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", words.lower()))
+    joined = [_joined(paragraph.lines, known) for paragraph in [*paragraphs, *notes]]
+    lines = [line for words in joined for line in (words, "")]
+    running = list(dict.fromkeys(" ".join(run.text.split()) for runs in pages for run in runs if id(run) in edges))
+    first_note, first_edge = 2 * len(paragraphs) + 1, len(lines) + 1
+    places = [
+        Place(first_note + 2 * at, first_note + 2 * at, "label", "note at the foot of a page")
+        for at in range(len(notes))
+    ]
+    places += [
+        Place(first_edge + at, first_edge + at, "label", "runs along the edge of the pages")
+        for at in range(len(running))
+    ]
+    printed = next((clock for line in running if (clock := _PRINTED.search(line))), None)
+    captured = _printed_day(printed[0]) if printed else None
+    return "\n".join([*lines, *running]).strip("\n") + "\n", Declared(places=tuple(places), captured=captured)
+
+
+def _printed_day(words: str) -> Any:
+    """The day of printing: months come first where the clock says AM or PM."""
+    one, two, year = _DIGITS.findall(words)[:3]
+    year = year if len(year) == 4 else f"20{year}"
+    month, day = (one, two) if words.rstrip().endswith("M") and "/" in words else (two, one)
+    return declared_days(f"{year}-{int(month):02}-{int(day):02}") if int(month) <= 12 and int(day) <= 31 else None
+
+
+def _edges(pages: list[list[Run]], heights: list[float]) -> set[int]:
+    """The runs along the edges of pages: what a browser prints there, page numbers, what comes again on other pages."""
+    seen = Counter[tuple[str, bool]]()
+    edge: list[tuple[Run, tuple[str, bool]]] = []
+    for runs, height in zip(pages, heights, strict=True):
+        mine = set()
+        outermost = _outermost(runs)
+        for run in runs:
+            above, below = run.bottom < _EDGE * height, run.top > (1 - _EDGE) * height
+            if above or below or id(run) in outermost:
+                key = _DIGITS.sub("#", run.text), run.top < height / 2
+                edge.append((run, key))
+                mine.add(key)
+        seen.update(mine)
+    found = {id(run) for run, key in edge if _FOOT.fullmatch(run.text.strip()) or _PRINTED.match(run.text)}
+    found |= {id(run) for run, key in edge if seen[key] > 1 and run.top < _EDGE * heights[run.page]}
+    found |= {id(run) for run, key in edge if seen[key] > 1 and run.bottom > (1 - _EDGE / 2) * heights[run.page]}
+    rows = {(run.page, round(run.top)) for run, _ in edge if id(run) in found}
+    level = [run for run, _ in edge if any((run.page, round(run.top) + shift) in rows for shift in (-1, 0, 1))]
+    return found | {id(run) for run in level}  # the title between the date and the edge of a printed page
+
+
+def _outermost(runs: list[Run]) -> set[int]:
+    if not runs:
+        return set()
+    top, bottom = min(run.top for run in runs), max(run.bottom for run in runs)
+    return {id(run) for run in runs if run.top < top + 2 or run.bottom > bottom - 2}
+
+
+def _notes(runs: list[Run], main: float, height: float) -> tuple[list[Run], list[Run]]:
+    """The runs of a page, and those of its footnotes: small letters below all others, the first behind a mark."""
+    small = [run for run in runs if run.size < 0.92 * main and run.top > 0.5 * height]
+    lowest = max((run.bottom for run in runs if run.size >= 0.92 * main), default=0.0)
+    below = sorted((run for run in small if run.top > lowest), key=lambda run: (run.top, run.left))
+    if not below or not re.match(r"\[?[\d*†‡]{1,3}\]?[ .A-Z“]", below[0].text):
+        return runs, []
+    held = {id(run) for run in below}
+    return [run for run in runs if id(run) not in held], below
+
+
+def _columns(runs: list[Run]) -> Iterator[list[Run]]:
+    """The runs of a page in the order of reading: from band to band, and within a band from column to column."""
+    rows = sorted(runs, key=lambda run: (run.top, run.left))
+    gutter = _gutter(rows)
+    if gutter is None:
+        yield _rows(rows)
+        return
+    band: list[Run] = []
+    for run in [*rows, None]:
+        if run is not None and not run.left < gutter - 2 < gutter + 2 < run.right:
+            band.append(run)
+            continue
+        for side in (True, False):
+            column = [one for one in band if (one.left < gutter) is side]
+            if column:
+                yield from _columns(column)
+        band = []
+        if run is not None:
+            yield [run]
+
+
+def _gutter(rows: list[Run]) -> float | None:
+    """The middle of the white stripe that parts two columns, or None: on both sides of it stand lines at one height."""
+    if len(rows) < 8:
+        return None
+    low, high = min(run.left for run in rows), max(run.right for run in rows)
+    best, where = 0, None
+    for edge in {
+        round(run.left, 1) for run in rows if low + 0.15 * (high - low) < run.left < low + 0.85 * (high - low)
+    }:
+        at = edge - 3.0
+        crossing = sum(run.left < at - 2 and run.right > at + 2 for run in rows)
+        left = [run for run in rows if run.right <= at + 2]
+        right = [run for run in rows if abs(run.left - edge) < 3]
+        if min(len(left), len(right)) < 4 or crossing > 0.3 * len(rows):
+            continue
+        beside = sum(any(abs(one.top - two.top) < 0.9 * one.size for two in left) for one in right)
+        wide = median(run.right - run.left for run in right) > 0.12 * (high - low)
+        if beside >= 4 and wide and beside > best:
+            best, where = beside, at
+    return where
+
+
+def _rows(runs: list[Run]) -> list[Run]:
+    """The runs of a column as lines: what stands at one height is one line."""
+    found: list[Run] = []
+    for run in sorted(runs, key=lambda run: (round(run.bottom), run.left)):
+        last = found[-1] if found else None
+        if last and abs(run.bottom - last.bottom) < 0.35 * max(run.size, last.size) and run.left >= last.right - 1:
+            apart = "  " if run.left - last.right > 1.5 * run.size else " "
+            last.text, last.right = f"{last.text}{apart}{run.text}", run.right
+            last.top = min(last.top, run.top)
+        else:
+            found.append(run)
+    return found
+
+
+def _paragraphs(lines: list[Run]) -> list[_Paragraph]:
+    """The paragraphs of a column: parted by a wider space, another size, an indent, or a line that ends early."""
+    lines = _rows(lines) if len(lines) > 1 else lines
+    gaps = [
+        round((two.bottom - one.bottom) / two.size, 1)
+        for one, two in pairwise(lines)
+        if abs(one.size - two.size) < 0.08 * two.size and two.bottom > one.bottom
+    ]
+    pitch = min((gap for gap, count in Counter(gaps).items() if count >= max(2, len(gaps) / 8)), default=1.4)
+    found: list[_Paragraph] = []
+    for at, line in enumerate(lines):
+        edge = _edge(lines, line)
+        last = lines[at - 1] if at else None
+        if last is not None and found and not _begins(last, line, pitch, edge, found[-1].lines[0].left):
+            found[-1].lines.append(line)
+        else:
+            found.append(_Paragraph([line]))
+        after = line.right + 5 * line.size * 0.5
+        found[-1].full = after > edge
+    return found
+
+
+def _edge(lines: list[Run], line: Run) -> float:
+    """How far to the right lines of a size reach in their column."""
+    return max(one.right for one in lines if abs(one.size - line.size) < 0.08 * line.size)
+
+
+def _begins(last: Run, line: Run, pitch: float, edge: float, left: float) -> bool:
+    """Whether a line begins a paragraph."""
+    if abs(last.size - line.size) > 0.08 * line.size or _BULLET.match(line.text):
+        return True
+    if (line.bottom - last.bottom) / line.size > pitch + 0.3:
+        return True
+    word = len(line.text.split(maxsplit=1)[0]) * line.size * 0.45
+    fits = last.right + 0.25 * line.size + word < edge - 0.5 * line.size
+    ended = last.text.rstrip().endswith(_ENDS)
+    if fits and (ended or not line.text[0].islower()):
+        return last.right < edge - 4 * line.size or ended
+    return line.left > left + 0.9 * line.size and line.left > last.left + 0.9 * line.size and ended
+
+
+def _goes_on(before: _Paragraph, after: _Paragraph) -> bool:
+    """Whether a paragraph of the next column or page goes on with the last one."""
+    one, two = before.lines[-1], after.lines[0]
+    if (one.page, one.top) < (two.page, two.top) and one.page == two.page and two.left < one.right:
+        return False  # the next paragraph of the same column
+    if abs(one.size - two.size) > 0.08 * two.size or _BULLET.match(two.text) or one.text.rstrip().endswith(_ENDS[:5]):
+        return False
+    return two.text[0].islower() or (before.full and len(one.text) > 30) or one.text.endswith("\x02")
+
+
+def _joined(lines: Iterable[Run], known: set[str]) -> str:
+    """The lines of a paragraph as one; a hyphen at a line end goes where the text elsewhere writes the word without."""
+    text = ""
+    for line in lines:
+        words = " ".join(line.text.split(" ")).strip()
+        before = _PIECE.search(text[:-1]) if text[-1:] in ("-", "\x02", "\xad") else None
+        if before:
+            text = text[:-1] + ("-" if _keeps(before[0], words, known) else "") + words
+        else:
+            text = f"{text} {words}" if text else words
+    return text.replace("\x02", "-").replace("\xad", "")
+
+
+def _keeps(before: str, after: str, known: set[str]) -> bool:
+    """Whether the hyphen between two parts of a word is its own."""
+    found = re.match(r"[\w'’]+(?:-[\w'’]+)*", after)
+    rest = found[0] if found else ""
+    if not rest or not rest[0].islower() or "-" in before or before.isupper() or before.isdigit():
+        return True
+    whole = (before + rest).lower(), f"{before}-{rest}".lower()
+    if (whole[0] in known) != (whole[1] in known):
+        return whole[1] in known
+    return before.lower() in _OWN or "-" in rest

@@ -1,0 +1,34 @@
+"""Each kind of export is cut into its articles, each with its fields."""
+
+from typing import Any
+
+import pytest
+
+from analysis.core.lexicon import load_lexicon
+from analysis.sources.article import read_article
+from analysis.sources.formats import extract
+
+_KINDS = load_lexicon("exports")["kinds"]
+
+
+def _articles(example: str) -> list[dict[str, Any]]:
+    reading = extract(example.encode())
+    found = []
+    for part in reading.parts or (reading,):
+        article = read_article(part.text, part.declared)
+        day = part.declared.published
+        found.append(
+            {
+                "title": article.title,
+                "publisher": article.publisher,
+                "published": day and day.earliest,
+                "authors": list(article.bylines),
+                "body": " ".join(article.body.split()),
+            }
+        )
+    return found
+
+
+@pytest.mark.parametrize("kind", list(_KINDS))
+def test_the_example_of_a_kind_is_read(kind: str) -> None:
+    assert _articles(_KINDS[kind]["example"]) == _KINDS[kind]["expect"]

@@ -1,0 +1,225 @@
+"""Files as analysts have them are read for what they are: mail, notes, Word, RTF, feeds, records, prints."""
+
+from __future__ import annotations
+
+import io
+import json
+import plistlib
+import zipfile
+from datetime import date
+from email.message import EmailMessage
+
+import pytest
+
+from analysis.claims.written import find_written
+from analysis.sources.article import Article, article_view, read_article
+from analysis.sources.containers import PARTS_LIMIT, UNPACKED_LIMIT
+from analysis.sources.formats import Reading, UnreadableError, extract
+
+TITLE = "Ferry to the northern islands stays in port until Friday"
+BODY = [
+    "The ferry to the northern islands will not run before Friday, the harbour office said, because the winds that "
+    "have kept it in port since the weekend are not expected to drop.",
+    "Some forty lorries with food were waiting on the quay on Tuesday evening, and the shops of the two larger islands "
+    "had begun to sell milk and bread by the portion, their owners told this paper.",
+    "The office added that it had asked the army for a landing craft, which could carry six lorries at a time and "
+    "would not need the pier that the storm of last month had damaged.",
+]
+DAY = date(2022, 11, 8)
+CAPTURED = date(2023, 1, 30)
+
+
+def page(head: str = "", body: str = "") -> str:
+    paragraphs = "".join(f"<p>{words}</p>" for words in BODY)
+    article = f"<article><h1>{TITLE}</h1>{paragraphs}</article>"
+    return f"<!DOCTYPE html><html><head>{head}</head><body>{body}{article}</body></html>"
+
+
+def read(data: bytes) -> tuple[Reading, Article]:
+    reading = extract(data)
+    return reading, read_article(reading.text, reading.declared)
+
+
+def has_body(article: Article) -> bool:
+    text = " ".join(article_view(article).text.split())
+    return all(" ".join(words.split()) in text for words in BODY)
+
+
+def word(*paragraphs: str, extra: bytes = b"") -> bytes:
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    lines = "".join(f"<w:p><w:r><w:t>{words}</w:t></w:r></w:p>" for words in paragraphs)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "word/document.xml", f"<w:document {names}><w:body>{lines}</w:body></w:document>".encode() + extra
+        )
+    return packed.getvalue()
+
+
+def test_a_page_saved_as_mhtml_is_decoded_and_its_day_of_saving_is_not_that_of_writing() -> None:
+    mail = EmailMessage()
+    mail["From"] = "<Saved by Blink>"
+    mail["Snapshot-Content-Location"] = "https://courier.example/milk"
+    mail["Date"] = "Mon, 30 Jan 2023 08:29:33 GMT"
+    mail.set_content(page(), subtype="html", cte="quoted-printable")
+    mail.make_related()
+    reading, article = read(mail.as_bytes())
+    assert has_body(article)
+    assert (reading.format, reading.declared.url) == ("mhtml", "https://courier.example/milk")
+    assert reading.declared.captured is not None
+    assert reading.declared.captured.earliest == CAPTURED
+    assert find_written(article).basis != "stated"
+
+
+def test_a_forwarded_article_is_read_without_signature_and_headers() -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@desk.example", "b@desk.example", "FW: milk"
+    mail["Date"] = "Mon, 30 Jan 2023 08:29:33 +0000"
+    below = "\n\n".join([TITLE, "By Una Reed", "8 November 2022", *BODY])
+    above = "Worth a look.\n\n-----Original Message-----\nFrom: Pell <p@desk.example>\nSent: 9 November 2022 10:12\n\n"
+    mail.set_content(f"{above}{below}\n\n-- \nAnalyst, Harbour desk, 12 November 2022\n", cte="base64")
+    _, article = read(mail.as_bytes())
+    assert (article.title, article.bylines) == (TITLE, ("Una Reed",))
+    assert has_body(article)
+    assert find_written(article).earliest == DAY
+
+
+def test_articles_attached_to_a_mail_are_read_one_by_one() -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@desk.example", "b@desk.example", "two"
+    mail.set_content("See both.\n")
+    for name in ("one", "two"):
+        data = word(f"{TITLE} {name}", *BODY)
+        kind = "vnd.openxmlformats-officedocument.wordprocessingml.document"
+        mail.add_attachment(data, maintype="application", subtype=kind, filename=f"../../{name}.docx")
+    assert [part.text.split("\n")[0] for part in extract(mail.as_bytes()).parts] == [f"{TITLE} one", f"{TITLE} two"]
+
+
+def test_a_word_file_gives_a_line_for_each_paragraph() -> None:
+    reading, article = read(word(TITLE, *BODY))
+    assert reading.text.split("\n")[:2] == [TITLE, BODY[0]]
+    assert has_body(article)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Word"),
+        (b"\x89PNG\r\n" + bytes(100), "picture"),
+        (b"PK\x03\x04 and nothing", "damaged"),
+        (b"bplist00 and nothing", "damaged web archive"),
+        (word(TITLE, extra=b" " * (UNPACKED_LIMIT + 1)), "unpacks to more"),
+        (b"TY  - NEWS\nTI  - Milk\nAU  - Reed, Una\nUR  - https://courier.example\nER  - \n", "bibliography in RIS"),
+        (b"@article{reed2022,\n  title = {Milk},\n  year = {2022},\n}\n", "bibliography in BibTeX"),
+        (json.dumps([{"id": "a", "issued": {"date-parts": [[2022]]}, "title": "Milk"}]).encode(), "CSL"),
+        (b'{"a": 1}', "JSON with no text"),
+        (b"event_id_cnty,event_date,year,sub_event_type,notes\nX1,2022-11-08,2022,Attack,Two men were shot\n", "ACLED"),
+        (b"<rss><!DOCTYPE r [<!ENTITY a 'b'>]><channel><item><title>&a;</title></item></channel></rss>", "entities"),
+    ],
+)
+def test_what_is_no_article_is_refused_by_name(data: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableError, match=reason):
+        extract(data)
+
+
+def test_a_mail_of_ten_thousand_parts_is_refused() -> None:
+    parts = "".join("--b\nContent-Type: text/plain\n\nx\n" for _ in range(PARTS_LIMIT + 1))
+    data = f'From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n{parts}--b--\n'
+    with pytest.raises(UnreadableError, match="parts"):
+        extract(data.encode())
+
+
+def test_rtf_loses_its_control_words_and_keeps_its_letters() -> None:
+    body = "\\par ".join([TITLE, "Caf\\'e9 \\u8212? closed", *BODY])
+    reading, article = read(
+        rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}{\*\generator X;}" + body.encode() + rb"\par}"
+    )
+    assert reading.text.split("\n")[:2] == [TITLE, "Café — closed"]
+    assert has_body(article)
+
+
+def test_a_web_archive_of_safari_gives_its_page() -> None:
+    main = {
+        "WebResourceData": page().encode(),
+        "WebResourceURL": "https://courier.example/milk",
+        "WebResourceTextEncodingName": "UTF-8",
+    }
+    reading, article = read(plistlib.dumps({"WebMainResource": main}, fmt=plistlib.FMT_BINARY))
+    assert has_body(article)
+    assert reading.declared.url == "https://courier.example/milk"
+
+
+def test_a_clip_gives_address_authors_and_days_apart() -> None:
+    matter = (
+        f'---\ntitle: "{TITLE}"\nsource: "https://courier.example/2022/11/08/milk"\nauthor:\n  - "[[Una Reed]]"\n'
+        "published:\ncreated: 2023-01-30\n---\n"
+    )
+    linked = BODY[0].replace("harbour office", "[harbour office](https://courier.example/2019/03/04/office-22)")
+    text = f'{matter}<div class="video"></div>\n\n' + "\n\n".join([linked, *BODY[1:]])
+    reading, article = read(text.encode())
+    assert (reading.format, article.title, article.bylines, article.publisher) == (
+        "markdown",
+        TITLE,
+        ("Una Reed",),
+        None,
+    )
+    assert has_body(article)
+    assert find_written(article).basis != "stated"
+
+
+def test_a_feed_gives_each_item_with_its_day() -> None:
+    items = "".join(
+        f"<item><title>{TITLE} {n}</title><pubDate>Tue, 08 Nov 2022 09:05:00 +0000</pubDate>"
+        f"<description><![CDATA[{''.join(f'<p>{words}</p>' for words in BODY)}]]></description></item>"
+        for n in (1, 2)
+    )
+    built = "<lastBuildDate>Mon, 30 Jan 2023 16:00:00 +0000</lastBuildDate>"
+    channel = f"<channel><title>The Skerry Courier</title>{built}{items}</channel>"
+    reading = extract(f'<?xml version="1.0"?><rss version="2.0">{channel}</rss>'.encode())
+    articles = [read_article(part.text, part.declared) for part in reading.parts]
+    assert [article.title for article in articles] == [f"{TITLE} 1", f"{TITLE} 2"]
+    assert [find_written(article).earliest for article in articles] == [DAY, DAY]
+    assert all(map(has_body, articles))
+    assert [part.above for part in reading.parts] == [0, reading.parts[0].text.count("\n")]
+
+
+def test_records_of_crawlers_are_read_field_by_field() -> None:
+    record = {
+        "title": TITLE,
+        "maintext": "\n".join(BODY),
+        "authors": ["Una Reed"],
+        "date_publish": "2022-11-08 10:00:00",
+        "date_download": "2023-01-30",
+    }
+    _, article = read(json.dumps(record).encode())
+    assert (article.title, article.bylines, find_written(article).earliest) == (TITLE, ("Una Reed",), DAY)
+    assert has_body(article)
+
+
+def test_cells_stand_apart_and_marks_of_notes_join_no_number() -> None:
+    table = "<table><tr><td>2022</td><td>145</td></tr></table>"
+    table += "<p>It carried 145<sup>1</sup> people over 12 km<sup>2</sup>.</p>"
+    reading, _ = read(page(body=table).encode())
+    assert reading.text.split("\n")[:3] == ["2022 | 145", "", "It carried 145[1] people over 12 km2."]
+
+
+def test_a_line_of_consent_is_no_headline() -> None:
+    _, article = read(page(body="<div>We use cookies. Accept all or reject what you do not like here.</div>").encode())
+    assert article.title == TITLE
+
+
+def test_a_page_of_the_wayback_machine_keeps_its_own_address_and_the_day_of_the_archive_is_that_of_capture() -> None:
+    head = '<link rel="canonical" href="https://web.archive.org/web/20230130101112/https://courier.example/milk">'
+    toolbar = '<div id="wm-ipp-base"><span>12 captures 30 Jan 2023</span></div>'
+    reading, article = read(page(head, toolbar).encode())
+    assert reading.declared.url == "https://courier.example/milk"
+    assert reading.declared.captured is not None
+    assert reading.declared.captured.earliest == CAPTURED
+    assert "captures" not in reading.text
+    assert find_written(article).basis != "stated"
+
+
+def test_text_in_windows_1252_is_read_as_such() -> None:
+    reading = extract("Gonçalves said “no” – à la carte, señor.\n".encode("cp1252") * 20)
+    assert reading.text.startswith("Gonçalves said “no” – à la carte, señor.")
+    assert reading.encoding == "cp1252"
