@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SAID = {
     "strict": "notebooks: outputs compared with the committed ones, which were made from these articles (strict)",
     "lax": "notebooks: only run, outputs NOT compared, since the articles have changed (lax); "
-    "after `python -m analysis notebooks` they are compared again",
+    "after `workbook notebooks` they are compared again",
 }
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.pages.handover.notebooks import NotebookError, execute, execute_all, write_notebook
+from analysis.pages.notebooks import NotebookError, execute, execute_all, write_notebook
 
 ROOT = Path(__file__).resolve().parents[1]
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))

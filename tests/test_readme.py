@@ -15,10 +15,10 @@ from analysis.cli import main
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TYPED = [
-    line.partition("  #")[0].removeprefix("python -m analysis ").strip()
+    line.partition("  #")[0].removeprefix("workbook ").strip()
     for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
     for line in block.splitlines()
-    if line.startswith("python -m analysis ") and "briefings" not in line
+    if line.startswith("workbook ") and "briefings" not in line
 ]
 ARTICLE = (
     "<html><head><title>Envoys sign rail deal</title></head><body><article><p>OSH, 3 May 2025. Envoys of five states "

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 __all__ = [
     "beside",
+    "hash_of",
+    "sha256",
     "write_whole",
 ]
 
@@ -43,3 +46,17 @@ def write_whole(path: Path, content: bytes) -> Path:
     with beside(path) as aside:
         aside.write_bytes(content)
     return path
+
+
+def sha256(content: bytes) -> str:
+    """The SHA-256 of a content, as 64 hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def hash_of(parts: Mapping[str, str]) -> str:
+    """One hash of many: SHA-256 over names and hashes, in the order of the names.
+
+    >>> hash_of({"a.txt": "1f", "program": "0.1.0"}) == hash_of({"program": "0.1.0", "a.txt": "1f"})
+    True
+    """
+    return sha256("".join(f"{value} {name}\n" for name, value in sorted(parts.items())).encode())

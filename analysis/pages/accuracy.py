@@ -34,24 +34,6 @@ class Check:
 def compare(book: Workbook, folder: str | Path) -> pd.DataFrame:
     """Hold the tables against hand-read answers.
 
-    Parameters
-    ----------
-    book
-        The workbook of the articles that were read by hand; documents that it lacks are left out.
-    folder
-        Holds documents.json, timeline.json, figures.json, statements.json, claims.json and mapping.yaml (from the
-        words of the answers to those of the tables); its README says what each field means.
-
-    Returns
-    -------
-    DataFrame
-        One row an answer: table, measure, item, right (bool), expected, found (str).
-
-    Raises
-    ------
-    FileNotFoundError
-        When an answer file is missing.
-
     >>> checks = compare(__import__("analysis").open_workbook("seeds"), "tests/gold")
     >>> bool(checks["right"].mean() > 0.8)
     True
@@ -62,13 +44,7 @@ def compare(book: Workbook, folder: str | Path) -> pd.DataFrame:
 
 
 def accuracy(checks: pd.DataFrame) -> pd.DataFrame:
-    """The share of right answers by table and measure, in the order of the checks that `compare` gives.
-
-    Returns
-    -------
-    DataFrame
-        table, measure (str), right, of (int64, answers), share (float64, 0 to 1).
-    """
+    """The share of right answers by table and measure, in the order of the checks that `compare` gives."""
     grouped = checks.groupby(["table", "measure"], sort=False)["right"].agg(right="sum", of="count").reset_index()
     return grouped.assign(share=grouped["right"] / grouped["of"])
 

@@ -37,17 +37,6 @@ _LABEL = f"{_CELL};white-space:nowrap;color:#5a6270;font-weight:400"
 class Card:
     """Something small to look at, in a notebook, in another editor, or in a terminal.
 
-    Parameters
-    ----------
-    heading
-        What it is about.
-    facts
-        Label → fact; empty facts are left out.
-    passage
-        Pieces of a paragraph in order: the text, and how to mark it: "" (not at all), "sentence" or "words".
-    link
-        Relative address of the article, "" for none.
-
     >>> Card("Talks", {"When": "May 2021", "Where": ""}, (("They met ", ""), ("in May 2021", "words")))
     Talks
       They met >>in May 2021<<
@@ -172,20 +161,7 @@ class Passage:
 
 
 def find_passage(book: Workbook, name: str) -> Passage:
-    """The words behind a row of any table.
-
-    Parameters
-    ----------
-    book
-        The workbook.
-    name
-        The row's id.
-
-    Raises
-    ------
-    KeyError
-        When no row has that id.
-    """
+    """The words behind a row of any table."""
     for table, frame in book.tables.items():
         if {"id", "char_from"} <= set(frame.columns):
             found = frame[frame["id"] == name]
@@ -285,13 +261,7 @@ def _same_event(row: Row) -> str:
 
 
 def document_card(book: Workbook, name: str) -> Card:
-    """What is known of one document.
-
-    Raises
-    ------
-    KeyError
-        When there is no such document.
-    """
+    """What is known of one document."""
     row = _document(book, name)
     counts = {sort: int((book.tables[table]["document"] == name).sum()) for table, sort in SORTS.items()}
     written = days_in_words(row["written_earliest"], row["written_latest"])

@@ -26,22 +26,7 @@ _BETWEEN = " … "
 
 
 def endnote(book: Workbook, rows: list[Row]) -> dict[str, str]:
-    """The endnote of one citation.
-
-    Parameters
-    ----------
-    book
-        The workbook that the rows come from.
-    rows
-        The claims that the citation stands for: all of one line of a document, or of one row of outside evidence.
-
-    Returns
-    -------
-    dict
-        words (the sentences that hold the claims, each once, joined by " … " where some words between them are left
-        out), source (publisher, title, when written and how that is known, when retrieved), place (file and line).
-        Of outside evidence: what it says of what, when and by whose word; its file; its address.
-    """
+    """The endnote of one citation."""
     first = rows[0]
     if "line" not in first:
         return {
@@ -121,15 +106,7 @@ def _sentence(row: Row, text: str) -> Span:
 
 
 def describe(book: Workbook, document: str) -> str:
-    """The descriptor of one document, as Markdown: who published it, when, how complete, on whom it rests.
-
-    Parameters
-    ----------
-    book
-        The workbook.
-    document
-        Its short id.
-    """
+    """The descriptor of one document, as Markdown: who published it, when, how complete, on whom it rests."""
     row = book.described[document]
     statements = book.statements[book.statements["document"] == document]
     named = sum(map(is_named, statements["speaker"].unique()))
@@ -181,13 +158,6 @@ def not_taken(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[str]:
 
     These are files that cannot be read, entries of documents.yaml and rows of outside evidence that are wrong, and
     corrections without effect.
-
-    Parameters
-    ----------
-    tables
-        The tables of a workbook.
-    folder
-        The folder that they were read from.
     """
     documents, corrections = tables["documents"], tables["corrections"]
     entries, problems = read_entries(folder / "documents.yaml")

@@ -1,4 +1,4 @@
-"""Text from articles made harmless: for Markdown, HTML, Typst and the cells of a spreadsheet.
+"""Text from articles made harmless: for Markdown, HTML and Typst.
 
 What comes from an article is data. It is shown as it stands, and never acts: no markup, no link, no formula, no
 change of the writing direction.
@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TypeVar
-
-_Value = TypeVar("_Value")
 
 # Control characters, line separators, bidirectional embeddings and overrides, surrogates, private use, noncharacters
 # and tag characters: they act or can't be shown. Marks that scripts need (joiners, LRM, RLM) are not among them.
@@ -22,7 +19,6 @@ _SPACES = re.compile(r"[ \t\r\n]+")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&^$@{}])")
 _MARKDOWN_START = re.compile(r"^(\d{1,9})([.)])(?=\s|$)|^([-+#=:])")
 _TYPST = re.compile(r"([!-/:-@\[-`{-~])")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def code_points(text: str) -> str:
@@ -89,14 +85,3 @@ def typst_string(text: str) -> str:
     """
     escaped = visible(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'.replace("\r", "\\r").replace("\n", "\\n")
-
-
-def escape_cell(value: _Value) -> _Value | str:
-    """Keep a spreadsheet from taking a text for a formula; numbers, also negative ones, stay numbers.
-
-    A leading apostrophe marks text in Excel and LibreOffice. Source: OWASP, "CSV Injection".
-
-    >>> escape_cell("=1+1"), escape_cell(-3)
-    ("'=1+1", -3)
-    """
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

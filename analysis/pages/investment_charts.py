@@ -12,11 +12,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Polygon
 
+from analysis.core.citations import cite
 from analysis.core.days import days_in_words
 from analysis.core.tables import records
 from analysis.pages.page import Exhibit
 from analysis.pages.plots import BLUE, GREY, MODALITY, PALE, YELLOW, house, label
-from analysis.pages.prose import Computed, cite, difference, plural, ratio
+from analysis.pages.prose import Computed, difference, plural, ratio
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -73,13 +74,7 @@ def who_leads(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> Exhi
 
 
 def stated_amounts(book: Workbook, pair: Sequence[str] = ("China", "Russia")) -> pd.DataFrame:
-    """The amounts that articles state outright of investment or trade by one of a pair of countries.
-
-    Returns
-    -------
-    DataFrame
-        Rows of the figures, with `country` (str): which of the pair the subject names first.
-    """
+    """The amounts that articles state outright of investment or trade by one of a pair of countries."""
     rows = book.figures[book.figures["measure"].isin(MONEY) & book.figures["kind"].eq("money")]
     rows = rows[rows["modality"].isin(["asserted", "attributed"])].dropna(subset=["low"])
     countries = [next((name for name in pair if name in subject), "") for subject in rows["subject"]]

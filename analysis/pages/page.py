@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,22 +11,21 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import yaml
 
+from analysis.core.citations import CITATION, cite, cited_in, parse_anchor
 from analysis.core.days import day_in_words
 from analysis.core.tables import records
 from analysis.pages import show
 from analysis.pages.endnotes import describe, describe_outside, endnote, not_taken, summary
 from analysis.pages.escape import escape_markdown, one_line
-from analysis.pages.handover.edition import EDITIONS, changes_in_words, changes_since, edition_of
-from analysis.pages.prose import Row, Sentence, cite, words_of
+from analysis.pages.handover.edition import EDITIONS, changes_between, changes_in_words, edition_of, read_edition
+from analysis.pages.prose import Row, Sentence
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from analysis.book.workbook import Workbook
 
-_NAMED = re.compile(r"\[([\w.-]{1,80}:\d{1,9})\]")
 _MOST_ROWS, _MOST_CITED = 60, 150
-_ANCHOR = re.compile(r"\[([\w.-]{1,80}):(\d{1,9})\]\s+(.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +203,7 @@ class Page:
         """
         found: list[Row] = []
         for anchor in anchors:
-            named = _NAMED.fullmatch(anchor.strip())
+            named = CITATION.fullmatch(anchor.strip())
             known = self._outside.get(named[1], []) if named else [self._find(anchor)]
             found += filter(None, known)
             if not any(known):
@@ -213,10 +211,10 @@ class Page:
         return pd.DataFrame(found)
 
     def _find(self, anchor: str) -> Row | None:
-        document, line, words = _parts(anchor)
+        document, line, words = parse_anchor(anchor)
         for name in ("figures", "standings", "statements", "timeline", "passages"):
             rows = self._book.tables[name]
-            here = rows[(rows["document"] == document) & (rows["line"] == int(line))]
+            here = rows[(rows["document"] == document) & (rows["line"] == line)]
             for row in records(here):
                 if one_line(words) in one_line(row["text"]):
                     return _narrowed(row, words) if name == "passages" else row
@@ -246,13 +244,6 @@ class Page:
         self._cite_outside(str(part.get_text()) for part in drawn if hasattr(part, "get_text"))
         show.show_figure(exhibit.figure, f"{exhibit.caption} {self._count(exhibit.claims)}", exhibit.alt, exhibit.note)
 
-    def quote(self, row: Row | pd.Series) -> None:
-        """Show a statement as a block quotation."""
-        row = dict(row)
-        self._cite([row])
-        speaker = ", ".join(part for part in (row["speaker"], row["role"]) if part)
-        show.show_quotation(words_of(row), speaker, cite(row))
-
     def sources(self, *own: Sentence) -> None:
         """The sources that the page cites, what they are worth, the exact words behind each citation, and what changed.
 
@@ -280,7 +271,7 @@ class Page:
         number, before = self._edition.number, self._edition.before
         words = "This is the first edition: there is none to compare it with."
         if before:
-            words = changes_in_words(changes_since(self._book.tables, before), number - 1, self._cited)
+            words = changes_in_words(changes_between(read_edition(before), self._book.tables), number - 1, self._cited)
         show.show_block(words, "changes")
 
     def ledger(self) -> None:
@@ -297,7 +288,7 @@ class Page:
     def _block(self, form: str, sentences: Iterable[Sentence]) -> None:
         said, resting = self._standing(sentence for sentence in sentences if sentence.markdown)
         self._cite([*resting, *(row for sentence in said for row in sentence.claims)])
-        self._cite_outside(sentence.markdown.replace("\\", "") for sentence in said)
+        self._cite_outside(sentence.markdown for sentence in said)
         if said:
             show.show_block(" ".join(sentence.markdown for sentence in said), form)
 
@@ -312,7 +303,7 @@ class Page:
 
     def _cite_outside(self, texts: Iterable[str]) -> None:
         """Outside evidence that a verdict, a label or a sentence names has its endnote, like the claims behind them."""
-        named = [key for text in texts for key in _NAMED.findall(text)]
+        named = [key for text in texts for key in cited_in(text)]
         self._cite(row for key in named for row in self._outside.get(key, []))
 
     def _members(self, rows: Iterable[Row]) -> Iterator[Row]:
@@ -370,13 +361,5 @@ def _conclusion(sentence: Sentence) -> str:
 
 def _place(anchor: str) -> str:
     """The words of an anchor and where they stood, as Markdown without a citation: there is nothing to lead to."""
-    document, line, words = _parts(anchor)
+    document, line, words = parse_anchor(anchor)
     return f"“{escape_markdown(one_line(words))}” (document {document}, line {line})"
-
-
-def _parts(anchor: str) -> tuple[str, str, str]:
-    """Document, line and words of an anchor."""
-    found = _ANCHOR.fullmatch(anchor.strip())
-    if not found:
-        raise ValueError(f"{anchor!r} is not an anchor: write it as '[document:line] exact words'")
-    return found[1], found[2], found[3]

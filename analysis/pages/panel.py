@@ -43,20 +43,7 @@ _OPEN = ("planned", "speculated", "denied")
 
 @house
 def when_claimed(claims: pd.DataFrame, chosen: str = "") -> tuple[Figure, str]:
-    """Draw the claims that have days: a mark for a day, a bar for a span of days.
-
-    Parameters
-    ----------
-    claims
-        Some of `all_claims`.
-    chosen
-        Id of the claim to ring.
-
-    Returns
-    -------
-    (Figure, str)
-        The picture, and what it shows for someone who cannot see it.
-    """
+    """Draw the claims that have days: a mark for a day, a bar for a span of days."""
     dated = claims.dropna(subset=["earliest", "latest"])
     known = sorted(set(dated["document"]))
     documents = known[:_MOST]
@@ -167,15 +154,7 @@ def _is_open() -> bool:
 
 
 class Panel:
-    """What `explore` returns.
-
-    Parameters
-    ----------
-    book
-        The workbook.
-    live
-        Whether to show widgets.
-    """
+    """What `explore` returns."""
 
     def __init__(self, book: Workbook, live: bool) -> None:
         self.book = book

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.claims.comparisons import cited
+from analysis.core.citations import cite
 from analysis.core.days import day_in_words, days_in_words
 from analysis.core.tables import records
 from analysis.core.values import Bounds
@@ -20,15 +20,7 @@ from analysis.pages.tradecraft import CONFIDENCE, LIKELIHOOD
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """Words that were calculated, and the claims that they were calculated from.
-
-    Parameters
-    ----------
-    words
-        What a sentence shows.
-    claims
-        Rows of tables; the sentence cites all of them.
-    """
+    """Words that were calculated, and the claims that they were calculated from."""
 
     words: str
     claims: pd.DataFrame
@@ -99,15 +91,6 @@ def count(rows: pd.DataFrame, one: str, many: str = "") -> Computed:
 def in_words(low: float | None, high: float | None, like: Any, exact: bool = False) -> str:
     """An amount in the unit of a figure, with the scale word that reads best.
 
-    Parameters
-    ----------
-    low, high
-        Its ends; None for an open one.
-    like
-        The row of the figure.
-    exact
-        Whether the ends are those of the figure itself, so that its "more than" and "about" hold.
-
     >>> in_words(2e6, None, {"unit": "", "currency": "USD"})
     'at least US$2 million'
     """
@@ -162,26 +145,6 @@ class Sentence:
     markdown: str
     claims: tuple[Row, ...] = ()
     rests_on: tuple[str, ...] = ()
-
-
-def cite(row: Row) -> str:
-    """The citation of a row: document and line, a whole document, or file and row of outside evidence.
-
-    Raises
-    ------
-    ValueError
-        When the row has no place in a source.
-
-    >>> cite({"document": "003", "line": 152}), cite({"file": "fdi.csv", "row": 4})
-    ('[003:152]', '[fdi:4]')
-    """
-    if row.get("citations"):  # a row of the ledger stands where its members do
-        return str(row["citations"])
-    if row.get("sha256"):
-        return f"[{row['document']}]"
-    if (row.get("document") and row.get("line")) or (row.get("file") and row.get("row")):
-        return cited(row)
-    raise ValueError(f"the claim {dict(row)} has no place in a source; take it from a row of a table")
 
 
 def say(

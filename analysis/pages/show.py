@@ -1,4 +1,4 @@
-"""What notebooks call to show things: tables, figures, marked paragraphs, quotations and sources.
+"""What notebooks call to show things: tables, figures, marked paragraphs and sources.
 
 Each output carries HTML for JupyterLab, Markdown for the PDF, and plain text; what paper needs beyond that (caption,
 alternative text, form, endnotes) travels in the output's metadata under "briefing".
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import datetime
+import html
 import io
 import math
 import re
@@ -15,8 +16,9 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from analysis.core.citations import in_order
 from analysis.core.days import MONTHS
-from analysis.pages.escape import escape_html, escape_markdown, one_line
+from analysis.pages.escape import escape_html, escape_markdown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,17 +56,6 @@ def show_table(frame: pd.DataFrame, caption: str, note: str = "", markdown: Coll
 
     Cells are taken as plain text, whatever an article may have put into them; a citation such as [003:152] still
     links to its endnote. Numbers stand to the right. An index that is more than row numbers becomes the first column.
-
-    Parameters
-    ----------
-    frame
-        The rows, with columns named as a reader should see them (an underscore is shown as a space).
-    caption
-        What the table says, in a phrase.
-    note
-        A remark for the foot of the table.
-    markdown
-        The columns whose cells hold Markdown.
     """
     columns = _columns(frame, markdown)
     data = {
@@ -76,24 +67,7 @@ def show_table(frame: pd.DataFrame, caption: str, note: str = "", markdown: Coll
 
 
 def show_figure(fig: Figure, caption: str, alt: str, note: str = "") -> None:
-    """Show a figure with its caption, as vectors for paper, and close it.
-
-    Parameters
-    ----------
-    fig
-        The figure, drawn at the width it should have in print (6.1 inches fill the column).
-    caption
-        What the figure says, and what it rests on.
-    alt
-        The same for someone who can't see it: what is drawn, and what it shows.
-    note
-        A remark below the caption.
-
-    Raises
-    ------
-    ValueError
-        When there is no alternative text, or it is the caption again.
-    """
+    """Show a figure with its caption, as vectors for paper, and close it."""
     import matplotlib as mpl
     from matplotlib import pyplot as plt
 
@@ -114,22 +88,7 @@ def show_figure(fig: Figure, caption: str, alt: str, note: str = "") -> None:
 
 
 def show_block(markdown: str, form: str, rests_on: str = "") -> None:
-    """Show a paragraph or more in the form that says what kind of statement it is.
-
-    Parameters
-    ----------
-    markdown
-        The text; what comes from an article is escaped with `analysis.pages.escape.escape_markdown`.
-    form
-        One of `FORMS`: answer, reported, assumption, judgement, caveat, changes.
-    rests_on
-        The citations of what an analyst's words rest on.
-
-    Raises
-    ------
-    ValueError
-        When the form is unknown.
-    """
+    """Show a paragraph or more in the form that says what kind of statement it is."""
     if form not in FORMS:
         raise ValueError(f"unknown form {form!r}: one of {', '.join(FORMS)}")
     label = f'<div style="{_LABEL}">{FORMS[form]}</div>'
@@ -140,47 +99,10 @@ def show_block(markdown: str, form: str, rests_on: str = "") -> None:
     _display({"text/html": html, "text/markdown": markdown, "text/plain": plain}, details)
 
 
-def show_quotation(words: str, speaker: str, citation: str) -> None:
-    """Show the exact words of a source as a block quotation.
-
-    Parameters
-    ----------
-    words
-        The words as the article has them, without quotation marks around them.
-    speaker
-        Who said them, and in what role.
-    citation
-        Where they stand: "[003:152]".
-    """
-    said_by = f"{one_line(speaker)} {citation}".strip()
-    html = (
-        '<blockquote style="max-width:44em;border-left:2px solid #8a8f98;padding:0 1em">'
-        f"<p>“{_plain(words)}”</p><p>— {_plain(said_by)}</p></blockquote>"
-    )
-    data = {
-        "text/html": html,
-        "text/markdown": f"> “{escape_markdown(words)}”\n>\n> — {escape_markdown(said_by)}",
-        "text/plain": f"“{one_line(words)}” — {said_by}",
-    }
-    _display(data, {"form": "quotation", "words": words, "speaker": speaker, "citation": citation})
-
-
 def show_sources(
     markdown: str, endnotes: Mapping[str, Mapping[str, str]], descriptors: Mapping[str, str] | None = None
 ) -> None:
-    """Show the list of sources, and behind each citation of the page the exact words it rests on.
-
-    Parameters
-    ----------
-    markdown
-        What the sources are worth.
-    endnotes
-        Per citation ("003:152") the exact `words`, the `source` (publisher, title, when written and how that is known,
-        when retrieved) and the `place` ("003.txt, line 152"); plain text. Passages are joined by " … ". They are shown
-        in the order of documents and lines.
-    descriptors
-        Per source, under the name that citations use ("003"), what is said of it, as Markdown.
-    """
+    """Show the list of sources, and behind each citation of the page the exact words it rests on."""
     descriptors = descriptors or {}
     endnotes = {key: dict(endnotes[key]) for key in sorted(endnotes, key=in_order)}
     rows = "".join(
@@ -204,17 +126,7 @@ def quoted(note: Mapping[str, str]) -> str:
 
 
 def show_masthead(facts: Mapping[str, object], date: datetime.date | None = None, marking: str = "") -> None:
-    """Show facts on the page's data in one line; the PDF sets them under the title.
-
-    Parameters
-    ----------
-    facts
-        Label → fact, such as "Documents" → "5 (4 origins)".
-    date
-        The day that the PDF bears: the day of issue, never today.
-    marking
-        How the page is to be handled; the PDF prints it at the head of each page.
-    """
+    """Show facts on the page's data in one line; the PDF sets them under the title."""
     html = " · ".join(f"<b>{_plain(label)}</b> {_plain(str(fact))}" for label, fact in facts.items())
     html = f"<b>{_plain(marking)}</b><br>{html}" if marking else html
     plain = " · ".join(f"{label}: {fact}" for label, fact in facts.items())
@@ -229,15 +141,6 @@ def _display(data: dict[str, str], details: Mapping[str, Any]) -> None:
 
     kept = {key: value for key, value in details.items() if value or key == "endnotes"}
     display(data, raw=True, metadata={"briefing": kept})  # type: ignore[no-untyped-call]
-
-
-def in_order(citation: str) -> list[str | int]:
-    """The key to sort citations by: documents in their order, and each by its lines.
-
-    >>> sorted(["000:102", "000:4", "fdi:7"], key=in_order)
-    ['000:4', '000:102', 'fdi:7']
-    """
-    return [int(part) if part.isdigit() else part for part in re.split(r"([0-9]+)", citation)]
 
 
 def _plain(text: str) -> str:
@@ -320,7 +223,11 @@ def _html_row(tag: str, sides: Iterable[str], cells: Iterable[str]) -> str:
 def _renderer() -> Any:
     import mistune
 
-    return mistune.create_markdown(escape=True, plugins=["table", "footnotes", "strikethrough"])
+    class Screen(mistune.HTMLRenderer):
+        def text(self, text: str) -> str:
+            return html.escape(html.unescape(text))  # an entity of the Markdown is its character
+
+    return mistune.create_markdown(renderer=Screen(escape=True), plugins=["table", "footnotes", "strikethrough"])
 
 
 def _html(markdown: str) -> str:

@@ -32,13 +32,7 @@ def _named(book: Workbook) -> pd.DataFrame:
 
 
 def by_weight(book: Workbook) -> pd.DataFrame:
-    """The first statement of each named speaker, those with the most statements first.
-
-    Returns
-    -------
-    DataFrame
-        Rows of the statements, with `statements` (int64): how many the speaker has.
-    """
+    """The first statement of each named speaker, those with the most statements first."""
     rows = _named(book).query("claim != 'no comment'")
     counts = rows.groupby("speaker")["id"].transform("count")
     order = ["statements", "speaker"]

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.core.citations import cite
 from analysis.core.days import MONTHS, days_in_words
 from analysis.core.tables import records
 from analysis.core.values import Bounds
 from analysis.pages.accuracy import accuracy, compare
 from analysis.pages.escape import one_line
 from analysis.pages.page import Exhibit
-from analysis.pages.prose import Row, cite, in_words, plural
+from analysis.pages.prose import Row, in_words, plural
 from analysis.sources.reference import OUTSIDE
 
 if TYPE_CHECKING:

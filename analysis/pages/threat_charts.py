@@ -12,12 +12,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from analysis.core.citations import cite
 from analysis.core.days import days_in_words
 from analysis.core.tables import records
 from analysis.pages.escape import one_line
 from analysis.pages.page import Exhibit
 from analysis.pages.plots import BLUE, GREY, INK, house, label, year, years_only
-from analysis.pages.prose import Computed, Row, cite, listed
+from analysis.pages.prose import Computed, Row, listed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,14 +42,7 @@ def about(book: Workbook, rows: pd.DataFrame, subject: str) -> pd.DataFrame:
 
 
 def deaths_by(book: Workbook, subject: str) -> pd.DataFrame:
-    """Every number of deaths in the attacks that the claims connect with an actor.
-
-    Returns
-    -------
-    DataFrame
-        Rows of the figures, those of the attack that most documents speak of first, in the order of writing; with
-        `said` (str): the words of the source and which attack they are about.
-    """
+    """Every number of deaths in the attacks that the claims connect with an actor."""
     dead = book.figures[book.figures["measure"].eq("deaths") & book.figures["kind"].eq("count")]
     rows = dead[dead["group"].isin(about(book, dead, subject)["group"])]
     documents = rows.groupby("group")["document"].transform("nunique")
@@ -71,13 +65,7 @@ def other_attacks(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def strength_of(book: Workbook, subject: str) -> pd.DataFrame:
-    """The estimates of the strength of an actor, in the order of their dates.
-
-    Returns
-    -------
-    DataFrame
-        Rows of the figures, with `said` (str): the words of the source and the days that they are for.
-    """
+    """The estimates of the strength of an actor, in the order of their dates."""
     rows = book.find("figures", subject=subject, measure=list(STRENGTH), kind=["count", "vague"])
     rows = rows.sort_values(["as_of_earliest", "document", "char_from"], kind="stable")
     said = [f"{row['text']} as of {days_in_words(row['as_of_earliest'], row['as_of_latest'])}" for row in records(rows)]

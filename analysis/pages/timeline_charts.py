@@ -10,13 +10,14 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from analysis.core.citations import cite
 from analysis.core.days import days_in_words, short_days
 from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import records
 from analysis.pages.escape import one_line
 from analysis.pages.page import Exhibit
 from analysis.pages.plots import BASIS, BLUE, GREY, INK, PALE, RED, house, label, year, years_only
-from analysis.pages.prose import Row, cite
+from analysis.pages.prose import Row
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -311,16 +312,7 @@ def came_after(book: Workbook, claims: pd.DataFrame, words: str) -> pd.DataFrame
 
 
 def stance_steps(book: Workbook) -> pd.DataFrame:
-    """The first event that reaches each level of the stance in lexicon/lanes.yaml.
-
-    Returns
-    -------
-    DataFrame
-        Rows of the timeline, each with `level` (int64, 0 is the most distant), `level_name` and `said` (str: the level
-        and the days of the step), in order of time;
-        only events that both parties take part in and that are said to have happened. A pledge is made by its words: it
-        is a row of the statements, at the days of writing of the first document that reports it.
-    """
+    """The first event that reaches each level of the stance in lexicon/lanes.yaml."""
     scale = load_lexicon("lanes")["stance"]
     rows = book.timeline[book.timeline["modality"].isin(["asserted", "attributed"])]
     rows = rows.loc[[all(set(names.split("; ")) & set(side) for side in scale["pair"]) for names in rows["actors"]]]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from analysis.core.citations import CITATION
 from analysis.core.text import sentences
 
 if TYPE_CHECKING:
@@ -44,9 +45,8 @@ _OFF_SCALE = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"“[^”]{0,2000}”|\"[^\"]{0,2000}\"|‘[^’]{0,500}’")
-_CITED = re.compile(r"\[[\w.-]{1,40}(?::\d{1,7}(?:[–-]\d{1,7})?)?(?:[,;] ?[^\[\]\s]{1,60}){0,40}\]")
 _GONE = re.compile(r"\(document [\w.-]{1,40}, line \d{1,7}\)")  # the place of a claim that is in the tables no longer
-_AFTER = re.compile(rf"([.!?])((?:\s*{_CITED.pattern})+)")
+_AFTER = re.compile(rf"([.!?])((?:\s*{CITATION.pattern})+)")
 _EXEMPT = re.compile(
     r"(?:figures?|tables?|pages?|sections?|lines?|cells?|editions?|documents?)\s\d+(?:(?:–|-| and |, )\d+)*"
     r"|\(\d\d?–\d\d?\s?%\)"  # the range of a likelihood term
@@ -82,17 +82,6 @@ def lint_page(page: Page, name: str) -> list[Fault]:
     The checks, by name: likelihood (a term that is not on the scale, or without its range, or with another's), mixed
     (likelihood and confidence in one sentence) and numbers (a numeral without citation), in what the analyst wrote;
     exact words in quotation marks, tables, captions and the list of sources are not read.
-
-    Parameters
-    ----------
-    page
-        What `read_page` made of a notebook.
-    name
-        The name of its file, for messages.
-
-    Returns
-    -------
-    list of Fault
 
     >>> from analysis.pages.pdf.pieces import Page, Piece
     >>> [fault.check for fault in lint_page(Page("T", pieces=[Piece("It will probably rain for 3 days.")]), "a.ipynb")]
@@ -137,14 +126,14 @@ def uncited(sentence: str) -> Iterator[tuple[str, str]]:
     >>> [check for check, _ in uncited("The attack killed 137.")], list(uncited("Figure 2 shows the G20."))
     (['numbers'], [])
     """
-    if _CITED.search(sentence) or _GONE.search(sentence):
+    if CITATION.search(sentence) or _GONE.search(sentence):
         return
     if _FIGURE.search(_EXEMPT.sub("", sentence)):
         yield "numbers", f"{_short(sentence)} has a numeral without a citation: take it from a table with say()"
 
 
 def _likelihood(sentence: str) -> Iterator[tuple[str, str]]:
-    if _CITED.search(sentence) and not _TERM.search(sentence):
+    if CITATION.search(sentence) and not _TERM.search(sentence):
         return  # the words are a source's
     said = _QUOTED.sub("", sentence)
     scale = ", ".join(LIKELIHOOD)

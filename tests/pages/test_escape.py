@@ -11,7 +11,6 @@ from pypdf import PdfReader
 
 from analysis.pages.escape import (
     code_points,
-    escape_cell,
     escape_html,
     escape_markdown,
     escape_typst,
@@ -104,16 +103,6 @@ def test_code_points_are_written_with_four_digits_at_least():
 
 def test_one_line_keeps_spaces_that_do_not_break():
     assert one_line("  22\u00a0May\r\n\t2025 ") == "22\u00a0May 2025"
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1"])
-def test_a_cell_that_a_spreadsheet_would_run_is_marked_as_text(text):
-    assert escape_cell(text) == f"'{text}"
-
-
-@pytest.mark.parametrize("value", ["plain", "1-2", "", -3, -2.5, None])
-def test_other_cells_stay_as_they_are(value):
-    assert escape_cell(value) == value
 
 
 @pytest.mark.parametrize("text", ["a" * 10**6, "\\[" * 10**5, "\u202e" * 10**5, "( " * 10**5, '"' * 10**5])

@@ -3,7 +3,7 @@ import pytest
 
 from analysis.book.workbook import open_workbook
 from analysis.pages.endnotes import endnote
-from analysis.pages.handover.verify import verify_briefings
+from analysis.pages.handover.briefings import verify_briefings
 from analysis.pages.page import Exhibit, Page
 from analysis.pages.prose import Sentence, count, judge, say
 
@@ -158,7 +158,7 @@ def test_a_sentence_begins_with_a_capital_and_citations_stand_apart(book):
 def test_a_page_made_with_it_is_exported_without_a_fault(book, notebook, tmp_path):
     import json
 
-    from analysis.pages.handover.export import write_briefings
+    from analysis.pages.handover.briefings import write_briefings
 
     page, row = Page(book), figures(book)[0]
     notebook.say("# Blast\n\nHow many died?").run(page.masthead).run(page.answer, say("{dead} died.", dead=row))

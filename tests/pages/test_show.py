@@ -103,13 +103,6 @@ def test_the_forms_look_different_on_screen(notebook):
     assert len(looks) == len(show.FORMS)
 
 
-def test_a_quotation_keeps_its_words_and_escapes_them(notebook):
-    output = notebook.run(show.show_quotation, 'Say "no" <b>', "A. Speaker, minister", "[003:4]").last
-    assert output["metadata"]["briefing"]["words"] == 'Say "no" <b>'
-    assert "“Say &quot;no&quot; &lt;b&gt;”" in output["data"]["text/html"]
-    assert output["data"]["text/plain"] == '“Say "no" <b>” — A. Speaker, minister [003:4]'
-
-
 def test_sources_carry_their_endnotes(notebook):
     note = {"words": "five ships", "source": "Gazette", "place": "a.txt, line 4"}
     output = notebook.run(show.show_sources, "- Gazette", {"a:4": note}).last

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.core.citations import places_in
 from analysis.core.days import days_in_words
 from analysis.core.tables import records
 from analysis.pages.escape import one_line
-from analysis.pages.handover.check import find_notebooks
+from analysis.pages.notebooks import NotebookError, find_notebooks, joined, read_notebook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +32,6 @@ Row = dict[str, Any]
 
 _SUFFIXES = {"text": ".txt", "markdown": ".md", "html": ".html", "pdf": ".pdf", "unknown": ".bin"}
 _TOKEN = re.compile(r"[A-Za-z0-9-]+")
-_CITED = re.compile(r"([\w.-]{1,40}):(\d{1,7})")
 _ANCHOR = re.compile(r"\[([\w.-]{1,40}):(\d{1,7})\] [^\"'\n]{1,200}")
 _SENTENCE_END = re.compile(r"(?<=[.!?:\]])\s+(?=[A-Z“])|\n+")
 _SHOWN = 5
@@ -49,25 +49,7 @@ class Copied:
 
 
 def copy_articles(source: Path, folder: Path) -> list[Copied]:
-    """Copy a file, or every file of a folder, unchanged to the articles; no file that is there is ever written to.
-
-    Parameters
-    ----------
-    source
-        What to copy. A file that stands below `folder` already counts as added: it was dropped there.
-    folder
-        The folder of articles.
-
-    Returns
-    -------
-    list of Copied
-        One for each file, in order. A copy of a text that is there, byte for byte, is not copied again.
-
-    Raises
-    ------
-    FileNotFoundError
-        When there is nothing to copy.
-    """
+    """Copy a file, or every file of a folder, unchanged to the articles; no file that is there is ever written to."""
     if not source.exists():
         raise FileNotFoundError(
             f"no file or folder {str(source)!r}; name an article to add, or - for a text on its way"
@@ -86,18 +68,7 @@ def _copied(path: Path, folder: Path) -> Copied:
 
 
 def copy_text(content: bytes, folder: Path, name: str = "") -> Copied:
-    """Write a text to the articles under a name of its own.
-
-    Parameters
-    ----------
-    content
-        The bytes, which are written as they are.
-    folder
-        The folder of articles.
-    name
-        The name that it should have. Where it is taken, would not be read, or begins like that of another article
-        (whose citations would change), the text gets the next number and a part of its hash for a name.
-    """
+    """Write a text to the articles under a name of its own."""
     digest = hashlib.sha256(content).hexdigest()
     known = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     for path in known:
@@ -273,23 +244,21 @@ def _touched(book: Workbook, groups: Sequence[Row], document: str, root: Path) -
     touched = []
     for path in find_notebooks(root):
         for sentence in _published(path):
-            if places & {(name, int(line)) for name, line in _CITED.findall(sentence)}:
+            if places & set(places_in(sentence)):
                 touched.append(f"{path.stem}: {_short(sentence, 80)}")
     return list(dict.fromkeys(touched))
 
 
 def _published(path: Path) -> Iterator[str]:
     """The sentences of a notebook that a reader sees, and what its judgements rest on."""
-    from analysis.pages.handover.notebooks import NotebookError, read_notebook
-
     try:
-        cells = read_notebook(path).cells
+        cells = read_notebook(path)["cells"]
     except NotebookError:
         return
     for cell in cells:
-        if cell.cell_type == "code":
-            yield from (found[0] for found in _ANCHOR.finditer(cell.source))
+        if cell["cell_type"] == "code":
+            yield from (found[0] for found in _ANCHOR.finditer(cell["source"]))
         for output in cell.get("outputs", []):
             form = output.get("metadata", {}).get("briefing", {}).get("form", "")
             if form in ("answer", "reported", "judgement", "assumption", "caveat"):
-                yield from _SENTENCE_END.split(output["data"].get("text/markdown", "").replace("\\", ""))
+                yield from _SENTENCE_END.split(joined(output["data"].get("text/markdown", "")).replace("\\", ""))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
@@ -17,6 +16,8 @@ import pandas as pd
 
 from analysis.book.tables import TABLES
 from analysis.claims.changes import CLAIMS, compare
+from analysis.core.citations import cited_in
+from analysis.core.files import sha256
 from analysis.core.tables import DAY, FLAG, NUMBER, TEXT, WHOLE, records
 from analysis.pages.escape import escape_markdown, one_line
 
@@ -24,7 +25,6 @@ EDITIONS = "editions"
 _KEPT = ("documents", *CLAIMS, "ledger", "corrections")
 _TYPES = {TEXT: "str", WHOLE: "int64", FLAG: "bool", NUMBER: "float64"}
 
-_KEYS = re.compile(r"\[([^\[\]]{1,100})\]")
 _CHANGES = ("came", "went", "changed")
 _VERBS = {"came": "New", "went": "Gone"}
 _SHOWN = ("timeline", "figures", "statements", "standings", "ledger")  # of the tables, those whose rows pages show
@@ -45,18 +45,7 @@ class Edition:
 def edition_of(tables: Tables, folder: Path) -> Edition:
     """Which edition the tables are: one that is kept already, or the one to come.
 
-    A page thus says the same before and after its edition was kept.
-
-    Parameters
-    ----------
-    tables
-        The tables of a workbook.
-    folder
-        The project's folder `editions`; it need not exist.
-
-    Returns
-    -------
-    Edition
+    A page thus says the same before and after its edition was kept. `folder` is the project's `editions`.
     """
     kept = _folders(folder)
     if kept and all((kept[-1] / f"{name}.csv").read_bytes() == _csv(tables[name]) for name in _KEPT):
@@ -65,20 +54,7 @@ def edition_of(tables: Tables, folder: Path) -> Edition:
 
 
 def keep_edition(tables: Tables, folder: Path) -> Path:
-    """Keep the tables, so that later pages can say what changed since; tables that are kept already are left alone.
-
-    Parameters
-    ----------
-    tables
-        The tables of a workbook.
-    folder
-        The project's folder `editions`; made when missing.
-
-    Returns
-    -------
-    Path
-        The folder of this edition, `editions/1` and so on, which holds one CSV file per table.
-    """
+    """Keep the tables as one CSV file each in `editions/1` and so on; tables that are kept already are left alone."""
     place = folder / str(edition_of(tables, folder).number)
     if place.exists():
         return place
@@ -95,35 +71,17 @@ def keep_edition(tables: Tables, folder: Path) -> Path:
     return place
 
 
-def changes_since(tables: Tables, before: Path) -> pd.DataFrame:
-    """What changed since an edition: the rows of `analysis.claims.changes.compare`.
+def changes_between(old: Tables, new: Tables) -> pd.DataFrame:
+    """What changed: the rows of `analysis.claims.changes.compare`.
 
     Columns that one of the two does not have, because the program changed, are not compared.
-
-    Raises
-    ------
-    FileNotFoundError
-        When the edition lacks one of its files.
     """
-    old = {name: _read(before / f"{name}.csv", name) for name in _KEPT}
-    shared = {name: [column for column in old[name].columns if column in tables[name].columns] for name in _KEPT}
-    return compare(
-        {name: old[name][shared[name]] for name in _KEPT}, {name: tables[name][shared[name]] for name in _KEPT}
-    )
+    shared = {name: [column for column in old[name].columns if column in new[name].columns] for name in _KEPT}
+    return compare({name: old[name][shared[name]] for name in _KEPT}, {name: new[name][shared[name]] for name in _KEPT})
 
 
 def changes_in_words(changes: pd.DataFrame, number: int, cited: Collection[str]) -> str:
-    """What changed since an edition, as Markdown: how much in all, then what touches the citations of a page.
-
-    Parameters
-    ----------
-    changes
-        As `changes_since` gives them.
-    number
-        The number of that edition.
-    cited
-        The citations of the page, such as "003:78".
-    """
+    """What changed since an edition, as Markdown: how much in all, then what touches the citations of a page."""
     if changes.empty:
         return f"Nothing has changed since edition {number}."
     rows = [row for row in records(changes) if row["table"] in _SHOWN]
@@ -135,7 +93,7 @@ def changes_in_words(changes: pd.DataFrame, number: int, cited: Collection[str])
     counted = ", ".join(filter(None, said)) or "no claim that a page shows, only what is read on the way to them"
     first = f"Since edition {number}: {counted}. Why: {why}."
     keys = set(cited)
-    items = _items([row for row in rows if keys & set(_KEYS.findall(row["citation"]))], keys)
+    items = _items([row for row in rows if keys & set(cited_in(row["citation"]))], keys)
     if not items:
         return f"{first}\n\nNone of it touches this page."
     more = [f"and {len(items) - _MOST} more that touch this page"] if len(items) > _MOST else []
@@ -175,13 +133,13 @@ def _quoted(text: str) -> str:
 
 def _places(citation: str, change: str, cited: Collection[str]) -> str:
     """Only a claim that the page cites still has a place to lead to."""
-    keys = [key for key in _KEYS.findall(citation) if key in cited and change != "went"]
+    keys = [key for key in cited_in(citation) if key in cited and change != "went"]
     return escape_markdown(" ".join(f"[{key}]" for key in keys))
 
 
 def table_hashes(tables: Tables) -> dict[str, str]:
     """SHA-256 of each table, written as CSV."""
-    return {name: hashlib.sha256(_csv(table)).hexdigest() for name, table in tables.items()}
+    return {name: sha256(_csv(table)) for name, table in tables.items()}
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -195,6 +153,11 @@ def _folders(folder: Path) -> list[Path]:
 
 def _csv(table: pd.DataFrame) -> bytes:
     return table.to_csv(index=False, lineterminator="\n").encode()
+
+
+def read_edition(folder: Path) -> dict[str, pd.DataFrame]:
+    """The tables of an edition that was kept."""
+    return {name: _read(folder / f"{name}.csv", name) for name in _KEPT}
 
 
 def _read(path: Path, name: str) -> pd.DataFrame:

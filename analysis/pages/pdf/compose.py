@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.pages.escape import typst_string, visible
-from analysis.pages.pdf.pieces import NotebookError, Page, read_page
+from analysis.pages.notebooks import NotebookError
+from analysis.pages.pdf.pieces import Page, read_page
 from analysis.pages.tradecraft import CONFIDENCE_MEANING, FORMS_MEANING, LIKELIHOOD
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}

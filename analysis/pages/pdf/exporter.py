@@ -31,13 +31,7 @@ class BriefingExporter(Exporter):
     def from_notebook_node(  # type: ignore[override]  # bytes, as each exporter of a binary format returns
         self, nb: Any, resources: Mapping[str, Any] | None = None, **kwargs: Any
     ) -> tuple[bytes, dict[str, Any]]:
-        """Convert an executed notebook.
-
-        Raises
-        ------
-        ConversionException
-            When a cell was not run or stopped with an error, or the page can't be set.
-        """
+        """Convert an executed notebook."""
         from analysis.pages.pdf.compose import compose
 
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.pages.escape import code_points
+from analysis.pages.pdf.html import Cell
 
 if TYPE_CHECKING:
     import typst
@@ -27,19 +28,8 @@ _SIZES = (8.5, 8.0, 7.5)
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How to set a table.
-
-    Parameters
-    ----------
-    widths
-        Typst column widths: "auto", or a share such as "24fr".
-    size
-        Type size in points.
-    turned
-        Whether it needs a turned page.
-    hyphenate
-        Whether some words are longer than their column.
-    """
+    """How to set a table: Typst column widths ("auto", or a share such as "24fr"), the size of its type in points,
+    whether it needs a turned page, and whether some words are longer than their column."""
 
     widths: list[str]
     size: float
@@ -47,44 +37,45 @@ class Layout:
     hyphenate: bool = False
 
 
-def lay_out(rows: Sequence[Sequence[str]]) -> Layout:
-    """Lay out a table by the words in its cells.
+def lay_out(rows: Sequence[Sequence[Cell]], number: int) -> Layout:
+    """Lay out a table of so many columns by the words in its cells, head first.
 
     A table that fits keeps its natural widths. Otherwise narrow columns do, as many of them as keep the table low; each
     of the others gets its longest word at least. Where the words do not fit in smaller type either, the page is turned.
 
-    Parameters
-    ----------
-    rows
-        The plain words of each cell, head first; each row has the same number of cells.
-
-    Returns
-    -------
-    Layout
-
-    >>> lay_out([["When", "What"], ["2024", "A port opens"]]).widths
-    ['auto', 'auto']
-    >>> lay_out([["When", "What", "Who"], ["2024", "The government opens a port " * 8, "The harbour master"]]).widths
+    >>> table = [["When", "What", "Who"], ["2024", "The government opens a port " * 8, "The harbour master"]]
+    >>> lay_out([[Cell(words) for words in row] for row in table], 3).widths
     ['auto', '82fr', '12fr']
     """
-    columns = [[_width(cell) for cell in cells] for cells in zip(*rows, strict=True)]
+    said = _columns(rows, number)
+    columns = [[_width(words) for words in cells] for cells in said]
     longest = [max(widths) for widths in columns]
-    if sum(longest) + _GAP * len(columns) <= _ROOM:
-        return Layout(["auto"] * len(columns), _SIZES[0])
-    words = [
-        max((_width(word) for cell in cells for word in cell.split(" ")), default=1)
-        for cells in zip(*rows, strict=True)
-    ]
+    if sum(longest) + _GAP * number <= _ROOM:
+        return Layout(["auto"] * number, _SIZES[0])
+    words = [max((_width(word) for cell in cells for word in cell.split(" ")), default=1) for cells in said]
     least = [min(word, _NARROW) for word in words]
     for room, turned in ((_ROOM, False), (_TURNED_ROOM, True)):
         for size in _SIZES:
-            space = room * _SIZES[0] / size - _GAP * len(columns)
+            space = room * _SIZES[0] / size - _GAP * number
             layouts = [found for limit in _LIMITS if (found := _shared(columns, longest, least, space, limit))]
             if layouts:
                 natural, shares = min(layouts, key=lambda found: _height(columns, found[0] | found[1]))
-                widths = ["auto" if place in natural else f"{shares[place]:.0f}fr" for place in range(len(columns))]
+                widths = ["auto" if place in natural else f"{shares[place]:.0f}fr" for place in range(number)]
                 return Layout(widths, size, turned, any(words[place] > share for place, share in shares.items()))
-    return Layout([f"{word:.0f}fr" for word in least], _SIZES[-1], turned=True, hyphenate=True)
+    return Layout([f"{max(word, 1):.0f}fr" for word in least], _SIZES[-1], turned=True, hyphenate=True)
+
+
+def _columns(rows: Sequence[Sequence[Cell]], number: int) -> list[list[str]]:
+    """The words of each column; a cell that spans several weighs in none, and one that spans rows in its first."""
+    table: list[dict[int, str]] = [{} for _ in rows]
+    for line, row in enumerate(rows):
+        for cell in row:
+            place = next(free for free in range(number) if free not in table[line])
+            for below in table[line : line + cell.down]:
+                below |= dict.fromkeys(range(place, place + cell.across), "")
+            if cell.across == 1:
+                table[line][place] = cell.words
+    return [[row.get(place, "") for row in table] for place in range(number)]
 
 
 def _shared(

@@ -3,41 +3,32 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from itertools import pairwise
 from typing import Any
 
-HIDDEN = {"workings", "hide-pdf"}
+from analysis.pages.notebooks import NotebookError, joined
+from analysis.pages.pdf.html import Grid, left_out, read_html
+
+HIDDEN = frozenset({"workings", "hide-pdf", "hide-cell", "remove-cell"})
 """Tags of cells that stay in JupyterLab."""
+_SILENT = frozenset({"hide-output", "remove-output"})
+_PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 _ANSI = re.compile(r"\x1b\[[0-9;]{0,20}m")
 _FAILED_LINE = re.compile(r"Cell In\[\d+\], line (\d+)|line (\d+)")
 _TITLE = re.compile(r"\A\s*# +([^\n]+)\n?")
-
-
-class NotebookError(ValueError):
-    """A notebook from which no briefing can be made, with the cell, the line and the remedy."""
+_UNSPOKEN = re.compile(r"<[\w.]{1,80}\.(\w{1,40}) object(?: at 0x[0-9a-f]{1,16})?>")  # without words
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of a page.
 
-    Parameters
-    ----------
-    markdown
-        The text, as Markdown.
-    form
-        What it is: "" for plain prose, else "table", "figure", "raw", "sources", "quotation" or one of
-        `analysis.pages.show.FORMS`.
-    details
-        What travels in the output's metadata: caption, alt text, endnotes …
-    image, suffix
-        The picture of a figure and what kind it is: "svg" or "png".
-    cell
-        The number of its cell in the notebook, from 1.
+    `form` is "" for plain prose, else "table", "figure", "raw", "sources" or one of `analysis.pages.show.FORMS`;
+    `details` is what travels in the output's metadata: caption, alternative text, endnotes …; `suffix` says what kind
+    of picture `image` is; `cell` is the number of its cell in the notebook, from 1.
     """
 
     markdown: str
@@ -45,6 +36,7 @@ class Piece:
     details: Mapping[str, Any] = field(default_factory=dict)
     image: bytes = b""
     suffix: str = ""
+    grid: Grid | None = None
     cell: int = field(default=0, compare=False)
 
 
@@ -74,8 +66,8 @@ def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
 
     The first heading of level 1 is the title. The question is `briefing.question` of the notebook's metadata, or the
     first paragraph after the title. The same metadata may set `title`, `date` (ISO), `language` and `marking`; where
-    it says `"briefing": false`, the notebook becomes a PDF only by its name. Cells with the tag "workings" are
-    left out.
+    it says `"briefing": false`, the notebook becomes a PDF only by its name. Cells with the tag "workings", "hide-pdf",
+    "hide-cell" or "remove-cell" are left out; of those with "hide-output" or "remove-output", the outputs.
 
     Parameters
     ----------
@@ -84,21 +76,18 @@ def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
     name
         What messages call it, usually its file name.
 
-    Returns
-    -------
-    Page
-
     Raises
     ------
     NotebookError
-        When a code cell was not run or stopped with an error; names the notebook, the cell and the line.
+        When a code cell was not run, stopped with an error, or shows a picture without alternative text.
 
     >>> cell = {"cell_type": "markdown", "metadata": {}, "source": "# Ports\\n\\nWho runs them?\\n\\nText."}
     >>> page = read_page({"cells": [cell], "metadata": {}})
     >>> page.title, page.question, page.pieces[0].markdown
     ('Ports', 'Who runs them?', 'Text.')
     """
-    pieces = [piece for cell in _cells(notebook, name) for piece in cell if piece.markdown or piece.form]
+    cells = [(number, cell) for number, cell in enumerate(notebook["cells"], start=1) if not HIDDEN & _tags(cell)]
+    pieces = [piece for number, cell in cells for piece in _pieces(cell, number, name) if piece.markdown or piece.form]
     settings = dict(notebook.get("metadata", {}).get("briefing") or {})
     title, question = settings.get("title", ""), settings.get("question", "")
     if pieces and not pieces[0].form and (found := _TITLE.match(pieces[0].markdown)):
@@ -112,41 +101,39 @@ def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
         settings["date"] = max(days)
     if markings := [details["marking"] for details in mastheads if details.get("marking")]:
         settings.setdefault("marking", markings[-1])
-    body = [piece for piece in pieces if piece.form != "masthead"]
+    body = [*_disorder(cells), *(piece for piece in pieces if piece.form != "masthead")]
     return Page(title or name.removesuffix(".ipynb"), " ".join(question.split()), settings, facts, body)
 
 
-def read_notebook(path: Path) -> dict[str, Any]:
-    """Read a notebook as it is, without nbformat, whose import takes longer than all briefings.
-
-    Raises
-    ------
-    NotebookError
-        When the file can't be read, or is no notebook of format 4.
-    """
-    try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise NotebookError(f"{path.name} can't be read: {error}") from error
-    if not isinstance(notebook, dict) or notebook.get("nbformat") != 4:
-        raise NotebookError(f"{path.name} is no notebook of format 4: open and save it in JupyterLab")
-    return notebook
+def _tags(cell: Mapping[str, Any]) -> set[str]:
+    return {str(tag).replace("_", "-") for tag in cell.get("metadata", {}).get("tags", [])}
 
 
-def _cells(notebook: Mapping[str, Any], name: str) -> Iterator[Iterator[Piece]]:
-    for number, cell in enumerate(notebook["cells"], start=1):
-        if HIDDEN.intersection(cell.get("metadata", {}).get("tags", [])):
-            continue
-        if cell["cell_type"] == "markdown":
-            yield iter([Piece(_joined(cell["source"]).strip(), cell=number)])
-        elif cell["cell_type"] == "code" and _joined(cell["source"]).strip():
-            _check_run(cell, f"{name}, cell {number}")
-            yield (replace(piece, cell=number) for output in cell["outputs"] for piece in _output(output))
+def _disorder(cells: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[Piece]:
+    """A caveat when cells were not run from top to bottom: what they show may not belong together."""
+    ran = [(cell["execution_count"], number) for number, cell in cells if cell.get("execution_count")]
+    for (count, above), (next_count, below) in pairwise(ran):
+        if next_count < count:
+            words = f"cell {below} was run before cell {above}, which stands above it"
+            yield Piece(f"**Not run in order.** In this notebook {words}. What they show may not agree.", "caveat")
+            return
+
+
+def _pieces(cell: Mapping[str, Any], number: int, name: str) -> Iterator[Piece]:
+    source, where = joined(cell["source"]), f"{name}, cell {number}"
+    if cell["cell_type"] == "markdown":
+        yield Piece(source.strip(), cell=number)
+    elif cell["cell_type"] == "raw" and not {"format", "raw_mimetype"} & set(cell.get("metadata", {})):
+        yield Piece(source.strip("\n"), "raw" if source.strip() else "", cell=number)
+    elif cell["cell_type"] == "code" and source.strip():
+        _check_run(cell, where)
+        for output in cell["outputs"] if not _SILENT & _tags(cell) else ():
+            yield from (replace(piece, cell=number) for piece in _output(output, where))
 
 
 def _check_run(cell: Mapping[str, Any], where: str) -> None:
     """Refuse a cell that was not run, or that stopped."""
-    source = _joined(cell["source"]).splitlines()
+    source = joined(cell["source"]).splitlines()
     first = next(number for number, line in enumerate(source, start=1) if line.strip())
     if cell.get("execution_count") is None:
         place = f"{where}, line {first} ({source[first - 1].strip()!r})"
@@ -160,41 +147,48 @@ def _check_run(cell: Mapping[str, Any], where: str) -> None:
             raise NotebookError(f"{where}, line {line} ({words!r}) stopped with {problem}: mend it and run it again")
 
 
-def _output(output: Mapping[str, Any]) -> Iterator[Piece]:
-    """The piece that an output gives, if any: the richest of its forms that paper can take."""
+def _output(output: Mapping[str, Any], where: str) -> Iterator[Piece]:
+    """The pieces that an output gives: the richest of its forms that paper can take, or a line for what it cannot."""
     if output["output_type"] == "stream":
         if output["name"] == "stdout":
-            yield Piece(_joined(output["text"]).rstrip(), "raw")
+            yield Piece(_ANSI.sub("", joined(output["text"])).rstrip(), "raw")
         return
-    data = {kind: _joined(value) for kind, value in output["data"].items() if isinstance(value, str | list)}
-    details = output.get("metadata", {}).get("briefing", {})
-    form = details.get("form", "")
-    if form == "masthead" or "image/svg+xml" in data:
-        yield Piece("", form or "figure", details, data.get("image/svg+xml", "").encode(), "svg")
-    elif "image/png" in data:
-        yield Piece("", "figure", details, base64.b64decode(data["image/png"]), "png")
+    data = {kind: joined(value) for kind, value in output["data"].items() if isinstance(value, str | list)}
+    details, plain = output.get("metadata", {}).get("briefing", {}), data.get("text/plain", "")
+    words = "" if _UNSPOKEN.fullmatch(plain) else _ANSI.sub("", plain)
+    if details.get("form") == "masthead":
+        yield Piece("", "masthead", details)
+    elif kind := next((kind for kind in _PICTURES if kind in data), ""):
+        yield _picture(kind, data[kind], output.get("metadata", {}), where)
     elif "text/markdown" in data:
-        yield Piece(data["text/markdown"].strip(), form, details)
-    elif "<table" in data.get("text/html", ""):
-        yield Piece(_table(data["text/html"]), "table", details)
-    elif "text/plain" in data and not any("widget" in kind for kind in output["data"]):
-        yield Piece(data["text/plain"], "raw")
+        yield Piece(data["text/markdown"].strip(), details.get("form", ""), details)
+    elif any("widget" in kind for kind in output["data"]):
+        yield Piece(left_out("a widget", words))
+    elif found := read_html(data["text/html"]) if "text/html" in data else []:
+        yield from map(_shown, found)
+    elif "<script" in data.get("text/html", ""):
+        yield Piece(left_out("an interactive output", words))
+    elif words or "text/latex" in data:
+        yield Piece(data.get("text/latex", words), "raw")
+    elif not data.get("text/html") and output["data"]:
+        unspoken = _UNSPOKEN.fullmatch(plain)
+        yield Piece(left_out(f"an output of the kind {unspoken[1] if unspoken else min(output['data'])}"))
 
 
-def _table(html: str) -> str:
-    """The first table of an HTML output (a bare DataFrame) as a Markdown table."""
-    from bs4 import BeautifulSoup
-
-    from analysis.pages.escape import escape_markdown
-
-    found = BeautifulSoup(html, "html.parser").select("table:first-of-type tr")
-    rows = [[escape_markdown(cell.get_text(" ")) for cell in row.find_all(["th", "td"])] for row in found]
-    rows = [row for row in rows if row]
-    width = max(map(len, rows), default=0)
-    lines = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in rows]
-    return "\n".join([*lines[:1], f"|{' --- |' * width}", *lines[1:]]) if width else ""
+def _shown(part: str | Grid) -> Piece:
+    if isinstance(part, str):
+        return Piece(part)
+    return Piece("", "table", {"caption": part.caption, "note": part.note}, grid=part)
 
 
-def _joined(value: str | Sequence[str]) -> str:
-    """A multi-line string of nbformat, which a file may hold as a list of lines."""
-    return value if isinstance(value, str) else "".join(value)
+def _picture(kind: str, data: str, metadata: Mapping[str, Any], where: str) -> Piece:
+    details = dict(metadata.get("briefing", {}))
+    alt = details.get("alt") or metadata.get(kind, {}).get("alt") or metadata.get("alt") or details.get("caption")
+    if not alt:
+        raise NotebookError(
+            f"{where} shows a picture without words for someone who cannot see it: show a chart by page.chart(Exhibit("
+            "caption, claims, figure=figure, alt=…)), any other picture by IPython.display.Image(…, alt=…), and say in "
+            "`alt` what is drawn and what it shows"
+        )
+    image = data.encode() if kind == "image/svg+xml" else base64.b64decode(data)
+    return Piece("", "figure", {**details, "alt": alt}, image, _PICTURES[kind])

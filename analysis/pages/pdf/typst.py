@@ -9,21 +9,20 @@ from typing import Any
 
 import mistune
 
+from analysis.core.citations import CITATION, in_order
 from analysis.pages.escape import escape_typst, typst_string, visible
+from analysis.pages.pdf.html import Cell, Grid
 from analysis.pages.pdf.layout import lay_out, printable
 from analysis.pages.pdf.pieces import Page, Piece
-from analysis.pages.show import FORMS, in_order, quoted
+from analysis.pages.show import FORMS, quoted
 
-_KEY = r"[A-Za-z0-9][\w.-]{0,40}(?::\d{1,7}(?:[–-]\d{1,7})?)?"
-CITATION = re.compile(rf"\[({_KEY}(?:[,;] ?{_KEY}){{0,40}})\]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});")
-_LONG_WORD = re.compile(r"\S{17,}")
+_LONG_WORD, _LONG_LINE = re.compile(r"\S{17,}"), re.compile(r"\S{60,}")
 _BOUND = re.compile(r"(?<![\w-])(\w{1,12}-\w{1,2})(?![\w-])")  # "ISIS-K" is not to be broken at its hyphen
 _BREAK_AFTER = re.compile(r"(?<=[/._?&=@:-])(?=\w)")
 _EXACT = {'"': "\ue000", "'": "\ue001"}  # quotation marks of a source, to be told from the analyst's own until escaped
 _BREAK = "\u200b"  # a place to break a line that shows nothing
 _SHORT = 1500  # characters of a block that is kept on one page
-_TAIL = 2  # rows at the end of a table that are not parted
 _ROW = 60  # characters that a row of a table counts for besides its words
 _HEIGHT = re.compile(rb'<svg[^>]{0,400}? height="([\d.]{1,12})pt"')
 _TALL = 300  # points: what would leave a page half empty above it
@@ -40,16 +39,7 @@ def to_typst(page: Page, closing: str = "") -> str:
     fence in one can't swallow the next. Headings lose one level, since the title is not among them, and never skip
     one. Pictures are named `figure-1.svg` and so on, in the order of the pieces that hold one.
 
-    Parameters
-    ----------
-    page
-        What `read_page` made of a notebook.
-    closing
-        Markup to stand after the list of sources, before the words behind the citations.
-
-    Returns
-    -------
-    str
+    `closing` is markup to stand after the list of sources, before the words behind the citations.
 
     >>> to_typst(Page("T", pieces=[Piece("A *b* #read")]))
     'A #emph[b] \\#read\n\n'
@@ -124,15 +114,12 @@ class _Writer:
             call = f"{self.pictures}, {typst_string(file)}, alt: {alt}, caption: [{caption}], note: [{note}]"
             return f"#picture({call}{', tall: true' if _is_tall(piece) else ''})\n\n"
         if piece.form == "raw":
-            return f"#raw({typst_string(printable(piece.markdown))}, block: true)\n\n"
-        if piece.form == "quotation":
-            words, speaker = (self.exact(piece.details[part]) for part in ("words", "speaker"))
-            by = f"{speaker} {self.text(piece.details['citation'])}"
-            return f"#quotation([{words}], [{by}], {_whole(len(words))})\n\n"
-        body = self.parsed(piece.markdown)
+            return _verbatim(piece.markdown)
+        body = self.grid(piece.grid) if piece.grid else self.parsed(piece.markdown)
         if piece.form == "table":
-            whole = _whole(len(piece.markdown) + _ROW * piece.markdown.count("\n"))
-            table = f"#numbered([{caption}], [{note}], {whole})[{body}]" if caption else body
+            table = f"#numbered([{caption}], [{note}], {_whole(_size(piece))})[{body}]" if caption else body
+            if note and not caption:
+                table += f"#remark([{note}])"
             return f"#turned[{table}]\n\n" if self.turned else f"{table}\n\n"
         if piece.form == "sources":
             return self.sources(body, piece.details)
@@ -196,11 +183,11 @@ class _Writer:
             case "block_text":
                 return f"{self.inline(children)}\n"
             case "block_code":
-                return f"#raw({typst_string(printable(token['raw'].rstrip()))}, block: true)\n\n"
+                return _verbatim(token["raw"].rstrip())
             case "block_quote":
                 return self.block_quote(children)
             case "list":
-                return self.list(token)
+                return self.listing(token)
             case "table":
                 return self.table(token)
             case "thematic_break":
@@ -221,34 +208,42 @@ class _Writer:
                 return self.form(form, self.blocks(children))
         return f"#extract[\n{self.blocks(children)}]\n\n"
 
-    def list(self, token: Token) -> str:
+    def listing(self, token: Token) -> str:
         items = ", ".join(f"[{self.blocks(item['children']).strip()}]" for item in token["children"])
         start = token["attrs"].get("start", 1)
         call = f"enum(start: {start}, " if token["attrs"]["ordered"] else "list("
         return f"#{call}tight: {str(token['tight']).lower()}, {items})\n\n"
 
     def table(self, token: Token) -> str:
-        head = token["children"][0]["children"]
-        rows = [row["children"] for body in token["children"][1:] for row in body["children"]]
-        words = [[_plain(cell["children"]) for cell in row] for row in [head, *rows]]
-        layout = lay_out(words)
-        self.turned = layout.turned
-        sides = ", ".join(cell["attrs"].get("align") or "left" for cell in head)
-        self.linked = False  # heads are repeated on each page, and what is repeated may hold no link
-        cells = [self.cells(head)]
-        self.linked = True
-        cells += [self.cells(row) for row in rows]
-        longest = max(sum(map(len, row)) for row in words)
-        if len(rows) > _TAIL and longest < _SHORT:  # its last rows stay together: none stands alone on a page
-            cells[-_TAIL:] = [f"table.footer(repeat: false, {', '.join(cells[-_TAIL:])})"]
-        whole = _whole(longest)
-        columns = f"columns: ({', '.join(layout.widths)},), align: ({sides},), size: {layout.size}pt"
-        breaks = f"hyphenate: {str(layout.hyphenate).lower()}, {whole}"
-        body = ",\n".join([f"table.header({cells[0]})", *cells[1:]])
-        return f"#tabular({columns}, {breaks},\n{body})\n\n"
+        head, *bodies = token["children"]
+        rows = [head["children"], *(row["children"] for body in bodies for row in body["children"])]
+        cells = [[Cell(_plain(cell["children"])) for cell in row] for row in rows]
+        sides = [cell["attrs"].get("align") or "left" for cell in rows[0]]
+        marked = [[cell["children"] for cell in row] for row in rows]
+        return self.tabular(cells, 1, sides, marked)
 
-    def cells(self, row: Iterable[Token]) -> str:
-        return ", ".join(f"[{self.inline(cell['children'])}]" for cell in row)
+    def grid(self, grid: Grid) -> str:
+        """A table of an output, cell by cell; a head that spans columns stands at their left."""
+        sides = ["right" if right else "left" for right in grid.right]
+        rows = [*grid.head, *grid.rows]
+        marked = [[[{"type": "text", "raw": cell.words}] for cell in row] for row in rows]
+        return self.tabular(rows, len(grid.head), sides, marked)
+
+    def tabular(self, rows: list[list[Cell]], heads: int, sides: Sequence[str], marked: list[list[list[Token]]]) -> str:
+        """A table of cells, each with what it shows; the first rows are its head."""
+        layout = lay_out(rows, len(sides))
+        self.turned = layout.turned
+        lines = []
+        for number, (row, contents) in enumerate(zip(rows, marked, strict=True)):
+            self.linked = number >= heads  # heads are repeated on each page, and what is repeated may hold no link
+            cells = zip(row, contents, strict=True)
+            lines.append(", ".join(f"{_spanning(cell)}[{self.inline(said)}]" for cell, said in cells))
+        self.linked = True
+        longest = max(sum(len(cell.words) for cell in row) for row in rows)
+        columns = f"columns: ({', '.join(layout.widths)},), align: ({', '.join(sides)},), size: {layout.size}pt"
+        breaks = f"hyphenate: {str(layout.hyphenate).lower()}, {_whole(longest)}"
+        body = ",\n".join([f"table.header({', '.join(lines[:heads])})", *lines[heads:]])
+        return f"#tabular({columns}, heads: {heads}, {breaks},\n{body})\n\n"
 
     # --- text ---------------------------------------------------------------------------------------------------------
 
@@ -338,6 +333,23 @@ def _escaped(words: str) -> str:
     for mark, kept in _EXACT.items():
         escaped = escaped.replace(kept, f"\\{mark}")
     return escaped
+
+
+def _verbatim(words: str) -> str:
+    """Text as it was printed; a word longer than a line may be broken."""
+    return f"#raw({typst_string(_LONG_LINE.sub(_breakable, printable(words)))}, block: true)\n\n"
+
+
+def _size(piece: Piece) -> int:
+    """About how long a table is, in characters."""
+    if not piece.grid:
+        return len(piece.markdown) + _ROW * piece.markdown.count("\n")
+    return sum(_ROW + sum(len(cell.words) for cell in row) for row in piece.grid.rows)
+
+
+def _spanning(cell: Cell) -> str:
+    spans = [f"{name}: {size}" for name, size in (("colspan", cell.across), ("rowspan", cell.down)) if size > 1]
+    return f"table.cell({', '.join(spans)})" if spans else ""
 
 
 def _opens(piece: Piece) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from analysis.book.tables import TABLES
 from analysis.pages.handover.check import find_problems, inputs_hash
-from analysis.pages.handover.notebooks import write_notebook
+from analysis.pages.notebooks import write_notebook
 
 TEXTS = {"001": "one\ntwo\nthree\n"}
 
@@ -92,8 +92,7 @@ def test_a_notebook_made_from_other_articles_is_named(page):
     (root / "seeds").mkdir()
     (root / "seeds" / "new.txt").write_text("new")
     assert problems(root) == [
-        "01_page.ipynb: its outputs were made from other articles than seeds/ holds now; "
-        "run `python -m analysis notebooks`"
+        "01_page.ipynb: its outputs were made from other articles than seeds/ holds now; run `workbook notebooks`"
     ]
 
 

@@ -2,7 +2,9 @@ import datetime
 
 import pytest
 
-from analysis.pages.pdf.pieces import NotebookError, Piece, read_page
+from analysis.pages.notebooks import NotebookError
+from analysis.pages.pdf.html import Cell, Grid
+from analysis.pages.pdf.pieces import Piece, read_page
 from analysis.pages.show import show_masthead
 
 
@@ -47,7 +49,7 @@ def test_facts_of_a_masthead_leave_the_text_for_the_title(notebook):
 
 def test_code_is_left_out_and_the_richest_form_of_an_output_is_taken(notebook):
     data = {"text/plain": "plain", "text/html": "<b>html</b>", "text/markdown": "*marked*"}
-    notebook.give(shown(data, briefing={"form": "judgement"}), shown({"image/png": "iVBORw=="}))
+    notebook.give(shown(data, briefing={"form": "judgement"}), shown({"image/png": "iVBORw=="}, alt="A ship"))
     pieces = read_page(notebook.node).pieces
     assert pieces[0] == Piece("*marked*", "judgement", {"form": "judgement"})
     assert (pieces[1].form, pieces[1].suffix, pieces[1].image) == ("figure", "png", b"\x89PNG")
@@ -62,7 +64,8 @@ def test_multi_line_strings_of_a_file_are_joined(notebook):
 def test_a_bare_data_frame_becomes_a_table(notebook):
     html = "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>x | y</td></tr></tbody></table>"
     (piece,) = read_page(notebook.give(shown({"text/html": html, "text/plain": "a"})).node).pieces
-    assert piece == Piece("| a |\n| --- |\n| x \\| y |", "table")
+    assert piece.form == "table"
+    assert piece.grid == Grid([[Cell("a", label=True)]], [[Cell("x | y")]], [False])
 
 
 def test_printed_text_is_kept_and_warnings_are_not(notebook):
@@ -70,10 +73,69 @@ def test_printed_text_is_kept_and_warnings_are_not(notebook):
     assert list(read_page(notebook.give(*streams).node).pieces) == [Piece("stdout", "raw")]
 
 
-def test_widgets_and_hidden_cells_are_left_out(notebook):
-    widget = {"text/plain": "interactive(...)", "application/vnd.jupyter.widget-view+json": {"model_id": "x"}}
-    page = read_page(notebook.give(shown(widget)).say("For the screen", "hide-pdf").say("Text").node)
+@pytest.mark.parametrize("tag", ["workings", "hide-pdf", "hide_cell", "remove-cell"])
+def test_hidden_cells_are_left_out(notebook, tag):
+    page = read_page(notebook.say("For the screen", tag).say("Text").node)
     assert [piece.markdown for piece in page.pieces] == ["Text"]
+
+
+def test_the_outputs_of_a_cell_can_be_hidden_alone(notebook):
+    notebook.give(shown({"text/plain": "5"}))
+    notebook.cells[-1]["metadata"] = {"tags": ["remove_output"]}
+    assert read_page(notebook.say("Text").node).pieces == [Piece("Text")]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (
+            {"text/plain": "IntSlider(value=7)", "application/vnd.jupyter.widget-view+json": {}},
+            "a widget, IntSlider(value=7)",
+        ),
+        (
+            {"text/plain": "Map(zoom=3)", "text/html": "<div id='m'></div><script>draw()</script>"},
+            "an interactive output",
+        ),
+        (
+            {"text/plain": "<IPython.core.display.JSON object>", "application/json": {"a": 1}},
+            "an output of the kind JSON",
+        ),
+        ({"application/pdf": "JVBERi0="}, "an output of the kind application/pdf"),
+    ],
+)
+def test_what_paper_cannot_show_is_said_to_be_left_out(notebook, data, said):
+    (piece,) = read_page(notebook.give(shown(data)).node).pieces
+    assert f"[Left out: {said}" in piece.markdown.replace("\\", "")
+
+
+def test_words_and_tables_of_an_html_output_are_kept_in_order(notebook):
+    html = "<p>Ten <b>ships</b></p><table><caption>Ships</caption><tr><th>n</th></tr><tr><td>10</td></tr></table>"
+    words, table = read_page(notebook.give(shown({"text/html": html, "text/plain": "x"})).node).pieces
+    assert (words.markdown, table.details["caption"]) == ("Ten ships", "Ships")
+
+
+def test_cells_that_were_run_out_of_order_are_named(notebook):
+    notebook.say("# T").give(count=7).give(count=3).give(count=8)
+    (piece,) = read_page(notebook.node).pieces
+    assert piece.form == "caveat"
+    assert "cell 3 was run before cell 2" in piece.markdown
+
+
+def test_cells_run_in_order_with_gaps_need_no_caveat(notebook):
+    assert read_page(notebook.give(count=3).give(count=9).node).pieces == []
+
+
+@pytest.mark.parametrize("metadata", [{}, {"briefing": {"alt": ""}}])
+def test_a_picture_without_words_is_refused_with_cell_and_remedy(notebook, metadata):
+    notebook.say("# T").give(shown({"image/png": "iVBORw=="}, **metadata))
+    with pytest.raises(NotebookError, match=r"^ports\.ipynb, cell 2 shows a picture without words .* page\.chart\("):
+        read_page(notebook.node, "ports.ipynb")
+
+
+def test_a_picture_may_bring_its_words_as_ipython_gives_them(notebook):
+    notebook.give(shown({"image/jpeg": "/9j/", "text/plain": "<Image>"}, **{"image/jpeg": {"alt": "A quay"}}))
+    (piece,) = read_page(notebook.node).pieces
+    assert (piece.details["alt"], piece.suffix) == ("A quay", "jpg")
 
 
 def test_an_empty_cell_need_not_be_run(notebook):

@@ -106,7 +106,7 @@ def test_a_table_is_numbered_with_caption_and_alignment():
     text = set_as(Piece("| a | n |\n| :-- | --: |\n| x | 1 |", "table", {"caption": "Of *x* [003:1]", "note": "N."}))
     assert text.split("\n")[0] == (
         "#numbered([Of \\*x\\* #cited[#box[003\\:1]]], [N\\.], whole: true)[#tabular(columns: (auto, auto,), "
-        "align: (left, right,), size: 8.5pt, hyphenate: false, whole: true,"
+        "align: (left, right,), size: 8.5pt, heads: 1, hyphenate: false, whole: true,"
     )
     assert text.split("\n")[1:3] == ["table.header([a], [n]),", "[x], [1])"]
 
@@ -133,7 +133,7 @@ def test_long_words_and_addresses_get_places_to_break():
 
 @pytest.mark.parametrize("text", ["[a:1, " * 10**5, "[" + "a" * 10**6, "&#" * 10**5, "a/" * 10**5])
 def test_long_monotonous_text_is_set_whole(text):
-    assert len(set_as(Piece("", "quotation", {"words": text, "speaker": "", "citation": ""}))) >= len(text)
+    assert len(set_as(Piece("", "sources", {"endnotes": {"a:1": {"words": text}}}))) >= len(text)
 
 
 TALL = Piece("", "figure", {"caption": "C", "alt": "A"}, b'<svg width="440pt" height="559.2pt">', "svg")

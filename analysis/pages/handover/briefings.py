@@ -1,25 +1,30 @@
-"""Reads briefings back: is each file the one that was made, whole and accessible, and do its citations hold?"""
+"""A folder of briefings: written with `MANIFEST.json`, which lists what they were made from, and read back."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.core.citations import cited_in
+from analysis.core.files import hash_of, sha256, write_whole
 from analysis.core.text import LineIndex
 from analysis.pages.escape import visible
-from analysis.pages.handover.export import MANIFEST, hash_of
+from analysis.pages.notebooks import NotebookError, read_notebook
+from analysis.pages.pdf.compose import compose
 from analysis.pages.pdf.layout import printable
-from analysis.pages.pdf.typst import CITATION
+from analysis.pages.pdf.pieces import read_page
 from analysis.pages.tradecraft import Fault, mixed, split_sentences, uncited
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
+__all__ = ["MANIFEST", "cells_of", "verify_briefings", "write_briefings"]
+
+MANIFEST = "MANIFEST.json"
 _PLACE = re.compile(r"(.+), line (\d{1,9})")
 _STANDARDS = (b"<pdfuaid:part>1</pdfuaid:part>", b"<pdfaid:part>2</pdfaid:part>", b"<pdfaid:conformance>A<")
 _UNSEEN = re.compile("[\\s\u200b\u00ad]+")
@@ -29,6 +34,89 @@ _HEADINGS = frozenset((7.8, 10.8, 11.8, 14.5))
 _HEADS = frozenset(f"/H{level}" for level in range(1, 7))
 _HIDDEN = re.compile("\u200b|\u00ad\\s?")
 _BETWEEN = " … "  # between the passages of one endnote
+
+
+# --- written ----------------------------------------------------------------------------------------------------------
+
+
+def write_briefings(
+    notebooks: Iterable[Path], out: Path, paper: str = "a4", inputs: Mapping[str, str] | None = None
+) -> list[Path]:
+    """Write a PDF briefing for each executed notebook, and `MANIFEST.json`: what they were made from.
+
+    One that can't be set stops no other: the rest is written first. A PDF appears under its name only when it is whole.
+    It bears the hash of its inputs: those given, and its notebook. Briefings of an earlier run stay listed when all
+    else that they were made from is still the same.
+
+    Parameters
+    ----------
+    notebooks
+        Files of executed notebooks.
+    out
+        The folder for the PDFs; made when missing.
+    paper
+        "a4" or "letter".
+    inputs
+        Name → SHA-256 or version of all else that the pages were made from.
+
+    Returns
+    -------
+    list of Path
+        The PDFs written, in the order of the notebooks.
+
+    Raises
+    ------
+    ExceptionGroup
+        Of `NotebookError`, one per notebook that could not be set; the other PDFs are there.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    inputs = dict(inputs or {})
+    written: dict[Path, dict[str, Any]] = {}
+    failed = []
+    for path in notebooks:
+        try:
+            notebook = read_notebook(path)
+            own = {f"notebooks/{path.name}": sha256(path.read_bytes()), **cells_of(path)}
+            made_from = hash_of({**inputs, **own})
+            pdf = compose(notebook, path.name, paper, made_from)
+        except NotebookError as error:
+            failed.append(error)
+            continue
+        page = read_page(notebook, path.name)
+        written[write_whole(out / f"{path.stem}.pdf", pdf)] = {
+            "sha256": sha256(pdf),
+            "title": page.title,
+            "inputs": own,
+            "inputs_hash": made_from,
+            "endnotes": {
+                key: {part: note.get(part, "") for part in ("words", "source", "place")}
+                for key, note in page.endnotes.items()
+            },
+        }
+    listed = _earlier(out / MANIFEST, inputs) | {pdf.name: entry for pdf, entry in written.items()}
+    content = {"inputs": inputs, "briefings": listed}
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"  # without a date: the same each day
+    write_whole(out / MANIFEST, text.encode())
+    if failed:
+        raise ExceptionGroup(f"{len(failed)} of {len(failed) + len(written)} briefings could not be written", failed)
+    return list(written)
+
+
+def cells_of(path: Path) -> dict[str, str]:
+    """The SHA-256 of a notebook's cells without their outputs, under its name: the same before and after it was run."""
+    sources = [[cell["cell_type"], cell["source"]] for cell in read_notebook(path)["cells"]]
+    return {f"notebooks/{path.name} (cells)": sha256(json.dumps(sources).encode())}
+
+
+def _earlier(path: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        return dict(manifest["briefings"]) if manifest["inputs"] == inputs else {}
+    except (OSError, ValueError, LookupError, TypeError):
+        return {}
+
+
+# --- read back --------------------------------------------------------------------------------------------------------
 
 
 def verify_briefings(
@@ -93,7 +181,7 @@ def _briefing(path: Path, entry: Mapping[str, Any], texts: Mapping[str, str] | N
     if not path.exists():
         yield "manifest", "is listed in the manifest, but is not there"
         return
-    if hashlib.sha256(path.read_bytes()).hexdigest() != entry["sha256"]:
+    if sha256(path.read_bytes()) != entry["sha256"]:
         yield "manifest", "is not the file that was made: its SHA-256 differs"
     prose: list[_Block] = []
     try:
@@ -183,8 +271,7 @@ def _elements(root: Any) -> Iterator[Any]:
 def _citations(text: str, endnotes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Citations without endnote. In articles' own words "[a:1]" may stand for anything: only ids of documents count."""
     documents = {key.split(":")[0] for key in endnotes}
-    cited = {key for found in CITATION.finditer(text) for key in re.split("[,;]", found[1])}
-    for key in sorted(cited):
+    for key in sorted(set(cited_in(text))):
         document, colon, _ = key.partition(":")
         known = key in endnotes or re.split("[–-]", key)[0] in endnotes
         if colon and (document in documents or document.isdigit()) and not known:

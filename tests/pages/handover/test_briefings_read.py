@@ -7,8 +7,8 @@ import pikepdf
 import pytest
 
 from analysis.pages import show
-from analysis.pages.handover.export import MANIFEST, cells_of, write_briefings, write_manifest
-from analysis.pages.handover.verify import Fault, verify_briefings
+from analysis.pages.handover.briefings import MANIFEST, cells_of, verify_briefings, write_briefings
+from analysis.pages.tradecraft import Fault
 
 ARTICLE = "Alva Gazette\n\nThe ships came in\none by one, said Илья Морозов.\nNobody counted them.\n"
 INPUTS = {"seeds/a.txt": "1f", "program": "0.1.0"}
@@ -196,7 +196,7 @@ def test_a_folder_without_a_manifest_says_what_to_do(tmp_path, content):
 def test_the_manifest_is_the_same_each_time(make, tmp_path):
     folder = make()
     first = (folder.path / MANIFEST).read_bytes()
-    write_manifest(folder.path, {folder.path / "ports.pdf": tmp_path / "ports.ipynb"}, dict(reversed(INPUTS.items())))
+    write_briefings([tmp_path / "ports.ipynb"], folder.path, inputs=dict(reversed(INPUTS.items())))
     assert (folder.path / MANIFEST).read_bytes() == first
 
 

@@ -1,0 +1,187 @@
+"""Notebooks: found, read, and run in a fresh kernel, so that the same articles give the same file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nbclient import NotebookClient
+    from nbformat import NotebookNode
+
+__all__ = [
+    "NotebookError",
+    "execute",
+    "execute_all",
+    "find_notebooks",
+    "is_briefing",
+    "metadata_of",
+    "read_notebook",
+    "write_notebook",
+]
+
+TIMEOUT = 600
+"""Seconds that a cell may take: a hundred times what the slowest one takes with five articles."""
+
+_PLACE = re.compile(r"Cell In\s*\[(\d+)\],\s+line\s+(\d+)")
+_COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}m")
+_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+class NotebookError(ValueError):
+    """A notebook that cannot be read, run or printed; the message names notebook, cell, line and remedy."""
+
+
+def find_notebooks(root: Path | str) -> list[Path]:
+    """The notebooks of a project, in order."""
+    return sorted((Path(root) / "notebooks").glob("*.ipynb"))
+
+
+def metadata_of(path: Path) -> dict[str, Any]:
+    """The metadata of a notebook; none where it can't be read."""
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8"))["metadata"])
+    except (OSError, KeyError, TypeError, ValueError):
+        return {}
+
+
+def is_briefing(path: Path) -> bool:
+    """Whether a notebook is to become a PDF: not when its metadata say `"briefing": false`."""
+    return metadata_of(path).get("briefing") is not False
+
+
+def read_notebook(path: Path | str) -> dict[str, Any]:
+    """Read a notebook of format 4, without nbformat, whose import takes longer than all briefings.
+
+    Texts that the file holds as lists of lines are joined; a cell without an id of its own gets one from its content,
+    where nbformat would give it one at random.
+
+    >>> read_notebook("pyproject.toml")  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    NotebookError: pyproject.toml is not a notebook (JSONDecodeError); save it anew from JupyterLab
+    """
+    try:
+        notebook: dict[str, Any] = json.loads(Path(path).read_text(encoding="utf-8"))
+        if notebook["nbformat"] != 4:
+            raise ValueError(f"format {notebook['nbformat']}")
+        notebook["nbformat_minor"] = 5
+        seen = {""}
+        for number, cell in enumerate(notebook["cells"]):
+            cell["source"] = joined(cell["source"])
+            if cell.get("id", "") in seen:
+                cell["id"] = hashlib.sha256(f"{number} {cell['source']}".encode()).hexdigest()[:8]
+            seen.add(cell["id"])
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise _no_notebook(path, error) from error
+    return notebook
+
+
+def _no_notebook(path: Path | str, error: Exception) -> NotebookError:
+    return NotebookError(f"{path} is not a notebook ({type(error).__name__}); save it anew from JupyterLab")
+
+
+def joined(value: str | Sequence[str]) -> str:
+    """A text of nbformat, which a file may hold as a list of lines."""
+    return value if isinstance(value, str) else "".join(value)
+
+
+def write_notebook(path: Path, notebook: NotebookNode) -> None:
+    """Write a notebook as UTF-8 with one final line end; a file that would not change is not touched."""
+    import nbformat
+
+    text = nbformat.writes(notebook).rstrip("\n") + "\n"
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def execute(path: Path | str) -> NotebookNode:
+    """Run a notebook in a fresh kernel, in its own folder, and return the result; the file stays as it is.
+
+    What differs from run to run (times, versions, widget state) is left out.
+
+    >>> import tempfile, nbformat
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     cells = [nbformat.v4.new_code_cell("6 * 7")]
+    ...     write_notebook(Path(folder, "sum.ipynb"), nbformat.v4.new_notebook(cells=cells))
+    ...     execute(Path(folder, "sum.ipynb")).cells[0].outputs[0].data["text/plain"]
+    '42'
+    """
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    path = Path(path)
+    client = _client(path)
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        raise NotebookError(_describe(path, client, error)) from error
+    except (CellTimeoutError, DeadKernelError) as error:
+        late = isinstance(error, CellTimeoutError)
+        what = f"still running after {TIMEOUT} seconds" if late else "Python itself ended; is there enough memory?"
+        raise NotebookError(f"{path}, code cell {client.code_cells_executed}: {what}") from error
+    return _tidy(client.nb)
+
+
+def _client(path: Path) -> NotebookClient:
+    """Runs a notebook in the Python that is running, whatever kernels the user has registered under the same name.
+
+    What passes between the two is encrypted, so that no other user of the machine reads along (and the kernel has
+    nothing to warn of).
+    """
+    import nbformat
+    import zmq
+    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+
+    try:
+        notebook = nbformat.reads(json.dumps(read_notebook(path)), as_version=4)
+    except (nbformat.ValidationError, AttributeError, KeyError, TypeError) as error:
+        raise _no_notebook(path, error) from error
+    native = KernelSpecManager(kernel_dirs=[])
+    manager = AsyncKernelManager(
+        kernel_name="python3",
+        kernel_spec_manager=native,
+        transport_encryption="auto" if zmq.has("curve") else "disabled",
+    )
+    return NotebookClient(
+        notebook,
+        km=manager,
+        kernel_name="python3",
+        timeout=TIMEOUT,
+        resources={"metadata": {"path": str(path.resolve().parent)}},
+        record_timing=False,
+        store_widget_state=False,
+        coalesce_streams=True,
+    )
+
+
+def execute_all(paths: Sequence[Path], workers: int = 2) -> Iterator[tuple[Path, NotebookNode | NotebookError]]:
+    """Run notebooks, a few at a time, and yield each with its result or its error, in the order given."""
+    from tqdm import tqdm
+
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        runs: list[tuple[Path, Future[NotebookNode]]] = [(path, pool.submit(execute, path)) for path in paths]
+        for path, run in tqdm(runs, desc="notebooks", unit="page", disable=None):
+            error = run.exception()
+            yield path, error if isinstance(error, NotebookError) else run.result()
+
+
+def _describe(path: Path, client: NotebookClient, error: Any) -> str:
+    places = _PLACE.findall(_COLOUR.sub("", error.traceback))
+    cell, line = places[0] if places else (client.code_cells_executed, "?")
+    return f"{path}, code cell {cell}, line {line}: {error.ename}: {_COLOUR.sub('', error.evalue)}"
+
+
+def _tidy(notebook: NotebookNode) -> NotebookNode:
+    import nbformat
+
+    kept = {key: value for key, value in notebook.metadata.items() if key not in ("widgets", "signature")}
+    notebook.metadata = nbformat.from_dict({**kept, "kernelspec": _KERNEL, "language_info": {"name": "python"}})
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    return notebook

@@ -1,0 +1,137 @@
+"""What a cell displayed as HTML: every number stays under its head, and nothing is lost without a line."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.pages.pdf.html import Grid, is_numeral, read_html
+
+SHIPS = pd.DataFrame({"port": ["Alva", "Alva", "Brae"], "flag": ["x", "y", "x"], "ships": [4, 5, 6], "crew": [7, 8, 9]})
+
+
+def spread(grid: Grid) -> list[list[str]]:
+    """The words in each place of a table, those of a cell that spans several in all of them."""
+    width = len(grid.right)
+    places: list[dict[int, str]] = [{} for _ in [*grid.head, *grid.rows]]
+    for line, row in enumerate([*grid.head, *grid.rows]):
+        for cell in row:
+            first = next(place for place in range(width) if place not in places[line])
+            for below in range(line, line + cell.down):
+                places[below] |= dict.fromkeys(range(first, first + cell.across), cell.words)
+    assert all(sorted(row) == list(range(width)) for row in places)
+    return [[row[place] for place in range(width)] for row in places]
+
+
+def table(html: str) -> Grid:
+    (grid,) = read_html(html)
+    assert isinstance(grid, Grid)
+    return grid
+
+
+def test_the_labels_of_grouped_rows_reach_over_their_rows():
+    grid = table(SHIPS.groupby(["port", "flag"]).sum().to_html())
+    assert spread(grid) == [
+        ["port", "flag", "ships", "crew"],
+        ["Alva", "x", "4", "7"],
+        ["Alva", "y", "5", "8"],
+        ["Brae", "x", "6", "9"],
+    ]
+    assert list(grid.right) == [False, False, True, True]
+
+
+def test_the_heads_of_a_pivot_table_reach_over_their_columns():
+    grid = table(SHIPS.pivot_table(index="port", columns="flag", values=["crew", "ships"]).to_html(na_rep="–"))
+    assert spread(grid)[0] == ["", "crew", "crew", "ships", "ships"]
+    assert spread(grid)[-2:] == [["Alva", "7.0", "8.0", "4.0", "5.0"], ["Brae", "9.0", "–", "6.0", "–"]]
+
+
+def test_a_head_without_thead_is_the_rows_of_heads():
+    grid = table("<table><tr><th>a<th>b</tr><tr><td>1<td>2</tr></table>")
+    assert [[cell.words for cell in row] for row in grid.head] == [["a", "b"]]
+
+
+def test_a_row_that_ends_early_is_filled():
+    assert spread(table("<table><tr><td>a<td>b<td>c</tr><tr><td>1</tr></table>"))[1] == ["1", "", ""]
+
+
+def test_two_tables_and_the_words_around_them_keep_their_order():
+    one = "<table><tr><th>n</th></tr><tr><td>1</td></tr></table>"
+    found = read_html(f"<h3>Before</h3>{one}<p>Be<b>tween</b> them</p><div>{one}</div>after<!-- hidden -->")
+    assert [part if isinstance(part, str) else "table" for part in found] == [
+        "Before",
+        "table",
+        "Between them",
+        "table",
+        "after",
+    ]
+
+
+def test_the_caption_of_a_styled_table_is_kept():
+    pytest.importorskip("jinja2")
+    assert table(SHIPS.style.set_caption("Ships & crews").to_html()).caption == "Ships & crews"
+
+
+@pytest.mark.parametrize("rows", [61, 200])
+def test_what_pandas_cuts_is_said_below_the_table(rows):
+    grid = table(pd.DataFrame({"n": range(rows)})._repr_html_())
+    assert grid.note == f"Of {rows} rows × 1 columns, those at “…” are left out."
+
+
+def test_a_table_that_is_whole_says_nothing():
+    assert table(pd.DataFrame({"n": range(5)})._repr_html_()).note == ""
+
+
+def test_the_placeholder_and_the_lock_of_an_interactive_table_are_left_out():
+    html = (
+        '<table hidden="hidden"><tr><td>Loading …</td></tr></table><div><table><thead><tr><th><sup>'
+        "<noscript>🔒</noscript><a>i</a></sup>a</th></tr></thead><tr><td>1</td></tr></table></div><script>run()</script>"
+    )
+    assert spread(table(html)) == [["a"], ["1"]]
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ('<iframe src="https://example.org/map"></iframe>', "an embedded page"),
+        ('<img src="x.png" alt="The harbour">', "a picture, The harbour"),
+        ("<p>Seen: <video></video></p>", "a video"),
+        ("<div><svg><text>Secret</text></svg></div>", "a drawing"),
+    ],
+)
+def test_what_paper_cannot_show_has_its_line(html, said):
+    assert f"Left out: {said}" in " ".join(map(str, read_html(html))).replace("\\", "")
+
+
+def test_scripts_and_styles_are_no_words():
+    assert read_html("<style>p{}</style><script>x()</script><p style='display:none'>no</p>") == []
+
+
+def test_spans_beyond_all_measure_do_no_harm():
+    grid = table('<table><tr><td colspan="999999999">a</td></tr><tr><td rowspan="0" colspan="x">b</td></tr></table>')
+    assert len(grid.right) == 100
+    assert spread(grid)[1][0] == "b"
+
+
+cells = st.tuples(st.text("ab1", max_size=3), st.integers(0, 4), st.integers(0, 4))
+
+
+@given(st.lists(st.lists(cells, min_size=1, max_size=4), min_size=1, max_size=5))
+def test_each_cell_has_a_place_of_its_own(rows):
+    html = "".join(
+        f"<tr>{''.join(f'<td colspan={across} rowspan={down}>{words}</td>' for words, across, down in row)}</tr>"
+        for row in rows
+    )
+    for part in read_html(f"<table>{html}</table>"):
+        assert isinstance(part, Grid)
+        assert {cell.words for row in [*part.head, *part.rows] for cell in row} >= {
+            words for row in rows for words, *_ in row
+        }
+        spread(part)
+
+
+@pytest.mark.parametrize(("words", "number"), [("1,200", True), ("US$3.5bn", True), ("007", False), ("ten", False)])
+def test_numbers_are_told_from_words(words, number):
+    assert is_numeral(words) == number
