@@ -156,10 +156,14 @@ PRONOUNS = {
     "she": "person",
     "it": "thing",
     "they": "many",
+    "him": "person",
+    "her": "person",
+    "them": "many",
     "who": "any",
     "which": "thing",
     "that": "thing",
 }
+_SUBJECTS = {"him": "he", "her": "she", "them": "they"}
 SENTENCE_ENDS = (". ", "\n", "? ", "! ", ".” ", '." ')
 _OPENS = re.compile(
     r"[\s.?!”\"]*(?:(?:And|But|Yet|So|Now|Then|Still|Even|Later|Today),? )?"
@@ -167,7 +171,7 @@ _OPENS = re.compile(
 )
 """What may stand before the subject with which a sentence opens."""
 _TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss|Sir|Lady)\.? (?:[A-Z][\w’-]+ ){0,2}([A-Z][\w-]+)")
-_APPOSED = re.compile(r",? (?:an? [\w -]{2,40} )?(?:called |named )?")
+_APPOSED = re.compile(r"(?: (?:of|for|at|in) [^,.;\n]{1,40},)?,? (?:an? [\w -]{2,40} )?(?:called |named )?")
 _FULL_NAME = re.compile(
     r"(?:^|[.?!]”? |\n)([A-Z][a-z][\w’-]+ (?:[A-Z][\w.’-]+ ){0,2}(?:al-)?[A-Z][a-z][\w-]+)(?=,| [a-z])"
 )
@@ -239,6 +243,7 @@ class Pronouns:
     def meant(self, pronoun: str, words: Span, content: Span) -> Speaker:
         """Whom a pronoun means that stands at some words and speaks some content; without a name when it is unclear."""
         wanted = PRONOUNS[pronoun]
+        pronoun = _SUBJECTS.get(pronoun, pronoun)
         speaker = self._near(wanted, pronoun, words, content) or self._earlier(wanted, pronoun, words)
         if speaker.kind == "person" and pronoun in ("he", "she") and speaker.name:
             self._genders.setdefault(speaker.name, pronoun)
@@ -251,6 +256,7 @@ class Pronouns:
             candidate
             for candidate in self._between(begin, words.start)
             if (candidate.end <= content.start or candidate.start >= content.end)
+            and not self._is_said(candidate)
             and self._fits(candidate, wanted, pronoun)
         ]
         if not own:
@@ -345,7 +351,7 @@ class Pronouns:
             if lead is None or _TELLS.search(self._text, max(0, lead.start() - 10), lead.start()):
                 continue
             at = bisect_left(starts, noun.end())
-            named = next((m for m in self._actors[at : at + 1] if m.kind == "person"), None)
+            named = next((m for m in self._actors[at : at + 2] if m.kind == "person"), None)
             if named and _APPOSED.fullmatch(self._text, noun.end(), named.start):
                 found.append(_Candidate(lead.start(), named.end, _speaker(named), named.known))
                 continue

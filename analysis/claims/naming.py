@@ -33,7 +33,9 @@ _HEAD_ENDS = re.compile(
 _LOWER = re.compile(r"(?:[’']s?)?(?: |$)((?:[a-z][\w-]*(?: |$)){0,5})")
 _JOINT = re.compile(r",? and (?:the |its |his |her )?|, (?:the )?")
 _LONGER = re.compile(r"\b(?!U\.?[NSK])([A-Z][a-z]+) $")
-_LINK = re.compile(r"\s(?:of|at|from|for|in|with|to|by)\s(?:the\s)?$")
+_LINK = re.compile(
+    r"\s(?:of|at|from|for|in|with|to|by)\s(?:the\s)?(?:(?:M[rs]|Mrs|Dr|President|Prime Minister|King|Gen|Sen)\.?\s)?$"
+)
 _ISSUED = re.compile(
     r",? (?:(?:first|jointly|newly) )?(?:released|published|issued|compiled|prepared|written) by (?:the )?"
 )
@@ -45,6 +47,9 @@ _LED = re.compile(rf"(?!former)[^;]*\b{_LEADER}\b")
 _OF = (" of ", " of the ")
 _ASIDE = re.compile(r"^([^,]+), (?:the )?((?:[A-Z][\w.’-]*(?: |$)){1,4})$")
 _OWNED = re.compile(r"^(?:[Tt]he )?[A-Z][\w. ]{1,30}[’']s? ((?:[A-Z][\w.-]+ ){1,3}[A-Z][\w-]+)$")
+_OWN_NAME = re.compile(
+    r"(?:^|\s)[a-z][\w’'-]* ([A-Z][\w’'.-]*(?:(?: of| for| and| the| al| bin| de| van| von)* [A-Z][\w’'.-]*)*)$"
+)
 _AGED = re.compile(r"[Tt]he \d{1,3}-year-old\b")
 _FULL_NAME = re.compile(r"(?<![\w’'-])[A-Z][a-z][\w’'-]*(?: [A-Z][a-z][\w-]*){1,2}")
 _BESIDE = 40
@@ -173,6 +178,9 @@ class Speakers:
                 if number_of(head) != "thing" and head.lower() not in lexicon_words("spokespeople"):
                     return self._somebody_of(mention, head_of_phrase(lead[: linked.start()]), lead)
             if _HEAD_ENDS.match(text[mention.end : words.end]):
+                spokes = linked and head_of(lead[: linked.start()]).lower() in lexicon_words("spokespeople")
+                if spokes and mention.kind == "person":
+                    return Speaker(unnamed(lead + mention.actor), "", "person")
                 return _speaker(mention)
             tail = _LOWER.match(text, mention.end, words.end)
             if tail and tail[1] and not linked:
@@ -211,7 +219,8 @@ class Speakers:
         if kind == "person" and (known := self._described("the " + rest, words, words, [mention])):
             return known
         if kind == "thing":
-            own = self._text[mention.start : words.end] if mention.kind == "person" else f"{_prefix(mention)} {rest}"
+            plain = mention.kind != "person" and " " not in rest
+            own = f"{_prefix(mention)} {rest}" if plain else " ".join(self._text[mention.start : words.end].split())
             return Speaker(own, "", "organisation")
         return Speaker(unnamed(f"{_adjectives(lead)}{_prefix(mention)} {rest}"), "", kind)
 
@@ -303,8 +312,9 @@ class Speakers:
         if not named or text.lower() not in ("the country", "the nation", "the government"):
             return None
         if text.lower().endswith("government"):
-            most = Counter(mention.actor for mention in reversed(named)).most_common(1)[0][0]
-            return Speaker(most, "", "state")
+            most = Counter(mention.actor for mention in named).most_common(2)
+            sure = most[0][1] > (most[1][1] if len(most) > 1 else 1)
+            return Speaker(most[0][0], "", "state") if sure else None
         return _speaker(named[0])
 
     def _aside(self, text: str) -> Speaker | None:
@@ -321,6 +331,9 @@ class Speakers:
         if not is_proper(text, opens):
             return Speaker(unnamed(text), "", number_of(head_of(text)))
         name = phrase_of(text)
+        if own := _OWN_NAME.search(name):  # state news agency NTB, analyst Jane Roe
+            role = name[: own.start(1)].strip()
+            return Speaker(own[1], role, number_of(role.split(" ")[-1]))
         person = text == name and 1 <= name.count(" ") <= 2 and name.istitle()
         return Speaker(name, "", "person" if person else "thing")
 

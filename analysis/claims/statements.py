@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from analysis.claims.clauses import Nearby, modality_of
-from analysis.claims.coreference import SENTENCE_ENDS, Speaker
+from analysis.claims.coreference import PRONOUNS, SENTENCE_ENDS, Speaker, is_named
 from analysis.claims.measures import topic_of, topics
 from analysis.claims.naming import Speakers
 from analysis.core.tables import ACTOR, MODALITIES, InWords, Table
@@ -21,10 +21,6 @@ from analysis.readers.tokens import cues
 _RESPONSIBILITY = re.compile(r"\b(?:responsibility|credit)\b")
 _CLAIMS = re.compile(r"\b(?:claim(?:s|ed|ing)?|took|taken|takes|taking|assum(?:es|ed))\b")
 _BLAMES = re.compile(r"\b(?:blam(?:es|ed|ing)|accus(?:es|ed|ing)|link(?:s|ed)|attribut(?:es|ed)|point(?:s|ed))\b")
-_SILENCE = re.compile(
-    r"(?:\bdeclin\w+|\brefus\w+|(?:\bnot|n[’']t) (?:immediately )?(?:respond|repl|comment|return)\w*)"
-)
-_COMMENT = re.compile(r"\b(?:comment|respond|reply|requests?|answer)\b")
 _VIOLENCE = re.compile(
     r"\b(?:attack|bomb|shoot|blast|explo|massacre|assault|kill|raid|siege|strike|ambush|hijack|assassinat|murder|"
     r"kidnap|abduct|poison|sabotage|violence|violent|terror|slaughter|atrocit|shelling|responsib|behind\b)",
@@ -52,7 +48,8 @@ _AFTER_CUE = 60
 """Characters after a cue in which it is told what is claimed or declined."""
 
 
-SORTS = ("statement", "claims responsibility", "attributes responsibility", "no comment", "intention")
+BASES = ("clause", "quotation", "sentence before", "transcript line", "pronoun", "none")
+SORTS = ("statement", "claims responsibility", "attributes responsibility")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +69,8 @@ class Statement:
     speaker_span: Annotated[Span | None, InWords("speaker_words", "how the text names the speaker")]
     cue_span: Span | None
     claim: Annotated[str, "sort of statement", SORTS]
+    speaker_basis: Annotated[str, "where the words name the speaker", BASES]
+    sure: Annotated[bool, "whether the speaker stands in the clause itself, by a form that holds"]
     clause: Span
     """The whole of what is put down to the speaker: for a fragment the clause around the quoted words."""
 
@@ -96,8 +95,7 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
         with its verb unless that is one of plain saying ("vowed to help", "applauded the efforts"). `clause` is all
         that is put down to the speaker: figures and events in it are his. `speaker` is "" when the text names nobody.
         `about` are the actors in the clause other than the speaker, in order. `claim` is statement, claims
-        responsibility, attributes responsibility (for violence, to others), no comment, or intention (what somebody
-        is said to want or plan, without having spoken).
+        responsibility, or attributes responsibility (for violence, to others).
 
     >>> from analysis.readers.actors import find_actors
     >>> from analysis.readers.quotations import find_quotations
@@ -108,17 +106,20 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
     speakers = Speakers(text, actors)
     found = []
     for quotation in sorted(quotations, key=_spoken_at):
+        if not quotation.told:
+            continue
         if quotation.kind == "indirect" and quotation.cue.lower().endswith(_POINTS_ELSEWHERE):
             continue
         clause = Span(quotation.start, quotation.end)
         words = _span(quotation.speaker_start, quotation.speaker_end)
         speaker = Speaker("")
         if words:
-            speaker = speakers.label(words) if quotation.cue == ":" else speakers.name(words, clause)
+            speaker = speakers.label(words) if quotation.basis == "transcript line" else speakers.name(words, clause)
         named = speakers.within(clause)
         about = dict.fromkeys(mention.actor for mention in named)
         claim = _claim(text, quotation, named, speaker, speakers.within(words) if words else ())
         about.pop(speaker.name, None)
+        basis = _basis(quotation, speaker)
         for span in quotation.quoted or (_with_cue(quotation),):
             found.append(
                 Statement(
@@ -133,10 +134,26 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
                     speaker_span=words,
                     cue_span=_span(quotation.cue_start, quotation.cue_end),
                     claim=claim,
+                    speaker_basis=basis,
+                    sure=_is_sure(quotation, speaker, basis),
                     clause=clause,
                 )
             )
     return sorted(found, key=lambda statement: (statement.start, statement.end))
+
+
+def _basis(quotation: Quotation, speaker: Speaker) -> str:
+    """Where the speaker is named."""
+    if not speaker.name:
+        return "none"
+    return "pronoun" if quotation.speaker.lower() in PRONOUNS else quotation.basis
+
+
+def _is_sure(quotation: Quotation, speaker: Speaker, basis: str) -> bool:
+    """Whether somebody with a name says so in the clause itself, in quotation marks or by a verb of plain saying."""
+    verb = cues().get(quotation.cue.lower().split()[-1]) if quotation.cue else None
+    plain = verb is None or verb.lemma in ("say", "tell")
+    return basis == "clause" and is_named(speaker.name) and (plain or quotation.kind == "direct")
 
 
 def _speaks_for(name: str, speaker: Speaker, own: Sequence[ActorMention]) -> bool:
@@ -175,8 +192,6 @@ def _claim(
     start, end = quotation.cue_start, quotation.cue_start + len(cue)
     clause = _sentence_after(text, end)
     near = cue + clause[:_AFTER_CUE]
-    if _COMMENT.search(near) and _SILENCE.search(near):
-        return "no comment"
     if _CLAIMS.search(cue) and (_RESPONSIBILITY.search(near) or _CLAIMS_ATTACK.match(cue.split()[-1] + clause)):
         plainly = cue.endswith(("claim", "claims", "claimed", "claiming"))
         sure = plainly or _VIOLENCE.search(_sentence_before(text, start) + clause)
@@ -193,7 +208,7 @@ def _claim(
             return "claims responsibility"
         if culprit:
             return "claims responsibility" if _speaks_for(culprit, speaker, own) else "attributes responsibility"
-    return "intention" if verb and verb.intention and quotation.kind == "indirect" else "statement"
+    return "statement"
 
 
 def _sentence_before(text: str, start: int) -> str:

@@ -334,17 +334,48 @@ def _with_short_forms(text: str, mentions: list[ActorMention]) -> list[ActorMent
             full.setdefault(short, mention)
     if not full:
         return mentions
+    shared = {
+        last: given for last, person in full.items() if person.kind == "person" and len(given := _given(text, last)) > 1
+    }
     resolved = [
-        _as_meant(full[mention.text], mention)
-        if mention.text in full and (not mention.known or mention.text.isupper())
-        else mention
+        _as_meant(text, full, shared, mention) if not mention.known or mention.text.isupper() else mention
         for mention in mentions
     ]
     taken = [(mention.start, mention.end) for mention in mentions]
     for match in _NAME.finditer(text):
-        if (actor := full.get(match[0])) and not _covered(*match.span(), taken):
-            resolved.append(_as_meant(actor, ActorMention(*match.span(), match[0], match[0], "person")))
+        if match[0] in full and not _covered(*match.span(), taken):
+            resolved.append(_as_meant(text, full, shared, ActorMention(*match.span(), match[0], match[0], "person")))
     return sorted(resolved, key=lambda mention: mention.start)
+
+
+def _given(text: str, surname: str) -> set[str]:
+    """The given names that stand before a surname."""
+    names = re.findall(rf"(?<![\w’'-])([A-Z][a-z]+) {re.escape(surname)}\b", text)
+    return {name for name in names if not _plain(name) and name not in lexicon_words("titles")}
+
+
+def _as_meant(
+    text: str, full: dict[str, ActorMention], shared: dict[str, set[str]], here: ActorMention
+) -> ActorMention:
+    """The mention here, as one of the actor whom a short name means; of two with one surname the one that fits."""
+    actor = full.get(here.text)
+    if actor is None:
+        return here
+    if given := shared.get(here.text):
+        before = text[max(0, here.start - 30) : here.start].split()[-1:] or [""]
+        if before[0] in given:
+            name = f"{before[0]} {here.text}"
+            here = replace(here, start=here.start - len(before[0]) - 1, text=name, actor=name)
+            return replace(here, role=actor.role) if name == actor.actor else here
+        fits = {
+            name
+            for name in given
+            if (name in lexicon_words("women")) == (before[0].strip(".") in ("Mrs", "Ms", "Miss"))
+        }
+        if before[0].strip(".") not in ("Mr", "Mrs", "Ms", "Miss") or len(fits) != 1:
+            return replace(here, actor=here.text, known=False)
+        return replace(here, actor=f"{fits.pop()} {here.text}", known=False)
+    return replace(here, actor=actor.actor, kind=actor.kind, role=actor.role, known=actor.known)
 
 
 def _short(text: str, mention: ActorMention) -> str:
@@ -353,8 +384,3 @@ def _short(text: str, mention: ActorMention) -> str:
         return introduced[1]
     initials = "".join(word[0] for word in mention.actor.split() if word[0].isupper())
     return initials if len(initials) > 2 and " " in mention.text else ""
-
-
-def _as_meant(actor: ActorMention, here: ActorMention) -> ActorMention:
-    """The mention here, as one of the actor mentioned elsewhere."""
-    return replace(here, actor=actor.actor, kind=actor.kind, role=actor.role, known=actor.known)

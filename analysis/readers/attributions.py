@@ -17,6 +17,8 @@ from analysis.readers.speakers import (
     speaks,
     verb_group,
 )
+from analysis.readers.speech import is_told
+from analysis.readers.tagger import FINITE
 from analysis.readers.tokens import (
     ADVERBS,
     AUXILIARIES,
@@ -204,6 +206,7 @@ class Attribution:
     speaker: Stretch | None
     thought: bool = False
     """Whether the cue tells what somebody thinks or wants, and not what he says."""
+    told: bool = True
     before: bool = False
     """Whether the content, or most of it, stands before the cue."""
 
@@ -226,6 +229,11 @@ def attributions(sentence: Sentence) -> list[Attribution]:
         attribution = None
         if cue := table.get(sentence.low[at]):
             attribution = _verb(sentence, at, cue, size, found) if is_verb(sentence, at, cue) else None
+            if attribution:
+                a = attribution
+                attribution = replace(
+                    a, told=is_told(sentence, cue, (a.cue[0], at + 1), a.content, a.speaker, a.before)
+                )
         elif at + 2 < size and sentence.low[at + 1] == "to":
             attribution = _according(sentence, at, size, found)
         if attribution:
@@ -286,14 +294,27 @@ def _signed(sentence: Sentence, size: int) -> list[Attribution]:
 
 
 def _blunt(sentence: Sentence, size: int) -> list[Attribution]:
-    """A quotation that a colon joins to whom the sentence is about: Jane Roe was blunter: "…"."""
-    if size < 4 or not sentence.is_quote(size - 1) or sentence.low[size - 2] != ":":
+    """A quotation that a colon joins to a name, or to whom the sentence is about: Jane Roe was blunter: "…"."""
+    if size < 3 or not sentence.is_quote(size - 1) or sentence.low[size - 2] != ":":
         return []
-    subject = main_subject(sentence, size - 2)
-    if not subject or subject[1] >= size - 2:
-        return []
-    named = sentence.is_name(subject[1] - 1) or sentence.low[subject[0]] in PRONOUNS
-    return [Attribution((size - 1, size), (size - 2, size - 1), subject)] if named else []
+    speaker = announced(sentence, size - 2)
+    return [Attribution((size - 1, size), (size - 2, size - 1), speaker, told=True)] if speaker else []
+
+
+def announced(sentence: Sentence, colon: int = -1) -> Stretch | None:
+    """Who speaks after a colon without a verb of saying: "Roe:", "And from Jane Roe:", "Roe was blunter:"."""
+    colon = colon if colon >= 0 else len(sentence) - 1
+    low = sentence.low
+    if "from" in low[:3] and colon > 3:
+        return (low.index("from") + 1, colon)
+    subject = main_subject(sentence, colon)
+    if not subject:
+        return None
+    whole = subject[1] >= colon
+    named = all(sentence.is_name(i) or low[i] == "." for i in range(*subject)) and subject[1] - subject[0] < 5
+    return (
+        subject if named or (not whole and (sentence.is_name(subject[1] - 1) or low[subject[0]] in PRONOUNS)) else None
+    )
 
 
 def _according(sentence: Sentence, at: int, size: int, found: list[Attribution]) -> Attribution | None:
@@ -316,11 +337,16 @@ def _according(sentence: Sentence, at: int, size: int, found: list[Attribution])
 
 def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribution]) -> Attribution | None:
     low, group = sentence.low, verb_group(sentence, at)
+    passed_on = _quoted_one(sentence, group, at)
+    if passed_on:
+        group = passed_on[0] - 1
     before, left = low[group - 1] if group else "", left_of(sentence, group)
     passive = cue.form == "ed" and not BE.isdisjoint(low[group:at])
     stop = after_cue(sentence, at, cue, size)
     if cue.frame != "stance" and (cue.form != "ing" or quoted_as(sentence, at)) and not passive:
         attribution = _postposed(sentence, at, group, left, stop, size, cue)
+        if attribution and passed_on:
+            return replace(attribution, speaker=passed_on)
         if attribution:
             return replace(attribution, cue=(group, stop)) if cue.lemma == "go" else attribution
     follows = before in ("and", "but", ",") or (group > 0 and sentence.is_closed_quote(group - 1))
@@ -331,7 +357,7 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
     if passive:
         silent = cue.silent or (cue.blow and not in_words(sentence, at, size))
         return None if silent else _passive(sentence, at, group, left, size)
-    speaker = _speaker(sentence, at, group, left, cue, found)
+    speaker = passed_on or _speaker(sentence, at, group, left, cue, found)
     if not (speaks(sentence, at, cue, speaker, size) if speaker else cue.form == "ing"):
         return None
     if speaker and speaker[0] and low[speaker[0] - 1] in _DOUBTS and speaker[1] == group:
@@ -366,6 +392,17 @@ def _passive(sentence: Sentence, at: int, group: int, subject: Stretch | None, s
 def _opens_sentence(sentence: Sentence, first: int) -> bool:
     """Whether the clause of a subject is one that opens the sentence: "While he admitted …, she …"."""
     return first == 1 and sentence.low[0] in _CLAUSE_OPENERS
+
+
+def _quoted_one(sentence: Sentence, group: int, at: int) -> Stretch | None:
+    """Who is quoted: "the paper quoted Jane Roe as saying" is Jane Roe; None for "Jane Roe was quoted as saying"."""
+    if not quoted_as(sentence, at):
+        return None
+    first = next(
+        (i for i in range(at - 2, max(-1, at - 14), -1) if sentence.low[i] in ("quoted", "cited", "quotes", "cites")),
+        at,
+    )
+    return (first + 1, at - 1) if first + 1 < at - 1 else None
 
 
 def _speaker(
@@ -449,7 +486,7 @@ def _adverbial(sentence: Sentence, end: int) -> bool:
     if low[0] in _CLAUSE_OPENERS:
         return end < 16
     opens = low[0] in PREPOSITIONS or low[0] in ADVERBS or low[0] in TIMES or low[0].endswith("ing")
-    return end < 2 or (opens and end < 16 and not any(low[i] in AUXILIARIES for i in range(end)))
+    return end < 2 or (opens and end < 16 and not any(sentence.tag(i) in FINITE for i in range(end)))
 
 
 def _last_quote(sentence: Sentence, end: int, stop: int, size: int) -> int:

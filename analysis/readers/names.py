@@ -23,6 +23,8 @@ OPENERS = frozenset(
     "Saturday Sunday January February March April May June July August September October November December "
     "According Despite During Following Under Until What Why How Where Who".split()
 )
+_ADDRESS = frozenset("Mr Mrs Ms Miss Dr Sir Dame".split())
+"""Titles that tell of no office."""
 _NOT_ROLE = frozenset(
     "said says told the a an his her its their our my one another and but that as by to of in on at for with when "
     "while after".split()
@@ -162,7 +164,7 @@ def _person(text: str, start: int, end: int, title: str) -> Name | None:
     role = _role(text, start, end)
     speaks = _speaks(text, start, end) and not _THE.search(text, max(0, start - 5), start)
     if title or role or speaks or name.split()[0] in lexicon_words("given_names"):
-        return Name(start, end, name, "person", role or title)
+        return Name(start, end, name, "person", role or (title if title.strip(".") not in _ADDRESS else ""))
     return None
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from analysis.core.phrases import Lookup
 from analysis.core.text import sentences
 from analysis.core.values import Span
-from analysis.readers.attributions import Attribution, attributions
+from analysis.readers.attributions import Attribution, announced, attributions
 from analysis.readers.gazetteer import past_dateline, turns
 from analysis.readers.tokens import CLOSED, MASK, Sentence, cues
 
-_MARK = re.compile(r"[“”„\"«»‘’'`](?:(?<=')'|(?<=`)`|(?<!`))")
+_MARK = re.compile(r"[“”„\"«»‘’'`](?:(?<=')'|(?<=’)’|(?<=`)`|(?<!`))")
 """A mark of one character, or two of the old typewriters (``…''), by what all begin with."""
 _CLOSERS = {
-    "“": ("”", '"'),
+    "“": ("”", '"', "’’", "''"),
     "„": ("“", "”"),
     "«": ("»",),
     "‘": ("’",),
@@ -94,7 +94,7 @@ def _opens(text: str, first: int, last: int, start: int) -> bool:
     mark, after = text[first:last], text[last : last + 1]
     if mark in _ALWAYS_OPENS:
         return True
-    if mark in ("”", "»", "’") or not after.strip():
+    if mark in ("”", "»", "’", "’’") or not after.strip():
         return False
     return (first == start or text[first - 1] in _BEFORE_OPENING) and not (mark in _SINGLE and after.isdigit())
 
@@ -160,6 +160,15 @@ _NAMED = re.compile(r"\s(?:(?:The|the) \w+ |(?:[A-Z][\w.’'-]* ){1,4})(\w+)[ .,
 _BREAK = re.compile(r"\n\s*")
 _LABEL_OPENS = 3
 """Marks and blanks that may stand before the label of a speaker."""
+_NAME_WORDS = 5
+_JOINERS = frozenset("of the and for in on to a de la".split())
+_OPENED_NEXT = re.compile(r"\s*[“„«\"'‘`]")
+_SAID_INSIDE = re.compile(r"[,?!] (?:[\w’'-]{1,20} ){1,6}(?:said|says|added|told [\w ]{1,20})[.,]")
+_SENTENCE_WORDS = 4
+"""Blanks between the words of the shortest sentence in marks."""
+_BETWEEN = " \t\n“\"‘'«„`.,;:!?”’"
+"""Marks and blanks that may stand between what is reported and the quotation that bears it out."""
+_CLOSES_SENTENCE = ".!?"
 _GAP = 400
 """Characters that may stand between a quotation and the one of the next paragraph that goes on with it."""
 
@@ -184,6 +193,10 @@ class Quotation:
     speaker: str
     speaker_start: int | None
     speaker_end: int | None
+    told: bool = True
+    """Whether it reports words, and not a wish, a view or a deed."""
+    basis: str = "clause"
+    """Where the speaker is named: clause, quotation (one beside it), sentence before, transcript line, none."""
     quoted: tuple[Span, ...] = ()
     """The stretches in quotation marks, without the marks."""
 
@@ -209,8 +222,10 @@ def find_quotations(text: str) -> list[Quotation]:
     direct | Jane Roe | said
     fragment | She | called
     """
-    stretches = quoted(text)
-    reader = _Reader(text, _mask(text, stretches), stretches)
+    found = [_cut_short(text, stretch) for stretch in quoted(text)]
+    named = [stretch for stretch in found if _is_name(text, stretch)]
+    stretches = [stretch for stretch in found if stretch not in named] if named else found
+    reader = _Reader(text, _mask(text, stretches, named), stretches)
     for sentence in sentences(reader.masked):
         start = sentence.start
         for piece in sentence.of(reader.masked).split("\n"):
@@ -218,11 +233,36 @@ def find_quotations(text: str) -> list[Quotation]:
                 opens = start == 0 or text[start - 1] == "\n"
                 reader.read(past_dateline(text, start) if opens else start, start + len(piece))
             start += len(piece) + 1
+    reader.end()
     return sorted(reader.found, key=lambda quotation: (quotation.start, quotation.end))
 
 
-def _mask(text: str, stretches: list[Quoted]) -> str:
+def _is_name(text: str, stretch: Quoted) -> bool:
+    """Whether marks hold a name or a title, and nobody's words: Viktor “The Baker” Lomov, the ferry “Sarn”."""
+    words = stretch.inner.of(text).rstrip(",").split(" ")
+    before = text[max(0, stretch.outer.start - 30) : stretch.outer.start].split(" ")
+    if not stretch.closed or len(words) > _NAME_WORDS or before[-1] or len(before) < 2:
+        return False
+    capitals = all(word[:1].isupper() or (i > 0 and word in _JOINERS) for i, word in enumerate(words))
+    return capitals and words[-1][-1:].isalnum() and before[-2].isalpha() and before[-2].lower() not in cues()
+
+
+def _cut_short(text: str, stretch: Quoted) -> Quoted:
+    """A stretch whose mark never closes, up to the attribution in it, unless it goes on in the next paragraph."""
+    if stretch.closed or _OPENED_NEXT.match(text, stretch.outer.end):
+        return stretch
+    said = _SAID_INSIDE.search(text, stretch.inner.start, stretch.inner.end)
+    if not said:
+        return stretch
+    end = said.start() + 1
+    return Quoted(Span(stretch.outer.start, end), Span(stretch.inner.start, end - (text[end - 1] == ",")), closed=False)
+
+
+def _mask(text: str, stretches: list[Quoted], named: list[Quoted]) -> str:
     """The text with each quoted stretch replaced; a stop inside the last mark is kept, so that sentences end there."""
+    for name in named:
+        inside = name.inner.of(text).rjust(name.inner.end - name.outer.start).ljust(len_of(name.outer))
+        text = text[: name.outer.start] + inside + text[name.outer.end :]
     pieces, at = [], 0
     for stretch in stretches:
         outer = stretch.outer
@@ -254,29 +294,36 @@ class _Reader:
     def __init__(self, text: str, masked: str, stretches: list[Quoted]) -> None:
         self.text, self.masked, self.stretches = text, masked, stretches
         self.found: list[Quotation] = []
-        self._waiting: list[Quoted] = []
+        self._waiting: list[list[Quoted]] = []
         self._announced: Attributed | None = None
         self._speaker: Span | None = None
+        self._last = -1
         self._turns, self._turn_end = turns(text), 0
 
     def read(self, start: int, end: int) -> None:
         """Add what one sentence puts down to somebody."""
-        if not _CUED.between(self.text, start, end) and not _QUOTED.search(self.masked, start, end):
-            if not self.masked[start:end].rstrip().endswith(":"):
-                self._announced = None
+        colon = self.masked[start:end].rstrip().endswith(":")
+        if not colon and not _CUED.between(self.text, start, end) and not _QUOTED.search(self.masked, start, end):
+            self._announced = None
             return
-        sentence = Sentence(self.masked, start, end)
+        sentence = Sentence(self.masked, start, end, self.text)
         before = len(self.found)
         for attribution in attributions(sentence):
-            attributed = _attributed(sentence, attribution)
+            cue = sentence.place(*attribution.cue)
+            attributed = cue, sentence.place(*attribution.speaker) if attribution.speaker else None
             first, last = attribution.content
             if first < last:
-                self._add(attributed, sentence.place(first, last), attribution.thought)
-            elif sentence.low[-1] == ":" or (self._waiting and attribution.cue[1] + 2 >= len(sentence)):
-                self._announce(attributed, sentence.low[-1] == ":")
-        if len(self.found) == before and sentence.is_quote(0):
+                self._add(attributed, sentence.place(first, last), attribution)
+            elif colon:
+                self._announced = attributed
+            elif self._waiting and attribution.cue[1] + 2 >= len(sentence):
+                self._put(attributed, self._waiting.pop(), "sentence before")
+        if len(self.found) == before and sentence.quotes:
             self._unattributed(sentence)
-        elif sentence.low[-1] != ":":
+        elif colon and len(self.found) == before and not self._announced:
+            if speaker := announced(sentence):
+                self._announced = None, sentence.place(*speaker)
+        elif not colon:
             self._announced = None
 
     def turn(self, start: int) -> bool:
@@ -284,24 +331,56 @@ class _Reader:
         if self._turns and start >= self._turns[0].label.start - _LABEL_OPENS:
             turn = self._turns.pop(0)
             said, self._turn_end = turn.content, turn.content.end
-            colon = Span(said.start - 2, said.start - 1)
-            self._put((colon, turn.label), said.start, said.end, "direct", [Quoted(said, said)])
+            colon = Span(turn.label.end, turn.label.end + 1)
+            self._put((colon, turn.label), [Quoted(said, said)], "transcript line")
         return start < self._turn_end
 
-    def _add(self, attributed: Attributed, content: Span, thought: bool) -> None:
-        inside, start, end = self._inside(content), content.start, content.end
-        kind = _kind(inside, start, end)
-        if thought and kind == "fragment":  # marks of doubt around a word, for nobody speaks
+    def end(self) -> None:
+        """What still waits has no speaker, and is not lost for that."""
+        waiting, self._waiting = self._waiting, []
+        for inside in waiting:
+            words = self.text[inside[0].inner.start : inside[-1].inner.end]
+            if words.count(" ") >= _SENTENCE_WORDS:
+                self._put((None, None), inside, "none")
+
+    def _add(self, attributed: Attributed, content: Span, attribution: Attribution) -> None:
+        inside = self._inside(content)
+        kind = _kind(inside, content.start, content.end)
+        if attribution.thought and kind == "fragment":  # marks of doubt around a word, for nobody speaks
             kind, inside = "indirect", []
+        if kind == "direct":
+            self._own(attributed, inside)
+        self.end()
+        self._keep(attributed, content, kind, inside, attribution.told)
+
+    def _own(self, attributed: Attributed, inside: list[Quoted]) -> None:
+        """Give the paragraphs before, of which none closed its marks, to the speaker of the one that does."""
+        chain, begin = [], inside[0].outer.start
+        while (
+            self._waiting
+            and not self._waiting[-1][-1].closed
+            and not self.text[self._waiting[-1][-1].outer.end : begin].strip()
+        ):
+            chain.append(self._waiting.pop())
+            begin = chain[-1][0].outer.start
+        self.end()
+        for part in reversed(chain):
+            self._put(attributed, part, "quotation")
+
+    def _put(self, attributed: Attributed, inside: list[Quoted], basis: str) -> None:
+        """A direct quotation whose speaker is not named in its own clause."""
+        span = Span(inside[0].inner.start, inside[-1].inner.end)
+        self._keep(attributed, span, "direct", inside, basis=basis if attributed[1] else "none")
+
+    def _keep(self, attributed: Attributed, content: Span, kind: str, inside: list[Quoted], told: bool = True,
+              basis: str = "clause") -> None:  # fmt: skip
+        cue, speaker = attributed
+        start, end = content.start, content.end
         if kind == "direct":
             start, end = inside[0].inner.start, inside[-1].inner.end
             end -= self.text[end - 1] == ","
-        self._put(attributed, start, end, kind, inside)
-
-    def _put(self, attributed: Attributed, start: int, end: int, kind: str, inside: list[Quoted]) -> None:
-        cue, speaker = attributed
-        self._speaker = speaker
-        self._waiting = []
+        if told:
+            self._speaker, self._last = speaker, len(self.found)
         self.found.append(
             Quotation(
                 start,
@@ -313,51 +392,56 @@ class _Reader:
                 speaker.of(self.text) if speaker else "",
                 speaker.start if speaker else None,
                 speaker.end if speaker else None,
-                tuple(_trimmed(self.text, stretch.inner) for stretch in inside),
+                quoted=tuple(_trimmed(self.text, stretch.inner) for stretch in inside),
+                told=told,
+                basis=basis if speaker or kind != "direct" else "none",
             )
         )
 
-    def _announce(self, attributed: Attributed, ahead: bool) -> None:
-        """Keep a speaker for the quotation that a colon announces, or give him the one that waits."""
-        if ahead:
-            self._announced = attributed
-        elif self._waiting:
-            inside = self._waiting
-            self._put(attributed, inside[0].inner.start, inside[-1].inner.end, "direct", inside)
-
     def _unattributed(self, sentence: Sentence) -> None:
-        """A sentence that is a quotation and names nobody: announced, or more of the last one, or left waiting."""
+        """A quotation in a sentence that names nobody: announced, or more of the last one, or left waiting."""
         inside = self._inside(sentence.place(0, len(sentence)))
-        if not inside:
+        sentencelike = any(self._is_sentence(stretch) for stretch in inside)
+        if not inside or not (sentence.is_quote(0) or sentencelike):
+            return
+        if len(sentence) < 3 and inside[0].inner.of(self.text)[-1:].isalnum():  # a heading in marks
             return
         start, end = inside[0].inner.start, inside[-1].inner.end
-        if self._announced:
-            self._put(self._announced, start, end, "direct", inside)
-            self._announced = None
-            return
-        last = self.found[-1] if self.found else None
+        last = self.found[self._last] if self._last >= 0 else None
         gap = self.text[last.end : start] if last and start - last.end < _GAP else ""
         breaks = len(_BREAK.findall(gap))
-        if last is None or not gap or not last.quoted or breaks > 1:
-            self._waiting = inside
-        elif breaks:  # the paragraph after one that ended with a quotation has its speaker
-            self._put((None, self._speaker), start, end, "direct", inside)
-        elif last.kind == "direct" and len(gap) < end - start + sum(span.end - span.start for span in last.quoted):
+        if self._announced:
+            self._put(self._announced, inside, "sentence before")
+            self._announced = None
+        elif last is None or not gap or breaks > 1 or self._waiting or not sentence.is_quote(0):
+            self._waiting.append(inside)
+        elif not last.quoted:
+            if last.told and not gap.strip(_BETWEEN):
+                self._put((None, self._speaker), inside, "sentence before")
+            else:
+                self._waiting.append(inside)
+        elif (
+            not breaks and last.kind == "direct" and len(gap) < end - start + sum(len_of(span) for span in last.quoted)
+        ):
             spans = tuple(_trimmed(self.text, stretch.inner) for stretch in inside)
-            self.found[-1] = replace(last, end=end, quoted=(*last.quoted, *spans))
+            self.found[self._last] = replace(last, end=end, quoted=(*last.quoted, *spans))
         else:
-            self._put((None, self._speaker), start, end, "direct", inside)
+            self._put((None, self._speaker), inside, "quotation")
+
+    def _is_sentence(self, stretch: Quoted) -> bool:
+        """Whether what stands in marks is a sentence of several words, and no title or label."""
+        words = stretch.inner.of(self.text)
+        return words.count(" ") >= _SENTENCE_WORDS and words[-1] in _CLOSES_SENTENCE
 
     def _inside(self, span: Span) -> list[Quoted]:
         low = bisect_left(self.stretches, span.start, key=lambda stretch: stretch.outer.start)
         high = bisect_right(self.stretches, span.end, key=lambda stretch: stretch.outer.start)
-        return [stretch for stretch in self.stretches[low:high] if stretch.inner.end <= span.end]
+        return [stretch for stretch in self.stretches[low:high] if stretch.inner.end - (not stretch.closed) <= span.end]
 
 
-def _attributed(sentence: Sentence, attribution: Attribution) -> Attributed:
-    """Cue and speaker of an attribution, as places in the text."""
-    speaker = attribution.speaker
-    return sentence.place(*attribution.cue), sentence.place(*speaker) if speaker else None
+def len_of(span: Span) -> int:
+    """The characters of a span."""
+    return span.end - span.start
 
 
 def _kind(inside: list[Quoted], start: int, end: int) -> str:

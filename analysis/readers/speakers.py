@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from analysis.readers.gazetteer import lexicon_words
+from analysis.readers.tagger import VERBS
 from analysis.readers.tokens import (
     ADVERBS,
     AUXILIARIES,
@@ -58,6 +60,22 @@ def left_of(sentence: Sentence, verb: int) -> Stretch | None:
     >>> [sentence.words[i] for i in range(*left_of(sentence, 8))]
     ['Jane', 'Roe']
     """
+    found = _left_of(sentence, verb)
+    if found and found[0] > 0 and found[1] == verb and _unclear(sentence, found[0] - 1):
+        return sentence.subject(verb) or found
+    return found
+
+
+def _unclear(sentence: Sentence, before: int) -> bool:
+    """Whether the word before a supposed subject shows that it begins further left: "men who watch the border said"."""
+    word = sentence.low[before]
+    return word in PREPOSITIONS - SUBORDINATORS or (
+        word.isalpha() and sentence.tag(before) in VERBS and word not in AUXILIARIES
+    )
+
+
+def _left_of(sentence: Sentence, verb: int) -> Stretch | None:
+    """The subject by the words right before the verb group."""
     low, last = sentence.low, verb - 1
     if last >= 0 and low[last] == ")":
         while last > 0 and low[last] != "(":
@@ -211,6 +229,9 @@ def right_of(sentence: Sentence, verb: int, loosely: bool = False) -> Stretch | 
     if first >= size or low[first] in DAYS or low[first] == "that":
         return None
     begins = sentence.is_name(first) or low[first] in DETERMINERS or low[first] in ("he", "she", "they")
+    begins = begins or (
+        low[first] in lexicon_words("roles") | lexicon_words("spokespeople") and _named_soon(sentence, first)
+    )
     if not begins and not (loosely and low[first][0].isalnum() and low[first] not in PREPOSITIONS):
         return None
     last = first
@@ -219,14 +240,22 @@ def right_of(sentence: Sentence, verb: int, loosely: bool = False) -> Stretch | 
     return (first, last + 1)
 
 
+def _named_soon(sentence: Sentence, at: int) -> bool:
+    """Whether a name follows an office: "spokeswoman Anna Berg", "health minister Roe"."""
+    return any(sentence.is_name(i) for i in range(at + 1, min(len(sentence), at + 3)))
+
+
 def _ends_subject(sentence: Sentence, at: int) -> bool:
     word = sentence.low[at]
     if word == ".":
         return at + 1 == len(sentence)
-    if word in _ENDS_SUBJECT or sentence.is_quote(at):
+    if sentence.is_quote(at) or (word in _ENDS_SUBJECT and not (word in PRONOUNS and sentence.is_name(at))):
         return True
     inside = word in ("at", "with", "in") and not sentence.is_name(at - 1)  # a fellow with the Council
-    return word in _WHEN_AND_WHERE and not inside
+    named = (
+        at + 1 < len(sentence) and word in ADVERBS and sentence.tag(at + 1) in ("VBN", "ADJ")
+    )  # recently named chair
+    return word in _WHEN_AND_WHERE and not inside and not named
 
 
 def main_subject(sentence: Sentence, before: int) -> Stretch | None:
@@ -300,47 +329,57 @@ def is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
         return False
     if cue.form == "ed" and before == "," and after == "by":  # the report, released by X, …; but: X said by phone
         return at + 2 < len(sentence) and low[at + 2] in _LINES
-    name = at > 0 and sentence.is_name(at)
-    title = at - 1 - (before == ".")
-    if name and title >= 0 and at + 1 < len(low) and sentence.is_name(title) and sentence.is_name(at + 1):
-        return False  # Col. Said Roe
-    if cue.lemma == "say" and before != "to":
+    if cue.lemma == "say" and before != "to":  # Col. Said Roe
+        title = at - 1 - (before == ".")
+        named = at > 0 and sentence.is_name(at) and at + 1 < len(low) and sentence.is_name(at + 1)
+        return not (named and title >= 0 and sentence.is_name(title))
+    if cue.particles and "-" not in cue.particles and after not in cue.particles:
+        return False
+    if cue.lemma == "read":
+        return any(sentence.is_quote(i) for i in range(max(0, at - 6), min(len(low), at + 3)))
+    if cue.lemma in ("quote", "cite") and "saying" in low[at + 2 : at + 14]:
+        return False
+    if (cue.lemma == "add" and after == "to") or (cue.lemma == "post" and cue.form == "base"):
+        return False
+    if cue.form != "ing" and before in PRONOUNS:
         return True
-    if name or (cue.particles and "-" not in cue.particles and after not in cue.particles):
+    if before in DETERMINERS and before != "that":
         return False
-    if cue.form in ("s", "base") and after in AUXILIARIES:
+    if not before or (cue.form == "base" and before in (",", ":", "(") and after != "that"):
         return False
-    if cue.form == "s" and cue.frame == "stance" and (verb := cues().get(before)) and verb.form == "ed":
-        return False  # has seen documents
-    if cue.form == "ing":
-        return (
-            before in AUXILIARIES
-            or before in SHARES_SUBJECT
-            or before in ADVERBS
-            or before == ","
-            or before in DASHES
-            or (at > 0 and sentence.is_closed_quote(at - 1))
-            or before.endswith("ly")
-            or quoted_as(sentence, at)
+    return verbal(sentence, at) or (cue.frame in ("say", "tell") and after == "." and sentence.tag(at) == "VBN")
+
+
+def verbal(sentence: Sentence, at: int) -> bool:
+    """Whether a word is tagged as a verb, and not as a participle that belongs to a noun."""
+    tag = sentence.tag(at)
+    low, after = sentence.low, sentence.low[at + 1] if at + 1 < len(sentence) else "."
+    if tag not in VERBS:
+        return (after == "that" and at > 0 and sentence.is_name(at - 1)) or (
+            sentence.quotes[:1] == [0] and at > len(low) - 3
         )
-    if before in _NOUN_SIGNS:
-        return before == "that" or (before in POSSESSIVES and cue.form == "ed")
-    if cue.form == "base":
-        return (
-            (after == "that" and cue.frame in ("say", "think") and before != "to")
-            or before in PRONOUNS
-            or before in AUXILIARIES
-            or before in ADVERBS
-            or (cue.frame == "stance" and before.endswith("ly") and low[at - 2] != "to")
-            or before in ("who", "and", "'t", "’t", "not")
-            or (before.endswith("s") and cue.frame in ("say", "tell", "think"))
-        )
-    return cue.frame not in ("stance", "urge") or after not in (",", ";", "or", "and")
+    if tag != "VBN":
+        return True
+    i = at - 1
+    while i >= 0 and (low[i] in NEGATIONS or sentence.is_adverb(i)):
+        i -= 1
+    if i >= 0 and low[i] in AUXILIARIES:
+        return True
+    if after in PREPOSITIONS:
+        return "that" in low[at + 2 : at + 6]
+    return after not in _BREAKS or (at > 1 and sentence.is_closed_quote(at - 2))
+
+
+_BREAKS = frozenset(", ; . ) and or".split())
 
 
 def quoted_as(sentence: Sentence, at: int) -> bool:
-    """Whether somebody "was quoted as saying"."""
-    return at > 2 and sentence.low[at - 1] == "as" and sentence.low[at - 2] in ("quoted", "cited")
+    """Whether somebody "was quoted as saying", or is so by another: "quoted Jane Roe as saying"."""
+    near = sentence.low[max(0, at - 14) : at - 1]
+    return at > 2 and sentence.low[at - 1] == "as" and not _CITES.isdisjoint(near)
+
+
+_CITES = frozenset("quoted cited quotes cites".split())
 
 
 def clause_follows(sentence: Sentence, at: int, size: int) -> bool:
@@ -389,7 +428,8 @@ def in_words(sentence: Sentence, at: int, size: int) -> bool:
 def _silent(sentence: Sentence, speaker: Stretch, cue: Cue) -> bool:
     """Whether nobody speaks: the subject is "nobody", or a thing or a deed that only shows or aims at something."""
     low, (first, last) = sentence.low, speaker
-    if low[first] in _NOBODY or low[last - 1] in _NOBODY or low[last - 1] in POSSESSIVES:
+    nor = first > 0 and low[first - 1] in ("nor", "neither")
+    if nor or low[first] in _NOBODY or low[last - 1] in _NOBODY or low[last - 1] in POSSESSIVES:
         return True
     if not cue.silent and not cue.intention:
         return False

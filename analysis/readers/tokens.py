@@ -9,6 +9,7 @@ from functools import cache
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Span
+from analysis.readers.sentences import read_sentences
 
 MASK, CLOSED = "\ue000", "\ue001"
 """Stand for the characters of a stretch in quotation marks, so that nothing inside it is taken for a word; CLOSED is
@@ -60,9 +61,11 @@ class Sentence:
     ['He', 'didn', '’t', ',', 'O’Neill', 'said', '.']
     """
 
-    __slots__ = ("_starts", "low", "quotes", "words")
+    __slots__ = ("_read", "_starts", "_tags", "low", "quotes", "words")
 
-    def __init__(self, text: str, start: int, end: int) -> None:
+    def __init__(self, text: str, start: int, end: int, plain: str = "") -> None:
+        self._read = plain or text
+        self._tags: dict[int, str] = {}
         self.words: list[str] = []
         self._starts: list[int] = []
         sentence = text[start:end]
@@ -82,6 +85,24 @@ class Sentence:
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def tag(self, i: int) -> str:
+        """What a word is (see `tagger`), read in the text as it stands."""
+        if i not in self._tags:
+            at = self._starts[i]
+            sentence = read_sentences(self._read).at(at)
+            self._tags[i] = sentence.tags[sentence.token_at(at)] if len(sentence) else ""
+        return self._tags[i]
+
+    def subject(self, verb: int) -> tuple[int, int] | None:
+        """The first word and the one after the last of the subject that the sentence's clauses give a verb group."""
+        read = read_sentences(self._read).at(self._starts[verb])
+        clause = read.clause_of(read.token_at(self._starts[verb]))
+        phrase = clause.subject
+        if phrase is None or phrase.span.start >= self._starts[verb]:
+            return None
+        inside = [i for i, at in enumerate(self._starts) if phrase.span.start <= at < phrase.span.end]
+        return (inside[0], inside[-1] + 1) if inside else None
 
     def place(self, first: int, end: int) -> Span:
         """Where the words from one up to another stand in the text."""

@@ -72,7 +72,7 @@ def test_a_capital_is_a_government_when_it_acts_and_a_place_when_things_happen_t
             "independent analyst at the Lom Institute",
         ),
         ("The river is dry, energy analyst Orlan T. Besk wrote.", "Orlan T. Besk", "energy analyst"),
-        ("Dr Orlan Besk agreed.", "Orlan Besk", "Dr"),
+        ("Dr Orlan Besk agreed.", "Orlan Besk", ""),
         ("Governor Besk agreed.", "Besk", "Governor"),
         ("Iran’s special envoy to Oman Orlan Besk left.", "Orlan Besk", "Iran’s special envoy to Oman"),
         ("Orlan Besk said so.", "Orlan Besk", ""),
