@@ -21,7 +21,7 @@ from analysis.core.tables import PRECISION_WORDS, Row, Table
 from analysis.core.text import View
 from analysis.core.values import Interval
 from analysis.readers.actors import ACTORS, ActorMention, find_actors
-from analysis.readers.dates.find import DateMention, find_dates
+from analysis.readers.dates.find import DateMention, find_dates, join_periods, names_a_time
 from analysis.readers.dates.mentions import DATES
 from analysis.readers.quantities import QUANTITIES, Quantity, find_quantities, join_conversions, resolve_dollar
 from analysis.readers.quotations import find_quotations
@@ -124,7 +124,7 @@ def _read(document: Document) -> ParsedDocument:
     entry = document.entry
     day = entry.written if entry and entry.written else written.interval
 
-    dates = find_dates(text, day)
+    dates = join_periods(text, find_dates(text, day))
     numbers = find_quantities(text, dollar=resolve_dollar(text, _publisher(document, article)))
     quantities = _outside(join_conversions(text, numbers), dates)
     actors = find_actors(text)
@@ -138,7 +138,7 @@ def _read(document: Document) -> ParsedDocument:
         "documents": [DOCUMENTS.cells(_described(document, article, written, view))],
         "passages": whole.rows(PASSAGES, article.lines),
         "written_evidence": whole.rows(WRITTEN_EVIDENCE, written.evidence),
-        "dates": here.rows(DATES, dates),
+        "dates": here.rows(DATES, _told(article, view, dates)),
         "quantities": here.rows(QUANTITIES, quantities),
         "timeline": here.rows(TIMELINE, events),
         "figures": here.rows(FIGURES, figures),
@@ -153,6 +153,16 @@ def _read(document: Document) -> ParsedDocument:
         row["event"] = "" if figure.event is None else rows["timeline"][figure.event]["id"]
         row["quantity"] = ids.get(id(figure.quantity), "")
     return ParsedDocument(document.id, rows)
+
+
+def _told(article: Article, view: View, dates: Iterable[DateMention]) -> list[DateMention]:
+    """The mentions that name a time of their own, in the article itself: a caption dates its picture."""
+    starts = [line.start for line in article.lines]
+
+    def caption(mention: DateMention) -> bool:
+        return article.lines[bisect_right(starts, view.place(mention.start, mention.end)[0]) - 1].role == "caption"
+
+    return [mention for mention in dates if names_a_time(mention) and not caption(mention)]
 
 
 def _outside(found: Iterable[Quantity], dates: Iterable[DateMention]) -> list[Quantity]:

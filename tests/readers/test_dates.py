@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from analysis.core.values import Interval
-from analysis.readers.dates.find import find_dates, recognise, resolve
+from analysis.readers.dates.find import find_dates, join_periods, names_a_time, recognise, resolve
 from analysis.readers.dates.grammar import grammar
 
 FRIDAY = date(2025, 4, 25)
@@ -72,7 +72,6 @@ def test_a_word_belongs_to_one_class_and_each_class_has_its_letter():
         ("Profit in the third quarter of 2020.", "2020-Q3", "2020-07-01", "2020-09-30"),
         ("Profit in Q3 2020.", "2020-Q3", "2020-07-01", "2020-09-30"),
         ("Profit in the second half of 2020.", "2020-H2", "2020-07-01", "2020-12-31"),
-        ("Profit in fiscal 2020.", "2020", "2020-01-01", "2020-12-31"),
         ("Home by Christmas 2007.", "2007-12-25", "2007-12-25", "2007-12-25"),
         ("Founded in nineteen ninety-six.", "1996", "1996-01-01", "1996-12-31"),
         ("Founded in the year 1950.", "1950", "1950-01-01", "1950-12-31"),
@@ -114,7 +113,6 @@ def test_absolute_dates_need_no_day_of_writing(text, value, first, last):
         ("He left more than four years ago.", "2021", "2020-10-25", "2021-04-25"),
         ("He left half a century ago.", "1975", "1965-04-25", "1985-04-25"),
         ("He travelled for the past three years.", "P3Y", "2022-04-25", "2025-04-25"),
-        ("Trade grew in recent years.", "PXY", "2020-04-26", "2025-04-25"),
         ("He recently left.", "PAST_REF", "2025-01-25", "2025-04-25"),
         ("Previously, he was a judge.", "PAST_REF", "2015-04-25", "2025-04-25"),
         ("It is now closed.", "PRESENT_REF", "2025-04-18", "2025-04-25"),
@@ -137,7 +135,6 @@ def test_relative_dates_are_counted_from_the_day_of_writing(text, value, first, 
         ("He came in May 2019. He left in July of that year.", "2019-07", "2019-07-01", "2019-07-31"),
         ("The hall burnt in March 2024. Four months after that blaze, it reopened.", "P4M", "2024-07-01", "2024-07-31"),
         ("He came on 3 May 2019 and left that night.", "2019-05-03TNI", "2019-05-03", "2019-05-03"),
-        ("It lasted from 3 May 2019 to the end of that year.", "2019", "2019-10-01", "2019-12-31"),
     ],
 )
 def test_narrative_dates_are_counted_from_the_event_told_before(text, value, first, last):
@@ -303,3 +300,168 @@ def test_results_can_be_pickled_and_repeat():
     text = "He left last month, two days after the vote of 3 May 2019."
     found = find_dates(text, FRIDAY)
     assert pickle.loads(pickle.dumps(found)) == found == resolve(recognise(text), FRIDAY)
+
+
+def periods(text: str, written: date | Interval | None = FRIDAY):
+    """What the table of dates shows of a text: words, and first and last day."""
+    joined = join_periods(text, find_dates(text, written))
+    shown = [(one.text, one.interval) for one in joined if names_a_time(one)]
+    return [(words, str(days.earliest), str(days.latest)) if days else (words, None, None) for words, days in shown]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("It grew from 2011 through mid-2014.", "2011-01-01", "2014-09-30"),
+        ("It grew between June 2012 and April 2014.", "2012-06-01", "2014-04-30"),
+        ("In February-May 2014 it grew.", "2014-02-01", "2014-05-31"),
+        ("It grew from late 2012 until the end of 2013.", "2012-08-01", "2013-12-31"),
+        ("It grew from November to February 2014.", "2013-11-01", "2014-02-28"),
+        ("In Oct-Jan 2014 it grew.", "2013-10-01", "2014-01-31"),
+        ("During the first five months of 2014 it grew.", "2014-01-01", "2014-05-31"),
+        ("In the first two weeks of May 2014 it grew.", "2014-05-01", "2014-05-14"),
+        ("In the last two months of 2014 it grew.", "2014-11-01", "2014-12-31"),
+        ("In the six months ended 30 June 2014 it grew.", "2014-01-01", "2014-06-30"),
+        ("It grew in the year to June 2014.", "2013-07-01", "2014-06-30"),
+        ("It grew in the quarter ended 30 Sept. 2014.", "2014-07-01", "2014-09-30"),
+        ("They met on June 3-5, 2014.", "2014-06-03", "2014-06-05"),
+        ("They met between June 3 and 5, 2014.", "2014-06-03", "2014-06-05"),
+        ("They met on 3-5 June 2014.", "2014-06-03", "2014-06-05"),
+        ("They met on the night of 3 to 4 June 2014.", "2014-06-03", "2014-06-04"),
+        ("They met in the night of 3/4 June 2014.", "2014-06-03", "2014-06-04"),
+        ("They fled overnight from Monday to Tuesday.", "2025-04-21", "2025-04-22"),
+        ("The harvest of 2011/12 was poor.", "2011-01-01", "2012-12-31"),
+        ("The 2018-9 season was poor.", "2018-01-01", "2019-12-31"),
+        ("It is open between now and 15 June.", "2025-04-25", "2025-06-15"),
+    ],
+)
+def test_words_that_tell_one_period_are_one_interval(text, first, last):
+    (period,) = periods(text)
+    assert period[1:] == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("It fell in 2011 and 2013.", ["2011-01-01", "2013-01-01"]),
+        ("They met on June 3 and 5, 2014.", ["2014-06-03", "2014-06-05"]),
+        ("They met on 3, 4 and 9 June 2014.", ["2014-06-03", "2014-06-04", "2014-06-09"]),
+        ("It was moved from 3 June 2014 to 9 June 2014.", ["2014-06-03", "2014-06-09"]),
+        ("It rained from 3 June 2014 to 9 June 2014.", ["2014-06-03", "2014-06-09"]),
+    ],
+)
+def test_days_and_years_in_a_list_stay_apart(text, days):
+    assert [first for _, first, _ in periods(text)] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("It fell three years ago this week.", "2022-04-21", "2022-04-27"),
+        ("It fell a year ago this month.", "2024-04-01", "2024-04-30"),
+        ("It fell four years ago on March 9.", "2021-03-09", "2021-03-09"),
+        ("It fell on this day in 2017.", "2017-04-25", "2017-04-25"),
+        ("They will rule two weeks from Monday.", "2025-05-12", "2025-05-12"),
+        ("They will rule two months from today.", "2025-06-25", "2025-06-25"),
+    ],
+)
+def test_an_anniversary_is_counted_from_the_day_that_it_names(text, first, last):
+    assert [period[1:] for period in periods(text)] == [(first, last)]
+
+
+def test_days_after_a_date_are_counted_from_it():
+    assert periods("He left three days after 9 March 2014.")[0][1:] == ("2014-03-12", "2014-03-12")
+    assert periods("He left two weeks before Easter 2014.")[0][1:] == ("2014-04-06", "2014-04-06")
+
+
+@pytest.mark.parametrize(
+    ("text", "day_"),
+    [
+        ("They met on Christmas Eve.", "2024-12-24"),
+        ("They met on Good Friday.", "2025-04-18"),
+        ("They met on Easter Monday 2014.", "2014-04-21"),
+        ("They met on New Year's Eve.", "2024-12-31"),
+        ("They met on Boxing Day 2014.", "2014-12-26"),
+        ("They met on Black Friday 2014.", "2014-11-28"),
+        ("They met on 07th Feb 2014.", "2014-02-07"),
+        ("They met on 7-Feb-14.", "2014-02-07"),
+        ("They met on 2014/Feb/07.", "2014-02-07"),
+        ("They met on the fourth of February 2014.", "2014-02-04"),
+        ("They met on february twenty-first.", "2025-02-21"),
+        ("They met on Friday the 13th.", "2024-12-13"),
+        ("They will meet next week on Thursday.", "2025-05-01"),
+        ("Omar was killed on 30 April.", "2024-04-30"),
+        ("They agreed to meet on 30 April.", "2025-04-30"),
+        ("They will meet on 3 January.", "2026-01-03"),
+        ("He paid $9 May 3, 2014.", "2014-05-03"),
+    ],
+)
+def test_days_are_read_in_many_forms(text, day_):
+    assert [period[1] for period in periods(text)] == [day_]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("It was in the week of February 6, 2014.", "2014-02-03", "2014-02-09"),
+        ("It was in the week beginning 3 February 2014.", "2014-02-03", "2014-02-09"),
+        ("It was in the first week of February 2014.", "2014-02-01", "2014-02-07"),
+        ("It was in the 3rd week of February 2014.", "2014-02-15", "2014-02-21"),
+        ("It was in the last week of 2014.", "2014-12-25", "2014-12-31"),
+        ("It was in the September quarter of 2014.", "2014-07-01", "2014-09-30"),
+        ("It fell 4 percent year to date.", "2025-01-01", "2025-04-25"),
+        ("It will be held in March.", "2026-03-01", "2026-03-31"),
+        ("The shell hit in May.", "2024-05-01", "2024-05-31"),
+        ("It was in the 1970 s.", "1970-01-01", "1979-12-31"),
+    ],
+)
+def test_weeks_quarters_and_months_are_read_in_many_forms(text, first, last):
+    assert [period[1:] for period in periods(text)] == [(first, last)]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "calendar"),
+    [
+        ("It was signed on 1 Hamal 1400.", "2021-03-21", "2021-03-21", "solar"),
+        ("It was signed on 30 Hoot 1399.", "2021-03-20", "2021-03-20", "solar"),
+        ("It was signed on Mizan 15, 1388.", "2009-10-07", "2009-10-07", "solar"),
+        ("It was signed in the solar year 1398.", "2019-03-21", "2020-03-19", "solar"),
+        ("It was signed on 22 Bahman 1357.", "1979-02-11", "1979-02-11", "solar"),
+        ("It was signed in Ramadan 1440.", "2019-05-05", "2019-06-05", "lunar"),
+    ],
+)
+def test_days_of_other_calendars_are_converted_and_say_so(text, first, last, calendar):
+    mention = only(text)
+    assert (str(mention.interval.earliest), str(mention.interval.latest)) == (first, last)
+    assert mention.reason == f"converted from the {calendar} Hijri calendar"
+
+
+@pytest.mark.parametrize(
+    "text", ["in fiscal 2019", "in fiscal year 2019", "in FY19", "the 2019 fiscal year", "in FY2019"]
+)
+def test_a_fiscal_year_keeps_its_value_and_has_no_days(text):
+    mention = only(f"Sales rose {text}.")
+    assert (mention.value, mention.interval) == ("2019", None)
+    assert mention.reason == "a fiscal year: nothing says in which month it begins"
+
+
+@pytest.mark.parametrize(
+    "text", ["in recent years", "over the past few months", "in the coming weeks", "in recent days"]
+)
+def test_a_stretch_of_unknown_length_has_no_days(text):
+    mention = only(f"Trade grew {text}.")
+    assert (mention.interval, mention.reason) == (None, "nothing says how many")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is now shut.",
+        "It shut recently.",
+        "At 9 a.m. it shut.",
+        "He spent the day there.",
+        "It has 1500-2000 fighters.",
+    ],
+)
+def test_words_that_name_no_time_have_no_row(text):
+    assert periods(text) == []

@@ -154,9 +154,10 @@ def with_holiday(value: str) -> str:
     >>> with_holiday("2024-easter"), with_holiday("2024-SP")
     ('2024-03-31', '2024-SP')
     """
-    if value[5:] not in ("easter", "thanksgiving") or not 1 <= int(value[:4]) <= 9999:
+    name, sign, days = value[5:].partition("+" if "+" in value else "-")
+    if name not in ("easter", "thanksgiving") or not 1 <= int(value[:4]) <= 9999:
         return value
-    return holiday(int(value[:4]), value[5:]).isoformat()
+    return step(holiday(int(value[:4]), name), "day", int(f"{sign}{days or 0}")).isoformat()
 
 
 def holiday(year: int, name: str) -> date:
@@ -219,7 +220,7 @@ def relative(reading: Reading, today: date) -> tuple[str, Interval | None, str]:
         year = min(max(round(today.year / 100) * 100, 100), 9900)
         return f"{year:04}", Interval(date(year - TURN, 1, 1), date(year + TURN, 12, 31), "fuzzy"), ""
     if reading.span:
-        return reading.value, _stretch(reading, today), ""
+        return reading.value, _stretch(reading, today) if reading.high is not None else None, ""
     if reading.value:
         return *part(reading, today), ""
     if count is None:
@@ -269,15 +270,14 @@ def counted(reading: Reading, value: str, days: Interval) -> tuple[str, Interval
     value = value_of(first, unit if coarse else next(name for name in RANK if RANK[name] == rank))
     if reading.hedge:
         return value + reading.time, around(reading, days.earliest).hull(around(reading, days.latest))
+    if coarse and not reading.since:  # "four years earlier"
+        return value + reading.time, days_of(value)
     return value + reading.time, Interval(first, last, days.precision)
 
 
 def _stretch(reading: Reading, today: date) -> Interval:
-    """ "The past three years": up to the day of writing; a vague count takes the larger number of `VAGUE_COUNT`."""
-    far = step(today, reading.unit, reading.direction * (reading.high or VAGUE_COUNT[1]))
-    if reading.high is None and reading.direction < 0:
-        far = step(today, "day", -RECENT.get(reading.unit, 7))
-    return _between(far, today)
+    """ "The past three years": up to the day of writing."""
+    return _between(step(today, reading.unit, reading.direction * (reading.high or 1)), today)
 
 
 def part(reading: Reading, today: date) -> tuple[str, Interval | None]:
@@ -302,12 +302,16 @@ def compose(reading: Reading, base: date) -> str:
     if template.startswith("XXXX-XX-"):
         return f"{base.year:04}-{base.month:02}{template[7:]}"
     year = f"{base.year:04}"
-    return with_holiday(year[:2] + template[2:] if len(template) == 4 else year + template[4:])
+    if len(template) == 4:  # "1957-58", "2023-4"
+        return year[: template.count("X")] + template.lstrip("X")
+    return with_holiday(year + template[4:])
 
 
 def edge_of(interval: Interval | None, reading: Reading, today: date | None) -> Interval | None:
     """The part of an interval that "early", "the end of", "later this …" leave."""
     edge = reading.edge
+    if interval and reading.part:
+        return _nth(interval, *reading.part)
     if interval is None or not edge or interval.days == 1:
         return interval
     if edge in ("earlier", "later"):
@@ -324,21 +328,32 @@ def edge_of(interval: Interval | None, reading: Reading, today: date | None) -> 
     return Interval(first, end if high == 1 else max(step(last, "day", -1), first), "fuzzy")
 
 
+def _nth(interval: Interval, number: int, unit: str) -> Interval | None:
+    """The so-manieth unit of an interval, or for -1 its last one; a week is seven days from the first."""
+    if number < 0:
+        return Interval(step(step(interval.latest, "day", 1), unit, -1), interval.latest, "fuzzy")
+    first = step(interval.earliest, unit, number - 1)
+    last = step(step(first, unit, 1), "day", -1)
+    return Interval(first, min(last, interval.latest), "fuzzy") if first <= interval.latest else None
+
+
 def year_near(template: str, today: date, tense: int) -> int:
     """The year in which a day or month without one falls: the nearest one, weighed by the tense.
 
     >>> year_near("XXXX-11", date(2025, 4, 25), -1), year_near("XXXX-06-02", date(2025, 4, 25), 1)
     (2024, 2025)
     """
-    costs = []
-    ahead = _AHEAD["day" if len(template) == 10 else "quarter" if template[5] in "QH" else "month"][tense]
+    costs, sign = [], (tense > 0) - (tense < 0)
+    ahead = _AHEAD["day" if len(template) == 10 else "quarter" if template[5] in "QH" else "month"][sign]
     for year in (today.year - 1, today.year, today.year + 1):
         interval = days_of(with_holiday(f"{year:04}{template[4:]}"))
         if interval and interval.earliest > today:
-            costs.append(((interval.earliest - today).days * ahead, year))
+            gap = (interval.earliest - today).days
+            costs.append((tense == -2 and gap > 1, gap * ahead, year))
         elif interval:
-            costs.append((max((today - interval.latest).days, 0) * _BEHIND[tense], year))
-    return min(costs)[1] if costs else today.year
+            gap = max((today - interval.latest).days, 0)
+            costs.append((tense == 2 and gap > 1, gap * _BEHIND[sign], year))
+    return min(costs)[-1] if costs else today.year
 
 
 def weekday_near(base: date, weekday: int, tense: int) -> date:
@@ -346,6 +361,19 @@ def weekday_near(base: date, weekday: int, tense: int) -> date:
     if tense > 0:
         return step(base, "day", (weekday - base.isoweekday()) % 7)
     return step(base, "day", -((base.isoweekday() - weekday) % 7))
+
+
+def weekday_dated(base: date, weekday: int, number: int, tense: int) -> date | None:
+    """The nearest such weekday that is the so-manieth of its month: "Friday the 13th".
+
+    >>> weekday_dated(date(2024, 5, 3), 5, 13, -1)
+    datetime.date(2023, 10, 13)
+    """
+    months = (step(base.replace(day=1), "month", count) for count in range(-14, 15))
+    days = (first + timedelta(number - 1) for first in months if number <= monthrange(first.year, first.month)[1])
+    sign = 1 if tense > 0 else -1
+    right = [day for day in days if day.isoweekday() == weekday and (day - base).days * sign >= 0]
+    return min(right, key=lambda day: abs((day - base).days), default=None)
 
 
 def _named_weekday(today: date, weekday: int, sign: int) -> date:

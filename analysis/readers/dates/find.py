@@ -15,6 +15,7 @@ from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Interval
 from analysis.readers.dates.grammar import Coded, Found, grammar
 from analysis.readers.dates.mentions import DateMention, Mention, Reading
+from analysis.readers.dates.periods import join_periods, link, names_a_time, share_days
 from analysis.readers.dates.readings import read_words
 from analysis.readers.dates.resolution import resolve_on
 
@@ -23,6 +24,8 @@ __all__ = [
     "Mention",
     "Reading",
     "find_dates",
+    "join_periods",
+    "names_a_time",
     "recognise",
     "resolve",
 ]
@@ -30,10 +33,13 @@ __all__ = [
 _SENTENCE_END = re.compile(  # the sign first, for it is rare
     r"[.!?\n](?:(?:(?<=[a-z]{3}[.!?])|(?<=[\d)\"”][.!?]))[\"”’)]*\s+(?=[A-Z\"“])|(?<=\n)\s*\n)"
 )
-_RANGE = re.compile(r"\s*(?:-|–|to|until|till|through)\s*(?:the\s+)?$")
-_LIST = re.compile(r"\s*(?:,|and|or|,\s*and)\s*$")
 _TENSED = ("yearless", "weekday", "clock")
 _WINDOW = 24
+_PARTING = frozenset(", where which who whom that when while as because if after before since".split())
+_CERTAIN = ("will", "shall", "ll", "be", "to")
+_SAID = ("said", "told", "has", "have", "had")
+_PASSIVE = ("be", "is", "are")
+_NO_VERBS = frozenset("the a an his her their its this that these those all some one no".split())
 _LEADING = {"to": ("is", "are", "set"), "be": ("to", "will", "would", "must", "may")}
 _TOLD = ("former", "Former", "future", "Future", "previously")
 """Words that place things in time in a history; in the flow of news they say what somebody is, or follow the tense."""
@@ -83,10 +89,11 @@ def recognise(text: str) -> list[Mention]:
         between, said = "".join(coded.tokens[behind : found.first]), "".join(words)
         start = end + len(between)
         sentence += len(_SENTENCE_END.findall(between))
-        tense = _tense(coded, found) if reading.kind in _TENSED or reading.unit == "weekend" else 0
-        link = _link(text, mentions[-1], start) if mentions and len(between) < 12 else ""
+        tensed = reading.kind in _TENSED or reading.unit == "weekend" or (reading.kind == "duration" and reading.point)
+        tense = _tense(coded, found) if tensed else 0
+        hangs = link(text, mentions[-1], start, reading) if mentions else ""
         end, behind = start + len(said), found.last
-        mentions.append(Mention(start, end, said, reading, tense, sentence, link))
+        mentions.append(Mention(start, end, said, reading, tense, sentence, hangs))
     return mentions if is_history(mentions) else [m for m in mentions if m.text not in _TOLD]
 
 
@@ -107,12 +114,14 @@ def resolve(mentions: Sequence[Mention], written: date | Interval | None) -> lis
         One for each mention.
     """
     history = is_history(mentions)
-    if not isinstance(written, Interval):
-        return resolve_on(mentions, written, history)
-    first = resolve_on(mentions, written.earliest, history)
-    if written.days == 1:
-        return first
-    return [_both(*pair) for pair in zip(first, resolve_on(mentions, written.latest, history), strict=True)]
+    if not isinstance(written, Interval) or written.days == 1:
+        return _resolved(mentions, written.earliest if isinstance(written, Interval) else written, history)
+    both = (_resolved(mentions, day, history) for day in (written.earliest, written.latest))
+    return [_both(*pair) for pair in zip(*both, strict=True)]
+
+
+def _resolved(mentions: Sequence[Mention], written: date | None, history: bool) -> list[DateMention]:
+    return share_days(resolve_on(mentions, written, history))
 
 
 def is_history(mentions: Sequence[Mention]) -> bool:
@@ -145,16 +154,21 @@ def _cues() -> dict[str, int]:
 
 
 def _tense(coded: Coded, found: Found) -> int:
-    """The tense of the nearest verb before the expression in its sentence, or else of the first one behind it."""
+    """The tense of the nearest verb before the expression in its sentence, or else of the first one behind it.
+
+    It is certain where nothing parts verb and date: no other clause, no infinitive, no attribute ("the May 4 vote").
+    """
     tokens = coded.tokens
-    after = tokens[found.last] if found.last < len(tokens) else ""
+    after, verb = (*tokens[found.last : found.last + 2], "", "")[:2]
+    certain = tokens[found.first - 2] in ("on", "in")
     behind = range(found.first - 1, max(found.first - _WINDOW, 0), -1)
-    for index in () if after in ("'", "’") else behind:
-        token = tokens[index]
+    for index in () if after in ("'", "’") or verb in ("will", *_PASSIVE) else behind:
+        token, before = tokens[index], tokens[index - 2]
         if "\n\n" in token or token == ";" or (token == "." and _ends(tokens[index - 1])):
             break
-        if sign := _cue(token, tokens[index - 2]):
-            return sign
+        certain = certain and token not in _PARTING and not (token == "to" and _infinitive(tokens[index + 2]))
+        if sign := _cue(token, before):
+            return 2 * sign if certain and (token in _CERTAIN if sign > 0 else token not in _SAID) else sign
     for index in range(found.last, min(found.last + _WINDOW, len(tokens))):
         token = tokens[index]
         if token == ";" or (token == "." and _ends(tokens[index - 1])):
@@ -166,22 +180,17 @@ def _tense(coded: Coded, found: Found) -> int:
 
 def _cue(token: str, before: str) -> int:
     """+1 for a word that looks ahead, -1 for a verb in the past."""
-    if token in ("to", "be"):
+    if token in _LEADING:
         return 1 if before in _LEADING[token] else 0
-    if sign := _cues().get(token, 0):
-        return sign
-    return -1 if token.endswith("ed") and before != "be" and token.islower() and not token.endswith("ceed") else 0
+    sign = _cues().get(token, 0) or -(token.endswith("ed") and token.islower() and not token.endswith("ceed"))
+    return 0 if sign < 0 and before in _PASSIVE else sign
+
+
+def _infinitive(token: str) -> bool:
+    """Whether a word behind "to" may be a verb: neither a name, a number, nor an article."""
+    return token.islower() and token not in _NO_VERBS
 
 
 def _ends(word: str) -> bool:
     """Whether a full stop behind this word ends a sentence, and is no sign of an abbreviation."""
     return len(word) > 4 or word.isdecimal() or word.islower()
-
-
-def _link(text: str, before: Mention, start: int) -> str:
-    """How a mention hangs on the one before it, from the words between them."""
-    gap = text[before.end : start]
-    between = gap.strip() == "and" and text[max(before.start - 8, 0) : before.start].lower() == "between "
-    if between or _RANGE.match(gap):
-        return "to"
-    return "list" if _LIST.match(gap) else ""

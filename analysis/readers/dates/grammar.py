@@ -132,7 +132,17 @@ _LETTERS = (string.ascii_letters + "0123456789" + "".join(map(chr, range(0xC0, 0
 _SIGNS = ",./:-'$"
 _SAME_SIGN = {"–": "-", "‑": "-", "’": "'", "$": "$", "£": "$", "€": "$", "#": "$", "%": "$"}
 _BLANKS = (" ", "\n", "  ", "\r\n", " \n", "\n ", "\t", "\u00a0")
-_NUMBER_CLASSES = ("day_number", "small_number", "big_number", "year", "day_ordinal", "decade", "decade_short", "clock")
+_NUMBER_CLASSES = (
+    "day_number",
+    "small_number",
+    "big_number",
+    "year",
+    "day_ordinal",
+    "decade",
+    "decade_short",
+    "clock",
+    "fiscal_year",
+)
 _OTHER = "x"
 _REMEMBERED, _LONGEST = 50_000, 40
 """Words without a letter of their own, and their length, that are remembered: they need not be judged again."""
@@ -320,12 +330,15 @@ def _number_words() -> Iterator[tuple[str, str]]:
     for number in range(1, 101):
         suffix = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
         yield f"{number}{suffix}", "day_ordinal"
+        yield f"{number:02}{suffix}", "day_ordinal"
     for number in range(1000, 2200):
         yield str(number), "year"
     for number in range(100, 220):
         yield f"{number}0s", "decade"
     for number in range(0, 100, 10):
         yield f"{number:02}s", "decade_short"
+    for number in range(100):
+        yield from ((f"FY{century}{number:02}", "fiscal_year") for century in ("", "20"))
     for hour in range(25):
         for minute in range(60):
             yield f"{hour}:{minute:02}", "clock"

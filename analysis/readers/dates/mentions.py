@@ -9,6 +9,7 @@ from analysis.core.tables import Named, Table
 from analysis.core.values import Interval, Span
 
 Kind = Literal["date", "yearless", "weekday", "relative", "offset", "pointing", "vague", "duration", "set", "clock"]
+Link = Literal["", "to", "list", "part", "end", "shift", "event"]
 Basis = Literal["absolute", "document date", "previous event", "none"]
 BASES: tuple[str, ...] = get_args(Basis)
 
@@ -56,6 +57,10 @@ class Reading:
         How exact: about, under (nearly, almost, less than), over (more than, at least), or "".
     time
         "TMO", "TAF", "TEV", "TNI", "T17:30" …, or "".
+    part
+        Which unit of it: (1, "week") in "the first week of May", (-1, "week") in "the last week of May".
+    calendar
+        Whose year it is when not the common one: fiscal, solar Hijri, lunar Hijri.
     """
 
     kind: Kind
@@ -71,6 +76,8 @@ class Reading:
     edge: str = ""
     hedge: str = ""
     time: str = ""
+    part: tuple[int, str] | None = None
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +91,16 @@ class Mention:
     reading
         What the words say; see `Reading`. `kind`, `type` and `value` are also here for short.
     tense
-        -1 when the verbs around it tell of the past, +1 when they tell of the future, 0 when neither is clear.
+        -1 when the verbs around it tell of the past, +1 when they tell of the future, 0 when neither is clear; -2 and
+        +2 when the verb of its own clause does.
         Only for yearless, weekday and clock readings.
     sentence
         Number of the sentence in the text, for telling which expressions belong together.
     link
-        How it hangs on its neighbours: "to" when it ends a range that the mention before it begins ("2022-2024",
-        "from Monday to Friday"), "list" when both share what only one of them says ("March and April 2024"), or "".
+        How it hangs on the mention before it: "to" when it ends a range ("2022-2024", "from Monday to Friday"), "list"
+        when both share what only one of them says ("March and April 2024"), "part" when it is what that is a part of
+        ("the first nine months of 2023"), "end" when that is a length which ends with it ("the year ended 31 March"),
+        "shift" and "event" when that counts from it ("a year ago on May 3", "two days after 4 July"), or "".
     """
 
     start: int
@@ -99,7 +109,7 @@ class Mention:
     reading: Reading
     tense: int = 0
     sentence: int = 0
-    link: str = ""
+    link: Link = ""
 
     @property
     def kind(self) -> Kind:

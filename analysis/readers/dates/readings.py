@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
 from functools import lru_cache
 
+from analysis.core.lexicon import load_lexicon
 from analysis.readers.dates.grammar import COUNT_CLASSES, UNIT_CLASSES, amount_of, grammar, period
 from analysis.readers.dates.mentions import Kind, Reading
 from analysis.readers.numbers import number_of
 
-_MONTHS = ("month", "may", "month_short")
+_MONTHS = ("month", "august", "may", "month_short")
 _HALF_OF = [("ordinal", "half"), ("last", "half"), ("latest", "half")]
 
 
@@ -35,9 +37,19 @@ class Words:
             if name in names
         ]
 
+    def said(self, *names: str) -> list[str]:
+        """The words of the classes as they stand, in small letters."""
+        return [token.lower() for name, token in zip(self.classes, self.tokens, strict=True) if name in names]
+
     def get(self, *names: str) -> str:
         """What the first word of one of the classes stands for; "" when there is none."""
         return next(iter(self.all(*names)), "")
+
+    def since(self, at: int) -> Words:
+        """The words from a place on."""
+        rest = copy(self)
+        rest.tokens, rest.classes = self.tokens[at:], self.classes[at:]
+        return rest
 
     @property
     def edge(self) -> str:
@@ -64,7 +76,9 @@ def read_words(reads: str, tokens: tuple[str, ...], codes: str) -> Reading | Non
     tokens, codes
         Words and signs of the expression, and the letter of the class of each.
     """
-    return _READERS[reads](Words(tokens, codes))
+    words = Words(tokens, codes)
+    reading = _READERS[reads](words)
+    return replace(reading, calendar="fiscal") if reading and words.has("fiscal", "fiscal_year") else reading
 
 
 def _calendar(words: Words) -> Reading | None:
@@ -73,29 +87,93 @@ def _calendar(words: Words) -> Reading | None:
         return None
     time = _time(words)
     kind: Kind = "weekday" if value.startswith("XXXX-WXX") else "yearless" if value.startswith("XXXX") else "date"
-    return Reading(
-        kind, "TIME" if time else "DATE", value + time, unit, edge=words.edge, hedge=words.get("about"), time=time
+    edge, hedge, type_ = words.edge, words.get("about"), "TIME" if time else "DATE"
+    return Reading(kind, type_, value + time, unit, edge=edge, hedge=hedge, time=time)
+
+
+def _nth(words: Words) -> Reading | None:
+    """A unit within a month or year: "the first week of May"."""
+    at = next(index for index, name in enumerate(words.classes) if name in UNIT_CLASSES)
+    number = words.get("ordinal") or words.get("day_ordinal")[:-2] or words.get("last")
+    reading = _calendar(words.since(at + 1))
+    return reading and replace(reading, part=(int(number), words.unit))
+
+
+def _weekday_dated(words: Words) -> Reading | None:
+    """A weekday with its day of the month, the month left to the reader."""
+    weekday = words.get("weekday", "weekday_short")
+    return Reading("weekday", "DATE", f"XXXX-WXX-{weekday}", "day", part=(_days(words)[0], "day"))
+
+
+def _ahead(words: Words) -> Reading | None:
+    """A length of time that may be the way to a point: "in two weeks"."""
+    reading = _duration(words)
+    return reading and replace(reading, point=True)
+
+
+def _to_date(words: Words) -> Reading | None:
+    """ "Year to date": what has passed of it."""
+    return Reading("relative", "DATE", "", words.unit, 0, 0, edge="earlier")
+
+
+def _week_of(words: Words) -> Reading | None:
+    """The week that holds a day."""
+    reading = _calendar(words)
+    return reading and replace(reading, edge="week")
+
+
+def _hijri(words: Words) -> Reading | None:
+    """A day, month or year of the solar or lunar Hijri calendar."""
+    numbers, month = _days(words), words.get("solar", "lunar")
+    value = "-".join([words.get("year"), *([f"{int(month):02}"] if month else []), *(f"{day:02}" for day in numbers)])
+    calendar = "lunar Hijri" if words.has("lunar") else "solar Hijri"
+    return Reading("date", "DATE", value, "day" if numbers else "month", calendar=calendar)
+
+
+def _feast(words: Words) -> Reading | None:
+    """A feast with a name of several words, in its year if that is said."""
+    name = " ".join(
+        token.lower()
+        for token, kind in zip(words.tokens, words.classes, strict=True)
+        if kind.isalpha() and kind not in ("year", "possessive", "the")
     )
+    day, year = load_lexicon("dates")["feasts"].get(name), words.get("year") or "XXXX"
+    return Reading("date" if words.has("year") else "yearless", "DATE", f"{year}-{day}", "day") if day else None
+
+
+def _other_day(words: Words) -> Reading | None:
+    """A second day of a month that another mention names: "May 4 and 5", "March 28-30, 2024"."""
+    time = _time(words)
+    value = f"{words.get('year') or 'XXXX'}-XX-{_days(words)[0]:02}"
+    return Reading("pointing", "TIME" if time else "DATE", value, "month", time=time)
 
 
 def _calendar_value(words: Words) -> tuple[str | None, str]:
     """TIMEX value without the time of day, and the unit that it is precise to."""
-    if words.has("era", "century", "decade", "decade_short", "decade_word"):
+    if words.has("era", "century", "decade", "decade_short", "decade_word") or words.classes[-2:] == [
+        "year",
+        "possessive",
+    ]:
         return _distant(words)
-    year = words.get("year") or _spoken(words)
+    fiscal = words.get("fiscal_year")
+    year = words.get("year") or (f"20{fiscal[-2:]}" if fiscal else _spoken(words))
     numbers = _days(words)
+    if len(numbers) > 1 and not words.has("year"):  # "19-Nov-12", "3/18/74"
+        year = _short(words.all("day_number", "small_number")[-1])
     if len(numbers) > 1 and not words.has(*_MONTHS):
-        iso = words.has("-") and words.classes.index("-") == words.classes.index("year") + 1
+        iso = words.has("-") and words.has("year") and words.classes.index("-") == words.classes.index("year") + 1
         return _checked(year, *numbers[:2]) if iso else _numeric(year, *numbers[:2]), "day"
     if month := words.get(*_MONTHS):
+        if words.has("quarter"):  # "the September quarter" ends with that month
+            return (f"{year}-Q{int(month) // 3}" if int(month) % 3 == 0 else None), "quarter"
         if numbers:
             return _checked(year, int(month), numbers[0]), "day"
         return f"{year}-{int(month):02}", "month"
     for classes, unit in ((("season", "fall"), "season"), (("named_part",), "quarter"), (("holiday",), "day")):
         if part := words.get(*classes):
             return f"{year}-{part}", unit
-    if words.has("quarter", "half") and words.has("ordinal", "last", "latest"):
-        ordinal = int(words.get("ordinal") or words.get("last", "latest"))
+    if words.has("quarter", "half") and words.has("ordinal", "day_ordinal", "last", "latest"):
+        ordinal = int(words.get("ordinal") or words.get("day_ordinal")[:-2] or words.get("last", "latest"))
         top, letter = (4, "Q") if words.has("quarter") else (2, "H")
         number = top if ordinal < 0 else ordinal
         return (f"{year}-{letter}{number}" if number <= top else None), "quarter"
@@ -110,8 +188,8 @@ def _distant(words: Words) -> tuple[str | None, str]:
     if words.has("century"):
         number = int(words.get("ordinal") or words.get("day_ordinal")[:-2])
         return f"{before}{number - 1:02}", "century"
-    if decade := words.get("decade"):
-        return decade[:3], "decade"
+    if decade := words.get("decade") or (words.has("possessive") and words.get("year")):
+        return (decade[:3] if decade[3] == "0" else None), "decade"
     if decade := words.get("decade_short", "decade_word"):
         return f"{19 if int(decade[:2]) >= 30 else 20}{decade[0]}", "decade"
     number = int(words.get("year") or words.all("day_number", "small_number")[-1])
@@ -127,12 +205,24 @@ def _spoken(words: Words) -> str:
         number = number_of(" ".join(said[1:])) or 0
         return f"{number_of(said[0])}{number}" if 10 <= number <= 99 else "XXXX"
     number = number_of(" ".join(said)) or 0
-    return str(number) if 1000 <= number < 2200 and words.unit == "year" else "XXXX"
+    return str(number) if 1000 <= number < 2200 and (words.unit == "year" or words.has(*_MONTHS)) else "XXXX"
+
+
+def _short(digits: str) -> str:
+    """The year that two digits mean in a date: 19-Nov-12, 3/18/74."""
+    return f"{19 if int(digits) >= 70 else 20}{digits:0>2}"
 
 
 def _days(words: Words) -> list[int]:
     """The numbers that are no hours."""
     following = [*words.classes[1:], ""]
+    if (
+        words.has(*_MONTHS)
+        and not words.has("day_number", "day_ordinal")
+        and words.has("ordinal", "number")
+        and not words.has("scale")
+    ):
+        return [number_of(" ".join(words.said("number", "ordinal"))) or 0]
     return [
         int(token.rstrip("stndrh"))
         for name, token, after in zip(words.classes, words.tokens, following, strict=True)
@@ -198,7 +288,7 @@ def _relative(words: Words) -> Reading | None:
 
 def _template(words: Words) -> tuple[str, str]:
     """The part of a relative expression that is certain: "XXXX-03" of "March last year"; and its unit."""
-    if words.has("weekday", "weekday_short") and not words.has(*_MONTHS):
+    if words.has("weekday", "weekday_short") and not words.has(*_MONTHS, "holiday"):
         return f"XXXX-WXX-{words.get('weekday', 'weekday_short')}", "weekday"
     if words.classes == ["day_number"] or (words.has("day_ordinal") and not words.has(*_MONTHS)):
         return f"XXXX-XX-{_days(words)[0]:02}", "month"
@@ -269,7 +359,7 @@ def _pointing(words: Words) -> Reading | None:
 def _short_year(words: Words) -> Reading | None:
     """The last year of "1957-58"."""
     number = words.tokens[0]
-    return Reading("pointing", "DATE", f"XX{number}", "century") if len(number) == 2 else None
+    return Reading("pointing", "DATE", f"{number:X>4}", "century")
 
 
 def _turn(words: Words) -> Reading | None:
@@ -298,7 +388,8 @@ def _vague(words: Words) -> Reading | None:
 def _duration(words: Words) -> Reading | None:
     one = None if words.has("units", "units_short", "quarters") else 1.0
     low, high = amount_of(words.classes, words.tokens) if words.has(*COUNT_CLASSES) else (one, one)
-    return Reading("duration", "DURATION", period(words.unit, low), words.unit, low, high, hedge=words.hedge)
+    end = 1 if words.get("ordinal") == "1" else 0
+    return Reading("duration", "DURATION", period(words.unit, low), words.unit, low, high, end, hedge=words.hedge)
 
 
 def _recurring(words: Words) -> Reading | None:
@@ -324,6 +415,14 @@ _READERS: dict[str, Callable[[Words], Reading | None]] = {
     "ago": _ago,
     "pointing": _pointing,
     "short_year": _short_year,
+    "other_day": _other_day,
+    "week_of": _week_of,
+    "nth": _nth,
+    "to_date": _to_date,
+    "ahead": _ahead,
+    "weekday_dated": _weekday_dated,
+    "feast": _feast,
+    "hijri": _hijri,
     "turn": _turn,
     "rate": _rate,
     "clock": _clock,

@@ -13,6 +13,7 @@ from analysis.readers.dates.calendar import (
     NOW,
     RANK,
     RECENT,
+    around,
     compose,
     counted,
     days_of,
@@ -20,10 +21,13 @@ from analysis.readers.dates.calendar import (
     rank_of,
     relative,
     step,
+    value_of,
+    weekday_dated,
     weekday_near,
     with_holiday,
     year_near,
 )
+from analysis.readers.dates.hijri import span_of
 from analysis.readers.dates.mentions import Basis, DateMention, Mention, Reading
 
 _NEAR = 5
@@ -87,9 +91,11 @@ class Resolver:
             self.points.append(Point(mention, value, interval))
             if rank_of(value) == RANK["quarter"]:
                 self.quarter = self.points[-1]
+        if mention.reading.calendar == "fiscal":
+            interval, reason = None, "a fiscal year: nothing says in which month it begins"
         span = Span(anchor.mention.start, anchor.mention.end) if anchor else None
         start, end, text = mention.start, mention.end, mention.text
-        reason = "" if interval else reason or "no such day"
+        reason = reason if mention.reading.calendar else ("" if interval else reason or "no such day")
         return DateMention(start, end, text, kind or mention.type, value, interval, basis, reason, span, mention)
 
     # what is complete by itself
@@ -99,33 +105,59 @@ class Resolver:
         quarter = self._quarter(mention) if mention.text.endswith("quarter") and len(value) == 4 else None
         if quarter:
             value += quarter.value[4:]
+        calendar = mention.reading.calendar
+        if calendar.endswith("Hijri"):
+            days = span_of(value, calendar)
+            reason = f"converted from the {calendar} calendar" if days else f"no such day in the {calendar} calendar"
+            return Meaning(value, days, "absolute", reason)
         reason = "before the year 1" if value.startswith("BC") else ""
-        return Meaning(value, edge_of(days_of(value), mention.reading, None), "absolute", reason)
+        return self._edged(Meaning(value, days_of(value), "absolute", reason), mention)
+
+    def _edged(self, meaning: Meaning, mention: Mention) -> Meaning:
+        """The part of what was meant that the words leave: its beginning, its first week, the week that holds it."""
+        reading, days = mention.reading, meaning.interval
+        if days and reading.edge == "week":
+            value = value_of(days.earliest, "week")
+            return meaning._replace(value=value, interval=days_of(value))
+        return meaning._replace(interval=edge_of(days, reading, None if meaning.basis == "absolute" else self.today))
 
     def _length(self, index: int, mention: Mention) -> Meaning:
+        reading = mention.reading
+        if reading.point and mention.tense == 2 and self.today and reading.low:  # "will return in two days"
+            return Meaning(mention.value, around(replace(reading, direction=1), self.today), "document date")
         return Meaning(mention.value, None, "none", "a length of time" if mention.kind == "duration" else "it recurs")
 
     # what lacks its year, week or day
 
     def _yearless(self, index: int, mention: Mention) -> Meaning:
         if near := self._neighbour(index):
-            return self._filled(mention, near.interval.earliest.year, "absolute", near)
+            year = near.interval.earliest.year
+            begins = near.mention.link == "to" and near.mention in self.mentions[index + 1 : index + 2]
+            crossed = begins and mention.value[5:] > near.value[5:] and mention.value[5:7].isdigit()
+            return self._filled(mention, year - crossed, "absolute", near)
         if self.history and self.points:
             year = _year_told(self.points, mention.value)
             return self._filled(mention, year, "previous event", self.points[-1])
         if self.today is None:
             return Meaning(mention.value, None, "none", "its year is not stated, nor when the text was written")
-        return self._filled(mention, year_near(mention.value, self.today, mention.tense), "document date", None)
+        last = self.mentions[index - 1].reading if mention.link == "to" else None
+        from_now = last and (last.kind == "vague" or (last.kind == "relative" and last.unit == "day"))
+        year = year_near(mention.value, self.today, 2 if from_now else mention.tense)
+        begun = self.points[-1] if self.points and mention.link == "to" else None
+        if begun and begun.mention is self.mentions[index - 1] and begun.mention.kind == "yearless":
+            year = begun.interval.earliest.year  # "from November to February"
+            year += f"{year:04}{mention.value[4:]}" < begun.value
+        return self._filled(mention, year, "document date", None)
 
     def _filled(self, mention: Mention, year: int, basis: Basis, anchor: Point | None) -> Meaning:
         value = with_holiday(f"{year:04}{mention.value[4:]}")
-        return Meaning(value, edge_of(days_of(value), mention.reading, self.today), basis, anchor=anchor)
+        return self._edged(Meaning(value, days_of(value), basis, anchor=anchor), mention)
 
     def _neighbour(self, index: int) -> Point | None:
         """The mention beside it, in a range or a list, that says the year for both."""
         after = self.mentions[index + 1] if index + 1 < len(self.mentions) else None
-        if after and after.link and after.kind == "date" and len(after.value) >= 7:
-            interval = days_of(with_holiday(after.value))
+        if after and after.link in ("to", "list") and after.value[:4].isdigit() and len(after.value) >= 7:
+            interval = days_of(with_holiday(after.value.replace("XX", self.mentions[index].value[5:7])))
             return Point(after, after.value, interval) if interval else None
         point = self.points[-1] if self.points and self.mentions[index].link else None
         beside = point and point.mention is self.mentions[index - 1] and point.mention.kind == "date"
@@ -139,6 +171,9 @@ class Resolver:
             base, tense = self.points[-1].interval.latest, 1
         if base is None:
             return Meaning(mention.value, None, "none", "nothing says in which week")
+        if mention.reading.part:
+            day = weekday_dated(base, int(mention.value[9]), mention.reading.part[0], tense)
+            return self._at(day, mention, anchor) if day else Meaning(mention.value, None, "none", "no such day")
         return self._at(weekday_near(base, int(mention.value[9]), tense), mention, anchor)
 
     def _clock(self, index: int, mention: Mention) -> Meaning:
@@ -168,7 +203,7 @@ class Resolver:
             value = f"{int(quarter.value[:4]) - 1:04}{quarter.value[4:]}"
             return Meaning(value, days_of(value), "previous event", anchor=quarter)
         value, interval, kind = relative(reading, today)
-        return Meaning(value, interval, "document date", type=kind)
+        return Meaning(value, interval, "document date", "nothing says how many", type=kind)
 
     def _vague(self, index: int, mention: Mention) -> Meaning:
         value, today = mention.value, self.today
@@ -242,6 +277,9 @@ class Resolver:
 
     def _pointing(self, index: int, mention: Mention) -> Meaning:
         reading, unit = mention.reading, mention.reading.unit
+        if reading.value[:4].isdigit():  # "March 28-30, 2024"
+            value = reading.value.replace("XX", self.mentions[index - 1].value[5:7], 1)
+            return Meaning(value, days_of(value), "absolute")
         anchor = self._pointed(index, mention)
         base = anchor.interval.latest if anchor else self.today
         if anchor and anchor.rank < RANK.get(unit, 2):
@@ -259,9 +297,10 @@ class Resolver:
     def _pointed(self, index: int, mention: Mention) -> Point | None:
         """The point that "that month", "the quarter", or the first day of "10 to 12 May" means."""
         reading, words = mention.reading, mention.text.lower()
-        if reading.value.startswith("XXXX-XX") and not mention.link and index + 1 < len(self.mentions):
-            after = self.mentions[index + 1]
-            meaning = self._readers[after.kind](index + 1, after) if after.kind in ("date", "yearless") else None
+        if reading.value.startswith("XXXX-XX") and mention.link in ("", "list"):
+            dated = (one for one in enumerate(self.mentions[index + 1 : index + 4], index + 1) if one[1].link)
+            at, after = next((one for one in dated if one[1].kind in ("date", "yearless")), (0, mention))
+            meaning = self._readers[after.kind](at, after) if at else None
             if meaning and meaning.interval:
                 return Point(after, meaning.value, meaning.interval)
         if self.history or "that" in words or "same" in words or reading.value:
