@@ -17,6 +17,7 @@ LEAST = {
     ("documents", "written"): 1.0,
     ("dates", "date read"): 0.92,
     ("timeline", "event present"): 0.92,
+    ("timeline", "event is one"): 0.95,
     ("timeline", "decoy left out"): 1.0,
     ("figures", "core: bounds"): 0.95,
     ("statements", "direct or fragment, right speaker"): 0.90,

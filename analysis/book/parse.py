@@ -7,10 +7,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from analysis.book.citer import Citer
-from analysis.claims.events import find_events
+from analysis.claims.events import Event, find_events
 from analysis.claims.figures import FIGURES, Figure, find_figures
 from analysis.claims.standings import STANDINGS, find_standings
 from analysis.claims.statements import ASSERTIONS, STATEMENTS, find_assertions, find_statements
@@ -129,7 +129,7 @@ def _read(document: Document) -> ParsedDocument:
     quantities = _outside(join_conversions(text, numbers), dates)
     actors = find_actors(text)
     statements = find_statements(text, find_quotations(text), actors)
-    events = find_events(text, dates, actors, statements, day)
+    events = _told(article, view, find_events(text, dates, actors, statements, day))
     figures = find_figures(text, quantities, dates, actors, statements, events, day)
     standings = find_standings(text, dates, actors, statements, day)
 
@@ -155,14 +155,18 @@ def _read(document: Document) -> ParsedDocument:
     return ParsedDocument(document.id, rows)
 
 
-def _told(article: Article, view: View, dates: Iterable[DateMention]) -> list[DateMention]:
-    """The mentions that name a time of their own, in the article itself: a caption dates its picture."""
+T = TypeVar("T", DateMention, Event)
+
+
+def _told(article: Article, view: View, found: Iterable[T]) -> list[T]:
+    """The dates and events of the article itself: a caption tells of its picture, a title what the text tells again."""
     starts = [line.start for line in article.lines]
 
-    def caption(mention: DateMention) -> bool:
-        return article.lines[bisect_right(starts, view.place(mention.start, mention.end)[0]) - 1].role == "caption"
+    def apart(item: T) -> bool:
+        role = article.lines[bisect_right(starts, view.place(item.start, item.end)[0]) - 1].role
+        return role == "caption" or (role == "title" and isinstance(item, Event))
 
-    return [mention for mention in dates if names_a_time(mention) and not caption(mention)]
+    return [item for item in found if (isinstance(item, Event) or names_a_time(item)) and not apart(item)]
 
 
 def _outside(found: Iterable[Quantity], dates: Iterable[DateMention]) -> list[Quantity]:

@@ -1,125 +1,24 @@
-"""Kinds of events, told by the words around a date (lexicon/events.yaml)."""
+"""What happened or is planned, when: the dates of a text with the clauses that they date (lexicon/events.yaml)."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Annotated, NamedTuple
 
-from analysis.claims.clauses import clause_around, modality_of
+from analysis.claims.clauses import modality_of
 from analysis.claims.context import Surroundings
+from analysis.claims.happenings import Reading, claimed, read_time
 from analysis.claims.statements import Statement
 from analysis.core.lexicon import load_lexicon
-from analysis.core.phrases import Lookup
 from analysis.core.tables import ACTOR, MODALITIES, InWords
 from analysis.core.values import Interval, Span
 from analysis.readers.actors import ActorMention
 from analysis.readers.dates.find import DateMention
 from analysis.readers.dates.mentions import BASES
-
-_WEAK = 60
-"""Characters that a kind with weak cues stands back, unless the cue stands right beside the date ("said on Monday")."""
-_REPORTING = 10**6
-"""What a verb of reporting stands back where the place is in somebody's words: it counts when nothing else does."""
-_REPORTED = re.compile(
-    r"\b(?:said|says|claimed|claims|told|warned|announced|declared|added|noted|argued|alleged|insisted)\s(?:\w+\s){0,3}that\s"
-)
-_SOURCE = re.compile(r"\baccording\s+to\b")
-_AMOUNT = re.compile(r"\s+(?:(?:about|some|nearly|almost|over|around|just)\s)?(?:US|A|C)?[$€£¥₹]?\d")
-_BESIDE = re.compile(r"\s*(?:on|in|for|of)?\s*")
-
-
-def kind_of(text: str, clause: Span, at: Span, quoted: bool = False) -> str:
-    """The kind of event that the words of a clause nearest to a place tell, or "other".
-
-    Parameters
-    ----------
-    text, clause, at
-        The text, the clause, and the place: in the clause or beside it.
-    quoted
-        Whether the place stands in somebody's words: the reporting verb around them is then not what happened.
-
-    >>> text = "Rebels seized the airport in 2012, he said"
-    >>> kind_of(text, Span(0, len(text)), Span(29, 33))
-    'war or takeover'
-    """
-    nearest, found = (10**9, 0), "other"
-    if source := _SOURCE.search(text, at.end, clause.end):
-        clause = Span(clause.start, source.start())
-    said = None if quoted else _REPORTED.search(text, at.end, clause.end)
-    for start, cues in _CUED.between(text, clause.start, said.end() if said else clause.end):
-        for cue in cues:
-            words = cue.words.match(text, start, clause.end)
-            if not words or (cue.amountless and _AMOUNT.match(text, words.end())):
-                continue
-            distance = max(start - at.end, at.start - words.end(), 0)
-            if cue.weak and not (cue.beside and not quoted and _beside(text, Span(*words.span()), at)):
-                distance += _REPORTING if cue.beside and quoted else _WEAK
-            nearest, found = min((nearest, found), ((distance, cue.order), cue.kind))
-    return found
-
-
-@cache
-def unique_kinds() -> frozenset[str]:
-    """Kinds of events that happen to the same actors once."""
-    return frozenset(name for name, entry in load_lexicon("events").items() if entry.get("unique"))
-
-
-@cache
-def periodic_kinds() -> frozenset[str]:
-    """Kinds of events that are a state or a sum over a time."""
-    return frozenset(name for name, entry in load_lexicon("events").items() if entry.get("periodic"))
-
-
-def _beside(text: str, cue: Span, at: Span) -> bool:
-    first, second = sorted((cue, at))
-    return second.start - first.end <= 6 and bool(_BESIDE.fullmatch(text, first.end, max(first.end, second.start)))
-
-
-class _Cue(NamedTuple):
-    """A cue of a kind, found by its first word."""
-
-    kind: str
-    order: int
-    words: re.Pattern[str]
-    weak: bool
-    beside: bool
-    amountless: bool
-
-
-def _cues_of(word: str) -> tuple[_Cue, ...]:
-    """The cues that begin with a word."""
-    cues = _cues()
-    stems = (word[:length] + "*" for length in range(2, len(word) + 1))
-    return tuple(cue for key in (word, *stems) for cue in cues.get(key, ()))
-
-
-@cache
-def _cues() -> dict[str, list[_Cue]]:
-    """First word of each cue ("attack*" for any ending) → the cues."""
-    cues: dict[str, list[_Cue]] = defaultdict(list)
-    for order, (kind, entry) in enumerate(load_lexicon("events").items()):
-        firm = entry.get("firm", [])
-        for cue in (*firm, *entry["cues"]):
-            weak, beside, amountless = (entry.get(flag, False) for flag in ("weak", "beside", "amountless"))
-            first = re.split("[ -]", cue.lower())[0]
-            cues[first].append(_Cue(kind, order, _pattern(cue), weak and cue not in firm, beside, amountless))
-    return dict(cues)
-
-
-def _pattern(cue: str) -> re.Pattern[str]:
-    """The words of a cue: * any ending, "..." up to five words between."""
-    gap = r"(?:[\W_]{1,4}[\w’']{1,30}){0,5}?[\W_]{1,4}"
-    words = re.escape(cue).replace(r"\ \.\.\.\ ", gap).replace(r"\*", r"\w{0,20}").replace(r"\ ", r"\s{1,4}")
-    return re.compile(rf"{words}(?!\w)", re.IGNORECASE)
-
-
-_CUED = Lookup(_cues_of)
-
+from analysis.readers.sentences import Sentence, read_sentences
 
 _WINDOW = re.compile(
     r"\b(?:in|over|for|during|within|of|through|across|throughout)\s+(?:(?:the|its|their|his|her)\s+)?"
@@ -129,23 +28,33 @@ _WINDOW = re.compile(
 )
 _STATE = frozenset({"PRESENT_REF", "FUTURE_REF"})
 _OR = re.compile(r"\s+or\s+(?:in\s+)?")
+_AND = re.compile(r"\s+and\s+(?:on\s+|in\s+)?")
 _ANCHORED = re.compile(r"\s+(?:after|before|following)\b", re.IGNORECASE)
+_JOINED = re.compile(r"\b(?:and|or|then)\s+(?:again\s)?(?:in|on|at)?\s*\Z")
+_STOP = re.compile(r"[.;:,](?:\s|$)|\n")
+_LENGTH = re.compile(r"\b(?:year|month|week|day|decade|hour|quarter)s?\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _PLACED = re.compile(r"(?:[A-ZÀ-Þ][\w'’/-]{1,20}[.,]?\s){1,6}")
 _WIRED = re.compile(
     r"(?:st|nd|rd|th)?\.?\s{0,2}(?:\([A-Z][^()\n]{1,40}\)|/[A-Z][^/\n]{1,20}/|[A-Z][A-Z.]{2,20})?\s?(?:[-–—]|\.)\s"
 )
-_ALSO_NOT = re.compile(
-    r"\s(?:and|but)\s+(?:\w+\s+)?(?:did|does|do|has|have|had|was|were|is|are|will|would)(?:\s+not|n['’]t)\b"
-)
 _CLAIMED = re.compile(r"\b(?:responsibility|credit)\s(?:for\s(?:it|them)\s)?(?:on\s|late\s){0,2}\Z")
-_NEIGHBOURS, _REACH = 8, 800
-"""How many other dates, and how many characters to either side, are looked at: sentences may have no end."""
+_DATELINE = re.compile(r"[A-Z][^\n()/]{1,60}(?:\([A-Z][^()\n]{1,40}\)|/[A-Z][^/\n]{1,20}/)\.?\s?(?:[-–—]{1,2}|_)?\s")
+_NAMED_AGAIN = re.compile(
+    r"(?:throughout\s)?the\s(?:day|night|morning|evening|afternoon|week|month|quarter|year)\b", re.IGNORECASE
+)
+_DURING = re.compile(r"\b(?:in|during)\s+$", re.IGNORECASE)
+_PICTURED = re.compile(
+    r"\b(?:file )?(?:photo|photograph|picture|image)\b|\b(?:left|right|center|centre|top|bottom)\)?,", re.IGNORECASE
+)
+_STAMPED = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s[A-Z][a-z]{2,8}\.?\s\d{1,2},\s\d{4}")
+_REACH = 800
+"""How many characters to either side are looked at: sentences may have no end."""
 
 
 def kinds() -> tuple[str, ...]:
-    """The kinds of events, and "other" when none fits."""
-    return (*load_lexicon("events"), "other")
+    """The kinds of events, "other" when none fits."""
+    return tuple(load_lexicon("events"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +66,16 @@ class Event:
     text: str
     clause: Annotated[Span, InWords("event", "what happened: the clause around the date"), "clause"]
     sentence: Annotated[Span, "sentence"]
-    interval: Annotated[Interval, "the event"]
+    interval: Annotated[Interval | None, "the event; missing where nothing tells the day that it is counted from"]
     basis: Annotated[str, "resolved against", BASES]
     kind: Annotated[str, "sort of event (lexicon/events.yaml), other when none fits", kinds]
+    kind_basis: Annotated[str, "what the kind rests on", ("verb", "noun", "none")]
     actors: Annotated[tuple[str, ...], "who took part, in the order of the words"]
     place: Annotated[str, "where, when named"]
     modality: Annotated[str, "whether it is said to be so, planned, guessed at or denied", MODALITIES]
     attributed_to: Annotated[str, "who says so; empty when the article itself does", ACTOR]
     stale: Annotated[bool, "announced, and certainly over on the first day on which the text can have been written"]
+    sure: Annotated[bool, "whether kind, clause and days rest on the words themselves"]
 
 
 def find_events(
@@ -174,10 +85,11 @@ def find_events(
     statements: Sequence[Statement],
     written: date | Interval | None,
 ) -> list[Event]:
-    """The events that a text dates.
+    """The events that a text dates: what happened or is planned at a time that the text names.
 
-    Each date with an interval makes one, but for lengths and habits of time, for background windows ("in recent
-    years", "over the past decade") and for mere "now".
+    States ("today it has a presence"), captions, headings, bases of comparison ("than in 2019"), "since 2019", lengths
+    and habits of time, and background windows ("in recent years") date nothing.
+    A period ("from 3 to 9 May") is one time.
 
     Parameters
     ----------
@@ -193,39 +105,78 @@ def find_events(
     list of Event
         In the order of the text.
     """
-    dated = _dated(text, dates)
-    if not dated:
-        return []
-    around, day = Surroundings(text, actors, statements), _as_interval(written)
-    spans = [item.span for item in dated]
-    found = []
-    for number, item in enumerate(dated):
-        neighbours = spans[max(0, number - _NEIGHBOURS) : number] + spans[number + 1 : number + 1 + _NEIGHBOURS]
-        if event := _event(text, item, neighbours, around, day):
+    pieces, day = _Pieces(text), Interval.on(written) if isinstance(written, date) else written
+    around = Surroundings(text, actors, statements)
+    found: list[Event] = []
+    last: tuple[Sentence, Reading] | None = None
+    for item in _times(text, dates):
+        sentence = pieces.at(item.span)
+        if _is_heading(text, sentence, item.span):
+            continue
+        reading = _anchored(text, item, sentence) or read_time(sentence, item.span)
+        if reading is None and last and last[0] is sentence:
+            reading = _also(text, item.span, last[1])
+        if reading and (event := _event(text, item, sentence, reading, around, day)):
             found.append(event)
+            last = sentence, reading
     return found
 
 
-class _Dated(NamedTuple):
+class _Pieces:
+    """The sentences of a text; one without an end in sight, a list or a table, is read piece by piece."""
+
+    def __init__(self, text: str) -> None:
+        self._read = read_sentences(text)
+        self._parts: dict[int, Sentence] = {}
+
+    def at(self, place: Span) -> Sentence:
+        """The sentence, or the piece of one, that a place stands in."""
+        number = self._read.number_at(place.start) if len(self._read) else 0
+        whole = self._read.spans[number] if len(self._read) else place
+        if whole.end - whole.start <= 2 * _REACH:
+            opening = _DATELINE.match(self._read.text, whole.start, whole.end)
+            if len(self._read) and not (opening and opening.end() <= place.start):
+                return self._read[number]
+            return Sentence(self._read.text, Span(opening.end(), whole.end) if opening else place)
+        start = whole.start + (place.start - whole.start) // _REACH * _REACH
+        if start not in self._parts:
+            part = Span(start, min(start + _REACH + place.end - place.start, whole.end))
+            self._parts[start] = Sentence(self._read.text, part)
+        return self._parts[start]
+
+
+class _Time(NamedTuple):
     span: Span
-    interval: Interval
+    interval: Interval | None
     basis: str
     back: bool = False
 
 
-def _dated(text: str, dates: Sequence[DateMention]) -> list[_Dated]:
-    """The dates that date an event; "2014 or 2015" is one."""
-    found: list[_Dated] = []
+def _times(text: str, dates: Sequence[DateMention]) -> list[_Time]:
+    """The times that may date an event; "2014 or 2015" and "from 3 to 9 May" are one."""
+    found: list[_Time] = []
     for mention in dates:
-        span, interval = Span(mention.start, mention.end), mention.interval
-        if interval is None or not _dates_an_event(text, mention):
+        if not _dates_an_event(text, mention):
             continue
-        if found and _OR.fullmatch(text, found[-1].span.end, span.start):
+        span, interval, linked = Span(mention.start, mention.end), mention.interval, False
+        if found and mention.start - found[-1].span.end < 24:
+            linked = bool(mention.mention and mention.mention.link == "to") or bool(
+                _OR.fullmatch(text, found[-1].span.end, mention.start)
+                or (
+                    _AND.fullmatch(text, found[-1].span.end, mention.start)
+                    and text[max(0, found[-1].span.start - 9) : found[-1].span.start]
+                    .lower()
+                    .rstrip()
+                    .endswith("between")
+                )
+            )
+        if linked:
             last = found.pop()
-            found.append(last._replace(span=Span(last.span.start, span.end), interval=last.interval.hull(interval)))
+            both = last.interval.hull(interval) if last.interval and interval else None
+            found.append(last._replace(span=Span(last.span.start, span.end), interval=both))
         else:
             back = mention.type == "DURATION" and mention.basis == "document date"
-            found.append(_Dated(span, interval, mention.basis, back))
+            found.append(_Time(span, interval, mention.basis, back))
     return found
 
 
@@ -233,6 +184,10 @@ def _dates_an_event(text: str, mention: DateMention) -> bool:
     if mention.type == "DURATION":
         return mention.basis == "previous event" or bool(_ANCHORED.match(text, mention.end))
     if mention.type == "SET" or mention.value in _STATE or mention.text == "recent":
+        return False
+    if mention.value == "PAST_REF" and mention.interval is None:
+        return False
+    if _NAMED_AGAIN.fullmatch(mention.text) and not _DURING.search(text, max(0, mention.start - 12), mention.start):
         return False
     if _opens_report(text, mention):
         return False
@@ -248,76 +203,100 @@ def _opens_report(text: str, mention: DateMention) -> bool:
     return bool(_WIRED.match(text, mention.end))
 
 
+def _is_heading(text: str, sentence: Sentence, at: Span) -> bool:
+    """Whether a time stands in a heading or in the caption of a picture: in what is told as if it were now."""
+    whole = sentence.span.of(text)
+    if len(whole) > _REACH:
+        return False
+    shown = _PICTURED.search(whole) or _STAMPED.search(whole)
+    if not shown and whole.rstrip('”"’) ').endswith((".", "!", "?", ":", ";", ",")):
+        return False
+    told = [clause for clause in sentence.clauses if clause.kind in ("main", "beside")]
+    tenses = {clause.tense for clause in told if sentence.low[clause.head] not in ("left", "seated", "pictured")}
+    return (bool(_PICTURED.search(whole)) and whole.startswith("In this")) or not tenses & {"past", "future"}
+
+
+def _also(text: str, at: Span, before: Reading) -> Reading | None:
+    """What a time dates that goes on with the verb of the one before: "in May against a bank and in July against …"."""
+    joint = _JOINED.search(text, max(0, at.start - 12), at.start)
+    if not joint or joint.start() < before.told.start or before.clause is None:
+        return None
+    stop = _STOP.search(text, at.end)
+    return before._replace(told=Span(joint.start(), stop.start() if stop else len(text)), near=False)
+
+
 def _event(
-    text: str, item: _Dated, neighbours: Sequence[Span], around: Surroundings, written: Interval | None
+    text: str, item: _Time, sentence: Sentence, reading: Reading, around: Surroundings, written: Interval | None
 ) -> Event | None:
     here = item.span
-    whole = around.sentence(here)
-    sentence = Span(max(whole.start, here.start - _REACH), min(whole.end, here.end + _REACH))
-    others = [other for other in neighbours if sentence.start <= other.start < sentence.end]
-    clause, told = _clauses(text, sentence, item, others)
+    near = Span(max(sentence.span.start, here.start - _REACH), min(max(sentence.span.end, here.end), here.end + _REACH))
+    clause = Span(max(reading.told.start, near.start), min(reading.told.end, near.end))
     if not _WORD.search(text[clause.start : here.start] + " " + text[here.end : clause.end]):
         return None
-    said_by, quoted = around.speaker(here)
-    kind = kind_of(text, told, here, quoted)
-    if kind == "other" and clause.start > sentence.start:
-        kind = kind_of(text, Span(sentence.start, _first(others, sentence, clause.start)), here, quoted)
-    if (
-        kind == "attack"
-        and item.interval.days == 1
-        and _CLAIMED.search(text, max(told.start, here.start - 40), here.start)
+    if reading.kind == "statement" and not (
+        item.interval and item.interval.days == 1 and _CLAIMED.search(text, max(0, here.start - 40), here.start)
     ):
-        kind = "statement"
-    actors = around.actors(told, sentence)
-    if kind == "statement" and (speaker := around.telling(told)):
+        reading = reading._replace(kind=claimed(sentence, reading) or reading.kind)
+    said_by, quoted = around.speaker(here)
+    acting = clause
+    if reading.clause and reading.clause.verb > 0 and sentence.starts[reading.clause.verb] > clause.start:
+        behind = sentence.tokens(Span(clause.start, sentence.end(reading.clause.verb)))
+        asked = [sentence.starts[i] for i in behind if sentence.tags[i] == "WH" and sentence.starts[i] <= here.start]
+        acting = Span(max([clause.start, *asked]), clause.end)
+    actors = around.actors(acting, near)
+    if reading.kind == "statement" and (speaker := around.telling(clause)):
         actors = tuple(dict.fromkeys((speaker, *actors)))
-    turn = _ALSO_NOT.search(text, here.end, told.end)
-    modality = modality_of(text, Span(told.start, turn.start() if turn else told.end), quoted)
-    stale = modality == "planned" and written is not None and item.interval.latest < written.earliest
+    modality = modality_of(text, _governed(sentence, reading, clause), quoted)
+    over = bool(written and item.interval and item.interval.latest < written.earliest)
     return Event(
         here.start,
         here.end,
         here.of(text),
         clause,
-        whole,
+        Span(min(sentence.span.start, clause.start), max(sentence.span.end, clause.end)),
         item.interval,
         item.basis,
-        kind,
+        reading.kind,
+        reading.basis,
         actors,
-        around.place(told),
+        around.place(clause),
         modality,
         said_by,
-        stale,
+        modality == "planned" and over,
+        item.interval is not None
+        and not (item.basis == "document date" and written and written.days > 1)
+        and reading.near
+        and reading.basis != "none"
+        and modality in ("asserted", "attributed"),
     )
 
 
-def _clauses(text: str, sentence: Span, item: _Dated, others: Sequence[Span]) -> tuple[Span, Span]:
-    """The clause around a date, and the part of it that tells what happened.
+def _governed(sentence: Sentence, reading: Reading, clause: Span) -> Span:
+    """The clause with the verb that it is the purpose of: "plans | to open in July"."""
+    told = reading.clause
+    if told and told.kind == "infinitive" and told.parent:
+        at = sentence.place(told.parent.head, told.parent.head)
+        return Span(min(at.start, clause.start), max(at.end, clause.end))
+    if reading.kind == "statement" and told:
+        own = sentence.place(told.head, told.head)
+        return Span(min([own.start, *(sentence.starts[i] for i in told.auxiliaries)]), own.end)
+    return clause
 
-    They differ for "a year after A": with it a clause may begin, and what happened follows A (or is A, when it was
-    counted back); or it ends a clause, and what happened stands before it.
-    """
+
+def _anchored(text: str, item: _Time, sentence: Sentence) -> Reading | None:
+    """What "a year after A" dates: A, where it was counted back from the news, else what is told beside it."""
     here = item.span
-    anchored = _ANCHORED.search(text, here.start, here.end) or _ANCHORED.match(text, here.end, sentence.end)
-    if not anchored:
-        clause = clause_around(text, sentence, here, others)
-        return clause, clause
-    here = Span(here.start, max(here.end, anchored.end()))
-    start = clause_around(text, sentence, here).start
-    if _WORD.search(text, start, here.start):
-        return Span(start, here.end), Span(start, here.end)
-    comma = text.find(", ", here.end, sentence.end)
-    if comma < 0 or item.back:
-        whole = Span(start, sentence.end if comma < 0 else comma)
-        return whole, whole
-    main = clause_around(text, sentence, Span(comma + 2, comma + 3), others)
-    return Span(here.start, max(main.end, here.end)), main
-
-
-def _first(others: Sequence[Span], sentence: Span, end: int) -> int:
-    """Where the first other date of a sentence begins, or the end: what stands before serves all of its dates."""
-    return min((other.start for other in others if sentence.start <= other.start < end), default=end)
-
-
-def _as_interval(written: date | Interval | None) -> Interval | None:
-    return Interval.on(written) if isinstance(written, date) else written
+    anchored = _ANCHORED.search(text, here.start, here.end) or _ANCHORED.match(text, here.end, sentence.span.end)
+    if not anchored or not _LENGTH.search(text, here.start, anchored.start() + 1):
+        return None
+    after = anchored.end() if item.back else text.find(", ", here.end, sentence.span.end)
+    before = [clause for clause in sentence.clauses if 0 <= clause.verb < sentence.tokens(here).start]
+    if before and not item.back:
+        return read_time(sentence, here, before[-1])
+    later = [clause for clause in sentence.clauses if clause.verb >= sentence.tokens(Span(after, after + 2)).start]
+    told = min(later, key=lambda clause: clause.verb, default=None)
+    return (
+        read_time(sentence, Span(here.start, max(here.end, anchored.end())) if item.back else here, told)
+        if told
+        else None
+    )

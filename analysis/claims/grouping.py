@@ -10,7 +10,7 @@ from datetime import date
 from operator import itemgetter
 from typing import NamedTuple
 
-from analysis.claims.events import periodic_kinds, unique_kinds
+from analysis.claims.happenings import periodic_kinds, unique_kinds
 
 Elsewhere = Mapping[int, tuple[float, "Group"]]
 _SAME = 1.2
@@ -19,6 +19,8 @@ _NEAR, _DECADE = 3, 3653
 """Days by which two reports of one event may miss each other (a deed and its discovery), and of a founding."""
 _EVER = 0
 """Where foundings are looked for whatever their year: sources may differ on it by years."""
+UNDATED = 1
+"""The day of mentions of which nothing tells the days: none of them is joined."""
 _FLOOR = 1000
 """Added to the number of mentions when words are weighted: what is frequent in five articles is not yet common."""
 _TOKENS, _CANDIDATES, _POSTINGS, _MEMBERS = 10, 24, 240, 6
@@ -287,6 +289,8 @@ class Likeness:
 
     def of(self, group: Group, mention: Mention) -> float:
         """How alike a group and a mention are; 0 when their days keep them apart."""
+        if UNDATED in (mention.low, group.low):
+            return 0.0
         gap = max(mention.low - group.high, group.low - mention.high, 0)
         if gap and not _may_miss(group, mention, gap):
             return 0.0

@@ -12,8 +12,8 @@ import pandas as pd
 
 from analysis.claims.comparisons import Articles, Entry, Row, bounds_of, cited, interval_of, measured
 from analysis.claims.coreference import is_named
-from analysis.claims.events import periodic_kinds
 from analysis.claims.figures import FIGURES
+from analysis.claims.happenings import periodic_kinds
 from analysis.claims.measures import measures
 from analysis.claims.origins import root
 from analysis.claims.standings import STANDINGS

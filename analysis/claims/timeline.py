@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.claims.coreference import is_named
 from analysis.claims.events import Event
-from analysis.claims.grouping import Mention, group_mentions
+from analysis.claims.grouping import UNDATED, Mention, group_mentions
 from analysis.core.tables import Table, entries
 
 __all__ = [
@@ -134,7 +134,7 @@ def group_values(
     origin
         Document → its origin.
     """
-    days = (date.fromordinal(day).isoformat() for day in (low, high))
+    days = (None if day == UNDATED else date.fromordinal(day).isoformat() for day in (low, high))
     count = len({document for document, _ in sources})
     return stable_name("e", first), *days, agrees, count, count_origins(sources, origin)
 
@@ -184,6 +184,7 @@ def mentions(timeline: pd.DataFrame) -> Iterator[Mention]:
     for number, (earliest, latest, kind, actors, event, document, start, end) in enumerate(zip(*columns, strict=True)):
         names = entries(actors)
         lead = names[0] if names else ""
-        days = earliest.toordinal(), latest.toordinal()
+        dated = pd.notna(earliest) and pd.notna(latest)
+        days = (earliest.toordinal(), latest.toordinal()) if dated else (UNDATED, UNDATED)
         many, sentence = bool(_MANY.search(event)), (document, start) if end > start else None
         yield Mention(number, *days, kind, frozenset(names), stems(event), lead, many, sentence)

@@ -119,6 +119,10 @@ def _reads(row: Answer, answer: Answer) -> bool:
     return meets and (row["latest"] - row["earliest"]).days < 3 * ((end - start).days + 1)
 
 
+_HAPPENED = ("event", "announced", "relative-no-time-word")
+"""Kinds of times in the answers that date what happened or is planned."""
+
+
 def _dates(answers: Answers) -> Iterator[Check]:
     for table, measure in (("dates", "date read"), ("timeline", "event present")):
         for answer in answers.read("timeline", "entries"):
@@ -129,6 +133,19 @@ def _dates(answers: Answers) -> Iterator[Check]:
             expected = f"{answer['span']}: {answer['start']}..{answer['end']}"
             has = "; ".join(f"{row['text']}: {str(row['earliest'])[:10]}..{str(row['latest'])[:10]}" for row in rows)
             yield Check(table, measure, answer["id"], right, expected, has)
+    told = [
+        (*answers.place(answer), answer["doc"])
+        for answer in answers.read("timeline", "entries")
+        if answer["kind"] in _HAPPENED
+    ]
+    for row in records(answers.book.timeline):
+        if row["document"] in answers.known:
+            place = f"{row['document']}:{row['line']} {row['text']}"
+            right = any(
+                row["document"] == name and row["char_from"] < end and start < row["char_to"]
+                for start, end, name in told
+            )
+            yield Check("timeline", "event is one", place, right, "" if right else "none", row["event"])
     for answer in answers.read("timeline", "decoys"):
         found = answers.near("timeline", answer)
         item = f"{answer['doc']}:{answer['line']} {answer['span']}"

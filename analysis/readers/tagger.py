@@ -13,10 +13,13 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from analysis.readers.weights import MODEL, decoded
+from analysis.readers.words import PAST_FORMS
 
 FINITE = frozenset(("VBD", "VBZ", "VBP", "MD", "AUX:VBD", "AUX:VBZ", "AUX:VBP"))
 VERBS = FINITE | frozenset(("VB", "VBN", "VBG", "AUX:VB", "AUX:VBN", "AUX:VBG"))
 NOMINAL = frozenset(("NOUN", "NNS", "PROPN", "PRON", "NUM", "SYM", "WH"))
+_NOUNS_TOO = frozenset("ground wound saw bit felt lay bound shed spoke left lit fed bore wore cast".split())
+"""Past forms that are as often something else."""
 _MOST_KEPT = 60_000
 """Words of which the sums are kept at a time."""
 _DIGIT = re.compile(r"\d")
@@ -112,6 +115,12 @@ class Tagger:
         model = self._given or MODEL.tagger
         return model["weights"], model["tags"], model["only"], model["common"]  # type: ignore[return-value]
 
+    @cached_property
+    def _past(self) -> dict[str, str]:
+        """Irregular past forms that the treebank lacks, with the usual tags of one that it has."""
+        rare = (form for form, verb in PAST_FORMS.items() if form != verb and form not in _NOUNS_TOO)
+        return dict.fromkeys(rare, self._model[3].get("took", ""))
+
     def _column(self, key: tuple[str, ...], features: list[str]) -> list[int]:
         """The sum of the weights of what is known by one key, kept for the next time."""
         weights, tags, _, _ = self._model
@@ -125,7 +134,8 @@ class Tagger:
         _, names, only, common = self._model
         words = ["<s>", "<s>", *quiet(words), "</s>", "</s>"]
         lows = [plain(word) for word in words]
-        usual = [common.get(low) or shape(word) for low, word in zip(lows, words, strict=True)]
+        past = self._past
+        usual = [common.get(low) or past.get(low) or shape(word) for low, word in zip(lows, words, strict=True)]
         tags, state = ["<s>", "<s>"], "s"
         get, make = self._columns.get, self._column
         for i in range(2, len(words) - 2):

@@ -37,6 +37,8 @@ def words_of(text: str, start: int, end: int) -> tuple[list[str], list[int]]:
 
 _FORMS = load_lexicon("forms")
 _PAST = {form: forms[0] for line in _FORMS["verbs"].split(";") if (forms := line.split()) for form in forms}
+PAST_FORMS = dict(_PAST)
+"""Irregular past forms and participles → the verb."""
 _PAST |= dict.fromkeys(_FORMS["be"], "be")
 _PLURALS = _FORMS["plurals"]
 

@@ -1,0 +1,420 @@
+"""What a time belongs to: the clause or noun that it dates, whether that happened, and what kind of event it is."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from analysis.core.lexicon import load_lexicon
+from analysis.core.values import Span
+from analysis.readers.sentences import Clause, Phrase, Sentence
+from analysis.readers.tagger import FINITE, VERBS
+
+_NOUNS = frozenset(("NOUN", "NNS", "PROPN"))
+_MODIFIERS = frozenset("compound nmod:poss amod nummod nmod:unmarked nmod:desc det flat".split())
+_COMPARED = re.compile(
+    r"\b(?:than|from|over|on|to|with|against|versus|vs|since|as of)\s+(?:(?:in|at|for|during|the|a|an)\s+){0,3}$",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"\b(?:year|month|week|day|quarter|period)s?[- ](?:earlier|ago|before)$"
+    r"|\b(?:previous|prior|same|year-ago|year-earlier|preceding|corresponding|last)\b",
+    re.IGNORECASE,
+)
+_WIDE = re.compile(r"\b(?:half|quarter|year|decade|century|fiscal|season)\b|^(?:early |mid-|late )?\d{4}s?$")
+_YEARLY = frozenset("election trade investment summit estimate statement other".split())
+"""Kinds that a bare year names rather than dates: "the 2020 election"."""
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_YEAR_BEFORE = re.compile(
+    r"(?:a|the|one)\s(?:year|month|quarter|week|day)\s(?:earlier|before|ago|prior)", re.IGNORECASE
+)
+_BASIS = re.compile(
+    r"\b(?:than|against|versus|vs\.?|compar(?:ed|ison) (?:with|to)|relative to|unlike)\s(?:[\w$%.,’'-]+\s){0,6}$",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(
+    r"\b(?:since|as of|as at|back (?:to|as)|dated)\s(?:(?:the|early|mid|late|at|least|about|around)[\s-]){0,3}$",
+    re.IGNORECASE,
+)
+_FROM = re.compile(
+    r"\bfrom\s(?:[$€£¥₹]?[\d.,]+(?:\s(?:per\s?cent|[mbtr]+illion|people|cents|points))?%?\s(?:[\w,]+\s){0,4}?)?"
+    r"(?:in|at|for|on)?\s?$",
+    re.IGNORECASE,
+)
+
+
+class Reading(NamedTuple):
+    """What a time belongs to.
+
+    `told` is where it is told, `clause` its clause, None where a noun alone is dated; `basis` says what the kind rests
+    on: verb, noun or none; `near` whether the time hangs on just that.
+    """
+
+    told: Span
+    clause: Clause | None
+    kind: str
+    basis: str
+    near: bool
+
+
+def read_time(sentence: Sentence, at: Span, of: Clause | None = None) -> Reading | None:
+    """What a time in a sentence belongs to (`of` where that is known); None where nothing is said to happen then."""
+    if not len(sentence):
+        return None
+    anchor = sentence.anchor(at)
+    clause: Clause | None
+    if of is None and (noun := _attributed(sentence, anchor, at)):
+        kind = kind_of_noun(sentence, noun)
+        if not kind or (kind in _YEARLY and _YEAR.fullmatch(at.of(sentence.text))):
+            return None
+        clause = sentence.clause_of(noun)
+        told = clause if clause.verb >= 0 else None
+        return Reading(_hull(_own(told) if told else sentence.core(noun), at), told, kind, "noun", True)
+    if _is_compared(sentence, at):
+        return None
+    if of is None and (listed := _listed(sentence, at)):
+        return listed
+    clause, near = (of, True) if of else _clause(sentence, anchor, at)
+    if clause is None or (clause.verb < 0 and not clause.joined):
+        return _dated_noun(sentence, anchor, at)
+    kind, basis = kind_of_clause(clause)
+    if not near and of is None and (named := _path_noun(sentence, anchor, at)):
+        kind, basis, near = named, "noun", True
+    elif (
+        not near
+        and (basis == "none" or (kind == "statement" and clause.verb < anchor))
+        and _WIDE.search(at.of(sentence.text))
+    ):
+        return None
+    if not _happens(clause, kind, basis, at):
+        return None
+    near = near or clause.head == sentence.clause_of(anchor).head
+    near = near and not (kind in _YEARLY and _WIDE.search(at.of(sentence.text)))
+    before = sentence.tokens(at).start - 1
+    if before >= 0 and sentence.tags[before] == "ADP":
+        at = Span(sentence.starts[before], at.end)
+    return Reading(_hull(_whole(clause, kind == "statement"), at), clause, kind, basis, near)
+
+
+def _is_compared(sentence: Sentence, at: Span) -> bool:
+    """Whether a time is what something is compared with, or since when it is so."""
+    before = sentence.text[max(sentence.span.start, at.start - 60) : at.start]
+    if _BASIS.search(before) or _SINCE.search(before) or (before.endswith((" From ", " from ")) and False):
+        return True
+    words = at.of(sentence.text)
+    if _YEAR_BEFORE.fullmatch(words) and re.search(r"\d[^.;]{0,40}$", before):
+        return True
+    return bool(_EARLIER.search(words) and _COMPARED.search(before)) or bool(
+        _FROM.search(before) and re.search(r"\d", before[before.lower().rfind("from") :])
+    )
+
+
+def _attributed(sentence: Sentence, anchor: int, at: Span) -> int:
+    """The noun that a time describes: "hearing" of "Tuesday's hearing", "call" of "the 21 May call"; 0 without."""
+    tags, inside = sentence.tags, sentence.tokens(at)
+    after, before = inside.stop, inside.start - 1
+    owned = at.of(sentence.text).endswith(("'s", "’s")) or (
+        after < len(sentence) and sentence.low[after] in ("'s", "’s")
+    )
+    if owned and after < len(sentence) and sentence.low[after] in ("'s", "’s"):
+        after += 1
+    comma = after < len(sentence) and sentence.low[after] == ","
+    if comma and "," in at.of(sentence.text):
+        after += 1
+    while before >= 0 and tags[before] in ("ADJ", "VBN", "NUM"):
+        before -= 1
+    led = before >= 0 and tags[before] in ("DET", "PRP$", "POS")
+    arc = not comma and sentence.heads[anchor] >= after and sentence.labels[anchor] in _MODIFIERS
+    if not (owned or led or arc):
+        return 0
+    last = 0
+    for i in range(after, min(after + 6, len(sentence))):
+        if tags[i] in _NOUNS or sentence.low[i] in _words().nouns:
+            last = i
+        elif tags[i] not in ("ADJ", "NUM", "VBG", "VBN", "PUNCT" if sentence.low[i] == "-" else ""):
+            break
+    return last
+
+
+def _clause(sentence: Sentence, anchor: int, at: Span) -> tuple[Clause | None, bool]:
+    """The clause that a time belongs to, and whether it hangs on its verb."""
+    inside, tags = sentence.tokens(at), sentence.tags
+    before, after = inside.start - 1, inside.stop
+    while before >= 0 and sentence.low[before] in (
+        "on",
+        "late",
+        "early",
+        "also",
+        "privately",
+        "in",
+        "earlier",
+        "later",
+    ):
+        before -= 1
+    if before >= 0 and tags[before] in VERBS:
+        aux = tags[before].startswith("AUX") or sentence.low[before] in ("have", "has", "had", "will")
+        if aux and after < len(sentence) and tags[after] in ("VBN", "VBD", "VB", "VBG"):
+            return sentence.clause_of(after), True
+        if not tags[before].startswith("AUX"):
+            clause = sentence.clause_of(before)
+            return clause if before in (clause.head, clause.verb) else Clause(sentence, before, clause.kind, True), True
+    clause = sentence.clause_of(anchor)
+    if clause.verb < 0 and before < 0:
+        later = [
+            other
+            for other in sentence.clauses
+            if other.verb >= after and other.kind in ("main", "beside", "complement")
+        ]
+        later = later or [other for other in sentence.clauses if other.verb >= after and other.kind != "relative"]
+        clause = min(later, key=lambda other: other.verb, default=clause)
+    near = sentence.heads[anchor] in (clause.head, clause.verb) or anchor == clause.head or before < 0
+    near = near or sentence.tags[sentence.heads[anchor]] in ("NUM", "SYM")
+    if clause.head in inside:
+        clause = clause.parent or clause
+    first, last = _segment(sentence, inside.start)
+    if clause.verb >= 0 and not first <= clause.verb <= last:
+        own = [other for other in sentence.clauses if first <= other.verb <= last and other.kind != "relative"]
+        clause = max(
+            (other for other in own if other.verb < before),
+            key=lambda other: other.verb,
+            default=own[0] if own else clause,
+        )
+        near = bool(own)
+    for _ in range(4):
+        if clause.verb >= 0 or clause.parent is None:
+            break
+        clause, near = clause.parent, False
+    return clause, near
+
+
+def _segment(sentence: Sentence, i: int) -> tuple[int, int]:
+    """The first and last word of the stretch between semicolons that a word stands in."""
+    marks = [-1, *(k for k, word in enumerate(sentence.low) if word == ";"), len(sentence)]
+    after = bisect_left(marks, i)
+    return marks[after - 1] + 1, marks[after] - 1
+
+
+def _path_noun(sentence: Sentence, anchor: int, at: Span) -> str:
+    """The kind of the happening that a time hangs on: "hearings" of "concluded its hearings on Tuesday"; "" without."""
+    over = sentence.heads[anchor]
+    if 0 <= over < anchor and sentence.tags[over] in _NOUNS and sentence.labels[anchor].startswith("nmod"):
+        return kind_of_noun(sentence, over)
+    before = sentence.tokens(at).start - 1
+    return kind_of_noun(sentence, before) if before >= 0 and sentence.tags[before] in _NOUNS else ""
+
+
+def _dated_noun(sentence: Sentence, anchor: int, at: Span) -> Reading | None:
+    """A happening that is named with its time where no verb tells of it: "a bombing in Herat on 3 May"."""
+    cur = anchor
+    for _ in range(6):
+        cur = sentence.heads[cur]
+        if cur < 0:
+            return None
+        if sentence.tags[cur] in _NOUNS and (kind := kind_of_noun(sentence, cur)):
+            return Reading(_hull(sentence.reach(cur), at), None, kind, "noun", False)
+    return None
+
+
+def _listed(sentence: Sentence, at: Span) -> Reading | None:
+    """What is told before a colon, of a time that stands behind it: "struck twice: in May and in July"."""
+    colon = sentence.text.rfind(":", sentence.span.start, at.start)
+    before = [clause for clause in sentence.clauses if clause.verb >= 0 and sentence.starts[clause.verb] < colon]
+    if colon < 0 or at.start - colon > 12 or not before:
+        return None
+    kind, basis = kind_of_clause(before[-1])
+    if not _happens(before[-1], kind, basis, at):
+        return None
+    end = sentence.text.find(" and ", at.end, sentence.span.end)
+    return Reading(Span(colon + 2, end if end >= 0 else sentence.span.end), before[-1], kind, basis, False)
+
+
+def _happens(clause: Clause, kind: str, basis: str, at: Span) -> bool:
+    """Whether a clause tells of something that happens at a time, and not of how things are."""
+    s, lemma = clause.sentence, clause.lemma
+    if basis == "noun":
+        return True
+    if lemma == "be":
+        return any(s.low[i] in _listed_as("changed") for i in (clause.head, *s.children[clause.head]))
+    if (lemma in _listed_as("states") and basis == "none" and not clause.passive) or (
+        clause.mark == "to" and clause.parent and clause.parent.negated
+    ):
+        return False
+    if lemma in _listed_as("moves") and re.search(r"\bfrom\s$", s.text[max(0, at.start - 6) : at.start]):
+        return False
+    return not (
+        at.of(s.text).lower() in ("today", "now")
+        and clause.tense == "present"
+        and kind != "statement"
+        and not clause.perfect
+    )
+
+
+def kind_of_clause(clause: Clause) -> tuple[str, str]:
+    """The kind of event that a clause tells of, "other" when none fits, and what that rests on: verb, noun or none."""
+    sentence, verb = clause.sentence, clause.lemma
+    nouns = (
+        list(_said_of(clause))
+        if verb != "have"
+        else [i for phrase in clause.objects for i in (phrase.head, *sentence.children[phrase.head])]
+    )
+    lemmas = {form for i in nouns for form in (sentence.lemma(i), sentence.low[i], sentence.low[i].removesuffix("s"))}
+    words = _words()
+    head = verb.partition(" ")[0]
+    phrasal = f"{head} {sentence.low[clause.verb + 1]}" if 0 <= clause.verb < len(sentence) - 1 else head
+    for deed in (deed for form in (phrasal, head) for deed in words.deeds.get(form, ())):
+        if deed.nouns & lemmas or ("NAME" in deed.nouns and any(sentence.tags[i] == "PROPN" for i in nouns)):
+            return deed.kind, "verb"
+    kind = words.verbs.get(verb) or words.verbs.get(phrasal) or words.verbs.get(head, "")
+    if kind == "death":
+        near = [found for i in nouns if (found := kind_of_noun(sentence, i)) in ("attack", "disaster", "war")]
+        return (near[0] if near else kind), "verb"
+    if kind and not (kind == "launch" or head in _listed_as("light")):
+        return kind, "verb"
+    subject = clause.subject
+    ordered = [subject.head] if subject else []
+    light = head in _listed_as("light") or kind == "launch"
+    ordered += [i for i in nouns if light and i not in ordered]
+    for i in ordered:
+        if (found := kind_of_noun(sentence, i)) and not (kind and found == "other"):
+            return found, "noun"
+    return (kind, "verb") if kind else ("other", "none")
+
+
+def claimed(sentence: Sentence, reading: Reading) -> str:
+    """The kind of what somebody takes responsibility for: a time behind it is that of the deed; "" of other words."""
+    if reading.clause is None or reading.clause.verb < 0:
+        return ""
+    behind = range(reading.clause.verb, len(sentence))
+    if not any(sentence.low[i] in ("responsibility", "credit") for i in behind[:4]):
+        return ""
+    return next((kind for i in behind if (kind := kind_of_noun(sentence, i)) in ("attack", "disaster")), "")
+
+
+def kind_of_noun(sentence: Sentence, i: int) -> str:
+    """The kind of happening that a noun names; "other" of a happening of no kind, "" of a thing."""
+    words, lemma = _words(), sentence.lemma(i)
+    for deed in words.acts.get(lemma, ()):
+        near = (k for over in (i, *sentence.children[i]) for k in sentence.children[over])
+        if any(sentence.lemma(k) in deed.nouns for k in near):
+            return deed.kind
+    return words.nouns.get(lemma) or words.nouns.get(sentence.low[i]) or words.nouns.get(lemma.rpartition("-")[2], "")
+
+
+def _said_of(clause: Clause) -> Iterator[int]:
+    """The nouns that a verb is said of: objects, subject, what it happens in, and what hangs on these."""
+    s = clause.sentence
+    first: list[Phrase] = [*clause.objects, *([clause.subject] if clause.subject else []), *clause.obliques]
+    if clause.subject is None and clause.verb > 0:
+        begin, _ = _segment(s, clause.verb)
+        yield from (i for i in range(begin, clause.verb) if s.tags[i] in ("NOUN", "NNS"))
+    if predicate := clause.predicate:
+        first.insert(0, predicate)
+    if clause.kind == "participle" and s.heads[clause.head] >= 0 and (over := s.governor(s.heads[clause.head])):
+        first.append(over)
+    if clause.joined and not clause.objects and clause.parent:
+        first += clause.parent.objects
+    for phrase in first:
+        for i in s.coordinated(phrase.head) if phrase.head < len(s) else ():
+            yield i
+            yield from (k for k in s.children[i] if s.labels[k] in ("compound", "nmod", "amod", "appos"))
+    yield from (
+        k
+        for k in s.children[clause.head]
+        if s.labels[k] in ("xcomp", "compound:prt", "advmod", "obl", "ccomp") and s.tags[k] not in FINITE
+    )
+
+
+def _whole(clause: Clause, said: bool) -> Span:
+    """Where a clause stands, with its subject: that of the clause which it hangs on, where it names none itself."""
+    told = _own(clause, said)
+    for _ in range(3):
+        inside = clause.sentence.tokens(told)
+        named = any(clause.sentence.tags[i] in _NOUNS for i in inside if i < clause.verb)
+        if named or clause.parent is None or clause.kind == "adverbial":
+            break
+        clause = clause.parent
+        first, last = sorted((told, _own(clause)))
+        if last.start - first.end > 80:
+            break
+        told = _hull(first, told)
+    return told
+
+
+def _own(clause: Clause, whole: bool = False) -> Span:
+    """Where a clause stands, without the clauses behind it that tell something else."""
+    s = clause.sentence
+    if whole:
+        return clause.span
+    owners, clauses = s._owners, s._clauses
+    first, last = clause.head, clause.head
+    for i, owner in enumerate(owners):
+        for _ in range(4):
+            if owner == clause.head or owner < 0:
+                break
+            inner = clauses.get(owner)
+            if inner is None or inner.finite or inner.joined or inner.kind == "beside" or inner.parent is None:
+                break
+            owner = inner.parent.head
+        if owner == clause.head and s.tags[i] != "PUNCT":
+            first, last = min(first, i), max(last, i)
+    if clause.kind in ("participle", "relative") and not clause.joined and 0 <= s.heads[clause.head] < first:
+        return _hull(s.core(s.heads[clause.head]), s.place(first, last))
+    return s.place(first, last)
+
+
+def _hull(one: Span, other: Span) -> Span:
+    return Span(min(one.start, other.start), max(one.end, other.end))
+
+
+class _Deed(NamedTuple):
+    kind: str
+    nouns: frozenset[str]
+
+
+class _Words(NamedTuple):
+    verbs: dict[str, str]
+    nouns: dict[str, str]
+    deeds: dict[str, list[_Deed]]
+    acts: dict[str, list[_Deed]]
+
+
+@cache
+def _words() -> _Words:
+    """The lexicon by its words: the first kind that lists one has it."""
+    verbs: dict[str, str] = {}
+    nouns: dict[str, str] = {}
+    deeds: dict[str, list[_Deed]] = defaultdict(list)
+    acts: dict[str, list[_Deed]] = defaultdict(list)
+    for kind, entry in load_lexicon("events").items():
+        for verb in entry.get("verbs", ()):
+            verbs.setdefault(verb, kind)
+        for noun in entry.get("nouns", ()):
+            nouns.setdefault(noun, kind)
+        for table, column in ((deeds, "deeds"), (acts, "acts")):
+            for deed in entry.get(column, ()):
+                some, _, named = deed.rpartition(" ")
+                for word in some.split("|"):
+                    table[word].append(_Deed(kind, frozenset(named.split("|"))))
+    return _Words(verbs, nouns, dict(deeds), dict(acts))
+
+
+@cache
+def _listed_as(name: str) -> frozenset[str]:
+    """Verbs or adjectives of a sort (lexicon/states.yaml)."""
+    return frozenset(load_lexicon("states")[name])
+
+
+@cache
+def unique_kinds() -> frozenset[str]:
+    """Kinds of events that happen to the same actors once."""
+    return frozenset(name for name, entry in load_lexicon("events").items() if entry.get("unique"))
+
+
+@cache
+def periodic_kinds() -> frozenset[str]:
+    """Kinds of events that are a state or a sum over a time."""
+    return frozenset(name for name, entry in load_lexicon("events").items() if entry.get("periodic"))
