@@ -11,6 +11,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from analysis.core.text import counted
+
 if TYPE_CHECKING:
     from pandas import DataFrame
 
@@ -214,7 +216,7 @@ def verify(folder: Path) -> int:
     for fault in faults:
         print(fault)
     number = len(list(folder.glob("*.pdf")))
-    print(f"faults: {len(faults)}" if faults else f"{number} briefing{'' if number == 1 else 's'}, no fault found")
+    print(f"faults: {len(faults)}" if faults else f"{counted(number, 'briefing')}, no fault found")
     if root is None:
         print("not checked: whether the words still stand in the articles; for that, put seeds/ beside the folder")
     return 1 if faults else 0
@@ -403,7 +405,7 @@ def diff(old: Path, new: Path) -> int:
         value = f"{row['column']}: {row['old'] or 'nothing'} → {row['new'] or 'nothing'}" if row["column"] else ""
         parts = (row["change"], row["table"], row["citation"], row["text"], value, f"({row['why']})")
         print("  ".join(" ".join(part.split()) for part in parts if part))
-    print(f"{len(changes)} change{'' if len(changes) == 1 else 's'}")
+    print(counted(len(changes), "change"))
     return 0
 
 

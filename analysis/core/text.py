@@ -61,6 +61,15 @@ def lines(text: str) -> list[Line]:
     return found
 
 
+def counted(number: int, word: str) -> str:
+    """A number with what is counted.
+
+    >>> counted(1, "document"), counted(2, "document")
+    ('1 document', '2 documents')
+    """
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
 class LineIndex:
     r"""Finds the line of an offset in logarithmic time.
 

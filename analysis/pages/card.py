@@ -12,6 +12,7 @@ from urllib.parse import quote
 from analysis.claims.comparisons import bounds_of
 from analysis.core.days import days_in_words
 from analysis.core.tables import records
+from analysis.core.text import counted
 from analysis.core.values import Span
 from analysis.pages.escape import escape_html, escape_markdown, one_line
 from analysis.pages.filter import SORTS
@@ -257,7 +258,7 @@ def _same_event(row: Row) -> str:
         return ""
     agree = "they agree on the days" if row["group_agrees"] else "they differ on the days"
     origins = row["group_origins"]
-    return f"in {row['group_documents']} documents of {origins} origin{'s' if origins != 1 else ''}; {agree}"
+    return f"in {row['group_documents']} documents of {counted(origins, 'origin')}; {agree}"
 
 
 def document_card(book: Workbook, name: str) -> Card:
@@ -276,7 +277,7 @@ def document_card(book: Workbook, name: str) -> Card:
         "Written": f"{written}, {row['written_basis']}" if row["written_basis"] else written,
         "Origin": "" if row["origin"] == name else row["origin"],
         "Article": f"{row['words']:,} words; {left_out} of {int(roles.sum())} lines left out as boilerplate",
-        "Read": ", ".join(f"{count} {sort}{'s' * (count != 1)}" for sort, count in counts.items()),
+        "Read": ", ".join(counted(count, sort) for sort, count in counts.items()),
         "Grade": row["grade"],
     }
     return Card(f"[{name}] {row['title'] or row['file']}", facts, link=_link(book.folder / row["file"]))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.claims.coreference import is_named
 from analysis.core.days import days_in_words
-from analysis.core.text import sentences
+from analysis.core.text import counted, sentences
 from analysis.core.values import Span
 from analysis.pages.escape import escape_markdown, one_line
 from analysis.pages.prose import capitalised
@@ -114,7 +114,7 @@ def describe(book: Workbook, document: str) -> str:
     parts = [
         escape_markdown(source_line(row)),
         f"{row['words']:,} words",
-        f"{_count(len(statements), 'statement')} by {_count(named, 'named speaker')}",
+        f"{counted(len(statements), 'statement')} by {counted(named, 'named speaker')}",
         f"shares its text with {', '.join(shared)}" if len(shared) else "",
         f"grade {row['grade']} ({'not judged' if row['grade'] == 'F6' else 'given'} by a person)",
         f"file {escape_markdown(row['file'])}",
@@ -127,8 +127,8 @@ def describe_outside(book: Workbook, file: str) -> str:
     rows = book.outside.query("file == @file")
     publishers = sorted(set(rows["publisher"]) - {""})
     return (
-        f"Outside evidence, gathered from {_count(len(publishers), 'publisher')}; "
-        f"{_count(len(rows), 'row')} with their addresses in {escape_markdown(file)}. It changes no article's claim."
+        f"Outside evidence, gathered from {counted(len(publishers), 'publisher')}; "
+        f"{counted(len(rows), 'row')} with their addresses in {escape_markdown(file)}. It changes no article's claim."
     )
 
 
@@ -142,12 +142,12 @@ def summary(book: Workbook, documents: Sequence[str]) -> str:
     inferred, unknown = (rows["written_basis"] == "inferred").sum(), (rows["written_basis"] == "").sum()
     ungraded = (rows["grade"] == "F6").sum()
     parts = [
-        f"The page cites {_count(len(rows), 'document')} of {_count(rows['origin'].nunique(), 'origin')}",
+        f"The page cites {counted(len(rows), 'document')} of {counted(rows['origin'].nunique(), 'origin')}",
         f"written {days_in_words(rows['written_earliest'].min(), rows['written_latest'].max())}",
         f"date of writing inferred: {inferred}; unknown: {unknown}"
         if unknown
         else f"date of writing inferred: {inferred}",
-        f"{_count(len(figures), 'figure')}" + (f", {attributed:.0%} of them with who says so" if len(figures) else ""),
+        f"{counted(len(figures), 'figure')}" + (f", {attributed:.0%} of them with who says so" if len(figures) else ""),
         f"not graded by a person: {ungraded}",
     ]
     return f"**Source summary.** {'; '.join(parts)}."
@@ -172,7 +172,3 @@ def not_taken(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[str]:
         *(f"corrections.csv, line {row.line}: {row.status}: {row.reason}" for row in without.itertuples()),
         *dict.fromkeys(filter(None, outside)),
     ]
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"

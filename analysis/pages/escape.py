@@ -44,6 +44,16 @@ def one_line(text: str) -> str:
     return _SPACES.sub(" ", visible(text)).strip(" ")
 
 
+def shortened(text: str, most: int) -> str:
+    """The text on one line; of a longer one the words that fit into so many characters.
+
+    >>> shortened("Moscow lifted a ban", 14)
+    'Moscow lifted …'
+    """
+    words = one_line(text)
+    return words if len(words) <= most else f"{words[:most].rsplit(' ', 1)[0]} …"
+
+
 def escape_markdown(text: str) -> str:
     r"""Make a text stand in Markdown as it is, on one line; also within a table cell.
 

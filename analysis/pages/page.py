@@ -14,6 +14,7 @@ import yaml
 from analysis.core.citations import CITATION, cite, cited_in, parse_anchor
 from analysis.core.days import day_in_words
 from analysis.core.tables import records
+from analysis.core.text import counted
 from analysis.pages import show
 from analysis.pages.endnotes import describe, describe_outside, endnote, not_taken, summary
 from analysis.pages.escape import escape_markdown, one_line
@@ -322,7 +323,7 @@ class Page:
         documents = claims["document"].dropna().unique()
         counts = (len(claims), len(documents), origins.reindex(documents).nunique())
         names = ("claim", "document", "origin")
-        said = [f"{count} {name}{'' if count == 1 else 's'}" for count, name in zip(counts, names, strict=True)]
+        said = list(map(counted, counts, names))
         return f"({said[0]} from {said[1]}, {said[2]}.)"
 
     def _note(self, exhibit: Exhibit) -> str:

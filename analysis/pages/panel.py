@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 
 from analysis.book.tables import TABLES
 from analysis.core.tables import records
+from analysis.core.text import counted
 from analysis.pages.escape import escape_html, one_line
 from analysis.pages.filter import SORTS, all_claims, choose
 from analysis.pages.plots import BLUE, GREY, INK, RED, YELLOW, house, year, years_only
@@ -86,7 +87,7 @@ def _draw(
 
 def _said(claims: int, drawn: int, documents: int, known: int, early: int) -> str:
     """What is drawn, in words."""
-    named = f"{known} document{'s' * (known != 1)}"
+    named = counted(known, "document")
     where = f"the first {documents} of {named}" if documents < known else named
     before = f"; {early} lie before the first year shown" if early else ""
     marks = "A mark is a day, a bar a span of days; hollow or dotted: planned, guessed at or denied."
@@ -258,7 +259,7 @@ class Panel:
 
     def _draw(self) -> None:
         found, documents = len(self.shown), self.shown["document"].nunique()
-        where = f"{documents} document{'s' * (documents != 1)}"
+        where = counted(documents, "document")
         cut = f"; the first {_LISTED:,} are listed, more filters show the others" if found > _LISTED else ""
         self.count.value = f"<b>{found:,} claims</b> of {len(self.claims):,}, in {where}{cut}"
         self.chart.value = self._picture() if found else _NONE

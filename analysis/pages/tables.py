@@ -12,7 +12,7 @@ from analysis.core.days import MONTHS, days_in_words
 from analysis.core.tables import records
 from analysis.core.values import Bounds
 from analysis.pages.accuracy import accuracy, compare
-from analysis.pages.escape import one_line
+from analysis.pages.escape import one_line, shortened
 from analysis.pages.page import Exhibit
 from analysis.pages.prose import Row, in_words, plural
 from analysis.sources.reference import OUTSIDE
@@ -27,6 +27,7 @@ _MONTH = re.compile(r"(?<![\w-])(\d{4})-(0[1-9]|1[0-2])(?![\w-])")
 _NAME = re.compile(r"\b[A-Z]\w{3,}")
 _MOST_DOCUMENTS, _MOST_ROWS = 6, 60
 _MOST_NAMES = 20
+_LONG = 180  # characters of an article's words in a cell; the whole of them stands in the endnotes
 
 
 def documents(book: Workbook) -> Exhibit:
@@ -112,7 +113,7 @@ def events(book: Workbook, rows: pd.DataFrame, caption: str) -> Exhibit:
     frame = pd.DataFrame(
         {
             "When": [days_in_words(group["group_earliest"].iloc[0], group["group_latest"].iloc[0]) for group in groups],
-            "What the articles say": [_shorten(group["event"].iloc[0]) for group in groups],
+            "What the articles say": [shortened(group["event"].iloc[0], _LONG) for group in groups],
             "Kind": [group["kind"].iloc[0] for group in groups],
             "Date in their words": [", ".join(dict.fromkeys(_quoted(group["text"]))) for group in groups],
             "Where": [" ".join(dict.fromkeys(_places(group))) for group in groups],
@@ -159,7 +160,7 @@ def statements(book: Workbook, rows: pd.DataFrame, caption: str) -> Exhibit:
     frame = pd.DataFrame(
         {
             "Speaker": rows["speaker"].replace("", "nobody named"),
-            "Words": [_shorten(words) for words in rows["text"]],
+            "Words": [shortened(words, _LONG) for words in rows["text"]],
             "Kind": rows["kind"],
             "Cue": rows["cue"],
             "Where": _places(rows),
@@ -228,12 +229,6 @@ def _days_named(words: str) -> str:
     return _MONTH.sub(lambda found: f"{MONTHS[int(found[2]) - 1]} {found[1]}", words)
 
 
-def _shorten(words: str, limit: int = 180) -> str:
-    """The beginning of a long text; the whole of it stands in the endnotes."""
-    words = one_line(words)
-    return words if len(words) <= limit else words[:limit].rsplit(" ", 1)[0] + " …"
-
-
 def corroboration(book: Workbook) -> Exhibit:
     """Events that several documents mention, each cell with the words of that document for its date.
 
@@ -277,7 +272,7 @@ def responsibility(book: Workbook, rows: pd.DataFrame, caption: str) -> Exhibit:
         {
             "Speaker": rows["speaker"].replace("", "nobody named"),
             "Does what": rows["claim"],
-            "In the article's words": [_shorten(words) for words in rows["text"]],
+            "In the article's words": [shortened(words, _LONG) for words in rows["text"]],
             "About": rows["about"],
             "Where": _places(rows),
         }

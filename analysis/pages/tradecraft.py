@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.core.citations import CITATION
 from analysis.core.text import sentences
+from analysis.pages.escape import shortened
 
 if TYPE_CHECKING:
     from analysis.pages.pdf.pieces import Page, Piece
@@ -175,4 +176,4 @@ def _plain(tokens: Iterable[dict[str, Any]]) -> str:
 
 
 def _short(sentence: str) -> str:
-    return f"“{sentence if len(sentence) <= _SHOWN else sentence[:_SHOWN].rsplit(' ', 1)[0] + ' …'}”"
+    return f"“{shortened(sentence, _SHOWN)}”"

@@ -5,7 +5,9 @@ from analysis.book.workbook import open_workbook
 from analysis.pages.endnotes import endnote
 from analysis.pages.handover.briefings import verify_briefings
 from analysis.pages.page import Exhibit, Page
+from analysis.pages.pdf.pieces import read_page
 from analysis.pages.prose import Sentence, count, judge, say
+from analysis.pages.tradecraft import lint_page
 
 LONG = "At least 12 people died and more than 30 were injured in Alva on 3 May 2025, the mayor said on Sunday"
 ARTICLE = f"Blast in Alva\n\nAlva Gazette, 17 May 2025\n\n{LONG}. Two ministers called it an accident.\n"
@@ -169,6 +171,7 @@ def test_a_page_made_with_it_is_exported_without_a_fault(book, notebook, tmp_pat
     (tmp_path / "01.ipynb").write_text(json.dumps(notebook.node), encoding="utf-8")
     write_briefings([tmp_path / "01.ipynb"], tmp_path / "out", inputs={"program": "1"})
     assert verify_briefings(tmp_path / "out", {"001.txt": ARTICLE}) == []
+    assert lint_page(read_page(notebook.node), "01.ipynb") == []
 
 
 def test_outside_evidence_that_a_cell_a_label_or_a_sentence_names_has_its_endnote(book, notebook):

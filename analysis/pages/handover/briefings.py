@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +16,10 @@ from analysis.pages.notebooks import NotebookError, read_notebook
 from analysis.pages.pdf.compose import compose
 from analysis.pages.pdf.layout import printable
 from analysis.pages.pdf.pieces import read_page
-from analysis.pages.tradecraft import Fault, mixed, split_sentences, uncited
+from analysis.pages.tradecraft import Fault
 
 if TYPE_CHECKING:
-    from pypdf import PageObject, PdfReader
+    from pypdf import PdfReader
 
 __all__ = ["MANIFEST", "cells_of", "verify_briefings", "write_briefings"]
 
@@ -29,10 +28,7 @@ _PLACE = re.compile(r"(.+), line (\d{1,9})")
 _STANDARDS = (b"<pdfuaid:part>1</pdfuaid:part>", b"<pdfaid:part>2</pdfaid:part>", b"<pdfaid:conformance>A<")
 _UNSEEN = re.compile("[\\s\u200b\u00ad]+")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
-_PROSE = frozenset(round(size * part, 2) for size in (10.5, 11.2, 9.3) for part in (1, 0.9))  # as in briefing.typ
-_HEADINGS = frozenset((7.8, 10.8, 11.8, 14.5))
 _HEADS = frozenset(f"/H{level}" for level in range(1, 7))
-_HIDDEN = re.compile("\u200b|\u00ad\\s?")
 _BETWEEN = " … "  # between the passages of one endnote
 
 
@@ -126,9 +122,9 @@ def verify_briefings(
 
     The checks, by name: manifest (listed, and the same bytes), inputs (the hash printed is that of the inputs listed),
     title, language, tags, standard (PDF/UA-1 and PDF/A-2a), bookmarks, fonts, alternative text, citations (each has an
-    endnote), endnotes (each stands in the PDF), numbers (a numeral in running prose without citation), mixed
-    (likelihood and confidence in one sentence), words (each endnote's words stand in the article at their line), stale
-    (something that the briefings were made from has changed since).
+    endnote), endnotes (each stands in the PDF), words (each endnote's words stand in the article at their line), stale
+    (something that the briefings were made from has changed since). What the prose says is checked when it is made, by
+    `lint_page`.
 
     Parameters
     ----------
@@ -183,11 +179,10 @@ def _briefing(path: Path, entry: Mapping[str, Any], texts: Mapping[str, str] | N
         return
     if sha256(path.read_bytes()) != entry["sha256"]:
         yield "manifest", "is not the file that was made: its SHA-256 differs"
-    prose: list[_Block] = []
     try:
         reader = PdfReader(path)
         yield from _form(reader, entry)
-        text = "".join(_bare(_read(page, number, prose)) for number, page in enumerate(reader.pages, start=1))
+        text = "".join(_bare(page.extract_text()) for page in reader.pages)
     except (PyPdfError, LookupError, ValueError) as error:
         yield "manifest", f"can't be read as a PDF ({error})"
         return
@@ -198,34 +193,8 @@ def _briefing(path: Path, entry: Mapping[str, Any], texts: Mapping[str, str] | N
     for key, note in entry["endnotes"].items():
         if not _printed(printable(visible(note["words"])), unbroken):
             yield "endnotes", f"the words behind [{key}] do not stand in it whole"
-    for block in prose:
-        for sentence in split_sentences(_HIDDEN.sub("", block.text)):
-            for check, message in (*mixed(sentence), *uncited(sentence)):
-                yield check, f"page {block.page}: {message}"
     if texts is not None:
         yield from _words(entry["endnotes"], texts)
-
-
-@dataclass(slots=True)
-class _Block:
-    """A stretch of running prose, and the page on which it begins."""
-
-    page: int
-    text: str = ""
-
-
-def _read(page: PageObject, number: int, prose: list[_Block]) -> str:
-    """The text of a page; what is running prose, told by its size, is added to the blocks."""
-
-    def visit(text: str, _cm: object, _tm: object, _font: object, size: float) -> None:
-        if round(size, 2) in _PROSE:
-            if not prose or (prose[-1].page != number and prose[-1].text.rstrip().endswith((".", "]", ":", "?"))):
-                prose.append(_Block(number))
-            prose[-1].text += text
-        elif round(size, 2) in _HEADINGS and text.strip():
-            prose.append(_Block(number))
-
-    return page.extract_text(visitor_text=visit)
 
 
 def _form(reader: PdfReader, entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

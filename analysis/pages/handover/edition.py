@@ -19,7 +19,8 @@ from analysis.claims.changes import CLAIMS, compare
 from analysis.core.citations import cited_in
 from analysis.core.files import sha256
 from analysis.core.tables import DAY, FLAG, NUMBER, TEXT, WHOLE, records
-from analysis.pages.escape import escape_markdown, one_line
+from analysis.core.text import counted
+from analysis.pages.escape import escape_markdown, shortened
 
 EDITIONS = "editions"
 _KEPT = ("documents", *CLAIMS, "ledger", "corrections")
@@ -101,7 +102,7 @@ def changes_in_words(changes: pd.DataFrame, number: int, cited: Collection[str])
 
 
 def _counted(number: int, what: str, change: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'} {change}" if number else ""
+    return f"{counted(number, what)} {change}" if number else ""
 
 
 def _items(rows: list[Row], cited: Collection[str]) -> list[str]:
@@ -127,8 +128,7 @@ def _changed(row: Row, column: str, cited: Collection[str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    words = one_line(text)
-    return f"“{words if len(words) <= _LONG else words[:_LONG].rsplit(' ', 1)[0] + ' …'}”"
+    return f"“{shortened(text, _LONG)}”"
 
 
 def _places(citation: str, change: str, cited: Collection[str]) -> str:

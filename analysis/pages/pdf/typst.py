@@ -117,9 +117,8 @@ class _Writer:
             return _verbatim(piece.markdown)
         body = self.grid(piece.grid) if piece.grid else self.parsed(piece.markdown)
         if piece.form == "table":
-            table = f"#numbered([{caption}], [{note}], {_whole(_size(piece))})[{body}]" if caption else body
-            if note and not caption:
-                table += f"#remark([{note}])"
+            call = f"numbered([{caption}]," if caption else "bare("
+            table = f"#{call} [{note}], {_whole(_size(piece))})[{body}]"
             return f"#turned[{table}]\n\n" if self.turned else f"{table}\n\n"
         if piece.form == "sources":
             return self.sources(body, piece.details)
@@ -348,7 +347,8 @@ def _size(piece: Piece) -> int:
 
 
 def _spanning(cell: Cell) -> str:
-    spans = [f"{name}: {size}" for name, size in (("colspan", cell.across), ("rowspan", cell.down)) if size > 1]
+    spans = [f"colspan: {cell.across}, align: left + bottom"] if cell.across > 1 else []
+    spans += [f"rowspan: {cell.down}"] if cell.down > 1 else []
     return f"table.cell({', '.join(spans)})" if spans else ""
 
 

@@ -2,7 +2,6 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
 import pikepdf
 import pytest
 
@@ -208,27 +207,6 @@ def test_endnotes_in_any_script_are_read_back_whole(make, words):
     folder = make(notes={**NOTES, "005:1": note})
     folder.texts["b.txt"] = f"He said {words} then."
     assert [check for check in folder.checks() if check != "citations"] == []
-
-
-@pytest.mark.parametrize(
-    ("check", "sentence"),
-    [
-        ("numbers", "Some 137 ships came."),
-        ("mixed", "We are highly confident that more are likely to come."),
-    ],
-)
-def test_a_sentence_against_the_craft_is_found_in_the_pdf_with_its_page(make, check, sentence):
-    folder = make(f"Ships came [003:3]. {sentence} Nobody saw them.")
-    (fault,) = verify_briefings(folder.path, folder.texts)
-    assert (fault.check, fault.message[: len("page 1: “")]) == (check, "page 1: “")
-    assert sentence in fault.message
-
-
-def test_numerals_of_tables_captions_endnotes_and_the_end_matter_are_exempt(make, notebook):
-    notebook.run(show.show_masthead, {"Documents": "5 (4 origins)"})
-    notebook.run(show.show_table, pd.DataFrame({"ships": [137]}), "The 137 ships of 2024")
-    notebook.run(show.show_block, "Since edition 1: 34 claims came.", "changes")
-    assert make("Ships came [003:3].").checks() == []
 
 
 def test_what_has_changed_since_is_found(make, tmp_path):
