@@ -204,7 +204,7 @@ def open_workbook(folder: str | Path | None = None, *, without: Collection[str] 
         about = (name.strip() for name in os.environ.get(ABOUT, "").split(";"))
         return archive if asked else archive.focus(filter(None, about))
     cache = open_cache()
-    documents = [found for found in read_documents(folder, extract_with(cache)) if found.file not in without]
+    documents = [found for found in read_documents(folder, extract_with(cache)) if found.path not in without]
     key = book_key(folder, documents)
     content = cache.load("books", key)
     tables = unpack_tables(content) if content else None
