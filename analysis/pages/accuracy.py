@@ -214,6 +214,24 @@ def _statements(answers: Answers) -> Iterator[Check]:
         yield Check("statements", "marks that quote nobody", item, inside.empty, "", "; ".join(inside["text"]))
 
 
+def _surplus(answers: Answers) -> Iterator[Check]:
+    """Each row of the statements: right when an answer, or a reading that is as good, has its words and its speaker."""
+    names = answers.mapping["speakers"]
+    read = [*answers.read("statements", "entries"), *answers.read("statements", "acceptable")]
+    places = [(answer["doc"], *answers.place(answer), answer["speaker"]) for answer in read]
+    for row in records(answers.book.statements):
+        if row["document"] not in answers.known:
+            continue
+        meeting = [
+            names.get(speaker, [speaker or ""])
+            for document, start, end, speaker in places
+            if document == row["document"] and start < row["char_to"] and row["char_from"] < end
+        ]
+        right = any(row["speaker"] in allowed for allowed in meeting)
+        item = f"{row['document']}:{row['line']}"
+        yield Check("statements", "rows that are right", item, right, str(meeting), f"{row['speaker']}: {row['text']}")
+
+
 def _standings(answers: Answers) -> Iterator[Check]:
     for answer in answers.read("claims", "entries"):
         wanted = answers.mapping["standings"]
@@ -236,4 +254,4 @@ def _verdicts(answers: Answers) -> Iterator[Check]:
         yield Check("ledger", "verdict", name, has in verdict["status"], " / ".join(verdict["status"]), has)
 
 
-JUDGES = (_lines, _documents, _dates, _groups, _figures, _statements, _standings, _verdicts)
+JUDGES = (_lines, _documents, _dates, _groups, _figures, _statements, _surplus, _standings, _verdicts)

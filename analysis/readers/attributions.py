@@ -377,7 +377,7 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
 
 def _nested(at: int, found: list[Attribution]) -> bool:
     """Whether a verb stands inside what is already put down to somebody."""
-    return any(not a.before and a.content[0] <= at < a.content[1] for a in found)
+    return any(a.told and not a.before and a.content[0] <= at < a.content[1] for a in found)
 
 
 def _passive(sentence: Sentence, at: int, group: int, subject: Stretch | None, size: int) -> Attribution | None:

@@ -62,13 +62,17 @@ def left_of(sentence: Sentence, verb: int) -> Stretch | None:
     """
     found = _left_of(sentence, verb)
     if found and found[0] > 0 and found[1] == verb and _unclear(sentence, found[0] - 1):
-        return sentence.subject(verb) or found
+        parsed = sentence.subject(verb) or found
+        first = main_subject(sentence, found[0]) if parsed == found else None
+        return first if first and first[1] < found[0] and sentence.tag(first[1]) == "VBN" else parsed
     return found
 
 
 def _unclear(sentence: Sentence, before: int) -> bool:
     """Whether the word before a supposed subject shows that it begins further left: "men who watch the border said"."""
     word = sentence.low[before]
+    if word in RELATIVES:
+        return sentence.tag(before + 1) in VERBS
     return word in PREPOSITIONS - SUBORDINATORS or (
         word.isalpha() and sentence.tag(before) in VERBS and word not in AUXILIARIES
     )
@@ -300,16 +304,13 @@ _NOBODY = frozenset("you no nothing nobody none neither".split())
 _ASKS = frozenset("who what which".split())
 _LINES = frozenset("phone telephone email e-mail text letter video fax".split())
 _THINGS = frozenset("this that these those there everything".split())
-_ANONYMOUS = frozenset("named identified anonymity unnamed anonymous".split())
-_REFLEXIVES = frozenset("itself himself herself themselves oneself".split())
 _CLAUSE = frozenset("that how what why whether if there :".split()) | PRONOUNS
 _FINITE = AUXILIARIES - POSSESSIVES
 _NEAR = 10
 """Words after a verb in which the verb of its clause stands."""
 _TIES = frozenset("link attribute ascribe".split())
 _OWNS = frozenset("his her its their what not".split())
-_LIVES = frozenset("life lives victim victims".split())
-_NOUN_SIGNS = DETERMINERS | POSSESSIVES | (PREPOSITIONS - {"to"})
+_NOUN_SIGNS = (DETERMINERS | PREPOSITIONS) - {"that", "to", "as"}
 
 
 def is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
@@ -317,14 +318,6 @@ def is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
     low = sentence.low
     before = low[at - 1] if at else ""
     after = low[at + 1] if at + 1 < len(sentence) else ""
-    if cue.lemma == "claim" and any(word in _LIVES for word in low[at + 1 : at + 8]):
-        return False
-    if cue.frame in ("say", "think") and after in _REFLEXIVES:
-        return False
-    if cue.lemma in ("ask", "request", "decline", "refuse") and any(w in _ANONYMOUS for w in low[at + 1 : at + 5]):
-        return False
-    if cue.lemma == "see" and cue.form == "ed" and low[at - 1] in ("has", "have", "had"):  # has seen the papers
-        return after in ("that", "as")
     if cue.lemma == "go" and not sentence.is_quote(max(0, at - 2)):  # “…,” he went on
         return False
     if cue.form == "ed" and before == "," and after == "by":  # the report, released by X, …; but: X said by phone
@@ -341,11 +334,10 @@ def is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
         return False
     if (cue.lemma == "add" and after == "to") or (cue.lemma == "post" and cue.form == "base"):
         return False
-    if cue.form != "ing" and before in PRONOUNS:
+    if cue.form != "ing" and (before in PRONOUNS or (before and after == "that" and sentence.is_name(at - 1))):
         return True
-    if before in DETERMINERS and before != "that":
-        return False
-    if not before or (cue.form == "base" and before in (",", ":", "(") and after != "that"):
+    noun = before in _NOUN_SIGNS and not (cue.form == "ing" and before in SHARES_SUBJECT)
+    if noun or not before or (cue.form == "base" and before in (",", ":", "(") and after != "that"):
         return False
     return verbal(sentence, at) or (cue.frame in ("say", "tell") and after == "." and sentence.tag(at) == "VBN")
 
@@ -355,9 +347,7 @@ def verbal(sentence: Sentence, at: int) -> bool:
     tag = sentence.tag(at)
     low, after = sentence.low, sentence.low[at + 1] if at + 1 < len(sentence) else "."
     if tag not in VERBS:
-        return (after == "that" and at > 0 and sentence.is_name(at - 1)) or (
-            sentence.quotes[:1] == [0] and at > len(low) - 3
-        )
+        return sentence.quotes[:1] == [0] and at > len(low) - 3
     if tag != "VBN":
         return True
     i = at - 1

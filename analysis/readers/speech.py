@@ -51,11 +51,14 @@ def is_told(
         return False
     if speaker and not _phrase(sentence, speaker):
         return False
+    after = sentence.low[group[1]] if group[1] < len(sentence) else ""
+    if after == "to" and not noun and not before and end > group[1] + 1 and sentence.tag(group[1] + 1) == "VB":
+        return cue.lemma in _takes("infinitive")
     if quotes or before or first >= end or noun or sentence.low[first] in _OPENS_CLAUSE:
         return True
-    if "that" in sentence.low[first : first + 4] or (sentence.low[first] == "to" and cue.lemma in _takes("infinitive")):
+    if "that" in sentence.low[first : first + 4]:
         return True
-    return sentence.low[group[1]] not in ("to", "on", "of", "for") and _clause(sentence, first, end)
+    return after not in ("to", "on", "of", "for") and _clause(sentence, first, end)
 
 
 def _phrase(sentence: Sentence, stretch: Stretch) -> bool:

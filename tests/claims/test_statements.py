@@ -210,3 +210,86 @@ def test_a_statement_that_names_nobody_has_no_speaker():
 def test_statements_are_in_the_order_of_the_text():
     found = statements("It will rain, Iran said. Oman said it would not. “Never,” said Mr Putin.")
     assert [row.start for row in found] == sorted(row.start for row in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Orlan Besk wants to sell the mill.",
+        "Oman is aiming to bolster its ties with Iran.",
+        "Oman plans a port and is seeking a partner for it.",
+        "Tourism will see the town grow next year.",
+        "The Kremlin did not respond to a request for comment.",
+        "Orlan Besk declined to say when the mill would open.",
+        "Orlan Besk would not say that the mill was sold.",
+        "Nobody said that the mill was sold.",
+        "Critics might say that the mill is too old.",
+        "The two northern states doubled their trade.",
+        "The figures released by the Lom Bank rose in May.",
+        "A mill built for the demands of farmers burnt down.",
+        "Early reports of the fire were short.",
+        "The virtually dry spring has left forecasts in doubt.",
+        "Mira Osk agreed to return the money that she had taken.",
+        "The company posted earnings of $4 million.",
+        "Airstrikes continue, though at a slower pace.",
+        "Police found broken glass in the mill.",
+    ],
+)
+def test_who_wants_plans_does_or_keeps_silent_says_nothing(text):
+    assert statements(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The mill will close, said spokeswoman Mira Osk.", "Mira Osk"),
+        ("The mill will close, said the Lom Company’s recently named executive chair Orlan Besk.", "Orlan Besk"),
+        ("The mill will close, state news agency NTB reported.", "NTB"),
+        ("Orlan Besk was calm. According to him, the mill will close.", "Orlan Besk"),
+        ("Mira Osk was calm. The mill will close, according to her.", "Mira Osk"),
+        ("Two farmers briefed on the talks said the mill would close.", "farmers (unnamed)"),
+        ("Thai officers who watch the Lao border said the mill would close.", "Thai officers (unnamed)"),
+        (
+            "A spokesman for President Orlan Besk said: “The mill will close.”",
+            "spokesman for President Orlan Besk (unnamed)",
+        ),
+        ("The mayor of Lom, Orlan Besk, came on Monday. “We need rain,” he said.", "Orlan Besk"),
+        ("The head of the union, Mira Osk, came late. “We need rain,” she told reporters.", "Mira Osk"),
+        ("Viktor “The Miller” Besk said that the mill would close.", "Viktor “The Miller” Besk"),
+        ("Igor Besk is a judge and Anna Besk a nurse. “We need rain,” Mr. Besk said.", "Igor Besk"),
+        ("Igor Besk is a judge and Anna Besk a nurse. “We need rain,” Besk said.", "Besk"),
+    ],
+)
+def test_the_form_in_which_a_speaker_is_named_leads_to_him(text, speaker):
+    assert [found.speaker for found in statements(text)] == [speaker]
+
+
+def test_of_two_who_both_did_not_say_so_nobody_is_the_speaker():
+    assert statements("Neither Orlan Besk nor Mira Osk said that the mill was safe.") == []
+
+
+def test_who_says_it_all_is_the_speaker_and_not_who_is_spoken_of():
+    (found,) = statements("Work stops in places that do not support the plan, said Orlan Besk, an analyst.")
+    assert found.speaker == "Orlan Besk"
+
+
+@pytest.mark.parametrize(
+    ("text", "basis", "sure"),
+    [
+        ("Orlan Besk said the mill would close.", "clause", True),
+        ("“The mill will close,” warned Orlan Besk.", "clause", True),
+        ("Orlan Besk warned that the mill would close.", "clause", False),
+        ("A farmer said the mill would close.", "clause", False),
+        ("Orlan Besk, an analyst, left. He said the mill would close.", "pronoun", False),
+        ("“The mill will close for good.” The road is long.", "none", False),
+    ],
+)
+def test_a_row_tells_where_its_speaker_is_named_and_whether_that_is_sure(text, basis, sure):
+    assert [(found.speaker_basis, found.sure) for found in statements(text)] == [(basis, sure)]
+
+
+def test_a_speaker_named_in_the_sentence_before_is_not_sure():
+    first, second = statements("Orlan Besk said he was tired of it. “The mill will close for good.”")
+    assert (second.speaker, second.speaker_basis) == ("Orlan Besk", "sentence before")
+    assert first.sure
+    assert not second.sure

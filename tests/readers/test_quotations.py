@@ -231,8 +231,8 @@ def test_every_place_lies_in_the_text_and_holds_the_words_it_names(words):
         "It is unclear whether Iran would recognise it.",
     ],
 )
-def test_where_nobody_speaks_there_is_no_quotation(text):
-    assert find_quotations(text) == []
+def test_where_nobody_speaks_no_words_are_told(text):
+    assert not any(quotation.told for quotation in find_quotations(text))
 
 
 def test_what_is_said_ends_where_the_one_who_says_it_all_is_named():
@@ -354,3 +354,103 @@ def test_the_speaker_is_the_one_a_reader_would_name(text, speaker):
 
 def test_what_stands_before_a_colon_is_not_part_of_what_is_said():
     assert only("Mira Osk went further: the dam, she said, was “rotten”.")[3].startswith("the dam")
+
+
+def direct(text):
+    return [(text[q.start : q.end], q.speaker) for q in find_quotations(text) if q.kind == "direct"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Orlan Besk said he was tired. “The mill has ruined us all.”",
+            [("The mill has ruined us all.", "Orlan Besk")],
+        ),
+        ("The mayor warned it would rain.\n\n“The mill will stop.”", [("The mill will stop.", "The mayor")]),
+        ("Osk argued that it was late. “We lost a day in May.”", [("We lost a day in May.", "Osk")]),
+        ("There was anger in Lom. “They have forgotten all of us.”", [("They have forgotten all of us.", "")]),
+        (
+            "It rained.\n\n“The whole valley has been lost to us.”\n\nIt snowed.",
+            [("The whole valley has been lost to us.", "")],
+        ),
+        ("She came. The sign had one line: “Keep the mill open for us.”", [("Keep the mill open for us.", "")]),
+    ],
+)
+def test_a_quotation_after_a_report_has_its_speaker_and_without_one_is_kept(text, found):
+    assert direct(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Osk, a judge, said: “The dam is old.\n\n“It will break,” she added.", ["Osk", "she"]),
+        ("“The dam is old.\n\n“It will break,” Osk said.", ["Osk", "Osk"]),
+        ("“The dam is old.\n\n“It is worn.\n\n“It will break,” Osk said.", ["Osk"] * 3),
+        ("“The dam is old.\n\n“It will break,” said Orlan Besk.\n\nIt rained.", ["Orlan Besk"] * 2),
+        ("Osk wrote: “The dam is old.\n\n“It is worn.”\n\nIt rained.", ["Osk", "Osk"]),
+    ],
+)
+def test_a_quotation_over_paragraphs_has_one_speaker(text, speakers):
+    assert [speaker for _, speaker in direct(text)] == speakers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Lom Tide quoted Mira Osk as saying: “The mill will be closed for good.”",
+        "The agency cited Mira Osk as saying “The mill will be closed for good.”",
+        "“The mill will be closed for good,” the Lom Tide quoted Mira Osk as saying.",
+        "Mira Osk was quoted as saying “The mill will be closed for good.”",
+        "The radio quotes Mira Osk as saying: “The mill will be closed for good.”",
+    ],
+)
+def test_who_is_quoted_by_another_is_the_speaker(text):
+    assert [(words.strip("."), speaker) for words, speaker in direct(text)] == [
+        ("The mill will be closed for good", "Mira Osk")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Osk: “The mill will be closed for good.”", "Osk"),
+        ("Orlan Besk: “The mill will be closed for good.”", "Orlan Besk"),
+        (
+            "And from the head of the union, Mira Osk:\n\n“The mill will be closed for good.”",
+            "the head of the union, Mira Osk",
+        ),
+        ("A statement by the union read: “The mill will be closed for good.”", "A statement by the union"),
+        ("“The mill will be closed for good,” the letter reads.", "the letter"),
+    ],
+)
+def test_a_name_or_a_document_is_enough_to_put_words_down_to(text, speaker):
+    assert [found for _, found in direct(text)] == [speaker]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ferry “Pride of Lom” sank in May, the minister said.",
+        "A farmer known as “Old Besk” said it rained.",
+        "Viktor “The Miller” Besk said it rained.",
+        "Osk said that the film “The Last Mill” was sold.",
+        "The hotel “Grand Lom” was closed, Osk said.",
+    ],
+)
+def test_names_and_titles_in_marks_quote_nobody(text):
+    assert [(q.kind, q.quoted) for q in find_quotations(text)] == [("indirect", ())]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ('"We will not leave, the elder Orlan Besk said. He wept.', "We will not leave", "the elder Orlan Besk"),
+        ("“We will not leave, Mira Osk said.", "We will not leave", "Mira Osk"),
+        ("“Will they leave? the mayor said. It rained.", "Will they leave?", "the mayor"),
+        ("“We will not leave the town, she added. It rained.", "We will not leave the town", "she"),
+        ('"We stay, Besk told the Lom Tide. It rained.', "We stay", "Besk"),
+    ],
+)
+def test_a_quotation_that_lost_its_closing_mark_ends_at_its_attribution(text, words, speaker):
+    assert direct(text) == [(words, speaker)]
