@@ -1,4 +1,4 @@
-"""Who leads whom in what: "A overtook B as the largest partner", "the second-largest exporter", "the closest ally"."""
+"""Who leads whom in what: "A overtook B as the largest partner", "B trails A in exports"."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ def find_standings(
     statements: Sequence[Statement],
     written: date | Interval | None,
 ) -> list[Standing]:
-    """Read who is said to lead.
+    """Read who is said to lead whom: two parties that one clause compares in one field.
+
+    An ally, a rank in the world and the largest of something compare nobody with anybody who is named.
 
     Parameters
     ----------
@@ -74,20 +76,12 @@ def find_standings(
         In the order of the text.
     """
     here = _Context(text, dates, actors, statements, written)
-    whole = sentences(text)
-    found = [
+    return [
         standing
-        for sentence in whole
+        for sentence in sentences(text)
         for cue in _cues().find(text, sentence.start, sentence.end)
         if (standing := here.compared(cue, _window(sentence, cue.start, cue.end)))
     ]
-    taken = Nearby(found)
-    for sentence in whole:
-        for match in _OPENERS.matches(_superlatives(), text, sentence.start, sentence.end):
-            inside = any(match.start() < s.end for s in taken.between(match.start() - _REACH, match.end()))
-            if not inside and (standing := here.ranked(match, _window(sentence, *match.span()))):
-                found.append(standing)
-    return sorted(found, key=lambda standing: standing.start)
 
 
 def _window(sentence: Span, start: int, end: int) -> Span:
@@ -110,7 +104,6 @@ _FIRSTS = (
     "most important",
     "number one",
 )
-_OPENERS = Phrases({"": ["world", *_RANKS, *_FIRSTS]})
 _LEADERS = ("state", "group", "organisation")
 _WATCHES = re.compile(
     r"think tank|news|broadcaster|magazine|media|university|research"
@@ -119,12 +112,10 @@ _WATCHES = re.compile(
 _FORECASTS = tuple("expect expects expected predict predicts predicted forecast forecasts anticipates foresees".split())
 _SINCE = re.compile(r"\b[Ss]ince $")
 _OWNS = re.compile(r"[’']s?\s")
-_NAME = 60  # characters of the longest name before a superlative
 _SCOPE = re.compile(r"\s(?:in|for|of|across|throughout|within|to|among)\s(?:the\s)?\Z")
 _HEAD = re.compile(r"(?:For|In|Across|Throughout|Among)\s")
 _REGION = re.compile(r"\b(?:in|across|throughout|of|for|with)\s(?:the|this)\sregion\b")
 _NEXT = re.compile(r"[,;:.][”\"’]?(?:\s|\Z)|\s(?:which|while|whereas|and\sit|but\sit|but)\s|\Z")
-_APPOSED = re.compile(r",\s(?:the\s|its\s)?\Z")
 
 
 class _Context:
@@ -179,36 +170,6 @@ class _Context:
             s.clause.start for s in self._statements.between(cue.start - _REACH, cue.start) if cue.start < s.clause.end
         )
         return max([sentence.start, *marks, *said])
-
-    def ranked(self, match: re.Match[str], sentence: Span) -> Standing | None:
-        """ "A is the second-largest exporter", "its closest ally A"; None when nobody is named to be it."""
-        before = self._text[sentence.start : match.start()]
-        beside = [m for m in self._actors.between(match.end(), match.end() + 3) if _leads(m)]
-        possessor = self._possessor(match.start())
-        owner = self._last(max(sentence.start, match.start() - 60), possessor.start if possessor else match.start())
-        end = beside[0].end if beside else self._end(match.end(), sentence)
-        if not beside and not (owner and (_copula().search(before) or _APPOSED.search(before))):
-            return None
-        leader = beside[0].actor if beside else owner
-        if match["world"] or possessor:
-            scope: tuple[tuple[str, ...], str] = (possessor.actor if possessor else "world",), ""
-        else:
-            scope = self._scope(match.end("role"), end, (leader,), sentence)
-        standing = self._standing(Span(match.start(), end), sentence, leader, "", scope)
-        if beside:  # a name in passing takes no part in the plans and doubts of its clause
-            standing = replace(standing, modality="attributed" if standing.modality == "attributed" else "asserted")
-        return _ranked(standing, match["rank"])
-
-    def _possessor(self, start: int) -> ActorMention | None:
-        """Whose largest partner something is: "India’s" before a superlative."""
-        return next(
-            (
-                m
-                for m in reversed(self._actors.between(start - _NAME, start))
-                if m.kind in ("state", "place") and self._text[m.end : start] in ("’s ", "'s ", "’ ", "' ")
-            ),
-            None,
-        )
 
     def _standing(
         self,
@@ -313,29 +274,11 @@ def _cues() -> Phrases:
 
 
 @cache
-def _superlatives() -> re.Pattern[str]:
-    roles = _any([f"{role}s?" for role in load_lexicon("standings")["roles"]])
-    return re.compile(
-        rf"(?P<world>\bworld[’']s\s)?\b(?P<rank>(?:{_any(_RANKS)})[-\s])?(?:{_any(_FIRSTS)})"
-        rf"\s(?:[\w-]{{2,20}}\s){{0,2}}?(?P<role>{roles})\b(?:\sof\s[a-z]{{2,20}}"
-        r"(?:\s(?!(?:to|in|for|from|by|and|at|on|after|with)\b)[a-z]{2,20})?\b)?",
-        re.IGNORECASE,
-    )
-
-
-@cache
 def _as_rank() -> re.Pattern[str]:
     """ "… as the second-largest", within some words."""
     return re.compile(
         rf"[^.;]{{0,40}}?\sas\s(?:the\s|its\s|their\s|[A-Z][\w ]{{1,24}}[’']s?\s)?(?:world[’']s\s)?"
         rf"(?P<rank>(?:{_any(_RANKS)})[-\s])?(?:{_any(_FIRSTS)})\b"
-    )
-
-
-@cache
-def _copula() -> re.Pattern[str]:
-    return re.compile(
-        rf"\b(?:{_any(load_lexicon('standings')['copulas'])})\s(?:[\w’'-]{{1,20}}\s){{0,4}}\Z", re.IGNORECASE
     )
 
 

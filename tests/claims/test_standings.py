@@ -50,19 +50,18 @@ def test_comparing_verbs_say_who_is_ahead_of_whom_in_what(text, leader, trailing
 
 
 @pytest.mark.parametrize(
-    ("text", "leader", "dimension", "scope"),
+    "text",
     [
-        ("Norway remains the world's largest exporter of salmon.", "Norway", "exports", ("world",)),
-        ("Norway is the world's second-largest exporter of gas.", "Norway", "energy (second)", ("world",)),
-        ("Turkey visited its closest ally Azerbaijan.", "Azerbaijan", "diplomacy", ()),
-        ("China is the biggest trading partner of Kazakhstan.", "China", "trade", ("Kazakhstan",)),
-        ("Russia remains Mongolia's largest trading partner.", "Russia", "trade", ("Mongolia",)),
-        ("Uzbekistan is Central Asia's second-largest economy.", "Uzbekistan", "economy (second)", ("Central Asia",)),
+        "Norway remains the world's largest exporter of salmon.",
+        "Norway is the world's second-largest exporter of gas.",
+        "Turkey visited its closest ally Azerbaijan.",
+        "China is the biggest trading partner of Kazakhstan.",
+        "Turkey is the region's largest donor. Germany remains its largest employer.",
+        "Beyond its main backer Oman, Iran has few friends.",
     ],
 )
-def test_superlatives_of_a_role_are_standings_with_their_rank_and_scope(text, leader, dimension, scope):
-    found = only(text)
-    assert (found.leader, found.dimension, found.scope) == (leader, dimension, scope)
+def test_who_is_compared_with_nobody_leads_nobody(text):
+    assert standings(text) == []
 
 
 @pytest.mark.parametrize(
@@ -71,8 +70,6 @@ def test_superlatives_of_a_role_are_standings_with_their_rank_and_scope(text, le
         ("China passes Russia as the top supplier of cars to Georgia.", "China", "Russia", "exports", ("Georgia",)),
         ("Iraq overtook Russia as India's top supplier of oil.", "Iraq", "Russia", "energy", ("India",)),
         ("Turkey passed Germany in 2021 as the second-largest donor.", "Turkey", "Germany", "aid (second)", ()),
-        ("Norway is the largest supplier of gas to Georgia.", "Norway", "", "energy", ("Georgia",)),
-        ("Norway is Georgia’s largest supplier.", "Norway", "", "exports", ("Georgia",)),
         ("The Lom Institute in Oslo says that Norway overtook Oman as a supplier.", "Norway", "Oman", "exports", ()),
         ("Chatham House says Norway overtook Oman in exports.", "Norway", "Oman", "exports", ()),
     ],
@@ -176,9 +173,8 @@ def test_the_trade_comparison_expands_to_four_states():
 def test_the_other_comparisons_keep_their_modality():
     found = {(s.dimension, s.leader, s.trailing, s.modality) for s in standings(article("003"))}
     assert ("investment", "China", "Russia", "asserted") in found
-    assert ("energy (second)", "Russia", "", "asserted") in found
     assert any(s[:3] == ("security", "China", "Russia") and s[3] in ("planned", "speculated") for s in found)
-    assert {(s.leader, s.dimension) for s in standings(article("004"))} == {("China", "diplomacy")}
+    assert standings(article("004")) == []
 
 
 def test_generated_outlooks_are_never_facts():
