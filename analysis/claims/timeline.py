@@ -185,6 +185,6 @@ def mentions(timeline: pd.DataFrame) -> Iterator[Mention]:
         names = entries(actors)
         lead = names[0] if names else ""
         dated = pd.notna(earliest) and pd.notna(latest)
-        days = (earliest.toordinal(), latest.toordinal()) if dated else (UNDATED, UNDATED)
+        low, high = (earliest.toordinal(), latest.toordinal()) if dated else (UNDATED, UNDATED)
         many, sentence = bool(_MANY.search(event)), (document, start) if end > start else None
-        yield Mention(number, *days, kind, frozenset(names), stems(event), lead, many, sentence)
+        yield Mention(number, low, high, kind, frozenset(names), stems(event), lead, many, sentence)

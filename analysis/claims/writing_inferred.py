@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,8 +21,13 @@ from analysis.sources.article import Article, article_view
 # of the writing, and nineteen of twenty such months within nine months.
 _DAY_REACH, _MONTH_REACH = timedelta(days=183), 9
 _RECENT_MONTHS = 2
+GUESSED = "probably the same event as the one dated"
 _LONGEST = 600
-_WEIGHT = {"past": 2.0, "paired": 1.2, "recent": 0.8, "yearless": 0.6}
+_NEWS_REACH = timedelta(days=62)
+"""The same for the days of a text that also names bare weekdays: that is the news of a week."""
+_PERIOD, _FRESH = 124, timedelta(days=366)
+"""Days of the longest period that dates a text without any other evidence, and how old it then is at most."""
+_WEIGHT = {"past": 2.0, "paired": 1.2, "recent": 0.8, "yearless": 0.6, "newest": 0.3}
 _YEARS = range(1900, 2101)
 _YEARLESS_WIDTH = timedelta(days=3 * 366)
 
@@ -38,6 +43,10 @@ _YEAR_AFTER = re.compile(
     r"(?:the (?:year|summer|winter|spring|autumn|fall|end|beginning|start) of )?$",
     re.IGNORECASE,
 )
+_COMPARED = re.compile(
+    r"\b(?:than|against|from|versus|vs\.?|compar\w+ (?:to|with)|over|on|as) (?:in |the |that of )?$", re.IGNORECASE
+)
+_COMPARED_AFTER = re.compile(r"['’]s?\s(?:first|second|third|fourth|same|quarter|period|figure|level|total|record)\b")
 _RECENTLY = re.compile(r"\b(?:recently|newly|in recent (?:days|weeks|months))\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]{4,}")
 _STOP = frozenset(
@@ -60,6 +69,8 @@ class _Said:
     interval: Interval | None
     past: bool
     behind: bool
+    compared: bool
+    words: str
 
 
 def inferred_pieces(article: Article, others: Sequence[Piece] = ()) -> list[Piece]:
@@ -92,7 +103,25 @@ def inferred_pieces(article: Article, others: Sequence[Piece] = ()) -> list[Piec
     first, last = hull(left)
     if last - first <= _YEARLESS_WIDTH:
         pieces += _yearless(article.text, said, range(first.year - 1, last.year + 1))
+    elif last == date.max and _tells_news(said) and (newest := _newest(article.text, said)):
+        days = newest.allowed[0]
+        pieces += [newest, *_yearless(article.text, said, range(days.earliest.year, days.latest.year + 1))]
     return pieces
+
+
+def _tells_news(said: Sequence[_Said]) -> bool:
+    """Whether a text tells of days of its own time: a past weekday, or a day without its year."""
+    return any(one.behind and one.reading.kind in ("yearless", "weekday") for one in said)
+
+
+def _newest(text: str, said: Sequence[_Said]) -> Piece | None:
+    """The newest period that is dated whole, in a text that tells of days without their year: assumed fresh then."""
+    dated = [(one.interval, one) for one in said if one.interval and one.past and one.interval.days <= _PERIOD]
+    if not dated:
+        return None
+    when, one = max(dated, key=lambda pair: (pair[0].latest, -pair[1].start))
+    reason = "the newest dated period: assumed at most a year old"
+    return piece(text, one.start, one.end, [(when.earliest, when.latest + _FRESH)], _WEIGHT["newest"], reason)
 
 
 def _said(article: Article, view: View, bounds: Sequence[Span]) -> list[_Said]:
@@ -101,12 +130,22 @@ def _said(article: Article, view: View, bounds: Sequence[Span]) -> list[_Said]:
     starts = [span.start for span in bounds]
     lines = [line.start for line in article.lines]
     ahead = cache(lambda at: _FORWARD.search(bounds[at].of(text)[:_LONGEST]) is not None)
-    for mention in resolve(recognise(text), None):
+    mentions = resolve(recognise(text), None)
+    marks = [
+        (mention.start, mention.end)
+        for mention in mentions
+        if mention.interval or (mention.mention and mention.mention.reading.low in (0, 1, 2))
+    ]
+    for mention in mentions:
         when = mention.interval
         if mention.mention is None or (when and (when.earliest.year not in _YEARS or when.latest.year not in _YEARS)):
             continue
         place = view.source(Span(mention.start, mention.end))
         at = max(0, bisect_right(starts, mention.start) - 1)
+        number = bisect_left(marks, (mention.start, 0))
+        begin = max(starts[at], marks[number - 1][1] if number else 0)
+        after = next((start for start, _ in marks[number : number + 2] if start > mention.start), len(text))
+        stop = min(max(mention.end, bounds[at].end), after)
         before, forward = text[max(starts[at], mention.start - 60) : mention.start], ahead(at)
         yearly = mention.mention.value.isdigit() and not _YEAR_AFTER.search(before)
         caption = article.lines[max(0, bisect_right(lines, place.start) - 1)].role == "caption"
@@ -119,6 +158,8 @@ def _said(article: Article, view: View, bounds: Sequence[Span]) -> list[_Said]:
                 when,
                 past=bool(when and when.days <= 366 and not (forward or yearly)),
                 behind=not forward and (mention.mention.tense < 0 or caption),
+                compared=caption or bool(_COMPARED.search(before) or _COMPARED_AFTER.match(text, mention.end)),
+                words=text[min(begin, mention.start) : max(stop, mention.end)],
             )
         )
     return found
@@ -133,8 +174,9 @@ def _past(text: str, said: Sequence[_Said]) -> Iterator[Piece]:
 
 
 def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date) -> Iterator[Piece]:
-    """ "Last month" and a date for the same event, in two sentences that share their rarer words.
+    """ "Last month" and a date for the same event, in two sentences that share their rarer words beside the two times.
 
+    A "last year" that is compared with, or that a caption names, tells nothing.
     Only for the latest events of the text: older ones are background, and "last year" beside them is another year's.
     """
     dated = [
@@ -142,10 +184,10 @@ def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date)
         for one in said
         if one.interval and one.past and one.reading.kind == "date" and one.interval.days <= 31
     ]
-    counted = [one for one in said if _is_counted(one.reading)]
+    counted = [one for one in said if _is_counted(one.reading) and not one.compared]
     if not dated or not counted:
         return
-    stems = [frozenset(word[:5] for word in _WORD.findall(words.lower()) if word not in _STOP) for words in told]
+    stems = [_stems(words) for words in told]
     common = Counter(stem for words in stems for stem in words)
     rarity = {stem: log((1 + len(stems)) / count) for stem, count in common.items()}
 
@@ -157,13 +199,19 @@ def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date)
         for when, other in dated:
             here, there = stems[one.sentence], stems[other.sentence]
             shared, part = weight(here & there), _PART * min(weight(here), weight(there))
+            if weight(here & _stems(other.words)) < shared / 2:
+                continue  # they share what another time of that sentence dates
             about_one = one.sentence != other.sentence and shared >= max(_SHARED, part)
             if about_one and _counted(when, one.reading)[1] >= lowest:
                 scored.append((shared, when.earliest, -other.start, when, other))
         if scored:
             *_, when, best = max(scored, key=lambda found: found[:3])
-            reason = f"probably the same event as the one dated {text[best.start : best.end]}"
+            reason = f"{GUESSED} {text[best.start : best.end]}"
             yield piece(text, one.start, one.end, [_counted(when, one.reading)], _WEIGHT["paired"], reason)
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(word[:5] for word in _WORD.findall(words.lower()) if word not in _STOP)
 
 
 def _is_counted(reading: Reading) -> bool:
@@ -196,6 +244,8 @@ def _recent(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date)
 
 def _yearless(text: str, said: Sequence[_Said], years: range) -> Iterator[Piece]:
     """Past days and months without their year: the writing is not far after them, in one of some years."""
+    news = any(one.reading.kind == "weekday" and one.behind for one in said)
+    reach = _NEWS_REACH if news else _DAY_REACH
     for one in said:
         parts = re.fullmatch(r"XXXX-(\d\d)(?:-(\d\d))?", one.reading.value)
         if one.reading.kind != "yearless" or not one.behind or not parts:
@@ -206,7 +256,7 @@ def _yearless(text: str, said: Sequence[_Said], years: range) -> Iterator[Piece]
                 allowed.append((date(year, number, 1), month(year, number + _MONTH_REACH)[1]))
             elif int(parts[2]) <= month(year, number)[1].day:
                 day = date(year, number, int(parts[2]))
-                allowed.append((day, day + _DAY_REACH))
+                allowed.append((day, day + reach))
         if allowed:
             reason = "named without its year: assumed to be of the last months"
             yield piece(text, one.start, one.end, allowed, _WEIGHT["yearless"], reason)

@@ -21,7 +21,7 @@ from analysis.claims.writing_evidence import (
     piece,
     precision,
 )
-from analysis.claims.writing_inferred import inferred_pieces
+from analysis.claims.writing_inferred import GUESSED, inferred_pieces
 from analysis.core.text import LineIndex
 from analysis.core.values import Interval
 from analysis.sources.article import Article, Passage
@@ -43,7 +43,9 @@ _ROLES = {"dateline": 3.0, "byline": 2.0, "caption": -4.0, "body": -3.0, "summar
 _BYLINE = re.compile(r"\b(?:by|posted|written|author|reporter|correspondent|staff)\b", re.IGNORECASE)
 _BY = re.compile(r"(?:(?:posted|written|published) )?by\b", re.IGNORECASE)
 # "KABUL, May 2, 2025 (Agency) —": place and date before a dash or a bracket, at the beginning of a paragraph.
-_WIRE_END = re.compile(r"[ ,.]{0,2}(?:\([^()\n]{2,40}\))?[ ]{0,2}(?:[-–—]|/)|[ ,]{0,2}\([A-Z][^()\n]{1,40}\)")
+_WIRE_END = re.compile(r"\)?[ ,.]{0,2}(?:\([^()\n]{2,40}\))?[ ]{0,2}(?:[-–—]|/)|[ ,]{0,2}\([A-Z][^()\n]{1,40}\)")
+_GLUED = re.compile(r"[A-Z][a-z]+\s[a-z]")
+"""A text that begins without a space behind its date: "March 5, 2024Several people …"."""
 _SHORT_LINE = 120
 _ENOUGH = 0.4
 _BESIDE = 160
@@ -135,6 +137,8 @@ def _is_clock(filled: Sequence[Passage], stamp: Stamp, at: int, first: int) -> b
 def _is_wire(text: str, line: Passage, stamp: Stamp) -> bool:
     """Whether a stamp is the dateline that a paragraph begins with."""
     place = text[line.start : stamp.start]
+    if not place and _GLUED.match(text, stamp.end):
+        return True
     return len(place) <= 60 and set(".!?\n").isdisjoint(place) and _WIRE_END.match(text, stamp.end) is not None
 
 
@@ -302,7 +306,9 @@ def _inferred(pieces: Sequence[Piece]) -> Written:
     earliest, latest = hull(left)
     evidence = [narrowed(one, left) for one in agreeing]
     evidence += [
-        replace(one.evidence, reason=f"contradicts the other evidence: {one.evidence.reason}") for one in contradicting
+        replace(one.evidence, reason=f"contradicts the other evidence: {one.evidence.reason}")
+        for one in contradicting
+        if not one.evidence.reason.startswith(GUESSED)  # a pair of sentences that proves to be none is no evidence
     ]
     if earliest == date.min or latest == date.max:
         return Written(evidence=tuple(evidence))

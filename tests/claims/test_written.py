@@ -277,3 +277,35 @@ def test_every_day_is_found_again_in_each_spelling(day: date) -> None:
 @pytest.mark.parametrize("unit", ["1", "1/", "12/12/", "May 1 ", "( ", "a ", "©", "2021 ", "-2021-01", "Published "])
 def test_a_text_of_one_thing_repeated_is_read_in_linear_time(unit: str) -> None:
     assert isinstance(find_stamps(unit * (300_000 // len(unit))), list)
+
+
+NEWS = "Gunmen attacked a post in the valley, officials said, and the people of two towns had to be led out by troops."
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "basis"),
+    [
+        (f"Post attacked\n\nOSLO (Newswire - May 6, 2019) - {NEWS}\n\n{NEWS}", "2019-05-06", "stated"),
+        (f"Post attacked\n\nBERGEN, Norway (NTB - 7 June 2018) - {NEWS}\n\n{NEWS}", "2018-06-07", "stated"),
+        (f"Post attacked\n\nMarch 5, 2024Several people were hurt. {NEWS}\n\n{NEWS}", "2024-03-05", "stated"),
+        (f"Post attacked\n\n{NEWS} The bank opened in 2017. Profit rose, against last year's first quarter.", "", ""),
+    ],
+)
+def test_evidence_that_is_there_is_read(text: str, day: str, basis: str) -> None:
+    found = find_written(read_article(text))
+    assert (str(found.earliest or ""), found.basis) == (day, basis)
+
+
+def test_the_year_after_the_newest_dated_period_is_inferred() -> None:
+    text = f"Trade grew\n\nTrade grew in January-March 2016, the bank said on June 8. {NEWS}\n\n{NEWS}"
+    found = find_written(read_article(text))
+    assert found.interval
+    assert (found.basis, found.interval.earliest.year) == ("inferred", 2016)
+
+
+def test_a_pair_of_sentences_that_other_evidence_refutes_is_no_evidence() -> None:
+    text = (
+        "18 May 2021, 08:00\n" + "Menu\n" * 9 + f"\nPost attacked\n\n{NEWS} In March 2018 a bomb wrecked the bridge."
+        f"\n\nThe wrecked bridge was bombed last year.\n\n{NEWS}"
+    )
+    assert not [one for one in find_written(read_article(text)).evidence if "contradicts" in one.reason]
