@@ -389,6 +389,7 @@ def test_days_after_a_date_are_counted_from_it():
         ("They met on the fourth of February 2014.", "2014-02-04"),
         ("They met on february twenty-first.", "2025-02-21"),
         ("They met on Friday the 13th.", "2024-12-13"),
+        ("They met on Wed 9th.", "2025-04-09"),
         ("They will meet next week on Thursday.", "2025-05-01"),
         ("Omar was killed on 30 April.", "2024-04-30"),
         ("They agreed to meet on 30 April.", "2025-04-30"),

@@ -481,6 +481,9 @@ def test_the_harmed_are_counted_without_a_noun(text, counts):
         ("It weighs 80t.", 80, "tonne"),
         ("The account stood at -$2.5 million.", -2.5e6, "dollar"),
         ("It lost 12 MEUR.", 12e6, "euro"),
+        ("-40 degrees were measured.", -40, "degree"),
+        ("It gave off 30 J.", 30, "joule"),
+        ("It formed 14 Ma ago.", 14, "million years"),
     ],
 )
 def test_compound_and_signed_amounts_are_one(text, value, unit):
