@@ -56,15 +56,6 @@ _YEAR_BEFORE = re.compile(
 def is_label(text: str, start: int, end: int, counts: bool) -> bool:
     """Whether a numeral in digits, without currency or unit of measurement, is a date, time, score, age or name.
 
-    Parameters
-    ----------
-    text
-        What the numeral stands in.
-    start, end
-        Its span.
-    counts
-        Whether a noun follows that it may count.
-
     >>> [is_label("On 5 May 2024 at 10:30, 12 men died.", *span, False) for span in ((3, 4), (9, 13), (17, 19))]
     [True, True, True]
     >>> is_label("On 5 May 2024 at 10:30, 12 men died.", 24, 26, True)
@@ -162,13 +153,6 @@ def _last_words() -> frozenset[str]:
 
 def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
     """The hedging and changing words that lead up to a number.
-
-    Parameters
-    ----------
-    text, start
-        Where the number begins.
-    floor
-        Where the number before it ends: no word is taken from further left.
 
     >>> hedge_before("Shares rose by more than 5", 25)
     Hedge(side='above', words='more than', start=15, change='up', bare=False)

@@ -45,17 +45,6 @@ _WORD = re.compile(r"[a-z]+")
 def number_of(words: str) -> int | None:
     """The value of a number written as words.
 
-    Parameters
-    ----------
-    words
-        Cardinals from zero up, or an ordinal ("twenty-first"); case, hyphens and "and" do not matter; "a" and "an"
-        stand for one before a scale word.
-
-    Returns
-    -------
-    int or None
-        None when a word is no number, or the words follow each other in no order that a number has.
-
     >>> number_of("two hundred and six"), number_of("Twenty-first"), number_of("a thousand"), number_of("many")
     (206, 21, 1000, None)
     """
@@ -213,11 +202,6 @@ _ZERO = re.compile(
 
 def find_numbers(text: str) -> Iterator[Number]:
     """The numerals of a text in order, none overlapping; what they count is not looked at.
-
-    Yields
-    ------
-    Number
-        Also years, days and clock times: telling them apart needs their surroundings (`labels`).
 
     >>> [(number.low, number.high, number.form) for number in find_numbers("two dozen of 1.5 million; scores of men")]
     [(24.0, 24.0, 'words'), (1500000.0, 1500000.0, 'digits'), (40.0, None, 'vague')]

@@ -193,17 +193,6 @@ _SIDES = {(">", False): "low", (">", True): "above", ("<", False): "high", ("<",
 def join_conversions(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
     """Join each amount of money to the same amount in another currency that stands in brackets right behind it.
 
-    Parameters
-    ----------
-    text, quantities
-        A text and what `find_quantities` reads in it.
-
-    Returns
-    -------
-    list of Quantity
-        The same, but that a joined pair is one quantity: the first amount, with the second as its `converted`, from
-        the first word to the closing bracket or to a rate behind it ("per share").
-
     >>> from analysis.readers.quantities import find_quantities
     >>> text = "It cost 9 million yuan (US$1.3 million) a year."
     >>> [(q.text, q.low, q.converted.low) for q in join_conversions(text, find_quantities(text))]

@@ -78,18 +78,6 @@ def resolve_dollar(text: str, publisher: str | None = None) -> str | None:
     others: a text that writes both "US$5" and "$5" does not mean US dollars by the latter. Failing both, a text that
     spells as Americans do, in two words or more and nowhere otherwise, means US dollars.
 
-    Parameters
-    ----------
-    text
-        The article.
-    publisher
-        Its publisher's name, None when unknown.
-
-    Returns
-    -------
-    str or None
-        ISO 4217 code; None when nothing tells.
-
     >>> resolve_dollar("It cost $US5 ($8).", "ABC News (Australia)"), resolve_dollar("It cost $5.")
     ('AUD', None)
     """
@@ -235,18 +223,6 @@ def _is_adjective(word: str) -> bool:
 
 def unit_after(text: str, end: int, one: bool = False) -> Unit | None:
     """The unit behind a number.
-
-    Parameters
-    ----------
-    text, end
-        Where the number ends.
-    one
-        Whether the number is 1, so that what it counts stands in the singular.
-
-    Returns
-    -------
-    Unit or None
-        None when no unit follows. A counted noun keeps its attributes: "civil lawsuit".
 
     >>> unit_after("4 civil lawsuits were filed", 1).name, unit_after("5 km away", 1).name
     ('civil lawsuit', 'kilometre')

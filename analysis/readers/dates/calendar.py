@@ -30,17 +30,6 @@ _VALUE = re.compile(
 def days_of(value: str) -> Interval | None:
     """The days that a TIMEX3 value names.
 
-    Parameters
-    ----------
-    value
-        A year with what may follow it ("2024-03-22", "2024-W12", "2024-Q1", "2024-SP"), a decade ("199"), a century
-        ("19" is the 20th); a time of day is passed over.
-
-    Returns
-    -------
-    Interval or None
-        None for values that name no days: durations, references, and years before 1 or after 9999.
-
     >>> days_of("2024-02").latest, days_of("199").precision, days_of("PRESENT_REF")
     (datetime.date(2024, 2, 29), 'decade', None)
     """

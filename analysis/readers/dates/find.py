@@ -69,11 +69,6 @@ def find_dates(text: str, written: date | Interval | None) -> list[DateMention]:
 def recognise(text: str) -> list[Mention]:
     """The temporal expressions of a text, as far as its words go; no date of writing is needed.
 
-    Returns
-    -------
-    list of Mention
-        In order, not overlapping; see `Mention` and `Reading` for what each tells.
-
     >>> [(m.text, m.kind, m.value) for m in recognise("On Wednesday they met for 90 minutes, two years later.")]
     [('Wednesday', 'weekday', 'XXXX-WXX-3'), ('90 minutes', 'duration', 'PT90M'), ('two years later', 'offset', '')]
     """
@@ -100,18 +95,7 @@ def recognise(text: str) -> list[Mention]:
 def resolve(mentions: Sequence[Mention], written: date | Interval | None) -> list[DateMention]:
     """The days that mentions mean, given when their text was written.
 
-    Parameters
-    ----------
-    mentions
-        What `recognise` found in one text, all of it.
-    written
-        A day, an interval of days, or None. For an interval, what is counted from it gets all the days that any day
-        of it allows, and fields of the value that differ become X.
-
-    Returns
-    -------
-    list of DateMention
-        One for each mention.
+    For an interval, what is counted from it gets all the days that any day of it allows; fields that differ become X.
     """
     history = is_history(mentions)
     if not isinstance(written, Interval) or written.days == 1:

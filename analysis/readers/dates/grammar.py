@@ -38,11 +38,6 @@ _DIGITS = 9  # digits of a count: what is longer is no length of time
 def amount_of(classes: Sequence[str], tokens: Sequence[str]) -> tuple[float | None, float | None]:
     """How many units an expression counts: both ends, or None where the words don't say.
 
-    Parameters
-    ----------
-    classes, tokens
-        The words of the expression up to its end, and the class of each.
-
     >>> amount_of(["number", "to", "number", "units"], ["two", "to", "three", "weeks"])
     (2.0, 3.0)
     >>> amount_of(["article", "unit", "and", "article", "half"], ["a", "year", "and", "a", "half"])

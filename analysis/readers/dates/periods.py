@@ -80,17 +80,8 @@ def share_days(found: Sequence[DateMention]) -> list[DateMention]:
 def join_periods(text: str, mentions: Sequence[DateMention]) -> list[DateMention]:
     """Join the mentions that tell one time together: "from 2016 through mid-2023" becomes one.
 
-    Parameters
-    ----------
-    text, mentions
-        A text and what `find_dates` finds in it.
-
-    Returns
-    -------
-    list of DateMention
-        The same, but that joined mentions are one, from the first word to the last; its value is that of a day or
-        stretch counted to, else both values with a stroke between (ISO 8601). Two whole days with a word between
-        ("from 3 May to 9 May") stay two.
+    The value is that of a day or stretch counted to, else both values with a stroke between (ISO 8601). Two whole days
+    with a word between ("from 3 May to 9 May") stay two.
 
     >>> from analysis.readers.dates import find_dates
     >>> text = "It rained from May 2019 to June 2020."

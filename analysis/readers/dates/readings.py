@@ -66,16 +66,7 @@ class Words:
 
 @lru_cache(maxsize=4096)
 def read_words(reads: str, tokens: tuple[str, ...], codes: str) -> Reading | None:
-    """The reading of an expression, or None when its words make no sense together.
-
-    Parameters
-    ----------
-    reads
-        Name of the way to read, as the rule has it: calendar, relative, offset, pointing, clock, vague, duration,
-        recurring, and some narrower ones.
-    tokens, codes
-        Words and signs of the expression, and the letter of the class of each.
-    """
+    """The reading of an expression, or None when its words make no sense together."""
     words = Words(tokens, codes)
     reading = _READERS[reads](words)
     return replace(reading, calendar="fiscal") if reading and words.has("fiscal", "fiscal_year") else reading
