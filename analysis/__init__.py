@@ -9,7 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.book.workbook import Workbook, open_workbook
+    from analysis.archive.read import open_workbook
+    from analysis.book.workbook import Workbook
     from analysis.pages.filter import all_claims, choose
     from analysis.pages.page import Exhibit, Page
     from analysis.pages.panel import explore
@@ -40,7 +41,7 @@ _HOMES = {
     "difference": "analysis.pages.prose",
     "explore": "analysis.pages.panel",
     "judge": "analysis.pages.prose",
-    "open_workbook": "analysis.book.workbook",
+    "open_workbook": "analysis.archive.read",
     "ratio": "analysis.pages.prose",
     "say": "analysis.pages.prose",
 }
@@ -49,5 +50,7 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     """Import a name when it is first asked for: reading articles needs nothing that draws."""
     if name in _HOMES:
+        if name == "open_workbook":  # and how a workbook shows itself, which only the pages know
+            import_module("analysis.pages.card")
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'analysis' has no name {name!r}")

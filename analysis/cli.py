@@ -112,7 +112,7 @@ def _chosen(root: Path, only: Sequence[str]) -> list[Path]:
 
 def _opened(folder: Path, without: Collection[str] = ()) -> Workbook:
     """The workbook of a folder; what the analyst wrote wrongly into its own files ends the command with a sentence."""
-    from analysis.book.workbook import open_workbook
+    from analysis.archive.read import open_workbook
 
     try:
         return open_workbook(folder, without=without)
@@ -230,7 +230,7 @@ def _verified(folder: Path, root: Path | None, inputs: Mapping[str, str]) -> lis
 
     if root is None:
         return verify_briefings(folder)
-    texts = {one.file: "\n" * one.above + one.text for one in read_documents(root / "seeds")}
+    texts = {document.file: document.text for document in read_documents(root / "seeds")}
     cells = {name: value for path in find_notebooks(root) for name, value in cells_of(path).items()}
     return verify_briefings(folder, texts, {**inputs, **cells})
 
@@ -307,13 +307,18 @@ def check() -> int:
 @click.option("--dask", default="", metavar="ADDRESS", help="A running Dask scheduler, tcp://host:8786.")
 def parse(source: Path, out: Path, workers: int, dask: str) -> int:
     """Read an archive of any size (a folder tree, or a JSON Lines file, .gz too) into Parquet; run again to resume."""
-    from analysis.archive.parse import dask_client, parse_archive
+    from analysis.archive.parse import parse_archive
+    from analysis.archive.steps import UnfinishedError, dask_client
 
-    with dask_client(workers, dask) as client:
-        run = parse_archive(source, out, client, show=True)
-    print(f"{run.documents:,} documents, {run.bytes:,} bytes in {len(run.shards):,} shards ({run.new:,} new)")
-    if run.errors:
-        print(f"{run.errors:,} documents have an error: SELECT file, error FROM documents WHERE error <> ''")
+    try:
+        with dask_client(workers, dask) as client:
+            run = parse_archive(source, out, client, show=True)
+    except UnfinishedError as error:
+        raise FailedError(str(error)) from error
+    documents, size, new, errors = map(run.count, ("documents", "bytes", "new", "errors"))
+    print(f"{documents:,} documents, {size:,} bytes in {len(run.shards):,} shards ({new:,} new)")
+    if errors:
+        print(f"{errors:,} documents have an error: SELECT file, error FROM documents WHERE error <> ''")
     for line in run.failed:
         print(f"failed: {line}", file=sys.stderr)
     return 1 if run.failed else 0
@@ -356,13 +361,11 @@ def add(source: str) -> int:
     files = {copy.file for copy in copies if copy.new}
     if files:
         before, after = _opened(folder, without=files), _opened(folder)
-        added = after.documents[after.documents["file"].str.replace(r"#\d+$", "", regex=True).isin(files)]
-        for name in added["document"]:
+        for name in after.documents.loc[
+            after.documents["file"].str.replace(r"#\d+$", "", regex=True).isin(files), "document"
+        ]:
             print(report(before, after, name, root))
-        unread = added["error"] != ""
-        if not unread.all():
-            print("next: `workbook notebooks` makes the pages anew")
-        return int(unread.any())
+        print("next: `workbook notebooks` makes the pages anew")
     return 0
 
 

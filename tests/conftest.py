@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis import open_workbook
 from analysis.book.store import SWITCH
-from analysis.book.workbook import Workbook, open_workbook
+from analysis.book.workbook import Workbook
 from analysis.pages.handover.check import nbval_mode
 
 ROOT = Path(__file__).resolve().parents[1]

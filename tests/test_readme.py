@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.book.workbook import open_workbook
+from analysis import open_workbook
 from analysis.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]

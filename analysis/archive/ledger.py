@@ -1,17 +1,18 @@
-"""Claims of an archive side by side: `build_ledger`, a part at a time."""
+"""Claims side by side: `build_ledger`, a part at a time."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from analysis.archive.shards import arrow_table, tuples, typed
-from analysis.archive.steps import ROWS, Work, batches, read, together
+from analysis.archive.steps import Work
+from analysis.book.store import arrow_table, frame, tuples, write_table
 from analysis.book.tables import TABLES
 from analysis.claims import ledger as sayings
 from analysis.claims.comparisons import Articles, Entry, Row, Topics, keyed, side_by_side
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 __all__ = [
-    "connect_claims",
-    "connect_sayings",
+    "set_side_by_side",
 ]
 
 _PART = 10_000
@@ -33,15 +33,34 @@ _PART = 10_000
 _EVENT = ("kind", "actors", "place", "earliest", "latest", "group")
 
 
-def _write_keyed(work: Work, shard: int) -> None:
+def set_side_by_side(work: Work, client: Client | None) -> None:
+    """Write the tables `ledger` and `figures`; the grouped timeline, the sources and outside evidence must be there."""
+    shards = range(len(work.shards))
+    work.once(client, "kinds", _write_kinds)
+    work.each(client, "keyed", _keyed, shards)
+    work.each(client, "claimed", _claimed, shards)
+    asked = []
+    for section, (name, (_, _, by)) in enumerate(_SECTIONS.items()):
+        parts = work.gather(client, name, partial(_select, name), by=by, first="opens", most=_PART)
+        asked += [1_000_000 * section + part for part in parts]
+    work.each(client, "ledger", _compare, asked)
+    work.once(client, "figures", _write_figures)
+
+
+def _write_kinds(work: Work, folder: Path) -> None:
+    """The kind that each actor was last given."""
+    with work.store() as store:
+        kinds = f"SELECT actor, arg_max(kind, number) AS kind FROM {work.table(store, 'actors')} GROUP BY 1"
+        write_table(store.sql(kinds).to_arrow_table(), folder / "all.parquet")
+
+
+def _keyed(work: Work, shard: int) -> pa.Table:
     """The figures of a shard that can be compared, with what decides with which, and the event of each."""
-    events = read([work.path("timeline", work.shard_part(shard))])
-    timeline = typed("timeline", events)
-    documents = typed("documents", work.table("documents", shard, ["document", "written_earliest"]))
-    figures = work.table("figures", shard)
-    articles = Articles(documents, timeline, _kinds(work))
+    events = work.shard("timeline", shard)
+    timeline, figures = frame(events), work.shard("figures", shard)
+    articles = Articles(frame(work.shard("documents", shard, ["document", "written_earliest"])), timeline, _kinds(work))
     told = {row["id"]: row for row in TABLES["timeline"].rows(timeline)}
-    rows = TABLES["figures"].rows(typed("figures", figures).assign(at=range(figures.num_rows)))
+    rows = TABLES["figures"].rows(frame(figures).assign(at=range(figures.num_rows)))
     found = [(row["at"], key, event) for key, row, event in keyed(rows, told, articles)]
     kept = figures.take(pa.array([at for at, _, _ in found], pa.int64()))
     types = {name: events.schema.field(name).type for name in _EVENT} | {"actors": pa.list_(pa.string())}
@@ -57,110 +76,45 @@ def _write_keyed(work: Work, shard: int) -> None:
         values = [event and _plain(event[name]) for _, _, event in found]
         kept = kept.append_column(f"event_{name}", pa.array(values, types[name]))
     written = [articles.written.get(document) for document in kept["document"].to_pylist()]
-    work.write("keyed", work.shards[shard], kept.append_column("written", pa.array(written, pa.date32())))
+    return kept.append_column("written", pa.array(written, pa.date32()))
 
 
-def _write_claimed(work: Work, shard: int) -> None:
+def _claimed(work: Work, shard: int) -> pa.Table:
     """The claims of responsibility of a shard, with the attack that each is for."""
     columns = ["document", "kind", "earliest", "clause_from", "clause_to", "group"]
-    events = typed("timeline", read([work.path("timeline", work.shard_part(shard))]).select(columns))
-    columns = ["id", "document", "line", "speaker", "about", "claim", "char_from", "char_to"]
-    statements = work.table("statements", shard, columns)
-    rows = TABLES["statements"].rows(typed("statements", statements).assign(at=range(statements.num_rows)))
-    found = [(row["at"], attack) for row, attack in sayings.claimed(rows, records(events))]
+    events = records(frame(work.shard("timeline", shard, columns)))
+    statements = work.shard("statements", shard)
+    rows = TABLES["statements"].rows(frame(statements).assign(at=range(statements.num_rows)))
+    found = [(row["at"], attack) for row, attack in sayings.claimed(rows, events)]
     kept = statements.take(pa.array([at for at, _ in found], pa.int64()))
-    attacks = pa.array([attack for _, attack in found], pa.string())
-    work.write("claimed", work.shards[shard], kept.append_column("attack", attacks))
+    return kept.append_column("attack", pa.array([attack for _, attack in found], pa.string()))
 
 
-def connect_claims(work: Work, client: Client | None) -> None:
-    """Write the table `figures`, and of the ledger what `build_ledger` gives for figures and events.
-
-    The grouped timeline and outside evidence must be there.
-    """
-
-    def figures() -> None:
-        work.once("kinds", partial(_write_kinds, work), client)
-        work.each(client, _write_keyed, range(len(work.shards)), "figures")
-        _set_side_by_side(work, client, "figures side by side", "measured")
-        work.once("figures", partial(_write_figures, work), client)
-
-    def events() -> None:
-        work.each(client, _write_claimed, range(len(work.shards)), "claims of responsibility")
-        _set_side_by_side(work, client, "events side by side", "dated", "claimants")
-
-    together(client, figures, events)
-
-
-def connect_sayings(work: Work, client: Client | None) -> None:
-    """Write what `build_ledger` gives for standings and remarks; the origins of the documents must be there."""
-    _set_side_by_side(work, client, "sayings side by side", "leaders", "remarks")
-
-
-def _set_side_by_side(work: Work, client: Client | None, what: str, *sections: str) -> None:
-    asked = []
-    for name in sections:
-        asked += [(name, part) for part in work.once(name, partial(_parted, work, name), client)]
-    work.each(client, _compare, asked, what)
-
-
-def _write_kinds(work: Work) -> None:
-    """The kind that each actor was last given."""
-    with work.store() as store:
-        actors = work.numbered(store, "actors", "actor, kind")
-        kinds = f"SELECT actor, arg_max(kind, number) AS kind FROM {actors} GROUP BY 1"
-        work.write("kinds", "all", store.sql(kinds).to_arrow_table())
-
-
-def _parted(work: Work, name: str) -> list[int]:
-    """The rows of one section of the ledger in parts, of which none has claims that belong with another's.
-
-    Parts follow each other as the ledger does: by the first row of what belongs together.
-    """
-    with work.store() as store:
-        select, key = _select(work, store, name)
-        pieces = f"""
-            WITH claims AS ({select}),
-            keys AS (
-                SELECT {key}, min(opens) AS opens, min(number) AS first, count(*) AS many FROM claims GROUP BY ALL
-            ),
-            placed AS (SELECT {key}, (sum(many) OVER (ORDER BY opens, first) - many) // {_PART} AS piece FROM keys)
-            SELECT claims.*, piece::BIGINT AS piece FROM claims JOIN placed USING ({key})
-        """
-        return work.parted(store, name, pieces, "piece")
-
-
-def _select(work: Work, store: DuckDBPyConnection, name: str) -> tuple[str, str]:
-    """A question for all rows of a section, and what those that belong together have in common."""
+def _select(name: str, work: Work, store: DuckDBPyConnection) -> str:
+    """A question for all rows of a section; `opens` is the number of the first row that belongs together with each."""
     if name == "measured":
-        _write_topics(work, store)
-        columns = "k.*, coalesce(topics.root, key_name) AS key_root"
-        source = f"{work.found('keyed')} k LEFT JOIN topics ON topics.name = key_name"
-        return f"SELECT {columns}, number AS opens FROM {source}", "key_family, key_apart, key_root"
+        _find_topics(work, store)
+        columns = "k.*, coalesce(topics.root, key_name) AS key_root, number AS opens"
+        return f"SELECT {columns} FROM {work.table(store, 'keyed')} k LEFT JOIN topics ON topics.name = key_name"
     if name == "dated":
         several = "count(*) OVER (PARTITION BY \"group\") > 1 OR kind = 'founding'"
-        columns = 'id, document, line, attributed_to, kind, earliest, latest, stale, actors, event, "group"'
-        return f"SELECT *, number AS opens FROM {work.ordered('timeline', columns)} QUALIFY {several}", '"group"'
+        return f"SELECT *, number AS opens FROM {work.table(store, 'timeline')} QUALIFY {several}"
     if name == "leaders":
-        columns = (
-            "id, document, line, attributed_to, dimension, scope, leader, modality, period_earliest, period_latest"
-        )
-        return f"SELECT *, number AS opens FROM {work.numbered(store, 'standings', columns)}", "dimension, scope"
+        return f"SELECT *, number AS opens FROM {work.table(store, 'standings')}"
     if name == "claimants":
-        return f"SELECT *, number AS opens FROM {work.found('claimed')}", "attack"
-    statements = work.numbered(store, "statements", "id, document, line, text, speaker, about, claim")
+        return f"SELECT *, number AS opens FROM {work.table(store, 'claimed')}"
     several = "min(document) OVER speakers <> max(document) OVER speakers"
     place = "row_number() OVER (PARTITION BY speaker ORDER BY number) - 1"
     columns = f"*, min(number) OVER speakers AS opens, ({place}) // {sayings.TOGETHER} AS stretch"
     said = f"speaker <> '' AND NOT ends_with(speaker, '{UNNAMED}') AND claim = 'statement'"
     windows = f"WINDOW speakers AS (PARTITION BY speaker) QUALIFY {several}"
-    return f"SELECT {columns} FROM {statements} WHERE {said} {windows}", "speaker, stretch"
+    return f"SELECT {columns} FROM {work.table(store, 'statements')} WHERE {said} {windows}"
 
 
-def _write_topics(work: Work, store: DuckDBPyConnection) -> None:
+def _find_topics(work: Work, store: DuckDBPyConnection) -> None:
     """Name → the name that stands for all names of its thing."""
     topics = Topics()
-    pairs = f"SELECT DISTINCT key_name, key_other FROM {work.found('keyed')} WHERE key_name <> key_other"
+    pairs = f"SELECT DISTINCT key_name, key_other FROM {work.table(store, 'keyed')} WHERE key_name <> key_other"
     names: set[str] = set()
     for pair in store.execute(f"{pairs} ORDER BY ALL").fetchall():
         topics.join(*pair)
@@ -172,40 +126,34 @@ def _write_topics(work: Work, store: DuckDBPyConnection) -> None:
     store.execute("CREATE OR REPLACE TEMP TABLE topics AS SELECT * FROM found_topics")
 
 
-def _compare(work: Work, asked: tuple[str, int]) -> None:
+def _compare(work: Work, asked: int) -> pa.Table:
     """The rows of the ledger that a part of a section gives."""
-    name, part = asked
-    table, entries = _SECTIONS[name]
-    frame = typed(table, read(work.part(name, "piece", part)).sort_by("number"))
-    found = list(entries(work, frame))
-    documents = sorted({str(member["document"]) for entry, _ in found for member in entry.members})
-    origin = _origins(work, documents)
-    counted = set(frame["id"]) if name == "measured" else set()
-    outside = records(pd.read_parquet(work.path("outside", 0)))
-    ledger = [ledger_row(entry, origin, counted, outside) for entry, _ in found]
-    order = sorted(range(len(found)), key=lambda at: (found[at][1], found[at][0].members[0]["number"]))
-    section = list(_SECTIONS).index(name) + 1
-    work.write("ledger", f"{section}-{part:06}", arrow_table("ledger", (ledger[at] for at in order)))
-    if name == "measured":
-        pairs = [
-            (member["number"], row["id"])
-            for (entry, _), row in zip(found, ledger, strict=True)
-            for member in entry.members
-        ]
-        columns = {
-            "number": pa.array([number for number, _ in pairs], pa.int64()),
-            "group": pa.array([group for _, group in pairs], pa.string()),
-        }
-        work.write("members", part, pa.table(columns))
+    section, part = divmod(asked, 1_000_000)
+    name, (table, entries, _) = [*_SECTIONS.items()][section]
+    rows = TABLES[table].rows(frame(work.part(name, part)))
+    found = sorted(entries(work, rows), key=lambda pair: (pair[1], pair[0].members[0]["number"]))
+    origin = work.sources(member["document"] for entry, _ in found for member in entry.members)
+    counted = {row["id"] for row in rows} if name == "measured" else set()
+    outside = records(frame(work.read("outside"))) if counted else []
+    return arrow_table(TABLES["ledger"], [ledger_row(entry, origin, counted, outside) for entry, _ in found])
+
+
+def _write_figures(work: Work, folder: Path) -> None:
+    """The table, each figure with the row of the ledger that it stands in."""
+    with work.store() as store:
+        groups = f"SELECT id AS row, unnest(string_split(members, ' ')) AS id FROM {work.found('ledger')}"
+        joined = f"{work.table(store, 'figures')} f LEFT JOIN ({groups}) g ON g.id = f.id"
+        answer = store.sql(f"SELECT coalesce(row, '') AS \"group\" FROM {joined} ORDER BY f.number")
+        work.spread(folder, "figures", answer)
 
 
 Found = Iterator[tuple[Entry, int]]
 """Entries, each with the number of the row by which it was found: they come in that order."""
 
 
-def _measured(work: Work, frame: pd.DataFrame) -> Found:
-    rows = TABLES["figures"].rows(frame)
-    documents = frame[["document", "written"]].rename(columns={"written": "written_earliest"}).drop_duplicates()
+def _measured(work: Work, rows: list[Row]) -> Found:
+    written = {row["document"]: row["written"] for row in rows}
+    documents = pd.DataFrame(written.items(), columns=["document", "written_earliest"])
     articles = Articles(documents, TABLES["timeline"].frame(), _kinds(work))
     joined: dict[tuple[str, str, str], list[tuple[Row, Row | None]]] = defaultdict(list)
     for row in rows:
@@ -215,12 +163,12 @@ def _measured(work: Work, frame: pd.DataFrame) -> Found:
         yield side_by_side(family, pairs, articles), pairs[0][0]["number"]
 
 
-def _dated(work: Work, frame: pd.DataFrame) -> Found:
-    yield from _by_first_member(dated(TABLES["timeline"].rows(frame)))
+def _dated(_: Work, rows: list[Row]) -> Found:
+    yield from _by_first_member(dated(rows))
 
 
-def _leaders(work: Work, frame: pd.DataFrame) -> Found:
-    yield from _by_first_member(sayings.leaders(TABLES["standings"].rows(frame)))
+def _leaders(_: Work, rows: list[Row]) -> Found:
+    yield from _by_first_member(sayings.leaders(rows))
 
 
 def _by_first_member(entries: Iterable[Entry]) -> Found:
@@ -228,67 +176,37 @@ def _by_first_member(entries: Iterable[Entry]) -> Found:
         yield entry, entry.members[0]["number"]
 
 
-def _claimants(work: Work, frame: pd.DataFrame) -> Found:
-    events = work.ordered("timeline", 'event, "group"')
-    first = f'SELECT "group", arg_min(event, number) FROM {events} WHERE "group" IN (SELECT unnest(?)) GROUP BY 1'
+def _claimants(work: Work, rows: list[Row]) -> Found:
     with work.store() as store:
-        told = dict(store.execute(first, [sorted(set(frame["attack"]))]).fetchall())
-    rows = TABLES["statements"].rows(frame)
+        events = work.table(store, "timeline")
+        first = f'SELECT "group", arg_min(event, number) FROM {events} WHERE "group" IN (SELECT unnest(?)) GROUP BY 1'
+        told = dict(store.execute(first, [sorted({row["attack"] for row in rows})]).fetchall())
     yield from _by_first_member(sayings.claimants(((row, row["attack"]) for row in rows), told))
 
 
-def _remarks(work: Work, frame: pd.DataFrame) -> Found:
-    opens = dict(zip(frame["speaker"], frame["opens"], strict=True))
+def _remarks(_: Work, rows: list[Row]) -> Found:
+    opens = {row["speaker"]: row["opens"] for row in rows}
     stretches: dict[int, list[Row]] = defaultdict(list)
-    for row in TABLES["statements"].rows(frame):
+    for row in rows:
         stretches[row["stretch"]].append(row)
-    for _, stretch in sorted(stretches.items()):
-        for entry in sayings.remarks(stretch):
+    for place in sorted(stretches):
+        for entry in sayings.remarks(stretches[place]):
             yield entry, opens[entry.subject]
 
 
-_SECTIONS: dict[str, tuple[str, Any]] = {
-    "measured": ("figures", _measured),
-    "dated": ("timeline", _dated),
-    "claimants": ("statements", _claimants),
-    "leaders": ("standings", _leaders),
-    "remarks": ("statements", _remarks),
+_SECTIONS: dict[str, tuple[str, Any, str]] = {
+    "measured": ("figures", _measured, "key_family, key_apart, key_root"),
+    "dated": ("timeline", _dated, '"group"'),
+    "claimants": ("statements", _claimants, "attack"),
+    "leaders": ("standings", _leaders, "dimension, scope"),
+    "remarks": ("statements", _remarks, "speaker, stretch"),
 }
-
-
-def _write_figures(work: Work) -> None:
-    """The table, shard by shard, each figure with the row of the ledger that it stands in."""
-    with work.store() as store:
-        found: Iterator[tuple[int, str]] = iter(())
-        if any(work.folder.glob("members/*.parquet")):
-            answer = store.sql(f'SELECT number, "group" FROM {work.found("members")} ORDER BY number')
-            found = (row for batch in batches(answer) for row in tuples(batch))
-        _write_members(work, found)
-
-
-def _write_members(work: Work, found: Iterator[tuple[int, str]]) -> None:
-    """The table, with the group of each figure that has one: numbers and groups in the order of the numbers."""
-    ahead = next(found, None)
-    for shard in range(len(work.shards)):
-        rows = work.table("figures", shard).drop_columns(["number"])
-        groups = [""] * rows.num_rows
-        while ahead and ahead[0] >> ROWS == shard:
-            groups[ahead[0] & (1 << ROWS) - 1] = ahead[1]
-            ahead = next(found, None)
-        at = rows.schema.get_field_index("group")
-        rows = rows.set_column(at, "group", pa.array(groups, pa.string()))
-        work.write("figures", work.shard_part(shard), rows)
+"""Section, in the order of the ledger → the table of its claims, what compares them, and what alike ones share."""
 
 
 @lru_cache(maxsize=1)
 def _kinds(work: Work) -> dict[str, str]:
-    return dict(tuples(read([work.path("kinds", "all")])))
-
-
-def _origins(work: Work, documents: Sequence[str]) -> dict[str, str]:
-    with work.store() as store:
-        sql = f"SELECT document, origin FROM {work.found('sources')} WHERE document IN (SELECT unnest(?))"
-        return dict(store.execute(sql, [documents]).fetchall())
+    return dict(tuples(work.read("kinds")))
 
 
 def _plain(value: Any) -> Any:

@@ -1,59 +1,142 @@
-"""Parsing an archive: shards mapped in this process, or by Dask on the cores of a machine or of a cluster."""
+"""Parsing: shards of documents as Parquet, each document read once, each shard there whole or not at all."""
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
-from analysis.archive.connect import across_name, connect
-from analysis.archive.shards import SHARDED, Written, write_shard
-from analysis.archive.source import Shard, read_shards
-from analysis.book.store import program_hash
-from analysis.book.workbook import ARCHIVE
-from analysis.claims.corrections import Correction, read_corrections
+import pyarrow as pa  # type: ignore[import-untyped]
+
+from analysis.archive.source import Item, Shard, read_shards
+from analysis.archive.steps import Work, mapped
+from analysis.book.store import (
+    SpoiledError,
+    arrow_table,
+    code_hash,
+    frame,
+    frame_table,
+    program_hash,
+    read_table,
+    tuples,
+    write_table,
+)
 from analysis.core.files import write_whole
+from analysis.sources.reference import read_reference
 
 if TYPE_CHECKING:
     from distributed import Client
 
+    from analysis.claims.corrections import Correction
+
 __all__ = [
+    "ARCHIVE",
+    "LATER",
+    "Order",
     "Run",
-    "dask_client",
+    "Written",
+    "across_name",
+    "corrections_in",
+    "is_there",
+    "join",
     "parse_archive",
-    "written_shards",
+    "pick",
+    "tidy",
+    "write_shard",
+    "write_tables",
 ]
 
-_AHEAD = 3
-"""Shards on their way for each thread of the cluster: enough to keep it busy, few enough to keep memory flat."""
-_SETTINGS = {
-    "distributed.admin.low-level-log-length": 0,  # a thousand messages are kept otherwise, with the articles in them
-    # Profiling and looking up to fifty times a second whether all is well cost a tenth of two cores.
-    "distributed.worker.profile.enabled": False,
-    "distributed.worker.memory.monitor-interval": "1s",
-    "distributed.admin.tick.interval": "1s",
-    "distributed.admin.system-monitor.interval": "5s",
-    # Memory that is given back by each 64 KB, as Dask has it, is taken and cleared anew all the time.
-    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 8_000_000,
-}
-_HELP = "install it with: pip install 'analyst-workbook[scale]'"
+ARCHIVE = "archive.json"
+"""The file by which a parsed archive is known: its shards in the order of the source, and what connects them."""
+_MADE = ("texts", "prints", "mentions", "keys")
+"""What a shard has beside tables; `keys` is written last: where it stands, the shard is whole."""
+LATER = ("origins", "ledger", "outside")
+"""Tables that no shard has."""
+_CONNECTING = ("archive/connect.py", "archive/ledger.py")
+_BATCH = 64
+"""Documents whose rows stand in memory as Python objects, before they become columns."""
+_TEXTS = pa.schema([("document", pa.string()), ("text", pa.string())])
+_WORDS = pa.list_(pa.string())
+Tables = dict[str, pa.Table]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the shards of one run have in common.
+
+    Parameters
+    ----------
+    out
+        The folder of the dataset, on a disk that all workers share.
+    corrections
+        Those of the whole archive.
+    program
+        `program_hash()` of who asks: a worker that runs another program would write other rows under the same name.
+    run
+        Tells this run from others.
+    """
+
+    out: Path
+    corrections: tuple[Correction, ...] = ()
+    program: str = field(default_factory=lambda: program_hash())
+    run: str = field(default_factory=lambda: uuid4().hex)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a shard.
+
+    Parameters
+    ----------
+    key, raw
+        Names of its files: as corrected, and as read.
+    documents, bytes, errors
+        How many, and how many of the documents have an error.
+    new
+        Whether it was not there before.
+    """
+
+    key: str
+    raw: str
+    documents: int
+    bytes: int
+    errors: int
+    new: bool
 
 
 @dataclass(slots=True)
 class Run:
-    """What a run did: keys of its shards in the order of the source, counts, and what failed with its reason."""
+    """What a run did: its shards in the order of the source, and what failed with its reason."""
 
-    shards: list[str] = field(default_factory=list)
-    documents: int = 0
-    bytes: int = 0
-    errors: int = 0
-    new: int = 0
+    written: list[Written] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+
+    @property
+    def shards(self) -> list[str]:
+        """Keys of the shards."""
+        return [shard.key for shard in self.written]
+
+    def count(self, what: str) -> int:
+        """How many documents, bytes, errors or new shards there are in all."""
+        return sum(getattr(shard, what) for shard in self.written)
+
+    def manifest(self, across: str) -> dict[str, Any]:
+        """What `archive.json` says."""
+        from analysis.book.tables import TABLES
+
+        raw = [shard.raw for shard in self.written if shard.raw != shard.key]
+        said = {"documents": self.count("documents"), "tables": [*TABLES], "across": across, "shards": self.shards}
+        return said | {"uncorrected": raw, "failed": self.failed}
 
 
 def parse_archive(source: Path | str, out: Path | str, client: Client | None = None, show: bool = False) -> Run:
@@ -77,131 +160,249 @@ def parse_archive(source: Path | str, out: Path | str, client: Client | None = N
     Returns
     -------
     Run
-        A shard that raised, or that its worker did not survive three times, is in `failed` with its files.
+        A shard that raised, or that its worker did not survive three times, is in `failed`.
     """
     from tqdm import tqdm
 
     source, out = Path(source).absolute(), Path(out).absolute()
     beside = source if source.is_dir() else source.parent
-    corrections = tuple(read_corrections(beside / "corrections.csv"))
+    order = Order(out, corrections_in(beside))
     out.mkdir(parents=True, exist_ok=True)
     found: dict[int, Written] = {}
     run = Run()
     with tqdm(desc="reading", unit=" articles", disable=None if show else True) as bar:
-        for number, shard, done in written_shards(read_shards(source), out, client, corrections):
+        for number, shard, done in mapped(client, partial(write_shard, order=order), read_shards(source)):
             if isinstance(done, Written):
                 found[number] = done
                 bar.update(done.documents)
             else:
-                run.failed.append(f"{', '.join(shard.names())}: {done}")
-    for _, done in sorted(found.items()):
-        run.shards.append(done.key)
-        run.documents += done.documents
-        run.bytes += done.bytes
-        run.errors += done.errors
-        run.new += done.new
-    _finish(out, run, across_name(run.shards, corrections, beside))
+                run.failed.append(f"{shard[0].name} to {shard[-1].name}: {done}")
+    run.written = [done for _, done in sorted(found.items())]
+    across = across_name(run.shards, order.corrections, beside / "reference")
+    manifest = run.manifest(across)
+    write_whole(out / ARCHIVE, json.dumps(manifest, indent=1, ensure_ascii=False).encode())
     if not run.failed:
-        connect(out, run.shards, corrections, beside, client, show)
+        tidy(out, {*manifest["shards"], *manifest["uncorrected"]}, {across})
+        if not (out / across).is_dir():
+            from analysis.archive.connect import connect
+
+            work = Work.begin(out, out / f".{across}", run.shards, show)
+            connect(work, order.corrections, read_reference(beside / "reference"), client)
+            os.replace(work.folder, out / across)
     return run
 
 
-def written_shards(
-    shards: Iterator[Shard], out: Path, client: Client | None = None, corrections: Sequence[Correction] = ()
-) -> Iterator[tuple[int, Shard, Written | BaseException]]:
-    """Write each shard, and tell which is done as soon as it is.
+def write_shard(shard: Shard, order: Order, tick: Callable[[], object] = lambda: None) -> Written:
+    """Read the documents of a shard and write `<table>/<key>.parquet` for each table; skip what is there already.
 
-    Yields
-    ------
-    tuple
-        Number and shard, with what was written, or with the exception that it cost. Not in order, on a cluster.
-    """
-    program = program_hash()
-    if client is None:
-        for number, shard in enumerate(shards):
-            try:
-                yield number, shard, write_shard(shard, str(out), program, corrections)
-            except Exception as raised:
-                yield number, shard, raised
-        return
+    A document that stands in another shard of the dataset is taken from there.
 
-    from distributed import KilledWorker, as_completed
+    Parameters
+    ----------
+    shard
+        What `read_shards` gives.
+    order
+        The run that it belongs to.
+    tick
+        Called for each document that is really read.
 
-    numbered = enumerate(shards)
-    waiting: dict[Any, tuple[int, Shard]] = {}
-
-    def submit(some: Iterable[tuple[int, Shard]]) -> list[Any]:
-        sent = {}
-        for number, shard in some:
-            future = client.submit(write_shard, shard, str(out), program, corrections, pure=False)
-            sent[future] = number, shard
-        waiting.update(sent)
-        return list(sent)
-
-    killed = []
-    queue = as_completed(submit(islice(numbered, _AHEAD * sum(client.nthreads().values()) or 1)))
-    for future in queue:
-        number, shard = waiting.pop(future)
-        problem = future.exception()
-        if isinstance(problem, KilledWorker):
-            killed.append((number, shard))
-        else:
-            yield number, shard, problem or future.result()
-        for more in submit(islice(numbered, 1)):
-            queue.add(more)
-    for number, shard in killed:  # Dask suspects all that a dead worker held; alone, only the guilty one dies again
-        (future,) = submit([(number, shard)])
-        yield number, shard, future.exception() or future.result()
-
-
-@contextmanager
-def dask_client(workers: int = 1, address: str = "") -> Iterator[Client | None]:
-    """A Dask cluster to run on: the one at the address, or as many processes of this machine as there are workers.
-
-    Yields
-    ------
-    Client or None
-        None for one worker and no address: this process does it, without Dask.
+    Returns
+    -------
+    Written
+        Keys are hashes of the documents, of what decides how they are read, and of their corrections.
 
     Raises
     ------
-    ModuleNotFoundError
-        When Dask is not installed.
+    RuntimeError
+        When this process runs another program.
     """
-    if workers <= 1 and not address:
-        yield None
-        return
-    try:
-        import dask
-        from distributed import Client, LocalCluster
-    except ModuleNotFoundError as problem:
-        raise ModuleNotFoundError(f"more than one worker needs Dask; {_HELP}") from problem
-    with dask.config.set(_SETTINGS):
-        if address:
-            with Client(address) as client:
-                yield client
-            return
-        with (
-            LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
-            Client(cluster) as client,
-        ):
-            yield client
+    if program_hash() != order.program:
+        raise RuntimeError("this worker has another version of the program or its word lists: install the same on all")
+    keys = [item.key() for item in shard]
+    key = raw = _hash(order.program, *keys)
+    new = not is_there(order.out, raw)
+    if new:
+        write_tables(order.out, raw, _tables(shard, keys, order, tick))
+    ids = {item.id for item in shard} if order.corrections else set()
+    if own := [line for line in order.corrections if ids & {line.document, line.document.rpartition(".")[0]}]:
+        key = _hash(raw, repr(own))
+        if not is_there(order.out, key):
+            new = True
+            write_tables(order.out, key, _corrected(_read(order.out, raw), own))
+    found = read_table(order.out / "documents" / f"{key}.parquet", ["bytes", "error"])
+    errors = sum(map(bool, found["error"].to_pylist()))
+    return Written(key, raw, found.num_rows, sum(found["bytes"].to_pylist()), errors, new)
 
 
-def _finish(out: Path, run: Run, across: str) -> None:
-    """Say which shards make up the dataset; after a run without failures remove other shards and halves of files."""
-    content = {"program": program_hash(), "documents": run.documents, "across": across}
-    content |= {"shards": run.shards, "failed": run.failed}
-    write_whole(out / ARCHIVE, json.dumps(content, indent=1, ensure_ascii=False).encode())
-    if run.failed:
-        return
-    for path in out.glob(".*.part"):
-        path.unlink()
-    kept = {f"{key}.parquet" for key in run.shards}
-    for table in (*SHARDED, "corrections"):
-        for path in (out / table).glob("*"):
-            if path.name not in kept:
-                path.unlink(missing_ok=True)
+def write_tables(out: Path, key: str, tables: Tables) -> None:
+    """Write all tables of a shard, `keys` last: one that was interrupted is not there."""
+    for name in sorted(tables, key=_MADE.__contains__):
+        write_table(tables[name], out / name / f"{key}.parquet")
+
+
+def pick(out: Path, key: str, wanted: Collection[str], by: str = "document") -> Tables:
+    """The rows of some documents of a shard, by their names or their keys."""
+    import pyarrow.compute as pc  # type: ignore[import-untyped]
+
+    tables = _read(out, key)
+    held = tables["keys"].filter(pc.is_in(tables["keys"][by], pa.array(wanted, pa.string())))["document"]
+    return {name: rows.filter(pc.is_in(rows["document"], held)) for name, rows in tables.items()}
+
+
+def join(parts: Sequence[Tables], order: Sequence[str], by: str = "document") -> Tables:
+    """Parts of a shard as one, with the documents in the order of their names or keys."""
+    whole = {name: pa.concat_tables([part[name] for part in parts]) for name in parts[0]}
+    if len(parts) == 1:
+        return whole
+
+    import pyarrow.compute as pc
+
+    keys = whole["keys"]
+    held = keys.take(pc.sort_indices(pc.index_in(keys[by], pa.array(order, pa.string()))))["document"].combine_chunks()
+    return {name: rows.take(pc.sort_indices(pc.index_in(rows["document"], held))) for name, rows in whole.items()}
+
+
+def is_there(out: Path, key: str) -> bool:
+    """Whether a shard is in a dataset, whole."""
+    return (out / "keys" / f"{key}.parquet").is_file()
+
+
+def _read(out: Path, key: str) -> Tables:
+    from analysis.book.tables import TABLES
+
+    names = [name for name in TABLES if name not in LATER]
+    return {name: read_table(out / name / f"{key}.parquet") for name in (*names, *_MADE)}
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf8", "surrogateescape")).hexdigest()[:32]
+
+
+def _tables(shard: Shard, keys: Sequence[str], order: Order, tick: Callable[[], object]) -> Tables:
+    """The rows of a shard: of documents that another one has from there, and of the others as they are read now."""
+    known, kept = _kept(order.out, order.run), defaultdict(list)
+    for key in keys:
+        if key in known:
+            kept[known[key]].append(key)
+    parts = []
+    for other, wanted in kept.items():
+        with suppress(SpoiledError):
+            parts.append(pick(order.out, other, wanted, "key"))
+    told = {key for part in parts for key in part["keys"]["key"].to_pylist()}
+    left = [(item, key) for item, key in zip(shard, keys, strict=True) if key not in told]
+    if left or not parts:
+        parts.append(_parsed(left, tick))
+    return join(parts, keys, "key")
+
+
+@lru_cache(maxsize=1)
+def _kept(out: Path, run: str) -> dict[str, str]:
+    """Key of a document → a shard that has it, as the run finds them when it first misses one."""
+    found: dict[str, str] = {}
+    for path in (out / "keys").glob("[!.]*.parquet"):
+        try:
+            found |= dict.fromkeys(filter(None, read_table(path, ["key"])["key"].to_pylist()), path.stem)
+        except SpoiledError:
+            path.unlink(missing_ok=True)
+    return found
+
+
+def _parsed(items: Iterable[tuple[Item, str]], tick: Callable[[], object]) -> Tables:
+    """What the readers find in documents."""
+    from analysis.book.parse import parse_document
+    from analysis.book.tables import TABLES
+
+    parts: list[Tables] = []
+    rows: dict[str, list[Mapping[str, Any]]] = {name: [] for name in TABLES if name not in LATER}
+    read: list[dict[str, str]] = []
+
+    def turn() -> None:
+        tables = {name: arrow_table(TABLES[name], found) for name, found in rows.items()}
+        texts = pa.Table.from_pylist(read, pa.schema([*_TEXTS, ("key", pa.string())]))
+        tables |= {"texts": texts.select(["document", "text"]), "keys": texts.select(["document", "key"])}
+        parts.append(tables | _derived(tables) | {"keys": tables["keys"]})
+        read.clear()
+        for found in rows.values():
+            found.clear()
+
+    for item, key in items:
+        for document in item.documents():
+            for name, found in parse_document(document).rows.items():
+                rows[name] += found
+            read.append({"document": document.id, "text": document.text, "key": key})
+            if len(read) == _BATCH:
+                turn()
+        tick()
+    turn()
+    return {name: pa.concat_tables([part[name] for part in parts]) for name in parts[0]}
+
+
+def _derived(tables: Tables) -> Tables:
+    """What the steps across documents need of each: its hashed word sequences, and what tells its events apart."""
+    from analysis.claims.grouping import block_year
+    from analysis.claims.origins import article_texts, shingles
+    from analysis.claims.timeline import mentions
+
+    texts = article_texts(frame(tables["passages"].select(["document", "role", "text"])))
+    hashes = pa.array([shingles(text) for text in texts.values()], pa.list_(pa.uint32()))
+    found = list(mentions(frame(tables["timeline"])))
+    columns = {
+        **{name: tables["timeline"][name] for name in ("id", "document", "attributed_to")},
+        **{name: pa.array([getattr(mention, name) for mention in found], pa.int64()) for name in ("low", "high")},
+        **{name: pa.array([getattr(mention, name) for mention in found], pa.string()) for name in ("kind", "lead")},
+        "actors": pa.array([sorted(mention.actors) for mention in found], _WORDS),
+        "words": pa.array([sorted(mention.words) for mention in found], _WORDS),
+        "many": pa.array([mention.many for mention in found], pa.bool_()),
+        "sentence": pa.array([mention.sentence and mention.sentence[1] for mention in found], pa.int64()),
+        "year": pa.array([block_year(mention.low, mention.high, mention.kind) for mention in found], pa.int64()),
+    }
+    prints = pa.table({"document": pa.array(texts, pa.string()), "hashes": hashes})
+    return {"prints": prints, "mentions": pa.table(columns)}
+
+
+def _corrected(tables: Tables, own: Sequence[Correction]) -> Tables:
+    """The tables as corrected; the keys say nothing, since no document is as it was read."""
+    frames = {name: frame(rows) for name, rows in tables.items() if name not in _MADE}
+    from analysis.book.tables import TABLES
+    from analysis.claims.corrections import apply_corrections
+
+    _, found = apply_corrections(frames, own, dict(tuples(tables["texts"])))
+    touched = {"corrections", *(line.table for line in own)} & found.keys()
+    tables = tables | {name: frame_table(TABLES[name], found[name]) for name in touched}
+    names = tables["keys"]["document"]
+    keys = pa.table({"document": names, "key": pa.array([""] * len(names), pa.string())})
+    return tables | _derived(tables) | {"keys": keys}
+
+
+def corrections_in(folder: Path) -> tuple[Correction, ...]:
+    """The analyst's corrections that lie in a folder."""
+    path = folder / "corrections.csv"
+    if not path.is_file():
+        return ()
+
+    from analysis.claims.corrections import read_corrections
+
+    return tuple(read_corrections(path))
+
+
+def across_name(shards: Sequence[str], corrections: Sequence[Correction] = (), reference: Path | None = None) -> str:
+    """The folder of the tables that need all of these shards and no others, the corrections, and outside evidence."""
+    digest = hashlib.sha256(f"{code_hash(*_CONNECTING)} {' '.join(shards)}\0{corrections!r}".encode())
+    for path in sorted(reference.glob("*.*")) if reference else ():
+        digest.update(path.name.encode("utf8", "surrogateescape") + b"\0" + path.read_bytes())
+    return f"across-{digest.hexdigest()[:16]}"
+
+
+def tidy(out: Path, shards: Collection[str], across: Collection[str], age: float = 0) -> None:
+    """Remove what no longer belongs to a dataset, if it is as old as that in seconds, and halves of files."""
+    from analysis.book.tables import TABLES
+
+    kept, before = {f"{key}.parquet" for key in shards}, time.time() - age
+    for path in (path for name in (*TABLES, *_MADE) for path in (out / name).glob("*")):
+        if path.name not in kept and path.stat().st_mtime <= before:
+            path.unlink(missing_ok=True)
     for path in (*out.glob("across-*"), *out.glob(".across-*")):
-        if path.name.removeprefix(".") != across:
+        if path.name.removeprefix(".") not in across and path.stat().st_mtime <= before:
             shutil.rmtree(path, ignore_errors=True)
+    for path in out.glob(".*.part"):
+        path.unlink(missing_ok=True)

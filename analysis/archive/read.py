@@ -1,41 +1,239 @@
-"""A parsed archive read back: tables that stay on disk until a question touches them."""
+"""What was parsed, read back: a folder as a workbook, and an archive as far as a question goes."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import os
+import re
+import shutil
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
 
-from analysis.archive.shards import ACROSS, SHARDED, arrow_table
-from analysis.book.store import open_cache, pack_tables, program_hash, unpack_tables
-from analysis.book.tables import TABLES
-from analysis.book.workbook import ARCHIVE, Workbook, connected
+from analysis.archive.parse import (
+    ARCHIVE,
+    LATER,
+    Order,
+    Run,
+    Written,
+    across_name,
+    corrections_in,
+    is_there,
+    join,
+    pick,
+    tidy,
+    write_shard,
+    write_tables,
+)
+from analysis.archive.source import folder_shards
+from analysis.archive.steps import ACROSS, Work, parquet
+from analysis.book.store import SpoiledError, cache_folder, frame, program_hash, read_table
+from analysis.book.workbook import Workbook
+from analysis.core.files import write_whole
+from analysis.sources.reference import read_reference
 
 if TYPE_CHECKING:
-    import pandas as pd
     from duckdb import DuckDBPyConnection
 
 __all__ = [
-    "MOST",
+    "ABOUT",
+    "FOLDER",
     "Archive",
-    "choose",
     "open_archive",
+    "open_workbook",
 ]
 
-_HELP = "install it with: pip install 'analyst-workbook[scale]'"
-_MEMORY = "1GB"
-_BESIDE = ("texts",)
-
-
-MOST = 100
+FOLDER, ABOUT = "WORKBOOK", "WORKBOOK_ABOUT"
+"""Environment variables: the folder of articles or archive that pages are made from, and actors or topics, with ";"."""
+_MOST = 100
 """Articles that a selection has when nobody says how many."""
+_MANY = 50
+"""Articles to be read for the first time from which on a bar shows how far it has come."""
+_PROGRAMS, _BOOKS = 3, 8
+"""Versions of program and word lists, and whole workbooks of each, that stay in the cache."""
+_HOUR = 3600
+_TRIES = 100
+_MEMORY = "1GB"
+
+V = TypeVar("V")
+
+
+def open_workbook(folder: str | Path | None = None, *, without: Collection[str] = ()) -> Workbook:
+    """Read a folder of articles, or open an archive.
+
+    Parameters
+    ----------
+    folder
+        Where the articles are, or an archive that `workbook parse` wrote, which comes back as an `Archive`. Without it:
+        what the environment variable `WORKBOOK` names, of an archive the selection that fits a page (see
+        `Archive.focus`; `WORKBOOK_ABOUT` says about what); else the folder `seeds` here or in the nearest folder above
+        that has one.
+    without
+        Files of the folder to leave out.
+
+    Returns
+    -------
+    Workbook
+        Files that cannot be read have a row in `documents` with the reason in `error`.
+
+    Raises
+    ------
+    FileNotFoundError
+        When there is no such folder.
+
+    >>> book = open_workbook("seeds")
+    >>> bool((book.documents["error"] == "").all())
+    True
+    """
+    found = Path(folder or os.environ.get(FOLDER) or _nearest_seeds())
+    if not (found / ARCHIVE).is_file():
+        return _read_folder(found, without)
+    archive = open_archive(found)
+    about = (name.strip() for name in os.environ.get(ABOUT, "").split(";"))
+    return archive if folder is not None else archive.focus(filter(None, about))
+
+
+def _nearest_seeds() -> Path:
+    here = Path.cwd()
+    for place in (here, *here.parents):
+        if (place / "seeds").is_dir():
+            return place / "seeds"
+    raise FileNotFoundError(
+        f"no folder 'seeds' in {here} or above it; make one with your articles, or name the folder: "
+        "open_workbook('path/to/articles')"
+    )
+
+
+def _read_folder(folder: Path, without: Collection[str]) -> Workbook:
+    """A folder as an archive in the cache, all of whose tables are read."""
+    shards = list(folder_shards(folder, without))
+    corrections = corrections_in(folder)
+    tick = _bar(sum(map(len, shards)))
+
+    def made(out: Path) -> Workbook:
+        order = Order(out, corrections)
+        written = [write_shard(shard, order, tick) for shard in shards]
+        across = across_name([shard.key for shard in written], corrections, folder / "reference")
+        tables, texts = _connected(out, across, written, corrections, lambda: read_reference(folder / "reference"))
+        return Workbook(folder, tables, texts)
+
+    return _in_cache(made)
+
+
+def _bar(count: int) -> Callable[[], object]:
+    """Shows how far it has come to someone who waits: in a terminal, or a notebook that is open before her."""
+    in_terminal, in_notebook = sys.stderr is not None and sys.stderr.isatty(), "JPY_SESSION_NAME" in os.environ
+    if count < _MANY or not (in_terminal or in_notebook):
+        return lambda: None
+
+    @cache
+    def bar() -> Any:
+        from tqdm.auto import tqdm
+
+        return tqdm(desc="reading", total=count, unit=" articles", leave=False)
+
+    return lambda: bar().update()
+
+
+def _in_cache(made: Callable[[Path], Workbook]) -> Workbook:
+    """What is made in the cache of this program; where nothing can be kept, in a folder that goes when it is done.
+
+    What is spoiled is removed and made anew.
+    """
+    if place := cache_folder():
+        out = place / program_hash()[:16]
+        for _ in range(_TRIES):
+            try:
+                out.mkdir(parents=True, exist_ok=True)
+                return made(out)
+            except SpoiledError as problem:
+                _forget(out, problem.path)
+            except OSError:
+                break
+    with TemporaryDirectory() as folder:
+        return made(Path(folder))
+
+
+def _forget(out: Path, path: Path) -> None:
+    """Remove all that belongs to a file: its shard, or the tables that connect the shards."""
+    with suppress(OSError):
+        if path.parent.parent == out:
+            for part in out.glob(f"*/{path.name}"):
+                part.unlink()
+        else:
+            shutil.rmtree(path.parent.parent)
+
+
+def _connected(
+    out: Path,
+    across: str,
+    written: Sequence[Written],
+    corrections: Sequence[Any],
+    outside: Callable[[], pd.DataFrame],
+) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
+    """All tables of shards that stand in the cache, and their texts."""
+    keys = [shard.key for shard in written]
+    if not (out / across).is_dir():
+        from analysis.archive.connect import connect
+
+        with TemporaryDirectory(prefix=".", dir=out) as aside:
+            work = Work.begin(out, Path(aside, across), keys)
+            connect(work, corrections, outside())
+            manifest = Run([*written]).manifest(across)
+            write_whole(work.folder / ARCHIVE, json.dumps(manifest).encode())
+            with suppress(OSError):  # another process may have been faster
+                os.replace(work.folder, out / across)
+        _make_room(out)
+    files = _files(out, json.loads((out / across / ARCHIVE).read_text("utf-8")))
+    tables = {name: _whole(name, found) for name, found in files.items()}
+    texts = tables.pop("texts")
+    return tables, dict(zip(texts["document"], texts["text"], strict=True))
+
+
+def _make_room(out: Path) -> None:
+    """Remove all but the newest programs and workbooks; what has another name is somebody else's and stays."""
+    with suppress(OSError):
+        programs = [path for path in out.parent.iterdir() if re.fullmatch("[0-9a-f]{16}", path.name)]
+        for path in sorted(programs, key=_age)[_PROGRAMS:]:
+            shutil.rmtree(path, ignore_errors=True)
+        books = sorted(out.glob("across-*"), key=_age)[:_BOOKS]
+        kept = [json.loads((book / ARCHIVE).read_text("utf-8")) for book in books]
+        shards = {key for book in kept for key in (*book["shards"], *book["uncorrected"])}
+        tidy(out, shards, {book.name for book in books}, _HOUR)
+
+
+def _age(path: Path) -> float:
+    return -path.stat().st_mtime
+
+
+def _files(out: Path, manifest: Mapping[str, Any]) -> dict[str, list[Path]]:
+    """The files of each table, and of `texts`, in the order of the source."""
+    found = {}
+    for name in (*manifest["tables"], "texts"):
+        made = sorted((out / manifest["across"] / name).glob("*.parquet")) if name in ACROSS else []
+        shards = [out / name / f"{key}.parquet" for key in manifest["shards"]]
+        found[name] = made or [path for path in shards if name not in LATER]
+    return found
+
+
+def _whole(name: str, files: Sequence[Path]) -> pd.DataFrame:
+    if files:
+        return frame(pa.concat_tables(map(read_table, files)))
+
+    from analysis.book.tables import TABLES
+
+    return TABLES[name].frame() if name in TABLES else pd.DataFrame({"document": [], "text": []}, dtype="str")
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,10 +244,7 @@ class Archive(Workbook):
     give back.
     """
 
-    @cached_property
-    def _store(self) -> _Store:
-        assert isinstance(self.tables, _Tables)
-        return self.tables.store
+    _store: _Store = field(kw_only=True)
 
     def query(self, sql: str, *values: object) -> pd.DataFrame:
         """Ask DuckDB; each table is there under its name, and `texts` (document, text).
@@ -61,54 +256,74 @@ class Archive(Workbook):
         values
             The values, in order.
         """
-        return self._store.ask(sql, values)
+        return self._store.connection.execute(sql, list(values)).df()
 
     def find(self, table: str, **wanted: str | list[str]) -> pd.DataFrame:
         """The rows of a table whose columns hold the words wanted; see `Workbook.find`."""
-        if unknown := [name for name in (table, *wanted) if name not in (table, *self._columns(table))]:
-            raise KeyError(f"{table} has no column {', '.join(unknown)}: it has {', '.join(self._columns(table))}")
+        if table not in self.tables:
+            raise KeyError(f"an archive has no table {table!r}: it has {', '.join(self.tables)}")
+        columns = self._store.ask(f'SELECT * FROM "{table}" LIMIT 0').columns.tolist()
+        if unknown := [name for name in wanted if name not in columns]:
+            raise KeyError(f"{table} has no column {', '.join(unknown)}: it has {', '.join(columns)}")
         tests = [f"list_has_any(string_split(\"{column}\", '; '), ?)" for column in wanted]
         lists = [[entries] if isinstance(entries, str) else list(entries) for entries in wanted.values()]
-        rows = self.query(f'SELECT * FROM "{table}"{" WHERE " if tests else ""}{" AND ".join(tests)}', *lists)
-        return _typed(table, rows)
-
-    def rows(self, table: str, documents: Sequence[str]) -> pd.DataFrame:
-        """The rows of some documents, in the order of the source."""
-        found = self._store.rows(table, documents)
-        return found if table == "texts" else _typed(table, found)
-
-    @property
-    def identity(self) -> str:
-        """What changes when the archive does."""
-        return self._store.identity
-
-    def focus(
-        self,
-        about: Iterable[str] = (),
-        since: date | None = None,
-        until: date | None = None,
-        most: int = MOST,
-    ) -> Workbook:
-        """The articles that say most about some actors or topics, or the latest ones, as a workbook; see `choose`."""
-        return choose(self, about, since, until, most)
+        return self._store.ask(f'SELECT * FROM "{table}"{" WHERE " if tests else ""}{" AND ".join(tests)}', lists)
 
     def claims(self, ids: Iterable[str]) -> pd.DataFrame:
         """The claims of these ids, from whichever table; see `Workbook.claims`."""
         columns = "id, document, line, char_from, char_to, text, sentence_from, sentence_to"
         tables = ("figures", "timeline", "statements", "standings")
         sql = " UNION ALL ".join(f"SELECT {columns} FROM {name} WHERE id IN (SELECT unnest(?))" for name in tables)
-        wanted = sorted(set(ids))
-        return self.query(sql, *[wanted] * len(tables))
+        return self._store.ask(sql, [sorted(set(ids))] * len(tables))
+
+    def focus(
+        self,
+        about: Iterable[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        most: int = _MOST,
+    ) -> Workbook:
+        """The articles that say most about something, or the latest ones, as a workbook.
+
+        They are connected among themselves, as those of a folder are: groups, origins and the ledger are those of the
+        selection.
+
+        Parameters
+        ----------
+        about
+            Actors and topics, of which one will do: articles with most mentions of these come first, and then the
+            latest.
+        since, until
+            First and last day on which an article may have been written.
+        most
+            How many articles at most.
+
+        Returns
+        -------
+        Workbook
+            Its `selection` says in words what was chosen, and how many articles were not.
+        """
+        names = sorted(set(about))
+        chosen, fitting = _chosen(self, names, since, until, most)
+        words = _in_words(self, sum(map(len, chosen.values())), fitting, names, since, until)
+        key = hashlib.sha256(f"{program_hash()}\0{self.folder.absolute()}\0{chosen}".encode()).hexdigest()[:32]
+
+        def made(out: Path) -> Workbook:
+            if not is_there(out, key) and chosen:
+                order = [name for documents in chosen.values() for name in documents]
+                write_tables(out, key, join([pick(self.folder, *part) for part in chosen.items()], order))
+            written = [Written(key, key, 0, 0, 0, True)] if chosen else []
+            name = across_name([key, self._store.across])
+            tables, texts = _connected(out, name, written, (), lambda: self.tables["outside"])
+            return Workbook(self.folder, tables, texts, words)
+
+        return _in_cache(made)
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{count:,} {name}" for name, count in self._store.counts().items() if count)
+        rows = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in self.tables)
+        found = self._store.connection.execute(rows).fetchall()
+        counts = ", ".join(f"{count:,} {name}" for name, count in found if count)
         return f"<Archive {self.folder.name}: {counts or 'no articles'}>"
-
-    @staticmethod
-    def _columns(table: str) -> list[str]:
-        if table not in TABLES:
-            raise KeyError(f"an archive has no table {table!r}: it has {', '.join(TABLES)}")
-        return TABLES[table].names
 
 
 def open_archive(folder: Path | str) -> Archive:
@@ -128,174 +343,73 @@ def open_archive(folder: Path | str) -> Archive:
     ------
     FileNotFoundError
         When the folder holds no archive, or one whose run was never completed.
-    ModuleNotFoundError
-        When DuckDB is not installed.
     """
     folder = Path(folder)
     if not (folder / ARCHIVE).is_file():
         raise FileNotFoundError(f"no archive in {str(folder)!r}: run `workbook parse SOURCE --out {folder}` to its end")
     store = _Store(folder)
-    return Archive(folder, _Tables(store), _Texts(store))  # type: ignore[arg-type]
+    names = [name for name in store.files if name != "texts"]
+    tables = _Lazy(lambda: names, cache(lambda name: _whole(name, store.files[name])))
+    return Archive(folder, tables, _Lazy(store.documents, store.text), _store=store)
 
 
 class _Store:
     """The Parquet files of an archive behind one DuckDB connection, in the order of the source."""
 
     def __init__(self, folder: Path) -> None:
-        try:
-            import duckdb
-        except ModuleNotFoundError as problem:
-            raise ModuleNotFoundError(f"an archive is read with DuckDB; {_HELP}") from problem
+        import duckdb
+
         content = json.loads((folder / ARCHIVE).read_text("utf-8"))
-        self.identity = f"{content['across']} {len(content['shards'])}"
-        self._files: dict[str, list[Path]] = {}
-        self._held: tuple[tuple[str, ...], list[int]] = (), []
-        self._connection: DuckDBPyConnection = duckdb.connect(config={"memory_limit": _MEMORY})
-        across = folder / content["across"]
-        for name in (*TABLES, *_BESIDE):
-            found = (across / name).glob("*.parquet") if across.is_dir() and name in ACROSS else ()
-            shards = [folder / name / f"{key}.parquet" for key in content["shards"] if name in SHARDED]
-            self._files[name] = sorted(found) or shards
-            self._view(name)
+        self.across: str = content["across"]
+        self.files = _files(folder, content)
+        self.keys = [folder / "keys" / f"{key}.parquet" for key in content["shards"]]
+        self.connection: DuckDBPyConnection = duckdb.connect(config={"memory_limit": _MEMORY})
+        for name, files in self.files.items():
+            if not files:
+                self.connection.register(f"empty_{name}", pa.Table.from_pandas(_whole(name, [])))
+            source = parquet(files) if files else f"empty_{name}"
+            self.connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM {source}')
 
-    def _view(self, name: str) -> None:
-        if self._files[name]:
-            source = f"SELECT * FROM {_parquet(self._files[name])}"
-        else:
-            rows = arrow_table(name, [])
-            self._connection.register(f"empty_{name}", rows)
-            source = f"SELECT * FROM empty_{name}"
-        self._connection.execute(f'CREATE VIEW "{name}" AS {source}')
+    def ask(self, sql: str, values: Sequence[Any] = ()) -> pd.DataFrame:
+        """The answer of a question, in the dtypes of a workbook."""
+        return frame(self.connection.sql(sql, params=list(values)).to_arrow_table())
 
-    def ask(self, sql: str, values: Iterable[Any] = ()) -> pd.DataFrame:
-        """The answer of a question."""
-        return self._connection.execute(sql, list(values)).df()
-
-    def rows(self, name: str, documents: Sequence[str]) -> pd.DataFrame:
-        """The rows of some documents, from the files of their shards alone."""
-        wanted, files = tuple(documents), self._files["documents"]
-        source = f'"{name}"'
-        if wanted and files and len(self._files[name]) == len(files):
-            source = _parquet([self._files[name][place] for place in self._holding(wanted)])
-        return self.ask(f"SELECT * FROM {source} WHERE document IN (SELECT unnest(?))", [list(wanted)])
-
-    def _holding(self, documents: tuple[str, ...]) -> list[int]:
-        """The places of the shards that hold some documents; those asked for last are known."""
-        if self._held[0] != documents:
-            files = self._files["documents"]
-            held = f"SELECT DISTINCT filename FROM {_parquet(files, 'filename = true')}"
-            found = set(self.ask(f"{held} WHERE document IN (SELECT unnest(?))", [list(documents)])["filename"])
-            self._held = documents, [place for place, file in enumerate(files) if str(file) in found]
-        return self._held[1]
-
-    def counts(self) -> dict[str, int]:
-        """Rows by table."""
-        parts = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in TABLES)
-        return dict(self._connection.execute(parts).fetchall())
-
-
-def _parquet(files: Sequence[Path], *settings: str) -> str:
-    """Some files, for a question in SQL."""
-    listed = ", ".join("'{}'".format(str(file).replace("'", "''")) for file in files)
-    return f"read_parquet({', '.join([f'[{listed}]', *settings])})"
-
-
-class _Tables(Mapping[str, pd.DataFrame]):
-    """Name → table, read when it is first asked for."""
-
-    def __init__(self, store: _Store) -> None:
-        self.store = store
-        self._read: dict[str, pd.DataFrame] = {}
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        if name not in self:
-            raise KeyError(name)
-        if name not in self._read:
-            self._read[name] = _typed(name, self.store.ask(f'SELECT * FROM "{name}"'))
-        return self._read[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in TABLES
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(TABLES)
-
-    def __len__(self) -> int:
-        return len(TABLES)
-
-
-class _Texts(Mapping[str, str]):
-    """Short id → reading text, read when it is asked for."""
-
-    def __init__(self, store: _Store) -> None:
-        self._store = store
-
-    def __getitem__(self, name: str) -> str:
-        found = self._store.ask("SELECT text FROM texts WHERE document = ?", [name])["text"].tolist()
+    def text(self, document: str) -> str:
+        """The reading text of a document."""
+        found = self.ask("SELECT text FROM texts WHERE document = ?", [document])["text"].tolist()
         if not found:
-            raise KeyError(name)
+            raise KeyError(document)
         return str(found[0])
 
+    def documents(self) -> list[str]:
+        """Short ids of all documents."""
+        found: list[str] = self.ask("SELECT document FROM texts")["document"].tolist()
+        return found
+
+
+class _Lazy(Mapping[str, V]):
+    """What is read when it is asked for."""
+
+    def __init__(self, names: Callable[[], list[str]], get: Callable[[str], V]) -> None:
+        self._names, self._get = names, get
+
+    def __getitem__(self, name: str) -> V:
+        return self._get(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names()
+
     def __iter__(self) -> Iterator[str]:
-        return iter(self._store.ask("SELECT document FROM texts")["document"].tolist())
+        return iter(self._names())
 
     def __len__(self) -> int:
-        return int(self._store.ask("SELECT count(*) AS n FROM texts")["n"].iloc[0])
-
-
-def _typed(table: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows in the columns and dtypes of the data dictionary; what is missing in a text is ""."""
-    return TABLES[table].typed(rows)
-
-
-def choose(
-    archive: Archive,
-    about: Iterable[str] = (),
-    since: date | None = None,
-    until: date | None = None,
-    most: int = MOST,
-) -> Workbook:
-    """The articles of an archive that say most about something, or the latest ones, as a workbook.
-
-    DuckDB chooses them; their tables are then read whole and connected among themselves, as those of a folder are:
-    groups, origins and the ledger are those of the selection.
-
-    Parameters
-    ----------
-    archive
-        The archive.
-    about
-        Actors and topics, of which one will do: articles with most mentions of these come first, and then the latest.
-    since, until
-        First and last day on which an article may have been written.
-    most
-        How many articles at most.
-
-    Returns
-    -------
-    Workbook
-        Its `selection` says in words what was chosen, and how many articles were not.
-    """
-    names = sorted(set(about))
-    chosen, fitting = _chosen(archive, names, since, until, most)
-    words = _in_words(archive, len(chosen), fitting, names, since, until)
-    texts = archive.rows("texts", chosen)
-    cache = open_cache()
-    key = hashlib.sha256(
-        f"{program_hash()}\0{archive.folder.absolute()}\0{archive.identity}\0{chosen}".encode()
-    ).hexdigest()
-    content = cache.load("books", key)
-    tables = unpack_tables(content) if content else None
-    if tables is None:
-        tables = connected(_tables(archive, chosen))
-        cache.save("books", key, pack_tables(tables))
-    return Workbook(archive.folder, tables, dict(zip(texts["document"], texts["text"], strict=True)), words)
+        return len(self._names())
 
 
 def _chosen(
     archive: Archive, names: Sequence[str], since: date | None, until: date | None, most: int
-) -> tuple[list[str], int]:
-    """The documents chosen, and how many would have fitted."""
+) -> tuple[dict[str, list[str]], int]:
+    """The documents chosen, by shard and in the order of the source, and how many would have fitted."""
     days = "coalesce(written_latest >= ?, false) AND coalesce(written_earliest <= ?, false)"
     bounds = [since or date.min, until or date.max]
     tests = [days] if since or until else []
@@ -303,10 +417,10 @@ def _chosen(
     if names:
         found = """
             SELECT document, sum(said) AS said FROM (
-                SELECT document, mentions AS said FROM actors WHERE actor IN (SELECT unnest($1))
-                UNION ALL SELECT document, 1 FROM assertions WHERE topic IN (SELECT unnest($1))
+                SELECT document, mentions AS said FROM actors WHERE actor IN (SELECT unnest(?))
+                UNION ALL SELECT document, 1 FROM assertions WHERE topic IN (SELECT unnest(?))
             ) GROUP BY 1
-        """.replace("$1", "?")
+        """
     values: list[object] = [list(names), list(names)] if names else []
     rows = archive.query(
         f"""
@@ -317,12 +431,15 @@ def _chosen(
         *values,
         *(bounds if tests else []),
     )
-    return rows["document"].tolist(), int(rows["fitting"].iloc[0]) if len(rows) else 0
-
-
-def _tables(archive: Archive, chosen: Sequence[str]) -> dict[str, pd.DataFrame]:
-    tables = {name: archive.rows(name, chosen) for name in TABLES if name not in ("origins", "ledger", "outside")}
-    return tables | {"outside": archive.tables["outside"]}
+    shards: dict[str, list[str]] = defaultdict(list)
+    if len(rows):
+        keys = parquet(archive._store.keys, "filename = true", "file_row_number = true")
+        held = f"SELECT document, filename FROM {keys} WHERE document IN (SELECT unnest(?)) ORDER BY file_row_number"
+        places = {str(path): place for place, path in enumerate(archive._store.keys)}
+        held_by = archive.query(held, rows["document"].tolist()).itertuples(index=False)
+        for document, file in sorted(held_by, key=lambda row: places[row[1]]):
+            shards[Path(file).stem].append(document)
+    return dict(shards), int(rows["fitting"].iloc[0]) if len(rows) else 0
 
 
 def _in_words(

@@ -7,10 +7,10 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any
 from zlib import crc32
 
 from analysis.core.days import read_days
@@ -20,16 +20,18 @@ from analysis.sources.documents import (
     article_files,
     entry_of,
     read_articles,
+    read_documents,
     read_entries,
     short_name,
     shown_path,
 )
-from analysis.sources.formats import UnreadableError, extract
+from analysis.sources.formats import Reading, UnreadableError, extract
 
 __all__ = [
-    "FileShard",
-    "LineShard",
+    "File",
+    "Line",
     "Shard",
+    "folder_shards",
     "read_shards",
 ]
 
@@ -39,112 +41,98 @@ _BYTES = 8_000_000
 _ID = re.compile(r"[\w-]{1,40}")
 _DAYS = ("published", "modified")
 _WORDS = ("title", "publisher", "agency", "url", "language")
-
-T = TypeVar("T")
-
-
-class Shard(Protocol):
-    """Some documents of an archive that are read together, picklable."""
-
-    def names(self) -> list[str]:
-        """Names of its documents, as an error cites them."""
-
-    def ids(self) -> list[str]:
-        """Short ids of its documents."""
-
-    def digest(self) -> str:
-        """A hash of all that its documents are made of."""
-
-    def documents(self) -> Iterator[Document]:
-        """The documents, read one by one."""
+_UNREAD = Reading("unknown", "")
 
 
 @dataclass(frozen=True, slots=True)
-class FileShard:
-    """Files of a folder tree; each worker reads them where they are.
+class File:
+    """A file of a folder tree; a worker reads it where it is.
 
     Parameters
     ----------
-    root
-        The folder.
-    files
-        Paths below it, with the short id of each and the analyst's entry for it.
+    root, path
+        The folder, and the path below it.
+    listed
+        What is known before it is read: short id, shown path, the analyst's entry, and why it is not read, if so.
+    parts
+        The analyst's entries for single articles of it, if it holds many.
     """
 
     root: str
-    files: tuple[tuple[str, str, Entry | None], ...]
+    path: str
+    listed: Document
+    parts: tuple[tuple[str, Entry], ...] = ()
 
-    def names(self) -> list[str]:
-        """The paths."""
-        return [file for file, _, _ in self.files]
+    @property
+    def id(self) -> str:
+        """Short id of its document; of its articles, what stands before the dot."""
+        return self.listed.id
 
-    def ids(self) -> list[str]:
-        """As the names give them."""
-        return [name for _, name, _ in self.files]
+    @property
+    def name(self) -> str:
+        """As an error cites it."""
+        return self.path
 
-    def digest(self) -> str:
-        """Over names, entries and content of the files."""
-        digest = hashlib.sha256()
-        for file, name, entry in self.files:
-            digest.update(f"{file}\0{name}\0{entry!r}\0".encode("utf8", "surrogateescape"))
-            try:
-                digest.update(hashlib.sha256(Path(self.root, file).read_bytes()).digest())
-            except OSError as problem:
-                digest.update(type(problem).__name__.encode())
-        return digest.hexdigest()
+    def key(self) -> str:
+        """A hash of all that the document is made of."""
+        content = self.listed.sha256
+        try:
+            content = content or hashlib.sha256(Path(self.root, self.path).read_bytes()).hexdigest()
+        except OSError as problem:
+            content = type(problem).__name__
+        return _hash(f"{self.path}\0{self.listed!r}\0{self.parts!r}\0{content}")
 
-    def documents(self) -> Iterator[Document]:
-        """The files, read."""
-        for file, name, entry in self.files:
-            for document in read_articles(Path(self.root, file), self.root):
-                own = f"{name}.{document.part}" if document.part else name
-                yield replace(document, id=own, entry=entry)
+    def documents(self) -> list[Document]:
+        """The file, read; one document for each of its articles."""
+        if self.listed.error:
+            return [self.listed]
+        return [self._named(document) for document in read_articles(Path(self.root, self.path), self.root)]
+
+    def _named(self, document: Document) -> Document:
+        named = replace(document, id=f"{self.id}.{document.part}" if document.part else self.id)
+        return replace(named, entry=entry_of(named, dict(self.parts)) or self.listed.entry)
 
 
 @dataclass(frozen=True, slots=True)
-class LineShard:
-    """Lines of a JSON Lines file; they travel to the worker, so that it need not see the file.
+class Line:
+    """A line of a JSON Lines file; it travels to the worker, so that it need not see the file.
 
     Parameters
     ----------
     file
         Name of the file.
-    lines
-        The lines as they stand there.
-    again
-        Place of a line → the id that its document gets, because an earlier line has its own.
+    line
+        As it stands there.
+    id
+        Short id of its document; one of its own, where an earlier line has the one that it gives.
     """
 
     file: str
-    lines: tuple[bytes, ...] = field(repr=False)
-    again: tuple[tuple[int, str], ...] = ()
+    line: bytes = field(repr=False)
+    id: str
 
-    def names(self) -> list[str]:
-        """The file, and the beginning of the first and of the last line."""
-        return [f"{self.file}: {line[:60].decode('utf8', 'replace')}…" for line in (self.lines[0], self.lines[-1])]
+    @property
+    def name(self) -> str:
+        """The file, and how the line begins."""
+        return f"{self.file}: {self.line[:60].decode('utf8', 'replace')}…"
 
-    def ids(self) -> list[str]:
-        """As the lines give them."""
-        again = dict(self.again)
-        return [again.get(place) or _id(line) for place, line in enumerate(self.lines)]
+    def key(self) -> str:
+        """A hash of all that the document is made of."""
+        return _hash(f"{self.file}\0{self.id}\0{hashlib.sha256(self.line).hexdigest()}")
 
-    def digest(self) -> str:
-        """Over the file's name and the lines."""
-        parts = [
-            self.file.encode("utf8", "surrogateescape"),
-            *self.lines,
-            *(repr(pair).encode() for pair in self.again),
-        ]
-        return hashlib.sha256(b"\n".join(parts)).hexdigest()
+    def documents(self) -> list[Document]:
+        """The record, read; one whose id an earlier line has is told apart in its file's name, too."""
+        found = _record(self.file, self.line)
+        return [found if found.id == self.id else replace(found, id=self.id, file=f"{found.file} ({self.id})")]
 
-    def documents(self) -> Iterator[Document]:
-        """The records, read; one whose id an earlier line has is told apart in its id and in its file's name."""
-        again = dict(self.again)
-        for place, line in enumerate(self.lines):
-            document = _record(self.file, line)
-            if name := again.get(place):
-                document = replace(document, id=name, file=f"{document.file} ({name})")
-            yield document
+
+Item = File | Line
+Shard = tuple[Item, ...]
+"""Some documents that are read together."""
+
+
+def _hash(words: str) -> str:
+    return hashlib.sha256(words.encode("utf8", "surrogateescape")).hexdigest()[:32]
 
 
 def read_shards(source: Path | str) -> Iterator[Shard]:
@@ -174,74 +162,83 @@ def read_shards(source: Path | str) -> Iterator[Shard]:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder, "archive.jsonl")
     ...     _ = path.write_text('{"id": "a", "text": "One."}\\n{"id": "b", "text": "Two."}\\n', encoding="utf8")
-    ...     [document.text for shard in read_shards(path) for document in shard.documents()]
+    ...     [item.documents()[0].text for shard in read_shards(path) for item in shard]
     ['One.', 'Two.']
     """
     path = Path(source)
     if path.is_dir():
-        yield from _of_folder(path)
+        files = _of_archive(path)
+        yield from _cut((file, crc32(file.path.encode("utf8", "surrogateescape")), 0) for file in files)
     elif path.is_file():
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as lines:
-            kept = (line.rstrip(b"\r\n") for line in lines if line.strip())
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as source_lines:
+            kept = (line.rstrip(b"\r\n") for line in source_lines if line.strip())
             taken: set[str] = set()
-            for part in _cut((line, crc32(line), len(line)) for line in kept):
-                yield LineShard(path.name, tuple(part), tuple(_taken(part, taken)))
+            yield from _cut((Line(path.name, line, _free(line, taken)), crc32(line), len(line)) for line in kept)
     else:
         raise FileNotFoundError(
             f"no folder and no file {str(source)!r}: name a folder of articles or a JSON Lines file"
         )
 
 
-def _of_folder(root: Path) -> Iterator[FileShard]:
+def folder_shards(folder: Path, without: Collection[str] = ()) -> Iterator[Shard]:
+    """The shards of a folder under the rules of `read_documents`: of files that are alike one is read.
+
+    Names, hashes and entries are known at once; a text is read when its shard is.
+    """
+    paths = {shown_path(path, folder): path.relative_to(folder).as_posix() for path in article_files(folder)}
+    listed = read_documents(folder, lambda _: _UNREAD)
+    entries, _ = read_entries(folder / "documents.yaml")
+    kept = (found for found in listed if found.file not in without)
+    files = [File(str(folder), paths[found.file], found, _of_parts(found, entries)) for found in kept]
+    return _cut((file, crc32(file.listed.file.encode()), 0) for file in files)
+
+
+def _of_archive(root: Path) -> Iterator[File]:
+    """The files of a folder of any size, none of them opened: what its name does not tell apart, its path does."""
     paths = sorted(
         (shown_path(path, root), path.relative_to(root).as_posix(), path.stem) for path in article_files(root)
     )
     shared = Counter(short_name(stem) for _, _, stem in paths)
     entries, _ = read_entries(root / "documents.yaml")
-
-    def named(shown: str, file: str, stem: str) -> tuple[str, str, Entry | None]:
+    for shown, path, stem in paths:
         token = short_name(stem)
         name = token if shared[token] == 1 else f"{token}-{hashlib.sha256(shown.encode()).hexdigest()[:10]}"
-        return file, name, entry_of(Document(name, shown), entries)
-
-    files = (named(*path) for path in paths)
-    for part in _cut((file, crc32(file[0].encode("utf8", "surrogateescape")), 0) for file in files):
-        yield FileShard(str(root), tuple(part))
+        found = Document(name, shown)
+        yield File(str(root), path, replace(found, entry=entry_of(found, entries)), _of_parts(found, entries))
 
 
-def _cut(items: Iterable[tuple[T, int, int]]) -> Iterator[list[T]]:
-    """Parts that end after an item whose hash says so, or that are full; items come with hash and size."""
-    part: list[T] = []
+def _of_parts(document: Document, entries: Mapping[str, Entry]) -> tuple[tuple[str, Entry], ...]:
+    """The analyst's entries for single articles of a file."""
+    named = (f"{document.file}#", f"{document.file.rpartition('/')[2]}#", f"{document.id}.")
+    return tuple((name, entry) for name, entry in entries.items() if name.startswith(named))
+
+
+def _cut(items: Iterable[tuple[Item, int, int]]) -> Iterator[Shard]:
+    """Shards that end after an item whose hash says so, or that are full; items come with hash and size."""
+    shard: list[Item] = []
     room = _BYTES
     for item, number, size in items:
-        part.append(item)
+        shard.append(item)
         room -= size
-        if number % _MEAN == 0 or len(part) == _MOST or room <= 0:
-            yield part
-            part, room = [], _BYTES
-    if part:
-        yield part
+        if number % _MEAN == 0 or len(shard) == _MOST or room <= 0:
+            yield tuple(shard)
+            shard, room = [], _BYTES
+    if shard:
+        yield tuple(shard)
 
 
-def _taken(lines: Iterable[bytes], taken: set[str]) -> Iterator[tuple[int, str]]:
-    """The lines whose id is taken, with a free one; all ids are added to those taken."""
-    for place, line in enumerate(lines):
-        name = stem = _id(line)
-        number = 1
-        while name in taken:
-            number += 1
-            name = f"{stem[:34]}-{number}"
-        taken.add(name)
-        if name != stem:
-            yield place, name
-
-
-def _id(line: bytes) -> str:
-    """The id of a line's document: its own if a citation can hold it, else one that is made from it."""
+def _free(line: bytes, taken: set[str]) -> str:
+    """The id of a line's document, or one like it where that is taken; it is added to those taken."""
     try:
-        return _id_of(json.loads(line), line)
+        name = stem = _id_of(json.loads(line), line)
     except (ValueError, RecursionError):
-        return _id_of(None, line)
+        name = stem = _id_of(None, line)
+    number = 1
+    while name in taken:
+        number += 1
+        name = f"{stem[:34]}-{number}"
+    taken.add(name)
+    return name
 
 
 def _id_of(record: object, line: bytes) -> str:

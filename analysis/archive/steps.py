@@ -1,73 +1,126 @@
-"""What the steps across an archive share: its shards, a folder for what lies between them, DuckDB, and a cluster."""
+"""Steps across the shards of a dataset, here or on a cluster; a step is done when its output is there."""
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import accumulate, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-from analysis.archive.shards import write_table
-from analysis.cli import FailedError
-from analysis.core.files import write_whole
+from analysis.book.store import read_table, write_table
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client
     from duckdb import DuckDBPyConnection
 
 __all__ = [
-    "ROWS",
+    "ACROSS",
+    "UnfinishedError",
     "Work",
     "batches",
-    "read",
+    "dask_client",
+    "mapped",
+    "parquet",
     "together",
 ]
 
-ROWS = 32
-"""A row's number is that of its shard, shifted by so many bits, and its place there: numbers follow the source."""
+ACROSS = ("documents", "origins", "timeline", "figures", "ledger", "corrections", "outside")
+"""Tables that need all shards, each a folder of files in the order of the source."""
+_AHEAD = 3
+"""Shards on their way for each thread of the cluster: enough to keep it busy, few enough to keep memory flat."""
 _DUCKDB: dict[str, Any] = {"memory_limit": "150MB", "threads": 1, "preserve_insertion_order": False}
 """DuckDB with little memory needs few threads: each holds some of its own. What does not fit goes to the disk."""
 _BATCH = 50_000
 _SHARDS = "shards.json"
+_SETTINGS = {
+    "distributed.admin.low-level-log-length": 0,  # a thousand messages are kept otherwise, with the articles in them
+    # Profiling and looking up to fifty times a second whether all is well cost a tenth of two cores.
+    "distributed.worker.profile.enabled": False,
+    "distributed.worker.memory.monitor-interval": "1s",
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+    # Memory that is given back by each 64 KB, as Dask has it, is taken and cleared anew all the time.
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 8_000_000,
+}
 
 T = TypeVar("T")
+U = TypeVar("U")
+
+
+class UnfinishedError(Exception):
+    """A step that no worker survived; the message says what to do."""
+
+
+@contextmanager
+def dask_client(workers: int = 1, address: str = "") -> Iterator[Client | None]:
+    """A Dask cluster to run on: the one at the address, or as many processes of this machine as there are workers.
+
+    Yields
+    ------
+    Client or None
+        None for one worker and no address: this process does it, without Dask.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        When Dask is not installed.
+    """
+    if workers <= 1 and not address:
+        yield None
+        return
+    try:
+        import dask
+        from distributed import Client, LocalCluster
+    except ModuleNotFoundError as problem:
+        remedy = "install it with: pip install 'analyst-workbook[scale]'"
+        raise ModuleNotFoundError(f"more than one worker needs Dask; {remedy}") from problem
+    with dask.config.set(_SETTINGS):
+        if address:
+            with Client(address) as client:
+                yield client
+            return
+        with (
+            LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
+            Client(cluster) as client,
+        ):
+            yield client
 
 
 @dataclass(frozen=True)
 class Work:
-    """Steps across the shards of an archive; it travels to the workers.
+    """Steps across the shards of a dataset; it travels to the workers.
 
     Parameters
     ----------
     out
         The folder of the dataset.
     folder
-        Where the steps leave what they found, in a folder a table, and that a file a part.
+        Where the steps leave what they found: a folder a step, and in it a file a part.
     show
         Whether to draw a bar for each step on stderr.
-    urgent
-        Whether a cluster takes these steps before those beside them: the longer way to what needs both.
     """
 
     out: Path
     folder: Path
     show: bool = False
-    urgent: bool = False
 
     @classmethod
     def begin(cls, out: Path, folder: Path, shards: Sequence[str], show: bool = False) -> Work:
         """Begin with these shards, in the order of the source, or go on where a run with the same folder was killed."""
-        for spilled in folder.glob("spill-*"):
-            shutil.rmtree(spilled, ignore_errors=True)
         folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob(".*"):
+            shutil.rmtree(left, ignore_errors=True)
         (folder / _SHARDS).write_text(json.dumps(list(shards)), encoding="utf-8")
         return cls(out, folder, show)
 
@@ -76,139 +129,217 @@ class Work:
         """Keys of the shards, in the order of the source."""
         return _shards(self.folder)
 
-    def each(self, client: Client | None, function: Callable[[Work, T], None], items: Sequence[T], what: str) -> None:
-        """Call a function for every item, in this process or on the workers of a cluster; a bar says what is done."""
+    def each(
+        self, client: Client | None, name: str, function: Callable[[Work, int], pa.Table], parts: Sequence[int]
+    ) -> None:
+        """Make each part of a step that is not there, in this process or on the workers of a cluster."""
         from tqdm import tqdm
 
-        left = [(place, item) for place, item in enumerate(items) if not self._mark(f"{what} {place}").is_file()]
+        left = [part for part in parts if not self.path(name, part).is_file()]
+        call = partial(_write, self, name, function)
         shown = None if self.show else True
-        with tqdm(desc=what, total=len(items), initial=len(items) - len(left), unit=" parts", disable=shown) as bar:
-            for _ in self._called(client, partial(_do, self, function, what), left, what):
+        with tqdm(desc=name, total=len(parts), initial=len(parts) - len(left), unit=" parts", disable=shown) as bar:
+            for _ in _called(client, call, left, name):
                 bar.update()
 
-    def once(self, name: str, make: Callable[[], T], client: Client | None = None) -> T:
-        """Make a table, if no run before this one has made it, and what the steps after it have to know of it.
+    def once(self, client: Client | None, name: str, make: Callable[[Work, Path], object]) -> None:
+        """Make a step in one piece, if it is not there: in a folder of another name, which gets its own in the end.
 
-        Parameters
-        ----------
-        name
-            Of the table; what a killed run or worker left of it is removed.
-        make
-            Writes the parts, and gives what JSON can keep.
-        client
-            One worker of this cluster makes it, so that this process stays small; None does it here.
+        One worker of a cluster does it, so that this process stays small.
         """
-        mark = self._mark(name)
-        if not mark.is_file():
-            call = partial(_anew, self.folder / name, make)
-            self._tell(name, _result(client.submit(call, pure=False, priority=self.urgent), name) if client else call())
-        return cast(T, json.loads(mark.read_text("utf-8")))
+        if not (self.folder / name).is_dir():
+            for _ in _called(client, partial(_anew, self, make), [name], name):
+                continue
 
-    def _called(
-        self, client: Client | None, call: Callable[[tuple[int, T]], None], items: Sequence[tuple[int, T]], what: str
-    ) -> Iterator[None]:
-        if client is None:
-            yield from map(call, items)
-            return
-        import distributed
+    def gather(
+        self, client: Client | None, name: str, select: Callable[[Work, DuckDBPyConnection], str], **how: Any
+    ) -> list[int]:
+        """Bring together what belongs together: the answers of a question in parts, of which each is whole.
 
-        for future in distributed.as_completed(client.map(call, items, pure=False, priority=self.urgent)):
-            yield _result(future, what)
+        `by` names the columns that rows which belong together share, `first` the column that gives their order, `most`
+        the rows of a part, as far as what belongs together is not more. Returned are the parts.
+        """
+        self.once(client, name, partial(_gather, select, **how))
+        return sorted(int(part.name.partition("=")[2]) for part in (self.folder / name).glob("_part=*"))
 
-    def _mark(self, name: str) -> Path:
-        return self.folder / "done" / f"{name}.json"
+    def part(self, name: str, part: int) -> pa.Table:
+        """One part of what was gathered, in its order."""
+        paths = sorted((self.folder / name / f"_part={part}").glob("*.parquet"))
+        return pa.concat_tables(pq.ParquetFile(path).read() for path in paths).sort_by("number")
 
-    def _tell(self, name: str, found: object = None) -> None:
-        """Say that something is done: all of its files are there."""
-        mark = self._mark(name)
-        mark.parent.mkdir(exist_ok=True)
-        write_whole(mark, json.dumps(found).encode())
+    def path(self, name: str, part: int) -> Path:
+        """Where a part of a step stands."""
+        return self.folder / name / f"{part:09}.parquet"
 
-    def table(self, name: str, shard: int, columns: Sequence[str] | None = None) -> pa.Table:
-        """A table of one shard, with the number of each row."""
-        rows = pq.read_table(self.out / name / f"{self.shards[shard]}.parquet", columns=columns)
-        first = shard << ROWS
-        return rows.append_column("number", pa.array(range(first, first + rows.num_rows), pa.int64()))
+    def read(self, name: str) -> pa.Table:
+        """All parts of a step."""
+        return pa.concat_tables(map(read_table, sorted((self.folder / name).glob("*.parquet"))))
 
-    def path(self, name: str, part: object) -> Path:
-        """Where a part of what a step found stands."""
-        return self.folder / name / f"{part}.parquet"
+    def shard(self, name: str, shard: int, columns: Sequence[str] | None = None) -> pa.Table:
+        """A table of one shard: as the steps have made it, else as it was written with the shard."""
+        made = self.folder / name / f"{self.named(shard)}.parquet"
+        return read_table(made if made.is_file() else self.out / name / f"{self.shards[shard]}.parquet", columns)
 
-    def write(self, name: str, part: object, rows: pa.Table) -> None:
-        """Keep a part of what a step found."""
-        write_table(rows, self.path(name, part))
-
-    def found(self, name: str) -> str:
-        """What a step found, for a question in SQL."""
-        return f"read_parquet({_quoted(str(self.folder / name / '*.parquet'))})"
-
-    def numbered(self, store: DuckDBPyConnection, name: str, columns: str) -> str:
-        """Columns of a table of the dataset with the number of each row, for a question in SQL."""
-        files = [str(self.out / name / f"{shard}.parquet") for shard in self.shards]
-        known = pa.table({"shard": pa.array(range(len(files)), pa.int64()), "filename": pa.array(files, pa.string())})
-        store.register(f"files_of_{name}", known)
-        listed = ", ".join(_quoted(file) for file in files)
-        return (
-            f"(SELECT {columns}, (shard << {ROWS}) + file_row_number AS number "
-            f"FROM read_parquet([{listed}], filename = true, file_row_number = true) "
-            f"JOIN files_of_{name} USING (filename))"
-        )
-
-    def ordered(self, name: str, columns: str) -> str:
-        """Columns of a table that was written shard by shard, with the number of each row, for a question in SQL."""
-        shard = "parse_filename(filename)[:6]::BIGINT"
-        source = f"{self.found(name)[:-1]}, filename = true, file_row_number = true)"
-        return f"(SELECT {columns}, ({shard} << {ROWS}) + file_row_number AS number FROM {source})"
-
-    def store(self) -> DuckDBPyConnection:
-        """A DuckDB of its own for one step, with bounded memory."""
-        import duckdb
-
-        return duckdb.connect(config=_DUCKDB | {"temp_directory": str(self.folder / f"spill-{uuid.uuid4().hex}")})
-
-    def shard_part(self, shard: int) -> str:
+    def named(self, shard: int) -> str:
         """The name of a part that belongs to a shard: in the order of the source when sorted."""
         return f"{shard:06}-{self.shards[shard]}"
 
-    def parted(self, store: DuckDBPyConnection, name: str, select: str, by: str) -> list[int]:
-        """Write an answer in parts, one a value of a column of whole numbers, and give these values."""
-        target = self.folder / name
-        store.execute(
-            f"COPY ({select}) TO {_quoted(str(target))} (FORMAT parquet, PARTITION_BY ({by}), OVERWRITE_OR_IGNORE)"
-        )
-        return sorted(int(part.name.partition("=")[2]) for part in target.glob(f"{by}=*"))
+    def spread(self, folder: Path, name: str, answer: Any) -> None:
+        """Write a table shard by shard, with the columns of an answer, row by row, in the place of its own."""
+        made = batches(answer)
+        kept = pa.table({})
+        for shard in range(len(self.shards)):
+            rows = self.shard(name, shard)
+            while kept.num_rows < rows.num_rows:
+                more = pa.Table.from_batches([next(made)])
+                kept = pa.concat_tables([kept, more]) if kept.num_rows else more
+            for column in kept.column_names if rows.num_rows else ():
+                at = rows.schema.get_field_index(column)
+                rows = rows.set_column(
+                    at, column, kept[column].slice(0, rows.num_rows).cast(rows.schema.field(at).type)
+                )
+            kept = kept.slice(rows.num_rows)
+            write_table(rows, folder / f"{self.named(shard)}.parquet")
 
-    def part(self, name: str, by: str, value: int) -> list[Path]:
-        """The files of one part of what `parted` wrote."""
-        return sorted((self.folder / name / f"{by}={value}").glob("*.parquet"))
+    def found(self, name: str) -> str:
+        """All that a step found, for a question in SQL."""
+        return parquet([self.folder / name / "*.parquet"])
+
+    def table(self, store: DuckDBPyConnection, name: str) -> str:
+        """A table of all shards, with the number of each row in the order of the source, for a question in SQL."""
+        made = sorted((self.folder / name).glob("*.parquet"))
+        files = made or [self.out / name / f"{shard}.parquet" for shard in self.shards]
+        rows = [pq.read_metadata(file).num_rows for file in files]
+        known = {"_file": [str(file) for file in files], "_first": [*accumulate(rows, initial=0)][:-1]}
+        store.register(f"files_of_{name}", pa.table(known))
+        source = parquet(files, "filename = true", "file_row_number = true")
+        return (
+            "(SELECT * EXCLUDE (filename, _file, _first, file_row_number), _first + file_row_number AS number "
+            f"FROM {source} JOIN files_of_{name} ON _file = filename)"
+        )
+
+    def sources(self, documents: Iterable[str]) -> dict[str, str]:
+        """Document → where its words come from."""
+        with self.store() as store:
+            sql = f"SELECT document, origin FROM {self.found('sources')} WHERE document IN (SELECT unnest(?))"
+            return dict(store.execute(sql, [sorted(set(documents))]).fetchall())
+
+    @contextmanager
+    def store(self) -> Iterator[DuckDBPyConnection]:
+        """A connection of its own to DuckDB: what it makes is gone when it is closed."""
+        with _database(self.folder).cursor() as store:
+            yield store
+
+    def close(self) -> None:
+        """Let go of DuckDB."""
+        _database.cache_clear()
 
 
 @lru_cache(maxsize=1)
-def _shards(folder: Path) -> tuple[str, ...]:
-    return tuple(json.loads((folder / _SHARDS).read_text("utf-8")))
+def _database(folder: Path) -> DuckDBPyConnection:
+    """DuckDB with bounded memory."""
+    import duckdb
+
+    return duckdb.connect(config=_DUCKDB | {"temp_directory": str(folder / f".spill-{uuid.uuid4().hex}")})
 
 
-def _do(work: Work, function: Callable[[Work, T], None], what: str, item: tuple[int, T]) -> None:
-    function(work, item[1])
-    work._tell(f"{what} {item[0]}")
+def mapped(
+    client: Client | None, function: Callable[[T], U], items: Iterable[T]
+) -> Iterator[tuple[int, T, U | BaseException]]:
+    """Call a function for each of many items, and tell which is done as soon as it is.
+
+    Yields
+    ------
+    tuple
+        Number and item, with the result, or with the exception that it cost. Not in order, on a cluster.
+    """
+    numbered = enumerate(items)
+    if client is None:
+        for number, item in numbered:
+            try:
+                yield number, item, function(item)
+            except Exception as raised:
+                yield number, item, raised
+        return
+
+    from distributed import KilledWorker, as_completed
+
+    waiting: dict[Any, tuple[int, T]] = {}
+
+    def submit(some: Iterable[tuple[int, T]]) -> list[Any]:
+        sent = {client.submit(function, item, pure=False): (number, item) for number, item in some}
+        waiting.update(sent)
+        return list(sent)
+
+    killed = []
+    queue = as_completed(submit(islice(numbered, _AHEAD * sum(client.nthreads().values()) or 1)))
+    for future in queue:
+        number, item = waiting.pop(future)
+        problem = future.exception()
+        if isinstance(problem, KilledWorker):
+            killed.append((number, item))
+        else:
+            yield number, item, problem or future.result()
+        for more in submit(islice(numbered, 1)):
+            queue.add(more)
+    for number, item in killed:  # Dask suspects all that a dead worker held; alone, only the guilty one dies again
+        (future,) = submit([(number, item)])
+        yield number, item, future.exception() or future.result()
 
 
-def _anew(folder: Path, make: Callable[[], T]) -> T:
-    shutil.rmtree(folder, ignore_errors=True)
-    return make()
+def _gather(
+    select: Callable[[Work, DuckDBPyConnection], str],
+    work: Work,
+    folder: Path,
+    *,
+    by: str,
+    most: int,
+    first: str = "number",
+) -> None:
+    with work.store() as store:
+        store.execute(f"CREATE TEMP TABLE claims AS {select(work, store)}")
+        store.execute(f"""
+            CREATE TEMP TABLE places AS
+            WITH keys AS (SELECT {by}, min({first}) AS first, count(*) AS many FROM claims GROUP BY ALL)
+            SELECT {by}, ((sum(many) OVER (ORDER BY first, {by}) - many) // {most})::BIGINT AS _part FROM keys
+        """)
+        if not store.execute("SELECT max(_part) FROM places").fetchall()[0][0]:
+            (folder / "_part=0").mkdir()
+            store.execute(f"COPY claims TO {_quoted(folder / '_part=0' / 'all.parquet')} (FORMAT parquet)")
+            return
+        placed = f"SELECT claims.*, _part FROM claims JOIN places USING ({by})"
+        store.execute(
+            f"COPY ({placed}) TO {_quoted(folder)} (FORMAT parquet, PARTITION_BY (_part), OVERWRITE_OR_IGNORE)"
+        )
 
 
-def _result(future: Future[T], what: str) -> T:
-    """What a worker found, or what to do when none survived the step."""
-    from distributed import KilledWorker
+def _write(work: Work, name: str, function: Callable[[Work, int], pa.Table], part: int) -> None:
+    write_table(function(work, part), work.path(name, part))
 
-    try:
-        return future.result()
-    except KilledWorker as problem:
-        raise FailedError(
-            f"no worker survived “{what}”: give each more memory (fewer workers), and run the command again, which "
-            "goes on where this one stopped"
-        ) from problem
+
+def _anew(work: Work, make: Callable[[Work, Path], object], name: str) -> None:
+    aside = work.folder / f".{name}"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir()
+    make(work, aside)
+    os.replace(aside, work.folder / name)
+
+
+def _called(client: Client | None, call: Callable[[Any], None], items: Sequence[Any], what: str) -> Iterator[None]:
+    """Call a function for every item."""
+    if client is None:
+        yield from map(call, items)
+        return
+    import distributed
+
+    for future in distributed.as_completed(client.map(call, items, pure=False)):
+        try:
+            yield future.result()
+        except distributed.KilledWorker as problem:
+            raise UnfinishedError(
+                f"no worker survived “{what}”: give each more memory (fewer workers), and run the command again, "
+                "which goes on where this one stopped"
+            ) from problem
 
 
 def together(client: Client | None, *steps: Callable[[], None]) -> None:
@@ -225,15 +356,21 @@ def together(client: Client | None, *steps: Callable[[], None]) -> None:
         threads.shutdown(wait=False)  # where one has failed, nobody waits: the others end with the cluster
 
 
+@lru_cache(maxsize=1)
+def _shards(folder: Path) -> tuple[str, ...]:
+    return tuple(json.loads((folder / _SHARDS).read_text("utf-8")))
+
+
 def batches(answer: Any) -> Iterator[pa.RecordBatch]:
     """What DuckDB found, some rows at a time."""
     return iter(answer.to_arrow_reader(_BATCH))
 
 
-def read(paths: Iterable[Path]) -> pa.Table:
-    """Some files as one table."""
-    return pa.concat_tables(pq.read_table(path, partitioning=None) for path in paths)
+def parquet(files: Iterable[Path], *settings: str) -> str:
+    """Some files, for a question in SQL."""
+    listed = ", ".join(map(_quoted, files))
+    return f"read_parquet({', '.join([f'[{listed}]', *settings])})"
 
 
-def _quoted(words: str) -> str:
-    return "'{}'".format(words.replace("'", "''"))
+def _quoted(words: object) -> str:
+    return "'{}'".format(str(words).replace("'", "''"))

@@ -1,243 +1,152 @@
-"""What was read once is kept in the user's cache folder, and read again only when something in its key has changed."""
+"""Tables in files that are there whole or not at all: where they are kept, and what decides how a text is read."""
 
 from __future__ import annotations
 
 import hashlib
-import io
-import json
 import os
-import re
-import shutil
-import zipfile
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
-from dataclasses import asdict
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from platformdirs import user_cache_path
 
-from analysis.core.files import write_whole
-from analysis.core.lexicon import lexicon_hash
-from analysis.core.values import Interval
-from analysis.sources.declared import Declared, Place
-from analysis.sources.documents import Document
-from analysis.sources.formats import Reading, extract
-
-if TYPE_CHECKING:
-    import pandas as pd
+from analysis.core.files import beside
+from analysis.core.tables import DAY, FLAG, NUMBER, TEXT, WHOLE, Table
 
 __all__ = [
+    "LIBRARIES",
     "SWITCH",
-    "Cache",
-    "book_key",
-    "open_cache",
+    "SpoiledError",
+    "arrow_table",
+    "cache_folder",
+    "frame",
+    "frame_table",
     "program_hash",
-    "reading_key",
+    "read_table",
+    "tuples",
+    "write_table",
 ]
 
 SWITCH = "WORKBOOK_CACHE"
-"""Environment variable: "off" for no cache, or a folder to keep it in instead of the user's cache folder."""
+"""Environment variable: "off" to keep nothing, or a folder to keep it in instead of the user's cache folder."""
+LIBRARIES = (
+    *("beautifulsoup4", "charset-normalizer", "numpy", "pandas", "pyarrow", "pypdfium2", "pyyaml", "sentencex"),
+    "trafilatura",
+)
+"""What the wings that read lean on; another version may read otherwise."""
+_READING = ("core", "sources", "readers", "claims", "book/citer.py", "book/parse.py", "book/tables.py")
+_ARROW = {TEXT: pa.string(), WHOLE: pa.int64(), NUMBER: pa.float64(), FLAG: pa.bool_(), DAY: pa.date32()}
+_EMPTY: dict[str, Any] = {TEXT: "", WHOLE: 0, FLAG: False}
+_DAYS = pa.timestamp("s")
+_KEY = b"key"
 
-_PROGRAMS = 3  # versions of program and word lists whose entries stay
-_BOOKS = 8  # whole workbooks that stay
-_DIGEST = 32
-_ENTRY = re.compile("[0-9a-f]{2}|[0-9a-f]{16}")
-# They turn bytes into text and text into sentences and tables; another version may do so otherwise.
-_PACKAGES = ("charset-normalizer", "pandas", "pyarrow", "pypdfium2", "sentencex", "trafilatura")
-
-
-class Cache:
-    """Entries by kind and key; each is a file that begins with a hash of its key and content.
-
-    An entry that is missing, half-written or of foreign origin fails that test and counts as not there. Content is
-    never executed: it is JSON or Arrow. What cannot be written is not kept, and nothing is lost by it.
-
-    Parameters
-    ----------
-    folder
-        Where the entries stand; None keeps nothing.
-
-    >>> Cache(None).load("readings", "key") is None
-    True
-    """
-
-    def __init__(self, folder: Path | None) -> None:
-        self.folder = folder
-
-    def load(self, kind: str, key: str) -> bytes | None:
-        """The content of an entry, or None."""
-        if self.folder is None:
-            return None
-        try:
-            data = self._path(self.folder, kind, key).read_bytes()
-        except OSError:
-            return None
-        content = data[_DIGEST:]
-        return content if data[:_DIGEST] == _seal(kind, key, content) else None
-
-    def save(self, kind: str, key: str, content: bytes) -> None:
-        """Keep an entry: written aside, then renamed, so that another process sees all of it or nothing."""
-        if self.folder is None:
-            return
-        path = self._path(self.folder, kind, key)
-        with suppress(OSError):
-            if not path.parent.exists():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                _keep_newest(self.folder.parent, _PROGRAMS)
-            if kind == "books":
-                _keep_newest(path.parent.parent, _BOOKS - 1)
-            write_whole(path, _seal(kind, key, content) + content)
-
-    @staticmethod
-    def _path(folder: Path, kind: str, key: str) -> Path:
-        return folder / kind / key[:2] / key
+pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own pools keep a hundred megabytes a process for later
 
 
-def _seal(kind: str, key: str, content: bytes) -> bytes:
-    digest = hashlib.blake2b(f"{kind}\0{key}\0".encode(), digest_size=_DIGEST)
-    digest.update(content)
-    return digest.digest()
+class SpoiledError(OSError):
+    """A file that is not what was written under its name: half of it, or a stranger's."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is not what was written there: remove it")
+        self.path = path
 
 
-def _keep_newest(folder: Path, count: int) -> None:
-    """Remove all but the newest entries of a folder; what is not named as an entry is somebody else's and stays."""
-    with suppress(OSError):
-        ours = [path for path in folder.iterdir() if _ENTRY.fullmatch(path.name)]
-        for path in sorted(ours, key=lambda path: path.stat().st_mtime, reverse=True)[count:]:
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def open_cache() -> Cache:
-    """The cache of this program and these word lists, where `WORKBOOK_CACHE` or the system's rule puts it."""
+def cache_folder() -> Path | None:
+    """Where what was read of folders is kept, as `WORKBOOK_CACHE` or the system's rule puts it; None keeps nothing."""
     place = os.environ.get(SWITCH, "")
     if place.lower() in ("off", "0", "no", "false"):
-        return Cache(None)
+        return None
     try:
         folder = Path(place).expanduser() if place else user_cache_path("analyst-workbook", appauthor=False)
-        return Cache(folder / "articles" / program_hash()[:16])
-    except (OSError, RuntimeError):  # no home folder, or a program whose own files cannot be read
-        return Cache(None)
+    except RuntimeError:  # no home folder
+        return None
+    return folder / "articles"
 
 
 @cache
 def program_hash() -> str:
-    """SHA-256 of all that decides how a text is read: the program without its pages, its word lists, the libraries."""
-    digest = hashlib.sha256(lexicon_hash().encode())
+    """SHA-256 of all that decides how a text is read: wings, with their word lists and data, and libraries."""
+    return code_hash(*_READING, *(f"{name} {version(name)}" for name in LIBRARIES))
+
+
+@cache
+def code_hash(*parts: str) -> str:
+    """SHA-256 of files and folders of the package, and of words that are neither."""
     root = Path(__file__).parents[1]
-    for path in sorted(root.rglob("*.py")):
-        name = path.relative_to(root).as_posix()
-        if not name.startswith("pages/"):
-            digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
-    digest.update(" ".join(version(name) for name in _PACKAGES).encode())
+    digest = hashlib.sha256()
+    for part in parts:
+        place = root / part
+        digest.update(part.encode() + b"\0")
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if path.is_file() and path.suffix != ".pyc":
+                digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
-def reading_key(document: Document) -> str:
-    """The key of what was read in one document: its name, its content, and the analyst's entry for it.
+def write_table(table: pa.Table, path: Path) -> None:
+    """Write a table beside its place, then rename it; its name is in it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with beside(path) as aside:
+        named = table.replace_schema_metadata({_KEY: path.stem})
+        pq.write_table(named, aside, compression="zstd", write_page_checksum=True)
 
-    Program and word lists are not in it: they name the folder of the entries.
 
-    >>> from analysis.sources.documents import text_document
-    >>> reading_key(text_document("a.txt", "One.")) == reading_key(text_document("a.txt", "Two."))
-    False
+def read_table(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """What `write_table` wrote.
+
+    Raises
+    ------
+    SpoiledError
+        When the file is missing, half of one, changed, or another's.
     """
-    entry = asdict(document.entry) if document.entry else None
-    parts = (document.id, document.file, document.sha256, document.format, document.error, entry)
-    return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
-
-
-def book_key(folder: Path, documents: Iterable[Document]) -> str:
-    """The key of a whole workbook: its documents, the corrections, and the outside evidence."""
-    digest = hashlib.sha256("".join(map(reading_key, documents)).encode())
-    corrections, reference = folder / "corrections.csv", folder / "reference"
-    for path in [corrections, *sorted(reference.rglob("*"))]:
-        if path.is_file():
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
-            digest.update(f"{path.relative_to(folder).as_posix()}\0{content}\0".encode("utf8", "surrogateescape"))
-    return digest.hexdigest()
-
-
-Rows = dict[str, list[dict[str, Any]]]
-
-
-def extract_with(cache: Cache) -> Callable[[bytes], Reading]:
-    """`extract`, which keeps what it took from web pages and PDF files: they cost a hundred times what text does."""
-
-    def kept(data: bytes) -> Reading:
-        key = sha256(data).hexdigest()
-        if (content := cache.load("pages", key)) is not None:
-            return _reading(json.loads(content))
-        reading = extract(data)
-        if reading.format != "text":
-            cache.save("pages", key, json.dumps(asdict(reading), default=_plain).encode())
-        return reading
-
-    return kept
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, frozenset):
-        return sorted(value)
-    raise TypeError(f"{value!r} has no place in a kept page")
-
-
-def _reading(kept: dict[str, Any]) -> Reading:
-    declared = dict(kept["declared"])
-    for name in ("published", "modified", "captured", "addressed"):
-        if days := declared[name]:
-            first, last = date.fromisoformat(days["earliest"]), date.fromisoformat(days["latest"])
-            declared[name] = Interval(first, last, days["precision"])
-    declared["bylines"] = tuple(declared["bylines"])
-    declared["main"] = None if declared["main"] is None else frozenset(declared["main"])
-    declared["places"] = tuple(Place(**place) for place in declared["places"])
-    return Reading(**{**kept, "declared": Declared(**declared), "parts": tuple(map(_reading, kept["parts"]))})
-
-
-def pack_rows(rows: Mapping[str, list[dict[str, Any]]]) -> bytes:
-    """The rows of one document as bytes."""
-    return json.dumps(rows, separators=(",", ":")).encode()
-
-
-def unpack_rows(content: bytes) -> Rows:
-    """The rows of one document.
-
-    >>> unpack_rows(pack_rows({"dates": [{"text": "today", "line": 3}]}))
-    {'dates': [{'text': 'today', 'line': 3}]}
-    """
-    rows: Rows = json.loads(content)
-    return rows
-
-
-def pack_tables(tables: Mapping[str, pd.DataFrame]) -> bytes:
-    """Tables as Arrow streams in one archive."""
-    import pyarrow as pa  # type: ignore[import-untyped]
-
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name, frame in tables.items():
-            table, stream = pa.Table.from_pandas(frame), pa.BufferOutputStream()
-            with pa.ipc.new_stream(stream, table.schema) as writer:
-                writer.write_table(table)
-            archive.writestr(name, stream.getvalue().to_pybytes())
-    return packed.getvalue()
-
-
-def unpack_tables(content: bytes) -> dict[str, pd.DataFrame] | None:
-    """The tables again, or None when the content is none; what is in them, the seal and the key vouch for."""
-    import pyarrow as pa
-
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            tables = {
-                name: pa.ipc.open_stream(archive.read(name)).read_all().to_pandas() for name in archive.namelist()
-            }
-    except (OSError, ValueError, zipfile.BadZipFile):
-        return None
-    return tables
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            found = file.read(columns, use_threads=False)
+    except (OSError, pa.ArrowInvalid) as problem:
+        raise SpoiledError(path) from problem
+    if (found.schema.metadata or {}).get(_KEY) != path.stem.encode():
+        raise SpoiledError(path)
+    return found
+
+
+def arrow_table(table: Table, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """Rows of a table as Arrow columns, days as dates; a value that is not given is empty, as in `Table.frame`."""
+    rows = list(rows)
+    arrays = []
+    for column in table.columns:
+        values = [row.get(column.name) for row in rows]
+        kind = pa.string() if column.dtype == DAY else _ARROW[column.dtype]
+        array = pa.array(values, kind).cast(_ARROW[column.dtype])
+        arrays.append(array.fill_null(_EMPTY[column.dtype]) if column.dtype in _EMPTY else array)
+    return pa.Table.from_arrays(arrays, table.names)
+
+
+def frame_table(table: Table, rows: pd.DataFrame) -> pa.Table:
+    """A table that a workbook holds, in the types of the files."""
+    types = [(column.name, _ARROW[column.dtype]) for column in table.columns]
+    return pa.Table.from_pandas(rows, schema=pa.schema(types), preserve_index=False, safe=False)
+
+
+def frame(rows: pa.Table) -> pd.DataFrame:
+    """Rows in the dtypes that a workbook has: days in whole seconds, and no text is missing."""
+    for at, column in enumerate(rows.schema):
+        if pa.types.is_temporal(column.type):
+            rows = rows.set_column(at, column.name, rows[at].cast(_DAYS, safe=False))
+        elif column.type == pa.string() and rows[at].null_count:
+            rows = rows.set_column(at, column.name, rows[at].fill_null(""))
+    found: pd.DataFrame = rows.to_pandas()
+    return found
+
+
+def tuples(rows: pa.Table | pa.RecordBatch) -> Iterator[tuple[Any, ...]]:
+    """The rows of Arrow columns.
+
+    >>> dict(tuples(pa.table({"document": ["a", "b"], "origin": ["a", "a"]})))
+    {'a': 'a', 'b': 'a'}
+    """
+    return zip(*(column.to_pylist() for column in rows.columns), strict=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
+from analysis.book.workbook import VIEWS, Workbook
 from analysis.claims.comparisons import bounds_of
 from analysis.core.days import days_in_words
 from analysis.core.tables import records
@@ -17,9 +17,6 @@ from analysis.core.text import counted
 from analysis.core.values import Span
 from analysis.pages.escape import escape_html, escape_markdown, one_line
 from analysis.pages.filter import SORTS
-
-if TYPE_CHECKING:
-    from analysis.book.workbook import Workbook
 
 __all__ = [
     "Passage",
@@ -188,7 +185,7 @@ def _passage(book: Workbook, table: str, row: Row) -> Passage:
         pieces=tuple(_pieces(text, words, sentence)),
         title=document["title"],
         facts=dict(_facts(book, table, row, document)),
-        link=_link(book.folder / _path(document["file"])),
+        link=_link(book.folder / document["file"]),
     )
 
 
@@ -281,7 +278,7 @@ def document_card(book: Workbook, name: str) -> Card:
         "Read": ", ".join(counted(count, sort) for sort, count in counts.items()),
         "Grade": row["grade"],
     }
-    return Card(f"[{name}] {row['title'] or row['file']}", facts, link=_link(book.folder / _path(row["file"])))
+    return Card(f"[{name}] {row['title'] or row['file']}", facts, link=_link(book.folder / row["file"]))
 
 
 def workbook_card(book: Workbook) -> Card:
@@ -309,13 +306,16 @@ def _document(book: Workbook, name: str) -> Row:
     return records(found)[0]
 
 
-def _path(file: str) -> str:
-    """The path of a file, without the number of an article in it."""
-    return re.sub(r"#\d+$", "", file)
-
-
 def _link(path: Path) -> str:
     try:
         return quote(Path(os.path.relpath(path)).as_posix())
     except ValueError:  # another drive
         return ""
+
+
+VIEWS.update(
+    evidence=find_passage,
+    document=document_card,
+    _repr_html_=lambda book: workbook_card(book)._repr_html_(),
+    _repr_markdown_=lambda book: workbook_card(book)._repr_markdown_(),
+)

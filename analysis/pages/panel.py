@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 from analysis.book.tables import TABLES
 from analysis.core.tables import records
 from analysis.core.text import counted
+from analysis.pages.card import find_passage
 from analysis.pages.escape import escape_html, one_line
 from analysis.pages.filter import SORTS, all_claims, choose
 from analysis.pages.plots import BLUE, GREY, INK, RED, YELLOW, house, year, years_only
@@ -266,7 +267,7 @@ class Panel:
         self.table.layout.display = "" if found else "none"
         shown = {"text/html": "<i>Click a claim to see its words.</i>" if found else "", "text/plain": ""}
         if self.chosen:
-            evidence = self.book.evidence(self.chosen)
+            evidence = find_passage(self.book, self.chosen)
             shown = {"text/html": evidence._repr_html_(), "text/plain": repr(evidence)}
         self.card.outputs = ({"output_type": "display_data", "data": shown, "metadata": {}},)
         self.form.show(self.chosen)
@@ -278,7 +279,7 @@ class Panel:
 
     def reopen(self) -> None:
         """Read the folder again, after a correction or a new article, and keep the filters."""
-        from analysis.book.workbook import open_workbook
+        from analysis.archive.read import open_workbook
 
         self.book = open_workbook(self.book.folder)
         self.claims = all_claims(self.book)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FORMS = {
-    "answer": "The answer",
+    "answer": "The answer in three sentences",
     "reported": "Reported",
     "assumption": "Assumption",
     "judgement": "Judgement",

@@ -1,4 +1,4 @@
-"""What needs more than one document comes out alike, whether a workbook does it in memory or an archive in parts.
+"""What needs more than one document comes out alike, whether it is done in one piece or in parts.
 
     ARCHIVE_ARTICLES=5000 python -m pytest tests/archive/test_across.py
 
@@ -9,24 +9,25 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from analysis.archive import connect as across
-from analysis.archive import events as groups
 from analysis.archive import ledger as sides
-from analysis.archive import origins as copies
 from analysis.archive.parse import parse_archive
 from analysis.archive.read import open_archive
-from analysis.archive.shards import ACROSS
-from analysis.book.workbook import connected
+from analysis.archive.steps import ACROSS, Work
+from analysis.book.tables import TABLES
 from analysis.claims import grouping
 from analysis.claims import ledger as sayings
+from analysis.claims.ledger import build_ledger
+from analysis.claims.origins import article_texts, find_origins
+from analysis.claims.timeline import group_events
 from tests.archive.articles import archive
 
-pytest.importorskip("duckdb")
 MANY = int(os.environ.get("ARCHIVE_ARTICLES", "0"))
 
 
@@ -36,23 +37,34 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("across")
     source = archive(folder / "articles.jsonl", MANY or 300, size=5_000 if MANY else 1_500)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("analysis.archive.parse.connect", lambda *_: None)
+        patch.setattr("analysis.archive.connect.connect", lambda *_: None)
         parse_archive(source, folder / "tables")
+    for path in (folder / "tables").glob("across-*"):
+        shutil.rmtree(path)
     return folder / "tables"
 
 
 def in_memory(parsed: Path) -> dict[str, pd.DataFrame]:
+    """The functions of `claims`, each called once, on all articles."""
     tables = dict(open_archive(parsed).tables)
-    return connected(tables)
+    tables["origins"] = find_origins(article_texts(tables["passages"]))
+    origin = dict(zip(tables["origins"]["document"], tables["origins"]["origin"], strict=True))
+    tables["documents"] = tables["documents"].assign(origin=lambda found: found["document"].map(origin).astype("str"))
+    tables["timeline"] = group_events(tables["timeline"], tables["documents"])
+    tables["ledger"], groups = build_ledger(tables)
+    in_group = pd.Series([groups.get(name, "") for name in tables["figures"]["id"]], dtype="str")
+    tables["figures"] = tables["figures"].assign(group=in_group)
+    return tables
 
 
 def in_parts(parsed: Path) -> dict[str, pd.DataFrame]:
-    shards = json.loads((parsed / "archive.json").read_text("utf-8"))["shards"]
-    across.connect(parsed, shards, (), parsed.parent)
+    content = json.loads((parsed / "archive.json").read_text("utf-8"))
+    work = Work.begin(parsed, parsed / ".across", content["shards"])
+    across.connect(work, (), TABLES["outside"].frame())
+    assert {part.name for part in work.folder.iterdir()} == set(ACROSS), "nothing is left of the steps"
+    made = work.folder.rename(parsed / content["across"])
     found = dict(open_archive(parsed).tables)
-    for path in parsed.glob("across-*"):
-        assert {part.name for part in path.iterdir()} <= set(ACROSS), "nothing is left of the steps"
-        path.rename(parsed.with_name(f"done-{len(list(parsed.parent.iterdir()))}"))
+    made.rename(parsed.with_name(f"done-{len(list(parsed.parent.iterdir()))}"))
     return found
 
 
@@ -73,9 +85,8 @@ def test_an_archive_is_connected_as_a_workbook_is(parsed: Path, undisturbed: dic
 
 
 def test_the_size_of_the_parts_changes_nothing(parsed: Path, undisturbed: dict[str, pd.DataFrame], monkeypatch):
-    monkeypatch.setattr(copies, "_PAIRS", 500)
-    monkeypatch.setattr(copies, "_PART", 50)
-    monkeypatch.setattr(groups, "_FACTS", 20)
+    monkeypatch.setattr(across, "_PAIRS", 500)
+    monkeypatch.setattr(across, "_ROWS", 50)
     monkeypatch.setattr(sides, "_PART", 200)
     same(undisturbed, in_parts(parsed))
 
@@ -83,21 +94,22 @@ def test_the_size_of_the_parts_changes_nothing(parsed: Path, undisturbed: dict[s
 @pytest.mark.parametrize(
     ("module", "name", "calls"),
     [
-        (across, "write_prints", 1),
-        (copies, "_compare", 0),
-        (copies, "_write_origins", 0),
-        (groups, "_group_within", 3),
-        (groups, "_write_timeline", 0),
-        (sides, "_write_keyed", 1),
-        (sides, "_write_claimed", 1),
+        (across, "_write_hashes", 0),
+        (across, "_copies", 0),
+        (across, "_write_origins", 0),
+        (across, "_group_within", 3),
+        (across, "_facts", 1),
+        (across, "_write_timeline", 0),
+        (sides, "_keyed", 1),
+        (sides, "_claimed", 1),
         (sides, "_compare", 2),
         (sides, "_write_figures", 0),
-        (across, "_tidy", 0),
     ],
 )
 def test_a_run_that_was_killed_among_the_steps_goes_on_there(
     parsed: Path, undisturbed: dict[str, pd.DataFrame], monkeypatch, module, name, calls
 ):
+    monkeypatch.setattr(across, "_ROWS", 500)
     whole, done = getattr(module, name), []
 
     def killed(*values):

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from analysis import open_workbook
 from analysis.archive.parse import parse_archive
 from analysis.archive.read import Archive, open_archive
-from analysis.book.workbook import Workbook, open_workbook
+from analysis.book.workbook import Workbook
 from tests.archive.articles import archive
 
-pytest.importorskip("duckdb")
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 

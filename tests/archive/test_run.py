@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,15 +18,15 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from analysis.archive import shards as shards_module
-from analysis.archive.parse import dask_client, parse_archive, written_shards
-from analysis.archive.read import open_archive
-from analysis.archive.shards import Written, write_shard
-from analysis.archive.source import Document, LineShard, read_shards
-from analysis.archive.steps import Work
+from analysis.archive import parse
+from analysis.archive.parse import Order, Written, parse_archive, write_shard
+from analysis.archive.read import open_archive, open_workbook
+from analysis.archive.source import Document, Line, Shard, read_shards
+from analysis.archive.steps import UnfinishedError, Work, dask_client, mapped
+from analysis.book.parse import parse_document as original
+from analysis.book.store import write_table
 from analysis.book.tables import TABLES
-from analysis.book.workbook import open_workbook
-from analysis.cli import FailedError, main
+from analysis.cli import main
 from analysis.sources.documents import text_document
 from tests.archive.articles import archive
 
@@ -38,8 +38,13 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 def rows(out: Path) -> dict[str, list[tuple[object, ...]]]:
     """All rows of an archive, sorted, missing values as None."""
     found = open_archive(out)
-    ask = found._store._connection.execute
+    ask = found._store.connection.execute
     return {name: sorted(ask(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in (*TABLES, "texts")}
+
+
+def written(shards: Iterable[Shard], out: Path, client: object) -> Iterator[tuple[int, Shard, object]]:
+    """What becomes of shards on a cluster."""
+    return mapped(client, partial(write_shard, order=Order(out)), shards)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +57,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def undisturbed(source: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[object, ...]]]:
     out = tmp_path_factory.mktemp("undisturbed")
     run = parse_archive(source, out)
-    assert (run.documents, run.failed, len(run.shards) > 5) == (900, [], True)
+    assert (run.count("documents"), run.failed, len(run.shards) > 5) == (900, [], True)
     return rows(out)
 
 
@@ -70,24 +75,24 @@ def test_two_workers_of_which_one_is_killed_give_the_rows_of_one_process(
 ):
     with distributed.Client(cluster) as client:
         before = set(client.run(os.getpid).values())
-        for count, (_, _, done) in enumerate(written_shards(read_shards(source), tmp_path, client)):
+        for count, (_, _, done) in enumerate(written(read_shards(source), tmp_path, client)):
             assert isinstance(done, Written)
             if count == 1:
                 os.kill(min(before), getattr(signal, "SIGKILL", signal.SIGTERM))
         assert set(client.run(os.getpid).values()) != before
         run = parse_archive(source, tmp_path, client)
-    assert (run.new, run.failed) == (0, [])
+    assert (run.count("new"), run.failed) == (0, [])
     assert rows(tmp_path) == undisturbed
 
 
 def test_a_cluster_keeps_no_shard_in_memory_that_is_done(source: Path, tmp_path: Path):
     def kept() -> int:
         gc.collect()
-        return sum(isinstance(thing, LineShard) for thing in gc.get_objects())
+        return sum(isinstance(thing, Line) for thing in gc.get_objects())
 
     before = kept()
     with dask_client(2) as client:
-        assert sum(1 for _ in written_shards(read_shards(source), tmp_path, client)) > 3
+        assert sum(1 for _ in written(read_shards(source), tmp_path, client)) > 3
         tries = iter(range(100))  # the scheduler lets go of the last ones a moment later
         while kept() > before and next(tries, None) is not None:
             time.sleep(0.1)
@@ -96,15 +101,14 @@ def test_a_cluster_keeps_no_shard_in_memory_that_is_done(source: Path, tmp_path:
 
 @dataclass(frozen=True)
 class Deadly:
-    """A shard that takes its process with it."""
+    """A document that takes its process with it."""
 
-    def names(self) -> list[str]:
-        return ["deadly.txt"]
+    id: str = "deadly"
 
-    def digest(self) -> str:
+    def key(self) -> str:
         return "deadly"
 
-    def documents(self) -> Iterator[Document]:
+    def documents(self) -> list[Document]:
         os._exit(9)
 
 
@@ -112,26 +116,31 @@ def test_a_shard_that_keeps_killing_its_worker_is_reported_and_costs_no_other(so
     def mixed() -> Iterator[object]:
         for number, shard in enumerate(read_shards(source)):
             if number == 2:
-                yield Deadly()
+                yield (Deadly(),)
             yield shard
 
     with distributed.Client(cluster) as client:
-        found = list(written_shards(mixed(), tmp_path, client))
-    lost = [(shard.names(), type(done).__name__) for _, shard, done in found if not isinstance(done, Written)]
-    assert lost == [(["deadly.txt"], "KilledWorker")]
+        found = list(written(mixed(), tmp_path, client))
+    lost = [(shard[0].id, type(done).__name__) for _, shard, done in found if not isinstance(done, Written)]
+    assert lost == [("deadly", "KilledWorker")]
     assert sum(done.documents for _, _, done in found if isinstance(done, Written)) == 900
 
 
 def test_a_step_that_no_worker_survives_ends_the_run_with_what_to_do(tmp_path: Path, cluster):
     work = Work.begin(tmp_path, tmp_path / "steps", [])
-    with distributed.Client(cluster) as client, pytest.raises(FailedError, match=r"survived “pairs”: give each more"):
-        work.once("pairs", partial(os._exit, 9), client)
+    with distributed.Client(cluster) as client, pytest.raises(UnfinishedError, match=r"survived “pairs”: give each m"):
+        work.once(client, "pairs", dies)
 
 
-def dies_once(work: Work) -> None:
+def dies(work: Work, folder: Path) -> None:
+    """Take the process with it."""
+    os._exit(9)
+
+
+def dies_once(work: Work, folder: Path) -> None:
     """Leave a part behind, die, and make another part the second time."""
     died = work.folder / "died"
-    work.write("pairs", "whole" if died.exists() else "half", pa.table({"one": [1]}))
+    write_table(pa.table({"one": [1]}), folder / f"{'whole' if died.exists() else 'half'}.parquet")
     if not died.exists():
         died.touch()
         os._exit(9)
@@ -140,7 +149,7 @@ def dies_once(work: Work) -> None:
 def test_what_a_worker_left_of_a_table_is_gone_when_another_has_made_it(tmp_path: Path, cluster):
     work = Work.begin(tmp_path, tmp_path / "steps", [])
     with distributed.Client(cluster) as client:
-        work.once("pairs", partial(dies_once, work), client)
+        work.once(client, "pairs", dies_once)
     assert [path.stem for path in (work.folder / "pairs").iterdir()] == ["whole"]
 
 
@@ -163,8 +172,8 @@ def test_a_run_that_is_killed_completes_with_the_same_rows(source: Path, undistu
 
 def test_a_shard_that_breaks_off_between_two_tables_is_not_there(source: Path, tmp_path: Path, monkeypatch):
     shard = next(read_shards(source))
-    program = shards_module.program_hash()
-    write, written = shards_module.write_table, []
+    order = Order(tmp_path)
+    write, written = parse.write_table, []
 
     def breaks(table: object, path: Path) -> None:
         if len(written) == 5:
@@ -172,18 +181,18 @@ def test_a_shard_that_breaks_off_between_two_tables_is_not_there(source: Path, t
         written.append(path)
         write(table, path)
 
-    monkeypatch.setattr(shards_module, "write_table", breaks)
+    monkeypatch.setattr(parse, "write_table", breaks)
     with pytest.raises(KeyboardInterrupt):
-        write_shard(shard, str(tmp_path), program)
+        write_shard(shard, order)
     monkeypatch.undo()
-    assert write_shard(shard, str(tmp_path), program).new
-    assert not write_shard(shard, str(tmp_path), program).new
+    assert write_shard(shard, order).new
+    assert not write_shard(shard, order).new
 
 
 def test_a_run_with_nothing_new_writes_nothing(source: Path, tmp_path: Path):
     parse_archive(SEEDS, tmp_path)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")}
-    assert parse_archive(SEEDS, tmp_path).new == 0
+    assert parse_archive(SEEDS, tmp_path).count("new") == 0
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")} == before
 
 
@@ -201,23 +210,39 @@ def test_what_left_the_source_leaves_the_tables(tmp_path: Path):
 def test_a_document_that_raises_is_a_row_with_its_error(tmp_path: Path, monkeypatch):
     monkeypatch.setattr("analysis.book.parse.find_events", lambda *_: 1 / 0)
     run = parse_archive(SEEDS, tmp_path)
-    assert run.errors == run.documents == len(open_archive(tmp_path).documents)
+    assert run.count("errors") == run.count("documents") == len(open_archive(tmp_path).documents)
     assert open_archive(tmp_path).documents["error"].str.contains("ZeroDivisionError").all()
 
 
 def test_a_worker_with_another_program_is_refused(tmp_path: Path):
     with pytest.raises(RuntimeError, match="another version"):
-        write_shard(next(read_shards(SEEDS)), str(tmp_path), "another")
+        write_shard(next(read_shards(SEEDS)), Order(tmp_path, program="another"))
 
 
 def test_failed_shards_are_in_the_manifest_and_what_was_there_stays(source: Path, tmp_path: Path, monkeypatch):
     parse_archive(source, tmp_path)
     before = sorted(tmp_path.rglob("*.parquet"))
-    monkeypatch.setattr("analysis.archive.parse.program_hash", lambda: "another")
+    monkeypatch.setattr(parse, "is_there", lambda *_: 1 / 0)
     run = parse_archive(source, tmp_path)
     assert len(run.failed) > 5
     assert json.loads((tmp_path / "archive.json").read_text("utf-8"))["failed"] == run.failed
     assert sorted(tmp_path.rglob("*.parquet")) == before
+
+
+def test_an_archive_that_has_grown_reads_what_is_new(tmp_path: Path, monkeypatch):
+    source = archive(tmp_path / "articles.jsonl", 60, size=300)
+    parse_archive(source, tmp_path / "out")
+    read = []
+    monkeypatch.setattr(
+        "analysis.book.parse.parse_document", lambda document: read.append(document.id) or original(document)
+    )
+    lines = source.read_text("utf-8").splitlines()
+    source.write_text("\n".join([*lines[:7], json.dumps({"id": "new", "text": "News."}), *lines[8:]]), "utf-8")
+    parse_archive(source, tmp_path / "out")
+    assert read == ["new"]
+    grown = rows(tmp_path / "out")
+    parse_archive(source, tmp_path / "afresh")
+    assert grown == rows(tmp_path / "afresh")
 
 
 def test_an_archive_of_the_articles_has_the_rows_of_the_workbook(tmp_path: Path):
@@ -264,7 +289,8 @@ def test_corrections_and_outside_evidence_beside_the_source_are_applied(tmp_path
     )
     after = parse_archive(asked, tmp_path / "out")
     found = open_archive(tmp_path / "out")
-    assert (before.new, after.new, parse_archive(asked, tmp_path / "out").new) == (1, 1, 0)
+    again = parse_archive(asked, tmp_path / "out")
+    assert [run.count("new") for run in (before, after, again)] == [1, 1, 0]
     assert found.figures["low"].tolist() == [39]
     assert found.corrections[["document", "status"]].to_numpy().tolist() == [["a", "applied"], ["b", "stale"]]
     assert found.outside["low"].tolist() == [41]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.archive.source import read_shards
+from analysis.archive.source import Shard, folder_shards, read_shards
 from analysis.book.parse import parse_document
 from analysis.sources.documents import Document, read_documents
 from tests.archive.articles import archive
@@ -17,8 +17,12 @@ from tests.archive.articles import archive
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 
-def documents(source: Path) -> list[Document]:
-    return [document for shard in read_shards(source) for document in shard.documents()]
+def documents(source: Path, cut=read_shards) -> list[Document]:
+    return [found for shard in cut(source) for item in shard for found in item.documents()]
+
+
+def keys(shard: Shard) -> tuple[str, ...]:
+    return tuple(item.key() for item in shard)
 
 
 def of_lines(tmp_path: Path, *lines: object) -> list[Document]:
@@ -27,8 +31,21 @@ def of_lines(tmp_path: Path, *lines: object) -> list[Document]:
     return documents(path)
 
 
-def test_a_folder_gives_the_documents_that_a_workbook_reads():
+def test_a_folder_gives_the_documents_that_are_in_it():
     assert documents(SEEDS) == read_documents(SEEDS)
+    assert [found for shard in folder_shards(SEEDS) for item in shard for found in item.documents()] == read_documents(
+        SEEDS
+    )
+
+
+def test_what_a_workbook_does_not_read_has_its_reason_in_its_shards_too(tmp_path: Path):
+    for name in ("a.txt", "b.txt", "a-longer.md"):
+        (tmp_path / name).write_text("Envoys met.", encoding="utf-8")
+    (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "page.html").write_bytes(b"\x00\xff\x00")
+    found = documents(tmp_path, folder_shards)
+    assert found == read_documents(tmp_path)
+    assert sum(bool(document.error) for document in found) >= 3
 
 
 def test_files_whose_names_begin_alike_get_ids_of_their_own(tmp_path: Path):
@@ -93,21 +110,23 @@ def test_characters_that_no_file_can_hold_are_replaced(tmp_path: Path):
 
 
 def test_an_archive_that_grows_keeps_its_shards(tmp_path: Path):
-    before = {shard.digest() for shard in read_shards(archive(tmp_path / "a.jsonl", 1_500, size=300))}
+    before = {keys(shard) for shard in read_shards(archive(tmp_path / "a.jsonl", 1_500, size=300))}
     lines = (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()
     lines.insert(700, json.dumps({"id": "new", "text": "News."}))
     (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    after = {shard.digest() for shard in read_shards(tmp_path / "a.jsonl")}
+    after = {keys(shard) for shard in read_shards(tmp_path / "a.jsonl")}
     assert len(before) > 6
     assert len(before - after) <= 2
 
 
-def test_a_changed_file_changes_the_digest_of_its_shard(tmp_path: Path):
-    (tmp_path / "a.txt").write_text("One.", encoding="utf-8")
-    shard = next(read_shards(tmp_path))
-    before = shard.digest()
+@pytest.mark.parametrize("cut", [read_shards, folder_shards])
+def test_a_changed_file_changes_its_key_and_no_other(tmp_path: Path, cut):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(f"One {name}.", encoding="utf-8")
+    before = keys(next(cut(tmp_path)))
     (tmp_path / "a.txt").write_text("Two.", encoding="utf-8")
-    assert shard.digest() != before
+    after = keys(next(cut(tmp_path)))
+    assert (before[0] != after[0], before[1] == after[1]) == (True, True)
 
 
 def test_a_shard_can_be_sent_to_another_process():
@@ -133,6 +152,6 @@ def test_lines_that_share_an_id_are_documents_of_their_own_with_rows_of_their_ow
 def test_ids_that_are_taken_are_found_across_shards(tmp_path: Path):
     of_lines(tmp_path, *({"id": f"n{number % 600}", "text": "Words."} for number in range(1_200)))
     shards = list(read_shards(tmp_path / "archive.jsonl"))
-    ids = [name for shard in shards for name in shard.ids()]
+    ids = [item.id for shard in shards for item in shard]
     assert len(set(ids)) == len(ids) == 1_200
-    assert ids == [document.id for shard in shards for document in shard.documents()]
+    assert ids == [document.id for shard in shards for item in shard for document in item.documents()]

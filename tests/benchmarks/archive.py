@@ -22,7 +22,7 @@ from typing import Any
 
 import psutil
 
-from analysis.book import parse, rows
+from analysis.book import parse
 from analysis.sources.documents import Document, text_document
 from tests.archive.articles import archive, article
 
@@ -38,7 +38,7 @@ STAGES = {
     "figures": ("find_figures",),
     "standings": ("find_standings",),
     "assertions": ("find_assertions",),
-    "rows with their places": ("_document_row", "_coverage", "Citer"),
+    "rows with their places": ("_described", "_coverage"),
 }
 
 
@@ -46,7 +46,7 @@ STAGES = {
 def watched(around: Callable[[str, Callable[..., Any]], Callable[..., Any]]) -> Iterator[None]:
     """Every stage of `parse_document`, wrapped."""
     places = [(parse, name, stage) for stage, names in STAGES.items() for name in names]
-    places += [(rows, name, "rows with their places") for name in dir(rows) if name.endswith("_rows")]
+    places.append((parse.Citer, "rows", "rows with their places"))
     before = [(module, name, getattr(module, name)) for module, name, _ in places]
     try:
         for module, name, stage in places:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 import analysis.book.parse
-from analysis.book.store import Cache, extract_with, open_cache, unpack_tables
-from analysis.book.workbook import open_workbook
-from analysis.sources.documents import read_documents
+from analysis import open_workbook
+from analysis.book import store
+from analysis.book.store import SpoiledError, code_hash, read_table, write_table
 
+ROOT = Path(__file__).parents[2]
 ARTICLE = (
     "Ministers meet\n\nTASHKENT, 3 May 2021. Ministers of {} states met on Monday, the envoy said, to talk of rail.\n"
 )
@@ -52,8 +56,15 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def entries(place: Path, kind: str) -> list[Path]:
-    return sorted(path for path in place.rglob(f"{kind}/*/*") if path.is_file())
+def program_is(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    for module in ("analysis.archive.parse", "analysis.archive.read"):
+        monkeypatch.setattr(f"{module}.program_hash", lambda: words)
+
+
+def files(place: Path, kind: str) -> list[Path]:
+    """What is kept of single articles ("read"), or of what connects them ("across")."""
+    found = sorted(place.rglob("*.parquet"))
+    return [path for path in found if path.parent.parent.name.startswith("across-") == (kind == "across")]
 
 
 def same(one, two) -> bool:
@@ -114,7 +125,7 @@ def test_outside_evidence_that_changed_is_seen(folder: Path):
 
 def test_another_word_list_or_program_reads_everything_again(folder: Path, read: list[str], monkeypatch):
     open_workbook(folder)
-    monkeypatch.setattr("analysis.book.store.program_hash", lambda: "0" * 64)
+    program_is(monkeypatch, "0" * 64)
     open_workbook(folder)
     assert len(read) == 6
 
@@ -127,31 +138,28 @@ def flipped(content: bytes) -> bytes:
     return content[:-1] + bytes([content[-1] ^ 1])
 
 
-@pytest.mark.parametrize("spoil", [half, flipped, lambda _: b"", lambda _: b'{"documents": []}'], ids=str)
-@pytest.mark.parametrize("kind", ["readings", "books"])
-def test_a_half_written_or_foreign_entry_is_ignored(folder: Path, place: Path, read: list[str], spoil, kind: str):
+def changed(content: bytes) -> bytes:
+    return content[:40] + bytes([content[40] ^ 1]) + content[41:]
+
+
+@pytest.mark.parametrize("spoil", [half, flipped, changed, lambda _: b"", lambda _: b'{"documents": []}'], ids=str)
+@pytest.mark.parametrize("kind", ["read", "across"])
+def test_a_half_written_or_foreign_file_is_not_there(folder: Path, place: Path, read: list[str], spoil, kind: str):
     first = open_workbook(folder)
-    for path in entries(place, kind):
+    for path in files(place, kind):
         path.write_bytes(spoil(path.read_bytes()))
-    for path in entries(place, "books") if kind == "readings" else []:
-        path.unlink()
     assert same(first, open_workbook(folder))
-    assert len(read) == (6 if kind == "readings" else 3)
+    assert len(read) == (6 if kind == "read" else 3)
+    assert same(first, open_workbook(folder))
+    assert len(read) == (6 if kind == "read" else 3)
 
 
-def test_an_entry_under_another_name_is_ignored(place: Path):
-    cache = open_cache()
-    cache.save("readings", "a" * 64, b"{}")
-    path = entries(place, "readings")[0]
-    other = path.parents[2] / "bb" / ("b" * 64)
-    other.parent.mkdir()
-    shutil.copy(path, other)
-    assert cache.load("readings", "a" * 64) == b"{}"
-    assert cache.load("readings", "b" * 64) is None
-
-
-def test_content_that_is_no_table_is_not_taken():
-    assert unpack_tables(b"no archive") is None
+def test_a_file_under_another_name_is_not_taken(tmp_path: Path):
+    write_table(pa.table({"line": [1]}), tmp_path / "a.parquet")
+    shutil.copy(tmp_path / "a.parquet", tmp_path / "b.parquet")
+    assert read_table(tmp_path / "a.parquet").to_pylist() == [{"line": 1}]
+    with pytest.raises(SpoiledError, match=r"b\.parquet"):
+        read_table(tmp_path / "b.parquet")
 
 
 @pytest.mark.parametrize("word", ["off", "OFF", "0", "no"])
@@ -172,7 +180,7 @@ def test_files_beside_the_entries_are_left_alone(folder: Path, place: Path, monk
     (place / "articles").mkdir(parents=True)
     (place / "articles" / "letter.txt").write_text("mine")
     for number in range(6):
-        monkeypatch.setattr("analysis.book.store.program_hash", lambda number=number: f"{number}" * 64)
+        program_is(monkeypatch, f"{number}" * 64)
         open_workbook(folder)
     left = {path.name for path in (place / "articles").iterdir()}
     assert "letter.txt" in left
@@ -180,26 +188,81 @@ def test_files_beside_the_entries_are_left_alone(folder: Path, place: Path, monk
     assert "5" * 16 in left
 
 
-def test_a_web_page_is_extracted_once(tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch):
-    (tmp_path / "pages").mkdir()
-    (tmp_path / "pages" / "a.html").write_text(PAGE)
-    cache = open_cache()
-    first = read_documents(tmp_path / "pages", extract_with(cache))
-    assert first[0].declared.published is not None
-    monkeypatch.setattr("analysis.book.store.extract", lambda data: pytest.fail("it was extracted again"))
-    assert read_documents(tmp_path / "pages", extract_with(cache)) == first
+def test_a_web_page_is_extracted_once(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    (folder / "page.html").write_text(PAGE)
+    first = open_workbook(folder)
+    assert first.find("documents", document="page")["written_basis"].tolist() == ["stated"]
+    monkeypatch.setattr("analysis.sources.documents.extract", lambda data: pytest.fail("it was extracted again"))
+    assert same(first, open_workbook(folder))
 
 
-def test_without_a_folder_nothing_is_kept():
-    cache = Cache(None)
-    cache.save("readings", "key", b"content")
-    assert cache.load("readings", "key") is None
+def test_a_copy_of_the_folder_elsewhere_is_read_already(folder: Path, tmp_path: Path, read: list[str]):
+    open_workbook(folder)
+    shutil.copytree(folder, tmp_path / "copy")
+    (tmp_path / "copy" / "003.txt").write_text(ARTICLE.format("six"))
+    open_workbook(tmp_path / "copy")
+    assert read[3:] == ["003.txt"]
 
 
 def test_who_waits_for_a_first_reading_sees_how_far_it_has_come(folder: Path, monkeypatch, capsys):
-    monkeypatch.setattr("analysis.book.workbook._MANY", 3)
+    monkeypatch.setattr("analysis.archive.read._MANY", 3)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     open_workbook(folder)
     assert "reading" in capsys.readouterr().err
     open_workbook(folder)
     assert capsys.readouterr().err == ""
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the package, of which the hash is taken."""
+    shutil.copytree(ROOT / "analysis", tmp_path / "analysis", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(store, "__file__", str(tmp_path / "analysis" / "book" / "store.py"))
+    code_hash.cache_clear()
+    yield tmp_path / "analysis"
+    code_hash.cache_clear()
+
+
+def hashed() -> str:
+    code_hash.cache_clear()
+    return store.program_hash.__wrapped__()
+
+
+@pytest.mark.parametrize("name", ["cli.py", "pages/card.py", "archive/connect.py", "book/workbook.py", "book/store.py"])
+def test_help_and_pages_decide_nothing_about_how_a_text_is_read(package: Path, name: str):
+    before = hashed()
+    (package / name).write_text((package / name).read_text("utf-8").replace("a", "o", 1), "utf-8")
+    assert hashed() == before
+
+
+@pytest.mark.parametrize(
+    "name", ["core/text.py", "core/lexicon/actors.yaml", "sources/article.py", "readers/names.py", "book/parse.py"]
+)
+def test_what_decides_how_a_text_is_read_is_in_the_hash(package: Path, name: str):
+    before = hashed()
+    (package / name).write_text((package / name).read_text("utf-8") + "\n# a word\n", "utf-8")
+    assert hashed() != before
+
+
+def test_data_beside_the_code_that_reads_is_in_the_hash(package: Path):
+    before = hashed()
+    (package / "readers" / "weights.bin").write_bytes(b"\x01")
+    assert hashed() != before
+
+
+def libraries(wing: str) -> set[str]:
+    """The libraries that the modules of a wing import."""
+    found = set()
+    for path in (ROOT / "analysis" / wing).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            found |= {alias.name for alias in node.names} if isinstance(node, ast.Import) else set()
+            found |= {node.module} if isinstance(node, ast.ImportFrom) and node.module and not node.level else set()
+    return {name.partition(".")[0] for name in found} - {"analysis", *sys.stdlib_module_names}
+
+
+@pytest.mark.parametrize("wing", ["core", "sources", "readers", "claims"])
+def test_every_library_that_reads_is_in_the_hash(wing: str):
+    packages = packages_distributions()
+    told = {name.lower().replace("_", "-") for name in store.LIBRARIES}
+    found = {package.lower().replace("_", "-") for name in libraries(wing) for package in packages[name]}
+    assert found <= told, f"add to LIBRARIES: {found - told}"

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis import open_workbook
 from analysis.book.parse import parse_document
 from analysis.book.tables import TABLES
-from analysis.book.workbook import Workbook, open_workbook
+from analysis.book.workbook import Workbook
 from analysis.sources.documents import text_document
 
 SEEDS = Path(__file__).parents[2] / "seeds"

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 import yaml
 
+from analysis import open_workbook
 from analysis.book.tables import TABLES
-from analysis.book.workbook import open_workbook
 from analysis.claims.ledger import build_ledger
 from analysis.claims.verdicts import STATUSES, Claim, Rules, verdict, verdict_on_days
 from analysis.core.values import Bounds, Interval

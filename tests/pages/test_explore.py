@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from matplotlib.collections import LineCollection, PathCollection
 
-from analysis.book.workbook import Workbook, open_workbook
+from analysis import open_workbook
+from analysis.book.workbook import Workbook
 from analysis.pages.filter import SORTS, all_claims, choose
 from analysis.pages.panel import explore, when_claimed
 

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from analysis.book.workbook import open_workbook
+from analysis import open_workbook
 from analysis.pages.endnotes import endnote
 from analysis.pages.handover.briefings import verify_briefings
 from analysis.pages.page import Exhibit, Page

@@ -10,7 +10,11 @@ from analysis.pages import plots
 
 @pytest.fixture
 def axes():
-    return plots.canvas(2)[1]
+    from matplotlib import pyplot
+
+    figure, axes = plots.canvas(2)
+    yield axes
+    pyplot.close(figure)
 
 
 def frame(*ends: tuple[float | None, float | None]) -> pd.DataFrame:

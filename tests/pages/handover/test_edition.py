@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from analysis.book.workbook import open_workbook
+from analysis import open_workbook
 from analysis.pages.handover.edition import changes_between, changes_in_words, edition_of, keep_edition, read_edition
 
 ARTICLE = "Port of Alva reopens\n\n17 May 2025\n\nAt least 12 people died in Alva on 3 May 2025, the mayor said.\n"
