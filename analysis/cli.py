@@ -148,7 +148,10 @@ _folder = click.Path(path_type=Path)
     "--paper", type=click.Choice(["a4", "letter"]), default="a4", help="Size of the paper.", show_default=True
 )
 def briefings(names: Sequence[str], only: Sequence[str], out: Path | None, paper: str) -> int:
-    """Run the notebooks (or those that begin with NAME) and write a PDF of each; they stay as they are."""
+    """Run the notebooks and write a PDF of each.
+
+    Those whose names begin with NAME, or all of them; they stay as they are.
+    """
     root = _with_articles()
 
     from analysis.pages.handover.briefings import write_briefings
@@ -205,7 +208,7 @@ def _made_from(root: Path) -> dict[str, str]:
 @workbook.command()
 @click.argument("folder", type=_folder)
 def verify(folder: Path) -> int:
-    """Read a FOLDER of briefings back; exit 1 when something does not hold."""
+    """Read a folder of briefings back; exit 1 on a fault."""
     if not folder.is_dir():
         raise NothingToDoError(f"no folder {folder}; name the one that holds the briefings")
     try:
@@ -237,7 +240,7 @@ def _verified(folder: Path, root: Path | None, inputs: Mapping[str, str]) -> lis
 
 @workbook.command()
 def edition() -> int:
-    """Keep the tables as an edition; later pages say what changed since."""
+    """Keep the tables: later pages say what changed since."""
     root = _with_articles()
 
     from analysis.pages.handover.edition import EDITIONS, keep_edition
@@ -249,7 +252,10 @@ def edition() -> int:
 @workbook.command()
 @_names
 def notebooks(names: Sequence[str]) -> int:
-    """Run the notebooks (or those that begin with NAME) again in place, after articles were added."""
+    """Run the notebooks again in place.
+
+    Those whose names begin with NAME, or all of them: after articles were added or corrected.
+    """
     root = _with_articles()
     paths = _chosen(root, names)
 
@@ -287,7 +293,7 @@ def tables(out: Path, articles: Path | None) -> int:
 
 @workbook.command()
 def check() -> int:
-    """List unread files, dead citations, stale notebooks and corrections."""
+    """List unread files, dead citations, what is stale."""
     root = _with_articles()
 
     from analysis.pages.handover.check import find_problems
@@ -306,7 +312,10 @@ def check() -> int:
 @click.option("--workers", type=int, default=1, help="Processes on this machine, by Dask.", show_default=True)
 @click.option("--dask", default="", metavar="ADDRESS", help="A running Dask scheduler, tcp://host:8786.")
 def parse(source: Path, out: Path, workers: int, dask: str) -> int:
-    """Read an archive of any size (a folder tree, or a JSON Lines file, .gz too) into Parquet; run again to resume."""
+    """Read an archive of any size into Parquet.
+
+    SOURCE is a folder tree of articles, or a JSON Lines file (.gz too). Run it again to resume.
+    """
     from analysis.archive.parse import parse_archive
     from analysis.archive.steps import UnfinishedError, dask_client
 
@@ -328,7 +337,10 @@ def parse(source: Path, out: Path, workers: int, dask: str) -> int:
 @click.argument("tables", type=_folder)
 @click.argument("sql", required=False)
 def open_(tables: Path, sql: str | None) -> int:
-    """Say what the parsed archive in TABLES holds, or ask it a question in SQL (a SELECT, for DuckDB)."""
+    """Say what a parsed archive holds, or ask it in SQL.
+
+    TABLES is the folder that `parse` wrote, SQL a SELECT over its tables, for DuckDB.
+    """
     from analysis.archive.read import open_archive
 
     archive = open_archive(tables)
@@ -348,7 +360,10 @@ def open_(tables: Path, sql: str | None) -> int:
 @workbook.command()
 @click.argument("source")
 def add(source: str) -> int:
-    """Copy an article, or a folder of them, to seeds/ and say what it changes; - reads a text on standard input."""
+    """Copy an article to seeds/ and say what it changes.
+
+    SOURCE is a file, a folder of them, or - for a text on standard input.
+    """
     root = find_project()
     folder = root / "seeds"
 
@@ -377,10 +392,10 @@ def add(source: str) -> int:
 @click.option("--who", default="", help="Who says so.")
 @click.option("--when", default="", help="The day of the correction.")
 def correct(row: str, column: str, value: str, **said: str) -> int:
-    """Correct a cell, or reject a row, in seeds/corrections.csv.
+    """Correct a cell, or reject a row.
 
-    ID is that of the row, as tables show it; COLUMN is what to change (without it the row is rejected), VALUE what is
-    right.
+    A line of seeds/corrections.csv says so. ID is that of the row, as tables show it; COLUMN is what to change (without
+    it the row is rejected), VALUE what is right.
     """
     root = _with_articles()
     book = _opened(root / "seeds")
@@ -401,7 +416,10 @@ def correct(row: str, column: str, value: str, **said: str) -> int:
 @click.argument("old", type=_folder)
 @click.argument("new", type=_folder)
 def diff(old: Path, new: Path) -> int:
-    """List claims that came, went or changed, and why; OLD and NEW are folders of articles, of tables, or editions."""
+    """List claims that came, went or changed, and why.
+
+    OLD and NEW are folders of articles, of tables that `tables` wrote, or editions.
+    """
     from analysis.core.tables import records
     from analysis.pages.handover.edition import changes_between
 
