@@ -18,7 +18,8 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from analysis.archive import ledger
-from analysis.archive.steps import ACROSS, Work, batches, parquet, together
+from analysis.archive.steps import ACROSS, LINKS, Work, batches, parquet, together
+from analysis.book.links import views
 from analysis.book.store import arrow_table, frame, frame_table, tuples, write_table
 from analysis.book.tables import TABLES
 from analysis.claims import grouping, origins
@@ -72,6 +73,8 @@ def connect(work: Work, corrections: Sequence[Correction], outside: pd.DataFrame
         work.each(client, "facts", _facts, work.gather(client, "told", _told, by="first", first="first", most=_ROWS))
         work.once(client, "timeline", _write_timeline)
         ledger.set_side_by_side(work, client)
+        for name in LINKS:
+            work.once(client, name, partial(_write_links, name))
     work.close()
     for path in work.folder.iterdir():
         if path.name not in ACROSS:
@@ -90,10 +93,18 @@ def _corrections(work: Work, corrections: Sequence[Correction]) -> pa.Table:
     return frame_table(TABLES["corrections"], found.sort_values("line", ignore_index=True))
 
 
+def _write_links(name: str, work: Work, folder: Path) -> None:
+    """A link table, some rows at a time."""
+    with work.store() as store:
+        answer = store.sql(views(TABLES.values(), partial(work.table, store))[name])
+        for number, batch in enumerate(batches(answer)):
+            write_table(pa.Table.from_batches([batch]), folder / f"{number:06}.parquet")
+
+
 def _find_copies(work: Work, client: Client | None) -> None:
     """Write the table `origins`, as `find_origins` makes it."""
     work.once(client, "hashes", _write_hashes)
-    work.each(client, "copies", _copies, work.gather(client, "pairs", _pairs, by="one", first="one", most=_PAIRS))
+    work.each(client, "shared", _copies, work.gather(client, "pairs", _pairs, by="one", first="one", most=_PAIRS))
     work.once(client, "origins", _write_origins)
 
 
@@ -153,10 +164,10 @@ def _write_origins(work: Work, folder: Path) -> None:
     tables = [work.shard("prints", shard, ["document"])["document"].to_pylist() for shard in range(len(work.shards))]
     names = [name for table in tables for name in table]
     parent = list(range(len(names)))
-    for one, other in tuples(work.read("copies").select(["one", "other"])):
+    for one, other in tuples(work.read("shared").select(["one", "other"])):
         origins.join(parent, one, other)
     with work.store() as store:
-        found = work.found("copies")
+        found = work.found("shared")
         answer = store.sql(f"""
             SELECT number, list_sort(min(other, {origins.LISTED})), max(share) FROM (
                 SELECT one AS number, other, share_one AS share FROM {found}

@@ -19,7 +19,7 @@ from uuid import uuid4
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.archive.source import Item, Shard, read_shards
-from analysis.archive.steps import Work, mapped
+from analysis.archive.steps import LINKS, Work, mapped
 from analysis.book.store import (
     SpoiledError,
     arrow_table,
@@ -60,7 +60,7 @@ ARCHIVE = "archive.json"
 """The file by which a parsed archive is known: its shards in the order of the source, and what connects them."""
 _MADE = ("texts", "prints", "mentions", "keys")
 """What a shard has beside tables; `keys` is written last: where it stands, the shard is whole."""
-LATER = ("origins", "ledger", "outside")
+LATER = ("origins", "ledger", "outside", *LINKS)
 """Tables that no shard has."""
 _CONNECTING = ("archive/connect.py", "archive/ledger.py")
 _BATCH = 64

@@ -265,16 +265,21 @@ class Archive(Workbook):
         columns = self._store.ask(f'SELECT * FROM "{table}" LIMIT 0').columns.tolist()
         if unknown := [name for name in wanted if name not in columns]:
             raise KeyError(f"{table} has no column {', '.join(unknown)}: it has {', '.join(columns)}")
-        tests = [f"list_has_any(string_split(\"{column}\", '; '), ?)" for column in wanted]
-        lists = [[entries] if isinstance(entries, str) else list(entries) for entries in wanted.values()]
+        key = next(name for name in ("id", "document", *columns) if name in columns)
+        linked = f"SELECT claim FROM takes_part WHERE \"table\" = '{table}' AND actor IN (SELECT unnest(?)) AND part ="
+        tests = [f'("{name}" IN (SELECT unnest(?)) OR "{key}" IN ({linked} \'{name}\'))' for name in wanted]
+        lists = [[any_of] if isinstance(any_of, str) else list(any_of) for any_of in wanted.values() for _ in range(2)]
         return self._store.ask(f'SELECT * FROM "{table}"{" WHERE " if tests else ""}{" AND ".join(tests)}', lists)
 
     def claims(self, ids: Iterable[str]) -> pd.DataFrame:
         """The claims of these ids, from whichever table; see `Workbook.claims`."""
         columns = "id, document, line, char_from, char_to, text, sentence_from, sentence_to"
         tables = ("figures", "timeline", "statements", "standings")
+        wanted = sorted(ids)
+        members = self._store.ask("SELECT claim FROM members WHERE ledger IN (SELECT unnest(?))", [wanted])
+        wanted = sorted({*wanted, *members["claim"]})
         sql = " UNION ALL ".join(f"SELECT {columns} FROM {name} WHERE id IN (SELECT unnest(?))" for name in tables)
-        return self._store.ask(sql, [sorted(set(ids))] * len(tables))
+        return self._store.ask(sql, [wanted] * len(tables))
 
     def focus(
         self,

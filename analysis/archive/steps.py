@@ -35,7 +35,8 @@ __all__ = [
     "together",
 ]
 
-ACROSS = ("documents", "origins", "timeline", "figures", "ledger", "corrections", "outside")
+LINKS = ("takes_part", "members", "beside", "copies")
+ACROSS = ("documents", "origins", "timeline", "figures", "ledger", "corrections", "outside", *LINKS)
 """Tables that need all shards, each a folder of files in the order of the source."""
 _AHEAD = 3
 """Shards on their way for each thread of the cluster: enough to keep it busy, few enough to keep memory flat."""

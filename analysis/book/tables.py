@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis.book.links import LINKS
 from analysis.book.parse import COVERAGE, DOCUMENTS
 from analysis.claims.corrections import CORRECTIONS
 from analysis.claims.figures import FIGURES
@@ -21,6 +22,7 @@ from analysis.sources.reference import OUTSIDE
 _ALL = (
     *(DOCUMENTS, PASSAGES, DATES, QUANTITIES, TIMELINE, FIGURES, STATEMENTS, STANDINGS, ASSERTIONS, LEDGER, ACTORS),
     *(WRITTEN_EVIDENCE, ORIGINS, COVERAGE, CORRECTIONS, OUTSIDE),
+    *LINKS,
 )
 TABLES = {table.name: table for table in _ALL}
 

@@ -62,35 +62,40 @@ class Workbook:
         table
             Name of the table.
         wanted
-            Column → an entry, or a list of entries of which one will do. Columns that hold several entries, separated
-            by semicolons, match when one of theirs is among them.
+            Column → an entry, or a list of entries of which one will do. Columns that name several actors match when
+            one of theirs is among them.
 
         Raises
         ------
         KeyError
             When the table or a column does not exist.
 
-        >>> book = Workbook(Path(), {"figures": pd.DataFrame({"measure": ["deaths", "trade"]})}, {})
+        >>> figures = pd.DataFrame({"id": ["f1", "f2"], "measure": ["deaths", "trade"]})
+        >>> parts = pd.DataFrame({"claim": [], "table": [], "part": [], "actor": []})
+        >>> book = Workbook(Path(), {"figures": figures, "takes_part": parts}, {})
         >>> book.find("figures", measure=["deaths", "injured"])["measure"].tolist()
         ['deaths']
         """
         rows = self.tables[table]
+        links = self.tables["takes_part"]
+        links = links[links["table"] == table]
+        key = next(name for name in ("id", "document", *rows) if name in rows)
         for column, entries in wanted.items():
-            any_of = {entries} if isinstance(entries, str) else set(entries)
-            rows = rows[
-                rows[column].map(lambda value, any_of=any_of: not any_of.isdisjoint(value.split("; "))).astype(bool)
-            ]
+            any_of = [entries] if isinstance(entries, str) else list(entries)
+            among = links.loc[(links["part"] == column) & links["actor"].isin(any_of), "claim"]
+            rows = rows[rows[column].isin(any_of) | rows[key].isin(among)]
         return rows
 
     def claims(self, ids: Iterable[str]) -> pd.DataFrame:
-        """The claims of these ids, from whichever table, with their places and their words.
+        """The claims of these ids, or of these rows of the ledger, from whichever table, with places and words.
 
         Returns
         -------
         DataFrame
             id, document, text (str), line, char_from, char_to, sentence_from, sentence_to (int64).
         """
-        wanted = set(ids)
+        wanted, members = set(ids), self.tables["members"]
+        wanted.update(members.loc[members["ledger"].isin(wanted), "claim"])
         columns = ["id", "document", "line", "char_from", "char_to", "text", "sentence_from", "sentence_to"]
         tables = [self.tables[name] for name in ("figures", "timeline", "statements", "standings")]
         whole = self.tables["assertions"]

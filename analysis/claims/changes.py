@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
 
+from analysis.core.tables import Row, records
+
 CLAIMS = ("dates", "quantities", "timeline", "figures", "statements", "standings")
 COLUMNS = ("change", "table", "document", "citation", "text", "column", "old", "new", "why")
-_PLACE = frozenset({"id", "line", "char_from", "char_to", "clause_from", "clause_to", "sentence_from", "sentence_to"})
-_DERIVED = frozenset({"event", "quantity", "group"}) | {
-    f"group_{name}" for name in ("earliest", "latest", "agrees", "documents", "origins")
-}
+_PLACE = {f"{what}_{end}" for what in ("char", "clause", "sentence") for end in ("from", "to")} | {"id", "line", "text"}
+_APART = (
+    _PLACE
+    | {"event", "quantity", "group"}
+    | {f"group_{name}" for name in ("earliest", "latest", "agrees", "documents", "origins")}
+)
 
 Tables = Mapping[str, pd.DataFrame]
-Row = dict[str, Any]
+Reading = tuple[tuple[str, str], ...]
 
 
 def compare(old: Tables, new: Tables) -> pd.DataFrame:
     """The claims that came, went or changed.
 
-    A claim is the same in both when it has the same id or, in a file that was edited, when its words stand in the same
-    order among the others: text that moved because a paragraph was added before it is no change. Ledger rows are
-    compared by family and subject.
+    A claim is the same in both when it stands on the same words of the same file, whatever was edited around them;
+    among equal words those are the same that read alike, then those in the same order. Ledger rows are compared by
+    family and subject.
 
     Parameters
     ----------
@@ -42,55 +47,55 @@ def compare(old: Tables, new: Tables) -> pd.DataFrame:
     rows: list[dict[str, str]] = []
     for name in CLAIMS:
         before, after = _claims(old, name), _claims(new, name)
-        for file in sorted({*before, *after}):
-            for was, now in _paired(before.get(file, []), after.get(file, [])):
-                rows += _changes(name, was, now, reasons)
+        pairs = [pair for key in {**before, **after} for pair in _paired(before.get(key, []), after.get(key, []))]
+        for was, now in sorted(pairs, key=lambda pair: _place(pair[1] or pair[0] or {})):
+            rows += _changes(name, was, now, reasons)
     return pd.DataFrame(rows + _ledger(old, new), columns=list(COLUMNS)).astype("str")
 
 
-def _claims(tables: Tables, name: str) -> dict[str, list[Row]]:
-    """The claims of each file, in the order of the text."""
+def _claims(tables: Tables, name: str) -> dict[tuple[str, str], list[Row]]:
+    """The claims on the same words of a file, in the order of the text: what their ids are made of."""
     files = dict(zip(tables["documents"]["document"], tables["documents"]["file"], strict=True))
-    found: dict[str, list[Row]] = {}
-    for row in _records(tables[name].sort_values(["document", "char_from", "char_to"], kind="stable")):
-        found.setdefault(str(files.get(row["document"], row["document"])), []).append(row)
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in sorted(records(tables[name]), key=_place):
+        file = str(files.get(row["document"], row["document"]))
+        found.setdefault((file, " ".join(row["text"].split())), []).append(row)
     return found
 
 
-def _records(table: pd.DataFrame) -> list[Row]:
-    return table.to_dict("records")  # type: ignore[return-value]
+def _place(row: Row) -> tuple[str, int, int]:
+    return row["document"], row["char_from"], row["char_to"]
 
 
 def _paired(before: list[Row], after: list[Row]) -> Iterator[tuple[Row | None, Row | None]]:
-    """The same claims of a file: by id where the file is the same, else by the order in which their words stand."""
-    known = {row["id"]: row for row in after}
-    yield from ((row, known[row["id"]]) for row in before if row["id"] in known)
-    same = {row["id"] for row in before} & known.keys()
-    left, right = ([row for row in rows if row["id"] not in same] for rows in (before, after))
-    words, others = ([" ".join(row["text"].split()) for row in rows] for rows in (left, right))
-    for tag, i, j, k, m in SequenceMatcher(None, words, others, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield from zip(left[i:j], right[k:m], strict=True)
-        else:
-            yield from ((row, None) for row in left[i:j])
-            yield from ((None, row) for row in right[k:m])
+    """Claims on the same words: those that read alike, however many stand above them now, then the others in order."""
+    alike = Counter(map(_reading, before)) & Counter(map(_reading, after))
+    return zip_longest(_without(before, alike), _without(after, alike))
+
+
+def _without(rows: list[Row], alike: Counter[Reading]) -> Iterator[Row]:
+    """The rows, but for so many of each reading, from the first on."""
+    left = alike.copy()
+    for row in rows:
+        left[_reading(row)] -= 1
+        if left[_reading(row)] < 0:
+            yield row
+
+
+def _reading(row: Row) -> Reading:
+    """What a row says, column by column; what moves with the text or follows from other claims is left out."""
+    return tuple((name, _shown(value)) for name, value in row.items() if name not in _APART)
 
 
 class _Reasons:
     """Why a claim of a document differs between two sets of tables."""
 
     def __init__(self, old: Tables, new: Tables) -> None:
-        self._old, self._new = (
-            dict(zip(tables["documents"]["file"], tables["documents"]["sha256"], strict=True)) for tables in (old, new)
-        )
-        self._files = {
-            document: file
-            for tables in (old, new)
-            for document, file in zip(tables["documents"]["document"], tables["documents"]["file"], strict=True)
-        }
-        self._corrected = {
-            (row["row"], row["column"]) for tables in (old, new) for row in _records(tables["corrections"])
-        }
+        documents = [records(tables["documents"]) for tables in (old, new)]
+        self._old, self._new = ({row["file"]: row["sha256"] for row in rows} for rows in documents)
+        self._files = {row["document"]: row["file"] for rows in documents for row in rows}
+        lines = [row for tables in (old, new) for row in records(tables["corrections"])]
+        self._corrected = {(row["row"], column) for row in lines for column in (row["column"], "")}
 
     def of(self, row: Row, column: str = "") -> str:
         file = self._files.get(row["document"], "")
@@ -98,37 +103,29 @@ class _Reasons:
             return "new document"
         if file not in self._new:
             return "withdrawn document"
-        if (row["id"], column) in self._corrected or (
-            not column and any(row["id"] == name for name, _ in self._corrected)
-        ):
+        if (row["id"], column) in self._corrected:
             return "correction"
-        if self._old[file] != self._new[file]:
-            return "edited article"
-        return "word lists or program changed"
+        return "edited article" if self._old[file] != self._new[file] else "word lists or program changed"
 
 
-def _changes(table: str, before: Row | None, after: Row | None, reasons: _Reasons) -> list[dict[str, str]]:
+def _changes(table: str, before: Row | None, after: Row | None, reasons: _Reasons) -> Iterator[dict[str, str]]:
     row = after or before or {}
-    about = {
-        "table": table,
-        "document": row["document"],
-        "citation": f"[{row['document']}:{row['line']}]",
-        "text": row["text"],
-    }
+    about = {"table": table, "document": row["document"], "citation": f"[{row['document']}:{row['line']}]"}
+    about |= {"text": row["text"], "column": "", "old": "", "new": ""}
     if before is None or after is None:
-        change = "came" if before is None else "went"
-        return [about | {"change": change, "column": "", "old": "", "new": "", "why": reasons.of(row)}]
-    return [
-        about | {"change": "changed", "column": column, "old": was, "new": now, "why": reasons.of(row, column)}
-        for column in after
-        if column not in _PLACE | _DERIVED and (was := _shown(before.get(column))) != (now := _shown(after[column]))
-    ]
+        yield about | {"change": "came" if before is None else "went", "why": reasons.of(row)}
+        return
+    read = dict(_reading(before))
+    for column, now in _reading(after):
+        if (was := read.get(column, "")) != now:
+            said = {"change": "changed", "column": column, "old": was, "new": now}
+            yield about | said | {"why": reasons.of(row, column)}
 
 
 def _ledger(old: Tables, new: Tables) -> list[dict[str, str]]:
     """Verdicts that changed, came or went: their reason is the members'."""
     before, after = (
-        {(row["family"], row["subject"]): row for row in _records(tables["ledger"])} for tables in (old, new)
+        {(row["family"], row["subject"]): row for row in records(tables["ledger"])} for tables in (old, new)
     )
     rows = []
     for key in [*before, *(key for key in after if key not in before)]:

@@ -18,8 +18,8 @@ import pandas as pd
 from analysis.claims.figures import FIGURES
 from analysis.claims.standings import STANDINGS
 from analysis.claims.statements import ASSERTIONS, STATEMENTS
-from analysis.claims.timeline import TIMELINE
-from analysis.core.tables import ELSE, Named, Table
+from analysis.claims.timeline import GROUP_COLUMNS, TIMELINE
+from analysis.core.tables import ELSE, Column, Named, Table
 from analysis.core.text import LineIndex, sentences
 from analysis.core.values import Span
 from analysis.readers.actors import ACTORS
@@ -260,6 +260,7 @@ def _applied(
             _check(line)
             if line.number in crossed:
                 raise _InvalidError("the row would end before it begins: correct both of its ends")
+            _refer(line, result)
             span = _find(line, texts, squeezed)
             result[line.table], row["row"], row["old"] = _apply(line, result[line.table], span, texts, done)
         except _StaleError as reason:
@@ -375,7 +376,7 @@ def _cells(line: Correction) -> dict[str, Any]:
         return {}
     pairs = [(line.column, line.value)]
     if line.action == "add":
-        parts = [part for part in line.value.split(";") if part.strip()]
+        parts = re.split(r";\s*(?=\w+\s*=)", line.value.strip(" ;"))
         if not all("=" in part for part in parts):
             raise _InvalidError(f"{line.value!r} should read column=value; column=value")
         pairs = [(name, value) for name, _, value in (part.partition("=") for part in parts)]
@@ -383,7 +384,7 @@ def _cells(line: Correction) -> dict[str, Any]:
 
 
 def _cell(table: Table, name: str, value: str) -> Any:
-    free = {column.name: column for column in table.columns if column.name not in _ANCHOR}
+    free = {column.name: column for column in table.columns if column.name not in _ANCHOR and not _counted(column)}
     if name not in free:
         raise _InvalidError(f"{name!r} is no column of {table.name} that can be set: use one of {', '.join(free)}")
     column = free[name]
@@ -402,6 +403,19 @@ def _cell(table: Table, name: str, value: str) -> Any:
         )
     except (ValueError, TypeError):
         raise _InvalidError(f"{name} cannot be {value!r}: it holds {column.dtype}") from None
+
+
+def _counted(column: Column) -> bool:
+    """Whether a column follows from many claims, and would be filled anew after a correction."""
+    return column.name in GROUP_COLUMNS or column.table == "ledger"
+
+
+def _refer(line: Correction, tables: Tables) -> None:
+    """Refuse the id of a row that is not there: ids are others when words, their number, or the program changed."""
+    for name, value in _cells(line).items():
+        table = next(column.table for column in _CORRECTABLE[line.table].columns if column.name == name)
+        if table and value and value not in set(tables[table]["id"]):
+            raise _InvalidError(f"{name} cannot be {value!r}: no row of {table} has this id; take it from that table")
 
 
 def _find(line: Correction, texts: Mapping[str, str], squeezed: dict[str, Squeezed]) -> Span:

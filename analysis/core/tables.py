@@ -35,7 +35,8 @@ Cell = Callable[[Any, Any], Any]
 TEXT, WHOLE, NUMBER, FLAG, DAY = "str", "int64", "float64", "bool", "datetime64[s]"
 _DTYPES = {str: TEXT, int: WHOLE, float: NUMBER, bool: FLAG, date: DAY, tuple: TEXT}
 _EMPTY = {TEXT: "", WHOLE: 0, FLAG: False}
-_BETWEEN = "; "
+BETWEEN = "; "
+"""What separates the entries of a cell that holds several."""
 
 MODALITIES = ("asserted", "attributed", "planned", "speculated", "denied")
 PRECISION_WORDS = (*PRECISIONS, "")
@@ -97,7 +98,7 @@ class Column:
         return tuple(self.words()) if callable(self.words) else self.words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """A table: its name, what one row is, and its columns in order."""
 
@@ -121,6 +122,11 @@ class Table:
     def names(self) -> list[str]:
         """The names of the columns, in order."""
         return [column.name for column in self.columns]
+
+    @property
+    def key(self) -> str:
+        """The column by which other tables know its rows; what has no id is known by its document."""
+        return "id" if "id" in self.names else "document"
 
     def cells(self, record: Any, citer: Any = None) -> Row:
         """What a record holds, under the names of the columns."""
@@ -175,12 +181,12 @@ def entries(cell: str) -> tuple[str, ...]:
     >>> entries("Iran; Iraq"), entries("")
     (('Iran', 'Iraq'), ())
     """
-    return tuple(cell.split(_BETWEEN)) if cell else ()
+    return tuple(cell.split(BETWEEN)) if cell else ()
 
 
 def joined(names: Iterable[str]) -> str:
     """A cell with several entries."""
-    return _BETWEEN.join(names)
+    return BETWEEN.join(names)
 
 
 _SPAN = (

@@ -230,10 +230,10 @@ def _facts(book: Workbook, table: str, row: Row, document: Row) -> Iterator[tupl
         yield "Said", f"{row['modality']}, by {row['attributed_to'] or 'the article itself'}"
     if table == "timeline":
         yield "Same event", _same_event(row)
-    for group in records(book.ledger):
-        if row["id"] in group["members"].split():
-            yield "Ledger", f"{group['family']}, {group['subject']}: {group['status']}. {group['reason']}"
-            yield "Side by side", group["citations"] if len(group["members"].split()) > 1 else ""
+    held = book.members.loc[book.members["claim"] == row["id"], "ledger"]
+    for group in records(book.ledger[book.ledger["id"].isin(held)]):
+        yield "Ledger", f"{group['family']}, {group['subject']}: {group['status']}. {group['reason']}"
+        yield "Side by side", group["citations"] if (book.members["ledger"] == group["id"]).sum() > 1 else ""
     for line in records(book.corrections):
         if line["row"] == row["id"] and line["status"] == "applied":
             why = ": ".join(part for part in (line["who"], line["why"]) if part)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.core.tables import as_days, records
+from analysis.core.tables import as_days, entries, joined, records
 
 if TYPE_CHECKING:
     from analysis.book.workbook import Workbook
@@ -64,24 +65,33 @@ def all_claims(book: Workbook) -> pd.DataFrame:
     """
     written = {row["document"]: row for row in records(book.documents)}
     topics = {(row["document"], row["sentence_from"]): row["topic"] for row in records(book.figures)}
-    rows = [claim for table in SORTS for claim in _claims(book, table, written, topics)]
+    named: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for claim, part, actor in zip(*(book.takes_part[name] for name in ("claim", "part", "actor")), strict=True):
+        named[claim, part].append(actor)
+    rows = [claim for table in SORTS for claim in _claims(book, table, written, topics, named)]
     frame = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
     return frame.sort_values(["document", "char_from", "char_to"], kind="stable", ignore_index=True)
 
 
-def _claims(book: Workbook, table: str, written: dict[str, Any], topics: dict[Any, str]) -> Iterator[dict[str, Any]]:
+def _claims(
+    book: Workbook,
+    table: str,
+    written: dict[str, Any],
+    topics: dict[Any, str],
+    named: dict[tuple[str, str], list[str]],
+) -> Iterator[dict[str, Any]]:
     kind, actors, by, days, group = _READ[table]
     for row in records(book.tables[table]):
         row.setdefault("sentence_from", row["char_from"])  # an assertion is a sentence
         row.setdefault("sentence_to", row["char_to"])
         dated = written[row["document"]] if days == "written_" else row
-        names = [name for column in (*actors, by) for name in row[column].split("; ") if name]
+        names = [name for column in (*actors, by) for name in named.get((row["id"], column), ())]
         sentence = book.texts[row["document"]][row["sentence_from"] : row["sentence_to"]]
         yield {name: row[name] for name in _COLUMNS if name in row} | {
             "sort": SORTS[table],
             "citation": f"[{row['document']}:{row['line']}]",
             "kind": row[kind],
-            "actors": "; ".join(dict.fromkeys(names)),
+            "actors": joined(dict.fromkeys(names)),
             "said_by": row[by],
             "modality": row.get("modality", "attributed"),
             "earliest": dated[f"{days}earliest"],
@@ -136,9 +146,9 @@ def choose(
         for word in wanted_words:
             keep &= said.str.contains(word, regex=False)
     wanted = {"sort": sort, "kind": kind, "document": documents, "topic": topic, "modality": modality}
-    for column, entries in wanted.items():
-        if entries:
-            keep &= claims[column].isin(list(entries))
+    for column, any_of in wanted.items():
+        if any_of:
+            keep &= claims[column].isin(list(any_of))
     if actors:
         keep &= claims["actors"].map(partial(_meets, set(actors))).astype(bool)
     if (first := as_days(since)) is not None:
@@ -149,4 +159,4 @@ def choose(
 
 
 def _meets(wanted: set[str], names: str) -> bool:
-    return not wanted.isdisjoint(names.split("; "))
+    return not wanted.isdisjoint(entries(names))

@@ -179,7 +179,8 @@ class Page:
         if group.empty or group.iloc[0]["status"] != "differs":
             return ""
         known = {found["id"] for other in anchors if (found := self._find(other))}
-        new = [name for name in group.iloc[0]["members"].split() if name not in known]
+        members = self._book.members
+        new = [name for name in members.loc[members["ledger"] == row["group"], "claim"] if name not in known]
         if not new:
             return ""
         return f"The claim {escape_markdown(anchor)} stands beside {len(new)} more that the ledger says differ."
@@ -279,12 +280,12 @@ class Page:
         """The rows of the ledger that touch the claims of the page."""
         ids = {row["id"] for rows in self._cited.values() for row in rows if "id" in row}
         ledger = self._book.ledger
-        touched = ledger[[bool(ids & set(members.split())) for members in ledger["members"]]]
+        members = self._book.members
+        touched = ledger[ledger["id"].isin(members.loc[members["claim"].isin(ids), "ledger"])]
         columns = ["family", "subject", "status", "reason", "citations"]
         frame = touched.loc[touched["documents"] > 1, columns] if len(touched) else touched
         caption = "Claims of several documents about one thing, side by side"
-        members = [name for names in touched.loc[touched["documents"] > 1, "members"] for name in names.split()]
-        self.table(Exhibit(caption, self._book.claims(members), frame))
+        self.table(Exhibit(caption, self._book.claims(touched.loc[touched["documents"] > 1, "id"]), frame))
 
     def _block(self, form: str, sentences: Iterable[Sentence]) -> None:
         said, resting = self._standing(sentence for sentence in sentences if sentence.markdown)
@@ -311,7 +312,7 @@ class Page:
         """The rows themselves; of the ledger, the claims that they set side by side."""
         for row in rows:
             if "members" in row:
-                yield from records(self._book.claims(row["members"].split()))
+                yield from records(self._book.claims([row["id"]]))
             else:
                 yield row
 

@@ -16,7 +16,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.book.tables import TABLES
-from analysis.core.tables import records
+from analysis.claims.timeline import GROUP_COLUMNS
+from analysis.core.tables import entries, records
 from analysis.core.text import counted
 from analysis.pages.card import find_passage
 from analysis.pages.escape import escape_html, one_line
@@ -115,9 +116,7 @@ _LOOK: dict[str, Any] = {
     ],
 }
 """How the table of claims looks; itables forgets it unless it is said again with new rows."""
-_FIXED = frozenset({"id", "document", "text", "quantity", "line"}) | {
-    column.name for column in TABLES["timeline"].columns if column.name.startswith("group")
-}
+_FIXED = frozenset({"id", "document", "text", "quantity", "line", *GROUP_COLUMNS})
 """Columns that a correction does not change: where the words stand, and what is counted from many claims."""
 _NONE = "<p>No claim meets all of these filters. Take one of them away, or clear them.</p>"
 _STYLE = (
@@ -221,7 +220,7 @@ class Panel:
         import ipywidgets as w
 
         stacked = w.Layout(flex_flow="column", align_items="stretch", width="auto", height="132px")
-        names = (name for names in self.claims["actors"] for name in names.split("; "))
+        names = (name for names in self.claims["actors"] for name in entries(names))
         titles = dict(zip(self.book.documents["document"], self.book.documents["title"], strict=True))
         documents = [(f"{label} {titles[name]}", name) for label, name in _counted(self.claims["document"])]
         options = {

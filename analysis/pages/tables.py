@@ -192,8 +192,7 @@ def ledger(book: Workbook, families: list[str], caption: str) -> Exhibit:
     )
     if len(frame) and not frame["Outside evidence"].any():
         frame = frame.drop(columns="Outside evidence")
-    ids = [name for members in rows["members"] for name in members.split()]
-    return Exhibit(caption, book.claims(ids), frame, note=note)
+    return Exhibit(caption, book.claims(rows["id"]), frame, note=note)
 
 
 def _places(rows: pd.DataFrame) -> list[str]:

@@ -50,6 +50,25 @@ def test_text_that_only_moved_is_no_change() -> None:
     assert changes(old, new) == [("came", "3 hurt", "edited article")]
 
 
+def test_an_equal_number_above_turns_no_claim_into_another() -> None:
+    old = book([("12 dead", "raid"), ("12 dead", "storm")])
+    new = book([("12 dead", "flood"), ("12\ndead", "raid"), ("12 dead", "storm")], sha="s2")
+    found = compare(old, new)
+    assert found[["change", "text", "citation"]].values.tolist() == [["came", "12 dead", "[001:0]"]]
+    assert compare(new, old)["change"].tolist() == ["went"]
+
+
+def test_changes_come_in_the_order_of_the_text() -> None:
+    new = book([("9 hurt", "raid"), ("12 dead", "storm"), ("3 missing", "flood")], sha="s2")
+    assert compare(book([("12 dead", "raid")]), new)["text"].tolist() == ["9 hurt", "12 dead", "3 missing"]
+
+
+def test_an_edition_with_ids_of_before_is_compared_by_its_words() -> None:
+    old, new = book([("12 dead", "raid"), ("3 hurt", "raid")]), book([("12 dead", "raid"), ("3 hurt", "storm")])
+    new["figures"]["id"] = ["f1", "f2"]
+    assert changes(old, new) == [("changed", "3 hurt", "word lists or program changed")]
+
+
 def test_a_cell_that_reads_otherwise_is_shown_with_both_values() -> None:
     found = compare(book([("12 dead", "raid")]), book([("12 dead", "storm")])).iloc[0]
     assert (found["change"], found["column"], found["old"], found["new"]) == ("changed", "subject", "raid", "storm")

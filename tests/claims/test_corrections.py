@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.book.citer import Citer
 from analysis.book.tables import TABLES
 from analysis.claims.corrections import COLUMNS, apply_corrections, write_correction
-from analysis.core.text import LineIndex
+from analysis.sources.documents import text_document
 
 TEXT = """The mill was founded in 1987 by two brothers from the valley.
 
@@ -23,23 +24,10 @@ The mill burned down in 1991, and nobody was hurt.
 def read(text: str) -> dict[str, pd.DataFrame]:
     """Tables as a reader would make them that takes each number of four digits for a date of the timeline."""
     tables = {name: table.frame() for name, table in TABLES.items()}
-    index = LineIndex(text)
-    blank = {
-        column.name: {"str": "", "int64": 0, "bool": False}.get(column.dtype) for column in TABLES["timeline"].columns
-    }
+    citer = Citer(text_document("001.txt", text))
     rows = [
-        blank
-        | {
-            "id": f"t{year.start()}",
-            "document": "001",
-            "line": index.at(year.start()),
-            "char_from": year.start(),
-            "char_to": year.end(),
-            "text": year.group(),
-            "earliest": f"{year.group()}-01-01",
-            "latest": f"{year.group()}-12-31",
-            "kind": "founding",
-        }
+        citer.cite("timeline", *year.span())
+        | {"earliest": f"{year.group()}-01-01", "latest": f"{year.group()}-12-31", "kind": "founding"}
         for year in re.finditer(r"\b\d{4}\b", text)
     ]
     tables["timeline"] = TABLES["timeline"].frame(rows)
@@ -128,6 +116,12 @@ def test_a_row_is_added_with_its_place_and_its_sentence(file: Path) -> None:
 KIND = {"column": "kind", "value": "visit"}
 
 
+def test_an_added_row_may_have_several_entries_in_a_cell(file: Path) -> None:
+    lines(file, {"action": "add", "words": "by farmers", "value": "actors=A. Lind; B. Holm; kind=visit"})
+    row = apply_corrections(read(TEXT), file, {"001": TEXT})[1]["timeline"].iloc[-1]
+    assert (row["actors"], row["kind"]) == ("A. Lind; B. Holm", "visit")
+
+
 @pytest.mark.parametrize(
     ("row", "status", "reason"),
     [
@@ -141,6 +135,8 @@ KIND = {"column": "kind", "value": "visit"}
         ({"action": "change", "words": "1987", "column": "latest", "value": "soon"}, "invalid", "datetime64"),
         ({"action": "change", "words": "1987", "column": "stale", "value": "maybe"}, "invalid", "True or False"),
         ({"action": "change", "words": "1987", "column": "kind", "value": "vist"}, "invalid", "use one of visit"),
+        ({"action": "change", "words": "1987", "column": "group", "value": "e1"}, "invalid", "no column"),
+        ({"action": "add", "words": "1987", "table": "figures", "value": "event=tOLD"}, "invalid", "take it from"),
         ({"action": "erase", "words": "1987"}, "invalid", "no action"),
         ({"action": "reject", "words": "1987", "table": "rumours"}, "invalid", "no table"),
         ({"action": "reject", "words": " "}, "invalid", "no words"),

@@ -139,12 +139,12 @@ def _text_facts(book: Workbook, row: Row) -> Iterator[tuple[str, str]]:
     yield "written", f"{days}, {row['written_basis']}: {why}" if row["written_basis"] else days
     left_out = int((mine["passages"]["role"] == "boilerplate").sum())
     yield "article", f"{row['words']:,} words; {left_out} of {len(mine['passages'])} lines left out as boilerplate"
-    origin = records(mine["origins"])[0] if len(mine["origins"]) else {"shared_with": ""}
-    if origin["shared_with"]:
-        shared = ", ".join(f"[{name}]" for name in origin["shared_with"].split())
+    copies = book.copies.loc[book.copies["document"] == row["document"], "copy"]
+    if len(copies):
+        share, shared = mine["origins"]["share"].iloc[0], ", ".join(f"[{name}]" for name in copies)
         yield (
             "shared text",
-            f"{origin['share']:.0%} of its word sequences stand in {shared}: one origin, not two sources",
+            f"{share:.0%} of its word sequences stand in {shared}: one origin, not two sources",
         )
     else:
         yield "shared text", "none with earlier articles"
@@ -206,14 +206,15 @@ def _cut(text: str) -> str:
 
 def _groups(before: Workbook, after: Workbook, document: str) -> Iterator[tuple[Row, Row]]:
     """The ledger rows in which the document meets others, each with the row that stood there before it, or nothing."""
-    earlier = {name: group for group in records(before.ledger) for name in group["members"].split()}
+    was = {group["id"]: group for group in records(before.ledger)}
+    earlier = {row["claim"]: was[row["ledger"]] for row in records(before.members)}
     mine = {
         name
         for table in ("figures", "timeline", "statements", "standings")
         for name in _of(after, table, document)["id"]
     }
     for group in records(after.ledger):
-        members = group["members"].split()
+        members = after.members.loc[after.members["ledger"] == group["id"], "claim"].tolist()
         if group["documents"] > 1 and mine & set(members):
             yield group, next((earlier[name] for name in members if name in earlier), {})
 
@@ -238,8 +239,7 @@ def _places(group: Row) -> str:
 
 def _touched(book: Workbook, groups: Sequence[Row], document: str, root: Path) -> list[str]:
     """Published sentences that cite a claim which now stands beside one of the new document, or the document itself."""
-    ids = [name for group in groups for name in group["members"].split()]
-    claims = book.claims(ids)
+    claims = book.claims(group["id"] for group in groups)
     places = {(row["document"], row["line"]) for row in records(claims) if row["document"] != document}
     touched = []
     for path in find_notebooks(root):
