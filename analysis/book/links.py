@@ -69,8 +69,8 @@ def views(declared: Iterable[Table], source: Callable[[str], str]) -> dict[str, 
     """
     parts = " UNION ALL ".join(
         f"""
-        SELECT {nth} AS nth, number, "{table.key}" AS claim, document, '{table.name}' AS "table", '{column.name}' AS part,
-            {_names(column)} AS names
+        SELECT {nth} AS nth, number, "{table.key}" AS claim, document, '{table.name}' AS "table",
+            '{column.name}' AS part, {_names(column)} AS names
         FROM {source(table.name)} WHERE "{column.name}" <> ''
         """
         for nth, (table, column) in enumerate(_naming(declared))
