@@ -149,11 +149,6 @@ class Table:
         """A DataFrame of these columns and dtypes, also when there are no rows.
 
         Rows are sequences in column order, or mappings, whose missing values become "", 0, False, NaN or NaT.
-
-        Raises
-        ------
-        ValueError
-            When a mapping has a column that is not declared.
         """
         named = [row if isinstance(row, Mapping) else dict(zip(self.names, row, strict=True)) for row in rows]
         if unknown := set().union(*named) - set(self.names):
@@ -329,18 +324,6 @@ def write_tables(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
     Parquet holds the values as they are (days as milliseconds: it knows no coarser unit). In CSV (UTF-8, days as
     2024-03-22) a text that a spreadsheet would run as a formula, because it begins with = + - @, a tab or a carriage
     return, gets an apostrophe in front: articles come from strangers.
-
-    Parameters
-    ----------
-    tables
-        Name → table.
-    out
-        The folder to write to; it is made when it does not exist.
-
-    Returns
-    -------
-    list of Path
-        The files written.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:

@@ -159,15 +159,9 @@ class View:
     """A text made of pieces of another one, which knows where each of its characters came from.
 
     Readers read the view: an article without its boilerplate, wrapped lines joined, broken characters mended. Spans
-    that they find lead back to the untouched text with `source`.
-
-    Parameters
-    ----------
-    text
-        What readers read.
-    starts, sources
-        Per piece: where it begins in `text`, and the span of the source that it stands for; `starts` ends with the
-        length of `text`. A piece as long as its source span maps character by character; any other maps as a whole.
+    that they find lead back to the untouched text with `source`. `starts` and `sources` tell of each piece where it
+    begins and what it stands for (`starts` ends with the length of the text); a piece as long as its source maps
+    character by character, any other as a whole.
 
     >>> view = View.of([("It’s", Span(0, 6)), (" ", Span(6, 7)), ("fine", Span(9, 13))])
     >>> view.text, view.source(Span(5, 9))

@@ -41,19 +41,8 @@ class Span:
 class Interval:
     """The days in which something happened: both ends inclusive, and how precise the words were.
 
-    A month is all of its days, never a made-up one. Years run from 1 on, as `datetime.date` does.
-
-    Parameters
-    ----------
-    earliest, latest
-        First and last possible day.
-    precision
-        One of `PRECISIONS`; "fuzzy" when the width is a convention and not a calendar unit.
-
-    Raises
-    ------
-    ValueError
-        When the ends are in the wrong order or the precision is unknown.
+    A month is all of its days, never a made-up one; the precision is "fuzzy" when the width is a convention and not a
+    calendar unit. Years run from 1 on, as `datetime.date` does.
 
     >>> march = Interval(date(2024, 3, 1), date(2024, 3, 31), "month")
     >>> march.days
@@ -112,19 +101,7 @@ class Interval:
 class Bounds:
     """What a stated number allows: from `low` to `high`, either of them possibly missing or open.
 
-    Parameters
-    ----------
-    low, high
-        Ends in the unit of the claim; None where the words set none ("at least 137" has no high end).
-    low_open, high_open
-        Whether the end itself is excluded: "more than 130" is (130, ∞), "at least 137" is [137, ∞).
-    qualifier
-        The hedging words, in lower case, or "" when the number is stated outright.
-
-    Raises
-    ------
-    ValueError
-        When `low` is above `high`.
+    "At least 137" is [137, ∞) and has no high end, "more than 130" is (130, ∞); the hedging words are kept.
 
     >>> Bounds(130, None, low_open=True, qualifier="more than").meets(Bounds(145, 145))
     True
