@@ -21,7 +21,7 @@ class Part:
     document: Annotated[str, "short id of the document"]
     table: Annotated[str, "table of the claim"]
     part: Annotated[str, "its column that names the actor"]
-    actor: Annotated[str, "name"]
+    actor: Annotated[str, "name of the actor"]
 
 
 @dataclass(frozen=True, slots=True)
