@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from base64 import b32encode
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -28,7 +27,8 @@ class Citer:
         self._document = document
         self._view = view
         self._lines = LineIndex(document.text)
-        self._seen: Counter[str] = Counter()
+        self._seen: dict[str, int] = {}
+        self._placed = (-1, -1), (-1, -1)
         self._file = hashlib.blake2b(f"{document.file}\0".encode("utf8", "surrogatepass"), digest_size=10)
         self._sentences = sentences(view.text) if view else []
         self._starts = [span.start for span in self._sentences]
@@ -38,7 +38,8 @@ class Citer:
         return [self._row(table, finding) for finding in findings]
 
     def _row(self, table: Table, finding: Any) -> Row:
-        row = self.cite(table.name, finding.start, finding.end) | table.cells(finding, self)
+        row = self.cite(table.name, finding.start, finding.end)
+        row.update(table.cells(finding, self))
         if table.sentence:
             row["sentence_from"], row["sentence_to"] = self._sentence(finding.start, finding.end)
         return row
@@ -48,9 +49,9 @@ class Citer:
         start, end = self.place(start, end)
         text = self._document.text[start:end]
         words = f"{table}\0{' '.join(text.split())}\0"
-        self._seen[words] += 1
+        number = self._seen[words] = self._seen.get(words, 0) + 1
         digest = self._file.copy()
-        digest.update(f"{words}{self._seen[words]}".encode("utf8", "surrogatepass"))
+        digest.update(f"{words}{number}".encode("utf8", "surrogatepass"))
         return {
             "id": table[0] + b32encode(digest.digest())[:_ID].decode().lower(),
             "document": self._document.id,
@@ -61,8 +62,12 @@ class Citer:
         }
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where a stretch of the view begins and ends in the reading text."""
-        return self._view.place(start, end) if self._view else (start, end)
+        """Where a stretch of the view begins and ends in the reading text: asked for one column after the other."""
+        if self._view is None:
+            return start, end
+        if self._placed[0] != (start, end):
+            self._placed = (start, end), self._view.place(start, end)
+        return self._placed[1]
 
     def words(self, span: Span) -> str:
         """The words that the readers saw: wrapped lines joined, broken characters mended."""
