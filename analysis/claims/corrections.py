@@ -277,7 +277,7 @@ def _applied(
 
 def write_correction(
     path: Path,
-    tables: Tables,
+    tables: Mapping[str, pd.DataFrame],
     texts: Mapping[str, str],
     row: str,
     column: str,
