@@ -115,13 +115,6 @@ def _plural(noun: str) -> str:
 def is_proper(words: str, opens: bool) -> bool:
     """Whether words without a known actor are a proper name.
 
-    Parameters
-    ----------
-    words
-        The words that name a speaker.
-    opens
-        Whether they open a sentence, where a common noun has a capital too.
-
     >>> is_proper("the Lom Tide", False), is_proper("Gunmen", True), is_proper("Kpler", True)
     (True, False, True)
     """
@@ -205,15 +198,7 @@ class _Candidate:
 
 
 class Pronouns:
-    """Who was named and who spoke in a text so far, for the pronouns that follow.
-
-    Parameters
-    ----------
-    text
-        The text of one article.
-    actors
-        The actors named in it, in order.
-    """
+    """Who was named and who spoke in a text so far, for the pronouns that follow."""
 
     def __init__(self, text: str, actors: Sequence[ActorMention]) -> None:
         self._text, self._actors = text, actors

@@ -72,15 +72,7 @@ _MEMORY = 200
 
 
 class Speakers:
-    """Resolves the words that name speakers, from the beginning of a text to its end.
-
-    Parameters
-    ----------
-    text
-        The text of one article.
-    actors
-        The actors named in it, in any order.
-    """
+    """Resolves the words that name speakers, from the beginning of a text to its end."""
 
     def __init__(self, text: str, actors: Sequence[ActorMention]) -> None:
         self._text = text
@@ -101,15 +93,7 @@ class Speakers:
         return self._actors[max(0, end - _MEMORY) : end][::-1]
 
     def name(self, words: Span, content: Span) -> Speaker:
-        """Who is meant by some words; remembered for the pronouns that follow.
-
-        Parameters
-        ----------
-        words
-            The words that name the speaker.
-        content
-            What is said: whoever is named in it is not the one who says it.
-        """
+        """Who is meant by some words; remembered for the pronouns that follow."""
         low = words.of(self._text).lower()
         if low in _AUTHOR:
             speaker = Speaker(unnamed("author"), "", "author")

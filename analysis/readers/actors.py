@@ -46,21 +46,7 @@ _BODIES = re.compile(r"ministry|intelligence|Kremlin|White House|Pentagon|Senate
 
 
 def branches(text: str, mentions: Sequence[ActorMention]) -> list[ActorMention]:
-    """The mentions, with the words that describe a branch ("X’s Afghan affiliate") as one mention of that branch.
-
-    Parameters
-    ----------
-    text
-        The text of one article.
-    mentions
-        The actors named in it, in order.
-
-    Returns
-    -------
-    list of ActorMention
-        Only branches that the lexicon knows are told from their parent (`branch_of`, `region`). A "local" one is that
-        of the region named last.
-    """
+    """The mentions, with the words that describe a branch ("X’s Afghan affiliate") as one mention of that branch."""
     found: list[ActorMention] = []
     end = 0
     for at, mention in enumerate(mentions):
@@ -110,22 +96,7 @@ def _branch(text: str, mentions: Sequence[ActorMention], at: int) -> ActorMentio
 
 
 def groups(text: str, mentions: Sequence[ActorMention]) -> list[ActorMention]:
-    """The mentions, with "the group" and its like as the group that the sentences before are about.
-
-    Parameters
-    ----------
-    text
-        The text of one article.
-    mentions
-        The actors named in it, in order.
-
-    Returns
-    -------
-    list of ActorMention
-        A group named earlier in the sentence, in another clause, is meant first; then the topic: the group that was
-        the subject last, or the one named last where no group was. Who is only named as the owner of something ("X’s
-        leaders") does not become the topic, and one named right after in the same clause is not meant.
-    """
+    """The mentions, with "the group" and its like as the group that the sentences before are about."""
     places = list(_THE_GROUP.finditer(text))
     if not places:
         return list(mentions)

@@ -1,9 +1,10 @@
-"""Where the thing said begins and where it ends, inside a sentence."""
+"""What a sentence puts down to somebody: the cue, the speaker's words, and what is said."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from analysis.readers.contents import after_cue, content_end, content_start
 from analysis.readers.speakers import (
     SHARES_SUBJECT,
     Stretch,
@@ -24,168 +25,16 @@ from analysis.readers.tokens import (
     AUXILIARIES,
     BE,
     DASHES,
-    DAYS,
     DETERMINERS,
-    OBJECTS,
     POSSESSIVES,
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
-    SUBORDINATORS,
     TIMES,
     Cue,
     Sentence,
     cues,
 )
-
-_LOOSE = frozenset(("think", "urge", "stance"))
-_CHARGES = frozenset("claim charge accusation allegation assertion".split())
-_TURNS = frozenset("when as after because since which who".split())
-_ENDS = _TURNS | DASHES | frozenset(", ; and but".split())
-"""Words at which what is said may end, if it isn't a quotation that has just ended."""
-_LEAVES_QUOTE = TIMES | frozenset("during after when until following amid in on".split())
-
-
-def after_cue(sentence: Sentence, at: int, cue: Cue, size: int) -> int:
-    """The first word after a verb that is neither the hearer nor a time, a place or an occasion."""
-    low, i = sentence.low, at + 1
-    if cue.frame == "tell" or cue.lemma in ("ask", "write"):
-        i = past_hearer(sentence, i, size)
-    while i < size:
-        if low[i] in TIMES or sentence.is_adverb(i):
-            i += 1
-        elif low[i] in PREPOSITIONS:
-            i = _past_phrase(sentence, i, size)
-        else:
-            break
-    return i
-
-
-def _past_phrase(sentence: Sentence, i: int, size: int) -> int:
-    """The first word after a phrase that a preposition opens, eight words on at most."""
-    low, limit = sentence.low, min(size, i + 9)
-    i += 1
-    while i < limit:
-        word = low[i]
-        if word in (",", ":", "that", ";", "—") or word in PREPOSITIONS or word in AUXILIARIES or word in PRONOUNS:
-            break
-        if sentence.is_quote(i):  # a title belongs to the phrase: on Fox News's "The Story"
-            return i + 1 if low[i - 1] in POSSESSIVES else i
-        i += 1
-    return i
-
-
-def past_hearer(sentence: Sentence, i: int, size: int) -> int:
-    """The first word after whoever is told: "him", "the Senate", "Reuters"."""
-    low, start = sentence.low, i
-    if i < size and low[i] in OBJECTS:
-        return i + 1
-    while i < size and i - start < 10 and low[i] != "that" and (_names(sentence, i) or (i > start and _plain(low[i]))):
-        i += 1
-    if i == start and i < size and low[i].isalpha():
-        more = low[i + 1] if i + 1 < size else ""
-        i += low[i].endswith("s") or (_plain(low[i]) and (more in ("that", ",") or more in PREPOSITIONS))
-    return i
-
-
-def _names(sentence: Sentence, i: int) -> bool:
-    """Whether a word may belong to a name: a capital, a determiner, or what joins two."""
-    return (
-        sentence.is_name(i)
-        or sentence.low[i] in DETERMINERS
-        or sentence.low[i] in ("and", "of", ".")
-        or sentence.low[i] in POSSESSIVES
-    )
-
-
-def _plain(word: str) -> bool:
-    """Whether a word may be a noun or an adjective, as far as short lists tell."""
-    return word[0].isalpha() and not (
-        word in PREPOSITIONS
-        or word in SUBORDINATORS
-        or word in PRONOUNS
-        or word in DETERMINERS
-        or word in AUXILIARIES
-        or word in TIMES
-    )
-
-
-def content_start(sentence: Sentence, at: int, stop: int, cue: Cue, size: int) -> int:
-    """Where what is said begins, after the verb at `at` whose complement can begin at `stop`."""
-    low, i = sentence.low, at + 1
-    if i < size and low[i] in cue.particles and low[i] not in ("that", "how", "what", "why"):
-        return i + 1
-    if cue.frame in ("say", "tell", "think"):
-        j = stop
-        while j < size and low[j] in (",", ":"):
-            j += 1
-        if j >= size and i < size and low[i] in ("to", "about", "against"):
-            return i
-        if j >= size or low[j] == "that" or sentence.is_quote(j):
-            return j
-    if cue.frame == "tell" or (cue.lemma == "ask" and i < size and low[i] in OBJECTS):
-        i = past_hearer(sentence, i, size)
-    if cue.frame in ("say", "tell"):
-        while i < size and (low[i] in TIMES or low[i] in ADVERBS):
-            i += 1
-        if i + 2 < size and low[i] == "on" and low[i + 1] in DAYS:
-            i += 2
-    while i < size and low[i] in (",", ":"):
-        i += 1
-    return i
-
-
-def content_end(sentence: Sentence, start: int, size: int, frame: str = "say") -> int:
-    """Where what is said ends: at the end of the sentence, or where another thing said or another clause begins."""
-    quote = max((i for i in sentence.quotes if start <= i < size), default=size)
-    for i in range(start + 1, size):
-        word = sentence.low[i]
-        if word not in _ENDS and not (sentence.quotes and sentence.is_quote(i - 1)):
-            continue
-        if _leaves(sentence, i, size) or (frame in _LOOSE and _turns(sentence, i, size)):
-            return i
-        if i > quote and (word == "," or word in DASHES or (i == quote + 1 and word in _LEAVES_QUOTE)):
-            return i
-    return size
-
-
-def _leaves(sentence: Sentence, i: int, size: int) -> bool:
-    low = sentence.low
-    word, after = low[i], low[i + 1] if i + 1 < size else ""
-    if word == ";":
-        return True
-    if sentence.is_closed_quote(i - 1) and (cue := cues().get(word)) and cue.form == "ing":
-        return True
-    if word == ",":
-        if after in ("a", "an") and i + 2 < size and low[i + 2] in _CHARGES:
-            return True
-        cue = cues().get(after)
-        if (cue and cue.form == "ing") or after in ("according", "while", "though", "although"):
-            return True
-        return after in ("and", "but") and _said_soon(sentence, i + 2, size)
-    if word in ("and", "but"):
-        further = i + 2 < size and (after in ADVERBS or after.endswith("ly"))
-        cue = cues().get(low[i + 2] if further else after)
-        if cue and cue.form in ("ed", "s") and cue.frame != "think":
-            return True
-        return word == "but" and _said_soon(sentence, i + 1, size)
-    return False
-
-
-def _turns(sentence: Sentence, i: int, size: int) -> bool:
-    """Whether a clause begins in which somebody else speaks, after a wish or a belief: "… when she said that …"."""
-    return sentence.low[i] in _TURNS and i + 2 < size and _said_soon(sentence, i + 2, min(size, i + 5))
-
-
-def _said_soon(sentence: Sentence, first: int, size: int) -> bool:
-    """Whether a verb of saying follows within a few words, so that another speaker begins."""
-    table = cues()
-    for i in range(first, min(size, first + 9)):
-        cue = table.get(sentence.low[i])
-        if cue and (cue.frame in ("say", "tell") or cue.lemma == "call") and cue.form != "base":
-            return True
-    return False
-
 
 _DOUBTS = frozenset(("whether", "if"))
 _POINTERS = frozenset("this that these those".split())

@@ -132,14 +132,6 @@ Hit = tuple[int, int, Entry]
 def institutions(text: str, hits: Sequence[Hit]) -> Iterator[tuple[int, int, str]]:
     """Each institution of a state: the place of its words, and the name that tables show.
 
-    Parameters
-    ----------
-    text
-        Any text.
-    hits
-        The names of the lexicon in it: the state before the institution ("Russia’s foreign ministry") or the capital
-        after it ("the Foreign Ministry in Kabul") says whose it is. Without either, nothing is yielded.
-
     >>> from analysis.readers.gazetteer import known_names
     >>> text = "Iran’s foreign ministry and the Foreign Ministry in Moscow agreed; US intelligence did not."
     >>> [name for _, _, name in institutions(text, list(known_names(text)))]

@@ -70,21 +70,6 @@ class Name(NamedTuple):
 def names_by_form(text: str, known: Mapping[int, int], regions: Set[int] = frozenset()) -> Iterator[Name]:
     """People and organisations whose names stand in no list.
 
-    Parameters
-    ----------
-    text
-        Any text.
-    known
-        Where the names of the lexicon begin and end: what they cover is left alone, the words beside them are not.
-    regions
-        Which of them begin a state or a place, and so may be part of a longer name ("Moscow State University").
-
-    Yields
-    ------
-    Name
-        A person needs a title, a role beside the name, a verb of speaking or a common given name; an organisation
-        needs a word such as Ministry or Institute. Other runs of capitalised words are left alone.
-
     >>> [(n.text, n.kind, n.role) for n in names_by_form("said Jane Roe, an analyst at Acme Institute.", {})]
     [('Jane Roe', 'person', 'analyst at Acme Institute'), ('Acme Institute', 'organisation', '')]
     """

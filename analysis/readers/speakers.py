@@ -421,7 +421,7 @@ def _silent(sentence: Sentence, speaker: Stretch, cue: Cue) -> bool:
     nor = first > 0 and low[first - 1] in ("nor", "neither")
     if nor or low[first] in _NOBODY or low[last - 1] in _NOBODY or low[last - 1] in POSSESSIVES:
         return True
-    if not cue.silent and not cue.intention:
+    if not cue.silent:
         return False
     head = next((i for i in range(first + 1, last) if low[i] in PREPOSITIONS or low[i] == ","), last) - 1
     return low[first] in _THINGS or (low[head] in deeds() and not sentence.is_name(head))

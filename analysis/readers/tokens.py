@@ -145,8 +145,6 @@ class Cue:
     """Whether a thing or a deed can be its subject, without anybody speaking."""
     blow: bool = False
     """Whether it tells of a blow, which only counts when it is one of words."""
-    intention: bool = False
-    """Whether it tells what somebody means to do."""
 
 
 @cache
@@ -158,7 +156,7 @@ def cues() -> Mapping[str, Cue]:
     """
     lexicon = load_lexicon("cues")
     found: dict[str, Cue] = {}
-    kinds = {name: frozenset(lexicon[name]) for name in ("clausal", "silent", "blow", "intention")}
+    kinds = {name: frozenset(lexicon[name]) for name in ("clausal", "silent", "blow")}
     for frame in FRAMES:
         for lemma in lexicon[frame]:
             particles = tuple(lexicon["particles"].get(lemma, ()))

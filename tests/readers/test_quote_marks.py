@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.readers.quotations import quoted
+from analysis.readers.quote_marks import quoted
 
 
 def inner(text):

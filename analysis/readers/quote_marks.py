@@ -1,0 +1,144 @@
+"""Where quotation marks open and close: the stretches of a text that stand in them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from analysis.core.values import Span
+
+_MARK = re.compile(r"[“”„\"«»‘’'`](?:(?<=')'|(?<=’)’|(?<=`)`|(?<!`))")
+"""A mark of one character, or two of the old typewriters (``…''), by what all begin with."""
+_CLOSERS = {
+    "“": ("”", '"', "’’", "''"),
+    "„": ("“", "”"),
+    "«": ("»",),
+    "‘": ("’",),
+    '"': ('"', "”"),
+    "'": ("'",),
+    "''": ("''",),
+    "``": ("''",),
+}
+_NESTED = 40
+"""Marks and apostrophes inside one quotation at most."""
+_SINGLE = ("‘", "'")
+_ALWAYS_OPENS = ("“", "„", "«", "``")
+_BEFORE_OPENING = " \t\u00a0([{—–-“‘\"'/"
+_AFTER_CLOSING = " \t\u00a0)]}—–-”’\"'.,;:?!…/"
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A stretch in quotation marks: `outer` with its marks, `inner` without; `closed` when the last mark is there."""
+
+    outer: Span
+    inner: Span
+    closed: bool = True
+
+
+def quoted(text: str) -> list[Quoted]:
+    """The outermost stretches of a text in quotation marks, paragraph by paragraph.
+
+    A mark that is opened and not closed reaches to the end of its paragraph, as where a quotation goes on in the next
+    one; a mark that closes what was never opened reaches back to the beginning of its paragraph. Apostrophes, and
+    marks inside a quotation, yield nothing.
+
+    >>> [q.inner.of("He said “it’s ‘fine’” and 'left'.") for q in quoted("He said “it’s ‘fine’” and 'left'.")]
+    ['it’s ‘fine’', 'left']
+    """
+    found: list[Quoted] = []
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        marks = [match.span() for match in _MARK.finditer(text, start, end)]
+        if marks:
+            found += _paragraph(text, start, end, marks)
+        start = end + 1
+    return found
+
+
+def _paragraph(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> list[Quoted]:
+    found: list[Quoted] = []
+    at, lonely = 0, dict.fromkeys(_SINGLE, 0)  # up to where no mark closes the single one
+    while at < len(marks):
+        first, last = marks[at]
+        if not _opens(text, first, last, start):
+            if at == 0 and _closes_unopened(text, first, last, start):
+                found.append(Quoted(Span(start, last), Span(start, first)))
+            at += 1
+            continue
+        mark = text[first:last]
+        if mark in _SINGLE:
+            lonely[mark] = _next_closer(text, marks, max(at + 1, lonely[mark]), at + _NESTED, end, _CLOSERS[mark])
+        closing = _closing(text, marks, at, end) if lonely.get(mark, 0) < at + _NESTED else None
+        if closing is not None:
+            found.append(Quoted(Span(first, marks[closing][1]), Span(last, marks[closing][0])))
+            at = closing + 1
+        elif mark in _SINGLE:
+            at += 1
+        else:
+            found.append(Quoted(Span(first, end), Span(last, end), closed=False))
+            break
+    return found
+
+
+def _opens(text: str, first: int, last: int, start: int) -> bool:
+    """Whether a mark can open a quotation: something follows it at once, and nothing clings to it from before."""
+    mark, after = text[first:last], text[last : last + 1]
+    if mark in _ALWAYS_OPENS:
+        return True
+    if mark in ("”", "»", "’", "’’") or not after.strip():
+        return False
+    return (first == start or text[first - 1] in _BEFORE_OPENING) and not (mark in _SINGLE and after.isdigit())
+
+
+def _closes_unopened(text: str, first: int, last: int, start: int) -> bool:
+    """Whether a mark ends a quotation whose opening mark was lost: it follows a comma or a stop, and words go on."""
+    return (
+        text[first:last] in ("”", '"')
+        and first - start > 20
+        and text[first - 1] in ",.?!"
+        and text[last : last + 1] == " "
+    )
+
+
+def _next_closer(
+    text: str, marks: list[tuple[int, int]], at: int, limit: int, end: int, closers: tuple[str, ...]
+) -> int:
+    """The index of the first mark from `at` on, and before `limit`, that can close; the limit when there is none."""
+    while at < min(limit, len(marks)) and not (text[slice(*marks[at])] in closers and _closes(text, *marks[at], end)):
+        at += 1
+    return at if at < len(marks) else limit
+
+
+def _closing(text: str, marks: list[tuple[int, int]], at: int, end: int) -> int | None:
+    """The index of the mark that closes the one at `at`, or None when the paragraph has none."""
+    opening = text[slice(*marks[at])]
+    closers, depth, late = _CLOSERS[opening], 1, None
+    for i in range(at + 1, min(len(marks), at + _NESTED)):
+        first, last = marks[i]
+        mark = text[first:last]
+        if mark == opening and opening in _ALWAYS_OPENS:
+            depth += 1
+        elif mark in closers and _closes(text, first, last, end):
+            if opening in _SINGLE and late is None and text[first - 1] == "s" and text[last : last + 1] == " ":
+                late = i  # either the end or a plural possessive: only the end when no other mark follows
+                continue
+            depth -= 1
+            if depth == 0:
+                return i
+    if depth > 1:
+        return next(
+            (i for i in range(at + 1, min(len(marks), at + _NESTED)) if text[slice(*marks[i])] in closers), None
+        )
+    return late
+
+
+def _closes(text: str, first: int, last: int, end: int) -> bool:
+    mark = text[first:last]
+    if mark in ("”", "»", "“"):
+        return True
+    after = text[last] if last < end else " "
+    clings = not text[first - 1].isspace() or text[first - 2 : first] in ("' ", "’ ")
+    return clings and not after.isalnum() and (after in _AFTER_CLOSING or mark not in _SINGLE)
