@@ -1,4 +1,4 @@
-"""Train the tagger and the parser on a treebank: `python tools/train_tagger.py TREEBANK_FOLDER OUT`.
+"""Train the tagger and the parser on a treebank: `python -m tools.train_tagger TREEBANK_FOLDER OUT`.
 
 The folder holds train.conllu.gz, dev.conllu.gz and test.conllu.gz of Universal Dependencies, English. Repeats the same
 weights byte for byte, and prints how well they do on the two splits that they were not trained on.
@@ -12,16 +12,21 @@ import sys
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 from analysis.readers import parser as p
 from analysis.readers import weights as w
 from analysis.readers.tagger import FINITE, Tagger, before, beside, own, plain, quiet, shape, since, state_after
+from tools.news_sentences import Grammar
 
 SAME = {"advcl:relcl": "advcl", "det:predet": "det", "cc:preconj": "cc", "goeswith": "fixed", "reparandum": "dep",
         "nsubj:outer": "nsubj", "csubj:pass": "csubj", "vocative": "discourse", "list": "parataxis",
         "dislocated": "dep"}  # fmt: skip
+DRAWN = 3000
+"""Sentences drawn from the grammar."""
 HYPHENS = frozenset("-–—")
 
 
@@ -375,25 +380,36 @@ def evaluate(trees: Sequence[Tree], tagger: Tagger, parser: p.Parser) -> str:
     return "\n".join(rows)
 
 
-def jackknifed(trees: Sequence[Tree], folds: int, rounds: int) -> list[list[str]]:
-    """Tags as a tagger gives them that has not seen the sentence."""
-    found: list[list[str]] = [[] for _ in trees]
-    for fold in range(folds):
-        tagger = Tagger(train_tagger([tree for i, tree in enumerate(trees) if i % folds != fold], rounds, 10**9))
-        for i in range(fold, len(trees), folds):
-            found[i] = tagger.tag(trees[i].words)
-    return found
+def drawn(count: int) -> list[Tree]:
+    """Sentences of the small grammar."""
+    grammar = Grammar(Path(__file__).with_name("news_grammar.yaml"))
+    return [Tree(*map(list, zip(*grammar.tree(), strict=True))) for _ in range(count)]  # type: ignore[arg-type]
+
+
+def half_tagged(trees: Sequence[Tree], half: int) -> list[list[str]]:
+    """Tags of one half of the sentences, as a tagger gives them that has seen the other half only."""
+    tagger = Tagger(train_tagger(trees[1 - half :: 2], 4, 10**9))
+    return [tagger.tag(tree.words) for tree in trees[half::2]]
 
 
 def main() -> None:
+    """Train on the folder given first, write to the file given second, and measure."""
     folder, out = Path(sys.argv[1]), Path(sys.argv[2])
     train, dev, test = (read(folder / f"{name}.conllu.gz") for name in ("train", "dev", "test"))
-    tagger = train_tagger(train, 8, 50_000) | {"verbs": verbs(folder / "train.conllu.gz")}
-    tagged = jackknifed(train, 4, 3)
-    parser = train_parser(train, tagged, 10, 200_000, 3) | train_labels(train, tagged, 6, 80_000)
+    train += drawn(DRAWN)
+    with ProcessPoolExecutor(2) as pool:
+        tagging = pool.submit(train_tagger, train, 7, 50_000)
+        halves = [pool.submit(half_tagged, train, half) for half in (0, 1)]
+        tagged = [
+            tags for pair in zip_longest(*(half.result() for half in halves)) for tags in pair if tags is not None
+        ]
+        moves = pool.submit(train_parser, train, tagged, 9, 190_000, 3)
+        labels = pool.submit(train_labels, train, tagged, 6, 80_000)
+        tagger = tagging.result() | {"verbs": verbs(folder / "train.conllu.gz")}
+        parser = moves.result() | labels.result()
     print("bytes", w.write(out, tagger, parser))
     model = w.Model(out)
-    for name, trees in (("dev", dev), ("test", test)):
+    for name, trees in (("dev", dev), ("test", test), ("drawn", drawn(DRAWN + 400)[DRAWN:])):
         print(name, evaluate(trees, Tagger(model.tagger), p.Parser(model.parser)))
 
 
