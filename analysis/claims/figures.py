@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from analysis.claims.clauses import Nearby, clause_around, modality_of
-from analysis.claims.context import Period, nearest, periods
+from analysis.claims.clauses import Nearby, modality_of
+from analysis.claims.context import periods
 from analysis.claims.measures import (
-    SHARED,
+    Reading,
     every_topic,
     implied_quantities,
     is_part,
-    is_partner,
     measure_of,
     measures,
     scope_of,
     topic_of,
 )
-from analysis.claims.subjects import Attack, actor_subject, attack_subject, attacks_named
+from analysis.claims.roles import Role, reporting, role_of
+from analysis.claims.subjects import PEOPLE, TOLLS, Subjects
 from analysis.core.tables import ACTOR, MANY, MODALITIES, Inside, RowId, Table
-from analysis.core.text import sentences
 from analysis.core.values import Interval, Span
 from analysis.readers.quantities import Quantity
+from analysis.readers.sentences import Sentence, read_sentences
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,19 +34,27 @@ if TYPE_CHECKING:
     from analysis.readers.actors import ActorMention
     from analysis.readers.dates.find import DateMention
 
-_TOLLS = frozenset({"deaths", "injured", "killed or injured", "hostages"})
-_LONGEST = 1500  # characters of a sentence that can speak of one number
-_BACK = 3000  # characters before a sentence in which its subject, its attack or its statement may begin
+_BACK = 3000  # characters before a sentence in which its statement may begin
 _NEXT_SENTENCE = 200  # characters between a statement and a sentence that goes on with it
-_OPENING = 40  # characters at the head of a sentence in which a date sets the time of all of it
-_CONTRAST = re.compile(r"[;—]\s?|,\s(?:but|while|although|though|whereas|and)\s")
 _JOINT = re.compile(r",\s|\s(?:and|but|or)\s(?:that|it|its|he|his|she|her|they|their|the)\s")
 _GOES_ON = re.compile(r",?[”\"]?\s(?:saying|adding|noting|warning|claiming)\s")
 _SINCE = re.compile(r"\b[Ss]ince\s\Z")
 _CLAIMS = re.compile(r"\b(?:credit|responsibility)\b")
+_BASE = re.compile(
+    r"\b(?:compared|against|versus|vs|from(?=\s[$€£\d])|(?<!more )(?<!less )(?<!fewer )(?<!rather )than)\b",
+    re.IGNORECASE,
+)
+"""Words behind which stands what a number is compared with."""
+_ONE_OF = re.compile(
+    r"\s(?:of|or more of)\s(?:the|its|his|her|their|our|my|those|these|them|us|two|three|several|many)\b"
+)
+_RECENT = re.compile(r"\b(?:last|past|previous|next|coming|first|final|recent|every)\s\Z", re.IGNORECASE)
 _SAME_SOURCE = re.compile(
     r"(?:The|Its|This|That)\s(?:report|study|survey|paper|index|review|document|estimate)s?\s(?:also\s)?\w+"
 )
+
+
+_MEASURED = frozenset(("distance", "measure", "money"))
 
 
 class _Clause(NamedTuple):
@@ -56,7 +62,9 @@ class _Clause(NamedTuple):
     number: int
 
 
-_NUMBER = Inside(("", "low", "high", "low_open", "high_open", "qualifier", "unit", "currency", "kind"))
+_NUMBER = Inside(("", "low", "high", "low_open", "high_open", "qualifier", "currency", "kind"))
+_BASES = ("clause", "list", "bracket", "sentence", "sentence before", "heading", "writing", "kind", "none")
+"""What a reading rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,9 @@ class Figure:
     end: int
     text: str
     quantity: Annotated[Quantity, _NUMBER, RowId("quantity", "id of the quantity", "quantities")]
+    unit: Annotated[str, "what is counted or measured, singular; “people” where only the measure says so"]
     measure: Annotated[str, "what the number measures (lexicon/measures.yaml), other when none fits", measures]
+    change: Annotated[str, "the size of a rise or a fall; empty for a level", ("up", "down", "")]
     subject: Annotated[str, "which actor or event it is about, empty when the text names none", ACTOR]
     as_of: Annotated[Interval | None, "the state that it describes"]
     attributed_to: Annotated[str, "who says so; empty when the article itself does", ACTOR]
@@ -76,6 +86,11 @@ class Figure:
     event: Annotated[
         int | None, RowId("event", "id of the timeline row of its clause, empty when there is none", "timeline")
     ]
+    measure_basis: Annotated[str, "what the measure rests on", _BASES]
+    subject_basis: Annotated[str, "what the subject rests on", _BASES]
+    as_of_basis: Annotated[str, "what the time rests on", _BASES]
+    attributed_to_basis: Annotated[str, "what the owner rests on", _BASES]
+    sure: Annotated[bool, "whether every reading rests on the clause itself, by rules of measured precision"]
     scope: Annotated[str, "where a rank or superlative holds, or with whom a sum is shared", MANY] = ""
     part: Annotated[bool, "whether it counts some of those whom another number counts"] = False
 
@@ -101,7 +116,7 @@ def find_figures(
 ) -> list[Figure]:
     """Read the claim around each number.
 
-    Every quantity yields exactly one figure; numbers that words imply are added.
+    Numbers that words imply are added; one that measures nothing ("one of them", "the last four years") has no figure.
 
     Parameters
     ----------
@@ -120,7 +135,7 @@ def find_figures(
     stated = [Span(quantity.start, quantity.end) for quantity in quantities]
     every = sorted([*quantities, *implied_quantities(text, stated)], key=lambda quantity: quantity.start)
     context = _Context(text, every, dates, actors, statements, events, written)
-    return [context.figure(quantity) for quantity in every]
+    return [figure for quantity in every if (figure := context.figure(quantity))]
 
 
 class _Context:
@@ -137,86 +152,115 @@ class _Context:
         written: date | Interval | None,
     ) -> None:
         self._text = text
-        self._spans = Nearby([Span(quantity.start, quantity.end) for quantity in quantities])
+        self._sentences = read_sentences(text)
         self._periods = Nearby(periods(text, dates))
         self._actors = Nearby(actors)
         self._statements = Nearby(statements)
+        self._subjects = Subjects(self._sentences, actors)
         self._events = events
         self._clauses = Nearby(_Clause(event.clause.start, number) for number, event in enumerate(events))
         self._written = written if isinstance(written, Interval) or written is None else Interval.on(written)
-        self._sentences = [part for sentence in sentences(text) for part in _parts(sentence)] if quantities else []
-        self._starts = [sentence.start for sentence in self._sentences]
+        self._last: Figure | None = None
 
-    @cached_property
-    def _attacks(self) -> Nearby[Attack]:
-        return Nearby(attacks_named(self._text))
-
-    def figure(self, quantity: Quantity) -> Figure:
+    def figure(self, quantity: Quantity) -> Figure | None:
+        """The claim that a number makes, None where it makes none."""
         text, at = self._text, Span(quantity.start, quantity.end)
-        sentence = self._sentence(at)
-        clause = clause_around(text, sentence, at)
-        others = [span for span in self._spans.between(sentence.start, sentence.end) if span != at]
-        measure, topic = measure_of(text, quantity, clause, others)
-        if measure == "other" and clause != sentence:
-            measure, topic = measure_of(text, quantity, sentence, others)
-        speaker, said = self._speaker(quantity, sentence, measure)
+        sentence = self._sentences.at(at.start)
+        role = role_of(sentence, quantity)
+        reading = measure_of(role, quantity)
+        if self._no_claim(quantity, role, reading):
+            return None
+        subject, subject_basis = self._subjects.of(role, reading.measure)
+        last = self._last
+        if last and sentence.span.start <= last.start and self._goes_on(last, role, quantity, reading):
+            reading = Reading(last.measure, last.topic, last.change, "list")
+            if self._same_amount(last, quantity):
+                subject, subject_basis = last.subject, last.subject_basis
+        span = sentence.span
+        speaker, said, said_basis = self._speaker(quantity, span, reading.measure)
+        clause = sentence.clause_of(role.verb if role.verb >= 0 else role.first).span
         event = self._event(at)
-        subject = self._subject(at, clause, sentence, measure, speaker)
-        near = self._actors.between(sentence.start, sentence.end)
-        return Figure(
+        near = self._actors.between(span.start, span.end)
+        as_of, as_of_basis = self._as_of(at, role, span, event)
+        if subject and subject == speaker and subject_basis in ("sentence before", "heading"):
+            subject, subject_basis = "", "none"
+        figure = Figure(
             quantity.start,
             quantity.end,
             quantity.text,
             quantity,
-            measure,
+            quantity.unit or ("people" if reading.measure in PEOPLE else ""),
+            reading.measure,
+            reading.change,
             subject,
-            self._as_of(at, clause, sentence, event),
+            as_of,
             speaker,
             modality_of(text, self._governing(at, clause), said),
-            topic or topic_of(text, sentence),
+            reading.topic or topic_of(text, span),
             event,
-            scope_of(text, at, sentence, measure, subject, near),
-            is_part(text, at, sentence),
+            reading.basis,
+            subject_basis,
+            as_of_basis,
+            said_basis,
+            self._sure(quantity, role, reading, subject, subject_basis),
+            scope_of(text, at, span, reading.measure, subject, near),
+            is_part(text, at, span),
         )
+        self._last = figure
+        return figure
 
-    def _subject(self, at: Span, clause: Span, sentence: Span, measure: str, speaker: str) -> str:
-        if measure in _TOLLS:
-            attacks = self._attacks.between(sentence.start - _BACK, sentence.end)
-            if attack := attack_subject(self._text, sentence, at.start, attacks):
-                return attack
-        if measure == "recognition":
-            after = (m.actor for m in self._actors.between(at.end, sentence.end) if m.kind in ("state", "group"))
-            return next(after, "")
-        actors = self._actors.between(sentence.start - _BACK, sentence.end)
-        if measure in _TOLLS:  # who tells of the dead is not whom they are of
-            actors = [mention for mention in actors if mention.kind != "person"]
-        elif measure in SHARED:
-            actors = [mention for mention in actors if not is_partner(self._text, mention)]
-        # who claims attacks is whom they are about; any other speaker is not
-        return actor_subject(self._text, clause, sentence, at.start, actors, "" if measure == "attacks" else speaker)
+    def _no_claim(self, quantity: Quantity, role: Role, reading: Reading) -> bool:
+        """Whether a number measures nothing: "one of them", "the last four years", "several"."""
+        text, s = self._text, role.sentence
+        words = quantity.text.lower().split()
+        if quantity.low is None and quantity.high is None and reading.measure in ("other", "share", "growth"):
+            return True
+        if words and words[0] in ("one", "another", "a") and reading.measure in ("other", "duration", "share"):
+            return quantity.kind in ("count", "vague", "duration")
+        if words == ["one"] and _ONE_OF.match(text, quantity.end):
+            return True
+        before = text[max(0, quantity.start - 12) : quantity.start]
+        if quantity.kind == "duration" and reading.measure == "duration" and _RECENT.search(before):
+            return True
+        after = s.low[role.last + 1] if role.last + 1 < len(s) else ""
+        return quantity.kind == "duration" and after == "old"
+
+    def _goes_on(self, last: Figure, role: Role, quantity: Quantity, reading: Reading) -> bool:
+        """Whether a number measures what the one before it in its list does."""
+        if self._same_amount(last, quantity):
+            return True
+        if "share" in quantity.unit and last.measure in ("profit", "loss") and reading.measure in ("other", "price"):
+            return True
+        if quantity.kind != last.quantity.kind:
+            return False
+        return reading.measure == "other" and (role.joined or (role.verb < 0 and not role.noun))
+
+    def _same_amount(self, last: Figure, quantity: Quantity) -> bool:
+        """Whether it is the same amount in another currency, in brackets."""
+        alike = quantity.kind == last.quantity.kind or {quantity.kind, last.quantity.kind} <= _MEASURED
+        return alike and quantity.kind != "count" and self._text[last.end : quantity.start] == " ("
+
+    def _sure(self, quantity: Quantity, role: Role, reading: Reading, subject: str, basis: str) -> bool:
+        return reading.basis == "clause" and basis == "clause" and bool(subject)
 
     def _governing(self, at: Span, clause: Span) -> Span:
         """The part of a clause that says how firmly a number is put: up to what is joined on behind it."""
         joint = _JOINT.search(self._text, at.end, clause.end)
-        return Span(clause.start, joint.start() if joint else clause.end)
+        return Span(min(clause.start, at.start), max(at.end, joint.start() if joint else clause.end))
 
-    def _sentence(self, at: Span) -> Span:
-        sentence = self._sentences[max(0, bisect_right(self._starts, at.start) - 1)]
-        return sentence if sentence.contains(at) else Span(min(sentence.start, at.start), max(sentence.end, at.end))
-
-    def _speaker(self, quantity: Quantity, sentence: Span, measure: str) -> tuple[str, bool]:
-        """Who says the number, and whether anybody but the article does."""
+    def _speaker(self, quantity: Quantity, sentence: Span, measure: str) -> tuple[str, bool, str]:
+        """Who says the number, whether anybody but the article does, and where that is told."""
         before = self._statements.between(quantity.start - _BACK, quantity.start + 1)
         holding = [s for s in before if quantity.start < s.end and _says(self._text, s, quantity, measure)]
         if holding:
             sourced = [s for s in holding if s.cue.lower().startswith("according")]
-            return (sourced or holding)[-1].speaker, True
+            return (sourced or holding)[-1].speaker, True, "clause"
         named = [s for s in before if s.speaker and sentence.start - s.end < _NEXT_SENTENCE]
         if named and _SAME_SOURCE.match(self._text, sentence.start):
-            return named[-1].speaker, True
+            return named[-1].speaker, True, "sentence before"
         if named and named[-1].end > sentence.start and _GOES_ON.search(self._text, named[-1].end, quantity.start):
-            return named[-1].speaker, True
-        return "", False
+            return named[-1].speaker, True, "sentence"
+        return "", False, "none"
 
     def _event(self, at: Span) -> int | None:
         """The event whose clause holds a number; the one whose date is nearest, if several do."""
@@ -224,42 +268,42 @@ class _Context:
         inside = [(abs(self._events[n].start - at.start), n) for n in begun if at.end <= self._events[n].clause.end]
         return min(inside)[1] if inside else None
 
-    def _as_of(self, at: Span, clause: Span, sentence: Span, event: int | None) -> Interval | None:
-        """The date of the clause, of its part of the sentence or its opening; of the event, its source, writing."""
+    def _as_of(self, at: Span, role: Role, sentence: Span, event: int | None) -> tuple[Interval | None, str]:
+        """The date of the clause or of the sentence, but never the one that a number is compared with."""
         if self._text.startswith("-old", at.end):  # "a two-decade-old ban" is so old as the article is written
-            return self._written
-        around = self._periods.between(sentence.start - _NEXT_SENTENCE, sentence.end)
-        opening = Span(sentence.start, min(sentence.start + _OPENING, sentence.end))
-        dated = around and (
-            nearest(around, clause, at) or nearest(around, self._part(at, sentence), at) or nearest(around, opening, at)
-        )
-        if dated:
-            return self._written if self._counts_since(dated, around, sentence) else dated
-        if event is not None:
-            return self._events[event].interval
-        if _SAME_SOURCE.match(self._text, sentence.start):
-            before = [period.interval for period in around if period.start < sentence.start]
-            return before[-1] if before else self._written
-        return self._written
+            return self._written, "writing"
+        holder = self._sentences.at(at.start)
+        around = [
+            p for p in self._periods.between(sentence.start, sentence.end) if not at.overlaps(Span(p.start, p.end))
+        ]
+        base = [match.start() for match in _BASE.finditer(self._text, sentence.start, sentence.end)]
+        own = [
+            p
+            for p in around
+            if self._side(base, p.start) == self._side(base, at.start) and not self._reported(holder, role, p.start)
+        ]
+        if own:
+            period = min(own, key=lambda p: max(p.start - at.end, at.start - p.end))
+            if _SINCE.search(self._text, max(0, period.start - 8), period.start):
+                return self._written, "writing"
+            return period.interval, "clause"
+        if event is not None and not around:
+            return self._events[event].interval, "sentence"
+        if not around and role.verb >= 0 and holder.tags[role.verb] == "VBD" and holder.number:
+            before = self._sentences.spans[holder.number - 1]
+            dated = self._periods.between(before.start, before.end)
+            if dated and "\n\n" not in self._text[before.end : sentence.start]:
+                return dated[-1].interval, "sentence before"
+        return None, "none"
 
-    def _counts_since(self, dated: Interval, around: Sequence[Period], sentence: Span) -> bool:
-        """Whether a date is only where the counting begins: "has invested $3bn since 2005"."""
-        starts = (period.start for period in around if period.interval == dated and period.start >= sentence.start)
-        return any(_SINCE.search(self._text, max(0, start - 8), start) for start in starts)
+    def _reported(self, sentence: Sentence, role: Role, place: int) -> bool:
+        """Whether a date is when somebody said so: "reported on Sunday that it will cut 4,000 jobs"."""
+        clause = sentence.clause_at(place)
+        return clause.lemma in reporting() and clause.verb >= 0 and clause.verb != role.verb and role.verb >= 0
 
-    def _part(self, at: Span, sentence: Span) -> Span:
-        """The stretch of a sentence between semicolons and contrasting words that holds a number."""
-        cuts = [match.end() for match in _CONTRAST.finditer(self._text, sentence.start, sentence.end)]
-        start = max((cut for cut in cuts if cut <= at.start), default=sentence.start)
-        return Span(start, min((cut for cut in cuts if cut >= at.end), default=sentence.end))
-
-
-def _parts(sentence: Span) -> list[Span]:
-    """A sentence; one too long to be prose in stretches that are read by themselves."""
-    if sentence.end - sentence.start <= _LONGEST:
-        return [sentence]
-    cuts = range(sentence.start, sentence.end, _LONGEST)
-    return [Span(start, min(start + _LONGEST, sentence.end)) for start in cuts]
+    def _side(self, base: Sequence[int], place: int) -> int:
+        """How many comparisons begin before a place."""
+        return sum(start < place for start in base)
 
 
 def _says(text: str, statement: Statement, quantity: Quantity, measure: str) -> bool:
@@ -267,4 +311,4 @@ def _says(text: str, statement: Statement, quantity: Quantity, measure: str) -> 
     said = text[statement.cue_span.start : statement.start + 16] if statement.cue_span else ""
     if statement.claim != "statement" or _CLAIMS.search(said):
         return measure == "attacks"
-    return not (statement.cue.startswith("claim") and measure in _TOLLS and statement.start >= quantity.start)
+    return not (statement.cue.startswith("claim") and measure in TOLLS and statement.start >= quantity.start)

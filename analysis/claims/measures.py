@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.claims.roles import Role
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Found, Phrases
 from analysis.core.values import Span
 from analysis.readers.numbers import UNITS
 from analysis.readers.quantities import Quantity
+from analysis.readers.sentences import Sentence
 from analysis.readers.units import unit_after
 
 if TYPE_CHECKING:
-    from analysis.core.values import Span
     from analysis.readers.actors import ActorMention
-    from analysis.readers.quantities import Quantity
 
 _EXCEPT = r"(?:but|except(?:\sfor)?|excluding|other\sthan|apart\sfrom|aside\sfrom|save(?:\sfor)?|bar)"
 _EVERY = re.compile(
@@ -59,81 +57,207 @@ def every_member(text: str, start: int = 0, end: int | None = None) -> list[Memb
     return found
 
 
-_PAUSE = re.compile(r"[,;:]|\b(?:and|or|but)\b")
-_START, _END = attrgetter("start"), attrgetter("end")
-_FAR = 40  # what another number between a cue and its number costs, in characters
-
-
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    number: int
+    """A measure of the word list, its words by what they do."""
+
     name: str
     kinds: frozenset[str]
     of: frozenset[str]
-    counted: frozenset[str]
+    words: dict[str, frozenset[str]]
     topic: str
 
 
-def measure_of(text: str, quantity: Quantity, clause: Span, others: Sequence[Span] = ()) -> tuple[str, str]:
-    """The measure of a number and the topic that it belongs to (lexicon/measures.yaml).
+class Reading(NamedTuple):
+    """What a number measures, which way it goes ("up", "down", ""), and what tells so."""
 
-    Parameters
-    ----------
-    text
-        The text that all spans point into.
-    quantity
-        The number.
-    clause
-        Where cue words are looked for.
-    others
-        The other numbers of the clause in their order: a cue on their far side is theirs rather than this one's.
+    measure: str
+    topic: str
+    change: str
+    basis: str
+
+
+def measure_of(role: Role, quantity: Quantity) -> Reading:
+    """What a number measures, from its own clause (lexicon/measures.yaml).
 
     Returns
     -------
-    tuple of str
-        Measure ("other" when none fits) and topic ("" when the measure belongs to none).
+    Reading
+        "other" when nothing tells; the basis is "clause" when a word of the clause tells, "kind" when only the sort of
+        number does, "none" when nothing does.
 
     >>> from analysis.readers.quantities import find_quantities
-    >>> text = "The blast killed 12 people and injured 30."
-    >>> [measure_of(text, q, Span(0, len(text)))[0] for q in find_quantities(text)]
-    ['deaths', 'injured']
+    >>> from analysis.readers.sentences import read_sentences
+    >>> text = "Exports rose 12 percent to $40 million."
+    >>> [measure_of(role_of(read_sentences(text)[0], q), q)[:3:2] for q in find_quantities(text)]
+    [('growth', 'up'), ('exports', '')]
     """
-    head = quantity.unit.rpartition(" ")[2]
-    fitting = _fitting(quantity.kind)
-    cued = [
-        (_distance(text, quantity, cue.start, cue.end, others), cue.start - cue.end, measure.number)
-        for cue in _cued(text, clause)
-        if (measure := fitting.get(cue.kind)) and (not measure.of or head in measure.of)
-    ]
-    if cued:
-        measure = _measures()[min(cued)[2]]
-        return measure.name, measure.topic
-    for measure in fitting.values():
-        if quantity.unit in measure.counted or head in measure.counted:
-            return measure.name, measure.topic
-    return load_lexicon("measures")["kinds"].get(quantity.kind, "other"), ""
+    direction = change_of(role, quantity)
+    unit = _last(quantity.unit)
+    if direction:
+        return Reading("growth", "", direction, "clause")
+    for measure in _fitting(quantity.kind):
+        if _told(measure, role, quantity):
+            return Reading(measure.name, measure.topic, "", "clause")
+    named = quantity.kind in ("money", "share") and role.noun and role.noun not in quantity.unit
+    heads = (role.noun, *role.heads) if named else role.heads
+    for head in heads:  # the nearest noun that any measure knows
+        for measure in _fitting(quantity.kind):
+            if _heads(measure, head, role):
+                return Reading(measure.name, measure.topic, "", "clause")
+    for measure in _fitting(quantity.kind):
+        if role.noun in measure.words["counted"] or unit in measure.words["counted"]:
+            return Reading(measure.name, measure.topic, "", "clause")
+    if quantity.kind == "share" and _is_share(role):
+        return Reading("share", "", "", "clause")
+    kind = load_lexicon("measures")["units"].get(unit) or load_lexicon("measures")["kinds"].get(quantity.kind)
+    return Reading(kind, "", "", "kind") if kind else Reading("other", "", "", "none")
+
+
+def change_of(role: Role, quantity: Quantity) -> str:
+    """Whether a number is the size of a rise or a fall: "up", "down" or ""."""
+    if quantity.kind in ("rank", "duration"):
+        return ""
+    s = role.sentence
+    if quantity.change in ("up", "down") and quantity.text.lower().endswith(_MULTIPLES):
+        return quantity.change
+    up, down, more, less = _growth()
+    near = s.low[max(0, role.first - 2) : role.first]
+    if near and near[-1] in ("up", "down", "+", "plus") and quantity.kind in ("share", "money"):
+        return "down" if near[-1] == "down" else "up"
+    follows = s.low[role.last + 1] if role.last + 1 < len(s) else ""
+    if follows in ("higher", "lower", "more", "less", "fewer") and quantity.kind == "share":
+        return "up" if follows in ("higher", "more") else "down"
+    if role.verb >= 0 and not role.governors and role.verb < role.first:
+        way = "up" if s.lemma(role.verb) in up else "down" if s.lemma(role.verb) in down else ""
+        sized = quantity.kind == "share" or (quantity.kind in ("money", "measure") and _moves(role))
+        if way and (role.part == "by" or (role.part == "object" and sized)):
+            return way
+    if quantity.kind not in ("share", "money"):
+        return ""
+    nouns = [role.noun, *(s.lemma(i) for i in role.governors[:1])]
+    if set(nouns) & more:
+        return "up"
+    return "down" if set(nouns) & (less if quantity.kind == "share" else less - {"loss", "cut", "hit"}) else ""
+
+
+_MULTIPLES = ("doubled", "tripled", "trebled", "quadrupled", "halved")
+
+
+def _moves(role: Role) -> bool:
+    """Whether a verb of change has no object of its own: "rose $40 million", but not "raised $40 million"."""
+    return role.sentence.lemma(role.verb) not in (
+        "raise",
+        "cut",
+        "lose",
+        "gain",
+        "shed",
+        "reduce",
+        "lower",
+        "boost",
+        "add",
+    )
+
+
+def _is_share(role: Role) -> bool:
+    s = role.sentence
+    follows = s.low[role.last + 1] if role.last + 1 < len(s) else ""
+    return (
+        follows in ("of", "stake", "owned")
+        or role.noun in ("stake", "share", "majority", "minority", "interest", "holding")
+        or "share" in role.heads
+        or role.lemma.split(" ")[0] in load_lexicon("measures")["shares"].split()
+        or (role.part == "for" and role.lemma == "account")
+    )
+
+
+def _told(measure: _Measure, role: Role, quantity: Quantity) -> bool:
+    """Whether the verb, or a word beside the number, tells a measure."""
+    words, s = measure.words, role.sentence
+    if not measure.of or role.noun in measure.of or _last(quantity.unit) in measure.of:
+        if words["after"] and (role.after in words["after"] or words["after"].intersection(role.words)):
+            return True
+        lemma = role.lemma.split(" ")[0]
+        if role.part == "object" and not role.heads and (lemma in words["patient"] or role.lemma in words["patient"]):
+            return True
+        if role.part == "subject" and lemma in words["agent"]:
+            return True
+        if words["pairs"] and any(_pair(s, role, pair) for pair in words["pairs"]):
+            return True
+    if role.noun in ("life", "lives") and role.lemma in words["lives"]:
+        return True
+    if words["beside"]:
+        around = " ".join(s.low[role.first : role.last + (8 if "count" in measure.kinds else 4)])
+        if any(f" {phrase}" in f" {around}" for phrase in words["beside"]):
+            return True
+    if words["anywhere"] and any(s.lemma(i) in words["anywhere"] for i in range(len(s))):
+        return True
+    if words["objects"] and role.part == "subject" and role.noun in measure.of:
+        return bool(words["objects"].intersection(s.lemma(i) for i in range(role.verb + 1, min(len(s), role.verb + 5))))
+    if words["among"].intersection(role.words):
+        return True
+    if words["worth"] and role.preposition in words["worth"] and not role.heads:
+        return True
+    if words["perfect"] and role.lemma in words["perfect"] and role.part in ("object", "in"):
+        return s.clause_of(role.verb).perfect
+    if words["planned"] and role.lemma in words["planned"]:
+        clause = s.clause_of(role.verb)
+        return clause.modal != "" or (s.tags[role.verb] == "VB" and "to" in s.low[max(0, role.verb - 2) : role.verb])
+    if words["superlative"]:
+        before = " ".join(s.low[max(0, role.first - 12) : role.first])
+        return role.part in ("in", "for") and any(
+            word in before.split() or word in before for word in words["superlative"]
+        )
+    return bool(words["agentless"] and role.part in ("at", "object") and role.lemma in words["agentless"])
+
+
+def _pair(s: Sentence, role: Role, pair: str) -> bool:
+    """Whether two verbs joined, or words behind, say it of the number: "killed or wounded 40"."""
+    first = max(0, role.first - 5)
+    around = " ".join(s.lemma(i) for i in range(first, min(len(s), role.last + 5)))
+    plain = " ".join(s.low[first : role.last + 5])
+    return f" {pair} " in f" {around} " or f" {pair} " in f" {plain} "
+
+
+def _heads(measure: _Measure, head: str, role: Role) -> bool:
+    """Whether a governing noun is one of a measure; a name of two words needs both."""
+    words = measure.words["heads"]
+    if head in words:
+        return True
+    pairs = [name.split() for name in words if name.endswith(" " + head)]
+    low = role.sentence.low
+    return any(
+        pair[0] in low[max(0, i - 3) : i] for pair in pairs for i, word in enumerate(low) if word.startswith(head)
+    )
+
+
+def _last(unit: str) -> str:
+    return unit.rpartition(" ")[2].lower()
 
 
 @cache
-def _fitting(kind: str) -> dict[str, _Measure]:
-    return {measure.name: measure for measure in _measures() if kind in measure.kinds}
+def _growth() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+    up, down, more, less = (frozenset(words.split()) for words in load_lexicon("measures")["growth"].values())
+    return up, down, more, less
 
 
 @cache
-def _cues() -> Phrases:
-    return Phrases({name: entry.get("cues", ()) for name, entry in load_lexicon("measures")["measures"].items()})
+def measure_nouns() -> frozenset[str]:
+    """Nouns that say what a number is and not whose it is."""
+    _, _, more, less = _growth()
+    words = {name.rpartition(" ")[2] for measure in _measures() for name in measure.words["heads"]}
+    return frozenset(words) | more | less
 
 
-@lru_cache(maxsize=8)
-def _cued(text: str, clause: Span) -> Sequence[Found]:
-    """The cue words of a clause, remembered for its next number."""
-    return tuple(_cues().find(text, clause.start, clause.end, apart=False))
+@cache
+def _fitting(kind: str) -> tuple[_Measure, ...]:
+    return tuple(measure for measure in _measures() if kind in measure.kinds)
 
 
 def measures() -> tuple[str, ...]:
     """What a figure may measure."""
     lexicon = load_lexicon("measures")
-    return tuple(dict.fromkeys([*lexicon["measures"], *lexicon["kinds"].values(), "other"]))
+    return tuple(dict.fromkeys([*lexicon["measures"], *lexicon["kinds"].values(), *lexicon["units"].values(), "other"]))
 
 
 def topics() -> tuple[str, ...]:
@@ -152,37 +276,29 @@ def topic_of(text: str, part: Span) -> str:
     return max(load_lexicon("measures")["topics"], key=kinds.count) if kinds else "other"
 
 
-def _distance(text: str, quantity: Quantity, start: int, end: int, others: Sequence[Span]) -> int:
-    """How far a cue is from a number, in characters; a pause or another number between them makes it farther."""
-    if start < quantity.end and quantity.start < end:
-        return 0
-    left, right = (end, quantity.start) if end <= quantity.start else (quantity.end, start)
-    passed = 0
-    if others and left < right:
-        first = bisect_left(others, left, key=_START)
-        passed = max(0, bisect_right(others, right, lo=first, key=_END) - first)
-    pause = _PAUSE.search(text, left, right) is not None
-    return right - left + _FAR * passed + (_FAR // 2) * pause
-
-
 @cache
 def _measures() -> tuple[_Measure, ...]:
     lexicon = load_lexicon("measures")
     people = frozenset(lexicon["people"].split()) | {""}
-    entries = enumerate(lexicon["measures"].items())
-    return tuple(_measure(number, name, entry, people) for number, (name, entry) in entries)
+    found = []
+    for name, entry in lexicon["measures"].items():
+        of = entry.get("of", [])
+        found.append(
+            _Measure(
+                name,
+                frozenset(entry.get("kinds", ["count", "vague"])),
+                frozenset(of) - {"people"} | (people if "people" in of else frozenset()),
+                {sort: frozenset(entry.get(sort, ())) for sort in _SORTS},
+                entry.get("topic", ""),
+            )
+        )
+    return tuple(found)
 
 
-def _measure(number: int, name: str, entry: dict[str, Any], people: frozenset[str]) -> _Measure:
-    of = entry.get("of", [])
-    return _Measure(
-        number,
-        name,
-        frozenset(entry.get("kinds", ["count", "vague"])),
-        frozenset(of) - {"people"} | (people if "people" in of else frozenset()),
-        frozenset(entry.get("counted", ())),
-        entry.get("topic", ""),
-    )
+_SORTS = (
+    "patient agent after heads counted lives pairs beside perfect planned superlative agentless worth among anywhere "
+    "objects"
+).split()
 
 
 @cache

@@ -7,8 +7,12 @@ from calendar import day_name, month_name
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.claims.clauses import Nearby
+from analysis.claims.measures import measure_nouns
+from analysis.claims.roles import Role, reporting, subject_head
 from analysis.core.phrases import Phrases
 from analysis.core.values import Span
+from analysis.readers.sentences import Sentence, Sentences
 
 if TYPE_CHECKING:
     from analysis.readers.actors import ActorMention
@@ -33,7 +37,7 @@ _AGAINST = re.compile(rf"\bagainst\s(?:the\s|a\s)?(?P<name>{_NAME}(?<=\w))")
 _ANY = re.compile(_ATTACK)
 _KINDS = Phrases({"": [word + end for word in sorted(_ATTACKS) for end in ("", "s")]})
 _FOES = Phrases({"": ["against"]})
-_LEAD = 180
+_LEADING = 180
 """Characters that a name and the adjectives before a kind of attack have at most."""
 _OPENING = re.compile(r"(?:\A|\n|[.!?:”\"]\s?)\Z")
 """What stands before a capital letter that makes no name."""
@@ -50,10 +54,6 @@ _TAIL = re.compile(
     r"\s+(?:that|which|in|on|at|by|of|as|was|were|who|and|the|a|has|have|had|outside|near|last|this)\b.*\Z|\s+\Z",
     re.DOTALL,
 )
-_LATTER = re.compile(r"\b(?:the\s)?(latter|former)(?:[’']s)?\b", re.IGNORECASE)
-_PRONOUN = re.compile(r"\b(?:it|its|they|their|the group|which|whose)\b", re.IGNORECASE)
-_LOCATIVE = re.compile(r"\b(?:in|at|from|to|near|across|throughout|inside|outside)\s(?:the\s)?\Z")
-_LEADS = ("group", "organisation", "state", "person")
 
 
 class Attack(NamedTuple):
@@ -91,7 +91,7 @@ def _beside_names(text: str) -> Iterator[re.Match[str]]:
     for kind in _KINDS.find(text):
         if text[kind.start].isupper():
             continue
-        if named := _NAMED.search(text, max(end, kind.start - _LEAD), kind.end):
+        if named := _NAMED.search(text, max(end, kind.start - _LEADING), kind.end):
             end = named.end()
             yield named
 
@@ -112,66 +112,347 @@ def attack_subject(text: str, sentence: Span, at: int, named: Sequence[Attack]) 
     return before[-1] if before else _STOP.sub("", _STOP.sub("", unnamed[0]))
 
 
-def actor_subject(
-    text: str,
-    clause: Span,
-    sentence: Span,
-    at: int,
-    actors: Sequence[ActorMention],
-    speaker: str = "",
-) -> str:
-    """The actor whom a number of a clause is about.
+_EVENTS = _ATTACKS | frozenset(
+    "bomb blasts clash fighting violence offensive battle riot protest war conflict accident disaster virus epidemic "
+    "pandemic disease coronavirus covid-19 shelling crackdown operation incident gunman".split()
+)
+_PRONOUNS = frozenset("it they he she its their his her this that these those which who we i you".split())
+_POINTING = frozenset(
+    "company firm group airline bank carrier retailer country state city nation government party club team "
+    "ministry agency organisation organization movement militia network giant maker district province region "
+    "brokerage operator lender utility university hospital school business alliance insurer builder manufacturer "
+    "chain startup unit army".split()
+)
+_NAMELESS = frozenset(
+    "official officials analyst analysts economist economists report data figure figures number total toll rate level "
+    "amount people person man woman percent one all most some many others more year month week quarter day".split()
+)
+_NOUNS = frozenset(("NOUN", "NNS", "PROPN"))
+_PLACED = frozenset("in at near on outside across from around inside".split())
+_LONGEST = 7
+"""Words of a subject that is no name."""
+TOLLS = frozenset(("deaths", "injured", "killed or injured", "missing", "displaced", "cases"))
+"""Measures that are those of an event, or of the place of one."""
+PEOPLE = TOLLS - {"cases"} | frozenset(
+    ("arrests", "hostages", "convictions", "deported", "defectors", "employees", "population")
+)
+"""Measures that count people."""
 
-    The first actor of the clause before the number; where the clause begins with a pronoun or has none, the first one
-    of the sentence that is not the speaker, else the last group, organisation or state named before. "The latter" is
-    the second of the two that the sentence compares.
+
+class Subjects:
+    """Finds whom the numbers of a text are about.
 
     Parameters
     ----------
-    text, clause, sentence, at
-        The clause and the sentence around the number at offset `at`.
+    sentences
+        The sentences of the text.
     actors
-        All actors of the text, in order.
-    speaker
-        Who says it; meant only when nobody else is, and then only a group or a state that speaks of itself.
+        The actors named in it.
     """
-    whole = [
-        mention
-        for mention in actors
-        if sentence.start <= mention.start < sentence.end
-        and _acts(text, mention, speaker)
-        and not _within(text, mention)
-    ]
-    own = [mention for mention in whole if clause.start <= mention.start < clause.end]
-    if latter := _LATTER.search(text, max(sentence.start, at - 40), at):
-        part = max(text.rfind(";", sentence.start, at), sentence.start)
-        names = list(dict.fromkeys(m.actor for m in whole if part <= m.start < at and m.kind != "person"))
-        if len(names) > 1:
-            return names[1 if latter[1].lower() == "latter" else 0]
-    before = [mention for mention in own if mention.start < at]
-    pronoun = _PRONOUN.search(text, clause.start, max(clause.start, at))
-    if before and not (pronoun and pronoun.start() < before[0].start):
-        return before[0].actor
-    leading = [mention for mention in whole if mention.start < at] or ([] if pronoun else own)
-    for choice in ([m for m in leading if m.kind == "group"], [m for m in leading if m.kind != "person"]):
-        if choice:
-            return choice[0].actor
-    if pronoun:
-        bodies = [m for m in actors if m.start < sentence.start and m.kind in ("group", "organisation")]
-        if earlier := [m for m in bodies if _acts(text, m, speaker)]:
-            return ([m for m in earlier[-4:] if m.kind == "group"] or earlier)[-1].actor
-    if leading or own:
-        return (leading or own)[0].actor
-    itself = [mention.kind for mention in actors if mention.actor == speaker]
-    return speaker if itself and itself[0] in ("group", "state") else ""
+
+    def __init__(self, sentences: Sentences, actors: Sequence[ActorMention]) -> None:
+        self._sentences = sentences
+        self._actors = Nearby(actors)
+        self._attacks = Nearby(attacks_named(sentences.text))
+        topic = topic_name(sentences.text)
+        self._topic = next((mention.actor for mention in actors if mention.text == topic), topic)
+        self._told: dict[int, str] = {}
+
+    def of(self, role: Role, measure: str) -> tuple[str, str]:
+        """The subject of a number, and where it was found: "clause", "list", "bracket", "sentence before" and so on."""
+        if named := self._in_list(role):
+            return named
+        if measure in TOLLS and (event := self._event(role)):
+            return event
+        if measure not in TOLLS and (owner := self._owner(role)):
+            return owner, "clause"
+        s = role.sentence
+        if role.verb > role.last:  # the number is what the clause is about
+            if agent := self._agent(s, role):
+                return agent, "clause"
+            if of := self._of_noun(role):
+                return of, "clause"
+        elif role.verb >= 0:
+            head = subject_head(s, role.verb)
+            if head >= 0 and not (role.first <= head <= role.last) and (said := self._named(s, head)):
+                return said
+        if measure in TOLLS and (place := self._place_in(s)):
+            return place, "clause"
+        if named := self._counted(role):
+            return named, "clause"
+        if (role.verb < 0 or role.verb > role.last) and (place := self._place_in(s)):
+            return place, "sentence"
+        return self._carried(s)
+
+    def _of_noun(self, role: Role) -> str:
+        """What a number is of: "buildings" of "27 percent of all buildings"."""
+        s = role.sentence
+        if role.last + 2 < len(s) and s.low[role.last + 1] == "of":
+            i = role.last + 2
+            while i + 1 < len(s) and (s.tags[i] not in _NOUNS or s.tags[i + 1] in _NOUNS) and i < role.last + 8:
+                i += 1
+            if s.tags[i] in _NOUNS:
+                return mention.actor if (mention := self._mention(s, i)) else s.name(i).of(s.text)
+        return ""
+
+    def _in_list(self, role: Role) -> tuple[str, str] | None:
+        """The name before a bracket that holds the number, or the one that a list sets beside it."""
+        s = role.sentence
+        if role.bracket and role.first - role.bracket[0] <= 3:
+            before = role.bracket[0] - 2
+            if before >= 0 and s.tags[before] in _NOUNS:
+                return self._name_ending(s, before), "bracket"
+        before = role.first - 1
+        if before > 0 and s.tags[before] == "PROPN" and role.verb < 0 and not role.governors:
+            start = before
+            while start > 0 and s.tags[start - 1] == "PROPN":
+                start -= 1
+            if start > 0 and s.low[start - 1] in (",", "and", ";", ":", "but"):
+                return self._name_ending(s, before), "list"
+        after = role.last + 1
+        placed = after + 1 < len(s) and s.low[after] in ("in", "from", "at") and s.tags[after + 1] == "PROPN"
+        if role.joined and not role.noun and placed:
+            return self._name_from(s, after + 1), "list"
+        return None
+
+    def _event(self, role: Role) -> tuple[str, str] | None:
+        """The attack or disaster that a toll belongs to."""
+        s = role.sentence
+        named = [(abs(a.start - s.starts[role.first]), a.name) for a in self._attacks.between(s.span.start, s.span.end)]
+        if named:
+            return min(named)[1], "clause"
+        events = [
+            i
+            for i, low in enumerate(s.low)
+            if s.tags[i] in ("NOUN", "NNS") and s.lemma(i) in _EVENTS and low not in ("strike",)
+        ]
+        events = [i for i in events if not role.first <= i <= role.last]
+        if events:
+            nearest = min(events, key=lambda i: abs(i - role.first))
+            if nearest and s.low[nearest - 1] in ("the", "this", "that", "both"):
+                before = self._attacks.between(max(0, s.span.start - 1500), s.span.start)
+                if before:
+                    return before[-1].name, "sentence before"
+            return self._with_place(s, nearest), "clause"
+        return None
+
+    def _with_place(self, s: Sentence, head: int) -> str:
+        """An event with its place, when the words name one: "blast in Oslo"."""
+        name = s.name(head).of(s.text)
+        for k in range(head + 1, min(len(s) - 1, head + 8)):
+            if s.low[k] in _PLACED and k + 1 < len(s):
+                at = k + 1 + (s.tags[k + 1] in ("DET", "ADJ"))
+                if at < len(s) and s.tags[at] == "PROPN" and not _is_time(s.low[at]):
+                    return f"{name} {s.low[k]} {self._name_from(s, at)}"
+            if s.tags[k].startswith("VB") or s.low[k] in (";", ":"):
+                break
+        place = self._place_in(s)
+        return f"{name} in {place}" if place and place not in name else name
+
+    def _owner(self, role: Role) -> str:
+        """Who has what the number measures: "Chile's exports", "Chilean exports", "exports of Chile"."""
+        s = role.sentence
+        heads = list(role.governors)
+        if role.verb >= 0 and (head := subject_head(s, role.verb)) >= 0:
+            heads.append(head)
+        if role.last > role.number_end:
+            heads.insert(0, role.last)
+        for head in heads:
+            if s.tags[head] == "PROPN" and head != role.last:
+                continue
+            for k in range(head - 1, max(-1, head - 6), -1):
+                if k <= role.number_end < head:
+                    break
+                if s.tags[k] == "POS" and k > 0:
+                    if s.low[k - 1] in ("latter", "former"):
+                        return self._compared(s, k - 1)
+                    return self._name_ending(s, k - 1)
+                if s.tags[k] == "PRP$":
+                    return ""
+                if s.tags[k] == "PROPN" and not _is_time(s.low[k]):
+                    return self._name_ending(s, k)
+                if s.tags[k] == "ADJ" and (mention := self._mention(s, k)) and mention.kind == "state":
+                    return mention.actor
+                if s.tags[k] not in ("NOUN", "NNS", "ADJ", "NUM", "VBN", "VBG", "SYM"):
+                    break
+            if head + 2 < len(s) and s.low[head + 1] in ("of", "at", "by", "for"):
+                at = head + 2 + (s.tags[head + 2] == "DET")
+                if at < len(s) and s.tags[at] == "PROPN" and not _is_time(s.low[at]):
+                    return self._name_from(s, at)
+        return ""
+
+    def _named(self, s: Sentence, head: int) -> tuple[str, str] | None:
+        """The name of a subject; of a pronoun or "the company" whom it points back to."""
+        low = s.low[head]
+        if low in ("he", "she", "his", "her", "him"):
+            return self._person(s, head)
+        if low in _PRONOUNS or s.tags[head] in ("PRON", "WH", "DET", "EX"):
+            return self._carried(s) if s.tags[head] != "EX" else None
+        if low in measure_nouns() or s.lemma(head) in measure_nouns():
+            return self._reporter(s, head) or self._carried(s)
+        if mention := self._mention(s, head):
+            return mention.actor, "clause"
+        if s.tags[head] == "PROPN":
+            return self._whole_name(s, head), "clause"
+        begins = s.token_at(s.core(head).start)
+        if s.lemma(head) in _POINTING and s.low[begins] in ("the", "this", "that", "its"):
+            return self._carried(s)
+        if s.tags[head] not in _NOUNS or s.lemma(head) in _NAMELESS:
+            return None
+        phrase = s.name(head).of(s.text)
+        return (phrase, "clause") if len(phrase.split()) <= _LONGEST else (s.words[head], "clause")
+
+    def _person(self, s: Sentence, i: int) -> tuple[str, str]:
+        """Whom "he" or "she" means: the person named last."""
+        at = s.starts[i]
+        people = [mention for mention in self._actors.between(max(0, at - 900), at) if mention.kind == "person"]
+        return (people[-1].actor, "sentence before") if people else ("", "none")
+
+    def _reporter(self, s: Sentence, head: int) -> tuple[str, str] | None:
+        """The firm that reports its own figures: "Norsoft said profit rose"."""
+        clause = s.clause_of(head).reporting
+        subject = clause.own_subject if clause else None
+        if subject and s.tags[subject.head] == "PROPN":
+            mention = self._mention(s, subject.head)
+            if mention is None or mention.kind == "organisation":
+                return (mention.actor if mention else self._whole_name(s, subject.head)), "clause"
+        return None
+
+    def _whole_name(self, s: Sentence, i: int) -> str:
+        """The run of names that a word stands in."""
+        first = last = i
+        while first > 0 and s.tags[first - 1] == "PROPN" and not _is_time(s.low[first - 1]):
+            first -= 1
+        while last + 1 < len(s) and s.tags[last + 1] == "PROPN" and not _is_time(s.low[last + 1]):
+            last += 1
+        return s.place(first, last).of(s.text)
+
+    def _compared(self, s: Sentence, i: int) -> str:
+        """Which of the two that a sentence compares "the latter" or "the former" is."""
+        near = self._actors.between(s.span.start, s.starts[i])
+        names = list(dict.fromkeys(mention.actor for mention in near if mention.kind != "person"))
+        return names[1 if s.low[i] == "latter" else 0] if len(names) > 1 else ""
+
+    def _agent(self, s: Sentence, role: Role) -> str:
+        """Who did it, after "by": "were deported by Mexico"."""
+        for k in range(role.verb + 1, min(len(s) - 1, role.verb + 4)):
+            if s.low[k] == "by" and s.tags[k + 1] in ("PROPN", "DET", "ADJ", "NOUN", "NNS"):
+                head = s.heads[k] if s.heads[k] > k else k + 1
+                return (mention.actor if (mention := self._mention(s, head)) else s.name(head).of(s.text)).strip()
+        return ""
+
+    def _counted(self, role: Role) -> str:
+        """Those counted, when their own words tell who they are: "150 Danes", "young people in the valley"."""
+        s = role.sentence
+        names = [i for i in range(role.number_end, role.last + 1) if s.tags[i] == "PROPN" and not _is_time(s.low[i])]
+        return s.place(names[0], role.last).of(s.text) if names else ""
+
+    def _place_in(self, s: Sentence) -> str:
+        """The first place that a sentence names behind "in" and its like."""
+        for k in range(len(s) - 1):
+            if s.low[k] in _PLACED and s.tags[k] == "ADP":
+                at = k + 1 + (s.tags[k + 1] in ("DET",))
+                if at < len(s) and s.tags[at] == "PROPN" and not _is_time(s.low[at]):
+                    return self._name_from(s, at)
+        return ""
+
+    def _carried(self, s: Sentence) -> tuple[str, str]:
+        """Whom the sentence before is about, else the heading."""
+        for number in range(s.number - 1, max(-1, s.number - 4), -1):
+            before = self._sentences[number]
+            if "\n\n" in s.text[before.span.end : self._sentences.spans[number + 1].start]:
+                break
+            if name := self._about(before):
+                return name, "sentence before"
+        return (self._topic, "heading") if self._topic else ("", "none")
+
+    def _about(self, s: Sentence) -> str:
+        """The first name that is the subject of a clause of a sentence, other than one that only reports."""
+        if s.number not in self._told:
+            found = ""
+            for clause in s.clauses:
+                subject = clause.own_subject
+                if (
+                    subject
+                    and s.tags[subject.head] == "PROPN"
+                    and s.low[subject.head] not in measure_nouns()
+                    and not found
+                ):
+                    mention = self._mention(s, subject.head)
+                    if clause.lemma in reporting() and not (mention and mention.kind == "organisation"):
+                        continue
+                    if mention is None or mention.kind != "person":
+                        found = mention.actor if mention else self._whole_name(s, subject.head)
+            self._told[s.number] = found
+        return self._told[s.number]
+
+    def _mention(self, s: Sentence, i: int) -> ActorMention | None:
+        """The actor named where a word stands."""
+        at = s.starts[i]
+        near = self._actors.between(max(0, at - 80), at + 1)
+        return next((mention for mention in reversed(near) if mention.end > at), None)
+
+    def _name_ending(self, s: Sentence, last: int) -> str:
+        """The name that ends with a word."""
+        if mention := self._mention(s, last):
+            return mention.actor
+        first = last
+        while first > 0 and s.tags[first - 1] in ("PROPN", "NOUN", "ADJ") and not _is_time(s.low[first - 1]):
+            first -= 1
+        return s.place(first, last).of(s.text)
+
+    def _name_from(self, s: Sentence, first: int) -> str:
+        """The name that begins with a word."""
+        if mention := self._mention(s, first):
+            return mention.actor
+        last = first
+        while last + 1 < len(s) and s.tags[last + 1] in ("PROPN", "NOUN") and not _is_time(s.low[last + 1]):
+            last += 1
+        return s.place(first, last).of(s.text)
 
 
-def _acts(text: str, mention: ActorMention, speaker: str) -> bool:
-    """Whether an actor can be whom something is about: neither the speaker nor an agency named in brackets."""
-    named = mention.kind in _LEADS and mention.actor != speaker
-    return named and text[max(0, mention.start - 1) : mention.start] != "("
+_CAPITAL = re.compile(r"\b[A-Z][\w’'&-]*(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z]))?[A-Z][\w’'&-]*){0,4}")
+_LEAD = 700
+"""Characters at the head of a text among whose names the one is that it is about."""
 
 
-def _within(text: str, mention: ActorMention) -> bool:
-    """Whether an actor is only where something is: "in Afghanistan", "ambassador to Russia"."""
-    return mention.kind == "state" and _LOCATIVE.search(text, max(0, mention.start - 14), mention.start) is not None
+def topic_name(text: str) -> str:
+    """The name that a text is about: of those in its first lines the one that is named most; "" without one.
+
+    >>> topic_name("Norsoft cuts jobs\n\nNorsoft will cut jobs in Oslo. The firm said Norsoft had no choice.")
+    'Norsoft'
+    """
+    head = text[:_LEAD]
+    title = head.split("\n", 1)[0]
+    best: tuple[int, int, str] = (0, 0, "")
+    for match in _CAPITAL.finditer(head):
+        name = re.sub(r"[’']s?\Z", "", match[0])
+        if _is_time(name.lower()) or name in _COMMON or len(name) < 3 or _SOURCE.match(head, match.end()):
+            continue
+        count = min(text.count(name), 12)
+        if (
+            count > 1
+            and match.end() <= len(title)
+            and not _AFTER.search(head, max(0, match.start() - 8), match.start())
+        ):
+            count += 8 if best[0] < 8 else 3
+        if count > 1:
+            best = max(best, (count, -match.start(), name))
+    return best[2]
+
+
+_SOURCE = re.compile(r"\s(?:says?|said|reports?|reported|warns?|warned|estimates?)\b")
+_AFTER = re.compile(r"\b(?:from|to|in|at|after|with|by|for|of)\s(?:the\s)?\Z")
+_COMMON = frozenset(
+    "The A An In On At It He She They We But And For From After As This That These Those Its His Her With By To "
+    "Reuters AP AFP CEO Mr Ms Mrs More Image Photo Monday Tuesday Wednesday Thursday Friday Saturday Sunday New "
+    "What How Why When Who GDP GNP IPO EPS About Proceeds Revenue Two Three Four Five One Some All Most Many "
+    "Officials Police President Minister US U.S".split()
+)
+
+
+def _is_time(low: str) -> bool:
+    return low.rstrip(".").capitalize() in _TIMES or low.rstrip(".") in _SHORT
+
+
+_SHORT = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
+from analysis.core.lexicon import load_lexicon
 from analysis.readers.weights import MODEL, decoded
 from analysis.readers.words import PAST_FORMS
 
@@ -99,6 +100,18 @@ def since(state: str, last: str, low: str, after: str) -> list[str]:
     return ["Q" + state + low, "e" + state + low[-2:], "n" + state + end, "z" + last + end, "Z" + state + last + end]
 
 
+@cache
+def _tagged() -> dict[str, str]:
+    """Words of agency prose that have one tag, and the forms of irregular verbs that all differ."""
+    forms = load_lexicon("forms")
+    found = {word: tag for tag, words in forms["tagged"].items() for word in words.split()}
+    for line in forms["verbs"].split(";"):
+        verb = line.split()
+        if len(verb) == 3 and len(set(verb)) == 3 and verb[0] not in ("bear", "lie"):
+            found |= {verb[1]: "VBD", verb[2]: "VBN"}
+    return found
+
+
 class Tagger:
     """Tags sentences with the weights that the package carries.
 
@@ -140,7 +153,7 @@ class Tagger:
         get, make = self._columns.get, self._column
         for i in range(2, len(words) - 2):
             low = lows[i]
-            tag = only.get(low)
+            tag = only.get(low) or _tagged().get(low)
             if not tag:
                 word, first, second = words[i], tags[-2], tags[-1]
                 back, ahead, back2, ahead2, after = words[i - 1], words[i + 1], words[i - 2], words[i + 2], usual[i + 1]
@@ -165,7 +178,20 @@ class Tagger:
 
 
 def quiet(words: Sequence[str]) -> Sequence[str]:
-    """The words of a sentence, in small letters where all of it stands in capitals."""
+    """The words as the tagger knows them: each currency as "$", small letters where all stand in capitals."""
+    words = [_SAME.get(word) or ("$" if word[-1] in _MONEY or word[0] in _MONEY else word) for word in words]
     letters = [word for word in words if len(word) > 1 and word.isalpha()]
     loud = len(letters) > 3 and sum(map(str.isupper, letters)) > 0.7 * len(letters)
     return [word.lower() for word in words] if loud else words
+
+
+_MONEY = frozenset("$€£¥₹₽₩")
+_SAME = {
+    "Rs": "$",
+    "Rs.": "$",
+    "dlrs": "$",
+    "lakh": "million",
+    "lakhs": "million",
+    "crore": "million",
+    "crores": "million",
+}

@@ -1,0 +1,342 @@
+"""What a number does in its sentence: which noun it counts, which nouns say what it is, which verb acts on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.core.lexicon import load_lexicon
+from analysis.core.values import Span
+from analysis.readers.quantities import Quantity
+from analysis.readers.sentences import Sentence
+from analysis.readers.tagger import FINITE, VERBS
+
+_NOUNS = frozenset(("NOUN", "NNS", "PROPN"))
+_MODIFIERS = frozenset(("ADJ", "NOUN", "NNS", "PROPN", "VBN", "VBG"))
+_LEADING = frozenset(("DET", "PRP$", "ADJ", "ADV", "VBN", "POS"))
+_NUMBERS = frozenset(("NUM", "SYM"))
+_HEDGES = frozenset("as many much more less than at least most up nearly about around over under only some".split())
+_TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december today yesterday".split()
+)
+_AFTER = frozenset("dead wounded injured hurt missing homeless alive killed strong arrested detained".split())
+_OBJECTS = _NOUNS | frozenset(("DET", "PRP$", "ADJ"))
+_PARTICLES = frozenset(("off", "out", "up", "down", "back"))
+_GIVING = frozenset("cost give pay charge fine earn owe lend save grant offer award hand".split())
+_JOINS = frozenset((",", "and", "or", "&", "plus", "including", "but"))
+_LEVEL_PARTS = frozenset(("object", "at", "to", "from", "between", "under", "over", "above", "below"))
+_FAR = 9
+"""Steps from a phrase to the one that governs it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a number does in its sentence.
+
+    Attributes
+    ----------
+    first, last
+        The words of its phrase.
+    noun
+        What it counts or modifies, in the dictionary form: "loan" of "a $3 billion loan"; "" when it stands alone.
+    words
+        The words of the phrase behind the number, in small letters.
+    heads
+        The nouns that say what it is, the nearest first: "toll" of "a toll of 12"; with a verb of level its subject.
+    verb, part
+        The verb that it hangs on, as a word's number (-1 without), and as what: "subject", "object", "by" and other
+        prepositions.
+    after
+        The word behind it that tells what became of those counted: "dead" of "left 12 people dead".
+    joined
+        Whether it hangs there by "and", "or" or a comma behind another number.
+    """
+
+    sentence: Sentence
+    first: int
+    last: int
+    noun: str
+    words: tuple[str, ...]
+    heads: tuple[str, ...]
+    verb: int
+    part: str
+    after: str
+    joined: bool
+    bracket: tuple[int, int] | None
+    number_end: int
+    preposition: str = ""
+    governors: tuple[int, ...] = ()
+
+    @property
+    def lemma(self) -> str:
+        """The verb in its dictionary form, with a particle behind it."""
+        if self.verb < 0:
+            return ""
+        s = self.sentence
+        follows = self.verb + 1 < len(s) and s.tags[self.verb + 1] == "RP"
+        return s.lemma(self.verb) + (f" {s.low[self.verb + 1]}" if follows else "")
+
+
+def role_of(sentence: Sentence, quantity: Quantity) -> Role:
+    """Read the words around a number.
+
+    >>> from analysis.readers.quantities import find_quantities
+    >>> from analysis.readers.sentences import read_sentences
+    >>> text = "The army put the toll at 12 dead and 30 wounded."
+    >>> roles = [role_of(read_sentences(text)[0], quantity) for quantity in find_quantities(text)]
+    >>> [(role.heads, role.lemma, role.part, role.after) for role in roles]
+    [(('toll',), 'put', 'at', 'dead'), (('toll',), 'put', 'at', 'wounded')]
+    """
+    tokens = sentence.tokens(Span(quantity.start, quantity.end))
+    first, last = tokens.start, max(tokens.start, tokens.stop - 1)
+    number_end = last
+    last = _phrase_end(sentence, last)
+    head = next((i for i in range(last, first - 1, -1) if sentence.tags[i] in _NOUNS), -1)
+    noun = sentence.lemma(head) if head > first or (head == first and quantity.kind == "rank") else ""
+    if not noun and quantity.kind in ("count", "vague"):
+        noun = quantity.unit.rpartition(" ")[2].lower()
+    after = ""
+    if last + 1 < len(sentence) and sentence.low[last + 1] in _AFTER:
+        after = sentence.low[last + 1]
+    elif sentence.low[last] in _AFTER:
+        after = sentence.low[last]
+    elif " of the " in f" {' '.join(sentence.low[last + 1 : last + 6])} " and last + 3 < len(sentence):
+        after = next((word for word in sentence.low[last + 3 : last + 5] if word in _AFTER), "")
+    bracket = sentence.bracket_of(first)
+    verb, part, heads, governors, joined, preposition = _leftwards(sentence, first)
+    if verb < 0 or _weak(sentence, verb, part):
+        right, how = _rightwards(sentence, last)
+        if right >= 0 and (verb < 0 or how):
+            verb, part = right, how
+    if verb >= 0 and part in _LEVEL_PARTS and sentence.lemma(verb) in levels() and verb < first:
+        heads += _subject_nouns(sentence, verb)
+    if sentence.low[last + 1 : last + 3] == ["worth", "of"]:
+        heads = (sentence.lemma(_phrase_end(sentence, last + 3)), *heads)
+    words = tuple(sentence.low[number_end + 1 : last + 1]) or tuple(sentence.low[first : last + 1])
+    return Role(
+        sentence,
+        first,
+        last,
+        noun,
+        words,
+        heads,
+        verb,
+        part,
+        after,
+        joined,
+        bracket,
+        number_end,
+        preposition,
+        governors,
+    )
+
+
+def _phrase_end(s: Sentence, last: int) -> int:
+    """The last word of the noun phrase that goes on behind a number."""
+    i = last
+    while i + 1 < len(s) and s.tags[i + 1] in _MODIFIERS and s.low[i + 1] not in _TIMES | {"out"}:
+        if s.tags[i + 1] in ("VBN", "VBG", "ADJ") and not (i + 2 < len(s) and s.tags[i + 2] in _MODIFIERS):
+            break
+        if s.tags[i] in ("NNS",) and s.tags[i + 1] in ("PROPN", "VBN", "VBG", "ADJ"):
+            break
+        i += 1
+    while i > last and s.tags[i] not in _NOUNS:
+        i -= 1
+    return i
+
+
+def _leftwards(s: Sentence, first: int) -> tuple[int, str, tuple[str, ...], tuple[int, ...], bool, str]:
+    """The verb and the nouns that govern a phrase, from the words before it."""
+    heads: list[int] = []
+    part, joined, nearest = "object", False, ""
+    i = first - 1
+    for _ in range(_FAR):
+        i = _before_phrase(s, i)
+        if i < 0:
+            break
+        tag, low = s.tags[i], s.low[i]
+        if tag in VERBS:
+            if (tag.startswith("AUX") and s.lemma(i) != "be") or s.lemma(i) == "compare":
+                break
+            return i, part, tuple(s.lemma(h) for h in heads), tuple(heads), joined, nearest
+        if low in _JOINS and i > 0 and (number := _listed_before(s, i)) >= 0:
+            joined = True
+            i = _over_number(s, number)
+            continue
+        if low in _PARTICLES and i > 0 and s.tags[i - 1] in VERBS and part == "object":
+            i -= 1
+            continue
+        if tag == "ADP" or low in ("to", "as", "than", "worth"):
+            nearest = nearest or low
+            link = low in ("of", "worth")  # a noun before any other preposition is no name for the number
+            if not link and part == "object":
+                part = low
+            i -= 1
+            if i >= 0 and (s.tags[i] in _NOUNS):
+                if link or low == "at":
+                    heads.append(i)
+                i = _phrase_start(s, i) - 1
+                if link:
+                    part = "object"
+            elif i >= 0 and s.tags[i] in _NUMBERS:
+                i = _over_number(s, i)
+            continue
+        if tag in _NOUNS or tag == "PRON":
+            over = _phrase_start(s, i) - 1
+            if over >= 0 and s.tags[over] in VERBS and s.lemma(over) in _GIVING:
+                return over, part, tuple(s.lemma(h) for h in heads), tuple(heads), joined, nearest
+            break
+        if tag == "CCONJ" and i > 0 and s.tags[i - 1] in VERBS:
+            return i - 1, part, tuple(s.lemma(h) for h in heads), tuple(heads), joined, nearest
+        if tag in _NUMBERS:
+            i = _over_number(s, i)
+            continue
+        if (tag == "RP" and i > 0 and s.tags[i - 1] in VERBS) or tag == "ADV":
+            i -= 1
+            continue
+        break
+    return -1, "", tuple(s.lemma(h) for h in heads), tuple(heads), joined, nearest
+
+
+def _listed_before(s: Sentence, i: int) -> int:
+    """The number that stands before "and", "or", "including" or a comma; -1 without one."""
+    while i >= 0 and s.low[i] in _JOINS:
+        i -= 1
+    return _number_before(s, i) if i >= 0 else -1
+
+
+def _before_phrase(s: Sentence, i: int) -> int:
+    """The word before the determiners, adjectives and hedges that lead a phrase."""
+    while i >= 0 and (s.tags[i] in _LEADING or s.low[i] in _HEDGES) and s.low[i] not in ("including", "worth"):
+        if s.tags[i] == "POS":
+            i = _phrase_start(s, i - 1) - 1
+            continue
+        if s.tags[i] == "VBN" and i > 0 and (s.tags[i - 1].startswith("AUX") or s.tags[i - 1] in _NOUNS):
+            return i
+        i -= 1
+    return i
+
+
+def _phrase_start(s: Sentence, i: int) -> int:
+    """The first word of the noun phrase that ends with a word."""
+    while i > 0 and (s.tags[i - 1] in _MODIFIERS or s.tags[i - 1] in _LEADING or s.tags[i - 1] in _NUMBERS):
+        if s.tags[i - 1] in ("VBN", "VBG", "ADV") and s.tags[i] in ("DET", "PRP$", "NUM", "SYM"):
+            break
+        i -= 1
+    return max(i, 0)
+
+
+def _number_before(s: Sentence, i: int) -> int:
+    """A number in the phrase that ends with a word, -1 without one."""
+    for k in range(i, max(-1, i - 7), -1):
+        if s.tags[k] in _NUMBERS:
+            return k
+        if s.tags[k] not in _MODIFIERS and s.tags[k] != "DET":
+            return -1
+    return -1
+
+
+def _over_number(s: Sentence, i: int) -> int:
+    """The word before a number and its signs and hedges."""
+    while i >= 0 and (s.tags[i] in _NUMBERS or s.low[i] in _HEDGES or s.low[i] in ("percent", "cent", "per")):
+        i -= 1
+    return i
+
+
+def _rightwards(s: Sentence, last: int) -> tuple[int, str]:
+    """The verb of which a phrase is the subject, from the words behind it."""
+    i, seen, skipped = last + 1, False, 0
+    while i < len(s) and skipped < 14:
+        tag, low = s.tags[i], s.low[i]
+        if tag in ("VBN", "VBD") and (seen or tag == "VBN") and _passive(s, last, i):
+            return i, "object"
+        if (
+            tag.startswith("AUX")
+            and s.lemma(i) == "have"
+            and i + 1 < len(s)
+            and s.tags[i + 1] in _LEADING | _NOUNS - {"ADV"}
+        ):
+            return i, "subject"
+        if tag.startswith("AUX") or tag == "MD" or tag in ("NOT", "ADV"):
+            seen = seen or s.lemma(i) == "be" or low in ("been", "be", "being")
+        elif tag in VERBS:
+            return i, "subject"
+        elif tag in ("WH", "ADP", "DET", "ADJ", "CCONJ", "PRP$") or tag in _NOUNS or tag in _NUMBERS:
+            if tag == "CCONJ" and not any(s.tags[k] in _NUMBERS for k in range(i, min(len(s), i + 4))):
+                return -1, ""
+        else:
+            return -1, ""
+        if tag == "SCONJ" or low in (";", ":", "."):
+            return -1, ""
+        skipped += 1
+        i += 1
+    return -1, ""
+
+
+def _passive(s: Sentence, last: int, verb: int) -> bool:
+    """Whether a participle is said of the phrase: "12 were killed", "12 men killed in", but not "12 have fled"."""
+    helpers = {s.lemma(k) for k in range(last + 1, verb) if s.tags[k].startswith("AUX")}
+    return not helpers or "be" in helpers
+
+
+def _weak(s: Sentence, verb: int, part: str) -> bool:
+    """Whether a verb before a phrase is one of saying or comes from another clause, so that the phrase is a subject."""
+    return part == "object" and s.lemma(verb) in reporting() and s.tags[verb] in FINITE | {"VBG", "VBN", "VB"}
+
+
+def _subject_nouns(s: Sentence, verb: int) -> tuple[str, ...]:
+    """The nouns of the subject of a verb, the head first: of "the number of attacks" both."""
+    head = subject_head(s, verb)
+    if head < 0:
+        return ()
+    found = [head]
+    if head + 2 < len(s) and s.low[head + 1] == "of":
+        found.append(_phrase_end(s, head + 2))
+    return tuple(s.lemma(i) for i in found)
+
+
+def subject_head(s: Sentence, verb: int) -> int:
+    """The head of the subject of a verb, its own or the one that it shares; else by the order of words."""
+    clause = s.clause_of(verb)
+    for _ in range(4):
+        subject = clause.subject
+        if subject and subject.head != verb and subject.head < verb:
+            return subject.head
+        parent = clause.parent
+        if parent is None or parent.head == clause.head or (clause.kind in ("main", "relative") and not clause.joined):
+            break
+        clause = parent
+    return _noun_before(s, verb)
+
+
+def _noun_before(s: Sentence, verb: int) -> int:
+    """The noun before a verb that no preposition governs; -1 without one."""
+    i = verb - 1
+    while i >= 0 and (s.tags[i].startswith("AUX") or s.tags[i] in ("MD", "NOT", "ADV", "TO") or s.low[i] in _LIKELY):
+        i -= 1
+    while i >= 0 and s.tags[i] in _NOUNS | {"PRON", "NUM", "DET", "ADJ"}:
+        start = i
+        while start > 0 and s.tags[start - 1] in _NOUNS | {"DET", "ADJ", "PRP$", "POS", "NUM", "SYM"}:
+            start -= 1
+        if start > 0 and s.tags[start - 1] == "ADP":
+            i = start - 2
+            continue
+        return i
+    return -1
+
+
+_LIKELY = frozenset("likely set expected due able forecast estimated projected".split())
+
+
+@cache
+def levels() -> frozenset[str]:
+    """Verbs whose subject says what a number behind them is: "stand at", "rise to"."""
+    words = load_lexicon("measures")
+    return frozenset(words["levels"].split() + words["growth"]["up"].split() + words["growth"]["down"].split())
+
+
+@cache
+def reporting() -> frozenset[str]:
+    """Verbs that report what another clause says."""
+    return frozenset(load_lexicon("measures")["reporting"].split())
