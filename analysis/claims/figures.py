@@ -24,7 +24,7 @@ from analysis.claims.subjects import PEOPLE, TOLLS, Subjects
 from analysis.core.tables import ACTOR, MANY, MODALITIES, Inside, RowId, Table
 from analysis.core.values import Interval, Span
 from analysis.readers.quantities import Quantity
-from analysis.readers.sentences import Sentence, read_sentences
+from analysis.readers.sentences import Clause, Sentence, read_sentences
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,6 +54,8 @@ _SAME_SOURCE = re.compile(
 )
 
 
+_LOOSE = frozenset(("price", "reward", "investment flow", "funds raised", "height"))
+"""Measures that words tell less surely."""
 _MEASURED = frozenset(("distance", "measure", "money"))
 
 
@@ -178,7 +180,7 @@ class _Context:
                 subject, subject_basis = last.subject, last.subject_basis
         span = sentence.span
         speaker, said, said_basis = self._speaker(quantity, span, reading.measure)
-        clause = sentence.clause_of(role.verb if role.verb >= 0 else role.first).span
+        clause = _whole(sentence.clause_of(role.verb if role.verb >= 0 else role.first)).span
         event = self._event(at)
         near = self._actors.between(span.start, span.end)
         as_of, as_of_basis = self._as_of(at, role, span, event)
@@ -241,7 +243,11 @@ class _Context:
         return alike and quantity.kind != "count" and self._text[last.end : quantity.start] == " ("
 
     def _sure(self, quantity: Quantity, role: Role, reading: Reading, subject: str, basis: str) -> bool:
-        return reading.basis == "clause" and basis == "clause" and bool(subject)
+        """Whether measure and subject stand in the clause itself, the subject is a name, and the number has a unit."""
+        if reading.basis != "clause" or basis not in ("clause", "bracket") or reading.measure in _LOOSE:
+            return False
+        named = any(map(str.isupper, subject))
+        return named and bool(quantity.unit or reading.measure in PEOPLE) and quantity.kind != "vague"
 
     def _governing(self, at: Span, clause: Span) -> Span:
         """The part of a clause that says how firmly a number is put: up to what is joined on behind it."""
@@ -304,6 +310,13 @@ class _Context:
     def _side(self, base: Sequence[int], place: int) -> int:
         """How many comparisons begin before a place."""
         return sum(start < place for start in base)
+
+
+def _whole(clause: Clause) -> Clause:
+    """A clause, or the one whose verb carries its infinitive: "plans to invest"."""
+    while clause.kind == "infinitive" and (parent := clause.parent) and parent.head != clause.head:
+        clause = parent
+    return clause
 
 
 def _says(text: str, statement: Statement, quantity: Quantity, measure: str) -> bool:

@@ -86,6 +86,7 @@ def measure_of(role: Role, quantity: Quantity) -> Reading:
         "other" when nothing tells; the basis is "clause" when a word of the clause tells, "kind" when only the sort of
         number does, "none" when nothing does.
 
+    >>> from analysis.claims.roles import role_of
     >>> from analysis.readers.quantities import find_quantities
     >>> from analysis.readers.sentences import read_sentences
     >>> text = "Exports rose 12 percent to $40 million."
@@ -96,6 +97,9 @@ def measure_of(role: Role, quantity: Quantity) -> Reading:
     unit = _last(quantity.unit)
     if direction:
         return Reading("growth", "", direction, "clause")
+    for measure in _fitting(quantity.kind) if quantity.kind == "money" and role.noun else ():
+        if role.noun not in quantity.unit and _heads(measure, role.noun, role):
+            return Reading(measure.name, measure.topic, "", "clause")
     for measure in _fitting(quantity.kind):
         if _told(measure, role, quantity):
             return Reading(measure.name, measure.topic, "", "clause")
@@ -119,14 +123,18 @@ def change_of(role: Role, quantity: Quantity) -> str:
     if quantity.kind in ("rank", "duration"):
         return ""
     s = role.sentence
-    if quantity.change in ("up", "down") and quantity.text.lower().endswith(_MULTIPLES):
-        return quantity.change
+    if quantity.text.lower().endswith(_MULTIPLES):
+        return "down" if quantity.text.lower().endswith("halved") else "up"
     up, down, more, less = _growth()
     near = s.low[max(0, role.first - 2) : role.first]
-    if near and near[-1] in ("up", "down", "+", "plus") and quantity.kind in ("share", "money"):
+    if (
+        near
+        and near[-1] in ("up", "down", "+", "plus")
+        and (near[0] in (",", "was", "were", "is", "are", "(") or near[0] == near[-1])
+    ):
         return "down" if near[-1] == "down" else "up"
     follows = s.low[role.last + 1] if role.last + 1 < len(s) else ""
-    if follows in ("higher", "lower", "more", "less", "fewer") and quantity.kind == "share":
+    if follows in ("higher", "lower", "more", "less", "fewer") and quantity.kind in ("share", "money", "measure"):
         return "up" if follows in ("higher", "more") else "down"
     if role.verb >= 0 and not role.governors and role.verb < role.first:
         way = "up" if s.lemma(role.verb) in up else "down" if s.lemma(role.verb) in down else ""
@@ -135,6 +143,8 @@ def change_of(role: Role, quantity: Quantity) -> str:
             return way
     if quantity.kind not in ("share", "money"):
         return ""
+    if "growth" in role.words or "growth" in role.heads[:1]:
+        return "up"
     nouns = [role.noun, *(s.lemma(i) for i in role.governors[:1])]
     if set(nouns) & more:
         return "up"
@@ -178,7 +188,11 @@ def _told(measure: _Measure, role: Role, quantity: Quantity) -> bool:
         if words["after"] and (role.after in words["after"] or words["after"].intersection(role.words)):
             return True
         lemma = role.lemma.split(" ")[0]
-        if role.part == "object" and not role.heads and (lemma in words["patient"] or role.lemma in words["patient"]):
+        if (
+            role.part == "object"
+            and not role.governors
+            and (lemma in words["patient"] or role.lemma in words["patient"])
+        ):
             return True
         if role.part == "subject" and lemma in words["agent"]:
             return True

@@ -15,12 +15,13 @@ _NOUNS = frozenset(("NOUN", "NNS", "PROPN"))
 _MODIFIERS = frozenset(("ADJ", "NOUN", "NNS", "PROPN", "VBN", "VBG"))
 _LEADING = frozenset(("DET", "PRP$", "ADJ", "ADV", "VBN", "POS"))
 _NUMBERS = frozenset(("NUM", "SYM"))
-_HEDGES = frozenset("as many much more less than at least most up nearly about around over under only some".split())
+_HEDGES = frozenset("as many much more less than least most nearly only some".split())
 _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december today yesterday".split()
 )
 _AFTER = frozenset("dead wounded injured hurt missing homeless alive killed strong arrested detained".split())
+_INSIDE = frozenset(("DET", "PRP$", "ADJ", "NUM", "POS"))
 _OBJECTS = _NOUNS | frozenset(("DET", "PRP$", "ADJ"))
 _PARTICLES = frozenset(("off", "out", "up", "down", "back"))
 _GIVING = frozenset("cost give pay charge fine earn owe lend save grant offer award hand".split())
@@ -86,7 +87,7 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     >>> text = "The army put the toll at 12 dead and 30 wounded."
     >>> roles = [role_of(read_sentences(text)[0], quantity) for quantity in find_quantities(text)]
     >>> [(role.heads, role.lemma, role.part, role.after) for role in roles]
-    [(('toll',), 'put', 'at', 'dead'), (('toll',), 'put', 'at', 'wounded')]
+    [(('toll', 'army'), 'put', 'at', 'dead'), (('toll', 'army'), 'put', 'at', 'wounded')]
     """
     tokens = sentence.tokens(Span(quantity.start, quantity.end))
     first, last = tokens.start, max(tokens.start, tokens.stop - 1)
@@ -109,10 +110,14 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
         right, how = _rightwards(sentence, last)
         if right >= 0 and (verb < 0 or how):
             verb, part = right, how
+    if verb < 0 and not bracket:
+        verb, part = _parsed(sentence, head if head >= first else first)
     if verb >= 0 and part in _LEVEL_PARTS and sentence.lemma(verb) in levels() and verb < first:
         heads += _subject_nouns(sentence, verb)
     if sentence.low[last + 1 : last + 3] == ["worth", "of"]:
         heads = (sentence.lemma(_phrase_end(sentence, last + 3)), *heads)
+    if quantity.kind == "money" and sentence.low[last + 1 : last + 2] == ["in"] and last + 2 < len(sentence):
+        heads += (sentence.lemma(_phrase_end(sentence, last + 2)),)
     words = tuple(sentence.low[number_end + 1 : last + 1]) or tuple(sentence.low[first : last + 1])
     return Role(
         sentence,
@@ -130,6 +135,14 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
         preposition,
         governors,
     )
+
+
+def _parsed(s: Sentence, i: int) -> tuple[int, str]:
+    """The verb that a word is the subject or the object of, as the parse has it."""
+    over, label = s.heads[i], s.labels[i]
+    if over < 0 or s.tags[over] not in VERBS or label not in ("nsubj", "nsubj:pass", "obj"):
+        return -1, ""
+    return over, "subject" if label == "nsubj" and not s.clause_of(over).passive else "object"
 
 
 def _phrase_end(s: Sentence, last: int) -> int:
@@ -174,20 +187,24 @@ def _leftwards(s: Sentence, first: int) -> tuple[int, str, tuple[str, ...], tupl
                 part = low
             i -= 1
             if i >= 0 and (s.tags[i] in _NOUNS):
-                if link or low == "at":
+                start = _phrase_start(s, i)
+                gapped = start > 1 and s.low[start - 1] in _JOINS and _number_before(s, start - 2) >= 0
+                if link or low == "at" or gapped:
                     heads.append(i)
-                i = _phrase_start(s, i) - 1
+                i = start - 1
                 if link:
                     part = "object"
             elif i >= 0 and s.tags[i] in _NUMBERS:
                 i = _over_number(s, i)
             continue
+        if low in ("cost", "costs") and part == "object" and not heads:
+            return i, part, (), (), joined, nearest
         if tag in _NOUNS or tag == "PRON":
             over = _phrase_start(s, i) - 1
             if over >= 0 and s.tags[over] in VERBS and s.lemma(over) in _GIVING:
                 return over, part, tuple(s.lemma(h) for h in heads), tuple(heads), joined, nearest
             break
-        if tag == "CCONJ" and i > 0 and s.tags[i - 1] in VERBS:
+        if tag == "CCONJ" and i > 0 and s.tags[i - 1] in VERBS and i + 1 < first and s.low[i + 1].endswith("ed"):
             return i - 1, part, tuple(s.lemma(h) for h in heads), tuple(heads), joined, nearest
         if tag in _NUMBERS:
             i = _over_number(s, i)
@@ -212,7 +229,7 @@ def _before_phrase(s: Sentence, i: int) -> int:
         if s.tags[i] == "POS":
             i = _phrase_start(s, i - 1) - 1
             continue
-        if s.tags[i] == "VBN" and i > 0 and (s.tags[i - 1].startswith("AUX") or s.tags[i - 1] in _NOUNS):
+        if s.tags[i] == "VBN" and (i < 1 or s.tags[i - 1] not in _INSIDE):
             return i
         i -= 1
     return i
@@ -221,7 +238,9 @@ def _before_phrase(s: Sentence, i: int) -> int:
 def _phrase_start(s: Sentence, i: int) -> int:
     """The first word of the noun phrase that ends with a word."""
     while i > 0 and (s.tags[i - 1] in _MODIFIERS or s.tags[i - 1] in _LEADING or s.tags[i - 1] in _NUMBERS):
-        if s.tags[i - 1] in ("VBN", "VBG", "ADV") and s.tags[i] in ("DET", "PRP$", "NUM", "SYM"):
+        if s.tags[i - 1] in ("VBN", "VBG", "ADV") and (
+            s.tags[i] in ("DET", "PRP$", "NUM", "SYM") or i < 2 or s.tags[i - 2] not in _INSIDE
+        ):
             break
         i -= 1
     return max(i, 0)
@@ -265,7 +284,7 @@ def _rightwards(s: Sentence, last: int) -> tuple[int, str]:
         elif tag in ("WH", "ADP", "DET", "ADJ", "CCONJ", "PRP$") or tag in _NOUNS or tag in _NUMBERS:
             if tag == "CCONJ" and not any(s.tags[k] in _NUMBERS for k in range(i, min(len(s), i + 4))):
                 return -1, ""
-        else:
+        elif low != "," or last > 5:
             return -1, ""
         if tag == "SCONJ" or low in (";", ":", "."):
             return -1, ""
@@ -304,6 +323,8 @@ def subject_head(s: Sentence, verb: int) -> int:
         if subject and subject.head != verb and subject.head < verb:
             return subject.head
         parent = clause.parent
+        if parent and parent.lemma in reporting() and clause.kind in ("participle", "adverbial"):
+            return -1
         if parent is None or parent.head == clause.head or (clause.kind in ("main", "relative") and not clause.joined):
             break
         clause = parent

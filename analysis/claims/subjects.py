@@ -123,6 +123,9 @@ _POINTING = frozenset(
     "brokerage operator lender utility university hospital school business alliance insurer builder manufacturer "
     "chain startup unit army".split()
 )
+_KINDS_OF = dict.fromkeys(("group", "movement", "militia", "network", "organisation"), ("group",))
+_KINDS_OF |= dict.fromkeys(("country", "state", "nation", "government"), ("state",))
+_KINDS_OF |= dict.fromkeys(("it", "they", "its", "their"), ("group", "organisation", "state"))
 _NAMELESS = frozenset(
     "official officials analyst analysts economist economists report data figure figures number total toll rate level "
     "amount people person man woman percent one all most some many others more year month week quarter day".split()
@@ -162,6 +165,10 @@ class Subjects:
         """The subject of a number, and where it was found: "clause", "list", "bracket", "sentence before" and so on."""
         if named := self._in_list(role):
             return named
+        if measure == "recognition":
+            after = self._actors.between(role.sentence.end(role.last), role.sentence.span.end)
+            whom = next((mention.actor for mention in after if mention.kind in ("state", "group")), "")
+            return (whom, "clause") if whom else ("", "none")
         if measure in TOLLS and (event := self._event(role)):
             return event
         if measure not in TOLLS and (owner := self._owner(role)):
@@ -177,7 +184,7 @@ class Subjects:
             if head >= 0 and not (role.first <= head <= role.last) and (said := self._named(s, head)):
                 return said
         if measure in TOLLS and (place := self._place_in(s)):
-            return place, "clause"
+            return place, "sentence"
         if named := self._counted(role):
             return named, "clause"
         if (role.verb < 0 or role.verb > role.last) and (place := self._place_in(s)):
@@ -192,7 +199,7 @@ class Subjects:
             while i + 1 < len(s) and (s.tags[i] not in _NOUNS or s.tags[i + 1] in _NOUNS) and i < role.last + 8:
                 i += 1
             if s.tags[i] in _NOUNS:
-                return mention.actor if (mention := self._mention(s, i)) else s.name(i).of(s.text)
+                return mention.actor if (mention := self._mention(s, i)) else _words(s, i)
         return ""
 
     def _in_list(self, role: Role) -> tuple[str, str] | None:
@@ -233,12 +240,13 @@ class Subjects:
                 before = self._attacks.between(max(0, s.span.start - 1500), s.span.start)
                 if before:
                     return before[-1].name, "sentence before"
-            return self._with_place(s, nearest), "clause"
+            own = s.clause_of(nearest) == s.clause_of(role.verb if role.verb >= 0 else role.first)
+            return self._with_place(s, nearest), "clause" if own else "sentence"
         return None
 
     def _with_place(self, s: Sentence, head: int) -> str:
         """An event with its place, when the words name one: "blast in Oslo"."""
-        name = s.name(head).of(s.text)
+        name = _words(s, head)
         for k in range(head + 1, min(len(s) - 1, head + 8)):
             if s.low[k] in _PLACED and k + 1 < len(s):
                 at = k + 1 + (s.tags[k + 1] in ("DET", "ADJ"))
@@ -252,6 +260,10 @@ class Subjects:
     def _owner(self, role: Role) -> str:
         """Who has what the number measures: "Chile's exports", "Chilean exports", "exports of Chile"."""
         s = role.sentence
+        if role.first > 1 and s.tags[role.first - 1] == "POS":
+            if s.low[role.first - 2] in ("latter", "former"):
+                return self._compared(s, role.first - 2)
+            return self._name_ending(s, role.first - 2)
         heads = list(role.governors)
         if role.verb >= 0 and (head := subject_head(s, role.verb)) >= 0:
             heads.append(head)
@@ -264,8 +276,6 @@ class Subjects:
                 if k <= role.number_end < head:
                     break
                 if s.tags[k] == "POS" and k > 0:
-                    if s.low[k - 1] in ("latter", "former"):
-                        return self._compared(s, k - 1)
                     return self._name_ending(s, k - 1)
                 if s.tags[k] == "PRP$":
                     return ""
@@ -286,6 +296,8 @@ class Subjects:
         low = s.low[head]
         if low in ("he", "she", "his", "her", "him"):
             return self._person(s, head)
+        if low in ("it", "they", "its", "their"):
+            return self._pointed(s, head)
         if low in _PRONOUNS or s.tags[head] in ("PRON", "WH", "DET", "EX"):
             return self._carried(s) if s.tags[head] != "EX" else None
         if low in measure_nouns() or s.lemma(head) in measure_nouns():
@@ -296,11 +308,20 @@ class Subjects:
             return self._whole_name(s, head), "clause"
         begins = s.token_at(s.core(head).start)
         if s.lemma(head) in _POINTING and s.low[begins] in ("the", "this", "that", "its"):
-            return self._carried(s)
+            return self._pointed(s, head)
         if s.tags[head] not in _NOUNS or s.lemma(head) in _NAMELESS:
             return None
-        phrase = s.name(head).of(s.text)
+        phrase = _words(s, head)
         return (phrase, "clause") if len(phrase.split()) <= _LONGEST else (s.words[head], "clause")
+
+    def _pointed(self, s: Sentence, head: int) -> tuple[str, str]:
+        """Whom "it" or "the group" means: the one of that kind that was named last, before what the text is about."""
+        kinds = _KINDS_OF.get(s.lemma(head), ("organisation",))
+        at = s.starts[head]
+        near = [mention for mention in self._actors.between(max(0, at - 700), at) if mention.kind in kinds]
+        if near and kinds == ("group",):
+            return near[-1].actor, "sentence before"
+        return self._carried(s, near)
 
     def _person(self, s: Sentence, i: int) -> tuple[str, str]:
         """Whom "he" or "she" means: the person named last."""
@@ -338,7 +359,7 @@ class Subjects:
         for k in range(role.verb + 1, min(len(s) - 1, role.verb + 4)):
             if s.low[k] == "by" and s.tags[k + 1] in ("PROPN", "DET", "ADJ", "NOUN", "NNS"):
                 head = s.heads[k] if s.heads[k] > k else k + 1
-                return (mention.actor if (mention := self._mention(s, head)) else s.name(head).of(s.text)).strip()
+                return (mention.actor if (mention := self._mention(s, head)) else _words(s, head)).strip()
         return ""
 
     def _counted(self, role: Role) -> str:
@@ -356,7 +377,7 @@ class Subjects:
                     return self._name_from(s, at)
         return ""
 
-    def _carried(self, s: Sentence) -> tuple[str, str]:
+    def _carried(self, s: Sentence, near: Sequence[ActorMention] = ()) -> tuple[str, str]:
         """Whom the sentence before is about, else the heading."""
         for number in range(s.number - 1, max(-1, s.number - 4), -1):
             before = self._sentences[number]
@@ -364,6 +385,8 @@ class Subjects:
                 break
             if name := self._about(before):
                 return name, "sentence before"
+        if near:
+            return near[-1].actor, "sentence before"
         return (self._topic, "heading") if self._topic else ("", "none")
 
     def _about(self, s: Sentence) -> str:
@@ -411,13 +434,21 @@ class Subjects:
         return s.place(first, last).of(s.text)
 
 
+def _words(s: Sentence, head: int) -> str:
+    """A noun with the adjectives and names right before it."""
+    first = head
+    while first > 0 and s.tags[first - 1] in ("ADJ", "NOUN", "NNS", "PROPN") and not _is_time(s.low[first - 1]):
+        first -= 1
+    return s.place(first, head).of(s.text)
+
+
 _CAPITAL = re.compile(r"\b[A-Z][\w’'&-]*(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z]))?[A-Z][\w’'&-]*){0,4}")
 _LEAD = 700
 """Characters at the head of a text among whose names the one is that it is about."""
 
 
 def topic_name(text: str) -> str:
-    """The name that a text is about: of those in its first lines the one that is named most; "" without one.
+    r"""The name that a text is about: of those in its first lines the one that is named most; "" without one.
 
     >>> topic_name("Norsoft cuts jobs\n\nNorsoft will cut jobs in Oslo. The firm said Norsoft had no choice.")
     'Norsoft'

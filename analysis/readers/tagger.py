@@ -21,6 +21,8 @@ VERBS = FINITE | frozenset(("VB", "VBN", "VBG", "AUX:VB", "AUX:VBN", "AUX:VBG"))
 NOMINAL = frozenset(("NOUN", "NNS", "PROPN", "PRON", "NUM", "SYM", "WH"))
 _NOUNS_TOO = frozenset("ground wound saw bit felt lay bound shed spoke left lit fed bore wore cast".split())
 """Past forms that are as often something else."""
+_MISREAD = frozenset(("NOUN", "VBP", "VBD", "VBN"))
+"""Tags that no word has right behind a modal verb."""
 _MOST_KEPT = 60_000
 """Words of which the sums are kept at a time."""
 _DIGIT = re.compile(r"\d")
@@ -172,6 +174,8 @@ class Tagger:
                     )
                 ]
                 tag = names[scores.index(max(scores))]
+                if second == "MD" and tag in _MISREAD:
+                    tag = "VB"
             tags.append(tag)
             state = state_after(state, tag, low)
         return tags[2:]

@@ -1,0 +1,23 @@
+"""The examples of the word list of measures, each read as the list says."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.claims.measures import measure_of
+from analysis.claims.roles import role_of
+from analysis.core.lexicon import load_lexicon
+from analysis.readers.quantities import find_quantities
+from analysis.readers.sentences import read_sentences
+
+EXAMPLES = [
+    (text, expected)
+    for entry in load_lexicon("measures")["measures"].values()
+    for text, expected in entry.get("example", {}).items()
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), EXAMPLES)
+def test_each_example_has_its_measures(text: str, expected: list[str]) -> None:
+    found = [measure_of(role_of(read_sentences(text)[0], number), number).measure for number in find_quantities(text)]
+    assert found == expected
