@@ -286,7 +286,8 @@ class _Context:
         own = [
             p
             for p in around
-            if self._side(base, p.start) == self._side(base, at.start) and not self._reported(holder, role, p.start)
+            if self._side(base, p.start) == self._side(base, at.start)
+            and not (p.interval.days == 1 and self._reported(holder, role, p.start))
         ]
         if own:
             period = min(own, key=lambda p: max(p.start - at.end, at.start - p.end))

@@ -170,7 +170,7 @@ def _leftwards(s: Sentence, first: int) -> tuple[int, str, tuple[str, ...], tupl
             break
         tag, low = s.tags[i], s.low[i]
         if tag in VERBS:
-            if (tag.startswith("AUX") and s.lemma(i) != "be") or s.lemma(i) == "compare":
+            if (tag.startswith("AUX") and s.lemma(i) not in ("be", "have")) or s.lemma(i) == "compare":
                 break
             return i, part, tuple(s.lemma(h) for h in heads), tuple(heads), joined, nearest
         if low in _JOINS and i > 0 and (number := _listed_before(s, i)) >= 0:
@@ -282,7 +282,7 @@ def _rightwards(s: Sentence, last: int) -> tuple[int, str]:
         elif tag in VERBS:
             return i, "subject"
         elif tag in ("WH", "ADP", "DET", "ADJ", "CCONJ", "PRP$") or tag in _NOUNS or tag in _NUMBERS:
-            if tag == "CCONJ" and not any(s.tags[k] in _NUMBERS for k in range(i, min(len(s), i + 4))):
+            if tag == "CCONJ" and low != "nor" and not any(s.tags[k] in _NUMBERS for k in range(i, min(len(s), i + 4))):
                 return -1, ""
         elif low != "," or last > 5:
             return -1, ""
