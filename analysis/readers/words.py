@@ -39,7 +39,7 @@ _FORMS = load_lexicon("forms")
 _PAST = {form: forms[0] for line in _FORMS["verbs"].split(";") if (forms := line.split()) for form in forms}
 PAST_FORMS = dict(_PAST)
 """Irregular past forms and participles → the verb."""
-_PAST |= dict.fromkeys(_FORMS["be"], "be")
+_PAST |= dict.fromkeys(_FORMS["be"], "be") | {"has": "have", "'ve": "have", "does": "do", "goes": "go"}
 _PLURALS = _FORMS["plurals"]
 
 
