@@ -270,12 +270,7 @@ def _rightwards(s: Sentence, last: int) -> tuple[int, str]:
         tag, low = s.tags[i], s.low[i]
         if tag in ("VBN", "VBD") and (seen or tag == "VBN") and _passive(s, last, i):
             return i, "object"
-        if (
-            tag.startswith("AUX")
-            and s.lemma(i) == "have"
-            and i + 1 < len(s)
-            and s.tags[i + 1] in _LEADING | _NOUNS - {"ADV"}
-        ):
+        if tag.startswith("AUX") and s.lemma(i) == "have" and i + 1 < len(s) and s.tags[i + 1] in _OBJECTS:
             return i, "subject"
         if tag.startswith("AUX") or tag == "MD" or tag in ("NOT", "ADV"):
             seen = seen or s.lemma(i) == "be" or low in ("been", "be", "being")

@@ -123,9 +123,13 @@ _POINTING = frozenset(
     "brokerage operator lender utility university hospital school business alliance insurer builder manufacturer "
     "chain startup unit army".split()
 )
-_KINDS_OF = dict.fromkeys(("group", "movement", "militia", "network", "organisation"), ("group",))
-_KINDS_OF |= dict.fromkeys(("country", "state", "nation", "government"), ("state",))
-_KINDS_OF |= dict.fromkeys(("it", "they", "its", "their"), ("group", "organisation", "state"))
+_PLACING = re.compile(r"\b(?:in|at|from|to|near|across|inside|outside|of)\s(?:the\s)?\Z")
+_KINDS_OF: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("group", "movement", "militia", "network", "organisation"), ("group",)),
+    **dict.fromkeys(("country", "state", "nation", "government"), ("state",)),
+    **dict.fromkeys(("it", "they", "its", "their"), ("group", "organisation", "state")),
+}
+"""The kinds of actor that a word can point back to."""
 _NAMELESS = frozenset(
     "official officials analyst analysts economist economists report data figure figures number total toll rate level "
     "amount people person man woman percent one all most some many others more year month week quarter day".split()
@@ -185,8 +189,8 @@ class Subjects:
                 return said
         if measure in TOLLS and (place := self._place_in(s)):
             return place, "sentence"
-        if named := self._counted(role):
-            return named, "clause"
+        if counted := self._counted(role):
+            return counted, "clause"
         if (role.verb < 0 or role.verb > role.last) and (place := self._place_in(s)):
             return place, "sentence"
         return self._carried(s)
@@ -318,9 +322,14 @@ class Subjects:
         """Whom "it" or "the group" means: the one of that kind that was named last, before what the text is about."""
         kinds = _KINDS_OF.get(s.lemma(head), ("organisation",))
         at = s.starts[head]
-        near = [mention for mention in self._actors.between(max(0, at - 700), at) if mention.kind in kinds]
-        if near and kinds == ("group",):
-            return near[-1].actor, "sentence before"
+        near = [
+            mention
+            for mention in self._actors.between(max(0, at - 700), at)
+            if mention.kind in kinds and not _PLACING.search(s.text, max(0, mention.start - 14), mention.start)
+        ]
+        groups = [mention.actor for mention in near if mention.kind == "group"]
+        if groups:
+            return groups[-1], "sentence before"
         return self._carried(s, near)
 
     def _person(self, s: Sentence, i: int) -> tuple[str, str]:

@@ -86,7 +86,8 @@ class Model:
     @cached_property
     def verbs(self) -> frozenset[str]:
         """The verbs of the treebank, as a dictionary has them."""
-        return frozenset(self._parts[0]["tagger"]["verbs"])  # type: ignore[arg-type]
+        verbs: list[str] = self._parts[0]["tagger"]["verbs"]  # type: ignore[assignment]
+        return frozenset(verbs)
 
     @cached_property
     def parser(self) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
 from analysis.core.lexicon import load_lexicon
 from analysis.readers.weights import MODEL
@@ -35,12 +36,14 @@ def words_of(text: str, start: int, end: int) -> tuple[list[str], list[int]]:
     return [word for word, _ in found], [at for _, at in found]
 
 
-_FORMS = load_lexicon("forms")
-_PAST = {form: forms[0] for line in _FORMS["verbs"].split(";") if (forms := line.split()) for form in forms}
+_FORMS: dict[str, Any] = load_lexicon("forms")
+_PAST: dict[str, str] = {
+    form: forms[0] for line in _FORMS["verbs"].split(";") if (forms := line.split()) for form in forms
+}
 PAST_FORMS = dict(_PAST)
 """Irregular past forms and participles → the verb."""
 _PAST |= dict.fromkeys(_FORMS["be"], "be") | {"has": "have", "'ve": "have", "does": "do", "goes": "go"}
-_PLURALS = _FORMS["plurals"]
+_PLURALS: dict[str, str] = _FORMS["plurals"]
 
 
 @lru_cache(maxsize=8192)
