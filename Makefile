@@ -23,7 +23,7 @@ endif
 PY := $(BIN)/python
 UV := $(BIN)/uv
 READY := $(VENV)/ready
-LAB_FLAGS := --LabApp.default_url=/lab/tree/notebooks/06_explore.ipynb --LabApp.app_settings_dir=tools/lab \
+LAB_FLAGS := --LabApp.default_url=/lab/tree/notebooks/05_explore.ipynb --LabApp.app_settings_dir=tools/lab \
 	--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
 	--LabApp.news_url=None --LabApp.extension_manager=readonly --KernelManager.transport_encryption=auto
 

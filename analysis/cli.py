@@ -233,7 +233,7 @@ def _verified(folder: Path, root: Path | None, inputs: Mapping[str, str]) -> lis
 
     if root is None:
         return verify_briefings(folder)
-    texts = {document.file: document.text for document in read_documents(root / "seeds")}
+    texts = {one.file: "\n" * one.above + one.text for one in read_documents(root / "seeds")}
     cells = {name: value for path in find_notebooks(root) for name, value in cells_of(path).items()}
     return verify_briefings(folder, texts, {**inputs, **cells})
 
@@ -376,11 +376,13 @@ def add(source: str) -> int:
     files = {copy.file for copy in copies if copy.new}
     if files:
         before, after = _opened(folder, without=files), _opened(folder)
-        for name in after.documents.loc[
-            after.documents["file"].str.replace(r"#\d+$", "", regex=True).isin(files), "document"
-        ]:
+        added = after.documents[after.documents["file"].str.replace(r"#\d+$", "", regex=True).isin(files)]
+        for name in added["document"]:
             print(report(before, after, name, root))
-        print("next: `workbook notebooks` makes the pages anew")
+        unread = added["error"] != ""
+        if not unread.all():
+            print("next: `workbook notebooks` makes the pages anew")
+        return int(unread.any())
     return 0
 
 

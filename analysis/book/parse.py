@@ -257,6 +257,7 @@ def _coverage(
         ("number without a row", 1, 0, f"line {place['line']}: “{place['text']}” is neither a date nor a quantity")
         for place in lost
     ]
+    counts += [("text cut off", 1, 0, document.declared.cut)] if document.declared and document.declared.cut else []
     measures = Counter(figure.measure for figure in figures)
     counts += [(f"figures: {name}", count, count, "") for name, count in sorted(measures.items())]
     return [COVERAGE.cells(Counted(document.id, *count)) for count in counts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -185,7 +186,7 @@ def _passage(book: Workbook, table: str, row: Row) -> Passage:
         pieces=tuple(_pieces(text, words, sentence)),
         title=document["title"],
         facts=dict(_facts(book, table, row, document)),
-        link=_link(book.folder / document["file"]),
+        link=_link(book.folder / _path(document["file"])),
     )
 
 
@@ -278,7 +279,7 @@ def document_card(book: Workbook, name: str) -> Card:
         "Read": ", ".join(counted(count, sort) for sort, count in counts.items()),
         "Grade": row["grade"],
     }
-    return Card(f"[{name}] {row['title'] or row['file']}", facts, link=_link(book.folder / row["file"]))
+    return Card(f"[{name}] {row['title'] or row['file']}", facts, link=_link(book.folder / _path(row["file"])))
 
 
 def workbook_card(book: Workbook) -> Card:
@@ -304,6 +305,11 @@ def _document(book: Workbook, name: str) -> Row:
     if found.empty:
         raise KeyError(f"no document {name!r}: there is {', '.join(book.documents['document']) or 'none'}")
     return records(found)[0]
+
+
+def _path(file: str) -> str:
+    """The path of a file, without the number of an article in it."""
+    return re.sub(r"#\d+$", "", file)
 
 
 def _link(path: Path) -> str:

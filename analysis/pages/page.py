@@ -204,23 +204,28 @@ class Page:
             When an anchor is neither.
         """
         found: list[Row] = []
+        nothing = pd.DataFrame(columns=["document", "line", "text", "earliest", "latest"])
         for anchor in anchors:
             named = CITATION.fullmatch(anchor.strip())
             known = self._outside.get(named[1], []) if named else [self._find(anchor)]
             found += filter(None, known)
             if not any(known):
-                return pd.DataFrame(columns=["document", "line", "text", "earliest", "latest"])
-        return pd.DataFrame(found)
+                return nothing
+        return pd.DataFrame(found) if found else nothing
 
     def _find(self, anchor: str) -> Row | None:
+        """The row that the words of an anchor are: of several whose text holds them the shortest, a passage last."""
         document, line, words = parse_anchor(anchor)
-        for name in ("figures", "standings", "statements", "timeline", "passages"):
+        wanted, found = one_line(words), []
+        for name in ("figures", "standings", "timeline", "statements"):
             rows = self._book.tables[name]
             here = rows[(rows["document"] == document) & (rows["line"] == line)]
-            for row in records(here):
-                if one_line(words) in one_line(row["text"]):
-                    return _narrowed(row, words) if name == "passages" else row
-        return None
+            found += [row for row in records(here) if wanted in one_line(row["text"])]
+        if found:
+            return min(found, key=lambda row: len(row["text"]))
+        rows = self._book.passages
+        here = rows[(rows["document"] == document) & (rows["line"] == line)]
+        return next((_narrowed(row, words) for row in records(here) if wanted in one_line(row["text"])), None)
 
     def table(self, exhibit: Exhibit) -> None:
         """Show a table; say so when there is nothing in it."""
@@ -233,7 +238,7 @@ class Page:
             frame = frame.head(_MOST_ROWS)
         shown = " ".join(str(cell) for column in frame for cell in frame[column])
         self._cite(row for row in records(exhibit.claims) if len(exhibit.claims) <= _MOST_CITED or cite(row) in shown)
-        self._cite_outside(str(cell) for column in frame for cell in frame[column])
+        self._cite_outside([note, *(str(cell) for column in frame for cell in frame[column])])
         show.show_table(frame, exhibit.caption, note)
 
     def chart(self, exhibit: Exhibit) -> None:
@@ -243,7 +248,7 @@ class Page:
             return
         self._cite(records(exhibit.claims))
         drawn = exhibit.figure.findobj(lambda part: hasattr(part, "get_text"))
-        self._cite_outside(str(part.get_text()) for part in drawn if hasattr(part, "get_text"))
+        self._cite_outside([exhibit.note, *(str(part.get_text()) for part in drawn if hasattr(part, "get_text"))])
         show.show_figure(exhibit.figure, f"{exhibit.caption} {self._count(exhibit.claims)}", exhibit.alt, exhibit.note)
 
     def sources(self, *own: Sentence) -> None:
@@ -271,10 +276,9 @@ class Page:
     def _changes(self) -> None:
         """What changed since the last edition, as far as the page cites it."""
         number, before = self._edition.number, self._edition.before
-        words = "This is the first edition: there is none to compare it with."
         if before:
-            words = changes_in_words(changes_between(read_edition(before), self._book.tables), number - 1, self._cited)
-        show.show_block(words, "changes")
+            changes = changes_between(read_edition(before), self._book.tables)
+            show.show_block(changes_in_words(changes, number - 1, self._cited), "changes")
 
     def ledger(self) -> None:
         """The rows of the ledger that touch the claims of the page."""

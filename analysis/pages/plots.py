@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 # Paul Tol's "high contrast" and "muted" schemes: distinct for colour-blind readers, and in grey by lightness.
 # Source: P. Tol, Colour Schemes, SRON technical note, 2021.
 INK, BLUE, RED, YELLOW, GREY, PALE = "#1d3557", "#004488", "#bb5566", "#ddaa33", "#8a8f98", "#d5d9df"
-MODALITY = {"asserted": BLUE, "attributed": "#6699cc", "planned": YELLOW, "speculated": "#eecc66", "denied": RED}
-BASIS = {"absolute": BLUE, "document date": YELLOW, "previous event": RED, "none": GREY}
 
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
@@ -75,17 +73,18 @@ def years_only(axes: Axes, most: int = 8) -> None:
 def canvas(height: float, width: float = 6.1) -> tuple[Figure, Axes]:
     """An empty figure in the house style, as wide as the column of a briefing, and its axes; sizes are in inches.
 
-    It is pyplot's own, so that all of matplotlib works on it; `page.chart` shows and closes it.
+    It is none of pyplot's, which would show it once more at the end of the cell.
 
     >>> figure, axes = canvas(2)
     >>> figure.get_size_inches().tolist()
     [6.1, 2.0]
     """
-    from matplotlib import pyplot
+    from matplotlib.figure import Figure
 
     with resources.as_file(resources.files(__package__) / "workbook.mplstyle") as sheet:
         style.use(["default", str(sheet)])
-    return pyplot.subplots(figsize=(width, height))
+    figure = Figure((width, height))
+    return figure, figure.subplots()
 
 
 def bounds(

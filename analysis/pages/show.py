@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FORMS = {
-    "answer": "The answer in three sentences",
+    "answer": "The answer",
     "reported": "Reported",
     "assumption": "Assumption",
     "judgement": "Judgement",

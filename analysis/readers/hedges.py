@@ -121,6 +121,9 @@ _AFTER = re.compile(
 )
 
 
+_SIGNS = tuple("~≈<>=≥≤")
+
+
 class Hedge(NamedTuple):
     """What the words do: `side` is low, above, high, below, about or "" ; `change` is up, down or ""."""
 
@@ -156,9 +159,9 @@ def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
     """
     from_ = max(floor, start - _WINDOW)
     window = text[from_:start]
-    bare, symbols = window.rstrip(), load_lexicon("units")["symbols"]
-    signed = bare[-1:] in tuple("~≈<>=≥≤") or bare.endswith("sub-")
-    if signed and (symbol := next(filter(bare.endswith, symbols), "")):
+    bare = window.rstrip()
+    symbols = load_lexicon("units")["symbols"] if bare[-1:] in _SIGNS or bare.endswith("sub-") else {}
+    if symbol := next(filter(bare.endswith, symbols), ""):
         at = from_ + window.rindex(symbol)
         return Hedge(symbols[symbol], symbol, at, hedge_before(text, at, floor).change)
     words = _WORD.findall(window.lower())

@@ -152,9 +152,8 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
         side, words = "", ""  # "has passed 12 laws"
     elif side:
         start = before.start
-    after = hedge_after(text, amount.number.end)
-    after = after if after.side else hedge_after(text, amount.end)
-    if side in ("", "about") and after.side:
+    spots = (amount.number.end, amount.end) if side in ("", "about") else ()
+    if after := next((said for said in (hedge_after(text, spot) for spot in spots) if said.side), None):
         side, words, end = after.side, after.words, max(end, after.start)
     if amount.number.form != "ordinal" and amount.unit and amount.unit.kind == "rank":
         side, words = "high", "top"  # "in the top ten"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Annotated
@@ -37,10 +38,21 @@ def _pieces(text: str, paragraphs: list[list[Span]]) -> Iterator[tuple[str, Span
             end = span.end
 
 
-VIEWED = frozenset({"title", "standfirst", "body", "caption", "summary"})
+VIEWED = frozenset({"title", "standfirst", "body", "caption", "summary", "correction"})
 
 
-ROLES = ("title", "standfirst", "byline", "dateline", "caption", "body", "summary", "blank", "boilerplate")
+ROLES = (
+    "title",
+    "standfirst",
+    "byline",
+    "dateline",
+    "caption",
+    "body",
+    "summary",
+    "correction",
+    "blank",
+    "boilerplate",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +138,14 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     _shown(reading, rows, places)
     for block, role in zip(blocks, reading.roles, strict=True):
         named[block.first : block.last + 1] = [role] * (block.last + 1 - block.first)
-    passages = [
-        Passage(row.number, row.start, row.end, *(role if row.end > row.start else ("blank", "")))
-        for row, role in zip(rows, named, strict=True)
-    ]
+    anchors = _anchors(text)
+    passages: list[Passage] = []
+    begins: list[int] = []
+    for row, role in zip(rows, named, strict=True):
+        begins.append(len(passages))
+        passages += _passages(row, role, anchors)
+    begins.append(len(passages))
+    found = _paragraphs(blocks, [passages[at] for at in begins[:-1]])
     words = {role: [mend(blocks[at].text) for at in reading.at(role)] for role in ("title", "standfirst")}
     return Article(
         text,
@@ -139,9 +155,32 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
         (declared and declared.publisher) or mend(find_publisher(reading)) or None,
         (declared and declared.agency) or find_agency(reading) or None,
         passages,
-        _paragraphs(blocks, passages),
+        [(begins[first], begins[last + 1] - 1) for first, last in found],
         declared,
     )
+
+
+_TARGET = re.compile(r"^[ \t]*\d{1,3}\.[ \t]+(?:https?|file|ftp|mailto):", re.M)
+_ANCHOR = re.compile(r"(?<![^\s(\"“])\[\d{1,3}\](?=\S)")
+
+
+def _anchors(text: str) -> list[Span]:
+    """The numbers of links that a text browser sets before words, where their targets are listed below."""
+    if "[1]" not in text or len(_TARGET.findall(text)) < 2:
+        return []
+    return [Span(*found.span()) for found in _ANCHOR.finditer(text)]
+
+
+def _passages(row: Row, role: tuple[str, str], anchors: list[Span]) -> Iterator[Passage]:
+    """The passages of a row: one, or more where numbers of links part it."""
+    start = row.start
+    for anchor in (one for one in anchors if row.start <= one.start < row.end):
+        if text_before := anchor.start > start:
+            yield Passage(row.number, start, anchor.start, *role)
+        yield Passage(row.number, anchor.start, anchor.end, "boilerplate", "number of a link")
+        start = anchor.end if text_before or anchor.end < row.end else row.end
+    if start < row.end or row.start == row.end:
+        yield Passage(row.number, start, row.end, *(role if row.end > row.start else ("blank", "")))
 
 
 _INSIDE = frozenset({"caption", "byline", "summary", "correction", "body"})
@@ -223,8 +262,12 @@ def article_view(article: Article) -> View:
 
 def _viewed(article: Article, roles: Collection[str]) -> View:
     paragraphs = [
-        [_words(article, passage, at == 0) for at, passage in enumerate(article.lines[first : last + 1])]
+        [
+            _words(article, passage, at == 0)
+            for at, passage in enumerate(article.lines[first : last + 1])
+            if passage.reason != "number of a link"
+        ]
         for first, last in article.paragraphs
-        if article.lines[first].role in roles
+        if next((one.role for one in article.lines[first : last + 1] if one.reason != "number of a link"), "") in roles
     ]
     return view_of(article.text, paragraphs)

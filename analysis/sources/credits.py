@@ -39,6 +39,8 @@ _WITH = re.compile(
 )
 _NUMBER = re.compile(r"\d")
 _AGO = re.compile(r"\b(?:\d{1,3}|an?|one|two|three)\s+(?:minute|min|hour|hr|day|week|month|year)s?\s+ago\b", re.I)
+_STYLED = re.compile(r"(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame|Rev|Lt|Col|Gen|Maj|Capt|Sgt)\b\.?\s+")
+_REPORTING = re.compile(r"\(?(?:additional\s)?reporting\s(?:by|from)\s", re.I)
 _THANKS = re.compile(
     r"\(?(?:with (?:additional )?(?:inputs?|reporting|files) (?:from|by)|(?:additional )?reporting by|"
     r"(?:edited|editing|compiled) by|source:)\b",
@@ -139,14 +141,31 @@ def _names(text: str, cued: bool, first: bool = False) -> tuple[str, ...]:
             return ()
         text = text[: cut.start()]
     found: list[str] = []
-    for part in _SEPARATOR.split(text.strip(" .,:;-–—*")):
+    for number, part in enumerate(_SEPARATOR.split(text.strip(" .,:;-–—*"))):
+        part = _STYLED.sub("", part)
         name = _NAME.match(part) or (_HANDLE.match(part) if first and not found and len(text) < LATE else None)
-        if name is None or not _is_name(name.group(), cued):
+        if name is None or not _is_name(name.group(), cued) or (number and _is_office(part)):
             break
         found.append(name.group())
         if name.end() < len(part):
             return tuple(found) if cued else ()
     return tuple(found)
+
+
+def _is_office(text: str) -> bool:
+    """Whether what follows a name is what its bearer does or whom for: "Chief Correspondent", "Valley Gazette"."""
+    words = text.lower().split()
+    return any(not words_of(name).isdisjoint(words) for name in ("trades", "mastheads"))
+
+
+def reporters_in(text: str) -> tuple[str, ...]:
+    """The names in a line of thanks that says who reported.
+
+    >>> reporters_in("Reporting by Anna Lind; Editing by Karim Aziz")
+    ('Anna Lind',)
+    """
+    said = _REPORTING.match(text)
+    return _names(re.split(r"[;()]|\bin\s", text[said.end() :])[0], True) if said else ()
 
 
 def _is_date(text: str) -> bool:

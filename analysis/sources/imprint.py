@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cache
 
 from analysis.core.lexicon import load_lexicon
-from analysis.sources.credits import names_in, words_of
+from analysis.sources.credits import SHORT, is_masthead, names_in, reporters_in, words_of
 from analysis.sources.roles import Reading
 
 _COPYRIGHT = re.compile(
@@ -17,19 +17,35 @@ _COPYRIGHT = re.compile(
 _WORD = r"[A-ZÀ-Þ][\w'’&-]*(?:\.\w+)*"
 _HOLDER = re.compile(rf"{_WORD}(?:\s(?:(?:of|the|and|for|de|&)\s)?{_WORD}){{0,6}}")
 _RIGHTS = re.compile(
-    r"[\s.,|-]{0,9}\b(?:all rights?|rights|reserved|powered|designed|privacy|terms|site)\b.{0,120}", re.I
+    r"[\s.,|-]{0,9}\b(?:all rights?|rights|reserved|do not sell|powered|designed|privacy|terms|site)\b.{0,120}", re.I
 )
 _COMPANY = re.compile(r",?\s(?:Inc|Ltd|LLC|Limited|Corp|Co|plc|GmbH|S\.A|Pty|L\.P|LP)\b.{0,120}")
 _NAME = re.compile(r"(?:The\s)?[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+){0,2}")
-_BRACKET = re.compile(r"\(([^()]{2,40})\)\s?(?:—|–|--?|:)|\.\s/([A-Z][^/]{2,20})/\.?\s")
+_BRACKET = re.compile(r"\(([^()]{2,40})\)\s?(?:—|–|--?|:|_)|\.\s/([A-Z][^/]{2,20})/\.?\s")
+_NAMED = re.compile(r"\(([^()]{2,40})\)\s*$")
+_CLOSE = re.compile(r"[.!?”\"'’)]\s{1,3}[(—–-]{0,2}\s?$")
+_RESERVED = re.compile(
+    r"(?:(?:19|20)\d\d\s)?(?P<name>.{3,60}?)(?:,?\s(?:inc|ltd|llc|limited|corp)\b\.?)?[\s.,|-]{1,4}all rights reserved",
+    re.I,
+)
+_STARTED = re.compile(r"^\W*all rights reserved\W*", re.I)
 _SOURCE = re.compile(
-    r"(?:(?:inputs?|reporting|files) (?:from|by)|^\W*sources?:|^\W*(?:agencies|via|with(?=\s(?-i:[A-Z]))))\s*"
+    r"(?:(?:inputs?|reporting|files) (?:from|by)|(?:^\W*|\|\s*)sources?:|^\W*(?:agencies|via|with(?=\s(?-i:[A-Z]))))\s*"
     r"(?:the\s)?(?=[A-Z])",
     re.I,
 )
 _JOINED = re.compile(r"\s*[|–—-]\s*(\w[^|]{1,40})")
 _WIRE = re.compile(r"\b(?:Agency|Agence|Wire|Press|News|Newswire|Service|Network)\b")
 BELOW, EARLY = 12, 12  # blocks below the article in which its authors may be named, and columns in which "by" stands
+HEAD_LINES = 6  # lines above the text in which the agency may be named
+_BY = re.compile(r"(?:by|from|source:)\s+(?:the\s(?=[A-Z]))?", re.I)
+_NO_HOLDER = frozenset(
+    "policy copyright notice terms rights reserved privacy this by contact watch previous next".split()
+)
+_DAY_BEHIND = re.compile(
+    r"[,|\s–-]{1,3}(?:\d{1,2}(?:st|nd|rd|th)?\s)?[A-Z][a-z]{2,8}\.?(?:\s\d{1,2},?)?\s(?:19|20)\d\d.{0,20}$"
+    r"|[,|\s–-]{1,3}\d[\d./-]{5,9}$"
+)
 MASTHEAD = 6  # words that the name of a publication has at most
 
 
@@ -51,10 +67,11 @@ def find_authors(reading: Reading) -> tuple[str, ...]:
         if found:
             return tuple(found)
     body = reading.at("body")
-    for block in blocks[body[-1] + 1 : body[-1] + BELOW] if body else ():
+    below = blocks[body[-1] + 1 : body[-1] + BELOW] if body else []
+    for block in below:
         if 0 <= block.cue <= EARLY and block.names:
             return block.names
-    return ()
+    return next((names for block in below if (names := reporters_in(block.text))), ())
 
 
 @cache
@@ -72,7 +89,9 @@ def find_agency(reading: Reading) -> str:
     """
     texts = [block.text for block in reading.blocks]
     known, pattern = _agencies()
-    for at in reading.at("body")[:3]:
+    body = reading.at("body")
+    opening = [at for at in range(body[0] if body else 0) if reading.roles[at][0] == "dateline"][-2:]
+    for at in [*opening, *body[:3]]:
         if bracket := _BRACKET.search(texts[at][:90]):
             name = (bracket[1] or bracket[2]).strip()
             if name in known or _WIRE.search(name):
@@ -84,6 +103,39 @@ def find_agency(reading: Reading) -> str:
                 return known[found.group()]
             if (name := _HOLDER.match(text, source.end())) and _WIRE.search(name.group()):
                 return name.group()
+    return _credited(reading, texts, body)
+
+
+def _credited(reading: Reading, texts: list[str], body: list[int]) -> str:
+    """The agency that a short line by the headline names, that stands behind the last words, or claims copyright."""
+    known, pattern = _agencies()
+    if not body:
+        return ""
+    for at in range(max(reading.title, body[0] - HEAD_LINES, 0), min(body[0] + 2, len(texts))):
+        text = texts[at]
+        if len(text) > SHORT or reading.roles[at][0] in ("caption", "title") or at == reading.title:
+            continue
+        if (signed := _NAMED.search(text)) and signed[1] in known and reading.blocks[at].credit:
+            return known[signed[1]]
+        cue = _BY.match(text)
+        if found := pattern.match(text, cue.end() if cue else 0):
+            rest = text[found.end() :]
+            if not rest.strip() or (
+                rest[:3].strip()[:1] in (",", "|", "•", "·", "@", "-", "–") and len(rest.split()) < 9
+            ):
+                return known[found.group()]
+    for at in body[-2:]:
+        for found in pattern.finditer(texts[at], max(len(texts[at]) - 40, 0)):
+            rest = texts[at][found.end() :].strip(" )")
+            if _CLOSE.search(texts[at][: found.start()]) and (not rest or rest.isupper()):
+                return known[found.group()]
+    for text in texts[body[-1] + 1 :]:
+        if (
+            ("©" in text or "opyright" in text)
+            and (mark := _COPYRIGHT.search(text))
+            and (found := pattern.match(text, mark.end()))
+        ):
+            return known[found.group()]
     return ""
 
 
@@ -97,22 +149,58 @@ def find_publisher(reading: Reading) -> str:
     texts = {at: reading.blocks[at].text for at in page}
     title = reading.blocks[reading.title].text if reading.title >= 0 else ""
     for at in sorted(page, key=lambda at: (bool(body) and at < body[-1], at)):
-        text = texts[at]
-        if ("©" in text or "opyright" in text or "OPYRIGHT" in text) and (name := _holder(text)):
-            return name
+        if name := _holder(texts[at]):
+            company = not words_of("companies").isdisjoint(name.lower().split())
+            return (company and _above(reading, at)) or name
     for text in texts.values():
         if title and text.startswith(title) and (rest := _JOINED.fullmatch(text, len(title))):
             return rest[1].strip()
-    return _masthead(reading) or _own_name(list(texts.values()))
+    return _masthead(reading) or _beside(reading, body) or _own_name(list(texts.values()))
 
 
 def _holder(text: str) -> str:
-    mark = _COPYRIGHT.search(text)
-    if not mark:
+    """Who claims the copyright in a line, "" when nobody does, or an agency does for its story."""
+    known, _ = _agencies()
+    if "©" in text or "opyright" in text or "OPYRIGHT" in text:
+        mark = _COPYRIGHT.search(text)
+        claimed = text[mark.end() : mark.end() + 160] if mark else ""
+        claimed = claimed[again.end() :] if (again := _COPYRIGHT.match(claimed)) else claimed
+        claimed = _STARTED.sub("", claimed)
+        rest = _RIGHTS.sub("", claimed[:120])
+    elif len(text) < SHORT and (reserved := _RESERVED.match(text)):
+        rest = reserved["name"]
+    else:
         return ""
-    rest = _RIGHTS.sub("", text[mark.end() : mark.end() + 120])
     found = _HOLDER.match(_COMPANY.sub("", rest).strip(" ,.-|"))
-    return found.group() if found else ""
+    name = found.group() if found else ""
+    return (
+        ""
+        if name in known or len(name) < 3 or name == "This" or not _NO_HOLDER.isdisjoint(name.lower().split())
+        else name
+    )
+
+
+def _above(reading: Reading, at: int) -> str:
+    """The name of a publication on one of the lines above a claim of copyright."""
+    near = reading.blocks[max(at - 3, 0) : at]
+    return next((block.text for block in reversed(near) if block.masthead and len(block.words) <= MASTHEAD), "")
+
+
+def _beside(reading: Reading, body: list[int]) -> str:
+    """The publication named on a line of its own, or with the day, between headline and text."""
+    for at in range(reading.title + 1, min(body[0], reading.title + 4) if reading.title >= 0 and body else 0):
+        text = _DAY_BEHIND.sub("", reading.blocks[at].text).strip(" ,|–-")
+        words = text.lower().split()
+        strange = (
+            _NO_HOLDER
+            | words_of("trades")
+            | words_of("menu")
+            | {"by", "contact", "watch", "more", "all", "previous", "next"}
+        )
+        plain = 2 <= len(words) <= MASTHEAD and strange.isdisjoint(words) and text not in _agencies()[0]
+        if plain and is_masthead(text, words) and not names_in(text) and _HOLDER.fullmatch(text):
+            return text
+    return ""
 
 
 def _masthead(reading: Reading) -> str:
@@ -120,10 +208,13 @@ def _masthead(reading: Reading) -> str:
     strange = words_of("menu")
     for at in range(min(reading.title, MASTHEAD)):
         block, text = reading.blocks[at], reading.blocks[at].text
-        if block.reason or not 2 <= len(block.words) <= MASTHEAD or block.words[0] in strange:
+        if block.reason or not 1 + (at > 0) <= len(block.words) <= MASTHEAD or block.words[0] in strange:
+            continue
+        if len(block.words) == 1 and block.words[0] in words_of("not_names"):
             continue
         furniture = block.sentence or block.bullet or text.isupper() or block.dateline
-        alone = at == 0 and reading.roles[0][0] == "boilerplate" and not furniture and _HOLDER.fullmatch(text)
+        first = at == 0 or (at < 3 and block.repeated)
+        alone = first and reading.roles[at][0] == "boilerplate" and not furniture and _HOLDER.fullmatch(text)
         if alone or block.masthead:
             return text
     return ""

@@ -19,6 +19,13 @@ FINALISTS = 200  # candidates whose words are compared with the prose below them
 REACH = 100_000  # characters in which a repetition is looked for
 ENOUGH = 2.0  # the score under which no line will do
 LONGEST_WORDS, LONGEST_TITLE = 32, 220
+_CORRECTION = re.compile(
+    r"\W{0,3}(?:corrections?|clarifications?|corrects|corrected)(?: \([^()]{3,40}\))?\s?[:–—-]\s?\S"
+    r"|.{0,60}\b(?:earlier|previous) version of this (?:story|article|report)\b"
+    r"|this (?:story|article|report|version) (?:has been|was) (?:corrected|updated|amended) to\b",
+    re.I,
+)
+_OPENING = re.compile(r"[A-Z][\w .,'’-]{2,50}(?:\([A-Z][\w .]{1,30}\)\s?(?:—|–|--?|_)|\s(?:—|–|--|_))")
 
 _TRAIL = re.compile(r"»|>|=|\{| / |<-|://")  # signs of a trail of menu entries or of code
 ENDS = frozenset({"comments", "related stories", "copyright", "newsletter", "contact"})
@@ -126,6 +133,8 @@ def _name_run(reading: Reading, run: Run, end: int, seen: set[str]) -> None:
         block = reading.blocks[at]
         if block.caption:
             role = "caption", block.caption
+        elif _CORRECTION.match(block.text):
+            role = "correction", "says what an earlier version had wrong"
         elif is_thanks(block.text):
             role = "byline", "names who else took part"
         elif block.reason and not _tells(block) and (block.weight < 0 or len(block.words) < 12 or _is_notice(block)):
@@ -178,14 +187,16 @@ def _name_head(reading: Reading) -> None:
     head = range(max(title - 4, 0), min(max(body[0], title + 2) + 2, title + HEAD + 2, len(reading.blocks)))
     for at in range(head.stop):
         block = reading.blocks[at]
-        if at == title or not (block.credit or (at < body[0] and at in head)):
+        if at == title or not (block.credit or (at < body[0] and (at in head or at > body[0] - 3))):
             continue
         if block.credit and block.dateline and block.cue < 0:
             reading.roles[at] = "dateline", "a date or clock and hardly anything else"
-        elif at < body[0] and (at > title or at < 3) and block.caption:
+        elif at < body[0] and (at > title or at < 3) and block.caption and not (block.cue == 0 and block.names):
             reading.roles[at] = "caption", block.caption
         elif at in head and (block.credit or _name_line(reading, at)):
             reading.roles[at] = "byline", "names the authors"
+        elif _OPENING.fullmatch(block.text) and at < body[0]:
+            reading.roles[at] = "dateline", "the place, and the agency, with which the text opens"
     _name_standfirst(reading)
     for at in range(body[-1] + 1, min(body[-1] + CLOSING, len(reading.blocks))):
         text = reading.blocks[at].text
@@ -272,6 +283,8 @@ def find_title(page: str, blocks: list[Block]) -> int:
         count = len(block.words)
         if block.credit or not 0 < count <= LONGEST_WORDS or len(block.text) > LONGEST_TITLE:
             continue
+        if _OPENING.fullmatch(block.text) or (_tells_news(block, not at) and not any(credits[at + 1 : at + CLOSE])):
+            continue
         form = _form(block)
         score = form + min(above[min(at + 1 + AHEAD, len(blocks))] - above[at + 1], 20.0) / 10
         score -= 3.0 * above[at] / (above[-1] + 1) + min(above[at], 10.0) / 9
@@ -296,6 +309,15 @@ def find_title(page: str, blocks: list[Block]) -> int:
         if len(blocks[at].words) > 3 and blocks[found].text.endswith(blocks[at].text):
             return at  # the first was the trail of menu entries that leads to the headline
     return found
+
+
+def _tells_news(block: Block, first: bool) -> bool:
+    """Whether a block is a sentence of the text, or the place and agency that it opens with: no headline."""
+    count = len(block.words)
+    capital = sum([word[0].isupper() for word in block.text.split()])
+    full = block.text.rstrip("\"”'’)")[-1:] == "."
+    prose = block.sentence and count > (14 if first else 5 if full else 16) and capital < 0.6 * count
+    return prose and not block.heading and not block.repeated
 
 
 def _form(block: Block) -> float:

@@ -46,7 +46,7 @@ def spread(path: Path) -> Image.Image:
 @pytest.fixture(scope="module")
 def panel(page: Page, lab) -> Page:
     """Notebook 06, run from the menu, with its panel in view."""
-    page.goto(f"{lab.address}/lab/tree/notebooks/06_explore.ipynb?token=browser-test")
+    page.goto(f"{lab.address}/lab/tree/notebooks/05_explore.ipynb?token=browser-test")
     page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
     page.get_by_text("Python 3", exact=False).first.wait_for()
     menu(page, "Run", "Run All Cells")

@@ -10,11 +10,7 @@ from analysis.pages import plots
 
 @pytest.fixture
 def axes():
-    from matplotlib import pyplot
-
-    figure, axes = plots.canvas(2)
-    yield axes
-    pyplot.close(figure)
+    return plots.canvas(2)[1]
 
 
 def frame(*ends: tuple[float | None, float | None]) -> pd.DataFrame:

@@ -189,7 +189,7 @@ def test_a_text_of_one_sentence_is_its_own_body() -> None:
     ("opening", "agency"),
     [
         ("(Bloomberg) — ", "Bloomberg"),
-        ("KABUL, May 3 (AFP) - ", "Agence France-Presse"),
+        ("KABUL, May 3 (AFP) - ", "Agence France-Presse (AFP)"),
         ("OSH, Kyrgyzstan (Reuters) – ", "Reuters"),
         ("TERMEZ, Oct 30, 2022 (River Valley News Agency) - ", "River Valley News Agency"),
         ("", None),

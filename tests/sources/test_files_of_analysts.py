@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import plistlib
+import textwrap
 import zipfile
 from datetime import date
 from email.message import EmailMessage
@@ -223,3 +224,80 @@ def test_text_in_windows_1252_is_read_as_such() -> None:
     reading = extract("Gonçalves said “no” – à la carte, señor.\n".encode("cp1252") * 20)
     assert reading.text.startswith("Gonçalves said “no” – à la carte, señor.")
     assert reading.encoding == "cp1252"
+
+
+@pytest.mark.parametrize("width", [46, 60, 72, 90, 110, 125, 140, 155])
+@pytest.mark.parametrize("between", ["\n\n", "\n"])
+def test_text_wrapped_at_any_width_is_joined_whatever_single_lines_are_longer(width: int, between: str) -> None:
+    wrapped = between.join("\n".join(textwrap.wrap(words, width, break_on_hyphens=False)) for words in BODY * 2)
+    text = f"{TITLE}\n\nBy Una Reed\n\n{wrapped}\n\nhttps://courier.example/{'islands-wait-for-milk-' * 8}\n"
+    article = read_article(text)
+    assert (article.title, article.bylines) == (TITLE, ("Una Reed",))
+    assert has_body(article)
+
+
+def test_numbers_of_links_in_a_dump_of_a_text_browser_are_no_words() -> None:
+    dump = f"[1]Home\n[2]World\n\n{TITLE}\n\n" + "\n\n".join(BODY).replace("forty", "[3]forty")
+    listed = "".join(f" {number}. https://courier.example/{number}\n" for number in (1, 2, 3))
+    text = f"{dump}\n\nReferences\n\n{listed}"
+    article = read_article(text)
+    assert has_body(article)
+    numbers = [text[one.start : one.end] for one in article.lines if one.reason == "number of a link"]
+    assert numbers == ["[1]", "[2]", "[3]"]
+
+
+def test_a_text_without_a_headline_keeps_its_first_sentences() -> None:
+    article = read_article("PORT VELL, Skerry (AP) --\n\n" + "\n\n".join(BODY))
+    assert (article.title, article.agency) == (None, "Associated Press (AP)")
+    assert has_body(article)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "agency"),
+    [
+        ("Reuters, Port Vell, 8 November 2022", "", "Reuters"),
+        ("PTI | November 8, 2022 | Updated 08:24 IST", "", "Press Trust of India (PTI)"),
+        ("By Una Reed (Reuters)", "", "Reuters"),
+        ("By Una Reed", " PTI", "Press Trust of India (PTI)"),
+        ("By Una Reed", "", None),
+    ],
+)
+def test_the_agency_stands_by_the_headline_or_behind_the_last_words(above: str, below: str, agency: str | None) -> None:
+    text = "\n\n".join([TITLE, above, *BODY]) + below
+    assert read_article(text).agency == agency
+
+
+def test_a_publication_is_named_under_the_headline() -> None:
+    text = "\n".join([TITLE, "The Skerry Courier, 8 November 2022", "", *BODY])
+    assert read_article(text).publisher == "The Skerry Courier"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Correction: The number of lorries was given as sixty in an earlier version. It is forty.",
+        "An earlier version of this article gave the number of lorries as sixty.",
+    ],
+)
+def test_a_note_of_correction_has_its_own_role(note: str) -> None:
+    article = read_article("\n\n".join([TITLE, *BODY, note]))
+    assert article.lines[-1].role == "correction"
+    assert note in article_view(article).text
+    assert note not in article.body
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Dr. Una Reed", ("Una Reed",)),
+        ("By Una Reed, Chief Political Correspondent", ("Una Reed",)),
+        ("By Una Reed, Skerry Gazette", ("Una Reed",)),
+    ],
+)
+def test_titles_offices_and_houses_are_no_authors(line: str, names: tuple[str, ...]) -> None:
+    assert read_article("\n\n".join([TITLE, line, *BODY])).bylines == names
+
+
+def test_who_reported_is_the_author_where_nobody_else_is_named() -> None:
+    text = "\n\n".join([TITLE, *BODY, "(Reporting by Una Reed in Port Vell; editing by Pell Oster)"])
+    assert read_article(text).bylines == ("Una Reed",)

@@ -89,7 +89,8 @@ def find_problems(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str], 
     list of str
         One sentence a problem; empty when all is well.
     """
-    places = {document: range(1, len(lines(text)) + 1) for document, text in texts.items()}
+    ends = tables["passages"].groupby("document")["line"].max()
+    places = {name: range(1, max(len(lines(text)), int(ends.get(name, 0))) + 1) for name, text in texts.items()}
     if "outside" in tables:
         for file, rows in tables["outside"].groupby("file")["row"]:
             places[PurePosixPath(str(file)).stem] = range(rows.min(), rows.max() + 1)

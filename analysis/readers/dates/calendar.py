@@ -228,6 +228,8 @@ def around(reading: Reading, base: date) -> Interval:
     """The days around the point so many units from a base."""
     low, high, sign = reading.low or 1, reading.high or 1, reading.direction
     slack = 0.2 * min(low, 1) if reading.unit in ("decade", "century") else 0.5
+    if reading.unit == "year" and high == 1 and reading.hedge == "under":
+        slack = 0.25  # nearly a year is more than nine months
     if reading.unit in ("day", "hour", "minute", "second"):
         slack = 0.15 * high if reading.hedge else 0
     near = low if reading.hedge == "over" else low - slack

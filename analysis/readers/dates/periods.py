@@ -116,8 +116,8 @@ def names_a_time(mention: DateMention) -> bool:
     reading = mention.mention.reading
     if reading.kind in ("vague", "clock"):
         return mention.mention.link == "to" or "/" in mention.value
-    if reading.since:
-        return mention.basis == "previous event"
+    if reading.since:  # counted from an event without a date: "a year after the vote" only, for it is over
+        return mention.basis == "previous event" or (reading.direction > 0 and reading.unit in ("month", "year"))
     bare = reading.kind == "pointing" and reading.edge in ("", "start", "mid", "end")
     return not (bare and mention.text.lower().endswith("the day"))
 
