@@ -188,7 +188,7 @@ def folder_shards(folder: Path, without: Collection[str] = ()) -> Iterator[Shard
     paths = {shown_path(path, folder): path.relative_to(folder).as_posix() for path in article_files(folder)}
     listed = read_documents(folder, lambda _: _UNREAD)
     entries, _ = read_entries(folder / "documents.yaml")
-    kept = (found for found in listed if found.file not in without)
+    kept = (found for found in listed if found.path not in without)
     files = [File(str(folder), paths[found.file], found, _of_parts(found, entries)) for found in kept]
     return _cut((file, crc32(file.listed.file.encode()), 0) for file in files)
 
