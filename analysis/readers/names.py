@@ -23,6 +23,7 @@ OPENERS = frozenset(
     "Saturday Sunday January February March April May June July August September October November December "
     "According Despite During Following Under Until What Why How Where Who".split()
 )
+_JOINED = frozenset("and along with alongside".split())
 _ADDRESS = frozenset("Mr Mrs Ms Miss Dr Sir Dame".split())
 """Titles that tell of no office."""
 _NOT_ROLE = frozenset(
@@ -240,6 +241,8 @@ def _role(text: str, start: int, end: int) -> str:
     words = before[1].split() if before else []
     last = next((i for i in reversed(range(len(words))) if words[i].lower() in lexicon_words("roles")), None)
     if last is None or (last + 1 < len(words) and words[last + 1] not in ("to", "for", "of", "in", "at")):
+        return ""
+    if not _JOINED.isdisjoint(words[last + 1 :]):  # the founder of a party along with Jane Roe
         return ""
     first = last
     while first and words[first - 1].lower() not in _NOT_ROLE:

@@ -289,3 +289,9 @@ def test_an_office_of_a_body_is_no_person():
 def test_the_adjective_of_a_region_is_nobody_s_name():
     found = find_actors("It is the main partner of every West African country, says Ama Mensah, an analyst.")
     assert [mention.text for mention in found if mention.kind == "person"] == ["Ama Mensah"]
+
+
+@pytest.mark.parametrize("joint", ["and", "along with", "alongside", "together with", "with"])
+def test_the_office_of_one_is_not_that_of_who_is_named_beside_him(joint):
+    (found,) = find_actors(f"He is a founder of the union {joint} Igor Besk.")
+    assert (found.actor, found.role) == ("Igor Besk", "")
