@@ -109,7 +109,7 @@ def test_the_size_of_the_parts_changes_nothing(parsed: Path, undisturbed: dict[s
 def test_a_run_that_was_killed_among_the_steps_goes_on_there(
     parsed: Path, undisturbed: dict[str, pd.DataFrame], monkeypatch, module, name, calls
 ):
-    monkeypatch.setattr(across, "_ROWS", 500)
+    monkeypatch.setattr(across, "_ROWS", 100)
     whole, done = getattr(module, name), []
 
     def killed(*values):
