@@ -45,6 +45,11 @@ _BASE = re.compile(
     re.IGNORECASE,
 )
 """Words behind which stands what a number is compared with."""
+_NO_COUNT = re.compile(r"\b(?:aged?\s|\d\sof\s(?:/\s?)?)\Z|\b(?:north|south|east|west|latter)(?:ern)?\s\Z")
+_OF_ALL = re.compile(r"\sof\s/?\s?\d")
+_PER = re.compile(r"\bper\s\Z")
+_OLDEST = 120
+"""Years that nobody reaches: a bare number between commas behind a name is an age."""
 _ONE_OF = re.compile(
     r"\s(?:of|or more of)\s(?:the|its|his|her|their|our|my|those|these|them|us|two|three|several|many)\b"
 )
@@ -215,6 +220,15 @@ class _Context:
         """Whether a number measures nothing: "one of them", "the last four years", "several"."""
         text, s = self._text, role.sentence
         words = quantity.text.lower().split()
+        around = text[max(0, quantity.start - 12) : quantity.start], text[quantity.end : quantity.end + 6]
+        if words and words[-1].endswith("old") and quantity.kind != "duration":
+            return True
+        if not quantity.unit and (_NO_COUNT.search(around[0]) or _OF_ALL.match(around[1])):
+            return True
+        if _PER.search(around[0]) or (quantity.kind == "rank" and around[0].lower().endswith("one of ")):
+            return True
+        if not quantity.unit and around[0].endswith(", ") and around[1][:1] == "," and len(words) == 1:
+            return words[0].isdigit() and int(words[0]) < _OLDEST
         if quantity.low is None and quantity.high is None and reading.measure in ("other", "share", "growth"):
             return True
         if words and words[0] in ("one", "another", "a") and reading.measure in ("other", "duration", "share"):
