@@ -20,6 +20,7 @@ from analysis.sources.declared import Declared, Place, declared_days, unarchived
 
 UNPACKED_LIMIT = 50_000_000
 """Bytes that a part of a container may have when it is unpacked."""
+PARTS_DEPTH = 20
 PARTS_LIMIT = 1_000
 """Parts of a mail above which it is not read."""
 
@@ -58,7 +59,7 @@ def open_mail(data: bytes) -> Opened:
     """The text of a mail or saved page, without its headers; the day of the mail or of saving is that of capture."""
     try:
         message = message_from_bytes(data.lstrip(), policy=policy.default)
-        parts = [part for part in message.walk() if not part.is_multipart()]
+        parts = list(_leaves(message, 0))
         if len(parts) > PARTS_LIMIT:
             raise ContainerError(
                 f"is a mail of {len(parts):,} parts; those over {PARTS_LIMIT:,} are not read: save the article"
@@ -86,6 +87,15 @@ def open_mail(data: bytes) -> Opened:
     if not words.strip() and not attached:
         raise ContainerError("is a mail without text: save the article that it is about")
     return Opened(kind, words, False, replace(declared, places=tuple(_around(words))), attached)
+
+
+def _leaves(message: EmailMessage, depth: int) -> Iterator[EmailMessage]:
+    """The parts of a mail that hold something; those of mails inside it are not its own."""
+    if not message.is_multipart():
+        yield message
+    elif message.get_content_type() != "message/rfc822" and depth < PARTS_DEPTH:
+        for part in message.iter_parts():
+            yield from _leaves(part, depth + 1)  # type: ignore[arg-type]
 
 
 def _attached(part: EmailMessage) -> bool:

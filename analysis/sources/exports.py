@@ -211,7 +211,7 @@ def _read(kind: Kind, units: list[_Unit], marks: Sequence[Mark]) -> _Said:
         elif going in ("title", "authors", "published", "publisher", "none", "after") and stage != "text":
             said.take(going, unit, unit.words)
             going = going if going in ("none", "after") else ""
-        elif stage == "text" or (going == "head" and not kind.body and "text" not in kind.fields.values()):
+        elif stage == "text" or (stage == going == "head" and not kind.body and "text" not in kind.fields.values()):
             stage = "text"
             said.take("text", unit, unit.words)
         elif stage == "head":

@@ -126,7 +126,7 @@ def _told(reading: Reading) -> Reading:
     if reading.parts:
         return replace(reading, parts=tuple(map(_told, reading.parts)))
     language, error = _language(reading.text)
-    return replace(reading, language=language, error=error)
+    return replace(reading, language=language, error=reading.error or error)
 
 
 def _read(data: bytes, depth: int) -> Reading:
@@ -177,6 +177,9 @@ def _opened(held: Opened, depth: int) -> Reading:
             inside.append(_read(data, depth + 1))
         except (UnreadableError, ContainerError, RefusedError, PdfError) as problem:
             inside.append(Reading("unknown", "", error=f"has an attachment that {problem}"))
+    if depth == _DEEPEST:
+        deep = f"holds files more than {_DEEPEST} containers deep, which are not read: save them apart"
+        inside.append(Reading("unknown", "", error=deep))
     parts = [part for reading in inside for part in (reading.parts or (reading,))]
     return replace(own, parts=tuple(parts)) if len(parts) > 1 else parts[0] if parts else own
 
@@ -282,4 +285,4 @@ def _language(text: str) -> tuple[str, str]:
     if english >= _ENGLISH_SHARE * len(words):
         return "en", ""
     found = f"{english:,} of its {len(words):,} words are frequent English ones"
-    return "", f"seems not to be in English, the language that the readers know ({found})"
+    return "", f"seems not to be in English, the language that the readers know ({found}): put in a translation"

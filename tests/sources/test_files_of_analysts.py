@@ -301,3 +301,39 @@ def test_titles_offices_and_houses_are_no_authors(line: str, names: tuple[str, .
 def test_who_reported_is_the_author_where_nobody_else_is_named() -> None:
     text = "\n\n".join([TITLE, *BODY, "(Reporting by Una Reed in Port Vell; editing by Pell Oster)"])
     assert read_article(text).bylines == ("Una Reed",)
+
+
+def test_a_mail_in_a_mail_is_read_once_and_one_too_deep_has_a_row_with_the_reason() -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@desk.example", "b@desk.example", "milk"
+    mail.set_content("\n\n".join([TITLE, *BODY]))
+    outer = mail
+    for depth in range(6):
+        inner, outer = outer, EmailMessage()
+        outer["From"], outer["To"], outer["Subject"] = "a@desk.example", "b@desk.example", "FW: milk"
+        outer.set_content("See below.")
+        outer.add_attachment(inner)
+        reading = extract(outer.as_bytes())
+        if depth == 0:
+            assert (reading.text.count(TITLE), reading.parts) == (1, ())
+    assert "containers deep" in reading.error
+
+
+def test_an_attachment_that_cannot_be_read_has_a_row_with_the_reason() -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@desk.example", "b@desk.example", "milk"
+    mail.set_content("\n\n".join([TITLE, *BODY]))
+    mail.add_attachment(b"%PDF-1.7 and nothing", maintype="application", subtype="pdf", filename="milk.pdf")
+    whole, broken = extract(mail.as_bytes()).parts
+    assert (whole.error, "damaged PDF" in broken.error) == ("", True)
+
+
+def test_what_stands_below_the_text_of_an_export_is_no_text() -> None:
+    head = f"{'':30}1 of 2 DOCUMENTS\n\n{'':30}The Skerry Courier\n\n{'':30}November 8, 2022\n\n"
+    page = f"{head}{TITLE}\n\nLENGTH: 90 words\n\n"
+    below = f"\n\nLOAD-DATE: November 7, 2022\n\n\n{'':20}Copyright 2022 Skerry House\n{'':25}All Rights Reserved\n\n"
+    text = page + "\n\n".join(BODY) + below
+    first, _ = extract((text + text.replace("1 of 2", "2 of 2")).encode()).parts
+    article = read_article(first.text, first.declared)
+    assert article.body.split() == " ".join(BODY).split()
+    assert find_written(article).earliest == DAY
