@@ -13,8 +13,12 @@ from typing import NamedTuple
 from analysis.claims.happenings import periodic_kinds, unique_kinds
 
 Elsewhere = Mapping[int, tuple[float, "Group"]]
-_SAME = 1.2
+_SAME = 0.95
 """Likeness above which two mentions tell of the same event; see `Likeness` for what counts how much."""
+_BONUS = 0.6
+"""What the same few days add to two words or more that two mentions share."""
+_RETOLD = 0.5
+"""Likeness of words from which on two statements are one whoever is named with them."""
 _NEAR, _DECADE = 3, 3653
 """Days by which two reports of one event may miss each other (a deed and its discovery), and of a founding."""
 _EVER = 0
@@ -303,21 +307,29 @@ class Likeness:
 
     def _pair(self, one: Mention, other: Mention) -> float:
         """Kind, shared actors and shared words (Dice's coefficient) of two mentions, less for what sets them apart."""
+        shared = one.words & other.words
+        alike = 3 * self._sum(shared) / (self._mass(one) + self._mass(other)) if shared else 0.0
         if one.kind == other.kind == "statement" and one.lead != other.lead:
-            return 0.0
+            told = one.lead in other.actors or other.lead in one.actors or "" in (one.lead, other.lead)
+            if not told or alike < _RETOLD:
+                return 0.0
         if one.many != other.many or (
             one.kind == other.kind and one.kind in periodic_kinds() and one.actors != other.actors
         ):
             return 0.0
-        shared = one.words & other.words
-        score = 3 * self._sum(shared) / (self._mass(one) + self._mass(other)) if shared else 0.0
+        if not shared and one.days <= 7 and not {one.kind, other.kind} & unique_kinds():
+            return 0.0  # one day and one actor alone make no event
+        same_days = (one.low, one.high) == (other.low, other.high) and one.days <= 7
+        score = alike + (_BONUS if same_days and len(shared) > 1 else 0.0)
         if names := one.actors & other.actors:
             part = len(names) / min(len(one.actors), len(other.actors))
             score += min(self._sum([f"@{name}" for name in names]), 1.0) * (1 + part) / 2
         if one.kind == other.kind != "other":
             score += 1.0 if one.kind in unique_kinds() else 0.6
         elif "other" not in (one.kind, other.kind):
-            score -= 0.8
+            score -= 0.6
+        elif "statement" in (one.kind, other.kind):
+            score -= 0.4
         return score
 
     def _mass(self, mention: Mention) -> float:

@@ -213,10 +213,12 @@ def _pair(one: Claim, other: Claim, rules: Rules) -> tuple[str, str]:
     moved = not rules.final and not rules.loose and apart(one.as_of, other.as_of, rules.slow)
     counts = "" if same else f"; they also count different things ({one.measure}, {other.measure})"
     if equal and same:
-        return "agrees", "the same number"
+        return "agrees", "none, in both" if one.bounds.high == 0 else "the same number"
     if moved:
-        meet = ", and the ranges overlap, so that no change is proven" if one.bounds.meets(other.bounds) else ""
-        return "changed over time", f"they describe different times ({_as_of(one, other)}){meet}{counts}"
+        times = f"they describe different times ({_as_of(one, other)})"
+        if one.bounds.meets(other.bounds):
+            return "compatible", f"{times}, and the ranges overlap, so that no change is proven{counts}"
+        return "changed over time", f"{times}{counts}"
     if not same:
         return "not comparable", f"different counts ({one.measure}, {other.measure})"
     if rules.loose:

@@ -59,3 +59,24 @@ def test_a_year_with_too_many_mentions_is_cut_by_kind_and_then_by_days(monkeypat
         BlockName(2011, "attack", 1): [0],
         BlockName(2011, "visit", 0): [3],
     }
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "groups"),
+    [
+        ({"words": "launch service paris"}, {"words": "launch service start"}, 1),
+        ({"words": "launch service"}, {"words": "crash bridge"}, 2),
+        ({"words": "launch service paris", "kind": "other"}, {"words": "launch service", "kind": "launch"}, 1),
+        ({"words": "say cut jobs", "kind": "statement", "lead": "A. Novak"},
+         {"words": "say cut jobs", "kind": "statement", "lead": "B. Horvat"}, 2),
+        ({"words": "say cut jobs", "kind": "statement", "lead": "Ghost Brigade"},
+         {"words": "say cut jobs soon", "kind": "statement", "lead": "A. Novak"}, 1),
+    ],
+)  # fmt: skip
+def test_two_shared_words_on_one_day_make_one_event_but_for_two_speakers(one, other, groups):
+    group = frozenset({"Ghost Brigade"})
+    found = [
+        Mention(n, 734_000, 734_000, each.get("kind", "launch"), group, each["words"], each.get("lead", ""))
+        for n, each in enumerate({**pair, "words": frozenset(pair["words"].split())} for pair in (one, other))
+    ]
+    assert len(group_mentions(found)) == groups
