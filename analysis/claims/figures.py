@@ -189,7 +189,10 @@ class _Context:
         event = self._event(at)
         near = self._actors.between(span.start, span.end)
         as_of, as_of_basis = self._as_of(at, role, span, event)
-        if subject and subject == speaker and subject_basis in ("sentence before", "heading"):
+        source = bool(subject and speaker) and (subject in speaker or speaker in subject)
+        if source and (subject_basis in ("sentence before", "heading") or reading.measure in TOLLS):
+            subject, subject_basis = "", "none"  # who tells of it is not whom it is about
+        if subject_basis == "heading" and reading.basis == "none":
             subject, subject_basis = "", "none"
         figure = Figure(
             quantity.start,
@@ -209,7 +212,7 @@ class _Context:
             subject_basis,
             as_of_basis,
             said_basis,
-            self._sure(quantity, role, reading, subject, subject_basis),
+            not source and self._sure(quantity, reading, subject, subject_basis),
             scope_of(text, at, span, reading.measure, subject, near),
             is_part(text, at, span),
         )
@@ -256,7 +259,7 @@ class _Context:
         alike = quantity.kind == last.quantity.kind or {quantity.kind, last.quantity.kind} <= _MEASURED
         return alike and quantity.kind != "count" and self._text[last.end : quantity.start] == " ("
 
-    def _sure(self, quantity: Quantity, role: Role, reading: Reading, subject: str, basis: str) -> bool:
+    def _sure(self, quantity: Quantity, reading: Reading, subject: str, basis: str) -> bool:
         """Whether measure and subject stand in the clause itself, the subject is a name, and the number has a unit."""
         if reading.basis != "clause" or basis not in ("clause", "bracket") or reading.measure in _LOOSE:
             return False
