@@ -116,7 +116,7 @@ def _tells_news(said: Sequence[_Said]) -> bool:
 
 def _newest(text: str, said: Sequence[_Said]) -> Piece | None:
     """The newest period that is dated whole, in a text that tells of days without their year: assumed fresh then."""
-    dated = [(one.interval, one) for one in said if one.interval and one.past and one.interval.days <= _PERIOD]
+    dated = [(one.interval, one) for one in said if one.interval and one.past and 31 < one.interval.days <= _PERIOD]
     if not dated:
         return None
     when, one = max(dated, key=lambda pair: (pair[0].latest, -pair[1].start))
