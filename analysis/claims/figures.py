@@ -224,6 +224,8 @@ class _Context:
         text, s = self._text, role.sentence
         words = quantity.text.lower().split()
         around = text[max(0, quantity.start - 12) : quantity.start], text[quantity.end : quantity.end + 6]
+        if around[0].endswith((", not ", " instead of ", " rather than ")):
+            return True
         if words and words[-1].endswith("old") and quantity.kind != "duration":
             return True
         if not quantity.unit and (_NO_COUNT.search(around[0]) or _OF_ALL.match(around[1])):
@@ -263,7 +265,7 @@ class _Context:
         """Whether measure and subject stand in the clause itself, the subject is a name, and the number has a unit."""
         if reading.basis != "clause" or basis not in ("clause", "bracket") or reading.measure in _LOOSE:
             return False
-        named = any(map(str.isupper, subject))
+        named = any(map(str.isupper, subject)) and not (len(subject) > 4 and subject.isupper())  # no dateline
         return named and bool(quantity.unit or reading.measure in PEOPLE) and quantity.kind != "vague"
 
     def _governing(self, at: Span, clause: Span) -> Span:

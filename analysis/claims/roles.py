@@ -110,6 +110,8 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
         right, how = _rightwards(sentence, last)
         if right >= 0 and (verb < 0 or how):
             verb, part = right, how
+    if last + 1 < len(sentence) and sentence.tags[last + 1] in FINITE and sentence.lemma(last + 1) in reporting():
+        verb, part, heads, governors, joined = last + 1, "subject", (), (), False  # those counted tell it
     if verb < 0 and not bracket:
         verb, part = _parsed(sentence, head if head >= first else first)
     if verb >= 0 and part in _LEVEL_PARTS and sentence.lemma(verb) in levels() and verb < first:

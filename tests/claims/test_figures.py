@@ -137,6 +137,16 @@ def test_the_size_of_a_change_is_growth_and_what_it_led_to_a_level(text, claims)
     assert [(figure.measure, figure.change) for figure in figures(text)] == claims
 
 
+def test_those_who_tell_of_a_toll_are_no_part_of_it():
+    found = figures("The blast killed 12 people and wounded 30 others, two officials said.")
+    assert [figure.measure for figure in found] == ["deaths", "injured", "other"]
+
+
+def test_a_number_that_is_set_right_is_no_claim():
+    found = figures("The story was corrected to say that 14 people were killed, not 41.")
+    assert [figure.quantity.low for figure in found] == [14]
+
+
 def test_a_bracket_is_about_the_name_before_it():
     found = figures("Most of the grain went to Norway ($41 million), Chile ($30 million) and Ghana ($12 million).")
     assert [(figure.subject, figure.subject_basis) for figure in found] == [
