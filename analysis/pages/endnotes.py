@@ -95,8 +95,8 @@ def _evidence(row: Row) -> str:
 
 def _sentence(row: Row, text: str) -> Span:
     """The sentence that a row's words stand in: as its table says, or the one of its line."""
-    if row.get("sentence_to"):
-        return Span(row["sentence_from"], row["sentence_to"])
+    if (end := row.get("sentence_to")) and end == end:  # rows of several tables side by side have gaps
+        return Span(int(row["sentence_from"]), int(end))
     start, end = text.rfind("\n", 0, row["char_from"]) + 1, text.find("\n", row["char_to"])
     line = Span(start, len(text) if end < 0 else end)
     for found in sentences(line.of(text)):
