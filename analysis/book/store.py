@@ -35,7 +35,7 @@ __all__ = [
 SWITCH = "WORKBOOK_CACHE"
 """Environment variable: "off" to keep nothing, or a folder to keep it in instead of the user's cache folder."""
 LIBRARIES = (
-    *("beautifulsoup4", "charset-normalizer", "numpy", "pandas", "pyarrow", "pypdfium2", "pyyaml", "sentencex"),
+    *("beautifulsoup4", "charset-normalizer", "lxml", "numpy", "pandas", "pyarrow", "pypdfium2", "pyyaml", "sentencex"),
     "trafilatura",
 )
 """What the wings that read lean on; another version may read otherwise."""
