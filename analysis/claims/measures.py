@@ -422,11 +422,6 @@ def is_part(text: str, at: Span, sentence: Span) -> bool:
     return bool(_OWN.search(at.of(text)) or _BEFORE.search(before) or _AFTER.match(text, at.end, sentence.end))
 
 
-def is_partner(text: str, mention: ActorMention) -> bool:
-    """Whether an actor is the one with whom: "trade with Ruritania", "exports to Ruritania"."""
-    return _PARTNER.search(text, max(0, mention.start - 14), mention.start) is not None
-
-
 def scope_of(text: str, at: Span, sentence: Span, measure: str, subject: str, near: Sequence[ActorMention]) -> str:
     """Where a rank or a superlative holds, or with whom a sum is shared; "" when nothing tells.
 

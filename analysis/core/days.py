@@ -113,14 +113,3 @@ def days_in_words(earliest: pd.Timestamp, latest: pd.Timestamp) -> str:
         return f"{start} to {last} {two.year}"
     start = f"{one.day} {first}" if one.year == two.year else day_in_words(one)
     return f"{start} to {day_in_words(two)}"
-
-
-def short_days(earliest: pd.Timestamp, latest: pd.Timestamp) -> str:
-    """An interval of days for a label: one that crosses months is widened to whole ones.
-
-    >>> from analysis.core.tables import as_days
-    >>> short_days(as_days("2025-04-17"), as_days("2025-08-31"))
-    'Apr–Aug 2025'
-    """
-    words = re.sub("|".join(MONTHS), lambda month: month[0][:3], days_in_words(earliest, latest))
-    return re.sub(r"\b\d\d? (?=[A-Z])", "", words).replace(" to ", "–") if " to " in words else words

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # Paul Tol's "high contrast" and "muted" schemes: distinct for colour-blind readers, and in grey by lightness.
 # Source: P. Tol, Colour Schemes, SRON technical note, 2021.
-INK, BLUE, RED, YELLOW, GREY, PALE = "#1d3557", "#004488", "#bb5566", "#ddaa33", "#8a8f98", "#d5d9df"
+INK, BLUE, RED, YELLOW, GREY = "#1d3557", "#004488", "#bb5566", "#ddaa33", "#8a8f98"
 
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")

@@ -448,10 +448,6 @@ class Sentence:
         words = [self.low[m] for k in found for m in (k, *(n for n in self.children[k] if self.labels[n] == "fixed"))]
         return Phrase(self, i, " ".join(words))
 
-    def phrase_at(self, offset: int) -> Phrase:
-        """The innermost noun phrase that a character stands in."""
-        return self.phrase(self.noun_over(self.token_at(offset)))
-
     def noun_over(self, i: int) -> int:
         """The head of the phrase in which a word is a modifier; the word itself when it heads one."""
         for _ in range(len(self)):
@@ -514,10 +510,6 @@ class Sentence:
             found += [c for c in self.children[found[k]] if self.labels[c] == "conj"]
             k += 1
         return sorted(found)
-
-    def appositions(self, i: int) -> list[Phrase]:
-        """What renames a noun: "Oslo, the capital"; "Bergen (12)"."""
-        return [self.phrase(k) for k in self.children[i] if self.labels[k] == "appos"]
 
     # --- numbers
 
