@@ -259,9 +259,9 @@ def train_parser(
 ) -> dict[str, object]:
     """The model of the parser."""
     counts = Counter(plain(word) for tree in trees for word in tree.words)
-    words = [word for word, n in sorted(counts.items()) if n >= rare][: p._W - 4]
+    words = [word for word, n in sorted(counts.items()) if n >= rare][: p.WORD - 4]
     fines = [p.fine(list(map(plain, tree.words)), tags) for tree, tags in zip(trees, tagged, strict=True)]
-    tags = [tag for tag, _ in Counter(tag for one in fines for tag in one).most_common(p._T - 4)]
+    tags = [tag for tag, _ in Counter(tag for one in fines for tag in one).most_common(p.TAG - 4)]
     reader = p.Parser({"words": words, "tags": sorted(tags)})
     model, chance = Averaged(), random.Random(18)
     order = list(range(len(trees)))
@@ -294,7 +294,7 @@ def train_parser(
                 state.move(guess if turn and chance.random() < 0.9 else right)
         print("parser", turn, wrong, file=sys.stderr, flush=True)
     moves = quantised(model.average(), kept, 120, 8)
-    table = {key: tuple(128 + held.get(i, 0) for i in range(3)) for key, held in moves.items()}
+    table = {key: bytes(128 + held.get(i, 0) for i in range(3)) for key, held in moves.items()}
     return {"words": words, "tags": sorted(tags), "moves": table}
 
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import repeat
+from typing import Any
 
 from analysis.readers.tagger import plain
-from analysis.readers.weights import MODEL, decoded
+from analysis.readers.weights import LANE, MODEL, Columns, Lanes
 
 SHIFT, LEFT, RIGHT = 0, 1, 2
-_W = 1 << 13
-_T = 1 << 6
-"""Room for words and for tags in a key."""
-_STEP = _W * _W * _T
+WORD, TAG = 1 << 13, 1 << 6
+"""Room for words and for tags in a key; what kind of key it is stands above 32 bits."""
+_HALF, _LANE = 1 << LANE - 1, (1 << LANE) - 1
+_BIAS = _HALF * (1 | 1 << LANE | 1 << 2 * LANE)
 
 
 class State:
@@ -68,49 +70,49 @@ class State:
         s0l, s0r, s1l, s1r, b0l = tags[first[s0]], tags[last[s0]], tags[first[s1]], tags[last[s1]], tags[first[b0]]
         far = min(b0 - s0, 8) if held else 0
         near = min(s0 - s1, 8) if held > 1 else 0
-        sb, ss, bb = s0t * _T + b0t, s1t * _T + s0t, b0t * _T + b1t
+        sb, ss, bb = s0t * 64 + b0t, s1t * 64 + s0t, b0t * 64 + b1t
         v0l, v0r, v1r = self.lefts[s0], self.rights[s0], self.rights[s1]
         return [
-            s0w * _T + s0t,
-            _STEP + s1w * _T + s1t,
-            2 * _STEP + b0w * _T + b0t,
-            3 * _STEP + b1w * _T + b1t,
-            4 * _STEP + sb * _T + s1t,
-            5 * _STEP + s0w * _T + b0t,
-            6 * _STEP + b0w * _T + s0t,
-            7 * _STEP + s0w * _W + b0w,
-            8 * _STEP + ss * _T + s2t,
-            9 * _STEP + s1w * _T + s0t,
-            10 * _STEP + s0w * _T + s1t,
-            11 * _STEP + s1w * _W + s0w,
-            12 * _STEP + sb,
-            13 * _STEP + ss,
-            14 * _STEP + sb * _T + b1t,
-            15 * _STEP + bb * _T + b2t,
-            16 * _STEP + sb * _T + s0l,
-            17 * _STEP + sb * _T + s0r,
-            18 * _STEP + ss * _T + s1r,
-            19 * _STEP + ss * _T + s1l,
-            20 * _STEP + ss * _T + s0l,
-            21 * _STEP + ss * _T + s0r,
-            22 * _STEP + sb * _T + b0l,
-            23 * _STEP + sb * _T + far,
-            24 * _STEP + ss * _T + near,
-            25 * _STEP + s0t * _T + v0l * 4 + v0r,
-            26 * _STEP + s0w * _T + v0l * 4 + v0r,
-            27 * _STEP + (s1t * _T + s0t) * _T + v1r,
-            28 * _STEP + (ss * _T + b0t) * _T + b1t,
-            29 * _STEP + (s1w * _T + s0t) * _T + b0t,
-            30 * _STEP + (s0w * _T + b0t) * _T + b1t,
-            31 * _STEP + (s0w * _T + s0r) * _T + b0t,
-            32 * _STEP + (s1w * _T + s1r) * _T + s0t,
-            33 * _STEP + s2t * _T + b0t,
-            34 * _STEP + words[s2] * _T + s0t,
-            35 * _STEP + words[last[s0]] * _T + s0t,
-            36 * _STEP + words[first[s0]] * _T + s0t,
-            37 * _STEP + words[last[s1]] * _T + s1t,
-            38 * _STEP + words[first[b0]] * _T + b0t,
-            39 * _STEP + b1w * _T + s0t,
+            s0w * 64 + s0t,
+            (1 << 32) + s1w * 64 + s1t,
+            (2 << 32) + b0w * 64 + b0t,
+            (3 << 32) + b1w * 64 + b1t,
+            (4 << 32) + sb * 64 + s1t,
+            (5 << 32) + s0w * 64 + b0t,
+            (6 << 32) + b0w * 64 + s0t,
+            (7 << 32) + s0w * 8192 + b0w,
+            (8 << 32) + ss * 64 + s2t,
+            (9 << 32) + s1w * 64 + s0t,
+            (10 << 32) + s0w * 64 + s1t,
+            (11 << 32) + s1w * 8192 + s0w,
+            (12 << 32) + sb,
+            (13 << 32) + ss,
+            (14 << 32) + sb * 64 + b1t,
+            (15 << 32) + bb * 64 + b2t,
+            (16 << 32) + sb * 64 + s0l,
+            (17 << 32) + sb * 64 + s0r,
+            (18 << 32) + ss * 64 + s1r,
+            (19 << 32) + ss * 64 + s1l,
+            (20 << 32) + ss * 64 + s0l,
+            (21 << 32) + ss * 64 + s0r,
+            (22 << 32) + sb * 64 + b0l,
+            (23 << 32) + sb * 64 + far,
+            (24 << 32) + ss * 64 + near,
+            (25 << 32) + s0t * 64 + v0l * 4 + v0r,
+            (26 << 32) + s0w * 64 + v0l * 4 + v0r,
+            (27 << 32) + (s1t * 64 + s0t) * 64 + v1r,
+            (28 << 32) + (ss * 64 + b0t) * 64 + b1t,
+            (29 << 32) + (s1w * 64 + s0t) * 64 + b0t,
+            (30 << 32) + (s0w * 64 + b0t) * 64 + b1t,
+            (31 << 32) + (s0w * 64 + s0r) * 64 + b0t,
+            (32 << 32) + (s1w * 64 + s1r) * 64 + s0t,
+            (33 << 32) + s2t * 64 + b0t,
+            (34 << 32) + words[s2] * 64 + s0t,
+            (35 << 32) + words[last[s0]] * 64 + s0t,
+            (36 << 32) + words[first[s0]] * 64 + s0t,
+            (37 << 32) + words[last[s1]] * 64 + s1t,
+            (38 << 32) + words[first[b0]] * 64 + b0t,
+            (39 << 32) + b1w * 64 + s0t,
         ]
 
 
@@ -143,21 +145,25 @@ class Parser:
     ([1, -1, 3, 1, 1], ['nsubj', 'root', 'nummod', 'obj', 'punct'])
     """
 
-    def __init__(self, model: dict[str, object] | None = None) -> None:
+    def __init__(self, model: dict[str, Any] | None = None) -> None:
         self._given = model
 
     @cached_property
-    def model(self) -> dict[str, object]:
+    def model(self) -> dict[str, Any]:
         """The weights, the numbers of words and tags, and the names of labels."""
         return self._given or MODEL.parser
+
+    @cached_property
+    def _columns(self) -> tuple[Columns, Lanes]:
+        return Columns(self.model["labels"]), Lanes(self.model["names"])
 
     @cached_property
     def _numbers(self) -> tuple[dict[str, int], dict[str, int]]:
         """The numbers of words and of tags; 0 is nothing, 1 the root, 2 a word not known."""
         words, tags = self.model["words"], self.model["tags"]
         return (
-            {word: i for i, word in enumerate(words, 3)},  # type: ignore[arg-type,var-annotated]
-            {tag: i for i, tag in enumerate(tags, 3)},  # type: ignore[arg-type,var-annotated]
+            {word: i for i, word in enumerate(words, 3)},
+            {tag: i for i, tag in enumerate(tags, 3)},
         )
 
     def state(self, words: Sequence[str], tags: Sequence[str]) -> State:
@@ -175,22 +181,18 @@ class Parser:
     def heads(self, words: Sequence[str], tags: Sequence[str]) -> list[int]:
         """The head of each word."""
         state = self.state(words, tags)
-        get = self.model["moves"].get  # type: ignore[attr-defined]
-        size, move, features = state.size, state.move, state.features
-        while state.next < size or state.stack:
-            held = len(state.stack)
-            if not held:
+        get, nothing = self.model["moves"].get, repeat(0)
+        size, stack, move, features = state.size, state.stack, state.move, state.features
+        while state.next < size or stack:
+            if not stack:
                 move(SHIFT)
                 continue
-            shift = left = right = 0
-            for key in features():
-                if weights := get(key):
-                    shift += weights[0]
-                    left += weights[1]
-                    right += weights[2]
-            if state.next < size and shift >= left and (held < 2 or shift >= right):
+            total = sum(map(get, features(), nothing)) + _BIAS
+            shift, left, right = total & _LANE, total >> LANE & _LANE, total >> 2 * LANE
+            alone = len(stack) < 2
+            if state.next < size and shift >= left and (alone or shift >= right):
                 move(SHIFT)
-            elif held < 2 or left >= right:
+            elif alone or left >= right:
                 move(LEFT)
             else:
                 move(RIGHT)
@@ -198,22 +200,16 @@ class Parser:
 
     def labels(self, words: Sequence[str], tags: Sequence[str], heads: Sequence[int]) -> list[str]:
         """The label of each arc."""
-        model = self.model
-        table, names, sure = model["labels"], model["names"], model["sure"]
+        sure, (columns, lanes) = self.model["sure"], self._columns
         left, right, commas = outer(words, heads)
         found = []
         for i, head in enumerate(heads):
             key = f"{tags[i]} {tags[head]} {'<' if i < head else '>'}" if head >= 0 else "root"
-            name = sure.get(key)  # type: ignore[attr-defined]
+            name = sure.get(key)
             if name is None and not tags[i][0].isalpha():
                 name = "punct"
             if name is None:
-                scores = decoded(
-                    table,  # type: ignore[arg-type]
-                    label_features(words, tags, heads, i, left[i], right[i], commas),
-                    len(names),  # type: ignore[arg-type]
-                )
-                name = names[scores.index(max(scores))]  # type: ignore[index]
+                name = lanes.best(columns.total(label_features(words, tags, heads, i, left[i], right[i], commas)))
             found.append(name)
         return found
 

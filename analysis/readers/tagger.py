@@ -9,11 +9,12 @@ What a word brings by itself is summed once per word and kept, so that a word in
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache, cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property, lru_cache
+from typing import Any
 
 from analysis.core.lexicon import load_lexicon
-from analysis.readers.weights import MODEL, decoded
+from analysis.readers.weights import MODEL, Columns, Lanes
 from analysis.readers.words import PAST_FORMS
 
 FINITE = frozenset(("VBD", "VBZ", "VBP", "MD", "AUX:VBD", "AUX:VBZ", "AUX:VBP"))
@@ -23,8 +24,8 @@ _NOUNS_TOO = frozenset("ground wound saw bit felt lay bound shed spoke left lit 
 """Past forms that are as often something else."""
 _MISREAD = frozenset(("NOUN", "VBP", "VBD", "VBN"))
 """Tags that no word has right behind a modal verb."""
-_MOST_KEPT = 60_000
-"""Words of which the sums are kept at a time."""
+_MOST_KEPT = 1 << 14
+"""Sums of each kind that are kept at a time."""
 _DIGIT = re.compile(r"\d")
 _MARKS = str.maketrans("’‘“”–—−", "''\"\"---")
 
@@ -114,6 +115,13 @@ def _tagged() -> dict[str, str]:
     return found
 
 
+def _past(common: Mapping[str, str]) -> dict[str, str]:
+    """Irregular past forms that the treebank lacks, with the usual tags of one that it has."""
+    return {
+        form: common.get("took", "") for form, verb in PAST_FORMS.items() if form != verb and form not in _NOUNS_TOO
+    }
+
+
 class Tagger:
     """Tags sentences with the weights that the package carries.
 
@@ -121,60 +129,47 @@ class Tagger:
     ['NNS', 'VBD', 'NUM', 'NNS', 'PUNCT', 'DET', 'NOUN', 'VBD', 'PUNCT']
     """
 
-    def __init__(self, model: dict[str, object] | None = None) -> None:
+    def __init__(self, model: dict[str, Any] | None = None) -> None:
         self._given = model
-        self._columns: dict[tuple[str, ...], list[int]] = {}
 
     @cached_property
-    def _model(self) -> tuple[dict[str, str], list[str], dict[str, str], dict[str, str]]:
+    def _model(self) -> tuple[Lanes, dict[str, str], dict[str, str]]:
         model = self._given or MODEL.tagger
-        return model["weights"], model["tags"], model["only"], model["common"]  # type: ignore[return-value]
+        return Lanes(model["tags"]), _tagged() | model["only"], _past(model["common"]) | model["common"]
 
     @cached_property
-    def _past(self) -> dict[str, str]:
-        """Irregular past forms that the treebank lacks, with the usual tags of one that it has."""
-        rare = (form for form, verb in PAST_FORMS.items() if form != verb and form not in _NOUNS_TOO)
-        return dict.fromkeys(rare, self._model[3].get("took", ""))
+    def _sums(self) -> tuple[Callable[..., int], ...]:
+        # the sums of the weights of what is known by a word, by one beside it, by the tags and by the clause before it
+        total = Columns((self._given or MODEL.tagger)["weights"]).total
 
-    def _column(self, key: tuple[str, ...], features: list[str]) -> list[int]:
-        """The sum of the weights of what is known by one key, kept for the next time."""
-        weights, tags, _, _ = self._model
-        if len(self._columns) > _MOST_KEPT:
-            self._columns.clear()
-        column = self._columns[key] = decoded(weights, features, len(tags))
-        return column
+        def kept(features: Callable[..., list[str]]) -> Callable[..., int]:
+            return lru_cache(_MOST_KEPT)(lambda *known: total(features(*known)))
+
+        return kept(own), kept(beside), kept(before), kept(since)
 
     def tag(self, words: Sequence[str]) -> list[str]:
         """The tags of the words of one sentence."""
-        _, names, only, common = self._model
+        lanes, only, common = self._model
+        by_word, by_neighbour, by_tags, by_clause = self._sums
         words = ["<s>", "<s>", *quiet(words), "</s>", "</s>"]
         lows = [plain(word) for word in words]
-        past = self._past
-        usual = [common.get(low) or past.get(low) or shape(word) for low, word in zip(lows, words, strict=True)]
-        tags, state = ["<s>", "<s>"], "s"
-        get, make = self._columns.get, self._column
-        for i in range(2, len(words) - 2):
+        usual = [common.get(low) or shape(word) for low, word in zip(lows, words, strict=True)]
+        tags, state, last = ["<s>", "<s>"], "s", len(words) - 2
+        for i in range(2, last):
             low = lows[i]
-            tag = only.get(low) or _tagged().get(low)
+            tag = only.get(low)
             if not tag:
-                word, first, second = words[i], tags[-2], tags[-1]
-                back, ahead, back2, ahead2, after = words[i - 1], words[i + 1], words[i - 2], words[i + 2], usual[i + 1]
-                scores = [
-                    a + b + c + d + e + f + g
-                    for a, b, c, d, e, f, g in zip(
-                        get(("o", word)) or make(("o", word), own(word, usual[i])),
-                        get(("-", back)) or make(("-", back), beside(back, usual[i - 1], "-")),
-                        get(("+", ahead)) or make(("+", ahead), beside(ahead, after, "+")),
-                        get(("<", back2)) or make(("<", back2), beside(back2, usual[i - 2], "<")),
-                        get((">", ahead2)) or make((">", ahead2), beside(ahead2, usual[i + 2], ">")),
-                        get((first, second, low)) or make((first, second, low), before(first, second, low)),
-                        get((state, second, low, after))
-                        or make((state, second, low, after), since(state, second, low, after)),
-                        strict=True,
-                    )
-                ]
-                tag = names[scores.index(max(scores))]
-                if second == "MD" and tag in _MISREAD:
+                before_it, tag_before = tags[-2], tags[-1]
+                tag = lanes.best(
+                    by_word(words[i], usual[i])
+                    + by_neighbour(words[i - 1], usual[i - 1], "-")
+                    + by_neighbour(words[i + 1], usual[i + 1], "+")
+                    + by_neighbour(words[i - 2], usual[i - 2], "<")
+                    + by_neighbour(words[i + 2], usual[i + 2], ">")
+                    + by_tags(before_it, tag_before, low)
+                    + by_clause(state, tag_before, low, usual[i + 1])
+                )
+                if tag_before == "MD" and tag in _MISREAD:
                     tag = "VB"
             tags.append(tag)
             state = state_after(state, tag, low)

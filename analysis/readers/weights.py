@@ -9,9 +9,12 @@ from __future__ import annotations
 import gzip
 import json
 from array import array
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 FILE = Path(__file__).with_name("weights.bin")
 _ZERO, _TAG = 128, 33
@@ -20,88 +23,125 @@ KEY = 5
 """Bytes of a key of the parser."""
 
 
+LANE = 14
+"""Bits for each of the parser's three moves: forty weights of at most 127 fit."""
+
+
+def packed(moves: Iterable[int]) -> int:
+    """The weights of one feature for the three moves, as the file has them, in one whole number."""
+    return sum(weight - _ZERO << LANE * i for i, weight in enumerate(moves))
+
+
 def encoded(weights: Mapping[int, int]) -> str:
     """The weights of one feature as pairs of characters: a tag, and its weight."""
     return "".join(chr(_TAG + tag) + chr(_ZERO + weight) for tag, weight in sorted(weights.items()) if weight)
 
 
-def decoded(table: Mapping[str, str], features: Iterable[str], size: int) -> list[int]:
-    """The sum of the weights of features, as a column with a place for each tag."""
-    column = [0] * size
-    for feature in features:
-        if weights := table.get(feature):
-            for i in range(0, len(weights), 2):
-                column[ord(weights[i]) - _TAG] += ord(weights[i + 1]) - _ZERO
-    return column
+class Columns(dict[str, int]):
+    """Weights by feature: one whole number each, with 16 bits for each tag, so that adding two adds all their weights.
+
+    Most features of the file are never met: each is packed when it is first asked for.
+    """
+
+    def __init__(self, table: Mapping[str, str]) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, feature: str) -> int:
+        text = self._table.get(feature)
+        if not text:
+            return 0
+        pairs = zip(text[::2], text[1::2], strict=True)
+        self[feature] = column = sum(ord(weight) - _ZERO << 16 * (ord(tag) - _TAG) for tag, weight in pairs)
+        return column
+
+    def total(self, features: Iterable[str]) -> int:
+        """The sum of the weights of features."""
+        return sum(map(self.__getitem__, features))
 
 
-def write(path: Path, tagger: dict[str, object], parser: dict[str, object]) -> int:
+class Lanes:
+    """The names that the numbers of a column stand for; the first of the best ones is taken."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names, self._bytes = names, 2 * len(names)
+        self._bias = int.from_bytes(b"\0\x80" * len(names), "little")
+
+    def best(self, total: int) -> str:
+        """The name with the highest weight."""
+        weights = (total + self._bias).to_bytes(self._bytes, "little")
+        column = array("H", weights)
+        return self._names[column.index(max(column))]
+
+
+def write(path: Path, tagger: Mapping[str, Any], parser: Mapping[str, Any]) -> int:
     """Write both models as one file, and return its size."""
-    parts: list[bytes] = []
-
-    def text(table: Mapping[str, str]) -> None:
-        for column in (table.keys(), table.values()):
-            parts.append("\n".join(column).encode("utf8", "surrogatepass"))
-
-    heads: dict[str, object] = {}
-    for name, model in (("tagger", tagger), ("parser", parser)):
-        heads[name] = {key: value for key, value in model.items() if key not in ("weights", "moves", "labels")}
-    text(tagger["weights"])  # type: ignore[arg-type]
-    text(parser["labels"])  # type: ignore[arg-type]
-    moves: dict[int, tuple[int, int, int]] = parser["moves"]  # type: ignore[assignment]
+    parts = [
+        "\n".join(column).encode("utf8", "surrogatepass")
+        for table in (tagger["weights"], parser["labels"])
+        for column in (table.keys(), table.values())
+    ]
+    moves: Mapping[int, bytes] = parser["moves"]
+    kinds = [weights for weights, _ in Counter(moves.values()).most_common()]
+    number = {weights: i for i, weights in enumerate(kinds)}
     keys = sorted(moves)
-    packed = b"".join(key.to_bytes(KEY, "big") for key in keys)
-    parts.append(b"".join(packed[i::KEY] for i in range(KEY)))
-    parts.append(b"".join(bytes(moves[key][i] for key in keys) for i in range(3)))
-    head = json.dumps(heads | {"parts": [len(part) for part in parts]}, ensure_ascii=False).encode()
-    path.write_bytes(gzip.compress(b"\n".join((head, b"".join(parts))), 9, mtime=0))
+    for whole, size in ((keys, KEY), ([number[moves[key]] for key in keys], 2)):
+        rows = b"".join(one.to_bytes(size, "little") for one in whole)
+        parts += [rows[i::size] for i in range(size)]  # bytes of one place beside each other pack better
+    parts.append(b"".join(kinds))
+    head = {
+        name: {key: value for key, value in model.items() if key not in ("weights", "moves", "labels")}
+        for name, model in (("tagger", tagger), ("parser", parser))
+    } | {"parts": [len(part) for part in parts]}
+    lines = json.dumps(head, ensure_ascii=False).encode() + b"\n" + b"".join(parts)
+    path.write_bytes(gzip.compress(lines, 9, mtime=0))
     return path.stat().st_size
 
 
 class Model:
-    """What the file holds, taken apart when it is first asked for."""
+    """What the file holds: read when it is first asked for, all at once."""
 
     def __init__(self, path: Path = FILE) -> None:
         self._path = path
 
     @cached_property
-    def _parts(self) -> tuple[dict[str, dict[str, object]], list[bytes]]:
-        head, _, rest = gzip.decompress(self._path.read_bytes()).partition(b"\n")
-        heads = json.loads(head)
-        parts, start = [], 0
-        for size in heads["parts"]:
-            parts.append(rest[start : start + size])
-            start += size
-        return heads, parts
+    def _read(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        line, _, rest = gzip.decompress(self._path.read_bytes()).partition(b"\n")
+        head = json.loads(line)
+        stream = BytesIO(rest)
+        parts = [stream.read(size) for size in head["parts"]]
+        tagged, labels = (
+            dict(zip(*(part.decode("utf8", "surrogatepass").split("\n") for part in parts[i : i + 2]), strict=True))
+            for i in (0, 2)
+        )
+        keys, codes, kinds = _whole(parts[4 : 4 + KEY]), _whole(parts[4 + KEY : -1]), parts[-1]
+        weights = [packed(kinds[i : i + 3]) for i in range(0, len(kinds), 3)]
+        moves = dict(zip(keys, map(weights.__getitem__, codes), strict=True))
+        return head["tagger"] | {"weights": tagged}, head["parser"] | {"labels": labels, "moves": moves}
 
-    def _table(self, first: int) -> dict[str, str]:
-        keys, values = (part.decode("utf8").split("\n") for part in self._parts[1][first : first + 2])
-        return dict(zip(keys, values, strict=True))
-
-    @cached_property
-    def tagger(self) -> dict[str, object]:
+    @property
+    def tagger(self) -> dict[str, Any]:
         """The tagger's weights, its tags, and the words that have one tag only or mostly."""
-        return self._parts[0]["tagger"] | {"weights": self._table(0)}
+        return self._read[0]
 
     @cached_property
     def verbs(self) -> frozenset[str]:
         """The verbs of the treebank, as a dictionary has them."""
-        verbs: list[str] = self._parts[0]["tagger"]["verbs"]  # type: ignore[assignment]
-        return frozenset(verbs)
+        return frozenset(self._read[0]["verbs"])
 
-    @cached_property
-    def parser(self) -> dict[str, object]:
+    @property
+    def parser(self) -> dict[str, Any]:
         """The parser's weights: of its three moves under whole numbers, of the labels under words."""
-        heads, parts = self._parts
-        planes, columns = parts[4], parts[5]
-        count = len(columns) // 3
-        keys = bytearray(8 * count)
-        for i in range(KEY):
-            keys[KEY - 1 - i :: 8] = planes[i * count : (i + 1) * count]
-        numbers = array("Q")
-        numbers.frombytes(bytes(keys))
-        moves = zip(columns[:count], columns[count : 2 * count], columns[2 * count :], strict=True)
-        return heads["parser"] | {"labels": self._table(2), "moves": dict(zip(numbers, moves, strict=True))}
+        return self._read[1]
+
+
+def _whole(planes: Sequence[bytes]) -> memoryview:
+    """Whole numbers of which the bytes of each place stand beside each other."""
+    size = 8 if len(planes) > 2 else 2
+    rows = bytearray(size * len(planes[0]))
+    for i, plane in enumerate(planes):
+        rows[i::size] = plane
+    return memoryview(rows).cast("Q" if size == 8 else "H")
 
 
 MODEL = Model()
