@@ -27,24 +27,15 @@ from functools import cached_property, lru_cache
 
 from analysis.core.text import sentences as split
 from analysis.core.values import Span
-from analysis.readers.parser import Parser
-from analysis.readers.tagger import FINITE, NOMINAL, VERBS, Tagger
-from analysis.readers.words import lemma, words_of
+from analysis.readers.tagger import FINITE, NOMINAL, VERBS
+from analysis.readers.trees import Tree
 
-_TAGGER, _PARSER = Tagger(), Parser()
-_LONGEST = 400
-"""Words of a sentence that are read as one: what is longer is a list or a table, and is read piece by piece."""
-_CLAUSAL = frozenset("root ccomp xcomp advcl acl acl:relcl csubj parataxis".split())
 _KINDS = {"root": "main", "ccomp": "complement", "xcomp": "infinitive", "advcl": "adverbial", "acl": "participle",
           "acl:relcl": "relative", "csubj": "subject", "parataxis": "beside"}  # fmt: skip
 _SUBJECTS, _OBJECTS = frozenset(("nsubj", "nsubj:pass", "csubj", "expl")), frozenset(("obj", "iobj"))
 _OBLIQUES = frozenset(("obl", "obl:agent", "obl:unmarked"))
-_BEFORE_HEAD = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked".split())
-_NAMING = frozenset("amod compound nmod:poss nmod:desc flat".split())
-_AFTER_HEAD = frozenset(("flat", "fixed", "compound", "nummod"))
 _NEGATIVE = frozenset("not n't n’t never neither nor no".split())
 _NOBODY = frozenset("nobody none nothing".split())
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 class Sentences:
@@ -300,123 +291,17 @@ class Clause:
         return self.sentence.reach(self.head)
 
 
-class Sentence:
-    """The words of a sentence, what each of them is and what it hangs on.
-
-    Attributes
-    ----------
-    words, starts
-        Its words, and where each begins in the text. All other methods speak of words by their number in here.
-    """
+class Sentence(Tree):
+    """A sentence with its clauses and phrases."""
 
     def __init__(self, text: str, span: Span, number: int = 0) -> None:
-        self.text, self.span, self.number = text, span, number
-        self.words, self.starts = words_of(text, span.start, span.end)
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-    @cached_property
-    def low(self) -> list[str]:
-        """The words in small letters."""
-        return [word.lower() for word in self.words]
-
-    @cached_property
-    def tags(self) -> list[str]:
-        """What each word is (see `tagger`)."""
-        return _TAGGER.tag(self.words)
-
-    @cached_property
-    def _arcs(self) -> tuple[list[int], list[str]]:
-        """Heads and labels; of a very long sentence those of its pieces, which hang on the first one."""
-        heads, labels = _PARSER.parse(self.words[:_LONGEST], self.tags[:_LONGEST])
-        for start in range(_LONGEST, len(self.words), _LONGEST):
-            part, names = _PARSER.parse(self.words[start : start + _LONGEST], self.tags[start : start + _LONGEST])
-            names[part.index(-1)] = "parataxis"
-            top = heads.index(-1)
-            heads += [head + start if head >= 0 else top for head in part]
-            labels += names
-        return heads, labels
-
-    @property
-    def heads(self) -> list[int]:
-        """What each word hangs on; -1 of the root."""
-        return self._arcs[0]
-
-    @property
-    def labels(self) -> list[str]:
-        """What each word is to the one that it hangs on."""
-        return self._arcs[1]
-
-    @cached_property
-    def children(self) -> list[list[int]]:
-        """The words that hang on each word, in their order."""
-        found: list[list[int]] = [[] for _ in self.words]
-        for i, head in enumerate(self.heads):
-            if head >= 0:
-                found[head].append(i)
-        return found
-
-    def lemma(self, i: int) -> str:
-        """The dictionary form of a word."""
-        return lemma(self.words[i], self.tags[i])
-
-    def end(self, i: int) -> int:
-        """Where a word ends in the text."""
-        return self.starts[i] + len(self.words[i])
-
-    def place(self, first: int, last: int) -> Span:
-        """Where the words from the first to the last stand in the text."""
-        return Span(self.starts[first], self.end(last))
-
-    def token_at(self, offset: int) -> int:
-        """The word that a character stands in, or the one before it."""
-        return max(0, bisect_right(self.starts, offset) - 1)
-
-    def tokens(self, span: Span) -> range:
-        """The words that a span of the text touches."""
-        first = self.token_at(span.start)
-        if self.words and self.end(first) <= span.start < span.end:
-            first += 1
-        last = self.token_at(max(span.start, span.end - 1))
-        return range(first, max(first, last + 1))
-
-    def anchor(self, span: Span) -> int:
-        """The word of a stretch that holds it to the rest of the sentence: "12" of "at least 12"; -1 without words."""
-        inside = self.tokens(span)
-        tops = [i for i in inside if i < len(self) and self.heads[i] not in inside and self.tags[i] != "PUNCT"]
-        numbers = [i for i in tops if self.tags[i] in ("NUM", "SYM")]
-        return (numbers or tops or [min(inside.start, len(self) - 1)])[0]
-
-    # --- clauses
+        super().__init__(text, span)
+        self.number = number
 
     @cached_property
     def _clauses(self) -> dict[int, Clause]:
         """The clauses by their head."""
-        found: dict[int, Clause] = {}
-        heads, labels, tags = self.heads, self.labels, self.tags
-        for i in self._downward:
-            label, over = labels[i], heads[i]
-            if label in _CLAUSAL:
-                found[i] = Clause(self, i, _KINDS[label], False)
-            elif label == "conj" and over >= 0:
-                first = found.get(over)
-                verbal = tags[i] in VERBS or any(
-                    labels[k] in ("cop", "nsubj", "nsubj:pass", "orphan") for k in self.children[i]
-                )
-                if verbal and (first or tags[i] in FINITE):
-                    found[i] = Clause(self, i, first.kind if first else "main", True)
-            elif tags[i] in FINITE and label not in ("aux", "aux:pass", "cop"):
-                found[i] = Clause(self, i, "beside", False)
-        return found
-
-    @cached_property
-    def _downward(self) -> list[int]:
-        """All words, each after the one that it hangs on."""
-        order = [i for i, head in enumerate(self.heads) if head < 0]
-        for i in order:
-            order += self.children[i]
-        return order
+        return {i: Clause(self, i, _KINDS[label], joined) for i, (label, joined) in self.predicates.items()}
 
     @cached_property
     def _owners(self) -> list[int]:
@@ -440,78 +325,9 @@ class Sentence:
         """The innermost clause that a character stands in."""
         return self.clause_of(self.token_at(offset))
 
-    # --- phrases
-
     def phrase(self, i: int) -> Phrase:
         """The noun phrase that a word is the head of."""
-        found = [k for k in self.children[i] if self.labels[k] == "case" and self.tags[k] != "POS"]
-        words = [self.low[m] for k in found for m in (k, *(n for n in self.children[k] if self.labels[n] == "fixed"))]
-        return Phrase(self, i, " ".join(words))
-
-    def noun_over(self, i: int) -> int:
-        """The head of the phrase in which a word is a modifier; the word itself when it heads one."""
-        for _ in range(len(self)):
-            over = self.heads[i]
-            inside = self.labels[i] in _BEFORE_HEAD or self.labels[i] in ("case", "punct", "advmod", "cc")
-            if over < 0 or not inside or self.tags[over] in VERBS:
-                return i
-            i = over
-        return i
-
-    @cached_property
-    def _reaches(self) -> tuple[list[int], list[int]]:
-        """The first and the last word that each word reaches with all that hangs on it, without joined clauses."""
-        first, last = list(range(len(self))), list(range(len(self)))
-        for i in reversed(self._downward):
-            over = self.heads[i]
-            if over >= 0 and not (i in self._clauses and self._clauses[i].joined) and self.tags[i] != "PUNCT":
-                first[over], last[over] = min(first[over], first[i]), max(last[over], last[i])
-        return first, last
-
-    def reach(self, i: int) -> Span:
-        """From the first to the last word that hangs on a word, by whatever way, without joined clauses."""
-        first, last = self._reaches
-        return self.place(first[i], last[i])
-
-    def core(self, i: int) -> Span:
-        """The words of a noun phrase: what stands before the head, and its names and "of" phrases after it."""
-        first, last = self._near(i)
-        for k in self.children[i]:
-            if k > i and self.labels[k] == "nmod" and self.phrase(k).preposition == "of":
-                last = max(last, self.token_at(self.core(k).end - 1))
-        return self.place(first, last)
-
-    def name(self, i: int) -> Span:
-        """A noun with its adjectives and names, without determiner, number and what follows."""
-        first, last = i, self._near(i)[1]
-        for k in reversed([k for k in self.children[i] if k < i and self.labels[k] in _NAMING]):
-            if self.tags[k] in ("NUM", "SYM", "DET", "PRP$"):
-                break
-            first = self.token_at(self.reach(k).start)
-        return self.place(min(first, i), last)
-
-    def _near(self, i: int) -> tuple[int, int]:
-        """The first and last word of a phrase without its prepositional phrases."""
-        first = last = i
-        for k in reversed([k for k in self.children[i] if k < i]):
-            if self.labels[k] in _BEFORE_HEAD or (self.labels[k] == "advmod" and k == first - 1):
-                first = min(first, self.token_at(self.reach(k).start))
-        for k in self.children[i]:
-            if k > i and (self.labels[k] in _AFTER_HEAD):
-                last = max(last, k)
-        return first, last
-
-    def coordinated(self, i: int) -> list[int]:
-        """The heads of all that is coordinated with a word, itself among them, in their order."""
-        while self.labels[i] == "conj" and self.heads[i] >= 0:
-            i = self.heads[i]
-        found, k = [i], 0
-        while k < len(found):
-            found += [c for c in self.children[found[k]] if self.labels[c] == "conj"]
-            k += 1
-        return sorted(found)
-
-    # --- numbers
+        return Phrase(self, i, self.case(i))
 
     def counted(self, i: int) -> Phrase | None:
         """What a number counts: "men" of "12 armed men" and of "12 of the men"; None when it stands alone."""
@@ -533,19 +349,3 @@ class Sentence:
     def preposition(self, i: int) -> str:
         """The words that govern the phrase that a word stands in, or that its governor hangs on; "" without."""
         return self.phrase(self.noun_over(i)).preposition
-
-    @cached_property
-    def brackets(self) -> list[tuple[int, int]]:
-        """The first and last word inside each pair of brackets, in the order of their beginnings."""
-        found, open_ = [], []
-        for i, word in enumerate(self.words):
-            if word in _CLOSING:
-                open_.append(i)
-            elif open_ and word == _CLOSING[self.words[open_[-1]]]:
-                found.append((open_.pop() + 1, i - 1))
-        return sorted(pair for pair in found if pair[0] <= pair[1])
-
-    def bracket_of(self, i: int) -> tuple[int, int] | None:
-        """The innermost brackets around a word, as their first and last word inside."""
-        at = bisect_right(self.brackets, (i, len(self)))
-        return next((pair for pair in reversed(self.brackets[max(0, at - 8) : at]) if pair[0] <= i <= pair[1]), None)
