@@ -118,7 +118,7 @@ def _weigh(text: str, line: Passage, stamp: Stamp, place: str, distance: int, co
     weight = _LABELS[stamp.label] + _ROLES.get(line.role, 0.0)
     beginning = " ".join(text[line.start : min(line.end, line.start + 4 * _SHORT_LINE)].split())
     rest = len(beginning) - (stamp.end - stamp.start)
-    weight += 1.5 if rest <= 40 else 0.0 if rest <= _SHORT_LINE else -3.0
+    weight += 1.5 * (line.role != "body") if rest <= 40 else 0.0 if rest <= _SHORT_LINE else -3.0
     if _BYLINE.search(beginning, 0, _SHORT_LINE):
         weight += 2.0 if _BY.match(beginning) else 1.0
     if place == "above":

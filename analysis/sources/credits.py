@@ -10,6 +10,7 @@ from analysis.core.lexicon import load_lexicon
 SHORT = 120  # a line of date or author is no longer than this
 CUES = frozenset("article story report words text written posted published reported reviewed by".split())
 CUES |= frozenset("about author authors reporter".split())
+_OF_PAGES = frozenset("this page was has been edited corrected".split())
 LATE = 40  # a line of authors says "by" before this column
 
 _CUE = re.compile(
@@ -90,8 +91,14 @@ def is_dateline(text: str, words: list[str]) -> bool:
     calendar, beside = words_of("calendar"), words_of("date_words")
     if calendar.isdisjoint(words) and not NUMERIC_DATE.search(text):
         return False
-    known = sum([word in calendar or word in beside or word[0].isdigit() for word in words])
-    return known >= 0.6 * len(words)
+    strange = [word for word in words if not (word in calendar or word in beside or word[0].isdigit())]
+    return len(strange) <= 0.4 * len(words) and not (text[-1] == "." and _tells(text, strange))
+
+
+def _tells(text: str, strange: list[str]) -> bool:
+    """Whether the words beside a date tell what happened then: "Polls opened at 8am on Sunday 9 March."."""
+    told = [word for word in strange if word not in CUES and word not in _OF_PAGES]
+    return len(told) > 1 and any(f" {word} " in text for word in told)
 
 
 def is_thanks(text: str) -> bool:

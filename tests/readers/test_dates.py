@@ -466,3 +466,34 @@ def test_a_stretch_of_unknown_length_has_no_days(text):
 )
 def test_words_that_name_no_time_have_no_row(text):
     assert periods(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“The mill is gone,” said April Osk, a miller.",
+        "In the storm August Bere lost his mill.",
+        "The deputy, June Bere, left Lom.",
+        "May Osk said that it rained.",
+        "Friday Eze, a farmer in Lom, lost his cattle.",
+        "“It rained,” said Sunday Eze.",
+        "Mrs. April was 40.",
+    ],
+)
+def test_people_named_like_a_month_or_a_day_are_no_dates(text):
+    assert find_dates(text, None) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The army said Friday Osk had fled.", "Friday"),
+        ("In April Osk left.", "April"),
+        ("By late August Bere was gone.", "late August"),
+        ("On Sunday Besk left.", "Sunday"),
+        ("Officials said Sunday Iran had agreed.", "Sunday"),
+        ("It closed in May. Besk stayed.", "May"),
+    ],
+)
+def test_a_date_before_somebody_is_a_date(text, words):
+    assert [mention.text for mention in find_dates(text, None)] == [words]

@@ -51,10 +51,31 @@ def test_names_are_read_from_a_line(line: str, names: tuple[str, ...]) -> None:
         ("May in the mountains", False),
         ("The road was closed on 27 November", False),
         ("Home", False),
+        ("KABUL, 3 May 2021 (Lompress).", True),
+        ("Last edited on 3 May 2021.", True),
+        ("The dam burst at 04:12 GMT on 11 May 2025, drowning 14 people.", False),
+        ("Voting began at 8am on Sunday 9 March 2025.", False),
+        ("A train left Lom at 21:15 on Tuesday, 6 May 2025.", False),
+        ("The quake struck at 3.15pm on 2 June 2024.", False),
+        ("The truce began at 06:00 on 27 November 2024.", False),
     ],
 )
 def test_a_dateline_holds_a_date_and_hardly_anything_else(line: str, expected: bool) -> None:
     assert is_dateline(line, line.lower().replace(",", "").split()) is expected
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Reporting by Mira Osk; Editing by Jon Bere", ("Mira Osk",)),
+        ("(Reporting by Mira Osk and Ana Lom; Editing by Jon Bere)", ("Mira Osk", "Ana Lom")),
+        ("Written by Mira Osk; Additional reporting by Jon Bere", ("Mira Osk",)),
+        ("By Mira Osk; Compiled by Jon Bere", ("Mira Osk",)),
+        ("By Mira Osk; Edited by Jon Bere", ("Mira Osk",)),
+    ],
+)
+def test_who_edits_is_no_author(line: str, names: tuple[str, ...]) -> None:
+    assert names_in(line) == names
 
 
 def test_a_line_of_thanks_is_no_list_of_authors() -> None:

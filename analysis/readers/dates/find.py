@@ -13,11 +13,12 @@ from functools import cache
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Interval
-from analysis.readers.dates.grammar import Coded, Found, grammar
+from analysis.readers.dates.grammar import OTHER, Coded, Found, grammar
 from analysis.readers.dates.mentions import DateMention, Mention, Reading
 from analysis.readers.dates.periods import join_periods, link, names_a_time, share_days
 from analysis.readers.dates.readings import read_words
 from analysis.readers.dates.resolution import resolve_on
+from analysis.readers.gazetteer import known_names
 
 __all__ = [
     "DateMention",
@@ -79,7 +80,7 @@ def recognise(text: str) -> list[Mention]:
         words = tuple(coded.tokens[found.first : found.last])
         rule = grammar().rules[found.rule]
         reading = read_words(rule["reads"], words, coded.codes[found.first : found.last])
-        if reading is None:
+        if reading is None or _is_person(coded, found):
             continue
         between, said = "".join(coded.tokens[behind : found.first]), "".join(words)
         start = end + len(between)
@@ -160,6 +161,24 @@ def _tense(coded: Coded, found: Found) -> int:
         if (sign := _cue(token, tokens[index - 2])) and not (sign > 0 and token.endswith("ed")):
             return sign
     return 0
+
+
+def _is_person(coded: Coded, found: Found) -> bool:
+    """Whether the name of a month or of a day is that of somebody: "said April Jones", "Friday Eze, a farmer,"."""
+    tokens, people = coded.tokens, load_lexicon("dates")["people"]
+    name, blank, surname = (*tokens[found.first : found.last + 2], "", "")[:3]
+    if found.last - found.first > 1 or name not in people["names"]:
+        return False
+    behind = [token for token in tokens[max(0, found.first - 6) : found.first] if token != " "]
+    verb, before = ["", "", *behind][-2:]
+    if (verb if before == "." else before) in people["titles"]:
+        return True
+    if blank != " " or not surname.istitle() or coded.codes[found.last + 1] != OTHER or before in people["not_after"]:
+        return False
+    reported = before in _SAID or (before.endswith("ed") and before.islower())
+    if name.endswith("day") and reported and verb not in (*"”\"’'", ","):  # the army said Friday Osk had fled
+        return False
+    return next(known_names(surname), None) is None
 
 
 def _cue(token: str, before: str) -> int:

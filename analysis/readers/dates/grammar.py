@@ -138,7 +138,7 @@ _NUMBER_CLASSES = (
     "clock",
     "fiscal_year",
 )
-_OTHER = "x"
+OTHER = "x"
 _REMEMBERED, _LONGEST = 50_000, 40
 """Words without a letter of their own, and their length, that are remembered: they need not be judged again."""
 
@@ -166,7 +166,7 @@ class _Codes(dict[str, str]):
         self._number = number
 
     def __missing__(self, word: str) -> str:
-        code = self._number if "0" <= word[0] <= "9" else _OTHER
+        code = self._number if "0" <= word[0] <= "9" else OTHER
         if len(self) < _REMEMBERED and len(word) < _LONGEST:
             self[word] = code
         return code
@@ -195,8 +195,8 @@ class Grammar:
         """The expressions of a coded text in order; they do not overlap."""
         end = 0
         while carrier := self._carriers.search(codes, end):
-            at = max(codes.rfind(_OTHER, end, carrier.start()) + 1, end)
-            end = codes.find(_OTHER, carrier.end())
+            at = max(codes.rfind(OTHER, end, carrier.start()) + 1, end)
+            end = codes.find(OTHER, carrier.end())
             end = len(codes) if end < 0 else end
             while at < end:
                 for number, pattern in self._starts.get(codes[at], ()):
