@@ -25,6 +25,7 @@ from analysis.claims.writing_inferred import GUESSED, inferred_pieces
 from analysis.core.text import LineIndex
 from analysis.core.values import Interval
 from analysis.sources.article import Article, Passage
+from analysis.sources.declared import Declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,8 @@ _COPYRIGHT = re.compile(r"(?:©|\(c\)|\bcopyright\b)[^\n]{0,40}", re.IGNORECASE)
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _MONTH_WORDS = 48
 _LISTED = timedelta(days=14)
+_NIGHT = timedelta(days=1)
+"""What the clocks of a server and of a newsroom may differ by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +194,8 @@ def find_written(article: Article) -> Written:
 
     What its markup declares comes first, then a date that its page shows as its own. Without either, the answer is
     what all pieces of evidence allow together: the latest past event, "last month" beside a dated event, a month
-    named without its year, the clock of the page, the year of the copyright notice.
+    named without its year, the clock of the page, the year of the copyright notice, the days on which the file was
+    captured or modified, and the day in its address.
 
     Parameters
     ----------
@@ -220,12 +224,14 @@ def find_written(article: Article) -> Written:
     text = article.text
     labels, index = article.labels, LineIndex(text)
     stamps = [one for one in find_stamps(text) if not labels or index.at(one.start) not in labels]
+    if declared and (last := declared.captured):
+        stamps = [one for one in stamps if not one.days or min(one.days) <= last.latest]
     best = choose(found := candidates(text, article.lines, stamps))
     if best and not best.clock:
         return _stated(article, best, found)
     if not best and (dated := _month_above(article)):
         return dated
-    around = _copyright(text) + (_clock(text, best, stamps) if best else [])
+    around = _copyright(text) + (_clock(text, best, stamps) if best else []) + _kept(declared)
     return _inferred([*inferred_pieces(article, around), *around])
 
 
@@ -277,6 +283,22 @@ def _clock(text: str, clock: Candidate, stamps: Sequence[Stamp]) -> list[Piece]:
     first, stamp = min(listed, key=lambda pair: (pair[0], pair[1].start))
     reason = "the page lists its other stories from this day to that of its clock"
     return [bound, piece(text, stamp.start, stamp.end, [(first, date.max)], 1.5, reason)]
+
+
+def _kept(declared: Declared | None) -> list[Piece]:
+    """What a file says of itself beside its day of publication: each bounds the writing, and none states it."""
+    if declared is None:
+        return []
+    bounds = (
+        (declared.captured, False, 4.0, "the text was captured then: it is no younger"),
+        (declared.modified, False, 2.5, "the page was last modified then: as a rule the text is no younger"),
+        (declared.addressed, True, 2.0, "the address of the page holds this day, by the clock of its server"),
+    )
+    return [
+        piece("", 0, 0, [(days.earliest - _NIGHT if both else date.min, days.latest + _NIGHT * both)], weight, reason)
+        for days, both, weight, reason in bounds
+        if days
+    ]
 
 
 def _day_before(stamp: Stamp, now: date) -> date | None:

@@ -14,7 +14,7 @@ from analysis.claims.written import Written, find_written
 from analysis.core.days import read_days
 from analysis.core.values import Interval
 from analysis.sources.article import read_article
-from analysis.sources.formats import Declared
+from analysis.sources.declared import Declared
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 LEAD = (
@@ -129,6 +129,43 @@ def test_what_the_markup_declares_comes_before_the_text() -> None:
     found = written("Cable car stands still", "4 March 2021", LEAD, MORE, declared=declared)
     assert (found.earliest, found.basis) == (date(2021, 3, 3), "stated")
     assert (found.evidence[0].start, found.evidence[0].text) == (0, "")
+
+
+TOLD = "The ropes were bought in March 2021, and the hill has been quiet since then."
+DAY = Interval.on(date(2021, 4, 9))
+
+
+@pytest.mark.parametrize(
+    ("declared", "latest"),
+    [
+        (Declared(captured=DAY), date(2021, 4, 9)),
+        (Declared(modified=DAY), date(2021, 4, 9)),
+        (Declared(addressed=DAY), date(2021, 4, 10)),
+        (Declared(captured=DAY, modified=Interval.on(date(2021, 4, 2))), date(2021, 4, 2)),
+        (Declared(captured=DAY, addressed=Interval.on(date(2021, 4, 1))), date(2021, 4, 2)),
+    ],
+)
+def test_when_a_file_was_kept_or_changed_bounds_the_writing_and_never_states_it(
+    declared: Declared, latest: date
+) -> None:
+    found = written("Cable car stands still", LEAD, MORE, TOLD, declared=declared)
+    assert (found.latest, found.basis) == (latest, "inferred")
+
+
+@pytest.mark.parametrize("declared", [Declared(captured=DAY), Declared(modified=DAY)])
+def test_a_bound_from_above_alone_dates_nothing_and_is_reported(declared: Declared) -> None:
+    found = written("Cable car stands still", LEAD, MORE, declared=declared)
+    assert (found.basis, [one.latest for one in found.evidence]) == ("", [date(2021, 4, 9)])
+
+
+def test_a_date_on_the_page_after_its_capture_is_not_that_of_its_writing() -> None:
+    found = written("Cable car stands still", "12 June 2021", LEAD, MORE, TOLD, declared=Declared(captured=DAY))
+    assert (found.latest, found.basis) == (date(2021, 4, 9), "inferred")
+
+
+def test_a_date_in_the_first_sentence_of_the_text_states_no_day_of_writing() -> None:
+    for sentence in ("Polls opened at 8am on Sunday 9 March 2025.", "The lift stopped at 21:15 on 6 May 2025."):
+        assert written("Cable car stands still", "By Ilse Harrowby", sentence, LEAD, MORE).basis != "stated"
 
 
 def test_dates_of_comments_and_captions_are_not_those_of_the_article() -> None:
