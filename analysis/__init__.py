@@ -5,6 +5,7 @@ This is the one door: what a notebook needs is imported from here.
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -45,12 +46,20 @@ _HOMES = {
     "ratio": "analysis.pages.prose",
     "say": "analysis.pages.prose",
 }
+_CARDS = ("evidence", "document", "_repr_html_", "_repr_markdown_")
 
 
 def __getattr__(name: str) -> Any:
     """Import a name when it is first asked for: reading articles needs nothing that draws."""
     if name in _HOMES:
         if name == "open_workbook":  # and how a workbook shows itself, which only the pages know
-            import_module("analysis.pages.card")
+            from analysis.book.workbook import VIEWS
+
+            VIEWS.update({view: partial(_card, view) for view in _CARDS if view not in VIEWS})
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'analysis' has no name {name!r}")
+
+
+def _card(view: str, *given: Any) -> Any:
+    """Import the cards, which then stand in the place of this."""
+    return import_module("analysis.pages.card").VIEWS[view](*given)

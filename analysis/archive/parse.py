@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.archive.source import Item, Shard, read_shards
@@ -32,7 +33,6 @@ from analysis.book.store import (
     write_table,
 )
 from analysis.core.files import write_whole
-from analysis.sources.reference import read_reference
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -47,10 +47,12 @@ __all__ = [
     "Written",
     "across_name",
     "corrections_in",
+    "evidence_in",
     "is_there",
     "join",
     "parse_archive",
     "pick",
+    "shard_key",
     "tidy",
     "write_shard",
     "write_tables",
@@ -178,7 +180,7 @@ def parse_archive(source: Path | str, out: Path | str, client: Client | None = N
             else:
                 run.failed.append(f"{shard[0].name} to {shard[-1].name}: {done}")
     run.written = [done for _, done in sorted(found.items())]
-    across = across_name(run.shards, order.corrections, beside / "reference")
+    across = across_name([shard.raw for shard in run.written], beside)
     manifest = run.manifest(across)
     write_whole(out / ARCHIVE, json.dumps(manifest, indent=1, ensure_ascii=False).encode())
     if not run.failed:
@@ -187,7 +189,7 @@ def parse_archive(source: Path | str, out: Path | str, client: Client | None = N
             from analysis.archive.connect import connect
 
             work = Work.begin(out, out / f".{across}", run.shards, show)
-            connect(work, order.corrections, read_reference(beside / "reference"), client)
+            connect(work, order.corrections, evidence_in(beside), client)
             os.replace(work.folder, out / across)
     return run
 
@@ -219,7 +221,7 @@ def write_shard(shard: Shard, order: Order, tick: Callable[[], object] = lambda:
     if program_hash() != order.program:
         raise RuntimeError("this worker has another version of the program or its word lists: install the same on all")
     keys = [item.key() for item in shard]
-    key = raw = _hash(order.program, *keys)
+    key = raw = shard_key(shard)
     new = not is_there(order.out, raw)
     if new:
         write_tables(order.out, raw, _tables(shard, keys, order, tick))
@@ -232,6 +234,11 @@ def write_shard(shard: Shard, order: Order, tick: Callable[[], object] = lambda:
     found = read_table(order.out / "documents" / f"{key}.parquet", ["bytes", "error"])
     errors = sum(map(bool, found["error"].to_pylist()))
     return Written(key, raw, found.num_rows, sum(found["bytes"].to_pylist()), errors, new)
+
+
+def shard_key(shard: Shard) -> str:
+    """The name of a shard as this program reads it, before corrections."""
+    return _hash(program_hash(), *(item.key() for item in shard))
 
 
 def write_tables(out: Path, key: str, tables: Tables) -> None:
@@ -385,10 +392,20 @@ def corrections_in(folder: Path) -> tuple[Correction, ...]:
     return tuple(read_corrections(path))
 
 
-def across_name(shards: Sequence[str], corrections: Sequence[Correction] = (), reference: Path | None = None) -> str:
-    """The folder of the tables that need all of these shards and no others, the corrections, and outside evidence."""
-    digest = hashlib.sha256(f"{code_hash(*_CONNECTING)} {' '.join(shards)}\0{corrections!r}".encode())
-    for path in sorted(reference.glob("*.*")) if reference else ():
+def evidence_in(folder: Path) -> pd.DataFrame:
+    """The outside evidence that lies in a folder."""
+    from analysis.sources.reference import read_reference
+
+    return read_reference(folder / "reference")
+
+
+def across_name(shards: Sequence[str], beside: Path | None = None) -> str:
+    """The folder of the tables that need all of these shards, as read, and no others.
+
+    `beside` is where the analyst's corrections and outside evidence lie.
+    """
+    digest = hashlib.sha256(f"{code_hash(*_CONNECTING)} {' '.join(shards)}".encode())
+    for path in (*beside.glob("corrections.csv"), *sorted(beside.glob("reference/*.*"))) if beside else ():
         digest.update(path.name.encode("utf8", "surrogateescape") + b"\0" + path.read_bytes())
     return f"across-{digest.hexdigest()[:16]}"
 

@@ -29,22 +29,26 @@ from analysis.archive.parse import (
     Written,
     across_name,
     corrections_in,
+    evidence_in,
     is_there,
     join,
     pick,
+    shard_key,
     tidy,
     write_shard,
     write_tables,
 )
 from analysis.archive.source import folder_shards
 from analysis.archive.steps import ACROSS, Work, parquet
+from analysis.book.links import LINKS
 from analysis.book.store import SpoiledError, cache_folder, frame, program_hash, read_table
 from analysis.book.workbook import Workbook
 from analysis.core.files import write_whole
-from analysis.sources.reference import read_reference
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from analysis.claims.corrections import Correction
 
 __all__ = [
     "ABOUT",
@@ -118,15 +122,14 @@ def _nearest_seeds() -> Path:
 def _read_folder(folder: Path, without: Collection[str]) -> Workbook:
     """A folder as an archive in the cache, all of whose tables are read."""
     shards = list(folder_shards(folder, without))
-    corrections = corrections_in(folder)
     tick = _bar(sum(map(len, shards)))
 
+    def written(out: Path) -> tuple[list[Written], Sequence[Correction], pd.DataFrame]:
+        order = Order(out, corrections_in(folder))
+        return [write_shard(shard, order, tick) for shard in shards], order.corrections, evidence_in(folder)
+
     def made(out: Path) -> Workbook:
-        order = Order(out, corrections)
-        written = [write_shard(shard, order, tick) for shard in shards]
-        across = across_name([shard.key for shard in written], corrections, folder / "reference")
-        tables, texts = _connected(out, across, written, corrections, lambda: read_reference(folder / "reference"))
-        return Workbook(folder, tables, texts)
+        return Workbook(folder, *_connected(out, across_name(list(map(shard_key, shards)), folder), written))
 
     return _in_cache(made)
 
@@ -178,19 +181,17 @@ def _forget(out: Path, path: Path) -> None:
 def _connected(
     out: Path,
     across: str,
-    written: Sequence[Written],
-    corrections: Sequence[Any],
-    outside: Callable[[], pd.DataFrame],
+    made: Callable[[Path], tuple[list[Written], Sequence[Correction], pd.DataFrame]],
 ) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
-    """All tables of shards that stand in the cache, and their texts."""
-    keys = [shard.key for shard in written]
-    if not (out / across).is_dir():
+    """All tables of shards in the cache, and their texts; what is not there is made: shards, corrections, evidence."""
+    if not _stands(out, across):
         from analysis.archive.connect import connect
 
+        written, corrections, outside = made(out)
         with TemporaryDirectory(prefix=".", dir=out) as aside:
-            work = Work.begin(out, Path(aside, across), keys)
-            connect(work, corrections, outside())
-            manifest = Run([*written]).manifest(across)
+            work = Work.begin(out, Path(aside, across), [shard.key for shard in written])
+            connect(work, corrections, outside)
+            manifest = Run(written).manifest(across)
             write_whole(work.folder / ARCHIVE, json.dumps(manifest).encode())
             with suppress(OSError):  # another process may have been faster
                 os.replace(work.folder, out / across)
@@ -199,6 +200,12 @@ def _connected(
     tables = {name: _whole(name, found) for name, found in files.items()}
     texts = tables.pop("texts")
     return tables, dict(zip(texts["document"], texts["text"], strict=True))
+
+
+def _stands(out: Path, across: str) -> bool:
+    """Whether all shards are there and what connects them."""
+    path = out / across / ARCHIVE
+    return path.is_file() and all(is_there(out, key) for key in json.loads(path.read_text("utf-8"))["shards"])
 
 
 def _make_room(out: Path) -> None:
@@ -231,9 +238,14 @@ def _whole(name: str, files: Sequence[Path]) -> pd.DataFrame:
     if files:
         return frame(pa.concat_tables(map(read_table, files)))
 
-    from analysis.book.tables import TABLES
+    if name == "texts":
+        return pd.DataFrame({"document": [], "text": []}, dtype="str")
+    if link := next((table for table in LINKS if table.name == name), None):
+        return link.frame()
 
-    return TABLES[name].frame() if name in TABLES else pd.DataFrame({"document": [], "text": []}, dtype="str")
+    from analysis.book.tables import TABLES  # imports every reader, so never without need
+
+    return TABLES[name].frame()
 
 
 @dataclass(frozen=True, repr=False)
@@ -313,16 +325,14 @@ class Archive(Workbook):
         words = _in_words(self, sum(map(len, chosen.values())), fitting, names, since, until)
         key = hashlib.sha256(f"{program_hash()}\0{self.folder.absolute()}\0{chosen}".encode()).hexdigest()[:32]
 
-        def made(out: Path) -> Workbook:
+        def written(out: Path) -> tuple[list[Written], Sequence[Correction], pd.DataFrame]:
             if not is_there(out, key) and chosen:
                 order = [name for documents in chosen.values() for name in documents]
                 write_tables(out, key, join([pick(self.folder, *part) for part in chosen.items()], order))
-            written = [Written(key, key, 0, 0, 0, True)] if chosen else []
-            name = across_name([key, self._store.across])
-            tables, texts = _connected(out, name, written, (), lambda: self.tables["outside"])
-            return Workbook(self.folder, tables, texts, words)
+            return [Written(key, key, 0, 0, 0, True)] if chosen else [], (), self.tables["outside"]
 
-        return _in_cache(made)
+        name = across_name([key, self._store.across])
+        return _in_cache(lambda out: Workbook(self.folder, *_connected(out, name, written), words))
 
     def __repr__(self) -> str:
         rows = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in self.tables)

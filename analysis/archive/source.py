@@ -19,13 +19,12 @@ from analysis.sources.documents import (
     Entry,
     article_files,
     entry_of,
-    read_articles,
-    read_documents,
+    list_documents,
+    open_document,
     read_entries,
     short_name,
     shown_path,
 )
-from analysis.sources.formats import Reading, UnreadableError, extract
 
 __all__ = [
     "File",
@@ -41,7 +40,6 @@ _BYTES = 8_000_000
 _ID = re.compile(r"[\w-]{1,40}")
 _DAYS = ("published", "modified")
 _WORDS = ("title", "publisher", "agency", "url", "language")
-_UNREAD = Reading("unknown", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +82,7 @@ class File:
 
     def documents(self) -> list[Document]:
         """The file, read; one document for each of its articles."""
-        if self.listed.error:
-            return [self.listed]
-        return [self._named(document) for document in read_articles(Path(self.root, self.path), self.root)]
-
-    def _named(self, document: Document) -> Document:
-        named = replace(document, id=f"{self.id}.{document.part}" if document.part else self.id)
-        return replace(named, entry=entry_of(named, dict(self.parts)) or self.listed.entry)
+        return open_document(self.listed, Path(self.root, self.path), dict(self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +177,12 @@ def folder_shards(folder: Path, without: Collection[str] = ()) -> Iterator[Shard
 
     Names, hashes and entries are known at once; a text is read when its shard is.
     """
-    paths = {shown_path(path, folder): path.relative_to(folder).as_posix() for path in article_files(folder)}
-    listed = read_documents(folder, lambda _: _UNREAD)
-    entries, _ = read_entries(folder / "documents.yaml")
-    kept = (found for found in listed if found.path not in without)
-    files = [File(str(folder), paths[found.file], found, _of_parts(found, entries)) for found in kept]
+    listed, entries = list_documents(folder)
+    files = [
+        File(str(folder), path.relative_to(folder).as_posix(), found, _of_parts(found, entries))
+        for path, found in listed
+        if found.file not in without
+    ]
     return _cut((file, crc32(file.listed.file.encode()), 0) for file in files)
 
 
@@ -250,6 +243,8 @@ def _id_of(record: object, line: bytes) -> str:
 
 def _record(file: str, line: bytes) -> Document:
     """The document of one line; what is wrong with it comes back as `error`."""
+    from analysis.sources.formats import UnreadableError, extract
+
     digest = hashlib.sha256(line).hexdigest()
     record = problem = None
     try:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from analysis.claims.ledger import RESPONSIBILITY
 from analysis.core.tables import BETWEEN, Column, RowId, Table
 
 
@@ -67,6 +66,8 @@ def views(declared: Iterable[Table], source: Callable[[str], str]) -> dict[str, 
     source
         Name of a table → what a question finds it under, with the `number` of each row.
     """
+    from analysis.claims.ledger import RESPONSIBILITY
+
     parts = " UNION ALL ".join(
         f"""
         SELECT {nth} AS nth, number, "{table.key}" AS claim, document, '{table.name}' AS "table",

@@ -7,16 +7,19 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from analysis.core.days import read_days
 from analysis.core.values import Interval
-from analysis.sources.formats import Declared, Reading, UnreadableError, extract
+from analysis.sources.declared import Declared
+
+if TYPE_CHECKING:
+    from analysis.sources.formats import Reading
 
 __all__ = [
     "SIZE_LIMIT",
@@ -25,6 +28,8 @@ __all__ = [
     "Entry",
     "article_files",
     "entry_of",
+    "list_documents",
+    "open_document",
     "read_document",
     "read_documents",
     "short_name",
@@ -215,26 +220,11 @@ def read_document(path: Path | str, root: Path | str) -> Document:
     >>> document.id, document.format, document.text
     ('007', 'text', 'A short text.')
     """
-    return _read(Path(path), Path(root), {})
+    path = Path(path)
+    return open_document(Document(short_name(path.stem), shown_path(path, Path(root))), path, {})[0]
 
 
-def read_articles(path: Path | str, root: Path | str) -> list[Document]:
-    """Read the articles of one file: a document each, "name.txt#1" and so on where it holds more than one.
-
-    Parameters
-    ----------
-    path, root
-        The file, and the folder that it is named from.
-
-    Returns
-    -------
-    list of Document
-        At least one; what is wrong with the file, or with an article of it, stands in `error`.
-    """
-    return _articles(Path(path), Path(root), {}, extract)
-
-
-def read_documents(folder: Path | str, extract: Callable[[bytes], Reading] = extract) -> list[Document]:
+def read_documents(folder: Path | str) -> list[Document]:
     """Read every article file of a folder and of the folders inside it.
 
     Left out are README files, names that begin with a dot, and, at the top, `documents.yaml`, `corrections.csv` and
@@ -244,8 +234,6 @@ def read_documents(folder: Path | str, extract: Callable[[bytes], Reading] = ext
     ----------
     folder
         The folder of articles, "seeds" for instance.
-    extract
-        Gives the reading text of a file's content; another one may keep what it gave.
 
     Returns
     -------
@@ -261,15 +249,58 @@ def read_documents(folder: Path | str, extract: Callable[[bytes], Reading] = ext
     Traceback (most recent call last):
     FileNotFoundError: no folder 'no such folder': create it and put the article files in, or name another one
     """
+    listed, entries = list_documents(folder)
+    return [found for path, document in listed for found in open_document(document, path, entries)]
+
+
+def list_documents(folder: Path | str) -> tuple[list[tuple[Path, Document]], dict[str, Entry]]:
+    """The files of a folder under the rules of `read_documents`, none of them read, and the analyst's entries."""
     root = Path(folder)
     if not root.is_dir():
         remedy = "create it and put the article files in, or name another one"
         raise FileNotFoundError(f"no folder {str(folder)!r}: {remedy}")
-    paths = sorted(article_files(root), key=lambda path: shown_path(path, root))
+    named = sorted((shown_path(path, root), path) for path in article_files(root))
     seen: dict[str, str] = {}
-    documents = _with_unique_ids([document for path in paths for document in _articles(path, root, seen, extract)])
+    listed = _with_unique_ids([_looked_at(Document(short_name(path.stem), file), path, seen) for file, path in named])
     entries, _ = read_entries(root / "documents.yaml")
-    return [replace(document, entry=entry_of(document, entries)) for document in documents]
+    known = (replace(document, entry=entry_of(document, entries)) for document in listed)
+    return [(path, document) for (_, path), document in zip(named, known, strict=True)], entries
+
+
+def open_document(document: Document, path: Path, entries: Mapping[str, Entry]) -> list[Document]:
+    """Read the articles of one file: a document each, "name.txt#1" and so on where it holds more than one.
+
+    Parameters
+    ----------
+    document, path
+        The file as it is listed, and where it stands.
+    entries
+        The analyst's entries, of which some may be for single articles.
+
+    Returns
+    -------
+    list of Document
+        At least one; what is wrong with the file, or with an article of it, stands in `error`.
+    """
+    from analysis.sources.formats import UnreadableError, extract
+
+    if not document.sha256:
+        document = _looked_at(document, path, {})
+    if document.error:
+        return [document]
+    try:
+        reading = extract(path.read_bytes())
+    except OSError as problem:
+        return [_shut(document, problem)]
+    except UnreadableError as problem:
+        return [replace(document, format=problem.format, error=f"{document.file} {problem}")]
+    if not reading.parts:
+        return [_read(document, reading)]
+    found = []
+    for number, part in enumerate(reading.parts, 1):
+        named = replace(document, id=f"{document.id}.{number}", file=f"{document.file}#{number}", part=number)
+        found.append(_read(replace(named, entry=entry_of(named, entries) or document.entry), part))
+    return found
 
 
 def text_document(file: str, text: str) -> Document:
@@ -302,55 +333,36 @@ def article_files(folder: Path, root: Path | None = None, above: tuple[Path, ...
             yield path
 
 
-def _read(path: Path, root: Path, seen: dict[str, str]) -> Document:
-    return _articles(path, root, seen, extract)[0]
-
-
-def _articles(path: Path, root: Path, seen: dict[str, str], extract: Callable[[bytes], Reading]) -> list[Document]:
-    """The documents of a file; `seen` maps the hashes of earlier files to their names, and gains this one's."""
-    document, reading = _opened(path, root, seen, extract)
-    if reading is None:
-        return [document]
-    if not reading.parts:
-        return [_of(document, reading)]
-    return [
-        _of(replace(document, file=f"{document.file}#{number}", part=number), part)
-        for number, part in enumerate(reading.parts, 1)
-    ]
-
-
-def _of(document: Document, reading: Reading) -> Document:
-    """A document with what was read of it."""
-    read = {name.name: getattr(reading, name.name) for name in fields(reading) if name.name != "parts"}
-    return replace(document, **read | {"error": f"{document.file} {reading.error}" if reading.error else ""})
-
-
-def _opened(
-    path: Path, root: Path, seen: dict[str, str], extract: Callable[[bytes], Reading]
-) -> tuple[Document, Reading | None]:
-    """The document of a file without its text, and what was read, or None where the document's error says why not."""
-    file = shown_path(path, root)
-    document = Document(id=short_name(path.stem), file=file)
+def _looked_at(document: Document, path: Path, seen: dict[str, str]) -> Document:
+    """A document with the hash of its file; `seen` maps the hashes of earlier files to their names, and gains it."""
+    file = document.file
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             what = "folder that contains itself by a link" if stat.S_ISDIR(status.st_mode) else "special file"
-            return replace(document, error=f"{file} is a {what}, not an article: remove it"), None
+            return replace(document, error=f"{file} is a {what}, not an article: remove it")
         with path.open("rb") as source:
             digest = hashlib.file_digest(source, "sha256").hexdigest()
-        document = replace(document, sha256=digest, bytes=status.st_size)
-        if (first := seen.setdefault(digest, file)) != file:
-            return replace(document, error=f"{file} is a copy of {first}, byte for byte, and is not read again"), None
-        if status.st_size > SIZE_LIMIT:
-            limit = f"{status.st_size:,} bytes; files over {SIZE_LIMIT:,} are not read"
-            return replace(document, error=f"{file} has {limit}: cut it to the article"), None
-        reading = extract(path.read_bytes())
     except OSError as problem:
-        reason = problem.strerror or type(problem).__name__
-        return replace(document, error=f"{file} cannot be opened ({reason}): check its rights and links"), None
-    except UnreadableError as problem:
-        return replace(document, format=problem.format, error=f"{file} {problem}"), None
-    return document, reading
+        return _shut(document, problem)
+    document = replace(document, sha256=digest, bytes=status.st_size)
+    if (first := seen.setdefault(digest, file)) != file:
+        return replace(document, error=f"{file} is a copy of {first}, byte for byte, and is not read again")
+    if status.st_size > SIZE_LIMIT:
+        limit = f"{status.st_size:,} bytes; files over {SIZE_LIMIT:,} are not read"
+        return replace(document, error=f"{file} has {limit}: cut it to the article")
+    return document
+
+
+def _shut(document: Document, problem: OSError) -> Document:
+    reason = problem.strerror or type(problem).__name__
+    return replace(document, error=f"{document.file} cannot be opened ({reason}): check its rights and links")
+
+
+def _read(document: Document, reading: Reading) -> Document:
+    """A document with what was read of it."""
+    read = {name.name: getattr(reading, name.name) for name in fields(reading) if name.name != "parts"}
+    return replace(document, **read | {"error": f"{document.file} {reading.error}" if reading.error else ""})
 
 
 def shown_path(path: Path, root: Path) -> str:
@@ -367,25 +379,23 @@ def short_name(stem: str) -> str:
 
 def _with_unique_ids(documents: list[Document]) -> list[Document]:
     """Documents whose names begin alike get four digits of their hash, and a running number if that is not enough."""
-    shared = Counter({document.path: document.id for document in documents}.values())
+    shared = Counter(document.id for document in documents)
     taken = {token for token, count in shared.items() if count == 1}
-    named: list[Document] = []
+    named = []
     for document in documents:
         token = document.id
-        if document.part > 1:
-            token = named[-1].id.rpartition(".")[0]
-        elif shared[token] > 1:
+        if shared[token] > 1:
             token = stem = f"{token}-{document.sha256[:4] or 'none'}"
             number = 1
             while token in taken:
                 number += 1
                 token = f"{stem}-{number}"
             taken.add(token)
-        named.append(replace(document, id=f"{token}.{document.part}" if document.part else token))
+        named.append(replace(document, id=token))
     return named
 
 
-def entry_of(document: Document, entries: dict[str, Entry]) -> Entry | None:
+def entry_of(document: Document, entries: Mapping[str, Entry]) -> Entry | None:
     """The analyst's entry for a document: by its path, its file name or its id."""
     for key in (document.file, document.file.rpartition("/")[2], document.id, document.path):
         if key in entries:

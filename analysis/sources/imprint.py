@@ -167,7 +167,7 @@ def _holder(text: str) -> str:
         claimed = claimed[again.end() :] if (again := _COPYRIGHT.match(claimed)) else claimed
         claimed = _STARTED.sub("", claimed)
         rest = _RIGHTS.sub("", claimed[:120])
-    elif len(text) < SHORT and (reserved := _RESERVED.match(text)):
+    elif len(text) < SHORT and "reserved" in text.lower() and (reserved := _RESERVED.match(text)):
         rest = reserved["name"]
     else:
         return ""

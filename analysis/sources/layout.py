@@ -11,11 +11,8 @@ from itertools import pairwise
 
 from analysis.core.text import sentences
 from analysis.sources.credits import (
-    CUES,
-    SHORT,
     caption_reason,
     cue_in,
-    is_dateline,
     is_masthead,
     names_in,
     names_picture,
@@ -24,6 +21,7 @@ from analysis.sources.mending import mend
 
 OUTER = " \t\r\xa0\u200b\ufeff\x0b\x0c\u2009\u202f\u3000"  # white space around a line
 _NARROWEST, _WIDEST = 38, 180  # columns at which texts break their lines
+_SLACK = 3  # columns that a full line may leave free
 _WIDTHS = 40  # lengths of lines that are tried as the width of the page
 _STOPS = '.!?”"’:;…'
 PAGE_ON_ONE_LINE = 250  # a line this long that holds nearly the whole text is cut into its parts
@@ -42,7 +40,8 @@ class Block:
     `first` and `last` are its rows; `text` its words on one line, without the mark of a list item or heading, and
     `words` the same in lower case; `gap` the blank rows above it. Above a `weight` of 0 it reads like prose, below like
     the furniture of a page; `reason` is what its phrases say it is ("paywall"); `glued` whether two texts stand in it
-    without a space between them, as on a card of links. What kind of line it is, is found out once, when first asked.
+    without a space between them, as on a card of links; `dateline` whether it is there to say when, `credit` when or by
+    whom. What few lines are asked for is found out when it is asked first.
     """
 
     first: int
@@ -58,11 +57,8 @@ class Block:
     repeated: bool = False
     reason: str = ""
     glued: bool = False
-
-    @cached_property
-    def dateline(self) -> bool:
-        """Whether it is there to say when."""
-        return is_dateline(self.text, self.words)
+    dateline: bool = False
+    credit: bool = False
 
     @cached_property
     def cue(self) -> int:
@@ -73,14 +69,6 @@ class Block:
     def names(self) -> tuple[str, ...]:
         """The authors that it names."""
         return names_in(self.text)
-
-    @cached_property
-    def credit(self) -> bool:
-        """Whether it is a line of date or of author."""
-        if len(self.text) > 2 * SHORT or not self.words:
-            return False
-        by = self.words[0] in CUES and (self.words == ["by"] or (self.cue == 0 and bool(self.names)))
-        return by or self.dateline
 
     @cached_property
     def pictured(self) -> bool:
@@ -197,17 +185,21 @@ def _wrap_width(text: str, rows: list[Row]) -> int:
     The page shows it by itself: most of its long lines are about as long, and most of these break off in the midst of a
     sentence. Single lines may be longer (an address, a running head).
     """
-    pairs = [(row, after) for row, after in pairwise(rows) if row.end > row.start and after.end > after.start]
-    lengths = Counter(row.indent + row.end - row.start for row, _ in pairs)
+    lines = []
+    for row, after in pairwise(rows):
+        length = row.indent + row.end - row.start
+        if length > 0.7 * _NARROWEST and row.end > row.start and after.end > after.start:
+            needed = length + 1 + _first_word(text, after)
+            lines.append((length, needed, text[row.end - 1] not in _STOPS, text[after.start].islower()))
+    lengths = Counter(line[0] for line in lines)
     best, found = 1.0, 0
     for width in sorted(lengths, reverse=True)[:_WIDTHS]:
         if not _NARROWEST <= width <= _WIDEST:
             continue
-        long = [pair for pair in pairs if 0.7 * width < pair[0].indent + pair[0].end - pair[0].start <= width]
-        full = [pair for pair in long if _full(text, *pair, width)]
+        long = [line for line in lines if 0.7 * width < line[0] <= width]
+        full = [line for line in long if line[1] > width - _SLACK]
         longer = sum(count for length, count in lengths.items() if length > width)
-        midst = sum(text[row.end - 1] not in _STOPS for row, _ in full)
-        lower = sum(text[after.start].islower() for _, after in full)
+        midst, lower = (sum(line[at] for line in full) for at in (2, 3))
         if len(full) > max(best, len(long) / 2, 4 * longer) and midst > 0.6 * len(full) and lower > 0.3 * len(full):
             best, found = len(full), width
     return found
@@ -224,10 +216,10 @@ def _runs_on(text: str, rows: list[Row], at: int, width: int) -> bool:
         and not mark_length(text[row.start : row.start + 8])
     ):
         return False  # a paragraph that begins with an indent
-    return row.indent + row.end - row.start <= width and _full(text, row, after, width)
+    length = row.indent + row.end - row.start
+    return length <= width < length + 1 + _first_word(text, after) + _SLACK
 
 
-def _full(text: str, row: Row, after: Row, width: int) -> bool:
-    """Whether the first word of a row would not have fitted on the row before it."""
-    first_word = text[after.start : min(after.end, after.start + 30)].split(maxsplit=1)[0]
-    return row.indent + row.end - row.start + 1 + len(first_word) > width - 3
+def _first_word(text: str, row: Row) -> int:
+    """The length of the first word of a row: where it would not have fitted on the row before, that one is full."""
+    return len(text[row.start : min(row.end, row.start + 30)].split(maxsplit=1)[0])

@@ -24,7 +24,8 @@ _NOTE = re.compile(
     r"|(?<![^\s(\"“])\[\d{1,3}\](?=[\w$€£\"“])"
 )
 _RAISED = re.compile(r"(?<=[^\W\d_]{3})[¹²³⁰⁴-⁹]+|(?<=[\d.,;:!?)\"”’%])[¹²³⁰⁴-⁹]+")
-_TELLTALES = re.compile("[^\x00-\x7f]|[*_\\[\\\\]")
+# What any of these begins with; quotation marks and dashes, which most lines have, are none.
+_TELLTALES = re.compile("[\xa0\xad\xb2\xb3\xb9Â-ô\u2000-\u200f\u202f\u205f-\u2079\u3000\ufeff*_\\[\\\\]")
 
 
 def mend(text: str) -> str:
@@ -33,7 +34,7 @@ def mend(text: str) -> str:
     >>> mend("Russiaâ€™s move"), mend("killed 145[3] peo\xadple [in Kabul](https://courier.example/2019)")
     ('Russia’s move', 'killed 145 people in Kabul')
     """
-    return "".join(words for words, _ in mended(text, Span(0, len(text))))
+    return "".join([words for words, _ in mended(text, Span(0, len(text)))]) if _TELLTALES.search(text) else text
 
 
 def _restored(broken: str) -> str:

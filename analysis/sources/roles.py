@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -195,7 +194,7 @@ def _name_head(reading: Reading) -> None:
             reading.roles[at] = "caption", block.caption
         elif at in head and (block.credit or _name_line(reading, at)):
             reading.roles[at] = "byline", "names the authors"
-        elif _OPENING.fullmatch(block.text) and at < body[0]:
+        elif at < body[0] and opens(block.text):
             reading.roles[at] = "dateline", "the place, and the agency, with which the text opens"
     _name_standfirst(reading)
     for at in range(body[-1] + 1, min(body[-1] + CLOSING, len(reading.blocks))):
@@ -277,33 +276,31 @@ def find_title(page: str, blocks: list[Block]) -> int:
     that prose, and whether the page repeats it.
     """
     above = [0.0, *accumulate([max(block.weight, 0.0) for block in blocks])]
-    credits = [block.credit for block in blocks]
+    credits = [0, *accumulate([block.credit for block in blocks]), *[0] * NEAR]
+    credits[len(blocks) + 1 :] = [credits[len(blocks)]] * NEAR
     scored, headline = [], -CLOSE
     for at, block in enumerate(blocks):
         count = len(block.words)
         if block.credit or not 0 < count <= LONGEST_WORDS or len(block.text) > LONGEST_TITLE:
             continue
-        if _OPENING.fullmatch(block.text) or (_tells_news(block, not at) and not any(credits[at + 1 : at + CLOSE])):
+        if opens(block.text) or (_tells_news(block, not at) and credits[at + CLOSE] == credits[at + 1]):
             continue
         form = _form(block)
         score = form + min(above[min(at + 1 + AHEAD, len(blocks))] - above[at + 1], 20.0) / 10
         score -= 3.0 * above[at] / (above[-1] + 1) + min(above[at], 10.0) / 9
-        score += 0.8 * any(credits[at + 1 : at + NEAR]) + 0.4 * any(credits[at + 1 : at + 3])
+        score += 0.8 * (credits[at + NEAR] > credits[at + 1]) + 0.4 * (credits[at + 3] > credits[at + 1])
         score -= 1.2 * (at - headline < CLOSE)  # what follows a headline so closely is its standfirst
-        if form > 0.8 and count > 4 and block.text[-1] != ".":
+        if form > 0.8 and count > 4 and block.text[-1] != "." and form - _doubts(block) > 0.8:
             headline = at
         scored.append((-score, at))
-    finalists = sorted(scored)[:FINALISTS]
-    uses = _uses(blocks, set[str]().union(*[stems_of(blocks[at]) for _, at in finalists]))
+    prose = _Prose(blocks)
     best, found = ENOUGH, -1
-    for minus, at in finalists:
+    for minus, at in sorted(scored)[:FINALISTS]:
         if SHARED + ECHO - minus <= best:
             break
         block = blocks[at]
-        score = SHARED * _shared(block, at, uses) - minus + ECHO * (1 < page.count(block.text, 0, REACH) < 8)
-        if len(block.text) < 30 and block.names:
-            score -= 1.0
-        if score > best:
+        score = -minus - _doubts(block) + ECHO * (1 < page.count(block.text, 0, REACH) < 8)
+        if score + SHARED > best and (score := score + SHARED * prose.shares(block, at)) > best:
             best, found = score, at
     for at in range(found + 1, min(found + CLOSE, len(blocks))) if found >= 0 else ():
         if len(blocks[at].words) > 3 and blocks[found].text.endswith(blocks[at].text):
@@ -311,32 +308,40 @@ def find_title(page: str, blocks: list[Block]) -> int:
     return found
 
 
+def opens(text: str) -> bool:
+    """Whether a line is the place and agency with which a text opens, on a line of their own."""
+    return text[-1] in "—–-_" and _OPENING.fullmatch(text) is not None
+
+
 def _tells_news(block: Block, first: bool) -> bool:
-    """Whether a block is a sentence of the text, or the place and agency that it opens with: no headline."""
+    """Whether a block is a sentence of the text: no headline."""
     count = len(block.words)
-    capital = sum([word[0].isupper() for word in block.text.split()])
+    if not block.sentence or block.heading or block.repeated or count <= 5:
+        return False
     full = block.text.rstrip("\"”'’)")[-1:] == "."
-    prose = block.sentence and count > (14 if first else 5 if full else 16) and capital < 0.6 * count
-    return prose and not block.heading and not block.repeated
+    return count > (14 if first else 5 if full else 16) and sum(
+        [word[0].isupper() for word in block.text.split()]
+    ) < 0.6 * count
 
 
 def _form(block: Block) -> float:
-    """How much a line looks like a headline by itself."""
+    """How much a line looks like a headline by its length and marks."""
     text, count = block.text, len(block.words)
     score = 1.8 * min(count, 8) / 8 - 0.8 * (count == 1) + block.heading - block.bullet
-    if block.pictured:
-        score -= 0.8
-    if count < 7 and block.masthead:
-        score -= 0.8
     if block.words[0] == "by" and count < 12:
         score -= 2.0
     if text[-1] in ".,:;":
         score -= 0.4 if count < 15 else 1.2
-    if _TRAIL.search(text):
-        score -= 1.5
     if count > 14 and ". " in text:
         score -= 0.6
     return score
+
+
+def _doubts(block: Block) -> float:
+    """What takes from its form: the credit of a picture, the name of a publication or person, a trail of entries."""
+    text, count = block.text, len(block.words)
+    score = 0.8 * block.pictured + 0.8 * (count < 7 and block.masthead) + 1.5 * (_TRAIL.search(text) is not None)
+    return score + (len(text) < 30 and bool(block.names))
 
 
 def stems_of(block: Block) -> set[str]:
@@ -344,22 +349,20 @@ def stems_of(block: Block) -> set[str]:
     return {word[:6] for word in set(block.words) - FUNCTION_WORDS if len(word) > 2}
 
 
-def _uses(blocks: list[Block], stems: set[str]) -> dict[str, list[int]]:
-    """For each of the stems, the blocks of prose that use it, in order."""
-    uses: dict[str, list[int]] = {stem: [] for stem in stems}
-    for at, block in enumerate(blocks):
-        if block.weight > 0:
-            for stem in stems.intersection([word[:6] for word in block.words]):
-                uses[stem].append(at)
-    return uses
+class _Prose:
+    """The content words of the prose on a page."""
 
+    def __init__(self, blocks: list[Block]) -> None:
+        self._blocks = blocks
+        self._stems: dict[int, set[str]] = {}
 
-def _shared(block: Block, at: int, uses: dict[str, list[int]]) -> float:
-    """The share of a line's content words that the prose below it uses as well."""
-    stems = stems_of(block)
-    known = 0
-    for stem in stems:
-        where = uses[stem]
-        after = bisect_right(where, at)
-        known += after < len(where) and where[after] <= at + AHEAD
-    return known / (len(stems) + 1)
+    def shares(self, block: Block, at: int) -> float:
+        """The share of a line's content words that the prose below it uses as well."""
+        stems = stems_of(block)
+        left = set(stems)
+        for below in range(at + 1, min(at + 1 + AHEAD, len(self._blocks))):
+            if self._blocks[below].weight > 0:
+                if below not in self._stems:
+                    self._stems[below] = {word[:6] for word in self._blocks[below].words}
+                left -= self._stems[below]
+        return (len(stems) - len(left)) / (len(stems) + 1)

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import compress, count
 
 from analysis.core.lexicon import load_lexicon
+from analysis.sources.credits import CUES, SHORT, is_dateline
 from analysis.sources.layout import Block
 
 SPLIT = 3.5  # what a gap has to weigh against before a stretch is cut in two
@@ -95,6 +96,8 @@ def weigh(blocks: list[Block]) -> None:
         block.reason = "media placeholder" if _PLACEHOLDER.fullmatch(text) else _boilerplate_reason(block.words)
         block.glued = 12 < len(text) < CARD and GLUED.search(text) is not None
         block.repeated = copies[text] > 1
+        block.dateline = is_dateline(text, block.words)
+        block.credit = block.dateline or _says_by(block)
     column = columns.most_common(1)[0][0] if columns else 0
     company = [block.sentence and len(block.text) > LONG_SENTENCE for block in blocks]
     company = [False, False, *company, False, False]
@@ -105,6 +108,13 @@ def weigh(blocks: list[Block]) -> None:
         if copies[block.text] >= INTERRUPTION and len(block.words) < 5 and not block.bullet:
             block.weight = -0.2
     _weigh_enclosed(blocks)
+
+
+def _says_by(block: Block) -> bool:
+    """Whether a line is there to name who wrote."""
+    if not block.words or block.words[0] not in CUES or len(block.text) > 2 * SHORT:
+        return False
+    return block.words == ["by"] or (block.cue == 0 and bool(block.names))
 
 
 def _weigh_enclosed(blocks: list[Block]) -> None:
