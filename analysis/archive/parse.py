@@ -39,25 +39,6 @@ if TYPE_CHECKING:
 
     from analysis.claims.corrections import Correction
 
-__all__ = [
-    "ARCHIVE",
-    "LATER",
-    "Order",
-    "Run",
-    "Written",
-    "across_name",
-    "corrections_in",
-    "evidence_in",
-    "is_there",
-    "join",
-    "parse_archive",
-    "pick",
-    "shard_key",
-    "tidy",
-    "write_shard",
-    "write_tables",
-]
-
 ARCHIVE = "archive.json"
 """The file by which a parsed archive is known: its shards in the order of the source, and what connects them."""
 _MADE = ("texts", "prints", "mentions", "keys")

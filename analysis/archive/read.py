@@ -50,14 +50,6 @@ if TYPE_CHECKING:
 
     from analysis.claims.corrections import Correction
 
-__all__ = [
-    "ABOUT",
-    "FOLDER",
-    "Archive",
-    "open_archive",
-    "open_workbook",
-]
-
 FOLDER, ABOUT = "WORKBOOK", "WORKBOOK_ABOUT"
 """Environment variables: the folder of articles or archive that pages are made from, and actors or topics, with ";"."""
 _MOST = 100

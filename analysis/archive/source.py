@@ -14,6 +14,7 @@ from typing import Any
 from zlib import crc32
 
 from analysis.core.days import read_days
+from analysis.sources.declared import UnreadableError
 from analysis.sources.documents import (
     Document,
     Entry,
@@ -25,14 +26,6 @@ from analysis.sources.documents import (
     short_name,
     shown_path,
 )
-
-__all__ = [
-    "File",
-    "Line",
-    "Shard",
-    "folder_shards",
-    "read_shards",
-]
 
 _MEAN, _MOST = 128, 256
 """Documents in a shard, on average and at most: some seconds of work, some megabytes of rows."""
@@ -243,7 +236,7 @@ def _id_of(record: object, line: bytes) -> str:
 
 def _record(file: str, line: bytes) -> Document:
     """The document of one line; what is wrong with it comes back as `error`."""
-    from analysis.sources.formats import UnreadableError, extract
+    from analysis.sources.formats import extract
 
     digest = hashlib.sha256(line).hexdigest()
     record = problem = None

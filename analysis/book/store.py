@@ -18,20 +18,6 @@ from platformdirs import user_cache_path
 from analysis.core.files import beside
 from analysis.core.tables import DAY, FLAG, NUMBER, TEXT, WHOLE, Table
 
-__all__ = [
-    "LIBRARIES",
-    "SWITCH",
-    "SpoiledError",
-    "arrow_table",
-    "cache_folder",
-    "frame",
-    "frame_table",
-    "program_hash",
-    "read_table",
-    "tuples",
-    "write_table",
-]
-
 SWITCH = "WORKBOOK_CACHE"
 """Environment variable: "off" to keep nothing, or a folder to keep it in instead of the user's cache folder."""
 LIBRARIES = (

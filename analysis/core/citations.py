@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-__all__ = ["CITATION", "cite", "cited_in", "in_order", "parse_anchor", "places_in"]
-
 _KEY = r"[A-Za-z0-9_][\w.-]{0,79}(?::\d{1,9}(?:[–-]\d{1,9})?)?"
 CITATION = re.compile(rf"\[({_KEY}(?:[,;] ?{_KEY}){{0,40}})\]")
 """One citation or several in one pair of brackets: "[003:152]", "[003:5–9, 004:1]"; its keys are group 1."""

@@ -9,13 +9,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = [
-    "beside",
-    "hash_of",
-    "sha256",
-    "write_whole",
-]
-
 
 @contextmanager
 def beside(path: Path) -> Iterator[Path]:

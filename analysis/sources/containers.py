@@ -16,17 +16,13 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Interval
-from analysis.sources.declared import Declared, Place, declared_days, unarchived
+from analysis.sources.declared import Declared, Place, UnreadableError, declared_days, unarchived
 
 UNPACKED_LIMIT = 50_000_000
 """Bytes that a part of a container may have when it is unpacked."""
 PARTS_DEPTH = 20
 PARTS_LIMIT = 1_000
 """Parts of a mail above which it is not read."""
-
-
-class ContainerError(ValueError):
-    """A container that cannot be read; the message continues a sentence that begins with the file's name."""
 
 
 @dataclass(slots=True)
@@ -61,16 +57,16 @@ def open_mail(data: bytes) -> Opened:
         message = message_from_bytes(data.lstrip(), policy=policy.default)
         parts = list(_leaves(message, 0))
         if len(parts) > PARTS_LIMIT:
-            raise ContainerError(
+            raise UnreadableError(
                 f"is a mail of {len(parts):,} parts; those over {PARTS_LIMIT:,} are not read: save the article"
             )
         headers = {
             name: str(message.get(name, "")) for name in ("Date", "Snapshot-Content-Location", "Content-Location")
         }
-    except ContainerError:
+    except UnreadableError:
         raise
     except Exception as problem:  # headers that break the parser break it in many ways
-        raise ContainerError(
+        raise UnreadableError(
             f"is a mail that cannot be parsed ({type(problem).__name__}): save the article as text"
         ) from None
     url, _ = unarchived(headers["Snapshot-Content-Location"] or headers["Content-Location"])
@@ -85,7 +81,7 @@ def open_mail(data: bytes) -> Opened:
     if pages and (kind == "mhtml" or len(words.split()) < 40):
         return Opened(kind, _text(pages[0]), True, declared, attached)
     if not words.strip() and not attached:
-        raise ContainerError("is a mail without text: save the article that it is about")
+        raise UnreadableError("is a mail without text: save the article that it is about")
     return Opened(kind, words, False, replace(declared, places=tuple(_around(words))), attached)
 
 
@@ -163,7 +159,7 @@ def open_zip(data: bytes) -> Opened:
             names = set(archive.namelist())
             if "word/document.xml" not in names:
                 refused = next((why for name, why in _OFFICE.items() if name in names), "")
-                raise ContainerError(refused or "is an archive of files: unpack it and drop the articles in")
+                raise UnreadableError(refused or "is an archive of files: unpack it and drop the articles in")
             body = _parsed(_unpacked(archive, "word/document.xml"))
             core = _parsed(_unpacked(archive, "docProps/core.xml")) if "docProps/core.xml" in names else None
     except (
@@ -175,7 +171,7 @@ def open_zip(data: bytes) -> Opened:
         RuntimeError,
         etree.LxmlError,
     ) as problem:
-        raise ContainerError(f"is a damaged Word file ({type(problem).__name__}): save it again") from None
+        raise UnreadableError(f"is a damaged Word file ({type(problem).__name__}): save it again") from None
     lines: list[str] = []
     title = ""
     for node in body.iter(f"{_W}p", f"{_W}tr"):
@@ -195,7 +191,7 @@ def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
     with archive.open(name) as member:
         content = member.read(UNPACKED_LIMIT + 1)
     if len(content) > UNPACKED_LIMIT:
-        raise ContainerError(f"unpacks to more than {UNPACKED_LIMIT:,} bytes, which no article does: save it as text")
+        raise UnreadableError(f"unpacks to more than {UNPACKED_LIMIT:,} bytes, which no article does: save it as text")
     return content
 
 
@@ -286,7 +282,7 @@ def open_rtf(data: bytes) -> Opened:
     text = re.sub(r"(?: \| )+(?=\n)", "", "".join(pieces))
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if not text.strip():
-        raise ContainerError("is an RTF file without text: save it again")
+        raise UnreadableError("is an RTF file without text: save it again")
     return Opened("rtf", text.rstrip("\n") + "\n")
 
 
@@ -299,7 +295,7 @@ def open_webarchive(data: bytes) -> Opened:
             "webarchive", page.decode(encoding, "replace"), True, Declared(url=str(main.get("WebResourceURL", "")))
         )
     except Exception as problem:  # a property list can be broken in any place
-        raise ContainerError(f"is a damaged web archive ({type(problem).__name__}): save the page again") from None
+        raise UnreadableError(f"is a damaged web archive ({type(problem).__name__}): save the page again") from None
 
 
 def captured_by(declared: Declared, outer: Declared) -> Declared:

@@ -1,12 +1,13 @@
-"""What a file says of itself: title, authors, days and address, and the forms in which files say it."""
+"""What is read of a file: its text, and what it says of itself, in the forms in which files say it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import Any
 
 from analysis.core.days import read_days
 from analysis.core.lexicon import load_lexicon
@@ -51,6 +52,32 @@ class Declared:
     main: frozenset[int] | None = None
     places: tuple[Place, ...] = ()
     cut: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The reading text of a file and what was learned on the way to it.
+
+    A file that holds several articles has a reading for each in `parts`; `above` counts the lines of the file's text
+    that stand above a part.
+    """
+
+    format: str
+    text: str
+    encoding: str = ""
+    declared: Declared = field(default_factory=Declared)
+    language: str = ""
+    error: str = ""
+    above: int = 0
+    parts: tuple[Reading, ...] = ()
+
+
+class UnreadableError(ValueError):
+    """A file without a reading text; the message continues a sentence that begins with the file's name."""
+
+    def __init__(self, message: str, file_format: str = "unknown") -> None:
+        super().__init__(message)
+        self.format = file_format
 
 
 _ISO_DAY = re.compile(r"\d{4}([-/])\d\d(?:\1\d\d)?(?!\d)")
@@ -149,3 +176,48 @@ def plain_names(said: Iterable[str], family_first: bool = False) -> tuple[str, .
                 names = pieces if all(" " in piece for piece in pieces) else [part]
             found += [name.strip(" ,.-–—@[]") for name in names if "://" not in name and "www." not in name]
     return tuple(dict.fromkeys(filter(None, found)))
+
+
+def picked(fields: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """What the fields of a file say: for each role the first field with anything in it, as the lexicon lists them."""
+    listed = load_lexicon("exports")["fields"][kind]
+    return {
+        role: next((fields[name] for name in names if _has(fields.get(name))), "") for role, names in listed.items()
+    }
+
+
+def declare(said: Mapping[str, Any], by: str) -> Declared:
+    """What is said under each role, as values; `by` is who declares the day of publication.
+
+    >>> declare({"title": "Rain", "url": "https://courier.example/2021/03/04/rain"}, "the feed gives it").addressed.days
+    1
+    """
+    words = {role: " ".join(_plain(value).split()) for role, value in said.items()}
+    url, archived = unarchived(words.get("url", ""))
+    authors = said.get("authors") or []
+    published = declared_days(words.get("published", ""))
+    return Declared(
+        title=words.get("title", ""),
+        bylines=plain_names(map(_plain, authors if isinstance(authors, list) else [authors])),
+        publisher=words.get("publisher", ""),
+        published=published,
+        published_as=by if published else "",
+        modified=declared_days(words.get("modified", "")),
+        captured=declared_days(words.get("captured", "")) or archived,
+        addressed=address_day(url),
+        url=url if "://" in url else "",
+        language=words.get("language", "").replace("_", "-").lower(),
+    )
+
+
+def _has(value: object) -> bool:
+    return bool(value) if isinstance(value, list) else bool(_plain(value).strip())
+
+
+def _plain(value: object) -> str:
+    """The words of a value: of a list, those of its first entry."""
+    if isinstance(value, list):
+        return _plain(value[0]) if value else ""
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, str | int | float) and value != "None" else ""

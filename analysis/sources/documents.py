@@ -10,32 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from analysis.core.days import read_days
 from analysis.core.values import Interval
-from analysis.sources.declared import Declared
-
-if TYPE_CHECKING:
-    from analysis.sources.formats import Reading
-
-__all__ = [
-    "SIZE_LIMIT",
-    "Declared",
-    "Document",
-    "Entry",
-    "article_files",
-    "entry_of",
-    "list_documents",
-    "open_document",
-    "read_document",
-    "read_documents",
-    "short_name",
-    "shown_path",
-    "text_document",
-]
+from analysis.sources.declared import Declared, Reading, UnreadableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +263,7 @@ def open_document(document: Document, path: Path, entries: Mapping[str, Entry]) 
     list of Document
         At least one; what is wrong with the file, or with an article of it, stands in `error`.
     """
-    from analysis.sources.formats import UnreadableError, extract
+    from analysis.sources.formats import extract
 
     if not document.sha256:
         document = _looked_at(document, path, {})

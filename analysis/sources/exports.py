@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Interval
-from analysis.sources.declared import Declared, Place, declared_days, named_day, plain_names
+from analysis.sources.declared import Declared, Place, Reading, declared_days, named_day, plain_names
 
 _OUTER = " \t\r\xa0\u200b\ufeff\x0c"
 _CENTRED = 8  # columns before a line that stands in the middle
@@ -24,15 +24,6 @@ class Mark:
     first: int
     last: int
     names: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The lines of one article of an export (1-based, both included), and what the export declares of it."""
-
-    first: int
-    last: int
-    declared: Declared
 
 
 @dataclass(frozen=True)
@@ -119,34 +110,42 @@ def _forms() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(form, re.I) for name, form in load_lexicon("exports")["forms"].items()}
 
 
-def split_export(text: str, marks: Sequence[Mark] = ()) -> tuple[str, list[Part]]:
-    """The articles of a database's export.
+def split_export(reading: Reading, marks: Sequence[Mark] = ()) -> Reading:
+    """A reading, cut into its articles where it is the export of a press database.
 
     Parameters
     ----------
-    text
-        A reading text.
+    reading
+        Of a whole file.
     marks
         What the markup of a page shows of its lines.
 
     Returns
     -------
-    (str, list of Part)
-        The kind, and a part for each article that has a title or a text; ("", []) when the text is no export. Together
-        the parts hold all lines: the cover goes with the first, the search summary with the last.
+    Reading
+        With a part for each article that has a title or a text, the article itself when there is one, and as it was
+        when it is no export. Together the parts hold all lines: the cover goes with the first, the search summary with
+        the last.
     """
-    kind = next((kind for kind in kinds() if all(sign.search(text) for sign in kind.signs)), None)
+    kind = next((kind for kind in kinds() if all(sign.search(reading.text) for sign in kind.signs)), None)
     if kind is None:
-        return "", []
-    lines = text.split("\n")
-    found: list[Part] = []
+        return reading
+    lines = reading.text.split("\n")
+    found: list[tuple[int, Declared]] = []
     for first, last in _cuts(kind, lines, marks):
         declared = _declared(kind, _read(kind, list(_units(kind, lines, first, last)), marks))
         if declared.title or any(place.role == "body" for place in declared.places):
-            found.append(Part(found[-1].last + 1 if found else 1, last, declared))
-    if found:
-        found[-1] = Part(found[-1].first, len(lines), found[-1].declared)
-    return (kind.name, found) if len(found) <= _HIGHEST else ("", [])
+            found.append((last, declared))
+    if not found or len(found) > _HIGHEST:
+        return reading
+    above, parts = 0, []
+    for last, declared in [*found[:-1], (len(lines), found[-1][1])]:
+        places = tuple(replace(one, first=one.first - above, last=one.last - above) for one in declared.places)
+        declared = replace(declared, places=places, captured=reading.declared.captured)
+        text = "\n".join(lines[above:last]) + ("\n" if last < len(lines) else "")
+        parts.append(replace(reading, text=text, declared=declared, above=above))
+        above = last
+    return replace(reading, parts=tuple(parts)) if len(parts) > 1 else parts[0]
 
 
 def _cuts(kind: Kind, lines: list[str], marks: Sequence[Mark]) -> Iterator[tuple[int, int]]:

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 
-from analysis.sources.clips import is_markdown, read_clip
-from analysis.sources.containers import (
-    ContainerError,
-    Opened,
-    captured_by,
-    is_mail,
-    open_mail,
-    open_rtf,
-    open_webarchive,
-    open_zip,
-)
-from analysis.sources.declared import Declared
-from analysis.sources.exports import Mark, split_export
-from analysis.sources.markup import PageError, read_page
-from analysis.sources.pdf import PAGE_LIMIT, PdfError, read_pdf
-from analysis.sources.records import Record, RefusedError, read_feed, read_json, refuse_references
-
-__all__ = ["PAGE_LIMIT", "Declared", "Reading", "UnreadableError", "decode", "extract"]
+from analysis.sources.containers import Opened, captured_by, is_mail, open_mail, open_rtf, open_webarchive, open_zip
+from analysis.sources.declared import Reading, UnreadableError
+from analysis.sources.exports import split_export
+from analysis.sources.markup import read_page
+from analysis.sources.pdf import read_pdf
+from analysis.sources.records import is_markdown, read_clip, read_feed, read_json, refuse_references
 
 _BOMS = {
     codecs.BOM_UTF8: "utf-8",
@@ -63,32 +51,6 @@ _ENGLISH_SHARE = 0.04
 _ENOUGH_WORDS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The reading text of a file and what was learned on the way to it.
-
-    A file that holds several articles has a reading for each in `parts`; `above` counts the lines of the file's text
-    that stand above a part.
-    """
-
-    format: str
-    text: str
-    encoding: str = ""
-    declared: Declared = field(default_factory=Declared)
-    language: str = ""
-    error: str = ""
-    above: int = 0
-    parts: tuple[Reading, ...] = ()
-
-
-class UnreadableError(ValueError):
-    """A file without a reading text; the message continues a sentence that begins with the file's name."""
-
-    def __init__(self, message: str, file_format: str = "unknown") -> None:
-        super().__init__(message)
-        self.format = file_format
-
-
 def extract(data: bytes) -> Reading:
     r"""The reading text of a file, from its content alone.
 
@@ -112,13 +74,7 @@ def extract(data: bytes) -> Reading:
     """
     if not data.strip():
         raise UnreadableError("is empty: save the article again")
-    try:
-        return _told(_read(data, 0))
-    except (ContainerError, RefusedError, PdfError) as problem:
-        raise UnreadableError(str(problem), _SUFFIX.get(type(problem), "unknown")) from None
-
-
-_SUFFIX: dict[type[Exception], str] = {PdfError: "pdf"}
+    return _told(_read(data, 0))
 
 
 def _told(reading: Reading) -> Reading:
@@ -132,19 +88,19 @@ def _told(reading: Reading) -> Reading:
 def _read(data: bytes, depth: int) -> Reading:
     if b"%PDF-" in data[:1024]:
         text, declared = read_pdf(data)
-        return _split(Reading("pdf", text, declared=declared))
+        return split_export(Reading("pdf", text, declared=declared))
     if opener := _opener(data):
         return _opened(opener(data), depth)
     text, encoding = decode(data)
     if not text.startswith("---"):
         if (records := read_feed(text)) or (records := read_json(text)):
-            return _of_records("feed" if text.lstrip()[:1] == "<" else "json", records, encoding)
+            return _of_records(records, encoding)
         if "<" in text[:4096] and _HTML.search(text[:4096]):
             return _page(data, text, encoding)
         refuse_references(text)
     if clip := read_clip(text):
         return Reading("markdown", text, encoding, clip)
-    return _split(Reading("markdown" if is_markdown(text) else "text", text, encoding))
+    return split_export(Reading("markdown" if is_markdown(text) else "text", text, encoding))
 
 
 def _opener(data: bytes) -> Callable[[bytes], Opened] | None:
@@ -168,14 +124,14 @@ def _opened(held: Opened, depth: int) -> Reading:
         own = replace(page, format=held.kind, declared=captured_by(page.declared, held.declared))
         own = replace(own, parts=tuple(replace(part, format=held.kind) for part in own.parts))
     else:
-        own = _split(Reading(held.kind, held.text, declared=held.declared))
+        own = split_export(Reading(held.kind, held.text, declared=held.declared))
     if not held.attached:
         return own
     inside = [own] if len(own.text.split()) > _ENOUGH_WORDS or own.parts else []
     for data in held.attached if depth < _DEEPEST else ():
         try:
             inside.append(_read(data, depth + 1))
-        except (UnreadableError, ContainerError, RefusedError, PdfError) as problem:
+        except UnreadableError as problem:
             inside.append(Reading("unknown", "", error=f"has an attachment that {problem}"))
     if depth == _DEEPEST:
         deep = f"holds files more than {_DEEPEST} containers deep, which are not read: save them apart"
@@ -184,35 +140,15 @@ def _opened(held: Opened, depth: int) -> Reading:
     return replace(own, parts=tuple(parts)) if len(parts) > 1 else parts[0] if parts else own
 
 
-def _split(reading: Reading, marks: Sequence[Mark] = ()) -> Reading:
-    """A reading, cut into its articles where it is an export of a press database."""
-    _, found = split_export(reading.text, marks)
-    if not found:
-        return reading
-    lines = reading.text.split("\n")
-    parts = []
-    for part in found:
-        above = part.first - 1
-        places = tuple(
-            replace(place, first=place.first - above, last=place.last - above) for place in part.declared.places
-        )
-        declared = replace(part.declared, places=places, captured=reading.declared.captured)
-        text = "\n".join(lines[above : part.last]) + ("\n" if part.last < len(lines) else "")
-        parts.append(replace(reading, text=text, declared=declared, above=above))
-    return replace(reading, parts=tuple(parts)) if len(parts) > 1 else parts[0]
-
-
-def _of_records(kind: str, records: list[Record], encoding: str) -> Reading:
+def _of_records(records: list[Reading], encoding: str) -> Reading:
     """The articles of a feed or of a crawler's records; their lines run on from one to the next."""
     parts, above = [], 0
     for record in records:
-        parts.append(Reading(kind, record.text, encoding, record.declared, above=above))
+        parts.append(replace(record, encoding=encoding, above=above))
         above += record.text.count("\n")
-    return (
-        Reading(kind, "".join(part.text for part in parts), encoding, parts=tuple(parts))
-        if len(parts) > 1
-        else parts[0]
-    )
+    if len(parts) == 1:
+        return parts[0]
+    return Reading(parts[0].format, "".join(part.text for part in parts), encoding, parts=tuple(parts))
 
 
 def _page(data: bytes, text: str, encoding: str) -> Reading:
@@ -224,11 +160,8 @@ def _page(data: bytes, text: str, encoding: str) -> Reading:
             text = data.decode(encoding)
         except (LookupError, UnicodeDecodeError):
             pass
-    try:
-        words, declared, marks = read_page(text)
-    except PageError as problem:
-        raise UnreadableError(f"{problem}: save the article as text", "html") from None
-    return _split(Reading("html", words, encoding, declared), marks)
+    words, declared, marks = read_page(text)
+    return split_export(Reading("html", words, encoding, declared), marks)
 
 
 def decode(data: bytes) -> tuple[str, str]:

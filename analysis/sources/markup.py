@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml import etree, html  # type: ignore[import-untyped]
 
 from analysis.core.text import lines
 from analysis.core.values import Interval
-from analysis.sources.declared import Declared, address_day, declared_days, plain_names, unarchived
+from analysis.sources.declared import Declared, UnreadableError, declare, declared_days, picked, unarchived
 from analysis.sources.exports import Mark
 
 _BLOCKS = frozenset(
@@ -32,25 +32,10 @@ _SAVED = re.compile(
     rb"saved date:\s*(?:\w{3} )?(\w{3} \d\d? \d{4})"
 )
 _PUBLISHED_CLASS = re.compile(r"\b(?:published|publish-date|date-published|entry-date|pubdate)\b", re.I)
+_REMEDY = "save the article as text"
 _EXTRACTED_LIMIT = 3_000_000
 _WORDS = 5
 _LONG = 60  # characters from which a paragraph that is one link may be text
-
-# What is declared, and the meta tags that say it; the first one present counts.
-_META = {
-    "title": "og:title twitter:title citation_title dc.title parsely-title sailthru.title",
-    "authors": "author article:author citation_author dc.creator parsely-author sailthru.author byl",
-    "publisher": "og:site_name citation_publisher dc.publisher application-name",
-    "published": "article:published_time datepublished parsely-pub-date citation_publication_date pubdate publish-date "
-    "publication_date dc.date dc.date.issued dcterms.created sailthru.date date",
-    "modified": "article:modified_time datemodified og:updated_time dcterms.modified last-modified",
-    "url": "og:url",
-    "language": "og:locale content-language",
-}
-
-
-class PageError(ValueError):
-    """A page that cannot be read; the message says why."""
 
 
 @dataclass(slots=True)
@@ -107,7 +92,7 @@ def read_page(source: str) -> tuple[str, Declared, list[Mark]]:
 
     Raises
     ------
-    PageError
+    UnreadableError
         When the page is nested too deeply to be parsed, or holds no text.
 
     >>> page = '<html lang="en"><meta property="og:title" content="Rain"><p>It<br>rained.</p></html>'
@@ -120,16 +105,17 @@ def read_page(source: str) -> tuple[str, Declared, list[Mark]]:
     try:
         root = html.document_fromstring(data, parser=parser)
     except etree.LxmlError as problem:
-        raise PageError(f"is no HTML that can be parsed ({problem})") from None
+        raise UnreadableError(f"is no HTML that can be parsed ({problem}): {_REMEDY}", "html") from None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise PageError("is HTML nested more than 250 levels deep, which no page for reading is")
+        deep = "is HTML nested more than 250 levels deep, which no page for reading is"
+        raise UnreadableError(f"{deep}: {_REMEDY}", "html")
     page = _rendered(root)
     text = page.text
     if not text.strip():
-        raise PageError("is a page without text: it was probably saved before its script had filled it")
-    declared = _declared(root)
-    declared |= _captured(data, root, declared)
-    return text, Declared(**declared, main=_main(source, text, page.lines)), page.marks
+        empty = "is a page without text: it was probably saved before its script had filled it"
+        raise UnreadableError(f"{empty}: {_REMEDY}", "html")
+    declared = _captured(data, root, _declared(root))
+    return text, replace(declared, main=_main(source, text, page.lines)), page.marks
 
 
 def _rendered(root: Any) -> _Page:
@@ -235,40 +221,23 @@ def _runs(words: list[str]) -> list[tuple[str, ...]]:
     return [tuple(words[at : at + _WORDS]) for at in range(len(words) - _WORDS + 1)]
 
 
-def _declared(root: Any) -> dict[str, Any]:
+def _declared(root: Any) -> Declared:
     """Title, authors, publisher, dates, address and language: from JSON-LD where it is there, else from meta tags."""
-    said: dict[str, Any] = {"authors": [], **{name: "" for name in _META if name != "authors"}}
+    things: dict[str, Any] = {}
     for thing in _things(root):
-        _take(said, thing)
+        _take(things, thing)
     meta: dict[str, list[str]] = {}
     for node in root.iter("meta"):
         keys = map(node.get, ("property", "name", "itemprop", "http-equiv"))
         if content := (node.get("content") or "").strip():
             meta.setdefault(next(filter(None, keys), "").lower(), []).append(content)
-    for key, names in _META.items():
-        if not said[key]:
-            values = next((meta[name] for name in names.split() if name in meta), [])
-            said[key] = values if key == "authors" else "".join(values[:1])
-    canonical = root.xpath("string(//link[@rel='canonical']/@href)")
-    url, archived = unarchived(said["url"] or str(canonical))
-    published = declared_days(said["published"])
-    times = None if published else _times(root)
-    return {
-        "title": _title(root, " ".join(said["title"].split())),
-        "bylines": plain_names(str(name) for name in said["authors"]),
-        "publisher": " ".join(said["publisher"].split()),
-        "published": published or times,
-        "published_as": "the markup of the file declares it"
-        if published
-        else "the page's <time> holds it"
-        if times
-        else "",
-        "modified": declared_days(said["modified"]),
-        "captured": archived,
-        "addressed": address_day(url),
-        "url": url,
-        "language": (root.get("lang") or said["language"]).replace("_", "-").lower(),
-    }
+    said = picked(meta, "meta") | things
+    said["url"] = said["url"] or str(root.xpath("string(//link[@rel='canonical']/@href)"))
+    found = declare(said | {"language": root.get("lang") or said["language"]}, "the markup of the file declares it")
+    found = replace(found, title=_title(root, found.title))
+    if found.published is None and (times := _times(root)):
+        found = replace(found, published=times, published_as="the page's <time> holds it")
+    return found
 
 
 def _title(root: Any, declared: str) -> str:
@@ -299,15 +268,15 @@ def _times(root: Any) -> Interval | None:
     return days[0] if days and all(day == days[0] for day in days) else None
 
 
-def _captured(data: bytes, root: Any, declared: dict[str, Any]) -> dict[str, Any]:
+def _captured(data: bytes, root: Any, declared: Declared) -> Declared:
     """When and from where the page was saved, as the tool that saved it says; whether it folded text away."""
-    found: dict[str, Any] = {}
     if saved := _SAVED.search(data[:8192]):
         url, day = unarchived(saved[1].decode("utf8", "replace"))
-        found = {"captured": declared_days(saved[2].decode()) or day, "url": declared["url"] or url}
+        declared = replace(declared, captured=declared_days(saved[2].decode()) or day, url=declared.url or url)
     if root.find(".//*[@class='sf-hidden']") is not None and _folded(root):
-        found["cut"] = "the saved page leaves out what was folded away: open it in a browser, unfold all, save it again"
-    return found
+        cut = "the saved page leaves out what was folded away: open it in a browser, unfold all, save it again"
+        declared = replace(declared, cut=cut)
+    return declared
 
 
 def _folded(root: Any) -> bool:
@@ -338,13 +307,12 @@ def _things(root: Any) -> Iterator[dict[str, Any]]:
 def _take(said: dict[str, Any], thing: dict[str, Any]) -> None:
     """Take from an object what nothing before it has said."""
     names = {"title": "headline", "published": "datePublished", "modified": "dateModified", "language": "inLanguage"}
-    for name, key in names.items():
-        said[name] = said[name] or (thing[key] if isinstance(thing.get(key), str) else "")
-    said["publisher"] = said["publisher"] or "".join(_names(thing.get("publisher"))[:1])
-    said["authors"] = said["authors"] or _names(thing.get("author"))
+    given: dict[str, Any] = {role: thing[key] for role, key in names.items() if isinstance(thing.get(key), str)}
     address = thing.get("url") or thing.get("mainEntityOfPage")
     address = address.get("@id") if isinstance(address, dict) else address
-    said["url"] = said["url"] or (address if isinstance(address, str) else "")
+    given |= {"publisher": _names(thing.get("publisher")), "authors": _names(thing.get("author"))}
+    given["url"] = address if isinstance(address, str) else ""
+    said |= {role: value for role, value in given.items() if value and role not in said}
 
 
 def _names(value: Any) -> list[str]:

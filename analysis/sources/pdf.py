@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from analysis.sources.declared import Declared, Place, declared_days
+from analysis.sources.declared import Declared, Place, UnreadableError, declared_days
 
 PAGE_LIMIT = 1_000
 """Pages above which a PDF is listed but not read."""
@@ -29,10 +29,6 @@ _OWN = frozenset(
     "self non anti counter co pro ex pre post semi half well long short high low mid cross inter ultra vice us".split()
 )
 _PIECE = re.compile(r"[\w'’]+(?:-[\w'’]+)*$")
-
-
-class PdfError(ValueError):
-    """A PDF that cannot be read; the message continues a sentence that begins with the file's name."""
 
 
 @dataclass(slots=True)
@@ -70,7 +66,7 @@ def read_pdf(data: bytes) -> tuple[str, Declared]:
 
     Raises
     ------
-    PdfError
+    UnreadableError
         When it is encrypted, damaged, too long or without text.
     """
     import pypdfium2  # type: ignore[import-untyped]
@@ -79,15 +75,15 @@ def read_pdf(data: bytes) -> tuple[str, Declared]:
         with pypdfium2.PdfDocument(data) as document:
             if len(document) > PAGE_LIMIT:
                 many = f"has {len(document):,} pages; PDFs over {PAGE_LIMIT:,} are not read"
-                raise PdfError(f"{many}: cut it to the article")
+                raise UnreadableError(f"{many}: cut it to the article", "pdf")
             pages = [_runs(document[number], number) for number in range(len(document))]
             heights = [document[number].get_size()[1] for number in range(len(document))]
     except pypdfium2.PdfiumError as problem:
         if "password" in str(problem).lower():
-            raise PdfError("is encrypted: save a copy without a password") from None
-        raise PdfError(f"is a damaged PDF ({problem}): save it again") from None
+            raise UnreadableError("is encrypted: save a copy without a password", "pdf") from None
+        raise UnreadableError(f"is a damaged PDF ({problem}): save it again", "pdf") from None
     if not any(run.text.strip() for runs in pages for run in runs):
-        raise PdfError("is a PDF without a text layer, probably scanned: run it through OCR first")
+        raise UnreadableError("is a PDF without a text layer, probably scanned: run it through OCR first", "pdf")
     return _text(pages, heights)
 
 

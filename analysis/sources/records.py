@@ -1,4 +1,4 @@
-"""Files of fields instead of a page: feeds, records of crawlers; tables and bibliographies, which are no articles."""
+"""Files of fields: notes of web clippers, feeds, records of crawlers; tables and bibliographies are refused."""
 
 from __future__ import annotations
 
@@ -6,31 +6,33 @@ import csv
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+import yaml
 from lxml import etree  # type: ignore[import-untyped]
 
 from analysis.core.lexicon import load_lexicon
-from analysis.sources.declared import Declared, Place, address_day, declared_days, plain_names, unarchived
-from analysis.sources.markup import PageError, read_page
+from analysis.sources.declared import Declared, Place, Reading, UnreadableError, declare, picked
+from analysis.sources.markup import read_page
 
 RECORDS_LIMIT = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One article of a file of fields: its headline and text, and what the fields declare."""
-
-    text: str
-    declared: Declared
-
-
-class RefusedError(ValueError):
-    """A file that is no article; the message continues a sentence that begins with its name."""
-
-
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n((?:(?!---)[^\n]*\n){1,200})---[ \t]*(?:\r?\n|\Z)")
+_MARKDOWN = re.compile(
+    r"^(?:#{1,6} \S|```|> \S|\[[^\]\n]{1,80}\]: \S)|\]\(https?://|\*\*[^*\n]{1,80}\*\*", re.MULTILINE
+)
+_SIGNS = ("# ", "```", "> ", "]: ", "](", "**")
+_MARKS = 2
+_PAIR = re.compile(r"(\w[\w -]{0,40}):(?![ \t]*[\[{!&*|>-])[ \t]*(.*)")
+_TAG_ONLY = re.compile(
+    r"\s*</?(?:div|iframe|video|audio|figure|img|p|span|details|summary)\b[^>\n]{0,2000}>.{0,2000}", re.I
+)
+_TARGET = re.compile(
+    r"\s*(?:\[[^\]\n]{1,80}\]:\s*\S+.*|\d{1,3}\.\s+(?:https?|file|mailto)\S*|!\[[^\]\n]{0,300}\]\([^)\n]{0,2000}\)\s*)"
+)
+_FAR = 45  # days between the day in the address and one that a clipper guessed
 _RIS = re.compile(r"\s*TY  ?-\s*\w+\s*$.{0,20000}?^ER  ?-", re.M | re.S)
 _BIBTEX = re.compile(r"(?:\s*%[^\n]*\n)*\s*@[a-z]{3,20}\{[^\s,{}]*,\s*\n\s*[\w-]+\s*=", re.I)
 _REFERENCES = "references without text: save the articles themselves; their addresses may go to documents.yaml"
@@ -39,11 +41,11 @@ _MOST_LINES = 200
 
 
 def refuse_references(text: str) -> None:
-    """Raise `RefusedError` where a text is a list of references or a table of events."""
+    """Raise `UnreadableError` where a text is a list of references or a table of events."""
     if _RIS.match(text[:40_000]):
-        raise RefusedError(f"is a bibliography in RIS, {_REFERENCES}")
+        raise UnreadableError(f"is a bibliography in RIS, {_REFERENCES}")
     if _BIBTEX.match(text[:10_000]):
-        raise RefusedError(f"is a bibliography in BibTeX, {_REFERENCES}")
+        raise UnreadableError(f"is a bibliography in BibTeX, {_REFERENCES}")
     first, _, rest = text[:200_000].partition("\n")
     delimiter = max(",\t;", key=first.count)
     if first.count(delimiter) < 3 or not rest.strip():
@@ -63,10 +65,67 @@ def refuse_references(text: str) -> None:
     short = sum(len(cell) < 40 for row in rows for cell in row) > 0.6 * sum(map(len, rows))
     if named or (len(rows) > 1 and width > 4 and count > 0.9 * len(rows) and short):
         what = f"a table of events ({named})" if named else f"a table of {width} columns"
-        raise RefusedError(f"is {what} and no article: put it into reference/, as outside evidence")
+        raise UnreadableError(f"is {what} and no article: put it into reference/, as outside evidence")
 
 
-def read_json(text: str) -> list[Record] | None:
+def is_markdown(text: str) -> bool:
+    """Whether a text shows the marks of Markdown."""
+    head = text[:20_000]
+    return any(sign in head for sign in _SIGNS) and len(_MARKDOWN.findall(head)) >= _MARKS
+
+
+def read_clip(text: str) -> Declared | None:
+    r"""What the front matter of a Markdown file declares; None when there is none.
+
+    `source` with an address is the address, `created` the day of clipping, `[[Name]]` an author.
+
+    >>> clip = read_clip('---\ntitle: Rain\nsource: https://a.example/rain\nauthor: "[[Anna Lind]]"\n---\nIt rained.')
+    >>> clip.title, clip.url, clip.publisher, clip.bylines
+    ('Rain', 'https://a.example/rain', '', ('Anna Lind',))
+    """
+    matter = _FRONT_MATTER.match(text)
+    if not matter:
+        return None
+    fields = _pairs(matter[1])
+    said, source = picked(fields, "note"), str(fields.get("source", ""))
+    clipped = "://" in source
+    role = "url" if clipped else "publisher"
+    clip = declare(said | {role: said[role] or source}, "the front matter of the note declares it")
+    far = clip.published and clip.addressed and abs((clip.published.earliest - clip.addressed.earliest).days) > _FAR
+    if clipped and far:  # a clipper reads a day without its year as one of 2001
+        clip = replace(clip, published=None, published_as="")
+    above = matter[0].count("\n")
+    places = [Place(number, number, "label", "front matter") for number in range(1, above + 1)]
+    return replace(clip, places=(*places, *_apart(text, above)))
+
+
+def _pairs(matter: str) -> dict[str, Any]:
+    """The keys of a front matter; line by line where it is no valid YAML, as an unquoted colon makes it."""
+    try:
+        said = yaml.safe_load(matter)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        said = {pair[1]: pair[2].strip(" \t\"'\r") for line in matter.split("\n") if (pair := _PAIR.match(line))}
+    return (
+        {str(key).lower(): value for key, value in said.items() if value is not None} if isinstance(said, dict) else {}
+    )
+
+
+def _apart(text: str, above: int) -> Iterator[Place]:
+    """Lines of a note that hold none of the article's words: excerpts of the clipper, pictures, targets of links."""
+    excerpt = False
+    for number, line in enumerate(text.split("\n"), 1):
+        plain = line.strip()
+        excerpt = plain.startswith("> ## Excerpt") or (excerpt and plain.startswith(">"))
+        if number > above and plain and (excerpt or _TAG_ONLY.fullmatch(plain) or _TARGET.fullmatch(plain)):
+            yield Place(
+                number,
+                number,
+                "label",
+                "excerpt by the clipper" if excerpt else "a picture, a frame or the target of a link",
+            )
+
+
+def read_json(text: str) -> list[Reading] | None:
     """The records of a crawler, or None where a text is no JSON; other JSON is refused."""
     if text.lstrip()[:1] not in ("{", "["):
         return None
@@ -79,55 +138,33 @@ def read_json(text: str) -> list[Record] | None:
             return None
     things = held if isinstance(held, list) else held.get("articles", [held]) if isinstance(held, dict) else [held]
     if not isinstance(things, list) or len(things) > RECORDS_LIMIT:
-        raise RefusedError("is JSON without articles: save the article as text")
-    found = [record for thing in things if isinstance(thing, dict) and (record := _record(thing))]
+        raise UnreadableError("is JSON without articles: save the article as text")
+    found = [record for thing in things if (record := _record(thing))]
     if not found and any(isinstance(thing, dict) and {"issued", "container-title"} & set(thing) for thing in things):
-        raise RefusedError(f"is a bibliography in CSL JSON, {_REFERENCES}")
+        raise UnreadableError(f"is a bibliography in CSL JSON, {_REFERENCES}")
     if not found:
-        fields = ", ".join(load_lexicon("exports")["records"]["text"][:4])
-        raise RefusedError(
+        fields = ", ".join(load_lexicon("exports")["fields"]["record"]["text"][:4])
+        raise UnreadableError(
             f"is JSON with no text of an article in any of the fields {fields}: save the article as text"
         )
     return found
 
 
-def _record(thing: dict[str, Any]) -> Record | None:
+def _record(thing: object) -> Reading | None:
     """The article in one record; None without a text."""
-    names = load_lexicon("exports")["records"]
-
-    def said(role: str) -> str:
-        values = (thing.get(name) for name in names[role])
-        return next(
-            (str(value).strip() for value in values if isinstance(value, str | int) and str(value) not in ("", "None")),
-            "",
-        )
-
-    words = said("text")
-    if len(words.split()) < 5:
+    said = picked(thing, "record") if isinstance(thing, dict) else {"text": ""}
+    words = said.pop("text")
+    if not isinstance(words, str) or len(words.split()) < 5:
         return None
-    authors: Any = next((thing[name] for name in names["authors"] if thing.get(name)), [])
-    listed = [str(name) for name in authors if name] if isinstance(authors, list) else [str(authors)]
-    url, archived = unarchived(said("url"))
-    declared = Declared(
-        bylines=plain_names(name for name in listed if name != "None"),
-        publisher=said("publisher"),
-        published=declared_days(said("published")),
-        published_as="the crawler's record gives it",
-        modified=declared_days(said("modified")),
-        captured=declared_days(said("captured")) or archived,
-        addressed=address_day(url),
-        url=url if "://" in url else "",
-        language=said("language").lower(),
-    )
-    return _article(said("title"), words, declared)
+    return _article("json", words.strip(), declare(said, "the crawler's record gives it"))
 
 
-def _article(title: str, words: str, declared: Declared) -> Record:
+def _article(kind: str, words: str, declared: Declared) -> Reading:
     """A record as a text: the headline, an empty line, the paragraphs."""
     if _TAG.search(words[:2000]):
-        with suppress(PageError):
+        with suppress(UnreadableError):
             words = read_page(f"<html><body>{words}</body></html>")[0]
-    title = " ".join(title.split())
+    title = declared.title
     body = words.replace("\r\n", "\n").strip("\n")
     head = 2 if title else 0
     places = [Place(1, 1, "title", "headline of the record")] if title else []
@@ -136,25 +173,24 @@ def _article(title: str, words: str, declared: Declared) -> Record:
         for number, line in enumerate(body.split("\n"), head + 1)
         if line.strip()
     ]
-    return Record(
-        f"{title}\n\n{body}\n" if title else f"{body}\n", replace(declared, title=title, places=tuple(places))
-    )
+    text = f"{title}\n\n{body}\n" if title else f"{body}\n"
+    return Reading(kind, text, declared=replace(declared, places=tuple(places)))
 
 
-def read_feed(text: str) -> list[Record] | None:
+def read_feed(text: str) -> list[Reading] | None:
     """The items of an RSS or Atom feed, or None where a text is none."""
     if not re.search(r"<(?:rss|feed|rdf:RDF)[\s>]", text[:4096]):
         return None
     if "<!ENTITY" in text[:20_000]:
-        raise RefusedError("is XML that declares entities, which no feed needs: save the article as text")
+        raise UnreadableError("is XML that declares entities, which no feed needs: save the article as text")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     root = etree.fromstring(text.encode("utf8", "replace"), parser)
     if root is None:
-        raise RefusedError("is a damaged feed: save it again")
+        raise UnreadableError("is a damaged feed: save it again")
     channel = _fields(next(root.iter("{*}channel"), root))
     items = list(root.iter("{*}item", "{*}entry"))
     if not items or len(items) > RECORDS_LIMIT:
-        raise RefusedError("is a feed without articles: save the articles")
+        raise UnreadableError("is a feed without articles: save the articles")
     found = [_item(_fields(node), channel) for node in items]
     return [record for record in found if record.text.strip()]
 
@@ -175,19 +211,12 @@ def _fields(node: Any) -> dict[str, str]:
     return found
 
 
-def _item(said: dict[str, str], channel: dict[str, str]) -> Record:
-    whole = said.get("encoded") or said.get("content") or ""
-    words = whole or said.get("description") or said.get("summary") or ""
-    url = said.get("link", "")
-    declared = Declared(
-        bylines=plain_names([said.get("creator") or said.get("author") or ""]),
-        publisher=" ".join(channel.get("title", "").split()),
-        published=declared_days(said.get("pubdate") or said.get("published") or said.get("date") or ""),
-        published_as="the feed gives it",
-        modified=declared_days(said.get("updated", "")),
-        captured=declared_days(channel.get("lastbuilddate") or channel.get("updated") or ""),
-        addressed=address_day(url),
-        url=url,
-        cut="" if whole else "the feed holds only a summary: open the address and save the page",
-    )
-    return _article(said.get("title", ""), words, declared)
+def _item(fields: dict[str, str], channel: dict[str, str]) -> Reading:
+    said = picked(fields, "feed") | {
+        "publisher": channel.get("title", ""),
+        "captured": channel.get("lastbuilddate") or channel.get("updated", ""),
+    }
+    declared = declare(said, "the feed gives it")
+    if not said["text"]:
+        declared = replace(declared, cut="the feed holds only a summary: open the address and save the page")
+    return _article("feed", said["text"] or said["summary"], declared)

@@ -319,9 +319,10 @@ def _tells_news(block: Block, first: bool) -> bool:
     if not block.sentence or block.heading or block.repeated or count <= 5:
         return False
     full = block.text.rstrip("\"”'’)")[-1:] == "."
-    return count > (14 if first else 5 if full else 16) and sum(
-        [word[0].isupper() for word in block.text.split()]
-    ) < 0.6 * count
+    return (
+        count > (14 if first else 5 if full else 16)
+        and sum([word[0].isupper() for word in block.text.split()]) < 0.6 * count
+    )
 
 
 def _form(block: Block) -> float:

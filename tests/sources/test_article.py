@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.core.values import Span
 from analysis.sources.article import article_view, read_article
-from analysis.sources.formats import Declared
+from analysis.sources.declared import Declared
 
 TITLE = "Mountain Road Opens Again After Week of Snow"
 BODY = [

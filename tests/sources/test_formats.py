@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.core.values import Interval
-from analysis.sources.formats import PAGE_LIMIT, UnreadableError, decode, extract
+from analysis.sources.declared import UnreadableError
+from analysis.sources.formats import decode, extract
+from analysis.sources.pdf import PAGE_LIMIT
 
 PARAGRAPHS = [
     "The ferry to the northern islands will not run before Friday, the harbour office said, because the winds that "

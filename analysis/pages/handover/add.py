@@ -90,7 +90,8 @@ def _token(name: str) -> str:
 
 
 def _format(content: bytes) -> str:
-    from analysis.sources.formats import UnreadableError, extract
+    from analysis.sources.declared import UnreadableError
+    from analysis.sources.formats import extract
 
     try:
         return extract(content).format
