@@ -202,7 +202,7 @@ def write_shard(shard: Shard, order: Order, tick: Callable[[], object] = lambda:
     if program_hash() != order.program:
         raise RuntimeError("this worker has another version of the program or its word lists: install the same on all")
     keys = [item.key() for item in shard]
-    key = raw = shard_key(shard)
+    key = raw = shard_key(keys)
     new = not is_there(order.out, raw)
     if new:
         write_tables(order.out, raw, _tables(shard, keys, order, tick))
@@ -217,9 +217,9 @@ def write_shard(shard: Shard, order: Order, tick: Callable[[], object] = lambda:
     return Written(key, raw, found.num_rows, sum(found["bytes"].to_pylist()), errors, new)
 
 
-def shard_key(shard: Shard) -> str:
-    """The name of a shard as this program reads it, before corrections."""
-    return _hash(program_hash(), *(item.key() for item in shard))
+def shard_key(keys: Iterable[str]) -> str:
+    """The name of a shard of documents with these keys, as this program reads it, before corrections."""
+    return _hash(program_hash(), *keys)
 
 
 def write_tables(out: Path, key: str, tables: Tables) -> None:

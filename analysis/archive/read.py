@@ -121,7 +121,8 @@ def _read_folder(folder: Path, without: Collection[str]) -> Workbook:
         return [write_shard(shard, order, tick) for shard in shards], order.corrections, evidence_in(folder)
 
     def made(out: Path) -> Workbook:
-        return Workbook(folder, *_connected(out, across_name(list(map(shard_key, shards)), folder), written))
+        keys = [shard_key(item.key() for item in shard) for shard in shards]
+        return Workbook(folder, *_connected(out, across_name(keys, folder), written))
 
     return _in_cache(made)
 
