@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import Any
 
 from analysis.core.lexicon import load_lexicon
-from analysis.core.values import Interval
 from analysis.sources.declared import Declared, Place, Reading, declared_days, named_day, plain_names
 
 _OUTER = " \t\r\xa0\u200b\ufeff\x0c"
 _CENTRED = 8  # columns before a line that stands in the middle
 _SERIAL = re.compile(r",?\s(?:no\.?|n°|nr\.?)\s?\d.*$|\s*;.*$|\s\(.{1,40}\)$", re.I)
+_NEVER = "(?!)"  # matches nothing
 _HIGHEST = 20_000  # articles in a file: more are no export
 
 
@@ -26,22 +27,26 @@ class Mark:
     names: str
 
 
-@dataclass(frozen=True)
 class Kind:
     """The rules of one kind of export."""
 
-    name: str
-    signs: tuple[re.Pattern[str], ...]
-    begin: re.Pattern[str] | None
-    end: re.Pattern[str] | None
-    body: re.Pattern[str] | None
-    cover: re.Pattern[str] | None
-    label: re.Pattern[str] | None
-    fields: dict[str, str]
-    marks: dict[str, re.Pattern[str]]
-    head: tuple[str, ...]
-    wrapped: bool
-    family_first: bool
+    def __init__(self, name: str, rules: Mapping[str, Any]) -> None:
+        self.name = name
+        self.signs = [re.compile(rf"^[ \t\xa0]*(?:{sign})[ \t\xa0\r]*$", re.M) for sign in rules["signs"]]
+        self.begin, self.end, self.body, self.cover = (
+            re.compile(rules.get(key) or _NEVER) for key in ("begin", "end", "body", "cover")
+        )
+        self.fields = {label: field for field, labels in rules.get("labels", {}).items() for label in labels}
+        names = "|".join(re.escape(label) for label in sorted(self.fields, key=len, reverse=True))
+        value = r"(?:[\s|]+(?P<value>.*))?" if rules.get("codes") else r"\s?(?::[\s|]*(?P<value>.*))?"
+        self.label = re.compile(rf"(?P<label>{names or _NEVER}){value}", re.S)
+        self.marks = {key: re.compile(pattern) for key, pattern in rules.get("marks", {}).items()}
+        self.head = rules.get("head", ())
+        self.wrapped, self.family_first = bool(rules.get("wrapped")), bool(rules.get("family_first"))
+
+    def parts(self, line: str) -> bool:
+        """Whether a line parts two articles."""
+        return self.begin.fullmatch(line) is not None or self.end.fullmatch(line) is not None
 
 
 @dataclass(slots=True)
@@ -54,18 +59,19 @@ class _Unit:
     indent: int
     role: str = ""
     skip: int = 0
+    form: str = ""
 
 
 @dataclass(slots=True)
 class _Said:
     """The fields of one article, as words."""
 
-    units: list[_Unit] = field(default_factory=list)
+    units: list[_Unit]
     values: dict[str, list[str]] = field(default_factory=dict)
 
-    def take(self, name: str, unit: _Unit, words: str) -> None:
-        """Note a value and what its unit is."""
-        if words:
+    def take(self, name: str, unit: _Unit, words: str | None = None) -> None:
+        """Note a value, the words of a unit when nothing else is given, and what the unit is."""
+        if words := unit.words if words is None else words:
             self.values.setdefault(name, []).append(words)
         unit.role = name
 
@@ -77,32 +83,7 @@ class _Said:
 @cache
 def kinds() -> tuple[Kind, ...]:
     """The kinds of the lexicon, in its order: the more particular come first."""
-    return tuple(_kind(name, rules) for name, rules in load_lexicon("exports")["kinds"].items())
-
-
-def _kind(name: str, rules: dict[str, object]) -> Kind:
-    def pattern(key: str) -> re.Pattern[str] | None:
-        return re.compile(str(rules[key])) if rules.get(key) else None
-
-    labels = dict(rules.get("labels") or {})  # type: ignore[call-overload]
-    fields = {label: field for field, listed in labels.items() for label in listed}
-    names = "|".join(re.escape(label) for label in sorted(fields, key=len, reverse=True))
-    value = r"(?:[\s|]+(?P<value>.*))?" if rules.get("codes") else r"\s?(?::[\s|]*(?P<value>.*))?"
-    signs = tuple(re.compile(rf"^[ \t\xa0]*(?:{sign})[ \t\xa0\r]*$", re.M) for sign in rules["signs"])  # type: ignore[attr-defined]
-    return Kind(
-        name,
-        signs,
-        pattern("begin"),
-        pattern("end"),
-        pattern("body"),
-        pattern("cover"),
-        re.compile(rf"(?P<label>{names}){value}", re.S) if names else None,
-        fields,
-        {key: re.compile(str(value)) for key, value in dict(rules.get("marks") or {}).items()},  # type: ignore[call-overload]
-        tuple(rules.get("head") or ()),  # type: ignore[arg-type]
-        bool(rules.get("wrapped")),
-        bool(rules.get("family_first")),
-    )
+    return tuple(Kind(name, rules) for name, rules in load_lexicon("exports")["kinds"].items())
 
 
 @cache
@@ -150,17 +131,16 @@ def split_export(reading: Reading, marks: Sequence[Mark] = ()) -> Reading:
 
 def _cuts(kind: Kind, lines: list[str], marks: Sequence[Mark]) -> Iterator[tuple[int, int]]:
     """First and last line of each article."""
-    if "begin" in kind.marks and (begun := [mark for mark in marks if kind.marks["begin"].search(mark.names)]):
-        starts = [mark.first for mark in begun]
-        yield from zip(starts, [*(start - 1 for start in starts[1:]), len(lines)], strict=True)
-    elif kind.begin:
-        starts = [number for number, line in enumerate(lines, 1) if kind.begin.fullmatch(line.rstrip(_OUTER))]
-        yield from zip([1, *starts[1:]], [*(start - 1 for start in starts[1:]), len(lines)], strict=True)
-    else:
-        ends = [
-            number for number, line in enumerate(lines, 1) if kind.end and kind.end.fullmatch(line.strip(_OUTER))
-        ] or [len(lines)]
-        yield from zip([1, *(end + 1 for end in ends[:-1])], ends, strict=True)
+    starts = [mark.first for mark in marks if "begin" in kind.marks and kind.marks["begin"].search(mark.names)]
+    begun = [number for number, line in enumerate(lines, 1) if kind.begin.fullmatch(line.rstrip(_OUTER))]
+    ends = [number for number, line in enumerate(lines, 1) if kind.end.fullmatch(line.strip(_OUTER))]
+    if not starts and begun:
+        starts = [1, *begun[1:]]
+    elif not starts:
+        starts = [1, *(end + 1 for end in ends[:-1])]
+        yield from zip(starts, ends or [len(lines)], strict=True)
+        return
+    yield from zip(starts, [*(start - 1 for start in starts[1:]), len(lines)], strict=True)
 
 
 def _units(kind: Kind, lines: list[str], first: int, last: int) -> Iterator[_Unit]:
@@ -183,36 +163,33 @@ def _read(kind: Kind, units: list[_Unit], marks: Sequence[Mark]) -> _Said:
     """Go through the paragraphs of an article: its head, its text, what stands below."""
     said, stage, going, head = _Said(units), "head", "", list[_Unit]()
     marked = _marked(kind, marks)
+    unlabelled = kind.body.pattern == _NEVER and "text" not in kind.fields.values()
     for unit in units:
-        if name := marked.get(unit.first, ""):
-            said.take(name, unit, unit.words)
+        label = kind.label.fullmatch(unit.words)
+        name = marked.get(unit.first) or (kind.fields[label["label"]] if label else "")
+        if unit.first in marked:
+            said.take(name, unit)
             stage = "text" if name == "text" else stage
-            continue
-        if "text" in marked.values() and stage == "text":
+        elif "text" in marked.values() and stage == "text":
             unit.role = "label"
-            continue
-        if (kind.begin and kind.begin.fullmatch(unit.words)) or (kind.end and kind.end.fullmatch(unit.words)):
-            head = head if kind.end else []
-            unit.role = "label"
-            continue
-        label = kind.label.fullmatch(unit.words) if kind.label else None
-        name = kind.fields[label["label"]] if label else ""
-        if stage == "head" and not label and kind.cover and kind.cover.search(unit.words):
+        elif kind.parts(unit.words):
+            head, unit.role = head if kind.end.pattern != _NEVER else [], "label"
+        elif stage == "head" and not label and kind.cover.search(unit.words):
             head, unit.role = [], "label"
-        elif stage == "head" and kind.body and kind.body.fullmatch(unit.words):
+        elif stage == "head" and kind.body.fullmatch(unit.words):
             stage, unit.role = "text", "label"
         elif label and not (stage == "text" and name not in ("after", "none", "text")):
-            stage = {"text": "text", "after": "after"}.get(name, "after" if stage == "text" else stage)
+            stage = name if name in ("text", "after") else "after" if stage == "text" else stage
             value = (label["value"] or "").strip(_OUTER + "|")
             unit.skip = label.start("value") if name == "text" and value else 0
             said.take(name if value or name != "text" else "label", unit, value)
             going = name if not value or name == "text" else "" if "text" in kind.fields.values() else "head"
         elif going in ("title", "authors", "published", "publisher", "none", "after") and stage != "text":
-            said.take(going, unit, unit.words)
+            said.take(going, unit)
             going = going if going in ("none", "after") else ""
-        elif stage == "text" or (stage == going == "head" and not kind.body and "text" not in kind.fields.values()):
+        elif stage == "text" or (stage == going == "head" and unlabelled):
             stage = "text"
-            said.take("text", unit, unit.words)
+            said.take("text", unit)
         elif stage == "head":
             head.append(unit)
         else:
@@ -233,77 +210,65 @@ def _marked(kind: Kind, marks: Sequence[Mark]) -> dict[int, str]:
 
 def _name_head(kind: Kind, said: _Said, head: list[_Unit], marked: bool) -> None:
     """Tell the lines above the text by their forms, and by their order beside the one that holds the day."""
-    forms = _forms()
-    form = {
-        id(unit): next((name for name, pattern in forms.items() if pattern.fullmatch(unit.words)), "") for unit in head
-    }
+    for unit in head:
+        unit.form = next((name for name, pattern in _forms().items() if pattern.fullmatch(unit.words)), "")
     day = next(
-        (at for at, unit in enumerate(head) if not form[id(unit)] and len(unit.words) < 90 and named_day(unit.words)),
-        -1,
+        (at for at, unit in enumerate(head) if not unit.form and len(unit.words) < 90 and named_day(unit.words)), -1
     )
-    if "length" in kind.head:  # Factiva: the headline above the count of words, publisher and text below the day
-        count = next((at for at, unit in enumerate(head) if form[id(unit)] == "length"), len(head))
-        above = [unit for unit in head[:count] if form[id(unit)] != "authors"]
-        cued = [unit for unit in head[:count] if form[id(unit)] == "authors"]
-        if not said.first("title") and above:
-            section = len(above) > 1 and (above[0].words.isupper() or len(above[0].words.split()) < 3)
-            title = above[1 if section else 0]
-            cued = cued or above[above.index(title) + 1 :][:1]
-            said.take("title", title, title.words)
-        for unit in cued if not said.first("authors") else ():
-            said.take("authors", unit, unit.words)
-        rest = head[day:] if day >= 0 else []
-        for unit in rest[:1]:
-            said.take("published", unit, unit.words)
-        publisher = next(
-            (unit for unit in rest[1:] if form[id(unit)] in ("", "page") and not unit.words.isdigit()), None
-        )
-        if publisher:
-            said.take("publisher", publisher, publisher.words)
-            rights = [at for at, unit in enumerate(rest) if form[id(unit)] == "rights"]
-            last = rights[-1] if rights else rest.index(publisher)
-            for unit in [] if marked else rest[last + 1 :]:
-                if rights or not form[id(unit)]:
-                    said.take("text", unit, unit.words)
+    if "length" in kind.head:
+        _name_by_length(said, head, head[day:] if day >= 0 else [], marked)
     elif day >= 0:
-        said.take("published", head[day], head[day].words)
-        before, after = head[:day], [unit for unit in head[day + 1 :] if unit.indent < _CENTRED]
-        if kind.head[0] == "title":
-            order = [*zip(("publisher", "title"), reversed(before), strict=False)]
-        else:
-            order = [*zip(("publisher",), reversed(before), strict=False), *zip(("title",), after, strict=False)]
-        for name, unit in order:
-            said.take(name, unit, unit.words)
-    elif "title" in kind.head and head and not said.first("title"):
-        said.take("title", head[-1], head[-1].words)
-    elif "title" in kind.head and head and head[-1].words == said.first("title"):
-        head[-1].role = "title"
+        said.take("published", head[day])
+        above, below = head[day - 1 :: -1] if day else [], [unit for unit in head[day + 1 :] if unit.indent < _CENTRED]
+        order = [above, above[1:]] if kind.head[0] == "title" else [above, below]
+        for name, units in zip(("publisher", "title"), order, strict=True):
+            for unit in units[:1]:
+                said.take(name, unit)
+    elif "title" in kind.head and head:
+        if not said.first("title"):
+            said.take("title", head[-1])
+        elif head[-1].words == said.first("title"):
+            head[-1].role = "title"
+
+
+def _name_by_length(said: _Said, head: list[_Unit], rest: list[_Unit], marked: bool) -> None:
+    """The headline stands above the count of words, publisher and text below the day, with which the rest begins."""
+    count = next((at for at, unit in enumerate(head) if unit.form == "length"), len(head))
+    above = [unit for unit in head[:count] if unit.form != "authors"]
+    cued = [unit for unit in head[:count] if unit.form == "authors"]
+    if not said.first("title") and above:
+        section = len(above) > 1 and (above[0].words.isupper() or len(above[0].words.split()) < 3)
+        said.take("title", above[section])
+        cued = cued or above[section + 1 : section + 2]
+    for unit in cued if not said.first("authors") else ():
+        said.take("authors", unit)
+    for unit in rest[:1]:
+        said.take("published", unit)
+    publisher = next((unit for unit in rest[1:] if unit.form in ("", "page") and not unit.words.isdigit()), None)
+    if publisher:
+        said.take("publisher", publisher)
+        rights = [at for at, unit in enumerate(rest) if unit.form == "rights"]
+        for unit in [] if marked else rest[(rights[-1] if rights else rest.index(publisher)) + 1 :]:
+            if rights or not unit.form:
+                said.take("text", unit)
 
 
 _ROLES = {"title": "title", "authors": "byline", "published": "dateline", "standfirst": "standfirst", "text": "body"}
 
 
 def _declared(kind: Kind, said: _Said) -> Declared:
-    info = said.first("info")
-    publisher = _SERIAL.sub("", said.first("publisher") or info).strip(" .,")
-    published: Interval | None = None
-    for words in (said.first("published"), info):
-        published = published or declared_days(words)
-    reasons = {"body": f"text of an article in an export of {kind.name}"}
-    places = [
-        Place(
-            unit.first,
-            unit.last,
-            role := _ROLES.get(unit.role, "label"),
-            reasons.get(role, f"field of an export of {kind.name}" + (f": {unit.role}" if role != "label" else "")),
-            unit.skip,
-        )
-        for unit in said.units
-    ]
+    info, export = said.first("info"), f"an export of {kind.name}"
+    published = declared_days(said.first("published")) or declared_days(info)
+    places = []
+    for unit in said.units:
+        role = _ROLES.get(unit.role, "label")
+        what = f"text of an article in {export}" if role == "body" else f"field of {export}"
+        reason = what if role in ("body", "label") else f"{what}: {unit.role}"
+        places.append(Place(unit.first, unit.last, role, reason, unit.skip))
     return Declared(
         title=" ".join(said.first("title").split()),
         bylines=plain_names(said.values.get("authors", ()), kind.family_first),
-        publisher=publisher,
+        publisher=_SERIAL.sub("", said.first("publisher") or info).strip(" .,"),
         published=published,
         published_as=f"the export of {kind.name} gives it" if published else "",
         places=tuple(places),
