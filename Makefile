@@ -7,6 +7,7 @@
 #   make lab         open JupyterLab
 #   make lint        ruff and mypy
 #   make bench       measure the speed of reading, on invented articles (an hour; ARTICLES="1000 4000" is a minute or two)
+#   make fuzz        read hostile and mutated files for ten minutes (SECONDS=60 SEED=7)
 #   make check       list what would be lost or is inconsistent
 #   make lock        pin the newest versions that pyproject.toml admits
 #   make clean       delete everything that was made, .venv included
@@ -28,7 +29,7 @@ LAB_FLAGS := --LabApp.default_url=/lab/tree/notebooks/05_explore.ipynb --LabApp.
 	--LabApp.news_url=None --LabApp.extension_manager=readonly --KernelManager.transport_encryption=auto
 
 .DEFAULT_GOAL := briefings
-.PHONY: briefings test test-browser notebooks lab lint bench check lock clean setup
+.PHONY: briefings test test-browser notebooks lab lint bench fuzz check lock clean setup
 
 briefings notebooks check: $(READY)
 	$(PY) -m analysis $@
@@ -49,6 +50,9 @@ lint: $(READY)
 
 bench: $(READY)
 	$(PY) -m tests.benchmarks.archive $(ARTICLES)
+
+fuzz: $(READY)
+	$(PY) -m tests.benchmarks.fuzz --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1)
 
 setup: $(READY)
 
