@@ -35,7 +35,7 @@ briefings notebooks check: $(READY)
 	$(PY) -m analysis $@
 
 test: $(READY)
-	$(PY) -m pytest
+	$(PY) -m pytest --durations 10
 
 test-browser: $(READY)
 	$(PY) -m pytest tests/browser

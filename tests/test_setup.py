@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -13,7 +15,7 @@ import pytest
 import yaml
 from rattler import BuildString, MatchSpec, PackageRecord
 
-from analysis.cli import main
+from analysis.cli import main, workbook
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -22,8 +24,8 @@ MADE = (ROOT / "environment.yml").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
-COMMANDS = ["briefings", "notebooks", "tables", "check", "parse", "open"]
-TARGETS = ["briefings", "test", "notebooks", "lab", "lint", "bench", "check", "clean"]
+COMMANDS = sorted(name for name, command in workbook.commands.items() if not command.hidden)
+TARGETS = sorted(re.findall(r"^#   make (\S+)", MAKEFILE, re.MULTILINE))
 
 
 def name_of(requirement: str) -> str:
@@ -136,7 +138,13 @@ def test_readme_names_every_make_target(target: str):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_readme_names_every_command(command: str):
-    assert f"`workbook {command} " in README or f"`workbook {command}`" in README
+    assert re.search(rf"\bworkbook {command}\b", README)
+
+
+def test_every_option_that_the_readme_names_exists():
+    for command, words in re.findall(r"\bworkbook ([a-z-]+)([^`\n]*)", README):
+        known = {name for option in workbook.commands[command].params for name in option.opts}
+        assert set(re.findall(r"(?<![\w-])--[a-z-]+", words)) <= known, command
 
 
 def test_every_command_that_the_readme_names_exists(capsys):
@@ -144,3 +152,32 @@ def test_every_command_that_the_readme_names_exists(capsys):
         assert main([command, "--help"]) == 0
     for target in re.findall(r"\bmake ([a-z]+)\b(?=`|$|  )", README, re.MULTILINE):
         assert re.search(rf"^(?:\S+ )*{target}(?: \S+)*:", MAKEFILE, re.MULTILINE), f"make {target}"
+
+
+# --- the wheel ---
+
+
+def test_a_wheel_reads_articles_where_nothing_else_of_the_project_is(tmp_path: Path):
+    files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    for name in filter(None, files.split("\0")):
+        if name.startswith("analysis/") or "/" not in name:
+            (tmp_path / "source" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, tmp_path / "source" / name)
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    build = [*pip, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(tmp_path), "."]
+    subprocess.run(build, cwd=tmp_path / "source", check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    install = [*pip, "install", "--no-deps", "--no-index", "--target", str(tmp_path / "lib"), str(wheel)]
+    subprocess.run(install, check=True, capture_output=True)
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "news.txt").write_text(
+        "Floods in Osh\n\nFloods killed at least 12 people in Osh on 3 May 2021, the ministry of emergencies said.\n"
+    )
+    told = "import analysis; b = analysis.open_workbook('articles'); print(analysis.__file__, *b.figures['low'])"
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "lib")}
+    ran = subprocess.run(
+        [sys.executable, "-c", told], cwd=tmp_path, env=environment, check=True, capture_output=True, text=True
+    )
+    file, *low = ran.stdout.split()
+    assert Path(file).is_relative_to(tmp_path)
+    assert low == ["12.0"]
