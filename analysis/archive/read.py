@@ -276,16 +276,6 @@ class Archive(Workbook):
         lists = [[any_of] if isinstance(any_of, str) else list(any_of) for any_of in wanted.values() for _ in range(2)]
         return self._store.ask(f'SELECT * FROM "{table}"{" WHERE " if tests else ""}{" AND ".join(tests)}', lists)
 
-    def claims(self, ids: Iterable[str]) -> pd.DataFrame:
-        """The claims of these ids, from whichever table; see `Workbook.claims`."""
-        columns = "id, document, line, char_from, char_to, text, sentence_from, sentence_to"
-        tables = ("figures", "timeline", "statements", "standings")
-        wanted = sorted(ids)
-        members = self._store.ask("SELECT claim FROM members WHERE ledger IN (SELECT unnest(?))", [wanted])
-        wanted = sorted({*wanted, *members["claim"]})
-        sql = " UNION ALL ".join(f"SELECT {columns} FROM {name} WHERE id IN (SELECT unnest(?))" for name in tables)
-        return self._store.ask(sql, [wanted] * len(tables))
-
     def focus(
         self,
         about: Iterable[str] = (),

@@ -25,6 +25,7 @@ from analysis.sources.documents import (
     read_entries,
     short_name,
     shown_path,
+    with_reading,
 )
 
 _MEAN, _MOST = 128, 256
@@ -259,15 +260,7 @@ def _record(file: str, line: bytes) -> Document:
     said |= {key: days for key in _DAYS if (days := read_days(_plain(record.get(key))))}
     if isinstance(authors := record.get("bylines"), list):
         said["bylines"] = tuple(_plain(author) for author in authors if _plain(author))
-    return replace(
-        document,
-        format=reading.format,
-        text=reading.text,
-        language=reading.language,
-        declared=replace(reading.declared, **said),
-        encoding=reading.encoding,
-        error=f"{document.file} {reading.error}" if reading.error else "",
-    )
+    return with_reading(document, replace(reading, declared=replace(reading.declared, **said)))
 
 
 def _place(file: str, line: bytes) -> str:

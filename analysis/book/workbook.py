@@ -94,13 +94,13 @@ class Workbook:
         DataFrame
             id, document, text (str), line, char_from, char_to, sentence_from, sentence_to (int64).
         """
-        wanted, members = set(ids), self.tables["members"]
-        wanted.update(members.loc[members["ledger"].isin(wanted), "claim"])
+        wanted = sorted(set(ids))
+        wanted = sorted({*wanted, *self.find("members", ledger=wanted)["claim"]})
         columns = ["id", "document", "line", "char_from", "char_to", "text", "sentence_from", "sentence_to"]
-        tables = [self.tables[name] for name in ("figures", "timeline", "statements", "standings")]
-        whole = self.tables["assertions"]
+        names = ("figures", "timeline", "statements", "standings", "assertions")
+        *tables, whole = (self.find(name, id=wanted) for name in names)
         tables.append(whole.assign(sentence_from=whole["char_from"], sentence_to=whole["char_to"]))
-        return pd.concat([table.loc[table["id"].isin(wanted), columns] for table in tables], ignore_index=True)
+        return pd.concat([table[columns] for table in tables], ignore_index=True)
 
     @cached_property
     def described(self) -> dict[str, Row]:

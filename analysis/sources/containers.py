@@ -15,7 +15,6 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped]
 
 from analysis.core.lexicon import load_lexicon
-from analysis.core.values import Interval
 from analysis.sources.declared import Declared, Place, UnreadableError, declared_days, unarchived
 
 UNPACKED_LIMIT = 50_000_000
@@ -56,21 +55,17 @@ def open_mail(data: bytes) -> Opened:
     try:
         message = message_from_bytes(data.lstrip(), policy=policy.default)
         parts = list(_leaves(message, 0))
-        if len(parts) > PARTS_LIMIT:
-            raise UnreadableError(
-                f"is a mail of {len(parts):,} parts; those over {PARTS_LIMIT:,} are not read: save the article"
-            )
-        headers = {
-            name: str(message.get(name, "")) for name in ("Date", "Snapshot-Content-Location", "Content-Location")
-        }
-    except UnreadableError:
-        raise
+        day, snapshot, location = (
+            str(message.get(name, "")) for name in ("Date", "Snapshot-Content-Location", "Content-Location")
+        )
     except Exception as problem:  # headers that break the parser break it in many ways
-        raise UnreadableError(
-            f"is a mail that cannot be parsed ({type(problem).__name__}): save the article as text"
-        ) from None
-    url, _ = unarchived(headers["Snapshot-Content-Location"] or headers["Content-Location"])
-    declared = Declared(captured=declared_days(headers["Date"]), url=url)
+        what = f"is a mail that cannot be parsed ({type(problem).__name__})"
+        raise UnreadableError(f"{what}: save the article as text") from None
+    if len(parts) > PARTS_LIMIT:
+        many = f"is a mail of {len(parts):,} parts; those over {PARTS_LIMIT:,} are not read"
+        raise UnreadableError(f"{many}: save the article")
+    url, _ = unarchived(snapshot or location)
+    declared = Declared(captured=declared_days(day), url=url)
     kind = "mhtml" if url or (message.get_content_type() == "multipart/related" and not message.get("To")) else "mail"
     own = [part for part in parts if not _attached(part)]
     pages = [part for part in own if part.get_content_type() == "text/html"]
@@ -133,17 +128,15 @@ def _around(words: str) -> Iterator[Place]:
     for number, line in enumerate(words.split("\n"), 1):
         plain = line.strip(" >\t\xa0*")
         signed = signed or line.rstrip("\r") in ("-- ", "--")
-        in_header = (
-            opening.match(plain) is not None
-            or (header.match(plain) is not None)
-            or (in_header and line[:1] in " \t" and bool(plain))
-        )
+        folded = in_header and line[:1] in " \t" and bool(plain)
+        in_header = folded or opening.match(plain) is not None or header.match(plain) is not None
         if plain and (signed or in_header):
             yield Place(number, number, "label", "signature of the mail" if signed else "header of a forwarded mail")
 
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_DAMAGED = (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, KeyError, OSError, RuntimeError, etree.LxmlError)
 _OFFICE = {
     "xl/workbook.xml": "is a spreadsheet, not an article: save a table of outside evidence as CSV in reference/",
     "ppt/presentation.xml": "is a presentation: save it as PDF",
@@ -162,15 +155,7 @@ def open_zip(data: bytes) -> Opened:
                 raise UnreadableError(refused or "is an archive of files: unpack it and drop the articles in")
             body = _parsed(_unpacked(archive, "word/document.xml"))
             core = _parsed(_unpacked(archive, "docProps/core.xml")) if "docProps/core.xml" in names else None
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        EOFError,
-        KeyError,
-        OSError,
-        RuntimeError,
-        etree.LxmlError,
-    ) as problem:
+    except _DAMAGED as problem:
         raise UnreadableError(f"is a damaged Word file ({type(problem).__name__}): save it again") from None
     lines: list[str] = []
     title = ""
@@ -222,23 +207,9 @@ _RTF_SILENT = frozenset(
     "fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf"
     " footnote fldinst datafield themedata listtable listoverridetable rsidtbl generator xmlnstbl filetbl".split()
 )
-_RTF_SIGNS = {
-    **dict.fromkeys(("par", "line", "row", "sect"), "\n"),
-    "tab": "\t",
-    "cell": " | ",
-    "page": "\n\x0c\n",
-    "emdash": "—",
-    "endash": "–",
-    "lquote": "‘",
-    "rquote": "’",
-    "ldblquote": "“",
-    "rdblquote": "”",
-    "bullet": "•",
-    "emspace": " ",
-    "enspace": " ",
-    "~": "\xa0",
-    "_": "-",
-}
+_RTF_SIGNS = dict.fromkeys(("par", "line", "row", "sect"), "\n") | {"tab": "\t", "cell": " | ", "page": "\n\x0c\n"}
+_RTF_SIGNS |= zip("emdash endash lquote rquote ldblquote rdblquote bullet ~ _".split(), "—–‘’“”•\xa0-", strict=True)
+_RTF_SIGNS |= {"emspace": " ", "enspace": " "}
 
 
 def open_rtf(data: bytes) -> Opened:
@@ -290,15 +261,17 @@ def open_webarchive(data: bytes) -> Opened:
     """The page in a web archive of Safari."""
     try:
         main = plistlib.loads(data)["WebMainResource"]
-        page, encoding = main["WebResourceData"], str(main.get("WebResourceTextEncodingName") or "utf-8")
-        return Opened(
-            "webarchive", page.decode(encoding, "replace"), True, Declared(url=str(main.get("WebResourceURL", "")))
-        )
+        text = main["WebResourceData"].decode(str(main.get("WebResourceTextEncodingName") or "utf-8"), "replace")
+        return Opened("webarchive", text, True, Declared(url=str(main.get("WebResourceURL", ""))))
     except Exception as problem:  # a property list can be broken in any place
         raise UnreadableError(f"is a damaged web archive ({type(problem).__name__}): save the page again") from None
 
 
 def captured_by(declared: Declared, outer: Declared) -> Declared:
     """What a page declares, and where it is silent what its container does."""
-    captured: Interval | None = outer.captured or declared.captured
-    return replace(declared, captured=captured, url=declared.url or outer.url, title=declared.title or outer.title)
+    return replace(
+        declared,
+        captured=outer.captured or declared.captured,
+        url=declared.url or outer.url,
+        title=declared.title or outer.title,
+    )

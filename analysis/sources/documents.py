@@ -276,11 +276,11 @@ def open_document(document: Document, path: Path, entries: Mapping[str, Entry]) 
     except UnreadableError as problem:
         return [replace(document, format=problem.format, error=f"{document.file} {problem}")]
     if not reading.parts:
-        return [_read(document, reading)]
+        return [with_reading(document, reading)]
     found = []
     for number, part in enumerate(reading.parts, 1):
         named = replace(document, id=f"{document.id}.{number}", file=f"{document.file}#{number}", part=number)
-        found.append(_read(replace(named, entry=entry_of(named, entries) or document.entry), part))
+        found.append(with_reading(replace(named, entry=entry_of(named, entries) or document.entry), part))
     return found
 
 
@@ -340,7 +340,7 @@ def _shut(document: Document, problem: OSError) -> Document:
     return replace(document, error=f"{document.file} cannot be opened ({reason}): check its rights and links")
 
 
-def _read(document: Document, reading: Reading) -> Document:
+def with_reading(document: Document, reading: Reading) -> Document:
     """A document with what was read of it."""
     read = {name.name: getattr(reading, name.name) for name in fields(reading) if name.name != "parts"}
     return replace(document, **read | {"error": f"{document.file} {reading.error}" if reading.error else ""})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -127,10 +127,9 @@ def _rendered(root: Any) -> _Page:
     for event, node in walk:
         tag = node.tag if isinstance(node.tag, str) else ""
         opens = event == "start"
-        names = (
-            f"{node.get('class') or ''} {node.get('id') or ''} {tag if tag == 'article' else ''}".strip() if tag else ""
-        )
-        if opens and (tag in _SILENT or not tag or (names and _TOOLBAR.match(node.get("id") or ""))):
+        held = [node.get("class"), node.get("id"), tag if tag == "article" else ""] if tag else []
+        names = " ".join(filter(None, held))
+        if opens and (tag in _SILENT or not tag or _TOOLBAR.match(node.get("id") or "")):
             walk.skip_subtree()
             node.set("silent", "1") if tag else None
             continue
@@ -161,13 +160,8 @@ def _rendered(root: Any) -> _Page:
             if words and page.pieces and not breaks:
                 page.add(" ", 0, tags[-1], False, apart > 0)
             continue
-        page.add(
-            mark + words.lstrip() if breaks or mark or not page.pieces else words,
-            breaks,
-            tags[-1],
-            links > 0,
-            apart > 0,
-        )
+        words = mark + words.lstrip() if breaks or mark or not page.pieces else words
+        page.add(words, breaks, tags[-1], links > 0, apart > 0)
         breaks, mark = 0, ""
     return page
 
@@ -207,12 +201,8 @@ def _main(source: str, text: str, shown: list[_Line]) -> frozenset[int] | None:
         line, words = shown[number - 1], texts[number]
         whole_link = line.length > 0 and line.linked >= 0.9 * line.length
         sentence = len(words) > _LONG and words.endswith((".", "!", "?", ".”", '."'))
-        if (
-            words
-            and not line.apart
-            and line.tag in ("li", "p", "td", "th", "dd", "tr")
-            and (sentence or not whole_link)
-        ):
+        running = line.tag in ("li", "p", "td", "th", "dd", "tr") and not line.apart
+        if words and running and (sentence or not whole_link):
             found.add(number)
     return frozenset(found)
 
@@ -252,13 +242,8 @@ def _title(root: Any, declared: str) -> str:
 
 def _times(root: Any) -> Interval | None:
     """The day that elements made for it hold, when it is one and the same; times of teasers and comments differ."""
-    nodes = root.xpath("//*[@itemprop='datePublished'] | //abbr[@title]")
-    nodes = [node for node in nodes if node.get("itemprop") or _PUBLISHED_CLASS.search(node.get("class") or "")]
-    nodes = nodes or [
-        node
-        for node in root.iter("time")
-        if node.get("pubdate") is not None or _PUBLISHED_CLASS.search(node.get("class") or "")
-    ]
+    nodes = _published(root.xpath("//*[@itemprop='datePublished'] | //abbr[@title]"), "itemprop")
+    nodes = nodes or _published(root.iter("time"), "pubdate")
     nodes = nodes or root.xpath("//*[self::article or self::main or self::header]//time[@datetime] | //time[@datetime]")
     days = []
     for node in nodes:
@@ -266,6 +251,11 @@ def _times(root: Any) -> Interval | None:
         if day := declared_days(given):
             days.append(day)
     return days[0] if days and all(day == days[0] for day in days) else None
+
+
+def _published(nodes: Iterable[Any], mark: str) -> list[Any]:
+    """The elements that an attribute or a class shows to hold the day of publication."""
+    return [one for one in nodes if one.get(mark) is not None or _PUBLISHED_CLASS.search(one.get("class") or "")]
 
 
 def _captured(data: bytes, root: Any, declared: Declared) -> Declared:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -53,14 +54,9 @@ def refuse_references(text: str) -> None:
     columns = [name.strip().strip('"') for name in first.split(delimiter)]
     known = load_lexicon("exports")["tables"]
     named = next((name for name, wanted in known.items() if set(wanted) <= set(columns)), "")
-    try:
-        rows = [
-            row
-            for row, _ in zip(csv.reader(text.split("\n"), delimiter=delimiter), range(_MOST_LINES), strict=False)
-            if row
-        ]
-    except csv.Error:
-        rows = []
+    rows: list[list[str]] = []
+    with suppress(csv.Error):
+        rows = [row for row in islice(csv.reader(text.split("\n"), delimiter=delimiter), _MOST_LINES) if row]
     (width, count), *_ = Counter(map(len, rows)).most_common(1) or [(0, 0)]
     short = sum(len(cell) < 40 for row in rows for cell in row) > 0.6 * sum(map(len, rows))
     if named or (len(rows) > 1 and width > 4 and count > 0.9 * len(rows) and short):
@@ -105,9 +101,7 @@ def _pairs(matter: str) -> dict[str, Any]:
         said = yaml.safe_load(matter)
     except (yaml.YAMLError, ValueError, RecursionError):
         said = {pair[1]: pair[2].strip(" \t\"'\r") for line in matter.split("\n") if (pair := _PAIR.match(line))}
-    return (
-        {str(key).lower(): value for key, value in said.items() if value is not None} if isinstance(said, dict) else {}
-    )
+    return {str(key).lower(): value for key, value in said.items()} if isinstance(said, dict) else {}
 
 
 def _apart(text: str, above: int) -> Iterator[Place]:
@@ -117,12 +111,8 @@ def _apart(text: str, above: int) -> Iterator[Place]:
         plain = line.strip()
         excerpt = plain.startswith("> ## Excerpt") or (excerpt and plain.startswith(">"))
         if number > above and plain and (excerpt or _TAG_ONLY.fullmatch(plain) or _TARGET.fullmatch(plain)):
-            yield Place(
-                number,
-                number,
-                "label",
-                "excerpt by the clipper" if excerpt else "a picture, a frame or the target of a link",
-            )
+            what = "excerpt by the clipper" if excerpt else "a picture, a frame or the target of a link"
+            yield Place(number, number, "label", what)
 
 
 def read_json(text: str) -> list[Reading] | None:
@@ -140,14 +130,12 @@ def read_json(text: str) -> list[Reading] | None:
     if not isinstance(things, list) or len(things) > RECORDS_LIMIT:
         raise UnreadableError("is JSON without articles: save the article as text")
     found = [record for thing in things if (record := _record(thing))]
-    if not found and any(isinstance(thing, dict) and {"issued", "container-title"} & set(thing) for thing in things):
+    if found:
+        return found
+    if any(isinstance(thing, dict) and {"issued", "container-title"} & set(thing) for thing in things):
         raise UnreadableError(f"is a bibliography in CSL JSON, {_REFERENCES}")
-    if not found:
-        fields = ", ".join(load_lexicon("exports")["fields"]["record"]["text"][:4])
-        raise UnreadableError(
-            f"is JSON with no text of an article in any of the fields {fields}: save the article as text"
-        )
-    return found
+    fields = ", ".join(load_lexicon("exports")["fields"]["record"]["text"][:4])
+    raise UnreadableError(f"is JSON with no text in any of the fields {fields}: save the article as text")
 
 
 def _record(thing: object) -> Reading | None:
@@ -166,14 +154,13 @@ def _article(kind: str, words: str, declared: Declared) -> Reading:
             words = read_page(f"<html><body>{words}</body></html>")[0]
     title = declared.title
     body = words.replace("\r\n", "\n").strip("\n")
-    head = 2 if title else 0
-    places = [Place(1, 1, "title", "headline of the record")] if title else []
-    places += [
+    text = f"{title}\n\n{body}\n" if title else f"{body}\n"
+    places = [
         Place(number, number, "body", "text of the record")
-        for number, line in enumerate(body.split("\n"), head + 1)
+        for number, line in enumerate(text.split("\n"), 1)
         if line.strip()
     ]
-    text = f"{title}\n\n{body}\n" if title else f"{body}\n"
+    places[: bool(title)] = [Place(1, 1, "title", "headline of the record")] if title else []
     return Reading(kind, text, declared=replace(declared, places=tuple(places)))
 
 
