@@ -12,23 +12,13 @@ from analysis.core.text import View
 from analysis.core.values import Span
 from analysis.sources.declared import Declared, Place
 from analysis.sources.imprint import find_agency, find_authors, find_publisher
-from analysis.sources.layout import Block, Row, mark_length, read_blocks, read_rows
-from analysis.sources.mending import mend, mended
+from analysis.sources.layout import Block, Row, mark_length, mend, mended, read_blocks, read_rows
 from analysis.sources.roles import Reading, read_roles
 from analysis.sources.segmentation import weigh
 
 
-def view_of(text: str, paragraphs: list[list[Span]]) -> View:
-    """Join paragraphs, each given as the spans of its lines, into one text that maps back.
-
-    >>> view = view_of("One\\nline.\\n\\n\\nTwo.", [[Span(0, 3), Span(4, 9)], [Span(12, 16)]])
-    >>> view.text, view.source(Span(11, 14))
-    ('One line.\\n\\nTwo.', Span(start=12, end=15))
-    """
-    return View.of(_pieces(text, paragraphs))
-
-
 def _pieces(text: str, paragraphs: list[list[Span]]) -> Iterator[tuple[str, Span]]:
+    """The words of paragraphs, each given as the spans of its lines, and what stands between them."""
     end = 0
     for number, spans in enumerate(paragraphs):
         for row, span in enumerate(spans):
@@ -38,19 +28,12 @@ def _pieces(text: str, paragraphs: list[list[Span]]) -> Iterator[tuple[str, Span
             end = span.end
 
 
+_LINK_NUMBER = "number of a link"
 VIEWED = frozenset({"title", "standfirst", "body", "caption", "summary", "correction"})
 
 
 ROLES = (
-    "title",
-    "standfirst",
-    "byline",
-    "dateline",
-    "caption",
-    "body",
-    "summary",
-    "correction",
-    "blank",
+    *("title", "standfirst", "byline", "dateline", "caption", "body", "summary", "correction", "blank"),
     "boilerplate",
 )
 
@@ -177,7 +160,7 @@ def _passages(row: Row, role: tuple[str, str], anchors: list[Span]) -> Iterator[
     for anchor in (one for one in anchors if row.start <= one.start < row.end):
         if text_before := anchor.start > start:
             yield Passage(row.number, start, anchor.start, *role)
-        yield Passage(row.number, anchor.start, anchor.end, "boilerplate", "number of a link")
+        yield Passage(row.number, anchor.start, anchor.end, "boilerplate", _LINK_NUMBER)
         start = anchor.end if text_before or anchor.end < row.end else row.end
     if start < row.end or row.start == row.end:
         yield Passage(row.number, start, row.end, *(role if row.end > row.start else ("blank", "")))
@@ -261,13 +244,9 @@ def article_view(article: Article) -> View:
 
 
 def _viewed(article: Article, roles: Collection[str]) -> View:
-    paragraphs = [
-        [
-            _words(article, passage, at == 0)
-            for at, passage in enumerate(article.lines[first : last + 1])
-            if passage.reason != "number of a link"
-        ]
-        for first, last in article.paragraphs
-        if next((one.role for one in article.lines[first : last + 1] if one.reason != "number of a link"), "") in roles
-    ]
-    return view_of(article.text, paragraphs)
+    paragraphs = []
+    for first, last in article.paragraphs:
+        lines = [(at, line) for at, line in enumerate(article.lines[first : last + 1]) if line.reason != _LINK_NUMBER]
+        if lines and lines[0][1].role in roles:
+            paragraphs.append([_words(article, line, at == 0) for at, line in lines])
+    return View.of(_pieces(article.text, paragraphs))

@@ -46,6 +46,7 @@ _DAY_BEHIND = re.compile(
     r"[,|\s–-]{1,3}(?:\d{1,2}(?:st|nd|rd|th)?\s)?[A-Z][a-z]{2,8}\.?(?:\s\d{1,2},?)?\s(?:19|20)\d\d.{0,20}$"
     r"|[,|\s–-]{1,3}\d[\d./-]{5,9}$"
 )
+_BREAKS_OFF = re.compile(r"\s*$|\s{0,2}[,|•·@–-]")
 MASTHEAD = 6  # words that the name of a publication has at most
 
 
@@ -118,23 +119,17 @@ def _credited(reading: Reading, texts: list[str], body: list[int]) -> str:
         if (signed := _NAMED.search(text)) and signed[1] in known and reading.blocks[at].credit:
             return known[signed[1]]
         cue = _BY.match(text)
-        if found := pattern.match(text, cue.end() if cue else 0):
-            rest = text[found.end() :]
-            if not rest.strip() or (
-                rest[:3].strip()[:1] in (",", "|", "•", "·", "@", "-", "–") and len(rest.split()) < 9
-            ):
-                return known[found.group()]
+        found = pattern.match(text, cue.end() if cue else 0)
+        if found and _BREAKS_OFF.match(text, found.end()) and len(text[found.end() :].split()) < 9:
+            return known[found.group()]
     for at in body[-2:]:
         for found in pattern.finditer(texts[at], max(len(texts[at]) - 40, 0)):
             rest = texts[at][found.end() :].strip(" )")
             if _CLOSE.search(texts[at][: found.start()]) and (not rest or rest.isupper()):
                 return known[found.group()]
     for text in texts[body[-1] + 1 :]:
-        if (
-            ("©" in text or "opyright" in text)
-            and (mark := _COPYRIGHT.search(text))
-            and (found := pattern.match(text, mark.end()))
-        ):
+        mark = _COPYRIGHT.search(text) if "©" in text or "opyright" in text else None
+        if mark and (found := pattern.match(text, mark.end())):
             return known[found.group()]
     return ""
 
@@ -173,11 +168,7 @@ def _holder(text: str) -> str:
         return ""
     found = _HOLDER.match(_COMPANY.sub("", rest).strip(" ,.-|"))
     name = found.group() if found else ""
-    return (
-        ""
-        if name in known or len(name) < 3 or name == "This" or not _NO_HOLDER.isdisjoint(name.lower().split())
-        else name
-    )
+    return name if len(name) > 2 and name not in known and _NO_HOLDER.isdisjoint(name.lower().split()) else ""
 
 
 def _above(reading: Reading, at: int) -> str:
@@ -191,12 +182,7 @@ def _beside(reading: Reading, body: list[int]) -> str:
     for at in range(reading.title + 1, min(body[0], reading.title + 4) if reading.title >= 0 and body else 0):
         text = _DAY_BEHIND.sub("", reading.blocks[at].text).strip(" ,|–-")
         words = text.lower().split()
-        strange = (
-            _NO_HOLDER
-            | words_of("trades")
-            | words_of("menu")
-            | {"by", "contact", "watch", "more", "all", "previous", "next"}
-        )
+        strange = _NO_HOLDER | words_of("trades") | words_of("menu") | {"more", "all"}
         plain = 2 <= len(words) <= MASTHEAD and strange.isdisjoint(words) and text not in _agencies()[0]
         if plain and is_masthead(text, words) and not names_in(text) and _HOLDER.fullmatch(text):
             return text
