@@ -15,35 +15,33 @@ if TYPE_CHECKING:
     from analysis.pages.filter import all_claims, choose
     from analysis.pages.page import Exhibit, Page
     from analysis.pages.panel import explore
-    from analysis.pages.prose import count, difference, judge, ratio, say
+    from analysis.pages.prose import Computed, count, judge, say
 
 __all__ = [
+    "Computed",
     "Exhibit",
     "Page",
     "Workbook",
     "all_claims",
     "choose",
     "count",
-    "difference",
     "explore",
     "judge",
     "open_workbook",
-    "ratio",
     "say",
 ]
 
 _HOMES = {
+    "Computed": "analysis.pages.prose",
     "Exhibit": "analysis.pages.page",
     "Page": "analysis.pages.page",
     "Workbook": "analysis.book.workbook",
     "all_claims": "analysis.pages.filter",
     "choose": "analysis.pages.filter",
     "count": "analysis.pages.prose",
-    "difference": "analysis.pages.prose",
     "explore": "analysis.pages.panel",
     "judge": "analysis.pages.prose",
     "open_workbook": "analysis.archive.read",
-    "ratio": "analysis.pages.prose",
     "say": "analysis.pages.prose",
 }
 _CARDS = ("evidence", "document", "_repr_html_", "_repr_markdown_")

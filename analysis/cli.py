@@ -150,7 +150,7 @@ _folder = click.Path(path_type=Path)
 def briefings(names: Sequence[str], only: Sequence[str], out: Path | None, paper: str) -> int:
     """Run the notebooks and write a PDF of each.
 
-    Those whose names begin with NAME, or all of them; they stay as they are.
+    Those whose names begin with NAME, or all of them, which are bound into briefing.pdf besides; they stay as they are.
     """
     root = _with_articles()
 
@@ -170,7 +170,7 @@ def briefings(names: Sequence[str], only: Sequence[str], out: Path | None, paper
             copies.append(Path(folder, path.name))
             write_notebook(copies[-1], result)
         try:
-            for written in write_briefings(copies, out, paper, inputs):
+            for written in write_briefings(copies, out, paper, inputs, volume=not named):
                 print(written)
         except ExceptionGroup as group:
             problems += group.exceptions

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.claims.coreference import is_named
 from analysis.core.days import days_in_words
 from analysis.core.text import counted, sentences
 from analysis.core.values import Span
@@ -34,14 +33,22 @@ def endnote(book: Workbook, rows: list[Row]) -> dict[str, str]:
             "source": f"Outside evidence; {first['file']}",
             "place": str(first["url"]),
         }
-    text = book.texts[first["document"]]
-    spans = merged([_sentence(row, text) for row in rows if "char_from" in row])
     document = book.described[first["document"]]
     return {
-        "words": _BETWEEN.join(dict.fromkeys(one_line(span.of(text)) for span in spans)),
+        "words": words_behind(book, rows),
         "source": source_line(document),
         "place": f"{document['file']}, line {first['line']}",
     }
+
+
+def words_behind(book: Workbook, rows: Iterable[Row]) -> str:
+    """The sentences of one article that rows stand in, each once and in order; of outside evidence what it says."""
+    rows = list(rows)
+    if "line" not in rows[0]:
+        return " ".join(map(_evidence, rows))
+    text = book.texts[rows[0]["document"]]
+    spans = merged([_sentence(row, text) for row in rows if "char_from" in row])
+    return _BETWEEN.join(dict.fromkeys(one_line(span.of(text)) for span in spans))
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
@@ -65,7 +72,7 @@ def source_line(document: Row) -> str:
         [
             f"{publisher_of(document)}, “{document['title'] or 'without title'}”",
             f"written {written_in_words(document)}",
-            f"retrieved {document['retrieved']}" if document["retrieved"] else "day of retrieval not recorded",
+            *([f"retrieved {document['retrieved']}"] if document["retrieved"] else []),
         ]
     )
 
@@ -86,11 +93,14 @@ def publisher_of(document: Row) -> str:
 
 
 def _evidence(row: Row) -> str:
-    """A row of outside evidence in words: of what, what it says, as of when, by whose word, and who published it."""
-    of = ", ".join(part for part in (row["subject"], row["scope"], row["concept"]) if part and part != "event")
+    """A row of outside evidence in words: of what grade, through whom, of what, what it says, and as of when."""
+    parts = (row["subject"], row["scope"], row["concept"])
+    of = ", ".join(part for part in parts if part and part != "event" and part not in row["text"])
     by = " via ".join(dict.fromkeys(part for part in (row["source"], row["publisher"]) if part))
-    said = [f"{of}: {row['text']}" if of else row["text"], days_in_words(row["earliest"], row["latest"]), by]
-    return "; ".join(part for part in said if part)
+    grade = {"official": "official", "reported": "press report"}.get(row["use"], "not graded")
+    said = f"{of}: {row['text']}" if of else row["text"]
+    days = days_in_words(row["earliest"], row["latest"])
+    return f"Outside evidence ({grade}{f', {by}' if by else ''}): {said}{f'; {days}' if days else ''}."
 
 
 def _sentence(row: Row, text: str) -> Span:
@@ -106,51 +116,46 @@ def _sentence(row: Row, text: str) -> Span:
 
 
 def describe(book: Workbook, document: str) -> str:
-    """The descriptor of one document, as Markdown: who published it, when, how complete, on whom it rests."""
+    """The descriptor of one document, as Markdown: publisher, dates, grade, and the analyst's note on it."""
     row = book.described[document]
-    statements = book.statements[book.statements["document"] == document]
-    named = sum(map(is_named, statements["speaker"].unique()))
     shared = book.find("documents", origin=row["origin"]).query("document != @document")["document"]
     parts = [
-        escape_markdown(source_line(row)),
-        f"{row['words']:,} words",
-        f"{counted(len(statements), 'statement')} by {counted(named, 'named speaker')}",
+        source_line(row),
         f"shares its text with {', '.join(shared)}" if len(shared) else "",
-        f"grade {row['grade']} ({'not judged' if row['grade'] == 'F6' else 'given'} by a person)",
-        f"file {escape_markdown(row['file'])}",
+        f"file {row['file']}",
     ]
-    return capitalised(f"{'; '.join(part for part in parts if part)}.")
+    graded = "Not graded." if row["grade"] == "F6" else f"Grade {row['grade']}."
+    return escape_markdown(f"{capitalised('; '.join(filter(None, parts)))}. {graded} {remark_on(book, row)}".strip())
 
 
-def describe_outside(book: Workbook, file: str) -> str:
-    """The descriptor of one file of outside evidence, as Markdown."""
-    rows = book.outside.query("file == @file")
-    publishers = sorted(set(rows["publisher"]) - {""})
-    return (
-        f"Outside evidence, gathered from {counted(len(publishers), 'publisher')}; "
-        f"{counted(len(rows), 'row')} with their addresses in {escape_markdown(file)}. It changes no article's claim."
-    )
+def remark_on(book: Workbook, document: Row) -> str:
+    """What the analyst says of a document in documents.yaml; empty without a word of hers."""
+    entries, _ = read_entries(book.folder / "documents.yaml")
+    names = (document["file"], PurePosixPath(document["file"]).name, document["document"])
+    return next((entries[name].note for name in names if name in entries), "")
 
 
-def summary(book: Workbook, documents: Sequence[str]) -> str:
-    """The source summary statement: how many and how independent, when written, and how much is attributed."""
-    rows = book.documents[book.documents["document"].isin(documents)]
+def summary(book: Workbook) -> str:
+    """The source summary statement: how many articles, how independent, when written, and how much is attributed."""
+    rows = book.documents[book.documents["error"] == ""]
     if rows.empty:
-        return "**Source summary.** This page cites no document."
-    figures = book.figures[book.figures["document"].isin(documents)]
-    attributed = (figures["attributed_to"] != "").mean() if len(figures) else 0.0
-    inferred, unknown = (rows["written_basis"] == "inferred").sum(), (rows["written_basis"] == "").sum()
-    ungraded = (rows["grade"] == "F6").sum()
-    parts = [
-        f"The page cites {counted(len(rows), 'document')} of {counted(rows['origin'].nunique(), 'origin')}",
-        f"written {days_in_words(rows['written_earliest'].min(), rows['written_latest'].max())}",
-        f"date of writing inferred: {inferred}; unknown: {unknown}"
-        if unknown
-        else f"date of writing inferred: {inferred}",
-        f"{counted(len(figures), 'figure')}" + (f", {attributed:.0%} of them with who says so" if len(figures) else ""),
-        f"not graded by a person: {ungraded}",
+        return "**Sources.** No article could be read."
+    years = sorted({int(day.year) for day in (*rows["written_earliest"], *rows["written_latest"]) if day == day})
+    origins, undated = rows["origin"].nunique(), int((rows["written_basis"] != "stated").sum())
+    ungraded, figures = int((rows["grade"] == "F6").sum()), book.figures
+    said = [
+        counted(len(rows), "article"),
+        f"by shared text of {counted(origins, 'origin')}" if origins < len(rows) else "",
+        f"of {years[0]} to {years[-1]}" if len(years) > 1 else f"of {years[0]}" if years else "",
     ]
-    return f"**Source summary.** {'; '.join(parts)}."
+    parts = [
+        f"**Sources.** {', '.join(filter(None, said))}.",
+        f"The day of writing is stated in {len(rows) - undated} and inferred or unknown in {undated}.",
+        f"Of {counted(len(figures), 'figure')}, {int((figures['attributed_to'] != '').sum())} name who gave them.",
+        f"Not graded by a person: {ungraded}." if ungraded else "Grades (Admiralty code) are the analyst’s.",
+        "Outside evidence is what public pages report, each named in its note; it changes no claim of an article.",
+    ]
+    return " ".join(parts)
 
 
 def not_taken(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[str]:

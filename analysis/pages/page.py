@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,19 +14,20 @@ import yaml
 from analysis.core.citations import CITATION, cite, cited_in, parse_anchor
 from analysis.core.days import day_in_words
 from analysis.core.tables import records
-from analysis.core.text import counted
 from analysis.pages import show
-from analysis.pages.endnotes import describe, describe_outside, endnote, not_taken, summary
+from analysis.pages.endnotes import describe, endnote, not_taken, source_line, summary, words_behind
 from analysis.pages.escape import escape_markdown, one_line
 from analysis.pages.handover.edition import EDITIONS, changes_between, changes_in_words, edition_of, read_edition
-from analysis.pages.prose import Row, Sentence
+from analysis.pages.prose import Row, Sentence, capitalised, words_of
+from analysis.pages.tradecraft import unborne
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from analysis.book.workbook import Workbook
 
-_MOST_ROWS, _MOST_CITED = 60, 150
+_MOST_ROWS = 60
+_WHOLE = {"line", "row", "char_from", "char_to", "sentence_from", "sentence_to"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +63,30 @@ class Page:
     ----------
     book
         The workbook that the page is made from.
+    settings
+        A YAML file beside the notebook, which need not exist, with `issued`, `author`, `reader`, `marking`, and
+        `articles`: the files that the analyst had read when she wrote the words that no row bears (`own`).
 
     Raises
     ------
     ValueError
-        By `judgement`, when an anchor does not read "[document:line] words".
+        When the settings hold anything else. By `judgement` and the like, when an anchor does not read
+        "[document:line] words", or a figure, day, name or quotation is not in the words that its sentence cites.
     """
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook, settings: Path | str = "briefing.yaml") -> None:
         self._book = book
+        self._settings = _settings(Path(settings))
         self._cited: dict[str, list[Row]] = {}
         self._outside: dict[str, list[Row]] = {}
-        for row in records(book.outside.query("problem == ''")):
-            self._outside.setdefault(cite(row).strip("[]"), []).append(row)
+        for row in records(book.outside.query("problem == '' and use != 'reject'")):
+            for name in dict.fromkeys((cite(row).strip("[]"), row["id"])):
+                self._outside.setdefault(name, []).append(row)
         self._edition = edition_of(book.tables, book.folder.parent / EDITIONS)
 
-    def masthead(self, settings: Path | str = "briefing.yaml") -> None:
-        """When the page was issued, to what day its information reaches, who answers for it, and what it was made from.
-
-        Parameters
-        ----------
-        settings
-            A YAML file beside the notebook with `issued`, `author`, `reader` and `marking`; there need not be one.
-
-        Raises
-        ------
-        ValueError
-            When the file holds anything else.
-        """
-        said = _settings(Path(settings))
+    def masthead(self) -> None:
+        """When the page was issued, to what day its information reaches, who answers for it, and from what."""
+        said = self._settings
         documents = self._book.documents.query("error == ''")
         origins = documents["origin"].nunique()
         facts = {
@@ -127,6 +123,14 @@ class Page:
         """What the sources can't bear."""
         self._block("caveat", sentences)
 
+    def own(self, *words: str) -> None:
+        """The analyst's own words, which no row bears: printed as hers, and only beside the articles she had read."""
+        read = self._settings["articles"]
+        if read and set(read) != set(self._book.documents["file"]):
+            show.show_block("**Withheld.** Our view was written of other articles.", "caveat")
+            return
+        show.show_block("\n\n".join(words), "view")
+
     def judgement(self, sentence: Sentence, rests_on: Iterable[str] = ()) -> None:
         """What the analyst concludes.
 
@@ -138,19 +142,19 @@ class Page:
         sentence
             As `judge` makes it.
         rests_on
-            The claims that it rests on, each as "[document:line] exact words".
+            The claims that it rests on, each as "[document:line] exact words" or "[file:row]".
         """
         anchors = list(rests_on)
-        found = [row for anchor in anchors if (row := self._find(anchor))]
-        if not sentence.markdown:
-            return
-        if anchors and not found:
-            gone = "; ".join(map(_place, anchors))
+        found = [row for anchor in anchors for row in self._find(anchor)]
+        if sentence.lacks or (anchors and not found):
+            gone = "; ".join(map(_place, anchors)) if anchors and not found else ", ".join(sentence.lacks)
             words = f"“{_conclusion(sentence)}” rests on what is not in the tables: {gone}."
             show.show_block(f"**Withheld.** The judgement {words}", "caveat")
             return
         if problems := [problem for anchor in anchors if (problem := self._moved(anchor, anchors))]:
             show.show_block(f"**To be reviewed.** {' '.join(problems)}", "caveat")
+        elif anchors:
+            self._borne(sentence, found)
         self._cite([*found, *sentence.claims])
         show.show_block(sentence.markdown, "judgement", " ".join(dict.fromkeys(map(cite, found))))
 
@@ -158,27 +162,52 @@ class Page:
         """The sentences whose claims are all in the tables, cited, and these claims; the page names the others."""
         standing, resting, withheld = [], [], []
         for sentence in sentences:
-            found = [row for anchor in sentence.rests_on if (row := self._find(anchor))]
-            if len(found) < len(sentence.rests_on):
-                gone = ", ".join(_place(anchor) for anchor in sentence.rests_on if not self._find(anchor))
-                withheld.append(f"“{_conclusion(sentence)}”, for want of {gone}")
+            found = {anchor: self._find(anchor) for anchor in sentence.rests_on}
+            gone = [_place(anchor) for anchor, rows in found.items() if not rows]
+            if lost := [*sentence.lacks, *gone]:
+                withheld.append(f"“{_conclusion(sentence)}”, for want of {', '.join(lost)}")
                 continue
-            resting += found
-            standing.append(_citing(sentence, found))
+            rows = [row for rows in found.values() for row in rows]
+            self._borne(sentence, rows)
+            resting += rows
+            standing.append(_citing(sentence, rows))
         if withheld:
             show.show_block(f"**Withheld:** {'; '.join(withheld)}.", "caveat")
         return standing, resting
 
+    def _borne(self, sentence: Sentence, resting: list[Row]) -> None:
+        """Stop where a sentence says what none of the rows that it cites holds."""
+        rows = [*sentence.claims, *resting]
+        plain = sentence.markdown
+        for words in sentence.computed:
+            plain = plain.replace(capitalised(words), "").replace(words, "")
+        articles = " ".join(self._said(row) for row in rows if "use" not in row)
+        outside = " ".join(self._said(row) for row in rows if "use" in row)
+        if rows and (word := unborne(plain, articles, outside)):
+            places = " ".join(dict.fromkeys(map(cite, rows)))
+            raise ValueError(
+                f"{word!r} in “{_conclusion(sentence)}” stands in none of the rows it cites ({places}): cite one that "
+                "holds it, say it as they do, pass it as Computed(words, rows), or print it by page.own()"
+            )
+
+    def _said(self, row: Row) -> str:
+        """All that a row says: the sentences behind it, its cells, and its days in words."""
+        if "sha256" in row:
+            return source_line(row)
+        days = [name for name, column in (("when", "earliest"), ("as_of", "as_of_earliest")) if column in row]
+        cells = " ".join(words_of(row, name) for name in (*row, *days) if name != "as_of" or "as_of" in days)
+        return f"{words_behind(self._book, [row])} {cells}"
+
     def _moved(self, anchor: str, anchors: list[str]) -> str:
         """Why a judgement that rests on this claim has to be read again, as Markdown; empty when it has not."""
-        row = self._find(anchor)
+        row = next(iter(self._find(anchor)), None)
         if row is None:
             return f"The claim {_place(anchor)} is no longer in the tables."
         ledger = self._book.ledger
         group = ledger[ledger["id"] == row.get("group", "")]
         if group.empty or group.iloc[0]["status"] != "differs":
             return ""
-        known = {found["id"] for other in anchors if (found := self._find(other))}
+        known = {found["id"] for other in anchors for found in self._find(other)}
         members = self._book.members
         new = [name for name in members.loc[members["ledger"] == row["group"], "claim"] if name not in known]
         if not new:
@@ -191,7 +220,7 @@ class Page:
         Parameters
         ----------
         anchors
-            Each a claim as "[document:line] exact words", or a row of outside evidence as "[file:row]".
+            Each a claim as "[document:line] exact words", or outside evidence as "[file:row]" or by its id in brackets.
 
         Returns
         -------
@@ -203,18 +232,17 @@ class Page:
         ValueError
             When an anchor is neither.
         """
-        found: list[Row] = []
-        nothing = pd.DataFrame(columns=["document", "line", "text", "earliest", "latest"])
-        for anchor in anchors:
-            named = CITATION.fullmatch(anchor.strip())
-            known = self._outside.get(named[1], []) if named else [self._find(anchor)]
-            found += filter(None, known)
-            if not any(known):
-                return nothing
-        return pd.DataFrame(found) if found else nothing
+        found = [self._find(anchor) for anchor in anchors]
+        if not anchors or not all(found):
+            return pd.DataFrame(columns=["document", "line", "text", "earliest", "latest"])
+        return pd.DataFrame([row for rows in found for row in rows])
 
-    def _find(self, anchor: str) -> Row | None:
-        """The row that the words of an anchor are: of several whose text holds them the shortest, a passage last."""
+    def _find(self, anchor: str) -> list[Row]:
+        """The row that the words of an anchor are from: of several that hold them the shortest, a passage last."""
+        if outside := self._outside.get(anchor.strip(" []")):
+            return outside
+        if CITATION.fullmatch(anchor.strip()):
+            return []
         document, line, words = parse_anchor(anchor)
         wanted, found = one_line(words), []
         for name in ("figures", "standings", "timeline", "statements"):
@@ -222,34 +250,34 @@ class Page:
             here = rows[(rows["document"] == document) & (rows["line"] == line)]
             found += [row for row in records(here) if wanted in one_line(row["text"])]
         if found:
-            return min(found, key=lambda row: len(row["text"]))
+            return [min(found, key=lambda row: len(row["text"])) | {"text": words}]
         rows = self._book.passages
         here = rows[(rows["document"] == document) & (rows["line"] == line)]
-        return next((_narrowed(row, words) for row in records(here) if wanted in one_line(row["text"])), None)
+        return [_narrowed(row, words) for row in records(here) if wanted in one_line(row["text"])][:1]
 
     def table(self, exhibit: Exhibit) -> None:
         """Show a table; say so when there is nothing in it."""
         if exhibit.frame is None or exhibit.frame.empty:
             self._nothing(exhibit)
             return
-        frame, note = exhibit.frame, self._note(exhibit)
+        frame, note = exhibit.frame, exhibit.note
         if len(frame) > _MOST_ROWS:
             note = f"The first {_MOST_ROWS} of {len(frame)} rows. {note}"
             frame = frame.head(_MOST_ROWS)
-        shown = " ".join(str(cell) for column in frame for cell in frame[column])
-        self._cite(row for row in records(exhibit.claims) if len(exhibit.claims) <= _MOST_CITED or cite(row) in shown)
-        self._cite_outside([note, *(str(cell) for column in frame for cell in frame[column])])
+        self._cite_shown([exhibit.caption, note, *(str(cell) for column in frame for cell in frame[column])], exhibit)
         show.show_table(frame, exhibit.caption, note)
 
     def chart(self, exhibit: Exhibit) -> None:
-        """Show a chart; say so when there is nothing to draw."""
+        """Show a chart with the places of the claims behind it; say so when there is nothing to draw."""
         if exhibit.figure is None:
             self._nothing(exhibit)
             return
-        self._cite(records(exhibit.claims))
+        places = " ".join(dict.fromkeys(map(cite, self._members(records(exhibit.claims)))))
+        note = f"{exhibit.note} {places}".strip()
         drawn = exhibit.figure.findobj(lambda part: hasattr(part, "get_text"))
-        self._cite_outside([exhibit.note, *(str(part.get_text()) for part in drawn if hasattr(part, "get_text"))])
-        show.show_figure(exhibit.figure, f"{exhibit.caption} {self._count(exhibit.claims)}", exhibit.alt, exhibit.note)
+        labels = (str(part.get_text()) for part in drawn if hasattr(part, "get_text"))
+        self._cite_shown([exhibit.caption, note, *labels], exhibit)
+        show.show_figure(exhibit.figure, exhibit.caption, exhibit.alt, note)
 
     def sources(self, *own: Sentence) -> None:
         """The sources that the page cites, what they are worth, the exact words behind each citation, and what changed.
@@ -264,11 +292,9 @@ class Page:
         cited = self._cited.items()
         notes = {key: endnote(self._book, rows) for key, rows in cited if "sha256" not in rows[0]}
         inside = dict.fromkeys(rows[0]["document"] for _, rows in cited if "document" in rows[0])
-        outside = dict.fromkeys(rows[0]["file"] for _, rows in cited if "document" not in rows[0])
         described = {name: describe(self._book, name) for name in inside}
-        described |= {PurePosixPath(name).stem: describe_outside(self._book, name) for name in outside}
         self._changes()
-        words = [summary(self._book, list(inside)), " ".join(sentence.markdown for sentence in said)]
+        words = [summary(self._book), " ".join(sentence.markdown for sentence in said)]
         if lost := not_taken(self._book.tables, self._book.folder):
             words.append(f"**Could not be taken.** {escape_markdown('; '.join(lost))}.")
         show.show_sources("\n\n".join(part for part in words if part), notes, described)
@@ -280,21 +306,10 @@ class Page:
             changes = changes_between(read_edition(before), self._book.tables)
             show.show_block(changes_in_words(changes, number - 1, self._cited), "changes")
 
-    def ledger(self) -> None:
-        """The rows of the ledger that touch the claims of the page."""
-        ids = {row["id"] for rows in self._cited.values() for row in rows if "id" in row}
-        ledger = self._book.ledger
-        members = self._book.members
-        touched = ledger[ledger["id"].isin(members.loc[members["claim"].isin(ids), "ledger"])]
-        columns = ["family", "subject", "status", "reason", "citations"]
-        frame = touched.loc[touched["documents"] > 1, columns] if len(touched) else touched
-        caption = "Claims of several documents about one thing, side by side"
-        self.table(Exhibit(caption, self._book.claims(touched.loc[touched["documents"] > 1, "id"]), frame))
-
     def _block(self, form: str, sentences: Iterable[Sentence]) -> None:
         said, resting = self._standing(sentence for sentence in sentences if sentence.markdown)
         self._cite([*resting, *(row for sentence in said for row in sentence.claims)])
-        self._cite_outside(sentence.markdown for sentence in said)
+        self._cite_shown(sentence.markdown for sentence in said)
         if said:
             show.show_block(" ".join(sentence.markdown for sentence in said), form)
 
@@ -307,37 +322,26 @@ class Page:
             if row not in known:
                 known.append(row)
 
-    def _cite_outside(self, texts: Iterable[str]) -> None:
-        """Outside evidence that a verdict, a label or a sentence names has its endnote, like the claims behind them."""
-        named = [key for text in texts for key in cited_in(text)]
-        self._cite(row for key in named for row in self._outside.get(key, []))
+    def _cite_shown(self, texts: Iterable[str], exhibit: Exhibit | None = None) -> None:
+        """What texts on the page cite has its endnote: claims of the exhibit, and outside evidence."""
+        named = {key for text in texts for key in cited_in(text)} - set(self._cited)
+        claims = records(exhibit.claims) if exhibit else []
+        self._cite(row for row in self._members(claims) if cite(row).strip("[]") in named)
+        self._cite(row for key in sorted(named - set(self._cited)) for row in self._outside.get(key, []))
 
     def _members(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The rows themselves; of the ledger, the claims that they set side by side."""
         for row in rows:
             if "members" in row:
                 yield from records(self._book.claims([row["id"]]))
-            else:
-                yield row
-
-    def _count(self, claims: pd.DataFrame) -> str:
-        """How many claims from how many documents and origins stand behind an exhibit."""
-        if claims.empty or "document" not in claims:
-            return ""
-        origins = self._book.documents.set_index("document")["origin"]
-        documents = claims["document"].dropna().unique()
-        counts = (len(claims), len(documents), origins.reindex(documents).nunique())
-        names = ("claim", "document", "origin")
-        said = list(map(counted, counts, names))
-        return f"({said[0]} from {said[1]}, {said[2]}.)"
-
-    def _note(self, exhibit: Exhibit) -> str:
-        return " ".join(part for part in (exhibit.note, self._count(exhibit.claims)) if part)
+            else:  # rows of several tables side by side have gaps
+                kept = {name: value for name, value in row.items() if value == value or name.endswith("est")}
+                yield kept | {name: int(kept[name]) for name in _WHOLE & set(kept)}
 
 
 def _settings(path: Path) -> dict[str, Any]:
     """The settings of a briefing; what the file does not say is empty."""
-    settings: dict[str, Any] = {"issued": None, "author": "", "reader": "", "marking": ""}
+    settings: dict[str, Any] = {"issued": None, "author": "", "reader": "", "marking": "", "articles": []}
     given = yaml.safe_load(path.read_text("utf-8-sig")) or {} if path.is_file() else {}
     if unknown := sorted(set(given) - set(settings)):
         raise ValueError(f"{path.name} has no setting {unknown[0]!r}: it may hold {', '.join(settings)}")
@@ -367,5 +371,7 @@ def _conclusion(sentence: Sentence) -> str:
 
 def _place(anchor: str) -> str:
     """The words of an anchor and where they stood, as Markdown without a citation: there is nothing to lead to."""
+    if CITATION.fullmatch(anchor.strip()):
+        return f"outside evidence, {anchor.strip(' []')}"
     document, line, words = parse_anchor(anchor)
     return f"“{escape_markdown(one_line(words))}” (document {document}, line {line})"

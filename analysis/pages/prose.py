@@ -1,11 +1,11 @@
-"""Words calculated from claims: differences and ratios as intervals, and counts; each cites what it was made from."""
+"""Sentences and judgements filled from tables: each cites the rows that its words come from, or is withheld."""
 
 from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -13,67 +13,27 @@ import pandas as pd
 from analysis.core.citations import cite
 from analysis.core.days import day_in_words, days_in_words
 from analysis.core.tables import records
-from analysis.core.values import Bounds
 from analysis.pages.escape import escape_markdown, one_line
 from analysis.pages.tradecraft import CONFIDENCE, LIKELIHOOD
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """Words that were calculated, and the claims that they were calculated from."""
+    """Words that were calculated or counted, the claims that they come from, and how it is said on the page.
+
+    Parameters
+    ----------
+    words
+        What was calculated, as it is to be read.
+    claims
+        The rows that it was calculated from.
+    how
+        What stands before their citations; empty for a count, whose citations can be counted.
+    """
 
     words: str
     claims: pd.DataFrame
-
-
-def difference(one: Any, two: Any) -> Computed | None:
-    """What one figure exceeds another by, as an interval when either has two ends.
-
-    Parameters
-    ----------
-    one, two
-        Rows of the figures in the same unit or currency; None gives None.
-
-    Returns
-    -------
-    Computed or None
-        None when a figure is missing or the two have different units.
-
-    Raises
-    ------
-    ValueError
-        By `Bounds`, never for rows of a table: their low end is not above the high one.
-
-    >>> row = {"document": "a", "line": 1, "text": "x", "unit": "", "currency": "USD"}
-    >>> difference(row | {"low": 63.9e9, "high": 63.9e9}, row | {"low": 23.9e9, "high": 23.9e9}).words
-    'US$40 billion'
-    """
-    if not _comparable(one, two):
-        return None
-    low, high = _less(one["low"], two["high"]), _less(one["high"], two["low"])
-    return Computed(in_words(low, high, one), _computed_from(one, two))
-
-
-def ratio(one: Any, two: Any) -> Computed | None:
-    """How many times one figure is another, to two decimals, as an interval when either has two ends.
-
-    Parameters
-    ----------
-    one, two
-        Rows of the figures in the same unit or currency, above zero; None gives None.
-
-    Returns
-    -------
-    Computed or None
-
-    >>> row = {"document": "a", "line": 1, "text": "x", "unit": "", "currency": "USD"}
-    >>> ratio(row | {"low": 63.9e9, "high": 63.9e9}, row | {"low": 23.9e9, "high": 23.9e9}).words
-    '2.67'
-    """
-    if not _comparable(one, two) or not two["low"]:
-        return None
-    bounds = Bounds(_over(one["low"], two["high"]), _over(one["high"], two["low"]))
-    return Computed(bounds.text, _computed_from(one, two))
+    how: str = "computed from "
 
 
 def count(rows: pd.DataFrame, one: str, many: str = "") -> Computed:
@@ -85,50 +45,7 @@ def count(rows: pd.DataFrame, one: str, many: str = "") -> Computed:
     numbers = "no one two three four five six seven eight nine ten eleven twelve".split()
     size = len(rows)
     name = one if size == 1 else many or f"{one}s"
-    return Computed(f"{numbers[size] if size < len(numbers) else f'{size:,}'} {name}", rows)
-
-
-def in_words(low: float | None, high: float | None, like: Any, exact: bool = False) -> str:
-    """An amount in the unit of a figure, with the scale word that reads best.
-
-    >>> in_words(2e6, None, {"unit": "", "currency": "USD"})
-    'at least US$2 million'
-    """
-    top = max(abs(value) for value in (low, high, 0) if value is not None)
-    scale, name = next(((s, n) for s, n in ((1e9, " billion"), (1e6, " million")) if top >= s), (1, ""))
-    ends = [None if value is None else round(value / scale, 6) for value in (low, high)]
-    how = (like["low_open"], like["high_open"], like["qualifier"]) if exact else ()
-    words = Bounds(ends[0], ends[1], *how).text + name
-    signs = {"USD": "US$", "EUR": "€", "GBP": "£", "AUD": "A$"}
-    currency = like["currency"]
-    if not currency:
-        return f"{words} {plural(like['unit'], ends)}".strip()
-    return re.sub(r"(?=\d)", lambda _: signs.get(currency, f"{currency} "), words, count=1)
-
-
-def plural(unit: str, ends: Sequence[float | None]) -> str:
-    """A unit in the number that its amount asks for.
-
-    >>> plural("year", [1, 1]), plural("year", [1, 2]), plural("%", [3, 3])
-    ('year', 'years', '%')
-    """
-    return f"{unit}s" if unit and unit[-1].isalpha() and unit[-1] != "s" and list(ends) != [1, 1] else unit
-
-
-def _comparable(one: Any, two: Any) -> bool:
-    return one is not None and two is not None and (one["unit"], one["currency"]) == (two["unit"], two["currency"])
-
-
-def _less(one: float, two: float) -> float | None:
-    return None if pd.isna(one) or pd.isna(two) else one - two
-
-
-def _over(one: float, two: float) -> float | None:
-    return None if pd.isna(one) or pd.isna(two) else round(one / two, 2)
-
-
-def _computed_from(one: Any, two: Any) -> pd.DataFrame:
-    return pd.DataFrame([dict(one), dict(two)])
+    return Computed(f"{numbers[size] if size < len(numbers) else f'{size:,}'} {name}", rows, how="")
 
 
 Row = Mapping[str, Any]
@@ -140,43 +57,46 @@ _MOST = 8
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Markdown with citations in it, the rows that it cites, and the claims ("[document:line] words") it rests on."""
+    """Markdown with citations in it, the rows that it cites, and the claims ("[document:line] words") it rests on.
+
+    `computed` are the words of it that no row holds; `lacks` names the claims for want of which it can't be printed.
+    """
 
     markdown: str
     claims: tuple[Row, ...] = ()
     rests_on: tuple[str, ...] = ()
+    computed: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
 
 
 def say(
     template: str,
-    otherwise: str = "",
+    otherwise: str | None = None,
     rests_on: Iterable[str] = (),
     **claims: Row | pd.Series | pd.DataFrame | Computed | None,
 ) -> Sentence:
     """A sentence filled from tables, with a citation behind each claim.
 
+    When it is printed, each figure, day, name and quotation in it has to stand in a row that it cites.
+
     Parameters
     ----------
     template
         The sentence. `{name}` stands for the exact words of a claim (of each, for a DataFrame), `{name.column}` for
-        one of its columns. It may hold no numeral of its own. Of many claims it lists the first and counts the rest.
+        one of its columns, `{name.cite}` for its place alone. The sentence may hold no numeral of its own. Of many
+        claims it lists the first and counts the rest.
     otherwise
-        What to say when one of the claims is missing (None, or no rows).
+        What to say when one of the claims is missing (None, or no rows); without it the page says what is withheld.
     rests_on
-        Of what the analyst knows of certain claims: these, each as "[document:line] exact words". The sentence is
-        withheld when one of them is gone.
+        Of what the analyst knows of certain claims: these, each as "[document:line] exact words", or rows of outside
+        evidence as "[file:row]". The sentence is withheld when one of them is gone.
     claims
         Rows of tables, DataFrames of such rows, or `Computed`.
-
-    Returns
-    -------
-    Sentence
-        Empty when a claim is missing and there is nothing else to say.
 
     Raises
     ------
     ValueError
-        When a claim has no place in a source, or the template holds a numeral.
+        When a claim has no place in a source, or the template holds a numeral or cites nothing at all.
 
     >>> row = {"document": "003", "line": 78, "text": "more than 130 people"}
     >>> say("The attack killed {dead}.", dead=row).markdown
@@ -184,22 +104,30 @@ def say(
     >>> say("The attack killed {dead}.", "No article says how many died.", dead=None).markdown
     'No article says how many died.'
     """
+    if not claims and not (rests_on := tuple(rests_on)):
+        raise ValueError(f"the sentence {template!r} cites nothing: give it rests_on=[…], or print it by page.own()")
+    return _filled(template, otherwise, tuple(rests_on), claims)
+
+
+def _filled(template: str, otherwise: str | None, rests_on: tuple[str, ...], claims: Mapping[str, Any]) -> Sentence:
     parts = list(string.Formatter().parse(template))
     for literal, *_ in parts:
         if _FIGURE.search(literal):
             raise ValueError(f"the sentence {template!r} holds a numeral of its own; take it from a table as {{name}}")
     rows = {name: list(_rows(claim)) for name, claim in claims.items()}
-    if not all(rows.values()):
-        return Sentence(otherwise)
+    if lacks := tuple(name for name, found in rows.items() if not found):
+        words = "".join(literal + ("…" if slot else "") for literal, slot, *_ in parts)
+        return Sentence(words, lacks=lacks) if otherwise is None else Sentence(otherwise)
     pieces = []
     for literal, slot, *_ in parts:
         pieces.append(literal)
         if slot:
             name, _, column = slot.partition(".")
-            pieces.append(_filled(claims[name], rows[name], column))
+            pieces.append(_slot(claims[name], rows[name], column))
     markdown = _once("".join(pieces))
     cited = tuple(row for found in rows.values() for row in found if _citation(row) in markdown)
-    return Sentence(capitalised(markdown), cited, tuple(rests_on))
+    computed = tuple(claim.words for claim in claims.values() if isinstance(claim, Computed))
+    return Sentence(capitalised(markdown), cited, rests_on, computed)
 
 
 def capitalised(sentence: str) -> str:
@@ -226,9 +154,12 @@ def _rows(claim: Any) -> Iterator[Row]:
         raise ValueError(f"{claim!r} has no place in a source; take it from a row of a table")
 
 
-def _filled(claim: Any, rows: list[Row], column: str) -> str:
+def _slot(claim: Any, rows: list[Row], column: str) -> str:
     if isinstance(claim, Computed):
-        return f"{escape_markdown(claim.words)} {_citations(map(_citation, rows))}"
+        places = _citations(map(_citation, rows))
+        return f"{escape_markdown(claim.words)} {f'({claim.how}{places})' if claim.how else places}"
+    if column == "cite":
+        return _citations(map(_citation, rows))
     said: dict[str, tuple[str, list[str]]] = {}
     for row in rows:
         words = escape_markdown(words_of(row, column))
@@ -299,7 +230,7 @@ def judge(
     because
         Why the confidence is not higher or lower.
     claims
-        As for `say`; without one of them there is no judgement.
+        As for `say`; without one of them the judgement is withheld.
 
     Raises
     ------
@@ -318,8 +249,6 @@ def judge(
     if _CONFIDENCE.search(template):
         raise ValueError(f"{template!r} mixes likelihood and confidence in one sentence; leave the latter out of it")
     term = f"{likelihood} ({LIKELIHOOD[likelihood]})"
-    said = say(template.replace("{likelihood}", "\x00"), "", (), **claims)
-    if not said.markdown:
-        return said
+    said = _filled(template.replace("{likelihood}", "\x00"), None, (), claims)
     markdown = capitalised(said.markdown.replace("\x00", term))
-    return Sentence(f"{markdown} Confidence is {confidence}: {because.rstrip('.')}.", said.claims)
+    return replace(said, markdown=f"{markdown} Confidence is {confidence}: {because.rstrip('.')}.")

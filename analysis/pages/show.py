@@ -30,6 +30,7 @@ FORMS = {
     "assumption": "Assumption",
     "judgement": "Judgement",
     "caveat": "Caveat",
+    "view": "Our view",
     "changes": "Changed since the last edition",
 }
 _LOOKS = {
@@ -38,10 +39,11 @@ _LOOKS = {
     "assumption": "border-left:3px dashed #8a8f98;padding:0 1em;font-style:italic",
     "judgement": "border-left:5px solid #1d3557;background:#f1f4f8;padding:.4em 1em",
     "caveat": "border-top:1px solid #8a8f98;border-bottom:1px solid #8a8f98;padding:.2em 1em;font-size:.93em",
+    "view": "padding:0 1em",
     "changes": "border-top:1px solid #8a8f98;border-bottom:1px solid #8a8f98;padding:.2em 1em;font-size:.9em",
 }
 _LABEL = "font-variant:small-caps;letter-spacing:.04em;color:#1d3557;font-style:normal;font-weight:600"
-_NUMERAL = re.compile(
+NUMERAL = re.compile(
     r"(?:[<>≥≤~≈+−-]\s?)?(?:[A-Z]{0,3}[$€£¥]\s?)?(?:0|[1-9][\d,]{0,20})(?:\.\d{1,15})?\s?(?:%|bn|m|k)?"
 )
 _MISSING = "–"
@@ -159,7 +161,7 @@ class _Column:
         grouped = any(_is_number(value) and abs(value) >= 10_000 for value in series)
         self.cells = [_words(value, grouped) for value in series]
         shown = [cell for cell in self.cells if cell not in ("", _MISSING)]
-        self.right = bool(shown) and all(_NUMERAL.fullmatch(cell) for cell in shown)
+        self.right = bool(shown) and all(NUMERAL.fullmatch(cell) for cell in shown)
 
 
 def _columns(frame: pd.DataFrame, markdown: Collection[str]) -> list[_Column]:

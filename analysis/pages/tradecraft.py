@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.core.citations import CITATION
+from analysis.core.days import MONTHS
 from analysis.core.text import sentences
 from analysis.pages.escape import shortened
 
@@ -54,14 +55,23 @@ _EXEMPT = re.compile(
     r"|\b[A-Za-z]{1,20}[-‑]?\d[\w-]*",  # a name: ISIS-K2, G20, Su-35
     re.IGNORECASE,
 )
-FORMS_MEANING = (
-    "Told apart at a glance: what is reported has a thin rule at its side; an assumption a dashed rule and slanted "
-    "type; a judgement a thick rule and a tinted ground. The rest describes the exhibits and names the method.",
-    "A citation names a document and the line where the words stand; it leads to them. A range, “at least” or “about” "
-    "is the source's own; nothing is averaged. Outside evidence is flagged beside a claim and changes none.",
+SIGNS_MEANING = (
+    "What sources report has a thin rule at its side, an assumption a dashed one, a judgement a thick one and a tinted "
+    "ground.",
+    "A number in brackets leads to the exact words, which are printed below with their article and line; “outside” "
+    "before it marks evidence that stands in none of the articles. “At least”, “over” and ranges are the sources’ own; "
+    "nothing is averaged.",
 )
 _FIGURE = re.compile(r"\d")
-_ANALYST = ("", "answer", "assumption", "judgement", "caveat")
+_NUMBERS = dict(
+    zip("two three four five six seven eight nine ten eleven twelve twenty".split(), [*range(2, 13), 20], strict=True)
+)
+_MEASURED = re.compile(
+    rf"\d+(?:[.,]\d+)*|\b(?:{'|'.join(_NUMBERS)}|half|twice|double|triple|dozens?|[a-z]+fold)\b", re.I
+)
+_DAY_NAMES = re.compile(rf"\b(?:{'|'.join(MONTHS)}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+")
+_ANALYST = ("", "answer", "assumption", "judgement", "caveat", "view")
 _SHOWN = 140
 
 
@@ -131,6 +141,34 @@ def uncited(sentence: str) -> Iterator[tuple[str, str]]:
         return
     if _FIGURE.search(_EXEMPT.sub("", sentence)):
         yield "numbers", f"{_short(sentence)} has a numeral without a citation: take it from a table with say()"
+
+
+def unborne(sentence: str, articles: str, outside: str = "") -> str:
+    """The first quotation, figure, day or name of a sentence that is not in the words it cites; empty when all are.
+
+    A name is borne by any way to write it, a number by its numeral; a quotation by an article alone.
+
+    >>> unborne("Moscow lost two ships in May.", "Russia said on 3 May that 2 ships sank.")
+    ''
+    >>> unborne("Moscow lost three ships.", "Russia said that 2 ships sank.")
+    'three'
+    """
+    from analysis.readers.actors import find_actors
+
+    said, words = CITATION.sub("", html.unescape(sentence).replace("\\", "")), f"{articles} {outside}"
+    said = _EXEMPT.sub("", _TERM.sub("", said))
+    for quoted in _QUOTED.findall(said):
+        if quoted[1:-1].casefold() not in articles.casefold():
+            return str(quoted)
+    known = {word.casefold() for word in _WORD.findall(words)}
+    for found in (*_MEASURED.findall(said), *_DAY_NAMES.findall(said)):
+        if not {found.casefold(), str(_NUMBERS.get(found.casefold(), found))} & known:
+            return str(found)
+    actors = {mention.actor for mention in find_actors(words)}
+    for mention in find_actors(said):
+        if mention.actor not in actors and mention.text.casefold() not in words.casefold():
+            return mention.text
+    return ""
 
 
 def _likelihood(sentence: str) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from analysis.pages.endnotes import endnote
 from analysis.pages.handover.briefings import verify_briefings
 from analysis.pages.page import Exhibit, Page
 from analysis.pages.pdf.pieces import read_page
-from analysis.pages.prose import Sentence, count, judge, say
+from analysis.pages.prose import Computed, Sentence, count, judge, say
 from analysis.pages.tradecraft import lint_page
 
 LONG = "At least 12 people died and more than 30 were injured in Alva on 3 May 2025, the mayor said on Sunday"
@@ -26,7 +26,7 @@ def figures(book):
 
 def masthead(book, notebook, tmp_path, settings: str) -> dict:
     (tmp_path / "briefing.yaml").write_text(settings, encoding="utf-8")
-    return notebook.run(Page(book).masthead, tmp_path / "briefing.yaml").last["metadata"]["briefing"]
+    return notebook.run(Page(book, tmp_path / "briefing.yaml").masthead).last["metadata"]["briefing"]
 
 
 def test_the_masthead_says_when_it_was_issued_by_whom_and_how_far_its_information_reaches(book, notebook, tmp_path):
@@ -70,7 +70,7 @@ def test_an_endnote_gives_a_sentence_once_however_many_claims_it_holds(book):
 
 def test_an_endnote_names_publisher_title_dates_file_and_line(book):
     note = endnote(book, figures(book)[:1])
-    for words in ("Blast in Alva", "written 17 May 2025 (as the page states)", "day of retrieval not recorded"):
+    for words in ("Blast in Alva", "written 17 May 2025 (as the page states)"):
         assert words in note["source"]
     assert note["place"] == "001.txt, line 5"
 
@@ -124,6 +124,68 @@ def test_of_several_caveats_only_the_one_without_ground_is_withheld(book, notebo
     ]
 
 
+def test_a_claim_that_is_not_there_withholds_its_sentence_and_the_page_says_which(book, notebook):
+    notebook.run(
+        Page(book).report, say("{dead} died on a {day}.", dead=figures(book)[0], day=None), say("", "", n=None)
+    )
+    assert shown(notebook) == [("caveat", "**Withheld:** “… died on a …”, for want of day.")]
+
+
+def test_a_place_alone_can_be_cited_where_its_words_stand():
+    row = {"document": "001", "line": 5, "text": "at least 12 people"}
+    assert say("The mayor spoke {there.cite}, the press not.", there=row).markdown == (
+        "The mayor spoke \\[001:5\\], the press not."
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [
+        ("In Alva three ministers spoke.", "'three'"),
+        ("It was in June.", "'June'"),
+        ("Ankara called it so.", "'Ankara'"),
+        ("They called it “a crime”.", "'“a crime”'"),
+    ],
+)
+def test_what_none_of_the_cited_rows_holds_stops_the_cell_and_is_named(book, sentence, word):
+    anchor = ["[001:5] called it an accident"]
+    with pytest.raises(ValueError, match=f"^{word} in “.*” stands in none of the rows it cites .*001:5"):
+        Page(book).report(say(sentence, rests_on=anchor))
+    judgement = judge("It is {likelihood} that it was no accident.", "likely", "low", sentence)
+    with pytest.raises(ValueError, match=f"^{word} in"):
+        Page(book).judgement(judgement, anchor)
+
+
+def test_what_the_rows_hold_or_was_computed_from_them_is_printed(book, notebook):
+    row = book.figures.head(1)
+    by = Computed("a third", row)
+    said = say("Two ministers called it “an accident”, {by}.", rests_on=["[001:5] called it an accident"], by=by)
+    notebook.run(Page(book).report, said)
+    ((_, words),) = shown(notebook)
+    assert words == "Two ministers called it “an accident”, a third (computed from [001:5]) [001:5]."
+
+
+def test_outside_evidence_is_not_quoted(book):
+    (book.folder / "reference").mkdir()
+    (book.folder / "reference" / "later.csv").write_text("date,event\n2026-03-12,A verdict falls\n", encoding="utf-8")
+    page = Page(open_workbook(book.folder))
+    page.report(say("A verdict fell.", rests_on=["[later:2]"]))
+    with pytest.raises(ValueError, match="“A verdict falls”"):
+        page.report(say("It said “A verdict falls”.", rests_on=["[later:2]"]))
+
+
+def test_a_sentence_that_cites_nothing_is_the_analysts_own():
+    with pytest.raises(ValueError, match="cites nothing: give it rests_on"):
+        say("Nobody counted.")
+
+
+@pytest.mark.parametrize(("read", "form"), [("[001.txt]", "view"), ("[002.txt]", "caveat"), ("[]", "view")])
+def test_the_analysts_own_words_are_withheld_beside_other_articles(book, notebook, tmp_path, read, form):
+    (tmp_path / "briefing.yaml").write_text(f"articles: {read}\n", encoding="utf-8")
+    notebook.run(Page(book, tmp_path / "briefing.yaml").own, "Nobody counted.")
+    assert [found for found, _ in shown(notebook)] == [form]
+
+
 def test_of_many_claims_a_sentence_lists_the_first_and_counts_the_rest():
     rows = [{"document": "001", "line": n, "text": f"{n} dead"} for n in range(1, 13)]
     said = say("They give {dead}.", dead=pd.DataFrame(rows))
@@ -145,7 +207,8 @@ def test_sources_carry_the_analysts_own_words_and_a_first_edition_says_nothing_o
     notebook.run(page.sources, say("All lean one way.", rests_on=["[001:1] Blast"]))
     (sources,) = notebook.cells[-1]["outputs"]
     assert "All lean one way \\[001:1\\]." in sources["data"]["text/markdown"]
-    assert "F6 (not judged by a person)" in sources["metadata"]["briefing"]["descriptors"]["001"]
+    assert sources["metadata"]["briefing"]["descriptors"]["001"].endswith("Not graded.")
+    assert "Not graded by a person: 1." in sources["data"]["text/markdown"]
 
 
 def test_a_sentence_begins_with_a_capital_and_citations_stand_apart(book):
@@ -191,11 +254,11 @@ def test_outside_evidence_that_a_cell_a_label_or_a_sentence_names_has_its_endnot
     details = notebook.cells[-1]["outputs"][-1]["metadata"]["briefing"]
     assert [key for key in details["endnotes"] if key.startswith("fdi")] == ["fdi:2", "fdi:3", "fdi:4"]
     assert details["endnotes"]["fdi:3"] == {
-        "words": "usd bn: US$20 billion; 2023; The Bank",
+        "words": "Outside evidence (not graded, The Bank): usd bn: US$20 billion; 2023.",
         "source": "Outside evidence; reference/fdi.csv",
         "place": "https://example.org/2023",
     }
-    assert "fdi" in details["descriptors"]
+    assert list(details["descriptors"]) == []
 
 
 def test_what_of_the_folder_could_not_be_taken_stands_in_the_list_of_sources(book, notebook):

@@ -13,9 +13,9 @@ from analysis.core.files import hash_of, sha256, write_whole
 from analysis.core.text import LineIndex
 from analysis.pages.escape import visible
 from analysis.pages.notebooks import NotebookError, read_notebook
-from analysis.pages.pdf.compose import compose
+from analysis.pages.pdf import bind
 from analysis.pages.pdf.layout import printable
-from analysis.pages.pdf.pieces import read_page
+from analysis.pages.pdf.pieces import Page, read_page
 from analysis.pages.tradecraft import Fault
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MANIFEST", "cells_of", "verify_briefings", "write_briefings"]
 
-MANIFEST = "MANIFEST.json"
+MANIFEST, VOLUME = "MANIFEST.json", "briefing.pdf"
 _PLACE = re.compile(r"(.+), line (\d{1,9})")
 _STANDARDS = (b"<pdfuaid:part>1</pdfuaid:part>", b"<pdfaid:part>2</pdfaid:part>", b"<pdfaid:conformance>A<")
 _UNSEEN = re.compile("[\\s\u200b\u00ad]+")
@@ -36,7 +36,11 @@ _BETWEEN = " … "  # between the passages of one endnote
 
 
 def write_briefings(
-    notebooks: Iterable[Path], out: Path, paper: str = "a4", inputs: Mapping[str, str] | None = None
+    notebooks: Iterable[Path],
+    out: Path,
+    paper: str = "a4",
+    inputs: Mapping[str, str] | None = None,
+    volume: bool = False,
 ) -> list[Path]:
     """Write a PDF briefing for each executed notebook, and `MANIFEST.json`: what they were made from.
 
@@ -54,6 +58,8 @@ def write_briefings(
         "a4" or "letter".
     inputs
         Name → SHA-256 or version of all else that the pages were made from.
+    volume
+        Whether all of them are bound into `briefing.pdf` besides, with one annex.
 
     Returns
     -------
@@ -68,34 +74,46 @@ def write_briefings(
     out.mkdir(parents=True, exist_ok=True)
     inputs = dict(inputs or {})
     written: dict[Path, dict[str, Any]] = {}
+    pages: dict[Path, Page] = {}
     failed = []
     for path in notebooks:
         try:
-            notebook = read_notebook(path)
-            own = {f"notebooks/{path.name}": sha256(path.read_bytes()), **cells_of(path)}
-            made_from = hash_of({**inputs, **own})
-            pdf = compose(notebook, path.name, paper, made_from)
+            page = read_page(read_notebook(path), path.name)
+            written |= _written(out / f"{path.stem}.pdf", {path: page}, paper, inputs)
+            pages[path] = page
         except NotebookError as error:
             failed.append(error)
-            continue
-        page = read_page(notebook, path.name)
-        written[write_whole(out / f"{path.stem}.pdf", pdf)] = {
-            "sha256": sha256(pdf),
-            "title": page.title,
-            "inputs": own,
-            "inputs_hash": made_from,
-            "endnotes": {
-                key: {part: note.get(part, "") for part in ("words", "source", "place")}
-                for key, note in page.endnotes.items()
-            },
-        }
+    if volume and len(pages) > 1:
+        written |= _written(out / VOLUME, pages, paper, inputs)
     listed = _earlier(out / MANIFEST, inputs) | {pdf.name: entry for pdf, entry in written.items()}
     content = {"inputs": inputs, "briefings": listed}
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"  # without a date: the same each day
     write_whole(out / MANIFEST, text.encode())
     if failed:
-        raise ExceptionGroup(f"{len(failed)} of {len(failed) + len(written)} briefings could not be written", failed)
+        raise ExceptionGroup(f"{len(failed)} of {len(failed) + len(pages)} briefings could not be written", failed)
     return list(written)
+
+
+def _written(path: Path, pages: Mapping[Path, Page], paper: str, inputs: Mapping[str, str]) -> dict[Path, Any]:
+    """Set pages as one PDF; its place, and its entry in the manifest."""
+    own = {key: value for notebook in pages for key, value in _hashes(notebook).items()}
+    made_from = hash_of({**inputs, **own})
+    pdf = bind(list(pages.values()), path.name, paper, made_from)
+    endnotes = {key: note for page in pages.values() for key, note in page.endnotes.items()}
+    entry = {
+        "sha256": sha256(pdf),
+        "title": next(iter(pages.values())).title,
+        "inputs": own,
+        "inputs_hash": made_from,
+        "endnotes": {
+            key: {part: note.get(part, "") for part in ("words", "source", "place")} for key, note in endnotes.items()
+        },
+    }
+    return {write_whole(path, pdf): entry}
+
+
+def _hashes(notebook: Path) -> dict[str, str]:
+    return {f"notebooks/{notebook.name}": sha256(notebook.read_bytes()), **cells_of(notebook)}
 
 
 def cells_of(path: Path) -> dict[str, str]:

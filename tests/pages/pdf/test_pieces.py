@@ -3,8 +3,7 @@ import datetime
 import pytest
 
 from analysis.pages.notebooks import NotebookError
-from analysis.pages.pdf.html import Cell, Grid
-from analysis.pages.pdf.pieces import Piece, even_tables, read_page
+from analysis.pages.pdf.pieces import Grid, Piece, even_tables, read_page
 from analysis.pages.show import show_masthead
 
 
@@ -65,7 +64,7 @@ def test_a_bare_data_frame_becomes_a_table(notebook):
     html = "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>x | y</td></tr></tbody></table>"
     (piece,) = read_page(notebook.give(shown({"text/html": html, "text/plain": "a"})).node).pieces
     assert piece.form == "table"
-    assert piece.grid == Grid([[Cell("a", label=True)]], [[Cell("x | y")]], [False])
+    assert piece.grid == Grid(["a"], [["x | y"]], [False])
 
 
 def test_printed_text_is_kept_and_warnings_are_not(notebook):

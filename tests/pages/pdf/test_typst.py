@@ -6,11 +6,11 @@ from analysis.pages.pdf.typst import to_typst
 
 def set_as(*pieces):
     found = (Piece(piece) if isinstance(piece, str) else piece for piece in pieces)
-    return to_typst(Page("T", pieces=list(found))).strip()
+    return to_typst([Page("T", pieces=list(found))]).removesuffix("#annex[\n]\n").strip()
 
 
 def sources(**notes):
-    endnotes = {key.replace("_", ":"): {"words": words} for key, words in notes.items()}
+    endnotes = {key.replace("_", ":"): {"words": words, "place": "a.txt, line 1"} for key, words in notes.items()}
     return Piece("", "sources", {"endnotes": endnotes})
 
 
@@ -56,23 +56,32 @@ def test_headings_lose_a_level_and_never_skip_one():
     ]
 
 
-def test_footnotes_and_link_targets_may_stand_in_another_piece():
-    text = set_as("A[^n] and [b][t], again[^n].", "[^n]: The *note*.\n\n[t]: https://x.org")
-    note, again = "#footnote[The #emph[note]\\.]<note-4e>", "#footnote(<note-4e>)"
-    assert text == f'A{note} and #link("https://x.org")[b]\\, again{again}\\.'
+def test_link_targets_may_stand_in_another_piece():
+    assert set_as("See [b][t].", "[t]: https://x.org") == 'See #link("https://x.org")[b]\\.'
 
 
 def test_an_unclosed_fence_swallows_no_other_piece():
     assert set_as("```\ncode", "after").endswith("after")
 
 
-def test_a_citation_leads_to_its_endnote_when_the_page_has_one():
-    text = set_as("A [003:152] and \\[003:7, 004:1\\].", sources(**{"003_152": "w", "004_1": "w"}))
-    assert text.startswith(
-        'A #cited[#leads("endnote 003:152", name: "cited 003:152")[#box[003\\:152]]] and '
-        '#cited[#box[003\\:7], #leads("endnote 004:1", name: "cited 004:1")[#box[004\\:1]]]\\.'
-    )
-    assert 'endnote("003:152", [w], [], back: true)' in text
+def test_a_citation_is_the_number_of_its_note_and_leads_to_it():
+    text = set_as("A [003:152], \\[003:7\\].", "B [003:7] [003:152].", sources(**{"003_152": "w", "003_7": "w"}))
+    assert text.startswith('A #cited[#leads("endnote 003:152", name: "cited 003:152")[1]]\\, ')
+    assert '#cited[#leads("endnote 003:7", name: "cited 003:7")[2]]' in text
+    assert '#cited[#leads("endnote 003:7")[2], #leads("endnote 003:152")[1]]' in text
+    assert 'endnote("2", "003:7", [“w”], [003\\, line 7], back: true)' in text
+
+
+def test_outside_evidence_has_numbers_of_its_own_and_says_what_it_is():
+    notes = {key: {"words": "w", "place": "https://x.org"} for key in ("fdi:2", "fdi:4")}
+    notes["003:7"] = {"words": "w", "place": "a.txt, line 7"}
+    text = set_as("A [fdi:4] [003:7] [fdi:2].", Piece("", "sources", {"endnotes": notes}))
+    assert '[1]#text[; ]outside~#leads("endnote fdi:4", name: "cited fdi:4")[1], ' in text
+    assert 'endnote("outside 2", "fdi:2"' in text
+
+
+def test_a_citation_without_note_stays_as_it_stands():
+    assert set_as("A [003:7] [003:9].", sources(**{"003_7": "w"})).startswith("A \\[003\\:7\\] \\[003\\:9\\]\\.")
 
 
 def test_a_range_of_lines_leads_to_the_endnote_of_its_first():
@@ -84,15 +93,7 @@ def test_other_brackets_are_no_citations(text):
     assert "#cited" not in set_as(text)
 
 
-@pytest.mark.parametrize("label", ["Judgement.", "judgement:", "Judgement"])
-def test_a_block_quotation_that_opens_with_a_form_takes_it(label):
-    assert (
-        set_as(f"> **{label}** It will rain.")
-        == '#statement("judgement", "Judgement", whole: true)[\nIt will rain\\.\n\n]'
-    )
-
-
-def test_another_block_quotation_is_an_extract():
+def test_a_block_quotation_is_an_extract():
     assert set_as("> **Rain** fell.") == "#extract[\n#strong[Rain] fell\\.\n\n]"
 
 
@@ -105,8 +106,8 @@ def test_an_output_in_a_form_is_set_in_it():
 def test_a_table_is_numbered_with_caption_and_alignment():
     text = set_as(Piece("| a | n |\n| :-- | --: |\n| x | 1 |", "table", {"caption": "Of *x* [003:1]", "note": "N."}))
     assert text.split("\n")[0] == (
-        "#numbered([Of \\*x\\* #cited[#box[003\\:1]]], [N\\.], whole: true)[#tabular(columns: (auto, auto,), "
-        "align: (left, right,), size: 8.5pt, heads: 1, hyphenate: false, whole: true,"
+        "#numbered([Of \\*x\\* \\[003\\:1\\]], [N\\.], whole: true)[#tabular("
+        "columns: (auto, auto,), align: (left, right,), size: 8.5pt, hyphenate: false, whole: true,"
     )
     assert text.split("\n")[1:3] == ["table.header([a], [n]),", "[x], [1])"]
 
@@ -120,8 +121,8 @@ def test_a_short_table_stays_on_one_page(rows, whole):
 def test_pictures_are_named_in_order():
     pieces = [Piece("", "figure", {"caption": "C", "alt": 'A "b"'}, b"x", suffix) for suffix in ("svg", "png")]
     assert set_as(*pieces) == (
-        '#picture(1, "figure-1.svg", alt: "A \\"b\\"", caption: [C], note: [])\n\n'
-        '#picture(2, "figure-2.png", alt: "A \\"b\\"", caption: [C], note: [])'
+        '#picture("figure-1.svg", alt: "A \\"b\\"", caption: [C], note: [])\n\n'
+        '#picture("figure-2.png", alt: "A \\"b\\"", caption: [C], note: [])'
     )
 
 
@@ -136,28 +137,9 @@ def test_long_monotonous_text_is_set_whole(text):
     assert len(set_as(Piece("", "sources", {"endnotes": {"a:1": {"words": text}}}))) >= len(text)
 
 
-TALL = Piece("", "figure", {"caption": "C", "alt": "A"}, b'<svg width="440pt" height="559.2pt">', "svg")
-LOW = Piece("", "figure", {"caption": "C", "alt": "A"}, b'<svg width="440pt" height="200pt">', "svg")
-
-
-@pytest.mark.parametrize(
-    ("pieces", "waits"),
-    [
-        ([TALL, Piece("## B"), LOW], True),
-        ([TALL, Piece("## B"), Piece("## C"), LOW], True),
-        ([TALL, Piece("## B")], False),
-        ([LOW, Piece("## B"), LOW], False),
-    ],
-)
-def test_a_section_with_a_figure_waits_for_a_tall_one_before_it(pieces, waits):
-    text = set_as(Piece("## A"), *pieces)
-    assert ("#place.flush()" in text) == waits
-    assert not waits or text.index("#place.flush()") < text.rindex("#heading")
-
-
-def test_citations_in_the_list_of_endnotes_are_in_the_order_of_lines():
+def test_notes_that_nothing_cites_come_last_in_the_order_of_lines():
     text = set_as("A", sources(**{"000_102": "w", "000_4": "w"}))
-    assert text.index('endnote("000:4"') < text.index('endnote("000:102"')
+    assert text.index('endnote("1", "000:4"') < text.index('endnote("2", "000:102"')
 
 
 def test_words_of_an_article_stand_between_quotation_marks_and_those_of_outside_evidence_with_a_link():
@@ -166,5 +148,5 @@ def test_words_of_an_article_stand_between_quotation_marks_and_those_of_outside_
         "fdi:2": {"words": "stock: 15", "place": "https://x.org/a", "source": "Outside evidence; fdi.csv"},
     }
     text = set_as("A", Piece("", "sources", {"endnotes": notes}))
-    assert 'endnote("001:4", [“ten”], [], back: false)' in text
-    assert 'endnote("fdi:2", [stock\\: 15], [#link("https://x.org/a")[' in text
+    assert 'endnote("1", "001:4", [“ten”], [001\\, line 4], back: false)' in text
+    assert 'endnote("outside 1", "fdi:2", [stock\\: 15], [#link("https://x.org/a")[' in text
