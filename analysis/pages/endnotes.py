@@ -29,7 +29,7 @@ def endnote(book: Workbook, rows: list[Row]) -> dict[str, str]:
     first = rows[0]
     if "line" not in first:
         return {
-            "words": "; ".join(dict.fromkeys(map(_evidence, rows))),
+            "words": " ".join(dict.fromkeys(map(_evidence, rows))),
             "source": f"Outside evidence; {first['file']}",
             "place": str(first["url"]),
         }
@@ -48,7 +48,7 @@ def words_behind(book: Workbook, rows: Iterable[Row]) -> str:
         return " ".join(map(_evidence, rows))
     text = book.texts[rows[0]["document"]]
     spans = merged([_sentence(row, text) for row in rows if "char_from" in row])
-    return _BETWEEN.join(dict.fromkeys(one_line(span.of(text)) for span in spans))
+    return _BETWEEN.join(dict.fromkeys(one_line(span.of(text)).removesuffix(" “") for span in spans))
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
@@ -97,10 +97,10 @@ def _evidence(row: Row) -> str:
     parts = (row["subject"], row["scope"], row["concept"])
     of = ", ".join(part for part in parts if part and part != "event" and part not in row["text"])
     by = " via ".join(dict.fromkeys(part for part in (row["source"], row["publisher"]) if part))
-    grade = {"official": "official", "reported": "press report"}.get(row["use"], "not graded")
+    grade = {"official": "Official", "reported": "Press report"}.get(row["use"], "Not graded")
     said = f"{of}: {row['text']}" if of else row["text"]
     days = days_in_words(row["earliest"], row["latest"])
-    return f"Outside evidence ({grade}{f', {by}' if by else ''}): {said}{f'; {days}' if days else ''}."
+    return f"{grade}{f', {by}' if by else ''}: {said}{f'; {days}' if days else ''}."
 
 
 def _sentence(row: Row, text: str) -> Span:

@@ -254,11 +254,11 @@ def test_outside_evidence_that_a_cell_a_label_or_a_sentence_names_has_its_endnot
     details = notebook.cells[-1]["outputs"][-1]["metadata"]["briefing"]
     assert [key for key in details["endnotes"] if key.startswith("fdi")] == ["fdi:2", "fdi:3", "fdi:4"]
     assert details["endnotes"]["fdi:3"] == {
-        "words": "Outside evidence (not graded, The Bank): usd bn: US$20 billion; 2023.",
+        "words": "Not graded, The Bank: usd bn: US$20 billion; 2023.",
         "source": "Outside evidence; reference/fdi.csv",
         "place": "https://example.org/2023",
     }
-    assert list(details["descriptors"]) == []
+    assert list(details["descriptors"]) == ["001"]
 
 
 def test_what_of_the_folder_could_not_be_taken_stands_in_the_list_of_sources(book, notebook):
