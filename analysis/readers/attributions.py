@@ -156,14 +156,11 @@ def announced(sentence: Sentence, colon: int = -1) -> Stretch | None:
     low = sentence.low
     if "from" in low[:3] and colon > 3:
         return (low.index("from") + 1, colon)
+    if colon < 6 and all(sentence.is_name(i) or low[i] == "." for i in range(colon)):
+        return (0, colon)
     subject = main_subject(sentence, colon)
-    if not subject:
-        return None
-    whole = subject[1] >= colon
-    named = all(sentence.is_name(i) or low[i] == "." for i in range(*subject)) and subject[1] - subject[0] < 5
-    return (
-        subject if named or (not whole and (sentence.is_name(subject[1] - 1) or low[subject[0]] in PRONOUNS)) else None
-    )
+    named = subject and subject[1] < colon and (sentence.is_name(subject[1] - 1) or low[subject[0]] in PRONOUNS)
+    return subject if named else None
 
 
 def _according(sentence: Sentence, at: int, size: int, found: list[Attribution]) -> Attribution | None:

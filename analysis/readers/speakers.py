@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.readers.gazetteer import lexicon_words
-from analysis.readers.tagger import VERBS
+from analysis.readers.tagger import FINITE, VERBS
 from analysis.readers.tokens import (
     ADVERBS,
     AUXILIARIES,
@@ -32,15 +32,11 @@ _STOPS = DASHES | frozenset(", ; : ( ) [ ] … ! ? | •".split())
 _VERBS = AUXILIARIES - POSSESSIVES
 _ENDS_SUBJECT = (SUBORDINATORS - {"and"}) | PRONOUNS | _STOPS | _VERBS
 _WHEN_AND_WHERE = DAYS | ADVERBS | frozenset("during in at on to by via last with".split())
-_OPENS_ADVERBIAL = PREPOSITIONS | ADVERBS | SUBORDINATORS | TIMES | _STOPS
+_NO_NOUN = _STOPS | RELATIVES | PREPOSITIONS | SUBORDINATORS | AUXILIARIES
+_PARTICLES_OF_NAMES = frozenset("bin ibn bint al el ul de da du la van von der".split())
+_OFFICES = frozenset("whose former formerly director president chief senior head professor author co-author".split())
 _SKIPPED = NEGATIONS | {"yet"}
 _PARTICLES = frozenset("up down off out away back".split())
-_PARTICLES_OF_NAMES = frozenset("bin ibn bint al el ul de da du la van von der".split())
-_APPOSITIVE = (
-    DETERMINERS
-    | RELATIVES
-    | frozenset("whose former formerly director president chief senior head professor author co-author".split())
-)
 
 
 def verb_group(sentence: Sentence, at: int) -> int:
@@ -54,21 +50,97 @@ def verb_group(sentence: Sentence, at: int) -> int:
 
 
 def left_of(sentence: Sentence, verb: int) -> Stretch | None:
-    """The subject that ends right before a verb group, or before what commas, dashes or brackets set off.
+    """The subject of a verb group: the noun phrase right before it, or whom the clauses of the sentence name.
 
     >>> sentence = Sentence("On Friday Jane Roe, a fellow, said so.", 0, 38)
     >>> [sentence.words[i] for i in range(*left_of(sentence, 8))]
     ['Jane', 'Roe']
     """
-    found = _left_of(sentence, verb)
-    if found and found[0] > 0 and found[1] == verb and _unclear(sentence, found[0] - 1):
-        parsed = sentence.subject(verb) or found
-        first = main_subject(sentence, found[0]) if parsed == found else None
-        return first if first and first[1] < found[0] and sentence.tag(first[1]) == "VBN" else parsed
-    return found
+    last = verb - 1
+    if last < 0 or sentence.is_quote(last):
+        return None
+    if sentence.low[last] == ")":
+        last = next((i for i in range(last, 0, -1) if sentence.low[i] == "("), 0) - 1
+    if last > 0 and (sentence.low[last] == "," or sentence.low[last] in DASHES):
+        found = _before_aside(sentence, last)
+        if found is None and sentence.low[last] not in sentence.low[:last]:
+            return None
+    else:
+        found = _beside(sentence, last)
+    return found or _briefed(sentence, last) or sentence.subject(verb)
 
 
-def _unclear(sentence: Sentence, before: int) -> bool:
+def _briefed(sentence: Sentence, last: int) -> Stretch | None:
+    """The noun that opens a sentence and has a participle behind it: "Two farmers briefed on the talks said"."""
+    first = next((i for i in range(last + 1) if sentence.tag(i) in VERBS or not sentence.low[i][0].isalnum()), 0)
+    opens = sentence.low[0] in PREPOSITIONS or sentence.low[0] in SUBORDINATORS
+    return (0, first) if first and sentence.tag(first) == "VBN" and not opens else None
+
+
+def _before_aside(sentence: Sentence, mark: int) -> Stretch | None:
+    """The subject before an aside that a mark closes: "X, a fellow at Y," or "X, however,"."""
+    low = sentence.low
+    marks = [i for i in range(mark - 2, max(0, mark - _REACH), -1) if low[i] == low[mark]]
+    if not marks:
+        return None
+    opening = next((i for i in marks if _sets_off(sentence, i + 1) or _all_in_name(sentence, i + 1, mark)), marks[-1])
+    subject = _beside(sentence, opening - 1)
+    if subject and _all_in_name(sentence, opening + 1, mark):  # the aside is the name: "his wife, Jane Roe,"
+        return (subject[0], mark)
+    if subject and subject[0] > 1 and low[subject[0]] in DETERMINERS and low[subject[0] - 1] == ",":
+        first = _beside(sentence, subject[0] - 2)  # an aside after an aside
+        return first if first and low[0] not in PREPOSITIONS else subject
+    return subject
+
+
+def _all_in_name(sentence: Sentence, first: int, end: int) -> bool:
+    return all(_in_name(sentence, i) for i in range(first, end))
+
+
+def _sets_off(sentence: Sentence, at: int) -> bool:
+    """Whether what begins here can stand between a subject and its verb: a fellow …, Iran's envoy …, however."""
+    word = sentence.low[at]
+    known = word in DETERMINERS or word in RELATIVES or word in PREPOSITIONS or word in ADVERBS or word in _OFFICES
+    return known or word[0].isdigit() or word.endswith(("ing", "ed")) or sentence.low[at + 1] in POSSESSIVES
+
+
+def _in_name(sentence: Sentence, at: int) -> bool:
+    word = sentence.low[at]
+    if word in _PARTICLES_OF_NAMES and at + 1 < len(sentence):
+        return sentence.is_name(at + 1)
+    return (sentence.is_name(at) or word == ".") and word not in DAYS and word not in PREPOSITIONS
+
+
+def _beside(sentence: Sentence, last: int) -> Stretch | None:
+    """The noun phrase that ends with a word, when nothing in it or before it makes it doubtful."""
+    low = sentence.low
+    while last >= 0 and (low[last] in ADVERBS or low[last] in TIMES or _before_time(sentence, last)):
+        last -= 1
+    if last < 0 or low[last] in _NO_NOUN or sentence.is_quote(last):
+        return None
+    if low[last] in PRONOUNS - RELATIVES:
+        return (last, last + 1)
+    first = last
+    while first > 0 and last - first < _REACH and _belongs(sentence, first - 1):
+        first -= 1
+    while first < last and low[first] != "both" and (sentence.is_adverb(first) or low[first] in _SKIPPED):
+        first += 1
+    for i in range(first + 1, last):  # the next morning the radio
+        if low[i] in TIMES and low[i + 1] in DETERMINERS:
+            first = i + 1
+    if first and _goes_further(sentence, first - 1):
+        return None
+    if low[first] in PREPOSITIONS or low[first] in TIMES:  # In an interview on Friday Mr Roe
+        start = last
+        while start > first and (
+            _in_name(sentence, start - 1) if sentence.is_name(last) else low[start] not in DETERMINERS
+        ):
+            start -= 1
+        return (start, last + 1) if start > first else None
+    return None if _acts(sentence, first, last + 1) else (first, last + 1)
+
+
+def _goes_further(sentence: Sentence, before: int) -> bool:
     """Whether the word before a supposed subject shows that it begins further left: "men who watch the border said"."""
     word = sentence.low[before]
     if word in RELATIVES:
@@ -76,91 +148,6 @@ def _unclear(sentence: Sentence, before: int) -> bool:
     return word in PREPOSITIONS - SUBORDINATORS or (
         word.isalpha() and sentence.tag(before) in VERBS and word not in AUXILIARIES
     )
-
-
-def _left_of(sentence: Sentence, verb: int) -> Stretch | None:
-    """The subject by the words right before the verb group."""
-    low, last = sentence.low, verb - 1
-    if last >= 0 and low[last] == ")":
-        while last > 0 and low[last] != "(":
-            last -= 1
-        last -= 1
-    if last <= 0:
-        return _ending_at(sentence, last)
-    if low[last] in RELATIVES:
-        return _antecedent(sentence, last)
-    if low[last] == "," or low[last] in DASHES:
-        return _before_aside(sentence, last)
-    return _ending_at(sentence, last)
-
-
-def _antecedent(sentence: Sentence, relative: int) -> Stretch | None:
-    """Whom "who" stands for, past what says who that is: "Jane Roe, a fellow, who …"; if unclear, "who" itself."""
-    last = relative - 1
-    if sentence.low[last] == ",":
-        aside = _before_aside(sentence, last)
-        if aside and sentence.is_name(aside[1] - 1) and _appositive(sentence, aside[1] + 1):
-            return aside
-        last -= 1
-    return _ending_at(sentence, last) or (relative, relative + 1)
-
-
-def _before_aside(sentence: Sentence, mark: int) -> Stretch | None:
-    """The subject before an aside that a mark closes: "X, a fellow at Y," or "X, however,"."""
-    low, opening = sentence.low, None
-    for i in range(mark - 1, max(0, mark - _REACH), -1):
-        if low[i] == low[mark]:
-            opening = i
-            if i + 1 < mark and (_sets_off(sentence, i + 1) or _all_in_name(sentence, i + 1, mark)):
-                break
-    if opening is None:
-        return None
-    subject = _ending_at(sentence, opening - 1)
-    if subject and _all_in_name(sentence, opening + 1, mark):
-        return (subject[0], mark)  # the aside is the name: "his spokeswoman, Jane Roe,"
-    if subject and subject[0] > 1 and low[subject[0]] in DETERMINERS and low[subject[0] - 1] == ",":
-        first = _ending_at(sentence, subject[0] - 2)  # an aside after an aside
-        return subject if first is None or (low[0] in PREPOSITIONS and first[0] == 1) else first
-    return subject
-
-
-def _all_in_name(sentence: Sentence, first: int, end: int) -> bool:
-    return first < end and all(_in_name(sentence, i) for i in range(first, end))
-
-
-def _sets_off(sentence: Sentence, at: int) -> bool:
-    """Whether what begins here can stand between a subject and its verb."""
-    word = sentence.low[at]
-    return (
-        _appositive(sentence, at)
-        or word in PREPOSITIONS
-        or word in ADVERBS
-        or word[0].isdigit()
-        or word.endswith(("ing", "ed"))
-    )
-
-
-def _appositive(sentence: Sentence, at: int) -> bool:
-    """Whether what begins here can say who somebody is: "a fellow …", "Iran's envoy …"."""
-    return sentence.low[at] in _APPOSITIVE or sentence.low[at + 1] in POSSESSIVES
-
-
-def _ending_at(sentence: Sentence, last: int) -> Stretch | None:
-    """The noun phrase whose last word this is, without the time that may stand between it and the verb."""
-    low = sentence.low
-    while last >= 0 and (low[last] in ADVERBS or low[last] in TIMES or _before_time(sentence, last)):
-        last -= 1
-    if last < 0 or low[last] in _STOPS or sentence.is_quote(last):
-        return None
-    if low[last] in PRONOUNS:
-        return (last, last + 1)
-    if low[last] in PREPOSITIONS or low[last] in SUBORDINATORS or low[last] in AUXILIARIES:
-        return None
-    first = last
-    while first > 0 and last - first < _REACH and _belongs(sentence, first - 1):
-        first -= 1
-    found = _without_adverbial(sentence, first, last)
-    return main_subject(sentence, found[0]) if found and _acts(sentence, *found) else found
 
 
 def _acts(sentence: Sentence, first: int, end: int) -> bool:
@@ -196,35 +183,6 @@ def _joins(sentence: Sentence, at: int) -> bool:
         return True
     plain = after == "other" or (after not in DETERMINERS and after not in PRONOUNS)
     return plain and sentence.is_name(at + 1) == sentence.is_name(at - 1)
-
-
-def _without_adverbial(sentence: Sentence, first: int, last: int) -> Stretch | None:
-    """A stretch without the adverbial that opens it: "In an interview on Friday Mr Roe" is Mr Roe."""
-    low = sentence.low
-    while first < last and low[first] != "both" and (sentence.is_adverb(first) or low[first] in _SKIPPED):
-        first += 1
-    for i in range(first + 1, last):  # the next morning the radio
-        if low[i] in TIMES and low[i + 1] in DETERMINERS:
-            first = i + 1
-    if low[first] not in PREPOSITIONS and low[first] not in TIMES:
-        return (first, last + 1)
-    start = last
-    if sentence.is_name(last):
-        while start > first and _in_name(sentence, start - 1):
-            start -= 1
-    else:
-        while start > first and low[start] not in DETERMINERS:
-            start -= 1
-    if start > first:
-        return (start, last + 1)
-    return (last, last + 1) if low[first] in TIMES and sentence.is_name(last) else None
-
-
-def _in_name(sentence: Sentence, at: int) -> bool:
-    word = sentence.low[at]
-    if word in _PARTICLES_OF_NAMES and at + 1 < len(sentence):
-        return sentence.is_name(at + 1)
-    return (sentence.is_name(at) or word == ".") and word not in DAYS and word not in PREPOSITIONS
 
 
 def right_of(sentence: Sentence, verb: int, loosely: bool = False) -> Stretch | None:
@@ -263,39 +221,14 @@ def _ends_subject(sentence: Sentence, at: int) -> bool:
 
 
 def main_subject(sentence: Sentence, before: int) -> Stretch | None:
-    """The subject of the sentence's first verb, for a participle further on: "X met Y, saying …"."""
+    """The subject of the first finite verb before a word: of "When it rained, X met Y, saying …", X."""
     low, first = sentence.low, 0
-    while first < before and (low[first] in _OPENS_ADVERBIAL or low[first].endswith("ing")):
-        comma = next((i for i in range(first, before) if low[i] == ","), None)
-        if comma is not None:
-            first = comma + 1
-        elif low[first] in ("but", "and", "so"):
-            first += 1
-        else:
-            return None
-    if first >= before:
-        return None
-    last, limit = first, before if low[first] not in PRONOUNS else first
-    while last + 1 < limit and last - first < _REACH and not _verb_begins(sentence, last + 1):
-        last += 1
-    if last + 2 < before and low[last + 1] == ",":  # his spokeswoman, Jane Roe,
-        mark = next((i for i in range(last + 2, min(before, last + 8)) if low[i] == ","), None)
-        if mark and _all_in_name(sentence, last + 2, mark):
-            last = mark - 1
-    return (first, last + 1)
-
-
-def _verb_begins(sentence: Sentence, at: int) -> bool:
-    """Whether the subject of a sentence ends before this word, as far as can be told without a grammar."""
-    word = sentence.low[at]
-    if word == "." or word == "and" or word in POSSESSIVES:
-        return False
-    if word in _ENDS_SUBJECT or word in ADVERBS:
-        return True
-    if sentence.is_name(at):
-        return False
-    name = sentence.is_name(at - 1) and sentence.low[at - 1] not in DETERMINERS
-    return word in cues() or word.endswith("ed") or (name and word not in PREPOSITIONS)
+    if low[0] in SUBORDINATORS - {"and", "but", "so"} and "," in low[:before]:
+        first = low.index(",") + 1
+    finite = (i for i in range(first + 1, before) if low[i].isalpha() and sentence.tag(i) in FINITE)
+    verb = next((i for i in finite if low[i - 1] not in RELATIVES), 0)
+    subject = left_of(sentence, verb_group(sentence, verb)) if verb else None
+    return subject or sentence.subject(before)
 
 
 SHARES_SUBJECT = frozenset("and but then by before after while".split())
@@ -347,7 +280,7 @@ def verbal(sentence: Sentence, at: int) -> bool:
     tag = sentence.tag(at)
     low, after = sentence.low, sentence.low[at + 1] if at + 1 < len(sentence) else "."
     if tag not in VERBS:
-        return sentence.quotes[:1] == [0] and at > len(low) - 3
+        return sentence.quotes[:1] == [0] and (at > len(low) - 3 or sentence.is_name(at - 1))
     if tag != "VBN":
         return True
     i = at - 1
