@@ -7,9 +7,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
-from analysis.core.text import words
+from analysis.core.text import LONGEST_STEM, words
 
 _FIRST = re.compile(r"(\w+)(\*?)")
 _REMEMBERED, _LONGEST = 50_000, 40
@@ -87,7 +88,10 @@ class Phrases:
     def __init__(self, kinds: Mapping[str, Iterable[str]], gap: int = 3, hyphened: bool = True) -> None:
         self._gap, self._edges = gap, ("", r"\b") if hyphened else ("(?<!-)", r"(?![\w-])")
         self._kinds = tuple(kinds)
-        self._begun = Lookup(self._beginning)
+        self._text = ""
+        self._begun: list[tuple[int, list[tuple[str, re.Pattern[str]]]]] = []
+        self._places: list[int] = []
+        self._patterns: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         self._exact: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         self._stems: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         for number, phrases in enumerate(kinds.values()):
@@ -95,8 +99,8 @@ class Phrases:
                 first = _FIRST.match(phrase)
                 if not first:
                     raise ValueError(f"the phrase {phrase!r} begins with no letter or digit; mend the word list")
-                (self._stems if first[2] else self._exact)[first[1]].append((number, -len(phrase), phrase))
-        self._longest = max(map(len, self._stems), default=0)
+                begun, key = (self._stems, first[1][:LONGEST_STEM]) if first[2] else (self._exact, first[1])
+                begun[key].append((number, -len(phrase), phrase))
 
     def find(self, text: str, start: int = 0, end: int | None = None, apart: bool = True) -> list[Found]:
         """The phrases in a text or a part of it, from left to right.
@@ -107,7 +111,7 @@ class Phrases:
         end = len(text) if end is None else end
         found: list[Found] = []
         free: dict[str, int] = {}
-        for place, patterns in self._begun.between(text, start, end):
+        for place, patterns in self._between(text, start, end):
             for kind, pattern in patterns:
                 by = "" if apart else kind
                 if place >= free.get(by, start) and (match := pattern.match(text, place, end)):
@@ -125,15 +129,34 @@ class Phrases:
                 free = match.end()
                 yield match
 
+    def _between(self, text: str, start: int, end: int) -> list[tuple[int, list[tuple[str, re.Pattern[str]]]]]:
+        """Where phrases may begin in a part of a text, and which; quick for part after part."""
+        if self._text is not text:
+            held = words(text)
+            begun = held.starts.keys() & self._exact.keys()
+            begun.update(word for stem in held.stems.keys() & self._stems.keys() for word in held.stems[stem])
+            self._begun = sorted(
+                ((place, self._beginning(word)) for word in begun for place in held.starts[word]), key=itemgetter(0)
+            )
+            self._text, self._places = text, [place for place, _ in self._begun]
+        first = bisect_left(self._places, start)
+        return self._begun[first : bisect_left(self._places, end, first)]
+
     def _beginning(self, word: str) -> list[tuple[str, re.Pattern[str]]]:
         """The phrases that begin with a word, one pattern a kind."""
-        phrases = list(self._exact.get(word, ()))
-        for length in range(1, min(len(word), self._longest) + 1):
-            phrases += self._stems.get(word[:length], ())
-        by_kind: dict[str, list[str]] = {}
-        for number, _, phrase in sorted(phrases):
-            by_kind.setdefault(self._kinds[number], []).append(phrase)
-        return [(kind, _pattern(tuple(named), self._gap, self._edges)) for kind, named in by_kind.items()]
+        if word not in self._patterns:
+            phrases = list(self._exact.get(word, ()))
+            for length in range(1, min(len(word), LONGEST_STEM) + 1):
+                phrases += self._stems.get(word[:length], ())
+            by_kind: dict[str, list[str]] = {}
+            for number, _, phrase in sorted(phrases):
+                by_kind.setdefault(self._kinds[number], []).append(phrase)
+            if len(self._patterns) > _REMEMBERED:
+                self._patterns.clear()
+            self._patterns[word] = [
+                (kind, _pattern(tuple(named), self._gap, self._edges)) for kind, named in by_kind.items()
+            ]
+        return self._patterns[word]
 
 
 @cache

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from operator import itemgetter
 from typing import TypeVar
@@ -19,6 +19,8 @@ from analysis.core.values import Span
 T = TypeVar("T")
 
 _WORD = re.compile(r"\w+")
+LONGEST_STEM = 12
+"""Letters of the beginnings by which words are looked up."""
 _LINE_END = re.compile(r"\r\n|\n")
 _TITLES = ("Ms.", "Messrs.", "Amb.", "Gov.", "Govs.")
 """Titles after which the splitter ends a sentence by mistake."""
@@ -123,14 +125,23 @@ class Words:
     """
 
     def __init__(self, text: str) -> None:
-        self._starts: dict[str, list[int]] = defaultdict(list)
+        self.starts: dict[str, list[int]] = defaultdict(list)
         for word in _WORD.finditer(text):
-            self._starts[word[0].lower()].append(word.start())
+            self.starts[word[0].lower()].append(word.start())
 
     def known(self, table: Mapping[str, T]) -> list[tuple[int, T]]:
         """The words for which a table holds anything, in their order: where each begins, and what is held."""
-        found = [(start, held) for word, starts in self._starts.items() if (held := table[word]) for start in starts]
+        found = [(start, held) for word, starts in self.starts.items() if (held := table[word]) for start in starts]
         return sorted(found, key=itemgetter(0))
+
+    @cached_property
+    def stems(self) -> dict[str, list[str]]:
+        """The words by what they begin with."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for word in self.starts:
+            for end in range(1, min(len(word), LONGEST_STEM) + 1):
+                found[word[:end]].append(word)
+        return found
 
 
 @lru_cache(maxsize=2)  # the readers of one article ask again and again

@@ -48,16 +48,14 @@ class Columns(dict[str, int]):
         self._table = table
 
     def __missing__(self, feature: str) -> int:
-        text = self._table.get(feature)
-        if not text:
-            return 0
+        text = self._table[feature]
         pairs = zip(text[::2], text[1::2], strict=True)
         self[feature] = column = sum(ord(weight) - _ZERO << 16 * (ord(tag) - _TAG) for tag, weight in pairs)
         return column
 
     def total(self, features: Iterable[str]) -> int:
-        """The sum of the weights of features."""
-        return sum(map(self.__getitem__, features))
+        """The sum of the weights of features; most features have none."""
+        return sum(map(self.__getitem__, self._table.keys() & features))
 
 
 class Lanes:
