@@ -216,16 +216,21 @@ def _cut(items: Iterable[tuple[Item, int, int]]) -> Iterator[Shard]:
 
 def _free(line: bytes, taken: set[str]) -> str:
     """The id of a line's document, or one like it where that is taken; it is added to those taken."""
-    try:
-        name = stem = _id_of(json.loads(line), line)
-    except (ValueError, RecursionError):
-        name = stem = _id_of(None, line)
+    name = stem = _id_of(_loaded(line)[0], line)
     number = 1
     while name in taken:
         number += 1
         name = f"{stem[:34]}-{number}"
     taken.add(name)
     return name
+
+
+def _loaded(line: bytes) -> tuple[Any, Exception | None]:
+    """What a line of JSON holds, and why it holds nothing."""
+    try:
+        return json.loads(line), None
+    except (ValueError, RecursionError) as problem:
+        return None, problem
 
 
 def _id_of(record: object, line: bytes) -> str:
@@ -240,11 +245,7 @@ def _record(file: str, line: bytes) -> Document:
     from analysis.sources.formats import extract
 
     digest = hashlib.sha256(line).hexdigest()
-    record = problem = None
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as raised:
-        problem = raised
+    record, problem = _loaded(line)
     blank = Document(_id_of(record, line), f"{file}#{digest[:10]}", digest, len(line))
     if problem:
         return replace(blank, error=f"{_place(file, line)} is no JSON ({problem}): mend or remove it")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated, TypeVar
 
@@ -26,7 +26,7 @@ from analysis.readers.dates.mentions import DATES
 from analysis.readers.quantities import QUANTITIES, Quantity, find_quantities, join_conversions, resolve_dollar
 from analysis.readers.quotations import find_quotations
 from analysis.sources.article import PASSAGES, Article, article_view, read_article
-from analysis.sources.documents import Document
+from analysis.sources.documents import Document, Entry
 
 _NUMBER = re.compile(r"\d[\d,.]*")
 
@@ -71,6 +71,7 @@ class Counted:
     note: Annotated[str, "what became of the rest, in words"]
 
 
+_NOTHING = Article("", None, None, (), None, None, [], [])
 DOCUMENTS = Table.of("documents", "a file", Described)
 COVERAGE = Table.of("coverage", "a count of what was read in one document", Counted)
 
@@ -121,11 +122,11 @@ def _read(document: Document) -> ParsedDocument:
     view = article_view(article)
     text = view.text
     written = find_written(article)
-    entry = document.entry
-    day = entry.written if entry and entry.written else written.interval
+    entry = document.entry or Entry()
+    day = entry.written or written.interval
 
     dates = join_periods(text, find_dates(text, day))
-    numbers = find_quantities(text, dollar=resolve_dollar(text, _publisher(document, article)))
+    numbers = find_quantities(text, dollar=resolve_dollar(text, entry.publisher or article.publisher))
     quantities = _outside(join_conversions(text, numbers), dates)
     actors = find_actors(text)
     statements = find_statements(text, find_quotations(text), actors)
@@ -146,7 +147,10 @@ def _read(document: Document) -> ParsedDocument:
         "standings": here.rows(STANDINGS, standings),
         "assertions": here.rows(ASSERTIONS, find_assertions(text, statements)),
         "actors": _actor_rows(here, actors),
-        "coverage": _coverage(document, article, here, text, [*dates, *quantities], figures),
+        "coverage": [
+            COVERAGE.cells(Counted(document.id, *count))
+            for count in (*_coverage(document, article, here, text, [*dates, *quantities]), *_measured(figures))
+        ],
     }
     ids = {id(quantity): row["id"] for quantity, row in zip(quantities, rows["quantities"], strict=True)}
     for figure, row in zip(figures, rows["figures"], strict=True):
@@ -171,96 +175,70 @@ def _told(article: Article, view: View, found: Iterable[T]) -> list[T]:
 
 def _outside(found: Iterable[Quantity], dates: Iterable[DateMention]) -> list[Quantity]:
     """Quantities that are not part of a date: "mid-2023" is no number, whichever reader saw it first."""
-    spans = sorted((mention.start, mention.end) for mention in dates if mention.type in ("DATE", "TIME"))
+    ends = _ends(mention for mention in dates if mention.type in ("DATE", "TIME"))
+    return [item for item in found if ends(item.start) < item.end]
+
+
+def _ends(taken: Iterable[DateMention | Quantity]) -> Callable[[int], int]:
+    """Where what begins last before a place ends."""
+    spans = sorted((item.start, item.end) for item in taken)
     starts = [start for start, _ in spans]
-
-    def free(item: Quantity) -> bool:
-        index = bisect_right(starts, item.start) - 1
-        return index < 0 or spans[index][1] < item.end
-
-    return [item for item in found if free(item)]
-
-
-def _publisher(document: Document, article: Article) -> str | None:
-    entry = document.entry
-    return (entry.publisher if entry else None) or article.publisher
+    return lambda place: spans[at - 1][1] if (at := bisect_right(starts, place)) else -1
 
 
 def _described(
     document: Document,
-    article: Article | None = None,
+    article: Article = _NOTHING,
     written: Written | None = None,
     view: View | None = None,
     error: str = "",
 ) -> Described:
     """What is known of a document: by the analyst's entry first, then by the article itself."""
-    entry = document.entry
-    said = entry.written if entry else None
-    interval = said or (written.interval if written else None)
+    entry, captured = document.entry or Entry(), document.declared.captured
+    interval = entry.written or (written.interval if written else None)
     return Described(
         document=document.id,
         file=document.file,
         sha256=document.sha256,
         bytes=document.bytes,
         format=document.format,
-        title=(entry and entry.title) or (article and article.title) or "",
-        standfirst=(article and article.standfirst) or "",
-        publisher=(entry and entry.publisher) or (article and article.publisher) or "",
-        agency=(article and article.agency) or "",
-        bylines=article.bylines if article else (),
+        title=entry.title or article.title or "",
+        standfirst=article.standfirst or "",
+        publisher=entry.publisher or article.publisher or "",
+        agency=article.agency or "",
+        bylines=article.bylines,
         written=interval,
         written_precision=interval.precision if interval else "",
-        written_basis="corrected" if said else (written.basis if written else ""),
+        written_basis="corrected" if entry.written else written.basis if written else "",
         language=document.language,
         words=len(view.text.split()) if view else 0,
-        origin=(entry and entry.origin) or "",
-        url=(entry and entry.url) or (document.declared and document.declared.url) or "",
-        retrieved=(entry and entry.retrieved) or _retrieved(document),
-        grade=_grade(document),
+        origin=entry.origin,
+        url=entry.url or document.declared.url,
+        retrieved=entry.retrieved or (captured.earliest.isoformat() if captured and captured.days == 1 else ""),
+        grade=f"{entry.reliability or 'F'}{entry.credibility or '6'}",  # a person's; the program never awards one
         error=document.error or error,
     )
 
 
-def _retrieved(document: Document) -> str:
-    """The day on which the file says that it was saved, printed or exported."""
-    captured = document.declared.captured if document.declared else None
-    return captured.earliest.isoformat() if captured and captured.precision == "day" else ""
-
-
-def _grade(document: Document) -> str:
-    """The Admiralty grade that a person gave; the program never awards one, so F6 (cannot be judged) by default."""
-    entry = document.entry
-    return f"{(entry and entry.reliability) or 'F'}{(entry and entry.credibility) or '6'}"
-
-
 def _coverage(
-    document: Document,
-    article: Article,
-    citer: Citer,
-    text: str,
-    taken: Iterable[DateMention | Quantity],
-    figures: Iterable[Figure],
-) -> list[Row]:
-    """How much of the document was read: lines by role, numbers with and without a row, figures by measure."""
-    roles = Counter(passage.role for passage in article.lines)
-    counts = [(f"lines: {role}", count, count, "") for role, count in sorted(roles.items())]
-    covered = sorted((item.start, item.end) for item in taken)
-    starts = [start for start, _ in covered]
-    numbers, lost = 0, []
-    for number in _NUMBER.finditer(text):
-        numbers += 1
-        index = bisect_right(starts, number.start()) - 1
-        if index < 0 or covered[index][1] <= number.start():
-            lost.append(citer.cite("coverage", number.start(), number.end()))
-    counts.append(("numbers in article text", numbers, numbers - len(lost), "read as dates or quantities"))
-    counts += [
-        ("number without a row", 1, 0, f"line {place['line']}: “{place['text']}” is neither a date nor a quantity")
-        for place in lost
-    ]
-    counts += [("text cut off", 1, 0, document.declared.cut)] if document.declared and document.declared.cut else []
-    measures = Counter(figure.measure for figure in figures)
-    counts += [(f"figures: {name}", count, count, "") for name, count in sorted(measures.items())]
-    return [COVERAGE.cells(Counted(document.id, *count)) for count in counts]
+    document: Document, article: Article, citer: Citer, text: str, taken: Iterable[DateMention | Quantity]
+) -> Iterator[tuple[str, int, int, str]]:
+    """How much of the document was read: lines by role, numbers with and without a row."""
+    for role, count in sorted(Counter(passage.role for passage in article.lines).items()):
+        yield f"lines: {role}", count, count, ""
+    ends, numbers = _ends(taken), list(_NUMBER.finditer(text))
+    lost = [number.span() for number in numbers if ends(number.start()) <= number.start()]
+    yield "numbers in article text", len(numbers), len(numbers) - len(lost), "read as dates or quantities"
+    for place in (citer.cite("coverage", *span) for span in lost):
+        why = f"line {place['line']}: “{place['text']}” is neither a date nor a quantity"
+        yield "number without a row", 1, 0, why
+    if document.declared.cut:
+        yield "text cut off", 1, 0, document.declared.cut
+
+
+def _measured(figures: Iterable[Figure]) -> Iterator[tuple[str, int, int, str]]:
+    for name, count in sorted(Counter(figure.measure for figure in figures).items()):
+        yield f"figures: {name}", count, count, ""
 
 
 def _actor_rows(citer: Citer, mentions: Iterable[ActorMention]) -> list[Row]:
