@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 
 from analysis.core.lexicon import load_lexicon
@@ -138,15 +139,17 @@ def find_publisher(reading: Reading) -> str:
     """The publisher of a page, "" when the page does not say.
 
     Whoever claims the copyright, nearest below the article first; else the name that the headline is joined to, the
-    masthead at the top of the page, or the name that the page's own notices use most.
+    masthead at the top of the page, a line below the headline, or what the page's own notices call it.
     """
     body, page = reading.at("body"), reading.at("boilerplate")
     texts = {at: reading.blocks[at].text for at in page}
     title = reading.blocks[reading.title].text if reading.title >= 0 else ""
     for at in sorted(page, key=lambda at: (bool(body) and at < body[-1], at)):
         if name := _holder(texts[at]):
-            company = not words_of("companies").isdisjoint(name.lower().split())
-            return (company and _above(reading, at)) or name
+            own = [word for word in name.split() if word.lower() not in words_of("companies")]
+            company = len(own) < len(name.split())
+            if own or not company:
+                return (company and (_above(reading, at) or _published_by(own, texts.values()))) or name
     for text in texts.values():
         if title and text.startswith(title) and (rest := _JOINED.fullmatch(text, len(title))):
             return rest[1].strip()
@@ -175,6 +178,15 @@ def _above(reading: Reading, at: int) -> str:
     """The name of a publication on one of the lines above a claim of copyright."""
     near = reading.blocks[max(at - 3, 0) : at]
     return next((block.text for block in reversed(near) if block.masthead and len(block.words) <= MASTHEAD), "")
+
+
+def _published_by(own: list[str], notices: Iterable[str]) -> str:
+    """What a company of this name publishes, as two notices call it: "The Ridge" of Far Ridge Publishing."""
+    names = "|".join(map(re.escape, [" ".join(own), *own]))
+    called = re.compile(rf"\bThe (?:{names})\b(?! [A-Z])")
+    used = Counter(name for text in notices if "The " in text for name in set(called.findall(text)))
+    name, count = max(used.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    return name if count > 1 else ""
 
 
 def _beside(reading: Reading, body: list[int]) -> str:
@@ -207,8 +219,9 @@ def _masthead(reading: Reading) -> str:
 
 
 def _own_name(page: list[str]) -> str:
-    """The name that the notices of the page use, best one that stands by itself on a line."""
-    alone = {text for text in page if len(text) < 40}
-    used = Counter(name for text in page if len(text) > 60 for name in set(_NAME.findall(text)) if " " in name)
-    ranked = sorted(used, key=lambda name: (-used[name] - 2 * (name in alone), name))
-    return ranked[0] if ranked and (used[ranked[0]] > 1 or ranked[0] in alone) else ""
+    """The name of a publication that two notices of the page use, best one that stands by itself on a line."""
+    named = (name for text in page if len(text) > 60 for name in set(_NAME.findall(text)) if " " in name)
+    used = {
+        name: count for name, count in Counter(named).items() if count > 1 and is_masthead(name, name.lower().split())
+    }
+    return min(used, key=lambda name: (-used[name] - 2 * (name in page), name), default="")

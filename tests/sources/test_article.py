@@ -220,6 +220,24 @@ def test_the_publisher_is_found(line: str, publisher: str) -> None:
     assert read_article("\n\n".join([TITLE, *BODY, "Comments", line])).publisher == publisher
 
 
+@pytest.mark.parametrize(
+    ("notice", "publisher"),
+    [
+        ("Register with {} to save what you read and to see fewer advertisements.", "The Ridge"),
+        ("Read more stories here: our editors choose what matters for you every day.", "Far Ridge Publishing"),
+    ],
+)
+def test_a_publication_goes_by_what_its_notices_call_it_and_not_by_its_company(notice: str, publisher: str) -> None:
+    notices = [f"{word}: {notice.format('The Ridge')}" for word in ("Sign in", "Newsletter")]
+    page = [TITLE, *BODY, "Comments", *notices, "© 2025 Far Ridge Publishing Corp. All rights reserved."]
+    assert read_article("\n\n".join(page)).publisher == publisher
+
+
+def test_what_headlines_beside_an_article_speak_of_is_no_publisher() -> None:
+    beside = [f"Goat Island sees {many} more visitors than it ever had in a summer before this one" for many in (4, 5)]
+    assert read_article("\n\n".join([TITLE, *BODY, "Comments", *beside])).publisher is None
+
+
 def test_what_the_file_declares_wins() -> None:
     declared = Declared(title="Road opens", bylines=("Dana Omarova",), publisher="Valley Post", agency="Interfax")
     article = read_article(PAGE, declared)
