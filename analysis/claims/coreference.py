@@ -11,8 +11,7 @@ from itertools import pairwise
 
 from analysis.core.values import Span
 from analysis.readers.actors import ActorMention
-from analysis.readers.gazetteer import known_names, lexicon_words
-from analysis.readers.names import OPENERS
+from analysis.readers.names import OPENERS, known_names, lexicon_words
 
 UNNAMED = " (unnamed)"
 """Ends what tables show of a speaker who has no name there."""

@@ -23,8 +23,8 @@ from analysis.claims.coreference import (
 )
 from analysis.core.values import Span
 from analysis.readers.actors import ActorMention
-from analysis.readers.gazetteer import ANSWERS, ASKS, lexicon_words, state_prefixes
-from analysis.readers.names import OPENERS
+from analysis.readers.names import OPENERS, lexicon_words, state_prefixes
+from analysis.readers.quote_marks import ANSWERS, ASKS
 
 _AUTHOR = frozenset("i we me us".split())
 _HEAD_ENDS = re.compile(

@@ -14,7 +14,8 @@ from math import log
 from analysis.claims.writing_evidence import Piece, combine, hull, month, piece
 from analysis.core.text import View, sentences
 from analysis.core.values import Interval, Span
-from analysis.readers.dates.find import Reading, recognise, resolve
+from analysis.readers.dates.find import recognise, resolve
+from analysis.readers.dates.mentions import Reading
 from analysis.sources.article import Article, article_view
 
 # How far back a date without its year reaches. In the news of TimeBank, nine of ten such days lie within half a year

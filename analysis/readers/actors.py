@@ -12,8 +12,15 @@ from typing import Annotated
 from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import Table
 from analysis.core.text import sentences
-from analysis.readers.gazetteer import Entry, institutions, known_names, lexicon_words
-from analysis.readers.names import OPENERS, Name, names_by_form
+from analysis.readers.names import (
+    OPENERS,
+    Entry,
+    Name,
+    institutions,
+    known_names,
+    lexicon_words,
+    names_by_form,
+)
 from analysis.readers.speakers import main_subject
 from analysis.readers.tokens import Sentence, cues
 

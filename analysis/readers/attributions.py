@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from analysis.readers.contents import after_cue, content_end, content_start
+from analysis.readers.contents import after_cue, content_end, content_start, is_told
 from analysis.readers.speakers import (
     SHARES_SUBJECT,
     Stretch,
@@ -18,7 +18,6 @@ from analysis.readers.speakers import (
     speaks,
     verb_group,
 )
-from analysis.readers.speech import is_told
 from analysis.readers.tagger import FINITE
 from analysis.readers.tokens import (
     ADVERBS,

@@ -1,14 +1,176 @@
-"""Names of people and organisations that no list holds, recognised by their form and by the words around them."""
+"""Names of actors: those that the lexicon knows, the institutions of states, and those told by their form alone."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from analysis.core.phrases import Lookup
-from analysis.readers.gazetteer import lexicon_words
+from analysis.core.lexicon import load_lexicon
+from analysis.core.phrases import Lookup, Phrases
+
+KINDS = {"states": "state", "people": "person", "groups": "group", "organisations": "organisation", "places": "place"}
+
+_FIRST_LETTER = re.compile(r"[A-ZÀ-Þabmv](?<![\w’'].)(?:(?<=[A-ZÀ-Þ])|l(?=[- ][A-Z])|in(?= L)|on(?= d)|ujah)\w*")
+"""A word with a capital, or the small one ("al", "bin", "von", "mujahideen") that some names begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way to write an actor: the words, the name that tables show, and what kind of actor it is."""
+
+    words: str
+    actor: str
+    kind: str
+    role: str = ""
+    form: str = "name"
+    """name, adjective ("Afghan"), capital ("Kabul"), or surname: what the words are to the actor."""
+    state: str = ""
+    """The state whose body this is, where those of others go by the same words."""
+
+
+def known_names(text: str) -> Iterator[tuple[int, int, Entry]]:
+    """Each name of the lexicon in a text, longest first where several begin, with its place.
+
+    Capitals are yielded as capitals, adjectives as adjectives: what they mean here is for the caller to decide. A
+    surname that is too common to stand alone is left out.
+
+    >>> [(start, entry.actor) for start, _, entry in known_names("ISIS-K is a foe of the Afghan Taliban.")]
+    [(0, 'ISIS-K'), (23, 'Taliban')]
+    """
+    index, end = _index(), 0
+    named: Counter[str] = Counter()
+    for match in _FIRST_LETTER.finditer(text):
+        start = match.start()
+        if start < end:
+            continue
+        for entry in index.get(match[0], ()):
+            stop = start + len(entry.words)
+            if text.startswith(entry.words, start) and not _runs_on(text[stop : stop + 1]):
+                if len(entry.words) <= 3 and _among_capitals(text, start, stop):
+                    break
+                if entry.state:
+                    named = named or _states_named(text)
+                    shared = [other for other in index[match[0]] if other.words == entry.words and named[other.state]]
+                    if not shared:
+                        break
+                    entry = max(shared, key=lambda other: named[other.state])
+                yield start, stop, entry
+                end = stop
+                break
+
+
+def kind_of(words: str) -> str:
+    """What kind of actor words name, as they are or with small letters; "" when the lexicon doesn't know."""
+    for spelt in (words, words.title()):
+        for start, end, entry in known_names(spelt):
+            if (start, end) == (0, len(spelt)):
+                return entry.kind
+    return ""
+
+
+@cache
+def lexicon_words(name: str) -> frozenset[str]:
+    """One of the word lists by which unknown names are recognised: titles, roles, collectives …"""
+    return frozenset(load_lexicon("actors")["words"][name])
+
+
+def _runs_on(after: str) -> bool:
+    """Whether a name is but the beginning of a word or of an amount of money ("US$")."""
+    return after.isalnum() or after in tuple("$€£")
+
+
+def _states_named(text: str) -> Counter[str]:
+    """How often a text names each state that shares the name of a body with others."""
+    index = _index()
+    sharing = {entry.state for entries in index.values() for entry in entries}
+    return Counter(
+        entry.actor
+        for match in _FIRST_LETTER.finditer(text)
+        for entry in index.get(match[0], ())
+        if entry.actor in sharing and text.startswith(entry.words, match.start())
+    )
+
+
+def _among_capitals(text: str, start: int, stop: int) -> bool:
+    """Whether a short name stands in a line of capitals, where WHO and IS are words like any other."""
+    around = text[max(0, start - 20) : start] + text[stop : stop + 20]
+    return around.isupper() and sum(map(str.isupper, around)) > 9
+
+
+@cache
+def _index() -> dict[str, list[Entry]]:
+    """The entries by their first word, the longest first."""
+    index: dict[str, list[Entry]] = {}
+    for entry in _entries(load_lexicon("actors")):
+        first = re.match(r"\w+", entry.words)
+        if first and all(other.words != entry.words or entry.state for other in index.get(first[0], ())):
+            index.setdefault(first[0], []).append(entry)
+    for entries in index.values():
+        entries.sort(key=lambda entry: -len(entry.words))
+    return index
+
+
+def _entries(lexicon: Mapping[str, Any]) -> Iterator[Entry]:
+    for section, kind in KINDS.items():
+        for actor, facts in lexicon[section].items():
+            role = facts.get("role", "")
+            for words in (actor, *facts.get("aliases", ())):
+                yield Entry(words, actor, kind, role)
+                if kind == "person" and " " in words:
+                    yield Entry(words.upper(), actor, kind, role)
+            for words in facts.get("short", ()):
+                yield Entry(words, actor, kind, role, state=facts["state"])
+            for form, key in (("adjective", "adjective"), ("name", "people"), ("capital", "capital")):
+                for words in facts.get(key, ()):
+                    yield Entry(words, actor, kind, role, form)
+            if kind == "person" and facts.get("surname", True):
+                yield Entry(actor.split()[-1], actor, kind, role, "surname")
+
+
+_ITS_OWNER = re.compile(r"(?:[’']s)? (?:[a-z-]+ )?$")
+_ITS_SEAT = re.compile(r" (?:in|of) ")
+
+Hit = tuple[int, int, Entry]
+
+
+def institutions(text: str, hits: Sequence[Hit]) -> Iterator[tuple[int, int, str]]:
+    """Each institution of a state: the place of its words, and the name that tables show.
+
+    >>> from analysis.readers.names import known_names
+    >>> text = "Iran’s foreign ministry and the Foreign Ministry in Moscow agreed; US intelligence did not."
+    >>> [name for _, _, name in institutions(text, list(known_names(text)))]
+    ['Iranian foreign ministry', 'Russian foreign ministry', 'US intelligence']
+    """
+    ends = {end: (start, entry) for start, end, entry in hits if entry.kind == "state"}
+    starts = {start: (end, entry) for start, end, entry in hits if entry.kind == "state"}
+    for start, end, _ in _nouns().find(text):
+        noun = " ".join(text[start:end].lower().split())
+        owner = _ITS_OWNER.search(text, max(0, start - 24), start)
+        before = ends.get(owner.start()) if owner else None
+        if before:
+            yield before[0], end, f"{state_prefixes()[before[1].actor]} {noun}"
+            continue
+        seat = _ITS_SEAT.match(text, end)
+        after = starts.get(seat.end()) if seat else None
+        if after:
+            yield start, after[0], f"{state_prefixes()[after[1].actor]} {noun}"
+
+
+@cache
+def _nouns() -> Phrases:
+    return Phrases({"": lexicon_words("institutions")})
+
+
+@cache
+def state_prefixes() -> Mapping[str, str]:
+    """What stands before an institution of each state: "US" intelligence, the "Afghan" foreign ministry."""
+    states = load_lexicon("actors")["states"]
+    return {state: facts.get("as") or facts.get("adjective", [state])[0] for state, facts in states.items()}
+
 
 _SHORT = r"(?:[A-Z]\.){0,2}[A-Z]|Mrs?|Ms|Drs?|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|St|Jr|Sr"
 _CAP = rf"(?:(?:{_SHORT})\.|[A-ZÀ-Þ]\w*(?:[-’']\w+)*)"

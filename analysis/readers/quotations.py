@@ -10,8 +10,7 @@ from analysis.core.phrases import Lookup
 from analysis.core.text import sentences
 from analysis.core.values import Span
 from analysis.readers.attributions import Attribution, announced, attributions
-from analysis.readers.gazetteer import past_dateline, turns
-from analysis.readers.quote_marks import Quoted, quoted
+from analysis.readers.quote_marks import Quoted, past_dateline, quoted, turns
 from analysis.readers.tokens import CLOSED, MASK, Sentence, cues
 
 _STOPS = tuple(".!?…—–-")

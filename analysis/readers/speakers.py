@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.readers.gazetteer import lexicon_words
+from analysis.readers.names import lexicon_words
 from analysis.readers.tagger import FINITE, VERBS
 from analysis.readers.tokens import (
     ADVERBS,

@@ -18,6 +18,7 @@ from analysis.readers.dates.calendar import (
     counted,
     days_of,
     edge_of,
+    hijri_days,
     rank_of,
     relative,
     step,
@@ -27,7 +28,6 @@ from analysis.readers.dates.calendar import (
     with_holiday,
     year_near,
 )
-from analysis.readers.dates.hijri import span_of
 from analysis.readers.dates.mentions import Basis, DateMention, Mention, Reading
 
 _NEAR = 5
@@ -107,7 +107,7 @@ class Resolver:
             value += quarter.value[4:]
         calendar = mention.reading.calendar
         if calendar.endswith("Hijri"):
-            days = span_of(value, calendar)
+            days = hijri_days(value, calendar)
             reason = f"converted from the {calendar} calendar" if days else f"no such day in the {calendar} calendar"
             return Meaning(value, days, "absolute", reason)
         reason = "before the year 1" if value.startswith("BC") else ""
