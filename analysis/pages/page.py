@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import yaml
 
-from analysis.core.citations import CITATION, cite, cited_in, parse_anchor
+from analysis.core.citations import cite, cited_in, parse_anchor
 from analysis.core.days import day_in_words
 from analysis.core.tables import records
 from analysis.pages import show
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from analysis.book.workbook import Workbook
 
 _MOST_ROWS = 60
+_OUTSIDE = re.compile(r"\[[^\]\s]{1,99}\]")
+"""An anchor of outside evidence: a row, or the id of what it says."""
 _WHOLE = {"line", "row", "char_from", "char_to", "sentence_from", "sentence_to"}
 
 
@@ -127,7 +130,8 @@ class Page:
         """The analyst's own words, which no row bears: printed as hers, and only beside the articles she had read."""
         read = self._settings["articles"]
         if read and set(read) != set(self._book.documents["file"]):
-            show.show_block("**Withheld.** Our view was written of other articles.", "caveat")
+            why = "Our view was written of other articles; read it again, and list these in the settings."
+            show.show_block(f"**Withheld.** {why}", "caveat")
             return
         show.show_block("\n\n".join(words), "view")
 
@@ -135,7 +139,7 @@ class Page:
         """What the analyst concludes.
 
         It is to be reviewed, and the page says so, when one of the claims that it rests on is no longer as it was. When
-        all of them are gone it is withheld: the page says which judgement, and why.
+        all that it rests on in the articles is gone it is withheld: the page says which judgement, and why.
 
         Parameters
         ----------
@@ -146,8 +150,9 @@ class Page:
         """
         anchors = list(rests_on)
         found = [row for anchor in anchors for row in self._find(anchor)]
-        if sentence.lacks or (anchors and not found):
-            gone = "; ".join(map(_place, anchors)) if anchors and not found else ", ".join(sentence.lacks)
+        bearing = [anchor for anchor in anchors if not _OUTSIDE.fullmatch(anchor.strip())] or anchors
+        if sentence.lacks or (bearing and not any(map(self._find, bearing))):
+            gone = "; ".join(map(_place, sentence.lacks or bearing))
             words = f"“{_conclusion(sentence)}” rests on what is not in the tables: {gone}."
             show.show_block(f"**Withheld.** The judgement {words}", "caveat")
             return
@@ -163,9 +168,8 @@ class Page:
         standing, resting, withheld = [], [], []
         for sentence in sentences:
             found = {anchor: self._find(anchor) for anchor in sentence.rests_on}
-            gone = [_place(anchor) for anchor, rows in found.items() if not rows]
-            if lost := [*sentence.lacks, *gone]:
-                withheld.append(f"“{_conclusion(sentence)}”, for want of {', '.join(lost)}")
+            if lost := [*sentence.lacks, *(anchor for anchor, rows in found.items() if not rows)]:
+                withheld.append(f"“{_conclusion(sentence)}”, for want of {', '.join(map(_place, lost))}")
                 continue
             rows = [row for rows in found.values() for row in rows]
             self._borne(sentence, rows)
@@ -234,14 +238,16 @@ class Page:
         """
         found = [self._find(anchor) for anchor in anchors]
         if not anchors or not all(found):
-            return pd.DataFrame(columns=["document", "line", "text", "earliest", "latest"])
+            none = pd.DataFrame(columns=["document", "line", "text", "earliest", "latest"])
+            none.attrs["anchors"] = [anchor for anchor, rows in zip(anchors, found, strict=True) if not rows]
+            return none
         return pd.DataFrame([row for rows in found for row in rows])
 
     def _find(self, anchor: str) -> list[Row]:
         """The row that the words of an anchor are from: of several that hold them the shortest, a passage last."""
         if outside := self._outside.get(anchor.strip(" []")):
             return outside
-        if CITATION.fullmatch(anchor.strip()):
+        if _OUTSIDE.fullmatch(anchor.strip()):
             return []
         document, line, words = parse_anchor(anchor)
         wanted, found = one_line(words), []
@@ -371,7 +377,7 @@ def _conclusion(sentence: Sentence) -> str:
 
 def _place(anchor: str) -> str:
     """The words of an anchor and where they stood, as Markdown without a citation: there is nothing to lead to."""
-    if CITATION.fullmatch(anchor.strip()):
-        return f"outside evidence, {anchor.strip(' []')}"
+    if not anchor.startswith("[") or _OUTSIDE.fullmatch(anchor.strip()):
+        return escape_markdown(anchor.strip(" []"))
     document, line, words = parse_anchor(anchor)
     return f"“{escape_markdown(one_line(words))}” (document {document}, line {line})"

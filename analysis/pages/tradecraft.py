@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.core.citations import CITATION
 from analysis.core.days import MONTHS
@@ -63,6 +63,10 @@ SIGNS_MEANING = (
     "nothing is averaged.",
 )
 _FIGURE = re.compile(r"\d")
+_CODE = re.compile(r"^```.{0,20000}?^```|`[^`\n]{0,500}`", re.MULTILINE | re.DOTALL)
+_MARKER = re.compile(r"(?:[-*+>]|\d{1,9}[.)])\s+")
+_BLOCK = re.compile(rf"\n(?=\s*\n|\s{{0,9}}{_MARKER.pattern}|\||#)")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NUMBERS = dict(
     zip("two three four five six seven eight nine ten eleven twelve twenty".split(), [*range(2, 13), 20], strict=True)
 )
@@ -186,31 +190,11 @@ def _likelihood(sentence: str) -> Iterator[tuple[str, str]]:
 
 
 def _sentences_of(piece: Piece) -> Iterator[str]:
-    import mistune
-
-    parse = mistune.create_markdown(renderer=None, plugins=["table", "footnotes", "strikethrough", "url"])
-    tokens, _ = parse.parse(piece.markdown)
-    assert isinstance(tokens, list)
-    for paragraph in _paragraphs(tokens):
-        yield from split_sentences(html.unescape(_plain(paragraph)))
-
-
-def _paragraphs(tokens: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    for token in tokens:
-        if token["type"] in ("paragraph", "block_text"):
-            yield token["children"]
-        elif token["type"] in ("list", "list_item", "block_quote"):
-            yield from _paragraphs(token["children"])
-
-
-def _plain(tokens: Iterable[dict[str, Any]]) -> str:
-    parts = []
-    for token in tokens:
-        if "children" in token:
-            parts.append(_plain(token["children"]))
-        elif token["type"] not in ("codespan", "inline_html", "footnote_ref"):
-            parts.append(token.get("raw", " "))
-    return "".join(parts)
+    """The sentences of paragraphs, lists and block quotations; headings, tables and code are not read."""
+    for paragraph in _BLOCK.split(_CODE.sub("", piece.markdown)):
+        words = _MARKER.sub("", paragraph.strip())
+        if not words.startswith(("|", "#")):
+            yield from split_sentences(html.unescape(_ESCAPED.sub(r"\1", words)))
 
 
 def _short(sentence: str) -> str:

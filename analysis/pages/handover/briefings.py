@@ -28,7 +28,6 @@ _PLACE = re.compile(r"(.+), line (\d{1,9})")
 _STANDARDS = (b"<pdfuaid:part>1</pdfuaid:part>", b"<pdfaid:part>2</pdfaid:part>", b"<pdfaid:conformance>A<")
 _UNSEEN = re.compile("[\\s\u200b\u00ad]+")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
-_HEADS = frozenset(f"/H{level}" for level in range(1, 7))
 _BETWEEN = " … "  # between the passages of one endnote
 
 
@@ -139,7 +138,7 @@ def verify_briefings(
     """Check a folder of briefings against its manifest and, where they are at hand, the articles.
 
     The checks, by name: manifest (listed, and the same bytes), inputs (the hash printed is that of the inputs listed),
-    title, language, tags, standard (PDF/UA-1 and PDF/A-2a), bookmarks, fonts, alternative text, citations (each has an
+    title, language, tags, standard (PDF/UA-1 and PDF/A-2a, without which nothing is set), citations (each has an
     endnote), endnotes (each stands in the PDF), words (each endnote's words stand in the article at their line), stale
     (something that the briefings were made from has changed since). What the prose says is checked when it is made, by
     `lint_page`.
@@ -228,31 +227,6 @@ def _form(reader: PdfReader, entry: Mapping[str, Any]) -> Iterator[tuple[str, st
     declared = root["/Metadata"].get_data() if "/Metadata" in root else b""
     if not all(standard in declared for standard in _STANDARDS):
         yield "standard", "it does not declare PDF/UA-1 and PDF/A-2a"
-    elements = list(_elements(root.get("/StructTreeRoot", {})))
-    if not reader.outline and any(str(element["/S"]) in _HEADS for element in elements):
-        yield "bookmarks", "its headings can't be found from outside the text"
-    for page in reader.pages:
-        for font in page["/Resources"].get("/Font", {}).values():  # type: ignore[attr-defined]
-            for part in font.get_object().get("/DescendantFonts", [font]):
-                described = part.get_object().get("/FontDescriptor", {})
-                if not any(f"/FontFile{kind}" in described for kind in ("", "2", "3")):
-                    yield "fonts", f"{part.get_object().get('/BaseFont')} is not embedded"
-    figures = (element for element in elements if element["/S"] == "/Figure")
-    for number, figure in enumerate(figures, start=1):
-        if not str(figure.get("/Alt", "")).strip():
-            yield "alternative text", f"picture {number} has none"
-
-
-def _elements(root: Any) -> Iterator[Any]:
-    """The elements of the structure tree."""
-    queue = [root]
-    while queue:
-        element = queue.pop().get_object()
-        if hasattr(element, "get"):
-            if "/S" in element:
-                yield element
-            kids = element.get("/K", [])
-            queue += kids if isinstance(kids, list) else [kids]
 
 
 def _citations(text: str, endnotes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

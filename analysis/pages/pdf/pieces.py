@@ -22,7 +22,6 @@ _SILENT = frozenset({"hide-output", "remove-output"})
 _PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 _ANSI = re.compile(r"\x1b\[[0-9;]{0,20}m")
 _FAILED_LINE = re.compile(r"Cell In\[\d+\], line (\d+)|line (\d+)")
-_RULE = re.compile(r"[ |]*:?-+:? *(?:\| *:?-+:? *)*\|? *")  # below the head of a Markdown table
 _TITLE = re.compile(r"\A\s*# +([^\n]+)\n?")
 _UNSPOKEN = re.compile(r"<[\w.]{1,80}\.(\w{1,40}) object(?: at 0x[0-9a-f]{1,16})?>")  # without words
 
@@ -138,41 +137,13 @@ def _disorder(cells: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[Piece]
 def _pieces(cell: Mapping[str, Any], number: int, name: str) -> Iterator[Piece]:
     source, where = joined(cell["source"]), f"{name}, cell {number}"
     if cell["cell_type"] == "markdown":
-        yield Piece(even_tables(source.strip()), cell=number)
+        yield Piece(source.strip(), cell=number)
     elif cell["cell_type"] == "raw" and not {"format", "raw_mimetype"} & set(cell.get("metadata", {})):
         yield Piece(source.strip("\n"), "raw" if source.strip() else "", cell=number)
     elif cell["cell_type"] == "code" and source.strip():
         _check_run(cell, where)
         for output in cell["outputs"] if not _SILENT & _tags(cell) else ():
             yield from (replace(piece, cell=number) for piece in _output(output, where))
-
-
-def even_tables(markdown: str) -> str:
-    """The Markdown with as many cells in each row of a table as in its head, as JupyterLab shows it.
-
-    Otherwise the whole table would be read as a paragraph. What stands in a cell too many joins the last one.
-
-    >>> even_tables("| a | b |\\n|---|---|\\n| 1 |\\n| 2 | 3 | 4 |")
-    '| a | b |\\n|---|---|\\n| 1 |  |\\n| 2 | 3 4 |'
-    """
-    lines, width, fenced = markdown.split("\n"), 0, False
-    for number, line in enumerate(lines):
-        fenced ^= line.lstrip().startswith(("```", "~~~"))
-        if fenced or "|" not in line:
-            width = 0
-        elif width and len(cells := _cells_of(line)) != width:
-            cells += [""] * (width - len(cells))
-            cells[width - 1 :] = [" ".join(cells[width - 1 :])]
-            lines[number] = f"| {' | '.join(cells)} |"
-        elif number and _RULE.fullmatch(line) and len(_cells_of(lines[number - 1])) == len(_cells_of(line)):
-            width = len(_cells_of(line))
-    return "\n".join(lines)
-
-
-def _cells_of(row: str) -> list[str]:
-    inside = row.strip().removeprefix("|")
-    inside = inside[:-1] if inside.endswith("|") and not inside.endswith("\\|") else inside
-    return [cell.strip() for cell in re.split(r"(?<!\\)\|", inside)]
 
 
 def _check_run(cell: Mapping[str, Any], where: str) -> None:
@@ -246,16 +217,8 @@ _BLOCKS = (
     "address article aside blockquote br dd details div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li main "
     "nav ol p pre section summary ul"
 ).split()
-_LEFT_OUT = {
-    "audio": "a recording",
-    "canvas": "a drawing",
-    "embed": "an embedded object",
-    "iframe": "an embedded page",
-    "img": "a picture",
-    "object": "an embedded object",
-    "svg": "a drawing",
-    "video": "a video",
-}
+_LEFT_OUT = {"audio": "a recording", "canvas": "a drawing", "embed": "an embedded object", "img": "a picture"}
+_LEFT_OUT |= {"iframe": "an embedded page", "object": "an embedded object", "svg": "a drawing", "video": "a video"}
 _SIZE = re.compile(r"\d[\d,]* rows × \d[\d,]* columns")  # as pandas writes it below a table
 _CUT = ("...", "…")
 _WIDEST = 100  # columns that a cell may span

@@ -52,7 +52,7 @@ class _Writer:
         self.turned = False
         self.linked = True
         self.led: set[str] = set()
-        self.markdown = mistune.create_markdown(renderer=None, plugins=["table", "strikethrough", "url"])
+        self.markdown = mistune.create_markdown(renderer=None, plugins=["table", "url"])
         self.targets: dict[str, Any] = {}
         for piece in (piece for page in pages for piece in page.pieces):
             state = self.markdown.block.state_cls()
@@ -219,8 +219,6 @@ class _Writer:
                 return f"#emph[{self.inline(children)}]"
             case "strong":
                 return f"#strong[{self.inline(children)}]"
-            case "strikethrough":
-                return f"#strike[{self.inline(children)}]"
             case "codespan":
                 return f"#raw({typst_string(_unentity(printable(raw)))})"
             case "link":

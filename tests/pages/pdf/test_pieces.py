@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from analysis.pages.notebooks import NotebookError
-from analysis.pages.pdf.pieces import Grid, Piece, even_tables, read_page
+from analysis.pages.pdf.pieces import Grid, Piece, read_page
 from analysis.pages.show import show_masthead
 
 
@@ -159,28 +159,3 @@ def test_a_cell_that_stopped_is_named_with_its_line(notebook):
 def test_an_error_without_traceback_is_told_all_the_same(notebook):
     with pytest.raises(NotebookError, match="cell 1, line 1"):
         read_page(notebook.give(failed()).node)
-
-
-@pytest.mark.parametrize(
-    ("rows", "kept"),
-    [
-        (["| 1 |"], ["| 1 |  |"]),
-        (["| 1 | 2 | 3 |"], ["| 1 | 2 3 |"]),
-        ([r"| 1 \| 2 | 3 |"], [r"| 1 \| 2 | 3 |"]),
-        (["1 | 2", "after"], ["1 | 2", "after"]),
-    ],
-)
-def test_a_row_of_a_table_has_as_many_cells_as_its_head(rows, kept):
-    assert even_tables("\n".join(["| a | b |", "|---|:-:|", *rows])).split("\n")[2:] == kept
-
-
-@pytest.mark.parametrize(
-    "text", ["a | b\n\n1 | 2 | 3", "```\n| a | b |\n|---|---|\n| 1 |\n```", "| a |\n|---|---|\n| 1 |"]
-)
-def test_what_is_no_table_stays_as_it_is(text):
-    assert even_tables(text) == text
-
-
-@pytest.mark.parametrize("text", ["|" * 10**5, "|-" * 10**5, "- " * 10**5 + "|", " " * 10**5 + "|-"])
-def test_a_line_of_marks_is_read_in_linear_time(text):
-    assert len(even_tables(f"{text}\n{text}\n{text}")) >= len(text)

@@ -17,7 +17,7 @@ def sources(**notes):
 @pytest.mark.parametrize(
     ("markdown", "typst"),
     [
-        ("*a* **b** ~~c~~ `d`", '#emph[a] #strong[b] #strike[c] #raw("d")'),
+        ("*a* **b** `d`", '#emph[a] #strong[b] #raw("d")'),
         ("one\ntwo", "one two"),
         ("(MIG-29), well-to-do", "\\(#box[MIG\\-29]\\)\\, well\\-to\\-do"),
         ("[a](https://x.org)", '#link("https://x.org")[a]'),
