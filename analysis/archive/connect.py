@@ -6,7 +6,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
@@ -18,13 +18,13 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from analysis.archive import ledger
-from analysis.archive.steps import ACROSS, LINKS, Work, batches, parquet, together
+from analysis.archive.steps import ACROSS, LINKS, Work, batches, likeness_of, parquet, together
 from analysis.book.links import views
 from analysis.book.store import arrow_table, frame, frame_table, tuples, write_table
 from analysis.book.tables import TABLES
 from analysis.claims import grouping, origins
 from analysis.claims.corrections import Correction, apply_corrections
-from analysis.claims.grouping import Block, BlockName, Group, Likeness, Mention
+from analysis.claims.grouping import Block, BlockName, Group, Mention
 from analysis.claims.timeline import GROUP_COLUMNS, group_values, origins_of
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def connect(work: Work, corrections: Sequence[Correction], outside: pd.DataFrame
             work.once(client, "documents", _write_documents)
             work.once(client, "sources", _write_sources)
 
-        together(client, copies, lambda: _find_groups(work, client))
+        together(client, copies, lambda: find_groups(work, client))
         work.each(client, "facts", _facts, work.gather(client, "told", _told, by="first", first="first", most=_ROWS))
         work.once(client, "timeline", _write_timeline)
         ledger.set_side_by_side(work, client)
@@ -204,7 +204,7 @@ def _write_sources(work: Work, folder: Path) -> None:
     write_table(pa.table(columns), folder / "all.parquet")
 
 
-def _find_groups(work: Work, client: Client | None) -> None:
+def find_groups(work: Work, client: Client | None) -> None:
     """Find which mentions tell of the same event, as `group_mentions` does: within years, and then across them."""
     work.once(client, "tokens", _write_tokens)
     across = work.gather(client, "across", partial(_placed, "="), by="block", most=1)
@@ -249,7 +249,7 @@ def _group_within(work: Work, part: int) -> pa.Table:
     found: list[tuple[int, int, float | None, int]] = []
     grouped = []
     for (number, name), mentions in sorted(blocks.items(), key=itemgetter(0)):
-        block = Block(_likeness(work), mentions)
+        block = Block(likeness_of(work), mentions)
         first = {id(group): min(member.number for member in group.members) for group in block.groups}
         grouped.append((number, name, block, first))
         found += ((member.number, first[id(group)], None, number) for group in block.groups for member in group.members)
@@ -282,16 +282,10 @@ def _group_across(work: Work, part: int) -> pa.Table:
             QUALIFY row_number() OVER (PARTITION BY number ORDER BY score DESC, block) = 1
         """).fetchall()
     nearest = {number: (score, groups.setdefault(first, Group(0, 0))) for number, score, first in near}
-    among = Block(_likeness(work), own, nearest).groups
+    among = Block(likeness_of(work), own, nearest).groups
     named = [*((min(member.number for member in group.members), group) for group in among), *groups.items()]
     pairs = [(member.number, first) for first, group in named for member in group.members]
     return _columns(pairs, number=pa.int64(), first=pa.int64())
-
-
-@lru_cache(maxsize=1)
-def _likeness(work: Work) -> Likeness:
-    count = dict(tuples(work.read("tokens")))
-    return Likeness(count, count.pop(""))
 
 
 def _mention(row: Row) -> Mention:

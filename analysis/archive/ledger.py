@@ -1,8 +1,8 @@
-"""Claims side by side: `build_ledger`, a part at a time."""
+"""Claims side by side: what is about one thing is brought together, and compared a part at a time."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from analysis.archive.steps import Work
+from analysis.archive.steps import Work, likeness_of, parquet
 from analysis.book.store import arrow_table, frame, tuples, write_table
 from analysis.book.tables import TABLES
 from analysis.claims import ledger as sayings
@@ -30,6 +30,7 @@ __all__ = [
 
 _PART = 10_000
 """Rows that are compared in one piece, as far as one subject does not have more."""
+_SECTION = 1_000_000
 _EVENT = ("kind", "actors", "place", "earliest", "latest", "group")
 
 
@@ -39,11 +40,10 @@ def set_side_by_side(work: Work, client: Client | None) -> None:
     work.once(client, "kinds", _write_kinds)
     work.each(client, "keyed", _keyed, shards)
     work.each(client, "claimed", _claimed, shards)
-    asked = []
-    for section, (name, (_, _, by)) in enumerate(_SECTIONS.items()):
+    for section in sorted(range(len(_SECTIONS)), reverse=True):  # numbers first: what they hold is no single claim
+        name, (_, _, by) = [*_SECTIONS.items()][section]
         parts = work.gather(client, name, partial(_select, name), by=by, first="opens", most=_PART)
-        asked += [1_000_000 * section + part for part in parts]
-    work.each(client, "ledger", _compare, asked)
+        work.each(client, "ledger", _compare, [_SECTION * section + part for part in parts])
     work.once(client, "figures", _write_figures)
 
 
@@ -63,6 +63,7 @@ def _keyed(work: Work, shard: int) -> pa.Table:
     rows = TABLES["figures"].rows(frame(figures).assign(at=range(figures.num_rows)))
     found = [(row["at"], key, event) for key, row, event in keyed(rows, told, articles)]
     kept = figures.take(pa.array([at for at, _, _ in found], pa.int64()))
+    kept = kept.append_column("is_of", pa.array([key.sure for _, key, _ in found], pa.bool_()))
     types = {name: events.schema.field(name).type for name in _EVENT} | {"actors": pa.list_(pa.string())}
     texts = {
         "key_family": [key.family for _, key, _ in found],
@@ -92,10 +93,21 @@ def _claimed(work: Work, shard: int) -> pa.Table:
 
 def _select(name: str, work: Work, store: DuckDBPyConnection) -> str:
     """A question for all rows of a section; `opens` is the number of the first row that belongs together with each."""
-    if name == "measured":
+    if name in ("measured", "numbers"):
         _find_topics(work, store)
         columns = "k.*, coalesce(topics.root, key_name) AS key_root, number AS opens"
-        return f"SELECT {columns} FROM {work.table(store, 'keyed')} k LEFT JOIN topics ON topics.name = key_name"
+        placed = f"SELECT {columns} FROM {work.table(store, 'keyed')} k LEFT JOIN topics ON topics.name = key_name"
+        if name == "measured":
+            return placed
+        several = "min(document) OVER alike <> max(document) OVER alike"
+        window = "WINDOW alike AS (PARTITION BY key_family, key_apart, key_root)"
+        held = f"SELECT id FROM ({placed}) {window} QUALIFY {several}"
+        columns = "f.*, bucket, words, f.number AS opens"
+        joined = f"{work.table(store, 'figures')} f JOIN {work.table(store, 'numbers')} n USING (number)"
+        return f"""
+            SELECT {columns} FROM {joined} WHERE bucket <> '' AND f.id NOT IN ({held})
+            WINDOW alike AS (PARTITION BY bucket) QUALIFY min(f.document) OVER alike <> max(f.document) OVER alike
+        """
     if name == "dated":
         several = "count(*) OVER (PARTITION BY \"group\") > 1 OR kind = 'founding'"
         return f"SELECT *, number AS opens FROM {work.table(store, 'timeline')} QUALIFY {several}"
@@ -128,9 +140,11 @@ def _find_topics(work: Work, store: DuckDBPyConnection) -> None:
 
 def _compare(work: Work, asked: int) -> pa.Table:
     """The rows of the ledger that a part of a section gives."""
-    section, part = divmod(asked, 1_000_000)
+    section, part = divmod(asked, _SECTION)
     name, (table, entries, _) = [*_SECTIONS.items()][section]
     rows = TABLES[table].rows(frame(work.part(name, part)))
+    if name == "measured":
+        rows = _left(work, rows)
     found = sorted(entries(work, rows), key=lambda pair: (pair[1], pair[0].members[0]["number"]))
     origin = work.sources(member["document"] for entry, _ in found for member in entry.members)
     counted = {row["id"] for row in rows} if name == "measured" else set()
@@ -138,10 +152,30 @@ def _compare(work: Work, asked: int) -> pa.Table:
     return arrow_table(TABLES["ledger"], [ledger_row(entry, origin, counted, outside) for entry, _ in found])
 
 
+def _left(work: Work, rows: list[Row]) -> list[Row]:
+    """The figures that stand alone in no row of like numbers."""
+    count = Counter((row["key_family"], row["key_apart"], row["key_root"]) for row in rows)
+    made = sorted((work.folder / "ledger").glob(f"{_NUMBERS:03}*.parquet"))
+    with work.store() as store:
+        sql = f"SELECT unnest(string_split(members, ' ')) FROM {parquet(made)}" if made else "SELECT ''"
+        taken = {
+            name
+            for (name,) in store.execute(
+                f"FROM ({sql}) t(id) WHERE id IN (SELECT unnest(?))", [[row["id"] for row in rows]]
+            ).fetchall()
+        }
+    return [
+        row for row in rows if row["id"] not in taken or count[row["key_family"], row["key_apart"], row["key_root"]] > 1
+    ]
+
+
 def _write_figures(work: Work, folder: Path) -> None:
     """The table, each figure with the row of the ledger that it stands in."""
     with work.store() as store:
-        groups = f"SELECT id AS row, unnest(string_split(members, ' ')) AS id FROM {work.found('ledger')}"
+        groups = (
+            f"SELECT id AS row, unnest(string_split(members, ' ')) AS id, number FROM {work.table(store, 'ledger')}"
+        )
+        groups = f"SELECT id, arg_min(row, number) AS row FROM ({groups}) GROUP BY 1"
         joined = f"{work.table(store, 'figures')} f LEFT JOIN ({groups}) g ON g.id = f.id"
         answer = store.sql(f"SELECT coalesce(row, '') AS \"group\" FROM {joined} ORDER BY f.number")
         work.spread(folder, "figures", answer)
@@ -161,6 +195,14 @@ def _measured(work: Work, rows: list[Row]) -> Found:
         joined[row["key_family"], row["key_apart"], row["key_root"]].append((row, event))
     for (family, _, _), pairs in joined.items():
         yield side_by_side(family, pairs, articles), pairs[0][0]["number"]
+
+
+def _numbers(work: Work, rows: list[Row]) -> Found:
+    buckets: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        buckets[row["bucket"]].append(row)
+    for alike in buckets.values():
+        yield from _by_first_member(sayings.numbers(alike, likeness_of(work).weigh))
 
 
 def _dated(_: Work, rows: list[Row]) -> Found:
@@ -200,8 +242,10 @@ _SECTIONS: dict[str, tuple[str, Any, str]] = {
     "claimants": ("statements", _claimants, "attack"),
     "leaders": ("standings", _leaders, "dimension, scope"),
     "remarks": ("statements", _remarks, "speaker, stretch"),
+    "numbers": ("figures", _numbers, "bucket"),
 }
 """Section, in the order of the ledger → the table of its claims, what compares them, and what alike ones share."""
+_NUMBERS = [*_SECTIONS].index("numbers")
 
 
 @lru_cache(maxsize=1)

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 ARCHIVE = "archive.json"
 """The file by which a parsed archive is known: its shards in the order of the source, and what connects them."""
-_MADE = ("texts", "prints", "mentions", "keys")
+_MADE = ("texts", "prints", "mentions", "numbers", "keys")
 """What a shard has beside tables; `keys` is written last: where it stands, the shard is whole."""
 LATER = ("origins", "ledger", "outside", *LINKS)
 """Tables that no shard has."""
@@ -326,10 +326,12 @@ def _parsed(items: Iterable[tuple[Item, str]], tick: Callable[[], object]) -> Ta
 
 
 def _derived(tables: Tables) -> Tables:
-    """What the steps across documents need of each: its hashed word sequences, and what tells its events apart."""
+    """What steps across documents need of each: hashed word sequences, what tells events apart, and numbers."""
+    from analysis.claims.comparisons import surroundings
     from analysis.claims.grouping import block_year
     from analysis.claims.origins import article_texts, shingles
     from analysis.claims.timeline import mentions
+    from analysis.core.tables import records
 
     texts = article_texts(frame(tables["passages"].select(["document", "role", "text"])))
     hashes = pa.array([shingles(text) for text in texts.values()], pa.list_(pa.uint32()))
@@ -345,7 +347,13 @@ def _derived(tables: Tables) -> Tables:
         "year": pa.array([block_year(mention.low, mention.high, mention.kind) for mention in found], pa.int64()),
     }
     prints = pa.table({"document": pa.array(texts, pa.string()), "hashes": hashes})
-    return {"prints": prints, "mentions": pa.table(columns)}
+    near = [*surroundings(records(frame(tables["figures"])), dict(tuples(tables["texts"])))]
+    numbers = {
+        **{name: tables["figures"][name] for name in ("id", "document")},
+        "bucket": pa.array([bucket for bucket, _ in near], pa.string()),
+        "words": pa.array([sorted(words) for _, words in near], _WORDS),
+    }
+    return {"prints": prints, "mentions": pa.table(columns), "numbers": pa.table(numbers)}
 
 
 def _corrected(tables: Tables, own: Sequence[Correction]) -> Tables:

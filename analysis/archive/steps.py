@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-from analysis.book.store import read_table, write_table
+from analysis.book.store import read_table, tuples, write_table
+from analysis.claims.grouping import Likeness
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -375,3 +376,10 @@ def parquet(files: Iterable[Path], *settings: str) -> str:
 
 def _quoted(words: object) -> str:
     return "'{}'".format(str(words).replace("'", "''"))
+
+
+@lru_cache(maxsize=1)
+def likeness_of(work: Work) -> Likeness:
+    """How telling words are among all mentions, once they are counted."""
+    count = dict(tuples(work.read("tokens")))
+    return Likeness(count, count.pop(""))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from functools import cache
-from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysis.claims.grouping import stems
 from analysis.claims.verdicts import Claim, Rules, in_words, verdict
+from analysis.core.citations import cite
 from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import joined, records
 from analysis.core.values import Bounds, Interval
@@ -50,23 +52,16 @@ def interval_of(row: Row, prefix: str = "") -> Interval | None:
     return Interval(earliest.date(), latest.date(), "fuzzy")
 
 
-def cited(row: Mapping[str, Any]) -> str:
-    """Where a row stands, as pages cite it: document and line, or file and row of outside evidence.
-
-    >>> cited({"document": "003", "line": 152}), cited({"file": "reference/fdi.csv", "row": 4})
-    ('[003:152]', '[fdi:4]')
-    """
-    if "document" in row:
-        return f"[{row['document']}:{row['line']}]"
-    return f"[{PurePosixPath(row['file']).stem}:{row['row']}]"
-
-
 _COUNTED = timedelta(days=60)
 """How long after an attack reports of its toll are still counting."""
 _FRESH = timedelta(days=10)
 """How long before an article an attack is its news, so that a toll without a date is the attack's."""
 _ACTING = ("person", "organisation", "state", "group")
 _DEADLY = ("attack", "disaster")
+_OWN = ("clause", "list", "bracket")
+"""What a reading rests on that the clause of a number gives itself."""
+ANY_EVENT = "attack attacks bombing bomb blast explosion shooting raid siege city town capital hall building"
+"""What many events are called, and where they take place: no name of any of them."""
 
 
 @dataclass
@@ -100,13 +95,21 @@ class Articles:
             if recent and row["kind"] in _DEADLY:
                 self.news.setdefault(row["document"], row["group"])
 
-    def attack(self, row: Row, event: Row | None) -> str:
-        """The group of the attack or disaster that a toll is of; "" when nothing says which."""
-        if event:
-            return str(event["group"]) if event["kind"] in _DEADLY else ""
-        days, written = interval_of(row, "as_of_"), self.written.get(row["document"])
-        today = days is not None and written is not None and days.days == 1 and written <= days.latest
-        return self.news.get(row["document"], "") if today and not self.acts(row["subject"]) else ""
+    def attack(self, row: Row, event: Row | None) -> tuple[str, bool]:
+        """The group of the attack or disaster that a toll is of, "" when nothing says which; and whether that is sure.
+
+        Its own event tells, or a death of its own day. Else it is of what the article is news of, if its day fits, and
+        nothing but a heading, a place or a word like "blast" is its subject.
+        """
+        if event and event["kind"] in _DEADLY:
+            return str(event["group"]), True
+        news, written = self.news.get(row["document"], ""), self.written.get(row["document"])
+        days = interval_of(event) if event else interval_of(row, "as_of_")
+        today = days is not None and written is not None and days.days <= 7 and written - days.latest <= _FRESH
+        unnamed = row["subject_basis"] not in _OWN or not self.acts(row["subject"])
+        if news and unnamed and (today or (days is None and not stems(row["subject"]) & stems(ANY_EVENT))):
+            return news, today
+        return (str(event["group"]), True) if event and event["kind"] == "death" else ("", False)
 
     def acts(self, name: str) -> bool:
         """Whether a name is that of somebody who acts, and not of an attack or of its place."""
@@ -127,12 +130,13 @@ class Articles:
 class Key(NamedTuple):
     """What decides which figures stand side by side: `names` are the subject and the attack, those that are known.
 
-    `apart` keeps measures, or units, of one family from each other.
+    `apart` keeps measures, or units, of one family from each other; `sure` says that the words tell what it is of.
     """
 
     family: str
     apart: str
     names: tuple[str, ...]
+    sure: bool = True
 
 
 def keyed(
@@ -141,8 +145,8 @@ def keyed(
     """The figures that can be compared, each with its key and the event that it belongs to.
 
     Tolls go by attack and measure, a toll without a date by the attack that its article is about; loose numbers by
-    unit and topic. Numbers of which nothing but their kind is known ("20 km") stay out, and so does a part of anything
-    but a toll ("one of its members").
+    unit and topic. What is of no family is compared where all that is read of it is sure. Numbers of which nothing but
+    their kind is known ("20 km") stay out, and so does a part of anything but a toll ("one of its members").
 
     Parameters
     ----------
@@ -154,36 +158,29 @@ def keyed(
     deadly = {(row["document"], row["sentence_from"]): row for row in events.values() if row["kind"] in _DEADLY}
     for row in figures:
         family, rules = _family(row)
-        if row["measure"] in _unplaced() or (row["part"] and not rules.final):
+        if not (row["sure"] or row["measure"] in _families()) or row["measure"] in _unplaced():
+            continue
+        if row["part"] and not rules.final:
             continue
         event = events.get(row["event"]) or deadly.get((row["document"], row["sentence_from"]))
-        attack = articles.attack(row, event) if rules.final else ""
+        attack, known = articles.attack(row, event) if rules.final else ("", False)
         if rules.final and rules.loose and not attack:
             continue
         subject = str(row["subject"])
         subject = _governed().get(subject, subject) if rules.governed else subject
-        other = rules.final and attack and articles.acts(subject)
+        other = rules.final and attack and (articles.acts(subject) or row["subject_basis"] not in _OWN)
         names = (attack,) if (rules.loose and attack) or other else (subject, attack)
         apart = row["measure"] if rules.final else f"{row['unit']} {row['topic']}" if rules.loose else ""
-        if known := tuple(filter(None, names)):
-            yield Key(family, apart, known), row, event
-
-
-def measured(figures: Iterable[Row], events: Mapping[str, Row], articles: Articles) -> Iterator[Entry]:
-    """Figures by family and subject, with their verdicts; parameters as of `keyed`."""
-    found = list(keyed(figures, events, articles))
-    topics = Topics()
-    for key, _, _ in found:
-        topics.join(*key.names)
-    joined: dict[tuple[str, str, str], list[tuple[Row, Row | None]]] = defaultdict(list)
-    for key, row, event in found:
-        joined[key.family, key.apart, topics.root(key.names[0])].append((row, event))
-    for (family, _, _), pairs in joined.items():
-        yield side_by_side(family, pairs, articles)
+        if found := tuple(filter(None, names)):
+            yield (
+                Key(family, f"{row['change']} {apart}".strip(), found, known or row["subject_basis"] in _OWN),
+                row,
+                event,
+            )
 
 
 def side_by_side(family: str, pairs: Sequence[tuple[Row, Row | None]], articles: Articles) -> Entry:
-    """The entry of figures that are about one thing, each with its event."""
+    """The entry of figures that are about one thing, each with its event; `is_of` says whether that is sure."""
     rows = [row for row, _ in pairs]
     claims = [_claim(row, event, articles) for row, event in pairs]
     return Entry(family, _called(pairs, articles), *verdict(claims, _family(rows[0])[1]), rows)
@@ -246,7 +243,6 @@ class Topics:
 
 
 def _claim(row: Row, event: Row | None, articles: Articles) -> Claim:
-    said_by = f" by {row['attributed_to']}" if row["attributed_to"] else ""
     rules = _family(row)[1]
     return Claim(
         bounds_of(row),
@@ -255,11 +251,90 @@ def _claim(row: Row, event: Row | None, articles: Articles) -> Claim:
         row["currency"],
         interval_of(row, "as_of_"),
         row["modality"],
-        f"{' '.join(row['text'].split())} {cited(row)}{said_by}",
+        f"{' '.join(row['text'].split())} {cite(row)}{_by(row)}",
         (row["document"], row["sentence_from"]),
         row["attributed_to"],
         articles.partners(row, event) if rules.bilateral else frozenset(),
         joined(row["scope"]) if rules.loose else "",
         *articles.reported(row, event),
         row["part"],
+        row["is_of"],
     )
+
+
+_AROUND = 160
+"""Characters to either side of a number, within its sentence, whose words tell what it counts."""
+
+
+def surroundings(figures: Iterable[Row], texts: Mapping[str, str]) -> Iterator[tuple[str, frozenset[str]]]:
+    """For each figure what is compared with it: its kind and first two digits, and the words of its sentence near by.
+
+    The first is "" where there is no number to compare.
+    """
+    for row in figures:
+        value = _value(row)
+        text, begin, end = texts[row["document"]], row["char_from"] - _AROUND, row["char_to"] + _AROUND
+        near = (
+            text[max(row["sentence_from"], begin) : row["char_from"]],
+            text[row["char_to"] : min(row["sentence_to"], end)],
+        )
+        words = stems(f"{near[0]} ; {near[1]} {row['subject']}") - stems(row["unit"])
+        yield f"{row['kind']} {row['change']} {value:.1e}" if value else "", words
+
+
+def _value(row: Row) -> float:
+    """The end of a number that it gives; 0 without one."""
+    return float(next((row[end] for end in ("low", "high") if pd.notna(row[end])), 0))
+
+
+def wanted_words(one: Row, other: Row) -> float | None:
+    """How many rare words the sentences of two numbers must share to be about one thing; None where none are enough.
+
+    More for a number of one digit than for "28", more where one is only near the other or another noun is counted.
+    """
+    values = abs(_value(one)), abs(_value(other))
+    if (
+        one["document"] == other["document"]
+        or "denied" in (one["modality"], other["modality"])
+        or one["part"] != other["part"]
+    ):
+        return None
+    if one["currency"] and other["currency"] and one["currency"] != other["currency"]:
+        return None
+    near = abs(values[0] - values[1])
+    if near > _ROUND * max(values):
+        return None
+    digits = len(f"{values[0]:.15g}".replace(".", "").strip("0"))
+    wanted = 1.5 if digits > 1 or (one["kind"] == "money" and values[0] >= 10**6) else 1.8 if values[0] >= 100 else 2.1
+    if near or _ends(one) != _ends(other):
+        wanted += 0.6
+    if one["measure"] == other["measure"] != "other":
+        return wanted - 0.4
+    same = one["kind"] == "money" or one["unit"].rpartition(" ")[2] == other["unit"].rpartition(" ")[2]
+    return wanted if same else wanted + 1 if one["kind"] == "count" else None
+
+
+_ROUND = 0.01
+"""Share of a number by which another may miss it that only rounds it."""
+
+
+def counted_alike(rows: list[Row]) -> Entry:
+    """The entry of one number in several documents."""
+    count = Counter(str(row["subject"]) for row in rows if row["subject"])
+    subject = max(count, key=lambda name: (count[name], name), default=rows[0]["unit"] or rows[0]["text"])
+    same = len({(_ends(row)) for row in rows}) == 1
+    why = "the same number" if same else "one rounds the other, or one number satisfies all"
+    shown = "; ".join(f"{' '.join(row['text'].split())} {cite(row)}{_by(row)}" for row in rows[:_SHOWN])
+    return Entry("number", subject, "agrees" if same else "compatible", f"{shown}: {why}, beside the same words", rows)
+
+
+_SHOWN = 40
+
+
+def _ends(row: Row) -> tuple[float, float]:
+    bounds = bounds_of(row)
+    return bounds.low if bounds.low is not None else -math.inf, bounds.high if bounds.high is not None else math.inf
+
+
+def _by(row: Row) -> str:
+    return f" by {row['attributed_to']}" if row["attributed_to"] else ""

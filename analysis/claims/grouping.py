@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
-from operator import itemgetter
 from typing import NamedTuple
 
 from analysis.claims.happenings import periodic_kinds, unique_kinds
@@ -17,10 +17,14 @@ _SAME = 0.95
 """Likeness above which two mentions tell of the same event; see `Likeness` for what counts how much."""
 _BONUS = 0.6
 """What the same few days add to two words or more that two mentions share."""
-_RETOLD = 0.5
+_RARE = 0.75
+"""Weight of a word that can tell alone."""
+_RETOLD = 0.4
 """Likeness of words from which on two statements are one whoever is named with them."""
-_NEAR, _DECADE = 3, 3653
-"""Days by which two reports of one event may miss each other (a deed and its discovery), and of a founding."""
+_WITHIN = 0.8
+"""What the words of a short telling count that all stand in a longer one."""
+_NEAR, _MONTHS, _DECADE = 3, 62, 3653
+"""Days by which two reports of one event may miss each other (a deed and its discovery); in months; of a founding."""
 _EVER = 0
 """Where foundings are looked for whatever their year: sources may differ on it by years."""
 UNDATED = 1
@@ -29,6 +33,48 @@ _FLOOR = 1000
 """Added to the number of mentions when words are weighted: what is frequent in five articles is not yet common."""
 _TOKENS, _CANDIDATES, _POSTINGS, _MEMBERS = 10, 24, 240, 6
 """Limits that keep the cost near-linear: tokens to be found by, groups scored, postings read, members compared."""
+
+
+_WORD = re.compile(r"[^\W\d_]{3,40}")
+_STEM = 5
+_COMMON = frozenset(
+    word[:_STEM]
+    for word in (
+        "the and for that this with from have has had was were been being are its their his her they them which "
+        "who whom whose when where while will would could should may might than then there these those into onto "
+        "over under about after before since until during against between among also only more most less least "
+        "very much many some any each every other another such same both either neither not nor but yet out off "
+        "again year years month months week weeks day days decade decades last next past previous earlier later "
+        "ago recent recently today yesterday tomorrow now early late mid january february march april june july "
+        "august september october november december jan feb mar apr jun jul aug sep sept oct nov dec monday "
+        "tuesday wednesday thursday friday saturday sunday spring summer autumn winter said says say told "
+        "according added well including because became become made make take took does did what how why all one "
+        "two three four five six seven eight nine ten first second third new old just still even however though"
+    ).split()
+)
+
+
+def stems(words: str) -> frozenset[str]:
+    """The content words of a text, each cut to its first five letters, so that forms of one word meet.
+
+    British and American spelling meet too ("specialised", "specialized"). Names of days and months are left out: what
+    happened is compared by words, when it happened by days.
+
+    >>> sorted(stems("Moscow removed the ban in March; its removal was welcomed."))
+    ['ban', 'mosco', 'remov', 'welco']
+    """
+    plain = (word.lower() for word in _WORD.findall(words))
+    singular = (word[:-3] + "y" if word.endswith("ies") else word for word in plain)
+    return frozenset(word[:_STEM].replace("z", "s") for word in singular) - _COMMON
+
+
+def likeness(one: Set[str], other: Set[str]) -> float:
+    """How much two sets of words have in common: Dice's coefficient, from 0 to 1.
+
+    >>> likeness({"ban", "lift"}, {"ban", "court"})
+    0.5
+    """
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,46 +130,6 @@ class Group:
         self.agrees = False
 
 
-def group_mentions(mentions: Sequence[Mention]) -> list[Group]:
-    """Put mentions of the same event together.
-
-    Mentions are taken from the most precise to the least; each joins the group whose members are most like it, if
-    their days overlap and the likeness is high enough, or opens a new one. Only groups that share a month (a year, or
-    a decade, for longer intervals) and an actor or a telling word are looked at, and never more than a fixed number of
-    them, so that the cost grows with the number of mentions.
-
-    That is done block by block, as `blocks` cuts them, so that an archive of any size can be grouped a block at a
-    time: mentions within one year first, and foundings; then those across years, each of which joins the group of a
-    year when none of their own is more like it.
-
-    Parameters
-    ----------
-    mentions
-        In any order: the result does not depend on it.
-
-    Returns
-    -------
-    list of Group
-        Each mention in exactly one.
-    """
-    likeness = Likeness.among(mentions)
-    parts = blocks(mentions)
-    across = [mention for name in parts if name.year == ACROSS for mention in parts[name]]
-    nearest: dict[int, tuple[float, Group]] = {}
-    groups = []
-    for name in sorted(parts):
-        if name.year != ACROSS:
-            block = Block(likeness, parts[name])
-            groups += block.groups
-            for mention in across:
-                if name.may_hold(mention) and (found := block.nearest(mention)):
-                    nearest[mention.number] = max(nearest.get(mention.number, found), found, key=itemgetter(0))
-    for name in sorted(parts):
-        if name.year == ACROSS:
-            groups += Block(likeness, parts[name], nearest).groups
-    return groups
-
-
 class BlockName(NamedTuple):
     """What is grouped together: mentions within a year, `FOUNDED` or `ACROSS` years; of one kind, where they are many.
 
@@ -158,25 +164,6 @@ def block_year(low: int, high: int, kind: str) -> int:
         return FOUNDED
     first, last = date.fromordinal(low).year, date.fromordinal(high).year
     return first if first == last else ACROSS
-
-
-def blocks(mentions: Iterable[Mention]) -> dict[BlockName, list[Mention]]:
-    """Mentions by block: by year; by kind too where a year has more than `MOST`; and then in parts, by their days."""
-    years: dict[int, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        years[block_year(mention.low, mention.high, mention.kind)].append(mention)
-    found: dict[BlockName, list[Mention]] = {}
-    for year, many in years.items():
-        if len(many) <= MOST:
-            found[BlockName(year)] = many
-            continue
-        kinds: dict[str, list[Mention]] = defaultdict(list)
-        for mention in sorted(many, key=lambda mention: (mention.low, mention.high, mention.number)):
-            kinds[mention.kind].append(mention)
-        for kind, alike in kinds.items():
-            for part, start in enumerate(range(0, len(alike), MOST)):
-                found[BlockName(year, kind, part)] = alike[start : start + MOST]
-    return found
 
 
 class Block:
@@ -280,50 +267,42 @@ class Likeness:
         self._weight = {token: max(0.05, 1 - math.log(times) / whole) for token, times in count.items() if times > 1}
         self._masses: dict[int, float] = {}
 
-    @classmethod
-    def among(cls, mentions: Sequence[Mention]) -> Likeness:
-        """As it is among some mentions."""
-        return cls(Counter(token for mention in mentions for token in mention.tokens), len(mentions))
-
     def telling(self, mention: Mention) -> list[str]:
         """What a mention is looked for by: its rarest words and all of its actors, the rarest first."""
-        weight = self._weight.get
-        rare = sorted((-weight(word, 1.0), word) for word in mention.words)[:_TOKENS]
-        return [token for _, token in sorted([*rare, *((-weight(name, 1.0), name) for name in mention.names)])]
+        weight = self._weight  # what stands in one mention finds no other
+        rare = sorted((-weight[word], word) for word in mention.words if word in weight)[:_TOKENS]
+        return [
+            token for _, token in sorted([*rare, *((-weight[name], name) for name in mention.names if name in weight)])
+        ]
 
     def of(self, group: Group, mention: Mention) -> float:
         """How alike a group and a mention are; 0 when their days keep them apart."""
         if UNDATED in (mention.low, group.low):
             return 0.0
         gap = max(mention.low - group.high, group.low - mention.high, 0)
-        if gap and not _may_miss(group, mention, gap):
+        if gap and not (_may_miss(group, mention, gap) or (gap <= _MONTHS and self._retold(group, mention))):
             return 0.0
-        best = max([self._pair(member, mention) for member in group.members[:_MEMBERS]])
-        width = max(mention.days, group.high - group.low + 1)
-        score = best + (0.3 if width <= 1 else 0.15 if width <= 31 else 0.0) - (0.4 if gap else 0.0)
+        score = max([self._pair(member, mention) for member in group.members[:_MEMBERS]]) - (0.4 if gap else 0.0)
         if score > _SAME and any(_told_apart(member, mention) for member in group.members[:_MEMBERS]):
             return 0.0
         return score
 
     def _pair(self, one: Mention, other: Mention) -> float:
-        """Kind, shared actors and shared words (Dice's coefficient) of two mentions, less for what sets them apart."""
+        """Kind, days, shared actors and shared words of two mentions, less for what sets them apart."""
         shared = one.words & other.words
-        alike = 3 * self._sum(shared) / (self._mass(one) + self._mass(other)) if shared else 0.0
-        if one.kind == other.kind == "statement" and one.lead != other.lead:
-            told = one.lead in other.actors or other.lead in one.actors or "" in (one.lead, other.lead)
-            if not told or alike < _RETOLD:
-                return 0.0
-        if one.many != other.many or (
-            one.kind == other.kind and one.kind in periodic_kinds() and one.actors != other.actors
-        ):
+        alike = self._alike(one, other, shared) if shared else 0.0
+        spoken = one.kind == other.kind == "statement" and one.lead != other.lead
+        if spoken and (alike < _RETOLD or not (_knows(one, other) or _knows(other, one))):
+            return 0.0
+        if one.many != other.many or _sums_apart(one, other):
             return 0.0
         if not shared and one.days <= 7 and not {one.kind, other.kind} & unique_kinds():
             return 0.0  # one day and one actor alone make no event
-        same_days = (one.low, one.high) == (other.low, other.high) and one.days <= 7
-        score = alike + (_BONUS if same_days and len(shared) > 1 else 0.0)
+        width = max(one.days, other.days)
+        score = alike + self._timed(one, other, shared) + (0.3 if width <= 1 else 0.15 if width <= 31 else 0.0)
         if names := one.actors & other.actors:
             part = len(names) / min(len(one.actors), len(other.actors))
-            score += min(self._sum([f"@{name}" for name in names]), 1.0) * (1 + part) / 2
+            score += min(self.weigh([f"@{name}" for name in names]), 1.0) * (1 + part) / 2
         if one.kind == other.kind != "other":
             score += 1.0 if one.kind in unique_kinds() else 0.6
         elif "other" not in (one.kind, other.kind):
@@ -332,16 +311,60 @@ class Likeness:
             score -= 0.4
         return score
 
+    def _timed(self, one: Mention, other: Mention, shared: frozenset[str]) -> float:
+        """What shared words count more on the same few days: two of them, or in two articles one that is rare."""
+        if not shared or min(one.days, other.days) > 7 or max(one.days, other.days) > 31:
+            return 0.0
+        same = (one.low, one.high) == (other.low, other.high)
+        if len(shared) > 1:
+            return _BONUS * (1 if same else 0.5) * min(1.0, self.weigh(shared) - 0.5)
+        apart = one.sentence and other.sentence and one.sentence[0] != other.sentence[0]
+        rare = self.weigh(shared) >= _RARE and not shared <= stems(" ".join([*one.actors, *other.actors]))
+        return _BONUS if same and apart and rare else 0.0
+
+    def _retold(self, group: Group, mention: Mention) -> bool:
+        """Whether words are so alike that two articles may tell of one event and give other months for it."""
+        if min(mention.days, group.high - group.low + 1) < 28 or mention.kind in periodic_kinds():
+            return False
+        shared = [(member, member.words & mention.words) for member in group.members[:_MEMBERS]]
+        return any(
+            len(both) >= 6
+            and member.sentence
+            and mention.sentence
+            and member.sentence[0] != mention.sentence[0]
+            and 2 * self.weigh(both) > 0.6 * (self._mass(member) + self._mass(mention))
+            for member, both in shared
+        )
+
+    def _alike(self, one: Mention, other: Mention, shared: frozenset[str]) -> float:
+        """Shared words against all; where a short telling lies in a longer one, against its own."""
+        weight, masses = self.weigh(shared), (self._mass(one), self._mass(other))
+        within = _WITHIN * weight / min(masses) if len(shared) > 1 else 0.0
+        return max(3 * weight / sum(masses), within)
+
     def _mass(self, mention: Mention) -> float:
         if (mass := self._masses.get(mention.number)) is None:
             if len(self._masses) >= MOST:
                 self._masses.clear()  # of blocks that are done
-            mass = self._masses[mention.number] = self._sum(mention.words)
+            mass = self._masses[mention.number] = self.weigh(mention.words)
         return mass
 
-    def _sum(self, tokens: Iterable[str]) -> float:
+    def weigh(self, tokens: Iterable[str]) -> float:
+        """How telling some words are together."""
         weight = self._weight.get
         return math.fsum([weight(token, 1.0) for token in tokens])  # the same in any order of a set
+
+
+def _knows(one: Mention, other: Mention) -> bool:
+    """Whether who leads a statement is named in another: nobody, an actor there, or among its words."""
+    return not one.lead or one.lead in other.actors or stems(one.lead) <= other.words
+
+
+def _sums_apart(one: Mention, other: Mention) -> bool:
+    """Whether one tells of a sum over a time, and the other of something else or of another's sum."""
+    if not {one.kind, other.kind} & periodic_kinds() or "other" in (one.kind, other.kind):
+        return False
+    return one.kind != other.kind or one.actors != other.actors
 
 
 def _told_apart(one: Mention, other: Mention) -> bool:

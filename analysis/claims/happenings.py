@@ -155,7 +155,8 @@ def _clause(sentence: Sentence, anchor: int, at: Span) -> tuple[Clause | None, b
         "later",
     ):
         before -= 1
-    if before >= 0 and tags[before] in VERBS:
+    fronted = before == 0 and sentence.low[0] == "come"  # "Come May 19, those who … will receive …"
+    if before >= 0 and not fronted and tags[before] in VERBS:
         aux = tags[before].startswith("AUX") or sentence.low[before] in ("have", "has", "had", "will")
         if aux and after < len(sentence) and tags[after] in ("VBN", "VBD", "VB", "VBG"):
             return sentence.clause_of(after), True
@@ -163,7 +164,7 @@ def _clause(sentence: Sentence, anchor: int, at: Span) -> tuple[Clause | None, b
             clause = sentence.clause_of(before)
             return clause if before in (clause.head, clause.verb) else Clause(sentence, before, clause.kind, True), True
     clause = sentence.clause_of(anchor)
-    if clause.verb < 0 and before < 0:
+    if fronted or (clause.verb < 0 and before < 0):
         later = [
             other
             for other in sentence.clauses
@@ -245,12 +246,9 @@ def _happens(clause: Clause, kind: str, basis: str, at: Span) -> bool:
         return False
     if lemma in _listed_as("moves") and re.search(r"\bfrom\s$", s.text[max(0, at.start - 6) : at.start]):
         return False
-    return not (
-        at.of(s.text).lower() in ("today", "now")
-        and clause.tense == "present"
-        and kind != "statement"
-        and not clause.perfect
-    )
+    if at.of(s.text).lower() not in ("today", "now") or clause.tense != "present" or clause.perfect:
+        return True
+    return kind == "statement" or (basis == "verb" and kind != "other" and kind not in periodic_kinds())
 
 
 def kind_of_clause(clause: Clause) -> tuple[str, str]:

@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Annotated
 
 import pandas as pd
 
-from analysis.claims.comparisons import Articles, Entry, Row, bounds_of, cited, interval_of, measured
+from analysis.claims.comparisons import ANY_EVENT, Entry, Row, bounds_of, counted_alike, interval_of, wanted_words
 from analysis.claims.coreference import is_named
-from analysis.claims.figures import FIGURES
+from analysis.claims.grouping import likeness, stems
 from analysis.claims.happenings import periodic_kinds
 from analysis.claims.measures import measures
 from analysis.claims.origins import root
-from analysis.claims.standings import STANDINGS
-from analysis.claims.statements import STATEMENTS
 from analysis.claims.subjects import attack_subject, attacks_named
-from analysis.claims.timeline import TIMELINE, count_origins, likeness, origins_of, stable_name, stems
+from analysis.claims.timeline import count_origins, stable_name
 from analysis.claims.verdicts import STATUSES, apart, verdict_on_days
+from analysis.core.citations import cite
 from analysis.core.lexicon import load_lexicon
-from analysis.core.tables import Table, joined, records
+from analysis.core.tables import Table, joined
 from analysis.core.values import Bounds, Span
 from analysis.readers.numbers import SCALES
 
 _RECENT = pd.Timedelta(days=550)
 """Evidence that old still speaks for a claim: a yearly edition, and half a year until it is out."""
-
-_ANY_EVENT = "attack attacks bombing bomb blast explosion shooting raid siege city town capital hall building"
-"""What many events are called, and where they take place: no name of any of them."""
 
 
 def outside_flags(rows: Sequence[Row], outside: Sequence[Row], about: Row) -> tuple[list[str], str]:
@@ -70,8 +67,8 @@ def outside_flags(rows: Sequence[Row], outside: Sequence[Row], about: Row) -> tu
         found = [*_contradicting(claim, alike), *_equal(claim, others)]
         joined += [row["id"] for row, _ in found]
         if found:
-            words = "; ".join(f"{words} ({row['source'] or row['publisher']}) {cited(row)}" for row, words in found)
-            raised.append(f"{claim['text']} {cited(claim)}: {words}")
+            words = "; ".join(f"{words} ({row['source'] or row['publisher']}) {cite(row)}" for row, words in found)
+            raised.append(f"{claim['text']} {cite(claim)}: {words}")
     return list(dict.fromkeys(joined)), "; ".join(dict.fromkeys(raised))
 
 
@@ -83,7 +80,7 @@ def _fits(row: Row, subject: frozenset[str]) -> bool:
 
 def _names_event(evidence: str, subject: frozenset[str]) -> bool:
     """Whether evidence on an event shares a name with a subject: a state and what it suffers in a year are no event."""
-    return evidence not in load_lexicon("actors")["states"] and bool((stems(evidence) & subject) - stems(_ANY_EVENT))
+    return evidence not in load_lexicon("actors")["states"] and bool((stems(evidence) & subject) - stems(ANY_EVENT))
 
 
 def _same_concept(row: Row, claim: Row, family: str) -> bool:
@@ -187,7 +184,7 @@ def claimants(claims: Iterable[tuple[Row, str]], told: Mapping[str, str]) -> Ite
         groups[name] += [(row, who) for who in named if is_named(who)] or [(row, "")]
     for name, pairs in groups.items():
         rows = list({row["id"]: row for row, _ in pairs}.values())
-        shown = "; ".join(f"{who or 'nobody named'} {cited(row)} ({row['claim']})" for row, who in pairs)
+        shown = "; ".join(f"{who or 'nobody named'} {cite(row)} ({row['claim']})" for row, who in pairs)
         yield Entry("claimant", _attack(told.get(name, "")), *_agreement(shown, pairs, len(rows)), rows)
 
 
@@ -222,7 +219,7 @@ def leaders(standings: Iterable[Row]) -> Iterator[Entry]:
     for row in standings:
         groups[row["dimension"], row["scope"]].append(row)
     for (dimension, scope), rows in groups.items():
-        shown = "; ".join(f"{row['leader'] or 'nobody'} leads {cited(row)} ({row['modality']})" for row in rows)
+        shown = "; ".join(f"{row['leader'] or 'nobody'} leads {cite(row)} ({row['modality']})" for row in rows)
         yield Entry("standing", f"{dimension}, {joined(scope)}" if scope else dimension, _lead(rows), shown, rows)
 
 
@@ -249,11 +246,18 @@ def remarks(statements: Iterable[Row]) -> Iterator[Entry]:
             by_speaker[row["speaker"]].append(row)
     for speaker, said in by_speaker.items():
         for start in range(0, len(said), TOGETHER):
-            for group in _alike(said[start : start + TOGETHER]):
+            part = said[start : start + TOGETHER]
+            words = [stems(row["text"]) - _names(row) for row in part]
+            for places in _together(words, partial(_one_remark, words)):
+                group = [part[place] for place in places]
                 if len({row["document"] for row in group}) > 1:
                     same = len({" ".join(row["text"].lower().split()) for row in group}) == 1
-                    shown = "; ".join(f"“{' '.join(row['text'].split())}” {cited(row)}" for row in group)
+                    shown = "; ".join(f"“{' '.join(row['text'].split())}” {cite(row)}" for row in group)
                     yield Entry("remark", speaker, "agrees" if same else "compatible", f"one remark: {shown}", group)
+
+
+def _one_remark(words: Sequence[Set[str]], one: int, other: int) -> bool:
+    return likeness(words[one], words[other]) >= _ALIKE
 
 
 def _names(row: Row) -> frozenset[str]:
@@ -261,66 +265,44 @@ def _names(row: Row) -> frozenset[str]:
     return stems(" ".join([row["speaker"], *row["about"]]))
 
 
-def _alike(rows: Sequence[Row]) -> list[list[Row]]:
-    """Rows with like words, and those like them; only rows that share a rare word are compared."""
-    words = [stems(row["text"]) - _names(row) for row in rows]
+def _together(words: Sequence[Set[str]], alike: Callable[[int, int], bool]) -> Iterator[list[int]]:
+    """Places of rows that are alike, and of those alike to them; only rows that share a rare word are compared."""
     count = Counter(word for found in words for word in found)
     holding: dict[str, list[int]] = defaultdict(list)
-    parent = list(range(len(rows)))
+    parent = list(range(len(words)))
     for number, own in enumerate(words):
-        rare = sorted(own, key=lambda word: (count[word], word))[:_MOST]
+        rare = sorted((word for word in own if count[word] > 1), key=lambda word: (count[word], word))[:_MOST]
         near = sorted({other for word in rare for other in holding[word][-_MOST:]})
-        alike = sorted({root(parent, other) for other in near if likeness(own, words[other]) >= _ALIKE})
-        for other in alike:
-            parent[other] = parent[number] = alike[0]
+        met = sorted({root(parent, other) for other in near if alike(number, other)})
+        for other in met:
+            parent[other] = parent[number] = met[0]
         for word in rare:
             holding[word].append(number)
-    found: dict[int, list[Row]] = defaultdict(list)
-    for number, row in enumerate(rows):
-        found[root(parent, number)].append(row)
-    return list(found.values())
+    found: dict[int, list[int]] = defaultdict(list)
+    for number in range(len(words)):
+        found[root(parent, number)].append(number)
+    yield from found.values()
 
 
-def build_ledger(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Set claims about one subject side by side.
-
-    Figures are compared within a family of measures (lexicon/families.yaml), tolls by the attack that they belong to;
-    events that several mentions date, by their days; claims of responsibility, by the claimant; standings, by the
-    leader; a speaker's words in several documents, by their wording.
+def numbers(figures: Sequence[Row], weigh: Callable[[Set[str]], float]) -> Iterator[Entry]:
+    """One number of one kind in several documents, in sentences that share telling words: side by side.
 
     Parameters
     ----------
-    tables
-        documents (with origins), actors, figures, timeline (grouped), statements, standings, and outside, if there.
-
-    Returns
-    -------
-    tuple of DataFrame and dict
-        The table `ledger`, and the id of each member → the id of its ledger row.
+    figures
+        Rows of one `bucket`, each with the `words` near by.
+    weigh
+        How telling some words are: 1 for each that is rare.
     """
-    origin = origins_of(tables["documents"])
-    events = {row["id"]: row for row in TIMELINE.rows(tables["timeline"])}
-    figures = FIGURES.rows(tables["figures"])
-    outside = records(tables["outside"]) if "outside" in tables else []
-    kinds = {row["actor"]: row["kind"] for row in records(tables["actors"])}
-    statements = STATEMENTS.rows(tables["statements"])
-    told: dict[str, str] = {}
-    for row in events.values():
-        told.setdefault(row["group"], row["event"])
-    entries = [
-        *measured(figures, events, Articles(tables["documents"], tables["timeline"], kinds)),
-        *dated(events.values()),
-        *claimants(claimed(statements, events.values()), told),
-        *leaders(STANDINGS.rows(tables["standings"])),
-        *remarks(statements),
-    ]
-    counted = {row["id"] for row in figures}
-    rows = [ledger_row(entry, origin, counted, outside) for entry in entries]
-    group_of: dict[str, str] = {}
-    for entry, row in zip(entries, rows, strict=True):
-        for member in entry.members:
-            group_of.setdefault(member["id"], row["id"])
-    return LEDGER.frame(rows), group_of
+    words = [frozenset(row["words"]) for row in figures]
+
+    def alike(one: int, other: int) -> bool:
+        wanted = wanted_words(figures[one], figures[other])
+        return wanted is not None and weigh(words[one] & words[other]) >= wanted
+
+    for places in _together(words, alike):
+        if len({figures[place]["document"] for place in places}) > 1:
+            yield counted_alike([figures[place] for place in places])
 
 
 def families() -> tuple[str, ...]:
@@ -328,7 +310,7 @@ def families() -> tuple[str, ...]:
     return tuple(dict.fromkeys([*load_lexicon("families"), *measures(), *_OTHERS]))
 
 
-_OTHERS = ("date", "founding", "claimant", "standing", "remark")
+_OTHERS = ("number", "date", "founding", "claimant", "standing", "remark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,7 +362,7 @@ def _row(entry: Entry, origin: Mapping[str, str]) -> Row:
         "status": entry.status,
         "reason": entry.reason,
         "members": " ".join(member["id"] for member in members),
-        "citations": " ".join(dict.fromkeys(cited(member) for member in members)),
+        "citations": " ".join(dict.fromkeys(cite(member) for member in members)),
         "documents": len({document for document, _ in sources}),
         "origins": count_origins(sources, origin),
     }
@@ -397,7 +379,7 @@ def dated(events: Iterable[Row]) -> Iterator[Entry]:
             status, reason = verdict_on_days([days for row in rows if (days := interval_of(row))])
             if status == "agrees" and len({row["document"] for row in rows}) == 1 and not founding:
                 continue  # an article that gives a day twice confirms nothing
-            if late := [cited(row) for row in rows if row["stale"]]:
+            if late := [cite(row) for row in rows if row["stale"]]:
                 reason += f"; announced, though over when {' '.join(late)} was written"
             yield Entry("founding" if founding else "date", _subject(rows), status, reason, rows)
 

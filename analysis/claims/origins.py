@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate, combinations, groupby, islice
-from operator import itemgetter
+from itertools import accumulate, islice
 from typing import Annotated
 from zlib import crc32
 
@@ -43,51 +41,6 @@ class Origin:
 
 
 ORIGINS = Table.of("origins", "a document and the text that it comes from", Origin)
-
-
-def find_origins(texts: Mapping[str, str]) -> pd.DataFrame:
-    """Find documents that are copies of one text, whole, in part or rewritten lightly.
-
-    Each text becomes the set of its sequences of five words (Broder 1997, "On the resemblance and containment of
-    documents"), hashed by CRC-32. Pairs to compare are those that share one of each text's lowest hashes (a fifth of
-    them, 200 at least), which keeps the work near-linear in the number of documents; two are copies when the smaller
-    set lies to a quarter in the larger one. Copies of copies have one origin, named like its first document.
-
-    Parameters
-    ----------
-    texts
-        Short id of each document → its article text, without boilerplate.
-
-    Returns
-    -------
-    DataFrame
-        One row a document, in the order given: document, origin, shared_with (ids separated by spaces), share (0–1:
-        the largest share of its own sequences found in one of these).
-
-    >>> story = "the envoy said on friday that his country would open two more crossings along the river before winter"
-    >>> origins = find_origins({"a": story, "b": f"reporters wrote: {story}", "c": "nothing of the kind"})
-    >>> origins["origin"].tolist(), origins["share"].tolist()
-    (['a', 'a', 'c'], [1.0, 0.88, 0.0])
-    """
-    names = list(texts)
-    prints = [shingles(text) for text in texts.values()]
-    shared: list[dict[int, float]] = [{} for _ in names]
-    parent = list(range(len(names)))
-    for one, pairs in groupby(_pairs(prints), key=itemgetter(0)):
-        others = [other for _, other in pairs]
-        counts = in_common(prints[one], (prints[place] for place in others)).tolist()
-        for other, common in zip(others, counts, strict=True):
-            if common < SHARED * min(len(prints[one]), len(prints[other])):
-                continue
-            shared[one][other] = common / len(prints[one])
-            shared[other][one] = common / len(prints[other])
-            join(parent, one, other)
-    rows = []
-    for place, name in enumerate(names):
-        listed = " ".join(names[other] for other in sorted(shared[place])[:LISTED])
-        share = round(max(shared[place].values(), default=0.0), 2)
-        rows.append((name, names[root(parent, place)], listed, share))
-    return ORIGINS.frame(rows)
 
 
 def article_texts(passages: pd.DataFrame) -> dict[str, str]:
@@ -128,19 +81,6 @@ def in_common(own: Hashes, others: Iterable[Hashes]) -> NDArray[np.int64]:
         ends = np.searchsorted(found, np.cumsum([len(hashes) for hashes in some]))
         counts.append(np.diff(ends, prepend=0))
     return np.concatenate(counts)
-
-
-def _pairs(prints: Sequence[Hashes]) -> list[tuple[int, int]]:
-    """The pairs of documents that share one of their lowest hashes; a crowd is compared with its first only."""
-    holders: dict[int, list[int]] = defaultdict(list)
-    for document, hashes in enumerate(prints):
-        if len(hashes) >= FEWEST:
-            for lowest in hashes[: max(SAMPLE, len(hashes) // SAMPLED)].tolist():
-                holders[lowest].append(document)
-    found: set[tuple[int, int]] = set()
-    for crowd in holders.values():
-        found.update(combinations(crowd, 2) if len(crowd) <= CROWD else ((crowd[0], other) for other in crowd[1:]))
-    return sorted(found)
 
 
 def join(parent: list[int], one: int, other: int) -> None:

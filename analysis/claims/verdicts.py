@@ -46,7 +46,8 @@ class Claim:
 
     `shown` is how reasons cite it; `sentence` names where it stands, `source` who says it; `partners` are the others
     whom its event names, `scope` is where a superlative holds; `reported` is the day of the report, `counting` whether
-    its event was then still being counted; `part` says that it counts some of those whom others count.
+    its event was then still being counted; `part` says that it counts some of those whom others count,
+    `sure` that the words tell what it is of.
     """
 
     bounds: Bounds
@@ -63,6 +64,7 @@ class Claim:
     reported: date | None = None
     counting: bool = True
     part: bool = False
+    sure: bool = True
 
 
 def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
@@ -76,7 +78,7 @@ def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     time* (not where values are final); another measure, or a loose family: *not comparable*; bounds that intersect:
     *compatible*; a rounded number: *compatible* within a tenth, else *not comparable*; two numbers of one sentence,
     which itself tells them apart: *not comparable*; a higher count in a later report, after one made while counting
-    went on: *changed over time*; what is left *differs*.
+    went on: *changed over time*; where it is not sure what a number is of: *not comparable*; what is left *differs*.
 
     Parameters
     ----------
@@ -234,6 +236,8 @@ def _pair(one: Claim, other: Claim, rules: Rules) -> tuple[str, str]:
     if rules.final and _risen(one, other):
         days = " and ".join(sorted(str(claim.reported) for claim in (one, other)))
         return "changed over time", f"the count rose from report to report ({days})"
+    if not (one.sure and other.sure):
+        return "not comparable", "no number satisfies both, but it is not sure that both are of one thing"
     return "differs", "no number satisfies both"
 
 

@@ -20,18 +20,11 @@ from analysis.archive import connect as across
 from analysis.archive import ledger as sides
 from analysis.archive.parse import parse_archive
 from analysis.archive.read import open_archive
-from analysis.archive.steps import ACROSS, LINKS, Work
+from analysis.archive.steps import ACROSS, Work
 from analysis.book.tables import TABLES
-from analysis.claims import grouping
-from analysis.claims import ledger as sayings
-from analysis.claims.ledger import build_ledger
-from analysis.claims.origins import article_texts, find_origins
-from analysis.claims.timeline import group_events
 from tests.archive.articles import archive
 
 MANY = int(os.environ.get("ARCHIVE_ARTICLES", "0"))
-CLAIMED = [name for name in ACROSS if name not in LINKS]
-"""Tables that functions of `claims` make; the link tables are asked of them."""
 
 
 @pytest.fixture(scope="module")
@@ -45,19 +38,6 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in (folder / "tables").glob("across-*"):
         shutil.rmtree(path)
     return folder / "tables"
-
-
-def in_memory(parsed: Path) -> dict[str, pd.DataFrame]:
-    """The functions of `claims`, each called once, on all articles."""
-    tables = dict(open_archive(parsed).tables)
-    tables["origins"] = find_origins(article_texts(tables["passages"]))
-    origin = dict(zip(tables["origins"]["document"], tables["origins"]["origin"], strict=True))
-    tables["documents"] = tables["documents"].assign(origin=lambda found: found["document"].map(origin).astype("str"))
-    tables["timeline"] = group_events(tables["timeline"], tables["documents"])
-    tables["ledger"], groups = build_ledger(tables)
-    in_group = pd.Series([groups.get(name, "") for name in tables["figures"]["id"]], dtype="str")
-    tables["figures"] = tables["figures"].assign(group=in_group)
-    return tables
 
 
 def in_parts(parsed: Path) -> dict[str, pd.DataFrame]:
@@ -81,10 +61,6 @@ def same(one: dict[str, pd.DataFrame], other: dict[str, pd.DataFrame], names: Se
     for name in names:
         assert len(one[name]) or name in ("beside", "corrections", "outside"), name
         pd.testing.assert_frame_equal(one[name].reset_index(drop=True), other[name].reset_index(drop=True))
-
-
-def test_an_archive_is_connected_as_a_workbook_is(parsed: Path, undisturbed: dict[str, pd.DataFrame]):
-    same(in_memory(parsed), undisturbed, CLAIMED)
 
 
 def test_the_size_of_the_parts_changes_nothing(parsed: Path, undisturbed: dict[str, pd.DataFrame], monkeypatch):
@@ -127,9 +103,3 @@ def test_a_run_that_was_killed_among_the_steps_goes_on_there(
     monkeypatch.setattr(module, name, lambda *values: done.append(values) or whole(*values))
     same(undisturbed, in_parts(parsed))
     assert all(values not in done[:calls] for values in done[calls:])
-
-
-def test_years_and_speakers_that_have_too_much_for_one_part_are_cut_alike(parsed: Path, monkeypatch):
-    monkeypatch.setattr(grouping, "MOST", 100)
-    monkeypatch.setattr(sayings, "TOGETHER", 50)
-    same(in_memory(parsed), in_parts(parsed), CLAIMED)

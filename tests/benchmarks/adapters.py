@@ -2,5 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 MOVED: dict[str, str] = {}
 """Earlier "module.name" → "module.name" as it is now."""
+
+
+def ledger_rows(book: object) -> dict[str, set[str]]:
+    """Id of a claim → the rows of the ledger that it is a member of."""
+    members: pd.DataFrame = book.members  # type: ignore[attr-defined]
+    return {str(claim): set(rows) for claim, rows in members.groupby("claim")["ledger"]}

@@ -1,16 +1,21 @@
 """Grouping is near-linear: 100,000 mentions in under half a minute on one core."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from analysis.claims.timeline import group_events
-from tests.claims.mentions import many, origins
+from analysis.archive.connect import find_groups
+from analysis.book.tables import TABLES
+from tests.claims.mentions import many, one_shard
 
 
 @pytest.mark.parametrize("count", [10_000, 100_000])
-def test_grouping(benchmark: Any, count: int) -> None:
+def test_grouping(benchmark: Any, count: int, tmp_path: Path) -> None:
     rows, told = many(count)
-    found = benchmark.pedantic(group_events, (rows, origins()), rounds=1)
+    work = one_shard(tmp_path, {name: table.frame() for name, table in TABLES.items()} | {"timeline": rows}, {})
+    benchmark.pedantic(find_groups, (work, None), rounds=1)
     benchmark.extra_info["mentions"] = count
-    assert found["group"].nunique() >= 0.9 * len(set(told))
+    groups = work.read("groups").to_pandas()
+    assert groups.loc[groups["score"].isna(), "first"].nunique() >= 0.9 * len(set(told))
+    work.close()

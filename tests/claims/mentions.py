@@ -1,11 +1,19 @@
-"""Timelines made up for tests: rows of the table, and many mentions of known events."""
+"""Tables made up for tests, with what the steps across documents make of them; and many mentions of known events."""
 
 import random
+from collections.abc import Mapping
 from datetime import date, timedelta
+from pathlib import Path
 from string import ascii_lowercase
+from tempfile import TemporaryDirectory
 
 import pandas as pd
+import pyarrow as pa
 
+from analysis.archive import parse
+from analysis.archive.connect import connect
+from analysis.archive.steps import ACROSS, Work
+from analysis.book.store import frame, frame_table
 from analysis.book.tables import TABLES
 
 _EMPTY = {"str": "", "int64": 0, "bool": False}
@@ -22,15 +30,35 @@ def timeline(*rows: dict) -> pd.DataFrame:
     full = []
     for number, row in enumerate(rows):
         days = {"earliest": "2020-01-01", **row}
-        full.append(blank("timeline") | {"id": f"t{number}", "latest": days["earliest"], "modality": "asserted"} | days)
+        plain = {"id": f"t{number}", "document": "000", "line": 1, "latest": days["earliest"], "modality": "asserted"}
+        full.append(blank("timeline") | plain | days)
     return TABLES["timeline"].frame(full)
 
 
-def origins(**common: str) -> pd.DataFrame:
-    """The table of origins: document → its origin."""
-    return TABLES["origins"].frame(
-        [{"document": d, "origin": o, "shared_with": "", "share": 0.0} for d, o in common.items()]
+def one_shard(folder: Path, tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> Work:
+    """The work of connecting documents that have these rows, before any step is taken."""
+    named = dict.fromkeys(
+        [*tables["documents"]["document"], *(n for t in ("timeline", "figures") for n in tables[t]["document"])]
     )
+    told = dict.fromkeys(named, "") | dict(texts)
+    whole = {name: frame_table(TABLES[name], tables[name]) for name in TABLES if name not in parse.LATER}
+    whole["texts"] = pa.table(
+        {"document": [*told], "text": [*told.values()]},
+        schema=pa.schema([("document", pa.string()), ("text", pa.string())]),
+    )
+    whole["keys"] = pa.table({"document": pa.array(told, pa.string()), "key": pa.array(told, pa.string())})
+    parse.write_tables(folder, "all", whole | parse._derived(whole))
+    return Work.begin(folder, folder / ".across", ["all"])
+
+
+def connected(texts: Mapping[str, str] | None = None, **tables: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """All tables after the steps across documents, as an archive with these rows has them; the others are empty."""
+    given = {name: table.frame() for name, table in TABLES.items()} | tables
+    with TemporaryDirectory() as folder:
+        work = one_shard(Path(folder), given, texts or {})
+        connect(work, (), given["outside"])
+        made = [name for name in ACROSS if any((work.folder / name).glob("*.parquet"))]
+        return given | {name: TABLES[name].typed(frame(work.read(name))) for name in made}
 
 
 def many(count: int, seed: int = 1, each: int = 5) -> tuple[pd.DataFrame, list[int]]:

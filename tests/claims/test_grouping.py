@@ -1,82 +1,93 @@
-"""Mentions are grouped a block at a time: by year, and by kind and in parts where a year has too many."""
+"""Mentions of one event meet by their words, names and days; a year that has too many is cut."""
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 
+import pandas as pd
 import pytest
 
 from analysis.claims import grouping
-from analysis.claims.grouping import ACROSS, FOUNDED, BlockName, Mention, blocks, group_mentions
+from analysis.claims.timeline import told
+from tests.claims.mentions import connected, many, timeline
+
+DAY = "2011-05-03"
 
 
-def mention(number: int, first: str, last: str = "", kind: str = "attack", words: str = "raid depot", lead: str = ""):
-    low, high = (date.fromisoformat(day).toordinal() for day in (first, last or first))
-    return Mention(number, low, high, kind, frozenset({"Ghost Brigade"}), frozenset(words.split()), lead)
+def grouped(*rows: dict) -> list[list[int]]:
+    """The places of rows that are in one group, in their order."""
+    groups = connected(timeline=timeline(*rows))["timeline"]["group"].tolist()
+    return [[n for n, name in enumerate(groups) if name == group] for group in dict.fromkeys(groups)]
 
 
-def test_a_mention_stands_in_the_block_of_its_year_or_of_those_across_years_or_of_foundings():
-    found = blocks(
-        [
-            mention(0, "2011-05-03"),
-            mention(1, "2011-12-30", "2012-01-02"),
-            mention(2, "2014-01-01", kind="founding"),
-        ]
-    )
-    assert {name.year: [member.number for member in many] for name, many in found.items()} == {
-        2011: [0],
-        ACROSS: [1],
-        FOUNDED: [2],
-    }
+def raid(first: str, last: str = "", event: str = "the raid on the depot", **changed: str) -> dict:
+    days = {"earliest": first, "latest": last or first}
+    return {"kind": "attack", "actors": "Ghost Brigade", "event": event} | days | changed
 
 
 def test_a_mention_across_years_joins_the_most_alike_group_of_a_year():
-    raids = [
-        mention(0, "2011-05-03"),
-        mention(1, "2012-05-03", words="bus harbour"),
-        mention(2, "2010-01-01", "2013-12-31"),
-    ]
-    assert sorted(sorted(m.number for m in group.members) for group in group_mentions(raids)) == [[0, 2], [1]]
+    rows = raid(DAY), raid("2012-05-03", event="a bus in the harbour"), raid("2010-01-01", "2013-12-31")
+    assert grouped(*rows) == [[0, 2], [1]]
 
 
 @pytest.mark.parametrize("most", [1, 3, 40_000])
 def test_each_mention_is_in_one_group_whatever_the_size_of_blocks(most: int, monkeypatch):
     monkeypatch.setattr(grouping, "MOST", most)
     kinds = ("attack", "visit", "other", "founding")
-    mentions = [mention(n, f"201{n % 3}-0{1 + n % 9}-03", kind=kinds[n % 4], words=f"a{n % 5}") for n in range(40)]
-    count = Counter(member.number for group in group_mentions(mentions) for member in group.members)
-    assert count == Counter(range(40))
-    assert max(map(len, blocks(mentions).values())) <= most
+    rows = [raid(f"201{n % 3}-0{1 + n % 9}-03", kind=kinds[n % 4], event=f"word{'abcde'[n % 5]}") for n in range(40)]
+    assert Counter(n for group in grouped(*rows) for n in group) == Counter(range(40))
 
 
-def test_a_year_with_too_many_mentions_is_cut_by_kind_and_then_by_days(monkeypatch):
+def test_mentions_that_a_cut_puts_into_two_parts_stay_apart(monkeypatch):
     monkeypatch.setattr(grouping, "MOST", 2)
-    days = ["2011-03-01", "2011-01-01", "2011-02-01"]
-    many = [*(mention(n, day) for n, day in enumerate(days)), mention(3, "2011-01-01", kind="visit")]
-    assert {name: [member.number for member in part] for name, part in blocks(many).items()} == {
-        BlockName(2011, "attack", 0): [1, 2],
-        BlockName(2011, "attack", 1): [0],
-        BlockName(2011, "visit", 0): [3],
-    }
+    rows = raid("2011-03-01"), raid("2011-01-01"), raid("2011-01-01"), raid("2011-01-01", kind="visit")
+    assert grouped(*rows) == [[0], [1, 2], [3]]
 
 
 @pytest.mark.parametrize(
     ("one", "other", "groups"),
     [
-        ({"words": "launch service paris"}, {"words": "launch service start"}, 1),
-        ({"words": "launch service"}, {"words": "crash bridge"}, 2),
-        ({"words": "launch service paris", "kind": "other"}, {"words": "launch service", "kind": "launch"}, 1),
-        ({"words": "say cut jobs", "kind": "statement", "lead": "A. Novak"},
-         {"words": "say cut jobs", "kind": "statement", "lead": "B. Horvat"}, 2),
-        ({"words": "say cut jobs", "kind": "statement", "lead": "Ghost Brigade"},
-         {"words": "say cut jobs soon", "kind": "statement", "lead": "A. Novak"}, 1),
+        ({"event": "launch service paris"}, {"event": "launch service start"}, 1),
+        ({"event": "launch service"}, {"event": "crash bridge"}, 2),
+        ({"event": "launch service paris", "kind": "other"}, {"event": "launch service", "kind": "launch"}, 1),
+        ({"event": "cut jobs soon", "kind": "statement", "actors": "A. Novak"},
+         {"event": "cut jobs soon", "kind": "statement", "actors": "B. Horvat"}, 2),
+        ({"event": "cut jobs soon", "kind": "statement", "actors": "Ghost Brigade"},
+         {"event": "cut jobs soon now", "kind": "statement", "actors": "A. Novak; Ghost Brigade"}, 1),
+        ({"event": "a case of fever was reported in Ruritania", "kind": "statement", "actors": "Ruritania"},
+         {"event": "Borduria reported a case of fever", "kind": "statement", "actors": "Borduria"}, 1),
+        ({"event": "the board chose a site"},
+         {"event": "the new bridge that the board chose a site after long talks with seven towns and two banks"}, 1),
+        ({"event": "exports of steel rose sharply", "kind": "trade"},
+         {"event": "exports of steel rose sharply", "kind": "summit"}, 2),
     ],
 )  # fmt: skip
-def test_two_shared_words_on_one_day_make_one_event_but_for_two_speakers(one, other, groups):
-    group = frozenset({"Ghost Brigade"})
-    found = [
-        Mention(n, 734_000, 734_000, each.get("kind", "launch"), group, each["words"], each.get("lead", ""))
-        for n, each in enumerate({**pair, "words": frozenset(pair["words"].split())} for pair in (one, other))
+def test_shared_words_on_one_day_make_one_event_but_for_two_speakers(one: dict, other: dict, groups: int):
+    assert len(grouped(*({"actors": ""} | {"kind": "launch", "earliest": DAY} | row for row in (one, other)))) == groups
+
+
+def test_words_that_stand_in_one_mention_only_do_not_hide_those_that_are_shared():
+    alone = "apples bridges castles ditches engines fences gardens hammers islands jackets kettles"
+    assert len(grouped(raid(DAY, event=f"{alone} zebra zinc zone"), raid(DAY, event="zebra zinc zone"))) == 1
+
+
+@pytest.mark.parametrize(("documents", "groups"), [("001 002", 1), ("001 001", 2)])
+def test_two_articles_may_give_other_months_for_what_they_tell_alike(documents: str, groups: int):
+    event = "the agency awarded Altair, Borealis and Corvus orders for three lunar landers"
+    days = ("2011-05-01", "2011-05-31"), ("2011-07-01", "2011-07-31")
+    rows = [
+        raid(*each, event=event, document=name, kind="agreement", sentence_from=9 * n, sentence_to=9 * n + 8)
+        for n, (each, name) in enumerate(zip(days, documents.split(), strict=True))
     ]
-    assert len(group_mentions(found)) == groups
+    assert len(grouped(*rows)) == groups
+
+
+def test_what_a_clause_adds_behind_its_time_is_not_what_happened_then():
+    assert told("Swan left on Monday after a quarrel with Rook", "on Monday") == "Swan left on Monday"
+    assert told("after a quarrel Swan left on Monday", "on Monday") == "after a quarrel Swan left on Monday"
+
+
+def test_many_mentions_keep_their_rows():
+    rows, _ = many(200)
+    found = connected(timeline=rows)["timeline"]
+    pd.testing.assert_series_equal(found["id"], rows["id"])

@@ -9,10 +9,9 @@ import yaml
 
 from analysis import open_workbook
 from analysis.book.tables import TABLES
-from analysis.claims.ledger import build_ledger
 from analysis.claims.verdicts import STATUSES, Claim, Rules, verdict, verdict_on_days
 from analysis.core.values import Bounds, Interval
-from tests.claims.mentions import blank
+from tests.claims.mentions import blank, connected
 
 MONDAY, TUESDAY = date(2011, 5, 2), date(2011, 5, 3)
 TOLL = Rules(final=True)
@@ -80,6 +79,8 @@ def claim(low: float | None, high: float | None, **changed: object) -> Claim:
         ([claim(5, 5, as_of=year(2011)), claim(9, 9, as_of=LATER)], Rules(slow=True), "differs"),
         ([claim(5, 5, as_of=year(2011)), claim(9, 9, as_of=LATER)], Rules(), "changed over time"),
         ([claim(5, 5, as_of=year(2011)), claim(9, 9, as_of=year(2012))], Rules(slow=True), "changed over time"),
+        ([claim(133, 133), claim(145, 145, sure=False)], TOLL, "not comparable"),
+        ([claim(145, 145), claim(145, 145, sure=False)], TOLL, "agrees"),
         (
             [claim(5, 5, measure="stock"), claim(5, 5, measure="stock", shown="5"), claim(9, 9, measure="flow")],
             Rules(),
@@ -137,16 +138,25 @@ def test_days_agree_fit_or_differ(days: list[Interval], status: str) -> None:
 
 def tables(**rows: list[dict]) -> dict[str, pd.DataFrame]:
     """Tables with these rows; the rest of each row is empty."""
-    made = {
+    return {
         name: table.frame(
             [
-                blank(name) | ({"id": f"{name[0]}{n}"} if "id" in table.names else {}) | row
+                blank(name)
+                | ({"document": "001", "line": 1} if "line" in table.names else {})
+                | ({"id": f"{name[0]}{n}"} if "id" in table.names else {})
+                | row
                 for n, row in enumerate(rows.get(name, []))
             ]
         )
         for name, table in TABLES.items()
     }
-    return made | {"outside": pd.DataFrame(rows["outside"])} if "outside" in rows else made
+
+
+def build_ledger(made: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The ledger of some tables, and the row of each figure that is in one."""
+    found = connected(**made)
+    groups = zip(found["figures"]["id"], found["figures"]["group"], strict=True)
+    return found["ledger"], {name: group for name, group in groups if group}
 
 
 def toll(document: str, low: float, **changed: object) -> dict:
@@ -162,7 +172,7 @@ def toll(document: str, low: float, **changed: object) -> dict:
 
 
 def test_tolls_of_one_attack_meet_although_each_article_names_it_otherwise() -> None:
-    raid = {"kind": "attack", "group": "raid", "earliest": "2011-05-03", "latest": "2011-05-03"}
+    raid = {"kind": "attack", "event": "the raid on the depot", "earliest": "2011-05-03", "latest": "2011-05-03"}
     ledger, group_of = build_ledger(
         tables(
             timeline=[raid | {"document": "001"}, raid | {"document": "002"}],
@@ -212,7 +222,13 @@ def test_figures_without_a_measure_or_a_subject_stay_out() -> None:
 
 
 def test_who_claims_an_attack_and_who_is_blamed_for_it_are_set_against_each_other() -> None:
-    raid = {"kind": "attack", "group": "raid", "earliest": "2011-05-03", "latest": "2011-05-03", "clause_to": 50}
+    raid = {
+        "kind": "attack",
+        "event": "the raid on the depot",
+        "earliest": "2011-05-03",
+        "latest": "2011-05-03",
+        "clause_to": 50,
+    }
     said = {"char_from": 60, "char_to": 90}
     ledger, _ = build_ledger(
         tables(
@@ -225,7 +241,7 @@ def test_who_claims_an_attack_and_who_is_blamed_for_it_are_set_against_each_othe
     )
     found = ledger[ledger["family"] == "claimant"].iloc[0]
     assert found["status"] == "differs"
-    assert "Ghost Brigade [001:0] (claims responsibility)" in found["reason"]
+    assert "Ghost Brigade [001:1] (claims responsibility)" in found["reason"]
 
 
 def test_leaders_differ_in_one_period_and_change_over_two() -> None:
@@ -262,15 +278,14 @@ EVIDENCE = {
     **dict.fromkeys(("id", "file", "about", "subject", "scope", "concept", "source", "as_of"), ""),
     **dict.fromkeys(("qualifier", "unit", "text", "publisher", "use"), ""),
     **dict.fromkeys(("low_open", "high_open"), False),
-    **dict.fromkeys(("earliest", "latest"), pd.NaT),
+    **dict.fromkeys(("earliest", "latest"), None),
     "file": "reference/bank.csv",
     "row": 7,
 }
 
 
 def evidence(name: str, number: float, as_of: str, **changed: object) -> dict:
-    day = pd.Timestamp(as_of)
-    given = {"id": name, "low": number, "high": number, "as_of": as_of, "earliest": day, "latest": day}
+    given = {"id": name, "low": number, "high": number, "as_of": as_of, "earliest": as_of, "latest": as_of}
     plain = {"subject": "Ruritania", "concept": "direct investment", "unit": "USD billion", "publisher": "The Bank"}
     return EVIDENCE | {"text": f"{number} billion"} | given | plain | changed
 
@@ -316,7 +331,7 @@ def test_outside_evidence_on_an_attack_stands_beside_that_attack_only(subject: s
 
 def test_a_toll_without_a_date_is_that_of_the_attack_in_the_news() -> None:
     written = {"written_earliest": "2011-05-04", "written_latest": "2011-05-04"}
-    raid = {"kind": "attack", "group": "raid", "earliest": "2011-05-03", "latest": "2011-05-03"}
+    raid = {"kind": "attack", "event": "the raid on the depot", "earliest": "2011-05-03", "latest": "2011-05-03"}
     today = {"as_of_earliest": "2011-05-04", "as_of_latest": "2011-05-04"}
     ledger, _ = build_ledger(
         tables(
@@ -327,6 +342,60 @@ def test_a_toll_without_a_date_is_that_of_the_attack_in_the_news() -> None:
     )
     (row,) = ledger[ledger["family"] == "casualties"].to_dict("records")
     assert (row["documents"], row["status"]) == (2, "changed over time")
+
+
+def counted(document: str, text: str, number: float, **changed: object) -> dict:
+    """A figure without measure or subject, and the whole text as its sentence."""
+    words = f"{number:g}"
+    start = text.index(words)
+    place = {"char_from": start, "char_to": start + len(words), "sentence_from": 0, "sentence_to": len(text)}
+    plain = {"document": document, "text": words, "low": number, "high": number, "kind": "count", "measure": "other"}
+    return plain | place | {"unit": "box", "modality": "asserted"} | changed
+
+
+@pytest.mark.parametrize(
+    ("other", "number", "changed", "status"),
+    [
+        ("Crews took 28 crates of flares to the harbour warehouse", 28, {}, "agrees"),
+        ("Crews took more than 28 crates of flares to the harbour warehouse", 28, {"high": None}, "compatible"),
+        ("Crews took 29 crates of flares to the harbour warehouse", 29, {}, ""),
+        ("A bakery sold 28 loaves", 28, {}, ""),
+        ("Crews took 28 crates of flares to the harbour warehouse", 28, {"change": "up"}, ""),
+        ("Crews took no 28 crates of flares to the harbour warehouse", 28, {"modality": "denied"}, ""),
+        ("Crews took 28 metres of flares to the harbour warehouse", 28, {"kind": "distance"}, ""),
+    ],
+)
+def test_one_number_beside_the_same_words_meets_in_two_articles(
+    other: str, number: float, changed: dict, status: str
+) -> None:
+    texts = {"001": "The crews had moved 28 crates with flares from the harbour to a warehouse", "002": other}
+    figures = [counted("001", texts["001"], 28), counted("002", other, number, **changed)]
+    ledger = connected(texts, **tables(figures=figures))["ledger"]
+    assert ledger["status"].tolist() == ([status] if status else [])
+    assert set(ledger["members"]) == ({"f0 f1"} if status else set())
+
+
+def test_a_number_in_one_article_only_stands_beside_nothing() -> None:
+    text = "The crews moved 28 crates with flares from the harbour to a warehouse"
+    figures = [counted("001", text, 28), counted("001", text, 28)]
+    assert connected({"001": text}, **tables(figures=figures))["ledger"].empty
+
+
+def test_tolls_of_the_news_of_an_article_meet_whoever_gives_them() -> None:
+    written = {"document": "001", "written_earliest": "2011-05-04", "written_latest": "2011-05-04"}
+    raid = {"kind": "attack", "event": "the raid on the depot", "earliest": "2011-05-03", "latest": "2011-05-03"}
+    today = {"as_of_earliest": "2011-05-03", "as_of_latest": "2011-05-03", "subject_basis": "clause"}
+    figures = [
+        toll("001", 12, subject="PORT CITY", event="t0"),
+        toll("001", 9, subject="Ruritania", subject_basis="heading", attributed_to="ministry"),
+        toll("001", 17, subject="evening", attributed_to="doctor", **today),
+        toll("001", 40, subject="Ghost Brigade", subject_basis="clause"),
+    ]
+    figures = [row | {"sentence_from": 100 * n, "sentence_to": 100 * n + 90} for n, row in enumerate(figures)]
+    actors = [{"actor": "Ghost Brigade", "kind": "group"}]
+    ledger, _ = build_ledger(tables(documents=[written], timeline=[raid], figures=figures, actors=actors))
+    found = ledger[ledger["family"] == "casualties"].set_index("members")["status"].to_dict()
+    assert found == {"f0 f1 f2": "differs", "f3": "single claim"}
 
 
 def test_empty_tables_make_an_empty_ledger() -> None:

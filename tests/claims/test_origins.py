@@ -5,11 +5,14 @@ from __future__ import annotations
 import random
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.claims.origins import find_origins, in_common
+from analysis.book.tables import TABLES
+from analysis.claims.origins import in_common
+from tests.claims.mentions import blank, connected
 
 WIRE = (
     "The ferry that links the two halves of the port stood still for a fourth day on Monday as crews demanded back "
@@ -28,8 +31,15 @@ def words(seed: int, count: int) -> str:
     return " ".join(f"word{chosen.randrange(4000)}" for _ in range(count))
 
 
+def table(texts: dict[str, str]) -> pd.DataFrame:
+    """The table of origins of some articles."""
+    lines = [blank("passages") | {"document": name, "role": "body", "text": text} for name, text in texts.items()]
+    documents = TABLES["documents"].frame([blank("documents") | {"document": name} for name in texts])
+    return connected(documents=documents, passages=TABLES["passages"].frame(lines))["origins"]
+
+
 def origins(texts: dict[str, str]) -> dict[str, str]:
-    frame = find_origins(texts)
+    frame = table(texts)
     return dict(zip(frame["document"], frame["origin"], strict=True))
 
 
@@ -61,7 +71,7 @@ def test_copies_of_copies_have_one_origin_named_like_the_first() -> None:
 
 
 def test_the_share_is_that_of_the_documents_own_words_and_the_partners_are_named() -> None:
-    frame = find_origins({"a": WIRE, "b": WIRE + " " + WIRE.replace("o", "0"), "c": OTHER}).set_index("document")
+    frame = table({"a": WIRE, "b": WIRE + " " + WIRE.replace("o", "0"), "c": OTHER}).set_index("document")
     assert frame.loc["a", "share"] == 1.0
     assert 0.4 < frame.loc["b", "share"] < 0.6
     assert frame["shared_with"].tolist() == ["b", "a", ""]
@@ -74,7 +84,7 @@ def test_texts_too_short_to_tell_are_their_own_origins(text: str) -> None:
 
 
 def test_no_documents_make_an_empty_table_with_its_columns() -> None:
-    assert find_origins({}).columns.tolist() == ["document", "origin", "shared_with", "share"]
+    assert table({}).columns.tolist() == ["document", "origin", "shared_with", "share"]
 
 
 def test_a_story_that_many_papers_print_is_still_one_origin() -> None:

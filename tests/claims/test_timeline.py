@@ -9,14 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.book.tables import TABLES
-from analysis.claims.timeline import count_origins, group_events, origins_of
-from tests.claims.mentions import blank, many, origins, timeline
+from analysis.claims.timeline import count_origins, origins_of
+from tests.claims.mentions import blank, connected, many, timeline
 
+ORIGINS = {"001": "001", "002": "001", "003": "003"}
 RAID = {"kind": "attack", "actors": "Ghost Brigade; Ruritania"}
 
 
 def groups(*rows: dict) -> list[str]:
-    return group_events(timeline(*rows), origins())["group"].tolist()
+    return connected(timeline=timeline(*rows))["timeline"]["group"].tolist()
 
 
 def test_a_year_and_a_day_of_it_with_the_same_actors_and_kind_are_one_event() -> None:
@@ -55,13 +56,12 @@ def test_two_speakers_of_one_day_make_two_statements() -> None:
 
 
 def test_where_mentions_agree_the_event_has_the_days_that_all_allow() -> None:
-    found = group_events(
-        timeline(
+    found = connected(
+        timeline=timeline(
             {"kind": "founding", "actors": "Ghost Brigade", "earliest": "2014-01-01", "latest": "2015-12-31"},
             {"kind": "founding", "actors": "Ghost Brigade", "earliest": "2015-01-01", "latest": "2015-01-31"},
-        ),
-        origins(),
-    )
+        )
+    )["timeline"]
     assert found["group"].nunique() == 1
     assert found["group_agrees"].all()
     assert set(found["group_earliest"]) == {pd.Timestamp(2015, 1, 1)}
@@ -70,9 +70,8 @@ def test_where_mentions_agree_the_event_has_the_days_that_all_allow() -> None:
 
 def test_where_they_disagree_it_has_their_hull_and_a_mark() -> None:
     founded = {"kind": "founding", "actors": "Ghost Brigade", "event": "the Ghost Brigade was founded"}
-    found = group_events(
-        timeline(founded | {"earliest": "2014-03-01"}, founded | {"earliest": "2016-08-09"}), origins()
-    )
+    rows = timeline(founded | {"earliest": "2014-03-01"}, founded | {"earliest": "2016-08-09"})
+    found = connected(timeline=rows)["timeline"]
     assert found["group"].nunique() == 1
     assert not found["group_agrees"].any()
     assert set(found["group_earliest"]) == {pd.Timestamp(2014, 3, 1)}
@@ -82,7 +81,9 @@ def test_where_they_disagree_it_has_their_hull_and_a_mark() -> None:
 def test_documents_and_independent_origins_are_counted() -> None:
     raid = RAID | {"earliest": "2011-05-03", "event": "the Ghost Brigade raided a depot"}
     rows = [raid | {"document": name} for name in ("001", "001", "002", "003")]
-    found = group_events(timeline(*rows), origins(**{"001": "001", "002": "001", "003": "003"}))
+    named = [blank("documents") | {"document": name, "origin": origin} for name, origin in ORIGINS.items()]
+    documents = TABLES["documents"].frame(named)
+    found = connected(timeline=timeline(*rows), documents=documents)["timeline"]
     assert set(found["group_documents"]) == {3}
     assert set(found["group_origins"]) == {2}
 
@@ -119,7 +120,7 @@ def test_what_an_agency_is_credited_with_comes_from_the_agency_and_so_do_its_cop
 
 
 def test_an_empty_timeline_stays_one() -> None:
-    found = group_events(timeline(), origins())
+    found = connected(timeline=timeline())["timeline"]
     assert found.empty
     assert list(found.columns) == TABLES["timeline"].names
 
@@ -130,21 +131,21 @@ def pairs(labels: Iterable[Hashable]) -> int:
 
 def test_many_mentions_come_together_as_they_were_made() -> None:
     rows, told = many(2_000)
-    found = group_events(rows, origins())["group"].tolist()
+    found = connected(timeline=rows)["timeline"]["group"].tolist()
     both = pairs(zip(found, told, strict=True))
     assert both / pairs(found) > 0.97
     assert both / pairs(told) > 0.97
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.permutations(range(60)))
 def test_the_order_of_the_rows_does_not_matter(order: list[int]) -> None:
     rows, _ = many(60)
-    plain = group_events(rows, origins()).set_index("id")["group_earliest"]
-    mixed = group_events(rows.iloc[order].reset_index(drop=True), origins()).set_index("id")["group_earliest"]
+    plain = connected(timeline=rows)["timeline"].set_index("id")["group_earliest"]
+    mixed = connected(timeline=rows.iloc[order].reset_index(drop=True))["timeline"].set_index("id")["group_earliest"]
     pd.testing.assert_series_equal(mixed.sort_index(), plain.sort_index())
 
 
 def test_every_column_keeps_its_type() -> None:
-    found = group_events(many(50)[0], origins())
+    found = connected(timeline=many(50)[0])["timeline"]
     assert found.dtypes.astype(str).to_dict() == {column.name: column.dtype for column in TABLES["timeline"].columns}
