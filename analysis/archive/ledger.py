@@ -102,7 +102,7 @@ def _select(name: str, work: Work, store: DuckDBPyConnection) -> str:
         several = "min(document) OVER alike <> max(document) OVER alike"
         window = "WINDOW alike AS (PARTITION BY key_family, key_apart, key_root)"
         held = f"SELECT id FROM ({placed}) {window} QUALIFY {several}"
-        columns = "f.*, bucket, words, f.number AS opens"
+        columns = "f.*, bucket, words, min(f.number) OVER alike AS opens"
         joined = f"{work.table(store, 'figures')} f JOIN {work.table(store, 'numbers')} n USING (number)"
         return f"""
             SELECT {columns} FROM {joined} WHERE bucket <> '' AND f.id NOT IN ({held})
@@ -202,7 +202,8 @@ def _numbers(work: Work, rows: list[Row]) -> Found:
     for row in rows:
         buckets[row["bucket"]].append(row)
     for alike in buckets.values():
-        yield from _by_first_member(sayings.numbers(alike, likeness_of(work).weigh))
+        for entry in sayings.numbers(alike, likeness_of(work).weigh):
+            yield entry, alike[0]["opens"]
 
 
 def _dated(_: Work, rows: list[Row]) -> Found:
