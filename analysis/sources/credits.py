@@ -42,6 +42,7 @@ _NUMBER = re.compile(r"\d")
 _AGO = re.compile(r"\b(?:\d{1,3}|an?|one|two|three)\s+(?:minute|min|hour|hr|day|week|month|year)s?\s+ago\b", re.I)
 _STYLED = re.compile(r"(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame|Rev|Lt|Col|Gen|Maj|Capt|Sgt)\b\.?\s+")
 _REPORTING = re.compile(r"\(?(?:additional\s)?reporting\s(?:by|from)\s", re.I)
+_REPORTED_WITH = re.compile(r",?\swith\s(?:additional\s)?reporting\sby\s", re.I)
 _THANKS = re.compile(
     r"\(?(?:with (?:additional )?(?:inputs?|reporting|files) (?:from|by)|(?:additional )?reporting by|"
     r"(?:edited|editing|compiled) by|source:)\b",
@@ -168,11 +169,11 @@ def _is_office(text: str) -> bool:
 def reporters_in(text: str) -> tuple[str, ...]:
     """The names in a line of thanks that says who reported.
 
-    >>> reporters_in("Reporting by Anna Lind; Editing by Karim Aziz")
-    ('Anna Lind',)
+    >>> reporters_in("Reporting by Anna Lind, with reporting by Omid Shah; Editing by Karim Aziz")
+    ('Anna Lind', 'Omid Shah')
     """
     said = _REPORTING.match(text)
-    return _names(re.split(r"[;()]|\bin\s", text[said.end() :])[0], True) if said else ()
+    return _names(re.split(r"[;()]|\bin\s", _REPORTED_WITH.sub(", ", text[said.end() :]))[0], True) if said else ()
 
 
 def _is_date(text: str) -> bool:

@@ -58,11 +58,12 @@ def find_authors(reading: Reading) -> tuple[str, ...]:
         found: list[str] = []
         last = -1
         for at in sorted(reading.at("byline") + reading.at("dateline")):
-            block = blocks[at]
-            after = at > 0 and blocks[at - 1].text.lower().strip(" :") == "by"
-            if cued != (block.cue >= 0 or after) or (found and at > last + 1):
+            block, above = blocks[at], blocks[at - 1].text.lower().strip(" :,") if at else ""
+            joined = bool(found) and at == last + 2 and above in ("and", "&")
+            after = above == "by" or (joined and cued)
+            if cued != (block.cue >= 0 or after) or (found and at > last + 1 and not joined):
                 continue
-            if names := names_in(block.text, True) if after else block.names:
+            if names := names_in(block.text, True) if after else reporters_in(block.text) or block.names:
                 known = {name.lower() for name in found}
                 found += [name for name in names if name.lower() not in known]
                 last = at

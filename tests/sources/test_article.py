@@ -279,3 +279,18 @@ def test_passages_tile_the_lines_and_the_view_leads_back_whatever_the_text(text:
     for at, char in enumerate(view.text):
         source = view.source(Span(at, at + 1)).of(text)
         assert source == char or len(source) != 1 or char in " \n"
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "authors"),
+    [
+        (["By", "Dana Omarova", "and", "Omid Shah", "Published May 8, 2023"], [], ("Dana Omarova", "Omid Shah")),
+        (
+            [],
+            ["(Reporting by Dana Omarova, with reporting by Omid Shah; editing by Anna Lind)"],
+            ("Dana Omarova", "Omid Shah"),
+        ),
+    ],
+)
+def test_authors_are_all_named_who_share_a_credit(above: list[str], below: list[str], authors: tuple[str, ...]) -> None:
+    assert read_article("\n".join([TITLE, *above, *BODY, *below])).bylines == authors
