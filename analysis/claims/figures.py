@@ -192,7 +192,7 @@ class _Context:
         source = bool(subject and speaker) and (subject in speaker or speaker in subject)
         if source and (subject_basis in ("sentence before", "heading") or reading.measure in TOLLS):
             subject, subject_basis = "", "none"  # who tells of it is not whom it is about
-        if subject_basis == "heading" and reading.basis == "none":
+        if subject_basis in ("heading", "sentence before") and reading.basis == "none":
             subject, subject_basis = "", "none"
         figure = Figure(
             quantity.start,

@@ -18,7 +18,7 @@ _NUMBERS = frozenset(("NUM", "SYM"))
 _HEDGES = frozenset("as many much more less than least most nearly only some".split())
 _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december today yesterday".split()
+    "september october november december today yesterday tomorrow morning evening night week month year".split()
 )
 _AFTER = frozenset("dead wounded injured hurt missing homeless alive killed strong arrested detained".split())
 _INSIDE = frozenset(("DET", "PRP$", "ADJ", "NUM", "POS"))
@@ -27,6 +27,7 @@ _PARTICLES = frozenset(("off", "out", "up", "down", "back"))
 _GIVING = frozenset("cost give pay charge fine earn owe lend save grant offer award hand".split())
 _JOINS = frozenset((",", "and", "or", "&", "plus", "including", "but"))
 _LEVEL_PARTS = frozenset(("object", "at", "to", "from", "between", "under", "over", "above", "below"))
+_UNITS = frozenset("cent dollar euro pound percent point share year month day mile kilometre hour".split())
 _FAR = 9
 """Steps from a phrase to the one that governs it."""
 
@@ -314,25 +315,48 @@ def _subject_nouns(s: Sentence, verb: int) -> tuple[str, ...]:
 
 def subject_head(s: Sentence, verb: int) -> int:
     """The head of the subject of a verb, its own or the one that it shares; else by the order of words."""
+    near = _noun_before(s, verb)
     clause = s.clause_of(verb)
     for _ in range(4):
-        subject = clause.subject
-        if subject and subject.head != verb and subject.head < verb:
-            return subject.head
         parent = clause.parent
-        if parent and parent.lemma in reporting() and clause.kind in ("participle", "adverbial"):
-            return -1
+        if parent and parent.lemma in reporting() and clause.kind in ("participle", "adverbial") and not clause.finite:
+            return -1  # "…, the police said, killing 12": who tells of it did not do it
+        subject = clause.subject
+        if subject and subject.head < verb and _can_act(s, subject.head) and not subject.preposition:
+            if s.tags[verb] in FINITE and near > subject.head and not subject.span.end > s.starts[near]:
+                break  # a noun right before the verb is nearer than what the parse took for the subject
+            return _apposed(s, subject.head)
         if parent is None or parent.head == clause.head or (clause.kind in ("main", "relative") and not clause.joined):
             break
         clause = parent
-    return _noun_before(s, verb)
+    return _apposed(s, near) if near >= 0 and _can_act(s, near) else -1
+
+
+def _can_act(s: Sentence, i: int) -> bool:
+    """Whether a noun is neither a time nor the unit of a number: "50 cents"."""
+    return s.low[i] not in _TIMES and not (i > 0 and s.tags[i - 1] in _NUMBERS and s.lemma(i) in _UNITS)
+
+
+def _apposed(s: Sentence, i: int) -> int:
+    """The name that a noun between commas says more of: "Norsoft" of "Norsoft, its largest owner, paid"."""
+    for _ in range(3):
+        start = _phrase_start(s, i)
+        between = start > 1 and i + 1 < len(s) and s.low[start - 1] == s.low[i + 1] == ","
+        if not between or s.tags[start - 2] != "PROPN" or s.low[start - 2] in _TIMES:
+            break
+        i = start - 2
+    return i
 
 
 def _noun_before(s: Sentence, verb: int) -> int:
     """The noun before a verb that no preposition governs; -1 without one."""
     i = verb - 1
-    while i >= 0 and (s.tags[i].startswith("AUX") or s.tags[i] in ("MD", "NOT", "ADV", "TO") or s.low[i] in _LIKELY):
+    while i >= 0 and (
+        s.tags[i].startswith("AUX") or s.tags[i] in ("MD", "NOT", "ADV", "TO") or s.low[i] in _LIKELY | _TIMES | {"this"}
+    ):
         i -= 1
+    if i > 0 and s.tags[i] == "VBZ" and s.tags[i - 1] in _NOUNS and i == verb - 1:
+        return i  # "Norsoft shares closed": no two verbs stand side by side
     while i >= 0 and s.tags[i] in _NOUNS | {"PRON", "NUM", "DET", "ADJ"}:
         start = i
         while start > 0 and s.tags[start - 1] in _NOUNS | {"DET", "ADJ", "PRP$", "POS", "NUM", "SYM"}:

@@ -13,6 +13,7 @@ from analysis.claims.roles import Role, reporting, subject_head
 from analysis.core.phrases import Phrases
 from analysis.core.values import Span
 from analysis.readers.sentences import Sentence, Sentences
+from analysis.readers.tagger import FINITE
 
 if TYPE_CHECKING:
     from analysis.readers.actors import ActorMention
@@ -132,9 +133,12 @@ _KINDS_OF: dict[str, tuple[str, ...]] = {
 """The kinds of actor that a word can point back to."""
 _NAMELESS = frozenset(
     "official officials analyst analysts economist economists report data figure figures number total toll rate level "
-    "amount people person man woman percent one all most some many others more year month week quarter day".split()
+    "amount people person man woman percent one all most some many others more year month week quarter day result addition "
+    "way effect part case time case fact".split()
 )
 _NOUNS = frozenset(("NOUN", "NNS", "PROPN"))
+_OPINING = frozenset("predict forecast expect estimate believe think project assume see find seize discover".split())
+"""Verbs whose subject has nothing of what it counts."""
 _PLACED = frozenset("in at near on outside across from around inside".split())
 _LONGEST = 7
 """Words of a subject that is no name."""
@@ -176,7 +180,7 @@ class Subjects:
         if measure in TOLLS and (event := self._event(role)):
             return event
         if measure not in TOLLS and (owner := self._owner(role)):
-            return owner, "clause"
+            return owner
         s = role.sentence
         if role.verb > role.last:  # the number is what the clause is about
             if agent := self._agent(s, role):
@@ -184,7 +188,7 @@ class Subjects:
             if of := self._of_noun(role):
                 return of, "clause"
         elif role.verb >= 0:
-            head = subject_head(s, role.verb)
+            head = -1 if s.lemma(role.verb) in _OPINING and role.part == "object" else subject_head(s, role.verb)
             if head >= 0 and not (role.first <= head <= role.last) and (said := self._named(s, head)):
                 return said
         if measure in TOLLS and (place := self._place_in(s)):
@@ -211,10 +215,10 @@ class Subjects:
         s = role.sentence
         if role.bracket and role.first - role.bracket[0] <= 3:
             before = role.bracket[0] - 2
-            if before >= 0 and s.tags[before] in _NOUNS:
+            if before >= 0 and s.tags[before] == "PROPN":
                 return self._name_ending(s, before), "bracket"
         before = role.first - 1
-        if before > 0 and s.tags[before] == "PROPN" and role.verb < 0 and not role.governors:
+        if before > 0 and s.tags[before] == "PROPN" and not _is_time(s.low[before]) and role.verb < 0 and not role.governors:
             start = before
             while start > 0 and s.tags[start - 1] == "PROPN":
                 start -= 1
@@ -261,13 +265,17 @@ class Subjects:
         place = self._place_in(s)
         return f"{name} in {place}" if place and place not in name else name
 
-    def _owner(self, role: Role) -> str:
+    def _owner(self, role: Role) -> tuple[str, str] | None:
         """Who has what the number measures: "Chile's exports", "Chilean exports", "exports of Chile"."""
         s = role.sentence
+        if s.low[role.last + 1 : role.last + 2] == ["of"] and not role.noun and role.last + 2 < len(s):
+            at = role.last + 2 + (s.tags[role.last + 2] == "DET")  # "12 percent of Norsoft's shares"
+            if at < len(s) and s.tags[at] == "PROPN" and not _is_time(s.low[at]):
+                return self._name_from(s, at), "clause"
         if role.first > 1 and s.tags[role.first - 1] == "POS":
             if s.low[role.first - 2] in ("latter", "former"):
-                return self._compared(s, role.first - 2)
-            return self._name_ending(s, role.first - 2)
+                return self._compared(s, role.first - 2), "clause"
+            return self._possessor(s, role.first - 2)
         heads = list(role.governors)
         if role.verb >= 0 and (head := subject_head(s, role.verb)) >= 0:
             heads.append(head)
@@ -280,24 +288,30 @@ class Subjects:
                 if k <= role.number_end < head:
                     break
                 if s.tags[k] == "POS" and k > 0:
-                    return self._name_ending(s, k - 1)
+                    return self._possessor(s, k - 1)
                 if s.tags[k] == "PRP$":
-                    return ""
+                    return None
                 if s.tags[k] == "PROPN" and not _is_time(s.low[k]):
-                    return self._name_ending(s, k)
+                    return self._name_ending(s, k), "clause"
                 if s.tags[k] == "ADJ" and (mention := self._mention(s, k)) and mention.kind == "state":
-                    return mention.actor
+                    return mention.actor, "clause"
                 if s.tags[k] not in ("NOUN", "NNS", "ADJ", "NUM", "VBN", "VBG", "SYM"):
                     break
             if head + 2 < len(s) and s.low[head + 1] in ("of", "at", "by", "for"):
                 at = head + 2 + (s.tags[head + 2] == "DET")
                 if at < len(s) and s.tags[at] == "PROPN" and not _is_time(s.low[at]):
-                    return self._name_from(s, at)
-        return ""
+                    return self._name_from(s, at), "clause"
+        return None
+
+    def _possessor(self, s: Sentence, i: int) -> tuple[str, str]:
+        """Whose something is; of "the company's" whom it points back to."""
+        return self._pointed(s, i) if s.lemma(i) in _POINTING else (self._name_ending(s, i), "clause")
 
     def _named(self, s: Sentence, head: int) -> tuple[str, str] | None:
         """The name of a subject; of a pronoun or "the company" whom it points back to."""
         low = s.low[head]
+        if _dateline(s, head):
+            return None
         if low in ("he", "she", "his", "her", "him"):
             return self._person(s, head)
         if low in ("it", "they", "its", "their"):
@@ -341,11 +355,14 @@ class Subjects:
     def _reporter(self, s: Sentence, head: int) -> tuple[str, str] | None:
         """The firm that reports its own figures: "Norsoft said profit rose"."""
         clause = s.clause_of(head).reporting
-        subject = clause.own_subject if clause else None
-        if subject and s.tags[subject.head] == "PROPN":
-            mention = self._mention(s, subject.head)
+        verb = clause.verb if clause else s.token_at(s.name(head).start) - 1
+        if verb < 0 or s.tags[verb] not in FINITE or s.lemma(verb) not in reporting():
+            return None
+        subject = subject_head(s, verb)
+        if subject >= 0 and s.tags[subject] == "PROPN":
+            mention = self._mention(s, subject)
             if mention is None or mention.kind == "organisation":
-                return (mention.actor if mention else self._whole_name(s, subject.head)), "clause"
+                return (mention.actor if mention else self._whole_name(s, subject)), "clause"
         return None
 
     def _whole_name(self, s: Sentence, i: int) -> str:
@@ -399,23 +416,22 @@ class Subjects:
         return (self._topic, "heading") if self._topic else ("", "none")
 
     def _about(self, s: Sentence) -> str:
-        """The first name that is the subject of a clause of a sentence, other than one that only reports."""
+        """The first name that is the subject of a clause of a sentence: of what is reported rather than who reports."""
         if s.number not in self._told:
-            found = ""
+            found = reports = ""
             for clause in s.clauses:
                 subject = clause.own_subject
-                if (
-                    subject
-                    and s.tags[subject.head] == "PROPN"
-                    and s.low[subject.head] not in measure_nouns()
-                    and not found
-                ):
-                    mention = self._mention(s, subject.head)
-                    if clause.lemma in reporting() and not (mention and mention.kind == "organisation"):
-                        continue
-                    if mention is None or mention.kind != "person":
-                        found = mention.actor if mention else self._whole_name(s, subject.head)
-            self._told[s.number] = found
+                if not subject or s.tags[subject.head] != "PROPN" or s.low[subject.head] in measure_nouns():
+                    continue
+                mention = self._mention(s, subject.head)
+                if (mention and mention.kind == "person") or _dateline(s, subject.head) or _is_time(s.low[subject.head]):
+                    continue
+                name = mention.actor if mention else self._whole_name(s, subject.head)
+                if clause.lemma not in reporting():
+                    found = found or name
+                elif mention and mention.kind == "organisation":
+                    reports = reports or name
+            self._told[s.number] = found or reports
         return self._told[s.number]
 
     def _mention(self, s: Sentence, i: int) -> ActorMention | None:
@@ -431,6 +447,8 @@ class Subjects:
         first = last
         while first > 0 and s.tags[first - 1] in ("PROPN", "NOUN", "ADJ") and not _is_time(s.low[first - 1]):
             first -= 1
+        if first > 1 and s.tags[first - 1] == "POS" and s.tags[first] == s.tags[first - 2] == "PROPN":
+            first -= 2  # "Hansen's Bay"
         return s.place(first, last).of(s.text)
 
     def _name_from(self, s: Sentence, first: int) -> str:
@@ -441,6 +459,11 @@ class Subjects:
         while last + 1 < len(s) and s.tags[last + 1] in ("PROPN", "NOUN") and not _is_time(s.low[last + 1]):
             last += 1
         return s.place(first, last).of(s.text)
+
+
+def _dateline(s: Sentence, i: int) -> bool:
+    """Whether a name in capitals opens a text with its place: "OSLO (AP) —"."""
+    return s.words[i].isupper() and len(s.words[i]) > 3 and any(word in ("—", "–", "-", "--", "_") for word in s.words[i : i + 8])
 
 
 def _words(s: Sentence, head: int) -> str:

@@ -20,7 +20,7 @@ from analysis.readers.units import (
 )
 
 _GLUED = re.compile(r"(?:\A|\b(?:sub|minus|now|a|then|to|or)|[\s\d$€£%]|\d[kmb])[-–]\Z", re.IGNORECASE)
-_MINUS = re.compile(r"(?:\bminus[\s-]|(?:\A|(?<=[\s$€£(]))[-−])\Z", re.IGNORECASE)
+_MINUS = re.compile(r"(?:\b(?:minus|negative)[\s-]|(?:\A|(?<=[\s$€£(]))[-−])\Z", re.IGNORECASE)
 _PLUS = re.compile(r"\+(?=\s[a-z])|-plus\b|-odd\b|\sor\s(?:more|fewer|less|so)\b(?=\s[a-z])")
 _TIMES = re.compile(r"\stimes\s(?:higher|more|as|greater|larger|bigger|the|faster|lower|less|stronger)\b|[\s-]?fold\b")
 _NOT_ONE = re.compile(
@@ -170,9 +170,9 @@ def _amount(text: str, number: Number) -> Amount | None:
     if money:
         start = money[1]
     if (
-        number.form == "digits"
+        number.form in ("digits", "words")
         and before in "-− "
-        and (sign := _MINUS.search(text, max(0, number.start - 7), number.start))
+        and (sign := _MINUS.search(text, max(0, number.start - 10), number.start))
     ):
         start, low, high = min(start, sign.start()), -low, -low
     elif money and text[start - 1 : start] in ("-", "−") and not text[start - 2 : start - 1].strip(" ("):

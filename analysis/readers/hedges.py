@@ -125,7 +125,7 @@ _SIGNS = tuple("~≈<>=≥≤")
 
 
 class Hedge(NamedTuple):
-    """What the words do: `side` is low, above, high, below, about or "" ; `change` is up, down or ""."""
+    """What the words do: `side` is low, above, high, below, about, nearly or "" ; `change` is up, down or ""."""
 
     side: str = ""
     words: str = ""

@@ -125,12 +125,12 @@ def _quantity(text: str, amount: Amount, last: Quantity | None, dollar: str | No
         start,
         end,
         text[start:end],
-        None if side in ("high", "below") else amount.low,
+        None if side in ("high", "below", "nearly") else amount.low,
         None if side in ("low", "above") else amount.high,
         side == "above",
-        side == "below",
+        side in ("below", "nearly"),
         words or ("between" if amount.joined == "between" else ""),
-        "~" if side == "about" else {"low": ">", "above": ">", "high": "<", "below": "<"}.get(side, change),
+        "~" if side in ("about", "nearly") else {"low": ">", "above": ">", "high": "<", "below": "<"}.get(side, change),
         name,
         currency,
         kind,
@@ -152,13 +152,13 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
         side, words = "", ""  # "has passed 12 laws"
     elif side:
         start = before.start
-    spots = (amount.number.end, amount.end) if side in ("", "about") else ()
+    spots = (amount.number.end, amount.end) if side in ("", "about", "nearly") else ()
     if after := next((said for said in (hedge_after(text, spot) for spot in spots) if said.side), None):
         side, words, end = after.side, after.words, max(end, after.start)
     if amount.number.form != "ordinal" and amount.unit and amount.unit.kind == "rank":
         side, words = "high", "top"  # "in the top ten"
     gap = text[last.end : amount.start] if last else ""
-    if last and not side and gap == " (" and amount.unit and amount.unit.kind == last.kind:
+    if last and not side and gap == " (" and amount.unit and {amount.unit.kind, last.kind} in _ALIKE:
         side, words = _SIDES.get((last.change, last.low_open or last.high_open), ""), last.qualifier
         change = last.change if last.change in ("up", "down") else change
     if last and last.change in ("up", "down") and (gap in (", or ", " or ") or _LIKEWISE.fullmatch(gap)):
@@ -171,10 +171,11 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
     elif change == "=" and amount.unit and text[start - 1 : start] == "+":
         change, start = "up", start - 1
     if amount.low != amount.high and side not in ("", "about"):
-        side = ""
+        side = "about" if side == "nearly" else ""
     return side, words, start, end, change
 
 
+_ALIKE = ({"money"}, {"distance"}, {"measure"}, {"share"}, {"duration"}, {"distance", "measure"})
 _PASSED = (" crossed", " passed")
 _COUNTED = frozenset({"people", "person", "death", "case", "mark", "victim", "infection"})
 _BUT = re.compile(r",?\s(?:and|but)\s|,\s")
@@ -187,7 +188,7 @@ _LASTING = re.compile(
 _LIKEWISE = re.compile(
     r",?\s(?:and\s|while\s)?(?:the\s)?(?:[A-Z][\w’'&]*\s){1,4}(?:by\s)?"
 )  # "A fell by 2 %, B by 3 %"
-_SIDES = {(">", False): "low", (">", True): "above", ("<", False): "high", ("<", True): "below", ("~", False): "about"}
+_SIDES = {(">", False): "low", (">", True): "above", ("<", False): "high", ("<", True): "below", ("~", False): "about", ("~", True): "nearly"}
 
 
 def join_conversions(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:

@@ -35,7 +35,7 @@ def currency_words() -> dict[str, str]:
     for code, entry in load_lexicon("currencies")["currencies"].items():
         for word in (*entry["words"], *((code.lower(), f"m{code.lower()}") if code else ())):
             found[word] = found[word + "s"] = code
-    return found
+    return {word: code for word, code in found.items() if len(word) > 3 or word not in _names()}  # kgs weigh
 
 
 @cache
