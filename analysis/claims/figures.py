@@ -190,10 +190,11 @@ class _Context:
         near = self._actors.between(span.start, span.end)
         as_of, as_of_basis = self._as_of(at, role, span, event)
         source = bool(subject and speaker) and (subject in speaker or speaker in subject)
-        if source and (subject_basis in ("sentence before", "heading") or reading.measure in TOLLS):
+        guessed = subject_basis in ("sentence", "sentence before", "heading")
+        if source and (reading.measure in TOLLS or guessed != (subject in self._subjects.people)):
             subject, subject_basis = "", "none"  # who tells of it is not whom it is about
-        if subject_basis in ("heading", "sentence before") and reading.basis == "none":
-            subject, subject_basis = "", "none"
+        if reading.basis == "none" and subject_basis in ("heading", "sentence before", "sentence"):
+            subject, subject_basis = "", "none"  # neither what is measured nor of whom stands firm
         figure = Figure(
             quantity.start,
             quantity.end,

@@ -137,6 +137,11 @@ _NAMELESS = frozenset(
     "way effect part case time case fact".split()
 )
 _NOUNS = frozenset(("NOUN", "NNS", "PROPN"))
+_DASHES = frozenset(("—", "–", "-", "--", "_"))
+_MAKING = ("", "account", "represent", "comprise", "constitute", "be")
+"""Verbs whose subject is so large a part of what a share is of."""
+_SINCE = 8
+"""Sentences in which no other is told of since a text's own subject, that it goes without saying."""
 _OPINING = frozenset("predict forecast expect estimate believe think project assume see find seize discover".split())
 """Verbs whose subject has nothing of what it counts."""
 _PLACED = frozenset("in at near on outside across from around inside".split())
@@ -168,6 +173,7 @@ class Subjects:
         topic = topic_name(sentences.text)
         self._topic = next((mention.actor for mention in actors if mention.text == topic), topic)
         self._told: dict[int, str] = {}
+        self.people = frozenset(mention.actor for mention in actors if mention.kind == "person")
 
     def of(self, role: Role, measure: str) -> tuple[str, str]:
         """The subject of a number, and where it was found: "clause", "list", "bracket", "sentence before" and so on."""
@@ -182,6 +188,8 @@ class Subjects:
         if measure not in TOLLS and (owner := self._owner(role)):
             return owner
         s = role.sentence
+        if measure == "share" and role.lemma in _MAKING and (of := self._of_noun(role)):
+            return of, "clause"
         if role.verb > role.last:  # the number is what the clause is about
             if agent := self._agent(s, role):
                 return agent, "clause"
@@ -197,14 +205,15 @@ class Subjects:
             return counted, "clause"
         if (role.verb < 0 or role.verb > role.last) and (place := self._place_in(s)):
             return place, "sentence"
-        return self._carried(s)
+        return ("", "none") if measure in TOLLS else self._carried(s)
 
     def _of_noun(self, role: Role) -> str:
         """What a number is of: "buildings" of "27 percent of all buildings"."""
         s = role.sentence
         if role.last + 2 < len(s) and s.low[role.last + 1] == "of":
             i = role.last + 2
-            while i + 1 < len(s) and (s.tags[i] not in _NOUNS or s.tags[i + 1] in _NOUNS) and i < role.last + 8:
+            going_on = _NOUNS | {"POS"}
+            while i + 1 < len(s) and (s.tags[i] not in _NOUNS or s.tags[i + 1] in going_on) and i < role.last + 8:
                 i += 1
             if s.tags[i] in _NOUNS:
                 return mention.actor if (mention := self._mention(s, i)) else _words(s, i)
@@ -305,12 +314,13 @@ class Subjects:
 
     def _possessor(self, s: Sentence, i: int) -> tuple[str, str]:
         """Whose something is; of "the company's" whom it points back to."""
-        return self._pointed(s, i) if s.lemma(i) in _POINTING else (self._name_ending(s, i), "clause")
+        pointing = s.lemma(i) in _POINTING and i > 0 and s.low[i - 1] in ("the", "this", "that", "its")
+        return self._pointed(s, i) if pointing else (self._name_ending(s, i), "clause")
 
     def _named(self, s: Sentence, head: int) -> tuple[str, str] | None:
         """The name of a subject; of a pronoun or "the company" whom it points back to."""
         low = s.low[head]
-        if _dateline(s, head):
+        if _dateline(s, head) or _governed(s, head):
             return None
         if low in ("he", "she", "his", "her", "him"):
             return self._person(s, head)
@@ -344,7 +354,9 @@ class Subjects:
         groups = [mention.actor for mention in near if mention.kind == "group"]
         if groups:
             return groups[-1], "sentence before"
-        return self._carried(s, near)
+        if len({mention.actor for mention in near if mention.start >= s.span.start}) > 1:
+            return "", "none"  # one of two: the words don't tell which
+        return self._carried(s)
 
     def _person(self, s: Sentence, i: int) -> tuple[str, str]:
         """Whom "he" or "she" means: the person named last."""
@@ -400,19 +412,24 @@ class Subjects:
             if s.low[k] in _PLACED and s.tags[k] == "ADP":
                 at = k + 1 + (s.tags[k + 1] in ("DET",))
                 if at < len(s) and s.tags[at] == "PROPN" and not _is_time(s.low[at]):
-                    return self._name_from(s, at)
+                    mention = self._mention(s, at)
+                    if mention is None or mention.kind in ("place", "state"):
+                        return self._name_from(s, at)
         return ""
 
-    def _carried(self, s: Sentence, near: Sequence[ActorMention] = ()) -> tuple[str, str]:
-        """Whom the sentence before is about, else the heading."""
-        for number in range(s.number - 1, max(-1, s.number - 4), -1):
+    def _carried(self, s: Sentence) -> tuple[str, str]:
+        """Whom the sentence is about, or the one before; else the heading, when no other is named since."""
+        if name := self._about(s):
+            return name, "sentence"
+        near = True
+        for number in range(s.number - 1, max(-1, s.number - _SINCE), -1):
             before = self._sentences[number]
-            if "\n\n" in s.text[before.span.end : self._sentences.spans[number + 1].start]:
-                break
+            near = near and number > s.number - 4
+            near = near and "\n\n" not in s.text[before.span.end : self._sentences.spans[number + 1].start]
             if name := self._about(before):
-                return name, "sentence before"
-        if near:
-            return near[-1].actor, "sentence before"
+                if near:
+                    return name, "sentence before"
+                return (self._topic, "heading") if name in self._topic or self._topic in name else ("", "none")
         return (self._topic, "heading") if self._topic else ("", "none")
 
     def _about(self, s: Sentence) -> str:
@@ -424,7 +441,9 @@ class Subjects:
                 if not subject or s.tags[subject.head] != "PROPN" or s.low[subject.head] in measure_nouns():
                     continue
                 mention = self._mention(s, subject.head)
-                if (mention and mention.kind == "person") or _dateline(s, subject.head) or _is_time(s.low[subject.head]):
+                if (mention and mention.kind == "person") or _is_time(s.low[subject.head]):
+                    continue
+                if _dateline(s, subject.head) or _governed(s, subject.head):
                     continue
                 name = mention.actor if mention else self._whole_name(s, subject.head)
                 if clause.lemma not in reporting():
@@ -463,7 +482,14 @@ class Subjects:
 
 def _dateline(s: Sentence, i: int) -> bool:
     """Whether a name in capitals opens a text with its place: "OSLO (AP) —"."""
-    return s.words[i].isupper() and len(s.words[i]) > 3 and any(word in ("—", "–", "-", "--", "_") for word in s.words[i : i + 8])
+    return i < 4 and s.words[i].isupper() and len(s.words[i]) > 2 and not _DASHES.isdisjoint(s.words[i : i + 8])
+
+
+def _governed(s: Sentence, i: int) -> bool:
+    """Whether a preposition stands before the phrase of a noun: no verb has it as its subject."""
+    start = s.token_at(s.name(i).start)
+    start -= start > 0 and s.tags[start - 1] == "DET"
+    return start > 0 and s.tags[start - 1] == "ADP"
 
 
 def _words(s: Sentence, head: int) -> str:
