@@ -185,7 +185,7 @@ def _told(measure: _Measure, role: Role, quantity: Quantity) -> bool:
     """Whether the verb, or a word beside the number, tells a measure."""
     words, s = measure.words, role.sentence
     if not measure.of or role.noun in measure.of or _last(quantity.unit) in measure.of:
-        if words["after"] and (role.after in words["after"] or words["after"].intersection(role.words)):
+        if role.after in words["after"] or (not role.heads and words["after"].intersection(role.words)):
             return True
         lemma = role.lemma.split(" ")[0]
         if (

@@ -10,6 +10,7 @@ from analysis.core.values import Span
 from analysis.readers.quantities import Quantity
 from analysis.readers.sentences import Sentence
 from analysis.readers.tagger import FINITE, VERBS
+from analysis.readers.words import lemma
 
 _NOUNS = frozenset(("NOUN", "NNS", "PROPN"))
 _MODIFIERS = frozenset(("ADJ", "NOUN", "NNS", "PROPN", "VBN", "VBG"))
@@ -77,7 +78,8 @@ class Role:
             return ""
         s = self.sentence
         follows = self.verb + 1 < len(s) and s.tags[self.verb + 1] == "RP"
-        return s.lemma(self.verb) + (f" {s.low[self.verb + 1]}" if follows else "")
+        tag = s.tags[self.verb] if s.tags[self.verb] in VERBS else "VBD"
+        return lemma(s.words[self.verb], tag) + (f" {s.low[self.verb + 1]}" if follows else "")
 
 
 def role_of(sentence: Sentence, quantity: Quantity) -> Role:
@@ -172,7 +174,10 @@ def _leftwards(s: Sentence, first: int) -> tuple[int, str, tuple[str, ...], tupl
         if i < 0:
             break
         tag, low = s.tags[i], s.low[i]
-        if tag in VERBS:
+        if low == "including" and (number := _listed_before(s, i)) >= 0:
+            joined, i = True, _over_number(s, number)
+            continue
+        if tag in VERBS or _acts(s, i):
             if (tag.startswith("AUX") and s.lemma(i) not in ("be", "have")) or s.lemma(i) == "compare":
                 break
             return i, part, tuple(s.lemma(h) for h in heads), tuple(heads), joined, nearest
@@ -192,7 +197,7 @@ def _leftwards(s: Sentence, first: int) -> tuple[int, str, tuple[str, ...], tupl
             if i >= 0 and (s.tags[i] in _NOUNS):
                 start = _phrase_start(s, i)
                 gapped = start > 1 and s.low[start - 1] in _JOINS and _number_before(s, start - 2) >= 0
-                if link or low == "at" or gapped:
+                if link or low == "at" or gapped or (low == "to" and _levelled(s, start - 1)):
                     heads.append(i)
                 i = start - 1
                 if link:
@@ -219,6 +224,13 @@ def _leftwards(s: Sentence, first: int) -> tuple[int, str, tuple[str, ...], tupl
     return -1, "", tuple(s.lemma(h) for h in heads), tuple(heads), joined, nearest
 
 
+def _levelled(s: Sentence, i: int) -> bool:
+    """Whether the noun behind a word is what comes to a level: "bringing the toll to", "a decline in revenue to"."""
+    if s.low[max(i, 0)] == "in":
+        return i > 0 and s.lemma(i - 1) in changes()
+    return i >= 0 and (s.tags[i] in VERBS or s.low[i] in ("up", "down")) and s.lemma(i) in raising()
+
+
 def _listed_before(s: Sentence, i: int) -> int:
     """The number that stands before "and", "or", "including" or a comma; -1 without one."""
     while i >= 0 and s.low[i] in _JOINS:
@@ -232,10 +244,18 @@ def _before_phrase(s: Sentence, i: int) -> int:
         if s.tags[i] == "POS":
             i = _phrase_start(s, i - 1) - 1
             continue
-        if s.tags[i] == "VBN" and (i < 1 or s.tags[i - 1] not in _INSIDE):
+        if (s.tags[i] == "VBN" and (i < 1 or s.tags[i - 1] not in _INSIDE)) or _acts(s, i):
             return i
         i -= 1
+    if i > 0 and s.tags[i] == "VBG" and s.tags[i - 1] == "DET":
+        return _before_phrase(s, i - 2)  # "an alarming 698"
     return i
+
+
+def _acts(s: Sentence, i: int) -> bool:
+    """Whether what is taken for an adjective is a verb, joined on before a number: "and injured 40"."""
+    joined = s.low[i].endswith(("ed", "ing")) and i > 0 and s.low[i - 1] in ("and", ",", "or", "but")
+    return joined and i + 1 < len(s) and (s.tags[i + 1] in _NUMBERS or s.low[i + 1] in _HEDGES)
 
 
 def _phrase_start(s: Sentence, i: int) -> int:
@@ -376,6 +396,20 @@ def levels() -> frozenset[str]:
     """Verbs whose subject says what a number behind them is: "stand at", "rise to"."""
     words = load_lexicon("measures")
     return frozenset(words["levels"].split() + words["growth"]["up"].split() + words["growth"]["down"].split())
+
+
+@cache
+def raising() -> frozenset[str]:
+    """Verbs whose object comes to the number behind "to": "bring the toll to"."""
+    words = load_lexicon("measures")
+    return frozenset([*words["raising"].split(), *words["growth"]["up"].split(), *words["growth"]["down"].split()])
+
+
+@cache
+def changes() -> frozenset[str]:
+    """Nouns of rise and fall."""
+    words = load_lexicon("measures")["growth"]
+    return frozenset(words["more"].split() + words["less"].split())
 
 
 @cache

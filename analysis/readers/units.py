@@ -304,7 +304,7 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
             continue
         if not word[0].isalpha() or lower in UNITS or (lower in _stops() and word not in ("US", "IT")):
             break
-        if words and is_plural(words[-1]) and not is_plural(word):
+        if words and is_plural(words[-1]) and not is_plural(word) and words[-2:] != ["United", "States"]:
             break
         if word.endswith(("’s", "'s")):
             words.clear()
