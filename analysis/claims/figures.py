@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from analysis.claims.clauses import Nearby, modality_of
-from analysis.claims.context import periods
+from analysis.claims.context import Period, periods
 from analysis.claims.measures import (
     Reading,
     every_topic,
     implied_quantities,
-    is_part,
     measure_of,
     measures,
     scope_of,
     topic_of,
 )
-from analysis.claims.roles import Role, reporting, role_of
+from analysis.claims.roles import Role, is_denied, is_part, levels, reporting, role_of
 from analysis.claims.subjects import PEOPLE, TOLLS, Subjects
 from analysis.core.tables import ACTOR, MANY, MODALITIES, Inside, RowId, Table
 from analysis.core.values import Interval, Span
@@ -38,6 +37,8 @@ _BACK = 3000  # characters before a sentence in which its statement may begin
 _NEXT_SENTENCE = 200  # characters between a statement and a sentence that goes on with it
 _JOINT = re.compile(r",\s|\s(?:and|but|or)\s(?:that|it|its|he|his|she|her|they|their|the)\s")
 _GOES_ON = re.compile(r",?[”\"]?\s(?:saying|adding|noting|warning|claiming)\s")
+_LEADS_ON = re.compile(r"(?:\s(?:and|but|while)|[,;:])\s(?:in|by|on|since|from|during|for)\s(?:the\s)?\Z")
+"""What stands before a date that goes with the words behind it: "…, and in 2023 it was"."""
 _SINCE = re.compile(r"\b[Ss]ince\s\Z")
 _CLAIMS = re.compile(r"\b(?:credit|responsibility)\b")
 _BASE = re.compile(
@@ -178,7 +179,11 @@ class _Context:
         if self._no_claim(quantity, role, reading):
             return None
         subject, subject_basis = self._subjects.of(role, reading.measure)
-        last = self._last
+        last, part = self._last, is_part(role)
+        some = part and last and sentence.span.start <= last.start and last.measure in TOLLS
+        if last and some and reading.measure not in TOLLS | {"share", "growth", "duration"}:
+            reading = Reading(last.measure, last.topic, "", "list")
+            subject, subject_basis = last.subject, last.subject_basis
         if last and sentence.span.start <= last.start and self._goes_on(last, role, quantity, reading):
             reading = Reading(last.measure, last.topic, last.change, "list")
             if self._same_amount(last, quantity):
@@ -188,7 +193,8 @@ class _Context:
         clause = _whole(sentence.clause_of(role.verb if role.verb >= 0 else role.first)).span
         event = self._event(at)
         near = self._actors.between(span.start, span.end)
-        as_of, as_of_basis = self._as_of(at, role, span, event)
+        length = reading.measure in ("duration", "distance", "height")  # of these there is no state
+        as_of, as_of_basis = (None, "none") if length else self._as_of(at, role, span, event)
         source = bool(subject and speaker) and (subject in speaker or speaker in subject)
         guessed = subject_basis in ("sentence", "sentence before", "heading")
         if source and (reading.measure in TOLLS or guessed != (subject in self._subjects.people)):
@@ -206,7 +212,7 @@ class _Context:
             subject,
             as_of,
             speaker,
-            modality_of(text, self._governing(at, clause), said),
+            "denied" if is_denied(role) else modality_of(text, self._governing(at, clause), said),
             reading.topic or topic_of(text, span),
             event,
             reading.basis,
@@ -215,7 +221,7 @@ class _Context:
             said_basis,
             not source and self._sure(quantity, reading, subject, subject_basis),
             scope_of(text, at, span, reading.measure, subject, near),
-            is_part(text, at, span),
+            part,
         )
         self._last = figure
         return figure
@@ -255,7 +261,8 @@ class _Context:
             return True
         if quantity.kind != last.quantity.kind:
             return False
-        return reading.measure == "other" and (role.joined or (role.verb < 0 and not role.noun))
+        again = role.verb > 0 and role.lemma in levels() and role.sentence.low[role.verb - 1] == "it"
+        return reading.measure == "other" and (role.joined or again or (role.verb < 0 and not role.noun))
 
     def _same_amount(self, last: Figure, quantity: Quantity) -> bool:
         """Whether it is the same amount in another currency, in brackets."""
@@ -298,7 +305,7 @@ class _Context:
         """The date of the clause or of the sentence, but never the one that a number is compared with."""
         if self._text.startswith("-old", at.end):  # "a two-decade-old ban" is so old as the article is written
             return self._written, "writing"
-        holder = self._sentences.at(at.start)
+        s = role.sentence
         around = [
             p for p in self._periods.between(sentence.start, sentence.end) if not at.overlaps(Span(p.start, p.end))
         ]
@@ -307,21 +314,40 @@ class _Context:
             p
             for p in around
             if self._side(base, p.start) == self._side(base, at.start)
-            and not (p.interval.days == 1 and self._reported(holder, role, p.start))
+            and self._holds(p, role)
+            and not (p.interval.days == 1 and self._reported(s, role, p.start))
         ]
-        if own:
-            period = min(own, key=lambda p: max(p.start - at.end, at.start - p.end))
+        if period := self._own_period(at, own):
             if _SINCE.search(self._text, max(0, period.start - 8), period.start):
                 return self._written, "writing"
             return period.interval, "clause"
         if event is not None and not around:
             return self._events[event].interval, "sentence"
-        if not around and role.verb >= 0 and holder.tags[role.verb] == "VBD" and holder.number:
-            before = self._sentences.spans[holder.number - 1]
+        clause = _whole(s.clause_of(role.verb if role.verb >= 0 else role.first))
+        if not around and clause.tense == "past" and s.number:
+            before = self._sentences.spans[s.number - 1]
             dated = self._periods.between(before.start, before.end)
             if dated and "\n\n" not in self._text[before.end : sentence.start]:
                 return dated[-1].interval, "sentence before"
         return None, "none"
+
+    def _holds(self, period: Period, role: Role) -> bool:
+        """Whether a date is none of a clause beside that of a number, such as of a relative one."""
+        s = role.sentence
+        i = s.token_at(period.start)
+        if i <= 2 or s.low[i - 2] in (";", ":", "—", "–") or 0 < i - role.last < 4:
+            return True
+        its = s.clause_of(i)
+        apart = its.kind in ("relative", "participle", "adverbial") and not its.joined
+        return not apart or its.span.start <= s.starts[role.first] < its.span.end
+
+    def _own_period(self, at: Span, periods: Sequence[Period]) -> Period | None:
+        """The date that goes with a number: the one behind it, unless it leads what follows; else the last before."""
+        after = next((p for p in periods if p.start >= at.end), None)
+        if after and not _LEADS_ON.search(self._text, at.end, after.start):
+            return after
+        before = [p for p in periods if p.end <= at.start]
+        return before[-1] if before else None
 
     def _reported(self, sentence: Sentence, role: Role, place: int) -> bool:
         """Whether a date is when somebody said so: "reported on Sunday that it will cut 4,000 jobs"."""

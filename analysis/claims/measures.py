@@ -393,13 +393,6 @@ def _members(text: str, members: Members) -> Quantity:
 
 
 _REACH = 90
-_THOSE = r"(?:them|whom|which|these|those|the\s(?:dead|victims|killed|injured|wounded|casualties|hostages|captives))"
-_OWN = re.compile(rf"\b(?:of|among)\s+(?:its|their|his|her|our|{_THOSE})\b")
-_BEFORE = re.compile(
-    rf"(?:\bincluding|\b(?:[Oo]f|[Aa]mong)\s{_THOSE}(?:\s(?!who\b|that\b)[a-z]{{3,12}})?,?)\s"
-    r"(?:(?!(?:that|which|who|whom|when|where|attacks?|in|on)\b)[\w,’'-]{1,20}\s){0,6}\Z"
-)
-_AFTER = re.compile(rf"\s(?:[\w’'-]{{1,20}}\s){{0,2}}(?:of|among)\s{_THOSE}\b")
 _SUPERLATIVES = re.compile(r"\b(?:worst|deadliest|bloodiest|biggest|largest|lethal|deadly|first|most)\b")
 _WORLD = re.compile(r"\b(?:worldwide|globally|world[’']s|in\sthe\sworld)")
 _PROPER = r"[A-Z][\w’'-]{1,24}"
@@ -409,17 +402,6 @@ _RANKED = frozenset({"rank", "since a like attack"})
 _PARTNER = re.compile(r"\b(?:with|to|from)\s(?:the\s)?\Z")
 SHARED = frozenset({"trade turnover", "exports", "imports"})
 """Measures of what one has with another: who comes after "with" is no subject."""
-
-
-def is_part(text: str, at: Span, sentence: Span) -> bool:
-    """Whether a number counts some of those whom another number counts.
-
-    >>> text = "The blast killed 17 people, including three women."
-    >>> [is_part(text, Span(start, end), Span(0, 50)) for start, end in ((17, 26), (38, 49))]
-    [False, True]
-    """
-    before = text[max(sentence.start, at.start - _REACH) : at.start]
-    return bool(_OWN.search(at.of(text)) or _BEFORE.search(before) or _AFTER.match(text, at.end, sentence.end))
 
 
 def scope_of(text: str, at: Span, sentence: Span, measure: str, subject: str, near: Sequence[ActorMention]) -> str:

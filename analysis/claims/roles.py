@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,7 +20,7 @@ _NUMBERS = frozenset(("NUM", "SYM"))
 _HEDGES = frozenset("as many much more less than least most nearly only some".split())
 _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december today yesterday tomorrow morning evening night week month year".split()
+    "september october november december today yesterday tomorrow this morning evening night week month year".split()
 )
 _AFTER = frozenset("dead wounded injured hurt missing homeless alive killed strong arrested detained".split())
 _INSIDE = frozenset(("DET", "PRP$", "ADJ", "NUM", "POS"))
@@ -27,7 +28,7 @@ _OBJECTS = _NOUNS | frozenset(("DET", "PRP$", "ADJ"))
 _PARTICLES = frozenset(("off", "out", "up", "down", "back"))
 _GIVING = frozenset("cost give pay charge fine earn owe lend save grant offer award hand".split())
 _JOINS = frozenset((",", "and", "or", "&", "plus", "including", "but"))
-_LEVEL_PARTS = frozenset(("object", "at", "to", "from", "between", "under", "over", "above", "below"))
+_LEVEL_PARTS = frozenset(("object", "at", "to", "from", "between", "under", "over", "above", "below", "past"))
 _UNITS = frozenset("cent dollar euro pound percent point share year month day mile kilometre hour".split())
 _FAR = 9
 """Steps from a phrase to the one that governs it."""
@@ -95,6 +96,9 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     tokens = sentence.tokens(Span(quantity.start, quantity.end))
     first, last = tokens.start, max(tokens.start, tokens.stop - 1)
     number_end = last
+    said = [i for i in range(first, last) if sentence.tags[i] in VERBS]
+    if said:  # the verb is among the words that bound the number: "has crossed 150"
+        first = said[-1] + 1
     last = _phrase_end(sentence, last)
     head = next((i for i in range(last, first - 1, -1) if sentence.tags[i] in _NOUNS), -1)
     noun = sentence.lemma(head) if head > first or (head == first and quantity.kind == "rank") else ""
@@ -109,6 +113,10 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
         after = next((word for word in sentence.low[last + 3 : last + 5] if word in _AFTER), "")
     bracket = sentence.bracket_of(first)
     verb, part, heads, governors, joined, preposition = _leftwards(sentence, first)
+    if last + 1 < len(sentence) and of_those(sentence, last + 1):
+        own, how = _rightwards(sentence, last + 2)
+        if own >= 0:
+            verb, part, heads, governors, joined = own, how, (), (), False  # "40, three of whom died"
     if verb < 0 or _weak(sentence, verb, part):
         right, how = _rightwards(sentence, last)
         if right >= 0 and (verb < 0 or how):
@@ -119,6 +127,8 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
         verb, part = _parsed(sentence, head if head >= first else first)
     if verb >= 0 and part in _LEVEL_PARTS and sentence.lemma(verb) in levels() and verb < first:
         heads += _subject_nouns(sentence, verb)
+    if verb >= 0 and part in ("to", "at", "past") and verb < first and sentence.lemma(verb) in raising():
+        heads += (sentence.lemma(_phrase_end(sentence, verb + 1 + (sentence.tags[verb + 1] == "DET"))),)
     if sentence.low[last + 1 : last + 3] == ["worth", "of"]:
         heads = (sentence.lemma(_phrase_end(sentence, last + 3)), *heads)
     if quantity.kind == "money" and sentence.low[last + 1 : last + 2] == ["in"] and last + 2 < len(sentence):
@@ -140,6 +150,48 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
         preposition,
         governors,
     )
+
+
+_THOSE = frozenset("them whom which these those".split())
+_FATES = frozenset("dead victims killed injured wounded casualties hostages captives missing".split())
+_NONE_OF = re.compile(r"\b(?:none|no one|nobody|neither|not one)\s(?:of|among)\s(?:the|its|their|all|all the)?\s?\Z")
+
+
+def of_those(s: Sentence, i: int, end: int | None = None) -> bool:
+    """Whether words before an end speak of some of others: "of them", "among the 12 dead"."""
+    words = s.low[i + 1 : i + 4 if end is None else min(i + 4, end)]
+    if not words or s.low[i] not in ("of", "among"):
+        return False
+    return words[0] in _THOSE or (words[0] == "the" and not _FATES.isdisjoint(words))
+
+
+def is_part(role: Role) -> bool:
+    """Whether a number counts some of those whom another number counts.
+
+    >>> from analysis.readers.quantities import find_quantities
+    >>> from analysis.readers.sentences import read_sentences
+    >>> text = "The blast killed 17 people, including three women, and injured 40."
+    >>> [is_part(role_of(read_sentences(text)[0], quantity)) for quantity in find_quantities(text)]
+    [False, True, False]
+    """
+    s = role.sentence
+    for i in range(role.number_end + 1, min(len(s), role.last + 4)):
+        if of_those(s, i):
+            return True
+        if s.tags[i] in _NUMBERS or (i > role.last and s.tags[i] in VERBS):
+            break
+    for i in range(role.first - 1, max(-1, role.first - 10), -1):
+        if s.low[i] in ("including", "included") or of_those(s, i, role.first):
+            return True
+        verb = s.tags[i] in VERBS and s.lemma(i) != "be" and s.low[i] not in _FATES
+        if verb or _acts(s, i) or s.low[i] in (";", ":", "that"):
+            return False
+    return False
+
+
+def is_denied(role: Role) -> bool:
+    """Whether a number counts those of whom it is denied: "none of the 40"."""
+    return bool(_NONE_OF.search(" ".join(role.sentence.low[max(0, role.first - 5) : role.first]) + " "))
 
 
 def _parsed(s: Sentence, i: int) -> tuple[int, str]:
@@ -225,10 +277,8 @@ def _leftwards(s: Sentence, first: int) -> tuple[int, str, tuple[str, ...], tupl
 
 
 def _levelled(s: Sentence, i: int) -> bool:
-    """Whether the noun behind a word is what comes to a level: "bringing the toll to", "a decline in revenue to"."""
-    if s.low[max(i, 0)] == "in":
-        return i > 0 and s.lemma(i - 1) in changes()
-    return i >= 0 and (s.tags[i] in VERBS or s.low[i] in ("up", "down")) and s.lemma(i) in raising()
+    """Whether the noun behind a word is what comes to a level: "a decline in revenue to"."""
+    return i > 0 and s.low[i] == "in" and s.lemma(i - 1) in changes()
 
 
 def _listed_before(s: Sentence, i: int) -> int:
@@ -330,7 +380,7 @@ def _subject_nouns(s: Sentence, verb: int) -> tuple[str, ...]:
     found = [head]
     if head + 2 < len(s) and s.low[head + 1] == "of":
         found.append(_phrase_end(s, head + 2))
-    return tuple(s.lemma(i) for i in found)
+    return tuple(s.low[i] if s.low[i] in _FATES else s.lemma(i) for i in found)
 
 
 def subject_head(s: Sentence, verb: int) -> int:
@@ -372,20 +422,27 @@ def _noun_before(s: Sentence, verb: int) -> int:
     """The noun before a verb that no preposition governs; -1 without one."""
     i = verb - 1
     while i >= 0 and (
-        s.tags[i].startswith("AUX") or s.tags[i] in ("MD", "NOT", "ADV", "TO") or s.low[i] in _LIKELY | _TIMES | {"this"}
+        s.tags[i].startswith("AUX")
+        or s.tags[i] in ("MD", "NOT", "ADV", "TO")
+        or s.low[i] in _LIKELY | _TIMES | {"this"}
     ):
         i -= 1
     if i > 0 and s.tags[i] == "VBZ" and s.tags[i - 1] in _NOUNS and i == verb - 1:
         return i  # "Norsoft shares closed": no two verbs stand side by side
     while i >= 0 and s.tags[i] in _NOUNS | {"PRON", "NUM", "DET", "ADJ"}:
         start = i
-        while start > 0 and s.tags[start - 1] in _NOUNS | {"DET", "ADJ", "PRP$", "POS", "NUM", "SYM"}:
+        while start > 0 and s.tags[start - 1] in _INSIDE | _NOUNS | {"SYM"} and not _is_year(s, start - 1):
             start -= 1
         if start > 0 and s.tags[start - 1] == "ADP":
             i = start - 2
             continue
         return i
     return -1
+
+
+def _is_year(s: Sentence, i: int) -> bool:
+    """Whether a number names a year: "in 2022 trade was"."""
+    return len(s.words[i]) == 4 and s.words[i].isdigit() and s.tags[i - 1] in ("ADP", "SCONJ")
 
 
 _LIKELY = frozenset("likely set expected due able forecast estimated projected".split())

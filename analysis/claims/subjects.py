@@ -133,8 +133,8 @@ _KINDS_OF: dict[str, tuple[str, ...]] = {
 """The kinds of actor that a word can point back to."""
 _NAMELESS = frozenset(
     "official officials analyst analysts economist economists report data figure figures number total toll rate level "
-    "amount people person man woman percent one all most some many others more year month week quarter day result addition "
-    "way effect part case time case fact".split()
+    "amount people person man woman percent one all most some many others more year month week quarter day "
+    "result addition way effect part case time case fact".split()
 )
 _NOUNS = frozenset(("NOUN", "NNS", "PROPN"))
 _DASHES = frozenset(("—", "–", "-", "--", "_"))
@@ -227,7 +227,13 @@ class Subjects:
             if before >= 0 and s.tags[before] == "PROPN":
                 return self._name_ending(s, before), "bracket"
         before = role.first - 1
-        if before > 0 and s.tags[before] == "PROPN" and not _is_time(s.low[before]) and role.verb < 0 and not role.governors:
+        if (
+            before > 0
+            and s.tags[before] == "PROPN"
+            and not _is_time(s.low[before])
+            and role.verb < 0
+            and not role.governors
+        ):
             start = before
             while start > 0 and s.tags[start - 1] == "PROPN":
                 start -= 1

@@ -99,8 +99,9 @@ def find_amounts(text: str) -> list[Amount]:
     kept: list[Amount] = []
     counted: Amount | None = None
     for amount in _shared(text, _joined(text)):
-        if amount.unit is None and kept and _continues(text, kept[-1], amount):
-            amount = amount._replace(unit=kept[-1].unit)
+        whole = kept[-2:][0] if kept and text.endswith("including ", 0, kept[-1].start) else kept[-1] if kept else None
+        if amount.unit is None and whole and _continues(text, whole, amount):
+            amount = amount._replace(unit=whole.unit)
         elif amount.unit is None and counted and _counts_the_same(text, counted, amount):
             amount = amount._replace(unit=counted.unit)
         if not _measures_nothing(text, amount):

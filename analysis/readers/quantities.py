@@ -188,7 +188,14 @@ _LASTING = re.compile(
 _LIKEWISE = re.compile(
     r",?\s(?:and\s|while\s)?(?:the\s)?(?:[A-Z][\w’'&]*\s){1,4}(?:by\s)?"
 )  # "A fell by 2 %, B by 3 %"
-_SIDES = {(">", False): "low", (">", True): "above", ("<", False): "high", ("<", True): "below", ("~", False): "about", ("~", True): "nearly"}
+_SIDES = {
+    (">", False): "low",
+    (">", True): "above",
+    ("<", False): "high",
+    ("<", True): "below",
+    ("~", False): "about",
+    ("~", True): "nearly",
+}
 
 
 def join_conversions(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
