@@ -55,13 +55,18 @@ _ONE_OF = re.compile(
     r"\s(?:of|or more of)\s(?:the|its|his|her|their|our|my|those|these|them|us|two|three|several|many)\b"
 )
 _RECENT = re.compile(r"\b(?:last|past|previous|next|coming|first|final|recent|every)\s\Z", re.IGNORECASE)
+_ENDED = re.compile(r",|\s(?:ended|ending|to|through|of)\s")
 _SAME_SOURCE = re.compile(
     r"(?:The|Its|This|That)\s(?:report|study|survey|paper|index|review|document|estimate)s?\s(?:also\s)?\w+"
 )
 
 
-_LOOSE = frozenset(("price", "reward", "investment flow", "funds raised", "height"))
+_LOOSE = frozenset(("other", "reward", "investment flow", "height", "rank"))
 """Measures that words tell less surely."""
+_LENGTHS = frozenset(("duration", "distance", "height"))
+"""Measures of no state, and mostly of nobody."""
+_FALLEN = frozenset(("inch", "millimetre"))
+"""Lengths that rain and snow are measured in."""
 _MEASURED = frozenset(("distance", "measure", "money"))
 
 
@@ -193,7 +198,9 @@ class _Context:
         clause = _whole(sentence.clause_of(role.verb if role.verb >= 0 else role.first)).span
         event = self._event(at)
         near = self._actors.between(span.start, span.end)
-        length = reading.measure in ("duration", "distance", "height")  # of these there is no state
+        length = reading.measure in _LENGTHS
+        if length and subject_basis not in ("clause", "list"):
+            subject, subject_basis = "", "none"
         as_of, as_of_basis = (None, "none") if length else self._as_of(at, role, span, event)
         source = bool(subject and speaker) and (subject in speaker or speaker in subject)
         guessed = subject_basis in ("sentence", "sentence before", "heading")
@@ -219,7 +226,7 @@ class _Context:
             subject_basis,
             as_of_basis,
             said_basis,
-            not source and self._sure(quantity, reading, subject, subject_basis),
+            not source and self._sure(quantity, role, reading, subject, subject_basis),
             scope_of(text, at, span, reading.measure, subject, near),
             part,
         )
@@ -247,9 +254,10 @@ class _Context:
             return quantity.kind in ("count", "vague", "duration")
         if words == ["one"] and _ONE_OF.match(text, quantity.end):
             return True
-        before = text[max(0, quantity.start - 12) : quantity.start]
-        if quantity.kind == "duration" and reading.measure == "duration" and _RECENT.search(before):
-            return True
+        if quantity.kind == "duration" and reading.measure == "duration":
+            period = around[0].lower().endswith(("for the ", "in the ")) and _ENDED.match(text, quantity.end)
+            if period or _RECENT.search(around[0]):
+                return True
         after = s.low[role.last + 1] if role.last + 1 < len(s) else ""
         return quantity.kind == "duration" and after == "old"
 
@@ -269,12 +277,21 @@ class _Context:
         alike = quantity.kind == last.quantity.kind or {quantity.kind, last.quantity.kind} <= _MEASURED
         return alike and quantity.kind != "count" and self._text[last.end : quantity.start] == " ("
 
-    def _sure(self, quantity: Quantity, reading: Reading, subject: str, basis: str) -> bool:
-        """Whether measure and subject stand in the clause itself, the subject is a name, and the number has a unit."""
-        if reading.basis != "clause" or basis not in ("clause", "bracket") or reading.measure in _LOOSE:
+    def _sure(self, quantity: Quantity, role: Role, reading: Reading, subject: str, basis: str) -> bool:
+        """Whether unit, measure and subject stand in the clause itself; of those harmed the subject is a name."""
+        unit, measure = quantity.unit or ("people" if reading.measure in PEOPLE else ""), reading.measure
+        if not unit or quantity.kind == "vague" or measure in _LOOSE or role.lemma == "pay":
             return False
-        named = any(map(str.isupper, subject)) and not (len(subject) > 4 and subject.isupper())  # no dateline
-        return named and bool(quantity.unit or reading.measure in PEOPLE) and quantity.kind != "vague"
+        if reading.basis == "kind":
+            return measure in _LENGTHS | {"temperature"} and basis in ("none", "clause") and unit not in _FALLEN
+        words = subject.split()
+        named = any(word[0].isupper() for word in words) and not (len(subject) > 4 and subject.isupper())
+        if measure in PEOPLE and not named:
+            return False
+        if basis == "sentence":  # an event by its name: "blast in Oslo"
+            return measure in TOLLS and any(word.islower() and len(word) > 3 for word in words)
+        own = basis in ("clause", "list", "bracket") and not subject.endswith(("share", "shares"))
+        return own and reading.basis in ("clause", "list") and (quantity.kind != "share" or "percent" in unit)
 
     def _governing(self, at: Span, clause: Span) -> Span:
         """The part of a clause that says how firmly a number is put: up to what is joined on behind it."""
