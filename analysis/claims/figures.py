@@ -303,8 +303,9 @@ class _Context:
         before = self._statements.between(quantity.start - _BACK, quantity.start + 1)
         holding = [s for s in before if quantity.start < s.end and _says(self._text, s, quantity, measure)]
         if holding:
-            sourced = [s for s in holding if s.cue.lower().startswith("according")]
-            return (sourced or holding)[-1].speaker, True, "clause"
+            sourced = [s for s in holding if s.cue.lower().startswith("according") and s.cue_span]
+            near = min(sourced, key=lambda s: abs(s.cue_span.start - quantity.end) if s.cue_span else 0, default=holding[-1])
+            return near.speaker, True, "clause"
         named = [s for s in before if s.speaker and sentence.start - s.end < _NEXT_SENTENCE]
         if named and _SAME_SOURCE.match(self._text, sentence.start):
             return named[-1].speaker, True, "sentence before"
@@ -385,7 +386,10 @@ def _whole(clause: Clause) -> Clause:
 
 def _says(text: str, statement: Statement, quantity: Quantity, measure: str) -> bool:
     """Whether a statement speaks of a number: a claim of responsibility vouches for attacks, not for their toll."""
-    said = text[statement.cue_span.start : statement.start + 16] if statement.cue_span else ""
+    cue = statement.cue_span
+    if cue and 0 <= quantity.start - cue.end < 12 and statement.cue.lower().startswith("according"):
+        return False  # "according to two people": those counted are who says it
+    said = text[cue.start : statement.start + 16] if cue else ""
     if statement.claim != "statement" or _CLAIMS.search(said):
         return measure == "attacks"
     return not (statement.cue.startswith("claim") and measure in TOLLS and statement.start >= quantity.start)

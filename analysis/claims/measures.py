@@ -133,13 +133,16 @@ def change_of(role: Role, quantity: Quantity) -> str:
         and (near[0] in (",", "was", "were", "is", "are", "(") or near[0] == near[-1])
     ):
         return "down" if near[-1] == "down" else "up"
+    if near and near[-1] == "by" and near[0] in ("up", "down"):
+        return near[0]
     follows = s.low[role.last + 1] if role.last + 1 < len(s) else ""
     if follows in ("higher", "lower", "more", "less", "fewer") and quantity.kind in ("share", "money", "measure"):
         return "up" if follows in ("higher", "more") else "down"
-    if role.verb >= 0 and not role.governors and role.verb < role.first:
+    paced = not role.governors or (role.part == "at" and role.heads[0] in ("rate", "pace"))
+    if role.verb >= 0 and paced and role.verb < role.first:
         way = "up" if s.lemma(role.verb) in up else "down" if s.lemma(role.verb) in down else ""
         sized = quantity.kind == "share" or (quantity.kind in ("money", "measure") and _moves(role))
-        if way and (role.part == "by" or (role.part == "object" and sized)):
+        if way and (role.part == "by" or role.governors or (role.part == "object" and sized)):
             return way
     if quantity.kind not in ("share", "money"):
         return ""
