@@ -206,7 +206,8 @@ class _Context:
         guessed = subject_basis in ("sentence", "sentence before", "heading")
         if source and (reading.measure in TOLLS or guessed != (subject in self._subjects.people)):
             subject, subject_basis = "", "none"  # who tells of it is not whom it is about
-        if reading.basis == "none" and subject_basis in ("heading", "sentence before", "sentence"):
+        known = subject_basis in ("clause", "list", "bracket", "none") or subject in self._subjects.people
+        if reading.basis == "none" and not known:
             subject, subject_basis = "", "none"  # neither what is measured nor of whom stands firm
         figure = Figure(
             quantity.start,

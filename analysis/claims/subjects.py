@@ -171,7 +171,8 @@ class Subjects:
         self._actors = Nearby(actors)
         self._attacks = Nearby(attacks_named(sentences.text))
         topic = topic_name(sentences.text)
-        self._topic = next((mention.actor for mention in actors if mention.text == topic), topic)
+        named = next((mention for mention in actors if mention.text == topic), None)
+        self._topic, self._kind = (named.actor, named.kind) if named else (topic, "")
         self._told: dict[int, str] = {}
         self.people = frozenset(mention.actor for mention in actors if mention.kind == "person")
 
@@ -331,7 +332,7 @@ class Subjects:
         if low in ("he", "she", "his", "her", "him"):
             return self._person(s, head)
         if low in ("it", "they", "its", "their"):
-            return self._pointed(s, head)
+            return self._reporter(s, head) or self._pointed(s, head)
         if low in _PRONOUNS or s.tags[head] in ("PRON", "WH", "DET", "EX"):
             return self._carried(s) if s.tags[head] != "EX" else None
         if low in measure_nouns() or s.lemma(head) in measure_nouns():
@@ -362,6 +363,8 @@ class Subjects:
             return groups[-1], "sentence before"
         if len({mention.actor for mention in near if mention.start >= s.span.start}) > 1:
             return "", "none"  # one of two: the words don't tell which
+        if self._kind in kinds and s.lemma(head) in _POINTING:
+            return self._topic, "heading"
         return self._carried(s)
 
     def _person(self, s: Sentence, i: int) -> tuple[str, str]:
