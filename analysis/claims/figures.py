@@ -304,9 +304,9 @@ class _Context:
         before = self._statements.between(quantity.start - _BACK, quantity.start + 1)
         holding = [s for s in before if quantity.start < s.end and _says(self._text, s, quantity, measure)]
         if holding:
-            sourced = [s for s in holding if s.cue.lower().startswith("according") and s.cue_span]
-            near = min(sourced, key=lambda s: abs(s.cue_span.start - quantity.end) if s.cue_span else 0, default=holding[-1])
-            return near.speaker, True, "clause"
+            sourced = [s for s in holding if s.cue.lower().startswith("according")]
+            cues = [(abs(s.cue_span.start - quantity.end), s.speaker) for s in sourced if s.cue_span]
+            return min(cues)[1] if cues else holding[-1].speaker, True, "clause"
         named = [s for s in before if s.speaker and sentence.start - s.end < _NEXT_SENTENCE]
         if named and _SAME_SOURCE.match(self._text, sentence.start):
             return named[-1].speaker, True, "sentence before"

@@ -393,7 +393,8 @@ def subject_head(s: Sentence, verb: int) -> int:
             return -1  # "…, the police said, killing 12": who tells of it did not do it
         subject = clause.subject
         if subject and subject.head < verb and _can_act(s, subject.head) and not subject.preposition:
-            if (s.tags[verb] in FINITE or s.tags[verb - 1] == "MD") and near > subject.head and not subject.span.end > s.starts[near]:
+            finite = s.tags[verb] in FINITE or s.tags[verb - 1] == "MD"
+            if finite and near > subject.head and subject.span.end <= s.starts[near]:
                 break  # a noun right before the verb is nearer than what the parse took for the subject
             return _apposed(s, subject.head)
         if parent is None or parent.head == clause.head or (clause.kind in ("main", "relative") and not clause.joined):
