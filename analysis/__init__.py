@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analysis.archive.read import open_workbook
-    from analysis.book.workbook import Workbook
-    from analysis.pages.filter import all_claims, choose
+    from analysis.book.workbook import Workbook, all_claims, choose
     from analysis.pages.page import Exhibit, Page
     from analysis.pages.panel import explore
     from analysis.pages.prose import Computed, count, judge, say
@@ -36,8 +35,8 @@ _HOMES = {
     "Exhibit": "analysis.pages.page",
     "Page": "analysis.pages.page",
     "Workbook": "analysis.book.workbook",
-    "all_claims": "analysis.pages.filter",
-    "choose": "analysis.pages.filter",
+    "all_claims": "analysis.book.workbook",
+    "choose": "analysis.book.workbook",
     "count": "analysis.pages.prose",
     "explore": "analysis.pages.panel",
     "judge": "analysis.pages.prose",

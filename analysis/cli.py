@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
     from analysis.book.workbook import Workbook
     from analysis.pages.tradecraft import Fault
 
-__all__ = ["find_project", "main"]
+__all__ = ["main"]
 
 _EXAMPLES = """\b
 examples:
@@ -34,7 +38,14 @@ examples:
   workbook check                         list what would be lost; exit 1 when anything is
   workbook add article.html              copy an article to seeds/ and say what it changes (- reads a text)
   workbook correct ID COLUMN VALUE --why "the court only suspended it"
+  workbook add-row 003 figures "some 40 people" measure=injured low=40 --why "missed"
+  workbook undo ID                       take the last correction of a row back; --all takes all
+  workbook propose rows.csv              set rows that somebody else found beside those read here
   workbook diff seeds editions/1         what changed between two folders of articles, of tables, or editions
+  workbook new ../floods                 a workbook of another subject
+
+\b
+With --articles FOLDER, or WORKBOOK=FOLDER, a command works on other articles than those in seeds/.
 
 \b
 exit status: 0 all is well; 1 a notebook failed, or a check found something; 2 there was nothing to work on
@@ -79,23 +90,61 @@ def main(arguments: Sequence[str] | None = None) -> int:
 # --- the project ------------------------------------------------------------------------------------------------------
 
 
-def find_project(start: Path | None = None) -> Path:
-    """The nearest folder that holds `seeds/`: from the working directory upwards, or from another one."""
-    here = start or Path.cwd()
-    for place in (here, *here.parents):
-        if (place / "seeds").is_dir():
-            return place
-    raise NothingToDoError(f"no folder 'seeds' in {here} or above it; go to the project's folder, or make one")
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Where notebooks and briefings stand, and the articles that they are made from."""
 
+    root: Path
+    articles: Path
 
-def _with_articles() -> Path:
-    """The project, which must hold articles."""
-    from analysis.pages.handover.check import find_articles
+    @classmethod
+    def here(cls, articles: Path | None = None, start: Path | None = None) -> Project:
+        """The project around the working directory, or another one, with its own articles or those of a folder."""
+        here = start or Path.cwd()
+        marks = ("seeds", "notebooks") if articles else ("seeds",)
+        root = next((place for place in (here, *here.parents) if any((place / mark).is_dir() for mark in marks)), None)
+        if articles and not articles.is_dir():
+            raise NothingToDoError(f"no folder {articles}; name the one that holds the articles")
+        if not (root or articles):
+            raise NothingToDoError(
+                f"no folder 'seeds' in {here} or above it; go to the project's folder, name one with --articles, "
+                "or make one with `workbook new FOLDER`"
+            )
+        root = root or here
+        return cls(root, articles or root / "seeds")
 
-    root = find_project()
-    if not find_articles(root):
-        raise NothingToDoError(f"no articles in {root / 'seeds'}; put text, HTML, Markdown or PDF files there")
-    return root
+    @classmethod
+    def full(cls, articles: Path | None = None) -> Project:
+        """The same; there must be articles."""
+        from analysis.pages.handover.check import find_articles
+
+        found = cls.here(articles)
+        if not find_articles(found.articles):
+            raise NothingToDoError(f"no articles in {found.articles}; put text, HTML, Markdown or PDF files there")
+        return found
+
+    def open(self, without: Collection[str] = ()) -> Workbook:
+        """The workbook; what the analyst wrote wrongly into its own files ends the command with a sentence."""
+        from analysis.archive.parse import ARCHIVE
+        from analysis.archive.read import open_workbook
+
+        try:
+            with self.named():
+                return open_workbook(None if (self.articles / ARCHIVE).is_file() else self.articles, without=without)
+        except ValueError as error:
+            raise FailedError(str(error)) from error
+
+    @contextmanager
+    def named(self) -> Iterator[None]:
+        """Let notebooks that are run meanwhile open the articles of the project."""
+        before = os.environ.get("WORKBOOK")
+        os.environ["WORKBOOK"] = str(self.articles.resolve())
+        try:
+            yield
+        finally:
+            os.environ.pop("WORKBOOK")
+            if before is not None:
+                os.environ["WORKBOOK"] = before
 
 
 def _chosen(root: Path, only: Sequence[str]) -> list[Path]:
@@ -108,16 +157,6 @@ def _chosen(root: Path, only: Sequence[str]) -> list[Path]:
         if not any(path.name.startswith(name) for path in known):
             raise NothingToDoError(f"no notebook {name}… in {root / 'notebooks'}: there is {names}")
     return [path for path in known if not only or path.name.startswith(tuple(only))]
-
-
-def _opened(folder: Path, without: Collection[str] = ()) -> Workbook:
-    """The workbook of a folder; what the analyst wrote wrongly into its own files ends the command with a sentence."""
-    from analysis.archive.read import open_workbook
-
-    try:
-        return open_workbook(folder, without=without)
-    except ValueError as error:
-        raise FailedError(str(error)) from error
 
 
 def _said(problems: Iterable[object]) -> int:
@@ -138,6 +177,9 @@ def workbook() -> None:
 
 _names = click.argument("names", nargs=-1, metavar="[NAME]...")
 _folder = click.Path(path_type=Path)
+_articles = click.option(
+    "--articles", type=_folder, envvar="WORKBOOK", help="Folder of articles.  [default: the project's seeds/]"
+)
 
 
 @workbook.command()
@@ -147,21 +189,23 @@ _folder = click.Path(path_type=Path)
 @click.option(
     "--paper", type=click.Choice(["a4", "letter"]), default="a4", help="Size of the paper.", show_default=True
 )
-def briefings(names: Sequence[str], only: Sequence[str], out: Path | None, paper: str) -> int:
+@_articles
+def briefings(names: Sequence[str], only: Sequence[str], out: Path | None, paper: str, articles: Path | None) -> int:
     """Run the notebooks and write a PDF of each.
 
     Those whose names begin with NAME, or all of them, which are bound into briefing.pdf besides; they stay as they are.
     """
-    root = _with_articles()
+    project = Project.full(articles)
 
     from analysis.pages.handover.briefings import write_briefings
     from analysis.pages.notebooks import NotebookError, execute_all, is_briefing, write_notebook
 
     named = [*names, *only]
-    paths = [path for path in _chosen(root, named) if named or is_briefing(path)]
-    out, inputs = out or root / "briefings", _made_from(root)
+    paths = [path for path in _chosen(project.root, named) if named or is_briefing(path)]
+    book = project.open()
+    out, inputs = out or project.root / "briefings", _made_from(project, book)
     problems: list[object] = []
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, project.named():
         copies = []
         for path, result in execute_all(paths):
             if isinstance(result, NotebookError):
@@ -175,7 +219,7 @@ def briefings(names: Sequence[str], only: Sequence[str], out: Path | None, paper
         except ExceptionGroup as group:
             problems += group.exceptions
         problems += _lint(copies)
-    return _said([*problems, *_verified(out, root, inputs)])
+    return _said([*problems, *_verified(out, project, book, inputs)])
 
 
 def _lint(notebooks: Sequence[Path]) -> list[Fault]:
@@ -192,114 +236,118 @@ def _lint(notebooks: Sequence[Path]) -> list[Fault]:
     return found
 
 
-def _made_from(root: Path) -> dict[str, str]:
-    """What the pages are made from besides notebooks, by name: files of `seeds/`, tables, word lists, the program."""
+def _made_from(project: Project, book: Workbook) -> dict[str, str]:
+    """What the pages are made from besides notebooks, by name: articles, tables, word lists, the program."""
     from analysis.core.lexicon import lexicon_hash
     from analysis.pages.handover.check import input_hashes
     from analysis.pages.handover.edition import EDITIONS, edition_of, table_hashes
 
-    tables = _opened(root / "seeds").tables
-    inputs = {f"seeds/{name}": value for name, value in input_hashes(root).items()}
-    inputs |= {f"tables/{name}": value for name, value in table_hashes(tables).items()}
-    inputs["edition"] = str(edition_of(tables, root / EDITIONS).number)
+    inputs = {f"{project.articles.name}/{name}": value for name, value in input_hashes(project.articles).items()}
+    inputs |= {f"tables/{name}": value for name, value in table_hashes(book.tables).items()}
+    inputs["edition"] = str(edition_of(book.tables, project.articles.parent / EDITIONS).number)
     return inputs | {"lexicon": lexicon_hash(), "program": version("analyst-workbook")}
 
 
 @workbook.command()
 @click.argument("folder", type=_folder)
-def verify(folder: Path) -> int:
+@_articles
+def verify(folder: Path, articles: Path | None) -> int:
     """Read a folder of briefings back; exit 1 on a fault."""
     if not folder.is_dir():
         raise NothingToDoError(f"no folder {folder}; name the one that holds the briefings")
     try:
-        root = find_project(folder.resolve())
+        project = Project.here(articles, folder.resolve())
     except NothingToDoError:
-        root = None
-    faults = _verified(folder, root, _made_from(root) if root else {})
+        project = None
+    book = project.open() if project else None
+    faults = _verified(folder, project, book, _made_from(project, book) if project and book else {})
     for fault in faults:
         print(fault)
     number = len(list(folder.glob("*.pdf")))
     print(f"faults: {len(faults)}" if faults else f"{counted(number, 'briefing')}, no fault found")
-    if root is None:
+    if project is None:
         print("not checked: whether the words still stand in the articles; for that, put seeds/ beside the folder")
     return 1 if faults else 0
 
 
-def _verified(folder: Path, root: Path | None, inputs: Mapping[str, str]) -> list[Fault]:
+def _verified(folder: Path, project: Project | None, book: Workbook | None, inputs: Mapping[str, str]) -> list[Fault]:
     """The faults of a folder of briefings, read back; with the project at hand, also against what it holds now."""
     from analysis.pages.handover.briefings import cells_of, verify_briefings
     from analysis.pages.notebooks import find_notebooks
-    from analysis.sources.documents import read_documents
 
-    if root is None:
+    if project is None or book is None:
         return verify_briefings(folder)
-    texts = {one.file: "\n" * one.above + one.text for one in read_documents(root / "seeds")}
-    cells = {name: value for path in find_notebooks(root) for name, value in cells_of(path).items()}
+    first = book.passages.groupby("document")["line"].min()
+    texts = {row["file"]: "\n" * (first.get(name, 1) - 1) + book.texts[name] for name, row in book.described.items()}
+    cells = {name: value for path in find_notebooks(project.root) for name, value in cells_of(path).items()}
     return verify_briefings(folder, texts, {**inputs, **cells})
 
 
 @workbook.command()
-def edition() -> int:
+@_articles
+def edition(articles: Path | None) -> int:
     """Keep the tables: later pages say what changed since."""
-    root = _with_articles()
+    project = Project.full(articles)
 
     from analysis.pages.handover.edition import EDITIONS, keep_edition
 
-    print(f"kept as {keep_edition(_opened(root / 'seeds').tables, root / EDITIONS)}")
+    print(f"kept as {keep_edition(project.open().tables, project.articles.parent / EDITIONS)}")
     return 0
 
 
 @workbook.command()
 @_names
-def notebooks(names: Sequence[str]) -> int:
+@_articles
+def notebooks(names: Sequence[str], articles: Path | None) -> int:
     """Run the notebooks again in place.
 
     Those whose names begin with NAME, or all of them: after articles were added or corrected.
     """
-    root = _with_articles()
-    paths = _chosen(root, names)
+    project = Project.full(articles)
+    paths = _chosen(project.root, names)
 
     from analysis.pages.handover.check import find_articles, inputs_hash
     from analysis.pages.notebooks import NotebookError, execute_all, write_notebook
 
-    inputs, failed = inputs_hash(root), []
-    for path, result in execute_all(paths):
-        if isinstance(result, NotebookError):
-            failed.append(result)
-        else:
-            result.metadata["workbook"] = {"inputs": inputs}
-            write_notebook(path, result)
+    inputs, failed = inputs_hash(project.articles), []
+    with project.named():
+        for path, result in execute_all(paths):
+            if isinstance(result, NotebookError):
+                failed.append(result)
+            else:
+                result.metadata["workbook"] = {"inputs": inputs}
+                write_notebook(path, result)
     if not failed:
-        print(f"made from {len(find_articles(root))} article files: {', '.join(path.stem for path in paths)}")
+        number = len(find_articles(project.articles))
+        print(f"made from {number} article files: {', '.join(path.stem for path in paths)}")
     return _said(failed)
 
 
 @workbook.command()
 @click.option("--out", type=_folder, required=True, help="Folder for the files; made when it does not exist.")
-@click.option("--articles", type=_folder, help="Folder of articles.  [default: the project's seeds/]")
+@_articles
 def tables(out: Path, articles: Path | None) -> int:
     """Write every table as CSV and Parquet."""
-    folder = articles or _with_articles() / "seeds"
+    project = Project.full(articles)
 
     from analysis.core.tables import write_tables
 
-    book = _opened(folder)
-    if not len(book.documents):
-        raise NothingToDoError(f"no articles in {folder}; put text, HTML, Markdown or PDF files there")
+    book = project.open()
     written = write_tables(book.tables, out)
     print(f"{len(book.tables)} tables of {len(book.documents)} documents in {len(written)} files in {out}")
     return 0
 
 
 @workbook.command()
-def check() -> int:
+@_articles
+def check(articles: Path | None) -> int:
     """List unread files, dead citations, what is stale."""
-    root = _with_articles()
+    project = Project.full(articles)
 
     from analysis.pages.handover.check import find_problems
 
-    book = _opened(root / "seeds")
-    problems = find_problems(book.tables, book.texts, root)
+    book = project.open()
+    problems = find_problems(book, project.root)
     for problem in problems:
         print(problem)
     print(f"problems: {len(problems)}" if problems else f"{len(book.documents)} documents, no problem found")
@@ -309,16 +357,21 @@ def check() -> int:
 @workbook.command()
 @click.argument("source", type=_folder)
 @click.option("--out", type=_folder, required=True, help="Folder for the tables; made when it does not exist.")
-@click.option("--workers", type=int, default=1, help="Processes on this machine, by Dask.", show_default=True)
+@click.option("--replace", is_flag=True, help="Write over an archive of another source.")
+@click.option(
+    "--workers", type=click.IntRange(1), default=1, help="Processes on this machine, by Dask.", show_default=True
+)
 @click.option("--dask", default="", metavar="ADDRESS", help="A running Dask scheduler, tcp://host:8786.")
-def parse(source: Path, out: Path, workers: int, dask: str) -> int:
+def parse(source: Path, out: Path, replace: bool, workers: int, dask: str) -> int:
     """Read an archive of any size into Parquet.
 
     SOURCE is a folder tree of articles, or a JSON Lines file (.gz too). Run it again to resume.
     """
-    from analysis.archive.parse import parse_archive
+    from analysis.archive.parse import parse_archive, source_of
     from analysis.archive.steps import UnfinishedError, dask_client
 
+    if not replace and (other := source_of(out)) not in ("", str(source.absolute())):
+        raise FailedError(f"{out} holds the archive of {other}: name another folder, or --replace it")
     try:
         with dask_client(workers, dask) as client:
             run = parse_archive(source, out, client, show=True)
@@ -359,26 +412,28 @@ def open_(tables: Path, sql: str | None) -> int:
 
 @workbook.command()
 @click.argument("source")
-def add(source: str) -> int:
+@_articles
+def add(source: str, articles: Path | None) -> int:
     """Copy an article to seeds/ and say what it changes.
 
     SOURCE is a file, a folder of them, or - for a text on standard input.
     """
-    root = find_project()
-    folder = root / "seeds"
+    project = Project.here(articles)
+    folder = project.articles
 
     from analysis.pages.handover.add import copy_articles, copy_text, report
 
     text = source == "-"
     copies = [copy_text(sys.stdin.buffer.read(), folder)] if text else copy_articles(Path(source), folder)
     for copy in copies:
-        print(f"{copy.source}: {'added as' if copy.new else 'is there already, byte for byte:'} seeds/{copy.file}")
+        how = "added as" if copy.new else "is there already, byte for byte:"
+        print(f"{copy.source}: {how} {folder.name}/{copy.file}")
     files = {copy.file for copy in copies if copy.new}
     if files:
-        before, after = _opened(folder, without=files), _opened(folder)
+        before, after = project.open(without=files), project.open()
         added = after.documents[after.documents["file"].str.replace(r"#\d+$", "", regex=True).isin(files)]
         for name in added["document"]:
-            print(report(before, after, name, root))
+            print(report(before, after, name, project.root))
         unread = added["error"] != ""
         if not unread.all():
             print("next: `workbook notebooks` makes the pages anew")
@@ -387,31 +442,128 @@ def add(source: str) -> int:
 
 
 @workbook.command()
+@click.argument("folder", type=_folder)
+def new(folder: Path) -> int:
+    """Begin a workbook of another subject in a folder of its own."""
+    from analysis.pages.handover.add import new_workbook
+
+    for line in new_workbook(folder):
+        print(line)
+    return 0
+
+
+# --- the analyst's word -----------------------------------------------------------------------------------------------
+
+
+def _word(command: Callable[..., int]) -> Callable[..., int]:
+    """What all commands share that write to corrections.csv: a wrong use ends in one line."""
+
+    @click.option("--why", default="", help="The reason, which is kept.")
+    @click.option("--who", default="", help="Who says so.  [default: who is logged in]")
+    @click.option("--when", default="", help="The day of the correction.  [default: today]")
+    @_articles
+    @wraps(command)
+    def written(articles: Path | None, **given: Any) -> int:
+        project = Project.full(articles)
+        try:
+            return command(project.open(), **given)
+        except (KeyError, ValueError) as error:
+            raise FailedError(str(error.args[0])) from error
+
+    return written
+
+
+@workbook.command()
 @click.argument("row", metavar="ID")
 @click.argument("column", default="")
-@click.argument("value", default="")
-@click.option("--why", required=True, help="The reason, which is kept.")
-@click.option("--who", default="", help="Who says so.")
-@click.option("--when", default="", help="The day of the correction.")
-def correct(row: str, column: str, value: str, **said: str) -> int:
+@click.argument("value", default=None, required=False)
+@click.option("--empty", is_flag=True, help="Leave the cell empty.")
+@_word
+def correct(book: Workbook, row: str, column: str, value: str | None, empty: bool, **said: str) -> int:
     """Correct a cell, or reject a row.
 
-    A line of seeds/corrections.csv says so. ID is that of the row, as tables show it; COLUMN is what to change (without
-    it the row is rejected), VALUE what is right.
+    A line of corrections.csv says so. ID is that of the row, as tables show it; COLUMN is what to change (without it
+    the row is rejected), VALUE what is right. The last correction of a cell holds; `undo` takes it back.
     """
-    root = _with_articles()
-    book = _opened(root / "seeds")
+    from analysis.pages.handover.correct import correct
 
-    from analysis.claims.corrections import write_correction
-
-    path = book.folder / "corrections.csv"
-    try:
-        words = write_correction(path, book.tables, book.texts, row, column, value, **said)
-    except (KeyError, ValueError) as error:
-        raise FailedError(str(error.args[0])) from error
-    what = f"{column} is {value}" if column else "the row is rejected"
-    print(f"{path.relative_to(root)}: {what}, at the words “{words}”")
+    _needs(said["why"], "give a reason with --why: it is kept with the correction")
+    _needs(not column or (value is None) == empty, f"what is right in {column}? Give a value, or --empty to blank it")
+    words = correct(book, row, column, value or "", **said)
+    what = f"{column} is {value or 'empty'}" if column else "the row is rejected"
+    print(f"corrections.csv: {what}, at “{words}”")
     return 0
+
+
+@workbook.command("add-row")
+@click.argument("document")
+@click.argument("table")
+@click.argument("words")
+@click.argument("cells", nargs=-1, metavar="COLUMN=VALUE...")
+@_word
+def add_row(book: Workbook, document: str, table: str, words: str, cells: Sequence[str], **said: str) -> int:
+    """Add a claim that was missed, on its exact words.
+
+    DOCUMENT is the short id, TABLE the one to which the row belongs.
+    """
+    from analysis.claims.corrections import find_words
+    from analysis.pages.handover.correct import add_row
+
+    _needs(said["why"], "give a reason with --why: it is kept with the row")
+    _needs(document in book.texts, f"no document {document!r}: there is {', '.join(book.texts)}")
+    places = find_words(book.texts[document], words)
+    times = f"stand there {len(places)} times: give more of them" if places else f"are not in {document}"
+    _needs(len(places) == 1, f"the words {times}")
+    print(
+        f"corrections.csv: a row of {table}, at “{add_row(book, table, document, places[0], '; '.join(cells), **said)}”"
+    )
+    return 0
+
+
+@workbook.command()
+@click.argument("row", metavar="[ID]", default="")
+@click.argument("column", default="")
+@click.option("--all", "every", is_flag=True, help="Not only the last one.")
+@_word
+def undo(book: Workbook, row: str, column: str, every: bool, **said: str) -> int:
+    """Take back the last correction, or all: of a cell, of a row, or whichever. All stay on record."""
+    from analysis.pages.handover.correct import undo
+
+    taken = undo(book, row, column, every, **said)
+    _needs(taken, "there is no correction to take back")
+    for what in taken:
+        print(f"taken back: {what}")
+    return 0
+
+
+@workbook.command()
+@click.argument("file", type=_folder)
+@click.option("--accept", multiple=True, metavar="NUMBER", help="Make this one a correction; `all` takes each.")
+@_word
+def propose(book: Workbook, file: Path, accept: Sequence[str], **said: str) -> int:
+    """Set rows that others found beside those read here.
+
+    FILE is a CSV file (document, table, words, and columns of the table) or JSON Lines as langextract saves them. Each
+    row is anchored to its exact words or refused with the reason; nothing counts until it is accepted.
+    """
+    from analysis.pages.handover.correct import accept as take
+    from analysis.pages.handover.correct import read_proposals
+
+    said["why"] = said["why"] or f"proposed in {file.name}"
+    for number, one in enumerate(read_proposals(book, file), start=1):
+        cells = ", ".join(f"{name} {value}" for name, value in one.cells.items())
+        parts = (str(number), one.verdict, f"[{one.document}] {one.table}", f"“{one.words}”", cells, one.said)
+        print("  ".join(" ".join(part.split()) for part in parts if part))
+        if {str(number), "all"} & {*accept} and one.verdict in ("new", "differs"):
+            take(book, one, **said)
+            print(f"{number}  accepted: a line of corrections.csv")
+    return 0
+
+
+def _needs(given: object, otherwise: str) -> None:
+    """End a command with a sentence when something is not given."""
+    if not given:
+        raise FailedError(otherwise)
 
 
 @workbook.command()
@@ -423,9 +575,12 @@ def diff(old: Path, new: Path) -> int:
     OLD and NEW are folders of articles, of tables that `tables` wrote, or editions.
     """
     from analysis.core.tables import records
-    from analysis.pages.handover.edition import changes_between
+    from analysis.pages.handover.edition import compare
 
-    changes = changes_between(_tables_of(old), _tables_of(new))
+    try:
+        changes = compare(_tables_of(old), _tables_of(new))
+    except (KeyError, ValueError) as error:
+        raise FailedError(f"{old} and {new} are not two folders of articles, tables or editions: {error}") from error
     for row in records(changes):
         value = f"{row['column']}: {row['old'] or 'nothing'} → {row['new'] or 'nothing'}" if row["column"] else ""
         parts = (row["change"], row["table"], row["citation"], row["text"], value, f"({row['why']})")
@@ -442,13 +597,4 @@ def _tables_of(folder: Path) -> Mapping[str, DataFrame]:
 
     if (folder / "documents.parquet").exists():
         return read_tables(folder, TABLES.values())
-    return read_edition(folder) if (folder / "documents.csv").exists() else _opened(folder).tables
-
-
-@workbook.command("nbval-mode", hidden=True)
-def nbval_mode() -> int:
-    """Say how the notebooks can be tested: strict or lax."""
-    from analysis.pages.handover.check import nbval_mode
-
-    print(nbval_mode(find_project()))
-    return 0
+    return read_edition(folder) if (folder / "documents.csv").exists() else Project(folder, folder).open().tables

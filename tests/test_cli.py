@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from analysis import open_workbook
 from analysis.cli import main
 
 ARTICLE = (
@@ -179,3 +180,125 @@ def test_a_file_that_cannot_be_read_fails_the_check_and_no_other_command(project
     assert main(["check"]) == 1
     assert "002.txt" in capsys.readouterr().out
     assert main(["tables", "--out", "out"]) == 0
+
+
+def test_a_new_workbook_of_another_subject_can_be_handed_over(tmp_path: Path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ferry.txt").write_text(ARTICLE)
+    assert main(["new", "ferries"]) == 0
+    assert main(["new", "ferries"]) == 1
+    assert "ferries is not empty" in capsys.readouterr().err
+    monkeypatch.chdir(tmp_path / "ferries")
+    assert main(["add", "../ferry.txt"]) == 0
+    assert main(["check"]) == 0
+    assert main(["briefings"]) == 0
+    assert len(list(Path("briefings").glob("*.pdf"))) == 4
+    assert main(["verify", "briefings"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_other_articles_than_the_projects_own_are_named(project: Path, capsys, tmp_path_factory):
+    other = tmp_path_factory.mktemp("other")
+    (other / "b.txt").write_text(ARTICLE.replace("Tashkent", "Osland"))
+    add_notebook(project, "from analysis import open_workbook\nopen_workbook().documents['file'].item()")
+    named = ["--articles", str(other)]
+    assert main(["briefings", *named]) == 0
+    assert main(["verify", "briefings", *named]) == 0
+    assert main(["verify", "briefings"]) == 1
+    assert main(["notebooks", *named]) == 0
+    assert b"b.txt" in (project / "notebooks" / "01_page.ipynb").read_bytes()
+    assert main(["check", *named]) == 0
+    assert main(["check"]) == 1
+    assert main(["check", "--articles", "nowhere"]) == 2
+    assert "no folder nowhere" in capsys.readouterr().err
+
+
+def test_what_is_corrected_can_be_corrected_again_and_taken_back(project: Path, capsys):
+    def place() -> str:
+        return open_workbook(project / "seeds").find("timeline", id=row)["place"].item()
+
+    row = open_workbook(project / "seeds").timeline["id"].iloc[0]
+    before, seen = place(), []
+    for command in (["correct", row, "place", "Osh"], ["correct", row, "place", "Bishkek"], ["correct", row, "place"]):
+        assert main([*command, "--why", "it says so"]) == int(len(command) == 3)
+    assert "what is right in place? Give a value, or --empty" in capsys.readouterr().err
+    for command in (["undo", row], ["undo", "--all"], ["undo"]):
+        seen.append(place())
+        assert main(command) == int(len(seen) == 3)
+    assert seen == ["Bishkek", "Osh", before]
+    assert main(["correct", row, "kind", "--empty"]) == 1
+    assert main(["check"]) == 0
+
+
+def test_a_claim_that_was_missed_is_added_by_its_words(project: Path, capsys):
+    said = ["--why", "missed"]
+    assert main(["add-row", "001", "figures", "five states", "measure=other", "low=5", *said]) == 0
+    assert main(["add-row", "001", "figures", "ten states", "low=10", *said]) == 1
+    assert main(["add-row", "001", "figures", "Ministers", "low=10", *said]) == 1
+    assert main(["add-row", "001", "figurs", "rail", *said]) == 1
+    err = capsys.readouterr().err.splitlines()
+    assert [line.split(":")[1].strip()[:22] for line in err] == [
+        "the words are not in 0",
+        "the words stand there",
+        "'figurs' is no table t",
+    ]
+
+
+def test_proposals_are_listed_and_count_when_they_are_accepted(project: Path, capsys):
+    (project / "rows.csv").write_text(
+        "document,table,words,low,kind\n001,figure,five states,6,\n001,event,rail,,deal\n"
+    )
+    assert main(["propose", "rows.csv"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in said] in (["differs", "refused"], ["new", "refused"])
+    assert not (project / "seeds" / "corrections.csv").exists()
+    assert main(["propose", "rows.csv", "--accept", "all"]) == 0
+    assert "accepted" in capsys.readouterr().out
+    corrections = open_workbook(project / "seeds").corrections
+    assert corrections[["status", "why"]].to_numpy().tolist() == [["applied", "proposed in rows.csv"]]
+    assert main(["propose", "nowhere.csv"]) == 2
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["diff", "editions/1", "nowhere"],
+        ["open", "nowhere"],
+        ["correct", "x", "kind", "visit", "--why", "so"],
+        ["correct", "x", "kind", "visit"],
+        ["verify", "nowhere"],
+        ["parse", "nowhere", "--out", "out"],
+        ["parse", "seeds", "--out", "out", "--workers", "0"],
+    ],
+)
+def test_wrong_use_ends_in_one_line(project: Path, capsys, command: list[str]):
+    main(["edition"])
+    capsys.readouterr()
+    assert main(command) in (1, 2)
+    said = capsys.readouterr()
+    assert "Traceback" not in said.err
+    assert said.err.count("workbook: ") == 1
+
+
+@pytest.mark.parametrize("sql", ["SELEC 1", "SELECT nosuch FROM figures", "SELECT * FROM figurs", "DROP TABLE figures"])
+def test_a_slip_in_sql_ends_in_one_line(project: Path, capsys, sql: str):
+    assert main(["parse", "seeds", "--out", "out"]) == 0
+    assert main(["open", "out", sql]) == 1
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_an_archive_of_another_source_is_not_replaced_unasked(project: Path, capsys, tmp_path_factory):
+    other = tmp_path_factory.mktemp("other")
+    (other / "b.txt").write_text(ARTICLE)
+    assert main(["parse", "seeds", "--out", "out"]) == 0
+    assert main(["parse", "seeds", "--out", "out"]) == 0
+    assert main(["parse", str(other), "--out", "out"]) == 1
+    assert "holds the archive of" in capsys.readouterr().err
+    assert main(["parse", str(other), "--out", "out", "--replace"]) == 0
+
+
+def test_an_edition_is_compared_with_what_the_articles_say_now(project: Path, capsys):
+    assert main(["edition"]) == 0
+    (project / "seeds" / "001.txt").write_text(ARTICLE.replace("five", "six"))
+    assert main(["diff", "editions/1", "seeds"]) == 0
+    assert "edited article" in capsys.readouterr().out

@@ -10,7 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +33,8 @@ from analysis.book.store import (
     write_table,
 )
 from analysis.core.files import write_whole
+from analysis.core.tables import records
+from analysis.sources.declared import CORRECTED, Place
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -162,7 +164,7 @@ def parse_archive(source: Path | str, out: Path | str, client: Client | None = N
                 run.failed.append(f"{shard[0].name} to {shard[-1].name}: {done}")
     run.written = [done for _, done in sorted(found.items())]
     across = across_name([shard.raw for shard in run.written], beside)
-    manifest = run.manifest(across)
+    manifest = run.manifest(across) | {"source": str(source)}
     write_whole(out / ARCHIVE, json.dumps(manifest, indent=1, ensure_ascii=False).encode())
     if not run.failed:
         tidy(out, {*manifest["shards"], *manifest["uncorrected"]}, {across})
@@ -173,6 +175,12 @@ def parse_archive(source: Path | str, out: Path | str, client: Client | None = N
             connect(work, order.corrections, evidence_in(beside), client)
             os.replace(work.folder, out / across)
     return run
+
+
+def source_of(out: Path) -> str:
+    """What the archive in a folder was parsed from; "" when there is none."""
+    place = out / ARCHIVE
+    return str(json.loads(place.read_text("utf-8")).get("source", "")) if place.is_file() else ""
 
 
 def write_shard(shard: Shard, order: Order, tick: Callable[[], object] = lambda: None) -> Written:
@@ -211,7 +219,7 @@ def write_shard(shard: Shard, order: Order, tick: Callable[[], object] = lambda:
         key = _hash(raw, repr(own))
         if not is_there(order.out, key):
             new = True
-            write_tables(order.out, key, _corrected(_read(order.out, raw), own))
+            write_tables(order.out, key, _corrected(_read(order.out, raw), own, shard))
     found = read_table(order.out / "documents" / f"{key}.parquet", ["bytes", "error"])
     errors = sum(map(bool, found["error"].to_pylist()))
     return Written(key, raw, found.num_rows, sum(found["bytes"].to_pylist()), errors, new)
@@ -295,8 +303,10 @@ def _kept(out: Path, run: str) -> dict[str, str]:
     return found
 
 
-def _parsed(items: Iterable[tuple[Item, str]], tick: Callable[[], object]) -> Tables:
-    """What the readers find in documents."""
+def _parsed(
+    items: Iterable[tuple[Item, str]], tick: Callable[[], object], roles: Mapping[str, Mapping[int, str]] | None = None
+) -> Tables:
+    """What the readers find in documents, some of whose lines have the role that an analyst gave them."""
     from analysis.book.parse import parse_document
     from analysis.book.tables import TABLES
 
@@ -315,6 +325,10 @@ def _parsed(items: Iterable[tuple[Item, str]], tick: Callable[[], object]) -> Ta
 
     for item, key in items:
         for document in item.documents():
+            for line, role in (roles or {}).get(document.id, {}).items():
+                place = Place(line - document.above, line - document.above, role, CORRECTED)
+                declared = replace(document.declared, places=(*document.declared.places, place))
+                document = replace(document, declared=declared)
             for name, found in parse_document(document).rows.items():
                 rows[name] += found
             read.append({"document": document.id, "text": document.text, "key": key})
@@ -356,18 +370,42 @@ def _derived(tables: Tables) -> Tables:
     return {"prints": prints, "mentions": pa.table(columns), "numbers": pa.table(numbers)}
 
 
-def _corrected(tables: Tables, own: Sequence[Correction]) -> Tables:
-    """The tables as corrected; the keys say nothing, since no document is as it was read."""
-    frames = {name: frame(rows) for name, rows in tables.items() if name not in _MADE}
+def _corrected(tables: Tables, own: Sequence[Correction], shard: Shard) -> Tables:
+    """The tables as corrected; the keys say nothing, since no document is as it was read.
+
+    A document with lines that are something else than they were taken for is read again before the rest is applied.
+    """
     from analysis.book.tables import TABLES
     from analysis.claims.corrections import apply_corrections
 
-    _, found = apply_corrections(frames, own, dict(tuples(tables["texts"])))
+    frames = {name: frame(rows) for name, rows in tables.items() if name not in _MADE}
+    texts, roles = dict(tuples(tables["texts"])), [line for line in own if line.table == "passages"]
+    told, found = apply_corrections(frames, roles, texts)
+    changed = found["passages"][found["passages"]["role"] != frames["passages"]["role"]]
+    if len(changed):
+        tables = _read_again(tables, changed, shard)
+        frames = {name: frame(rows) for name, rows in tables.items() if name not in _MADE}
+    rest, found = apply_corrections(frames, [line for line in own if line.table != "passages"], texts)
+    found["corrections"] = pd.concat([told, rest]).sort_values("line", ignore_index=True) if roles else rest
     touched = {"corrections", *(line.table for line in own)} & found.keys()
     tables = tables | {name: frame_table(TABLES[name], found[name]) for name in touched}
     names = tables["keys"]["document"]
     keys = pa.table({"document": names, "key": pa.array([""] * len(names), pa.string())})
     return tables | _derived(tables) | {"keys": keys}
+
+
+def _read_again(tables: Tables, passages: pd.DataFrame, shard: Shard) -> Tables:
+    """The tables with the documents of some lines read anew, in which these have other roles."""
+    import pyarrow.compute as pc
+
+    roles: dict[str, dict[int, str]] = defaultdict(dict)
+    for row in records(passages):
+        roles[row["document"]][row["line"]] = row["role"]
+    ids = {name for document in roles for name in (document, document.rpartition(".")[0])}
+    again = _parsed([(item, "") for item in shard if item.id in ids], lambda: None, roles)
+    held = again["keys"]["document"].combine_chunks()
+    kept = {name: rows.filter(pc.invert(pc.is_in(rows["document"], held))) for name, rows in tables.items()}
+    return join([kept, again], tables["keys"]["document"].to_pylist())
 
 
 def corrections_in(folder: Path) -> tuple[Correction, ...]:

@@ -263,18 +263,22 @@ class Archive(Workbook):
         """
         return self._store.connection.execute(sql, list(values)).df()
 
-    def find(self, table: str, **wanted: str | list[str]) -> pd.DataFrame:
+    def find(self, table: str, *, part_of: bool = False, **wanted: str | list[str]) -> pd.DataFrame:
         """The rows of a table whose columns hold the words wanted; see `Workbook.find`."""
         if table not in self.tables:
             raise KeyError(f"an archive has no table {table!r}: it has {', '.join(self.tables)}")
         columns = self._store.ask(f'SELECT * FROM "{table}" LIMIT 0').columns.tolist()
-        if unknown := [name for name in wanted if name not in columns]:
-            raise KeyError(f"{table} has no column {', '.join(unknown)}: it has {', '.join(columns)}")
+        asked = self.expected(table, wanted, columns, part_of)
         key = next(name for name in ("id", "document", *columns) if name in columns)
         linked = f"SELECT claim FROM takes_part WHERE \"table\" = '{table}' AND actor IN (SELECT unnest(?)) AND part ="
-        tests = [f'("{name}" IN (SELECT unnest(?)) OR "{key}" IN ({linked} \'{name}\'))' for name in wanted]
-        lists = [[any_of] if isinstance(any_of, str) else list(any_of) for any_of in wanted.values() for _ in range(2)]
+        tests = [f'("{name}" IN (SELECT unnest(?)) OR "{key}" IN ({linked} \'{name}\'))' for name in asked]
+        lists = [any_of for any_of in asked.values() for _ in range(2)]
         return self._store.ask(f'SELECT * FROM "{table}"{" WHERE " if tests else ""}{" AND ".join(tests)}', lists)
+
+    def entries(self, table: str, column: str) -> set[str]:
+        """The different entries of a column; see `Workbook.entries`."""
+        linked = 'SELECT actor FROM takes_part WHERE "table" = ? AND part = ?'
+        return {*self._store.ask(f'SELECT "{column}" FROM "{table}" UNION {linked}', [table, column]).iloc[:, 0]}
 
     def focus(
         self,

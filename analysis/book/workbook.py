@@ -1,16 +1,21 @@
-"""A folder of articles as tables."""
+"""A folder of articles as tables, and what can be asked of them: rows of one, or all claims and a choice among them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from difflib import get_close_matches
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, cast
 
 import pandas as pd
 
-from analysis.core.tables import Row, records
+from analysis.core.lexicon import load_lexicon
+from analysis.core.tables import ELSE, Row, as_days, joined, records
+from analysis.core.tables import entries as entries_of
 
 VIEWS: dict[str, Callable[..., Any]] = {}
 """What pages add to every workbook, by name: functions that take it first."""
@@ -54,13 +59,15 @@ class Workbook:
         counts = ", ".join(f"{len(table):,} {name}" for name, table in self.tables.items() if len(table))
         return f"<Workbook of {self.folder.name}: {counts or 'no articles'}>"
 
-    def find(self, table: str, **wanted: str | list[str]) -> pd.DataFrame:
+    def find(self, table: str, *, part_of: bool = False, **wanted: str | list[str]) -> pd.DataFrame:
         """The rows of a table whose columns hold the words wanted.
 
         Parameters
         ----------
         table
             Name of the table.
+        part_of
+            Whether those who belong to an actor are meant too: "Russia" finds what the Security Council of Russia does.
         wanted
             Column → an entry, or a list of entries of which one will do. Columns that name several actors match when
             one of theirs is among them.
@@ -69,6 +76,8 @@ class Workbook:
         ------
         KeyError
             When the table or a column does not exist.
+        ValueError
+            When an entry is none that the column may hold, or a misspelling of one that it holds; names the nearest.
 
         >>> figures = pd.DataFrame({"id": ["f1", "f2"], "measure": ["deaths", "trade"]})
         >>> parts = pd.DataFrame({"claim": [], "table": [], "part": [], "actor": []})
@@ -76,15 +85,37 @@ class Workbook:
         >>> book.find("figures", measure=["deaths", "injured"])["measure"].tolist()
         ['deaths']
         """
+        if table not in self.tables:
+            raise KeyError(f"a workbook has no table {table!r}: it has {', '.join(self.tables)}")
         rows = self.tables[table]
         links = self.tables["takes_part"]
         links = links[links["table"] == table]
         key = next(name for name in ("id", "document", *rows) if name in rows)
-        for column, entries in wanted.items():
-            any_of = [entries] if isinstance(entries, str) else list(entries)
-            among = links.loc[(links["part"] == column) & links["actor"].isin(any_of), "claim"]
-            rows = rows[rows[column].isin(any_of) | rows[key].isin(among)]
+        for column, entries in self.expected(table, wanted, list(map(str, rows)), part_of).items():
+            among = links.loc[(links["part"] == column) & links["actor"].isin(entries), "claim"]
+            rows = rows[rows[column].isin(entries) | rows[key].isin(among)]
         return rows
+
+    def expected(
+        self, table: str, wanted: Mapping[str, str | list[str]], columns: Iterable[str], part_of: bool
+    ) -> dict[str, list[str]]:
+        """What `find` looks for: lists of entries that each column may hold, with those who belong to an actor."""
+        if unknown := sorted(wanted.keys() - set(columns)):
+            raise KeyError(f"{table} has no column {', '.join(unknown)}: it has {', '.join(columns)}")
+        found = {}
+        for name, given in wanted.items():
+            any_of = found[name] = [given] if isinstance(given, str) else list(given)
+            present = self.entries("documents" if name == "document" else table, name)
+            if not present.issuperset(any_of) and name != "id":
+                checked(name, any_of, present, *_may_hold(table, name))
+            any_of += parts(any_of, present) if part_of else ()
+        return found
+
+    def entries(self, table: str, column: str) -> set[str]:
+        """The different entries of a column; of one that names actors, each of them."""
+        links = self.tables["takes_part"]
+        named = links.loc[(links["table"] == table) & (links["part"] == column), "actor"]
+        return {*self.tables[table][column], *named}
 
     def claims(self, ids: Iterable[str]) -> pd.DataFrame:
         """The claims of these ids, or of these rows of the ledger, from whichever table, with places and words.
@@ -106,3 +137,220 @@ class Workbook:
     def described(self) -> dict[str, Row]:
         """The row of each document, by its short id."""
         return {row["document"]: row for row in records(self.tables["documents"])}
+
+
+# --- words that may be asked for --------------------------------------------------------------------------------------
+
+
+def checked(
+    name: str, wanted: Iterable[str], present: Collection[str], allowed: Collection[str] = (), closed: bool = False
+) -> list[str]:
+    """Entries that are asked for, each one that is there or may be; a slip of the pen would look like an absence.
+
+    Where other words may be there, too (`closed` is not set), only one that is nearly one of these is a slip.
+    """
+    found = list(wanted)
+    for entry in found:
+        if entry not in present and entry not in allowed:
+            known = sorted({*present, *allowed} - {""})
+            near = get_close_matches(entry, known, 4, 0.75 if not closed else 0.6)
+            if near or closed:
+                raise ValueError(f"{name} is never {entry!r}: use {', '.join(near or known[:20])}")
+    return found
+
+
+def _may_hold(table: str, name: str) -> tuple[Collection[str], bool]:
+    """The words that a column may hold besides those that it holds, and whether there are no others."""
+    from analysis.book.tables import TABLES  # every reader is behind it: only a slip is worth that
+
+    column = next((one for one in TABLES[table].columns if one.name == name), None) if table in TABLES else None
+    if column is None or column.actor:
+        return known_actors() if column else (), False
+    return column.allowed, name == "document" or (bool(column.allowed) and ELSE not in column.allowed)
+
+
+@cache
+def known_actors() -> Mapping[str, Mapping[str, Any]]:
+    """What the word lists say of each actor that they name."""
+    listed = load_lexicon("actors")
+    sections = ("states", "people", "groups", "organisations")
+    return {name: facts | {"section": section} for section in sections for name, facts in listed[section].items()}
+
+
+def parts(wholes: Iterable[str], names: Iterable[str]) -> Iterator[str]:
+    """The names of those who belong to an actor: its organs, its officials, and who governs it.
+
+    >>> list(parts(["Russia"], ["Security Council of Russia", "Kremlin", "Russian foreign ministry", "Iran"]))
+    ['Security Council of Russia', 'Kremlin', 'Russian foreign ministry']
+    """
+    known = known_actors()
+    for whole in wholes:
+        facts = known.get(whole, {})
+        forms = "|".join(map(re.escape, (whole, *facts.get("aliases", ()), *facts.get("adjective", ()))))
+        belongs = re.compile(rf"^(?:{forms})(?:['’]s)? |\bof (?:the )?(?:{forms})\b")
+        for name in names:
+            said = known.get(name, {})
+            rules = said.get("governs", said.get("state", said.get("branch_of"))) == whole
+            if rules or (said.get("section") != "groups" and belongs.search(f"{name}; {said.get('role', '')}")):
+                yield name
+
+
+# --- all claims -------------------------------------------------------------------------------------------------------
+
+SORTS = {
+    "timeline": "event",
+    "figures": "figure",
+    "statements": "statement",
+    "standings": "standing",
+    "assertions": "assertion",
+}
+"""Table → what one of its rows is called."""
+
+_COLUMNS = {
+    **dict.fromkeys(("id", "sort", "document", "citation", "text", "kind", "actors", "said_by", "modality"), "str"),
+    **dict.fromkeys(("earliest", "latest"), "datetime64[s]"),
+    **dict.fromkeys(("topic", "group", "sentence"), "str"),
+    **dict.fromkeys(("line", "char_from", "char_to", "sentence_from", "sentence_to"), "int64"),
+}
+# Per table: what names its kind, who is in it, who says it, its days, its group.
+_READ: dict[str, tuple[str, tuple[str, ...], str, str, str]] = {
+    "timeline": ("kind", ("actors",), "attributed_to", "", "group"),
+    "figures": ("measure", ("subject",), "attributed_to", "as_of_", "group"),
+    "statements": ("claim", ("about",), "speaker", "written_", ""),
+    "standings": ("dimension", ("leader", "trailing"), "attributed_to", "period_", ""),
+    "assertions": ("", (), "attributed_to", "written_", ""),
+}
+
+
+def all_claims(book: Workbook) -> pd.DataFrame:
+    """Events, figures, statements, standings and assertions in one table.
+
+    A statement and an assertion have the days in which their article was written. A claim has the topic of its
+    sentence, or of a figure in it.
+
+    Returns
+    -------
+    DataFrame
+        id, sort (event, figure, statement, standing, assertion), document, citation, text, kind, actors (separated by
+        semicolons, whoever says it among them), said_by, modality, earliest, latest, topic, group, sentence (str and
+        days); line, char_from, char_to, sentence_from, sentence_to (int64). In the order of documents and lines.
+
+    >>> from analysis import open_workbook
+    >>> claims = all_claims(open_workbook("seeds"))
+    >>> sorted(set(claims["sort"]))
+    ['assertion', 'event', 'figure', 'standing', 'statement']
+    """
+    written = {row["document"]: row for row in records(book.documents)}
+    topics = {(row["document"], row["char_from"]): row["topic"] for row in records(book.assertions)}
+    topics |= {(row["document"], row["sentence_from"]): row["topic"] for row in records(book.figures) if row["topic"]}
+    named: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for claim, part, actor in zip(*(book.takes_part[name] for name in ("claim", "part", "actor")), strict=True):
+        named[claim, part].append(actor)
+    rows = [claim for table in SORTS for claim in _claims(book, table, written, topics, named)]
+    frame = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
+    return frame.sort_values(["document", "char_from", "char_to"], kind="stable", ignore_index=True)
+
+
+def _claims(
+    book: Workbook,
+    table: str,
+    written: dict[str, Any],
+    topics: dict[Any, str],
+    named: dict[tuple[str, str], list[str]],
+) -> Iterator[dict[str, Any]]:
+    kind, actors, by, days, group = _READ[table]
+    for row in records(book.tables[table]):
+        row.setdefault("sentence_from", row["char_from"])  # an assertion is a sentence
+        row.setdefault("sentence_to", row["char_to"])
+        dated = written[row["document"]] if days == "written_" else row
+        names = [name for column in (*actors, by) for name in named.get((row["id"], column), ())]
+        sentence = book.texts[row["document"]][row["sentence_from"] : row["sentence_to"]]
+        yield {name: row[name] for name in _COLUMNS if name in row} | {
+            "sort": SORTS[table],
+            "citation": f"[{row['document']}:{row['line']}]",
+            "kind": row[kind] if kind else "",
+            "actors": joined(dict.fromkeys(names)),
+            "said_by": row[by],
+            "modality": row.get("modality", "attributed"),
+            "earliest": dated[f"{days}earliest"],
+            "latest": dated[f"{days}latest"],
+            "topic": row.get("topic") or topics.get((row["document"], row["sentence_from"]), ""),
+            "group": row[group] if group else "",
+            "sentence": " ".join(sentence.split()),
+        }
+
+
+def choose(
+    claims: pd.DataFrame,
+    *,
+    words: str = "",
+    sort: Collection[str] = (),
+    kind: Collection[str] = (),
+    actors: Collection[str] = (),
+    documents: Collection[str] = (),
+    topic: Collection[str] = (),
+    modality: Collection[str] = (),
+    since: object = None,
+    until: object = None,
+    part_of: bool = False,
+) -> pd.DataFrame:
+    """The claims that meet every condition; a condition that is empty lets all pass.
+
+    Parameters
+    ----------
+    claims
+        As `all_claims` gives them.
+    words
+        Words that all stand in the claim's sentence, kind or actors, in any order and case.
+    sort, kind, documents, topic, modality
+        Entries of which one will do.
+    actors
+        Names of which one takes part or says it.
+    since, until
+        Days (a date, or "2024-11-01"). A claim passes when its days may lie between them; one without days does not.
+    part_of
+        Whether those who belong to the actors are meant too, as in `Workbook.find`.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `claims`, with their index as it was.
+
+    Raises
+    ------
+    ValueError
+        When an entry is none that there can be; names the nearest.
+
+    >>> from analysis import open_workbook
+    >>> claims = all_claims(open_workbook("seeds"))
+    >>> set(choose(claims, sort=["figure"], kind=["deaths"])["kind"])
+    {'deaths'}
+    """
+    keep = pd.Series(True, index=claims.index)
+    if wanted_words := words.casefold().split():
+        said = (claims["sentence"] + " " + claims["kind"] + " " + claims["actors"]).str.casefold()
+        for word in wanted_words:
+            keep &= said.str.contains(word, regex=False)
+    wanted = {"sort": sort, "kind": kind, "document": documents, "topic": topic, "modality": modality}
+    for column, any_of in wanted.items():
+        if any_of:
+            keep &= claims[column].isin(checked(column, any_of, set(claims[column]), _words(column), closed=True))
+    if actors:
+        present = dict.fromkeys(name for names in claims["actors"] for name in entries_of(names))
+        any_of = {*checked("an actor", actors, present, known_actors())}
+        any_of.update(parts(actors, present) if part_of else ())
+        keep &= claims["actors"].map(lambda names: not any_of.isdisjoint(entries_of(names))).astype(bool)
+    if (first := as_days(since)) is not None:
+        keep &= claims["latest"] >= first
+    if (last := as_days(until)) is not None:
+        keep &= claims["earliest"] <= last
+    return claims[keep]
+
+
+def _words(column: str) -> set[str]:
+    """The words that a column of all claims may hold, whichever table they are from."""
+    from analysis.book.tables import TABLES
+
+    named = [(table, kind if column == "kind" else column) for table, (kind, *_) in _READ.items()]
+    words = {word for table, name in named for one in TABLES[table].columns if one.name == name for word in one.allowed}
+    return {*SORTS.values()} if column == "sort" else words

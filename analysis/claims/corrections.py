@@ -1,4 +1,4 @@
-"""Finding words again by their context, however the lines of a text are wrapped."""
+"""An analyst's corrections: lines of a file, anchored to exact words; the last one on a cell holds, none is lost."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,141 +19,27 @@ from analysis.claims.figures import FIGURES
 from analysis.claims.standings import STANDINGS
 from analysis.claims.statements import ASSERTIONS, STATEMENTS
 from analysis.claims.timeline import GROUP_COLUMNS, TIMELINE
-from analysis.core.tables import ELSE, Column, Named, Table
+from analysis.core.tables import ELSE, Named, Table, records
 from analysis.core.text import LineIndex, sentences
 from analysis.core.values import Span
 from analysis.readers.actors import ACTORS
 from analysis.readers.dates.mentions import DATES
 from analysis.readers.quantities import QUANTITIES
-
-_SPACE = re.compile(r"\s+")
-_REACH = 400
-
-
-class Squeezed:
-    r"""A text in which each run of white space is one space, and which finds its places in the original.
-
-    >>> Squeezed("one\n\n  two three").unique("one", "two", "")
-    Span(start=7, end=10)
-    """
-
-    def __init__(self, text: str) -> None:
-        self._original = text
-
-    @cached_property
-    def text(self) -> str:
-        """The text with single spaces."""
-        return squeeze(self._original)
-
-    @cached_property
-    def _places(self) -> list[int]:
-        """Where each character of the squeezed text stands in the original; the end as well."""
-        places: list[int] = []
-        last = 0
-        for run in _SPACE.finditer(self._original):
-            places += range(last, run.start() + 1)
-            last = run.end()
-        places += range(last, len(self._original) + 1)
-        return places
-
-    def unique(self, before: str, words: str, after: str) -> Span:
-        """Where the words stand between what comes before and after them, as a span of the original text.
-
-        Raises
-        ------
-        LookupError
-            When they don't occur, occur more than once, or only as part of longer words; says which.
-        """
-        before, words, after = squeeze(before).strip(), squeeze(words).strip(), squeeze(after).strip()
-        found = [start for start in _occurrences(self.text, words) if self._between(start, before, words, after)]
-        if len(found) != 1:
-            times = f"occur {len(found)} times" if found else "do not occur"
-            raise LookupError(f"the words with their context {times} in the document")
-        start, end = found[0], found[0] + len(words)
-        left, right = self.text[:start].rstrip() if before else self.text[:start], self.text[end:]
-        right = right.lstrip() if after else right
-        if _joined(left.removesuffix(before), before or words) or _joined(after or words, right.removeprefix(after)):
-            raise LookupError("the words with their context occur in the document only as part of longer words")
-        return Span(self._places[start], self._places[end - 1] + 1)
-
-    def _between(self, start: int, before: str, words: str, after: str) -> bool:
-        left = self.text[max(0, start - len(before) - 1) : start].rstrip()
-        right = self.text[start + len(words) : start + len(words) + len(after) + 1].lstrip()
-        return left.endswith(before) and right.startswith(after)
-
-    def context(self, span: Span) -> tuple[str, str] | None:
-        """The shortest context of whole words in the same paragraph that makes a place unique, or None."""
-        before = squeeze(_paragraph_before(self._original, span.start)).lstrip()
-        after = squeeze(_paragraph_after(self._original, span.end)).rstrip()
-        for reach in (24, 48, 96, 192, _REACH):
-            left, right = _tail(before, reach), _head(after, reach)
-            try:
-                if self.unique(left, span.of(self._original), right) == span:
-                    return left, right
-            except LookupError:
-                continue
-        return None
-
-
-def _occurrences(text: str, words: str) -> Iterator[int]:
-    """Where the words begin, overlapping occurrences too."""
-    start = text.find(words) if words else -1
-    while start >= 0:
-        yield start
-        start = text.find(words, start + 1)
-
-
-def _joined(left: str, right: str) -> bool:
-    """Whether a word runs on from one text into the next."""
-    return left[-1:].isalnum() and right[:1].isalnum()
-
-
-def squeeze(words: str) -> str:
-    """The words with each run of white space as one space."""
-    return _SPACE.sub(" ", words)
-
-
-def _paragraph_before(text: str, start: int) -> str:
-    words = text[max(0, start - 2 * _REACH) : start]
-    return re.split(r"\n[^\S\n]*\n", words)[-1]
-
-
-def _paragraph_after(text: str, end: int) -> str:
-    return re.split(r"\n[^\S\n]*\n", text[end : end + 2 * _REACH])[0]
-
-
-def _tail(words: str, reach: int) -> str:
-    """The last whole words of a text."""
-    if len(words) <= reach:
-        return words
-    cut = words[-reach:]
-    return cut[cut.find(" ") + 1 :] if " " in cut else cut
-
-
-def _head(words: str, reach: int) -> str:
-    """The first whole words of a text."""
-    if len(words) <= reach:
-        return words
-    cut = words[:reach]
-    return cut[: cut.rfind(" ")] if " " in cut else cut
-
+from analysis.sources.article import PASSAGES
 
 COLUMNS = ("document", "table", "action", "words", "before", "after", "column", "value", "who", "when", "why")
 """Columns of corrections.csv. `before` and `after` are the words around `words`; `add` takes several cells in `value`,
-as "kind=attack; earliest=2024-03-22; latest=2024-03-22"."""
+as "kind=attack; earliest=2024-03-22"; `undo` takes back the last line on the cell, or on the whole row."""
 
-Tables = dict[str, pd.DataFrame]
-_CORRECTABLE = {
-    table.name: table for table in (DATES, QUANTITIES, TIMELINE, FIGURES, STATEMENTS, STANDINGS, ASSERTIONS, ACTORS)
+Tables = Mapping[str, pd.DataFrame]
+CORRECTABLE = {
+    table.name: table
+    for table in (DATES, QUANTITIES, TIMELINE, FIGURES, STATEMENTS, STANDINGS, ASSERTIONS, ACTORS, PASSAGES)
 }
-_ENDS = (
-    ("low", "high"),
-    ("earliest", "latest"),
-    ("as_of_earliest", "as_of_latest"),
-    ("period_earliest", "period_latest"),
-)
-_ACTIONS = ("change", "reject", "add")
-_ANCHOR = ("id", "document", "line", "char_from", "char_to", "text")
+_ENDS = [(f"{prefix}earliest", f"{prefix}latest") for prefix in ("", "as_of_", "period_")] + [("low", "high")]
+_ACTIONS = ("change", "reject", "add", "undo")
+_ANCHOR = ("id", "document", "line", "char_from", "char_to", "text", *GROUP_COLUMNS)
+"""Columns that stay as they are: where the words stand, and what follows from many claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +60,20 @@ class Correction:
     why: Annotated[str, "the analyst's reason"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Fate:
     """What became of a line."""
 
-    old: Annotated[str, "value that was read"]
-    row: Annotated[str, "id of the row that it applies to"]
-    status: Annotated[str, "what became of it", ("applied", "stale", "invalid")]
-    reason: Annotated[str, "why it is stale or invalid"]
+    line: Correction
+    old: Annotated[str, "value that was read"] = ""
+    row: Annotated[str, "id of the row that it applies to"] = ""
+    status: Annotated[str, "what became of it", ("applied", "superseded", "undone", "stale", "invalid")] = "applied"
+    reason: Annotated[str, "why it has no effect"] = ""
+    cells: dict[str, Any] = field(default_factory=dict)
+
+    def ends(self, status: str, reason: str) -> None:
+        """Leave the line without effect."""
+        self.status, self.reason = status, reason
 
 
 CORRECTIONS = Table.of("corrections", "a line of corrections.csv, and what became of it", Correction, Fate)
@@ -191,19 +83,18 @@ class _StaleError(Exception):
     """The words with their context don't occur exactly once any more, or no row stands on them."""
 
 
-class _InvalidError(Exception):
-    """The line asks for something that cannot be done."""
+# --- applied ----------------------------------------------------------------------------------------------------------
 
 
 def apply_corrections(
     tables: Tables, lines: Path | Iterable[Correction], texts: Mapping[str, str]
-) -> tuple[pd.DataFrame, Tables]:
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
     """Apply a file of corrections to the tables that were read.
 
     A line is applied if its words with their context occur exactly once in the document, however the lines are
     wrapped, and one row of the table stands on exactly these words. Otherwise it is *stale*: listed, never dropped,
     never applied elsewhere. A line that names no known table, action or column, or whose value has the wrong type, is
-    *invalid*.
+    *invalid*. Of several on one cell the last holds; the others are *superseded*, or *undone* when a line says so.
 
     Parameters
     ----------
@@ -225,125 +116,116 @@ def apply_corrections(
     ValueError
         When the file lacks a column.
     """
-    listed = list(read_corrections(lines) if isinstance(lines, Path) else lines)
-    rows, result = _applied(tables, listed, texts)
-    if crossed := _crossed(rows, result):
-        rows, result = _applied(tables, listed, texts, crossed)
+    result, fates = dict(tables), []
+    for line in read_corrections(lines) if isinstance(lines, Path) else lines:
+        fates.append(fate := Fate(line=line))
+        try:
+            _locate(fate, line, result, texts)
+        except _StaleError as reason:
+            fate.ends("stale", str(reason))
+        except ValueError as reason:
+            fate.ends("invalid", str(reason))
+    _settle(fates)
+    for table in {fate.line.table for fate in fates if fate.row}:
+        of_table = [fate for fate in fates if fate.line.table == table and fate.row]
+        result[table] = _corrected(CORRECTABLE[table], result[table], of_table)
+    rows = []
+    for fate in fates:
+        row = CORRECTIONS.cells(fate.line)
+        row |= {name: getattr(fate, name) for name in ("old", "row", "status", "reason")}
+        rows.append(row if row["action"] in _ACTIONS else row | {"action": ""})
     result["corrections"] = CORRECTIONS.frame(rows)
     return result["corrections"], result
 
 
-def _crossed(rows: list[dict[str, Any]], tables: Tables) -> frozenset[int]:
-    """The lines that together leave the ends of a row crossed: one end alone may be corrected before the other."""
-    found = set()
-    for row in rows:
-        if row["status"] == "applied":
-            table = tables[row["table"]]
-            ends = [pair for pair in _ENDS if pair[0] in table]
-            changed = table[table["id"] == row["row"]]  # none, when it was rejected
-            if any(bool((changed[low] > changed[high]).any()) for low, high in ends):
-                found.add(row["line"])
-    return frozenset(found)
+def _locate(fate: Fate, line: Correction, tables: dict[str, pd.DataFrame], texts: Mapping[str, str]) -> None:
+    """Find the row of a line and what is read there; one that is added stands in its table from here on."""
+    fate.cells = cells_of(line)
+    for name, value in fate.cells.items():
+        other = next(column.table for column in CORRECTABLE[line.table].columns if column.name == name)
+        if other and value and value not in set(tables[other]["id"]):
+            raise ValueError(f"{name} cannot be {value!r}: no row of {other} has this id; take it from that table")
+    if line.document not in texts:
+        raise _StaleError(f"there is no document {line.document!r}")
+    found = find_words(texts[line.document], line.words, line.before, line.after)
+    if len(found) != 1:
+        times = f"occur {len(found)} times" if found else "do not occur"
+        raise _StaleError(f"the words with their context {times} in the document as whole words")
+    table = tables[line.table]
+    at = (table["char_from"] == found[0].start) & (table["char_to"] == found[0].end)
+    here = records(table[at & (table["document"] == line.document)])
+    if line.action == "add":
+        if here:
+            raise _StaleError(f"a row of {line.table} stands on these words already: change it instead")
+        row = _new_row(line, found[0], texts[line.document]) | fate.cells
+        added = CORRECTABLE[line.table].frame([row])
+        tables[line.table] = pd.concat([table, added], ignore_index=True) if len(table) else added
+        fate.row = row["id"]
+        return
+    if len(here) != 1:
+        raise _StaleError(f"{'more than one row' if here else 'no row'} of {line.table} stands on these words")
+    fate.row, fate.old = here[0]["id"], shown(here[0][line.column or "text"])
 
 
-def _applied(
-    tables: Tables, lines: list[Correction], texts: Mapping[str, str], crossed: frozenset[int] = frozenset()
-) -> tuple[list[dict[str, Any]], Tables]:
-    """A row for each line, and the tables with those applied that can be."""
-    result = dict(tables)
-    squeezed: dict[str, Squeezed] = {}
-    done: set[tuple[str, str]] = set()
-    rows = []
-    for line in lines:
-        row = CORRECTIONS.cells(line) | {"status": "applied"}
-        try:
-            _check(line)
-            if line.number in crossed:
-                raise _InvalidError("the row would end before it begins: correct both of its ends")
-            _refer(line, result)
-            span = _find(line, texts, squeezed)
-            result[line.table], row["row"], row["old"] = _apply(line, result[line.table], span, texts, done)
-        except _StaleError as reason:
-            row |= {"status": "stale", "reason": str(reason)}
-        except _InvalidError as reason:
-            row |= {
-                "status": "invalid",
-                "reason": str(reason),
-                "action": line.action if line.action in _ACTIONS else "",
-            }
-        rows.append(row)
-    return rows, result
+def _settle(fates: Iterable[Fate]) -> None:
+    """Of the lines on one cell, or one whole row, let the last hold that was not taken back."""
+    chains: dict[tuple[str, str], list[Fate]] = {}
+    for fate in fates:
+        if fate.row:
+            chain = chains.setdefault((fate.row, fate.line.column), [])
+            if fate.line.action != "undo":
+                chain.append(fate)
+            elif chain:
+                chain.pop().ends("undone", f"taken back by line {fate.line.number}")
+            else:
+                fate.ends("stale", "no line above it is left to take back")
+    for chain in chains.values():
+        for earlier, later in pairwise(chain):
+            if earlier.line.action == later.line.action:
+                earlier.ends("superseded", f"line {later.line.number} corrects the same again")
 
 
-def write_correction(
-    path: Path,
-    tables: Mapping[str, pd.DataFrame],
-    texts: Mapping[str, str],
-    row: str,
-    column: str,
-    value: str,
-    *,
-    who: str = "",
-    when: str = "",
-    why: str = "",
-) -> str:
-    """Append a correction of a row to the file, with as much context as makes its words unique.
+def _corrected(declared: Table, table: pd.DataFrame, fates: list[Fate]) -> pd.DataFrame:
+    """A table with the lines on its rows applied that hold."""
+    gone = {fate.row for fate in fates if fate.line.action == "add" and fate.status == "undone"}
+    changes: dict[str, list[Fate]] = {}
+    for fate in fates:
+        if fate.line.action in ("change", "reject") and fate.status == "applied":
+            if fate.row in gone:
+                fate.ends("stale", "the row that it is about was rejected or taken back")
+            elif fate.line.action == "reject":
+                gone = gone | {fate.row}
+            elif fate.line.action == "change":
+                changes.setdefault(fate.row, []).append(fate)
+    table = table.copy()
+    for row in records(table[table["id"].isin(list(changes))]):
+        at = table.index[table["id"] == row["id"]]
+        for name, value in _changed(row, changes[row["id"]]).items():
+            table.loc[at, name] = value
+    return declared.typed(table[~table["id"].isin(list(gone))].reset_index(drop=True))
 
-    Parameters
-    ----------
-    path
-        The file; it is made when there is none.
-    tables, texts
-        As `apply_corrections` takes them.
-    row
-        Id of the row.
-    column, value
-        The cell and its new value; an empty column rejects the whole row.
-    who, when, why
-        Kept beside the value.
 
-    Returns
-    -------
-    str
-        The words that the correction is anchored to, with their context.
+def _changed(row: dict[str, Any], fates: list[Fate]) -> dict[str, Any]:
+    """The cells that a row gets: none that would let it end before it begins; who says so settles how firmly."""
+    new = {name: value for fate in fates for name, value in fate.cells.items()}
+    for low, high in _ENDS:
+        whole = row | new
+        if low in whole and whole[low] > whole[high]:
+            for fate in fates:
+                if fate.line.column in (low, high):
+                    fate.ends("invalid", "the row would end before it begins: correct both of its ends")
+            new = {name: value for name, value in new.items() if name not in (low, high)}
+    if "attributed_to" in new and row["modality"] in ("asserted", "attributed"):
+        new.setdefault("modality", "attributed" if new["attributed_to"] else "asserted")
+    return new
 
-    Raises
-    ------
-    KeyError
-        When no row has that id.
-    ValueError
-        When the column or the value cannot be, or the words cannot be told from their like by any context.
-    """
-    name = next((name for name in _CORRECTABLE if row in set(tables[name]["id"])), None)
-    if name is None:
-        raise KeyError(
-            f"no row that can be corrected has the id {row!r}; look it up in one of {', '.join(_CORRECTABLE)}"
-        )
-    found = dict(tables[name][tables[name]["id"] == row].iloc[0])
-    text = texts[found["document"]]
-    span = Span(int(found["char_from"]), int(found["char_to"]))
-    context = Squeezed(text).context(span)
-    if context is None:
-        raise ValueError(
-            f"the words {span.of(text)!r} stand in {found['document']} more than once with the same context"
-        )
-    before, after = context
-    action = "change" if column else "reject"
-    words = " ".join(span.of(text).split())
-    line = Correction(0, found["document"], name, action, words, before, after, column, value, who, when, why)
-    try:
-        _check(line)
-    except _InvalidError as reason:
-        raise ValueError(str(reason)) from None
-    new = not path.exists() or not path.stat().st_size
-    ended = new or path.read_bytes().endswith(b"\n")
-    with path.open("a", encoding="utf8", newline="") as file:
-        file.write("" if ended else "\n")
-        writer = csv.writer(file, lineterminator="\n")
-        if new:
-            writer.writerow(COLUMNS)
-        writer.writerow(getattr(line, name) for name in COLUMNS)
-    return f"{before}{words}{after}"
+
+def shown(value: Any) -> str:
+    """A cell as corrections.csv has it."""
+    return "" if pd.isna(value) else value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
+
+
+# --- read and checked -------------------------------------------------------------------------------------------------
 
 
 def read_corrections(path: Path) -> Iterator[Correction]:
@@ -360,112 +242,78 @@ def read_corrections(path: Path) -> Iterator[Correction]:
         number = reader.line_num + 1
 
 
-def _check(line: Correction) -> None:
-    if line.table not in _CORRECTABLE:
-        raise _InvalidError(f"{line.table!r} is no table that can be corrected: use one of {', '.join(_CORRECTABLE)}")
+def choices(table: str) -> dict[str, tuple[str, ...]]:
+    """The columns of a table that can be corrected, each with the words allowed in it; none: any will do.
+
+    >>> choices("assertions")["modality"][0]
+    'asserted'
+    """
+    if table == "passages":
+        return {column.name: column.allowed for column in PASSAGES.columns if column.name == "role"}
+    return {
+        column.name: tuple(word for word in column.allowed if word != ELSE)
+        or ("True", "False") * (column.dtype == "bool")
+        for column in CORRECTABLE[table].columns
+        if column.name not in _ANCHOR and not column.unit.startswith("code points") and column.table != "ledger"
+    }
+
+
+def cells_of(line: Correction) -> dict[str, Any]:
+    """The cells that a line sets, as values of the column's type.
+
+    Raises
+    ------
+    ValueError
+        When the line cannot be; says what can.
+    """
+    if line.table not in CORRECTABLE:
+        raise ValueError(f"{line.table!r} is no table that can be corrected: use one of {', '.join(CORRECTABLE)}")
     if line.action not in _ACTIONS:
-        raise _InvalidError(f"{line.action!r} is no action: use one of {', '.join(_ACTIONS)}")
+        raise ValueError(f"{line.action!r} is no action: use one of {', '.join(_ACTIONS)}")
+    if line.table == "passages" and line.action in ("reject", "add"):
+        raise ValueError("a line of a file is neither added nor rejected: change its role, to boilerplate or from it")
     if not line.words.strip():
-        raise _InvalidError("there are no words to find: give the exact words of the article")
-    _cells(line)
-
-
-def _cells(line: Correction) -> dict[str, Any]:
-    """The cells that a line sets, as values of the column's type."""
-    if line.action == "reject":
-        return {}
-    pairs = [(line.column, line.value)]
-    if line.action == "add":
-        parts = re.split(r";\s*(?=\w+\s*=)", line.value.strip(" ;"))
+        raise ValueError("there are no words to find: give the exact words of the article")
+    pairs = [(line.column, line.value)] if line.column and line.action == "change" else []
+    if line.action == "undo":
+        _known(line.table, line.column or next(iter(choices(line.table))))
+    elif line.action == "add":
+        parts = re.split(r";\s*(?=\w+\s*=)", line.value.strip(" ;")) if line.value.strip(" ;") else []
         if not all("=" in part for part in parts):
-            raise _InvalidError(f"{line.value!r} should read column=value; column=value")
+            raise ValueError(f"{line.value!r} should read column=value; column=value")
         pairs = [(name, value) for name, _, value in (part.partition("=") for part in parts)]
-    return {name.strip(): _cell(_CORRECTABLE[line.table], name.strip(), value.strip()) for name, value in pairs}
+    elif line.action == "change" and not line.column:
+        raise ValueError("no column to change is named")
+    return {name.strip(): _cell(line.table, name.strip(), value.strip()) for name, value in pairs}
 
 
-def _cell(table: Table, name: str, value: str) -> Any:
-    free = {column.name: column for column in table.columns if column.name not in _ANCHOR and not _counted(column)}
-    if name not in free:
-        raise _InvalidError(f"{name!r} is no column of {table.name} that can be set: use one of {', '.join(free)}")
-    column = free[name]
-    if column.allowed and not {value, ELSE} & {*column.allowed}:
-        alike = get_close_matches(value, column.allowed) or column.allowed
-        raise _InvalidError(f"{name} cannot be {value!r}: use one of {', '.join(alike)}")
+def _known(table: str, name: str) -> None:
+    if name not in (free := choices(table)):
+        raise ValueError(f"{name!r} is no column of {table} that can be set: use one of {', '.join(free)}")
+
+
+def _cell(table: str, name: str, value: str) -> Any:
+    """A value as its column has it."""
+    _known(table, name)
+    column = next(column for column in CORRECTABLE[table].columns if column.name == name)
     if column.dtype == "bool":
         if value.lower() not in ("true", "false"):
-            raise _InvalidError(f"{name} cannot be {value!r}: use True or False")
+            raise ValueError(f"{name} cannot be {value!r}: use True or False")
         return value.lower() == "true"
+    if column.allowed and not {value, ELSE} & {*column.allowed}:
+        alike = get_close_matches(value, column.allowed) or column.allowed
+        raise ValueError(f"{name} cannot be {value!r}: use one of {', '.join(alike)}")
+    given = value if column.dtype == "str" else value or None
     try:
-        return (
-            pd.DataFrame({name: [value if column.dtype == "str" else value or None]})
-            .astype({name: column.dtype})[name]
-            .iloc[0]
-        )
+        return pd.DataFrame({name: [given]}).astype({name: column.dtype})[name].iloc[0]
     except (ValueError, TypeError):
-        raise _InvalidError(f"{name} cannot be {value!r}: it holds {column.dtype}") from None
-
-
-def _counted(column: Column) -> bool:
-    """Whether a column follows from many claims, and would be filled anew after a correction."""
-    return column.name in GROUP_COLUMNS or column.table == "ledger"
-
-
-def _refer(line: Correction, tables: Tables) -> None:
-    """Refuse the id of a row that is not there: ids are others when words, their number, or the program changed."""
-    for name, value in _cells(line).items():
-        table = next(column.table for column in _CORRECTABLE[line.table].columns if column.name == name)
-        if table and value and value not in set(tables[table]["id"]):
-            raise _InvalidError(f"{name} cannot be {value!r}: no row of {table} has this id; take it from that table")
-
-
-def _find(line: Correction, texts: Mapping[str, str], squeezed: dict[str, Squeezed]) -> Span:
-    if line.document not in texts:
-        raise _StaleError(f"there is no document {line.document!r}")
-    if line.document not in squeezed:
-        squeezed[line.document] = Squeezed(texts[line.document])
-    try:
-        return squeezed[line.document].unique(line.before, line.words, line.after)
-    except LookupError as reason:
-        raise _StaleError(str(reason)) from None
-
-
-def _apply(
-    line: Correction, table: pd.DataFrame, span: Span, texts: Mapping[str, str], done: set[tuple[str, str]]
-) -> tuple[pd.DataFrame, str, str]:
-    """The corrected table, the id of the row and its old value."""
-    here = (table["document"] == line.document) & (table["char_from"] == span.start) & (table["char_to"] == span.end)
-    if line.action == "add":
-        if here.any():
-            raise _StaleError(f"a row of {line.table} stands on these words already: change it instead")
-        row = _new_row(line, span, texts[line.document])
-        added = _CORRECTABLE[line.table].frame([row])
-        return pd.concat([table, added], ignore_index=True) if len(table) else added, row["id"], ""
-    if here.sum() != 1:
-        raise _StaleError(
-            f"{'no row' if not here.any() else 'more than one row'} of {line.table} stands on these words"
-        )
-    position = int(here.to_numpy().argmax())
-    name = str(table["id"].iloc[position])
-    if (name, line.column) in done:
-        raise _InvalidError("an earlier line corrects the same cell: keep one of them")
-    done.add((name, line.column))
-    if line.action == "reject":
-        words = str(table["text"].iloc[position])
-        return table.drop(table.index[position]).reset_index(drop=True), name, words
-    old = table[line.column].iloc[position]
-    changed = table.copy()
-    changed.loc[table.index[position], line.column] = _cells(line)[line.column]
-    return changed, name, "" if pd.isna(old) else _shown(old)
-
-
-def _shown(value: Any) -> str:
-    return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
+        raise ValueError(f"{name} cannot be {value!r}: it holds {column.dtype}") from None
 
 
 def _new_row(line: Correction, span: Span, text: str) -> dict[str, Any]:
-    table = _CORRECTABLE[line.table]
-    empty = {"str": "", "int64": 0, "bool": False}
-    row = {column.name: empty.get(column.dtype) for column in table.columns}
+    """A row on words that none was read from: what its sentence is, and what is least said of it otherwise."""
+    table = CORRECTABLE[line.table]
+    row: dict[str, Any] = {column.name: None for column in table.columns}
     sentence = next((found for found in sentences(text) if found.start <= span.start < found.end), span)
     for prefix in ("sentence", "clause"):
         if f"{prefix}_from" in row:
@@ -476,12 +324,22 @@ def _new_row(line: Correction, span: Span, text: str) -> dict[str, Any]:
         if (allowed := column.allowed) and column.name != "precision" and ELSE not in allowed:
             row[column.name] = "other" if "other" in allowed else allowed[0]
     key = f"{line.document}\0{line.table}\0{line.before}\0{line.words}\0{line.after}"
-    row |= {
-        "id": f"{line.table[0]}+{hashlib.blake2b(key.encode('utf8', 'surrogatepass'), digest_size=6).hexdigest()}",
-        "document": line.document,
-        "line": LineIndex(text).at(span.start),
-        "char_from": span.start,
-        "char_to": span.end,
-        "text": span.of(text),
-    }
-    return row | _cells(line)
+    digest = hashlib.blake2b(key.encode("utf8", "surrogatepass"), digest_size=6).hexdigest()
+    place = {"line": LineIndex(text).at(span.start), "char_from": span.start, "char_to": span.end}
+    return row | place | {"id": f"{line.table[0]}+{digest}", "document": line.document, "text": span.of(text)}
+
+
+# --- words found again ------------------------------------------------------------------------------------------------
+
+
+def find_words(text: str, words: str, before: str = "", after: str = "") -> list[Span]:
+    r"""Where words stand as whole words between others, however the lines are wrapped.
+
+    >>> find_words("one\n\n  two three, two", "two", before="one")
+    [Span(start=7, end=10)]
+    """
+    first, middle, last = (r"\s++".join(map(re.escape, part.split())) for part in (before, words, after))
+    pattern = (first and rf"{first}\s*+") + f"({middle})" + (last and rf"\s*+{last}")
+    whole = f"{before}{words}{after}".strip()
+    starts, ends = (r"(?<!\w)" if whole[:1].isalnum() else ""), (r"(?!\w)" if whole[-1:].isalnum() else "")
+    return [Span(*found.span(1)) for found in re.finditer(f"(?={starts}{pattern}{ends})", text)] if middle else []

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from analysis.book.workbook import VIEWS, Workbook
+from analysis.book.workbook import SORTS, VIEWS, Workbook
 from analysis.claims.comparisons import bounds_of
 from analysis.core.days import days_in_words
 from analysis.core.tables import records
 from analysis.core.text import counted
 from analysis.core.values import Span
 from analysis.pages.escape import escape_html, escape_markdown, one_line
-from analysis.pages.filter import SORTS
 
 __all__ = [
     "Passage",

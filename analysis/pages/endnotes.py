@@ -168,7 +168,7 @@ def not_taken(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[str]:
     entries, problems = read_entries(folder / "documents.yaml")
     names = [PurePosixPath(file).name for file in documents["file"]]
     unread = documents[documents["error"] != ""]
-    without = corrections[corrections["status"] != "applied"]
+    without = corrections[corrections["status"].isin(["stale", "invalid"])]
     outside = list(tables["outside"]["problem"]) if "outside" in tables else []
     return [
         *(f"{row.file}: {row.error}" for row in unread.itertuples()),

@@ -18,7 +18,7 @@ from analysis.core.tables import records
 from analysis.pages import show
 from analysis.pages.endnotes import describe, endnote, not_taken, source_line, summary, words_behind
 from analysis.pages.escape import escape_markdown, one_line
-from analysis.pages.handover.edition import EDITIONS, changes_between, changes_in_words, edition_of, read_edition
+from analysis.pages.handover.edition import EDITIONS, changes_in_words, compare, edition_of, read_edition
 from analysis.pages.prose import Row, Sentence, capitalised, words_of
 from analysis.pages.tradecraft import unborne
 
@@ -309,7 +309,7 @@ class Page:
         """What changed since the last edition, as far as the page cites it."""
         number, before = self._edition.number, self._edition.before
         if before:
-            changes = changes_between(read_edition(before), self._book.tables)
+            changes = compare(read_edition(before), self._book.tables)
             show.show_block(changes_in_words(changes, number - 1, self._cited), "changes")
 
     def _block(self, form: str, sentences: Iterable[Sentence]) -> None:

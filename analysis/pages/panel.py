@@ -7,7 +7,6 @@ import io
 import os
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +14,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.book.tables import TABLES
-from analysis.claims.timeline import GROUP_COLUMNS
-from analysis.core.tables import entries, records
+from analysis.book.workbook import SORTS, all_claims, choose
+from analysis.core.tables import entries
 from analysis.core.text import counted
 from analysis.pages.card import find_passage
 from analysis.pages.escape import escape_html, one_line
-from analysis.pages.filter import SORTS, all_claims, choose
 from analysis.pages.plots import BLUE, GREY, INK, RED, YELLOW, house, year, years_only
 from analysis.pages.show import show_figure, show_table
 
@@ -116,8 +113,6 @@ _LOOK: dict[str, Any] = {
     ],
 }
 """How the table of claims looks; itables forgets it unless it is said again with new rows."""
-_FIXED = frozenset({"id", "document", "text", "quantity", "line", *GROUP_COLUMNS})
-"""Columns that a correction does not change: where the words stand, and what is counted from many claims."""
 _NONE = "<p>No claim meets all of these filters. Take one of them away, or clear them.</p>"
 _STYLE = (
     "<style>.workbook-panel select[multiple]{overflow-x:hidden}"
@@ -186,6 +181,8 @@ class Panel:
         import ipywidgets as w  # type: ignore[import-untyped]
         from itables.widget import ITable
 
+        from analysis.pages.form import Form
+
         plain = {"style": {"description_width": "initial"}}
         self.search = w.Text(
             placeholder="words in the sentence", description="Search", continuous_update=False,
@@ -200,7 +197,7 @@ class Panel:
         self.count, self.chart = w.HTML(), w.HTML()
         self.table = ITable(_table(self.claims.head(_LISTED)), **_LOOK)
         self.card = w.Output()
-        self.form = _Form(self)
+        self.form = Form(self.reopen)
         first = [self.search, self.since, self.until, self.topic, self.clear]
         columns = w.Layout(grid_template_columns="repeat(5, minmax(0, 1fr))", grid_gap="0 8px", width="100%")
         rows = [
@@ -240,7 +237,7 @@ class Panel:
         wanted = {name: widget.value for name, widget in self.filters.items()}
         topic = [self.topic.value] if self.topic.value else []
         days = {"since": self.since.value, "until": self.until.value}
-        self.shown = choose(self.claims, words=self.search.value, topic=topic, **days, **wanted)
+        self.shown = choose(self.claims, words=self.search.value, topic=topic, part_of=True, **days, **wanted)
         listed = self.shown.head(_LISTED)
         ids = list(listed["id"])
         if self.chosen not in ids:
@@ -269,7 +266,9 @@ class Panel:
             evidence = find_passage(self.book, self.chosen)
             shown = {"text/html": evidence._repr_html_(), "text/plain": repr(evidence)}
         self.card.outputs = ({"output_type": "display_data", "data": shown, "metadata": {}},)
-        self.form.show(self.chosen)
+        sorts = dict(zip(self.claims["id"], self.claims["sort"], strict=True))
+        table = next((name for name, sort in SORTS.items() if sort == sorts.get(self.chosen)), "")
+        self.form.show(self.book, table, self.chosen)
 
     def _picture(self) -> str:
 
@@ -283,66 +282,6 @@ class Panel:
         self.book = open_workbook(self.book.folder)
         self.claims = all_claims(self.book)
         self._filter()
-
-
-class _Form:
-    """Corrects the chosen claim: a cell gets another value, or the row is rejected, each with a reason."""
-
-    def __init__(self, panel: Panel) -> None:
-        import ipywidgets as w
-
-        self._panel = panel
-        wide = w.Layout(width="auto")
-        self.column = w.Dropdown(description="Column", layout=wide)
-        self.value, self.who = (w.Text(description=label, layout=wide) for label in ("Right value", "Your name"))
-        self.why = w.Text(description="Reason", layout=w.Layout(width="auto", grid_area="2 / 1 / 3 / 3"))
-        self.write = w.Button(description="Write correction", icon="pencil", button_style="primary")
-        self.said = w.HTML()
-        thirds = w.Layout(grid_template_columns="repeat(3, minmax(0, 1fr))", grid_gap="4px 8px", max_width="52em")
-        fields = w.GridBox([self.column, self.value, self.who, self.why, self.write], layout=thirds)
-        self.box = w.VBox([w.HTML("<b>Correct this reading</b>"), fields, self.said], layout=w.Layout(display="none"))
-        self.column.observe(self._fill, "value")
-        self.write.on_click(self._write)
-
-    def show(self, chosen: str) -> None:
-        """Offer the columns of the chosen claim, and hide when there is none."""
-        self.box.layout.display, self.said.value = "" if chosen else "none", ""
-        if chosen:
-            names = [column.name for column in TABLES[self._table()].columns]
-            columns = [name for name in names if name not in _FIXED and not name.endswith(("_from", "_to"))]
-            self.column.options = [("reject the whole row", ""), *((name.replace("_", " "), name) for name in columns)]
-            self.column.value = columns[0]
-            self._fill()
-
-    def _table(self) -> str:
-        sort = self._panel.claims.set_index("id")["sort"][self._panel.chosen]
-        return next(name for name, called in SORTS.items() if called == sort)
-
-    def _fill(self, _: object = None) -> None:
-        self.value.disabled = not self.column.value
-        if self._panel.chosen and self.column.value:
-            row = records(self._panel.book.find(self._table(), id=self._panel.chosen))[0]
-            old = row[self.column.value]
-            self.value.value = "" if pd.isna(old) else str(old.date() if isinstance(old, pd.Timestamp) else old)
-
-    def _write(self, _: object) -> None:
-        from analysis.claims.corrections import write_correction
-
-        book, column, value = self._panel.book, self.column.value, self.value.value
-        if not self.why.value.strip():
-            self.said.value = "Give a reason: it is kept with the correction."
-            return
-        said = {"who": self.who.value, "when": date.today().isoformat(), "why": self.why.value}
-        path = book.folder / "corrections.csv"
-        try:
-            words = write_correction(path, book.tables, book.texts, self._panel.chosen, column, value, **said)
-        except (KeyError, ValueError, OSError) as error:
-            self.said.value = escape_html(str(error.args[0] if error.args else error))
-            return
-        self._panel.reopen()
-        what = f"{column.replace('_', ' ')} is {value}" if column else "row rejected"
-        self.said.value = f"Written to {escape_html(path.name)}: {escape_html(what)}, at “{escape_html(words)}”."
-        self.why.value = ""
 
 
 def _counted(values: Iterable[str]) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing import Annotated
 from analysis.core.tables import Table
 from analysis.core.text import View
 from analysis.core.values import Span
-from analysis.sources.declared import Declared, Place
+from analysis.sources.declared import CORRECTED, Declared, Place
 from analysis.sources.imprint import find_agency, find_authors, find_publisher
 from analysis.sources.layout import Block, Row, mark_length, mend, mended, read_blocks, read_rows
 from analysis.sources.roles import Reading, read_roles
@@ -200,7 +200,7 @@ def _shown(reading: Reading, rows: list[Row], places: tuple[Place, ...]) -> None
             reading.roles[at] = "boilerplate", "label of a field"
         elif place.role == "label":
             reading.roles[at] = "boilerplate", place.reason
-        elif place.role != "body" or reading.roles[at][0] not in _INSIDE:
+        elif place.role != "body" or reading.roles[at][0] not in _INSIDE or place.reason == CORRECTED:
             reading.roles[at] = place.role, place.reason
 
 

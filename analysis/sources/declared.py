@@ -13,6 +13,9 @@ from analysis.core.days import read_days
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Interval
 
+CORRECTED = "the analyst's word"
+"""The reason of a place that an analyst named: it counts for more than what the text looks like."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -105,13 +105,11 @@ def test_a_changed_text_or_entry_is_read_again(folder: Path, read: list[str], na
 
 
 def test_a_correction_is_applied_at_once_and_reads_nothing(folder: Path, read: list[str]):
-    from analysis.claims.corrections import write_correction
+    from analysis.pages.handover.correct import correct
 
     book = open_workbook(folder)
     row = book.dates.iloc[0]
-    write_correction(
-        folder / "corrections.csv", book.tables, book.texts, row["id"], "timex_value", "2021-05-05", why="so"
-    )
+    correct(book, row["id"], "timex_value", "2021-05-05", why="so")
     assert open_workbook(folder).find("dates", id=row["id"])["timex_value"].tolist() == ["2021-05-05"]
     assert len(read) == 3
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from analysis import open_workbook
 from analysis.book.parse import parse_document
 from analysis.book.tables import TABLES
-from analysis.book.workbook import Workbook
+from analysis.book.workbook import Workbook, parts
 from analysis.sources.documents import text_document
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -177,3 +177,51 @@ def test_find_matches_entries_of_a_list_and_not_parts_of_names(book: Workbook):
     found = book.find("timeline", actors="ISIS")
     assert len(found)
     assert all("ISIS" in names.split("; ") for names in found["actors"])
+
+
+@pytest.mark.parametrize(
+    ("table", "wanted", "said"),
+    [
+        ("figures", {"measure": "death"}, "measure is never 'death': use deaths"),
+        ("figures", {"document": "0003"}, "document is never '0003'"),
+        ("timeline", {"actors": ["Russia", "Talban"]}, "actors is never 'Talban': use Taliban"),
+        ("statements", {"speaker": "Aleksei Zakharow"}, "speaker is never 'Aleksei Zakharow': use Aleksei Zakharov"),
+    ],
+)
+def test_a_slip_of_the_pen_is_no_absence(book: Workbook, table: str, wanted: dict, said: str):
+    with pytest.raises(ValueError, match=said):
+        book.find(table, **wanted)
+
+
+def test_what_may_be_there_and_is_not_is_an_absence(book: Workbook):
+    assert book.find("figures", measure="seats").empty
+    assert book.find("timeline", actors="Iceland").empty
+    assert book.find("documents", publisher="The Nowhere Gazette").empty
+
+
+def test_a_table_or_column_that_there_is_none_of_is_answered_with_those_there_are(book: Workbook):
+    with pytest.raises(KeyError, match="no table 'figurs': it has documents"):
+        book.find("figurs")
+    with pytest.raises(KeyError, match="statements has no column topic: it has id"):
+        book.find("statements", topic="threat")
+
+
+def test_what_its_organs_do_an_actor_does_when_asked_for(book: Workbook):
+    alone, whole = book.find("timeline", actors="Russia"), book.find("timeline", actors="Russia", part_of=True)
+    assert set(alone["id"]) < set(whole["id"])
+    assert any("of Russia" in names for names in whole["actors"])
+
+
+@pytest.mark.parametrize(
+    ("whole", "name", "belongs"),
+    [
+        ("China", "Chinese foreign ministry", True),
+        ("China", "People's Bank of China", True),
+        ("Afghanistan", "Taliban", True),
+        ("Afghanistan", "Dmitry Zhirnov", False),
+        ("Uzbekistan", "Islamic Movement of Uzbekistan", False),
+        ("Iran", "Iraq", False),
+    ],
+)
+def test_an_organ_belongs_to_its_state_and_an_envoy_to_who_sent_him(whole: str, name: str, belongs: bool):
+    assert list(parts([whole], [name])) == [name] * belongs

@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 
 from analysis import open_workbook
-from analysis.pages.filter import SORTS
+from analysis.book.workbook import SORTS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Download, Page

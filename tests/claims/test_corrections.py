@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from analysis.book.citer import Citer
 from analysis.book.tables import TABLES
-from analysis.claims.corrections import COLUMNS, apply_corrections, write_correction
+from analysis.book.workbook import Workbook
+from analysis.claims.corrections import COLUMNS, apply_corrections, find_words
+from analysis.pages.handover.correct import add_row, correct, undo
 from analysis.sources.documents import text_document
 
 TEXT = """The mill was founded in 1987 by two brothers from the valley.
@@ -41,6 +43,10 @@ def row_at(tables: dict[str, pd.DataFrame], text: str, words: str) -> str:
     return str(found.loc[found["char_from"] == place, "id"].iloc[0])
 
 
+def book(file: Path, tables: dict[str, pd.DataFrame]) -> Workbook:
+    return Workbook(file.parent, tables, {"001": TEXT})
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "corrections.csv"
@@ -56,7 +62,7 @@ def test_no_file_means_no_corrections(file: Path) -> None:
 def test_a_cell_is_changed_and_the_old_value_kept_with_who_when_and_why(file: Path) -> None:
     tables = read(TEXT)
     row = row_at(tables, TEXT, "burned down in ")
-    write_correction(file, tables, {"001": TEXT}, row, "kind", "disaster", who="R. Reader", when="3 May", why="a fire")
+    correct(book(file, tables), row, "kind", "disaster", who="R. Reader", when="3 May", why="a fire")
     corrections, corrected = apply_corrections(read(TEXT), file, {"001": TEXT})
     assert corrected["timeline"].set_index("id")["kind"].to_dict() == {
         row_at(tables, TEXT, "founded in "): "founding",
@@ -78,7 +84,7 @@ def test_a_cell_is_changed_and_the_old_value_kept_with_who_when_and_why(file: Pa
 
 def test_a_day_is_changed_to_a_day(file: Path) -> None:
     tables = read(TEXT)
-    write_correction(file, tables, {"001": TEXT}, row_at(tables, TEXT, "burned down in "), "earliest", "1991-06-01")
+    correct(book(file, tables), row_at(tables, TEXT, "burned down in "), "earliest", "1991-06-01")
     corrections, corrected = apply_corrections(read(TEXT), file, {"001": TEXT})
     assert corrections.loc[0, "old"] == "1991-01-01"
     assert corrected["timeline"]["earliest"].iloc[2] == pd.Timestamp(1991, 6, 1)
@@ -88,7 +94,7 @@ def test_a_day_is_changed_to_a_day(file: Path) -> None:
 def test_a_row_is_rejected(file: Path) -> None:
     tables = read(TEXT)
     row = row_at(tables, TEXT, "other bank, was founded in ")
-    write_correction(file, tables, {"001": TEXT}, row, "", "", why="not our business")
+    correct(book(file, tables), row, "", "", why="not our business")
     corrections, corrected = apply_corrections(read(TEXT), file, {"001": TEXT})
     assert row not in set(corrected["timeline"]["id"])
     assert (corrections.loc[0, "status"], corrections.loc[0, "row"], corrections.loc[0, "old"]) == (
@@ -128,7 +134,7 @@ def test_an_added_row_may_have_several_entries_in_a_cell(file: Path) -> None:
         ({"action": "change", "words": "1991", "column": "kind", "value": "visit"}, "stale", "occur 2 times"),
         ({"action": "change", "words": "1888", "column": "kind", "value": "visit"}, "stale", "do not occur"),
         ({"action": "change", "words": "mill", "before": "The ", "after": " was", **KIND}, "stale", "no row"),
-        ({"action": "reject", "words": "987"}, "stale", "longer words"),
+        ({"action": "reject", "words": "987"}, "stale", "whole words"),
         ({"action": "change", "words": "1987", "column": "mood", "value": "x"}, "invalid", "no column"),
         ({"action": "change", "words": "1987", "column": "id", "value": "x"}, "invalid", "no column"),
         ({"action": "change", "words": "1987", "column": "modality", "value": "sure"}, "invalid", "asserted"),
@@ -153,12 +159,85 @@ def test_what_cannot_be_applied_is_listed_with_its_reason(file: Path, row: dict,
     pd.testing.assert_frame_equal(corrected["timeline"], read(TEXT)["timeline"])
 
 
-def test_a_second_correction_of_one_cell_is_refused(file: Path) -> None:
-    change = {"action": "change", "words": "1987", "column": "kind", "value": "visit"}
-    lines(file, change, change | {"value": "attack"})
+CHANGE = {"action": "change", "words": "1987", "column": "kind", "value": "visit"}
+UNDO = {"action": "undo", "words": "1987", "column": "kind"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "fates", "kind"),
+    [
+        ([CHANGE, CHANGE | {"value": "attack"}], ["superseded", "applied"], "attack"),
+        ([CHANGE, CHANGE | {"value": "attack"}, UNDO], ["applied", "undone", "applied"], "visit"),
+        ([CHANGE, UNDO], ["undone", "applied"], "founding"),
+        ([CHANGE, UNDO, CHANGE | {"value": "attack"}], ["undone", "applied", "applied"], "attack"),
+        ([CHANGE, UNDO, UNDO], ["undone", "applied", "stale"], "founding"),
+    ],
+)
+def test_the_last_correction_of_a_cell_that_was_not_taken_back_holds(file: Path, rows: list, fates: list, kind: str):
+    lines(file, *rows)
     corrections, corrected = apply_corrections(read(TEXT), file, {"001": TEXT})
-    assert corrections["status"].tolist() == ["applied", "invalid"]
-    assert corrected["timeline"]["kind"].iloc[0] == "visit"
+    assert corrections["status"].tolist() == fates
+    assert corrected["timeline"]["kind"].iloc[0] == kind
+    assert corrections.loc[0, "old"] == "founding"
+
+
+def test_a_rejection_and_a_row_that_was_added_can_be_taken_back(file: Path) -> None:
+    added = {"action": "add", "words": "by farmers", "value": "kind=visit"}
+    back = {"action": "undo", "words": "by farmers"}
+    lines(file, {"action": "reject", "words": "1987"}, {"action": "undo", "words": "1987"}, added, back)
+    corrections, corrected = apply_corrections(read(TEXT), file, {"001": TEXT})
+    assert corrections["status"].tolist() == ["undone", "applied", "undone", "applied"]
+    pd.testing.assert_frame_equal(corrected["timeline"], read(TEXT)["timeline"])
+
+
+def test_what_is_taken_back_is_the_last_line_or_all_and_stays_on_record(file: Path) -> None:
+    tables, texts = read(TEXT), {"001": TEXT}
+    row = row_at(tables, TEXT, "burned down in ")
+    for column, value in (("kind", "disaster"), ("kind", "attack"), ("place", "the valley")):
+        correct(book(file, tables), row, column, value)
+    assert undo(book(file, apply_corrections(tables, file, texts)[1]), row, "kind") == ["kind attack at “1991”"]
+    corrections, corrected = apply_corrections(tables, file, texts)
+    assert corrections["status"].tolist() == ["applied", "undone", "applied", "applied"]
+    assert corrected["timeline"]["kind"].iloc[2] == "disaster"
+    assert len(undo(book(file, corrected), every=True, why="start again")) == 2
+    corrections, corrected = apply_corrections(tables, file, texts)
+    assert len(corrections) == 6
+    pd.testing.assert_frame_equal(corrected["timeline"], read(TEXT)["timeline"])
+    assert undo(book(file, corrected), row) == []
+
+
+def test_a_claim_that_was_missed_is_added_where_its_words_stand(file: Path) -> None:
+    tables, texts = read(TEXT), {"001": TEXT}
+    [place] = find_words(TEXT, "nobody was hurt")
+    add_row(book(file, tables), "timeline", "001", place, "kind=disaster; earliest=1991-01-01", who="R. Reader")
+    corrections, corrected = apply_corrections(tables, file, texts)
+    row = corrected["timeline"].iloc[-1]
+    assert (row["text"], row["kind"], corrections.loc[0, "who"]) == ("nobody was hurt", "disaster", "R. Reader")
+    with pytest.raises(ValueError, match="already: correct t"):
+        add_row(book(file, corrected), "timeline", "001", place, "kind=visit")
+
+
+def test_who_says_so_settles_how_firmly_it_is_said(file: Path) -> None:
+    lines(file, {"action": "change", "words": "1987", "column": "attributed_to", "value": "the mayor"})
+    tables = read(TEXT)
+    tables["timeline"]["modality"] = "asserted"
+    corrected = apply_corrections(tables, file, {"001": TEXT})[1]["timeline"].iloc[0]
+    assert (corrected["attributed_to"], corrected["modality"]) == ("the mayor", "attributed")
+
+
+def test_a_correction_says_who_and_when_also_when_nobody_does(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: "reader")
+    tables = read(TEXT)
+    correct(book(file, tables), tables["timeline"]["id"].iloc[0], "kind", "visit", why="so")
+    line = apply_corrections(tables, file, {"001": TEXT})[0].iloc[0]
+    assert (line["who"], line["when"]) == ("reader", pd.Timestamp.today().date().isoformat())
+
+
+def test_what_stands_there_already_is_no_correction(file: Path) -> None:
+    tables = read(TEXT)
+    with pytest.raises(ValueError, match="'founding' already"):
+        correct(book(file, tables), tables["timeline"]["id"].iloc[0], "kind", "founding")
+    assert not file.exists()
 
 
 def test_ends_that_cross_are_refused_until_both_are_corrected(file: Path) -> None:
@@ -182,14 +261,14 @@ def test_a_file_without_its_columns_is_refused_with_the_line_it_needs(file: Path
 
 def test_an_unknown_row_cannot_be_corrected(file: Path) -> None:
     with pytest.raises(KeyError, match="t9"):
-        write_correction(file, read(TEXT), {"001": TEXT}, "t9", "kind", "visit")
+        correct(book(file, read(TEXT)), "t9", "kind", "visit")
     assert not file.exists()
 
 
 def test_a_bad_value_is_refused_before_it_is_written(file: Path) -> None:
     tables = read(TEXT)
     with pytest.raises(ValueError, match="modality cannot be 'sure'"):
-        write_correction(file, tables, {"001": TEXT}, tables["timeline"]["id"].iloc[0], "modality", "sure")
+        correct(book(file, tables), tables["timeline"]["id"].iloc[0], "modality", "sure")
     assert not file.exists()
 
 
@@ -197,7 +276,7 @@ def test_a_line_is_appended_below_a_file_that_does_not_end_its_last_line(file: P
     lines(file, {"action": "reject", "words": "1987"})
     file.write_text(file.read_text().rstrip("\n"))
     tables = read(TEXT)
-    write_correction(file, tables, {"001": TEXT}, row_at(tables, TEXT, "burned down in "), "kind", "disaster")
+    correct(book(file, tables), row_at(tables, TEXT, "burned down in "), "kind", "disaster")
     assert apply_corrections(read(TEXT), file, {"001": TEXT})[0]["status"].tolist() == ["applied", "applied"]
 
 
@@ -234,7 +313,7 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     tables = read(TEXT)
     targets = ["mill was founded in ", "other bank, was founded in ", "burned down in "]
     return file, [
-        write_correction(file, tables, {"001": TEXT}, row_at(tables, TEXT, words), "kind", kind).strip()
+        correct(book(file, tables), row_at(tables, TEXT, words), "kind", kind).strip()
         for kind, words in zip(KINDS, targets, strict=True)
     ]
 

@@ -11,8 +11,7 @@ import pytest
 from matplotlib.collections import LineCollection, PathCollection
 
 from analysis import open_workbook
-from analysis.book.workbook import Workbook
-from analysis.pages.filter import SORTS, all_claims, choose
+from analysis.book.workbook import SORTS, Workbook, all_claims, choose
 from analysis.pages.panel import explore, when_claimed
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -71,6 +70,34 @@ def test_a_claim_passes_when_its_days_may_lie_in_the_span(book: Workbook):
 
 def date_of(day: str):
     return pd.Timestamp(day)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ({"sort": ["figures"]}, "sort is never 'figures': use figure"),
+        ({"kind": ["fighter"]}, "kind is never 'fighter': use fighters"),
+        ({"kind": ["threat"]}, "kind is never 'threat'"),
+        ({"actors": ["Talban"]}, "an actor is never 'Talban': use Taliban"),
+        ({"documents": ["999"]}, "document is never '999'"),
+        ({"modality": ["denies"]}, "modality is never 'denies': use denied"),
+    ],
+)
+def test_a_slip_of_the_pen_is_no_absence(book: Workbook, wanted: dict, said: str):
+    with pytest.raises(ValueError, match=said):
+        choose(all_claims(book), **wanted)
+
+
+def test_what_its_organs_do_an_actor_does_when_asked_for(book: Workbook):
+    claims = all_claims(book)
+    alone, whole = (set(choose(claims, actors=["Russia"], part_of=part)["id"]) for part in (False, True))
+    assert alone < whole
+
+
+def test_a_statement_has_the_topic_of_its_sentence(book: Workbook):
+    claims = all_claims(book)
+    assert claims.loc[claims["sort"] == "statement", "topic"].ne("").any()
+    assert claims.loc[claims["sort"] == "assertion", "topic"].ne("").all()
 
 
 def test_conditions_add_up(book: Workbook):
@@ -142,7 +169,7 @@ def test_filters_that_no_claim_meets_say_so(book: Workbook):
     panel = explore(book, live=True)
     panel.search.value = "no such words anywhere"
     assert "No claim meets all of these filters" in panel.chart.value
-    assert panel.table.layout.display == panel.form.box.layout.display == "none"
+    assert panel.table.layout.display == panel.form.fields.layout.display == "none"
 
 
 def test_a_long_list_is_cut_and_says_so(book: Workbook, monkeypatch: pytest.MonkeyPatch):
@@ -168,7 +195,7 @@ def test_a_chosen_claim_shows_its_words(book: Workbook):
     panel.table.selected_rows = [3]
     assert panel.chosen == panel.shown["id"].iloc[3]
     assert "<mark" in panel.card.outputs[0]["data"]["text/html"]
-    assert panel.form.box.layout.display == ""
+    assert panel.form.fields.layout.display == ""
 
 
 def test_the_chosen_claim_stays_chosen_while_the_filters_let_it_through(book: Workbook):
@@ -199,13 +226,16 @@ def test_a_rejected_row_is_gone(own: Workbook):
     panel = explore(own, live=True)
     panel.table.selected_rows = [0]
     chosen, before = panel.chosen, len(panel.claims)
-    panel.form.column.value, panel.form.why.value = "", "no claim"
+    panel.form.column.value, panel.form.why.value = "reject the whole row", "no claim"
     panel.form._write(None)
     assert len(panel.claims) == before - 1
     assert chosen not in set(panel.claims["id"])
 
 
-@pytest.mark.parametrize(("value", "why", "said"), [("x", "", "Give a reason"), ("perhaps", "so", "cannot be")])
+@pytest.mark.parametrize(
+    ("value", "why", "said"),
+    [("x", "", "Give a reason"), ("perhaps", "so", "cannot be"), ("", "so", "Give the right value")],
+)
 def test_a_correction_that_cannot_be_says_why_and_writes_nothing(own: Workbook, value: str, why: str, said: str):
     panel = explore(own, live=True)
     panel.filters["sort"].value = ("event",)
@@ -215,6 +245,81 @@ def test_a_correction_that_cannot_be_says_why_and_writes_nothing(own: Workbook, 
     panel.form._write(None)
     assert said in panel.form.said.value
     assert not (own.folder / "corrections.csv").exists()
+
+
+KILLED = "At least 40 people were killed in Osh on 3 May 2021, the mayor said."
+
+
+def write(panel, column: str, value: str) -> None:
+    panel.form.column.value = column
+    panel.form.value.value, panel.form.why.value = value, "so it reads"
+    panel.form._write(None)
+
+
+def test_a_cell_is_corrected_twice_and_taken_back_step_by_step(own: Workbook):
+    panel = explore(own, live=True)
+    panel.filters["sort"].value = ("figure",)
+    panel.table.selected_rows = [0]
+    chosen, read = panel.chosen, panel.book.find("figures", id=panel.chosen)["attributed_to"].item()
+    for value in ("the mayor", "the governor"):
+        write(panel, "attributed_to", value)
+    seen = [panel.book.find("figures", id=chosen)["attributed_to"].item()]
+    for _ in range(2):
+        panel.form._undo(every=False)
+        seen.append(panel.book.find("figures", id=chosen)["attributed_to"].item())
+    assert seen == ["the governor", "the mayor", read]
+    assert len(panel.book.corrections) == 4
+    panel.form._undo(every=False)
+    assert "nothing" in panel.form.said.value
+
+
+def test_a_column_that_is_read_is_offered_with_the_words_that_it_may_hold(book: Workbook):
+    panel = explore(book, live=True)
+    panel.filters["sort"].value = ("figure",)
+    panel.table.selected_rows = [0]
+    offered = [name for _, name in panel.form.column.options]
+    assert {"attributed_to", "measure", "as_of_earliest", "modality", "subject"} <= {*offered}
+    assert not {"id", "text", "group", "char_from"} & {*offered}
+    panel.form.column.value = "measure"
+    assert "deaths" in panel.form.value.options
+
+
+def test_a_cell_is_blanked_when_that_is_asked_for(own: Workbook):
+    panel = explore(own, live=True)
+    panel.filters["sort"].value = ("figure",)
+    place = next(at for at, name in enumerate(panel.shown["id"]) if own.find("figures", id=name)["subject"].item())
+    panel.table.selected_rows = [place]
+    panel.form.column.value, panel.form.empty.value, panel.form.why.value = "subject", True, "it names nobody"
+    panel.form._write(None)
+    assert panel.book.find("figures", id=panel.chosen)["subject"].item() == ""
+
+
+def test_selected_words_become_the_claim_that_was_missed(tmp_path: Path):
+    (tmp_path / "a.txt").write_text(
+        "Dam 🌊 breaks\n\nAt least 40 people were killed in Osh on 3 May 2021, the mayor said.\n"
+    )
+    panel = explore(open_workbook(tmp_path), live=True)
+    panel.table.selected_rows = [0]
+    article = panel.form.article
+    start = article.text.index("people were killed")
+    assert article.text[slice(*(end - 1 for end in article.mark))], "the browser counts the wave as two"
+    article.selected = (start + 1, start + 1 + len("people were killed "))
+    panel.form.column.value, panel.form.table.value = "add what was missed, on the words selected above", "timeline"
+    panel.form.value.value, panel.form.why.value = "kind=disaster", "it was missed"
+    panel.form._write(None)
+    assert "people were killed" in panel.book.timeline["text"].tolist()
+
+
+def test_a_line_that_is_selected_can_be_put_out_of_the_article(tmp_path: Path):
+    text = f"Dam breaks\n\n{KILLED}\n\nSome 50 cows were found dead.\n"
+    (tmp_path / "a.txt").write_text(text)
+    panel = explore(open_workbook(tmp_path), live=True)
+    panel.table.selected_rows = [0]
+    write(panel, "what the line is that is selected above", "boilerplate")
+    assert "Select the words" in panel.form.said.value
+    panel.form.article.selected = (text.index("50 cows"), text.index(" cows"))
+    write(panel, "what the line is that is selected above", "boilerplate")
+    assert not any("cows" in words for words in panel.book.figures["text"])
 
 
 def test_an_article_cannot_put_markup_into_the_panel(tmp_path: Path):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -263,3 +265,27 @@ def _published(path: Path) -> Iterator[str]:
             form = output.get("metadata", {}).get("briefing", {}).get("form", "")
             if form in ("answer", "reported", "judgement", "assumption", "caveat"):
                 yield from _SENTENCE_END.split(joined(output["data"].get("text/markdown", "")).replace("\\", ""))
+
+
+def new_workbook(folder: Path) -> list[str]:
+    """Begin a workbook of another subject: folders for articles and evidence, and notebooks of general use.
+
+    Returns
+    -------
+    list of str
+        What to do next, a line each.
+
+    Raises
+    ------
+    FileExistsError
+        When the folder holds something.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise FileExistsError(f"{folder} is not empty: name a folder that is new")
+    with resources.as_file(resources.files("analysis.pages") / "starter") as starter:
+        shutil.copytree(starter, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
+    (folder / "seeds" / "reference").mkdir()
+    return [
+        f"a workbook in {folder}",
+        f"next: go to {folder}, put articles into seeds/ with `workbook add FILE`, then `workbook briefings`",
+    ]

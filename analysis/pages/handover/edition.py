@@ -1,4 +1,4 @@
-"""Editions: the tables as they were when briefings were handed over, and what changed since."""
+"""Editions: the tables as they were when briefings were handed over, and what came, went or changed since, and why."""
 
 from __future__ import annotations
 
@@ -7,32 +7,38 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from analysis.book.tables import TABLES
-from analysis.claims.changes import CLAIMS, compare
+from analysis.claims.corrections import shown
 from analysis.core.citations import cited_in
 from analysis.core.files import sha256
-from analysis.core.tables import DAY, FLAG, NUMBER, TEXT, WHOLE, records
+from analysis.core.tables import DAY, FLAG, NUMBER, TEXT, WHOLE, Row, records
 from analysis.core.text import counted
 from analysis.pages.escape import escape_markdown, shortened
 
 EDITIONS = "editions"
+CLAIMS = ("dates", "quantities", "timeline", "figures", "statements", "standings")
+COLUMNS = ("change", "table", "document", "citation", "text", "column", "old", "new", "why")
 _KEPT = ("documents", *CLAIMS, "ledger", "corrections")
 _TYPES = {TEXT: "str", WHOLE: "int64", FLAG: "bool", NUMBER: "float64"}
-
-_CHANGES = ("came", "went", "changed")
+_PLACE = {f"{what}_{end}" for what in ("char", "clause", "sentence") for end in ("from", "to")} | {"id", "line", "text"}
+_FOLLOWS = {f"group_{name}" for name in ("earliest", "latest", "agrees", "documents", "origins")}
+_APART = _PLACE | _FOLLOWS | {"event", "quantity", "group"}
 _VERBS = {"came": "New", "went": "Gone"}
 _SHOWN = ("timeline", "figures", "statements", "standings", "ledger")  # of the tables, those whose rows pages show
 _MOST, _LONG = 8, 100  # changes that a page lists, and characters of each
 
 Tables = Mapping[str, pd.DataFrame]
-Row = Mapping[str, Any]
+Reading = tuple[tuple[str, str], ...]
+
+
+# --- kept -------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +78,153 @@ def keep_edition(tables: Tables, folder: Path) -> Path:
     return place
 
 
-def changes_between(old: Tables, new: Tables) -> pd.DataFrame:
-    """What changed: the rows of `analysis.claims.changes.compare`.
+def table_hashes(tables: Tables) -> dict[str, str]:
+    """SHA-256 of each table, written as CSV."""
+    return {name: sha256(_csv(table)) for name, table in tables.items()}
 
-    Columns that one of the two does not have, because the program changed, are not compared.
+
+def _folders(folder: Path) -> list[Path]:
+    """The editions in their order; they are counted from 1 without a gap."""
+    found = {int(path.name): path for path in folder.glob("[0-9]*") if path.name.isdigit() and path.is_dir()}
+    for number in range(1, len(found) + 1):
+        if number not in found:
+            raise ValueError(f"{folder} has {len(found)} editions but none named {number}: put it back")
+    return [found[number] for number in sorted(found)]
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    return table.to_csv(index=False, lineterminator="\n").encode()
+
+
+def read_edition(folder: Path) -> dict[str, pd.DataFrame]:
+    """The tables of an edition that was kept."""
+    return {name: _read(folder / f"{name}.csv", name) for name in _KEPT}
+
+
+def _read(path: Path, name: str) -> pd.DataFrame:
+    declared = {column.name: column.dtype for column in TABLES[name].columns}
+    frame = pd.read_csv(
+        path,
+        dtype={column: _TYPES.get(dtype, "str") for column, dtype in declared.items()},
+        keep_default_na=False,
+        na_values={column: [""] for column, dtype in declared.items() if dtype in (NUMBER, DAY)},
+    )
+    return TABLES[name].typed(frame)
+
+
+# --- compared ---------------------------------------------------------------------------------------------------------
+
+
+def compare(old: Tables, new: Tables) -> pd.DataFrame:
+    """The claims that came, went or changed.
+
+    A claim is the same in both when it stands on the same words of the same file, whatever was edited around them;
+    among equal words those are the same that read alike, then those in the same order. Ledger rows are compared by
+    family and subject. Columns that one of the two does not have, because the program changed, are not compared.
+
+    Parameters
+    ----------
+    old, new
+        Two sets of tables, as a workbook or an edition has them.
+
+    Returns
+    -------
+    DataFrame
+        One row a change, all columns text: change (came, went, changed), table, document, citation ([document:line]),
+        text, column, old, new, and why: new document, withdrawn document, edited article, correction, or word lists or
+        program changed.
     """
-    shared = {name: [column for column in old[name].columns if column in new[name].columns] for name in _KEPT}
-    return compare({name: old[name][shared[name]] for name in _KEPT}, {name: new[name][shared[name]] for name in _KEPT})
+    shared = {name: [column for column in old[name] if column in new[name]] for name in _KEPT}
+    old, new = ({name: tables[name][shared[name]] for name in _KEPT} for tables in (old, new))
+    reasons = _Reasons(old, new)
+    rows: list[tuple[str, ...]] = []
+    for name in CLAIMS:
+        before, after = _claims(old, name), _claims(new, name)
+        pairs = [pair for key in {**before, **after} for pair in _paired(before.get(key, []), after.get(key, []))]
+        for was, now in sorted(pairs, key=lambda pair: _place(pair[1] or pair[0] or {})):
+            rows += _changes(name, was, now, reasons)
+    return pd.DataFrame([*rows, *_verdicts(old, new)], columns=list(COLUMNS)).astype("str")
+
+
+def _claims(tables: Tables, name: str) -> dict[tuple[str, str], list[Row]]:
+    """The claims on the same words of a file, in the order of the text: what their ids are made of."""
+    files = dict(zip(tables["documents"]["document"], tables["documents"]["file"], strict=True))
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in sorted(records(tables[name]), key=_place):
+        file = str(files.get(row["document"], row["document"]))
+        found.setdefault((file, " ".join(row["text"].split())), []).append(row)
+    return found
+
+
+def _place(row: Row) -> tuple[str, int, int]:
+    return row["document"], row["char_from"], row["char_to"]
+
+
+def _paired(before: list[Row], after: list[Row]) -> Iterator[tuple[Row | None, Row | None]]:
+    """Claims on the same words: those that read alike, however many stand above them now, then the others in order."""
+    alike = Counter(map(_reading, before)) & Counter(map(_reading, after))
+    return zip_longest(_without(before, alike), _without(after, alike))
+
+
+def _without(rows: list[Row], alike: Counter[Reading]) -> Iterator[Row]:
+    """The rows, but for so many of each reading, from the first on."""
+    left = alike.copy()
+    for row in rows:
+        left[_reading(row)] -= 1
+        if left[_reading(row)] < 0:
+            yield row
+
+
+def _reading(row: Row) -> Reading:
+    """What a row says, column by column; what moves with the text or follows from other claims is left out."""
+    return tuple((name, shown(value)) for name, value in row.items() if name not in _APART)
+
+
+class _Reasons:
+    """Why a claim of a document differs between two sets of tables."""
+
+    def __init__(self, old: Tables, new: Tables) -> None:
+        documents = [records(tables["documents"]) for tables in (old, new)]
+        self._old, self._new = ({row["file"]: row["sha256"] for row in rows} for rows in documents)
+        self._files = {row["document"]: row["file"] for rows in documents for row in rows}
+        lines = [row for tables in (old, new) for row in records(tables["corrections"])]
+        self._corrected = {(row["row"], column) for row in lines for column in (row["column"], "")}
+
+    def of(self, row: Row, column: str = "") -> str:
+        file = self._files.get(row["document"], "")
+        if file not in self._old:
+            return "new document"
+        if file not in self._new:
+            return "withdrawn document"
+        if (row["id"], column) in self._corrected:
+            return "correction"
+        return "edited article" if self._old[file] != self._new[file] else "word lists or program changed"
+
+
+def _changes(table: str, before: Row | None, after: Row | None, reasons: _Reasons) -> Iterator[tuple[str, ...]]:
+    row = after or before or {}
+    about = (table, row["document"], f"[{row['document']}:{row['line']}]", row["text"])
+    if before is None or after is None:
+        yield "came" if before is None else "went", *about, "", "", "", reasons.of(row)
+        return
+    read = dict(_reading(before))
+    for column, now in _reading(after):
+        if (was := read.get(column, "")) != now:
+            yield "changed", *about, column, was, now, reasons.of(row, column)
+
+
+def _verdicts(old: Tables, new: Tables) -> Iterator[tuple[str, ...]]:
+    """Verdicts that changed, came or went: their reason is the members'."""
+    before, after = ({(row["family"], row["subject"]): row for row in records(one["ledger"])} for one in (old, new))
+    for key in {**before, **after}:
+        was, now = before.get(key, {}), after.get(key, {})
+        if (statuses := (was.get("status", ""), now.get("status", "")))[0] != statuses[1]:
+            change = "changed" if was and now else "came" if now else "went"
+            about = ("ledger", "", (now or was)["citations"], ": ".join(key), "status")
+            yield change, *about, *statuses, "its members came, went or changed"
+
+
+# --- told -------------------------------------------------------------------------------------------------------------
 
 
 def changes_in_words(changes: pd.DataFrame, number: int, cited: Collection[str]) -> str:
@@ -88,7 +234,7 @@ def changes_in_words(changes: pd.DataFrame, number: int, cited: Collection[str])
     rows = [row for row in records(changes) if row["table"] in _SHOWN]
     claims = {(row["change"], row["table"], row["citation"], row["text"]) for row in rows if row["table"] != "ledger"}
     counts = Counter(change for change, *_ in claims)
-    said = [_counted(counts[change], "claim", change) for change in _CHANGES]
+    said = [_counted(counts[change], "claim", change) for change in ("came", "went", "changed")]
     said.append(_counted(sum(row["table"] == "ledger" for row in rows), "verdict", "changed"))
     why = ", ".join(sorted({row["why"] for row in rows if row["table"] != "ledger"})) or "what they are compared by"
     counted = ", ".join(filter(None, said)) or "no claim that a page shows, only what is read on the way to them"
@@ -135,37 +281,3 @@ def _places(citation: str, change: str, cited: Collection[str]) -> str:
     """Only a claim that the page cites still has a place to lead to."""
     keys = [key for key in cited_in(citation) if key in cited and change != "went"]
     return escape_markdown(" ".join(f"[{key}]" for key in keys))
-
-
-def table_hashes(tables: Tables) -> dict[str, str]:
-    """SHA-256 of each table, written as CSV."""
-    return {name: sha256(_csv(table)) for name, table in tables.items()}
-
-
-def _folders(folder: Path) -> list[Path]:
-    """The editions in their order; they are counted from 1 without a gap."""
-    found = {int(path.name): path for path in folder.glob("[0-9]*") if path.name.isdigit() and path.is_dir()}
-    for number in range(1, len(found) + 1):
-        if number not in found:
-            raise ValueError(f"{folder} has {len(found)} editions but none named {number}: put it back")
-    return [found[number] for number in sorted(found)]
-
-
-def _csv(table: pd.DataFrame) -> bytes:
-    return table.to_csv(index=False, lineterminator="\n").encode()
-
-
-def read_edition(folder: Path) -> dict[str, pd.DataFrame]:
-    """The tables of an edition that was kept."""
-    return {name: _read(folder / f"{name}.csv", name) for name in _KEPT}
-
-
-def _read(path: Path, name: str) -> pd.DataFrame:
-    declared = {column.name: column.dtype for column in TABLES[name].columns}
-    frame = pd.read_csv(
-        path,
-        dtype={column: _TYPES.get(dtype, "str") for column, dtype in declared.items()},
-        keep_default_na=False,
-        na_values={column: [""] for column, dtype in declared.items() if dtype in (NUMBER, DAY)},
-    )
-    return TABLES[name].typed(frame)

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.book.tables import TABLES
+from analysis.book.workbook import Workbook
 from analysis.pages.handover.check import find_problems, inputs_hash
 from analysis.pages.notebooks import write_notebook
 
@@ -16,7 +17,8 @@ TEXTS = {"001": "one\ntwo\nthree\n"}
 
 
 def problems(root: Path, **rows: list[dict]) -> list[str]:
-    return find_problems({name: table.frame(rows.get(name, [])) for name, table in TABLES.items()}, TEXTS, root)
+    tables = {name: table.frame(rows.get(name, [])) for name, table in TABLES.items()}
+    return find_problems(Workbook(root / "seeds", tables, TEXTS), root)
 
 
 @pytest.fixture
@@ -24,7 +26,9 @@ def page(tmp_path: Path):
     def write(prose: str, made: str = "") -> Path:
         display = nbformat.v4.new_output("display_data", data={"text/markdown": made})
         cells = [nbformat.v4.new_markdown_cell(prose), nbformat.v4.new_code_cell("x[9]", outputs=[display])]
-        notebook = nbformat.v4.new_notebook(cells=cells, metadata={"workbook": {"inputs": inputs_hash(tmp_path)}})
+        notebook = nbformat.v4.new_notebook(
+            cells=cells, metadata={"workbook": {"inputs": inputs_hash(tmp_path / "seeds")}}
+        )
         (tmp_path / "notebooks").mkdir(exist_ok=True)
         write_notebook(tmp_path / "notebooks" / "01_page.ipynb", notebook)
         return tmp_path
@@ -52,8 +56,10 @@ def test_citations_that_resolve_are_no_problem(page):
 def test_citations_of_outside_evidence_resolve_to_rows_of_its_files(page):
     tables = {name: table.frame() for name, table in TABLES.items()}
     tables["outside"] = pd.DataFrame({"file": ["reference/toll.csv"] * 2, "row": [2, 3], "problem": ["", ""]})
-    assert find_problems(tables, TEXTS, page(r"So \[toll:3\].")) == []
-    assert find_problems(tables, TEXTS, page(r"So \[toll:4\].")) == [
+    root = page(r"So \[toll:3\].")
+    assert find_problems(Workbook(root / "seeds", tables, TEXTS), root) == []
+    root = page(r"So \[toll:4\].")
+    assert find_problems(Workbook(root / "seeds", tables, TEXTS), root) == [
         "01_page.ipynb cites [toll:4], and toll ends with line 3"
     ]
 
@@ -82,9 +88,8 @@ def test_a_file_that_could_not_be_read_is_named_with_its_reason(tmp_path: Path):
 @pytest.mark.parametrize("status", ["stale", "invalid"])
 def test_a_correction_without_effect_is_named(tmp_path: Path, status: str):
     row = corrections(line=3, status=status, reason="the words are gone")
-    assert problems(tmp_path, corrections=[row, corrections(line=4, status="applied")]) == [
-        f"corrections.csv, line 3: {status}: the words are gone"
-    ]
+    held = [corrections(line=4, status=fate) for fate in ("applied", "superseded", "undone")]
+    assert problems(tmp_path, corrections=[row, *held]) == [f"corrections.csv, line 3: {status}: the words are gone"]
 
 
 def test_a_notebook_made_from_other_articles_is_named(page):
@@ -92,8 +97,19 @@ def test_a_notebook_made_from_other_articles_is_named(page):
     (root / "seeds").mkdir()
     (root / "seeds" / "new.txt").write_text("new")
     assert problems(root) == [
-        "01_page.ipynb: its outputs were made from other articles than seeds/ holds now; run `workbook notebooks`"
+        "01_page.ipynb: its outputs were made from other articles than there are now; run `workbook notebooks`"
     ]
+
+
+def test_a_notebook_that_was_never_run_is_made_from_nothing(page):
+    root = page("Text")
+    path = root / "notebooks" / "01_page.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata.clear()
+    for cell in notebook.cells[1:]:
+        cell.outputs = []
+    write_notebook(path, notebook)
+    assert problems(root) == []
 
 
 def test_a_broken_notebook_is_named_once(tmp_path: Path):

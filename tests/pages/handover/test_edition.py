@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from analysis import open_workbook
-from analysis.pages.handover.edition import changes_between, changes_in_words, edition_of, keep_edition, read_edition
+from analysis.pages.handover.edition import changes_in_words, compare, edition_of, keep_edition, read_edition
 
 ARTICLE = "Port of Alva reopens\n\n17 May 2025\n\nAt least 12 people died in Alva on 3 May 2025, the mayor said.\n"
 
@@ -40,12 +40,12 @@ def test_the_same_tables_are_kept_once(tables, tmp_path):
 
 def test_tables_come_back_as_they_were_kept(tables, tmp_path):
     read = tables(ARTICLE + 'She said: "NA", "01", "=1".\n')
-    assert changes_between(read_edition(keep_edition(read, tmp_path / "e")), read).empty
+    assert compare(read_edition(keep_edition(read, tmp_path / "e")), read).empty
 
 
 def test_what_changed_is_told_with_the_citations_that_a_page_has(tables, tmp_path):
     before = keep_edition(tables(ARTICLE), tmp_path / "e")
-    changes = changes_between(read_edition(before), tables(ARTICLE.replace("12", "14")))
+    changes = compare(read_edition(before), tables(ARTICLE.replace("12", "14")))
     words = changes_in_words(changes, 1, {"001:5"})
     assert words.startswith("Since edition 1:")
     assert "edited article" in words

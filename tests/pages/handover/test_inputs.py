@@ -31,30 +31,30 @@ def note(root: Path, name: str, metadata: object) -> None:
 
 @pytest.mark.parametrize("name", ["001_a.txt", "more/002.txt", "reference/r.csv", "documents.yaml", "corrections.csv"])
 def test_the_hash_changes_with_the_content_of_any_input(root: Path, name: str):
-    before = inputs_hash(root)
+    before = inputs_hash(root / "seeds")
     (root / "seeds" / name).write_text("changed")
-    assert inputs_hash(root) != before
+    assert inputs_hash(root / "seeds") != before
 
 
 def test_the_hash_changes_when_a_file_is_renamed_or_goes(root: Path):
-    before = inputs_hash(root)
+    before = inputs_hash(root / "seeds")
     (root / "seeds/001_a.txt").rename(root / "seeds/003_a.txt")
-    renamed = inputs_hash(root)
+    renamed = inputs_hash(root / "seeds")
     (root / "seeds/003_a.txt").unlink()
-    assert len({before, renamed, inputs_hash(root)}) == 3
+    assert len({before, renamed, inputs_hash(root / "seeds")}) == 3
 
 
 @pytest.mark.parametrize("name", ["README.md", "readme.txt", ".DS_Store", ".git/x", "reference/README.md"])
 def test_what_is_not_read_does_not_count(root: Path, name: str):
-    before = inputs_hash(root)
+    before = inputs_hash(root / "seeds")
     path = root / "seeds" / name
     path.parent.mkdir(exist_ok=True)
     path.write_text("anything")
-    assert inputs_hash(root) == before
+    assert inputs_hash(root / "seeds") == before
 
 
 def test_articles_are_the_files_that_are_not_the_analysts_word_or_outside_evidence(root: Path):
-    assert [path.name for path in find_articles(root)] == ["001_a.txt", "002.txt"]
+    assert [path.name for path in find_articles(root / "seeds")] == ["001_a.txt", "002.txt"]
 
 
 def test_a_project_without_articles_has_none(tmp_path: Path):
@@ -63,7 +63,7 @@ def test_a_project_without_articles_has_none(tmp_path: Path):
 
 
 def test_outputs_are_compared_while_the_inputs_are_those_they_were_made_from(root: Path):
-    note(root, "01.ipynb", {"workbook": {"inputs": inputs_hash(root)}})
+    note(root, "01.ipynb", {"workbook": {"inputs": inputs_hash(root / "seeds")}})
     assert nbval_mode(root) == "strict"
     (root / "seeds/004.txt").write_text("a further article")
     assert nbval_mode(root) == "lax"
@@ -71,12 +71,12 @@ def test_outputs_are_compared_while_the_inputs_are_those_they_were_made_from(roo
 
 @pytest.mark.parametrize("metadata", [{}, {"workbook": {}}, {"workbook": "x"}, [], {"workbook": {"inputs": "0" * 64}}])
 def test_a_notebook_that_does_not_say_what_it_was_made_from_is_stale(root: Path, metadata: object):
-    note(root, "01.ipynb", {"workbook": {"inputs": inputs_hash(root)}})
+    note(root, "01.ipynb", {"workbook": {"inputs": inputs_hash(root / "seeds")}})
     note(root, "02.ipynb", metadata)
-    assert [path.name for path in stale_notebooks(root)] == ["02.ipynb"]
+    assert [path.name for path in stale_notebooks(root, root / "seeds")] == ["02.ipynb"]
     assert nbval_mode(root) == "lax"
 
 
 def test_a_broken_notebook_is_stale(root: Path):
     (root / "notebooks/01.ipynb").write_bytes(b"\xff\xfe no notebook")
-    assert len(stale_notebooks(root)) == 1
+    assert len(stale_notebooks(root, root / "seeds")) == 1

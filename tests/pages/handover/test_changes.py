@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.book.tables import TABLES
-from analysis.claims.changes import COLUMNS, compare
+from analysis.pages.handover.edition import COLUMNS, compare
 from tests.claims.mentions import blank
 
 Tables = dict[str, pd.DataFrame]

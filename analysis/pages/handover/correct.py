@@ -1,0 +1,277 @@
+"""Lines of corrections.csv written: a cell, a claim that was missed, what is taken back, what others propose."""
+
+from __future__ import annotations
+
+import csv
+import getpass
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from analysis.book.workbook import SORTS, Workbook
+from analysis.claims.corrections import (
+    COLUMNS,
+    CORRECTABLE,
+    Correction,
+    cells_of,
+    find_words,
+    read_corrections,
+    shown,
+)
+from analysis.core.tables import Row, records
+from analysis.core.values import Span
+from analysis.sources.article import VIEWED
+
+_FILE = "corrections.csv"
+_REACHES = (24, 48, 96, 192, 400)
+_EMPTY_LINE = re.compile(r"\n\s*\n")
+
+
+def correct(book: Workbook, row: str, column: str = "", value: str = "", **said: str) -> str:
+    """Append a correction of a row to the workbook's file, with as much context as makes its words unique.
+
+    Parameters
+    ----------
+    book
+        The workbook as it is read now.
+    row
+        Id of the row.
+    column, value
+        The cell and its new value; an empty column rejects the whole row.
+    said
+        `why`, and if others than this user and today: `who` and `when`. They are kept beside the value.
+
+    Returns
+    -------
+    str
+        The words that the correction is anchored to, with their context.
+
+    Raises
+    ------
+    KeyError
+        When no row has that id.
+    ValueError
+        When the column or the value cannot be, is there already, or the words cannot be told from their like.
+    """
+    table = next((name for name in CORRECTABLE if row in set(book.tables[name]["id"])), "")
+    if not table:
+        listed = ", ".join(CORRECTABLE)
+        raise KeyError(f"no row that can be corrected has the id {row!r}; look it up in one of {listed}")
+    found = _row(book, table, row)
+    span = Span(int(found["char_from"]), int(found["char_to"]))
+    line = _anchored(book, found["document"], span, table, "change" if column else "reject", column, value)
+    cells = cells_of(line)
+    if column and shown(cells[column]) == shown(found[column]):
+        raise ValueError(f"{column} is {value!r} already")
+    return _append(book, [line], said)
+
+
+def add_row(book: Workbook, table: str, document: str, span: Span, cells: str, **said: str) -> str:
+    """Append a claim that was missed: where its words stand in a document, and "column=value; column=value".
+
+    Returns and raises as `correct` does; a row of the table may not stand on the words already.
+    """
+    line = _anchored(book, document, span, table, "add", "", cells)
+    cells_of(line)
+    if row := row_at(book, table, document, span, exactly=True):
+        raise ValueError(f"a row of {table} stands on these words already: correct {row['id']} instead")
+    return _append(book, [line], said)
+
+
+def undo(book: Workbook, row: str = "", column: str = "", every: bool = False, **said: str) -> list[str]:
+    """Append a line that takes back the last correction, or one for each that holds; all stay on record.
+
+    Parameters
+    ----------
+    book
+        The workbook as it is read now.
+    row, column
+        Only those of a row, or of one of its cells.
+    every
+        Whether to take back all of them.
+    said
+        As `correct` takes it.
+
+    Returns
+    -------
+    list of str
+        What was taken back, in words; empty when there is nothing.
+    """
+    lines = {line.number: line for line in read_corrections(book.folder / _FILE)}
+    held = [
+        one
+        for one in records(book.tables["corrections"])
+        if one["status"] in ("applied", "superseded") and one["action"] != "undo"
+        if row in ("", one["row"]) and column in ("", one["column"])
+    ]
+    taken = held[::-1] if every else held[-1:]
+    blank = {"action": "undo", "value": "", "who": "", "when": "", "why": ""}
+    _append(book, [replace(lines[one["line"]], **blank) for one in taken], said)  # type: ignore[arg-type]
+    return [f"{one['column'] or one['action']} {one['value']} at “{one['words']}”" for one in taken]
+
+
+def author() -> str:
+    """The name under which this user is logged in, or ""."""
+    with suppress(OSError, KeyError, ImportError):
+        return getpass.getuser()
+    return ""
+
+
+def _row(book: Workbook, table: str, name: str) -> Row:
+    rows = book.tables[table]
+    return records(rows[rows["id"] == name])[0]
+
+
+def row_at(book: Workbook, table: str, document: str, span: Span, exactly: bool = False) -> Row:
+    """The row of a table that shares most words with a place, or stands exactly there; {} when there is none."""
+    rows = book.tables[table]
+    rows = rows[(rows["document"] == document) & (rows["char_from"] < span.end) & (rows["char_to"] > span.start)]
+    if exactly:
+        rows = rows[(rows["char_from"] == span.start) & (rows["char_to"] == span.end)]
+    shared = rows["char_to"].clip(upper=span.end) - rows["char_from"].clip(lower=span.start)
+    return records(rows.loc[shared.sort_values(ascending=False, kind="stable").index[:1]])[0] if len(rows) else {}
+
+
+def _anchored(
+    book: Workbook, document: str, span: Span, table: str, action: str, column: str, value: str
+) -> Correction:
+    """A line on words of a document, with the shortest context of whole words that makes their place unique."""
+    text = book.texts[document]
+    words = span.of(text)
+    before = re.sub(r"\s+", " ", _EMPTY_LINE.split(text[max(0, span.start - 800) : span.start])[-1]).lstrip()
+    after = re.sub(r"\s+", " ", _EMPTY_LINE.split(text[span.end : span.end + 800])[0]).rstrip()
+    for reach in _REACHES:
+        left = before if len(before) <= reach else before[-reach:].partition(" ")[2]
+        right = after if len(after) <= reach else after[:reach].rpartition(" ")[0]
+        if find_words(text, words, left, right) == [span]:
+            flat = " ".join(words.split())
+            return Correction(0, document, table, action, flat, left, right, column, value, "", "", "")
+    raise ValueError(f"{words!r} stands in {document} more than once with the same context, or as part of longer words")
+
+
+def _append(book: Workbook, lines: Sequence[Correction], said: Mapping[str, str]) -> str:
+    """Write lines below those that are there; who and when are filled in where nobody says."""
+    path = book.folder / _FILE
+    known = {"who": author(), "when": date.today().isoformat()} | {name: word for name, word in said.items() if word}
+    new = not path.exists() or not path.stat().st_size
+    ended = new or path.read_bytes().endswith(b"\n")
+    with path.open("a", encoding="utf8", newline="") as file:
+        file.write("" if ended else "\n")
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerows([COLUMNS] if new else [])
+        writer.writerows([known.get(name) or getattr(line, name) for name in COLUMNS] for line in lines)
+    return "".join(f"{line.before}{line.words}{line.after}" for line in lines)
+
+
+# --- proposals --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Proposal:
+    """A row that a person or a program proposes, and how it stands to what was read.
+
+    Its verdict is "agrees", "differs", "new" or "refused", and `said` says what differs, or why it is refused.
+    """
+
+    document: str
+    table: str
+    words: str
+    cells: dict[str, str] = field(default_factory=dict)
+    span: Span | None = None
+    verdict: str = "refused"
+    said: str = ""
+    row: str = ""
+
+
+def read_proposals(book: Workbook, path: Path) -> list[Proposal]:
+    """Anchor the rows of a file to their exact words, and set each beside what was read there; nothing is accepted.
+
+    Parameters
+    ----------
+    book
+        The workbook.
+    path
+        A CSV file with the columns document, table and words, every other one a column of the table; or JSON Lines of
+        annotated documents, as langextract saves them: the class of an extraction is the table (or "event", "figure",
+        "statement" …), its attributes are columns.
+
+    Raises
+    ------
+    ValueError
+        When the file is neither.
+    """
+    try:
+        found = list(_annotated(book, path) if path.suffix.startswith(".json") else _listed(path))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ValueError(f"{path} is no list of proposals ({type(error).__name__}: {error})") from error
+    for one in found:
+        try:
+            _weigh(book, one)
+        except ValueError as reason:
+            one.said = str(reason)
+    return found
+
+
+def accept(book: Workbook, proposal: Proposal, **said: str) -> None:
+    """Make a correction of a proposal: a row that was missed, or the cells that differ."""
+    if proposal.verdict == "new" and proposal.span:
+        cells = "; ".join(f"{name}={value}" for name, value in proposal.cells.items())
+        add_row(book, proposal.table, proposal.document, proposal.span, cells, **said)
+    for name, value in proposal.cells.items() if proposal.verdict == "differs" else ():
+        with suppress(ValueError):  # what it says already
+            correct(book, proposal.row, name, value, **said)
+
+
+def _listed(path: Path) -> Iterator[Proposal]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            document, table, words = (row.pop(name) or "" for name in ("document", "table", "words"))
+            yield Proposal(document, table, words, {name: value for name, value in row.items() if name and value})
+
+
+def _annotated(book: Workbook, path: Path) -> Iterator[Proposal]:
+    for line in filter(str.strip, path.read_text("utf8").splitlines()):
+        page = json.loads(line)
+        same = [name for name, text in book.texts.items() if text.strip() == (page.get("text") or "").strip()]
+        for one in page["extractions"] or ():
+            cells = {name: _joined(value) for name, value in (one.get("attributes") or {}).items()}
+            place = one.get("char_interval") or {}
+            start, end = place.get("start_pos"), place.get("end_pos")
+            span = Span(start, end) if same and start is not None and end is not None else None
+            named = same[0] if same else str(page.get("document_id", ""))
+            yield Proposal(named, one["extraction_class"], one["extraction_text"], cells, span)
+
+
+def _joined(value: Any) -> str:
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _weigh(book: Workbook, one: Proposal) -> None:
+    """Find the place of a proposal, and compare it with the row that stands there; ValueError says why it cannot be."""
+    files = {row["file"]: name for name, row in book.described.items()}
+    one.document = files.get(one.document, one.document)
+    one.table = next((table for table, sort in SORTS.items() if sort == one.table.lower()), one.table.lower())
+    if one.document not in book.texts:
+        raise ValueError(f"there is no document {one.document!r}")
+    text = book.texts[one.document]
+    if not one.span or one.span.of(text).split() != one.words.split():
+        places = find_words(text, one.words)
+        if len(places) != 1:
+            times = f"stand there {len(places)} times: give more of them" if places else "are not in the document"
+            raise ValueError(f"the words {times}")
+        one.span = places[0]
+    passage = row_at(book, "passages", one.document, one.span)
+    if passage and passage["role"] not in VIEWED:
+        raise ValueError(f"the words stand outside the article: line {passage['line']} is {passage['role']}")
+    cells = "; ".join(f"{name}={value}" for name, value in one.cells.items())
+    given = cells_of(Correction(0, one.document, one.table, "add", one.words, "", "", "", cells, "", "", ""))
+    row = row_at(book, one.table, one.document, one.span)
+    unlike = [name for name, value in given.items() if row and shown(row[name]) != shown(value)]
+    one.row = row.get("id", "")
+    one.verdict = "new" if not row else "differs" if unlike else "agrees"
+    one.said = "; ".join(f"{name} is {shown(row[name]) or 'empty'} here, {one.cells[name]} there" for name in unlike)
