@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -52,18 +49,8 @@ exit status: 0 all is well; 1 a notebook failed, or a check found something; 2 t
 """
 
 
-class FailedError(click.ClickException):
+class FailedError(Exception):
     """The command could not finish."""
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        """Say so, as all messages of the workbook are said."""
-        print(f"workbook: {self.message}", file=file or sys.stderr)
-
-
-class NothingToDoError(FailedError):
-    """There is no folder, no article or no notebook to work on."""
-
-    exit_code = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,77 +61,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     from analysis.pages.notebooks import NotebookError
 
+    before = os.environ.copy()
     try:
         return int(workbook.main(arguments, prog_name="workbook", standalone_mode=False) or 0)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code
-    except FileNotFoundError as error:
-        NothingToDoError(str(error)).show()
-        return 2
-    except (NotebookError, ModuleNotFoundError, OSError) as error:
-        FailedError(str(error)).show()
-        return 1
+    except click.ClickException as error:
+        print(f"workbook: {error.format_message()} (see `workbook --help`)", file=sys.stderr)
+        return error.exit_code
+    except (FailedError, NotebookError, ModuleNotFoundError, OSError) as error:
+        print(f"workbook: {error}", file=sys.stderr)
+        return 2 if isinstance(error, FileNotFoundError) else 1
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
-# --- the project ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """Where notebooks and briefings stand, and the articles that they are made from."""
-
-    root: Path
-    articles: Path
-
-    @classmethod
-    def here(cls, articles: Path | None = None, start: Path | None = None) -> Project:
-        """The project around the working directory, or another one, with its own articles or those of a folder."""
-        here = start or Path.cwd()
-        marks = ("seeds", "notebooks") if articles else ("seeds",)
-        root = next((place for place in (here, *here.parents) if any((place / mark).is_dir() for mark in marks)), None)
-        if articles and not articles.is_dir():
-            raise NothingToDoError(f"no folder {articles}; name the one that holds the articles")
-        if not (root or articles):
-            raise NothingToDoError(
-                f"no folder 'seeds' in {here} or above it; go to the project's folder, name one with --articles, "
-                "or make one with `workbook new FOLDER`"
-            )
-        root = root or here
-        return cls(root, articles or root / "seeds")
-
-    @classmethod
-    def full(cls, articles: Path | None = None) -> Project:
-        """The same; there must be articles."""
-        from analysis.pages.handover.check import find_articles
-
-        found = cls.here(articles)
-        if not find_articles(found.articles):
-            raise NothingToDoError(f"no articles in {found.articles}; put text, HTML, Markdown or PDF files there")
-        return found
-
-    def open(self, without: Collection[str] = ()) -> Workbook:
-        """The workbook; what the analyst wrote wrongly into its own files ends the command with a sentence."""
-        from analysis.archive.parse import ARCHIVE
-        from analysis.archive.read import open_workbook
-
-        try:
-            with self.named():
-                return open_workbook(None if (self.articles / ARCHIVE).is_file() else self.articles, without=without)
-        except ValueError as error:
-            raise FailedError(str(error)) from error
-
-    @contextmanager
-    def named(self) -> Iterator[None]:
-        """Let notebooks that are run meanwhile open the articles of the project."""
-        before = os.environ.get("WORKBOOK")
-        os.environ["WORKBOOK"] = str(self.articles.resolve())
-        try:
-            yield
-        finally:
-            os.environ.pop("WORKBOOK")
-            if before is not None:
-                os.environ["WORKBOOK"] = before
+# --- what commands share ---------------------------------------------------------------------------------------------
 
 
 def _chosen(root: Path, only: Sequence[str]) -> list[Path]:
@@ -155,7 +89,7 @@ def _chosen(root: Path, only: Sequence[str]) -> list[Path]:
     names = ", ".join(path.stem for path in known) or "none at all"
     for name in only or [""]:
         if not any(path.name.startswith(name) for path in known):
-            raise NothingToDoError(f"no notebook {name}… in {root / 'notebooks'}: there is {names}")
+            raise FileNotFoundError(f"no notebook {name}… in {root / 'notebooks'}: there is {names}")
     return [path for path in known if not only or path.name.startswith(tuple(only))]
 
 
@@ -195,17 +129,16 @@ def briefings(names: Sequence[str], only: Sequence[str], out: Path | None, paper
 
     Those whose names begin with NAME, or all of them, which are bound into briefing.pdf besides; they stay as they are.
     """
-    project = Project.full(articles)
-
     from analysis.pages.handover.briefings import write_briefings
+    from analysis.pages.handover.project import Project
     from analysis.pages.notebooks import NotebookError, execute_all, is_briefing, write_notebook
 
-    named = [*names, *only]
+    project, named = Project.full(articles), [*names, *only]
     paths = [path for path in _chosen(project.root, named) if named or is_briefing(path)]
     book = project.open()
-    out, inputs = out or project.root / "briefings", _made_from(project, book)
+    out, inputs = out or project.root / "briefings", project.inputs(book)
     problems: list[object] = []
-    with TemporaryDirectory() as folder, project.named():
+    with TemporaryDirectory() as folder:
         copies = []
         for path, result in execute_all(paths):
             if isinstance(result, NotebookError):
@@ -219,7 +152,7 @@ def briefings(names: Sequence[str], only: Sequence[str], out: Path | None, paper
         except ExceptionGroup as group:
             problems += group.exceptions
         problems += _lint(copies)
-    return _said([*problems, *_verified(out, project, book, inputs)])
+    return _said([*problems, *project.faults(out, book, inputs)])
 
 
 def _lint(notebooks: Sequence[Path]) -> list[Fault]:
@@ -236,62 +169,42 @@ def _lint(notebooks: Sequence[Path]) -> list[Fault]:
     return found
 
 
-def _made_from(project: Project, book: Workbook) -> dict[str, str]:
-    """What the pages are made from besides notebooks, by name: articles, tables, word lists, the program."""
-    from analysis.core.lexicon import lexicon_hash
-    from analysis.pages.handover.check import input_hashes
-    from analysis.pages.handover.edition import EDITIONS, edition_of, table_hashes
-
-    inputs = {f"{project.articles.name}/{name}": value for name, value in input_hashes(project.articles).items()}
-    inputs |= {f"tables/{name}": value for name, value in table_hashes(book.tables).items()}
-    inputs["edition"] = str(edition_of(book.tables, project.articles.parent / EDITIONS).number)
-    return inputs | {"lexicon": lexicon_hash(), "program": version("analyst-workbook")}
-
-
 @workbook.command()
 @click.argument("folder", type=_folder)
 @_articles
 def verify(folder: Path, articles: Path | None) -> int:
     """Read a folder of briefings back; exit 1 on a fault."""
+    from analysis.pages.handover.briefings import verify_briefings
+    from analysis.pages.handover.project import Project
+
     if not folder.is_dir():
-        raise NothingToDoError(f"no folder {folder}; name the one that holds the briefings")
+        raise FileNotFoundError(f"no folder {folder}; name the one that holds the briefings")
     try:
-        project = Project.here(articles, folder.resolve())
-    except NothingToDoError:
-        project = None
-    book = project.open() if project else None
-    faults = _verified(folder, project, book, _made_from(project, book) if project and book else {})
+        project = Project.find(articles, folder.resolve())
+        book = project.open()
+        faults, alone = project.faults(folder, book, project.inputs(book)), False
+    except FileNotFoundError:
+        if articles:
+            raise
+        faults, alone = verify_briefings(folder), True
     for fault in faults:
         print(fault)
     number = len(list(folder.glob("*.pdf")))
     print(f"faults: {len(faults)}" if faults else f"{counted(number, 'briefing')}, no fault found")
-    if project is None:
+    if alone:
         print("not checked: whether the words still stand in the articles; for that, put seeds/ beside the folder")
     return 1 if faults else 0
-
-
-def _verified(folder: Path, project: Project | None, book: Workbook | None, inputs: Mapping[str, str]) -> list[Fault]:
-    """The faults of a folder of briefings, read back; with the project at hand, also against what it holds now."""
-    from analysis.pages.handover.briefings import cells_of, verify_briefings
-    from analysis.pages.notebooks import find_notebooks
-
-    if project is None or book is None:
-        return verify_briefings(folder)
-    first = book.passages.groupby("document")["line"].min()
-    texts = {row["file"]: "\n" * (first.get(name, 1) - 1) + book.texts[name] for name, row in book.described.items()}
-    cells = {name: value for path in find_notebooks(project.root) for name, value in cells_of(path).items()}
-    return verify_briefings(folder, texts, {**inputs, **cells})
 
 
 @workbook.command()
 @_articles
 def edition(articles: Path | None) -> int:
     """Keep the tables: later pages say what changed since."""
+    from analysis.pages.handover.edition import keep_edition
+    from analysis.pages.handover.project import Project
+
     project = Project.full(articles)
-
-    from analysis.pages.handover.edition import EDITIONS, keep_edition
-
-    print(f"kept as {keep_edition(project.open().tables, project.articles.parent / EDITIONS)}")
+    print(f"kept as {keep_edition(project.open().tables, project.editions)}")
     return 0
 
 
@@ -303,20 +216,18 @@ def notebooks(names: Sequence[str], articles: Path | None) -> int:
 
     Those whose names begin with NAME, or all of them: after articles were added or corrected.
     """
-    project = Project.full(articles)
-    paths = _chosen(project.root, names)
-
-    from analysis.pages.handover.check import find_articles, inputs_hash
+    from analysis.pages.handover.project import Project, find_articles, inputs_hash
     from analysis.pages.notebooks import NotebookError, execute_all, write_notebook
 
+    project = Project.full(articles)
+    paths = _chosen(project.root, names)
     inputs, failed = inputs_hash(project.articles), []
-    with project.named():
-        for path, result in execute_all(paths):
-            if isinstance(result, NotebookError):
-                failed.append(result)
-            else:
-                result.metadata["workbook"] = {"inputs": inputs}
-                write_notebook(path, result)
+    for path, result in execute_all(paths):
+        if isinstance(result, NotebookError):
+            failed.append(result)
+        else:
+            result.metadata["workbook"] = {"inputs": inputs}
+            write_notebook(path, result)
     if not failed:
         number = len(find_articles(project.articles))
         print(f"made from {number} article files: {', '.join(path.stem for path in paths)}")
@@ -328,11 +239,10 @@ def notebooks(names: Sequence[str], articles: Path | None) -> int:
 @_articles
 def tables(out: Path, articles: Path | None) -> int:
     """Write every table as CSV and Parquet."""
-    project = Project.full(articles)
-
     from analysis.core.tables import write_tables
+    from analysis.pages.handover.project import Project
 
-    book = project.open()
+    book = Project.full(articles).open()
     written = write_tables(book.tables, out)
     print(f"{len(book.tables)} tables of {len(book.documents)} documents in {len(written)} files in {out}")
     return 0
@@ -342,10 +252,9 @@ def tables(out: Path, articles: Path | None) -> int:
 @_articles
 def check(articles: Path | None) -> int:
     """List unread files, dead citations, what is stale."""
+    from analysis.pages.handover.project import Project, find_problems
+
     project = Project.full(articles)
-
-    from analysis.pages.handover.check import find_problems
-
     book = project.open()
     problems = find_problems(book, project.root)
     for problem in problems:
@@ -418,12 +327,11 @@ def add(source: str, articles: Path | None) -> int:
 
     SOURCE is a file, a folder of them, or - for a text on standard input.
     """
-    project = Project.here(articles)
-    folder = project.articles
-
     from analysis.pages.handover.add import copy_articles, copy_text, report
+    from analysis.pages.handover.project import Project
 
-    text = source == "-"
+    project = Project.find(articles)
+    folder, text = project.articles, source == "-"
     copies = [copy_text(sys.stdin.buffer.read(), folder)] if text else copy_articles(Path(source), folder)
     for copy in copies:
         how = "added as" if copy.new else "is there already, byte for byte:"
@@ -464,9 +372,11 @@ def _word(command: Callable[..., int]) -> Callable[..., int]:
     @_articles
     @wraps(command)
     def written(articles: Path | None, **given: Any) -> int:
-        project = Project.full(articles)
+        from analysis.pages.handover.project import Project
+
+        book = Project.full(articles).open()
         try:
-            return command(project.open(), **given)
+            return command(book, **given)
         except (KeyError, ValueError) as error:
             raise FailedError(str(error.args[0])) from error
 
@@ -574,11 +484,18 @@ def diff(old: Path, new: Path) -> int:
 
     OLD and NEW are folders of articles, of tables that `tables` wrote, or editions.
     """
-    from analysis.core.tables import records
-    from analysis.pages.handover.edition import compare
+    from analysis.archive.read import open_workbook
+    from analysis.book.tables import TABLES
+    from analysis.core.tables import read_tables, records
+    from analysis.pages.handover.edition import compare, read_edition
+
+    def tables_of(folder: Path) -> Mapping[str, DataFrame]:
+        if (folder / "documents.parquet").exists():
+            return read_tables(folder, TABLES.values())
+        return read_edition(folder) if (folder / "documents.csv").exists() else open_workbook(folder).tables
 
     try:
-        changes = compare(_tables_of(old), _tables_of(new))
+        changes = compare(tables_of(old), tables_of(new))
     except (KeyError, ValueError) as error:
         raise FailedError(f"{old} and {new} are not two folders of articles, tables or editions: {error}") from error
     for row in records(changes):
@@ -587,14 +504,3 @@ def diff(old: Path, new: Path) -> int:
         print("  ".join(" ".join(part.split()) for part in parts if part))
     print(counted(len(changes), "change"))
     return 0
-
-
-def _tables_of(folder: Path) -> Mapping[str, DataFrame]:
-    """The tables of a folder: of its articles, as an earlier run wrote them, or of an edition."""
-    from analysis.book.tables import TABLES
-    from analysis.core.tables import read_tables
-    from analysis.pages.handover.edition import read_edition
-
-    if (folder / "documents.parquet").exists():
-        return read_tables(folder, TABLES.values())
-    return read_edition(folder) if (folder / "documents.csv").exists() else Project(folder, folder).open().tables

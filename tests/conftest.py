@@ -12,7 +12,7 @@ import pytest
 from analysis import open_workbook
 from analysis.book.store import SWITCH
 from analysis.book.workbook import Workbook
-from analysis.pages.handover.check import nbval_mode
+from analysis.pages.handover.project import nbval_mode
 
 ROOT = Path(__file__).resolve().parents[1]
 SAID = {

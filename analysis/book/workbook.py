@@ -153,7 +153,7 @@ def checked(
     for entry in found:
         if entry not in present and entry not in allowed:
             known = sorted({*present, *allowed} - {""})
-            near = get_close_matches(entry, known, 4, 0.75 if not closed else 0.6)
+            near = get_close_matches(entry, known, 4, 0.6 if closed else 0.9)
             if near or closed:
                 raise ValueError(f"{name} is never {entry!r}: use {', '.join(near or known[:20])}")
     return found

@@ -7,23 +7,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from analysis.book.workbook import SORTS, VIEWS, Workbook
 from analysis.claims.comparisons import bounds_of
 from analysis.core.days import days_in_words
-from analysis.core.tables import records
+from analysis.core.tables import Row, records
 from analysis.core.text import counted
 from analysis.core.values import Span
 from analysis.pages.escape import escape_html, escape_markdown, one_line
-
-__all__ = [
-    "Passage",
-    "document_card",
-    "find_passage",
-    "workbook_card",
-]
 
 _FRAME = "border:1px solid #c8ccd2;border-left:5px solid #1d3557;padding:.5em 1em;margin:.4em 0"
 _WIDE = "max-width:52em;overflow-wrap:anywhere"
@@ -36,6 +28,8 @@ _LABEL = f"{_CELL};white-space:nowrap;color:#5a6270;font-weight:400"
 class Card:
     """Something small to look at, in a notebook, in another editor, or in a terminal.
 
+    The paragraph comes in pieces, each with its look: "words", "sentence" around them, or "".
+
     >>> Card("Talks", {"When": "May 2021", "Where": ""}, (("They met ", ""), ("in May 2021", "words")))
     Talks
       They met >>in May 2021<<
@@ -44,14 +38,29 @@ class Card:
 
     heading: str
     facts: Mapping[str, str] = field(default_factory=dict)
-    passage: tuple[tuple[str, str], ...] = ()
+    pieces: tuple[tuple[str, str], ...] = ()
     link: str = ""
+
+    @property
+    def citation(self) -> str:
+        """Document and line, as pages cite them."""
+        return self.heading.split(" ", 1)[0]
+
+    @property
+    def words(self) -> str:
+        """The exact words."""
+        return "".join(text for text, look in self.pieces if look == "words")
+
+    @property
+    def sentence(self) -> str:
+        """The words in their sentence."""
+        return "".join(text for text, look in self.pieces if look)
 
     def _repr_html_(self) -> str:
         name = _html(self.heading)
         if self.link:  # JupyterLab opens a relative address of a notebook's output in a tab of its own
             name = f'<a href="{escape_html(self.link)}" title="Open the article">{name}</a>'
-        words = "".join(_marked(text, look) for text, look in self.passage)
+        words = "".join(_marked(text, look) for text, look in self.pieces)
         rows = "".join(
             f'<tr><th style="{_LABEL}">{_html(k)}</th><td style="{_CELL}">{_html(v)}</td></tr>' for k, v in self._said
         )
@@ -60,13 +69,13 @@ class Card:
         return f'<div class="workbook-card" style="{_FRAME};{_WIDE}"><b>{name}</b>{quoted}{table}</div>'
 
     def _repr_markdown_(self) -> str:
-        words = "".join(f"**{_markdown(text)}**" if look == "words" else _markdown(text) for text, look in self.passage)
+        words = "".join(f"**{_markdown(text)}**" if look == "words" else _markdown(text) for text, look in self.pieces)
         quoted = f"\n\n> {words.strip()}" if words.strip() else ""
         facts = "".join(f"\n- {_markdown(label)}: {_markdown(fact)}" for label, fact in self._said)
         return f"**{_markdown(self.heading)}**{quoted}\n{facts}"
 
     def __repr__(self) -> str:
-        words = "".join(f">>{one_line(text)}<<" if look == "words" else _joined(text) for text, look in self.passage)
+        words = "".join(f">>{one_line(text)}<<" if look == "words" else _joined(text) for text, look in self.pieces)
         quoted = [words.strip()] if words.strip() else []
         return "\n  ".join(
             [one_line(self.heading), *quoted, *(f"{label}: {one_line(fact)}" for label, fact in self._said)]
@@ -99,8 +108,6 @@ def _markdown(text: str) -> str:
     return f"{' ' * text[:1].isspace()}{middle}{' ' * (text[-1:].isspace() and bool(middle))}"
 
 
-Row = dict[str, Any]
-
 _LONGEST = 1_500
 """Characters of a paragraph above which only the lines of the sentence are shown."""
 
@@ -120,47 +127,8 @@ _FACTS: dict[str, dict[str, str]] = {
 _DAYS = {"timeline": "", "dates": "", "written_evidence": "", "figures": "as_of_", "standings": "period_"}
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Passage:
-    """The words behind a row: where they stand, the sentence and the paragraph around them, and what they were read as.
-
-    `facts` are label → fact, for a reader; `link` leads to the article from the working directory.
-    """
-
-    id: str
-    table: str
-    document: str
-    file: str
-    line: int
-    words: str
-    sentence: str
-    pieces: tuple[tuple[str, str], ...]
-    title: str = ""
-    facts: Mapping[str, str] = field(default_factory=dict)
-    link: str = ""
-
-    @property
-    def citation(self) -> str:
-        """Document and line, as pages cite them."""
-        return f"[{self.document}:{self.line}]"
-
-    @property
-    def card(self) -> Card:
-        """The passage to look at."""
-        return Card(f"{self.citation} {self.title or self.file}, line {self.line}", self.facts, self.pieces, self.link)
-
-    def _repr_html_(self) -> str:
-        return self.card._repr_html_()
-
-    def _repr_markdown_(self) -> str:
-        return self.card._repr_markdown_()
-
-    def __repr__(self) -> str:
-        return repr(self.card)
-
-
-def find_passage(book: Workbook, name: str) -> Passage:
-    """The words behind a row of any table."""
+def find_passage(book: Workbook, name: str) -> Card:
+    """The words behind a row of any table, in their sentence and paragraph, and what they were read as."""
     for table, frame in book.tables.items():
         if {"id", "char_from"} <= set(frame.columns):
             found = frame[frame["id"] == name]
@@ -169,24 +137,13 @@ def find_passage(book: Workbook, name: str) -> Passage:
     raise KeyError(f"no row has the id {name!r}; ids change when the article does, so look the claim up again")
 
 
-def _passage(book: Workbook, table: str, row: Row) -> Passage:
-    text = book.texts[row["document"]]
+def _passage(book: Workbook, table: str, row: Row) -> Card:
+    text, document = book.texts[row["document"]], _document(book, row["document"])
     words = Span(row["char_from"], row["char_to"])
     sentence = Span(row["sentence_from"], row["sentence_to"]) if "sentence_from" in row else _lines(text, words)
-    document = _document(book, row["document"])
-    return Passage(
-        id=row["id"],
-        table=table,
-        document=row["document"],
-        file=document["file"],
-        line=row["line"],
-        words=words.of(text),
-        sentence=sentence.of(text),
-        pieces=tuple(_pieces(text, words, sentence)),
-        title=document["title"],
-        facts=dict(_facts(book, table, row, document)),
-        link=_link(book.folder / _path(document["file"])),
-    )
+    heading = f"[{row['document']}:{row['line']}] {document['title'] or document['file']}, line {row['line']}"
+    facts = {label: fact for label, fact in _facts(book, table, row, document) if fact}
+    return Card(heading, facts, tuple(_pieces(text, words, sentence)), _link(book, document))
 
 
 def _pieces(text: str, words: Span, sentence: Span) -> Iterator[tuple[str, str]]:
@@ -278,7 +235,7 @@ def document_card(book: Workbook, name: str) -> Card:
         "Read": ", ".join(counted(count, sort) for sort, count in counts.items()),
         "Grade": row["grade"],
     }
-    return Card(f"[{name}] {row['title'] or row['file']}", facts, link=_link(book.folder / _path(row["file"])))
+    return Card(f"[{name}] {row['title'] or row['file']}", facts, link=_link(book, row))
 
 
 def workbook_card(book: Workbook) -> Card:
@@ -306,16 +263,13 @@ def _document(book: Workbook, name: str) -> Row:
     return records(found)[0]
 
 
-def _path(file: str) -> str:
-    """The path of a file, without the number of an article in it."""
-    return re.sub(r"#\d+$", "", file)
-
-
-def _link(path: Path) -> str:
+def _link(book: Workbook, document: Row) -> str:
+    """The address of a file from the working directory, without the number of an article in it."""
     try:
-        return quote(Path(os.path.relpath(path)).as_posix())
+        path = os.path.relpath(book.folder / re.sub(r"#\d+$", "", document["file"]))
     except ValueError:  # another drive
         return ""
+    return quote(Path(path).as_posix())
 
 
 VIEWS.update(

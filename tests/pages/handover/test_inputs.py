@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.pages.handover.check import find_articles, inputs_hash, nbval_mode, stale_notebooks
+from analysis.pages.handover.project import find_articles, inputs_hash, nbval_mode, stale_notebooks
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from analysis.book.tables import TABLES
 from analysis.book.workbook import Workbook
-from analysis.pages.handover.check import find_problems, inputs_hash
+from analysis.pages.handover.project import find_problems, inputs_hash
 from analysis.pages.notebooks import write_notebook
 
 TEXTS = {"001": "one\ntwo\nthree\n"}

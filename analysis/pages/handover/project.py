@@ -1,23 +1,106 @@
-"""What would be lost or is no longer true: files not read, citations that lead nowhere, notebooks of other articles."""
+"""A project: its articles and notebooks, what pages are made from, and what would be lost or is no longer true."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from analysis.archive.parse import ARCHIVE
+from analysis.archive.read import FOLDER, open_workbook
 from analysis.book.workbook import Workbook
 from analysis.core.citations import places_in
 from analysis.core.files import hash_of, sha256
+from analysis.core.lexicon import lexicon_hash
 from analysis.core.text import lines
 from analysis.pages.endnotes import not_taken
+from analysis.pages.handover.briefings import cells_of, verify_briefings
+from analysis.pages.handover.edition import EDITIONS, edition_of, table_hashes
 from analysis.pages.notebooks import NotebookError, find_notebooks, joined, metadata_of, read_notebook
+from analysis.pages.tradecraft import Fault
 from analysis.sources.documents import article_files
 
 _RENEW = "run `workbook notebooks`"
 
-__all__ = ["find_articles", "find_problems", "input_hashes", "inputs_hash", "nbval_mode", "stale_notebooks"]
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Where notebooks and briefings stand, and the articles that they are made from."""
+
+    root: Path
+    articles: Path
+
+    @classmethod
+    def find(cls, articles: Path | None = None, start: Path | None = None) -> Project:
+        """The project around a folder, the working directory by default, with its own articles or those of another.
+
+        Notebooks that are run from now on open these.
+
+        Raises
+        ------
+        FileNotFoundError
+            When there is no such folder, or no project.
+        """
+        here = start or Path.cwd()
+        marks = ("seeds", "notebooks") if articles else ("seeds",)
+        root = next((place for place in (here, *here.parents) if any((place / mark).is_dir() for mark in marks)), None)
+        if articles is None:
+            if root is None:
+                raise FileNotFoundError(
+                    f"no folder 'seeds' in {here} or above it; go to the project's folder, name the articles with "
+                    "--articles, or make a workbook with `workbook new FOLDER`"
+                )
+            return cls(root, root / "seeds")
+        if not articles.is_dir():
+            raise FileNotFoundError(f"no folder {articles}; name the one that holds the articles")
+        os.environ[FOLDER] = str(articles.resolve())
+        return cls(root or here, articles)
+
+    @classmethod
+    def full(cls, articles: Path | None = None) -> Project:
+        """The same; there must be articles."""
+        found = cls.find(articles)
+        if not find_articles(found.articles):
+            raise FileNotFoundError(f"no articles in {found.articles}; put text, HTML, Markdown or PDF files there")
+        return found
+
+    @property
+    def editions(self) -> Path:
+        """Where the tables of earlier briefings are kept."""
+        return self.articles.parent / EDITIONS
+
+    def open(self, without: Collection[str] = ()) -> Workbook:
+        """The workbook of the articles, or of those of an archive that fit a page.
+
+        Raises
+        ------
+        OSError
+            When it cannot be opened for what the analyst wrote into a file of her own.
+        """
+        try:
+            return open_workbook(None if (self.articles / ARCHIVE).is_file() else self.articles, without=without)
+        except ValueError as error:
+            raise OSError(str(error)) from error
+
+    def inputs(self, book: Workbook) -> dict[str, str]:
+        """What the pages are made from besides notebooks, by name: articles, tables, word lists, the program."""
+        name = self.articles.resolve().name
+        inputs = {f"{name}/{path}": value for path, value in input_hashes(self.articles).items()}
+        inputs |= {f"tables/{table}": value for table, value in table_hashes(book.tables).items()}
+        inputs["edition"] = str(edition_of(book.tables, self.editions).number)
+        return inputs | {"lexicon": lexicon_hash(), "program": version("analyst-workbook")}
+
+    def faults(self, folder: Path, book: Workbook, inputs: Mapping[str, str]) -> list[Fault]:
+        """The faults of a folder of briefings, read back against what the project holds now."""
+        first = book.passages.groupby("document")["line"].min()
+        texts = {
+            row["file"]: "\n" * (first.get(name, 1) - 1) + book.texts[name] for name, row in book.described.items()
+        }
+        cells = {name: value for path in find_notebooks(self.root) for name, value in cells_of(path).items()}
+        return verify_briefings(folder, texts, {**inputs, **cells})
 
 
 def inputs_hash(articles: Path) -> str:
