@@ -10,39 +10,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.archive.read import open_workbook
-    from analysis.book.workbook import Workbook, all_claims, choose
-    from analysis.pages.page import Exhibit, Page
-    from analysis.pages.panel import explore
-    from analysis.pages.prose import Computed, count, judge, say
-
-__all__ = [
-    "Computed",
-    "Exhibit",
-    "Page",
-    "Workbook",
-    "all_claims",
-    "choose",
-    "count",
-    "explore",
-    "judge",
-    "open_workbook",
-    "say",
-]
+    from analysis.archive.read import open_workbook as open_workbook
+    from analysis.book.workbook import Workbook as Workbook
+    from analysis.book.workbook import all_claims as all_claims
+    from analysis.book.workbook import choose as choose
+    from analysis.pages.page import Exhibit as Exhibit
+    from analysis.pages.page import Page as Page
+    from analysis.pages.panel import explore as explore
+    from analysis.pages.prose import Computed as Computed
+    from analysis.pages.prose import count as count
+    from analysis.pages.prose import judge as judge
+    from analysis.pages.prose import say as say
 
 _HOMES = {
-    "Computed": "analysis.pages.prose",
-    "Exhibit": "analysis.pages.page",
-    "Page": "analysis.pages.page",
-    "Workbook": "analysis.book.workbook",
-    "all_claims": "analysis.book.workbook",
-    "choose": "analysis.book.workbook",
-    "count": "analysis.pages.prose",
+    **dict.fromkeys(("Exhibit", "Page"), "analysis.pages.page"),
+    **dict.fromkeys(("Workbook", "all_claims", "choose"), "analysis.book.workbook"),
+    **dict.fromkeys(("Computed", "count", "judge", "say"), "analysis.pages.prose"),
     "explore": "analysis.pages.panel",
-    "judge": "analysis.pages.prose",
     "open_workbook": "analysis.archive.read",
-    "say": "analysis.pages.prose",
 }
+__all__ = [*_HOMES]
 _CARDS = ("evidence", "document", "_repr_html_", "_repr_markdown_")
 
 

@@ -20,6 +20,9 @@ from analysis.core.tables import entries as entries_of
 VIEWS: dict[str, Callable[..., Any]] = {}
 """What pages add to every workbook, by name: functions that take it first."""
 
+_IDS = ("id", "claim", "ledger", "evidence")
+"""Columns whose entries nobody types."""
+
 
 @dataclass(frozen=True, repr=False)
 class Workbook:
@@ -105,8 +108,10 @@ class Workbook:
         found = {}
         for name, given in wanted.items():
             any_of = found[name] = [given] if isinstance(given, str) else list(given)
+            if name in _IDS:
+                continue
             present = self.entries("documents" if name == "document" else table, name)
-            if not present.issuperset(any_of) and name != "id":
+            if not present.issuperset(any_of):
                 checked(name, any_of, present, *_may_hold(table, name))
             any_of += parts(any_of, present) if part_of else ()
         return found

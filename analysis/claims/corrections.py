@@ -206,9 +206,14 @@ def _corrected(declared: Table, table: pd.DataFrame, fates: list[Fate]) -> pd.Da
 
 
 def _changed(row: dict[str, Any], fates: list[Fate]) -> dict[str, Any]:
-    """The cells that a row gets: none that would let it end before it begins; who says so settles how firmly."""
+    """The cells that a row gets: none that would let it end before it begins; who says so settles how firmly.
+
+    Both ends of an exact value move together, unless each is corrected.
+    """
     new = {name: value for fate in fates for name, value in fate.cells.items()}
     for low, high in _ENDS:
+        if len(ends := new.keys() & {low, high}) == 1 and row[low] == row[high]:
+            new |= dict.fromkeys((low, high), new[ends.pop()])
         whole = row | new
         if low in whole and whole[low] > whole[high]:
             for fate in fates:

@@ -6,7 +6,7 @@ import base64
 import io
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from analysis.book.workbook import SORTS, all_claims, choose
 from analysis.core.tables import entries
 from analysis.core.text import counted
 from analysis.pages.card import find_passage
-from analysis.pages.escape import escape_html, one_line
+from analysis.pages.escape import escape_html, shortened
 from analysis.pages.plots import BLUE, GREY, INK, RED, YELLOW, house, year, years_only
 from analysis.pages.show import show_figure, show_table
 
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from analysis.book.workbook import Workbook
-
-__all__ = [
-    "Panel",
-    "explore",
-]
 
 _COLOURS = {"event": BLUE, "figure": YELLOW, "statement": GREY, "standing": RED, "assertion": "#44aa99"}
 _YEARS = 12
@@ -106,7 +101,7 @@ _LOOK: dict[str, Any] = {
     "autoWidth": False,
     "layout": {"topStart": None, "topEnd": None},
     "classes": "display compact workbook-claims",
-    "style": "width:100%;table-layout:fixed",
+    "style": "width:100%;min-width:52em;table-layout:fixed",
     "columnDefs": [
         {"targets": "_all", "className": "dt-left"},
         *({"targets": place, "width": width} for place, width in enumerate(_WIDTHS)),
@@ -183,61 +178,46 @@ class Panel:
 
         from analysis.pages.form import Form
 
-        plain = {"style": {"description_width": "initial"}}
-        self.search = w.Text(
-            placeholder="words in the sentence", description="Search", continuous_update=False,
-            layout=w.Layout(flex="1 1 220px", width="auto"), **plain,
-        )  # fmt: skip
-        self.since = w.DatePicker(description="From", layout=w.Layout(width="175px"), **plain)
-        self.until = w.DatePicker(description="To", layout=w.Layout(width="160px"), **plain)
-        topics = [("all", ""), *_counted(self.claims["topic"])]
-        self.topic = w.Dropdown(options=topics, description="Topic", layout=w.Layout(width="170px"), **plain)
+        plain = {"style": {"description_width": "initial"}, "layout": w.Layout(width="175px")}
+        stacked = w.Layout(flex_flow="column", align_items="stretch", width="auto", height="132px")
+        self.search = w.Text(placeholder="words in the sentence", description="Search", continuous_update=False)
+        self.since, self.until = (w.DatePicker(description=end, **plain) for end in ("From", "To"))
         self.clear = w.Button(description="Clear filters", icon="times", layout=w.Layout(width="115px"))
-        self.filters = self._lists()
-        self.count, self.chart = w.HTML(), w.HTML()
+        self.filters = {
+            name: w.SelectMultiple(options=options, rows=5, description=label, layout=stacked)
+            for (label, name), options in self._options()
+        }
+        self.count, self.chart, self.card = w.HTML(), w.HTML(), w.Output()
         self.table = ITable(_table(self.claims.head(_LISTED)), **_LOOK)
-        self.card = w.Output()
+        self.table.layout.overflow = "auto"
         self.form = Form(self.reopen)
-        first = [self.search, self.since, self.until, self.topic, self.clear]
-        columns = w.Layout(grid_template_columns="repeat(5, minmax(0, 1fr))", grid_gap="0 8px", width="100%")
-        rows = [
-            w.HBox(first, layout=w.Layout(flex_flow="row wrap")),
-            w.GridBox([*self.filters.values()], layout=columns),
-        ]
-        self.box = w.VBox([w.HTML(_STYLE), *rows, self.count, self.chart, self.table, self.card, self.form.box])
+        first = w.HBox([self.search, self.since, self.until, self.clear], layout=w.Layout(flex_flow="row wrap"))
+        columns = w.Layout(grid_template_columns="repeat(auto-fit, minmax(140px, 1fr))", grid_gap="0 8px", width="100%")
+        lists = w.GridBox([*self.filters.values()], layout=columns)
+        parts = [first, lists, self.count, self.chart, self.table, self.card, self.form.box]
+        self.box = w.VBox([w.HTML(_STYLE), *parts])
         self.box.add_class("workbook-panel")
-        for widget in (self.search, self.since, self.until, self.topic, *self.filters.values()):
+        for widget in (self.search, self.since, self.until, *self.filters.values()):
             widget.observe(self._filter, "value")
         self.clear.on_click(self._reset)
         self.table.observe(self._select, "selected_rows")
         self._filter()
 
-    def _lists(self) -> dict[str, Any]:
+    def _options(self) -> Iterator[tuple[tuple[str, str], list[tuple[str, str]]]]:
         """The filters that are lists of entries, each with how many claims have it."""
-        import ipywidgets as w
-
-        stacked = w.Layout(flex_flow="column", align_items="stretch", width="auto", height="132px")
-        names = (name for names in self.claims["actors"] for name in entries(names))
         titles = dict(zip(self.book.documents["document"], self.book.documents["title"], strict=True))
-        documents = [(f"{label} {titles[name]}", name) for label, name in _counted(self.claims["document"])]
-        options = {
-            "Actors": ("actors", _counted(names)),
-            "Claims": ("sort", _counted(self.claims["sort"])),
-            "Kind": ("kind", _counted(self.claims["kind"])),
-            "Documents": ("documents", documents),
-            "Modality": ("modality", _counted(self.claims["modality"])),
-        }
-        return {
-            name: w.SelectMultiple(options=entries, rows=5, description=label, layout=stacked)
-            for label, (name, entries) in options.items()
-        }
+        yield ("Actors", "actors"), _counted(name for names in self.claims["actors"] for name in entries(names))
+        for label in ("Claims", "Kind", "Topic", "Modality"):
+            name = "sort" if label == "Claims" else label.lower()
+            yield (label, name), _counted(self.claims[name])
+        documents = _counted(self.claims["document"])
+        yield ("Documents", "documents"), [(f"{label} {titles[name]}", name) for label, name in documents]
 
     def _filter(self, _: object = None) -> None:
         """Show the claims that meet the filters; the chosen one stays when it is among them."""
         wanted = {name: widget.value for name, widget in self.filters.items()}
-        topic = [self.topic.value] if self.topic.value else []
         days = {"since": self.since.value, "until": self.until.value}
-        self.shown = choose(self.claims, words=self.search.value, topic=topic, part_of=True, **days, **wanted)
+        self.shown = choose(self.claims, words=self.search.value, part_of=True, **days, **wanted)
         listed = self.shown.head(_LISTED)
         ids = list(listed["id"])
         if self.chosen not in ids:
@@ -248,7 +228,7 @@ class Panel:
     def _reset(self, _: object) -> None:
         for widget in self.filters.values():
             widget.value = ()
-        self.search.value, self.topic.value, self.since.value, self.until.value = "", "", None, None
+        self.search.value, self.since.value, self.until.value = "", None, None
 
     def _select(self, change: dict[str, Any]) -> None:
         self.chosen = str(self.shown["id"].iloc[change["new"][0]]) if change["new"] else ""
@@ -259,7 +239,9 @@ class Panel:
         where = counted(documents, "document")
         cut = f"; the first {_LISTED:,} are listed, more filters show the others" if found > _LISTED else ""
         self.count.value = f"<b>{found:,} claims</b> of {len(self.claims):,}, in {where}{cut}"
-        self.chart.value = self._picture() if found else _NONE
+        figure, alt = when_claimed(self.shown, self.chosen)
+        drawn = f'<img style="width:100%" alt="{escape_html(alt)}" src="{_pixels(figure)}"><br><small>{alt}</small>'
+        self.chart.value = drawn if found else _NONE
         self.table.layout.display = "" if found else "none"
         shown = {"text/html": "<i>Click a claim to see its words.</i>" if found else "", "text/plain": ""}
         if self.chosen:
@@ -270,17 +252,17 @@ class Panel:
         table = next((name for name, sort in SORTS.items() if sort == sorts.get(self.chosen)), "")
         self.form.show(self.book, table, self.chosen)
 
-    def _picture(self) -> str:
-
-        figure, alt = when_claimed(self.shown, self.chosen)
-        return f'<img style="width:100%" alt="{escape_html(alt)}" src="{_pixels(figure)}"><br><small>{alt}</small>'
-
     def reopen(self) -> None:
         """Read the folder again, after a correction or a new article, and keep the filters."""
         from analysis.archive.read import open_workbook
 
         self.book = open_workbook(self.book.folder)
         self.claims = all_claims(self.book)
+        for (_, name), options in self._options():
+            widget, there = self.filters[name], {value for _, value in options}
+            kept = tuple(value for value in widget.value if value in there)
+            with widget.hold_trait_notifications():
+                widget.options, widget.value = options, kept
         self._filter()
 
 
@@ -298,8 +280,8 @@ def _table(claims: pd.DataFrame) -> pd.DataFrame:
             "source": claims["citation"],
             "claim": claims["sort"],
             "kind": claims["kind"],
-            "words": claims["text"].map(partial(_short, width=60)),
-            "sentence": claims["sentence"].map(partial(_short, width=125)),
+            "words": claims["text"].map(partial(shortened, most=60)),
+            "sentence": claims["sentence"].map(partial(shortened, most=125)),
             "from": first,
             "to": last,
             "who says so": [_who(*pair) for pair in zip(claims["said_by"], claims["modality"], strict=True)],
@@ -311,11 +293,6 @@ def _who(said_by: str, modality: str) -> str:
     """Who says it, and how firmly where it is less than said."""
     name = said_by or ("nobody named" if modality == "attributed" else "the article")
     return name if modality in ("asserted", "attributed") else f"{name} ({modality})"
-
-
-def _short(text: str, width: int) -> str:
-    words = one_line(text)
-    return words if len(words) <= width else f"{words[: width - 2].rsplit(' ', 1)[0]} …"
 
 
 def _pixels(figure: Figure) -> str:

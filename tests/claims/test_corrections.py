@@ -217,6 +217,18 @@ def test_a_claim_that_was_missed_is_added_where_its_words_stand(file: Path) -> N
         add_row(book(file, corrected), "timeline", "001", place, "kind=visit")
 
 
+def test_both_ends_of_an_exact_day_move_together_unless_each_is_corrected(file: Path) -> None:
+    tables = read(TEXT)
+    tables["timeline"]["latest"] = tables["timeline"]["earliest"]
+    change = {"action": "change", "words": "1987", "column": "earliest", "value": "1988-05-01"}
+    ends = []
+    for rows in ([change], [change, change | {"column": "latest", "value": "1988-05-09"}]):
+        lines(file, *rows)
+        row = apply_corrections(tables, file, {"001": TEXT})[1]["timeline"].iloc[0]
+        ends.append((row["earliest"].day, row["latest"].day))
+    assert ends == [(1, 1), (1, 9)]
+
+
 def test_who_says_so_settles_how_firmly_it_is_said(file: Path) -> None:
     lines(file, {"action": "change", "words": "1987", "column": "attributed_to", "value": "the mayor"})
     tables = read(TEXT)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.core.citations import places_in
 from analysis.core.days import days_in_words
-from analysis.core.tables import records
-from analysis.pages.escape import one_line
+from analysis.core.tables import Row, records
+from analysis.pages.escape import one_line, shortened
 from analysis.pages.notebooks import NotebookError, find_notebooks, joined, read_notebook
 
 if TYPE_CHECKING:
@@ -23,22 +24,13 @@ if TYPE_CHECKING:
 
     from analysis.book.workbook import Workbook
 
-__all__ = [
-    "Copied",
-    "copy_articles",
-    "copy_text",
-    "report",
-]
-
-Row = dict[str, Any]
-
 _SUFFIXES = {"text": ".txt", "markdown": ".md", "html": ".html", "pdf": ".pdf", "unknown": ".bin"}
 _TOKEN = re.compile(r"[A-Za-z0-9-]+")
 _ANCHOR = re.compile(r"\[([\w.-]{1,40}):(\d{1,7})\] [^\"'\n]{1,200}")
 _SENTENCE_END = re.compile(r"(?<=[.!?:\]])\s+(?=[A-Z“])|\n+")
-_SHOWN = 5
-_MOST = 8
-_WIDTH = 110
+_SHOWN, _MOST = 5, 8
+_WIDTH, _FULL = 110, 90
+_CLAIMS = ("figures", "timeline", "statements", "standings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +52,13 @@ def copy_articles(source: Path, folder: Path) -> list[Copied]:
     paths = [path for path in paths if not any(part.startswith(".") for part in path.relative_to(source).parts)]
     if not paths:
         raise FileNotFoundError(f"no file in the folder {str(source)!r}; save the articles there, or name another one")
-    return [_copied(path, folder) for path in paths]
-
-
-def _copied(path: Path, folder: Path) -> Copied:
-    if path.resolve().is_relative_to(folder.resolve()):
-        return Copied(str(path), path.resolve().relative_to(folder.resolve()).as_posix(), True)
-    return copy_text(path.read_bytes(), folder, path.name)
+    inside = [path.resolve().is_relative_to(folder.resolve()) for path in paths]
+    return [
+        Copied(str(path), path.resolve().relative_to(folder.resolve()).as_posix(), True)
+        if there
+        else copy_text(path.read_bytes(), folder, path.name)
+        for path, there in zip(paths, inside, strict=True)
+    ]
 
 
 def copy_text(content: bytes, folder: Path, name: str = "") -> Copied:
@@ -140,15 +132,15 @@ def _text_facts(book: Workbook, row: Row) -> Iterator[tuple[str, str]]:
     days = days_in_words(row["written_earliest"], row["written_latest"])
     why = "; ".join(dict.fromkeys(mine["written_evidence"]["reason"].head(3)))
     yield "written", f"{days}, {row['written_basis']}: {why}" if row["written_basis"] else days
-    left_out = int((mine["passages"]["role"] == "boilerplate").sum())
-    yield "article", f"{row['words']:,} words; {left_out} of {len(mine['passages'])} lines left out as boilerplate"
+    out = mine["passages"]["role"] == "boilerplate"
+    yield "article", f"{row['words']:,} words; {out.sum()} of {len(out)} lines left out as boilerplate"
+    full = mine["passages"]["text"].str.len() > _FULL
+    if (full & out).sum() * 2 > full.sum():
+        yield "look at it", f"{(full & out).sum()} of {full.sum()} long lines were left out: see book.passages"
     copies = book.copies.loc[book.copies["document"] == row["document"], "copy"]
     if len(copies):
         share, shared = mine["origins"]["share"].iloc[0], ", ".join(f"[{name}]" for name in copies)
-        yield (
-            "shared text",
-            f"{share:.0%} of its word sequences stand in {shared}: one origin, not two sources",
-        )
+        yield "shared text", f"{share:.0%} of its word sequences stand in {shared}: one origin, not two sources"
     else:
         yield "shared text", "none with earlier articles"
 
@@ -157,11 +149,13 @@ def _claim_facts(book: Workbook, document: str) -> Iterator[tuple[str, str]]:
     events, figures = _of(book, "timeline", document), _of(book, "figures", document)
     alone = events[events["group_documents"] == 1]
     new = f", of which {len(alone) or 'none'} in no other article" if len(events) else ""
-    yield "events", _listed(f"{len(events) or 'none'}{new}", _said(alone, "event"))
-    yield (
-        "figures",
-        _listed(str(len(figures) or "none"), (f"{_short(r['text'])} ({r['measure']})" for r in records(figures))),
+    said = (
+        f"{shortened(row['text'], 30)}: {shortened(row['event'], 50)} [{document}:{row['line']}]"
+        for row in records(alone)
     )
+    yield "events", _listed(f"{len(events) or 'none'}{new}", said)
+    measured = (f"{shortened(row['text'], 60)} ({row['measure']})" for row in records(figures))
+    yield "figures", _listed(str(len(figures) or "none"), measured)
     speakers = Counter(_of(book, "statements", document)["speaker"])
     unnamed = speakers.pop("", 0)
     named = (f"{name} ({count})" for name, count in speakers.most_common())
@@ -169,23 +163,18 @@ def _claim_facts(book: Workbook, document: str) -> Iterator[tuple[str, str]]:
     yield "speakers", _listed(f"{len(speakers) or 'none'}{nameless}", named)
     actors = _of(book, "actors", document)
     unknown = actors[~actors["known"]].sort_values("mentions", ascending=False, kind="stable")
-    yield "new names", _listed(f"{len(unknown)} in no word list", map(_short, unknown["actor"])) if len(unknown) else ""
-    other = figures[figures["measure"] == "other"]
-    used = set(figures["quantity"])
+    names = (shortened(name, 60) for name in unknown["actor"])
+    yield "new names", _listed(f"{len(unknown)} in no word list", names) if len(unknown) else ""
     quantities = _of(book, "quantities", document)
-    loose = quantities[~quantities["id"].isin(used)]
-    numbers = [f"{_short(r['text'])} [{document}:{r['line']}]" for r in [*records(other), *records(loose)]]
+    loose = [*records(figures[figures["measure"] == "other"])]
+    loose += records(quantities[~quantities["id"].isin(figures["quantity"])])
+    numbers = [f"{shortened(row['text'], 60)} [{document}:{row['line']}]" for row in loose]
     yield "no measure", _listed(str(len(numbers)), numbers) if numbers else ""
 
 
 def _of(book: Workbook, table: str, document: str) -> pd.DataFrame:
     frame = book.tables[table]
     return frame[frame["document"] == document]
-
-
-def _said(rows: pd.DataFrame, column: str) -> Iterator[str]:
-    for row in records(rows):
-        yield f"{_short(row['text'], 30)}: {_short(row[column], 50)} [{row['document']}:{row['line']}]"
 
 
 def _listed(head: str, items: Iterable[str]) -> str:
@@ -195,15 +184,8 @@ def _listed(head: str, items: Iterable[str]) -> str:
     return f"{head}: {listed}" if head and shown else head or listed
 
 
-def _short(text: str, width: int = 60) -> str:
-    words = one_line(text)
-    return words if len(words) <= width else f"{words[: width - 1].rstrip()}…"
-
-
 def _cut(text: str) -> str:
     """A fact in lines of a terminal's width, indented below its label."""
-    import textwrap
-
     return textwrap.fill(one_line(text), _WIDTH, subsequent_indent=" " * 15, break_long_words=False)
 
 
@@ -211,11 +193,7 @@ def _groups(before: Workbook, after: Workbook, document: str) -> Iterator[tuple[
     """The ledger rows in which the document meets others, each with the row that stood there before it, or nothing."""
     was = {group["id"]: group for group in records(before.ledger)}
     earlier = {row["claim"]: was[row["ledger"]] for row in records(before.members)}
-    mine = {
-        name
-        for table in ("figures", "timeline", "statements", "standings")
-        for name in _of(after, table, document)["id"]
-    }
+    mine = {name for table in _CLAIMS for name in _of(after, table, document)["id"]}
     for group in records(after.ledger):
         members = after.members.loc[after.members["ledger"] == group["id"], "claim"].tolist()
         if group["documents"] > 1 and mine & set(members):
@@ -230,25 +208,19 @@ def _verdicts(groups: Sequence[tuple[Row, Row]]) -> dict[str, list[str]]:
         status = was.get("status", "single claim")
         new = group["origins"] > was.get("origins", 1) or (group["status"] == "differs" != status)
         changed = f", {status} before" if status not in (group["status"], "single claim") else ""
-        said = f"{group['family']}, {_short(group['subject'], 40)}: {group['status']}{changed} {_places(group)}"
+        places = group["citations"].split()
+        cited = " ".join(places[:_SHOWN]) + " …" * (len(places) > _SHOWN)
+        said = f"{group['family']}, {shortened(group['subject'], 40)}: {group['status']}{changed} {cited}"
         found[words.get(group["status"], "beside") if new else "repeats"].append(said)
     return found
-
-
-def _places(group: Row) -> str:
-    places = group["citations"].split("] ")
-    return group["citations"] if len(places) <= _SHOWN else f"{'] '.join(places[:_SHOWN])}] …"
 
 
 def _touched(book: Workbook, groups: Sequence[Row], document: str, root: Path) -> list[str]:
     """Published sentences that cite a claim which now stands beside one of the new document, or the document itself."""
     claims = book.claims(group["id"] for group in groups)
     places = {(row["document"], row["line"]) for row in records(claims) if row["document"] != document}
-    touched = []
-    for path in find_notebooks(root):
-        for sentence in _published(path):
-            if places & set(places_in(sentence)):
-                touched.append(f"{path.stem}: {_short(sentence, 80)}")
+    said = ((path.stem, sentence) for path in find_notebooks(root) for sentence in _published(path))
+    touched = (f"{name}: {shortened(words, 80)}" for name, words in said if places & set(places_in(words)))
     return list(dict.fromkeys(touched))
 
 
