@@ -237,13 +237,14 @@ def test_a_claim_that_was_missed_is_added_by_its_words(project: Path, capsys):
     assert main(["add-row", "001", "figures", "ten states", "low=10", *said]) == 1
     assert main(["add-row", "001", "figures", "Ministers", "low=10", *said]) == 1
     assert main(["add-row", "001", "figurs", "rail", *said]) == 1
-    err = capsys.readouterr().err.splitlines()
-    assert [line.split(":")[1].strip()[:22] for line in err] == [
-        "a row of figures stand",
-        "the words are not in 0",
-        "the words stand there",
-        "'figurs' is no table t",
+    said = [line.removeprefix("workbook: ") for line in capsys.readouterr().err.splitlines()]
+    wanted = [
+        "a row of figures stands on",
+        "the words are not in",
+        "the words stand there 2 times",
+        "'figurs' is no table",
     ]
+    assert [line[: len(words)] for line, words in zip(said, wanted, strict=True)] == wanted
 
 
 def test_proposals_are_listed_and_count_when_they_are_accepted(project: Path, capsys):
