@@ -259,7 +259,7 @@ def check(articles: Path | None) -> int:
     problems = find_problems(book, project.root)
     for problem in problems:
         print(problem)
-    print(f"problems: {len(problems)}" if problems else f"{len(book.documents)} documents, no problem found")
+    print(f"problems: {len(problems)}" if problems else f"{counted(len(book.documents), 'document')}, no problem found")
     return 1 if problems else 0
 
 

@@ -192,7 +192,7 @@ def test_a_new_workbook_of_another_subject_can_be_handed_over(tmp_path: Path, mo
     assert main(["add", "../ferry.txt"]) == 0
     assert main(["check"]) == 0
     assert main(["briefings"]) == 0
-    assert len(list(Path("briefings").glob("*.pdf"))) == 4
+    assert {"02_timeline.pdf", "03_figures.pdf"} < {path.name for path in Path("briefings").iterdir()}
     assert main(["verify", "briefings"]) == 0
     assert capsys.readouterr().err == ""
 
