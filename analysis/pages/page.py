@@ -158,7 +158,7 @@ class Page:
             return
         if problems := [problem for anchor in anchors if (problem := self._moved(anchor, anchors))]:
             show.show_block(f"**To be reviewed.** {' '.join(problems)}", "caveat")
-        elif anchors:
+        if all(map(self._find, anchors)):
             self._borne(sentence, found)
         self._cite([*found, *sentence.claims])
         show.show_block(sentence.markdown, "judgement", " ".join(dict.fromkeys(map(cite, found))))
@@ -214,9 +214,8 @@ class Page:
         known = {found["id"] for other in anchors for found in self._find(other)}
         members = self._book.members
         new = [name for name in members.loc[members["ledger"] == row["group"], "claim"] if name not in known]
-        if not new:
-            return ""
-        return f"The claim {escape_markdown(anchor)} stands beside {len(new)} more that the ledger says differ."
+        differ = f"The claim {escape_markdown(anchor)} stands beside {len(new)} more that the ledger says differ."
+        return differ if new else ""
 
     def rows(self, *anchors: str) -> pd.DataFrame:
         """The claims behind anchors, for what the analyst lays out herself; no rows when one of them is gone.
@@ -285,25 +284,20 @@ class Page:
         self._cite_shown([exhibit.caption, note, *labels], exhibit)
         show.show_figure(exhibit.figure, exhibit.caption, exhibit.alt, note)
 
-    def sources(self, *own: Sentence) -> None:
+    def sources(self) -> None:
         """The sources that the page cites, what they are worth, the exact words behind each citation, and what changed.
 
-        Parameters
-        ----------
-        own
-            The analyst's own words on the sources: what they had access to, what they leave out, how they lean.
+        What the analyst says of a document in documents.yaml is said here.
         """
-        said, resting = self._standing(own)
-        self._cite(resting)
         cited = self._cited.items()
         notes = {key: endnote(self._book, rows) for key, rows in cited if "sha256" not in rows[0]}
         inside = dict.fromkeys(rows[0]["document"] for _, rows in cited if "document" in rows[0])
         described = {name: describe(self._book, name) for name in inside}
         self._changes()
-        words = [summary(self._book), " ".join(sentence.markdown for sentence in said)]
+        words = summary(self._book)
         if lost := not_taken(self._book.tables, self._book.folder):
-            words.append(f"**Could not be taken.** {escape_markdown('; '.join(lost))}.")
-        show.show_sources("\n\n".join(part for part in words if part), notes, described)
+            words += f"\n\n**Could not be taken.** {escape_markdown('; '.join(lost))}."
+        show.show_sources(words, notes, described)
 
     def _changes(self) -> None:
         """What changed since the last edition, as far as the page cites it."""

@@ -65,7 +65,7 @@ SIGNS_MEANING = (
 _FIGURE = re.compile(r"\d")
 _CODE = re.compile(r"^```.{0,20000}?^```|`[^`\n]{0,500}`", re.MULTILINE | re.DOTALL)
 _MARKER = re.compile(r"(?:[-*+>]|\d{1,9}[.)])\s+")
-_BLOCK = re.compile(rf"\n(?=\s*\n|\s{{0,9}}{_MARKER.pattern}|\||#)")
+_BLOCK = re.compile(rf"\n(?=[ \t]*\n|[ \t]{{0,9}}{_MARKER.pattern}|\||#)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NUMBERS = dict(
     zip("two three four five six seven eight nine ten eleven twelve twenty".split(), [*range(2, 13), 20], strict=True)

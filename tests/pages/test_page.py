@@ -201,12 +201,22 @@ def test_a_long_table_shows_its_first_rows_and_says_how_many_there_are(book, not
     assert "60" not in notebook.last["data"]["text/markdown"]
 
 
-def test_sources_carry_the_analysts_own_words_and_a_first_edition_says_nothing_of_changes(book, notebook):
+def test_sources_carry_the_analysts_word_and_a_first_edition_says_nothing_of_changes(book, notebook):
+    entry = "001: {reliability: B, credibility: 2, note: All lean one way.}\n"
+    (book.folder / "documents.yaml").write_text(entry, encoding="utf-8")
+    page = Page(open_workbook(book.folder))
+    notebook.run(page.report, say("{dead} died.", dead=figures(book)[0]))
+    notebook.run(page.sources)
+    (sources,) = notebook.cells[-1]["outputs"]
+    assert sources["metadata"]["briefing"]["descriptors"]["001"].endswith("Grade B2. All lean one way.")
+    assert "Grades (Admiralty code) are the analyst’s." in sources["data"]["text/markdown"]
+
+
+def test_a_document_without_the_analysts_word_is_said_to_be_ungraded(book, notebook):
     page = Page(book)
     notebook.run(page.report, say("{dead} died.", dead=figures(book)[0]))
-    notebook.run(page.sources, say("All lean one way.", rests_on=["[001:1] Blast"]))
+    notebook.run(page.sources)
     (sources,) = notebook.cells[-1]["outputs"]
-    assert "All lean one way \\[001:1\\]." in sources["data"]["text/markdown"]
     assert sources["metadata"]["briefing"]["descriptors"]["001"].endswith("Not graded.")
     assert "Not graded by a person: 1." in sources["data"]["text/markdown"]
 

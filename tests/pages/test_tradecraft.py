@@ -1,7 +1,7 @@
 import pytest
 
 from analysis.pages.pdf.pieces import Page, Piece
-from analysis.pages.tradecraft import lint_page, mixed, split_sentences, uncited
+from analysis.pages.tradecraft import lint_page, mixed, split_sentences, unborne, uncited
 
 
 def checks(markdown, form=""):
@@ -83,3 +83,26 @@ def test_lists_and_block_quotations_are_read_and_tables_and_code_are_not():
 def test_long_monotonous_text_is_read(text):
     for sentence in split_sentences(text):
         assert len(list(mixed(sentence))) + len(list(uncited(sentence))) <= 2
+
+
+@pytest.mark.parametrize("text", ["\n" * 10**5, "``` " * 10**4, "- \n" * 10**4, "`" * 10**5])
+def test_a_page_of_marks_is_linted(text):
+    assert checks(text) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [
+        ("Moscow sent two ships on Friday \\[003:4\\].", ""),
+        ("The Kremlin sent them.", "Kremlin"),
+        ("It is likely (55–80 %) that two ships sank.", ""),
+        ("Twelve ships sank.", "Twelve"),
+        ("They “sank at sea”.", ""),
+        ("They “sank at dawn”.", "“sank at dawn”"),
+        ("They “sank in port”.", "“sank in port”"),
+        ("In port they sank twice.", "twice"),
+    ],
+)
+def test_the_first_word_that_the_cited_rows_do_not_hold_is_named(sentence, word):
+    articles, outside = "Russia said on Friday that 2 ships sank at sea.", "Ships sank in port."
+    assert unborne(sentence, articles, outside) == word

@@ -95,7 +95,9 @@ def write_briefings(
 
 def _written(path: Path, pages: Mapping[Path, Page], paper: str, inputs: Mapping[str, str]) -> dict[Path, Any]:
     """Set pages as one PDF; its place, and its entry in the manifest."""
-    own = {key: value for notebook in pages for key, value in _hashes(notebook).items()}
+    own = {f"notebooks/{notebook.name}": sha256(notebook.read_bytes()) for notebook in pages}
+    for notebook in pages:
+        own |= cells_of(notebook)
     made_from = hash_of({**inputs, **own})
     pdf = bind(list(pages.values()), path.name, paper, made_from)
     endnotes = {key: note for page in pages.values() for key, note in page.endnotes.items()}
@@ -109,10 +111,6 @@ def _written(path: Path, pages: Mapping[Path, Page], paper: str, inputs: Mapping
         },
     }
     return {write_whole(path, pdf): entry}
-
-
-def _hashes(notebook: Path) -> dict[str, str]:
-    return {f"notebooks/{notebook.name}": sha256(notebook.read_bytes()), **cells_of(notebook)}
 
 
 def cells_of(path: Path) -> dict[str, str]:

@@ -299,10 +299,7 @@ def _table(table: Tag) -> Iterator[Grid]:
     named = [" ".join(filter(None, (row.get(place, "") for row in head))) for place in range(width)]
     filled = [[row.get(place, "") for place in range(width)] for row in body]
     columns = [list(filter(None, column)) for column in zip(*filled, strict=True)] or [[]] * width
-    labels = sum(cell.name == "th" for cell in rows[-1].find_all(["td", "th"], recursive=False))
-    right = [
-        place >= labels and bool(column) and all(map(NUMERAL.fullmatch, column)) for place, column in enumerate(columns)
-    ]
+    right = [bool(column) and all(map(NUMERAL.fullmatch, column)) for column in columns]
     yield Grid(named, filled, right, one_line(caption.get_text(" ")) if caption else "")
 
 

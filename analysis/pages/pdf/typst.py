@@ -253,8 +253,10 @@ class _Writer:
         known = [self.known(key) for key in keys]
         if not self.linked or not all(known):
             return self.plain(words)
-        inside = [self.leads(key) for key in known if not (key in self.endnotes and self.is_outside(key))]
-        outside = [self.leads(key) for key in known if key in self.endnotes and self.is_outside(key)]
+        numbers = {key: self.number(key) if key in self.endnotes else key for key in known}
+        places = sorted(known, key=lambda key: in_order(numbers[key]))
+        inside = [self.leads(key) for key in places if not numbers[key].startswith(_OUTSIDE)]
+        outside = [self.leads(key) for key in places if numbers[key].startswith(_OUTSIDE)]
         both = [", ".join(inside), f"{_OUTSIDE}~{', '.join(outside)}" if outside else ""]
         return f"#cited[{'#text[; ]'.join(filter(None, both))}]"
 
@@ -263,15 +265,11 @@ class _Writer:
         names = (key, re.split("[–-]", key)[0])
         return next((name for name in names if name in self.endnotes or name in self.descriptors), "")
 
-    def is_outside(self, key: str) -> bool:
-        return self.number(key).startswith(_OUTSIDE)
-
     def leads(self, key: str) -> str:
         if key not in self.endnotes:
             return f"#link(label({typst_string(f'source {key}')}))[{escape_typst(key)}]"
-        first = key not in self.numbers or key not in self.led
+        name = "" if key in self.led else f", name: {typst_string(f'cited {key}')}"
         self.led.add(key)
-        name = f", name: {typst_string(f'cited {key}')}" if first else ""
         return f"#leads({typst_string(f'endnote {key}')}{name})[{self.number(key).removeprefix(_OUTSIDE).strip()}]"
 
     def plain(self, words: str) -> str:

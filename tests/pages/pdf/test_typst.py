@@ -68,7 +68,7 @@ def test_a_citation_is_the_number_of_its_note_and_leads_to_it():
     text = set_as("A [003:152], \\[003:7\\].", "B [003:7] [003:152].", sources(**{"003_152": "w", "003_7": "w"}))
     assert text.startswith('A #cited[#leads("endnote 003:152", name: "cited 003:152")[1]]\\, ')
     assert '#cited[#leads("endnote 003:7", name: "cited 003:7")[2]]' in text
-    assert '#cited[#leads("endnote 003:7")[2], #leads("endnote 003:152")[1]]' in text
+    assert '#cited[#leads("endnote 003:152")[1], #leads("endnote 003:7")[2]]' in text
     assert 'endnote("2", "003:7", [“w”], [003\\, line 7], back: true)' in text
 
 
