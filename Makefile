@@ -41,7 +41,7 @@ test-browser: $(READY)
 	$(PY) -m pytest tests/browser
 
 lab: $(READY)
-	$(PY) -m jupyter lab $(LAB_FLAGS)
+	$(PY) -m jupyter lab $(LAB_FLAGS) $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root)
 
 lint: $(READY)
 	$(PY) -m ruff check .

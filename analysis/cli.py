@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from analysis.book.workbook import Workbook
+    from analysis.pages.handover.project import Project
     from analysis.pages.tradecraft import Fault
 
 __all__ = ["main"]
@@ -111,9 +113,21 @@ def workbook() -> None:
 
 _names = click.argument("names", nargs=-1, metavar="[NAME]...")
 _folder = click.Path(path_type=Path)
-_articles = click.option(
-    "--articles", type=_folder, envvar="WORKBOOK", help="Folder of articles.  [default: the project's seeds/]"
-)
+
+
+def _in_project(command: Callable[..., int | None]) -> Callable[..., int | None]:
+    """A command about the project that one stands in, or about other articles."""
+
+    @click.option(
+        "--articles", type=_folder, envvar="WORKBOOK", help="Folder of articles.  [default: the project's seeds/]"
+    )
+    @wraps(command)
+    def run(articles: Path | None, **given: Any) -> int | None:
+        from analysis.pages.handover.project import Project
+
+        return command(Project.find(articles), **given)
+
+    return run
 
 
 @workbook.command()
@@ -123,19 +137,17 @@ _articles = click.option(
 @click.option(
     "--paper", type=click.Choice(["a4", "letter"]), default="a4", help="Size of the paper.", show_default=True
 )
-@_articles
-def briefings(names: Sequence[str], only: Sequence[str], out: Path | None, paper: str, articles: Path | None) -> int:
+@_in_project
+def briefings(project: Project, names: Sequence[str], only: Sequence[str], out: Path | None, paper: str) -> int:
     """Run the notebooks and write a PDF of each.
 
     Those whose names begin with NAME, or all of them, which are bound into briefing.pdf besides; they stay as they are.
     """
     from analysis.pages.handover.briefings import write_briefings
-    from analysis.pages.handover.project import Project
     from analysis.pages.notebooks import NotebookError, execute_all, is_briefing, write_notebook
 
-    project, named = Project.full(articles), [*names, *only]
+    book, named = project.open(), [*names, *only]
     paths = [path for path in _chosen(project.root, named) if named or is_briefing(path)]
-    book = project.open()
     out, inputs = out or project.root / "briefings", project.inputs(book)
     problems: list[object] = []
     with TemporaryDirectory() as folder:
@@ -162,16 +174,14 @@ def _lint(notebooks: Sequence[Path]) -> list[Fault]:
 
     found = []
     for path in notebooks:
-        try:
+        with suppress(NotebookError):  # said already, when it could not be set
             found += lint_page(read_page(read_notebook(path), path.name), path.name)
-        except NotebookError:  # said already, when it could not be set
-            continue
     return found
 
 
 @workbook.command()
 @click.argument("folder", type=_folder)
-@_articles
+@click.option("--articles", type=_folder, envvar="WORKBOOK", help="Folder of articles, where it is not seeds/.")
 def verify(folder: Path, articles: Path | None) -> int:
     """Read a folder of briefings back; exit 1 on a fault."""
     from analysis.pages.handover.briefings import verify_briefings
@@ -197,30 +207,26 @@ def verify(folder: Path, articles: Path | None) -> int:
 
 
 @workbook.command()
-@_articles
-def edition(articles: Path | None) -> int:
+@_in_project
+def edition(project: Project) -> None:
     """Keep the tables: later pages say what changed since."""
     from analysis.pages.handover.edition import keep_edition
-    from analysis.pages.handover.project import Project
 
-    project = Project.full(articles)
     print(f"kept as {keep_edition(project.open().tables, project.editions)}")
-    return 0
 
 
 @workbook.command()
 @_names
-@_articles
-def notebooks(names: Sequence[str], articles: Path | None) -> int:
+@_in_project
+def notebooks(project: Project, names: Sequence[str]) -> int:
     """Run the notebooks again in place.
 
     Those whose names begin with NAME, or all of them: after articles were added or corrected.
     """
-    from analysis.pages.handover.project import Project, find_articles, inputs_hash
+    from analysis.pages.handover.project import inputs_hash
     from analysis.pages.notebooks import NotebookError, execute_all, write_notebook
 
-    project = Project.full(articles)
-    paths = _chosen(project.root, names)
+    number, paths = len(project.files), _chosen(project.root, names)
     inputs, failed = inputs_hash(project.articles), []
     for path, result in execute_all(paths):
         if isinstance(result, NotebookError):
@@ -229,32 +235,28 @@ def notebooks(names: Sequence[str], articles: Path | None) -> int:
             result.metadata["workbook"] = {"inputs": inputs}
             write_notebook(path, result)
     if not failed:
-        number = len(find_articles(project.articles))
         print(f"made from {number} article files: {', '.join(path.stem for path in paths)}")
     return _said(failed)
 
 
 @workbook.command()
 @click.option("--out", type=_folder, required=True, help="Folder for the files; made when it does not exist.")
-@_articles
-def tables(out: Path, articles: Path | None) -> int:
+@_in_project
+def tables(project: Project, out: Path) -> None:
     """Write every table as CSV and Parquet."""
     from analysis.core.tables import write_tables
-    from analysis.pages.handover.project import Project
 
-    book = Project.full(articles).open()
+    book = project.open()
     written = write_tables(book.tables, out)
     print(f"{len(book.tables)} tables of {len(book.documents)} documents in {len(written)} files in {out}")
-    return 0
 
 
 @workbook.command()
-@_articles
-def check(articles: Path | None) -> int:
+@_in_project
+def check(project: Project) -> int:
     """List unread files, dead citations, what is stale."""
-    from analysis.pages.handover.project import Project, find_problems
+    from analysis.pages.handover.project import find_problems
 
-    project = Project.full(articles)
     book = project.open()
     problems = find_problems(book, project.root)
     for problem in problems:
@@ -298,7 +300,7 @@ def parse(source: Path, out: Path, replace: bool, workers: int, dask: str) -> in
 @workbook.command("open")
 @click.argument("tables", type=_folder)
 @click.argument("sql", required=False)
-def open_(tables: Path, sql: str | None) -> int:
+def open_(tables: Path, sql: str | None) -> None:
     """Say what a parsed archive holds, or ask it in SQL.
 
     TABLES is the folder that `parse` wrote, SQL a SELECT over its tables, for DuckDB.
@@ -306,31 +308,24 @@ def open_(tables: Path, sql: str | None) -> int:
     from analysis.archive.read import open_archive
 
     archive = open_archive(tables)
-    if not sql:
-        print(archive)
-        return 0
-
     import duckdb
 
     try:
-        print(archive.query(sql).to_string(index=False))
+        print(archive.query(sql).to_string(index=False) if sql else archive)
     except duckdb.Error as error:
         raise FailedError(" ".join(str(error).split("\n\n")[0].split())) from error
-    return 0
 
 
 @workbook.command()
 @click.argument("source")
-@_articles
-def add(source: str, articles: Path | None) -> int:
+@_in_project
+def add(project: Project, source: str) -> int:
     """Copy an article to seeds/ and say what it changes.
 
     SOURCE is a file, a folder of them, or - for a text on standard input.
     """
     from analysis.pages.handover.add import copy_articles, copy_text, report
-    from analysis.pages.handover.project import Project
 
-    project = Project.find(articles)
     folder, text = project.articles, source == "-"
     copies = [copy_text(sys.stdin.buffer.read(), folder)] if text else copy_articles(Path(source), folder)
     for copy in copies:
@@ -351,32 +346,28 @@ def add(source: str, articles: Path | None) -> int:
 
 @workbook.command()
 @click.argument("folder", type=_folder)
-def new(folder: Path) -> int:
+def new(folder: Path) -> None:
     """Begin a workbook of another subject in a folder of its own."""
     from analysis.pages.handover.add import new_workbook
 
-    for line in new_workbook(folder):
-        print(line)
-    return 0
+    print(new_workbook(folder))
 
 
 # --- the analyst's word -----------------------------------------------------------------------------------------------
 
 
-def _word(command: Callable[..., int]) -> Callable[..., int]:
+def _word(command: Callable[..., None]) -> Callable[..., int | None]:
     """What all commands share that write to corrections.csv: a wrong use ends in one line."""
 
     @click.option("--why", default="", help="The reason, which is kept.")
     @click.option("--who", default="", help="Who says so.  [default: who is logged in]")
     @click.option("--when", default="", help="The day of the correction.  [default: today]")
-    @_articles
+    @_in_project
     @wraps(command)
-    def written(articles: Path | None, **given: Any) -> int:
-        from analysis.pages.handover.project import Project
-
-        book = Project.full(articles).open()
+    def written(project: Project, **given: Any) -> None:
+        book = project.open()
         try:
-            return command(book, **given)
+            command(book, **given)
         except (KeyError, ValueError) as error:
             raise FailedError(str(error.args[0])) from error
 
@@ -389,7 +380,7 @@ def _word(command: Callable[..., int]) -> Callable[..., int]:
 @click.argument("value", default=None, required=False)
 @click.option("--empty", is_flag=True, help="Leave the cell empty.")
 @_word
-def correct(book: Workbook, row: str, column: str, value: str | None, empty: bool, **said: str) -> int:
+def correct(book: Workbook, row: str, column: str, value: str | None, empty: bool, **said: str) -> None:
     """Correct a cell, or reject a row.
 
     A line of corrections.csv says so. ID is that of the row, as tables show it; COLUMN is what to change (without it
@@ -402,7 +393,6 @@ def correct(book: Workbook, row: str, column: str, value: str | None, empty: boo
     words = correct(book, row, column, value or "", **said)
     what = f"{column} is {value or 'empty'}" if column else "the row is rejected"
     print(f"corrections.csv: {what}, at “{words}”")
-    return 0
 
 
 @workbook.command("add-row")
@@ -411,7 +401,7 @@ def correct(book: Workbook, row: str, column: str, value: str | None, empty: boo
 @click.argument("words")
 @click.argument("cells", nargs=-1, metavar="COLUMN=VALUE...")
 @_word
-def add_row(book: Workbook, document: str, table: str, words: str, cells: Sequence[str], **said: str) -> int:
+def add_row(book: Workbook, document: str, table: str, words: str, cells: Sequence[str], **said: str) -> None:
     """Add a claim that was missed, on its exact words.
 
     DOCUMENT is the short id, TABLE the one to which the row belongs.
@@ -427,7 +417,6 @@ def add_row(book: Workbook, document: str, table: str, words: str, cells: Sequen
     print(
         f"corrections.csv: a row of {table}, at “{add_row(book, table, document, places[0], '; '.join(cells), **said)}”"
     )
-    return 0
 
 
 @workbook.command()
@@ -435,7 +424,7 @@ def add_row(book: Workbook, document: str, table: str, words: str, cells: Sequen
 @click.argument("column", default="")
 @click.option("--all", "every", is_flag=True, help="Not only the last one.")
 @_word
-def undo(book: Workbook, row: str, column: str, every: bool, **said: str) -> int:
+def undo(book: Workbook, row: str, column: str, every: bool, **said: str) -> None:
     """Take back the last correction, or all: of a cell, of a row, or whichever. All stay on record."""
     from analysis.pages.handover.correct import undo
 
@@ -443,14 +432,13 @@ def undo(book: Workbook, row: str, column: str, every: bool, **said: str) -> int
     _needs(taken, "there is no correction to take back")
     for what in taken:
         print(f"taken back: {what}")
-    return 0
 
 
 @workbook.command()
 @click.argument("file", type=_folder)
 @click.option("--accept", multiple=True, metavar="NUMBER", help="Make this one a correction; `all` takes each.")
 @_word
-def propose(book: Workbook, file: Path, accept: Sequence[str], **said: str) -> int:
+def propose(book: Workbook, file: Path, accept: Sequence[str], **said: str) -> None:
     """Set rows that others found beside those read here.
 
     FILE is a CSV file (document, table, words, and columns of the table) or JSON Lines as langextract saves them. Each
@@ -467,7 +455,6 @@ def propose(book: Workbook, file: Path, accept: Sequence[str], **said: str) -> i
         if {str(number), "all"} & {*accept} and one.verdict in ("new", "differs"):
             take(book, one, **said)
             print(f"{number}  accepted: a line of corrections.csv")
-    return 0
 
 
 def _needs(given: object, otherwise: str) -> None:
@@ -479,7 +466,7 @@ def _needs(given: object, otherwise: str) -> None:
 @workbook.command()
 @click.argument("old", type=_folder)
 @click.argument("new", type=_folder)
-def diff(old: Path, new: Path) -> int:
+def diff(old: Path, new: Path) -> None:
     """List claims that came, went or changed, and why.
 
     OLD and NEW are folders of articles, of tables that `tables` wrote, or editions.
@@ -503,4 +490,3 @@ def diff(old: Path, new: Path) -> int:
         parts = (row["change"], row["table"], row["citation"], row["text"], value, f"({row['why']})")
         print("  ".join(" ".join(part.split()) for part in parts if part))
     print(counted(len(changes), "change"))
-    return 0

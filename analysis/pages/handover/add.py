@@ -239,13 +239,13 @@ def _published(path: Path) -> Iterator[str]:
                 yield from _SENTENCE_END.split(joined(output["data"].get("text/markdown", "")).replace("\\", ""))
 
 
-def new_workbook(folder: Path) -> list[str]:
+def new_workbook(folder: Path) -> str:
     """Begin a workbook of another subject: folders for articles and evidence, and notebooks of general use.
 
     Returns
     -------
-    list of str
-        What to do next, a line each.
+    str
+        What to do next.
 
     Raises
     ------
@@ -257,7 +257,4 @@ def new_workbook(folder: Path) -> list[str]:
     with resources.as_file(resources.files("analysis.pages") / "starter") as starter:
         shutil.copytree(starter, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
     (folder / "seeds" / "reference").mkdir()
-    return [
-        f"a workbook in {folder}",
-        f"next: go to {folder}, put articles into seeds/ with `workbook add FILE`, then `workbook briefings`",
-    ]
+    return f"next: go to {folder}, put articles into seeds/ with `workbook add FILE`, then `workbook briefings`"

@@ -59,12 +59,11 @@ class Project:
         os.environ[FOLDER] = str(articles.resolve())
         return cls(root or here, articles)
 
-    @classmethod
-    def full(cls, articles: Path | None = None) -> Project:
-        """The same; there must be articles."""
-        found = cls.find(articles)
-        if not find_articles(found.articles):
-            raise FileNotFoundError(f"no articles in {found.articles}; put text, HTML, Markdown or PDF files there")
+    @property
+    def files(self) -> list[Path]:
+        """The files of articles; FileNotFoundError when there is none."""
+        if not (found := find_articles(self.articles)):
+            raise FileNotFoundError(f"no articles in {self.articles}; put text, HTML, Markdown or PDF files there")
         return found
 
     @property
@@ -78,8 +77,10 @@ class Project:
         Raises
         ------
         OSError
-            When it cannot be opened for what the analyst wrote into a file of her own.
+            When there is no article, or what the analyst wrote into a file of her own cannot be read.
         """
+        if not without:
+            _ = self.files
         try:
             return open_workbook(None if (self.articles / ARCHIVE).is_file() else self.articles, without=without)
         except ValueError as error:
