@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -19,16 +18,8 @@ from analysis.core.text import lines
 Answer = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One hand-read answer and what the workbook has in its place."""
-
-    table: str
-    measure: str
-    item: str
-    right: bool
-    expected: str
-    found: str
+Check = tuple[str, str, str, bool, str, str]
+"""Table, measure, item, whether it is right, what is expected, what the workbook has."""
 
 
 def compare(book: Workbook, folder: str | Path) -> pd.DataFrame:
@@ -40,7 +31,7 @@ def compare(book: Workbook, folder: str | Path) -> pd.DataFrame:
     """
     answers = Answers(book, Path(folder))
     checks = [check for judge in JUDGES for check in judge(answers)]
-    return pd.DataFrame(checks, columns=list(Check.__slots__))
+    return pd.DataFrame(checks, columns=["table", "measure", "item", "right", "expected", "found"])
 
 
 def accuracy(checks: pd.DataFrame) -> pd.DataFrame:
@@ -84,6 +75,17 @@ class Answers:
         near: pd.DataFrame = rows.loc[shared[shared > 0].sort_values(ascending=False, kind="stable").index]
         return near
 
+    def meeting(self, table: str, entries: Iterable[Answer]) -> Iterator[tuple[Answer, list[Answer]]]:
+        """Each row of a table with the answers that share a character with it."""
+        placed = [(answer["doc"], *self.place(answer), answer) for answer in entries]
+        for row in records(self.book.tables[table]):
+            if (name := row["document"]) in self.known:
+                ends = row["char_from"], row["char_to"]
+                yield (
+                    row,
+                    [one for doc, first, last, one in placed if doc == name and first < ends[1] and ends[0] < last],
+                )
+
 
 def _lines(answers: Answers) -> Iterator[Check]:
     roles, broad = answers.mapping["roles"], answers.mapping["broad"]
@@ -94,8 +96,8 @@ def _lines(answers: Answers) -> Iterator[Check]:
             for number in range(part["first"], part["last"] + 1) if role != "blank" else ():
                 has = found.get((document["doc"], number), "")
                 item = f"{document['doc']}:{number}"
-                yield Check("passages", "broad class of a line", item, broad[has] == broad[role], role, has)
-                yield Check("passages", "exact role of a line", item, has == role, role, has)
+                yield ("passages", "broad class of a line", item, broad[has] == broad[role], role, has)
+                yield ("passages", "exact role of a line", item, has == role, role, has)
 
 
 def _documents(answers: Answers) -> Iterator[Check]:
@@ -103,11 +105,11 @@ def _documents(answers: Answers) -> Iterator[Check]:
     limits = answers.mapping["written"]
     for document in answers.read("documents"):
         name, row = document["doc"], table[document["doc"]]
-        yield Check("documents", "title", name, row["title"] == document["title"], document["title"], row["title"])
+        yield ("documents", "title", name, row["title"] == document["title"], document["title"], row["title"])
         earliest, latest = str(row["written_earliest"])[:10], str(row["written_latest"])[:10]
         low, high = limits[name]
         inside = low <= earliest <= latest <= high and row["written_basis"] != ""
-        yield Check("documents", "written", name, inside, f"{low}..{high}", f"{earliest}..{latest}")
+        yield ("documents", "written", name, inside, f"{low}..{high}", f"{earliest}..{latest}")
 
 
 def _reads(row: Answer, answer: Answer) -> bool:
@@ -132,24 +134,15 @@ def _dates(answers: Answers) -> Iterator[Check]:
             right = any(_reads(row, answer) for row in rows)
             expected = f"{answer['span']}: {answer['start']}..{answer['end']}"
             has = "; ".join(f"{row['text']}: {str(row['earliest'])[:10]}..{str(row['latest'])[:10]}" for row in rows)
-            yield Check(table, measure, answer["id"], right, expected, has)
-    told = [
-        (*answers.place(answer), answer["doc"])
-        for answer in answers.read("timeline", "entries")
-        if answer["kind"] in _HAPPENED
-    ]
-    for row in records(answers.book.timeline):
-        if row["document"] in answers.known:
-            place = f"{row['document']}:{row['line']} {row['text']}"
-            right = any(
-                row["document"] == name and row["char_from"] < end and start < row["char_to"]
-                for start, end, name in told
-            )
-            yield Check("timeline", "event is one", place, right, "" if right else "none", row["event"])
+            yield (table, measure, answer["id"], right, expected, has)
+    happened = [answer for answer in answers.read("timeline", "entries") if answer["kind"] in _HAPPENED]
+    for row, told in answers.meeting("timeline", happened):
+        place = f"{row['document']}:{row['line']} {row['text']}"
+        yield ("timeline", "event is one", place, bool(told), "" if told else "none", row["event"])
     for answer in answers.read("timeline", "decoys"):
         found = answers.near("timeline", answer)
         item = f"{answer['doc']}:{answer['line']} {answer['span']}"
-        yield Check("timeline", "decoy left out", item, found.empty, "", "; ".join(found["text"]))
+        yield ("timeline", "decoy left out", item, found.empty, "", "; ".join(found["text"]))
 
 
 def _groups(answers: Answers) -> Iterator[Check]:
@@ -163,7 +156,7 @@ def _groups(answers: Answers) -> Iterator[Check]:
         same, joined = expected[one] == expected[two], found[one] == found[two]
         if same or joined:
             right = same == joined
-            yield Check("timeline", "pair of mentions grouped alike", f"{one} {two}", right, str(same), str(joined))
+            yield ("timeline", "pair of mentions grouped alike", f"{one} {two}", right, str(same), str(joined))
 
 
 def _number(value: Any, factor: float = 1) -> float | None:
@@ -178,7 +171,7 @@ def _figures(answers: Answers) -> Iterator[Check]:
         core = "core" if answer["core"] else "optional"
         if answer["qualifier"] == "conversion":
             right = answer["low"] in answers.near("quantities", answer)["converted_low"].tolist()
-            yield Check("figures", f"{core}: bounds", answer["id"], right, answer["span"], "")
+            yield ("figures", f"{core}: bounds", answer["id"], right, answer["span"], "")
             continue
         factor = words["factor"].get(row.get("unit"), 1)
         bounds = (_number(row.get("low"), factor), _number(row.get("high"), factor))
@@ -186,14 +179,14 @@ def _figures(answers: Answers) -> Iterator[Check]:
         if answer["unit"] == "people" and answer["low"] is None:
             wanted = bounds
         expected, has = f"{answer['span']} {wanted}", f"{row.get('text', '')} {bounds}"
-        yield Check("figures", f"{core}: bounds", answer["id"], bool(row) and bounds == wanted, expected, has)
+        yield ("figures", f"{core}: bounds", answer["id"], bool(row) and bounds == wanted, expected, has)
         if not answer["core"]:
             continue
         for column in ("unit", "qualifier", "measure", "attributed_to"):
             allowed = words[column].get(answer[column], [answer[column]])
             has = str((row.get("currency") or row.get("unit")) if column == "unit" else row.get(column, "")).lower()
             right = bool(row) and has in [str(word).lower() for word in allowed]
-            yield Check("figures", f"core: {column}", answer["id"], right, " / ".join(map(str, allowed)), has)
+            yield ("figures", f"core: {column}", answer["id"], right, " / ".join(map(str, allowed)), has)
 
 
 def _statements(answers: Answers) -> Iterator[Check]:
@@ -205,31 +198,24 @@ def _statements(answers: Answers) -> Iterator[Check]:
         right = any(row["speaker"] in allowed for row in rows)
         measure = "indirect, right speaker" if indirect else "direct or fragment, right speaker"
         has = "; ".join(f"{row['speaker']} ({row['kind']})" for row in rows)
-        yield Check("statements", measure, answer["id"], right, " / ".join(allowed), has)
+        yield ("statements", measure, answer["id"], right, " / ".join(allowed), has)
     for answer in answers.read("statements", "non_quotes"):
         start, end = answers.place(answer)
         found = answers.near("statements", answer)
         inside = found[(found["char_from"] >= start) & (found["char_to"] <= end)]
         item = f"{answer['doc']}:{answer['line']} {answer['span']}"
-        yield Check("statements", "marks that quote nobody", item, inside.empty, "", "; ".join(inside["text"]))
+        yield ("statements", "marks that quote nobody", item, inside.empty, "", "; ".join(inside["text"]))
 
 
 def _surplus(answers: Answers) -> Iterator[Check]:
     """Each row of the statements: right when an answer, or a reading that is as good, has its words and its speaker."""
     names = answers.mapping["speakers"]
     read = [*answers.read("statements", "entries"), *answers.read("statements", "acceptable")]
-    places = [(answer["doc"], *answers.place(answer), answer["speaker"]) for answer in read]
-    for row in records(answers.book.statements):
-        if row["document"] not in answers.known:
-            continue
-        meeting = [
-            names.get(speaker, [speaker or ""])
-            for document, start, end, speaker in places
-            if document == row["document"] and start < row["char_to"] and row["char_from"] < end
-        ]
-        right = any(row["speaker"] in allowed for allowed in meeting)
-        item = f"{row['document']}:{row['line']}"
-        yield Check("statements", "rows that are right", item, right, str(meeting), f"{row['speaker']}: {row['text']}")
+    for row, met in answers.meeting("statements", read):
+        allowed = [names.get(answer["speaker"], [answer["speaker"] or ""]) for answer in met]
+        right = any(row["speaker"] in names_of for names_of in allowed)
+        item, found = f"{row['document']}:{row['line']}", f"{row['speaker']}: {row['text']}"
+        yield ("statements", "rows that are right", item, right, str(allowed), found)
 
 
 def _standings(answers: Answers) -> Iterator[Check]:
@@ -240,7 +226,7 @@ def _standings(answers: Answers) -> Iterator[Check]:
         rows = records(answers.near("standings", answer))
         right = any(row["leader"] == answer["leader"] for row in rows)
         has = "; ".join(f"{row['leader']} in {row['dimension']}" for row in rows)
-        yield Check("standings", "leader", answer["id"], right, f"{answer['leader']}: {answer['span']}", has)
+        yield ("standings", "leader", answer["id"], right, f"{answer['leader']}: {answer['span']}", has)
 
 
 def _verdicts(answers: Answers) -> Iterator[Check]:
@@ -251,7 +237,7 @@ def _verdicts(answers: Answers) -> Iterator[Check]:
         rows = records(ledger[ledger["family"].eq(verdict["family"])])
         cited = [row for row in rows if all(f"[{place}]" in row["citations"] for place in verdict["places"])]
         has = "; ".join(row["status"] for row in cited)
-        yield Check("ledger", "verdict", name, has in verdict["status"], " / ".join(verdict["status"]), has)
+        yield ("ledger", "verdict", name, has in verdict["status"], " / ".join(verdict["status"]), has)
 
 
 JUDGES = (_lines, _documents, _dates, _groups, _figures, _statements, _surplus, _standings, _verdicts)

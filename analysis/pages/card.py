@@ -15,13 +15,13 @@ from analysis.core.days import days_in_words
 from analysis.core.tables import Row, records
 from analysis.core.text import counted
 from analysis.core.values import Span
-from analysis.pages.escape import escape_html, escape_markdown, one_line
+from analysis.pages.escape import escape_html, escape_markdown, one_line, screen_html
 
 _FRAME = "border:1px solid #c8ccd2;border-left:5px solid #1d3557;padding:.5em 1em;margin:.4em 0"
 _WIDE = "max-width:52em;overflow-wrap:anywhere"
 _LOOKS = {"sentence": "background:#eef2f7;color:#111", "words": "background:#ffe08a;color:#111;font-weight:600"}
 _CELL = "text-align:left;vertical-align:top;padding:1px 1em 1px 0;line-height:1.4;background:none"
-_LABEL = f"{_CELL};white-space:nowrap;color:#5a6270;font-weight:400"
+_LABEL = f"{_CELL};white-space:nowrap;opacity:.75;font-weight:400"
 
 
 @dataclass(frozen=True, repr=False)
@@ -57,12 +57,13 @@ class Card:
         return "".join(text for text, look in self.pieces if look)
 
     def _repr_html_(self) -> str:
-        name = _html(self.heading)
+        name = screen_html(self.heading)
         if self.link:  # JupyterLab opens a relative address of a notebook's output in a tab of its own
             name = f'<a href="{escape_html(self.link)}" title="Open the article">{name}</a>'
         words = "".join(_marked(text, look) for text, look in self.pieces)
         rows = "".join(
-            f'<tr><th style="{_LABEL}">{_html(k)}</th><td style="{_CELL}">{_html(v)}</td></tr>' for k, v in self._said
+            f'<tr><th style="{_LABEL}">{screen_html(k)}</th><td style="{_CELL}">{screen_html(v)}</td></tr>'
+            for k, v in self._said
         )
         quoted = f'<p style="margin:.4em 0;line-height:1.5;white-space:pre-line">{words}</p>' if words else ""
         table = f'<table style="margin:0">{rows}</table>'
@@ -75,7 +76,9 @@ class Card:
         return f"**{_markdown(self.heading)}**{quoted}\n{facts}"
 
     def __repr__(self) -> str:
-        words = "".join(f">>{one_line(text)}<<" if look == "words" else _joined(text) for text, look in self.pieces)
+        words = "".join(
+            f">>{one_line(text)}<<" if look == "words" else _spaced(text, one_line(text)) for text, look in self.pieces
+        )
         quoted = [words.strip()] if words.strip() else []
         return "\n  ".join(
             [one_line(self.heading), *quoted, *(f"{label}: {one_line(fact)}" for label, fact in self._said)]
@@ -88,24 +91,18 @@ class Card:
 
 def _marked(text: str, look: str) -> str:
     if not look:
-        return _html(text)
+        return screen_html(text)
     tag = "mark" if look == "words" else "span"
-    return f'<{tag} style="{_LOOKS[look]}">{_html(text)}</{tag}>'
+    return f'<{tag} style="{_LOOKS[look]}">{screen_html(text)}</{tag}>'
 
 
-def _html(text: str) -> str:
-    return escape_html(text).replace("$", "<span>$</span>")  # a bare one would open a formula
-
-
-def _joined(text: str) -> str:
-    """One line, with the spaces at its ends, which set it apart from the pieces around it."""
-    middle = one_line(text)
-    return f"{' ' * text[:1].isspace()}{middle}{' ' * (text[-1:].isspace() and bool(middle))}"
+def _spaced(text: str, flat: str) -> str:
+    """A piece on one line, with the spaces at its ends, which set it apart from the pieces around it."""
+    return f"{' ' * text[:1].isspace()}{flat}{' ' * (text[-1:].isspace() and bool(flat))}"
 
 
 def _markdown(text: str) -> str:
-    middle = escape_markdown(one_line(text))
-    return f"{' ' * text[:1].isspace()}{middle}{' ' * (text[-1:].isspace() and bool(middle))}"
+    return _spaced(text, escape_markdown(one_line(text)))
 
 
 _LONGEST = 1_500

@@ -18,6 +18,7 @@ _ACTING = re.compile(
 _SPACES = re.compile(r"[ \t\r\n]+")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&^$@{}])")
 _MARKDOWN_START = re.compile(r"^(\d{1,9})([.)])(?=\s|$)|^([-+#=:])")
+DOLLAR = "<span>$</span>"
 _TYPST = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -76,6 +77,15 @@ def escape_html(text: str) -> str:
     '&lt;b title=&quot;x&quot;&gt;'
     """
     return html.escape(visible(text))
+
+
+def screen_html(text: str) -> str:
+    """The same for what a notebook shows, where a bare dollar sign would open a formula.
+
+    >>> screen_html("$5")
+    '<span>$</span>5'
+    """
+    return escape_html(text).replace("$", DOLLAR)
 
 
 def escape_typst(text: str) -> str:

@@ -96,7 +96,7 @@ class Form:
         self.empty = w.Checkbox(description="leave it empty", indent=False, layout=_WIDE)
         self.who = w.Text(description="Your name", value=author(), layout=_WIDE)
         self.why = w.Text(description="Reason", layout=_WIDE)
-        self.write = w.Button(description="Write", icon="pencil", button_style="primary", layout=_WIDE)
+        self.write = w.Button(description="Write correction", icon="pencil", button_style="primary", layout=_WIDE)
         self.back = w.Button(description="Undo the last", icon="undo", layout=_WIDE)
         self.all_back = w.Button(description="Undo all of this row", icon="undo", layout=_WIDE)
         self.said = w.HTML()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from matplotlib import style
 from matplotlib.ticker import MaxNLocator
 
+from analysis.core.days import MONTHS
 from analysis.pages.escape import one_line
 
 if TYPE_CHECKING:
@@ -65,9 +66,19 @@ def year(day: date) -> float:
 
 
 def years_only(axes: Axes, most: int = 8) -> None:
-    """Whole years as ticks, no more than so many, without a thousands separator."""
+    """Whole years as ticks, no more than so many, without a thousands separator; months where a year is too long."""
     axes.xaxis.set_major_locator(MaxNLocator(nbins=most, integer=True))
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}")
+    axes.xaxis.set_major_formatter(lambda value, _: tick(value))
+
+
+def tick(value: float) -> str:
+    """A decimal year at an axis: the year where one begins, else the month.
+
+    >>> tick(2025), tick(2025.2)
+    ('2025', 'Mar 2025')
+    """
+    whole, part = divmod(round(value, 6), 1)
+    return f"{MONTHS[int(part * 12)][:3]} {whole:.0f}" if part else f"{whole:.0f}"
 
 
 def canvas(height: float, width: float = 6.1) -> tuple[Figure, Axes]:

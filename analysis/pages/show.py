@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.core.citations import in_order
 from analysis.core.days import MONTHS
-from analysis.pages.escape import escape_html, escape_markdown
+from analysis.pages.escape import DOLLAR, escape_markdown, screen_html
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,22 +33,22 @@ FORMS = {
     "view": "Our view",
     "changes": "Changed since the last edition",
 }
+_TINT = "background:rgba(127,140,160,.14)"  # over a light page or a dark one
 _LOOKS = {
-    "answer": "border-top:2px solid #1d3557;border-bottom:2px solid #1d3557;background:#f1f4f8;padding:.4em 1em",
+    "answer": f"border-top:2px solid #1d3557;border-bottom:2px solid #1d3557;{_TINT};padding:.4em 1em",
     "reported": "border-left:1px solid #8a8f98;padding:0 1em",
     "assumption": "border-left:3px dashed #8a8f98;padding:0 1em;font-style:italic",
-    "judgement": "border-left:5px solid #1d3557;background:#f1f4f8;padding:.4em 1em",
+    "judgement": f"border-left:5px solid #1d3557;{_TINT};padding:.4em 1em",
     "caveat": "border-top:1px solid #8a8f98;border-bottom:1px solid #8a8f98;padding:.2em 1em;font-size:.93em",
     "view": "padding:0 1em",
     "changes": "border-top:1px solid #8a8f98;border-bottom:1px solid #8a8f98;padding:.2em 1em;font-size:.9em",
 }
-_LABEL = "font-variant:small-caps;letter-spacing:.04em;color:#1d3557;font-style:normal;font-weight:600"
+_LABEL = "font-variant:small-caps;letter-spacing:.04em;opacity:.8;font-style:normal;font-weight:600"
 NUMERAL = re.compile(
     r"(?:[<>≥≤~≈+−-]\s?)?(?:[A-Z]{0,3}[$€£¥]\s?)?(?:0|[1-9][\d,]{0,20})(?:\.\d{1,15})?\s?(?:%|bn|m|k)?"
 )
 _MISSING = "–"
 _TAG_OR_DOLLAR = re.compile(r"(<[^>]*>)|\$")
-_DOLLAR = "<span>$</span>"  # a bare one would open a formula on screen
 _PNG_DPI = 110
 _BLANK = "\n\n"
 
@@ -94,7 +94,7 @@ def show_block(markdown: str, form: str, rests_on: str = "") -> None:
     if form not in FORMS:
         raise ValueError(f"unknown form {form!r}: one of {', '.join(FORMS)}")
     label = f'<div style="{_LABEL}">{FORMS[form]}</div>'
-    rests = f"<p><small>Rests on {_plain(rests_on)}</small></p>" if rests_on else ""
+    rests = f"<p><small>Rests on {screen_html(rests_on)}</small></p>" if rests_on else ""
     html = f'<div style="margin:.8em 0;max-width:46em;{_LOOKS[form]}">{label}{_html(markdown)}{rests}</div>'
     plain = f"{FORMS[form]}: {markdown}" + (f" Rests on {rests_on}" if rests_on else "")
     details = {"form": form, "rests_on": rests_on} if rests_on else {"form": form}
@@ -108,8 +108,8 @@ def show_sources(
     descriptors = descriptors or {}
     endnotes = {key: dict(endnotes[key]) for key in sorted(endnotes, key=in_order)}
     rows = "".join(
-        f"<dt>[{_plain(key)}]</dt><dd>{_plain(quoted(note))}<br><small>"
-        f"{_plain(' · '.join(note[part] for part in ('place', 'source') if note.get(part)))}</small></dd>"
+        f"<dt>[{screen_html(key)}]</dt><dd>{screen_html(quoted(note))}<br><small>"
+        f"{screen_html(' · '.join(note[part] for part in ('place', 'source') if note.get(part)))}</small></dd>"
         for key, note in endnotes.items()
     )
     notes = f"<details><summary>The exact words behind each citation</summary><dl>{rows}</dl></details>" if rows else ""
@@ -129,8 +129,8 @@ def quoted(note: Mapping[str, str]) -> str:
 
 def show_masthead(facts: Mapping[str, object], date: datetime.date | None = None, marking: str = "") -> None:
     """Show facts on the page's data in one line; the PDF sets them under the title."""
-    html = " · ".join(f"<b>{_plain(label)}</b> {_plain(str(fact))}" for label, fact in facts.items())
-    html = f"<b>{_plain(marking)}</b><br>{html}" if marking else html
+    html = " · ".join(f"<b>{screen_html(label)}</b> {screen_html(str(fact))}" for label, fact in facts.items())
+    html = f"<b>{screen_html(marking)}</b><br>{html}" if marking else html
     plain = " · ".join(f"{label}: {fact}" for label, fact in facts.items())
     # A list: files of notebooks sort the keys of a mapping.
     details = {"facts": [[label, str(fact)] for label, fact in facts.items()], "date": date.isoformat() if date else ""}
@@ -143,10 +143,6 @@ def _display(data: dict[str, str], details: Mapping[str, Any]) -> None:
 
     kept = {key: value for key, value in details.items() if value or key == "endnotes"}
     display(data, raw=True, metadata={"briefing": kept})  # type: ignore[no-untyped-call]
-
-
-def _plain(text: str) -> str:
-    return escape_html(text).replace("$", _DOLLAR)
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
@@ -206,11 +202,13 @@ def _markdown_table(columns: list[_Column]) -> str:
 
 def _html_table(columns: list[_Column], caption: str, note: str) -> str:
     sides = [f' style="text-align:{"right" if column.right else "left"};vertical-align:top"' for column in columns]
-    cells = [[_html_inline(cell) if column.markdown else _plain(cell) for cell in column.cells] for column in columns]
-    head = _html_row("th", sides, [_plain(column.head) for column in columns])
+    cells = [
+        [_html_inline(cell) if column.markdown else screen_html(cell) for cell in column.cells] for column in columns
+    ]
+    head = _html_row("th", sides, [screen_html(column.head) for column in columns])
     body = "\n".join(_html_row("td", sides, row) for row in zip(*cells, strict=True))
-    top = f'<caption style="caption-side:top;text-align:left;font-weight:600">{_plain(caption)}</caption>'
-    foot = f"<p><small>{_plain(note)}</small></p>" if note else ""
+    top = f'<caption style="caption-side:top;text-align:left;font-weight:600">{screen_html(caption)}</caption>'
+    foot = f"<p><small>{screen_html(note)}</small></p>" if note else ""
     return f"<table>{top}\n<thead>{head}</thead>\n<tbody>\n{body}\n</tbody></table>{foot}"
 
 
@@ -233,7 +231,7 @@ def _renderer() -> Any:
 
 
 def _html(markdown: str) -> str:
-    return _TAG_OR_DOLLAR.sub(lambda found: found[1] or _DOLLAR, str(_renderer()(markdown)))
+    return _TAG_OR_DOLLAR.sub(lambda found: found[1] or DOLLAR, str(_renderer()(markdown)))
 
 
 def _html_inline(markdown: str) -> str:

@@ -160,6 +160,53 @@ def test_a_correction_is_written_and_applied_at_once(panel: Page, lab):
     assert list(open_workbook(lab.folder / "seeds").corrections["status"]) == ["applied"]
 
 
+def test_a_second_correction_holds_and_is_taken_back(panel: Page, lab):
+    def subject() -> str:
+        found = open_workbook(lab.folder / "seeds")
+        return found.find("figures", id=found.corrections["row"].iloc[0])["subject"].item()
+
+    form = panel.locator(".workbook-panel")
+    form.get_by_label("Column", exact=True).select_option(label="subject")
+    form.get_by_label("Right value", exact=True).fill("second attack of the test")
+    form.get_by_label("Reason", exact=True).fill("named otherwise again")
+    form.get_by_role("button", name="Write correction").click()
+    form.locator(".workbook-card", has_text="second attack of the test").wait_for()
+    assert subject() == "second attack of the test"
+    form.get_by_role("button", name="Undo the last").click()
+    form.get_by_text("taken back").wait_for()
+    assert subject() == "attack of the test"
+
+
+def test_selected_words_become_the_claim_that_was_missed(panel: Page, lab):
+    form = panel.locator(".workbook-panel")
+    form.locator(".workbook-article").evaluate(
+        """box => {
+            const node = box.firstChild, range = document.createRange();
+            const words = node.data.match(/\\b[A-Z]\\w+ \\w+\\b/);
+            range.setStart(node, words.index);
+            range.setEnd(node, words.index + words[0].length);
+            getSelection().removeAllRanges();
+            getSelection().addRange(range);
+            box.dispatchEvent(new MouseEvent("mouseup"));
+        }"""
+    )
+    form.get_by_label("Column", exact=True).select_option(label="add what was missed, on the words selected above")
+    form.get_by_label("It is a", exact=True).select_option(label="event")
+    form.get_by_label("Right value", exact=True).fill("kind=visit")
+    form.get_by_label("Reason", exact=True).fill("it was missed")
+    form.get_by_role("button", name="Write correction").click()
+    form.get_by_text("Written to corrections.csv: added at").wait_for()
+    assert open_workbook(lab.folder / "seeds").corrections["action"].iloc[-1] == "add"
+
+
+def test_the_panel_can_be_used_on_a_narrow_screen(panel: Page):
+    wide = panel.viewport_size
+    panel.set_viewport_size({"width": 1024, "height": 768})
+    words = rows(panel).first.locator("td:nth-child(4)")
+    assert words.bounding_box()["width"] > 60
+    panel.set_viewport_size(wide)
+
+
 def test_a_correction_without_a_reason_is_refused(panel: Page, lab):
     before = (lab.folder / "seeds" / "corrections.csv").read_bytes()
     panel.get_by_role("button", name="Write correction").click()

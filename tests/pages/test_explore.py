@@ -133,6 +133,14 @@ def test_a_day_is_a_mark_and_a_span_of_days_a_bar(book: Workbook):
     assert (marks(when_claimed(spans)), bars(when_claimed(spans))) == (0, len(spans))
 
 
+def test_claims_of_one_day_stand_at_an_axis_of_different_months(book: Workbook):
+    claims = all_claims(book).dropna(subset=["earliest"])
+    figure, _ = when_claimed(claims[claims["earliest"] == claims["latest"]].head(1))
+    figure.canvas.draw()
+    ticks = [label.get_text() for label in figure.axes[0].get_xticklabels()]
+    assert len(ticks) == len(set(ticks)) > 2
+
+
 def marks(drawn) -> int:
     figure, _ = drawn
     return sum(len(part.get_offsets()) for part in figure.axes[0].collections if isinstance(part, PathCollection))

@@ -1,3 +1,5 @@
+import re
+
 import pandas as pd
 import pytest
 
@@ -101,6 +103,12 @@ def test_the_forms_look_different_on_screen(notebook):
         html = notebook.run(show.show_block, "Same words.", form).last["data"]["text/html"]
         looks.add(html.split('style="', 1)[1].split('"', 1)[0])
     assert len(looks) == len(show.FORMS)
+
+
+@pytest.mark.parametrize("form", show.FORMS)
+def test_a_block_leaves_the_colour_of_its_letters_to_the_page_which_may_be_dark(notebook, form: str):
+    html = notebook.run(show.show_block, "Words", form).last["data"]["text/html"]
+    assert not re.search(r"[;\"]color:|background:#", html)
 
 
 def test_sources_carry_their_endnotes(notebook):
