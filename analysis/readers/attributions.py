@@ -8,7 +8,6 @@ from analysis.readers.contents import after_cue, content_end, content_start, is_
 from analysis.readers.speakers import (
     SHARES_SUBJECT,
     Stretch,
-    clause_follows,
     in_words,
     is_verb,
     left_of,
@@ -206,8 +205,6 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
     if not (speaks(sentence, at, cue, speaker, size) if speaker else cue.form == "ing"):
         return None
     if speaker and speaker[0] and low[speaker[0] - 1] in _DOUBTS and speaker[1] == group:
-        return None
-    if cue.clausal and not clause_follows(sentence, stop, size):
         return None
     start = content_start(sentence, at, stop, cue, size)
     if cue.frame == "say" and stop + 1 < size and low[stop] == "," and low[stop + 1].endswith("ing"):

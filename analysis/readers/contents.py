@@ -30,7 +30,6 @@ _CHARGES = frozenset("claim charge accusation allegation assertion".split())
 _TURNS = frozenset("when as after because since which who".split())
 _ENDS = _TURNS | DASHES | frozenset(", ; and but".split())
 """Words at which what is said may end, if it isn't a quotation that has just ended."""
-_LEAVES_QUOTE = TIMES | frozenset("during after when until following amid in on".split())
 
 
 def after_cue(sentence: Sentence, at: int, cue: Cue, size: int) -> int:
@@ -56,8 +55,6 @@ def _past_phrase(sentence: Sentence, i: int, size: int) -> int:
         word = low[i]
         if word in (",", ":", "that", ";", "—") or word in PREPOSITIONS or word in AUXILIARIES or word in PRONOUNS:
             break
-        if sentence.is_quote(i):  # a title belongs to the phrase: on Fox News's "The Story"
-            return i + 1 if low[i - 1] in POSSESSIVES else i
         i += 1
     return i
 
@@ -100,16 +97,6 @@ def _plain(word: str) -> bool:
 def content_start(sentence: Sentence, at: int, stop: int, cue: Cue, size: int) -> int:
     """Where what is said begins, after the verb at `at` whose complement can begin at `stop`."""
     low, i = sentence.low, at + 1
-    if i < size and low[i] in cue.particles and low[i] not in ("that", "how", "what", "why"):
-        return i + 1
-    if cue.frame in ("say", "tell", "think"):
-        j = stop
-        while j < size and low[j] in (",", ":"):
-            j += 1
-        if j >= size and i < size and low[i] in ("to", "about", "against"):
-            return i
-        if j >= size or low[j] == "that" or sentence.is_quote(j):
-            return j
     if cue.frame == "tell" or (cue.lemma == "ask" and i < size and low[i] in OBJECTS):
         i = past_hearer(sentence, i, size)
     if cue.frame in ("say", "tell"):
@@ -124,14 +111,11 @@ def content_start(sentence: Sentence, at: int, stop: int, cue: Cue, size: int) -
 
 def content_end(sentence: Sentence, start: int, size: int, frame: str = "say") -> int:
     """Where what is said ends: at the end of the sentence, or where another thing said or another clause begins."""
-    quote = max((i for i in sentence.quotes if start <= i < size), default=size)
     for i in range(start + 1, size):
         word = sentence.low[i]
         if word not in _ENDS and not (sentence.quotes and sentence.is_quote(i - 1)):
             continue
         if _leaves(sentence, i, size) or (frame in _LOOSE and _turns(sentence, i, size)):
-            return i
-        if i > quote and (word == "," or word in DASHES or (i == quote + 1 and word in _LEAVES_QUOTE)):
             return i
     return size
 

@@ -305,19 +305,6 @@ def quoted_as(sentence: Sentence, at: int) -> bool:
 _CITES = frozenset("quoted cited quotes cites".split())
 
 
-def clause_follows(sentence: Sentence, at: int, size: int) -> bool:
-    """Whether a clause or a quotation begins here, as far as can be told without a grammar."""
-    low = sentence.low
-    if at < size and (low[at] in _CLAUSE or (low[at] == "," and at + 1 < size)):
-        return True
-    for i in range(at, min(size, at + _NEAR)):
-        if sentence.is_quote(i) or low[i] in _FINITE:
-            return True
-        if low[i] in (",", ";"):
-            return False
-    return False
-
-
 def speaks(sentence: Sentence, at: int, cue: Cue, speaker: Stretch, size: int) -> bool:
     """Whether the subject of a verb says, thinks or wants something, and does not only strike or show it."""
     if _names_nobody(sentence, at, cue, speaker) or _silent(sentence, speaker, cue):
