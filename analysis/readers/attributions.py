@@ -206,9 +206,7 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
         return None
     if speaker and speaker[0] and low[speaker[0] - 1] in _DOUBTS and speaker[1] == group:
         return None
-    start = content_start(sentence, at, stop, cue, size)
-    if cue.frame == "say" and stop + 1 < size and low[stop] == "," and low[stop + 1].endswith("ing"):
-        start = size
+    start = content_start(sentence, at, cue, size)
     end = content_end(sentence, start, size, cue.frame)
     if speaker and _opens_sentence(sentence, speaker[0]):
         end = next((i for i in range(start, end) if low[i] == ","), end)
@@ -325,8 +323,6 @@ def _adverbial(sentence: Sentence, end: int) -> bool:
     low = sentence.low
     if sentence.quotes and sentence.quotes[0] < end:
         return False
-    if low[0] in _CLAUSE_OPENERS:
-        return end < 16
     opens = low[0] in PREPOSITIONS or low[0] in ADVERBS or low[0] in TIMES or low[0].endswith("ing")
     return end < 2 or (opens and end < 16 and not any(sentence.tag(i) in FINITE for i in range(end)))
 

@@ -94,8 +94,8 @@ def _plain(word: str) -> bool:
     )
 
 
-def content_start(sentence: Sentence, at: int, stop: int, cue: Cue, size: int) -> int:
-    """Where what is said begins, after the verb at `at` whose complement can begin at `stop`."""
+def content_start(sentence: Sentence, at: int, cue: Cue, size: int) -> int:
+    """Where what is said begins, after the verb at `at`."""
     low, i = sentence.low, at + 1
     if cue.frame == "tell" or (cue.lemma == "ask" and i < size and low[i] in OBJECTS):
         i = past_hearer(sentence, i, size)

@@ -235,12 +235,7 @@ SHARES_SUBJECT = frozenset("and but then by before after while".split())
 """Words after which a verb has the subject of the one before it."""
 _NOBODY = frozenset("you no nothing nobody none neither".split())
 _ASKS = frozenset("who what which".split())
-_LINES = frozenset("phone telephone email e-mail text letter video fax".split())
 _THINGS = frozenset("this that these those there everything".split())
-_CLAUSE = frozenset("that how what why whether if there :".split()) | PRONOUNS
-_FINITE = AUXILIARIES - POSSESSIVES
-_NEAR = 10
-"""Words after a verb in which the verb of its clause stands."""
 _TIES = frozenset("link attribute ascribe".split())
 _OWNS = frozenset("his her its their what not".split())
 _NOUN_SIGNS = (DETERMINERS | PREPOSITIONS) - {"that", "to", "as"}
@@ -253,8 +248,6 @@ def is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
     after = low[at + 1] if at + 1 < len(sentence) else ""
     if cue.lemma == "go" and not sentence.is_quote(max(0, at - 2)):  # “…,” he went on
         return False
-    if cue.form == "ed" and before == "," and after == "by":  # the report, released by X, …; but: X said by phone
-        return at + 2 < len(sentence) and low[at + 2] in _LINES
     if cue.lemma == "say" and before != "to":  # Col. Said Roe
         title = at - 1 - (before == ".")
         named = at > 0 and sentence.is_name(at) and at + 1 < len(low) and sentence.is_name(at + 1)

@@ -162,8 +162,6 @@ class Cue:
     form: str
     """base, s, ed or ing."""
     particles: tuple[str, ...] = ()
-    clausal: bool = False
-    """Whether it counts only with a clause or a quotation after it."""
     silent: bool = False
     """Whether a thing or a deed can be its subject, without anybody speaking."""
     blow: bool = False
@@ -179,7 +177,7 @@ def cues() -> Mapping[str, Cue]:
     """
     lexicon = load_lexicon("cues")
     found: dict[str, Cue] = {}
-    kinds = {name: frozenset(lexicon[name]) for name in ("clausal", "silent", "blow")}
+    kinds = {name: frozenset(lexicon[name]) for name in ("silent", "blow")}
     for frame in FRAMES:
         for lemma in lexicon[frame]:
             particles = tuple(lexicon["particles"].get(lemma, ()))
