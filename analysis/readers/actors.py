@@ -21,7 +21,8 @@ from analysis.readers.names import (
     lexicon_words,
     names_by_form,
 )
-from analysis.readers.speakers import main_subject
+from analysis.readers.speakers import plain_subject
+from analysis.readers.tagger import FINITE
 from analysis.readers.tokens import Sentence, cues
 
 _BRANCH = r"(affiliate|branch|wing|offshoot|arm|franchise|chapter|faction|subsidiary)\b"
@@ -159,7 +160,8 @@ def _topic(
 ) -> ActorMention | None:
     """What a sentence leaves behind as the group that is spoken of."""
     words = Sentence(text, start, min(end, start + 600))
-    subject = main_subject(words, len(words)) if len(words) else None
+    verb = next((i for i in range(1, len(words)) if words.low[i].isalpha() and words.tag(i) in FINITE), 0)
+    subject = plain_subject(words, verb)
     if subject:
         place = words.place(*subject)
         heads = [m for m in own if m.start < place.end and m.end > place.start and not _owner(text, m)]

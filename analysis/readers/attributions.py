@@ -184,7 +184,12 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
     passed_on = _quoted_one(sentence, group, at)
     if passed_on:
         group = passed_on[0] - 1
-    before, left = low[group - 1] if group else "", left_of(sentence, group)
+    before = low[group - 1] if group else ""
+    if before == "to" and cue.form == "base":
+        return None
+    participle = cue.form == "ing" and AUXILIARIES.isdisjoint(low[group:at])
+    shares = not passed_on and (participle or before in SHARES_SUBJECT)
+    left = None if shares else left_of(sentence, group)
     passive = cue.form == "ed" and not BE.isdisjoint(low[group:at])
     stop = after_cue(sentence, at, cue, size)
     if cue.frame != "stance" and (cue.form != "ing" or quoted_as(sentence, at)) and not passive:
@@ -196,12 +201,13 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
     follows = before in ("and", "but", ",") or (group > 0 and sentence.is_closed_quote(group - 1))
     if not follows and _nested(at, found):
         return None
-    if before == "to" and cue.form == "base":
-        return None
     if passive:
         silent = cue.silent or (cue.blow and not in_words(sentence, at, size))
         return None if silent else _passive(sentence, at, group, left, size)
-    speaker = passed_on or _speaker(sentence, at, group, left, cue, found)
+    speaker = passed_on or left
+    if shares or (left is None and before == ","):
+        last = next((a.speaker for a in reversed(found) if a.speaker), None)
+        speaker = passed_on or last or main_subject(sentence, group)
     if not (speaks(sentence, at, cue, speaker, size) if speaker else cue.form == "ing"):
         return None
     if speaker and speaker[0] and low[speaker[0] - 1] in _DOUBTS and speaker[1] == group:
@@ -243,18 +249,6 @@ def _quoted_one(sentence: Sentence, group: int, at: int) -> Stretch | None:
         at,
     )
     return (first + 1, at - 1) if first + 1 < at - 1 else None
-
-
-def _speaker(
-    sentence: Sentence, at: int, group: int, left: Stretch | None, cue: Cue, found: list[Attribution]
-) -> Stretch | None:
-    low = sentence.low
-    before = low[group - 1] if group else ""
-    participle = cue.form == "ing" and AUXILIARIES.isdisjoint(low[group:at])
-    if not participle and before not in SHARES_SUBJECT and (left or before != ","):
-        return left
-    last = next((a.speaker for a in reversed(found) if a.speaker), None)
-    return last or main_subject(sentence, group)
 
 
 def _postposed(

@@ -50,24 +50,27 @@ def verb_group(sentence: Sentence, at: int) -> int:
 
 
 def left_of(sentence: Sentence, verb: int) -> Stretch | None:
-    """The subject of a verb group: the noun phrase right before it, or whom the clauses of the sentence name.
+    """The subject of a verb group: by the words before it, or else whom the clauses of the sentence name.
 
     >>> sentence = Sentence("On Friday Jane Roe, a fellow, said so.", 0, 38)
     >>> [sentence.words[i] for i in range(*left_of(sentence, 8))]
     ['Jane', 'Roe']
     """
-    last = verb - 1
+    low, last = sentence.low, verb - 1
     if last < 0 or sentence.is_quote(last):
         return None
-    if sentence.low[last] == ")":
-        last = next((i for i in range(last, 0, -1) if sentence.low[i] == "("), 0) - 1
-    if last > 0 and (sentence.low[last] == "," or sentence.low[last] in DASHES):
-        found = _before_aside(sentence, last)
-        if found is None and sentence.low[last] not in sentence.low[:last]:
-            return None
-    else:
-        found = _beside(sentence, last)
-    return found or _briefed(sentence, last) or sentence.subject(verb)
+    lone = (low[last] == "," or low[last] in DASHES) and low[last] not in low[:last]
+    return plain_subject(sentence, verb) or (None if lone else _briefed(sentence, last) or sentence.subject(verb))
+
+
+def plain_subject(sentence: Sentence, verb: int) -> Stretch | None:
+    """The noun phrase right before a verb group, or before what brackets, commas or dashes set off there."""
+    low, last = sentence.low, verb - 1
+    if last >= 0 and low[last] == ")":
+        last = next((i for i in range(last, 0, -1) if low[i] == "("), 0) - 1
+    if last > 0 and (low[last] == "," or low[last] in DASHES):
+        return _before_aside(sentence, last)
+    return _beside(sentence, last)
 
 
 def _briefed(sentence: Sentence, last: int) -> Stretch | None:
