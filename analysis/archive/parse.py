@@ -21,17 +21,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.archive.source import Item, Shard, read_shards
 from analysis.archive.steps import LINKS, Work, mapped
-from analysis.book.store import (
-    SpoiledError,
-    arrow_table,
-    code_hash,
-    frame,
-    frame_table,
-    program_hash,
-    read_table,
-    tuples,
-    write_table,
-)
+from analysis.book import store
 from analysis.core.files import write_whole
 from analysis.core.tables import records
 from analysis.sources.declared import CORRECTED, Place
@@ -73,7 +63,7 @@ class Order:
 
     out: Path
     corrections: tuple[Correction, ...] = ()
-    program: str = field(default_factory=lambda: program_hash())
+    program: str = field(default_factory=lambda: store.program_hash())
     run: str = field(default_factory=lambda: uuid4().hex)
 
 
@@ -207,7 +197,7 @@ def write_shard(shard: Shard, order: Order, tick: Callable[[], object] = lambda:
     RuntimeError
         When this process runs another program.
     """
-    if program_hash() != order.program:
+    if store.program_hash() != order.program:
         raise RuntimeError("this worker has another version of the program or its word lists: install the same on all")
     keys = [item.key() for item in shard]
     key = raw = shard_key(keys)
@@ -220,20 +210,20 @@ def write_shard(shard: Shard, order: Order, tick: Callable[[], object] = lambda:
         if not is_there(order.out, key):
             new = True
             write_tables(order.out, key, _corrected(_read(order.out, raw), own, shard))
-    found = read_table(order.out / "documents" / f"{key}.parquet", ["bytes", "error"])
+    found = store.read_table(order.out / "documents" / f"{key}.parquet", ["bytes", "error"])
     errors = sum(map(bool, found["error"].to_pylist()))
     return Written(key, raw, found.num_rows, sum(found["bytes"].to_pylist()), errors, new)
 
 
 def shard_key(keys: Iterable[str]) -> str:
     """The name of a shard of documents with these keys, as this program reads it, before corrections."""
-    return _hash(program_hash(), *keys)
+    return _hash(store.program_hash(), *keys)
 
 
 def write_tables(out: Path, key: str, tables: Tables) -> None:
     """Write all tables of a shard, `keys` last: one that was interrupted is not there."""
     for name in sorted(tables, key=_MADE.__contains__):
-        write_table(tables[name], out / name / f"{key}.parquet")
+        store.write_table(tables[name], out / name / f"{key}.parquet")
 
 
 def pick(out: Path, key: str, wanted: Collection[str], by: str = "document") -> Tables:
@@ -267,7 +257,7 @@ def _read(out: Path, key: str) -> Tables:
     from analysis.book.tables import TABLES
 
     names = [name for name in TABLES if name not in LATER]
-    return {name: read_table(out / name / f"{key}.parquet") for name in (*names, *_MADE)}
+    return {name: store.read_table(out / name / f"{key}.parquet") for name in (*names, *_MADE)}
 
 
 def _hash(*parts: str) -> str:
@@ -282,7 +272,7 @@ def _tables(shard: Shard, keys: Sequence[str], order: Order, tick: Callable[[], 
             kept[known[key]].append(key)
     parts = []
     for other, wanted in kept.items():
-        with suppress(SpoiledError):
+        with suppress(store.SpoiledError):
             parts.append(pick(order.out, other, wanted, "key"))
     told = {key for part in parts for key in part["keys"]["key"].to_pylist()}
     left = [(item, key) for item, key in zip(shard, keys, strict=True) if key not in told]
@@ -297,8 +287,8 @@ def _kept(out: Path, run: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in (out / "keys").glob("[!.]*.parquet"):
         try:
-            found |= dict.fromkeys(filter(None, read_table(path, ["key"])["key"].to_pylist()), path.stem)
-        except SpoiledError:
+            found |= dict.fromkeys(filter(None, store.read_table(path, ["key"])["key"].to_pylist()), path.stem)
+        except store.SpoiledError:
             path.unlink(missing_ok=True)
     return found
 
@@ -315,7 +305,7 @@ def _parsed(
     read: list[dict[str, str]] = []
 
     def turn() -> None:
-        tables = {name: arrow_table(TABLES[name], found) for name, found in rows.items()}
+        tables = {name: store.arrow_table(TABLES[name], found) for name, found in rows.items()}
         texts = pa.Table.from_pylist(read, pa.schema([*_TEXTS, ("key", pa.string())]))
         tables |= {"texts": texts.select(["document", "text"]), "keys": texts.select(["document", "key"])}
         parts.append(tables | _derived(tables) | {"keys": tables["keys"]})
@@ -347,9 +337,9 @@ def _derived(tables: Tables) -> Tables:
     from analysis.claims.timeline import mentions
     from analysis.core.tables import records
 
-    texts = article_texts(frame(tables["passages"].select(["document", "role", "text"])))
+    texts = article_texts(store.frame(tables["passages"].select(["document", "role", "text"])))
     hashes = pa.array([shingles(text) for text in texts.values()], pa.list_(pa.uint32()))
-    found = list(mentions(frame(tables["timeline"])))
+    found = list(mentions(store.frame(tables["timeline"])))
     columns = {
         **{name: tables["timeline"][name] for name in ("id", "document", "attributed_to")},
         **{name: pa.array([getattr(mention, name) for mention in found], pa.int64()) for name in ("low", "high")},
@@ -361,7 +351,7 @@ def _derived(tables: Tables) -> Tables:
         "year": pa.array([block_year(mention.low, mention.high, mention.kind) for mention in found], pa.int64()),
     }
     prints = pa.table({"document": pa.array(texts, pa.string()), "hashes": hashes})
-    near = [*surroundings(records(frame(tables["figures"])), dict(tuples(tables["texts"])))]
+    near = [*surroundings(records(store.frame(tables["figures"])), dict(store.tuples(tables["texts"])))]
     numbers = {
         **{name: tables["figures"][name] for name in ("id", "document")},
         "bucket": pa.array([bucket for bucket, _ in near], pa.string()),
@@ -378,17 +368,17 @@ def _corrected(tables: Tables, own: Sequence[Correction], shard: Shard) -> Table
     from analysis.book.tables import TABLES
     from analysis.claims.corrections import apply_corrections
 
-    frames = {name: frame(rows) for name, rows in tables.items() if name not in _MADE}
-    texts, roles = dict(tuples(tables["texts"])), [line for line in own if line.table == "passages"]
+    frames = {name: store.frame(rows) for name, rows in tables.items() if name not in _MADE}
+    texts, roles = dict(store.tuples(tables["texts"])), [line for line in own if line.table == "passages"]
     told, found = apply_corrections(frames, roles, texts)
     changed = found["passages"][found["passages"]["role"] != frames["passages"]["role"]]
     if len(changed):
         tables = _read_again(tables, changed, shard)
-        frames = {name: frame(rows) for name, rows in tables.items() if name not in _MADE}
+        frames = {name: store.frame(rows) for name, rows in tables.items() if name not in _MADE}
     rest, found = apply_corrections(frames, [line for line in own if line.table != "passages"], texts)
     found["corrections"] = pd.concat([told, rest]).sort_values("line", ignore_index=True) if roles else rest
     touched = {"corrections", *(line.table for line in own)} & found.keys()
-    tables = tables | {name: frame_table(TABLES[name], found[name]) for name in touched}
+    tables = tables | {name: store.frame_table(TABLES[name], found[name]) for name in touched}
     names = tables["keys"]["document"]
     keys = pa.table({"document": names, "key": pa.array([""] * len(names), pa.string())})
     return tables | _derived(tables) | {"keys": keys}
@@ -431,7 +421,7 @@ def across_name(shards: Sequence[str], beside: Path | None = None) -> str:
 
     `beside` is where the analyst's corrections and outside evidence lie.
     """
-    digest = hashlib.sha256(f"{code_hash(*_CONNECTING)} {' '.join(shards)}".encode())
+    digest = hashlib.sha256(f"{store.code_hash(*_CONNECTING)} {' '.join(shards)}".encode())
     for path in (*beside.glob("corrections.csv"), *sorted(beside.glob("reference/*.*"))) if beside else ():
         digest.update(path.name.encode("utf8", "surrogateescape") + b"\0" + path.read_bytes())
     return f"across-{digest.hexdigest()[:16]}"

@@ -21,23 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from analysis.archive.parse import (
-    ARCHIVE,
-    LATER,
-    Order,
-    Run,
-    Written,
-    across_name,
-    corrections_in,
-    evidence_in,
-    is_there,
-    join,
-    pick,
-    shard_key,
-    tidy,
-    write_shard,
-    write_tables,
-)
+from analysis.archive import parse
 from analysis.archive.source import folder_shards
 from analysis.archive.steps import ACROSS, Work, parquet
 from analysis.book.links import LINKS
@@ -63,6 +47,8 @@ _TRIES = 100
 _MEMORY = "1GB"
 
 V = TypeVar("V")
+Shards = tuple[list[parse.Written], "Sequence[Correction]", pd.DataFrame]
+"""Shards as they were written, the corrections that they were written with, and outside evidence."""
 
 
 def open_workbook(folder: str | Path | None = None, *, without: Collection[str] = ()) -> Workbook:
@@ -93,7 +79,7 @@ def open_workbook(folder: str | Path | None = None, *, without: Collection[str] 
     True
     """
     found = Path(folder or os.environ.get(FOLDER) or _nearest_seeds())
-    if not (found / ARCHIVE).is_file():
+    if not (found / parse.ARCHIVE).is_file():
         return _read_folder(found, without)
     archive = open_archive(found)
     about = (name.strip() for name in os.environ.get(ABOUT, "").split(";"))
@@ -116,13 +102,13 @@ def _read_folder(folder: Path, without: Collection[str]) -> Workbook:
     shards = list(folder_shards(folder, without))
     tick = _bar(sum(map(len, shards)))
 
-    def written(out: Path) -> tuple[list[Written], Sequence[Correction], pd.DataFrame]:
-        order = Order(out, corrections_in(folder))
-        return [write_shard(shard, order, tick) for shard in shards], order.corrections, evidence_in(folder)
+    def written(out: Path) -> Shards:
+        order = parse.Order(out, parse.corrections_in(folder))
+        return [parse.write_shard(shard, order, tick) for shard in shards], order.corrections, parse.evidence_in(folder)
 
     def made(out: Path) -> Workbook:
-        keys = [shard_key(item.key() for item in shard) for shard in shards]
-        return Workbook(folder, *_connected(out, across_name(keys, folder), written))
+        keys = [parse.shard_key(item.key() for item in shard) for shard in shards]
+        return Workbook(folder, *_connected(out, parse.across_name(keys, folder), written))
 
     return _in_cache(made)
 
@@ -174,7 +160,7 @@ def _forget(out: Path, path: Path) -> None:
 def _connected(
     out: Path,
     across: str,
-    made: Callable[[Path], tuple[list[Written], Sequence[Correction], pd.DataFrame]],
+    made: Callable[[Path], Shards],
 ) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
     """All tables of shards in the cache, and their texts; what is not there is made: shards, corrections, evidence."""
     if not _stands(out, across):
@@ -184,12 +170,12 @@ def _connected(
         with TemporaryDirectory(prefix=".", dir=out) as aside:
             work = Work.begin(out, Path(aside, across), [shard.key for shard in written])
             connect(work, corrections, outside)
-            manifest = Run(written).manifest(across)
-            write_whole(work.folder / ARCHIVE, json.dumps(manifest).encode())
+            manifest = parse.Run(written).manifest(across)
+            write_whole(work.folder / parse.ARCHIVE, json.dumps(manifest).encode())
             with suppress(OSError):  # another process may have been faster
                 os.replace(work.folder, out / across)
         _make_room(out)
-    files = _files(out, json.loads((out / across / ARCHIVE).read_text("utf-8")))
+    files = _files(out, json.loads((out / across / parse.ARCHIVE).read_text("utf-8")))
     tables = {name: _whole(name, found) for name, found in files.items()}
     texts = tables.pop("texts")
     return tables, dict(zip(texts["document"], texts["text"], strict=True))
@@ -197,8 +183,8 @@ def _connected(
 
 def _stands(out: Path, across: str) -> bool:
     """Whether all shards are there and what connects them."""
-    path = out / across / ARCHIVE
-    return path.is_file() and all(is_there(out, key) for key in json.loads(path.read_text("utf-8"))["shards"])
+    path = out / across / parse.ARCHIVE
+    return path.is_file() and all(parse.is_there(out, key) for key in json.loads(path.read_text("utf-8"))["shards"])
 
 
 def _make_room(out: Path) -> None:
@@ -208,9 +194,9 @@ def _make_room(out: Path) -> None:
         for path in sorted(programs, key=_age)[_PROGRAMS:]:
             shutil.rmtree(path, ignore_errors=True)
         books = sorted(out.glob("across-*"), key=_age)[:_BOOKS]
-        kept = [json.loads((book / ARCHIVE).read_text("utf-8")) for book in books]
+        kept = [json.loads((book / parse.ARCHIVE).read_text("utf-8")) for book in books]
         shards = {key for book in kept for key in (*book["shards"], *book["uncorrected"])}
-        tidy(out, shards, {book.name for book in books}, _HOUR)
+        parse.tidy(out, shards, {book.name for book in books}, _HOUR)
 
 
 def _age(path: Path) -> float:
@@ -223,7 +209,7 @@ def _files(out: Path, manifest: Mapping[str, Any]) -> dict[str, list[Path]]:
     for name in (*manifest["tables"], "texts"):
         made = sorted((out / manifest["across"] / name).glob("*.parquet")) if name in ACROSS else []
         shards = [out / name / f"{key}.parquet" for key in manifest["shards"]]
-        found[name] = made or [path for path in shards if name not in LATER]
+        found[name] = made or [path for path in shards if name not in parse.LATER]
     return found
 
 
@@ -312,13 +298,14 @@ class Archive(Workbook):
         words = _in_words(self, sum(map(len, chosen.values())), fitting, names, since, until)
         key = hashlib.sha256(f"{program_hash()}\0{self.folder.absolute()}\0{chosen}".encode()).hexdigest()[:32]
 
-        def written(out: Path) -> tuple[list[Written], Sequence[Correction], pd.DataFrame]:
-            if not is_there(out, key) and chosen:
+        def written(out: Path) -> Shards:
+            if not parse.is_there(out, key) and chosen:
                 order = [name for documents in chosen.values() for name in documents]
-                write_tables(out, key, join([pick(self.folder, *part) for part in chosen.items()], order))
-            return [Written(key, key, 0, 0, 0, True)] if chosen else [], (), self.tables["outside"]
+                parts = [parse.pick(self.folder, *part) for part in chosen.items()]
+                parse.write_tables(out, key, parse.join(parts, order))
+            return [parse.Written(key, key, 0, 0, 0, True)] if chosen else [], (), self.tables["outside"]
 
-        name = across_name([key, self._store.across])
+        name = parse.across_name([key, self._store.across])
         return _in_cache(lambda out: Workbook(self.folder, *_connected(out, name, written), words))
 
     def __repr__(self) -> str:
@@ -347,7 +334,7 @@ def open_archive(folder: Path | str) -> Archive:
         When the folder holds no archive, or one whose run was never completed.
     """
     folder = Path(folder)
-    if not (folder / ARCHIVE).is_file():
+    if not (folder / parse.ARCHIVE).is_file():
         raise FileNotFoundError(f"no archive in {str(folder)!r}: run `workbook parse SOURCE --out {folder}` to its end")
     store = _Store(folder)
     names = [name for name in store.files if name != "texts"]
@@ -361,7 +348,7 @@ class _Store:
     def __init__(self, folder: Path) -> None:
         import duckdb
 
-        content = json.loads((folder / ARCHIVE).read_text("utf-8"))
+        content = json.loads((folder / parse.ARCHIVE).read_text("utf-8"))
         self.across: str = content["across"]
         self.files = _files(folder, content)
         self.keys = [folder / "keys" / f"{key}.parquet" for key in content["shards"]]

@@ -23,6 +23,7 @@ from analysis.archive.parse import Order, Written, parse_archive, write_shard
 from analysis.archive.read import open_archive, open_workbook
 from analysis.archive.source import Document, Line, Shard, read_shards
 from analysis.archive.steps import UnfinishedError, Work, dask_client, mapped
+from analysis.book import store
 from analysis.book.parse import parse_document as original
 from analysis.book.store import write_table
 from analysis.book.tables import TABLES
@@ -173,7 +174,7 @@ def test_a_run_that_is_killed_completes_with_the_same_rows(source: Path, undistu
 def test_a_shard_that_breaks_off_between_two_tables_is_not_there(source: Path, tmp_path: Path, monkeypatch):
     shard = next(read_shards(source))
     order = Order(tmp_path)
-    write, written = parse.write_table, []
+    write, written = store.write_table, []
 
     def breaks(table: object, path: Path) -> None:
         if len(written) == 5:
@@ -181,7 +182,7 @@ def test_a_shard_that_breaks_off_between_two_tables_is_not_there(source: Path, t
         written.append(path)
         write(table, path)
 
-    monkeypatch.setattr(parse, "write_table", breaks)
+    monkeypatch.setattr(store, "write_table", breaks)
     with pytest.raises(KeyboardInterrupt):
         write_shard(shard, order)
     monkeypatch.undo()

@@ -57,7 +57,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def program_is(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
-    for module in ("analysis.archive.parse", "analysis.archive.read"):
+    for module in ("analysis.book.store", "analysis.archive.read"):
         monkeypatch.setattr(f"{module}.program_hash", lambda: words)
 
 
@@ -190,7 +190,7 @@ def test_a_web_page_is_extracted_once(folder: Path, monkeypatch: pytest.MonkeyPa
     (folder / "page.html").write_text(PAGE)
     first = open_workbook(folder)
     assert first.find("documents", document="page")["written_basis"].tolist() == ["stated"]
-    monkeypatch.setattr("analysis.sources.documents.extract", lambda data: pytest.fail("it was extracted again"))
+    monkeypatch.setattr("analysis.sources.formats.extract", lambda data: pytest.fail("it was extracted again"))
     assert same(first, open_workbook(folder))
 
 
