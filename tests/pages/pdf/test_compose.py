@@ -215,8 +215,13 @@ def test_several_pages_are_bound_with_one_annex_and_numbers_that_run_on(notebook
     notebook.run(show.show_sources, "One harbour.", {**notes, "a:4": {"words": "ten", "place": "a.txt, line 4"}})
     pages = [" ".join(page.extract_text().split()) for page in read(bind([first, read_page(notebook.node)], "b")).pages]
     assert ("Ten came [1]" in pages[0], "Two are free [2], said [outside 1] of ten [1]" in pages[1]) == (True, True)
-    assert [text.count("Annex") for text in pages] == [0, 0, 1]
-    assert pages[2].count("One harbour.") == 1
+    assert [text.count("Annex") for text in pages] == [0, 1]
+    assert pages[1].count("One harbour.") == 1
+
+
+def test_the_annex_begins_on_a_page_of_its_own_where_little_room_is_left(notebook):
+    pages = read(compose(notebook.say(f"# T\n\nQ?\n\n{PROSE * 7}").node)).pages
+    assert ["Annex" in page.extract_text() for page in pages] == [False, True]
 
 
 def test_the_yardstick_stands_in_the_end_matter_with_or_without_sources(notebook, full):
@@ -241,7 +246,7 @@ def test_a_chart_with_room_below_its_call_stands_there(notebook):
     notebook.say("# T\n\nQ?\n\nBefore.").run(show.show_figure, Figure(figsize=(6, 2)), "Low", "A low one.").say(
         "After."
     )
-    page, _ = read(compose(notebook.node)).pages
+    (page,) = read(compose(notebook.node)).pages
     assert "Before. Figure 1. Low After." in " ".join(page.extract_text().split())
 
 
