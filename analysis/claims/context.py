@@ -1,20 +1,52 @@
-"""What stands around a place in a text: its sentence, the actors of a clause, and whose words it is in."""
+"""What stands around a place in a text: dates, the actors of a clause, whose words it is in, how firmly it is put."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from analysis.claims.statements import Statement
-from analysis.core.text import sentences
+from analysis.core.lexicon import load_lexicon
+from analysis.core.phrases import Phrases
 from analysis.core.values import Interval, Span
 from analysis.readers.actors import ActorMention
+from analysis.readers.sentences import Clause, read_sentences
 
 if TYPE_CHECKING:
     from analysis.readers.dates.find import DateMention
+
+
+class Placed(Protocol):
+    """Anything that begins at an offset."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+
+T = TypeVar("T", bound=Placed)
+
+
+class Nearby(Generic[T]):
+    """Findings in the order of their places.
+
+    >>> from analysis.core.values import Span
+    >>> Nearby([Span(9, 12), Span(0, 4)]).between(0, 9)
+    [Span(start=0, end=4)]
+    """
+
+    def __init__(self, items: Iterable[T]) -> None:
+        self._items = sorted(items, key=attrgetter("start"))
+        self._starts = [item.start for item in self._items]
+
+    def between(self, start: int, end: int) -> list[T]:
+        """The findings that begin at `start` or later, and before `end`."""
+        return self._items[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
 
 _LOCATIVE = re.compile(
     r"\b(?:in|at|near|outside|around|inside|north of|south of|east of|west of|into|"
@@ -33,6 +65,28 @@ _HEIR = re.compile(
 )
 """What goes on with those of whom the sentence before told; other subjects ("few", "a reader") begin anew."""
 _REACH = 24
+_BACK = 5000
+"""Characters before a place in which a statement that holds it may begin."""
+
+
+class Said(Placed, Protocol):
+    """A statement, as far as who speaks goes."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+    @property
+    def claim(self) -> str:
+        """statement, or what else is claimed."""
+
+    @property
+    def speaker(self) -> str:
+        """Who says it."""
+
+    @property
+    def cue_span(self) -> Span | None:
+        """Where the verb of saying stands."""
 
 
 class Surroundings:
@@ -46,39 +100,26 @@ class Surroundings:
         What the readers found there.
     """
 
-    def __init__(self, text: str, actors: Sequence[ActorMention], statements: Sequence[Statement]) -> None:
+    def __init__(self, text: str, actors: Sequence[ActorMention], statements: Sequence[Said]) -> None:
         self._text = text
-        self._sentences = sentences(text)
-        self._sentence_starts = [span.start for span in self._sentences]
-        self._actors = sorted(actors, key=lambda mention: (mention.start, mention.end))
-        self._actor_starts = [mention.start for mention in self._actors]
-        self._statements = sorted(statements, key=lambda statement: (statement.start, -statement.end))
-        self._statement_starts = [statement.start for statement in self._statements]
+        self._sentences = read_sentences(text)
+        self._actors = Nearby(actors)
+        self._statements = Nearby(statements)
         self._meant_before: tuple[Span, str] | None = None
-
-    def sentence(self, at: Span) -> Span:
-        """The sentence that a place stands in."""
-        index = bisect_right(self._sentence_starts, at.start) - 1
-        if index < 0:
-            return at
-        sentence = self._sentences[index]
-        return Span(min(sentence.start, at.start), max(sentence.end, at.end))
 
     def speaker(self, at: Span) -> tuple[str, bool]:
         """Who says the words at a place, and whether anybody but the article does.
 
         Who claims an attack, or intends a thing, is not the source of its having happened, or of its being intended.
         """
-        last = bisect_right(self._statement_starts, at.start)
-        for statement in reversed(self._statements[max(0, last - 4) : last]):
+        for statement in reversed(self._statements.between(at.start - _BACK, at.start + 1)[-4:]):
             if statement.end >= at.end and statement.claim == "statement":
                 return statement.speaker, True
         return "", False
 
     def telling(self, clause: Span) -> str:
         """Who speaks where the clause itself tells that somebody spoke; "" when it doesn't."""
-        last = bisect_right(self._statement_starts, clause.end + _REACH)
-        for statement in reversed(self._statements[max(0, last - 6) : last]):
+        for statement in reversed(self._statements.between(clause.start - _BACK, clause.end + _REACH)[-6:]):
             cue = statement.cue_span
             if cue and clause.contains(cue):
                 return statement.speaker
@@ -108,10 +149,9 @@ class Surroundings:
         return ""
 
     def _within(self, start: int, end: int, places: bool = False) -> list[ActorMention]:
-        first, last = bisect_left(self._actor_starts, start), bisect_left(self._actor_starts, end)
         return [
             mention
-            for mention in self._actors[first:last]
+            for mention in self._actors.between(start, end)
             if mention.end <= end and (places or mention.kind != "place") and not self._credited(mention)
         ]
 
@@ -133,16 +173,26 @@ class Surroundings:
 
     def _earlier(self, pronoun: str, offset: int) -> str:
         """The first fit actor of the nearest sentence before that has one."""
-        last = bisect_left(self._actor_starts, offset)
-        fit = [mention for mention in self._actors[max(0, last - _REACH) : last] if _fits(mention, pronoun)]
+        fit = [mention for mention in self._actors.between(offset - _BACK, offset)[-_REACH:] if _fits(mention, pronoun)]
         if not fit:
             return ""
-        start = self.sentence(Span(fit[-1].start, fit[-1].end)).start
+        start = self._sentences.spans[self._sentences.number_at(fit[-1].start)].start
         return next(mention.actor for mention in fit if mention.start >= start)
 
 
 def _fits(mention: ActorMention, pronoun: str) -> bool:
     return mention.kind == "person" if pronoun in _PERSONAL else mention.kind in ("group", "organisation", "state")
+
+
+def whole(clause: Clause) -> Clause:
+    """A clause, or the one whose verb carries its infinitive: "plans to invest"."""
+    while (
+        (parent := clause.parent)
+        and parent.head != clause.head
+        and (clause.kind == "infinitive" or clause.mark == "to")
+    ):
+        clause = parent
+    return clause
 
 
 _JOINING = frozenset({"-", "–", "—", " to ", " - ", " – "})
@@ -193,3 +243,45 @@ def nearest(found: Sequence[Period], within: Span, at: Span) -> Interval | None:
         and (period.end <= at.start or at.end <= period.start)
     ]
     return min(near, key=lambda pair: pair[0])[1] if near else None
+
+
+_NAME = re.compile(r"May\b|Will\b(?=\s+[A-Z])")
+_ORDER = ("denied", "planned", "speculated", "attributed")
+
+
+def modality_of(text: str, clause: Span | None = None, attributed: bool = False) -> str:
+    """The modality of one clause, from the cue words that stand in it (lexicon/modality.yaml).
+
+    Parameters
+    ----------
+    text, clause
+        A text, and the clause in it (all of it when None): a cue in a neighbouring clause says nothing about this one.
+        The caller leaves out reporting verbs outside it ("…, the minister said") and says `attributed` instead.
+    attributed
+        Whether somebody other than the article says so: the clause is quoted or reported.
+
+    Returns
+    -------
+    str
+        The first that fits of "denied", "planned", "speculated", "attributed"; else "asserted".
+
+    >>> modality_of("The two sides may sign a treaty"), modality_of("The forum will open in May")
+    ('speculated', 'planned')
+    >>> modality_of("It opened in May 2024"), modality_of("It opened in May 2024", attributed=True)
+    ('asserted', 'attributed')
+    """
+    start, end = (clause.start, clause.end) if clause else (0, len(text))
+    cues, exempt = _cues()
+    found = {"attributed"} if attributed else set()
+    if any(cues.find(text, start, end)):
+        for stop, after in (*((e.start, e.end) for e in exempt.find(text, start, end)), (end, end)):
+            found |= {cue.kind for cue in cues.find(text, start, stop) if not _NAME.match(text, cue.start)}
+            start = after
+    return next((modality for modality in _ORDER if modality in found), "asserted")
+
+
+@cache
+def _cues() -> tuple[Phrases, Phrases]:
+    lexicon = load_lexicon("modality")
+    kinds = {name: lexicon[name] for name in _ORDER}
+    return Phrases(kinds, hyphened=False), Phrases({"": lexicon["not denied"]}, hyphened=False)

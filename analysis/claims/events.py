@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, NamedTuple
 
-from analysis.claims.clauses import modality_of
-from analysis.claims.context import Surroundings
+from analysis.claims.context import Surroundings, modality_of
 from analysis.claims.happenings import Reading, claimed, read_time
 from analysis.claims.statements import Statement
 from analysis.core.lexicon import load_lexicon

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from analysis.claims.clauses import Nearby, modality_of
-from analysis.claims.context import Period, periods
+from analysis.claims.context import Nearby, Period, modality_of, periods, whole
 from analysis.claims.measures import (
     Reading,
     every_topic,
@@ -23,7 +22,7 @@ from analysis.claims.subjects import PEOPLE, TOLLS, Subjects
 from analysis.core.tables import ACTOR, MANY, MODALITIES, Inside, RowId, Table
 from analysis.core.values import Interval, Span
 from analysis.readers.quantities import Quantity
-from analysis.readers.sentences import Clause, Sentence, read_sentences
+from analysis.readers.sentences import Sentence, read_sentences
 
 if TYPE_CHECKING:
     from datetime import date
@@ -195,7 +194,7 @@ class _Context:
                 subject, subject_basis = last.subject, last.subject_basis
         span = sentence.span
         speaker, said, said_basis = self._speaker(quantity, span, reading.measure)
-        clause = _whole(sentence.clause_of(role.verb if role.verb >= 0 else role.first)).span
+        clause = whole(sentence.clause_of(role.verb if role.verb >= 0 else role.first)).span
         event = self._event(at)
         near = self._actors.between(span.start, span.end)
         length = reading.measure in _LENGTHS
@@ -342,7 +341,7 @@ class _Context:
             return period.interval, "clause"
         if event is not None and not around:
             return self._events[event].interval, "sentence"
-        clause = _whole(s.clause_of(role.verb if role.verb >= 0 else role.first))
+        clause = whole(s.clause_of(role.verb if role.verb >= 0 else role.first))
         if not around and clause.tense == "past" and s.number:
             before = self._sentences.spans[s.number - 1]
             dated = self._periods.between(before.start, before.end)
@@ -376,13 +375,6 @@ class _Context:
     def _side(self, base: Sequence[int], place: int) -> int:
         """How many comparisons begin before a place."""
         return sum(start < place for start in base)
-
-
-def _whole(clause: Clause) -> Clause:
-    """A clause, or the one whose verb carries its infinitive: "plans to invest"."""
-    while clause.kind == "infinitive" and (parent := clause.parent) and parent.head != clause.head:
-        clause = parent
-    return clause
 
 
 def _says(text: str, statement: Statement, quantity: Quantity, measure: str) -> bool:

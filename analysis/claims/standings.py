@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
-from analysis.claims.clauses import Nearby, clause_around, modality_of
-from analysis.claims.context import nearest, periods
+from analysis.claims.context import Nearby, modality_of, nearest, periods, whole
 from analysis.claims.measures import every_member
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Found, Phrases
 from analysis.core.tables import ACTOR, ELSE, MANY, MODALITIES, Table
 from analysis.core.text import sentences
 from analysis.core.values import Interval, Span
+from analysis.readers.sentences import read_sentences
 
 if TYPE_CHECKING:
     from datetime import date
@@ -180,7 +180,7 @@ class _Context:
         scope: tuple[tuple[str, ...], str],
         part: Span | None = None,
     ) -> Standing:
-        clause = clause_around(self._text, sentence, span)
+        clause = whole(read_sentences(self._text).at(span.start).clause_at(span.start)).span
         speaker, said = self._speaker(span)
         modality = modality_of(self._text, clause, bool(said))
         return Standing(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from analysis.claims.clauses import Nearby, modality_of
+from analysis.claims.context import Nearby, modality_of
 from analysis.claims.coreference import PRONOUNS, SENTENCE_ENDS, Speaker, is_named
 from analysis.claims.measures import topic_of, topics
 from analysis.claims.naming import Speakers

@@ -7,7 +7,7 @@ from calendar import day_name, month_name
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.claims.clauses import Nearby
+from analysis.claims.context import Nearby
 from analysis.claims.measures import measure_nouns
 from analysis.claims.roles import Role, reporting, subject_head
 from analysis.core.phrases import Phrases

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.claims.clauses import clause_around
 from analysis.claims.events import Event, find_events
 from analysis.claims.statements import find_statements
 from analysis.core.lexicon import load_lexicon
-from analysis.core.values import Interval, Span
+from analysis.core.values import Interval
 from analysis.readers.actors import find_actors
 from analysis.readers.dates.find import find_dates
 from analysis.readers.quotations import find_quotations
@@ -258,10 +257,6 @@ def test_clauses_hold_their_date_and_lie_in_the_text(text: str) -> None:
 def test_a_sentence_without_an_end_is_read(filler: str) -> None:
     text = "Rebels seized the town in 1992 " + filler * 5_000
     assert read(text)[0].kind == "takeover"
-
-
-def test_a_place_is_its_own_clause_at_least() -> None:
-    assert clause_around("2003", Span(0, 4), Span(0, 4)) == Span(0, 4)
 
 
 @pytest.mark.parametrize("opening", ["ZENDA, May 3 (Reuters) - ", "ZENDA, May 3. /TASS/. "])

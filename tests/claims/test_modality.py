@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.claims.clauses import modality_of
+from analysis.claims.context import modality_of
 
 
 @pytest.mark.parametrize(
