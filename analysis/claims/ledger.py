@@ -17,13 +17,13 @@ from analysis.claims.grouping import likeness, stems
 from analysis.claims.happenings import periodic_kinds
 from analysis.claims.measures import measures
 from analysis.claims.origins import root
-from analysis.claims.subjects import attack_subject, attacks_named
+from analysis.claims.subjects import attack_in
 from analysis.claims.timeline import count_origins, stable_name
 from analysis.claims.verdicts import STATUSES, apart, verdict_on_days
 from analysis.core.citations import cite
 from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import Table, joined
-from analysis.core.values import Bounds, Span
+from analysis.core.values import Bounds
 from analysis.readers.numbers import SCALES
 
 _RECENT = pd.Timedelta(days=550)
@@ -190,7 +190,7 @@ def claimants(claims: Iterable[tuple[Row, str]], told: Mapping[str, str]) -> Ite
 
 def _attack(words: str) -> str:
     """What the words on an attack call it."""
-    return attack_subject(words, Span(0, len(words)), 0, attacks_named(words)) or words[:80] or "an attack"
+    return attack_in(words) or words[:80] or "an attack"
 
 
 def _distance(event: Row, row: Row) -> int:

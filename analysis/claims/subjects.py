@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from calendar import day_name, month_name
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.claims.context import Nearby
 from analysis.claims.measures import measure_nouns
 from analysis.claims.roles import Role, reporting, subject_head
 from analysis.core.phrases import Phrases
-from analysis.core.values import Span
-from analysis.readers.sentences import Sentence, Sentences
+from analysis.readers.sentences import Sentence, Sentences, read_sentences
 from analysis.readers.tagger import FINITE
 
 if TYPE_CHECKING:
@@ -26,91 +25,65 @@ _DISASTERS = frozenset(
 _ATTACKS = _DISASTERS | frozenset(
     "attack bombing shooting massacre siege raid assault blast explosion airstrike strike ambush hijacking".split()
 )
-_ATTACK = f"(?:{'|'.join(sorted(_ATTACKS))})"
-_TIMES = frozenset({*day_name, *month_name})
-_NAME = r"(?:[A-Z][\w’'-]{1,24}(?:\s(?:of|al|the)(?=\s[A-Z]))?\s?){1,5}"
-_ADJECTIVES = r"(?:(?:terror(?:ist)?|suicide|bomb|gun|car|truck|drone|mass|deadly|armed)\s){0,2}"
-_NAMED = re.compile(rf"\b(?P<name>{_NAME})(?<=\s){_ADJECTIVES}(?P<kind>{_ATTACK})\b")
-_AIMED = re.compile(
-    rf"\b(?P<kind>{_ATTACK})s?\s(?:on|at|against|in|outside|near)\s(?:the\s|a\s|an\s)?(?P<name>{_NAME})(?=[\s.,;:)’']|\Z)"
-)
-_AGAINST = re.compile(rf"\bagainst\s(?:the\s|a\s)?(?P<name>{_NAME}(?<=\w))")
-_ANY = re.compile(_ATTACK)
 _KINDS = Phrases({"": [word + end for word in sorted(_ATTACKS) for end in ("", "s")]})
-_FOES = Phrases({"": ["against"]})
-_LEADING = 180
-"""Characters that a name and the adjectives before a kind of attack have at most."""
-_OPENING = re.compile(r"(?:\A|\n|[.!?:”\"]\s?)\Z")
-"""What stands before a capital letter that makes no name."""
-_UNNAMED = re.compile(
-    rf"(?<!opened\s)\b{_ATTACK}s?\b"
-    r"(?:\s(?:on|at|in|against|near|outside)(?:\s(?!more\b|less\b|over\b)[\w’'-]{1,20}){1,5})?"
-)
-_STOP = re.compile(
-    r"\s+(?:that|which|killed|killing|claimed|left|was|were|has|have|had|last|this|on\s[A-Z])\b.*\Z"
-    r"|(?:\s+(?:in|on|at|of|by|near|against|outside|and|the|a|an|its|his|her|their))*\s*\Z",
-    re.DOTALL,
-)
-_TAIL = re.compile(
-    r"\s+(?:that|which|in|on|at|by|of|as|was|were|who|and|the|a|has|have|had|outside|near|last|this)\b.*\Z|\s+\Z",
-    re.DOTALL,
-)
+_AIMED = ("on", "at", "against", "in", "outside", "near")
+_TIMES = frozenset({*day_name, *month_name})
 
 
 class Attack(NamedTuple):
-    """An attack named in a text."""
+    """An attack or a disaster that a text names."""
 
     start: int
-    end: int
     name: str
 
 
-def attacks_named(text: str) -> list[Attack]:
+def attacks_named(sentences: Sentences) -> list[Attack]:
     """The attacks that a text names, "Crown Theatre attack" for "the attack on the Crown Theatre" too.
 
-    >>> [attack.name for attack in attacks_named("A Crown Theatre bombing, an attack on the Iron Bridge.")]
+    >>> from analysis.readers.sentences import read_sentences
+    >>> sentences = read_sentences("A Crown Theatre bombing, an attack on the Iron Bridge.")
+    >>> [attack.name for attack in attacks_named(sentences)]
     ['Crown Theatre attack', 'Iron Bridge attack']
     """
     found = []
-    for match in _beside_names(text):
-        name = re.sub(r"[’']s\Z", "", _TAIL.sub("", match["name"]).removeprefix("The ").strip())
-        kind = match.groupdict().get("kind", "")
-        disaster = kind in _DISASTERS
-        opens = name == match["name"].strip() and _OPENING.search(text[max(0, match.start() - 3) : match.start()])
-        if len(name.split()) > 1 or (disaster and name and name not in _TIMES and not opens):
-            found.append(Attack(match.start(), match.end(), f"{name} {kind if disaster else 'attack'}"))
-    return sorted(found)
+    for kind in _KINDS.find(sentences.text):
+        s = sentences.at(kind.start)
+        i = s.token_at(kind.start)
+        if not s.words[i][:1].isupper() and (name := _named_beside(s, i)):
+            disaster = s.lemma(i) in _DISASTERS
+            if disaster or " " in name:
+                found.append(Attack(kind.start, f"{name} {s.lemma(i) if disaster else 'attack'}"))
+    return found
 
 
-def _beside_names(text: str) -> Iterator[re.Match[str]]:
-    """The attacks that stand beside a name: before it, after it, or some way before "against" it."""
-    yield from _KINDS.matches(_AIMED, text)
-    for match in _FOES.matches(_AGAINST, text):
-        if _ANY.search(text, max(0, match.start() - 200), match.start()):
-            yield match
-    end = 0
-    for kind in _KINDS.find(text):
-        if text[kind.start].isupper():
-            continue
-        if named := _NAMED.search(text, max(end, kind.start - _LEADING), kind.end):
-            end = named.end()
-            yield named
+def _named_beside(s: Sentence, i: int) -> str:
+    """The name before an event, or behind it and a preposition; "" without one."""
+    last = i - 1
+    while last > 0 and s.tags[last] in ("NOUN", "ADJ") and s.words[last].islower():
+        last -= 1
+    if last >= 0 and s.tags[last] == "PROPN" and not _is_time(s.low[last]):
+        return _run(s, last, ("PROPN",))
+    at = _proper(s, i + 2) if i + 1 < len(s) and s.low[i + 1] in _AIMED else -1
+    return _run(s, at, ("PROPN",), both=True) if at >= 0 else ""
 
 
-def attack_subject(text: str, sentence: Span, at: int, named: Sequence[Attack]) -> str:
-    """The attack that a toll belongs to: named in its sentence, or pointed back to, or described; "" when none is.
+def attack_in(words: str) -> str:
+    """What words on an attack call it: by its name, else with what it was aimed at; "" when they tell of none.
 
-    >>> text = "Gunmen raided the town. The attack on a market killed 9."
-    >>> attack_subject(text, Span(24, len(text)), 54, [])
+    >>> attack_in("The attack on a market killed 9.")
     'attack on a market'
     """
-    here = [(abs(a.start - at), a.name) for a in named if sentence.start <= a.start < sentence.end]
-    if here:
-        return min(here)[1]
-    if not (unnamed := _UNNAMED.search(text, sentence.start, sentence.end)):
-        return ""
-    before = [attack.name for attack in named if 0 <= sentence.start - attack.end < 300]
-    return before[-1] if before else _STOP.sub("", _STOP.sub("", unnamed[0]))
+    sentences = read_sentences(words)
+    if named := attacks_named(sentences):
+        return named[0].name
+    for kind in _KINDS.find(words):
+        s = sentences.at(kind.start)
+        i = s.token_at(kind.start)
+        last = s.token_at(s.core(i + 2).end - 1) if i + 2 < len(s) and s.low[i + 1] in _AIMED else i
+        while last + 1 < len(s) and last > i and s.tags[last] not in _NOUNS and s.tags[last + 1] in (*_NOUNS, "ADJ"):
+            last += 1
+        return s.place(i, last).of(words)
+    return ""
 
 
 _EVENTS = _ATTACKS | frozenset(
@@ -169,7 +142,7 @@ class Subjects:
     def __init__(self, sentences: Sentences, actors: Sequence[ActorMention]) -> None:
         self._sentences = sentences
         self._actors = Nearby(actors)
-        self._attacks = Nearby(attacks_named(sentences.text))
+        self._attacks = Nearby(attacks_named(sentences))
         topic = topic_name(sentences.text)
         named = next((mention for mention in actors if mention.text == topic), None)
         self._topic, self._kind = (named.actor, named.kind) if named else (topic, "")
@@ -217,7 +190,7 @@ class Subjects:
             while i + 1 < len(s) and (s.tags[i] not in _NOUNS or s.tags[i + 1] in going_on) and i < role.last + 8:
                 i += 1
             if s.tags[i] in _NOUNS:
-                return mention.actor if (mention := self._mention(s, i)) else _words(s, i)
+                return mention.actor if (mention := self._mention(s, i)) else _run(s, i)
         return ""
 
     def _in_list(self, role: Role) -> tuple[str, str] | None:
@@ -226,25 +199,14 @@ class Subjects:
         if role.bracket and role.first - role.bracket[0] <= 3:
             before = role.bracket[0] - 2
             if before >= 0 and s.tags[before] == "PROPN":
-                return self._name_ending(s, before), "bracket"
-        before = role.first - 1
-        if (
-            before > 0
-            and s.tags[before] == "PROPN"
-            and not _is_time(s.low[before])
-            and role.verb < 0
-            and not role.governors
-        ):
-            start = before
-            while start > 0 and s.tags[start - 1] == "PROPN":
-                start -= 1
+                return self._name(s, before), "bracket"
+        before, after = role.first - 1, role.last + 1
+        if before > 0 and _proper(s, before) == before and role.verb < 0 and not role.governors:
+            start = s.token_at(s.starts[before] + len(s.words[before]) - len(_run(s, before, ("PROPN",))))
             if start > 0 and s.low[start - 1] in (",", "and", ";", ":", "but"):
-                return self._name_ending(s, before), "list"
-        after = role.last + 1
+                return self._name(s, before), "list"
         placed = after + 1 < len(s) and s.low[after] in ("in", "from", "at") and s.tags[after + 1] == "PROPN"
-        if role.joined and not role.noun and placed:
-            return self._name_from(s, after + 1), "list"
-        return None
+        return (self._name(s, after + 1), "list") if role.joined and not role.noun and placed else None
 
     def _event(self, role: Role) -> tuple[str, str] | None:
         """The attack or disaster that a toll belongs to."""
@@ -252,12 +214,8 @@ class Subjects:
         named = [(abs(a.start - s.starts[role.first]), a.name) for a in self._attacks.between(s.span.start, s.span.end)]
         if named:
             return min(named)[1], "clause"
-        events = [
-            i
-            for i, low in enumerate(s.low)
-            if s.tags[i] in ("NOUN", "NNS") and s.lemma(i) in _EVENTS and low not in ("strike",)
-        ]
-        events = [i for i in events if not role.first <= i <= role.last]
+        nouns = (i for i in range(len(s)) if s.tags[i] in ("NOUN", "NNS") and not role.first <= i <= role.last)
+        events = [i for i in nouns if s.lemma(i) in _EVENTS and s.low[i] != "strike"]
         if events:
             nearest = min(events, key=lambda i: abs(i - role.first))
             if nearest and s.low[nearest - 1] in ("the", "this", "that", "both"):
@@ -270,12 +228,10 @@ class Subjects:
 
     def _with_place(self, s: Sentence, head: int) -> str:
         """An event with its place, when the words name one: "blast in Oslo"."""
-        name = _words(s, head)
+        name = _run(s, head)
         for k in range(head + 1, min(len(s) - 1, head + 8)):
-            if s.low[k] in _PLACED and k + 1 < len(s):
-                at = k + 1 + (s.tags[k + 1] in ("DET", "ADJ"))
-                if at < len(s) and s.tags[at] == "PROPN" and not _is_time(s.low[at]):
-                    return f"{name} {s.low[k]} {self._name_from(s, at)}"
+            if s.low[k] in _PLACED and (at := _proper(s, k + 1)) >= 0:
+                return f"{name} {s.low[k]} {self._name(s, at)}"
             if s.tags[k].startswith("VB") or s.low[k] in (";", ":"):
                 break
         place = self._place_in(s)
@@ -284,13 +240,9 @@ class Subjects:
     def _owner(self, role: Role) -> tuple[str, str] | None:
         """Who has what the number measures: "Chile's exports", "Chilean exports", "exports of Chile"."""
         s = role.sentence
-        if s.low[role.last + 1 : role.last + 2] == ["of"] and not role.noun and role.last + 2 < len(s):
-            at = role.last + 2 + (s.tags[role.last + 2] == "DET")  # "12 percent of Norsoft's shares"
-            if at < len(s) and s.tags[at] == "PROPN" and not _is_time(s.low[at]):
-                return self._name_from(s, at), "clause"
+        if s.low[role.last + 1 : role.last + 2] == ["of"] and not role.noun and (at := _proper(s, role.last + 2)) >= 0:
+            return self._name(s, at), "clause"  # "12 percent of Norsoft's shares"
         if role.first > 1 and s.tags[role.first - 1] == "POS":
-            if s.low[role.first - 2] in ("latter", "former"):
-                return self._compared(s, role.first - 2), "clause"
             return self._possessor(s, role.first - 2)
         heads = list(role.governors)
         if role.verb >= 0 and (head := subject_head(s, role.verb)) >= 0:
@@ -308,21 +260,19 @@ class Subjects:
                 if s.tags[k] == "PRP$":
                     return None
                 if s.tags[k] == "PROPN" and not _is_time(s.low[k]):
-                    return self._name_ending(s, k), "clause"
+                    return self._name(s, k), "clause"
                 if s.tags[k] == "ADJ" and (mention := self._mention(s, k)) and mention.kind == "state":
                     return mention.actor, "clause"
                 if s.tags[k] not in ("NOUN", "NNS", "ADJ", "NUM", "VBN", "VBG", "SYM"):
                     break
-            if head + 2 < len(s) and s.low[head + 1] in ("of", "at", "by", "for"):
-                at = head + 2 + (s.tags[head + 2] == "DET")
-                if at < len(s) and s.tags[at] == "PROPN" and not _is_time(s.low[at]):
-                    return self._name_from(s, at), "clause"
+            if head + 2 < len(s) and s.low[head + 1] in ("of", "at", "by", "for") and (at := _proper(s, head + 2)) >= 0:
+                return self._name(s, at), "clause"
         return None
 
     def _possessor(self, s: Sentence, i: int) -> tuple[str, str]:
         """Whose something is; of "the company's" whom it points back to."""
         pointing = s.lemma(i) in _POINTING and i > 0 and s.low[i - 1] in ("the", "this", "that", "its")
-        return self._pointed(s, i) if pointing else (self._name_ending(s, i), "clause")
+        return self._pointed(s, i) if pointing else (self._name(s, i), "clause")
 
     def _named(self, s: Sentence, head: int) -> tuple[str, str] | None:
         """The name of a subject; of a pronoun or "the company" whom it points back to."""
@@ -337,16 +287,14 @@ class Subjects:
             return self._carried(s) if s.tags[head] != "EX" else None
         if low in measure_nouns() or s.lemma(head) in measure_nouns():
             return self._reporter(s, head) or self._carried(s)
-        if mention := self._mention(s, head):
-            return mention.actor, "clause"
-        if s.tags[head] == "PROPN":
-            return self._whole_name(s, head), "clause"
+        if s.tags[head] == "PROPN" or self._mention(s, head):
+            return self._name(s, head), "clause"
         begins = s.token_at(s.core(head).start)
         if s.lemma(head) in _POINTING and s.low[begins] in ("the", "this", "that", "its"):
             return self._pointed(s, head)
         if s.tags[head] not in _NOUNS or s.lemma(head) in _NAMELESS:
             return None
-        phrase = _words(s, head)
+        phrase = _run(s, head)
         return (phrase, "clause") if len(phrase.split()) <= _LONGEST else (s.words[head], "clause")
 
     def _pointed(self, s: Sentence, head: int) -> tuple[str, str]:
@@ -383,30 +331,15 @@ class Subjects:
         if subject >= 0 and s.tags[subject] == "PROPN":
             mention = self._mention(s, subject)
             if mention is None or mention.kind == "organisation":
-                return (mention.actor if mention else self._whole_name(s, subject)), "clause"
+                return self._name(s, subject), "clause"
         return None
-
-    def _whole_name(self, s: Sentence, i: int) -> str:
-        """The run of names that a word stands in."""
-        first = last = i
-        while first > 0 and s.tags[first - 1] == "PROPN" and not _is_time(s.low[first - 1]):
-            first -= 1
-        while last + 1 < len(s) and s.tags[last + 1] == "PROPN" and not _is_time(s.low[last + 1]):
-            last += 1
-        return s.place(first, last).of(s.text)
-
-    def _compared(self, s: Sentence, i: int) -> str:
-        """Which of the two that a sentence compares "the latter" or "the former" is."""
-        near = self._actors.between(s.span.start, s.starts[i])
-        names = list(dict.fromkeys(mention.actor for mention in near if mention.kind != "person"))
-        return names[1 if s.low[i] == "latter" else 0] if len(names) > 1 else ""
 
     def _agent(self, s: Sentence, role: Role) -> str:
         """Who did it, after "by": "were deported by Mexico"."""
         for k in range(role.verb + 1, min(len(s) - 1, role.verb + 4)):
             if s.low[k] == "by" and s.tags[k + 1] in ("PROPN", "DET", "ADJ", "NOUN", "NNS"):
                 head = s.heads[k] if s.heads[k] > k else k + 1
-                return (mention.actor if (mention := self._mention(s, head)) else _words(s, head)).strip()
+                return (mention.actor if (mention := self._mention(s, head)) else _run(s, head)).strip()
         return ""
 
     def _counted(self, role: Role) -> str:
@@ -418,12 +351,10 @@ class Subjects:
     def _place_in(self, s: Sentence) -> str:
         """The first place that a sentence names behind "in" and its like."""
         for k in range(len(s) - 1):
-            if s.low[k] in _PLACED and s.tags[k] == "ADP":
-                at = k + 1 + (s.tags[k + 1] in ("DET",))
-                if at < len(s) and s.tags[at] == "PROPN" and not _is_time(s.low[at]):
-                    mention = self._mention(s, at)
-                    if mention is None or mention.kind in ("place", "state"):
-                        return self._name_from(s, at)
+            if s.low[k] in _PLACED and s.tags[k] == "ADP" and (at := _proper(s, k + 1)) >= 0:
+                mention = self._mention(s, at)
+                if mention is None or mention.kind in ("place", "state"):
+                    return self._name(s, at)
         return ""
 
     def _carried(self, s: Sentence) -> tuple[str, str]:
@@ -454,7 +385,7 @@ class Subjects:
                     continue
                 if _dateline(s, subject.head) or _governed(s, subject.head):
                     continue
-                name = mention.actor if mention else self._whole_name(s, subject.head)
+                name = self._name(s, subject.head)
                 if clause.lemma not in reporting():
                     found = found or name
                 elif mention and mention.kind == "organisation":
@@ -468,25 +399,10 @@ class Subjects:
         near = self._actors.between(max(0, at - 80), at + 1)
         return next((mention for mention in reversed(near) if mention.end > at), None)
 
-    def _name_ending(self, s: Sentence, last: int) -> str:
-        """The name that ends with a word."""
-        if mention := self._mention(s, last):
-            return mention.actor
-        first = last
-        while first > 0 and s.tags[first - 1] in ("PROPN", "NOUN", "ADJ") and not _is_time(s.low[first - 1]):
-            first -= 1
-        if first > 1 and s.tags[first - 1] == "POS" and s.tags[first] == s.tags[first - 2] == "PROPN":
-            first -= 2  # "Hansen's Bay"
-        return s.place(first, last).of(s.text)
-
-    def _name_from(self, s: Sentence, first: int) -> str:
-        """The name that begins with a word."""
-        if mention := self._mention(s, first):
-            return mention.actor
-        last = first
-        while last + 1 < len(s) and s.tags[last + 1] in ("PROPN", "NOUN") and not _is_time(s.low[last + 1]):
-            last += 1
-        return s.place(first, last).of(s.text)
+    def _name(self, s: Sentence, i: int) -> str:
+        """The actor named where a word stands, or else the name that it is part of."""
+        mention = self._mention(s, i)
+        return mention.actor if mention else _run(s, i, ("PROPN",), both=True)
 
 
 def _dateline(s: Sentence, i: int) -> bool:
@@ -501,12 +417,22 @@ def _governed(s: Sentence, i: int) -> bool:
     return start > 0 and s.tags[start - 1] == "ADP"
 
 
-def _words(s: Sentence, head: int) -> str:
-    """A noun with the adjectives and names right before it."""
-    first = head
-    while first > 0 and s.tags[first - 1] in ("ADJ", "NOUN", "NNS", "PROPN") and not _is_time(s.low[first - 1]):
+def _run(s: Sentence, i: int, tags: tuple[str, ...] = ("ADJ", "NOUN", "NNS", "PROPN"), both: bool = False) -> str:
+    """A word with the words of some kinds right before it, or on both sides; times are none of them."""
+    first = last = i
+    while first > 0 and s.tags[first - 1] in tags and not _is_time(s.low[first - 1]):
         first -= 1
-    return s.place(first, head).of(s.text)
+    if both and first > 1 and s.tags[first - 1] == "POS" and s.tags[first - 2] == "PROPN":
+        first -= 2  # "Hansen's Bay"
+    while both and last + 1 < len(s) and s.tags[last + 1] in tags and not _is_time(s.low[last + 1]):
+        last += 1
+    return s.place(first, last).of(s.text)
+
+
+def _proper(s: Sentence, i: int) -> int:
+    """A word that is a name, or the one behind an article that is; -1 for others."""
+    i += i < len(s) and s.tags[i] == "DET"
+    return i if 0 <= i < len(s) and s.tags[i] == "PROPN" and not _is_time(s.low[i]) else -1
 
 
 _CAPITAL = re.compile(r"\b[A-Z][\w’'&-]*(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z]))?[A-Z][\w’'&-]*){0,4}")
