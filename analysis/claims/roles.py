@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Span
@@ -34,6 +35,16 @@ _FAR = 9
 """Steps from a phrase to the one that governs it."""
 
 
+class _Hangs(NamedTuple):
+    """What a number hangs on: the verb (-1 without), as what, and by which nouns."""
+
+    verb: int = -1
+    part: str = ""
+    governors: tuple[int, ...] = ()
+    joined: bool = False
+    preposition: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """What a number does in its sentence.
@@ -53,8 +64,8 @@ class Role:
         prepositions.
     after
         The word behind it that tells what became of those counted: "dead" of "left 12 people dead".
-    joined
-        Whether it hangs there by "and", "or" or a comma behind another number.
+    hangs
+        What stands before it and governs it.
     """
 
     sentence: Sentence
@@ -66,11 +77,24 @@ class Role:
     verb: int
     part: str
     after: str
-    joined: bool
     bracket: tuple[int, int] | None
     number_end: int
-    preposition: str = ""
-    governors: tuple[int, ...] = ()
+    hangs: _Hangs
+
+    @property
+    def joined(self) -> bool:
+        """Whether it hangs there by "and", "or" or a comma behind another number."""
+        return self.hangs.joined
+
+    @property
+    def preposition(self) -> str:
+        """The preposition nearest before it."""
+        return self.hangs.preposition
+
+    @property
+    def governors(self) -> tuple[int, ...]:
+        """The nouns that govern it, as words' numbers, the nearest first."""
+        return self.hangs.governors
 
     @property
     def lemma(self) -> str:
@@ -112,17 +136,15 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     elif " of the " in f" {' '.join(sentence.low[last + 1 : last + 6])} " and last + 3 < len(sentence):
         after = next((word for word in sentence.low[last + 3 : last + 5] if word in _AFTER), "")
     bracket = sentence.bracket_of(first)
-    verb, part, heads, governors, joined, preposition = _leftwards(sentence, first)
-    if last + 1 < len(sentence) and of_those(sentence, last + 1):
-        own, how = _rightwards(sentence, last + 2)
-        if own >= 0:
-            verb, part, heads, governors, joined = own, how, (), (), False  # "40, three of whom died"
-    if verb < 0 or _weak(sentence, verb, part):
-        right, how = _rightwards(sentence, last)
-        if right >= 0 and (verb < 0 or how):
-            verb, part = right, how
-    if last + 1 < len(sentence) and sentence.tags[last + 1] in FINITE and sentence.lemma(last + 1) in reporting():
-        verb, part, heads, governors, joined = last + 1, "subject", (), (), False  # those counted tell it
+    hangs = _leftwards(sentence, first)
+    follows = last + 1 < len(sentence)
+    if follows and of_those(sentence, last + 1) and (own := _rightwards(sentence, last + 2))[0] >= 0:
+        hangs = _Hangs(*own)  # "40, three of whom died"
+    if follows and sentence.tags[last + 1] in FINITE and sentence.lemma(last + 1) in reporting():
+        hangs = _Hangs(last + 1, "subject")  # those counted tell it
+    verb, part, heads = hangs.verb, hangs.part, tuple(map(sentence.lemma, hangs.governors))
+    if (verb < 0 or _weak(sentence, verb, part)) and (right := _rightwards(sentence, last))[0] >= 0:
+        verb, part = right
     if verb < 0 and not bracket:
         verb, part = _parsed(sentence, head if head >= first else first)
     if verb >= 0 and part in _LEVEL_PARTS and sentence.lemma(verb) in levels() and verb < first:
@@ -134,22 +156,7 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     if quantity.kind == "money" and sentence.low[last + 1 : last + 2] == ["in"] and last + 2 < len(sentence):
         heads += (sentence.lemma(_phrase_end(sentence, last + 2)),)
     words = tuple(sentence.low[number_end + 1 : last + 1]) or tuple(sentence.low[first : last + 1])
-    return Role(
-        sentence,
-        first,
-        last,
-        noun,
-        words,
-        heads,
-        verb,
-        part,
-        after,
-        joined,
-        bracket,
-        number_end,
-        preposition,
-        governors,
-    )
+    return Role(sentence, first, last, noun, words, heads, verb, part, after, bracket, number_end, hangs)
 
 
 _THOSE = frozenset("them whom which these those".split())
@@ -216,7 +223,7 @@ def _phrase_end(s: Sentence, last: int) -> int:
     return i
 
 
-def _leftwards(s: Sentence, first: int) -> tuple[int, str, tuple[str, ...], tuple[int, ...], bool, str]:
+def _leftwards(s: Sentence, first: int) -> _Hangs:
     """The verb and the nouns that govern a phrase, from the words before it."""
     heads: list[int] = []
     part, joined, nearest = "object", False, ""
@@ -232,7 +239,7 @@ def _leftwards(s: Sentence, first: int) -> tuple[int, str, tuple[str, ...], tupl
         if tag in VERBS or _acts(s, i):
             if (tag.startswith("AUX") and s.lemma(i) not in ("be", "have")) or s.lemma(i) == "compare":
                 break
-            return i, part, tuple(s.lemma(h) for h in heads), tuple(heads), joined, nearest
+            return _Hangs(i, part, tuple(heads), joined, nearest)
         if low in _JOINS and i > 0 and (number := _listed_before(s, i)) >= 0:
             joined = True
             i = _over_number(s, number)
@@ -258,14 +265,14 @@ def _leftwards(s: Sentence, first: int) -> tuple[int, str, tuple[str, ...], tupl
                 i = _over_number(s, i)
             continue
         if low in ("cost", "costs") and part == "object" and not heads:
-            return i, part, (), (), joined, nearest
+            return _Hangs(i, part, (), joined, nearest)
         if tag in _NOUNS or tag == "PRON":
             over = _phrase_start(s, i) - 1
             if over >= 0 and s.tags[over] in VERBS and s.lemma(over) in _GIVING:
-                return over, part, tuple(s.lemma(h) for h in heads), tuple(heads), joined, nearest
+                return _Hangs(over, part, tuple(heads), joined, nearest)
             break
         if tag == "CCONJ" and i > 0 and s.tags[i - 1] in VERBS and i + 1 < first and s.low[i + 1].endswith("ed"):
-            return i - 1, part, tuple(s.lemma(h) for h in heads), tuple(heads), joined, nearest
+            return _Hangs(i - 1, part, tuple(heads), joined, nearest)
         if tag in _NUMBERS:
             i = _over_number(s, i)
             continue
@@ -273,7 +280,7 @@ def _leftwards(s: Sentence, first: int) -> tuple[int, str, tuple[str, ...], tupl
             i -= 1
             continue
         break
-    return -1, "", tuple(s.lemma(h) for h in heads), tuple(heads), joined, nearest
+    return _Hangs(-1, "", tuple(heads), joined, nearest)
 
 
 def _levelled(s: Sentence, i: int) -> bool:

@@ -243,6 +243,10 @@ class Subjects:
         if s.low[role.last + 1 : role.last + 2] == ["of"] and not role.noun and (at := _proper(s, role.last + 2)) >= 0:
             return self._name(s, at), "clause"  # "12 percent of Norsoft's shares"
         if role.first > 1 and s.tags[role.first - 1] == "POS":
+            near = self._actors.between(s.span.start, s.starts[role.first - 2])
+            two = list(dict.fromkeys(mention.actor for mention in near if mention.kind != "person"))
+            if s.low[role.first - 2] in ("latter", "former"):
+                return (two[s.low[role.first - 2] == "latter"], "clause") if len(two) > 1 else None
             return self._possessor(s, role.first - 2)
         heads = list(role.governors)
         if role.verb >= 0 and (head := subject_head(s, role.verb)) >= 0:
