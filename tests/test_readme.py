@@ -11,6 +11,7 @@ import pytest
 
 from analysis import open_workbook
 from analysis.cli import main
+from analysis.pages.accuracy import accuracy, compare
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -61,3 +62,10 @@ def test_pictures_and_pages_that_the_readme_leads_to_are_there():
 def test_the_readme_names_the_notebooks_that_there_are():
     named = set(re.findall(r"^\| `(\d\d_\w+)` \|", README, re.MULTILINE))
     assert named == {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
+
+
+def test_the_accuracy_of_the_readme_is_what_comes_out(book):
+    table = README.partition("## How accurate it is")[2].partition("| table | what | right | of |")[2].partition("\n\n")[0]
+    told = re.findall(r"^\| (\w+) \| (.+?) \| (\d+) \| (\d+) \|$", table, re.MULTILINE)
+    scores = accuracy(compare(book, ROOT / "tests" / "gold"))
+    assert told == [(row.table, row.measure, str(row.right), str(row.of)) for row in scores.itertuples()]
