@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from analysis.book.workbook import Workbook
     from analysis.pages.handover.project import Project
-    from analysis.pages.tradecraft import Fault
 
 __all__ = ["main"]
 
@@ -137,14 +135,18 @@ def _in_project(command: Callable[..., int | None]) -> Callable[..., int | None]
 @click.option(
     "--paper", type=click.Choice(["a4", "letter"]), default="a4", help="Size of the paper.", show_default=True
 )
+@click.option("--to", type=click.Choice(["pdf", "html"]), default="pdf", help="Form of the pages.", show_default=True)
 @_in_project
-def briefings(project: Project, names: Sequence[str], only: Sequence[str], out: Path | None, paper: str) -> int:
-    """Run the notebooks and write a PDF of each.
+def briefings(
+    project: Project, names: Sequence[str], only: Sequence[str], out: Path | None, paper: str, to: str
+) -> int:
+    """Run the notebooks and write a PDF of each, or a web page that Word opens, too.
 
     Those whose names begin with NAME, or all of them, which are bound into briefing.pdf besides; they stay as they are.
     """
     from analysis.pages.handover.briefings import write_briefings
-    from analysis.pages.notebooks import NotebookError, execute_all, is_briefing, write_notebook
+    from analysis.pages.handover.project import lint
+    from analysis.pages.notebooks import NotebookError, execute_all, is_briefing, write_notebook, write_web_page
 
     book, named = project.open(), [*names, *only]
     paths = [path for path in _chosen(project.root, named) if named or is_briefing(path)]
@@ -158,25 +160,17 @@ def briefings(project: Project, names: Sequence[str], only: Sequence[str], out: 
                 continue
             copies.append(Path(folder, path.name))
             write_notebook(copies[-1], result)
+            if to == "html":
+                print(write_web_page(result, out / f"{path.stem}.html"))
+        problems += lint(copies)
+        if to == "html":
+            return _said(problems)
         try:
             for written in write_briefings(copies, out, paper, inputs, volume=not named):
                 print(written)
         except ExceptionGroup as group:
             problems += group.exceptions
-        problems += _lint(copies)
     return _said([*problems, *project.faults(out, book, inputs)])
-
-
-def _lint(notebooks: Sequence[Path]) -> list[Fault]:
-    from analysis.pages.notebooks import NotebookError, read_notebook
-    from analysis.pages.pdf.pieces import read_page
-    from analysis.pages.tradecraft import lint_page
-
-    found = []
-    for path in notebooks:
-        with suppress(NotebookError):  # said already, when it could not be set
-            found += lint_page(read_page(read_notebook(path), path.name), path.name)
-    return found
 
 
 @workbook.command()

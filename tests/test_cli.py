@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -305,3 +306,18 @@ def test_an_edition_is_compared_with_what_the_articles_say_now(project: Path, ca
     (project / "seeds" / "001.txt").write_text(ARTICLE.replace("five", "six"))
     assert main(["diff", "editions/1", "seeds"]) == 0
     assert "edited article" in capsys.readouterr().out
+
+
+def test_a_briefing_can_be_a_web_page_that_needs_no_network(project: Path):
+    add_notebook(
+        project,
+        "from matplotlib.figure import Figure\nfrom analysis.pages.show import show_block, show_figure\n"
+        "show_block('Five states met.', 'answer')\nshow_figure(Figure(), 'A chart', 'An empty chart <b>')\n",
+    )
+    assert main(["briefings", "--to", "html"]) == 0
+    page = (project / "briefings" / "01_page.html").read_text("utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "Five states met." in page
+    assert 'alt="An empty chart &lt;b&gt;"' in page
+    assert "show_block(" not in page
+    assert not re.search(r"(?:src|href)=.(?:https?:)?//", page)

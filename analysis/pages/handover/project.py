@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -20,7 +21,8 @@ from analysis.pages.endnotes import not_taken
 from analysis.pages.handover.briefings import cells_of, verify_briefings
 from analysis.pages.handover.edition import EDITIONS, edition_of, table_hashes
 from analysis.pages.notebooks import NotebookError, find_notebooks, joined, metadata_of, read_notebook
-from analysis.pages.tradecraft import Fault
+from analysis.pages.pdf.pieces import read_page
+from analysis.pages.tradecraft import Fault, lint_page
 from analysis.sources.documents import article_files
 
 _RENEW = "run `workbook notebooks`"
@@ -102,6 +104,15 @@ class Project:
         }
         cells = {name: value for path in find_notebooks(self.root) for name, value in cells_of(path).items()}
         return verify_briefings(folder, texts, {**inputs, **cells})
+
+
+def lint(notebooks: Iterable[Path]) -> list[Fault]:
+    """What is wrong with the prose of executed notebooks; one that cannot be read is told of elsewhere."""
+    found: list[Fault] = []
+    for path in notebooks:
+        with suppress(NotebookError):
+            found += lint_page(read_page(read_notebook(path), path.name), path.name)
+    return found
 
 
 def inputs_hash(articles: Path) -> str:
