@@ -220,7 +220,7 @@ def test_several_pages_are_bound_with_one_annex_and_numbers_that_run_on(notebook
 
 
 def test_the_annex_begins_on_a_page_of_its_own_where_little_room_is_left(notebook):
-    pages = read(compose(notebook.say(f"# T\n\nQ?\n\n{PROSE * 7}").node)).pages
+    pages = read(compose(notebook.say(f"# T\n\nQ?\n\n{PROSE * 9}").node)).pages
     assert ["Annex" in page.extract_text() for page in pages] == [False, True]
 
 
