@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from ctypes import c_double
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 from typing import Any
 
@@ -142,12 +142,10 @@ def _runs(page: Any, number: int) -> list[Run]:
 def _text(pages: list[list[Run]], heights: list[float]) -> tuple[str, Declared]:
     edges = _edges(pages, heights)
     body = Counter[float]()
-    for runs in pages:
-        for run in runs:
-            body[round(run.size, 1)] += len(run.text)
+    for run in chain(*pages):
+        body[round(run.size, 1)] += len(run.text)
     main = body.most_common(1)[0][0]
-    paragraphs: list[_Paragraph] = []
-    notes: list[_Paragraph] = []
+    paragraphs, notes = list[_Paragraph](), list[_Paragraph]()
     for number, runs in enumerate(pages):
         inner = [run for run in runs if id(run) not in edges]
         mine, below = _notes(inner, main, heights[number])
@@ -159,20 +157,15 @@ def _text(pages: list[list[Run]], heights: list[float]) -> tuple[str, Declared]:
             else:
                 paragraphs.append(paragraph)
         notes += _paragraphs(below)
-    words = " ".join(run.text for runs in pages for run in runs)
+    words = " ".join(run.text for run in chain(*pages))
     known = set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", words.lower()))
     joined = [_joined(paragraph.lines, known) for paragraph in [*paragraphs, *notes]]
     lines = [line for words in joined for line in (words, "")]
-    running = list(dict.fromkeys(" ".join(run.text.split()) for runs in pages for run in runs if id(run) in edges))
-    first_note, first_edge = 2 * len(paragraphs) + 1, len(lines) + 1
-    places = [
-        Place(first_note + 2 * at, first_note + 2 * at, "label", "note at the foot of a page")
-        for at in range(len(notes))
-    ]
-    places += [
-        Place(first_edge + at, first_edge + at, "label", "runs along the edge of the pages")
-        for at in range(len(running))
-    ]
+    running = list(dict.fromkeys(" ".join(run.text.split()) for run in chain(*pages) if id(run) in edges))
+    noted = range(2 * len(paragraphs) + 1, len(lines) + 1, 2)
+    places = [Place(at, at, "label", "note at the foot of a page") for at in noted]
+    edged = range(len(lines) + 1, len(lines) + 1 + len(running))
+    places += [Place(at, at, "label", "runs along the edge of the pages") for at in edged]
     printed = next((clock for line in running if (clock := _PRINTED.search(line))), None)
     captured = _printed_day(printed[0]) if printed else None
     return "\n".join([*lines, *running]).strip("\n") + "\n", Declared(places=tuple(places), captured=captured)
@@ -192,10 +185,10 @@ def _edges(pages: list[list[Run]], heights: list[float]) -> set[int]:
     edge: list[tuple[Run, tuple[str, bool]]] = []
     for runs, height in zip(pages, heights, strict=True):
         mine = set()
-        outermost = _outermost(runs)
+        first, last = min((run.top for run in runs), default=0), max((run.bottom for run in runs), default=0)
         for run in runs:
-            above, below = run.bottom < _EDGE * height, run.top > (1 - _EDGE) * height
-            if above or below or id(run) in outermost:
+            inside = _EDGE * height <= run.bottom and run.top <= (1 - _EDGE) * height
+            if not inside or run.top < first + 2 or run.bottom > last - 2:
                 key = _DIGITS.sub("#", run.text), run.top < height / 2
                 edge.append((run, key))
                 mine.add(key)
@@ -206,13 +199,6 @@ def _edges(pages: list[list[Run]], heights: list[float]) -> set[int]:
     rows = {(run.page, round(run.top)) for run, _ in edge if id(run) in found}
     level = [run for run, _ in edge if any((run.page, round(run.top) + shift) in rows for shift in (-1, 0, 1))]
     return found | {id(run) for run in level}  # the title between the date and the edge of a printed page
-
-
-def _outermost(runs: list[Run]) -> set[int]:
-    if not runs:
-        return set()
-    top, bottom = min(run.top for run in runs), max(run.bottom for run in runs)
-    return {id(run) for run in runs if run.top < top + 2 or run.bottom > bottom - 2}
 
 
 def _notes(runs: list[Run], main: float, height: float) -> tuple[list[Run], list[Run]]:
@@ -294,20 +280,14 @@ def _paragraphs(lines: list[Run]) -> list[_Paragraph]:
     pitch = min((gap for gap, count in Counter(gaps).items() if count >= max(2, len(gaps) / 8)), default=1.4)
     found: list[_Paragraph] = []
     for at, line in enumerate(lines):
-        edge = _edge(lines, line)
+        edge = max(one.right for one in lines if abs(one.size - line.size) < 0.08 * line.size)
         last = lines[at - 1] if at else None
         if last is not None and found and not _begins(last, line, pitch, edge, found[-1].lines[0].left):
             found[-1].lines.append(line)
         else:
             found.append(_Paragraph([line]))
-        after = line.right + 5 * line.size * 0.5
-        found[-1].full = after > edge
+        found[-1].full = line.right + 2.5 * line.size > edge
     return found
-
-
-def _edge(lines: list[Run], line: Run) -> float:
-    """How far to the right lines of a size reach in their column."""
-    return max(one.right for one in lines if abs(one.size - line.size) < 0.08 * line.size)
 
 
 def _begins(last: Run, line: Run, pitch: float, edge: float, left: float) -> bool:

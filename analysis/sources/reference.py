@@ -174,9 +174,12 @@ def _measured(row: Mapping[str, Any], given: Mapping[str, str]) -> Iterator[dict
     low, high = _number(given.get("low", "")), _number(given.get("high", ""))
     if not (math.isnan(low) and math.isnan(high)):
         qualifier = given.get("qualifier", "")
-        amount = f"{qualifier} {low if high != high else high:,.15g}" if qualifier else _said(low, high)
-        ends = {"low": low, "high": high, "qualifier": qualifier} | _open_ends(qualifier)
-        yield {"name": "range", "text": row["text"] or f"{amount} {row['concept']}".strip()} | ends
+        bounds = Bounds(None if math.isnan(low) else low, None if math.isnan(high) else high)
+        amount = f"{qualifier} {low if high != high else high:,.15g}" if qualifier else bounds.text
+        begins = _begins(qualifier)
+        ends = {"low": low, "high": high, "low_open": begins["above"], "high_open": begins["below"]}
+        said = {"name": "range", "text": row["text"] or f"{amount} {row['concept']}".strip(), "qualifier": qualifier}
+        yield said | ends
     taken = {name for role in _ROLES for name in lexicon[role]} | {"low", "high", "qualifier"}
     for name, value in given.items():
         if value and name not in taken and _is_figure(name, value):
@@ -210,18 +213,8 @@ def _begins(qualifier: str) -> dict[str, bool]:
     return {end: qualifier.lower().startswith(tuple(lexicon[end])) for end in ("floor", "above", "ceiling", "below")}
 
 
-def _open_ends(qualifier: str) -> dict[str, bool]:
-    begins = _begins(qualifier)
-    return {"low_open": begins["above"], "high_open": begins["below"]}
-
-
 def _number(words: str) -> float:
     try:
         return float(words.replace(",", ""))
     except ValueError:
         return math.nan
-
-
-def _said(low: float, high: float) -> str:
-    """A range in words."""
-    return Bounds(None if math.isnan(low) else low, None if math.isnan(high) else high).text
