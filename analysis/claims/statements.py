@@ -16,7 +16,6 @@ from analysis.core.text import sentences
 from analysis.core.values import Span
 from analysis.readers.actors import ActorMention
 from analysis.readers.quotations import Quotation
-from analysis.readers.tokens import cues
 
 _RESPONSIBILITY = re.compile(r"\b(?:responsibility|credit)\b")
 _CLAIMS = re.compile(r"\b(?:claim(?:s|ed|ing)?|took|taken|takes|taking|assum(?:es|ed))\b")
@@ -111,7 +110,7 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
         if quotation.kind == "indirect" and quotation.cue.lower().endswith(_POINTS_ELSEWHERE):
             continue
         clause = Span(quotation.start, quotation.end)
-        words = _span(quotation.speaker_start, quotation.speaker_end)
+        words = quotation.speaker_span
         speaker = Speaker("")
         if words:
             speaker = speakers.label(words) if quotation.basis == "transcript line" else speakers.name(words, clause)
@@ -132,7 +131,7 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
                     kind=quotation.kind,
                     about=tuple(about),
                     speaker_span=words,
-                    cue_span=_span(quotation.cue_start, quotation.cue_end),
+                    cue_span=quotation.cue_span,
                     claim=claim,
                     speaker_basis=basis,
                     sure=_is_sure(quotation, speaker, basis),
@@ -151,8 +150,7 @@ def _basis(quotation: Quotation, speaker: Speaker) -> str:
 
 def _is_sure(quotation: Quotation, speaker: Speaker, basis: str) -> bool:
     """Whether somebody with a name says so in the clause itself, in quotation marks or by a verb of plain saying."""
-    verb = cues().get(quotation.cue.lower().split()[-1]) if quotation.cue else None
-    plain = verb is None or verb.lemma in ("say", "tell")
+    plain = quotation.verb is None or quotation.verb.lemma in ("say", "tell")
     return basis == "clause" and is_named(speaker.name) and (plain or quotation.kind == "direct")
 
 
@@ -163,19 +161,15 @@ def _speaks_for(name: str, speaker: Speaker, own: Sequence[ActorMention]) -> boo
 
 def _spoken_at(quotation: Quotation) -> int:
     """Where the attribution stands: the order in which a reader meets the speakers."""
-    return quotation.start if quotation.cue_start is None else quotation.cue_start
+    return quotation.cue_span.start if quotation.cue_span else quotation.start
 
 
 def _with_cue(quotation: Quotation) -> Span:
     """What an indirect quotation says, with its verb where that is part of it: "applauded the efforts"."""
-    cue = cues().get(quotation.cue.lower().split()[-1]) if quotation.cue else None
+    cue = quotation.verb
     told = cue is None or (cue.frame in ("say", "tell") and not cue.particles)
-    before = quotation.cue_start is not None and quotation.cue_start < quotation.start
-    return Span(quotation.start if told or not before else quotation.cue_start or 0, quotation.end)
-
-
-def _span(start: int | None, end: int | None) -> Span | None:
-    return None if start is None or end is None else Span(start, end)
+    place = quotation.cue_span
+    return Span(quotation.start if told or not place else min(place.start, quotation.start), quotation.end)
 
 
 def _claim(
@@ -185,11 +179,10 @@ def _claim(
 
     `named` are the actors in it, `own` those in the words that name who speaks.
     """
-    if quotation.cue_start is None:
+    if quotation.cue_span is None:
         return "statement"
-    cue = quotation.cue.lower()
-    verb = cues().get(cue.split()[-1])
-    start, end = quotation.cue_start, quotation.cue_start + len(cue)
+    cue, verb = quotation.cue.lower(), quotation.verb
+    start, end = quotation.cue_span.start, quotation.cue_span.end
     clause = _sentence_after(text, end)
     near = cue + clause[:_AFTER_CUE]
     if _CLAIMS.search(cue) and (_RESPONSIBILITY.search(near) or _CLAIMS_ATTACK.match(cue.split()[-1] + clause)):

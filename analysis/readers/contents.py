@@ -27,6 +27,8 @@ from analysis.readers.tokens import (
 
 _LOOSE = frozenset(("think", "urge", "stance"))
 _CHARGES = frozenset("claim charge accusation allegation assertion".split())
+_IN_HEARERS = DETERMINERS | POSSESSIVES | {"and", "of", "."}
+_NO_NOUNS = PREPOSITIONS | SUBORDINATORS | PRONOUNS | DETERMINERS | AUXILIARIES | TIMES
 _TURNS = frozenset("when as after because since which who".split())
 _ENDS = _TURNS | DASHES | frozenset(", ; and but".split())
 """Words at which what is said may end, if it isn't a quotation that has just ended."""
@@ -74,24 +76,12 @@ def past_hearer(sentence: Sentence, i: int, size: int) -> int:
 
 def _names(sentence: Sentence, i: int) -> bool:
     """Whether a word may belong to a name: a capital, a determiner, or what joins two."""
-    return (
-        sentence.is_name(i)
-        or sentence.low[i] in DETERMINERS
-        or sentence.low[i] in ("and", "of", ".")
-        or sentence.low[i] in POSSESSIVES
-    )
+    return sentence.is_name(i) or sentence.low[i] in _IN_HEARERS
 
 
 def _plain(word: str) -> bool:
     """Whether a word may be a noun or an adjective, as far as short lists tell."""
-    return word[0].isalpha() and not (
-        word in PREPOSITIONS
-        or word in SUBORDINATORS
-        or word in PRONOUNS
-        or word in DETERMINERS
-        or word in AUXILIARIES
-        or word in TIMES
-    )
+    return word[0].isalpha() and word not in _NO_NOUNS
 
 
 def content_start(sentence: Sentence, at: int, cue: Cue, size: int) -> int:
@@ -220,9 +210,7 @@ def _phrase(sentence: Sentence, stretch: Stretch) -> bool:
 
 
 def _clause(sentence: Sentence, first: int, end: int) -> bool:
-    """Whether a clause begins here: one that a word opens, or a subject with its finite verb."""
-    if sentence.low[first] in _OPENS_CLAUSE:
-        return True
+    """Whether a clause begins here: a subject with its finite verb."""
     for i in range(first, min(end, first + _CLAUSE_NEAR)):
         tag = sentence.tag(i)
         if tag in _SUBORDINATE or sentence.low[i] in _LATER:

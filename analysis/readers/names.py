@@ -176,7 +176,8 @@ _SHORT = r"(?:[A-Z]\.){0,2}[A-Z]|Mrs?|Ms|Drs?|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|
 _CAP = rf"(?:(?:{_SHORT})\.|[A-ZÀ-Þ]\w*(?:[-’']\w+)*)"
 _LINK = r"(?:(?:of|for|on|in|and|the|&|de|du|van|von|der|bin|ibn|ul|al) ){0,2}"
 _CAPITAL = re.compile(r"[A-ZÀ-Þ](?<![\w.’'-].)")
-_RUN = re.compile(rf"{_CAP}(?:[ \u00a0]{_LINK}(?:(?:al|el|as|ash|ad|an|ar|at|az)-)?{_CAP}){{0,8}}")
+_NICKNAME = r"(?:[“\"‘](?:\w{1,12} )?\w{1,12}[”\"’] )?"
+_RUN = re.compile(rf"{_CAP}(?:[ \u00a0]{_NICKNAME}{_LINK}(?:(?:al|el|as|ash|ad|an|ar|at|az)-)?{_CAP}){{0,8}}")
 _SMALL = re.compile(r" (?:of|for|on|in|and|the|&) ")
 OPENERS = frozenset(
     "The A An In On At But And Or If As When While After Before Since With By From For To Of This That These "

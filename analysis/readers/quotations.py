@@ -11,7 +11,7 @@ from analysis.core.text import sentences
 from analysis.core.values import Span
 from analysis.readers.attributions import Attribution, announced, attributions
 from analysis.readers.quote_marks import Quoted, past_dateline, quoted, turns
-from analysis.readers.tokens import CLOSED, MASK, Sentence, cues
+from analysis.readers.tokens import CLOSED, MASK, Cue, Sentence, cues
 
 _STOPS = tuple(".!?…—–-")
 _SHARE = 0.8
@@ -51,17 +51,20 @@ class Quotation:
     end: int
     kind: str
     cue: str
-    cue_start: int | None
-    cue_end: int | None
+    cue_span: Span | None
     speaker: str
-    speaker_start: int | None
-    speaker_end: int | None
+    speaker_span: Span | None
     told: bool = True
     """Whether it reports words, and not a wish, a view or a deed."""
     basis: str = "clause"
     """Where the speaker is named: clause, quotation (one beside it), sentence before, transcript line, none."""
     quoted: tuple[Span, ...] = ()
     """The stretches in quotation marks, without the marks."""
+
+    @property
+    def verb(self) -> Cue | None:
+        """The verb of its cue, where that is one of the lexicon."""
+        return cues().get(self.cue.lower().split()[-1]) if self.cue else None
 
 
 def find_quotations(text: str) -> list[Quotation]:
@@ -103,7 +106,7 @@ def find_quotations(text: str) -> list[Quotation]:
 def _is_name(text: str, stretch: Quoted) -> bool:
     """Whether marks hold a name or a title, and nobody's words: Viktor “The Baker” Lomov, the ferry “Sarn”."""
     words = stretch.inner.of(text).rstrip(",").split(" ")
-    before = text[max(0, stretch.outer.start - 30) : stretch.outer.start].split(" ")
+    before = text[max(0, stretch.outer.start - 30) : stretch.outer.start].replace("\n", " ").split(" ")
     if not stretch.closed or len(words) > _NAME_WORDS or before[-1] or len(before) < 2:
         return False
     capitals = all(word[:1].isupper() or (i > 0 and word in _JOINERS) for i, word in enumerate(words))
@@ -250,11 +253,9 @@ class _Reader:
                 end,
                 kind,
                 cue.of(self.text) if cue else "",
-                cue.start if cue else None,
-                cue.end if cue else None,
+                cue,
                 speaker.of(self.text) if speaker else "",
-                speaker.start if speaker else None,
-                speaker.end if speaker else None,
+                speaker,
                 quoted=tuple(_trimmed(self.text, stretch.inner) for stretch in inside),
                 told=told,
                 basis=basis if speaker or kind != "direct" else "none",

@@ -295,3 +295,17 @@ def test_the_adjective_of_a_region_is_nobody_s_name():
 def test_the_office_of_one_is_not_that_of_who_is_named_beside_him(joint):
     (found,) = find_actors(f"He is a founder of the union {joint} Igor Besk.")
     assert (found.actor, found.role) == ("Igor Besk", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Viktor “The Miller” Besk said that it rained.", "Viktor “The Miller” Besk"),
+        ('Ana "Bird" Osk told reporters that it rained.', 'Ana "Bird" Osk'),
+        ("Mira ‘Old Lom’ Osk said so.", "Mira ‘Old Lom’ Osk"),
+        ("It rained, according to Orlan “Red” Besk, a miller.", "Orlan “Red” Besk"),
+        ("Senator Jon “Jack” Bere said it rained.", "Jon “Jack” Bere"),
+    ],
+)
+def test_a_name_in_marks_between_two_others_is_part_of_the_name(text, name):
+    assert [mention.text for mention in find_actors(text)] == [name]

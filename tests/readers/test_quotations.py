@@ -204,10 +204,8 @@ def test_every_place_lies_in_the_text_and_holds_the_words_it_names(words):
     text = " ".join(words)
     for q in find_quotations(text):
         assert 0 <= q.start <= q.end <= len(text)
-        if q.speaker_start is not None:
-            assert text[q.speaker_start : q.speaker_end] == q.speaker != ""
-        if q.cue_start is not None:
-            assert text[q.cue_start : q.cue_end] == q.cue != ""
+        assert q.speaker_span is None or q.speaker_span.of(text) == q.speaker != ""
+        assert q.cue_span is None or q.cue_span.of(text) == q.cue != ""
         assert all(q.start <= span.start <= span.end <= q.end + 1 for span in q.quoted)
 
 
@@ -434,6 +432,7 @@ def test_a_name_or_a_document_is_enough_to_put_words_down_to(text, speaker):
         "The ferry “Pride of Lom” sank in May, the minister said.",
         "A farmer known as “Old Besk” said it rained.",
         "Viktor “The Miller” Besk said it rained.",
+        "It is late\n\nViktor “The Miller” Besk said it rained.",
         "Osk said that the film “The Last Mill” was sold.",
         "The hotel “Grand Lom” was closed, Osk said.",
     ],
