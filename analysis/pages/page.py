@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _MOST_ROWS = 60
 _OUTSIDE = re.compile(r"\[[^\]\s]{1,99}\]")
 """An anchor of outside evidence: a row, or the id of what it says."""
+_MORE = re.compile(r"\d[\d,]* more\b")  # how many claims a sentence cites and does not list
 _WHOLE = {"line", "row", "char_from", "char_to", "sentence_from", "sentence_to"}
 
 
@@ -181,8 +182,8 @@ class Page:
 
     def _borne(self, sentence: Sentence, resting: list[Row]) -> None:
         """Stop where a sentence says what none of the rows that it cites holds."""
-        rows = [*sentence.claims, *resting]
-        plain = sentence.markdown
+        rows = list(self._members([*sentence.claims, *resting]))
+        plain = _MORE.sub("", sentence.markdown)
         for words in sentence.computed:
             plain = plain.replace(capitalised(words), "").replace(words, "")
         articles = " ".join(self._said(row) for row in rows if "use" not in row)

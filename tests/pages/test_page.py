@@ -165,6 +165,20 @@ def test_what_the_rows_hold_or_was_computed_from_them_is_printed(book, notebook)
     assert words == "Two ministers called it “an accident”, a third (computed from [001:5]) [001:5]."
 
 
+def test_a_sentence_on_many_claims_or_on_rows_of_the_ledger_is_borne_by_them(tmp_path, notebook):
+    (tmp_path / "seeds").mkdir()
+    for name in ("001", "002"):
+        (tmp_path / "seeds" / f"{name}.txt").write_text(ARTICLE.replace("17", name[-1:]), encoding="utf-8")
+    book = open_workbook(tmp_path / "seeds")
+    shared = book.ledger[book.ledger["documents"] > 1]
+    notebook.run(Page(book).report, say("On {n} more than one article speaks.", n=count(shared, "subject")))
+    assert [form for form, _ in shown(notebook)] == ["reported"]
+    rows = pd.concat([book.figures.head(1).assign(line=line) for line in range(1, 14)])
+    notebook.run(Page(book).report, say("They give {n}.", n=count(rows, "figure")))
+    ((_, words),) = shown(notebook)
+    assert "and 5 more" in words
+
+
 def test_outside_evidence_is_not_quoted(book):
     (book.folder / "reference").mkdir()
     (book.folder / "reference" / "later.csv").write_text("date,event\n2026-03-12,A verdict falls\n", encoding="utf-8")
