@@ -24,8 +24,9 @@ from analysis.book.store import arrow_table, frame, frame_table, tuples, write_t
 from analysis.book.tables import TABLES
 from analysis.claims import grouping, origins
 from analysis.claims.corrections import Correction, apply_corrections
+from analysis.claims.events import GROUP_COLUMNS
 from analysis.claims.grouping import Block, BlockName, Group, Mention
-from analysis.claims.timeline import GROUP_COLUMNS, group_values, origins_of
+from analysis.claims.origins import count_origins, origins_of, stable_name
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -320,9 +321,11 @@ def _facts(work: Work, part: int) -> pa.Table:
         agrees = low <= high
         if not agrees:
             low, high = min(row["low"] for row in members), max(row["high"] for row in members)
+        days = (None if day == grouping.UNDATED else date.fromordinal(day).isoformat() for day in (low, high))
         said = [(row["document"], row["attributed_to"]) for row in members]
-        values = dict(zip(GROUP_COLUMNS, group_values(members[0]["id"], low, high, agrees, said, origin), strict=True))
-        rows += ({"number": row["number"], **values} for row in members)
+        count = len({document for document, _ in said})
+        values = stable_name("e", members[0]["id"]), *days, agrees, count, count_origins(said, origin)
+        rows += ({"number": row["number"], **dict(zip(GROUP_COLUMNS, values, strict=True))} for row in members)
     numbers = pa.array([row["number"] for row in rows], pa.int64())
     return arrow_table(TABLES["timeline"], rows).select(GROUP_COLUMNS).append_column("number", numbers)
 

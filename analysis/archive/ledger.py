@@ -8,7 +8,6 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.archive.steps import Work, likeness_of, parquet
@@ -31,7 +30,13 @@ __all__ = [
 _PART = 10_000
 """Rows that are compared in one piece, as far as one subject does not have more."""
 _SECTION = 1_000_000
-_EVENT = ("kind", "actors", "place", "earliest", "latest", "group")
+_KEYED = {
+    **dict.fromkeys(("key_family", "key_apart", "key_name", "key_other"), pa.string()),
+    **dict.fromkeys(("is_of", "acts", "counting"), pa.bool_()),
+    **dict.fromkeys(("told_earliest", "told_latest", "reported"), pa.date32()),
+    "partners": pa.list_(pa.string()),
+}
+"""What `keyed` adds to a figure."""
 
 
 def set_side_by_side(work: Work, client: Client | None) -> None:
@@ -55,29 +60,15 @@ def _write_kinds(work: Work, folder: Path) -> None:
 
 
 def _keyed(work: Work, shard: int) -> pa.Table:
-    """The figures of a shard that can be compared, with what decides with which, and the event of each."""
-    events = work.shard("timeline", shard)
-    timeline, figures = frame(events), work.shard("figures", shard)
-    articles = Articles(frame(work.shard("documents", shard, ["document", "written_earliest"])), timeline, _kinds(work))
-    told = {row["id"]: row for row in TABLES["timeline"].rows(timeline)}
+    """The figures of a shard that can be compared, with what decides with which."""
+    events = {row["id"]: row for row in TABLES["timeline"].rows(frame(work.shard("timeline", shard)))}
+    figures, written = work.shard("figures", shard), work.shard("documents", shard, ["document", "written_earliest"])
     rows = TABLES["figures"].rows(frame(figures).assign(at=range(figures.num_rows)))
-    found = [(row["at"], key, event) for key, row, event in keyed(rows, told, articles)]
-    kept = figures.take(pa.array([at for at, _, _ in found], pa.int64()))
-    kept = kept.append_column("is_of", pa.array([key.sure for _, key, _ in found], pa.bool_()))
-    types = {name: events.schema.field(name).type for name in _EVENT} | {"actors": pa.list_(pa.string())}
-    texts = {
-        "key_family": [key.family for _, key, _ in found],
-        "key_apart": [key.apart for _, key, _ in found],
-        "key_name": [key.names[0] for _, key, _ in found],
-        "key_other": [key.names[-1] for _, key, _ in found],
-    }
-    for name, words in texts.items():
-        kept = kept.append_column(name, pa.array(words, pa.string()))
-    for name in _EVENT:
-        values = [event and _plain(event[name]) for _, _, event in found]
-        kept = kept.append_column(f"event_{name}", pa.array(values, types[name]))
-    written = [articles.written.get(document) for document in kept["document"].to_pylist()]
-    return kept.append_column("written", pa.array(written, pa.date32()))
+    found = [*keyed(rows, events, Articles(frame(written), events.values(), _kinds(work)))]
+    kept = figures.take(pa.array([row["at"] for row in found], pa.int64()))
+    for name, kind in _KEYED.items():
+        kept = kept.append_column(name, pa.array([row[name] for row in found], kind))
+    return kept
 
 
 def _claimed(work: Work, shard: int) -> pa.Table:
@@ -185,16 +176,11 @@ Found = Iterator[tuple[Entry, int]]
 """Entries, each with the number of the row by which it was found: they come in that order."""
 
 
-def _measured(work: Work, rows: list[Row]) -> Found:
-    written = {row["document"]: row["written"] for row in rows}
-    documents = pd.DataFrame(written.items(), columns=["document", "written_earliest"])
-    articles = Articles(documents, TABLES["timeline"].frame(), _kinds(work))
-    joined: dict[tuple[str, str, str], list[tuple[Row, Row | None]]] = defaultdict(list)
+def _measured(_: Work, rows: list[Row]) -> Found:
+    joined: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in rows:
-        event = {name: row[f"event_{name}"] for name in _EVENT} if isinstance(row["event_kind"], str) else None
-        joined[row["key_family"], row["key_apart"], row["key_root"]].append((row, event))
-    for (family, _, _), pairs in joined.items():
-        yield side_by_side(family, pairs, articles), pairs[0][0]["number"]
+        joined[row["key_family"], row["key_apart"], row["key_root"]].append(row)
+    yield from _by_first_member(map(side_by_side, joined.values()))
 
 
 def _numbers(work: Work, rows: list[Row]) -> Found:
@@ -252,7 +238,3 @@ _NUMBERS = [*_SECTIONS].index("numbers")
 @lru_cache(maxsize=1)
 def _kinds(work: Work) -> dict[str, str]:
     return dict(tuples(work.read("kinds")))
-
-
-def _plain(value: Any) -> Any:
-    return value.date() if isinstance(value, pd.Timestamp) else value

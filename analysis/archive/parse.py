@@ -332,9 +332,8 @@ def _parsed(
 def _derived(tables: Tables) -> Tables:
     """What steps across documents need of each: hashed word sequences, what tells events apart, and numbers."""
     from analysis.claims.comparisons import surroundings
-    from analysis.claims.grouping import block_year
+    from analysis.claims.grouping import block_year, mentions
     from analysis.claims.origins import article_texts, shingles
-    from analysis.claims.timeline import mentions
     from analysis.core.tables import records
 
     texts = article_texts(store.frame(tables["passages"].select(["document", "role", "text"])))

@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Annotated, TypeVar
 
 from analysis.book.citer import Citer
-from analysis.claims.events import Event, find_events
+from analysis.claims.events import TIMELINE, Event, find_events
 from analysis.claims.figures import FIGURES, Figure, find_figures
 from analysis.claims.standings import STANDINGS, find_standings
 from analysis.claims.statements import ASSERTIONS, STATEMENTS, find_assertions, find_statements
-from analysis.claims.timeline import TIMELINE
 from analysis.claims.writing_evidence import WRITTEN_EVIDENCE
 from analysis.claims.written import Written, find_written
 from analysis.core.tables import PRECISION_WORDS, Row, Table

@@ -5,12 +5,12 @@ from __future__ import annotations
 from analysis.book.links import LINKS
 from analysis.book.parse import COVERAGE, DOCUMENTS
 from analysis.claims.corrections import CORRECTIONS
+from analysis.claims.events import TIMELINE
 from analysis.claims.figures import FIGURES
 from analysis.claims.ledger import LEDGER
 from analysis.claims.origins import ORIGINS
 from analysis.claims.standings import STANDINGS
 from analysis.claims.statements import ASSERTIONS, STATEMENTS
-from analysis.claims.timeline import TIMELINE
 from analysis.claims.writing_evidence import WRITTEN_EVIDENCE
 from analysis.core.tables import dictionary_page
 from analysis.readers.actors import ACTORS

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from datetime import date, timedelta
+from dataclasses import dataclass, fields
+from datetime import timedelta
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from analysis.claims.grouping import stems
 from analysis.claims.verdicts import Claim, Rules, in_words, verdict
 from analysis.core.citations import cite
 from analysis.core.lexicon import load_lexicon
-from analysis.core.tables import joined, records
+from analysis.core.tables import joined
 from analysis.core.values import Bounds, Interval
 
 Row = dict[str, Any]
@@ -64,32 +64,25 @@ ANY_EVENT = "attack attacks bombing bomb blast explosion shooting raid siege cit
 """What many events are called, and where they take place: no name of any of them."""
 
 
-@dataclass
 class Articles:
-    """What the other tables say of the articles that figures stand in.
+    """What else is known of the articles that figures stand in.
 
     Parameters
     ----------
-    documents, timeline
-        The tables of these names.
+    documents
+        document and written_earliest, as in the table of that name.
+    events
+        Rows of the timeline (grouped).
     kinds
         Actor → sort of actor.
     """
 
-    documents: pd.DataFrame
-    timeline: pd.DataFrame
-    kinds: Mapping[str, str]
-    written: dict[str, date] = field(init=False)
-    news: dict[str, str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.written = {
-            document: day.date()
-            for document, day in zip(self.documents["document"], self.documents["written_earliest"], strict=True)
-            if pd.notna(day)
-        }
-        self.news = {}
-        for row in records(self.timeline):
+    def __init__(self, documents: pd.DataFrame, events: Iterable[Row], kinds: Mapping[str, str]) -> None:
+        pairs = zip(documents["document"], documents["written_earliest"], strict=True)
+        self.written = {document: day.date() for document, day in pairs if pd.notna(day)}
+        self.kinds = kinds
+        self.news: dict[str, str] = {}
+        for row in events:
             written, days = self.written.get(row["document"]), interval_of(row)
             recent = written and days and written - _FRESH <= days.earliest <= days.latest <= written
             if recent and row["kind"] in _DEADLY:
@@ -115,34 +108,14 @@ class Articles:
         """Whether a name is that of somebody who acts, and not of an attack or of its place."""
         return self.kinds.get(name) in _ACTING
 
-    def partners(self, row: Row, event: Row | None) -> frozenset[str]:
+    def partners(self, row: Row, event: Row | None) -> set[str]:
         """States and regions with which a figure is shared: its scope, and who else is in what its event tells."""
         named = {*row["scope"], *((*event["actors"], event["place"]) if event else ())}
-        return frozenset(name for name in named - {row["subject"]} if self.kinds.get(name) in ("state", "place"))
-
-    def reported(self, row: Row, event: Row | None) -> tuple[date | None, bool]:
-        """The day of an article, and whether the dead of what it tells of were then still being counted."""
-        written = self.written.get(row["document"])
-        days = interval_of(event) if event else interval_of(row, "as_of_")
-        return (written, written <= days.latest + _COUNTED) if written and days else (None, False)
+        return {name for name in named - {row["subject"]} if self.kinds.get(name) in ("state", "place")}
 
 
-class Key(NamedTuple):
-    """What decides which figures stand side by side: `names` are the subject and the attack, those that are known.
-
-    `apart` keeps measures, or units, of one family from each other; `sure` says that the words tell what it is of.
-    """
-
-    family: str
-    apart: str
-    names: tuple[str, ...]
-    sure: bool = True
-
-
-def keyed(
-    figures: Iterable[Row], events: Mapping[str, Row], articles: Articles
-) -> Iterator[tuple[Key, Row, Row | None]]:
-    """The figures that can be compared, each with its key and the event that it belongs to.
+def keyed(figures: Iterable[Row], events: Mapping[str, Row], articles: Articles) -> Iterator[Row]:
+    """The figures that can be compared, each with what decides with which others, and what a verdict needs besides.
 
     Tolls go by attack and measure, a toll without a date by the attack that its article is about; loose numbers by
     unit and topic. What is of no family is compared where all that is read of it is sure. Numbers of which nothing but
@@ -154,43 +127,57 @@ def keyed(
         Rows of the tables figures and, by id, timeline (grouped).
     articles
         What else is known of the articles.
+
+    Yields
+    ------
+    dict
+        A row with its family, what keeps it apart there (key_apart), the names of its thing (key_name, key_other: the
+        subject and the attack), whether it is sure to be of that (is_of), and the columns that `side_by_side` takes.
     """
     deadly = {(row["document"], row["sentence_from"]): row for row in events.values() if row["kind"] in _DEADLY}
     for row in figures:
         family, rules = _family(row)
         if not (row["sure"] or row["measure"] in _families()) or row["measure"] in _unplaced():
             continue
-        if row["part"] and not rules.final:
-            continue
         event = events.get(row["event"]) or deadly.get((row["document"], row["sentence_from"]))
         attack, known = articles.attack(row, event) if rules.final else ("", False)
-        if rules.final and rules.loose and not attack:
+        if (row["part"] and not rules.final) or (rules.final and rules.loose and not attack):
             continue
-        subject = str(row["subject"])
+        own, subject = row["subject_basis"] in _OWN, str(row["subject"])
         subject = _governed().get(subject, subject) if rules.governed else subject
-        other = rules.final and attack and (articles.acts(subject) or row["subject_basis"] not in _OWN)
-        names = (attack,) if (rules.loose and attack) or other else (subject, attack)
+        alone = attack and (rules.loose or articles.acts(subject) or not own)
+        names = [name for name in (() if alone else (subject,)) if name] + [attack] * bool(attack)
+        if not names:
+            continue
         apart = row["measure"] if rules.final else f"{row['unit']} {row['topic']}" if rules.loose else ""
-        if found := tuple(filter(None, names)):
-            yield (
-                Key(family, f"{row['change']} {apart}".strip(), found, known or row["subject_basis"] in _OWN),
-                row,
-                event,
-            )
+        told, written = interval_of(event) if event else None, articles.written.get(row["document"])
+        days = told or (None if event else interval_of(row, "as_of_"))
+        yield row | {
+            "key_family": family,
+            "key_apart": f"{row['change']} {apart}".strip(),
+            "key_name": names[0],
+            "key_other": names[-1],
+            "is_of": known or own,
+            "acts": articles.acts(row["subject"]),
+            "partners": sorted(articles.partners(row, event)) if rules.bilateral else [],
+            "told_earliest": told and told.earliest,
+            "told_latest": told and told.latest,
+            "reported": written if days else None,
+            "counting": bool(written and days and written <= days.latest + _COUNTED),
+        }
 
 
-def side_by_side(family: str, pairs: Sequence[tuple[Row, Row | None]], articles: Articles) -> Entry:
-    """The entry of figures that are about one thing, each with its event; `is_of` says whether that is sure."""
-    rows = [row for row, _ in pairs]
-    claims = [_claim(row, event, articles) for row, event in pairs]
-    return Entry(family, _called(pairs, articles), *verdict(claims, _family(rows[0])[1]), rows)
+def side_by_side(rows: list[Row]) -> Entry:
+    """The entry of figures that are about one thing, as `keyed` gives them."""
+    claims = [_claim(row) for row in rows]
+    return Entry(rows[0]["key_family"], _called(rows), *verdict(claims, _family(rows[0])[1]), rows)
 
 
-def _called(pairs: Sequence[tuple[Row, Row | None]], articles: Articles) -> str:
+def _called(rows: Sequence[Row]) -> str:
     """What most claims call it; a name rather than a description, and an attack rather than who suffers it."""
-    count = Counter(row["subject"] for row, _ in pairs)
-    name = max(count, key=lambda name: (not articles.acts(name), name[:1].isupper(), count[name], len(name)))
-    days = (interval_of(event) for _, event in pairs if event)
+    acts, count = {row["subject"]: row["acts"] for row in rows}, Counter(row["subject"] for row in rows)
+    name = max(count, key=lambda name: (not acts[name], name[:1].isupper(), count[name], len(name)))
+    days = (interval_of(row, "told_") for row in rows)
     narrow = min((found for found in days if found), key=lambda found: found.days, default=None)
     return name or (f"attack or disaster of {in_words(narrow)}" if narrow else "")
 
@@ -242,8 +229,7 @@ class Topics:
         return roots[0] if roots else ""
 
 
-def _claim(row: Row, event: Row | None, articles: Articles) -> Claim:
-    rules = _family(row)[1]
+def _claim(row: Row) -> Claim:
     return Claim(
         bounds_of(row),
         row["measure"],
@@ -254,9 +240,10 @@ def _claim(row: Row, event: Row | None, articles: Articles) -> Claim:
         f"{' '.join(row['text'].split())} {cite(row)}{_by(row)}",
         (row["document"], row["sentence_from"]),
         row["attributed_to"],
-        articles.partners(row, event) if rules.bilateral else frozenset(),
-        joined(row["scope"]) if rules.loose else "",
-        *articles.reported(row, event),
+        frozenset(row["partners"]),
+        joined(row["scope"]) if _family(row)[1].loose else "",
+        None if pd.isna(row["reported"]) else row["reported"].date(),
+        row["counting"],
         row["part"],
         row["is_of"],
     )

@@ -15,10 +15,10 @@ from typing import Annotated, Any
 
 import pandas as pd
 
+from analysis.claims.events import GROUP_COLUMNS, TIMELINE
 from analysis.claims.figures import FIGURES
 from analysis.claims.standings import STANDINGS
 from analysis.claims.statements import ASSERTIONS, STATEMENTS
-from analysis.claims.timeline import GROUP_COLUMNS, TIMELINE
 from analysis.core.tables import ELSE, Named, Table, records
 from analysis.core.text import LineIndex, sentences
 from analysis.core.values import Span

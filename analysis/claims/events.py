@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Annotated, NamedTuple
 
@@ -12,7 +12,7 @@ from analysis.claims.context import Surroundings, modality_of
 from analysis.claims.happenings import Reading, claimed, read_time
 from analysis.claims.statements import Statement
 from analysis.core.lexicon import load_lexicon
-from analysis.core.tables import ACTOR, MODALITIES, InWords
+from analysis.core.tables import ACTOR, MODALITIES, InWords, Table
 from analysis.core.values import Interval, Span
 from analysis.readers.actors import ActorMention
 from analysis.readers.dates.find import DateMention
@@ -75,6 +75,22 @@ class Event:
     attributed_to: Annotated[str, "who says so; empty when the article itself does", ACTOR]
     stale: Annotated[bool, "announced, and certainly over on the first day on which the text can have been written"]
     sure: Annotated[bool, "whether kind, clause and days rest on the words themselves"]
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """What is known of an event by all of its mentions."""
+
+    group: Annotated[str, "mentions of the same event share it"]
+    group_earliest: Annotated[date, "first possible day of the event by all its mentions", "day"]
+    group_latest: Annotated[date, "last possible day of the event by all its mentions", "day"]
+    group_agrees: Annotated[bool, "whether the mentions share a day (else the hull is shown)"]
+    group_documents: Annotated[int, "documents that mention it", "documents"]
+    group_origins: Annotated[int, "independent origins among them", "origins"]
+
+
+TIMELINE = Table.of("timeline", "a dated event in one document", Event, Grouped)
+GROUP_COLUMNS = [field.name for field in fields(Grouped)]
 
 
 def find_events(

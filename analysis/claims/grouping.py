@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+import pandas as pd
+
 from analysis.claims.happenings import periodic_kinds, unique_kinds
+from analysis.core.tables import entries
 
 Elsewhere = Mapping[int, tuple[float, "Group"]]
 _SAME = 0.95
@@ -75,6 +78,13 @@ def likeness(one: Set[str], other: Set[str]) -> float:
     0.5
     """
     return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+
+
+_MANY = re.compile(
+    r"\b(?:\d{1,5}|number of|dozens of|scores of|hundreds of|several|many|more|fewer)\s(?:\w+\s)?"
+    r"(?:attacks|bombings|blasts|explosions|shootings|raids|strikes|incidents|assaults|killings)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,3 +391,30 @@ def _may_miss(group: Group, mention: Mention, gap: int) -> bool:
     if mention.kind == "founding":
         return gap <= _DECADE and any(member.lead == mention.lead for member in group.members[:_MEMBERS])
     return gap <= _NEAR and mention.days <= 7 and group.high - group.low <= 7
+
+
+_BEHIND = re.compile(r"\s(?:after|before|when|while|because|until|amid|following|since|as)\s")
+
+
+def told(event: str, day: str) -> str:
+    """The words of a clause up to what it adds behind its time: "left on Monday | after a quarrel"."""
+    stop = _BEHIND.search(event, event.find(day) + len(day))
+    return event[: stop.start()] if stop and day in event else event
+
+
+def mentions(timeline: pd.DataFrame) -> Iterator[Mention]:
+    """The rows of a timeline as what tells events apart, numbered in their order."""
+    names_of = ("earliest", "latest", "kind", "actors", "event", "text", "document", "sentence_from", "sentence_to")
+    columns = (timeline[name].tolist() for name in names_of)
+    for number, (earliest, latest, kind, actors, event, text, document, start, end) in enumerate(
+        zip(*columns, strict=True)
+    ):
+        names = entries(actors)
+        lead = names[0] if names else ""
+        dated = pd.notna(earliest) and pd.notna(latest)
+        low, high = (earliest.toordinal(), latest.toordinal()) if dated else (UNDATED, UNDATED)
+        if lead and re.search(rf"\b(?:in|at|from|near|across|of)\s(?:the\s)?{re.escape(lead)}", event):
+            lead = ""  # who stands behind a preposition leads nothing
+        event = told(event, text)
+        many, sentence = bool(_MANY.search(event)), (document, start) if end > start else None
+        yield Mention(number, low, high, kind, frozenset(names), stems(event), lead, many, sentence)

@@ -16,9 +16,8 @@ from analysis.claims.coreference import is_named
 from analysis.claims.grouping import likeness, stems
 from analysis.claims.happenings import periodic_kinds
 from analysis.claims.measures import measures
-from analysis.claims.origins import root
+from analysis.claims.origins import count_origins, root, stable_name
 from analysis.claims.subjects import attack_in
-from analysis.claims.timeline import count_origins, stable_name
 from analysis.claims.verdicts import STATUSES, apart, verdict_on_days
 from analysis.core.citations import cite
 from analysis.core.lexicon import load_lexicon

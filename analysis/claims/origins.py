@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate, islice
 from typing import Annotated
@@ -13,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.claims.coreference import is_named
 from analysis.core.tables import Table
 
 SHINGLE = 5
@@ -41,6 +44,44 @@ class Origin:
 
 
 ORIGINS = Table.of("origins", "a document and the text that it comes from", Origin)
+
+
+def count_origins(sources: Iterable[tuple[str, str]], origin: Mapping[str, str]) -> int:
+    """How many independent sources stand behind pairs of document and speaker ("" for the article itself).
+
+    Documents of one origin are one source, and so are all that give the words of one speaker: what names a speaker
+    rests on that one, unless the speaker has no name. There are no more sources than texts.
+
+    >>> count_origins([("001", ""), ("002", ""), ("003", "A. Spokesman")], {"001": "x", "002": "x", "003": "y"})
+    2
+    """
+    speakers: dict[str, set[str]] = defaultdict(set)
+    for document, speaker in sources:
+        speakers[origin.get(document, document)].update({speaker} if is_named(speaker) else ())
+    return min(len(speakers), len({source for text, named in speakers.items() for source in named or {text}}))
+
+
+def origins_of(documents: pd.DataFrame) -> dict[str, str]:
+    """Document → where its words come from: the agency that a text is credited to, else the name of its origin.
+
+    Parameters
+    ----------
+    documents
+        document, origin (str) and, if there, agency, as in the table `documents`.
+    """
+    names, origins = (documents[name].tolist() for name in ("document", "origin"))
+    credited = documents["agency"].tolist() if "agency" in documents else [""] * len(names)
+    agencies = {origin: agency for origin, agency in zip(origins, credited, strict=True) if origin and agency}
+    return {name: agencies.get(origin, origin or name) for name, origin in zip(names, origins, strict=True)}
+
+
+def stable_name(letter: str, *parts: str) -> str:
+    """A name for a group that stays as long as its parts do: a letter and a hash.
+
+    >>> stable_name("e", "t1") == stable_name("e", "t1") != stable_name("e", "t2")
+    True
+    """
+    return letter + hashlib.blake2b("\0".join(parts).encode("utf8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 def article_texts(passages: pd.DataFrame) -> dict[str, str]:

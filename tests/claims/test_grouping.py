@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.claims import grouping
-from analysis.claims.timeline import told
+from analysis.claims.grouping import told
 from tests.claims.mentions import connected, many, timeline
 
 DAY = "2011-05-03"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.book.tables import TABLES
-from analysis.claims.timeline import count_origins, origins_of
+from analysis.claims.origins import count_origins, origins_of
 from tests.claims.mentions import blank, connected, many, timeline
 
 ORIGINS = {"001": "001", "002": "001", "003": "003"}
