@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from analysis.archive.steps import Work, likeness_of, parquet
+from analysis.archive.steps import Work, likeness_of
 from analysis.book.store import arrow_table, frame, tuples, write_table
 from analysis.book.tables import TABLES
 from analysis.claims import ledger as sayings
@@ -88,11 +88,11 @@ def _select(name: str, work: Work, store: DuckDBPyConnection) -> str:
         _find_topics(work, store)
         columns = "k.*, coalesce(topics.root, key_name) AS key_root, number AS opens"
         placed = f"SELECT {columns} FROM {work.table(store, 'keyed')} k LEFT JOIN topics ON topics.name = key_name"
-        if name == "measured":
-            return placed
-        several = "min(document) OVER alike <> max(document) OVER alike"
-        window = "WINDOW alike AS (PARTITION BY key_family, key_apart, key_root)"
-        held = f"SELECT id FROM ({placed}) {window} QUALIFY {several}"
+        alike = "OVER (PARTITION BY key_family, key_apart, key_root)"
+        if name == "measured":  # but no single claim that stands in a row of like numbers
+            taken = f"SELECT unnest(string_split(members, ' ')) FROM {work.found('ledger')}"
+            return f"{placed} QUALIFY count(*) {alike} > 1 OR id NOT IN ({taken})"
+        held = f"SELECT id FROM ({placed}) QUALIFY min(document) {alike} <> max(document) {alike}"
         columns = "f.*, bucket, words, min(f.number) OVER alike AS opens"
         joined = f"{work.table(store, 'figures')} f JOIN {work.table(store, 'numbers')} n USING (number)"
         return f"""
@@ -134,30 +134,14 @@ def _compare(work: Work, asked: int) -> pa.Table:
     section, part = divmod(asked, _SECTION)
     name, (table, entries, _) = [*_SECTIONS.items()][section]
     rows = TABLES[table].rows(frame(work.part(name, part)))
-    if name == "measured":
-        rows = _left(work, rows)
     found = sorted(entries(work, rows), key=lambda pair: (pair[1], pair[0].members[0]["number"]))
     origin = work.sources(member["document"] for entry, _ in found for member in entry.members)
+    if name == "numbers":  # what copies of one text give is one number
+        texts = ({origin.get(row["document"], row["document"]) for row in entry.members} for entry, _ in found)
+        found = [pair for pair, named in zip(found, [*texts], strict=True) if len(named) > 1]
     counted = {row["id"] for row in rows} if name == "measured" else set()
     outside = records(frame(work.read("outside"))) if counted else []
     return arrow_table(TABLES["ledger"], [ledger_row(entry, origin, counted, outside) for entry, _ in found])
-
-
-def _left(work: Work, rows: list[Row]) -> list[Row]:
-    """The figures that stand alone in no row of like numbers."""
-    count = Counter((row["key_family"], row["key_apart"], row["key_root"]) for row in rows)
-    made = sorted((work.folder / "ledger").glob(f"{_NUMBERS:03}*.parquet"))
-    with work.store() as store:
-        sql = f"SELECT unnest(string_split(members, ' ')) FROM {parquet(made)}" if made else "SELECT ''"
-        taken = {
-            name
-            for (name,) in store.execute(
-                f"FROM ({sql}) t(id) WHERE id IN (SELECT unnest(?))", [[row["id"] for row in rows]]
-            ).fetchall()
-        }
-    return [
-        row for row in rows if row["id"] not in taken or count[row["key_family"], row["key_apart"], row["key_root"]] > 1
-    ]
 
 
 def _write_figures(work: Work, folder: Path) -> None:
@@ -232,7 +216,6 @@ _SECTIONS: dict[str, tuple[str, Any, str]] = {
     "numbers": ("figures", _numbers, "bucket"),
 }
 """Section, in the order of the ledger → the table of its claims, what compares them, and what alike ones share."""
-_NUMBERS = [*_SECTIONS].index("numbers")
 
 
 @lru_cache(maxsize=1)

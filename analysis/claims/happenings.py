@@ -103,7 +103,7 @@ def read_time(sentence: Sentence, at: Span, of: Clause | None = None) -> Reading
 def _is_compared(sentence: Sentence, at: Span) -> bool:
     """Whether a time is what something is compared with, or since when it is so."""
     before = sentence.text[max(sentence.span.start, at.start - 60) : at.start]
-    if _BASIS.search(before) or _SINCE.search(before) or (before.endswith((" From ", " from ")) and False):
+    if _BASIS.search(before) or _SINCE.search(before):
         return True
     words = at.of(sentence.text)
     if _YEAR_BEFORE.fullmatch(words) and re.search(r"\d[^.;]{0,40}$", before):

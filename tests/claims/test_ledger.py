@@ -375,6 +375,14 @@ def test_one_number_beside_the_same_words_meets_in_two_articles(
     assert set(ledger["members"]) == ({"f0 f1"} if status else set())
 
 
+def test_copies_of_one_text_give_one_number() -> None:
+    text = "The crews moved 28 crates with flares from the harbour to a warehouse"
+    figures = [counted("001", text, 28), counted("002", text, 28)]
+    documents = [{"document": name, "origin": "001"} for name in ("001", "002")]
+    made = tables(figures=figures, documents=documents)
+    assert connected({"001": text, "002": text}, **made)["ledger"].empty
+
+
 def test_a_number_in_one_article_only_stands_beside_nothing() -> None:
     text = "The crews moved 28 crates with flares from the harbour to a warehouse"
     figures = [counted("001", text, 28), counted("001", text, 28)]
