@@ -274,31 +274,26 @@ def _value(row: Row) -> float:
     return float(next((row[end] for end in ("low", "high") if pd.notna(row[end])), 0))
 
 
-def wanted_words(one: Row, other: Row) -> float | None:
-    """How many rare words the sentences of two numbers must share to be about one thing; None where none are enough.
+def wanted_words(one: Row, other: Row) -> float:
+    """How many rare words the sentences of two numbers must share to be about one thing; infinite if none will do.
 
     More for a number of one digit than for "28", more where one is only near the other or another noun is counted.
     """
     values = abs(_value(one)), abs(_value(other))
-    if (
-        one["document"] == other["document"]
-        or "denied" in (one["modality"], other["modality"])
-        or one["part"] != other["part"]
-    ):
-        return None
-    if one["currency"] and other["currency"] and one["currency"] != other["currency"]:
-        return None
     near = abs(values[0] - values[1])
-    if near > _ROUND * max(values):
-        return None
-    digits = len(f"{values[0]:.15g}".replace(".", "").strip("0"))
-    wanted = 1.5 if digits > 1 or (one["kind"] == "money" and values[0] >= 10**6) else 1.8 if values[0] >= 100 else 2.1
+    currencies = {one["currency"], other["currency"]} - {""}
+    apart = one["document"] == other["document"] or one["part"] != other["part"] or len(currencies) > 1
+    if apart or near > _ROUND * max(values) or "denied" in (one["modality"], other["modality"]):
+        return math.inf
+    money, several = one["kind"] == "money", len(f"{values[0]:.15g}".replace(".", "").strip("0")) > 1
+    wanted = 1.5 if several or (money and values[0] >= 10**6) else 1.8 if values[0] >= 100 else 2.1
     if near or _ends(one) != _ends(other):
         wanted += 0.6
     if one["measure"] == other["measure"] != "other":
         return wanted - 0.4
-    same = one["kind"] == "money" or one["unit"].rpartition(" ")[2] == other["unit"].rpartition(" ")[2]
-    return wanted if same else wanted + 1 if one["kind"] == "count" else None
+    if money or one["unit"].rpartition(" ")[2] == other["unit"].rpartition(" ")[2]:
+        return wanted
+    return wanted + 1 if one["kind"] == "count" else math.inf
 
 
 _ROUND = 0.01
@@ -309,7 +304,7 @@ def counted_alike(rows: list[Row]) -> Entry:
     """The entry of one number in several documents."""
     count = Counter(str(row["subject"]) for row in rows if row["subject"])
     subject = max(count, key=lambda name: (count[name], name), default=rows[0]["unit"] or rows[0]["text"])
-    same = len({(_ends(row)) for row in rows}) == 1
+    same = len({_ends(row) for row in rows}) == 1
     why = "the same number" if same else "one rounds the other, or one number satisfies all"
     shown = "; ".join(f"{' '.join(row['text'].split())} {cite(row)}{_by(row)}" for row in rows[:_SHOWN])
     return Entry("number", subject, "agrees" if same else "compatible", f"{shown}: {why}, beside the same words", rows)
@@ -318,9 +313,8 @@ def counted_alike(rows: list[Row]) -> Entry:
 _SHOWN = 40
 
 
-def _ends(row: Row) -> tuple[float, float]:
-    bounds = bounds_of(row)
-    return bounds.low if bounds.low is not None else -math.inf, bounds.high if bounds.high is not None else math.inf
+def _ends(row: Row) -> tuple[object, ...]:
+    return tuple(None if pd.isna(row[end]) else row[end] for end in ("low", "high", "low_open", "high_open"))
 
 
 def _by(row: Row) -> str:

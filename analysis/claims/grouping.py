@@ -299,18 +299,20 @@ class Likeness:
 
     def _pair(self, one: Mention, other: Mention) -> float:
         """Kind, days, shared actors and shared words of two mentions, less for what sets them apart."""
-        shared = one.words & other.words
+        shared, names = one.words & other.words, one.actors & other.actors
+        if one.many != other.many or not (shared or names):
+            return 0.0
         alike = self._alike(one, other, shared) if shared else 0.0
         spoken = one.kind == other.kind == "statement" and one.lead != other.lead
         if spoken and (alike < _RETOLD or not (_knows(one, other) or _knows(other, one))):
             return 0.0
-        if one.many != other.many or _sums_apart(one, other):
-            return 0.0
-        if not shared and one.days <= 7 and not {one.kind, other.kind} & unique_kinds():
+        if not shared and one.days <= 7 and one.kind not in unique_kinds() and other.kind not in unique_kinds():
             return 0.0  # one day and one actor alone make no event
+        if _sums_apart(one, other):
+            return 0.0
         width = max(one.days, other.days)
         score = alike + self._timed(one, other, shared) + (0.3 if width <= 1 else 0.15 if width <= 31 else 0.0)
-        if names := one.actors & other.actors:
+        if names:
             part = len(names) / min(len(one.actors), len(other.actors))
             score += min(self.weigh([f"@{name}" for name in names]), 1.0) * (1 + part) / 2
         if one.kind == other.kind != "other":
@@ -372,7 +374,8 @@ def _knows(one: Mention, other: Mention) -> bool:
 
 def _sums_apart(one: Mention, other: Mention) -> bool:
     """Whether one tells of a sum over a time, and the other of something else or of another's sum."""
-    if not {one.kind, other.kind} & periodic_kinds() or "other" in (one.kind, other.kind):
+    sums = periodic_kinds()
+    if (one.kind not in sums and other.kind not in sums) or "other" in (one.kind, other.kind):
         return False
     return one.kind != other.kind or one.actors != other.actors
 
@@ -393,6 +396,7 @@ def _may_miss(group: Group, mention: Mention, gap: int) -> bool:
     return gap <= _NEAR and mention.days <= 7 and group.high - group.low <= 7
 
 
+_PLACED = re.compile(r"\b(?:in|at|from|near|across|of)\s(?:the\s)?\Z")
 _BEHIND = re.compile(r"\s(?:after|before|when|while|because|until|amid|following|since|as)\s")
 
 
@@ -413,7 +417,7 @@ def mentions(timeline: pd.DataFrame) -> Iterator[Mention]:
         lead = names[0] if names else ""
         dated = pd.notna(earliest) and pd.notna(latest)
         low, high = (earliest.toordinal(), latest.toordinal()) if dated else (UNDATED, UNDATED)
-        if lead and re.search(rf"\b(?:in|at|from|near|across|of)\s(?:the\s)?{re.escape(lead)}", event):
+        if lead and _PLACED.search(event, 0, max(event.find(lead), 0)):
             lead = ""  # who stands behind a preposition leads nothing
         event = told(event, text)
         many, sentence = bool(_MANY.search(event)), (document, start) if end > start else None

@@ -271,10 +271,12 @@ def _together(words: Sequence[Set[str]], alike: Callable[[int, int], bool]) -> I
     parent = list(range(len(words)))
     for number, own in enumerate(words):
         rare = sorted((word for word in own if count[word] > 1), key=lambda word: (count[word], word))[:_MOST]
-        near = sorted({other for word in rare for other in holding[word][-_MOST:]})
-        met = sorted({root(parent, other) for other in near if alike(number, other)})
+        met: set[int] = set()
+        for other in {other for word in rare for other in holding[word][-_MOST:]}:
+            if (first := root(parent, other)) not in met and alike(number, other):
+                met.add(first)
         for other in met:
-            parent[other] = parent[number] = met[0]
+            parent[other] = parent[number] = min(met)
         for word in rare:
             holding[word].append(number)
     found: dict[int, list[int]] = defaultdict(list)
@@ -296,8 +298,8 @@ def numbers(figures: Sequence[Row], weigh: Callable[[Set[str]], float]) -> Itera
     words = [frozenset(row["words"]) for row in figures]
 
     def alike(one: int, other: int) -> bool:
-        wanted = wanted_words(figures[one], figures[other])
-        return wanted is not None and weigh(words[one] & words[other]) >= wanted
+        weight = weigh(words[one] & words[other])
+        return weight > 1 and weight >= wanted_words(figures[one], figures[other])
 
     for places in _together(words, alike):
         if len({figures[place]["document"] for place in places}) > 1:
