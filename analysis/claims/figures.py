@@ -23,6 +23,7 @@ from analysis.core.tables import ACTOR, MANY, MODALITIES, Inside, RowId, Table
 from analysis.core.values import Interval, Span
 from analysis.readers.quantities import Quantity
 from analysis.readers.sentences import Sentence, read_sentences
+from analysis.readers.tagger import FINITE
 
 if TYPE_CHECKING:
     from datetime import date
@@ -190,7 +191,7 @@ class _Context:
             subject, subject_basis = last.subject, last.subject_basis
         if last and sentence.span.start <= last.start and self._goes_on(last, role, quantity, reading):
             reading = Reading(last.measure, last.topic, last.change, "list")
-            if self._same_amount(last, quantity):
+            if self._same_amount(last, quantity) or last.measure in TOLLS:
                 subject, subject_basis = last.subject, last.subject_basis
         span = sentence.span
         speaker, said, said_basis = self._speaker(quantity, span, reading.measure)
@@ -267,7 +268,8 @@ class _Context:
             return True
         if "share" in quantity.unit and last.measure in ("profit", "loss") and reading.measure in ("other", "price"):
             return True
-        if quantity.kind != last.quantity.kind:
+        between = role.sentence.tokens(Span(last.end, quantity.start))
+        if quantity.kind != last.quantity.kind or any(role.sentence.tags[i] in FINITE for i in between):
             return False
         again = role.verb > 0 and role.lemma in levels() and role.sentence.low[role.verb - 1] == "it"
         return reading.measure == "other" and (role.joined or again or (role.verb < 0 and not role.noun))

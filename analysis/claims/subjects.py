@@ -341,7 +341,11 @@ class Subjects:
     def _agent(self, s: Sentence, role: Role) -> str:
         """Who did it, after "by": "were deported by Mexico"."""
         for k in range(role.verb + 1, min(len(s) - 1, role.verb + 4)):
-            if s.low[k] == "by" and s.tags[k + 1] in ("PROPN", "DET", "ADJ", "NOUN", "NNS"):
+            if (
+                s.low[k] == "by"
+                and s.tags[k + 1] in ("PROPN", "DET", "ADJ", "NOUN", "NNS")
+                and not _is_time(s.low[k + 1])
+            ):
                 head = s.heads[k] if s.heads[k] > k else k + 1
                 return (mention.actor if (mention := self._mention(s, head)) else _run(s, head)).strip()
         return ""

@@ -329,3 +329,47 @@ def test_no_figure_comes_from_boilerplate(read):
             line = lines.at(view.source(Span(figure.start, figure.end)).start)
             roles = [r["cls"] for r in ranges[name] if r["first"] <= line <= r["last"]]
             assert not roles[0].startswith("boilerplate"), (name, line, figure.text)
+
+
+@pytest.mark.parametrize(
+    ("words", "toll"),
+    [
+        ("The fire brought the toll to 14.", 14),
+        ("Two more people died of their burns, bringing the death toll from the fire to 14.", 14),
+        ("A third collapse pushed the toll to 21 on Monday.", 21),
+        ("Rescuers found three more, taking the toll to 33.", 33),
+        ("The ministry raised the toll to 52.", 52),
+        ("The death toll from the fire has crossed 150.", 150),
+    ],
+)
+def test_a_toll_is_what_something_brings_it_to(words: str, toll: int) -> None:
+    found = [f for f in figures(words) if f.measure == "deaths"]
+    assert found[-1].quantity.low == toll
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "None of the 40 passengers died in the fire.",
+        "Nobody among the 40 guests was killed.",
+        "No one of the 40 miners was killed.",
+        "Neither of the 2 pilots died.",
+        "Not one of the 40 sailors drowned.",
+    ],
+)
+def test_those_of_whom_it_is_denied_are_no_dead(words: str) -> None:
+    assert [f.modality for f in figures(words)] == ["denied"]
+
+
+@pytest.mark.parametrize(
+    ("words", "years"),
+    [
+        ("Exports rose from $2 million in 2021 to $3 million in 2022.", [2021, 2022]),
+        ("In 2021 exports were $2 million and in 2022 they were $3 million.", [2021, 2022]),
+        ("Imports fell from $9 million in 2015 to $7 million in 2016, the bank said.", [2015, 2016]),
+        ("In 2018 the raids killed 12 people, in 2019 they killed 30.", [2018, 2019]),
+        ("Profit came to $4 million in 2009, and in 2010 it was $5 million.", [2009, 2010]),
+    ],
+)
+def test_each_number_has_the_date_that_goes_with_it(words: str, years: list[int]) -> None:
+    assert [f.as_of.earliest.year for f in figures(words) if f.as_of] == years
