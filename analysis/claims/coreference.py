@@ -144,16 +144,10 @@ def gender_of(name: str, role: str = "", known: bool = False) -> str:
 
 
 PRONOUNS = {
-    "he": "person",
-    "she": "person",
-    "it": "thing",
-    "they": "many",
-    "him": "person",
-    "her": "person",
-    "them": "many",
+    **dict.fromkeys(("he", "she", "him", "her"), "person"),
+    **dict.fromkeys(("it", "which", "that"), "thing"),
+    **dict.fromkeys(("they", "them"), "many"),
     "who": "any",
-    "which": "thing",
-    "that": "thing",
 }
 _SUBJECTS = {"him": "he", "her": "she", "them": "they"}
 SENTENCE_ENDS = (". ", "\n", "? ", "! ", ".” ", '." ')

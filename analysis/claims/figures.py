@@ -269,7 +269,9 @@ class _Context:
         if "share" in quantity.unit and last.measure in ("profit", "loss") and reading.measure in ("other", "price"):
             return True
         between = role.sentence.tokens(Span(last.end, quantity.start))
-        if quantity.kind != last.quantity.kind or any(role.sentence.tags[i] in FINITE for i in between):
+        if quantity.kind != last.quantity.kind:
+            return False
+        if last.measure in PEOPLE and any(role.sentence.tags[i] in FINITE for i in between):
             return False
         again = role.verb > 0 and role.lemma in levels() and role.sentence.low[role.verb - 1] == "it"
         return reading.measure == "other" and (role.joined or again or (role.verb < 0 and not role.noun))

@@ -154,22 +154,13 @@ def change_of(role: Role, quantity: Quantity) -> str:
     return "down" if set(nouns) & (less if quantity.kind == "share" else less - {"loss", "cut", "hit"}) else ""
 
 
+_MOVING = frozenset("raise cut lose gain shed reduce lower boost add".split())
 _MULTIPLES = ("doubled", "tripled", "trebled", "quadrupled", "halved")
 
 
 def _moves(role: Role) -> bool:
     """Whether a verb of change has no object of its own: "rose $40 million", but not "raised $40 million"."""
-    return role.sentence.lemma(role.verb) not in (
-        "raise",
-        "cut",
-        "lose",
-        "gain",
-        "shed",
-        "reduce",
-        "lower",
-        "boost",
-        "add",
-    )
+    return role.sentence.lemma(role.verb) not in _MOVING
 
 
 def _is_share(role: Role) -> bool:

@@ -67,6 +67,7 @@ _LEADERS = {
     "republican": (),
     "boss": ("chief", "head"),
 }
+_LINKING = frozenset("of in at for on with from and who which as by".split())
 _MEMORY = 200
 """Mentions that a description looks back over."""
 
@@ -173,20 +174,7 @@ class Speakers:
 
     def _part_of(self, mention: ActorMention, lead: str, tail: list[str], words: Span) -> Speaker | None:
         """Somebody or something of an actor: "Taliban spokesman", "Russian officials", "Pakistan’s army"."""
-        while len(tail) > 1 and tail[-1] in (
-            "of",
-            "in",
-            "at",
-            "for",
-            "on",
-            "with",
-            "from",
-            "and",
-            "who",
-            "which",
-            "as",
-            "by",
-        ):
+        while len(tail) > 1 and tail[-1] in _LINKING:
             tail = tail[:-1]
         cut = next((i for i, word in enumerate(tail) if _HEAD_ENDS.match(word) or word == "by"), len(tail))
         tail = tail[:cut] or tail

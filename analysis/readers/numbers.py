@@ -339,13 +339,5 @@ def _read_multiple(text: str, at: int) -> Number | None:
 
 
 _DIGIT_READERS: _Readers = (_read_ordinal, _read_mixed, _read_slashed, _read_digits)
-_WORD_READERS: _Readers = (
-    _read_multiple,
-    _read_fraction,
-    _read_vague,
-    _read_couple,
-    _read_dozen,
-    _read_words,
-    _read_ordinal,
-    _read_zero,
-)
+_WORD_READERS: _Readers = (_read_multiple, _read_fraction, _read_vague, _read_couple, _read_dozen, _read_words,
+                           _read_ordinal, _read_zero)  # fmt: skip

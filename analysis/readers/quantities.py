@@ -13,13 +13,7 @@ from analysis.readers.amounts import Amount, find_amounts
 from analysis.readers.hedges import hedge_after, hedge_before
 from analysis.readers.units import Unit, currency_name, rate_after, resolve_dollar
 
-__all__ = [
-    "Conversion",
-    "Quantity",
-    "find_quantities",
-    "join_conversions",
-    "resolve_dollar",
-]
+__all__ = ["Conversion", "Quantity", "find_quantities", "join_conversions", "resolve_dollar"]
 
 
 CHANGES = ("=", "~", "<", ">", "up", "down")
