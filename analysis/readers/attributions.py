@@ -213,7 +213,7 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
     if speaker and speaker[0] and low[speaker[0] - 1] in _DOUBTS and speaker[1] == group:
         return None
     start = content_start(sentence, at, cue, size)
-    end = content_end(sentence, start, size, cue.frame)
+    end = content_end(sentence, start, size)
     if speaker and _opens_sentence(sentence, speaker[0]):
         end = next((i for i in range(start, end) if low[i] == ","), end)
     if start >= end and not (start >= size or low[size - 1] == ":"):

@@ -25,12 +25,10 @@ from analysis.readers.tokens import (
     cues,
 )
 
-_LOOSE = frozenset(("think", "urge", "stance"))
 _CHARGES = frozenset("claim charge accusation allegation assertion".split())
 _IN_HEARERS = DETERMINERS | POSSESSIVES | {"and", "of", "."}
 _NO_NOUNS = PREPOSITIONS | SUBORDINATORS | PRONOUNS | DETERMINERS | AUXILIARIES | TIMES
-_TURNS = frozenset("when as after because since which who".split())
-_ENDS = _TURNS | DASHES | frozenset(", ; and but".split())
+_ENDS = DASHES | frozenset(", ; and but".split())
 """Words at which what is said may end, if it isn't a quotation that has just ended."""
 
 
@@ -99,13 +97,13 @@ def content_start(sentence: Sentence, at: int, cue: Cue, size: int) -> int:
     return i
 
 
-def content_end(sentence: Sentence, start: int, size: int, frame: str = "say") -> int:
+def content_end(sentence: Sentence, start: int, size: int) -> int:
     """Where what is said ends: at the end of the sentence, or where another thing said or another clause begins."""
     for i in range(start + 1, size):
         word = sentence.low[i]
         if word not in _ENDS and not (sentence.quotes and sentence.is_quote(i - 1)):
             continue
-        if _leaves(sentence, i, size) or (frame in _LOOSE and _turns(sentence, i, size)):
+        if _leaves(sentence, i, size):
             return i
     return size
 
@@ -131,11 +129,6 @@ def _leaves(sentence: Sentence, i: int, size: int) -> bool:
             return True
         return word == "but" and _said_soon(sentence, i + 1, size)
     return False
-
-
-def _turns(sentence: Sentence, i: int, size: int) -> bool:
-    """Whether a clause begins in which somebody else speaks, after a wish or a belief: "… when she said that …"."""
-    return sentence.low[i] in _TURNS and i + 2 < size and _said_soon(sentence, i + 2, min(size, i + 5))
 
 
 def _said_soon(sentence: Sentence, first: int, size: int) -> bool:

@@ -36,7 +36,6 @@ _NO_NOUN = _STOPS | RELATIVES | PREPOSITIONS | SUBORDINATORS | AUXILIARIES
 _PARTICLES_OF_NAMES = frozenset("bin ibn bint al el ul de da du la van von der".split())
 _OFFICES = frozenset("whose former formerly director president chief senior head professor author co-author".split())
 _SKIPPED = NEGATIONS | {"yet"}
-_PARTICLES = frozenset("up down off out away back".split())
 
 
 def verb_group(sentence: Sentence, at: int) -> int:
@@ -140,7 +139,7 @@ def _beside(sentence: Sentence, last: int) -> Stretch | None:
         ):
             start -= 1
         return (start, last + 1) if start > first else None
-    return None if _acts(sentence, first, last + 1) else (first, last + 1)
+    return (first, last + 1)
 
 
 def _goes_further(sentence: Sentence, before: int) -> bool:
@@ -151,15 +150,6 @@ def _goes_further(sentence: Sentence, before: int) -> bool:
     return word in PREPOSITIONS - SUBORDINATORS or (
         word.isalpha() and sentence.tag(before) in VERBS and word not in AUXILIARIES
     )
-
-
-def _acts(sentence: Sentence, first: int, end: int) -> bool:
-    """Whether a stretch is no noun phrase but what somebody does: "left the town and" before "said"."""
-    word = sentence.low[first]
-    if sentence.is_name(first) or len(word) < 5 or not word.endswith(("ed", "ing")):
-        return False
-    after = sentence.low[first + 1] if first + 1 < end else ""
-    return not after or after in DETERMINERS or after in PREPOSITIONS or after in _PARTICLES
 
 
 def _before_time(sentence: Sentence, at: int) -> bool:
