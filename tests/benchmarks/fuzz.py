@@ -23,7 +23,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from analysis.book.parse import parse_document
-from analysis.sources.documents import Document, read_articles
+from analysis.sources.documents import Document, read_documents
 
 ARTICLES = Path(__file__).parents[1] / "articles"
 HOSTILE = [
@@ -158,7 +158,7 @@ def trial(number: int, seed: int, texts: list[str], folder: Path) -> list[str]:
     path.write_bytes(data)
     start = time.process_time()
     try:
-        documents = read_articles(path, folder)
+        documents = read_documents(folder)
         found = [fault for document in documents for fault in faults(document)]
         if not documents:
             found.append("the file has no row")
