@@ -156,6 +156,7 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     if quantity.kind == "money" and sentence.low[last + 1 : last + 2] == ["in"] and last + 2 < len(sentence):
         heads += (sentence.lemma(_phrase_end(sentence, last + 2)),)
     words = tuple(sentence.low[number_end + 1 : last + 1]) or tuple(sentence.low[first : last + 1])
+    heads = tuple(dict.fromkeys(heads))
     return Role(sentence, first, last, noun, words, heads, verb, part, after, bracket, number_end, hangs)
 
 
