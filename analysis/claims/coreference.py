@@ -1,23 +1,33 @@
-"""Whom "he", "she", "it" and "they" mean, before a verb of saying: never somebody whom another stands in front of."""
+"""Who is meant by the words that name a speaker: "he", "Mr Roe", "the ministry", "two US officials"."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from analysis.core.values import Span
 from analysis.readers.actors import ActorMention
-from analysis.readers.names import OPENERS, known_names, lexicon_words
+from analysis.readers.names import OPENERS, known_names, lexicon_words, state_prefixes
+from analysis.readers.quote_marks import ANSWERS, ASKS
+from analysis.readers.words import lemma
 
 UNNAMED = " (unnamed)"
 """Ends what tables show of a speaker who has no name there."""
+PRONOUNS = {
+    **dict.fromkeys(("he", "him"), ("person", "he")),
+    **dict.fromkeys(("she", "her"), ("person", "she")),
+    **dict.fromkeys(("it", "which", "that"), ("thing", "")),
+    **dict.fromkeys(("they", "them"), ("many", "")),
+    "who": ("any", ""),
+}
+"""What a pronoun can mean, and whether a man or a woman."""
+SENTENCE_ENDS = (". ", "\n", "? ", "! ", ".” ", '." ')
 
-_FEMALE = frozenset("woman girl mother sister daughter wife widow queen lady actress".split())
-_MALE = frozenset("man boy father brother son husband king".split())
+_AUTHOR = frozenset("i we me us".split())
 _DETERMINER = re.compile(
     r"(?:(?:one|some|many|most|several|two|three|both|all|few|none) of|"
     r"the|an?|this|that|these|those|its|his|her|their|our|my|your|some|many|most|several|another|one|two|three|four|five|six"
@@ -32,19 +42,277 @@ _TAIL = re.compile(
 _PREPOSITION = re.compile(r"\s(?:of|in|at|for|on|with|from|by|near|inside|across|to|about|behind|among|around)\s")
 _CROWD = re.compile(r"(?:ers|ors|ists|ants|ents|ees|ians|men|women|folk)$")
 """Endings of nouns for people that no list has, where only a sentence's beginning gives them a capital."""
-_PROPER = frozenset(
-    "Western Eastern Arab European African Asian Muslim Christian Jewish Kurdish Baloch Pashtun".split()
+_MANY = frozenset("police people authorities troops others forces".split())
+_HEAD_ENDS = re.compile(
+    r"\s*(?:$|[,(;—–]|[’']$|(?:of|in|at|for|on|with|from|by|and|who|which|as|during|last|this|has|itself|himself)\b)"
 )
+_TAIL_WORDS = re.compile(r"(?:[’']s?)?(?: |$)((?:[a-z][\w-]*(?: |$)){0,5})")
+_JOINT = re.compile(r",? and (?:the |its |his |her )?|, (?:the )?")
+_LINK = re.compile(
+    r"\s(?:of|at|from|for|in|with|to|by)\s(?:the\s)?(?:(?:M[rs]|Mrs|Dr|President|Prime Minister|King|Gen|Sen)\.?\s)?$"
+)
+_ASIDE = re.compile(r"^([^,]+), (?:the )?((?:[A-Z][\w.’-]*(?: |$)){1,4})$")
+_OWN_NAME = re.compile(
+    r"(?:^|\s)[a-z][\w’'-]* ([A-Z][\w’'.-]*(?:(?: of| for| and| the| al| bin| de| van| von)* [A-Z][\w’'.-]*)*)$"
+)
+_WORD = re.compile(r"\w+")
+_POSSESSED = re.compile(r"\b[\w-]+[’'](?:s\b)?|\s(?:of|at|for|in|with|to|from)\s.*", re.DOTALL)
+"""What an office belongs to: "agency’s director", "director of the agency"."""
+_DOCUMENTS = frozenset("report reports statement paper study survey article index website data figures".split())
+_LEADERS = frozenset("president leader prime chancellor premier".split())
+_MEMORY = 200
+"""Mentions that a description looks back over."""
+_OPENS = re.compile(
+    r"[\s.?!”\"]*(?:(?:And|But|Yet|So|Now|Then|Still|Even|Later|Today),? )?"
+    r"(?:(?:[Tt]he|[Aa]n?|[Mm]y|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[\w’']+[’']s) )?(?:(?!said|told)[\w’-]+ ){0,3}?"
+)
+"""What may stand before the subject with which a sentence opens."""
+_APPOSED = re.compile(r"(?: (?:of|for|at|in) [^,.;\n]{1,40},)?,? (?:an? [\w -]{2,40} )?(?:called |named )?")
+_FULL_NAME = re.compile(
+    r"(?:^|[.?!]”? |\n)([A-Z][a-z][\w’-]+ (?:[A-Z][\w.’-]+ ){0,2}(?:al-)?[A-Z][a-z][\w-]+)(?=,| [a-z])"
+)
+_NOUN = re.compile(r"\b[a-z]{3,20}\b(?![’'-])(?! [A-Z])")
+_LEADS = {
+    "person": re.compile(
+        r"\b(?:[Tt]he|[Aa]n?|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Mm]y) (?:[\w’'-]{1,20} ){0,3}$"
+    ),
+    "many": re.compile(r"(?:\b[\w’-]{1,20} ){0,2}$"),
+}
+_LEAD = 70
+"""Characters of the longest words before a noun that belong to it."""
+_BEFORE_NOUN = re.compile(r"^.*\b(?:of|and|that|for|by|to|in|on|with|from|but)\s(?=\S)")
+_OWNER = ("’", "'", "-")
+_SENTENCE = 600
+"""Characters of the longest sentence that a pronoun looks back over."""
+_BACK = 4
+"""Sentences before its own that a pronoun looks back over for a subject."""
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """Somebody who speaks: the name that tables show, the role as far as it is known, and the kind of actor."""
 
     name: str
     role: str = ""
     kind: str = "thing"
     """person, many (people), state, group, organisation, or thing for what is none of these by its words."""
+
+
+class _Candidate(NamedTuple):
+    start: int
+    end: int
+    speaker: Speaker
+    known: bool = False
+
+
+class Speakers:
+    """Resolves the words that name speakers, from the beginning of a text to its end."""
+
+    def __init__(self, text: str, actors: Sequence[ActorMention]) -> None:
+        self._text = text
+        self._actors = sorted(actors, key=lambda mention: mention.start)
+        self._starts = [mention.start for mention in self._actors]
+        self._found: list[_Candidate] = []
+        self._spoke: dict[str, tuple[int, Speaker]] = {}
+        self._said: list[Span] = []
+        self._labels: list[str] = []
+
+    def within(self, span: Span) -> list[ActorMention]:
+        """The actors named in a stretch of the text."""
+        low, high = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
+        return [mention for mention in self._actors[low:high] if mention.end <= span.end]
+
+    def name(self, words: Span, content: Span) -> Speaker:
+        """Who is meant by some words that say some content; remembered for the pronouns that follow."""
+        low = words.of(self._text).lower()
+        pronoun = low.rpartition(" of ")[2]  # one of them
+        if low in _AUTHOR:
+            speaker = Speaker(unnamed("author"), "", "author")
+        elif pronoun in PRONOUNS:
+            speaker = self._meant(*PRONOUNS[pronoun], words, content)
+        else:
+            speaker = self._named(words)
+        self._said = [*self._said[-3:], content]
+        if speaker.name and speaker.kind != "author":
+            kind = speaker.kind if speaker.kind in ("person", "many") else "thing"
+            self._spoke[kind] = (words.start, speaker)
+        return speaker
+
+    def label(self, words: Span) -> Speaker:
+        """Who is meant by the label of a turn in a conversation: "SMITH", "Q", "Answer"."""
+        label = words.of(self._text)
+        surname = label.split()[-1].lower()
+        if surname in ASKS:
+            return Speaker(unnamed("interviewer"), "", "person")
+        guest = surname in ANSWERS
+        for mention in self._actors:
+            own = mention.role if guest else " " in mention.actor and mention.actor.split()[-1].lower() == surname
+            if mention.kind == "person" and own:
+                return _speaker(mention)
+        if guest:
+            return Speaker(unnamed("interviewee"), "", "person")
+        self._labels.append(label.title() if label.isupper() else label)
+        return Speaker(next(name for name in self._labels if name.split()[-1].lower() == surname), "", "person")
+
+    def _named(self, words: Span) -> Speaker:
+        mentions = [mention for mention in self.within(words) if mention.kind != "place"]
+        text = words.of(self._text)
+        aside = _ASIDE.match(text)
+        return (
+            self._joint(words, mentions)
+            or self._mentioned(words, mentions)
+            or (Speaker(aside[2], phrase_of(aside[1]), number_of(head_of(aside[1]))) if aside else None)  # my driver, X
+            or self._described(text, words.start, mentions)
+            or self._by_words(words)
+        )
+
+    def _joint(self, words: Span, mentions: list[ActorMention]) -> Speaker | None:
+        """Several who speak together: "Iran and Oman"."""
+        gaps = [self._text[a.end : b.start] for a, b in pairwise(mentions)]
+        if not gaps or " and " not in gaps[-1] or not all(map(_JOINT.fullmatch, gaps)):
+            return None
+        if mentions[0].start - words.start < 5 and _HEAD_ENDS.match(self._text[mentions[-1].end : words.end]):
+            return Speaker(" and ".join(dict.fromkeys(mention.actor for mention in mentions)), "", "many")
+        return None
+
+    def _mentioned(self, words: Span, mentions: list[ActorMention]) -> Speaker | None:
+        """The actor whom the words name, or whose spokesman, official, army or report they name."""
+        text = self._text
+        for mention in sorted(mentions, key=lambda mention: mention.kind != "person"):
+            lead = text[words.start : mention.start]
+            linked = _LINK.search(lead)
+            head = head_of(lead[: linked.start()]) if linked else ""
+            spokes = head.lower() in lexicon_words("spokespeople")
+            if number_of(head) != "thing" and (mention.kind == "person" or not spokes):
+                many = number_of(head) == "many" and mention.kind != "person"
+                who = f"{_prefix(mention)} {_head_phrase(lead)}" if many else lead + mention.actor
+                return Speaker(unnamed(who), "", number_of(head))
+            if _HEAD_ENDS.match(text[mention.end : words.end]):
+                return _speaker(mention)
+            tail = _TAIL_WORDS.match(text, mention.end, words.end)
+            if tail and tail[1] and not linked:
+                return self._part_of(mention, lead, tail[1].split(), words)
+        return None
+
+    def _part_of(self, mention: ActorMention, lead: str, tail: list[str], words: Span) -> Speaker | None:
+        """Somebody or something of an actor: "Taliban spokesman", "Russian officials", "Pakistan’s army"."""
+        cut = next((i for i, word in enumerate(tail) if _HEAD_ENDS.match(word)), len(tail))
+        tail = tail[:cut] or tail
+        last, rest = tail[-1], " ".join(tail)
+        if last in lexicon_words("spokespeople"):
+            if tail[1:] and mention.kind != "person":
+                return Speaker(f"{_prefix(mention)} {' '.join(tail[:-1])}", "", "organisation")
+            return _speaker(mention) if mention.kind != "person" else None
+        if rest in lexicon_words("bodies") or rest in lexicon_words("governments") or last in _DOCUMENTS:
+            return _speaker(mention)
+        kind = number_of(last)
+        if kind == "person" and (known := self._described("the " + rest, words.start, [mention])):
+            return known
+        if kind == "thing":
+            plain = mention.kind != "person" and " " not in rest
+            own = f"{_prefix(mention)} {rest}" if plain else " ".join(self._text[mention.start : words.end].split())
+            return Speaker(own, "", "organisation")
+        adjectives = phrase_of(lead + "x")[:-1]  # a former US official
+        return Speaker(unnamed(f"{adjectives if adjectives.islower() else ''}{_prefix(mention)} {rest}"), "", kind)
+
+    def _described(self, text: str, start: int, mentions: list[ActorMention]) -> Speaker | None:
+        """Somebody named before whose name or role fits a description: "the ministry", "the Russian leader"."""
+        head = phrase_of(text).split(" ")[-1].lower()
+        if not text.lower().startswith(("the ", "this ", "that ")) or number_of(head) == "many":
+            return None
+        heads = {head} | (_LEADERS if head == "leader" else set())
+        states = {mention.actor for mention in mentions} | {mention.text for mention in mentions}
+        end = bisect_left(self._starts, start)
+        for mention in reversed(self._actors[max(0, end - _MEMORY) : end]):
+            if not heads.isdisjoint(_called(mention.actor, mention.role, mention.kind)) and (
+                not states or any(state in f"{mention.actor} {mention.role}" for state in states)
+            ):
+                return _speaker(mention)
+        _, last = self._spoke.get("thing", (0, Speaker("")))
+        return last if last.kind == "organisation" and not states and head in _DOCUMENTS else None
+
+    def _by_words(self, words: Span) -> Speaker:
+        """A speaker of whom nothing is known but the words: a name by its capitals, or nobody by name."""
+        text = words.of(self._text)
+        if not is_proper(text, words.start == 0 or self._text.endswith(SENTENCE_ENDS, 0, words.start)):
+            return Speaker(unnamed(text), "", number_of(head_of(text)))
+        name = phrase_of(text)
+        if own := _OWN_NAME.search(name):  # state news agency NTB, analyst Jane Roe
+            role = name[: own.start(1)].strip()
+            return Speaker(own[1], role, number_of(role.split(" ")[-1]))
+        person = text == name and 1 <= name.count(" ") <= 2 and name.istitle()
+        return Speaker(name, "", "person" if person else "thing")
+
+    def _meant(self, wanted: str, gender: str, words: Span, content: Span) -> Speaker:
+        """Whom a pronoun means: the subject or the last one of its sentence, a subject before, or whoever spoke."""
+        begin = self._begin(words.start)
+        own = [c for c in self._fitting(begin, words.start, wanted, gender) if not content.start < c.end <= content.end]
+        if own:
+            opens = wanted != "any" and _OPENS.fullmatch(self._text, begin, own[0].start)
+            return own[0 if opens else -1].speaker
+        at, last = self._spoke.get(wanted, (-1, Speaker("")))
+        spoke = last if last.name and _agrees(last, False, gender) else None
+        for _ in range(_BACK):
+            end, begin = begin, self._begin(begin)
+            if spoke and at >= begin:
+                return spoke
+            fitting = self._fitting(begin, end, wanted, gender)
+            here = "\n" in self._text[at : words.start] and "\n" not in self._text[begin + 1 : words.start]
+            if fitting and (not spoke or here or _OPENS.fullmatch(self._text, begin, fitting[0].start)):
+                return fitting[0 if wanted == "person" else -1].speaker
+        return spoke or Speaker("")
+
+    def _begin(self, at: int) -> int:
+        """Where the sentence begins that a place stands in."""
+        return max(0, at - _SENTENCE, *(self._text.rfind(mark, max(0, at - _SENTENCE), at) for mark in SENTENCE_ENDS))
+
+    def _fitting(self, start: int, end: int, wanted: str, gender: str) -> list[_Candidate]:
+        """Whom a pronoun can mean of those named in a stretch, outside of what was said last."""
+        if not self._found:
+            self._found = sorted([*self._mentions(), *self._unnamed(), *self._strangers()], key=lambda c: c.start)
+        low, high = (bisect_left(self._found, at, key=lambda c: c.start) for at in (start, end))
+        return [
+            c
+            for c in self._found[low:high]
+            if self._fits(c, wanted, gender) and not any(span.start <= c.start < span.end for span in self._said)
+        ]
+
+    def _fits(self, candidate: _Candidate, wanted: str, gender: str) -> bool:
+        kind = candidate.speaker.kind
+        if kind == "place" or self._text[candidate.end : candidate.end + 1] in _OWNER:
+            return False
+        if wanted == "person":
+            return kind == "person" and _agrees(candidate.speaker, candidate.known, gender)
+        if wanted == "many":
+            return kind in ("many", "group", "organisation")
+        return wanted == "any" or kind not in ("person", "many")
+
+    def _mentions(self) -> Iterator[_Candidate]:
+        return (_Candidate(m.start, m.end, _speaker(m), m.kind == "person" and m.known) for m in self._actors)
+
+    def _strangers(self) -> Iterator[_Candidate]:
+        """Whoever a sentence opens with by a full name that nobody knows: "Jane Roe was late"."""
+        known = set(self._starts)
+        for match in _FULL_NAME.finditer(self._text):
+            start, words = match.start(1), match[1].split(" ")
+            while words and (words[0] in OPENERS or words[0] in lexicon_words("titles")):
+                start += len(words.pop(0)) + 1
+            if len(words) > 1 and start not in known and is_proper(" ".join(words), True):
+                yield _Candidate(start, match.end(1), Speaker(" ".join(words), "", "person"))
+
+    def _unnamed(self) -> Iterator[_Candidate]:
+        """Whoever words describe: "his minister", "the farmers"; by name where one follows ("a man, Jon Roe")."""
+        for noun in _NOUN.finditer(self._text):
+            number = number_of(noun[0])
+            lead = number in _LEADS and _LEADS[number].search(self._text, max(0, noun.start() - _LEAD), noun.start())
+            if not lead:
+                continue
+            at = bisect_left(self._starts, noun.end())
+            named = next((m for m in self._actors[at : at + 2] if m.kind == "person"), None)
+            if named and _APPOSED.fullmatch(self._text, noun.end(), named.start):
+                yield _Candidate(lead.start(), named.end, _speaker(named), named.known)
+                continue
+            speaker = Speaker(unnamed(_BEFORE_NOUN.sub("", lead[0] + noun[0])), "", number)
+            yield _Candidate(lead.start(), noun.end(), speaker)
 
 
 def is_named(speaker: str) -> bool:
@@ -64,7 +332,11 @@ def unnamed(words: str) -> str:
     """
     phrase = phrase_of(words)
     first, _, rest = phrase.partition(" ")
-    name = first in _PROPER or rest[:1].isupper() or any(start == 0 for start, _, _ in known_names(phrase))
+    name = (
+        first in lexicon_words("region_adjectives")
+        or rest[:1].isupper()
+        or any(start == 0 for start, _, _ in known_names(phrase))
+    )
     if first[1:].islower() and not name and words.startswith(first):
         phrase = phrase[0].lower() + phrase[1:]
     return (phrase or words) + UNNAMED
@@ -84,31 +356,15 @@ def head_of(words: str) -> str:
     return _PREPOSITION.split(phrase_of(words), maxsplit=1)[0].split(" ")[-1]
 
 
+@lru_cache(maxsize=4096)
 def number_of(noun: str) -> str:
     """person, many (people), or thing: what a common noun stands for.
 
     >>> number_of("analyst"), number_of("gunmen"), number_of("diaries")
     ('person', 'many', 'thing')
     """
-    return people().get(noun.lower(), "thing")
-
-
-@cache
-def people() -> Mapping[str, str]:
-    """The nouns for people, each with what it stands for: person or many."""
-    singular = lexicon_words("roles") | lexicon_words("people")
-    found = dict.fromkeys(("police", "people", "authorities", "troops", "others", "forces"), "many")
-    for noun in sorted(singular):
-        found[_plural(noun)] = "many"
-    return found | dict.fromkeys(sorted(singular), "person")
-
-
-def _plural(noun: str) -> str:
-    if noun.endswith("man"):
-        return noun[:-2] + "en"
-    if noun.endswith("y") and noun[-2] not in "aeiou":
-        return noun[:-1] + "ies"
-    return noun + ("es" if noun.endswith(("s", "ch", "sh")) else "s")
+    low, people = noun.lower(), lexicon_words("roles") | lexicon_words("people")
+    return "person" if low in people else "many" if low in _MANY or lemma(low, "NNS") in people else "thing"
 
 
 def is_proper(words: str, opens: bool) -> bool:
@@ -119,225 +375,36 @@ def is_proper(words: str, opens: bool) -> bool:
     """
     phrase = phrase_of(words)
     name = _PREPOSITION.split(phrase, maxsplit=1)[0].split(" ")
-    last = name[-1]
-    if not last[:1].isupper():
-        capitals = [word[:1].isupper() for word in name]
-        named = any(map(all, pairwise(capitals))) or (capitals[0] and not (opens and words.startswith(phrase)))
-        return number_of(last) == "thing" and named
-    low = last.lower()
-    common = number_of(low) != "thing" or low in lexicon_words("crowds") or low in lexicon_words("bodies")
-    common = common or _CROWD.search(low) is not None
-    return not common if opens and len(name) == 1 else True
+    low = name[-1].lower()
+    common = number_of(low) != "thing"
+    if not name[-1][:1].isupper():
+        return not common and name[0][:1].isupper() and not (opens and words.startswith(phrase))
+    common = common or low in lexicon_words("crowds") or low in lexicon_words("bodies") or bool(_CROWD.search(low))
+    return not (common and opens and len(name) == 1)
 
 
-def gender_of(name: str, role: str = "", known: bool = False) -> str:
-    """The pronoun that a person goes by, as far as the given name or the role tells: he, she, or ""."""
-    nouns = re.findall(r"\w+", role.lower())
-    if any(noun in _FEMALE or noun.endswith("woman") for noun in nouns):
-        return "she"
-    if any(noun in _MALE or noun.endswith(("sman", "chairman")) for noun in nouns):
-        return "he"
-    first = name.split(" ")[0]
-    if first in lexicon_words("women"):
-        return "she"
-    return "he" if known or first in lexicon_words("given_names") else ""
+def _agrees(speaker: Speaker, known: bool, gender: str) -> bool:
+    """Whether "he" or "she" can be this person, as far as the given name tells."""
+    first = speaker.name.split(" ")[0]
+    if not gender or first in lexicon_words("women"):
+        return gender != "he"
+    return gender == "he" or not (known or first in lexicon_words("given_names"))
 
 
-PRONOUNS = {
-    **dict.fromkeys(("he", "she", "him", "her"), "person"),
-    **dict.fromkeys(("it", "which", "that"), "thing"),
-    **dict.fromkeys(("they", "them"), "many"),
-    "who": "any",
-}
-_SUBJECTS = {"him": "he", "her": "she", "them": "they"}
-SENTENCE_ENDS = (". ", "\n", "? ", "! ", ".” ", '." ')
-_OPENS = re.compile(
-    r"[\s.?!”\"]*(?:(?:And|But|Yet|So|Now|Then|Still|Even|Later|Today),? )?"
-    r"(?:(?:[Tt]he|[Aa]n?|[Mm]y|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[\w’']+[’']s) )?(?:(?!said|told)[\w’-]+ ){0,3}?"
-)
-"""What may stand before the subject with which a sentence opens."""
-_TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss|Sir|Lady)\.? (?:[A-Z][\w’-]+ ){0,2}([A-Z][\w-]+)")
-_APPOSED = re.compile(r"(?: (?:of|for|at|in) [^,.;\n]{1,40},)?,? (?:an? [\w -]{2,40} )?(?:called |named )?")
-_FULL_NAME = re.compile(
-    r"(?:^|[.?!]”? |\n)([A-Z][a-z][\w’-]+ (?:[A-Z][\w.’-]+ ){0,2}(?:al-)?[A-Z][a-z][\w-]+)(?=,| [a-z])"
-)
-_NOUN = re.compile(r"\b[a-z]{3,20}\b(?![’'-])(?! [A-Z])")
-_LEADS = {
-    "person": re.compile(
-        r"\b(?:[Tt]he|[Aa]n?|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Mm]y) (?:[\w’'-]{1,20} ){0,3}$"
-    ),
-    "many": re.compile(r"(?:\b[\w’-]{1,20} ){0,2}$"),
-}
-_LEAD = 70
-"""Characters of the longest words before a noun that belong to it."""
-_BEFORE_NOUN = re.compile(r"^.*\b(?:of|and|that|for|by|to|in|on|with|from|but)\s(?=\S)")
-_TELLS = re.compile(r"(?:,|\b(?:is|was|as|became|remains)) $")
-"""What stands before words that say who somebody is, and name nobody else."""
-_OWNER = ("’", "'", "-")
-_SENTENCE = 600
-"""Characters of the longest sentence that a pronoun looks back over."""
-_BACK = 4
-"""Sentences before its own that a pronoun looks back over for a subject."""
-_FAR = 2500
-"""Characters after which whoever spoke last is no longer meant."""
+@lru_cache(maxsize=1_000)  # each description looks at the actors named before it
+def _called(actor: str, role: str, kind: str) -> frozenset[str]:
+    """The words in small letters that tell who an actor is: name and office, without what that belongs to."""
+    office = _POSSESSED.sub("", role) if kind == "person" else role
+    return frozenset(_WORD.findall(f"{actor} {office}".lower()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    start: int
-    end: int
-    speaker: Speaker
-    known: bool = False
+def _head_phrase(words: str) -> str:
+    """A noun phrase up to its head: "senior officials" of "two senior officials in the capital"."""
+    return re.split(r"\s(?:of|in|at|for|from|with)\s", phrase_of(words), maxsplit=1)[0]
 
 
-class Pronouns:
-    """Who was named and who spoke in a text so far, for the pronouns that follow."""
-
-    def __init__(self, text: str, actors: Sequence[ActorMention]) -> None:
-        self._text, self._actors = text, actors
-        self._found: list[_Candidate] | None = None
-        self._spoke: dict[str, tuple[int, Speaker]] = {}
-        self._said: list[Span] = []
-        self._genders: dict[str, str] = {}
-
-    @cached_property
-    def _titles(self) -> dict[str, str]:
-        """The titles before surnames."""
-        return {match[2]: match[1] for match in _TITLED.finditer(self._text)}
-
-    def remember(self, speaker: Speaker, words: Span, content: Span) -> None:
-        """Keep who spoke and what was said: nobody named in that is the subject of what follows."""
-        self._said = [*self._said[-3:], content]
-        if speaker.name and speaker.kind != "author":
-            kind = "person" if speaker.kind == "person" else "many" if speaker.kind == "many" else "thing"
-            self._spoke[kind] = (words.start, speaker)
-            if kind == "thing" and speaker.kind != "state":
-                self._spoke["many"] = (words.start, speaker)
-
-    def last(self, kind: str) -> Speaker | None:
-        """Who of a kind (person, thing, many) spoke last."""
-        return self._spoke[kind][1] if kind in self._spoke else None
-
-    def meant(self, pronoun: str, words: Span, content: Span) -> Speaker:
-        """Whom a pronoun means that stands at some words and speaks some content; without a name when it is unclear."""
-        wanted = PRONOUNS[pronoun]
-        pronoun = _SUBJECTS.get(pronoun, pronoun)
-        speaker = self._near(wanted, pronoun, words, content) or self._earlier(wanted, pronoun, words)
-        if speaker.kind == "person" and pronoun in ("he", "she") and speaker.name:
-            self._genders.setdefault(speaker.name, pronoun)
-        return speaker
-
-    def _near(self, wanted: str, pronoun: str, words: Span, content: Span) -> Speaker | None:
-        """The one named in the same sentence outside what is said: its subject, else the last."""
-        begin = self._begin(words.start)
-        own = [
-            candidate
-            for candidate in self._between(begin, words.start)
-            if (candidate.end <= content.start or candidate.start >= content.end)
-            and not self._is_said(candidate)
-            and self._fits(candidate, wanted, pronoun)
-        ]
-        if not own:
-            return None
-        opens = wanted != "any" and _OPENS.fullmatch(self._text, begin, own[0].start)
-        return (own[0] if opens else own[-1]).speaker
-
-    def _earlier(self, wanted: str, pronoun: str, words: Span) -> Speaker:
-        """The subject of the nearest sentence before that has one, or whoever spoke in it or before it."""
-        if wanted == "any":
-            return Speaker("")
-        at, last = self._spoke.get(wanted, (-1, Speaker("")))
-        spoke = last if last.name and words.start - at < _FAR and self._agrees(last, False, pronoun) else None
-        end = self._begin(words.start)
-        for _ in range(_BACK):
-            while end and self._text[end - 1].isspace():
-                end -= 1
-            begin = self._begin(end)
-            if spoke and at >= begin:
-                return spoke
-            fitting = [c for c in self._between(begin, end) if self._fits(c, wanted, pronoun) and not self._is_said(c)]
-            here = "\n" in self._text[at : words.start] and "\n" not in self._text[begin + 1 : words.start]
-            if fitting and (not spoke or here or _OPENS.fullmatch(self._text, begin, fitting[0].start)):
-                return (fitting[0] if wanted == "person" or len(fitting) == 1 else fitting[-1]).speaker
-            if begin <= 0:
-                break
-            end = begin
-        return spoke or Speaker("")
-
-    def _is_said(self, candidate: _Candidate) -> bool:
-        return any(span.start <= candidate.start < span.end for span in self._said)
-
-    def _begin(self, at: int) -> int:
-        """Where the sentence begins that a place stands in."""
-        return max(0, at - _SENTENCE, *(self._text.rfind(mark, max(0, at - _SENTENCE), at) for mark in SENTENCE_ENDS))
-
-    def _fits(self, candidate: _Candidate, wanted: str, pronoun: str) -> bool:
-        kind = candidate.speaker.kind
-        if kind == "place" or self._text[candidate.end : candidate.end + 1] in _OWNER:
-            return False
-        if wanted == "person":
-            return kind == "person" and self._agrees(candidate.speaker, candidate.known, pronoun)
-        if wanted == "many":
-            return kind in ("many", "group", "organisation")
-        return wanted == "any" or kind not in ("person", "many")
-
-    def _agrees(self, speaker: Speaker, known: bool, pronoun: str) -> bool:
-        """Whether "he" or "she" can be this person, as far as the text or the name tells."""
-        if speaker.kind != "person" or pronoun not in ("he", "she"):
-            return True
-        if speaker.name not in self._genders:
-            title = self._titles.get(speaker.name.split(" ")[-1], "")
-            given = (
-                ("he" if title in ("Mr", "Sir") else "she") if title else gender_of(speaker.name, speaker.role, known)
-            )
-            if not given:
-                return True
-            self._genders[speaker.name] = given
-        return self._genders[speaker.name] == pronoun
-
-    def _between(self, start: int, end: int) -> list[_Candidate]:
-        if self._found is None:
-            self._found = sorted(
-                [*self._named(), *self._unnamed(), *self._strangers()], key=lambda candidate: candidate.start
-            )
-        low = bisect_left(self._found, start, key=lambda candidate: candidate.start)
-        high = bisect_left(self._found, end, key=lambda candidate: candidate.start)
-        return self._found[low:high]
-
-    def _named(self) -> list[_Candidate]:
-        return [_Candidate(m.start, m.end, _speaker(m), m.kind == "person" and m.known) for m in self._actors]
-
-    def _strangers(self) -> list[_Candidate]:
-        """Whoever a sentence opens with by a full name that nobody knows: "Jane Roe was late"."""
-        known = {mention.start for mention in self._actors}
-        found = []
-        for match in _FULL_NAME.finditer(self._text):
-            start, words = match.start(1), match[1].split(" ")
-            while words and (words[0] in OPENERS or words[0] in lexicon_words("titles")):
-                start += len(words.pop(0)) + 1
-            if len(words) > 1 and start not in known and is_proper(" ".join(words), True):
-                found.append(_Candidate(start, match.end(1), Speaker(" ".join(words), "", "person")))
-        return found
-
-    def _unnamed(self) -> list[_Candidate]:
-        """Whoever words describe: "his minister", "the farmers"; by name where one follows ("a man, Jon Roe")."""
-        starts = [mention.start for mention in self._actors]
-        found = []
-        for noun in _NOUN.finditer(self._text):
-            number = people().get(noun[0])
-            lead = _LEADS[number].search(self._text, max(0, noun.start() - _LEAD), noun.start()) if number else None
-            if lead is None or _TELLS.search(self._text, max(0, lead.start() - 10), lead.start()):
-                continue
-            at = bisect_left(starts, noun.end())
-            named = next((m for m in self._actors[at : at + 2] if m.kind == "person"), None)
-            if named and _APPOSED.fullmatch(self._text, noun.end(), named.start):
-                found.append(_Candidate(lead.start(), named.end, _speaker(named), named.known))
-                continue
-            speaker = Speaker(unnamed(_BEFORE_NOUN.sub("", lead[0] + noun[0])), "", number_of(noun[0]))
-            if gender := gender_of("", noun[0]):
-                self._genders[speaker.name] = gender
-            found.append(_Candidate(lead.start(), noun.end(), speaker))
-        return found
+def _prefix(mention: ActorMention) -> str:
+    return state_prefixes().get(mention.actor, mention.actor)
 
 
 def _speaker(mention: ActorMention) -> Speaker:

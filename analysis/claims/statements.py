@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from analysis.claims.context import Nearby, modality_of
-from analysis.claims.coreference import PRONOUNS, SENTENCE_ENDS, Speaker, is_named
+from analysis.claims.coreference import PRONOUNS, SENTENCE_ENDS, Speaker, Speakers, is_named
 from analysis.claims.measures import topic_of, topics
-from analysis.claims.naming import Speakers
 from analysis.core.tables import ACTOR, MODALITIES, InWords, Table
 from analysis.core.text import sentences
 from analysis.core.values import Span

@@ -43,13 +43,6 @@ def test_the_words_that_name_a_speaker_lead_to_one_name(text, speaker):
         ("A plan backed by Mr Putin in May, when he called it “wise”.", "Vladimir Putin"),
         ("The Kremlin said it would rain. It said it would snow.", "Kremlin"),
         ("Iran met the Taliban, as it called for a new port.", "Iran"),
-        ("Orlan Besk, the agency’s director, left. The World Bank met. The agency said it would snow.", "World Bank"),
-        ("The report, released by the World Bank, found it would snow.", "World Bank"),
-        ("Mr Lavrov left. India was calm, its foreign minister said.", "Indian foreign minister (unnamed)"),
-        (
-            "Orlan Besk, head of the Lom Institute, left. The head of the Lom Institute said it would snow.",
-            "Orlan Besk",
-        ),
         ("The head of the World Bank said it would snow.", "head of the World Bank (unnamed)"),
         ("Its author, Orlan Besk, warns it will snow.", "Orlan Besk"),
         ("Orlan Besk, a diplomat, said it would rain. The diplomat said it would snow.", "Orlan Besk"),
@@ -72,10 +65,6 @@ def test_pronouns_and_descriptions_lead_to_whom_they_mean(text, last):
         ),
         ("Mr Putin said it would rain. A farmer was late. “Bring a coat,” he said.", "farmer"),
         ("Mr Macron said it would rain. So did his defence minister. She said it would snow.", "defence minister"),
-        (
-            "A Western diplomat said it would rain. The woman said it would snow. She left, she said.",
-            "Western diplomat",
-        ),
         ("Mr Putin said it would rain. My neighbours left. They said it would snow.", "neighbours"),
         ("I say it will rain. They say it will snow.", None),
         ("Two officials at the World Bank said it would rain.", "World Bank officials"),
@@ -105,13 +94,10 @@ def test_who_has_no_name_is_marked_and_never_passed_over_for_one_who_has(text, l
         ("Emmanuel Macron met Mira Osk, a diplomat. She said it would rain.", "Mira Osk"),
         ("Her neighbour, a teacher called Aminata, was late. “It will rain,” she said.", "Aminata"),
         ("“It will rain,” my driver, Orlan, told me.", "Orlan"),
-        ("The Lom’s Orlan Besk hit back, saying it would rain.", "Orlan Besk"),
-        ("When it rained, Orlan Besk left. “I saw it,” the 34-year-old said.", "Orlan Besk"),
         ("Pakistan’s army said it would rain.", "Pakistani army"),
         ("A US military spokesman said it would rain.", "US military"),
         ("It will rain, the Interfax news agency said.", "Interfax"),
         ("Iran and Oman said it would rain.", "Iran and Oman"),
-        ("Iran waited near the Afghan border. Iran is dry. The government said it would rain.", "Iran"),
         ("The World Bank said in a report it would rain. Oman met. It will snow, the report says.", "World Bank"),
         ("Kpler said it would rain.", "Kpler"),
         (
@@ -124,7 +110,6 @@ def test_who_has_no_name_is_marked_and_never_passed_over_for_one_who_has(text, l
             "Mira Osk said it would rain.\n\nIt was late, as the writer Orlan Besk puts it. “Very late,” he said.",
             "Orlan Besk",
         ),
-        ("Orlan Besk watched. “It will rain,” said the 41-year-old manager.", "Orlan Besk"),
     ],
 )
 def test_who_has_a_name_gets_it(text, last):
