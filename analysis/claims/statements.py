@@ -25,7 +25,7 @@ _VIOLENCE = re.compile(
     re.IGNORECASE,
 )
 _ATTACK_CLAIMED = re.compile(
-    r" (?:the|an?|this|that|these|those) (?:[\w-]{1,20} ){0,3}?(?:attack|bombing|shooting|blast|assault|raid|killing)s?\b"
+    r" (?:the|an?|this|that|these|those) (?:[\w-]{1,20} ){0,3}?(?:attack|bombing|shooting|blast|assault|raid)s?\b"
     r"(?! (?:was|were|is|are|had|has|killed)\b)"
 )
 _BEHIND = re.compile(r"\b(?:was|were|is|are|been) (?:\w+ )?(?:behind|responsible for|linked to|to blame for)\b")
@@ -96,7 +96,7 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
     speakers = Speakers(text, actors)
     found = []
     for quotation in sorted(quotations, key=_spoken_at):
-        if not quotation.told:
+        if not quotation.told or (quotation.kind == "indirect" and not quotation.speaker):
             continue
         clause = Span(quotation.start, quotation.end)
         words = quotation.speaker_span

@@ -7,6 +7,7 @@ from analysis.readers.tagger import FINITE, VERBS
 from analysis.readers.tokens import (
     ADVERBS,
     AUXILIARIES,
+    BE,
     DASHES,
     DAYS,
     DETERMINERS,
@@ -236,49 +237,42 @@ _NOUN_SIGNS = (DETERMINERS | PREPOSITIONS) - {"that", "to", "as"}
 
 def is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
     """Whether a word that could be a noun or an adjective is a verb here, judged by its neighbours."""
-    low = sentence.low
-    before = low[at - 1] if at else ""
-    after = low[at + 1] if at + 1 < len(sentence) else ""
+    low, last = sentence.low, len(sentence) - 1
+    before, after = low[at - 1] if at else "", low[at + 1] if at < last else ""
+    if cue.lemma == "say":  # Col. Said Roe
+        return not (at and sentence.is_name(at) and sentence.is_name(min(at + 1, last)))
     if cue.lemma == "go" and not sentence.is_quote(max(0, at - 2)):  # “…,” he went on
         return False
-    if cue.lemma == "say" and before != "to":  # Col. Said Roe
-        title = at - 1 - (before == ".")
-        named = at > 0 and sentence.is_name(at) and at + 1 < len(low) and sentence.is_name(at + 1)
-        return not (named and title >= 0 and sentence.is_name(title))
     if cue.particles and "-" not in cue.particles and after not in cue.particles:
         return False
     if cue.lemma == "read":
-        return any(sentence.is_quote(i) for i in range(max(0, at - 6), min(len(low), at + 3)))
-    if cue.lemma in ("quote", "cite") and "saying" in low[at + 2 : at + 14]:
+        return any(sentence.is_quote(i) for i in range(max(0, at - 6), min(last, at + 2) + 1))
+    if not before or (cue.lemma in ("quote", "cite") and "saying" in low[at + 2 : at + 14]):
         return False
-    if (cue.lemma == "add" and after == "to") or (cue.lemma == "post" and cue.form == "base"):
+    if cue.lemma == "post" and cue.form == "base":
         return False
-    if cue.form != "ing" and (before in PRONOUNS or (before and after == "that" and sentence.is_name(at - 1))):
+    if before in PRONOUNS or (after == "that" and sentence.is_name(at - 1)):
         return True
-    noun = before in _NOUN_SIGNS and not (cue.form == "ing" and before in SHARES_SUBJECT)
-    if noun or not before or (cue.form == "base" and before in (",", ":", "(") and after != "that"):
+    if before in _NOUN_SIGNS and not (cue.form == "ing" and before in SHARES_SUBJECT):
         return False
-    return verbal(sentence, at) or (cue.frame in ("say", "tell") and after == "." and sentence.tag(at) == "VBN")
-
-
-def verbal(sentence: Sentence, at: int) -> bool:
-    """Whether a word is tagged as a verb, and not as a participle that belongs to a noun."""
+    if before in AUXILIARIES - POSSESSIVES or before in NEGATIONS:
+        return cue.form != "base" or before not in BE
+    if sentence.is_name(at):
+        return False
+    beside = sentence.is_name(at - 1) or sentence.is_adverb(at - 1)
+    if cue.form in ("ed", "ing") and (beside or before in ("and", "or") or (before == "," and cue.form == "ing")):
+        return True
+    alone = before[-1] != "s" or before in POSSESSIVES
+    if cue.form == "base" and alone and not beside and before not in _PLURAL:
+        return False
     tag = sentence.tag(at)
-    low, after = sentence.low, sentence.low[at + 1] if at + 1 < len(sentence) else "."
-    if tag not in VERBS:
-        return sentence.quotes[:1] == [0] and (at > len(low) - 3 or sentence.is_name(at - 1))
-    if tag != "VBN":
-        return True
-    i = at - 1
-    while i >= 0 and (low[i] in NEGATIONS or sentence.is_adverb(i)):
-        i -= 1
-    if i >= 0 and low[i] in AUXILIARIES:
-        return True
-    if after in PREPOSITIONS:
-        return "that" in low[at + 2 : at + 6]
-    return after not in _BREAKS or (at > 1 and sentence.is_closed_quote(at - 2))
+    if tag == "VBN" and (after in _BREAKS or after in PREPOSITIONS):  # a participle that belongs to a noun
+        return "that" in low[at + 2 : at + 6] or (at > 1 and sentence.is_closed_quote(at - 2))
+    return tag in VERBS or sentence.quotes[:1] == [0]
 
 
+_PLURAL = SUBORDINATORS | frozenset("people police men women children others many some cannot".split())
+"""Words without an "s" that a plain form of a verb may follow."""
 _BREAKS = frozenset(", ; . ) and or".split())
 
 
