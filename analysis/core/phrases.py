@@ -10,7 +10,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
-from analysis.core.text import LONGEST_STEM, words
+from analysis.core.text import words
 
 _FIRST = re.compile(r"(\w+)(\*?)")
 _REMEMBERED, _LONGEST = 50_000, 40
@@ -99,8 +99,8 @@ class Phrases:
                 first = _FIRST.match(phrase)
                 if not first:
                     raise ValueError(f"the phrase {phrase!r} begins with no letter or digit; mend the word list")
-                begun, key = (self._stems, first[1][:LONGEST_STEM]) if first[2] else (self._exact, first[1])
-                begun[key].append((number, -len(phrase), phrase))
+                begun = self._stems if first[2] else self._exact
+                begun[first[1]].append((number, -len(phrase), phrase))
 
     def find(self, text: str, start: int = 0, end: int | None = None, apart: bool = True) -> list[Found]:
         """The phrases in a text or a part of it, from left to right.
@@ -134,7 +134,7 @@ class Phrases:
         if self._text is not text:
             held = words(text)
             begun = held.starts.keys() & self._exact.keys()
-            begun.update(word for stem in held.stems.keys() & self._stems.keys() for word in held.stems[stem])
+            begun.update(word for stem in self._stems for word in held.beginning(stem))
             self._begun = sorted(
                 ((place, self._beginning(word)) for word in begun for place in held.starts[word]), key=itemgetter(0)
             )
@@ -146,8 +146,8 @@ class Phrases:
         """The phrases that begin with a word, one pattern a kind."""
         if word not in self._patterns:
             phrases = list(self._exact.get(word, ()))
-            for length in range(1, min(len(word), LONGEST_STEM) + 1):
-                phrases += self._stems.get(word[:length], ())
+            for stem, begun in self._stems.items():
+                phrases += begun if word.startswith(stem) else ()
             by_kind: dict[str, list[str]] = {}
             for number, _, phrase in sorted(phrases):
                 by_kind.setdefault(self._kinds[number], []).append(phrase)

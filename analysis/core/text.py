@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice, takewhile
 from operator import itemgetter
 from typing import TypeVar
 
@@ -19,8 +19,6 @@ from analysis.core.values import Span
 T = TypeVar("T")
 
 _WORD = re.compile(r"\w+")
-LONGEST_STEM = 12
-"""Letters of the beginnings by which words are looked up."""
 _LINE_END = re.compile(r"\r\n|\n")
 _TITLES = ("Ms.", "Messrs.", "Amb.", "Gov.", "Govs.")
 """Titles after which the splitter ends a sentence by mistake."""
@@ -135,13 +133,13 @@ class Words:
         return sorted(found, key=itemgetter(0))
 
     @cached_property
-    def stems(self) -> dict[str, list[str]]:
-        """The words by what they begin with."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for word in self.starts:
-            for end in range(1, min(len(word), LONGEST_STEM) + 1):
-                found[word[:end]].append(word)
-        return found
+    def _listed(self) -> list[str]:
+        return sorted(self.starts)
+
+    def beginning(self, stem: str) -> Iterator[str]:
+        """The words that begin with some letters."""
+        at = bisect_left(self._listed, stem)
+        return takewhile(lambda word: word.startswith(stem), islice(self._listed, at, None))
 
 
 @lru_cache(maxsize=2)  # the readers of one article ask again and again

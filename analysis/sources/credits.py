@@ -10,7 +10,7 @@ from analysis.core.lexicon import load_lexicon
 SHORT = 120  # a line of date or author is no longer than this
 CUES = frozenset("article story report words text written posted published reported reviewed by".split())
 CUES |= frozenset("about author authors reporter".split())
-_OF_PAGES = frozenset("this page was has been edited corrected".split())
+_OF_PAGES = CUES | frozenset("this page was has been edited corrected".split())
 LATE = 40  # a line of authors says "by" before this column
 
 _CUE = re.compile(
@@ -23,7 +23,6 @@ _PARTICLE = r"(?:al|bin|bint|da|de|del|della|den|der|di|dos|du|e|el|ibn|la|le|te
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŨŪŬŮŰŲŴŶŹŻŽ]"
 _NAME_WORD = rf"(?:(?:{_CAPITAL}\.){{1,3}}|(?:{_CAPITAL}['’])?{_CAPITAL}[\w'’-]{{0,20}})"
 _NAME = re.compile(rf"{_NAME_WORD}(?:(?:\s{_PARTICLE}){{0,2}}[\s-]{_NAME_WORD}){{0,3}}(?![\w’'])")
-_HANDLE = re.compile(r"[\w.-]{2,20}(?=\s+on\s|\s*[|•·,]|\s*$)")
 _PERSON = re.compile(rf"{_NAME_WORD}\s(?:{_PARTICLE}\s|{_CAPITAL}\.\s)?{_NAME_WORD}(?=[\s,|–-])")
 _SEPARATOR = re.compile(r"\s*(?:,\s*(?:and\s+)?|;\s*|\s&\s|\s(?:and|with)\s|\s?/\s?)\s*")
 _CUT = re.compile(
@@ -35,9 +34,6 @@ _DAY = r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|(?:19|20)\d\d[./-]\d{1,2}[./-]\
 NUMERIC_DATE = re.compile(rf"\b(?:{_DAY})\b")
 _AFTER_DATE = re.compile(rf"(?:{_DAY}|(?:19|20)\d\d)\s+(?=[A-Z])")
 _PLACE = re.compile(r"\sin\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?(?:(?:,|\sand)\s[A-Z][\w'’-]+)?$")
-_WITH = re.compile(
-    r"\W{0,3}With\s(?:[A-Z]{2,5}|[A-Z][a-z]{3,12})(?:(?:,|\sand)\s(?:[A-Z]{2,5}|[A-Z][a-z]{3,12})){0,3}\W{0,3}$"
-)
 _NUMBER = re.compile(r"\d")
 _AGO = re.compile(r"\b(?:\d{1,3}|an?|one|two|three)\s+(?:minute|min|hour|hr|day|week|month|year)s?\s+ago\b", re.I)
 _STYLED = re.compile(r"(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame|Rev|Lt|Col|Gen|Maj|Capt|Sgt)\b\.?\s+")
@@ -48,7 +44,6 @@ _THANKS = re.compile(
     r"(?:edited|editing|compiled) by|source:)\b",
     re.I,
 )
-_CONTRIBUTED = re.compile(r".{0,100}\bcontributed to this (?:report|story|article)\b", re.I)
 
 
 LONGEST_CAPTION = 600  # characters: a longer paragraph is no caption
@@ -93,13 +88,8 @@ def is_dateline(text: str, words: list[str]) -> bool:
     if calendar.isdisjoint(words) and not NUMERIC_DATE.search(text):
         return False
     strange = [word for word in words if not (word in calendar or word in beside or word[0].isdigit())]
-    return len(strange) <= 0.4 * len(words) and not (text[-1] == "." and _tells(text, strange))
-
-
-def _tells(text: str, strange: list[str]) -> bool:
-    """Whether the words beside a date tell what happened then: "Polls opened at 8am on Sunday 9 March."."""
-    told = [word for word in strange if word not in CUES and word not in _OF_PAGES]
-    return len(told) > 1 and any(f" {word} " in text for word in told)
+    told = [word for word in strange if word not in _OF_PAGES] if text[-1] == "." else ()  # "Polls opened at 8am."
+    return len(strange) <= 0.4 * len(words) and not (len(told) > 1 and any(f" {word} " in text for word in told))
 
 
 def is_thanks(text: str) -> bool:
@@ -108,10 +98,7 @@ def is_thanks(text: str) -> bool:
     >>> is_thanks("(Reporting by Anna Lind; editing by Karim Aziz)")
     True
     """
-    if len(text) >= 250:
-        return False
-    told = "contributed to this" in text.lower() and _CONTRIBUTED.match(text)
-    return bool(told or _THANKS.match(text) or _WITH.match(text))
+    return len(text) < 250 and ("contributed to this" in text.lower() or _THANKS.match(text) is not None)
 
 
 def cue_in(text: str) -> int:
@@ -130,7 +117,7 @@ def names_in(text: str, cued: bool = False) -> tuple[str, ...]:
     """
     cue = _CUE.search(text[: LATE + 30])
     if cue and cue.start() <= LATE:
-        return _names(text[cue.end() : cue.end() + SHORT], True, cue.start() == 0)
+        return _names(text[cue.end() : cue.end() + SHORT], True)
     if len(text) > SHORT:
         return ()
     if cued:
@@ -142,7 +129,7 @@ def names_in(text: str, cued: bool = False) -> tuple[str, ...]:
     return _names(_PLACE.sub("", text), False)
 
 
-def _names(text: str, cued: bool, first: bool = False) -> tuple[str, ...]:
+def _names(text: str, cued: bool) -> tuple[str, ...]:
     """The names that a text begins with; without a cue nothing but a date may follow them."""
     if cut := _CUT.search(text, 1):
         if not cued and not _is_date(text[cut.start() :]):
@@ -151,7 +138,7 @@ def _names(text: str, cued: bool, first: bool = False) -> tuple[str, ...]:
     found: list[str] = []
     for number, part in enumerate(_SEPARATOR.split(text.strip(" .,:;-–—*"))):
         part = _STYLED.sub("", part)
-        name = _NAME.match(part) or (_HANDLE.match(part) if first and not found and len(text) < LATE else None)
+        name = _NAME.match(part)
         if name is None or not _is_name(name.group(), cued) or (number and _is_office(part)):
             break
         found.append(name.group())

@@ -35,7 +35,6 @@ _SOURCE = re.compile(
     r"(?:the\s)?(?=[A-Z])",
     re.I,
 )
-_JOINED = re.compile(r"\s*[|–—-]\s*(\w[^|]{1,40})")
 _WIRE = re.compile(r"\b(?:Agency|Agence|Wire|Press|News|Newswire|Service|Network)\b")
 BELOW, EARLY = 12, 12  # blocks below the article in which its authors may be named, and columns in which "by" stands
 HEAD_LINES = 6  # lines above the text in which the agency may be named
@@ -139,21 +138,17 @@ def _credited(reading: Reading, texts: list[str], body: list[int]) -> str:
 def find_publisher(reading: Reading) -> str:
     """The publisher of a page, "" when the page does not say.
 
-    Whoever claims the copyright, nearest below the article first; else the name that the headline is joined to, the
-    masthead at the top of the page, a line below the headline, or what the page's own notices call it.
+    Whoever claims the copyright, nearest below the article first; else the masthead at the top of the page, a line
+    below the headline, or what the page's own notices call it.
     """
     body, page = reading.at("body"), reading.at("boilerplate")
     texts = {at: reading.blocks[at].text for at in page}
-    title = reading.blocks[reading.title].text if reading.title >= 0 else ""
     for at in sorted(page, key=lambda at: (bool(body) and at < body[-1], at)):
         if name := _holder(texts[at]):
             own = [word for word in name.split() if word.lower() not in words_of("companies")]
             company = len(own) < len(name.split())
             if own or not company:
                 return (company and (_above(reading, at) or _published_by(own, texts.values()))) or name
-    for text in texts.values():
-        if title and text.startswith(title) and (rest := _JOINED.fullmatch(text, len(title))):
-            return rest[1].strip()
     return _masthead(reading) or _beside(reading, body) or _own_name(list(texts.values()))
 
 
@@ -204,18 +199,13 @@ def _beside(reading: Reading, body: list[int]) -> str:
 
 def _masthead(reading: Reading) -> str:
     """The name above the headline: alone at the very top, or with a word that publications go by."""
-    strange = words_of("menu")
-    for at in range(min(reading.title, MASTHEAD)):
-        block, text = reading.blocks[at], reading.blocks[at].text
+    for at, block in enumerate(reading.blocks[: max(min(reading.title, MASTHEAD), 0)]):
+        strange = words_of("menu") | (words_of("not_names") if len(block.words) == 1 else frozenset())
         if block.reason or not 1 + (at > 0) <= len(block.words) <= MASTHEAD or block.words[0] in strange:
             continue
-        if len(block.words) == 1 and block.words[0] in words_of("not_names"):
-            continue
-        furniture = block.sentence or block.bullet or text.isupper() or block.dateline
-        first = at == 0 or (at < 3 and block.repeated)
-        alone = first and reading.roles[at][0] == "boilerplate" and not furniture and _HOLDER.fullmatch(text)
-        if alone or block.masthead:
-            return text
+        furniture = at > 0 or block.bullet or block.text.isupper()
+        if block.masthead or (not furniture and _HOLDER.fullmatch(block.text)):
+            return block.text
     return ""
 
 

@@ -11,13 +11,7 @@ from itertools import pairwise
 
 from analysis.core.text import sentences
 from analysis.core.values import Span
-from analysis.sources.credits import (
-    caption_reason,
-    cue_in,
-    is_masthead,
-    names_in,
-    names_picture,
-)
+from analysis.sources.credits import caption_reason, cue_in, is_masthead, names_in, names_picture
 
 OUTER = " \t\r\xa0\u200b\ufeff\x0b\x0c\u2009\u202f\u3000"  # white space around a line
 _NARROWEST, _WIDEST = 38, 180  # columns at which texts break their lines
@@ -61,7 +55,9 @@ class Block:
     `words` the same in lower case; `gap` the blank rows above it. Above a `weight` of 0 it reads like prose, below like
     the furniture of a page; `reason` is what its phrases say it is ("paywall"); `glued` whether two texts stand in it
     without a space between them, as on a card of links; `dateline` whether it is there to say when, `credit` when or by
-    whom. What few lines are asked for is found out when it is asked first.
+    whom. What few lines are asked for is found out when it is asked first: `cue`, the column in which it says "by" or
+    the like, -1 when it doesn't; `names`, the authors that it names; `pictured`, whether it says where a picture comes
+    from; `caption`, why it is one, or ""; `masthead`, whether it is the name of a publication.
     """
 
     first: int
@@ -80,30 +76,11 @@ class Block:
     dateline: bool = False
     credit: bool = False
 
-    @cached_property
-    def cue(self) -> int:
-        """The column in which it says "by" or the like, -1 when it doesn't."""
-        return cue_in(self.text)
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """The authors that it names."""
-        return names_in(self.text)
-
-    @cached_property
-    def pictured(self) -> bool:
-        """Whether it says where a picture comes from."""
-        return names_picture(self.text, self.words)
-
-    @cached_property
-    def caption(self) -> str:
-        """Why it is a caption, or ""."""
-        return caption_reason(self.text, self.sentence, self.pictured)
-
-    @cached_property
-    def masthead(self) -> bool:
-        """Whether it is the name of a publication."""
-        return is_masthead(self.text, self.words)
+    cue = cached_property[int](lambda self: cue_in(self.text))
+    names = cached_property[tuple[str, ...]](lambda self: names_in(self.text))
+    pictured = cached_property[bool](lambda self: names_picture(self.text, self.words))
+    caption = cached_property[str](lambda self: caption_reason(self.text, self.sentence, self.pictured))
+    masthead = cached_property[bool](lambda self: is_masthead(self.text, self.words))
 
 
 @dataclass(slots=True)

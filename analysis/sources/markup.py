@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -31,7 +31,12 @@ _SAVED = re.compile(
     rb"(?:Page saved with|Archive processed by) SingleFile\s+url:\s*(\S+)[^>]{0,400}?"
     rb"saved date:\s*(?:\w{3} )?(\w{3} \d\d? \d{4})"
 )
-_PUBLISHED_CLASS = re.compile(r"\b(?:published|publish-date|date-published|entry-date|pubdate)\b", re.I)
+_PUBLISHED = r"\b(published|publish-date|date-published|entry-date|pubdate)\b"
+_TIMES = (
+    "//*[@itemprop='datePublished'] | //abbr[@title][re:test(@class, $published, 'i')]",
+    "//time[@pubdate or re:test(@class, $published, 'i')]",
+    "//time[@datetime]",
+)
 _REMEDY = "save the article as text"
 _EXTRACTED_LIMIT = 3_000_000
 _WORDS = 5
@@ -213,15 +218,15 @@ def _runs(words: list[str]) -> list[tuple[str, ...]]:
 
 def _declared(root: Any) -> Declared:
     """Title, authors, publisher, dates, address and language: from JSON-LD where it is there, else from meta tags."""
-    things: dict[str, Any] = {}
-    for thing in _things(root):
-        _take(things, thing)
     meta: dict[str, list[str]] = {}
     for node in root.iter("meta"):
         keys = map(node.get, ("property", "name", "itemprop", "http-equiv"))
         if content := (node.get("content") or "").strip():
             meta.setdefault(next(filter(None, keys), "").lower(), []).append(content)
-    said = picked(meta, "meta") | things
+    said = picked(meta, "meta")
+    for thing in reversed([*_things(root)]):  # what the first one says counts
+        given = picked({key: _flat(key, value) for key, value in thing.items()}, "thing")
+        said |= {role: value for role, value in given.items() if value}
     said["url"] = said["url"] or str(root.xpath("string(//link[@rel='canonical']/@href)"))
     found = declare(said | {"language": root.get("lang") or said["language"]}, "the markup of the file declares it")
     found = replace(found, title=_title(root, found.title))
@@ -242,20 +247,13 @@ def _title(root: Any, declared: str) -> str:
 
 def _times(root: Any) -> Interval | None:
     """The day that elements made for it hold, when it is one and the same; times of teasers and comments differ."""
-    nodes = _published(root.xpath("//*[@itemprop='datePublished'] | //abbr[@title]"), "itemprop")
-    nodes = nodes or _published(root.iter("time"), "pubdate")
-    nodes = nodes or root.xpath("//*[self::article or self::main or self::header]//time[@datetime] | //time[@datetime]")
-    days = []
-    for node in nodes:
-        given = next(filter(None, map(node.get, ("datetime", "content", "title"))), "") or "".join(node.itertext())
-        if day := declared_days(given):
-            days.append(day)
-    return days[0] if days and all(day == days[0] for day in days) else None
-
-
-def _published(nodes: Iterable[Any], mark: str) -> list[Any]:
-    """The elements that an attribute or a class shows to hold the day of publication."""
-    return [one for one in nodes if one.get(mark) is not None or _PUBLISHED_CLASS.search(one.get("class") or "")]
+    for path in _TIMES:
+        if nodes := root.xpath(path, namespaces={"re": "http://exslt.org/regular-expressions"}, published=_PUBLISHED):
+            held = (filter(None, map(node.get, ("datetime", "content", "title"))) for node in nodes)
+            given = (next(found, "") or "".join(node.itertext()) for node, found in zip(nodes, held, strict=True))
+            days = {day for words in given if (day := declared_days(words))}
+            return days.pop() if len(days) == 1 else None
+    return None
 
 
 def _captured(data: bytes, root: Any, declared: Declared) -> Declared:
@@ -263,16 +261,10 @@ def _captured(data: bytes, root: Any, declared: Declared) -> Declared:
     if saved := _SAVED.search(data[:8192]):
         url, day = unarchived(saved[1].decode("utf8", "replace"))
         declared = replace(declared, captured=declared_days(saved[2].decode()) or day, url=declared.url or url)
-    if root.find(".//*[@class='sf-hidden']") is not None and _folded(root):
+    if root.xpath("//*[self::article or self::main]/descendant-or-self::*[contains(@class, 'sf-hidden')]"):
         cut = "the saved page leaves out what was folded away: open it in a browser, unfold all, save it again"
         declared = replace(declared, cut=cut)
     return declared
-
-
-def _folded(root: Any) -> bool:
-    return any(
-        "sf-hidden" in (node.get("class") or "") for part in root.iter("article", "main") for node in part.iter()
-    )
 
 
 def _things(root: Any) -> Iterator[dict[str, Any]]:
@@ -294,20 +286,8 @@ def _things(root: Any) -> Iterator[dict[str, Any]]:
                     yield thing
 
 
-def _take(said: dict[str, Any], thing: dict[str, Any]) -> None:
-    """Take from an object what nothing before it has said."""
-    names = {"title": "headline", "published": "datePublished", "modified": "dateModified", "language": "inLanguage"}
-    given: dict[str, Any] = {role: thing[key] for role, key in names.items() if isinstance(thing.get(key), str)}
-    address = thing.get("url") or thing.get("mainEntityOfPage")
-    address = address.get("@id") if isinstance(address, dict) else address
-    given |= {"publisher": _names(thing.get("publisher")), "authors": _names(thing.get("author"))}
-    given["url"] = address if isinstance(address, str) else ""
-    said |= {role: value for role, value in given.items() if value and role not in said}
-
-
-def _names(value: Any) -> list[str]:
-    """The names in a JSON-LD value: a text, an object with a name, or a list of these."""
+def _flat(key: str, value: Any) -> Any:
+    """A JSON-LD value without its objects, of which the name counts, or the address."""
     if isinstance(value, list):
-        return [name for one in value if not isinstance(one, list) for name in _names(one)]
-    name = value.get("name") if isinstance(value, dict) else value
-    return [name] if isinstance(name, str) else []
+        return [flat for one in value if not isinstance(one, list) and isinstance(flat := _flat(key, one), str)]
+    return value.get("@id" if key == "mainEntityOfPage" else "name") if isinstance(value, dict) else value

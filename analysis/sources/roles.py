@@ -34,9 +34,6 @@ GALLERY = 3  # captions that make a page without a body a gallery
 CLOSING = 5  # blocks below the body in which it is said who took part
 MARKUP = 3.0  # what it weighs that the file's markup shows a block to be article, or not
 HEAD = 14  # blocks below the headline in which its authors and dates are looked for
-_ORDERS = frozenset(
-    "share follow like tweet click watch listen view read search join leave post get download sign see".split()
-)
 _BIOGRAPHY = re.compile(
     r"^(?:[A-Z][\w'’.-]+\s){1,4}(?:is|was|has been|covers|writes|joined|works)\s.{0,80}"
     r"\b(?:editor|reporter|writer|journalist|correspondent|columnist|professor|fellow|author|analyst|producer|researcher)\b"
@@ -159,7 +156,7 @@ def _name_run(reading: Reading, run: Run, end: int, seen: set[str]) -> None:
 def _tells(block: Block) -> bool:
     """Whether a short sentence tells of somebody, and only names what buttons name as well ("… said on Telegram.")."""
     plain = block.reason in ("sharing", "media placeholder", "navigation") and ADDRESS.isdisjoint(block.words)
-    return plain and block.sentence and len(block.words) > 5 and block.words[0] not in _ORDERS
+    return plain and block.sentence and len(block.words) > 5
 
 
 def _is_notice(block: Block) -> bool:

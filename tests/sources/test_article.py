@@ -213,7 +213,6 @@ def test_the_agency_of_a_picture_is_neither_agency_nor_publisher_nor_author() ->
     [
         ("© 2025 Northern Courier Ltd. All rights reserved.", "Northern Courier"),
         ("Copyright 2019-2024 by Lantern Press", "Lantern Press"),
-        (f"{TITLE} | Valley Post", "Valley Post"),
     ],
 )
 def test_the_publisher_is_found(line: str, publisher: str) -> None:

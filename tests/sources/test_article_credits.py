@@ -13,7 +13,6 @@ from analysis.sources.segmentation import find_runs
     [
         ("By Anna Lind", ("Anna Lind",)),
         ("BY ANNA LIND", ("ANNA LIND",)),
-        ("by anna on December 4, 2016", ("anna",)),
         ("By Anna Lind and Karim de Boer", ("Anna Lind", "Karim de Boer")),
         ("By Anna Lind, Omid O'Hara and J. T. Aziz", ("Anna Lind", "Omid O'Hara", "J. T. Aziz")),
         ("By Anna Lind | Staff writer", ("Anna Lind",)),

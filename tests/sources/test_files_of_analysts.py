@@ -14,9 +14,8 @@ import pytest
 
 from analysis.claims.written import find_written
 from analysis.sources.article import Article, article_view, read_article
-from analysis.sources.containers import PARTS_LIMIT, UNPACKED_LIMIT
 from analysis.sources.declared import Reading, UnreadableError
-from analysis.sources.formats import extract
+from analysis.sources.formats import PARTS_LIMIT, UNPACKED_LIMIT, extract
 
 TITLE = "Ferry to the northern islands stays in port until Friday"
 BODY = [
