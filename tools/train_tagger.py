@@ -11,15 +11,16 @@ import random
 import sys
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 from analysis.readers import parser as p
 from analysis.readers import weights as w
-from analysis.readers.tagger import FINITE, Tagger, before, beside, own, plain, quiet, shape, since, state_after
+from analysis.readers.tagger import FINITE, Tagger, before, beside, own, plain, quiet, shape, since, state_after, views
 from tools.news_sentences import Grammar
 
 SAME = {"advcl:relcl": "advcl", "det:predet": "det", "cc:preconj": "cc", "goeswith": "fixed", "reparandum": "dep",
@@ -27,6 +28,8 @@ SAME = {"advcl:relcl": "advcl", "det:predet": "det", "cc:preconj": "cc", "goeswi
         "dislocated": "dep"}  # fmt: skip
 DRAWN = 3000
 """Sentences drawn from the grammar."""
+OFTEN, ALWAYS = 8, 0.99
+"""How often something must have been seen, and how regularly, to be settled without weights."""
 HYPHENS = frozenset("-–—")
 
 
@@ -232,7 +235,8 @@ def train_tagger(trees: Sequence[Tree], rounds: int, kept: int, headlines: float
                 found.append(tag)
                 state = state_after(state, tag, low)
     table = {feature: w.encoded(held) for feature, held in sorted(quantised(model.average(), kept, 90, 6).items())}
-    return {"weights": table, "tags": tags, "only": only, "common": usual}
+    found = {"weights": table, "tags": tags, "only": only, "common": usual}
+    return found | {"settled": settled_tags(trees, found)}
 
 
 def costs(state: p.State, heads: list[int], children: list[list[int]]) -> tuple[int, int, int]:
@@ -306,16 +310,20 @@ def train_labels(trees: Sequence[Tree], tagged: Sequence[Sequence[str]], rounds:
     plains = [list(map(plain, tree.words)) for tree in trees]
     fines = [p.fine(words, tags) for words, tags in zip(plains, tagged, strict=True)]
     seen: dict[str, Counter[str]] = defaultdict(Counter)
+    closer: dict[str, Counter[str]] = defaultdict(Counter)
     for tree, tags in zip(trees, fines, strict=True):
         for i, head in enumerate(tree.heads):
             key = f"{tags[i]} {tags[head]} {'<' if i < head else '>'}" if head >= 0 else "root"
             seen[key][tree.labels[i]] += 1
-    sure = {
-        key: label
-        for key, labels in sorted(seen.items())
-        for label, n in labels.most_common(1)
-        if n >= 10 and n >= 0.99 * labels.total()
-    }
+    sure = always(seen)
+    for tree, words, tags in zip(trees, plains, fines, strict=True):
+        left = p.outer(words, tree.heads)[0]
+        for i, head in enumerate(tree.heads):
+            key = f"{tags[i]} {tags[head]} {'<' if i < head else '>'}"
+            if head >= 0 and key not in sure and tree.tags[i] != "PUNCT":
+                for view in p.label_views(key, words, head, i, left[i]):
+                    closer[view][tree.labels[i]] += 1
+    sure |= always(closer)
     order = list(range(len(trees)))
     for _ in range(rounds):
         chance.shuffle(order)
@@ -334,6 +342,56 @@ def train_labels(trees: Sequence[Tree], tagged: Sequence[Sequence[str]], rounds:
                     model.update(right, guess, features)
     table = {feature: w.encoded(held) for feature, held in sorted(quantised(model.average(), kept, 90, 6).items())}
     return {"labels": table, "names": names, "sure": sure}
+
+
+def always(seen: Mapping[Any, Counter[Any]]) -> dict[Any, Any]:
+    """What is the same nearly always where it was seen often enough: needs no weights."""
+    return {
+        view: what
+        for view, found in sorted(seen.items())
+        for what, n in found.most_common(1)
+        if n >= OFTEN and n >= ALWAYS * found.total()
+    }
+
+
+def settled_tags(trees: Sequence[Tree], tagger: Mapping[str, Any]) -> dict[str, str]:
+    """The tags that a word has in the treebank wherever it stands between such words."""
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    for tree in trees:
+        words = ["<s>", *quiet(tree.words), "</s>"]
+        lows = [plain(word) for word in words]
+        usual = [tagger["common"].get(low) or shape(word) for low, word in zip(lows, words, strict=True)]
+        tags = ["<s>", *tree.tags]
+        for i in range(1, len(words) - 1):
+            if lows[i] not in tagger["only"]:
+                for view in views(lows[i], usual[i], tags[i - 1], usual[i + 1]):
+                    seen[view][tags[i]] += 1
+    past = ("VBD", "VBN")  # which of the two hangs on the clause
+    return {view: tag for view, tag in always(seen).items() if tag not in past}
+
+
+def settled_moves(trees: Sequence[Tree], tagged: Sequence[Sequence[str]], parser: Mapping[str, Any]) -> dict[int, int]:
+    """The moves that the parser makes whatever else it sees."""
+    seen: dict[int, Counter[int]] = defaultdict(Counter)
+
+    class Watched(p.State):
+        def move(self, what: int) -> None:
+            if self.stack:
+                for view in self.views():
+                    seen[view][what] += 1
+            super().move(what)
+
+    class Watching(p.Parser):
+        def state(self, words: Sequence[str], tags: Sequence[str]) -> p.State:
+            known = super().state(words, tags)
+            return Watched(known.words[: known.size], known.tags[: known.size])
+
+    packed = {key: w.packed(weights) for key, weights in parser["moves"].items()}
+    reader = Watching({**parser, "moves": packed, "settled": {}})
+    for tree, tags in zip(trees, tagged, strict=True):
+        words = list(map(plain, tree.words))
+        reader.heads(words, p.fine(words, tags))
+    return always(seen)
 
 
 def universal(tag: str) -> str:
@@ -407,6 +465,7 @@ def main() -> None:
         labels = pool.submit(train_labels, train, tagged, 6, 80_000)
         tagger = tagging.result() | {"verbs": verbs(folder / "train.conllu.gz")}
         parser = moves.result() | labels.result()
+    parser["settled"] = settled_moves(train, tagged, parser)
     print("bytes", w.write(out, tagger, parser))
     model = w.Model(out)
     for name, trees in (("dev", dev), ("test", test), ("drawn", drawn(DRAWN + 400)[DRAWN:])):

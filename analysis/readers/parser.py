@@ -56,6 +56,15 @@ class State:
             self.last[head] = child
             self.rights[head] = min(3, self.rights[head] + 1)
 
+    def views(self) -> tuple[int, int]:
+        """The tags around where it stands, and the word on top of the stack with the tags ahead, as keys."""
+        words, tags, stack, b0 = self.words, self.tags, self.stack, self.next
+        s0 = stack[-1]
+        ahead = tags[b0] * 64 + tags[b0 + 1]
+        if len(stack) < 2:
+            return tags[s0] * 4096 + ahead, (1 << 32) + words[s0] * 4096 + ahead
+        return (tags[stack[-2]] * 64 + tags[s0]) * 4096 + ahead, (2 << 32) + words[s0] * 4096 + ahead
+
     def features(self) -> list[int]:
         """What the state looks like, as keys of the weights."""
         words, tags, stack, n = self.words, self.tags, self.stack, self.size
@@ -114,6 +123,12 @@ class State:
             (38 << 32) + words[first[b0]] * 64 + b0t,
             (39 << 32) + b1w * 64 + s0t,
         ]
+
+
+def label_views(key: str, words: Sequence[str], head: int, i: int, left: int) -> tuple[str, str]:
+    """An arc, as `key` has it, with its word, and with its length and the first word that hangs on its word."""
+    first = words[left] if left >= 0 else ""
+    return f"{key}{words[i]}", f"{key} {min(abs(i - head), 5)}{first}"
 
 
 def label_features(words: Sequence[str], tags: Sequence[str], heads: Sequence[int], i: int, left: int, right: int,
@@ -181,11 +196,16 @@ class Parser:
     def heads(self, words: Sequence[str], tags: Sequence[str]) -> list[int]:
         """The head of each word."""
         state = self.state(words, tags)
-        get, nothing = self.model["moves"].get, repeat(0)
-        size, stack, move, features = state.size, state.stack, state.move, state.features
+        get, nothing, settled = self.model["moves"].get, repeat(0), self.model["settled"]
+        size, stack, move, features, views = state.size, state.stack, state.move, state.features, state.views
         while state.next < size or stack:
             if not stack:
                 move(SHIFT)
+                continue
+            around, ahead = views()
+            known = settled.get(around, settled.get(ahead))
+            if known is not None:
+                move(known)
                 continue
             total = sum(map(get, features(), nothing)) + _BIAS
             shift, left, right = total & _LANE, total >> LANE & _LANE, total >> 2 * LANE
@@ -208,6 +228,9 @@ class Parser:
             name = sure.get(key)
             if name is None and not tags[i][0].isalpha():
                 name = "punct"
+            if name is None and head >= 0:
+                first, second = label_views(key, words, head, i, left[i])
+                name = sure.get(first) or sure.get(second)
             if name is None:
                 name = lanes.best(columns.total(label_features(words, tags, heads, i, left[i], right[i], commas)))
             found.append(name)

@@ -3,7 +3,8 @@
 Tags are the universal ones, with the Penn forms where a sentence hangs on them: of verbs VB VBD VBZ VBP VBN VBG, of
 auxiliaries the same with "AUX:" before and MD, of nouns NOUN, NNS and PROPN; besides TO, NOT, POS, RP, WH and EX.
 
-What a word brings by itself is summed once per word and kept, so that a word in its sentence costs one sum of columns.
+What the treebank nearly always has between such words is settled without weights. For the rest, what a word brings by
+itself is summed once per word and kept, so that a word in its sentence costs one sum of columns.
 """
 
 from __future__ import annotations
@@ -71,6 +72,11 @@ def before(first: str, second: str, word: str) -> list[str]:
     return ["t" + second, "T" + first + " " + second, "u" + second + " " + word, "x" + second + " " + word[-3:]]
 
 
+def views(low: str, usual: str, before: str, after: str) -> tuple[str, str, str, str]:
+    """A word in small letters, or its usual tag, with the tag before it and the usual tag of the word after it."""
+    return f"{low} {before}", f"{low}>{after}", f"<{usual} {before}>{after}", f"<{usual} {before} {low[-3:]}"
+
+
 def state_after(state: str, tag: str, low: str) -> str:
     """Where a clause stands after a word: what came since it began, which tells a past tense from a participle.
 
@@ -133,9 +139,10 @@ class Tagger:
         self._given = model
 
     @cached_property
-    def _model(self) -> tuple[Lanes, dict[str, str], dict[str, str]]:
+    def _model(self) -> tuple[Lanes, dict[str, str], dict[str, str], dict[str, str]]:
         model = self._given or MODEL.tagger
-        return Lanes(model["tags"]), _tagged() | model["only"], _past(model["common"]) | model["common"]
+        common = _past(model["common"]) | model["common"]
+        return Lanes(model["tags"]), _tagged() | model["only"], common, model["settled"]
 
     @cached_property
     def _sums(self) -> tuple[Callable[..., int], ...]:
@@ -149,7 +156,8 @@ class Tagger:
 
     def tag(self, words: Sequence[str]) -> list[str]:
         """The tags of the words of one sentence."""
-        lanes, only, common = self._model
+        lanes, only, common, settled = self._model
+        known = settled.get
         by_word, by_neighbour, by_tags, by_clause = self._sums
         words = ["<s>", "<s>", *quiet(words), "</s>", "</s>"]
         lows = [plain(word) for word in words]
@@ -157,16 +165,19 @@ class Tagger:
         tags, state, last = ["<s>", "<s>"], "s", len(words) - 2
         for i in range(2, last):
             low = lows[i]
+            tag_before = tags[-1]
             tag = only.get(low)
             if not tag:
-                before_it, tag_before = tags[-2], tags[-1]
+                one, two, three, four = views(low, usual[i], tag_before, usual[i + 1])
+                tag = known(one) or known(two) or known(three) or known(four)
+            if not tag:
                 tag = lanes.best(
                     by_word(words[i], usual[i])
                     + by_neighbour(words[i - 1], usual[i - 1], "-")
                     + by_neighbour(words[i + 1], usual[i + 1], "+")
                     + by_neighbour(words[i - 2], usual[i - 2], "<")
                     + by_neighbour(words[i + 2], usual[i + 2], ">")
-                    + by_tags(before_it, tag_before, low)
+                    + by_tags(tags[-2], tag_before, low)
                     + by_clause(state, tag_before, low, usual[i + 1])
                 )
                 if tag_before == "MD" and tag in _MISREAD:

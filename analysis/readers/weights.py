@@ -115,7 +115,9 @@ class Model:
         keys, codes, kinds = _whole(parts[4 : 4 + KEY]), _whole(parts[4 + KEY : -1]), parts[-1]
         weights = [packed(kinds[i : i + 3]) for i in range(0, len(kinds), 3)]
         moves = dict(zip(keys, map(weights.__getitem__, codes), strict=True))
-        return head["tagger"] | {"weights": tagged}, head["parser"] | {"labels": labels, "moves": moves}
+        settled = {int(view): move for view, move in head["parser"]["settled"].items()}
+        parser = head["parser"] | {"labels": labels, "moves": moves, "settled": settled}
+        return head["tagger"] | {"weights": tagged}, parser
 
     @property
     def tagger(self) -> dict[str, Any]:
