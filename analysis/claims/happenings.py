@@ -294,6 +294,8 @@ def claimed(sentence: Sentence, reading: Reading) -> str:
 
 def kind_of_noun(sentence: Sentence, i: int) -> str:
     """The kind of happening that a noun names; "other" of a happening of no kind, "" of a thing."""
+    if sentence.tags[i] == "PROPN" and not sentence.children[i]:  # "Congress", without an article, is a body
+        return ""
     words, lemma = _words(), sentence.lemma(i)
     for deed in words.acts.get(lemma, ()):
         near = (k for over in (i, *sentence.children[i]) for k in sentence.children[over])
