@@ -30,7 +30,7 @@ _HOMES = {
     "open_workbook": "analysis.archive.read",
 }
 __all__ = [*_HOMES]
-_CARDS = ("evidence", "document", "_repr_html_", "_repr_markdown_")
+_CARDS = ("evidence", "document", "_repr_html_")
 
 
 def __getattr__(name: str) -> Any:

@@ -15,7 +15,7 @@ from analysis.core.days import days_in_words
 from analysis.core.tables import Row, records
 from analysis.core.text import counted
 from analysis.core.values import Span
-from analysis.pages.escape import escape_html, escape_markdown, one_line, screen_html
+from analysis.pages.escape import escape_html, one_line, screen_html
 
 _FRAME = "border:1px solid #c8ccd2;border-left:5px solid #1d3557;padding:.5em 1em;margin:.4em 0"
 _WIDE = "max-width:52em;overflow-wrap:anywhere"
@@ -69,12 +69,6 @@ class Card:
         table = f'<table style="margin:0">{rows}</table>'
         return f'<div class="workbook-card" style="{_FRAME};{_WIDE}"><b>{name}</b>{quoted}{table}</div>'
 
-    def _repr_markdown_(self) -> str:
-        words = "".join(f"**{_markdown(text)}**" if look == "words" else _markdown(text) for text, look in self.pieces)
-        quoted = f"\n\n> {words.strip()}" if words.strip() else ""
-        facts = "".join(f"\n- {_markdown(label)}: {_markdown(fact)}" for label, fact in self._said)
-        return f"**{_markdown(self.heading)}**{quoted}\n{facts}"
-
     def __repr__(self) -> str:
         words = "".join(
             f">>{one_line(text)}<<" if look == "words" else _spaced(text, one_line(text)) for text, look in self.pieces
@@ -99,10 +93,6 @@ def _marked(text: str, look: str) -> str:
 def _spaced(text: str, flat: str) -> str:
     """A piece on one line, with the spaces at its ends, which set it apart from the pieces around it."""
     return f"{' ' * text[:1].isspace()}{flat}{' ' * (text[-1:].isspace() and bool(flat))}"
-
-
-def _markdown(text: str) -> str:
-    return _spaced(text, escape_markdown(one_line(text)))
 
 
 _LONGEST = 1_500
@@ -273,5 +263,4 @@ VIEWS.update(
     evidence=find_passage,
     document=document_card,
     _repr_html_=lambda book: workbook_card(book)._repr_html_(),
-    _repr_markdown_=lambda book: workbook_card(book)._repr_markdown_(),
 )

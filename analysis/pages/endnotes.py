@@ -44,6 +44,8 @@ def endnote(book: Workbook, rows: list[Row]) -> dict[str, str]:
 def words_behind(book: Workbook, rows: Iterable[Row]) -> str:
     """The sentences of one article that rows stand in, each once and in order; of outside evidence what it says."""
     rows = list(rows)
+    if "sha256" in rows[0]:
+        return source_line(rows[0])
     if "line" not in rows[0]:
         return " ".join(map(_evidence, rows))
     text = book.texts[rows[0]["document"]]
@@ -96,8 +98,10 @@ def _evidence(row: Row) -> str:
     """A row of outside evidence in words: of what grade, through whom, of what, what it says, and as of when."""
     parts = (row["subject"], row["scope"], row["concept"])
     of = ", ".join(part for part in parts if part and part != "event" and part not in row["text"])
-    by = " via ".join(dict.fromkeys(part for part in (row["source"], row["publisher"]) if part))
-    grade = {"official": "Official", "reported": "Press report"}.get(row["use"], "Not graded")
+    official = row["use"] == "official"  # of what was said; the page that says so is mostly a report of it
+    via = "as reported by " if official else "via " if row["source"] else ""
+    by = " ".join(dict.fromkeys(filter(None, (row["source"], row["publisher"] and f"{via}{row['publisher']}"))))
+    grade = "Official word" if official else "Press report" if row["use"] == "reported" else "Not graded"
     said = f"{of}: {row['text']}" if of else row["text"]
     days = days_in_words(row["earliest"], row["latest"])
     return f"{grade}{f', {by}' if by else ''}: {said}{f'; {days}' if days else ''}."

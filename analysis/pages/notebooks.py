@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.pages.escape import escape_html, screen_html
+from analysis.pages.escape import escape_html
 
 if TYPE_CHECKING:
     from nbclient import NotebookClient
@@ -171,13 +171,6 @@ def write_web_page(notebook: NotebookNode, path: Path) -> Path:
     from nbconvert import HTMLExporter
     from nbconvert.preprocessors import TagRemovePreprocessor
 
-    for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
-        said = output.get("metadata", {}).get("briefing", {})
-        if said.get("form") == "figure":
-            picture = f"data:image/png;base64,{output.data['image/png'].strip()}"
-            words = " ".join(filter(None, (said["caption"], said.get("note"))))
-            drawn = f'<img alt="{escape_html(said["alt"])}" src="{picture}">'
-            output.data = {"text/html": f"<figure>{drawn}<figcaption>{screen_html(words)}</figcaption></figure>"}
     exporter = HTMLExporter(template_name="basic", exclude_input=True, exclude_output_prompt=True)
     exporter.register_preprocessor(TagRemovePreprocessor(remove_cell_tags={"workings"}), enabled=True)
     body, _ = exporter.from_notebook_node(notebook)

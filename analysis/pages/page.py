@@ -162,7 +162,8 @@ class Page:
         if all(map(self._find, anchors)):
             self._borne(sentence, found)
         self._cite([*found, *sentence.claims])
-        show.show_block(sentence.markdown, "judgement", " ".join(dict.fromkeys(map(cite, found))))
+        rests = " ".join(dict.fromkeys(map(cite, found)))
+        show.show_block(sentence.markdown, "judgement", rests, self._words(sentence.markdown, rests))
 
     def _standing(self, sentences: Iterable[Sentence]) -> tuple[list[Sentence], list[Row]]:
         """The sentences whose claims are all in the tables, cited, and these claims; the page names the others."""
@@ -270,8 +271,9 @@ class Page:
         if len(frame) > _MOST_ROWS:
             note = f"The first {_MOST_ROWS} of {len(frame)} rows. {note}"
             frame = frame.head(_MOST_ROWS)
-        self._cite_shown([exhibit.caption, note, *(str(cell) for column in frame for cell in frame[column])], exhibit)
-        show.show_table(frame, exhibit.caption, note)
+        texts = [exhibit.caption, note, *(str(cell) for column in frame for cell in frame[column])]
+        self._cite_shown(texts, exhibit)
+        show.show_table(frame, exhibit.caption, note, self._words(*texts))
 
     def chart(self, exhibit: Exhibit) -> None:
         """Show a chart with the places of the claims behind it; say so when there is nothing to draw."""
@@ -283,7 +285,7 @@ class Page:
         drawn = exhibit.figure.findobj(lambda part: hasattr(part, "get_text"))
         labels = (str(part.get_text()) for part in drawn if hasattr(part, "get_text"))
         self._cite_shown([exhibit.caption, note, *labels], exhibit)
-        show.show_figure(exhibit.figure, exhibit.caption, exhibit.alt, note)
+        show.show_figure(exhibit.figure, exhibit.caption, exhibit.alt, note, self._words(exhibit.caption, note))
 
     def sources(self) -> None:
         """The sources that the page cites, what they are worth, the exact words behind each citation, and what changed.
@@ -312,7 +314,13 @@ class Page:
         self._cite([*resting, *(row for sentence in said for row in sentence.claims)])
         self._cite_shown(sentence.markdown for sentence in said)
         if said:
-            show.show_block(" ".join(sentence.markdown for sentence in said), form)
+            markdown = " ".join(sentence.markdown for sentence in said)
+            show.show_block(markdown, form, words=self._words(markdown))
+
+    def _words(self, *texts: str) -> dict[str, str]:
+        """The words behind each citation of some texts."""
+        keys = {key for text in texts for key in cited_in(text)} & set(self._cited)
+        return {key: words_behind(self._book, self._cited[key]) for key in keys}
 
     def _nothing(self, exhibit: Exhibit) -> None:
         show.show_block(f"{escape_markdown(exhibit.caption.rstrip('.'))}: no claim found in these documents.", "caveat")

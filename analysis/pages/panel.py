@@ -91,7 +91,7 @@ def _said(claims: int, drawn: int, documents: int, known: int, early: int) -> st
 _STATIC_ROWS = 15
 _LISTED = 1_000
 """Claims that the table lists at most: a browser that gets more is slow."""
-_WIDTHS = ("5.4em", "6em", "7.5em", "15%", "36%", "6.4em", "6.4em", "14%")
+_WIDTHS = ("5em", "6em", "7em", "20%", "34%", "6.2em", "6.2em", "13%")
 _LOOK: dict[str, Any] = {
     "select": "single",
     "showIndex": False,
@@ -101,7 +101,7 @@ _LOOK: dict[str, Any] = {
     "autoWidth": False,
     "layout": {"topStart": None, "topEnd": None},
     "classes": "display compact workbook-claims",
-    "style": "width:100%;min-width:52em;table-layout:fixed",
+    "style": "width:100%;min-width:62em;table-layout:fixed",
     "columnDefs": [
         {"targets": "_all", "className": "dt-left"},
         *({"targets": place, "width": width} for place, width in enumerate(_WIDTHS)),
@@ -274,7 +274,7 @@ def _counted(values: Iterable[str]) -> list[tuple[str, str]]:
 
 def _table(claims: pd.DataFrame) -> pd.DataFrame:
     """The claims as a reader sees them; days are written so that they sort."""
-    first, last = (claims[end].astype("str").replace("NaT", "") for end in ("earliest", "latest"))
+    first, last = (claims[end].dt.strftime("%Y-%m-%d").fillna("") for end in ("earliest", "latest"))
     return pd.DataFrame(
         {
             "source": claims["citation"],

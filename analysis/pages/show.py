@@ -12,13 +12,13 @@ import html
 import io
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from analysis.core.citations import in_order
+from analysis.core.citations import CITATION, in_order
 from analysis.core.days import MONTHS
-from analysis.pages.escape import DOLLAR, escape_markdown, screen_html
+from analysis.pages.escape import DOLLAR, escape_html, escape_markdown, screen_html, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,27 +49,30 @@ NUMERAL = re.compile(
 )
 _MISSING = "–"
 _TAG_OR_DOLLAR = re.compile(r"(<[^>]*>)|\$")
+_TAG_OR_CITATION = re.compile(rf"<[^>]*>|{CITATION.pattern}")
 _PNG_DPI = 110
 _BLANK = "\n\n"
+_NOTE, _KEY, _LONGEST = "note-", re.compile(r"[^\[\],; ]+"), 400
 
 
-def show_table(frame: pd.DataFrame, caption: str, note: str = "", markdown: Collection[str] = ()) -> None:
+def show_table(frame: pd.DataFrame, caption: str, note: str = "", words: Mapping[str, str] | None = None) -> None:
     """Show a table with its caption; the PDF numbers it and repeats its head on each page that it runs over.
 
     Cells are taken as plain text, whatever an article may have put into them; a citation such as [003:152] still
     links to its endnote. Numbers stand to the right. An index that is more than row numbers becomes the first column.
+    `words` are those behind each citation, which a pointer on it shows.
     """
-    columns = _columns(frame, markdown)
-    data = {
-        "text/html": _html_table(columns, caption, note),
-        "text/markdown": _markdown_table(columns),
-        "text/plain": f"Table: {caption} ({len(frame)} rows)",
-    }
+    markdown = _table(frame)
+    top = f'<caption style="caption-side:top;text-align:left;font-weight:600">{screen_html(caption)}</caption>'
+    body = _html(markdown).replace("<table>", f"<table>{top}", 1).replace(' style="', ' style="vertical-align:top;')
+    foot = f"<p><small>{screen_html(note)}</small></p>" if note else ""
+    plain = f"Table: {caption} ({len(frame)} rows)"
+    data = {"text/html": _led(body + foot, words), "text/markdown": markdown, "text/plain": plain}
     _display(data, {"form": "table", "caption": caption, "note": note})
 
 
-def show_figure(fig: Figure, caption: str, alt: str, note: str = "") -> None:
-    """Show a figure with its caption, as vectors for paper, and close it."""
+def show_figure(fig: Figure, caption: str, alt: str, note: str = "", words: Mapping[str, str] | None = None) -> None:
+    """Show a figure with its caption, as pixels on the screen and as vectors for paper, and close it."""
     import matplotlib as mpl
     from matplotlib import pyplot as plt
 
@@ -80,22 +83,22 @@ def show_figure(fig: Figure, caption: str, alt: str, note: str = "") -> None:
         fig.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
         fig.savefig(pixels, format="png", dpi=_PNG_DPI, metadata={"Software": None})
     plt.close(fig)
-    # JupyterLab shows SVG only in a notebook that is trusted; the pixels are for all others.
-    data = {
-        "image/svg+xml": vector.getvalue(),
-        "image/png": base64.b64encode(pixels.getvalue()).decode(),
-        "text/plain": f"Figure: {caption}",
-    }
+    source = f"data:image/png;base64,{base64.b64encode(pixels.getvalue()).decode()}"
+    under = _led(f"<b>{screen_html(caption)}</b> <small>{screen_html(note)}</small>", words)
+    drawn = f'<img alt="{escape_html(alt)}" src="{source}"><figcaption>{under}</figcaption>'
+    html = f'<figure style="margin:.8em 0">{drawn}</figure>'
+    data = {"text/html": html, "image/svg+xml": vector.getvalue(), "text/plain": f"Figure: {caption}"}
     _display(data, {"form": "figure", "caption": caption, "alt": alt, "note": note})
 
 
-def show_block(markdown: str, form: str, rests_on: str = "") -> None:
-    """Show a paragraph or more in the form that says what kind of statement it is."""
+def show_block(markdown: str, form: str, rests_on: str = "", words: Mapping[str, str] | None = None) -> None:
+    """Show a paragraph or more in the form that says what kind of statement it is; `words` as `show_table` has them."""
     if form not in FORMS:
         raise ValueError(f"unknown form {form!r}: one of {', '.join(FORMS)}")
     label = f'<div style="{_LABEL}">{FORMS[form]}</div>'
     rests = f"<p><small>Rests on {screen_html(rests_on)}</small></p>" if rests_on else ""
-    html = f'<div style="margin:.8em 0;max-width:46em;{_LOOKS[form]}">{label}{_html(markdown)}{rests}</div>'
+    said = _led(f"{_html(markdown)}{rests}", words)
+    html = f'<div style="margin:.8em 0;max-width:46em;{_LOOKS[form]}">{label}{said}</div>'
     plain = f"{FORMS[form]}: {markdown}" + (f" Rests on {rests_on}" if rests_on else "")
     details = {"form": form, "rests_on": rests_on} if rests_on else {"form": form}
     _display({"text/html": html, "text/markdown": markdown, "text/plain": plain}, details)
@@ -105,10 +108,11 @@ def show_sources(
     markdown: str, endnotes: Mapping[str, Mapping[str, str]], descriptors: Mapping[str, str] | None = None
 ) -> None:
     """Show the list of sources, and behind each citation of the page the exact words it rests on."""
-    descriptors = descriptors or {}
+    descriptors = dict(sorted((descriptors or {}).items()))
     endnotes = {key: dict(endnotes[key]) for key in sorted(endnotes, key=in_order)}
     rows = "".join(
-        f"<dt>[{screen_html(key)}]</dt><dd>{screen_html(quoted(note))}<br><small>"
+        f'<dt id="{escape_html(_NOTE + key)}">[{screen_html(key)}]</dt><dd>'
+        f"{screen_html(quoted(note))}<br><small>"
         f"{screen_html(' · '.join(note[part] for part in ('place', 'source') if note.get(part)))}</small></dd>"
         for key, note in endnotes.items()
     )
@@ -119,7 +123,7 @@ def show_sources(
         "text/markdown": markdown,
         "text/plain": f"Sources ({len(endnotes)} citations)",
     }
-    _display(data, {"form": "sources", "descriptors": dict(descriptors), "endnotes": endnotes})
+    _display(data, {"form": "sources", "descriptors": descriptors, "endnotes": endnotes})
 
 
 def quoted(note: Mapping[str, str]) -> str:
@@ -148,24 +152,31 @@ def _display(data: dict[str, str], details: Mapping[str, Any]) -> None:
 # --- tables -----------------------------------------------------------------------------------------------------------
 
 
-class _Column:
-    """A column ready to print: head, cells as words, whether they are Markdown, and whether they stand to the right."""
-
-    def __init__(self, name: object, series: pd.Series[Any], markdown: bool) -> None:
-        self.head = str(name).replace("_", " ")
-        self.markdown = markdown
-        grouped = any(_is_number(value) and abs(value) >= 10_000 for value in series)
-        self.cells = [_words(value, grouped) for value in series]
-        shown = [cell for cell in self.cells if cell not in ("", _MISSING)]
-        self.right = bool(shown) and all(NUMERAL.fullmatch(cell) for cell in shown)
-
-
-def _columns(frame: pd.DataFrame, markdown: Collection[str]) -> list[_Column]:
-    if unknown := sorted(set(markdown) - set(map(str, frame.columns))):
-        raise ValueError(f"no column {unknown[0]!r} in the table: it has {', '.join(map(str, frame.columns))}")
+def _table(frame: pd.DataFrame) -> str:
+    """A table as Markdown: heads, cells as words, and numbers to the right."""
     if frame.index.nlevels > 1 or frame.index.name is not None or frame.index.dtype == object:
         frame = frame.reset_index()
-    return [_Column(name, frame.iloc[:, place], name in markdown) for place, name in enumerate(frame.columns)]
+    columns = []
+    for name, values in frame.items():
+        grouped = any(_is_number(value) and abs(value) >= 10_000 for value in values)
+        columns.append([str(name).replace("_", " "), *(_words(value, grouped) for value in values)])
+    return pipe_table(columns)
+
+
+def pipe_table(columns: Iterable[Sequence[str]]) -> str:
+    """Columns, each with its head first, as a table in Markdown; what is all numerals stands to the right.
+
+    >>> print(pipe_table([["port", "Alva"], ["ships", "4"]]))
+    | port | ships |
+    | :-- | --: |
+    | Alva | 4 |
+    """
+    marked = []
+    for head, *cells in columns:
+        shown = [cell for cell in cells if cell not in ("", _MISSING)]
+        side = "--:" if shown and all(map(NUMERAL.fullmatch, shown)) else ":--"
+        marked.append([escape_markdown(head), side, *map(escape_markdown, cells)])
+    return "\n".join(f"| {' | '.join(row)} |" for row in zip(*marked, strict=True))
 
 
 def _is_number(value: object) -> bool:
@@ -190,32 +201,6 @@ def _words(value: Any, grouped: bool) -> str:
     return str(value)
 
 
-def _markdown_table(columns: list[_Column]) -> str:
-    heads = [escape_markdown(column.head) for column in columns]
-    marks = ["--:" if column.right else ":--" for column in columns]
-    cells = [
-        [cell.replace("\n", " ") if column.markdown else escape_markdown(cell) for cell in column.cells]
-        for column in columns
-    ]
-    return "\n".join(f"| {' | '.join(row)} |" for row in [heads, marks, *zip(*cells, strict=True)])
-
-
-def _html_table(columns: list[_Column], caption: str, note: str) -> str:
-    sides = [f' style="text-align:{"right" if column.right else "left"};vertical-align:top"' for column in columns]
-    cells = [
-        [_html_inline(cell) if column.markdown else screen_html(cell) for cell in column.cells] for column in columns
-    ]
-    head = _html_row("th", sides, [screen_html(column.head) for column in columns])
-    body = "\n".join(_html_row("td", sides, row) for row in zip(*cells, strict=True))
-    top = f'<caption style="caption-side:top;text-align:left;font-weight:600">{screen_html(caption)}</caption>'
-    foot = f"<p><small>{screen_html(note)}</small></p>" if note else ""
-    return f"<table>{top}\n<thead>{head}</thead>\n<tbody>\n{body}\n</tbody></table>{foot}"
-
-
-def _html_row(tag: str, sides: Iterable[str], cells: Iterable[str]) -> str:
-    return f"<tr>{''.join(f'<{tag}{side}>{cell}</{tag}>' for side, cell in zip(sides, cells, strict=True))}</tr>"
-
-
 # --- Markdown for the screen ------------------------------------------------------------------------------------------
 
 
@@ -234,5 +219,12 @@ def _html(markdown: str) -> str:
     return _TAG_OR_DOLLAR.sub(lambda found: found[1] or DOLLAR, str(_renderer()(markdown)))
 
 
-def _html_inline(markdown: str) -> str:
-    return _html(markdown).strip().removeprefix("<p>").removesuffix("</p>")
+def _led(html: str, words: Mapping[str, str] | None) -> str:
+    """HTML in which each citation shows its words to a pointer, and leads to where they are listed below."""
+
+    def lead(found: re.Match[str]) -> str:
+        said = words.get(found[0], "") if words else ""
+        shown = f'<a href="#{_NOTE}{found[0]}" title="{escape_html(shortened(said, _LONGEST))}">{found[0]}</a>'
+        return shown if said else found[0]
+
+    return _TAG_OR_CITATION.sub(lambda found: _KEY.sub(lead, found[0]) if found[1] else found[0], html)

@@ -63,17 +63,23 @@ def test_an_index_with_a_meaning_becomes_a_column(notebook):
     assert markdown_rows(notebook.run(show.show_table, frame, "Ports").last)[0] == ["port", "n"]
 
 
-def test_cells_are_plain_text_unless_the_column_is_said_to_hold_markdown(notebook):
-    frame = pd.DataFrame({"plain": ["*a* <b>"], "marked": ["*a*"]})
-    output = notebook.run(show.show_table, frame, "Cells", markdown=["marked"]).last
-    assert markdown_rows(output)[2] == ["\\*a\\* \\<b\\>", "*a*"]
-    assert "*a* &lt;b&gt;" in output["data"]["text/html"]
-    assert "<em>a</em>" in output["data"]["text/html"]
+def test_cells_are_plain_text(notebook):
+    output = notebook.run(show.show_table, pd.DataFrame({"plain": ["*a* <b> | c"]}), "Cells").last
+    assert markdown_rows(output)[2] == ["\\*a\\* \\<b\\> \\| c"]
+    assert "*a* &lt;b&gt; | c" in output["data"]["text/html"]
 
 
-def test_a_markdown_column_that_does_not_exist_is_named(notebook):
-    with pytest.raises(ValueError, match="no column 'who' in the table: it has what"):
-        show.show_table(pd.DataFrame({"what": [1]}), "Cells", markdown=["who"])
+def test_a_citation_shows_its_words_and_leads_to_where_they_are_listed(notebook):
+    said, words = 'Ten came \\[a:4\\], and "[b:1, a:4]" [c:2].', {"a:4": 'ten "<b>" came'}
+    html = notebook.run(show.show_block, said, "reported", words=words).last["data"]["text/html"]
+    led = '<a href="#note-a:4" title="ten &quot;&lt;b&gt;&quot; came">a:4</a>'
+    assert f"Ten came [{led}]" in html
+    assert f"[b:1, {led}]" in html
+    assert "[c:2]" in html
+    table = notebook.run(show.show_table, pd.DataFrame({"where": ["[a:4]"]}), "Where", words=words).last
+    assert f"[{led}]</td>" in table["data"]["text/html"]
+    listed = notebook.run(show.show_sources, "", {"a:4": {"words": "ten"}}).last
+    assert 'id="note-a:4"' in listed["data"]["text/html"]
 
 
 def test_a_dollar_does_not_open_a_formula_on_screen(notebook):
@@ -137,11 +143,19 @@ def figure():
     return drawn()
 
 
+def test_a_figure_shows_its_caption_and_says_what_is_drawn_on_the_screen(notebook):
+    html = notebook.run(show.show_figure, drawn(), "Rises [a:4]", 'A "line" [a:4].', "By hand", {"a:4": "ten"}).last[
+        "data"
+    ]["text/html"]
+    assert 'alt="A &quot;line&quot; [a:4]."' in html
+    assert '<figcaption><b>Rises [<a href="#note-a:4" title="ten">a:4</a>]</b> <small>By hand</small>' in html
+
+
 def test_a_figure_is_vectors_and_pixels_with_the_same_bytes_each_time_it_is_drawn(notebook):
     first = notebook.run(show.show_figure, drawn(), "Rises", "A line that rises.").last
     again = notebook.run(show.show_figure, drawn(), "Rises", "A line that rises.").last
     assert first == again
-    assert set(first["data"]) == {"image/svg+xml", "image/png", "text/plain"}
+    assert set(first["data"]) == {"image/svg+xml", "text/html", "text/plain"}
     assert "<dc:date>" not in first["data"]["image/svg+xml"]
     assert first["metadata"]["briefing"] == {"form": "figure", "caption": "Rises", "alt": "A line that rises."}
 

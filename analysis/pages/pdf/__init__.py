@@ -58,7 +58,7 @@ def bind(pages: Sequence[Page], name: str, paper: str = "a4", inputs: str = "") 
 
     if paper not in PAPERS:
         raise ValueError(f"unknown paper {paper!r}: one of {', '.join(PAPERS)}")
-    stamp = _stamp(max(page.settings.get("date", _UNDATED) for page in pages), name)
+    day = datetime.datetime.fromisoformat(max(page.date for page in pages) or _UNDATED)
     with tempfile.TemporaryDirectory(prefix="briefing-") as folder:
         root = Path(folder)
         (root / "briefing.typ").write_bytes(files(__package__).joinpath("briefing.typ").read_bytes())
@@ -74,19 +74,12 @@ def bind(pages: Sequence[Page], name: str, paper: str = "a4", inputs: str = "") 
                 font_paths=fonts(),
                 ignore_system_fonts=True,
                 pdf_standards=["ua-1", "a-2a"],
-                timestamp=stamp,
+                timestamp=day.replace(tzinfo=datetime.UTC),
             )
         except typst.TypstError as error:
             raise NotebookError(
                 f"{name} could not be set as a page: {' '.join([error.message, *error.hints])}"
             ) from error
-
-
-def _stamp(day: str, name: str) -> datetime.datetime:
-    try:
-        return datetime.datetime.fromisoformat(day).replace(tzinfo=datetime.UTC)
-    except ValueError as error:
-        raise NotebookError(f"{name}: the date {day!r} in its metadata is no date: write it as 2025-05-17") from error
 
 
 def _opening(pages: Sequence[Page], paper: str, inputs: str) -> str:
@@ -96,8 +89,7 @@ def _opening(pages: Sequence[Page], paper: str, inputs: str) -> str:
         "title": page.title,
         "question": page.question,
         "paper": PAPERS[paper],
-        "language": page.settings.get("language", "en"),
-        "marking": page.settings.get("marking", ""),
+        "marking": page.marking,
         "inputs": inputs,
     }
     given = ", ".join(f"{key}: {_string(value)}" for key, value in settings.items())

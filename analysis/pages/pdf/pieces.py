@@ -11,30 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.pages.escape import escape_markdown, one_line, shortened
 from analysis.pages.notebooks import NotebookError, joined
-from analysis.pages.show import NUMERAL
+from analysis.pages.show import pipe_table
 
 if TYPE_CHECKING:
     from bs4 import Tag
 
-HIDDEN = frozenset({"workings", "hide-pdf", "hide-cell", "remove-cell"})
-"""Tags of cells that stay in JupyterLab."""
-_SILENT = frozenset({"hide-output", "remove-output"})
+WORKINGS = "workings"
+"""The tag of cells that stay in JupyterLab."""
 _PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 _ANSI = re.compile(r"\x1b\[[0-9;]{0,20}m")
 _FAILED_LINE = re.compile(r"Cell In\[\d+\], line (\d+)|line (\d+)")
 _TITLE = re.compile(r"\A\s*# +([^\n]+)\n?")
 _UNSPOKEN = re.compile(r"<[\w.]{1,80}\.(\w{1,40}) object(?: at 0x[0-9a-f]{1,16})?>")  # without words
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table that a cell displayed as HTML; `right` says which columns hold numbers and stand to the right."""
-
-    head: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    right: Sequence[bool]
-    caption: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +39,17 @@ class Piece:
     details: Mapping[str, Any] = field(default_factory=dict)
     image: bytes = b""
     suffix: str = ""
-    grid: Grid | None = None
     cell: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A notebook read for printing: its title, the question under it, facts on the data, and the pieces in order."""
+    """A notebook read for printing: title, question, day of issue, handling marking, facts, and the pieces in order."""
 
     title: str
     question: str = ""
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    date: str = ""
+    marking: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     pieces: Sequence[Piece] = ()
 
@@ -79,10 +67,8 @@ class Page:
 def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
     """Read an executed notebook for printing: code is left out, outputs and prose stay in their order.
 
-    The first heading of level 1 is the title. The question is `briefing.question` of the notebook's metadata, or the
-    first paragraph after the title. The same metadata may set `title`, `date` (ISO), `language` and `marking`; where
-    it says `"briefing": false`, the notebook becomes a PDF only by its name. Cells with the tag "workings", "hide-pdf",
-    "hide-cell" or "remove-cell" are left out; of those with "hide-output" or "remove-output", the outputs.
+    The first heading of level 1 is the title, the first paragraph after it the question. Where the notebook's metadata
+    say `"briefing": false`, it becomes a PDF only by its name. Cells with the tag "workings" are left out.
 
     Parameters
     ----------
@@ -101,27 +87,20 @@ def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
     >>> page.title, page.question, page.pieces[0].markdown
     ('Ports', 'Who runs them?', 'Text.')
     """
-    cells = [(number, cell) for number, cell in enumerate(notebook["cells"], start=1) if not HIDDEN & _tags(cell)]
+    tagged = [(number, cell) for number, cell in enumerate(notebook["cells"], start=1)]
+    cells = [(number, cell) for number, cell in tagged if WORKINGS not in cell.get("metadata", {}).get("tags", [])]
     pieces = [piece for number, cell in cells for piece in _pieces(cell, number, name) if piece.markdown or piece.form]
-    settings = dict(notebook.get("metadata", {}).get("briefing") or {})
-    title, question = settings.get("title", ""), settings.get("question", "")
+    title = question = ""
     if pieces and not pieces[0].form and (found := _TITLE.match(pieces[0].markdown)):
-        title, rest = title or found[1].strip(), pieces[0].markdown[found.end() :].strip()
-        if not question and rest and rest[0] not in "#|>-`[!<":
+        title, rest = found[1].strip(), pieces[0].markdown[found.end() :].strip()
+        if rest and rest[0] not in "#|>-`[!<":
             question, _, rest = rest.partition("\n\n")
         pieces[:1] = [replace(pieces[0], markdown=rest.strip())] if rest.strip() else []
     mastheads = [piece.details for piece in pieces if piece.form == "masthead"]
     facts = {label: str(fact) for details in mastheads for label, fact in dict(details.get("facts", [])).items()}
-    if days := [details["date"] for details in mastheads if details.get("date")]:
-        settings["date"] = max(days)
-    if markings := [details["marking"] for details in mastheads if details.get("marking")]:
-        settings.setdefault("marking", markings[-1])
+    days, marking = (max((details.get(what, "") for details in mastheads), default="") for what in ("date", "marking"))
     body = [*_disorder(cells), *(piece for piece in pieces if piece.form != "masthead")]
-    return Page(title or name.removesuffix(".ipynb"), " ".join(question.split()), settings, facts, body)
-
-
-def _tags(cell: Mapping[str, Any]) -> set[str]:
-    return {str(tag).replace("_", "-") for tag in cell.get("metadata", {}).get("tags", [])}
+    return Page(title or name.removesuffix(".ipynb"), " ".join(question.split()), days, marking, facts, body)
 
 
 def _disorder(cells: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[Piece]:
@@ -142,7 +121,7 @@ def _pieces(cell: Mapping[str, Any], number: int, name: str) -> Iterator[Piece]:
         yield Piece(source.strip("\n"), "raw" if source.strip() else "", cell=number)
     elif cell["cell_type"] == "code" and source.strip():
         _check_run(cell, where)
-        for output in cell["outputs"] if not _SILENT & _tags(cell) else ():
+        for output in cell["outputs"]:
             yield from (replace(piece, cell=number) for piece in _output(output, where))
 
 
@@ -180,7 +159,7 @@ def _output(output: Mapping[str, Any], where: str) -> Iterator[Piece]:
     elif any("widget" in kind for kind in output["data"]):
         yield Piece(left_out("a widget", words))
     elif found := read_html(data["text/html"]) if "text/html" in data else []:
-        yield from map(_shown, found)
+        yield from found
     elif "<script" in data.get("text/html", ""):
         yield Piece(left_out("an interactive output", words))
     elif words or "text/latex" in data:
@@ -188,12 +167,6 @@ def _output(output: Mapping[str, Any], where: str) -> Iterator[Piece]:
     elif not data.get("text/html") and output["data"]:
         unspoken = _UNSPOKEN.fullmatch(plain)
         yield Piece(left_out(f"an output of the kind {unspoken[1] if unspoken else min(output['data'])}"))
-
-
-def _shown(part: str | Grid) -> Piece:
-    if isinstance(part, str):
-        return Piece(part)
-    return Piece("", "table", {"caption": part.caption, "note": part.note}, grid=part)
 
 
 def _picture(kind: str, data: str, metadata: Mapping[str, Any], where: str) -> Piece:
@@ -220,7 +193,7 @@ _BLOCKS = (
 _LEFT_OUT = {"audio": "a recording", "canvas": "a drawing", "embed": "an embedded object", "img": "a picture"}
 _LEFT_OUT |= {"iframe": "an embedded page", "object": "an embedded object", "svg": "a drawing", "video": "a video"}
 _SIZE = re.compile(r"\d[\d,]* rows × \d[\d,]* columns")  # as pandas writes it below a table
-_CUT = ("...", "…")
+_CUT = re.compile(r"\| (?:\.\.\.|…) \|")
 _WIDEST = 100  # columns that a cell may span
 
 
@@ -234,11 +207,12 @@ def left_out(what: str, words: str = "") -> str:
     return escape_markdown(f"[Left out: {what}{said}. Paper cannot show it.]")
 
 
-def read_html(html: str) -> list[str | Grid]:
-    """The paragraphs of an HTML output, as Markdown, and its tables, in order.
+def read_html(html: str) -> list[Piece]:
+    """The paragraphs of an HTML output and its tables, in order.
 
-    >>> read_html("<b>Ten</b> came.<table><tr><th>n</th></tr><tr><td>10</td></tr></table><p>1 rows × 1 columns</p>")
-    ['Ten came.', Grid(head=['n'], rows=[['10']], right=[True], caption='', note='1 rows × 1 columns')]
+    >>> html = "<b>Ten</b> came.<table><tr><th>n</th></tr><tr><td>10</td></tr></table><p>1 rows × 1 columns</p>"
+    >>> [(piece.markdown, piece.details.get("note")) for piece in read_html(html)]
+    [('Ten came.', None), ('| n |\\n| --: |\\n| 10 |', '1 rows × 1 columns')]
     """
     from bs4 import BeautifulSoup
 
@@ -247,17 +221,17 @@ def read_html(html: str) -> list[str | Grid]:
         mark.decompose()
     for unseen in soup.select(_UNSEEN):
         unseen.extract()
-    found: list[str | Grid] = []
+    found: list[Piece] = []
     for part in _parts(soup):
-        if isinstance(part, str) and found and isinstance(above := found[-1], Grid) and _SIZE.fullmatch(part):
-            cut = any(words in _CUT for row in [above.head, *above.rows] for words in row)
-            found[-1] = replace(above, note=f"Of {part}, those at “…” are left out." if cut else part)
+        if found and found[-1].form == "table" and _SIZE.fullmatch(size := part.markdown):
+            note = f"Of {size}, those at “…” are left out." if _CUT.search(found[-1].markdown) else size
+            found[-1] = replace(found[-1], details={**found[-1].details, "note": note})
         else:
             found.append(part)
     return found
 
 
-def _parts(tag: Tag) -> Iterator[str | Grid]:
+def _parts(tag: Tag) -> Iterator[Piece]:
     """The words between two blocks are a paragraph; a block that holds blocks is read in its turn."""
     from bs4 import Tag
     from bs4.element import NavigableString
@@ -272,17 +246,18 @@ def _parts(tag: Tag) -> Iterator[str | Grid]:
             words.append(item)
             continue
         if text := one_line("".join(words)):
-            yield escape_markdown(text)
+            yield Piece(escape_markdown(text))
         words = []
         if isinstance(item, Tag) and item.name == "table":
             yield from _table(item)
         elif isinstance(item, Tag) and item.name in _LEFT_OUT:
-            yield left_out(_LEFT_OUT[item.name], str(item.get("alt") or item.get("title") or item.get("src", "")))
+            words_of = str(item.get("alt") or item.get("title") or item.get("src", ""))
+            yield Piece(left_out(_LEFT_OUT[item.name], words_of))
         elif isinstance(item, Tag):
             yield from _parts(item)
 
 
-def _table(table: Tag) -> Iterator[Grid]:
+def _table(table: Tag) -> Iterator[Piece]:
     """A table; without a `thead`, the first rows are its head, as far as they hold nothing but heads."""
     for picture in table.find_all("img"):
         picture.replace_with(f"[{picture.get('alt') or 'a picture'}]")
@@ -294,13 +269,12 @@ def _table(table: Tag) -> Iterator[Grid]:
         heads = rows[: max(first, 1)]
     head, body = _spread(heads), _spread([row for row in rows if row not in heads])
     width = max((place + 1 for row in head + body for place in row), default=0)
-    if not width:
-        return
-    named = [" ".join(filter(None, (row.get(place, "") for row in head))) for place in range(width)]
-    filled = [[row.get(place, "") for place in range(width)] for row in body]
-    columns = [list(filter(None, column)) for column in zip(*filled, strict=True)] or [[]] * width
-    right = [bool(column) and all(map(NUMERAL.fullmatch, column)) for column in columns]
-    yield Grid(named, filled, right, one_line(caption.get_text(" ")) if caption else "")
+    columns = [
+        [" ".join(filter(None, (row.get(place, "") for row in head))), *(row.get(place, "") for row in body)]
+        for place in range(width)
+    ]
+    if columns:
+        yield Piece(pipe_table(columns), "table", {"caption": one_line(caption.get_text(" ")) if caption else ""})
 
 
 def _spread(rows: Sequence[Tag]) -> list[dict[int, str]]:

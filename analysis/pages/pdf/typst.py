@@ -11,7 +11,7 @@ import mistune
 from analysis.core.citations import CITATION, cited_in, in_order
 from analysis.pages.escape import escape_typst, typst_string, visible
 from analysis.pages.pdf.layout import lay_out, printable
-from analysis.pages.pdf.pieces import Grid, Page, Piece
+from analysis.pages.pdf.pieces import Page, Piece
 from analysis.pages.show import FORMS, quoted
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});")
@@ -93,10 +93,11 @@ class _Writer:
             return f"#picture({typst_string(file)}, alt: {alt}, caption: [{caption}], note: [{note}])\n\n"
         if piece.form == "raw":
             return _verbatim(piece.markdown)
-        body = self.grid(piece.grid) if piece.grid else self.parsed(piece.markdown)
+        body = self.parsed(piece.markdown)
         if piece.form == "table":
             call = f"numbered([{caption}]," if caption else "bare("
-            table = f"#{call} [{note}], {_whole(_size(piece))})[{body}]"
+            size = len(piece.markdown) + _ROW * piece.markdown.count("\n")
+            table = f"#{call} [{note}], {_whole(size)})[{body}]"
             return f"#turned[{table}]\n\n" if self.turned else f"{table}\n\n"
         if rests := self.text(piece.details.get("rests_on", "")):
             body += f"#rests[{rests}]\n"
@@ -174,25 +175,17 @@ class _Writer:
         return f"#{call}tight: {str(token['tight']).lower()}, {items})\n\n"
 
     def table(self, token: Token) -> str:
+        """A table; the first row is its head."""
         head, *bodies = token["children"]
         rows = [head["children"], *(row["children"] for body in bodies for row in body["children"])]
         sides = [cell["attrs"].get("align") or "left" for cell in rows[0]]
-        return self.tabular(sides, [[cell["children"] for cell in row] for row in rows])
-
-    def grid(self, grid: Grid) -> str:
-        """A table of an output, cell by cell."""
-        rows = [[[{"type": "text", "raw": words}] for words in row] for row in (grid.head, *grid.rows)]
-        return self.tabular(["right" if right else "left" for right in grid.right], rows)
-
-    def tabular(self, sides: Sequence[str], rows: list[list[list[Token]]]) -> str:
-        """A table of cells; the first row is its head."""
-        words = [[_plain(cell) for cell in row] for row in rows]
+        words = [[_plain(cell["children"]) for cell in row] for row in rows]
         layout = lay_out(words)
         self.turned = layout.turned
         lines = []
         for number, row in enumerate(rows):
             self.linked = number > 0  # heads are repeated on each page, and what is repeated may hold no link
-            lines.append(", ".join(f"[{self.inline(cell)}]" for cell in row))
+            lines.append(", ".join(f"[{self.inline(cell['children'])}]" for cell in row))
         self.linked = True
         longest = max(sum(map(len, row)) for row in words)
         columns = f"columns: ({', '.join(layout.widths)},), align: ({', '.join(sides)},), size: {layout.size}pt"
@@ -289,13 +282,6 @@ def _escaped(words: str) -> str:
 def _verbatim(words: str) -> str:
     """Text as it was printed; a word longer than a line may be broken."""
     return f"#raw({typst_string(_LONG_LINE.sub(_breakable, printable(words)))}, block: true)\n\n"
-
-
-def _size(piece: Piece) -> int:
-    """About how long a table is, in characters."""
-    if not piece.grid:
-        return len(piece.markdown) + _ROW * piece.markdown.count("\n")
-    return sum(_ROW + sum(map(len, row)) for row in piece.grid.rows)
 
 
 def _listed(function: str, items: Sequence[str]) -> str:

@@ -1,3 +1,4 @@
+import datetime
 import io
 
 import pandas as pd
@@ -7,7 +8,6 @@ from matplotlib.figure import Figure
 from pypdf import PdfReader
 
 from analysis.pages import show
-from analysis.pages.notebooks import NotebookError
 from analysis.pages.pdf import bind, compose
 from analysis.pages.pdf.pieces import read_page
 
@@ -34,8 +34,8 @@ def full(notebook):
     """A notebook with everything that a briefing has."""
     frame = pd.DataFrame({"day": [f"{day} May" for day in range(90)], "what": PROSE[:120], "ships": range(90)})
     note = {"words": "the ships came in one by one", "source": "Gazette", "place": "a.txt, line 4"}
-    notebook.metadata = {"briefing": {"date": "2025-05-17"}}
-    notebook.say("# Ships of Alva\n\nHow many came, and who counted them?").run(show.show_masthead, {"Documents": 3})
+    notebook.say("# Ships of Alva\n\nHow many came, and who counted them?")
+    notebook.run(show.show_masthead, {"Documents": 3}, datetime.date(2025, 5, 17))
     notebook.run(show.show_block, "Many came [a:4]. Nobody counted. It is likely that more will.", "answer")
     notebook.say(f"## Record\n\nАлва и عمر: {PROSE}\n\n#### Detail\n\n{PROSE}")
     notebook.run(show.show_figure, figure(), "Ships rise [a:4]", "A line that rises and falls.")
@@ -183,12 +183,6 @@ def test_a_very_wide_table_stands_on_a_turned_page(notebook):
     frame = pd.DataFrame([["considerable amounts of freight"] * 12], columns=[f"column {n}" for n in range(12)])
     pages = read(compose(notebook.say("# T\n\nQ?\n\nText").run(show.show_table, frame, "Wide").node)).pages
     assert [page.mediabox.width > page.mediabox.height for page in pages[:2]] == [False, True]
-
-
-def test_a_date_that_is_none_is_named(notebook):
-    notebook.metadata = {"briefing": {"date": "last week"}}
-    with pytest.raises(NotebookError, match=r"x.ipynb: the date 'last week' in its metadata is no date"):
-        compose(notebook.say("# T").node, "x.ipynb")
 
 
 def test_what_changed_stands_below_the_answer_and_a_judgement_names_its_evidence(notebook):

@@ -7,20 +7,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.pages.pdf.pieces import Grid, read_html
+from analysis.pages.pdf.pieces import Piece, read_html
 
 SHIPS = pd.DataFrame({"port": ["Alva", "Alva", "Brae"], "flag": ["x", "y", "x"], "ships": [4, 5, 6], "crew": [7, 8, 9]})
 
 
-def spread(grid: Grid) -> list[list[str]]:
-    assert all(len(row) == len(grid.right) for row in [grid.head, *grid.rows])
-    return [list(row) for row in [grid.head, *grid.rows]]
+def lines(piece: Piece) -> list[list[str]]:
+    """The rows of a table in Markdown: its heads, its sides, its cells."""
+    assert piece.form == "table"
+    return [line.removeprefix("| ").removesuffix(" |").split(" | ") for line in piece.markdown.split("\n")]
 
 
-def table(html: str) -> Grid:
-    (grid,) = read_html(html)
-    assert isinstance(grid, Grid)
-    return grid
+def spread(piece: Piece) -> list[list[str]]:
+    head, sides, *rows = lines(piece)
+    assert all(len(row) == len(sides) for row in [head, *rows])
+    return [head, *rows]
+
+
+def table(html: str) -> Piece:
+    (piece,) = read_html(html)
+    return piece
 
 
 def test_the_labels_of_grouped_rows_reach_over_their_rows():
@@ -31,7 +37,7 @@ def test_the_labels_of_grouped_rows_reach_over_their_rows():
         ["Alva", "y", "5", "8"],
         ["Brae", "x", "6", "9"],
     ]
-    assert list(grid.right) == [False, False, True, True]
+    assert lines(grid)[1] == [":--", ":--", "--:", "--:"]
 
 
 def test_the_heads_of_a_pivot_table_reach_over_their_columns():
@@ -42,7 +48,7 @@ def test_the_heads_of_a_pivot_table_reach_over_their_columns():
 
 def test_a_head_without_thead_is_the_rows_of_heads():
     grid = table("<table><tr><th>a<th>b</tr><tr><td>1<td>2</tr></table>")
-    assert grid.head == ["a", "b"]
+    assert spread(grid)[0] == ["a", "b"]
 
 
 def test_a_row_that_ends_early_is_filled():
@@ -52,7 +58,7 @@ def test_a_row_that_ends_early_is_filled():
 def test_two_tables_and_the_words_around_them_keep_their_order():
     one = "<table><tr><th>n</th></tr><tr><td>1</td></tr></table>"
     found = read_html(f"<h3>Before</h3>{one}<p>Be<b>tween</b> them</p><div>{one}</div>after<!-- hidden -->")
-    assert [part if isinstance(part, str) else "table" for part in found] == [
+    assert [part.form or part.markdown for part in found] == [
         "Before",
         "table",
         "Between them",
@@ -63,17 +69,17 @@ def test_two_tables_and_the_words_around_them_keep_their_order():
 
 def test_the_caption_of_a_styled_table_is_kept():
     pytest.importorskip("jinja2")
-    assert table(SHIPS.style.set_caption("Ships & crews").to_html()).caption == "Ships & crews"
+    assert table(SHIPS.style.set_caption("Ships & crews").to_html()).details["caption"] == "Ships & crews"
 
 
 @pytest.mark.parametrize("rows", [61, 200])
 def test_what_pandas_cuts_is_said_below_the_table(rows):
     grid = table(pd.DataFrame({"n": range(rows)})._repr_html_())
-    assert grid.note == f"Of {rows} rows × 1 columns, those at “…” are left out."
+    assert grid.details["note"] == f"Of {rows} rows × 1 columns, those at “…” are left out."
 
 
 def test_a_table_that_is_whole_says_nothing():
-    assert table(pd.DataFrame({"n": range(5)})._repr_html_()).note == ""
+    assert table(pd.DataFrame({"n": range(5)})._repr_html_()).details.get("note", "") == ""
 
 
 def test_the_placeholder_and_the_lock_of_an_interactive_table_are_left_out():
@@ -94,7 +100,7 @@ def test_the_placeholder_and_the_lock_of_an_interactive_table_are_left_out():
     ],
 )
 def test_what_paper_cannot_show_has_its_line(html, said):
-    assert f"Left out: {said}" in " ".join(map(str, read_html(html))).replace("\\", "")
+    assert f"Left out: {said}" in " ".join(part.markdown for part in read_html(html)).replace("\\", "")
 
 
 def test_scripts_and_styles_are_no_words():
@@ -103,7 +109,7 @@ def test_scripts_and_styles_are_no_words():
 
 def test_spans_beyond_all_measure_do_no_harm():
     grid = table('<table><tr><td colspan="999999999">a</td></tr><tr><td rowspan="0" colspan="x">b</td></tr></table>')
-    assert len(grid.right) == 100
+    assert len(lines(grid)[1]) == 100
     assert spread(grid)[1][0] == "b"
 
 
@@ -117,12 +123,12 @@ def test_each_cell_has_a_place_of_its_own(rows):
         for row in rows
     )
     for part in read_html(f"<table>{html}</table>"):
-        assert isinstance(part, Grid)
-        spread(part)
-        printed = " ".join(words for row in [part.head, *part.rows] for words in row)
+        printed = " ".join(words for row in spread(part) for words in row)
         assert all(words in printed for row in rows for words, *_ in row)
 
 
 @pytest.mark.parametrize(("words", "number"), [("1,200", True), ("US$3.5bn", True), ("007", False), ("ten", False)])
 def test_numbers_stand_to_the_right(words, number):
-    assert table(f"<table><tr><th>n</th></tr><tr><td>{words}</td></tr></table>").right == [number]
+    assert table(f"<table><tr><th>n</th></tr><tr><td>{words}</td></tr></table>").markdown.split("\n")[1] == (
+        "| --: |" if number else "| :-- |"
+    )

@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from analysis.pages.notebooks import NotebookError
-from analysis.pages.pdf.pieces import Grid, Piece, read_page
+from analysis.pages.pdf.pieces import Piece, read_page
 from analysis.pages.show import show_masthead
 
 
@@ -21,13 +21,6 @@ def test_the_first_heading_is_the_title_and_the_paragraph_after_it_the_question(
     assert [piece.markdown for piece in page.pieces] == ["More.", "## Next"]
 
 
-def test_metadata_overrides_title_and_question(notebook):
-    notebook.metadata = {"briefing": {"title": "Harbours", "question": "Whose?", "marking": "Draft"}}
-    page = read_page(notebook.say("# Ports\n\nA paragraph.").node)
-    assert (page.title, page.question, page.settings["marking"]) == ("Harbours", "Whose?", "Draft")
-    assert [piece.markdown for piece in page.pieces] == ["A paragraph."]
-
-
 def test_a_list_after_the_title_is_no_question(notebook):
     page = read_page(notebook.say("# Ports\n\n- one\n- two").node)
     assert page.question == ""
@@ -42,7 +35,7 @@ def test_facts_of_a_masthead_leave_the_text_for_the_title(notebook):
     notebook.say("# Ports").run(show_masthead, {"Documents": 7}, datetime.date(2025, 5, 17)).say("Text")
     page = read_page(notebook.node)
     assert page.facts == {"Documents": "7"}
-    assert page.settings["date"] == "2025-05-17"
+    assert page.date == "2025-05-17"
     assert [piece.markdown for piece in page.pieces] == ["Text"]
 
 
@@ -64,7 +57,7 @@ def test_a_bare_data_frame_becomes_a_table(notebook):
     html = "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>x | y</td></tr></tbody></table>"
     (piece,) = read_page(notebook.give(shown({"text/html": html, "text/plain": "a"})).node).pieces
     assert piece.form == "table"
-    assert piece.grid == Grid(["a"], [["x | y"]], [False])
+    assert piece.markdown == "| a |\n| :-- |\n| x \\| y |"
 
 
 def test_printed_text_is_kept_and_warnings_are_not(notebook):
@@ -72,16 +65,9 @@ def test_printed_text_is_kept_and_warnings_are_not(notebook):
     assert list(read_page(notebook.give(*streams).node).pieces) == [Piece("stdout", "raw")]
 
 
-@pytest.mark.parametrize("tag", ["workings", "hide-pdf", "hide_cell", "remove-cell"])
-def test_hidden_cells_are_left_out(notebook, tag):
-    page = read_page(notebook.say("For the screen", tag).say("Text").node)
+def test_workings_are_left_out(notebook):
+    page = read_page(notebook.say("For the screen", "workings").say("Text").node)
     assert [piece.markdown for piece in page.pieces] == ["Text"]
-
-
-def test_the_outputs_of_a_cell_can_be_hidden_alone(notebook):
-    notebook.give(shown({"text/plain": "5"}))
-    notebook.cells[-1]["metadata"] = {"tags": ["remove_output"]}
-    assert read_page(notebook.say("Text").node).pieces == [Piece("Text")]
 
 
 @pytest.mark.parametrize(
