@@ -27,17 +27,9 @@ examples:
   workbook briefings                     run every notebook, write briefings/*.pdf
   workbook briefings 02 --paper letter   only 02_timeline, for American paper
   workbook verify briefings              read the briefings back; exit 1 when something does not hold
-  workbook edition                       keep the tables; later briefings say what changed since
-  workbook notebooks                     run the notebooks again in place
-  workbook tables --out tables           every table as CSV and Parquet
-  workbook tables --articles other --out tables
-  workbook parse archive.jsonl.gz --out tables --workers 4
-  workbook check                         list what would be lost; exit 1 when anything is
   workbook add article.html              copy an article to seeds/ and say what it changes (- reads a text)
   workbook correct ID COLUMN VALUE --why "the court only suspended it"
   workbook add-row 003 figures "some 40 people" measure=injured low=40 --why "missed"
-  workbook undo ID                       take the last correction of a row back; --all takes all
-  workbook propose rows.csv              set rows that somebody else found beside those read here
   workbook diff seeds editions/1         what changed between two folders of articles, of tables, or editions
   workbook new ../floods                 a workbook of another subject
 
@@ -101,6 +93,10 @@ def _said(problems: Iterable[object]) -> int:
     return 1 if found else 0
 
 
+def _print_row(*parts: str) -> None:
+    print("  ".join(" ".join(part.split()) for part in parts if part))
+
+
 # --- commands ---------------------------------------------------------------------------------------------------------
 
 
@@ -130,26 +126,26 @@ def _in_project(command: Callable[..., int | None]) -> Callable[..., int | None]
 
 @workbook.command()
 @_names
-@click.option("--only", multiple=True, metavar="NAME", help="The same as NAME.")
 @click.option("--out", type=_folder, help="Folder for the PDFs.  [default: briefings/]")
 @click.option(
     "--paper", type=click.Choice(["a4", "letter"]), default="a4", help="Size of the paper.", show_default=True
 )
-@click.option("--to", type=click.Choice(["pdf", "html"]), default="pdf", help="Form of the pages.", show_default=True)
+@click.option(
+    "--to", type=click.Choice(["pdf", "html", "docx"]), default="pdf", help="Form of the pages.", show_default=True
+)
 @_in_project
-def briefings(
-    project: Project, names: Sequence[str], only: Sequence[str], out: Path | None, paper: str, to: str
-) -> int:
-    """Run the notebooks and write a PDF of each, or a web page that Word opens, too.
+def briefings(project: Project, names: Sequence[str], out: Path | None, paper: str, to: str) -> int:
+    """Run the notebooks and write a PDF of each, or a web page, or a Word document.
 
     Those whose names begin with NAME, or all of them, which are bound into briefing.pdf besides; they stay as they are.
     """
     from analysis.pages.handover.briefings import write_briefings
     from analysis.pages.handover.project import lint
-    from analysis.pages.notebooks import NotebookError, execute_all, is_briefing, write_notebook, write_web_page
+    from analysis.pages.notebooks import NotebookError, execute_all, is_briefing, write_notebook
+    from analysis.pages.pdf.exporter import write_web_page, write_word
 
-    book, named = project.open(), [*names, *only]
-    paths = [path for path in _chosen(project.root, named) if named or is_briefing(path)]
+    book = project.open()
+    paths = [path for path in _chosen(project.root, names) if names or is_briefing(path)]
     out, inputs = out or project.root / "briefings", project.inputs(book)
     problems: list[object] = []
     with TemporaryDirectory() as folder:
@@ -160,13 +156,14 @@ def briefings(
                 continue
             copies.append(Path(folder, path.name))
             write_notebook(copies[-1], result)
-            if to == "html":
-                print(write_web_page(result, out / f"{path.stem}.html"))
+            if to != "pdf":
+                page = write_web_page(result, (out if to == "html" else Path(folder)) / f"{path.stem}.html")
+                print(page if to == "html" else write_word(page, out))
         problems += lint(copies)
-        if to == "html":
+        if to != "pdf":
             return _said(problems)
         try:
-            for written in write_briefings(copies, out, paper, inputs, volume=not named):
+            for written in write_briefings(copies, out, paper, inputs, volume=not names):
                 print(written)
         except ExceptionGroup as group:
             problems += group.exceptions
@@ -384,9 +381,7 @@ def correct(book: Workbook, row: str, column: str, value: str | None, empty: boo
 
     _needs(said["why"], "give a reason with --why: it is kept with the correction")
     _needs(not column or (value is None) == empty, f"what is right in {column}? Give a value, or --empty to blank it")
-    words = correct(book, row, column, value or "", **said)
-    what = f"{column} is {value or 'empty'}" if column else "the row is rejected"
-    print(f"corrections.csv: {what}, at “{words}”")
+    print(f"corrections.csv: {correct(book, row, column, value or '', **said)}")
 
 
 @workbook.command("add-row")
@@ -400,17 +395,11 @@ def add_row(book: Workbook, document: str, table: str, words: str, cells: Sequen
 
     DOCUMENT is the short id, TABLE the one to which the row belongs.
     """
-    from analysis.claims.corrections import find_words
-    from analysis.pages.handover.correct import add_row
+    from analysis.pages.handover.correct import add_row, place_of
 
     _needs(said["why"], "give a reason with --why: it is kept with the row")
-    _needs(document in book.texts, f"no document {document!r}: there is {', '.join(book.texts)}")
-    places = find_words(book.texts[document], words)
-    times = f"stand there {len(places)} times: give more of them" if places else f"are not in {document}"
-    _needs(len(places) == 1, f"the words {times}")
-    print(
-        f"corrections.csv: a row of {table}, at “{add_row(book, table, document, places[0], '; '.join(cells), **said)}”"
-    )
+    added = add_row(book, table, document, place_of(book, document, words), "; ".join(cells), **said)
+    print(f"corrections.csv: {added}")
 
 
 @workbook.command()
@@ -444,8 +433,7 @@ def propose(book: Workbook, file: Path, accept: Sequence[str], **said: str) -> N
     said["why"] = said["why"] or f"proposed in {file.name}"
     for number, one in enumerate(read_proposals(book, file), start=1):
         cells = ", ".join(f"{name} {value}" for name, value in one.cells.items())
-        parts = (str(number), one.verdict, f"[{one.document}] {one.table}", f"“{one.words}”", cells, one.said)
-        print("  ".join(" ".join(part.split()) for part in parts if part))
+        _print_row(str(number), one.verdict, f"[{one.document}] {one.table}", f"“{one.words}”", cells, one.said)
         if {str(number), "all"} & {*accept} and one.verdict in ("new", "differs"):
             take(book, one, **said)
             print(f"{number}  accepted: a line of corrections.csv")
@@ -481,6 +469,5 @@ def diff(old: Path, new: Path) -> None:
         raise FailedError(f"{old} and {new} are not two folders of articles, tables or editions: {error}") from error
     for row in records(changes):
         value = f"{row['column']}: {row['old'] or 'nothing'} → {row['new'] or 'nothing'}" if row["column"] else ""
-        parts = (row["change"], row["table"], row["citation"], row["text"], value, f"({row['why']})")
-        print("  ".join(" ".join(part.split()) for part in parts if part))
+        _print_row(row["change"], row["table"], row["citation"], row["text"], value, f"({row['why']})")
     print(counted(len(changes), "change"))

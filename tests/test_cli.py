@@ -117,7 +117,7 @@ def test_a_notebook_that_is_no_briefing_becomes_one_only_by_its_name(project: Pa
     path.write_text(json.dumps(notebook))
     assert main(["briefings", "--out", "pdf"]) == 0
     assert [pdf.name for pdf in (project / "pdf").glob("*.pdf")] == ["01_page.pdf"]
-    assert main(["briefings", "--only", "02", "--out", "pdf"]) == 0
+    assert main(["briefings", "02", "--out", "pdf"]) == 0
     assert main(["verify", "pdf"]) == 0
     assert "2 briefings, no fault found" in capsys.readouterr().out
 
@@ -321,3 +321,30 @@ def test_a_briefing_can_be_a_web_page_that_needs_no_network(project: Path):
     assert 'alt="An empty chart &lt;b&gt;"' in page
     assert "show_block(" not in page
     assert not re.search(r"(?:src|href)=.(?:https?:)?//", page)
+
+
+def test_a_briefing_can_be_a_word_document_with_headings_table_heads_and_descriptions(project: Path):
+    docx = pytest.importorskip("docx")
+    path = add_notebook(
+        project,
+        "import pandas\nfrom matplotlib.figure import Figure\n"
+        "from analysis.pages.show import show_block, show_figure, show_sources, show_table\n"
+        "words = {'001:3': ('Ministers of five states met', '001.txt')}\n"
+        "show_block('Five states met \\\\[001:3\\\\].\\n\\n- one\\n- *two*', 'answer', words=words)\n"
+        "show_table(pandas.DataFrame({'state': ['Osland'], 'ships': [3]}), 'Ships')\n"
+        "show_figure(Figure(), 'A chart', 'An empty chart <b>')\n"
+        "show_sources('', {'001:3': {'words': 'Ministers of five states met', 'place': '001.txt, line 3'}})\n",
+    )
+    assert main(["briefings", "--to", "docx"]) == 0
+    document = docx.Document(str(project / "briefings" / f"{path.stem}.docx"))
+    assert document.core_properties.title == "Page"
+    styles = {part.text: part.style.name for part in document.paragraphs}
+    assert styles["Page"] == "Title"
+    assert (styles["one"], styles["Ships"]) == ("List Bullet", "Caption")
+    assert styles["The exact words behind each citation"] == "Heading 2"
+    (table,) = document.tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [["state", "ships"], ["Osland", "3"]]
+    assert table.rows[0]._tr.xpath("w:trPr/w:tblHeader")
+    assert document.inline_shapes[0]._inline.docPr.get("descr") == "An empty chart <b>"
+    (led,) = document.element.xpath("//w:hyperlink/@w:anchor")
+    assert document.element.xpath("//w:bookmarkStart/@w:name") == [led]

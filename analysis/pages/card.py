@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import quote
 
 from analysis.book.workbook import SORTS, VIEWS, Workbook
 from analysis.claims.comparisons import bounds_of
@@ -15,6 +11,7 @@ from analysis.core.days import days_in_words
 from analysis.core.tables import Row, records
 from analysis.core.text import counted
 from analysis.core.values import Span
+from analysis.pages.endnotes import link_to
 from analysis.pages.escape import escape_html, one_line, screen_html
 
 _FRAME = "border:1px solid #c8ccd2;border-left:5px solid #1d3557;padding:.5em 1em;margin:.4em 0"
@@ -130,7 +127,7 @@ def _passage(book: Workbook, table: str, row: Row) -> Card:
     sentence = Span(row["sentence_from"], row["sentence_to"]) if "sentence_from" in row else _lines(text, words)
     heading = f"[{row['document']}:{row['line']}] {document['title'] or document['file']}, line {row['line']}"
     facts = {label: fact for label, fact in _facts(book, table, row, document) if fact}
-    return Card(heading, facts, tuple(_pieces(text, words, sentence)), _link(book, document))
+    return Card(heading, facts, tuple(_pieces(text, words, sentence)), link_to(book, document))
 
 
 def _pieces(text: str, words: Span, sentence: Span) -> Iterator[tuple[str, str]]:
@@ -222,7 +219,7 @@ def document_card(book: Workbook, name: str) -> Card:
         "Read": ", ".join(counted(count, sort) for sort, count in counts.items()),
         "Grade": row["grade"],
     }
-    return Card(f"[{name}] {row['title'] or row['file']}", facts, link=_link(book, row))
+    return Card(f"[{name}] {row['title'] or row['file']}", facts, link=link_to(book, row))
 
 
 def workbook_card(book: Workbook) -> Card:
@@ -248,15 +245,6 @@ def _document(book: Workbook, name: str) -> Row:
     if found.empty:
         raise KeyError(f"no document {name!r}: there is {', '.join(book.documents['document']) or 'none'}")
     return records(found)[0]
-
-
-def _link(book: Workbook, document: Row) -> str:
-    """The address of a file from the working directory, without the number of an article in it."""
-    try:
-        path = os.path.relpath(book.folder / re.sub(r"#\d+$", "", document["file"]))
-    except ValueError:  # another drive
-        return ""
-    return quote(Path(path).as_posix())
 
 
 VIEWS.update(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -51,6 +54,24 @@ def words_behind(book: Workbook, rows: Iterable[Row]) -> str:
     text = book.texts[rows[0]["document"]]
     spans = merged([_sentence(row, text) for row in rows if "char_from" in row])
     return _BETWEEN.join(dict.fromkeys(one_line(span.of(text)).removesuffix(" “") for span in spans))
+
+
+def pointer(book: Workbook, rows: list[Row]) -> tuple[str, str]:
+    """What is shown where a pointer rests on a citation, the words and their line, and the address that it leads to."""
+    first, words = rows[0], words_behind(book, rows)
+    if "document" not in first:
+        return words, str(first["url"])
+    line = f" (line {first['line']})" if "line" in first else ""
+    return words + line, link_to(book, book.described[first["document"]])
+
+
+def link_to(book: Workbook, document: Row) -> str:
+    """The address of a file from the working directory, without the number of an article in it."""
+    try:
+        path = os.path.relpath(book.folder / re.sub(r"#\d+$", "", document["file"]))
+    except ValueError:  # another drive
+        return ""
+    return quote(Path(path).as_posix())
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:

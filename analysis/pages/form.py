@@ -153,14 +153,10 @@ class Form:
         """Write a line of corrections.csv; what it says, in words."""
         book, row, span = self._of, self._row, self.article.span
         if column == _MISSED:
-            return f"added at “{add_row(book, self.table.value, row['document'], span, value, **said)}”"
-        if column == _REJECT:
-            return f"row rejected, at “{correct(book, row['id'], **said)}”"
+            return add_row(book, self.table.value, row["document"], span, value, **said)
         if column == _LINE:
             row, column = row_at(book, "passages", row["document"], span), "role"
-        return (
-            f"{column.replace('_', ' ')} is {value or 'empty'}, at “{correct(book, row['id'], column, value, **said)}”"
-        )
+        return correct(book, row["id"], "" if column == _REJECT else column, value, **said)
 
     def _undo(self, every: bool) -> None:
         row = self._row["id"] if every else ""

@@ -10,8 +10,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.pages.escape import escape_html
-
 if TYPE_CHECKING:
     from nbclient import NotebookClient
     from nbformat import NotebookNode
@@ -149,34 +147,6 @@ def _client(path: Path) -> NotebookClient:
         store_widget_state=False,
         coalesce_streams=True,
     )
-
-
-_PAGE = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
-body {{max-width: 52em; margin: 2em auto; padding: 0 1em; font: 11pt/1.5 Georgia, serif}}
-table {{border-collapse: collapse; font-size: .9em}}
-td, th {{padding: .15em .8em .15em 0; border-bottom: 1px solid #ccc}}
-img {{max-width: 100%}}
-</style></head><body>
-{body}
-</body></html>
-"""
-
-
-def write_web_page(notebook: NotebookNode, path: Path) -> Path:
-    """Write an executed notebook as one file that a browser shows without a network, and Word opens to be edited.
-
-    Cells are left out, and so is what is tagged as workings; charts keep their words for who cannot see them.
-    """
-    from nbconvert import HTMLExporter
-    from nbconvert.preprocessors import TagRemovePreprocessor
-
-    exporter = HTMLExporter(template_name="basic", exclude_input=True, exclude_output_prompt=True)
-    exporter.register_preprocessor(TagRemovePreprocessor(remove_cell_tags={"workings"}), enabled=True)
-    body, _ = exporter.from_notebook_node(notebook)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(_PAGE.format(title=escape_html(path.stem), body=body), "utf-8")
-    return path
 
 
 def execute_all(paths: Sequence[Path], workers: int = 2) -> Iterator[tuple[Path, NotebookNode | NotebookError]]:

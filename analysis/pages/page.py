@@ -16,7 +16,7 @@ from analysis.core.citations import cite, cited_in, parse_anchor
 from analysis.core.days import day_in_words
 from analysis.core.tables import records
 from analysis.pages import show
-from analysis.pages.endnotes import describe, endnote, not_taken, source_line, summary, words_behind
+from analysis.pages.endnotes import describe, endnote, not_taken, pointer, source_line, summary, words_behind
 from analysis.pages.escape import escape_markdown, one_line
 from analysis.pages.handover.edition import EDITIONS, changes_in_words, compare, edition_of, read_edition
 from analysis.pages.prose import Row, Sentence, capitalised, words_of
@@ -317,10 +317,10 @@ class Page:
             markdown = " ".join(sentence.markdown for sentence in said)
             show.show_block(markdown, form, words=self._words(markdown))
 
-    def _words(self, *texts: str) -> dict[str, str]:
-        """The words behind each citation of some texts."""
+    def _words(self, *texts: str) -> dict[str, tuple[str, str]]:
+        """The words behind each citation of some texts, and the address of their source."""
         keys = {key for text in texts for key in cited_in(text)} & set(self._cited)
-        return {key: words_behind(self._book, self._cited[key]) for key in keys}
+        return {key: pointer(self._book, self._cited[key]) for key in keys}
 
     def _nothing(self, exhibit: Exhibit) -> None:
         show.show_block(f"{escape_markdown(exhibit.caption.rstrip('.'))}: no claim found in these documents.", "caveat")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -18,9 +16,9 @@ from analysis.book.workbook import SORTS, all_claims, choose
 from analysis.core.tables import entries
 from analysis.core.text import counted
 from analysis.pages.card import find_passage
-from analysis.pages.escape import escape_html, shortened
+from analysis.pages.escape import shortened
 from analysis.pages.plots import BLUE, GREY, INK, RED, YELLOW, house, year, years_only
-from analysis.pages.show import show_figure, show_table
+from analysis.pages.show import picture, show_figure, show_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -240,8 +238,7 @@ class Panel:
         cut = f"; the first {_LISTED:,} are listed, more filters show the others" if found > _LISTED else ""
         self.count.value = f"<b>{found:,} claims</b> of {len(self.claims):,}, in {where}{cut}"
         figure, alt = when_claimed(self.shown, self.chosen)
-        drawn = f'<img style="width:100%" alt="{escape_html(alt)}" src="{_pixels(figure)}"><br><small>{alt}</small>'
-        self.chart.value = drawn if found else _NONE
+        self.chart.value = f"{picture(figure, alt)}<br><small>{alt}</small>" if found else _NONE
         self.table.layout.display = "" if found else "none"
         shown = {"text/html": "<i>Click a claim to see its words.</i>" if found else "", "text/plain": ""}
         if self.chosen:
@@ -293,9 +290,3 @@ def _who(said_by: str, modality: str) -> str:
     """Who says it, and how firmly where it is less than said."""
     name = said_by or ("nobody named" if modality == "attributed" else "the article")
     return name if modality in ("asserted", "attributed") else f"{name} ({modality})"
-
-
-def _pixels(figure: Figure) -> str:
-    drawn = io.BytesIO()
-    figure.savefig(drawn, format="png", dpi=110, bbox_inches="tight")
-    return f"data:image/png;base64,{base64.b64encode(drawn.getvalue()).decode()}"

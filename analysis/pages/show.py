@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+Words = Mapping[str, tuple[str, str]]
+CITED = "workbook-cited"  # the class of links that are citations
 FORMS = {
     "answer": "The answer",
     "reported": "Reported",
@@ -43,7 +45,7 @@ _LOOKS = {
     "view": "padding:0 1em",
     "changes": "border-top:1px solid #8a8f98;border-bottom:1px solid #8a8f98;padding:.2em 1em;font-size:.9em",
 }
-_LABEL = "font-variant:small-caps;letter-spacing:.04em;opacity:.8;font-style:normal;font-weight:600"
+_LABEL = "display:block;font-variant:small-caps;letter-spacing:.04em;opacity:.8;font-style:normal;font-weight:600"
 NUMERAL = re.compile(
     r"(?:[<>≥≤~≈+−-]\s?)?(?:[A-Z]{0,3}[$€£¥]\s?)?(?:0|[1-9][\d,]{0,20})(?:\.\d{1,15})?\s?(?:%|bn|m|k)?"
 )
@@ -52,15 +54,15 @@ _TAG_OR_DOLLAR = re.compile(r"(<[^>]*>)|\$")
 _TAG_OR_CITATION = re.compile(rf"<[^>]*>|{CITATION.pattern}")
 _PNG_DPI = 110
 _BLANK = "\n\n"
-_NOTE, _KEY, _LONGEST = "note-", re.compile(r"[^\[\],; ]+"), 400
+_KEY, _LONGEST = re.compile(r"[^\[\],; ]+"), 400
 
 
-def show_table(frame: pd.DataFrame, caption: str, note: str = "", words: Mapping[str, str] | None = None) -> None:
+def show_table(frame: pd.DataFrame, caption: str, note: str = "", words: Words | None = None) -> None:
     """Show a table with its caption; the PDF numbers it and repeats its head on each page that it runs over.
 
     Cells are taken as plain text, whatever an article may have put into them; a citation such as [003:152] still
     links to its endnote. Numbers stand to the right. An index that is more than row numbers becomes the first column.
-    `words` are those behind each citation, which a pointer on it shows.
+    `words` are those behind each citation, which a pointer on it shows, and the address that it leads to.
     """
     markdown = _table(frame)
     top = f'<caption style="caption-side:top;text-align:left;font-weight:600">{screen_html(caption)}</caption>'
@@ -71,31 +73,36 @@ def show_table(frame: pd.DataFrame, caption: str, note: str = "", words: Mapping
     _display(data, {"form": "table", "caption": caption, "note": note})
 
 
-def show_figure(fig: Figure, caption: str, alt: str, note: str = "", words: Mapping[str, str] | None = None) -> None:
+def show_figure(fig: Figure, caption: str, alt: str, note: str = "", words: Words | None = None) -> None:
     """Show a figure with its caption, as pixels on the screen and as vectors for paper, and close it."""
     import matplotlib as mpl
     from matplotlib import pyplot as plt
 
     if not alt.strip() or alt.strip() == caption.strip():
         raise ValueError(f"the figure {caption!r} needs an alternative text of its own: say what is drawn and shown")
-    vector, pixels = io.StringIO(), io.BytesIO()
+    vector = io.StringIO()
     with mpl.rc_context({"svg.hashsalt": "briefing", "svg.fonttype": "path"}):
         fig.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
-        fig.savefig(pixels, format="png", dpi=_PNG_DPI, metadata={"Software": None})
+    drawn = picture(fig, alt)
     plt.close(fig)
-    source = f"data:image/png;base64,{base64.b64encode(pixels.getvalue()).decode()}"
     under = _led(f"<b>{screen_html(caption)}</b> <small>{screen_html(note)}</small>", words)
-    drawn = f'<img alt="{escape_html(alt)}" src="{source}"><figcaption>{under}</figcaption>'
-    html = f'<figure style="margin:.8em 0">{drawn}</figure>'
+    html = f'<figure style="margin:.8em 0">{drawn}<figcaption>{under}</figcaption></figure>'
     data = {"text/html": html, "image/svg+xml": vector.getvalue(), "text/plain": f"Figure: {caption}"}
     _display(data, {"form": "figure", "caption": caption, "alt": alt, "note": note})
 
 
-def show_block(markdown: str, form: str, rests_on: str = "", words: Mapping[str, str] | None = None) -> None:
+def picture(fig: Figure, alt: str) -> str:
+    """A figure as pixels in HTML, with the words for who cannot see it."""
+    pixels = io.BytesIO()
+    fig.savefig(pixels, format="png", dpi=_PNG_DPI, metadata={"Software": None})
+    return f'<img alt="{escape_html(alt)}" src="data:image/png;base64,{base64.b64encode(pixels.getvalue()).decode()}">'
+
+
+def show_block(markdown: str, form: str, rests_on: str = "", words: Words | None = None) -> None:
     """Show a paragraph or more in the form that says what kind of statement it is; `words` as `show_table` has them."""
     if form not in FORMS:
         raise ValueError(f"unknown form {form!r}: one of {', '.join(FORMS)}")
-    label = f'<div style="{_LABEL}">{FORMS[form]}</div>'
+    label = f'<b style="{_LABEL}">{FORMS[form]}</b>'
     rests = f"<p><small>Rests on {screen_html(rests_on)}</small></p>" if rests_on else ""
     said = _led(f"{_html(markdown)}{rests}", words)
     html = f'<div style="margin:.8em 0;max-width:46em;{_LOOKS[form]}">{label}{said}</div>'
@@ -111,7 +118,7 @@ def show_sources(
     descriptors = dict(sorted((descriptors or {}).items()))
     endnotes = {key: dict(endnotes[key]) for key in sorted(endnotes, key=in_order)}
     rows = "".join(
-        f'<dt id="{escape_html(_NOTE + key)}">[{screen_html(key)}]</dt><dd>'
+        f'<dt id="note-{escape_html(key)}">[{screen_html(key)}]</dt><dd>'
         f"{screen_html(quoted(note))}<br><small>"
         f"{screen_html(' · '.join(note[part] for part in ('place', 'source') if note.get(part)))}</small></dd>"
         for key, note in endnotes.items()
@@ -219,12 +226,12 @@ def _html(markdown: str) -> str:
     return _TAG_OR_DOLLAR.sub(lambda found: found[1] or DOLLAR, str(_renderer()(markdown)))
 
 
-def _led(html: str, words: Mapping[str, str] | None) -> str:
-    """HTML in which each citation shows its words to a pointer, and leads to where they are listed below."""
+def _led(html: str, words: Words | None) -> str:
+    """HTML in which each citation shows its words to a pointer, and leads to their source."""
 
     def lead(found: re.Match[str]) -> str:
-        said = words.get(found[0], "") if words else ""
-        shown = f'<a href="#{_NOTE}{found[0]}" title="{escape_html(shortened(said, _LONGEST))}">{found[0]}</a>'
-        return shown if said else found[0]
+        said, link = words.get(found[0], ("", "")) if words else ("", "")
+        title = escape_html(shortened(said, _LONGEST))
+        return f'<a class="{CITED}" href="{escape_html(link)}" title="{title}">{found[0]}</a>' if said else found[0]
 
     return _TAG_OR_CITATION.sub(lambda found: _KEY.sub(lead, found[0]) if found[1] else found[0], html)

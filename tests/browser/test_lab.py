@@ -195,7 +195,7 @@ def test_selected_words_become_the_claim_that_was_missed(panel: Page, lab):
     form.get_by_label("Right value", exact=True).fill("kind=visit")
     form.get_by_label("Reason", exact=True).fill("it was missed")
     form.get_by_role("button", name="Write correction").click()
-    form.get_by_text("Written to corrections.csv: added at").wait_for()
+    form.get_by_text("Written to corrections.csv: a row of timeline is added").wait_for()
     assert open_workbook(lab.folder / "seeds").corrections["action"].iloc[-1] == "add"
 
 
@@ -218,6 +218,16 @@ def test_the_heading_of_a_card_opens_the_article(panel: Page):
     panel.locator(".workbook-panel .workbook-card a").first.click()
     panel.locator(".jp-FileEditor:visible").first.wait_for()
     assert panel.get_by_role("tab", name=re.compile(r"\.txt$")).count()
+
+
+def test_a_citation_has_its_words_on_it_and_opens_its_article(page: Page, lab):
+    page.goto(f"{lab.address}/lab/tree/notebooks/00_summary.ipynb?reset&token=browser-test")
+    cited = page.locator(".jp-NotebookPanel:visible a", has_text="003:76").first
+    cited.wait_for()
+    assert "ISIS-K has claimed responsibility" in (cited.get_attribute("title") or "")
+    cited.click()
+    page.locator(".jp-FileEditor:visible").first.wait_for()
+    assert page.get_by_role("tab", name=re.compile(r"^003_.*\.txt$")).count()
 
 
 def test_a_briefing_is_exported_from_the_menu(page: Page, lab, tmp_path: Path):

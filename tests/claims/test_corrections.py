@@ -325,7 +325,7 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     tables = read(TEXT)
     targets = ["mill was founded in ", "other bank, was founded in ", "burned down in "]
     return file, [
-        correct(book(file, tables), row_at(tables, TEXT, words), "kind", kind).strip()
+        correct(book(file, tables), row_at(tables, TEXT, words), "kind", kind).partition("“")[2].rstrip("”").strip()
         for kind, words in zip(KINDS, targets, strict=True)
     ]
 

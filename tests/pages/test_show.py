@@ -69,10 +69,10 @@ def test_cells_are_plain_text(notebook):
     assert "*a* &lt;b&gt; | c" in output["data"]["text/html"]
 
 
-def test_a_citation_shows_its_words_and_leads_to_where_they_are_listed(notebook):
-    said, words = 'Ten came \\[a:4\\], and "[b:1, a:4]" [c:2].', {"a:4": 'ten "<b>" came'}
+def test_a_citation_shows_its_words_and_leads_to_their_source(notebook):
+    said, words = 'Ten came \\[a:4\\], and "[b:1, a:4]" [c:2].', {"a:4": ('ten "<b>" came', "../a.txt")}
     html = notebook.run(show.show_block, said, "reported", words=words).last["data"]["text/html"]
-    led = '<a href="#note-a:4" title="ten &quot;&lt;b&gt;&quot; came">a:4</a>'
+    led = '<a class="workbook-cited" href="../a.txt" title="ten &quot;&lt;b&gt;&quot; came">a:4</a>'
     assert f"Ten came [{led}]" in html
     assert f"[b:1, {led}]" in html
     assert "[c:2]" in html
@@ -144,11 +144,14 @@ def figure():
 
 
 def test_a_figure_shows_its_caption_and_says_what_is_drawn_on_the_screen(notebook):
-    html = notebook.run(show.show_figure, drawn(), "Rises [a:4]", 'A "line" [a:4].', "By hand", {"a:4": "ten"}).last[
-        "data"
-    ]["text/html"]
+    html = notebook.run(
+        show.show_figure, drawn(), "Rises [a:4]", 'A "line" [a:4].', "By hand", {"a:4": ("ten", "x")}
+    ).last["data"]["text/html"]
     assert 'alt="A &quot;line&quot; [a:4]."' in html
-    assert '<figcaption><b>Rises [<a href="#note-a:4" title="ten">a:4</a>]</b> <small>By hand</small>' in html
+    assert (
+        '<figcaption><b>Rises [<a class="workbook-cited" href="x" title="ten">a:4</a>]</b> <small>By hand</small>'
+        in html
+    )
 
 
 def test_a_figure_is_vectors_and_pixels_with_the_same_bytes_each_time_it_is_drawn(notebook):

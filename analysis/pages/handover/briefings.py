@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.core.citations import cited_in
 from analysis.core.files import hash_of, sha256, write_whole
@@ -18,14 +18,10 @@ from analysis.pages.pdf.layout import printable
 from analysis.pages.pdf.pieces import Page, read_page
 from analysis.pages.tradecraft import Fault
 
-if TYPE_CHECKING:
-    from pypdf import PdfReader
-
 __all__ = ["MANIFEST", "cells_of", "verify_briefings", "write_briefings"]
 
 MANIFEST, VOLUME = "MANIFEST.json", "briefing.pdf"
 _PLACE = re.compile(r"(.+), line (\d{1,9})")
-_STANDARDS = (b"<pdfuaid:part>1</pdfuaid:part>", b"<pdfaid:part>2</pdfaid:part>", b"<pdfaid:conformance>A<")
 _UNSEEN = re.compile("[\\s\u200b\u00ad]+")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 _BETWEEN = " … "  # between the passages of one endnote
@@ -136,10 +132,10 @@ def verify_briefings(
     """Check a folder of briefings against its manifest and, where they are at hand, the articles.
 
     The checks, by name: manifest (listed, and the same bytes), inputs (the hash printed is that of the inputs listed),
-    title, language, tags, standard (PDF/UA-1 and PDF/A-2a, without which nothing is set), citations (each has an
-    endnote), endnotes (each stands in the PDF), words (each endnote's words stand in the article at their line), stale
-    (something that the briefings were made from has changed since). What the prose says is checked when it is made, by
-    `lint_page`.
+    citations (each has an endnote), endnotes (each stands in the PDF), words (each endnote's words stand in the article
+    at their line), stale (something that the briefings were made from has changed since). Title, language, tags and
+    standards (PDF/UA-1, PDF/A-2a) cannot fail: nothing is set without them. What the prose says is checked when it is
+    made, by `lint_page`.
 
     Parameters
     ----------
@@ -162,7 +158,7 @@ def verify_briefings(
     except (OSError, ValueError, LookupError, TypeError) as error:
         return [Fault(MANIFEST, "manifest", f"can't be read ({error}): make the briefings again")]
     faults = [
-        Fault(path.name, "manifest", "is not listed in the manifest")
+        Fault(path.name, "manifest", "is not listed: only what `workbook briefings` wrote can be verified")
         for path in sorted(folder.glob("*.pdf"))
         if path.name not in listed
     ]
@@ -195,9 +191,7 @@ def _briefing(path: Path, entry: Mapping[str, Any], texts: Mapping[str, str] | N
     if sha256(path.read_bytes()) != entry["sha256"]:
         yield "manifest", "is not the file that was made: its SHA-256 differs"
     try:
-        reader = PdfReader(path)
-        yield from _form(reader, entry)
-        text = "".join(_bare(page.extract_text()) for page in reader.pages)
+        text = "".join(_bare(page.extract_text()) for page in PdfReader(path).pages)
     except (PyPdfError, LookupError, ValueError) as error:
         yield "manifest", f"can't be read as a PDF ({error})"
         return
@@ -210,21 +204,6 @@ def _briefing(path: Path, entry: Mapping[str, Any], texts: Mapping[str, str] | N
             yield "endnotes", f"the words behind [{key}] do not stand in it whole"
     if texts is not None:
         yield from _words(entry["endnotes"], texts)
-
-
-def _form(reader: PdfReader, entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What any PDF of this kind must have."""
-    root: Any = reader.trailer["/Root"]
-    title = reader.metadata.title if reader.metadata else None
-    if title != printable(visible(entry["title"])):
-        yield "title", f"is {title!r} instead of {entry['title']!r}"
-    if not root.get("/Lang"):
-        yield "language", "none is declared"
-    if not root.get("/MarkInfo", {}).get("/Marked") or "/StructTreeRoot" not in root:
-        yield "tags", "it has no structure for a screen reader"
-    declared = root["/Metadata"].get_data() if "/Metadata" in root else b""
-    if not all(standard in declared for standard in _STANDARDS):
-        yield "standard", "it does not declare PDF/UA-1 and PDF/A-2a"
 
 
 def _citations(text: str, endnotes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -49,7 +49,7 @@ def correct(book: Workbook, row: str, column: str = "", value: str = "", **said:
     Returns
     -------
     str
-        The words that the correction is anchored to, with their context.
+        What was written, in words, with those that it is anchored to in their context.
 
     Raises
     ------
@@ -62,13 +62,14 @@ def correct(book: Workbook, row: str, column: str = "", value: str = "", **said:
     if not table:
         listed = ", ".join(CORRECTABLE)
         raise KeyError(f"no row that can be corrected has the id {row!r}; look it up in one of {listed}")
-    found = _row(book, table, row)
+    found = records(book.find(table, id=row))[0]
     span = Span(int(found["char_from"]), int(found["char_to"]))
     line = _anchored(book, found["document"], span, table, "change" if column else "reject", column, value)
     cells = cells_of(line)
     if column and shown(cells[column]) == shown(found[column]):
         raise ValueError(f"{column} is {value!r} already")
-    return _append(book, [line], said)
+    what = f"{column.replace('_', ' ')} is {value or 'empty'}" if column else "the row is rejected"
+    return f"{what}, at “{_append(book, [line], said)}”"
 
 
 def add_row(book: Workbook, table: str, document: str, span: Span, cells: str, **said: str) -> str:
@@ -80,7 +81,18 @@ def add_row(book: Workbook, table: str, document: str, span: Span, cells: str, *
     cells_of(line)
     if row := row_at(book, table, document, span, exactly=True):
         raise ValueError(f"a row of {table} stands on these words already: correct {row['id']} instead")
-    return _append(book, [line], said)
+    return f"a row of {table} is added, at “{_append(book, [line], said)}”"
+
+
+def place_of(book: Workbook, document: str, words: str) -> Span:
+    """Where words stand in a document; ValueError unless that is one place."""
+    if document not in book.texts:
+        raise ValueError(f"there is no document {document!r}, but {', '.join(book.texts)}")
+    places = find_words(book.texts[document], words)
+    if len(places) != 1:
+        times = f"stand there {len(places)} times: give more of them" if places else "are not in the document"
+        raise ValueError(f"the words {times}")
+    return places[0]
 
 
 def undo(book: Workbook, row: str = "", column: str = "", every: bool = False, **said: str) -> list[str]:
@@ -120,11 +132,6 @@ def author() -> str:
     with suppress(OSError, KeyError, ImportError):
         return getpass.getuser()
     return ""
-
-
-def _row(book: Workbook, table: str, name: str) -> Row:
-    rows = book.tables[table]
-    return records(rows[rows["id"] == name])[0]
 
 
 def row_at(book: Workbook, table: str, document: str, span: Span, exactly: bool = False) -> Row:
@@ -256,15 +263,8 @@ def _weigh(book: Workbook, one: Proposal) -> None:
     files = {row["file"]: name for name, row in book.described.items()}
     one.document = files.get(one.document, one.document)
     one.table = next((table for table, sort in SORTS.items() if sort == one.table.lower()), one.table.lower())
-    if one.document not in book.texts:
-        raise ValueError(f"there is no document {one.document!r}")
-    text = book.texts[one.document]
-    if not one.span or one.span.of(text).split() != one.words.split():
-        places = find_words(text, one.words)
-        if len(places) != 1:
-            times = f"stand there {len(places)} times: give more of them" if places else "are not in the document"
-            raise ValueError(f"the words {times}")
-        one.span = places[0]
+    if not one.span or one.span.of(book.texts.get(one.document, "")).split() != one.words.split():
+        one.span = place_of(book, one.document, one.words)
     passage = row_at(book, "passages", one.document, one.span)
     if passage and passage["role"] not in VIEWED:
         raise ValueError(f"the words stand outside the article: line {passage['line']} is {passage['role']}")

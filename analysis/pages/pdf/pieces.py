@@ -157,16 +157,17 @@ def _output(output: Mapping[str, Any], where: str) -> Iterator[Piece]:
     elif "text/markdown" in data:
         yield Piece(data["text/markdown"].strip(), details.get("form", ""), details)
     elif any("widget" in kind for kind in output["data"]):
-        yield Piece(left_out("a widget", words))
+        yield Piece(escape_markdown(left_out("a widget", words)))
     elif found := read_html(data["text/html"]) if "text/html" in data else []:
         yield from found
     elif "<script" in data.get("text/html", ""):
-        yield Piece(left_out("an interactive output", words))
+        yield Piece(escape_markdown(left_out("an interactive output", words)))
     elif words or "text/latex" in data:
         yield Piece(data.get("text/latex", words), "raw")
     elif not data.get("text/html") and output["data"]:
         unspoken = _UNSPOKEN.fullmatch(plain)
-        yield Piece(left_out(f"an output of the kind {unspoken[1] if unspoken else min(output['data'])}"))
+        kind = unspoken[1] if unspoken else min(output["data"])
+        yield Piece(escape_markdown(left_out(f"an output of the kind {kind}")))
 
 
 def _picture(kind: str, data: str, metadata: Mapping[str, Any], where: str) -> Piece:
@@ -185,7 +186,7 @@ def _picture(kind: str, data: str, metadata: Mapping[str, Any], where: str) -> P
 # --- HTML -------------------------------------------------------------------------------------------------------------
 
 _UNSEEN = "script, style, template, noscript, [hidden], [style*='display:none'], [style*='display: none']"
-# A paragraph ends where one of these begins or ends; `table` and what is left out are blocks too.
+# A paragraph ends where one of these begins or ends.
 _BLOCKS = (
     "address article aside blockquote br dd details div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li main "
     "nav ol p pre section summary ul"
@@ -195,16 +196,17 @@ _LEFT_OUT |= {"iframe": "an embedded page", "object": "an embedded object", "svg
 _SIZE = re.compile(r"\d[\d,]* rows × \d[\d,]* columns")  # as pandas writes it below a table
 _CUT = re.compile(r"\| (?:\.\.\.|…) \|")
 _WIDEST = 100  # columns that a cell may span
+_END = "\ue000"  # where a paragraph ends, while HTML is read
 
 
 def left_out(what: str, words: str = "") -> str:
-    """The line, as Markdown, that stands for what paper cannot show.
+    """The line that stands for what paper cannot show.
 
     >>> left_out("a widget", "IntSlider(value=7)")
-    '\\\\[Left out: a widget, IntSlider(value=7). Paper cannot show it.\\\\]'
+    '[Left out: a widget, IntSlider(value=7). Paper cannot show it.]'
     """
     said = f", {shortened(words, 120)}" if one_line(words) else ""
-    return escape_markdown(f"[Left out: {what}{said}. Paper cannot show it.]")
+    return f"[Left out: {what}{said}. Paper cannot show it.]"
 
 
 def read_html(html: str) -> list[Piece]:
@@ -221,40 +223,26 @@ def read_html(html: str) -> list[Piece]:
         mark.decompose()
     for unseen in soup.select(_UNSEEN):
         unseen.extract()
+    tables: dict[str | None, Iterator[Piece]] = {}
+    for tag in soup.select("table:not(table table)"):
+        tables[place := f"{_END}{len(tables)}{_END}"] = _table(tag)
+        tag.replace_with(place)
+    for tag in soup.find_all([*_LEFT_OUT]):
+        words = str(tag.get("alt") or tag.get("title") or tag.get("src", ""))
+        tag.replace_with(f"{_END}{left_out(_LEFT_OUT[tag.name], words)}{_END}")
+    for tag in soup.find_all(_BLOCKS):
+        tag.insert_before(_END)
+        tag.insert_after(_END)
     found: list[Piece] = []
-    for part in _parts(soup):
-        if found and found[-1].form == "table" and _SIZE.fullmatch(size := part.markdown):
+    for part in re.split(f"({_END}[0-9]+{_END})|{_END}", soup.get_text()):
+        if part in tables:
+            found += tables[part]
+        elif found and found[-1].form == "table" and _SIZE.fullmatch(size := one_line(part or "")):
             note = f"Of {size}, those at “…” are left out." if _CUT.search(found[-1].markdown) else size
             found[-1] = replace(found[-1], details={**found[-1].details, "note": note})
-        else:
-            found.append(part)
+        elif words := one_line(part or ""):
+            found.append(Piece(escape_markdown(words)))
     return found
-
-
-def _parts(tag: Tag) -> Iterator[Piece]:
-    """The words between two blocks are a paragraph; a block that holds blocks is read in its turn."""
-    from bs4 import Tag
-    from bs4.element import NavigableString
-
-    words: list[str] = []
-    for item in [*tag.children, None]:
-        if isinstance(item, Tag) and item.name not in _BLOCKS and not item.find([*_BLOCKS, *_LEFT_OUT, "table"]):
-            if item.name not in _LEFT_OUT and item.name != "table":
-                words.append(item.get_text())
-                continue
-        elif type(item) is NavigableString:  # neither a comment nor a declaration
-            words.append(item)
-            continue
-        if text := one_line("".join(words)):
-            yield Piece(escape_markdown(text))
-        words = []
-        if isinstance(item, Tag) and item.name == "table":
-            yield from _table(item)
-        elif isinstance(item, Tag) and item.name in _LEFT_OUT:
-            words_of = str(item.get("alt") or item.get("title") or item.get("src", ""))
-            yield Piece(left_out(_LEFT_OUT[item.name], words_of))
-        elif isinstance(item, Tag):
-            yield from _parts(item)
 
 
 def _table(table: Tag) -> Iterator[Piece]:
