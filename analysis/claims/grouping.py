@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import product
 from typing import NamedTuple
 
 import pandas as pd
@@ -34,7 +35,7 @@ UNDATED = 1
 """The day of mentions of which nothing tells the days: none of them is joined."""
 _FLOOR = 1000
 """Added to the number of mentions when words are weighted: what is frequent in five articles is not yet common."""
-_TOKENS, _CANDIDATES, _POSTINGS, _MEMBERS = 10, 24, 240, 6
+_TOKENS, _CANDIDATES, _POSTINGS, _MEMBERS = 10, 8, 240, 6
 """Limits that keep the cost near-linear: tokens to be found by, groups scored, postings read, members compared."""
 
 
@@ -87,7 +88,7 @@ _MANY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mention:
     """One telling of an event: row number, first and last day as ordinals, kind, actors (who leads), content words.
 
@@ -103,21 +104,10 @@ class Mention:
     lead: str = ""
     many: bool = False
     sentence: tuple[str, int] | None = None
+    days: int = field(init=False)
 
-    @property
-    def days(self) -> int:
-        """Width of the interval in days."""
-        return self.high - self.low + 1
-
-    @property
-    def names(self) -> list[str]:
-        """The actors, marked so that no word is taken for one."""
-        return [f"@{name}" for name in self.actors]
-
-    @property
-    def tokens(self) -> list[str]:
-        """Names and words."""
-        return [*self.names, *self.words]
+    def __post_init__(self) -> None:
+        self.days = self.high - self.low + 1
 
 
 @dataclass(slots=True)
@@ -128,10 +118,17 @@ class Group:
     high: int
     members: list[Mention] = field(default_factory=list)
     agrees: bool = True
+    words: set[str] = field(default_factory=set)
+    actors: set[str] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
 
     def add(self, mention: Mention) -> None:
         """Take a mention in."""
         self.members.append(mention)
+        if len(self.members) <= _MEMBERS:
+            self.words |= mention.words
+            self.actors |= mention.actors
+            self.kinds.add(mention.kind)
         if self.agrees and mention.low <= self.high and self.low <= mention.high:
             self.low, self.high = max(self.low, mention.low), min(self.high, mention.high)
             return
@@ -193,10 +190,10 @@ class Block:
     def __init__(self, likeness: Likeness, mentions: Iterable[Mention], elsewhere: Elsewhere | None = None) -> None:
         self.groups: list[Group] = []
         self._likeness = likeness
-        self._index: dict[tuple[int, str], list[int]] = defaultdict(list)
+        self._index: dict[tuple[str, int], list[int]] = defaultdict(list)
         for mention in sorted(mentions, key=_order):
-            keys = self._keys(mention)
-            top, best = self._nearest(mention, keys)
+            telling, slots = self._likeness.telling(mention), _slots(mention)
+            top, best = self._nearest(mention, telling)
             other = (elsewhere or {}).get(mention.number)
             if other and (best is None or other[0] >= top):
                 other[1].add(mention)
@@ -205,28 +202,26 @@ class Block:
                 best = len(self.groups)
                 self.groups.append(Group(mention.low, mention.high))
             self.groups[best].add(mention)
-            for key in keys:
+            for key in product(telling, slots):
                 posting = self._index[key]
                 if not posting or posting[-1] != best:
                     posting.append(best)
 
     def nearest(self, mention: Mention) -> tuple[float, Group] | None:
         """The group that is most like a mention, and how much, if it is enough."""
-        top, best = self._nearest(mention, self._keys(mention))
+        top, best = self._nearest(mention, self._likeness.telling(mention))
         return None if best is None else (top, self.groups[best])
 
-    def _nearest(self, mention: Mention, keys: Iterable[tuple[int, str]]) -> tuple[float, int | None]:
+    def _nearest(self, mention: Mention, telling: Sequence[str]) -> tuple[float, int | None]:
         top, best = _SAME, None
-        for number in _candidates(self._index, keys):
+        if mention.low == UNDATED:
+            return top, best
+        slots = _months(mention) if mention.days <= 7 and mention.kind != "founding" else _slots(mention)
+        for number in _candidates(self._index, product(telling, slots)):
             score = self._likeness.of(self.groups[number], mention)
             if score > top:
                 top, best = score, number
         return top, best
-
-    def _keys(self, mention: Mention) -> list[tuple[int, str]]:
-        """Where a mention is looked for, the most telling first."""
-        slots = _slots(mention)
-        return [(slot, token) for token in self._likeness.telling(mention) for slot in slots]
 
 
 def _order(mention: Mention) -> tuple[int, int, str, list[str], int]:
@@ -240,23 +235,38 @@ def _slots(mention: Mention) -> list[int]:
     years = range(first.year, last.year + 1)
     slots = [*years] if len(years) <= 12 else [-decade for decade in range(first.year // 10, last.year // 10 + 1)][:12]
     if mention.days <= 62:
-        slots += sorted({10_000 + first.year * 12 + first.month, 10_000 + last.year * 12 + last.month})
+        slots += _months(mention, 0)
     if mention.kind == "founding":
         slots.append(_EVER)
     return slots
 
 
-def _candidates(index: Mapping[tuple[int, str], list[int]], keys: Iterable[tuple[int, str]]) -> list[int]:
+def _months(mention: Mention, near: int = _NEAR) -> list[int]:
+    """The months of the first and the last day, or of days near these: for short mentions these are all."""
+    ends = (date.fromordinal(max(day, 1)) for day in (mention.low - near, mention.high + near))
+    return list(dict.fromkeys(10_000 + 12 * day.year + day.month for day in ends))
+
+
+def _candidates(index: Mapping[tuple[str, int], list[int]], keys: Iterable[tuple[str, int]]) -> list[int]:
     """The groups that stand under the most keys; of those under as many, the first that are found."""
-    seen: Counter[int] = Counter()
-    left = _POSTINGS
+    found: list[int] = []
     for key in keys:
         if posting := index.get(key):
-            seen.update(posting[-left:])
-            left -= len(posting)
-            if left <= 0:
+            found += posting[len(found) - _POSTINGS :]
+            if len(found) == _POSTINGS:
                 break
-    return [number for number, _ in seen.most_common(_CANDIDATES)]
+    times = Counter(found)
+    return sorted(times, key=times.__getitem__, reverse=True)[:_CANDIDATES]
+
+
+class _Weights(dict[str, float]):
+    """The weight of each word, in units whose sums are the same in any order of a set; 1 for what is not counted."""
+
+    def __missing__(self, token: str) -> float:
+        return 1.0
+
+
+_UNIT = 1 << 20
 
 
 class Likeness:
@@ -274,27 +284,46 @@ class Likeness:
 
     def __init__(self, count: Mapping[str, int], mentions: int) -> None:
         whole = math.log(mentions + _FLOOR)
-        self._weight = {token: max(0.05, 1 - math.log(times) / whole) for token, times in count.items() if times > 1}
+        scaled = ((token, max(0.05, 1 - math.log(times) / whole)) for token, times in count.items() if times > 1)
+        self._weight = _Weights({token: round(weight * _UNIT) / _UNIT for token, weight in scaled})
         self._masses: dict[int, float] = {}
 
     def telling(self, mention: Mention) -> list[str]:
         """What a mention is looked for by: its rarest words and all of its actors, the rarest first."""
         weight = self._weight  # what stands in one mention finds no other
-        rare = sorted((-weight[word], word) for word in mention.words if word in weight)[:_TOKENS]
-        return [
-            token for _, token in sorted([*rare, *((-weight[name], name) for name in mention.names if name in weight)])
-        ]
+        names = sorted(name for name in map("@{}".format, mention.actors) if name in weight)
+        words = sorted(word for word in mention.words if word in weight)
+        rare = sorted(words, key=weight.__getitem__, reverse=True)[:_TOKENS]
+        return sorted([*names, *rare], key=weight.__getitem__, reverse=True)
 
     def of(self, group: Group, mention: Mention) -> float:
         """How alike a group and a mention are; 0 when their days keep them apart."""
-        if UNDATED in (mention.low, group.low):
+        gap = max(mention.low - group.high, group.low - mention.high)
+        if gap > _MONTHS and mention.kind != "founding":
             return 0.0
-        gap = max(mention.low - group.high, group.low - mention.high, 0)
-        if gap and not (_may_miss(group, mention, gap) or (gap <= _MONTHS and self._retold(group, mention))):
+        if gap > 0 and not (_may_miss(group, mention, gap) or (gap <= _MONTHS and self._retold(group, mention))):
             return 0.0
-        score = max([self._pair(member, mention) for member in group.members[:_MEMBERS]]) - (0.4 if gap else 0.0)
+        if self._most(group, mention) <= _SAME:
+            return 0.0
+        score = max([self._pair(member, mention) for member in group.members[:_MEMBERS]]) - (0.4 if gap > 0 else 0.0)
         if score > _SAME and any(_told_apart(member, mention) for member in group.members[:_MEMBERS]):
             return 0.0
+        return score
+
+    def _most(self, group: Group, mention: Mention) -> float:
+        """What `_pair` gives at most for any member of a group: few get beyond it."""
+        shared, names = group.words & mention.words, group.actors & mention.actors
+        score = min(3 * self.weigh(shared) / (self._mass(mention) or 1), 1.5)
+        if len(shared) > 1:
+            score = max(score, _WITHIN)
+        if mention.days <= 31:
+            score += (0.3 if mention.days <= 1 else 0.15) + (_BONUS if shared else 0)
+        if names:
+            score += min(self.weigh(map("@{}".format, names)), 1.0)
+        if mention.kind in group.kinds and mention.kind != "other":
+            score += 1.0 if mention.kind in unique_kinds() else 0.6
+        elif mention.kind != "other" and "other" not in group.kinds:
+            score -= 0.6
         return score
 
     def _pair(self, one: Mention, other: Mention) -> float:
@@ -363,8 +392,7 @@ class Likeness:
 
     def weigh(self, tokens: Iterable[str]) -> float:
         """How telling some words are together."""
-        weight = self._weight.get
-        return math.fsum([weight(token, 1.0) for token in tokens])  # the same in any order of a set
+        return sum(map(self._weight.__getitem__, tokens))
 
 
 def _knows(one: Mention, other: Mention) -> bool:
