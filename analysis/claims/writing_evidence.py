@@ -14,6 +14,7 @@ from typing import Annotated
 from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import Table
 from analysis.core.values import Interval
+from analysis.readers.dates.calendar import days_of, value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +123,10 @@ def precision(earliest: date, latest: date) -> str:
     """
     if earliest == latest:
         return "day"
-    for months, unit in ((1, "month"), (3, "quarter"), (6, "half"), (12, "year")):
-        until = month(earliest.year, earliest.month + months - 1)[1]
-        if earliest.day == 1 and earliest.month % months == 1 % months and latest == until:
-            return unit
-    return "fuzzy"
+    units = (days_of(value_of(earliest, unit)) for unit in ("month", "quarter", "half", "year"))
+    return next(
+        (unit.precision for unit in units if unit and (unit.earliest, unit.latest) == (earliest, latest)), "fuzzy"
+    )
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from math import log
 
+from analysis.claims.grouping import stems
 from analysis.claims.writing_evidence import Piece, combine, hull, month, piece
 from analysis.core.text import View, sentences
 from analysis.core.values import Interval, Span
@@ -26,9 +27,7 @@ GUESSED = "probably the same event as the one dated"
 _LONGEST = 600
 _NEWS_REACH = timedelta(days=62)
 """The same for the days of a text that also names bare weekdays: that is the news of a week."""
-_PERIOD, _FRESH = 124, timedelta(days=366)
-"""Days of the longest period that dates a text without any other evidence, and how old it then is at most."""
-_WEIGHT = {"past": 2.0, "paired": 1.2, "recent": 0.8, "yearless": 0.6, "newest": 0.3}
+_WEIGHT = {"past": 2.0, "paired": 1.2, "recent": 0.8, "yearless": 0.6}
 _YEARS = range(1900, 2101)
 _YEARLESS_WIDTH = timedelta(days=3 * 366)
 
@@ -49,11 +48,6 @@ _COMPARED = re.compile(
 )
 _COMPARED_AFTER = re.compile(r"['’]s?\s(?:first|second|third|fourth|same|quarter|period|figure|level|total|record)\b")
 _RECENTLY = re.compile(r"\b(?:recently|newly|in recent (?:days|weeks|months))\b", re.IGNORECASE)
-_WORD = re.compile(r"[a-z]{4,}")
-_STOP = frozenset(
-    "that this with from have been were which their they said would also year month week after over more than when "
-    "into about there where while last".split()
-)
 # How much two sentences must share to be about one event: the sum of their common words' rarity, alone and as a part
 # of the sum of all the words of the shorter one.
 _SHARED, _PART = 3.0, 0.12
@@ -104,25 +98,7 @@ def inferred_pieces(article: Article, others: Sequence[Piece] = ()) -> list[Piec
     first, last = hull(left)
     if last - first <= _YEARLESS_WIDTH:
         pieces += _yearless(article.text, said, range(first.year - 1, last.year + 1))
-    elif last == date.max and _tells_news(said) and (newest := _newest(article.text, said)):
-        days = newest.allowed[0]
-        pieces += [newest, *_yearless(article.text, said, range(days.earliest.year, days.latest.year + 1))]
     return pieces
-
-
-def _tells_news(said: Sequence[_Said]) -> bool:
-    """Whether a text tells of days of its own time: a past weekday, or a day without its year."""
-    return any(one.behind and one.reading.kind in ("yearless", "weekday") for one in said)
-
-
-def _newest(text: str, said: Sequence[_Said]) -> Piece | None:
-    """The newest period that is dated whole, in a text that tells of days without their year: assumed fresh then."""
-    dated = [(one.interval, one) for one in said if one.interval and one.past and 31 < one.interval.days <= _PERIOD]
-    if not dated:
-        return None
-    when, one = max(dated, key=lambda pair: (pair[0].latest, -pair[1].start))
-    reason = "the newest dated period: assumed at most a year old"
-    return piece(text, one.start, one.end, [(when.earliest, when.latest + _FRESH)], _WEIGHT["newest"], reason)
 
 
 def _said(article: Article, view: View, bounds: Sequence[Span]) -> list[_Said]:
@@ -188,9 +164,9 @@ def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date)
     counted = [one for one in said if _is_counted(one.reading) and not one.compared]
     if not dated or not counted:
         return
-    stems = [_stems(words) for words in told]
-    common = Counter(stem for words in stems for stem in words)
-    rarity = {stem: log((1 + len(stems)) / count) for stem, count in common.items()}
+    told_by = [stems(words) for words in told]
+    common = Counter(stem for words in told_by for stem in words)
+    rarity = {stem: log((1 + len(told_by)) / count) for stem, count in common.items()}
 
     def weight(words: Iterable[str]) -> float:
         return sum(sorted(rarity[stem] for stem in words))
@@ -198,9 +174,9 @@ def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date)
     for one in counted:
         scored = []
         for when, other in dated:
-            here, there = stems[one.sentence], stems[other.sentence]
+            here, there = told_by[one.sentence], told_by[other.sentence]
             shared, part = weight(here & there), _PART * min(weight(here), weight(there))
-            if weight(here & _stems(other.words)) < shared / 2:
+            if weight(here & stems(other.words)) < shared / 2:
                 continue  # they share what another time of that sentence dates
             about_one = one.sentence != other.sentence and shared >= max(_SHARED, part)
             if about_one and _counted(when, one.reading)[1] >= lowest:
@@ -209,10 +185,6 @@ def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date)
             *_, when, best = max(scored, key=lambda found: found[:3])
             reason = f"{GUESSED} {text[best.start : best.end]}"
             yield piece(text, one.start, one.end, [_counted(when, one.reading)], _WEIGHT["paired"], reason)
-
-
-def _stems(words: str) -> frozenset[str]:
-    return frozenset(word[:5] for word in _WORD.findall(words.lower()) if word not in _STOP)
 
 
 def _is_counted(reading: Reading) -> bool:

@@ -151,8 +151,6 @@ def _reason(stamp: Stamp, place: str, role: str) -> str:
     return f"it stands {place} the text"
 
 
-_COPYRIGHT = re.compile(r"(?:©|\(c\)|\bcopyright\b)[^\n]{0,40}", re.IGNORECASE)
-_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _MONTH_WORDS = 48
 _LISTED = timedelta(days=14)
 _NIGHT = timedelta(days=1)
@@ -194,8 +192,8 @@ def find_written(article: Article) -> Written:
 
     What its markup declares comes first, then a date that its page shows as its own. Without either, the answer is
     what all pieces of evidence allow together: the latest past event, "last month" beside a dated event, a month
-    named without its year, the clock of the page, the year of the copyright notice, the days on which the file was
-    captured or modified, and the day in its address.
+    named without its year, the clock of the page, the days on which the file was captured or modified, and the day in
+    its address.
 
     Parameters
     ----------
@@ -231,7 +229,7 @@ def find_written(article: Article) -> Written:
         return _stated(article, best, found)
     if not best and (dated := _month_above(article)):
         return dated
-    around = _copyright(text) + (_clock(text, best, stamps) if best else []) + _kept(declared)
+    around = (_clock(text, best, stamps) if best else []) + _kept(declared)
     return _inferred([*inferred_pieces(article, around), *around])
 
 
@@ -307,19 +305,6 @@ def _day_before(stamp: Stamp, now: date) -> date | None:
     if stamp.yearless and (now.month, now.day) >= stamp.yearless:
         day = date(now.year, *stamp.yearless)
     return day if day and day <= now else None
-
-
-def _copyright(text: str) -> list[Piece]:
-    """The year of a copyright notice: as a rule no text is younger than its page; weak, for notices are forgotten."""
-    years = [
-        (int(year[0]), notice.start() + year.start(), notice.start() + year.end())
-        for notice in _COPYRIGHT.finditer(text)
-        for year in _YEARS.finditer(notice[0])
-    ]
-    if not years:
-        return []
-    latest, start, end = max(years)
-    return [piece(text, start, end, [(date.min, date(latest, 12, 31))], 0.5, "year of the copyright notice")]
 
 
 def _inferred(pieces: Sequence[Piece]) -> Written:

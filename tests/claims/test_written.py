@@ -262,12 +262,6 @@ def test_contradicting_evidence_of_one_weight_widens_and_the_weaker_is_only_repo
     assert (agreeing, contradicting) == ([march], [june, weak])
 
 
-def test_a_forgotten_copyright_year_is_reported_and_rules_nothing_out() -> None:
-    found = written("Cable car stands still", LEAD, MORE + " The ropes were changed in April 2017.", "© 2011 Hilltown")
-    assert found.evidence[0].earliest == date(2017, 4, 1)
-    assert any(one.reason.startswith("contradicts") for one in found.evidence)
-
-
 @pytest.mark.parametrize(
     ("file", "expected", "within", "basis"),
     [
@@ -331,13 +325,6 @@ NEWS = "Gunmen attacked a post in the valley, officials said, and the people of 
 def test_evidence_that_is_there_is_read(text: str, day: str, basis: str) -> None:
     found = find_written(read_article(text))
     assert (str(found.earliest or ""), found.basis) == (day, basis)
-
-
-def test_the_year_after_the_newest_dated_period_is_inferred() -> None:
-    text = f"Trade grew\n\nTrade grew in January-March 2016, the bank said on June 8. {NEWS}\n\n{NEWS}"
-    found = find_written(read_article(text))
-    assert found.interval
-    assert (found.basis, found.interval.earliest.year) == ("inferred", 2016)
 
 
 def test_a_pair_of_sentences_that_other_evidence_refutes_is_no_evidence() -> None:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from analysis.core.lexicon import load_lexicon
-from analysis.readers.numbers import number_of
+from analysis.readers.numbers import find_numbers
 
 UNIT_CLASSES = ("unit", "units", "unit_short", "units_short", "quarter", "quarters", "weekend", "century")
 """The classes of the grammar whose words name a unit of time."""
@@ -32,7 +32,7 @@ _ISO = {
 }
 _MULTIPLES = {"fortnight": ("week", 2), "weekend": ("day", 2), "decade": ("year", 10), "century": ("year", 100)}
 _PARTS = {"year": ("month", 12), "hour": ("minute", 60), "minute": ("second", 60), "day": ("hour", 24)}
-_DIGITS = 9  # digits of a count: what is longer is no length of time
+_TOO_LONG = r"[\d,]{10}"  # digits of a count: what is longer is no length of time
 
 
 def amount_of(classes: Sequence[str], tokens: Sequence[str]) -> tuple[float | None, float | None]:
@@ -89,33 +89,14 @@ def _number(run: list[str]) -> float | None:
     """The value of a run of number words; halves, fractions and dozens count."""
     if _VAGUE.intersection(run):
         return None
-    if "couple" in run:
-        return 2.0
-    if "/" in run:
-        return _fraction(run, run.index("/"))
     if "half" in run:
         whole = _number([word for word in run if word not in ("half", "and", "a", "an")] or ["0"])
         return None if whole is None else whole + 0.5
-    if "dozen" in run:
-        whole = _number([word for word in run if word != "dozen"] or ["a"])
-        return None if whole is None else 12 * whole
-    if run[0][0].isdigit():
-        digits = run[0].replace(",", "")
-        plain = len(digits) <= _DIGITS and digits.isascii() and digits.replace(".", "", 1).isdecimal()
-        return float(digits) if plain else None
-    if run in (["a"], ["an"]):
-        return 1.0
-    value = number_of(" ".join(run))
-    return None if value is None else float(value)
-
-
-def _fraction(run: list[str], at: int) -> float | None:
-    """ "2 1/2": the number in front, and the fraction around the stroke."""
-    top, bottom = run[at - 1 : at], run[at + 1 : at + 2]
-    whole = _number(run[: at - 1]) if at > 1 else 0.0
-    if whole is None or not (top and bottom and top[0].isdecimal() and bottom[0].isdecimal() and int(bottom[0])):
-        return None
-    return whole + int(top[0]) / int(bottom[0])
+    if run in (["a"], ["an"]) or "couple" in run:
+        return 1.0 + ("couple" in run)
+    words = " ".join(run).replace(" / ", "/")
+    number = None if re.search(_TOO_LONG, words) else next(find_numbers(words), None)
+    return number and number.low
 
 
 _TOKEN = re.compile(
