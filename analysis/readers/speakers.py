@@ -50,7 +50,7 @@ def verb_group(sentence: Sentence, at: int) -> int:
 
 
 def left_of(sentence: Sentence, verb: int) -> Stretch | None:
-    """The subject of a verb group: by the words before it, or else whom the clauses of the sentence name.
+    """The subject of a verb group, by the words before it.
 
     >>> sentence = Sentence("On Friday Jane Roe, a fellow, said so.", 0, 38)
     >>> [sentence.words[i] for i in range(*left_of(sentence, 8))]
@@ -60,7 +60,7 @@ def left_of(sentence: Sentence, verb: int) -> Stretch | None:
     if last < 0 or sentence.is_quote(last):
         return None
     lone = (low[last] == "," or low[last] in DASHES) and low[last] not in low[:last]
-    return plain_subject(sentence, verb) or (None if lone else _briefed(sentence, last) or sentence.subject(verb))
+    return plain_subject(sentence, verb) or (None if lone else _briefed(sentence, last))
 
 
 def plain_subject(sentence: Sentence, verb: int) -> Stretch | None:
@@ -74,10 +74,11 @@ def plain_subject(sentence: Sentence, verb: int) -> Stretch | None:
 
 
 def _briefed(sentence: Sentence, last: int) -> Stretch | None:
-    """The noun that opens a sentence and has a participle behind it: "Two farmers briefed on the talks said"."""
-    first = next((i for i in range(last + 1) if sentence.tag(i) in VERBS or not sentence.low[i][0].isalnum()), 0)
-    opens = sentence.low[0] in PREPOSITIONS or sentence.low[0] in SUBORDINATORS
-    return (0, first) if first and sentence.tag(first) == "VBN" and not opens else None
+    """The noun that opens a sentence and has a clause behind it: "Two farmers briefed on the talks said"."""
+    low = sentence.low
+    first = next((i for i in range(last + 1) if low[i] == "who" or sentence.tag(i) in VERBS or not low[i][0].isalnum()), 0)
+    opens = low[0] in PREPOSITIONS or low[0] in SUBORDINATORS
+    return (0, first) if first and not opens and (low[first] == "who" or sentence.tag(first) == "VBN") else None
 
 
 def _before_aside(sentence: Sentence, mark: int) -> Stretch | None:
@@ -85,7 +86,7 @@ def _before_aside(sentence: Sentence, mark: int) -> Stretch | None:
     low = sentence.low
     marks = [i for i in range(mark - 2, max(0, mark - _REACH), -1) if low[i] == low[mark]]
     if not marks:
-        return None
+        return (0, mark) if _all_in_name(sentence, 0, mark) else None
     opening = next((i for i in marks if _sets_off(sentence, i + 1) or _all_in_name(sentence, i + 1, mark)), marks[-1])
     subject = _beside(sentence, opening - 1)
     if subject and _all_in_name(sentence, opening + 1, mark):  # the aside is the name: "his wife, Jane Roe,"
@@ -119,10 +120,10 @@ def _beside(sentence: Sentence, last: int) -> Stretch | None:
     low = sentence.low
     while last >= 0 and (low[last] in ADVERBS or low[last] in TIMES or _before_time(sentence, last)):
         last -= 1
+    if last >= 0 and (low[last] in PRONOUNS or low[last] == "which"):
+        return (last, last + 1)
     if last < 0 or low[last] in _NO_NOUN or sentence.is_quote(last):
         return None
-    if low[last] in PRONOUNS - RELATIVES:
-        return (last, last + 1)
     first = last
     while first > 0 and last - first < _REACH and _belongs(sentence, first - 1):
         first -= 1
@@ -221,8 +222,7 @@ def main_subject(sentence: Sentence, before: int) -> Stretch | None:
         first = low.index(",") + 1
     finite = (i for i in range(first + 1, before) if low[i].isalpha() and sentence.tag(i) in FINITE)
     verb = next((i for i in finite if low[i - 1] not in RELATIVES), 0)
-    subject = left_of(sentence, verb_group(sentence, verb)) if verb else None
-    return subject or sentence.subject(before)
+    return left_of(sentence, verb_group(sentence, verb)) if verb else None
 
 
 SHARES_SUBJECT = frozenset("and but then by before after while".split())

@@ -10,7 +10,6 @@ from functools import cache
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Span
 from analysis.readers.sentences import read_sentences
-from analysis.readers.tagger import NOMINAL
 
 MASK, CLOSED = "\ue000", "\ue001"
 """Stand for the characters of a stretch in quotation marks, so that nothing inside it is taken for a word; CLOSED is
@@ -54,9 +53,6 @@ TIMES = DAYS | frozenset("last next week weeks month year night morning afternoo
 DASHES = frozenset("— – - ― --".split())
 
 
-_IN_NAMES = POSSESSIVES | {"."}
-
-
 class Sentence:
     """The words of one sentence, as they are and in lower case, with their places in the text.
 
@@ -97,35 +93,6 @@ class Sentence:
             sentence = read_sentences(self._read).at(at)
             self._tags[i] = sentence.tags[sentence.token_at(at)] if len(sentence) else ""
         return self._tags[i]
-
-    def subject(self, verb: int | None) -> tuple[int, int] | None:
-        """The first word and the one after the last of the subject of a verb, or without one of the whole sentence.
-
-        It is the noun phrase of the clause with the names right beside it; None when it stands behind the verb.
-        """
-        end = len(self) - 1 if verb is None else min(verb, len(self) - 1)
-        read = read_sentences(self._read).at(self._starts[end])
-        if not len(read):
-            return None
-        phrase = read.clause_of(read.heads.index(-1) if verb is None else read.token_at(self._starts[end])).subject
-        if phrase is None or read.starts[phrase.head] >= self._starts[end] or read.tags[phrase.head] not in NOMINAL:
-            return None
-        if read.low[phrase.head] in DAYS:
-            return None
-        inside = [i for i, at in enumerate(self._starts) if phrase.span.start <= at < phrase.span.end]
-        if not inside:
-            return None
-        first, last = max((i + 1 for i in self.quotes if i < inside[-1]), default=0), inside[-1]
-        first = max(first, inside[0])
-        while (
-            last + 1 < end
-            and (self.is_name(last + 1) or self.low[last + 1] in _IN_NAMES)
-            and self.low[last + 1] not in DAYS
-        ):
-            last += 1
-        while first and self.is_name(first - 1) and self.is_name(first):
-            first -= 1
-        return (first, min(last + 1, end))
 
     def place(self, first: int, end: int) -> Span:
         """Where the words from one up to another stand in the text."""
