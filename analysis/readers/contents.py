@@ -25,7 +25,6 @@ from analysis.readers.tokens import (
     cues,
 )
 
-_CHARGES = frozenset("claim charge accusation allegation assertion".split())
 _IN_HEARERS = DETERMINERS | POSSESSIVES | {"and", "of", "."}
 _NO_NOUNS = PREPOSITIONS | SUBORDINATORS | PRONOUNS | DETERMINERS | AUXILIARIES | TIMES
 _ENDS = DASHES | frozenset(", ; and but".split())
@@ -66,9 +65,6 @@ def past_hearer(sentence: Sentence, i: int, size: int) -> int:
         return i + 1
     while i < size and i - start < 10 and low[i] != "that" and (_names(sentence, i) or (i > start and _plain(low[i]))):
         i += 1
-    if i == start and i < size and low[i].isalpha():
-        more = low[i + 1] if i + 1 < size else ""
-        i += low[i].endswith("s") or (_plain(low[i]) and (more in ("that", ",") or more in PREPOSITIONS))
     return i
 
 
@@ -85,13 +81,13 @@ def _plain(word: str) -> bool:
 def content_start(sentence: Sentence, at: int, cue: Cue, size: int) -> int:
     """Where what is said begins, after the verb at `at`."""
     low, i = sentence.low, at + 1
-    if cue.frame == "tell" or (cue.lemma == "ask" and i < size and low[i] in OBJECTS):
+    plain, past = cue.frame in ("say", "tell"), after_cue(sentence, at, cue, size)
+    if plain and past < size and low[past] in ("that", ":") and low[i] not in ("of", "to"):
+        i = past
+    elif cue.frame == "tell" or (cue.lemma == "ask" and i < size and low[i] in OBJECTS):
         i = past_hearer(sentence, i, size)
-    if cue.frame in ("say", "tell"):
-        while i < size and (low[i] in TIMES or low[i] in ADVERBS):
-            i += 1
-        if i + 2 < size and low[i] == "on" and low[i + 1] in DAYS:
-            i += 2
+    while plain and i + 1 < size and (low[i] in TIMES or low[i] in ADVERBS or (low[i] == "on" and low[i + 1] in DAYS)):
+        i += 1
     while i < size and low[i] in (",", ":"):
         i += 1
     return i
@@ -116,8 +112,6 @@ def _leaves(sentence: Sentence, i: int, size: int) -> bool:
     if sentence.is_closed_quote(i - 1) and (cue := cues().get(word)) and cue.form == "ing":
         return True
     if word == ",":
-        if after in ("a", "an") and i + 2 < size and low[i + 2] in _CHARGES:
-            return True
         cue = cues().get(after)
         if (cue and cue.form == "ing") or after in ("according", "while", "though", "although"):
             return True
@@ -181,7 +175,7 @@ def is_told(
         return True
     if cue.form == "ing" and noun and sentence.low[max(0, group[0] - 1)] not in _JOINS and group[1] - group[0] == 1:
         return False
-    if speaker and not _phrase(sentence, speaker):
+    if speaker and any(sentence.tag(i) in FINITE for i in range(*speaker)):
         return False
     after = sentence.low[group[1]] if group[1] < len(sentence) else ""
     if after == "to" and not noun and not before and end > group[1] + 1 and sentence.tag(group[1] + 1) == "VB":
@@ -191,15 +185,6 @@ def is_told(
     if "that" in sentence.low[first : first + 4]:
         return True
     return after not in ("to", "on", "of", "for") and _clause(sentence, first, end)
-
-
-def _phrase(sentence: Sentence, stretch: Stretch) -> bool:
-    """Whether words are a noun phrase: no finite verb stands in them."""
-    return not any(
-        sentence.tag(i) in FINITE
-        for i in range(*stretch)
-        if not sentence.is_name(i) and sentence.low[i] not in POSSESSIVES
-    )
 
 
 def _clause(sentence: Sentence, first: int, end: int) -> bool:

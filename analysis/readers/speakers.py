@@ -76,7 +76,9 @@ def plain_subject(sentence: Sentence, verb: int) -> Stretch | None:
 def _briefed(sentence: Sentence, last: int) -> Stretch | None:
     """The noun that opens a sentence and has a clause behind it: "Two farmers briefed on the talks said"."""
     low = sentence.low
-    first = next((i for i in range(last + 1) if low[i] == "who" or sentence.tag(i) in VERBS or not low[i][0].isalnum()), 0)
+    first = next(
+        (i for i in range(last + 1) if low[i] == "who" or sentence.tag(i) in VERBS or not low[i][0].isalnum()), 0
+    )
     opens = low[0] in PREPOSITIONS or low[0] in SUBORDINATORS
     return (0, first) if first and not opens and (low[first] == "who" or sentence.tag(first) == "VBN") else None
 

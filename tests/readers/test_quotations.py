@@ -244,10 +244,7 @@ def test_what_is_said_ends_where_the_one_who_says_it_all_is_named():
         ("“It is late,” a guard was quoted as saying.", ("direct", "a guard", "was quoted as saying", "It is late")),
         ("Oman said on Tuesday it would rain.", ("indirect", "Oman", "said", "it would rain")),
         ("The report, released by Oman, found it was late.", ("indirect", "The report", "found", "it was late")),
-        (
-            "Oman accused Iran of delay, a charge that hurt.",
-            ("indirect", "Oman", "accused", "Iran of delay"),
-        ),
+        ("Oman said in a letter that it would rain.", ("indirect", "Oman", "said", "that it would rain")),
         (
             "Besk told Omani envoys that there were “two ships”.",
             ("fragment", "Besk", "told", "that there were “two ships”"),
