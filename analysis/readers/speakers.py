@@ -34,9 +34,7 @@ _VERBS = AUXILIARIES - POSSESSIVES
 _ENDS_SUBJECT = (SUBORDINATORS - {"and"}) | PRONOUNS | _STOPS | _VERBS
 _WHEN_AND_WHERE = DAYS | ADVERBS | frozenset("during in at on to by via last with".split())
 _NO_NOUN = _STOPS | RELATIVES | PREPOSITIONS | SUBORDINATORS | AUXILIARIES
-_PARTICLES_OF_NAMES = frozenset("bin ibn bint al el ul de da du la van von der".split())
 _OFFICES = frozenset("whose former formerly director president chief senior head professor author co-author".split())
-_SKIPPED = NEGATIONS | {"yet"}
 
 
 def verb_group(sentence: Sentence, at: int) -> int:
@@ -112,8 +110,6 @@ def _sets_off(sentence: Sentence, at: int) -> bool:
 
 def _in_name(sentence: Sentence, at: int) -> bool:
     word = sentence.low[at]
-    if word in _PARTICLES_OF_NAMES and at + 1 < len(sentence):
-        return sentence.is_name(at + 1)
     return (sentence.is_name(at) or word == ".") and word not in DAYS and word not in PREPOSITIONS
 
 
@@ -129,11 +125,8 @@ def _beside(sentence: Sentence, last: int) -> Stretch | None:
     first = last
     while first > 0 and last - first < _REACH and _belongs(sentence, first - 1):
         first -= 1
-    while first < last and low[first] != "both" and (sentence.is_adverb(first) or low[first] in _SKIPPED):
+    while first < last and (sentence.is_adverb(first) or low[first] == "yet"):
         first += 1
-    for i in range(first + 1, last):  # the next morning the radio
-        if low[i] in TIMES and low[i + 1] in DETERMINERS:
-            first = i + 1
     if first and _goes_further(sentence, first - 1):
         return None
     if low[first] in PREPOSITIONS or low[first] in TIMES:  # In an interview on Friday Mr Roe
@@ -219,11 +212,8 @@ def _ends_subject(sentence: Sentence, at: int) -> bool:
 
 def main_subject(sentence: Sentence, before: int) -> Stretch | None:
     """The subject of the first finite verb before a word: of "When it rained, X met Y, saying …", X."""
-    low, first = sentence.low, 0
-    if low[0] in SUBORDINATORS - {"and", "but", "so"} and "," in low[:before]:
-        first = low.index(",") + 1
-    finite = (i for i in range(first + 1, before) if low[i].isalpha() and sentence.tag(i) in FINITE)
-    verb = next((i for i in finite if low[i - 1] not in RELATIVES), 0)
+    finite = (i for i in range(1, before) if sentence.low[i].isalpha() and sentence.tag(i) in FINITE)
+    verb = next((i for i in finite if sentence.low[i - 1] not in RELATIVES), 0)
     return left_of(sentence, verb_group(sentence, verb)) if verb else None
 
 
