@@ -23,10 +23,8 @@ from analysis.readers.tokens import (
     AUXILIARIES,
     BE,
     DASHES,
-    DETERMINERS,
     POSSESSIVES,
     PREPOSITIONS,
-    PRONOUNS,
     RELATIVES,
     TIMES,
     Cue,
@@ -34,7 +32,6 @@ from analysis.readers.tokens import (
     cues,
 )
 
-_DOUBTS = frozenset(("whether", "if"))
 _POINTERS = frozenset("this that these those".split())
 _STOPS = frozenset(".!?")
 _CLAUSE_OPENERS = frozenset("when while though although after if because since once before as".split())
@@ -85,43 +82,12 @@ def attributions(sentence: Sentence) -> list[Attribution]:
             attribution = _according(sentence, at, size, found)
         if attribution:
             found.append(attribution)
-    if not sentence.quotes:
-        return _apart(found)
-    return _unowned(sentence, _apart(found)) or _signed(sentence, size) or _blunt(sentence, size)
-
-
-def _unowned(sentence: Sentence, found: list[Attribution]) -> list[Attribution]:
-    """The attributions, with words that nobody is named for cut out of the others: "…, a group seen as “…”"."""
-    low, shown = sentence.low, []
-    for a in found:
-        first, end = a.content
-        quotes = (i for i in sentence.quotes if first + 4 <= i < end)
-        cuts = (_passed_on(sentence, at, first) for at in quotes)
-        cut = next((at for at in cuts if at), 0) if not a.before else 0
-        if not cut:
-            shown.append(a)
-            continue
-        stop = cut - 2 - (low[cut - 3] == ",")
-        shown += [replace(a, content=(first, stop)), Attribution((cut + 1, end), (cut, cut + 1), None)]
-    return shown
-
-
-def _passed_on(sentence: Sentence, quote: int, first: int) -> int:
-    """The participle after a noun by which quoted words are passed on, or 0: "a group seen as having been “…”"."""
-    low, table = sentence.low, cues()
-    for at in range(quote - 2, max(first + 3, quote - 6), -1):
-        cue = table.get(low[at])
-        if cue and cue.form == "ed" and low[at + 1] == "as":
-            noun = low[at - 2] in DETERMINERS and low[at - 3] not in RELATIVES and low[at - 3] != "what"
-            return at if noun and low[at - 1] not in AUXILIARIES else 0
-    return 0
+    return _apart(found) or _signed(sentence, size) or _blunt(sentence, size)
 
 
 def _apart(found: list[Attribution]) -> list[Attribution]:
     """The attributions, what is said in each ending where the attribution of the whole begins: "…, X said"."""
     ends = [a.content[0] or a.content[1] for a in found if a.before]
-    if not ends:
-        return found
     return [
         a
         if a.before
@@ -156,9 +122,7 @@ def announced(sentence: Sentence, colon: int = -1) -> Stretch | None:
         return (low.index("from") + 1, colon)
     if colon < 6 and all(sentence.is_name(i) or low[i] == "." for i in range(colon)):
         return (0, colon)
-    subject = main_subject(sentence, colon)
-    named = subject and subject[1] < colon and (sentence.is_name(subject[1] - 1) or low[subject[0]] in PRONOUNS)
-    return subject if named else None
+    return main_subject(sentence, colon)
 
 
 def _according(sentence: Sentence, at: int, size: int, found: list[Attribution]) -> Attribution | None:
@@ -185,8 +149,6 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
     if passed_on:
         group = passed_on[0] - 1
     before = low[group - 1] if group else ""
-    if before == "to" and cue.form == "base":
-        return None
     participle = cue.form == "ing" and AUXILIARIES.isdisjoint(low[group:at])
     shares = not passed_on and (participle or before in SHARES_SUBJECT)
     left = None if shares else left_of(sentence, group)
@@ -206,18 +168,17 @@ def _verb(sentence: Sentence, at: int, cue: Cue, size: int, found: list[Attribut
         return None if silent else _passive(sentence, at, group, left, size)
     speaker = passed_on or left
     if shares or (left is None and before == ","):
-        last = next((a.speaker for a in reversed(found) if a.speaker), None)
+        spoke = (a.speaker for a in reversed(found) if a.speaker)
+        last = next((speaker for speaker in spoke if low[speaker[0]] not in RELATIVES or before != ","), None)
         speaker = passed_on or last or main_subject(sentence, group)
     if not (speaks(sentence, at, cue, speaker, size) if speaker else cue.form == "ing"):
         return None
-    if speaker and speaker[0] and low[speaker[0] - 1] in _DOUBTS and speaker[1] == group:
+    if speaker and speaker[0] and low[speaker[0] - 1] in ("if", "whether"):
         return None
     start = content_start(sentence, at, cue, size)
     end = content_end(sentence, start, size)
     if speaker and _opens_sentence(sentence, speaker[0]):
         end = next((i for i in range(start, end) if low[i] == ","), end)
-    if start >= end and not (start >= size or low[size - 1] == ":"):
-        return None
     return Attribution((start, max(start, end)), (group, at + 1), speaker, cue.frame == "think")
 
 

@@ -115,6 +115,9 @@ def _leaves(sentence: Sentence, i: int, size: int) -> bool:
         cue = cues().get(after)
         if (cue and cue.form == "ing") or after in ("according", "while", "though", "although"):
             return True
+        seen = after in DETERMINERS and next((k for k in range(i + 3, min(size, i + 6)) if low[k] == "as"), 0)
+        if seen and low[seen - 1] in cues():  # a group seen as …
+            return True
         return after in ("and", "but") and _said_soon(sentence, i + 2, size)
     if word in ("and", "but"):
         further = i + 2 < size and (after in ADVERBS or after.endswith("ly"))

@@ -280,7 +280,8 @@ class _Reader:
         elif last is None or not gap or breaks > 1 or self._waiting or not sentence.is_quote(0):
             self._waiting.append(inside)
         elif not last.quoted:
-            if last.told and not gap.strip(_BETWEEN):
+            named = max(span.end for span in (last.cue_span, last.speaker_span) if span) if last.cue_span else 0
+            if last.told and not self.text[max(last.end, named) : start].strip(_BETWEEN):
                 self._put((None, self._speaker), inside, "sentence before")
             else:
                 self._waiting.append(inside)

@@ -64,8 +64,6 @@ def left_of(sentence: Sentence, verb: int) -> Stretch | None:
 def plain_subject(sentence: Sentence, verb: int) -> Stretch | None:
     """The noun phrase right before a verb group, or before what brackets, commas or dashes set off there."""
     low, last = sentence.low, verb - 1
-    if last >= 0 and low[last] == ")":
-        last = next((i for i in range(last, 0, -1) if low[i] == "("), 0) - 1
     if last > 0 and (low[last] == "," or low[last] in DASHES):
         return _before_aside(sentence, last)
     return _beside(sentence, last)
@@ -116,6 +114,8 @@ def _in_name(sentence: Sentence, at: int) -> bool:
 def _beside(sentence: Sentence, last: int) -> Stretch | None:
     """The noun phrase that ends with a word, when nothing in it or before it makes it doubtful."""
     low = sentence.low
+    if last >= 0 and low[last] == ")":
+        last = next((i for i in range(last, 0, -1) if low[i] == "("), 0) - 1
     while last >= 0 and (low[last] in ADVERBS or low[last] in TIMES or _before_time(sentence, last)):
         last -= 1
     if last >= 0 and (low[last] in PRONOUNS or low[last] == "which"):
@@ -211,12 +211,18 @@ def _ends_subject(sentence: Sentence, at: int) -> bool:
 
 
 def main_subject(sentence: Sentence, before: int) -> Stretch | None:
-    """The subject of the first finite verb before a word: of "When it rained, X met Y, saying …", X."""
+    """The subject of the first finite verb before a word, else the name that opens the sentence."""
     finite = (i for i in range(1, before) if sentence.low[i].isalpha() and sentence.tag(i) in FINITE)
     verb = next((i for i in finite if sentence.low[i - 1] not in RELATIVES), 0)
-    return left_of(sentence, verb_group(sentence, verb)) if verb else None
+    subject = left_of(sentence, verb_group(sentence, verb)) if verb else None
+    first = end = int(sentence.quotes[:1] == [0])
+    while end < before and _in_name(sentence, end) and sentence.low[end] not in _NO_NAMES:
+        end += 1
+    named = end > first and sentence.low[end] not in POSSESSIVES
+    return subject or ((first, end) if named else None)
 
 
+_NO_NAMES = SUBORDINATORS | DETERMINERS | PRONOUNS | ADVERBS | {"."}
 SHARES_SUBJECT = frozenset("and but then by before after while".split())
 """Words after which a verb has the subject of the one before it."""
 _NOBODY = frozenset("you no nothing nobody none neither".split())
@@ -245,7 +251,8 @@ def is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
         return False
     if before in PRONOUNS or (after == "that" and sentence.is_name(at - 1)):
         return True
-    if before in _NOUN_SIGNS and not (cue.form == "ing" and before in SHARES_SUBJECT):
+    first = at - 1 - (at > 1 and sentence.is_adverb(at - 1))  # a recently released report
+    if low[first] in _NOUN_SIGNS and not (cue.form == "ing" and before in SHARES_SUBJECT):
         return False
     if before in AUXILIARIES - POSSESSIVES or before in NEGATIONS:
         return cue.form != "base" or before not in BE
@@ -258,14 +265,15 @@ def is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
     if cue.form == "base" and alone and not beside and before not in _PLURAL:
         return False
     tag = sentence.tag(at)
-    if tag == "VBN" and (after in _BREAKS or after in PREPOSITIONS):  # a participle that belongs to a noun
+    if tag == "VBN" and after in _AFTER_PARTICIPLES:
         return "that" in low[at + 2 : at + 6] or (at > 1 and sentence.is_closed_quote(at - 2))
     return tag in VERBS or sentence.quotes[:1] == [0]
 
 
 _PLURAL = SUBORDINATORS | frozenset("people police men women children others many some cannot".split())
 """Words without an "s" that a plain form of a verb may follow."""
-_BREAKS = frozenset(", ; . ) and or".split())
+_AFTER_PARTICIPLES = PREPOSITIONS | DAYS | frozenset(", ; . ) and or".split())
+"""What follows a participle that belongs to a noun: "the letter released on Friday"."""
 
 
 def quoted_as(sentence: Sentence, at: int) -> bool:

@@ -257,9 +257,23 @@ def test_less_common_ways_to_name_a_speaker(text, expected):
     assert read(text) == [expected]
 
 
-def test_words_passed_on_by_nobody_in_particular_have_no_speaker():
+def test_words_passed_on_by_nobody_in_particular_are_not_those_of_the_speaker():
     text = "Oman said it would fight the league, a band described as “reckless” by 1990."
-    assert [(q.speaker, q.cue) for q in find_quotations(text)] == [("Oman", "said"), ("", "described")]
+    assert [(q.speaker, q.quoted) for q in find_quotations(text)] == [("Oman", ())]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“It holds,” Rep. Mira Osk (L-Lom), a member of the board, said.", "Rep. Mira Osk"),
+        ("Mira Osk (L), Besk’s rival in the vote, called Monday for a new dam, saying it “may break”.", "Mira Osk"),
+        ("Mira Osk met a builder who said that he was late, saying: “I am tired of it.”", "Mira Osk"),
+        ("It will break soon, Mira Osk said. “We have waited too long for it.”", "Mira Osk"),
+        ("After a swiftly called meeting, the board issued a statement calling it “too old”.", "the board"),
+    ],
+)
+def test_the_last_quotation_belongs_to_whom_the_sentence_is_about(text, speaker):
+    assert [q.speaker for q in find_quotations(text) if q.quoted][-1] == speaker
 
 
 def test_a_quotation_after_a_colon_belongs_to_the_one_named_after_it():
@@ -367,7 +381,7 @@ def direct(text):
             "It rained.\n\n“The whole valley has been lost to us.”\n\nIt snowed.",
             [("The whole valley has been lost to us.", "")],
         ),
-        ("She came. The sign had one line: “Keep the mill open for us.”", [("Keep the mill open for us.", "")]),
+        ("She came. The sign had one line: “Keep the mill open for us.”", [("Keep the mill open for us.", "The sign")]),
     ],
 )
 def test_a_quotation_after_a_report_has_its_speaker_and_without_one_is_kept(text, found):
