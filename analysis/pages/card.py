@@ -67,13 +67,9 @@ class Card:
         return f'<div class="workbook-card" style="{_FRAME};{_WIDE}"><b>{name}</b>{quoted}{table}</div>'
 
     def __repr__(self) -> str:
-        words = "".join(
-            f">>{one_line(text)}<<" if look == "words" else _spaced(text, one_line(text)) for text, look in self.pieces
-        )
-        quoted = [words.strip()] if words.strip() else []
-        return "\n  ".join(
-            [one_line(self.heading), *quoted, *(f"{label}: {one_line(fact)}" for label, fact in self._said)]
-        )
+        words = one_line("".join(f">>{text}<<" if look == "words" else text for text, look in self.pieces))
+        said = [f"{label}: {one_line(fact)}" for label, fact in self._said]
+        return "\n  ".join(filter(None, [one_line(self.heading), words, *said]))
 
     @property
     def _said(self) -> list[tuple[str, str]]:
@@ -85,11 +81,6 @@ def _marked(text: str, look: str) -> str:
         return screen_html(text)
     tag = "mark" if look == "words" else "span"
     return f'<{tag} style="{_LOOKS[look]}">{screen_html(text)}</{tag}>'
-
-
-def _spaced(text: str, flat: str) -> str:
-    """A piece on one line, with the spaces at its ends, which set it apart from the pieces around it."""
-    return f"{' ' * text[:1].isspace()}{flat}{' ' * (text[-1:].isspace() and bool(flat))}"
 
 
 _LONGEST = 1_500

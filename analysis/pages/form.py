@@ -16,7 +16,6 @@ from analysis.core.values import Span
 from analysis.pages.escape import escape_html
 from analysis.pages.handover.correct import add_row, author, correct, row_at, undo
 
-_REJECT = "reject the whole row"
 _MISSED = "add what was missed, on the words selected above"
 _LINE = "what the line is that is selected above"
 _WIDE = w.Layout(width="auto")
@@ -120,7 +119,7 @@ class Form:
             self._row = records(book.find(table, id=name))[0]
             self.article.show(book.texts[self._row["document"]], Span(self._row["char_from"], self._row["char_to"]))
             columns = [(column.replace("_", " "), column) for column in choices(table)]
-            self.column.options = [*columns, *((what, what) for what in (_REJECT, _MISSED, _LINE))]
+            self.column.options = [*columns, ("reject the whole row", ""), (_MISSED, _MISSED), (_LINE, _LINE)]
             self.table.value, self.column.value = table, columns[0][1]
             self._fill()
 
@@ -128,13 +127,13 @@ class Form:
         """What stands in the cell, and the words that may stand there; of a claim to add, what its first cell is."""
         column, table = self.column.value, self.table.value
         self.table.disabled = column != _MISSED
-        self.value.disabled, self.empty.value = column == _REJECT, False
+        self.value.disabled, self.empty.value = not column, False
         if column == _MISSED:
             name, words = next((pair for pair in choices(table).items() if pair[1]), ("", ()))
             self.value.options, self.value.value = [f"{name}={word}" for word in words], f"{name}="
         elif column == _LINE:
             self.value.options, self.value.value = choices("passages")["role"], ""
-        elif column and column != _REJECT:
+        elif column:
             self.value.options = [word for word in choices(table).get(column, ()) if word]
             self.value.value = shown(self._row[column])
 
@@ -144,7 +143,7 @@ class Form:
             self.said.value = "Give a reason: it is kept with the correction."
         elif column in (_MISSED, _LINE) and not self.article.span.of(self.article.text):
             self.said.value = "Select the words in the article above."
-        elif column != _REJECT and not value and not self.empty.value:
+        elif column and not value and not self.empty.value:
             self.said.value = "Give the right value, or say that the cell is to be left empty."
         else:
             self._settle(lambda said: self._written(column, value, said))
@@ -156,7 +155,7 @@ class Form:
             return add_row(book, self.table.value, row["document"], span, value, **said)
         if column == _LINE:
             row, column = row_at(book, "passages", row["document"], span), "role"
-        return correct(book, row["id"], "" if column == _REJECT else column, value, **said)
+        return correct(book, row["id"], column, value, **said)
 
     def _undo(self, every: bool) -> None:
         row = self._row["id"] if every else ""

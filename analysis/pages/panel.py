@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from analysis.book.workbook import SORTS, all_claims, choose
 from analysis.core.tables import entries
 from analysis.core.text import counted
 from analysis.pages.card import find_passage
 from analysis.pages.escape import shortened
-from analysis.pages.plots import BLUE, GREY, INK, RED, YELLOW, house, year, years_only
+from analysis.pages.plots import BLUE, GREY, INK, RED, YELLOW, canvas, year, years_only
 from analysis.pages.show import picture, show_figure, show_table
 
 if TYPE_CHECKING:
@@ -34,15 +33,13 @@ _WIDE = 0.06
 _OPEN = ("planned", "speculated", "denied")
 
 
-@house
 def when_claimed(claims: pd.DataFrame, chosen: str = "") -> tuple[Figure, str]:
     """Draw the claims that have days: a mark for a day, a bar for a span of days."""
     dated = claims.dropna(subset=["earliest", "latest"])
     known = sorted(set(dated["document"]))
     documents = known[:_MOST]
     drawn = dated[dated["document"].isin(documents)]
-    figure = Figure(figsize=(9.2, 0.75 + 0.42 * max(len(documents), 1)))
-    axes = figure.subplots()
+    figure, axes = canvas(0.75 + 0.42 * max(len(documents), 1), 9.2)
     axes.set_yticks(range(len(documents)), [f"[{name}]" for name in reversed(documents)])
     axes.set_ylim(-0.6, max(len(documents), 1) - 0.4)
     if drawn.empty:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from calendar import isleap
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
-from functools import wraps
 from importlib import resources
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
 from matplotlib import style
 from matplotlib.ticker import MaxNLocator
@@ -24,21 +23,6 @@ if TYPE_CHECKING:
 # Paul Tol's "high contrast" and "muted" schemes: distinct for colour-blind readers, and in grey by lightness.
 # Source: P. Tol, Colour Schemes, SRON technical note, 2021.
 INK, BLUE, RED, YELLOW, GREY = "#1d3557", "#004488", "#bb5566", "#ddaa33", "#8a8f98"
-
-_Parameters = ParamSpec("_Parameters")
-_Result = TypeVar("_Result")
-
-
-def house(draw: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
-    """Draw in the house style, whatever the notebook has set."""
-
-    @wraps(draw)
-    def styled(*args: _Parameters.args, **options: _Parameters.kwargs) -> _Result:
-        sheet = resources.files(__package__) / "workbook.mplstyle"
-        with resources.as_file(sheet) as path, style.context(["default", str(path)]):
-            return draw(*args, **options)
-
-    return styled
 
 
 def label(words: str, width: int, rows: int = 1) -> str:
@@ -98,9 +82,7 @@ def canvas(height: float, width: float = 6.1) -> tuple[Figure, Axes]:
     return figure, figure.subplots()
 
 
-def bounds(
-    axes: Axes, rows: pd.DataFrame, labels: Iterable[str], *, scale: float = 1, color: str = BLUE, first: int = 0
-) -> None:
+def bounds(axes: Axes, rows: pd.DataFrame, labels: Iterable[str]) -> None:
     """Draw the bounds of figures, one below the other: a dot, a bar from low to high, an arrow where an end is open.
 
     Parameters
@@ -111,27 +93,20 @@ def bounds(
         Rows with `low` and `high`, as `book.figures` and `book.outside` have them; an end that is missing is open.
     labels
         What stands beside each row.
-    scale
-        What the values are divided by: 1e9 for billions.
-    color
-        The colour of the marks.
-    first
-        How many rows stand above already.
     """
-    for place, (low, high) in enumerate(zip(rows["low"] / scale, rows["high"] / scale, strict=True), start=first):
+    for place, (low, high) in enumerate(zip(rows["low"], rows["high"], strict=True)):
         known = [end for end in (low, high) if end == end]
-        axes.plot(known, [place] * len(known), color=color, linewidth=4, marker="o", markersize=5)
+        axes.plot(known, [place] * len(known), color=BLUE, linewidth=4, marker="o", markersize=5)
         if len(known) == 1:
             ahead = 22 if high != high else -22
-            arrow = {"arrowstyle": "<|-", "color": color, "linewidth": 1.6}
+            arrow = {"arrowstyle": "<|-", "color": BLUE, "linewidth": 1.6}
             axes.annotate("", (known[0], place), (ahead, 0), textcoords="offset points", arrowprops=arrow)
     names = [label(name, 44, 2) for name in labels]
-    axes.set_yticks([*axes.get_yticks()[:first], *range(first, first + len(names))])
-    axes.set_yticklabels([*(text.get_text() for text in axes.get_yticklabels()[:first]), *names])
-    axes.set_ylim(first + len(names) - 0.4, -0.6)
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.4, -0.6)
 
 
-def interval(axes: Axes, rows: pd.DataFrame, place: float, *, solid: bool = True, color: str = BLUE) -> None:
+def interval(axes: Axes, rows: pd.DataFrame, place: float, *, solid: bool = True) -> None:
     """Draw the days that rows allow on an axis of decimal years: a dot for a day, a bar for more.
 
     Parameters
@@ -144,12 +119,10 @@ def interval(axes: Axes, rows: pd.DataFrame, place: float, *, solid: bool = True
         The height at which the marks stand.
     solid
         Whether the marks are filled; hollow ones are for what other evidence says, or what is planned.
-    color
-        The colour of the marks.
     """
     for first, last in rows[["earliest", "latest"]].dropna().itertuples(index=False):
         left, right = year(first.date()), year(last.date())
         if right - left > 0.02:
-            axes.plot([left, right], [place, place], color=color, linewidth=3, alpha=0.55)
-        face = color if solid else "white"
-        axes.plot([(left + right) / 2], [place], "o", color=color, markerfacecolor=face, markersize=6)
+            axes.plot([left, right], [place, place], color=BLUE, linewidth=3, alpha=0.55)
+        face = BLUE if solid else "white"
+        axes.plot([(left + right) / 2], [place], "o", color=BLUE, markerfacecolor=face, markersize=6)

@@ -234,7 +234,7 @@ def test_a_rejected_row_is_gone(own: Workbook):
     panel = explore(own, live=True)
     panel.table.selected_rows = [0]
     chosen, before = panel.chosen, len(panel.claims)
-    panel.form.column.value, panel.form.why.value = "reject the whole row", "no claim"
+    panel.form.column.label, panel.form.why.value = "reject the whole row", "no claim"
     panel.form._write(None)
     assert len(panel.claims) == before - 1
     assert chosen not in set(panel.claims["id"])

@@ -234,11 +234,12 @@ def changes_in_words(changes: pd.DataFrame, number: int, cited: Collection[str])
     rows = [row for row in records(changes) if row["table"] in _SHOWN]
     claims = {(row["change"], row["table"], row["citation"], row["text"]) for row in rows if row["table"] != "ledger"}
     counts = Counter(change for change, *_ in claims)
-    said = [_counted(counts[change], "claim", change) for change in ("came", "went", "changed")]
-    said.append(_counted(sum(row["table"] == "ledger" for row in rows), "verdict", "changed"))
+    numbers = [(counts[change], "claim", change) for change in ("came", "went", "changed")]
+    numbers.append((sum(row["table"] == "ledger" for row in rows), "verdict", "changed"))
+    said = [f"{counted(size, what)} {change}" for size, what, change in numbers if size]
     why = ", ".join(sorted({row["why"] for row in rows if row["table"] != "ledger"})) or "what they are compared by"
-    counted = ", ".join(filter(None, said)) or "no claim that a page shows, only what is read on the way to them"
-    first = f"Since edition {number}: {counted}. Why: {why}."
+    summed = ", ".join(said) or "no claim that a page shows, only what is read on the way to them"
+    first = f"Since edition {number}: {summed}. Why: {why}."
     keys = set(cited)
     items = _items([row for row in rows if keys & set(cited_in(row["citation"]))], keys)
     if not items:
@@ -247,37 +248,21 @@ def changes_in_words(changes: pd.DataFrame, number: int, cited: Collection[str])
     return "\n".join([first, "", *(f"- {item}" for item in [*items[:_MOST], *more])])
 
 
-def _counted(number: int, what: str, change: str) -> str:
-    return f"{counted(number, what)} {change}" if number else ""
-
-
 def _items(rows: list[Row], cited: Collection[str]) -> list[str]:
     """Verdicts first, then what reads otherwise, then what came or went, line by line."""
-    verdicts = [_changed(row, "verdict", cited) for row in rows if row["table"] == "ledger"]
-    changed = [_changed(row, row["column"], cited) for row in rows if row["column"] and row["table"] != "ledger"]
-    moved: dict[tuple[str, str, str], list[str]] = {}
+    told: dict[tuple[int, str, str, str, str, str], list[str]] = {}
     for row in rows:
-        if not row["column"]:
-            moved.setdefault((row["change"], row["citation"], row["why"]), []).append(_quoted(row["text"]))
-    for (change, citation, why), words in moved.items():
-        said = escape_markdown(f"{_VERBS[change]}: {', '.join(dict.fromkeys(words))} ({why})")
-        changed.append(f"{said} {_places(citation, change, cited)}".rstrip())
-    return verdicts + changed
-
-
-def _changed(row: Row, column: str, cited: Collection[str]) -> str:
-    """A claim that reads otherwise: the column, its value before and now."""
-    old, new = (re.sub(r"(?<=\d)\.0$", "", row[name]) or "nothing" for name in ("old", "new"))
-    said = f"{_quoted(row['text'])}, {column.replace('_', ' ')}: {old} → {new}"
-    why = "" if row["table"] == "ledger" else f" ({row['why']})"
-    return f"{escape_markdown(said + why)} {_places(row['citation'], row['change'], cited)}".rstrip()
-
-
-def _quoted(text: str) -> str:
-    return f"“{shortened(text, _LONG)}”"
-
-
-def _places(citation: str, change: str, cited: Collection[str]) -> str:
-    """Only a claim that the page cites still has a place to lead to."""
-    keys = [key for key in cited_in(citation) if key in cited and change != "went"]
-    return escape_markdown(" ".join(f"[{key}]" for key in keys))
+        verdict = row["table"] == "ledger"
+        column = "verdict" if verdict else row["column"].replace("_", " ")
+        old, new = (re.sub(r"(?<=\d)\.0$", "", row[name]) or "nothing" for name in ("old", "new"))
+        what = f", {column}: {old} → {new}" if column else ""
+        verb, why = "" if column else f"{_VERBS[row['change']]}: ", "" if verdict else f" ({row['why']})"
+        # Only a claim that the page cites still has a place to lead to.
+        keys = [key for key in cited_in(row["citation"]) if key in cited and row["change"] != "went"]
+        places = escape_markdown(" ".join(f"[{key}]" for key in keys))
+        line = (not verdict) + (not column), verb, what, why, places, row["citation"]
+        told.setdefault(line, []).append(f"“{shortened(row['text'], _LONG)}”")
+    return [
+        f"{escape_markdown(verb + ', '.join(dict.fromkeys(words)) + what + why)} {places}".rstrip()
+        for (_, verb, what, why, places, _), words in sorted(told.items(), key=lambda item: item[0][0])
+    ]
