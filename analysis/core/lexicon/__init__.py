@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -12,7 +14,7 @@ import yaml
 
 @cache
 def load_lexicon(name: str) -> Any:
-    """The content of one word list, read once.
+    """The content of one word list, read once, with what `lexicon/NAME.yaml` beside the project's seeds adds to it.
 
     Parameters
     ----------
@@ -32,21 +34,43 @@ def load_lexicon(name: str) -> Any:
     >>> isinstance(load_lexicon("boilerplate"), dict)
     True
     """
-    source = resources.files(__package__) / f"{name}.yaml"
+    listed = _parsed(resources.files(__package__) / f"{name}.yaml")
+    own = _own_folder() / f"{name}.yaml"
+    return _joined(listed, _parsed(own), own) if own.is_file() else listed
+
+
+def _parsed(source: Traversable) -> Any:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return yaml.load(source.read_text("utf8"), Loader=loader)
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark
         where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise ValueError(f"lexicon/{name}.yaml{where}: {problem.problem}; mend it or restore the file") from None
+        raise ValueError(f"lexicon/{source.name}{where}: {problem.problem}; mend it or restore the file") from None
+
+
+def _own_folder() -> Path:
+    """Where a project keeps word lists of its own: `lexicon` beside its seeds, here or in a folder above."""
+    here = Path.cwd()
+    return next((place for place in (here, *here.parents) if (place / "seeds").is_dir()), here) / "lexicon"
+
+
+def _joined(listed: Any, own: Any, file: Path) -> Any:
+    """A word list with what a project adds to it: entries of mappings, and items of lists."""
+    if isinstance(listed, dict) and isinstance(own, dict):
+        return listed | {key: _joined(listed[key], own[key], file) if key in listed else own[key] for key in own}
+    if isinstance(listed, list) and isinstance(own, list):
+        return [*listed, *own]
+    raise ValueError(f"{file}: {own!r} cannot be added to {type(listed).__name__}: write it as the package's list does")
 
 
 @cache
 def lexicon_hash() -> str:
     """SHA-256 over all word lists, in name order: part of the key under which results are kept."""
     digest = hashlib.sha256()
-    for source in sorted(resources.files(__package__).iterdir(), key=lambda entry: entry.name):
+    own = _own_folder()
+    files = [*resources.files(__package__).iterdir(), *(own.iterdir() if own.is_dir() else ())]
+    for source in sorted(files, key=lambda entry: entry.name):
         if source.name.endswith(".yaml"):
             digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -1,0 +1,40 @@
+"""Word lists: what a project of its own adds to them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ARTICLE = "Ministers meet in Osland\n\nTASHKENT, 3 May 2021. Ministers of Osland met on Monday to talk of rail.\n"
+SHOW = "from analysis import open_workbook; print(*open_workbook().timeline['actors'])"
+
+
+def said(folder: Path, command: str) -> str:
+    ran = subprocess.run([sys.executable, "-c", command], cwd=folder, capture_output=True, text=True, check=False)
+    return ran.stdout + ran.stderr
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "seeds" / "001.txt").write_text(ARTICLE)
+    return tmp_path
+
+
+def test_a_project_adds_entries_to_a_list_of_the_package(project: Path):
+    assert said(project / "notebooks", SHOW).split() == []
+    (project / "lexicon" / "actors.yaml").write_text(
+        "states:\n  Osland: {adjective: [Oslander], people: [Oslanders]}\n"
+    )
+    assert said(project / "notebooks", SHOW).split() == ["Osland"]
+
+
+def test_a_list_that_is_written_otherwise_is_named(project: Path):
+    (project / "lexicon" / "actors.yaml").write_text("states: [Osland]\n")
+    words = said(project, SHOW)
+    assert "actors.yaml: ['Osland'] cannot be added to dict" in words
