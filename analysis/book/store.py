@@ -16,6 +16,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from platformdirs import user_cache_path
 
 from analysis.core.files import beside
+from analysis.core.lexicon import lexicon_hash
 from analysis.core.tables import DAY, FLAG, NUMBER, TEXT, WHOLE, Table
 
 SWITCH = "WORKBOOK_CACHE"
@@ -56,8 +57,8 @@ def cache_folder() -> Path | None:
 
 @cache
 def program_hash() -> str:
-    """SHA-256 of all that decides how a text is read: wings, with their word lists and data, and libraries."""
-    return code_hash(*_READING, *(f"{name} {version(name)}" for name in LIBRARIES))
+    """SHA-256 of all that decides how a text is read: wings, word lists, the project's own included, and libraries."""
+    return code_hash(*_READING, lexicon_hash(), *(f"{name} {version(name)}" for name in LIBRARIES))
 
 
 @cache
