@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Phrases
@@ -69,26 +69,6 @@ _BACK = 5000
 """Characters before a place in which a statement that holds it may begin."""
 
 
-class Said(Placed, Protocol):
-    """A statement, as far as who speaks goes."""
-
-    @property
-    def end(self) -> int:
-        """Where it ends."""
-
-    @property
-    def claim(self) -> str:
-        """statement, or what else is claimed."""
-
-    @property
-    def speaker(self) -> str:
-        """Who says it."""
-
-    @property
-    def cue_span(self) -> Span | None:
-        """Where the verb of saying stands."""
-
-
 class Surroundings:
     """Sentences, actors and statements of a text, looked up by place.
 
@@ -100,7 +80,7 @@ class Surroundings:
         What the readers found there.
     """
 
-    def __init__(self, text: str, actors: Sequence[ActorMention], statements: Sequence[Said]) -> None:
+    def __init__(self, text: str, actors: Sequence[ActorMention], statements: Sequence[Any]) -> None:
         self._text = text
         self._sentences = read_sentences(text)
         self._actors = Nearby(actors)
@@ -122,7 +102,7 @@ class Surroundings:
         for statement in reversed(self._statements.between(clause.start - _BACK, clause.end + _REACH)[-6:]):
             cue = statement.cue_span
             if cue and clause.contains(cue):
-                return statement.speaker
+                return str(statement.speaker)
         return ""
 
     def actors(self, clause: Span, sentence: Span) -> tuple[str, ...]:

@@ -18,12 +18,12 @@ from analysis.claims.measures import (
     topic_of,
 )
 from analysis.claims.roles import Role, is_denied, is_part, levels, reporting, role_of
-from analysis.claims.subjects import PEOPLE, TOLLS, Subjects
+from analysis.claims.subjects import EVENTS, PEOPLE, TOLLS, Subjects
 from analysis.core.tables import ACTOR, MANY, MODALITIES, Inside, RowId, Table
 from analysis.core.values import Interval, Span
 from analysis.readers.quantities import Quantity
 from analysis.readers.sentences import Sentence, read_sentences
-from analysis.readers.tagger import FINITE
+from analysis.readers.tagger import FINITE, VERBS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _BACK = 3000  # characters before a sentence in which its statement may begin
 _NEXT_SENTENCE = 200  # characters between a statement and a sentence that goes on with it
 _JOINT = re.compile(r",\s|\s(?:and|but|or)\s(?:that|it|its|he|his|she|her|they|their|the)\s")
-_GOES_ON = re.compile(r",?[”\"]?\s(?:saying|adding|noting|warning|claiming)\s")
+_GOES_ON = re.compile(r"(?:,[”\"]?\s\w+ing|,?\swhile)\s")
 _LEADS_ON = re.compile(r"(?:\s(?:and|but|while)|[,;:])\s(?:in|by|on|since|from|during|for)\s(?:the\s)?\Z")
 """What stands before a date that goes with the words behind it: "…, and in 2023 it was"."""
 _SINCE = re.compile(r"\b[Ss]ince\s\Z")
@@ -56,11 +56,15 @@ _ONE_OF = re.compile(
 )
 _RECENT = re.compile(r"\b(?:last|past|previous|next|coming|first|final|recent|every)\s\Z", re.IGNORECASE)
 _ENDED = re.compile(r",|\s(?:ended|ending|to|through|of)\s")
-_SAME_SOURCE = re.compile(
-    r"(?:The|Its|This|That)\s(?:report|study|survey|paper|index|review|document|estimate)s?\s(?:also\s)?\w+"
+
+
+_DASH = re.compile("[–—]| - ")
+_COMPARED = re.compile(
+    r"\b(?:(?:over|from|on|than)\sthe\s(?:previous|prior|preceding)|(?:compared|against|versus|than)\b[^\d$€£]{0,24})\b"
 )
-
-
+"""What stands right before a date that something is compared with."""
+_TOLD_OF = 12
+"""Sentences in which a toll goes on to be told of."""
 _LOOSE = frozenset(("other", "reward", "investment flow", "height", "rank"))
 """Measures that words tell less surely."""
 _LENGTHS = frozenset(("duration", "distance", "height"))
@@ -166,7 +170,8 @@ class _Context:
     ) -> None:
         self._text = text
         self._sentences = read_sentences(text)
-        self._periods = Nearby(periods(text, dates))
+        self._dates = Nearby(dates)
+        self._periods = Nearby(periods(text, [mention for mention in dates if _tells_a_time(text, mention)]))
         self._actors = Nearby(actors)
         self._statements = Nearby(statements)
         self._subjects = Subjects(self._sentences, actors)
@@ -174,6 +179,7 @@ class _Context:
         self._clauses = Nearby(_Clause(event.clause.start, number) for number, event in enumerate(events))
         self._written = written if isinstance(written, Interval) or written is None else Interval.on(written)
         self._last: Figure | None = None
+        self._toll: tuple[int, Interval] | None = None
 
     def figure(self, quantity: Quantity) -> Figure | None:
         """The claim that a number makes, None where it makes none."""
@@ -201,7 +207,9 @@ class _Context:
         length = reading.measure in _LENGTHS
         if length and subject_basis not in ("clause", "list"):
             subject, subject_basis = "", "none"
-        as_of, as_of_basis = (None, "none") if length else self._as_of(at, role, span, event)
+        as_of, as_of_basis = (None, "none") if length else self._as_of(at, role, reading.measure in TOLLS)
+        if as_of and reading.measure in TOLLS:
+            self._toll = sentence.number, as_of
         source = bool(subject and speaker) and (subject in speaker or speaker in subject)
         guessed = subject_basis in ("sentence", "sentence before", "heading")
         if source and (reading.measure in TOLLS or guessed != (subject in self._subjects.people)):
@@ -311,8 +319,6 @@ class _Context:
             cues = [(abs(s.cue_span.start - quantity.end), s.speaker) for s in sourced if s.cue_span]
             return min(cues)[1] if cues else holding[-1].speaker, True, "clause"
         named = [s for s in before if s.speaker and sentence.start - s.end < _NEXT_SENTENCE]
-        if named and _SAME_SOURCE.match(self._text, sentence.start):
-            return named[-1].speaker, True, "sentence before"
         if named and named[-1].end > sentence.start and _GOES_ON.search(self._text, named[-1].end, quantity.start):
             return named[-1].speaker, True, "sentence"
         return "", False, "none"
@@ -323,62 +329,112 @@ class _Context:
         inside = [(abs(self._events[n].start - at.start), n) for n in begun if at.end <= self._events[n].clause.end]
         return min(inside)[1] if inside else None
 
-    def _as_of(self, at: Span, role: Role, sentence: Span, event: int | None) -> tuple[Interval | None, str]:
-        """The date of the clause or of the sentence, but never the one that a number is compared with."""
-        if self._text.startswith("-old", at.end):  # "a two-decade-old ban" is so old as the article is written
+    def _as_of(self, at: Span, role: Role, toll: bool) -> tuple[Interval | None, str]:
+        """The time of the clause, never the one that a number is compared with; else what the text goes on with."""
+        text, s = self._text, role.sentence
+        if text.startswith("-old", at.end):  # "a two-decade-old ban" is so old as the article is written
             return self._written, "writing"
-        s = role.sentence
+        told = _told(s)
+        past = "VBD" in s.tags[told]
+        base = [match.start() for match in _BASE.finditer(text, s.span.start, s.span.end)]
         around = [
-            p for p in self._periods.between(sentence.start, sentence.end) if not at.overlaps(Span(p.start, p.end))
-        ]
-        base = [match.start() for match in _BASE.finditer(self._text, sentence.start, sentence.end)]
-        own = [
             p
-            for p in around
-            if self._side(base, p.start) == self._side(base, at.start)
-            and self._holds(p, role)
-            and not (p.interval.days == 1 and self._reported(s, role, p.start))
+            for p in self._periods.between(s.span.start, s.span.end)
+            if not at.overlaps(Span(p.start, p.end)) and self._side(base, p.start) == self._side(base, at.start)
         ]
+        done = toll or past
+        own = [p for p in around if self._holds(p, role, told, toll) and not (done and self._ahead(p.interval))]
         if period := self._own_period(at, own):
-            if _SINCE.search(self._text, max(0, period.start - 8), period.start):
-                return self._written, "writing"
-            return period.interval, "clause"
-        if event is not None and not around:
-            return self._events[event].interval, "sentence"
-        clause = whole(s.clause_of(role.verb if role.verb >= 0 else role.first))
-        if not around and clause.tense == "past" and s.number:
-            before = self._sentences.spans[s.number - 1]
-            dated = self._periods.between(before.start, before.end)
-            if dated and "\n\n" not in self._text[before.end : sentence.start]:
-                return dated[-1].interval, "sentence before"
+            since = _SINCE.search(text, max(0, period.start - 8), period.start)
+            return (self._written, "writing") if since else (period.interval, "clause")
+        dates = [m for m in self._dates.between(s.span.start, s.span.end) if m.type in ("DATE", "TIME")]
+        if (around and not toll) or any(m.interval is None for m in dates):
+            return None, "none"
+        if found := self._time_before(s, toll, done):
+            if self._written and s.lemma(told) == "have" and toll:
+                found = found.hull(self._written)  # "has killed 40" since then
+            return found, "sentence before"
+        now = (s.token_at(m.end) + 1 for m in dates if m.value == "PRESENT_REF")
+        if any(i >= len(s) or s.lemma(i) not in reporting() for i in now):
+            return self._written, "writing"
         return None, "none"
 
-    def _holds(self, period: Period, role: Role) -> bool:
-        """Whether a date is none of a clause beside that of a number, such as of a relative one."""
-        s = role.sentence
-        i = s.token_at(period.start)
-        if i <= 2 or s.low[i - 2] in (";", ":", "—", "–") or 0 < i - role.last < 4:
+    def _time_before(self, s: Sentence, toll: bool, done: bool) -> Interval | None:
+        """When the sentence before was, if this one goes on with what is over; of a toll the time of the last."""
+        if toll and self._toll and s.number - self._toll[0] < _TOLD_OF:
+            return self._toll[1]
+        last, before = self._last, self._sentences[max(0, s.number - 1)]
+        near = last and last.as_of_basis != "writing" and last.start >= (before if done else s).span.start
+        if last and last.as_of and near:
+            return last.as_of
+        dated = self._periods.between(before.span.start, before.span.end) if done and before is not s else ()
+        if not dated or self._ahead(dated[-1].interval) or "WH" in before.tags[: before.token_at(dated[-1].start)]:
+            return None
+        return dated[-1].interval
+
+    def _ahead(self, interval: Interval) -> bool:
+        """Whether a time begins after the day of writing."""
+        return self._written is not None and interval.earliest > self._written.latest
+
+    def _holds(self, period: Period, role: Role, told: int, toll: bool) -> bool:
+        """Whether a date is none of a clause beside that of a number, such as of a relative one, nor of who says so."""
+        s, first, last = role.sentence, role.first, role.last
+        i, behind = s.token_at(period.start), min(s.token_at(period.end - 1) + 1, len(s) - 1)
+        gap = range(last + 1, i) if last < i else range(i + 1, first)
+        between = [k for k in gap if s.tags[k] in VERBS and "AUX" not in s.tags[k]]
+        noun = s.lemma(behind + (s.low[behind] == ",")) if behind + 1 < len(s) else ""
+        if toll and noun in EVENTS:  # "the May 5 bombing"
             return True
+        if last < i and s.low[behind] in ("after", "before", "since"):
+            return False
+        if last < i and s.tags[behind] in ("NOUN", "NNS") and (between or noun not in EVENTS):
+            return False  # "the early winter temperatures"
+        if len(set(between) - {role.verb}) > 1 and "," in s.low[gap.start : gap.stop]:
+            return i <= 2
+        if last < i and s.tags[told] in ("VBZ", "VBP") and "VBD" in s.tags[last:i]:
+            return False  # a state, and what led to it
         its = s.clause_of(i)
-        apart = its.kind in ("relative", "participle", "adverbial") and not its.joined
-        return not apart or its.span.start <= s.starts[role.first] < its.span.end
+        if toll and its.tense == "future":
+            return False
+        reported = its.verb not in (-1, role.verb) and its.lemma in reporting()
+        if reported and period.interval.days == 1 and s.labels[i] not in ("nsubj", "nsubj:pass"):
+            return False
+        if i <= 2 or s.low[i - 2] in (";", ":", "—", "–") or its.joined:
+            return True
+        if its.kind not in ("relative", "participle", "adverbial"):
+            return True
+        return its.span.start <= s.starts[first] < its.span.end or between == [its.head]
 
     def _own_period(self, at: Span, periods: Sequence[Period]) -> Period | None:
         """The date that goes with a number: the one behind it, unless it leads what follows; else the last before."""
+        before = [p for p in periods if p.end <= at.start]
         after = next((p for p in periods if p.start >= at.end), None)
         if after and not _LEADS_ON.search(self._text, at.end, after.start):
-            return after
-        before = [p for p in periods if p.end <= at.start]
+            gap = self._text[at.end : after.start]
+            if ";" not in gap and not (before and _DASH.search(gap)):
+                return after
         return before[-1] if before else None
-
-    def _reported(self, sentence: Sentence, role: Role, place: int) -> bool:
-        """Whether a date is when somebody said so: "reported on Sunday that it will cut 4,000 jobs"."""
-        clause = sentence.clause_at(place)
-        return clause.lemma in reporting() and clause.verb >= 0 and clause.verb != role.verb and role.verb >= 0
 
     def _side(self, base: Sequence[int], place: int) -> int:
         """How many comparisons begin before a place."""
         return sum(start < place for start in base)
+
+
+def _tells_a_time(text: str, mention: DateMention) -> bool:
+    """Whether a date can be the time of a number: neither "now" nor what something is compared with."""
+    if mention.mention and mention.mention.reading.kind == "vague":
+        return False
+    return not _COMPARED.search(text, max(0, mention.start - 30), mention.end)
+
+
+def _told(s: Sentence) -> int:
+    """The first finite verb of a sentence that tells rather than says who does."""
+    for i, tag in enumerate(s.tags):
+        if tag in FINITE:
+            verb = next((k for k in range(i, min(i + 4, len(s))) if s.tags[k] in VERBS and "AUX" not in s.tags[k]), i)
+            if s.lemma(verb) not in reporting():
+                return i
+    return 0
 
 
 def _says(text: str, statement: Statement, quantity: Quantity, measure: str) -> bool:

@@ -154,6 +154,7 @@ def change_of(role: Role, quantity: Quantity) -> str:
     return "down" if set(nouns) & (less if quantity.kind == "share" else less - {"loss", "cut", "hit"}) else ""
 
 
+_ASIDE = re.compile(r"\( [^()]{1,40} \) ")
 _MOVING = frozenset("raise cut lose gain shed reduce lower boost add".split())
 _MULTIPLES = ("doubled", "tripled", "trebled", "quadrupled", "halved")
 
@@ -195,15 +196,14 @@ def _told(measure: _Measure, role: Role, quantity: Quantity) -> bool:
     if role.noun in ("life", "lives") and role.lemma in words["lives"]:
         return True
     if words["beside"]:
-        around = " ".join(s.low[role.first : role.last + (8 if "count" in measure.kinds else 4)])
+        around = _ASIDE.sub("", " ".join(s.low[role.first : role.last + (8 if "count" in measure.kinds else 9)]))
+        around = " ".join(around.split()[: role.last - role.first + (8 if "count" in measure.kinds else 4)])
         if any(f" {phrase}" in f" {around}" for phrase in words["beside"]):
             return True
     if words["anywhere"] and any(s.lemma(i) in words["anywhere"] for i in range(len(s))):
         return True
     if words["objects"] and role.part == "subject" and role.noun in measure.of:
         return bool(words["objects"].intersection(s.lemma(i) for i in range(role.verb + 1, min(len(s), role.verb + 5))))
-    if words["among"].intersection(role.words):
-        return True
     if words["worth"] and role.preposition in words["worth"] and not role.heads:
         return True
     if words["perfect"] and role.lemma in words["perfect"] and role.part in ("object", "in"):
@@ -304,8 +304,7 @@ def _measures() -> tuple[_Measure, ...]:
 
 
 _SORTS = (
-    "patient agent after heads counted lives pairs beside perfect planned superlative agentless worth among anywhere "
-    "objects"
+    "patient agent after heads counted lives pairs beside perfect planned superlative agentless worth anywhere objects"
 ).split()
 
 
@@ -393,7 +392,6 @@ _PROPER = r"[A-Z][\w’'-]{1,24}"
 _WHERE = re.compile(rf"\b(?:in|on|against|across)\s(?:the\s)?({_PROPER}(?:\s(?:and\s)?{_PROPER}){{0,3}})")
 _WITH = re.compile(r"\b(?:with|to|from|between|and|in|into|across)\s(?:the\s)?\Z")
 _RANKED = frozenset({"rank", "since a like attack"})
-_PARTNER = re.compile(r"\b(?:with|to|from)\s(?:the\s)?\Z")
 SHARED = frozenset({"trade turnover", "exports", "imports"})
 """Measures of what one has with another: who comes after "with" is no subject."""
 

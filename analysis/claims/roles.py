@@ -26,7 +26,6 @@ _TIMES = frozenset(
 _AFTER = frozenset("dead wounded injured hurt missing homeless alive killed strong arrested detained".split())
 _INSIDE = frozenset(("DET", "PRP$", "ADJ", "NUM", "POS"))
 _OBJECTS = _NOUNS | frozenset(("DET", "PRP$", "ADJ"))
-_PARTICLES = frozenset(("off", "out", "up", "down", "back"))
 _GIVING = frozenset("cost give pay charge fine earn owe lend save grant offer award hand".split())
 _JOINS = frozenset((",", "and", "or", "&", "plus", "including", "but"))
 _LEVEL_PARTS = frozenset(("object", "at", "to", "from", "between", "under", "over", "above", "below", "past"))
@@ -64,8 +63,12 @@ class Role:
         prepositions.
     after
         The word behind it that tells what became of those counted: "dead" of "left 12 people dead".
-    hangs
-        What stands before it and governs it.
+    governors
+        The nouns that govern it, as words' numbers, the nearest first.
+    joined
+        Whether it hangs there by "and", "or" or a comma behind another number.
+    preposition
+        The preposition nearest before it.
     """
 
     sentence: Sentence
@@ -79,22 +82,9 @@ class Role:
     after: str
     bracket: tuple[int, int] | None
     number_end: int
-    hangs: _Hangs
-
-    @property
-    def joined(self) -> bool:
-        """Whether it hangs there by "and", "or" or a comma behind another number."""
-        return self.hangs.joined
-
-    @property
-    def preposition(self) -> str:
-        """The preposition nearest before it."""
-        return self.hangs.preposition
-
-    @property
-    def governors(self) -> tuple[int, ...]:
-        """The nouns that govern it, as words' numbers, the nearest first."""
-        return self.hangs.governors
+    governors: tuple[int, ...]
+    joined: bool
+    preposition: str
 
     @property
     def lemma(self) -> str:
@@ -126,15 +116,9 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     last = _phrase_end(sentence, last)
     head = next((i for i in range(last, first - 1, -1) if sentence.tags[i] in _NOUNS), -1)
     noun = sentence.lemma(head) if head > first or (head == first and quantity.kind == "rank") else ""
-    if not noun and quantity.kind in ("count", "vague"):
-        noun = quantity.unit.rpartition(" ")[2].lower()
     after = ""
     if last + 1 < len(sentence) and sentence.low[last + 1] in _AFTER:
         after = sentence.low[last + 1]
-    elif sentence.low[last] in _AFTER:
-        after = sentence.low[last]
-    elif " of the " in f" {' '.join(sentence.low[last + 1 : last + 6])} " and last + 3 < len(sentence):
-        after = next((word for word in sentence.low[last + 3 : last + 5] if word in _AFTER), "")
     bracket = sentence.bracket_of(first)
     hangs = _leftwards(sentence, first)
     follows = last + 1 < len(sentence)
@@ -157,7 +141,7 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
         heads += (sentence.lemma(_phrase_end(sentence, last + 2)),)
     words = tuple(sentence.low[number_end + 1 : last + 1]) or tuple(sentence.low[first : last + 1])
     heads = tuple(dict.fromkeys(heads))
-    return Role(sentence, first, last, noun, words, heads, verb, part, after, bracket, number_end, hangs)
+    return Role(sentence, first, last, noun, words, heads, verb, part, after, bracket, number_end, *hangs[2:])
 
 
 _THOSE = frozenset("them whom which these those".split())
@@ -216,8 +200,6 @@ def _phrase_end(s: Sentence, last: int) -> int:
     while i + 1 < len(s) and s.tags[i + 1] in _MODIFIERS and s.low[i + 1] not in _TIMES | {"out"}:
         if s.tags[i + 1] in ("VBN", "VBG", "ADJ") and not (i + 2 < len(s) and s.tags[i + 2] in _MODIFIERS):
             break
-        if s.tags[i] in ("NNS",) and s.tags[i + 1] in ("PROPN", "VBN", "VBG", "ADJ"):
-            break
         i += 1
     while i > last and s.tags[i] not in _NOUNS:
         i -= 1
@@ -234,9 +216,6 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
         if i < 0:
             break
         tag, low = s.tags[i], s.low[i]
-        if low == "including" and (number := _listed_before(s, i)) >= 0:
-            joined, i = True, _over_number(s, number)
-            continue
         if tag in VERBS or _acts(s, i):
             if (tag.startswith("AUX") and s.lemma(i) not in ("be", "have")) or s.lemma(i) == "compare":
                 break
@@ -244,9 +223,6 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
         if low in _JOINS and i > 0 and (number := _listed_before(s, i)) >= 0:
             joined = True
             i = _over_number(s, number)
-            continue
-        if low in _PARTICLES and i > 0 and s.tags[i - 1] in VERBS and part == "object":
-            i -= 1
             continue
         if tag == "ADP" or low in ("to", "as", "than", "worth"):
             nearest = nearest or low
@@ -262,8 +238,6 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
                 i = start - 1
                 if link:
                     part = "object"
-            elif i >= 0 and s.tags[i] in _NUMBERS:
-                i = _over_number(s, i)
             continue
         if low in ("cost", "costs") and part == "object" and not heads:
             return _Hangs(i, part, (), joined, nearest)
@@ -272,8 +246,6 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
             if over >= 0 and s.tags[over] in VERBS and s.lemma(over) in _GIVING:
                 return _Hangs(over, part, tuple(heads), joined, nearest)
             break
-        if tag == "CCONJ" and i > 0 and s.tags[i - 1] in VERBS and i + 1 < first and s.low[i + 1].endswith("ed"):
-            return _Hangs(i - 1, part, tuple(heads), joined, nearest)
         if tag in _NUMBERS:
             i = _over_number(s, i)
             continue
@@ -299,14 +271,9 @@ def _listed_before(s: Sentence, i: int) -> int:
 def _before_phrase(s: Sentence, i: int) -> int:
     """The word before the determiners, adjectives and hedges that lead a phrase."""
     while i >= 0 and (s.tags[i] in _LEADING or s.low[i] in _HEDGES) and s.low[i] not in ("including", "worth"):
-        if s.tags[i] == "POS":
-            i = _phrase_start(s, i - 1) - 1
-            continue
         if (s.tags[i] == "VBN" and (i < 1 or s.tags[i - 1] not in _INSIDE)) or _acts(s, i):
             return i
         i -= 1
-    if i > 0 and s.tags[i] == "VBG" and s.tags[i - 1] == "DET":
-        return _before_phrase(s, i - 2)  # "an alarming 698"
     return i
 
 
@@ -361,8 +328,6 @@ def _rightwards(s: Sentence, last: int) -> tuple[int, str]:
             if tag == "CCONJ" and low != "nor" and not any(s.tags[k] in _NUMBERS for k in range(i, min(len(s), i + 4))):
                 return -1, ""
         elif low != "," or last > 5:
-            return -1, ""
-        if tag == "SCONJ" or low in (";", ":", "."):
             return -1, ""
         skipped += 1
         i += 1

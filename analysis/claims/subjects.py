@@ -11,8 +11,9 @@ from analysis.claims.context import Nearby
 from analysis.claims.measures import measure_nouns
 from analysis.claims.roles import Role, reporting, subject_head
 from analysis.core.phrases import Phrases
+from analysis.readers.names import OPENERS
 from analysis.readers.sentences import Sentence, Sentences, read_sentences
-from analysis.readers.tagger import FINITE
+from analysis.readers.tagger import VERBS
 
 if TYPE_CHECKING:
     from analysis.readers.actors import ActorMention
@@ -86,11 +87,10 @@ def attack_in(words: str) -> str:
     return ""
 
 
-_EVENTS = _ATTACKS | frozenset(
+EVENTS = _ATTACKS | frozenset(
     "bomb blasts clash fighting violence offensive battle riot protest war conflict accident disaster virus epidemic "
     "pandemic disease coronavirus covid-19 shelling crackdown operation incident gunman".split()
 )
-_PRONOUNS = frozenset("it they he she its their his her this that these those which who we i you".split())
 _POINTING = frozenset(
     "company firm group airline bank carrier retailer country state city nation government party club team "
     "ministry agency organisation organization movement militia network giant maker district province region "
@@ -157,6 +157,8 @@ class Subjects:
             after = self._actors.between(role.sentence.end(role.last), role.sentence.span.end)
             whom = next((mention.actor for mention in after if mention.kind in ("state", "group")), "")
             return (whom, "clause") if whom else ("", "none")
+        if measure == "rainfall" and (place := self._place_in(role.sentence)):
+            return place, "clause"
         if measure in TOLLS and (event := self._event(role)):
             return event
         if measure not in TOLLS and (owner := self._owner(role)):
@@ -200,13 +202,12 @@ class Subjects:
             before = role.bracket[0] - 2
             if before >= 0 and s.tags[before] == "PROPN":
                 return self._name(s, before), "bracket"
-        before, after = role.first - 1, role.last + 1
+        before = role.first - 1
         if before > 0 and _proper(s, before) == before and role.verb < 0 and not role.governors:
             start = s.token_at(s.starts[before] + len(s.words[before]) - len(_run(s, before, ("PROPN",))))
             if start > 0 and s.low[start - 1] in (",", "and", ";", ":", "but"):
                 return self._name(s, before), "list"
-        placed = after + 1 < len(s) and s.low[after] in ("in", "from", "at") and s.tags[after + 1] == "PROPN"
-        return (self._name(s, after + 1), "list") if role.joined and not role.noun and placed else None
+        return None
 
     def _event(self, role: Role) -> tuple[str, str] | None:
         """The attack or disaster that a toll belongs to."""
@@ -215,7 +216,7 @@ class Subjects:
         if named:
             return min(named)[1], "clause"
         nouns = (i for i in range(len(s)) if s.tags[i] in ("NOUN", "NNS") and not role.first <= i <= role.last)
-        events = [i for i in nouns if s.lemma(i) in _EVENTS and s.low[i] != "strike"]
+        events = [i for i in nouns if s.lemma(i) in EVENTS and s.low[i] != "strike"]
         if events:
             nearest = min(events, key=lambda i: abs(i - role.first))
             if nearest and s.low[nearest - 1] in ("the", "this", "that", "both"):
@@ -261,8 +262,6 @@ class Subjects:
                     break
                 if s.tags[k] == "POS" and k > 0:
                     return self._possessor(s, k - 1)
-                if s.tags[k] == "PRP$":
-                    return None
                 if s.tags[k] == "PROPN" and not _is_time(s.low[k]):
                     return self._name(s, k), "clause"
                 if s.tags[k] == "ADJ" and (mention := self._mention(s, k)) and mention.kind == "state":
@@ -287,8 +286,6 @@ class Subjects:
             return self._person(s, head)
         if low in ("it", "they", "its", "their"):
             return self._reporter(s, head) or self._pointed(s, head)
-        if low in _PRONOUNS or s.tags[head] in ("PRON", "WH", "DET", "EX"):
-            return self._carried(s) if s.tags[head] != "EX" else None
         if low in measure_nouns() or s.lemma(head) in measure_nouns():
             return self._reporter(s, head) or self._carried(s)
         if s.tags[head] == "PROPN" or self._mention(s, head):
@@ -313,10 +310,6 @@ class Subjects:
         groups = [mention.actor for mention in near if mention.kind == "group"]
         if groups:
             return groups[-1], "sentence before"
-        if len({mention.actor for mention in near if mention.start >= s.span.start}) > 1:
-            return "", "none"  # one of two: the words don't tell which
-        if self._kind in kinds and s.lemma(head) in _POINTING:
-            return self._topic, "heading"
         return self._carried(s)
 
     def _person(self, s: Sentence, i: int) -> tuple[str, str]:
@@ -329,7 +322,7 @@ class Subjects:
         """The firm that reports its own figures: "Norsoft said profit rose"."""
         clause = s.clause_of(head).reporting
         verb = clause.verb if clause else s.token_at(s.name(head).start) - 1
-        if verb < 0 or s.tags[verb] not in FINITE or s.lemma(verb) not in reporting():
+        if verb < 0 or s.tags[verb] not in VERBS or s.lemma(verb) not in reporting():
             return None
         subject = subject_head(s, verb)
         if subject >= 0 and s.tags[subject] == "PROPN":
@@ -458,29 +451,24 @@ def topic_name(text: str) -> str:
     title = head.split("\n", 1)[0]
     best: tuple[int, int, str] = (0, 0, "")
     for match in _CAPITAL.finditer(head):
-        name = re.sub(r"[’']s?\Z", "", match[0])
-        if _is_time(name.lower()) or name in _COMMON or len(name) < 3 or _SOURCE.match(head, match.end()):
+        words = re.sub(r"[’']s?\Z", "", match[0]).split()
+        while words and words[0] in OPENERS:
+            words.pop(0)
+        name = " ".join(words)
+        low = name.lower()
+        if len(name) < 3 or f" {low} " in text or low in measure_nouns() or _is_time(low):
+            continue
+        if _SOURCE.match(head, match.end()):
             continue
         count = min(text.count(name), 12)
-        if (
-            count > 1
-            and match.end() <= len(title)
-            and not _AFTER.search(head, max(0, match.start() - 8), match.start())
-        ):
-            count += 8 if best[0] < 8 else 3
+        entitled = match.end() <= len(title) and not _AFTER.search(head, max(0, match.start() - 8), match.start())
         if count > 1:
-            best = max(best, (count, -match.start(), name))
+            best = max(best, (count + 8 * entitled, -match.start(), name))
     return best[2]
 
 
-_SOURCE = re.compile(r"\s(?:says?|said|reports?|reported|warns?|warned|estimates?)\b")
 _AFTER = re.compile(r"\b(?:from|to|in|at|after|with|by|for|of)\s(?:the\s)?\Z")
-_COMMON = frozenset(
-    "The A An In On At It He She They We But And For From After As This That These Those Its His Her With By To "
-    "Reuters AP AFP CEO Mr Ms Mrs More Image Photo Monday Tuesday Wednesday Thursday Friday Saturday Sunday New "
-    "What How Why When Who GDP GNP IPO EPS About Proceeds Revenue Two Three Four Five One Some All Most Many "
-    "Officials Police President Minister US U.S".split()
-)
+_SOURCE = re.compile(r"\)|\s(?:says?|said|reports?|reported|warns?|warned|estimates?)\b")
 
 
 def _is_time(low: str) -> bool:

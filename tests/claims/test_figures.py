@@ -9,6 +9,7 @@ import pytest
 from analysis.claims.events import find_events
 from analysis.claims.figures import find_figures
 from analysis.claims.statements import find_statements
+from analysis.claims.subjects import topic_name
 from analysis.core.text import LineIndex
 from analysis.core.values import Interval, Span
 from analysis.readers.actors import find_actors
@@ -373,3 +374,73 @@ def test_those_of_whom_it_is_denied_are_no_dead(words: str) -> None:
 )
 def test_each_number_has_the_date_that_goes_with_it(words: str, years: list[int]) -> None:
     assert [f.as_of.earliest.year for f in figures(words) if f.as_of] == years
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("A fire in Lom killed 9 people on Monday. Another 20 were injured.", ["2023-06-12", "2023-06-12"]),
+        ("A fire in Lom killed 9 people on Monday.\n\nThe mayor came. The toll may rise. 20 people were injured.",
+         ["2023-06-12", "2023-06-12"]),
+        ("The mill closed two sites in May. More than 400 people lost their work.", ["2023-05-01", "2023-05-31"]),
+        ("The May 5 bombing of a bridge that killed 12 people is remembered.", ["2023-05-05", "2023-05-05"]),
+        ("All 14 firms are now members of the union.", ["2023-06-15", "2023-06-15"]),
+        ("The ministry recorded 90 cases on Sunday. The army has killed 12 people in raids.",
+         ["2023-06-11", "2023-06-15"]),
+    ],
+)  # fmt: skip
+def test_a_figure_without_a_date_goes_on_with_the_time_that_is_told_of(words: str, days: list[str]) -> None:
+    as_of = figures(words)[-1].as_of
+    assert [str(as_of.earliest), str(as_of.latest)] == days
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Cases rose over the previous day by 40.",
+        "The price fell by 8 percent, far more than in 2009.",
+        "About 900 soldiers remain there, nine years after the army crossed the river in 2014.",
+        "The firm, which was founded in 1950, has 400 workers.",
+        "The boxer lifts 90 kilograms in recent years.",
+        "Sales of the 40 shops were up; the bank was founded in 1950.",
+        "Temperatures reached 12 degrees as the late autumn weather stayed mild.",
+    ],
+)
+def test_what_dates_another_thing_is_no_time_of_a_figure(words: str) -> None:
+    assert figures(words)[0].as_of in (None, WRITTEN)
+
+
+def test_a_break_parts_a_figure_from_what_is_set_beside_it() -> None:
+    found = figures("In 2020, the depot saw 24 thefts – twice the number of each of the last four years.")
+    assert found[0].as_of.earliest.year == 2020
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker"),
+    [
+        ("Two shells hit a mill in Lom, the Red Cross said, injuring 21 people.", "Red Cross"),
+        ("Anna Berg said the town has 40 cases, while 90 people have recovered.", "Anna Berg"),
+    ],
+)
+def test_what_goes_on_behind_the_speaker_is_still_said_by_him(words: str, speaker: str) -> None:
+    assert figures(words)[-1].attributed_to == speaker
+
+
+def test_rain_falls_on_a_place() -> None:
+    found = figures("A storm dumped 3 inches (76 millimeters) of rain in Oslo on Monday.")
+    assert {(figure.measure, figure.subject) for figure in found} == {("rainfall", "Oslo")}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Proceeds fall at Norsoft\n\nProceeds fell. The proceeds of Norsoft were small. Norsoft is new.", "Norsoft"),
+        (
+            "Police search mill\n\nPolice came to Bergmill. The police left. Bergmill is shut, Bergmill said.",
+            "Bergmill",
+        ),
+        ("GDP of Norway grows\n\nGDP grew. Norway has a GDP of note, and Norway has oil.", "Norway"),
+    ],
+)
+def test_a_text_is_about_a_name_and_not_about_a_word_that_opens_a_sentence(text: str, name: str) -> None:
+    assert topic_name(text) == name
