@@ -154,6 +154,9 @@ _LABEL = re.compile(
     rf"[ \t\"“]{{0,3}}(?P<who>(?P<capitals>{_CAPITALS})|{_LABEL_NAME}|[QA])"
     r"(?:, [A-Z][^:.\n]{1,60}| \([^()\n]{1,60}\))?: (?=\S)"
 )
+_POST_SIGNED = re.compile(
+    r"\n\s{0,4}(?:[—–-]{1,2} ?)?(?P<who>[A-Z][^\n()@]{1,60}) \(@\w{1,30}\) [A-Z][a-z]{2,8} \d{1,2}, \d{4}\b"
+)
 _BREAKS_LINE = re.compile(r"\n")
 _DATELINE = re.compile(
     r"(?P<place>[A-Z][A-Z.’'-]{2,20}(?:[ /-][A-Z][A-Z.’'-]{1,20}){0,3})(?:,? [A-Z][\w., /]{1,40}?)?"
@@ -166,17 +169,17 @@ _NO_PLACE = ("organisation", "group", "person")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn of a conversation: the label that says who speaks, and what he says."""
+    """One turn of a conversation, or an embedded post: the label that says who speaks, and what he says."""
 
     label: Span
     content: Span
 
 
 def turns(text: str) -> list[Turn]:
-    """The paragraphs of a text that a label gives to a speaker, in order; empty for what is no conversation.
+    """The paragraphs of a text that a label gives to a speaker, in order: posts signed with a handle, and turns.
 
-    A label counts when two take turns, each at least twice, or when one in capitals comes back: a dateline or "Note:"
-    makes no conversation.
+    A label before a turn counts when two take turns, each at least twice, or when one in capitals comes back: a
+    dateline or "Note:" makes no conversation.
 
     >>> text = "ANN ROE, HOST: Why?\\nBEN LOM: Rain.\\nROE: And?\\nLOM: Snow."
     >>> [turn.label.of(text) for turn in turns(text)]
@@ -184,6 +187,10 @@ def turns(text: str) -> list[Turn]:
     >>> turns("DELHI: It rained.\\nNote: It may snow.")
     []
     """
+    found = [
+        Turn(Span(*post.span("who")), Span(text.rfind("\n", 0, post.start()) + 1, post.start()))
+        for post in _POST_SIGNED.finditer(text)
+    ]
     starts = (0, *(end.end() for end in _BREAKS_LINE.finditer(text)))
     found_labels = (match for start in starts if (match := _LABEL.match(text, start)))
     labels = [match for match in found_labels if match["who"] != "I" and not _is_place(match["who"])]
@@ -191,8 +198,7 @@ def turns(text: str) -> list[Turn]:
     back = {_surname(match["who"]) for match in labels if named[_surname(match["who"])] > 1}
     spoken = any(match["capitals"] and _surname(match["who"]) in back for match in labels)
     if not spoken and len(back) < 2 and not ({"q", "question"} & named.keys() and {"a", "answer"} & named.keys()):
-        return []
-    found = []
+        return found
     for match in labels:
         if match["capitals"] or _surname(match["who"]) in back or _surname(match["who"]) in ASKS | ANSWERS:
             end = text.find("\n", match.end())

@@ -304,6 +304,12 @@ def test_questions_and_answers_are_turns():
     assert [speaker for _, speaker, _, _ in read("Q: Will it hold?\n\nA: It will.")] == ["Q", "A"]
 
 
+@pytest.mark.parametrize("dash", ["— ", "– ", "-- ", "—", ""])
+def test_an_embedded_post_is_said_by_the_one_who_signed_it(dash):
+    text = f"It rained.\n\nThe dam is lost. Pray for us.\n\n{dash}Mira Osk (@mosk) May 3, 2021\n\nIt snowed."
+    assert read(text) == [("direct", "Mira Osk", "", "The dam is lost. Pray for us.")]
+
+
 @pytest.mark.parametrize(
     "dateline",
     [
