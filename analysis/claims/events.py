@@ -29,14 +29,10 @@ _STATE = frozenset({"PRESENT_REF", "FUTURE_REF"})
 _OR = re.compile(r"\s+or\s+(?:in\s+)?")
 _AND = re.compile(r"\s+and\s+(?:on\s+|in\s+)?")
 _ANCHORED = re.compile(r"\s+(?:after|before|following)\b", re.IGNORECASE)
+_LENGTH = re.compile(r"\b(?:year|month|week|day|decade|hour|quarter)s?\s", re.IGNORECASE)
 _JOINED = re.compile(r"\b(?:and|or|then)\s+(?:again\s)?(?:in|on|at)?\s*\Z")
 _STOP = re.compile(r"[.;:,](?:\s|$)|\n")
-_LENGTH = re.compile(r"\b(?:year|month|week|day|decade|hour|quarter)s?\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_PLACED = re.compile(r"(?:[A-ZÀ-Þ][\w'’/-]{1,20}[.,]?\s){1,6}")
-_WIRED = re.compile(
-    r"(?:st|nd|rd|th)?\.?\s{0,2}(?:\([A-Z][^()\n]{1,40}\)|/[A-Z][^/\n]{1,20}/|[A-Z][A-Z.]{2,20})?\s?(?:[-–—]|\.)\s"
-)
 _CLAIMED = re.compile(r"\b(?:responsibility|credit)\s(?:for\s(?:it|them)\s)?(?:on\s|late\s){0,2}\Z")
 _DATELINE = re.compile(r"[A-Z][^\n()/]{1,60}(?:\([A-Z][^()\n]{1,40}\)|/[A-Z][^/\n]{1,20}/)\.?\s?(?:[-–—]{1,2}|_)?\s")
 _NAMED_AGAIN = re.compile(
@@ -46,7 +42,6 @@ _DURING = re.compile(r"\b(?:in|during)\s+$", re.IGNORECASE)
 _PICTURED = re.compile(
     r"\b(?:file )?(?:photo|photograph|picture|image)\b|\b(?:left|right|center|centre|top|bottom)\)?,", re.IGNORECASE
 )
-_STAMPED = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s[A-Z][a-z]{2,8}\.?\s\d{1,2},\s\d{4}")
 _REACH = 800
 """How many characters to either side are looked at: sentences may have no end."""
 
@@ -150,9 +145,11 @@ class _Pieces:
         whole = self._read.spans[number] if len(self._read) else place
         if whole.end - whole.start <= 2 * _REACH:
             opening = _DATELINE.match(self._read.text, whole.start, whole.end)
-            if len(self._read) and not (opening and opening.end() <= place.start):
+            wired = opening and opening[0].rstrip().endswith(("-", "–", "—"))
+            if len(self._read) and not (opening and (wired or opening.end() <= place.start)):
                 return self._read[number]
-            return Sentence(self._read.text, Span(opening.end(), whole.end) if opening else place)
+            told = opening and opening.end() <= place.start
+            return Sentence(self._read.text, Span(opening.end(), whole.end) if opening and told else place)
         start = whole.start + (place.start - whole.start) // _REACH * _REACH
         if start not in self._parts:
             part = Span(start, min(start + _REACH + place.end - place.start, whole.end))
@@ -204,30 +201,16 @@ def _dates_an_event(text: str, mention: DateMention) -> bool:
         return False
     if _NAMED_AGAIN.fullmatch(mention.text) and not _DURING.search(text, max(0, mention.start - 12), mention.start):
         return False
-    if _opens_report(text, mention):
-        return False
     return not _WINDOW.search(text[max(0, mention.start - 12) : mention.end])
-
-
-def _opens_report(text: str, mention: DateMention) -> bool:
-    """Whether a date belongs to the place and agency that a report opens with: "KABUL, March 12 (Reuters) -"."""
-    line = text.rfind("\n", max(0, mention.start - 60), mention.start) + 1
-    before = text[line : mention.start]
-    if len(before) > 50 or not before.rstrip().endswith((",", ".")) or not _PLACED.fullmatch(before):
-        return False
-    return bool(_WIRED.match(text, mention.end))
 
 
 def _is_heading(text: str, sentence: Sentence, at: Span) -> bool:
     """Whether a time stands in a heading or in the caption of a picture: in what is told as if it were now."""
     whole = sentence.span.of(text)
-    if len(whole) > _REACH:
-        return False
-    shown = _PICTURED.search(whole) or _STAMPED.search(whole)
-    if not shown and whole.rstrip('”"’) ').endswith((".", "!", "?", ":", ";", ",")):
+    if not _PICTURED.search(whole) and whole.rstrip('”"’) ').endswith((".", "!", "?", ":", ";", ",")):
         return False
     told = [clause for clause in sentence.clauses if clause.kind in ("main", "beside")]
-    tenses = {clause.tense for clause in told if sentence.low[clause.head] not in ("left", "seated", "pictured")}
+    tenses = {clause.tense for clause in told}
     return (bool(_PICTURED.search(whole)) and whole.startswith("In this")) or not tenses & {"past", "future"}
 
 

@@ -66,7 +66,6 @@ def read_time(sentence: Sentence, at: Span, of: Clause | None = None) -> Reading
     if not len(sentence):
         return None
     anchor = sentence.anchor(at)
-    clause: Clause | None
     if of is None and (noun := _attributed(sentence, anchor, at)):
         kind = kind_of_noun(sentence, noun)
         if not kind or (kind in _YEARLY and _YEAR.fullmatch(at.of(sentence.text))):
@@ -79,18 +78,13 @@ def read_time(sentence: Sentence, at: Span, of: Clause | None = None) -> Reading
     if of is None and (listed := _listed(sentence, at)):
         return listed
     clause, near = (of, True) if of else _clause(sentence, anchor, at)
-    if clause is None or (clause.verb < 0 and not clause.joined):
-        return _dated_noun(sentence, anchor, at)
-    kind, basis = kind_of_clause(clause)
-    if not near and of is None and (named := _path_noun(sentence, anchor, at)):
-        kind, basis, near = named, "noun", True
-    elif (
-        not near
-        and (basis == "none" or (kind == "statement" and clause.verb < anchor))
-        and _WIDE.search(at.of(sentence.text))
-    ):
+    if clause.verb < 0 and not clause.joined:
         return None
-    if not _happens(clause, kind, basis, at):
+    kind, basis = kind_of_clause(clause)
+    if not near and (named := _path_noun(sentence, anchor, at)):
+        kind, basis, near = named, "noun", True
+    weak = basis == "none" or (kind == "statement" and clause.verb < anchor)
+    if (not near and weak and _WIDE.search(at.of(sentence.text))) or not _happens(clause, kind, basis, at):
         return None
     near = near or clause.head == sentence.clause_of(anchor).head
     near = near and not (kind in _YEARLY and _WIDE.search(at.of(sentence.text)))
@@ -117,72 +111,44 @@ def _attributed(sentence: Sentence, anchor: int, at: Span) -> int:
     """The noun that a time describes: "hearing" of "Tuesday's hearing", "call" of "the 21 May call"; 0 without."""
     tags, inside = sentence.tags, sentence.tokens(at)
     after, before = inside.stop, inside.start - 1
-    owned = at.of(sentence.text).endswith(("'s", "’s")) or (
-        after < len(sentence) and sentence.low[after] in ("'s", "’s")
-    )
-    if owned and after < len(sentence) and sentence.low[after] in ("'s", "’s"):
-        after += 1
+    owned = after < len(sentence) and sentence.low[after] in ("'s", "’s")
     comma = after < len(sentence) and sentence.low[after] == ","
-    if comma and "," in at.of(sentence.text):
-        after += 1
-    while before >= 0 and tags[before] in ("ADJ", "VBN", "NUM"):
-        before -= 1
+    after += owned or (comma and "," in at.of(sentence.text))
     led = before >= 0 and tags[before] in ("DET", "PRP$", "POS")
     arc = not comma and sentence.heads[anchor] >= after and sentence.labels[anchor] in _MODIFIERS
-    if not (owned or led or arc):
-        return 0
     last = 0
-    for i in range(after, min(after + 6, len(sentence))):
+    for i in range(after, min(after + 6, len(sentence)) if owned or led or arc else after):
         if tags[i] in _NOUNS or sentence.low[i] in _words().nouns:
             last = i
-        elif tags[i] not in ("ADJ", "NUM", "VBG", "VBN", "PUNCT" if sentence.low[i] == "-" else ""):
+        elif tags[i] not in ("ADJ", "NUM", "VBG", "VBN") and sentence.low[i] != "-":
             break
     return last
 
 
-def _clause(sentence: Sentence, anchor: int, at: Span) -> tuple[Clause | None, bool]:
+def _clause(sentence: Sentence, anchor: int, at: Span) -> tuple[Clause, bool]:
     """The clause that a time belongs to, and whether it hangs on its verb."""
     inside, tags = sentence.tokens(at), sentence.tags
     before, after = inside.start - 1, inside.stop
-    while before >= 0 and sentence.low[before] in (
-        "on",
-        "late",
-        "early",
-        "also",
-        "privately",
-        "in",
-        "earlier",
-        "later",
-    ):
+    while before >= 0 and sentence.low[before] in _BEFORE_TIMES:
         before -= 1
     fronted = before == 0 and sentence.low[0] == "come"  # "Come May 19, those who … will receive …"
-    if before >= 0 and not fronted and tags[before] in VERBS:
-        aux = tags[before].startswith("AUX") or sentence.low[before] in ("have", "has", "had", "will")
-        if aux and after < len(sentence) and tags[after] in ("VBN", "VBD", "VB", "VBG"):
-            return sentence.clause_of(after), True
-        if not tags[before].startswith("AUX"):
-            clause = sentence.clause_of(before)
-            return clause if before in (clause.head, clause.verb) else Clause(sentence, before, clause.kind, True), True
+    if before >= 0 and not fronted and tags[before] in VERBS and not tags[before].startswith("AUX"):
+        return Clause(sentence, before, sentence.clause_of(before).kind, True), True
     clause = sentence.clause_of(anchor)
     if fronted or (clause.verb < 0 and before < 0):
-        later = [
-            other
-            for other in sentence.clauses
-            if other.verb >= after and other.kind in ("main", "beside", "complement")
-        ]
-        later = later or [other for other in sentence.clauses if other.verb >= after and other.kind != "relative"]
-        clause = min(later, key=lambda other: other.verb, default=clause)
+        later = [other for other in sentence.clauses if other.verb >= after and other.kind != "relative"]
+        told = [other for other in later if other.kind in ("main", "beside", "complement")]
+        clause = min(told or later, key=lambda other: other.verb, default=clause)
     near = sentence.heads[anchor] in (clause.head, clause.verb) or anchor == clause.head or before < 0
-    near = near or sentence.tags[sentence.heads[anchor]] in ("NUM", "SYM")
+    near = near or tags[sentence.heads[anchor]] in ("NUM", "SYM")
     if clause.head in inside:
         clause = clause.parent or clause
-    first, last = _segment(sentence, inside.start)
-    if clause.verb >= 0 and not first <= clause.verb <= last:
-        own = [other for other in sentence.clauses if first <= other.verb <= last and other.kind != "relative"]
+    marks = [-1, *(k for k, word in enumerate(sentence.low) if word == ";"), len(sentence)]
+    end = bisect_left(marks, inside.start)
+    if clause.verb >= 0 and not marks[end - 1] < clause.verb < marks[end]:  # another stretch between semicolons
+        own = [other for other in sentence.clauses if marks[end - 1] < other.verb < marks[end]]
         clause = max(
-            (other for other in own if other.verb < before),
-            key=lambda other: other.verb,
-            default=own[0] if own else clause,
+            (other for other in own if other.verb < before), key=lambda other: other.verb, default=(own or [clause])[0]
         )
         near = bool(own)
     for _ in range(4):
@@ -192,11 +158,7 @@ def _clause(sentence: Sentence, anchor: int, at: Span) -> tuple[Clause | None, b
     return clause, near
 
 
-def _segment(sentence: Sentence, i: int) -> tuple[int, int]:
-    """The first and last word of the stretch between semicolons that a word stands in."""
-    marks = [-1, *(k for k, word in enumerate(sentence.low) if word == ";"), len(sentence)]
-    after = bisect_left(marks, i)
-    return marks[after - 1] + 1, marks[after] - 1
+_BEFORE_TIMES = frozenset("on late early also privately in earlier later".split())
 
 
 def _path_noun(sentence: Sentence, anchor: int, at: Span) -> str:
@@ -206,18 +168,6 @@ def _path_noun(sentence: Sentence, anchor: int, at: Span) -> str:
         return kind_of_noun(sentence, over)
     before = sentence.tokens(at).start - 1
     return kind_of_noun(sentence, before) if before >= 0 and sentence.tags[before] in _NOUNS else ""
-
-
-def _dated_noun(sentence: Sentence, anchor: int, at: Span) -> Reading | None:
-    """A happening that is named with its time where no verb tells of it: "a bombing in Herat on 3 May"."""
-    cur = anchor
-    for _ in range(6):
-        cur = sentence.heads[cur]
-        if cur < 0:
-            return None
-        if sentence.tags[cur] in _NOUNS and (kind := kind_of_noun(sentence, cur)):
-            return Reading(_hull(sentence.reach(cur), at), None, kind, "noun", False)
-    return None
 
 
 def _listed(sentence: Sentence, at: Span) -> Reading | None:
@@ -308,11 +258,6 @@ def _said_of(clause: Clause) -> Iterator[int]:
     """The nouns that a verb is said of: objects, subject, what it happens in, and what hangs on these."""
     s = clause.sentence
     first: list[Phrase] = [*clause.objects, *([clause.subject] if clause.subject else []), *clause.obliques]
-    if clause.subject is None and clause.verb > 0:
-        begin, _ = _segment(s, clause.verb)
-        yield from (i for i in range(begin, clause.verb) if s.tags[i] in ("NOUN", "NNS"))
-    if predicate := clause.predicate:
-        first.insert(0, predicate)
     if clause.kind == "participle" and s.heads[clause.head] >= 0 and (over := s.governor(s.heads[clause.head])):
         first.append(over)
     if clause.joined and not clause.objects and clause.parent:

@@ -204,7 +204,7 @@ def turns(text: str) -> list[Turn]:
             end = text.find("\n", match.end())
             said = text[match.end() : len(text) if end < 0 else end].rstrip(' "”')
             found.append(Turn(Span(*match.span("who")), Span(match.end(), match.end() + len(said))))
-    return found
+    return sorted(found, key=lambda turn: turn.content.start)
 
 
 def past_dateline(text: str, start: int) -> int:
