@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import timedelta
@@ -82,7 +82,10 @@ class Articles:
         self.written = {document: day.date() for document, day in pairs if pd.notna(day)}
         self.kinds = kinds
         self.news: dict[str, str] = {}
+        self._told: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for row in events:
+            if row["kind"] in _DEADLY:
+                self._told[row["document"]].append((row["clause_from"], row["group"]))
             written, days = self.written.get(row["document"]), interval_of(row)
             recent = written and days and written - _FRESH <= days.earliest <= days.latest <= written
             if recent and row["kind"] in _DEADLY:
@@ -101,8 +104,13 @@ class Articles:
         today = days is not None and written is not None and days.days <= 7 and written - days.latest <= _FRESH
         unnamed = row["subject_basis"] not in _OWN or not self.acts(row["subject"])
         if news and unnamed and (today or (days is None and not stems(row["subject"]) & stems(ANY_EVENT))):
-            return news, today
+            return news, today or self._nearest(row) == news
         return (str(event["group"]), True) if event and event["kind"] == "death" else ("", False)
+
+    def _nearest(self, row: Row) -> str:
+        """The group of the attack or disaster that is told of nearest to a number."""
+        told = self._told[row["document"]]
+        return min(((abs(start - row["char_from"]), group) for start, group in told), default=(0, ""))[1]
 
     def acts(self, name: str) -> bool:
         """Whether a name is that of somebody who acts, and not of an attack or of its place."""

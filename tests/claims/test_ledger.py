@@ -406,6 +406,22 @@ def test_tolls_of_the_news_of_an_article_meet_whoever_gives_them() -> None:
     assert found == {"f0 f1 f2": "differs", "f3": "single claim"}
 
 
+@pytest.mark.parametrize(("place", "status"), [(80, "differs"), (880, "not comparable")])
+def test_a_toll_without_a_date_is_surely_of_what_is_told_of_nearest(place: int, status: str) -> None:
+    written = {"document": "001", "written_earliest": "2011-05-04", "written_latest": "2011-05-04"}
+    day = {"earliest": "2011-05-03", "latest": "2011-05-03"}
+    told = [
+        {"kind": "attack", "event": "the raid on the depot", "clause_from": 20, **day},
+        {"kind": "attack", "event": "a siege", "clause_from": 900, "earliest": "2009-01-01", "latest": "2009-01-01"},
+    ]
+    figures = [
+        toll("001", n, subject="", subject_basis="none", char_from=at, sentence_from=at, sentence_to=at + 9)
+        for n, at in ((12, 30), (9, place))
+    ]
+    ledger, _ = build_ledger(tables(documents=[written], timeline=told, figures=figures))
+    assert ledger[ledger["family"] == "casualties"]["status"].tolist() == [status]
+
+
 def test_empty_tables_make_an_empty_ledger() -> None:
     ledger, group_of = build_ledger(tables())
     assert ledger.empty
