@@ -93,7 +93,7 @@ class Number(NamedTuple):
     scale: int = 0
 
 
-_Readers = tuple[Callable[[str, int], Number | None], ...]
+_Readers = tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Number | None]], ...]
 
 _POWERS = {word: len(str(value)) - 1 for word, value in SCALES.items()} | {
     **dict.fromkeys(("k",), 3),
@@ -213,18 +213,20 @@ def find_numbers(text: str) -> Iterator[Number]:
     for start, readers in sorted(begins, key=itemgetter(0)):
         if start < end:
             continue
-        for read in readers:
-            number = read(text, start)
-            if number:
+        for pattern, read in readers:
+            if (match := pattern.match(text, start)) and (number := read(match)):
                 end = number.end
                 yield number
                 break
 
 
-def _read_digits(text: str, at: int) -> Number | None:
-    match = _DIGITS.match(text, at)
-    if match and match["spaced"] and (labelled(text, at) or text[at] == "0"):  # "Table 1 300 rows"
-        match = _DIGITS.match(text, at, at + len(match["spaced"]) - 4)
+def _exact(match: re.Match[str], value: float, form: str = "words", scale: int = 0) -> Number:
+    return Number(match.start(), match.end(), value, value, form, scale)
+
+
+def _digits(match: re.Match[str] | None) -> Number | None:
+    if match and match["spaced"] and (labelled(match.string, match.start()) or match[0][0] == "0"):
+        match = _DIGITS.match(match.string, match.start(), match.end("spaced") - 4)  # "Table 1 300 rows"
     if not match:
         return None
     letter = match["letter"]
@@ -235,109 +237,69 @@ def _read_digits(text: str, at: int) -> Number | None:
     exponent = match["exponent"] or match["power"]
     power = int(exponent.translate(_DASHES)) if exponent else _POWERS.get(name, 0)
     digits = match["comma"].replace(",", ".") if match["comma"] else _SEPARATOR.sub("", match["digits"])
-    value = float(f"{digits}e{power}")
-    return Number(at, end, value, value, "digits", power)
+    return _exact(match, float(f"{digits}e{power}"), "digits", power)._replace(end=end)
 
 
-def _read_mixed(text: str, at: int) -> Number | None:
-    match = _MIXED.match(text, at)
-    if not match:
-        return None
+def _mixed(match: re.Match[str]) -> Number:
     power = _POWERS.get((match["scale"] or "").lower(), 0)
     value = (float(match["whole"] or 0) + _SIGNS.get(match["sign"] or "", 0.5)) * 10**power
-    return Number(at, match.end(), value, value, "digits" if match["whole"] else "fraction", power)
+    return _exact(match, value, "digits" if match["whole"] else "fraction", power)
 
 
-def _read_slashed(text: str, at: int) -> Number | None:
-    match = _SLASHED.match(text, at)
-    if not match or not 0 < int(match["count"]) < int(match["part"]):
-        return None
-    value = int(match["count"]) / int(match["part"])
-    return Number(at, match.end(), value, value, "fraction")
+def _slashed(match: re.Match[str]) -> Number | None:
+    count, part = int(match["count"]), int(match["part"])
+    return _exact(match, count / part, "fraction") if 0 < count < part else None
 
 
-def _read_words(text: str, at: int) -> Number | None:
-    match = _WORDS.match(text, at)
-    if not match:
-        return None
+def _words(match: re.Match[str]) -> Number | None:
     value = number_of(match["words"])
     if value is None:
         return None
     scale = (match["scale"] or "").lower()
     decimals = "".join(str(UNITS[word]) for word in _WORD.findall((match["decimals"] or "").lower()))
     total = (value + float(f"0.{decimals or 0}") + (0.5 if match["half"] else 0)) * SCALES.get(scale, 1)
-    power = _POWERS.get(scale, 0) or max(
-        (_POWERS[w] for w in match["words"].lower().split() if w in _POWERS), default=0
-    )
-    return Number(at, match.end(), float(total), float(total), "words", power)
+    power = _POWERS.get(scale, 0) or max((_POWERS.get(word, 0) for word in match["words"].lower().split()), default=0)
+    return _exact(match, float(total), "words", power)
 
 
-def _read_fraction(text: str, at: int) -> Number | None:
-    match = _FRACTION.match(text, at)
-    if not match:
-        return None
+def _fraction(match: re.Match[str]) -> Number:
     if scale := match["scale"]:
         share = UNITS.get((match["few"] or "").lower(), 1) / _PARTS[(match["share"] or "half").lower()]
         value = (12.0 if scale.lower() == "dozen" else SCALES[scale.lower()]) * share
-        return Number(at, match.end(), value, value, "words", _POWERS.get(scale.lower(), 0))
+        return _exact(match, value, "words", _POWERS.get(scale.lower(), 0))
     if spell := match["spell"]:
-        value = 0.5 if "half" in spell.lower() else 1.0
-        return Number(at, match.end(), value, value, "words")
+        return _exact(match, 0.5 if "half" in spell.lower() else 1.0)
     count = (match["count"] or match["some"] or "one").lower()
     part = (match["part"] or match["parts"] or ("quarter" if match["some"] else "half")).lower()
-    value = (1 if count in ("a", "an") else UNITS[count]) / _PARTS[part]
-    return Number(at, match.end(), value, value, "fraction")
+    return _exact(match, UNITS.get(count, 1) / _PARTS[part], "fraction")
 
 
-def _read_vague(text: str, at: int) -> Number | None:
-    match = _VAGUE.match(text, at)
-    if not match:
-        return None
+def _vague(match: re.Match[str]) -> Number:
     low = float(_MANY[(match["many"] or match["each"] + "s").lower()])
     if match["tens"]:
         low *= _MANY[match["tens"].lower()] / 2
-    return Number(at, match.end(), low, None, "vague")
+    return Number(match.start(), match.end(), low, None, "vague")
 
 
-def _read_couple(text: str, at: int) -> Number | None:
-    match = _COUPLE.match(text, at)
-    return Number(at, match.end(), 2.0, 2.0, "words") if match else None
+def _dozen(match: re.Match[str]) -> Number:
+    value = (number_of(match["count"]) or 1) * (12.0 if match["unit"].lower() == "dozen" else 20.0)
+    return _exact(match, value / 2 if match["half"] else value)
 
 
-def _read_dozen(text: str, at: int) -> Number | None:
-    match = _DOZEN.match(text, at)
-    if not match:
-        return None
-    each = 12.0 if match["unit"].lower() == "dozen" else 20.0
-    value = (number_of(match["count"]) or 1) * each if match["count"].lower() not in ("a", "an") else each
-    value = value / 2 if match["half"] else value
-    return Number(at, match.end(), value, value, "words")
+def _ordinal(match: re.Match[str]) -> Number:
+    return _exact(match, float(match["digits"] or ORDINALS[match["word"].lower()]), "ordinal")
 
 
-def _read_ordinal(text: str, at: int) -> Number | None:
-    match = _ORDINAL.match(text, at)
-    if not match:
-        return None
-    value = float(match["digits"] or ORDINALS[match["word"].lower()])
-    return Number(at, match.end(), value, value, "ordinal")
-
-
-def _read_zero(text: str, at: int) -> Number | None:
-    match = _ZERO.match(text, at)
-    return Number(at, match.end(), 0.0, 0.0, "zero") if match else None
-
-
-def _read_multiple(text: str, at: int) -> Number | None:
-    match = _MULTIPLE.match(text, at)
-    if not match:
-        return None
+def _multiple(match: re.Match[str]) -> Number:
     fold, verb = (match["fold"] or "").lower(), (match["verb"] or "twice").lower()
     value = float(UNITS.get(fold) or SCALES.get(fold) or TENS.get(fold) or 0) or next(
         value for stem, value in _MULTIPLES.items() if verb.startswith(stem)
     )
-    return Number(at, match.end(), value, value, "multiple")
+    return _exact(match, value, "multiple")
 
 
-_DIGIT_READERS: _Readers = (_read_ordinal, _read_mixed, _read_slashed, _read_digits)
-_WORD_READERS: _Readers = (_read_multiple, _read_fraction, _read_vague, _read_couple, _read_dozen, _read_words,
-                           _read_ordinal, _read_zero)  # fmt: skip
+_DIGIT_READERS: _Readers = ((_ORDINAL, _ordinal), (_MIXED, _mixed), (_SLASHED, _slashed), (_DIGITS, _digits))
+_WORD_READERS: _Readers = (
+    (_MULTIPLE, _multiple), (_FRACTION, _fraction), (_VAGUE, _vague), (_COUPLE, lambda match: _exact(match, 2.0)),
+    (_DOZEN, _dozen), (_WORDS, _words), (_ORDINAL, _ordinal), (_ZERO, lambda match: _exact(match, 0.0, "zero")),
+)  # fmt: skip
