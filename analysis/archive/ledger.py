@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa  # type: ignore[import-untyped]
 
@@ -16,7 +16,7 @@ from analysis.book.tables import TABLES
 from analysis.claims import ledger as sayings
 from analysis.claims.comparisons import Articles, Entry, Row, Topics, keyed, side_by_side
 from analysis.claims.coreference import UNNAMED
-from analysis.claims.ledger import dated, ledger_row
+from analysis.claims.ledger import ledger_row
 from analysis.core.tables import records
 
 if TYPE_CHECKING:
@@ -134,14 +134,14 @@ def _compare(work: Work, asked: int) -> pa.Table:
     section, part = divmod(asked, _SECTION)
     name, (table, entries, _) = [*_SECTIONS.items()][section]
     rows = TABLES[table].rows(frame(work.part(name, part)))
-    found = sorted(entries(work, rows), key=lambda pair: (pair[1], pair[0].members[0]["number"]))
-    origin = work.sources(member["document"] for entry, _ in found for member in entry.members)
+    found = sorted(entries(work, rows), key=lambda entry: (entry.members[0]["opens"], entry.members[0]["number"]))
+    origin = work.sources(member["document"] for entry in found for member in entry.members)
     if name == "numbers":  # what copies of one text give is one number
-        texts = ({origin.get(row["document"], row["document"]) for row in entry.members} for entry, _ in found)
-        found = [pair for pair, named in zip(found, [*texts], strict=True) if len(named) > 1]
+        texts = ({origin.get(row["document"], row["document"]) for row in entry.members} for entry in found)
+        found = [entry for entry, named in zip(found, [*texts], strict=True) if len(named) > 1]
     counted = {row["id"] for row in rows} if name == "measured" else set()
     outside = records(frame(work.read("outside"))) if counted else []
-    return arrow_table(TABLES["ledger"], [ledger_row(entry, origin, counted, outside) for entry, _ in found])
+    return arrow_table(TABLES["ledger"], [ledger_row(entry, origin, counted, outside) for entry in found])
 
 
 def _write_figures(work: Work, folder: Path) -> None:
@@ -156,63 +156,35 @@ def _write_figures(work: Work, folder: Path) -> None:
         work.spread(folder, "figures", answer)
 
 
-Found = Iterator[tuple[Entry, int]]
-"""Entries, each with the number of the row by which it was found: they come in that order."""
-
-
-def _measured(_: Work, rows: list[Row]) -> Found:
+def _measured(_: Work, rows: list[Row]) -> Iterator[Entry]:
     joined: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in rows:
         joined[row["key_family"], row["key_apart"], row["key_root"]].append(row)
-    yield from _by_first_member(map(side_by_side, joined.values()))
+    yield from map(side_by_side, joined.values())
 
 
-def _numbers(work: Work, rows: list[Row]) -> Found:
+def _numbers(work: Work, rows: list[Row]) -> Iterator[Entry]:
     buckets: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         buckets[row["bucket"]].append(row)
     for alike in buckets.values():
-        for entry in sayings.numbers(alike, likeness_of(work).weigh):
-            yield entry, alike[0]["opens"]
+        yield from sayings.numbers(alike, likeness_of(work).weigh)
 
 
-def _dated(_: Work, rows: list[Row]) -> Found:
-    yield from _by_first_member(dated(rows))
-
-
-def _leaders(_: Work, rows: list[Row]) -> Found:
-    yield from _by_first_member(sayings.leaders(rows))
-
-
-def _by_first_member(entries: Iterable[Entry]) -> Found:
-    for entry in entries:
-        yield entry, entry.members[0]["number"]
-
-
-def _claimants(work: Work, rows: list[Row]) -> Found:
+def _claimants(work: Work, rows: list[Row]) -> Iterator[Entry]:
     with work.store() as store:
         events = work.table(store, "timeline")
         first = f'SELECT "group", arg_min(event, number) FROM {events} WHERE "group" IN (SELECT unnest(?)) GROUP BY 1'
         told = dict(store.execute(first, [sorted({row["attack"] for row in rows})]).fetchall())
-    yield from _by_first_member(sayings.claimants(((row, row["attack"]) for row in rows), told))
+    return sayings.claimants(((row, row["attack"]) for row in rows), told)
 
 
-def _remarks(_: Work, rows: list[Row]) -> Found:
-    opens = {row["speaker"]: row["opens"] for row in rows}
-    stretches: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        stretches[row["stretch"]].append(row)
-    for place in sorted(stretches):
-        for entry in sayings.remarks(stretches[place]):
-            yield entry, opens[entry.subject]
-
-
-_SECTIONS: dict[str, tuple[str, Any, str]] = {
+_SECTIONS: dict[str, tuple[str, Callable[[Work, list[Row]], Iterator[Entry]], str]] = {
     "measured": ("figures", _measured, "key_family, key_apart, key_root"),
-    "dated": ("timeline", _dated, '"group"'),
+    "dated": ("timeline", lambda _, rows: sayings.dated(rows), '"group"'),
     "claimants": ("statements", _claimants, "attack"),
-    "leaders": ("standings", _leaders, "dimension, scope"),
-    "remarks": ("statements", _remarks, "speaker, stretch"),
+    "leaders": ("standings", lambda _, rows: sayings.leaders(rows), "dimension, scope"),
+    "remarks": ("statements", lambda _, rows: sayings.remarks(rows), "speaker, stretch"),
     "numbers": ("figures", _numbers, "bucket"),
 }
 """Section, in the order of the ledger → the table of its claims, what compares them, and what alike ones share."""

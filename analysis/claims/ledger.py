@@ -7,6 +7,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from operator import itemgetter
 from typing import Annotated
 
 import pandas as pd
@@ -239,20 +240,17 @@ def _lead(rows: Sequence[Row]) -> str:
 
 def remarks(statements: Iterable[Row]) -> Iterator[Entry]:
     """The same remark of one speaker in several documents: one origin, however each of them words it."""
-    by_speaker: dict[str, list[Row]] = defaultdict(list)
+    stretches: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for row in statements:
-        if is_named(row["speaker"]) and row["claim"] == "statement":
-            by_speaker[row["speaker"]].append(row)
-    for speaker, said in by_speaker.items():
-        for start in range(0, len(said), TOGETHER):
-            part = said[start : start + TOGETHER]
-            words = [stems(row["text"]) - _names(row) for row in part]
-            for places in _together(words, partial(_one_remark, words)):
-                group = [part[place] for place in places]
-                if len({row["document"] for row in group}) > 1:
-                    same = len({" ".join(row["text"].lower().split()) for row in group}) == 1
-                    shown = "; ".join(f"“{' '.join(row['text'].split())}” {cite(row)}" for row in group)
-                    yield Entry("remark", speaker, "agrees" if same else "compatible", f"one remark: {shown}", group)
+        stretches[row["speaker"], row["stretch"]].append(row)
+    for (speaker, _), said in sorted(stretches.items(), key=itemgetter(0)):
+        words = [stems(row["text"]) - _names(row) for row in said]
+        for places in _together(words, partial(_one_remark, words)):
+            group = [said[place] for place in places]
+            if len({row["document"] for row in group}) > 1:
+                same = len({" ".join(row["text"].lower().split()) for row in group}) == 1
+                shown = "; ".join(f"“{' '.join(row['text'].split())}” {cite(row)}" for row in group)
+                yield Entry("remark", speaker, "agrees" if same else "compatible", f"one remark: {shown}", group)
 
 
 def _one_remark(words: Sequence[Set[str]], one: int, other: int) -> bool:
