@@ -152,7 +152,7 @@ def keyed(figures: Iterable[Row], events: Mapping[str, Row], articles: Articles)
         if (row["part"] and not rules.final) or (rules.final and rules.loose and not attack):
             continue
         own, subject = row["subject_basis"] in _OWN, str(row["subject"])
-        subject = _governed().get(subject, subject) if rules.governed else subject
+        subject = subject if rules.final or rules.kindred else _governed().get(subject, subject)
         alone = attack and (rules.loose or articles.acts(subject) or not own)
         names = [name for name in (() if alone else (subject,)) if name] + [attack] * bool(attack)
         if not names:
@@ -167,7 +167,7 @@ def keyed(figures: Iterable[Row], events: Mapping[str, Row], articles: Articles)
             "key_other": names[-1],
             "is_of": known or own,
             "acts": articles.acts(row["subject"]),
-            "partners": sorted(articles.partners(row, event)) if rules.bilateral else [],
+            "partners": [] if rules.final else sorted(articles.partners(row, event)),
             "told_earliest": told and told.earliest,
             "told_latest": told and told.latest,
             "reported": written if days else None,

@@ -35,9 +35,6 @@ class Rules:
     kindred: bool = False
     final: bool = False
     loose: bool = False
-    bilateral: bool = False
-    slow: bool = False
-    governed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +70,13 @@ def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     Claims that are planned, guessed at or denied are left out where firm ones are left, and so is the count of a part
     where the whole is counted: one whole beside parts is *not comparable*. Each pair is judged, and the gravest verdict
     stands for all. The first test that fits decides: another currency, another measure in a family whose measures are
-    not kindred, other partners in what two share, or another scope: *not comparable*; the same number of the same
-    measure: *agrees*; as-of dates without a common day (half a year apart, where values move slowly): *changed over
-    time* (not where values are final); another measure, or a loose family: *not comparable*; bounds that intersect:
-    *compatible*; a rounded number: *compatible* within a tenth, else *not comparable*; two numbers of one sentence,
-    which itself tells them apart: *not comparable*; a higher count in a later report, after one made while counting
-    went on: *changed over time*; where it is not sure what a number is of: *not comparable*; what is left *differs*.
+    not kindred, other partners, or another scope: *not comparable*; the same number of the same measure: *agrees*;
+    as-of dates without a common day (and half a year apart, where one is a day and no strength is counted): *changed
+    over time* (not where values are final); another measure, or a loose family: *not comparable*; bounds that
+    intersect: *compatible*; a rounded number: *compatible* within a tenth, else *not comparable*; two numbers of one
+    sentence, which itself tells them apart: *not comparable*; a higher count in a later report, after one made while
+    counting went on: *changed over time*; where it is not sure what a number is of: *not comparable*; what is left
+    *differs*.
 
     Parameters
     ----------
@@ -206,13 +204,13 @@ def _pair(one: Claim, other: Claim, rules: Rules) -> tuple[str, str]:
     same = one.measure == other.measure
     if not same and not rules.kindred:
         return "not comparable", f"different things are measured ({one.measure}, {other.measure})"
-    if rules.bilateral and one.partners and other.partners and one.partners.isdisjoint(other.partners):
+    if one.partners and other.partners and one.partners.isdisjoint(other.partners):
         names = "; ".join(", ".join(sorted(claim.partners)) for claim in (one, other))
         return "not comparable", f"the partners differ ({names})"
     if one.scope and other.scope and one.scope != other.scope:
         return "not comparable", f"the scopes differ ({one.scope}; {other.scope})"
     equal = _ends(one) == _ends(other)
-    moved = not rules.final and not rules.loose and apart(one.as_of, other.as_of, rules.slow)
+    moved = not rules.final and not rules.loose and apart(one.as_of, other.as_of, rules.kindred)
     counts = "" if same else f"; they also count different things ({one.measure}, {other.measure})"
     if equal and same:
         return "agrees", "none, in both" if one.bounds.high == 0 else "the same number"
@@ -263,16 +261,16 @@ def _risen(one: Claim, other: Claim) -> bool:
     return first.counting and (second.bounds.low or 0) > (first.bounds.high or math.inf)
 
 
-def apart(one: Interval | None, other: Interval | None, slow: bool = True) -> bool:
+def apart(one: Interval | None, other: Interval | None, quick: bool = False) -> bool:
     """Whether two claims describe times between which the value can have changed.
 
-    Of what moves slowly, a day (often that of writing) is no other time than half a year around it.
+    A day, often that of writing, is no other time than half a year around it, unless the value moves quickly.
     """
     if not one or not other or one.overlaps(other):
         return False
     first, second = sorted((one, other), key=lambda interval: interval.latest)
     wide = min(one.days, other.days) >= _MONTH
-    return not slow or wide or (second.earliest - first.latest).days > _HALF
+    return quick or wide or (second.earliest - first.latest).days > _HALF
 
 
 def _as_of(one: Claim, other: Claim) -> str:

@@ -185,9 +185,6 @@ FAR = 10
 NOW = 7
 """How many days back "now" and "currently" reach."""
 
-TURN = 3
-"""How many years before and after its first year the turn of a century reaches."""
-
 VAGUE_COUNT = (2, 7)
 """How many units "several", "a few" or "years" (ago) may be."""
 
@@ -208,9 +205,6 @@ def relative(reading: Reading, today: date) -> tuple[str, Interval | None, str]:
     '2024-04'
     """
     unit, count = reading.unit, reading.low
-    if reading.edge == "turn":
-        year = min(max(round(today.year / 100) * 100, 100), 9900)
-        return f"{year:04}", Interval(date(year - TURN, 1, 1), date(year + TURN, 12, 31), "fuzzy"), ""
     if reading.span:
         return reading.value, _stretch(reading, today) if reading.high is not None else None, ""
     if reading.value:

@@ -353,16 +353,6 @@ def _short_year(words: Words) -> Reading | None:
     return Reading("pointing", "DATE", f"{number:X>4}", "century")
 
 
-def _turn(words: Words) -> Reading | None:
-    """ "The turn of the century": the nearest one."""
-    return Reading("relative", "DATE", "", "century", edge="turn")
-
-
-def _rate(words: Words) -> Reading | None:
-    """ "$2 million a year" tells no time."""
-    return None
-
-
 def _clock(words: Words) -> Reading | None:
     """A time of day without its day."""
     time = _time(words)
@@ -414,8 +404,7 @@ _READERS: dict[str, Callable[[Words], Reading | None]] = {
     "weekday_dated": _weekday_dated,
     "feast": _feast,
     "hijri": _hijri,
-    "turn": _turn,
-    "rate": _rate,
+    "rate": lambda words: None,  # "$2 million a year" tells no time
     "clock": _clock,
     "vague": _vague,
     "duration": _duration,
