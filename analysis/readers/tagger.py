@@ -31,6 +31,7 @@ _DIGIT = re.compile(r"\d")
 _MARKS = str.maketrans("’‘“”–—−", "''\"\"---")
 
 
+@lru_cache(_MOST_KEPT)
 def shape(word: str) -> str:
     """What kind of characters a word is written in: small letters, a capital first, capitals, digits, or neither.
 
@@ -45,6 +46,7 @@ def shape(word: str) -> str:
     return "XX" if len(word) > 1 and word.isupper() else letters if letters == "x" else "Xx"
 
 
+@lru_cache(_MOST_KEPT)
 def plain(word: str) -> str:
     """A word as the weights know it: small letters, plain quotation marks, and 0 for each digit."""
     return _DIGIT.sub("0", word.lower().translate(_MARKS))

@@ -11,7 +11,7 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,12 @@ def encoded(weights: Mapping[int, int]) -> str:
     return "".join(chr(_TAG + tag) + chr(_ZERO + weight) for tag, weight in sorted(weights.items()) if weight)
 
 
+@cache
+def _lane(tag: str, weight: str) -> int:
+    """The weight of one tag in its 16 bits."""
+    return ord(weight) - _ZERO << 16 * (ord(tag) - _TAG)
+
+
 class Columns(dict[str, int]):
     """Weights by feature: one whole number each, with 16 bits for each tag, so that adding two adds all their weights.
 
@@ -49,8 +55,7 @@ class Columns(dict[str, int]):
 
     def __missing__(self, feature: str) -> int:
         text = self._table[feature]
-        pairs = zip(text[::2], text[1::2], strict=True)
-        self[feature] = column = sum(ord(weight) - _ZERO << 16 * (ord(tag) - _TAG) for tag, weight in pairs)
+        self[feature] = column = sum(map(_lane, text[::2], text[1::2]))
         return column
 
     def total(self, features: Iterable[str]) -> int:
