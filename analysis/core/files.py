@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import uuid
@@ -39,6 +40,21 @@ def write_whole(path: Path, content: bytes) -> Path:
     with beside(path) as aside:
         aside.write_bytes(content)
     return path
+
+
+def append_whole(path: Path, content: bytes) -> None:
+    """Write below what a file holds, all of it or nothing; lines that two processes write at once are both there.
+
+    Raises
+    ------
+    OSError
+        When there is no room for all of it; the file is as it was.
+    """
+    with path.open("ab", buffering=0) as file:
+        size = file.seek(0, os.SEEK_END)
+        if file.write(content) != len(content):
+            file.truncate(size)
+            raise OSError(errno.ENOSPC, f"no room for {len(content)} bytes; the file is as it was", str(path))
 
 
 def sha256(content: bytes) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 
 import pytest
 
-from analysis.core.files import beside, write_whole
+from analysis.core.files import append_whole, beside, write_whole
 
 
 def test_a_file_is_replaced_by_what_was_written_beside_it(tmp_path: Path):
@@ -29,3 +30,17 @@ def test_a_write_that_is_broken_off_leaves_what_was_there(tmp_path: Path):
     with pytest.raises(KeyboardInterrupt):
         breaks_off()
     assert [(found.name, found.read_bytes()) for found in tmp_path.iterdir()] == [("table.csv", b"first")]
+
+
+def test_what_is_appended_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "lines.csv"
+    append_whole(path, b"one\n")
+    held = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (6, held[1]))
+    try:
+        with pytest.raises(OSError, match="no room for 4 bytes"):
+            append_whole(path, b"two\n")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, held)
+    append_whole(path, b"three\n")
+    assert path.read_bytes() == b"one\nthree\n"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from analysis.core.citations import places_in
 from analysis.core.days import days_in_words
+from analysis.core.files import write_whole
 from analysis.core.tables import Row, records
 from analysis.pages.escape import one_line, shortened
 from analysis.pages.notebooks import NotebookError, find_notebooks, joined, read_notebook
@@ -73,8 +74,9 @@ def copy_text(content: bytes, folder: Path, name: str = "") -> Copied:
     if not name or hidden or _token(name) in tokens:
         number = max((int(token) for token in tokens if token.isdigit()), default=-1) + 1
         name = f"{number:03}_{digest[:16]}{Path(name).suffix or _SUFFIXES[_format(content)]}"
-    with (folder / name).open("xb") as file:
-        file.write(content)
+    if (folder / name).exists():
+        raise FileExistsError(f"{name} is in {folder} already; give the article another name")
+    write_whole(folder / name, content)
     return Copied(name, name, True)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from analysis.claims.corrections import (
     read_corrections,
     shown,
 )
+from analysis.core.files import append_whole
 from analysis.core.tables import Row, records
 from analysis.core.values import Span
 from analysis.sources.article import VIEWED
@@ -167,11 +169,11 @@ def _append(book: Workbook, lines: Sequence[Correction], said: Mapping[str, str]
     known = {"who": author(), "when": date.today().isoformat()} | {name: word for name, word in said.items() if word}
     new = not path.exists() or not path.stat().st_size
     ended = new or path.read_bytes().endswith(b"\n")
-    with path.open("a", encoding="utf8", newline="") as file:
-        file.write("" if ended else "\n")
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerows([COLUMNS] if new else [])
-        writer.writerows([known.get(name) or getattr(line, name) for name in COLUMNS] for line in lines)
+    file = StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerows([COLUMNS] if new else [])
+    writer.writerows([known.get(name) or getattr(line, name) for name in COLUMNS] for line in lines)
+    append_whole(path, (b"" if ended else b"\n") + file.getvalue().encode())
     return "".join(f"{line.before}{line.words}{line.after}" for line in lines)
 
 

@@ -1,0 +1,160 @@
+"""Whether a project survives what happens to programs: killed at any moment, no room on the disk.
+
+    python -m tests.benchmarks.faults --kills 40
+
+runs each command that writes on a small project, killed at random moments of its time: every file must be as it was
+or as it ought to be, and the next run must end where an undisturbed one ends.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ARTICLES = {
+    "001_flood.txt": "Flood in the valley\n\n3 March 2021\n\nAt least 12 people were killed on 2 March 2021 when a "
+    "river burst its banks, the interior ministry said. Some 4,000 people lost their homes.\n",
+    "002_flood.txt": "After the flood\n\n5 March 2021\n\nThe flood of 2 March 2021 killed 14 people, the Red Crescent "
+    "said. \u201cWe have no clean water,\u201d said its spokesman, Karim Aliyev.\n",
+}
+NEW = (
+    "Aid arrives\n\n9 March 2021\n\nThe government sent $2 million to the valley on 8 March 2021, the finance "
+    "ministry said.\n"
+)
+WRITERS = ("add", "add-row", "edition", "tables", "parse")
+"""What is run, each in a project of its own."""
+
+
+def project(folder: Path) -> Path:
+    """A small project, read once."""
+    for place, text in {**ARTICLES, "../incoming/aid.txt": NEW}.items():
+        path = Path(os.path.normpath(folder / "seeds" / place))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf8")
+    return folder
+
+
+def command(name: str, folder: Path) -> list[str]:
+    """The command line of a writer."""
+    place = {"parse": [str(folder / "seeds"), "--out", str(folder / "archive")]}.get(
+        name, ["--articles", str(folder / "seeds")]
+    )
+    what = {
+        "add": [str(folder / "incoming" / "aid.txt")],
+        "add-row": ["002", "statements", "no clean water", "speaker=Karim Aliyev", "--why", "missed",
+                    "--who", "an analyst", "--when", "2021-03-10"],
+        "tables": ["--out", str(folder / "tables")],
+    }.get(name, [])  # fmt: skip
+    return [sys.executable, "-m", "analysis", name, *what, *place]
+
+
+def start(name: str, folder: Path, limit: int = 0) -> subprocess.Popen[str]:
+    """A run of a writer, with a cache of its own, and with files of so many bytes at most."""
+
+    def prepare() -> None:
+        if limit:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    environment = os.environ | {"XDG_CACHE_HOME": str(folder / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.Popen(
+        command(name, folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=prepare,
+        env=environment,
+    )
+
+
+def state(folder: Path) -> dict[str, bytes]:
+    """Every file that a person sees, with its bytes, but for those of an archive: their names are by chance."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if path.is_file() and name.parts[0] not in ("cache", "archive") and not any(p[0] == "." for p in name.parts):
+            found[str(name)] = path.read_bytes()
+    return found
+
+
+def rows(archive: Path) -> dict[str, list[str]]:
+    """The rows of all tables of an archive."""
+    from analysis.archive.read import open_archive
+
+    book = open_archive(archive)
+    return {
+        name: sorted(map(repr, book.query(f'SELECT * FROM "{name}"').itertuples(index=False))) for name in book.tables
+    }
+
+
+def killed(name: str, kills: int, say: Callable[[str], object] = print, seed: int = 0) -> list[str]:
+    """Kill a writer at random moments of its time; what was found wrong, in words."""
+    draw, wrong = random.Random(f"{name} {seed}"), []
+    with TemporaryDirectory() as place:
+        calm = project(Path(place, "calm"))
+        before = state(calm)
+        begin = time.monotonic()
+        said = start(name, calm).communicate()
+        seconds, after = time.monotonic() - begin, state(calm)
+        if name != "parse" and after == before:
+            raise RuntimeError(f"{name} wrote nothing: {said}")
+        for turn in range(kills):
+            folder = project(Path(place, f"{turn}"))
+            run = start(name, folder)
+            wait = draw.uniform(0, seconds)
+            time.sleep(wait)
+            if run.poll() is None:
+                os.killpg(run.pid, signal.SIGKILL)
+            run.communicate()
+            now = state(folder)
+            half = [file for file, content in now.items() if content not in (before.get(file), after.get(file))]
+            if half:
+                wrong.append(
+                    f"{name}, killed after {wait:.2f} s: {half} is neither what it was nor what it ought to be"
+                )
+            if name == "add-row" and now == after:
+                continue  # a second line would be a second correction
+            out, err = start(name, folder).communicate()
+            same = rows(folder / "archive") == rows(calm / "archive") if name == "parse" else state(folder) == after
+            if not same:
+                wrong.append(
+                    f"{name}, killed after {wait:.2f} s and run again, ended elsewhere: {out[-200:]} {err[-400:]}"
+                )
+            shutil.rmtree(folder)
+    say(f"{name}: killed {kills} times in {seconds:.1f} s, {len(wrong)} faults")
+    return wrong
+
+
+def without_room(name: str, limit: int) -> tuple[int, str, dict[str, bytes], dict[str, bytes]]:
+    """A writer that finds no room: its exit status, what it said, and the files before and after."""
+    with TemporaryDirectory() as place:
+        folder = project(Path(place, "project"))
+        before = state(folder)
+        run = start(name, folder, limit)
+        out, err = run.communicate()
+        return run.returncode, out + err, before, state(folder)
+
+
+def main() -> None:
+    """Kill each writer, and tell what was found."""
+    parser = argparse.ArgumentParser(description="Kill what writes at random moments, and look at what is there then.")
+    parser.add_argument("--kills", type=int, default=40, help="of each of " + ", ".join(WRITERS))
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    wrong = [fault for name in WRITERS for fault in killed(name, options.kills, seed=options.seed)]
+    print("\n".join(wrong))
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
