@@ -154,18 +154,22 @@ def test_every_command_that_the_readme_names_exists(capsys):
         assert re.search(rf"^(?:\S+ )*{target}(?: \S+)*:", MAKEFILE, re.MULTILINE), f"make {target}"
 
 
-# --- the wheel ---
+# --- the distributions ---
 
 
-def test_a_wheel_reads_articles_where_nothing_else_of_the_project_is(tmp_path: Path):
+def test_a_wheel_made_from_the_source_distribution_reads_articles_where_nothing_else_is(tmp_path: Path):
     files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
     for name in filter(None, files.split("\0")):
         if name.startswith("analysis/") or "/" not in name:
             (tmp_path / "source" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, tmp_path / "source" / name)
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    build = [*pip, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(tmp_path), "."]
-    subprocess.run(build, cwd=tmp_path / "source", check=True, capture_output=True)
+    pack = [sys.executable, "-c", "from setuptools import build_meta; build_meta.build_sdist('..')"]
+    subprocess.run(pack, cwd=tmp_path / "source", check=True, capture_output=True)
+    (sdist,) = tmp_path.glob("*.tar.gz")
+    assert sdist.name == f"analyst_workbook-{PROJECT['project']['version']}.tar.gz"
+    build = [*pip, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(tmp_path)]
+    subprocess.run([*build, str(sdist)], check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     install = [*pip, "install", "--no-deps", "--no-index", "--target", str(tmp_path / "lib"), str(wheel)]
     subprocess.run(install, check=True, capture_output=True)
