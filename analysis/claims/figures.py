@@ -211,8 +211,7 @@ class _Context:
         if as_of and reading.measure in TOLLS:
             self._toll = sentence.number, as_of
         source = bool(subject and speaker) and (subject in speaker or speaker in subject)
-        guessed = subject_basis in ("sentence", "sentence before", "heading")
-        if source and (reading.measure in TOLLS or guessed != (subject in self._subjects.people)):
+        if source and reading.measure in TOLLS:
             subject, subject_basis = "", "none"  # who tells of it is not whom it is about
         known = subject_basis in ("clause", "list", "bracket", "none") or subject in self._subjects.people
         if reading.basis == "none" and not known:

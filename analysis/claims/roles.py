@@ -129,8 +129,6 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     verb, part, heads = hangs.verb, hangs.part, tuple(map(sentence.lemma, hangs.governors))
     if (verb < 0 or _weak(sentence, verb, part)) and (right := _rightwards(sentence, last))[0] >= 0:
         verb, part = right
-    if verb < 0 and not bracket:
-        verb, part = _parsed(sentence, head if head >= first else first)
     if verb >= 0 and part in _LEVEL_PARTS and sentence.lemma(verb) in levels() and verb < first:
         heads += _subject_nouns(sentence, verb)
     if verb >= 0 and part in ("to", "at", "past") and verb < first and sentence.lemma(verb) in raising():
@@ -184,14 +182,6 @@ def is_part(role: Role) -> bool:
 def is_denied(role: Role) -> bool:
     """Whether a number counts those of whom it is denied: "none of the 40"."""
     return bool(_NONE_OF.search(" ".join(role.sentence.low[max(0, role.first - 5) : role.first]) + " "))
-
-
-def _parsed(s: Sentence, i: int) -> tuple[int, str]:
-    """The verb that a word is the subject or the object of, as the parse has it."""
-    over, label = s.heads[i], s.labels[i]
-    if over < 0 or s.tags[over] not in VERBS or label not in ("nsubj", "nsubj:pass", "obj"):
-        return -1, ""
-    return over, "subject" if label == "nsubj" and not s.clause_of(over).passive else "object"
 
 
 def _phrase_end(s: Sentence, last: int) -> int:
@@ -365,7 +355,7 @@ def subject_head(s: Sentence, verb: int) -> int:
         if parent and parent.lemma in reporting() and clause.kind in ("participle", "adverbial") and not clause.finite:
             return -1  # "…, the police said, killing 12": who tells of it did not do it
         subject = clause.subject
-        if subject and subject.head < verb and _can_act(s, subject.head) and not subject.preposition:
+        if subject and subject.head < verb and can_act(s, subject.head) and not subject.preposition:
             finite = s.tags[verb] in FINITE or s.tags[verb - 1] == "MD"
             if finite and near > subject.head and subject.span.end <= s.starts[near]:
                 break  # a noun right before the verb is nearer than what the parse took for the subject
@@ -373,10 +363,10 @@ def subject_head(s: Sentence, verb: int) -> int:
         if parent is None or parent.head == clause.head or (clause.kind in ("main", "relative") and not clause.joined):
             break
         clause = parent
-    return _apposed(s, near) if near >= 0 and _can_act(s, near) else -1
+    return _apposed(s, near) if near >= 0 and can_act(s, near) else -1
 
 
-def _can_act(s: Sentence, i: int) -> bool:
+def can_act(s: Sentence, i: int) -> bool:
     """Whether a noun is neither a time nor the unit of a number: "50 cents"."""
     return s.low[i] not in _TIMES and not (i > 0 and s.tags[i - 1] in _NUMBERS and s.lemma(i) in _UNITS)
 

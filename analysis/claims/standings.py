@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
@@ -91,19 +91,6 @@ def _window(sentence: Span, start: int, end: int) -> Span:
 
 _REACH = 400  # characters around a comparing word that can belong to it, however long the sentence
 _BACK = 3000  # characters before it in which its statement begins or its region is named
-_RANKS = ("second", "third", "fourth", "fifth")
-_FIRSTS = (
-    "largest",
-    "biggest",
-    "closest",
-    "leading",
-    "main",
-    "dominant",
-    "foremost",
-    "top",
-    "most important",
-    "number one",
-)
 _LEADERS = ("state", "group", "organisation")
 _WATCHES = re.compile(
     r"think tank|news|broadcaster|magazine|media|university|research"
@@ -113,7 +100,6 @@ _FORECASTS = tuple("expect expects expected predict predicts predicted forecast 
 _SINCE = re.compile(r"\b[Ss]ince $")
 _OWNS = re.compile(r"[’']s?\s")
 _SCOPE = re.compile(r"\s(?:in|for|of|across|throughout|within|to|among)\s(?:the\s)?\Z")
-_HEAD = re.compile(r"(?:For|In|Across|Throughout|Among)\s")
 _REGION = re.compile(r"\b(?:in|across|throughout|of|for|with)\s(?:the|this)\sregion\b")
 _NEXT = re.compile(r"[,;:.][”\"’]?(?:\s|\Z)|\s(?:which|while|whereas|and\sit|but\sit|but)\s|\Z")
 
@@ -138,29 +124,39 @@ class _Context:
 
     def compared(self, cue: Found, sentence: Span) -> Standing | None:
         """ "A overtook B", read from its verb; None without two actors."""
-        text = self._text
-        end = self._end(cue.end, sentence)
+        text, end = self._text, self._end(cue.end, sentence)
         part = self._part(cue, sentence)
-        subject = self._first(part, cue.start) or self._last(sentence.start, cue.start)
-        objects = [m for m in self._actors.between(cue.end, min(end, cue.end + 60)) if _leads(m)]
+        subjects = self._leaders(part, cue.start)[:1] or self._leaders(sentence.start, cue.start)[-1:]
+        objects = self._leaders(cue.end, min(end, cue.end + 60))
         if cue.kind == "tie" and len(objects) > 1:
-            names = objects[0].actor, objects[1].actor
-            return self._standing(
-                Span(cue.start, end),
-                sentence,
-                " = ".join(names),
-                "",
-                self._scope(cue.start, end, names, sentence),
-            )
-        if not subject or not objects or objects[0].actor == subject:
+            names, rank = (objects[0].actor, objects[1].actor), None
+            leader, trailing, where = " = ".join(names), "", cue.start
+        elif not subjects or not objects or objects[0].actor == subjects[0].actor:
             return None
-        rank = _as_rank().match(text, objects[0].end, sentence.end)
-        if cue.kind == "pass" and not rank:
-            return None
-        pair = (objects[0].actor, subject) if cue.kind == "trail" else (subject, objects[0].actor)
-        scope = self._scope(objects[0].end, end, pair, sentence)
-        standing = self._standing(Span(cue.start, end), sentence, *pair, scope, Span(part, end))
-        return _ranked(standing, rank["rank"] if rank else None)
+        else:
+            names, where = (subjects[0].actor, objects[0].actor), objects[0].end
+            leader, trailing = reversed(names) if cue.kind == "trail" else names
+            rank = _AS_RANK.match(text, where, sentence.end)
+            if cue.kind == "pass" and not rank:
+                return None
+        clause = whole(read_sentences(text).at(cue.start).clause_at(cue.start)).span
+        told = Span(part, end) if trailing else clause
+        dimension = _dimension(text, Span(cue.start, end)) or _dimension(text, told) or "overall"
+        speaker, said = self._speaker(cue.start)
+        modality = modality_of(text, clause, bool(said))
+        dated = self._periods.between(sentence.start, sentence.end)
+        return Standing(
+            cue.start,
+            end,
+            text[cue.start : end],
+            f"{dimension} ({rank['rank'].rstrip('- ')})" if rank and rank["rank"] else dimension,
+            leader,
+            trailing,
+            *self._scope(where, end, names, sentence),
+            nearest(dated, told, Span(cue.start, cue.start)) or self._written,
+            "speculated" if modality == "attributed" and said == "forecast" else modality,
+            speaker,
+        )
 
     def _part(self, cue: Found, sentence: Span) -> int:
         """Where the words begin that can hold the subject of a verb: past who says so, and past another clause."""
@@ -171,35 +167,10 @@ class _Context:
         )
         return max([sentence.start, *marks, *said])
 
-    def _standing(
-        self,
-        span: Span,
-        sentence: Span,
-        leader: str,
-        trailing: str,
-        scope: tuple[tuple[str, ...], str],
-        part: Span | None = None,
-    ) -> Standing:
-        clause = whole(read_sentences(self._text).at(span.start).clause_at(span.start)).span
-        speaker, said = self._speaker(span)
-        modality = modality_of(self._text, clause, bool(said))
-        return Standing(
-            span.start,
-            span.end,
-            span.of(self._text),
-            _dimension(self._text, span) or _dimension(self._text, part or clause) or "overall",
-            leader,
-            trailing,
-            *scope,
-            nearest(self._periods.between(sentence.start, sentence.end), part or clause, Span(span.start, span.start))
-            or self._written,
-            "speculated" if modality == "attributed" and said == "forecast" else modality,
-            speaker,
-        )
-
     def _scope(self, start: int, end: int, apart: Sequence[str], sentence: Span) -> tuple[tuple[str, ...], str]:
         """Where it holds, and what the words except: every member of a region that is named, or the places named."""
-        if every := every_member(self._text, start, end):
+        text = self._text
+        if every := every_member(text, start, end):
             return every[0].states, "; ".join(every[0].excepted)
         named = [
             mention.actor
@@ -207,53 +178,34 @@ class _Context:
             if mention.kind in ("place", "state")
             and mention.actor not in apart
             and (
-                _SCOPE.search(self._text, max(0, mention.start - 14), mention.start)
-                or (self._text.endswith(" as ", 0, mention.start) and _OWNS.match(self._text, mention.end))
+                _SCOPE.search(text, max(0, mention.start - 14), mention.start)
+                or (text.endswith(" as ", 0, mention.start) and _OWNS.match(text, mention.end))
             )
         ]
-        if named:
-            return tuple(dict.fromkeys(named)), ""
-        if _REGION.search(self._text, sentence.start, sentence.end):
+        if not named and _REGION.search(text, sentence.start, sentence.end):
             regions = load_lexicon("standings")["regions"]
-            before = [m.actor for m in self._actors.between(end - _BACK, end) if m.actor in regions]
-            return ((before[-1],) if before else ()), ""
-        for mention in self._actors.between(sentence.start, sentence.start + 40):
-            if (
-                mention.kind in ("place", "state")
-                and mention.actor not in apart
-                and _HEAD.match(self._text, sentence.start)
-            ):
-                return (mention.actor,), ""
-        return (), ""
+            named = [m.actor for m in self._actors.between(end - _BACK, end) if m.actor in regions][-1:]
+        return tuple(dict.fromkeys(named)), ""
 
     def _end(self, start: int, sentence: Span) -> int:
         every = every_member(self._text, start, min(sentence.end, start + 120))
         stop = _NEXT.search(self._text, every[0].end if every else start, sentence.end)
         return stop.start() if stop else sentence.end
 
-    def _first(self, start: int, end: int) -> str:
-        return next((mention.actor for mention in self._actors.between(start, end) if _leads(mention)), "")
+    def _leaders(self, start: int, end: int) -> list[ActorMention]:
+        """Those named there who can be ahead of others: who only watches and writes can not."""
+        return [
+            mention
+            for mention in self._actors.between(start, end)
+            if mention.kind in _LEADERS and not _WATCHES.search(f"{mention.role} {mention.actor}")
+        ]
 
-    def _last(self, start: int, end: int) -> str:
-        return next((mention.actor for mention in reversed(self._actors.between(start, end)) if _leads(mention)), "")
-
-    def _speaker(self, span: Span) -> tuple[str, str]:
+    def _speaker(self, at: int) -> tuple[str, str]:
         """Who says so, and whether as a statement or as a forecast; empty when the article itself does."""
-        for statement in reversed(self._statements.between(span.start - _BACK, span.start + 1)):
-            if span.start < statement.end:
+        for statement in reversed(self._statements.between(at - _BACK, at + 1)):
+            if at < statement.end:
                 return statement.speaker, "forecast" if statement.cue.lower().endswith(_FORECASTS) else "statement"
         return "", ""
-
-
-def _leads(mention: ActorMention) -> bool:
-    """Whether an actor can be ahead of others: those who only watch and write are not."""
-    return mention.kind in _LEADERS and not _WATCHES.search(f"{mention.role} {mention.actor}")
-
-
-def _ranked(standing: Standing, rank: str | None) -> Standing:
-    """A standing with the rank that the words give, where it is not the first."""
-    rank = (rank or "").rstrip("- ").lower()
-    return replace(standing, dimension=f"{standing.dimension} ({rank})") if rank else standing
 
 
 def _dimension(text: str, part: Span) -> str:
@@ -273,16 +225,9 @@ def _cues() -> Phrases:
     return Phrases({name: lexicon[name] for name in ("trail", "overtake", "pass", "tie")}, gap=4)
 
 
-@cache
-def _as_rank() -> re.Pattern[str]:
-    """ "… as the second-largest", within some words."""
-    return re.compile(
-        rf"[^.;]{{0,40}}?\sas\s(?:the\s|its\s|their\s|[A-Z][\w ]{{1,24}}[’']s?\s)?(?:world[’']s\s)?"
-        rf"(?P<rank>(?:{_any(_RANKS)})[-\s])?(?:{_any(_FIRSTS)})\b"
-    )
-
-
-def _any(phrases: Sequence[str]) -> str:
-    """An alternation of phrases, the longest first: * any ending."""
-    longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    return "|".join(longest_first).replace("*", r"\w{0,12}").replace(" ", r"\s")
+_AS_RANK = re.compile(
+    r"[^.;]{0,40}?\sas\s(?:the\s|its\s|their\s|[A-Z][\w ]{1,24}[’']s?\s)?(?:world[’']s\s)?"
+    r"(?P<rank>(?:second|third|fourth|fifth)[-\s])?"
+    r"(?:largest|biggest|closest|leading|main|dominant|foremost|top|most\simportant|number\sone)\b"
+)
+""" "… as the second-largest", within some words."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.claims.context import Nearby
 from analysis.claims.measures import measure_nouns
-from analysis.claims.roles import Role, reporting, subject_head
+from analysis.claims.roles import Role, can_act, reporting, subject_head
 from analysis.core.phrases import Phrases
 from analysis.readers.names import OPENERS
 from analysis.readers.sentences import Sentence, Sentences, read_sentences
@@ -110,16 +110,11 @@ _NAMELESS = frozenset(
     "result addition way effect part case time case fact".split()
 )
 _NOUNS = frozenset(("NOUN", "NNS", "PROPN"))
-_DASHES = frozenset(("—", "–", "-", "--", "_"))
 _MAKING = ("", "account", "represent", "comprise", "constitute", "be")
 """Verbs whose subject is so large a part of what a share is of."""
 _SINCE = 8
 """Sentences in which no other is told of since a text's own subject, that it goes without saying."""
-_OPINING = frozenset("predict forecast expect estimate believe think project assume see find seize discover".split())
-"""Verbs whose subject has nothing of what it counts."""
 _PLACED = frozenset("in at near on outside across from around inside".split())
-_LONGEST = 7
-"""Words of a subject that is no name."""
 TOLLS = frozenset(("deaths", "injured", "killed or injured", "missing", "displaced", "cases"))
 """Measures that are those of an event, or of the place of one."""
 PEOPLE = TOLLS - {"cases"} | frozenset(
@@ -167,20 +162,18 @@ class Subjects:
         if measure == "share" and role.lemma in _MAKING and (of := self._of_noun(role)):
             return of, "clause"
         if role.verb > role.last:  # the number is what the clause is about
-            if agent := self._agent(s, role):
-                return agent, "clause"
+            if (agent := s.clause_of(role.verb).agent) and can_act(s, agent.head):
+                return self._name(s, agent.head), "clause"
             if of := self._of_noun(role):
                 return of, "clause"
         elif role.verb >= 0:
-            head = -1 if s.lemma(role.verb) in _OPINING and role.part == "object" else subject_head(s, role.verb)
+            head = subject_head(s, role.verb)
             if head >= 0 and not (role.first <= head <= role.last) and (said := self._named(s, head)):
                 return said
         if measure in TOLLS and (place := self._place_in(s)):
             return place, "sentence"
         if counted := self._counted(role):
             return counted, "clause"
-        if (role.verb < 0 or role.verb > role.last) and (place := self._place_in(s)):
-            return place, "sentence"
         return ("", "none") if measure in TOLLS else self._carried(s)
 
     def _of_noun(self, role: Role) -> str:
@@ -280,7 +273,7 @@ class Subjects:
     def _named(self, s: Sentence, head: int) -> tuple[str, str] | None:
         """The name of a subject; of a pronoun or "the company" whom it points back to."""
         low = s.low[head]
-        if _dateline(s, head) or _governed(s, head):
+        if _governed(s, head):
             return None
         if low in ("he", "she", "his", "her", "him"):
             return self._person(s, head)
@@ -295,8 +288,7 @@ class Subjects:
             return self._pointed(s, head)
         if s.tags[head] not in _NOUNS or s.lemma(head) in _NAMELESS:
             return None
-        phrase = _run(s, head)
-        return (phrase, "clause") if len(phrase.split()) <= _LONGEST else (s.words[head], "clause")
+        return _run(s, head), "clause"
 
     def _pointed(self, s: Sentence, head: int) -> tuple[str, str]:
         """Whom "it" or "the group" means: the one of that kind that was named last, before what the text is about."""
@@ -330,18 +322,6 @@ class Subjects:
             if mention is None or mention.kind == "organisation":
                 return self._name(s, subject), "clause"
         return None
-
-    def _agent(self, s: Sentence, role: Role) -> str:
-        """Who did it, after "by": "were deported by Mexico"."""
-        for k in range(role.verb + 1, min(len(s) - 1, role.verb + 4)):
-            if (
-                s.low[k] == "by"
-                and s.tags[k + 1] in ("PROPN", "DET", "ADJ", "NOUN", "NNS")
-                and not _is_time(s.low[k + 1])
-            ):
-                head = s.heads[k] if s.heads[k] > k else k + 1
-                return (mention.actor if (mention := self._mention(s, head)) else _run(s, head)).strip()
-        return ""
 
     def _counted(self, role: Role) -> str:
         """Those counted, when their own words tell who they are: "150 Danes", "young people in the valley"."""
@@ -384,7 +364,7 @@ class Subjects:
                 mention = self._mention(s, subject.head)
                 if (mention and mention.kind == "person") or _is_time(s.low[subject.head]):
                     continue
-                if _dateline(s, subject.head) or _governed(s, subject.head):
+                if _governed(s, subject.head):
                     continue
                 name = self._name(s, subject.head)
                 if clause.lemma not in reporting():
@@ -404,11 +384,6 @@ class Subjects:
         """The actor named where a word stands, or else the name that it is part of."""
         mention = self._mention(s, i)
         return mention.actor if mention else _run(s, i, ("PROPN",), both=True)
-
-
-def _dateline(s: Sentence, i: int) -> bool:
-    """Whether a name in capitals opens a text with its place: "OSLO (AP) —"."""
-    return i < 4 and s.words[i].isupper() and len(s.words[i]) > 2 and not _DASHES.isdisjoint(s.words[i : i + 8])
 
 
 def _governed(s: Sentence, i: int) -> bool:
