@@ -85,6 +85,14 @@ def _chosen(root: Path, only: Sequence[str]) -> list[Path]:
     return [path for path in known if not only or path.name.startswith(tuple(only))]
 
 
+def _listed(what: str, found: Sequence[object], otherwise: str) -> int:
+    """List what was found, and how much, or say that there is nothing; the exit status that follows."""
+    for one in found:
+        print(one)
+    print(f"{what}: {len(found)}" if found else otherwise)
+    return 1 if found else 0
+
+
 def _said(problems: Iterable[object]) -> int:
     """Tell problems; the exit status that follows."""
     found = list(problems)
@@ -188,13 +196,11 @@ def verify(folder: Path, articles: Path | None) -> int:
         if articles:
             raise
         faults, alone = verify_briefings(folder), True
-    for fault in faults:
-        print(fault)
-    number = len(list(folder.glob("*.pdf")))
-    print(f"faults: {len(faults)}" if faults else f"{counted(number, 'briefing')}, no fault found")
+    number = counted(len(list(folder.glob("*.pdf"))), "briefing")
+    status = _listed("faults", faults, f"{number}, no fault found")
     if alone:
         print("not checked: whether the words still stand in the articles; for that, put seeds/ beside the folder")
-    return 1 if faults else 0
+    return status
 
 
 @workbook.command()
@@ -249,11 +255,8 @@ def check(project: Project) -> int:
     from analysis.pages.handover.project import find_problems
 
     book = project.open()
-    problems = find_problems(book, project.root)
-    for problem in problems:
-        print(problem)
-    print(f"problems: {len(problems)}" if problems else f"{counted(len(book.documents), 'document')}, no problem found")
-    return 1 if problems else 0
+    number = counted(len(book.documents), "document")
+    return _listed("problems", find_problems(book, project.root), f"{number}, no problem found")
 
 
 @workbook.command()

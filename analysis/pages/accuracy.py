@@ -14,6 +14,8 @@ import yaml
 from analysis.book.workbook import Workbook
 from analysis.core.tables import records
 from analysis.core.text import lines
+from analysis.core.values import Span
+from analysis.pages.handover.correct import overlapping
 
 Answer = dict[str, Any]
 
@@ -68,12 +70,7 @@ class Answers:
 
     def near(self, table: str, answer: Answer) -> pd.DataFrame:
         """The rows of a table that share a character with an answer, the largest overlap first."""
-        start, end = self.place(answer)
-        rows = self.book.tables[table]
-        rows = rows[rows["document"] == answer["doc"]]
-        shared = rows["char_to"].clip(upper=end) - rows["char_from"].clip(lower=start)
-        near: pd.DataFrame = rows.loc[shared[shared > 0].sort_values(ascending=False, kind="stable").index]
-        return near
+        return overlapping(self.book, table, answer["doc"], Span(*self.place(answer)))
 
     def meeting(self, table: str, entries: Iterable[Answer]) -> Iterator[tuple[Answer, list[Answer]]]:
         """Each row of a table with the answers that share a character with it."""

@@ -120,8 +120,8 @@ def _evidence(row: Row) -> str:
     parts = (row["subject"], row["scope"], row["concept"])
     of = ", ".join(part for part in parts if part and part != "event" and part not in row["text"])
     official = row["use"] == "official"  # of what was said; the page that says so is mostly a report of it
-    via = "as reported by " if official else "via " if row["source"] else ""
-    by = " ".join(dict.fromkeys(filter(None, (row["source"], row["publisher"] and f"{via}{row['publisher']}"))))
+    page = f"in {row['publisher']}" if official and row["publisher"] else row["publisher"]
+    by = (", " if official else " via ").join(dict.fromkeys(filter(None, (row["source"], page))))
     grade = "Official word" if official else "Press report" if row["use"] == "reported" else "Not graded"
     said = f"{of}: {row['text']}" if of else row["text"]
     days = days_in_words(row["earliest"], row["latest"])
@@ -179,6 +179,7 @@ def summary(book: Workbook) -> str:
         f"Of {counted(len(figures), 'figure')}, {int((figures['attributed_to'] != '').sum())} name who gave them.",
         f"Not graded by a person: {ungraded}." if ungraded else "Grades (Admiralty code) are the analyst’s.",
         "Outside evidence is what public pages report, each named in its note; it changes no claim of an article.",
+        "Official word is an authority’s, as the page reports it.",
     ]
     return " ".join(parts)
 

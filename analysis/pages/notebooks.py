@@ -18,7 +18,7 @@ TIMEOUT = 600
 """Seconds that a cell may take: a hundred times what the slowest one takes with five articles."""
 
 _PLACE = re.compile(r"Cell In\s*\[(\d+)\],\s+line\s+(\d+)")
-_COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}m")
+COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}m")
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -161,9 +161,9 @@ def execute_all(paths: Sequence[Path], workers: int = 2) -> Iterator[tuple[Path,
 
 
 def _describe(path: Path, client: NotebookClient, error: Any) -> str:
-    places = _PLACE.findall(_COLOUR.sub("", error.traceback))
+    places = _PLACE.findall(COLOUR.sub("", error.traceback))
     cell, line = places[0] if places else (client.code_cells_executed, "?")
-    return f"{path}, code cell {cell}, line {line}: {error.ename}: {_COLOUR.sub('', error.evalue)}"
+    return f"{path}, code cell {cell}, line {line}: {error.ename}: {COLOUR.sub('', error.evalue)}"
 
 
 def _tidy(notebook: NotebookNode) -> NotebookNode:

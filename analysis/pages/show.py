@@ -199,8 +199,7 @@ def _words(value: Any, grouped: bool) -> str:
     if value is None or str(value) in ("nan", "NaT", "<NA>"):
         return _MISSING
     if hasattr(value, "strftime") and hasattr(value, "day"):
-        day = f"{value.day}\u00a0{MONTHS[value.month - 1][:3]}\u00a0{value.year}"
-        return day if not getattr(value, "hour", 0) and not getattr(value, "minute", 0) else f"{day}, {value:%H:%M}"
+        return f"{value.day}\u00a0{MONTHS[value.month - 1][:3]}\u00a0{value.year}"
     if str(value) in ("True", "False"):
         return "yes" if value else "no"
     if _is_number(value) and math.isfinite(value):

@@ -14,6 +14,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from analysis.book.workbook import SORTS, Workbook
 from analysis.claims.corrections import (
     COLUMNS,
@@ -138,12 +140,19 @@ def author() -> str:
 
 def row_at(book: Workbook, table: str, document: str, span: Span, exactly: bool = False) -> Row:
     """The row of a table that shares most words with a place, or stands exactly there; {} when there is none."""
-    rows = book.tables[table]
-    rows = rows[(rows["document"] == document) & (rows["char_from"] < span.end) & (rows["char_to"] > span.start)]
+    rows = overlapping(book, table, document, span)
     if exactly:
         rows = rows[(rows["char_from"] == span.start) & (rows["char_to"] == span.end)]
+    return records(rows.head(1))[0] if len(rows) else {}
+
+
+def overlapping(book: Workbook, table: str, document: str, span: Span) -> pd.DataFrame:
+    """The rows of a table that share a character with a place, the largest overlap first."""
+    rows = book.tables[table]
+    rows = rows[rows["document"] == document]
     shared = rows["char_to"].clip(upper=span.end) - rows["char_from"].clip(lower=span.start)
-    return records(rows.loc[shared.sort_values(ascending=False, kind="stable").index[:1]])[0] if len(rows) else {}
+    found: pd.DataFrame = rows.loc[shared[shared > 0].sort_values(ascending=False, kind="stable").index]
+    return found
 
 
 def _anchored(

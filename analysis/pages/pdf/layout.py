@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,9 +67,8 @@ def _width(text: str) -> float:
 
 _PATTERN = "DejaVuSans*.ttf"
 _REGULAR = "DejaVuSans.ttf"
-# Taken as covered: the ranges that Libertinus Serif has in full, a place to break a line, and two private marks that
-# typesetting uses and removes.
-_BASIC = "\u200b\ue000\ue001\t\n\r\x20-\x7e\xa0-\u017f\u0400-\u045f\u2013\u2014\u2018-\u201a\u201c-\u201e\u2026"
+# A place to break a line, and two private marks, which typesetting uses and removes.
+_REMOVED = "\u200b\ue000\ue001\t\n\r"
 
 
 @lru_cache(maxsize=1)
@@ -92,16 +91,16 @@ def printable(text: str) -> str:
     >>> printable("Путин met 习近平 and عمر")
     'Путин met [U+4E60 U+8FD1 U+5E73] and عمر'
     """
-    return _uncovered().sub(lambda found: code_points(found.group()), text)
+    runs = ((known, "".join(run)) for known, run in groupby(text, key=_covered().__contains__))
+    return "".join(run if known else code_points(run) for known, run in runs)
 
 
 @lru_cache(maxsize=1)
-def _uncovered() -> re.Pattern[str]:
+def _covered() -> frozenset[str]:
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # comes with matplotlib, and imports faster
 
     with TTFont(_matplotlib_fonts() / _REGULAR, lazy=True) as font:
-        known = font.getBestCmap()
-    return re.compile(f"[^{_BASIC}{_ranges(known)}]+")
+        return frozenset(_REMOVED).union(map(chr, font.getBestCmap()))
 
 
 def _matplotlib_fonts() -> Path:
@@ -109,14 +108,3 @@ def _matplotlib_fonts() -> Path:
     assert spec is not None
     assert spec.origin is not None
     return Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"
-
-
-def _ranges(points: Iterable[int]) -> str:
-    """Code points as the inside of a character class."""
-    runs: list[list[int]] = []
-    for point in sorted(points):
-        if runs and point == runs[-1][1] + 1:
-            runs[-1][1] = point
-        else:
-            runs.append([point, point])
-    return "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in runs)

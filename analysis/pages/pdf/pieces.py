@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from analysis.pages.escape import escape_markdown, one_line, shortened
-from analysis.pages.notebooks import NotebookError, joined
+from analysis.pages.notebooks import COLOUR, NotebookError, joined
 from analysis.pages.show import pipe_table
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 WORKINGS = "workings"
 """The tag of cells that stay in JupyterLab."""
 _PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
-_ANSI = re.compile(r"\x1b\[[0-9;]{0,20}m")
 _FAILED_LINE = re.compile(r"Cell In\[\d+\], line (\d+)|line (\d+)")
 _TITLE = re.compile(r"\A\s*# +([^\n]+)\n?")
 _UNSPOKEN = re.compile(r"<[\w.]{1,80}\.(\w{1,40}) object(?: at 0x[0-9a-f]{1,16})?>")  # without words
@@ -134,7 +133,7 @@ def _check_run(cell: Mapping[str, Any], where: str) -> None:
         raise NotebookError(f"{place} was not run: run the notebook from top to bottom and save it")
     for output in cell["outputs"]:
         if output["output_type"] == "error":
-            found = _FAILED_LINE.search(_ANSI.sub("", "\n".join(output.get("traceback", []))))
+            found = _FAILED_LINE.search(COLOUR.sub("", "\n".join(output.get("traceback", []))))
             line = min(int(found[1] or found[2]), len(source)) if found else first
             problem = f"{output.get('ename', 'error')}: {output.get('evalue', '')}".strip(": ")
             words = source[line - 1].strip()
@@ -145,11 +144,11 @@ def _output(output: Mapping[str, Any], where: str) -> Iterator[Piece]:
     """The pieces that an output gives: the richest of its forms that paper can take, or a line for what it cannot."""
     if output["output_type"] == "stream":
         if output["name"] == "stdout":
-            yield Piece(_ANSI.sub("", joined(output["text"])).rstrip(), "raw")
+            yield Piece(COLOUR.sub("", joined(output["text"])).rstrip(), "raw")
         return
     data = {kind: joined(value) for kind, value in output["data"].items() if isinstance(value, str | list)}
     details, plain = output.get("metadata", {}).get("briefing", {}), data.get("text/plain", "")
-    words = "" if _UNSPOKEN.fullmatch(plain) else _ANSI.sub("", plain)
+    words = "" if _UNSPOKEN.fullmatch(plain) else COLOUR.sub("", plain)
     if details.get("form") == "masthead":
         yield Piece("", "masthead", details)
     elif kind := next((kind for kind in _PICTURES if kind in data), ""):
