@@ -30,7 +30,6 @@ _OWNS = re.compile(rf"(?:[’']s?)? ((?:(?!and\b|or\b)[\w-]{{1,20}} ){{0,3}}){_B
 _OWNED = re.compile(
     rf"((?:(?<![\w-])(?![Tt]he |[Ii]ts |[Aa]n? )[\w-]{{1,20}} ){{0,3}})(?<![\w-]){_BRANCH} of (?:the )?$"
 )
-_SEAT = re.compile(r" in (?=[A-Z])")
 _NEARBY = frozenset("local regional".split())
 _BACK = 90
 """Characters that the description of a branch has at most, before the name of its parent."""
@@ -40,13 +39,8 @@ _THE_GROUP = re.compile(
     r"[Tt](?<!\w.)he (?:(?:militant|terror|terrorist|extremist|jihadist|armed|insurgent|Islamist|radical|jihadi) )?"
     r"(?:group|movement|outfit|insurgents|organi[sz]ation)\b(?! of)"
 )
-_NAMED_NEXT = re.compile(r",? (?:\(|(?:also |now |better |commonly )?(?:known|called)(?: as)? )?(?:the )?$")
 _ONGOING = frozenset("it they its their the".split())
 _POSSESSED = re.compile(r"[’']s?\b|[’'] ")
-_PART = re.compile(
-    r" (?:leader|commander|chief|fighter|militant|member|spokes|official|adviser|government|leadership|rule|regime|"
-    r"fighters|ranks|territory|foot|insurgen|defector|recruit|cell|report|statement|video|data|figure|envoy|forces|troops|ambassador|estimate)"
-)
 _CLAUSE = re.compile(
     r"[,;:—–()]|\b(?:that|which|who|after|before|since|when|while|because|as|and|but|if|where|although|though)\b"
 )
@@ -90,9 +84,9 @@ def _branch(text: str, mentions: Sequence[ActorMention], at: int) -> ActorMentio
     near = mentions[max(0, at - 3) : at + 4]
     start, end = min(match.start(), mention.start), max(match.end(1) + len(match[2]), mention.end)
     inside = [other for other in near if match.start(1) <= other.start < match.end(1)]
-    seat = _SEAT.match(text, end)
-    if seat and (there := [other for other in near if other.start == seat.end()]):
-        inside, end = inside + there, there[0].end
+    if text.startswith(" in ", end):
+        there = [other for other in near if other.start == end + 4]
+        inside, end = inside + there, there[0].end if there else end
     places = [other.actor for other in inside] + match[1].split()
     if not inside and _NEARBY & set(places):
         places = [other.actor for other in reversed(mentions[max(0, at - _MEMORY) : at])]
@@ -140,19 +134,10 @@ def _fitting(mentions: Sequence[ActorMention], widely: bool) -> list[ActorMentio
 def _meant(
     text: str, place: re.Match[str], own: Sequence[ActorMention], topic: ActorMention | None
 ) -> ActorMention | None:
-    start, end = place.span()
-    named = next((mention for mention in own if mention.start >= end), None)
-    if named and _NAMED_NEXT.fullmatch(text[end : named.start]) and text[end : named.start] != " ":
-        return named
-    other = named.actor if named and named.start - end < 80 and not _CLAUSE.search(text, end, named.start) else ""
-    before = [m for m in own if m.end <= start and m.actor != other]
-    apart = [m for m in before if _CLAUSE.search(text, m.end, start)]
-    free = [m for m in apart if not _POSSESSED.match(text, m.end)]
-    if free:
-        return free[-1]
-    if topic and topic.actor != other:
-        return topic
-    return apart[-1] if apart else None
+    """The group of a clause before in the same sentence, else what the text is about."""
+    before = [m for m in own if m.end <= place.start() and _CLAUSE.search(text, m.end, place.start())]
+    free = [m for m in before if not _POSSESSED.match(text, m.end)]
+    return free[-1] if free else topic or (before[-1] if before else None)
 
 
 def _topic(
@@ -164,18 +149,13 @@ def _topic(
     subject = plain_subject(words, verb)
     if subject:
         place = words.place(*subject)
-        heads = [m for m in own if m.start < place.end and m.end > place.start and not _owner(text, m)]
+        heads = [m for m in own if m.start < place.end and m.end > place.start and not _POSSESSED.match(text, m.end)]
         if heads:
             return heads[0]
         if topic and words.low[subject[0]] in _ONGOING and _goes_on(words, subject):
             return topic
-    free = [mention for mention in own if not _owner(text, mention)]
+    free = [mention for mention in own if not _POSSESSED.match(text, mention.end)]
     return free[-1] if free else topic or own[-1]
-
-
-def _owner(text: str, mention: ActorMention) -> bool:
-    """Whether a group is named only as that to which somebody or something belongs."""
-    return bool(_POSSESSED.match(text, mention.end) or _PART.match(text, mention.end))
 
 
 def _goes_on(words: Sentence, subject: tuple[int, int]) -> bool:
@@ -331,7 +311,7 @@ def _with_short_forms(text: str, mentions: list[ActorMention]) -> list[ActorMent
 def _given(text: str, surname: str) -> set[str]:
     """The given names that stand before a surname."""
     names = re.findall(rf"(?<![\w’'-])([A-Z][a-z]+) {re.escape(surname)}\b", text)
-    return {name for name in names if not _plain(name) and name not in lexicon_words("titles")}
+    return {name for name in names if name != surname and not _plain(name)}
 
 
 def _as_meant(
@@ -345,8 +325,7 @@ def _as_meant(
         before = text[max(0, here.start - 30) : here.start].split()[-1:] or [""]
         if before[0] in given:
             name = f"{before[0]} {here.text}"
-            here = replace(here, start=here.start - len(before[0]) - 1, text=name, actor=name)
-            return replace(here, role=actor.role) if name == actor.actor else here
+            return replace(here, start=here.start - len(before[0]) - 1, text=name, actor=name)
         fits = {
             name
             for name in given

@@ -201,10 +201,7 @@ _SPEAKS = (
 )
 _SPEAKS_AFTER = re.compile(rf"(?:,? (?:has |had |also |then )?(?:{_SPEAKS}|told|tells)\b|,? who\b)")
 _SPEAKS_BEFORE = re.compile(rf"\b(?:{_SPEAKS}|according to),? $")
-_CALLERS = ("called ", "named ")
 _BELONGS = re.compile(r"((?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+) (?:of|at|from) (?:the )?(?=[A-Z])")
-_NEAR_ONE = re.compile(r"\b(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir) (?:[a-z-]{2,20} ){0,2}?[a-z]{3,20} $")
-_CALLED = re.compile(r"\b(?:called|named) $")
 _THE = re.compile(r"\b[Tt]he $")
 _APPOSITION = re.compile(
     r",? (?:\d\d, )?"
@@ -269,14 +266,8 @@ def _runs(text: str) -> Iterator[re.Match[str]]:
         start = capital.start()
         if start >= end and (run := _RUN.match(text, start)):
             end = run.end()
-            if " " in run[0] or "\u00a0" in run[0] or text.endswith(_CALLERS, 0, start) or _after_role(text, start):
+            if " " in run[0] or "\u00a0" in run[0]:
                 yield run
-
-
-def _after_role(text: str, start: int) -> bool:
-    """Whether the word before a place says what somebody is: "my neighbour Jane"."""
-    end = max(0, start - 1)
-    return text[text.rfind(" ", max(0, start - 22), end) + 1 : end] in lexicon_words("roles")
 
 
 def _is_person(words: str, start: int, known: Mapping[int, int]) -> bool:
@@ -296,15 +287,6 @@ def _person(text: str, start: int, end: int, title: str) -> Name | None:
     first = name.split(" ")[0]
     if not title and name.count(" ") > 1 and first.lower() in lexicon_words("roles"):  # Economist Jane Roe
         start, name, title = start + len(first) + 1, name[len(first) + 1 :], first.lower()
-    called = text.endswith(_CALLERS, 0, start) and _CALLED.search(text, max(0, start - 8), start)
-    if called and (role := _role(text, called.start(), called.start())):  # a teacher called Jane
-        return Name(start, start + len(name), name, "person", role)
-    if (
-        " " not in name
-        and _NEAR_ONE.search(text, max(0, start - 60), start)
-        and (role := _role(text, start, start + len(name)))
-    ):
-        return Name(start, start + len(name), name, "person", role)  # my neighbour Jane
     if not title and name.rpartition(" ")[2] in lexicon_words("region_adjectives"):  # every Central Asian country
         return None
     if not name or (not title and (not 1 <= name.count(" ") <= 3 or _WITHIN.search(text, max(0, start - 12), start))):
@@ -349,8 +331,6 @@ def _without_openers(text: str, start: int, end: int) -> tuple[int, str]:
         words = words[taken:]
         if found in titles:
             start, title = min(at, end), found
-        elif found in ("of", "for", "and"):
-            break
     return start, title
 
 
@@ -392,14 +372,7 @@ def _role(text: str, start: int, end: int) -> str:
         words = office[1].split()  # "its author, Jane Roe, …"
         first = next((i for i, word in enumerate(words) if word.lower() in lexicon_words("roles")), None)
         if first is not None and words[min(first + 1, len(words) - 1)].lower() not in _SAID:
-            while (
-                first
-                and words[first - 1].isalpha()
-                and words[first - 1].islower()
-                and words[first - 1] not in _NOT_ROLE
-            ):
-                first -= 1
-            return " ".join(words[first:])
+            return _from_adjectives(words, first)
     before = _BEFORE.search(text, max(0, start - 90), start)
     words = before[1].split() if before else []
     last = next((i for i in reversed(range(len(words))) if words[i].lower() in lexicon_words("roles")), None)
@@ -407,7 +380,11 @@ def _role(text: str, start: int, end: int) -> str:
         return ""
     if not _JOINED.isdisjoint(words[last + 1 :]):  # the founder of a party along with Jane Roe
         return ""
-    first = last
+    return _from_adjectives(words, last)
+
+
+def _from_adjectives(words: list[str], first: int) -> str:
+    """Words from the first one that says more of an office on: "interior minister"."""
     while first and words[first - 1].lower() not in _NOT_ROLE:
         first -= 1
     return " ".join(words[first:])
