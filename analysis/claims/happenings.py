@@ -143,6 +143,9 @@ def _clause(sentence: Sentence, anchor: int, at: Span) -> tuple[Clause, bool]:
     near = near or tags[sentence.heads[anchor]] in ("NUM", "SYM")
     if clause.head in inside:
         clause = clause.parent or clause
+    if clause.verb > after and sentence.low[after] == ",":  # it rained on May 3, the governor said
+        before_it = (c for c in sentence.clauses if c.kind == "complement" and 0 <= c.verb < inside.start)
+        clause = max(before_it, key=lambda other: other.verb, default=clause)
     marks = [-1, *(k for k, word in enumerate(sentence.low) if word == ";"), len(sentence)]
     end = bisect_left(marks, inside.start)
     if clause.verb >= 0 and not marks[end - 1] < clause.verb < marks[end]:  # another stretch between semicolons

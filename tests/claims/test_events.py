@@ -141,6 +141,20 @@ def test_the_clause_and_not_the_sentence_is_what_happened() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Rebels attacked the mill of Lom overnight on March 22, the mayor said.", "attack"),
+        ("Gunmen killed nine people on May 3, police said.", "attack"),
+        ("The envoys met in Lom on Monday, the ministry said.", "summit"),
+        ("A storm struck the mill on 3 May, residents told reporters.", "disaster"),
+        ("The bank said on Monday that trade had grown.", "statement"),
+    ],
+)
+def test_a_day_before_whoever_tells_it_is_that_of_what_is_told(text: str, kind: str) -> None:
+    assert only(text).kind == kind
+
+
 def test_two_dates_of_one_clause_are_parted_at_and() -> None:
     text = "The group struck twice: in May 2016 against a bank in Kabul and in July 2017 against a mosque in Herat."
     first, second = read(text)
