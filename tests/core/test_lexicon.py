@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
+ROOT = Path(__file__).parents[2]
 ARTICLE = "Ministers meet in Osland\n\nTASHKENT, 3 May 2021. Ministers of Osland met on Monday to talk of rail.\n"
 SHOW = "from analysis import open_workbook; print(*open_workbook().timeline['actors'])"
 
@@ -38,3 +40,11 @@ def test_a_list_that_is_written_otherwise_is_named(project: Path):
     (project / "lexicon" / "actors.yaml").write_text("states: [Osland]\n")
     words = said(project, SHOW.replace("timeline['actors']", "documents['error']"))
     assert "actors.yaml: ['Osland'] cannot be added to dict" in words
+
+
+@pytest.mark.parametrize(
+    "file", sorted((ROOT / "analysis" / "core" / "lexicon").glob("*.yaml")), ids=lambda file: file.stem
+)
+def test_a_list_reads_alike_where_yaml_has_no_compiled_part(file: Path):
+    text = file.read_text("utf8")
+    assert yaml.load(text, Loader=yaml.SafeLoader) == yaml.load(text, Loader=yaml.CSafeLoader)
