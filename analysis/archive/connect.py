@@ -19,9 +19,8 @@ from numpy.typing import NDArray
 
 from analysis.archive import ledger
 from analysis.archive.steps import ACROSS, LINKS, Work, batches, likeness_of, parquet, together
-from analysis.book.links import views
 from analysis.book.store import arrow_table, frame, frame_table, tuples, write_table
-from analysis.book.tables import TABLES
+from analysis.book.tables import TABLES, views
 from analysis.claims import grouping, origins
 from analysis.claims.corrections import Correction, apply_corrections
 from analysis.claims.events import GROUP_COLUMNS
@@ -97,8 +96,9 @@ def _corrections(work: Work, corrections: Sequence[Correction]) -> pa.Table:
 def _write_links(name: str, work: Work, folder: Path) -> None:
     """A link table, some rows at a time."""
     with work.store() as store:
-        answer = store.sql(views(TABLES.values(), partial(work.table, store))[name])
-        for number, batch in enumerate(batches(answer)):
+        found = batches(store.sql(views(TABLES.values(), partial(work.table, store))[name]))
+        write_table(found.schema.empty_table(), folder / f"{0:06}.parquet")
+        for number, batch in enumerate(found, 1):
             write_table(pa.Table.from_batches([batch]), folder / f"{number:06}.parquet")
 
 

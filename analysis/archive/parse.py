@@ -8,10 +8,11 @@ import os
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -25,11 +26,13 @@ from analysis.book import store
 from analysis.core.files import write_whole
 from analysis.core.tables import records
 from analysis.sources.declared import CORRECTED, Place
+from analysis.sources.reference import read_reference
 
 if TYPE_CHECKING:
     from distributed import Client
 
     from analysis.claims.corrections import Correction
+    from analysis.sources.documents import Document
 
 ARCHIVE = "archive.json"
 """The file by which a parsed archive is known: its shards in the order of the source, and what connects them."""
@@ -40,7 +43,7 @@ LATER = ("origins", "ledger", "outside", *LINKS)
 _CONNECTING = ("archive/connect.py", "archive/ledger.py")
 _BATCH = 64
 """Documents whose rows stand in memory as Python objects, before they become columns."""
-_TEXTS = pa.schema([("document", pa.string()), ("text", pa.string())])
+_KEPT = ("document", "text", "key")
 _WORDS = pa.list_(pa.string())
 Tables = dict[str, pa.Table]
 
@@ -162,7 +165,7 @@ def parse_archive(source: Path | str, out: Path | str, client: Client | None = N
             from analysis.archive.connect import connect
 
             work = Work.begin(out, out / f".{across}", run.shards, show)
-            connect(work, order.corrections, evidence_in(beside), client)
+            connect(work, order.corrections, read_reference(beside / "reference"), client)
             os.replace(work.folder, out / across)
     return run
 
@@ -300,33 +303,28 @@ def _parsed(
     from analysis.book.parse import parse_document
     from analysis.book.tables import TABLES
 
-    parts: list[Tables] = []
-    rows: dict[str, list[Mapping[str, Any]]] = {name: [] for name in TABLES if name not in LATER}
-    read: list[dict[str, str]] = []
+    found, parts = _documents(items, tick, roles or {}), list[Tables]()
+    while (batch := [*islice(found, _BATCH)]) or not parts:
+        rows = [parse_document(document).rows for document, _ in batch]
+        read = {name: [row for one in rows for row in one.get(name, ())] for name in TABLES if name not in LATER}
+        kept = [(document.id, document.text, key) for document, key in batch]
+        columns = {name: pa.array([row[at] for row in kept], pa.string()) for at, name in enumerate(_KEPT)}
+        tables = {name: store.arrow_table(TABLES[name], of_table) for name, of_table in read.items()}
+        tables |= {"texts": pa.table(columns).select(_KEPT[:2]), "keys": pa.table(columns).select(_KEPT[::2])}
+        parts.append(tables | _derived(tables))
+    return {name: pa.concat_tables([part[name] for part in parts]) for name in parts[0]}
 
-    def turn() -> None:
-        tables = {name: store.arrow_table(TABLES[name], found) for name, found in rows.items()}
-        texts = pa.Table.from_pylist(read, pa.schema([*_TEXTS, ("key", pa.string())]))
-        tables |= {"texts": texts.select(["document", "text"]), "keys": texts.select(["document", "key"])}
-        parts.append(tables | _derived(tables) | {"keys": tables["keys"]})
-        read.clear()
-        for found in rows.values():
-            found.clear()
 
+def _documents(
+    items: Iterable[tuple[Item, str]], tick: Callable[[], object], roles: Mapping[str, Mapping[int, str]]
+) -> Iterator[tuple[Document, str]]:
+    """The documents of items, each with the key of its item."""
     for item, key in items:
         for document in item.documents():
-            for line, role in (roles or {}).get(document.id, {}).items():
-                place = Place(line - document.above, line - document.above, role, CORRECTED)
-                declared = replace(document.declared, places=(*document.declared.places, place))
-                document = replace(document, declared=declared)
-            for name, found in parse_document(document).rows.items():
-                rows[name] += found
-            read.append({"document": document.id, "text": document.text, "key": key})
-            if len(read) == _BATCH:
-                turn()
+            lines = ((line - document.above, role) for line, role in roles.get(document.id, {}).items())
+            places = (*document.declared.places, *(Place(line, line, role, CORRECTED) for line, role in lines))
+            yield replace(document, declared=replace(document.declared, places=places)), key
         tick()
-    turn()
-    return {name: pa.concat_tables([part[name] for part in parts]) for name in parts[0]}
 
 
 def _derived(tables: Tables) -> Tables:
@@ -406,13 +404,6 @@ def corrections_in(folder: Path) -> tuple[Correction, ...]:
     from analysis.claims.corrections import read_corrections
 
     return tuple(read_corrections(path))
-
-
-def evidence_in(folder: Path) -> pd.DataFrame:
-    """The outside evidence that lies in a folder."""
-    from analysis.sources.reference import read_reference
-
-    return read_reference(folder / "reference")
 
 
 def across_name(shards: Sequence[str], beside: Path | None = None) -> str:

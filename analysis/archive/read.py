@@ -24,10 +24,10 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from analysis.archive import parse
 from analysis.archive.source import folder_shards
 from analysis.archive.steps import ACROSS, Work, parquet
-from analysis.book.links import LINKS
 from analysis.book.store import SpoiledError, cache_folder, frame, program_hash, read_table
 from analysis.book.workbook import Workbook
 from analysis.core.files import write_whole
+from analysis.sources.reference import read_reference
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -100,32 +100,23 @@ def _nearest_seeds() -> Path:
 def _read_folder(folder: Path, without: Collection[str]) -> Workbook:
     """A folder as an archive in the cache, all of whose tables are read."""
     shards = list(folder_shards(folder, without))
-    tick = _bar(sum(map(len, shards)))
+    across = parse.across_name([parse.shard_key(item.key() for item in shard) for shard in shards], folder)
 
     def written(out: Path) -> Shards:
         order = parse.Order(out, parse.corrections_in(folder))
-        return [parse.write_shard(shard, order, tick) for shard in shards], order.corrections, parse.evidence_in(folder)
+        with _bar(sum(map(len, shards))) as bar:
+            done = [parse.write_shard(shard, order, bar.update) for shard in shards]
+        return done, order.corrections, read_reference(folder / "reference")
 
-    def made(out: Path) -> Workbook:
-        keys = [parse.shard_key(item.key() for item in shard) for shard in shards]
-        return Workbook(folder, *_connected(out, parse.across_name(keys, folder), written))
-
-    return _in_cache(made)
+    return _in_cache(lambda out: Workbook(folder, *_connected(out, across, written)))
 
 
-def _bar(count: int) -> Callable[[], object]:
+def _bar(count: int) -> Any:
     """Shows how far it has come to someone who waits: in a terminal, or a notebook that is open before her."""
-    in_terminal, in_notebook = sys.stderr is not None and sys.stderr.isatty(), "JPY_SESSION_NAME" in os.environ
-    if count < _MANY or not (in_terminal or in_notebook):
-        return lambda: None
+    from tqdm.auto import tqdm
 
-    @cache
-    def bar() -> Any:
-        from tqdm.auto import tqdm
-
-        return tqdm(desc="reading", total=count, unit=" articles", leave=False)
-
-    return lambda: bar().update()
+    seen = "JPY_SESSION_NAME" in os.environ or (sys.stderr is not None and sys.stderr.isatty())
+    return tqdm(desc="reading", total=count, unit=" articles", leave=False, disable=count < _MANY or not seen)
 
 
 def _in_cache(made: Callable[[Path], Workbook]) -> Workbook:
@@ -163,28 +154,25 @@ def _connected(
     made: Callable[[Path], Shards],
 ) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
     """All tables of shards in the cache, and their texts; what is not there is made: shards, corrections, evidence."""
-    if not _stands(out, across):
+    place = out / across / parse.ARCHIVE
+    if not place.is_file() or not all(parse.is_there(out, key) for key in _said_in(place)["shards"]):
         from analysis.archive.connect import connect
 
         written, corrections, outside = made(out)
         with TemporaryDirectory(prefix=".", dir=out) as aside:
             work = Work.begin(out, Path(aside, across), [shard.key for shard in written])
             connect(work, corrections, outside)
-            manifest = parse.Run(written).manifest(across)
-            write_whole(work.folder / parse.ARCHIVE, json.dumps(manifest).encode())
+            write_whole(work.folder / parse.ARCHIVE, json.dumps(parse.Run(written).manifest(across)).encode())
             with suppress(OSError):  # another process may have been faster
                 os.replace(work.folder, out / across)
         _make_room(out)
-    files = _files(out, json.loads((out / across / parse.ARCHIVE).read_text("utf-8")))
-    tables = {name: _whole(name, found) for name, found in files.items()}
+    tables = {name: _whole(name, found) for name, found in _files(out, _said_in(place)).items()}
     texts = tables.pop("texts")
     return tables, dict(zip(texts["document"], texts["text"], strict=True))
 
 
-def _stands(out: Path, across: str) -> bool:
-    """Whether all shards are there and what connects them."""
-    path = out / across / parse.ARCHIVE
-    return path.is_file() and all(parse.is_there(out, key) for key in json.loads(path.read_text("utf-8"))["shards"])
+def _said_in(manifest: Path) -> Any:
+    return json.loads(manifest.read_text("utf-8"))
 
 
 def _make_room(out: Path) -> None:
@@ -194,7 +182,7 @@ def _make_room(out: Path) -> None:
         for path in sorted(programs, key=_age)[_PROGRAMS:]:
             shutil.rmtree(path, ignore_errors=True)
         books = sorted(out.glob("across-*"), key=_age)[:_BOOKS]
-        kept = [json.loads((book / parse.ARCHIVE).read_text("utf-8")) for book in books]
+        kept = [_said_in(book / parse.ARCHIVE) for book in books]
         shards = {key for book in kept for key in (*book["shards"], *book["uncorrected"])}
         parse.tidy(out, shards, {book.name for book in books}, _HOUR)
 
@@ -219,8 +207,6 @@ def _whole(name: str, files: Sequence[Path]) -> pd.DataFrame:
 
     if name == "texts":
         return pd.DataFrame({"document": [], "text": []}, dtype="str")
-    if link := next((table for table in LINKS if table.name == name), None):
-        return link.frame()
 
     from analysis.book.tables import TABLES  # imports every reader, so never without need
 
@@ -235,7 +221,8 @@ class Archive(Workbook):
     give back.
     """
 
-    _store: _Store = field(kw_only=True)
+    _connection: DuckDBPyConnection = field(kw_only=True)
+    _said: Mapping[str, Any] = field(kw_only=True)
 
     def query(self, sql: str, *values: object) -> pd.DataFrame:
         """Ask DuckDB; each table is there under its name, and `texts` (document, text).
@@ -247,24 +234,28 @@ class Archive(Workbook):
         values
             The values, in order.
         """
-        return self._store.connection.execute(sql, list(values)).df()
+        return self._connection.execute(sql, list(values)).df()
+
+    def _ask(self, sql: str, values: Sequence[Any]) -> pd.DataFrame:
+        """The answer of a question, in the dtypes of a workbook."""
+        return frame(self._connection.sql(sql, params=list(values)).to_arrow_table())
 
     def find(self, table: str, *, part_of: bool = False, **wanted: str | list[str]) -> pd.DataFrame:
         """The rows of a table whose columns hold the words wanted; see `Workbook.find`."""
         if table not in self.tables:
             raise KeyError(f"an archive has no table {table!r}: it has {', '.join(self.tables)}")
-        columns = self._store.ask(f'SELECT * FROM "{table}" LIMIT 0').columns.tolist()
+        columns = self.query(f'SELECT * FROM "{table}" LIMIT 0').columns.tolist()
         asked = self.expected(table, wanted, columns, part_of)
         key = next(name for name in ("id", "document", *columns) if name in columns)
         linked = f"SELECT claim FROM takes_part WHERE \"table\" = '{table}' AND actor IN (SELECT unnest(?)) AND part ="
         tests = [f'("{name}" IN (SELECT unnest(?)) OR "{key}" IN ({linked} \'{name}\'))' for name in asked]
         lists = [any_of for any_of in asked.values() for _ in range(2)]
-        return self._store.ask(f'SELECT * FROM "{table}"{" WHERE " if tests else ""}{" AND ".join(tests)}', lists)
+        return self._ask(f'SELECT * FROM "{table}"{" WHERE " if tests else ""}{" AND ".join(tests)}', lists)
 
     def entries(self, table: str, column: str) -> set[str]:
         """The different entries of a column; see `Workbook.entries`."""
         linked = 'SELECT actor FROM takes_part WHERE "table" = ? AND part = ?'
-        return {*self._store.ask(f'SELECT "{column}" FROM "{table}" UNION {linked}', [table, column]).iloc[:, 0]}
+        return {*self._ask(f'SELECT "{column}" FROM "{table}" UNION {linked}', [table, column]).iloc[:, 0]}
 
     def focus(
         self,
@@ -305,12 +296,12 @@ class Archive(Workbook):
                 parse.write_tables(out, key, parse.join(parts, order))
             return [parse.Written(key, key, 0, 0, 0, True)] if chosen else [], (), self.tables["outside"]
 
-        name = parse.across_name([key, self._store.across])
+        name = parse.across_name([key, self._said["across"]])
         return _in_cache(lambda out: Workbook(self.folder, *_connected(out, name, written), words))
 
     def __repr__(self) -> str:
         rows = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in self.tables)
-        found = self._store.connection.execute(rows).fetchall()
+        found = self._connection.execute(rows).fetchall()
         counts = ", ".join(f"{count:,} {name}" for name, count in found if count)
         return f"<Archive {self.folder.name}: {counts or 'no articles'}>"
 
@@ -336,44 +327,27 @@ def open_archive(folder: Path | str) -> Archive:
     folder = Path(folder)
     if not (folder / parse.ARCHIVE).is_file():
         raise FileNotFoundError(f"no archive in {str(folder)!r}: run `workbook parse SOURCE --out {folder}` to its end")
-    store = _Store(folder)
-    names = [name for name in store.files if name != "texts"]
-    tables = _Lazy(lambda: names, cache(lambda name: _whole(name, store.files[name])))
-    return Archive(folder, tables, _Lazy(store.documents, store.text), _store=store)
+    import duckdb
 
+    said = _said_in(folder / parse.ARCHIVE)
+    files = _files(folder, said)
+    connection = duckdb.connect(config={"memory_limit": _MEMORY})
+    for name, paths in files.items():
+        if not paths:
+            connection.register(f"empty_{name}", pa.Table.from_pandas(_whole(name, [])))
+        source = parquet(paths) if paths else f"empty_{name}"
+        connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM {source}')
 
-class _Store:
-    """The Parquet files of an archive behind one DuckDB connection, in the order of the source."""
+    def ids() -> list[str]:
+        return [name for (name,) in connection.execute("SELECT document FROM texts").fetchall()]
 
-    def __init__(self, folder: Path) -> None:
-        import duckdb
+    def text(name: str) -> str:
+        found = connection.execute("SELECT document, text FROM texts WHERE document = ?", [name]).fetchall()
+        return str(dict(found)[name])
 
-        content = json.loads((folder / parse.ARCHIVE).read_text("utf-8"))
-        self.across: str = content["across"]
-        self.files = _files(folder, content)
-        self.keys = [folder / "keys" / f"{key}.parquet" for key in content["shards"]]
-        self.connection: DuckDBPyConnection = duckdb.connect(config={"memory_limit": _MEMORY})
-        for name, files in self.files.items():
-            if not files:
-                self.connection.register(f"empty_{name}", pa.Table.from_pandas(_whole(name, [])))
-            source = parquet(files) if files else f"empty_{name}"
-            self.connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM {source}')
-
-    def ask(self, sql: str, values: Sequence[Any] = ()) -> pd.DataFrame:
-        """The answer of a question, in the dtypes of a workbook."""
-        return frame(self.connection.sql(sql, params=list(values)).to_arrow_table())
-
-    def text(self, document: str) -> str:
-        """The reading text of a document."""
-        found = self.ask("SELECT text FROM texts WHERE document = ?", [document])["text"].tolist()
-        if not found:
-            raise KeyError(document)
-        return str(found[0])
-
-    def documents(self) -> list[str]:
-        """Short ids of all documents."""
-        found: list[str] = self.ask("SELECT document FROM texts")["document"].tolist()
-        return found
+    names = [name for name in files if name != "texts"]
+    tables = _Lazy(lambda: names, cache(lambda name: _whole(name, files[name])))
+    return Archive(folder, tables, _Lazy(ids, text), _connection=connection, _said=said)
 
 
 class _Lazy(Mapping[str, V]):
@@ -422,9 +396,10 @@ def _chosen(
     )
     shards: dict[str, list[str]] = defaultdict(list)
     if len(rows):
-        keys = parquet(archive._store.keys, "filename = true", "file_row_number = true")
+        paths = [archive.folder / "keys" / f"{key}.parquet" for key in archive._said["shards"]]
+        keys = parquet(paths, "filename = true", "file_row_number = true")
         held = f"SELECT document, filename FROM {keys} WHERE document IN (SELECT unnest(?)) ORDER BY file_row_number"
-        places = {str(path): place for place, path in enumerate(archive._store.keys)}
+        places = {str(path): place for place, path in enumerate(paths)}
         held_by = archive.query(held, rows["document"].tolist()).itertuples(index=False)
         for document, file in sorted(held_by, key=lambda row: places[row[1]]):
             shards[Path(file).stem].append(document)

@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import json
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,13 +17,9 @@ from analysis.sources.declared import UnreadableError
 from analysis.sources.documents import (
     Document,
     Entry,
-    article_files,
-    entry_of,
     list_documents,
     open_document,
-    read_entries,
     short_name,
-    shown_path,
     with_reading,
 )
 
@@ -42,16 +37,15 @@ class File:
 
     Parameters
     ----------
-    root, path
-        The folder, and the path below it.
+    path
+        Where it stands.
     listed
-        What is known before it is read: short id, shown path, the analyst's entry, and why it is not read, if so.
+        What is known before it is read: short id, shown path, hash, the analyst's entry, and why it is not read, if so.
     parts
         The analyst's entries for single articles of it, if it holds many.
     """
 
-    root: str
-    path: str
+    path: Path
     listed: Document
     parts: tuple[tuple[str, Entry], ...] = ()
 
@@ -63,20 +57,15 @@ class File:
     @property
     def name(self) -> str:
         """As an error cites it."""
-        return self.path
+        return self.listed.file
 
     def key(self) -> str:
         """A hash of all that the document is made of."""
-        content = self.listed.sha256
-        try:
-            content = content or hashlib.sha256(Path(self.root, self.path).read_bytes()).hexdigest()
-        except OSError as problem:
-            content = type(problem).__name__
-        return _hash(f"{self.path}\0{self.listed!r}\0{self.parts!r}\0{content}")
+        return _hash(f"{self.listed!r}\0{self.parts!r}")
 
     def documents(self) -> list[Document]:
         """The file, read; one document for each of its articles."""
-        return open_document(self.listed, Path(self.root, self.path), dict(self.parts))
+        return open_document(self.listed, self.path, dict(self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +97,24 @@ class Line:
 
     def documents(self) -> list[Document]:
         """The record, read; one whose id an earlier line has is told apart in its file's name, too."""
-        found = _record(self.file, self.line)
-        return [found if found.id == self.id else replace(found, id=self.id, file=f"{found.file} ({self.id})")]
+        from analysis.sources.formats import extract
+
+        record, digest = _record(self.line), hashlib.sha256(self.line).hexdigest()
+        apart = "" if _id_of(record, self.line) == self.id else f" ({self.id})"
+        file = f"{self.file}#{_plain(record.get('id')) or digest[:10]}{apart}"
+        document = Document(self.id, file, digest, len(self.line))
+        if not record:
+            wrong = f'{self.name} is no JSON that has "id" and "text": write {{"id": "…", "text": "…"}} on one line'
+            return [replace(document, error=wrong)]
+        try:
+            reading = extract(_plain(record["text"]).encode())
+        except UnreadableError as problem:
+            return [replace(document, format=problem.format, error=f"{document.file} {problem}")]
+        said: dict[str, Any] = {key: _plain(record[key]) for key in _WORDS if _plain(record.get(key))}
+        said |= {key: days for key in _DAYS if (days := read_days(_plain(record.get(key))))}
+        if isinstance(authors := record.get("bylines"), list):
+            said["bylines"] = tuple(filter(None, map(_plain, authors)))
+        return [with_reading(document, replace(reading, declared=replace(reading.declared, **said)))]
 
 
 Item = File | Line
@@ -153,8 +158,7 @@ def read_shards(source: Path | str) -> Iterator[Shard]:
     """
     path = Path(source)
     if path.is_dir():
-        files = _of_archive(path)
-        yield from _cut((file, crc32(file.path.encode("utf8", "surrogateescape")), 0) for file in files)
+        yield from folder_shards(path)
     elif path.is_file():
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as source_lines:
             kept = (line.rstrip(b"\r\n") for line in source_lines if line.strip())
@@ -172,26 +176,8 @@ def folder_shards(folder: Path, without: Collection[str] = ()) -> Iterator[Shard
     Names, hashes and entries are known at once; a text is read when its shard is.
     """
     listed, entries = list_documents(folder)
-    files = [
-        File(str(folder), path.relative_to(folder).as_posix(), found, _of_parts(found, entries))
-        for path, found in listed
-        if found.file not in without
-    ]
-    return _cut((file, crc32(file.listed.file.encode()), 0) for file in files)
-
-
-def _of_archive(root: Path) -> Iterator[File]:
-    """The files of a folder of any size, none of them opened: what its name does not tell apart, its path does."""
-    paths = sorted(
-        (shown_path(path, root), path.relative_to(root).as_posix(), path.stem) for path in article_files(root)
-    )
-    shared = Counter(short_name(stem) for _, _, stem in paths)
-    entries, _ = read_entries(root / "documents.yaml")
-    for shown, path, stem in paths:
-        token = short_name(stem)
-        name = token if shared[token] == 1 else f"{token}-{hashlib.sha256(shown.encode()).hexdigest()[:10]}"
-        found = Document(name, shown)
-        yield File(str(root), path, replace(found, entry=entry_of(found, entries)), _of_parts(found, entries))
+    files = [File(path, found, _of_parts(found, entries)) for path, found in listed if found.file not in without]
+    return _cut((file, crc32(file.name.encode()), 0) for file in files)
 
 
 def _of_parts(document: Document, entries: Mapping[str, Entry]) -> tuple[tuple[str, Entry], ...]:
@@ -216,7 +202,7 @@ def _cut(items: Iterable[tuple[Item, int, int]]) -> Iterator[Shard]:
 
 def _free(line: bytes, taken: set[str]) -> str:
     """The id of a line's document, or one like it where that is taken; it is added to those taken."""
-    name = stem = _id_of(_loaded(line)[0], line)
+    name = stem = _id_of(_record(line), line)
     number = 1
     while name in taken:
         number += 1
@@ -225,47 +211,20 @@ def _free(line: bytes, taken: set[str]) -> str:
     return name
 
 
-def _loaded(line: bytes) -> tuple[Any, Exception | None]:
-    """What a line of JSON holds, and why it holds nothing."""
+def _record(line: bytes) -> dict[str, Any]:
+    """What a line of JSON says; nothing where it has no id or no text."""
     try:
-        return json.loads(line), None
-    except (ValueError, RecursionError) as problem:
-        return None, problem
+        record = json.loads(line)
+        return record if isinstance(record["text"], str) and _plain(record["id"]) else {}
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return {}
 
 
-def _id_of(record: object, line: bytes) -> str:
-    given = _plain(record.get("id")) if isinstance(record, dict) and isinstance(record.get("text"), str) else ""
+def _id_of(record: Mapping[str, Any], line: bytes) -> str:
+    given = _plain(record.get("id"))
     if not given:
         return f"line-{hashlib.sha256(line).hexdigest()[:10]}"
     return given if _ID.fullmatch(given) else f"{short_name(given)}-{hashlib.sha256(given.encode()).hexdigest()[:10]}"
-
-
-def _record(file: str, line: bytes) -> Document:
-    """The document of one line; what is wrong with it comes back as `error`."""
-    from analysis.sources.formats import extract
-
-    digest = hashlib.sha256(line).hexdigest()
-    record, problem = _loaded(line)
-    blank = Document(_id_of(record, line), f"{file}#{digest[:10]}", digest, len(line))
-    if problem:
-        return replace(blank, error=f"{_place(file, line)} is no JSON ({problem}): mend or remove it")
-    if not isinstance(record, dict) or not isinstance(record.get("text"), str) or not _plain(record.get("id")):
-        return replace(blank, error=f'{_place(file, line)} has no "id" and "text": write {{"id": "…", "text": "…"}}')
-    given = _plain(record["id"])
-    document = replace(blank, file=f"{file}#{given}")
-    try:
-        reading = extract(_plain(record["text"]).encode())
-    except UnreadableError as problem:
-        return replace(document, format=problem.format, error=f"{document.file} {problem}")
-    said: dict[str, Any] = {key: _plain(record[key]) for key in _WORDS if _plain(record.get(key))}
-    said |= {key: days for key in _DAYS if (days := read_days(_plain(record.get(key))))}
-    if isinstance(authors := record.get("bylines"), list):
-        said["bylines"] = tuple(_plain(author) for author in authors if _plain(author))
-    return with_reading(document, replace(reading, declared=replace(reading.declared, **said)))
-
-
-def _place(file: str, line: bytes) -> str:
-    return f"{file}: the line that begins with {line[:40].decode('utf8', 'replace')!r}"
 
 
 def _plain(value: object) -> str:

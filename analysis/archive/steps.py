@@ -188,7 +188,7 @@ class Work:
 
     def spread(self, folder: Path, name: str, answer: Any) -> None:
         """Write a table shard by shard, with the columns of an answer, row by row, in the place of its own."""
-        made = batches(answer)
+        made = iter(batches(answer))
         kept = pa.table({})
         for shard in range(len(self.shards)):
             rows = self.shard(name, shard)
@@ -363,9 +363,9 @@ def _shards(folder: Path) -> tuple[str, ...]:
     return tuple(json.loads((folder / _SHARDS).read_text("utf-8")))
 
 
-def batches(answer: Any) -> Iterator[pa.RecordBatch]:
+def batches(answer: Any) -> pa.RecordBatchReader:
     """What DuckDB found, some rows at a time."""
-    return iter(answer.to_arrow_reader(_BATCH))
+    return answer.to_arrow_reader(_BATCH)
 
 
 def parquet(files: Iterable[Path], *settings: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from analysis.book.citer import Citer
 from analysis.claims.events import TIMELINE, Event, find_events
 from analysis.claims.figures import FIGURES, Figure, find_figures
 from analysis.claims.standings import STANDINGS, find_standings
@@ -17,8 +17,8 @@ from analysis.claims.statements import ASSERTIONS, STATEMENTS, find_assertions, 
 from analysis.claims.writing_evidence import WRITTEN_EVIDENCE
 from analysis.claims.written import Written, find_written
 from analysis.core.tables import PRECISION_WORDS, Row, Table
-from analysis.core.text import View
-from analysis.core.values import Interval
+from analysis.core.text import LineIndex, View, sentences
+from analysis.core.values import Interval, Span
 from analysis.readers.actors import ACTORS, ActorMention, find_actors
 from analysis.readers.dates.find import DateMention, find_dates, join_periods, names_a_time
 from analysis.readers.dates.mentions import DATES
@@ -28,6 +28,9 @@ from analysis.sources.article import PASSAGES, Article, article_view, read_artic
 from analysis.sources.documents import Document, Entry
 
 _NUMBER = re.compile(r"\d[\d,.]*")
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS, _SHIFTS = [one + two for one in _BASE32 for two in _BASE32], range(54, 0, -10)
+"""The twelve characters of an id behind the letter of its table, two by two, and where the bits of each pair end."""
 
 
 FORMATS = ("text", "html", "markdown", "pdf", "unknown")
@@ -156,6 +159,72 @@ def _read(document: Document) -> ParsedDocument:
         row["event"] = "" if figure.event is None else rows["timeline"][figure.event]["id"]
         row["quantity"] = ids.get(id(figure.quantity), "")
     return ParsedDocument(document.id, rows)
+
+
+class Citer:
+    """Cites what was read in a view of a document; without a view, what points into the reading text itself.
+
+    An id is made of file, table, the exact words and their number among equal words, so that an edit elsewhere in the
+    article, or lines that are wrapped anew, leave it as it is.
+    """
+
+    def __init__(self, document: Document, view: View | None = None) -> None:
+        self._document = document
+        self._view = view
+        self._lines = LineIndex(document.text)
+        self._seen: dict[str, int] = {}
+        self._placed = (-1, -1), (-1, -1)
+        self._file = hashlib.blake2b(f"{document.file}\0".encode("utf8", "surrogatepass"), digest_size=10)
+        self._sentences = sentences(view.text) if view else []
+        self._starts = [span.start for span in self._sentences]
+
+    def rows(self, table: Table, findings: Iterable[Any]) -> list[Row]:
+        """The rows of findings, in their order."""
+        found = []
+        for finding in findings:
+            row = self.cite(table.name, finding.start, finding.end) | table.cells(finding, self)
+            if table.sentence:
+                row["sentence_from"], row["sentence_to"] = self._sentence(finding.start, finding.end)
+            found.append(row)
+        return found
+
+    def cite(self, table: str, start: int, end: int) -> Row:
+        """The leading columns of a row: id, document, line, char_from, char_to, text."""
+        start, end = self.place(start, end)
+        text = self._document.text[start:end]
+        words = f"{table}\0{' '.join(text.split())}\0"
+        number = self._seen[words] = self._seen.get(words, 0) + 1
+        digest = self._file.copy()
+        digest.update(f"{words}{number}".encode("utf8", "surrogatepass"))
+        bits = int.from_bytes(digest.digest()[:8])
+        return {
+            "id": table[0] + "".join([_PAIRS[bits >> shift & 1023] for shift in _SHIFTS]),
+            "document": self._document.id,
+            "line": self._lines.at(start) + self._document.above,
+            "char_from": start,
+            "char_to": end,
+            "text": text,
+        }
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where a stretch of the view begins and ends in the reading text: asked for one column after the other."""
+        if self._view is None:
+            return start, end
+        if self._placed[0] != (start, end):
+            self._placed = (start, end), self._view.place(start, end)
+        return self._placed[1]
+
+    def words(self, span: Span) -> str:
+        """The words that the readers saw: wrapped lines joined, broken characters mended."""
+        return span.of(self._view.text if self._view else self._document.text)
+
+    def _sentence(self, start: int, end: int) -> tuple[int, int]:
+        """Where the sentence around a stretch stands in the reading text; the stretch itself when there is none."""
+        index = bisect_right(self._starts, start) - 1
+        if index >= 0 and self._sentences[index].end > start:
+            sentence = self._sentences[index]
+            start, end = sentence.start, max(sentence.end, end)
+        return self.place(start, end)
 
 
 T = TypeVar("T", DateMention, Event)

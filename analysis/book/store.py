@@ -26,7 +26,7 @@ LIBRARIES = (
     "trafilatura",
 )
 """What the wings that read lean on; another version may read otherwise."""
-_READING = ("core", "sources", "readers", "claims", "book/citer.py", "book/parse.py", "book/tables.py")
+_READING = ("core", "sources", "readers", "claims", "book/parse.py", "book/tables.py")
 _ARROW = {TEXT: pa.string(), WHOLE: pa.int64(), NUMBER: pa.float64(), FLAG: pa.bool_(), DAY: pa.date32()}
 _EMPTY: dict[str, Any] = {TEXT: "", WHOLE: 0, FLAG: False}
 _DAYS = pa.timestamp("s")

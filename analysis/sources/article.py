@@ -16,19 +16,6 @@ from analysis.sources.layout import Block, Row, mark_length, mend, mended, read_
 from analysis.sources.roles import Reading, read_roles
 from analysis.sources.segmentation import weigh
 
-
-def _pieces(text: str, paragraphs: list[list[Span]]) -> Iterator[tuple[str, Span]]:
-    """The words of paragraphs, each given as the spans of its lines, and what stands between them."""
-    end = 0
-    for number, spans in enumerate(paragraphs):
-        for row, span in enumerate(spans):
-            if number or row:
-                yield (" " if row else "\n\n"), Span(min(end, span.start), span.start)
-            yield from mended(text, span)
-            end = span.end
-
-
-_LINK_NUMBER = "number of a link"
 VIEWED = frozenset({"title", "standfirst", "body", "caption", "summary", "correction"})
 
 
@@ -110,33 +97,34 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     >>> article.title, [passage.role for passage in article.lines]
     ('A Dam Breaks at Night', ['boilerplate', 'title', 'body', 'body'])
     """
-    places = declared.places if declared else ()
-    rows = _parted(read_rows(text), places)
-    blocks = read_blocks(text, rows, _together(places))
-    main = declared.main if declared else None
-    rows_of_main = None if main is None else frozenset(at for at, row in enumerate(rows) if row.number in main)
+    said = declared or Declared()
+    rows = read_rows(text)
+    together = {line: line > place.first for place in said.places for line in range(place.first, place.last + 1)}
+    blocks = read_blocks(text, rows, together)
+    main = None if said.main is None else frozenset(at for at, row in enumerate(rows) if row.number in said.main)
     weigh(blocks)
-    reading = read_roles(text, blocks, declared.title if declared else "", rows_of_main)
+    reading = read_roles(text, blocks, said.title, main)
+    _shown(reading, rows, said.places)
     named = [("boilerplate", "a rule or an empty list item")] * len(rows)
-    _shown(reading, rows, places)
     for block, role in zip(blocks, reading.roles, strict=True):
         named[block.first : block.last + 1] = [role] * (block.last + 1 - block.first)
-    anchors = _anchors(text)
+    marks = [*_labels(rows, said.places), *_anchors(text)]
     passages: list[Passage] = []
-    begins: list[int] = []
+    begins = [0]
     for row, role in zip(rows, named, strict=True):
+        passages += _passages(row, role, marks)
         begins.append(len(passages))
-        passages += _passages(row, role, anchors)
-    begins.append(len(passages))
     found = _paragraphs(blocks, [passages[at] for at in begins[:-1]])
-    words = {role: [mend(blocks[at].text) for at in reading.at(role)] for role in ("title", "standfirst")}
+    title, standfirst = ([mend(blocks[at].text) for at in reading.at(role)] for role in ("title", "standfirst"))
+    if rows[0].number == rows[-1].number:  # the full stop that parts a headline from what follows is not its own
+        title = [words.removesuffix(".") for words in title]
     return Article(
         text,
-        (declared and declared.title) or _title(words["title"], rows) or None,
-        " ".join(words["standfirst"]) or None,
-        (declared and tuple(declared.bylines)) or find_authors(reading),
-        (declared and declared.publisher) or mend(find_publisher(reading)) or None,
-        (declared and declared.agency) or find_agency(reading) or None,
+        said.title or "".join(title[:1]) or None,
+        " ".join(standfirst) or None,
+        said.bylines or find_authors(reading),
+        said.publisher or mend(find_publisher(reading)) or None,
+        said.agency or find_agency(reading) or None,
         passages,
         [(begins[first], begins[last + 1] - 1) for first, last in found],
         declared,
@@ -145,23 +133,32 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
 
 _TARGET = re.compile(r"^[ \t]*\d{1,3}\.[ \t]+(?:https?|file|ftp|mailto):", re.M)
 _ANCHOR = re.compile(r"(?<![^\s(\"“])\[\d{1,3}\](?=\S)")
+Mark = tuple[int, int, str]
+"""A stretch inside a line that is none of the article's words, and why."""
 
 
-def _anchors(text: str) -> list[Span]:
+def _anchors(text: str) -> Iterator[Mark]:
     """The numbers of links that a text browser sets before words, where their targets are listed below."""
-    if "[1]" not in text or len(_TARGET.findall(text)) < 2:
-        return []
-    return [Span(*found.span()) for found in _ANCHOR.finditer(text)]
+    if "[1]" in text and len(_TARGET.findall(text)) > 1:
+        yield from ((*found.span(), "number of a link") for found in _ANCHOR.finditer(text))
 
 
-def _passages(row: Row, role: tuple[str, str], anchors: list[Span]) -> Iterator[Passage]:
-    """The passages of a row: one, or more where numbers of links part it."""
+def _labels(rows: list[Row], places: tuple[Place, ...]) -> Iterator[Mark]:
+    """The labels with which lines begin, as the file shows."""
+    skips = {place.first: place.skip for place in places if place.skip}
+    for row in rows if skips else ():
+        if 0 < skips.get(row.number, 0) < row.end - row.start:
+            yield row.start, row.start + skips[row.number], "label of a field"
+
+
+def _passages(row: Row, role: tuple[str, str], marks: list[Mark]) -> Iterator[Passage]:
+    """The passages of a row: one, or more where marks part it."""
     start = row.start
-    for anchor in (one for one in anchors if row.start <= one.start < row.end):
-        if text_before := anchor.start > start:
-            yield Passage(row.number, start, anchor.start, *role)
-        yield Passage(row.number, anchor.start, anchor.end, "boilerplate", _LINK_NUMBER)
-        start = anchor.end if text_before or anchor.end < row.end else row.end
+    for first, last, why in (mark for mark in marks if row.start <= mark[0] < row.end):
+        if start < first:
+            yield Passage(row.number, start, first, *role)
+        yield Passage(row.number, first, last, "boilerplate", why)
+        start = last
     if start < row.end or row.start == row.end:
         yield Passage(row.number, start, row.end, *(role if row.end > row.start else ("blank", "")))
 
@@ -169,55 +166,18 @@ def _passages(row: Row, role: tuple[str, str], anchors: list[Span]) -> Iterator[
 _INSIDE = frozenset({"caption", "byline", "summary", "correction", "body"})
 
 
-def _parted(rows: list[Row], places: tuple[Place, ...]) -> list[Row]:
-    """The rows, those cut in two at whose beginning the file shows a label."""
-    skips = {place.first: place.skip for place in places if place.skip}
-    if not skips:
-        return rows
-    found: list[Row] = []
-    for row in rows:
-        cut = row.start + skips.get(row.number, 0)
-        found += [Row(row.number, row.start, cut, row.indent)] if row.start < cut < row.end else []
-        found.append(Row(row.number, cut, row.end, row.indent) if row.start < cut < row.end else row)
-    return found
-
-
-def _together(places: tuple[Place, ...]) -> dict[int, bool]:
-    """For the lines whose role the file shows: whether one goes on with the paragraph of the line above it."""
-    return {number: number > place.first for place in places for number in range(place.first, place.last + 1)}
-
-
 def _shown(reading: Reading, rows: list[Row], places: tuple[Place, ...]) -> None:
     """Give blocks the role that the file shows; captions, thanks and corrections inside its text stay what they are."""
     shown = {place.first: place for place in places}
     for at, block in enumerate(reading.blocks):
-        row = rows[block.first]
-        place = shown.get(row.number)
-        if place is None:
-            continue
-        label = place.skip and block.first + 1 < len(rows) and rows[block.first + 1].number == row.number
-        if label:
-            reading.roles[at] = "boilerplate", "label of a field"
-        elif place.role == "label":
-            reading.roles[at] = "boilerplate", place.reason
-        elif place.role != "body" or reading.roles[at][0] not in _INSIDE or place.reason == CORRECTED:
-            reading.roles[at] = place.role, place.reason
-
-
-def _title(found: list[str], rows: list[Row]) -> str:
-    """The headline; the full stop that parts it from the rest of a page on one line is not its own."""
-    title = "".join(found[:1])
-    return title.removesuffix(".") if rows[0].number == rows[-1].number else title
-
-
-def _words(article: Article, passage: Passage, first: bool) -> Span:
-    """The words of a line: its span without the mark of a list item or heading."""
-    mark = mark_length(article.text[passage.start : min(passage.end, passage.start + 8)]) if first else 0
-    return Span(passage.start + mark, passage.end)
+        if place := shown.get(rows[block.first].number):
+            inside = place.role == "body" and reading.roles[at][0] in _INSIDE and place.reason != CORRECTED
+            if not inside:
+                reading.roles[at] = "boilerplate" if place.role == "label" else place.role, place.reason
 
 
 def _paragraphs(blocks: list[Block], passages: list[Passage]) -> list[tuple[int, int]]:
-    """The first and last passage of each paragraph; sentences of the body that share a line share a paragraph."""
+    """The first and last row of each paragraph; sentences of the body that share a line share a paragraph."""
     found: list[tuple[int, int]] = []
     for block in blocks:
         here = passages[block.first]
@@ -244,9 +204,19 @@ def article_view(article: Article) -> View:
 
 
 def _viewed(article: Article, roles: Collection[str]) -> View:
-    paragraphs = []
+    return View.of(_pieces(article, roles))
+
+
+def _pieces(article: Article, roles: Collection[str]) -> Iterator[tuple[str, Span]]:
+    """The words of the paragraphs of some roles, and what stands between them."""
+    text, end, gap = article.text, 0, ""
     for first, last in article.paragraphs:
-        lines = [(at, line) for at, line in enumerate(article.lines[first : last + 1]) if line.reason != _LINK_NUMBER]
-        if lines and lines[0][1].role in roles:
-            paragraphs.append([_words(article, line, at == 0) for at, line in lines])
-    return View.of(_pieces(article.text, paragraphs))
+        lines = [line for line in article.lines[first : last + 1] if line.role in roles]
+        for line in lines:
+            whole = line is article.lines[first]
+            mark = mark_length(text[line.start : min(line.end, line.start + 8)]) if whole else 0
+            start = line.start + mark
+            yield gap, Span(min(end, start), start)
+            yield from mended(text, Span(start, line.end))
+            end, gap = line.end, " "
+        gap = "\n\n" if gap else ""

@@ -39,7 +39,7 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 def rows(out: Path) -> dict[str, list[tuple[object, ...]]]:
     """All rows of an archive, sorted, missing values as None."""
     found = open_archive(out)
-    ask = found._store.connection.execute
+    ask = found._connection.execute
     return {name: sorted(ask(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in (*TABLES, "texts")}
 
 

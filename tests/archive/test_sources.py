@@ -79,15 +79,18 @@ def test_fields_of_a_line_are_what_the_file_says_of_itself(tmp_path: Path):
     assert str(declared.published.earliest) == "2024-03-05"
 
 
+WRONG = 'is no JSON that has "id" and "text"'
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ('{"id": "a", "text"', "is no JSON"),
-        ("[" * 100_000, "is no JSON"),
-        ('{"id": "a"}', 'has no "id" and "text"'),
-        ('{"id": null, "text": "Words."}', 'has no "id" and "text"'),
+        ('{"id": "a", "text"', WRONG),
+        ("[" * 100_000, WRONG),
+        ('{"id": "a"}', WRONG),
+        ('{"id": null, "text": "Words."}', WRONG),
         ('{"id": "a", "text": "  "}', "is empty"),
-        ("17", 'has no "id" and "text"'),
+        ("17", WRONG),
     ],
 )
 def test_a_bad_line_is_a_document_with_its_error_and_costs_no_other(tmp_path: Path, line: str, words: str):

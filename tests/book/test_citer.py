@@ -6,8 +6,7 @@ import textwrap
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.book.citer import Citer
-from analysis.book.parse import parse_document
+from analysis.book.parse import Citer, parse_document
 from analysis.sources.documents import text_document
 
 LINES = ["The mill was sold for 1871 crowns.", "It burned in 1905.", "Nobody was hurt.", "A new one cost 1922 crowns."]

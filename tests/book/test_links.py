@@ -5,8 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from analysis.book.links import LINKS, views
-from analysis.book.tables import TABLES
+from analysis.book.tables import LINKS, TABLES, views
 from tests.claims.mentions import blank
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.book.citer import Citer
+from analysis.book.parse import Citer
 from analysis.book.tables import TABLES
 from analysis.book.workbook import Workbook
 from analysis.claims.corrections import COLUMNS, apply_corrections, find_words
