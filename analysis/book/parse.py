@@ -95,7 +95,7 @@ def parse_document(document: Document) -> ParsedDocument:
     Parameters
     ----------
     document
-        As `read_document` gives it. One with an `error` yields its row in `documents` and nothing else.
+        As `open_document` gives it. One with an `error` yields its row in `documents` and nothing else.
 
     Returns
     -------

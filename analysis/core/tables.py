@@ -220,12 +220,12 @@ def _declared(name: str, kind: Any, said: Sequence[Any]) -> Iterator[Column]:
         yield from _places(name, meaning, name)
     elif meaning:
         dtype, many = _DTYPES[get_origin(kind) or kind], get_origin(kind) is tuple
-        cell = _iso if dtype == DAY else _join if many else None
+        cell = _CELLS.get(DAY if dtype == DAY else get_origin(kind))
         many = many or MANY in said
         yield Column(called, dtype, meaning, unit, words, name, cell, many, many or ACTOR in said)
     for part in said:
         if isinstance(part, InWords):
-            yield Column(part.name, TEXT, part.meaning, field=name, cell=_words)
+            yield Column(part.name, TEXT, part.meaning, field=name, cell=_CELLS[InWords])
         elif isinstance(part, RowId):
             yield Column(part.name, TEXT, part.meaning, table=part.table)
         elif isinstance(part, Inside):
@@ -238,48 +238,33 @@ def _days(name: str, of: str) -> Iterator[Column]:
     """Both ends of an interval, with the precision of the one that is called so."""
     prefix = "" if name == "interval" else f"{name}_"
     for end, which in (("earliest", "first"), ("latest", "last")):
-        yield Column(f"{prefix}{end}", DAY, f"{which} possible day of {of}", "day", field=name, cell=_end(end))
+        yield Column(f"{prefix}{end}", DAY, f"{which} possible day of {of}", "day", field=name, cell=_CELLS[end])
     if not prefix:
-        meaning = "calendar unit that the words name"
-        yield Column("precision", TEXT, meaning, words=PRECISION_WORDS, field=name, cell=_precision)
+        meaning, cell = "calendar unit that the words name", _CELLS["precision"]
+        yield Column("precision", TEXT, meaning, words=PRECISION_WORDS, field=name, cell=cell)
 
 
 def _places(prefix: str, what: str, field: str) -> Iterator[Column]:
     where = f"where the {what} begins in the reading text"
-    yield Column(f"{prefix}_from", WHOLE, where, "code points from 0", field=field, cell=_from)
-    yield Column(f"{prefix}_to", WHOLE, "where it ends (exclusive)", "code points", field=field, cell=_to)
+    yield Column(f"{prefix}_from", WHOLE, where, "code points from 0", field=field, cell=_CELLS["from"])
+    yield Column(f"{prefix}_to", WHOLE, "where it ends (exclusive)", "code points", field=field, cell=_CELLS["to"])
 
 
 def _of(field: str) -> Cell:
     return lambda record, _: record and getattr(record, field)
 
 
-def _end(name: str) -> Cell:
-    return lambda interval, _: interval and getattr(interval, name).isoformat()
-
-
-def _precision(interval: Interval | None, _: object) -> str:
-    return interval.precision if interval else ""
-
-
-def _iso(day: date | None, _: object) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _join(names: Iterable[str], _: object) -> str:
-    return joined(names)
-
-
-def _words(span: Span | None, citer: Any) -> str:
-    return str(citer.words(span)) if span else ""
-
-
-def _from(span: Span, citer: Any) -> int:
-    return int(citer.place(span.start, span.end)[0])
-
-
-def _to(span: Span, citer: Any) -> int:
-    return int(citer.place(span.start, span.end)[1])
+_CELLS: dict[Any, Cell] = {
+    DAY: lambda day, _: day and day.isoformat(),
+    tuple: lambda names, _: joined(names),
+    InWords: lambda span, citer: citer.words(span) if span else "",
+    "from": lambda span, citer: citer.place(span.start, span.end)[0],
+    "to": lambda span, citer: citer.place(span.start, span.end)[1],
+    "earliest": lambda interval, _: interval and interval.earliest.isoformat(),
+    "latest": lambda interval, _: interval and interval.latest.isoformat(),
+    "precision": lambda interval, _: interval.precision if interval else "",
+}
+"""What a column holds of a field that is no column as it is."""
 
 
 def dictionary_page(tables: Iterable[Table]) -> str:

@@ -47,8 +47,8 @@ class Interval:
     >>> march = Interval(date(2024, 3, 1), date(2024, 3, 31), "month")
     >>> march.days
     31
-    >>> march.contains(Interval(date(2024, 3, 22), date(2024, 3, 22), "day"))
-    True
+    >>> march.overlaps(Interval.on(date(2024, 4, 1)))
+    False
     """
 
     earliest: date
@@ -74,10 +74,6 @@ class Interval:
     def overlaps(self, other: Interval) -> bool:
         """Whether the two share a day."""
         return self.earliest <= other.latest and other.earliest <= self.latest
-
-    def contains(self, other: Interval) -> bool:
-        """Whether each day of the other is one of this one."""
-        return self.earliest <= other.earliest and other.latest <= self.latest
 
     def meet(self, other: Interval) -> Interval | None:
         """The days that both allow, with the precision of the narrower one; None when they share none."""
@@ -119,16 +115,11 @@ class Bounds:
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValueError(f"bounds need low <= high, not {self.low}..{self.high}")
 
-    @property
-    def exact(self) -> bool:
-        """Whether the words name one number without hedging."""
-        return self.low is not None and self.low == self.high and not self.qualifier
-
     def meets(self, other: Bounds) -> bool:
         """Whether some number satisfies both."""
-        low, low_open = max(_lower(self), _lower(other))
-        high, closed = min(_upper(self), _upper(other))
-        return low < high or (low == high and not low_open and bool(closed))
+        low, low_open = max((-math.inf if one.low is None else one.low, one.low_open) for one in (self, other))
+        high, closed = min((math.inf if one.high is None else one.high, not one.high_open) for one in (self, other))
+        return low < high or (low == high and not low_open and closed)
 
     @property
     def text(self) -> str:
@@ -140,13 +131,3 @@ class Bounds:
         if self.high is None:
             return f"{'more than' if self.low_open else 'at least'} {self.low:,.15g}"
         return f"{self.low:,.15g}" if self.low == self.high else f"{self.low:,.15g}–{self.high:,.15g}"
-
-
-def _lower(bounds: Bounds) -> tuple[float, bool]:
-    """The low end as a pair that sorts: an open end lies above the closed one at the same number."""
-    return (-math.inf, False) if bounds.low is None else (bounds.low, bounds.low_open)
-
-
-def _upper(bounds: Bounds) -> tuple[float, bool]:
-    """The high end as a pair that sorts: an open end lies below the closed one at the same number."""
-    return (math.inf, True) if bounds.high is None else (bounds.high, not bounds.high_open)

@@ -132,25 +132,23 @@ def names_in(text: str, cued: bool = False) -> tuple[str, ...]:
 def _names(text: str, cued: bool) -> tuple[str, ...]:
     """The names that a text begins with; without a cue nothing but a date may follow them."""
     if cut := _CUT.search(text, 1):
-        if not cued and not _is_date(text[cut.start() :]):
+        after = re.findall(r"[a-z]+", text[cut.start() :].lower())
+        dated = not words_of("calendar").isdisjoint(after) or NUMERIC_DATE.search(text, cut.start())
+        if not cued and not dated:
             return ()
         text = text[: cut.start()]
     found: list[str] = []
     for number, part in enumerate(_SEPARATOR.split(text.strip(" .,:;-–—*"))):
         part = _STYLED.sub("", part)
         name = _NAME.match(part)
-        if name is None or not _is_name(name.group(), cued) or (number and _is_office(part)):
+        # what follows a name is what its bearer does or whom for: "Chief Correspondent", "Valley Gazette"
+        office = number and not (words_of("trades") | words_of("mastheads")).isdisjoint(part.lower().split())
+        if name is None or office or not _is_name(name.group(), cued):
             break
         found.append(name.group())
         if name.end() < len(part):
             return tuple(found) if cued else ()
     return tuple(found)
-
-
-def _is_office(text: str) -> bool:
-    """Whether what follows a name is what its bearer does or whom for: "Chief Correspondent", "Valley Gazette"."""
-    words = text.lower().split()
-    return any(not words_of(name).isdisjoint(words) for name in ("trades", "mastheads"))
 
 
 def reporters_in(text: str) -> tuple[str, ...]:
@@ -161,11 +159,6 @@ def reporters_in(text: str) -> tuple[str, ...]:
     """
     said = _REPORTING.match(text)
     return _names(re.split(r"[;()]|\bin\s", _REPORTED_WITH.sub(", ", text[said.end() :]))[0], True) if said else ()
-
-
-def _is_date(text: str) -> bool:
-    words = re.findall(r"[a-z]+", text.lower())
-    return not words_of("calendar").isdisjoint(words) or bool(NUMERIC_DATE.search(text))
 
 
 def _is_name(name: str, cued: bool) -> bool:

@@ -185,7 +185,8 @@ def picked(fields: Mapping[str, Any], kind: str) -> dict[str, Any]:
     """What the fields of a file say: for each role the first field with anything in it, as the lexicon lists them."""
     listed = load_lexicon("exports")["fields"][kind]
     return {
-        role: next((fields[name] for name in names if _has(fields.get(name))), "") for role, names in listed.items()
+        role: next((fields[name] for name in names if _plain(fields.get(name)).strip()), "")
+        for role, names in listed.items()
     }
 
 
@@ -211,10 +212,6 @@ def declare(said: Mapping[str, Any], by: str) -> Declared:
         url=url if "://" in url else "",
         language=words.get("language", "").replace("_", "-").lower(),
     )
-
-
-def _has(value: object) -> bool:
-    return bool(value) if isinstance(value, list) else bool(_plain(value).strip())
 
 
 def _plain(value: object) -> str:

@@ -74,12 +74,10 @@ def read_entries(path: Path | str) -> tuple[dict[str, Entry], list[str]]:
         node = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
     except FileNotFoundError:
         return {}, []
-    except (OSError, UnicodeDecodeError) as problem:
-        return {}, [f"{path.name} cannot be read ({problem}): save it as UTF-8, or remove it"]
-    except (yaml.YAMLError, RecursionError) as problem:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as problem:
         mark = getattr(problem, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
-        return {}, [f"{path.name}{where}: {getattr(problem, 'problem', problem)}; mend the YAML"]
+        return {}, [f"{path.name}{where}: {getattr(problem, 'problem', problem)}; mend the YAML, and save it as UTF-8"]
     if node is None or node.tag == "tag:yaml.org,2002:null":
         return {}, []
     if not isinstance(node, yaml.MappingNode):
@@ -187,22 +185,6 @@ class Document:
     def path(self) -> str:
         """The path of the file, without the number of an article in it."""
         return self.file.removesuffix(f"#{self.part}") if self.part else self.file
-
-
-def read_document(path: Path | str, root: Path | str) -> Document:
-    """Read one file below a folder; whatever is wrong with it comes back as `error`, never as an exception.
-
-    Its `id` is what its name alone gives, and it has no entry of documents.yaml.
-
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = Path(folder, "007_flash.txt").write_text("A short text.", encoding="utf8")
-    ...     document = read_document(Path(folder, "007_flash.txt"), folder)
-    >>> document.id, document.format, document.text
-    ('007', 'text', 'A short text.')
-    """
-    path = Path(path)
-    return open_document(Document(short_name(path.stem), shown_path(path, Path(root))), path, {})[0]
 
 
 def read_documents(folder: Path | str) -> list[Document]:

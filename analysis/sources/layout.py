@@ -143,7 +143,9 @@ def read_blocks(text: str, rows: list[Row], together: Mapping[int, bool] | None 
         if not line or _EMPTY.issuperset(line):
             gap, open_ended = gap + 1, False
             continue
-        bullet, heading, words = _unmarked(line)
+        skip = mark_length(line)
+        heading = skip > 0 and line[0] == "#"
+        bullet, words = skip > 0 and not heading, mend(line[skip:]).strip()
         if not words:  # nothing but a picture, or marks
             gap, open_ended = gap + 1, False
             continue
@@ -167,13 +169,6 @@ def mark_length(line: str) -> int:
     pattern = _HASHES if line[:1] == "#" else _BULLET
     mark = pattern.match(line) if line[:1] in _BULLETS else None
     return mark.end() if mark else 0
-
-
-def _unmarked(line: str) -> tuple[bool, bool, str]:
-    """Whether a line carries the mark of a list item or of a heading, and its words without the mark."""
-    skip = mark_length(line)
-    heading = skip > 0 and line[0] == "#"
-    return skip > 0 and not heading, heading, mend(line[skip:]).strip()
 
 
 def _wrap_width(text: str, rows: list[Row]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 
 from analysis.sources.credits import is_thanks, words_of
@@ -290,14 +291,23 @@ def find_title(page: str, blocks: list[Block]) -> int:
         if form > 0.8 and count > 4 and block.text[-1] != "." and form - _doubts(block) > 0.8:
             headline = at
         scored.append((-score, at))
-    prose = _Prose(blocks)
+
+    @cache
+    def prose(at: int) -> set[str]:
+        return {word[:6] for word in blocks[at].words} if blocks[at].weight > 0 else set()
+
+    def shares(at: int) -> float:  # the share of a line's content words that the prose below it uses as well
+        stems = stems_of(blocks[at])
+        left = stems.difference(*map(prose, range(at + 1, min(at + 1 + AHEAD, len(blocks)))))
+        return (len(stems) - len(left)) / (len(stems) + 1)
+
     best, found = ENOUGH, -1
     for minus, at in sorted(scored)[:FINALISTS]:
         if SHARED + ECHO - minus <= best:
             break
         block = blocks[at]
         score = -minus - _doubts(block) + ECHO * (1 < page.count(block.text, 0, REACH) < 8)
-        if score + SHARED > best and (score := score + SHARED * prose.shares(block, at)) > best:
+        if score + SHARED > best and (score := score + SHARED * shares(at)) > best:
             best, found = score, at
     for at in range(found + 1, min(found + CLOSE, len(blocks))) if found >= 0 else ():
         if len(blocks[at].words) > 3 and blocks[found].text.endswith(blocks[at].text):
@@ -345,22 +355,3 @@ def _doubts(block: Block) -> float:
 def stems_of(block: Block) -> set[str]:
     """The content words of a block, by their first six letters."""
     return {word[:6] for word in set(block.words) - FUNCTION_WORDS if len(word) > 2}
-
-
-class _Prose:
-    """The content words of the prose on a page."""
-
-    def __init__(self, blocks: list[Block]) -> None:
-        self._blocks = blocks
-        self._stems: dict[int, set[str]] = {}
-
-    def shares(self, block: Block, at: int) -> float:
-        """The share of a line's content words that the prose below it uses as well."""
-        stems = stems_of(block)
-        left = set(stems)
-        for below in range(at + 1, min(at + 1 + AHEAD, len(self._blocks))):
-            if self._blocks[below].weight > 0:
-                if below not in self._stems:
-                    self._stems[below] = {word[:6] for word in self._blocks[below].words}
-                left -= self._stems[below]
-        return (len(stems) - len(left)) / (len(stems) + 1)

@@ -54,14 +54,13 @@ def test_two_intervals_meet_exactly_when_they_overlap(one: Interval, two: Interv
     met = one.meet(two)
     assert (met is not None) == one.overlaps(two) == two.overlaps(one)
     if met:
-        assert one.contains(met)
-        assert two.contains(met)
+        assert all(both.earliest <= met.earliest and met.latest <= both.latest for both in (one, two))
 
 
 @given(INTERVALS, INTERVALS)
 def test_the_hull_holds_both(one: Interval, two: Interval):
-    assert one.hull(two).contains(one)
-    assert one.hull(two).contains(two)
+    whole = one.hull(two)
+    assert all(whole.earliest <= part.earliest and part.latest <= whole.latest for part in (one, two))
 
 
 @pytest.mark.parametrize(
