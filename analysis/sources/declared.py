@@ -75,6 +75,15 @@ class Reading:
     parts: tuple[Reading, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Lines of a page (1-based, both included) that its markup shows to be a field: a class, an id or the tag."""
+
+    first: int
+    last: int
+    names: str
+
+
 class UnreadableError(ValueError):
     """A file without a reading text; the message continues a sentence that begins with the file's name."""
 

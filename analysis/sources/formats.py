@@ -17,10 +17,9 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from analysis.core.lexicon import load_lexicon
 from analysis.sources.declared import Declared, Place, Reading, UnreadableError, declared_days, unarchived
-from analysis.sources.exports import split_export
 from analysis.sources.markup import read_page
 from analysis.sources.pdf import read_pdf
-from analysis.sources.records import is_markdown, read_clip, read_feed, read_json, refuse_references
+from analysis.sources.records import is_markdown, read_clip, read_feed, read_json, refuse_references, split_export
 
 UNPACKED_LIMIT = 50_000_000
 """Bytes that a part of a container may have when it is unpacked."""

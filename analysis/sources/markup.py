@@ -12,8 +12,7 @@ from lxml import etree, html  # type: ignore[import-untyped]
 
 from analysis.core.text import lines
 from analysis.core.values import Interval
-from analysis.sources.declared import Declared, UnreadableError, declare, declared_days, picked, unarchived
-from analysis.sources.exports import Mark
+from analysis.sources.declared import Declared, Mark, UnreadableError, declare, declared_days, picked, unarchived
 
 _BLOCKS = frozenset(
     "address article aside blockquote body caption dd details div dl dt fieldset figcaption figure footer form h1 h2 "

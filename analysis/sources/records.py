@@ -1,4 +1,7 @@
-"""Files of fields: notes of web clippers, feeds, records of crawlers; tables and bibliographies are refused."""
+"""Files of fields: downloads of press databases, notes of clippers, feeds, records; bibliographies are refused.
+
+What gives what in them stands in `lexicon/exports.yaml`.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,10 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -16,7 +20,18 @@ import yaml
 from lxml import etree  # type: ignore[import-untyped]
 
 from analysis.core.lexicon import load_lexicon
-from analysis.sources.declared import Declared, Place, Reading, UnreadableError, declare, picked
+from analysis.sources.declared import (
+    Declared,
+    Mark,
+    Place,
+    Reading,
+    UnreadableError,
+    declare,
+    declared_days,
+    named_day,
+    picked,
+    plain_names,
+)
 from analysis.sources.markup import read_page
 
 RECORDS_LIMIT = 20_000
@@ -152,14 +167,10 @@ def _article(kind: str, words: str, declared: Declared) -> Reading:
     if _TAG.search(words[:2000]):
         with suppress(UnreadableError):
             words = read_page(f"<html><body>{words}</body></html>")[0]
-    title = declared.title
-    body = words.replace("\r\n", "\n").strip("\n")
+    title, body = declared.title, words.replace("\r\n", "\n").strip("\n")
     text = f"{title}\n\n{body}\n" if title else f"{body}\n"
-    places = [
-        Place(number, number, "body", "text of the record")
-        for number, line in enumerate(text.split("\n"), 1)
-        if line.strip()
-    ]
+    numbers = [number for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    places = [Place(number, number, "body", "text of the record") for number in numbers]
     places[: bool(title)] = [Place(1, 1, "title", "headline of the record")] if title else []
     return Reading(kind, text, declared=replace(declared, places=tuple(places)))
 
@@ -207,3 +218,260 @@ def _item(fields: dict[str, str], channel: dict[str, str]) -> Reading:
     if not said["text"]:
         declared = replace(declared, cut="the feed holds only a summary: open the address and save the page")
     return _article("feed", said["text"] or said["summary"], declared)
+
+
+# --- downloads of press databases: one file, many articles, each with its fields --------------------------------------
+
+_OUTER = " \t\r\xa0\u200b\ufeff\x0c"
+_CENTRED = 8  # columns before a line that stands in the middle
+_SERIAL = re.compile(r",?\s(?:no\.?|n°|nr\.?)\s?\d.*$|\s*;.*$|\s\(.{1,40}\)$", re.I)
+_NEVER = "(?!)"  # matches nothing
+_HIGHEST = 20_000  # articles in a file: more are no export
+
+
+class Kind:
+    """The rules of one kind of export."""
+
+    def __init__(self, name: str, rules: Mapping[str, Any]) -> None:
+        self.name = name
+        self.signs = [re.compile(rf"^[ \t\xa0]*(?:{sign})[ \t\xa0\r]*$", re.M) for sign in rules["signs"]]
+        self.begin, self.end, self.body, self.cover = (
+            re.compile(rules.get(key) or _NEVER) for key in ("begin", "end", "body", "cover")
+        )
+        self.fields = {label: field for field, labels in rules.get("labels", {}).items() for label in labels}
+        names = "|".join(re.escape(label) for label in sorted(self.fields, key=len, reverse=True))
+        value = r"(?:[\s|]+(?P<value>.*))?" if rules.get("codes") else r"\s?(?::[\s|]*(?P<value>.*))?"
+        self.label = re.compile(rf"(?P<label>{names or _NEVER}){value}", re.S)
+        self.marks = {key: re.compile(pattern) for key, pattern in rules.get("marks", {}).items()}
+        self.head = rules.get("head", ())
+        self.wrapped, self.family_first = bool(rules.get("wrapped")), bool(rules.get("family_first"))
+
+    def parts(self, line: str) -> bool:
+        """Whether a line parts two articles."""
+        return self.begin.fullmatch(line) is not None or self.end.fullmatch(line) is not None
+
+
+@dataclass(slots=True)
+class _Unit:
+    """A paragraph of an export: its lines, its words on one line, its indent, and what it is found to be."""
+
+    first: int
+    last: int
+    words: str
+    indent: int
+    role: str = ""
+    skip: int = 0
+    form: str = ""
+
+
+@dataclass(slots=True)
+class _Said:
+    """The fields of one article, as words."""
+
+    units: list[_Unit]
+    values: dict[str, list[str]] = field(default_factory=dict)
+
+    def take(self, name: str, unit: _Unit, words: str | None = None) -> None:
+        """Note a value, the words of a unit when nothing else is given, and what the unit is."""
+        if words := unit.words if words is None else words:
+            self.values.setdefault(name, []).append(words)
+        unit.role = name
+
+    def first(self, name: str) -> str:
+        """The first value of a field, or ""."""
+        return next(iter(self.values.get(name, ())), "")
+
+
+@cache
+def kinds() -> tuple[Kind, ...]:
+    """The kinds of the lexicon, in its order: the more particular come first."""
+    return tuple(Kind(name, rules) for name, rules in load_lexicon("exports")["kinds"].items())
+
+
+@cache
+def _forms() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(form, re.I) for name, form in load_lexicon("exports")["forms"].items()}
+
+
+def split_export(reading: Reading, marks: Sequence[Mark] = ()) -> Reading:
+    """A reading, cut into its articles where it is the export of a press database.
+
+    Parameters
+    ----------
+    reading
+        Of a whole file.
+    marks
+        What the markup of a page shows of its lines.
+
+    Returns
+    -------
+    Reading
+        With a part for each article that has a title or a text, the article itself when there is one, and as it was
+        when it is no export. Together the parts hold all lines: the cover goes with the first, the search summary with
+        the last.
+    """
+    kind = next((kind for kind in kinds() if all(sign.search(reading.text) for sign in kind.signs)), None)
+    if kind is None:
+        return reading
+    lines = reading.text.split("\n")
+    found: list[tuple[int, Declared]] = []
+    for first, last in _cuts(kind, lines, marks):
+        declared = _declared(kind, _read(kind, list(_units(kind, lines, first, last)), marks))
+        if declared.title or any(place.role == "body" for place in declared.places):
+            found.append((last, declared))
+    if not found or len(found) > _HIGHEST:
+        return reading
+    above, parts = 0, []
+    for last, declared in [*found[:-1], (len(lines), found[-1][1])]:
+        places = tuple(replace(one, first=one.first - above, last=one.last - above) for one in declared.places)
+        declared = replace(declared, places=places, captured=reading.declared.captured)
+        text = "\n".join(lines[above:last]) + ("\n" if last < len(lines) else "")
+        parts.append(replace(reading, text=text, declared=declared, above=above))
+        above = last
+    return replace(reading, parts=tuple(parts)) if len(parts) > 1 else parts[0]
+
+
+def _cuts(kind: Kind, lines: list[str], marks: Sequence[Mark]) -> Iterator[tuple[int, int]]:
+    """First and last line of each article."""
+    starts = [mark.first for mark in marks if "begin" in kind.marks and kind.marks["begin"].search(mark.names)]
+    begun = [number for number, line in enumerate(lines, 1) if kind.begin.fullmatch(line.rstrip(_OUTER))]
+    ends = [number for number, line in enumerate(lines, 1) if kind.end.fullmatch(line.strip(_OUTER))]
+    if not starts and begun:
+        starts = [1, *begun[1:]]
+    elif not starts:
+        starts = [1, *(end + 1 for end in ends[:-1])]
+        yield from zip(starts, ends or [len(lines)], strict=True)
+        return
+    yield from zip(starts, [*(start - 1 for start in starts[1:]), len(lines)], strict=True)
+
+
+def _units(kind: Kind, lines: list[str], first: int, last: int) -> Iterator[_Unit]:
+    """The paragraphs of an article: single lines, or in wrapped text what blank lines part."""
+    unit: _Unit | None = None
+    for number in range(first, last + 1):
+        line = lines[number - 1]
+        words = line.strip(_OUTER)
+        if unit and words and kind.wrapped:
+            unit.words, unit.last = f"{unit.words} {words}", number
+            continue
+        if unit:
+            yield unit
+        unit = _Unit(number, number, words, len(line) - len(line.lstrip(_OUTER))) if words else None
+    if unit:
+        yield unit
+
+
+def _read(kind: Kind, units: list[_Unit], marks: Sequence[Mark]) -> _Said:
+    """Go through the paragraphs of an article: its head, its text, what stands below."""
+    said, stage, going, head = _Said(units), "head", "", list[_Unit]()
+    marked = _marked(kind, marks)
+    unlabelled = kind.body.pattern == _NEVER and "text" not in kind.fields.values()
+    for unit in units:
+        label = kind.label.fullmatch(unit.words)
+        name = marked.get(unit.first) or (kind.fields[label["label"]] if label else "")
+        if unit.first in marked:
+            said.take(name, unit)
+            stage = "text" if name == "text" else stage
+        elif "text" in marked.values() and stage == "text":
+            unit.role = "label"
+        elif kind.parts(unit.words):
+            head, unit.role = head if kind.end.pattern != _NEVER else [], "label"
+        elif stage == "head" and not label and kind.cover.search(unit.words):
+            head, unit.role = [], "label"
+        elif stage == "head" and kind.body.fullmatch(unit.words):
+            stage, unit.role = "text", "label"
+        elif label and not (stage == "text" and name not in ("after", "none", "text")):
+            stage = name if name in ("text", "after") else "after" if stage == "text" else stage
+            value = (label["value"] or "").strip(_OUTER + "|")
+            unit.skip = label.start("value") if name == "text" and value else 0
+            said.take(name if value or name != "text" else "label", unit, value)
+            going = name if not value or name == "text" else "" if "text" in kind.fields.values() else "head"
+        elif going in ("title", "authors", "published", "publisher", "none", "after") and stage != "text":
+            said.take(going, unit)
+            going = going if going in ("none", "after") else ""
+        elif stage == "text" or (stage == going == "head" and unlabelled):
+            stage = "text"
+            said.take("text", unit)
+        elif stage == "head":
+            head.append(unit)
+        else:
+            unit.role = "label"
+    _name_head(kind, said, head, bool(marked))
+    return said
+
+
+def _marked(kind: Kind, marks: Sequence[Mark]) -> dict[int, str]:
+    """What the markup shows lines to be."""
+    found: dict[int, str] = {}
+    for mark in marks:
+        for name, pattern in kind.marks.items():
+            if name != "begin" and pattern.search(mark.names):
+                found.update(dict.fromkeys(range(mark.first, mark.last + 1), name))
+    return found
+
+
+def _name_head(kind: Kind, said: _Said, head: list[_Unit], marked: bool) -> None:
+    """Tell the lines above the text by their forms, and by their order beside the one that holds the day."""
+    for unit in head:
+        unit.form = next((name for name, pattern in _forms().items() if pattern.fullmatch(unit.words)), "")
+    day = next(
+        (at for at, unit in enumerate(head) if not unit.form and len(unit.words) < 90 and named_day(unit.words)), -1
+    )
+    if "length" in kind.head:
+        _name_by_length(said, head, head[day:] if day >= 0 else [], marked)
+    elif day >= 0:
+        said.take("published", head[day])
+        above, below = head[day - 1 :: -1] if day else [], [unit for unit in head[day + 1 :] if unit.indent < _CENTRED]
+        order = [above, above[1:]] if kind.head[0] == "title" else [above, below]
+        for name, units in zip(("publisher", "title"), order, strict=True):
+            for unit in units[:1]:
+                said.take(name, unit)
+    elif "title" in kind.head and head:
+        if not said.first("title"):
+            said.take("title", head[-1])
+        elif head[-1].words == said.first("title"):
+            head[-1].role = "title"
+
+
+def _name_by_length(said: _Said, head: list[_Unit], rest: list[_Unit], marked: bool) -> None:
+    """The headline stands above the count of words, publisher and text below the day, with which the rest begins."""
+    count = next((at for at, unit in enumerate(head) if unit.form == "length"), len(head))
+    above = [unit for unit in head[:count] if unit.form != "authors"]
+    cued = [unit for unit in head[:count] if unit.form == "authors"]
+    if not said.first("title") and above:
+        section = len(above) > 1 and (above[0].words.isupper() or len(above[0].words.split()) < 3)
+        said.take("title", above[section])
+        cued = cued or above[section + 1 : section + 2]
+    for unit in cued if not said.first("authors") else ():
+        said.take("authors", unit)
+    for unit in rest[:1]:
+        said.take("published", unit)
+    publisher = next((unit for unit in rest[1:] if unit.form in ("", "page") and not unit.words.isdigit()), None)
+    if publisher:
+        said.take("publisher", publisher)
+        rights = [at for at, unit in enumerate(rest) if unit.form == "rights"]
+        for unit in [] if marked else rest[(rights[-1] if rights else rest.index(publisher)) + 1 :]:
+            if rights or not unit.form:
+                said.take("text", unit)
+
+
+_ROLES = {"title": "title", "authors": "byline", "published": "dateline", "standfirst": "standfirst", "text": "body"}
+
+
+def _declared(kind: Kind, said: _Said) -> Declared:
+    info, export = said.first("info"), f"an export of {kind.name}"
+    published = declared_days(said.first("published")) or declared_days(info)
+    places = []
+    for unit in said.units:
+        role = _ROLES.get(unit.role, "label")
+        what = f"text of an article in {export}" if role == "body" else f"field of {export}"
+        reason = what if role in ("body", "label") else f"{what}: {unit.role}"
+        places.append(Place(unit.first, unit.last, role, reason, unit.skip))
+    return Declared(
+        title=" ".join(said.first("title").split()),
+        bylines=plain_names(said.values.get("authors", ()), kind.family_first),
+        publisher=_SERIAL.sub("", said.first("publisher") or info).strip(" .,"),
+        published=published,
+        published_as=f"the export of {kind.name} gives it" if published else "",
+        places=tuple(places),
+    )
