@@ -207,23 +207,15 @@ def _detected(data: bytes, problem: UnicodeDecodeError) -> tuple[str, str]:
     """Text in an older encoding, as far as it can be told."""
     from charset_normalizer import from_bytes
 
-    western = _western(data)
-    if western is not None:
-        return western, "cp1252"
+    high = [byte for byte in data if byte > 0x7F]
+    if len(high) <= 0.25 * len(data) and _WESTERN.issuperset(high):  # cp1250 has few other letters
+        return data.decode("cp1252"), "cp1252"
     best = from_bytes(data).best()
     text = str(best) if best else ""
     if best is None or len(_CONTROL.findall(text)) > len(text) / 1000:
         where = f"byte {problem.start:,} is no UTF-8, and no other encoding fits"
         raise UnreadableError(f"is not text in a known encoding ({where}): save it as UTF-8")
     return text, best.encoding
-
-
-def _western(data: bytes) -> str | None:
-    """Text in Windows-1252 where all that is not ASCII is what Western texts have; cp1250 has few other letters."""
-    high = [byte for byte in data if byte > 0x7F]
-    if len(high) > 0.25 * len(data) or not _WESTERN.issuperset(high):
-        return None
-    return data.decode("cp1252")
 
 
 def _language(text: str) -> tuple[str, str]:

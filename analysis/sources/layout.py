@@ -253,13 +253,9 @@ def mended(text: str, span: Span) -> Iterator[tuple[str, Span]]:
 
 def _edits(line: str) -> Iterator[tuple[int, int, str]]:
     """What is replaced in a line: from where, to where, by what."""
-    if not line.isascii():
-        yield from ((*found.span(), _restored(found[0])) for found in _BROKEN.finditer(line))
-        yield from ((*found.span(), " ") for found in _SPACES.finditer(line))
-        yield from ((*found.span(), "") for found in _RAISED.finditer(line))
-    yield from ((*found.span(), "") for found in _NOTHING.finditer(line))
-    if "[" in line:
-        yield from ((*found.span(), "") for found in _NOTE.finditer(line))
+    for pattern, new in ((_SPACES, " "), (_RAISED, ""), (_NOTHING, ""), (_NOTE, "")):
+        yield from ((*found.span(), new) for found in pattern.finditer(line))
+    yield from ((*found.span(), _restored(found[0])) for found in _BROKEN.finditer(line))
     if "](" in line:
         for found in _LINK.finditer(line):
             if found[1] is None:
@@ -267,5 +263,4 @@ def _edits(line: str) -> Iterator[tuple[int, int, str]]:
             else:
                 yield found.start(), found.start(1), ""
                 yield found.end(1), found.end(), ""
-    if "\\" in line:
-        yield from ((found.start(), found.start() + 1, "") for found in _ESCAPE.finditer(line))
+    yield from ((found.start(), found.start() + 1, "") for found in _ESCAPE.finditer(line))
