@@ -73,7 +73,7 @@ class Workbook:
             Whether those who belong to an actor are meant too: "Russia" finds what the Security Council of Russia does.
         wanted
             Column → an entry, or a list of entries of which one will do. Columns that name several actors match when
-            one of theirs is among them.
+            one of theirs is among them. Claims of every sort have a topic: that of their sentence.
 
         Raises
         ------
@@ -91,6 +91,10 @@ class Workbook:
         if table not in self.tables:
             raise KeyError(f"a workbook has no table {table!r}: it has {', '.join(self.tables)}")
         rows = self.tables[table]
+        if "topic" in wanted and table in SORTS and "topic" not in rows:
+            topic = wanted.pop("topic")
+            found = choose(all_claims(self), sort=[SORTS[table]], topic=[topic] if isinstance(topic, str) else topic)
+            return self.find(table, part_of=part_of, id=list(found["id"]), **wanted)
         links = self.tables["takes_part"]
         links = links[links["table"] == table]
         key = next(name for name in ("id", "document", *rows) if name in rows)

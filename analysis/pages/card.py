@@ -39,11 +39,6 @@ class Card:
     link: str = ""
 
     @property
-    def citation(self) -> str:
-        """Document and line, as pages cite them."""
-        return self.heading.split(" ", 1)[0]
-
-    @property
     def words(self) -> str:
         """The exact words."""
         return "".join(text for text, look in self.pieces if look == "words")

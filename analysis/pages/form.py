@@ -84,7 +84,7 @@ class Form:
 
     def __init__(self, done: Callable[[], object]) -> None:
         self._done = done
-        self._book: Workbook | None = None
+        self._book: Workbook
         self._row: dict[str, Any] = {}
         self.article = Article()
         self.column = w.Dropdown(description="Column", layout=_WIDE)
@@ -150,7 +150,7 @@ class Form:
 
     def _written(self, column: str, value: str, said: dict[str, str]) -> str:
         """Write a line of corrections.csv; what it says, in words."""
-        book, row, span = self._of, self._row, self.article.span
+        book, row, span = self._book, self._row, self.article.span
         if column == _MISSED:
             return add_row(book, self.table.value, row["document"], span, value, **said)
         if column == _LINE:
@@ -159,12 +159,7 @@ class Form:
 
     def _undo(self, every: bool) -> None:
         row = self._row["id"] if every else ""
-        self._settle(lambda said: "taken back: " + ("; ".join(undo(self._of, row, every=every, **said)) or "nothing"))
-
-    @property
-    def _of(self) -> Workbook:
-        assert self._book is not None
-        return self._book
+        self._settle(lambda said: "taken back: " + ("; ".join(undo(self._book, row, every=every, **said)) or "nothing"))
 
     def _settle(self, act: Callable[[dict[str, str]], str]) -> None:
         """Write, say what was written or why it cannot be, and let the panel read the folder again."""

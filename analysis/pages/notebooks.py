@@ -66,12 +66,10 @@ def read_notebook(path: Path | str) -> dict[str, Any]:
                 cell["id"] = hashlib.sha256(f"{number} {cell['source']}".encode()).hexdigest()[:8]
             seen.add(cell["id"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise _no_notebook(path, error) from error
+        raise NotebookError(
+            f"{path} is not a notebook ({type(error).__name__}); save it anew from JupyterLab"
+        ) from error
     return notebook
-
-
-def _no_notebook(path: Path | str, error: Exception) -> NotebookError:
-    return NotebookError(f"{path} is not a notebook ({type(error).__name__}); save it anew from JupyterLab")
 
 
 def joined(value: str | Sequence[str]) -> str:
@@ -127,10 +125,7 @@ def _client(path: Path) -> NotebookClient:
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
 
-    try:
-        notebook = nbformat.reads(json.dumps(read_notebook(path)), as_version=4)
-    except (nbformat.ValidationError, AttributeError, KeyError, TypeError) as error:
-        raise _no_notebook(path, error) from error
+    notebook = nbformat.reads(json.dumps(read_notebook(path)), as_version=4)
     native = KernelSpecManager(kernel_dirs=[])
     manager = AsyncKernelManager(
         kernel_name="python3",

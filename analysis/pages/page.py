@@ -153,7 +153,7 @@ class Page:
         found = [row for anchor in anchors for row in self._find(anchor)]
         bearing = [anchor for anchor in anchors if not _OUTSIDE.fullmatch(anchor.strip())] or anchors
         if sentence.lacks or (bearing and not any(map(self._find, bearing))):
-            gone = "; ".join(map(_place, sentence.lacks or bearing))
+            gone = "; ".join(dict.fromkeys(map(_place, sentence.lacks or bearing)))
             words = f"“{_conclusion(sentence)}” rests on what is not in the tables: {gone}."
             show.show_block(f"**Withheld.** The judgement {words}", "caveat")
             return
@@ -171,7 +171,7 @@ class Page:
         for sentence in sentences:
             found = {anchor: self._find(anchor) for anchor in sentence.rests_on}
             if lost := [*sentence.lacks, *(anchor for anchor, rows in found.items() if not rows)]:
-                withheld.append(f"“{_conclusion(sentence)}”, for want of {', '.join(map(_place, lost))}")
+                withheld.append(f"“{_conclusion(sentence)}”, for want of {', '.join(dict.fromkeys(map(_place, lost)))}")
                 continue
             rows = [row for rows in found.values() for row in rows]
             self._borne(sentence, rows)

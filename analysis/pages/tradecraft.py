@@ -52,7 +52,8 @@ _AFTER = re.compile(rf"([.!?])((?:\s*{CITATION.pattern})+)")
 _EXEMPT = re.compile(
     r"(?:figures?|tables?|pages?|sections?|lines?|cells?|editions?|documents?)\s\d+(?:(?:–|-| and |, )\d+)*"
     r"|\(\d\d?–\d\d?\s?%\)"  # the range of a likelihood term
-    r"|\b[A-Za-z]{1,20}[-‑]?\d[\w-]*",  # a name: ISIS-K2, G20, Su-35
+    r"|\b[A-Za-z]{1,20}[-‑]?\d[\w-]*"  # a name: ISIS-K2, G20, Su-35
+    r"|\b[A-Za-z]\w{0,40}:\d{1,7}",  # a row of outside evidence that is not there
     re.IGNORECASE,
 )
 SIGNS_MEANING = (

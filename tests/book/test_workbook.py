@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from analysis import open_workbook
 from analysis.book.parse import parse_document
 from analysis.book.tables import TABLES
-from analysis.book.workbook import Workbook, parts
+from analysis.book.workbook import Workbook, all_claims, parts
 from analysis.sources.documents import text_document
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -120,7 +120,7 @@ def test_evidence_shows_the_words_with_their_sentence(book: Workbook):
     passage = book.evidence(row["id"])
     assert passage.words == row["text"]
     assert passage.words in passage.sentence
-    assert passage.citation == f"[{row['document']}:{row['line']}]"
+    assert passage.heading.startswith(f"[{row['document']}:{row['line']}]")
 
 
 def test_evidence_for_an_id_that_is_gone_says_what_to_do(book: Workbook):
@@ -233,3 +233,12 @@ def test_what_its_organs_do_an_actor_does_when_asked_for(book: Workbook):
 )
 def test_an_organ_belongs_to_its_state_and_an_envoy_to_who_sent_him(whole: str, name: str, belongs: bool):
     assert list(parts([whole], [name])) == [name] * belongs
+
+
+def test_statements_are_found_by_the_topic_of_their_sentence(book: Workbook):
+    found = book.find("statements", topic="threat")
+    claims = all_claims(book).set_index("id")
+    assert 0 < len(found) < len(book.statements)
+    assert set(claims.loc[found["id"], "topic"]) == {"threat"}
+    with pytest.raises(ValueError, match="topic is never 'threats': use threat"):
+        book.find("statements", topic="threats")

@@ -49,7 +49,14 @@ def test_likelihood_and_confidence_may_stand_in_two_sentences_and_not_in_one():
 
 
 @pytest.mark.parametrize(
-    "sentence", ["Figure 3 shows the G20 and the Su-35.", "See lines 3–5.", "It rose to 12 [003:4].", "Nobody came."]
+    "sentence",
+    [
+        "Figure 3 shows the G20 and the Su-35.",
+        "It is withheld for want of trade:10.",
+        "See lines 3–5.",
+        "It rose to 12 [003:4].",
+        "Nobody came.",
+    ],
 )
 def test_numerals_of_figures_and_names_and_cited_ones_pass(sentence):
     assert list(uncited(sentence)) == []
