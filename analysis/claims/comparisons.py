@@ -215,7 +215,7 @@ def _governed() -> dict[str, str]:
 
 
 def _family(row: Row) -> tuple[str, Rules]:
-    return _families().get(row["measure"], (row["measure"], Rules(loose=True)))
+    return _families().get(row["measure"], (row["measure"], Rules(loose=row["kind"] not in ("count", "money"))))
 
 
 class Topics:
