@@ -214,10 +214,8 @@ def find_written(article: Article) -> Written:
     """
     declared = article.declared
     if declared and declared.published:
-        day = declared.published
-        evidence = Evidence(
-            0, 0, "", day.earliest, day.latest, declared.published_as or "the markup of the file declares it"
-        )
+        day, why = declared.published, declared.published_as or "the markup of the file declares it"
+        evidence = Evidence(0, 0, "", day.earliest, day.latest, why)
         return Written(day.earliest, day.latest, day.precision, "stated", (evidence,))
     text = article.text
     labels, index = article.labels, LineIndex(text)

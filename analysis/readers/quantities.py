@@ -202,24 +202,18 @@ def join_conversions(text: str, quantities: Sequence[Quantity]) -> list[Quantity
     """
     found: list[Quantity] = []
     for quantity in quantities:
-        if found and _same_amount(text, found[-1], quantity):
-            found[-1] = _joined(text, found[-1], quantity)
+        if found and (both := _converted(text, found[-1], quantity)):
+            found[-1] = both
         else:
             found.append(quantity)
     return found
 
 
-def _same_amount(text: str, first: Quantity, second: Quantity) -> bool:
-    """Whether the second amount is the first in another currency."""
-    return (
-        first.kind == second.kind == "money"
-        and text[first.end : second.start].strip() == "("
-        and (first.unit, first.currency) != (second.unit, second.currency)
-    )
-
-
-def _joined(text: str, first: Quantity, second: Quantity) -> Quantity:
-    """The first amount with its conversion."""
+def _converted(text: str, first: Quantity, second: Quantity) -> Quantity | None:
+    """The first amount with the second as its conversion, None where that is none."""
+    apart = (first.unit, first.currency) != (second.unit, second.currency)
+    if not (first.kind == second.kind == "money" and text[first.end : second.start].strip() == "(" and apart):
+        return None
     unit, end = first.unit, second.end + text.startswith(")", second.end)
     if rate := rate_after(text, end):
         unit, end = f"{unit} per {rate[0]}", rate[1]

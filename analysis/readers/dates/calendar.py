@@ -66,17 +66,11 @@ def _week(year: int, week: int, weekday: str | None, weekend: bool) -> Interval:
 
 def _months(found: re.Match[str]) -> tuple[int, int, str]:
     """First month, last month and precision of a value within its year."""
-    if found["month"]:
-        return int(found["month"]), int(found["month"]), "month"
-    if found["quarter"]:
-        last = 3 * int(found["quarter"])
-        return last - 2, last, "quarter"
-    if found["half"]:
-        last = 6 * int(found["half"])
-        return last - 5, last, "half"
     if found["season"]:
         return *SEASONS[found["season"]], "fuzzy"
-    return 1, 12, "year"
+    unit = next((unit for unit in ("month", "quarter", "half") if found[unit]), "year")
+    last = MONTHS[unit] * (int(found[unit]) if unit != "year" else 1)
+    return last - MONTHS[unit] + 1, last, unit
 
 
 def _month_range(year: int, first: int, until: int, last: int, precision: str) -> Interval | None:

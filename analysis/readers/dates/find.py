@@ -218,10 +218,12 @@ def link(text: str, before: Mention, start: int, reading: Reading) -> Link:
     lasts = first.unit and (first.kind == "duration" or (first.span and first.kind == "relative"))
     if lasts and first.direction and first.low and _PART_OF.match(gap):
         return "part"
-    whole = (
-        first.kind == "pointing" and first.unit in ("year", "quarter", "month") and not first.value and not first.edge
-    )
-    if (lasts or whole) and reading.kind in ("date", "yearless") and _ENDED.match(gap):
+    named = first.kind == "pointing" and first.unit in ("year", "quarter", "month")
+    if (
+        (lasts or (named and not first.value and not first.edge))
+        and reading.kind in ("date", "yearless")
+        and _ENDED.match(gap)
+    ):
         return "end"
     for name, counted in (
         ("ago", first.point and first.kind == "relative"),

@@ -258,9 +258,8 @@ def _relative(words: Words) -> Reading | None:
         return Reading("relative", kind, "", "day", abs(step), abs(step), step, edge=edge, time=time)
     if words.has("ago", "from"):
         low, high = amount_of(words.classes, words.tokens)
-        return Reading(
-            "relative", "DATE", "", words.unit, low, high, -1 if words.has("ago") else 1, point=True, hedge=hedge
-        )
+        back = -1 if words.has("ago") else 1
+        return Reading("relative", "DATE", "", words.unit, low, high, back, point=True, hedge=hedge)
     step = int(words.get("last", "past", "next", "this", "current", "latest") or 0)
     if words.has("recent"):
         step = -1
@@ -303,19 +302,8 @@ def _offset(words: Words) -> Reading | None:
     if words.has("following", "next", "previous") and words.has("units", "units_short", "quarters"):
         low, high = (low, high) if counted else (None, None)
         return Reading("offset", "DURATION", period(unit, low), unit, low, high, step, True, hedge=words.hedge)
-    value, part = _template(words)
-    return Reading(
-        "offset",
-        "TIME" if time else "DATE",
-        value,
-        unit or part,
-        low,
-        high,
-        step,
-        point=counted,
-        hedge=words.hedge,
-        time=time,
-    )
+    (value, part), kind, hedge = _template(words), "TIME" if time else "DATE", words.hedge
+    return Reading("offset", kind, value, unit or part, low, high, step, point=counted, hedge=hedge, time=time)
 
 
 def _after(words: Words) -> Reading | None:
@@ -340,11 +328,9 @@ def _pointing(words: Words) -> Reading | None:
     """An earlier date again, or a part of it."""
     time = _time(words)
     value, part = _template(words)
-    step = int(words.get("previous", "following", "next") or 0)
+    step, kind = int(words.get("previous", "following", "next") or 0), "TIME" if time else "DATE"
     unit = "day" if words.has("daypart") else words.unit or part
-    return Reading(
-        "pointing", "TIME" if time else "DATE", value, unit, abs(step), abs(step), step, edge=words.edge, time=time
-    )
+    return Reading("pointing", kind, value, unit, abs(step), abs(step), step, edge=words.edge, time=time)
 
 
 def _short_year(words: Words) -> Reading | None:
