@@ -17,7 +17,7 @@ from analysis.claims.measures import (
     scope_of,
     topic_of,
 )
-from analysis.claims.roles import Role, is_denied, is_part, levels, reporting, role_of
+from analysis.claims.roles import Role, is_denied, is_part, reporting, role_of
 from analysis.claims.subjects import EVENTS, PEOPLE, TOLLS, Subjects
 from analysis.core.tables import ACTOR, MANY, MODALITIES, Inside, RowId, Table
 from analysis.core.values import Interval, Span
@@ -51,9 +51,6 @@ _OF_ALL = re.compile(r"\sof\s/?\s?\d")
 _PER = re.compile(r"\bper\s\Z")
 _OLDEST = 120
 """Years that nobody reaches: a bare number between commas behind a name is an age."""
-_ONE_OF = re.compile(
-    r"\s(?:of|or more of)\s(?:the|its|his|her|their|our|my|those|these|them|us|two|three|several|many)\b"
-)
 _RECENT = re.compile(r"\b(?:last|past|previous|next|coming|first|final|recent|every)\s\Z", re.IGNORECASE)
 _ENDED = re.compile(r",|\s(?:ended|ending|to|through|of)\s")
 
@@ -187,7 +184,7 @@ class _Context:
         sentence = self._sentences.at(at.start)
         role = role_of(sentence, quantity)
         reading = measure_of(role, quantity)
-        if self._no_claim(quantity, role, reading):
+        if self._no_claim(quantity, reading):
             return None
         subject, subject_basis = self._subjects.of(role, reading.measure)
         last, part = self._last, is_part(role)
@@ -241,9 +238,9 @@ class _Context:
         self._last = figure
         return figure
 
-    def _no_claim(self, quantity: Quantity, role: Role, reading: Reading) -> bool:
+    def _no_claim(self, quantity: Quantity, reading: Reading) -> bool:
         """Whether a number measures nothing: "one of them", "the last four years", "several"."""
-        text, s = self._text, role.sentence
+        text = self._text
         words = quantity.text.lower().split()
         around = text[max(0, quantity.start - 12) : quantity.start], text[quantity.end : quantity.end + 6]
         if around[0].endswith((", not ", " instead of ", " rather than ")):
@@ -260,14 +257,10 @@ class _Context:
             return True
         if words and words[0] in ("one", "another", "a") and reading.measure in ("other", "duration", "share"):
             return quantity.kind in ("count", "vague", "duration")
-        if words == ["one"] and _ONE_OF.match(text, quantity.end):
-            return True
         if quantity.kind == "duration" and reading.measure == "duration":
             period = around[0].lower().endswith(("for the ", "in the ")) and _ENDED.match(text, quantity.end)
-            if period or _RECENT.search(around[0]):
-                return True
-        after = s.low[role.last + 1] if role.last + 1 < len(s) else ""
-        return quantity.kind == "duration" and after == "old"
+            return bool(period or _RECENT.search(around[0]))
+        return False
 
     def _goes_on(self, last: Figure, role: Role, quantity: Quantity, reading: Reading) -> bool:
         """Whether a number measures what the one before it in its list does."""
@@ -280,8 +273,7 @@ class _Context:
             return False
         if last.measure in PEOPLE and any(role.sentence.tags[i] in FINITE for i in between):
             return False
-        again = role.verb > 0 and role.lemma in levels() and role.sentence.low[role.verb - 1] == "it"
-        return reading.measure == "other" and (role.joined or again or (role.verb < 0 and not role.noun))
+        return reading.measure == "other" and (role.joined or (role.verb < 0 and not role.noun))
 
     def _same_amount(self, last: Figure, quantity: Quantity) -> bool:
         """Whether it is the same amount in another currency, in brackets."""

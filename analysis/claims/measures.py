@@ -110,7 +110,7 @@ def measure_of(role: Role, quantity: Quantity) -> Reading:
             if _heads(measure, head, role):
                 return Reading(measure.name, measure.topic, "", "clause")
     for measure in _fitting(quantity.kind):
-        if role.noun in measure.words["counted"] or unit in measure.words["counted"]:
+        if unit in measure.words["counted"]:
             return Reading(measure.name, measure.topic, "", "clause")
     if quantity.kind == "share" and _is_share(role):
         return Reading("share", "", "", "clause")

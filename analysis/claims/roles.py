@@ -363,7 +363,7 @@ def subject_head(s: Sentence, verb: int) -> int:
         if parent is None or parent.head == clause.head or (clause.kind in ("main", "relative") and not clause.joined):
             break
         clause = parent
-    return _apposed(s, near) if near >= 0 and can_act(s, near) else -1
+    return near if near >= 0 and can_act(s, near) else -1
 
 
 def can_act(s: Sentence, i: int) -> bool:

@@ -13,7 +13,7 @@ from analysis.claims.roles import Role, can_act, reporting, subject_head
 from analysis.core.phrases import Phrases
 from analysis.readers.names import OPENERS
 from analysis.readers.sentences import Sentence, Sentences, read_sentences
-from analysis.readers.tagger import VERBS
+from analysis.readers.tagger import FINITE, VERBS
 
 if TYPE_CHECKING:
     from analysis.readers.actors import ActorMention
@@ -354,23 +354,20 @@ class Subjects:
         return (self._topic, "heading") if self._topic else ("", "none")
 
     def _about(self, s: Sentence) -> str:
-        """The first name that is the subject of a clause of a sentence: of what is reported rather than who reports."""
+        """The first name before a finite verb of a sentence: of what is reported rather than who reports."""
         if s.number not in self._told:
             found = reports = ""
-            for clause in s.clauses:
-                subject = clause.own_subject
-                if not subject or s.tags[subject.head] != "PROPN" or s.low[subject.head] in measure_nouns():
+            for i in range(len(s) - 1):
+                verb = next((k for k in range(i + 1, len(s)) if s.tags[k] not in ("ADV", "MD")), i)
+                if s.tags[i] != "PROPN" or not (s.tags[verb] in FINITE or "MD" in s.tags[i + 1 : verb]):
                     continue
-                mention = self._mention(s, subject.head)
-                if (mention and mention.kind == "person") or _is_time(s.low[subject.head]):
+                mention = self._mention(s, i)
+                if (mention and mention.kind == "person") or _is_time(s.low[i]) or _governed(s, i):
                     continue
-                if _governed(s, subject.head):
-                    continue
-                name = self._name(s, subject.head)
-                if clause.lemma not in reporting():
-                    found = found or name
+                if s.lemma(verb) not in reporting():
+                    found = found or self._name(s, i)
                 elif mention and mention.kind == "organisation":
-                    reports = reports or name
+                    reports = reports or self._name(s, i)
             self._told[s.number] = found or reports
         return self._told[s.number]
 
@@ -388,9 +385,9 @@ class Subjects:
 
 def _governed(s: Sentence, i: int) -> bool:
     """Whether a preposition stands before the phrase of a noun: no verb has it as its subject."""
-    start = s.token_at(s.name(i).start)
-    start -= start > 0 and s.tags[start - 1] == "DET"
-    return start > 0 and s.tags[start - 1] == "ADP"
+    while i > 0 and s.tags[i - 1] in (*_NOUNS, "ADJ", "DET", "POS"):
+        i -= 1
+    return i > 0 and s.tags[i - 1] == "ADP"
 
 
 def _run(s: Sentence, i: int, tags: tuple[str, ...] = ("ADJ", "NOUN", "NNS", "PROPN"), both: bool = False) -> str:

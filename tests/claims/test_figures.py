@@ -444,3 +444,17 @@ def test_rain_falls_on_a_place() -> None:
 )
 def test_a_text_is_about_a_name_and_not_about_a_word_that_opens_a_sentence(text: str, name: str) -> None:
     assert topic_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("words", "subject"),
+    [
+        ("Norsoft lowered its prices. Revenue rose 15 percent.", "Norsoft"),
+        ("Norsoft will lower its prices. Revenue of $4 million is expected.", "Norsoft"),
+        ("In Oslo, Norsoft lowered its prices. Revenue rose 15 percent.", "Norsoft"),
+        ("The twelve thieves were expelled by Norway.", "Norway"),
+        ("The masks were gone by Thursday evening, with 40 boxes.", ""),
+    ],
+)
+def test_a_number_without_a_subject_goes_on_with_whom_the_text_tells_of(words: str, subject: str) -> None:
+    assert figures(words)[-1].subject == subject
