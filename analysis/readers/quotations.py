@@ -182,8 +182,6 @@ class _Reader:
                 self._add(attributed, sentence.place(first, last), attribution)
             elif colon:
                 self._announced = attributed
-            elif self._waiting and attribution.cue[1] + 2 >= len(sentence):
-                self._put(attributed, self._waiting.pop(), "sentence before")
         if len(self.found) == before and sentence.quotes:
             self._unattributed(sentence)
         elif colon and len(self.found) == before and not self._announced:

@@ -116,7 +116,7 @@ def _beside(sentence: Sentence, last: int) -> Stretch | None:
     low = sentence.low
     if last >= 0 and low[last] == ")":
         last = next((i for i in range(last, 0, -1) if low[i] == "("), 0) - 1
-    while last >= 0 and (low[last] in ADVERBS or low[last] in TIMES or _before_time(sentence, last)):
+    while last >= 0 and (low[last] in ADVERBS or low[last] in TIMES or low[last] in ("on", "this")):
         last -= 1
     if last >= 0 and (low[last] in PRONOUNS or low[last] == "which"):
         return (last, last + 1)
@@ -144,14 +144,7 @@ def _goes_further(sentence: Sentence, before: int) -> bool:
     word = sentence.low[before]
     if word in RELATIVES:
         return sentence.tag(before + 1) in VERBS
-    return word in PREPOSITIONS - SUBORDINATORS or (
-        word.isalpha() and sentence.tag(before) in VERBS and word not in AUXILIARIES
-    )
-
-
-def _before_time(sentence: Sentence, at: int) -> bool:
-    """Whether a word opens a time that stands between a subject and its verb: "on Friday", "this month"."""
-    return sentence.low[at] in ("on", "this") and sentence.low[at + 1] in TIMES
+    return word.isalpha() and sentence.tag(before) in VERBS and word not in AUXILIARIES
 
 
 def _belongs(sentence: Sentence, at: int) -> bool:
@@ -162,8 +155,7 @@ def _belongs(sentence: Sentence, at: int) -> bool:
     if word in _ENDS_SUBJECT or sentence.is_quote(at):
         return False
     cue = cues().get(word)
-    is_verb = cue and cue.form in ("ed", "ing") and not sentence.is_name(at)
-    return not (is_verb and at > 0 and sentence.low[at - 1] not in DETERMINERS)
+    return not (cue and cue.form in ("ed", "ing") and at > 0)
 
 
 def _joins(sentence: Sentence, at: int) -> bool:
@@ -226,9 +218,6 @@ _NO_NAMES = SUBORDINATORS | DETERMINERS | PRONOUNS | ADVERBS | {"."}
 SHARES_SUBJECT = frozenset("and but then by before after while".split())
 """Words after which a verb has the subject of the one before it."""
 _NOBODY = frozenset("you no nothing nobody none neither".split())
-_ASKS = frozenset("who what which".split())
-_THINGS = frozenset("this that these those there everything".split())
-_TIES = frozenset("link attribute ascribe".split())
 _OWNS = frozenset("his her its their what not".split())
 _NOUN_SIGNS = (DETERMINERS | PREPOSITIONS) - {"that", "to", "as"}
 
@@ -278,30 +267,14 @@ _AFTER_PARTICIPLES = PREPOSITIONS | DAYS | frozenset(", ; . ) and or".split())
 
 def quoted_as(sentence: Sentence, at: int) -> bool:
     """Whether somebody "was quoted as saying", or is so by another: "quoted Jane Roe as saying"."""
-    near = sentence.low[max(0, at - 14) : at - 1]
-    return at > 2 and sentence.low[at - 1] == "as" and not _CITES.isdisjoint(near)
-
-
-_CITES = frozenset("quoted cited quotes cites".split())
+    return at > 2 and sentence.low[at - 1] == "as"
 
 
 def speaks(sentence: Sentence, at: int, cue: Cue, speaker: Stretch, size: int) -> bool:
     """Whether the subject of a verb says, thinks or wants something, and does not only strike or show it."""
-    if _names_nobody(sentence, at, cue, speaker) or _silent(sentence, speaker, cue):
-        return False
-    return not cue.blow or in_words(sentence, at, size)
-
-
-def _names_nobody(sentence: Sentence, at: int, cue: Cue, speaker: Stretch) -> bool:
-    """Whether a verb has no speaker: a number; "a teacher called Jane"; "fighters linked to X"."""
-    low, (first, last) = sentence.low, speaker
-    if all(low[i][0].isdigit() for i in range(first, last)) or (first == 0 and low[0] in _ASKS):
-        return True
-    if cue.form != "ed" or at + 1 >= len(sentence):
-        return False
-    if cue.lemma == "call" and low[first] in ("a", "an") and last == at:
-        return sentence.is_name(at + 1)
-    return low[at + 1] == "to" and cue.lemma in _TIES and not (first and low[first - 1] in RELATIVES)
+    if cue.lemma == "call" and sentence.low[speaker[0]] in ("a", "an") and at + 1 < size and sentence.is_name(at + 1):
+        return False  # a teacher called Jane
+    return not _silent(sentence, speaker, cue) and (not cue.blow or in_words(sentence, at, size))
 
 
 def in_words(sentence: Sentence, at: int, size: int) -> bool:
@@ -319,9 +292,9 @@ def _silent(sentence: Sentence, speaker: Stretch, cue: Cue) -> bool:
     """Whether nobody speaks: the subject is "nobody", or a thing or a deed that only shows or aims at something."""
     low, (first, last) = sentence.low, speaker
     nor = first > 0 and low[first - 1] in ("nor", "neither")
-    if nor or low[first] in _NOBODY or low[last - 1] in _NOBODY or low[last - 1] in POSSESSIVES:
+    if nor or low[first] in _NOBODY or low[last - 1] in _NOBODY:
         return True
     if not cue.silent:
         return False
     head = next((i for i in range(first + 1, last) if low[i] in PREPOSITIONS or low[i] == ","), last) - 1
-    return low[first] in _THINGS or (low[head] in deeds() and not sentence.is_name(head))
+    return low[head] in deeds() and not sentence.is_name(head)

@@ -334,7 +334,6 @@ def test_a_dateline_is_neither_a_speaker_nor_part_of_what_is_said(dateline):
         "A lorry slammed into the dam.",
         "The dam is held by fighters linked to a clan.",
         "An engineer called Mira, from Lom, was late.",
-        "Who can blame them?",
     ],
 )
 def test_blows_ties_and_names_are_nobodys_words(text):
