@@ -17,6 +17,7 @@ from analysis.sources.declared import UnreadableError
 from analysis.sources.documents import (
     Document,
     Entry,
+    free_name,
     list_documents,
     open_document,
     short_name,
@@ -163,7 +164,8 @@ def read_shards(source: Path | str) -> Iterator[Shard]:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as source_lines:
             kept = (line.rstrip(b"\r\n") for line in source_lines if line.strip())
             taken: set[str] = set()
-            yield from _cut((Line(path.name, line, _free(line, taken)), crc32(line), len(line)) for line in kept)
+            named = ((line, free_name(_id_of(_record(line), line), taken)) for line in kept)
+            yield from _cut((Line(path.name, line, name), crc32(line), len(line)) for line, name in named)
     else:
         raise FileNotFoundError(
             f"no folder and no file {str(source)!r}: name a folder of articles or a JSON Lines file"
@@ -198,17 +200,6 @@ def _cut(items: Iterable[tuple[Item, int, int]]) -> Iterator[Shard]:
             shard, room = [], _BYTES
     if shard:
         yield tuple(shard)
-
-
-def _free(line: bytes, taken: set[str]) -> str:
-    """The id of a line's document, or one like it where that is taken; it is added to those taken."""
-    name = stem = _id_of(_record(line), line)
-    number = 1
-    while name in taken:
-        number += 1
-        name = f"{stem[:34]}-{number}"
-    taken.add(name)
-    return name
 
 
 def _record(line: bytes) -> dict[str, Any]:

@@ -19,7 +19,6 @@ from analysis.core.values import Span
 T = TypeVar("T")
 
 _WORD = re.compile(r"\w+")
-_LINE_END = re.compile(r"\r\n|\n")
 _TITLES = ("Ms.", "Messrs.", "Amb.", "Gov.", "Govs.")
 """Titles after which the splitter ends a sentence by mistake."""
 _PLATFORM = re.compile(r"\b(?:on|via|to) X\. (?=[A-Z“\"‘])")
@@ -51,13 +50,10 @@ def lines(text: str) -> list[Line]:
     >>> [(line.number, line.span.of("ab\r\n\ncd")) for line in lines("ab\r\n\ncd")]
     [(1, 'ab'), (2, ''), (3, 'cd')]
     """
-    found: list[Line] = []
-    start = 0
-    for end in _LINE_END.finditer(text):
-        found.append(Line(len(found) + 1, Span(start, end.start())))
-        start = end.end()
-    if start < len(text) or not found:
-        found.append(Line(len(found) + 1, Span(start, len(text))))
+    found, start = list[Line](), 0
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
+        found.append(Line(number, Span(start, start + len(line.removesuffix("\r")))))
+        start += len(line) + 1
     return found
 
 

@@ -9,6 +9,7 @@ import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -344,18 +345,22 @@ def _with_unique_ids(documents: list[Document]) -> list[Document]:
     """Documents whose names begin alike get four digits of their hash, and a running number if that is not enough."""
     shared = Counter(document.id for document in documents)
     taken = {token for token, count in shared.items() if count == 1}
-    named = []
-    for document in documents:
-        token = document.id
-        if shared[token] > 1:
-            token = stem = f"{token}-{document.sha256[:4] or 'none'}"
-            number = 1
-            while token in taken:
-                number += 1
-                token = f"{stem}-{number}"
-            taken.add(token)
-        named.append(replace(document, id=token))
-    return named
+    return [
+        replace(one, id=free_name(f"{one.id}-{one.sha256[:4] or 'none'}", taken)) if shared[one.id] > 1 else one
+        for one in documents
+    ]
+
+
+def free_name(stem: str, taken: set[str]) -> str:
+    """A name, or one like it where that is taken; it is added to those taken.
+
+    >>> free_name("003", {"003"})
+    '003-2'
+    """
+    names = (f"{stem[:34]}-{number}" if number > 1 else stem for number in count(1))
+    name = next(name for name in names if name not in taken)
+    taken.add(name)
+    return name
 
 
 def entry_of(document: Document, entries: Mapping[str, Entry]) -> Entry | None:

@@ -176,10 +176,8 @@ def _measured(row: Mapping[str, Any], given: Mapping[str, str]) -> Iterator[dict
         qualifier = given.get("qualifier", "")
         bounds = Bounds(None if math.isnan(low) else low, None if math.isnan(high) else high)
         amount = f"{qualifier} {low if high != high else high:,.15g}" if qualifier else bounds.text
-        begins = _begins(qualifier)
-        ends = {"low": low, "high": high, "low_open": begins["above"], "high_open": begins["below"]}
         said = {"name": "range", "text": row["text"] or f"{amount} {row['concept']}".strip(), "qualifier": qualifier}
-        yield said | ends
+        yield said | _ends(low, high, qualifier)
     taken = {name for role in _ROLES for name in lexicon[role]} | {"low", "high", "qualifier"}
     for name, value in given.items():
         if value and name not in taken and _is_figure(name, value):
@@ -203,8 +201,12 @@ def _bounded(value: str, qualifier: str) -> dict[str, Any]:
     number, begins = _number(match["number"]), _begins(said)
     low = math.nan if begins["ceiling"] or begins["below"] else number
     high = math.nan if begins["floor"] or begins["above"] else number
-    ends = {"low": low, "high": high, "low_open": begins["above"], "high_open": begins["below"]}
-    return ends | {"qualifier": said, "words": f"{number:,.15g}"}
+    return _ends(low, high, said) | {"qualifier": said, "words": f"{number:,.15g}"}
+
+
+def _ends(low: float, high: float, qualifier: str) -> dict[str, Any]:
+    begins = _begins(qualifier)
+    return {"low": low, "high": high, "low_open": begins["above"], "high_open": begins["below"]}
 
 
 def _begins(qualifier: str) -> dict[str, bool]:

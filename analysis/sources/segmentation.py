@@ -9,7 +9,7 @@ from functools import cache
 from itertools import compress, count
 
 from analysis.core.lexicon import load_lexicon
-from analysis.sources.credits import CUES, SHORT, is_dateline
+from analysis.sources.credits import CUES, is_dateline
 from analysis.sources.layout import Block
 
 SPLIT = 3.5  # what a gap has to weigh against before a stretch is cut in two
@@ -112,9 +112,8 @@ def weigh(blocks: list[Block]) -> None:
 
 def _says_by(block: Block) -> bool:
     """Whether a line is there to name who wrote."""
-    if not block.words or block.words[0] not in CUES or len(block.text) > 2 * SHORT:
-        return False
-    return block.words == ["by"] or (block.cue == 0 and bool(block.names))
+    opens = bool(block.words) and block.words[0] in CUES
+    return opens and (block.words == ["by"] or (block.cue == 0 and bool(block.names)))
 
 
 def _weigh_enclosed(blocks: list[Block]) -> None:
