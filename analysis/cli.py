@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from analysis.book.workbook import Workbook
     from analysis.pages.handover.project import Project
 
-__all__ = ["main"]
 
 _EXAMPLES = """\b
 examples:

@@ -323,7 +323,8 @@ class Page:
         return {key: pointer(self._book, self._cited[key]) for key in keys}
 
     def _nothing(self, exhibit: Exhibit) -> None:
-        show.show_block(f"{escape_markdown(exhibit.caption.rstrip('.'))}: no claim found in these documents.", "caveat")
+        caption = escape_markdown(exhibit.caption.rstrip("."))
+        show.show_block(f"**Withheld:** the exhibit “{caption}”, for want of its claims in these documents.", "caveat")
 
     def _cite(self, rows: Iterable[Row]) -> None:
         for row in self._members(rows):

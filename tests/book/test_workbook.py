@@ -210,8 +210,8 @@ def test_what_may_be_there_and_is_not_is_an_absence(book: Workbook):
 def test_a_table_or_column_that_there_is_none_of_is_answered_with_those_there_are(book: Workbook):
     with pytest.raises(KeyError, match="no table 'figurs': it has documents"):
         book.find("figurs")
-    with pytest.raises(KeyError, match="statements has no column topic: it has id"):
-        book.find("statements", topic="threat")
+    with pytest.raises(KeyError, match="statements has no column colour: it has id"):
+        book.find("statements", colour="red")
 
 
 def test_what_its_organs_do_an_actor_does_when_asked_for(book: Workbook):

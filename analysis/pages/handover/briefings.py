@@ -18,8 +18,6 @@ from analysis.pages.pdf.layout import printable
 from analysis.pages.pdf.pieces import Page, read_page
 from analysis.pages.tradecraft import Fault
 
-__all__ = ["MANIFEST", "cells_of", "verify_briefings", "write_briefings"]
-
 MANIFEST, VOLUME = "MANIFEST.json", "briefing.pdf"
 _PLACE = re.compile(r"(.+), line (\d{1,9})")
 _UNSEEN = re.compile("[\\s\u200b\u00ad]+")
