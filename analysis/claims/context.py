@@ -85,7 +85,6 @@ class Surroundings:
         self._sentences = read_sentences(text)
         self._actors = Nearby(actors)
         self._statements = Nearby(statements)
-        self._meant_before: tuple[Span, str] | None = None
 
     def speaker(self, at: Span) -> tuple[str, bool]:
         """Who says the words at a place, and whether anybody but the article does.
@@ -113,7 +112,7 @@ class Surroundings:
         if _RELATIVE.match(self._text, clause.start) and before:
             own.insert(0, before[-1].actor)
         elif pronoun := _PRONOUN.search(self._text, clause.start, mentions[0].start if mentions else clause.end):
-            own.insert(0, self._meant(pronoun.group().lower(), before, clause, sentence))
+            own.insert(0, self._meant(pronoun.group().lower(), before, clause))
         elif not own:
             heir = _HEIR.search(self._text, clause.start, clause.end)
             own = [mention.actor for mention in before[:2]] or ([self._earlier("it", clause.start)] if heir else [])
@@ -139,17 +138,12 @@ class Surroundings:
         """Whether a name in brackets is that of the agency that reports: "Kabul (Northern Wire)"."""
         return self._text[mention.start - 1 : mention.start] == "(" and self._text[mention.end : mention.end + 1] == ")"
 
-    def _meant(self, pronoun: str, before: Sequence[ActorMention], clause: Span, sentence: Span) -> str:
-        """Whom a pronoun means: as the sentence's last one; after "after" the nearest actor, else the first."""
-        if self._meant_before and self._meant_before[0] == sentence:
-            return self._meant_before[1]
+    def _meant(self, pronoun: str, before: Sequence[ActorMention], clause: Span) -> str:
+        """Whom a pronoun means: after "after" the nearest actor of the sentence, else the first."""
         here = [mention for mention in before if _fits(mention, pronoun)]
         if here:
-            found = here[-1 if _SUBORDINATE.match(self._text, clause.start) else 0].actor
-        else:
-            found = self._earlier(pronoun, clause.start)
-        self._meant_before = sentence, found
-        return found
+            return here[-1 if _SUBORDINATE.match(self._text, clause.start) else 0].actor
+        return self._earlier(pronoun, clause.start)
 
     def _earlier(self, pronoun: str, offset: int) -> str:
         """The first fit actor of the nearest sentence before that has one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -148,7 +149,7 @@ def find_figures(
     """
     stated = [Span(quantity.start, quantity.end) for quantity in quantities]
     every = sorted([*quantities, *implied_quantities(text, stated)], key=lambda quantity: quantity.start)
-    context = _Context(text, every, dates, actors, statements, events, written)
+    context = _Context(text, dates, actors, statements, events, written)
     return [figure for quantity in every if (figure := context.figure(quantity))]
 
 
@@ -158,7 +159,6 @@ class _Context:
     def __init__(
         self,
         text: str,
-        quantities: Sequence[Quantity],
         dates: Sequence[DateMention],
         actors: Sequence[ActorMention],
         statements: Sequence[Statement],
@@ -331,7 +331,7 @@ class _Context:
         around = [
             p
             for p in self._periods.between(s.span.start, s.span.end)
-            if not at.overlaps(Span(p.start, p.end)) and self._side(base, p.start) == self._side(base, at.start)
+            if not at.overlaps(Span(p.start, p.end)) and bisect_left(base, p.start) == bisect_left(base, at.start)
         ]
         done = toll or past
         own = [p for p in around if self._holds(p, role, told, toll) and not (done and self._ahead(p.interval))]
@@ -405,10 +405,6 @@ class _Context:
             if ";" not in gap and not (before and _DASH.search(gap)):
                 return after
         return before[-1] if before else None
-
-    def _side(self, base: Sequence[int], place: int) -> int:
-        """How many comparisons begin before a place."""
-        return sum(start < place for start in base)
 
 
 def _tells_a_time(text: str, mention: DateMention) -> bool:
