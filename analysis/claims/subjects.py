@@ -347,6 +347,8 @@ class Subjects:
             before = self._sentences[number]
             near = near and number > s.number - 4
             near = near and "\n\n" not in s.text[before.span.end : self._sentences.spans[number + 1].start]
+            if not near and not self._topic:
+                break
             if name := self._about(before):
                 if near:
                     return name, "sentence before"
