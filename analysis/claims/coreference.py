@@ -55,9 +55,6 @@ _ASIDE = re.compile(r"^([^,]+), (?:the )?((?:[A-Z][\w.’-]*(?: |$)){1,4})$")
 _OWN_NAME = re.compile(
     r"(?:^|\s)[a-z][\w’'-]* ([A-Z][\w’'.-]*(?:(?: of| for| and| the| al| bin| de| van| von)* [A-Z][\w’'.-]*)*)$"
 )
-_WORD = re.compile(r"\w+")
-_POSSESSED = re.compile(r"\b[\w-]+[’'](?:s\b)?|\s(?:of|at|for|in|with|to|from)\s.*", re.DOTALL)
-"""What an office belongs to: "agency’s director", "director of the agency"."""
 _DOCUMENTS = frozenset("report reports statement paper study survey article index website data figures".split())
 _LEADERS = frozenset("president leader prime chancellor premier".split())
 _MEMORY = 200
@@ -220,12 +217,12 @@ class Speakers:
         if not text.lower().startswith(("the ", "this ", "that ")) or number_of(head) == "many":
             return None
         heads = {head} | (_LEADERS if head == "leader" else set())
-        states = {mention.actor for mention in mentions} | {mention.text for mention in mentions}
+        states = {mention.actor for mention in mentions}
         end = bisect_left(self._starts, start)
         for mention in reversed(self._actors[max(0, end - _MEMORY) : end]):
-            if not heads.isdisjoint(_called(mention.actor, mention.role, mention.kind)) and (
-                not states or any(state in f"{mention.actor} {mention.role}" for state in states)
-            ):
+            called = f"{mention.actor} {mention.role}"
+            fits = (mention.kind == "person") == (number_of(head) == "person")
+            if fits and not heads.isdisjoint(called.lower().split()) and all(state in called for state in states):
                 return _speaker(mention)
         _, last = self._spoke.get("thing", (0, Speaker("")))
         return last if last.kind == "organisation" and not states and head in _DOCUMENTS else None
@@ -389,13 +386,6 @@ def _agrees(speaker: Speaker, known: bool, gender: str) -> bool:
     if not gender or first in lexicon_words("women"):
         return gender != "he"
     return gender == "he" or not (known or first in lexicon_words("given_names"))
-
-
-@lru_cache(maxsize=1_000)  # each description looks at the actors named before it
-def _called(actor: str, role: str, kind: str) -> frozenset[str]:
-    """The words in small letters that tell who an actor is: name and office, without what that belongs to."""
-    office = _POSSESSED.sub("", role) if kind == "person" else role
-    return frozenset(_WORD.findall(f"{actor} {office}".lower()))
 
 
 def _head_phrase(words: str) -> str:

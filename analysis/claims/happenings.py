@@ -207,11 +207,7 @@ def _happens(clause: Clause, kind: str, basis: str, at: Span) -> bool:
 def kind_of_clause(clause: Clause) -> tuple[str, str]:
     """The kind of event that a clause tells of, "other" when none fits, and what that rests on: verb, noun or none."""
     sentence, verb = clause.sentence, clause.lemma
-    nouns = (
-        list(_said_of(clause))
-        if verb != "have"
-        else [i for phrase in clause.objects for i in (phrase.head, *sentence.children[phrase.head])]
-    )
+    nouns = list(_said_of(clause))
     lemmas = {form for i in nouns for form in (sentence.lemma(i), sentence.low[i], sentence.low[i].removesuffix("s"))}
     words = _words()
     head = verb.partition(" ")[0]
@@ -219,7 +215,7 @@ def kind_of_clause(clause: Clause) -> tuple[str, str]:
     for deed in (deed for form in (phrasal, head) for deed in words.deeds.get(form, ())):
         if deed.nouns & lemmas or ("NAME" in deed.nouns and any(sentence.tags[i] == "PROPN" for i in nouns)):
             return deed.kind, "verb"
-    kind = words.verbs.get(verb) or words.verbs.get(phrasal) or words.verbs.get(head, "")
+    kind = words.verbs.get(phrasal) or words.verbs.get(head, "")
     if kind == "death":
         near = [found for i in nouns if (found := kind_of_noun(sentence, i)) in ("attack", "disaster", "war")]
         return (near[0] if near else kind), "verb"
