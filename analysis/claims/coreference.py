@@ -181,7 +181,11 @@ class Speakers:
             spokes = head.lower() in lexicon_words("spokespeople")
             if number_of(head) != "thing" and (mention.kind == "person" or not spokes):
                 many = number_of(head) == "many" and mention.kind != "person"
-                who = f"{_prefix(mention)} {_head_phrase(lead)}" if many else lead + mention.actor
+                who = (
+                    f"{_prefix(mention)} {_PREPOSITION.split(phrase_of(lead), maxsplit=1)[0]}"
+                    if many
+                    else lead + mention.actor
+                )
                 return Speaker(unnamed(who), "", number_of(head))
             if _HEAD_ENDS.match(text[mention.end : words.end]):
                 return _speaker(mention)
@@ -386,11 +390,6 @@ def _agrees(speaker: Speaker, known: bool, gender: str) -> bool:
     if not gender or first in lexicon_words("women"):
         return gender != "he"
     return gender == "he" or not (known or first in lexicon_words("given_names"))
-
-
-def _head_phrase(words: str) -> str:
-    """A noun phrase up to its head: "senior officials" of "two senior officials in the capital"."""
-    return re.split(r"\s(?:of|in|at|for|from|with)\s", phrase_of(words), maxsplit=1)[0]
 
 
 def _prefix(mention: ActorMention) -> str:

@@ -95,7 +95,7 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
     """
     speakers = Speakers(text, actors)
     found = []
-    for quotation in sorted(quotations, key=_spoken_at):
+    for quotation in sorted(quotations, key=lambda quotation: (quotation.cue_span or quotation).start):
         if not quotation.told or (quotation.kind == "indirect" and not quotation.speaker):
             continue
         clause = Span(quotation.start, quotation.end)
@@ -141,11 +141,6 @@ def _is_sure(quotation: Quotation, speaker: Speaker, basis: str) -> bool:
     """Whether somebody with a name says so in the clause itself, in quotation marks or by a verb of plain saying."""
     plain = quotation.verb is None or quotation.verb.lemma in ("say", "tell")
     return basis == "clause" and is_named(speaker.name) and (plain or quotation.kind == "direct")
-
-
-def _spoken_at(quotation: Quotation) -> int:
-    """Where the attribution stands: the order in which a reader meets the speakers."""
-    return quotation.cue_span.start if quotation.cue_span else quotation.start
 
 
 def _with_cue(quotation: Quotation) -> Span:

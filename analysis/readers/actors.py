@@ -39,7 +39,7 @@ _THE_GROUP = re.compile(
     r"[Tt](?<!\w.)he (?:(?:militant|terror|terrorist|extremist|jihadist|armed|insurgent|Islamist|radical|jihadi) )?"
     r"(?:group|movement|outfit|insurgents|organi[sz]ation)\b(?! of)"
 )
-_ONGOING = frozenset("it they its their the".split())
+_ONGOING = frozenset("it they its their group movement organisation organization".split())
 _POSSESSED = re.compile(r"[’']s?\b|[’'] ")
 _CLAUSE = re.compile(
     r"[,;:—–()]|\b(?:that|which|who|after|before|since|when|while|because|as|and|but|if|where|although|though)\b"
@@ -152,16 +152,10 @@ def _topic(
         heads = [m for m in own if m.start < place.end and m.end > place.start and not _POSSESSED.match(text, m.end)]
         if heads:
             return heads[0]
-        if topic and words.low[subject[0]] in _ONGOING and _goes_on(words, subject):
+        if topic and not _ONGOING.isdisjoint(words.low[slice(*subject)]):
             return topic
     free = [mention for mention in own if not _POSSESSED.match(text, mention.end)]
     return free[-1] if free else topic or own[-1]
-
-
-def _goes_on(words: Sentence, subject: tuple[int, int]) -> bool:
-    """Whether a subject means the topic again: a pronoun, or "the group"."""
-    stretch = words.low[slice(*subject)]
-    return stretch[0] != "the" or any(word in ("group", "movement", "organisation", "organization") for word in stretch)
 
 
 _LOCATIVE = re.compile(
@@ -223,7 +217,9 @@ def find_actors(text: str) -> list[ActorMention]:
     Putin | Vladimir Putin | person
     """
     hits = [hit for hit in known_names(text) if not _of_another(text, *hit)]
-    found = [_institution(text, *place) for place in institutions(text, hits)]
+    found = [
+        ActorMention(start, end, text[start:end], name, "organisation") for start, end, name in institutions(text, hits)
+    ]
     taken = [(mention.start, mention.end) for mention in found]
     regions = {start for start, _, entry in hits if entry.kind in ("state", "place")}
     names = names_by_form(
@@ -262,10 +258,6 @@ def _covered(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
     """Whether a stretch overlaps one of those taken, which are in order and apart."""
     at = bisect_left(taken, (end,))
     return at > 0 and taken[at - 1][1] > start
-
-
-def _institution(text: str, start: int, end: int, name: str) -> ActorMention:
-    return ActorMention(start, end, text[start:end], name, "organisation")
 
 
 def _by_form(name: Name) -> ActorMention:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from analysis.core.lexicon import load_lexicon
 from analysis.readers.speakers import Stretch
 from analysis.readers.tagger import FINITE
@@ -138,8 +136,11 @@ def _said_soon(sentence: Sentence, first: int, size: int) -> bool:
     return False
 
 
-_MODALS = frozenset("would may might could can should must will 'll ’ll 'd ’d wouldn couldn shouldn won".split())
-_DENIED = NEGATIONS | frozenset("don doesn didn won isn wasn hasn haven hadn couldn wouldn aren weren".split())
+_NOT_SAID = NEGATIONS | frozenset(
+    "would may might could can should must will 'll ’ll 'd ’d don doesn didn won isn wasn hasn "
+    "haven hadn couldn wouldn shouldn aren weren".split()
+)
+"""With these nobody has said so, unless his words stand in marks."""
 _OPENS_CLAUSE = frozenset("that how what why whether if where when who :".split())
 _SUBORDINATE = frozenset("WH WRB SCONJ".split())
 _JOINS = DASHES | frozenset(", and but by while after before".split())
@@ -147,32 +148,20 @@ _CLAUSE_NEAR = 24
 _LATER = frozenset("after before since while as ; :".split())
 
 
-@cache
-def _takes(what: str) -> frozenset[str]:
-    return frozenset(load_lexicon("cues")["said_of"][what])
-
-
-@cache
-def _wanted() -> dict[str, list[str]]:
-    """The words that make a deed one of words: to claim responsibility, to refer to somebody as a friend."""
-    found: dict[str, list[str]] = load_lexicon("cues")["said_of"]["with"]
-    return found
-
-
 def is_told(
     sentence: Sentence, cue: Cue, group: Stretch, content: Stretch, speaker: Stretch | None, before: bool
 ) -> bool:
     """Whether a verb group with its content reports words, and not a wish, a view or a deed."""
-    first, end = content
+    said_of, (first, end) = load_lexicon("cues")["said_of"], content
     quotes = [i for i in sentence.quotes if first <= i < end]
     plain = cue.frame in ("say", "tell")
     if quotes and (first == quotes[0] or before) and plain:
         return True
-    if not quotes and any(word in _MODALS or word in _DENIED for word in sentence.low[slice(*group)]):
+    if not quotes and not _NOT_SAID.isdisjoint(sentence.low[slice(*group)]):
         return False
-    wanted = _wanted().get(cue.lemma, ())
-    noun = cue.lemma in _takes("object") or any(word in wanted for word in sentence.low[min(first, group[1]) : end])
-    if not noun and (not plain or cue.lemma in _takes("nothing")):
+    wanted = said_of["with"].get(cue.lemma, ())
+    noun = cue.lemma in said_of["object"] or any(word in wanted for word in sentence.low[min(first, group[1]) : end])
+    if not noun and (not plain or cue.lemma in said_of["nothing"]):
         return False
     if cue.lemma in ("say", "tell"):
         return True
@@ -182,10 +171,9 @@ def is_told(
         return False
     after = sentence.low[group[1]] if group[1] < len(sentence) else ""
     if after == "to" and not noun and not before and end > group[1] + 1 and sentence.tag(group[1] + 1) == "VB":
-        return cue.lemma in _takes("infinitive")
-    if quotes or before or first >= end or noun or sentence.low[first] in _OPENS_CLAUSE:
-        return True
-    if "that" in sentence.low[first : first + 4]:
+        return cue.lemma in said_of["infinitive"]
+    opens = sentence.low[first : first + 4]
+    if quotes or before or first >= end or noun or opens[0] in _OPENS_CLAUSE or "that" in opens:
         return True
     return after not in ("to", "on", "of", "for") and _clause(sentence, first, end)
 

@@ -127,7 +127,7 @@ def _cut_short(text: str, stretch: Quoted) -> Quoted:
 def _mask(text: str, stretches: list[Quoted], named: list[Quoted]) -> str:
     """The text with each quoted stretch replaced; a stop inside the last mark is kept, so that sentences end there."""
     for name in named:
-        inside = name.inner.of(text).rjust(name.inner.end - name.outer.start).ljust(len_of(name.outer))
+        inside = name.inner.of(text).rjust(name.inner.end - name.outer.start).ljust(name.outer.end - name.outer.start)
         text = text[: name.outer.start] + inside + text[name.outer.end :]
     pieces, at = [], 0
     for stretch in stretches:
@@ -285,7 +285,9 @@ class _Reader:
             else:
                 self._waiting.append(inside)
         elif (
-            not breaks and last.kind == "direct" and len(gap) < end - start + sum(len_of(span) for span in last.quoted)
+            not breaks
+            and last.kind == "direct"
+            and len(gap) < end - start + sum(span.end - span.start for span in last.quoted)
         ):
             spans = tuple(_trimmed(self.text, stretch.inner) for stretch in inside)
             self.found[self._last] = replace(last, end=end, quoted=(*last.quoted, *spans))
@@ -301,11 +303,6 @@ class _Reader:
         low = bisect_left(self.stretches, span.start, key=lambda stretch: stretch.outer.start)
         high = bisect_right(self.stretches, span.end, key=lambda stretch: stretch.outer.start)
         return [stretch for stretch in self.stretches[low:high] if stretch.inner.end - (not stretch.closed) <= span.end]
-
-
-def len_of(span: Span) -> int:
-    """The characters of a span."""
-    return span.end - span.start
 
 
 def _kind(inside: list[Quoted], start: int, end: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis.core.lexicon import load_lexicon
 from analysis.readers.names import lexicon_words
 from analysis.readers.tagger import FINITE, VERBS
 from analysis.readers.tokens import (
@@ -21,7 +22,6 @@ from analysis.readers.tokens import (
     Cue,
     Sentence,
     cues,
-    deeds,
 )
 
 Stretch = tuple[int, int]
@@ -297,4 +297,4 @@ def _silent(sentence: Sentence, speaker: Stretch, cue: Cue) -> bool:
     if not cue.silent:
         return False
     head = next((i for i in range(first + 1, last) if low[i] in PREPOSITIONS or low[i] == ","), last) - 1
-    return low[head] in deeds() and not sentence.is_name(head)
+    return low[head] in load_lexicon("cues")["deeds"] and not sentence.is_name(head)

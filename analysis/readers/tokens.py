@@ -154,12 +154,6 @@ def cues() -> Mapping[str, Cue]:
     return found
 
 
-@cache
-def deeds() -> frozenset[str]:
-    """Nouns that are no speakers, whatever they show or aim at: "the visit signals", "the deal seeks"."""
-    return frozenset(load_lexicon("cues")["deeds"])
-
-
 def _forms(lemma: str, irregular: list[str] | None) -> Iterator[tuple[str, str]]:
     yield "base", lemma
     if irregular:
