@@ -17,7 +17,7 @@ from platformdirs import user_cache_path
 
 from analysis.core.files import beside
 from analysis.core.lexicon import lexicon_hash
-from analysis.core.tables import DAY, FLAG, NUMBER, TEXT, WHOLE, Table
+from analysis.core.tables import DAY, EMPTY, FLAG, NUMBER, TEXT, WHOLE, Table
 
 SWITCH = "WORKBOOK_CACHE"
 """Environment variable: "off" to keep nothing, or a folder to keep it in instead of the user's cache folder."""
@@ -28,7 +28,6 @@ LIBRARIES = (
 """What the wings that read lean on; another version may read otherwise."""
 _READING = ("core", "sources", "readers", "claims", "book/parse.py", "book/tables.py")
 _ARROW = {TEXT: pa.string(), WHOLE: pa.int64(), NUMBER: pa.float64(), FLAG: pa.bool_(), DAY: pa.date32()}
-_EMPTY: dict[str, Any] = {TEXT: "", WHOLE: 0, FLAG: False}
 _DAYS = pa.timestamp("s")
 _KEY = b"key"
 
@@ -109,7 +108,7 @@ def arrow_table(table: Table, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
         values = [row.get(column.name) for row in rows]
         kind = pa.string() if column.dtype == DAY else _ARROW[column.dtype]
         array = pa.array(values, kind).cast(_ARROW[column.dtype])
-        arrays.append(array.fill_null(_EMPTY[column.dtype]) if column.dtype in _EMPTY else array)
+        arrays.append(array.fill_null(EMPTY[column.dtype]) if column.dtype in EMPTY else array)
     return pa.Table.from_arrays(arrays, table.names)
 
 

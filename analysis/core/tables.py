@@ -34,7 +34,8 @@ Cell = Callable[[Any, Any], Any]
 
 TEXT, WHOLE, NUMBER, FLAG, DAY = "str", "int64", "float64", "bool", "datetime64[s]"
 _DTYPES = {str: TEXT, int: WHOLE, float: NUMBER, bool: FLAG, date: DAY, tuple: TEXT}
-_EMPTY = {TEXT: "", WHOLE: 0, FLAG: False}
+EMPTY: dict[str, Any] = {TEXT: "", WHOLE: 0, FLAG: False}
+"""What stands where nothing is known; in columns of numbers and days nothing does."""
 BETWEEN = "; "
 """What separates the entries of a cell that holds several."""
 
@@ -145,15 +146,13 @@ class Table:
         get = attrgetter(*fields) if len(fields) > 1 else lambda record: tuple(getattr(record, name) for name in fields)
         return get, [column.name for column in plain], made
 
-    def frame(self, rows: Iterable[Sequence[Any] | Mapping[str, Any]] = ()) -> pd.DataFrame:
-        """A DataFrame of these columns and dtypes, also when there are no rows.
-
-        Rows are sequences in column order, or mappings, whose missing values become "", 0, False, NaN or NaT.
-        """
-        named = [row if isinstance(row, Mapping) else dict(zip(self.names, row, strict=True)) for row in rows]
+    def frame(self, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
+        """A DataFrame of these columns and dtypes, also without rows; missing values become "", 0, False, NaN, NaT."""
+        named = list(rows)
         if unknown := set().union(*named) - set(self.names):
             raise ValueError(f"table {self.name} has no column {', '.join(sorted(unknown))}; declare it in its record")
-        data = {column.name: [_filled(column, row) for row in named] for column in self.columns}
+        blank = {column.name: EMPTY.get(column.dtype) for column in self.columns}
+        data = {name: [empty if row.get(name) is None else row[name] for row in named] for name, empty in blank.items()}
         return pd.DataFrame(data).astype({column.name: column.dtype for column in self.columns})
 
     def typed(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -192,11 +191,6 @@ _SPAN = (
     Column("char_to", WHOLE, "where they end (exclusive)", "code points"),
     Column("text", TEXT, "the exact words: reading_text[char_from:char_to]"),
 )
-
-
-def _filled(column: Column, row: Mapping[str, Any]) -> Any:
-    value = row.get(column.name)
-    return _EMPTY.get(column.dtype) if value is None else value
 
 
 def _columns(record: type) -> Iterator[Column]:
