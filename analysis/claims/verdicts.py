@@ -97,7 +97,7 @@ def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     """
     distinct = list({claim.shown: claim for claim in claims}.values())
     if len(claims) == 1:
-        return "single claim", f"{claims[0].shown}: nothing to set it against"
+        return "single claim", f"{claims[0].shown}: no article gives another"
     shown = "; ".join(claim.shown for claim in distinct[:_MOST])
     firm = [claim for claim in distinct if claim.modality in _FIRM] or distinct
     whole = _wholes(firm) if rules.final and not rules.loose else firm
