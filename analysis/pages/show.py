@@ -95,7 +95,8 @@ def picture(fig: Figure, alt: str) -> str:
     """A figure as pixels in HTML, with the words for who cannot see it."""
     pixels = io.BytesIO()
     fig.savefig(pixels, format="png", dpi=_PNG_DPI, metadata={"Software": None})
-    return f'<img alt="{escape_html(alt)}" src="data:image/png;base64,{base64.b64encode(pixels.getvalue()).decode()}">'
+    source = base64.b64encode(pixels.getvalue()).decode()
+    return f'<img style="max-width:100%" alt="{escape_html(alt)}" src="data:image/png;base64,{source}">'
 
 
 def show_block(markdown: str, form: str, rests_on: str = "", words: Words | None = None) -> None:

@@ -14,8 +14,6 @@ from analysis.pages.notebooks import NotebookError
 from analysis.pages.pdf.pieces import Page, read_page
 from analysis.pages.tradecraft import CONFIDENCE_MEANING, LIKELIHOOD, SIGNS_MEANING
 
-__all__ = ["bind", "compose"]
-
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 _UNDATED = "2000-01-01"  # fixed, so that the same notebook gives the same bytes on each day
 
