@@ -195,9 +195,8 @@ def _times(text: str, dates: Sequence[DateMention]) -> list[_Time]:
 def _dates_an_event(text: str, mention: DateMention) -> bool:
     if mention.type == "DURATION":
         return mention.basis == "previous event" or bool(_ANCHORED.match(text, mention.end))
-    if mention.type == "SET" or mention.value in _STATE or mention.text == "recent":
-        return False
-    if mention.value == "PAST_REF" and mention.interval is None:
+    past = mention.value == "PAST_REF" and mention.interval is None
+    if past or mention.type == "SET" or mention.value in _STATE or mention.text == "recent":
         return False
     if _NAMED_AGAIN.fullmatch(mention.text) and not _DURING.search(text, max(0, mention.start - 12), mention.start):
         return False
@@ -209,8 +208,7 @@ def _is_heading(text: str, sentence: Sentence, at: Span) -> bool:
     whole = sentence.span.of(text)
     if not _PICTURED.search(whole) and whole.rstrip('”"’) ').endswith((".", "!", "?", ":", ";", ",")):
         return False
-    told = [clause for clause in sentence.clauses if clause.kind in ("main", "beside")]
-    tenses = {clause.tense for clause in told}
+    tenses = {clause.tense for clause in sentence.clauses if clause.kind in ("main", "beside")}
     return (bool(_PICTURED.search(whole)) and whole.startswith("In this")) or not tenses & {"past", "future"}
 
 

@@ -240,16 +240,14 @@ class _Reader:
     def _keep(self, attributed: Attributed, content: Span, kind: str, inside: list[Quoted], told: bool = True,
               basis: str = "clause") -> None:  # fmt: skip
         cue, speaker = attributed
-        start, end = content.start, content.end
         if kind == "direct":
-            start, end = inside[0].inner.start, inside[-1].inner.end
-            end -= self.text[end - 1] == ","
+            content = Span(inside[0].inner.start, _trimmed(self.text, inside[-1].inner).end)
         if told:
             self._speaker, self._last = speaker, len(self.found)
         self.found.append(
             Quotation(
-                start,
-                end,
+                content.start,
+                content.end,
                 kind,
                 cue.of(self.text) if cue else "",
                 cue,
