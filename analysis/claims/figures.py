@@ -40,10 +40,11 @@ _JOINT = re.compile(r",\s|\s(?:and|but|or)\s(?:that|it|its|he|his|she|her|they|t
 _GOES_ON = re.compile(r"(?:,[”\"]?\s\w+ing|,?\swhile)\s")
 _LEADS_ON = re.compile(r"(?:\s(?:and|but|while)|[,;:])\s(?:in|by|on|since|from|during|for)\s(?:the\s)?\Z")
 """What stands before a date that goes with the words behind it: "…, and in 2023 it was"."""
-_SINCE = re.compile(r"\b[Ss]ince\s\Z")
+_SINCE = re.compile(r"\b[Ss]ince\s(?:[\w’'-]{1,20}\s){0,4}\Z")
 _CLAIMS = re.compile(r"\b(?:credit|responsibility)\b")
 _BASE = re.compile(
-    r"\b(?:compared|against|versus|vs|from(?=\s[$€£\d])|(?<!more )(?<!less )(?<!fewer )(?<!rather )than)\b",
+    r"\b(?:compared|against|versus|vs|from(?=\s[$€£\d])|(?:up|down|over)(?=\s(?:on\s)?(?:the\ssame|last|a)\s)"
+    r"|(?<!more )(?<!less )(?<!fewer )(?<!rather )than)\b",
     re.IGNORECASE,
 )
 """Words behind which stands what a number is compared with."""
@@ -336,7 +337,7 @@ class _Context:
         done = toll or past
         own = [p for p in around if self._holds(p, role, told, toll) and not (done and self._ahead(p.interval))]
         if period := self._own_period(at, own):
-            since = _SINCE.search(text, max(0, period.start - 8), period.start)
+            since = _SINCE.search(text, max(0, period.start - 60), period.start)
             return (self._written, "writing") if since else (period.interval, "clause")
         dates = [m for m in self._dates.between(s.span.start, s.span.end) if m.type in ("DATE", "TIME")]
         if (around and not toll) or any(m.interval is None for m in dates):
@@ -356,6 +357,8 @@ class _Context:
             return self._toll[1]
         last, before = self._last, self._sentences[max(0, s.number - 1)]
         near = last and last.as_of_basis != "writing" and last.start >= (before if done else s).span.start
+        if (not last or last.start < s.span.start) and _BASE.search(self._text, before.span.start, before.span.end):
+            return None
         if last and last.as_of and near:
             return last.as_of
         dated = self._periods.between(before.span.start, before.span.end) if done and before is not s else ()

@@ -193,7 +193,7 @@ def _told(measure: _Measure, role: Role, quantity: Quantity) -> bool:
             return True
         if words["pairs"] and any(_pair(s, role, pair) for pair in words["pairs"]):
             return True
-    if role.noun in ("life", "lives") and role.lemma in words["lives"]:
+    if role.noun in ("life", "lives") and words["lives"] and (role.lemma in words["lives"] or "loss" in role.heads[:1]):
         return True
     if words["beside"]:
         around = _ASIDE.sub("", " ".join(s.low[role.first : role.last + (8 if "count" in measure.kinds else 9)]))

@@ -342,7 +342,8 @@ def _subject_nouns(s: Sentence, verb: int) -> tuple[str, ...]:
         return ()
     found = [head]
     if head + 2 < len(s) and s.low[head + 1] == "of":
-        found.append(_phrase_end(s, head + 2))
+        found.append(end := _phrase_end(s, head + 2))
+        found += [end + 1] if end + 1 < len(s) and s.low[end + 1] in _FATES else []  # "the number of people killed"
     return tuple(s.low[i] if s.low[i] in _FATES else s.lemma(i) for i in found)
 
 

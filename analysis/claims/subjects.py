@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from calendar import day_name, month_name
+from calendar import day_name, month_abbr, month_name
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,7 +28,7 @@ _ATTACKS = _DISASTERS | frozenset(
 )
 _KINDS = Phrases({"": [word + end for word in sorted(_ATTACKS) for end in ("", "s")]})
 _AIMED = ("on", "at", "against", "in", "outside", "near")
-_TIMES = frozenset({*day_name, *month_name})
+_TIMES = frozenset(name.lower() for name in (*day_name, *month_name, *month_abbr, "Sept"))
 
 
 class Attack(NamedTuple):
@@ -110,6 +110,8 @@ _NAMELESS = frozenset(
     "result addition way effect part case time case fact".split()
 )
 _NOUNS = frozenset(("NOUN", "NNS", "PROPN"))
+_SUMS = frozenset("gdp gnp product output total exports imports".split())
+"""What a share is of and not about: "3 percent of GDP"."""
 _MAKING = ("", "account", "represent", "comprise", "constitute", "be")
 """Verbs whose subject is so large a part of what a share is of."""
 _SINCE = 8
@@ -167,7 +169,7 @@ class Subjects:
             if of := self._of_noun(role):
                 return of, "clause"
         elif role.verb >= 0:
-            head = subject_head(s, role.verb)
+            head = -1 if (role.lemma, role.part) == ("put", "at") else subject_head(s, role.verb)
             if head >= 0 and not (role.first <= head <= role.last) and (said := self._named(s, head)):
                 return said
         if measure in TOLLS and (place := self._place_in(s)):
@@ -184,7 +186,7 @@ class Subjects:
             going_on = _NOUNS | {"POS"}
             while i + 1 < len(s) and (s.tags[i] not in _NOUNS or s.tags[i + 1] in going_on) and i < role.last + 8:
                 i += 1
-            if s.tags[i] in _NOUNS:
+            if s.tags[i] in _NOUNS and s.low[i] not in _SUMS:
                 return mention.actor if (mention := self._mention(s, i)) else _run(s, i)
         return ""
 
@@ -407,7 +409,7 @@ def _run(s: Sentence, i: int, tags: tuple[str, ...] = ("ADJ", "NOUN", "NNS", "PR
 def _proper(s: Sentence, i: int) -> int:
     """A word that is a name, or the one behind an article that is; -1 for others."""
     i += i < len(s) and s.tags[i] == "DET"
-    return i if 0 <= i < len(s) and s.tags[i] == "PROPN" and not _is_time(s.low[i]) else -1
+    return i if 0 <= i < len(s) and s.tags[i] == "PROPN" and not _is_time(s.low[i]) and s.low[i] not in _SUMS else -1
 
 
 _CAPITAL = re.compile(r"\b[A-Z][\w’'&-]*(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z]))?[A-Z][\w’'&-]*){0,4}")
@@ -446,7 +448,4 @@ _SOURCE = re.compile(r"\)|\s(?:says?|said|reports?|reported|warns?|warned|estima
 
 
 def _is_time(low: str) -> bool:
-    return low.rstrip(".").capitalize() in _TIMES or low.rstrip(".") in _SHORT
-
-
-_SHORT = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
+    return low.rstrip(".") in _TIMES

@@ -107,6 +107,8 @@ def test_the_latter_is_the_second_of_two():
         ("The Taliban had 9,000 fighters as of April 2021.", ("2021-04-01", "2021-04-30")),
         ("In May 2022, officials said it had 9,000 fighters.", ("2022-05-01", "2022-05-31")),
         ("China has invested $9 billion since 2005.", ("2023-06-15", "2023-06-15")),
+        ("Some 80 monks have died since the coup of May 2020.", ("2023-06-15", "2023-06-15")),
+        ("Exports were $9 billion in 2022, up 4 percent on the same period of 2021.", ("2022-01-01", "2022-12-31")),
     ],
 )
 def test_a_figure_describes_the_date_of_its_clause_or_the_day_of_writing(text, days):
@@ -124,6 +126,51 @@ def test_a_figure_describes_the_date_of_its_clause_or_the_day_of_writing(text, d
 )
 def test_a_figure_without_a_date_of_its_own_has_no_time(text):
     assert figures(text)[0].as_of is None
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("The mill opened in May 2020. It hired 400 workers.", 2020),
+        ("Sales came to $9 million, down from $12 million in 2021. The mill hired 400 workers.", None),
+        ("Sales came to $9 million, against $12 million in 2021. The mill hired 400 workers.", None),
+        ("Sales came to $9 million, compared with the total for 2021. The mill hired 400 workers.", None),
+        ("Sales were up on the same period of 2021. The mill hired 400 workers.", None),
+        ("Sales fell at the mill that opened in 2021. The owner hired 400 workers.", None),
+    ],
+)
+def test_a_figure_has_the_date_of_the_sentence_before_unless_that_is_another_times(text, year):
+    as_of = figures(text)[-1].as_of
+    assert (as_of and as_of.earliest.year) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Denmark's deficit shrank to 2 percent of GDP.", "Denmark"),
+        ("Norway's debt stood at 40 percent of gross domestic product.", "Norway"),
+        ("Norsoft represents 80 percent of exports.", "Norsoft"),
+        ("Norsoft makes up 60 percent of total output.", "Norsoft"),
+        ("Some 27 percent of all buildings burnt down.", "buildings"),
+    ],
+)
+def test_a_share_of_a_sum_is_about_whose_it_is(text, subject):
+    assert figures(text)[0].subject == subject
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police spokesman Jan Berg put the toll at 38 dead and 21 wounded.",
+        "Mayor Jan Berg put the toll at 38 yesterday.",
+        "The Norwegian coastguard puts the toll at 38.",
+        "Jan Berg, the mayor, put the death toll at 38.",
+        "Health minister Jan Berg had put the toll at 38.",
+    ],
+)
+def test_who_puts_a_toll_at_a_number_is_not_whose_it_is(text):
+    assert {figure.subject for figure in figures(text)} == {""}
+    assert figures("Acme put 38 workers on its second shift.")[0].subject == "Acme"
 
 
 @pytest.mark.parametrize(
