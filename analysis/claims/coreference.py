@@ -217,16 +217,19 @@ class Speakers:
 
     def _described(self, text: str, start: int, mentions: list[ActorMention]) -> Speaker | None:
         """Somebody named before whose name or role fits a description: "the ministry", "the Russian leader"."""
-        head = phrase_of(text).split(" ")[-1].lower()
+        *before, head = phrase_of(text).lower().split(" ")
         if not text.lower().startswith(("the ", "this ", "that ")) or number_of(head) == "many":
             return None
         heads = {head} | (_LEADERS if head == "leader" else set())
         states = {mention.actor for mention in mentions}
+        kinds = set() if mentions or number_of(head) == "person" else set(before)
         end = bisect_left(self._starts, start)
         for mention in reversed(self._actors[max(0, end - _MEMORY) : end]):
             called = f"{mention.actor} {mention.role}"
             fits = (mention.kind == "person") == (number_of(head) == "person")
-            if fits and not heads.isdisjoint(called.lower().split()) and all(state in called for state in states):
+            known = set(called.lower().split())
+            told = not kinds or not kinds.isdisjoint(known)  # "the search and rescue agency" is no news agency
+            if fits and told and not heads.isdisjoint(known) and all(state in called for state in states):
                 return _speaker(mention)
         _, last = self._spoke.get("thing", (0, Speaker("")))
         return last if last.kind == "organisation" and not states and head in _DOCUMENTS else None

@@ -300,10 +300,17 @@ def _with_short_forms(text: str, mentions: list[ActorMention]) -> list[ActorMent
     return sorted(resolved, key=lambda mention: mention.start)
 
 
+_WORD_BEFORE = re.compile(r"(?<![\w’'-])[A-Z][a-z]+\Z")
+
+
 def _given(text: str, surname: str) -> set[str]:
     """The given names that stand before a surname."""
-    names = re.findall(rf"(?<![\w’'-])([A-Z][a-z]+) {re.escape(surname)}\b", text)
-    return {name for name in names if name != surname and not _plain(name)}
+    found, at = set(), text.find(f" {surname}")
+    while at >= 0:
+        if name := _WORD_BEFORE.search(text, max(0, at - 30), at):
+            found.add(name[0])
+        at = text.find(f" {surname}", at + 1)
+    return {name for name in found if name != surname and not _plain(name)}
 
 
 def _as_meant(

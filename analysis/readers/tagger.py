@@ -10,7 +10,7 @@ itself is summed once per word and kept, so that a word in its sentence costs on
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
@@ -158,16 +158,19 @@ class Tagger:
 
     def tag(self, words: Sequence[str]) -> list[str]:
         """The tags of the words of one sentence."""
+        return list(self.each(words))
+
+    def each(self, words: Sequence[str]) -> Iterator[str]:
+        """The same, one after the other: what comes later is not read before it is asked for."""
         lanes, only, common, settled = self._model
         known = settled.get
         by_word, by_neighbour, by_tags, by_clause = self._sums
         words = ["<s>", "<s>", *quiet(words), "</s>", "</s>"]
         lows = [plain(word) for word in words]
         usual = [common.get(low) or shape(word) for low, word in zip(lows, words, strict=True)]
-        tags, state, last = ["<s>", "<s>"], "s", len(words) - 2
+        earlier, tag_before, state, last = "<s>", "<s>", "s", len(words) - 2
         for i in range(2, last):
             low = lows[i]
-            tag_before = tags[-1]
             tag = only.get(low)
             if not tag:
                 one, two, three, four = views(low, usual[i], tag_before, usual[i + 1])
@@ -179,14 +182,13 @@ class Tagger:
                     + by_neighbour(words[i + 1], usual[i + 1], "+")
                     + by_neighbour(words[i - 2], usual[i - 2], "<")
                     + by_neighbour(words[i + 2], usual[i + 2], ">")
-                    + by_tags(tags[-2], tag_before, low)
+                    + by_tags(earlier, tag_before, low)
                     + by_clause(state, tag_before, low, usual[i + 1])
                 )
                 if tag_before == "MD" and tag in _MISREAD:
                     tag = "VB"
-            tags.append(tag)
-            state = state_after(state, tag, low)
-        return tags[2:]
+            yield tag
+            earlier, tag_before, state = tag_before, tag, state_after(state, tag, low)
 
 
 def quiet(words: Sequence[str]) -> Sequence[str]:

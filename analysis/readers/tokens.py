@@ -91,7 +91,7 @@ class Sentence:
         if i not in self._tags:
             at = self._starts[i]
             sentence = read_sentences(self._read).at(at)
-            self._tags[i] = sentence.tags[sentence.token_at(at)] if len(sentence) else ""
+            self._tags[i] = sentence.tag(sentence.token_at(at)) if len(sentence) else ""
         return self._tags[i]
 
     def place(self, first: int, end: int) -> Span:

@@ -13,7 +13,9 @@ All methods speak of words by their number in the sentence; nothing is tagged or
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 
 from analysis.core.values import Span
 from analysis.readers.parser import Parser
@@ -54,7 +56,20 @@ class Tree:
     @cached_property
     def tags(self) -> list[str]:
         """What each word is (see `tagger`)."""
-        return _TAGGER.tag(self.words)
+        known, later = self._tagging
+        known += later
+        return known
+
+    @cached_property
+    def _tagging(self) -> tuple[list[str], Iterator[str]]:
+        """The tags of the first words, and those to come."""
+        return [], _TAGGER.each(self.words)
+
+    def tag(self, i: int) -> str:
+        """What one word is; nothing behind it is tagged."""
+        known, later = self._tagging
+        known += islice(later, max(0, i + 1 - len(known)))
+        return known[i]
 
     @cached_property
     def _arcs(self) -> tuple[list[int], list[str]]:

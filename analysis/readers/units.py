@@ -81,6 +81,8 @@ def resolve_dollar(text: str, publisher: str | None = None) -> str | None:
     >>> resolve_dollar("It cost $US5 ($8).", "ABC News (Australia)"), resolve_dollar("It cost $5.")
     ('AUD', None)
     """
+    if "$" not in text and "dollar" not in text.lower():
+        return None
     around = pairwise(text.split("$"))
     signs = (_COUNTRY_BEFORE.search(before[-4:]) or _COUNTRY_AFTER.match(after) for before, after in around)
     marked = {_CODES[sign[1]] for sign in signs if sign}
@@ -97,11 +99,16 @@ def resolve_dollar(text: str, publisher: str | None = None) -> str | None:
 def _dollars_of(publisher: str) -> tuple[str, ...]:
     """The dollars of the countries that a publisher's name tells of."""
     countries: dict[str, list[str]] = load_lexicon("currencies")["dollar_countries"]
-    return tuple(
-        code
-        for code, words in countries.items()
-        if any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", publisher.lower()) for word in words)
-    )
+    name = _words_of(publisher.lower())
+    return tuple(code for code, words in countries.items() if any(_words_of(word) in name for word in words))
+
+
+def _words_of(name: str) -> str:
+    """The words of a name, each between blanks."""
+    return f" {' '.join(_NAME_WORD.findall(name))} "
+
+
+_NAME_WORD = re.compile(r"[^\W_]+")
 
 
 @cache

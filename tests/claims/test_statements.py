@@ -50,6 +50,7 @@ def test_the_words_that_name_a_speaker_lead_to_one_name(text, speaker):
         ("The World Bank was late. Mr Putin said it would rain. The bank said it would snow.", "World Bank"),
         ("A paper in the Lom Tide Review found it would rain. “Bring a coat,” the paper said.", "Lom Tide Review"),
         ("Boko Haram was quiet. The group said it would rain.", "Boko Haram"),
+        ("Reuters was late. The news agency said it would snow.", "Reuters"),
     ],
 )
 def test_pronouns_and_descriptions_lead_to_whom_they_mean(text, last):
@@ -73,6 +74,10 @@ def test_pronouns_and_descriptions_lead_to_whom_they_mean(text, last):
         ("An official who asked not to be named said it would rain.", "official"),
         ("Residents said it would rain.", "residents"),
         ("The provincial government said it would rain.", "provincial government"),
+        ("Reuters was late. The space agency said it would rain.", "space agency"),
+        ("Reuters was late. The search and rescue agency said it would rain.", "search and rescue agency"),
+        ("The World Bank was late. The blood bank said it would rain.", "blood bank"),
+        ("Boko Haram was quiet. The aid group said it would rain.", "aid group"),
         ("I said it would rain.", "author"),
         ("One of its executives said it would rain.", "executives"),
         ("Two sources said it would rain. One of them said it would snow.", "sources"),

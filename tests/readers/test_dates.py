@@ -393,6 +393,8 @@ def test_days_after_a_date_are_counted_from_it():
         ("Omar was killed on 30 April.", "2024-04-30"),
         ("They agreed to meet on 30 April.", "2025-04-30"),
         ("They will meet on 3 January.", "2026-01-03"),
+        ("They were to meet on 30 April.", "2025-04-30"),
+        ("The court was to rule on 3 January.", "2026-01-03"),
         ("He paid $9 May 3, 2014.", "2014-05-03"),
     ],
 )

@@ -34,7 +34,7 @@ _CERTAIN = ("will", "shall", "ll", "be", "to")
 _SAID = ("said", "told", "has", "have", "had")
 _PASSIVE = ("be", "is", "are")
 _NO_VERBS = frozenset("the a an his her their its this that these those all some one no".split())
-_LEADING = {"to": ("is", "are", "set"), "be": ("to", "will", "would", "must", "may")}
+_LEADING = {"to": ("is", "are", "was", "were", "set"), "be": ("to", "will", "would", "must", "may")}
 _TOLD = ("former", "Former", "future", "Future", "previously")
 """Words that place things in time in a history; in the flow of news they say what somebody is, or follow the tense."""
 
