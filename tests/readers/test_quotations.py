@@ -467,3 +467,22 @@ def test_names_and_titles_in_marks_quote_nobody(text):
 )
 def test_a_quotation_that_lost_its_closing_mark_ends_at_its_attribution(text, words, speaker):
     assert direct(text) == [(words, speaker)]
+
+
+@pytest.mark.parametrize(
+    ("text", "nobody"),
+    [
+        ("He said it “will do”, for a league seen as “lost to the world”.", "lost to the world"),
+        ("She called it “odd” and left the club, described as “too loud”, the guard said.", "too loud"),
+        ("Nils Oberg hailed a “bright” port, regarded as having been “dull as lead”.", "dull as lead"),
+        ("The bank said “no” to the plan, dismissed as “pie in the sky”.", "pie in the sky"),
+        ("The envoy spoke of “calm” in a town portrayed as being “full of fear”.", "full of fear"),
+    ],
+)
+def test_words_in_marks_of_nobody_beside_those_of_somebody_are_kept(text: str, nobody: str) -> None:
+    assert (nobody, "") in [(text[span.start : span.end], q.speaker) for q in find_quotations(text) for span in q.quoted]
+
+
+def test_a_name_in_marks_beside_a_quotation_is_none() -> None:
+    text = "He said it “will do”, for a league known as “the lost world”."
+    assert [q.speaker for q in find_quotations(text)] == ["He"]
