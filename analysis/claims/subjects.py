@@ -409,7 +409,8 @@ def _run(s: Sentence, i: int, tags: tuple[str, ...] = ("ADJ", "NOUN", "NNS", "PR
 def _proper(s: Sentence, i: int) -> int:
     """A word that is a name, or the one behind an article that is; -1 for others."""
     i += i < len(s) and s.tags[i] == "DET"
-    return i if 0 <= i < len(s) and s.tags[i] == "PROPN" and not _is_time(s.low[i]) and s.low[i] not in _SUMS else -1
+    named = 0 <= i < len(s) and ("PROPN" in s.tags[i : i + 2] if s.words[i][:1].isupper() else s.tags[i] == "PROPN")
+    return i if named and not _is_time(s.low[i]) and s.low[i] not in _SUMS else -1
 
 
 _CAPITAL = re.compile(r"\b[A-Z][\w’'&-]*(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z]))?[A-Z][\w’'&-]*){0,4}")

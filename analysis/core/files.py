@@ -50,6 +50,9 @@ def append_whole(path: Path, content: bytes) -> None:
     OSError
         When there is no room for all of it; the file is as it was.
     """
+    if not path.exists():
+        write_whole(path, content)
+        return
     with path.open("ab", buffering=0) as file:
         size = file.seek(0, os.SEEK_END)
         if file.write(content) != len(content):

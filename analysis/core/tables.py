@@ -26,6 +26,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import pandas as pd
 
+from analysis.core.files import beside
 from analysis.core.values import PRECISIONS, Interval, Span
 
 Row = dict[str, Any]
@@ -314,8 +315,10 @@ def write_tables(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
     written = []
     for name, table in tables.items():
         csv, parquet = out / f"{name}.csv", out / f"{name}.parquet"
-        _without_formulas(table).to_csv(csv, index=False, encoding="utf-8", lineterminator="\n")
-        table.to_parquet(parquet, index=False)
+        with beside(csv) as aside:
+            _without_formulas(table).to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
+        with beside(parquet) as aside:
+            table.to_parquet(aside, index=False)
         written += [csv, parquet]
     return written
 

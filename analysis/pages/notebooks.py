@@ -10,6 +10,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.core.files import write_whole
+
 if TYPE_CHECKING:
     from nbclient import NotebookClient
     from nbformat import NotebookNode
@@ -83,7 +85,7 @@ def write_notebook(path: Path, notebook: NotebookNode) -> None:
 
     text = nbformat.writes(notebook).rstrip("\n") + "\n"
     if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        write_whole(path, text.encode())
 
 
 def execute(path: Path | str) -> NotebookNode:
@@ -103,7 +105,7 @@ def execute(path: Path | str) -> NotebookNode:
     path = Path(path)
     client = _client(path)
     try:
-        client.execute()
+        client.execute(cleanup_kc=True)  # a kernel left running says so at the end
     except CellExecutionError as error:
         raise NotebookError(_describe(path, client, error)) from error
     except (CellTimeoutError, DeadKernelError) as error:

@@ -480,7 +480,9 @@ def test_a_quotation_that_lost_its_closing_mark_ends_at_its_attribution(text, wo
     ],
 )
 def test_words_in_marks_of_nobody_beside_those_of_somebody_are_kept(text: str, nobody: str) -> None:
-    assert (nobody, "") in [(text[span.start : span.end], q.speaker) for q in find_quotations(text) for span in q.quoted]
+    assert (nobody, "") in [
+        (text[span.start : span.end], q.speaker) for q in find_quotations(text) for span in q.quoted
+    ]
 
 
 def test_a_name_in_marks_beside_a_quotation_is_none() -> None:

@@ -17,6 +17,8 @@ from nbconvert.exporters.exporter import Exporter
 from nbconvert.utils.exceptions import ConversionException
 from traitlets import Enum, default
 
+from analysis.core.files import beside, write_whole
+
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
@@ -84,8 +86,7 @@ def write_web_page(notebook: NotebookNode, path: Path) -> Path:
     body, _ = exporter.from_notebook_node(notebook)
     inside = re.sub(rf'(<a class="{CITED}" href=)"[^"]*"( title="[^"]*">)([^<]*)', r'\1"#note-\3"\2\3', body)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(_PAGE.format(title=escape_html(path.stem), body=inside), "utf-8")
-    return path
+    return write_whole(path, _PAGE.format(title=escape_html(path.stem), body=inside).encode())
 
 
 def write_word(page: Path, folder: Path) -> Path:
@@ -102,7 +103,8 @@ def write_word(page: Path, folder: Path) -> Path:
     document.core_properties.title = next((part.text for part in document.paragraphs), page.stem)
     written = folder / f"{page.stem}.docx"
     folder.mkdir(parents=True, exist_ok=True)
-    document.save(str(written))
+    with beside(written) as aside:
+        document.save(str(aside))
     return written
 
 
