@@ -20,7 +20,7 @@ from analysis.readers.units import (
 )
 
 _GLUED = re.compile(r"(?:\A|\b(?:sub|minus|now|a|then|to|or)|[\s\d$€£%]|\d[kmb])[-–]\Z", re.IGNORECASE)
-_MINUS = re.compile(r"(?:\b(?:minus|negative)[\s-]|(?:\A|(?<=[\s$€£(]))[-−])\Z", re.IGNORECASE)
+_MINUS = re.compile(r"(?:\b(?:minus|negative)[\s-]|(?:\A|(?<=[$€£(])|(?<=\s)(?<!\d\s))[-−])\Z", re.IGNORECASE)
 _PLUS = re.compile(r"\+(?=\s[a-z])|-plus\b|-odd\b|\sor\s(?:more|fewer|less|so)\b(?=\s[a-z])")
 _TIMES = re.compile(r"\stimes\s(?:higher|more|as|greater|larger|bigger|the|faster|lower|less|stronger)\b|[\s-]?fold\b")
 _NOT_ONE = re.compile(

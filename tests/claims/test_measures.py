@@ -21,3 +21,19 @@ EXAMPLES = [
 def test_each_example_has_its_measures(text: str, expected: list[str]) -> None:
     found = [measure_of(role_of(read_sentences(text)[0], number), number).measure for number in find_quantities(text)]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Three of the wounded died in hospital on Monday.",
+        "Two of the divers were killed.",
+        "Seven of the riders were killed.",
+        "Four of the miners perished.",
+        "A flood killed five.",
+        "Nine of the passengers died.",
+    ],
+)
+def test_those_of_a_number_who_died_are_counted_by_words_alone(text: str) -> None:
+    found = [measure_of(role_of(read_sentences(text)[0], number), number).measure for number in find_quantities(text)]
+    assert found == ["deaths"]

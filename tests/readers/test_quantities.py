@@ -74,7 +74,7 @@ def test_hedging_words_set_the_bounds_and_are_kept(words, low, high, low_open, h
 
 @pytest.mark.parametrize(
     "words",
-    ["between 30 and 50 goats", "30 to 50 goats", "30–50 goats", "30-50 goats", "from 30 to 50 goats"],
+    ["between 30 and 50 goats", "30 to 50 goats", "30–50 goats", "30-50 goats", "30 -50 goats", "from 30 to 50 goats"],
 )
 def test_a_range_is_one_quantity_with_two_ends(words):
     found = only(f"The village keeps {words}.")
