@@ -7,6 +7,7 @@ import io
 import plistlib
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from email import message_from_bytes, policy
@@ -330,7 +331,10 @@ def _around(words: str) -> Iterator[Place]:
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_DAMAGED = (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, KeyError, OSError, RuntimeError, etree.LxmlError)
+_DAMAGED = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, etree.LxmlError),
+    *(EOFError, KeyError, OSError, RuntimeError, ValueError),
+)
 _OFFICE = {
     "xl/workbook.xml": "is a spreadsheet, not an article: save a table of outside evidence as CSV in reference/",
     "ppt/presentation.xml": "is a presentation: save it as PDF",
@@ -349,6 +353,8 @@ def open_zip(data: bytes) -> Held:
                 raise UnreadableError(refused or "is an archive of files: unpack it and drop the articles in")
             body = _parsed(_unpacked(archive, "word/document.xml"))
             core = _parsed(_unpacked(archive, "docProps/core.xml")) if "docProps/core.xml" in names else None
+    except UnreadableError:
+        raise
     except _DAMAGED as problem:
         raise UnreadableError(f"is a damaged Word file ({type(problem).__name__}): save it again") from None
     lines: list[str] = []

@@ -156,6 +156,7 @@ def trial(number: int, seed: int, texts: list[str], folder: Path) -> list[str]:
     data = broken(chance.choice(FORMS)(text.encode("utf8", "replace").decode()), chance)
     path = folder / f"input{chance.choice(('.txt', '.html', '.md', '.eml', '.docx', '.pdf', '.json', ''))}"
     path.write_bytes(data)
+    documents: list[Document] = []
     start = time.process_time()
     try:
         documents = read_documents(folder)

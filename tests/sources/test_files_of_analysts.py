@@ -337,3 +337,12 @@ def test_what_stands_below_the_text_of_an_export_is_no_text() -> None:
     article = read_article(first.text, first.declared)
     assert article.body.split() == " ".join(BODY).split()
     assert find_written(article).earliest == DAY
+
+
+@pytest.mark.parametrize("shift", [1, 40, 4_000, 1 << 20])
+def test_a_word_file_whose_index_points_elsewhere_is_damaged(shift: int) -> None:
+    data = bytearray(word("One line."))
+    place = data.rindex(b"PK\x05\x06") + 16  # where the index of the archive begins, four bytes
+    data[place : place + 4] = (int.from_bytes(data[place : place + 4], "little") + shift).to_bytes(4, "little")
+    with pytest.raises(UnreadableError, match="damaged Word file"):
+        extract(bytes(data))
