@@ -214,7 +214,8 @@ def _runs_on(text: str, rows: list[Row], at: int, width: int) -> bool:
 
 def _first_word(text: str, row: Row) -> int:
     """The length of the first word of a row: where it would not have fitted on the row before, that one is full."""
-    return len(text[row.start : min(row.end, row.start + 30)].split(maxsplit=1)[0])
+    words = text[row.start : min(row.end, row.start + 30)].split(maxsplit=1)
+    return len(words[0]) if words else 0  # a line of blanks that are no ends of lines
 
 
 def mend(text: str) -> str:

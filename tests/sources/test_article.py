@@ -293,3 +293,12 @@ def test_passages_tile_the_lines_and_the_view_leads_back_whatever_the_text(text:
 )
 def test_authors_are_all_named_who_share_a_credit(above: list[str], below: list[str], authors: tuple[str, ...]) -> None:
     assert read_article("\n".join([TITLE, *above, *BODY, *below])).bylines == authors
+
+
+@pytest.mark.parametrize("blank", ["\u2028", "\u2029", "\x1c", "\u2028\u2028", "\x85"])
+def test_a_line_of_rare_blanks_in_a_wrapped_text_is_no_word(blank: str) -> None:
+    body = "The river rose in the night and took two bridges with it, the mayor of the town said on Monday. " * 6
+    lines = textwrap.fill(body, 72).split("\n")
+    lines[3:3] = [blank]
+    article = read_article("The river rises\n\n" + "\n".join(lines) + "\n")
+    assert "took two bridges with it" in " ".join(article_view(article).text.split())
