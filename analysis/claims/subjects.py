@@ -361,9 +361,9 @@ class Subjects:
         """The first name before a finite verb of a sentence: of what is reported rather than who reports."""
         if s.number not in self._told:
             found = reports = ""
-            for i in range(len(s) - 1):
+            for i in (k for k, tag in enumerate(s.tags[:-1]) if tag == "PROPN"):
                 verb = next((k for k in range(i + 1, len(s)) if s.tags[k] not in ("ADV", "MD")), i)
-                if s.tags[i] != "PROPN" or not (s.tags[verb] in FINITE or "MD" in s.tags[i + 1 : verb]):
+                if not (s.tags[verb] in FINITE or "MD" in s.tags[i + 1 : verb]):
                     continue
                 mention = self._mention(s, i)
                 if (mention and mention.kind == "person") or _is_time(s.low[i]) or _governed(s, i):
