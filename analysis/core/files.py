@@ -50,13 +50,16 @@ def append_whole(path: Path, content: bytes) -> None:
     OSError
         When there is no room for all of it; the file is as it was.
     """
-    if not path.exists():
-        write_whole(path, content)
-        return
     with path.open("ab", buffering=0) as file:
         size = file.seek(0, os.SEEK_END)
-        if file.write(content) != len(content):
-            file.truncate(size)
+        try:
+            whole = file.write(content) == len(content)
+        finally:
+            if file.seek(0, os.SEEK_END) < size + len(content):
+                file.truncate(size)
+            if not size and not path.stat().st_size:
+                path.unlink()
+        if not whole:
             raise OSError(errno.ENOSPC, f"no room for {len(content)} bytes; the file is as it was", str(path))
 
 
