@@ -36,6 +36,12 @@ def test_a_project_adds_entries_to_a_list_of_the_package(project: Path):
     assert said(project / "notebooks", SHOW).split() == ["Osland"]
 
 
+def test_articles_elsewhere_bring_the_lists_beside_them(project: Path, monkeypatch: pytest.MonkeyPatch):
+    (project / "lexicon" / "actors.yaml").write_text("states:\n  Osland: {adjective: [Oslander]}\n")
+    monkeypatch.setenv("WORKBOOK", str(project / "seeds"))
+    assert said(ROOT, SHOW).split() == ["Osland"]
+
+
 def test_a_list_that_is_written_otherwise_is_named(project: Path):
     (project / "lexicon" / "actors.yaml").write_text("states: [Osland]\n")
     words = said(project, SHOW.replace("timeline['actors']", "documents['error']"))

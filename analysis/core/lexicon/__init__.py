@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -50,7 +51,9 @@ def _parsed(source: Traversable) -> Any:
 
 
 def _own_folder() -> Path:
-    """Where a project keeps word lists of its own: `lexicon` beside its seeds, here or in a folder above."""
+    """Where a project keeps word lists: `lexicon` beside the articles that WORKBOOK names, else the nearest seeds."""
+    if named := os.environ.get("WORKBOOK"):
+        return Path(named).resolve().parent / "lexicon"
     here = Path.cwd()
     return next((place for place in (here, *here.parents) if (place / "seeds").is_dir()), here) / "lexicon"
 
