@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -109,3 +111,16 @@ def test_a_circle_is_seen(tmp_path: Path):
     (tmp_path / "analysis" / "core" / "one.py").write_text("def first():\n    from analysis.core.other import second")
     (tmp_path / "analysis" / "core" / "other.py").write_text("from analysis.core.one import first")
     assert set(circle(tmp_path / "analysis")) == {"analysis.core.one", "analysis.core.other"}
+
+
+def test_an_article_is_read_without_the_libraries_that_tables_need():
+    reads = (
+        "import sys\n"
+        "from analysis.book.parse import parse_document\n"
+        "from analysis.sources.documents import text_document\n"
+        "rows = parse_document(text_document('a.txt', 'Kabul, 3 March 2021\\n\\nRebels killed 12 men in Kabul.')).rows\n"
+        "assert rows['figures']\n"
+        "print(*{'pandas', 'pyarrow', 'numpy'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", reads], capture_output=True, text=True, cwd=PACKAGE.parent)
+    assert (done.stdout.strip(), done.returncode) == ("", 0), done.stderr

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
-from typing import NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.claims.happenings import periodic_kinds, unique_kinds
 from analysis.core.tables import entries
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Elsewhere = Mapping[int, tuple[float, "Group"]]
 _SAME = 0.95
@@ -443,7 +444,7 @@ def mentions(timeline: pd.DataFrame) -> Iterator[Mention]:
     ):
         names = entries(actors)
         lead = names[0] if names else ""
-        dated = pd.notna(earliest) and pd.notna(latest)
+        dated = earliest == earliest and latest == latest  # no day equals nothing
         low, high = (earliest.toordinal(), latest.toordinal()) if dated else (UNDATED, UNDATED)
         if lead and _PLACED.search(event, 0, max(event.find(lead), 0)):
             lead = ""  # who stands behind a preposition leads nothing

@@ -22,12 +22,13 @@ from datetime import date
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
-
-import pandas as pd
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from analysis.core.files import beside
 from analysis.core.values import PRECISIONS, Interval, Span
+
+if TYPE_CHECKING:  # reading articles takes no pandas, which is half of its memory
+    import pandas as pd
 
 Row = dict[str, Any]
 Cell = Callable[[Any, Any], Any]
@@ -149,6 +150,8 @@ class Table:
 
     def frame(self, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
         """A DataFrame of these columns and dtypes, also without rows; missing values become "", 0, False, NaN, NaT."""
+        import pandas as pd
+
         named = list(rows)
         if unknown := set().union(*named) - set(self.names):
             raise ValueError(f"table {self.name} has no column {', '.join(sorted(unknown))}; declare it in its record")
@@ -277,6 +280,7 @@ def dictionary_page(tables: Iterable[Table]) -> str:
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a table as dictionaries, column name → value.
 
+    >>> import pandas as pd
     >>> records(pd.DataFrame({"document": ["a"], "share": [0.5]}))
     [{'document': 'a', 'share': 0.5}]
     """
@@ -292,6 +296,8 @@ def as_days(value: object) -> pd.Timestamp | None:
     >>> as_days(date(1837, 1, 1)).unit
     's'
     """
+    import pandas as pd
+
     return None if value is None else pd.Timestamp(str(value)).as_unit("s")
 
 
@@ -306,6 +312,7 @@ def write_tables(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
     return, gets an apostrophe in front: articles come from strangers.
 
     >>> import tempfile
+    >>> import pandas as pd
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     paths = write_tables({"words": pd.DataFrame({"text": ["=1+1", "plain"]})}, Path(folder))
     ...     [path.name for path in paths], paths[0].read_text().split()
@@ -338,6 +345,8 @@ def read_tables(folder: Path, tables: Iterable[Table]) -> dict[str, pd.DataFrame
     ...     read_tables(Path(folder), [origin])["origins"].equals(origin.frame())
     True
     """
+    import pandas as pd
+
     paths = {table: folder / f"{table.name}.parquet" for table in tables}
     return {
         table.name: table.typed(pd.read_parquet(path)) if path.exists() else table.frame()
