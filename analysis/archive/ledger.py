@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.archive.steps import Work, likeness_of
-from analysis.book.store import arrow_table, frame, tuples, write_table
+from analysis.book.store import arrow_table, frame
 from analysis.book.tables import TABLES
 from analysis.claims import ledger as sayings
 from analysis.claims.comparisons import Articles, Entry, Row, Topics, keyed, side_by_side
@@ -42,7 +42,6 @@ _KEYED = {
 def set_side_by_side(work: Work, client: Client | None) -> None:
     """Write the tables `ledger` and `figures`; the grouped timeline, the sources and outside evidence must be there."""
     shards = range(len(work.shards))
-    work.once(client, "kinds", _write_kinds)
     work.each(client, "keyed", _keyed, shards)
     work.each(client, "claimed", _claimed, shards)
     for section in sorted(range(len(_SECTIONS)), reverse=True):  # numbers first: what they hold is no single claim
@@ -52,19 +51,13 @@ def set_side_by_side(work: Work, client: Client | None) -> None:
     work.once(client, "figures", _write_figures)
 
 
-def _write_kinds(work: Work, folder: Path) -> None:
-    """The kind that each actor was last given."""
-    with work.store() as store:
-        kinds = f"SELECT actor, arg_max(kind, number) AS kind FROM {work.table(store, 'actors')} GROUP BY 1"
-        write_table(store.sql(kinds).to_arrow_table(), folder / "all.parquet")
-
-
 def _keyed(work: Work, shard: int) -> pa.Table:
     """The figures of a shard that can be compared, with what decides with which."""
     events = {row["id"]: row for row in TABLES["timeline"].rows(frame(work.shard("timeline", shard)))}
     figures, written = work.shard("figures", shard), work.shard("documents", shard, ["document", "written_earliest"])
+    actors = records(frame(work.shard("actors", shard, ["document", "actor", "kind", "mentions"])))
     rows = TABLES["figures"].rows(frame(figures).assign(at=range(figures.num_rows)))
-    found = [*keyed(rows, events, Articles(frame(written), events.values(), _kinds(work)))]
+    found = [*keyed(rows, events, Articles(frame(written), events.values(), actors))]
     kept = figures.take(pa.array([row["at"] for row in found], pa.int64()))
     for name, kind in _KEYED.items():
         kept = kept.append_column(name, pa.array([row[name] for row in found], kind))
@@ -188,8 +181,3 @@ _SECTIONS: dict[str, tuple[str, Callable[[Work, list[Row]], Iterator[Entry]], st
     "numbers": ("figures", _numbers, "bucket"),
 }
 """Section, in the order of the ledger → the table of its claims, what compares them, and what alike ones share."""
-
-
-@lru_cache(maxsize=1)
-def _kinds(work: Work) -> dict[str, str]:
-    return dict(tuples(work.read("kinds")))

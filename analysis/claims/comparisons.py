@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -60,6 +60,8 @@ _ACTING = ("person", "organisation", "state", "group")
 _DEADLY = ("attack", "disaster")
 _OWN = ("clause", "list", "bracket")
 """What a reading rests on that the clause of a number gives itself."""
+_TELLING = {"event", "family", "patient", "agent", "heads", "superlative"}
+"""What in the word list of a measure tells more than what kind of things are counted."""
 ANY_EVENT = "attack attacks bombing bomb blast explosion shooting raid siege city town capital hall building"
 """What many events are called, and where they take place: no name of any of them."""
 
@@ -73,14 +75,20 @@ class Articles:
         document and written_earliest, as in the table of that name.
     events
         Rows of the timeline (grouped).
-    kinds
-        Actor → sort of actor.
+    actors
+        Rows of the table of that name.
     """
 
-    def __init__(self, documents: pd.DataFrame, events: Iterable[Row], kinds: Mapping[str, str]) -> None:
+    def __init__(self, documents: pd.DataFrame, events: Iterable[Row], actors: Iterable[Row]) -> None:
         pairs = zip(documents["document"], documents["written_earliest"], strict=True)
         self.written = {document: day.date() for document, day in pairs if pd.notna(day)}
-        self.kinds = kinds
+        self._kinds: dict[tuple[str, str], str] = {}
+        self._states: dict[str, tuple[int, str]] = {}
+        for row in actors:
+            self._kinds[row["document"], row["actor"]] = row["kind"]
+            if row["kind"] == "state":
+                most = self._states.get(row["document"], (0, ""))
+                self._states[row["document"]] = max(most, (row["mentions"], row["actor"]))
         self.news: dict[str, str] = {}
         self._told: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for row in events:
@@ -100,9 +108,9 @@ class Articles:
         if event and event["kind"] in _DEADLY:
             return str(event["group"]), True
         news, written = self.news.get(row["document"], ""), self.written.get(row["document"])
-        days = interval_of(event) if event else interval_of(row, "as_of_")
+        days = interval_of(event) if event else interval_of(row, "as_of_") if row["as_of_basis"] in _OWN else None
         today = days is not None and written is not None and days.days <= 7 and written - days.latest <= _FRESH
-        unnamed = row["subject_basis"] not in _OWN or not self.acts(row["subject"])
+        unnamed = row["subject_basis"] not in _OWN or not self.acts(row)
         if news and unnamed and (today or (days is None and not stems(row["subject"]) & stems(ANY_EVENT))):
             return news, today or self._nearest(row) == news
         return (str(event["group"]), True) if event and event["kind"] == "death" else ("", False)
@@ -112,14 +120,27 @@ class Articles:
         told = self._told[row["document"]]
         return min(((abs(start - row["char_from"]), group) for start, group in told), default=(0, ""))[1]
 
-    def acts(self, name: str) -> bool:
-        """Whether a name is that of somebody who acts, and not of an attack or of its place."""
-        return self.kinds.get(name) in _ACTING
+    def disaster(self, row: Row, told: Interval | None) -> str:
+        """What floods or fires are called that nothing dates to some days: after their country and their year."""
+        state, day = self._states.get(row["document"]), told.latest if told else self.written.get(row["document"])
+        nouns = sorted(stems(row["subject"]) & _disasters())
+        if not (nouns and state and day) or (told and (told.days <= 7 or told.earliest.year != day.year)):
+            return ""
+        return f"{nouns[0]}, {state[1]}, {day.year}"
+
+    def acts(self, row: Row) -> bool:
+        """Whether a number is of somebody who acts, and not of an attack or of its place."""
+        return self._kinds.get((row["document"], row["subject"])) in _ACTING
 
     def partners(self, row: Row, event: Row | None) -> set[str]:
         """States and regions with which a figure is shared: its scope, and who else is in what its event tells."""
-        named = {*row["scope"], *((*event["actors"], event["place"]) if event else ())}
-        return {name for name in named - {row["subject"]} if self.kinds.get(name) in ("state", "place")}
+        named = {*row["scope"], *((*event["actors"], event["place"]) if event else ())} - {row["subject"]}
+        return {name for name in named if self._kinds.get((row["document"], name)) in ("state", "place")}
+
+
+@cache
+def _disasters() -> frozenset[str]:
+    return stems(" ".join(load_lexicon("events")["disaster"]["nouns"]))
 
 
 def keyed(figures: Iterable[Row], events: Mapping[str, Row], articles: Articles) -> Iterator[Row]:
@@ -144,41 +165,43 @@ def keyed(figures: Iterable[Row], events: Mapping[str, Row], articles: Articles)
     """
     deadly = {(row["document"], row["sentence_from"]): row for row in events.values() if row["kind"] in _DEADLY}
     for row in figures:
-        family, rules = _family(row)
-        if not (row["sure"] or row["measure"] in _families()) or row["measure"] in _unplaced():
+        rules = rules_of(row)
+        if row["measure"] != "rank" and not _TELLING & _measures().get(row["measure"], {}).keys():
             continue
         event = events.get(row["event"]) or deadly.get((row["document"], row["sentence_from"]))
         attack, known = articles.attack(row, event) if rules.final else ("", False)
         if (row["part"] and not rules.final) or (rules.final and rules.loose and not attack):
             continue
         own, subject = row["subject_basis"] in _OWN, str(row["subject"])
-        subject = subject if rules.final or rules.kindred else _governed().get(subject, subject)
-        alone = attack and (rules.loose or articles.acts(subject) or not own)
+        subject = _governed().get(subject, subject) if family(row["measure"]) == row["measure"] else subject
+        told, written = interval_of(event) if event else None, articles.written.get(row["document"])
+        if rules.final and row["subject_basis"] in (*_OWN, "sentence") and (disaster := articles.disaster(row, told)):
+            subject = disaster
+        alone = attack and (rules.loose or articles.acts(row) or not own)
         names = [name for name in (() if alone else (subject,)) if name] + [attack] * bool(attack)
         if not names:
             continue
-        apart = row["measure"] if rules.final else f"{row['unit']} {row['topic']}" if rules.loose else ""
-        told, written = interval_of(event) if event else None, articles.written.get(row["document"])
+        apart = f"{row['unit']} {row['topic']}" if rules.loose and not rules.final else ""
         days = told or (None if event else interval_of(row, "as_of_"))
         yield row | {
-            "key_family": family,
+            "key_family": family(row["measure"]),
             "key_apart": f"{row['change']} {apart}".strip(),
             "key_name": names[0],
             "key_other": names[-1],
             "is_of": known or own,
-            "acts": articles.acts(row["subject"]),
+            "acts": articles.acts(row),
             "partners": [] if rules.final else sorted(articles.partners(row, event)),
             "told_earliest": told and told.earliest,
             "told_latest": told and told.latest,
-            "reported": written if days else None,
-            "counting": bool(written and days and written <= days.latest + _COUNTED),
+            "reported": written,
+            "counting": bool(written and (not days or written <= days.latest + _COUNTED)),
         }
 
 
 def side_by_side(rows: list[Row]) -> Entry:
     """The entry of figures that are about one thing, as `keyed` gives them."""
     claims = [_claim(row) for row in rows]
-    return Entry(rows[0]["key_family"], _called(rows), *verdict(claims, _family(rows[0])[1]), rows)
+    return Entry(rows[0]["key_family"], _called(rows), *verdict(claims, rules_of(rows[0])), rows)
 
 
 def _called(rows: Sequence[Row]) -> str:
@@ -191,19 +214,9 @@ def _called(rows: Sequence[Row]) -> str:
 
 
 @cache
-def _families() -> dict[str, tuple[str, Rules]]:
-    """Measure → its family and the rules of that."""
-    return {
-        measure: (name, Rules(**{rule.name: entry.get(rule.name, False) for rule in fields(Rules)}))
-        for name, entry in load_lexicon("families").items()
-        for measure in entry["measures"]
-    }
-
-
-@cache
-def _unplaced() -> frozenset[str]:
-    """Measures that say nothing but what kind of number it is, unless a family compares them."""
-    return frozenset({"other", *load_lexicon("measures")["kinds"].values()}) - _families().keys()
+def _measures() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = load_lexicon("measures")["measures"]
+    return found
 
 
 @cache
@@ -214,8 +227,21 @@ def _governed() -> dict[str, str]:
     return {name: entry["governs"] for name, entry in named.items() if "governs" in entry}
 
 
-def _family(row: Row) -> tuple[str, Rules]:
-    return _families().get(row["measure"], (row["measure"], Rules(loose=row["kind"] not in ("count", "money"))))
+def family(measure: str) -> str:
+    """What a measure is compared with: itself, and what counts nearly the same thing (lexicon/measures.yaml)."""
+    return str(_measures().get(measure, {}).get("family", measure))
+
+
+def named_by(family_name: str) -> list[str]:
+    """The words by which a measure, or any of its family, is named."""
+    held = {name: entry for name, entry in _measures().items() if entry.get("family", name) == family_name}
+    return [*held, *(word for entry in held.values() for key in ("heads", "counted") for word in entry.get(key, ()))]
+
+
+def rules_of(row: Row) -> Rules:
+    """How figures of its sort may differ."""
+    of_event = _measures().get(row["measure"], {}).get("event", False)
+    return Rules(final=of_event, loose=row["kind"] not in ("count", "vague", "money"))
 
 
 class Topics:
@@ -249,7 +275,7 @@ def _claim(row: Row) -> Claim:
         (row["document"], row["sentence_from"]),
         row["attributed_to"],
         frozenset(row["partners"]),
-        joined(row["scope"]) if _family(row)[1].loose else "",
+        joined(row["scope"]) if rules_of(row).loose else "",
         None if pd.isna(row["reported"]) else row["reported"].date(),
         row["counting"],
         row["part"],

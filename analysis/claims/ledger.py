@@ -12,7 +12,18 @@ from typing import Annotated
 
 import pandas as pd
 
-from analysis.claims.comparisons import ANY_EVENT, Entry, Row, bounds_of, counted_alike, interval_of, wanted_words
+from analysis.claims.comparisons import (
+    ANY_EVENT,
+    Entry,
+    Row,
+    bounds_of,
+    counted_alike,
+    family,
+    interval_of,
+    named_by,
+    rules_of,
+    wanted_words,
+)
 from analysis.claims.coreference import is_named
 from analysis.claims.grouping import likeness, stems
 from analysis.claims.happenings import periodic_kinds
@@ -50,17 +61,17 @@ def outside_flags(rows: Sequence[Row], outside: Sequence[Row], about: Row) -> tu
     tuple of list of str and str
         Ids of the evidence on the same subject and concept, or equal to the digit; and the flag in words, "" without.
     """
-    if not rows or about["family"] not in load_lexicon("families"):
+    if not rows or not outside:
         return [], ""
     subject = stems(about["subject"])
     near = [row for row in outside if row["use"] != "reject" and _fits(row, subject)]
-    final = load_lexicon("families")[about["family"]].get("final")
+    final = rules_of(rows[0]).final
     if final:
         named = stems(" ".join([about["subject"], *(row["subject"] for row in rows)]))
         near = [row for row in outside if row["use"] != "reject" and _names_event(row["subject"], named)]
     joined, raised = [], []
     for claim in rows:
-        alike = [row for row in near if _same_concept(row, claim, about["family"])]
+        alike = [row for row in near if _same_concept(row, claim)]
         joined += [row["id"] for row in alike]
         # The dead of an event and the injured of it may be equal without meaning anything.
         others = [] if final else [row for row in near if row not in alike]
@@ -83,12 +94,11 @@ def _names_event(evidence: str, subject: frozenset[str]) -> bool:
     return evidence not in load_lexicon("actors")["states"] and bool((stems(evidence) & subject) - stems(ANY_EVENT))
 
 
-def _same_concept(row: Row, claim: Row, family: str) -> bool:
+def _same_concept(row: Row, claim: Row) -> bool:
     """Whether evidence counts what the claim counts; what stands after "not" is not what it counts."""
-    concept = stems(row["concept"].lower().partition(" not ")[0])
-    entry = load_lexicon("families").get(family, {})
-    wanted = stems(f"{claim['measure']} {'' if entry.get('final') else ' '.join([family, *entry.get('words', [])])}")
-    return bool(concept & wanted) and (not entry.get("sourced") or _same_source(row, claim))
+    concept, rules = stems(row["concept"].lower().partition(" not ")[0]), rules_of(claim)
+    words = [] if rules.final else named_by(family(claim["measure"]))
+    return bool(concept & stems(" ".join([claim["measure"], *words]))) and (not rules.loose or _same_source(row, claim))
 
 
 def _same_source(row: Row, claim: Row) -> bool:
@@ -305,8 +315,8 @@ def numbers(figures: Sequence[Row], weigh: Callable[[Set[str]], float]) -> Itera
 
 
 def families() -> tuple[str, ...]:
-    """The families of measures, a measure that is of none, and what else the ledger sets side by side."""
-    return tuple(dict.fromkeys([*load_lexicon("families"), *measures(), *_OTHERS]))
+    """What is compared: a measure, what counts nearly the same as several, and what else is set side by side."""
+    return tuple(dict.fromkeys([*map(family, measures()), *_OTHERS]))
 
 
 _OTHERS = ("number", "date", "founding", "claimant", "standing", "remark")
@@ -317,7 +327,9 @@ class Verdict:
     """Claims side by side."""
 
     id: Annotated[str, "name of the group"]
-    family: Annotated[str, "what sort of claim (lexicon/families.yaml), a measure that is of no family", families]
+    family: Annotated[
+        str, "what is compared: a measure or its family (lexicon/measures.yaml), or another sort of claim", families
+    ]
     subject: Annotated[str, "who or what the claims are about"]
     status: Annotated[str, "how the members stand to each other", STATUSES]
     reason: Annotated[str, "why, in words"]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.claims.roles import Role
@@ -196,7 +197,9 @@ def _told(measure: _Measure, role: Role, quantity: Quantity) -> bool:
     if role.noun in ("life", "lives") and words["lives"] and (role.lemma in words["lives"] or "loss" in role.heads[:1]):
         return True
     if words["beside"]:
-        around = _ASIDE.sub("", " ".join(s.low[role.first : role.last + (8 if "count" in measure.kinds else 9)]))
+        behind = _ASIDE.sub("", " ".join(s.low[role.last + 1 : role.last + (8 if "count" in measure.kinds else 9)]))
+        own = takewhile(lambda word: not word[0].isdigit(), behind.split())  # behind another number it is said of that
+        around = " ".join([*s.low[role.first : role.last + 1], *own])
         around = " ".join(around.split()[: role.last - role.first + (8 if "count" in measure.kinds else 4)])
         if any(f" {phrase}" in f" {around}" for phrase in words["beside"]):
             return True

@@ -16,7 +16,7 @@ _GRAVITY = ("differs", "changed over time", "not comparable", "compatible", "agr
 _APPROXIMATE = frozenset(
     "about around approximately roughly some nearly almost circa close to an estimated estimated up to reaching".split()
 )
-_FIRM = frozenset({"asserted", "attributed"})
+_ASSERTED = frozenset({"asserted", "attributed"})
 _MOST = 40
 _MONTH, _HALF = 28, 183
 """Days: within half a year a stock of investment, or who trades most, does not become another."""
@@ -30,9 +30,12 @@ STATUSES = ("agrees", "compatible", "differs", "changed over time", "not compara
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a family allows (lexicon/families.yaml)."""
+    """How claims of one measure may differ.
 
-    kindred: bool = False
+    `final`: the value belongs to an event, and only reports of it change (a death toll); `loose`: two numbers of the
+    sort about one subject may answer different questions (35th in one ranking, second in another).
+    """
+
     final: bool = False
     loose: bool = False
 
@@ -69,21 +72,20 @@ def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
 
     Claims that are planned, guessed at or denied are left out where firm ones are left, and so is the count of a part
     where the whole is counted: one whole beside parts is *not comparable*. Each pair is judged, and the gravest verdict
-    stands for all. The first test that fits decides: another currency, another measure in a family whose measures are
-    not kindred, other partners, or another scope: *not comparable*; the same number of the same measure: *agrees*;
-    as-of dates without a common day (and half a year apart, where one is a day and no strength is counted): *changed
-    over time* (not where values are final); another measure, or a loose family: *not comparable*; bounds that
-    intersect: *compatible*; a rounded number: *compatible* within a tenth, else *not comparable*; two numbers of one
-    sentence, which itself tells them apart: *not comparable*; a higher count in a later report, after one made while
-    counting went on: *changed over time*; where it is not sure what a number is of: *not comparable*; what is left
-    *differs*.
+    stands for all. The first test that fits decides: another currency, other partners, or another scope: *not
+    comparable*; the same number of the same measure: *agrees*; as-of dates without a common day (and half a year apart,
+    where one is a day): *changed over time* (not where values are final); another measure, or loose numbers: *not
+    comparable*; bounds that intersect: *compatible*; a rounded number: *compatible* within a tenth, else *not
+    comparable*; two numbers of one sentence, which itself tells them apart: *not comparable*; a higher count in a later
+    report, after one made while counting went on: *changed over time*; where it is not sure what a number is of: *not
+    comparable*; what is left *differs*.
 
     Parameters
     ----------
     claims
         At least one.
     rules
-        Of the family.
+        Of what they measure.
 
     Returns
     -------
@@ -96,39 +98,27 @@ def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     ('compatible', 'at least 137; 145: 145 fits all')
     """
     distinct = list({claim.shown: claim for claim in claims}.values())
-    if len(claims) == 1:
+    if len(distinct) == 1:
         return "single claim", f"{claims[0].shown}: no article gives another"
-    shown = "; ".join(claim.shown for claim in distinct[:_MOST])
-    firm = [claim for claim in distinct if claim.modality in _FIRM] or distinct
-    whole = _wholes(firm) if rules.final and not rules.loose else firm
-    kept = {claim.shown for claim in whole}
-    parts = [claim for claim in firm if claim.shown not in kept]
-    last = _last_counts(whole) if rules.final else whole
-    if len(last) == 1 and parts:
-        return "not comparable", f"{shown}: only {last[0].shown} counts all, the rest a part"
-    if len(last) == 1 and len(distinct) > 1:
-        if len(firm) > 1:
-            return "single claim", f"{shown}: {last[0].shown} replaces the rest"
-        return "not comparable", f"{shown}: only {last[0].shown} is put firmly"
-    if len(last) == 1:
-        return "agrees", f"{last[0].shown}: said alike by all"
-    status, why = _gravest(last[:_MOST], rules)
-    weighed = {claim.shown for claim in (*last, *parts)}
-    for left, word in (
-        ([claim for claim in distinct if claim.shown not in weighed], "guessed, planned or replaced"),
-        (parts, "part of the whole"),
+    kept, left = distinct, ""
+    for choose, word in (
+        (_firm, "guessed, planned or denied"),
+        (_wholes if rules.final and not rules.loose else _all, "part of the whole"),
+        (_last_counts if rules.final else _all, "replaced"),
     ):
-        if left:
-            why += f"; not weighed, as {word}: {'; '.join(claim.shown for claim in left[:_MOST])}"
-    return status, f"{shown}: {why}"
+        before, kept = kept, choose(kept)
+        if out := [claim.shown for claim in before if claim not in kept]:
+            left += f"; not weighed, as {word}: {'; '.join(out[:_MOST])}"
+    if len(kept) == 1:
+        status, why = "not comparable", f"{kept[0].shown} is alone of its sort"
+    else:
+        status, why = _gravest(kept[:_MOST], rules)
+    return status, f"{'; '.join(claim.shown for claim in distinct[:_MOST])}: {why}{left}"
 
 
 def _gravest(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
-    """The gravest verdict on any two claims: of one measure, where a measure that is not kindred has several."""
-    pairs = list(combinations(claims, 2))
-    if not rules.kindred:
-        pairs = [(one, other) for one, other in pairs if one.measure == other.measure] or pairs
-    found = [(*_pair(one, other, rules), one, other) for one, other in pairs]
+    """The gravest verdict on any two claims."""
+    found = [(*_pair(one, other, rules), one, other) for one, other in combinations(claims, 2)]
     status, why, one, other = min(found, key=lambda pair: _GRAVITY.index(pair[0]))
     if status == "agrees" and one.sentence[0] and len({claim.sentence[0] for claim in claims}) == 1:
         return "single claim", "one article gives the number more than once"
@@ -136,13 +126,19 @@ def _gravest(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
         return status, _common(claims) or why
     if len(claims) > 2 and status in ("differs", "changed over time"):
         why = f"{one.shown} and {other.shown}: {why}"
-    measures = list(dict.fromkeys(claim.measure for claim in claims))
-    if len(measures) > 1 and len(pairs) < len(claims) * (len(claims) - 1) // 2:
-        why += f"; each is set against its like only ({', '.join(measures)})"
     return status, why
 
 
-def _wholes(claims: Sequence[Claim]) -> list[Claim]:
+def _all(claims: Sequence[Claim]) -> Sequence[Claim]:
+    return claims
+
+
+def _firm(claims: Sequence[Claim]) -> Sequence[Claim]:
+    """What is said to be so, where anything is."""
+    return [claim for claim in claims if claim.modality in _ASSERTED] or claims
+
+
+def _wholes(claims: Sequence[Claim]) -> Sequence[Claim]:
     """Claims without those that count some of whom others count: by their words, or by a narrower noun ("women")."""
     everybody = {_ends(claim) for claim in claims if not claim.part and claim.unit and _head(claim) in _ANYBODY}
     kept = [
@@ -150,7 +146,7 @@ def _wholes(claims: Sequence[Claim]) -> list[Claim]:
         for claim in claims
         if not claim.part and (not everybody or _head(claim) in _ANYBODY or _ends(claim) in everybody)
     ]
-    return kept or list(claims)
+    return kept or claims
 
 
 def _head(claim: Claim) -> str:
@@ -202,15 +198,13 @@ def _pair(one: Claim, other: Claim, rules: Rules) -> tuple[str, str]:
     if one.currency != other.currency:
         return "not comparable", f"the currencies differ ({one.currency or 'none'}, {other.currency or 'none'})"
     same = one.measure == other.measure
-    if not same and not rules.kindred:
-        return "not comparable", f"different things are measured ({one.measure}, {other.measure})"
     if one.partners and other.partners and one.partners.isdisjoint(other.partners):
         names = "; ".join(", ".join(sorted(claim.partners)) for claim in (one, other))
         return "not comparable", f"the partners differ ({names})"
     if one.scope and other.scope and one.scope != other.scope:
         return "not comparable", f"the scopes differ ({one.scope}; {other.scope})"
     equal = _ends(one) == _ends(other)
-    moved = not rules.final and not rules.loose and apart(one.as_of, other.as_of, rules.kindred)
+    moved = not rules.final and not rules.loose and apart(one.as_of, other.as_of)
     counts = "" if same else f"; they also count different things ({one.measure}, {other.measure})"
     if equal and same:
         return "agrees", "none, in both" if one.bounds.high == 0 else "the same number"
@@ -239,7 +233,7 @@ def _pair(one: Claim, other: Claim, rules: Rules) -> tuple[str, str]:
     return "differs", "no number satisfies both"
 
 
-def _last_counts(claims: Sequence[Claim]) -> list[Claim]:
+def _last_counts(claims: Sequence[Claim]) -> Sequence[Claim]:
     """Claims without those that their source replaces in the same sentence: "22 were killed, up from 16"."""
     lows: dict[tuple[object, ...], float] = defaultdict(float)
     for claim in claims:
@@ -261,16 +255,16 @@ def _risen(one: Claim, other: Claim) -> bool:
     return first.counting and (second.bounds.low or 0) > (first.bounds.high or math.inf)
 
 
-def apart(one: Interval | None, other: Interval | None, quick: bool = False) -> bool:
+def apart(one: Interval | None, other: Interval | None) -> bool:
     """Whether two claims describe times between which the value can have changed.
 
-    A day, often that of writing, is no other time than half a year around it, unless the value moves quickly.
+    A day, often that of writing, is no other time than half a year around it.
     """
     if not one or not other or one.overlaps(other):
         return False
     first, second = sorted((one, other), key=lambda interval: interval.latest)
     wide = min(one.days, other.days) >= _MONTH
-    return quick or wide or (second.earliest - first.latest).days > _HALF
+    return wide or (second.earliest - first.latest).days > _HALF
 
 
 def _as_of(one: Claim, other: Claim) -> str:
