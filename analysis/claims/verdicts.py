@@ -100,7 +100,8 @@ def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     distinct = list({claim.shown: claim for claim in claims}.values())
     if len(distinct) == 1:
         return "single claim", f"{claims[0].shown}: no article gives another"
-    kept, left = distinct, ""
+    kept: Sequence[Claim] = distinct
+    left = ""
     for choose, word in (
         (_firm, "guessed, planned or denied"),
         (_wholes if rules.final and not rules.loose else _all, "part of the whole"),
