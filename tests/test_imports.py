@@ -118,7 +118,8 @@ def test_an_article_is_read_without_the_libraries_that_tables_need():
         "import sys\n"
         "from analysis.book.parse import parse_document\n"
         "from analysis.sources.documents import text_document\n"
-        "rows = parse_document(text_document('a.txt', 'Kabul, 3 March 2021\\n\\nRebels killed 12 men.')).rows\n"
+        "text = 'Kabul, 3 March 2021\\n\\nRebels killed 12 men in Kabul.'\n"
+        "rows = parse_document(text_document('a.txt', text)).rows\n"
         "assert rows['figures']\n"
         "print(*{'pandas', 'pyarrow', 'numpy'} & set(sys.modules))"
     )
