@@ -7,6 +7,7 @@ weights byte for byte, and prints how well they do on the two splits that they w
 from __future__ import annotations
 
 import gzip
+import json
 import random
 import sys
 from bisect import bisect_left
@@ -18,10 +19,10 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from analysis.readers import parser as p
-from analysis.readers import weights as w
-from analysis.readers.tagger import FINITE, Tagger, before, beside, own, plain, quiet, shape, since, state_after, views
+from analysis.readers.parser import FINITE, Model, framed, shape, table
+from tools import perceptrons as p
 from tools.news_sentences import Grammar
+from tools.perceptrons import Tagger, before, beside, own, plain, quiet, since, state_after, views
 
 SAME = {"advcl:relcl": "advcl", "det:predet": "det", "cc:preconj": "cc", "goeswith": "fixed", "reparandum": "dep",
         "nsubj:outer": "nsubj", "csubj:pass": "csubj", "vocative": "discourse", "list": "parataxis",
@@ -234,7 +235,7 @@ def train_tagger(trees: Sequence[Tree], rounds: int, kept: int, headlines: float
                     tag = tags[guess]
                 found.append(tag)
                 state = state_after(state, tag, low)
-    table = {feature: w.encoded(held) for feature, held in sorted(quantised(model.average(), kept, 90, 6).items())}
+    table = {feature: p.encoded(held) for feature, held in sorted(quantised(model.average(), kept, 90, 6).items())}
     found = {"weights": table, "tags": tags, "only": only, "common": usual}
     return found | {"settled": settled_tags(trees, found)}
 
@@ -340,7 +341,7 @@ def train_labels(trees: Sequence[Tree], tagged: Sequence[Sequence[str]], rounds:
                 model.now += 1
                 if guess != right:
                     model.update(right, guess, features)
-    table = {feature: w.encoded(held) for feature, held in sorted(quantised(model.average(), kept, 90, 6).items())}
+    table = {feature: p.encoded(held) for feature, held in sorted(quantised(model.average(), kept, 90, 6).items())}
     return {"labels": table, "names": names, "sure": sure}
 
 
@@ -386,12 +387,46 @@ def settled_moves(trees: Sequence[Tree], tagged: Sequence[Sequence[str]], parser
             known = super().state(words, tags)
             return Watched(known.words[: known.size], known.tags[: known.size])
 
-    packed = {key: w.packed(weights) for key, weights in parser["moves"].items()}
+    packed = {key: p.packed(weights) for key, weights in parser["moves"].items()}
     reader = Watching({**parser, "moves": packed, "settled": {}})
     for tree, tags in zip(trees, tagged, strict=True):
         words = list(map(plain, tree.words))
         reader.heads(words, p.fine(words, tags))
     return always(seen)
+
+
+def written(tagger: Mapping[str, Any], parser: Mapping[str, Any]) -> bytes:
+    """Both models as `analysis.readers.parser.Model` reads them."""
+    tags, labels = tagger["tags"], parser["names"]
+    texts = {
+        "o": {word: [(tags.index(tag), 0)] for word, tag in tagger["only"].items()},
+        "c": {word: [(*tag.encode(), 0)[:2]] for word, tag in tagger["common"].items()},
+        "s": {view: [(tags.index(tag), 0)] for view, tag in tagger["settled"].items()},
+        "w": {feature: p.decoded(weights) for feature, weights in tagger["weights"].items()},
+        "v": {word: [(number & 255, number >> 8)] for number, word in enumerate(parser["words"], 3)},
+        "f": {tag: [(number, 0)] for number, tag in enumerate(parser["tags"], 3)},
+        "a": {view: [(labels.index(label), 0)] for view, label in parser["sure"].items()},
+        "l": {feature: p.decoded(weights) for feature, weights in parser["labels"].items()},
+    }
+    settled = {view: bytes((move, 0, 0)) for view, move in parser["settled"].items()}
+    tables = [
+        *(table(space, known) for space, known in texts.items()),
+        numbers("M", parser["moves"]),
+        numbers("S", settled),
+    ]
+    head = {"tags": tags, "labels": labels, "verbs": tagger.get("verbs", [])}
+    return gzip.compress(json.dumps(head, ensure_ascii=False).encode() + b"\n" + b"".join(tables), 9, mtime=0)
+
+
+def numbers(space: str, known: Mapping[int, bytes]) -> bytes:
+    """Numbers of five bytes, and the three bytes that are known by each, as `parser.c` loads them."""
+    kinds = [held for held, _ in Counter(known.values()).most_common()]
+    code = {held: number for number, held in enumerate(kinds)}
+    planes = b""
+    for whole, size in ((sorted(known), 5), ([code[known[key]] for key in sorted(known)], 2)):
+        rows = b"".join(one.to_bytes(size, "little") for one in whole)
+        planes += b"".join(rows[i::size] for i in range(size))  # bytes of one place beside each other pack better
+    return framed(space, planes, b"".join(kinds))
 
 
 def universal(tag: str) -> str:
@@ -401,14 +436,14 @@ def universal(tag: str) -> str:
     return "AUX" if tag.startswith("AUX") or tag == "MD" else "NOUN" if tag == "NNS" else tag
 
 
-def evaluate(trees: Sequence[Tree], tagger: Tagger, parser: p.Parser) -> str:
+def evaluate(trees: Sequence[Tree], model: Model) -> str:
     """How much is right: tags, finite verbs, heads, and arcs of the kinds that claims rest on."""
     tags = heads = labels = total = arcs = 0
     finite: Counter[str] = Counter()
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for tree in trees:
-        guess = tagger.tag(tree.words)
-        found, names = parser.parse(tree.words, guess)
+        guess = model.tag(tree.words)
+        found, names = model.parse(tree.words, guess)
         for i, tag in enumerate(tree.tags):
             total += 1
             tags += universal(tag) == universal(guess[i])
@@ -466,10 +501,11 @@ def main() -> None:
         tagger = tagging.result() | {"verbs": verbs(folder / "train.conllu.gz")}
         parser = moves.result() | labels.result()
     parser["settled"] = settled_moves(train, tagged, parser)
-    print("bytes", w.write(out, tagger, parser))
-    model = w.Model(out)
+    out.write_bytes(written(tagger, parser))
+    print("bytes", out.stat().st_size)
+    model = Model(out.read_bytes())
     for name, trees in (("dev", dev), ("test", test), ("drawn", drawn(DRAWN + 400)[DRAWN:])):
-        print(name, evaluate(trees, Tagger(model.tagger), p.Parser(model.parser)))
+        print(name, evaluate(trees, model))
 
 
 if __name__ == "__main__":

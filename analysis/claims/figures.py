@@ -22,9 +22,9 @@ from analysis.claims.roles import Role, is_denied, is_part, reporting, role_of
 from analysis.claims.subjects import EVENTS, PEOPLE, TOLLS, Subjects
 from analysis.core.tables import ACTOR, MANY, MODALITIES, Inside, RowId, Table
 from analysis.core.values import Interval, Span
+from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.quantities import Quantity
 from analysis.readers.sentences import Sentence, read_sentences
-from analysis.readers.tagger import FINITE, VERBS
 
 if TYPE_CHECKING:
     from datetime import date

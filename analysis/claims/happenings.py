@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Span
+from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.sentences import Clause, Phrase, Sentence
-from analysis.readers.tagger import FINITE, VERBS
 
 _NOUNS = frozenset(("NOUN", "NNS", "PROPN"))
 _MODIFIERS = frozenset("compound nmod:poss amod nummod nmod:unmarked nmod:desc det flat".split())

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Span
+from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.quantities import Quantity
 from analysis.readers.sentences import Sentence
-from analysis.readers.tagger import FINITE, VERBS
 from analysis.readers.words import lemma
 
 _NOUNS = frozenset(("NOUN", "NNS", "PROPN"))

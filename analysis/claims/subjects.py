@@ -12,8 +12,8 @@ from analysis.claims.measures import measure_nouns
 from analysis.claims.roles import Role, can_act, reporting, subject_head
 from analysis.core.phrases import Phrases
 from analysis.readers.names import OPENERS
+from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.sentences import Sentence, Sentences, read_sentences
-from analysis.readers.tagger import FINITE, VERBS
 
 if TYPE_CHECKING:
     from analysis.readers.actors import ActorMention

@@ -21,8 +21,8 @@ from analysis.readers.names import (
     lexicon_words,
     names_by_form,
 )
+from analysis.readers.parser import FINITE
 from analysis.readers.speakers import plain_subject
-from analysis.readers.tagger import FINITE
 from analysis.readers.tokens import Sentence, cues
 
 _BRANCH = r"(affiliate|branch|wing|offshoot|arm|franchise|chapter|faction|subsidiary)\b"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from analysis.readers.contents import after_cue, content_end, content_start, is_told
+from analysis.readers.parser import FINITE
 from analysis.readers.speakers import (
     SHARES_SUBJECT,
     Stretch,
@@ -17,7 +18,6 @@ from analysis.readers.speakers import (
     speaks,
     verb_group,
 )
-from analysis.readers.tagger import FINITE
 from analysis.readers.tokens import (
     ADVERBS,
     AUXILIARIES,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from analysis.core.lexicon import load_lexicon
+from analysis.readers.parser import FINITE
 from analysis.readers.speakers import Stretch
-from analysis.readers.tagger import FINITE
 from analysis.readers.tokens import (
     ADVERBS,
     AUXILIARIES,

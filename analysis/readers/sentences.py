@@ -27,7 +27,7 @@ from functools import cached_property, lru_cache
 
 from analysis.core.text import sentences as split
 from analysis.core.values import Span
-from analysis.readers.tagger import FINITE, NOMINAL, VERBS
+from analysis.readers.parser import FINITE, NOMINAL, VERBS
 from analysis.readers.trees import Tree
 
 _KINDS = {"root": "main", "ccomp": "complement", "xcomp": "infinitive", "advcl": "adverbial", "acl": "participle",

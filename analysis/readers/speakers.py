@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.core.lexicon import load_lexicon
 from analysis.readers.names import lexicon_words
-from analysis.readers.tagger import FINITE, VERBS
+from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.tokens import (
     ADVERBS,
     AUXILIARIES,

@@ -87,11 +87,11 @@ class Sentence:
         return len(self.words)
 
     def tag(self, i: int) -> str:
-        """What a word is (see `tagger`), read in the text as it stands."""
+        """What a word is (see `parser`), read in the text as it stands."""
         if i not in self._tags:
             at = self._starts[i]
             sentence = read_sentences(self._read).at(at)
-            self._tags[i] = sentence.tag(sentence.token_at(at)) if len(sentence) else ""
+            self._tags[i] = sentence.tags[sentence.token_at(at)] if len(sentence) else ""
         return self._tags[i]
 
     def place(self, first: int, end: int) -> Span:

@@ -13,18 +13,12 @@ All methods speak of words by their number in the sentence; nothing is tagged or
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from functools import cached_property
-from itertools import islice
 
 from analysis.core.values import Span
-from analysis.readers.parser import Parser
-from analysis.readers.tagger import FINITE, VERBS, Tagger
+from analysis.readers.parser import FINITE, VERBS, model
 from analysis.readers.words import lemma, words_of
 
-_TAGGER, _PARSER = Tagger(), Parser()
-_LONGEST = 400
-"""Words of a sentence that are read as one: what is longer is a list or a table, and is read piece by piece."""
 _CLAUSAL = frozenset("root ccomp xcomp advcl acl acl:relcl csubj parataxis".split())
 _BEFORE_HEAD = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked".split())
 _NAMING = frozenset("amod compound nmod:poss nmod:desc flat".split())
@@ -55,33 +49,13 @@ class Tree:
 
     @cached_property
     def tags(self) -> list[str]:
-        """What each word is (see `tagger`)."""
-        known, later = self._tagging
-        known += later
-        return known
-
-    @cached_property
-    def _tagging(self) -> tuple[list[str], Iterator[str]]:
-        """The tags of the first words, and those to come."""
-        return [], _TAGGER.each(self.words)
-
-    def tag(self, i: int) -> str:
-        """What one word is; nothing behind it is tagged."""
-        known, later = self._tagging
-        known += islice(later, max(0, i + 1 - len(known)))
-        return known[i]
+        """What each word is (see `parser`)."""
+        return model().tag(self.words)
 
     @cached_property
     def _arcs(self) -> tuple[list[int], list[str]]:
-        """Heads and labels; of a very long sentence those of its pieces, which hang on the first one."""
-        heads, labels = _PARSER.parse(self.words[:_LONGEST], self.tags[:_LONGEST])
-        for start in range(_LONGEST, len(self.words), _LONGEST):
-            part, names = _PARSER.parse(self.words[start : start + _LONGEST], self.tags[start : start + _LONGEST])
-            names[part.index(-1)] = "parataxis"
-            top = heads.index(-1)
-            heads += [head + start if head >= 0 else top for head in part]
-            labels += names
-        return heads, labels
+        """Heads and labels."""
+        return model().parse(self.words, self.tags)
 
     @cached_property
     def heads(self) -> list[int]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from analysis.core.lexicon import load_lexicon
-from analysis.readers.weights import MODEL
+from analysis.readers.parser import model
 
 _ABBREVIATED = (
     r"(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Lt|Col|Maj|Capt|Sgt|Sen|Rep|Gov|Adm|Jr|Sr|Inc|Ltd|Corp|Co|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
@@ -40,8 +40,6 @@ _FORMS: dict[str, Any] = load_lexicon("forms")
 _PAST: dict[str, str] = {
     form: forms[0] for line in _FORMS["verbs"].split(";") if (forms := line.split()) for form in forms
 }
-PAST_FORMS = dict(_PAST)
-"""Irregular past forms and participles → the verb."""
 _PAST |= dict.fromkeys(_FORMS["be"], "be") | {"has": "have", "'ve": "have", "does": "do", "goes": "go"}
 _PLURALS: dict[str, str] = _FORMS["plurals"]
 
@@ -60,7 +58,7 @@ def lemma(word: str, tag: str) -> str:
         return low
     if low in _PAST:
         return _PAST[low]
-    known = MODEL.verbs
+    known = model().verbs
     for ending, swaps in (
         ("ied", ("y",)),
         ("ies", ("y", "ie")),

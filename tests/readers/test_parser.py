@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.readers.parser import Parser
-from analysis.readers.tagger import Tagger
+from analysis.readers.parser import model
 from analysis.readers.words import lemma, words_of
+from tools.build_parser import SOURCE, mark
+from tools.perceptrons import Parser, Tagger, known
 
 
 def tags(text: str) -> dict[str, str]:
     words, _ = words_of(text, 0, len(text))
-    return dict(zip(words, Tagger().tag(words), strict=True))
+    return dict(zip(words, model().tag(words), strict=True))
 
 
 def test_a_noun_and_a_verb_of_the_same_form_are_told_apart_by_their_neighbours() -> None:
@@ -82,7 +83,7 @@ def test_words_stand_where_they_are_said_to_stand(text: str) -> None:
 )
 @settings(max_examples=60, deadline=None)
 def test_each_word_hangs_on_one_other_and_one_on_none(words: list[str]) -> None:
-    heads, labels = Parser().parse(words, Tagger().tag(words))
+    heads, labels = model().parse(words, model().tag(words))
     assert heads.count(-1) == 1
     assert len(heads) == len(labels) == len(words)
     for i in range(len(words)):
@@ -99,8 +100,52 @@ def test_reading_takes_linear_time() -> None:
     def cost(times: int) -> float:
         given = words * times
         start = time.perf_counter()
-        Parser().parse(given, Tagger().tag(given))
+        model().parse(given, model().tag(given))
         return time.perf_counter() - start
 
     cost(10)
     assert min(cost(400) for _ in range(3)) < 40 * min(cost(40) for _ in range(3))
+
+
+def test_a_very_long_sentence_is_read_in_pieces_that_hang_on_the_first() -> None:
+    words = "the army said that it killed twelve men and rebels".split() * 90
+    heads, labels = model().parse(words, model().tag(words))
+    assert len(heads) == len(labels) == len(words)
+    assert heads.count(-1) == 1
+
+
+def test_a_word_of_a_million_letters_is_read_by_its_ends() -> None:
+    assert model().tag(["He", "was", "w" * 1_000_000 + "ing", "."])[2] == model().tag(["He", "was", "wwwwing", "."])[2]
+
+
+def test_words_in_any_writing_are_tagged() -> None:
+    words = ["На́", "المدينة", "北京", "\ud800", "e\u0301", "𝔘𝔫𝔦", "ǅ", "Ⅷ", "\x00", "’"]
+    assert len(model().tag(words)) == len(model().parse(words, model().tag(words))[0]) == len(words)
+
+
+def test_the_compiled_file_is_made_of_the_source_beside_it() -> None:
+    assert SOURCE.with_suffix(".wasm").read_bytes().endswith(mark(SOURCE.read_bytes()))
+
+
+@pytest.fixture(scope="module")
+def python() -> tuple[Tagger, Parser]:
+    tagger, parser = known(SOURCE.with_name("weights.bin").read_bytes())
+    return Tagger(tagger), Parser(parser)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "The Army was told that it will kill 12 men , of ( ) $ € 's Rebels’ who half-built U.S. 1990s".split()
+        )
+        | st.text("abcéЖ’-0A.ing", min_size=1, max_size=9),
+        min_size=1,
+        max_size=40,
+    )
+)
+@settings(max_examples=200, deadline=None)
+def test_the_compiled_core_gives_what_is_trained(python: tuple[Tagger, Parser], words: list[str]) -> None:
+    tagger, parser = python
+    tags = model().tag(words)
+    assert tags == tagger.tag(words)
+    assert model().parse(words, tags) == parser.parse(words, tags)

@@ -1,0 +1,526 @@
+/* Tags the words of a sentence and finds what each of them hangs on; parser.py says how this is called.
+
+   Compiled to parser.wasm by tools/build_parser.py. Whole numbers only and no library, so that every machine gives the
+   same. All that is known by a text or a number stands in one hash table, each kind under a space of its own; 51 bits
+   of a hash count, so that two keys are not taken for each other. */
+
+typedef unsigned char u8;
+typedef unsigned u32;
+typedef unsigned long long u64;
+typedef struct { const u8 *at; u32 size; } Text;
+typedef struct { Text low, shape, usual; } Word; /* small letters, what it is written in, the tag it has mostly */
+
+#define EXPORT(name) __attribute__((export_name(#name))) name
+#define T(literal) ((Text){(const u8 *)(literal), sizeof(literal) - 1})
+#define KEY(space, ...) joined(space, (Text[]){__VA_ARGS__}, sizeof((Text[]){__VA_ARGS__}) / sizeof(Text))
+#define MOST 64 /* tags, and labels */
+
+enum { SHIFT, LEFT, RIGHT };
+
+/* Memory: what is kept, then the desk, on which words come in and results go out, then what one call needs. */
+
+extern u8 __heap_base;
+static u32 top;
+static u8 *desk;
+
+static void *take(u32 size) {
+    u32 at = (top + 7) & ~7u;
+    top = at + size;
+    u32 pages = (top + 65535) >> 16, held = __builtin_wasm_memory_size(0);
+    if (pages > held && __builtin_wasm_memory_grow(0, pages - held) == (unsigned long)-1) __builtin_trap();
+    return (void *)at;
+}
+
+u8 *EXPORT(keep)(u32 size) { return take(size); }
+
+u8 *EXPORT(lay)(u32 size) { /* after all that is kept; from then on memory neither grows nor moves */
+    desk = take(size);
+    u32 kept = top;
+    take(size);
+    top = kept;
+    return desk;
+}
+
+/* The table: a slot has 32 bits of the hash above the address of what is known. */
+
+static u64 *slots;
+static u32 mask;
+
+void EXPORT(begin)(u32 size) {
+    top = (u32)&__heap_base;
+    slots = take(8 * size);
+    mask = size - 1;
+    for (u32 i = 0; i < size; i++) slots[i] = 0;
+}
+
+static u64 then(u64 key, Text text) {
+    for (u32 i = 0; i < text.size; i++) key = (key ^ text.at[i]) * 1099511628211ULL;
+    return key;
+}
+
+static u64 joined(u8 space, const Text *parts, u32 count) {
+    u64 key = (14695981039346656037ULL ^ space) * 1099511628211ULL;
+    for (u32 i = 0; i < count; i++) key = then(key, parts[i]);
+    return key;
+}
+
+static u64 mixed(u64 key) {
+    key = (key ^ key >> 33) * 0xff51afd7ed558ccdULL;
+    key = (key ^ key >> 33) * 0xc4ceb9fe1a85ec53ULL;
+    return key ^ key >> 33;
+}
+
+static u64 *slot_of(u64 hash) {
+    u32 i = (u32)hash & mask;
+    while (slots[i] && slots[i] >> 32 != hash >> 32) i = (i + 1) & mask;
+    return slots + i;
+}
+
+static void put(u64 key, const u8 *known) {
+    u64 hash = mixed(key);
+    *slot_of(hash) = hash >> 32 << 32 | (u32)known;
+}
+
+static const u8 *get(u64 key) { return (const u8 *)(u32)*slot_of(mixed(key)); }
+
+/* Loading: tables, each with its space, three bytes of nothing, and the lengths of its keys and of what is known by
+   them. Keys of small spaces are texts, each ended by a line break; by each is known how many pairs it has, and these,
+   of class and weight. Keys of capital spaces are numbers of five bytes with codes of two, byte by byte; known are
+   three weights for each code. What comes again is known as it comes last. */
+
+static u32 whole(const u8 *at) { return at[0] | at[1] << 8 | at[2] << 16 | (u32)at[3] << 24; }
+
+static void load_texts(u8 space, const u8 *keys, u32 size, const u8 *known) {
+    for (const u8 *end = keys; end < keys + size; end++) {
+        const u8 *start = end;
+        while (*end != '\n') end++;
+        put(KEY(space, {start, end - start}), known);
+        known += 1 + 2 * *known;
+    }
+}
+
+static u64 number(u8 space, u64 key) { return key ^ (u64)space << 48; }
+
+static void load_numbers(u8 space, const u8 *keys, u32 count, const u8 *known) {
+    for (u32 i = 0; i < count; i++) {
+        u64 key = 0;
+        for (u32 k = 0; k < 5; k++) key |= (u64)keys[k * count + i] << 8 * k;
+        put(number(space, key), known + 3 * (keys[5 * count + i] | keys[6 * count + i] << 8));
+    }
+}
+
+void EXPORT(load)(const u8 *at, const u8 *end) {
+    while (at < end) {
+        u8 space = *at;
+        u32 size = whole(at + 4), known = whole(at + 8);
+        at += 12;
+        if (space < 'a') load_numbers(space, at, size / 7, at + size);
+        else load_texts(space, at, size, at + size);
+        at += size + known;
+    }
+}
+
+static int sums[MOST];
+
+static void add(u64 key) {
+    const u8 *found = get(key);
+    if (found)
+        for (u32 n = *found++; n--; found += 2) sums[found[0]] += (signed char)found[1];
+}
+
+static u32 best(u32 count) {
+    u32 first = 0;
+    for (u32 i = 1; i < count; i++)
+        if (sums[i] > sums[first]) first = i;
+    for (u32 i = 0; i < count; i++) sums[i] = 0;
+    return first;
+}
+
+/* Texts in UTF-8, cut by characters. */
+
+static int same(Text one, Text other) {
+    if (one.size != other.size) return 0;
+    for (u32 i = 0; i < one.size; i++)
+        if (one.at[i] != other.at[i]) return 0;
+    return 1;
+}
+
+static Text head_of(Text text, u32 count) {
+    u32 i = 0;
+    for (; i < text.size; i++)
+        if ((text.at[i] & 0xc0) != 0x80 && count-- == 0) break;
+    return (Text){text.at, i};
+}
+
+static Text tail_of(Text text, u32 count) {
+    u32 i = text.size;
+    while (i && count)
+        if ((text.at[--i] & 0xc0) != 0x80) count--;
+    return (Text){text.at + i, text.size - i};
+}
+
+static Text behind_hyphen(Text text) {
+    u32 i = text.size;
+    while (i && text.at[i - 1] != '-') i--;
+    return (Text){text.at + i, text.size - i};
+}
+
+static const u8 *read_text(const u8 *at, u8 stop, Text *text) {
+    text->at = at;
+    while (*at != stop) at++;
+    text->size = at - text->at;
+    return at + 1;
+}
+
+static Word *read_words(const u8 *at, u32 count, u32 margin) { /* "rebels\tx\n": small letters, shape */
+    Word *words = (Word *)take((count + 2 * margin) * sizeof(Word));
+    for (u32 i = 0; i < count + 2 * margin; i++) {
+        Word *word = words + i;
+        if (i >= margin && i < count + margin) at = read_text(read_text(at, '\t', &word->low), '\n', &word->shape);
+        else *word = (Word){i < margin ? T("<s>") : T("</s>"), T("#"), T("#")};
+    }
+    return words;
+}
+
+/* Names of tags and labels, and what kind of tag each is. */
+
+enum { OPENS = 1, FINITE = 2, VERB = 4, NOMINAL = 8, AUX = 16, MODAL = 32, AND = 64, WH = 128, MISREAD = 256, MARK = 512, TO = 1024 };
+
+static Text tags[MOST + 1], labels[MOST];
+static u32 tag_count, label_count, kind[MOST + 1], vb;
+
+static u32 kind_of(Text tag) {
+    static const struct { Text tag; u32 kind; } kinds[] = {
+        {T("SCONJ"), OPENS}, {T("WH"), OPENS | WH | NOMINAL}, {T("WRB"), OPENS}, {T("MD"), MODAL | FINITE | VERB},
+        {T("TO"), TO}, {T("CCONJ"), AND}, {T("PUNCT"), MARK}, {T("VB"), VERB}, {T("VBN"), VERB | MISREAD},
+        {T("VBG"), VERB}, {T("VBD"), FINITE | VERB | MISREAD}, {T("VBP"), FINITE | VERB | MISREAD},
+        {T("VBZ"), FINITE | VERB}, {T("NOUN"), NOMINAL | MISREAD}, {T("NNS"), NOMINAL}, {T("PROPN"), NOMINAL},
+        {T("PRON"), NOMINAL}, {T("NUM"), NOMINAL}, {T("SYM"), NOMINAL},
+    };
+    for (u32 i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (same(tag, kinds[i].tag)) return kinds[i].kind;
+    return same(head_of(tag, 4), T("AUX:")) ? AUX : 0;
+}
+
+static const u8 *read_names(const u8 *at, u32 count, Text *names) {
+    for (u32 i = 0; i < count; i++) at = read_text(at, '\n', names + i);
+    return at;
+}
+
+void EXPORT(load_names)(const u8 *at, u32 tag_number, u32 label_number) {
+    read_names(read_names(at, tag_number, tags), label_number, labels);
+    tag_count = tag_number;
+    label_count = label_number;
+    tags[MOST] = T("<s>");
+    for (u32 i = 0; i < tag_count; i++) {
+        kind[i] = kind_of(tags[i]);
+        if (same(tags[i], T("VB"))) vb = i;
+    }
+}
+
+/* Tags. Where a clause stands after a word: what came since it began, which tells a past tense from a participle.
+   s nothing yet, n a noun, v a finite verb, c one and then "and", d that and a noun, k one and then a comma; b h m
+   after forms of "be", of "have", and after a modal verb or "to"; capitals in a clause that opened after a noun. */
+
+static int is_one_of(Text text, const char *list) { /* each entry between spaces */
+    for (const u8 *at = (const u8 *)list; at[1];) {
+        Text entry;
+        const u8 *next = ++at;
+        while (*next != ' ') next++;
+        entry = (Text){at, next - at};
+        if (same(entry, text)) return 1;
+        at = next;
+    }
+    return 0;
+}
+
+static u8 state_after(u8 state, u32 tag, Text low) {
+    u32 what = kind[tag];
+    if (what & OPENS || is_one_of(low, " ; : \" ( '' -- - "))
+        return what & WH && (state == 'n' || state == 'N') ? 'S' : 's';
+    if (what & (MODAL | TO)) return 'm';
+    if (what & AUX) return is_one_of(low, " have has had having 've 'd ") ? 'h' : 'b';
+    if (what & FINITE || (what & VERB && (state == 'b' || state == 'h' || state == 'm')))
+        return state == 'N' || state == 'S' ? 'n' : 'v';
+    if (state == 'v' || state == 'k' || state == 'c')
+        return same(low, T(",")) ? 'k' : what & AND ? 'c' : state == 'c' && what & NOMINAL ? 'd' : state;
+    if (what & NOMINAL && (state == 's' || state == 'S')) return state == 'S' ? 'N' : 'n';
+    return state;
+}
+
+static void add_own(const Word *word) {
+    Text low = word->low, last = behind_hyphen(low);
+    add(KEY('w', T("b")));
+    add(KEY('w', T("w"), low));
+    add(KEY('w', T("s"), word->shape));
+    add(KEY('w', T("S"), word->shape, tail_of(low, 2)));
+    add(KEY('w', T("p"), head_of(low, 2)));
+    add(KEY('w', T("P"), head_of(low, 3)));
+    add(KEY('w', T("c"), word->usual, word->shape));
+    for (u32 n = 1; n < 5 && head_of(low, n).size < low.size; n++)
+        add(KEY('w', {(const u8 *)"1234" + n - 1, 1}, tail_of(low, n)));
+    add(KEY('w', T("h"), last.size == low.size ? (Text){low.at, 0} : tail_of(last, 3)));
+}
+
+static void add_beside(const Word *word, Text side) {
+    add(KEY('w', side, T("w"), word->low));
+    add(KEY('w', side, T("3"), tail_of(word->low, 3)));
+    add(KEY('w', side, T("c"), word->usual, word->shape));
+}
+
+static void add_before(Text first, Text second, Text low) {
+    add(KEY('w', T("t"), second));
+    add(KEY('w', T("T"), first, T(" "), second));
+    add(KEY('w', T("u"), second, T(" "), low));
+    add(KEY('w', T("x"), second, T(" "), tail_of(low, 3)));
+}
+
+static void add_since(u8 state, Text before, Text low, Text after) {
+    Text at = {&state, 1}, end = tail_of(low, 2);
+    add(KEY('w', T("Q"), at, low));
+    add(KEY('w', T("e"), at, end));
+    add(KEY('w', T("n"), at, end, after));
+    add(KEY('w', T("z"), before, end, after));
+    add(KEY('w', T("Z"), at, before, end, after));
+}
+
+static const u8 *settled(const Word *word, Text before) {
+    Text low = word->low, after = word[1].usual;
+    const u8 *found = get(KEY('s', low, T(" "), before));
+    if (!found) found = get(KEY('s', low, T(">"), after));
+    if (!found) found = get(KEY('s', T("<"), word->usual, T(" "), before, T(">"), after));
+    if (!found) found = get(KEY('s', T("<"), word->usual, T(" "), before, T(" "), tail_of(low, 3)));
+    return found;
+}
+
+void EXPORT(tag)(void) { /* how many words, and the words; instead of them their tags */
+    u32 count = whole(desk), kept = top;
+    Word *words = read_words(desk + 4, count, 2);
+    u8 *found = take(count), state = 's';
+    for (u32 i = 0; i < count + 4; i++) {
+        const u8 *mostly = get(KEY('c', words[i].low));
+        words[i].usual = mostly ? (Text){mostly + 1, mostly[2] ? 2 : 1} : words[i].shape;
+    }
+    u32 earlier = MOST, before = MOST;
+    for (u32 i = 0; i < count; i++) {
+        const Word *word = words + i + 2;
+        const u8 *known = get(KEY('o', word->low));
+        if (!known) known = settled(word, tags[before]);
+        u32 tag;
+        if (known) tag = known[1];
+        else {
+            add_own(word);
+            add_beside(word - 1, T("-"));
+            add_beside(word + 1, T("+"));
+            add_beside(word - 2, T("<"));
+            add_beside(word + 2, T(">"));
+            add_before(tags[earlier], tags[before], word->low);
+            add_since(state, tags[before], word->low, word[1].usual);
+            tag = best(tag_count);
+            if (kind[before] & MODAL && kind[tag] & MISREAD) tag = vb;
+        }
+        found[i] = tag;
+        earlier = before;
+        before = tag;
+        state = state_after(state, tag, word->low);
+    }
+    for (u32 i = 0; i < count; i++) desk[i] = found[i];
+    top = kept;
+}
+
+/* Heads: a greedy arc-hybrid parser. */
+
+typedef struct {
+    u32 size, next, held, *stack, *words, *tags, *first, *last, *lefts, *rights;
+    int *heads;
+} State;
+
+static u32 *zeros(u32 count, u32 value) {
+    u32 *at = take(4 * count);
+    for (u32 i = 0; i < count; i++) at[i] = value;
+    return at;
+}
+
+static void move(State *s, u32 what) {
+    if (what == SHIFT) {
+        s->stack[s->held++] = s->next++;
+        return;
+    }
+    u32 child = s->stack[--s->held];
+    if (what == LEFT) {
+        s->heads[child] = s->next;
+        s->first[s->next] = child;
+        if (s->lefts[s->next] < 3) s->lefts[s->next]++;
+    } else {
+        u32 head = s->stack[s->held - 1];
+        s->heads[child] = head;
+        s->last[head] = child;
+        if (s->rights[head] < 3) s->rights[head]++;
+    }
+}
+
+static const u8 *settled_move(const State *s) {
+    u64 s0 = s->stack[s->held - 1], ahead = s->tags[s->next] * 64 + s->tags[s->next + 1], word = s->words[s0];
+    u64 around = s->tags[s0], kinds = s->held < 2 ? 1 : 2;
+    if (s->held > 1) around += s->tags[s->stack[s->held - 2]] * 64;
+    const u8 *found = get(number('S', around * 4096 + ahead));
+    return found ? found : get(number('S', (kinds << 32) + word * 4096 + ahead));
+}
+
+static void add_moves(u32 kind, u64 key) {
+    const u8 *found = get(number('M', ((u64)kind << 32) + key));
+    if (found)
+        for (u32 i = 0; i < 3; i++) sums[i] += found[i] - 128;
+}
+
+static u32 least(u32 one, u32 other) { return one < other ? one : other; }
+
+static void add_state(const State *s) {
+    const u32 *w = s->words, *t = s->tags, *first = s->first, *last = s->last;
+    u32 nothing = s->size + 4, held = s->held, b0 = s->next;
+    u32 s0 = held ? s->stack[held - 1] : nothing, s1 = held > 1 ? s->stack[held - 2] : nothing;
+    u32 s2 = held > 2 ? s->stack[held - 3] : nothing;
+    u64 s0w = w[s0], s1w = w[s1], b0w = w[b0], b1w = w[b0 + 1];
+    u64 s0t = t[s0], s1t = t[s1], s2t = t[s2], b0t = t[b0], b1t = t[b0 + 1], b2t = t[b0 + 2];
+    u64 s0l = t[first[s0]], s0r = t[last[s0]], s1l = t[first[s1]], s1r = t[last[s1]], b0l = t[first[b0]];
+    u64 far = held ? least(b0 - s0, 8) : 0, near = held > 1 ? least(s0 - s1, 8) : 0;
+    u64 sb = s0t * 64 + b0t, ss = s1t * 64 + s0t, bb = b0t * 64 + b1t;
+    u64 v0 = s->lefts[s0] * 4 + s->rights[s0], v1r = s->rights[s1];
+    const u64 keys[] = {
+        s0w * 64 + s0t, s1w * 64 + s1t, b0w * 64 + b0t, b1w * 64 + b1t, sb * 64 + s1t, s0w * 64 + b0t, b0w * 64 + s0t,
+        s0w * 8192 + b0w, ss * 64 + s2t, s1w * 64 + s0t, s0w * 64 + s1t, s1w * 8192 + s0w, sb, ss, sb * 64 + b1t,
+        bb * 64 + b2t, sb * 64 + s0l, sb * 64 + s0r, ss * 64 + s1r, ss * 64 + s1l, ss * 64 + s0l, ss * 64 + s0r,
+        sb * 64 + b0l, sb * 64 + far, ss * 64 + near, s0t * 64 + v0, s0w * 64 + v0, ss * 64 + v1r,
+        (ss * 64 + b0t) * 64 + b1t, (s1w * 64 + s0t) * 64 + b0t, (s0w * 64 + b0t) * 64 + b1t,
+        (s0w * 64 + s0r) * 64 + b0t, (s1w * 64 + s1r) * 64 + s0t, s2t * 64 + b0t, w[s2] * 64 + s0t,
+        w[last[s0]] * 64 + s0t, w[first[s0]] * 64 + s0t, w[last[s1]] * 64 + s1t, w[first[b0]] * 64 + b0t,
+        b1w * 64 + s0t,
+    };
+    for (u32 i = 0; i < sizeof keys / sizeof *keys; i++) add_moves(i, keys[i]);
+}
+
+static u32 known_number(u8 space, Text text) { /* 0 is nothing, 1 the root, 2 what is not known */
+    const u8 *found = get(KEY(space, text));
+    return found ? found[1] | found[2] << 8 : 2;
+}
+
+static int *find_heads(const Word *words, const Text *fine, u32 size) {
+    State s = {size, 0, 0, zeros(size + 5, 0), zeros(size + 5, 0), zeros(size + 5, 0), zeros(size + 5, size + 4),
+               zeros(size + 5, size + 4), zeros(size + 5, 0), zeros(size + 5, 0), (int *)zeros(size, -1)};
+    for (u32 i = 0; i < size; i++) {
+        s.words[i] = known_number('v', words[i].low);
+        s.tags[i] = known_number('f', fine[i]);
+    }
+    s.words[size] = s.tags[size] = 1;
+    while (s.next < size || s.held) {
+        const u8 *known;
+        if (!s.held) move(&s, SHIFT);
+        else if ((known = settled_move(&s))) move(&s, *known);
+        else {
+            add_state(&s);
+            int shift = sums[SHIFT], left = sums[LEFT], right = sums[RIGHT], alone = s.held < 2;
+            sums[SHIFT] = sums[LEFT] = sums[RIGHT] = 0;
+            if (s.next < size && shift >= left && (alone || shift >= right)) move(&s, SHIFT);
+            else move(&s, alone || left >= right ? LEFT : RIGHT);
+        }
+    }
+    int root = -1;
+    for (u32 i = 0; i < size; i++) /* what else hangs on no word hangs on the first that does not */
+        if (s.heads[i] == (int)size) {
+            s.heads[i] = root;
+            if (root < 0) root = i;
+        }
+    return s.heads;
+}
+
+/* Labels. */
+
+typedef struct { const Word *words; const Text *fine; const int *heads; int *left, *right; u32 *commas, size; } Arcs;
+
+static Arcs outermost(const Word *words, const Text *fine, const int *heads, u32 size) {
+    Arcs a = {words, fine, heads, (int *)zeros(size, -1), (int *)zeros(size, -1), zeros(size, 0), size};
+    for (int i = 0, count = 0; i < (int)size; i++) {
+        int head = heads[i];
+        a.commas[i] = count;
+        count += same(words[i].low, T(","));
+        if (head > i && a.left[head] < 0) a.left[head] = i;
+        else if (head >= 0 && head < i && !is_one_of(words[i].low, " . , \" ")) a.right[head] = i;
+    }
+    return a;
+}
+
+static Text digit(int one, int other) { /* how far apart two words are, up to five */
+    u32 distance = least(one < other ? other - one : one - other, 5);
+    return (Text){(const u8 *)"012345" + distance, 1};
+}
+
+static const u8 *sure_label(const Arcs *a, int i) {
+    int head = a->heads[i];
+    if (head < 0) return get(KEY('a', T("root")));
+    u64 key = KEY('a', a->fine[i], T(" "), a->fine[head], T(" "), head > i ? T("<") : T(">"));
+    const u8 *found = get(key);
+    if (found || !a->words[i].usual.size) return found;
+    found = get(then(key, a->words[i].low));
+    Text child = a->left[i] < 0 ? T("") : a->words[a->left[i]].low;
+    return found ? found : get(then(then(then(key, T(" ")), digit(i, head)), child));
+}
+
+static void add_arc(const Arcs *a, int i) {
+    int head = a->heads[i], left = a->left[i], right = a->right[i];
+    Text mine = a->fine[i], none = T("");
+    if (head < 0) {
+        add(KEY('l', T("R"), mine));
+        return;
+    }
+    const Word *words = a->words;
+    int low = head > i ? i : head, high = head > i ? head : i;
+    Text word = words[i].low, over = words[head].low, its = a->fine[head], side = head > i ? T("<") : T(">");
+    Text child = left < 0 ? none : words[left].low, end = right < 0 ? none : words[right].low;
+    Text grand = a->heads[head] < 0 ? T("R") : a->fine[a->heads[head]], s = T(" ");
+    int commas = a->commas[high] - a->commas[low] - same(words[low].low, T(","));
+    Text comma = commas > 0 ? T(",") : none;
+    add(KEY('l', side, mine, s, its));
+    add(KEY('l', T("d"), side, mine, s, its, digit(low, high), comma));
+    add(KEY('l', T("w"), word, side, its));
+    add(KEY('l', T("h"), over, side, mine));
+    add(KEY('l', T("l"), side, mine, s, its, child));
+    add(KEY('l', T("L"), child, s, mine, s, over));
+    add(KEY('l', T("r"), side, mine, s, its, end));
+    add(KEY('l', T("p"), word, s, over));
+    add(KEY('l', T("g"), side, mine, s, its, grand));
+    add(KEY('l', T("b"), side, mine, s, its, i ? a->fine[i - 1] : none, i + 1 < (int)a->size ? a->fine[i + 1] : none));
+    add(KEY('l', T("t"), side, mine, s, its, left < 0 ? none : a->fine[left], comma));
+    add(KEY('l', T("m"), mine, word, tail_of(over, 3), side));
+}
+
+void EXPORT(parse)(void) { /* how many words, their tags, and the words; instead of them heads of two bytes, and labels */
+    u32 count = whole(desk), kept = top, punct = 0;
+    const u8 *given = desk + 4;
+    Word *words = read_words(given + count, count, 0);
+    Text *fine = take(count * sizeof(Text));
+    for (u32 i = 0; i < label_count; i++)
+        if (same(labels[i], T("punct"))) punct = i;
+    for (u32 i = 0; i < count; i++) { /* marks are told apart; what is one has no usual tag */
+        int mark = kind[given[i]] & MARK, letter = *words[i].shape.at == 'X' || *words[i].shape.at == 'x';
+        fine[i] = mark ? head_of(words[i].low, 1) : tags[given[i]];
+        words[i].usual = mark && !letter ? T("") : tags[given[i]];
+    }
+    const int *heads = find_heads(words, fine, count);
+    const Arcs arcs = outermost(words, fine, heads, count);
+    u8 *found = take(count);
+    for (u32 i = 0; i < count; i++) {
+        const u8 *known = sure_label(&arcs, i);
+        if (known) found[i] = known[1];
+        else if (!words[i].usual.size) found[i] = punct;
+        else {
+            add_arc(&arcs, i);
+            found[i] = best(label_count);
+        }
+    }
+    for (u32 i = 0; i < count; i++) {
+        desk[2 * i] = heads[i];
+        desk[2 * i + 1] = heads[i] >> 8;
+        desk[2 * count + i] = found[i];
+    }
+    top = kept;
+}
