@@ -63,14 +63,14 @@ $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > $(VENV)/uv.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
-	VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(UV) pip install --quiet --require-hashes -r requirements.txt \
+	VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(UV) pip install --quiet --system-certs --require-hashes -r requirements.txt \
 	|| $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@echo ready > $(READY)
 
 lock: $(READY)
-	$(UV) pip compile pyproject.toml --extra dev --extra scale --universal --generate-hashes --no-emit-index-url --upgrade --quiet \
-	--custom-compile-command "make lock" -o requirements.txt
+	$(UV) pip compile pyproject.toml --system-certs --extra dev --extra scale --universal --generate-hashes --no-emit-index-url \
+	--upgrade --quiet --custom-compile-command "make lock" -o requirements.txt
 	$(PY) tools/environment.py
 
 clean:

@@ -146,7 +146,7 @@ def briefings(project: Project, names: Sequence[str], out: Path | None, paper: s
 
     Those whose names begin with NAME, or all of them, which are bound into briefing.pdf besides; they stay as they are.
     """
-    from analysis.pages.handover.briefings import write_briefings
+    from analysis.pages.handover.briefings import MANIFEST, write_briefings
     from analysis.pages.handover.project import lint
     from analysis.pages.notebooks import NotebookError, execute_all, is_briefing, write_notebook
     from analysis.pages.pdf.exporter import write_web_page, write_word
@@ -174,7 +174,9 @@ def briefings(project: Project, names: Sequence[str], out: Path | None, paper: s
                 print(written)
         except ExceptionGroup as group:
             problems += group.exceptions
-    return _said([*problems, *project.faults(out, book, inputs)])
+    faults = project.faults(out, book, inputs)
+    own = {MANIFEST, *(f"{path.stem}.pdf" for path in paths)}
+    return _said([*problems, *(fault for fault in faults if not names or fault.file in own)])
 
 
 @workbook.command()

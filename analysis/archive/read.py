@@ -38,8 +38,8 @@ FOLDER, ABOUT = "WORKBOOK", "WORKBOOK_ABOUT"
 """Environment variables: the folder of articles or archive that pages are made from, and actors or topics, with ";"."""
 _MOST = 100
 """Articles that a selection has when nobody says how many."""
-_MANY = 50
-"""Articles to be read for the first time from which on a bar shows how far it has come."""
+_PATIENCE = 1
+"""Seconds after which a bar shows how far it has come."""
 _PROGRAMS, _BOOKS = 3, 8
 """Versions of program and word lists, and whole workbooks of each, that stay in the cache."""
 _HOUR = 3600
@@ -116,7 +116,7 @@ def _bar(count: int) -> Any:
     from tqdm.auto import tqdm
 
     seen = "JPY_SESSION_NAME" in os.environ or (sys.stderr is not None and sys.stderr.isatty())
-    return tqdm(desc="reading", total=count, unit=" articles", leave=False, disable=count < _MANY or not seen)
+    return tqdm(desc="reading", total=count, unit=" articles", leave=False, delay=_PATIENCE, disable=not seen)
 
 
 def _in_cache(made: Callable[[Path], Workbook]) -> Workbook:

@@ -84,7 +84,8 @@ class Grouped:
     group_origins: Annotated[int, "independent origins among them", "origins"]
 
 
-TIMELINE = Table.of("timeline", "a dated event in one document", Event, Grouped)
+_FIRST = "earliest latest kind event actors attributed_to"
+TIMELINE = Table.of("timeline", "a dated event in one document", Event, Grouped, tell=_FIRST)
 GROUP_COLUMNS = [field.name for field in fields(Grouped)]
 
 

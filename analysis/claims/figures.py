@@ -118,7 +118,8 @@ class Beside:
     group: Annotated[str, RowId("group", "id of the ledger row that holds it", "ledger")]
 
 
-FIGURES = Table.of("figures", "a measured claim", Figure, Beside, sentence=True)
+_FIRST = "measure subject low high qualifier attributed_to"
+FIGURES = Table.of("figures", "a measured claim", Figure, Beside, tell=_FIRST, sentence=True)
 
 
 def find_figures(

@@ -111,15 +111,18 @@ class Table:
     sentence: bool = False
 
     @classmethod
-    def of(cls, name: str, row: str, record: type, *later: type, sentence: bool = False) -> Table:
+    def of(cls, name: str, row: str, record: type, *later: type, tell: str = "", sentence: bool = False) -> Table:
         """The table of a record, and of others that declare what later steps fill.
 
         A record with a `start` gets the columns that lead to its words; `sentence` adds where the sentence around them
-        stands.
+        stands. Behind the words come the columns to `tell` first, and last those that hold offsets.
         """
         columns = [*(_SPAN if "start" in get_type_hints(record) else ()), *_columns(record)]
         columns += [replace(column, field="") for other in later for column in _columns(other)]
-        return cls(name, row, (*columns, *(_places("sentence", "sentence", "") if sentence else ())), sentence)
+        columns += _places("sentence", "sentence", "") if sentence else ()
+        first = ["id", "document", "line", "text", *tell.split()] if tell else []
+        columns.sort(key=lambda one: first.index(one.name) if one.name in first else 99 + one.unit.startswith("code"))
+        return cls(name, row, tuple(columns), sentence)
 
     @cached_property
     def names(self) -> list[str]:

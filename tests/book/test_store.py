@@ -203,7 +203,7 @@ def test_a_copy_of_the_folder_elsewhere_is_read_already(folder: Path, tmp_path: 
 
 
 def test_who_waits_for_a_first_reading_sees_how_far_it_has_come(folder: Path, monkeypatch, capsys):
-    monkeypatch.setattr("analysis.archive.read._MANY", 3)
+    monkeypatch.setattr("analysis.archive.read._PATIENCE", 0)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     open_workbook(folder)
     assert "reading" in capsys.readouterr().err

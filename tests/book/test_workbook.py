@@ -242,3 +242,11 @@ def test_statements_are_found_by_the_topic_of_their_sentence(book: Workbook):
     assert set(claims.loc[found["id"], "topic"]) == {"threat"}
     with pytest.raises(ValueError, match="topic is never 'threats': use threat"):
         book.find("statements", topic="threats")
+
+
+@pytest.mark.parametrize("name", ["figures", "timeline"])
+def test_what_a_row_says_stands_before_where_it_stands_and_who_says_so_is_in_view(name: str):
+    names = TABLES[name].names
+    assert names[:4] == ["id", "document", "line", "text"]
+    assert "attributed_to" in names[:10]
+    assert {"char_from", "char_to", "sentence_from", "sentence_to"} <= set(names[-6:])

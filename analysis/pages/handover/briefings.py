@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from tqdm import tqdm
 
 from analysis.core.citations import cited_in
 from analysis.core.files import hash_of, sha256, write_whole
@@ -29,7 +32,7 @@ _BETWEEN = " … "  # between the passages of one endnote
 
 
 def write_briefings(
-    notebooks: Iterable[Path],
+    notebooks: Sequence[Path],
     out: Path,
     paper: str = "a4",
     inputs: Mapping[str, str] | None = None,
@@ -38,8 +41,8 @@ def write_briefings(
     """Write a PDF briefing for each executed notebook, and `MANIFEST.json`: what they were made from.
 
     One that can't be set stops no other: the rest is written first. A PDF appears under its name only when it is whole.
-    It bears the hash of its inputs: those given, and its notebook. Briefings of an earlier run stay listed when all
-    else that they were made from is still the same.
+    It bears the hash of its inputs: those given, and its notebook. Briefings of an earlier run stay listed; with the
+    volume, those whose notebook is gone are removed.
 
     Parameters
     ----------
@@ -69,7 +72,7 @@ def write_briefings(
     written: dict[Path, dict[str, Any]] = {}
     pages: dict[Path, Page] = {}
     failed = []
-    for path in notebooks:
+    for path in tqdm(notebooks, desc="setting", unit=" pages", leave=False, disable=None):
         try:
             page = read_page(read_notebook(path), path.name)
             written |= _written(out / f"{path.stem}.pdf", {path: page}, paper, inputs)
@@ -78,7 +81,12 @@ def write_briefings(
             failed.append(error)
     if volume and len(pages) > 1:
         written |= _written(out / VOLUME, pages, paper, inputs)
-    listed = _earlier(out / MANIFEST, inputs) | {pdf.name: entry for pdf, entry in written.items()}
+    listed = _earlier(out / MANIFEST) | {pdf.name: entry for pdf, entry in written.items()}
+    made = {*(pdf.name for pdf in written), *(f"{path.stem}.pdf" for path in notebooks)}
+    for name in sorted(listed.keys() - made) if volume else ():  # of notebooks that are gone
+        if (gone := out / name).exists() and sha256(gone.read_bytes()) == listed[name]["sha256"]:
+            gone.unlink()
+        del listed[name]
     content = {"inputs": inputs, "briefings": listed}
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"  # without a date: the same each day
     write_whole(out / MANIFEST, text.encode())
@@ -113,12 +121,11 @@ def cells_of(path: Path) -> dict[str, str]:
     return {f"notebooks/{path.name} (cells)": sha256(json.dumps(sources).encode())}
 
 
-def _earlier(path: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        return dict(manifest["briefings"]) if manifest["inputs"] == inputs else {}
-    except (OSError, ValueError, LookupError, TypeError):
-        return {}
+def _earlier(path: Path) -> dict[str, Any]:
+    """The briefings that a manifest lists."""
+    with suppress(OSError, ValueError, LookupError, TypeError):
+        return dict(json.loads(path.read_text(encoding="utf-8"))["briefings"])
+    return {}
 
 
 # --- read back --------------------------------------------------------------------------------------------------------
@@ -160,9 +167,11 @@ def verify_briefings(
         for path in sorted(folder.glob("*.pdf"))
         if path.name not in listed
     ]
-    for name, entry in sorted(listed.items()):
+    for name, entry in tqdm(sorted(listed.items()), desc="reading back", unit=" pages", leave=False, disable=None):
         if hashes[name] != entry.get("inputs_hash"):
-            faults.append(Fault(name, "inputs", "the hash in the manifest is not that of the inputs listed"))
+            faults.append(
+                Fault(name, "inputs", "was not made from the inputs that are listed: make all briefings again")
+            )
         faults += [Fault(name, check, message) for check, message in _briefing(folder / name, entry, texts)]
     if inputs is not None:
         cells = {key: value for entry in listed.values() for key, value in entry["inputs"].items() if key in inputs}

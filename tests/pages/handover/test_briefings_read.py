@@ -196,12 +196,12 @@ def test_tables_are_called_stale_only_when_nothing_that_they_follow_from_is(make
     assert fault.message.startswith("program has changed")
 
 
-def test_a_briefing_of_an_earlier_run_stays_listed_while_all_else_is_the_same(make, tmp_path):
+def test_a_briefing_of_an_earlier_run_holds_while_all_else_is_the_same(make, tmp_path):
     folder = make()
     (tmp_path / "harbours.ipynb").write_bytes((tmp_path / "ports.ipynb").read_bytes())
     write_briefings([tmp_path / "harbours.ipynb"], folder.path, inputs=INPUTS)
     assert folder.checks() == []
     write_briefings([tmp_path / "harbours.ipynb"], folder.path, inputs={"program": "0.2.0"})
     assert [str(fault) for fault in verify_briefings(folder.path)] == [
-        "ports.pdf: manifest: is not listed: only what `workbook briefings` wrote can be verified"
+        "ports.pdf: inputs: was not made from the inputs that are listed: make all briefings again"
     ]
