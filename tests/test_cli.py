@@ -347,7 +347,7 @@ def test_a_briefing_can_be_a_word_document_with_headings_table_heads_and_descrip
         "from analysis.pages.show import show_block, show_figure, show_sources, show_table\n"
         "words = {'001:3': ('Ministers of five states met', '001.txt')}\n"
         "show_block('Five states met \\\\[001:3\\\\].\\n\\n- one\\n- *two*', 'answer', words=words)\n"
-        "show_table(pandas.DataFrame({'state': ['Osland'], 'what it has': ['three ships, a quay of old stone that leans, and no customs house at all']}), 'Ships')\n"
+        "show_table(pandas.DataFrame({'state': ['Osland'], 'what it has': ['ships ' * 20]}), 'Ships')\n"
         "show_figure(Figure(), 'A chart', 'An empty chart <b>')\n"
         "show_sources('', {'001:3': {'words': 'Ministers of five states met', 'place': '001.txt, line 3'}})\n",
     )
