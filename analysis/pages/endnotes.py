@@ -15,7 +15,6 @@ from analysis.core.days import days_in_words
 from analysis.core.text import counted, sentences
 from analysis.core.values import Span
 from analysis.pages.escape import escape_markdown, one_line
-from analysis.pages.prose import capitalised
 from analysis.sources.documents import read_entries, unused_entries
 
 if TYPE_CHECKING:
@@ -91,9 +90,11 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 def source_line(document: Row) -> str:
     """What is known of a document in one line: publisher, title, when written and how that is known, when retrieved."""
+    agency = document["agency"]
+    credit = f" (crediting {agency})" if agency and agency != document["publisher"] else ""
     return "; ".join(
         [
-            f"{publisher_of(document)}, “{document['title'] or 'without title'}”",
+            f"{document['publisher'] or 'Publisher not stated'}{credit}, “{document['title'] or 'without title'}”",
             f"written {written_in_words(document)}",
             *([f"retrieved {document['retrieved']}"] if document["retrieved"] else []),
         ]
@@ -105,14 +106,6 @@ def written_in_words(document: Row) -> str:
     days = days_in_words(document["written_earliest"], document["written_latest"])
     basis = _BASIS.get(document["written_basis"], "")
     return f"{days} ({basis})" if basis else days
-
-
-def publisher_of(document: Row) -> str:
-    """Who published a document, and whose text it is where that is somebody else's."""
-    publisher, agency = document["publisher"], document["agency"]
-    if publisher and agency and agency != publisher:
-        return f"{publisher} (text of {agency})"
-    return publisher or (f"{agency} (publisher not stated)" if agency else "publisher not stated")
 
 
 def _evidence(row: Row) -> str:
@@ -150,7 +143,7 @@ def describe(book: Workbook, document: str) -> str:
         f"file {row['file']}",
     ]
     graded = "Not graded." if row["grade"] == "F6" else f"Grade {row['grade']}."
-    return escape_markdown(f"{capitalised('; '.join(filter(None, parts)))}. {graded} {remark_on(book, row)}".strip())
+    return escape_markdown(f"{'; '.join(filter(None, parts))}. {graded} {remark_on(book, row)}".strip())
 
 
 def remark_on(book: Workbook, document: Row) -> str:

@@ -97,7 +97,7 @@ class Page:
             "Issued": day_in_words(said["issued"]) if said["issued"] else "not issued",
             "Information to": self._reaches(),
             "Articles": f"{len(documents)} ({origins} by shared text)" if origins < len(documents) else len(documents),
-            "Author": said["author"] or "not named",
+            **({"Author": said["author"]} if said["author"] else {}),
             "Second reader": said["reader"] or "not signed off",
             "Edition": self._edition.number,
         }

@@ -14,7 +14,7 @@ from analysis.core.citations import cite
 from analysis.core.days import day_in_words, days_in_words
 from analysis.core.tables import records
 from analysis.pages.escape import escape_markdown, one_line
-from analysis.pages.tradecraft import CONFIDENCE, LIKELIHOOD
+from analysis.pages.tradecraft import CONFIDENCE, LIKELIHOOD, SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ def count(rows: pd.DataFrame, one: str, many: str = "") -> Computed:
 
 Row = Mapping[str, Any]
 
-_CONFIDENCE = re.compile(r"\bconfiden(?:ce|t)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
+_DOLLARS = re.compile(r"\$([A-Z]{1,2})(?=\d)")  # the house writes US$5, whatever its sources do
 _MOST = 8
 
 
@@ -201,8 +201,8 @@ def _once(markdown: str) -> str:
 def words_of(row: Row, column: str = "") -> str:
     """What a sentence shows of a claim: its exact words on one line, a column, or its days (`when`, `as_of`) in words.
 
-    >>> words_of({"text": "at least\\n137", "low": 137.0}), words_of({"low": 137.0}, "low")
-    ('at least 137', '137')
+    >>> words_of({"text": "at least\\n$US137", "low": 137.0}), words_of({"low": 137.0}, "low")
+    ('at least US$137', '137')
     """
     if column in ("when", "as_of"):
         prefix = "" if column == "when" else "as_of_"
@@ -212,7 +212,7 @@ def words_of(row: Row, column: str = "") -> str:
         return day_in_words(value)
     if isinstance(value, float):
         return f"{value:,.15g}"
-    return one_line(str(value))
+    return _DOLLARS.sub(r"\1$", one_line(str(value)))
 
 
 def judge(
@@ -247,7 +247,7 @@ def judge(
         raise ValueError(f"{confidence!r} is not a level of confidence: use one of {', '.join(CONFIDENCE)}")
     if "{likelihood}" not in template:
         raise ValueError(f"the judgement {template!r} does not say how likely it is: put {{likelihood}} into it")
-    if _CONFIDENCE.search(template):
+    if SURE.search(template):
         raise ValueError(f"{template!r} mixes likelihood and confidence in one sentence; leave the latter out of it")
     term = f"{likelihood} ({LIKELIHOOD[likelihood]})"
     said = _filled(template.replace("{likelihood}", "\x00"), None, (), claims)

@@ -33,7 +33,7 @@ CONFIDENCE_MEANING = (
     "that agree; moderate, sources that are plausible but few or not independent; low, scant or disputed ones."
 )
 
-_SURE = re.compile(r"\bconfiden(?:ce|t|tly)\b", re.IGNORECASE)
+SURE = re.compile(r"\bconfiden(?:ce|t|tly)\b", re.IGNORECASE)
 _TERM = re.compile(
     rf"\b({'|'.join(sorted(LIKELIHOOD, key=len, reverse=True))})(?:ly|\s+chance)?\b"
     r"(?:\s*\((\d\d?)\s?[–-]\s?(\d\d?)\s?%\))?",
@@ -129,7 +129,7 @@ def mixed(sentence: str) -> Iterator[tuple[str, str]]:
     ['mixed']
     """
     said = _QUOTED.sub("", sentence)
-    if _SURE.search(said) and (term := _TERM.search(said)):
+    if SURE.search(said) and (term := _TERM.search(said)):
         remedy = "say in one sentence how likely it is, in another how well the sources bear it"
         yield "mixed", f"{_short(sentence)} mixes confidence with likelihood ({term[1]!r}): {remedy}"
 
