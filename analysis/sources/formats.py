@@ -7,14 +7,11 @@ import io
 import plistlib
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
-
-from lxml import etree  # type: ignore[import-untyped]
 
 from analysis.core.lexicon import load_lexicon
 from analysis.sources.declared import Declared, Place, Reading, UnreadableError, declared_days, unarchived
@@ -304,15 +301,13 @@ def _content(part: EmailMessage) -> bytes:
 
 
 def _text(part: EmailMessage) -> str:
-    """The words of a part in its own encoding; where it names none, in that of its HTML or UTF-8."""
+    """The words of a part, in the encoding that it names where that fits."""
     data = _content(part)
-    inside = re.search(rb"charset=[\"']?([\w-]{1,40})", data[:2048])
-    for name in (part.get_content_charset(), inside and inside[1].decode("ascii"), "utf-8"):
-        try:
-            return data.decode(str(name)).replace("\r\n", "\n") if name else data.decode("utf-8")
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return data.decode("cp1252", "replace").replace("\r\n", "\n")
+    try:
+        text = data.decode(part.get_content_charset("utf-8"))
+    except (LookupError, UnicodeDecodeError):
+        text, _ = decode(data)
+    return text.replace("\r\n", "\n")
 
 
 def _around(words: str) -> Iterator[Place]:
@@ -331,10 +326,6 @@ def _around(words: str) -> Iterator[Place]:
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_DAMAGED = (
-    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, etree.LxmlError),
-    *(EOFError, KeyError, OSError, RuntimeError, ValueError),
-)
 _OFFICE = {
     "xl/workbook.xml": "is a spreadsheet, not an article: save a table of outside evidence as CSV in reference/",
     "ppt/presentation.xml": "is a presentation: save it as PDF",
@@ -345,71 +336,46 @@ _OFFICE = {
 
 def open_zip(data: bytes) -> Held:
     """The text of a Word file, a line for each paragraph; other archives are refused by name."""
+    import docx
+    from docx.text.paragraph import Paragraph
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            if "word/document.xml" not in names:
-                refused = next((why for name, why in _OFFICE.items() if name in names), "")
-                raise UnreadableError(refused or "is an archive of files: unpack it and drop the articles in")
-            body = _parsed(_unpacked(archive, "word/document.xml"))
-            core = _parsed(_unpacked(archive, "docProps/core.xml")) if "docProps/core.xml" in names else None
+            size, names = sum(part.file_size for part in archive.infolist()), set(archive.namelist())
+        if "word/document.xml" not in names:
+            refused = next((why for name, why in _OFFICE.items() if name in names), "")
+            raise UnreadableError(refused or "is an archive of files: unpack it and drop the articles in")
+        if size > UNPACKED_LIMIT:
+            raise UnreadableError(f"unpacks to more than {UNPACKED_LIMIT:,} bytes, as no article does: save it as text")
+        document = docx.Document(io.BytesIO(data))
+        lines, title = list[str](), ""
+        for node in document.element.body.iter(f"{_W}p", f"{_W}tr"):
+            if any(above.tag in (_FALLBACK, f"{_W}tr") for above in node.iterancestors()):
+                continue
+            row = node.tag == f"{_W}tr"
+            lines += " | ".join(_word_text(cell) for cell in (node.iter(f"{_W}tc") if row else [node])).split("\n")
+            if not (row or title) and (style := Paragraph(node, document._body).style) is not None:
+                title = lines[-1] if style.name in ("Title", "Heading 1") else ""
+        created = document.core_properties.created
     except UnreadableError:
         raise
-    except _DAMAGED as problem:
+    except Exception as problem:  # a damaged file breaks the parser in many ways
         raise UnreadableError(f"is a damaged Word file ({type(problem).__name__}): save it again") from None
-    lines: list[str] = []
-    title = ""
-    for node in body.iter(f"{_W}p", f"{_W}tr"):
-        if any(above.tag in (_FALLBACK, f"{_W}tr") for above in node.iterancestors()):
-            continue
-        cells = node.iter(f"{_W}tc") if node.tag == f"{_W}tr" else [node]
-        words = [" ".join(_word_text(cell).split(" ")) for cell in cells]
-        style = node.find(f"{_W}pPr/{_W}pStyle")
-        if style is not None and (style.get(f"{_W}val") or "").lower() in ("title", "heading1") and not title:
-            title = " ".join(words[0].split())
-        lines += (" | ".join(words) if len(words) > 1 else words[0] if words else "").split("\n")
-    created = "" if core is None else "".join(core.itertext("{http://purl.org/dc/terms/}created"))
-    return _own("docx", "\n".join(lines) + "\n", Declared(title=title, captured=declared_days(created))), []
-
-
-def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
-    with archive.open(name) as member:
-        content = member.read(UNPACKED_LIMIT + 1)
-    if len(content) > UNPACKED_LIMIT:
-        raise UnreadableError(f"unpacks to more than {UNPACKED_LIMIT:,} bytes, which no article does: save it as text")
-    return content
-
-
-def _parsed(data: bytes) -> Any:
-    """XML without entities, network or depth."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(data, parser)
+    declared = Declared(title=" ".join(title.split()), captured=declared_days(f"{created}"))
+    return _own("docx", "\n".join(lines) + "\n", declared), []
 
 
 def _word_text(node: Any) -> str:
     """The words of a paragraph or cell; what is deleted, hidden or a mark of a note is left out."""
+    signs = {"br": "\n", "cr": "\n", "noBreakHyphen": "-", "tab": "\t", "p": " "}
     pieces: list[str] = []
-    for run in node.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}noBreakHyphen", f"{_W}p"):
+    for run in node.iter(*(f"{_W}{name}" for name in ("t", *signs))):
         name = run.tag.removeprefix(_W)
-        if name == "t" and run.getparent().find(f"{_W}rPr/{_W}vanish") is None:
+        if name != "t":
+            pieces.append(signs[name] if pieces or name != "p" else "")
+        elif run.getparent().find(f"{_W}rPr/{_W}vanish") is None:
             pieces.append(run.text or "")
-        elif name in ("br", "cr"):
-            pieces.append("\n")
-        elif name == "p" and pieces:
-            pieces.append(" ")
-        elif name != "t":
-            pieces.append("-" if name == "noBreakHyphen" else "\t" if name == "tab" else "")
     return "".join(pieces)
-
-
-_RTF = re.compile(r"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-f]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.I)
-_RTF_SILENT = frozenset(
-    "fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf"
-    " footnote fldinst datafield themedata listtable listoverridetable rsidtbl generator xmlnstbl filetbl".split()
-)
-_RTF_SIGNS = dict.fromkeys(("par", "line", "row", "sect"), "\n") | {"tab": "\t", "cell": " | ", "page": "\n\x0c\n"}
-_RTF_SIGNS |= zip("emdash endash lquote rquote ldblquote rdblquote bullet ~ _".split(), "—–‘’“”•\xa0-", strict=True)
-_RTF_SIGNS |= {"emspace": " ", "enspace": " "}
 
 
 def open_rtf(data: bytes) -> Held:
@@ -418,39 +384,15 @@ def open_rtf(data: bytes) -> Held:
     >>> open_rtf(rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}Caf\'e9 \u8212?  open\par Second.\par}")[0].text
     'Café —  open\nSecond.\n'
     """
-    found = re.search(rb"\\ansicpg(\d{3,5})", data[:2000])
-    encoding = f"cp{found[1].decode()}" if found else "cp1252"
-    pieces: list[str] = []
-    stack: list[tuple[bool, int]] = []
-    silent, width, skip, first = False, 1, 0, False
-    for token in _RTF.finditer(data.decode("latin-1")):
-        word, number, byte, sign, brace, plain = token.groups()
-        if brace == "{":
-            stack.append((silent, width))
-            first = True
-            continue
-        if brace == "}":
-            silent, width = stack.pop() if stack else (False, 1)
-        elif sign == "*" or (word in _RTF_SILENT and first):
-            silent = True
-        elif word == "uc":
-            width = int(number or 1)
-        elif word == "u" and number:
-            pieces += [] if silent else [chr(int(number) % 65536)]
-            skip = width
-            first = False
-            continue
-        elif not silent and (word in _RTF_SIGNS or sign in _RTF_SIGNS):
-            pieces.append(_RTF_SIGNS[word or sign])
-        elif not silent and (byte or sign in ("\\", "{", "}")):
-            words = bytes.fromhex(byte).decode(encoding, "replace") if byte else sign
-            pieces += [] if skip else [words]
-            skip = max(skip - 1, 0)
-        elif not silent and plain:
-            pieces.append(plain[skip:])
-            skip = max(skip - len(plain), 0)
-        first = first and word is None and not plain and sign == "*"
-    text = re.sub(r"(?: \| )+(?=\n)", "", "".join(pieces))
+    from striprtf.striprtf import rtf_to_text  # type: ignore[import-untyped]
+
+    # A link is its words, not its address; the library looks for fields and fonts longer than a hostile file allows.
+    source = data.decode("latin-1").replace("\\field{", "\\fld{").replace("\\fonttbl", "\\filetbl")
+    try:
+        text = rtf_to_text(re.sub(r"\\cell(?![a-z])", r" | \\tab", source), errors="replace")
+    except (ValueError, TypeError, LookupError, OverflowError) as problem:
+        raise UnreadableError(f"is a damaged RTF file ({type(problem).__name__}): save it again") from None
+    text = re.sub(r"(?: \| \t)+(?=\n)", "", text).replace(" | \t", " | ").replace("\u2011", "-")
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if not text.strip():
         raise UnreadableError("is an RTF file without text: save it again")

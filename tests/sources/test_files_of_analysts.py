@@ -7,10 +7,14 @@ import json
 import plistlib
 import textwrap
 import zipfile
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from email.message import EmailMessage
 
+import docx
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 
 from analysis.claims.written import find_written
 from analysis.sources.article import Article, article_view, read_article
@@ -47,13 +51,12 @@ def has_body(article: Article) -> bool:
 
 
 def word(*paragraphs: str, extra: bytes = b"") -> bytes:
-    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    lines = "".join(f"<w:p><w:r><w:t>{words}</w:t></w:r></w:p>" for words in paragraphs)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(
-            "word/document.xml", f"<w:document {names}><w:body>{lines}</w:body></w:document>".encode() + extra
-        )
+    document, packed = docx.Document(), io.BytesIO()
+    for words in paragraphs:
+        document.add_paragraph(words)
+    document.save(packed)
+    with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/media/extra.bin", extra)
     return packed.getvalue()
 
 
@@ -130,13 +133,62 @@ def test_a_mail_of_ten_thousand_parts_is_refused() -> None:
         extract(data.encode())
 
 
-def test_rtf_loses_its_control_words_and_keeps_its_letters() -> None:
-    body = "\\par ".join([TITLE, "Caf\\'e9 \\u8212? closed", *BODY])
-    reading, article = read(
-        rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}{\*\generator X;}" + body.encode() + rb"\par}"
+def test_a_word_file_is_read_whole_in_whatever_language_its_styles_are_named() -> None:
+    document, packed = docx.Document(), io.BytesIO()
+    document.styles["Heading 1"].element.set(qn("w:styleId"), "berschrift1")
+    heading = document.add_paragraph("Ferry stays ")
+    heading.style = document.styles["Heading 1"]
+    heading.add_run("in port")
+    table = document.add_table(rows=1, cols=2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "lorries", "40"
+    changed = document.add_paragraph(BODY[0])
+    for tag, kept, words in (("w:del", "w:delText", "Gone. "), ("w:ins", "w:t", " Put in.")):
+        run = parse_xml(f"<{tag} {nsdecls('w')}><w:r><{kept} xml:space='preserve'>{words}</{kept}></w:r></{tag}>")
+        changed._p.append(run)
+    changed.add_run(" Hidden.").font.hidden = True
+    document.core_properties.created = datetime(2023, 1, 30)
+    document.save(packed)
+    reading = extract(packed.getvalue())
+    assert reading.text.split("\n")[:3] == ["Ferry stays in port", "lorries | 40", f"{BODY[0]} Put in."]
+    assert reading.declared.title == "Ferry stays in port"
+    assert reading.declared.captured is not None
+    assert reading.declared.captured.earliest == CAPTURED
+
+
+def rtf(body: str) -> bytes:
+    fonts = (
+        r"{\fonttbl{\f0\froman\fcharset0 Times New Roman;}{\f1\fswiss\fcharset0 Arial;}}{\colortbl;\red0\green0\blue0;}"
     )
-    assert reading.text.split("\n")[:2] == [TITLE, "Café — closed"]
+    return rb"{\rtf1\ansi\ansicpg1252\deff0" + f"{fonts}{{\\*\\generator X;}}{body}}}".encode()
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (r"Caf\'e9 \u8212? closed", "Café — closed"),
+        (r"\uc1\u8220\'93Stay\u8221\'94 ISIS\_K", "“Stay” ISIS-K"),
+        (
+            r"{\field{\*\fldinst{HYPERLINK \"https://courier.example/2019\"}}{\fldrslt{the harbour}}} office",
+            "the harbour office",
+        ),
+        (r"{\header Page 4 of 9}{\b The} {\i quay}{\*\bkmkstart x}", "The quay"),
+        (r"\trowd\cellx1000\cellx2000 lorries\cell 40\cell\row", "lorries | 40"),
+        (r"{\pict\pngblip 89504e47}The quay", "The quay"),
+        (r"\u-10179?\u-8694? milk", "😊 milk".replace("😊", chr(0x1F60A))),
+    ],
+)
+def test_rtf_loses_its_control_words_and_keeps_its_letters(source: str, words: str) -> None:
+    reading, article = read(rtf("\\par ".join([TITLE, source, *BODY])))
+    assert reading.text.split("\n")[:2] == [TITLE, words]
     assert has_body(article)
+
+
+@pytest.mark.parametrize(
+    "source", ["{" * 100_000, "}" * 100_000, r"\uc\u99999999", r"\ansicpg99999 \'e9", r"{\field{\*\fldinst{" * 20_000]
+)
+def test_a_broken_rtf_file_is_read_or_refused_in_linear_time(source: str) -> None:
+    with suppress(UnreadableError):
+        assert extract(rtf(source + BODY[0]))
 
 
 def test_a_web_archive_of_safari_gives_its_page() -> None:
