@@ -35,6 +35,7 @@ NUMERIC_DATE = re.compile(rf"\b(?:{_DAY})\b")
 _AFTER_DATE = re.compile(rf"(?:{_DAY}|(?:19|20)\d\d)\s+(?=[A-Z])")
 _PLACE = re.compile(r"\sin\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?(?:(?:,|\sand)\s[A-Z][\w'’-]+)?$")
 _NUMBER = re.compile(r"\d")
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s\(?[A-Z]{2,5}(?:[+-]\d{1,2})?\)?)?", re.I)
 _AGO = re.compile(r"\b(?:\d{1,3}|an?|one|two|three)\s+(?:minute|min|hour|hr|day|week|month|year)s?\s+ago\b", re.I)
 _STYLED = re.compile(r"(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame|Rev|Lt|Col|Gen|Maj|Capt|Sgt)\b\.?\s+")
 _REPORTING = re.compile(r"\(?(?:additional\s)?reporting\s(?:by|from)\s", re.I)
@@ -90,6 +91,15 @@ def is_dateline(text: str, words: list[str]) -> bool:
     strange = [word for word in words if not (word in calendar or word in beside or word[0].isdigit())]
     told = [word for word in strange if word not in _OF_PAGES] if text[-1] == "." else ()  # "Polls opened at 8am."
     return len(strange) <= 0.4 * len(words) and not (len(told) > 1 and any(f" {word} " in text for word in told))
+
+
+def is_clock(text: str) -> bool:
+    """Whether a line is a time of day and nothing else, as it stands above the posts of a live blog.
+
+    >>> is_clock("14:42 CEST"), is_clock("3 May, 14:42")
+    (True, False)
+    """
+    return text[:1].isdigit() and _CLOCK.fullmatch(text) is not None
 
 
 def is_thanks(text: str) -> bool:

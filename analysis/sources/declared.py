@@ -105,6 +105,7 @@ _BEFORE = re.compile(
     r"^\W*(?:(?:written|posted|reported|published|words)\s+)?(?:by\b|view all posts by|author[s:]|von\b|par\b)[\s:]*",
     re.I,
 )
+_ADDRESSED = re.compile(r"^\S+@\S+\s\(([^()]+)\)$")  # as RSS names its authors
 _PARTS = re.compile(r"\s*[;|]\s*|\s+(?:and|&|et|und)\s+")
 
 
@@ -180,6 +181,7 @@ def plain_names(said: Iterable[str], family_first: bool = False) -> tuple[str, .
     found: list[str] = []
     for words in said:
         plain = _BEFORE.sub("", " ".join(_LINKED.sub(lambda link: link[1] or link[2], words).split()))
+        plain = _ADDRESSED.sub(r"\1", plain)
         for part in _PARTS.split(plain):
             pieces = [piece.strip() for piece in part.split(",")]
             if family_first:
@@ -224,9 +226,11 @@ def declare(said: Mapping[str, Any], by: str) -> Declared:
 
 
 def _plain(value: object) -> str:
-    """The words of a value: of a list, those of its first entry."""
+    """The words of a value: of a list, those of its first entry; of an object, its name, title or address."""
     if isinstance(value, list):
         return _plain(value[0]) if value else ""
+    if isinstance(value, dict):
+        return _plain(value.get("name") or value.get("title") or value.get("@id"))
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, str | int | float) and value != "None" else ""

@@ -269,7 +269,7 @@ def open_mail(data: bytes) -> Held:
         for kind in ("text/html", "text/plain")
     )
     attached = [] if is_page else [content for part in parts if _attached(part) and (content := _content(part))]
-    words = "\n".join(plain)
+    words = re.sub(r"(?m)^(?:> ?)+", "", "\n".join(plain))
     if pages and (is_page or len(words.split()) < 40):
         return _own("mhtml" if is_page else "mail", pages[0], declared, is_page=True), attached
     if not words.strip() and not attached:
@@ -356,12 +356,13 @@ def open_zip(data: bytes) -> Held:
             lines += " | ".join(_word_text(cell) for cell in (node.iter(f"{_W}tc") if row else [node])).split("\n")
             if not (row or title) and (style := Paragraph(node, document._body).style) is not None:
                 title = lines[-1] if style.name in ("Title", "Heading 1") else ""
-        created = document.core_properties.created
+        known = document.core_properties.created, document.core_properties.modified
+        saved = max(filter(None, known), default="")
     except UnreadableError:
         raise
     except Exception as problem:  # a damaged file breaks the parser in many ways
         raise UnreadableError(f"is a damaged Word file ({type(problem).__name__}): save it again") from None
-    declared = Declared(title=" ".join(title.split()), captured=declared_days(f"{created}"))
+    declared = Declared(title=" ".join(title.split()), captured=declared_days(f"{saved}"))
     return _own("docx", "\n".join(lines) + "\n", declared), []
 
 

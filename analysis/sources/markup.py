@@ -12,6 +12,7 @@ from lxml import etree, html  # type: ignore[import-untyped]
 
 from analysis.core.text import lines
 from analysis.core.values import Interval
+from analysis.sources.credits import is_clock
 from analysis.sources.declared import Declared, Mark, UnreadableError, declare, declared_days, picked, unarchived
 
 _BLOCKS = frozenset(
@@ -205,8 +206,8 @@ def _main(source: str, text: str, shown: list[_Line]) -> frozenset[int] | None:
         line, words = shown[number - 1], texts[number]
         whole_link = line.length > 0 and line.linked >= 0.9 * line.length
         sentence = len(words) > _LONG and words.endswith((".", "!", "?", ".”", '."'))
-        running = line.tag in ("li", "p", "td", "th", "dd", "tr") and not line.apart
-        if words and running and (sentence or not whole_link):
+        running = line.tag in ("li", "p", "td", "th", "dd", "tr", "h2", "h3", "h4") or is_clock(words)
+        if words and running and not line.apart and (sentence or not whole_link):
             found.add(number)
     return frozenset(found)
 
@@ -224,8 +225,7 @@ def _declared(root: Any) -> Declared:
             meta.setdefault(next(filter(None, keys), "").lower(), []).append(content)
     said = picked(meta, "meta")
     for thing in reversed([*_things(root)]):  # what the first one says counts
-        given = picked({key: _flat(key, value) for key, value in thing.items()}, "thing")
-        said |= {role: value for role, value in given.items() if value}
+        said |= {role: value for role, value in picked(thing, "thing").items() if value}
     said["url"] = said["url"] or str(root.xpath("string(//link[@rel='canonical']/@href)"))
     found = declare(said | {"language": root.get("lang") or said["language"]}, "the markup of the file declares it")
     found = replace(found, title=_title(root, found.title))
@@ -283,10 +283,3 @@ def _things(root: Any) -> Iterator[dict[str, Any]]:
                 waiting += [value for key, value in thing.items() if key in ("@graph", "mainEntity")]
                 if _ARTICLE_TYPE.search(str(thing.get("@type"))):
                     yield thing
-
-
-def _flat(key: str, value: Any) -> Any:
-    """A JSON-LD value without its objects, of which the name counts, or the address."""
-    if isinstance(value, list):
-        return [flat for one in value if not isinstance(one, list) and isinstance(flat := _flat(key, one), str)]
-    return value.get("@id" if key == "mainEntityOfPage" else "name") if isinstance(value, dict) else value

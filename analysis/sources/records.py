@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 from lxml import etree  # type: ignore[import-untyped]
@@ -35,7 +36,7 @@ from analysis.sources.declared import (
 from analysis.sources.markup import read_page
 
 RECORDS_LIMIT = 20_000
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n((?:(?!---)[^\n]*\n){1,200})---[ \t]*(?:\r?\n|\Z)")
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n((?:(?!---|\.\.\.)[^\n]*\n){1,200})(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
 _MARKDOWN = re.compile(
     r"^(?:#{1,6} \S|```|> \S|\[[^\]\n]{1,80}\]: \S)|\]\(https?://|\*\*[^*\n]{1,80}\*\*", re.MULTILINE
 )
@@ -54,6 +55,7 @@ _BIBTEX = re.compile(r"(?:\s*%[^\n]*\n)*\s*@[a-z]{3,20}\{[^\s,{}]*,\s*\n\s*[\w-]
 _REFERENCES = "references without text: save the articles themselves; their addresses may go to documents.yaml"
 _TAG = re.compile(r"<(?:p|div|br|span|a|em|strong|ul|h[1-6])\b", re.I)
 _MOST_LINES = 200
+_LISTS = ("articles", "items", "results")  # what holds the records in answers of interfaces and in JSON Feed
 
 
 def refuse_references(text: str) -> None:
@@ -141,10 +143,13 @@ def read_json(text: str) -> list[Reading] | None:
             held = [json.loads(line) for line in text.split("\n") if line.strip()]
         except (ValueError, RecursionError):
             return None
-    things = held if isinstance(held, list) else held.get("articles", [held]) if isinstance(held, dict) else [held]
-    if not isinstance(things, list) or len(things) > RECORDS_LIMIT:
+    source = held.get("title", "") if isinstance(held, dict) and "items" in held else ""
+    while isinstance(held, dict) and (inner := next((held[key] for key in _LISTS if held.get(key)), None)):
+        held = inner
+    things = held if isinstance(held, list) else [held]
+    if len(things) > RECORDS_LIMIT:
         raise UnreadableError("is JSON without articles: save the article as text")
-    found = [record for thing in things if (record := _record(thing))]
+    found = [record for thing in things if (record := _record(thing, source))]
     if found:
         return found
     if any(isinstance(thing, dict) and {"issued", "container-title"} & set(thing) for thing in things):
@@ -153,10 +158,10 @@ def read_json(text: str) -> list[Reading] | None:
     raise UnreadableError(f"is JSON with no text in any of the fields {fields}: save the article as text")
 
 
-def _record(thing: object) -> Reading | None:
+def _record(thing: object, source: str) -> Reading | None:
     """The article in one record; None without a text."""
     said = picked(thing, "record") if isinstance(thing, dict) else {"text": ""}
-    words = said.pop("text")
+    words, said["publisher"] = said.pop("text"), said.get("publisher") or source
     if not isinstance(words, str) or len(words.split()) < 5:
         return None
     return _article("json", words.strip(), declare(said, "the crawler's record gives it"))
@@ -176,8 +181,8 @@ def _article(kind: str, words: str, declared: Declared) -> Reading:
 
 
 def read_feed(text: str) -> list[Reading] | None:
-    """The items of an RSS or Atom feed, or None where a text is none."""
-    if not re.search(r"<(?:rss|feed|rdf:RDF)[\s>]", text[:4096]):
+    """The items of an RSS or Atom feed, or a record in XML; None where a text is neither."""
+    if not re.search(r"<(?:rss|feed|rdf:RDF|doc|TEI)[\s>]", text[:4096]):
         return None
     if "<!ENTITY" in text[:20_000]:
         raise UnreadableError("is XML that declares entities, which no feed needs: save the article as text")
@@ -185,11 +190,18 @@ def read_feed(text: str) -> list[Reading] | None:
     root = etree.fromstring(text.encode("utf8", "replace"), parser)
     if root is None:
         raise UnreadableError("is a damaged feed: save it again")
+    if root.tag == "doc":
+        words = "\n".join(" ".join("".join(node.itertext()).split()) for node in root.iterfind("main/*"))
+        return [_article("xml", words, declare(picked(root.attrib, "record"), "the crawler's record gives it"))]
     channel = _fields(next(root.iter("{*}channel"), root))
     items = list(root.iter("{*}item", "{*}entry"))
     if not items or len(items) > RECORDS_LIMIT:
-        raise UnreadableError("is a feed without articles: save the articles")
+        raise UnreadableError("is XML without articles: save the articles as text or HTML")
     found = [_item(_fields(node), channel) for node in items]
+    pages = Counter(address for record in found if urlsplit(address := record.declared.url).path.strip("/"))
+    if pages and (shared := max(pages.values())) > 1:
+        told = f"gives {shared} of its articles one and the same address, so that nobody can tell whose they are"
+        raise UnreadableError(f"is a feed that {told}: open the articles and save each")
     return [record for record in found if record.text.strip()]
 
 
@@ -200,8 +212,8 @@ def _fields(node: Any) -> dict[str, str]:
         if not isinstance(child.tag, str):
             continue
         name = etree.QName(child).localname.lower()
-        words = " ".join("".join(child.itertext("{*}name")).split()) if name == "author" and len(child) else ""
-        words = words or "".join(child.itertext()).strip() or child.get("href") or ""
+        words = "".join(child.itertext("{*}name", "{*}title")) if name in ("author", "source") else ""
+        words = " ".join(words.split()) or "".join(child.itertext()).strip() or child.get("href") or ""
         if name in ("creator", "author") and name in found:
             found[name] += f"; {words}"
         elif name != "link" or child.get("rel") in (None, "alternate"):
@@ -210,8 +222,10 @@ def _fields(node: Any) -> dict[str, str]:
 
 
 def _item(fields: dict[str, str], channel: dict[str, str]) -> Reading:
-    said = picked(fields, "feed") | {
-        "publisher": channel.get("title", ""),
+    said = picked(fields, "feed")
+    said["title"] = said["title"].removesuffix(f" - {said['publisher']}")  # as aggregators name whose it is
+    said |= {
+        "publisher": said["publisher"] or channel.get("title", ""),
         "captured": channel.get("lastbuilddate") or channel.get("updated", ""),
     }
     declared = declare(said, "the feed gives it")

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import compress, count
 
 from analysis.core.lexicon import load_lexicon
-from analysis.sources.credits import CUES, is_dateline
+from analysis.sources.credits import CUES, is_clock, is_dateline
 from analysis.sources.layout import Block
 
 SPLIT = 3.5  # what a gap has to weigh against before a stretch is cut in two
@@ -74,7 +74,7 @@ LONG_SENTENCE = 60  # characters from which a sentence counts as company for its
 # begins with a set of characters skips all others.
 GLUED = re.compile(r"[A-Z](?:(?<=[a-z]{4}[A-Z])|(?<=[)!?][A-Z]))[a-z]{2}")
 _STOPS = tuple(".!?。！？")
-_PLACEHOLDER = re.compile(r"\[[A-Z][A-Z :-]{1,30}\]")
+_PLACEHOLDER = re.compile(r"\[[A-Z][A-Z :-]{1,30}\]|(?:https?://|www\.)\S+")
 _WIRE_OPENING = re.compile(
     r"(?:[A-Z][A-Z.'’-]+[ ,][^()]{0,40})?\([A-Z][\w .]{1,30}\)\s?(?:—|–|--?)\s"
 )  # KABUL, May 3 (AFP) -
@@ -97,7 +97,7 @@ def weigh(blocks: list[Block]) -> None:
         block.glued = 12 < len(text) < CARD and GLUED.search(text) is not None
         block.repeated = copies[text] > 1
         block.dateline = is_dateline(text, block.words)
-        block.credit = block.dateline or _says_by(block)
+        block.credit = (block.dateline and not is_clock(text)) or _says_by(block)
     column = columns.most_common(1)[0][0] if columns else 0
     company = [block.sentence and len(block.text) > LONG_SENTENCE for block in blocks]
     company = [False, False, *company, False, False]
@@ -105,7 +105,8 @@ def weigh(blocks: list[Block]) -> None:
         beside = company[at + 1] + company[at + 3]
         near = (company[at] or company[at + 1]) + (company[at + 3] or company[at + 4])
         block.weight = _weight(block, block.indent == column) + 0.3 * (beside + near)
-        if copies[block.text] >= INTERRUPTION and len(block.words) < 5 and not block.bullet:
+        marker = is_clock(block.text) or (copies[block.text] >= INTERRUPTION and len(block.words) < 5)
+        if marker and not block.bullet:
             block.weight = -0.2
     _weigh_enclosed(blocks)
 

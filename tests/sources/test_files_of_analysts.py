@@ -10,6 +10,7 @@ import zipfile
 from contextlib import suppress
 from datetime import date, datetime
 from email.message import EmailMessage
+from typing import Any
 
 import docx
 import pytest
@@ -398,3 +399,128 @@ def test_a_word_file_whose_index_points_elsewhere_is_damaged(shift: int) -> None
     data[place : place + 4] = (int.from_bytes(data[place : place + 4], "little") + shift).to_bytes(4, "little")
     with pytest.raises(UnreadableError, match="damaged Word file"):
         extract(bytes(data))
+
+
+def item(title: str, inside: str) -> str:
+    words = "".join(f"<p>{words}</p>" for words in BODY)
+    return f"<item><title>{title}</title>{inside}<description><![CDATA[{words}]]></description></item>"
+
+
+def test_an_aggregated_feed_names_whose_each_item_is() -> None:
+    said = "<author>desk@courier.example (Una Reed)</author><source url='https://courier.example'>The Courier</source>"
+    data = f"<rss><channel><title>All papers</title>{item(f'{TITLE} - The Courier', said)}</channel></rss>"
+    _, article = read(data.encode())
+    assert (article.title, article.publisher, article.bylines) == (TITLE, "The Courier", ("Una Reed",))
+
+
+def test_a_feed_whose_items_share_the_address_of_one_article_is_refused() -> None:
+    def feed(address: str) -> bytes:
+        items = "".join(item(f"{TITLE} {n}", f"<link>{address}</link>") for n in (1, 2))
+        return f"<rss><channel><title>The Courier</title>{items}</channel></rss>".encode()
+
+    assert len(extract(feed("https://courier.example/")).parts) == 2
+    with pytest.raises(UnreadableError, match="one and the same address"):
+        extract(feed("https://courier.example/milk"))
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"version": "https://jsonfeed.org/version/1.1", "title": "The Courier", "items": [{}]},
+        {"status": "ok", "articles": [{"source": {"name": "The Courier"}}]},
+        {"articles": {"results": [{"source": {"title": "The Courier"}}]}},
+    ],
+)
+def test_records_are_found_where_interfaces_put_them(held: dict[str, Any]) -> None:
+    inside = next(iter(held[key] for key in ("items", "articles") if key in held))
+    (record,) = inside["results"] if isinstance(inside, dict) else inside
+    record |= {
+        "title": TITLE,
+        "body": "\n".join(BODY),
+        "date_published": "2022-11-08",
+        "authors": [{"name": "Una Reed"}],
+    }
+    _, article = read(json.dumps(held).encode())
+    assert (article.title, article.publisher, article.bylines) == (TITLE, "The Courier", ("Una Reed",))
+    assert find_written(article).earliest == DAY
+    assert has_body(article)
+
+
+def test_a_record_in_xml_gives_its_fields() -> None:
+    words = "".join(f"<p>{words}</p>" for words in BODY)
+    fields = (
+        f'sitename="The Courier" title="{TITLE}" author="Una Reed" date="2022-11-08" source="https://courier.example/m"'
+    )
+    _, article = read(f"<doc {fields}><main>{words}</main><comments><p>First!</p></comments></doc>".encode())
+    assert (article.title, article.publisher, article.bylines) == (TITLE, "The Courier", ("Una Reed",))
+    assert find_written(article).earliest == DAY
+    assert article.body.split() == " ".join(BODY).split()
+
+
+def test_an_article_that_a_mail_quotes_is_read_without_its_marks() -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@desk.example", "b@desk.example", "AW: milk"
+    lines = "\n".join(f"> {line}" for line in "\n\n".join([TITLE, "By Una Reed", *BODY]).split("\n"))
+    above = (
+        "Zur Kenntnis.\n\nAm 9. November 2022 um 10:12 schrieb Pell <p@desk.example>:\n\n> Betreff: milk\n> An: A\n\n"
+    )
+    mail.set_content(above + lines + "\n")
+    _, article = read(mail.as_bytes())
+    assert (article.title, article.bylines) == (TITLE, ("Una Reed",))
+    assert article.body.split() == " ".join(BODY).split()
+
+
+LABELS = [
+    ("{} of {} DOCUMENTS", "BYLINE", "LENGTH: 90 words", "LOAD-DATE: November 9, 2022", "November 8, 2022 Tuesday"),
+    ("Dokument {} von {}", "AUTOR", "LÄNGE: 90 Wörter", "UPDATE: 9. November 2022", "8. November 2022 Dienstag"),
+    ("{} de {} DOCUMENTS", "AUTEUR", "LONGUEUR: 90 mots", "LANGUE: ENGLISH; Anglais", "mardi 8 novembre 2022"),
+]
+
+
+@pytest.mark.parametrize(("count", "by", "length", "load", "day"), LABELS)
+@pytest.mark.parametrize("html", [False, True])
+def test_an_export_is_read_whatever_language_its_labels_are_in(
+    count: str, by: str, length: str, load: str, day: str, html: bool
+) -> None:
+    pages = []
+    for number in (1, 2):
+        above = [count.format(number, 2), "The Skerry Courier", day, f"{TITLE} {number}", f"{by}: Una Reed", length]
+        if html:
+            pages += [f'<br><div class="c0"><p class="c1"><span class="c2">{line}</span></p></div>' for line in above]
+            pages += [
+                f'<div class="c4"><p class="c8"><span class="c2">{line}</span></p></div>' for line in [*BODY, load]
+            ]
+        else:
+            pages += [*(f"{'':30}{line}" for line in above[:3]), *above[3:], *BODY, load]
+    text = f"<html><body>{''.join(pages)}</body></html>" if html else "\n\n".join(pages)
+    articles = [read_article(part.text, part.declared) for part in extract(text.encode()).parts]
+    assert [article.title for article in articles] == [f"{TITLE} 1", f"{TITLE} 2"]
+    for article in articles:
+        assert (article.publisher, article.bylines) == ("The Skerry Courier", ("Una Reed",))
+        assert find_written(article).earliest == DAY
+        assert article.body.split() == " ".join(BODY).split()
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "<article class='post'><time>{clock}</time><h2>{heading}</h2><p>{words}</p></article>",
+        "<div><p class='when'><span>{clock}</span></p><h3>{heading}</h3><div><p>{words}</p></div></div>",
+    ],
+)
+def test_a_live_blog_keeps_the_clock_and_the_heading_of_each_post(post: str) -> None:
+    posts = [("14:42 CEST", "Craft is refused"), ("13:05 CEST", "What we know"), ("09:20 CEST", "No ferry today")]
+    told = "".join(
+        post.format(clock=clock, heading=heading, words=words)
+        for (clock, heading), words in zip(posts, BODY, strict=True)
+    )
+    head = f'<meta property="og:title" content="{TITLE}">'
+    page = f"<html><head>{head}</head><body><h1>{TITLE}</h1><p>{BODY[0]} We follow it.</p>{told}</body></html>"
+    _, article = read(page.encode())
+    told_lines = [line for pair in zip(posts, BODY, strict=True) for line in (*pair[0], pair[1])]
+    assert article.body.split("\n\n")[1:] == told_lines
+
+
+def test_an_address_alone_on_its_line_is_no_text() -> None:
+    article = read_article("\n\n".join([TITLE, *BODY, f"https://courier.example/{'milk-for-the-islands-' * 9}"]))
+    assert article.body.split() == " ".join(BODY).split()
