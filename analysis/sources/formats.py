@@ -385,7 +385,7 @@ def open_rtf(data: bytes) -> Held:
     >>> open_rtf(rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}Caf\'e9 \u8212?  open\par Second.\par}")[0].text
     'Café —  open\nSecond.\n'
     """
-    from striprtf.striprtf import rtf_to_text  # type: ignore[import-untyped]
+    from striprtf.striprtf import rtf_to_text
 
     # A link is its words, not its address; the library looks for fields and fonts longer than a hostile file allows.
     source = data.decode("latin-1").replace("\\field{", "\\fld{").replace("\\fonttbl", "\\filetbl")
