@@ -34,7 +34,6 @@ _JOINED = re.compile(r"\b(?:and|or|then)\s+(?:again\s)?(?:in|on|at)?\s*\Z")
 _STOP = re.compile(r"[.;:,](?:\s|$)|\n")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _CLAIMED = re.compile(r"\b(?:responsibility|credit)\s(?:for\s(?:it|them)\s)?(?:on\s|late\s){0,2}\Z")
-_DATELINE = re.compile(r"[A-Z][^\n()/]{1,60}(?:\([A-Z][^()\n]{1,40}\)|/[A-Z][^/\n]{1,20}/)\.?\s?(?:[-–—]{1,2}|_)?\s")
 _NAMED_AGAIN = re.compile(
     r"(?:throughout\s)?the\s(?:day|night|morning|evening|afternoon|week|month|quarter|year)\b", re.IGNORECASE
 )
@@ -145,12 +144,8 @@ class _Pieces:
         number = self._read.number_at(place.start) if len(self._read) else 0
         whole = self._read.spans[number] if len(self._read) else place
         if whole.end - whole.start <= 2 * _REACH:
-            opening = _DATELINE.match(self._read.text, whole.start, whole.end)
-            wired = opening and opening[0].rstrip().endswith(("-", "–", "—"))
-            if len(self._read) and not (opening and (wired or opening.end() <= place.start)):
-                return self._read[number]
-            told = opening and opening.end() <= place.start
-            return Sentence(self._read.text, Span(opening.end(), whole.end) if opening and told else place)
+            known = len(self._read) and self._read[number].span.start <= place.start
+            return self._read[number] if known else Sentence(self._read.text, place)
         start = whole.start + (place.start - whole.start) // _REACH * _REACH
         if start not in self._parts:
             part = Span(start, min(start + _REACH + place.end - place.start, whole.end))

@@ -28,6 +28,7 @@ from functools import cached_property, lru_cache
 from analysis.core.text import sentences as split
 from analysis.core.values import Span
 from analysis.readers.parser import FINITE, NOMINAL, VERBS
+from analysis.readers.quote_marks import past_dateline
 from analysis.readers.trees import Tree
 
 _KINDS = {"root": "main", "ccomp": "complement", "xcomp": "infinitive", "advcl": "adverbial", "acl": "participle",
@@ -39,7 +40,7 @@ _NOBODY = frozenset("nobody none nothing".split())
 
 
 class Sentences:
-    """The sentences of a text; each is read when it is first asked for."""
+    """The sentences of a text; each is read when it is first asked for, from behind its dateline on."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -54,7 +55,9 @@ class Sentences:
         if number < 0 or number >= len(self.spans):
             raise IndexError(number)
         if number not in self._read:
-            self._read[number] = Sentence(self.text, self.spans[number], number)
+            span = self.spans[number]
+            start = past_dateline(self.text, span.start) if span.start < 1 or self.text[span.start - 1] == "\n" else 0
+            self._read[number] = Sentence(self.text, Span(max(span.start, min(start, span.end)), span.end), number)
         return self._read[number]
 
     def __iter__(self) -> Iterator[Sentence]:
