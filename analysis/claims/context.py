@@ -131,12 +131,8 @@ class Surroundings:
         return [
             mention
             for mention in self._actors.between(start, end)
-            if mention.end <= end and (places or mention.kind != "place") and not self._credited(mention)
+            if mention.end <= end and (places or mention.kind != "place")
         ]
-
-    def _credited(self, mention: ActorMention) -> bool:
-        """Whether a name in brackets is that of the agency that reports: "Kabul (Northern Wire)"."""
-        return self._text[mention.start - 1 : mention.start] == "(" and self._text[mention.end : mention.end + 1] == ")"
 
     def _meant(self, pronoun: str, before: Sequence[ActorMention], clause: Span) -> str:
         """Whom a pronoun means: after "after" the nearest actor of the sentence, else the first."""

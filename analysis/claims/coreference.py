@@ -47,6 +47,7 @@ _HEAD_ENDS = re.compile(
     r"\s*(?:$|[,(;—–]|[’']$|(?:of|in|at|for|on|with|from|by|and|who|which|as|during|last|this|has|itself|himself)\b)"
 )
 _TAIL_WORDS = re.compile(r"(?:[’']s?)?(?: |$)((?:[a-z][\w-]*(?: |$)){0,5})")
+_TAIL_END = re.compile(r"\s(?:of|in|at|for|on|with|from|by|and|who|which|as|during|last|this|has|itself|himself)\b")
 _JOINT = re.compile(r",? and (?:the |its |his |her )?|, (?:the )?")
 _LINK = re.compile(
     r"\s(?:of|at|from|for|in|with|to|by)\s(?:the\s)?(?:(?:M[rs]|Mrs|Dr|President|Prime Minister|King|Gen|Sen)\.?\s)?$"
@@ -190,27 +191,24 @@ class Speakers:
             if _HEAD_ENDS.match(text[mention.end : words.end]):
                 return _speaker(mention)
             tail = _TAIL_WORDS.match(text, mention.end, words.end)
-            if tail and tail[1] and not linked:
-                return self._part_of(mention, lead, tail[1].split(), words)
+            if tail and tail[1] and not _PREPOSITION.search(lead):
+                return self._part_of(mention, lead, tail[1].strip(), words)
         return None
 
-    def _part_of(self, mention: ActorMention, lead: str, tail: list[str], words: Span) -> Speaker | None:
+    def _part_of(self, mention: ActorMention, lead: str, rest: str, words: Span) -> Speaker:
         """Somebody or something of an actor: "Taliban spokesman", "Russian officials", "Pakistan’s army"."""
-        cut = next((i for i, word in enumerate(tail) if _HEAD_ENDS.match(word)), len(tail))
-        tail = tail[:cut] or tail
-        last, rest = tail[-1], " ".join(tail)
-        if last in lexicon_words("spokespeople"):
-            if tail[1:] and mention.kind != "person":
-                return Speaker(f"{_prefix(mention)} {' '.join(tail[:-1])}", "", "organisation")
-            return _speaker(mention) if mention.kind != "person" else None
-        if rest in lexicon_words("bodies") or rest in lexicon_words("governments") or last in _DOCUMENTS:
+        rest = next((rest[: end.start()] for end in _TAIL_END.finditer(rest) if end.start()), rest)
+        body, _, last = rest.rpartition(" ")
+        if rest in lexicon_words("bodies") | lexicon_words("governments") or last in _DOCUMENTS:
             return _speaker(mention)
+        if last in lexicon_words("spokespeople"):
+            return Speaker(f"{_prefix(mention)} {body}", "", "organisation") if body else _speaker(mention)
         kind = number_of(last)
         if kind == "person" and (known := self._described("the " + rest, words.start, [mention])):
             return known
         if kind == "thing":
-            plain = mention.kind != "person" and " " not in rest
-            own = f"{_prefix(mention)} {rest}" if plain else " ".join(self._text[mention.start : words.end].split())
+            whole = mention.kind == "person" or " " in rest
+            own = " ".join(self._text[mention.start : words.end].split()) if whole else f"{_prefix(mention)} {rest}"
             return Speaker(own, "", "organisation")
         adjectives = phrase_of(lead + "x")[:-1]  # a former US official
         return Speaker(unnamed(f"{adjectives if adjectives.islower() else ''}{_prefix(mention)} {rest}"), "", kind)

@@ -44,10 +44,11 @@ _SINCE = re.compile(r"\b[Ss]ince\s(?:[\w’'-]{1,20}\s){0,4}\Z")
 _CLAIMS = re.compile(r"\b(?:credit|responsibility)\b")
 _BASE = re.compile(
     r"\b(?:compared|against|versus|vs|from(?=\s[$€£\d])|(?:up|down|over)(?=\s(?:on\s)?(?:the\ssame|last|a)\s)"
-    r"|(?<!more )(?<!less )(?<!fewer )(?<!rather )than)\b",
+    r"|than(?=\s(?:in|during|for|at)\s)|(?<!more )(?<!less )(?<!fewer )(?<!rather )than)\b",
     re.IGNORECASE,
 )
 """Words behind which stands what a number is compared with."""
+_AGAINST = re.compile(r"\b(?:compared|against|versus|vs)\b[^.;$€£]{0,40}\Z")
 _NO_COUNT = re.compile(r"\b(?:aged?\s|\d\sof\s(?:/\s?)?)\Z|\b(?:north|south|east|west|latter)(?:ern)?\s\Z")
 _OF_ALL = re.compile(r"\sof\s/?\s?\d")
 _PER = re.compile(r"\bper\s\Z")
@@ -59,7 +60,7 @@ _ENDED = re.compile(r",|\s(?:ended|ending|to|through|of)\s")
 
 _DASH = re.compile("[–—]| - ")
 _COMPARED = re.compile(
-    r"\b(?:(?:over|from|on|than)\sthe\s(?:previous|prior|preceding)|(?:compared|against|versus|than)\b[^\d$€£]{0,24})\b"
+    r"\b(?:over|from|on|than)\sthe\s(?:(?:previous|prior|preceding)\b|\Z)|\b(?:compared|against|versus|than)\b[^\d$€£]{0,24}\Z"
 )
 """What stands right before a date that something is compared with."""
 _TOLD_OF = 12
@@ -70,7 +71,6 @@ _LENGTHS = frozenset(("duration", "distance", "height"))
 """Measures of no state, and mostly of nobody."""
 _FALLEN = frozenset(("inch", "millimetre"))
 """Lengths that rain and snow are measured in."""
-_MEASURED = frozenset(("distance", "measure", "money"))
 
 
 class _Clause(NamedTuple):
@@ -196,7 +196,7 @@ class _Context:
             subject, subject_basis = last.subject, last.subject_basis
         if last and sentence.span.start <= last.start and self._goes_on(last, role, quantity, reading):
             reading = Reading(last.measure, last.topic, last.change, "list")
-            if self._same_amount(last, quantity) or last.measure in TOLLS:
+            if last.measure in TOLLS:
                 subject, subject_basis = last.subject, last.subject_basis
         span = sentence.span
         speaker, said, said_basis = self._speaker(quantity, span, reading.measure)
@@ -266,8 +266,6 @@ class _Context:
 
     def _goes_on(self, last: Figure, role: Role, quantity: Quantity, reading: Reading) -> bool:
         """Whether a number measures what the one before it in its list does."""
-        if self._same_amount(last, quantity):
-            return True
         if "share" in quantity.unit and last.measure in ("profit", "loss") and reading.measure in ("other", "price"):
             return True
         between = role.sentence.tokens(Span(last.end, quantity.start))
@@ -276,11 +274,6 @@ class _Context:
         if last.measure in PEOPLE and any(role.sentence.tags[i] in FINITE for i in between):
             return False
         return reading.measure == "other" and (role.joined or (role.verb < 0 and not role.noun))
-
-    def _same_amount(self, last: Figure, quantity: Quantity) -> bool:
-        """Whether it is the same amount in another currency, in brackets."""
-        alike = quantity.kind == last.quantity.kind or {quantity.kind, last.quantity.kind} <= _MEASURED
-        return alike and quantity.kind != "count" and self._text[last.end : quantity.start] == " ("
 
     def _sure(self, quantity: Quantity, role: Role, reading: Reading, subject: str, basis: str) -> bool:
         """Whether unit, measure and subject stand in the clause itself; of those harmed the subject is a name."""
@@ -338,10 +331,12 @@ class _Context:
         done = toll or past
         own = [p for p in around if self._holds(p, role, told, toll) and not (done and self._ahead(p.interval))]
         if period := self._own_period(at, own):
-            since = _SINCE.search(text, max(0, period.start - 60), period.start)
+            when = text.startswith(", when ", period.end)
+            since = not when and _SINCE.search(text, max(0, period.start - 60), period.start)
             return (self._written, "writing") if since else (period.interval, "clause")
         dates = [m for m in self._dates.between(s.span.start, s.span.end) if m.type in ("DATE", "TIME")]
-        if (around and not toll) or any(m.interval is None for m in dates):
+        later = self._dates.between(at.end, s.span.end) and _AGAINST.search(text, s.span.start, at.start)
+        if later or (around and not toll) or any(m.interval is None for m in dates):
             return None, "none"
         if found := self._time_before(s, toll, done):
             if self._written and s.lemma(told) == "have" and toll:
@@ -361,7 +356,7 @@ class _Context:
         if (not last or last.start < s.span.start) and _BASE.search(self._text, before.span.start, before.span.end):
             return None
         if last and last.as_of and near:
-            return last.as_of
+            return None if done and self._ahead(last.as_of) else last.as_of
         dated = self._periods.between(before.span.start, before.span.end) if done and before is not s else ()
         if not dated or self._ahead(dated[-1].interval) or "WH" in before.tags[: before.token_at(dated[-1].start)]:
             return None
@@ -415,7 +410,7 @@ def _tells_a_time(text: str, mention: DateMention) -> bool:
     """Whether a date can be the time of a number: neither "now" nor what something is compared with."""
     if mention.mention and mention.mention.reading.kind == "vague":
         return False
-    return not _COMPARED.search(text, max(0, mention.start - 30), mention.end)
+    return not any(_COMPARED.search(text, max(0, mention.start - 30), end) for end in (mention.start, mention.end))
 
 
 def _told(s: Sentence) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import day_name, month_abbr, month_name
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from analysis.claims.context import Nearby
 from analysis.claims.measures import measure_nouns
@@ -31,52 +31,13 @@ _AIMED = ("on", "at", "against", "in", "outside", "near")
 _TIMES = frozenset(name.lower() for name in (*day_name, *month_name, *month_abbr, "Sept"))
 
 
-class Attack(NamedTuple):
-    """An attack or a disaster that a text names."""
-
-    start: int
-    name: str
-
-
-def attacks_named(sentences: Sentences) -> list[Attack]:
-    """The attacks that a text names, "Crown Theatre attack" for "the attack on the Crown Theatre" too.
-
-    >>> from analysis.readers.sentences import read_sentences
-    >>> sentences = read_sentences("A Crown Theatre bombing, an attack on the Iron Bridge.")
-    >>> [attack.name for attack in attacks_named(sentences)]
-    ['Crown Theatre attack', 'Iron Bridge attack']
-    """
-    found = []
-    for kind in _KINDS.find(sentences.text):
-        s = sentences.at(kind.start)
-        i = s.token_at(kind.start)
-        if not s.words[i][:1].isupper() and (name := _named_beside(s, i)):
-            disaster = s.lemma(i) in _DISASTERS
-            if disaster or " " in name:
-                found.append(Attack(kind.start, f"{name} {s.lemma(i) if disaster else 'attack'}"))
-    return found
-
-
-def _named_beside(s: Sentence, i: int) -> str:
-    """The name before an event, or behind it and a preposition; "" without one."""
-    last = i - 1
-    while last > 0 and s.tags[last] in ("NOUN", "ADJ") and s.words[last].islower():
-        last -= 1
-    if last >= 0 and s.tags[last] == "PROPN" and not _is_time(s.low[last]):
-        return _run(s, last, ("PROPN",))
-    at = _proper(s, i + 2) if i + 1 < len(s) and s.low[i + 1] in _AIMED else -1
-    return _run(s, at, ("PROPN",), both=True) if at >= 0 else ""
-
-
 def attack_in(words: str) -> str:
-    """What words on an attack call it: by its name, else with what it was aimed at; "" when they tell of none.
+    """What words on an attack call it, with what it was aimed at; "" when they tell of none.
 
     >>> attack_in("The attack on a market killed 9.")
     'attack on a market'
     """
     sentences = read_sentences(words)
-    if named := attacks_named(sentences):
-        return named[0].name
     for kind in _KINDS.find(words):
         s = sentences.at(kind.start)
         i = s.token_at(kind.start)
@@ -139,7 +100,6 @@ class Subjects:
     def __init__(self, sentences: Sentences, actors: Sequence[ActorMention]) -> None:
         self._sentences = sentences
         self._actors = Nearby(actors)
-        self._attacks = Nearby(attacks_named(sentences))
         topic = topic_name(sentences.text)
         named = next((mention for mention in actors if mention.text == topic), None)
         self._topic, self._kind = (named.actor, named.kind) if named else (topic, "")
@@ -205,22 +165,20 @@ class Subjects:
         return None
 
     def _event(self, role: Role) -> tuple[str, str] | None:
-        """The attack or disaster that a toll belongs to."""
+        """The attack or disaster that a toll belongs to; of "the attack" the one with a name before it."""
         s = role.sentence
-        named = [(abs(a.start - s.starts[role.first]), a.name) for a in self._attacks.between(s.span.start, s.span.end)]
-        if named:
-            return min(named)[1], "clause"
-        nouns = (i for i in range(len(s)) if s.tags[i] in ("NOUN", "NNS") and not role.first <= i <= role.last)
-        events = [i for i in nouns if s.lemma(i) in EVENTS and s.low[i] != "strike"]
-        if events:
-            nearest = min(events, key=lambda i: abs(i - role.first))
-            if nearest and s.low[nearest - 1] in ("the", "this", "that", "both"):
-                before = self._attacks.between(max(0, s.span.start - 1500), s.span.start)
-                if before:
-                    return before[-1].name, "sentence before"
-            own = s.clause_of(nearest) == s.clause_of(role.verb if role.verb >= 0 else role.first)
-            return self._with_place(s, nearest), "clause" if own else "sentence"
-        return None
+        words = (i for i in range(len(s)) if s.tags[i] in _NOUNS and not role.first <= i <= role.last)
+        events = [i for i in words if s.lemma(i) in EVENTS - {"strike"} and s.tags[i + 1 : i + 2] != ["NOUN"]]
+        if not events:
+            return None
+        nearest = min(events, key=lambda i: abs(i - role.first))
+        if nearest and s.low[nearest - 1] in ("the", "this", "that", "both"):
+            for before in (self._sentences[n] for n in range(s.number - 1, max(-1, s.number - _SINCE), -1)):
+                named = (i for i in range(1, len(before)) if before.lemma(i) in _ATTACKS and _is_name(before, i - 1))
+                if (i := next(named, -1)) > 0:
+                    return _run(before, i, ("PROPN",)), "sentence before"
+        own = s.clause_of(nearest) == s.clause_of(role.verb if role.verb >= 0 else role.first)
+        return self._with_place(s, nearest), "clause" if own else "sentence"
 
     def _with_place(self, s: Sentence, head: int) -> str:
         """An event with its place, when the words name one: "blast in Oslo"."""
@@ -257,7 +215,7 @@ class Subjects:
                     break
                 if s.tags[k] == "POS" and k > 0:
                     return self._possessor(s, k - 1)
-                if s.tags[k] == "PROPN" and not _is_time(s.low[k]):
+                if _is_name(s, k):
                     return self._name(s, k), "clause"
                 if s.tags[k] == "ADJ" and (mention := self._mention(s, k)) and mention.kind == "state":
                     return mention.actor, "clause"
@@ -328,7 +286,7 @@ class Subjects:
     def _counted(self, role: Role) -> str:
         """Those counted, when their own words tell who they are: "150 Danes", "young people in the valley"."""
         s = role.sentence
-        names = [i for i in range(role.number_end, role.last + 1) if s.tags[i] == "PROPN" and not _is_time(s.low[i])]
+        names = [i for i in range(role.number_end, role.last + 1) if _is_name(s, i)]
         return s.place(names[0], role.last).of(s.text) if names else ""
 
     def _place_in(self, s: Sentence) -> str:
@@ -404,6 +362,10 @@ def _run(s: Sentence, i: int, tags: tuple[str, ...] = ("ADJ", "NOUN", "NNS", "PR
     while both and last + 1 < len(s) and s.tags[last + 1] in tags and not _is_time(s.low[last + 1]):
         last += 1
     return s.place(first, last).of(s.text)
+
+
+def _is_name(s: Sentence, i: int) -> bool:
+    return s.tags[i] == "PROPN" and not _is_time(s.low[i])
 
 
 def _proper(s: Sentence, i: int) -> int:

@@ -78,7 +78,7 @@ def test_a_conversion_makes_one_figure():
 
 def test_a_toll_belongs_to_the_attack_that_the_text_names():
     text = "The Crown Theatre bombing shook the city. The attack killed 31 people."
-    assert figures(text)[-1].subject == "Crown Theatre attack"
+    assert figures(text)[-1].subject == "Crown Theatre bombing"
 
 
 def test_a_number_belongs_to_the_actor_of_its_clause():
