@@ -5,7 +5,6 @@ This is the one door: what a notebook needs is imported from here.
 
 from __future__ import annotations
 
-from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -30,20 +29,12 @@ _HOMES = {
     "open_workbook": "analysis.archive.read",
 }
 __all__ = [*_HOMES]
-_CARDS = ("evidence", "document", "_repr_html_")
 
 
 def __getattr__(name: str) -> Any:
     """Import a name when it is first asked for: reading articles needs nothing that draws."""
-    if name in _HOMES:
-        if name == "open_workbook":  # and how a workbook shows itself, which only the pages know
-            from analysis.book.workbook import VIEWS
-
-            VIEWS.update({view: partial(_card, view) for view in _CARDS if view not in VIEWS})
-        return getattr(import_module(_HOMES[name]), name)
-    raise AttributeError(f"module 'analysis' has no name {name!r}")
-
-
-def _card(view: str, *given: Any) -> Any:
-    """Import the cards, which then stand in the place of this."""
-    return import_module("analysis.pages.card").VIEWS[view](*given)
+    if name not in _HOMES:
+        raise AttributeError(f"module 'analysis' has no name {name!r}")
+    if name == "open_workbook":
+        import_module("analysis.pages.card")  # how a workbook shows itself, which only the pages know
+    return getattr(import_module(_HOMES[name]), name)

@@ -458,14 +458,12 @@ def diff(old: Path, new: Path) -> None:
     OLD and NEW are folders of articles, of tables that `tables` wrote, or editions.
     """
     from analysis.archive.read import open_workbook
-    from analysis.book.tables import TABLES
-    from analysis.core.tables import read_tables, records
+    from analysis.core.tables import records
     from analysis.pages.handover.edition import compare, read_edition
 
     def tables_of(folder: Path) -> Mapping[str, DataFrame]:
-        if (folder / "documents.parquet").exists():
-            return read_tables(folder, TABLES.values())
-        return read_edition(folder) if (folder / "documents.csv").exists() else open_workbook(folder).tables
+        kept = (folder / "documents.parquet").exists()
+        return read_edition(folder) if kept else open_workbook(folder).tables
 
     try:
         changes = compare(tables_of(old), tables_of(new))

@@ -12,7 +12,7 @@ import pytest
 from analysis import open_workbook
 from analysis.book.store import SWITCH
 from analysis.book.workbook import Workbook
-from analysis.pages.handover.project import nbval_mode
+from analysis.pages.handover.project import stale_notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
 SAID = {
@@ -28,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: shutil.rmtree(os.environ[SWITCH], ignore_errors=True))
     option = config.option
     if not (option.nbval or option.nbval_lax):
-        strict = nbval_mode(ROOT) == "strict"
+        strict = not stale_notebooks(ROOT, ROOT / "seeds")
         option.nbval, option.nbval_lax = strict, not strict
     if not option.nbval_kernel_name:
         option.nbval_current_env = True

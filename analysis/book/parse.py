@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, TypeVar
 
 from analysis.claims.events import TIMELINE, Event, find_events
-from analysis.claims.figures import FIGURES, Figure, find_figures
+from analysis.claims.figures import FIGURES, find_figures
 from analysis.claims.standings import STANDINGS, find_standings
 from analysis.claims.statements import ASSERTIONS, STATEMENTS, find_assertions, find_statements
 from analysis.claims.writing_evidence import WRITTEN_EVIDENCE
@@ -151,7 +150,7 @@ def _read(document: Document) -> ParsedDocument:
         "actors": _actor_rows(here, actors),
         "coverage": [
             COVERAGE.cells(Counted(document.id, *count))
-            for count in (*_coverage(document, article, here, text, [*dates, *quantities]), *_measured(figures))
+            for count in _coverage(document, here, text, [*dates, *quantities])
         ],
     }
     ids = {id(quantity): row["id"] for quantity, row in zip(quantities, rows["quantities"], strict=True)}
@@ -289,11 +288,9 @@ def _described(
 
 
 def _coverage(
-    document: Document, article: Article, citer: Citer, text: str, taken: Iterable[DateMention | Quantity]
+    document: Document, citer: Citer, text: str, taken: Iterable[DateMention | Quantity]
 ) -> Iterator[tuple[str, int, int, str]]:
-    """How much of the document was read: lines by role, numbers with and without a row."""
-    for role, count in sorted(Counter(passage.role for passage in article.lines).items()):
-        yield f"lines: {role}", count, count, ""
+    """How much of the document was read: numbers with and without a row, and what was cut off."""
     ends, numbers = _ends(taken), list(_NUMBER.finditer(text))
     lost = [number.span() for number in numbers if ends(number.start()) <= number.start()]
     yield "numbers in article text", len(numbers), len(numbers) - len(lost), "read as dates or quantities"
@@ -302,11 +299,6 @@ def _coverage(
         yield "number without a row", 1, 0, why
     if document.declared.cut:
         yield "text cut off", 1, 0, document.declared.cut
-
-
-def _measured(figures: Iterable[Figure]) -> Iterator[tuple[str, int, int, str]]:
-    for name, count in sorted(Counter(figure.measure for figure in figures).items()):
-        yield f"figures: {name}", count, count, ""
 
 
 def _actor_rows(citer: Citer, mentions: Iterable[ActorMention]) -> list[Row]:

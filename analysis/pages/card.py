@@ -11,7 +11,7 @@ from analysis.core.days import days_in_words
 from analysis.core.tables import Row, records
 from analysis.core.text import counted
 from analysis.core.values import Span
-from analysis.pages.endnotes import link_to
+from analysis.pages.endnotes import lines_around, link_to
 from analysis.pages.escape import escape_html, one_line, screen_html
 
 _FRAME = "border:1px solid #c8ccd2;border-left:5px solid #1d3557;padding:.5em 1em;margin:.4em 0"
@@ -108,9 +108,9 @@ def find_passage(book: Workbook, name: str) -> Card:
 
 
 def _passage(book: Workbook, table: str, row: Row) -> Card:
-    text, document = book.texts[row["document"]], _document(book, row["document"])
+    text, document = book.texts[row["document"]], book.described[row["document"]]
     words = Span(row["char_from"], row["char_to"])
-    sentence = Span(row["sentence_from"], row["sentence_to"]) if "sentence_from" in row else _lines(text, words)
+    sentence = Span(row["sentence_from"], row["sentence_to"]) if "sentence_from" in row else lines_around(text, words)
     heading = f"[{row['document']}:{row['line']}] {document['title'] or document['file']}, line {row['line']}"
     facts = {label: fact for label, fact in _facts(book, table, row, document) if fact}
     return Card(heading, facts, tuple(_pieces(text, words, sentence)), link_to(book, document))
@@ -129,20 +129,11 @@ def _pieces(text: str, words: Span, sentence: Span) -> Iterator[tuple[str, str]]
 
 def _paragraph(text: str, span: Span) -> Span:
     """The lines around up to an empty one, or the lines of the span alone where that is too much to show."""
-    start, end = text.rfind("\n\n", 0, span.start), text.find("\n\n", span.end)
-    found = Span(start + 2 if start >= 0 else 0, end if end >= 0 else len(text))
-    if found.end - found.start <= _LONGEST:
-        return found
-    found = _lines(text, span)
-    if found.end - found.start <= _LONGEST:
-        return found
-    return Span(max(found.start, span.start - 300), min(found.end, span.end + 300))
-
-
-def _lines(text: str, span: Span) -> Span:
-    start = text.rfind("\n", 0, span.start) + 1
-    end = text.find("\n", span.end)
-    return Span(start, len(text) if end < 0 else end)
+    lines = lines_around(text, span)
+    for found in (lines_around(text, span, "\n\n"), lines):
+        if found.end - found.start <= _LONGEST:
+            return found
+    return Span(max(lines.start, span.start - 300), min(lines.end, span.end + 300))
 
 
 def _facts(book: Workbook, table: str, row: Row, document: Row) -> Iterator[tuple[str, str]]:
@@ -188,7 +179,9 @@ def _same_event(row: Row) -> str:
 
 def document_card(book: Workbook, name: str) -> Card:
     """What is known of one document."""
-    row = _document(book, name)
+    if name not in book.described:
+        raise KeyError(f"no document {name!r}: there is {', '.join(book.described) or 'none'}")
+    row = book.described[name]
     counts = {sort: int((book.tables[table]["document"] == name).sum()) for table, sort in SORTS.items()}
     written = days_in_words(row["written_earliest"], row["written_latest"])
     roles = book.passages.loc[book.passages["document"] == name, "role"].value_counts()
@@ -224,13 +217,6 @@ def workbook_card(book: Workbook) -> Card:
         "Ledger": ", ".join(f"{count} {name}" for name, count in sorted(status.items())),
     }
     return Card(f"Workbook of {book.folder.name}: {len(documents)} documents", facts)
-
-
-def _document(book: Workbook, name: str) -> Row:
-    found = book.documents[book.documents["document"] == name]
-    if found.empty:
-        raise KeyError(f"no document {name!r}: there is {', '.join(book.documents['document']) or 'none'}")
-    return records(found)[0]
 
 
 VIEWS.update(

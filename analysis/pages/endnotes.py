@@ -125,12 +125,17 @@ def _sentence(row: Row, text: str) -> Span:
     """The sentence that a row's words stand in: as its table says, or the one of its line."""
     if (end := row.get("sentence_to")) and end == end:  # rows of several tables side by side have gaps
         return Span(int(row["sentence_from"]), int(end))
-    start, end = text.rfind("\n", 0, row["char_from"]) + 1, text.find("\n", row["char_to"])
-    line = Span(start, len(text) if end < 0 else end)
+    line = lines_around(text, Span(row["char_from"], row["char_to"]))
     for found in sentences(line.of(text)):
-        if found.start <= row["char_from"] - start < found.end:
-            return Span(start + found.start, max(start + found.end, row["char_to"]))
+        if found.start <= row["char_from"] - line.start < found.end:
+            return Span(line.start + found.start, max(line.start + found.end, row["char_to"]))
     return Span(row["char_from"], row["char_to"])
+
+
+def lines_around(text: str, span: Span, between: str = "\n") -> Span:
+    """The lines that a stretch of text stands in, or the paragraph, between empty ones."""
+    start, end = text.rfind(between, 0, span.start), text.find(between, span.end)
+    return Span(start + len(between) if start >= 0 else 0, end if end >= 0 else len(text))
 
 
 def describe(book: Workbook, document: str) -> str:

@@ -24,7 +24,7 @@ _WIDE = w.Layout(width="auto")
 class Article(anywidget.AnyWidget):
     """The reading text of an article, read only, opened at some words; what is selected in it comes back as a place.
 
-    The browser counts in UTF-16, Python in code points: `mark` and `selected` are in the browser's units.
+    `mark` and `selected` are in code points, as Python counts; the browser counts in UTF-16.
     """
 
     text = traitlets.Unicode().tag(sync=True)
@@ -37,14 +37,14 @@ class Article(anywidget.AnyWidget):
     """
     _esm = """
     export default { render({ model, el }) {
-        const box = document.createElement("pre");
+        const box = document.createElement("div");  // JupyterLab has looks of its own for "pre"
         box.className = "workbook-article";
         box.tabIndex = 0;
         box.setAttribute("aria-label", "The article; select words in it to add a claim");
         const draw = () => {
-            const text = model.get("text"), [from, to] = model.get("mark"), mark = document.createElement("mark");
-            mark.append(text.slice(from, to));
-            box.replaceChildren(text.slice(0, from), mark, text.slice(to));
+            const text = [...model.get("text")], [from, to] = model.get("mark"), mark = document.createElement("mark");
+            mark.append(text.slice(from, to).join(""));
+            box.replaceChildren(text.slice(0, from).join(""), mark, text.slice(to).join(""));
             box.scrollTop = mark.offsetTop - box.offsetTop - box.clientHeight / 3;
         };
         const select = () => {
@@ -53,8 +53,8 @@ class Article(anywidget.AnyWidget):
             const range = chosen.getRangeAt(0), before = document.createRange();
             before.selectNodeContents(box);
             before.setEnd(range.startContainer, range.startOffset);
-            const start = before.toString().length;
-            model.set("selected", [start, start + range.toString().length]);
+            const start = [...before.toString()].length;
+            model.set("selected", [start, start + [...range.toString()].length]);
             model.save_changes();
         };
         box.addEventListener("mouseup", select);
@@ -65,18 +65,12 @@ class Article(anywidget.AnyWidget):
     } };
     """
 
-    def show(self, text: str, span: Span) -> None:
-        """Open a text at some words; nothing is selected."""
-        ends = tuple(len(text[:end].encode("utf-16-le", "surrogatepass")) // 2 for end in (span.start, span.end))
-        self.text, self.mark, self.selected = text, ends, (0, 0)
-
     @property
     def span(self) -> Span:
         """The place that is selected, without the white space around it."""
-        units = self.text.encode("utf-16-le", "surrogatepass")
-        start, end = (len(units[: 2 * place].decode("utf-16-le", "ignore")) for place in self.selected)
+        start, end = self.selected
         words = self.text[start:end]
-        return Span(start + len(words) - len(words.lstrip()), start + len(words.rstrip()))
+        return Span(end - len(words.lstrip()), start + len(words.rstrip()))
 
 
 class Form:
@@ -117,7 +111,8 @@ class Form:
         self.fields.layout.display, self.all_back.disabled, self.said.value = "" if name else "none", not name, ""
         if name:
             self._row = records(book.find(table, id=name))[0]
-            self.article.show(book.texts[self._row["document"]], Span(self._row["char_from"], self._row["char_to"]))
+            self.article.text, self.article.selected = book.texts[self._row["document"]], (0, 0)
+            self.article.mark = self._row["char_from"], self._row["char_to"]
             columns = [(column.replace("_", " "), column) for column in choices(table)]
             self.column.options = [*columns, ("reject the whole row", ""), (_MISSED, _MISSED), (_LINE, _LINE)]
             self.table.value, self.column.value = table, columns[0][1]

@@ -55,7 +55,11 @@ def when_claimed(claims: pd.DataFrame, chosen: str = "") -> tuple[Figure, str]:
         _draw(axes, drawn[of_sort], first[of_sort], last[of_sort], rows[of_sort] + 0.3 - 0.15 * place, colour, chosen)
         axes.scatter([], [], s=22, color=colour, label=sort)
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=5, frameon=False, fontsize=8, handletextpad=0.2)
-    return figure, _said(len(claims), len(drawn), len(documents), len(known), int((last < start).sum()))
+    named, early = counted(len(known), "document"), int((last < start).sum())
+    where = f"the first {len(documents)} of {named}" if len(documents) < len(known) else named
+    before = f"; {early} lie before the first year shown" if early else ""
+    marks = "A mark is a day, a bar a span of days; hollow or dotted: planned, guessed at or denied."
+    return figure, f"{len(drawn)} of {len(claims)} claims are drawn, in {where}{before}. {marks}"
 
 
 def _draw(
@@ -63,30 +67,21 @@ def _draw(
 ) -> None:
     """The claims of one sort; what is planned, guessed at or denied is hollow or dotted."""
     wide, hollow, ringed = last - first > _WIDE, rows["modality"].isin(_OPEN), rows["id"] == chosen
-    if ringed.any():
-        around = axes.hlines(heights[ringed], first[ringed], last[ringed], color=INK, linewidth=14, zorder=1)
-        around.set_capstyle("round")
-        inside = axes.hlines(heights[ringed], first[ringed], last[ringed], color="white", linewidth=10, zorder=1)
-        inside.set_capstyle("round")
+    for ring, width in ((INK, 14), ("white", 10)) if ringed.any() else ():
+        line = axes.hlines(heights[ringed], first[ringed], last[ringed], color=ring, linewidth=width, zorder=1)
+        line.set_capstyle("round")
     for these, style in ((wide & ~hollow, "solid"), (wide & hollow, (0, (1, 1.5)))):
         axes.hlines(heights[these], first[these], last[these], color=colour, alpha=0.55, linewidth=3, linestyle=style)
     faces = np.where(hollow[~wide], "white", colour)
     axes.scatter(first[~wide], heights[~wide], s=22, facecolor=faces.tolist(), edgecolor=colour, zorder=3)
 
 
-def _said(claims: int, drawn: int, documents: int, known: int, early: int) -> str:
-    """What is drawn, in words."""
-    named = counted(known, "document")
-    where = f"the first {documents} of {named}" if documents < known else named
-    before = f"; {early} lie before the first year shown" if early else ""
-    marks = "A mark is a day, a bar a span of days; hollow or dotted: planned, guessed at or denied."
-    return f"{drawn} of {claims} claims are drawn, in {where}{before}. {marks}"
-
-
 _STATIC_ROWS = 15
 _LISTED = 1_000
 """Claims that the table lists at most: a browser that gets more is slow."""
-_WIDTHS = ("5em", "6em", "7em", "20%", "34%", "6.2em", "6.2em", "13%")
+_SHOWN = {"source": "5em", "claim": "6em", "kind": "7em", "words": "20%", "sentence": "34%"}
+_SHOWN |= {"from": "6.2em", "to": "6.2em", "who says so": "13%"}
+"""The columns of the table of claims, and how wide they are."""
 _LOOK: dict[str, Any] = {
     "select": "single",
     "showIndex": False,
@@ -99,7 +94,7 @@ _LOOK: dict[str, Any] = {
     "style": "width:100%;min-width:62em;table-layout:fixed",
     "columnDefs": [
         {"targets": "_all", "className": "dt-left"},
-        *({"targets": place, "width": width} for place, width in enumerate(_WIDTHS)),
+        *({"targets": place, "width": width} for place, width in enumerate(_SHOWN.values())),
     ],
 }
 """How the table of claims looks; itables forgets it unless it is said again with new rows."""
@@ -145,10 +140,9 @@ class Panel:
     def __init__(self, book: Workbook, live: bool) -> None:
         self.book = book
         self.shown = self.claims = all_claims(book)
-        self.chosen = ""
+        self.chosen, self._live = "", live
         if live:
             self._build()
-        self._live = live
 
     def _ipython_display_(self) -> None:
         if self._live:
@@ -156,7 +150,6 @@ class Panel:
 
             display(self.box)  # type: ignore[no-untyped-call]
             return
-
         figure, alt = when_claimed(self.claims)
         show_figure(figure, "When the claims of these articles say that things were so.", alt)
         frame = _table(self.claims.head(_STATIC_ROWS))
@@ -230,8 +223,7 @@ class Panel:
         self._draw()
 
     def _draw(self) -> None:
-        found, documents = len(self.shown), self.shown["document"].nunique()
-        where = counted(documents, "document")
+        found, where = len(self.shown), counted(self.shown["document"].nunique(), "document")
         cut = f"; the first {_LISTED:,} are listed, more filters show the others" if found > _LISTED else ""
         self.count.value = f"<b>{found:,} claims</b> of {len(self.claims):,}, in {where}{cut}"
         figure, alt = when_claimed(self.shown, self.chosen)
@@ -242,9 +234,8 @@ class Panel:
             evidence = find_passage(self.book, self.chosen)
             shown = {"text/html": evidence._repr_html_(), "text/plain": repr(evidence)}
         self.card.outputs = ({"output_type": "display_data", "data": shown, "metadata": {}},)
-        sorts = dict(zip(self.claims["id"], self.claims["sort"], strict=True))
-        table = next((name for name, sort in SORTS.items() if sort == sorts.get(self.chosen)), "")
-        self.form.show(self.book, table, self.chosen)
+        sort = next(iter(self.claims.loc[self.claims["id"] == self.chosen, "sort"]), "")
+        self.form.show(self.book, next((name for name in SORTS if SORTS[name] == sort), ""), self.chosen)
 
     def reopen(self) -> None:
         """Read the folder again, after a correction or a new article, and keep the filters."""
@@ -268,19 +259,13 @@ def _counted(values: Iterable[str]) -> list[tuple[str, str]]:
 
 def _table(claims: pd.DataFrame) -> pd.DataFrame:
     """The claims as a reader sees them; days are written so that they sort."""
-    first, last = (claims[end].dt.strftime("%Y-%m-%d").fillna("") for end in ("earliest", "latest"))
-    return pd.DataFrame(
-        {
-            "source": claims["citation"],
-            "claim": claims["sort"],
-            "kind": claims["kind"],
-            "words": claims["text"].map(partial(shortened, most=60)),
-            "sentence": claims["sentence"].map(partial(shortened, most=125)),
-            "from": first,
-            "to": last,
-            "who says so": [_who(*pair) for pair in zip(claims["said_by"], claims["modality"], strict=True)],
-        }
-    ).reset_index(drop=True)
+    shown = claims.rename(columns={"citation": "source", "sort": "claim", "text": "words"})
+    shown["words"] = shown["words"].map(partial(shortened, most=60))
+    shown["sentence"] = shown["sentence"].map(partial(shortened, most=125))
+    for name, end in (("from", "earliest"), ("to", "latest")):
+        shown[name] = shown[end].dt.strftime("%Y-%m-%d").fillna("")
+    shown["who says so"] = [_who(*pair) for pair in zip(claims["said_by"], claims["modality"], strict=True)]
+    return shown[[*_SHOWN]].reset_index(drop=True)
 
 
 def _who(said_by: str, modality: str) -> str:

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.core.citations import places_in
-from analysis.core.days import days_in_words
 from analysis.core.files import write_whole
 from analysis.core.tables import Row, records
+from analysis.pages.card import document_card
 from analysis.pages.escape import one_line, shortened
 from analysis.pages.notebooks import NotebookError, find_notebooks, joined, read_notebook
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from analysis.book.workbook import Workbook
 
-_SUFFIXES = {"text": ".txt", "markdown": ".md", "html": ".html", "pdf": ".pdf", "unknown": ".bin"}
 _TOKEN = re.compile(r"[A-Za-z0-9-]+")
 _ANCHOR = re.compile(r"\[([\w.-]{1,40}):(\d{1,7})\] [^\"'\n]{1,200}")
 _SENTENCE_END = re.compile(r"(?<=[.!?:\]])\s+(?=[A-Z“])|\n+")
@@ -73,7 +72,7 @@ def copy_text(content: bytes, folder: Path, name: str = "") -> Copied:
     hidden = name.startswith(".") or name.upper().startswith("README") or name in ("documents.yaml", "corrections.csv")
     if not name or hidden or _token(name) in tokens:
         number = max((int(token) for token in tokens if token.isdigit()), default=-1) + 1
-        name = f"{number:03}_{digest[:16]}{Path(name).suffix or _SUFFIXES[_format(content)]}"
+        name = f"{number:03}_{digest[:16]}{Path(name).suffix or '.txt'}"
     if (folder / name).exists():
         raise FileExistsError(f"{name} is in {folder} already; give the article another name")
     write_whole(folder / name, content)
@@ -83,16 +82,6 @@ def copy_text(content: bytes, folder: Path, name: str = "") -> Copied:
 def _token(name: str) -> str:
     found = _TOKEN.search(Path(name).stem)
     return found[0][:12] if found else ""
-
-
-def _format(content: bytes) -> str:
-    from analysis.sources.declared import UnreadableError
-    from analysis.sources.formats import extract
-
-    try:
-        return extract(content).format
-    except UnreadableError as problem:
-        return problem.format
 
 
 def report(before: Workbook, after: Workbook, document: str, root: Path) -> str:
@@ -129,13 +118,11 @@ def report(before: Workbook, after: Workbook, document: str, root: Path) -> str:
 
 def _text_facts(book: Workbook, row: Row) -> Iterator[tuple[str, str]]:
     mine = {name: _of(book, name, row["document"]) for name in ("passages", "written_evidence", "origins")}
-    source = ", ".join(part for part in (row["publisher"], row["agency"], row["bylines"]) if part)
-    yield "kind", f"{row['format']}, {row['bytes']:,} bytes; {source or 'publisher not stated'}"
-    days = days_in_words(row["written_earliest"], row["written_latest"])
-    why = "; ".join(dict.fromkeys(mine["written_evidence"]["reason"].head(3)))
-    yield "written", f"{days}, {row['written_basis']}: {why}" if row["written_basis"] else days
+    for label, fact in document_card(book, row["document"]).facts.items():
+        yield label.lower(), fact
+        if label == "Written":
+            yield "because", "; ".join(dict.fromkeys(mine["written_evidence"]["reason"].head(3)))
     out = mine["passages"]["role"] == "boilerplate"
-    yield "article", f"{row['words']:,} words; {out.sum()} of {len(out)} lines left out as boilerplate"
     full = mine["passages"]["text"].str.len() > _FULL
     if (full & out).sum() * 2 > full.sum():
         yield "look at it", f"{(full & out).sum()} of {full.sum()} long lines were left out: see book.passages"

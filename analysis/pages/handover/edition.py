@@ -18,7 +18,7 @@ from analysis.book.tables import TABLES
 from analysis.claims.corrections import shown
 from analysis.core.citations import cited_in
 from analysis.core.files import sha256
-from analysis.core.tables import DAY, FLAG, NUMBER, TEXT, WHOLE, Row, records
+from analysis.core.tables import Row, read_tables, records, write_tables
 from analysis.core.text import counted
 from analysis.pages.escape import escape_markdown, shortened
 
@@ -26,7 +26,6 @@ EDITIONS = "editions"
 CLAIMS = ("dates", "quantities", "timeline", "figures", "statements", "standings")
 COLUMNS = ("change", "table", "document", "citation", "text", "column", "old", "new", "why")
 _KEPT = ("documents", *CLAIMS, "ledger", "corrections")
-_TYPES = {TEXT: "str", WHOLE: "int64", FLAG: "bool", NUMBER: "float64"}
 _PLACE = {f"{what}_{end}" for what in ("char", "clause", "sentence") for end in ("from", "to")} | {"id", "line", "text"}
 _FOLLOWS = {f"group_{name}" for name in ("earliest", "latest", "agrees", "documents", "origins")}
 _APART = _PLACE | _FOLLOWS | {"event", "quantity", "group"}
@@ -55,21 +54,20 @@ def edition_of(tables: Tables, folder: Path) -> Edition:
     A page thus says the same before and after its edition was kept. `folder` is the project's `editions`.
     """
     kept = _folders(folder)
-    if kept and all((kept[-1] / f"{name}.csv").read_bytes() == _csv(tables[name]) for name in _KEPT):
+    if kept and all(table.equals(tables[name]) for name, table in read_edition(kept[-1]).items()):
         return Edition(len(kept), kept[-2] if len(kept) > 1 else None)
     return Edition(len(kept) + 1, kept[-1] if kept else None)
 
 
 def keep_edition(tables: Tables, folder: Path) -> Path:
-    """Keep the tables as one CSV file each in `editions/1` and so on; tables that are kept already are left alone."""
+    """Keep the tables, as `write_tables` does, in `editions/1` and so on; what is kept already is left alone."""
     place = folder / str(edition_of(tables, folder).number)
     if place.exists():
         return place
     folder.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(dir=folder, prefix="."))
     try:
-        for name in _KEPT:
-            (aside / f"{name}.csv").write_bytes(_csv(tables[name]))
+        write_tables({name: tables[name] for name in _KEPT}, aside)
         aside.chmod(0o755)
         os.replace(aside, place)
     except BaseException:
@@ -80,7 +78,7 @@ def keep_edition(tables: Tables, folder: Path) -> Path:
 
 def table_hashes(tables: Tables) -> dict[str, str]:
     """SHA-256 of each table, written as CSV."""
-    return {name: sha256(_csv(table)) for name, table in tables.items()}
+    return {name: sha256(table.to_csv(index=False, lineterminator="\n").encode()) for name, table in tables.items()}
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -92,24 +90,9 @@ def _folders(folder: Path) -> list[Path]:
     return [found[number] for number in sorted(found)]
 
 
-def _csv(table: pd.DataFrame) -> bytes:
-    return table.to_csv(index=False, lineterminator="\n").encode()
-
-
 def read_edition(folder: Path) -> dict[str, pd.DataFrame]:
     """The tables of an edition that was kept."""
-    return {name: _read(folder / f"{name}.csv", name) for name in _KEPT}
-
-
-def _read(path: Path, name: str) -> pd.DataFrame:
-    declared = {column.name: column.dtype for column in TABLES[name].columns}
-    frame = pd.read_csv(
-        path,
-        dtype={column: _TYPES.get(dtype, "str") for column, dtype in declared.items()},
-        keep_default_na=False,
-        na_values={column: [""] for column, dtype in declared.items() if dtype in (NUMBER, DAY)},
-    )
-    return TABLES[name].typed(frame)
+    return read_tables(folder, [TABLES[name] for name in _KEPT])
 
 
 # --- compared ---------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from typing import Any
 
 from analysis.archive.parse import ARCHIVE
 from analysis.archive.read import FOLDER, open_workbook
@@ -158,15 +158,6 @@ def stale_notebooks(root: Path, articles: Path) -> list[Path]:
     """
     mark = {"inputs": inputs_hash(articles)}
     return [path for path in find_notebooks(root) if metadata_of(path).get("workbook") != mark]
-
-
-def nbval_mode(root: Path) -> Literal["strict", "lax"]:
-    """How the notebooks can be tested: their outputs compared (strict), or only that every cell runs (lax).
-
-    Outputs can be compared only while `seeds/` is what they were made from; after an article was added they differ
-    rightly, until `workbook notebooks` makes them anew.
-    """
-    return "lax" if stale_notebooks(root, root / "seeds") else "strict"
 
 
 def find_problems(book: Workbook, root: Path) -> list[str]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.util import find_spec
+from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,24 +63,16 @@ def _width(text: str) -> float:
     return len(text) + 0.5 * sum(map(str.isupper, text)) + 0.2 * (len(text) - len(text.encode("ascii", "ignore")))
 
 
-_PATTERN = "DejaVuSans*.ttf"
-_REGULAR = "DejaVuSans.ttf"
 # A place to break a line, and two private marks, which typesetting uses and removes.
 _REMOVED = "\u200b\ue000\ue001\t\n\r"
 
 
 @lru_cache(maxsize=1)
 def fonts() -> typst.Fonts:
-    """The fonts, loaded once. Of matplotlib's folder only DejaVu is taken: its last-resort font would hide gaps."""
+    """The fonts, loaded once: Typst's own, and DejaVu, which comes with matplotlib."""
     import typst
 
-    _FOLDER.append(tempfile.TemporaryDirectory(prefix="briefing-fonts-"))
-    for file in sorted(_matplotlib_fonts().glob(_PATTERN)):
-        shutil.copyfile(file, Path(_FOLDER[0].name, file.name))
-    return typst.Fonts(include_system_fonts=False, font_paths=[_FOLDER[0].name])
-
-
-_FOLDER: list[tempfile.TemporaryDirectory[str]] = []  # kept while the process lives: fonts are read when first used
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(_matplotlib_fonts())])
 
 
 def printable(text: str) -> str:
@@ -99,12 +89,9 @@ def printable(text: str) -> str:
 def _covered() -> frozenset[str]:
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # comes with matplotlib, and imports faster
 
-    with TTFont(_matplotlib_fonts() / _REGULAR, lazy=True) as font:
+    with TTFont(_matplotlib_fonts() / "DejaVuSans.ttf", lazy=True) as font:
         return frozenset(_REMOVED).union(map(chr, font.getBestCmap()))
 
 
 def _matplotlib_fonts() -> Path:
-    spec = find_spec("matplotlib")
-    assert spec is not None
-    assert spec.origin is not None
-    return Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"
+    return Path(str(files("matplotlib"))) / "mpl-data" / "fonts" / "ttf"
