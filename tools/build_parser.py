@@ -14,20 +14,19 @@ SOURCE = Path(__file__).parents[1] / "analysis" / "readers" / "parser.c"
 FLAGS = "-target wasm32-freestanding -O2 -mbulk-memory -Wall -Wextra -Werror -nostdlib -Wl,--no-entry -Wl,--strip-all"
 
 
+def build(source: Path, out: Path) -> None:
+    """Compile a file; the result carries the hash of its source."""
+    subprocess.run([sys.executable, "-m", "ziglang", "cc", *FLAGS.split(), "-o", out, source], check=True)
+    out.write_bytes(out.read_bytes() + mark(source.read_bytes()))
+
+
 def mark(source: bytes) -> bytes:
-    """What the compiled file carries at its end, so that a test sees when the source has changed: a custom section."""
+    """A custom section of WebAssembly with the hash of a source, by which a test sees when it has changed."""
     name, digest = b"source", hashlib.sha256(source).hexdigest().encode()
     body = bytes((len(name),)) + name + digest
     return b"\0" + bytes((len(body),)) + body
 
 
-def main() -> None:
-    """Compile, and say how many bytes it takes."""
-    out = SOURCE.with_suffix(".wasm")
-    subprocess.run([sys.executable, "-m", "ziglang", "cc", *FLAGS.split(), "-o", out, SOURCE], check=True)
-    out.write_bytes(out.read_bytes() + mark(SOURCE.read_bytes()))
-    print(out.stat().st_size, "bytes")
-
-
 if __name__ == "__main__":
-    main()
+    build(SOURCE, SOURCE.with_suffix(".wasm"))
+    print(SOURCE.with_suffix(".wasm").stat().st_size, "bytes")

@@ -1,4 +1,4 @@
-"""Train the tagger and the parser on a treebank: `python -m tools.train_tagger TREEBANK_FOLDER OUT`.
+"""Train the tagger and the parser on a treebank: `python -m tools.train_tagger TREEBANK_FOLDER OUT`, three minutes.
 
 The folder holds train.conllu.gz, dev.conllu.gz and test.conllu.gz of Universal Dependencies, English. Repeats the same
 weights byte for byte, and prints how well they do on the two splits that they were not trained on.
@@ -9,26 +9,29 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import struct
 import sys
-from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis.readers.parser import FINITE, Model, framed, shape, table
-from tools import perceptrons as p
+from analysis.readers.parser import FINITE, Model, framed, plain, quiet, shape, table
+from tools.build_parser import build
 from tools.news_sentences import Grammar
-from tools.perceptrons import Tagger, before, beside, own, plain, quiet, since, state_after, views
 
 SAME = {"advcl:relcl": "advcl", "det:predet": "det", "cc:preconj": "cc", "goeswith": "fixed", "reparandum": "dep",
         "nsubj:outer": "nsubj", "csubj:pass": "csubj", "vocative": "discourse", "list": "parataxis",
         "dislocated": "dep"}  # fmt: skip
 DRAWN = 3000
 """Sentences drawn from the grammar."""
+RARE = 3
+"""How often the parser must see a word to know it."""
+HEADLINES = 0.08
+"""Share of the sentences that are read as headlines."""
 OFTEN, ALWAYS = 8, 0.99
 """How often something must have been seen, and how regularly, to be settled without weights."""
 HYPHENS = frozenset("-–—")
@@ -83,11 +86,7 @@ def read_one(lines: Iterable[str]) -> Tree:
         if "-" in row[0]:  # a word of several tokens: its last one has no SpaceAfter of its own
             loose[int(row[0].split("-")[1])] = "SpaceAfter=No" in row[9]
     rows = [row for row in rows if row[0].isdigit()]
-    tight = [
-        loose.get(int(row[0]), "SpaceAfter=No" in row[9])
-        or any(int(row[0]) + 1 == int(row2[0]) and row2[1] in ("'s", "n't") for row2 in ())
-        for row in rows
-    ]
+    tight = [loose.get(int(row[0]), "SpaceAfter=No" in row[9]) for row in rows]
     groups: list[list[int]] = []
     i = 0
     while i < len(rows):
@@ -127,53 +126,40 @@ KEPT = frozenset(
 )
 
 
-class Averaged:
-    """Perceptron weights with their averages: feature -> class -> weight."""
+class Learner(Model):
+    """A model that learns: `train.c` over the tables that are known before."""
 
-    def __init__(self) -> None:
-        self.weights: dict[object, dict[int, float]] = {}
-        self.totals: dict[tuple[object, int], float] = defaultdict(float)
-        self.stamps: dict[tuple[object, int], int] = defaultdict(int)
-        self.now = 0
+    ROOM = 1 << 22
 
-    def scores(self, features: Iterable[object], size: int) -> list[float]:
-        column = [0.0] * size
-        get = self.weights.get
-        for feature in features:
-            if found := get(feature):
-                for k, weight in found.items():
-                    column[k] += weight
-        return column
+    def __init__(self, tags: Sequence[str], labels: Sequence[str], tables: Iterable[bytes]) -> None:
+        with TemporaryDirectory() as folder:
+            core = Path(folder) / "train.wasm"
+            build(Path(__file__).with_name("train.c"), core)
+            super().__init__(file_of(tags, labels, (), tables), core)
+        self._aside = self.call("prepare", self.ROOM, 1 << 16)
 
-    def update(self, right: int, wrong: int, features: Iterable[object]) -> None:
-        for feature in features:
-            held = self.weights.setdefault(feature, {})
-            for k, change in ((right, 1.0), (wrong, -1.0)):
-                key = (feature, k)
-                weight = held.get(k, 0.0)
-                self.totals[key] += (self.now - self.stamps[key]) * weight
-                self.stamps[key] = self.now
-                held[k] = weight + change
+    def right(self, answer: bytes) -> None:
+        """Lay aside what is right about the next sentence."""
+        self.memory.write(self.store, answer, self._aside)
 
-    def average(self) -> dict[object, dict[int, float]]:
-        for feature, held in self.weights.items():
-            for k, weight in held.items():
-                key = (feature, k)
-                held[k] = (self.totals[key] + (self.now - self.stamps[key]) * weight) / self.now
-        return self.weights
-
-
-def quantised(
-    weights: dict[object, dict[int, float]], kept: int, most: int, scale: float
-) -> dict[object, dict[int, int]]:
-    """The features whose weights count most, as whole numbers up to `most`."""
-    size = {feature: max(map(abs, held.values())) for feature, held in weights.items()}
-    found = {}
-    for feature in sorted(size, key=lambda feature: (-size[feature], str(feature)))[:kept]:
-        held = {k: max(-most, min(most, round(weight * scale))) for k, weight in weights[feature].items()}
-        if held := {k: weight for k, weight in held.items() if weight}:
-            found[feature] = held
-    return found
+    def learnt(self, kept: int, most: int, scale: float) -> dict[bytes, list[tuple[int, int]]]:
+        """The features whose averaged weights count most, as whole numbers up to `most`."""
+        start = self.call("averages")
+        size = int.from_bytes(self.memory.read(self.store, start, start + 4), "little")
+        data, at = bytes(self.memory.read(self.store, start + 4, start + 4 + size)), 0
+        found: list[tuple[float, bytes, list[tuple[int, float]]]] = []
+        while at < size:
+            text, count = data[at + 2 : at + 2 + data[at]], data[at + 1]
+            at += 2 + data[at]
+            held = list(struct.iter_unpack("<Bf", data[at : at + 5 * count]))
+            at += 5 * count
+            found.append((-max(abs(weight) for _, weight in held), text, held))
+        found.sort(key=lambda one: one[:2])
+        whole = {
+            text: [(what, max(-most, min(most, round(weight * scale)))) for what, weight in sorted(held)]
+            for _, text, held in found[:kept]
+        }
+        return {text: pairs for text in sorted(whole) if (pairs := [pair for pair in whole[text] if pair[1]])}
 
 
 def titled(words: Sequence[str]) -> list[str]:
@@ -181,168 +167,116 @@ def titled(words: Sequence[str]) -> list[str]:
     return [word if len(word) < 4 and i else word[:1].upper() + word[1:] for i, word in enumerate(words)]
 
 
-def train_tagger(trees: Sequence[Tree], rounds: int, kept: int, headlines: float = 0.08) -> dict[str, object]:
-    """The model of the tagger."""
+def train_tagger(
+    trees: Sequence[Tree], rounds: int, kept: int, headlines: float = 0.08
+) -> tuple[list[str], list[bytes]]:
+    """The tags, and the tables of the tagger."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for tree in trees:
         for word, tag in zip(tree.words, tree.tags, strict=True):
             counts[plain(word)][tag] += 1
-    only = {
-        word: tag
-        for word, tags in sorted(counts.items())
-        for tag, n in tags.most_common(1)
-        if n >= 8 and n >= 0.997 * tags.total()
-    }
-    common = {
-        word: tag
-        for word, tags in sorted(counts.items())
-        for tag, n in tags.most_common(1)
-        if tags.total() >= 5 and word not in only
-    }
+    mostly = {word: (found.most_common(1)[0], found.total()) for word, found in sorted(counts.items())}
+    only = {word: tag for word, ((tag, n), total) in mostly.items() if n >= 8 and n >= 0.997 * total}
     tags = sorted({tag for tree in trees for tag in tree.tags})
     number = {tag: i for i, tag in enumerate(tags)}
-    short = {tag: chr(0x61 + i) for i, tag in enumerate(tags)}
-    usual = {word: short[tag] for word, tag in (common | only).items()}
-    model = Averaged()
-    chance = random.Random(18)
-    order = list(range(len(trees)))
+    usual = {word: chr(0x61 + number[tag]) for word, ((tag, _), total) in mostly.items() if total >= 5 or word in only}
+    tables = [
+        table("o", {word: [(number[tag], 0)] for word, tag in only.items()}),
+        table("c", {word: [(*letter.encode(), 0)[:2]] for word, letter in usual.items()}),
+    ]
+    learner = Learner(tags, (), tables)
+    learner.call("forget")
+    chance, order = random.Random(18), list(range(len(trees)))
     for _ in range(rounds):
         chance.shuffle(order)
         for k in order:
-            tree = trees[k]
-            given = titled(tree.words) if chance.random() < headlines else tree.words
-            words = ["<s>", "<s>", *quiet(given), "</s>", "</s>"]
-            lows = [plain(word) for word in words]
-            near = [usual.get(low) or shape(word) for low, word in zip(lows, words, strict=True)]
-            found, state = ["<s>", "<s>"], "s"
-            for i in range(2, len(words) - 2):
-                low = lows[i]
-                tag = only.get(low)
-                if not tag:
-                    features = [
-                        *own(words[i], near[i]),
-                        *before(found[-2], found[-1], low),
-                        *since(state, found[-1], low, near[i + 1]),
-                    ]
-                    for side, other in (("-", i - 1), ("+", i + 1), ("<", i - 2), (">", i + 2)):
-                        features += beside(words[other], near[other], side)
-                    scores = model.scores(features, len(tags))
-                    guess = scores.index(max(scores))
-                    right = number[tree.tags[i - 2]]
-                    model.now += 1
-                    if guess != right:
-                        model.update(right, guess, features)
-                    tag = tags[guess]
-                found.append(tag)
-                state = state_after(state, tag, low)
-    table = {feature: p.encoded(held) for feature, held in sorted(quantised(model.average(), kept, 90, 6).items())}
-    found = {"weights": table, "tags": tags, "only": only, "common": usual}
-    return found | {"settled": settled_tags(trees, found)}
-
-
-def costs(state: p.State, heads: list[int], children: list[list[int]]) -> tuple[int, int, int]:
-    """How many right arcs each move makes impossible."""
-    stack, b, n = state.stack, state.next, state.size
-    shift = left = right = 99
-    if b < n:
-        below = set(stack)
-        shift = sum(child in below for child in children[b])
-        head = heads[b]
-        shift += head in below and head != stack[-1]
-    if stack:
-        s0 = stack[-1]
-        later = len(children[s0]) - bisect_left(children[s0], b)
-        head = heads[s0] if heads[s0] >= 0 else n
-        left = later + (head > b or (len(stack) > 1 and head == stack[-2]))
-        if len(stack) > 1:
-            right = later + (head >= b)
-    return shift, left, right
+            learner.right(bytes(number[tag] for tag in trees[k].tags))
+            learner.tag(titled(trees[k].words) if chance.random() < HEADLINES else trees[k].words)
+    settled = {view: [(number[tag], 0)] for view, tag in settled_tags(trees, only, usual).items()}
+    return tags, [*tables, table("s", settled), table("w", learner.learnt(kept, 90, 6))]
 
 
 def train_parser(
     trees: Sequence[Tree], tagged: Sequence[Sequence[str]], rounds: int, kept: int, rare: int
-) -> dict[str, object]:
-    """The model of the parser."""
+) -> list[bytes]:
+    """The tables by which words get their heads."""
     counts = Counter(plain(word) for tree in trees for word in tree.words)
-    words = [word for word, n in sorted(counts.items()) if n >= rare][: p.WORD - 4]
-    fines = [p.fine(list(map(plain, tree.words)), tags) for tree, tags in zip(trees, tagged, strict=True)]
-    tags = [tag for tag, _ in Counter(tag for one in fines for tag in one).most_common(p.TAG - 4)]
-    reader = p.Parser({"words": words, "tags": sorted(tags)})
-    model, chance = Averaged(), random.Random(18)
-    order = list(range(len(trees)))
-    plains = [list(map(plain, tree.words)) for tree in trees]
+    words = [word for word, n in sorted(counts.items()) if n >= RARE][:8188]
+    fine = Counter(one for tree, tags in zip(trees, tagged, strict=True) for one in fines(tree.words, tags))
+    tables = [
+        table("v", {word: [(number & 255, number >> 8)] for number, word in enumerate(words, 3)}),
+        table("f", {tag: [(number, 0)] for number, tag in enumerate(sorted(dict(fine.most_common(60))), 3)}),
+    ]
+    learner = Learner(sorted({tag for tags in tagged for tag in tags}), (), tables)
+    learner.call("forget")
+    chance, order, made = random.Random(18), list(range(len(trees))), defaultdict(Counter)
+    noted = learner.call("noted")
     for turn in range(rounds):
         chance.shuffle(order)
-        wrong = 0
         for k in order:
-            heads = trees[k].heads
-            children: list[list[int]] = [[] for _ in range(len(heads) + 1)]
-            for i, head in enumerate(heads):
-                children[head if head >= 0 else len(heads)].append(i)
-            state = reader.state(plains[k], fines[k])
-            while state.next < state.size or state.stack:
-                legal = state.legal()
-                if sum(legal) == 1:
-                    state.move(legal.index(True))
-                    continue
-                features = state.features()
-                scores = model.scores(features, 3)
-                best = costs(state, heads, children)
-                least_cost = min(c for c, ok in zip(best, legal, strict=True) if ok)
-                guess = max((i for i in range(3) if legal[i]), key=lambda i: scores[i])
-                good = [i for i in range(3) if legal[i] and best[i] == least_cost]
-                right = max(good, key=lambda i: scores[i])
-                model.now += 1
-                if guess != right:
-                    wrong += 1
-                    model.update(right, guess, features)
-                state.move(guess if turn and chance.random() < 0.9 else right)
-        print("parser", turn, wrong, file=sys.stderr, flush=True)
-    moves = quantised(model.average(), kept, 120, 8)
-    table = {key: bytes(128 + held.get(i, 0) for i in range(3)) for key, held in moves.items()}
-    return {"words": words, "tags": sorted(tags), "moves": table}
+            size, last = len(trees[k].words), turn == rounds - 1
+            learner.right(struct.pack(f"<{size}i", *(head if head >= 0 else size for head in trees[k].heads)))
+            learner.run("learn_moves", learner.given(trees[k].words, tagged[k]), 0, 9 * bool(turn), last)
+            if last:
+                count = int.from_bytes(learner.memory.read(learner.store, noted, noted + 4), "little")
+                notes = memoryview(learner.memory.read(learner.store, noted + 8, noted + 8 * count)).cast("Q")
+                for note in notes:
+                    made[note >> 2][note & 3] += 1
+    moves = {int.from_bytes(key, "little"): dict(held) for key, held in learner.learnt(kept, 120, 8).items()}
+    weights = {key: bytes(128 + held.get(i, 0) for i in range(3)) for key, held in moves.items()}
+    settled = {view: bytes((move, 0, 0)) for view, move in always(made).items()}
+    return [*tables, numbers("M", weights), numbers("S", settled)]
 
 
-def train_labels(trees: Sequence[Tree], tagged: Sequence[Sequence[str]], rounds: int, kept: int) -> dict[str, object]:
-    """The part of the parser's model that names arcs."""
+def fines(words: Sequence[str], tags: Sequence[str]) -> list[str]:
+    """The tags, with punctuation by its mark."""
+    return [plain(word)[:1] if tag == "PUNCT" else tag for word, tag in zip(words, tags, strict=True)]
+
+
+def train_labels(
+    trees: Sequence[Tree], tagged: Sequence[Sequence[str]], rounds: int, kept: int
+) -> tuple[list[str], list[bytes]]:
+    """The labels, and the tables by which arcs get them."""
     names = sorted({label for tree in trees for label in tree.labels})
     number = {name: i for i, name in enumerate(names)}
-    model, chance = Averaged(), random.Random(18)
-    plains = [list(map(plain, tree.words)) for tree in trees]
-    fines = [p.fine(words, tags) for words, tags in zip(plains, tagged, strict=True)]
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     closer: dict[str, Counter[str]] = defaultdict(Counter)
-    for tree, tags in zip(trees, fines, strict=True):
-        for i, head in enumerate(tree.heads):
-            key = f"{tags[i]} {tags[head]} {'<' if i < head else '>'}" if head >= 0 else "root"
-            seen[key][tree.labels[i]] += 1
+    arcs = [
+        (key, tag, view, label)
+        for tree, tags in zip(trees, tagged, strict=True)
+        for key, tag, view, label in label_views(tree, tags)
+    ]
+    for key, _, _, label in arcs:
+        seen[key][label] += 1
     sure = always(seen)
-    for tree, words, tags in zip(trees, plains, fines, strict=True):
-        left = p.outer(words, tree.heads)[0]
-        for i, head in enumerate(tree.heads):
-            key = f"{tags[i]} {tags[head]} {'<' if i < head else '>'}"
-            if head >= 0 and key not in sure and tree.tags[i] != "PUNCT":
-                for view in p.label_views(key, words, head, i, left[i]):
-                    closer[view][tree.labels[i]] += 1
-    sure |= always(closer)
-    order = list(range(len(trees)))
+    for key, tag, view, label in arcs:
+        if key != "root" and key not in sure and tag != "PUNCT":
+            for one in view:
+                closer[one][label] += 1
+    tables = [table("a", {view: [(number[label], 0)] for view, label in (sure | always(closer)).items()})]
+    learner = Learner(sorted({tag for tags in tagged for tag in tags}), names, tables)
+    learner.call("forget")
+    chance, order = random.Random(18), list(range(len(trees)))
     for _ in range(rounds):
         chance.shuffle(order)
         for k in order:
-            tree, words, tags = trees[k], plains[k], fines[k]
-            left, right_, commas = p.outer(words, tree.heads)
-            for i, head in enumerate(tree.heads):
-                key = f"{tags[i]} {tags[head]} {'<' if i < head else '>'}" if head >= 0 else "root"
-                if key in sure or tree.tags[i] == "PUNCT":
-                    continue
-                features = p.label_features(words, tags, tree.heads, i, left[i], right_[i], commas)
-                scores = model.scores(features, len(names))
-                guess, right = scores.index(max(scores)), number[tree.labels[i]]
-                model.now += 1
-                if guess != right:
-                    model.update(right, guess, features)
-    table = {feature: p.encoded(held) for feature, held in sorted(quantised(model.average(), kept, 90, 6).items())}
-    return {"labels": table, "names": names, "sure": sure}
+            size = len(trees[k].words)
+            right = bytes(number[label] for label in trees[k].labels).ljust(size + 3 & ~3, b"\0")
+            learner.right(right + struct.pack(f"<{size}i", *trees[k].heads))
+            learner.run("learn_labels", learner.given(trees[k].words, tagged[k]), 0)
+    return names, [*tables, table("l", learner.learnt(kept, 90, 6))]
+
+
+def label_views(tree: Tree, tags: Sequence[str]) -> Iterator[tuple[str, str, tuple[str, str], str]]:
+    """What each arc joins, the tag of its word, two closer views of it, and its label; see `sure_label` in parser.c."""
+    words, fine = list(map(plain, tree.words)), fines(tree.words, tags)
+    child = [""] * len(words)
+    for i in reversed(range(len(words))):
+        if tree.heads[i] > i:
+            child[tree.heads[i]] = words[i]
+    for i, head in enumerate(tree.heads):
+        key = f"{fine[i]} {fine[head]} {'<' if i < head else '>'}" if head >= 0 else "root"
+        yield key, tree.tags[i], (f"{key}{words[i]}", f"{key} {min(abs(i - head), 5)}{child[i]}"), tree.labels[i]
 
 
 def always(seen: Mapping[Any, Counter[Any]]) -> dict[Any, Any]:
@@ -355,66 +289,29 @@ def always(seen: Mapping[Any, Counter[Any]]) -> dict[Any, Any]:
     }
 
 
-def settled_tags(trees: Sequence[Tree], tagger: Mapping[str, Any]) -> dict[str, str]:
-    """The tags that a word has in the treebank wherever it stands between such words."""
+def settled_tags(trees: Sequence[Tree], only: Mapping[str, str], usual: Mapping[str, str]) -> dict[str, str]:
+    """The tags that a word has in the treebank wherever it stands between such words; see `settled` in parser.c."""
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for tree in trees:
-        words = ["<s>", *quiet(tree.words), "</s>"]
-        lows = [plain(word) for word in words]
-        usual = [tagger["common"].get(low) or shape(word) for low, word in zip(lows, words, strict=True)]
+        words = ["<s>", *map(quiet, tree.words), "</s>"]
+        lows = list(map(plain, words))
+        near = [usual.get(low) or shape(word) for low, word in zip(lows, words, strict=True)]
         tags = ["<s>", *tree.tags]
         for i in range(1, len(words) - 1):
-            if lows[i] not in tagger["only"]:
-                for view in views(lows[i], usual[i], tags[i - 1], usual[i + 1]):
+            low, before, after = lows[i], tags[i - 1], near[i + 1]
+            if low not in only:
+                for view in (
+                    f"{low} {before}", f"{low}>{after}", f"<{near[i]} {before}>{after}",
+                    f"<{near[i]} {before} {low[-3:]}",
+                ):  # fmt: skip
                     seen[view][tags[i]] += 1
     past = ("VBD", "VBN")  # which of the two hangs on the clause
     return {view: tag for view, tag in always(seen).items() if tag not in past}
 
 
-def settled_moves(trees: Sequence[Tree], tagged: Sequence[Sequence[str]], parser: Mapping[str, Any]) -> dict[int, int]:
-    """The moves that the parser makes whatever else it sees."""
-    seen: dict[int, Counter[int]] = defaultdict(Counter)
-
-    class Watched(p.State):
-        def move(self, what: int) -> None:
-            if self.stack:
-                for view in self.views():
-                    seen[view][what] += 1
-            super().move(what)
-
-    class Watching(p.Parser):
-        def state(self, words: Sequence[str], tags: Sequence[str]) -> p.State:
-            known = super().state(words, tags)
-            return Watched(known.words[: known.size], known.tags[: known.size])
-
-    packed = {key: p.packed(weights) for key, weights in parser["moves"].items()}
-    reader = Watching({**parser, "moves": packed, "settled": {}})
-    for tree, tags in zip(trees, tagged, strict=True):
-        words = list(map(plain, tree.words))
-        reader.heads(words, p.fine(words, tags))
-    return always(seen)
-
-
-def written(tagger: Mapping[str, Any], parser: Mapping[str, Any]) -> bytes:
-    """Both models as `analysis.readers.parser.Model` reads them."""
-    tags, labels = tagger["tags"], parser["names"]
-    texts = {
-        "o": {word: [(tags.index(tag), 0)] for word, tag in tagger["only"].items()},
-        "c": {word: [(*tag.encode(), 0)[:2]] for word, tag in tagger["common"].items()},
-        "s": {view: [(tags.index(tag), 0)] for view, tag in tagger["settled"].items()},
-        "w": {feature: p.decoded(weights) for feature, weights in tagger["weights"].items()},
-        "v": {word: [(number & 255, number >> 8)] for number, word in enumerate(parser["words"], 3)},
-        "f": {tag: [(number, 0)] for number, tag in enumerate(parser["tags"], 3)},
-        "a": {view: [(labels.index(label), 0)] for view, label in parser["sure"].items()},
-        "l": {feature: p.decoded(weights) for feature, weights in parser["labels"].items()},
-    }
-    settled = {view: bytes((move, 0, 0)) for view, move in parser["settled"].items()}
-    tables = [
-        *(table(space, known) for space, known in texts.items()),
-        numbers("M", parser["moves"]),
-        numbers("S", settled),
-    ]
-    head = {"tags": tags, "labels": labels, "verbs": tagger.get("verbs", [])}
+def file_of(tags: Sequence[str], labels: Sequence[str], known: Sequence[str], tables: Iterable[bytes]) -> bytes:
+    """A file as `analysis.readers.parser.Model` reads it."""
+    head = {"tags": list(tags), "labels": list(labels), "verbs": list(known)}
     return gzip.compress(json.dumps(head, ensure_ascii=False).encode() + b"\n" + b"".join(tables), 9, mtime=0)
 
 
@@ -481,7 +378,8 @@ def drawn(count: int) -> list[Tree]:
 
 def half_tagged(trees: Sequence[Tree], half: int) -> list[list[str]]:
     """Tags of one half of the sentences, as a tagger gives them that has seen the other half only."""
-    tagger = Tagger(train_tagger(trees[1 - half :: 2], 4, 10**9))
+    tags, tables = train_tagger(trees[1 - half :: 2], 4, 10**9)
+    tagger = Model(file_of(tags, (), (), tables))
     return [tagger.tag(tree.words) for tree in trees[half::2]]
 
 
@@ -490,18 +388,12 @@ def main() -> None:
     folder, out = Path(sys.argv[1]), Path(sys.argv[2])
     train, dev, test = (read(folder / f"{name}.conllu.gz") for name in ("train", "dev", "test"))
     train += drawn(DRAWN)
-    with ProcessPoolExecutor(2) as pool:
-        tagging = pool.submit(train_tagger, train, 7, 50_000)
-        halves = [pool.submit(half_tagged, train, half) for half in (0, 1)]
-        tagged = [
-            tags for pair in zip_longest(*(half.result() for half in halves)) for tags in pair if tags is not None
-        ]
-        moves = pool.submit(train_parser, train, tagged, 9, 190_000, 3)
-        labels = pool.submit(train_labels, train, tagged, 6, 80_000)
-        tagger = tagging.result() | {"verbs": verbs(folder / "train.conllu.gz")}
-        parser = moves.result() | labels.result()
-    parser["settled"] = settled_moves(train, tagged, parser)
-    out.write_bytes(written(tagger, parser))
+    halves = half_tagged(train, 0), half_tagged(train, 1)
+    tagged = [tags for pair in zip_longest(*halves) for tags in pair if tags is not None]
+    tags, tables = train_tagger(train, 7, 50_000)
+    tables += train_parser(train, tagged, 9, 190_000)
+    names, labelling = train_labels(train, tagged, 6, 80_000)
+    out.write_bytes(file_of(tags, names, verbs(folder / "train.conllu.gz"), [*tables, *labelling]))
     print("bytes", out.stat().st_size)
     model = Model(out.read_bytes())
     for name, trees in (("dev", dev), ("test", test), ("drawn", drawn(DRAWN + 400)[DRAWN:])):

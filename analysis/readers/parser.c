@@ -120,12 +120,29 @@ void EXPORT(load)(const u8 *at, const u8 *end) {
     }
 }
 
+/* Features are looked up and their weights summed; tools/train.c, which includes this file, learns from them instead. */
+
+#ifdef TRAINING
+static const u8 *right; /* of each word */
+static void see(const Text *parts, u32 count);
+static void add_move(u64 key);
+static u32 learn(u32 count, u32 wanted);
+
+#define ADD(space, ...) see((Text[]){__VA_ARGS__}, sizeof((Text[]){__VA_ARGS__}) / sizeof(Text))
+#define BEST(count, i) learn(count, right[i])
+#else
 static int sums[MOST];
 
 static void add(u64 key) {
     const u8 *found = get(key);
     if (found)
         for (u32 n = *found++; n--; found += 2) sums[found[0]] += (signed char)found[1];
+}
+
+static void add_move(u64 key) {
+    const u8 *found = get(number('M', key));
+    if (found)
+        for (u32 i = 0; i < 3; i++) sums[i] += found[i] - 128;
 }
 
 static u32 best(u32 count) {
@@ -135,6 +152,10 @@ static u32 best(u32 count) {
     for (u32 i = 0; i < count; i++) sums[i] = 0;
     return first;
 }
+
+#define ADD(space, ...) add(KEY(space, __VA_ARGS__))
+#define BEST(count, i) best(count)
+#endif
 
 /* Texts in UTF-8, cut by characters. */
 
@@ -250,38 +271,38 @@ static u8 state_after(u8 state, u32 tag, Text low) {
 
 static void add_own(const Word *word) {
     Text low = word->low, last = behind_hyphen(low);
-    add(KEY('w', T("b")));
-    add(KEY('w', T("w"), low));
-    add(KEY('w', T("s"), word->shape));
-    add(KEY('w', T("S"), word->shape, tail_of(low, 2)));
-    add(KEY('w', T("p"), head_of(low, 2)));
-    add(KEY('w', T("P"), head_of(low, 3)));
-    add(KEY('w', T("c"), word->usual, word->shape));
+    ADD('w', T("b"));
+    ADD('w', T("w"), low);
+    ADD('w', T("s"), word->shape);
+    ADD('w', T("S"), word->shape, tail_of(low, 2));
+    ADD('w', T("p"), head_of(low, 2));
+    ADD('w', T("P"), head_of(low, 3));
+    ADD('w', T("c"), word->usual, word->shape);
     for (u32 n = 1; n < 5 && head_of(low, n).size < low.size; n++)
-        add(KEY('w', {(const u8 *)"1234" + n - 1, 1}, tail_of(low, n)));
-    add(KEY('w', T("h"), last.size == low.size ? (Text){low.at, 0} : tail_of(last, 3)));
+        ADD('w', {(const u8 *)"1234" + n - 1, 1}, tail_of(low, n));
+    ADD('w', T("h"), last.size == low.size ? (Text){low.at, 0} : tail_of(last, 3));
 }
 
 static void add_beside(const Word *word, Text side) {
-    add(KEY('w', side, T("w"), word->low));
-    add(KEY('w', side, T("3"), tail_of(word->low, 3)));
-    add(KEY('w', side, T("c"), word->usual, word->shape));
+    ADD('w', side, T("w"), word->low);
+    ADD('w', side, T("3"), tail_of(word->low, 3));
+    ADD('w', side, T("c"), word->usual, word->shape);
 }
 
 static void add_before(Text first, Text second, Text low) {
-    add(KEY('w', T("t"), second));
-    add(KEY('w', T("T"), first, T(" "), second));
-    add(KEY('w', T("u"), second, T(" "), low));
-    add(KEY('w', T("x"), second, T(" "), tail_of(low, 3)));
+    ADD('w', T("t"), second);
+    ADD('w', T("T"), first, T(" "), second);
+    ADD('w', T("u"), second, T(" "), low);
+    ADD('w', T("x"), second, T(" "), tail_of(low, 3));
 }
 
 static void add_since(u8 state, Text before, Text low, Text after) {
     Text at = {&state, 1}, end = tail_of(low, 2);
-    add(KEY('w', T("Q"), at, low));
-    add(KEY('w', T("e"), at, end));
-    add(KEY('w', T("n"), at, end, after));
-    add(KEY('w', T("z"), before, end, after));
-    add(KEY('w', T("Z"), at, before, end, after));
+    ADD('w', T("Q"), at, low);
+    ADD('w', T("e"), at, end);
+    ADD('w', T("n"), at, end, after);
+    ADD('w', T("z"), before, end, after);
+    ADD('w', T("Z"), at, before, end, after);
 }
 
 static const u8 *settled(const Word *word, Text before) {
@@ -316,7 +337,7 @@ void EXPORT(tag)(void) { /* how many words, and the words; instead of them their
             add_beside(word + 2, T(">"));
             add_before(tags[earlier], tags[before], word->low);
             add_since(state, tags[before], word->low, word[1].usual);
-            tag = best(tag_count);
+            tag = BEST(tag_count, i);
             if (kind[before] & MODAL && kind[tag] & MISREAD) tag = vb;
         }
         found[i] = tag;
@@ -359,18 +380,11 @@ static void move(State *s, u32 what) {
     }
 }
 
-static const u8 *settled_move(const State *s) {
-    u64 s0 = s->stack[s->held - 1], ahead = s->tags[s->next] * 64 + s->tags[s->next + 1], word = s->words[s0];
-    u64 around = s->tags[s0], kinds = s->held < 2 ? 1 : 2;
-    if (s->held > 1) around += s->tags[s->stack[s->held - 2]] * 64;
-    const u8 *found = get(number('S', around * 4096 + ahead));
-    return found ? found : get(number('S', (kinds << 32) + word * 4096 + ahead));
-}
-
-static void add_moves(u32 kind, u64 key) {
-    const u8 *found = get(number('M', ((u64)kind << 32) + key));
-    if (found)
-        for (u32 i = 0; i < 3; i++) sums[i] += found[i] - 128;
+static void views(const State *s, u64 *around, u64 *ahead) { /* what settles a move: tags around, or a word and tags ahead */
+    u32 s0 = s->stack[s->held - 1], two = s->held > 1;
+    u64 next = s->tags[s->next] * 64 + s->tags[s->next + 1], tag = s->tags[s0], word = s->words[s0];
+    *around = (two ? s->tags[s->stack[s->held - 2]] * 64 + tag : tag) * 4096 + next;
+    *ahead = ((u64)(1 + two) << 32) + word * 4096 + next;
 }
 
 static u32 least(u32 one, u32 other) { return one < other ? one : other; }
@@ -396,7 +410,7 @@ static void add_state(const State *s) {
         w[last[s0]] * 64 + s0t, w[first[s0]] * 64 + s0t, w[last[s1]] * 64 + s1t, w[first[b0]] * 64 + b0t,
         b1w * 64 + s0t,
     };
-    for (u32 i = 0; i < sizeof keys / sizeof *keys; i++) add_moves(i, keys[i]);
+    for (u32 i = 0; i < sizeof keys / sizeof *keys; i++) add_move(((u64)i << 32) + keys[i]);
 }
 
 static u32 known_number(u8 space, Text text) { /* 0 is nothing, 1 the root, 2 what is not known */
@@ -404,7 +418,7 @@ static u32 known_number(u8 space, Text text) { /* 0 is nothing, 1 the root, 2 wh
     return found ? found[1] | found[2] << 8 : 2;
 }
 
-static int *find_heads(const Word *words, const Text *fine, u32 size) {
+static State started(const Word *words, const Text *fine, u32 size) {
     State s = {size, 0, 0, zeros(size + 5, 0), zeros(size + 5, 0), zeros(size + 5, 0), zeros(size + 5, size + 4),
                zeros(size + 5, size + 4), zeros(size + 5, 0), zeros(size + 5, 0), (int *)zeros(size, -1)};
     for (u32 i = 0; i < size; i++) {
@@ -412,6 +426,19 @@ static int *find_heads(const Word *words, const Text *fine, u32 size) {
         s.tags[i] = known_number('f', fine[i]);
     }
     s.words[size] = s.tags[size] = 1;
+    return s;
+}
+
+#ifndef TRAINING
+static const u8 *settled_move(const State *s) {
+    u64 around, ahead;
+    views(s, &around, &ahead);
+    const u8 *found = get(number('S', around));
+    return found ? found : get(number('S', ahead));
+}
+
+static int *find_heads(const Word *words, const Text *fine, u32 size) {
+    State s = started(words, fine, size);
     while (s.next < size || s.held) {
         const u8 *known;
         if (!s.held) move(&s, SHIFT);
@@ -432,6 +459,7 @@ static int *find_heads(const Word *words, const Text *fine, u32 size) {
         }
     return s.heads;
 }
+#endif
 
 /* Labels. */
 
@@ -469,7 +497,7 @@ static void add_arc(const Arcs *a, int i) {
     int head = a->heads[i], left = a->left[i], right = a->right[i];
     Text mine = a->fine[i], none = T("");
     if (head < 0) {
-        add(KEY('l', T("R"), mine));
+        ADD('l', T("R"), mine);
         return;
     }
     const Word *words = a->words;
@@ -479,48 +507,58 @@ static void add_arc(const Arcs *a, int i) {
     Text grand = a->heads[head] < 0 ? T("R") : a->fine[a->heads[head]], s = T(" ");
     int commas = a->commas[high] - a->commas[low] - same(words[low].low, T(","));
     Text comma = commas > 0 ? T(",") : none;
-    add(KEY('l', side, mine, s, its));
-    add(KEY('l', T("d"), side, mine, s, its, digit(low, high), comma));
-    add(KEY('l', T("w"), word, side, its));
-    add(KEY('l', T("h"), over, side, mine));
-    add(KEY('l', T("l"), side, mine, s, its, child));
-    add(KEY('l', T("L"), child, s, mine, s, over));
-    add(KEY('l', T("r"), side, mine, s, its, end));
-    add(KEY('l', T("p"), word, s, over));
-    add(KEY('l', T("g"), side, mine, s, its, grand));
-    add(KEY('l', T("b"), side, mine, s, its, i ? a->fine[i - 1] : none, i + 1 < (int)a->size ? a->fine[i + 1] : none));
-    add(KEY('l', T("t"), side, mine, s, its, left < 0 ? none : a->fine[left], comma));
-    add(KEY('l', T("m"), mine, word, tail_of(over, 3), side));
+    ADD('l', side, mine, s, its);
+    ADD('l', T("d"), side, mine, s, its, digit(low, high), comma);
+    ADD('l', T("w"), word, side, its);
+    ADD('l', T("h"), over, side, mine);
+    ADD('l', T("l"), side, mine, s, its, child);
+    ADD('l', T("L"), child, s, mine, s, over);
+    ADD('l', T("r"), side, mine, s, its, end);
+    ADD('l', T("p"), word, s, over);
+    ADD('l', T("g"), side, mine, s, its, grand);
+    ADD('l', T("b"), side, mine, s, its, i ? a->fine[i - 1] : none, i + 1 < (int)a->size ? a->fine[i + 1] : none);
+    ADD('l', T("t"), side, mine, s, its, left < 0 ? none : a->fine[left], comma);
+    ADD('l', T("m"), mine, word, tail_of(over, 3), side);
 }
 
-void EXPORT(parse)(void) { /* how many words, their tags, and the words; instead of them heads of two bytes, and labels */
-    u32 count = whole(desk), kept = top, punct = 0;
-    const u8 *given = desk + 4;
-    Word *words = read_words(given + count, count, 0);
-    Text *fine = take(count * sizeof(Text));
+typedef struct { u32 count; Word *words; Text *fine; } Given;
+
+static Given read_tagged(const u8 *at) { /* how many words, their tags, and the words; what is a mark has no usual tag */
+    u32 count = whole(at);
+    const u8 *tag = at + 4;
+    Given given = {count, read_words(tag + count, count, 0), take(count * sizeof(Text))};
+    for (u32 i = 0; i < count; i++) { /* marks are told apart */
+        Word *word = given.words + i;
+        int mark = kind[tag[i]] & MARK, letter = *word->shape.at == 'X' || *word->shape.at == 'x';
+        given.fine[i] = mark ? head_of(word->low, 1) : tags[tag[i]];
+        word->usual = mark && !letter ? T("") : tags[tag[i]];
+    }
+    return given;
+}
+
+#ifndef TRAINING
+void EXPORT(parse)(void) { /* the tagged words; instead of them heads of two bytes, and labels */
+    u32 kept = top, punct = 0;
+    Given given = read_tagged(desk);
     for (u32 i = 0; i < label_count; i++)
         if (same(labels[i], T("punct"))) punct = i;
-    for (u32 i = 0; i < count; i++) { /* marks are told apart; what is one has no usual tag */
-        int mark = kind[given[i]] & MARK, letter = *words[i].shape.at == 'X' || *words[i].shape.at == 'x';
-        fine[i] = mark ? head_of(words[i].low, 1) : tags[given[i]];
-        words[i].usual = mark && !letter ? T("") : tags[given[i]];
-    }
-    const int *heads = find_heads(words, fine, count);
-    const Arcs arcs = outermost(words, fine, heads, count);
-    u8 *found = take(count);
-    for (u32 i = 0; i < count; i++) {
+    const int *heads = find_heads(given.words, given.fine, given.count);
+    const Arcs arcs = outermost(given.words, given.fine, heads, given.count);
+    u8 *found = take(given.count);
+    for (u32 i = 0; i < given.count; i++) {
         const u8 *known = sure_label(&arcs, i);
         if (known) found[i] = known[1];
-        else if (!words[i].usual.size) found[i] = punct;
+        else if (!given.words[i].usual.size) found[i] = punct;
         else {
             add_arc(&arcs, i);
-            found[i] = best(label_count);
+            found[i] = BEST(label_count, i);
         }
     }
-    for (u32 i = 0; i < count; i++) {
+    for (u32 i = 0; i < given.count; i++) {
         desk[2 * i] = heads[i];
         desk[2 * i + 1] = heads[i] >> 8;
-        desk[2 * count + i] = found[i];
+        desk[2 * given.count + i] = found[i];
     }
     top = kept;
 }
+#endif

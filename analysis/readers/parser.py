@@ -57,18 +57,28 @@ def shape(word: str) -> str:
     return "XX" if len(word) > 1 and word.isupper() else letters if letters == "x" else "Xx"
 
 
-@lru_cache(_MOST_KEPT)
-def _line(word: str) -> str:
-    """A word as the weights know it: small letters, plain quotation marks and 0 for each digit; and its shape."""
+def plain(word: str) -> str:
+    """A word as the weights know it: small letters, plain quotation marks, and 0 for each digit."""
     if len(word) > _WORD:
         word = word[: _WORD // 2] + word[-_WORD // 2 :]
-    return f"{_DIGIT.sub('0', word.lower().translate(_MARKS))}\t{shape(word)}\n"
+    return _DIGIT.sub("0", word.lower().translate(_MARKS))
+
+
+def quiet(word: str) -> str:
+    """A word as the tagger knows it: each currency as "$"."""
+    return _SAME.get(word) or ("$" if word[-1] in _MONEY or word[0] in _MONEY else word)
+
+
+@lru_cache(_MOST_KEPT)
+def _line(word: str) -> str:
+    """A word as the parser gets it, and its shape."""
+    return f"{plain(word)}\t{shape(word)}\n"
 
 
 @lru_cache(_MOST_KEPT)
 def _quiet(word: str) -> str:
-    """The same, with each currency as "$"."""
-    return _line(_SAME.get(word) or ("$" if word[-1] in _MONEY or word[0] in _MONEY else word))
+    """A word as the tagger gets it, and its shape."""
+    return _line(quiet(word))
 
 
 class Model:
@@ -79,33 +89,36 @@ class Model:
     weights
         A file as `tools/train_tagger.py` writes it: gzip; a line of JSON with the names of tags and labels, and the
         verbs that are known; then the tables that `parser.c` loads.
+    core
+        What runs them.
     """
 
-    def __init__(self, weights: bytes) -> None:
+    def __init__(self, weights: bytes, core: Path = _FOLDER / "parser.wasm") -> None:
         line, _, tables = gzip.decompress(weights).partition(b"\n")
         head = json.loads(line)
         self.tags, self.labels, self.verbs = head["tags"], head["labels"], frozenset(head["verbs"])
         self._numbers = {tag: number for number, tag in enumerate(self.tags)}
-        self._lock, self._store = Lock(), Store()
-        module = Module(self._store.engine, (_FOLDER / "parser.wasm").read_bytes())
-        self._exports: Any = Instance(self._store, module, []).exports(self._store)
-        memory: Any = self._exports["memory"]
-        self._call("begin", _SLOTS)
+        self._lock, self.store = Lock(), Store()
+        module = Module(self.store.engine, core.read_bytes())
+        self._exports: Any = Instance(self.store, module, []).exports(self.store)
+        self.memory: Any = self._exports["memory"]
+        self.call("begin", _SLOTS)
         names = "".join(f"{name}\n" for name in (*self.tags, *self.labels)).encode()
         for load, data in (("load_names", names), ("load", self._lexicon()), ("load", tables)):
-            at = self._call("keep", len(data))
-            memory.write(self._store, data, at)
-            self._call(load, at, *((at + len(data),) if load == "load" else (len(self.tags), len(self.labels))))
-        self._desk = memoryview(memory.get_buffer_ptr(self._store, _DESK, self._call("lay", _DESK))).cast("B")
+            at = self.call("keep", len(data))
+            self.memory.write(self.store, data, at)
+            self.call(load, at, *((at + len(data),) if load == "load" else (len(self.tags), len(self.labels))))
+        self._desk = memoryview(self.memory.get_buffer_ptr(self.store, _DESK, self.call("lay", _DESK))).cast("B")
 
-    def _call(self, name: str, *given: int) -> Any:
-        return self._exports[name](self._store, *given)
+    def call(self, name: str, *given: int) -> Any:
+        """What a function of the core gives back."""
+        return self._exports[name](self.store, *given)
 
-    def _run(self, name: str, data: bytes, size: int) -> bytes:
+    def run(self, name: str, data: bytes, size: int, *given: int) -> bytes:
         """What a call leaves on the desk; one at a time, for there is one desk."""
         with self._lock:
             self._desk[: len(data)] = data
-            self._exports[name](self._store)
+            self._exports[name](self.store, *given)
             return bytes(self._desk[:size])
 
     def _lexicon(self) -> bytes:
@@ -136,8 +149,13 @@ class Model:
         for start in range(0, len(words), _LONGEST):
             part = words[start : start + _LONGEST]
             data = len(part).to_bytes(4, "little") + "".join(map(_quiet, part)).encode("utf8", "surrogatepass")
-            found += map(self.tags.__getitem__, self._run("tag", data, len(part)))
+            found += map(self.tags.__getitem__, self.run("tag", data, len(part)))
         return found
+
+    def given(self, words: Sequence[str], tags: Sequence[str]) -> bytes:
+        """Tagged words as the core takes them."""
+        text = "".join(map(_line, words)).encode("utf8", "surrogatepass")
+        return len(words).to_bytes(4, "little") + bytes(map(self._numbers.__getitem__, tags)) + text
 
     def parse(self, words: Sequence[str], tags: Sequence[str]) -> tuple[list[int], list[str]]:
         """The head of each word of a tagged sentence (-1 of the root: one word is), and the label of its arc.
@@ -151,9 +169,8 @@ class Model:
         labels: list[str] = []
         for start in range(0, len(words), _LONGEST):
             part = words[start : start + _LONGEST]
-            count, text = len(part), "".join(map(_line, part)).encode("utf8", "surrogatepass")
-            numbers = bytes(map(self._numbers.__getitem__, tags[start : start + _LONGEST]))
-            found = self._run("parse", count.to_bytes(4, "little") + numbers + text, 3 * count)
+            count = len(part)
+            found = self.run("parse", self.given(part, tags[start : start + _LONGEST]), 3 * count)
             names = list(map(self.labels.__getitem__, found[2 * count :]))
             part_heads = memoryview(found)[: 2 * count].cast("h").tolist()
             if start:
@@ -165,9 +182,9 @@ class Model:
         return heads, labels
 
 
-def table(space: str, known: Mapping[str, Iterable[tuple[int, int]]]) -> bytes:
-    """Texts, and the classes with weights that are known by each, as `parser.c` loads them."""
-    keys = "".join(f"{key}\n" for key in known).encode("utf8", "surrogatepass")
+def table(space: str, known: Mapping[Any, Iterable[tuple[int, int]]]) -> bytes:
+    """Texts, or their bytes, and the classes with weights that are known by each, as `parser.c` loads them."""
+    keys = b"".join((key if isinstance(key, bytes) else key.encode("utf8", "surrogatepass")) + b"\n" for key in known)
     pairs = b"".join(
         bytes((len(held), *(number & 255 for pair in held for number in pair))) for held in map(list, known.values())
     )

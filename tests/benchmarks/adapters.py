@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # what reads articles needs no pandas, and is measured without
+    import pandas as pd
 
 MOVED: dict[str, str] = {}
 """Earlier "module.name" → "module.name" as it is now."""

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from analysis.readers.parser import model
 from analysis.readers.words import lemma, words_of
 from tools.build_parser import SOURCE, mark
-from tools.perceptrons import Parser, Tagger, known
 
 
 def tags(text: str) -> dict[str, str]:
@@ -125,27 +124,3 @@ def test_words_in_any_writing_are_tagged() -> None:
 
 def test_the_compiled_file_is_made_of_the_source_beside_it() -> None:
     assert SOURCE.with_suffix(".wasm").read_bytes().endswith(mark(SOURCE.read_bytes()))
-
-
-@pytest.fixture(scope="module")
-def python() -> tuple[Tagger, Parser]:
-    tagger, parser = known(SOURCE.with_name("weights.bin").read_bytes())
-    return Tagger(tagger), Parser(parser)
-
-
-@given(
-    st.lists(
-        st.sampled_from(
-            "The Army was told that it will kill 12 men , of ( ) $ € 's Rebels’ who half-built U.S. 1990s".split()
-        )
-        | st.text("abcéЖ’-0A.ing", min_size=1, max_size=9),
-        min_size=1,
-        max_size=40,
-    )
-)
-@settings(max_examples=200, deadline=None)
-def test_the_compiled_core_gives_what_is_trained(python: tuple[Tagger, Parser], words: list[str]) -> None:
-    tagger, parser = python
-    tags = model().tag(words)
-    assert tags == tagger.tag(words)
-    assert model().parse(words, tags) == parser.parse(words, tags)
