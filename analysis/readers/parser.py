@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from wasmtime import Instance, Module, Store
 
@@ -100,8 +100,8 @@ class Model:
         self._numbers = {tag: number for number, tag in enumerate(self.tags)}
         self._lock, self.store = Lock(), Store()
         module = Module(self.store.engine, core.read_bytes())
-        self._exports: Any = Instance(self.store, module, []).exports(self.store)
-        self.memory: Any = self._exports["memory"]
+        self._exports = cast(Any, Instance(self.store, module, []).exports(self.store))
+        self.memory = self._exports["memory"]
         self.call("begin", _SLOTS)
         names = "".join(f"{name}\n" for name in (*self.tags, *self.labels)).encode()
         for load, data in (("load_names", names), ("load", self._lexicon()), ("load", tables)):
