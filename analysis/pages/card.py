@@ -16,7 +16,7 @@ from analysis.pages.escape import escape_html, one_line, screen_html
 
 _FRAME = "border:1px solid #c8ccd2;border-left:5px solid #1d3557;padding:.5em 1em;margin:.4em 0"
 _WIDE = "max-width:52em;overflow-wrap:anywhere"
-_LOOKS = {"sentence": "background:#eef2f7;color:#111", "words": "background:#ffe08a;color:#111;font-weight:600"}
+_LOOKS = {"sentence": "background:rgba(127,140,160,.18)", "words": "background:#ffe08a;color:#111;font-weight:600"}
 _CELL = "text-align:left;vertical-align:top;padding:1px 1em 1px 0;line-height:1.4;background:none"
 _LABEL = f"{_CELL};white-space:nowrap;opacity:.75;font-weight:400"
 

@@ -115,6 +115,7 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
         passages += _passages(row, role, marks)
         begins.append(len(passages))
     found = _paragraphs(blocks, [passages[at] for at in begins[:-1]])
+    authors = find_authors(reading)
     title, standfirst = ([mend(blocks[at].text) for at in reading.at(role)] for role in ("title", "standfirst"))
     if rows[0].number == rows[-1].number:  # the full stop that parts a headline from what follows is not its own
         title = [words.removesuffix(".") for words in title]
@@ -122,7 +123,7 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
         text,
         said.title or "".join(title[:1]) or None,
         " ".join(standfirst) or None,
-        said.bylines or find_authors(reading),
+        authors if {*said.bylines} <= {*authors} else said.bylines,
         said.publisher or mend(find_publisher(reading)) or None,
         said.agency or find_agency(reading) or None,
         passages,

@@ -184,13 +184,14 @@ def _name_head(reading: Reading) -> None:
     head = range(max(title - 4, 0), min(max(body[0], title + 2) + 2, title + HEAD + 2, len(reading.blocks)))
     for at in range(head.stop):
         block = reading.blocks[at]
-        if at == title or not (block.credit or (at < body[0] and (at in head or at > body[0] - 3))):
+        signed = block.credit or (at in head and block.text[-4:].isdigit() and bool(block.names))  # names, and a day
+        if at == title or not (signed or (at < body[0] and (at in head or at > body[0] - 3))):
             continue
         if block.credit and block.dateline and block.cue < 0:
             reading.roles[at] = "dateline", "a date or clock and hardly anything else"
         elif at < body[0] and (at > title or at < 3) and block.caption and not (block.cue == 0 and block.names):
             reading.roles[at] = "caption", block.caption
-        elif at in head and (block.credit or _name_line(reading, at)):
+        elif at in head and (signed or _name_line(reading, at)):
             reading.roles[at] = "byline", "names the authors"
         elif at < body[0] and opens(block.text):
             reading.roles[at] = "dateline", "the place, and the agency, with which the text opens"

@@ -244,6 +244,17 @@ def test_what_the_file_declares_wins() -> None:
     assert found == ("Road opens", ("Dana Omarova",), "Valley Post", "Interfax")
 
 
+@pytest.mark.parametrize("sign", ["|", "·", "–", ","])
+@pytest.mark.parametrize("named", [(), ("Dana Omarova",)])
+def test_a_line_of_names_and_a_day_names_all_authors_also_those_whom_the_file_forgets(named, sign: str) -> None:
+    line = f"Dana Omarova and Omid Shah {sign} 8 May 2023"
+    article = read_article("\n\n".join([TITLE, line, *BODY]), Declared(title=TITLE, bylines=named))
+    assert article.bylines == ("Dana Omarova", "Omid Shah")
+    assert line not in article.body
+    told = f"Dana Omarova and Omid Shah {sign} wrote of it in 2023"
+    assert told in read_article("\n\n".join([TITLE, BODY[0], told, *BODY[1:]])).body
+
+
 def test_lines_that_the_markup_shows_to_be_the_article_are_its_body() -> None:
     page = "\n".join([TITLE, "Open at last.", "Snow gone.", BODY[0], BODY[1]])
     assert read_article(page, Declared(main=frozenset({2, 3}))).body == "Open at last.\n\nSnow gone."
