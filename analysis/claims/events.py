@@ -123,7 +123,7 @@ def find_events(
         sentence = pieces.at(item.span)
         if _is_heading(text, sentence, item.span):
             continue
-        reading = _anchored(text, item, sentence) or read_time(sentence, item.span)
+        reading = read_time(sentence, item.span)
         if reading is None and last and last[0] is sentence:
             reading = _also(text, item.span, last[1])
         if reading and (event := _event(text, item, sentence, reading, around, day)):
@@ -157,7 +157,6 @@ class _Time(NamedTuple):
     span: Span
     interval: Interval | None
     basis: str
-    back: bool = False
 
 
 def _times(text: str, dates: Sequence[DateMention]) -> list[_Time]:
@@ -183,8 +182,7 @@ def _times(text: str, dates: Sequence[DateMention]) -> list[_Time]:
             both = last.interval.hull(interval) if last.interval and interval else None
             found.append(last._replace(span=Span(last.span.start, span.end), interval=both))
         else:
-            back = mention.type == "DURATION" and mention.basis == "document date"
-            found.append(_Time(span, interval, mention.basis, back))
+            found.append(_Time(span, interval, mention.basis))
     return found
 
 
@@ -273,22 +271,3 @@ def _governed(sentence: Sentence, reading: Reading, clause: Span) -> Span:
         own = sentence.place(told.head, told.head)
         return Span(min([own.start, *(sentence.starts[i] for i in told.auxiliaries)]), own.end)
     return clause
-
-
-def _anchored(text: str, item: _Time, sentence: Sentence) -> Reading | None:
-    """What "a year after A" dates: A, where it was counted back from the news, else what is told beside it."""
-    here = item.span
-    anchored = _ANCHORED.search(text, here.start, here.end) or _ANCHORED.match(text, here.end, sentence.span.end)
-    if not anchored or not _LENGTH.search(text, here.start, anchored.start() + 1):
-        return None
-    after = anchored.end() if item.back else text.find(", ", here.end, sentence.span.end)
-    before = [clause for clause in sentence.clauses if 0 <= clause.verb < sentence.tokens(here).start]
-    if before and not item.back:
-        return read_time(sentence, here, before[-1])
-    later = [clause for clause in sentence.clauses if clause.verb >= sentence.tokens(Span(after, after + 2)).start]
-    told = min(later, key=lambda clause: clause.verb, default=None)
-    return (
-        read_time(sentence, Span(here.start, max(here.end, anchored.end())) if item.back else here, told)
-        if told
-        else None
-    )

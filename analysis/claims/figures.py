@@ -286,8 +286,6 @@ class _Context:
         named = any(word[0].isupper() for word in words) and not (len(subject) > 4 and subject.isupper())
         if measure in PEOPLE and not named:
             return False
-        if basis == "sentence":  # an event by its name: "blast in Oslo"
-            return measure in TOLLS and any(word.islower() and len(word) > 3 for word in words)
         own = basis in ("clause", "list", "bracket") and not subject.endswith(("share", "shares"))
         return own and reading.basis in ("clause", "list") and (quantity.kind != "share" or "percent" in unit)
 
