@@ -210,8 +210,6 @@ class _Context:
         if as_of and reading.measure in TOLLS:
             self._toll = sentence.number, as_of
         source = bool(subject and speaker) and (subject in speaker or speaker in subject)
-        if source and reading.measure in TOLLS:
-            subject, subject_basis = "", "none"  # who tells of it is not whom it is about
         known = subject_basis in ("clause", "list", "bracket", "none") or subject in self._subjects.people
         if reading.basis == "none" and not known:
             subject, subject_basis = "", "none"  # neither what is measured nor of whom stands firm
@@ -286,6 +284,8 @@ class _Context:
         named = any(word[0].isupper() for word in words) and not (len(subject) > 4 and subject.isupper())
         if measure in PEOPLE and not named:
             return False
+        if basis == "sentence":  # an event by its name: "blast in Oslo"
+            return measure in TOLLS and any(word.islower() and len(word) > 3 for word in words)
         own = basis in ("clause", "list", "bracket") and not subject.endswith(("share", "shares"))
         return own and reading.basis in ("clause", "list") and (quantity.kind != "share" or "percent" in unit)
 

@@ -116,6 +116,8 @@ class Subjects:
             return (whom, "clause") if whom else ("", "none")
         if measure == "rainfall" and (place := self._place_in(role.sentence)):
             return place, "clause"
+        if role.lemma in ("sentence", "jail", "fine", "imprison") and (whom := self._sentenced(role)):
+            return whom
         if measure in TOLLS and (event := self._event(role)):
             return event
         if measure not in TOLLS and (owner := self._owner(role)):
@@ -149,6 +151,13 @@ class Subjects:
             if s.tags[i] in _NOUNS and s.low[i] not in _SUMS:
                 return mention.actor if (mention := self._mention(s, i)) else _run(s, i)
         return ""
+
+    def _sentenced(self, role: Role) -> tuple[str, str] | None:
+        """Whom a court sentences, and never the court."""
+        whom = role.sentence.clause_of(role.verb).object if role.verb >= 0 else None
+        if whom is None or role.first <= whom.head <= role.last:
+            return None
+        return self._named(role.sentence, whom.head)
 
     def _in_list(self, role: Role) -> tuple[str, str] | None:
         """The name before a bracket that holds the number, or the one that a list sets beside it."""
@@ -208,7 +217,11 @@ class Subjects:
         if role.last > role.number_end:
             heads.insert(0, role.last)
         for head in heads:
-            if s.tags[head] == "PROPN" and head != role.last:
+            if (s.tags[head] == "PROPN" and head != role.last) or s.lemma(head) in _POINTING - {
+                "party",
+                "team",
+                "government",
+            }:
                 continue
             for k in range(head - 1, max(-1, head - 6), -1):
                 if k <= role.number_end < head:
@@ -286,7 +299,7 @@ class Subjects:
     def _counted(self, role: Role) -> str:
         """Those counted, when their own words tell who they are: "150 Danes", "young people in the valley"."""
         s = role.sentence
-        names = [i for i in range(role.number_end, role.last + 1) if _is_name(s, i)]
+        names = [i for i in range(max(role.first + 1, role.number_end), role.last + 1) if _is_name(s, i)]
         return s.place(names[0], role.last).of(s.text) if names else ""
 
     def _place_in(self, s: Sentence) -> str:
@@ -355,7 +368,10 @@ def _governed(s: Sentence, i: int) -> bool:
 def _run(s: Sentence, i: int, tags: tuple[str, ...] = ("ADJ", "NOUN", "NNS", "PROPN"), both: bool = False) -> str:
     """A word with the words of some kinds right before it, or on both sides; times are none of them."""
     first = last = i
-    while first > 0 and s.tags[first - 1] in tags and not _is_time(s.low[first - 1]):
+    while first > 0 and not _is_time(s.low[first - 1]):
+        entitled = both and first > 1 and s.tags[first - 1] == "ADJ" and s.words[first - 1][:1].isupper()
+        if s.tags[first - 1] not in tags and not entitled:
+            break
         first -= 1
     if both and first > 1 and s.tags[first - 1] == "POS" and s.tags[first - 2] == "PROPN":
         first -= 2  # "Hansen's Bay"
