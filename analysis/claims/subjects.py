@@ -58,6 +58,8 @@ _POINTING = frozenset(
     "brokerage operator lender utility university hospital school business alliance insurer builder manufacturer "
     "chain startup unit army".split()
 )
+_FIRMS = _POINTING - {"party", "team", "government"}
+"""Words for a body behind its name: "the Norsoft company"."""
 _PLACING = re.compile(r"\b(?:in|at|from|to|near|across|inside|outside|of)\s(?:the\s)?\Z")
 _KINDS_OF: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("group", "movement", "militia", "network", "organisation"), ("group",)),
@@ -116,8 +118,8 @@ class Subjects:
             return (whom, "clause") if whom else ("", "none")
         if measure == "rainfall" and (place := self._place_in(role.sentence)):
             return place, "clause"
-        if role.lemma in ("sentence", "jail", "fine", "imprison") and (whom := self._sentenced(role)):
-            return whom
+        if role.lemma in ("sentence", "jail", "fine", "imprison") and (sentenced := self._sentenced(role)):
+            return sentenced
         if measure in TOLLS and (event := self._event(role)):
             return event
         if measure not in TOLLS and (owner := self._owner(role)):
@@ -217,11 +219,7 @@ class Subjects:
         if role.last > role.number_end:
             heads.insert(0, role.last)
         for head in heads:
-            if (s.tags[head] == "PROPN" and head != role.last) or s.lemma(head) in _POINTING - {
-                "party",
-                "team",
-                "government",
-            }:
+            if (s.tags[head] == "PROPN" and head != role.last) or s.lemma(head) in _FIRMS:
                 continue
             for k in range(head - 1, max(-1, head - 6), -1):
                 if k <= role.number_end < head:
