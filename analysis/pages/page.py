@@ -119,22 +119,27 @@ class Page:
         """What the sources say."""
         self._block("reported", sentences)
 
-    def assume(self, *sentences: Sentence) -> None:
-        """What the page takes for granted."""
-        self._block("assumption", sentences)
-
     def caveat(self, *sentences: Sentence) -> None:
         """What the sources can't bear."""
         self._block("caveat", sentences)
 
-    def own(self, *words: str) -> None:
-        """The analyst's own words, which no row bears: printed as hers, and only beside the articles she had read."""
-        read = self._settings["articles"]
-        if read and set(read) != set(self._book.documents["file"]):
-            why = "Our view was written of other articles; read it again, and list these in the settings."
-            show.show_block(f"**Withheld.** {why}", "caveat")
+    def own(self, *words: str | Sentence) -> None:
+        """The analyst's own words, which no row bears: printed as hers, and only beside the articles she had read.
+
+        Sentences that cite are among them where they speak of all articles: what they lack, or have in common.
+        """
+        if self._unread("Our view"):
             return
-        show.show_block("\n\n".join(words), "view")
+        self._block("view", (word if isinstance(word, Sentence) else Sentence(word) for word in words), "\n\n")
+
+    def _unread(self, what: str) -> bool:
+        """Whether these are other articles than the analyst had read; the page then says what it withholds."""
+        read = self._settings["articles"]
+        if not read or set(read) == set(self._book.documents["file"]):
+            return False
+        why = "was written of other articles; read it again, and list these in the settings."
+        show.show_block(f"**Withheld.** {what} {why}", "caveat")
+        return True
 
     def judgement(self, sentence: Sentence, rests_on: Iterable[str] = ()) -> None:
         """What the analyst concludes.
@@ -156,6 +161,8 @@ class Page:
             gone = "; ".join(dict.fromkeys(map(_place, sentence.lacks or bearing)))
             words = f"“{_conclusion(sentence)}” rests on what is not in the tables: {gone}."
             show.show_block(f"**Withheld.** The judgement {words}", "caveat")
+            return
+        if self._unread(f"The judgement “{_conclusion(sentence)}”"):
             return
         if problems := [problem for anchor in anchors if (problem := self._moved(anchor, anchors))]:
             show.show_block(f"**To be reviewed.** {' '.join(problems)}", "caveat")
@@ -309,12 +316,12 @@ class Page:
             changes = compare(read_edition(before), self._book.tables)
             show.show_block(changes_in_words(changes, number - 1, self._cited), "changes")
 
-    def _block(self, form: str, sentences: Iterable[Sentence]) -> None:
+    def _block(self, form: str, sentences: Iterable[Sentence], between: str = " ") -> None:
         said, resting = self._standing(sentence for sentence in sentences if sentence.markdown)
         self._cite([*resting, *(row for sentence in said for row in sentence.claims)])
         self._cite_shown(sentence.markdown for sentence in said)
         if said:
-            markdown = " ".join(sentence.markdown for sentence in said)
+            markdown = between.join(sentence.markdown for sentence in said)
             show.show_block(markdown, form, words=self._words(markdown))
 
     def _words(self, *texts: str) -> dict[str, tuple[str, str]]:

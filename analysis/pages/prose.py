@@ -116,7 +116,8 @@ def _filled(template: str, otherwise: str | None, rests_on: tuple[str, ...], cla
             raise ValueError(f"the sentence {template!r} holds a numeral of its own; take it from a table as {{name}}")
     rows = {name: list(_rows(claim)) for name, claim in claims.items()}
     empty = [name for name, found in rows.items() if not found]
-    if lacks := tuple(one for name in empty for one in getattr(claims[name], "attrs", {}).get("anchors", [name])):
+    wanted = {name: getattr(getattr(claims[name], "claims", claims[name]), "attrs", {}) for name in empty}
+    if lacks := tuple(one for name, attrs in wanted.items() for one in attrs.get("anchors", [name])):
         words = "".join(literal + ("…" if slot else "") for literal, slot, *_ in parts)
         return Sentence(words, lacks=lacks) if otherwise is None else Sentence(otherwise)
     pieces = []

@@ -29,7 +29,6 @@ CITED = "workbook-cited"  # the class of links that are citations
 FORMS = {
     "answer": "The answer",
     "reported": "Reported",
-    "assumption": "Assumption",
     "judgement": "Judgement",
     "caveat": "Caveat",
     "view": "Our view",
@@ -39,13 +38,12 @@ _TINT = "background:rgba(127,140,160,.14)"  # over a light page or a dark one
 _LOOKS = {
     "answer": f"border-top:2px solid #1d3557;border-bottom:2px solid #1d3557;{_TINT};padding:.4em 1em",
     "reported": "border-left:1px solid #8a8f98;padding:0 1em",
-    "assumption": "border-left:3px dashed #8a8f98;padding:0 1em;font-style:italic",
     "judgement": f"border-left:5px solid #1d3557;{_TINT};padding:.4em 1em",
     "caveat": "border-top:1px solid #8a8f98;border-bottom:1px solid #8a8f98;padding:.2em 1em;font-size:.93em",
     "view": "padding:0 1em",
     "changes": "border-top:1px solid #8a8f98;border-bottom:1px solid #8a8f98;padding:.2em 1em;font-size:.9em",
 }
-_LABEL = "display:block;font-variant:small-caps;letter-spacing:.04em;opacity:.8;font-style:normal;font-weight:600"
+_LABEL = "display:block;font-variant:small-caps;letter-spacing:.04em;opacity:.8;font-weight:600"
 NUMERAL = re.compile(
     r"(?:[<>≥≤~≈+−-]\s?)?(?:[A-Z]{0,3}[$€£¥]\s?)?(?:0|[1-9][\d,]{0,20})(?:\.\d{1,15})?\s?(?:%|bn|m|k)?"
 )

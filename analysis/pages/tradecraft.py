@@ -57,8 +57,7 @@ _EXEMPT = re.compile(
     re.IGNORECASE,
 )
 SIGNS_MEANING = (
-    "What sources report has a thin rule at its side, an assumption a dashed one, a judgement a thick one and a tinted "
-    "ground.",
+    "What sources report has a thin rule at its side, a judgement a thick one and a tinted ground.",
     "A number in brackets leads to the exact words, which are printed below with their article and line; “outside” "
     "before it marks evidence that stands in none of the articles. “At least”, “over” and ranges are the sources’ own; "
     "nothing is averaged.",
@@ -76,7 +75,7 @@ _MEASURED = re.compile(
 )
 _DAY_NAMES = re.compile(rf"\b(?:{'|'.join(MONTHS)}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+")
-_ANALYST = ("", "answer", "assumption", "judgement", "caveat", "view")
+_ANALYST = ("", "answer", "judgement", "caveat", "view")
 _SHOWN = 140
 
 

@@ -193,11 +193,25 @@ def test_a_sentence_that_cites_nothing_is_the_analysts_own():
         say("Nobody counted.")
 
 
-@pytest.mark.parametrize(("read", "form"), [("[001.txt]", "view"), ("[002.txt]", "caveat"), ("[]", "view")])
-def test_the_analysts_own_words_are_withheld_beside_other_articles(book, notebook, tmp_path, read, form):
+@pytest.mark.parametrize(("read", "here"), [("[001.txt]", True), ("[002.txt]", False), ("[]", True)])
+def test_the_analysts_own_words_and_judgements_are_withheld_beside_other_articles(book, notebook, tmp_path, read, here):
     (tmp_path / "briefing.yaml").write_text(f"articles: {read}\n", encoding="utf-8")
-    notebook.run(Page(book, tmp_path / "briefing.yaml").own, "Nobody counted.")
-    assert [found for found, _ in shown(notebook)] == [form]
+    page, anchors = Page(book, tmp_path / "briefing.yaml"), ["[001:5] called it an accident"]
+    notebook.run(page.own, "Nobody counted.", say("No minister objected.", rests_on=anchors))
+    words = "Nobody counted.\n\nNo minister objected [001:5]."
+    withheld = "**Withheld.** {} was written of other articles; read it again, and list these in the settings."
+    assert shown(notebook) == [("view", words) if here else ("caveat", withheld.format("Our view"))]
+    notebook.run(page.judgement, judge("It is {likelihood} that it was one.", "likely", "low", "few say so"), anchors)
+    judged = "The judgement “It is likely (55–80 %) that it was one”"
+    assert shown(notebook)[0][1].startswith("It is likely" if here else withheld.format(judged))
+
+
+def test_of_what_was_computed_the_claims_that_are_gone_are_named(book, notebook):
+    page = Page(book)
+    notebook.run(page.report, say("They gave {part}.", part=Computed("half", page.rows("[001:9] 99 people"))))
+    assert shown(notebook) == [
+        ("caveat", "**Withheld:** “They gave …”, for want of “99 people” (document 001, line 9).")
+    ]
 
 
 def test_of_many_claims_a_sentence_lists_the_first_and_counts_the_rest():

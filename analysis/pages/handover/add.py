@@ -224,7 +224,7 @@ def _published(path: Path) -> Iterator[str]:
             yield from (found[0] for found in _ANCHOR.finditer(cell["source"]))
         for output in cell.get("outputs", []):
             form = output.get("metadata", {}).get("briefing", {}).get("form", "")
-            if form in ("answer", "reported", "judgement", "assumption", "caveat"):
+            if form in ("answer", "reported", "judgement", "caveat"):
                 yield from _SENTENCE_END.split(joined(output["data"].get("text/markdown", "")).replace("\\", ""))
 
 

@@ -40,7 +40,7 @@ def full(notebook):
     notebook.say(f"## Record\n\nАлва и عمر: {PROSE}\n\n#### Detail\n\n{PROSE}")
     notebook.run(show.show_figure, figure(), "Ships rise [a:4]", "A line that rises and falls.")
     notebook.run(show.show_table, frame, "Ships by day", "Counted twice.")
-    for form in ("reported", "assumption", "judgement", "caveat"):
+    for form in ("reported", "judgement", "caveat"):
         notebook.run(show.show_block, PROSE, form)
     return notebook.run(show.show_sources, "- **a** Gazette", {"a:4": note})
 

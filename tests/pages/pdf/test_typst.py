@@ -98,8 +98,8 @@ def test_a_block_quotation_is_an_extract():
 
 
 def test_an_output_in_a_form_is_set_in_it():
-    assert set_as(Piece("A *b*", "assumption")).startswith(
-        '#statement("assumption", "Assumption", whole: true)[\nA #emph[b]'
+    assert set_as(Piece("A *b*", "caveat")).startswith(
+        '#statement("caveat", "Caveat", whole: true)[\nA #emph[b]'
     )
 
 
