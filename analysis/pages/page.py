@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -258,16 +260,23 @@ class Page:
         if _OUTSIDE.fullmatch(anchor.strip()):
             return []
         document, line, words = parse_anchor(anchor)
-        wanted, found = one_line(words), []
-        for name in ("figures", "standings", "timeline", "statements"):
-            rows = self._book.tables[name]
-            here = rows[(rows["document"] == document) & (rows["line"] == line)]
-            found += [row for row in records(here) if wanted in one_line(row["text"])]
-        if found:
-            return [min(found, key=lambda row: len(row["text"])) | {"text": words}]
-        rows = self._book.passages
-        here = rows[(rows["document"] == document) & (rows["line"] == line)]
-        return [_narrowed(row, words) for row in records(here) if wanted in one_line(row["text"])][:1]
+        for whole in (False, True):
+            if here := [row for row in self._lines[whole, document, line] if one_line(words) in one_line(row["text"])]:
+                return [
+                    _narrowed(here[0], words)
+                    if whole
+                    else min(here, key=lambda row: len(row["text"])) | {"text": words}
+                ]
+        return []
+
+    @cached_property
+    def _lines(self) -> Mapping[tuple[bool, str, int], list[Row]]:
+        """The claims of each line, and its passage."""
+        found: dict[tuple[bool, str, int], list[Row]] = defaultdict(list)
+        for name in ("figures", "standings", "timeline", "statements", "passages"):
+            for row in records(self._book.tables[name]):
+                found[name == "passages", row["document"], row["line"]].append(row)
+        return found
 
     def table(self, exhibit: Exhibit) -> None:
         """Show a table; say so when there is nothing in it."""

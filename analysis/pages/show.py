@@ -12,6 +12,7 @@ import html
 import io
 import math
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -74,7 +75,6 @@ def show_table(frame: pd.DataFrame, caption: str, note: str = "", words: Words |
 def show_figure(fig: Figure, caption: str, alt: str, note: str = "", words: Words | None = None) -> None:
     """Show a figure with its caption, as pixels on the screen and as vectors for paper, and close it."""
     import matplotlib as mpl
-    from matplotlib import pyplot as plt
 
     if not alt.strip() or alt.strip() == caption.strip():
         raise ValueError(f"the figure {caption!r} needs an alternative text of its own: say what is drawn and shown")
@@ -82,7 +82,8 @@ def show_figure(fig: Figure, caption: str, alt: str, note: str = "", words: Word
     with mpl.rc_context({"svg.hashsalt": "briefing", "svg.fonttype": "path"}):
         fig.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
     drawn = picture(fig, alt)
-    plt.close(fig)
+    if pyplot := sys.modules.get("matplotlib.pyplot"):  # it would show a figure of its own once more
+        pyplot.close(fig)
     under = _led(f"<b>{screen_html(caption)}</b> <small>{screen_html(note)}</small>", words)
     html = f'<figure style="margin:.8em 0">{drawn}<figcaption>{under}</figcaption></figure>'
     data = {"text/html": html, "image/svg+xml": vector.getvalue(), "text/plain": f"Figure: {caption}"}

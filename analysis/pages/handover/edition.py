@@ -14,8 +14,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.book.tables import TABLES
-from analysis.claims.corrections import shown
 from analysis.core.citations import cited_in
 from analysis.core.files import sha256
 from analysis.core.tables import Row, read_tables, records, write_tables
@@ -92,6 +90,8 @@ def _folders(folder: Path) -> list[Path]:
 
 def read_edition(folder: Path) -> dict[str, pd.DataFrame]:
     """The tables of an edition that was kept."""
+    from analysis.book.tables import TABLES  # every reader is behind it
+
     return read_tables(folder, [TABLES[name] for name in _KEPT])
 
 
@@ -160,6 +160,8 @@ def _without(rows: list[Row], alike: Counter[Reading]) -> Iterator[Row]:
 
 def _reading(row: Row) -> Reading:
     """What a row says, column by column; what moves with the text or follows from other claims is left out."""
+    from analysis.claims.corrections import shown
+
     return tuple((name, shown(value)) for name, value in row.items() if name not in _APART)
 
 
