@@ -98,9 +98,7 @@ def test_a_block_quotation_is_an_extract():
 
 
 def test_an_output_in_a_form_is_set_in_it():
-    assert set_as(Piece("A *b*", "caveat")).startswith(
-        '#statement("caveat", "Caveat", whole: true)[\nA #emph[b]'
-    )
+    assert set_as(Piece("A *b*", "caveat")).startswith('#statement("caveat", "Caveat", whole: true)[\nA #emph[b]')
 
 
 def test_a_table_is_numbered_with_caption_and_alignment():
