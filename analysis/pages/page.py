@@ -262,11 +262,8 @@ class Page:
         document, line, words = parse_anchor(anchor)
         for whole in (False, True):
             if here := [row for row in self._lines[whole, document, line] if one_line(words) in one_line(row["text"])]:
-                return [
-                    _narrowed(here[0], words)
-                    if whole
-                    else min(here, key=lambda row: len(row["text"])) | {"text": words}
-                ]
+                shortest = min(here, key=lambda row: len(row["text"]))
+                return [_narrowed(here[0], words) if whole else {**shortest, "text": words}]
         return []
 
     @cached_property
