@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
-from numpy.typing import NDArray
 
 from analysis.archive import ledger
-from analysis.archive.steps import ACROSS, LINKS, Work, batches, likeness_of, parquet, together
-from analysis.book.store import arrow_table, frame, frame_table, tuples, write_table
+from analysis.archive.steps import ACROSS, LINKS, Work, batches, likeness_of, parquet, write_batches
+from analysis.book.store import frame, frame_table, write_table
 from analysis.book.tables import TABLES, views
 from analysis.claims import grouping, origins
+from analysis.claims.coreference import UNNAMED
 from analysis.claims.corrections import Correction, apply_corrections
-from analysis.claims.events import GROUP_COLUMNS
 from analysis.claims.grouping import Block, BlockName, Group, Mention
-from analysis.claims.origins import count_origins, origins_of, stable_name
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -37,9 +33,8 @@ __all__ = [
 
 Row = dict[str, Any]
 
-_PAIRS = 100_000
 _ROWS = 20_000
-"""Pairs, and mentions, that are compared in one piece."""
+"""Mentions that are compared in one piece."""
 
 
 def connect(work: Work, corrections: Sequence[Correction], outside: pd.DataFrame, client: Client | None = None) -> None:
@@ -63,14 +58,10 @@ def connect(work: Work, corrections: Sequence[Correction], outside: pd.DataFrame
     work.once(None, "outside", lambda _, folder: write_table(evidence, folder / "0.parquet"))
     work.once(None, "corrections", lambda _, folder: write_table(_corrections(work, corrections), folder / "0.parquet"))
     if work.shards:
-
-        def copies() -> None:
-            _find_copies(work, client)
-            work.once(client, "documents", _write_documents)
-            work.once(client, "sources", _write_sources)
-
-        together(client, copies, lambda: find_groups(work, client))
-        work.each(client, "facts", _facts, work.gather(client, "told", _told, by="first", first="first", most=_ROWS))
+        work.once(client, "origins", _write_origins)
+        work.once(client, "documents", _write_documents)
+        work.once(client, "sources", _write_sources)
+        find_groups(work, client)
         work.once(client, "timeline", _write_timeline)
         ledger.set_side_by_side(work, client)
         for name in LINKS:
@@ -94,99 +85,57 @@ def _corrections(work: Work, corrections: Sequence[Correction]) -> pa.Table:
 
 
 def _write_links(name: str, work: Work, folder: Path) -> None:
-    """A link table, some rows at a time."""
     with work.store() as store:
-        found = batches(store.sql(views(TABLES.values(), partial(work.table, store))[name]))
-        write_table(found.schema.empty_table(), folder / f"{0:06}.parquet")
-        for number, batch in enumerate(found, 1):
-            write_table(pa.Table.from_batches([batch]), folder / f"{number:06}.parquet")
-
-
-def _find_copies(work: Work, client: Client | None) -> None:
-    """Write the table `origins`, as `find_origins` makes it."""
-    work.once(client, "hashes", _write_hashes)
-    work.each(client, "shared", _copies, work.gather(client, "pairs", _pairs, by="one", first="one", most=_PAIRS))
-    work.once(client, "origins", _write_origins)
-
-
-def _write_hashes(work: Work, folder: Path) -> None:
-    """All word sequences in one file, of which a comparison reads the stretches that it needs, and where they end."""
-    ends = [np.zeros(1, dtype=np.int64)]
-    with (folder / "flat").open("wb") as flat:
-        for shard in range(len(work.shards)):
-            for chunk in work.shard("prints", shard, ["hashes"])["hashes"].chunks:
-                flat.write(chunk.flatten().to_numpy().tobytes())
-                ends.append(ends[-1][-1] + chunk.offsets.to_numpy()[1:] - chunk.offsets[0].as_py())
-    np.save(folder / "ends.npy", np.concatenate(ends))
-
-
-def _pairs(work: Work, store: DuckDBPyConnection) -> str:
-    """The pairs of texts that share one of their lowest hashes; a crowd is compared with its first only."""
-    lowest = f"hashes[:greatest({origins.SAMPLE}, len(hashes) // {origins.SAMPLED})]"
-    store.execute(f"""
-        CREATE TEMP TABLE held AS
-        SELECT unnest({lowest}) AS hash, number FROM {work.table(store, "prints")}
-        WHERE len(hashes) >= {origins.FEWEST};
-        CREATE TEMP TABLE crowds AS
-        SELECT hash, count(*) AS many, min(number) AS first FROM held GROUP BY 1 HAVING many > 1;
-        CREATE TEMP TABLE shown AS SELECT * FROM held WHERE hash IN (SELECT hash FROM crowds);
-        CREATE TEMP TABLE pairs AS
-        SELECT DISTINCT a.number AS one, b.number AS other, a.number AS number FROM crowds
-        JOIN shown a ON a.hash = crowds.hash AND (many <= {origins.CROWD} OR a.number = first)
-        JOIN shown b ON b.hash = crowds.hash AND a.number < b.number
-    """)
-    return "SELECT * FROM pairs"
-
-
-def _copies(work: Work, part: int) -> pa.Table:
-    """The pairs of a part that are copies, with the share of each text that stands in the other."""
-    ends = np.load(work.folder / "hashes" / "ends.npy")
-    found = work.part("pairs", part)
-    pairs = {name: found[name].to_numpy() for name in ("one", "other")}
-    sizes = {name: ends[places + 1] - ends[places] for name, places in pairs.items()}
-    common = np.empty(len(pairs["one"]), dtype=np.int64)
-    cuts = [0, *(np.flatnonzero(np.diff(pairs["one"])) + 1).tolist(), len(common)]
-    bounds = (4 * ends).tolist()
-    with (work.folder / "hashes" / "flat").open("rb", buffering=0) as flat:
-
-        def hashes(place: int) -> NDArray[np.uint32]:
-            flat.seek(bounds[place])
-            return np.frombuffer(flat.read(bounds[place + 1] - bounds[place]), dtype=np.uint32)
-
-        for begin, end in pairwise(cuts) if len(common) else ():
-            others = map(hashes, pairs["other"][begin:end].tolist())
-            common[begin:end] = origins.in_common(hashes(int(pairs["one"][begin])), others)
-    copies = common >= origins.SHARED * np.minimum(sizes["one"], sizes["other"])
-    columns = {name: places[copies] for name, places in pairs.items()}
-    return pa.table(columns | {f"share_{name}": (common / count)[copies] for name, count in sizes.items()})
+        write_batches(store.sql(views(TABLES.values(), partial(work.table, store))[name]), folder)
 
 
 def _write_origins(work: Work, folder: Path) -> None:
-    tables = [work.shard("prints", shard, ["document"])["document"].to_pylist() for shard in range(len(work.shards))]
-    names = [name for table in tables for name in table]
-    parent = list(range(len(names)))
-    for one, other in tuples(work.read("shared").select(["one", "other"])):
-        origins.join(parent, one, other)
+    """The table: texts that share enough of their word sequences are copies, and copies of copies have one origin.
+
+    Texts are compared that share some of their lowest hashes; a crowd that shares one is compared with its first only.
+    """
+    lowest = f"greatest({origins.SAMPLE}, len(hashes) // {origins.SAMPLED})"
     with work.store() as store:
-        found = work.found("shared")
-        answer = store.sql(f"""
-            SELECT number, list_sort(min(other, {origins.LISTED})), max(share) FROM (
-                SELECT one AS number, other, share_one AS share FROM {found}
-                UNION ALL SELECT other, one, share_other FROM {found}
-            ) GROUP BY 1 ORDER BY 1
+        prints = work.table(store, "prints")
+        store.execute(f"""
+            CREATE TEMP TABLE held AS
+            SELECT number, unnest(hashes[:{lowest}]) AS hash, least(len(hashes), {lowest}) AS size FROM {prints}
+            WHERE len(hashes) >= {origins.FEWEST};
+            CREATE TEMP TABLE crowds AS
+            SELECT hash, count(*) AS many, min(number) AS first FROM held GROUP BY 1 HAVING many > 1;
+            CREATE TEMP TABLE near AS
+            SELECT a.number AS one, b.number AS other FROM crowds
+            JOIN held a ON a.hash = crowds.hash AND (many <= {origins.CROWD} OR a.number = first)
+            JOIN held b ON b.hash = crowds.hash AND a.number < b.number
+            GROUP BY ALL HAVING count(*) * {origins.FEW} >= least(min(a.size), min(b.size));
+            CREATE TEMP TABLE shared AS
+            SELECT one, other, len(list_intersect(a.hashes, b.hashes)) AS common, len(a.hashes) AS size,
+                len(b.hashes) AS other_size
+            FROM near JOIN {prints} a ON a.number = one JOIN {prints} b ON b.number = other;
+            DELETE FROM shared WHERE common < {origins.SHARED} * least(size, other_size)
         """)
-        shared = (row for batch in batches(answer) for row in tuples(batch))
-        ahead, number = next(shared, None), 0
-        for shard, documents in enumerate(tables):
-            rows = []
-            for document in documents:
-                row = {"document": document, "origin": names[origins.root(parent, number)], "share": 0.0}
-                if ahead and ahead[0] == number:
-                    row |= {"shared_with": " ".join(names[other] for other in ahead[1]), "share": round(ahead[2], 2)}
-                    ahead = next(shared, None)
-                rows.append(row)
-                number += 1
-            write_table(arrow_table(TABLES["origins"], rows), folder / f"{work.named(shard)}.parquet")
+        parent: dict[int, int] = {}
+        for one, other in store.execute("SELECT one, other FROM shared ORDER BY ALL").fetchall():
+            origins.join(parent, one, other)
+        roots = {"number": [*parent], "first": [origins.root(parent, number) for number in parent]}
+        store.register("roots", _columns(zip(*roots.values(), strict=True), number=pa.int64(), first=pa.int64()))
+        answer = store.sql(f"""
+            WITH copies AS (
+                SELECT one AS number, other, common / size AS share FROM shared
+                UNION ALL SELECT other, one, common / other_size FROM shared
+            ), listed AS (
+                SELECT number, other, max(share) OVER (PARTITION BY number) AS share FROM copies
+                QUALIFY row_number() OVER (PARTITION BY number ORDER BY other) <= {origins.LISTED}
+            ), named AS (
+                SELECT l.number, string_agg(p.document, ' ' ORDER BY other) AS shared_with, max(share) AS share
+                FROM listed l JOIN {prints} p ON p.number = other GROUP BY 1
+            )
+            SELECT p.document, coalesce(f.document, p.document) AS origin, coalesce(shared_with, '') AS shared_with,
+                round(coalesce(share, 0), 2) AS share
+            FROM {prints} p LEFT JOIN roots ON roots.number = p.number LEFT JOIN {prints} f ON f.number = roots.first
+            LEFT JOIN named ON named.number = p.number ORDER BY p.number
+        """)
+        write_batches(answer, folder)
 
 
 def _write_documents(work: Work, folder: Path) -> None:
@@ -199,10 +148,11 @@ def _write_documents(work: Work, folder: Path) -> None:
 
 
 def _write_sources(work: Work, folder: Path) -> None:
-    """Where the words of each document come from: `origins_of` all of them."""
-    found = origins_of(frame(work.read("documents").select(["document", "origin", "agency"])))
-    columns = {"document": pa.array(found, pa.string()), "origin": pa.array(found.values(), pa.string())}
-    write_table(pa.table(columns), folder / "all.parquet")
+    """Where the words of each document come from: the agency that a copy is credited to, else its origin."""
+    with work.store() as store:
+        agency = "max(nullif(agency, '')) OVER (PARTITION BY origin)"
+        found = f"SELECT document, coalesce({agency}, origin) AS origin FROM {work.found('documents')}"
+        write_table(store.sql(found).to_arrow_table(), folder / "all.parquet")
 
 
 def find_groups(work: Work, client: Client | None) -> None:
@@ -296,41 +246,39 @@ def _mention(row: Row) -> Mention:
     return Mention(row["number"], *days, row["kind"], names, words, row["lead"], row["many"], sentence)
 
 
-def _columns(rows: Sequence[tuple[Any, ...]], **types: Any) -> pa.Table:
+def _columns(rows: Iterable[tuple[Any, ...]], **types: Any) -> pa.Table:
     columns: Sequence[Sequence[Any]] = [*zip(*rows, strict=True)] or [()] * len(types)
     return pa.table([pa.array(*each) for each in zip(columns, types.values(), strict=True)], [*types])
 
 
-def _told(work: Work, store: DuckDBPyConnection) -> str:
-    groups = f"SELECT number, first FROM {work.found('groups')} WHERE score IS NULL"
-    told = f"{groups} UNION ALL SELECT number, first FROM {work.found('joined')}"
-    columns = "number, first, id, low, high, document, attributed_to"
-    return f"SELECT {columns} FROM ({told}) JOIN {work.table(store, 'mentions')} USING (number)"
-
-
-def _facts(work: Work, part: int) -> pa.Table:
-    """What each mention has in the columns of its group."""
-    found = work.part("told", part)
-    origin = work.sources(found["document"].to_pylist())
-    groups: dict[int, list[Row]] = defaultdict(list)
-    for row in found.to_pylist():
-        groups[row["first"]].append(row)
-    rows: list[Row] = []
-    for members in groups.values():
-        low, high = max(row["low"] for row in members), min(row["high"] for row in members)
-        agrees = low <= high
-        if not agrees:
-            low, high = min(row["low"] for row in members), max(row["high"] for row in members)
-        days = (None if day == grouping.UNDATED else date.fromordinal(day).isoformat() for day in (low, high))
-        said = [(row["document"], row["attributed_to"]) for row in members]
-        count = len({document for document, _ in said})
-        values = stable_name("e", members[0]["id"]), *days, agrees, count, count_origins(said, origin)
-        rows += ({"number": row["number"], **dict(zip(GROUP_COLUMNS, values, strict=True))} for row in members)
-    numbers = pa.array([row["number"] for row in rows], pa.int64())
-    return arrow_table(TABLES["timeline"], rows).select(GROUP_COLUMNS).append_column("number", numbers)
-
-
 def _write_timeline(work: Work, folder: Path) -> None:
+    """The table, each mention with what is known of its group; origins are counted as `count_origins` does."""
     with work.store() as store:
-        facts = f"SELECT * EXCLUDE number FROM {work.found('facts')} ORDER BY number"
-        work.spread(folder, "timeline", store.sql(facts))
+        day = f"CASE WHEN {{0}} > {grouping.UNDATED} THEN DATE '0001-01-01' + ({{0}} - 1)::INTEGER END"
+        answer = store.sql(f"""
+            WITH grouped AS (
+                SELECT number, first FROM {work.found("groups")} WHERE score IS NULL
+                UNION ALL SELECT number, first FROM {work.found("joined")}
+            ), told AS (
+                SELECT number, first, id, low, high, m.document, coalesce(origin, m.document) AS source,
+                    CASE WHEN ends_with(attributed_to, '{UNNAMED}') THEN '' ELSE attributed_to END AS speaker
+                FROM grouped JOIN {work.table(store, "mentions")} m USING (number)
+                LEFT JOIN {work.found("sources")} s ON s.document = m.document
+            ), said AS (
+                SELECT first, source, speaker FROM told
+                QUALIFY speaker <> '' OR max(speaker) OVER (PARTITION BY first, source) = ''
+            ), counted AS (
+                SELECT first, least(count(DISTINCT source), count(DISTINCT coalesce(nullif(speaker, ''), source))) AS n
+                FROM said GROUP BY 1
+            ), groups AS (
+                SELECT first, max(low) <= min(high) AS agrees, arg_min(id, number) AS id,
+                    if(agrees, max(low), min(low)) AS low, if(agrees, min(high), max(high)) AS high,
+                    count(DISTINCT document) AS documents
+                FROM told GROUP BY 1
+            )
+            SELECT 'e' || substr(groups.id, 2) AS "group", {day.format("groups.low")} AS group_earliest,
+                {day.format("groups.high")} AS group_latest, agrees AS group_agrees, documents AS group_documents,
+                n AS group_origins
+            FROM told JOIN groups USING (first) JOIN counted USING (first) ORDER BY number
+        """)
+        work.spread(folder, "timeline", answer)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.archive.steps import Work, likeness_of
-from analysis.book.store import arrow_table, frame
+from analysis.book.store import arrow_table, frame, write_table
 from analysis.book.tables import TABLES
 from analysis.claims import ledger as sayings
-from analysis.claims.comparisons import Articles, Entry, Row, Topics, keyed, side_by_side
+from analysis.claims.comparisons import Articles, Entry, Row, keyed, side_by_side
 from analysis.claims.coreference import UNNAMED
 from analysis.claims.ledger import ledger_row
+from analysis.claims.origins import join, root
 from analysis.core.tables import records
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def set_side_by_side(work: Work, client: Client | None) -> None:
     """Write the tables `ledger` and `figures`; the grouped timeline, the sources and outside evidence must be there."""
     shards = range(len(work.shards))
     work.each(client, "keyed", _keyed, shards)
-    work.each(client, "claimed", _claimed, shards)
+    work.once(client, "topics", _write_topics)
     for section in sorted(range(len(_SECTIONS)), reverse=True):  # numbers first: what they hold is no single claim
         name, (_, _, by) = [*_SECTIONS.items()][section]
         parts = work.gather(client, name, partial(_select, name), by=by, first="opens", most=_PART)
@@ -64,23 +65,12 @@ def _keyed(work: Work, shard: int) -> pa.Table:
     return kept
 
 
-def _claimed(work: Work, shard: int) -> pa.Table:
-    """The claims of responsibility of a shard, with the attack that each is for."""
-    columns = ["document", "kind", "earliest", "clause_from", "clause_to", "group"]
-    events = records(frame(work.shard("timeline", shard, columns)))
-    statements = work.shard("statements", shard)
-    rows = TABLES["statements"].rows(frame(statements).assign(at=range(statements.num_rows)))
-    found = [(row["at"], attack) for row, attack in sayings.claimed(rows, events)]
-    kept = statements.take(pa.array([at for at, _ in found], pa.int64()))
-    return kept.append_column("attack", pa.array([attack for _, attack in found], pa.string()))
-
-
 def _select(name: str, work: Work, store: DuckDBPyConnection) -> str:
     """A question for all rows of a section; `opens` is the number of the first row that belongs together with each."""
     if name in ("measured", "numbers"):
-        _find_topics(work, store)
         columns = "k.*, coalesce(topics.root, key_name) AS key_root, number AS opens"
-        placed = f"SELECT {columns} FROM {work.table(store, 'keyed')} k LEFT JOIN topics ON topics.name = key_name"
+        topics = f"LEFT JOIN {work.found('topics')} topics ON topics.name = key_name"
+        placed = f"SELECT {columns} FROM {work.table(store, 'keyed')} k {topics}"
         alike = "OVER (PARTITION BY key_family, key_apart, key_root)"
         if name == "measured":  # but no single claim that stands in a row of like numbers
             taken = f"SELECT unnest(string_split(members, ' ')) FROM {work.found('ledger')}"
@@ -98,7 +88,20 @@ def _select(name: str, work: Work, store: DuckDBPyConnection) -> str:
     if name == "leaders":
         return f"SELECT *, number AS opens FROM {work.table(store, 'standings')}"
     if name == "claimants":
-        return f"SELECT *, number AS opens FROM {work.table(store, 'claimed')}"
+        events, statements = work.table(store, "timeline"), work.table(store, "statements")
+        distance = "greatest(clause_from - s.char_to, s.char_from - clause_to, 0)"
+        return f"""
+            WITH near AS (
+                SELECT s.number, "group" AS attack FROM {statements} s
+                JOIN {events} e ON e.document = s.document AND e.kind = 'attack'
+                    AND {distance} <= {sayings.NEAR_ATTACK}
+                WHERE claim LIKE '%responsibility'
+                QUALIFY row_number() OVER (PARTITION BY s.number ORDER BY earliest DESC NULLS LAST, {distance}) = 1
+            ), told AS (SELECT "group" AS attack, arg_min(event, number) AS told FROM {events} GROUP BY 1)
+            SELECT s.*, coalesce(near.attack, id) AS attack, coalesce(told, '') AS told, s.number AS opens
+            FROM {statements} s LEFT JOIN near USING (number) LEFT JOIN told ON told.attack = near.attack
+            WHERE claim = '{sayings.CLAIMS}' OR (claim = '{sayings.ATTRIBUTES}' AND near.attack IS NOT NULL)
+        """
     several = "min(document) OVER speakers <> max(document) OVER speakers"
     place = "row_number() OVER (PARTITION BY speaker ORDER BY number) - 1"
     columns = f"*, min(number) OVER speakers AS opens, ({place}) // {sayings.TOGETHER} AS stretch"
@@ -107,19 +110,15 @@ def _select(name: str, work: Work, store: DuckDBPyConnection) -> str:
     return f"SELECT {columns} FROM {work.table(store, 'statements')} WHERE {said} {windows}"
 
 
-def _find_topics(work: Work, store: DuckDBPyConnection) -> None:
+def _write_topics(work: Work, folder: Path) -> None:
     """Name → the name that stands for all names of its thing."""
-    topics = Topics()
-    pairs = f"SELECT DISTINCT key_name, key_other FROM {work.table(store, 'keyed')} WHERE key_name <> key_other"
-    names: set[str] = set()
-    for pair in store.execute(f"{pairs} ORDER BY ALL").fetchall():
-        topics.join(*pair)
-        names.update(pair)
-    listed = sorted(names)
-    roots = [topics.root(name) for name in listed]
-    found = pa.table({"name": pa.array(listed, pa.string()), "root": pa.array(roots, pa.string())})
-    store.register("found_topics", found)
-    store.execute("CREATE OR REPLACE TEMP TABLE topics AS SELECT * FROM found_topics")
+    topics: dict[str, str] = {}
+    with work.store() as store:
+        pairs = f"SELECT DISTINCT key_name, key_other FROM {work.found('keyed')} WHERE key_name <> key_other"
+        for one, other in store.execute(f"{pairs} ORDER BY ALL").fetchall():
+            join(topics, one, other)
+    names = {"name": [*topics], "root": [root(topics, name) for name in topics]}
+    write_table(pa.table({name: pa.array(found, pa.string()) for name, found in names.items()}), folder / "0.parquet")
 
 
 def _compare(work: Work, asked: int) -> pa.Table:
@@ -164,18 +163,10 @@ def _numbers(work: Work, rows: list[Row]) -> Iterator[Entry]:
         yield from sayings.numbers(alike, likeness_of(work).weigh)
 
 
-def _claimants(work: Work, rows: list[Row]) -> Iterator[Entry]:
-    with work.store() as store:
-        events = work.table(store, "timeline")
-        first = f'SELECT "group", arg_min(event, number) FROM {events} WHERE "group" IN (SELECT unnest(?)) GROUP BY 1'
-        told = dict(store.execute(first, [sorted({row["attack"] for row in rows})]).fetchall())
-    return sayings.claimants(((row, row["attack"]) for row in rows), told)
-
-
 _SECTIONS: dict[str, tuple[str, Callable[[Work, list[Row]], Iterator[Entry]], str]] = {
     "measured": ("figures", _measured, "key_family, key_apart, key_root"),
     "dated": ("timeline", lambda _, rows: sayings.dated(rows), '"group"'),
-    "claimants": ("statements", _claimants, "attack"),
+    "claimants": ("statements", lambda _, rows: sayings.claimants(rows), "attack"),
     "leaders": ("standings", lambda _, rows: sayings.leaders(rows), "dimension, scope"),
     "remarks": ("statements", lambda _, rows: sayings.remarks(rows), "speaker, stretch"),
     "numbers": ("figures", _numbers, "bucket"),

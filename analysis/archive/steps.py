@@ -7,7 +7,6 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -33,7 +32,7 @@ __all__ = [
     "dask_client",
     "mapped",
     "parquet",
-    "together",
+    "write_batches",
 ]
 
 LINKS = ("takes_part", "members", "beside", "copies")
@@ -344,20 +343,6 @@ def _called(client: Client | None, call: Callable[[Any], None], items: Sequence[
             ) from problem
 
 
-def together(client: Client | None, *steps: Callable[[], None]) -> None:
-    """Take steps that need nothing of each other, side by side where a cluster takes them."""
-    if client is None:
-        for step in steps:
-            step()
-        return
-    threads = ThreadPoolExecutor(len(steps))
-    try:
-        for taken in as_completed([threads.submit(step) for step in steps]):
-            taken.result()
-    finally:
-        threads.shutdown(wait=False)  # where one has failed, nobody waits: the others end with the cluster
-
-
 @lru_cache(maxsize=1)
 def _shards(folder: Path) -> tuple[str, ...]:
     return tuple(json.loads((folder / _SHARDS).read_text("utf-8")))
@@ -366,6 +351,14 @@ def _shards(folder: Path) -> tuple[str, ...]:
 def batches(answer: Any) -> pa.RecordBatchReader:
     """What DuckDB found, some rows at a time."""
     return answer.to_arrow_reader(_BATCH)
+
+
+def write_batches(answer: Any, folder: Path) -> None:
+    """Write what DuckDB found as the files of a table, some rows in each."""
+    found = batches(answer)
+    write_table(found.schema.empty_table(), folder / f"{0:06}.parquet")
+    for number, batch in enumerate(found, 1):
+        write_table(pa.Table.from_batches([batch]), folder / f"{number:06}.parquet")
 
 
 def parquet(files: Iterable[Path], *settings: str) -> str:

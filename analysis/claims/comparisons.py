@@ -244,25 +244,6 @@ def rules_of(row: Row) -> Rules:
     return Rules(final=of_event, loose=row["kind"] not in ("count", "vague", "money"))
 
 
-class Topics:
-    """Names for one thing, joined: what one document calls by its name, another only dates."""
-
-    def __init__(self) -> None:
-        self._parent: dict[str, str] = {}
-
-    def root(self, name: str) -> str:
-        while self._parent.setdefault(name, name) != name:
-            name = self._parent[name]
-        return name
-
-    def join(self, *names: str) -> str:
-        """The common root of all names that are not empty; "" without any."""
-        roots = [self.root(name) for name in names if name]
-        for other in roots[1:]:
-            self._parent[other] = roots[0]
-        return roots[0] if roots else ""
-
-
 def _claim(row: Row) -> Claim:
     return Claim(
         bounds_of(row),

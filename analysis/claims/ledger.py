@@ -28,7 +28,7 @@ from analysis.claims.coreference import is_named
 from analysis.claims.grouping import likeness, stems
 from analysis.claims.happenings import periodic_kinds
 from analysis.claims.measures import measures
-from analysis.claims.origins import count_origins, root, stable_name
+from analysis.claims.origins import count_origins, join, root, stable_name
 from analysis.claims.subjects import attack_in
 from analysis.claims.verdicts import STATUSES, apart, verdict_on_days
 from analysis.core.citations import cite
@@ -150,62 +150,36 @@ def _bounds(row: Row) -> Bounds:
 
 _ALIKE = 0.34
 """Likeness of words above which two quotations of one speaker are taken for the same remark."""
-_NEAR_ATTACK = 400
+NEAR_ATTACK = 400
 """Characters within which a claim of responsibility belongs to an attack that has a date."""
 _FIRM = ("asserted", "attributed")
 TOGETHER = 20_000
 """Remarks of one speaker that are set side by side, in the order of the articles: it bounds the memory."""
-RESPONSIBILITY = ("claims responsibility", "attributes responsibility")
+CLAIMS, ATTRIBUTES = RESPONSIBILITY = "claims responsibility", "attributes responsibility"
 _MOST = 8
 """Rare words by which a remark is looked for, and earlier remarks read for each."""
 
 
-def claimed(statements: Iterable[Row], events: Iterable[Row]) -> Iterator[tuple[Row, str]]:
-    """Claims and attributions of responsibility, each with the group of the latest of the dated attacks near the words.
-
-    What stands farther back ("the deadliest since …") is what the article compares it with. A claim of an attack that
-    has no date stands under its own id.
-    """
-    attacks: dict[str, list[Row]] = defaultdict(list)
-    for row in events:
-        if row["kind"] == "attack":
-            attacks[row["document"]].append(row)
-    for row in statements:
-        if row["claim"] in RESPONSIBILITY:
-            near = [attack for attack in attacks[row["document"]] if _distance(attack, row) <= _NEAR_ATTACK]
-            event = max(near, key=lambda attack: (attack["earliest"], -_distance(attack, row)), default=None)
-            if event or row["claim"] == RESPONSIBILITY[0]:
-                yield row, event["group"] if event else row["id"]
-
-
-def claimants(claims: Iterable[tuple[Row, str]], told: Mapping[str, str]) -> Iterator[Entry]:
+def claimants(claims: Iterable[Row]) -> Iterator[Entry]:
     """Who claims an attack, and who is said to be behind it.
 
     Parameters
     ----------
     claims
-        What `claimed` gives.
-    told
-        Group of an attack → the words that tell of it.
+        Claims and attributions of responsibility, with the group of the `attack`, the latest that is dated near the
+        words, or their own id, and what is `told` of it. What stands farther back ("the deadliest since …") is what the
+        article compares it with.
     """
     groups: dict[str, list[tuple[Row, str]]] = defaultdict(list)
-    for row, name in claims:
-        named = [row["speaker"]] if row["claim"] == RESPONSIBILITY[0] else row["about"]
-        groups[name] += [(row, who) for who in named if is_named(who)] or [(row, "")]
-    for name, pairs in groups.items():
+    for row in claims:
+        named = [row["speaker"]] if row["claim"] == CLAIMS else row["about"]
+        groups[row["attack"]] += [(row, who) for who in named if is_named(who)] or [(row, "")]
+    for pairs in groups.values():
         rows = list({row["id"]: row for row, _ in pairs}.values())
         shown = "; ".join(f"{who or 'nobody named'} {cite(row)} ({row['claim']})" for row, who in pairs)
-        yield Entry("claimant", _attack(told.get(name, "")), *_agreement(shown, pairs, len(rows)), rows)
-
-
-def _attack(words: str) -> str:
-    """What the words on an attack call it."""
-    return attack_in(words) or words[:80] or "an attack"
-
-
-def _distance(event: Row, row: Row) -> int:
-    """Characters between an event's clause and a statement of the same document."""
-    return int(max(event["clause_from"] - row["char_to"], row["char_from"] - event["clause_to"], 0))
+        told = rows[0]["told"]
+        called = attack_in(told) or told[:80] or "an attack"
+        yield Entry("claimant", called, *_agreement(shown, pairs, len(rows)), rows)
 
 
 def _agreement(shown: str, pairs: Sequence[tuple[Row, str]], claims: int) -> tuple[str, str]:
@@ -276,7 +250,7 @@ def _together(words: Sequence[Set[str]], alike: Callable[[int, int], bool]) -> I
     """Places of rows that are alike, and of those alike to them; only rows that share a rare word are compared."""
     count = Counter(word for found in words for word in found)
     holding: dict[str, list[int]] = defaultdict(list)
-    parent = list(range(len(words)))
+    parent: dict[int, int] = {}
     for number, own in enumerate(words):
         rare = sorted((word for word in own if count[word] > 1), key=lambda word: (count[word], word))[:_MOST]
         met: set[int] = set()
@@ -284,7 +258,7 @@ def _together(words: Sequence[Set[str]], alike: Callable[[int, int], bool]) -> I
             if (first := root(parent, other)) not in met and alike(number, other):
                 met.add(first)
         for other in met:
-            parent[other] = parent[number] = min(met)
+            join(parent, other, number)
         for word in rare:
             holding[word].append(number)
     found: dict[int, list[int]] = defaultdict(list)

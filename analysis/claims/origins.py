@@ -7,8 +7,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import accumulate, islice
-from typing import Annotated
+from itertools import accumulate
+from typing import Annotated, TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -24,13 +24,14 @@ SHARED = 0.25
 """Share of the smaller text's word sequences from which on two documents are called copies."""
 FEWEST = 8
 SAMPLE, SAMPLED = 200, 5
-CROWD = 50
-_AT_ONCE = 32
-"""Texts that one is compared with in one piece."""
+"""Lowest hashes of a text by which copies are looked for: so many, and one of so many of a long text."""
+CROWD, FEW = 50, 40
+"""Texts that share one hash and are compared one by one; one hash of so many must be shared."""
 LISTED = 100
 """Documents that `shared_with` names at most, so that a text which thousands print does not fill the table."""
 _WORD = re.compile(r"[^\W_]+")
 Hashes = NDArray[np.uint32]
+K = TypeVar("K", int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +62,6 @@ def count_origins(sources: Iterable[tuple[str, str]], origin: Mapping[str, str])
     return min(len(speakers), len({source for text, named in speakers.items() for source in named or {text}}))
 
 
-def origins_of(documents: pd.DataFrame) -> dict[str, str]:
-    """Document → where its words come from: the agency that a text is credited to, else the name of its origin.
-
-    Parameters
-    ----------
-    documents
-        document, origin (str) and, if there, agency, as in the table `documents`.
-    """
-    names, origins = (documents[name].tolist() for name in ("document", "origin"))
-    credited = documents["agency"].tolist() if "agency" in documents else [""] * len(names)
-    agencies = {origin: agency for origin, agency in zip(origins, credited, strict=True) if origin and agency}
-    return {name: agencies.get(origin, origin or name) for name, origin in zip(names, origins, strict=True)}
-
-
 def stable_name(letter: str, *parts: str) -> str:
     """A name for a group that stays as long as its parts do: a letter and a hash.
 
@@ -99,39 +86,14 @@ def shingles(text: str) -> Hashes:
     return np.unique(np.array(hashes, dtype=np.uint32))
 
 
-def in_common(own: Hashes, others: Iterable[Hashes]) -> NDArray[np.int64]:
-    """How many of the word sequences of one text stand in each of others.
-
-    They are looked up in a table by one half of their bits, and the few that have no place there among each other. A
-    place that is empty holds what can't be looked for there. Only some of the others are held at a time: arrays of this
-    size stay in the processor's cache, while memory for larger ones is taken from the system and given back each time,
-    which costs more than all else.
-
-    >>> text, other = shingles("a bridge will be built over the river"), shingles("the bridge will be built over there")
-    >>> in_common(text, [text, other]).tolist()
-    [4, 1]
-    """
-    table = np.zeros(1 << 16, dtype=np.uint32)
-    table[0] = 1 << 31
-    table[own >> 16] = own
-    rest = own[table[own >> 16] != own]
-    counts, left = [np.zeros(0, dtype=np.int64)], iter(others)
-    while some := list(islice(left, _AT_ONCE)):
-        every = np.concatenate(some)
-        found = np.flatnonzero((table[every >> 16] == every) | np.isin(every, rest))
-        ends = np.searchsorted(found, np.cumsum([len(hashes) for hashes in some]))
-        counts.append(np.diff(ends, prepend=0))
-    return np.concatenate(counts)
-
-
-def join(parent: list[int], one: int, other: int) -> None:
-    """Make one group of those of two documents."""
+def join(parent: dict[K, K], one: K, other: K) -> None:
+    """Make one group of those of two."""
     first, second = sorted((root(parent, one), root(parent, other)))
     parent[second] = first
 
 
-def root(parent: list[int], document: int) -> int:
-    """The first document of a group."""
-    while parent[document] != document:
-        parent[document] = document = parent[parent[document]]
-    return document
+def root(parent: dict[K, K], one: K) -> K:
+    """The first of a group."""
+    while (above := parent.setdefault(one, one)) != one:
+        parent[one] = one = parent[above]
+    return one

@@ -64,7 +64,6 @@ def same(one: dict[str, pd.DataFrame], other: dict[str, pd.DataFrame], names: Se
 
 
 def test_the_size_of_the_parts_changes_nothing(parsed: Path, undisturbed: dict[str, pd.DataFrame], monkeypatch):
-    monkeypatch.setattr(across, "_PAIRS", 500)
     monkeypatch.setattr(across, "_ROWS", 50)
     monkeypatch.setattr(sides, "_PART", 200)
     same(undisturbed, in_parts(parsed))
@@ -73,14 +72,11 @@ def test_the_size_of_the_parts_changes_nothing(parsed: Path, undisturbed: dict[s
 @pytest.mark.parametrize(
     ("module", "name", "calls"),
     [
-        (across, "_write_hashes", 0),
-        (across, "_copies", 0),
         (across, "_write_origins", 0),
         (across, "_group_within", 3),
-        (across, "_facts", 1),
         (across, "_write_timeline", 0),
         (sides, "_keyed", 1),
-        (sides, "_claimed", 1),
+        (sides, "_write_topics", 0),
         (sides, "_compare", 2),
         (sides, "_write_figures", 0),
     ],

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import random
 
-import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from analysis.book.tables import TABLES
-from analysis.claims.origins import in_common
 from tests.claims.mentions import blank, connected
 
 WIRE = (
@@ -90,15 +86,3 @@ def test_no_documents_make_an_empty_table_with_its_columns() -> None:
 def test_a_story_that_many_papers_print_is_still_one_origin() -> None:
     copies = {f"{number:03}": f"{WIRE} {words(number, 30)}" for number in range(80)}
     assert set(origins(copies).values()) == {"000"}
-
-
-# Few values for each half of the bits, so that most have no place of their own in the table of one half, or of both.
-HASHES = st.sets(st.tuples(st.integers(0, 3), st.integers(0, 3)).map(lambda halves: halves[0] << 16 | halves[1]))
-
-
-@given(HASHES, st.lists(HASHES.filter(bool), min_size=1, max_size=4))
-def test_what_two_texts_have_in_common_is_counted_however_alike_the_hashes_are(
-    own: set[int], others: list[set[int]]
-) -> None:
-    stored = [np.array(sorted(hashes), dtype=np.uint32) for hashes in (own, *others)]
-    assert in_common(stored[0], stored[1:]).tolist() == [len(own & other) for other in others]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.book.tables import TABLES
-from analysis.claims.origins import count_origins, origins_of
+from analysis.claims.origins import count_origins
 from tests.claims.mentions import blank, connected, many, timeline
 
 ORIGINS = {"001": "001", "002": "001", "003": "003"}
@@ -113,10 +113,20 @@ def test_what_an_agency_is_credited_with_comes_from_the_agency_and_so_do_its_cop
     documents = TABLES["documents"].frame(
         [
             blank("documents") | {"document": name, "origin": origin, "agency": agency}
-            for name, origin, agency in (("001", "001", "Northern Wire"), ("002", "001", ""), ("003", "003", ""))
+            for name, origin, agency in (
+                ("001", "001", "Northern Wire"),
+                ("002", "001", ""),
+                ("003", "003", "Northern Wire"),
+                ("004", "004", ""),
+            )
         ]
     )
-    assert origins_of(documents) == {"001": "Northern Wire", "002": "Northern Wire", "003": "003"}
+    rows = timeline(
+        *(RAID | {"document": name, "event": "a raid on the depot"} for name in ("001", "002", "003", "004"))
+    )
+    found = connected(documents=documents, timeline=rows)["timeline"]
+    assert set(found["group_documents"]) == {4}
+    assert set(found["group_origins"]) == {2}
 
 
 def test_an_empty_timeline_stays_one() -> None:
