@@ -92,38 +92,39 @@ def _write_links(name: str, work: Work, folder: Path) -> None:
 def _write_origins(work: Work, folder: Path) -> None:
     """The table: texts that share enough of their word sequences are copies, and copies of copies have one origin.
 
-    Texts are compared that share some of their lowest hashes; a crowd that shares one is compared with its first only.
+    The lowest hashes of a text stand for all; of two texts those are compared that lie as low as both have some, of
+    short texts all. A crowd that shares a hash is compared with its first only.
     """
     lowest = f"greatest({origins.SAMPLE}, len(hashes) // {origins.SAMPLED})"
     with work.store() as store:
         prints = work.table(store, "prints")
         store.execute(f"""
             CREATE TEMP TABLE held AS
-            SELECT number, unnest(hashes[:{lowest}]) AS hash, least(len(hashes), {lowest}) AS size FROM {prints}
-            WHERE len(hashes) >= {origins.FEWEST};
+            SELECT number, unnest(hashes[:{lowest}]) AS hash, least(len(hashes), {lowest}) AS size,
+                if(len(hashes) > {lowest}, hashes[{lowest}], pow(2, 32)) AS high
+            FROM {prints} WHERE len(hashes) >= {origins.FEWEST};
             CREATE TEMP TABLE crowds AS
             SELECT hash, count(*) AS many, min(number) AS first FROM held GROUP BY 1 HAVING many > 1;
-            CREATE TEMP TABLE near AS
-            SELECT a.number AS one, b.number AS other FROM crowds
-            JOIN held a ON a.hash = crowds.hash AND (many <= {origins.CROWD} OR a.number = first)
-            JOIN held b ON b.hash = crowds.hash AND a.number < b.number
-            GROUP BY ALL HAVING count(*) * {origins.FEW} >= least(min(a.size), min(b.size));
-            CREATE TEMP TABLE shared AS
-            SELECT one, other, len(list_intersect(a.hashes, b.hashes)) AS common, len(a.hashes) AS size,
-                len(b.hashes) AS other_size
-            FROM near JOIN {prints} a ON a.number = one JOIN {prints} b ON b.number = other;
-            DELETE FROM shared WHERE common < {origins.SHARED} * least(size, other_size)
+            CREATE TEMP TABLE copies AS
+            WITH pairs AS (
+                SELECT a.number AS one, b.number AS other, count(*) AS common, least(min(a.high), min(b.high)) AS up_to,
+                    min(a.size) * up_to / min(a.high) AS own, min(b.size) * up_to / min(b.high) AS theirs
+                FROM crowds
+                JOIN held a ON a.hash = crowds.hash AND (many <= {origins.CROWD} OR a.number = first)
+                JOIN held b ON b.hash = crowds.hash AND a.number < b.number
+                GROUP BY ALL HAVING common >= {origins.FEW} AND common >= {origins.SHARED} * least(own, theirs)
+            )
+            SELECT one AS number, other, least(1, common / own) AS share FROM pairs
+            UNION ALL SELECT other, one, least(1, common / theirs) FROM pairs
         """)
         parent: dict[int, int] = {}
-        for one, other in store.execute("SELECT one, other FROM shared ORDER BY ALL").fetchall():
+        pairs = store.execute("SELECT number, other FROM copies WHERE number < other ORDER BY ALL").fetchall()
+        for one, other in pairs:
             origins.join(parent, one, other)
         roots = {"number": [*parent], "first": [origins.root(parent, number) for number in parent]}
         store.register("roots", _columns(zip(*roots.values(), strict=True), number=pa.int64(), first=pa.int64()))
         answer = store.sql(f"""
-            WITH copies AS (
-                SELECT one AS number, other, common / size AS share FROM shared
-                UNION ALL SELECT other, one, common / other_size FROM shared
-            ), listed AS (
+            WITH listed AS (
                 SELECT number, other, max(share) OVER (PARTITION BY number) AS share FROM copies
                 QUALIFY row_number() OVER (PARTITION BY number ORDER BY other) <= {origins.LISTED}
             ), named AS (

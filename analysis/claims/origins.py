@@ -25,8 +25,8 @@ SHARED = 0.25
 FEWEST = 8
 SAMPLE, SAMPLED = 200, 5
 """Lowest hashes of a text by which copies are looked for: so many, and one of so many of a long text."""
-CROWD, FEW = 50, 40
-"""Texts that share one hash and are compared one by one; one hash of so many must be shared."""
+CROWD, FEW = 50, 4
+"""Texts that share one hash and are compared one by one; hashes that copies share at least."""
 LISTED = 100
 """Documents that `shared_with` names at most, so that a text which thousands print does not fill the table."""
 _WORD = re.compile(r"[^\W_]+")
@@ -41,7 +41,9 @@ class Origin:
     document: Annotated[str, "short id of the document"]
     origin: Annotated[str, "name of the common text: copies share it"]
     shared_with: Annotated[str, "documents of the same origin, separated by spaces: see copies"]
-    share: Annotated[float, "largest share of its word sequences found in one of them", "0 to 1"]
+    share: Annotated[
+        float, "largest share of its word sequences found in one of them, by a sample of long texts", "0 to 1"
+    ]
 
 
 ORIGINS = Table.of("origins", "a document and the text that it comes from", Origin)
