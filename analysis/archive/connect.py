@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
 from functools import partial
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +13,13 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.archive import ledger
-from analysis.archive.steps import ACROSS, LINKS, Work, batches, likeness_of, parquet, write_batches
+from analysis.archive.steps import ACROSS, LINKS, Work, likeness_of, write_batches
 from analysis.book.store import frame, frame_table, write_table
 from analysis.book.tables import TABLES, views
 from analysis.claims import grouping, origins
 from analysis.claims.coreference import UNNAMED
 from analysis.claims.corrections import Correction, apply_corrections
-from analysis.claims.grouping import Block, BlockName, Group, Mention
+from analysis.claims.grouping import Mention, group_mentions
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -157,12 +155,10 @@ def _write_sources(work: Work, folder: Path) -> None:
 
 
 def find_groups(work: Work, client: Client | None) -> None:
-    """Find which mentions tell of the same event, as `group_mentions` does: within years, and then across them."""
+    """Find which mentions tell of the same event: those of the whole archive, or of a year where they are many."""
     work.once(client, "tokens", _write_tokens)
-    across = work.gather(client, "across", partial(_placed, "="), by="block", most=1)
-    within = work.gather(client, "within", partial(_placed, "<>"), by="block", first="block", most=_ROWS)
-    work.each(client, "groups", _group_within, within)
-    work.each(client, "joined", _group_across, across)
+    parts = work.gather(client, "placed", _placed, by="block", first="block", most=_ROWS)
+    work.each(client, "groups", _group, parts)
 
 
 def _write_tokens(work: Work, folder: Path) -> None:
@@ -175,69 +171,28 @@ def _write_tokens(work: Work, folder: Path) -> None:
         write_table(found.to_arrow_table(), folder / "all.parquet")
 
 
-def _placed(test: str, work: Work, store: DuckDBPyConnection) -> str:
-    """The mentions within years, or across them, with their blocks, cut as `grouping.blocks` does."""
-    most = grouping.MOST
-    store.execute(f"""
-        CREATE TEMP TABLE placed AS
-        WITH sized AS (
-            SELECT number, year, low, high, kind, count(*) OVER (PARTITION BY year) > {most} AS cut
-            FROM {work.table(store, "mentions")} WHERE year {test} {grouping.ACROSS}
-        ), parts AS (
-            SELECT number, year, kind AS of_kind, (row_number() OVER (
-                PARTITION BY year, kind ORDER BY low, high, number) - 1) // {most} AS piece
-            FROM sized WHERE cut
-        ), blocks AS (SELECT number, year, '' AS of_kind, 0 AS piece FROM sized WHERE NOT cut UNION ALL FROM parts)
-        SELECT number, of_kind, piece, dense_rank() OVER (ORDER BY year, of_kind, piece) AS block FROM blocks
-    """)
-    return f"SELECT * EXCLUDE (id, attributed_to) FROM {work.table(store, 'mentions')} JOIN placed USING (number)"
+def _placed(work: Work, store: DuckDBPyConnection) -> str:
+    """The mentions with their blocks: of a year, where they are many of one kind, and where these are many a part."""
+    most, every = grouping.MOST, work.table(store, "mentions")
+    return f"""
+        WITH sized AS (SELECT *, if(count(*) OVER () > {most}, year, 0) AS in_year FROM {every}),
+        kinds AS (SELECT *, if(count(*) OVER (PARTITION BY in_year) > {most}, kind, '') AS of_kind FROM sized),
+        parts AS (
+            SELECT *, (row_number() OVER cut - 1) // {most} AS part FROM kinds
+            WINDOW cut AS (PARTITION BY in_year, of_kind ORDER BY low, high, number)
+        )
+        SELECT * EXCLUDE (id, attributed_to), dense_rank() OVER (ORDER BY in_year, of_kind, part) AS block FROM parts
+    """
 
 
-def _group_within(work: Work, part: int) -> pa.Table:
-    """The groups of some blocks, named by their first mention, and the one most like each mention across years."""
-    blocks: dict[tuple[int, BlockName], list[Mention]] = defaultdict(list)
-    for row in work.part("within", part).to_pylist():
-        blocks[row["block"], BlockName(row["year"], row["of_kind"], row["piece"])].append(_mention(row))
-    found: list[tuple[int, int, float | None, int]] = []
-    grouped = []
-    for (number, name), mentions in sorted(blocks.items(), key=itemgetter(0)):
-        block = Block(likeness_of(work), mentions)
-        first = {id(group): min(member.number for member in group.members) for group in block.groups}
-        grouped.append((number, name, block, first))
-        found += ((member.number, first[id(group)], None, number) for group in block.groups for member in group.members)
-    years = [name.year for _, name in blocks if name.year != grouping.FOUNDED]
-    for mention in _across(work, min(years), max(years)) if years else ():
-        for number, name, block, first in grouped:
-            if name.may_hold(mention) and (near := block.nearest(mention)):
-                found.append((mention.number, first[id(near[1])], near[0], number))
-    return _columns(found, number=pa.int64(), first=pa.int64(), score=pa.float64(), block=pa.int64())
-
-
-def _across(work: Work, first: int, last: int) -> Iterator[Mention]:
-    """The mentions across years that may belong to one of these."""
-    days = date(first, 1, 1).toordinal(), date(last, 12, 31).toordinal()
-    with work.store() as store:
-        every = parquet([work.folder / "across" / "*" / "*.parquet"])
-        for batch in batches(store.sql(f"SELECT * FROM {every} WHERE high >= {days[0]} AND low <= {days[1]}")):
-            yield from map(_mention, batch.to_pylist())
-
-
-def _group_across(work: Work, part: int) -> pa.Table:
-    """Mentions across years, each with the group of a year that is most like it, or grouped among themselves."""
-    own = [_mention(row) for row in work.part("across", part).to_pylist()]
-    numbers = pa.table({"number": pa.array([mention.number for mention in own], pa.int64())})
-    groups: dict[int, Group] = {}
-    with work.store() as store:
-        store.register("own", numbers)
-        near = store.execute(f"""
-            SELECT number, score, first FROM {work.found("groups")} JOIN own USING (number) WHERE score IS NOT NULL
-            QUALIFY row_number() OVER (PARTITION BY number ORDER BY score DESC, block) = 1
-        """).fetchall()
-    nearest = {number: (score, groups.setdefault(first, Group(0, 0))) for number, score, first in near}
-    among = Block(likeness_of(work), own, nearest).groups
-    named = [*((min(member.number for member in group.members), group) for group in among), *groups.items()]
-    pairs = [(member.number, first) for first, group in named for member in group.members]
-    return _columns(pairs, number=pa.int64(), first=pa.int64())
+def _group(work: Work, part: int) -> pa.Table:
+    """The groups of some blocks, named by their first mention."""
+    blocks: dict[int, list[Mention]] = defaultdict(list)
+    for row in work.part("placed", part).to_pylist():
+        blocks[row["block"]].append(_mention(row))
+    groups = (group.members for mentions in blocks.values() for group in group_mentions(likeness_of(work), mentions))
+    found = [(member.number, min(one.number for one in members)) for members in groups for member in members]
+    return _columns(found, number=pa.int64(), first=pa.int64())
 
 
 def _mention(row: Row) -> Mention:
@@ -257,13 +212,10 @@ def _write_timeline(work: Work, folder: Path) -> None:
     with work.store() as store:
         day = f"CASE WHEN {{0}} > {grouping.UNDATED} THEN DATE '0001-01-01' + ({{0}} - 1)::INTEGER END"
         answer = store.sql(f"""
-            WITH grouped AS (
-                SELECT number, first FROM {work.found("groups")} WHERE score IS NULL
-                UNION ALL SELECT number, first FROM {work.found("joined")}
-            ), told AS (
+            WITH told AS (
                 SELECT number, first, id, low, high, m.document, coalesce(origin, m.document) AS source,
                     CASE WHEN ends_with(attributed_to, '{UNNAMED}') THEN '' ELSE attributed_to END AS speaker
-                FROM grouped JOIN {work.table(store, "mentions")} m USING (number)
+                FROM {work.found("groups")} JOIN {work.table(store, "mentions")} m USING (number)
                 LEFT JOIN {work.found("sources")} s ON s.document = m.document
             ), said AS (
                 SELECT first, source, speaker FROM told

@@ -345,7 +345,7 @@ def _derived(tables: Tables) -> Tables:
         "words": pa.array([sorted(mention.words) for mention in found], _WORDS),
         "many": pa.array([mention.many for mention in found], pa.bool_()),
         "sentence": pa.array([mention.sentence and mention.sentence[1] for mention in found], pa.int64()),
-        "year": pa.array([block_year(mention.low, mention.high, mention.kind) for mention in found], pa.int64()),
+        "year": pa.array([block_year(mention.high, mention.kind) for mention in found], pa.int64()),
     }
     prints = pa.table({"document": pa.array(texts, pa.string()), "hashes": hashes})
     near = [*surroundings(records(store.frame(tables["figures"])), dict(store.tuples(tables["texts"])))]

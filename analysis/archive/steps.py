@@ -327,20 +327,16 @@ def _anew(work: Work, make: Callable[[Work, Path], object], name: str) -> None:
 
 
 def _called(client: Client | None, call: Callable[[Any], None], items: Sequence[Any], what: str) -> Iterator[None]:
-    """Call a function for every item."""
-    if client is None:
-        yield from map(call, items)
-        return
-    import distributed
-
-    for future in distributed.as_completed(client.map(call, items, pure=False)):
-        try:
-            yield future.result()
-        except distributed.KilledWorker as problem:
+    """Call a function for every item; the first that fails ends it."""
+    for _, _, done in mapped(client, call, items):
+        if type(done).__name__ == "KilledWorker":
             raise UnfinishedError(
                 f"no worker survived “{what}”: give each more memory (fewer workers), and run the command again, "
                 "which goes on where this one stopped"
-            ) from problem
+            ) from done
+        if isinstance(done, BaseException):
+            raise done
+        yield
 
 
 @lru_cache(maxsize=1)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from analysis.claims.happenings import periodic_kinds, unique_kinds
 from analysis.core.tables import entries
@@ -17,7 +17,6 @@ from analysis.core.tables import entries
 if TYPE_CHECKING:
     import pandas as pd
 
-Elsewhere = Mapping[int, tuple[float, "Group"]]
 _SAME = 0.95
 """Likeness above which two mentions tell of the same event; see `Likeness` for what counts how much."""
 _BONUS = 0.6
@@ -138,43 +137,16 @@ class Group:
         self.agrees = False
 
 
-class BlockName(NamedTuple):
-    """What is grouped together: mentions within a year, `FOUNDED` or `ACROSS` years; of one kind, where they are many.
-
-    Parameters
-    ----------
-    year
-        The year, or one of the two.
-    kind
-        "" where the mentions of a year are few enough to be set side by side whatever their kind.
-    part
-        Number of the part, where even those of one kind are too many.
-    """
-
-    year: int
-    kind: str = ""
-    part: int = 0
-
-    def may_hold(self, mention: Mention) -> bool:
-        """Whether a mention across years may belong to a group of this block."""
-        within = date.fromordinal(mention.low).year <= self.year <= date.fromordinal(mention.high).year
-        return within and self.kind in ("", mention.kind)
-
-
-FOUNDED, ACROSS = 0, 10_000
 MOST = 40_000
 """Mentions that are grouped in one piece; it bounds the memory, whatever the size of an archive."""
 
 
-def block_year(low: int, high: int, kind: str) -> int:
-    """The year of a mention with these days, or `FOUNDED`, or `ACROSS`."""
-    if kind == "founding":
-        return FOUNDED
-    first, last = date.fromordinal(low).year, date.fromordinal(high).year
-    return first if first == last else ACROSS
+def block_year(high: int, kind: str) -> int:
+    """The year with which a mention is grouped where there are many: of its last day, for a founding none."""
+    return 0 if kind == "founding" else date.fromordinal(high).year
 
 
-class Block:
+def group_mentions(likeness: Likeness, mentions: Iterable[Mention]) -> list[Group]:
     """Groups among mentions that may belong together.
 
     Parameters
@@ -183,46 +155,24 @@ class Block:
         How alike mentions are, among all of the archive.
     mentions
         In any order.
-    elsewhere
-        Number of a mention → the group of another block that is most like it, and how much: it is joined where no
-        group here is more like it.
     """
-
-    def __init__(self, likeness: Likeness, mentions: Iterable[Mention], elsewhere: Elsewhere | None = None) -> None:
-        self.groups: list[Group] = []
-        self._likeness = likeness
-        self._index: dict[tuple[str, int], list[int]] = defaultdict(list)
-        for mention in sorted(mentions, key=_order):
-            telling, slots = self._likeness.telling(mention), _slots(mention)
-            top, best = self._nearest(mention, telling)
-            other = (elsewhere or {}).get(mention.number)
-            if other and (best is None or other[0] >= top):
-                other[1].add(mention)
-                continue
-            if best is None:
-                best = len(self.groups)
-                self.groups.append(Group(mention.low, mention.high))
-            self.groups[best].add(mention)
-            for key in product(telling, slots):
-                posting = self._index[key]
-                if not posting or posting[-1] != best:
-                    posting.append(best)
-
-    def nearest(self, mention: Mention) -> tuple[float, Group] | None:
-        """The group that is most like a mention, and how much, if it is enough."""
-        top, best = self._nearest(mention, self._likeness.telling(mention))
-        return None if best is None else (top, self.groups[best])
-
-    def _nearest(self, mention: Mention, telling: Sequence[str]) -> tuple[float, int | None]:
-        top, best = _SAME, None
-        if mention.low == UNDATED:
-            return top, best
-        slots = _months(mention) if mention.days <= 7 and mention.kind != "founding" else _slots(mention)
-        for number in _candidates(self._index, product(telling, slots)):
-            score = self._likeness.of(self.groups[number], mention)
-            if score > top:
-                top, best = score, number
-        return top, best
+    groups: list[Group] = []
+    index: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for mention in sorted(mentions, key=_order):
+        telling, slots = likeness.telling(mention), _slots(mention)
+        short = mention.days <= 7 and mention.kind != "founding"
+        keys = product(telling, _months(mention) if short else slots) if mention.low != UNDATED else ()
+        scores = {number: likeness.of(groups[number], mention) for number in _candidates(index, keys)}
+        best = max(scores, key=scores.__getitem__, default=-1)
+        if best < 0 or scores[best] <= _SAME:
+            best = len(groups)
+            groups.append(Group(mention.low, mention.high))
+        groups[best].add(mention)
+        for key in product(telling, slots):
+            posting = index[key]
+            if not posting or posting[-1] != best:
+                posting.append(best)
+    return groups
 
 
 def _order(mention: Mention) -> tuple[int, int, str, list[str], int]:

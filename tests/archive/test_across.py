@@ -73,7 +73,7 @@ def test_the_size_of_the_parts_changes_nothing(parsed: Path, undisturbed: dict[s
     ("module", "name", "calls"),
     [
         (across, "_write_origins", 0),
-        (across, "_group_within", 3),
+        (across, "_group", 0),
         (across, "_write_timeline", 0),
         (sides, "_keyed", 1),
         (sides, "_write_topics", 0),
