@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.archive import ledger
-from analysis.archive.steps import ACROSS, LINKS, Work, likeness_of, write_batches
+from analysis.archive.steps import ACROSS, LINKS, Work, columns, likeness_of, write_batches
 from analysis.book.store import frame, frame_table, write_table
 from analysis.book.tables import TABLES, views
 from analysis.claims import grouping, origins
@@ -120,7 +120,7 @@ def _write_origins(work: Work, folder: Path) -> None:
         for one, other in pairs:
             origins.join(parent, one, other)
         roots = {"number": [*parent], "first": [origins.root(parent, number) for number in parent]}
-        store.register("roots", _columns(zip(*roots.values(), strict=True), number=pa.int64(), first=pa.int64()))
+        store.register("roots", columns(zip(*roots.values(), strict=True), number=pa.int64(), first=pa.int64()))
         answer = store.sql(f"""
             WITH listed AS (
                 SELECT number, other, max(share) OVER (PARTITION BY number) AS share FROM copies
@@ -192,7 +192,7 @@ def _group(work: Work, part: int) -> pa.Table:
         blocks[row["block"]].append(_mention(row))
     groups = (group.members for mentions in blocks.values() for group in group_mentions(likeness_of(work), mentions))
     found = [(member.number, min(one.number for one in members)) for members in groups for member in members]
-    return _columns(found, number=pa.int64(), first=pa.int64())
+    return columns(found, number=pa.int64(), first=pa.int64())
 
 
 def _mention(row: Row) -> Mention:
@@ -200,11 +200,6 @@ def _mention(row: Row) -> Mention:
     sentence = None if row["sentence"] is None else (row["document"], row["sentence"])
     days = row["low"], row["high"]
     return Mention(row["number"], *days, row["kind"], names, words, row["lead"], row["many"], sentence)
-
-
-def _columns(rows: Iterable[tuple[Any, ...]], **types: Any) -> pa.Table:
-    columns: Sequence[Sequence[Any]] = [*zip(*rows, strict=True)] or [()] * len(types)
-    return pa.table([pa.array(*each) for each in zip(columns, types.values(), strict=True)], [*types])
 
 
 def _write_timeline(work: Work, folder: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from analysis.archive.steps import Work, likeness_of
+from analysis.archive.steps import Work, beside, columns, likeness_of
 from analysis.book.store import arrow_table, frame, write_table
 from analysis.book.tables import TABLES
 from analysis.claims import ledger as sayings
@@ -60,9 +60,7 @@ def _keyed(work: Work, shard: int) -> pa.Table:
     rows = TABLES["figures"].rows(frame(figures).assign(at=range(figures.num_rows)))
     found = [*keyed(rows, events, Articles(frame(written), events.values(), actors))]
     kept = figures.take(pa.array([row["at"] for row in found], pa.int64()))
-    for name, kind in _KEYED.items():
-        kept = kept.append_column(name, pa.array([row[name] for row in found], kind))
-    return kept
+    return beside(kept, columns(([row[name] for name in _KEYED] for row in found), **_KEYED))
 
 
 def _select(name: str, work: Work, store: DuckDBPyConnection) -> str:
@@ -117,8 +115,8 @@ def _write_topics(work: Work, folder: Path) -> None:
         pairs = f"SELECT DISTINCT key_name, key_other FROM {work.found('keyed')} WHERE key_name <> key_other"
         for one, other in store.execute(f"{pairs} ORDER BY ALL").fetchall():
             join(topics, one, other)
-    names = {"name": [*topics], "root": [root(topics, name) for name in topics]}
-    write_table(pa.table({name: pa.array(found, pa.string()) for name, found in names.items()}), folder / "0.parquet")
+    found = columns(((name, root(topics, name)) for name in [*topics]), name=pa.string(), root=pa.string())
+    write_table(found, folder / "0.parquet")
 
 
 def _compare(work: Work, asked: int) -> pa.Table:

@@ -21,7 +21,7 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.archive.source import Item, Shard, read_shards
-from analysis.archive.steps import LINKS, Work, mapped
+from analysis.archive.steps import LINKS, Work, beside, columns, mapped
 from analysis.book import store
 from analysis.core.files import write_whole
 from analysis.core.tables import records
@@ -45,6 +45,13 @@ _BATCH = 64
 """Documents whose rows stand in memory as Python objects, before they become columns."""
 _KEPT = ("document", "text", "key")
 _WORDS = pa.list_(pa.string())
+_MENTION = {
+    **dict.fromkeys(("low", "high", "sentence", "year"), pa.int64()),
+    **dict.fromkeys(("kind", "lead"), pa.string()),
+    **dict.fromkeys(("actors", "words"), _WORDS),
+    "many": pa.bool_(),
+}
+"""What tells events apart, in the columns of `mentions`."""
 Tables = dict[str, pa.Table]
 
 
@@ -335,26 +342,19 @@ def _derived(tables: Tables) -> Tables:
     from analysis.core.tables import records
 
     texts = article_texts(store.frame(tables["passages"].select(["document", "role", "text"])))
-    hashes = pa.array([shingles(text) for text in texts.values()], pa.list_(pa.uint32()))
-    found = list(mentions(store.frame(tables["timeline"])))
-    columns = {
-        **{name: tables["timeline"][name] for name in ("id", "document", "attributed_to")},
-        **{name: pa.array([getattr(mention, name) for mention in found], pa.int64()) for name in ("low", "high")},
-        **{name: pa.array([getattr(mention, name) for mention in found], pa.string()) for name in ("kind", "lead")},
-        "actors": pa.array([sorted(mention.actors) for mention in found], _WORDS),
-        "words": pa.array([sorted(mention.words) for mention in found], _WORDS),
-        "many": pa.array([mention.many for mention in found], pa.bool_()),
-        "sentence": pa.array([mention.sentence and mention.sentence[1] for mention in found], pa.int64()),
-        "year": pa.array([block_year(mention.high, mention.kind) for mention in found], pa.int64()),
+    hashes = ((name, shingles(text)) for name, text in texts.items())
+    told = (
+        (*(one.low, one.high, one.sentence and one.sentence[1], block_year(one.high, one.kind)),
+         *(one.kind, one.lead, sorted(one.actors), sorted(one.words), one.many))
+        for one in mentions(store.frame(tables["timeline"]))
+    )  # fmt: skip
+    near = surroundings(records(store.frame(tables["figures"])), dict(store.tuples(tables["texts"])))
+    numbers = columns(((bucket, sorted(words)) for bucket, words in near), bucket=pa.string(), words=_WORDS)
+    return {
+        "prints": columns(hashes, document=pa.string(), hashes=pa.list_(pa.uint32())),
+        "mentions": beside(tables["timeline"].select(["id", "document", "attributed_to"]), columns(told, **_MENTION)),
+        "numbers": beside(tables["figures"].select(["id", "document"]), numbers),
     }
-    prints = pa.table({"document": pa.array(texts, pa.string()), "hashes": hashes})
-    near = [*surroundings(records(store.frame(tables["figures"])), dict(store.tuples(tables["texts"])))]
-    numbers = {
-        **{name: tables["figures"][name] for name in ("id", "document")},
-        "bucket": pa.array([bucket for bucket, _ in near], pa.string()),
-        "words": pa.array([sorted(words) for _, words in near], _WORDS),
-    }
-    return {"prints": prints, "mentions": pa.table(columns), "numbers": pa.table(numbers)}
 
 
 def _corrected(tables: Tables, own: Sequence[Correction], shard: Shard) -> Tables:

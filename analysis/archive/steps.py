@@ -29,6 +29,8 @@ __all__ = [
     "UnfinishedError",
     "Work",
     "batches",
+    "beside",
+    "columns",
     "dask_client",
     "mapped",
     "parquet",
@@ -347,6 +349,17 @@ def _shards(folder: Path) -> tuple[str, ...]:
 def batches(answer: Any) -> pa.RecordBatchReader:
     """What DuckDB found, some rows at a time."""
     return answer.to_arrow_reader(_BATCH)
+
+
+def columns(rows: Iterable[Sequence[Any]], **types: Any) -> pa.Table:
+    """Rows as columns of these types."""
+    found: Sequence[Sequence[Any]] = [*zip(*rows, strict=True)] or [()] * len(types)
+    return pa.table([pa.array(*each) for each in zip(found, types.values(), strict=True)], [*types])
+
+
+def beside(one: pa.Table, other: pa.Table) -> pa.Table:
+    """The columns of two tables with the same rows."""
+    return pa.table([*one.columns, *other.columns], [*one.column_names, *other.column_names])
 
 
 def write_batches(answer: Any, folder: Path) -> None:

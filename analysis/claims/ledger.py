@@ -188,13 +188,9 @@ def _agreement(shown: str, pairs: Sequence[tuple[Row, str]], claims: int) -> tup
         return "single claim", shown
     if len(names) < 2:
         return "agrees", f"{shown}: all name {names[0]}" if names else shown
-    groups = load_lexicon("actors")["groups"]
-    kin = [f"{name} is a branch of {groups[name]['branch_of']}" for name in names if _parent(groups, name) in names]
+    above = {name: entry.get("branch_of", "") for name, entry in load_lexicon("actors")["groups"].items()}
+    kin = [f"{name} is a branch of {above[name]}" for name in names if above.get(name) in names]
     return "differs", "; ".join([f"{shown}: {', '.join(names)} are named", *kin])
-
-
-def _parent(groups: Mapping[str, Mapping[str, str]], name: str) -> str:
-    return groups.get(name, {}).get("branch_of", "")
 
 
 def leaders(standings: Iterable[Row]) -> Iterator[Entry]:
@@ -332,15 +328,9 @@ def ledger_row(entry: Entry, origin: Mapping[str, str], counted: Container[str],
     outside
         Rows of the table of that name.
     """
-    row = _row(entry, origin)
-    evidence, flag = outside_flags([member for member in entry.members if member["id"] in counted], outside, row)
-    return row | {"outside": " ".join(evidence), "flag": flag}
-
-
-def _row(entry: Entry, origin: Mapping[str, str]) -> Row:
     members = entry.members
     sources = [(member["document"], member.get("attributed_to") or member.get("speaker", "")) for member in members]
-    return {
+    row: Row = {
         "id": stable_name("l", entry.family, entry.subject, members[0]["id"]),
         "family": entry.family,
         "subject": entry.subject,
@@ -351,6 +341,8 @@ def _row(entry: Entry, origin: Mapping[str, str]) -> Row:
         "documents": len({document for document, _ in sources}),
         "origins": count_origins(sources, origin),
     }
+    evidence, flag = outside_flags([member for member in members if member["id"] in counted], outside, row)
+    return row | {"outside": " ".join(evidence), "flag": flag}
 
 
 def dated(events: Iterable[Row]) -> Iterator[Entry]:
