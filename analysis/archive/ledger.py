@@ -47,7 +47,7 @@ def set_side_by_side(work: Work, client: Client | None) -> None:
     work.once(client, "topics", _write_topics)
     for section in sorted(range(len(_SECTIONS)), reverse=True):  # numbers first: what they hold is no single claim
         name, (_, _, by) = [*_SECTIONS.items()][section]
-        parts = work.gather(client, name, partial(_select, name), by=by, first="opens", most=_PART)
+        parts = work.gather(client, name, partial(_asked, name), by=by, first="opens", most=_PART)
         work.each(client, "ledger", _compare, [_SECTION * section + part for part in parts])
     work.once(client, "figures", _write_figures)
 
@@ -61,6 +61,12 @@ def _keyed(work: Work, shard: int) -> pa.Table:
     found = [*keyed(rows, events, Articles(frame(written), events.values(), actors))]
     kept = figures.take(pa.array([row["at"] for row in found], pa.int64()))
     return beside(kept, columns(([row[name] for name in _KEYED] for row in found), **_KEYED))
+
+
+def _asked(name: str, work: Work, store: DuckDBPyConnection) -> str:
+    """What `_select` gives, with where the words of each row come from."""
+    joined = f"LEFT JOIN {work.found('sources')} s ON s.document = c.document"
+    return f"SELECT c.*, coalesce(s.origin, c.document) AS comes_from FROM ({_select(name, work, store)}) c {joined}"
 
 
 def _select(name: str, work: Work, store: DuckDBPyConnection) -> str:
@@ -125,13 +131,10 @@ def _compare(work: Work, asked: int) -> pa.Table:
     name, (table, entries, _) = [*_SECTIONS.items()][section]
     rows = TABLES[table].rows(frame(work.part(name, part)))
     found = sorted(entries(work, rows), key=lambda entry: (entry.members[0]["opens"], entry.members[0]["number"]))
-    origin = work.sources(member["document"] for entry in found for member in entry.members)
     if name == "numbers":  # what copies of one text give is one number
-        texts = ({origin.get(row["document"], row["document"]) for row in entry.members} for entry in found)
-        found = [entry for entry, named in zip(found, [*texts], strict=True) if len(named) > 1]
-    counted = {row["id"] for row in rows} if name == "measured" else set()
-    outside = records(frame(work.read("outside"))) if counted else []
-    return arrow_table(TABLES["ledger"], [ledger_row(entry, origin, counted, outside) for entry in found])
+        found = [entry for entry in found if len({row["comes_from"] for row in entry.members}) > 1]
+    outside = records(frame(work.read("outside"))) if name == "measured" else []
+    return arrow_table(TABLES["ledger"], [ledger_row(entry, outside) for entry in found])
 
 
 def _write_figures(work: Work, folder: Path) -> None:

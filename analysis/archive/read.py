@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import sys
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -374,8 +373,6 @@ def _chosen(
 ) -> tuple[dict[str, list[str]], int]:
     """The documents chosen, by shard and in the order of the source, and how many would have fitted."""
     days = "coalesce(written_latest >= ?, false) AND coalesce(written_earliest <= ?, false)"
-    bounds = [since or date.min, until or date.max]
-    tests = [days] if since or until else []
     found = "SELECT document, 0 AS said FROM documents WHERE error = ''"
     if names:
         found = """
@@ -384,26 +381,23 @@ def _chosen(
                 UNION ALL SELECT document, 1 FROM assertions WHERE topic IN (SELECT unnest(?))
             ) GROUP BY 1
         """
-    values: list[object] = [list(names), list(names)] if names else []
+    places = {str(archive.folder / "keys" / f"{key}.parquet"): key for key in archive._said["shards"]}
+    shards: dict[str, list[str]] = {key: [] for key in places.values()}
+    if not shards:
+        return {}, 0
     rows = archive.query(
         f"""
-        SELECT document, count(*) OVER () AS fitting FROM ({found}) JOIN documents USING (document)
-        {"WHERE" if tests else ""} {" AND ".join(tests)}
+        SELECT document, filename, file_row_number, count(*) OVER () AS fitting FROM ({found})
+        JOIN documents USING (document) JOIN {parquet(map(Path, places), "filename = true", "file_row_number = true")}
+        USING (document) {f"WHERE {days}" if since or until else ""}
         ORDER BY said DESC, written_latest DESC NULLS LAST, document LIMIT {int(most)}
         """,
-        *values,
-        *(bounds if tests else []),
+        *([names, names] if names else ()),
+        *([since or date.min, until or date.max] if since or until else ()),
     )
-    shards: dict[str, list[str]] = defaultdict(list)
-    if len(rows):
-        paths = [archive.folder / "keys" / f"{key}.parquet" for key in archive._said["shards"]]
-        keys = parquet(paths, "filename = true", "file_row_number = true")
-        held = f"SELECT document, filename FROM {keys} WHERE document IN (SELECT unnest(?)) ORDER BY file_row_number"
-        places = {str(path): place for place, path in enumerate(paths)}
-        held_by = archive.query(held, rows["document"].tolist()).itertuples(index=False)
-        for document, file in sorted(held_by, key=lambda row: places[row[1]]):
-            shards[Path(file).stem].append(document)
-    return dict(shards), int(rows["fitting"].iloc[0]) if len(rows) else 0
+    for row in rows.sort_values("file_row_number").itertuples():
+        shards[places[row.filename]].append(row.document)
+    return {key: held for key, held in shards.items() if held}, int(rows["fitting"].max()) if len(rows) else 0
 
 
 def _in_words(

@@ -221,12 +221,6 @@ class Work:
             f"FROM {source} JOIN files_of_{name} ON _file = filename)"
         )
 
-    def sources(self, documents: Iterable[str]) -> dict[str, str]:
-        """Document → where its words come from."""
-        with self.store() as store:
-            sql = f"SELECT document, origin FROM {self.found('sources')} WHERE document IN (SELECT unnest(?))"
-            return dict(store.execute(sql, [sorted(set(documents))]).fetchall())
-
     @contextmanager
     def store(self) -> Iterator[DuckDBPyConnection]:
         """A connection of its own to DuckDB: what it makes is gone when it is closed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -61,7 +61,7 @@ def outside_flags(rows: Sequence[Row], outside: Sequence[Row], about: Row) -> tu
     tuple of list of str and str
         Ids of the evidence on the same subject and concept, or equal to the digit; and the flag in words, "" without.
     """
-    if not rows or not outside:
+    if not outside:
         return [], ""
     subject = stems(about["subject"])
     near = [row for row in outside if row["use"] != "reject" and _fits(row, subject)]
@@ -314,22 +314,18 @@ class Verdict:
 LEDGER = Table.of("ledger", "the claims about one subject and measure family", Verdict)
 
 
-def ledger_row(entry: Entry, origin: Mapping[str, str], counted: Container[str], outside: Sequence[Row]) -> Row:
+def ledger_row(entry: Entry, outside: Sequence[Row]) -> Row:
     """The row of an entry.
 
     Parameters
     ----------
     entry
-        Claims that belong together.
-    origin
-        Document → its origin.
-    counted
-        Ids of the members that are figures: outside evidence is set beside these.
+        Claims that belong together; each row says what text it `comes_from`.
     outside
-        Rows of the table of that name.
+        Rows of the table of that name, to be set beside figures.
     """
     members = entry.members
-    sources = [(member["document"], member.get("attributed_to") or member.get("speaker", "")) for member in members]
+    sources = [(row["comes_from"], row.get("attributed_to") or row.get("speaker", "")) for row in members]
     row: Row = {
         "id": stable_name("l", entry.family, entry.subject, members[0]["id"]),
         "family": entry.family,
@@ -338,10 +334,10 @@ def ledger_row(entry: Entry, origin: Mapping[str, str], counted: Container[str],
         "reason": entry.reason,
         "members": " ".join(member["id"] for member in members),
         "citations": " ".join(dict.fromkeys(cite(member) for member in members)),
-        "documents": len({document for document, _ in sources}),
-        "origins": count_origins(sources, origin),
+        "documents": len({member["document"] for member in members}),
+        "origins": count_origins(sources),
     }
-    evidence, flag = outside_flags([member for member in members if member["id"] in counted], outside, row)
+    evidence, flag = outside_flags(members, outside, row)
     return row | {"outside": " ".join(evidence), "flag": flag}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Annotated, TypeVar
@@ -49,18 +49,18 @@ class Origin:
 ORIGINS = Table.of("origins", "a document and the text that it comes from", Origin)
 
 
-def count_origins(sources: Iterable[tuple[str, str]], origin: Mapping[str, str]) -> int:
-    """How many independent sources stand behind pairs of document and speaker ("" for the article itself).
+def count_origins(sources: Iterable[tuple[str, str]]) -> int:
+    """How many independent sources stand behind pairs of the origin of a text and a speaker ("": the text itself).
 
-    Documents of one origin are one source, and so are all that give the words of one speaker: what names a speaker
-    rests on that one, unless the speaker has no name. There are no more sources than texts.
+    Texts of one origin are one source, and so are all that give the words of one speaker: what names a speaker rests on
+    that one, unless the speaker has no name. There are no more sources than texts.
 
-    >>> count_origins([("001", ""), ("002", ""), ("003", "A. Spokesman")], {"001": "x", "002": "x", "003": "y"})
+    >>> count_origins([("x", ""), ("x", ""), ("y", "A. Spokesman")])
     2
     """
     speakers: dict[str, set[str]] = defaultdict(set)
-    for document, speaker in sources:
-        speakers[origin.get(document, document)].update({speaker} if is_named(speaker) else ())
+    for text, speaker in sources:
+        speakers[text].update({speaker} if is_named(speaker) else ())
     return min(len(speakers), len({source for text, named in speakers.items() for source in named or {text}}))
 
 
