@@ -240,8 +240,11 @@ def named_by(family_name: str) -> list[str]:
 
 def rules_of(row: Row) -> Rules:
     """How figures of its sort may differ."""
-    of_event = _measures().get(row["measure"], {}).get("event", False)
-    return Rules(final=of_event, loose=row["kind"] not in ("count", "vague", "money"))
+    entry = _measures().get(row["measure"], {})
+    loose = row["kind"] in ("rank", "duration") or row["measure"] in ("share", "growth")
+    return Rules(
+        entry.get("event", False), loose or (row["kind"] == "vague" and not entry.keys() & {"event", "family"})
+    )
 
 
 def _claim(row: Row) -> Claim:

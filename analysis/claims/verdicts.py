@@ -135,8 +135,9 @@ def _all(claims: Sequence[Claim]) -> Sequence[Claim]:
 
 
 def _firm(claims: Sequence[Claim]) -> Sequence[Claim]:
-    """What is said to be so, where anything is."""
-    return [claim for claim in claims if claim.modality in _ASSERTED] or claims
+    """What is said to be so, where anything is, and what is planned alike."""
+    firm = {_ends(claim) for claim in claims if claim.modality in _ASSERTED}
+    return [claim for claim in claims if _ends(claim) in firm and claim.modality != "denied"] or claims
 
 
 def _wholes(claims: Sequence[Claim]) -> Sequence[Claim]:
