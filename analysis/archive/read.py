@@ -396,7 +396,7 @@ def _chosen(
         *([since or date.min, until or date.max] if since or until else ()),
     )
     for row in rows.sort_values("file_row_number").itertuples():
-        shards[places[row.filename]].append(row.document)
+        shards[places[str(row.filename)]].append(str(row.document))
     return {key: held for key, held in shards.items() if held}, int(rows["fitting"].max()) if len(rows) else 0
 
 
