@@ -237,14 +237,18 @@ def read_corrections(path: Path) -> Iterator[Correction]:
     """The lines of a file with the columns `COLUMNS`; it need not exist."""
     if not path.exists():
         return
-    reader = csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+    number = 1
+    try:
+        reader = csv.DictReader(io.StringIO(path.read_text("utf-8-sig")), strict=True)
+        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+        number = 2
+        for record in () if missing else reader:
+            yield Correction(number, **{name: record[name] or "" for name in COLUMNS})
+            number = reader.line_num + 1
+    except (UnicodeDecodeError, csv.Error) as problem:
+        raise ValueError(f"{path.name}, line {number}: {problem}; mend the line, and save the file as UTF-8") from None
     if missing:
         raise ValueError(f"{path.name} has no column {', '.join(missing)}; its first line must be {','.join(COLUMNS)}")
-    number = 2
-    for record in reader:
-        yield Correction(number, **{name: record[name] or "" for name in COLUMNS})
-        number = reader.line_num + 1
 
 
 def choices(table: str) -> dict[str, tuple[str, ...]]:
@@ -280,9 +284,9 @@ def cells_of(line: Correction) -> dict[str, Any]:
     if not line.words.strip():
         raise ValueError("there are no words to find: give the exact words of the article")
     pairs = [(line.column, line.value)] if line.column and line.action == "change" else []
-    if line.action == "undo":
-        _known(line.table, line.column or next(iter(choices(line.table))))
-    elif line.action == "add":
+    if line.column and line.action != "add":
+        _known(line.table, line.column)
+    if line.action == "add":
         parts = re.split(r";\s*(?=\w+\s*=)", line.value.strip(" ;")) if line.value.strip(" ;") else []
         if not all("=" in part for part in parts):
             raise ValueError(f"{line.value!r} should read column=value; column=value")

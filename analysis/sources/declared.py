@@ -225,12 +225,14 @@ def declare(said: Mapping[str, Any], by: str) -> Declared:
     )
 
 
+_LEVELS = 4  # lists and objects that a value may lie in; a list may hold itself
+
+
 def _plain(value: object) -> str:
     """The words of a value: of a list, those of its first entry; of an object, its name, title or address."""
-    if isinstance(value, list):
-        return _plain(value[0]) if value else ""
-    if isinstance(value, dict):
-        return _plain(value.get("name") or value.get("title") or value.get("@id"))
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, str | int | float) and value != "None" else ""
+    for _ in range(_LEVELS):
+        if isinstance(value, list):
+            value = value[0] if value else ""
+        elif isinstance(value, dict):
+            value = value.get("name") or value.get("title") or value.get("@id")
+    return str(value) if isinstance(value, str | int | float) and value not in ("None", "null", "~") else ""

@@ -86,8 +86,11 @@ def read_entries(path: Path | str) -> tuple[dict[str, Entry], list[str]]:
     problems: list[str] = []
     found: dict[str, Entry] = {}
     for key, value in node.value:
-        name, where = str(key.value), f"{path.name}, line {key.start_mark.line + 1}"
-        if name in found:
+        where = f"{path.name}, line {key.start_mark.line + 1}"
+        name = key.value if isinstance(key, yaml.ScalarNode) else ""
+        if not name:
+            problems.append(f"{where}: the entry has no name; begin it with that of a file, or an id")
+        elif name in found:
             problems.append(f"{where}: {name} has an entry already; join the two")
         elif not isinstance(value, yaml.MappingNode):
             problems.append(f'{where}: the entry of {name} names no fields; write them as "title: …"')
@@ -111,9 +114,10 @@ def _entry(name: str, node: yaml.MappingNode, file: str, problems: list[str]) ->
     """The entry of one document; what is wrong in it goes to the problems."""
     kept: dict[str, Any] = {}
     for key, value in node.value:
-        field, where = str(key.value), f"{file}, line {key.start_mark.line + 1}"
+        field, where = key.value, f"{file}, line {key.start_mark.line + 1}"
         if field not in _FIELDS:
-            problems.append(f"{where}: {field!r} of {name} is no field; use {', '.join(_FIELDS)}")
+            shown = repr(field) if isinstance(field, str) else "a list or mapping"
+            problems.append(f"{where}: {shown} of {name} is no field; use {', '.join(_FIELDS)}")
         elif not isinstance(value, yaml.ScalarNode):
             problems.append(f"{where}: {field} of {name} is a list or mapping; write one value")
         elif words := " ".join(str(value.value).split()):

@@ -113,10 +113,10 @@ def read_clip(text: str) -> Declared | None:
 
 
 def _pairs(matter: str) -> dict[str, Any]:
-    """The keys of a front matter; line by line where it is no valid YAML, as an unquoted colon makes it."""
+    """The keys of a front matter, as words; line by line where it is no valid YAML, as an unquoted colon makes it."""
     try:
-        said = yaml.safe_load(matter)
-    except (yaml.YAMLError, ValueError, RecursionError):
+        said = yaml.load(matter, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError):
         said = {pair[1]: pair[2].strip(" \t\"'\r") for line in matter.split("\n") if (pair := _PAIR.match(line))}
     return {str(key).lower(): value for key, value in said.items()} if isinstance(said, dict) else {}
 

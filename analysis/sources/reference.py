@@ -19,6 +19,7 @@ from analysis.core.days import read_days
 from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import ELSE, Table, joined
 from analysis.core.values import Bounds
+from analysis.sources.documents import free_name
 
 _ROLES = (
     *("as_of", "subject", "scope", "concept", "source", "edition", "text", "publisher", "published", "url", "affects"),
@@ -99,9 +100,10 @@ def _about(path: Path) -> tuple[dict[str, dict[str, str]], str]:
     if not path.is_file():
         return {}, ""
     try:
-        said = yaml.safe_load(path.read_text("utf-8-sig")) or {}
-        return {str(name): {str(key): str(value) for key, value in words.items()} for name, words in said.items()}, ""
-    except (OSError, ValueError, AttributeError, yaml.YAMLError) as problem:
+        said = yaml.load(path.read_text("utf-8-sig"), Loader=yaml.BaseLoader) or {}
+        told = {name: {key: value.strip() for key, value in words.items()} for name, words in said.items()}
+        return told, ""
+    except (OSError, ValueError, AttributeError, yaml.YAMLError, RecursionError) as problem:
         return {}, f'{path.name} is not read ({" ".join(str(problem).split())}): write "file: {{subject: …}}"'
 
 
@@ -111,7 +113,8 @@ def _read(path: Path, file: str, about: Mapping[str, str]) -> Iterator[dict[str,
     try:
         source = io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")
         reader = csv.reader(source, strict=True)
-        header = [name.strip().lower() for name in next(reader, [])]
+        taken: set[str] = set()
+        header = [free_name(name.strip().lower(), taken) for name in next(reader, [])]
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
         yield base | {"problem": f"{file} cannot be read ({problem}): save it as CSV in UTF-8"}
         return
@@ -134,6 +137,9 @@ def _figures(
     if len(cells) != len(header):
         count = f"{len(cells)} cells under {len(header)} columns"
         row["problem"] = f"{base['file']}, line {base['row']}: {count}; mend the line"
+    if _number(given.get("low", "")) > _number(given.get("high", "")):
+        ends = f"low {given.pop('low')} is above high {given.pop('high')}"
+        row["problem"] = f"{base['file']}, line {base['row']}: {ends}; mend the line"
     if days := read_days(row["as_of"]):
         row |= {"earliest": pd.Timestamp(days.earliest), "latest": pd.Timestamp(days.latest)}
     measured = list(_measured(row, given))
@@ -155,10 +161,11 @@ def _roles(given: Mapping[str, str], about: Mapping[str, str]) -> dict[str, Any]
     listed, _, effect = touched.partition(":")
     row |= {"affects": joined(name.strip() for name in listed.split(",")), "effect": effect.strip()}
     taken |= {"low", "high", "qualifier"}
-    free = {name: value for name, value in given.items() if value and name not in taken}
-    rest = [
-        f"{name}: {value}" for name, value in free.items() if not (_is_figure(name, value) or name.endswith(_QUALIFIER))
-    ]
+    rest = (
+        f"{name}: {value}"
+        for name, value in given.items()
+        if value and name not in taken and not _is_figure(name, value) and not name.endswith(_QUALIFIER)
+    )
     row["note"] = "; ".join(filter(None, [row["note"], *more, *rest]))
     return row
 
@@ -176,19 +183,20 @@ def _measured(row: Mapping[str, Any], given: Mapping[str, str]) -> Iterator[dict
         qualifier = given.get("qualifier", "")
         bounds = Bounds(None if math.isnan(low) else low, None if math.isnan(high) else high)
         amount = f"{qualifier} {low if high != high else high:,.15g}" if qualifier else bounds.text
-        said = {"name": "range", "text": row["text"] or f"{amount} {row['concept']}".strip(), "qualifier": qualifier}
-        yield said | _ends(low, high, qualifier)
+        text = row["text"] or f"{amount} {row['concept']}".strip()
+        yield {"name": "range", "text": text} | _ends(low, high, qualifier)
     taken = {name for role in _ROLES for name in lexicon[role]} | {"low", "high", "qualifier"}
     for name, value in given.items():
         if value and name not in taken and _is_figure(name, value):
             plain = name.replace("_", " ")
             known = lexicon["figures"].get(name, {"concept": plain, "unit": "", "says": plain + " {}"})
             values = _bounded(value, given.get(name + _QUALIFIER, ""))
+            said = known["says"].replace("{}", values.pop("words"))
             yield {
                 "name": name,
                 "concept": known["concept"] or row["concept"] or plain,
                 "unit": known["unit"] or row["unit"],
-                "text": row["text"] or f"{values['qualifier']} {known['says'].format(values.pop('words'))}".strip(),
+                "text": row["text"] or f"{values['qualifier']} {said}".strip(),
             } | values
 
 
@@ -198,21 +206,21 @@ def _bounded(value: str, qualifier: str) -> dict[str, Any]:
     if not match:
         return {"low": math.nan, "high": math.nan, "qualifier": "", "words": value}
     said = " ".join(filter(None, [qualifier, match["before"].strip(), match["after"].strip()]))
-    number, begins = _number(match["number"]), _begins(said)
-    low = math.nan if begins["ceiling"] or begins["below"] else number
-    high = math.nan if begins["floor"] or begins["above"] else number
-    return _ends(low, high, said) | {"qualifier": said, "words": f"{number:,.15g}"}
+    number = _number(match["number"])
+    low = math.nan if _begins(said, "ceiling", "below") else number
+    high = math.nan if _begins(said, "floor", "above") else number
+    return _ends(low, high, said) | {"words": f"{number:,.15g}"}
 
 
-def _ends(low: float, high: float, qualifier: str) -> dict[str, Any]:
-    begins = _begins(qualifier)
-    return {"low": low, "high": high, "low_open": begins["above"], "high_open": begins["below"]}
+def _ends(low: float, high: float, said: str) -> dict[str, Any]:
+    """Bounds, which the words before them may exclude."""
+    open_ends = {"low_open": _begins(said, "above"), "high_open": _begins(said, "below")}
+    return {"low": low, "high": high, "qualifier": said} | open_ends
 
 
-def _begins(qualifier: str) -> dict[str, bool]:
-    """Which end of a number its qualifier leaves open, and whether it excludes the number itself."""
-    lexicon = load_lexicon("reference")
-    return {end: qualifier.lower().startswith(tuple(lexicon[end])) for end in ("floor", "above", "ceiling", "below")}
+def _begins(said: str, *kinds: str) -> bool:
+    """Whether words leave an end of a number open, or exclude it, as the lexicon lists them."""
+    return any(said.lower().startswith(tuple(load_lexicon("reference")[kind])) for kind in kinds)
 
 
 def _number(words: str) -> float:

@@ -2,15 +2,20 @@
 
     python -m tests.benchmarks.fuzz --seconds 600 --seed 7     # make fuzz
 
-Each input is one of the invented articles in one of the forms that analysts have (text, page, mail, MHTML, RTF, Word,
-Markdown, an export, a record), cut, doubled and strewn with hostile pieces. A seed gives the same inputs again.
+Each input is one of the invented articles in one of the forms that analysts have (text, page, mail, MHTML, web archive,
+RTF, Word, PDF, Markdown, an export, a feed, a record), cut, doubled and strewn with hostile pieces; or what an analyst
+writes beside the articles: documents.yaml, corrections.csv, outside evidence, an archive of JSON Lines. A seed gives
+the same inputs again.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import html
+import io
 import json
+import plistlib
 import random
 import sys
 import time
@@ -18,12 +23,17 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable
 from email.message import EmailMessage
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from analysis import Workbook, open_workbook
+from analysis.archive.source import read_shards
 from analysis.book.parse import parse_document
-from analysis.sources.documents import Document, read_documents
+from analysis.claims.corrections import COLUMNS, CORRECTABLE, apply_corrections, choices
+from analysis.sources.documents import Document, Entry, read_documents, read_entries
+from analysis.sources.reference import read_reference
 
 ARTICLES = Path(__file__).parents[1] / "articles"
 HOSTILE = [
@@ -31,6 +41,20 @@ HOSTILE = [
     *("\x00", "\u202e", "\ufeff", "\u2028", "\r", "\ud83d", "𝟙𝟚 people killed", "٣٤ قتيلا", "31 February 2024"),
     *("9" * 400, "a" * 3_000, "(" * 200, "“" * 50, "$" * 90, "§" * 80, "Q" * 200 + ".", "0" * 60 + " dead", "--" * 99),
     *("at least " * 30, "[1]" * 40, "killed " * 60, "Mr. " * 50, "1,000-" * 50, "&amp;" * 30, "on 5 May " * 40),
+    *(
+        "9" * 5_000,
+        "{x}",
+        "{}",
+        "!!bool maybe",
+        "&a [*a, *a]",
+        '"',
+        "? ",
+        "---\n",
+        ", " * 60,
+        ": " * 60,
+        "\t- ",
+        "%s" * 9,
+    ),
 ]
 SLOWEST = 1.5, 60e-6
 """Seconds of processor time that one input may take: at most so many, and so many more for each byte."""
@@ -95,8 +119,34 @@ def record(text: str) -> bytes:
     return json.dumps({"title": "News", "maintext": text, "date_publish": "2021-05-03 10:00:00", "url": "x"}).encode()
 
 
+def feed(text: str) -> bytes:
+    item = f"<item><title>News</title><pubDate>Mon, 03 May 2021</pubDate><description>{html.escape(text)}</description>"
+    return f"<rss><channel><title>The Example Times</title>{item}</item>{item}</item></channel></rss>".encode()
+
+
+def webarchive(text: str) -> bytes:
+    return plistlib.dumps({"WebMainResource": {"WebResourceData": page(text)}}, fmt=plistlib.FMT_BINARY)
+
+
+def pdf(text: str) -> bytes:
+    """A page of lines in one column, with bytes that no font has where the text has other letters."""
+    lines = "".join(f"({line.translate(_IN_PDF)[:400]}) Tj T* " for line in text.splitlines()[:60])
+    drawn = f"BT /F 9 Tf 12 TL 40 760 Td {lines}ET".encode("latin-1", "replace")
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%b\nendstream" % (len(drawn), drawn),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    body = b"".join(b"%d 0 obj%b endobj\n" % (number, part) for number, part in enumerate(parts, 1))
+    return b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R/Size 6>>\n%%EOF"
+
+
+_IN_PDF = str.maketrans({"(": "\\(", ")": "\\)", "\\": "\\\\"})
 FORMS: list[Callable[[str], bytes]] = [
-    lambda text: text.encode("utf8", "surrogatepass"), page, mail, mhtml, rtf, docx, clip, export, record,
+    lambda text: text.encode("utf8", "surrogatepass"), page, mail, mhtml, rtf, docx, clip, export, record, feed,
+    webarchive, pdf,
 ]  # fmt: skip
 
 
@@ -149,9 +199,115 @@ def faults(document: Document) -> list[str]:
     return found
 
 
+def pieces(chance: random.Random, texts: list[str], most: int) -> str:
+    """Some words, or some of the hostile ones."""
+    if chance.random() < 0.3:
+        return chance.choice(HOSTILE)
+    words = chance.choice(texts).split()
+    at = chance.randrange(len(words))
+    return " ".join(words[at : at + chance.randrange(most)])
+
+
+@cache
+def read_once() -> Workbook:
+    """An article that corrections are tried on."""
+    with TemporaryDirectory() as folder:
+        Path(folder, "000.txt").write_text((ARTICLES / "broadcaster.txt").read_text("utf8"), "utf8")
+        return open_workbook(folder)
+
+
+def lines_of(rows: list[list[str]]) -> bytes:
+    held = io.StringIO(newline="")
+    csv.writer(held).writerows(rows)
+    return held.getvalue().encode("utf8", "replace")
+
+
+def entries(chance: random.Random, texts: list[str], folder: Path) -> list[str]:
+    """documents.yaml: read, or with a problem that names the file."""
+    names = [*Entry.__dataclass_fields__, "x"]
+    made = "".join(
+        f"{chance.choice(('000', 'a.txt', pieces(chance, texts, 3)))}:\n"
+        + "".join(f"  {chance.choice(names)}: {pieces(chance, texts, 6)}\n" for _ in range(chance.randrange(5)))
+        for _ in range(chance.randrange(1, 4))
+    )
+    path = folder / "documents.yaml"
+    path.write_bytes(broken(made.encode("utf8", "replace"), chance))
+    (folder / "a.txt").write_text("Rain fell.", "utf8")
+    problems = read_entries(path)[1]
+    wrong = [f"{said[:80]!r} names no file" for said in problems if not said.startswith("documents.yaml")]
+    return wrong + ["the article has no row"] * (not read_documents(folder))
+
+
+def corrections(chance: random.Random, texts: list[str], folder: Path) -> list[str]:
+    """corrections.csv: refused in words, or each line with its fate, and no row changed beside it."""
+    book, path = read_once(), folder / "corrections.csv"
+    rows = [list(COLUMNS)]
+    for _ in range(chance.randrange(1, 6)):
+        name = chance.choice(list(CORRECTABLE))
+        table, column = book.tables[name], chance.choice([*choices(name), ""])
+        words = str(chance.choice(list(table["text"]))) if len(table) and chance.random() < 0.9 else "Rain"
+        value = chance.choice([*choices(name).get(column, ()), "2021-05-03", "7", "", pieces(chance, texts, 4)])
+        action = chance.choice(("change", "change", "reject", "add", "undo", ""))
+        value = f"{column}={value}" if action == "add" and column else value
+        rows.append(["000", name, action, words, "", "", column, value, "", "", pieces(chance, texts, 4)])
+    path.write_bytes(broken(lines_of(rows), chance))
+    try:
+        told, tables = apply_corrections(book.tables, path, book.texts)
+    except ValueError as problem:
+        return [] if str(problem).startswith("corrections.csv") else [f"ValueError: {problem}"]
+    lost = {name for name in CORRECTABLE if len(book.tables[name]) - len(tables[name]) > len(told)}
+    return [f"more rows of {name} are gone than lines reject" for name in lost]
+
+
+def evidence(chance: random.Random, texts: list[str], folder: Path) -> list[str]:
+    """A table of outside evidence and what is said about it: each line of it has a row."""
+    names = ["as_of", "subject", "deaths", "low", "high", "qualifier", "usd_bn", "usd_bn_qualifier", "affects", "note"]
+    head = [chance.choice([*names, pieces(chance, texts, 3)]) for _ in range(chance.randrange(1, 8))]
+    cells = ("2021-05", "137", "more than 600", "1,450", "", "-3.5")
+    rows = [[chance.choice((*cells, pieces(chance, texts, 5))) for _ in head] for _ in range(chance.randrange(5))]
+    whole = lines_of([head, *rows])
+    (folder / "table.csv").write_bytes(data := broken(whole, chance))
+    about = f"table: {{{chance.choice(names)}: {pieces(chance, texts, 3)}}}\n"
+    (folder / "about.yaml").write_bytes(broken(about.encode("utf8", "replace"), chance))
+    found = read_reference(folder)
+    held = sum(any(cell.strip() for cell in row) for row in rows)
+    told = found.loc[found["file"].str.endswith("csv"), "row"].nunique()
+    return [f"{held} lines gave {told}"] if data == whole and told < held else []
+
+
+def archive(chance: random.Random, texts: list[str], folder: Path) -> list[str]:
+    """Lines of JSON: a document for each."""
+    records = [
+        {"id": pieces(chance, texts, 2), "text": mutated(chance.choice(texts), chance)[:3_000], "title": 7}
+        | {name: chance.choice((None, [], 10**400, 2021, "2021-05-03", pieces(chance, texts, 5)))
+           for name in ("published", "bylines", "url", "language")}
+        for _ in range(chance.randrange(1, 4))
+    ]  # fmt: skip
+    path = folder / "archive.jsonl"
+    path.write_bytes(broken("\n".join(map(json.dumps, records)).encode(), chance))
+    lines = sum(bool(line.strip()) for line in path.read_bytes().split(b"\n"))
+    documents = [found for shard in read_shards(path) for item in shard for found in item.documents()]
+    wrong = [fault for document in documents for fault in faults(document)]
+    return wrong if len(documents) >= lines else [*wrong, f"{lines} lines gave {len(documents)} documents"]
+
+
+BESIDE = (entries, corrections, evidence, archive)
+"""What is tried of what lies beside the articles."""
+
+
 def trial(number: int, seed: int, texts: list[str], folder: Path) -> list[str]:
     """One input, and what went wrong with it."""
     chance = random.Random(f"{seed} {number}")
+    if chance.random() < 0.2:
+        start = time.process_time()
+        with TemporaryDirectory(dir=folder) as place:
+            tried = chance.choice(BESIDE)
+            try:
+                found = tried(chance, texts, Path(place))
+            except Exception as problem:
+                found = [f"{type(problem).__name__}: {problem}"]
+        spent = time.process_time() - start
+        return [f"{tried.__name__}: {fault}" for fault in found + [f"took {spent:.1f} s"] * (spent > 3 * SLOWEST[0])]
     text = mutated(chance.choice(texts) if chance.random() < 0.9 else "".join(chance.choices(HOSTILE, k=9)), chance)
     data = broken(chance.choice(FORMS)(text.encode("utf8", "replace").decode()), chance)
     path = folder / f"input{chance.choice(('.txt', '.html', '.md', '.eml', '.docx', '.pdf', '.json', ''))}"

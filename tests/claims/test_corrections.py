@@ -146,6 +146,7 @@ def test_an_added_row_may_have_several_entries_in_a_cell(file: Path) -> None:
         ({"action": "erase", "words": "1987"}, "invalid", "no action"),
         ({"action": "reject", "words": "1987", "table": "rumours"}, "invalid", "no table"),
         ({"action": "reject", "words": " "}, "invalid", "no words"),
+        ({"action": "reject", "words": "1987", "column": "mood"}, "invalid", "no column"),
         ({"action": "reject", "words": "1987", "document": "009"}, "stale", "no document"),
         ({"action": "add", "words": "1987", "value": "kind=visit"}, "stale", "already"),
         ({"action": "add", "words": "two brothers", "value": "visit"}, "invalid", "column=value"),
@@ -268,6 +269,20 @@ def test_ends_that_cross_are_refused_until_both_are_corrected(file: Path) -> Non
 def test_a_file_without_its_columns_is_refused_with_the_line_it_needs(file: Path) -> None:
     file.write_text("document,words\n001,mill\n")
     with pytest.raises(ValueError, match=r"no column table, action.*first line must be document,table"):
+        apply_corrections(read(TEXT), file, {"001": TEXT})
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b"001,timeline,reject,M\xfchle,,,,,,,", "UTF-8"),
+        (b'001,timeline,reject,"mill,,,,,,,\n001,timeline,reject,1987,,,,,,,', "unexpected end"),
+        (b"001,timeline,reject," + b"x" * 200_000, "field larger"),
+    ],
+)
+def test_a_line_that_would_swallow_others_or_cannot_be_read_is_named(file: Path, line: bytes, said: str) -> None:
+    file.write_bytes(",".join(COLUMNS).encode() + b"\n" + line + b"\n")
+    with pytest.raises(ValueError, match=rf"corrections\.csv, line .*{said}.*"):
         apply_corrections(read(TEXT), file, {"001": TEXT})
 
 

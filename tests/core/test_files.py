@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import resource
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,3 +46,17 @@ def test_what_is_appended_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, held)
     append_whole(path, b"three\n")
     assert path.read_bytes() == b"one\nthree\n"
+
+
+def test_what_two_processes_append_at_once_is_all_there_line_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "lines.csv"
+    code = (
+        "import pathlib, sys; from analysis.core.files import append_whole as add\n"
+        "for number in range(300): add(pathlib.Path(sys.argv[1]), f'{sys.argv[2]},{number:0>90}\\n'.encode())"
+    )
+    writers = [subprocess.Popen([sys.executable, "-c", code, str(path), name]) for name in "ab"]
+    assert [writer.wait() for writer in writers] == [0, 0]
+    lines = path.read_text().splitlines()
+    for name in "ab":
+        assert [line for line in lines if line[0] == name] == [f"{name},{number:0>90}" for number in range(300)]
+    assert len(lines) == 600

@@ -67,6 +67,8 @@ def test_a_day_of_writing_may_be_as_imprecise_as_it_is_known(
         ("- a\n- b", "line 1: write one entry a document"),
         ("003: {title: 'A", "documents.yaml, line 1: "),
         ("a: &x\n  title: *x", "title of a is a list or mapping"),
+        ("? &x [*x]\n: {title: A}", "line 1: the entry has no name"),
+        ("003: {? [a, b] : A}", "line 1: a list or mapping of 003 is no field"),
     ],
 )
 def test_what_is_wrong_is_said_with_file_line_and_remedy(tmp_path: Path, words: str, said: str) -> None:

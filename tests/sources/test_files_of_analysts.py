@@ -221,6 +221,22 @@ def test_a_clip_gives_address_authors_and_days_apart() -> None:
     assert find_written(article).basis != "stated"
 
 
+@pytest.mark.parametrize(
+    ("value", "title"),
+    [
+        ("No", "No"),
+        ("!!bool maybe", "maybe"),
+        ("!!timestamp soon", "soon"),
+        ('!!int ""', ""),
+        ("null", ""),
+        ("&a [*a]", ""),
+    ],
+)
+def test_a_field_of_a_clip_is_what_stands_there_whatever_yaml_makes_of_it(value: str, title: str) -> None:
+    reading, _ = read(f"---\ntitle: {value}\nsource: https://courier.example/milk\n---\n{BODY[0]}".encode())
+    assert (reading.declared.title, reading.declared.url) == (title, "https://courier.example/milk")
+
+
 def test_a_feed_gives_each_item_with_its_day() -> None:
     items = "".join(
         f"<item><title>{TITLE} {n}</title><pubDate>Tue, 08 Nov 2022 09:05:00 +0000</pubDate>"

@@ -91,6 +91,17 @@ def test_an_undated_row_is_kept_with_its_words(tmp_path: Path) -> None:
     assert pd.isna(row["earliest"])
 
 
+def test_a_column_may_have_any_name_also_that_of_another(tmp_path: Path) -> None:
+    frame = table(tmp_path, t__csv="date,boats {x.y},boats,boats\n2020,1,2,3\n")
+    assert frame["text"].tolist() == ["boats {x.y} 1", "boats 2", "boats-2 3"]
+
+
+def test_ends_that_cross_are_no_bounds_and_the_line_is_named(tmp_path: Path) -> None:
+    row = table(tmp_path, t__csv="date,low,high,what_is_counted\n2020,9,4,boats\n").iloc[0]
+    assert pd.isna(row["low"])
+    assert row["problem"].endswith("t.csv, line 2: low 9 is above high 4; mend the line")
+
+
 def test_a_row_of_the_wrong_length_is_kept_with_the_reason(tmp_path: Path) -> None:
     frame = table(tmp_path, t__csv="date,event\n2020,A,B\n2021,C\n")
     assert frame["text"].tolist() == ["A", "C"]
@@ -116,8 +127,9 @@ def test_what_a_file_is_about_may_stand_beside_it(tmp_path: Path) -> None:
     assert table(tmp_path, **files)["subject"].tolist() == ["the flood"]
 
 
-def test_a_broken_note_on_the_files_is_reported_and_costs_nothing_else(tmp_path: Path) -> None:
-    frame = table(tmp_path, t__csv="date,dead\n2020,4\n", about__yaml="t: [\n")
+@pytest.mark.parametrize("note", ["t: [\n", "t: [a]", "[" * 3_000, "{[t]: {subject: a}}", "t: {subject: [a]}"])
+def test_a_broken_note_on_the_files_is_reported_and_costs_nothing_else(tmp_path: Path, note: str) -> None:
+    frame = table(tmp_path, t__csv="date,dead\n2020,4\n", about__yaml=note)
     assert frame["low"].dropna().tolist() == [4]
     assert frame["problem"].str.contains("about.yaml").sum() == 1
 
