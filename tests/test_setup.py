@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
 
@@ -41,7 +43,7 @@ def declared() -> dict[str, str]:
 def locked() -> dict[str, list[str]]:
     versions: dict[str, list[str]] = {}
     for name, version in re.findall(r"^([\w.-]+)==(\S+)", LOCK, re.MULTILINE):
-        versions.setdefault(name.lower(), []).append(version)
+        versions.setdefault(name_of(name), []).append(version)
     return versions
 
 
@@ -62,6 +64,18 @@ def admits(spec: str, name: str, version: str) -> bool:
 
 def test_the_lock_pins_every_declared_package():
     assert declared().keys() <= locked().keys()
+
+
+def test_the_lock_has_every_library_that_the_package_imports():
+    imported = set()
+    for path in (ROOT / "analysis").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            imported |= {alias.name for alias in node.names} if isinstance(node, ast.Import) else set()
+            imported |= {node.module} if isinstance(node, ast.ImportFrom) and node.module and not node.level else set()
+    names = {name.partition(".")[0] for name in imported} - {"analysis", *sys.stdlib_module_names}
+    packages = packages_distributions()
+    assert {"pandas", "lxml"} <= names
+    assert [name for name in sorted(names) if not {*map(name_of, packages.get(name, ()))} & locked().keys()] == []
 
 
 def test_every_package_of_the_lock_has_hashes():

@@ -241,14 +241,15 @@ def read_corrections(path: Path) -> Iterator[Correction]:
     try:
         reader = csv.DictReader(io.StringIO(path.read_text("utf-8-sig")), strict=True)
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+        if missing:
+            named, wanted = ", ".join(missing), ",".join(COLUMNS)
+            raise ValueError(f"{path.name} has no column {named}; its first line must be {wanted}")
         number = 2
-        for record in () if missing else reader:
+        for record in reader:
             yield Correction(number, **{name: record[name] or "" for name in COLUMNS})
             number = reader.line_num + 1
     except (UnicodeDecodeError, csv.Error) as problem:
         raise ValueError(f"{path.name}, line {number}: {problem}; mend the line, and save the file as UTF-8") from None
-    if missing:
-        raise ValueError(f"{path.name} has no column {', '.join(missing)}; its first line must be {','.join(COLUMNS)}")
 
 
 def choices(table: str) -> dict[str, tuple[str, ...]]:

@@ -64,11 +64,8 @@ def _between(first: list[str], second: list[str]) -> Interval:
 
 def _ends(parts: list[str]) -> tuple[date, date]:
     year, month, day = (*map(int, parts), *(0,) * (3 - len(parts)))
-    if day:
-        return date(year, month, day), date(year, month, day)
-    if not month:
-        return date(year, 1, 1), date(year, 12, 31)
-    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    last = month or 12
+    return date(year, month or 1, day or 1), date(year, last, day or monthrange(year, last)[1])
 
 
 MONTHS = tuple("January February March April May June July August September October November December".split())
@@ -84,7 +81,7 @@ def day_in_words(day: Any) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def days_in_words(earliest: pd.Timestamp, latest: pd.Timestamp) -> str:
+def days_in_words(one: pd.Timestamp, two: pd.Timestamp) -> str:
     """An interval of days in words, as short as it can be said.
 
     >>> from analysis.core.tables import as_days
@@ -93,13 +90,12 @@ def days_in_words(earliest: pd.Timestamp, latest: pd.Timestamp) -> str:
     >>> days_in_words(as_days("2025-05-16"), as_days("2025-05-17"))
     '16–17 May 2025'
     """
-    if earliest != earliest and latest != latest:  # as only NaT is
+    if one != one and two != two:  # as only NaT is
         return "not known"
-    if latest != latest:
-        return f"from {day_in_words(earliest)} on"
-    if earliest != earliest:
-        return f"until {day_in_words(latest)}"
-    one, two = earliest, latest
+    if two != two:
+        return f"from {day_in_words(one)} on"
+    if one != one:
+        return f"until {day_in_words(two)}"
     if one == two:
         return day_in_words(one)
     first, last = MONTHS[one.month - 1], MONTHS[two.month - 1]
@@ -108,8 +104,5 @@ def days_in_words(earliest: pd.Timestamp, latest: pd.Timestamp) -> str:
         return f"{last} {two.year}" if whole else f"{one.day}–{two.day} {last} {two.year}"
     if whole and one.month == 1 and two.month == 12:
         return str(one.year) if one.year == two.year else f"{one.year}–{two.year}"
-    if whole:
-        start = first if one.year == two.year else f"{first} {one.year}"
-        return f"{start} to {last} {two.year}"
-    start = f"{one.day} {first}" if one.year == two.year else day_in_words(one)
-    return f"{start} to {day_in_words(two)}"
+    begin, end = (first, f"{last} {two.year}") if whole else (f"{one.day} {first}", day_in_words(two))
+    return f"{begin} to {end}" if one.year == two.year else f"{begin} {one.year} to {end}"

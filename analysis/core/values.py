@@ -91,10 +91,8 @@ class Interval:
     def hull(self, other: Interval) -> Interval:
         """The shortest interval that holds both."""
         earliest, latest = min(self.earliest, other.earliest), max(self.latest, other.latest)
-        for interval in (self, other):
-            if (earliest, latest) == (interval.earliest, interval.latest):
-                return interval
-        return Interval(earliest, latest, "fuzzy")
+        whole = (one for one in (self, other) if (one.earliest, one.latest) == (earliest, latest))
+        return next(whole, None) or Interval(earliest, latest, "fuzzy")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from itertools import count
 from pathlib import Path
@@ -40,12 +40,14 @@ class Entry:
 
 
 _FIELDS = tuple(field.name for field in fields(Entry))
-_ALLOWED = {
-    "reliability": (re.compile(r"[A-F]"), "a letter from A to F"),
-    "credibility": (re.compile(r"[1-6]"), "a number from 1 to 6"),
-    "url": (re.compile(r"https?://\S+"), "an address that begins with http:// or https://"),
-}
 _DAYS = 'a day, month or year ("2025-04-23", "2025-04", "2025") or two of them ("2025-04-23/2025-04-29")'
+_ALLOWED: dict[str, tuple[Callable[[str], Any], str]] = {
+    "written": (read_days, _DAYS),
+    "retrieved": (read_days, _DAYS),
+    "reliability": (re.compile(r"[A-F]").fullmatch, "a letter from A to F"),
+    "credibility": (re.compile(r"[1-6]").fullmatch, "a number from 1 to 6"),
+    "url": (re.compile(r"https?://\S+").fullmatch, "an address that begins with http:// or https://"),
+}
 
 
 def read_entries(path: Path | str) -> tuple[dict[str, Entry], list[str]]:
@@ -121,21 +123,12 @@ def _entry(name: str, node: yaml.MappingNode, file: str, problems: list[str]) ->
         elif not isinstance(value, yaml.ScalarNode):
             problems.append(f"{where}: {field} of {name} is a list or mapping; write one value")
         elif words := " ".join(str(value.value).split()):
-            accepted, wanted = _checked(field, words)
-            if accepted is None:
-                problems.append(f"{where}: {field} {words!r} of {name} is not {wanted}; mend it")
+            check, wanted = _ALLOWED.get(field, (bool, ""))
+            if accepted := check(words):
+                kept[field] = accepted if field == "written" else words
             else:
-                kept[field] = accepted
+                problems.append(f"{where}: {field} {words!r} of {name} is not {wanted}; mend it")
     return Entry(**kept)
-
-
-def _checked(field: str, words: str) -> tuple[Interval | str | None, str]:
-    """The value of a field, or None and what it should have been."""
-    if field in ("written", "retrieved"):
-        days = read_days(words)
-        return (days if field == "written" or days is None else words), _DAYS
-    pattern, wanted = _ALLOWED.get(field, (None, ""))
-    return (words if pattern is None or pattern.fullmatch(words) else None), wanted
 
 
 SIZE_LIMIT = 20_000_000
