@@ -194,8 +194,8 @@ def _corrected(declared: Table, table: pd.DataFrame, fates: list[Fate]) -> pd.Da
             if fate.row in gone:
                 fate.ends("stale", "the row that it is about was rejected or taken back")
             elif fate.line.action == "reject":
-                gone = gone | {fate.row}
-            elif fate.line.action == "change":
+                gone.add(fate.row)
+            else:
                 changes.setdefault(fate.row, []).append(fate)
     table = table.copy()
     for row in records(table[table["id"].isin(list(changes))]):
@@ -240,10 +240,8 @@ def read_corrections(path: Path) -> Iterator[Correction]:
     number = 1
     try:
         reader = csv.DictReader(io.StringIO(path.read_text("utf-8-sig")), strict=True)
-        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-        if missing:
-            named, wanted = ", ".join(missing), ",".join(COLUMNS)
-            raise ValueError(f"{path.name} has no column {named}; its first line must be {wanted}")
+        if named := ", ".join(name for name in COLUMNS if name not in (reader.fieldnames or ())):
+            raise ValueError(f"{path.name} has no column {named}; its first line must be {','.join(COLUMNS)}")
         number = 2
         for record in reader:
             yield Correction(number, **{name: record[name] or "" for name in COLUMNS})

@@ -134,12 +134,10 @@ def _figures(
     """The tidy rows of one line: one for each of its numbers."""
     given = dict(zip(header, cells, strict=False))
     row = base | {"id": f"{base['about']}:{base['row']}"} | _roles(given, about)
-    if len(cells) != len(header):
-        count = f"{len(cells)} cells under {len(header)} columns"
-        row["problem"] = f"{base['file']}, line {base['row']}: {count}; mend the line"
+    wrong = f"{len(cells)} cells under {len(header)} columns" if len(cells) != len(header) else ""
     if _number(given.get("low", "")) > _number(given.get("high", "")):
-        ends = f"low {given.pop('low')} is above high {given.pop('high')}"
-        row["problem"] = f"{base['file']}, line {base['row']}: {ends}; mend the line"
+        wrong = f"low {given.pop('low')} is above high {given.pop('high')}"
+    row["problem"] = f"{base['file']}, line {base['row']}: {wrong}; mend the line" if wrong else ""
     if days := read_days(row["as_of"]):
         row |= {"earliest": pd.Timestamp(days.earliest), "latest": pd.Timestamp(days.latest)}
     measured = list(_measured(row, given))
@@ -177,10 +175,9 @@ def _is_figure(name: str, value: str) -> bool:
 
 def _measured(row: Mapping[str, Any], given: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """The numbers of a line, each with its bounds, its qualifier and what it measures."""
-    lexicon = load_lexicon("reference")
+    lexicon, qualifier = load_lexicon("reference"), given.get("qualifier", "")
     low, high = _number(given.get("low", "")), _number(given.get("high", ""))
     if not (math.isnan(low) and math.isnan(high)):
-        qualifier = given.get("qualifier", "")
         bounds = Bounds(None if math.isnan(low) else low, None if math.isnan(high) else high)
         amount = f"{qualifier} {low if high != high else high:,.15g}" if qualifier else bounds.text
         text = row["text"] or f"{amount} {row['concept']}".strip()
