@@ -196,9 +196,7 @@ def train_tagger(
     return tags, [*tables, table("s", settled), table("w", learner.learnt(kept, 90, 6))]
 
 
-def train_parser(
-    trees: Sequence[Tree], tagged: Sequence[Sequence[str]], rounds: int, kept: int, rare: int
-) -> list[bytes]:
+def train_parser(trees: Sequence[Tree], tagged: Sequence[Sequence[str]], rounds: int, kept: int) -> list[bytes]:
     """The tables by which words get their heads."""
     counts = Counter(plain(word) for tree in trees for word in tree.words)
     words = [word for word, n in sorted(counts.items()) if n >= RARE][:8188]

@@ -28,8 +28,8 @@ from analysis.sources.documents import Document, Entry
 
 _NUMBER = re.compile(r"\d[\d,.]*")
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
-_PAIRS, _SHIFTS = [one + two for one in _BASE32 for two in _BASE32], range(54, 0, -10)
-"""The twelve characters of an id behind the letter of its table, two by two, and where the bits of each pair end."""
+_PAIRS = [one + two for one in _BASE32 for two in _BASE32]
+"""The twelve characters of an id behind the letter of its table, two by two."""
 
 
 FORMATS = ("text", "html", "markdown", "pdf", "unknown")
@@ -181,7 +181,8 @@ class Citer:
         """The rows of findings, in their order."""
         found = []
         for finding in findings:
-            row = self.cite(table.name, finding.start, finding.end) | table.cells(finding, self)
+            row = self.cite(table.name, finding.start, finding.end)
+            row.update(table.cells(finding, self))
             if table.sentence:
                 row["sentence_from"], row["sentence_to"] = self._sentence(finding.start, finding.end)
             found.append(row)
@@ -195,9 +196,10 @@ class Citer:
         number = self._seen[words] = self._seen.get(words, 0) + 1
         digest = self._file.copy()
         digest.update(f"{words}{number}".encode("utf8", "surrogatepass"))
-        bits = int.from_bytes(digest.digest()[:8])
+        bits, pair = int.from_bytes(digest.digest()[:8]) >> 4, _PAIRS
+        first = f"{table[0]}{pair[bits >> 50]}{pair[bits >> 40 & 1023]}{pair[bits >> 30 & 1023]}"
         return {
-            "id": table[0] + "".join([_PAIRS[bits >> shift & 1023] for shift in _SHIFTS]),
+            "id": f"{first}{pair[bits >> 20 & 1023]}{pair[bits >> 10 & 1023]}{pair[bits & 1023]}",
             "document": self._document.id,
             "line": self._lines.at(start) + self._document.above,
             "char_from": start,
