@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -194,8 +195,14 @@ def _slots(mention: Mention) -> list[int]:
 
 def _months(mention: Mention, near: int = _NEAR) -> list[int]:
     """The months of the first and the last day, or of days near these: for short mentions these are all."""
-    ends = (date.fromordinal(max(day, 1)) for day in (mention.low - near, mention.high + near))
-    return list(dict.fromkeys(10_000 + 12 * day.year + day.month for day in ends))
+    first, last = _month(mention.low - near), _month(mention.high + near)
+    return [first, last] if first != last else [first]
+
+
+@lru_cache(maxsize=10_000)
+def _month(day: int) -> int:
+    found = date.fromordinal(max(day, 1))
+    return 10_000 + 12 * found.year + found.month
 
 
 def _candidates(index: Mapping[tuple[str, int], list[int]], keys: Iterable[tuple[str, int]]) -> list[int]:

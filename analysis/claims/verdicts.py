@@ -17,12 +17,14 @@ _APPROXIMATE = frozenset(
     "about around approximately roughly some nearly almost circa close to an estimated estimated up to reaching".split()
 )
 _ASSERTED = frozenset({"asserted", "attributed"})
-_MOST = 40
+_MOST = 20
+"""Claims that are shown and judged, the first of a group."""
 _MONTH, _HALF = 28, 183
 """Days: within half a year a stock of investment, or who trades most, does not become another."""
 _ANYBODY = frozenset({"", "people", "person", "life", "victim", "death", "fatality", "body", "casualty", "other"})
 """Nouns that count everybody; any other counts some ("women", "soldiers")."""
 _ONE_FITS = "one number can satisfy all"
+_TIMES = "they describe different times (…)"
 
 
 STATUSES = ("agrees", "compatible", "differs", "changed over time", "not comparable", "single claim")
@@ -121,6 +123,7 @@ def _gravest(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     """The gravest verdict on any two claims."""
     found = [(*_pair(one, other, rules), one, other) for one, other in combinations(claims, 2)]
     status, why, one, other = min(found, key=lambda pair: _GRAVITY.index(pair[0]))
+    why = why.replace(_TIMES, f"they describe different times ({_as_of(one, other)})", 1)
     if status == "agrees" and one.sentence[0] and len({claim.sentence[0] for claim in claims}) == 1:
         return "single claim", "one article gives the number more than once"
     if why == _ONE_FITS:
@@ -211,10 +214,9 @@ def _pair(one: Claim, other: Claim, rules: Rules) -> tuple[str, str]:
     if equal and same:
         return "agrees", "none, in both" if one.bounds.high == 0 else "the same number"
     if moved:
-        times = f"they describe different times ({_as_of(one, other)})"
         if one.bounds.meets(other.bounds):
-            return "compatible", f"{times}, and the ranges overlap, so that no change is proven{counts}"
-        return "changed over time", f"{times}{counts}"
+            return "compatible", f"{_TIMES}, and the ranges overlap, so that no change is proven{counts}"
+        return "changed over time", f"{_TIMES}{counts}"
     if not same:
         return "not comparable", f"different counts ({one.measure}, {other.measure})"
     if rules.loose:
