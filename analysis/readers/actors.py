@@ -12,6 +12,7 @@ from typing import Annotated
 from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import Table
 from analysis.core.text import sentences
+from analysis.readers.cues import cues
 from analysis.readers.names import (
     OPENERS,
     Entry,
@@ -21,9 +22,7 @@ from analysis.readers.names import (
     lexicon_words,
     names_by_form,
 )
-from analysis.readers.parser import FINITE
-from analysis.readers.speakers import plain_subject
-from analysis.readers.tokens import Sentence, cues
+from analysis.readers.sentences import Sentence, read_sentences
 
 _BRANCH = r"(affiliate|branch|wing|offshoot|arm|franchise|chapter|faction|subsidiary)\b"
 _OWNS = re.compile(rf"(?:[’']s?)? ((?:(?!and\b|or\b)[\w-]{{1,20}} ){{0,3}}){_BRANCH}")
@@ -110,9 +109,9 @@ def _resolved(text: str, mentions: Sequence[ActorMention], places: Sequence[re.M
     starts = [mention.start for mention in mentions]
     topics: dict[bool, ActorMention | None] = {True: None, False: None}
     ahead = 0
-    for sentence in sentences(text):
-        own = list(mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)])
-        while ahead < len(places) and places[ahead].start() < sentence.end:
+    for span in sentences(text):
+        own = list(mentions[bisect_left(starts, span.start) : bisect_left(starts, span.end)])
+        while ahead < len(places) and places[ahead].start() < span.end:
             place, ahead = places[ahead], ahead + 1
             widely = "organi" in place[0]
             meant = _meant(text, place, _fitting(own, widely), topics[widely])
@@ -121,7 +120,7 @@ def _resolved(text: str, mentions: Sequence[ActorMention], places: Sequence[re.M
                 yield replace(meant, start=start, end=end, text=place[0])
         for widely in topics:
             if fitting := _fitting(own, widely):
-                topics[widely] = _topic(text, sentence.start, sentence.end, fitting, topics[widely])
+                topics[widely] = _topic(read_sentences(text).at(span.start), fitting, topics[widely])
 
 
 def _fitting(mentions: Sequence[ActorMention], widely: bool) -> list[ActorMention]:
@@ -140,19 +139,15 @@ def _meant(
     return free[-1] if free else topic or (before[-1] if before else None)
 
 
-def _topic(
-    text: str, start: int, end: int, own: Sequence[ActorMention], topic: ActorMention | None
-) -> ActorMention | None:
+def _topic(sentence: Sentence, own: Sequence[ActorMention], topic: ActorMention | None) -> ActorMention | None:
     """What a sentence leaves behind as the group that is spoken of."""
-    words = Sentence(text, start, min(end, start + 600))
-    verb = next((i for i in range(1, len(words)) if words.low[i].isalpha() and words.tag(i) in FINITE), 0)
-    subject = plain_subject(words, verb)
-    if subject:
-        place = words.place(*subject)
+    text = sentence.text
+    if subject := next(filter(None, (clause.own_subject for clause in sentence.clauses)), None):
+        place = subject.span
         heads = [m for m in own if m.start < place.end and m.end > place.start and not _POSSESSED.match(text, m.end)]
         if heads:
             return heads[0]
-        if topic and not _ONGOING.isdisjoint(words.low[slice(*subject)]):
+        if topic and not _ONGOING.isdisjoint(subject.text.lower().split()):
             return topic
     free = [mention for mention in own if not _POSSESSED.match(text, mention.end)]
     return free[-1] if free else topic or own[-1]

@@ -10,8 +10,9 @@ from analysis.core.phrases import Lookup
 from analysis.core.text import sentences
 from analysis.core.values import Span
 from analysis.readers.attributions import Attribution, announced, attributions
+from analysis.readers.cues import Cue, cues
 from analysis.readers.quote_marks import Quoted, past_dateline, quoted, turns
-from analysis.readers.tokens import CLOSED, MASK, Cue, Sentence, cues
+from analysis.readers.speakers import MASK, Masked, Stretch
 
 _STOPS = tuple(".!?…—–-")
 _SHARE = 0.8
@@ -36,7 +37,6 @@ _GAP = 400
 """Characters that may stand between a quotation and the one of the next paragraph that goes on with it."""
 
 _AS = re.compile(r"\b(?:seen|described|regarded|dismissed|portrayed|hailed) as (?:having been |being )?\Z")
-_QUOTED = re.compile(f"[{MASK}{CLOSED}]")
 _CUED = Lookup(lambda word: word == "according" or word in cues())
 """Words without which a sentence puts nothing down to anybody."""
 
@@ -136,10 +136,8 @@ def _mask(text: str, stretches: list[Quoted], named: list[Quoted]) -> str:
         pieces.append(text[at : outer.start])
         last = stretch.inner.of(text).rstrip()[-1:]
         ends = last in _STOPS and _sentence_ends(text, outer.end, last)
-        mask = MASK * (outer.end - outer.start - ends)
-        if last in _STOPS or last == ",":
-            mask = mask[:-1] + CLOSED
-        pieces.append(mask + "." * ends)
+        closes = "." if ends else "," if last in _STOPS or last == "," else ""
+        pieces.append(MASK * (outer.end - outer.start - len(closes)) + closes)
         at = outer.end
     return "".join(pieces) + text[at:]
 
@@ -170,17 +168,17 @@ class _Reader:
     def read(self, start: int, end: int) -> None:
         """Add what one sentence puts down to somebody."""
         colon = self.masked[start:end].rstrip().endswith(":")
-        if not colon and not _CUED.between(self.text, start, end) and not _QUOTED.search(self.masked, start, end):
+        if not colon and not _CUED.between(self.text, start, end) and MASK not in self.masked[start:end]:
             self._announced = None
             return
-        sentence = Sentence(self.masked, start, end, self.text)
+        sentence = Masked(self.masked, Span(start, end), self.text)
         before = len(self.found)
         for attribution in attributions(sentence):
-            cue = sentence.place(*attribution.cue)
-            attributed = cue, sentence.place(*attribution.speaker) if attribution.speaker else None
+            cue = _place(sentence, attribution.cue)
+            attributed = cue, _place(sentence, attribution.speaker) if attribution.speaker else None
             first, last = attribution.content
             if first < last:
-                self._add(attributed, sentence.place(first, last), attribution)
+                self._add(attributed, _place(sentence, (first, last)), attribution)
             elif colon:
                 self._announced = attributed
         for stretch in filter(self._passed_on, self._between(start, end) if sentence.quotes else ()):
@@ -189,7 +187,7 @@ class _Reader:
             self._unattributed(sentence)
         elif colon and len(self.found) == before and not self._announced:
             if speaker := announced(sentence):
-                self._announced = None, sentence.place(*speaker)
+                self._announced = None, _place(sentence, speaker)
         elif not colon:
             self._announced = None
 
@@ -262,9 +260,9 @@ class _Reader:
             )
         )
 
-    def _unattributed(self, sentence: Sentence) -> None:
+    def _unattributed(self, sentence: Masked) -> None:
         """A quotation in a sentence that names nobody: announced, or more of the last one, or left waiting."""
-        inside = self._inside(sentence.place(0, len(sentence)))
+        inside = self._inside(sentence.span)
         sentencelike = any(self._is_sentence(stretch) for stretch in inside)
         if not inside or not (sentence.is_quote(0) or sentencelike):
             return
@@ -313,6 +311,10 @@ class _Reader:
     def _between(self, start: int, end: int) -> list[Quoted]:
         low, high = bisect_left(self.stretches, start, key=_opens), bisect_right(self.stretches, end, key=_opens)
         return self.stretches[low:high]
+
+
+def _place(s: Masked, words: Stretch) -> Span:
+    return s.place(words[0], words[1] - 1)
 
 
 def _opens(stretch: Quoted) -> int:

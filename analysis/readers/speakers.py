@@ -1,300 +1,261 @@
-"""The words that name a speaker: left of a verb, right of it, or earlier in the sentence."""
+"""Who speaks: the subject of a verb of saying, before it or after it, and the words that name him."""
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from analysis.core.lexicon import load_lexicon
-from analysis.readers.names import lexicon_words
+from analysis.core.values import Span
+from analysis.readers.cues import Cue
 from analysis.readers.parser import FINITE, VERBS
-from analysis.readers.tokens import (
-    ADVERBS,
-    AUXILIARIES,
-    BE,
-    DASHES,
-    DAYS,
-    DETERMINERS,
-    NEGATIONS,
-    POSSESSIVES,
-    PREPOSITIONS,
-    PRONOUNS,
-    RELATIVES,
-    SUBORDINATORS,
-    TIMES,
-    Cue,
-    Sentence,
-    cues,
-)
+from analysis.readers.sentences import Sentence, read_sentences
 
 Stretch = tuple[int, int]
 """First word and the one after the last, counted in the sentence."""
 
+MASK = "ꙮ"
+"""Stands for each character of a stretch in quotation marks, so that it is one word, which nobody else writes."""
+
+DASHES = frozenset("— – - ― --".split())
+DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow january february march "
+    "april may june july august september october november december".split()
+)
+TIMES = DAYS | frozenset("last next week weeks month year night morning afternoon evening earlier later ago".split())
+SUBJECTS = ("nsubj", "nsubj:pass")
+RELATIVES = frozenset("who which that".split())
+_HELPERS = frozenset("do does did have has had".split())
+_NOUNS = frozenset("NOUN NNS PROPN NUM SYM ADJ".split())
+IN_PHRASE = _NOUNS | frozenset("DET PRP$ POS ADP".split())
+_OPENS_PHRASE = _NOUNS | frozenset("DET PRP$ PRON".split())
+_SET_OFF = IN_PHRASE | frozenset("WH ADV VBG VBN".split())
 _REACH = 28
 """Words that a subject, or an aside after it, has at most."""
-_STOPS = DASHES | frozenset(", ; : ( ) [ ] … ! ? | •".split())
-_VERBS = AUXILIARIES - POSSESSIVES
-_ENDS_SUBJECT = (SUBORDINATORS - {"and"}) | PRONOUNS | _STOPS | _VERBS
-_WHEN_AND_WHERE = DAYS | ADVERBS | frozenset("during in at on to by via last with".split())
-_NO_NOUN = _STOPS | RELATIVES | PREPOSITIONS | SUBORDINATORS | AUXILIARIES
-_OFFICES = frozenset("whose former formerly director president chief senior head professor author co-author".split())
+_NOBODY = frozenset("you no nothing nobody none neither".split())
+_OWNS = frozenset("his her its their what not".split())
 
 
-def verb_group(sentence: Sentence, at: int) -> int:
+class Masked(Sentence):
+    """A sentence whose quotations are masked, each as one word; one without any is read as other readers read it.
+
+    Parameters
+    ----------
+    masked, span
+        The text with its masks, and where the sentence stands.
+    text
+        The text as it stands.
+    """
+
+    def __init__(self, masked: str, span: Span, text: str = "") -> None:
+        super().__init__(masked, span)
+        twin = read_sentences(text).at(span.start) if text else None
+        self._twin = twin if twin and twin.words == self.words else None
+
+    @cached_property
+    def quotes(self) -> list[int]:
+        """The words that are masked quotations."""
+        return [i for i, word in enumerate(self.words) if word[0] == MASK]
+
+    @cached_property
+    def tags(self) -> list[str]:
+        """What each word is; a quotation stands for a noun."""
+        if self._twin:
+            return self._twin.tags
+        return ["NOUN" if word[0] == MASK else tag for word, tag in zip(self.words, super().tags, strict=True)]
+
+    @cached_property
+    def _arcs(self) -> tuple[list[int], list[str]]:
+        return self._twin._arcs if self._twin else super()._arcs
+
+    def is_quote(self, i: int) -> bool:
+        """Whether a word is a masked quotation."""
+        return 0 <= i < len(self.words) and self.words[i][0] == MASK
+
+    def is_name(self, i: int) -> bool:
+        """Whether a word begins with a capital."""
+        return self.words[i][0].isupper()
+
+    def is_helper(self, i: int) -> bool:
+        """Whether a word is an auxiliary, a negation or an adverb."""
+        tag = self.tags[i]
+        return tag.startswith("AUX") or tag in ("MD", "NOT", "ADV") or self.low[i] in _HELPERS
+
+
+def verb_group(s: Masked, at: int) -> int:
     """The first word of the verb group that ends at a verb: "has also been saying" begins at "has"."""
-    low, i = sentence.low, at
-    if at > 2 and low[at - 1] == "as" and low[at - 2] in ("quoted", "cited"):
+    i = at
+    if at > 2 and s.low[at - 1] == "as" and s.low[at - 2] in ("quoted", "cited"):
         i = at - 2
-    while i > 0 and (low[i - 1] in AUXILIARIES or low[i - 1] in NEGATIONS or sentence.is_adverb(i - 1)):
+    while i > 0 and s.is_helper(i - 1):
         i -= 1
-    return i + 1 if i == 0 and at and sentence.is_adverb(0) else i
+    return i + 1 if i == 0 and at and s.tags[0] == "ADV" else i
 
 
-def left_of(sentence: Sentence, verb: int) -> Stretch | None:
-    """The subject of a verb group, by the words before it.
+def subject_of(s: Masked, group: int) -> Stretch | None:
+    """The noun phrase before a verb group, or before what brackets, commas or dashes set off there.
 
-    >>> sentence = Sentence("On Friday Jane Roe, a fellow, said so.", 0, 38)
-    >>> [sentence.words[i] for i in range(*left_of(sentence, 8))]
+    >>> text = "On Friday Jane Roe, a fellow, said so."
+    >>> s = Masked(text, Span(0, len(text)))
+    >>> [s.words[i] for i in range(*subject_of(s, 8))]
     ['Jane', 'Roe']
     """
-    low, last = sentence.low, verb - 1
-    if last < 0 or sentence.is_quote(last):
+    last = group - 1
+    if last < 0 or s.is_quote(last):
         return None
-    lone = (low[last] == "," or low[last] in DASHES) and low[last] not in low[:last]
-    return plain_subject(sentence, verb) or (None if lone else _briefed(sentence, last))
+    if last and (s.low[last] == "," or s.low[last] in DASHES):
+        return _before_aside(s, last)
+    return _beside(s, last) or _briefed(s, last)
 
 
-def plain_subject(sentence: Sentence, verb: int) -> Stretch | None:
-    """The noun phrase right before a verb group, or before what brackets, commas or dashes set off there."""
-    low, last = sentence.low, verb - 1
-    if last > 0 and (low[last] == "," or low[last] in DASHES):
-        return _before_aside(sentence, last)
-    return _beside(sentence, last)
-
-
-def _briefed(sentence: Sentence, last: int) -> Stretch | None:
+def _briefed(s: Masked, last: int) -> Stretch | None:
     """The noun that opens a sentence and has a clause behind it: "Two farmers briefed on the talks said"."""
-    low = sentence.low
-    first = next(
-        (i for i in range(last + 1) if low[i] == "who" or sentence.tag(i) in VERBS or not low[i][0].isalnum()), 0
-    )
-    opens = low[0] in PREPOSITIONS or low[0] in SUBORDINATORS
-    return (0, first) if first and not opens and (low[first] == "who" or sentence.tag(first) == "VBN") else None
+    first = next((i for i in range(last + 1) if s.tags[i] == "WH" or s.tags[i] in VERBS or s.tags[i] == "PUNCT"), 0)
+    opens = s.tags[0] in ("ADP", "SCONJ", "WRB")
+    return (0, first) if first and not opens and s.tags[first] in ("WH", "VBN") else None
 
 
-def _before_aside(sentence: Sentence, mark: int) -> Stretch | None:
+def _before_aside(s: Masked, mark: int) -> Stretch | None:
     """The subject before an aside that a mark closes: "X, a fellow at Y," or "X, however,"."""
-    low = sentence.low
-    marks = [i for i in range(mark - 2, max(0, mark - _REACH), -1) if low[i] == low[mark]]
+    marks = [i for i in range(mark - 2, max(0, mark - _REACH), -1) if s.low[i] == s.low[mark] and not s.is_quote(i - 1)]
     if not marks:
-        return (0, mark) if _all_in_name(sentence, 0, mark) else None
-    opening = next((i for i in marks if _sets_off(sentence, i + 1) or _all_in_name(sentence, i + 1, mark)), marks[-1])
-    subject = _beside(sentence, opening - 1)
-    if subject and _all_in_name(sentence, opening + 1, mark):  # the aside is the name: "his wife, Jane Roe,"
+        return (0, mark) if _is_name(s, 0, mark) else None
+    opening = next((i for i in marks if _sets_off(s, i + 1) or _is_name(s, i + 1, mark)), marks[-1])
+    subject = _beside(s, opening - 1)
+    if subject and _is_name(s, opening + 1, mark):  # the aside is the name: "his wife, Jane Roe,"
         return (subject[0], mark)
-    if subject and subject[0] > 1 and low[subject[0]] in DETERMINERS and low[subject[0] - 1] == ",":
-        first = _beside(sentence, subject[0] - 2)  # an aside after an aside
-        return first if first and low[0] not in PREPOSITIONS else subject
+    if subject and subject[0] > 1 and _sets_off(s, subject[0]) and s.low[subject[0] - 1] == ",":
+        first = _beside(s, subject[0] - 2)  # an aside after an aside
+        return first if first and s.tags[0] != "ADP" else subject
     return subject
 
 
-def _all_in_name(sentence: Sentence, first: int, end: int) -> bool:
-    return all(_in_name(sentence, i) for i in range(first, end))
-
-
-def _sets_off(sentence: Sentence, at: int) -> bool:
+def _sets_off(s: Masked, at: int) -> bool:
     """Whether what begins here can stand between a subject and its verb: a fellow …, Iran's envoy …, however."""
-    word = sentence.low[at]
-    known = word in DETERMINERS or word in RELATIVES or word in PREPOSITIONS or word in ADVERBS or word in _OFFICES
-    return known or word[0].isdigit() or word.endswith(("ing", "ed")) or sentence.low[at + 1] in POSSESSIVES
+    return s.tags[at] in _SET_OFF and (not s.is_name(at) or s.tags[at + 1] == "POS")
 
 
-def _in_name(sentence: Sentence, at: int) -> bool:
-    word = sentence.low[at]
-    return (sentence.is_name(at) or word == ".") and word not in DAYS and word not in PREPOSITIONS
+def _is_name(s: Masked, first: int, end: int) -> bool:
+    return all(
+        s.low[i] == "." or (s.is_name(i) and s.tags[i] not in ("ADP", "PRON") and s.low[i] not in DAYS)
+        for i in range(first, end)
+    )
 
 
-def _beside(sentence: Sentence, last: int) -> Stretch | None:
-    """The noun phrase that ends with a word, when nothing in it or before it makes it doubtful."""
-    low = sentence.low
+def _beside(s: Masked, last: int) -> Stretch | None:
+    """The noun phrase that ends with a word."""
+    low, tags = s.low, s.tags
     if last >= 0 and low[last] == ")":
         last = next((i for i in range(last, 0, -1) if low[i] == "("), 0) - 1
-    while last >= 0 and (low[last] in ADVERBS or low[last] in TIMES or low[last] in ("on", "this")):
+    while last >= 0 and (tags[last] == "ADV" or low[last] in TIMES or low[last] in ("on", "this")):
         last -= 1
-    if last >= 0 and (low[last] in PRONOUNS or low[last] == "which"):
+    if last < 0 or s.is_quote(last):
+        return None
+    if low[last] == "that":
+        whose = _beside(s, last - 1)
+        return whose and (whose[0], last + 1)
+    if tags[last] == "PRON" or low[last] in RELATIVES:
         return (last, last + 1)
-    if last < 0 or low[last] in _NO_NOUN or sentence.is_quote(last):
+    if tags[last] not in _NOUNS and tags[last] not in ("WH", "DET"):
         return None
     first = last
-    while first > 0 and last - first < _REACH and _belongs(sentence, first - 1):
+    while first > 0 and last - first < _REACH and _belongs(s, first - 1):
         first -= 1
-    while first < last and (sentence.is_adverb(first) or low[first] == "yet"):
+    while first < last and tags[first] in ("ADV", "CCONJ"):
         first += 1
-    if first and _goes_further(sentence, first - 1):
-        return None
-    if low[first] in PREPOSITIONS or low[first] in TIMES:  # In an interview on Friday Mr Roe
+    if first and tags[first - 1] in VERBS and not s.is_helper(first - 1):
+        return None  # men who watch the border said
+    if tags[first] == "ADP" or low[first] in TIMES:  # In an interview on Friday Mr Roe
         start = last
         while start > first and (
-            _in_name(sentence, start - 1) if sentence.is_name(last) else low[start] not in DETERMINERS
+            _is_name(s, start - 1, start) if s.is_name(last) else tags[start] not in ("DET", "PRP$")
         ):
             start -= 1
         return (start, last + 1) if start > first else None
     return (first, last + 1)
 
 
-def _goes_further(sentence: Sentence, before: int) -> bool:
-    """Whether the word before a supposed subject shows that it begins further left: "men who watch the border said"."""
-    word = sentence.low[before]
-    if word in RELATIVES:
-        return sentence.tag(before + 1) in VERBS
-    return word.isalpha() and sentence.tag(before) in VERBS and word not in AUXILIARIES
-
-
-def _belongs(sentence: Sentence, at: int) -> bool:
+def _belongs(s: Masked, at: int) -> bool:
     """Whether a word belongs to the noun phrase that goes on to its right."""
-    word = sentence.low[at]
-    if word == "and":
-        return at > 0 and _joins(sentence, at)
-    if word in _ENDS_SUBJECT or sentence.is_quote(at):
+    tag, after = s.tags[at], s.tags[at + 1]
+    if s.is_quote(at):
         return False
-    cue = cues().get(word)
-    return not (cue and cue.form in ("ed", "ing") and at > 0)
+    if tag == "CCONJ":
+        named = s.is_name(at + 1 + (after == "DET"))
+        return at > 0 and s.tags[at - 1] in _NOUNS and named == s.is_name(at - 1) and (named or after != "DET")
+    return tag in IN_PHRASE or (tag in ("VB", "VBN", "VBG") and after in IN_PHRASE and after not in ("ADP", "DET"))
 
 
-def _joins(sentence: Sentence, at: int) -> bool:
-    """Whether an "and" stands between two names or two bare nouns, and not between clauses."""
-    after = sentence.low[at + 1]
-    if after == "the" and sentence.is_name(at - 1) and at + 2 < len(sentence) and sentence.is_name(at + 2):
-        return True
-    plain = after == "other" or (after not in DETERMINERS and after not in PRONOUNS)
-    return plain and sentence.is_name(at + 1) == sentence.is_name(at - 1)
-
-
-def right_of(sentence: Sentence, verb: int, loosely: bool = False) -> Stretch | None:
-    """The subject that follows a verb: "said the ministry", "said Jane Roe"; loosely, "said analyst Jane Roe" too."""
-    low, first, size = sentence.low, verb + 1, len(sentence)
-    if first >= size or low[first] in DAYS or low[first] == "that":
+def inverted(s: Masked, at: int) -> Stretch | None:
+    """The subject that follows a verb: "said the ministry", "said Jane Roe", "said analyst Jane Roe"."""
+    first, size = at + 1, len(s)
+    if first >= size or s.low[first] in TIMES or s.tags[first] not in _OPENS_PHRASE or s.is_quote(first):
         return None
-    begins = sentence.is_name(first) or low[first] in DETERMINERS or low[first] in ("he", "she", "they")
-    begins = begins or (
-        low[first] in lexicon_words("roles") | lexicon_words("spokespeople") and _named_soon(sentence, first)
-    )
-    if not begins and not (loosely and low[first][0].isalnum() and low[first] not in PREPOSITIONS):
+    if s.tags[first] == "PRON" and s.low[first] not in ("he", "she", "they"):
         return None
     last = first
-    while last + 1 < size and last - first < _REACH and not _ends_subject(sentence, last + 1):
+    while last + 1 < size and last - first < _REACH and not _ends(s, last + 1):
         last += 1
-    return (first, last + 1)
+    clause = last + 1 < size and (s.tags[last + 1] in FINITE or s.tags[last + 1] == "VBN")
+    return None if clause else (first, last + 1)
 
 
-def _named_soon(sentence: Sentence, at: int) -> bool:
-    """Whether a name follows an office: "spokeswoman Anna Berg", "health minister Roe"."""
-    return any(sentence.is_name(i) for i in range(at + 1, min(len(sentence), at + 3)))
-
-
-def _ends_subject(sentence: Sentence, at: int) -> bool:
-    word = sentence.low[at]
-    if word == ".":
-        return at + 1 == len(sentence)
-    if sentence.is_quote(at) or (word in _ENDS_SUBJECT and not (word in PRONOUNS and sentence.is_name(at))):
+def _ends(s: Masked, at: int) -> bool:
+    """Whether a noun phrase ends before a word."""
+    tag = s.tags[at]
+    if s.is_quote(at) or s.low[at] in TIMES:
         return True
-    inside = word in ("at", "with", "in") and not sentence.is_name(at - 1)  # a fellow with the Council
-    named = (
-        at + 1 < len(sentence) and word in ADVERBS and sentence.tag(at + 1) in ("VBN", "ADJ")
-    )  # recently named chair
-    return word in _WHEN_AND_WHERE and not inside and not named
+    if tag == "ADP":
+        inside = s.low[at] in ("at", "with", "in") and not s.is_name(at - 1)  # a fellow with the Council
+        return not (inside or s.low[at] in ("of", "for"))
+    if tag == "CCONJ":
+        return s.is_name(at - 1) != s.is_name(min(at + 1, len(s) - 1))
+    if tag in ("ADV", "VBN", "VBG") and at + 1 < len(s):
+        return s.tags[at + 1] not in ("VBN", "ADJ", "NOUN", "PROPN")  # recently named chair
+    return tag not in IN_PHRASE and not (s.is_name(at) and tag not in FINITE)
 
 
-def main_subject(sentence: Sentence, before: int) -> Stretch | None:
+def main_subject(s: Masked, before: int) -> Stretch | None:
     """The subject of the first finite verb before a word, else the name that opens the sentence."""
-    finite = (i for i in range(1, before) if sentence.low[i].isalpha() and sentence.tag(i) in FINITE)
-    verb = next((i for i in finite if sentence.low[i - 1] not in RELATIVES), 0)
-    subject = left_of(sentence, verb_group(sentence, verb)) if verb else None
-    first = end = int(sentence.quotes[:1] == [0])
-    while end < before and _in_name(sentence, end) and sentence.low[end] not in _NO_NAMES:
+    verbs = {s.heads[k] for k in range(before) if s.labels[k] in SUBJECTS and s.low[k] not in RELATIVES}
+    verbs |= {i for i in range(1, before) if s.tags[i] in FINITE}
+    verb = min((i for i in verbs if 0 < i < before and s.low[i - 1] not in RELATIVES), default=0)
+    subject = subject_of(s, verb_group(s, verb)) if verb else None
+    first = end = next((i for i in range(before) if not s.is_quote(i)), 0)
+    while end < before and _is_name(s, end, end + 1) and s.tags[end] in _NOUNS:
         end += 1
-    named = end > first and sentence.low[end] not in POSSESSIVES
-    return subject or ((first, end) if named else None)
+    return subject or ((first, end) if end > first and s.tags[min(end, len(s) - 1)] != "POS" else None)
 
 
-_NO_NAMES = SUBORDINATORS | DETERMINERS | PRONOUNS | ADVERBS | {"."}
-SHARES_SUBJECT = frozenset("and but then by before after while".split())
-"""Words after which a verb has the subject of the one before it."""
-_NOBODY = frozenset("you no nothing nobody none neither".split())
-_OWNS = frozenset("his her its their what not".split())
-_NOUN_SIGNS = (DETERMINERS | PREPOSITIONS) - {"that", "to", "as"}
+def shared_subject(s: Masked, at: int) -> Stretch | None:
+    """The subject that a verb has from the clause that it hangs on, or is joined to."""
+    subject = s.clause_of(at).subject
+    words = s.tokens(subject.span) if subject else range(0)
+    return (words.start, words.stop) if words and words.stop <= at else None
 
 
-def is_verb(sentence: Sentence, at: int, cue: Cue) -> bool:
-    """Whether a word that could be a noun or an adjective is a verb here, judged by its neighbours."""
-    low, last = sentence.low, len(sentence) - 1
-    before, after = low[at - 1] if at else "", low[at + 1] if at < last else ""
-    if cue.lemma == "say":  # Col. Said Roe
-        return not (at and sentence.is_name(at) and sentence.is_name(min(at + 1, last)))
-    if cue.lemma == "go" and not sentence.is_quote(max(0, at - 2)):  # “…,” he went on
-        return False
-    if cue.particles and "-" not in cue.particles and after not in cue.particles:
-        return False
-    if cue.lemma == "read":
-        return any(sentence.is_quote(i) for i in range(max(0, at - 6), min(last, at + 2) + 1))
-    if not before or (cue.lemma in ("quote", "cite") and "saying" in low[at + 2 : at + 14]):
-        return False
-    if cue.lemma == "post" and cue.form == "base":
-        return False
-    if before in PRONOUNS or (after == "that" and sentence.is_name(at - 1)):
-        return True
-    first = at - 1 - (at > 1 and sentence.is_adverb(at - 1))  # a recently released report
-    if low[first] in _NOUN_SIGNS and not (cue.form == "ing" and before in SHARES_SUBJECT):
-        return False
-    if before in AUXILIARIES - POSSESSIVES or before in NEGATIONS:
-        return cue.form != "base" or before not in BE
-    if sentence.is_name(at):
-        return False
-    beside = sentence.is_name(at - 1) or sentence.is_adverb(at - 1)
-    if cue.form in ("ed", "ing") and (beside or before in ("and", "or") or (before == "," and cue.form == "ing")):
-        return True
-    alone = before[-1] != "s" or before in POSSESSIVES
-    if cue.form == "base" and alone and not beside and before not in _PLURAL:
-        return False
-    tag = sentence.tag(at)
-    if tag == "VBN" and after in _AFTER_PARTICIPLES:
-        return "that" in low[at + 2 : at + 6] or (at > 1 and sentence.is_closed_quote(at - 2))
-    return tag in VERBS or sentence.quotes[:1] == [0]
-
-
-_PLURAL = SUBORDINATORS | frozenset("people police men women children others many some cannot".split())
-"""Words without an "s" that a plain form of a verb may follow."""
-_AFTER_PARTICIPLES = PREPOSITIONS | DAYS | frozenset(", ; . ) and or".split())
-"""What follows a participle that belongs to a noun: "the letter released on Friday"."""
-
-
-def quoted_as(sentence: Sentence, at: int) -> bool:
-    """Whether somebody "was quoted as saying", or is so by another: "quoted Jane Roe as saying"."""
-    return at > 2 and sentence.low[at - 1] == "as"
-
-
-def speaks(sentence: Sentence, at: int, cue: Cue, speaker: Stretch, size: int) -> bool:
+def speaks(s: Masked, at: int, cue: Cue, speaker: Stretch, size: int) -> bool:
     """Whether the subject of a verb says, thinks or wants something, and does not only strike or show it."""
-    if cue.lemma == "call" and sentence.low[speaker[0]] in ("a", "an") and at + 1 < size and sentence.is_name(at + 1):
+    if cue.lemma == "call" and s.low[speaker[0]] in ("a", "an") and at + 1 < size and s.is_name(at + 1):
         return False  # a teacher called Jane
-    return not _silent(sentence, speaker, cue) and (not cue.blow or in_words(sentence, at, size))
+    return not _silent(s, speaker, cue) and (not cue.blow or in_words(s, at, size))
 
 
-def in_words(sentence: Sentence, at: int, size: int) -> bool:
+def in_words(s: Masked, at: int, size: int) -> bool:
     """Whether a blow is one of words: "attacked the plan as “mad”", "over its cost", but not "attacked the post"."""
-    low = sentence.low
     for i in range(at + 1, size):
-        if low[i] in ("over", "as", "saying", "calling") or sentence.is_quote(i):
+        if s.low[i] in ("over", "as", "saying", "calling") or s.is_quote(i):
             return True
-        if low[i] == "for" and i + 1 < size and (low[i + 1] in _OWNS or low[i + 1].endswith("ing")):
+        if s.low[i] == "for" and i + 1 < size and (s.low[i + 1] in _OWNS or s.tags[i + 1] == "VBG"):
             return True
     return False
 
 
-def _silent(sentence: Sentence, speaker: Stretch, cue: Cue) -> bool:
+def _silent(s: Masked, speaker: Stretch, cue: Cue) -> bool:
     """Whether nobody speaks: the subject is "nobody", or a thing or a deed that only shows or aims at something."""
-    low, (first, last) = sentence.low, speaker
-    nor = first > 0 and low[first - 1] in ("nor", "neither")
-    if nor or low[first] in _NOBODY or low[last - 1] in _NOBODY:
+    low, (first, end) = s.low, speaker
+    if (first and low[first - 1] in ("nor", "neither")) or low[first] in _NOBODY or low[end - 1] in _NOBODY:
         return True
     if not cue.silent:
         return False
-    head = next((i for i in range(first + 1, last) if low[i] in PREPOSITIONS or low[i] == ","), last) - 1
-    return low[head] in load_lexicon("cues")["deeds"] and not sentence.is_name(head)
+    head = next((i for i in range(first, end) if s.heads[i] not in range(first, end)), first)
+    return low[head] in load_lexicon("cues")["deeds"] and not s.is_name(head)
