@@ -25,6 +25,7 @@ TIMES = DAYS | frozenset("last next week weeks month year night morning afternoo
 SUBJECTS = ("nsubj", "nsubj:pass")
 RELATIVES = frozenset("who which that".split())
 _HELPERS = frozenset("do does did have has had".split())
+_OPENS_CLAUSE = frozenset("after before until since as than while when".split())
 _NOUNS = frozenset("NOUN NNS PROPN NUM SYM ADJ".split())
 IN_PHRASE = _NOUNS | frozenset("DET PRP$ POS ADP".split())
 _OPENS_PHRASE = _NOUNS | frozenset("DET PRP$ PRON".split())
@@ -177,7 +178,7 @@ def _beside(s: Masked, last: int) -> Stretch | None:
 def _belongs(s: Masked, at: int) -> bool:
     """Whether a word belongs to the noun phrase that goes on to its right."""
     tag, after = s.tags[at], s.tags[at + 1]
-    if s.is_quote(at):
+    if s.is_quote(at) or s.low[at] in _OPENS_CLAUSE:
         return False
     if tag == "CCONJ":
         named = s.is_name(at + 1 + (after == "DET"))
