@@ -56,14 +56,6 @@ _RELATIVE = re.compile(r"(?:which|who|whose|whom|where)\b", re.IGNORECASE)
 _SUBORDINATE = re.compile(r"(?:after|before|when|while|since|as|until|once)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:its?|they|their|he|she|his|her)\b", re.IGNORECASE)
 _PERSONAL = frozenset({"he", "she", "his", "her"})
-_HEIR = re.compile(
-    r"(?:\b(?:the|this|that)|['’]s)\s(?:\w+\s){0,2}(?:groups?|organi[sz]ations?|movements?|network|militants?|militia|"
-    r"insurgents|fighters|governments?|administration|ministry|country|republic|state|party|company|firm|bank|army|"
-    r"forces?|alliance|regime|sides|two|attacks?|shootings?|bombings?|blasts?|explosions?|massacre|raids?|assault|killings?|siege|"
-    r"decision|move|visit|deal|agreement|ban|war|withdrawal|takeover|talks|ruling)\b",
-    re.IGNORECASE,
-)
-"""What goes on with those of whom the sentence before told; other subjects ("few", "a reader") begin anew."""
 _REACH = 24
 _BACK = 5000
 """Characters before a place in which a statement that holds it may begin."""
@@ -112,10 +104,9 @@ class Surroundings:
         if _RELATIVE.match(self._text, clause.start) and before:
             own.insert(0, before[-1].actor)
         elif pronoun := _PRONOUN.search(self._text, clause.start, mentions[0].start if mentions else clause.end):
-            own.insert(0, self._meant(pronoun.group().lower(), before, clause))
+            own.insert(0, self._meant(pronoun[0].lower(), before, clause.start))
         elif not own:
-            heir = _HEIR.search(self._text, clause.start, clause.end)
-            own = [mention.actor for mention in before[:2]] or ([self._earlier("it", clause.start)] if heir else [])
+            own = [mention.actor for mention in before[:2]]
         return tuple(dict.fromkeys(filter(None, own)))
 
     def place(self, clause: Span) -> str:
@@ -134,20 +125,13 @@ class Surroundings:
             if mention.end <= end and (places or mention.kind != "place")
         ]
 
-    def _meant(self, pronoun: str, before: Sequence[ActorMention], clause: Span) -> str:
-        """Whom a pronoun means: after "after" the nearest actor of the sentence, else the first."""
-        here = [mention for mention in before if _fits(mention, pronoun)]
-        if here:
-            return here[-1 if _SUBORDINATE.match(self._text, clause.start) else 0].actor
-        return self._earlier(pronoun, clause.start)
-
-    def _earlier(self, pronoun: str, offset: int) -> str:
-        """The first fit actor of the nearest sentence before that has one."""
+    def _meant(self, pronoun: str, before: Sequence[ActorMention], offset: int) -> str:
+        """Whom a pronoun means: the first fit actor of the sentence (after "after" the nearest), or of one before."""
+        if here := [mention for mention in before if _fits(mention, pronoun)]:
+            return here[-1 if _SUBORDINATE.match(self._text, offset) else 0].actor
         fit = [mention for mention in self._actors.between(offset - _BACK, offset)[-_REACH:] if _fits(mention, pronoun)]
-        if not fit:
-            return ""
-        start = self._sentences.spans[self._sentences.number_at(fit[-1].start)].start
-        return next(mention.actor for mention in fit if mention.start >= start)
+        start = self._sentences.spans[self._sentences.number_at(fit[-1].start)].start if fit else 0
+        return next((mention.actor for mention in fit if mention.start >= start), "")
 
 
 def _fits(mention: ActorMention, pronoun: str) -> bool:

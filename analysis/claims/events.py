@@ -162,28 +162,21 @@ class _Time(NamedTuple):
 def _times(text: str, dates: Sequence[DateMention]) -> list[_Time]:
     """The times that may date an event; "2014 or 2015" and "from 3 to 9 May" are one."""
     found: list[_Time] = []
-    for mention in dates:
-        if not _dates_an_event(text, mention):
-            continue
-        span, interval, linked = Span(mention.start, mention.end), mention.interval, False
-        if found and mention.start - found[-1].span.end < 24:
-            linked = bool(mention.mention and mention.mention.link == "to") or bool(
-                _OR.fullmatch(text, found[-1].span.end, mention.start)
-                or (
-                    _AND.fullmatch(text, found[-1].span.end, mention.start)
-                    and text[max(0, found[-1].span.start - 9) : found[-1].span.start]
-                    .lower()
-                    .rstrip()
-                    .endswith("between")
-                )
-            )
-        if linked:
+    for mention in (mention for mention in dates if _dates_an_event(text, mention)):
+        time = _Time(Span(mention.start, mention.end), mention.interval, mention.basis)
+        if found and _is_joined(text, found[-1].span, mention):
             last = found.pop()
-            both = last.interval.hull(interval) if last.interval and interval else None
-            found.append(last._replace(span=Span(last.span.start, span.end), interval=both))
-        else:
-            found.append(_Time(span, interval, mention.basis))
+            both = last.interval.hull(time.interval) if last.interval and time.interval else None
+            time = last._replace(span=Span(last.span.start, mention.end), interval=both)
+        found.append(time)
     return found
+
+
+def _is_joined(text: str, last: Span, mention: DateMention) -> bool:
+    if mention.mention and mention.mention.link == "to":
+        return mention.start - last.end < 24
+    between = text[max(0, last.start - 9) : last.start].lower().rstrip().endswith("between")
+    return bool((_AND if between else _OR).fullmatch(text, last.end, mention.start))
 
 
 def _dates_an_event(text: str, mention: DateMention) -> bool:

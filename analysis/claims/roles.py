@@ -188,8 +188,6 @@ def _phrase_end(s: Sentence, last: int) -> int:
     """The last word of the noun phrase that goes on behind a number."""
     i = last
     while i + 1 < len(s) and s.tags[i + 1] in _MODIFIERS and s.low[i + 1] not in _TIMES | {"out"}:
-        if s.tags[i + 1] in ("VBN", "VBG", "ADJ") and not (i + 2 < len(s) and s.tags[i + 2] in _MODIFIERS):
-            break
         i += 1
     while i > last and s.tags[i] not in _NOUNS:
         i -= 1

@@ -42,8 +42,6 @@ def attack_in(words: str) -> str:
         s = sentences.at(kind.start)
         i = s.token_at(kind.start)
         last = s.token_at(s.core(i + 2).end - 1) if i + 2 < len(s) and s.low[i + 1] in _AIMED else i
-        while last + 1 < len(s) and last > i and s.tags[last] not in _NOUNS and s.tags[last + 1] in (*_NOUNS, "ADJ"):
-            last += 1
         return s.place(i, last).of(words)
     return ""
 
