@@ -36,5 +36,5 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'analysis' has no name {name!r}")
     if name == "open_workbook":
-        import_module("analysis.pages.card")  # how a workbook shows itself, which only the pages know
+        import_module("analysis.pages.endnotes")  # how a workbook shows itself, which only the pages know
     return getattr(import_module(_HOMES[name]), name)

@@ -40,10 +40,6 @@ exit status: 0 all is well; 1 a notebook failed, or a check found something; 2 t
 """
 
 
-class FailedError(Exception):
-    """The command could not finish."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status: 0 all is well; 1 something failed; 2 there was nothing to work on.
 
@@ -59,10 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except click.ClickException as error:
-        print(f"workbook: {error.format_message()} (see `workbook --help`)", file=sys.stderr)
+        hint = " (see `workbook --help`)" if isinstance(error, click.UsageError) else ""
+        print(f"workbook: {error.format_message()}{hint}", file=sys.stderr)
         return error.exit_code
-    except (FailedError, NotebookError, ModuleNotFoundError, OSError) as error:
-        print(f"workbook: {error}", file=sys.stderr)
+    except (NotebookError, ModuleNotFoundError, OSError) as error:
+        place = error.filename if isinstance(error, OSError) and error.strerror else ""
+        print(f"workbook: {f'{place}: {error.args[1]}' if place else error}", file=sys.stderr)
         return 2 if isinstance(error, FileNotFoundError) else 1
     finally:
         os.environ.clear()
@@ -277,12 +275,12 @@ def parse(source: Path, out: Path, replace: bool, workers: int, dask: str) -> in
     from analysis.archive.steps import UnfinishedError, dask_client
 
     if not replace and (other := source_of(out)) not in ("", str(source.absolute())):
-        raise FailedError(f"{out} holds the archive of {other}: name another folder, or --replace it")
+        raise click.ClickException(f"{out} holds the archive of {other}: name another folder, or --replace it")
     try:
         with dask_client(workers, dask) as client:
             run = parse_archive(source, out, client, show=True)
     except UnfinishedError as error:
-        raise FailedError(str(error)) from error
+        raise click.ClickException(str(error)) from error
     documents, size, new, errors = map(run.count, ("documents", "bytes", "new", "errors"))
     print(f"{documents:,} documents, {size:,} bytes in {len(run.shards):,} shards ({new:,} new)")
     if errors:
@@ -308,7 +306,7 @@ def open_(tables: Path, sql: str | None) -> None:
     try:
         print(archive.query(sql).to_string(index=False) if sql else archive)
     except duckdb.Error as error:
-        raise FailedError(" ".join(str(error).split("\n\n")[0].split())) from error
+        raise click.ClickException(" ".join(str(error).split("\n\n")[0].split())) from error
 
 
 @workbook.command()
@@ -364,7 +362,7 @@ def _word(command: Callable[..., None]) -> Callable[..., int | None]:
         try:
             command(book, **given)
         except (KeyError, ValueError) as error:
-            raise FailedError(str(error.args[0])) from error
+            raise click.ClickException(str(error.args[0])) from error
 
     return written
 
@@ -446,7 +444,7 @@ def propose(book: Workbook, file: Path, accept: Sequence[str], **said: str) -> N
 def _needs(given: object, otherwise: str) -> None:
     """End a command with a sentence when something is not given."""
     if not given:
-        raise FailedError(otherwise)
+        raise click.ClickException(otherwise)
 
 
 @workbook.command()
@@ -468,7 +466,9 @@ def diff(old: Path, new: Path) -> None:
     try:
         changes = compare(tables_of(old), tables_of(new))
     except (KeyError, ValueError) as error:
-        raise FailedError(f"{old} and {new} are not two folders of articles, tables or editions: {error}") from error
+        raise click.ClickException(
+            f"{old} and {new} are not two folders of articles, tables or editions: {error}"
+        ) from error
     for row in records(changes):
         value = f"{row['column']}: {row['old'] or 'nothing'} → {row['new'] or 'nothing'}" if row["column"] else ""
         _print_row(row["change"], row["table"], row["citation"], row["text"], value, f"({row['why']})")

@@ -226,7 +226,7 @@ def hashed() -> str:
     return store.program_hash.__wrapped__()
 
 
-@pytest.mark.parametrize("name", ["cli.py", "pages/card.py", "archive/connect.py", "book/workbook.py", "book/store.py"])
+@pytest.mark.parametrize("name", ["cli.py", "pages/show.py", "archive/connect.py", "book/workbook.py", "book/store.py"])
 def test_help_and_pages_decide_nothing_about_how_a_text_is_read(package: Path, name: str):
     before = hashed()
     (package / name).write_text((package / name).read_text("utf-8").replace("a", "o", 1), "utf-8")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from analysis.core.citations import places_in
 from analysis.core.files import write_whole
 from analysis.core.tables import Row, records
-from analysis.pages.card import document_card
+from analysis.pages.endnotes import document_card
 from analysis.pages.escape import one_line, shortened
 from analysis.pages.notebooks import NotebookError, find_notebooks, joined, read_notebook
 
@@ -51,6 +51,7 @@ def copy_articles(source: Path, folder: Path) -> list[Copied]:
     paths = sorted(path for path in source.rglob("*") if path.is_file()) if source.is_dir() else [source]
     paths = [path for path in paths if not any(part.startswith(".") for part in path.relative_to(source).parts)]
     if not paths:
+        next(source.iterdir(), None)  # a locked folder says so itself
         raise FileNotFoundError(f"no file in the folder {str(source)!r}; save the articles there, or name another one")
     inside = [path.resolve().is_relative_to(folder.resolve()) for path in paths]
     return [

@@ -17,8 +17,8 @@ from analysis.core.text import LineIndex
 from analysis.pages.escape import visible
 from analysis.pages.notebooks import NotebookError, read_notebook
 from analysis.pages.pdf import bind
-from analysis.pages.pdf.layout import printable
 from analysis.pages.pdf.pieces import Page, read_page
+from analysis.pages.pdf.typst import printable
 from analysis.pages.tradecraft import Fault
 
 MANIFEST, VOLUME = "MANIFEST.json", "briefing.pdf"

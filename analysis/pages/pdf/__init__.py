@@ -51,8 +51,7 @@ def bind(pages: Sequence[Page], name: str, paper: str = "a4", inputs: str = "") 
     """Set several pages as one PDF under the masthead of the first, with one annex; otherwise as `compose`."""
     import typst
 
-    from analysis.pages.pdf.layout import fonts
-    from analysis.pages.pdf.typst import to_typst
+    from analysis.pages.pdf.typst import fonts, to_typst
 
     if paper not in PAPERS:
         raise ValueError(f"unknown paper {paper!r}: one of {', '.join(PAPERS)}")
@@ -102,6 +101,6 @@ def _yardstick() -> str:
 
 
 def _string(value: object) -> str:
-    from analysis.pages.pdf.layout import printable
+    from analysis.pages.pdf.typst import printable
 
     return typst_string(printable(visible(str(value))))

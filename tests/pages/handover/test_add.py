@@ -100,6 +100,17 @@ def test_nothing_to_add_is_said(project: Path, capsys):
     assert "no file or folder 'nowhere.txt'" in capsys.readouterr().err
 
 
+def test_a_folder_that_is_locked_is_not_called_empty(project: Path, capsys, monkeypatch):
+    (project / "locked").mkdir()
+
+    def locked(folder: Path):
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr(Path, "iterdir", locked)
+    assert main(["add", "locked"]) == 1
+    assert capsys.readouterr().err == "workbook: locked: Permission denied\n"
+
+
 # --- the report ---
 
 

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.pages.pdf.layout import lay_out
+from analysis.pages.pdf.typst import lay_out
 
 LONG = "The harbour master counted the ships that came in " * 4
 

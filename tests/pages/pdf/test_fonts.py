@@ -1,7 +1,7 @@
 import pytest
 
 from analysis.pages.escape import code_points
-from analysis.pages.pdf.layout import fonts, printable
+from analysis.pages.pdf.typst import fonts, printable
 
 
 @pytest.mark.parametrize(
