@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from ctypes import c_double
-from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from ctypes import addressof, c_double, create_string_buffer
+from dataclasses import dataclass, field, replace
+from itertools import chain, groupby, pairwise
 from statistics import median
 from typing import Any
 
@@ -16,6 +16,9 @@ from analysis.sources.declared import Declared, Place, UnreadableError, declared
 PAGE_LIMIT = 1_000
 """Pages above which a PDF is listed but not read."""
 
+_BLOCKS = frozenset("P H H1 H2 H3 H4 H5 H6 LI TR Caption Note".split())
+_MOST_TAGS = 50_000  # of a page
+_UNTAGGED = 0.3  # the part of a page left out of its structure tree above which the tree is not followed
 _EDGE = 0.1  # the part of a page, above and below, in which running heads stand
 _PRINTED = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?\b")
 _FOOT = re.compile(
@@ -33,7 +36,10 @@ _PIECE = re.compile(r"[\w'’]+(?:-[\w'’]+)*$")
 
 @dataclass(slots=True)
 class Run:
-    """Words on one line of one column, with their place in points, counted from the top."""
+    """Words on one line of one column, with their place in points, counted from the top.
+
+    `block` is the paragraph that the structure tree puts them into, -1 what it leaves out, 0 on a page without a tree.
+    """
 
     page: int
     text: str
@@ -42,6 +48,7 @@ class Run:
     top: float
     bottom: float
     size: float
+    block: int = 0
 
 
 @dataclass(slots=True)
@@ -91,7 +98,7 @@ def _runs(page: Any, number: int) -> list[Run]:
     """The runs of a page in the order of drawing, parted where a line ends or a gap as wide as a column's opens."""
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-    height = page.get_size()[1]
+    height, tags, marks = page.get_size()[1], _tags(page), dict[Any, int]()
     shown = page.get_textpage()
     raw = shown.raw
     left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
@@ -112,13 +119,18 @@ def _runs(page: Any, number: int) -> list[Run]:
         pdfium.FPDFText_GetCharBox(raw, at, left, right, bottom, top)
         size = pdfium.FPDFText_GetFontSize(raw, at) or 10.0
         size = max(abs(size), 1.0) if abs(size) > 1.5 else max(top.value - bottom.value, 1.0) * 1.3
+        block = 0
+        if tags and (drawn := pdfium.FPDFText_GetTextObject(raw, at)):
+            key = addressof(drawn.contents)
+            if key not in marks:
+                marks[key] = tags.get(pdfium.FPDFPageObj_GetMarkedContentID(drawn), -1)
+            block = marks[key]
         x0, x1, y0, y1 = left.value, right.value, height - top.value, height - bottom.value
-        if run and (
-            x0 - run.right > 1.6 * run.size or x0 < run.right - 2 * run.size or y0 - run.bottom > 0.6 * run.size
-        ):
+        apart = run and (x0 - run.right > 1.6 * run.size or x0 < run.right - 2 * run.size)
+        if run and (apart or y0 - run.bottom > 0.6 * run.size or run.block != block):
             run = None
         if run is None:
-            run = Run(number, "", x0, x1, y0, y1, size)
+            run = Run(number, "", x0, x1, y0, y1, size, block)
             found.append(run)
             space = False
         raised = size < 0.8 * run.size and (char.isdigit() or char in "*†‡") and bool(run.text)
@@ -136,11 +148,42 @@ def _runs(page: Any, number: int) -> list[Run]:
             run.size = max(run.size, size) if len(run.text) < 4 else run.size
     shown.close()
     page.close()
-    return [run for run in found if run.text.strip()]
+    found = [run for run in found if run.text.strip()]
+    if sum(len(run.text) for run in found if run.block < 0) > _UNTAGGED * sum(len(run.text) for run in found):
+        found = [replace(run, block=0) for run in found]
+    return found
+
+
+def _tags(page: Any) -> dict[int, int]:
+    """The number of the paragraph, heading, item or row of the structure tree that marked content belongs to."""
+    import pypdfium2.raw as pdfium
+
+    found: dict[int, int] = {}
+    tree = pdfium.FPDF_StructTree_GetForPage(page)
+    roots = range(pdfium.FPDF_StructTree_CountChildren(tree)) if tree else ()
+    waiting = [(pdfium.FPDF_StructTree_GetChildAtIndex(tree, at), 0, False) for at in reversed(roots)]
+    for number in range(1, _MOST_TAGS):
+        if not waiting:
+            break
+        element, block, inside = waiting.pop()
+        name = create_string_buffer(64)
+        pdfium.FPDF_StructElement_GetType(element, name, 64)
+        kind = name.raw.decode("utf-16-le", "replace").partition("\0")[0]
+        block, inside = (number, kind in _BLOCKS) if not inside or kind in _BLOCKS - {"P"} else (block, inside)
+        below = []
+        for at in range(pdfium.FPDF_StructElement_CountChildren(element)):
+            if child := pdfium.FPDF_StructElement_GetChildAtIndex(element, at):
+                below.append((child, block, inside))
+            else:
+                found[pdfium.FPDF_StructElement_GetChildMarkedContentID(element, at)] = block
+        waiting += reversed(below)
+    if tree:
+        pdfium.FPDF_StructTree_Close(tree)
+    return found
 
 
 def _text(pages: list[list[Run]], heights: list[float]) -> tuple[str, Declared]:
-    edges = _edges(pages, heights)
+    edges = _edges(pages, heights) | {id(run) for run in chain(*pages) if run.block < 0}
     body = Counter[float]()
     for run in chain(*pages):
         body[round(run.size, 1)] += len(run.text)
@@ -149,9 +192,12 @@ def _text(pages: list[list[Run]], heights: list[float]) -> tuple[str, Declared]:
     for number, runs in enumerate(pages):
         inner = [run for run in runs if id(run) not in edges]
         mine, below = _notes(inner, main, heights[number])
-        found = [paragraph for column in _columns(mine) for paragraph in _paragraphs(column)]
-        for paragraph in found:
-            if paragraphs and _goes_on(paragraphs[-1], paragraph):
+        if any(run.block for run in mine):
+            found = list(_tagged(mine))
+        else:
+            found = [paragraph for column in _columns(mine) for paragraph in _paragraphs(column)]
+        for at, paragraph in enumerate(found):
+            if paragraphs and not (at and paragraph.lines[0].block) and _goes_on(paragraphs[-1], paragraph):
                 paragraphs[-1].lines += paragraph.lines
                 paragraphs[-1].full = paragraph.full
             else:
@@ -255,10 +301,18 @@ def _gutter(rows: list[Run]) -> float | None:
     return where
 
 
-def _rows(runs: list[Run]) -> list[Run]:
-    """The runs of a column as lines: what stands at one height is one line."""
+def _tagged(runs: list[Run]) -> Iterator[_Paragraph]:
+    """The paragraphs of a page with a structure tree, in its order."""
+    edge = max(run.right for run in runs)
+    for _, block in groupby(sorted(runs, key=lambda run: run.block), lambda run: run.block):
+        lines = _rows(list(block), drawn=True)
+        yield _Paragraph(lines, lines[-1].right + 2.5 * lines[-1].size > edge)
+
+
+def _rows(runs: list[Run], drawn: bool = False) -> list[Run]:
+    """The runs of a column as lines: what stands at one height is one line; `drawn` keeps the order of drawing."""
     found: list[Run] = []
-    for run in sorted(runs, key=lambda run: (round(run.bottom), run.left)):
+    for run in runs if drawn else sorted(runs, key=lambda run: (round(run.bottom), run.left)):
         last = found[-1] if found else None
         if last and abs(run.bottom - last.bottom) < 0.35 * max(run.size, last.size) and run.left >= last.right - 1:
             apart = "  " if run.left - last.right > 1.5 * run.size else " "

@@ -61,3 +61,11 @@ def test_a_word_keeps_its_own_hyphen_at_a_line_end() -> None:
     reading = extract(printed('paper: "a6"', body=words * 12))
     text = reading.text
     assert text.count("ISIS-K") == text.count("US-based") == text.count("25-year-old") == 12
+
+
+def test_the_structure_tree_tells_paragraphs_that_their_places_do_not() -> None:
+    beside = f"#grid(columns: (1fr, 1fr), gutter: 4pt, [{BODY[0]}], [{BODY[1]}])"
+    packed = "\n\n".join(f"{words} ({number})" for number, words in enumerate(BODY[:3]))
+    reading = extract(printed(paragraphs="spacing: 0.65em, justify: true", body=f"{beside}\n\n{packed}"))
+    lines = [line for line in reading.text.split("\n") if len(line) > 60]
+    assert lines == [BODY[0], BODY[1], *(f"{words} ({number})" for number, words in enumerate(BODY[:3]))]
