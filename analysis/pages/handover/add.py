@@ -18,6 +18,7 @@ from analysis.core.files import write_whole
 from analysis.core.tables import Row, records
 from analysis.pages.endnotes import document_card
 from analysis.pages.escape import one_line, shortened
+from analysis.pages.handover.project import left_out
 from analysis.pages.notebooks import NotebookError, find_notebooks, joined, read_notebook
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9-]+")
 _ANCHOR = re.compile(r"\[([\w.-]{1,40}):(\d{1,7})\] [^\"'\n]{1,200}")
 _SENTENCE_END = re.compile(r"(?<=[.!?:\]])\s+(?=[A-Z“])|\n+")
 _SHOWN, _MOST = 5, 8
-_WIDTH, _FULL = 110, 90
+_WIDTH = 110
 _CLAIMS = ("figures", "timeline", "statements", "standings")
 
 
@@ -124,9 +125,7 @@ def _text_facts(book: Workbook, row: Row) -> Iterator[tuple[str, str]]:
         if label == "Written":
             yield "because", "; ".join(dict.fromkeys(mine["written_evidence"]["reason"].head(3)))
     out = mine["passages"]["role"] == "boilerplate"
-    full = mine["passages"]["text"].str.len() > _FULL
-    if (full & out).sum() * 2 > full.sum():
-        yield "look at it", f"{(full & out).sum()} of {full.sum()} long lines were left out: see book.passages"
+    yield "look at it", left_out(mine["passages"]).get(row["document"], "")
     copies = book.copies.loc[book.copies["document"] == row["document"], "copy"]
     if len(copies):
         share, shared = mine["origins"]["share"].iloc[0], ", ".join(f"[{name}]" for name in copies)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.archive.parse import ARCHIVE
 from analysis.archive.read import FOLDER, open_workbook
@@ -25,7 +25,11 @@ from analysis.pages.pdf.pieces import read_page
 from analysis.pages.tradecraft import Fault, lint_page
 from analysis.sources.documents import article_files
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _RENEW = "run `workbook notebooks`"
+_SENTENCE_LINE, _SENTENCE = 60, r"\b[a-z]+ [a-z]+ [a-z]+\b.*[.!?][”\"’')]*$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,19 @@ def find_problems(book: Workbook, root: Path) -> list[str]:
     for file, rows in book.outside.groupby("file")["row"]:
         places[PurePosixPath(str(file)).stem] = range(rows.min(), rows.max() + 1)
     stale = stale_notebooks(root, book.folder)
-    return [*not_taken(book.tables, book.folder), *_in_notebooks(root, stale, places)]
+    warned = (f"{name}: {why}" for name, why in left_out(book.passages).items())
+    return [*not_taken(book.tables, book.folder), *warned, *_in_notebooks(root, stale, places)]
+
+
+def left_out(passages: pd.DataFrame) -> dict[str, str]:
+    """Documents most of whose full sentences stand outside the article, and what to do about it."""
+    words = passages["text"].str
+    full = passages[words.len().gt(_SENTENCE_LINE) & words.contains(_SENTENCE)].assign(length=words.len())
+    full = full[~full["reason"].str.startswith("field of")]
+    out = full[full["role"] == "boilerplate"]
+    part = out.groupby("document")["length"].sum() / full.groupby("document")["length"].sum()
+    said = "most of its full sentences stand outside the article: look at its passages, or save the article alone"
+    return dict.fromkeys(map(str, part[part > 0.5].index), said)
 
 
 def _in_notebooks(root: Path, stale: list[Path], places: Mapping[str, range]) -> Iterator[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from analysis.book.tables import TABLES
 from analysis.book.workbook import Workbook
-from analysis.pages.handover.project import find_problems, inputs_hash
+from analysis.pages.handover.project import find_problems, inputs_hash, left_out
 from analysis.pages.notebooks import write_notebook
 
 TEXTS = {"001": "one\ntwo\nthree\n"}
@@ -124,3 +124,13 @@ def test_an_entry_that_cannot_be_taken_is_not_passed_over(tmp_path: Path):
     found = problems(tmp_path, documents=[documents(document="001", file="001.txt", format="text")])
     assert any("line 1: reliability 'G' of 001" in problem for problem in found)
     assert any("no document 009" in problem for problem in found)
+
+
+@pytest.mark.parametrize(("outside", "named"), [(1, False), (3, True)])
+def test_an_article_most_of_whose_sentences_were_left_out_is_named(outside: int, named: bool):
+    words = "The ferry to the islands will not run before Friday, the harbour office said on Monday."
+    roles = ["body"] * 2 + ["boilerplate"] * outside
+    rows = [{"document": "001", "role": role, "reason": "a text beside the article", "text": words} for role in roles]
+    menu = {"document": "001", "role": "boilerplate", "reason": "navigation", "text": "Home | News | Weather " * 9}
+    exported = {"document": "001", "role": "boilerplate", "reason": "field of an export", "text": words}
+    assert list(left_out(pd.DataFrame([*rows, menu, exported]))) == ["001"] * named
