@@ -151,7 +151,6 @@ _MONTH_FIRST = re.compile(
     rf"(?P<day>\d\d?)(?:st|nd|rd|th)?(?![\d:])(?:[.,]{{0,2}}(?:[ \t\xa0]{{1,3}}|-)(?P<year>{_YEAR}|[’']\d\d)(?!\d))?",
     re.IGNORECASE,
 )
-_MONTH_LINE = re.compile(rf"(?:[A-Za-z ]{{1,24}}[:,|] ?)?({_MONTH})\.?,? ({_YEAR})", re.IGNORECASE)
 _TIME = re.compile(
     r"\b\d{1,2}(?:[:.h]\d\d(?::\d\d)?(?:[ \xa0]?[ap]\.?m\b\.?)?|[ \xa0]?[ap]\.?m\b\.?)", re.IGNORECASE | re.ASCII
 )
@@ -196,17 +195,10 @@ def find_stamps(text: str) -> list[Stamp]:
     if not any(len(stamp.days) > 1 for stamp in stamps):
         return stamps
     firm, likely = _day_first(stamps, text)
-    return [_settled(stamp, firm, likely) for stamp in stamps]
-
-
-def month_line(line: str) -> tuple[int, int] | None:
-    """Year and month of a line that holds nothing else (but a label), as reports and journals are dated.
-
-    >>> month_line("Policy brief, November 2020"), month_line("They met in November 2020.")
-    ((2020, 11), None)
-    """
-    match = _MONTH_LINE.fullmatch(line.strip())
-    return (int(match[2]), 1 + _MONTHS.index(match[1][:3].lower())) if match else None
+    if firm is not None:
+        return [replace(one, days=one.days[:1] if firm else one.days[-1:]) for one in stamps]
+    place = 0 if likely else -1
+    return [replace(one, likely=one.days[place]) if one.days and likely is not None else one for one in stamps]
 
 
 def _stamp(number: re.Match[str], text: str) -> Stamp | None:
@@ -327,12 +319,3 @@ def _day_first(stamps: list[Stamp], text: str) -> tuple[bool | None, bool | None
 
 def _more(votes: Counter[bool]) -> bool | None:
     return None if votes[True] == votes[False] else votes[True] > votes[False]
-
-
-def _settled(stamp: Stamp, firm: bool | None, likely: bool | None) -> Stamp:
-    """A stamp of two readings, with the one that the page speaks for, or both and the likelier of them."""
-    if len(stamp.days) < 2:
-        return stamp
-    if firm is not None:
-        return replace(stamp, days=(stamp.days[0 if firm else 1],))
-    return stamp if likely is None else replace(stamp, likely=stamp.days[0 if likely else 1])

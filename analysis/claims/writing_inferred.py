@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -43,10 +43,6 @@ _YEAR_AFTER = re.compile(
     r"(?:the (?:year|summer|winter|spring|autumn|fall|end|beginning|start) of )?$",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(
-    r"\b(?:than|against|from|versus|vs\.?|compar\w+ (?:to|with)|over|on|as) (?:in |the |that of )?$", re.IGNORECASE
-)
-_COMPARED_AFTER = re.compile(r"['’]s?\s(?:first|second|third|fourth|same|quarter|period|figure|level|total|record)\b")
 _RECENTLY = re.compile(r"\b(?:recently|newly|in recent (?:days|weeks|months))\b", re.IGNORECASE)
 # How much two sentences must share to be about one event: the sum of their common words' rarity, alone and as a part
 # of the sum of all the words of the shorter one.
@@ -64,8 +60,6 @@ class _Said:
     interval: Interval | None
     past: bool
     behind: bool
-    compared: bool
-    words: str
 
 
 def inferred_pieces(article: Article, others: Sequence[Piece] = ()) -> list[Piece]:
@@ -108,21 +102,12 @@ def _said(article: Article, view: View, bounds: Sequence[Span]) -> list[_Said]:
     lines = [line.start for line in article.lines]
     ahead = cache(lambda at: _FORWARD.search(bounds[at].of(text)[:_LONGEST]) is not None)
     mentions = resolve(recognise(text), None)
-    marks = [
-        (mention.start, mention.end)
-        for mention in mentions
-        if mention.interval or (mention.mention and mention.mention.reading.low in (0, 1, 2))
-    ]
     for mention in mentions:
         when = mention.interval
         if mention.mention is None or (when and (when.earliest.year not in _YEARS or when.latest.year not in _YEARS)):
             continue
         place = view.source(Span(mention.start, mention.end))
         at = max(0, bisect_right(starts, mention.start) - 1)
-        number = bisect_left(marks, (mention.start, 0))
-        begin = max(starts[at], marks[number - 1][1] if number else 0)
-        after = next((start for start, _ in marks[number : number + 2] if start > mention.start), len(text))
-        stop = min(max(mention.end, bounds[at].end), after)
         before, forward = text[max(starts[at], mention.start - 60) : mention.start], ahead(at)
         yearly = mention.mention.value.isdigit() and not _YEAR_AFTER.search(before)
         caption = article.lines[max(0, bisect_right(lines, place.start) - 1)].role == "caption"
@@ -135,8 +120,6 @@ def _said(article: Article, view: View, bounds: Sequence[Span]) -> list[_Said]:
                 when,
                 past=bool(when and when.days <= 366 and not (forward or yearly)),
                 behind=not forward and (mention.mention.tense < 0 or caption),
-                compared=caption or bool(_COMPARED.search(before) or _COMPARED_AFTER.match(text, mention.end)),
-                words=text[min(begin, mention.start) : max(stop, mention.end)],
             )
         )
     return found
@@ -161,7 +144,7 @@ def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date)
         for one in said
         if one.interval and one.past and one.reading.kind == "date" and one.interval.days <= 31
     ]
-    counted = [one for one in said if _is_counted(one.reading) and not one.compared]
+    counted = [one for one in said if _is_counted(one.reading)]
     if not dated or not counted:
         return
     told_by = [stems(words) for words in told]
@@ -176,8 +159,6 @@ def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date)
         for when, other in dated:
             here, there = told_by[one.sentence], told_by[other.sentence]
             shared, part = weight(here & there), _PART * min(weight(here), weight(there))
-            if weight(here & stems(other.words)) < shared / 2:
-                continue  # they share what another time of that sentence dates
             about_one = one.sentence != other.sentence and shared >= max(_SHARED, part)
             if about_one and _counted(when, one.reading)[1] >= lowest:
                 scored.append((shared, when.earliest, -other.start, when, other))

@@ -15,8 +15,6 @@ from analysis.claims.writing_evidence import (
     combine,
     find_stamps,
     hull,
-    month,
-    month_line,
     narrowed,
     piece,
     precision,
@@ -25,7 +23,7 @@ from analysis.claims.writing_inferred import GUESSED, inferred_pieces
 from analysis.core.text import LineIndex
 from analysis.core.values import Interval
 from analysis.sources.article import Article, Passage
-from analysis.sources.declared import Declared
+from analysis.sources.declared import Declared, declared_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +43,6 @@ _BYLINE = re.compile(r"\b(?:by|posted|written|author|reporter|correspondent|staf
 _BY = re.compile(r"(?:(?:posted|written|published) )?by\b", re.IGNORECASE)
 # "KABUL, May 2, 2025 (Agency) —": place and date before a dash or a bracket, at the beginning of a paragraph.
 _WIRE_END = re.compile(r"\)?[ ,.]{0,2}(?:\([^()\n]{2,40}\))?[ ]{0,2}(?:[-–—]|/)|[ ,]{0,2}\([A-Z][^()\n]{1,40}\)")
-_GLUED = re.compile(r"[A-Z][a-z]+\s[a-z]")
-"""A text that begins without a space behind its date: "March 5, 2024Several people …"."""
 _SHORT_LINE = 120
 _ENOUGH = 0.4
 _BESIDE = 160
@@ -138,8 +134,6 @@ def _is_clock(filled: Sequence[Passage], stamp: Stamp, at: int, first: int) -> b
 def _is_wire(text: str, line: Passage, stamp: Stamp) -> bool:
     """Whether a stamp is the dateline that a paragraph begins with."""
     place = text[line.start : stamp.start]
-    if not place and _GLUED.match(text, stamp.end):
-        return True
     return len(place) <= 60 and set(".!?\n").isdisjoint(place) and _WIRE_END.match(text, stamp.end) is not None
 
 
@@ -151,7 +145,7 @@ def _reason(stamp: Stamp, place: str, role: str) -> str:
     return f"it stands {place} the text"
 
 
-_MONTH_WORDS = 48
+_MONTH_WORDS, _SERIES = 48, re.compile(r"^[A-Za-z ]{1,24}[:,|] ?(?=[A-Z])")
 _LISTED = timedelta(days=14)
 _NIGHT = timedelta(days=1)
 """What the clocks of a server and of a newsroom may differ by."""
@@ -246,14 +240,15 @@ def _stated(article: Article, best: Candidate, found: Sequence[Candidate]) -> Wr
 
 
 def _month_above(article: Article) -> Written | None:
-    """The month that stands alone on a line above the text."""
+    """The month that stands alone on a line above the text, or behind the name of a series."""
     for line in article.lines:
         if line.role == "body":
             return None
         words = article.text[line.start : line.end]
-        if len(words) < _MONTH_WORDS and (named := month_line(words)):
-            evidence = Evidence(line.start, line.end, words, *month(*named), "a month alone on a line above the text")
-            return Written(*month(*named), "month", "stated", (evidence,))
+        named = declared_days(_SERIES.sub("", words)) if len(words) < _MONTH_WORDS else None
+        if named and named.precision == "month":
+            days, why = (named.earliest, named.latest), "a month alone on a line above the text"
+            return Written(*days, "month", "stated", (Evidence(line.start, line.end, words, *days, why),))
     return None
 
 

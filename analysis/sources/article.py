@@ -10,11 +10,10 @@ from typing import Annotated
 from analysis.core.tables import Table
 from analysis.core.text import View
 from analysis.core.values import Span
+from analysis.sources.credits import find_agency, find_authors, find_publisher
 from analysis.sources.declared import CORRECTED, Declared, Place
-from analysis.sources.imprint import find_agency, find_authors, find_publisher
-from analysis.sources.layout import Block, Row, mark_length, mend, mended, read_blocks, read_rows
+from analysis.sources.layout import Block, Row, mark_length, mend, mended, read_blocks, read_rows, weigh
 from analysis.sources.roles import Reading, read_roles
-from analysis.sources.segmentation import weigh
 
 VIEWED = frozenset({"title", "standfirst", "body", "caption", "summary", "correction"})
 
@@ -125,7 +124,7 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
         " ".join(standfirst) or None,
         authors if {*said.bylines} <= {*authors} else said.bylines,
         said.publisher or mend(find_publisher(reading)) or None,
-        said.agency or find_agency(reading) or None,
+        find_agency(reading) or None,
         passages,
         [(begins[first], begins[last + 1] - 1) for first, last in found],
         declared,
@@ -134,17 +133,15 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
 
 _TARGET = re.compile(r"^[ \t]*\d{1,3}\.[ \t]+(?:https?|file|ftp|mailto):", re.M)
 _ANCHOR = re.compile(r"(?<![^\s(\"“])\[\d{1,3}\](?=\S)")
-Mark = tuple[int, int, str]
-"""A stretch inside a line that is none of the article's words, and why."""
 
 
-def _anchors(text: str) -> Iterator[Mark]:
-    """The numbers of links that a text browser sets before words, where their targets are listed below."""
+def _anchors(text: str) -> Iterator[tuple[int, int, str]]:
+    """The numbers of links that a text browser sets before words: from where, to where, and why they are no words."""
     if "[1]" in text and len(_TARGET.findall(text)) > 1:
         yield from ((*found.span(), "number of a link") for found in _ANCHOR.finditer(text))
 
 
-def _labels(rows: list[Row], places: tuple[Place, ...]) -> Iterator[Mark]:
+def _labels(rows: list[Row], places: tuple[Place, ...]) -> Iterator[tuple[int, int, str]]:
     """The labels with which lines begin, as the file shows."""
     skips = {place.first: place.skip for place in places if place.skip}
     for row in rows if skips else ():
@@ -152,7 +149,7 @@ def _labels(rows: list[Row], places: tuple[Place, ...]) -> Iterator[Mark]:
             yield row.start, row.start + skips[row.number], "label of a field"
 
 
-def _passages(row: Row, role: tuple[str, str], marks: list[Mark]) -> Iterator[Passage]:
+def _passages(row: Row, role: tuple[str, str], marks: list[tuple[int, int, str]]) -> Iterator[Passage]:
     """The passages of a row: one, or more where marks part it."""
     start = row.start
     for first, last, why in (mark for mark in marks if row.start <= mark[0] < row.end):

@@ -44,7 +44,6 @@ class Declared:
     title: str = ""
     bylines: tuple[str, ...] = ()
     publisher: str = ""
-    agency: str = ""
     published: Interval | None = None
     published_as: str = ""
     modified: Interval | None = None
@@ -97,15 +96,17 @@ _NAMED_DAY = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?[\s,-]{1,3}(?:de\s|of\s)?(?P<month>[^\W\d_]{3,12})\.?,?[\s-]{1,3}(?:de\s)?"
     r"(?P<year>\d{4})(?!\d)|(?P<month2>[^\W\d_]{3,12})\.?\s{1,3}(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?\s{1,3}(?P<year2>\d{4})(?!\d)"
 )
-_MONTH = re.compile(r"(?P<month>[^\W\d_]{3,12})\.?\s(?P<year>\d{4})")
+_MONTH = re.compile(r"(?P<month>[^\W\d_]{3,12})\.?,?\s(?P<year>\d{4})")
 _ADDRESS_DAY = re.compile(r"/(20\d\d|19\d\d)[-/](\d\d)[-/](\d\d)(?!\d)")
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/(\d{8})\d*(?:[a-z]{2}_)?/(https?:/{1,2}\S+)")
-_LINKED = re.compile(r"\[\[(?:[^\]|]{0,80}\|)?([^\]|]{1,80})\]\]|\[([^\]]{1,80})\]\([^)\s]{1,500}\)")
+_LINKED = re.compile(
+    r"\[\[(?:[^\]|]{0,80}\|)?([^\]|]{1,80})\]\]|\[([^\]]{1,80})\]\([^)\s]{1,500}\)"
+    r"|^\S{1,80}@\S{1,80}\s\(([^()]{1,80})\)$"
+)
 _BEFORE = re.compile(
     r"^\W*(?:(?:written|posted|reported|published|words)\s+)?(?:by\b|view all posts by|author[s:]|von\b|par\b)[\s:]*",
     re.I,
 )
-_ADDRESSED = re.compile(r"^\S+@\S+\s\(([^()]+)\)$")  # as RSS names its authors
 _PARTS = re.compile(r"\s*[;|]\s*|\s+(?:and|&|et|und)\s+")
 
 
@@ -180,8 +181,7 @@ def plain_names(said: Iterable[str], family_first: bool = False) -> tuple[str, .
     """
     found: list[str] = []
     for words in said:
-        plain = _BEFORE.sub("", " ".join(_LINKED.sub(lambda link: link[1] or link[2], words).split()))
-        plain = _ADDRESSED.sub(r"\1", plain)
+        plain = _BEFORE.sub("", " ".join(_LINKED.sub(lambda link: link[link.lastindex or 0], words).split()))
         for part in _PARTS.split(plain):
             pieces = [piece.strip() for piece in part.split(",")]
             if family_first:

@@ -25,13 +25,7 @@ PARTS_DEPTH = 20
 PARTS_LIMIT = 1_000
 """Parts of a mail above which it is not read."""
 
-_BOMS = {
-    codecs.BOM_UTF8: "utf-8",
-    codecs.BOM_UTF32_LE: "utf-32-le",
-    codecs.BOM_UTF32_BE: "utf-32-be",
-    codecs.BOM_UTF16_LE: "utf-16-le",
-    codecs.BOM_UTF16_BE: "utf-16-be",
-}
+_UNICODE = ("utf-8", "utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 # A tag that only pages have, near the beginning; "<" alone also stands in texts.
 _HTML = re.compile(
     r"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:div|p|meta|article)(?: [^<>]{0,200})?>", re.IGNORECASE
@@ -39,13 +33,10 @@ _HTML = re.compile(
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]{1,40})")
 _DEEPEST = 4  # containers inside containers
 _MAGIC = {
-    b"\xd0\xcf\x11\xe0": "is a file of old Word or Outlook (.doc, .msg): save it as DOCX, PDF or .eml",
-    b"\xff\xd8\xff": "is a picture: read it with OCR and save the text",
-    b"\x89PNG": "is a picture: read it with OCR and save the text",
-    b"GIF8": "is a picture: read it with OCR and save the text",
-    b"\x1f\x8b": "is a packed file: unpack it and drop the articles in",
-    b"7z\xbc\xaf": "is a packed file: unpack it and drop the articles in",
-    b"WARC/": "is a web archive (WARC): open it in a browser and save the pages",
+    (b"\xd0\xcf\x11\xe0",): "is a file of old Word or Outlook (.doc, .msg): save it as DOCX, PDF or .eml",
+    (b"\xff\xd8\xff", b"\x89PNG", b"GIF8"): "is a picture: read it with OCR and save the text",
+    (b"\x1f\x8b", b"7z\xbc\xaf"): "is a packed file: unpack it and drop the articles in",
+    (b"WARC/",): "is a web archive (WARC): open it in a browser and save the pages",
 }
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -187,8 +178,8 @@ def decode(data: bytes) -> tuple[str, str]:
     UnreadableError
         When the bytes are not text in an encoding that can be told.
     """
-    for bom, encoding in _BOMS.items():
-        if data.startswith(bom):
+    for encoding in _UNICODE:
+        if data.startswith(bom := "\ufeff".encode(encoding)):
             try:
                 return data[len(bom) :].decode(encoding), encoding
             except UnicodeDecodeError:
@@ -312,14 +303,13 @@ def _text(part: EmailMessage) -> str:
 
 def _around(words: str) -> Iterator[Place]:
     """The lines of a mail that are none of an article's: its signature, the headers of mails that it quotes."""
-    rules = load_lexicon("exports")["mail"]
-    opening, header = re.compile("|".join(rules["opening"]), re.I), re.compile("|".join(rules["header"]), re.I)
+    header = re.compile("|".join(load_lexicon("exports")["mail"]), re.I)
     signed = in_header = False
     for number, line in enumerate(words.split("\n"), 1):
         plain = line.strip(" >\t\xa0*")
         signed = signed or line.rstrip("\r") in ("-- ", "--")
         folded = in_header and line[:1] in " \t" and bool(plain)
-        in_header = folded or opening.match(plain) is not None or header.match(plain) is not None
+        in_header = folded or header.match(plain) is not None
         if plain and (signed or in_header):
             yield Place(number, number, "label", "signature of the mail" if signed else "header of a forwarded mail")
 

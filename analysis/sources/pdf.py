@@ -160,11 +160,12 @@ def _tags(page: Any) -> dict[int, int]:
 
     found: dict[int, int] = {}
     tree = pdfium.FPDF_StructTree_GetForPage(page)
-    roots = range(pdfium.FPDF_StructTree_CountChildren(tree)) if tree else ()
+    if not tree:
+        return found
+    roots = range(pdfium.FPDF_StructTree_CountChildren(tree))
     waiting = [(pdfium.FPDF_StructTree_GetChildAtIndex(tree, at), 0, False) for at in reversed(roots)]
-    for number in range(1, _MOST_TAGS):
-        if not waiting:
-            break
+    number = 0
+    while waiting and (number := number + 1) < _MOST_TAGS:
         element, block, inside = waiting.pop()
         name = create_string_buffer(64)
         pdfium.FPDF_StructElement_GetType(element, name, 64)
@@ -177,8 +178,7 @@ def _tags(page: Any) -> dict[int, int]:
             else:
                 found[pdfium.FPDF_StructElement_GetChildMarkedContentID(element, at)] = block
         waiting += reversed(below)
-    if tree:
-        pdfium.FPDF_StructTree_Close(tree)
+    pdfium.FPDF_StructTree_Close(tree)
     return found
 
 
@@ -220,9 +220,8 @@ def _text(pages: list[list[Run]], heights: list[float]) -> tuple[str, Declared]:
 def _printed_day(words: str) -> Any:
     """The day of printing: months come first where the clock says AM or PM."""
     one, two, year = _DIGITS.findall(words)[:3]
-    year = year if len(year) == 4 else f"20{year}"
     month, day = (one, two) if words.rstrip().endswith("M") and "/" in words else (two, one)
-    return declared_days(f"{year}-{int(month):02}-{int(day):02}") if int(month) <= 12 and int(day) <= 31 else None
+    return declared_days(f"20{year[-2:]}-{month:>02}-{day:>02}")
 
 
 def _edges(pages: list[list[Run]], heights: list[float]) -> set[int]:

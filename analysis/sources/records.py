@@ -40,7 +40,6 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n((?:(?!---|\.\.\.)[^\n]*\n){1,200})(?
 _MARKDOWN = re.compile(
     r"^(?:#{1,6} \S|```|> \S|\[[^\]\n]{1,80}\]: \S)|\]\(https?://|\*\*[^*\n]{1,80}\*\*", re.MULTILINE
 )
-_SIGNS = ("# ", "```", "> ", "]: ", "](", "**")
 _MARKS = 2
 _PAIR = re.compile(r"(\w[\w -]{0,40}):(?![ \t]*[\[{!&*|>-])[ \t]*(.*)")
 _TAG_ONLY = re.compile(
@@ -83,8 +82,7 @@ def refuse_references(text: str) -> None:
 
 def is_markdown(text: str) -> bool:
     """Whether a text shows the marks of Markdown."""
-    head = text[:20_000]
-    return any(sign in head for sign in _SIGNS) and len(_MARKDOWN.findall(head)) >= _MARKS
+    return len(_MARKDOWN.findall(text[:20_000])) >= _MARKS
 
 
 def read_clip(text: str) -> Declared | None:
@@ -240,7 +238,6 @@ _OUTER = " \t\r\xa0\u200b\ufeff\x0c"
 _CENTRED = 8  # columns before a line that stands in the middle
 _SERIAL = re.compile(r",?\s(?:no\.?|n°|nr\.?)\s?\d.*$|\s*;.*$|\s\(.{1,40}\)$", re.I)
 _NEVER = "(?!)"  # matches nothing
-_HIGHEST = 20_000  # articles in a file: more are no export
 
 
 class Kind:
@@ -333,7 +330,7 @@ def split_export(reading: Reading, marks: Sequence[Mark] = ()) -> Reading:
         declared = _declared(kind, _read(kind, list(_units(kind, lines, first, last)), marks))
         if declared.title or any(place.role == "body" for place in declared.places):
             found.append((last, declared))
-    if not found or len(found) > _HIGHEST:
+    if not found or len(found) > RECORDS_LIMIT:
         return reading
     above, parts = 0, []
     for last, declared in [*found[:-1], (len(lines), found[-1][1])]:
@@ -347,16 +344,11 @@ def split_export(reading: Reading, marks: Sequence[Mark] = ()) -> Reading:
 
 def _cuts(kind: Kind, lines: list[str], marks: Sequence[Mark]) -> Iterator[tuple[int, int]]:
     """First and last line of each article."""
-    starts = [mark.first for mark in marks if "begin" in kind.marks and kind.marks["begin"].search(mark.names)]
     begun = [number for number, line in enumerate(lines, 1) if kind.begin.fullmatch(line.rstrip(_OUTER))]
     ends = [number for number, line in enumerate(lines, 1) if kind.end.fullmatch(line.strip(_OUTER))]
-    if not starts and begun:
-        starts = [1, *begun[1:]]
-    elif not starts:
-        starts = [1, *(end + 1 for end in ends[:-1])]
-        yield from zip(starts, ends or [len(lines)], strict=True)
-        return
-    yield from zip(starts, [*(start - 1 for start in starts[1:]), len(lines)], strict=True)
+    starts = [mark.first for mark in marks if "begin" in kind.marks and kind.marks["begin"].search(mark.names)]
+    starts = starts or [1, *(begun[1:] if begun else (end + 1 for end in ends[:-1]))]
+    return zip(starts, [*(start - 1 for start in starts[1:]), ends[-1] if ends else len(lines)], strict=True)
 
 
 def _units(kind: Kind, lines: list[str], first: int, last: int) -> Iterator[_Unit]:

@@ -8,8 +8,7 @@ from functools import cache
 from itertools import accumulate
 
 from analysis.sources.credits import is_thanks, words_of
-from analysis.sources.layout import Block
-from analysis.sources.segmentation import ADDRESS, FUNCTION_WORDS, NOTICES, Run, find_runs
+from analysis.sources.layout import ADDRESS, FUNCTION_WORDS, NOTICES, Block, Run, find_runs
 
 AHEAD = 60  # how many blocks below a headline its article should show
 NEAR = 7  # how close below it a line of date or author stands

@@ -318,7 +318,6 @@ NEWS = "Gunmen attacked a post in the valley, officials said, and the people of 
     [
         (f"Post attacked\n\nOSLO (Newswire - May 6, 2019) - {NEWS}\n\n{NEWS}", "2019-05-06", "stated"),
         (f"Post attacked\n\nBERGEN, Norway (NTB - 7 June 2018) - {NEWS}\n\n{NEWS}", "2018-06-07", "stated"),
-        (f"Post attacked\n\nMarch 5, 2024Several people were hurt. {NEWS}\n\n{NEWS}", "2024-03-05", "stated"),
         (f"Post attacked\n\n{NEWS} The bank opened in 2017. Profit rose, against last year's first quarter.", "", ""),
     ],
 )

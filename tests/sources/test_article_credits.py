@@ -2,10 +2,9 @@
 
 import pytest
 
-from analysis.sources.article import mend
+from analysis.sources.article import mend, read_article
 from analysis.sources.credits import is_dateline, is_thanks, names_in
-from analysis.sources.layout import read_blocks, read_rows
-from analysis.sources.segmentation import find_runs
+from analysis.sources.layout import find_runs, read_blocks, read_rows
 
 
 @pytest.mark.parametrize(
@@ -107,3 +106,17 @@ def test_lines_that_are_full_are_joined_and_a_new_paragraph_is_not() -> None:
 def test_runs_are_cut_where_the_gap_outweighs_the_cost_of_a_new_one() -> None:
     assert [(run.first, run.last) for run in find_runs([5, -1, 5, -9, 6])] == [(0, 2), (4, 4)]
     assert find_runs([-1, -2]) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Una Reed | The Skerry Courier", ("Una Reed",)),
+        ("By Una Reed and Pell Oster, AP", ("Una Reed", "Pell Oster")),
+        ("By Web Desk", ()),
+    ],
+)
+def test_papers_agencies_and_desks_are_no_authors(line: str, names: tuple[str, ...]) -> None:
+    body = "The ferry will not run before Friday, the harbour office said, because the winds are not expected to drop."
+    text = "\n\n".join(["Ferry stays in port until the winds drop", line, "8 November 2022", body, body + " So it is."])
+    assert read_article(text).bylines == names

@@ -193,8 +193,8 @@ def left_out(passages: pd.DataFrame) -> dict[str, str]:
     words = passages["text"].str
     full = passages[words.len().gt(_SENTENCE_LINE) & words.contains(_SENTENCE)].assign(length=words.len())
     full = full[~full["reason"].str.startswith("field of")]
-    out = full[full["role"] == "boilerplate"]
-    part = out.groupby("document")["length"].sum() / full.groupby("document")["length"].sum()
+    out = full["length"].where(full["role"] == "boilerplate", 0).groupby(full["document"]).sum()
+    part = out / full.groupby("document")["length"].sum()
     said = "most of its full sentences stand outside the article: look at its passages, or save the article alone"
     return dict.fromkeys(map(str, part[part > 0.5].index), said)
 
