@@ -124,7 +124,6 @@ def _text_facts(book: Workbook, row: Row) -> Iterator[tuple[str, str]]:
         yield label.lower(), fact
         if label == "Written":
             yield "because", "; ".join(dict.fromkeys(mine["written_evidence"]["reason"].head(3)))
-    out = mine["passages"]["role"] == "boilerplate"
     yield "look at it", left_out(mine["passages"]).get(row["document"], "")
     copies = book.copies.loc[book.copies["document"] == row["document"], "copy"]
     if len(copies):
