@@ -9,7 +9,7 @@ from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.claims.roles import Role
+from analysis.claims.roles import Role, listed
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Found, Phrases
 from analysis.core.values import Span
@@ -126,7 +126,7 @@ def change_of(role: Role, quantity: Quantity) -> str:
     s = role.sentence
     if quantity.text.lower().endswith(_MULTIPLES):
         return "down" if quantity.text.lower().endswith("halved") else "up"
-    up, down, more, less = _growth()
+    up, down, more, less = map(listed, ("up", "down", "more", "less"))
     near = s.low[max(0, role.first - 2) : role.first]
     if (
         near
@@ -245,17 +245,10 @@ def _last(unit: str) -> str:
 
 
 @cache
-def _growth() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
-    up, down, more, less = (frozenset(words.split()) for words in load_lexicon("measures")["growth"].values())
-    return up, down, more, less
-
-
-@cache
 def measure_nouns() -> frozenset[str]:
     """Nouns that say what a number is and not whose it is."""
-    _, _, more, less = _growth()
     words = {name.rpartition(" ")[2] for measure in _measures() for name in measure.words["heads"]}
-    return frozenset(words) | more | less
+    return frozenset(words) | listed("more", "less")
 
 
 @cache

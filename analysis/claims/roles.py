@@ -129,9 +129,10 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     verb, part, heads = hangs.verb, hangs.part, tuple(map(sentence.lemma, hangs.governors))
     if (verb < 0 or _weak(sentence, verb, part)) and (right := _rightwards(sentence, last))[0] >= 0:
         verb, part = right
-    if verb >= 0 and part in _LEVEL_PARTS and sentence.lemma(verb) in levels() and verb < first:
+    acts = sentence.lemma(verb) if 0 <= verb < first else ""
+    if part in _LEVEL_PARTS and acts in listed("levels", "up", "down"):
         heads += _subject_nouns(sentence, verb)
-    if verb >= 0 and part in ("to", "at", "past") and verb < first and sentence.lemma(verb) in raising():
+    if part in ("to", "at", "past") and acts in listed("raising", "up", "down"):
         heads += (sentence.lemma(_phrase_end(sentence, verb + 1 + (sentence.tags[verb + 1] == "DET"))),)
     if sentence.low[last + 1 : last + 3] == ["worth", "of"]:
         heads = (sentence.lemma(_phrase_end(sentence, last + 3)), *heads)
@@ -246,7 +247,7 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
 
 def _levelled(s: Sentence, i: int) -> bool:
     """Whether the noun behind a word is what comes to a level: "a decline in revenue to"."""
-    return i > 0 and s.low[i] == "in" and s.lemma(i - 1) in changes()
+    return i > 0 and s.low[i] == "in" and s.lemma(i - 1) in listed("more", "less")
 
 
 def _listed_before(s: Sentence, i: int) -> int:
@@ -416,27 +417,12 @@ _LIKELY = frozenset("likely set expected due able forecast estimated projected".
 
 
 @cache
-def levels() -> frozenset[str]:
-    """Verbs whose subject says what a number behind them is: "stand at", "rise to"."""
-    words = load_lexicon("measures")
-    return frozenset(words["levels"].split() + words["growth"]["up"].split() + words["growth"]["down"].split())
+def listed(*names: str) -> frozenset[str]:
+    """Words of lists in lexicon/measures.yaml: "levels", "reporting"; "up" and "less" are those of change."""
+    lists = load_lexicon("measures") | load_lexicon("measures")["growth"]
+    return frozenset(word for name in names for word in lists[name].split())
 
 
-@cache
-def raising() -> frozenset[str]:
-    """Verbs whose object comes to the number behind "to": "bring the toll to"."""
-    words = load_lexicon("measures")
-    return frozenset([*words["raising"].split(), *words["growth"]["up"].split(), *words["growth"]["down"].split()])
-
-
-@cache
-def changes() -> frozenset[str]:
-    """Nouns of rise and fall."""
-    words = load_lexicon("measures")["growth"]
-    return frozenset(words["more"].split() + words["less"].split())
-
-
-@cache
 def reporting() -> frozenset[str]:
     """Verbs that report what another clause says."""
-    return frozenset(load_lexicon("measures")["reporting"].split())
+    return listed("reporting")
