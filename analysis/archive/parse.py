@@ -40,7 +40,6 @@ _MADE = ("texts", "prints", "mentions", "numbers", "keys")
 """What a shard has beside tables; `keys` is written last: where it stands, the shard is whole."""
 LATER = ("origins", "ledger", "outside", *LINKS)
 """Tables that no shard has."""
-_CONNECTING = ("archive/connect.py", "archive/ledger.py")
 _BATCH = 64
 """Documents whose rows stand in memory as Python objects, before they become columns."""
 _KEPT = ("document", "text", "key")
@@ -411,7 +410,7 @@ def across_name(shards: Sequence[str], beside: Path | None = None) -> str:
 
     `beside` is where the analyst's corrections and outside evidence lie.
     """
-    digest = hashlib.sha256(f"{store.code_hash(*_CONNECTING)} {' '.join(shards)}".encode())
+    digest = hashlib.sha256(f"{store.code_hash('archive/connect.py')} {' '.join(shards)}".encode())
     for path in (*beside.glob("corrections.csv"), *sorted(beside.glob("reference/*.*"))) if beside else ():
         digest.update(path.name.encode("utf8", "surrogateescape") + b"\0" + path.read_bytes())
     return f"across-{digest.hexdigest()[:16]}"

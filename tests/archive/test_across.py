@@ -17,7 +17,6 @@ import pandas as pd
 import pytest
 
 from analysis.archive import connect as across
-from analysis.archive import ledger as sides
 from analysis.archive.parse import parse_archive
 from analysis.archive.read import open_archive
 from analysis.archive.steps import ACROSS, Work
@@ -65,7 +64,7 @@ def same(one: dict[str, pd.DataFrame], other: dict[str, pd.DataFrame], names: Se
 
 def test_the_size_of_the_parts_changes_nothing(parsed: Path, undisturbed: dict[str, pd.DataFrame], monkeypatch):
     monkeypatch.setattr(across, "_ROWS", 50)
-    monkeypatch.setattr(sides, "_PART", 200)
+    monkeypatch.setattr(across, "_PART", 200)
     same(undisturbed, in_parts(parsed))
 
 
@@ -75,10 +74,10 @@ def test_the_size_of_the_parts_changes_nothing(parsed: Path, undisturbed: dict[s
         (across, "_write_origins", 0),
         (across, "_group", 0),
         (across, "_write_timeline", 0),
-        (sides, "_keyed", 1),
-        (sides, "_write_topics", 0),
-        (sides, "_compare", 2),
-        (sides, "_write_figures", 0),
+        (across, "_keyed", 1),
+        (across, "_write_topics", 0),
+        (across, "_compare", 2),
+        (across, "_write_figures", 0),
     ],
 )
 def test_a_run_that_was_killed_among_the_steps_goes_on_there(
