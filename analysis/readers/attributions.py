@@ -66,7 +66,7 @@ def attributions(s: Masked) -> list[Attribution]:
         attribution = None
         if cue := table.get(s.low[at]):
             a = _verb(s, at, cue, size, found) if _is_verb(s, at, cue) else None
-            attribution = a and replace(a, told=_is_told(s, cue, (a.cue[0], at + 1), a.content, a.speaker, a.before))
+            attribution = a and replace(a, told=_is_told(s, cue, (a.cue[0], at + 1), a.content, a.before))
         elif at + 2 < size and s.low[at + 1] == "to":
             attribution = _according(s, at, size, found)
         if attribution:
@@ -315,7 +315,7 @@ def _goes_on(s: Masked, stop: int, size: int) -> bool:
 
 
 _ENDS = DASHES | frozenset(", ; and but".split())
-"""Words at which what is said may end, if it isn't a quotation that has just ended."""
+"""Words at which what is said may end."""
 _ENDS_PHRASE = FINITE | frozenset("PUNCT ADP PRON SCONJ".split())
 
 
@@ -362,7 +362,7 @@ def _content_start(s: Masked, at: int, cue: Cue, size: int) -> int:
 def _content_end(s: Masked, start: int, size: int) -> int:
     """Where what is said ends: at the end of the sentence, or where another thing said or another clause begins."""
     for i in range(start + 1, size):
-        if (s.low[i] in _ENDS or s.is_quote(i - 1)) and _leaves(s, i, size):
+        if s.low[i] in _ENDS and _leaves(s, i, size):
             return i
     return size
 
@@ -371,8 +371,6 @@ def _leaves(s: Masked, i: int, size: int) -> bool:
     low = s.low
     word, after = low[i], low[i + 1] if i + 1 < size else ""
     if word == ";":
-        return True
-    if s.is_quote(i - 1) and (cue := cues().get(word)) and cue.form == "ing":
         return True
     if word == ",":
         cue = cues().get(after)
@@ -408,7 +406,7 @@ _CLAUSE_NEAR = 24
 _LATER = frozenset("after before since while as ; :".split())
 
 
-def _is_told(s: Masked, cue: Cue, group: Stretch, content: Stretch, speaker: Stretch | None, before: bool) -> bool:
+def _is_told(s: Masked, cue: Cue, group: Stretch, content: Stretch, before: bool) -> bool:
     """Whether a verb group with its content reports words, and not a wish, a view or a deed."""
     said_of, (first, end) = load_lexicon("cues")["said_of"], content
     quotes = [i for i in s.quotes if first <= i < end]
@@ -423,8 +421,6 @@ def _is_told(s: Masked, cue: Cue, group: Stretch, content: Stretch, speaker: Str
     if cue.lemma in ("say", "tell"):
         return True
     if cue.form == "ing" and noun and s.low[max(0, group[0] - 1)] not in _JOINS and group[1] - group[0] == 1:
-        return False
-    if speaker and any(s.tags[i] in FINITE for i in range(*speaker)):
         return False
     after = s.low[group[1]] if group[1] < len(s) else ""
     if after == "to" and not noun and not before and end > group[1] + 1 and s.tags[group[1] + 1] == "VB":
