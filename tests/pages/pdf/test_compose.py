@@ -98,6 +98,31 @@ def test_a_figure_has_its_alternative_text(full):
     assert set(found) == {"A line that rises and falls."}
 
 
+def attributes(element):
+    """The names of all attributes of an element."""
+    held = element.get("/A", [])
+    return {name for one in (held if isinstance(held, pikepdf.Array) else [held]) for name in one}
+
+
+def test_figures_have_their_box_heads_their_scope_and_cells_their_row(full):
+    within = {"/TR": {"/Table", "/THead", "/TBody"}, "/TH": {"/TR"}, "/TD": {"/TR"}, "/LI": {"/L"}, "/LBody": {"/LI"}}
+    wanted = {"/Figure": "/BBox", "/TH": "/Scope"}
+    seen = set()
+    for kind, element in elements(compose(full.node)):
+        seen.add(kind)
+        assert kind not in wanted or wanted[kind] in attributes(element), kind
+        assert kind not in within or str(element.P.S) in within[kind], kind
+    assert seen >= {*within, *wanted}
+
+
+def test_links_say_where_they_lead_and_are_reached_in_the_order_of_the_text(full):
+    with pikepdf.open(io.BytesIO(compose(full.node))) as document:
+        pages = [page for page in document.pages if "/Annots" in page]
+        assert pages
+        assert {str(page.Tabs) for page in pages} == {"/S"}
+        assert all(str(link.Contents).strip() for page in pages for link in page.Annots)
+
+
 def test_a_table_has_heads_and_rows_and_repeats_its_head_on_each_page(full):
     pdf = compose(full.node)
     kinds = [kind for kind, _ in elements(pdf)]
