@@ -49,9 +49,8 @@ _HEAD_ENDS = re.compile(
 _TAIL_WORDS = re.compile(r"(?:[’']s?)?(?: |$)((?:[a-z][\w-]*(?: |$)){0,5})")
 _TAIL_END = re.compile(r"\s(?:of|in|at|for|on|with|from|by|and|who|which|as|during|last|this|has|itself|himself)\b")
 _JOINT = re.compile(r",? and (?:the |its |his |her )?|, (?:the )?")
-_LINK = re.compile(
-    r"\s(?:of|at|from|for|in|with|to|by)\s(?:the\s)?(?:(?:M[rs]|Mrs|Dr|President|Prime Minister|King|Gen|Sen)\.?\s)?$"
-)
+_TITLES = "|".join(sorted(lexicon_words("titles")))
+_LINK = re.compile(rf"\s(?:of|at|from|for|in|with|to|by)\s(?:the\s)?(?:(?:{_TITLES})\.?\s){{0,3}}$")
 _ASIDE = re.compile(r"^([^,]+), (?:the )?((?:[A-Z][\w.’-]*(?: |$)){1,4})$")
 _OWN_NAME = re.compile(
     r"(?:^|\s)[a-z][\w’'-]* ([A-Z][\w’'.-]*(?:(?: of| for| and| the| al| bin| de| van| von)* [A-Z][\w’'.-]*)*)$"
@@ -65,7 +64,9 @@ _OPENS = re.compile(
     r"(?:(?:[Tt]he|[Aa]n?|[Mm]y|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[\w’']+[’']s) )?(?:(?!said|told)[\w’-]+ ){0,3}?"
 )
 """What may stand before the subject with which a sentence opens."""
-_APPOSED = re.compile(r"(?: (?:of|for|at|in) [^,.;\n]{1,40},)?,? (?:an? [\w -]{2,40} )?(?:called |named )?")
+_APPOSED = re.compile(
+    r"(?: (?:of|for|at|in|from|with|on) [^,.;\n]{1,40},)?,? (?:an? [\w -]{2,40} )?(?:called |named )?"
+)
 _FULL_NAME = re.compile(
     r"(?:^|[.?!]”? |\n)([A-Z][a-z][\w’-]+ (?:[A-Z][\w.’-]+ ){0,2}(?:al-)?[A-Z][a-z][\w-]+)(?=,| [a-z])"
 )
@@ -180,6 +181,10 @@ class Speakers:
             linked = _LINK.search(lead)
             head = head_of(lead[: linked.start()]) if linked else ""
             spokes = head.lower() in lexicon_words("spokespeople")
+            if linked and mentions[-1].kind == "person" and text[mention.end : mentions[-1].start] == ", ":
+                return _speaker(mentions[-1])  # a spokesman for X, Y
+            if head and mention.kind == "person" and number_of(head) == "thing":
+                return Speaker(phrase_of(lead + mention.actor), "", "organisation")  # the office of X
             if number_of(head) != "thing" and (mention.kind == "person" or not spokes):
                 many = number_of(head) == "many" and mention.kind != "person"
                 who = (
@@ -201,7 +206,7 @@ class Speakers:
         body, _, last = rest.rpartition(" ")
         if rest in lexicon_words("bodies") | lexicon_words("governments") or last in _DOCUMENTS:
             return _speaker(mention)
-        if last in lexicon_words("spokespeople"):
+        if last in lexicon_words("spokespeople") and mention.kind != "person":
             return Speaker(f"{_prefix(mention)} {body}", "", "organisation") if body else _speaker(mention)
         kind = number_of(last)
         if kind == "person" and (known := self._described("the " + rest, words.start, [mention])):

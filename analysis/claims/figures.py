@@ -13,6 +13,7 @@ from analysis.claims.measures import (
     Reading,
     every_topic,
     implied_quantities,
+    measure_named,
     measure_of,
     measures,
     scope_of,
@@ -38,7 +39,9 @@ _BACK = 3000  # characters before a sentence in which its statement may begin
 _NEXT_SENTENCE = 200  # characters between a statement and a sentence that goes on with it
 _JOINT = re.compile(r",\s|\s(?:and|but|or)\s(?:that|it|its|he|his|she|her|they|their|the)\s")
 _GOES_ON = re.compile(r"(?:,[”\"]?\s\w+ing|,?\swhile)\s")
-_LEADS_ON = re.compile(r"(?:\s(?:and|but|while)|[,;:])\s(?:in|by|on|since|from|during|for)\s(?:the\s)?\Z")
+_LEADS_ON = re.compile(
+    r"(?:\s(?:and|but|while)|[,;:])\s(?:(?:that|those)\s)?(?:in|of|by|on|since|from|during|for)\s(?:the\s)?\Z"
+)
 """What stands before a date that goes with the words behind it: "…, and in 2023 it was"."""
 _SINCE = re.compile(r"\b[Ss]ince\s(?:[\w’'-]{1,20}\s){0,4}\Z")
 _CLAIMS = re.compile(r"\b(?:credit|responsibility)\b")
@@ -63,6 +66,7 @@ _COMPARED = re.compile(
     r"\b(?:over|from|on|than)\sthe\s(?:(?:previous|prior|preceding)\b|\Z)|\b(?:compared|against|versus|than)\b[^\d$€£]{0,24}\Z"
 )
 """What stands right before a date that something is compared with."""
+_EARLIER_VERSION = re.compile(r"\bversion of (?:this|the)\b|\bmisstated\b|\bincorrect|\bwrong(?:ly)?\b")
 _TOLD_OF = 12
 """Sentences in which a toll goes on to be told of."""
 _LOOSE = frozenset(("other", "reward", "investment flow", "height", "rank"))
@@ -188,6 +192,10 @@ class _Context:
         reading = measure_of(role, quantity)
         if self._no_claim(quantity, reading):
             return None
+        if reading.measure == "other" and sentence.number:  # An earlier version misstated the toll. It was 12, not 21.
+            before = self._sentences[sentence.number - 1]
+            if _EARLIER_VERSION.search(text, before.span.start, before.span.end):
+                reading = measure_named(before, quantity) or reading
         subject, subject_basis = self._subjects.of(role, reading.measure)
         last, part = self._last, is_part(role)
         some = part and last and sentence.span.start <= last.start and last.measure in TOLLS
@@ -213,6 +221,7 @@ class _Context:
         known = subject_basis in ("clause", "list", "bracket", "none") or subject in self._subjects.people
         if reading.basis == "none" and not known:
             subject, subject_basis = "", "none"  # neither what is measured nor of whom stands firm
+        denied = is_denied(role) or _EARLIER_VERSION.search(speaker)
         figure = Figure(
             quantity.start,
             quantity.end,
@@ -224,7 +233,7 @@ class _Context:
             subject,
             as_of,
             speaker,
-            "denied" if is_denied(role) else modality_of(text, self._governing(at, clause), said),
+            "denied" if denied else modality_of(text, self._governing(at, clause), said),
             reading.topic or topic_of(text, span),
             event,
             reading.basis,

@@ -119,6 +119,15 @@ def measure_of(role: Role, quantity: Quantity) -> Reading:
     return Reading(kind, "", "", "kind") if kind else Reading("other", "", "", "none")
 
 
+def measure_named(s: Sentence, quantity: Quantity) -> Reading | None:
+    """The measure that the words of a sentence name, None without one: of "the number of people killed" deaths."""
+    for measure in _fitting(quantity.kind):
+        named = measure.words["heads"] | measure.words["after"]
+        if any(s.lemma(i) in named or s.low[i] in named for i in range(len(s))):
+            return Reading(measure.name, measure.topic, "", "clause")
+    return None
+
+
 def change_of(role: Role, quantity: Quantity) -> str:
     """Whether a number is the size of a rise or a fall: "up", "down" or ""."""
     if quantity.kind in ("rank", "duration"):
@@ -155,6 +164,7 @@ def change_of(role: Role, quantity: Quantity) -> str:
     return "down" if set(nouns) & (less if quantity.kind == "share" else less - {"loss", "cut", "hit"}) else ""
 
 
+_OTHERS = re.compile(r"\d|(?:nobody|none|no|not)\Z")
 _ASIDE = re.compile(r"\( [^()]{1,40} \) ")
 _MOVING = frozenset("raise cut lose gain shed reduce lower boost add".split())
 _MULTIPLES = ("doubled", "tripled", "trebled", "quadrupled", "halved")
@@ -198,7 +208,7 @@ def _told(measure: _Measure, role: Role, quantity: Quantity) -> bool:
         return True
     if words["beside"]:
         behind = _ASIDE.sub("", " ".join(s.low[role.last + 1 : role.last + (8 if "count" in measure.kinds else 9)]))
-        own = takewhile(lambda word: not word[0].isdigit(), behind.split())  # behind another number it is said of that
+        own = takewhile(lambda word: not _OTHERS.match(word), behind.split())  # what follows is said of others
         around = " ".join([*s.low[role.first : role.last + 1], *own])
         around = " ".join(around.split()[: role.last - role.first + (8 if "count" in measure.kinds else 4)])
         if any(f" {phrase}" in f" {around}" for phrase in words["beside"]):

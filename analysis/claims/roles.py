@@ -19,6 +19,7 @@ _MODIFIERS = frozenset(("ADJ", "NOUN", "NNS", "PROPN", "VBN", "VBG"))
 _LEADING = frozenset(("DET", "PRP$", "ADJ", "ADV", "VBN", "POS"))
 _NUMBERS = frozenset(("NUM", "SYM"))
 _HEDGES = frozenset("as many much more less than least most nearly only some".split())
+_MANY = frozenset("dozens scores hundreds thousands".split())
 _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december today yesterday tomorrow this morning evening night week month year".split()
@@ -116,9 +117,12 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     last = _phrase_end(sentence, last)
     head = next((i for i in range(last, first - 1, -1) if sentence.tags[i] in _NOUNS), -1)
     noun = sentence.lemma(head) if head > first or (head == first and quantity.kind == "rank") else ""
-    after = ""
-    if last + 1 < len(sentence) and sentence.low[last + 1] in _AFTER:
-        after = sentence.low[last + 1]
+    behind = last + 1
+    while behind < len(sentence) and sentence.lemma(behind) == "be":
+        behind += 1
+    fate, then = (*sentence.low[behind : behind + 2], "", "")[:2]
+    acting = behind + 1 < len(sentence) and sentence.tags[behind + 1] in _NUMBERS  # "20 trucks killed 7"
+    after = fate if fate in _AFTER and not acting and then not in _HEDGES else ""
     bracket = sentence.bracket_of(first)
     hangs = _leftwards(sentence, first)
     follows = last + 1 < len(sentence)
@@ -132,8 +136,8 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     acts = sentence.lemma(verb) if 0 <= verb < first else ""
     if part in _LEVEL_PARTS and acts in listed("levels", "up", "down"):
         heads += _subject_nouns(sentence, verb)
-    if part in ("to", "at", "past") and acts in listed("raising", "up", "down"):
-        heads += (sentence.lemma(_phrase_end(sentence, verb + 1 + (sentence.tags[verb + 1] == "DET"))),)
+    if part in ("to", "at", "past", "from", "object") and acts in listed("raising", "up", "down"):
+        heads += _nouns_of(sentence, _phrase_end(sentence, verb + 1 + (sentence.tags[verb + 1] == "DET")))
     if sentence.low[last + 1 : last + 3] == ["worth", "of"]:
         heads = (sentence.lemma(_phrase_end(sentence, last + 3)), *heads)
     if quantity.kind == "money" and sentence.low[last + 1 : last + 2] == ["in"] and last + 2 < len(sentence):
@@ -167,15 +171,16 @@ def is_part(role: Role) -> bool:
     """
     s = role.sentence
     for i in range(role.number_end + 1, min(len(s), role.last + 4)):
-        if of_those(s, i):
+        if s.low[i] == "of" and of_those(s, i):
             return True
         if s.tags[i] in _NUMBERS or (i > role.last and s.tags[i] in VERBS):
             break
     for i in range(role.first - 1, max(-1, role.first - 10), -1):
         if s.low[i] in ("including", "included") or of_those(s, i, role.first):
             return True
-        verb = s.tags[i] in VERBS and s.lemma(i) != "be" and s.low[i] not in _FATES
-        if verb or _acts(s, i) or s.low[i] in (";", ":", "that"):
+        verb = s.tags[i] in VERBS and s.lemma(i) != "be" and (s.low[i] not in _FATES or s.lemma(i - 1) == "be")
+        apart = s.low[i] == "and" and s.low[i - 1] == "," and role.verb > role.last  # another clause
+        if verb or apart or _acts(s, i) or s.low[i] in (";", ":", "that"):
             return False
     return False
 
@@ -269,7 +274,7 @@ def _before_phrase(s: Sentence, i: int) -> int:
 def _acts(s: Sentence, i: int) -> bool:
     """Whether what is taken for an adjective is a verb, joined on before a number: "and injured 40"."""
     joined = s.low[i].endswith(("ed", "ing")) and i > 0 and s.low[i - 1] in ("and", ",", "or", "but")
-    return joined and i + 1 < len(s) and (s.tags[i + 1] in _NUMBERS or s.low[i + 1] in _HEDGES)
+    return joined and i + 1 < len(s) and (s.tags[i + 1] in _NUMBERS or s.low[i + 1] in _HEDGES | _MANY)
 
 
 def _phrase_start(s: Sentence, i: int) -> int:
@@ -305,6 +310,9 @@ def _rightwards(s: Sentence, last: int) -> tuple[int, str]:
     i, seen, skipped = last + 1, False, 0
     while i < len(s) and skipped < 14:
         tag, low = s.tags[i], s.low[i]
+        if low == "," and (over := _over_aside(s, i)):
+            i = over
+            continue
         if tag in ("VBN", "VBD") and (seen or tag == "VBN") and _passive(s, last, i):
             return i, "object"
         if tag.startswith("AUX") and s.lemma(i) == "have" and i + 1 < len(s) and s.tags[i + 1] in _OBJECTS:
@@ -323,6 +331,14 @@ def _rightwards(s: Sentence, last: int) -> tuple[int, str]:
     return -1, ""
 
 
+def _over_aside(s: Sentence, comma: int) -> int:
+    """The word behind an aside that a comma opens, where the verb goes on behind it; 0 without one."""
+    for i in range(comma + 2, min(comma + 9, len(s) - 1)):
+        if s.low[i] == ",":
+            return i + 1 if s.tags[i + 1] in FINITE or s.tags[i + 1] in ("VBN", "MD") else 0
+    return 0
+
+
 def _passive(s: Sentence, last: int, verb: int) -> bool:
     """Whether a participle is said of the phrase: "12 were killed", "12 men killed in", but not "12 have fled"."""
     helpers = {s.lemma(k) for k in range(last + 1, verb) if s.tags[k].startswith("AUX")}
@@ -337,8 +353,11 @@ def _weak(s: Sentence, verb: int, part: str) -> bool:
 def _subject_nouns(s: Sentence, verb: int) -> tuple[str, ...]:
     """The nouns of the subject of a verb, the head first: of "the number of attacks" both."""
     head = subject_head(s, verb)
-    if head < 0:
-        return ()
+    return _nouns_of(s, head) if head >= 0 else ()
+
+
+def _nouns_of(s: Sentence, head: int) -> tuple[str, ...]:
+    """A noun and the one that it is of: both of "the number of attacks"."""
     found = [head]
     if head + 2 < len(s) and s.low[head + 1] == "of":
         found.append(end := _phrase_end(s, head + 2))
@@ -397,7 +416,7 @@ def _noun_before(s: Sentence, verb: int) -> int:
         i -= 1
     if i > 0 and s.tags[i] == "VBZ" and s.tags[i - 1] in _NOUNS and i == verb - 1:
         return i  # "Norsoft shares closed": no two verbs stand side by side
-    while i >= 0 and s.tags[i] in _NOUNS | {"PRON", "NUM", "DET", "ADJ"}:
+    while i >= 0 and (s.tags[i] in _NOUNS | {"PRON", "NUM", "DET", "ADJ"} or s.low[i] in _FATES):
         start = i
         while start > 0 and s.tags[start - 1] in _INSIDE | _NOUNS | {"SYM"} and not _is_year(s, start - 1):
             start -= 1

@@ -1,21 +1,20 @@
-"""Numbers joined to their currency and unit, and to each other: ranges, ratios, multiples."""
+"""Numbers joined to their currency and unit, and to each other; the words that bound them; numerals that are labels."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from analysis.core.lexicon import load_lexicon
-from analysis.readers.hedges import changed_by, hedge_before, is_label, is_note, is_year
-from analysis.readers.numbers import Number, find_numbers
+from analysis.readers.numbers import MONTH, Number, find_numbers, is_note, is_year, labelled
 from analysis.readers.units import (
     Unit,
     currency_before,
     currency_name,
     currency_sign_after,
-    is_plural,
     rate_after,
-    singular,
     unit_after,
 )
 
@@ -34,7 +33,7 @@ _LONG = re.compile(
 _AND_A_HALF = re.compile(r"\sand\sa\shalf\b")
 _RACE = re.compile(r"\b(?:the|(?:wo)?men[’']?s|boys[’']?|girls[’']?|freestyle|over)\s\Z", re.IGNORECASE)
 _RACES = frozenset({50.0, 60.0, 100.0, 110.0, 200.0, 400.0, 800.0, 1500.0, 3000.0, 5000.0, 10_000.0})
-_TELLING = ("aged", "ages", "of", "between", "from", "under", "over", "above", "below", "than", "top", "magnitude")
+_TELLING = tuple("was est aged ages of between from under over above below than top magnitude".split())
 _MAGNITUDE = re.compile(r"\bmagnitude[-\s](?:of\s)?\Z", re.IGNORECASE)
 _YOUNG_OR_OLD = re.compile(
     r"\b(?:children|kids|people|those|adults|anyone|anybody|everyone|everybody|(?:wo)?men|boys|girls|youngsters|teenagers|pupils|drivers"
@@ -42,7 +41,7 @@ _YOUNG_OR_OLD = re.compile(
     re.IGNORECASE,
 )
 _AGED = re.compile(
-    r"\b(?:(?:aged|ages|age\sof)\s(?:between\s|from\s)?|(?:man|woman|boy|girl|youth|person|father|mother|widow|widower)\sof\s)\Z"
+    r"\b(?:(?:aged|ages|age\sof)\s(?:between\s|from\s)?|(?:man|woman|boy|girl|youth|person|father|mother|widow|widower)\sof\s|(?:young|old|eld)est\s(?:of\s(?:the\s)?\w{1,15}\s)?(?:was\s)?)\Z"
 )
 _BETWEEN = re.compile(r"\bbetween\s(?:about\s|an estimated\s)?\Z", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|ranging|range|ranges|anywhere)\s(?:from\s|between\s)?\Z", re.IGNORECASE)
@@ -61,9 +60,9 @@ _FATE = re.compile(
     r"|injured|hurt|missing|arrested|survived|escaped|drowned|fled|voted|abstained|refused|agreed|came|went|stayed|left)\b)"
 )
 _ONE_OF = re.compile(
-    r"\s(?:of\s(?:them|whom|us|these|those|the\s(?:wounded|injured|dead|victims|missing|hostages))\b|(?:was|is|has\sbeen)\s(?:dead|killed|wounded|injured|hurt|missing|arrested)\b)"
+    r"\s(?:of\s(?:them|whom|us|these|those|the\s(?:wounded|injured|dead|victims|missing|hostages))\b|(?:was|is|has\sbeen)\s(?:dead|killed|wounded|injured|hurt|missing|arrested)\b|died\b|drowned\b)"
 )
-_LIKE_BEFORE = 120  # characters in which what is counted is not named again
+_FATED = re.compile(r"\s(?:dead|killed|wounded|injured|missing)\b")
 _HARMED = re.compile(
     r"\b(?:kill|wound|injur|hurt|maim|arrest|detain|captur)\w{0,3}\s(?:at\sleast|about|up\sto|another|some|nearly|around)?\s?\Z",
     re.IGNORECASE,
@@ -97,16 +96,12 @@ def find_amounts(text: str) -> list[Amount]:
     [(5.0, 10.0, 'percent'), (2000000.0, 2000000.0, 'voter')]
     """
     kept: list[Amount] = []
-    counted: Amount | None = None
     for amount in _shared(text, _joined(text)):
         whole = kept[-2:][0] if kept and text.endswith("including ", 0, kept[-1].start) else kept[-1] if kept else None
         if amount.unit is None and whole and _continues(text, whole, amount):
             amount = amount._replace(unit=whole.unit)
-        elif amount.unit is None and counted and _counts_the_same(text, counted, amount):
-            amount = amount._replace(unit=counted.unit)
         if not _measures_nothing(text, amount):
             kept.append(amount)
-            counted = amount if amount.unit and amount.unit.kind == "count" else counted
     return kept
 
 
@@ -119,8 +114,6 @@ def _joined(text: str) -> list[Amount]:
         amount = _amount(text, number)
         if amount is None:
             continue
-        if found and found[-1].unit and amount.end < found[-1].unit.end:
-            continue  # the name of a model within the things counted
         if found and amount.start < found[-1].end:  # the sign between two numbers belongs to the second
             found[-1] = found[-1]._replace(unit=None, end=found[-1].number.end)
         if found and (joined := next(filter(None, (join(text, found[-1], amount) for join in _JOINS)), None)):
@@ -164,7 +157,9 @@ def _amount(text: str, number: Number) -> Amount | None:
     tonnes = number.scale == 12 and text[end - 1] == "t" and not money
     if tonnes:  # nobody counts in trillions by a bare "t"
         low, high = low / 1e12, low / 1e12
-    if number.form == "digits" and not money and (before != " " or low % 1) and is_note(text, start, end):
+    clock = text[start] == "0" and end - start == 4 and text.startswith(" hours", end)  # "0900 hours"
+    beside = before != " " or low % 1 or text[end : end + 1] == "]"
+    if clock or (number.form == "digits" and not money and beside and is_note(text, start, end)):
         return None
     if not money and (before.isupper() or (before in "-–" and not _GLUED.search(text, max(0, start - 6), start))):
         return None
@@ -195,8 +190,6 @@ def _amount(text: str, number: Number) -> Amount | None:
         unit = unit_after(text, end, one=0 < low <= 1 or number.form == "zero")
         if unit and unit.currency and text[unit.end - 4 : unit.end] == f"M{unit.currency}":  # "30 MUSD"
             low, high = low * 1e6, high and high * 1e6
-        if unit and low == 1 and unit.kind == "count" and _is_verb(text[end : unit.end]):
-            unit = None
         if unit is None and number.scale == 6 and text[end - 2 : end - 1].isdigit() and text[end - 1] == "m":
             if _LONG.match(text, end) or (low / 1e6 in _RACES and _RACE.search(text, max(0, start - 10), start)):
                 low, high, unit = low / 1e6, low / 1e6, Unit("metre", "distance", end)
@@ -218,7 +211,7 @@ def _unit_before(text: str, number: Number, unit: Unit | None) -> Unit | None:
     start = number.start
     if not text[max(0, start - 10) : start - 1].lower().endswith(_TELLING):
         return unit
-    aged = (unit is None or unit.name == "year") and _AGED.search(text, max(0, start - 20), start)
+    aged = (unit is None or unit.name == "year") and _AGED.search(text, max(0, start - 36), start)
     if aged or (unit is None and _YOUNG_OR_OLD.search(text, max(0, start - 32), start)):
         return Unit("year of age", "measure", unit.end if unit else number.end)
     if text.endswith(("top ", "Top "), 0, start):
@@ -228,24 +221,24 @@ def _unit_before(text: str, number: Number, unit: Unit | None) -> Unit | None:
     return unit
 
 
-def _is_verb(words: str) -> bool:
-    """Whether what stands behind "one" is no noun in the singular: "one hopes"."""
-    last = "" if words.startswith(" of ") or not words.strip() else words.split()[-1]
-    return is_plural(last) and singular(last) != last.lower()
-
-
 def _measures_nothing(text: str, amount: Amount) -> bool:
     """Whether a numeral only looks like a quantity."""
     number, unit = amount.number, amount.unit
+    if unit is None and number.form in ("words", "vague"):
+        harmed = _HARMED.search(text, max(0, number.start - 24), number.start)
+    if number.form == "vague":
+        return unit is None and not harmed and not text.startswith((" of ", " more"), number.end)
     if number.form == "words":
         if unit is None:
             if number.low < 2:
                 nobody = _NOT_ONE.search(text, max(0, number.start - 10), number.start)
-                return _ONE_OF.match(text, number.end) is None or nobody is not None
+                alone = harmed and not text.startswith(" another", number.end)
+                return nobody is not None or (not alone and _ONE_OF.match(text, number.end) is None)
             return (
                 number.low < 13
                 and not _GROUP.search(text, max(0, number.start - 12), number.start)
-                and not _HARMED.search(text, max(0, number.start - 24), number.start)
+                and not harmed
+                and not _FATED.match(text, number.end)
                 and (
                     not _FATE.match(text, number.end)
                     or _THE.search(text, max(0, number.start - 6), number.start) is not None
@@ -274,13 +267,6 @@ def _continues(text: str, last: Amount, amount: Amount) -> bool:
     )
 
 
-def _counts_the_same(text: str, counted: Amount, amount: Amount) -> bool:
-    """Whether a bare number with "who" counts what was counted before: "300 men who fled and 20 who stayed"."""
-    if not text.startswith((" who ", " of whom "), amount.end) or amount.start - counted.end > _LIKE_BEFORE:
-        return False
-    return "." not in text[counted.end : amount.start]
-
-
 def _range(text: str, first: Amount, second: Amount) -> Amount | None:
     """The range of two amounts, None when they are not the ends of one."""
     if second.start - first.end > 16 or first.high is None or second.high is None or first.joined:
@@ -303,9 +289,11 @@ def _range(text: str, first: Amount, second: Amount) -> Amount | None:
         and (second.unit is None or second.number.scale)
     ):
         return None
-    low = first.low
-    if not first.number.scale and low < second.low / 10**second.number.scale:
-        low *= 10**second.number.scale
+    low, scale = first.low, second.number.scale
+    if gap in ("-", "–") and text[second.number.start : second.number.end].endswith(",000"):
+        scale = 3  # "20-30,000"
+    if not first.number.scale and low < second.low / 10**scale:
+        low *= 10**scale
     if low > second.low:
         return None
     start = first.start - len(before) + between.start() if between else at
@@ -354,3 +342,159 @@ def _ratio(text: str, first: Amount, second: Amount) -> Amount | None:
 
 
 _JOINS = (_range, _ratio, _compound)
+
+
+_LABELLED_AFTER = re.compile(
+    rf"""(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}}|\s(?:and|to|or)\s\d{{1,2}})?(?:\sof)?\s{MONTH}(?![a-z])  # 3 May
+    |(?:[:.]\d\d)?\s?(?:[ap]\.?m\b|o[’']clock|gmt\b|utc\b|hours?\sgmt|e[sd]t\b)|:\d\d|h\d\d\b           # 10:30, 5 p.m.
+    |\s?[-–]\s?\d{{1,4}}(?![\d%]|\s?(?:%|per\s?cent))|[/_@=]\w|[A-Za-z]  # 2-1, 7/8, 747s
+    |\s(?:[A-Z]\w+\s){{1,2}}(?:street|road|avenue|lane|drive|square|boulevard)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BEHIND_NAME = re.compile(r"\b(?:[A-Z]\w|[a-z]{3})[\w’'-]{0,24},\s\Z")
+_LIST_MARK = re.compile(r"(?:\A|\n)\s{0,8}\Z")
+_NAME_BEFORE = re.compile(r"(?<=[\w,] )[a-z]?[A-Z][\w&’'/.-]{0,24}\s\Z")
+_YEAR_BEFORE = re.compile(
+    rf"\b(?:in|during|since|by|of|the|until|till|from|before|after|mid|late|early|year|last|summer|winter|spring|autumn|fall|{MONTH})"
+    r"[\s,-]{1,2}\Z",
+    re.IGNORECASE,
+)
+
+
+def is_label(text: str, start: int, end: int, counts: bool) -> bool:
+    """Whether a numeral in digits, without currency or unit of measurement, is a date, time, score, age or name.
+
+    >>> [is_label("On 5 May 2024 at 10:30, 12 men died.", *span, False) for span in ((3, 4), (9, 13), (17, 19))]
+    [True, True, True]
+    >>> is_label("On 5 May 2024 at 10:30, 12 men died.", 24, 26, True)
+    False
+    """
+    before = text[max(0, start - 24) : start]
+    if is_year(text, start, end) and (text[end - 2 : end] != "00" or _YEAR_BEFORE.search(before) or not counts):
+        return text[end - 2 : end] != "00" or hedge_before(text, start).side not in ("above", "below")
+    if labelled(text, start, counts, end - start) or _LABELLED_AFTER.match(text, end):
+        return True
+    worded = before[-2:-1].isalpha()
+    if before.endswith("(") and text.startswith(")", end) and end - start <= 2:
+        return True
+    if text[end : end + 1] in (".", ")") and _LIST_MARK.search(before):
+        return True
+    if end - start <= 2 and text[end : end + 1] in ("", ",", ";", ")", ".") and _BEHIND_NAME.search(before):
+        return True
+    plain = not counts and end - start <= 4
+    return plain and ((worded and _NAME_BEFORE.search(before) is not None) or text[end : end + 2].strip().isupper())
+
+
+_WINDOW = 48  # characters before a number in which its hedging words stand
+_WORD = re.compile(r"[^\s()\[\]“”\"]+")
+_FILLERS_BETWEEN = 5  # phrases and filling words that are read leftwards from a number
+_FILLERS = frozenset(
+    "by a an the another further additional extra total of its his their this now only just even also still "
+    "than previous reported combined cumulative and".split()
+)
+_AFTER = re.compile(
+    r"[\s-]?(?:(?P<low>\+|plus\b|or more\b(?! than\b)|or (?:great|larg|bigg|high)er\b|or above\b|or over\b|and above\b"
+    r"|and over\b|or older\b|at least\b|upwards\b)"
+    r"|(?P<high>or less\b|or fewer\b|or under\b|or below\b|at most\b|or younger\b|maximum\b|tops\b)"
+    r"|(?P<about>or so\b|odd\b|approximately\b|roughly\b|on average\b))",
+    re.IGNORECASE,
+)
+
+
+_SIGNS = tuple("~≈<>=≥≤")
+
+
+class Hedge(NamedTuple):
+    """What the words do: `side` is low, above, high, below, about, nearly or "" ; `change` is up, down or ""."""
+
+    side: str = ""
+    words: str = ""
+    start: int = -1
+    change: str = ""
+    bare: bool = False  # the change is said by a word that means none before a count
+
+
+_LOST = frozenset("lost lose loses losing".split())  # no change of what is counted: "lost 3 men", "lost by 40 votes"
+_BARE = _LOST | {"up", "down"}
+_BY_REACH = 7  # words before "by" among which the changing verb stands: "raised the price of bread by 4 percent"
+
+
+@cache
+def _phrases(section: str) -> dict[str, str]:
+    """Phrase in lower case → what it does."""
+    return {phrase: side for side, phrases in load_lexicon("units")[section].items() for phrase in phrases}
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    """The words with which the phrases before a number end."""
+    return frozenset(phrase.split()[-1] for section in ("qualifiers", "changes") for phrase in _phrases(section))
+
+
+def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
+    """The hedging and changing words that lead up to a number.
+
+    >>> hedge_before("Shares rose by more than 5", 25)
+    Hedge(side='above', words='more than', start=15, change='up', bare=False)
+    """
+    from_ = max(floor, start - _WINDOW)
+    window = text[from_:start]
+    bare = window.rstrip()
+    symbols = load_lexicon("units")["symbols"] if bare[-1:] in _SIGNS or bare.endswith("sub-") else {}
+    if symbol := next(filter(bare.endswith, symbols), ""):
+        at = from_ + window.rindex(symbol)
+        return Hedge(symbols[symbol], symbol, at, hedge_before(text, at, floor).change)
+    words = _WORD.findall(window.lower())
+    side, said, at, left = "", "", start, len(words)
+    for _ in range(_FILLERS_BETWEEN):
+        phrase, size = _longest(words, left)
+        if change := _phrases("changes").get(phrase, ""):
+            return Hedge(side, said, at, change, phrase in _BARE)
+        if bound := "" if side else _phrases("qualifiers").get(phrase, ""):
+            if bound == "about" and "the" in words[left:]:
+                break  # "gathered around the 40 graves"
+            place = next(islice(_WORD.finditer(window), left - size, None)).start()
+            side, said, at = bound, phrase, from_ + place
+        elif not left or words[left - 1] not in _FILLERS:
+            break
+        elif words[left - 1] == "by":
+            return Hedge(side, said, at, _changed_by(words[max(0, left - _BY_REACH) : left - 1]))
+        left -= size
+    return Hedge(side, said, at)
+
+
+def changed_by(text: str, start: int) -> str:
+    """The change that the last changing verb before a place speaks of: "raised its estimate" before "from 5 to 7"."""
+    return _changed_by(_WORD.findall(text[max(0, start - _WINDOW) : start].lower())[-_BY_REACH:])
+
+
+def _changed_by(words: list[str]) -> str:
+    """The change that the last changing verb before "by" speaks of."""
+    for word in reversed(words):
+        if word[-1] in ",;:." or word in _LOST:
+            return ""
+        if change := _phrases("changes").get(word) or _phrases("changes by").get(word, ""):
+            return change
+    return ""
+
+
+def _longest(words: list[str], end: int) -> tuple[str, int]:
+    """The longest phrase of the lexicon that ends with a word, and how many words it has; none: "", and 1."""
+    if end and words[end - 1] in _last_words():
+        for size in range(min(5, end), 0, -1):
+            phrase = " ".join(words[end - size : end])
+            if phrase in _phrases("qualifiers") or phrase in _phrases("changes"):
+                return phrase, size
+    return "", 1
+
+
+def hedge_after(text: str, end: int) -> Hedge:
+    """The hedging words behind a number or its unit; `start` is where they end.
+
+    >>> hedge_after("100 or more", 3)
+    Hedge(side='low', words='or more', start=11, change='', bare=False)
+    """
+    match = _AFTER.match(text, end)
+    if not match:
+        return Hedge()
+    return Hedge(str(match.lastgroup), match[0].strip(" -").lower(), match.end())

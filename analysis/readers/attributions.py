@@ -113,6 +113,9 @@ def announced(s: Masked, colon: int = -1) -> Stretch | None:
         return (s.low.index("from") + 1, colon)
     if colon < 6 and all(s.is_name(i) or s.low[i] == "." for i in range(colon)):
         return (0, colon)
+    aside = next((i for i in range(1, min(colon, 6)) if s.low[i] == ","), 0)
+    if aside and s.tags[0] == "DET" and not any(s.tags[i] in FINITE for i in range(colon)):
+        return (0, aside)
     return main_subject(s, colon)
 
 
@@ -143,7 +146,7 @@ def _is_verb(s: Masked, at: int, cue: Cue) -> bool:
         return False
     if cue.lemma in ("read", "go"):
         return any(s.is_quote(i) for i in range(at - 6, at + 4))
-    if cue.lemma in ("quote", "cite") and "saying" in s.low[at + 2 : at + 14]:
+    if cue.lemma in ("quote", "cite") and not {"saying", "telling"}.isdisjoint(s.low[at + 2 : at + 14]):
         return False
     if at == 0:
         return False

@@ -8,7 +8,6 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from analysis.core.phrases import Phrases
-from analysis.readers.hedges import labelled
 
 UNITS = {
     word: value
@@ -99,7 +98,8 @@ _POWERS = {word: len(str(value)) - 1 for word, value in SCALES.items()} | {
     **dict.fromkeys(("k",), 3),
     **dict.fromkeys(("m", "mn", "mln", "mil", "mio"), 6),
     **dict.fromkeys(("b", "bn", "bln"), 9),
-    **dict.fromkeys(("t", "tn", "trn", "trln", "lakh crore"), 12),
+    **dict.fromkeys(("t", "tn", "trn", "trln", "lakh crore", "lakh cr"), 12),
+    "cr": 7,
 }
 _PARTS = {
     word: value
@@ -148,7 +148,7 @@ _DIGITS = re.compile(
     |(?P<comma>\d{{1,3}},\d{{1,2}}(?=\s?(?:%|per\s?cent|{_BIG}|{_SHORT}|km\b|kg\b|tonn?es?\b|met(?:er|re)|hectare|degree)))
     |\d{{0,15}}\.\d{{1,10}}|\d{{1,15}})(?![\d½¼¾⅓⅔])
     (?:\s?[×x*]\s?10\s?\^?(?P<exponent>[-−–]?\d{{1,3}})|e(?P<power>[-−–+]?\d{{1,2}})(?!\w)
-    |[\s-]?(?P<scale>(?:hundred|lakh\scrore|{_BIG}|{_SHORT})(?![a-z]))|(?P<letter>\s?[kmbt])(?![\w’'²³/]))?""",
+    |[\s-]?(?P<scale>(?:hundred|lakh\scr(?:ore)?|{_BIG}|{_SHORT})(?![a-z]))|(?P<letter>\s?[kmbt])(?![\w’'²³/]))?""",
     _FLAGS,
 )
 _MIXED = re.compile(rf"(?P<whole>\d{{0,9}})\s?(?:(?P<sign>[½¼¾⅓⅔])|(?<=\d)\s1/2)(?:\s(?P<scale>{_BIG})\b)?", _FLAGS)
@@ -172,7 +172,7 @@ _FRACTION = re.compile(
     _FLAGS,
 )
 _VAGUE = re.compile(
-    rf"""(?:(?P<tens>tens|dozens|hundreds)\sof\s)?(?P<many>{_any(_MANY)})\b(?(tens)|(?=\s(?:of|more)\b|\s[a-z]{{3}}))
+    rf"""(?:(?P<tens>tens|dozens|hundreds)\sof\s)?(?P<many>{_any(_MANY)})\b(?(tens)|(?=\s(?:of|more|in|at|on)\b|\s[a-z]{{3}}|[.,;]))
     |(?:several|many|an?\sfew|a\scouple\sof)\s(?P<each>hundred|dozen|{_BIG})\b""",
     _FLAGS,
 )
@@ -303,3 +303,58 @@ _WORD_READERS: _Readers = (
     (_MULTIPLE, _multiple), (_FRACTION, _fraction), (_VAGUE, _vague), (_COUPLE, lambda match: _exact(match, 2.0)),
     (_DOZEN, _dozen), (_WORDS, _words), (_ORDINAL, _ordinal), (_ZERO, lambda match: _exact(match, 0.0, "zero")),
 )  # fmt: skip
+
+
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_BEFORE = re.compile(
+    rf"""(?:
+    \b{MONTH}\s(?:\d{{1,2}}(?:\s?[-–,]\s?|\s(?:and|to|or)\s))?       # May 3, May 3-4
+    |\d[:.]|\d[-–]|[/#@_=+]                                            # 10:30, 2-1, addresses
+    |\b(?:nos?\.?|numbers?|sections?|articles?|chapters?|parts?|units?|models?|routes?|channels?|highways?|resolutions?|rooms?|pages?
+      |gates?|flights?|versions?|apartments?|group\sof|s&p|s&p/asx|sp|s\sp|ftse|nasdaq|nikkei|dax|cac|stoxx|russell|psalm|formula)\s\#?
+    |(?-i:\b[A-Za-z]?[a-z]{{1,12}}[A-Z]\w{{0,12}})\s                     # PlayStation 5
+    )\Z""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NUMBERED = re.compile(
+    r"""(?:\b(?P<the>the|that|this|each|same|an?|per|every|whole|entire|one|first|last|next|past|second|third)\s)?\b(?:type|grade|phase
+    |stage|level|covid|day|week|season|radio|area|ward|platform|terminal|proposition|title|step|tier|zone|category|episode|volume|act
+    |scene|lot|bus|exhibit|figure|table|item|paragraph|clause|rule|operation|district|pool|lane|floor|block|sector|building|tower|round
+    |lap|hole|game|set|heat|call|calls|called|dial|dialled|studio|precinct|shaft|pier|runway|junction|exit|interstate|freeway|schedule
+    |appendix|annex|windows|apollo)\s\Z""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NOTE = re.compile(r"[^\W\d_][.,;:!?][”\"’)]?\d{1,3}(?=\s|\Z)|\b(?:1[5-9]|20)\d\d\.\d{1,2}(?=\s*\Z|\s+[A-Z“\"])")
+_BRACKETED = (re.compile(r"\[\^?(?:\d{1,3}[,–-]\s?){0,4}\Z"), re.compile(r"(?:[,–-]\s?\d{1,3}){0,4}\]"))
+_YEAR = re.compile(r"(?:1[4-9]|2[01])\d\d(?!\d)")
+
+
+def labelled(text: str, start: int, counts: bool = False, digits: int = 1) -> bool:
+    """Whether the words before a numeral make it the number of something: "Table 1", "May 3", "Resolution 12"."""
+    before = text[max(0, start - 24) : start]
+    named = _NUMBERED.search(before) if before[-2:-1].isalpha() and digits <= 3 else None
+    return (named is not None and not (counts and named["the"])) or _BEFORE.search(before) is not None
+
+
+def is_note(text: str, start: int, end: int) -> bool:
+    """Whether digits are the mark of a note, or end with one.
+
+    >>> is_note("killed 37 people.2 Another", 17, 18), is_note("so he said.[4]", 12, 13), is_note("since 1998.4", 6, 12)
+    (True, True, True)
+    """
+    if _BRACKETED[1].match(text, end):
+        return _BRACKETED[0].search(text, max(0, start - 24), start) is not None
+    note = _NOTE.search(text, max(0, start - 3), min(end + 3, len(text)))
+    return note is not None and note.end() == end
+
+
+def is_year(text: str, start: int, end: int) -> bool:
+    """Whether four digits can name a year.
+
+    >>> is_year("since 1998, when", 6, 10), is_year("in 3050", 3, 7)
+    (True, False)
+    """
+    return end - start == 4 and _YEAR.match(text, start) is not None

@@ -9,8 +9,7 @@ from typing import Annotated
 
 from analysis.core.tables import Inside, Table
 from analysis.core.values import Bounds
-from analysis.readers.amounts import Amount, find_amounts
-from analysis.readers.hedges import hedge_after, hedge_before
+from analysis.readers.amounts import Amount, find_amounts, hedge_after, hedge_before
 from analysis.readers.units import Unit, currency_name, rate_after, resolve_dollar
 
 __all__ = ["Conversion", "Quantity", "find_quantities", "join_conversions", "resolve_dollar"]

@@ -27,7 +27,10 @@ _LABEL_OPENS = 3
 _NAME_WORDS = 5
 _JOINERS = frozenset("of the and for in on to a de la".split())
 _OPENED_NEXT = re.compile(r"\s*[“„«\"'‘`]")
-_SAID_INSIDE = re.compile(r"[,?!] (?:[\w’'-]{1,20} ){1,6}(?:said|says|added|told [\w ]{1,20})[.,]")
+_SAID_INSIDE = re.compile(
+    r"[,?!] (?:(?:[\w’'-]{1,20} ){1,6}(?:said|says|added|told [\w ]{1,20}?)(?: on \w{1,12})?"
+    r"|(?:said|says|added) [\w’' -]{2,60})[.,]"
+)
 _SENTENCE_WORDS = 4
 """Blanks between the words of the shortest sentence in marks."""
 _BETWEEN = " \t\n“\"‘'«„`.,;:!?”’"
@@ -111,7 +114,8 @@ def _is_name(text: str, stretch: Quoted) -> bool:
     if not stretch.closed or len(words) > _NAME_WORDS or before[-1] or len(before) < 2:
         return False
     capitals = all(word[:1].isupper() or (i > 0 and word in _JOINERS) for i, word in enumerate(words))
-    return capitals and words[-1][-1:].isalnum() and before[-2].isalpha() and before[-2].lower() not in cues()
+    spoken = before[-2].lower() in cues() and before[-3:-2] != ["be"]
+    return capitals and words[-1][-1:].isalnum() and before[-2].isalpha() and not spoken
 
 
 def _cut_short(text: str, stretch: Quoted) -> Quoted:
@@ -279,8 +283,8 @@ class _Reader:
             self._waiting.append(inside)
         elif not last.quoted:
             named = max(span.end for span in (last.cue_span, last.speaker_span) if span) if last.cue_span else 0
-            if last.told and not self.text[max(last.end, named) : start].strip(_BETWEEN):
-                self._put((None, self._speaker), inside, "sentence before")
+            if not self.text[max(last.end, named) : start].strip(_BETWEEN):
+                self._put((None, last.speaker_span), inside, "sentence before")
             else:
                 self._waiting.append(inside)
         elif (

@@ -23,6 +23,7 @@ _CLOSERS = {
 }
 _NESTED = 40
 """Marks and apostrophes inside one quotation at most."""
+_NEXT_OPENS = re.compile(r"\n\s*‘")
 _SINGLE = ("‘", "'")
 _ALWAYS_OPENS = ("“", "„", "«", "``")
 _BEFORE_OPENING = " \t\u00a0([{—–-“‘\"'/"
@@ -77,7 +78,7 @@ def _paragraph(text: str, start: int, end: int, marks: list[tuple[int, int]]) ->
         if closing is not None:
             found.append(Quoted(Span(first, marks[closing][1]), Span(last, marks[closing][0])))
             at = closing + 1
-        elif mark in _SINGLE:
+        elif mark in _SINGLE and not (first == start and _NEXT_OPENS.match(text, end)):
             at += 1
         else:
             found.append(Quoted(Span(first, end), Span(last, end), closed=False))
@@ -130,10 +131,6 @@ def _closing(text: str, marks: list[tuple[int, int]], at: int, end: int) -> int 
             depth -= 1
             if depth == 0:
                 return i
-    if depth > 1:
-        return next(
-            (i for i in range(at + 1, min(len(marks), at + _NESTED)) if text[slice(*marks[i])] in closers), None
-        )
     return late
 
 
@@ -155,7 +152,8 @@ _LABEL = re.compile(
     r"(?:, [A-Z][^:.\n]{1,60}| \([^()\n]{1,60}\))?: (?=\S)"
 )
 _POST_SIGNED = re.compile(
-    r"\n\s{0,4}(?:[—–-]{1,2} ?)?(?P<who>[A-Z][^\n()@]{1,60}) \(@\w{1,30}\) [A-Z][a-z]{2,8} \d{1,2}, \d{4}\b"
+    r"\n\s{0,4}(?:[—–-]{1,2} ?)?(?P<who>[A-Z][^\n()@]{1,60}) \(@\w{1,30}\) "
+    r"(?:[A-Z][a-z]{2,8} \d{1,2},|\d{1,2} [A-Z][a-z]{2,8}) \d{4}\b"
 )
 _BREAKS_LINE = re.compile(r"\n")
 _DATELINE = re.compile(

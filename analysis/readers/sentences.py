@@ -10,9 +10,6 @@ Everything is looked up by character offset, and nothing is tagged before it is 
 ('kill', False, 'complement', 'the storm')
 >>> clause.reporting.lemma, clause.reporting.subject.text
 ('say', 'The army')
->>> counted = sentence.counted(at)
->>> counted.text, counted.lemma, counted.name.of(text)
-('the 40 armed men', 'man', 'armed men')
 
 What a word hangs on is in `heads` and `labels` (Universal Dependencies: nsubj, obj, obl, nmod, nummod, conj, appos,
 acl:relcl, advcl, ccomp, ...); what hangs on it in `children`. A phrase is named by its head word.
@@ -27,7 +24,7 @@ from functools import cached_property, lru_cache
 
 from analysis.core.text import sentences as split
 from analysis.core.values import Span
-from analysis.readers.parser import FINITE, NOMINAL, VERBS
+from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.quote_marks import past_dateline
 from analysis.readers.trees import Tree
 
@@ -98,11 +95,6 @@ class Phrase:
         return self.sentence.core(self.head)
 
     @property
-    def name(self) -> Span:
-        """The head with its adjectives and names alone: "armed men" of "the 40 armed men of Oslo"."""
-        return self.sentence.name(self.head)
-
-    @property
     def text(self) -> str:
         """The words of its span."""
         return self.span.of(self.sentence.text)
@@ -111,11 +103,6 @@ class Phrase:
     def lemma(self) -> str:
         """The dictionary form of its head."""
         return self.sentence.lemma(self.head)
-
-    @property
-    def conjuncts(self) -> list[Phrase]:
-        """It and what is coordinated with it, in their order."""
-        return [self.sentence.phrase(i) for i in self.sentence.coordinated(self.head)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,16 +207,10 @@ class Clause:
         return " ".join(words)
 
     @property
-    def own_subject(self) -> Phrase | None:
-        """The subject that the clause itself names."""
-        s = self.sentence
-        found = [i for i in s.children[self.head] if s.labels[i] in ("nsubj", "nsubj:pass")]
-        return s.phrase(found[0]) if found else None
-
-    @property
     def subject(self) -> Phrase | None:
         """Whom it is about: its own subject; of "who" and of a participle the noun before; else the shared one."""
-        s, own = self.sentence, self.own_subject
+        s = self.sentence
+        own = next((s.phrase(i) for i in s.children[self.head] if s.labels[i] in ("nsubj", "nsubj:pass")), None)
         if own and not (self.kind == "relative" and s.tags[own.head] == "WH"):
             return own
         over = s.heads[self.head]
@@ -255,13 +236,6 @@ class Clause:
     def object(self) -> Phrase | None:
         """Its direct object."""
         return next((phrase for phrase in self.objects if phrase.label == "obj"), None)
-
-    @property
-    def predicate(self) -> Phrase | None:
-        """The noun of "is a member"."""
-        s = self.sentence
-        nominal = s.tags[self.head] in NOMINAL and any(s.labels[i] == "cop" for i in s.children[self.head])
-        return Phrase(s, self.head) if nominal else None
 
     @property
     def obliques(self) -> list[Phrase]:
@@ -331,17 +305,6 @@ class Sentence(Tree):
     def phrase(self, i: int) -> Phrase:
         """The noun phrase that a word is the head of."""
         return Phrase(self, i, self.case(i))
-
-    def counted(self, i: int) -> Phrase | None:
-        """What a number counts: "men" of "12 armed men" and of "12 of the men"; None when it stands alone."""
-        over = self.heads[i]
-        if i + 2 < len(self) and self.low[i + 1] == "of" and self.tags[self.heads[i + 1]] not in VERBS:
-            return self.phrase(self.heads[i + 1])
-        while self.labels[i] in ("compound", "nummod", "advmod") and over >= 0 and self.tags[over] in ("NUM", "SYM"):
-            i, over = over, self.heads[over]
-        if self.labels[i] in ("nummod", "compound", "amod", "det", "nmod:unmarked") and over >= 0:
-            return self.phrase(over)
-        return None
 
     def governor(self, i: int) -> Phrase | None:
         """The noun whose complement holds the phrase of a word: "toll" of "a toll of 12"; None under a verb."""

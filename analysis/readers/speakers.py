@@ -112,7 +112,8 @@ def _briefed(s: Masked, last: int) -> Stretch | None:
     """The noun that opens a sentence and has a clause behind it: "Two farmers briefed on the talks said"."""
     first = next((i for i in range(last + 1) if s.tags[i] == "WH" or s.tags[i] in VERBS or s.tags[i] == "PUNCT"), 0)
     opens = s.tags[0] in ("ADP", "SCONJ", "WRB")
-    return (0, first) if first and not opens and s.tags[first] in ("WH", "VBN") else None
+    end = last + 1 if s.low[first + 1 : first + 2] == ["by"] else first  # a statement issued by the ministry
+    return (0, end) if first and not opens and s.tags[first] in ("WH", "VBN") else None
 
 
 def _before_aside(s: Masked, mark: int) -> Stretch | None:
@@ -197,6 +198,9 @@ def inverted(s: Masked, at: int) -> Stretch | None:
     while last + 1 < size and last - first < _REACH and not _ends(s, last + 1):
         last += 1
     clause = last + 1 < size and (s.tags[last + 1] in FINITE or s.tags[last + 1] == "VBN")
+    apposed = next((i for i in range(last + 2, size) if not _is_name(s, i, i + 1)), size)
+    if s.tags[first] == "DET" and last + 2 < apposed and s.low[last + 1] == "," and s.low[apposed - 1 :][:2] != [","]:
+        last = apposed - 1 - (s.low[apposed - 1] == ".")  # said the engineer, Jane Roe
     return None if clause else (first, last + 1)
 
 
@@ -254,7 +258,12 @@ def in_words(s: Masked, at: int, size: int) -> bool:
 def _silent(s: Masked, speaker: Stretch, cue: Cue) -> bool:
     """Whether nobody speaks: the subject is "nobody", or a thing or a deed that only shows or aims at something."""
     low, (first, end) = s.low, speaker
-    if (first and low[first - 1] in ("nor", "neither")) or low[first] in _NOBODY or low[end - 1] in _NOBODY:
+    if (
+        (first and low[first - 1] in ("nor", "neither"))
+        or "none" in low[max(0, first - 2) : first]
+        or low[first] in _NOBODY
+        or low[end - 1] in _NOBODY
+    ):
         return True
     if not cue.silent:
         return False

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Phrases
 from analysis.readers.numbers import UNITS
+from analysis.readers.words import PLURALS
+from analysis.readers.words import singular as singular_of
 
 
 @cache
@@ -130,17 +132,6 @@ _INVARIANT = frozenset(
     "people personnel police troops staff crew aircraft sheep fish series species headquarters cattle deer crossroads "
     "means forces clergy folk youth percent cod offspring spacecraft hovercraft infantry cavalry".split()
 )
-_IRREGULAR = {
-    "men": "man", "women": "woman", "children": "child", "feet": "foot", "lives": "life",
-    "wives": "wife", "mice": "mouse",
-    "knives": "knife", "leaves": "leaf", "thieves": "thief", "halves": "half", "wolves": "wolf", "teeth": "tooth",
-    "crises": "crisis", "analyses": "analysis", "bases": "base", "criteria": "criterion", "phenomena": "phenomenon",
-    "media": "medium", "buses": "bus", "viruses": "virus", "movies": "movie", "bonuses": "bonus", "campuses": "campus",
-    "geese": "goose", "shelves": "shelf", "calves": "calf", "selves": "self", "loaves": "loaf", "cookies": "cookie",
-    "rookies": "rookie", "zombies": "zombie", "axes": "axis", "theses": "thesis", "hypotheses": "hypothesis",
-    "oxen": "ox", "moves": "move", "shoes": "shoe", "caches": "cache", "axles": "axle", "ties": "tie", "lies": "lie",
-    "pies": "pie",
-}  # fmt: skip
 _ADJECTIVE = re.compile(
     r"(?:[tn]al|ic|ive|ous|ed|ing|ern|ary|ful|less|able|ible|ese|ian|est|new|old|major|senior|single|big|small|large|young"
     r"|key|main|high|low|long|short|top|local|(?:old|young|larg|small|bigg|high|low|form|long|oth|earli|lat|strong|great)er)\Z"
@@ -198,20 +189,7 @@ def singular(noun: str) -> str:
     ['lawsuit', 'woman', 'country', 'church', 'police']
     """
     lower = noun.lower()
-    head, hyphen, last = lower.rpartition("-")
-    if last in _IRREGULAR:
-        return head + hyphen + _IRREGULAR[last]
-    if _MEN.search(last):
-        return lower[:-3] + "man"
-    if last.endswith("children"):
-        return lower[:-3]
-    if not is_plural(noun) or last in _INVARIANT:
-        return lower
-    if lower.endswith("ies") and len(last) > 4:
-        return lower[:-3] + "y"
-    if lower.endswith(("sses", "ches", "shes", "xes", "zzes", "oes")):
-        return lower[:-2]
-    return lower[:-1]
+    return singular_of(lower) if is_plural(noun) and lower.rpartition("-")[2] not in _INVARIANT else lower
 
 
 def is_plural(word: str) -> bool:
@@ -219,7 +197,7 @@ def is_plural(word: str) -> bool:
     lower = word.lower().rpartition("-")[2]
     if "." in lower:
         return False
-    if lower in _IRREGULAR or lower in _INVARIANT or lower.endswith("children") or _MEN.search(lower):
+    if lower in PLURALS or lower in _INVARIANT or lower.endswith("children") or _MEN.search(lower):
         return True
     return len(lower) > 2 and lower.endswith("s") and not lower.endswith(_NO_PLURAL)
 
@@ -272,8 +250,6 @@ def _hyphenated(tokens: list[tuple[str, int, int]], end: int) -> Unit | None:
         return None
     name = tokens[1][0].lower().rstrip(".").removesuffix("’s").removesuffix("'s")
     first = name.split("-")[0]
-    if name in _words("hyphened"):
-        return None
     for part in (name, first):
         found = _names().get(part)
         if found:
@@ -330,7 +306,7 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
         words = words[: plural[-1] + 1]
     else:
         return None
-    if not words:
+    if not words or (one and not of and singular(words[-1]) != words[-1].lower()):  # "one hopes"
         return None
     last = next(t[1] for t in tokens if t[0].rstrip(".") == words[-1]) + len(words[-1])
     name = " ".join([*(word.lower() for word in words[:-1]), singular(words[-1])])

@@ -41,7 +41,8 @@ _PAST: dict[str, str] = {
     form: forms[0] for line in _FORMS["verbs"].split(";") if (forms := line.split()) for form in forms
 }
 _PAST |= dict.fromkeys(_FORMS["be"], "be") | {"has": "have", "'ve": "have", "does": "do", "goes": "go"}
-_PLURALS: dict[str, str] = _FORMS["plurals"]
+PLURALS: dict[str, str] = _FORMS["plurals"]
+"""Irregular plurals, each with its singular."""
 
 
 @lru_cache(maxsize=8192)
@@ -53,7 +54,7 @@ def lemma(word: str, tag: str) -> str:
     """
     low = word.lower().replace("’", "'")
     if tag == "NNS":
-        return _singular(low)
+        return singular(low)
     if "VB" not in tag or (tag.endswith(("VB", "VBP")) and low not in _PAST):
         return low
     if low in _PAST:
@@ -84,14 +85,21 @@ def _guess(stem: str, ending: str, forms: list[str]) -> str:
     return stem + "e" if silent and stem + "e" in forms else forms[0]
 
 
-def _singular(low: str) -> str:
+def singular(low: str) -> str:
+    """The singular of a plural noun in small letters.
+
+    >>> [singular(word) for word in ("lawsuits", "women", "countries", "churches", "sizes")]
+    ['lawsuit', 'woman', 'country', 'church', 'size']
+    """
     head, joint, last = low.rpartition("-")
-    if last in _PLURALS:
-        return head + joint + _PLURALS[last]
+    if last in PLURALS:
+        return head + joint + PLURALS[last]
+    if last.endswith("children"):
+        return low[:-3]
     if last.endswith("men"):
         return low[:-2] + "an"
-    if low.endswith("ies") and len(low) > 4:
+    if low.endswith("ies") and len(last) > 4:
         return low[:-3] + "y"
-    if low.endswith(("sses", "shes", "ches", "xes", "zes")):
+    if low.endswith(("sses", "shes", "ches", "xes", "zzes")) or (low.endswith("oes") and len(last) > 5):
         return low[:-2]
     return low[:-1] if low.endswith("s") and not low.endswith(("ss", "us", "is")) else low

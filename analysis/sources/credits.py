@@ -24,7 +24,7 @@ _CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĹĻ
 _NAME_WORD = rf"(?:(?:{_CAPITAL}\.){{1,3}}|(?:{_CAPITAL}['’])?{_CAPITAL}[\w'’-]{{0,20}})"
 _NAME = re.compile(rf"{_NAME_WORD}(?:(?:\s{_PARTICLE}){{0,2}}[\s-]{_NAME_WORD}){{0,3}}(?![\w’'])")
 _PERSON = re.compile(rf"{_NAME_WORD}\s(?:{_PARTICLE}\s|{_CAPITAL}\.\s)?{_NAME_WORD}(?=[\s,|–-])")
-_SEPARATOR = re.compile(r"\s*(?:,\s*(?:and\s+)?|;\s*|\s&\s|\s(?:and|with)\s|\s?/\s?)\s*")
+_SEPARATOR = re.compile(r"\s*(?:,\s*(?:and\s+)?|;\s*|\s&\s|\s(?i:and|with)\s|\s?/\s?)\s*")
 _CUT = re.compile(
     r"\s*(?:[|•·(\[@]|\s[–—-]\s|\s(?:on|for|in|at|of|from)\s|\d|(?<=[a-z]{3})\.\s|"
     r"\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d|\b(?:updated|published|categor|filed|tags|comments?|follow)|\S{1,60}@)",
@@ -34,10 +34,11 @@ _DAY = r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|(?:19|20)\d\d[./-]\d{1,2}[./-]\
 NUMERIC_DATE = re.compile(rf"\b(?:{_DAY})\b")
 _AFTER_DATE = re.compile(rf"(?:{_DAY}|(?:19|20)\d\d)\s+(?=[A-Z])")
 _PLACE = re.compile(r"\sin\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?(?:(?:,|\sand)\s[A-Z][\w'’-]+)?$")
+_PLACED = re.compile(r"\sin\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?(?=\sand\s[A-Z][\w'’-]+\s[A-Z])")
 _NUMBER = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s\(?[A-Z]{2,5}(?:[+-]\d{1,2})?\)?)?", re.I)
 _AGO = re.compile(r"\b(?:\d{1,3}|an?|one|two|three)\s+(?:minute|min|hour|hr|day|week|month|year)s?\s+ago\b", re.I)
-_STYLED = re.compile(r"(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame|Rev|Lt|Col|Gen|Maj|Capt|Sgt)\b\.?\s+")
+_STYLED = re.compile(r"\b(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame|Rev|Lt|Col|Gen|Maj|Capt|Sgt)\b\.?\s+")
 _REPORTING = re.compile(r"\(?(?:additional\s)?reporting\s(?:by|from)\s", re.I)
 _REPORTED_WITH = re.compile(r",?\swith\s(?:additional\s)?reporting\sby\s", re.I)
 _THANKS = re.compile(
@@ -129,7 +130,7 @@ def names_in(text: str, cued: bool = False) -> tuple[str, ...]:
     cue = _CUE.search(text[: LATE + 30])
     if cue and cue.start() <= LATE:
         return _names(text[cue.end() : cue.end() + SHORT], True)
-    if len(text) > SHORT:
+    if len(text) > SHORT or "(@" in text:  # who signs a post did not write the article
         return ()
     if cued:
         return _names(text, True)
@@ -142,6 +143,7 @@ def names_in(text: str, cued: bool = False) -> tuple[str, ...]:
 
 def _names(text: str, cued: bool) -> tuple[str, ...]:
     """The names that a text begins with; without a cue nothing but a date may follow them."""
+    text = _PLACED.sub("", _STYLED.sub("", text))
     if cut := _CUT.search(text, 1):
         after = re.findall(r"[a-z]+", text[cut.start() :].lower())
         dated = not words_of("calendar").isdisjoint(after) or NUMERIC_DATE.search(text, cut.start())
@@ -150,11 +152,10 @@ def _names(text: str, cued: bool) -> tuple[str, ...]:
         text = text[: cut.start()]
     found: list[str] = []
     for number, part in enumerate(_SEPARATOR.split(text.strip(" .,:;-–—*"))):
-        part = _STYLED.sub("", part)
         name = _NAME.match(part)
         # what follows a name is what its bearer does or whom for: "Chief Correspondent", "Valley Gazette"
-        office = number and not (words_of("trades") | words_of("mastheads")).isdisjoint(part.lower().split())
-        office = office or (number and part in agencies()[0])
+        trade = not (words_of("trades") | words_of("mastheads")).isdisjoint(part.lower().split())
+        office = number and (trade or " " not in part or part in agencies()[0])
         if name is None or office or not _is_name(name.group(), cued):
             break
         found.append(name.group())

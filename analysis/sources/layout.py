@@ -346,6 +346,8 @@ _WIRE_OPENING = re.compile(
     r"(?:[A-Z][A-Z.'’-]+[ ,][^()]{0,40})?\([A-Z][\w .]{1,30}\)\s?(?:—|–|--?)\s"
 )  # KABUL, May 3 (AFP) -
 
+_SIGNED = re.compile(r"(?:[—–-]{1,2} ?)?[A-Z][^()@]{1,60} \(@\w{1,30}\) ")  # — Jane Roe (@jroe) May 3, 2024
+
 
 def weigh(blocks: list[Block]) -> None:
     """Weigh each block: length, sentence form, function words, indentation, phrases, and the blocks beside it.
@@ -407,15 +409,17 @@ def _weight(block: Block, aligned: bool) -> float:
         weight += 1.2 * min(length - 60, 140) / 140 + 1.2 * min(max(length - 200, 0), 300) / 300
     if count > 3:
         weight += sum(map(FUNCTION_WORDS.__contains__, words)) / (count + 2)
-        if not ADDRESS.isdisjoint(words):
+        if not text.startswith(("“", '"', "‘")) and not ADDRESS.isdisjoint(words):
             weight -= 3.0 * sum(map(ADDRESS.__contains__, words)) / (count + 2)
     if block.sentence and length > 25:
         weight += 1.4
     weight -= 0.3 * block.bullet + 0.8 * block.repeated + 1.0 * (not aligned)
     if block.glued:
         weight -= 2.5
-    elif _WIRE_OPENING.match(text):
+    elif _WIRE_OPENING.match(text) or _SIGNED.match(text):
         weight += 2.0
+    elif count > 3 and text.endswith(":"):  # what follows belongs to it
+        weight += 0.7
     if block.reason:
         return max(weight - (1.5 if count < 25 else 1.0), -3.0)
     return max(weight, -1.0)

@@ -139,7 +139,8 @@ def _rendered(root: Any) -> _Page:
             node.set("silent", "1") if tag else None
             continue
         words = _SPACE.sub(" ", (node.text if opens else node.tail) or "")
-        if opens and tag == "sup":
+        within = tag == "a" and (node.get("href") or "").startswith("#")
+        if opens and (tag == "sup" or (within and "".join(node.itertext()).strip("[] ").isdigit())):
             words = _superscript(node, page.pieces[-1] if page.pieces else "")
             walk.skip_subtree()
         if opens and not node.get("silent"):

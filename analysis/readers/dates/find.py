@@ -144,9 +144,12 @@ def _tense(coded: Coded, found: Found) -> int:
         token, before = tokens[index], tokens[index - 2]
         if "\n\n" in token or token == ";" or (token == "." and _ends(tokens[index - 1])):
             break
-        certain = certain and token not in _PARTING and not (token == "to" and _infinitive(tokens[index + 2]))
+        led = token == "to" and (before in _LEADING["to"] or _cues().get(before, 0) > 0)  # "is to", "due to" open
+        parts = token in _PARTING or (token == "to" and not led and _infinitive(tokens[index + 2]))
+        certain = certain and not parts
         if sign := _cue(token, before):
-            return 2 * sign if certain and (token in _CERTAIN if sign > 0 else token not in _SAID) else sign
+            sure = (token in _CERTAIN or tokens[index + 2] == "to") if sign > 0 else token not in _SAID
+            return 2 * sign if certain and sure else sign
     for index in range(found.last, min(found.last + _WINDOW, len(tokens))):
         token = tokens[index]
         if token == ";" or (token == "." and _ends(tokens[index - 1])):
@@ -164,7 +167,9 @@ def _is_person(coded: Coded, found: Found) -> bool:
         return False
     behind = [token for token in tokens[max(0, found.first - 6) : found.first] if token != " "]
     verb, before = ["", "", *behind][-2:]
-    if (verb if before == "." else before) in people["titles"]:
+    if (verb if before == "." else before) in people["titles"] or before in people["kin"]:
+        return True
+    if surname in people["says"] and before in ("and", "but", "that", ",", ".", ""):  # "and May said"
         return True
     if blank != " " or not surname.istitle() or coded.codes[found.last + 1] != OTHER or before in people["not_after"]:
         return False
@@ -201,7 +206,7 @@ _MOVED = re.compile(
 _PART_OF = re.compile(r"\s(?:of|in)\s(?:the\s)?$")
 _ENDED = re.compile(r"(?:\s(?:that|which))?\s(?:end(?:ed|ing)(?:\son)?|to|through|up\sto)\s(?:the\s)?$")
 _FROM = {
-    "ago": re.compile(r"\s(?:on\s)?$"),
+    "ago": re.compile(r"\s(?:(?:on|in)\s)?$"),
     "ahead": re.compile(r"\sfrom\s$"),
     "event": re.compile(r"\s(?:after|before)\s$"),
 }
@@ -232,7 +237,8 @@ def link(text: str, before: Mention, start: int, reading: Reading) -> Link:
     ):
         if counted and first.low and first.low == first.high and not first.hedge and _FROM[name].match(gap):
             return "event" if name == "event" else "shift"
-    if first.kind == "relative" and first.low == 0 and not first.value and reading.kind == "date" and _IN.match(gap):
+    same = first.kind in ("relative", "pointing") and first.low == 0 and not first.value
+    if same and first.unit == "day" and reading.kind == "date" and _IN.match(gap):
         return "shift"
     if (range_ := _RANGE.match(gap)) or (
         gap.strip() == "and" and _BETWEEN.search(text, max(before.start - 16, 0), before.start)
@@ -247,8 +253,10 @@ def share_days(found: Sequence[DateMention]) -> list[DateMention]:
     shared = list(found)
     for at in range(1, len(found)):
         (first, second), hangs = shared[at - 1 : at + 1], found[at].mention
-        if hangs and hangs.link == "to" and _reading(first).calendar == "fiscal":
-            shared[at] = replace(second, interval=None, reason=first.reason)
+        fiscal = (one.reason for one in (first, second) if _reading(one).calendar == "fiscal")
+        if hangs and hangs.link == "to" and (reason := next(fiscal, "")):
+            shared[at - 1 : at + 1] = (replace(one, interval=None, reason=reason) for one in (first, second))
+            continue
         days = _DAYS[hangs.link](first, second) if hangs and hangs.link in _DAYS else None
         if days:
             shared[at - 1] = replace(first, interval=days, reason="")
@@ -338,6 +346,9 @@ def _shift(first: DateMention, second: DateMention) -> Interval | None:
         if rank_of(second.value) != RANK["year"]:
             return None
         base, unit, count = first.interval, "year", days.earliest.year - first.interval.earliest.year
+    about = first.interval if _reading(second).kind == "yearless" else None
+    if about and step(base.latest, unit, count) < about.earliest:
+        count += 1  # "two years ago in June", said in May
     return Interval(step(base.earliest, unit, count), step(base.latest, unit, count), base.precision)
 
 

@@ -100,7 +100,8 @@ def _number(run: list[str]) -> float | None:
 
 
 _TOKEN = re.compile(
-    r"[A-Za-z]\w+| (?=\w)|[^\w\s]|\s+"  # most tokens, first of all
+    r"(?=[A-Z])(?i:jan|ju[nl]|feb|mar|apr|aug|sept?|oct|nov|dec|mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\."
+    r"|[A-Za-z]\w+| (?=\w)|[^\w\s]|\s+"  # most tokens, first of all
     r"|\d{1,3}(?:,\d\d\d)+(?!\d)|\d\d?:\d\d(?!\d)|(?<![\d.])\d+\.\d+(?![.\d])|\d\d(?=T\d\d:)"
     r"|[AaPp]\.[Mm]\b\.?|B\.C\.(?:E\.)?|\w+"
 )
@@ -118,7 +119,9 @@ _NUMBER_CLASSES = (
     "decade_short",
     "clock",
     "fiscal_year",
+    "plural",
 )
+_ABBREVIATED = ("month_short", "weekday_short")
 OTHER = "x"
 _REMEMBERED, _LONGEST = 50_000, 40
 """Words without a letter of their own, and their length, that are remembered: they need not be judged again."""
@@ -140,14 +143,15 @@ class Coded(NamedTuple):
 
 
 class _Codes(dict[str, str]):
-    """The letter of each word; any other number has a letter of its own, any other word that of all the rest."""
+    """The letter of each word; numbers and plurals have a letter of their own, any other word that of all the rest."""
 
-    def __init__(self, codes: Mapping[str, str], number: str) -> None:
+    def __init__(self, codes: Mapping[str, str], number: str, plural: str) -> None:
         super().__init__(codes)
-        self._number = number
+        self._number, self._plural = number, plural
 
     def __missing__(self, word: str) -> str:
-        code = self._number if "0" <= word[0] <= "9" else OTHER
+        plural = word.endswith("s") and word.islower() and word[-2:-1] not in "sui"
+        code = self._number if "0" <= word[0] <= "9" else self._plural if plural else OTHER
         if len(self) < _REMEMBERED and len(word) < _LONGEST:
             self[word] = code
         return code
@@ -161,9 +165,12 @@ class Grammar:
         self.letters = {sign: sign for sign in _SIGNS} | dict(zip(classes, _LETTERS, strict=False))
         self.classes = {letter: name for name, letter in self.letters.items()}
         self.values = {name: _values(words) for name, words in lexicon["words"].items()}
+        for name in _ABBREVIATED:
+            self.values[name] |= {f"{word}.": number for word, number in self.values[name].items()}
         self.rules: list[Mapping[str, str]] = lexicon["rules"]
         self._phrases = lexicon["phrases"]
-        self._codes = _Codes(self._code_words(set(lexicon["capitals"])), self.letters["big_number"])
+        coded = self._code_words(set(lexicon["capitals"]))
+        self._codes = _Codes(coded, self.letters["big_number"], self.letters["plural"])
         self._carriers = re.compile("[" + "".join(self.letters[name] for name in lexicon["carriers"]) + "]")
         self._starts = self._by_first_letter()
 
@@ -228,11 +235,12 @@ class Grammar:
         row, never = "", ""
         for item in pattern.split():
             one = self._set(item.lstrip("!"))
-            gap = "" if item.lstrip("!") in _SIGNS else "[ -]"
+            sign = set(item.lstrip("!").split("|")) <= set(_SIGNS)
+            gap = "" if sign and item != "," else "[ -]"
             if item.startswith("!"):
                 never += f"(?<!{one}{gap})"
             else:
-                row = (row.removesuffix("[ -]") if not gap else row) + one + gap
+                row = (row.removesuffix("[ -]") if sign else row) + one + gap
         return never + (f"(?<={row})" if row else "")
 
     def _ahead(self, pattern: str) -> str:

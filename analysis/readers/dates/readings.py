@@ -116,18 +116,18 @@ def _week_of(words: Words) -> Reading | None:
 def _hijri(words: Words) -> Reading | None:
     """A day, month or year of the solar or lunar Hijri calendar."""
     numbers, month = _days(words), words.get("solar", "lunar")
+    if first := words.get("lunar_first"):
+        month = str(int(first) + int(words.get("lunar_second")))
     value = "-".join([words.get("year"), *([f"{int(month):02}"] if month else []), *(f"{day:02}" for day in numbers)])
-    calendar = "lunar Hijri" if words.has("lunar") else "solar Hijri"
+    calendar = "lunar Hijri" if words.has("lunar", "lunar_first") else "solar Hijri"
     return Reading("date", "DATE", value, "day" if numbers else "month", calendar=calendar)
 
 
 def _feast(words: Words) -> Reading | None:
     """A feast with a name of several words, in its year if that is said."""
-    name = " ".join(
-        token.lower()
-        for token, kind in zip(words.tokens, words.classes, strict=True)
-        if kind.isalpha() and kind not in ("year", "possessive", "the")
-    )
+    name = " ".join(words.said("new", "feast", "holiday", "may", "weekday", "unit", "eve"))
+    if words.has("of"):
+        name = f"{name.removeprefix('eve ')} eve"
     day, year = load_lexicon("dates")["feasts"].get(name), words.get("year") or "XXXX"
     return Reading("date" if words.has("year") else "yearless", "DATE", f"{year}-{day}", "day") if day else None
 
@@ -149,17 +149,19 @@ def _calendar_value(words: Words) -> tuple[str | None, str]:
     fiscal = words.get("fiscal_year")
     year = words.get("year") or (f"20{fiscal[-2:]}" if fiscal else _spoken(words))
     numbers = _days(words)
-    if len(numbers) > 1 and not words.has("year"):  # "19-Nov-12", "3/18/74"
+    if not words.has("year") and len(numbers) + bool(numbers and words.has("small_number")) > 1:  # "3/18/74"
         year = _short(words.all("day_number", "small_number")[-1])
     if len(numbers) > 1 and not words.has(*_MONTHS):
-        iso = words.has("-") and words.has("year") and words.classes.index("-") == words.classes.index("year") + 1
-        return _checked(year, *numbers[:2]) if iso else _numeric(year, *numbers[:2]), "day"
-    if month := words.get(*_MONTHS):
+        if words.classes[0] == "year":
+            return _checked(year, *numbers[:2]), "day"
+        return _numeric(year, numbers[0], numbers[1], words.has(".")), "day"
+    month = words.get(*_MONTHS) or (numbers and words.has("/") and str(numbers.pop()))  # "03/2018"
+    if month:
         if words.has("quarter"):  # "the September quarter" ends with that month
             return (f"{year}-Q{int(month) // 3}" if int(month) % 3 == 0 else None), "quarter"
         if numbers:
             return _checked(year, int(month), numbers[0]), "day"
-        return f"{year}-{int(month):02}", "month"
+        return (f"{year}-{int(month):02}" if int(month) <= 12 else None), "month"
     for classes, unit in ((("season", "fall"), "season"), (("named_part",), "quarter"), (("holiday",), "day")):
         if part := words.get(*classes):
             return f"{year}-{part}", unit
@@ -221,9 +223,9 @@ def _days(words: Words) -> list[int]:
     ]
 
 
-def _numeric(year: str, first: int, second: int) -> str | None:
-    """ "22/03/2024": where day and month can't be told apart, neither is said."""
-    if first == second or first > 12:
+def _numeric(year: str, first: int, second: int, dotted: bool) -> str | None:
+    """ "22/03/2024": where day and month can't be told apart, neither is said; between dots the day comes first."""
+    if first == second or first > 12 or (dotted and second <= 12):
         return _checked(year, second, first)
     return _checked(year, first, second) if second > 12 else f"{year}-XX-XX"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 from typing import NamedTuple
 
 from analysis.core.values import Interval, Span
@@ -155,8 +156,9 @@ class Resolver:
 
     def _neighbour(self, index: int) -> Point | None:
         """The mention beside it, in a range or a list, that says the year for both."""
-        after = self.mentions[index + 1] if index + 1 < len(self.mentions) else None
-        if after and after.link in ("to", "list") and after.value[:4].isdigit() and len(after.value) >= 7:
+        listed = takewhile(lambda mention: mention.link in ("to", "list"), self.mentions[index + 1 : index + 4])
+        after = next((mention for mention in listed if mention.value[:4].isdigit()), None)
+        if after and len(after.value) >= 7:
             interval = days_of(with_holiday(after.value.replace("XX", self.mentions[index].value[5:7])))
             return Point(after, after.value, interval) if interval else None
         point = self.points[-1] if self.points and self.mentions[index].link else None
@@ -277,8 +279,8 @@ class Resolver:
 
     def _pointing(self, index: int, mention: Mention) -> Meaning:
         reading, unit = mention.reading, mention.reading.unit
-        if reading.value[:4].isdigit():  # "March 28-30, 2024"
-            value = reading.value.replace("XX", self.mentions[index - 1].value[5:7], 1)
+        if reading.value[:4].isdigit() and self.points:  # "March 28-30, 2024"
+            value = reading.value.replace("XX", self.points[-1].value[5:7], 1)
             return Meaning(value, days_of(value), "absolute")
         anchor = self._pointed(index, mention)
         base = anchor.interval.latest if anchor else self.today
