@@ -207,10 +207,16 @@ class Clause:
         return " ".join(words)
 
     @property
+    def own_subject(self) -> Phrase | None:
+        """The subject that the clause itself names."""
+        s = self.sentence
+        found = [i for i in s.children[self.head] if s.labels[i] in ("nsubj", "nsubj:pass")]
+        return s.phrase(found[0]) if found else None
+
+    @property
     def subject(self) -> Phrase | None:
         """Whom it is about: its own subject; of "who" and of a participle the noun before; else the shared one."""
-        s = self.sentence
-        own = next((s.phrase(i) for i in s.children[self.head] if s.labels[i] in ("nsubj", "nsubj:pass")), None)
+        s, own = self.sentence, self.own_subject
         if own and not (self.kind == "relative" and s.tags[own.head] == "WH"):
             return own
         over = s.heads[self.head]
