@@ -59,6 +59,8 @@ def shape(word: str) -> str:
 
 def plain(word: str) -> str:
     """A word as the weights know it: small letters, plain quotation marks, and 0 for each digit."""
+    if word == "WHO":  # like another agency, not like the word
+        return "un"
     if len(word) > _WORD:
         word = word[: _WORD // 2] + word[-_WORD // 2 :]
     return _DIGIT.sub("0", word.lower().translate(_MARKS))

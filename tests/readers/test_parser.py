@@ -31,6 +31,11 @@ def test_auxiliaries_are_told_from_verbs() -> None:
     assert (found["has"], found["will"], found["have"], found["40"]) == ("AUX:VBZ", "MD", "VB", "NUM")
 
 
+def test_an_agency_in_capitals_is_no_pronoun() -> None:
+    assert tags("The WHO said that 12 people died.")["WHO"] == tags("WHO officials left.")["WHO"] == "PROPN"
+    assert tags("A MAN WHO KILLED TWO PEOPLE IN OSLO FLED")["WHO"] == "WH"
+
+
 def test_a_headline_in_capitals_is_read_like_any_other() -> None:
     assert tags("ARMY SAYS TEN SOLDIERS KILLED IN NORTHERN CITY")["SAYS"] == "VBZ"
 
