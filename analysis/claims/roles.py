@@ -128,8 +128,11 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     follows = last + 1 < len(sentence)
     if follows and of_those(sentence, last + 1) and (own := _rightwards(sentence, last + 2))[0] >= 0:
         hangs = _Hangs(*own)  # "40, three of whom died"
-    if follows and sentence.tags[last + 1] in FINITE and sentence.lemma(last + 1) in reporting():
-        hangs = _Hangs(last + 1, "subject")  # those counted tell it
+    if follows and sentence.tags[last + 1] in FINITE:
+        if sentence.lemma(last + 1) in reporting():
+            hangs = _Hangs(last + 1, "subject")  # those counted tell it
+        elif hangs.joined and sentence.low[last + 1] not in _AFTER:
+            hangs = _Hangs(*_rightwards(sentence, last))  # "injured 40 people, and 12 died"
     verb, part, heads = hangs.verb, hangs.part, tuple(map(sentence.lemma, hangs.governors))
     if (verb < 0 or _weak(sentence, verb, part)) and (right := _rightwards(sentence, last))[0] >= 0:
         verb, part = right

@@ -152,7 +152,7 @@ def _is_verb(s: Masked, at: int, cue: Cue) -> bool:
         return False
     tag, before = s.tags[at], s.tags[at - 1]
     ended = cue.form in ("ed", "ing") and not s.is_name(at)
-    if before == "PRON" or (after == "that" and s.is_name(at - 1)):
+    if before == "PRON" or (after == "that" and s.is_name(at - 1)) or _quoted_one(s, at):
         return True
     if s.tags[at - 1 - (at > 1 and before == "ADV")] in ("DET", "PRP$", "ADP") and not (
         tag == "VBG" and before != "DET"
@@ -183,7 +183,7 @@ def _has_subject(s: Masked, at: int) -> bool:
 
 def _verb(s: Masked, at: int, cue: Cue, size: int, found: list[Attribution]) -> Attribution | None:
     low, group = s.low, verb_group(s, at)
-    passed_on = _quoted_one(s, group, at)
+    passed_on = _quoted_one(s, at)
     if passed_on:
         group = passed_on[0] - 1
     before = low[group - 1] if group else ""
@@ -229,7 +229,7 @@ def _passive(s: Masked, at: int, group: int, subject: Stretch | None, size: int)
     return Attribution((first, by), (group, at + 1), speaker, before=True)
 
 
-def _quoted_one(s: Masked, group: int, at: int) -> Stretch | None:
+def _quoted_one(s: Masked, at: int) -> Stretch | None:
     """Who is quoted: "the paper quoted Jane Roe as saying" is Jane Roe; None for "Jane Roe was quoted as saying"."""
     if at < 3 or s.low[at - 1] != "as":
         return None
