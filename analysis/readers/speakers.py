@@ -214,6 +214,8 @@ def _ends(s: Masked, at: int) -> bool:
         return not (inside or s.low[at] in ("of", "for"))
     if tag == "CCONJ":
         return s.is_name(at - 1) != s.is_name(min(at + 1, len(s) - 1))
+    if tag in ("VB", "VBP") and at + 1 < len(s) and s.is_name(at - 1):
+        return not s.is_name(at + 1)  # said Channel 4 host Jane Roe
     if tag in ("ADV", "VBN", "VBG") and at + 1 < len(s):
         return s.tags[at + 1] not in ("VBN", "ADJ", "NOUN", "PROPN")  # recently named chair
     return tag not in IN_PHRASE and not (s.is_name(at) and tag not in FINITE)

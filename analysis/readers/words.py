@@ -10,8 +10,8 @@ from analysis.core.lexicon import load_lexicon
 from analysis.readers.parser import model
 
 _ABBREVIATED = (
-    r"(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Lt|Col|Maj|Capt|Sgt|Sen|Rep|Gov|Adm|Jr|Sr|Inc|Ltd|Corp|Co|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
-    r"|Sept?|Oct|Nov|Dec|vs|etc|approx|est)\.(?!\.)"
+    r"(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Lt|Col|Maj|Capt|Sgt|Cpl|Cmdr|Sen|Rep|Del|Gov|Adm|Amb|Rev|Hon|Insp|Supt|Jr|Sr"
+    r"|Inc|Ltd|Corp|Co|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|vs|etc|approx|est)\.(?!\.)"
 )
 _PART = r"(?:[’'][A-Z]\w*+|[&@_]\w++)"
 _WORD = rf"\w++{_PART}*+(?:[-‐‑–]\w++{_PART}*+)*+"

@@ -488,3 +488,8 @@ def test_words_in_marks_of_nobody_beside_those_of_somebody_are_kept(text: str, n
 def test_a_name_in_marks_beside_a_quotation_is_none() -> None:
     text = "He said it “will do”, for a league known as “the lost world”."
     assert [q.speaker for q in find_quotations(text)] == ["He"]
+
+
+@pytest.mark.parametrize("speaker", ["the Rev. Pavel Osk", "Del. Mira Osk of Lom", "Radio Lom host Jana Reiss"])
+def test_a_speaker_behind_the_verb_has_title_and_station(speaker):
+    assert only(f"“It will never be as it was,” said {speaker}.")[1] == speaker
