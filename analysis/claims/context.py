@@ -56,6 +56,14 @@ _RELATIVE = re.compile(r"(?:which|who|whose|whom|where)\b", re.IGNORECASE)
 _SUBORDINATE = re.compile(r"(?:after|before|when|while|since|as|until|once)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:its?|they|their|he|she|his|her)\b", re.IGNORECASE)
 _PERSONAL = frozenset({"he", "she", "his", "her"})
+_HEIR = re.compile(
+    r"(?:\b(?:the|this|that)|['’]s)\s(?:\w+\s){0,2}(?:groups?|organi[sz]ations?|movements?|network|militants?|militia|"
+    r"insurgents|fighters|governments?|administration|ministry|country|republic|state|party|company|firm|bank|army|"
+    r"forces?|alliance|regime|sides|two|attacks?|shootings?|bombings?|blasts?|explosions?|massacre|raids?|assault|killings?|siege|"
+    r"decision|move|visit|deal|agreement|ban|war|withdrawal|takeover|talks|ruling)\b",
+    re.IGNORECASE,
+)
+"""What goes on with those of whom the sentence before told; other subjects ("few", "a reader") begin anew."""
 _REACH = 24
 _BACK = 5000
 """Characters before a place in which a statement that holds it may begin."""
@@ -106,7 +114,8 @@ class Surroundings:
         elif pronoun := _PRONOUN.search(self._text, clause.start, mentions[0].start if mentions else clause.end):
             own.insert(0, self._meant(pronoun[0].lower(), before, clause.start))
         elif not own:
-            own = [mention.actor for mention in before[:2]]
+            heir = not before and _HEIR.search(self._text, clause.start, clause.end)
+            own = [self._meant("it", (), clause.start)] if heir else [mention.actor for mention in before[:2]]
         return tuple(dict.fromkeys(filter(None, own)))
 
     def place(self, clause: Span) -> str:
