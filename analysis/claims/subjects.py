@@ -42,6 +42,8 @@ def attack_in(words: str) -> str:
         s = sentences.at(kind.start)
         i = s.token_at(kind.start)
         last = s.token_at(s.core(i + 2).end - 1) if i + 2 < len(s) and s.low[i + 1] in _AIMED else i
+        while last + 1 < len(s) and last > i and s.tags[last] not in _NOUNS and s.tags[last + 1] in (*_NOUNS, "ADJ"):
+            last += 1
         return s.place(i, last).of(words)
     return ""
 
@@ -132,7 +134,11 @@ class Subjects:
                 return of, "clause"
         elif role.verb >= 0:
             head = -1 if (role.lemma, role.part) == ("put", "at") else subject_head(s, role.verb)
-            if head >= 0 and not (role.first <= head <= role.last) and (said := self._named(s, head)):
+            if (
+                head >= 0
+                and not (role.first <= head <= role.last)
+                and (said := self._named(s, head, measure not in TOLLS))
+            ):
                 return said
         if measure in TOLLS and (place := self._place_in(s)):
             return place, "sentence"
@@ -239,17 +245,17 @@ class Subjects:
         pointing = s.lemma(i) in _POINTING and i > 0 and s.low[i - 1] in ("the", "this", "that", "its")
         return self._pointed(s, i) if pointing else (self._name(s, i), "clause")
 
-    def _named(self, s: Sentence, head: int) -> tuple[str, str] | None:
-        """The name of a subject; of a pronoun or "the company" whom it points back to."""
+    def _named(self, s: Sentence, head: int, reports: bool = True) -> tuple[str, str] | None:
+        """The name of a subject; of a pronoun or "the company" whom it points back to, or who reports of itself."""
         low = s.low[head]
         if _governed(s, head):
             return None
         if low in ("he", "she", "his", "her", "him"):
             return self._person(s, head)
         if low in ("it", "they", "its", "their"):
-            return self._reporter(s, head) or self._pointed(s, head)
+            return (reports and self._reporter(s, head)) or self._pointed(s, head)
         if low in measure_nouns() or s.lemma(head) in measure_nouns():
-            return self._reporter(s, head) or self._carried(s)
+            return (self._reporter(s, head) or self._carried(s)) if reports else None
         if s.tags[head] == "PROPN" or self._mention(s, head):
             return self._name(s, head), "clause"
         begins = s.token_at(s.core(head).start)
