@@ -207,6 +207,8 @@ def inverted(s: Masked, at: int) -> Stretch | None:
 def _ends(s: Masked, at: int) -> bool:
     """Whether a noun phrase ends before a word."""
     tag = s.tags[at]
+    if s.low[at] == "/":  # said 7/7 survivor Jane Roe
+        return False
     if s.is_quote(at) or s.low[at] in TIMES:
         return True
     if tag == "ADP":
