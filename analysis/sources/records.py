@@ -209,7 +209,7 @@ def _fields(node: Any) -> dict[str, str]:
     for child in node:
         if not isinstance(child.tag, str):
             continue
-        name = etree.QName(child).localname.lower()
+        name = child.tag.rpartition("}")[2].lower()
         words = "".join(child.itertext("{*}name", "{*}title")) if name in ("author", "source") else ""
         words = " ".join(words.split()) or "".join(child.itertext()).strip() or child.get("href") or ""
         if name in ("creator", "author") and name in found:

@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from analysis.core.lexicon import load_lexicon
 from analysis.sources.article import read_article
 from analysis.sources.formats import extract
+from analysis.sources.records import _fields
 
 _KINDS = load_lexicon("exports")["kinds"]
 
@@ -32,3 +34,8 @@ def _articles(example: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("kind", list(_KINDS))
 def test_the_example_of_a_kind_is_read(kind: str) -> None:
     assert _articles(_KINDS[kind]["example"]) == _KINDS[kind]["expect"]
+
+
+def test_an_element_of_a_feed_whose_name_no_parser_allows_costs_nothing_else():
+    broken = etree.fromstring(b"<item><title>A mill</title><a:b:>x</a:b:></item>", etree.XMLParser(recover=True))
+    assert _fields(broken)["title"] == "A mill"
