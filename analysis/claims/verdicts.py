@@ -116,6 +116,7 @@ def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
         status, why = "not comparable", f"{kept[0].shown} is alone of its sort"
     else:
         status, why = _gravest(kept[:_MOST], rules)
+        left += f"; not weighed, as the first {_MOST} were: {len(kept) - _MOST} more" if len(kept) > _MOST else ""
     return status, f"{'; '.join(claim.shown for claim in distinct[:_MOST])}: {why}{left}"
 
 

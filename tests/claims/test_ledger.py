@@ -458,3 +458,8 @@ def test_verdicts_on_the_articles_are_those_of_a_careful_reader(ledger: pd.DataF
     assert found[0]["status"] in expected["status"]
     if "origins" in expected:
         assert found[0]["origins"] == expected["origins"]
+
+
+def test_claims_beyond_the_first_twenty_are_said_to_be_unweighed():
+    claims = [Claim(Bounds(n, n), "deaths", "person", "", None, "asserted", str(n)) for n in range(1, 24)]
+    assert verdict(claims, Rules(final=True))[1].endswith("not weighed, as the first 20 were: 3 more")
