@@ -12,7 +12,7 @@ import random
 import struct
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
@@ -36,6 +36,8 @@ HEADLINES = 0.08
 """Share of the sentences that are read as headlines."""
 OFTEN, ALWAYS = 8, 0.99
 """How often something must have been seen, and how regularly, to be settled without weights."""
+Averages = dict[bytes, dict[int, float]]
+"""Weights by class, of each feature."""
 HYPHENS = frozenset("-–—")
 
 
@@ -144,12 +146,27 @@ class Learner(Model):
         """Lay aside what is right about the next sentence."""
         self.memory.write(self.store, answer, self._aside)
 
-    def averages(self) -> dict[bytes, dict[int, float]]:
+    def mean_of(self, count: int, rounds: int, learn: Callable[[int, int, random.Random], None]) -> Averages:
+        """The mean of what is learnt from so many sentences in several orders: by `learn` of a number and a round."""
+        found: Averages = defaultdict(lambda: defaultdict(float))
+        for seed in SEEDS:
+            self.call("forget")
+            chance, order = random.Random(seed), list(range(count))
+            for turn in range(rounds):
+                chance.shuffle(order)
+                for number in order:
+                    learn(number, turn, chance)
+            for text, held in self.averages().items():
+                for what, weight in held.items():
+                    found[text][what] += weight / len(SEEDS)
+        return found
+
+    def averages(self) -> Averages:
         """The averaged weights of each feature."""
         start = self.call("averages")
         size = int.from_bytes(self.memory.read(self.store, start, start + 4), "little")
         data, at = bytes(self.memory.read(self.store, start + 4, start + 4 + size)), 0
-        found: dict[bytes, dict[int, float]] = {}
+        found: Averages = {}
         while at < size:
             text, end = data[at + 2 : at + 2 + data[at]], at + 2 + data[at] + 5 * data[at + 1]
             found[text] = dict(struct.iter_unpack("<Bf", data[at + 2 + data[at] : end]))
@@ -157,9 +174,7 @@ class Learner(Model):
         return found
 
 
-def whole(
-    averages: Mapping[bytes, Mapping[int, float]], kept: int, most: int, scale: float
-) -> dict[bytes, list[tuple[int, int]]]:
+def whole(averages: Averages, kept: int, most: int, scale: float) -> dict[bytes, list[tuple[int, int]]]:
     """The features whose weights count most, as whole numbers up to `most`."""
     size = {text: max(map(abs, held.values())) for text, held in averages.items()}
     first = sorted(size, key=lambda text: (-size[text], text))[:kept]
@@ -171,24 +186,12 @@ def whole(
     return found
 
 
-def mean(several: Sequence[Mapping[bytes, Mapping[int, float]]]) -> dict[bytes, dict[int, float]]:
-    """The mean of weights that were learnt in several orders."""
-    found: dict[bytes, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for one in several:
-        for text, held in one.items():
-            for what, weight in held.items():
-                found[text][what] += weight / len(several)
-    return found
-
-
 def titled(words: Sequence[str]) -> list[str]:
     """The words as a headline writes them."""
     return [word if len(word) < 4 and i else word[:1].upper() + word[1:] for i, word in enumerate(words)]
 
 
-def train_tagger(
-    trees: Sequence[Tree], rounds: int, kept: int, headlines: float = 0.08
-) -> tuple[list[str], list[bytes]]:
+def train_tagger(trees: Sequence[Tree], rounds: int, kept: int) -> tuple[list[str], list[bytes]]:
     """The tags, and the tables of the tagger."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for tree in trees:
@@ -204,18 +207,14 @@ def train_tagger(
         table("c", {word: [(*letter.encode(), 0)[:2]] for word, letter in usual.items()}),
     ]
     learner = Learner(tags, (), tables)
-    several = []
-    for seed in SEEDS:
-        learner.call("forget")
-        chance, order = random.Random(seed), list(range(len(trees)))
-        for _ in range(rounds):
-            chance.shuffle(order)
-            for k in order:
-                learner.right(bytes(number[tag] for tag in trees[k].tags))
-                learner.tag(titled(trees[k].words) if chance.random() < HEADLINES else trees[k].words)
-        several.append(learner.averages())
+
+    def learn(k: int, turn: int, chance: random.Random) -> None:
+        learner.right(bytes(number[tag] for tag in trees[k].tags))
+        learner.tag(titled(trees[k].words) if chance.random() < HEADLINES else trees[k].words)
+
+    weights = whole(learner.mean_of(len(trees), rounds, learn), kept, 90, 6)
     settled = {view: [(number[tag], 0)] for view, tag in settled_tags(trees, only, usual).items()}
-    return tags, [*tables, table("s", settled), table("w", whole(mean(several), kept, 90, 6))]
+    return tags, [*tables, table("s", settled), table("w", weights)]
 
 
 def train_parser(trees: Sequence[Tree], tagged: Sequence[Sequence[str]], rounds: int, kept: int) -> list[bytes]:
@@ -229,23 +228,20 @@ def train_parser(trees: Sequence[Tree], tagged: Sequence[Sequence[str]], rounds:
     ]
     learner = Learner(sorted({tag for tags in tagged for tag in tags}), (), tables)
     made: dict[int, Counter[int]] = defaultdict(Counter)
-    noted, several = learner.call("noted"), []
-    for seed in SEEDS:
-        learner.call("forget")
-        chance, order = random.Random(seed), list(range(len(trees)))
-        for turn in range(rounds):
-            chance.shuffle(order)
-            for k in order:
-                size, last = len(trees[k].words), turn == rounds - 1
-                learner.right(struct.pack(f"<{size}i", *(head if head >= 0 else size for head in trees[k].heads)))
-                learner.run("learn_moves", learner.given(trees[k].words, tagged[k]), 0, 9 * bool(turn), last)
-                if last:
-                    count = int.from_bytes(learner.memory.read(learner.store, noted, noted + 4), "little")
-                    notes = memoryview(learner.memory.read(learner.store, noted + 8, noted + 8 * count)).cast("Q")
-                    for note in notes:
-                        made[note >> 2][note & 3] += 1
-        several.append(learner.averages())
-    moves = {int.from_bytes(key, "little"): dict(held) for key, held in whole(mean(several), kept, 120, 8).items()}
+    noted = learner.call("noted")
+
+    def learn(k: int, turn: int, chance: random.Random) -> None:
+        size, last = len(trees[k].words), turn == rounds - 1
+        learner.right(struct.pack(f"<{size}i", *(head if head >= 0 else size for head in trees[k].heads)))
+        learner.run("learn_moves", learner.given(trees[k].words, tagged[k]), 0, 9 * bool(turn), last)
+        if last:
+            count = int.from_bytes(learner.memory.read(learner.store, noted, noted + 4), "little")
+            notes = memoryview(learner.memory.read(learner.store, noted + 8, noted + 8 * count)).cast("Q")
+            for note in notes:
+                made[note >> 2][note & 3] += 1
+
+    learnt = whole(learner.mean_of(len(trees), rounds, learn), kept, 120, 8)
+    moves = {int.from_bytes(key, "little"): dict(held) for key, held in learnt.items()}
     weights = {key: bytes(128 + held.get(i, 0) for i in range(3)) for key, held in moves.items()}
     settled = {view: bytes((move, 0, 0)) for view, move in always(made).items()}
     return [*tables, numbers("M", weights), numbers("S", settled)]
@@ -278,19 +274,14 @@ def train_labels(
                 closer[one][label] += 1
     tables = [table("a", {view: [(number[label], 0)] for view, label in (sure | always(closer)).items()})]
     learner = Learner(sorted({tag for tags in tagged for tag in tags}), names, tables)
-    several = []
-    for seed in SEEDS:
-        learner.call("forget")
-        chance, order = random.Random(seed), list(range(len(trees)))
-        for _ in range(rounds):
-            chance.shuffle(order)
-            for k in order:
-                size = len(trees[k].words)
-                right = bytes(number[label] for label in trees[k].labels).ljust(size + 3 & ~3, b"\0")
-                learner.right(right + struct.pack(f"<{size}i", *trees[k].heads))
-                learner.run("learn_labels", learner.given(trees[k].words, tagged[k]), 0)
-        several.append(learner.averages())
-    return names, [*tables, table("l", whole(mean(several), kept, 90, 6))]
+
+    def learn(k: int, turn: int, chance: random.Random) -> None:
+        size = len(trees[k].words)
+        right = bytes(number[label] for label in trees[k].labels).ljust(size + 3 & ~3, b"\0")
+        learner.right(right + struct.pack(f"<{size}i", *trees[k].heads))
+        learner.run("learn_labels", learner.given(trees[k].words, tagged[k]), 0)
+
+    return names, [*tables, table("l", whole(learner.mean_of(len(trees), rounds, learn), kept, 90, 6))]
 
 
 def label_views(tree: Tree, tags: Sequence[str]) -> Iterator[tuple[str, str, tuple[str, str], str]]:

@@ -106,15 +106,21 @@ class Model:
         self.memory = self._exports["memory"]
         self.call("begin", _SLOTS)
         names = "".join(f"{name}\n" for name in (*self.tags, *self.labels)).encode()
-        for load, data in (("load_names", names), ("load", self._lexicon()), ("load", tables)):
-            at = self.call("keep", len(data))
-            self.memory.write(self.store, data, at)
-            self.call(load, at, *((at + len(data),) if load == "load" else (len(self.tags), len(self.labels))))
+        self.call("load_names", self._keep(names), len(self.tags), len(self.labels))
+        for part in (self._lexicon(), tables):
+            at = self._keep(part)
+            self.call("load", at, at + len(part))
         self._desk = memoryview(self.memory.get_buffer_ptr(self.store, _DESK, self.call("lay", _DESK))).cast("B")
 
     def call(self, name: str, *given: int) -> Any:
         """What a function of the core gives back."""
         return self._exports[name](self.store, *given)
+
+    def _keep(self, data: bytes) -> int:
+        """Write bytes where they stay, and say where they begin."""
+        at: int = self.call("keep", len(data))
+        self.memory.write(self.store, data, at)
+        return at
 
     def run(self, name: str, data: bytes, size: int, *given: int) -> bytes:
         """What a call leaves on the desk; one at a time, for there is one desk."""
