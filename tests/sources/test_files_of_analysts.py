@@ -429,6 +429,12 @@ def test_an_aggregated_feed_names_whose_each_item_is() -> None:
     assert (article.title, article.publisher, article.bylines) == (TITLE, "The Courier", ("Una Reed",))
 
 
+def test_a_feed_that_tells_of_one_article_twice_is_read() -> None:
+    links = ("a", "b", "b", "c")
+    items = "".join(item(f"{TITLE} {n}", f"<link>https://courier.example/{at}</link>") for n, at in enumerate(links))
+    assert len(extract(f"<rss><channel><title>The Courier</title>{items}</channel></rss>".encode()).parts) == 4
+
+
 def test_a_feed_whose_items_share_the_address_of_one_article_is_refused() -> None:
     def feed(address: str) -> bytes:
         items = "".join(item(f"{TITLE} {n}", f"<link>{address}</link>") for n in (1, 2))
