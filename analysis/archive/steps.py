@@ -42,11 +42,14 @@ ACROSS = ("documents", "origins", "timeline", "figures", "ledger", "corrections"
 """Tables that need all shards, each a folder of files in the order of the source."""
 _AHEAD = 3
 """Shards on their way for each thread of the cluster: enough to keep it busy, few enough to keep memory flat."""
+_PATIENCE = 5
+"""Seconds after which it is seen to that all workers are there."""
 _DUCKDB: dict[str, Any] = {"memory_limit": "150MB", "threads": 1, "preserve_insertion_order": False}
 """DuckDB with little memory needs few threads: each holds some of its own. What does not fit goes to the disk."""
 _BATCH = 50_000
 _SHARDS = "shards.json"
 _SETTINGS = {
+    "distributed.deploy.lost-worker-timeout": "5s",
     "distributed.admin.low-level-log-length": 0,  # a thousand messages are kept otherwise, with the articles in them
     # Profiling and looking up to fifty times a second whether all is well cost a tenth of two cores.
     "distributed.worker.profile.enabled": False,
@@ -259,29 +262,45 @@ def mapped(
                 yield number, item, raised
         return
 
-    from distributed import KilledWorker, as_completed
+    from distributed import KilledWorker
 
     waiting: dict[Any, tuple[int, T]] = {}
 
-    def submit(some: Iterable[tuple[int, T]]) -> list[Any]:
-        sent = {client.submit(function, item, pure=False): (number, item) for number, item in some}
-        waiting.update(sent)
-        return list(sent)
+    def submit(some: Iterable[tuple[int, T]]) -> None:
+        waiting.update((client.submit(function, item, pure=False), (number, item)) for number, item in some)
 
     killed = []
-    queue = as_completed(submit(islice(numbered, _AHEAD * sum(client.nthreads().values()) or 1)))
-    for future in queue:
-        number, item = waiting.pop(future)
-        problem = future.exception()
-        if isinstance(problem, KilledWorker):
-            killed.append((number, item))
-        else:
-            yield number, item, problem or future.result()
-        for more in submit(islice(numbered, 1)):
-            queue.add(more)
+    submit(islice(numbered, _AHEAD * sum(client.nthreads().values()) or 1))
+    while waiting:
+        for future in _done(client, waiting):
+            number, item = waiting.pop(future)
+            problem = future.exception()
+            if isinstance(problem, KilledWorker):
+                killed.append((number, item))
+            else:
+                yield number, item, problem or future.result()
+            submit(islice(numbered, 1))
     for number, item in killed:  # Dask suspects all that a dead worker held; alone, only the guilty one dies again
-        (future,) = submit([(number, item)])
+        submit([(number, item)])
+        (future,) = _done(client, waiting)
+        waiting.clear()
         yield number, item, future.exception() or future.result()
+
+
+def _done(client: Client, waiting: Iterable[Any]) -> list[Any]:
+    """The futures that are done, once one is.
+
+    Dask starts no worker anew that died while it was being started: a cluster of this process gets another in its
+    place, for without one the last future is waited for in vain.
+    """
+    from distributed import wait
+
+    while True:
+        try:
+            return list(wait(list(waiting), timeout=_PATIENCE, return_when="FIRST_COMPLETED").done)
+        except TimeoutError:
+            if cluster := client.cluster:
+                cluster.scale(len(cluster.worker_spec))
 
 
 def _gather(

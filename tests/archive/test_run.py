@@ -154,6 +154,15 @@ def test_what_a_worker_left_of_a_table_is_gone_when_another_has_made_it(tmp_path
     assert [path.stem for path in (work.folder / "pairs").iterdir()] == ["whole"]
 
 
+def test_a_cluster_without_workers_gets_others(source: Path, tmp_path: Path):
+    with dask_client(2) as client:
+        for nanny in list(client.cluster.workers.values()):
+            client.sync(nanny.close)
+        assert not client.nthreads()
+        found = list(written(read_shards(source), tmp_path, client))
+    assert sum(done.documents for _, _, done in found) == 900
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_a_run_that_is_killed_completes_with_the_same_rows(source: Path, undisturbed: dict, tmp_path: Path, seed: int):
     draw = random.Random(seed)
