@@ -46,6 +46,29 @@ def test_the_heads_of_a_pivot_table_reach_over_their_columns():
     assert spread(grid)[-2:] == [["Alva", "7.0", "8.0", "4.0", "5.0"], ["Brae", "9.0", "–", "6.0", "–"]]
 
 
+GROUPED = {
+    "three keys": SHIPS.assign(year=[2020, 2021, 2020]).groupby(["port", "flag", "year"]).sum(),
+    "several measures of each": SHIPS.groupby("port")[["ships", "crew"]].agg(["min", "max"]),
+    "cross table with sums": pd.crosstab(SHIPS["port"], SHIPS["flag"], margins=True),
+    "unstacked": SHIPS.set_index(["port", "flag"]).unstack(fill_value=0),
+    "turned": SHIPS.set_index(["port", "flag"]).T,
+    "counts and sums by group": SHIPS.groupby("flag")[["ships", "crew"]].agg(["count", "sum", "max"]),
+}
+
+
+@pytest.mark.parametrize("frame", GROUPED.values(), ids=GROUPED)
+@pytest.mark.parametrize("styled", [False, True])
+def test_each_number_of_a_grouped_table_stands_between_all_its_heads_and_labels(frame, styled):
+    grid = spread(table((frame.style.format(str) if styled else frame.astype(str)).to_html()))
+    labels = frame.index.nlevels
+    for row, line in zip(frame.itertuples(), grid[-len(frame) :], strict=True):
+        assert line[:labels] == [str(key) for key in (row.Index if labels > 1 else [row.Index])]
+        assert line[labels:] == [str(value) for value in row[1:]]
+    for column, head in zip(frame.columns, grid[0][labels:], strict=True):
+        keys = [str(key) for key in (column if isinstance(column, tuple) else (column,))]
+        assert head.split() == keys
+
+
 def test_a_head_without_thead_is_the_rows_of_heads():
     grid = table("<table><tr><th>a<th>b</tr><tr><td>1<td>2</tr></table>")
     assert spread(grid)[0] == ["a", "b"]
@@ -72,10 +95,10 @@ def test_the_caption_of_a_styled_table_is_kept():
     assert table(SHIPS.style.set_caption("Ships & crews").to_html()).details["caption"] == "Ships & crews"
 
 
-@pytest.mark.parametrize("rows", [61, 200])
-def test_what_pandas_cuts_is_said_below_the_table(rows):
-    grid = table(pd.DataFrame({"n": range(rows)})._repr_html_())
-    assert grid.details["note"] == f"Of {rows} rows × 1 columns, those at “…” are left out."
+@pytest.mark.parametrize(("rows", "columns"), [(61, 1), (200, 1), (61, 3), (61, 40), (1000, 2)])
+def test_what_pandas_cuts_is_said_below_the_table(rows, columns):
+    grid = table(pd.DataFrame({f"c{n}": range(rows) for n in range(columns)})._repr_html_())
+    assert grid.details["note"] == f"Of {rows} rows × {columns} columns, those at “…” are left out."
 
 
 def test_a_table_that_is_whole_says_nothing():
@@ -97,6 +120,8 @@ def test_the_placeholder_and_the_lock_of_an_interactive_table_are_left_out():
         ('<img src="x.png" alt="The harbour">', "a picture, The harbour"),
         ("<p>Seen: <video></video></p>", "a video"),
         ("<div><svg><text>Secret</text></svg></div>", "a drawing"),
+        ('<audio title="The call"></audio>', "a recording, The call"),
+        ('<object data="map.pdf"></object>', "an embedded object"),
     ],
 )
 def test_what_paper_cannot_show_has_its_line(html, said):

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from analysis.pages.pdf.pieces import Page, Piece
@@ -122,6 +124,23 @@ def test_pictures_are_named_in_order():
         '#picture("figure-1.svg", alt: "A \\"b\\"", caption: [C], note: [])\n\n'
         '#picture("figure-2.png", alt: "A \\"b\\"", caption: [C], note: [])'
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "https://example.org/" + "archive/" * 30,
+        "https://example.org/?q=" + "%D0%90" * 40,
+        "A" * 300,
+        "_".join(["part"] * 60),
+        "a,b;" * 70,
+        "0123456789" * 20,
+    ],
+)
+def test_nothing_is_so_long_that_it_leaves_the_page(words):
+    found = re.sub(r'#link\(".*?"\)\[(.*)\]', r"\1", set_as(f"see {words} there")).replace("\\", "")
+    assert found.replace("\u200b", "") == f"see {words} there"
+    assert max(map(len, re.split(r"[\u200b ]", found))) <= 24
 
 
 def test_long_words_and_addresses_get_places_to_break():
