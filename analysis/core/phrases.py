@@ -33,7 +33,7 @@ class Lookup(Generic[T]):
     """
 
     def __init__(self, of: Callable[[str], T]) -> None:
-        self._known = _Remembered(of)
+        self._known = Remembered(of)
         self._text = ""
         self._found: list[tuple[int, T]] = []
         self._places: list[int] = []
@@ -47,7 +47,7 @@ class Lookup(Generic[T]):
         return self._found[first : bisect_left(self._places, end, first)]
 
 
-class _Remembered(dict[str, T]):
+class Remembered(dict[str, T]):
     """Answers of a function."""
 
     def __init__(self, of: Callable[[str], T]) -> None:

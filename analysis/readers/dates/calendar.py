@@ -195,7 +195,7 @@ def relative(reading: Reading, today: date) -> tuple[str, Interval | None, str]:
     "Four years ago" is the point four years back, half a year either way (two years for decades, twenty for
     centuries); "nearly" and "more than" leave out the half that they rule out. Days are exact.
 
-    >>> relative(Reading("relative", "DATE", unit="month", low=1, high=1, direction=-1), date(2024, 5, 3))[0]
+    >>> relative(Reading("relative", unit="month", low=1, high=1, direction=-1), date(2024, 5, 3))[0]
     '2024-04'
     """
     unit, count = reading.unit, reading.low

@@ -16,7 +16,7 @@ from functools import cache
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Interval
 from analysis.readers.dates.calendar import RANK, days_of, rank_of, step
-from analysis.readers.dates.grammar import OTHER, Coded, Found, grammar
+from analysis.readers.dates.grammar import OTHER, Found, grammar
 from analysis.readers.dates.mentions import DateMention, Link, Mention, Reading
 from analysis.readers.dates.readings import read_words
 from analysis.readers.dates.resolution import resolve_on
@@ -66,20 +66,19 @@ def recognise(text: str) -> list[Mention]:
     >>> [(m.text, m.kind, m.value) for m in recognise("On Wednesday they met for 90 minutes, two years later.")]
     [('Wednesday', 'weekday', 'XXXX-WXX-3'), ('90 minutes', 'duration', 'PT90M'), ('two years later', 'offset', '')]
     """
-    coded = grammar().code(text)
+    tokens, codes = grammar().code(text)
     mentions: list[Mention] = []
     sentence, end, behind = 0, 0, 0  # `end`: of the mention before; `behind`: of its last token
-    for found in grammar().find(coded.codes):
-        words = tuple(coded.tokens[found.first : found.last])
-        rule = grammar().rules[found.rule]
-        reading = read_words(rule["reads"], words, coded.codes[found.first : found.last])
-        if reading is None or _is_person(coded, found):
+    for found in grammar().find(codes):
+        words = tuple(tokens[found.first : found.last])
+        reading = read_words(found.rule["reads"], words, codes[found.first : found.last])
+        if reading is None or _is_person(tokens, codes, found):
             continue
-        between, said = "".join(coded.tokens[behind : found.first]), "".join(words)
+        between, said = "".join(tokens[behind : found.first]), "".join(words)
         start = end + len(between)
         sentence += len(_SENTENCE_END.findall(between))
         tensed = reading.kind in _TENSED or reading.unit == "weekend" or (reading.kind == "duration" and reading.point)
-        tense = _tense(coded, found) if tensed else 0
+        tense = _tense(tokens, found) if tensed else 0
         hangs = link(text, mentions[-1], start, reading) if mentions else ""
         end, behind = start + len(said), found.last
         mentions.append(Mention(start, end, said, reading, tense, sentence, hangs))
@@ -131,12 +130,11 @@ def _cues() -> dict[str, int]:
     return {word: sign for sign, words in ((1, tense["future"]), (-1, tense["past"])) for word in words}
 
 
-def _tense(coded: Coded, found: Found) -> int:
+def _tense(tokens: list[str], found: Found) -> int:
     """The tense of the nearest verb before the expression in its sentence, or else of the first one behind it.
 
     It is certain where nothing parts verb and date: no other clause, no infinitive, no attribute ("the May 4 vote").
     """
-    tokens = coded.tokens
     after, verb = (*tokens[found.last : found.last + 2], "", "")[:2]
     certain = tokens[found.first - 2] in ("on", "in")
     behind = range(found.first - 1, max(found.first - _WINDOW, 0), -1)
@@ -159,9 +157,9 @@ def _tense(coded: Coded, found: Found) -> int:
     return 0
 
 
-def _is_person(coded: Coded, found: Found) -> bool:
+def _is_person(tokens: list[str], codes: str, found: Found) -> bool:
     """Whether the name of a month or of a day is that of somebody: "said April Jones", "Friday Eze, a farmer,"."""
-    tokens, people = coded.tokens, load_lexicon("dates")["people"]
+    people = load_lexicon("dates")["people"]
     name, blank, surname = (*tokens[found.first : found.last + 2], "", "")[:3]
     if found.last - found.first > 1 or name not in people["names"]:
         return False
@@ -171,7 +169,7 @@ def _is_person(coded: Coded, found: Found) -> bool:
         return True
     if surname in people["says"] and before in ("and", "but", "that", ",", ".", ""):  # "and May said"
         return True
-    if blank != " " or not surname.istitle() or coded.codes[found.last + 1] != OTHER or before in people["not_after"]:
+    if blank != " " or not surname.istitle() or codes[found.last + 1] != OTHER or before in people["not_after"]:
         return False
     reported = before in _SAID or (before.endswith("ed") and before.islower())
     if name.endswith("day") and reported and verb not in (*"”\"’'", ","):  # the army said Friday Osk had fled

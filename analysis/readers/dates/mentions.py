@@ -32,8 +32,6 @@ class Reading:
         - duration: a length of time that is tied to no point ("90 minutes", "decade-long");
         - set: "daily", "every Friday";
         - clock: a time of day without its day ("at 5:30 p.m.", "that morning").
-    type
-        TIMEX3 type: DATE, TIME, DURATION or SET.
     value
         TIMEX3 value as far as the words go, unknown fields as X: "2024-03", "XXXX-04-17" (yearless), "XXXX-WXX-3"
         (weekday), "P3Y", "PXM", "PAST_REF", "1998-Q3", "196" (the 1960s), "18" (19th century), "BC0264".
@@ -64,7 +62,6 @@ class Reading:
     """
 
     kind: Kind
-    type: str
     value: str = ""
     unit: str = ""
     low: float | None = None
@@ -78,6 +75,12 @@ class Reading:
     time: str = ""
     part: tuple[int, str] | None = None
     calendar: str = ""
+
+    @property
+    def type(self) -> str:
+        """TIMEX3 type: DATE, TIME, DURATION or SET."""
+        lasts = "DURATION" if self.span else "TIME" if self.time else "DATE"
+        return {"duration": "DURATION", "set": "SET"}.get(self.kind, lasts)
 
 
 @dataclass(frozen=True, slots=True)
