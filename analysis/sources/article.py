@@ -22,7 +22,7 @@ VIEWED = frozenset({"title", "standfirst", "body", "caption", "summary", "correc
 ROLES = tuple("title standfirst byline dateline caption body summary correction blank boilerplate".split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Passage:
     """A line of a page, or a part of one where the whole page stands on a single line, without the space around it."""
 
@@ -109,7 +109,12 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     passages: list[Passage] = []
     begins = [0]
     for row, role in zip(rows, named, strict=True):
-        passages += _passages(row, role, marks)
+        if row.start == row.end:
+            role = "blank", ""
+        if marks:
+            passages += _parted(row, role, marks)
+        else:
+            passages.append(Passage(row.number, row.start, row.end, *role))
         begins.append(len(passages))
     found = _paragraphs(blocks, [passages[at] for at in begins[:-1]])
     authors = find_authors(reading)
@@ -147,8 +152,8 @@ def _labels(rows: list[Row], places: tuple[Place, ...]) -> Iterator[tuple[int, i
             yield row.start, row.start + skips[row.number], "label of a field"
 
 
-def _passages(row: Row, role: tuple[str, str], marks: list[tuple[int, int, str]]) -> Iterator[Passage]:
-    """The passages of a row: one, or more where marks part it."""
+def _parted(row: Row, role: tuple[str, str], marks: list[tuple[int, int, str]]) -> Iterator[Passage]:
+    """The passages of a row that marks part."""
     start = row.start
     for first, last, why in (mark for mark in marks if row.start <= mark[0] < row.end):
         if start < first:
@@ -156,7 +161,7 @@ def _passages(row: Row, role: tuple[str, str], marks: list[tuple[int, int, str]]
         yield Passage(row.number, first, last, "boilerplate", why)
         start = last
     if start < row.end or row.start == row.end:
-        yield Passage(row.number, start, row.end, *(role if row.end > row.start else ("blank", "")))
+        yield Passage(row.number, start, row.end, *role)
 
 
 _INSIDE = frozenset({"caption", "byline", "summary", "correction", "body"})

@@ -15,32 +15,32 @@ LATE = 40  # a line of authors says "by" before this column
 
 _CUE = re.compile(
     r"(?:^|(?<=[\s|•·/,-]))"
-    r"(?:(?:article|story|report|words|text|written|posted|published|reported|reviewed)\s+by|by|"
+    r"(?:(?:article|story|report|words|text|written|posted|published|reported|reviewed)\s+by|(?:words|text)(?=:)|by|"
     r"posted\s+on\s.{5,40}?\s(?:by|author)|(?:about\s+the\s+)?authors?|author\s+name|reporter)(?:\s*[:–-]\s*|\s+)",
     re.I,
 )
 _PARTICLE = r"(?:al|bin|bint|da|de|del|della|den|der|di|dos|du|e|el|ibn|la|le|ten|ter|van|von|y|zu)"
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŨŪŬŮŰŲŴŶŹŻŽ]"
 _NAME_WORD = rf"(?:(?:{_CAPITAL}\.){{1,3}}|(?:{_CAPITAL}['’])?{_CAPITAL}[\w'’-]{{0,20}})"
-_NAME = re.compile(rf"{_NAME_WORD}(?:(?:\s{_PARTICLE}){{0,2}}[\s-]{_NAME_WORD}){{0,3}}(?![\w’'])")
+_MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_NO_MORE = rf"(?!(?i:{_MONTHS}\s\d|updated|published|posted|categor|filed|tags|comment|follow|(?:and|for|last|with)\s))"
+_NAME = re.compile(rf"{_NAME_WORD}(?:(?:\s{_PARTICLE}){{0,2}}[\s-]{_NO_MORE}{_NAME_WORD}){{0,3}}(?![\w’'])")
 _PERSON = re.compile(rf"{_NAME_WORD}\s(?:{_PARTICLE}\s|{_CAPITAL}\.\s)?{_NAME_WORD}(?=[\s,|–-])")
-_SEPARATOR = re.compile(r"\s*(?:,\s*(?:and\s+)?|;\s*|\s&\s|\s(?i:and|with)\s|\s?/\s?)\s*")
-_CUT = re.compile(
-    r"\s*(?:[|•·(\[@]|\s[–—-]\s|\s(?:on|for|in|at|of|from)\s|\d|(?<=[a-z]{3})\.\s|"
-    r"\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d|\b(?:updated|published|categor|filed|tags|comments?|follow)|\S{1,60}@)",
-    re.I,
+_IN = rf"\sin\s{_CAPITAL}[\w'’-]+(?:\s{_CAPITAL}[\w'’-]+)?"
+_PLACE = re.compile(rf"{_IN}(?:(?:,|\sand)\s{_CAPITAL}[\w'’-]+)?")
+_SEPARATOR = re.compile(
+    rf"(?:{_IN})?(?:,?\s(?:and|with)\s(?:(?:additional\s)?reporting\sby\s)?|\s*[,;]\s*|\s&\s|\s?/\s?)", re.I
 )
+_ASIDE = re.compile(r"[,;|•·(/]|\s[–—-]\s")
+_BEHIND = frozenset("on for in at of from updated published posted".split())
 _DAY = r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}"
 NUMERIC_DATE = re.compile(rf"\b(?:{_DAY})\b")
-_AFTER_DATE = re.compile(rf"(?:{_DAY}|(?:19|20)\d\d)\s+(?=[A-Z])")
-_PLACE = re.compile(r"\sin\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?(?:(?:,|\sand)\s[A-Z][\w'’-]+)?$")
-_PLACED = re.compile(r"\sin\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?(?=\sand\s[A-Z][\w'’-]+\s[A-Z])")
+_AFTER_DATE = re.compile(rf"(?:{_DAY}|(?:19|20)\d\d)\s*[|•·–—-]?\s+(?=[A-Z])")
 _NUMBER = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s\(?[A-Z]{2,5}(?:[+-]\d{1,2})?\)?)?", re.I)
 _AGO = re.compile(r"\b(?:\d{1,3}|an?|one|two|three)\s+(?:minute|min|hour|hr|day|week|month|year)s?\s+ago\b", re.I)
 _STYLED = re.compile(r"\b(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame|Rev|Lt|Col|Gen|Maj|Capt|Sgt)\b\.?\s+")
 _REPORTING = re.compile(r"\(?(?:additional\s)?reporting\s(?:by|from)\s", re.I)
-_REPORTED_WITH = re.compile(r",?\swith\s(?:additional\s)?reporting\sby\s", re.I)
 _THANKS = re.compile(
     r"\(?(?:with (?:additional )?(?:inputs?|reporting|files) (?:from|by)|(?:additional )?reporting by|"
     r"(?:edited|editing|compiled) by|source:)\b",
@@ -50,7 +50,6 @@ _THANKS = re.compile(
 
 LONGEST_CAPTION = 600  # characters: a longer paragraph is no caption
 
-_MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _CREDIT = re.compile(
     r"\b(?:photo(?:graph|grapher)?s?|images?|pictures?|illustration|credits?)\s?(?:by\b|:|credit\b|courtesy\b|copyright\b)"
     r"|[a-z.]credit:|\b(?:getty images|file photo|afp/|/afp|/ap\b|/reuters|via (?:ap|afp|reuters|getty))"
@@ -132,36 +131,36 @@ def names_in(text: str, cued: bool = False) -> tuple[str, ...]:
         return _names(text[cue.end() : cue.end() + SHORT], True)
     if len(text) > SHORT or "(@" in text:  # who signs a post did not write the article
         return ()
-    if cued:
-        return _names(text, True)
-    if (person := _PERSON.match(text)) and not words_of("trades").isdisjoint(text[person.end() :].lower().split()):
-        return (person.group(),) if _is_name(person.group(), False) else ()
-    if (date := _AFTER_DATE.search(text)) and (names := _names(text[date.end() :], False)):
-        return names
-    return _names(_PLACE.sub("", text), False)
+    dated = _AFTER_DATE.search(text)
+    return (_names(text[dated.end() :], False) if dated else ()) or _names(text, cued)
 
 
 def _names(text: str, cued: bool) -> tuple[str, ...]:
-    """The names that a text begins with; without a cue nothing but a date may follow them."""
-    text = _PLACED.sub("", _STYLED.sub("", text))
-    if cut := _CUT.search(text, 1):
-        after = re.findall(r"[a-z]+", text[cut.start() :].lower())
-        dated = not words_of("calendar").isdisjoint(after) or NUMERIC_DATE.search(text, cut.start())
-        if not (cued or dated or is_masthead(rest := text[cut.end() :].strip(), rest.lower().split())):
-            return ()
-        text = text[: cut.start()]
+    """The names that a text begins with; without a cue nothing but an office, a paper, a place or a date may follow."""
+    text = _STYLED.sub("", text).strip(" .,:;-–—*")
+    offices = words_of("trades") | words_of("mastheads")
     found: list[str] = []
-    for number, part in enumerate(_SEPARATOR.split(text.strip(" .,:;-–—*"))):
-        name = _NAME.match(part)
-        # what follows a name is what its bearer does or whom for: "Chief Correspondent", "Valley Gazette"
-        trade = not (words_of("trades") | words_of("mastheads")).isdisjoint(part.lower().split())
-        office = number and (trade or " " not in part or part in agencies()[0])
-        if name is None or office or not _is_name(name.group(), cued):
+    at = end = 0
+    while name := _NAME.match(text, at):
+        beside = _ASIDE.split(text[at:], 1)[0]
+        if not offices.isdisjoint(beside.lower().split()) or agencies()[1].search(name[0]):
+            name = _PERSON.match(text, at) or name
+        words = name[0].lower().split()
+        office = bool(found) and (len(words) == 1 or name[0] in agencies()[0] or not offices.isdisjoint(words))
+        if office or not _is_name(name[0], cued):
             break
-        found.append(name.group())
-        if name.end() < len(part):
-            return tuple(found) if cued else ()
-    return tuple(found)
+        found.append(name[0])
+        end = name.end()
+        if not (parted := _SEPARATOR.match(text, end)):
+            break
+        at = parted.end()
+    rest = text[end:]
+    if cued or at > end or not rest or _PLACE.fullmatch(rest):
+        return tuple(found)
+    after = re.findall(r"\w+", rest)
+    plain = after and (not after[0][0].islower() or after[0] in _BEHIND)
+    told = offices | words_of("calendar")
+    return tuple(found) if plain and (not told.isdisjoint(map(str.lower, after)) or NUMERIC_DATE.search(rest)) else ()
 
 
 def reporters_in(text: str) -> tuple[str, ...]:
@@ -171,7 +170,7 @@ def reporters_in(text: str) -> tuple[str, ...]:
     ('Anna Lind', 'Omid Shah')
     """
     said = _REPORTING.match(text)
-    return _names(re.split(r"[;()]|\bin\s", _REPORTED_WITH.sub(", ", text[said.end() :]))[0], True) if said else ()
+    return _names(text[said.end() :], True) if said else ()
 
 
 def _is_name(name: str, cued: bool) -> bool:

@@ -63,9 +63,8 @@ class Block:
 
     `first` and `last` are its rows; `text` its words on one line, without the mark of a list item or heading, and
     `words` the same in lower case; `gap` the blank rows above it. Above a `weight` of 0 it reads like prose, below like
-    the furniture of a page; `reason` is what its phrases say it is ("paywall"); `glued` whether two texts stand in it
-    without a space between them, as on a card of links; `dateline` whether it is there to say when, `credit` when or by
-    whom. What few lines are asked for is found out when it is asked first: `cue`, the column in which it says "by" or
+    the furniture of a page; `reason` is what its phrases say it is ("paywall"); `clock` whether it is a time of day,
+    `dateline` whether it is there to say when, `credit` when or by whom. What few lines are asked for is found out when it is asked first: `cue`, the column in which it says "by" or
     the like, -1 when it doesn't; `names`, the authors that it names; `pictured`, whether it says where a picture comes
     from; `caption`, why it is one, or ""; `masthead`, whether it is the name of a publication.
     """
@@ -82,7 +81,7 @@ class Block:
     sentence: bool = False
     repeated: bool = False
     reason: str = ""
-    glued: bool = False
+    clock: bool = False
     dateline: bool = False
     credit: bool = False
 
@@ -193,7 +192,8 @@ def _wrap_width(text: str, rows: list[Row]) -> int:
         if length > 0.7 * _NARROWEST and row.end > row.start and after.end > after.start:
             needed = length + 1 + _first_word(text, after)
             lines.append((length, needed, text[row.end - 1] not in _STOPS, text[after.start].islower()))
-    lengths = Counter(line[0] for line in lines)
+    broken = sum([midst and lower for *_, midst, lower in lines])
+    lengths = Counter([line[0] for line in lines]) if 10 * broken > len(lines) else {}
     best, found = 1.0, 0
     for width in sorted(lengths, reverse=True)[:_WIDTHS]:
         if not _NARROWEST <= width <= _WIDEST:
@@ -354,29 +354,35 @@ def weigh(blocks: list[Block]) -> None:
 
     The weights were set by hand and checked on the article-extraction-benchmark (Scrapinghub 2019), half against half.
     """
-    copies = Counter(block.text for block in blocks)
+    copies = Counter([block.text for block in blocks])
     columns: Counter[int] = Counter()
+    company = [False, False]
     for block in blocks:
         text = block.text
-        block.words = _WORDS.findall(text.lower())
+        block.words = words = _WORDS.findall(text.lower())
         block.sentence = text.rstrip("\"”’')] ").endswith(_ENDS)
-        if block.sentence and len(text) > LONG_SENTENCE:
+        company.append(block.sentence and len(text) > LONG_SENTENCE)
+        if company[-1]:
             columns[block.indent] += len(text)
-        block.reason = "media placeholder" if _PLACEHOLDER.fullmatch(text) else _boilerplate_reason(block.words)
-        block.glued = 12 < len(text) < CARD and GLUED.search(text) is not None
+        block.reason = _boilerplate_reason(text, words)
         block.repeated = copies[text] > 1
-        block.dateline = is_dateline(text, block.words)
-        block.credit = (block.dateline and not is_clock(text)) or _says_by(block)
+        block.clock = is_clock(text)
+        block.dateline = is_dateline(text, words)
+        block.credit = (block.dateline and not block.clock) or _says_by(block)
     column = columns.most_common(1)[0][0] if columns else 0
-    company = [block.sentence and len(block.text) > LONG_SENTENCE for block in blocks]
-    company = [False, False, *company, False, False]
+    company += [False, False]
     for at, block in enumerate(blocks):
+        count = len(block.words)
+        if not block.bullet and (block.clock or (block.repeated and count < 5 and copies[block.text] >= INTERRUPTION)):
+            block.weight = -0.2
+            continue
+        if count < 3 and len(block.text) < 30:  # an entry of a menu, most often: not worth a closer look
+            weight = -3.0 if block.reason else -2.0 if block.repeated else -1.0
+        else:
+            weight = _weight(block, block.indent == column)
         beside = company[at + 1] + company[at + 3]
         near = (company[at] or company[at + 1]) + (company[at + 3] or company[at + 4])
-        block.weight = _weight(block, block.indent == column) + 0.3 * (beside + near)
-        marker = is_clock(block.text) or (copies[block.text] >= INTERRUPTION and len(block.words) < 5)
-        if marker and not block.bullet:
-            block.weight = -0.2
+        block.weight = weight + 0.3 * (beside + near)
     _weigh_enclosed(blocks)
 
 
@@ -402,8 +408,6 @@ def _weigh_enclosed(blocks: list[Block]) -> None:
 def _weight(block: Block, aligned: bool) -> float:
     text, words = block.text, block.words
     length, count = len(text), len(words)
-    if not words or (count < 3 and length < 30):  # an entry of a menu, most often: not worth a closer look
-        return -3.0 if block.reason else -2.0 if block.repeated else -1.0
     weight = -2.2 + 1.5 * min(length, 60) / 60
     if length > 60:
         weight += 1.2 * min(length - 60, 140) / 140 + 1.2 * min(max(length - 200, 0), 300) / 300
@@ -414,7 +418,7 @@ def _weight(block: Block, aligned: bool) -> float:
     if block.sentence and length > 25:
         weight += 1.4
     weight -= 0.3 * block.bullet + 0.8 * block.repeated + 1.0 * (not aligned)
-    if block.glued:
+    if 12 < length < CARD and GLUED.search(text):
         weight -= 2.5
     elif _WIRE_OPENING.match(text) or _SIGNED.match(text):
         weight += 2.0
@@ -426,23 +430,25 @@ def _weight(block: Block, aligned: bool) -> float:
 
 
 @cache
-def _by_first_word() -> dict[str, list[tuple[list[str], str]]]:
-    """The phrases of the lexicon, each under its first word."""
-    phrases: dict[str, list[tuple[list[str], str]]] = {}
+def _phrases() -> dict[str, list[tuple[list[str], int, str]]]:
+    """The phrases of the lexicon, each under its longest word, which is rare, with the place of that word in it."""
+    phrases: dict[str, list[tuple[list[str], int, str]]] = {}
     for reason, listed in load_lexicon("boilerplate")["reasons"].items():
-        for phrase in listed:
-            words = _WORDS.findall(phrase)
-            phrases.setdefault(words[0], []).append((words, reason))
-    for listed in phrases.values():
-        listed.sort(key=lambda phrase: -len(phrase[0]))  # the longer phrase says more
+        for words in map(_WORDS.findall, listed):
+            rare = max(words, key=len)
+            phrases.setdefault(rare, []).append((words, words.index(rare), reason))
+    for found in phrases.values():
+        found.sort(key=lambda phrase: -len(phrase[0]))  # the longer phrase says more
     return phrases
 
 
-def _boilerplate_reason(words: list[str]) -> str:
+def _boilerplate_reason(text: str, words: list[str]) -> str:
     """Why a line of these words is boilerplate by its phrases, or "" when it holds none."""
-    phrases = _by_first_word()
+    if text[0] in "[hw" and _PLACEHOLDER.fullmatch(text):
+        return "media placeholder"
+    phrases = _phrases()
     for at in compress(count(), map(phrases.__contains__, words)):
-        for phrase, reason in phrases[words[at]]:
-            if len(phrase) == 1 or words[at : at + len(phrase)] == phrase:
+        for phrase, before, reason in phrases[words[at]]:
+            if len(phrase) == 1 or (at >= before and words[at - before : at - before + len(phrase)] == phrase):
                 return reason
     return ""

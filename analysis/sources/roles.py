@@ -279,12 +279,15 @@ def find_title(page: str, blocks: list[Block]) -> int:
     scored, headline = [], -CLOSE
     for at, block in enumerate(blocks):
         count = len(block.words)
-        if block.credit or not 0 < count <= LONGEST_WORDS or len(block.text) > LONGEST_TITLE:
+        if block.credit or not 1 < count <= LONGEST_WORDS or len(block.text) > LONGEST_TITLE:
+            continue
+        ahead = above[min(at + 1 + AHEAD, len(blocks))] - above[at + 1]
+        if not ahead:
             continue
         if opens(block.text) or (_tells_news(block, not at) and credits[at + CLOSE] == credits[at + 1]):
             continue
         form = _form(block)
-        score = form + min(above[min(at + 1 + AHEAD, len(blocks))] - above[at + 1], 20.0) / 10
+        score = form + min(ahead, 20.0) / 10
         score -= 3.0 * above[at] / (above[-1] + 1) + min(above[at], 10.0) / 9
         score += 0.8 * (credits[at + NEAR] > credits[at + 1]) + 0.4 * (credits[at + 3] > credits[at + 1])
         score -= 1.2 * (at - headline < CLOSE)  # what follows a headline so closely is its standfirst
