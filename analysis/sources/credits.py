@@ -21,10 +21,10 @@ _CUE = re.compile(
 )
 _PARTICLE = r"(?:al|bin|bint|da|de|del|della|den|der|di|dos|du|e|el|ibn|la|le|ten|ter|van|von|y|zu)"
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŨŪŬŮŰŲŴŶŹŻŽ]"
-_NAME_WORD = rf"(?:(?:{_CAPITAL}\.){{1,3}}|(?:{_CAPITAL}['’])?{_CAPITAL}[\w'’-]{{0,20}})"
+_NAME_WORD = rf"(?:(?:{_CAPITAL}\.){{1,3}}|(?:{_CAPITAL}['’])?{_CAPITAL}(?:[^\W\d]|['’-]){{0,20}})"
 _MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _NO_MORE = rf"(?!(?i:{_MONTHS}\s\d|updated|published|posted|categor|filed|tags|comment|follow|(?:and|for|last|with)\s))"
-_NAME = re.compile(rf"{_NAME_WORD}(?:(?:\s{_PARTICLE}){{0,2}}[\s-]{_NO_MORE}{_NAME_WORD}){{0,3}}(?![\w’'])")
+_NAME = re.compile(rf"{_NAME_WORD}(?:(?:\s{_PARTICLE}){{0,2}}[\s-]{_NO_MORE}{_NAME_WORD}){{0,3}}(?![^\W\d]|[’'])")
 _PERSON = re.compile(rf"{_NAME_WORD}\s(?:{_PARTICLE}\s|{_CAPITAL}\.\s)?{_NAME_WORD}(?=[\s,|–-])")
 _IN = rf"\sin\s{_CAPITAL}[\w'’-]+(?:\s{_CAPITAL}[\w'’-]+)?"
 _PLACE = re.compile(rf"{_IN}(?:(?:,|\sand)\s{_CAPITAL}[\w'’-]+)?")
@@ -154,7 +154,7 @@ def _names(text: str, cued: bool) -> tuple[str, ...]:
         if not (parted := _SEPARATOR.match(text, end)):
             break
         at = parted.end()
-    rest = text[end:]
+    rest = text[end:].rstrip("0123456789*†")
     if cued or at > end or not rest or _PLACE.fullmatch(rest):
         return tuple(found)
     after = re.findall(r"\w+", rest)

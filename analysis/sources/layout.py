@@ -64,9 +64,10 @@ class Block:
     `first` and `last` are its rows; `text` its words on one line, without the mark of a list item or heading, and
     `words` the same in lower case; `gap` the blank rows above it. Above a `weight` of 0 it reads like prose, below like
     the furniture of a page; `reason` is what its phrases say it is ("paywall"); `clock` whether it is a time of day,
-    `dateline` whether it is there to say when, `credit` when or by whom. What few lines are asked for is found out when it is asked first: `cue`, the column in which it says "by" or
-    the like, -1 when it doesn't; `names`, the authors that it names; `pictured`, whether it says where a picture comes
-    from; `caption`, why it is one, or ""; `masthead`, whether it is the name of a publication.
+    `dateline` whether it is there to say when, `credit` when or by whom. What few lines are asked for is found out when
+    it is asked first: `cue`, the column in which it says "by" or the like, -1 when it doesn't; `names`, the authors
+    that it names; `pictured`, whether it says where a picture comes from; `caption`, why it is one, or ""; `masthead`,
+    whether it is the name of a publication.
     """
 
     first: int

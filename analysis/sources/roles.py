@@ -11,11 +11,11 @@ from analysis.sources.credits import is_thanks, words_of
 from analysis.sources.layout import ADDRESS, FUNCTION_WORDS, NOTICES, Block, Run, find_runs
 
 AHEAD = 60  # how many blocks below a headline its article should show
-NEAR = 7  # how close below it a line of date or author stands
 CLOSE = 4  # how close its standfirst
 SHARED, ECHO = 3.0, 0.6  # the most that words shared with the prose count, and that the page repeats the line
-FINALISTS = 200  # candidates whose words are compared with the prose below them
+NEAR = 7  # how close below it a line of date or author stands
 REACH = 100_000  # characters in which a repetition is looked for
+FINALISTS = 200  # candidates whose words are compared with the prose below them
 ENOUGH = 2.0  # the score under which no line will do
 LONGEST_WORDS, LONGEST_TITLE = 32, 220
 _CORRECTION = re.compile(
@@ -34,10 +34,6 @@ GALLERY = 3  # captions that make a page without a body a gallery
 CLOSING = 5  # blocks below the body in which it is said who took part
 MARKUP = 3.0  # what it weighs that the file's markup shows a block to be article, or not
 HEAD = 14  # blocks below the headline in which its authors and dates are looked for
-_BIOGRAPHY = re.compile(
-    r"^(?:[A-Z][\w'’.-]+\s){1,4}(?:is|was|has been|covers|writes|joined|works)\s.{0,80}"
-    r"\b(?:editor|reporter|writer|journalist|correspondent|columnist|professor|fellow|author|analyst|producer|researcher)\b"
-)
 
 
 @dataclass(slots=True)
@@ -70,7 +66,7 @@ def read_roles(text: str, blocks: list[Block], title: str = "", main: frozenset[
     if reading.title < 0 and len(blocks) > LONELY and sum([run.weight for run in runs]) < THIN:
         runs = []  # a sentence or two among many other lines is no article
     for run in runs:
-        _name_run(reading, run, runs[-1].last, seen)
+        _name_run(reading, run, seen)
     if reading.at("body"):
         _name_head(reading)
         _name_summary(reading)
@@ -123,7 +119,7 @@ def _goes_on(blocks: list[Block], gap: range, run: Run, about: set[str], weight:
     return len(about & said) >= min(4, len(about))
 
 
-def _name_run(reading: Reading, run: Run, end: int, seen: set[str]) -> None:
+def _name_run(reading: Reading, run: Run, seen: set[str]) -> None:
     """The roles inside a run: body, its subheadings and lists, and the captions and notices that interrupt it."""
     for at in range(run.first, run.last + 1):
         block = reading.blocks[at]
@@ -133,18 +129,14 @@ def _name_run(reading: Reading, run: Run, end: int, seen: set[str]) -> None:
             role = "correction", "says what an earlier version had wrong"
         elif is_thanks(block.text):
             role = "byline", "names who else took part"
-        elif block.reason and not _tells(block) and (block.weight < 0 or len(block.words) < 12 or _is_notice(block)):
+        elif block.reason and _is_notice(block):
             role = "boilerplate", block.reason
         elif run.last - at < 12 and at > run.first + 2 and _heads_appendix(block):
             for below in range(at, run.last + 1):
                 reading.roles[below] = "boilerplate", "notes, contacts or description below the article"
             break
-        elif at > end - 3 and _BIOGRAPHY.match(block.text) and at > run.first:
-            role = "boilerplate", "about the author"
         elif block.text in seen:
             role = "boilerplate", "repeated on the page"
-        elif len(block.words) > 5 and block.text.isupper() and not block.sentence:
-            role = "boilerplate", "related stories: a headline in capitals"
         elif block.sentence or len(block.words) > 14:
             role = "body", "sentence in the article's run"
         else:
@@ -153,18 +145,13 @@ def _name_run(reading: Reading, run: Run, end: int, seen: set[str]) -> None:
         reading.roles[at] = role
 
 
-def _tells(block: Block) -> bool:
-    """Whether a short sentence tells of somebody, and only names what buttons name as well ("… said on Telegram.")."""
-    plain = block.reason in ("sharing", "media placeholder", "navigation") and ADDRESS.isdisjoint(block.words)
-    return plain and block.sentence and len(block.words) > 5
-
-
 def _is_notice(block: Block) -> bool:
-    """Whether a sentence is a claim of copyright, or asks something of the reader outside a quotation."""
-    if block.reason == "copyright":
+    """Whether a line of the article's run is none of its own: short, or one that asks something of the reader."""
+    asks = not ADDRESS.isdisjoint(block.words)
+    if block.reason in NOTICES and asks and len(block.words) < 30 and '"' not in block.text and "“" not in block.text:
         return True
-    asks = block.reason in NOTICES and len(block.words) < 30 and not ADDRESS.isdisjoint(block.words)
-    return asks and not any(mark in block.text for mark in '"“')
+    tells = block.sentence and len(block.words) > 5 and not asks  # as "… said on Telegram." does
+    return block.reason == "copyright" or ((block.weight < 0 or len(block.words) < 12) and not tells)
 
 
 def _heads_appendix(block: Block) -> bool:
@@ -183,14 +170,13 @@ def _name_head(reading: Reading) -> None:
     head = range(max(title - 4, 0), min(max(body[0], title + 2) + 2, title + HEAD + 2, len(reading.blocks)))
     for at in range(head.stop):
         block = reading.blocks[at]
-        signed = block.credit or (at in head and block.text[-4:].isdigit() and bool(block.names))  # names, and a day
-        if at == title or not (signed or (at < body[0] and (at in head or at > body[0] - 3))):
+        if at == title or not (block.credit or (at < body[0] and (at in head or at > body[0] - 3))):
             continue
         if block.credit and block.dateline and block.cue < 0:
             reading.roles[at] = "dateline", "a date or clock and hardly anything else"
         elif at < body[0] and (at > title or at < 3) and block.caption and not (block.cue == 0 and block.names):
             reading.roles[at] = "caption", block.caption
-        elif at in head and (signed or _name_line(reading, at)):
+        elif at in head and (block.credit or _name_line(reading, at)):
             reading.roles[at] = "byline", "names the authors"
         elif at < body[0] and opens(block.text):
             reading.roles[at] = "dateline", "the place, and the agency, with which the text opens"
@@ -211,7 +197,7 @@ def _name_line(reading: Reading, at: int) -> bool:
 
 
 def _name_standfirst(reading: Reading) -> None:
-    """What stands between headline and body: the sentence that sums the article up, captions, first sentences."""
+    """What stands between headline and body: the sentence that sums the article up, captions."""
     title, body = reading.title, reading.at("body")
     if title < 0:
         return
@@ -219,19 +205,16 @@ def _name_standfirst(reading: Reading) -> None:
         block = reading.blocks[at]
         if reading.roles[at][0] != "boilerplate" or len(block.words) < 4 or block.reason or block.bullet:
             continue
-        if block.repeated or (at + 1 < body[0] and reading.roles[at + 1][0] == "caption" and block.weight > 0):
+        if block.repeated:
             reading.roles[at] = "caption", "stands by a picture"
         elif len(block.text) > 60 and any(below.reason == "paywall" for below in reading.blocks[at + 1 : body[0]]):
             reading.roles[at] = "body", "sentences above the paywall"
         elif block.weight > 0 or at <= title + 2:
             reading.roles[at] = "standfirst", "between headline and body"
             return
-    first = reading.blocks[body[0]]
-    if body[0] > title + 3 or len(body) < 3 or ". " in first.text[:-1]:
-        return
-    after = reading.blocks[body[1]]
-    apart = after.gap > first.gap and after.gap > reading.blocks[body[2]].gap
-    if apart or len(after.text) > 2.5 * len(first.text) > 200:
+    first, after, *_ = [reading.blocks[at] for at in body[:2]] * 2
+    apart = len(body) > 2 and after.gap > max(first.gap, reading.blocks[body[2]].gap)
+    if body[0] < title + 4 and ". " not in first.text[:-1] and (apart or len(after.text) > 2.5 * len(first.text) > 200):
         reading.roles[body[0]] = "standfirst", "one sentence under the headline, apart from the body"
 
 
