@@ -1,20 +1,26 @@
-"""Pieces of evidence for a date of writing, and what they allow together."""
+"""Pieces of evidence for a date of writing: what an article's own words allow for it, and what they allow together."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
+from math import log
 from typing import Annotated
 
-from analysis.core.lexicon import load_lexicon
+from analysis.claims.grouping import stems
 from analysis.core.tables import Table
-from analysis.core.values import Interval
+from analysis.core.text import View, sentences
+from analysis.core.values import Interval, Span
 from analysis.readers.dates.calendar import days_of, value_of
+from analysis.readers.dates.find import recognise, resolve
+from analysis.readers.dates.mentions import Reading
+from analysis.sources.article import Article, article_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +72,7 @@ def _ends(stretches: Sequence[Interval]) -> tuple[date | None, date | None]:
 def combine(pieces: Sequence[Piece]) -> tuple[tuple[Interval, ...], list[Piece], list[Piece]]:
     """The days that the pieces allow together, the pieces that agree, and those that contradict them.
 
-    The heavier a piece, the earlier it counts. One that allows none of the days left is set apart; when it weighs as
-    much as the lightest of those before it that it contradicts, its days are added instead of being ruled out.
+    The heavier a piece, the earlier it counts. One that allows none of the days left is set apart.
 
     >>> march = [piece("x", 0, 1, [(date(2024, 3, 1), date(2024, 3, 31))], 1.0, "")]
     >>> later = [piece("x", 0, 1, [(date(2024, 3, 9), date.max)], 1.0, "")]
@@ -79,25 +84,10 @@ def combine(pieces: Sequence[Piece]) -> tuple[tuple[Interval, ...], list[Piece],
     agreeing: list[Piece] = []
     contradicting: list[Piece] = []
     for one in ordered:
-        both = _meet(left, one.allowed)
-        if both:
-            left = both
-            agreeing.append(one)
-            continue
-        contradicting.append(one)
-        if agreeing and one.weight >= agreeing[-1].weight:
-            left = _bounded(left, one.allowed)
+        both = tuple(shared for had in left for allowed in one.allowed if (shared := had.meet(allowed)))
+        (agreeing if both else contradicting).append(one)
+        left = both or left
     return left, agreeing, contradicting
-
-
-def _meet(left: Sequence[Interval], right: Sequence[Interval]) -> tuple[Interval, ...]:
-    return tuple(both for one in left for other in right if (both := one.meet(other)))
-
-
-def _bounded(left: tuple[Interval, ...], right: tuple[Interval, ...]) -> tuple[Interval, ...]:
-    """Both, as far as they have ends: what is open towards the past or future adds its nearest day only."""
-    days = [day for one in (*left, *right) for day in (one.earliest, one.latest) if day not in (date.min, date.max)]
-    return (Interval(min(days), max(days), "fuzzy"),) if days else left
 
 
 def hull(stretches: Sequence[Interval]) -> tuple[date, date]:
@@ -129,193 +119,191 @@ def precision(earliest: date, latest: date) -> str:
     )
 
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
-_YEAR = r"(?:19|20)\d\d"
-# Numbers are what a page has fewest of: each is looked at once, and the date that it may belong to is tried around it.
-_NUMBER = re.compile(r"[0-9]+")
-_MONTH_BEFORE = re.compile(rf"(?<![a-z]){_MONTH}\.?[ \t\xa0-]{{1,3}}$", re.IGNORECASE)
-_YEAR_FIRST = re.compile(rf"(?P<year>{_YEAR})(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?!\d)")
-_NUMERIC = re.compile(
-    rf"(?P<first>\d\d?)(?P<sign>[-/.])(?P<second>\d\d?)(?P=sign)(?P<year>{_YEAR}|\d\d)(?![\d%/]|[.-]\d)"
-)
-_DAY_FIRST = re.compile(
-    rf"""(?P<day>\d\d?)(?:st|nd|rd|th)?\.?(?:[ \t\xa0]{{1,3}}(?:of[ ])?|-)(?P<month>{_MONTH})(?![a-z])
-    (?:[.,]{{0,2}}(?:[ \t\xa0]{{1,3}}|-)(?P<year>{_YEAR}|[’']\d\d)(?!\d))?""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_MONTH_FIRST = re.compile(
-    rf"(?P<day>\d\d?)(?:st|nd|rd|th)?(?![\d:])(?:[.,]{{0,2}}(?:[ \t\xa0]{{1,3}}|-)(?P<year>{_YEAR}|[’']\d\d)(?!\d))?",
+# --- what an article's words allow, when no date on its page states the day ------------------------------------------
+
+# How far back a date without its year reaches. In the news of TimeBank, nine of ten such days lie within half a year
+# of the writing, and nineteen of twenty such months within nine months.
+_DAY_REACH, _MONTH_REACH = timedelta(days=183), 9
+_RECENT_MONTHS = 2
+GUESSED = "probably the same event as the one dated"
+_LONGEST = 600
+_NEWS_REACH = timedelta(days=62)
+"""The same for the days of a text that also names bare weekdays: that is the news of a week."""
+_WEIGHT = {"past": 2.0, "paired": 1.2, "recent": 0.8, "yearless": 0.6}
+_YEARS = range(1900, 2101)
+_YEARLESS_WIDTH = timedelta(days=3 * 366)
+
+# "Will" and its like, anywhere in a sentence, make its dates no sure past.
+_FORWARD = re.compile(
+    r"\b(?:will|shall|would|could|(?-i:may)|might|plan(?:s|ned)?|expect\w*|due|schedul\w*|slated|set to|target\w*"
+    r"|forecast\w*|project(?:s|ed|ions?)|ahead of|deadline|goal|aim(?:s|ed)?|upcoming|expires?|next|budget)\b",
     re.IGNORECASE,
 )
-_TIME = re.compile(
-    r"\b\d{1,2}(?:[:.h]\d\d(?::\d\d)?(?:[ \xa0]?[ap]\.?m\b\.?)?|[ \xa0]?[ap]\.?m\b\.?)", re.IGNORECASE | re.ASCII
-)
-_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b\.?", re.IGNORECASE | re.ASCII)
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_JOINTS = ("/", "-", ":", ",", ".")  # a number right after one of these is the tail of something else
-_AROUND = 32
-_FIRST_YEAR, _LAST_YEAR = 1980, 2099
+_RECENTLY = re.compile(r"\b(?:recently|newly|in recent (?:days|weeks|months))\b", re.IGNORECASE)
+# How much two sentences must share to be about one event: the sum of their common words' rarity, alone and as a part
+# of the sum of all the words of the shorter one.
+_SHARED, _PART = 3.0, 0.12
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
-    """A date with the day and month (and mostly the year) in numbers or by name.
-
-    `days` holds each reading that the numbers allow: two for "03/04/2025" as long as nothing tells day from month
-    (`likely` is the one that dates with named months suggest); none when the year is missing, which `yearless`
-    (month, day) then stands for. `label` is published, updated, other or ""; `clock` says whether a time of day stands
-    beside it, and `zone` names its time zone.
-    """
+class _Said:
+    """A temporal expression in its sentence: its place in the article, and what it may mean."""
 
     start: int
     end: int
-    days: tuple[date, ...]
-    yearless: tuple[int, int] | None = None
-    label: str = ""
-    clock: bool = False
-    zone: str = ""
-    likely: date | None = None
+    reading: Reading
+    sentence: int
+    interval: Interval | None
+    past: bool
+    behind: bool
 
 
-def find_stamps(text: str) -> list[Stamp]:
-    """Every date of a page that names its day, read by the conventions of that page.
+def inferred_pieces(article: Article, others: Sequence[Piece] = ()) -> list[Piece]:
+    """The pieces of evidence in an article's words.
 
-    Whether 03/04/2025 is in March or April is decided by what else the page shows: a number above 12, a weekday
-    beside it, its time zone. Otherwise both readings stay, and the order of the page's dates with named months says
-    which is likelier.
+    Parameters
+    ----------
+    article
+        Its text without boilerplate is read.
+    others
+        Evidence from the page around it: what narrows the year down is needed to place a month without one.
 
-    >>> [stamp.days for stamp in find_stamps("Posted 03/04/2025. Last edited 13/04/2025 09:12 GMT.")]
-    [(datetime.date(2025, 4, 3),), (datetime.date(2025, 4, 13),)]
+    Returns
+    -------
+    list of Piece
+        Past events bound the writing from below; "last month" beside a dated event names the month of writing;
+        "recently" is at most two months old; and a day or month without its year lies not far before the writing.
     """
-    stamps = [stamp for number in _NUMBER.finditer(text) if (stamp := _stamp(number, text))]
-    if not any(len(stamp.days) > 1 for stamp in stamps):
-        return stamps
-    firm, likely = _day_first(stamps, text)
-    if firm is not None:
-        return [replace(one, days=one.days[:1] if firm else one.days[-1:]) for one in stamps]
-    place = 0 if likely else -1
-    return [replace(one, likely=one.days[place]) if one.days and likely is not None else one for one in stamps]
+    view = article_view(article)
+    bounds = sentences(view.text)
+    said = _said(article, view, bounds)
+    pieces = list(_past(article.text, said))
+    if pieces and (lowest := pieces[0].evidence.earliest):
+        words = [span.of(view.text) for span in bounds]
+        pieces += _paired(article.text, said, words, lowest)
+        pieces += _recent(article.text, said, words, lowest)
+    left, *_ = combine([*pieces, *others])
+    first, last = hull(left)
+    if last - first <= _YEARLESS_WIDTH:
+        pieces += _yearless(article.text, said, range(first.year - 1, last.year + 1))
+    return pieces
 
 
-def _stamp(number: re.Match[str], text: str) -> Stamp | None:
-    """The stamp that a number belongs to, or None when it belongs to none or no calendar has such a day."""
-    start, end = number.span()
-    if end - start > 4 or end - start == 3:
-        return None
-    before = text[max(0, start - 13) : start]
-    if before[-1:] in _JOINTS and not before[-2:-1].isalpha():
-        return None
-    if month := _MONTH_BEFORE.search(before):
-        match, start = _MONTH_FIRST.match(text, start), start - len(before) + month.start()
-        return match and _named(text, start, match, month[0])
-    if match := _YEAR_FIRST.match(text, start):
-        return _placed(text, start, match.end(), _days((match["year"], match["month"], match["day"])))
-    if match := _NUMERIC.match(text, start):
-        first, second, year = match["first"], match["second"], match["year"]
-        readings = [(year, second, first)] if match["sign"] == "." else [(year, second, first), (year, first, second)]
-        return _placed(text, start, match.end(), tuple(dict.fromkeys(_days(*readings))))
-    match = _DAY_FIRST.match(text, start)
-    return match and _named(text, start, match, match["month"])
+def _said(article: Article, view: View, bounds: Sequence[Span]) -> list[_Said]:
+    """The temporal expressions of the view, placed in the article."""
+    text, found = view.text, []
+    starts = [span.start for span in bounds]
+    lines = [line.start for line in article.lines]
+    ahead = cache(lambda at: _FORWARD.search(bounds[at].of(text)[:_LONGEST]) is not None)
+    mentions = resolve(recognise(text), None)
+    for mention in mentions:
+        when = mention.interval
+        if mention.mention is None or (when and (when.earliest.year not in _YEARS or when.latest.year not in _YEARS)):
+            continue
+        place = view.source(Span(mention.start, mention.end))
+        at = max(0, bisect_right(starts, mention.start) - 1)
+        forward = ahead(at)
+        caption = article.lines[max(0, bisect_right(lines, place.start) - 1)].role == "caption"
+        found.append(
+            _Said(
+                place.start,
+                place.end,
+                mention.mention.reading,
+                at,
+                when,
+                past=bool(when and when.days < 366 and not forward and not mention.mention.value.isdigit()),
+                behind=not forward and (mention.mention.tense < 0 or caption),
+            )
+        )
+    return found
 
 
-def _named(text: str, start: int, match: re.Match[str], month_words: str) -> Stamp | None:
-    """The stamp of a date whose month is named."""
-    month = str(1 + _MONTHS.index(month_words[:3].lower()))
-    if match["year"]:
-        return _placed(text, start, match.end(), _days((match["year"], month, match["day"])))
-    leap = _days(("2024", month, match["day"]))
-    return _placed(text, start, match.end(), (), (leap[0].month, leap[0].day)) if leap else None
+def _past(text: str, said: Sequence[_Said]) -> Iterator[Piece]:
+    """The latest event that the text tells as past."""
+    past = [(one.interval, one) for one in said if one.interval and one.past]
+    if past:
+        when, one = max(past, key=lambda pair: (pair[0].earliest, pair[0].latest, -pair[1].start))
+        yield piece(text, one.start, one.end, [(when.earliest, date.max)], _WEIGHT["past"], "the latest dated event")
 
 
-def _placed(
-    text: str, start: int, end: int, days: tuple[date, ...], yearless: tuple[int, int] | None = None
-) -> Stamp | None:
-    """A stamp with what stands beside it."""
-    if not days and not yearless:
-        return None
-    before = text[max(0, start - _AROUND) : start].rpartition("\n")[2]
-    after = text[end : end + _AROUND].partition("\n")[0]
-    weekday = _weekday(before, after)
-    days = tuple(day for day in days if day.weekday() == weekday) or days
-    zone = next((word for word in re.findall(r"\b[A-Z]{2,4}\b", after) if word in _zones()), "")
-    clock = bool(_TIME.search(before[-16:]) or _TIME.search(after))
-    return Stamp(start, end, days, yearless, _label(text, start), clock, zone)
+def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date) -> Iterator[Piece]:
+    """ "Last month" and a date for the same event, in two sentences that share their rarer words beside the two times.
+
+    A "last year" that is compared with, or that a caption names, tells nothing.
+    Only for the latest events of the text: older ones are background, and "last year" beside them is another year's.
+    """
+    dated = [
+        (one.interval, one)
+        for one in said
+        if one.interval and one.past and one.reading.kind == "date" and one.interval.days <= 31
+    ]
+    counted = [one for one in said if _is_counted(one.reading)]
+    if not dated or not counted:
+        return
+    told_by = [stems(words) for words in told]
+    common = Counter(stem for words in told_by for stem in words)
+    rarity = {stem: log((1 + len(told_by)) / count) for stem, count in common.items()}
+
+    def weight(words: Iterable[str]) -> float:
+        return sum(sorted(rarity[stem] for stem in words))
+
+    for one in counted:
+        scored = []
+        for when, other in dated:
+            here, there = told_by[one.sentence], told_by[other.sentence]
+            shared, part = weight(here & there), _PART * min(weight(here), weight(there))
+            about_one = one.sentence != other.sentence and shared >= max(_SHARED, part)
+            if about_one and _counted(when, one.reading)[1] >= lowest:
+                scored.append((shared, when.earliest, -other.start, when, other))
+        if scored:
+            *_, when, best = max(scored, key=lambda found: found[:3])
+            reason = f"{GUESSED} {text[best.start : best.end]}"
+            yield piece(text, one.start, one.end, [_counted(when, one.reading)], _WEIGHT["paired"], reason)
 
 
-def _days(*readings: tuple[str, str, str]) -> tuple[date, ...]:
-    """The days that exist among some readings of year, month and day."""
-    found = []
-    for year_words, month, day in readings:
-        digits = year_words.lstrip("’'")
-        year = int(digits) if len(digits) == 4 else 2000 + int(digits)
-        if _FIRST_YEAR <= year <= _LAST_YEAR and 1 <= int(month) <= 12:
-            try:
-                found.append(date(year, int(month), int(day)))
-            except ValueError:
-                continue
-    return tuple(found)
+def _is_counted(reading: Reading) -> bool:
+    """Whether an expression is "last month", "last year", "two months ago": so many whole units back."""
+    whole = reading.low == reading.high and reading.low in (1, 2) and not (reading.value or reading.hedge)
+    return whole and reading.kind == "relative" and reading.unit in ("month", "year") and reading.direction < 0
 
 
-def _weekday(before: str, after: str) -> int | None:
-    """The weekday that is named right beside a date."""
-    *_, match = (None, *_WEEKDAY.finditer(before[-14:]))
-    match = match or _WEEKDAY.match(after.lstrip(" ,("))
-    return _WEEKDAYS.index(match[1].lower()) if match else None
+def _counted(event: Interval, reading: Reading) -> tuple[date, date]:
+    """The days from which an event is so many months or years away."""
+    count = int(reading.low or 0)
+    if reading.unit == "year":
+        return date(event.earliest.year + count, 1, 1), date(event.latest.year + count, 12, 31)
+    first, _ = month(event.earliest.year, event.earliest.month + count)
+    _, last = month(event.latest.year, event.latest.month + count)
+    return first, last
 
 
-def _label(text: str, start: int) -> str:
-    """What the words before a date call it: the last few on its line, or a short line above it."""
-    line_start = text.rfind("\n", max(0, start - 48), start) + 1
-    here = text[max(line_start, start - 48) : start]
-    words = _bare(here)
-    if not words and line_start:
-        above = text[max(0, line_start - 48) : line_start].rstrip().rpartition("\n")[2]
-        words = _bare(above)
-        return _labels().get(words, "")
-    for size in (3, 2, 1):
-        if label := _labels().get(" ".join(words.split()[-size:])):
-            return label
-    return ""
+def _recent(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date) -> Iterator[Piece]:
+    """ "Recently" in the sentence of the latest dated event."""
+    recent = cache(lambda sentence: _RECENTLY.search(told[sentence]) is not None)
+    for one in said:
+        when = one.interval
+        if when and one.past and when.earliest >= lowest and when.days <= 31 and recent(one.sentence):
+            _, until = month(when.latest.year, when.latest.month + _RECENT_MONTHS)
+            reason = f"called recent: assumed at most {_RECENT_MONTHS} months old"
+            yield piece(text, one.start, one.end, [(when.earliest, until)], _WEIGHT["recent"], reason)
+            return
 
 
-def _bare(words: str) -> str:
-    """Lower-case words without times, time zones, weekdays and marks."""
-    words = _WEEKDAY.sub(" ", _TIME.sub(" ", words))
-    return " ".join(word.lower() for word in re.findall(r"[A-Za-z]+", words) if word not in _zones())
-
-
-@cache
-def _labels() -> dict[str, str]:
-    words = load_lexicon("written")
-    return {word: label for label in ("published", "updated", "other") for word in words[label]}
-
-
-@cache
-def _zones() -> dict[str, bool]:
-    """Time zone → whether its country writes the day first."""
-    zones = load_lexicon("written")["zones"]
-    return {zone: order == "day" for order in ("day", "month") for zone in zones[order]}
-
-
-def _day_first(stamps: list[Stamp], text: str) -> tuple[bool | None, bool | None]:
-    """Whether the page writes the day before the month: by its numbers and zones, and by dates with named months."""
-    firm: Counter[bool] = Counter()
-    likely: Counter[bool] = Counter()
-    for stamp in stamps:
-        words = text[stamp.start : stamp.end]
-        numbers = re.match(r"(\d\d?)[-/](\d\d?)[-/]", words)
-        if numbers and len(stamp.days) == 1 and numbers[1] != numbers[2]:
-            firm[stamp.days[0].day == int(numbers[1])] += 100
-        elif not numbers and not words[:4].isdigit():
-            likely[words[0].isdigit()] += 1
-        if stamp.zone:
-            firm[_zones()[stamp.zone]] += 1
-    return _more(firm), _more(likely)
-
-
-def _more(votes: Counter[bool]) -> bool | None:
-    return None if votes[True] == votes[False] else votes[True] > votes[False]
+def _yearless(text: str, said: Sequence[_Said], years: range) -> Iterator[Piece]:
+    """Past days and months without their year: the writing is not far after them, in one of some years."""
+    news = any(one.reading.kind == "weekday" and one.behind for one in said)
+    reach = _NEWS_REACH if news else _DAY_REACH
+    for one in said:
+        parts = re.fullmatch(r"XXXX-(\d\d)(?:-(\d\d))?", one.reading.value)
+        if one.reading.kind != "yearless" or not one.behind or not parts:
+            continue
+        number, allowed = int(parts[1]), []
+        for year in years:
+            if not parts[2]:
+                allowed.append((date(year, number, 1), month(year, number + _MONTH_REACH)[1]))
+            elif int(parts[2]) <= month(year, number)[1].day:
+                day = date(year, number, int(parts[2]))
+                allowed.append((day, day + reach))
+        if allowed:
+            reason = "named without its year: assumed to be of the last months"
+            yield piece(text, one.start, one.end, allowed, _WEIGHT["yearless"], reason)

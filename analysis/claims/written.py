@@ -4,26 +4,213 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 
 from analysis.claims.writing_evidence import (
+    GUESSED,
     Evidence,
     Piece,
-    Stamp,
     combine,
-    find_stamps,
     hull,
+    inferred_pieces,
     narrowed,
     piece,
     precision,
 )
-from analysis.claims.writing_inferred import GUESSED, inferred_pieces
+from analysis.core.lexicon import load_lexicon
 from analysis.core.text import LineIndex
 from analysis.core.values import Interval
 from analysis.sources.article import Article, Passage
 from analysis.sources.declared import Declared, declared_days
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_YEAR = r"(?:19|20)\d\d"
+# Numbers are what a page has fewest of: each is looked at once, and the date that it may belong to is tried around it.
+_NUMBER = re.compile(r"[0-9]+")
+_MONTH_BEFORE = re.compile(rf"(?<![a-z]){_MONTH}\.?[ \t\xa0-]{{1,3}}$", re.IGNORECASE)
+_YEAR_FIRST = re.compile(rf"(?P<year>{_YEAR})(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?!\d)")
+_NUMERIC = re.compile(
+    rf"(?P<first>\d\d?)(?P<sign>[-/.])(?P<second>\d\d?)(?P=sign)(?P<year>{_YEAR}|\d\d)(?![\d%/]|[.-]\d)"
+)
+_DAY_FIRST = re.compile(
+    rf"""(?P<day>\d\d?)(?:st|nd|rd|th)?\.?(?:[ \t\xa0]{{1,3}}(?:of[ ])?|-)(?P<month>{_MONTH})(?![a-z])
+    (?:[.,]{{0,2}}(?:[ \t\xa0]{{1,3}}|-)(?P<year>{_YEAR}|[’']\d\d)(?!\d))?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_MONTH_FIRST = re.compile(
+    rf"(?P<day>\d\d?)(?:st|nd|rd|th)?(?![\d:])(?:[.,]{{0,2}}(?:[ \t\xa0]{{1,3}}|-)(?P<year>{_YEAR}|[’']\d\d)(?!\d))?",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\b\d{1,2}(?:[:.h]\d\d(?::\d\d)?(?:[ \xa0]?[ap]\.?m\b\.?)?|[ \xa0]?[ap]\.?m\b\.?)", re.IGNORECASE | re.ASCII
+)
+_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b\.?", re.IGNORECASE | re.ASCII)
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_JOINTS = ("/", "-", ":", ",", ".")  # a number right after one of these is the tail of something else
+_AROUND = 32
+_FIRST_YEAR, _LAST_YEAR = 1980, 2099
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A date with the day and month (and mostly the year) in numbers or by name.
+
+    `days` holds each reading that the numbers allow: two for "03/04/2025" as long as nothing tells day from month; none
+    when the year is missing, which `yearless` (month, day) then stands for. `label` is published, updated, other or "";
+    `clock` says whether a time of day stands beside it, and `zone` names its time zone.
+    """
+
+    start: int
+    end: int
+    days: tuple[date, ...]
+    yearless: tuple[int, int] | None = None
+    label: str = ""
+    clock: bool = False
+    zone: str = ""
+
+
+def find_stamps(text: str) -> list[Stamp]:
+    """Every date of a page that names its day, read by the conventions of that page.
+
+    Whether 03/04/2025 is in March or April is decided by what else the page shows: a number above 12, a weekday
+    beside it, its time zone. Otherwise both readings stay.
+
+    >>> [stamp.days for stamp in find_stamps("Posted 03/04/2025. Last edited 13/04/2025 09:12 GMT.")]
+    [(datetime.date(2025, 4, 3),), (datetime.date(2025, 4, 13),)]
+    """
+    stamps = [stamp for number in _NUMBER.finditer(text) if (stamp := _stamp(number, text))]
+    if not any(len(stamp.days) > 1 for stamp in stamps):
+        return stamps
+    first = _day_first(stamps, text)
+    return (
+        [replace(one, days=one.days[:1] if first else one.days[-1:]) for one in stamps] if first is not None else stamps
+    )
+
+
+def _stamp(number: re.Match[str], text: str) -> Stamp | None:
+    """The stamp that a number belongs to, or None when it belongs to none or no calendar has such a day."""
+    start, end = number.span()
+    if end - start > 4 or end - start == 3:
+        return None
+    before = text[max(0, start - 13) : start]
+    if before[-1:] in _JOINTS and not before[-2:-1].isalpha():
+        return None
+    if month := _MONTH_BEFORE.search(before):
+        match, start = _MONTH_FIRST.match(text, start), start - len(before) + month.start()
+        return match and _named(text, start, match, month[0])
+    if match := _YEAR_FIRST.match(text, start):
+        return _placed(text, start, match.end(), _days((match["year"], match["month"], match["day"])))
+    if match := _NUMERIC.match(text, start):
+        first, second, year = match["first"], match["second"], match["year"]
+        readings = [(year, second, first)] if match["sign"] == "." else [(year, second, first), (year, first, second)]
+        return _placed(text, start, match.end(), tuple(dict.fromkeys(_days(*readings))))
+    match = _DAY_FIRST.match(text, start)
+    return match and _named(text, start, match, match["month"])
+
+
+def _named(text: str, start: int, match: re.Match[str], month_words: str) -> Stamp | None:
+    """The stamp of a date whose month is named."""
+    month = str(1 + _MONTHS.index(month_words[:3].lower()))
+    if match["year"]:
+        return _placed(text, start, match.end(), _days((match["year"], month, match["day"])))
+    leap = _days(("2024", month, match["day"]))
+    return _placed(text, start, match.end(), (), (leap[0].month, leap[0].day)) if leap else None
+
+
+def _placed(
+    text: str, start: int, end: int, days: tuple[date, ...], yearless: tuple[int, int] | None = None
+) -> Stamp | None:
+    """A stamp with what stands beside it."""
+    if not days and not yearless:
+        return None
+    before = text[max(0, start - _AROUND) : start].rpartition("\n")[2]
+    after = text[end : end + _AROUND].partition("\n")[0]
+    weekday = _weekday(before, after)
+    days = tuple(day for day in days if day.weekday() == weekday) or days
+    zone = next((word for word in re.findall(r"\b[A-Z]{2,4}\b", after) if word in _zones()), "")
+    clock = bool(_TIME.search(before[-16:]) or _TIME.search(after))
+    return Stamp(start, end, days, yearless, _label(text, start), clock, zone)
+
+
+def _days(*readings: tuple[str, str, str]) -> tuple[date, ...]:
+    """The days that exist among some readings of year, month and day."""
+    found = []
+    for year_words, month, day in readings:
+        digits = year_words.lstrip("’'")
+        year = int(digits) if len(digits) == 4 else 2000 + int(digits)
+        if _FIRST_YEAR <= year <= _LAST_YEAR and 1 <= int(month) <= 12:
+            try:
+                found.append(date(year, int(month), int(day)))
+            except ValueError:
+                continue
+    return tuple(found)
+
+
+def _weekday(before: str, after: str) -> int | None:
+    """The weekday that is named right beside a date."""
+    *_, match = (None, *_WEEKDAY.finditer(before[-14:]))
+    match = match or _WEEKDAY.match(after.lstrip(" ,("))
+    return _WEEKDAYS.index(match[1].lower()) if match else None
+
+
+def _label(text: str, start: int) -> str:
+    """What the words before a date call it: the last few on its line, or a short line above it."""
+    line_start = text.rfind("\n", max(0, start - 48), start) + 1
+    here = text[max(line_start, start - 48) : start]
+    words = _bare(here)
+    if not words and line_start:
+        above = text[max(0, line_start - 48) : line_start].rstrip().rpartition("\n")[2]
+        words = _bare(above)
+        return _labels().get(words, "")
+    for size in (3, 2, 1):
+        if label := _labels().get(" ".join(words.split()[-size:])):
+            return label
+    return ""
+
+
+def _bare(words: str) -> str:
+    """Lower-case words without times, time zones, weekdays and marks."""
+    words = _WEEKDAY.sub(" ", _TIME.sub(" ", words))
+    return " ".join(word.lower() for word in re.findall(r"[A-Za-z]+", words) if word not in _zones())
+
+
+@cache
+def _labels() -> dict[str, str]:
+    words = load_lexicon("written")
+    return {word: label for label in ("published", "updated", "other") for word in words[label]}
+
+
+@cache
+def _zones() -> dict[str, bool]:
+    """Time zone → whether its country writes the day first."""
+    zones = load_lexicon("written")["zones"]
+    return {zone: order == "day" for order in ("day", "month") for zone in zones[order]}
+
+
+def _day_first(stamps: Sequence[Stamp], text: str, named: bool = False) -> bool | None:
+    """Whether the page writes the day before the month: by its numbers, else its zones, or its named months."""
+    votes: Counter[bool] = Counter()
+    for stamp in stamps:
+        words = text[stamp.start : stamp.end]
+        numbers = re.match(r"(\d\d?)[-/](\d\d?)[-/]", words)
+        if numbers and len(stamp.days) == 1 and numbers[1] != numbers[2]:
+            votes[stamp.days[0].day == int(numbers[1])] += 10_000
+        elif named and not numbers and not words[:4].isdigit():
+            votes[words[0].isdigit()] += 1
+        if stamp.zone:
+            votes[_zones()[stamp.zone]] += 100
+    return None if votes[True] == votes[False] else votes[True] > votes[False]
+
+
+# --- which of them is that of the article -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +248,6 @@ def candidates(text: str, lines: Sequence[Passage], stamps: Sequence[Stamp]) -> 
         Of the same page; those without a year are left out.
     """
     filled = [line for line in lines if line.role != "blank" and line.end > line.start]
-    if not filled:
-        return []
     starts = [line.start for line in filled]
     body = [at for at, line in enumerate(filled) if line.role == "body"]
     first, last = (body[0], body[-1]) if body else (len(filled), len(filled))
@@ -93,9 +278,7 @@ def choose(found: Sequence[Candidate]) -> Candidate | None:
         other
         for other in found
         if other.stamp.label in ("published", "")
-        and other.place == best.place
         and abs(other.stamp.start - best.stamp.start) < _BESIDE
-        and max(other.stamp.days) <= max(best.stamp.days)
         and other.weight > 0
     ]
     return beside[0] if beside else best
@@ -218,22 +401,22 @@ def find_written(article: Article) -> Written:
         stamps = [one for one in stamps if not one.days or min(one.days) <= last.latest]
     best = choose(found := candidates(text, article.lines, stamps))
     if best and not best.clock:
-        return _stated(article, best, found)
+        return _stated(article, best, found, stamps)
     if not best and (dated := _month_above(article)):
         return dated
     around = (_clock(text, best, stamps) if best else []) + _kept(declared)
     return _inferred([*inferred_pieces(article, around), *around])
 
 
-def _stated(article: Article, best: Candidate, found: Sequence[Candidate]) -> Written:
+def _stated(article: Article, best: Candidate, found: Sequence[Candidate], stamps: Sequence[Stamp]) -> Written:
     """The day of a date on the page; when its numbers can be read in two ways, what the text allows of both."""
     text, days = article.text, sorted(best.stamp.days)
     if len(days) > 1:
         here = piece(text, best.stamp.start, best.stamp.end, [(day, day) for day in days], 9.0, "")
         left, *_ = combine([here, *inferred_pieces(article)])
         days = [day for day in days if any(one.earliest <= day <= one.latest for one in left)] or days
-        if len(days) > 1 and best.stamp.likely:
-            days = [best.stamp.likely]
+        if len(days) > 1 and (first := _day_first(stamps, text, named=True)) is not None:
+            days = [best.stamp.days[0 if first else -1]]
     others = [other for other in found[:6] if other.stamp.label and other.stamp.days != best.stamp.days]
     evidence = (_shown(text, best, days), *(_shown(text, other, sorted(other.stamp.days)) for other in others))
     return Written(days[0], days[-1], precision(days[0], days[-1]), "stated", evidence)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.claims.writing_evidence import combine, find_stamps, hull, month, piece, precision
-from analysis.claims.written import Written, find_written
+from analysis.claims.writing_evidence import combine, hull, month, piece, precision
+from analysis.claims.written import Written, find_stamps, find_written
 from analysis.core.days import read_days
 from analysis.core.values import Interval
 from analysis.sources.article import read_article
@@ -253,12 +253,12 @@ def test_what_is_no_date_makes_none(words: str) -> None:
     assert find_written(read_article(words)).interval is None
 
 
-def test_contradicting_evidence_of_one_weight_widens_and_the_weaker_is_only_reported() -> None:
+def test_evidence_that_contradicts_what_weighs_as_much_or_more_is_only_reported() -> None:
     march = piece("x", 0, 1, [month(2021, 3)], 1.0, "")
     june = piece("x", 0, 1, [month(2021, 6)], 1.0, "")
     weak = piece("x", 0, 1, [month(2021, 9)], 0.5, "")
     left, agreeing, contradicting = combine([march, june, weak])
-    assert hull(left) == (date(2021, 3, 1), date(2021, 6, 30))
+    assert hull(left) == (date(2021, 3, 1), date(2021, 3, 31))
     assert (agreeing, contradicting) == ([march], [june, weak])
 
 
