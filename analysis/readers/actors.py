@@ -233,13 +233,9 @@ def _of_another(text: str, start: int, end: int, entry: Entry) -> bool:
     after = _NEXT_NAME.match(text, end)
     if entry.form != "surname":
         return bool(after and text[start:end] in given and not _plain(after[1]))
-    if after and not _plain(after[1]):
-        return True
     before = _NAME_BEFORE.search(text, max(0, start - 24), start)
-    if not before or _plain(before[1]) or before[1][0] == entry.actor[0]:
-        return False
-    opens = not text[max(0, before.start() - 24) : before.start()].rstrip(" ")[-1:].isalnum()
-    return before[1] in given or not opens
+    named = before is not None and before[1] in given and before[1][0] != entry.actor[0]
+    return named or (after is not None and not _plain(after[1]))
 
 
 def _plain(word: str) -> bool:

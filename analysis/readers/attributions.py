@@ -66,7 +66,7 @@ def attributions(s: Masked) -> list[Attribution]:
         attribution = None
         if cue := table.get(s.low[at]):
             a = _verb(s, at, cue, size, found) if _is_verb(s, at, cue) else None
-            attribution = a and replace(a, told=_is_told(s, cue, (a.cue[0], at + 1), a.content, a.before))
+            attribution = a and replace(a, told=_is_told(s, cue, (a.cue[0], at + 1), a.content))
         elif at + 2 < size and s.low[at + 1] == "to":
             attribution = _according(s, at, size, found)
         if attribution:
@@ -90,7 +90,7 @@ def _apart(found: list[Attribution]) -> list[Attribution]:
 def _signed(s: Masked, size: int) -> list[Attribution]:
     """A quotation with a name under it: "…" — Jane Roe."""
     at = next((i for i in range(1, min(size, 4)) if s.low[i] in DASHES), 0)
-    if not at or not at + 1 < size <= 14 or not s.is_quote(0) or not s.is_name(at + 1):
+    if not at or at + 1 == size or not s.is_quote(0) or not s.is_name(at + 1):
         return []
     end = next((i for i in range(at + 1, size) if s.low[i] == "," or s.is_quote(i)), size)
     return [Attribution((0, 1), (at, at + 1), (at + 1, end), before=True)]
@@ -98,8 +98,6 @@ def _signed(s: Masked, size: int) -> list[Attribution]:
 
 def _blunt(s: Masked, size: int) -> list[Attribution]:
     """A quotation that a colon joins to a name, or to whom the sentence is about: Jane Roe was blunter: "…"."""
-    while size and s.low[size - 1] in (",", "."):
-        size -= 1
     if size < 3 or not s.is_quote(size - 1) or s.low[size - 2] != ":":
         return []
     speaker = announced(s, size - 2)
@@ -111,11 +109,8 @@ def announced(s: Masked, colon: int = -1) -> Stretch | None:
     colon = colon if colon >= 0 else len(s) - 1
     if "from" in s.low[:3] and colon > 3:
         return (s.low.index("from") + 1, colon)
-    if colon < 6 and all(s.is_name(i) or s.low[i] == "." for i in range(colon)):
+    if all(s.is_name(i) or s.low[i] == "." for i in range(colon)):
         return (0, colon)
-    aside = next((i for i in range(1, min(colon, 6)) if s.low[i] == ","), 0)
-    if aside and s.tags[0] == "DET" and not any(s.tags[i] in FINITE for i in range(colon)):
-        return (0, aside)
     return main_subject(s, colon)
 
 
@@ -125,10 +120,8 @@ def _according(s: Masked, at: int, size: int, found: list[Attribution]) -> Attri
     stop = at + 2
     while stop < size and low[stop] not in (",", ";") and low[stop] not in DASHES and stop - at < 24:
         stop += 1
-    if stop == at + 2:
-        return None
     speaker, cue = (at + 2, stop), (at, at + 2)
-    if any(a.before and a.speaker and max(a.cue[1], a.speaker[1]) in (at - 1, at) for a in found):
+    if stop == at + 2 or any(a.before and a.speaker and a.cue[1] in (at - 1, at) for a in found):
         return None  # “…,” Jane Roe said, according to X
     if at <= 1:
         return Attribution((stop + 1, size), cue, speaker) if stop + 1 < size else None
@@ -152,24 +145,18 @@ def _is_verb(s: Masked, at: int, cue: Cue) -> bool:
         return False
     tag, before = s.tags[at], s.tags[at - 1]
     ended = cue.form in ("ed", "ing") and not s.is_name(at)
-    if before == "PRON" or (after == "that" and s.is_name(at - 1)) or _quoted_one(s, at):
+    if _quoted_one(s, at):
         return True
-    if s.tags[at - 1 - (at > 1 and before == "ADV")] in ("DET", "PRP$", "ADP") and not (
-        tag == "VBG" and before != "DET"
-    ):
+    if s.tags[at - 1 - (before == "ADV")] in ("DET", "PRP$", "ADP"):
         return False
     if ended and (s.is_name(at - 1) or s.is_helper(at - 1) or before == "CCONJ"):
         return True
-    if (tag in ("VBN", "VBG") and s.labels[at] in ("amod", "compound", "aux")) or (
-        tag == "VB" and not s.is_helper(at - 1) and before != "TO"
-    ):
-        return False
     answers = cue.plain and cue.form != "base" and s.quotes[:1] == [0]
     next_ = s.tags[at + 1] if after else ""
     free = after == "as" or (next_ in _AFTER_PARTICIPLES and not _has_subject(s, at))
     if tag == "VBN" and free and (s.low[at - 1] != "," or next_ == "ADP"):
         return answers or "that" in s.low[at + 2 : at + 6]
-    return tag in VERBS or answers
+    return tag in VERBS or answers or (after == "that" and s.is_name(at - 1))
 
 
 _AFTER_PARTICIPLES = frozenset("ADP PUNCT CCONJ".split())
@@ -188,12 +175,11 @@ def _verb(s: Masked, at: int, cue: Cue, size: int, found: list[Attribution]) -> 
         group = passed_on[0] - 1
     before = low[group - 1] if group else ""
     participle = cue.form == "ing" and not any(s.tags[i].startswith("AUX") for i in range(group, at))
-    left = None if participle and not passed_on else subject_of(s, group)
+    left = subject_of(s, group)
     shares = not passed_on and (participle or (left is None and before in _SHARES))
     passive = cue.form == "ed" and any(s.lemma(i) == "be" for i in range(group, at))
-    as_saying = at > 2 and low[at - 1] == "as"
     stop = _after_cue(s, at, cue, size)
-    if cue.frame != "stance" and (cue.form != "ing" or as_saying) and not passive and not shares:
+    if cue.frame != "stance" and not passive and not shares:
         attribution = _postposed(s, at, group, left, stop, size, cue)
         if attribution:
             cued = (group, stop) if cue.lemma == "go" else attribution.cue
@@ -205,13 +191,11 @@ def _verb(s: Masked, at: int, cue: Cue, size: int, found: list[Attribution]) -> 
         silent = cue.silent or (cue.blow and not in_words(s, at, size))
         return None if silent else _passive(s, at, group, left, size)
     speaker = passed_on or left
-    if shares or (left is None and before == ","):
+    if shares:
         spoke = (a.speaker for a in reversed(found) if a.speaker)
-        last = next((spoken for spoken in spoke if s.low[spoken[1] - 1] not in RELATIVES or before != ","), None)
+        last = next((spoken for spoken in spoke if s.low[spoken[0]] not in RELATIVES or before != ","), None)
         speaker = passed_on or last or main_subject(s, group) or shared_subject(s, at)
     if not (speaks(s, at, cue, speaker, size) if speaker else cue.form == "ing"):
-        return None
-    if speaker and speaker[0] and low[speaker[0] - 1] in ("if", "whether"):
         return None
     start = _content_start(s, at, cue, size)
     end = _content_end(s, start, size)
@@ -241,8 +225,6 @@ def _postposed(
     s: Masked, at: int, group: int, subject: Stretch | None, stop: int, size: int, cue: Cue
 ) -> Attribution | None:
     """The content stands before: "…," X said, or "…," said X; after other verbs than those of saying, nothing else."""
-    if group == 0:
-        return None
     mark, turned = group - 1, None
     own = subject is not None and subject[0] <= 1 and _has_subject(s, at)
     if cue.frame == "say" and _breaks(s, mark) and not own and (turned := inverted(s, at)):
@@ -256,10 +238,10 @@ def _postposed(
     if subject is None or s.low[subject[1] - 1] in RELATIVES:
         return None
     quote = _quote_before(s, mark)
-    if not quote and stop + 1 < size and s.is_quote(stop + 1):
+    if not quote and s.is_quote(stop + 1):
         return None
     end = mark + 1 if s.is_quote(mark) else mark
-    if end <= 0 or (_adverbial(s, end) and not (turned and s.is_name(0) and end == 1)):
+    if end <= 0 or _adverbial(s, end):
         return None
     if quote:
         end = _last_quote(s, end, stop, size)
@@ -351,11 +333,7 @@ def _content_start(s: Masked, at: int, cue: Cue, size: int) -> int:
         i = past
     elif cue.frame == "tell" or (cue.lemma == "ask" and i < size and s.tags[i] == "PRON"):
         i = _past_hearer(s, i, size)
-    while (
-        cue.plain
-        and i + 1 < size
-        and (s.low[i] in TIMES or s.tags[i] == "ADV" or (s.low[i] == "on" and s.low[i + 1] in DAYS))
-    ):
+    while cue.plain and i + 1 < size and (s.low[i] in TIMES or (s.low[i] == "on" and s.low[i + 1] in DAYS)):
         i += 1
     while i < size and s.low[i] in (",", ":"):
         i += 1
@@ -364,58 +342,38 @@ def _content_start(s: Masked, at: int, cue: Cue, size: int) -> int:
 
 def _content_end(s: Masked, start: int, size: int) -> int:
     """Where what is said ends: at the end of the sentence, or where another thing said or another clause begins."""
-    for i in range(start + 1, size):
-        if s.low[i] in _ENDS and _leaves(s, i, size):
-            return i
-    return size
+    return next((i for i in range(start + 1, size) if s.low[i] in _ENDS and _leaves(s, i, size)), size)
 
 
 def _leaves(s: Masked, i: int, size: int) -> bool:
-    low = s.low
-    word, after = low[i], low[i + 1] if i + 1 < size else ""
-    if word == ";":
-        return True
+    word, after = s.low[i], s.low[i + 1] if i + 1 < size else ""
+    cue = cues().get(after)
     if word == ",":
-        cue = cues().get(after)
-        if (cue and cue.form == "ing") or after in ("according", "while", "though", "although"):
-            return True
-        noun = after and s.tags[i + 1] == "DET"
-        seen = next((k for k in range(i + 3, min(size, i + 6)) if low[k] == "as"), 0) if noun else 0
-        if seen and low[seen - 1] in cues():  # a group seen as …
-            return True
-        return after in ("and", "but") and _said_soon(s, i + 2, size)
+        leaves = (cue is not None and cue.form == "ing") or after in ("according", "while", "though", "although")
+        return leaves or (after in ("and", "but") and _said_soon(s, i + 2, size))
     if word in ("and", "but"):
-        further = i + 2 < size and s.tags[i + 1] == "ADV"
-        cue = cues().get(low[i + 2] if further else after)
-        if cue and cue.form in ("ed", "s") and cue.frame != "think":
-            return True
-        return word == "but" and _said_soon(s, i + 1, size)
-    return False
+        return (cue is not None and cue.form in ("ed", "s")) or (word == "but" and _said_soon(s, i + 1, size))
+    return word == ";"
 
 
 def _said_soon(s: Masked, first: int, size: int) -> bool:
     """Whether a verb of saying follows within a few words, so that another speaker begins."""
-    for i in range(first, min(size, first + 9)):
-        cue = cues().get(s.low[i])
-        if cue and (cue.plain or cue.lemma == "call") and cue.form != "base":
-            return True
-    return False
+    near = (cues().get(s.low[i]) for i in range(first, min(size, first + 9)))
+    return any(cue and (cue.plain or cue.lemma == "call") and cue.form != "base" for cue in near)
 
 
-_OPENS_CLAUSE = frozenset("that how what why whether if where when who :".split())
 _SUBORDINATE = frozenset("WH WRB SCONJ".split())
-_JOINS = DASHES | frozenset(", and but by while after before".split())
 _CLAUSE_NEAR = 24
 _LATER = frozenset("after before since while as ; :".split())
 
 
-def _is_told(s: Masked, cue: Cue, group: Stretch, content: Stretch, before: bool) -> bool:
+def _is_told(s: Masked, cue: Cue, group: Stretch, content: Stretch) -> bool:
     """Whether a verb group with its content reports words, and not a wish, a view or a deed."""
     said_of, (first, end) = load_lexicon("cues")["said_of"], content
     quotes = [i for i in s.quotes if first <= i < end]
-    if quotes and (first == quotes[0] or before) and cue.plain:
+    if quotes and cue.plain:
         return True
-    if not quotes and any(s.tags[i] in ("MD", "NOT") or s.low[i] == "never" for i in range(*group)):
+    if not {"MD", "NOT"}.isdisjoint(s.tags[slice(*group)]):
         return False
     wanted = said_of["with"].get(cue.lemma, ())
     noun = cue.lemma in said_of["object"] or any(word in wanted for word in s.low[min(first, group[1]) : end])
@@ -423,23 +381,17 @@ def _is_told(s: Masked, cue: Cue, group: Stretch, content: Stretch, before: bool
         return False
     if cue.lemma in ("say", "tell"):
         return True
-    if cue.form == "ing" and noun and s.low[max(0, group[0] - 1)] not in _JOINS and group[1] - group[0] == 1:
+    if cue.form == "ing" and noun and group[1] - group[0] == 1:
         return False
-    after = s.low[group[1]] if group[1] < len(s) else ""
-    if after == "to" and not noun and not before and end > group[1] + 1 and s.tags[group[1] + 1] == "VB":
+    if not noun and s.tags[group[1] : group[1] + 2][1:] == ["VB"]:
         return cue.lemma in said_of["infinitive"]
-    opens = s.low[first : first + 4]
-    if quotes or before or first >= end or noun or opens[0] in _OPENS_CLAUSE or "that" in opens:
+    if quotes or first >= end or noun or "that" in s.low[first : first + 4]:
         return True
-    return after not in ("to", "on", "of", "for") and _clause(s, first, end)
+    return s.low[group[1]] not in ("to", "on", "of", "for") and _clause(s, first, end)
 
 
 def _clause(s: Masked, first: int, end: int) -> bool:
     """Whether a clause begins here: a subject with its finite verb."""
-    for i in range(first, min(end, first + _CLAUSE_NEAR)):
-        tag = s.tags[i]
-        if tag in _SUBORDINATE or s.low[i] in _LATER:
-            return False
-        if tag in FINITE:
-            return i > first
-    return False
+    near = range(first, min(end, first + _CLAUSE_NEAR))
+    i = next((i for i in near if s.tags[i] in _SUBORDINATE or s.low[i] in _LATER or s.tags[i] in FINITE), first)
+    return i > first and s.tags[i] in FINITE and s.low[i] not in _LATER

@@ -50,8 +50,9 @@ def known_names(text: str) -> Iterator[tuple[int, int, Entry]]:
         for entry in index.get(match[0], ()):
             stop = start + len(entry.words)
             if text.startswith(entry.words, start) and not _runs_on(text[stop : stop + 1]):
-                if len(entry.words) <= 3 and _among_capitals(text, start, stop):
-                    break
+                around = text[max(0, start - 20) : stop + 20]
+                if len(entry.words) <= 3 and len(around) > 20 and around.isupper():
+                    break  # a line of capitals, where WHO and IS are words like any other
                 if entry.state:
                     named = named or _states_named(text)
                     shared = [other for other in index[match[0]] if other.words == entry.words and named[other.state]]
@@ -93,12 +94,6 @@ def _states_named(text: str) -> Counter[str]:
         for entry in index.get(match[0], ())
         if entry.actor in sharing and text.startswith(entry.words, match.start())
     )
-
-
-def _among_capitals(text: str, start: int, stop: int) -> bool:
-    """Whether a short name stands in a line of capitals, where WHO and IS are words like any other."""
-    around = text[max(0, start - 20) : start] + text[stop : stop + 20]
-    return around.isupper() and sum(map(str.isupper, around)) > 9
 
 
 @cache
@@ -201,7 +196,7 @@ _SPEAKS = (
 )
 _SPEAKS_AFTER = re.compile(rf"(?:,? (?:has |had |also |then )?(?:{_SPEAKS}|told|tells)\b|,? who\b)")
 _SPEAKS_BEFORE = re.compile(rf"\b(?:{_SPEAKS}|according to),? $")
-_BELONGS = re.compile(r"((?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+) (?:of|at|from) (?:the )?(?=[A-Z])")
+_BELONGS = re.compile(r"((?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+)(?<![’']s) (?:of|at|from) (?:the )?(?=[A-Z])")
 _THE = re.compile(r"\b[Tt]he $")
 _APPOSITION = re.compile(
     r",? (?:\d\d, )?"
@@ -237,7 +232,8 @@ def names_by_form(text: str, known: Mapping[int, int], regions: Set[int] = froze
     for run in _runs(text):
         start, title = _without_openers(text, run.start(), run.end())
         organisation = _organisation(text[start : run.end()]) if not title else ""
-        if organisation and (who := _BELONGS.match(organisation)) and _is_person(who[1], start, known):
+        who = _BELONGS.match(organisation)
+        if who and not _heads().search(who[1]) and lexicon_words("roles").isdisjoint(who[1].lower().split()):
             yield Name(start, start + who.end(1), who[1], "person", organisation[who.end() :])
             start, organisation = start + who.end(), organisation[who.end() :]
         if organisation and all(at in regions or at not in known for at in range(start, start + len(organisation))):
@@ -270,23 +266,14 @@ def _runs(text: str) -> Iterator[re.Match[str]]:
                 yield run
 
 
-def _is_person(words: str, start: int, known: Mapping[int, int]) -> bool:
-    """Whether the words before "of the Acme Institute" are the name of somebody there, and no office or department."""
-    low = [word.lower() for word in words.split()]
-    office = any(
-        word in lexicon_words("people") or "'" in word or "’" in word or word in lexicon_words("roles") for word in low
-    ) or _heads().search(words)
-    return not office and not any(at in known for at in range(start, start + len(words)))
-
-
 def _person(text: str, start: int, end: int, title: str) -> Name | None:
     """The person whose name begins here, if a title or the words around it tell that it is one."""
     words = text[start:end]
     small = _SMALL.search(words)
     name = _POSSESSIVE.sub("", words[: small.start()] if small else words).removesuffix(" of")
-    first = name.split(" ")[0]
-    if not title and name.count(" ") > 1 and first.lower() in lexicon_words("roles"):  # Economist Jane Roe
-        start, name, title = start + len(first) + 1, name[len(first) + 1 :], first.lower()
+    first, *more = name.split(" ")
+    if not title and more[1:] and first.lower() in lexicon_words("roles"):  # Economist Jane Roe
+        start, name, title = start + len(first) + 1, " ".join(more), first.lower()
     if not title and name.rpartition(" ")[2] in lexicon_words("region_adjectives"):  # every Central Asian country
         return None
     if not name or (not title and (not 1 <= name.count(" ") <= 3 or _WITHIN.search(text, max(0, start - 12), start))):
@@ -376,9 +363,8 @@ def _role(text: str, start: int, end: int) -> str:
     before = _BEFORE.search(text, max(0, start - 90), start)
     words = before[1].split() if before else []
     last = next((i for i in reversed(range(len(words))) if words[i].lower() in lexicon_words("roles")), None)
-    if last is None or (last + 1 < len(words) and words[last + 1] not in ("to", "for", "of", "in", "at")):
-        return ""
-    if not _JOINED.isdisjoint(words[last + 1 :]):  # the founder of a party along with Jane Roe
+    of = words[last + 1 :] if last is not None else ["and"]  # the founder of a party along with Jane Roe
+    if last is None or not _JOINED.isdisjoint(of) or (of and of[0] not in ("to", "for", "of", "in", "at")):
         return ""
     return _from_adjectives(words, last)
 

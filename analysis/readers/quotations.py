@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from analysis.core.phrases import Lookup
@@ -39,7 +39,9 @@ _CLOSES_SENTENCE = ".!?"
 _GAP = 400
 """Characters that may stand between a quotation and the one of the next paragraph that goes on with it."""
 
-_AS = re.compile(r"\b(?:seen|described|regarded|dismissed|portrayed|hailed) as (?:having been |being )?\Z")
+_PASSED_ON = re.compile(
+    r"(?:,|\ban? [\w-]{1,20}) (?:seen|described|regarded|dismissed|portrayed|hailed) as (?:having been |being )?\Z"
+)
 _CUED = Lookup(lambda word: word == "according" or word in cues())
 """Words without which a sentence puts nothing down to anybody."""
 
@@ -185,8 +187,9 @@ class _Reader:
                 self._add(attributed, _place(sentence, (first, last)), attribution)
             elif colon:
                 self._announced = attributed
-        for stretch in filter(self._passed_on, self._between(start, end) if sentence.quotes else ()):
-            self._keep((None, None), stretch.inner, "fragment", [stretch])
+        for stretch in self._between(sentence.span) if sentence.quotes else ():
+            if self._passed_on(stretch):
+                self._keep((None, None), stretch.inner, "fragment", [stretch])
         if len(self.found) == before and sentence.quotes:
             self._unattributed(sentence)
         elif colon and len(self.found) == before and not self._announced:
@@ -297,32 +300,27 @@ class _Reader:
         else:
             self._put((None, self._speaker), inside, "quotation")
 
-    def _passed_on(self, stretch: Quoted) -> bool:
-        """Whether words in marks are nobody's in their sentence: "…, a group seen as “lost to the world”"."""
-        at, end = stretch.outer.start, stretch.outer.end
-        known = _AS.search(self.text, max(0, at - 40), at)
-        return bool(known) and " " in stretch.inner.of(self.text) and not self.text.startswith(" by ", end)
-
     def _is_sentence(self, stretch: Quoted) -> bool:
         """Whether what stands in marks is a sentence of several words, and no title or label."""
         words = stretch.inner.of(self.text)
         return words.count(" ") >= _SENTENCE_WORDS and words[-1] in _CLOSES_SENTENCE
 
     def _inside(self, span: Span) -> list[Quoted]:
-        inside = (s for s in self._between(span.start, span.end) if s.inner.end - (not s.closed) <= span.end)
+        inside = (s for s in self._between(span) if s.inner.end - (not s.closed) <= span.end)
         return [stretch for stretch in inside if not self._passed_on(stretch)]
 
-    def _between(self, start: int, end: int) -> list[Quoted]:
-        low, high = bisect_left(self.stretches, start, key=_opens), bisect_right(self.stretches, end, key=_opens)
+    def _between(self, span: Span) -> list[Quoted]:
+        low, high = (bisect_left(self.stretches, at, key=lambda s: s.outer.start) for at in (span.start, span.end))
         return self.stretches[low:high]
+
+    def _passed_on(self, stretch: Quoted) -> bool:
+        """Whether words in marks are nobody's in their sentence: "…, a group seen as “lost to the world”"."""
+        at = stretch.outer.start
+        return " " in stretch.inner.of(self.text) and bool(_PASSED_ON.search(self.text, max(0, at - 40), at))
 
 
 def _place(s: Masked, words: Stretch) -> Span:
     return s.place(words[0], words[1] - 1)
-
-
-def _opens(stretch: Quoted) -> int:
-    return stretch.outer.start
 
 
 def _kind(inside: list[Quoted], start: int, end: int) -> str:

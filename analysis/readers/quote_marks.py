@@ -63,26 +63,19 @@ def quoted(text: str) -> list[Quoted]:
 
 def _paragraph(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> list[Quoted]:
     found: list[Quoted] = []
-    at, lonely = 0, dict.fromkeys(_SINGLE, 0)  # up to where no mark closes the single one
+    at = 0
     while at < len(marks):
         first, last = marks[at]
+        closing = None
         if not _opens(text, first, last, start):
             if at == 0 and _closes_unopened(text, first, last, start):
                 found.append(Quoted(Span(start, last), Span(start, first)))
-            at += 1
-            continue
-        mark = text[first:last]
-        if mark in _SINGLE:
-            lonely[mark] = _next_closer(text, marks, max(at + 1, lonely[mark]), at + _NESTED, end, _CLOSERS[mark])
-        closing = _closing(text, marks, at, end) if lonely.get(mark, 0) < at + _NESTED else None
-        if closing is not None:
+        elif (closing := _closing(text, marks, at, end)) is not None:
             found.append(Quoted(Span(first, marks[closing][1]), Span(last, marks[closing][0])))
-            at = closing + 1
-        elif mark in _SINGLE and not (first == start and _NEXT_OPENS.match(text, end)):
-            at += 1
-        else:
+        elif text[first:last] not in _SINGLE or (first == start and _NEXT_OPENS.match(text, end)):
             found.append(Quoted(Span(first, end), Span(last, end), closed=False))
             break
+        at = (closing or at) + 1
     return found
 
 
@@ -104,15 +97,6 @@ def _closes_unopened(text: str, first: int, last: int, start: int) -> bool:
         and text[first - 1] in ",.?!"
         and text[last : last + 1] == " "
     )
-
-
-def _next_closer(
-    text: str, marks: list[tuple[int, int]], at: int, limit: int, end: int, closers: tuple[str, ...]
-) -> int:
-    """The index of the first mark from `at` on, and before `limit`, that can close; the limit when there is none."""
-    while at < min(limit, len(marks)) and not (text[slice(*marks[at])] in closers and _closes(text, *marks[at], end)):
-        at += 1
-    return at if at < len(marks) else limit
 
 
 def _closing(text: str, marks: list[tuple[int, int]], at: int, end: int) -> int | None:

@@ -85,11 +85,11 @@ class Masked(Sentence):
 def verb_group(s: Masked, at: int) -> int:
     """The first word of the verb group that ends at a verb: "has also been saying" begins at "has"."""
     i = at
-    if at > 2 and s.low[at - 1] == "as" and s.low[at - 2] in ("quoted", "cited"):
+    if s.low[max(0, at - 2) : at] in (["quoted", "as"], ["cited", "as"]):
         i = at - 2
     while i > 0 and s.is_helper(i - 1):
         i -= 1
-    return i + 1 if i == 0 and at and s.tags[0] == "ADV" else i
+    return i
 
 
 def subject_of(s: Masked, group: int) -> Stretch | None:
@@ -101,9 +101,7 @@ def subject_of(s: Masked, group: int) -> Stretch | None:
     ['Jane', 'Roe']
     """
     last = group - 1
-    if last < 0 or s.is_quote(last):
-        return None
-    if last and (s.low[last] == "," or s.low[last] in DASHES):
+    if last > 0 and (s.low[last] == "," or s.low[last] in DASHES):
         return _before_aside(s, last)
     return _beside(s, last) or _briefed(s, last)
 
