@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.pages.accuracy import accuracy, compare
+from tests.gold.scorer import accuracy, compare
 
 GOLD = Path(__file__).parent / "gold"
 

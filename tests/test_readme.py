@@ -11,7 +11,7 @@ import pytest
 
 from analysis import open_workbook
 from analysis.cli import main
-from analysis.pages.accuracy import accuracy, compare
+from tests.gold.scorer import accuracy, compare
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -79,14 +79,15 @@ def show_figure(fig: Figure, caption: str, alt: str, note: str = "", words: Word
     if not alt.strip() or alt.strip() == caption.strip():
         raise ValueError(f"the figure {caption!r} needs an alternative text of its own: say what is drawn and shown")
     vector = io.StringIO()
-    with mpl.rc_context({"svg.hashsalt": "briefing", "svg.fonttype": "path"}):
+    with mpl.rc_context({"svg.hashsalt": "briefing", "svg.fonttype": "none"}):  # words, in the typeface of the page
         fig.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
+    svg = vector.getvalue().replace("'STIXGeneral'", "'Libertinus Serif'")
     drawn = picture(fig, alt)
     if pyplot := sys.modules.get("matplotlib.pyplot"):  # it would show a figure of its own once more
         pyplot.close(fig)
     under = _led(f"<b>{screen_html(caption)}</b> <small>{screen_html(note)}</small>", words)
     html = f'<figure style="margin:.8em 0">{drawn}<figcaption>{under}</figcaption></figure>'
-    data = {"text/html": html, "image/svg+xml": vector.getvalue(), "text/plain": f"Figure: {caption}"}
+    data = {"text/html": html, "image/svg+xml": svg, "text/plain": f"Figure: {caption}"}
     _display(data, {"form": "figure", "caption": caption, "alt": alt, "note": note})
 
 
@@ -103,10 +104,10 @@ def show_block(markdown: str, form: str, rests_on: str = "", words: Words | None
     if form not in FORMS:
         raise ValueError(f"unknown form {form!r}: one of {', '.join(FORMS)}")
     label = f'<b style="{_LABEL}">{FORMS[form]}</b>'
-    rests = f"<p><small>Rests on {screen_html(rests_on)}</small></p>" if rests_on else ""
+    rests = f"<p><small>Evidence {screen_html(rests_on)}</small></p>" if rests_on else ""
     said = _led(f"{_html(markdown)}{rests}", words)
     html = f'<div style="margin:.8em 0;max-width:46em;{_LOOKS[form]}">{label}{said}</div>'
-    plain = f"{FORMS[form]}: {markdown}" + (f" Rests on {rests_on}" if rests_on else "")
+    plain = f"{FORMS[form]}: {markdown}" + (f" Evidence {rests_on}" if rests_on else "")
     details = {"form": form, "rests_on": rests_on} if rests_on else {"form": form}
     _display({"text/html": html, "text/markdown": markdown, "text/plain": plain}, details)
 
