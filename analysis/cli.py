@@ -105,21 +105,23 @@ def _print_row(*parts: str) -> None:
 # --- commands ---------------------------------------------------------------------------------------------------------
 
 
-@click.group(epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 110, "show_default": True}
+
+
+@click.group(epilog=_EXAMPLES, context_settings=_SETTINGS)
 def workbook() -> None:
     """From raw web articles to dates, figures and quotations that an analyst can defend."""
 
 
 _names = click.argument("names", nargs=-1, metavar="[NAME]...")
 _folder = click.Path(path_type=Path)
+_ARTICLES = "Folder of articles."
 
 
 def _in_project(command: Callable[..., int | None]) -> Callable[..., int | None]:
     """A command about the project that one stands in, or about other articles."""
 
-    @click.option(
-        "--articles", type=_folder, envvar="WORKBOOK", help="Folder of articles.  [default: the project's seeds/]"
-    )
+    @click.option("--articles", type=_folder, envvar="WORKBOOK", show_default="the project's seeds/", help=_ARTICLES)
     @wraps(command)
     def run(articles: Path | None, **given: Any) -> int | None:
         from analysis.pages.handover.project import Project
@@ -131,13 +133,9 @@ def _in_project(command: Callable[..., int | None]) -> Callable[..., int | None]
 
 @workbook.command()
 @_names
-@click.option("--out", type=_folder, help="Folder for the PDFs.  [default: briefings/]")
-@click.option(
-    "--paper", type=click.Choice(["a4", "letter"]), default="a4", help="Size of the paper.", show_default=True
-)
-@click.option(
-    "--to", type=click.Choice(["pdf", "html", "docx"]), default="pdf", help="Form of the pages.", show_default=True
-)
+@click.option("--out", type=_folder, show_default="briefings/", help="Folder for the PDFs.")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", help="Size of the paper.")
+@click.option("--to", type=click.Choice(["pdf", "html", "docx"]), default="pdf", help="Form of the pages.")
 @_in_project
 def briefings(project: Project, names: Sequence[str], out: Path | None, paper: str, to: str) -> int:
     """Run the notebooks and write a PDF of each, or a web page, or a Word document.
@@ -179,7 +177,7 @@ def briefings(project: Project, names: Sequence[str], out: Path | None, paper: s
 
 @workbook.command()
 @click.argument("folder", type=_folder)
-@click.option("--articles", type=_folder, envvar="WORKBOOK", help="Folder of articles, where it is not seeds/.")
+@click.option("--articles", type=_folder, envvar="WORKBOOK", show_default="seeds/ beside it", help=_ARTICLES)
 def verify(folder: Path, articles: Path | None) -> int:
     """Read a folder of briefings back; exit 1 on a fault."""
     from analysis.pages.handover.briefings import verify_briefings
@@ -262,10 +260,8 @@ def check(project: Project) -> int:
 @click.argument("source", type=_folder)
 @click.option("--out", type=_folder, required=True, help="Folder for the tables; made when it does not exist.")
 @click.option("--replace", is_flag=True, help="Write over an archive of another source.")
-@click.option(
-    "--workers", type=click.IntRange(1), default=1, help="Processes on this machine, by Dask.", show_default=True
-)
-@click.option("--dask", default="", metavar="ADDRESS", help="A running Dask scheduler, tcp://host:8786.")
+@click.option("--workers", type=click.IntRange(1), default=1, help="Processes on this machine, by Dask.")
+@click.option("--dask", default="", show_default=False, metavar="ADDRESS", help="A Dask scheduler, tcp://host:8786.")
 def parse(source: Path, out: Path, replace: bool, workers: int, dask: str) -> int:
     """Read an archive of any size into Parquet.
 
@@ -352,9 +348,9 @@ def new(folder: Path) -> None:
 def _word(command: Callable[..., None]) -> Callable[..., int | None]:
     """What all commands share that write to corrections.csv: a wrong use ends in one line."""
 
-    @click.option("--why", default="", help="The reason, which is kept.")
-    @click.option("--who", default="", help="Who says so.  [default: who is logged in]")
-    @click.option("--when", default="", help="The day of the correction.  [default: today]")
+    @click.option("--why", default="", show_default=False, help="The reason, which is kept.")
+    @click.option("--who", default="", show_default="who is logged in", help="Who says so.")
+    @click.option("--when", default="", show_default="today", help="The day of the correction.")
     @_in_project
     @wraps(command)
     def written(project: Project, **given: Any) -> None:
@@ -466,9 +462,8 @@ def diff(old: Path, new: Path) -> None:
     try:
         changes = compare(tables_of(old), tables_of(new))
     except (KeyError, ValueError) as error:
-        raise click.ClickException(
-            f"{old} and {new} are not two folders of articles, tables or editions: {error}"
-        ) from error
+        unlike = f"{old} and {new} are not two folders of articles, tables or editions: {error}"
+        raise click.ClickException(unlike) from error
     for row in records(changes):
         value = f"{row['column']}: {row['old'] or 'nothing'} → {row['new'] or 'nothing'}" if row["column"] else ""
         _print_row(row["change"], row["table"], row["citation"], row["text"], value, f"({row['why']})")

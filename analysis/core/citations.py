@@ -14,12 +14,7 @@ _ANCHOR = re.compile(r"\[([\w.-]{1,80}):(\d{1,9})\]\s+(.+)", re.DOTALL)
 
 
 def cite(row: Mapping[str, Any]) -> str:
-    """The citation of a row: document and line, a whole document, or file and row of outside evidence.
-
-    Raises
-    ------
-    ValueError
-        When the row has no place in a source.
+    """The citation of a row: document and line, a whole document, or file and row of outside evidence; else ValueError.
 
     >>> cite({"document": "003", "line": 152}), cite({"file": "reference/fdi.csv", "row": 4})
     ('[003:152]', '[fdi:4]')
@@ -55,12 +50,7 @@ def places_in(text: str) -> Iterator[tuple[str, int]]:
 
 
 def parse_anchor(anchor: str) -> tuple[str, int, str]:
-    """Document, line and words of a claim as an analyst names it.
-
-    Raises
-    ------
-    ValueError
-        When it is written otherwise.
+    """Document, line and words of a claim as an analyst names it; ValueError when it is written otherwise.
 
     >>> parse_anchor("[003:78] more than 130 people")
     ('003', 78, 'more than 130 people')

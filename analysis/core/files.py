@@ -13,13 +13,7 @@ from pathlib import Path
 
 @contextmanager
 def beside(path: Path) -> Iterator[Path]:
-    """A place beside a file's own: what is written there becomes the file when nothing went wrong.
-
-    Yields
-    ------
-    Path
-        In the same folder, hidden. A process that is killed leaves it there.
-    """
+    """A hidden place beside a file's own: what is written there becomes the file when nothing went wrong."""
     aside = path.with_name(f".{uuid.uuid4().hex}.part")
     try:
         yield aside
@@ -43,13 +37,7 @@ def write_whole(path: Path, content: bytes) -> Path:
 
 
 def append_whole(path: Path, content: bytes) -> None:
-    """Write below what a file holds, all of it or nothing; lines that two processes write at once are both there.
-
-    Raises
-    ------
-    OSError
-        When there is no room for all of it; the file is as it was.
-    """
+    """Write below what a file holds, all or nothing (OSError), whoever else writes at the same time."""
     with path.open("ab", buffering=0) as file:
         size = file.seek(0, os.SEEK_END)
         try:

@@ -308,11 +308,9 @@ _FORMULA = r"^(?=[=+\-@\t\r])"
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
-    """Write each table as `<name>.csv` and `<name>.parquet`.
+    """Write each table as `<name>.csv` and `<name>.parquet` (days as milliseconds: Parquet knows no coarser unit).
 
-    Parquet holds the values as they are (days as milliseconds: it knows no coarser unit). In CSV (UTF-8, days as
-    2024-03-22) a text that a spreadsheet would run as a formula, because it begins with = + - @, a tab or a carriage
-    return, gets an apostrophe in front: articles come from strangers.
+    In CSV a text that a spreadsheet would run as a formula gets an apostrophe in front: articles come from strangers.
 
     >>> import tempfile
     >>> import pandas as pd

@@ -32,19 +32,12 @@ _BETWEEN = " … "
 
 def endnote(book: Workbook, rows: list[Row]) -> dict[str, str]:
     """The endnote of one citation."""
-    first = rows[0]
+    first, words = rows[0], words_behind(book, rows)
     if "line" not in first:
-        return {
-            "words": " ".join(dict.fromkeys(map(_evidence, rows))),
-            "source": f"Outside evidence; {first['file']}",
-            "place": str(first["url"]),
-        }
+        return {"words": words, "source": f"Outside evidence; {first['file']}", "place": str(first["url"])}
     document = book.described[first["document"]]
-    return {
-        "words": words_behind(book, rows),
-        "source": source_line(document),
-        "place": f"{document['file']}, line {first['line']}",
-    }
+    place = f"{document['file']}, line {first['line']}"
+    return {"words": words, "source": source_line(document), "place": place}
 
 
 def words_behind(book: Workbook, rows: Iterable[Row]) -> str:
@@ -53,7 +46,7 @@ def words_behind(book: Workbook, rows: Iterable[Row]) -> str:
     if "sha256" in rows[0]:
         return source_line(rows[0])
     if "line" not in rows[0]:
-        return " ".join(map(_evidence, rows))
+        return " ".join(dict.fromkeys(map(_evidence, rows)))
     text = book.texts[rows[0]["document"]]
     spans = merged([_sentence(row, text) for row in rows if "char_from" in row])
     return _BETWEEN.join(dict.fromkeys(one_line(span.of(text)).removesuffix(" “") for span in spans))
@@ -96,13 +89,9 @@ def source_line(document: Row) -> str:
     """What is known of a document in one line: publisher, title, when written and how that is known, when retrieved."""
     agency = document["agency"]
     credit = f" (crediting {agency})" if agency and agency != document["publisher"] else ""
-    return "; ".join(
-        [
-            f"{document['publisher'] or 'Publisher not stated'}{credit}, “{document['title'] or 'without title'}”",
-            f"written {written_in_words(document)}",
-            *([f"retrieved {document['retrieved']}"] if document["retrieved"] else []),
-        ]
-    )
+    named = f"{document['publisher'] or 'Publisher not stated'}{credit}, “{document['title'] or 'without title'}”"
+    retrieved = f"; retrieved {document['retrieved']}" if document["retrieved"] else ""
+    return f"{named}; written {written_in_words(document)}{retrieved}"
 
 
 def written_in_words(document: Row) -> str:
@@ -146,13 +135,10 @@ def describe(book: Workbook, document: str) -> str:
     """The descriptor of one document, as Markdown: publisher, dates, grade, and the analyst's note on it."""
     row = book.described[document]
     shared = book.find("documents", origin=row["origin"]).query("document != @document")["document"]
-    parts = [
-        source_line(row),
-        f"shares its text with {', '.join(shared)}" if len(shared) else "",
-        f"file {row['file']}",
-    ]
+    copies = f"; shares its text with {', '.join(shared)}" if len(shared) else ""
     graded = "Not graded." if row["grade"] == "F6" else f"Grade {row['grade']}."
-    return escape_markdown(f"{'; '.join(filter(None, parts))}. {graded} {remark_on(book, row)}".strip())
+    words = f"{source_line(row)}{copies}; file {row['file']}. {graded} {remark_on(book, row)}"
+    return escape_markdown(words.strip())
 
 
 def remark_on(book: Workbook, document: Row) -> str:
@@ -170,13 +156,10 @@ def summary(book: Workbook) -> str:
     years = sorted({int(day.year) for day in (*rows["written_earliest"], *rows["written_latest"]) if day == day})
     origins, undated = rows["origin"].nunique(), int((rows["written_basis"] != "stated").sum())
     ungraded, figures = int((rows["grade"] == "F6").sum()), book.figures
-    said = [
-        counted(len(rows), "article"),
-        f"by shared text of {counted(origins, 'origin')}" if origins < len(rows) else "",
-        f"of {years[0]} to {years[-1]}" if len(years) > 1 else f"of {years[0]}" if years else "",
-    ]
+    shared = f", by shared text of {counted(origins, 'origin')}" if origins < len(rows) else ""
+    written = f", of {' to '.join(map(str, sorted({years[0], years[-1]})))}" if years else ""
     parts = [
-        f"**Sources.** {', '.join(filter(None, said))}.",
+        f"**Sources.** {counted(len(rows), 'article')}{shared}{written}.",
         f"The day of writing is stated in {len(rows) - undated} and inferred or unknown in {undated}.",
         f"Of {counted(len(figures), 'figure')}, {int((figures['attributed_to'] != '').sum())} name who gave them.",
         f"Not graded by a person: {ungraded}." if ungraded else "Grades (Admiralty code) are the analyst’s.",
@@ -187,11 +170,7 @@ def summary(book: Workbook) -> str:
 
 
 def not_taken(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[str]:
-    """What stands in the folder of articles and could not be taken, each in a sentence with its place.
-
-    These are files that cannot be read, entries of documents.yaml and rows of outside evidence that are wrong, and
-    corrections without effect.
-    """
+    """Files, entries, rows of outside evidence and corrections that could not be taken, each with its place."""
     documents, corrections = tables["documents"], tables["corrections"]
     entries, problems = read_entries(folder / "documents.yaml")
     names = [PurePosixPath(file).name for file in documents["file"]]
@@ -295,10 +274,8 @@ _DAYS = {"timeline": "", "dates": "", "written_evidence": "", "figures": "as_of_
 def find_passage(book: Workbook, name: str) -> Card:
     """The words behind a row of any table, in their sentence and paragraph, and what they were read as."""
     for table, frame in book.tables.items():
-        if {"id", "char_from"} <= set(frame.columns):
-            found = frame[frame["id"] == name]
-            if len(found):
-                return _passage(book, table, records(found)[0])
+        if {"id", "char_from"} <= set(frame.columns) and len(found := frame[frame["id"] == name]):
+            return _passage(book, table, records(found)[0])
     raise KeyError(f"no row has the id {name!r}; ids change when the article does, so look the claim up again")
 
 
@@ -307,7 +284,7 @@ def _passage(book: Workbook, table: str, row: Row) -> Card:
     words = Span(row["char_from"], row["char_to"])
     sentence = Span(row["sentence_from"], row["sentence_to"]) if "sentence_from" in row else lines_around(text, words)
     heading = f"[{row['document']}:{row['line']}] {document['title'] or document['file']}, line {row['line']}"
-    facts = {label: fact for label, fact in _facts(book, table, row, document) if fact}
+    facts = dict(_facts(book, table, row, document))
     return Card(heading, facts, tuple(_pieces(text, words, sentence)), link_to(book, document))
 
 
@@ -349,11 +326,8 @@ def _facts(book: Workbook, table: str, row: Row, document: Row) -> Iterator[tupl
         yield "Side by side", group["citations"] if (book.members["ledger"] == group["id"]).sum() > 1 else ""
     for line in records(book.corrections):
         if line["row"] == row["id"] and line["status"] == "applied":
-            why = ": ".join(part for part in (line["who"], line["why"]) if part)
-            yield (
-                f"Corrected {line['column']}",
-                f"{line['value']} instead of {line['old'] or 'nothing'} ({why or 'no reason given'})",
-            )
+            why = ": ".join(filter(None, (line["who"], line["why"]))) or "no reason given"
+            yield f"Corrected {line['column']}", f"{line['value']} instead of {line['old'] or 'nothing'} ({why})"
     yield "Id", row["id"]
 
 
@@ -401,10 +375,9 @@ def workbook_card(book: Workbook) -> Card:
     documents = book.documents[book.documents["error"] == ""]
     first, last = documents["written_earliest"].min(), documents["written_latest"].max()
     status = book.ledger.loc[book.ledger["documents"] > 1, "status"].value_counts(sort=False)
+    shown = records(documents.head(12))
     facts = {
-        "Documents": ", ".join(
-            f"[{row['document']}] {row['title'] or row['file']}" for row in records(documents.head(12))
-        ),
+        "Documents": ", ".join(f"[{row['document']}] {row['title'] or row['file']}" for row in shown),
         "Not shown": f"{len(documents) - 12} more documents" if len(documents) > 12 else "",
         "Not read": "; ".join(book.documents.loc[book.documents["error"] != "", "error"].head(5)),
         "Written": days_in_words(first, last),

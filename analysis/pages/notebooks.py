@@ -68,9 +68,8 @@ def read_notebook(path: Path | str) -> dict[str, Any]:
                 cell["id"] = hashlib.sha256(f"{number} {cell['source']}".encode()).hexdigest()[:8]
             seen.add(cell["id"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise NotebookError(
-            f"{path} is not a notebook ({type(error).__name__}); save it anew from JupyterLab"
-        ) from error
+        why = type(error).__name__
+        raise NotebookError(f"{path} is not a notebook ({why}); save it anew from JupyterLab") from error
     return notebook
 
 
@@ -116,11 +115,7 @@ def execute(path: Path | str) -> NotebookNode:
 
 
 def _client(path: Path) -> NotebookClient:
-    """Runs a notebook in the Python that is running, whatever kernels the user has registered under the same name.
-
-    What passes between the two is encrypted, so that no other user of the machine reads along (and the kernel has
-    nothing to warn of).
-    """
+    """Runs a notebook in this very Python, whatever kernels the user has registered; what passes is encrypted."""
     import nbformat
     import zmq
     from jupyter_client.kernelspec import KernelSpecManager
@@ -128,22 +123,12 @@ def _client(path: Path) -> NotebookClient:
     from nbclient import NotebookClient
 
     notebook = nbformat.reads(json.dumps(read_notebook(path)), as_version=4)
-    native = KernelSpecManager(kernel_dirs=[])
-    manager = AsyncKernelManager(
-        kernel_name="python3",
-        kernel_spec_manager=native,
-        transport_encryption="auto" if zmq.has("curve") else "disabled",
-    )
-    return NotebookClient(
-        notebook,
-        km=manager,
-        kernel_name="python3",
-        timeout=TIMEOUT,
-        resources={"metadata": {"path": str(path.resolve().parent)}},
-        record_timing=False,
-        store_widget_state=False,
-        coalesce_streams=True,
-    )
+    native, kernel = KernelSpecManager(kernel_dirs=[]), "python3"
+    hidden = "auto" if zmq.has("curve") else "disabled"
+    manager = AsyncKernelManager(kernel_name=kernel, kernel_spec_manager=native, transport_encryption=hidden)
+    place = {"metadata": {"path": str(path.resolve().parent)}}
+    plain = {"record_timing": False, "store_widget_state": False, "coalesce_streams": True}
+    return NotebookClient(notebook, manager, kernel_name=kernel, timeout=TIMEOUT, resources=place, **plain)
 
 
 def execute_all(paths: Sequence[Path], workers: int = 2) -> Iterator[tuple[Path, NotebookNode | NotebookError]]:

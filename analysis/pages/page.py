@@ -91,13 +91,14 @@ class Page:
         self._edition = edition_of(book.tables, book.folder.parent / EDITIONS)
 
     def masthead(self) -> None:
-        """When the page was issued, to what day its information reaches, who answers for it, and from what."""
-        said = self._settings
+        """When the page was issued, the last day that it tells of, who answers for it, and from what."""
+        said, evidence = self._settings, self._book.outside.query("use != 'reject'")["latest"]
+        last = pd.concat([self._book.documents["written_latest"], evidence]).max()
         documents = self._book.documents.query("error == ''")
         origins = documents["origin"].nunique()
         facts = {
             "Issued": day_in_words(said["issued"]) if said["issued"] else "not issued",
-            "Information to": self._reaches(),
+            "Information to": "unknown" if pd.isna(last) else day_in_words(last),
             "Articles": f"{len(documents)} ({origins} by shared text)" if origins < len(documents) else len(documents),
             **({"Author": said["author"]} if said["author"] else {}),
             "Second reader": said["reader"] or "not signed off",
@@ -106,12 +107,6 @@ class Page:
         if self._book.selection:
             facts["Selection"] = self._book.selection
         show.show_masthead(facts, said["issued"], str(said["marking"]))
-
-    def _reaches(self) -> str:
-        """The last day that an article was written on, or that outside evidence speaks of."""
-        evidence = self._book.outside.query("use != 'reject'")["latest"]
-        last = pd.concat([self._book.documents["written_latest"], evidence]).max()
-        return "unknown" if pd.isna(last) else day_in_words(last)
 
     def answer(self, *sentences: Sentence) -> None:
         """The answer to the page's question."""
@@ -218,13 +213,11 @@ class Page:
         row = next(iter(self._find(anchor)), None)
         if row is None:
             return f"The claim {_place(anchor)} is no longer in the tables."
-        ledger = self._book.ledger
-        group = ledger[ledger["id"] == row.get("group", "")]
-        if group.empty or group.iloc[0]["status"] != "differs":
+        ledger, members = self._book.ledger, self._book.members
+        if ledger.loc[ledger["id"] == row.get("group", ""), "status"].tolist() != ["differs"]:
             return ""
         known = {found["id"] for other in anchors for found in self._find(other)}
-        members = self._book.members
-        new = [name for name in members.loc[members["ledger"] == row["group"], "claim"] if name not in known]
+        new = set(members.loc[members["ledger"] == row["group"], "claim"]) - known
         differ = f"The claim {escape_markdown(anchor)} stands beside {len(new)} more that the ledger says differ."
         return differ if new else ""
 
@@ -290,37 +283,30 @@ class Page:
 
     def chart(self, exhibit: Exhibit) -> None:
         """Show a chart with the places of the claims behind it; say so when there is nothing to draw."""
+        from matplotlib.text import Text
+
         if exhibit.figure is None:
             self._nothing(exhibit)
             return
         places = " ".join(dict.fromkeys(map(cite, self._members(records(exhibit.claims)))))
         note = f"{exhibit.note} {places}".strip()
-        drawn = exhibit.figure.findobj(lambda part: hasattr(part, "get_text"))
-        labels = (str(part.get_text()) for part in drawn if hasattr(part, "get_text"))
+        labels = (part.get_text() for part in exhibit.figure.findobj(Text) if isinstance(part, Text))
         self._cite_shown([exhibit.caption, note, *labels], exhibit)
         show.show_figure(exhibit.figure, exhibit.caption, exhibit.alt, note, self._words(exhibit.caption, note))
 
     def sources(self) -> None:
-        """The sources that the page cites, what they are worth, the exact words behind each citation, and what changed.
-
-        What the analyst says of a document in documents.yaml is said here.
-        """
-        cited = self._cited.items()
-        notes = {key: endnote(self._book, rows) for key, rows in cited if "sha256" not in rows[0]}
-        inside = dict.fromkeys(rows[0]["document"] for _, rows in cited if "document" in rows[0])
+        """The sources that the page cites and what they are worth, the exact words behind citations, what changed."""
+        notes = {key: endnote(self._book, rows) for key, rows in self._cited.items() if "sha256" not in rows[0]}
+        inside = dict.fromkeys(rows[0]["document"] for rows in self._cited.values() if "document" in rows[0])
         described = {name: describe(self._book, name) for name in inside}
-        self._changes()
-        words = summary(self._book)
-        if lost := not_taken(self._book.tables, self._book.folder):
-            words += f"\n\n**Could not be taken.** {escape_markdown('; '.join(lost))}."
-        show.show_sources(words, notes, described)
-
-    def _changes(self) -> None:
-        """What changed since the last edition, as far as the page cites it."""
         number, before = self._edition.number, self._edition.before
         if before:
             changes = compare(read_edition(before), self._book.tables)
             show.show_block(changes_in_words(changes, number - 1, self._cited), "changes")
+        words = summary(self._book)
+        if lost := not_taken(self._book.tables, self._book.folder):
+            words += f"\n\n**Could not be taken.** {escape_markdown('; '.join(lost))}."
+        show.show_sources(words, notes, described)
 
     def _block(self, form: str, sentences: Iterable[Sentence], between: str = " ") -> None:
         said, resting = self._standing(sentence for sentence in sentences if sentence.markdown)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from analysis.core.citations import cite
 from analysis.core.days import day_in_words, days_in_words
 from analysis.core.tables import records
 from analysis.pages.escape import escape_markdown, one_line
-from analysis.pages.tradecraft import CONFIDENCE, LIKELIHOOD, SURE
+from analysis.pages.tradecraft import CONFIDENCE, LIKELIHOOD, NUMBERS, SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,9 @@ def count(rows: pd.DataFrame, one: str, many: str = "") -> Computed:
     >>> count(pd.DataFrame({"document": ["a", "b"]}), "article").words
     'two articles'
     """
-    numbers = "no one two three four five six seven eight nine ten eleven twelve".split()
-    size = len(rows)
-    name = one if size == 1 else many or f"{one}s"
-    return Computed(f"{numbers[size] if size < len(numbers) else f'{size:,}'} {name}", rows, how="")
+    size, named = len(rows), ("no", "one", *NUMBERS)
+    words = named[size] if size < len(named) - 1 else f"{size:,}"
+    return Computed(f"{words} {one if size == 1 else many or f'{one}s'}", rows, how="")
 
 
 Row = Mapping[str, Any]
@@ -114,7 +113,7 @@ def _filled(template: str, otherwise: str | None, rests_on: tuple[str, ...], cla
     for literal, *_ in parts:
         if _FIGURE.search(literal):
             raise ValueError(f"the sentence {template!r} holds a numeral of its own; take it from a table as {{name}}")
-    rows = {name: list(_rows(claim)) for name, claim in claims.items()}
+    rows = {name: _rows(claim) for name, claim in claims.items()}
     empty = [name for name, found in rows.items() if not found]
     wanted = {name: getattr(getattr(claims[name], "claims", claims[name]), "attrs", {}) for name in empty}
     if lacks := tuple(one for name, attrs in wanted.items() for one in attrs.get("anchors", [name])):
@@ -141,34 +140,26 @@ def capitalised(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def _rows(claim: Any) -> Iterator[Row]:
-    if claim is None:
-        return
-    if isinstance(claim, Computed):
-        yield from _rows(claim.claims)
-    elif isinstance(claim, pd.DataFrame):
-        yield from records(claim)
-    elif isinstance(claim, pd.Series):
-        yield {str(name): value for name, value in claim.items()}
-    elif isinstance(claim, Mapping):
-        yield claim
-    else:
+def _rows(claim: Any) -> Sequence[Row]:
+    if isinstance(claim, Computed | pd.DataFrame):
+        return records(claim.claims if isinstance(claim, Computed) else claim)
+    if claim is not None and not isinstance(claim, pd.Series | Mapping):
         raise ValueError(f"{claim!r} has no place in a source; take it from a row of a table")
+    return [] if claim is None else [{str(name): value for name, value in claim.items()}]
 
 
-def _slot(claim: Any, rows: list[Row], column: str) -> str:
+def _slot(claim: Any, rows: Sequence[Row], column: str) -> str:
+    places = _citations(map(_citation, rows))
     if isinstance(claim, Computed):
-        places = _citations(map(_citation, rows))
         return f"{escape_markdown(claim.words)} {f'({claim.how}{places})' if claim.how else places}"
     if column == "cite":
-        return _citations(map(_citation, rows))
+        return places
     said: dict[str, tuple[str, list[str]]] = {}
     for row in rows:
         words = escape_markdown(words_of(row, column))
         said.setdefault(words.casefold(), (words, []))[1].append(_citation(row))
     items = [f"{words} {_citations(places)}" for words, places in said.values()]
-    more = [f"{len(items) - _MOST} more"] if len(items) > _MOST else []
-    return listed([*items[:_MOST], *more])
+    return listed(items if len(items) <= _MOST else [*items[:_MOST], f"{len(items) - _MOST} more"])
 
 
 def listed(items: Iterable[str]) -> str:
@@ -205,8 +196,7 @@ def words_of(row: Row, column: str = "") -> str:
     >>> words_of({"text": "at least\\n$US137", "low": 137.0}), words_of({"low": 137.0}, "low")
     ('at least US$137', '137')
     """
-    if column in ("when", "as_of"):
-        prefix = "" if column == "when" else "as_of_"
+    if (prefix := {"when": "", "as_of": "as_of_"}.get(column)) is not None:
         return days_in_words(row[f"{prefix}earliest"], row[f"{prefix}latest"])
     value = row[column] if column else row["text"]
     if isinstance(value, pd.Timestamp):

@@ -108,8 +108,7 @@ def show_block(markdown: str, form: str, rests_on: str = "", words: Words | None
     said = _led(f"{_html(markdown)}{rests}", words)
     html = f'<div style="margin:.8em 0;max-width:46em;{_LOOKS[form]}">{label}{said}</div>'
     plain = f"{FORMS[form]}: {markdown}" + (f" Evidence {rests_on}" if rests_on else "")
-    details = {"form": form, "rests_on": rests_on} if rests_on else {"form": form}
-    _display({"text/html": html, "text/markdown": markdown, "text/plain": plain}, details)
+    _display({"text/html": html, "text/markdown": markdown, "text/plain": plain}, {"form": form, "rests_on": rests_on})
 
 
 def show_sources(
@@ -118,19 +117,15 @@ def show_sources(
     """Show the list of sources, and behind each citation of the page the exact words it rests on."""
     descriptors = dict(sorted((descriptors or {}).items()))
     endnotes = {key: dict(endnotes[key]) for key in sorted(endnotes, key=in_order)}
-    rows = "".join(
-        f'<dt id="note-{escape_html(key)}">[{screen_html(key)}]</dt><dd>'
-        f"{screen_html(quoted(note))}<br><small>"
-        f"{screen_html(' · '.join(note[part] for part in ('place', 'source') if note.get(part)))}</small></dd>"
-        for key, note in endnotes.items()
-    )
+    rows = ""
+    for key, note in endnotes.items():
+        source = " · ".join(note[part] for part in ("place", "source") if note.get(part))
+        rows += f'<dt id="note-{escape_html(key)}">[{screen_html(key)}]</dt>'
+        rows += f"<dd>{screen_html(quoted(note))}<br><small>{screen_html(source)}</small></dd>"
     notes = f"<details><summary>The exact words behind each citation</summary><dl>{rows}</dl></details>" if rows else ""
     listed = "\n".join(f"- **\\[{escape_markdown(key)}\\]** {words}" for key, words in descriptors.items())
-    data = {
-        "text/html": f'<div style="max-width:52em">{_html(f"{markdown}{_BLANK}{listed}")}{notes}</div>',
-        "text/markdown": markdown,
-        "text/plain": f"Sources ({len(endnotes)} citations)",
-    }
+    html = f'<div style="max-width:52em">{_html(f"{markdown}{_BLANK}{listed}")}{notes}</div>'
+    data = {"text/html": html, "text/markdown": markdown, "text/plain": f"Sources ({len(endnotes)} citations)"}
     _display(data, {"form": "sources", "descriptors": descriptors, "endnotes": endnotes})
 
 
@@ -146,8 +141,7 @@ def show_masthead(facts: Mapping[str, object], date: datetime.date | None = None
     plain = " · ".join(f"{label}: {fact}" for label, fact in facts.items())
     # A list: files of notebooks sort the keys of a mapping.
     details = {"facts": [[label, str(fact)] for label, fact in facts.items()], "date": date.isoformat() if date else ""}
-    details |= {"marking": marking} if marking else {}
-    _display({"text/html": f"<p>{html}</p>", "text/plain": plain}, {"form": "masthead", **details})
+    _display({"text/html": f"<p>{html}</p>", "text/plain": plain}, {"form": "masthead", **details, "marking": marking})
 
 
 def _display(data: dict[str, str], details: Mapping[str, Any]) -> None:

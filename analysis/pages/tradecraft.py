@@ -67,11 +67,10 @@ _CODE = re.compile(r"^```.{0,20000}?^```|`[^`\n]{0,500}`", re.MULTILINE | re.DOT
 _MARKER = re.compile(r"(?:[-*+>]|\d{1,9}[.)])\s+")
 _BLOCK = re.compile(rf"\n(?=[ \t]*\n|[ \t]{{0,9}}{_MARKER.pattern}|\||#)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_NUMBERS = dict(
-    zip("two three four five six seven eight nine ten eleven twelve twenty".split(), [*range(2, 13), 20], strict=True)
-)
+NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+NUMBERS |= {"eleven": 11, "twelve": 12, "twenty": 20}
 _MEASURED = re.compile(
-    rf"\d+(?:[.,]\d+)*|\b(?:{'|'.join(_NUMBERS)}|half|twice|double|triple|dozens?|[a-z]+fold)\b", re.I
+    rf"\d+(?:[.,]\d+)*|\b(?:{'|'.join(NUMBERS)}|half|twice|double|triple|dozens?|[a-z]+fold)\b", re.I
 )
 _DAY_NAMES = re.compile(rf"\b(?:{'|'.join(MONTHS)}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+")
@@ -97,10 +96,6 @@ def lint_page(page: Page, name: str) -> list[Fault]:
     The checks, by name: likelihood (a term that is not on the scale, or without its range, or with another's), mixed
     (likelihood and confidence in one sentence) and numbers (a numeral without citation), in what the analyst wrote;
     exact words in quotation marks, tables, captions and the list of sources are not read.
-
-    >>> from analysis.pages.pdf.pieces import Page, Piece
-    >>> [fault.check for fault in lint_page(Page("T", pieces=[Piece("It will probably rain for 3 days.")]), "a.ipynb")]
-    ['likelihood', 'numbers']
     """
     found = []
     for piece in page.pieces:
@@ -166,7 +161,7 @@ def unborne(sentence: str, articles: str, outside: str = "") -> str:
             return str(quoted)
     known = {word.casefold() for word in _WORD.findall(words)}
     for found in (*_MEASURED.findall(said), *_DAY_NAMES.findall(said)):
-        if not {found.casefold(), str(_NUMBERS.get(found.casefold(), found))} & known:
+        if not {found.casefold(), str(NUMBERS.get(found.casefold(), found))} & known:
             return str(found)
     actors = {mention.actor for mention in find_actors(words)}
     for mention in find_actors(said):

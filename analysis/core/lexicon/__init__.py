@@ -15,22 +15,9 @@ import yaml
 
 @cache
 def load_lexicon(name: str) -> Any:
-    """The content of one word list, read once, with what `lexicon/NAME.yaml` beside the project's seeds adds to it.
+    """The content of one word list ("actors", "measures" …), with what `lexicon/NAME.yaml` beside the seeds adds to it.
 
-    Parameters
-    ----------
-    name
-        File name without its ending: "actors", "measures", "boilerplate" …
-
-    Returns
-    -------
-    dict or list
-        As the YAML file has it. Treat it as read-only: it is shared.
-
-    Raises
-    ------
-    ValueError
-        When the file is not valid YAML; names the file, the line and the column.
+    It is read once and shared: treat it as read-only. ValueError names file, line and column when it is not valid YAML.
 
     >>> isinstance(load_lexicon("boilerplate"), dict)
     True

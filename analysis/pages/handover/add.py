@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from importlib import resources
+from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.core.citations import places_in
-from analysis.core.files import write_whole
+from analysis.core.files import sha256, write_whole
 from analysis.core.tables import Row, records
 from analysis.pages.endnotes import document_card
 from analysis.pages.escape import one_line, shortened
@@ -34,8 +33,7 @@ _WIDTH = 110
 _CLAIMS = ("figures", "timeline", "statements", "standings")
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
+class Copied(NamedTuple):
     """A file that was offered: where it stands below the folder of articles, and whether it is new there."""
 
     source: str
@@ -54,27 +52,26 @@ def copy_articles(source: Path, folder: Path) -> list[Copied]:
     if not paths:
         next(source.iterdir(), None)  # a locked folder says so itself
         raise FileNotFoundError(f"no file in the folder {str(source)!r}; save the articles there, or name another one")
-    inside = [path.resolve().is_relative_to(folder.resolve()) for path in paths]
+    home = folder.resolve()
     return [
-        Copied(str(path), path.resolve().relative_to(folder.resolve()).as_posix(), True)
-        if there
+        Copied(str(path), path.resolve().relative_to(home).as_posix(), True)
+        if path.resolve().is_relative_to(home)
         else copy_text(path.read_bytes(), folder, path.name)
-        for path, there in zip(paths, inside, strict=True)
+        for path in paths
     ]
 
 
 def copy_text(content: bytes, folder: Path, name: str = "") -> Copied:
     """Write a text to the articles under a name of its own."""
-    digest = hashlib.sha256(content).hexdigest()
     known = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     for path in known:
-        if path.stat().st_size == len(content) and hashlib.sha256(path.read_bytes()).hexdigest() == digest:
+        if path.stat().st_size == len(content) and path.read_bytes() == content:
             return Copied(name or "-", path.relative_to(folder).as_posix(), False)
     tokens = {_token(path.name) for path in known}
     hidden = name.startswith(".") or name.upper().startswith("README") or name in ("documents.yaml", "corrections.csv")
     if not name or hidden or _token(name) in tokens:
         number = max((int(token) for token in tokens if token.isdigit()), default=-1) + 1
-        name = f"{number:03}_{digest[:16]}{Path(name).suffix or '.txt'}"
+        name = f"{number:03}_{sha256(content)[:16]}{Path(name).suffix or '.txt'}"
     if (folder / name).exists():
         raise FileExistsError(f"{name} is in {folder} already; give the article another name")
     write_whole(folder / name, content)
@@ -89,21 +86,9 @@ def _token(name: str) -> str:
 def report(before: Workbook, after: Workbook, document: str, root: Path) -> str:
     """What a new document brings, in a screenful.
 
-    Parameters
-    ----------
-    before, after
-        The workbook without and with it.
-    document
-        Its short id.
-    root
-        The project folder, whose notebooks are searched for sentences that it touches.
-
-    Returns
-    -------
-    str
-        One line a question: kind of text, when written and how sure, how much is article, shared text, new events,
-        figures, speakers, unknown names, numbers that no measure fits, what it corroborates and contradicts, and the
-        published sentences that it touches.
+    One line a question: kind of text, when written and how sure, how much is article, shared text, new events, figures,
+    speakers, unknown names, numbers that no measure fits, what it corroborates and contradicts, and the sentences of
+    the notebooks below `root` that it touches.
     """
     row = records(after.find("documents", document=document))[0]
     lines = [f"[{document}] {row['title'] or row['file']}"]
@@ -113,24 +98,23 @@ def report(before: Workbook, after: Workbook, document: str, root: Path) -> str:
     groups = list(_groups(before, after, document))
     facts += [(kind, _listed("", said)) for kind, said in _verdicts(groups).items()]
     touched = _touched(after, [group for group, _ in groups], document, root)
-    facts += [("touches" if not place else "", said) for place, said in enumerate(touched[:_MOST])]
-    facts.append(("", f"and {len(touched) - _MOST} sentences more" if len(touched) > _MOST else ""))
+    more = [f"and {len(touched) - _MOST} sentences more"] if len(touched) > _MOST else []
+    facts += zip_longest(["touches"], [*touched[:_MOST], *more], fillvalue="")
     return "\n".join([*lines, *(f"  {label:<12} {_cut(fact)}" for label, fact in facts if fact)])
 
 
 def _text_facts(book: Workbook, row: Row) -> Iterator[tuple[str, str]]:
-    mine = {name: _of(book, name, row["document"]) for name in ("passages", "written_evidence", "origins")}
+    evidence, passages, origins, copies = (
+        _of(book, name, row["document"]) for name in ("written_evidence", "passages", "origins", "copies")
+    )
     for label, fact in document_card(book, row["document"]).facts.items():
         yield label.lower(), fact
         if label == "Written":
-            yield "because", "; ".join(dict.fromkeys(mine["written_evidence"]["reason"].head(3)))
-    yield "look at it", left_out(mine["passages"]).get(row["document"], "")
-    copies = book.copies.loc[book.copies["document"] == row["document"], "copy"]
-    if len(copies):
-        share, shared = mine["origins"]["share"].iloc[0], ", ".join(f"[{name}]" for name in copies)
-        yield "shared text", f"{share:.0%} of its word sequences stand in {shared}: one origin, not two sources"
-    else:
-        yield "shared text", "none with earlier articles"
+            yield "because", "; ".join(dict.fromkeys(evidence["reason"].head(3)))
+    yield "look at it", left_out(passages).get(row["document"], "")
+    shared = ", ".join(f"[{name}]" for name in copies["copy"])
+    share = f"{origins['share'].max():.0%} of its word sequences stand in {shared}: one origin, not two sources"
+    yield "shared text", share if shared else "none with earlier articles"
 
 
 def _claim_facts(book: Workbook, document: str) -> Iterator[tuple[str, str]]:
@@ -145,23 +129,22 @@ def _claim_facts(book: Workbook, document: str) -> Iterator[tuple[str, str]]:
     measured = (f"{shortened(row['text'], 60)} ({row['measure']})" for row in records(figures))
     yield "figures", _listed(str(len(figures) or "none"), measured)
     speakers = Counter(_of(book, "statements", document)["speaker"])
-    unnamed = speakers.pop("", 0)
+    nameless = f", and {unnamed} statements of nobody named" if (unnamed := speakers.pop("", 0)) else ""
     named = (f"{name} ({count})" for name, count in speakers.most_common())
-    nameless = f", and {unnamed} statements of nobody named" if unnamed else ""
     yield "speakers", _listed(f"{len(speakers) or 'none'}{nameless}", named)
     actors = _of(book, "actors", document)
     unknown = actors[~actors["known"]].sort_values("mentions", ascending=False, kind="stable")
     names = (shortened(name, 60) for name in unknown["actor"])
     yield "new names", _listed(f"{len(unknown)} in no word list", names) if len(unknown) else ""
     quantities = _of(book, "quantities", document)
-    loose = [*records(figures[figures["measure"] == "other"])]
+    loose = records(figures[figures["measure"] == "other"])
     loose += records(quantities[~quantities["id"].isin(figures["quantity"])])
     numbers = [f"{shortened(row['text'], 60)} [{document}:{row['line']}]" for row in loose]
     yield "no measure", _listed(str(len(numbers)), numbers) if numbers else ""
 
 
 def _of(book: Workbook, table: str, document: str) -> pd.DataFrame:
-    frame = book.tables[table]
+    frame: pd.DataFrame = getattr(book, table)
     return frame[frame["document"] == document]
 
 
@@ -228,18 +211,7 @@ def _published(path: Path) -> Iterator[str]:
 
 
 def new_workbook(folder: Path) -> str:
-    """Begin a workbook of another subject: folders for articles and evidence, and notebooks of general use.
-
-    Returns
-    -------
-    str
-        What to do next.
-
-    Raises
-    ------
-    FileExistsError
-        When the folder holds something.
-    """
+    """Begin a workbook of another subject, with notebooks of general use; what comes next is told."""
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(f"{folder} is not empty: name a folder that is new")
     with resources.as_file(resources.files("analysis.pages") / "starter") as starter:

@@ -40,32 +40,10 @@ def write_briefings(
 ) -> list[Path]:
     """Write a PDF briefing for each executed notebook, and `MANIFEST.json`: what they were made from.
 
-    One that can't be set stops no other: the rest is written first. A PDF appears under its name only when it is whole.
-    It bears the hash of its inputs: those given, and its notebook. Briefings of an earlier run stay listed; with the
-    volume, those whose notebook is gone are removed.
-
-    Parameters
-    ----------
-    notebooks
-        Files of executed notebooks.
-    out
-        The folder for the PDFs; made when missing.
-    paper
-        "a4" or "letter".
-    inputs
-        Name → SHA-256 or version of all else that the pages were made from.
-    volume
-        Whether all of them are bound into `briefing.pdf` besides, with one annex.
-
-    Returns
-    -------
-    list of Path
-        The PDFs written, in the order of the notebooks.
-
-    Raises
-    ------
-    ExceptionGroup
-        Of `NotebookError`, one per notebook that could not be set; the other PDFs are there.
+    One that can't be set stops no other: the rest is written first, then an ExceptionGroup says why. A PDF appears
+    under its name only when it is whole. It bears the hash of its inputs: those given (name → SHA-256 or version), and
+    its notebook. With `volume`, all are bound into `briefing.pdf` besides, with one annex. Briefings of an earlier run
+    stay listed; with the volume, those whose notebook is gone are removed.
     """
     out.mkdir(parents=True, exist_ok=True)
     inputs = dict(inputs or {})
@@ -97,20 +75,19 @@ def write_briefings(
 
 def _written(path: Path, pages: Mapping[Path, Page], paper: str, inputs: Mapping[str, str]) -> dict[Path, Any]:
     """Set pages as one PDF; its place, and its entry in the manifest."""
-    own = {f"notebooks/{notebook.name}": sha256(notebook.read_bytes()) for notebook in pages}
+    own: dict[str, str] = {}
     for notebook in pages:
-        own |= cells_of(notebook)
+        own |= {f"notebooks/{notebook.name}": sha256(notebook.read_bytes())} | cells_of(notebook)
     made_from = hash_of({**inputs, **own})
     pdf = bind(list(pages.values()), path.name, paper, made_from)
-    endnotes = {key: note for page in pages.values() for key, note in page.endnotes.items()}
+    notes = {key: note for page in pages.values() for key, note in page.endnotes.items()}
+    parts = "words", "source", "place"
     entry = {
         "sha256": sha256(pdf),
         "title": next(iter(pages.values())).title,
         "inputs": own,
         "inputs_hash": made_from,
-        "endnotes": {
-            key: {part: note.get(part, "") for part in ("words", "source", "place")} for key, note in endnotes.items()
-        },
+        "endnotes": {key: {part: note.get(part, "") for part in parts} for key, note in notes.items()},
     }
     return {write_whole(path, pdf): entry}
 
@@ -134,27 +111,12 @@ def _earlier(path: Path) -> dict[str, Any]:
 def verify_briefings(
     folder: Path, texts: Mapping[str, str] | None = None, inputs: Mapping[str, str] | None = None
 ) -> list[Fault]:
-    """Check a folder of briefings against its manifest and, where they are at hand, the articles.
+    """Check a folder of briefings against its manifest and, where their texts are at hand, the articles.
 
     The checks, by name: manifest (listed, and the same bytes), inputs (the hash printed is that of the inputs listed),
     citations (each has an endnote), endnotes (each stands in the PDF), words (each endnote's words stand in the article
-    at their line), stale (something that the briefings were made from has changed since). Title, language, tags and
-    standards (PDF/UA-1, PDF/A-2a) cannot fail: nothing is set without them. What the prose says is checked when it is
-    made, by `lint_page`.
-
-    Parameters
-    ----------
-    folder
-        The folder with the PDFs and `MANIFEST.json`.
-    texts
-        File → reading text of the articles; without it, words are not checked.
-    inputs
-        Name → hash of what briefings would be made from now; without it, nothing is found stale.
-
-    Returns
-    -------
-    list of Fault
-        Empty when all holds.
+    at their line), stale (of the inputs now, something differs from what the briefings were made from). Title,
+    language, tags and standards (PDF/UA-1, PDF/A-2a) cannot fail: nothing is set without them.
     """
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -169,9 +131,8 @@ def verify_briefings(
     ]
     for name, entry in tqdm(sorted(listed.items()), desc="reading back", unit=" pages", leave=False, disable=None):
         if hashes[name] != entry.get("inputs_hash"):
-            faults.append(
-                Fault(name, "inputs", "was not made from the inputs that are listed: make all briefings again")
-            )
+            unlike = "was not made from the inputs that are listed: make all briefings again"
+            faults.append(Fault(name, "inputs", unlike))
         faults += [Fault(name, check, message) for check, message in _briefing(folder / name, entry, texts)]
     if inputs is not None:
         cells = {key: value for entry in listed.values() for key, value in entry["inputs"].items() if key in inputs}

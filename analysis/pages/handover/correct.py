@@ -17,15 +17,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.book.workbook import SORTS, Workbook
-from analysis.claims.corrections import (
-    COLUMNS,
-    CORRECTABLE,
-    Correction,
-    cells_of,
-    find_words,
-    read_corrections,
-    shown,
-)
+from analysis.claims import corrections
+from analysis.claims.corrections import CORRECTABLE, Correction, cells_of, find_words, shown
 from analysis.core.files import append_whole
 from analysis.core.tables import Row, records
 from analysis.core.values import Span
@@ -39,28 +32,9 @@ _EMPTY_LINE = re.compile(r"\n\s*\n")
 def correct(book: Workbook, row: str, column: str = "", value: str = "", **said: str) -> str:
     """Append a correction of a row to the workbook's file, with as much context as makes its words unique.
 
-    Parameters
-    ----------
-    book
-        The workbook as it is read now.
-    row
-        Id of the row.
-    column, value
-        The cell and its new value; an empty column rejects the whole row.
-    said
-        `why`, and if others than this user and today: `who` and `when`. They are kept beside the value.
-
-    Returns
-    -------
-    str
-        What was written, in words, with those that it is anchored to in their context.
-
-    Raises
-    ------
-    KeyError
-        When no row has that id.
-    ValueError
-        When the column or the value cannot be, is there already, or the words cannot be told from their like.
+    An empty column rejects the whole row. `said` are `why` and, if others than this user and today, `who` and `when`.
+    What was written comes back in words. KeyError: no row has that id. ValueError: the column or the value cannot be,
+    is there already, or the words cannot be told from their like.
     """
     table = next((name for name in CORRECTABLE if row in set(book.tables[name]["id"])), "")
     if not table:
@@ -100,31 +74,14 @@ def place_of(book: Workbook, document: str, words: str) -> Span:
 
 
 def undo(book: Workbook, row: str = "", column: str = "", every: bool = False, **said: str) -> list[str]:
-    """Append a line that takes back the last correction, or one for each that holds; all stay on record.
+    """Append a line that takes back the last correction (of a row, of a cell), or one for each; all stay on record.
 
-    Parameters
-    ----------
-    book
-        The workbook as it is read now.
-    row, column
-        Only those of a row, or of one of its cells.
-    every
-        Whether to take back all of them.
-    said
-        As `correct` takes it.
-
-    Returns
-    -------
-    list of str
-        What was taken back, in words; empty when there is nothing.
+    What was taken back comes back in words; empty when there is nothing.
     """
-    lines = {line.number: line for line in read_corrections(book.folder / _FILE)}
-    held = [
-        one
-        for one in records(book.tables["corrections"])
-        if one["status"] in ("applied", "superseded") and one["action"] != "undo"
-        if row in ("", one["row"]) and column in ("", one["column"])
-    ]
+    lines = {line.number: line for line in corrections.read_corrections(book.folder / _FILE)}
+    table = book.tables["corrections"]
+    holds = table["status"].isin(["applied", "superseded"]) & (table["action"] != "undo")
+    held = [one for one in records(table[holds]) if row in ("", one["row"]) and column in ("", one["column"])]
     taken = held[::-1] if every else held[-1:]
     blank = {"action": "undo", "value": "", "who": "", "when": "", "why": ""}
     _append(book, [replace(lines[one["line"]], **blank) for one in taken], said)  # type: ignore[arg-type]
@@ -140,10 +97,9 @@ def author() -> str:
 
 def row_at(book: Workbook, table: str, document: str, span: Span, exactly: bool = False) -> Row:
     """The row of a table that shares most words with a place, or stands exactly there; {} when there is none."""
-    rows = overlapping(book, table, document, span)
-    if exactly:
-        rows = rows[(rows["char_from"] == span.start) & (rows["char_to"] == span.end)]
-    return records(rows.head(1))[0] if len(rows) else {}
+    rows = records(overlapping(book, table, document, span))
+    place = span.start, span.end
+    return next((row for row in rows if not exactly or (row["char_from"], row["char_to"]) == place), {})
 
 
 def overlapping(book: Workbook, table: str, document: str, span: Span) -> pd.DataFrame:
@@ -180,8 +136,8 @@ def _append(book: Workbook, lines: Sequence[Correction], said: Mapping[str, str]
     ended = new or path.read_bytes().endswith(b"\n")
     file = StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerows([COLUMNS] if new else [])
-    writer.writerows([known.get(name) or getattr(line, name) for name in COLUMNS] for line in lines)
+    writer.writerows([corrections.COLUMNS] if new else [])
+    writer.writerows([known.get(name) or getattr(line, name) for name in corrections.COLUMNS] for line in lines)
     append_whole(path, (b"" if ended else b"\n") + file.getvalue().encode())
     return "".join(f"{line.before}{line.words}{line.after}" for line in lines)
 
@@ -205,23 +161,18 @@ class Proposal:
     said: str = ""
     row: str = ""
 
+    @property
+    def cell(self) -> str:
+        """All cells in one, as corrections.csv has them."""
+        return "; ".join(f"{name}={value}" for name, value in self.cells.items())
+
 
 def read_proposals(book: Workbook, path: Path) -> list[Proposal]:
     """Anchor the rows of a file to their exact words, and set each beside what was read there; nothing is accepted.
 
-    Parameters
-    ----------
-    book
-        The workbook.
-    path
-        A CSV file with the columns document, table and words, every other one a column of the table; or JSON Lines of
-        annotated documents, as langextract saves them: the class of an extraction is the table (or "event", "figure",
-        "statement" …), its attributes are columns.
-
-    Raises
-    ------
-    ValueError
-        When the file is neither.
+    A CSV file has the columns document, table and words, every other one is a column of the table. In JSON Lines of
+    annotated documents, as langextract saves them, the class of an extraction is the table (or "event", "figure" …) and
+    its attributes are columns. ValueError when the file is neither.
     """
     try:
         found = list(_annotated(book, path) if path.suffix.startswith(".json") else _listed(path))
@@ -238,8 +189,7 @@ def read_proposals(book: Workbook, path: Path) -> list[Proposal]:
 def accept(book: Workbook, proposal: Proposal, **said: str) -> None:
     """Make a correction of a proposal: a row that was missed, or the cells that differ."""
     if proposal.verdict == "new" and proposal.span:
-        cells = "; ".join(f"{name}={value}" for name, value in proposal.cells.items())
-        add_row(book, proposal.table, proposal.document, proposal.span, cells, **said)
+        add_row(book, proposal.table, proposal.document, proposal.span, proposal.cell, **said)
     for name, value in proposal.cells.items() if proposal.verdict == "differs" else ():
         with suppress(ValueError):  # what it says already
             correct(book, proposal.row, name, value, **said)
@@ -259,8 +209,7 @@ def _annotated(book: Workbook, path: Path) -> Iterator[Proposal]:
         for one in page["extractions"] or ():
             cells = {name: _joined(value) for name, value in (one.get("attributes") or {}).items()}
             place = one.get("char_interval") or {}
-            start, end = place.get("start_pos"), place.get("end_pos")
-            span = Span(start, end) if same and start is not None and end is not None else None
+            span = Span(place["start_pos"], place["end_pos"]) if same and None not in place.values() and place else None
             named = same[0] if same else str(page.get("document_id", ""))
             yield Proposal(named, one["extraction_class"], one["extraction_text"], cells, span)
 
@@ -279,8 +228,7 @@ def _weigh(book: Workbook, one: Proposal) -> None:
     passage = row_at(book, "passages", one.document, one.span)
     if passage and passage["role"] not in VIEWED:
         raise ValueError(f"the words stand outside the article: line {passage['line']} is {passage['role']}")
-    cells = "; ".join(f"{name}={value}" for name, value in one.cells.items())
-    given = cells_of(Correction(0, one.document, one.table, "add", one.words, "", "", "", cells, "", "", ""))
+    given = cells_of(Correction(0, one.document, one.table, "add", one.words, "", "", "", one.cell, "", "", ""))
     row = row_at(book, one.table, one.document, one.span)
     unlike = [name for name, value in given.items() if row and shown(row[name]) != shown(value)]
     one.row = row.get("id", "")

@@ -47,10 +47,7 @@ class Edition:
 
 
 def edition_of(tables: Tables, folder: Path) -> Edition:
-    """Which edition the tables are: one that is kept already, or the one to come.
-
-    A page thus says the same before and after its edition was kept. `folder` is the project's `editions`.
-    """
+    """Which edition the tables are: one kept already (so that a page stays as it is when it is kept), or the next."""
     kept = _folders(folder)
     if kept and all(table.equals(tables[name]) for name, table in read_edition(kept[-1]).items()):
         return Edition(len(kept), kept[-2] if len(kept) > 1 else None)
@@ -99,23 +96,11 @@ def read_edition(folder: Path) -> dict[str, pd.DataFrame]:
 
 
 def compare(old: Tables, new: Tables) -> pd.DataFrame:
-    """The claims that came, went or changed.
+    """The claims that came, went or changed between two sets of tables: a row a change, all columns text.
 
     A claim is the same in both when it stands on the same words of the same file, whatever was edited around them;
     among equal words those are the same that read alike, then those in the same order. Ledger rows are compared by
     family and subject. Columns that one of the two does not have, because the program changed, are not compared.
-
-    Parameters
-    ----------
-    old, new
-        Two sets of tables, as a workbook or an edition has them.
-
-    Returns
-    -------
-    DataFrame
-        One row a change, all columns text: change (came, went, changed), table, document, citation ([document:line]),
-        text, column, old, new, and why: new document, withdrawn document, edited article, correction, or word lists or
-        program changed.
     """
     shared = {name: [column for column in old[name] if column in new[name]] for name in _KEPT}
     old, new = ({name: tables[name][shared[name]] for name in _KEPT} for tables in (old, new))

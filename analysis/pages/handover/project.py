@@ -43,12 +43,7 @@ class Project:
     def find(cls, articles: Path | None = None, start: Path | None = None) -> Project:
         """The project around a folder, the working directory by default, with its own articles or those of another.
 
-        Notebooks that are run from now on open these.
-
-        Raises
-        ------
-        FileNotFoundError
-            When there is no such folder, or no project.
+        Notebooks that are run from now on open these. FileNotFoundError when there is no such folder, or no project.
         """
         here = start or Path.cwd()
         marks = ("seeds", "notebooks") if articles else ("seeds",)
@@ -80,10 +75,7 @@ class Project:
     def open(self, without: Collection[str] = ()) -> Workbook:
         """The workbook of the articles, or of those of an archive that fit a page.
 
-        Raises
-        ------
-        OSError
-            When there is no article, or what the analyst wrote into a file of her own cannot be read.
+        OSError when there is no article, or what the analyst wrote into a file of her own cannot be read.
         """
         if not without:
             _ = self.files
@@ -135,10 +127,7 @@ def inputs_hash(articles: Path) -> str:
 
 
 def input_hashes(articles: Path) -> dict[str, str]:
-    """SHA-256 of each file by its path: articles, documents.yaml, corrections.csv, reference/; of an archive, its list.
-
-    README files and names that begin with a dot are not read, and do not count.
-    """
+    """SHA-256 of each file by its path, of an archive of its list; README files and hidden ones do not count."""
     listed = [articles / ARCHIVE] if (articles / ARCHIVE).is_file() else articles.rglob("*")
     found = ((path.relative_to(articles), path) for path in listed if path.is_file())
     return {
@@ -156,29 +145,13 @@ def find_articles(articles: Path) -> list[Path]:
 
 
 def stale_notebooks(root: Path, articles: Path) -> list[Path]:
-    """The notebooks whose outputs were not made from what the folder of articles holds now.
-
-    `workbook notebooks` leaves the hash of its inputs in each notebook's metadata, under `workbook.inputs`.
-    """
+    """The notebooks in whose metadata `workbook notebooks` left the hash of other inputs than there are now."""
     mark = {"inputs": inputs_hash(articles)}
     return [path for path in find_notebooks(root) if metadata_of(path).get("workbook") != mark]
 
 
 def find_problems(book: Workbook, root: Path) -> list[str]:
-    """List files that cannot be read, corrections without effect, stale notebooks and citations that lead nowhere.
-
-    Parameters
-    ----------
-    book
-        The workbook.
-    root
-        The project folder, whose notebooks are looked at too.
-
-    Returns
-    -------
-    list of str
-        One sentence a problem; empty when all is well.
-    """
+    """Unread files, corrections without effect, stale notebooks, citations that lead nowhere: a sentence each."""
     ends = book.passages.groupby("document")["line"].max()
     places = {name: range(1, max(len(lines(text)), int(ends.get(name, 0))) + 1) for name, text in book.texts.items()}
     for file, rows in book.outside.groupby("file")["row"]:
@@ -190,9 +163,8 @@ def find_problems(book: Workbook, root: Path) -> list[str]:
 
 def left_out(passages: pd.DataFrame) -> dict[str, str]:
     """Documents most of whose full sentences stand outside the article, and what to do about it."""
-    words = passages["text"].str
-    full = passages[words.len().gt(_SENTENCE_LINE) & words.contains(_SENTENCE)].assign(length=words.len())
-    full = full[~full["reason"].str.startswith("field of")]
+    words, field = passages["text"].str, passages["reason"].str.startswith("field of")
+    full = passages[words.len().gt(_SENTENCE_LINE) & words.contains(_SENTENCE) & ~field].assign(length=words.len())
     out = full["length"].where(full["role"] == "boilerplate", 0).groupby(full["document"]).sum()
     part = out / full.groupby("document")["length"].sum()
     said = "most of its full sentences stand outside the article: look at its passages, or save the article alone"

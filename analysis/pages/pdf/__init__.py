@@ -21,28 +21,8 @@ _UNDATED = "2000-01-01"  # fixed, so that the same notebook gives the same bytes
 def compose(notebook: Mapping[str, Any], name: str = "notebook", paper: str = "a4", inputs: str = "") -> bytes:
     """Set an executed notebook as a PDF briefing (PDF/A-2a and PDF/UA-1); the same notebook gives the same bytes.
 
-    Parameters
-    ----------
-    notebook
-        The executed notebook as nbformat 4 has it.
-    name
-        What messages call it, usually its file name.
-    paper
-        "a4" or "letter".
-    inputs
-        A hash of all that the page was made from, to be printed at its end.
-
-    Returns
-    -------
-    bytes
-        The PDF.
-
-    Raises
-    ------
-    NotebookError
-        When a cell was not run, stopped with an error, or the page can't be set.
-    ValueError
-        When the paper is unknown.
+    `name` is what messages call it, `inputs` a hash of all that the page was made from, to be printed at its end.
+    NotebookError when a cell was not run, stopped with an error, or the page can't be set.
     """
     return bind([read_page(notebook, name)], name, paper, inputs)
 
@@ -64,31 +44,20 @@ def bind(pages: Sequence[Page], name: str, paper: str = "a4", inputs: str = "") 
             (root / f"figure-{number}.{piece.suffix}").write_bytes(piece.image)
         source = _opening(pages, paper, inputs) + to_typst(pages, _yardstick())
         (root / "main.typ").write_text(source, encoding="utf-8", newline="\n")
+        how: dict[str, Any] = {"font_paths": fonts(), "ignore_system_fonts": True, "pdf_standards": ["ua-1", "a-2a"]}
         try:
-            return typst.compile(
-                str(root / "main.typ"),
-                root=folder,
-                font_paths=fonts(),
-                ignore_system_fonts=True,
-                pdf_standards=["ua-1", "a-2a"],
-                timestamp=day.replace(tzinfo=datetime.UTC),
-            )
+            timestamp = day.replace(tzinfo=datetime.UTC)
+            return bytes(typst.compile(root / "main.typ", root=folder, timestamp=timestamp, **how))
         except typst.TypstError as error:
-            raise NotebookError(
-                f"{name} could not be set as a page: {' '.join([error.message, *error.hints])}"
-            ) from error
+            why = " ".join([error.message, *error.hints])
+            raise NotebookError(f"{name} could not be set as a page: {why}") from error
 
 
 def _opening(pages: Sequence[Page], paper: str, inputs: str) -> str:
     page = pages[0]
     facts = "".join(f"({_string(label)}, {_string(fact)}), " for label, fact in page.facts.items())
-    settings = {
-        "title": page.title,
-        "question": page.question,
-        "paper": PAPERS[paper],
-        "marking": page.marking,
-        "inputs": inputs,
-    }
+    said = {"title": page.title, "question": page.question, "marking": page.marking}
+    settings = {**said, "paper": PAPERS[paper], "inputs": inputs}
     given = ", ".join(f"{key}: {_string(value)}" for key, value in settings.items())
     bound = str(len(pages) > 1).lower()
     return f'#import "briefing.typ": *\n#show: briefing.with({given}, bound: {bound}, facts: ({facts}))\n\n'

@@ -21,6 +21,8 @@ WORKINGS = "workings"
 _PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 _FAILED_LINE = re.compile(r"Cell In\[\d+\], line (\d+)|line (\d+)")
 _TITLE = re.compile(r"\A\s*# +([^\n]+)\n?")
+_NO_ALT = """show a chart by page.chart(Exhibit(caption, claims, figure=figure, alt=…)), any other picture by \
+IPython.display.Image(…, alt=…), and say in `alt` what is drawn and what it shows"""
 _UNSPOKEN = re.compile(r"<[\w.]{1,80}\.(\w{1,40}) object(?: at 0x[0-9a-f]{1,16})?>")  # without words
 
 
@@ -68,18 +70,7 @@ def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
 
     The first heading of level 1 is the title, the first paragraph after it the question. Where the notebook's metadata
     say `"briefing": false`, it becomes a PDF only by its name. Cells with the tag "workings" are left out.
-
-    Parameters
-    ----------
-    notebook
-        The notebook as nbformat 4 has it.
-    name
-        What messages call it, usually its file name.
-
-    Raises
-    ------
-    NotebookError
-        When a code cell was not run, stopped with an error, or shows a picture without alternative text.
+    NotebookError when a code cell was not run, stopped with an error, or shows a picture without alternative text.
 
     >>> cell = {"cell_type": "markdown", "metadata": {}, "source": "# Ports\\n\\nWho runs them?\\n\\nText."}
     >>> page = read_page({"cells": [cell], "metadata": {}})
@@ -131,13 +122,12 @@ def _check_run(cell: Mapping[str, Any], where: str) -> None:
     if cell.get("execution_count") is None:
         place = f"{where}, line {first} ({source[first - 1].strip()!r})"
         raise NotebookError(f"{place} was not run: run the notebook from top to bottom and save it")
-    for output in cell["outputs"]:
-        if output["output_type"] == "error":
-            found = _FAILED_LINE.search(COLOUR.sub("", "\n".join(output.get("traceback", []))))
-            line = min(int(found[1] or found[2]), len(source)) if found else first
-            problem = f"{output.get('ename', 'error')}: {output.get('evalue', '')}".strip(": ")
-            words = source[line - 1].strip()
-            raise NotebookError(f"{where}, line {line} ({words!r}) stopped with {problem}: mend it and run it again")
+    for output in (output for output in cell["outputs"] if output["output_type"] == "error"):
+        found = _FAILED_LINE.search(COLOUR.sub("", "\n".join(output.get("traceback", []))))
+        line = min(int(found[1] or found[2]), len(source)) if found else first
+        problem = f"{output.get('ename', 'error')}: {output.get('evalue', '')}".strip(": ")
+        place = f"{where}, line {line} ({source[line - 1].strip()!r})"
+        raise NotebookError(f"{place} stopped with {problem}: mend it and run it again")
 
 
 def _output(output: Mapping[str, Any], where: str) -> Iterator[Piece]:
@@ -164,8 +154,7 @@ def _output(output: Mapping[str, Any], where: str) -> Iterator[Piece]:
     elif words or "text/latex" in data:
         yield Piece(data.get("text/latex", words), "raw")
     elif not data.get("text/html") and output["data"]:
-        unspoken = _UNSPOKEN.fullmatch(plain)
-        kind = unspoken[1] if unspoken else min(output["data"])
+        kind = unspoken[1] if (unspoken := _UNSPOKEN.fullmatch(plain)) else min(output["data"])
         yield Piece(escape_markdown(left_out(f"an output of the kind {kind}")))
 
 
@@ -173,11 +162,7 @@ def _picture(kind: str, data: str, metadata: Mapping[str, Any], where: str) -> P
     details = dict(metadata.get("briefing", {}))
     alt = details.get("alt") or metadata.get(kind, {}).get("alt") or metadata.get("alt") or details.get("caption")
     if not alt:
-        raise NotebookError(
-            f"{where} shows a picture without words for someone who cannot see it: show a chart by page.chart(Exhibit("
-            "caption, claims, figure=figure, alt=…)), any other picture by IPython.display.Image(…, alt=…), and say in "
-            "`alt` what is drawn and what it shows"
-        )
+        raise NotebookError(f"{where} shows a picture without words for someone who cannot see it: {_NO_ALT}")
     image = data.encode() if kind == "image/svg+xml" else base64.b64decode(data)
     return Piece("", "figure", {**details, "alt": alt}, image, _PICTURES[kind])
 
@@ -256,11 +241,8 @@ def _table(table: Tag) -> Iterator[Piece]:
         heads = rows[: max(first, 1)]
     head, body = _spread(heads), _spread([row for row in rows if row not in heads])
     width = max((place + 1 for row in head + body for place in row), default=0)
-    columns = [
-        [" ".join(filter(None, (row.get(place, "") for row in head))), *(row.get(place, "") for row in body)]
-        for place in range(width)
-    ]
-    if columns:
+    cells = [([row.get(place, "") for row in head], [row.get(place, "") for row in body]) for place in range(width)]
+    if columns := [[" ".join(filter(None, top)), *below] for top, below in cells]:
         yield Piece(pipe_table(columns), "table", {"caption": one_line(caption.get_text(" ")) if caption else ""})
 
 

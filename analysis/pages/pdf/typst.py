@@ -33,6 +33,17 @@ _ROW = 60  # characters that a row of a table counts for besides its words
 _CITATIONS = re.compile(rf"{CITATION.pattern}(?:\s?{CITATION.pattern}){{0,60}}")  # one behind the other
 _OUTSIDE = "outside"  # what the number of a note begins with when the words are in no article
 
+_AROUND = {
+    "paragraph": ("", "\n\n"),
+    "block_text": ("", "\n"),
+    "block_quote": ("#extract[\n", "]\n\n"),
+    "thematic_break": ("#pause", "\n\n"),
+    "emphasis": ("#emph[", "]"),
+    "strong": ("#strong[", "]"),
+    "linebreak": ("#linebreak()", ""),
+}
+"""What stands around the words of a token."""
+
 Token = dict[str, Any]
 
 
@@ -96,9 +107,9 @@ class _Writer:
         caption, note = (self.text(piece.details.get(part, "")) for part in ("caption", "note"))
         if piece.form == "figure":
             self.pictures += 1
-            alt = typst_string(piece.details.get("alt", "") or piece.details.get("caption", ""))
-            file = f"figure-{self.pictures}.{piece.suffix}"
-            return f"#picture({typst_string(file)}, alt: {alt}, caption: [{caption}], note: [{note}])\n\n"
+            alt = typst_string(piece.details["alt"])
+            file = typst_string(f"figure-{self.pictures}.{piece.suffix}")
+            return f"#picture({file}, alt: {alt}, caption: [{caption}], note: [{note}])\n\n"
         if piece.form == "raw":
             return _verbatim(piece.markdown)
         body = self.parsed(piece.markdown)
@@ -109,10 +120,10 @@ class _Writer:
             return f"#turned[{table}]\n\n" if self.turned else f"{table}\n\n"
         if rests := self.text(piece.details.get("rests_on", "")):
             body += f"#rests[{rests}]\n"
-        return self.form(piece.form, body) if piece.form in FORMS else body
-
-    def form(self, form: str, body: str) -> str:
-        return f"#statement({typst_string(form)}, {typst_string(FORMS[form])}, {_whole(len(body))})[\n{body}]\n\n"
+        if piece.form not in FORMS:
+            return body
+        form = f"{typst_string(piece.form)}, {typst_string(FORMS[piece.form])}"
+        return f"#statement({form}, {_whole(len(body))})[\n{body}]\n\n"
 
     def notes(self) -> str:
         """The notes in the order of their numbers; last those that nothing printed cites, in the order of lines."""
@@ -143,41 +154,38 @@ class _Writer:
         state.env["ref_links"] = dict(self.targets)
         tokens, _ = self.markdown.parse(visible(markdown), state)
         assert isinstance(tokens, list)
-        return self.blocks(tokens)
+        return self.markup(tokens)
 
     # --- blocks -------------------------------------------------------------------------------------------------------
 
-    def blocks(self, tokens: Iterable[Token]) -> str:
-        return "".join(self.block(token) for token in tokens)
-
-    def block(self, token: Token) -> str:
-        kind, children = token["type"], token.get("children", [])
+    def token(self, token: Token) -> str:
+        kind, children, raw = token["type"], token.get("children", []), token.get("raw", "")
+        if kind in _AROUND:
+            before, after = _AROUND[kind]
+            return f"{before}{self.markup(children)}{after}"
         match kind:
             case "heading":
                 self.level = min(max(token["attrs"]["level"] - 1, 1), self.level + 1)
-                return f"#heading(level: {self.level + (self.parts > 1)})[{self.inline(children)}]\n\n"
-            case "paragraph":
-                return f"{self.inline(children)}\n\n"
-            case "block_text":
-                return f"{self.inline(children)}\n"
+                return f"#heading(level: {self.level + (self.parts > 1)})[{self.markup(children)}]\n\n"
             case "block_code":
-                return _verbatim(token["raw"].rstrip())
-            case "block_quote":
-                return f"#extract[\n{self.blocks(children)}]\n\n"
+                return _verbatim(raw.rstrip())
             case "list":
                 return self.listing(token)
             case "table":
                 return self.table(token)
-            case "thematic_break":
-                return "#pause\n\n"
-            case "block_html":
-                return "" if token["raw"].startswith("<!--") else f"{self.text(token['raw'].strip())}\n\n"
-            case "blank_line":
-                return ""
-        return self.blocks(children) or self.text(token.get("raw", ""))
+            case "codespan":
+                return f"#raw({typst_string(html.unescape(printable(raw)))})"
+            case "link":
+                return self.link(token["attrs"]["url"], self.markup(children))
+            case "image":  # nothing is read from the disk on a text's behalf: its description stands in
+                return self.text(f"[{_plain(children)}]")
+            case "block_html" | "inline_html":
+                words = "" if raw.startswith("<!--") else self.text(raw.rstrip("\n"))
+                return f"{words}\n\n" if words and kind == "block_html" else words
+        return self.markup(children) if children else self.text(raw)
 
     def listing(self, token: Token) -> str:
-        items = ", ".join(f"[{self.blocks(item['children']).strip()}]" for item in token["children"])
+        items = ", ".join(f"[{self.markup(item['children']).strip()}]" for item in token["children"])
         start = token["attrs"].get("start", 1)
         call = f"enum(start: {start}, " if token["attrs"]["ordered"] else "list("
         return f"#{call}tight: {str(token['tight']).lower()}, {items})\n\n"
@@ -193,7 +201,7 @@ class _Writer:
         lines = []
         for number, row in enumerate(rows):
             self.linked = number > 0  # heads are repeated on each page, and what is repeated may hold no link
-            lines.append(", ".join(f"[{self.inline(cell['children'])}]" for cell in row))
+            lines.append(", ".join(f"[{self.markup(cell['children'])}]" for cell in row))
         self.linked = True
         longest = max(sum(map(len, row)) for row in words)
         columns = f"columns: ({', '.join(layout.widths)},), align: ({', '.join(sides)},), size: {layout.size}pt"
@@ -203,34 +211,16 @@ class _Writer:
 
     # --- text ---------------------------------------------------------------------------------------------------------
 
-    def inline(self, tokens: Sequence[Token]) -> str:
+    def markup(self, tokens: Sequence[Token]) -> str:
+        """Tokens one behind the other; texts that follow each other are one, so that citations stay together."""
         done, words = [], ""
         for token in tokens:
             if token["type"] in ("text", "softbreak"):
                 words += _ENTITY.sub(_decoded, token["raw"]) if token["type"] == "text" else " "
                 continue
-            done += [self.text(words), self.span(token)]
+            done += [self.text(words), self.token(token)]
             words = ""
         return "".join([*done, self.text(words)])
-
-    def span(self, token: Token) -> str:
-        children, raw = token.get("children", []), token.get("raw", "")
-        match token["type"]:
-            case "emphasis":
-                return f"#emph[{self.inline(children)}]"
-            case "strong":
-                return f"#strong[{self.inline(children)}]"
-            case "codespan":
-                return f"#raw({typst_string(html.unescape(printable(raw)))})"
-            case "link":
-                return self.link(token["attrs"]["url"], self.inline(children))
-            case "image":  # nothing is read from the disk on a text's behalf: its description stands in
-                return self.text(f"[{_plain(children)}]")
-            case "linebreak":
-                return "#linebreak()"
-            case "inline_html":
-                return "" if raw.startswith("<!--") else self.text(raw)
-        return self.inline(children) if children else self.text(raw)
 
     def link(self, url: str, body: str) -> str:
         web = self.linked and url.startswith(("https://", "http://", "mailto:"))
