@@ -142,8 +142,7 @@ def briefings(project: Project, names: Sequence[str], out: Path | None, paper: s
 
     Those whose names begin with NAME, or all of them, which are bound into briefing.pdf besides; they stay as they are.
     """
-    from analysis.pages.handover.briefings import MANIFEST, write_briefings
-    from analysis.pages.handover.project import lint
+    from analysis.pages.handover.project import MANIFEST, lint, write_briefings
     from analysis.pages.notebooks import NotebookError, execute_all, is_briefing, write_notebook
     from analysis.pages.pdf.exporter import write_web_page, write_word
 
@@ -180,8 +179,7 @@ def briefings(project: Project, names: Sequence[str], out: Path | None, paper: s
 @click.option("--articles", type=_folder, envvar="WORKBOOK", show_default="seeds/ beside it", help=_ARTICLES)
 def verify(folder: Path, articles: Path | None) -> int:
     """Read a folder of briefings back; exit 1 on a fault."""
-    from analysis.pages.handover.briefings import verify_briefings
-    from analysis.pages.handover.project import Project
+    from analysis.pages.handover.project import Project, verify_briefings
 
     if not folder.is_dir():
         raise FileNotFoundError(f"no folder {folder}; name the one that holds the briefings")

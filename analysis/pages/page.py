@@ -21,8 +21,7 @@ from analysis.pages import show
 from analysis.pages.endnotes import describe, endnote, not_taken, pointer, source_line, summary, words_behind
 from analysis.pages.escape import escape_markdown, one_line
 from analysis.pages.handover.edition import EDITIONS, changes_in_words, compare, edition_of, read_edition
-from analysis.pages.prose import Row, Sentence, capitalised, words_of
-from analysis.pages.tradecraft import unborne
+from analysis.pages.prose import Row, Sentence, capitalised, unborne, words_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

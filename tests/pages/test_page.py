@@ -3,11 +3,10 @@ import pytest
 
 from analysis import open_workbook
 from analysis.pages.endnotes import endnote
-from analysis.pages.handover.briefings import verify_briefings
+from analysis.pages.handover.project import verify_briefings
 from analysis.pages.page import Exhibit, Page
 from analysis.pages.pdf.pieces import read_page
-from analysis.pages.prose import Computed, Sentence, count, judge, say
-from analysis.pages.tradecraft import lint_page
+from analysis.pages.prose import Computed, Sentence, count, judge, lint_page, say
 
 LONG = "At least 12 people died and more than 30 were injured in Alva on 3 May 2025, the mayor said on Sunday"
 ARTICLE = f"Blast in Alva\n\nAlva Gazette, 17 May 2025\n\n{LONG}. Two ministers called it an accident.\n"
@@ -259,7 +258,7 @@ def test_a_sentence_begins_with_a_capital_and_citations_stand_apart(book):
 def test_a_page_made_with_it_is_exported_without_a_fault(book, notebook, tmp_path):
     import json
 
-    from analysis.pages.handover.briefings import write_briefings
+    from analysis.pages.handover.project import write_briefings
 
     page, row = Page(book), figures(book)[0]
     notebook.say("# Blast\n\nHow many died?").run(page.masthead).run(page.answer, say("{dead} died.", dead=row))

@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -104,13 +104,13 @@ def compare(old: Tables, new: Tables) -> pd.DataFrame:
     """
     shared = {name: [column for column in old[name] if column in new[name]] for name in _KEPT}
     old, new = ({name: tables[name][shared[name]] for name in _KEPT} for tables in (old, new))
-    reasons = _Reasons(old, new)
+    why = _reasons(old, new)
     rows: list[tuple[str, ...]] = []
     for name in CLAIMS:
         before, after = _claims(old, name), _claims(new, name)
         pairs = [pair for key in {**before, **after} for pair in _paired(before.get(key, []), after.get(key, []))]
         for was, now in sorted(pairs, key=lambda pair: _place(pair[1] or pair[0] or {})):
-            rows += _changes(name, was, now, reasons)
+            rows += _changes(name, was, now, why)
     return pd.DataFrame([*rows, *_verdicts(old, new)], columns=list(COLUMNS)).astype("str")
 
 
@@ -150,37 +150,34 @@ def _reading(row: Row) -> Reading:
     return tuple((name, shown(value)) for name, value in row.items() if name not in _APART)
 
 
-class _Reasons:
-    """Why a claim of a document differs between two sets of tables."""
+def _reasons(old: Tables, new: Tables) -> Callable[..., str]:
+    """Why a claim, or a column of it, differs between two sets of tables."""
+    documents = [records(tables["documents"]) for tables in (old, new)]
+    was, now = ({row["file"]: row["sha256"] for row in rows} for rows in documents)
+    files = {row["document"]: row["file"] for rows in documents for row in rows}
+    lines = [row for tables in (old, new) for row in records(tables["corrections"])]
+    corrected = {(row["row"], column) for row in lines for column in (row["column"], "")}
 
-    def __init__(self, old: Tables, new: Tables) -> None:
-        documents = [records(tables["documents"]) for tables in (old, new)]
-        self._old, self._new = ({row["file"]: row["sha256"] for row in rows} for rows in documents)
-        self._files = {row["document"]: row["file"] for rows in documents for row in rows}
-        lines = [row for tables in (old, new) for row in records(tables["corrections"])]
-        self._corrected = {(row["row"], column) for row in lines for column in (row["column"], "")}
-
-    def of(self, row: Row, column: str = "") -> str:
-        file = self._files.get(row["document"], "")
-        if file not in self._old:
-            return "new document"
-        if file not in self._new:
-            return "withdrawn document"
-        if (row["id"], column) in self._corrected:
+    def why(row: Row, column: str = "") -> str:
+        file = files.get(row["document"], "")
+        if file not in was or file not in now:
+            return "withdrawn document" if file in was else "new document"
+        if (row["id"], column) in corrected:
             return "correction"
-        return "edited article" if self._old[file] != self._new[file] else "word lists or program changed"
+        return "edited article" if was[file] != now[file] else "word lists or program changed"
+
+    return why
 
 
-def _changes(table: str, before: Row | None, after: Row | None, reasons: _Reasons) -> Iterator[tuple[str, ...]]:
+def _changes(table: str, before: Row | None, after: Row | None, why: Callable[..., str]) -> Iterator[tuple[str, ...]]:
     row = after or before or {}
     about = (table, row["document"], f"[{row['document']}:{row['line']}]", row["text"])
     if before is None or after is None:
-        yield "came" if before is None else "went", *about, "", "", "", reasons.of(row)
+        yield "came" if before is None else "went", *about, "", "", "", why(row)
         return
-    read = dict(_reading(before))
-    for column, now in _reading(after):
-        if (was := read.get(column, "")) != now:
-            yield "changed", *about, column, was, now, reasons.of(row, column)
+    for (column, was), (_, now) in zip(_reading(before), _reading(after), strict=True):
+        if was != now:
+            yield "changed", *about, column, was, now, why(row, column)
 
 
 def _verdicts(old: Tables, new: Tables) -> Iterator[tuple[str, ...]]:

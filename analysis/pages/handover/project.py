@@ -1,28 +1,37 @@
-"""A project: its articles and notebooks, what pages are made from, and what would be lost or is no longer true."""
+"""A project: its articles, notebooks and briefings, what pages are made from, and what is no longer true.
+
+Briefings stand in a folder with `MANIFEST.json`, which lists what they were made from, and are read back against it.
+"""
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from tqdm import tqdm
+
 from analysis.archive.parse import ARCHIVE
 from analysis.archive.read import FOLDER, open_workbook
 from analysis.book.workbook import Workbook
-from analysis.core.citations import places_in
-from analysis.core.files import hash_of, sha256
+from analysis.core.citations import cited_in, places_in
+from analysis.core.files import hash_of, sha256, write_whole
 from analysis.core.lexicon import lexicon_hash
-from analysis.core.text import lines
+from analysis.core.text import LineIndex, lines
 from analysis.pages.endnotes import not_taken
-from analysis.pages.handover.briefings import cells_of, verify_briefings
+from analysis.pages.escape import visible
 from analysis.pages.handover.edition import EDITIONS, edition_of, table_hashes
 from analysis.pages.notebooks import NotebookError, find_notebooks, joined, metadata_of, read_notebook
-from analysis.pages.pdf.pieces import read_page
-from analysis.pages.tradecraft import Fault, lint_page
+from analysis.pages.pdf import bind
+from analysis.pages.pdf.pieces import Page, read_page
+from analysis.pages.pdf.typst import printable
+from analysis.pages.prose import Fault, lint_page
 from analysis.sources.documents import article_files
 
 if TYPE_CHECKING:
@@ -194,3 +203,201 @@ def _prose(cells: Iterable[Mapping[str, Any]]) -> Iterator[str]:
             yield cell["source"]
         for output in cell.get("outputs", []):
             yield joined(output.get("data", {}).get("text/markdown", ""))
+
+
+# --- briefings written ------------------------------------------------------------------------------------------------
+
+MANIFEST, VOLUME = "MANIFEST.json", "briefing.pdf"
+_PLACE = re.compile(r"(.+), line (\d{1,9})")
+_UNSEEN = re.compile("[\\s\u200b\u00ad]+")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+_BETWEEN = " … "  # between the passages of one endnote
+
+
+def write_briefings(
+    notebooks: Sequence[Path],
+    out: Path,
+    paper: str = "a4",
+    inputs: Mapping[str, str] | None = None,
+    volume: bool = False,
+) -> list[Path]:
+    """Write a PDF briefing for each executed notebook, and `MANIFEST.json`: what they were made from.
+
+    One that can't be set stops no other: the rest is written first, then an ExceptionGroup says why. A PDF appears
+    under its name only when it is whole. It bears the hash of its inputs: those given (name → SHA-256 or version), and
+    its notebook. With `volume`, all are bound into `briefing.pdf` besides, with one annex. Briefings of an earlier run
+    stay listed; with the volume, those whose notebook is gone are removed.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    inputs = dict(inputs or {})
+    written: dict[Path, dict[str, Any]] = {}
+    pages: dict[Path, Page] = {}
+    failed = []
+    for path in tqdm(notebooks, desc="setting", unit=" pages", leave=False, disable=None):
+        try:
+            page = read_page(read_notebook(path), path.name)
+            written |= _written(out / f"{path.stem}.pdf", {path: page}, paper, inputs)
+            pages[path] = page
+        except NotebookError as error:
+            failed.append(error)
+    if volume and len(pages) > 1:
+        written |= _written(out / VOLUME, pages, paper, inputs)
+    listed = _earlier(out / MANIFEST) | {pdf.name: entry for pdf, entry in written.items()}
+    made = {*(pdf.name for pdf in written), *(f"{path.stem}.pdf" for path in notebooks)}
+    for name in sorted(listed.keys() - made) if volume else ():  # of notebooks that are gone
+        if (gone := out / name).exists() and sha256(gone.read_bytes()) == listed[name]["sha256"]:
+            gone.unlink()
+        del listed[name]
+    content = {"inputs": inputs, "briefings": listed}
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"  # without a date: the same each day
+    write_whole(out / MANIFEST, text.encode())
+    if failed:
+        raise ExceptionGroup(f"{len(failed)} of {len(failed) + len(pages)} briefings could not be written", failed)
+    return list(written)
+
+
+def _written(path: Path, pages: Mapping[Path, Page], paper: str, inputs: Mapping[str, str]) -> dict[Path, Any]:
+    """Set pages as one PDF; its place, and its entry in the manifest."""
+    own: dict[str, str] = {}
+    for notebook in pages:
+        own |= {f"notebooks/{notebook.name}": sha256(notebook.read_bytes())} | cells_of(notebook)
+    made_from = hash_of({**inputs, **own})
+    pdf = bind(list(pages.values()), path.name, paper, made_from)
+    notes = {key: note for page in pages.values() for key, note in page.endnotes.items()}
+    parts = "words", "source", "place"
+    entry = {
+        "sha256": sha256(pdf),
+        "title": next(iter(pages.values())).title,
+        "inputs": own,
+        "inputs_hash": made_from,
+        "endnotes": {key: {part: note.get(part, "") for part in parts} for key, note in notes.items()},
+    }
+    return {write_whole(path, pdf): entry}
+
+
+def cells_of(path: Path) -> dict[str, str]:
+    """The SHA-256 of a notebook's cells without their outputs, under its name: the same before and after it was run."""
+    sources = [[cell["cell_type"], cell["source"]] for cell in read_notebook(path)["cells"]]
+    return {f"notebooks/{path.name} (cells)": sha256(json.dumps(sources).encode())}
+
+
+def _earlier(path: Path) -> dict[str, Any]:
+    """The briefings that a manifest lists."""
+    with suppress(OSError, ValueError, LookupError, TypeError):
+        return dict(json.loads(path.read_text(encoding="utf-8"))["briefings"])
+    return {}
+
+
+# --- read back --------------------------------------------------------------------------------------------------------
+
+
+def verify_briefings(
+    folder: Path, texts: Mapping[str, str] | None = None, inputs: Mapping[str, str] | None = None
+) -> list[Fault]:
+    """Check a folder of briefings against its manifest and, where their texts are at hand, the articles.
+
+    The checks, by name: manifest (listed, and the same bytes), inputs (the hash printed is that of the inputs listed),
+    citations (each has an endnote), endnotes (each stands in the PDF), words (each endnote's words stand in the article
+    at their line), stale (of the inputs now, something differs from what the briefings were made from). Title,
+    language, tags and standards (PDF/UA-1, PDF/A-2a) cannot fail: nothing is set without them.
+    """
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        listed, common = manifest["briefings"], manifest["inputs"]
+        hashes = {name: hash_of({**common, **entry["inputs"]}) for name, entry in listed.items()}
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        return [Fault(MANIFEST, "manifest", f"can't be read ({error}): make the briefings again")]
+    faults = [
+        Fault(path.name, "manifest", "is not listed: only what `workbook briefings` wrote can be verified")
+        for path in sorted(folder.glob("*.pdf"))
+        if path.name not in listed
+    ]
+    for name, entry in tqdm(sorted(listed.items()), desc="reading back", unit=" pages", leave=False, disable=None):
+        if hashes[name] != entry.get("inputs_hash"):
+            unlike = "was not made from the inputs that are listed: make all briefings again"
+            faults.append(Fault(name, "inputs", unlike))
+        faults += [Fault(name, check, message) for check, message in _briefing(folder / name, entry, texts)]
+    if inputs is not None:
+        cells = {key: value for entry in listed.values() for key, value in entry["inputs"].items() if key in inputs}
+        faults += [Fault(MANIFEST, "stale", message) for message in _stale(common | cells, inputs)]
+    return faults
+
+
+def _stale(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    known = {*then, *(name for name in now if not name.startswith("notebooks/"))}
+    differing = [name for name in sorted(known) if then.get(name) != now.get(name)]
+    causes = [name for name in differing if not name.startswith("tables/")]  # tables follow from the rest
+    for name in causes or differing:
+        what = "was added" if name not in then else "is not there any more" if name not in now else "has changed"
+        yield f"{name} {what} since: make the briefings again"
+
+
+def _briefing(path: Path, entry: Mapping[str, Any], texts: Mapping[str, str] | None) -> Iterator[tuple[str, str]]:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    if not path.exists():
+        yield "manifest", "is listed in the manifest, but is not there"
+        return
+    if sha256(path.read_bytes()) != entry["sha256"]:
+        yield "manifest", "is not the file that was made: its SHA-256 differs"
+    try:
+        text = "".join(_bare(page.extract_text()) for page in PdfReader(path).pages)
+    except (PyPdfError, LookupError, ValueError) as error:
+        yield "manifest", f"can't be read as a PDF ({error})"
+        return
+    if entry["inputs_hash"] not in text:
+        yield "inputs", "does not bear the hash of its inputs"
+    yield from _citations(text, entry["endnotes"])
+    unbroken = text.replace("-", "")
+    for key, note in entry["endnotes"].items():
+        if not _printed(printable(visible(note["words"])), unbroken):
+            yield "endnotes", f"the words behind [{key}] do not stand in it whole"
+    if texts is not None:
+        yield from _words(entry["endnotes"], texts)
+
+
+def _citations(text: str, endnotes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Citations without endnote. In articles' own words "[a:1]" may stand for anything: only ids of documents count."""
+    documents = {key.split(":")[0] for key in endnotes}
+    for key in sorted(set(cited_in(text))):
+        document, colon, _ = key.partition(":")
+        known = key in endnotes or re.split("[–-]", key)[0] in endnotes
+        if colon and (document in documents or document.isdigit()) and not known:
+            yield "citations", f"[{key}] has no endnote"
+
+
+def _words(endnotes: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for key, note in endnotes.items():
+        place = _PLACE.fullmatch(note["place"])
+        if not place:  # outside evidence names an address, not a line
+            continue
+        text = texts.get(place[1])
+        if text is None:
+            yield "words", f"the source of [{key}], {place[1]}, is not there"
+        elif not _stands(visible(note["words"]), visible(text), int(place[2])):
+            yield "words", f"the words behind [{key}] are not in {place[1]} at line {place[2]}"
+
+
+def _stands(words: str, text: str, line: int) -> bool:
+    """Whether all passages are in the text, and one of them touches the line."""
+    index, touched = LineIndex(text), False
+    for passage in [words] if words in text else words.split(_BETWEEN):
+        pattern = re.compile(r"\s+".join(map(re.escape, passage.split())))
+        spans = [(index.at(found.start()), index.at(found.end() - 1)) for found in pattern.finditer(text)]
+        if not spans:
+            return False
+        touched |= any(first <= line <= last for first, last in spans)
+    return touched
+
+
+def _printed(words: str, text: str) -> bool:
+    """Whether the words were read back whole; where some run from right to left, word by word in any order."""
+    parts = words.split() if _RIGHT_TO_LEFT.search(words) else [words]
+    # Where a PDF breaks a word anywhere, its readers take the hyphens of all its words for soft ones.
+    return all(_bare(part).replace("-", "") in text for part in parts)
+
+
+def _bare(text: str) -> str:
+    """Text without what typesetting may add between its characters."""
+    return _UNSEEN.sub("", text)

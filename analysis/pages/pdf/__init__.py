@@ -12,7 +12,7 @@ from typing import Any
 from analysis.pages.escape import typst_string, visible
 from analysis.pages.notebooks import NotebookError
 from analysis.pages.pdf.pieces import Page, read_page
-from analysis.pages.tradecraft import CONFIDENCE_MEANING, LIKELIHOOD, SIGNS_MEANING
+from analysis.pages.prose import CONFIDENCE_MEANING, LIKELIHOOD, SIGNS_MEANING
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 _UNDATED = "2000-01-01"  # fixed, so that the same notebook gives the same bytes on each day

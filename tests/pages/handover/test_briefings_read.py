@@ -6,8 +6,8 @@ import pikepdf
 import pytest
 
 from analysis.pages import show
-from analysis.pages.handover.briefings import MANIFEST, cells_of, verify_briefings, write_briefings
-from analysis.pages.tradecraft import Fault
+from analysis.pages.handover.project import MANIFEST, cells_of, verify_briefings, write_briefings
+from analysis.pages.prose import Fault
 
 ARTICLE = "Alva Gazette\n\nThe ships came in\none by one, said Илья Морозов.\nNobody counted them.\n"
 INPUTS = {"seeds/a.txt": "1f", "program": "0.1.0"}

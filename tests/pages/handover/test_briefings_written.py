@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from analysis.pages.handover.briefings import write_briefings
+from analysis.pages.handover.project import write_briefings
 from analysis.pages.notebooks import NotebookError
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from analysis.pages.pdf.pieces import Page, Piece
-from analysis.pages.tradecraft import lint_page, mixed, split_sentences, unborne, uncited
+from analysis.pages.prose import lint_page, mixed, split_sentences, unborne, uncited
 
 
 def checks(markdown, form=""):
