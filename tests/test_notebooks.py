@@ -90,7 +90,7 @@ def test_the_first_cell_is_the_title(path: Path):
 def test_the_file_holds_nothing_that_varies_between_runs(path: Path):
     notebook = nbformat.read(path, as_version=4)
     assert notebook.metadata.kernelspec.name == "python3"
-    assert notebook.metadata.language_info == {"name": "python"}
+    assert notebook.metadata.language_info.name == "python"
     assert re.fullmatch("[0-9a-f]{64}", notebook.metadata.workbook.inputs)
     assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
     assert not any("execution" in cell.metadata for cell in notebook.cells)

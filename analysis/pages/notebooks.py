@@ -21,7 +21,8 @@ TIMEOUT = 600
 
 _PLACE = re.compile(r"Cell In\s*\[(\d+)\],\s+line\s+(\d+)")
 COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}m")
-_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+# As JupyterLab itself names its kernel: it counts a notebook that says otherwise as changed when it opens it.
+_KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
 class NotebookError(ValueError):
@@ -90,7 +91,7 @@ def write_notebook(path: Path, notebook: NotebookNode) -> None:
 def execute(path: Path | str) -> NotebookNode:
     """Run a notebook in a fresh kernel, in its own folder, and return the result; the file stays as it is.
 
-    What differs from run to run (times, versions, widget state) is left out.
+    What differs from run to run (times, widget state) is left out.
 
     >>> import tempfile, nbformat
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -152,7 +153,7 @@ def _tidy(notebook: NotebookNode) -> NotebookNode:
     import nbformat
 
     kept = {key: value for key, value in notebook.metadata.items() if key not in ("widgets", "signature")}
-    notebook.metadata = nbformat.from_dict({**kept, "kernelspec": _KERNEL, "language_info": {"name": "python"}})
+    notebook.metadata = nbformat.from_dict({**kept, "kernelspec": _KERNEL})
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
     return notebook

@@ -71,10 +71,11 @@ class Project:
 
     @property
     def files(self) -> list[Path]:
-        """The files of articles; FileNotFoundError when there is none."""
-        if not (found := find_articles(self.articles)):
-            raise FileNotFoundError(f"no articles in {self.articles}; put text, HTML, Markdown or PDF files there")
-        return found
+        """The files that are taken for articles, an archive as one; FileNotFoundError when there is none."""
+        archive = self.articles / ARCHIVE
+        if found := [archive] if archive.is_file() else sorted(article_files(self.articles)):
+            return found
+        raise FileNotFoundError(f"no articles in {self.articles}; put text, HTML, Markdown or PDF files there")
 
     @property
     def editions(self) -> Path:
@@ -144,13 +145,6 @@ def input_hashes(articles: Path) -> dict[str, str]:
         for name, path in sorted(found, key=lambda pair: pair[0].as_posix())
         if not any(part.upper().startswith((".", "README")) for part in name.parts)
     }
-
-
-def find_articles(articles: Path) -> list[Path]:
-    """The files of a folder that are taken for articles, whether or not they can be read; an archive is one."""
-    if (articles / ARCHIVE).is_file():
-        return [articles / ARCHIVE]
-    return sorted(article_files(articles)) if articles.is_dir() else []
 
 
 def stale_notebooks(root: Path, articles: Path) -> list[Path]:
@@ -260,7 +254,8 @@ def _written(path: Path, pages: Mapping[Path, Page], paper: str, inputs: Mapping
     """Set pages as one PDF; its place, and its entry in the manifest."""
     own: dict[str, str] = {}
     for notebook in pages:
-        own |= {f"notebooks/{notebook.name}": sha256(notebook.read_bytes())} | cells_of(notebook)
+        cells = json.dumps(read_notebook(notebook)["cells"], sort_keys=True)  # its metadata name a version of Python
+        own |= {f"notebooks/{notebook.name}": sha256(cells.encode())} | cells_of(notebook)
     made_from = hash_of({**inputs, **own})
     pdf = bind(list(pages.values()), path.name, paper, made_from)
     notes = {key: note for page in pages.values() for key, note in page.endnotes.items()}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters.exporter import Exporter
 from nbconvert.utils.exceptions import ConversionException
-from traitlets import Enum, default
+from traitlets import Enum
 
 from analysis.core.files import beside, write_whole
 
@@ -31,11 +31,8 @@ class BriefingExporter(Exporter):
 
     export_from_notebook = "Briefing (PDF)"
     output_mimetype = "application/pdf"
+    file_extension = ".pdf"
     paper = Enum(["a4", "letter"], default_value="a4", help="Paper size: a4 or letter.").tag(config=True)
-
-    @default("file_extension")
-    def _file_extension(self) -> str:
-        return ".pdf"
 
     def from_notebook_node(  # type: ignore[override]  # bytes, as each exporter of a binary format returns
         self, nb: Any, resources: Mapping[str, Any] | None = None, **kwargs: Any

@@ -51,9 +51,9 @@ def to_typst(pages: Sequence[Page], yardstick: str = "") -> str:
     r"""The pages as Typst markup for the functions of `briefing.typ`: one behind the other, then one annex for all.
 
     A citation is set as the number of its note, in the order in which they are printed; notes on outside evidence have
-    numbers of their own, with that word before them. Link targets may be defined in any piece; otherwise each piece
-    stands by itself, so that an unclosed fence in one can't swallow the next. Headings lose one level, since the title
-    is not among them, and never skip one. Pictures are named `figure-1.svg` and so on, in the order of the pieces.
+    numbers of their own, with that word before them. Each piece stands by itself, so that an unclosed fence in one
+    can't swallow the next. Headings lose one level, since the title is not among them, and never skip one. Pictures are
+    named `figure-1.svg` and so on, in the order of the pieces.
 
     >>> to_typst([Page("T", pieces=[Piece("A *b* #read")])])
     'A #emph[b] \\#read\n\n#annex[\n]\n'
@@ -72,12 +72,6 @@ class _Writer:
         self.linked = True
         self.led: set[str] = set()
         self.markdown = mistune.create_markdown(renderer=None, plugins=["table", "url"])
-        self.targets: dict[str, Any] = {}
-        for piece in (piece for page in pages for piece in page.pieces):
-            state = self.markdown.block.state_cls()
-            state.env = {"ref_links": self.targets}
-            state.process(visible(piece.markdown) + "\n")
-            self.markdown.block.parse(state)
 
     def page(self, page: Page) -> str:
         """A page in its order, but what changed since the last edition stands below the answer."""
@@ -132,12 +126,11 @@ class _Writer:
             self.number(key)
         listed: dict[bool, list[str]] = {False: [], True: []}
         for key, number in self.numbers.items():
-            note = self.endnotes[key]
-            inside = ", line " in note.get("place", "")
-            place = key.replace(":", ", line ") if inside else note.get("place", "")
+            note, outside = self.endnotes[key], number.startswith(_OUTSIDE)
+            place = note.get("place", "") if outside else key.replace(":", ", line ")
             words = f"[{self.exact(quoted(note))}], [{self.link(place, self.exact(place))}]"
             call = f"endnote({typst_string(number)}, {typst_string(key)}, {words}, back: {str(key in cited).lower()})"
-            listed[number.startswith(_OUTSIDE)].append(call)
+            listed[outside].append(call)
         return _listed("endnotes", listed[False]) + _listed("outside-notes", listed[True])
 
     def number(self, key: str) -> str:
@@ -150,9 +143,7 @@ class _Writer:
 
     def parsed(self, markdown: str) -> str:
         """The blocks of a piece."""
-        state = self.markdown.block.state_cls()
-        state.env["ref_links"] = dict(self.targets)
-        tokens, _ = self.markdown.parse(visible(markdown), state)
+        tokens = self.markdown(visible(markdown))
         assert isinstance(tokens, list)
         return self.markup(tokens)
 

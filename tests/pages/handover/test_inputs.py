@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.pages.handover.project import find_articles, inputs_hash, stale_notebooks
+from analysis.pages.handover.project import Project, inputs_hash, stale_notebooks
 
 
 @pytest.fixture
@@ -54,11 +54,12 @@ def test_what_is_not_read_does_not_count(root: Path, name: str):
 
 
 def test_articles_are_the_files_that_are_not_the_analysts_word_or_outside_evidence(root: Path):
-    assert [path.name for path in find_articles(root / "seeds")] == ["001_a.txt", "002.txt"]
+    assert [path.name for path in Project(root, root / "seeds").files] == ["001_a.txt", "002.txt"]
 
 
 def test_a_project_without_articles_has_none(tmp_path: Path):
-    assert find_articles(tmp_path) == []
+    with pytest.raises(FileNotFoundError, match="no articles in"):
+        _ = Project(tmp_path, tmp_path).files
     assert inputs_hash(tmp_path) == inputs_hash(tmp_path / "elsewhere")
 
 

@@ -58,10 +58,6 @@ def test_headings_lose_a_level_and_never_skip_one():
     ]
 
 
-def test_link_targets_may_stand_in_another_piece():
-    assert set_as("See [b][t].", "[t]: https://x.org") == 'See #link("https://x.org")[b]\\.'
-
-
 def test_an_unclosed_fence_swallows_no_other_piece():
     assert set_as("```\ncode", "after").endswith("after")
 
