@@ -335,6 +335,7 @@ def _documents(
 
 def _derived(tables: Tables) -> Tables:
     """What steps across documents need of each: hashed word sequences, what tells events apart, and numbers."""
+    from analysis.book.tables import taking_part
     from analysis.claims.comparisons import surroundings
     from analysis.claims.grouping import block_year, mentions
     from analysis.claims.origins import article_texts, shingles
@@ -353,6 +354,7 @@ def _derived(tables: Tables) -> Tables:
         "prints": columns(hashes, document=pa.string(), hashes=pa.list_(pa.uint32())),
         "mentions": beside(tables["timeline"].select(["id", "document", "attributed_to"]), columns(told, **_MENTION)),
         "numbers": beside(tables["figures"].select(["id", "document"]), numbers),
+        "takes_part": taking_part(tables),
     }
 
 

@@ -22,7 +22,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.archive import parse
 from analysis.archive.source import folder_shards
-from analysis.archive.steps import ACROSS, Work, parquet
+from analysis.archive.steps import ACROSS, MEMORY, Work, parquet
 from analysis.book.store import SpoiledError, cache_folder, frame, program_hash, read_table
 from analysis.book.workbook import Workbook
 from analysis.core.files import write_whole
@@ -159,7 +159,7 @@ def _connected(
 
         written, corrections, outside = made(out)
         with TemporaryDirectory(prefix=".", dir=out) as aside:
-            work = Work.begin(out, Path(aside, across), [shard.key for shard in written])
+            work = Work.begin(out, Path(aside, across), [shard.key for shard in written], database=MEMORY)
             connect(work, corrections, outside)
             write_whole(work.folder / parse.ARCHIVE, json.dumps(parse.Run(written).manifest(across)).encode())
             with suppress(OSError):  # another process may have been faster

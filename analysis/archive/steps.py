@@ -5,20 +5,19 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import accumulate, islice
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from analysis.book.store import read_table, tuples, write_table
 from analysis.claims.grouping import Likeness
+from analysis.claims.origins import join, root
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -28,16 +27,14 @@ __all__ = [
     "ACROSS",
     "UnfinishedError",
     "Work",
-    "batches",
     "beside",
     "columns",
     "dask_client",
     "mapped",
     "parquet",
-    "write_batches",
 ]
 
-LINKS = ("takes_part", "members", "beside", "copies")
+LINKS = ("members", "beside", "copies")
 ACROSS = ("documents", "origins", "timeline", "figures", "ledger", "corrections", "outside", *LINKS)
 """Tables that need all shards, each a folder of files in the order of the source."""
 _AHEAD = 3
@@ -48,6 +45,9 @@ _DUCKDB: dict[str, Any] = {"memory_limit": "150MB", "threads": 1, "preserve_inse
 """DuckDB with little memory needs few threads: each holds some of its own. What does not fit goes to the disk."""
 _BATCH = 50_000
 _SHARDS = "shards.json"
+_DATABASE, MEMORY = "steps.duckdb", ":memory:"
+SHARD = 1 << 32
+"""Rows that a shard may have: what numbers leave free for them."""
 _SETTINGS = {
     "distributed.deploy.lost-worker-timeout": "5s",
     "distributed.admin.low-level-log-length": 0,  # a thousand messages are kept otherwise, with the articles in them
@@ -107,140 +107,187 @@ def dask_client(workers: int = 1, address: str = "") -> Iterator[Client | None]:
 class Work:
     """Steps across the shards of a dataset; it travels to the workers.
 
+    What a step finds is a table in a database of DuckDB that lies in the folder, and is held by this process alone.
+
     Parameters
     ----------
     out
         The folder of the dataset.
     folder
-        Where the steps leave what they found: a folder a step, and in it a file a part.
+        Where the tables of `ACROSS` are written, each a folder of files.
     show
         Whether to draw a bar for each step on stderr.
+    database
+        Where steps are kept, below the folder: in memory when nobody goes on where they were killed.
     """
 
     out: Path
     folder: Path
     show: bool = False
+    database: str = _DATABASE
 
     @classmethod
-    def begin(cls, out: Path, folder: Path, shards: Sequence[str], show: bool = False) -> Work:
+    def begin(
+        cls, out: Path, folder: Path, shards: Sequence[str], show: bool = False, database: str = _DATABASE
+    ) -> Work:
         """Begin with these shards, in the order of the source, or go on where a run with the same folder was killed."""
         folder.mkdir(parents=True, exist_ok=True)
         for left in folder.glob(".*"):
             shutil.rmtree(left, ignore_errors=True)
         (folder / _SHARDS).write_text(json.dumps(list(shards)), encoding="utf-8")
-        return cls(out, folder, show)
+        return cls(out, folder, show, database)
 
     @property
     def shards(self) -> tuple[str, ...]:
         """Keys of the shards, in the order of the source."""
         return _shards(self.folder)
 
+    @property
+    def store(self) -> DuckDBPyConnection:
+        """The database."""
+        return _database(self.folder, self.database)
+
+    def close(self) -> None:
+        """Let go of the database; what a step has not finished is gone."""
+        self.store.close()
+        _database.cache_clear()
+
+    def has(self, name: str) -> bool:
+        """Whether there is a table of this name in the database."""
+        return bool(self.store.execute("FROM duckdb_tables() WHERE table_name = ?", [name]).fetchall())
+
+    def make(self, name: str, question: str) -> None:
+        """Make a table of what a question finds."""
+        self.store.execute(f"CREATE TABLE IF NOT EXISTS {name} AS {question}")
+
+    def unite(self, name: str, question: str, kind: pa.DataType) -> None:
+        """Make a table `one`, `root` of the pairs that a question finds: with the first of all that belong together."""
+        if not self.has(name):
+            parent: dict[Any, Any] = {}
+            for one, other in self.store.execute(question).fetchall():
+                join(parent, one, other)
+            found = columns(((one, root(parent, one)) for one in [*parent]), one=kind, root=kind)
+            self.store.from_arrow(found).create(name)
+
+    def gather(self, name: str, question: str, by: str, most: int) -> tuple[list[int], Callable[[int], pa.Table]]:
+        """Bring together what belongs together: the rows that a question finds in parts, of which each is whole.
+
+        `by` names the columns that rows which belong together share; `most` are the rows of a part, as far as what
+        belongs together is not more; the column `opens` gives the order. Returned are the parts, and how to get one.
+        """
+        self.make(name, f"""
+            WITH claims AS MATERIALIZED ({question}),
+            keys AS (SELECT {by}, min(opens) AS first, count(*) AS many FROM claims GROUP BY ALL),
+            before AS (SELECT {by}, sum(many) OVER (ORDER BY first, {by}) - many AS rows FROM keys),
+            places AS (SELECT {by}, (rows // {most})::BIGINT AS _part FROM before)
+            SELECT claims.*, _part FROM claims JOIN places USING ({by}) ORDER BY _part, number
+        """)  # fmt: skip
+        parts = [
+            int(part) for (part,) in self.store.execute(f"SELECT DISTINCT _part FROM {name} ORDER BY 1").fetchall()
+        ]
+        asked = f"SELECT * EXCLUDE (_part) FROM {name} WHERE _part = {{}} ORDER BY number"
+        return parts or [0], lambda part: self.store.sql(asked.format(part)).to_arrow_table()
+
     def each(
-        self, client: Client | None, name: str, function: Callable[[Work, int], pa.Table], parts: Sequence[int]
+        self,
+        client: Client | None,
+        name: str,
+        step: str,
+        function: Callable[[Work, int, Any], pa.Table],
+        parts: Sequence[int],
+        ask: Callable[[int], object] = lambda _: None,
     ) -> None:
-        """Make each part of a step that is not there, in this process or on the workers of a cluster."""
+        """Put what a function makes of each part into a table, in this process or on the workers of a cluster."""
         from tqdm import tqdm
 
-        left = [part for part in parts if not self.path(name, part).is_file()]
-        call = partial(_write, self, name, function)
-        shown = None if self.show else True
-        with tqdm(desc=name, total=len(parts), initial=len(parts) - len(left), unit=" parts", disable=shown) as bar:
-            for _ in _called(client, call, left, name):
+        store = self.store
+        store.execute("CREATE TABLE IF NOT EXISTS done (step VARCHAR, part BIGINT)")
+        done = {part for (part,) in store.execute("SELECT part FROM done WHERE step = ?", [step]).fetchall()}
+        asked = ((part, ask(part)) for part in parts if part not in done)
+        call, shown = partial(_made, function, self), None if self.show else True
+        with tqdm(desc=step, total=len(parts), initial=len(done), unit=" parts", disable=shown) as bar:
+            for _, (part, _), found in mapped(client, call, asked):
+                rows = store.from_arrow(_whole(found, step))
+                store.begin()
+                rows.insert_into(name) if self.has(name) else rows.create(name)
+                store.execute("INSERT INTO done VALUES (?, ?)", [step, part])
+                store.commit()
                 bar.update()
 
-    def once(self, client: Client | None, name: str, make: Callable[[Work, Path], object]) -> None:
-        """Make a step in one piece, if it is not there: in a folder of another name, which gets its own in the end.
+    def write(self, name: str, question: str) -> None:
+        """Write what a question finds as the files of a table, some rows in each."""
+        with self._aside(name) as folder:
+            if folder:
+                found = self.store.sql(question).to_arrow_reader(_BATCH)
+                write_table(found.schema.empty_table(), folder / f"{0:06}.parquet")
+                for number, batch in enumerate(found, 1):
+                    write_table(pa.Table.from_batches([batch]), folder / f"{number:06}.parquet")
 
-        One worker of a cluster does it, so that this process stays small.
-        """
-        if not (self.folder / name).is_dir():
-            for _ in _called(client, partial(_anew, self, make), [name], name):
-                continue
+    def spread(self, name: str, question: str) -> None:
+        """Write a table shard by shard, with the columns that a question finds in the place of its own."""
+        with self._aside(name) as folder:
+            if folder:
+                found = self.store.cursor().execute(question)
+                names = [column for column, *_ in found.description]
+                for number, shard in enumerate(self.shards):
+                    rows = self.shard(name, number)
+                    for column, values in zip(names, zip(*found.fetchmany(rows.num_rows), strict=True), strict=False):
+                        at = rows.schema.get_field_index(column)
+                        rows = rows.set_column(at, column, pa.array(values, rows.schema.field(at).type))
+                    write_table(rows, folder / f"{number:06}-{shard}.parquet")
 
-    def gather(
-        self, client: Client | None, name: str, select: Callable[[Work, DuckDBPyConnection], str], **how: Any
-    ) -> list[int]:
-        """Bring together what belongs together: the answers of a question in parts, of which each is whole.
-
-        `by` names the columns that rows which belong together share, `first` the column that gives their order, `most`
-        the rows of a part, as far as what belongs together is not more. Returned are the parts.
-        """
-        self.once(client, name, partial(_gather, select, **how))
-        return sorted(int(part.name.partition("=")[2]) for part in (self.folder / name).glob("_part=*"))
-
-    def part(self, name: str, part: int) -> pa.Table:
-        """One part of what was gathered, in its order."""
-        paths = sorted((self.folder / name / f"_part={part}").glob("*.parquet"))
-        return pa.concat_tables(pq.ParquetFile(path).read() for path in paths).sort_by("number")
-
-    def path(self, name: str, part: int) -> Path:
-        """Where a part of a step stands."""
-        return self.folder / name / f"{part:09}.parquet"
+    @contextmanager
+    def _aside(self, name: str) -> Iterator[Path | None]:
+        """A folder of another name, which gets its own when it is full; None when it is there."""
+        aside = self.folder / f".{name}"
+        if (self.folder / name).is_dir():
+            yield None
+            return
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir()
+        yield aside
+        os.replace(aside, self.folder / name)
 
     def read(self, name: str) -> pa.Table:
-        """All parts of a step."""
+        """A table that was written, whole."""
         return pa.concat_tables(map(read_table, sorted((self.folder / name).glob("*.parquet"))))
 
     def shard(self, name: str, shard: int, columns: Sequence[str] | None = None) -> pa.Table:
         """A table of one shard: as the steps have made it, else as it was written with the shard."""
-        made = self.folder / name / f"{self.named(shard)}.parquet"
-        return read_table(made if made.is_file() else self.out / name / f"{self.shards[shard]}.parquet", columns)
+        key = self.shards[shard]
+        made = self.folder / name / f"{shard:06}-{key}.parquet"
+        return read_table(made if made.is_file() else self.out / name / f"{key}.parquet", columns)
 
-    def named(self, shard: int) -> str:
-        """The name of a part that belongs to a shard: in the order of the source when sorted."""
-        return f"{shard:06}-{self.shards[shard]}"
-
-    def spread(self, folder: Path, name: str, answer: Any) -> None:
-        """Write a table shard by shard, with the columns of an answer, row by row, in the place of its own."""
-        made = iter(batches(answer))
-        kept = pa.table({})
-        for shard in range(len(self.shards)):
-            rows = self.shard(name, shard)
-            while kept.num_rows < rows.num_rows:
-                more = pa.Table.from_batches([next(made)])
-                kept = pa.concat_tables([kept, more]) if kept.num_rows else more
-            for column in kept.column_names if rows.num_rows else ():
-                at = rows.schema.get_field_index(column)
-                rows = rows.set_column(
-                    at, column, kept[column].slice(0, rows.num_rows).cast(rows.schema.field(at).type)
-                )
-            kept = kept.slice(rows.num_rows)
-            write_table(rows, folder / f"{self.named(shard)}.parquet")
-
-    def found(self, name: str) -> str:
-        """All that a step found, for a question in SQL."""
-        return parquet([self.folder / name / "*.parquet"])
-
-    def table(self, store: DuckDBPyConnection, name: str) -> str:
-        """A table of all shards, with the number of each row in the order of the source, for a question in SQL."""
+    def table(self, name: str) -> str:
+        """A table of all shards, with numbers in the order of the source, for a question in SQL."""
         made = sorted((self.folder / name).glob("*.parquet"))
-        files = made or [self.out / name / f"{shard}.parquet" for shard in self.shards]
-        rows = [pq.read_metadata(file).num_rows for file in files]
-        known = {"_file": [str(file) for file in files], "_first": [*accumulate(rows, initial=0)][:-1]}
-        store.register(f"files_of_{name}", pa.table(known))
-        source = parquet(files, "filename = true", "file_row_number = true")
-        return (
-            "(SELECT * EXCLUDE (filename, _file, _first, file_row_number), _first + file_row_number AS number "
-            f"FROM {source} JOIN files_of_{name} ON _file = filename)"
-        )
-
-    @contextmanager
-    def store(self) -> Iterator[DuckDBPyConnection]:
-        """A connection of its own to DuckDB: what it makes is gone when it is closed."""
-        with _database(self.folder).cursor() as store:
-            yield store
-
-    def close(self) -> None:
-        """Let go of DuckDB."""
-        _database.cache_clear()
+        files = parquet(made or [self.out / name / f"{shard}.parquet" for shard in self.shards])
+        return f"(SELECT *, file_index::BIGINT * {SHARD} + file_row_number::BIGINT AS number FROM {files})"
 
 
 @lru_cache(maxsize=1)
-def _database(folder: Path) -> DuckDBPyConnection:
+def _database(folder: Path, name: str) -> DuckDBPyConnection:
     """DuckDB with bounded memory."""
     import duckdb
 
-    return duckdb.connect(config=_DUCKDB | {"temp_directory": str(folder / f".spill-{uuid.uuid4().hex}")})
+    place = name if name == MEMORY else str(folder / name)
+    return duckdb.connect(place, config=_DUCKDB | {"temp_directory": str(folder / ".spill")})
+
+
+def _made(function: Callable[[Work, int, Any], pa.Table], work: Work, asked: tuple[int, object]) -> pa.Table:
+    return function(work, *asked)
+
+
+def _whole(found: Any, step: str) -> Any:
+    """What a step found; what it cost is raised."""
+    if type(found).__name__ == "KilledWorker":
+        raise UnfinishedError(
+            f"no worker survived “{step}”: give each more memory (fewer workers), and run the command again, "
+            "which goes on where this one stopped"
+        ) from found
+    if isinstance(found, BaseException):
+        raise found
+    return found
 
 
 def mapped(
@@ -303,65 +350,9 @@ def _done(client: Client, waiting: Iterable[Any]) -> list[Any]:
                 cluster.scale(len(cluster.worker_spec))
 
 
-def _gather(
-    select: Callable[[Work, DuckDBPyConnection], str],
-    work: Work,
-    folder: Path,
-    *,
-    by: str,
-    most: int,
-    first: str = "number",
-) -> None:
-    with work.store() as store:
-        store.execute(f"CREATE TEMP TABLE claims AS {select(work, store)}")
-        store.execute(f"""
-            CREATE TEMP TABLE places AS
-            WITH keys AS (SELECT {by}, min({first}) AS first, count(*) AS many FROM claims GROUP BY ALL)
-            SELECT {by}, ((sum(many) OVER (ORDER BY first, {by}) - many) // {most})::BIGINT AS _part FROM keys
-        """)
-        if not store.execute("SELECT max(_part) FROM places").fetchall()[0][0]:
-            (folder / "_part=0").mkdir()
-            store.execute(f"COPY claims TO {_quoted(folder / '_part=0' / 'all.parquet')} (FORMAT parquet)")
-            return
-        placed = f"SELECT claims.*, _part FROM claims JOIN places USING ({by})"
-        store.execute(
-            f"COPY ({placed}) TO {_quoted(folder)} (FORMAT parquet, PARTITION_BY (_part), OVERWRITE_OR_IGNORE)"
-        )
-
-
-def _write(work: Work, name: str, function: Callable[[Work, int], pa.Table], part: int) -> None:
-    write_table(function(work, part), work.path(name, part))
-
-
-def _anew(work: Work, make: Callable[[Work, Path], object], name: str) -> None:
-    aside = work.folder / f".{name}"
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir()
-    make(work, aside)
-    os.replace(aside, work.folder / name)
-
-
-def _called(client: Client | None, call: Callable[[Any], None], items: Sequence[Any], what: str) -> Iterator[None]:
-    """Call a function for every item; the first that fails ends it."""
-    for _, _, done in mapped(client, call, items):
-        if type(done).__name__ == "KilledWorker":
-            raise UnfinishedError(
-                f"no worker survived “{what}”: give each more memory (fewer workers), and run the command again, "
-                "which goes on where this one stopped"
-            ) from done
-        if isinstance(done, BaseException):
-            raise done
-        yield
-
-
 @lru_cache(maxsize=1)
 def _shards(folder: Path) -> tuple[str, ...]:
     return tuple(json.loads((folder / _SHARDS).read_text("utf-8")))
-
-
-def batches(answer: Any) -> pa.RecordBatchReader:
-    """What DuckDB found, some rows at a time."""
-    return answer.to_arrow_reader(_BATCH)
 
 
 def columns(rows: Iterable[Sequence[Any]], **types: Any) -> pa.Table:
@@ -373,14 +364,6 @@ def columns(rows: Iterable[Sequence[Any]], **types: Any) -> pa.Table:
 def beside(one: pa.Table, other: pa.Table) -> pa.Table:
     """The columns of two tables with the same rows."""
     return pa.table([*one.columns, *other.columns], [*one.column_names, *other.column_names])
-
-
-def write_batches(answer: Any, folder: Path) -> None:
-    """Write what DuckDB found as the files of a table, some rows in each."""
-    found = batches(answer)
-    write_table(found.schema.empty_table(), folder / f"{0:06}.parquet")
-    for number, batch in enumerate(found, 1):
-        write_table(pa.Table.from_batches([batch]), folder / f"{number:06}.parquet")
 
 
 def parquet(files: Iterable[Path], *settings: str) -> str:

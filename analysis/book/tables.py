@@ -6,20 +6,23 @@ it. They say what the columns of several entries say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
+import pyarrow as pa  # type: ignore[import-untyped]
+
 from analysis.book.parse import COVERAGE, DOCUMENTS
+from analysis.book.store import arrow_table
 from analysis.claims.corrections import CORRECTIONS
 from analysis.claims.events import TIMELINE
 from analysis.claims.figures import FIGURES
-from analysis.claims.ledger import LEDGER, RESPONSIBILITY
+from analysis.claims.ledger import LEDGER
 from analysis.claims.origins import ORIGINS
 from analysis.claims.standings import STANDINGS
 from analysis.claims.statements import ASSERTIONS, STATEMENTS
 from analysis.claims.writing_evidence import WRITTEN_EVIDENCE
-from analysis.core.tables import BETWEEN, Column, RowId, Table, dictionary_page
+from analysis.core.tables import Column, RowId, Table, dictionary_page, entries
 from analysis.readers.actors import ACTORS
 from analysis.readers.dates.mentions import DATES
 from analysis.readers.quantities import QUANTITIES
@@ -79,57 +82,18 @@ _ALL = (
 TABLES = {table.name: table for table in _ALL}
 
 
-def views(declared: Iterable[Table], source: Callable[[str], str]) -> dict[str, str]:
-    """The link tables as questions to the others, for DuckDB.
-
-    Parameters
-    ----------
-    declared
-        How the others are declared.
-    source
-        Name of a table → what a question finds it under, with the `number` of each row.
-    """
-    parts = " UNION ALL ".join(
-        f"""
-        SELECT {nth} AS nth, number, "{table.key}" AS claim, document, '{table.name}' AS "table",
-            '{column.name}' AS part, {_names(column)} AS names
-        FROM {source(table.name)} WHERE "{column.name}" <> ''
-        """
-        for nth, (table, column) in enumerate(_naming(declared))
-    )
-    named = f"CASE WHEN s.claim = '{RESPONSIBILITY[0]}' THEN speaker ELSE about END"
-    side = f"CASE family WHEN 'standing' THEN leader WHEN 'claimant' THEN {named} END"
-    members = _pairs(source("ledger"), "id AS ledger, family", "members", "claim")
-    return {
-        "takes_part": f"""
-            SELECT claim, document, "table", part, actor FROM (
-                SELECT *, unnest(names) AS actor, generate_subscripts(names, 1) AS place FROM ({parts})
-            ) ORDER BY nth, number, place
-        """,
-        "members": f"""
-            SELECT ledger, m.claim, coalesce({side}, '') AS side FROM ({members}) m
-            LEFT JOIN {source("standings")} t ON t.id = m.claim LEFT JOIN {source("statements")} s ON s.id = m.claim
-            ORDER BY m.number, m.place
-        """,
-        "beside": _in_order(_pairs(source("ledger"), "id AS ledger", "outside", "evidence")),
-        "copies": _in_order(_pairs(source("origins"), "document", "shared_with", "copy")),
-    }
-
-
-def _names(column: Column) -> str:
-    return f"string_split(\"{column.name}\", '{BETWEEN}')" if column.many else f'["{column.name}"]'
-
-
-def _pairs(source: str, row: str, column: str, name: str) -> str:
-    listed = f"string_split(\"{column}\", ' ')"
-    return f"""
-        SELECT number, {row}, unnest({listed}) AS {name}, generate_subscripts({listed}, 1) AS place
-        FROM {source} WHERE "{column}" <> ''
-    """
-
-
-def _in_order(pairs: str) -> str:
-    return f"SELECT * EXCLUDE (number, place) FROM ({pairs}) ORDER BY number, place"
+def taking_part(tables: Mapping[str, pa.Table]) -> pa.Table:
+    """The link table `takes_part` of a shard: document by document, and in each table by table."""
+    found: list[tuple[str, ...]] = []
+    for table, column in _naming(TABLES.values()):
+        held = (tables[table.name][name].to_pylist() for name in (table.key, "document", column.name))
+        for claim, document, cell in zip(*held, strict=True):
+            names = entries(cell) if column.many else (cell,) * bool(cell)
+            found += [(claim, document, table.name, column.name, name) for name in names]
+    order = {document: nth for nth, document in enumerate(tables["documents"]["document"].to_pylist())}
+    found.sort(key=lambda row: order.get(row[1], -1))
+    link = TABLES["takes_part"]
+    return arrow_table(link, (dict(zip(link.names, row, strict=True)) for row in found))
 
 
 def _naming(declared: Iterable[Table]) -> Iterator[tuple[Table, Column]]:

@@ -155,7 +155,7 @@ NEAR_ATTACK = 400
 _FIRM = ("asserted", "attributed")
 TOGETHER = 20_000
 """Remarks of one speaker that are set side by side, in the order of the articles: it bounds the memory."""
-CLAIMS, ATTRIBUTES = RESPONSIBILITY = "claims responsibility", "attributes responsibility"
+CLAIMS, ATTRIBUTES = "claims responsibility", "attributes responsibility"
 _MOST = 8
 """Rare words by which a remark is looked for, and earlier remarks read for each."""
 
@@ -339,6 +339,13 @@ def ledger_row(entry: Entry, outside: Sequence[Row]) -> Row:
     }
     evidence, flag = outside_flags(members, outside, row)
     return row | {"outside": " ".join(evidence), "flag": flag}
+
+
+def side(family: str, claim: Row) -> str:
+    """Who leads by a claim of a row of the ledger, or who is named for an attack; "" for numbers and days."""
+    if family == "standing":
+        return str(claim["leader"])
+    return "" if family != "claimant" else claim["speaker"] if claim["claim"] == CLAIMS else joined(claim["about"])
 
 
 def dated(events: Iterable[Row]) -> Iterator[Entry]:

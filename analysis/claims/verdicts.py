@@ -110,7 +110,8 @@ def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
         (_last_counts if rules.final else _all, "replaced"),
     ):
         before, kept = kept, choose(kept)
-        if out := [claim.shown for claim in before if claim not in kept]:
+        held = {claim.shown for claim in kept}
+        if out := [claim.shown for claim in before if claim.shown not in held]:
             left += f"; not weighed, as {word}: {'; '.join(out[:_MOST])}"
     if len(kept) == 1:
         status, why = "not comparable", f"{kept[0].shown} is alone of its sort"

@@ -71,13 +71,11 @@ def test_the_size_of_the_parts_changes_nothing(parsed: Path, undisturbed: dict[s
 @pytest.mark.parametrize(
     ("module", "name", "calls"),
     [
-        (across, "_write_origins", 0),
+        (across, "find_origins", 0),
         (across, "_group", 0),
-        (across, "_write_timeline", 0),
         (across, "_keyed", 1),
-        (across, "_write_topics", 0),
+        (across, "_select", 0),
         (across, "_compare", 2),
-        (across, "_write_figures", 0),
     ],
 )
 def test_a_run_that_was_killed_among_the_steps_goes_on_there(

@@ -25,7 +25,6 @@ from analysis.archive.source import Document, Line, Shard, read_shards
 from analysis.archive.steps import UnfinishedError, Work, dask_client, mapped
 from analysis.book import store
 from analysis.book.parse import parse_document as original
-from analysis.book.store import write_table
 from analysis.book.tables import TABLES
 from analysis.cli import main
 from analysis.sources.documents import text_document
@@ -130,28 +129,30 @@ def test_a_shard_that_keeps_killing_its_worker_is_reported_and_costs_no_other(so
 def test_a_step_that_no_worker_survives_ends_the_run_with_what_to_do(tmp_path: Path, cluster):
     work = Work.begin(tmp_path, tmp_path / "steps", [])
     with distributed.Client(cluster) as client, pytest.raises(UnfinishedError, match=r"survived “pairs”: give each m"):
-        work.once(client, "pairs", dies)
+        work.each(client, "pairs", "pairs", dies, [0])
+    work.close()
 
 
-def dies(work: Work, folder: Path) -> None:
+def dies(work: Work, part: int, _: None) -> pa.Table:
     """Take the process with it."""
     os._exit(9)
 
 
-def dies_once(work: Work, folder: Path) -> None:
-    """Leave a part behind, die, and make another part the second time."""
+def dies_once(work: Work, part: int, _: None) -> pa.Table:
+    """Die with the second part the first time."""
     died = work.folder / "died"
-    write_table(pa.table({"one": [1]}), folder / f"{'whole' if died.exists() else 'half'}.parquet")
-    if not died.exists():
+    if part and not died.exists():
         died.touch()
         os._exit(9)
+    return pa.table({"part": [part]})
 
 
-def test_what_a_worker_left_of_a_table_is_gone_when_another_has_made_it(tmp_path: Path, cluster):
+def test_a_part_whose_worker_died_is_made_by_another_once(tmp_path: Path, cluster):
     work = Work.begin(tmp_path, tmp_path / "steps", [])
     with distributed.Client(cluster) as client:
-        work.once(client, "pairs", dies_once)
-    assert [path.stem for path in (work.folder / "pairs").iterdir()] == ["whole"]
+        work.each(client, "pairs", "pairs", dies_once, range(4))
+    assert work.store.sql("SELECT part FROM pairs ORDER BY ALL").fetchall() == [(0,), (1,), (2,), (3,)]
+    work.close()
 
 
 def test_a_cluster_without_workers_gets_others(source: Path, tmp_path: Path):

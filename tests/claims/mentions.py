@@ -57,6 +57,7 @@ def connected(texts: Mapping[str, str] | None = None, **tables: pd.DataFrame) ->
     with TemporaryDirectory() as folder:
         work = one_shard(Path(folder), given, texts or {})
         connect(work, (), given["outside"])
+        given["takes_part"] = TABLES["takes_part"].typed(frame(work.shard("takes_part", 0)))
         made = [name for name in ACROSS if any((work.folder / name).glob("*.parquet"))]
         return given | {name: TABLES[name].typed(frame(work.read(name))) for name in made}
 
