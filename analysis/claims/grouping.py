@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from itertools import product
 from typing import TYPE_CHECKING
 
 from analysis.claims.happenings import periodic_kinds, unique_kinds
@@ -158,21 +157,24 @@ def group_mentions(likeness: Likeness, mentions: Iterable[Mention]) -> list[Grou
         In any order.
     """
     groups: list[Group] = []
-    index: dict[tuple[str, int], list[int]] = defaultdict(list)
+    index: dict[int, dict[str, list[int]]] = defaultdict(dict)
     for mention in sorted(mentions, key=_order):
         telling, slots = likeness.telling(mention), _slots(mention)
-        short = mention.days <= 7 and mention.kind != "founding"
-        keys = product(telling, _months(mention) if short else slots) if mention.low != UNDATED else ()
-        scores = {number: likeness.of(groups[number], mention) for number in _candidates(index, keys)}
-        best = max(scores, key=scores.__getitem__, default=-1)
-        if best < 0 or scores[best] <= _SAME:
+        times = _months(mention) if mention.days <= 7 and mention.kind != "founding" else slots
+        found = _candidates([index[slot] for slot in times], telling) if mention.low != UNDATED else ()
+        best = likeness.best(groups, found, mention)
+        if best < 0:
             best = len(groups)
             groups.append(Group(mention.low, mention.high))
         groups[best].add(mention)
-        for key in product(telling, slots):
-            posting = index[key]
-            if not posting or posting[-1] != best:
-                posting.append(best)
+        for slot in slots:
+            held = index[slot]
+            for token in telling:
+                posting = held.get(token)
+                if posting is None:
+                    held[token] = [best]
+                elif posting[-1] != best:
+                    posting.append(best)
     return groups
 
 
@@ -205,14 +207,13 @@ def _month(day: int) -> int:
     return 10_000 + 12 * found.year + found.month
 
 
-def _candidates(index: Mapping[tuple[str, int], list[int]], keys: Iterable[tuple[str, int]]) -> list[int]:
-    """The groups that stand under the most keys; of those under as many, the first that are found."""
+def _candidates(slots: Sequence[Mapping[str, list[int]]], telling: Iterable[str]) -> list[int]:
+    """The groups that stand under the most tokens and times; of those under as many, the first that are found."""
     found: list[int] = []
-    for key in keys:
-        if posting := index.get(key):
-            found += posting[len(found) - _POSTINGS :]
-            if len(found) == _POSTINGS:
-                break
+    for posting in (posting for token in telling for held in slots if (posting := held.get(token))):
+        found += posting[len(found) - _POSTINGS :]
+        if len(found) == _POSTINGS:
+            break
     times = Counter(found)
     return sorted(times, key=times.__getitem__, reverse=True)[:_CANDIDATES]
 
@@ -248,25 +249,25 @@ class Likeness:
 
     def telling(self, mention: Mention) -> list[str]:
         """What a mention is looked for by: its rarest words and all of its actors, the rarest first."""
-        weight = self._weight  # what stands in one mention finds no other
-        names = sorted(name for name in map("@{}".format, mention.actors) if name in weight)
-        words = sorted(word for word in mention.words if word in weight)
-        rare = sorted(words, key=weight.__getitem__, reverse=True)[:_TOKENS]
-        return sorted([*names, *rare], key=weight.__getitem__, reverse=True)
+        known, weight = self._weight.keys(), self._weight.__getitem__  # what stands in one mention finds no other
+        rare = sorted(sorted(known & mention.words), key=weight, reverse=True)[:_TOKENS]
+        return sorted([*sorted(known & {f"@{name}" for name in mention.actors}), *rare], key=weight, reverse=True)
 
-    def of(self, group: Group, mention: Mention) -> float:
-        """How alike a group and a mention are; 0 when their days keep them apart."""
-        gap = max(mention.low - group.high, group.low - mention.high)
-        if gap > _MONTHS and mention.kind != "founding":
-            return 0.0
-        if gap > 0 and not (_may_miss(group, mention, gap) or (gap <= _MONTHS and self._retold(group, mention))):
-            return 0.0
-        if self._most(group, mention) <= _SAME:
-            return 0.0
-        score = max([self._pair(member, mention) for member in group.members[:_MEMBERS]]) - (0.4 if gap > 0 else 0.0)
-        if score > _SAME and any(_told_apart(member, mention) for member in group.members[:_MEMBERS]):
-            return 0.0
-        return score
+    def best(self, groups: Sequence[Group], numbers: Iterable[int], mention: Mention) -> int:
+        """The number of the group that is most like a mention, of those that are alike enough; -1 without one."""
+        best, most = -1, _SAME
+        for number in numbers:
+            group = groups[number]
+            gap = max(mention.low - group.high, group.low - mention.high)
+            if gap > 0 and not (_may_miss(group, mention, gap) or (gap <= _MONTHS and self._retold(group, mention))):
+                continue
+            less, members = 0.4 if gap > 0 else 0.0, group.members[:_MEMBERS]
+            if self._most(group, mention) - less <= most:
+                continue
+            score = max([self._pair(member, mention) for member in members]) - less
+            if score > most and not any(_told_apart(member, mention) for member in members):
+                best, most = number, score
+        return best
 
     def _most(self, group: Group, mention: Mention) -> float:
         """What `_pair` gives at most for any member of a group: few get beyond it."""
