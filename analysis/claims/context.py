@@ -53,7 +53,7 @@ _LOCATIVE = re.compile(
     r"(?:withdr\w+|exit|retreat|fled|evacuat\w+|pull\w+)\s[\w\s]{0,24}from)\s+(?:the\s+)?$"
 )
 _RELATIVE = re.compile(r"(?:which|who|whose|whom|where)\b", re.IGNORECASE)
-_SUBORDINATE = re.compile(r"(?:after|before|when|while|since|as|until|once)\b", re.IGNORECASE)
+_SUBORDINATE = re.compile(r"(?:even\s)?(?:after|before|when|while|since|as|until|once)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:its?|they|their|he|she|his|her)\b", re.IGNORECASE)
 _PERSONAL = frozenset({"he", "she", "his", "her"})
 _HEIR = re.compile(

@@ -193,10 +193,13 @@ def _dates_an_event(text: str, mention: DateMention) -> bool:
 def _is_heading(text: str, sentence: Sentence, at: Span) -> bool:
     """Whether a time stands in a heading or in the caption of a picture: in what is told as if it were now."""
     whole = sentence.span.of(text)
-    if not _PICTURED.search(whole) and whole.rstrip('”"’) ').endswith((".", "!", "?", ":", ";", ",")):
+    pictured = _PICTURED.search(whole)
+    if not pictured and whole.rstrip('”"’) ').endswith((".", "!", "?", ":", ";", ",")):
         return False
     tenses = {clause.tense for clause in sentence.clauses if clause.kind in ("main", "beside")}
-    return (bool(_PICTURED.search(whole)) and whole.startswith("In this")) or not tenses & {"past", "future"}
+    return not tenses & {"past", "future"} or bool(
+        pictured and (whole.startswith("In this") or any(clause.tense == "present" for clause in sentence.clauses))
+    )
 
 
 def _also(text: str, at: Span, before: Reading) -> Reading | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from analysis.claims.context import whole
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Span
 from analysis.readers.parser import FINITE, VERBS
@@ -81,6 +82,9 @@ def read_time(sentence: Sentence, at: Span, of: Clause | None = None) -> Reading
     if clause.verb < 0 and not clause.joined:
         return None
     kind, basis = kind_of_clause(clause)
+    if basis == "none" and clause.kind == "infinitive":  # "came to power", whether "power" is taken for a verb or not
+        clause = whole(clause)
+        kind, basis = kind_of_clause(clause)
     if not near and (named := _path_noun(sentence, anchor, at)):
         kind, basis, near = named, "noun", True
     weak = basis == "none" or (kind == "statement" and clause.verb < anchor)
@@ -132,7 +136,13 @@ def _clause(sentence: Sentence, anchor: int, at: Span) -> tuple[Clause, bool]:
     while before >= 0 and sentence.low[before] in _BEFORE_TIMES:
         before -= 1
     fronted = before == 0 and sentence.low[0] == "come"  # "Come May 19, those who … will receive …"
-    if before >= 0 and not fronted and tags[before] in VERBS and not tags[before].startswith("AUX"):
+    if (
+        before >= 0
+        and not fronted
+        and tags[before] in VERBS
+        and not tags[before].startswith("AUX")
+        and sentence.labels[before] not in ("obl", "nmod")
+    ):
         return Clause(sentence, before, sentence.clause_of(before).kind, True), True
     clause = sentence.clause_of(anchor)
     if fronted or (clause.verb < 0 and before < 0):
@@ -207,6 +217,8 @@ def _happens(clause: Clause, kind: str, basis: str, at: Span) -> bool:
 def kind_of_clause(clause: Clause) -> tuple[str, str]:
     """The kind of event that a clause tells of, "other" when none fits, and what that rests on: verb, noun or none."""
     sentence, verb = clause.sentence, clause.lemma
+    if clause.negated:
+        return "other", "none"
     nouns = list(_said_of(clause))
     lemmas = {form for i in nouns for form in (sentence.lemma(i), sentence.low[i], sentence.low[i].removesuffix("s"))}
     words = _words()
@@ -278,7 +290,7 @@ def _whole(clause: Clause, said: bool) -> Span:
     for _ in range(3):
         inside = clause.sentence.tokens(told)
         named = any(clause.sentence.tags[i] in _NOUNS for i in inside if i < clause.verb)
-        if named or clause.parent is None or clause.kind == "adverbial":
+        if named or clause.parent is None or clause.kind in ("adverbial", "beside"):
             break
         clause = clause.parent
         first, last = sorted((told, _own(clause)))

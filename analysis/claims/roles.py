@@ -27,6 +27,9 @@ _TIMES = frozenset(
 _AFTER = frozenset("dead wounded injured hurt missing homeless alive killed strong arrested detained".split())
 _INSIDE = frozenset(("DET", "PRP$", "ADJ", "NUM", "POS"))
 _OBJECTS = _NOUNS | frozenset(("DET", "PRP$", "ADJ"))
+_LINKS = frozenset("to as than worth past in".split())
+"""Words that govern a phrase, whatever they are taken for."""
+_STOPS = _LINKS - {"as", "than"} | {"including"}
 _GIVING = frozenset("cost give pay charge fine earn owe lend save grant offer award hand".split())
 _JOINS = frozenset((",", "and", "or", "&", "plus", "including", "but"))
 _LEVEL_PARTS = frozenset(("object", "at", "to", "from", "between", "under", "over", "above", "below", "past"))
@@ -213,7 +216,8 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
         if i < 0:
             break
         tag, low = s.tags[i], s.low[i]
-        if tag in VERBS or _acts(s, i):
+        fate = low in _FATES and s.low[i - 1] in ("of", "the")  # "the number of injured"
+        if (tag in VERBS and not fate) or _acts(s, i):
             if (tag.startswith("AUX") and s.lemma(i) not in ("be", "have")) or s.lemma(i) == "compare":
                 break
             return _Hangs(i, part, tuple(heads), joined, nearest)
@@ -221,13 +225,13 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
             joined = True
             i = _over_number(s, number)
             continue
-        if tag == "ADP" or low in ("to", "as", "than", "worth"):
+        if tag == "ADP" or low in _LINKS:
             nearest = nearest or low
             link = low in ("of", "worth")  # a noun before any other preposition is no name for the number
             if not link and part == "object":
                 part = low
             i -= 1
-            if i >= 0 and (s.tags[i] in _NOUNS):
+            if i >= 0 and (s.tags[i] in _NOUNS or s.low[i] in _FATES):
                 start = _phrase_start(s, i)
                 gapped = start > 1 and s.low[start - 1] in _JOINS and _number_before(s, start - 2) >= 0
                 if link or low == "at" or gapped or (low == "to" and _levelled(s, start - 1)):
@@ -267,7 +271,7 @@ def _listed_before(s: Sentence, i: int) -> int:
 
 def _before_phrase(s: Sentence, i: int) -> int:
     """The word before the determiners, adjectives and hedges that lead a phrase."""
-    while i >= 0 and (s.tags[i] in _LEADING or s.low[i] in _HEDGES) and s.low[i] not in ("including", "worth"):
+    while i >= 0 and (s.tags[i] in _LEADING or s.low[i] in _HEDGES) and s.low[i] not in _STOPS:
         if (s.tags[i] == "VBN" and (i < 1 or s.tags[i - 1] not in _INSIDE)) or _acts(s, i):
             return i
         i -= 1
@@ -316,15 +320,15 @@ def _rightwards(s: Sentence, last: int) -> tuple[int, str]:
         if low == "," and (over := _over_aside(s, i)):
             i = over
             continue
-        if tag in ("VBN", "VBD") and (seen or tag == "VBN") and _passive(s, last, i):
+        if tag in ("VBN", "VBD") and (seen or tag == "VBN") and s.tags[i - 1] != "DET" and _passive(s, last, i):
             return i, "object"
         if tag.startswith("AUX") and s.lemma(i) == "have" and i + 1 < len(s) and s.tags[i + 1] in _OBJECTS:
             return i, "subject"
         if tag.startswith("AUX") or tag == "MD" or tag in ("NOT", "ADV"):
             seen = seen or s.lemma(i) == "be" or low in ("been", "be", "being")
-        elif tag in VERBS:
+        elif tag in VERBS and s.tags[i - 1] != "DET":  # "of the wounded"
             return i, "subject"
-        elif tag in ("WH", "ADP", "DET", "ADJ", "CCONJ", "PRP$") or tag in _NOUNS or tag in _NUMBERS:
+        elif tag in VERBS or tag in ("WH", "ADP", "DET", "ADJ", "CCONJ", "PRP$") or tag in _NOUNS or tag in _NUMBERS:
             if tag == "CCONJ" and low != "nor" and not any(s.tags[k] in _NUMBERS for k in range(i, min(len(s), i + 4))):
                 return -1, ""
         elif low != "," or last > 5:

@@ -168,17 +168,18 @@ class Model:
     def parse(self, words: Sequence[str], tags: Sequence[str]) -> tuple[list[int], list[str]]:
         """The head of each word of a tagged sentence (-1 of the root: one word is), and the label of its arc.
 
-        What a very long sentence is cut into hangs on its first piece.
+        What stands between semicolons, and what a very long sentence is cut into, hangs on the first such piece.
 
         >>> model().parse("Rebels attacked two towns .".split(), ["NNS", "VBD", "NUM", "NNS", "PUNCT"])
         ([1, -1, 3, 1, 1], ['nsubj', 'root', 'nummod', 'obj', 'punct'])
         """
         heads: list[int] = []
         labels: list[str] = []
-        for start in range(0, len(words), _LONGEST):
-            part = words[start : start + _LONGEST]
-            count = len(part)
-            found = self.run("parse", self.given(part, tags[start : start + _LONGEST]), 3 * count)
+        ends = [i + 1 for i, word in enumerate(words[:-2]) if word == ";"]
+        starts = sorted({*ends, *range(0, len(words), _LONGEST)})
+        for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
+            part, count = words[start:end], end - start
+            found = self.run("parse", self.given(part, tags[start:end]), 3 * count)
             names = list(map(self.labels.__getitem__, found[2 * count :]))
             part_heads = memoryview(found)[: 2 * count].cast("h").tolist()
             if start:

@@ -33,7 +33,7 @@ _KINDS = {"root": "main", "ccomp": "complement", "xcomp": "infinitive", "advcl":
 _SUBJECTS, _OBJECTS = frozenset(("nsubj", "nsubj:pass", "csubj", "expl")), frozenset(("obj", "iobj"))
 _OBLIQUES = frozenset(("obl", "obl:agent", "obl:unmarked"))
 _NEGATIVE = frozenset("not n't n’t never neither nor no".split())
-_NOBODY = frozenset("nobody none nothing".split())
+_NOBODY = frozenset("nobody none nothing no nor".split())
 
 
 class Sentences:
@@ -168,13 +168,11 @@ class Clause:
     @property
     def negated(self) -> bool:
         """Whether "not", "never" or "no" stands with the verb or its subject."""
-        s = self.sentence
+        s, subject = self.sentence, self.subject
         if any(s.low[i] in _NEGATIVE and s.labels[i] != "discourse" for i in s.children[self.head]):
             return True
-        return any(
-            s.labels[i] in _SUBJECTS and (s.low[i] in _NOBODY or (i > 0 and s.low[i - 1] == "no"))
-            for i in s.children[self.head]
-        )
+        first = s.token_at(subject.span.start) if subject else 0
+        return subject is not None and not _NOBODY.isdisjoint(s.low[max(0, first - 1) : first + 1])
 
     @property
     def modal(self) -> str:
