@@ -33,7 +33,8 @@ _SET_OFF = IN_PHRASE | frozenset("WH ADV VBG VBN".split())
 _REACH = 28
 """Words that a subject, or an aside after it, has at most."""
 _NOBODY = frozenset("you no nothing nobody none neither".split())
-_OWNS = frozenset("his her its their what not".split())
+_NEITHER = frozenset("nor neither none".split())
+_IN_WORDS = frozenset("over as saying calling for".split())
 
 
 class Masked(Sentence):
@@ -150,9 +151,6 @@ def _beside(s: Masked, last: int) -> Stretch | None:
         last -= 1
     if last < 0 or s.is_quote(last):
         return None
-    if low[last] == "that":
-        whose = _beside(s, last - 1)
-        return whose and (whose[0], last + 1)
     if tags[last] == "PRON" or low[last] in RELATIVES:
         return (last, last + 1)
     if tags[last] not in _NOUNS and tags[last] not in ("WH", "DET"):
@@ -160,8 +158,6 @@ def _beside(s: Masked, last: int) -> Stretch | None:
     first = last
     while first > 0 and last - first < _REACH and _belongs(s, first - 1):
         first -= 1
-    while first < last and tags[first] in ("ADV", "CCONJ"):
-        first += 1
     if first and tags[first - 1] in VERBS and not s.is_helper(first - 1):
         return None  # men who watch the border said
     if tags[first] == "ADP" or low[first] in TIMES:  # In an interview on Friday Mr Roe
@@ -170,7 +166,7 @@ def _beside(s: Masked, last: int) -> Stretch | None:
             _is_name(s, start - 1, start) if s.is_name(last) else tags[start] not in ("DET", "PRP$")
         ):
             start -= 1
-        return (start, last + 1) if start > first else None
+        return (start, last + 1) if start > first and tags[start - 1] != "ADP" else None
     return (first, last + 1)
 
 
@@ -190,10 +186,8 @@ def inverted(s: Masked, at: int) -> Stretch | None:
     first, size = at + 1, len(s)
     if first >= size or s.low[first] in TIMES or s.tags[first] not in _OPENS_PHRASE or s.is_quote(first):
         return None
-    if s.tags[first] == "PRON" and s.low[first] not in ("he", "she", "they"):
-        return None
     last = first
-    while last + 1 < size and last - first < _REACH and not _ends(s, last + 1):
+    while last + 1 < size and last - first < _REACH and _goes_on(s, last + 1):
         last += 1
     clause = last + 1 < size and (s.tags[last + 1] in FINITE or s.tags[last + 1] == "VBN")
     apposed = next((i for i in range(last + 2, size) if not _is_name(s, i, i + 1)), size)
@@ -202,23 +196,13 @@ def inverted(s: Masked, at: int) -> Stretch | None:
     return None if clause else (first, last + 1)
 
 
-def _ends(s: Masked, at: int) -> bool:
-    """Whether a noun phrase ends before a word."""
-    tag = s.tags[at]
-    if s.low[at] == "/":  # said 7/7 survivor Jane Roe
+def _goes_on(s: Masked, at: int) -> bool:
+    """Whether a noun phrase goes on with a word."""
+    tag, after = s.tags[at], s.tags[at + 1] if at + 1 < len(s) else ""
+    if s.low[at] in TIMES or s.low[at] == "on":
         return False
-    if s.is_quote(at) or s.low[at] in TIMES:
-        return True
-    if tag == "ADP":
-        inside = s.low[at] in ("at", "with", "in") and not s.is_name(at - 1)  # a fellow with the Council
-        return not (inside or s.low[at] in ("of", "for"))
-    if tag == "CCONJ":
-        return s.is_name(at - 1) != s.is_name(min(at + 1, len(s) - 1))
-    if tag in ("VB", "VBP") and at + 1 < len(s) and s.is_name(at - 1):
-        return not s.is_name(at + 1)  # said Channel 4 host Jane Roe
-    if tag in ("ADV", "VBN", "VBG") and at + 1 < len(s):
-        return s.tags[at + 1] not in ("VBN", "ADJ", "NOUN", "PROPN")  # recently named chair
-    return tag not in IN_PHRASE and not (s.is_name(at) and tag not in FINITE)
+    named = tag in ("ADV", "VBN", "VBG") and after in ("VBN", "ADJ", "NOUN", "PROPN")  # recently named chair
+    return named or tag in IN_PHRASE or (s.is_name(at) and tag not in FINITE)
 
 
 def main_subject(s: Masked, before: int) -> Stretch | None:
@@ -241,33 +225,18 @@ def shared_subject(s: Masked, at: int) -> Stretch | None:
 
 
 def speaks(s: Masked, at: int, cue: Cue, speaker: Stretch, size: int) -> bool:
-    """Whether the subject of a verb says, thinks or wants something, and does not only strike or show it."""
-    if cue.lemma == "call" and s.low[speaker[0]] in ("a", "an") and at + 1 < size and s.is_name(at + 1):
+    """Whether the subject of a verb says, thinks or wants something, and is not nobody, a deed, or one who strikes."""
+    low, (first, end) = s.low, speaker
+    if cue.lemma == "call" and low[first] in ("a", "an") and at + 1 < size and s.is_name(at + 1):
         return False  # a teacher called Jane
-    return not _silent(s, speaker, cue) and (not cue.blow or in_words(s, at, size))
+    if low[first] in _NOBODY or not _NEITHER.isdisjoint(low[max(0, first - 2) : first]):
+        return False
+    if not cue.silent:
+        return not cue.blow or in_words(s, at, size)
+    head = next((i for i in range(first, end) if s.heads[i] not in range(first, end)), first)
+    return s.is_name(head) or low[head] not in load_lexicon("cues")["deeds"]
 
 
 def in_words(s: Masked, at: int, size: int) -> bool:
     """Whether a blow is one of words: "attacked the plan as “mad”", "over its cost", but not "attacked the post"."""
-    for i in range(at + 1, size):
-        if s.low[i] in ("over", "as", "saying", "calling") or s.is_quote(i):
-            return True
-        if s.low[i] == "for" and i + 1 < size and (s.low[i + 1] in _OWNS or s.tags[i + 1] == "VBG"):
-            return True
-    return False
-
-
-def _silent(s: Masked, speaker: Stretch, cue: Cue) -> bool:
-    """Whether nobody speaks: the subject is "nobody", or a thing or a deed that only shows or aims at something."""
-    low, (first, end) = s.low, speaker
-    if (
-        (first and low[first - 1] in ("nor", "neither"))
-        or "none" in low[max(0, first - 2) : first]
-        or low[first] in _NOBODY
-        or low[end - 1] in _NOBODY
-    ):
-        return True
-    if not cue.silent:
-        return False
-    head = next((i for i in range(first, end) if s.heads[i] not in range(first, end)), first)
-    return low[head] in load_lexicon("cues")["deeds"] and not s.is_name(head)
+    return any(s.low[i] in _IN_WORDS or s.is_quote(i) for i in range(at + 1, size))
