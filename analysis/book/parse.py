@@ -20,7 +20,7 @@ from analysis.core.text import LineIndex, View, sentences
 from analysis.core.values import Interval, Span
 from analysis.readers.actors import ACTORS, ActorMention, find_actors
 from analysis.readers.dates.find import DateMention, find_dates, join_periods, names_a_time
-from analysis.readers.dates.mentions import DATES
+from analysis.readers.dates.readings import DATES
 from analysis.readers.quantities import QUANTITIES, Quantity, find_quantities, join_conversions, resolve_dollar
 from analysis.readers.quotations import find_quotations
 from analysis.sources.article import PASSAGES, Article, article_view, read_article

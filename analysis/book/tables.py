@@ -24,7 +24,7 @@ from analysis.claims.statements import ASSERTIONS, STATEMENTS
 from analysis.claims.writing_evidence import WRITTEN_EVIDENCE
 from analysis.core.tables import Column, RowId, Table, dictionary_page, entries
 from analysis.readers.actors import ACTORS
-from analysis.readers.dates.mentions import DATES
+from analysis.readers.dates.readings import DATES
 from analysis.readers.quantities import QUANTITIES
 from analysis.sources.article import PASSAGES
 from analysis.sources.reference import OUTSIDE

@@ -23,7 +23,7 @@ from analysis.core.tables import ELSE, Named, Table, records
 from analysis.core.text import LineIndex, sentences
 from analysis.core.values import Span
 from analysis.readers.actors import ACTORS
-from analysis.readers.dates.mentions import DATES
+from analysis.readers.dates.readings import DATES
 from analysis.readers.quantities import QUANTITIES
 from analysis.sources.article import PASSAGES
 

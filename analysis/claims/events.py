@@ -16,7 +16,7 @@ from analysis.core.tables import ACTOR, MODALITIES, InWords, Table
 from analysis.core.values import Interval, Span
 from analysis.readers.actors import ActorMention
 from analysis.readers.dates.find import DateMention
-from analysis.readers.dates.mentions import BASES
+from analysis.readers.dates.readings import BASES
 from analysis.readers.sentences import Sentence, read_sentences
 
 _WINDOW = re.compile(

@@ -19,7 +19,7 @@ from analysis.core.text import View, sentences
 from analysis.core.values import Interval, Span
 from analysis.readers.dates.calendar import days_of, value_of
 from analysis.readers.dates.find import recognise, resolve
-from analysis.readers.dates.mentions import Reading
+from analysis.readers.dates.readings import Reading
 from analysis.sources.article import Article, article_view
 
 
@@ -198,7 +198,7 @@ def _said(article: Article, view: View, bounds: Sequence[Span]) -> list[_Said]:
     mentions = resolve(recognise(text), None)
     for mention in mentions:
         when = mention.interval
-        if mention.mention is None or (when and (when.earliest.year not in _YEARS or when.latest.year not in _YEARS)):
+        if when and (when.earliest.year not in _YEARS or when.latest.year not in _YEARS):
             continue
         place = view.source(Span(mention.start, mention.end))
         at = max(0, bisect_right(starts, mention.start) - 1)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from operator import itemgetter
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from analysis.core.text import words
 
@@ -17,47 +17,23 @@ _REMEMBERED, _LONGEST = 50_000, 40
 """Words of texts, and their length, for which it is remembered what is known of them."""
 
 
-T = TypeVar("T")
+class Remembered(dict[str, str]):
+    """Answers of a function, of which it is asked once for each word."""
 
-
-class Lookup(Generic[T]):
-    """What is known of the words of a text, by their places.
-
-    Parameters
-    ----------
-    of
-        What is known of a word in small letters; empty for most. Asked once for each word.
-
-    >>> list(Lookup({"plan": "noun"}.get).between("A man, a plan", 0, 13))
-    [(9, 'noun')]
-    """
-
-    def __init__(self, of: Callable[[str], T]) -> None:
-        self._known = Remembered(of)
-        self._text = ""
-        self._found: list[tuple[int, T]] = []
-        self._places: list[int] = []
-
-    def between(self, text: str, start: int, end: int) -> list[tuple[int, T]]:
-        """The words known in a part of a text: where each begins, and what is known; quick for part after part."""
-        if self._text is not text:
-            self._text, self._found = text, words(text).known(self._known)
-            self._places = [place for place, _ in self._found]
-        first = bisect_left(self._places, start)
-        return self._found[first : bisect_left(self._places, end, first)]
-
-
-class Remembered(dict[str, T]):
-    """Answers of a function."""
-
-    def __init__(self, of: Callable[[str], T]) -> None:
+    def __init__(self, of: Callable[[str], str]) -> None:
         self._of = of
 
-    def __missing__(self, word: str) -> T:
+    def __missing__(self, word: str) -> str:
         known = self._of(word)
         if len(self) < _REMEMBERED and len(word) < _LONGEST:
             self[word] = known
         return known
+
+
+_WHOLE = ("", r"\b")
+
+Begun = tuple[str, re.Pattern[str] | int]
+"""A kind of phrases, and the pattern of those that begin with a word, or where it is a phrase by itself, its length."""
 
 
 class Found(NamedTuple):
@@ -86,12 +62,12 @@ class Phrases:
     """
 
     def __init__(self, kinds: Mapping[str, Iterable[str]], gap: int = 3, hyphened: bool = True) -> None:
-        self._gap, self._edges = gap, ("", r"\b") if hyphened else ("(?<!-)", r"(?![\w-])")
+        self._gap, self._edges = gap, _WHOLE if hyphened else ("(?<!-)", r"(?![\w-])")
         self._kinds = tuple(kinds)
         self._text = ""
-        self._begun: list[tuple[int, list[tuple[str, re.Pattern[str]]]]] = []
+        self._begun: list[tuple[int, list[Begun]]] = []
         self._places: list[int] = []
-        self._patterns: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        self._patterns: dict[str, list[Begun]] = {}
         self._exact: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         self._stems: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         for number, phrases in enumerate(kinds.values()):
@@ -114,9 +90,16 @@ class Phrases:
         for place, patterns in self._between(text, start, end):
             for kind, pattern in patterns:
                 by = "" if apart else kind
-                if place >= free.get(by, start) and (match := pattern.match(text, place, end)):
-                    free[by] = match.end()
-                    found.append(Found(place, match.end(), kind))
+                if place < free.get(by, start):
+                    continue
+                if isinstance(pattern, int):
+                    stop = place + pattern
+                elif match := pattern.match(text, place, end):
+                    stop = match.end()
+                else:
+                    continue
+                free[by] = stop
+                found.append(Found(place, stop, kind))
         return found
 
     def matches(
@@ -129,7 +112,7 @@ class Phrases:
                 free = match.end()
                 yield match
 
-    def _between(self, text: str, start: int, end: int) -> list[tuple[int, list[tuple[str, re.Pattern[str]]]]]:
+    def _between(self, text: str, start: int, end: int) -> list[tuple[int, list[Begun]]]:
         """Where phrases may begin in a part of a text, and which; quick for part after part."""
         if self._text is not text:
             held = words(text)
@@ -142,8 +125,8 @@ class Phrases:
         first = bisect_left(self._places, start)
         return self._begun[first : bisect_left(self._places, end, first)]
 
-    def _beginning(self, word: str) -> list[tuple[str, re.Pattern[str]]]:
-        """The phrases that begin with a word, one pattern a kind."""
+    def _beginning(self, word: str) -> list[Begun]:
+        """The phrases that begin with a word: for each kind a pattern, or the length of the word when it is all."""
         if word not in self._patterns:
             phrases = list(self._exact.get(word, ()))
             for stem, begun in self._stems.items():
@@ -154,7 +137,13 @@ class Phrases:
             if len(self._patterns) > _REMEMBERED:
                 self._patterns.clear()
             self._patterns[word] = [
-                (kind, _pattern(tuple(named), self._gap, self._edges)) for kind, named in by_kind.items()
+                (
+                    kind,
+                    len(word)
+                    if self._edges == _WHOLE and all(map(_FIRST.fullmatch, named))
+                    else _pattern(tuple(named), self._gap, self._edges),
+                )
+                for kind, named in by_kind.items()
             ]
         return self._patterns[word]
 

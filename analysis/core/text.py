@@ -5,18 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import accumulate, islice, takewhile
-from operator import itemgetter
-from typing import TypeVar
 
 import sentencex  # type: ignore[import-untyped]
 
 from analysis.core.values import Span
-
-T = TypeVar("T")
 
 _WORD = re.compile(r"\w+")
 _TITLES = ("Ms.", "Messrs.", "Amb.", "Gov.", "Govs.")
@@ -114,19 +110,14 @@ def _sentences(text: str) -> tuple[Span, ...]:
 class Words:
     """The words of a text, by the word in small letters.
 
-    >>> Words("A man, a plan").known({"a": 1, "man": 0, "plan": 2})
-    [(0, 1), (7, 1), (9, 2)]
+    >>> Words("A man, a plan").starts["a"]
+    [0, 7]
     """
 
     def __init__(self, text: str) -> None:
         self.starts: dict[str, list[int]] = defaultdict(list)
         for word in _WORD.finditer(text):
             self.starts[word[0].lower()].append(word.start())
-
-    def known(self, table: Mapping[str, T]) -> list[tuple[int, T]]:
-        """The words for which a table holds anything, in their order: where each begins, and what is held."""
-        found = [(start, held) for word, starts in self.starts.items() if (held := table[word]) for start in starts]
-        return sorted(found, key=itemgetter(0))
 
     @cached_property
     def _listed(self) -> list[str]:

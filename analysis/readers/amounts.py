@@ -31,13 +31,11 @@ _LONG = re.compile(
     r"\s(?:tall|high|long|wide|deep|away|above|below|under|from|off|race|sprint|freestyle|hurdles|final|mark)\b|\s?\(\d+\s?f"
 )
 _AND_A_HALF = re.compile(r"\sand\sa\shalf\b")
-_RACE = re.compile(r"\b(?:the|(?:wo)?men[’']?s|boys[’']?|girls[’']?|freestyle|over)\s\Z", re.IGNORECASE)
-_RACES = frozenset({50.0, 60.0, 100.0, 110.0, 200.0, 400.0, 800.0, 1500.0, 3000.0, 5000.0, 10_000.0})
 _TELLING = tuple("was est aged ages of between from under over above below than top magnitude".split())
 _MAGNITUDE = re.compile(r"\bmagnitude[-\s](?:of\s)?\Z", re.IGNORECASE)
 _YOUNG_OR_OLD = re.compile(
-    r"\b(?:children|kids|people|those|adults|anyone|anybody|everyone|everybody|(?:wo)?men|boys|girls|youngsters|teenagers|pupils|drivers"
-    r"|residents|voters|patients|players|fans|passengers)\s(?:who\sare\s)?(?:under|over|above|below|(?:younger|older)\sthan)\s\Z",
+    r"\b(?:children|people|those|adults|anyone|everyone|(?:wo)?men|boys|girls|residents|voters)\s(?:who\sare\s)?"
+    r"(?:under|over|above|below|(?:younger|older)\sthan)\s\Z",
     re.IGNORECASE,
 )
 _AGED = re.compile(
@@ -50,7 +48,6 @@ _SHARED = re.compile(
     r"-?\s(?:or|and|to)\s|\s(?:out\s)?of\s(?:[A-Z][\w’']+\s|a\stotal\sof\s)?"
     r"(?:(?:the|its|their|his|her|our|all|only|just|some|about)\s)?(?:(?:last|past|first|next|previous|final|opening|other|remaining)\s)?"
 )
-_LISTED = re.compile(r"\s(?P<word>[A-Za-z-]{3,20})(?P<joint>,\s|,?\s(?:and|or)\s)")
 _LIST_GAP = 30
 _IN = re.compile(r"\s(?:in|in\severy|out\sof\severy|(?P<of>out\sof))\s")
 _ROUND = frozenset({3.0, 4.0, 5.0, 10.0, 20.0, 100.0, 1000.0})
@@ -128,24 +125,15 @@ def _shared(text: str, amounts: list[Amount]) -> list[Amount]:
     listed = False  # whether the number behind is part of a list itself
     for index in range(len(amounts) - 2, -1, -1):
         here, behind = amounts[index], amounts[index + 1]
-        unit = here.unit or behind.unit
-        if (
-            here.unit
-            or not unit
-            or behind.start - here.end > _LIST_GAP
-            or is_year(text, here.number.start, here.number.end)
-        ):
-            listed = False
-            continue
-        attribute = _LISTED.fullmatch(text, here.end, behind.start)
-        if attribute and (listed or attribute["joint"] != ", ") and unit.kind == "count" and " " in unit.name:
-            unit = unit._replace(name=f"{attribute['word'].lower()} {unit.name.split(' ', 1)[1]}")
-        elif not _SHARED.fullmatch(text, here.end, behind.start) and not (
-            listed and text[here.end : behind.start] in (", ", "-, ")
-        ):
-            listed = False
-            continue
-        amounts[index], listed = here._replace(unit=unit), True
+        alone = (
+            not here.unit
+            and behind.start - here.end <= _LIST_GAP
+            and not is_year(text, here.number.start, here.number.end)
+        )
+        gap = text[here.end : behind.start] if alone and behind.unit else "|"
+        listed = (listed and gap in (", ", "-, ")) or _SHARED.fullmatch(gap) is not None
+        if listed:
+            amounts[index] = here._replace(unit=behind.unit)
     return amounts
 
 
@@ -154,36 +142,24 @@ def _amount(text: str, number: Number) -> Amount | None:
     start, end, low, high = number.start, number.end, number.low, number.high
     before = text[start - 1] if start else " "
     money = currency_before(text, start) if number.form in ("digits", "vague") else None
-    tonnes = number.scale == 12 and text[end - 1] == "t" and not money
-    if tonnes:  # nobody counts in trillions by a bare "t"
-        low, high = low / 1e12, low / 1e12
-    clock = text[start] == "0" and end - start == 4 and text.startswith(" hours", end)  # "0900 hours"
     beside = before != " " or low % 1 or text[end : end + 1] == "]"
-    if clock or (number.form == "digits" and not money and beside and is_note(text, start, end)):
+    if number.form == "digits" and not money and beside and is_note(text, start, end):
         return None
     if not money and (before.isupper() or (before in "-–" and not _GLUED.search(text, max(0, start - 6), start))):
         return None
     if money:
         start = money[1]
-    if (
-        number.form in ("digits", "words")
-        and before in "-− "
-        and (sign := _MINUS.search(text, max(0, number.start - 10), number.start))
-    ):
+    if before in "-− " and (sign := _MINUS.search(text, max(0, number.start - 10), number.start)):
         start, low, high = min(start, sign.start()), -low, -low
     elif money and text[start - 1 : start] in ("-", "−") and not text[start - 2 : start - 1].strip(" ("):
         start, low, high = start - 1, -low, -low
     if number.form == "ordinal":
         return Amount(number, start, end, low, high, Unit("rank", "rank", end))
-    if number.form == "multiple":
-        return Amount(number, start, end, low, high, Unit("count", "ratio", end))
     unit: Unit | None
     if plus := _PLUS.match(text, end):
         end = plus.end()
     if times := _TIMES.match(text, end):
         unit = Unit("count", "ratio", times.end())
-    elif tonnes:
-        unit = Unit("tonne", "measure", end)
     elif money or (number.form == "digits" and (money := currency_sign_after(text, end))):
         unit = Unit(currency_name(money[0]), "money", max(end, money[1]), money[0])
     else:
@@ -191,7 +167,7 @@ def _amount(text: str, number: Number) -> Amount | None:
         if unit and unit.currency and text[unit.end - 4 : unit.end] == f"M{unit.currency}":  # "30 MUSD"
             low, high = low * 1e6, high and high * 1e6
         if unit is None and number.scale == 6 and text[end - 2 : end - 1].isdigit() and text[end - 1] == "m":
-            if _LONG.match(text, end) or (low / 1e6 in _RACES and _RACE.search(text, max(0, start - 10), start)):
+            if _LONG.match(text, end):
                 low, high, unit = low / 1e6, low / 1e6, Unit("metre", "distance", end)
         elif unit and unit.name == "pound" and number.scale >= 5:  # nobody weighs by the million
             unit = Unit(currency_name("GBP"), "money", unit.end, "GBP")
@@ -269,7 +245,7 @@ def _continues(text: str, last: Amount, amount: Amount) -> bool:
 
 def _range(text: str, first: Amount, second: Amount) -> Amount | None:
     """The range of two amounts, None when they are not the ends of one."""
-    if second.start - first.end > 16 or first.high is None or second.high is None or first.joined:
+    if second.start - first.end > 16 or first.high is None or second.high is None:
         return None
     gap, before = text[first.end : second.start], text[max(0, first.start - 26) : first.start]
     between = _BETWEEN.search(before) if gap == " and " else None
@@ -372,7 +348,7 @@ def is_label(text: str, start: int, end: int, counts: bool) -> bool:
     before = text[max(0, start - 24) : start]
     if is_year(text, start, end) and (text[end - 2 : end] != "00" or _YEAR_BEFORE.search(before) or not counts):
         return text[end - 2 : end] != "00" or hedge_before(text, start).side not in ("above", "below")
-    if labelled(text, start, counts, end - start) or _LABELLED_AFTER.match(text, end):
+    if labelled(text, start) or _LABELLED_AFTER.match(text, end):
         return True
     worded = before[-2:-1].isalpha()
     if before.endswith("(") and text.startswith(")", end) and end - start <= 2:
@@ -471,7 +447,7 @@ def changed_by(text: str, start: int) -> str:
 def _changed_by(words: list[str]) -> str:
     """The change that the last changing verb before "by" speaks of."""
     for word in reversed(words):
-        if word[-1] in ",;:." or word in _LOST:
+        if word in _LOST:
             return ""
         if change := _phrases("changes").get(word) or _phrases("changes by").get(word, ""):
             return change

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from analysis.core.lexicon import load_lexicon
-from analysis.core.phrases import Lookup, Phrases
+from analysis.core.phrases import Phrases
 
 KINDS = {"states": "state", "people": "person", "groups": "group", "organisations": "organisation", "places": "place"}
 
@@ -353,7 +353,7 @@ def _role(text: str, start: int, end: int) -> str:
     after = _APPOSITION.match(text, end)
     if after and _names_role(after[1]):
         return _ARTICLE.sub("", after[1].strip())
-    if not _roles().between(text, max(0, start - 90), start):
+    if not _roles().find(text, max(0, start - 90), start):
         return ""
     if text.startswith(",", end) and (office := _OFFICE.search(text, max(0, start - 90), start)):
         words = office[1].split()  # "its author, Jane Roe, …"
@@ -377,9 +377,9 @@ def _from_adjectives(words: list[str], first: int) -> str:
 
 
 @cache
-def _roles() -> Lookup[bool]:
+def _roles() -> Phrases:
     """Where a text says what somebody is; of "co-founder", the word behind the hyphen."""
-    return Lookup(frozenset(role.rpartition("-")[2] for role in lexicon_words("roles")).__contains__)
+    return Phrases({"role": {role.rpartition("-")[2] for role in lexicon_words("roles")}})
 
 
 def _names_role(words: str) -> bool:

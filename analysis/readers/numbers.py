@@ -47,40 +47,27 @@ def number_of(words: str) -> int | None:
     >>> number_of("two hundred and six"), number_of("Twenty-first"), number_of("a thousand"), number_of("many")
     (206, 21, 1000, None)
     """
-    total, group, last = 0, 0, 10**15
-    seen, before = False, ""
+    total, group, seen = 0, 0, ""
     for word in _WORD.findall(words.lower()):
-        if word == "and" and seen:
-            continue
+        value = UNITS.get(word, TENS.get(word, ORDINALS.get(word)))
         if word in ("a", "an") and not seen:
-            group, last = 1, 1
-        elif word in SCALES:
-            scale = SCALES[word]
-            if scale == 100:
-                if not 0 < group < 100:
-                    return None
-                group, last = group * 100, 100
-            elif group:
-                total, group, last = total + group * scale, 0, 10**15
-            elif before in SCALES and total:  # "three lakh crore"
-                total *= scale
-            else:
-                return None
-        elif (value := UNITS.get(word, TENS.get(word, ORDINALS.get(word)))) is not None:
-            width = 100 if last >= 100 else 10
-            if value >= width or (last < 10 and seen):
-                return None
-            group, last = group + value, 10 if value >= 20 and value % 10 == 0 else 1
-        else:
+            group = 1
+        elif word == "hundred":
+            group = (group or 1) * 100
+        elif word in SCALES:  # "three lakh crore" is scaled twice
+            total, group = (total + group * SCALES[word], 0) if group else ((total or 1) * SCALES[word], 0)
+        elif value is not None:
+            group += value
+        elif word != "and" or not seen:
             return None
-        seen, before = True, word
+        seen = word
     return total + group if seen else None
 
 
 class Number(NamedTuple):
     """A numeral: its span, its bounds (no `high` for "dozens"), how it is written, and the scale that it names.
 
-    `form` is one of digits, words, fraction, vague, ordinal, zero, multiple; `scale` is a power of ten, 0 without a
+    `form` is one of digits, words, fraction, vague, ordinal, zero; `scale` is a power of ten, 0 without a
     scale word.
     """
 
@@ -126,11 +113,8 @@ _FLAGS = re.IGNORECASE | re.VERBOSE
 _SHORT = _any(word for word in _POWERS if 1 < len(word) < 5 and word not in SCALES)
 _DASHES = str.maketrans("−–", "--")
 _SEPARATOR = re.compile(r"[,’'\s]")
-_MULTIPLES = {"twice": 2.0, "doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0, "quintupl": 5.0, "halv": 0.5}
-_VERBS = [f"{stem}{ending}" for stem in _MULTIPLES if stem != "twice" for ending in ("e", "ed", "ing")]
-_FOLDS = [f"{word}{joint}fold" for word in (*UNITS, *TENS, "hundred", "thousand") for joint in ("", "-")]
 _SPELLS = "year|month|week|day|hour|minute|decade|century|mile|metre|meter|kilometre|kilometer|point|inch|second"
-_OPENERS = (*UNITS, *TENS, *ORDINALS, *_MANY, *_VERBS, *_FOLDS, "half", "quarter", "no", "several", "many", "twice")
+_OPENERS = (*UNITS, *TENS, *ORDINALS, *_MANY, "half", "quarter", "no", "several", "many")
 _PARTED = (*SCALES, *_PARTS, "dozen", "score", "few", "couple")
 _WORD_OPENERS = Phrases(
     {
@@ -185,14 +169,6 @@ _ORDINAL = re.compile(
     |\s(?:country|state|nation|government|leader)(?=\sto\s))""",
     _FLAGS,
 )
-_MULTIPLE = re.compile(
-    rf"""(?P<fold>{_any([*UNITS, *TENS, "hundred", "thousand"])})-?fold\b
-    |(?P<verb>(?:{_any(verb for verb in _VERBS if not verb.endswith("e"))})(?!\s(?:as|up|down|over|back)\b)
-    |(?:(?<=\bto\s)|(?<=\bthan\s)|(?<=\bwill\s)|(?<=\bcould\s)|(?<=\bwould\s)|(?<=\bmight\s)|(?<=\bmay\s))
-     (?:{_any(verb for verb in _VERBS if verb.endswith("e"))})(?![\w-]|\s(?:as|up|down|over|check)\b))\b
-    |twice(?=\s(?:as|the|that|its|their|his|her|what|more)\b)""",
-    _FLAGS,
-)
 _ZERO = re.compile(
     r"""no(?=\s(?:(?:other|foreign|single)\s)?(?:countr(?:y|ies)|states?|nations?|governments?|casualties|fatalities|deaths
     |injuries|survivors|victims|civilians|hostages|soldiers|members?)\b)""",
@@ -232,7 +208,8 @@ def _digits(match: re.Match[str] | None) -> Number | None:
     letter = match["letter"]
     name = " ".join((match["scale"] or letter or "").lower().split())
     end = match.end()
-    if letter and letter[0].isspace() and not (letter[-1].isupper() and letter[-1] in "MB"):
+    spaced = letter and letter[0].isspace() and letter[-1] not in "MB"
+    if spaced or (name == "t" and match.string[match.start() - 1 : match.start()] not in ("$", "€", "£")):
         name, end = "", match.end("digits")
     exponent = match["exponent"] or match["power"]
     power = int(exponent.translate(_DASHES)) if exponent else _POWERS.get(name, 0)
@@ -290,17 +267,9 @@ def _ordinal(match: re.Match[str]) -> Number:
     return _exact(match, float(match["digits"] or ORDINALS[match["word"].lower()]), "ordinal")
 
 
-def _multiple(match: re.Match[str]) -> Number:
-    fold, verb = (match["fold"] or "").lower(), (match["verb"] or "twice").lower()
-    value = float(UNITS.get(fold) or SCALES.get(fold) or TENS.get(fold) or 0) or next(
-        value for stem, value in _MULTIPLES.items() if verb.startswith(stem)
-    )
-    return _exact(match, value, "multiple")
-
-
 _DIGIT_READERS: _Readers = ((_ORDINAL, _ordinal), (_MIXED, _mixed), (_SLASHED, _slashed), (_DIGITS, _digits))
 _WORD_READERS: _Readers = (
-    (_MULTIPLE, _multiple), (_FRACTION, _fraction), (_VAGUE, _vague), (_COUPLE, lambda match: _exact(match, 2.0)),
+    (_FRACTION, _fraction), (_VAGUE, _vague), (_COUPLE, lambda match: _exact(match, 2.0)),
     (_DOZEN, _dozen), (_WORDS, _words), (_ORDINAL, _ordinal), (_ZERO, lambda match: _exact(match, 0.0, "zero")),
 )  # fmt: skip
 
@@ -314,17 +283,10 @@ _BEFORE = re.compile(
     \b{MONTH}\s(?:\d{{1,2}}(?:\s?[-–,]\s?|\s(?:and|to|or)\s))?       # May 3, May 3-4
     |\d[:.]|\d[-–]|[/#@_=+]                                            # 10:30, 2-1, addresses
     |\b(?:nos?\.?|numbers?|sections?|articles?|chapters?|parts?|units?|models?|routes?|channels?|highways?|resolutions?|rooms?|pages?
-      |gates?|flights?|versions?|apartments?|group\sof|s&p|s&p/asx|sp|s\sp|ftse|nasdaq|nikkei|dax|cac|stoxx|russell|psalm|formula)\s\#?
+      |gates?|flights?|versions?|apartments?|group\sof|s&p|s&p/asx|sp|s\sp|ftse|nasdaq|nikkei|dax|cac|stoxx|russell|psalm|formula|type|phase|grade|area
+      |ward|district|covid|tables?|figures?|items?|clauses?|platform|terminal|tier|zone|category|episode|lane|floor|block|exit|windows)\s\#?
     |(?-i:\b[A-Za-z]?[a-z]{{1,12}}[A-Z]\w{{0,12}})\s                     # PlayStation 5
     )\Z""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_NUMBERED = re.compile(
-    r"""(?:\b(?P<the>the|that|this|each|same|an?|per|every|whole|entire|one|first|last|next|past|second|third)\s)?\b(?:type|grade|phase
-    |stage|level|covid|day|week|season|radio|area|ward|platform|terminal|proposition|title|step|tier|zone|category|episode|volume|act
-    |scene|lot|bus|exhibit|figure|table|item|paragraph|clause|rule|operation|district|pool|lane|floor|block|sector|building|tower|round
-    |lap|hole|game|set|heat|call|calls|called|dial|dialled|studio|precinct|shaft|pier|runway|junction|exit|interstate|freeway|schedule
-    |appendix|annex|windows|apollo)\s\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NOTE = re.compile(r"[^\W\d_][.,;:!?][”\"’)]?\d{1,3}(?=\s|\Z)|\b(?:1[5-9]|20)\d\d\.\d{1,2}(?=\s*\Z|\s+[A-Z“\"])")
@@ -332,11 +294,9 @@ _BRACKETED = (re.compile(r"\[\^?(?:\d{1,3}[,–-]\s?){0,4}\Z"), re.compile(r"(?:
 _YEAR = re.compile(r"(?:1[4-9]|2[01])\d\d(?!\d)")
 
 
-def labelled(text: str, start: int, counts: bool = False, digits: int = 1) -> bool:
+def labelled(text: str, start: int) -> bool:
     """Whether the words before a numeral make it the number of something: "Table 1", "May 3", "Resolution 12"."""
-    before = text[max(0, start - 24) : start]
-    named = _NUMBERED.search(before) if before[-2:-1].isalpha() and digits <= 3 else None
-    return (named is not None and not (counts and named["the"])) or _BEFORE.search(before) is not None
+    return _BEFORE.search(text, max(0, start - 24), start) is not None
 
 
 def is_note(text: str, start: int, end: int) -> bool:

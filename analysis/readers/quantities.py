@@ -134,12 +134,7 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
     """Which side the words around an amount bound, the words, the span with them, and the change they speak of."""
     before = hedge_before(text, amount.start, last.end if last else 0)
     side, words, start, end, change = before.side, before.words, amount.start, amount.end, before.change or "="
-    if (
-        words == "over"
-        and amount.unit
-        and amount.unit.kind == "duration"
-        and not _LASTING.search(text[max(0, start - 24) : start])
-    ):
+    if words == "over" and amount.unit and amount.unit.kind == "duration":
         side, words = "", ""  # "$5 over ten years"
     elif words.endswith(_PASSED) and amount.unit and amount.unit.kind == "count" and amount.unit.name not in _COUNTED:
         side, words = "", ""  # "has passed 12 laws"
@@ -158,10 +153,7 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
         change = last.change
     if change in ("up", "down") and before.bare and amount.unit and amount.unit.kind == "count":
         change = "="
-    if amount.number.form == "multiple" and text[amount.number.start : amount.number.end].lower() != "twice":
-        change = "up" if amount.low > 1 else "down"
-        side = _OPPOSITE.get(side, side) if amount.low < 1 else side  # "more than halved": to less than half
-    elif change == "=" and amount.unit and text[start - 1 : start] == "+":
+    if change == "=" and amount.unit and text[start - 1 : start] == "+":
         change, start = "up", start - 1
     if amount.low != amount.high and side not in ("", "about"):
         side = "about" if side == "nearly" else ""
@@ -172,12 +164,6 @@ _ALIKE = ({"money"}, {"distance"}, {"measure"}, {"share"}, {"duration"}, {"dista
 _PASSED = (" crossed", " passed")
 _COUNTED = frozenset({"people", "person", "death", "case", "mark", "victim", "infection"})
 _BUT = re.compile(r",?\s(?:and|but)\s|,\s")
-_OPPOSITE = {"above": "below", "below": "above", "low": "high", "high": "low"}
-_LASTING = re.compile(
-    r"(?:\A|[.,;(“\"]\s?|\b(?:for|took|takes?|taken|lasted|lasting|lasts?|waited|in|by|after|of|spent|spend|is|was|are|were|been|be|just|well|than|to|at"
-    r"|now|served|serving|within|with|worked|lived|has|have|had|and|or|a)\s)over\s\Z",
-    re.IGNORECASE,
-)
 _LIKEWISE = re.compile(
     r",?\s(?:and\s|while\s)?(?:the\s)?(?:[A-Z][\w’'&]*\s){1,4}(?:by\s)?"
 )  # "A fell by 2 %, B by 3 %"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import cache
 
-from analysis.core.phrases import Lookup
+from analysis.core.phrases import Phrases
 from analysis.core.text import sentences
 from analysis.core.values import Span
 from analysis.readers.attributions import Attribution, announced, attributions
@@ -42,8 +43,13 @@ _GAP = 400
 _PASSED_ON = re.compile(
     r"(?:,|\ban? [\w-]{1,20}) (?:seen|described|regarded|dismissed|portrayed|hailed) as (?:having been |being )?\Z"
 )
-_CUED = Lookup(lambda word: word == "according" or word in cues())
-"""Words without which a sentence puts nothing down to anybody."""
+
+
+@cache
+def _cued() -> Phrases:
+    """Words without which a sentence puts nothing down to anybody."""
+    return Phrases({"cue": ["according", *cues()]})
+
 
 Attributed = tuple[Span | None, Span | None]
 """Where the cue and the speaker's words stand."""
@@ -174,7 +180,7 @@ class _Reader:
     def read(self, start: int, end: int) -> None:
         """Add what one sentence puts down to somebody."""
         colon = self.masked[start:end].rstrip().endswith(":")
-        if not colon and not _CUED.between(self.text, start, end) and MASK not in self.masked[start:end]:
+        if not colon and not _cued().find(self.text, start, end) and MASK not in self.masked[start:end]:
             self._announced = None
             return
         sentence = Masked(self.masked, Span(start, end), self.text)

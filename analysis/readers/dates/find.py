@@ -17,8 +17,7 @@ from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Interval
 from analysis.readers.dates.calendar import RANK, days_of, rank_of, step
 from analysis.readers.dates.grammar import OTHER, Found, grammar
-from analysis.readers.dates.mentions import DateMention, Link, Mention, Reading
-from analysis.readers.dates.readings import read_words
+from analysis.readers.dates.readings import DateMention, Link, Mention, Reading, read_words
 from analysis.readers.dates.resolution import resolve_on
 from analysis.readers.names import known_names
 
@@ -77,7 +76,7 @@ def recognise(text: str) -> list[Mention]:
         between, said = "".join(tokens[behind : found.first]), "".join(words)
         start = end + len(between)
         sentence += len(_SENTENCE_END.findall(between))
-        tensed = reading.kind in _TENSED or reading.unit == "weekend" or (reading.kind == "duration" and reading.point)
+        tensed = reading.kind in _TENSED or reading.unit == "weekend"
         tense = _tense(tokens, found) if tensed else 0
         hangs = link(text, mentions[-1], start, reading) if mentions else ""
         end, behind = start + len(said), found.last
@@ -251,14 +250,14 @@ def share_days(found: Sequence[DateMention]) -> list[DateMention]:
     shared = list(found)
     for at in range(1, len(found)):
         (first, second), hangs = shared[at - 1 : at + 1], found[at].mention
-        fiscal = (one.reason for one in (first, second) if _reading(one).calendar == "fiscal")
-        if hangs and hangs.link == "to" and (reason := next(fiscal, "")):
+        fiscal = (one.reason for one in (first, second) if one.mention.reading.calendar == "fiscal")
+        if hangs.link == "to" and (reason := next(fiscal, "")):
             shared[at - 1 : at + 1] = (replace(one, interval=None, reason=reason) for one in (first, second))
             continue
-        days = _DAYS[hangs.link](first, second) if hangs and hangs.link in _DAYS else None
+        days = _DAYS[hangs.link](first, second) if hangs.link in _DAYS else None
         if days:
             shared[at - 1] = replace(first, interval=days, reason="")
-            if hangs and hangs.link != "event":
+            if hangs.link != "event":
                 shared[at] = replace(second, interval=days, reason="")
     return shared
 
@@ -277,7 +276,7 @@ def join_periods(text: str, mentions: Sequence[DateMention]) -> list[DateMention
     joined: list[DateMention] = []
     for mention in mentions:
         last = joined[-1] if joined else None
-        hangs = mention.mention.link if mention.mention else ""
+        hangs = mention.mention.link
         if last and last.interval == mention.interval and hangs in _DAYS and hangs != "event":
             if hangs == "to" and _apart(text[last.end : mention.start], last, mention):
                 joined[-1:] = [replace(one, interval=days_of(one.value)) for one in (last, mention)]
@@ -291,14 +290,12 @@ def join_periods(text: str, mentions: Sequence[DateMention]) -> list[DateMention
 
 def _apart(gap: str, first: DateMention, second: DateMention) -> bool:
     """Whether two days are named in full, and in words."""
-    spelt = [mention.mention and mention.mention.kind in ("date", "yearless") for mention in (first, second)]
+    spelt = [mention.mention.kind in ("date", "yearless") for mention in (first, second)]
     return all(spelt) and gap.strip().isalpha() and rank_of(first.value) == rank_of(second.value) == RANK["day"]
 
 
 def names_a_time(mention: DateMention) -> bool:
     """Whether words name a day or a period by themselves: not "now", "at 6 a.m.", "the day", "a week after that"."""
-    if mention.mention is None:
-        return True
     reading = mention.mention.reading
     if reading.kind in ("vague", "clock"):
         return mention.mention.link == "to" or "/" in mention.value
@@ -318,7 +315,7 @@ def _range(first: DateMention, second: DateMention) -> Interval | None:
 
 def _part(first: DateMention, second: DateMention) -> Interval | None:
     """ "The first nine months" of a year."""
-    reading, days = _reading(first), second.interval
+    reading, days = first.mention.reading, second.interval
     if not days or reading.low is None:
         return None
     if reading.direction > 0:
@@ -328,7 +325,7 @@ def _part(first: DateMention, second: DateMention) -> Interval | None:
 
 def _end(first: DateMention, second: DateMention) -> Interval | None:
     """ "The nine months ended" on a day."""
-    reading, days = _reading(first), second.interval
+    reading, days = first.mention.reading, second.interval
     if not days or days.days > 31:
         return None
     return _between(step(days.latest + _DAY, reading.unit, -(reading.low or 1)), days.latest)
@@ -336,7 +333,7 @@ def _end(first: DateMention, second: DateMention) -> Interval | None:
 
 def _shift(first: DateMention, second: DateMention) -> Interval | None:
     """A day so many units before or after another: "five years ago on May 3", "three weeks from Thursday"."""
-    reading, days = _reading(first), second.interval
+    reading, days = first.mention.reading, second.interval
     if not days or (not reading.low and not first.interval):
         return None
     base, unit, count = days, reading.unit, (reading.direction or 1) * (reading.low or 0)
@@ -344,19 +341,11 @@ def _shift(first: DateMention, second: DateMention) -> Interval | None:
         if rank_of(second.value) != RANK["year"]:
             return None
         base, unit, count = first.interval, "year", days.earliest.year - first.interval.earliest.year
-    about = first.interval if _reading(second).kind == "yearless" else None
-    if about and step(base.latest, unit, count) < about.earliest:
-        count += 1  # "two years ago in June", said in May
     return Interval(step(base.earliest, unit, count), step(base.latest, unit, count), base.precision)
 
 
 def _between(first: date, last: date) -> Interval | None:
     return Interval(first, last, "day" if first == last else "fuzzy") if first <= last else None
-
-
-def _reading(mention: DateMention) -> Reading:
-    assert mention.mention is not None
-    return mention.mention.reading
 
 
 _DAY = timedelta(1)

@@ -14,7 +14,6 @@ from analysis.readers.dates.calendar import (
     NOW,
     RANK,
     RECENT,
-    around,
     compose,
     counted,
     days_of,
@@ -29,7 +28,7 @@ from analysis.readers.dates.calendar import (
     with_holiday,
     year_near,
 )
-from analysis.readers.dates.mentions import Basis, DateMention, Mention, Reading
+from analysis.readers.dates.readings import Basis, DateMention, Mention, Reading
 
 _NEAR = 5
 """How many sentences back an event may lie that a news text counts from."""
@@ -72,40 +71,33 @@ class Resolver:
         self.mentions, self.today, self.history = mentions, today, history
         self.points: list[Point] = []
         self.quarter: Point | None = None
-        self._readers: dict[str, Callable[[int, Mention], Meaning]] = {
-            "date": self._date,
-            "yearless": self._yearless,
-            "weekday": self._weekday,
-            "relative": self._relative,
-            "offset": self._offset,
-            "pointing": self._pointing,
-            "clock": self._clock,
-            "vague": self._vague,
-        }
 
     def resolve(self, index: int) -> DateMention:
         """The meaning of one mention; to be called in order."""
         mention = self.mentions[index]
-        read = self._readers.get(mention.kind, self._length)
-        value, interval, basis, reason, anchor, kind = read(index, mention)
-        if interval and mention.reading.type in ("DATE", "TIME") and value[:1].isdigit() and not _compares(mention):
-            self.points.append(Point(mention, value, interval))
-            if rank_of(value) == RANK["quarter"]:
-                self.quarter = self.points[-1]
+        value, interval, basis, reason, anchor, kind = self._read(index, mention)
         if mention.reading.calendar == "fiscal":
             interval, reason = None, "a fiscal year: nothing says in which month it begins"
         span = Span(anchor.mention.start, anchor.mention.end) if anchor else None
-        start, end, text = mention.start, mention.end, mention.text
         reason = reason if mention.reading.calendar else ("" if interval else reason or "no such day")
-        return DateMention(start, end, text, kind or mention.type, value, interval, basis, reason, span, mention)
+        start, end, text, kind = mention.start, mention.end, mention.text, kind or mention.type
+        found = DateMention(start, end, text, kind, value, interval, basis, mention, reason, span)
+        if interval and mention.type in ("DATE", "TIME") and value[:1].isdigit() and not _compares(mention):
+            self.points.append(Point(mention, value, interval))
+            if rank_of(value) == RANK["quarter"]:
+                self.quarter = self.points[-1]
+        return found
+
+    def _read(self, index: int, mention: Mention) -> Meaning:
+        """What a mention means, by its kind."""
+        lasts = mention.kind in ("duration", "set")
+        read: Callable[[int, Mention], Meaning] = getattr(self, "_length" if lasts else f"_{mention.kind}")
+        return read(index, mention)
 
     # what is complete by itself
 
     def _date(self, index: int, mention: Mention) -> Meaning:
         value = with_holiday(mention.value)
-        quarter = self._quarter(mention) if mention.text.endswith("quarter") and len(value) == 4 else None
-        if quarter:
-            value += quarter.value[4:]
         calendar = mention.reading.calendar
         if calendar.endswith("Hijri"):
             days = hijri_days(value, calendar)
@@ -123,9 +115,6 @@ class Resolver:
         return meaning._replace(interval=edge_of(days, reading, None if meaning.basis == "absolute" else self.today))
 
     def _length(self, index: int, mention: Mention) -> Meaning:
-        reading = mention.reading
-        if reading.point and mention.tense == 2 and self.today and reading.low:  # "will return in two days"
-            return Meaning(mention.value, around(replace(reading, direction=1), self.today), "document date")
         return Meaning(mention.value, None, "none", "a length of time" if mention.kind == "duration" else "it recurs")
 
     # what lacks its year, week or day
@@ -255,7 +244,7 @@ class Resolver:
         after = self.mentions[index + 1] if index + 1 < len(self.mentions) else None
         if after is None or after.sentence != mention.sentence or after.kind not in ("date", "yearless"):
             return None
-        meaning = self._readers[after.kind](index + 1, after)
+        meaning = self._read(index + 1, after)
         return Point(after, meaning.value, meaning.interval) if meaning.interval else None
 
     def _point(self, mention: Mention) -> Point | None:
@@ -302,7 +291,7 @@ class Resolver:
         if reading.value.startswith("XXXX-XX") and mention.link in ("", "list"):
             dated = (one for one in enumerate(self.mentions[index + 1 : index + 4], index + 1) if one[1].link)
             at, after = next((one for one in dated if one[1].kind in ("date", "yearless")), (0, mention))
-            meaning = self._readers[after.kind](at, after) if at else None
+            meaning = self._read(at, after) if at else None
             if meaning and meaning.interval:
                 return Point(after, meaning.value, meaning.interval)
         if self.history or "that" in words or "same" in words or reading.value:
