@@ -6,22 +6,22 @@ import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from analysis.archive.steps import ACROSS, SHARD, Work, beside, columns, likeness_of
-from analysis.book.store import arrow_table, frame, frame_table, read_table, write_table
+from analysis.archive.steps import ACROSS, SHARD, Work, beside, columns
+from analysis.book.store import arrow_table, frame, frame_table, read_table, tuples, write_table
 from analysis.book.tables import TABLES
 from analysis.claims import grouping, origins
 from analysis.claims import ledger as sayings
 from analysis.claims.comparisons import Articles, Entry, Row, keyed, side_by_side
 from analysis.claims.coreference import UNNAMED
 from analysis.claims.corrections import Correction, apply_corrections
-from analysis.claims.grouping import Mention, group_mentions
+from analysis.claims.grouping import Likeness, Mention, group_mentions
 from analysis.core.tables import records
 
 if TYPE_CHECKING:
@@ -196,6 +196,13 @@ def find_groups(work: Work, client: Client | None) -> None:
     work.spread("timeline", "SELECT * EXCLUDE (number) FROM events ORDER BY number")
 
 
+@lru_cache(maxsize=1)
+def _likeness(work: Work) -> Likeness:
+    """How telling words are among all mentions."""
+    count = dict(tuples(work.read("tokens")))
+    return Likeness(count, count.pop(""))
+
+
 def _group(work: Work, _: int, rows: pa.Table) -> pa.Table:
     """What is known of the groups of some blocks, for each of their mentions; a group is named after its first."""
     blocks: dict[int, dict[int, Row]] = defaultdict(dict)
@@ -203,7 +210,7 @@ def _group(work: Work, _: int, rows: pa.Table) -> pa.Table:
         blocks[row["block"]][row["number"]] = row
     found = []
     for told in blocks.values():
-        for group in group_mentions(likeness_of(work), map(_mention, told.values())):
+        for group in group_mentions(_likeness(work), map(_mention, told.values())):
             members = [told[mention.number] for mention in group.members]
             name = "e" + min(members, key=itemgetter("number"))["id"][1:]
             days = (None if day == grouping.UNDATED else date.fromordinal(day) for day in (group.low, group.high))
@@ -218,7 +225,7 @@ def _mention(row: Row) -> Mention:
     names, words = frozenset(row["actors"]), frozenset(row["words"])
     sentence = None if row["sentence"] is None else (row["document"], row["sentence"])
     days = row["low"], row["high"]
-    return Mention(row["number"], *days, row["kind"], names, words, row["lead"], row["many"], sentence)
+    return Mention(row["number"], *days, row["kind"], names, words, row["lead"], sentence)
 
 
 def set_side_by_side(work: Work, client: Client | None) -> None:
@@ -321,7 +328,7 @@ def _measured(_: Work, rows: list[Row]) -> Iterator[Entry]:
 
 def _numbers(work: Work, rows: list[Row]) -> Iterator[Entry]:
     for alike in _alike(rows, "bucket"):
-        yield from sayings.numbers(alike, likeness_of(work).weigh)
+        yield from sayings.numbers(alike, _likeness(work).weigh)
 
 
 def _alike(rows: list[Row], *columns: str) -> Iterable[list[Row]]:

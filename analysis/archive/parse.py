@@ -48,7 +48,6 @@ _MENTION = {
     **dict.fromkeys(("low", "high", "sentence", "year"), pa.int64()),
     **dict.fromkeys(("kind", "lead"), pa.string()),
     **dict.fromkeys(("actors", "words"), _WORDS),
-    "many": pa.bool_(),
 }
 """What tells events apart, in the columns of `mentions`."""
 Tables = dict[str, pa.Table]
@@ -345,7 +344,7 @@ def _derived(tables: Tables) -> Tables:
     hashes = ((name, shingles(text)) for name, text in texts.items())
     told = (
         (*(one.low, one.high, one.sentence and one.sentence[1], block_year(one.high, one.kind)),
-         *(one.kind, one.lead, sorted(one.actors), sorted(one.words), one.many))
+         *(one.kind, one.lead, sorted(one.actors), sorted(one.words)))
         for one in mentions(store.frame(tables["timeline"]))
     )  # fmt: skip
     near = surroundings(records(store.frame(tables["figures"])), dict(store.tuples(tables["texts"])))

@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from analysis.book.store import read_table, tuples, write_table
-from analysis.claims.grouping import Likeness
-from analysis.claims.origins import join, root
+from analysis.book.store import read_table, write_table
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -163,6 +161,8 @@ class Work:
     def unite(self, name: str, question: str, kind: pa.DataType) -> None:
         """Make a table `one`, `root` of the pairs that a question finds: with the first of all that belong together."""
         if not self.has(name):
+            from analysis.claims.origins import join, root
+
             parent: dict[Any, Any] = {}
             for one, other in self.store.execute(question).fetchall():
                 join(parent, one, other)
@@ -374,10 +374,3 @@ def parquet(files: Iterable[Path], *settings: str) -> str:
 
 def _quoted(words: object) -> str:
     return "'{}'".format(str(words).replace("'", "''"))
-
-
-@lru_cache(maxsize=1)
-def likeness_of(work: Work) -> Likeness:
-    """How telling words are among all mentions, once they are counted."""
-    count = dict(tuples(work.read("tokens")))
-    return Likeness(count, count.pop(""))

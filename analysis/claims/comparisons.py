@@ -17,7 +17,7 @@ from analysis.claims.verdicts import Claim, Rules, in_words, verdict
 from analysis.core.citations import cite
 from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import joined
-from analysis.core.values import Bounds, Interval
+from analysis.core.values import Interval, bounds_of
 
 Row = dict[str, Any]
 
@@ -31,17 +31,6 @@ class Entry:
     status: str
     reason: str
     members: list[Row]
-
-
-def bounds_of(row: Row, scale: float = 1) -> Bounds:
-    """The bounds of a row, each end times a scale; a number that is missing sets none.
-
-    >>> row = {"low": 1.5, "high": float("nan"), "low_open": True, "high_open": False, "qualifier": "more than"}
-    >>> bounds_of(row, 10**6).text
-    'more than 1,500,000'
-    """
-    ends = [None if pd.isna(row[end]) else float(row[end]) * scale for end in ("low", "high")]
-    return Bounds(ends[0], ends[1], row["low_open"], row["high_open"], row["qualifier"])
 
 
 def interval_of(row: Row, prefix: str = "") -> Interval | None:

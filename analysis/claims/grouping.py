@@ -35,7 +35,7 @@ UNDATED = 1
 """The day of mentions of which nothing tells the days: none of them is joined."""
 _FLOOR = 1000
 """Added to the number of mentions when words are weighted: what is frequent in five articles is not yet common."""
-_TOKENS, _CANDIDATES, _POSTINGS, _MEMBERS = 10, 8, 240, 6
+_TOKENS, _CANDIDATES, _POSTINGS, _MEMBERS = 10, 5, 120, 4
 """Limits that keep the cost near-linear: tokens to be found by, groups scored, postings read, members compared."""
 
 
@@ -81,19 +81,9 @@ def likeness(one: Set[str], other: Set[str]) -> float:
     return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
 
 
-_MANY = re.compile(
-    r"\b(?:\d{1,5}|number of|dozens of|scores of|hundreds of|several|many|more|fewer)\s(?:\w+\s)?"
-    r"(?:attacks|bombings|blasts|explosions|shootings|raids|strikes|incidents|assaults|killings)\b",
-    re.IGNORECASE,
-)
-
-
 @dataclass(slots=True)
 class Mention:
-    """One telling of an event: row number, first and last day as ordinals, kind, actors (who leads), content words.
-
-    `many`: it counts several events ("14 attacks"), and is none of them. `sentence` is where it stands.
-    """
+    """One telling of an event: number, first and last day as ordinals, kind, actors, words, who leads, its sentence."""
 
     number: int
     low: int
@@ -102,7 +92,6 @@ class Mention:
     actors: frozenset[str]
     words: frozenset[str]
     lead: str = ""
-    many: bool = False
     sentence: tuple[str, int] | None = None
     days: int = field(init=False)
 
@@ -288,7 +277,7 @@ class Likeness:
     def _pair(self, one: Mention, other: Mention) -> float:
         """Kind, days, shared actors and shared words of two mentions, less for what sets them apart."""
         shared, names = one.words & other.words, one.actors & other.actors
-        if one.many != other.many or not (shared or names):
+        if not (shared or names):
             return 0.0
         alike = self._alike(one, other, shared) if shared else 0.0
         spoken = one.kind == other.kind == "statement" and one.lead != other.lead
@@ -319,8 +308,7 @@ class Likeness:
         if len(shared) > 1:
             return _BONUS * (1 if same else 0.5) * min(1.0, self.weigh(shared) - 0.5)
         apart = one.sentence and other.sentence and one.sentence[0] != other.sentence[0]
-        rare = self.weigh(shared) >= _RARE and not shared <= stems(" ".join([*one.actors, *other.actors]))
-        return _BONUS if same and apart and rare else 0.0
+        return _BONUS if same and apart and self.weigh(shared) >= _RARE else 0.0
 
     def _retold(self, group: Group, mention: Mention) -> bool:
         """Whether words are so alike that two articles may tell of one event and give other months for it."""
@@ -407,5 +395,5 @@ def mentions(timeline: pd.DataFrame) -> Iterator[Mention]:
         if lead and _PLACED.search(event, 0, max(event.find(lead), 0)):
             lead = ""  # who stands behind a preposition leads nothing
         event = told(event, text)
-        many, sentence = bool(_MANY.search(event)), (document, start) if end > start else None
-        yield Mention(number, low, high, kind, frozenset(names), stems(event), lead, many, sentence)
+        sentence = (document, start) if end > start else None
+        yield Mention(number, low, high, kind, frozenset(names), stems(event), lead, sentence)

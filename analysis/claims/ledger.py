@@ -16,7 +16,6 @@ from analysis.claims.comparisons import (
     ANY_EVENT,
     Entry,
     Row,
-    bounds_of,
     counted_alike,
     family,
     interval_of,
@@ -34,7 +33,7 @@ from analysis.claims.verdicts import STATUSES, apart, verdict_on_days
 from analysis.core.citations import cite
 from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import Table, joined
-from analysis.core.values import Bounds
+from analysis.core.values import Bounds, bounds_of
 from analysis.readers.numbers import SCALES
 
 _RECENT = pd.Timedelta(days=550)

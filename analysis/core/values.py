@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 PRECISIONS = ("day", "week", "month", "quarter", "half", "year", "decade", "century", "fuzzy")
 
@@ -133,3 +135,14 @@ class Bounds:
         if self.high is None:
             return f"{'more than' if self.low_open else 'at least'} {self.low:,.15g}"
         return f"{self.low:,.15g}" if self.low == self.high else f"{self.low:,.15g}–{self.high:,.15g}"
+
+
+def bounds_of(row: Mapping[str, Any], scale: float = 1) -> Bounds:
+    """The bounds of a row, each end times a scale; a number that is missing sets none.
+
+    >>> row = {"low": 1.5, "high": float("nan"), "low_open": True, "high_open": False, "qualifier": "more than"}
+    >>> bounds_of(row, 10**6).text
+    'more than 1,500,000'
+    """
+    low, high = (None if end is None or end != end else float(end) * scale for end in (row["low"], row["high"]))
+    return Bounds(low, high, row["low_open"], row["high_open"], row["qualifier"])

@@ -16,11 +16,10 @@ from urllib.parse import quote
 import pandas as pd
 
 from analysis.book.workbook import SORTS, VIEWS, Workbook
-from analysis.claims.comparisons import bounds_of
 from analysis.core.days import days_in_words
 from analysis.core.tables import records
 from analysis.core.text import counted, sentences
-from analysis.core.values import Span
+from analysis.core.values import Span, bounds_of
 from analysis.pages.escape import escape_html, escape_markdown, one_line, screen_html
 from analysis.sources.documents import read_entries, unused_entries
 
