@@ -256,10 +256,7 @@ _BY = re.compile(r"(?:by|from|source:)\s+(?:the\s(?=[A-Z]))?", re.I)
 _NO_HOLDER = frozenset(
     "policy copyright notice terms rights reserved privacy this by contact watch previous next".split()
 )
-_DAY_BEHIND = re.compile(
-    r"[,|\s–-]{1,3}(?:\d{1,2}(?:st|nd|rd|th)?\s)?[A-Z][a-z]{2,8}\.?(?:\s\d{1,2},?)?\s(?:19|20)\d\d.{0,20}$"
-    r"|[,|\s–-]{1,3}\d[\d./-]{5,9}$"
-)
+_DAY_BEHIND = re.compile(r"\s*[,|]|\s[–-]\s|\s?\d")
 _BREAKS_OFF = re.compile(r"\s*$|\s{0,2}[,|•·@–-]")
 MASTHEAD = 6  # words that the name of a publication has at most
 
@@ -394,11 +391,15 @@ def _published_by(own: list[str], notices: Iterable[str]) -> str:
 def _beside(reading: Reading, body: list[int]) -> str:
     """The publication named on a line of its own, or with the day, between headline and text."""
     for at in range(reading.title + 1, min(body[0], reading.title + 4) if reading.title >= 0 and body else 0):
-        text = _DAY_BEHIND.sub("", reading.blocks[at].text).strip(" ,|–-")
+        text = _DAY_BEHIND.split(reading.blocks[at].text)[0]
         words = text.lower().split()
-        strange = _NO_HOLDER | words_of("trades") | words_of("menu") | {"more", "all"}
-        plain = 2 <= len(words) <= MASTHEAD and strange.isdisjoint(words) and text not in agencies()[0]
-        if plain and is_masthead(text, words) and not names_in(text) and _HOLDER.fullmatch(text):
+        strange = _NO_HOLDER | words_of("trades") | words_of("menu")
+        if (
+            2 <= len(words) <= MASTHEAD
+            and is_masthead(text, words)
+            and strange.isdisjoint(words)
+            and not names_in(text)
+        ):
             return text
     return ""
 

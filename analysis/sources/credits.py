@@ -155,7 +155,7 @@ def _names(text: str, cued: bool) -> tuple[str, ...]:
             break
         at = parted.end()
     rest = text[end:].rstrip("0123456789*†")
-    if cued or at > end or not rest or _PLACE.fullmatch(rest):
+    if cued or not rest or _PLACE.fullmatch(rest) or (at > end and not re.search(r"[|•·(\[@\d]", rest)):
         return tuple(found)
     after = re.findall(r"\w+", rest)
     plain = after and (not after[0][0].islower() or after[0] in _BEHIND)

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from analysis.claims.writing_evidence import find_stamps
-from analysis.claims.written import Written, find_written
+from analysis.claims.written import Written, find_stamps, find_written
 from analysis.sources.article import read_article
 
 ARTICLES = Path(__file__).parents[1] / "articles"
