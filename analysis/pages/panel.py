@@ -9,6 +9,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -106,13 +107,6 @@ _LOOK: dict[str, Any] = {
 }
 """How the table of claims looks; itables forgets it unless it is said again with new rows."""
 _NONE = "<p>No claim meets all of these filters. Take one of them away, or clear them.</p>"
-_STYLE = (
-    "<style>.workbook-panel select[multiple]{overflow-x:hidden}"
-    ".workbook-panel .widget-select-multiple .widget-label{text-align:left;width:auto;font-weight:600}"
-    ".workbook-claims td,.workbook-claims th{font-size:.88em;line-height:1.35;vertical-align:top}"
-    ".workbook-claims td{overflow-wrap:break-word}"
-    "</style>"
-)
 _INSTEAD = "Run this cell in JupyterLab to filter, to search, to see the words behind a claim, and to correct it."
 
 
@@ -187,7 +181,7 @@ class Panel:
         columns = w.Layout(grid_template_columns="repeat(auto-fit, minmax(140px, 1fr))", grid_gap="0 8px", width="100%")
         lists = w.GridBox([*self.filters.values()], layout=columns)
         parts = [first, lists, self.count, self.chart, self.table, self.card, self.form.box]
-        self.box = w.VBox([w.HTML(_STYLE), *parts])
+        self.box = w.VBox(parts)
         self.box.add_class("workbook-panel")
         for widget in (self.search, self.since, self.until, *self.filters.values()):
             widget.observe(self._filter, "value")
@@ -294,40 +288,8 @@ class Article(anywidget.AnyWidget):
     text = traitlets.Unicode().tag(sync=True)
     mark = traitlets.Tuple((0, 0)).tag(sync=True)
     selected = traitlets.Tuple((0, 0)).tag(sync=True)
-    _css = """
-    .workbook-article {max-height: 15em; overflow: auto; white-space: pre-wrap; border: 1px solid #8a8f98;
-        padding: .4em 1em; margin: .4em 0; font: inherit; line-height: 1.5}
-    .workbook-article mark {background: #ffe08a; color: #111}
-    """
-    _esm = """
-    export default { render({ model, el }) {
-        const box = document.createElement("div");  // JupyterLab has looks of its own for "pre"
-        box.className = "workbook-article";
-        box.tabIndex = 0;
-        box.setAttribute("aria-label", "The article; select words in it to add a claim");
-        const draw = () => {
-            const text = [...model.get("text")], [from, to] = model.get("mark"), mark = document.createElement("mark");
-            mark.append(text.slice(from, to).join(""));
-            box.replaceChildren(text.slice(0, from).join(""), mark, text.slice(to).join(""));
-            box.scrollTop = mark.offsetTop - box.offsetTop - box.clientHeight / 3;
-        };
-        const select = () => {
-            const chosen = document.getSelection();
-            if (!chosen.rangeCount || !box.contains(chosen.getRangeAt(0).commonAncestorContainer)) return;
-            const range = chosen.getRangeAt(0), before = document.createRange();
-            before.selectNodeContents(box);
-            before.setEnd(range.startContainer, range.startOffset);
-            const start = [...before.toString()].length;
-            model.set("selected", [start, start + [...range.toString()].length]);
-            model.save_changes();
-        };
-        box.addEventListener("mouseup", select);
-        box.addEventListener("keyup", select);
-        model.on("change:text change:mark", draw);
-        el.append(box);
-        draw();
-    } };
-    """
+    _css = Path(__file__).with_name("panel.css")
+    _esm = Path(__file__).with_name("panel.js")
 
     @property
     def span(self) -> Span:
