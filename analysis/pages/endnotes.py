@@ -338,11 +338,9 @@ def _resolved(basis: str, document: Row) -> str:
 
 
 def _same_event(row: Row) -> str:
-    if row["group_documents"] < 2:
-        return ""
-    agree = "they agree on the days" if row["group_agrees"] else "they differ on the days"
-    origins = row["group_origins"]
-    return f"in {row['group_documents']} documents of {counted(origins, 'origin')}; {agree}"
+    agree, origins = "agree" if row["group_agrees"] else "differ", counted(row["group_origins"], "origin")
+    said = f"in {row['group_documents']} documents of {origins}; they {agree} on the days"
+    return said if row["group_documents"] > 1 else ""
 
 
 def document_card(book: Workbook, name: str) -> Card:
@@ -352,8 +350,8 @@ def document_card(book: Workbook, name: str) -> Card:
     row = book.described[name]
     counts = {sort: int((book.tables[table]["document"] == name).sum()) for table, sort in SORTS.items()}
     written = days_in_words(row["written_earliest"], row["written_latest"])
-    roles = book.passages.loc[book.passages["document"] == name, "role"].value_counts()
-    left_out = int(roles.get("boilerplate", 0))
+    roles = book.passages.loc[book.passages["document"] == name, "role"].tolist()
+    left_out = f"{roles.count('boilerplate')} of {len(roles)} lines left out as boilerplate"
     facts = {
         "File": f"{row['file']} ({row['format']}, {row['bytes']:,} bytes)",
         "Problem": row["error"],
@@ -362,7 +360,7 @@ def document_card(book: Workbook, name: str) -> Card:
         "By": row["bylines"],
         "Written": f"{written}, {row['written_basis']}" if row["written_basis"] else written,
         "Origin": "" if row["origin"] == name else row["origin"],
-        "Article": f"{row['words']:,} words; {left_out} of {int(roles.sum())} lines left out as boilerplate",
+        "Article": f"{row['words']:,} words; {left_out}",
         "Read": ", ".join(counted(count, sort) for sort, count in counts.items()),
         "Grade": row["grade"],
     }
@@ -386,8 +384,4 @@ def workbook_card(book: Workbook) -> Card:
     return Card(f"Workbook of {book.folder.name}: {len(documents)} documents", facts)
 
 
-VIEWS.update(
-    evidence=find_passage,
-    document=document_card,
-    _repr_html_=lambda book: workbook_card(book)._repr_html_(),
-)
+VIEWS.update(evidence=find_passage, document=document_card, _repr_html_=lambda book: workbook_card(book)._repr_html_())

@@ -5,12 +5,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import mistune
 
@@ -306,8 +305,7 @@ _GAP = 2.5  # the inset between two columns, in characters
 _SIZES = (8.5, 8.0, 7.5)
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """How to set a table: Typst column widths ("auto", or a share such as "24fr"), the size of its type in points,
     whether on a turned page, and whether words are parted."""
 
