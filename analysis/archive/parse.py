@@ -397,13 +397,9 @@ def _read_again(tables: Tables, passages: pd.DataFrame, shard: Shard) -> Tables:
 
 def corrections_in(folder: Path) -> tuple[Correction, ...]:
     """The analyst's corrections that lie in a folder."""
-    path = folder / "corrections.csv"
-    if not path.is_file():
-        return ()
-
     from analysis.claims.corrections import read_corrections
 
-    return tuple(read_corrections(path))
+    return tuple(read_corrections(folder / "corrections.csv"))
 
 
 def across_name(shards: Sequence[str], beside: Path | None = None) -> str:

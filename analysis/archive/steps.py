@@ -216,37 +216,36 @@ class Work:
 
     def write(self, name: str, question: str) -> None:
         """Write what a question finds as the files of a table, some rows in each."""
-        with self._aside(name) as folder:
-            if folder:
-                found = self.store.sql(question).to_arrow_reader(_BATCH)
-                write_table(found.schema.empty_table(), folder / f"{0:06}.parquet")
-                for number, batch in enumerate(found, 1):
-                    write_table(pa.Table.from_batches([batch]), folder / f"{number:06}.parquet")
+        self._fill(name, self._found(question))
+
+    def _found(self, question: str) -> Iterator[tuple[str, pa.Table]]:
+        found = self.store.sql(question).to_arrow_reader(_BATCH)
+        yield f"{0:06}", found.schema.empty_table()
+        for number, batch in enumerate(found, 1):
+            yield f"{number:06}", pa.Table.from_batches([batch])
 
     def spread(self, name: str, question: str) -> None:
         """Write a table shard by shard, with the columns that a question finds in the place of its own."""
-        with self._aside(name) as folder:
-            if folder:
-                found = self.store.cursor().execute(question)
-                names = [column for column, *_ in found.description]
-                for number, shard in enumerate(self.shards):
-                    rows = self.shard(name, number)
-                    for column, values in zip(names, zip(*found.fetchmany(rows.num_rows), strict=True), strict=False):
-                        at = rows.schema.get_field_index(column)
-                        rows = rows.set_column(at, column, pa.array(values, rows.schema.field(at).type))
-                    write_table(rows, folder / f"{number:06}-{shard}.parquet")
+        self._fill(name, self._completed(name, question))
 
-    @contextmanager
-    def _aside(self, name: str) -> Iterator[Path | None]:
-        """A folder of another name, which gets its own when it is full; None when it is there."""
-        aside = self.folder / f".{name}"
-        if (self.folder / name).is_dir():
-            yield None
-            return
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir()
-        yield aside
-        os.replace(aside, self.folder / name)
+    def _completed(self, name: str, question: str) -> Iterator[tuple[str, pa.Table]]:
+        found = self.store.cursor().execute(question)
+        names = [column for column, *_ in found.description]
+        for number, shard in enumerate(self.shards):
+            rows = self.shard(name, number)
+            for column, values in zip(names, zip(*found.fetchmany(rows.num_rows), strict=True), strict=False):
+                at = rows.schema.get_field_index(column)
+                rows = rows.set_column(at, column, pa.array(values, rows.schema.field(at).type))
+            yield f"{number:06}-{shard}", rows
+
+    def _fill(self, name: str, parts: Iterable[tuple[str, pa.Table]]) -> None:
+        """Write the files of a table, if it is not there, in a folder of another name that gets its own in the end."""
+        if not (self.folder / name).is_dir():
+            aside = self.folder / f".{name}"
+            shutil.rmtree(aside, ignore_errors=True)
+            for part, rows in parts:
+                write_table(rows, aside / f"{part}.parquet")
+            os.replace(aside, self.folder / name)
 
     def read(self, name: str) -> pa.Table:
         """A table that was written, whole."""

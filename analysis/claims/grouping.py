@@ -58,6 +58,7 @@ _COMMON = frozenset(
 )
 
 
+@lru_cache(maxsize=5_000)
 def stems(words: str) -> frozenset[str]:
     """The content words of a text, each cut to its first five letters, so that forms of one word meet.
 

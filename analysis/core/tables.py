@@ -288,7 +288,7 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     [{'document': 'a', 'share': 0.5}]
     """
     names = [str(name) for name in frame.columns]
-    columns = [frame.iloc[:, place].tolist() for place in range(len(names))]
+    columns = [values.tolist() for _, values in frame.items()]
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
