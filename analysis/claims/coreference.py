@@ -110,7 +110,7 @@ class Speakers:
         self._text = text
         self._actors = sorted(actors, key=lambda mention: mention.start)
         self._starts = [mention.start for mention in self._actors]
-        self._found: list[_Candidate] = []
+        self._known = set(self._starts)
         self._spoke: dict[str, tuple[int, Speaker]] = {}
         self._said: list[Span] = []
         self._labels: list[str] = []
@@ -181,17 +181,11 @@ class Speakers:
             linked = _LINK.search(lead)
             head = head_of(lead[: linked.start()]) if linked else ""
             spokes = head.lower() in lexicon_words("spokespeople")
-            if linked and mentions[-1].kind == "person" and text[mention.end : mentions[-1].start] == ", ":
-                return _speaker(mentions[-1])  # a spokesman for X, Y
             if head and mention.kind == "person" and number_of(head) == "thing":
                 return Speaker(phrase_of(lead + mention.actor), "", "organisation")  # the office of X
             if number_of(head) != "thing" and (mention.kind == "person" or not spokes):
                 many = number_of(head) == "many" and mention.kind != "person"
-                who = (
-                    f"{_prefix(mention)} {_PREPOSITION.split(phrase_of(lead), maxsplit=1)[0]}"
-                    if many
-                    else lead + mention.actor
-                )
+                who = f"{_prefix(mention)} {head}" if many else lead + mention.actor
                 return Speaker(unnamed(who), "", number_of(head))
             if _HEAD_ENDS.match(text[mention.end : words.end]):
                 return _speaker(mention)
@@ -223,19 +217,18 @@ class Speakers:
         *before, head = phrase_of(text).lower().split(" ")
         if not text.lower().startswith(("the ", "this ", "that ")) or number_of(head) == "many":
             return None
+        person = number_of(head) == "person"
         heads = {head} | (_LEADERS if head == "leader" else set())
-        states = {mention.actor for mention in mentions}
-        kinds = set() if mentions or number_of(head) == "person" else set(before)
         end = bisect_left(self._starts, start)
         for mention in reversed(self._actors[max(0, end - _MEMORY) : end]):
             called = f"{mention.actor} {mention.role}"
-            fits = (mention.kind == "person") == (number_of(head) == "person")
             known = set(called.lower().split())
-            told = not kinds or not kinds.isdisjoint(known)  # "the search and rescue agency" is no news agency
-            if fits and told and not heads.isdisjoint(known) and all(state in called for state in states):
+            told = not before or mentions or person or not known.isdisjoint(before)  # no news but a rescue agency
+            fits = (mention.kind == "person") == person and not heads.isdisjoint(known)
+            if fits and told and all(state.actor in called for state in mentions):
                 return _speaker(mention)
         _, last = self._spoke.get("thing", (0, Speaker("")))
-        return last if last.kind == "organisation" and not states and head in _DOCUMENTS else None
+        return last if last.kind == "organisation" and not mentions and head in _DOCUMENTS else None
 
     def _by_words(self, words: Span) -> Speaker:
         """A speaker of whom nothing is known but the words: a name by its capitals, or nobody by name."""
@@ -274,12 +267,14 @@ class Speakers:
 
     def _fitting(self, start: int, end: int, wanted: str, gender: str) -> list[_Candidate]:
         """Whom a pronoun can mean of those named in a stretch, outside of what was said last."""
-        if not self._found:
-            self._found = sorted([*self._mentions(), *self._unnamed(), *self._strangers()], key=lambda c: c.start)
-        low, high = (bisect_left(self._found, at, key=lambda c: c.start) for at in (start, end))
+        low, high = (bisect_left(self._starts, at) for at in (start, end))
+        known = (
+            _Candidate(m.start, m.end, _speaker(m), m.kind == "person" and m.known) for m in self._actors[low:high]
+        )
+        found = sorted([*known, *self._unnamed(start, end), *self._strangers(start, end)], key=lambda c: c.start)
         return [
             c
-            for c in self._found[low:high]
+            for c in found
             if self._fits(c, wanted, gender) and not any(span.start <= c.start < span.end for span in self._said)
         ]
 
@@ -293,22 +288,18 @@ class Speakers:
             return kind in ("many", "group", "organisation")
         return wanted == "any" or kind not in ("person", "many")
 
-    def _mentions(self) -> Iterator[_Candidate]:
-        return (_Candidate(m.start, m.end, _speaker(m), m.kind == "person" and m.known) for m in self._actors)
-
-    def _strangers(self) -> Iterator[_Candidate]:
+    def _strangers(self, begin: int, end: int) -> Iterator[_Candidate]:
         """Whoever a sentence opens with by a full name that nobody knows: "Jane Roe was late"."""
-        known = set(self._starts)
-        for match in _FULL_NAME.finditer(self._text):
+        for match in _FULL_NAME.finditer(self._text, begin, end + 1):
             start, words = match.start(1), match[1].split(" ")
             while words and (words[0] in OPENERS or words[0] in lexicon_words("titles")):
                 start += len(words.pop(0)) + 1
-            if len(words) > 1 and start not in known and is_proper(" ".join(words), True):
+            if len(words) > 1 and start not in self._known and is_proper(" ".join(words), True):
                 yield _Candidate(start, match.end(1), Speaker(" ".join(words), "", "person"))
 
-    def _unnamed(self) -> Iterator[_Candidate]:
+    def _unnamed(self, begin: int, end: int) -> Iterator[_Candidate]:
         """Whoever words describe: "his minister", "the farmers"; by name where one follows ("a man, Jon Roe")."""
-        for noun in _NOUN.finditer(self._text):
+        for noun in _NOUN.finditer(self._text, begin, end):
             number = number_of(noun[0])
             lead = number in _LEADS and _LEADS[number].search(self._text, max(0, noun.start() - _LEAD), noun.start())
             if not lead:

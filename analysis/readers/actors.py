@@ -12,7 +12,6 @@ from typing import Annotated
 from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import Table
 from analysis.core.text import sentences
-from analysis.readers.cues import cues
 from analysis.readers.names import (
     OPENERS,
     Entry,
@@ -23,6 +22,7 @@ from analysis.readers.names import (
     names_by_form,
 )
 from analysis.readers.sentences import Sentence, read_sentences
+from analysis.readers.speakers import cues
 
 _BRANCH = r"(affiliate|branch|wing|offshoot|arm|franchise|chapter|faction|subsidiary)\b"
 _OWNS = re.compile(rf"(?:[’']s?)? ((?:(?!and\b|or\b)[\w-]{{1,20}} ){{0,3}}){_BRANCH}")
@@ -53,8 +53,7 @@ def branches(text: str, mentions: Sequence[ActorMention]) -> list[ActorMention]:
     for at, mention in enumerate(mentions):
         if mention.start < end:
             continue
-        branch = _branch(text, mentions, at) if mention.kind == "group" and mention.actor in _branches() else None
-        if branch:
+        if mention.actor in _branches() and (branch := _branch(text, mentions, at)):
             while found and found[-1].end > branch.start:
                 found.pop()
             mention, end = branch, branch.end
@@ -75,9 +74,7 @@ def _branches() -> dict[str, list[tuple[str, frozenset[str]]]]:
 def _branch(text: str, mentions: Sequence[ActorMention], at: int) -> ActorMention | None:
     """The branch that the words around the name of its parent describe, if they do."""
     mention = mentions[at]
-    match = _OWNS.match(text, mention.end)
-    if match is None and text.endswith((" of ", " of the "), 0, mention.start):
-        match = _OWNED.search(text, max(0, mention.start - _BACK), mention.start)
+    match = _OWNS.match(text, mention.end) or _OWNED.search(text, max(0, mention.start - _BACK), mention.start)
     if match is None:
         return None
     near = mentions[max(0, at - 3) : at + 4]

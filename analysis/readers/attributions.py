@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from analysis.core.lexicon import load_lexicon
-from analysis.readers.cues import Cue, cues
 from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.speakers import (
     DASHES,
@@ -13,8 +12,10 @@ from analysis.readers.speakers import (
     IN_PHRASE,
     RELATIVES,
     TIMES,
+    Cue,
     Masked,
     Stretch,
+    cues,
     in_words,
     inverted,
     main_subject,

@@ -11,9 +11,8 @@ from analysis.core.phrases import Phrases
 from analysis.core.text import sentences
 from analysis.core.values import Span
 from analysis.readers.attributions import Attribution, announced, attributions
-from analysis.readers.cues import Cue, cues
 from analysis.readers.quote_marks import Quoted, past_dateline, quoted, turns
-from analysis.readers.speakers import MASK, Masked, Stretch
+from analysis.readers.speakers import MASK, Cue, Masked, Stretch, cues
 
 _STOPS = tuple(".!?…—–-")
 _SHARE = 0.8

@@ -1,14 +1,71 @@
-"""Who speaks: the subject of a verb of saying, before it or after it, and the words that name him."""
+"""Who speaks: the verbs of saying, in all their forms, and the subject of one, before it or after it."""
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Span
-from analysis.readers.cues import Cue
 from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.sentences import Sentence, read_sentences
+
+FRAMES = ("say", "tell", "think", "urge", "stance")
+_VOWELS = "aeiou"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A form of a verb of attribution: the verb, what it takes ("say", "tell" …), and which form it is."""
+
+    lemma: str
+    frame: str
+    form: str
+    """base, s, ed or ing."""
+    particles: tuple[str, ...] = ()
+    silent: bool = False
+    """Whether a thing or a deed can be its subject, without anybody speaking."""
+    blow: bool = False
+    """Whether it tells of a blow, which only counts when it is one of words."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether it only tells that something is said, and no view or wish."""
+        return self.frame in ("say", "tell")
+
+
+@cache
+def cues() -> Mapping[str, Cue]:
+    """Every form of every verb of the lexicon.
+
+    >>> cues()["said"].lemma, cues()["criticised"].frame, cues()["claims"].form
+    ('say', 'stance', 's')
+    """
+    lexicon = load_lexicon("cues")
+    found: dict[str, Cue] = {}
+    kinds = {name: frozenset(lexicon[name]) for name in ("silent", "blow")}
+    for frame in FRAMES:
+        for lemma in lexicon[frame]:
+            particles = tuple(lexicon["particles"].get(lemma, ()))
+            for form, word in _forms(lemma, lexicon["irregular"].get(lemma)):
+                traits = {name: lemma in verbs for name, verbs in kinds.items()}
+                found.setdefault(word, Cue(lemma, frame, form, particles, **traits))
+    return found
+
+
+def _forms(lemma: str, irregular: list[str] | None) -> Iterator[tuple[str, str]]:
+    yield "base", lemma
+    if irregular:
+        for word in irregular:
+            yield "ing" if word.endswith("ing") else "s" if word.endswith("s") else "ed", word
+        return
+    consonant_y = lemma.endswith("y") and lemma[-2] not in _VOWELS
+    stem = lemma[:-1] + "i" if consonant_y else lemma
+    yield "s", stem + ("es" if consonant_y or lemma.endswith(("s", "sh", "ch", "x", "z")) else "s")
+    yield "ed", stem + ("d" if lemma.endswith("e") else "ed")
+    yield "ing", (lemma[:-1] if lemma.endswith("e") else lemma) + "ing"
+
 
 Stretch = tuple[int, int]
 """First word and the one after the last, counted in the sentence."""
@@ -49,9 +106,12 @@ class Masked(Sentence):
     """
 
     def __init__(self, masked: str, span: Span, text: str = "") -> None:
-        super().__init__(masked, span)
-        twin = read_sentences(text).at(span.start) if text else None
-        self._twin = twin if twin and twin.words == self.words else None
+        twin = read_sentences(text).at(span.start) if text and span.of(masked) == span.of(text) else None
+        self._twin = twin if twin and twin.span == span else None
+        if self._twin:
+            self.text, self.span, self.words, self.starts = masked, span, self._twin.words, self._twin.starts
+        else:
+            super().__init__(masked, span)
 
     @cached_property
     def quotes(self) -> list[int]:
