@@ -92,14 +92,10 @@ class Phrases:
                 by = "" if apart else kind
                 if place < free.get(by, start):
                     continue
-                if isinstance(pattern, int):
-                    stop = place + pattern
-                elif match := pattern.match(text, place, end):
-                    stop = match.end()
-                else:
-                    continue
-                free[by] = stop
-                found.append(Found(place, stop, kind))
+                match = None if isinstance(pattern, int) else pattern.match(text, place, end)
+                if stop := match.end() if match else place + pattern if isinstance(pattern, int) else 0:
+                    free[by] = stop
+                    found.append(Found(place, stop, kind))
         return found
 
     def matches(
