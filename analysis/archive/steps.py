@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.book.store import read_table, write_table
+from analysis.core import files
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -260,17 +261,22 @@ class Work:
     def table(self, name: str) -> str:
         """A table of all shards, with numbers in the order of the source, for a question in SQL."""
         made = sorted((self.folder / name).glob("*.parquet"))
-        files = parquet(made or [self.out / name / f"{shard}.parquet" for shard in self.shards])
-        return f"(SELECT *, file_index::BIGINT * {SHARD} + file_row_number::BIGINT AS number FROM {files})"
+        found = parquet(made or [self.out / name / f"{shard}.parquet" for shard in self.shards])
+        return f"(SELECT *, file_index::BIGINT * {SHARD} + file_row_number::BIGINT AS number FROM {found})"
 
 
 @lru_cache(maxsize=1)
 def _database(folder: Path, name: str) -> DuckDBPyConnection:
-    """DuckDB with bounded memory."""
+    """DuckDB with bounded memory; half of a file that was being made when a run was killed has another name."""
     import duckdb
 
-    place = name if name == MEMORY else str(folder / name)
-    return duckdb.connect(place, config=_DUCKDB | {"temp_directory": str(folder / ".spill")})
+    place = folder / name
+    if name != MEMORY and not place.is_file():
+        with files.beside(place) as aside:
+            duckdb.connect(aside).close()
+    return duckdb.connect(
+        name if name == MEMORY else place, config=_DUCKDB | {"temp_directory": str(folder / ".spill")}
+    )
 
 
 def _made(function: Callable[[Work, int, Any], pa.Table], work: Work, asked: tuple[int, object]) -> pa.Table:
@@ -365,9 +371,9 @@ def beside(one: pa.Table, other: pa.Table) -> pa.Table:
     return pa.table([*one.columns, *other.columns], [*one.column_names, *other.column_names])
 
 
-def parquet(files: Iterable[Path], *settings: str) -> str:
+def parquet(paths: Iterable[Path], *settings: str) -> str:
     """Some files, for a question in SQL."""
-    listed = ", ".join(map(_quoted, files))
+    listed = ", ".join(map(_quoted, paths))
     return f"read_parquet({', '.join([f'[{listed}]', *settings])})"
 
 

@@ -306,3 +306,18 @@ def test_corrections_and_outside_evidence_beside_the_source_are_applied(tmp_path
     assert found.corrections[["document", "status"]].to_numpy().tolist() == [["a", "applied"], ["b", "stale"]]
     assert found.outside["low"].tolist() == [41]
     assert not list((tmp_path / "out").rglob(".*"))
+
+
+def test_half_of_a_database_that_a_killed_run_left_is_not_taken_for_one(tmp_path: Path, monkeypatch):
+    def killed(place: Path) -> None:
+        place.write_bytes(b"half")
+        raise KeyboardInterrupt
+
+    work = Work.begin(tmp_path, tmp_path / "steps", [])
+    monkeypatch.setattr("duckdb.connect", killed)
+    with pytest.raises(KeyboardInterrupt):
+        work.make("one", "SELECT 1 AS number")
+    monkeypatch.undo()
+    work.make("one", "SELECT 1 AS number")
+    assert work.has("one")
+    work.close()
