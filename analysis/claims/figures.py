@@ -325,8 +325,6 @@ class _Context:
     def _as_of(self, at: Span, role: Role, toll: bool) -> tuple[Interval | None, str]:
         """The time of the clause, never the one that a number is compared with; else what the text goes on with."""
         text, s = self._text, role.sentence
-        if text.startswith("-old", at.end):  # "a two-decade-old ban" is so old as the article is written
-            return self._written, "writing"
         told = _told(s)
         past = "VBD" in s.tags[told]
         base = [match.start() for match in _BASE.finditer(text, s.span.start, s.span.end)]

@@ -126,7 +126,6 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     fate, then = (*sentence.low[behind : behind + 2], "", "")[:2]
     acting = behind + 1 < len(sentence) and sentence.tags[behind + 1] in _NUMBERS  # "20 trucks killed 7"
     after = fate if fate in _AFTER and not acting and then not in _HEDGES else ""
-    bracket = sentence.bracket_of(first)
     hangs = _leftwards(sentence, first)
     follows = last + 1 < len(sentence)
     if follows and of_those(sentence, last + 1) and (own := _rightwards(sentence, last + 2))[0] >= 0:
@@ -150,7 +149,9 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
         heads += (sentence.lemma(_phrase_end(sentence, last + 2)),)
     words = tuple(sentence.low[number_end + 1 : last + 1]) or tuple(sentence.low[first : last + 1])
     heads = tuple(dict.fromkeys(heads))
-    return Role(sentence, first, last, noun, words, heads, verb, part, after, bracket, number_end, *hangs[2:])
+    return Role(
+        sentence, first, last, noun, words, heads, verb, part, after, sentence.bracket_of(first), number_end, *hangs[2:]
+    )
 
 
 _THOSE = frozenset("them whom which these those".split())

@@ -60,13 +60,6 @@ _POINTING = frozenset(
 )
 _FIRMS = _POINTING - {"party", "team", "government"}
 """Words for a body behind its name: "the Norsoft company"."""
-_PLACING = re.compile(r"\b(?:in|at|from|to|near|across|inside|outside|of)\s(?:the\s)?\Z")
-_KINDS_OF: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("group", "movement", "militia", "network", "organisation"), ("group",)),
-    **dict.fromkeys(("country", "state", "nation", "government"), ("state",)),
-    **dict.fromkeys(("it", "they", "its", "their"), ("group", "organisation", "state")),
-}
-"""The kinds of actor that a word can point back to."""
 _NAMELESS = frozenset(
     "official officials analyst analysts economist economists report data figure figures number total toll rate level "
     "amount people person man woman percent one all most some many others more year month week quarter day "
@@ -110,21 +103,19 @@ class Subjects:
 
     def of(self, role: Role, measure: str) -> tuple[str, str]:
         """The subject of a number, and where it was found: "clause", "list", "bracket", "sentence before" and so on."""
-        if named := self._in_list(role):
-            return named
+        s = role.sentence
+        if role.bracket and role.first - role.bracket[0] <= 3 and s.tags[role.bracket[0] - 2] == "PROPN":
+            return self._name(s, role.bracket[0] - 2), "bracket"
         if measure == "recognition":
-            after = self._actors.between(role.sentence.end(role.last), role.sentence.span.end)
+            after = self._actors.between(s.end(role.last), s.span.end)
             whom = next((mention.actor for mention in after if mention.kind in ("state", "group")), "")
             return (whom, "clause") if whom else ("", "none")
-        if measure == "rainfall" and (place := self._place_in(role.sentence)):
+        if measure == "rainfall" and (place := self._place_in(s)):
             return place, "clause"
-        if role.lemma in ("sentence", "jail", "fine", "imprison") and (sentenced := self._sentenced(role)):
-            return sentenced
         if measure in TOLLS and (event := self._event(role)):
             return event
         if measure not in TOLLS and (owner := self._owner(role)):
             return owner
-        s = role.sentence
         if measure == "share" and role.lemma in _MAKING and (of := self._of_noun(role)):
             return of, "clause"
         if role.verb > role.last:  # the number is what the clause is about
@@ -158,51 +149,20 @@ class Subjects:
                 return mention.actor if (mention := self._mention(s, i)) else _run(s, i)
         return ""
 
-    def _sentenced(self, role: Role) -> tuple[str, str] | None:
-        """Whom a court sentences, and never the court."""
-        whom = role.sentence.clause_of(role.verb).object if role.verb >= 0 else None
-        if whom is None or role.first <= whom.head <= role.last:
-            return None
-        return self._named(role.sentence, whom.head)
-
-    def _in_list(self, role: Role) -> tuple[str, str] | None:
-        """The name before a bracket that holds the number, or the one that a list sets beside it."""
-        s = role.sentence
-        if role.bracket and role.first - role.bracket[0] <= 3:
-            before = role.bracket[0] - 2
-            if before >= 0 and s.tags[before] == "PROPN":
-                return self._name(s, before), "bracket"
-        before = role.first - 1
-        if before > 0 and _proper(s, before) == before and role.verb < 0 and not role.governors:
-            start = s.token_at(s.starts[before] + len(s.words[before]) - len(_run(s, before, ("PROPN",))))
-            if start > 0 and s.low[start - 1] in (",", "and", ";", ":", "but"):
-                return self._name(s, before), "list"
-        return None
-
     def _event(self, role: Role) -> tuple[str, str] | None:
-        """The attack or disaster that a toll belongs to; of "the attack" the one with a name before it."""
+        """The attack or disaster that a toll belongs to."""
         s = role.sentence
         words = (i for i in range(len(s)) if s.tags[i] in _NOUNS and not role.first <= i <= role.last)
         events = [i for i in words if s.lemma(i) in EVENTS - {"strike"} and s.tags[i + 1 : i + 2] != ["NOUN"]]
         if not events:
             return None
         nearest = min(events, key=lambda i: abs(i - role.first))
-        if nearest and s.low[nearest - 1] in ("the", "this", "that", "both"):
-            for before in (self._sentences[n] for n in range(s.number - 1, max(-1, s.number - _SINCE), -1)):
-                named = (i for i in range(1, len(before)) if before.lemma(i) in _ATTACKS and _is_name(before, i - 1))
-                if (i := next(named, -1)) > 0:
-                    return _run(before, i, ("PROPN",)), "sentence before"
         own = s.clause_of(nearest) == s.clause_of(role.verb if role.verb >= 0 else role.first)
         return self._with_place(s, nearest), "clause" if own else "sentence"
 
     def _with_place(self, s: Sentence, head: int) -> str:
         """An event with its place, when the words name one: "blast in Oslo"."""
         name = _run(s, head)
-        for k in range(head + 1, min(len(s) - 1, head + 8)):
-            if s.low[k] in _PLACED and (at := _proper(s, k + 1)) >= 0:
-                return f"{name} {s.low[k]} {self._name(s, at)}"
-            if s.tags[k].startswith("VB") or s.low[k] in (";", ":"):
-                break
         place = self._place_in(s)
         return f"{name} in {place}" if place and place not in name else name
 
@@ -220,8 +180,6 @@ class Subjects:
         heads = list(role.governors)
         if role.verb >= 0 and (head := subject_head(s, role.verb)) >= 0:
             heads.append(head)
-        if role.last > role.number_end:
-            heads.insert(0, role.last)
         for head in heads:
             if (s.tags[head] == "PROPN" and head != role.last) or s.lemma(head) in _FIRMS:
                 continue
@@ -243,47 +201,26 @@ class Subjects:
     def _possessor(self, s: Sentence, i: int) -> tuple[str, str]:
         """Whose something is; of "the company's" whom it points back to."""
         pointing = s.lemma(i) in _POINTING and i > 0 and s.low[i - 1] in ("the", "this", "that", "its")
-        return self._pointed(s, i) if pointing else (self._name(s, i), "clause")
+        return self._carried(s) if pointing else (self._name(s, i), "clause")
 
     def _named(self, s: Sentence, head: int, reports: bool = True) -> tuple[str, str] | None:
         """The name of a subject; of a pronoun or "the company" whom it points back to, or who reports of itself."""
-        low = s.low[head]
         if _governed(s, head):
             return None
-        if low in ("he", "she", "his", "her", "him"):
-            return self._person(s, head)
-        if low in ("it", "they", "its", "their"):
-            return (reports and self._reporter(s, head)) or self._pointed(s, head)
-        if low in measure_nouns() or s.lemma(head) in measure_nouns():
+        if s.low[head] in ("it", "they"):
+            near = self._actors.between(s.starts[head] - 700, s.starts[head])
+            groups = [(mention.actor, "sentence before") for mention in near if mention.kind == "group"]
+            return (reports and self._reporter(s, head)) or (groups or [self._carried(s)])[-1]
+        if s.low[head] in measure_nouns() or s.lemma(head) in measure_nouns():
             return (self._reporter(s, head) or self._carried(s)) if reports else None
         if s.tags[head] == "PROPN" or self._mention(s, head):
             return self._name(s, head), "clause"
         begins = s.token_at(s.core(head).start)
         if s.lemma(head) in _POINTING and s.low[begins] in ("the", "this", "that", "its"):
-            return self._pointed(s, head)
+            return self._carried(s)
         if s.tags[head] not in _NOUNS or s.lemma(head) in _NAMELESS:
             return None
         return _run(s, head), "clause"
-
-    def _pointed(self, s: Sentence, head: int) -> tuple[str, str]:
-        """Whom "it" or "the group" means: the one of that kind that was named last, before what the text is about."""
-        kinds = _KINDS_OF.get(s.lemma(head), ("organisation",))
-        at = s.starts[head]
-        near = [
-            mention
-            for mention in self._actors.between(max(0, at - 700), at)
-            if mention.kind in kinds and not _PLACING.search(s.text, max(0, mention.start - 14), mention.start)
-        ]
-        groups = [mention.actor for mention in near if mention.kind == "group"]
-        if groups:
-            return groups[-1], "sentence before"
-        return self._carried(s)
-
-    def _person(self, s: Sentence, i: int) -> tuple[str, str]:
-        """Whom "he" or "she" means: the person named last."""
-        at = s.starts[i]
-        people = [mention for mention in self._actors.between(max(0, at - 900), at) if mention.kind == "person"]
-        return (people[-1].actor, "sentence before") if people else ("", "none")
 
     def _reporter(self, s: Sentence, head: int) -> tuple[str, str] | None:
         """The firm that reports its own figures: "Norsoft said profit rose"."""
@@ -375,8 +312,6 @@ def _run(s: Sentence, i: int, tags: tuple[str, ...] = ("ADJ", "NOUN", "NNS", "PR
         if s.tags[first - 1] not in tags and not entitled:
             break
         first -= 1
-    if both and first > 1 and s.tags[first - 1] == "POS" and s.tags[first - 2] == "PROPN":
-        first -= 2  # "Hansen's Bay"
     while both and last + 1 < len(s) and s.tags[last + 1] in tags and not _is_time(s.low[last + 1]):
         last += 1
     return s.place(first, last).of(s.text)

@@ -99,11 +99,6 @@ class Phrase:
         """The words of its span."""
         return self.span.of(self.sentence.text)
 
-    @property
-    def lemma(self) -> str:
-        """The dictionary form of its head."""
-        return self.sentence.lemma(self.head)
-
 
 @dataclass(frozen=True, slots=True)
 class Clause:
