@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 _BACK = 3000  # characters before a sentence in which its statement may begin
 _NEXT_SENTENCE = 200  # characters between a statement and a sentence that goes on with it
-_JOINT = re.compile(r",\s|\s(?:and|but|or)\s(?:that|it|its|he|his|she|her|they|their|the)\s")
 _GOES_ON = re.compile(r"(?:,[”\"]?\s\w+ing|,?\swhile)\s")
+_JOINT = re.compile(r",\s|\s(?:and|but|or)\s(?:that|it|its|he|his|she|her|they|their|the)\s")
 _LEADS_ON = re.compile(
     r"(?:\s(?:and|but|while)|[,;:])\s(?:(?:that|those)\s)?(?:in|of|by|on|since|from|during|for)\s(?:the\s)?\Z"
 )
@@ -275,10 +275,7 @@ class _Context:
         """Whether a number measures what the one before it in its list does."""
         if "share" in quantity.unit and last.measure in ("profit", "loss") and reading.measure in ("other", "price"):
             return True
-        between = role.sentence.tokens(Span(last.end, quantity.start))
         if quantity.kind != last.quantity.kind:
-            return False
-        if last.measure in PEOPLE and any(role.sentence.tags[i] in FINITE for i in between):
             return False
         return reading.measure == "other" and (role.joined or (role.verb < 0 and not role.noun))
 
@@ -389,13 +386,9 @@ class _Context:
         if last < i and s.tags[told] in ("VBZ", "VBP") and "VBD" in s.tags[last:i]:
             return False  # a state, and what led to it
         its = s.clause_of(i)
-        if toll and its.tense == "future":
-            return False
         reported = its.verb not in (-1, role.verb) and its.lemma in reporting()
         if reported and period.interval.days == 1 and s.labels[i] not in ("nsubj", "nsubj:pass"):
             return False
-        if i <= 2 or s.low[i - 2] in (";", ":", "—", "–") or its.joined:
-            return True
         if its.kind not in ("relative", "participle", "adverbial"):
             return True
         return its.span.start <= s.starts[first] < its.span.end or between == [its.head]
