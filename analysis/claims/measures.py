@@ -217,8 +217,6 @@ def _told(measure: _Measure, role: Role, quantity: Quantity) -> bool:
         return True
     if words["objects"] and role.part == "subject" and role.noun in measure.of:
         return bool(words["objects"].intersection(s.lemma(i) for i in range(role.verb + 1, min(len(s), role.verb + 5))))
-    if words["worth"] and role.preposition in words["worth"] and not role.heads:
-        return True
     if words["planned"] and role.lemma in words["planned"]:
         clause = s.clause_of(role.verb)
         return clause.modal != "" or (s.tags[role.verb] == "VB" and "to" in s.low[max(0, role.verb - 2) : role.verb])
@@ -307,9 +305,7 @@ def _measures() -> tuple[_Measure, ...]:
     return tuple(found)
 
 
-_SORTS = (
-    "patient agent after heads counted lives pairs beside planned superlative agentless worth anywhere objects"
-).split()
+_SORTS = ("patient agent after heads counted lives pairs beside planned superlative agentless anywhere objects").split()
 
 
 @cache

@@ -45,7 +45,6 @@ class _Hangs(NamedTuple):
     part: str = ""
     governors: tuple[int, ...] = ()
     joined: bool = False
-    preposition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +70,6 @@ class Role:
         The nouns that govern it, as words' numbers, the nearest first.
     joined
         Whether it hangs there by "and", "or" or a comma behind another number.
-    preposition
-        The preposition nearest before it.
     """
 
     sentence: Sentence
@@ -88,7 +85,6 @@ class Role:
     number_end: int
     governors: tuple[int, ...]
     joined: bool
-    preposition: str
 
     @property
     def lemma(self) -> str:
@@ -210,7 +206,7 @@ def _phrase_end(s: Sentence, last: int) -> int:
 def _leftwards(s: Sentence, first: int) -> _Hangs:
     """The verb and the nouns that govern a phrase, from the words before it."""
     heads: list[int] = []
-    part, joined, nearest = "object", False, ""
+    part, joined = "object", False
     i = first - 1
     for _ in range(_FAR):
         i = _before_phrase(s, i)
@@ -221,13 +217,12 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
         if (tag in VERBS and not fate) or _acts(s, i):
             if (tag.startswith("AUX") and s.lemma(i) not in ("be", "have")) or s.lemma(i) == "compare":
                 break
-            return _Hangs(i, part, tuple(heads), joined, nearest)
+            return _Hangs(i, part, tuple(heads), joined)
         if low in _JOINS and i > 0 and (number := _listed_before(s, i)) >= 0:
             joined = True
             i = _over_number(s, number)
             continue
         if tag == "ADP" or low in _LINKS:
-            nearest = nearest or low
             link = low in ("of", "worth")  # a noun before any other preposition is no name for the number
             if not link and part == "object":
                 part = low
@@ -242,11 +237,11 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
                     part = "object"
             continue
         if low in ("cost", "costs") and part == "object" and not heads:
-            return _Hangs(i, part, (), joined, nearest)
+            return _Hangs(i, part, (), joined)
         if tag in _NOUNS or tag == "PRON":
             over = _phrase_start(s, i) - 1
             if over >= 0 and s.tags[over] in VERBS and s.lemma(over) in _GIVING:
-                return _Hangs(over, part, tuple(heads), joined, nearest)
+                return _Hangs(over, part, tuple(heads), joined)
             break
         if tag in _NUMBERS:
             i = _over_number(s, i)
@@ -255,7 +250,7 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
             i -= 1
             continue
         break
-    return _Hangs(-1, "", tuple(heads), joined, nearest)
+    return _Hangs(-1, "", tuple(heads), joined)
 
 
 def _levelled(s: Sentence, i: int) -> bool:
