@@ -77,14 +77,14 @@ class Block:
     bullet: bool
     heading: bool
     gap: int
-    words: list[str] = field(default_factory=list)
-    weight: float = 0.0
-    sentence: bool = False
-    repeated: bool = False
-    reason: str = ""
-    clock: bool = False
-    dateline: bool = False
-    credit: bool = False
+    words: list[str] = field(init=False)
+    weight: float = field(init=False)
+    sentence: bool = field(init=False)
+    repeated: bool = field(init=False)
+    reason: str = field(init=False)
+    clock: bool = field(init=False)
+    dateline: bool = field(init=False)
+    credit: bool = field(init=False)
 
     cue = cached_property[int](lambda self: cue_in(self.text))
     names = cached_property[tuple[str, ...]](lambda self: names_in(self.text))
@@ -421,7 +421,7 @@ def _weight(block: Block, aligned: bool) -> float:
     weight -= 0.3 * block.bullet + 0.8 * block.repeated + 1.0 * (not aligned)
     if 12 < length < CARD and GLUED.search(text):
         weight -= 2.5
-    elif _WIRE_OPENING.match(text) or _SIGNED.match(text):
+    elif "(" in text[:100] and (_WIRE_OPENING.match(text) or _SIGNED.match(text)):
         weight += 2.0
     elif count > 3 and text.endswith(":"):  # what follows belongs to it
         weight += 0.7

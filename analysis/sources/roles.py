@@ -15,6 +15,7 @@ CLOSE = 4  # how close its standfirst
 SHARED, ECHO = 3.0, 0.6  # the most that words shared with the prose count, and that the page repeats the line
 NEAR = 7  # how close below it a line of date or author stands
 REACH = 100_000  # characters in which a repetition is looked for
+DEEP = 0.8  # the part of the page's prose above which no headline stands
 FINALISTS = 200  # candidates whose words are compared with the prose below them
 ENOUGH = 2.0  # the score under which no line will do
 LONGEST_WORDS, LONGEST_TITLE = 32, 220
@@ -265,7 +266,7 @@ def find_title(page: str, blocks: list[Block]) -> int:
         if block.credit or not 1 < count <= LONGEST_WORDS or len(block.text) > LONGEST_TITLE:
             continue
         ahead = above[min(at + 1 + AHEAD, len(blocks))] - above[at + 1]
-        if not ahead:
+        if not ahead or above[at] > DEEP * above[-1]:
             continue
         if opens(block.text) or (_tells_news(block, not at) and credits[at + CLOSE] == credits[at + 1]):
             continue
