@@ -197,7 +197,6 @@ _SPEAKS = (
 _SPEAKS_AFTER = re.compile(rf"(?:,? (?:has |had |also |then )?(?:{_SPEAKS}|told|tells)\b|,? who\b)")
 _SPEAKS_BEFORE = re.compile(rf"\b(?:{_SPEAKS}|according to),? $")
 _BELONGS = re.compile(r"((?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+)(?<![’']s) (?:of|at|from) (?:the )?(?=[A-Z])")
-_THE = re.compile(r"\b[Tt]he $")
 _APPOSITION = re.compile(
     r",? (?:\d\d, )?"
     r"((?:an?|the|one of the|(?:[A-Z][\w-]* ){0,3}[A-Z][\w-]*[’']s|"
@@ -209,7 +208,6 @@ _BEFORE = re.compile(r"(?:^|[\s“\"(])((?:[\w’'&/-]+ ){1,8})$")
 _OFFICE = re.compile(r"(?:^|[\s“\"(])((?:[\w’'&/-]+ ){0,8}[\w’'-]+), $")
 _WITHIN = re.compile(r"\b(?:in|at|near|across|throughout|outside) $")
 _LEADING = re.compile(r"(?:(?:and|the|&) |(?:of|for) (?:the )?[A-Z][\w-]* )*")
-_DAY = re.compile(r" (?:on|in) (?:[A-Z][a-z]+day|[JFMASOND][a-z]+)$")
 _ARTICLE = re.compile(r"^(?:an?|the) ")
 
 
@@ -280,7 +278,7 @@ def _person(text: str, start: int, end: int, title: str) -> Name | None:
         return None
     end = start + len(name)
     role = _role(text, start, end)
-    speaks = _speaks(text, start, end) and not _THE.search(text, max(0, start - 5), start)
+    speaks = _speaks(text, start, end)
     if title or role or speaks or name.split()[0] in lexicon_words("given_names"):
         return Name(start, end, name, "person", role or (title if title.strip(".") not in _ADDRESS else ""))
     return None
@@ -340,7 +338,7 @@ def _organisation(words: str) -> str:
     if not found or " " not in words:
         return ""
     if words.startswith((" of ", " for ", " on "), found[-1]):
-        return _DAY.sub("", _POSSESSIVE.sub("", words))
+        return _POSSESSIVE.sub("", words)
     return words[: found[-1]] if " " in words[: found[-1]] else ""
 
 

@@ -35,7 +35,6 @@ _SENTENCE_WORDS = 4
 """Blanks between the words of the shortest sentence in marks."""
 _BETWEEN = " \t\n“\"‘'«„`.,;:!?”’"
 """Marks and blanks that may stand between what is reported and the quotation that bears it out."""
-_CLOSES_SENTENCE = ".!?"
 _GAP = 400
 """Characters that may stand between a quotation and the one of the next paragraph that goes on with it."""
 
@@ -144,11 +143,10 @@ def _mask(text: str, stretches: list[Quoted], named: list[Quoted]) -> str:
     pieces, at = [], 0
     for stretch in stretches:
         outer = stretch.outer
-        pieces.append(text[at : outer.start])
         last = stretch.inner.of(text).rstrip()[-1:]
         ends = last in _STOPS and _sentence_ends(text, outer.end, last)
         closes = "." if ends else "," if last in _STOPS or last == "," else ""
-        pieces.append(MASK * (outer.end - outer.start - len(closes)) + closes)
+        pieces += [text[at : outer.start], MASK * (outer.end - outer.start - len(closes)), closes]
         at = outer.end
     return "".join(pieces) + text[at:]
 
@@ -275,10 +273,10 @@ class _Reader:
     def _unattributed(self, sentence: Masked) -> None:
         """A quotation in a sentence that names nobody: announced, or more of the last one, or left waiting."""
         inside = self._inside(sentence.span)
-        sentencelike = any(self._is_sentence(stretch) for stretch in inside)
-        if not inside or not (sentence.is_quote(0) or sentencelike):
-            return
-        if len(sentence) < 3 and inside[0].inner.of(self.text)[-1:].isalnum():  # a heading in marks
+        words = [stretch.inner.of(self.text) for stretch in inside]
+        whole = any(said.count(" ") >= _SENTENCE_WORDS and said.endswith((".", "!", "?")) for said in words)
+        heading = len(sentence) < 3 and inside and words[0][-1:].isalnum()
+        if not inside or heading or not (whole or sentence.is_quote(0)):
             return
         start, end = inside[0].inner.start, inside[-1].inner.end
         last = self.found[self._last] if self._last >= 0 else None
@@ -290,25 +288,18 @@ class _Reader:
         elif last is None or not gap or breaks > 1 or self._waiting or not sentence.is_quote(0):
             self._waiting.append(inside)
         elif not last.quoted:
-            named = max(span.end for span in (last.cue_span, last.speaker_span) if span) if last.cue_span else 0
-            if not self.text[max(last.end, named) : start].strip(_BETWEEN):
+            named = (span.end for span in (last.cue_span, last.speaker_span) if span)
+            if not self.text[max(last.end, *named) : start].strip(_BETWEEN):
                 self._put((None, last.speaker_span), inside, "sentence before")
             else:
                 self._waiting.append(inside)
         elif (
-            not breaks
-            and last.kind == "direct"
-            and len(gap) < end - start + sum(span.end - span.start for span in last.quoted)
+            not breaks and last.kind == "direct" and len(gap) < end - start + sum(s.end - s.start for s in last.quoted)
         ):
             spans = tuple(_trimmed(self.text, stretch.inner) for stretch in inside)
             self.found[self._last] = replace(last, end=end, quoted=(*last.quoted, *spans))
         else:
             self._put((None, self._speaker), inside, "quotation")
-
-    def _is_sentence(self, stretch: Quoted) -> bool:
-        """Whether what stands in marks is a sentence of several words, and no title or label."""
-        words = stretch.inner.of(self.text)
-        return words.count(" ") >= _SENTENCE_WORDS and words[-1] in _CLOSES_SENTENCE
 
     def _inside(self, span: Span) -> list[Quoted]:
         inside = (s for s in self._between(span) if s.inner.end - (not s.closed) <= span.end)
