@@ -42,27 +42,14 @@ class Reading:
         TIMEX3 value as far as the words go, unknown fields as X: "2024-03", "XXXX-04-17" (yearless), "XXXX-WXX-3"
         (weekday), "P3Y", "PXM", "PAST_REF", "1998-Q3", "196" (the 1960s), "18" (19th century), "BC0264".
         Relative, offset and pointing readings have "" or the part that is certain ("XXXX-03" in "March last year").
-    unit
-        What is counted or pointed at: minute, hour, day, week, weekend, month, quarter, half, season, year, decade,
-        century; or weekday. "" where nothing is.
-    low, high
-        How many units, both ends; None where the words are vague ("several years ago"). "This" counts 0, "last" 1.
-    direction
-        -1 towards the past, +1 towards the future, 0 neither.
-    span
-        Whether a stretch is meant and not the point at its end: "the past three years" against "three years ago".
-    point
-        Whether a point so many units away is meant: "two years ago", "a year earlier", and not the unit itself.
-    since
-        For offsets that name their event, as in "four months after that incident": the TIMEX3 value of the length.
-    edge
-        Part of the unit: early, mid, late, start, end, "earlier" or "later" (as in "later this month"), or "".
-    hedge
-        How exact: about, under (nearly, almost, less than), over (more than, at least), or "".
-    time
-        "TMO", "TAF", "TEV", "TNI", "T17:30" …, or "".
-    part
-        Which unit of it: (1, "week") in "the first week of May", (-1, "week") in "the last week of May".
+    unit, low, high, direction
+        What is counted or pointed at, how many of it at both ends ("this" is 0, "last" 1; None where the words are
+        vague), and whether towards the past (-1) or the future (+1).
+    span, point, since
+        A stretch ("the past three years"), the point at its end ("three years ago"), and for what is counted from an
+        event that the text names ("four months after that incident") the TIMEX3 value of the length.
+    edge, hedge, time, part
+        "early" …, "about" …, "TMO" …, and which unit of it: (1, "week") in "the first week of May".
     calendar
         Whose year it is when not the common one: fiscal, solar Hijri, lunar Hijri.
     """
