@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
@@ -76,8 +75,6 @@ def read_time(sentence: Sentence, at: Span, of: Clause | None = None) -> Reading
         return Reading(_hull(_own(told) if told else sentence.core(noun), at), told, kind, "noun", True)
     if _is_compared(sentence, at):
         return None
-    if of is None and (listed := _listed(sentence, at)):
-        return listed
     clause, near = (of, True) if of else _clause(sentence, anchor, at)
     if clause.verb < 0 and not clause.joined:
         return None
@@ -156,14 +153,6 @@ def _clause(sentence: Sentence, anchor: int, at: Span) -> tuple[Clause, bool]:
     if clause.verb > after and sentence.low[after] == ",":  # it rained on May 3, the governor said
         before_it = (c for c in sentence.clauses if c.kind == "complement" and 0 <= c.verb < inside.start)
         clause = max(before_it, key=lambda other: other.verb, default=clause)
-    marks = [-1, *(k for k, word in enumerate(sentence.low) if word == ";"), len(sentence)]
-    end = bisect_left(marks, inside.start)
-    if clause.verb >= 0 and not marks[end - 1] < clause.verb < marks[end]:  # another stretch between semicolons
-        own = [other for other in sentence.clauses if marks[end - 1] < other.verb < marks[end]]
-        clause = max(
-            (other for other in own if other.verb < before), key=lambda other: other.verb, default=(own or [clause])[0]
-        )
-        near = bool(own)
     for _ in range(4):
         if clause.verb >= 0 or clause.parent is None:
             break
@@ -181,19 +170,6 @@ def _path_noun(sentence: Sentence, anchor: int, at: Span) -> str:
         return kind_of_noun(sentence, over)
     before = sentence.tokens(at).start - 1
     return kind_of_noun(sentence, before) if before >= 0 and sentence.tags[before] in _NOUNS else ""
-
-
-def _listed(sentence: Sentence, at: Span) -> Reading | None:
-    """What is told before a colon, of a time that stands behind it: "struck twice: in May and in July"."""
-    colon = sentence.text.rfind(":", sentence.span.start, at.start)
-    before = [clause for clause in sentence.clauses if clause.verb >= 0 and sentence.starts[clause.verb] < colon]
-    if colon < 0 or at.start - colon > 12 or not before:
-        return None
-    kind, basis = kind_of_clause(before[-1])
-    if not _happens(before[-1], kind, basis, at):
-        return None
-    end = sentence.text.find(" and ", at.end, sentence.span.end)
-    return Reading(Span(colon + 2, end if end >= 0 else sentence.span.end), before[-1], kind, basis, False)
 
 
 def _happens(clause: Clause, kind: str, basis: str, at: Span) -> bool:

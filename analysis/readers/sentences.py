@@ -310,7 +310,3 @@ class Sentence(Tree):
         i = self.noun_over(i)
         over = self.heads[i]
         return self.phrase(over) if over >= 0 and self.labels[i] in ("nmod", "appos", "nmod:unmarked") else None
-
-    def preposition(self, i: int) -> str:
-        """The words that govern the phrase that a word stands in, or that its governor hangs on; "" without."""
-        return self.phrase(self.noun_over(i)).preposition
