@@ -13,7 +13,7 @@ from analysis.core.values import Span
 from analysis.readers.actors import ActorMention
 from analysis.readers.names import OPENERS, known_names, lexicon_words, state_prefixes
 from analysis.readers.quote_marks import ANSWERS, ASKS
-from analysis.readers.words import lemma
+from analysis.readers.trees import lemma
 
 UNNAMED = " (unnamed)"
 """Ends what tables show of a speaker who has no name there."""

@@ -12,7 +12,7 @@ from analysis.core.values import Span
 from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.quantities import Quantity
 from analysis.readers.sentences import Sentence
-from analysis.readers.words import lemma
+from analysis.readers.trees import lemma
 
 _NOUNS = frozenset(("NOUN", "NNS", "PROPN"))
 _MODIFIERS = frozenset(("ADJ", "NOUN", "NNS", "PROPN", "VBN", "VBG"))

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Phrases
 from analysis.readers.numbers import UNITS
-from analysis.readers.words import PLURALS
-from analysis.readers.words import singular as singular_of
+from analysis.readers.trees import PLURALS
+from analysis.readers.trees import singular as singular_of
 
 
 @cache

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.readers.parser import model
-from analysis.readers.words import lemma, words_of
+from analysis.readers.trees import lemma, words_of
 from tools.build_parser import SOURCE, mark
 
 
