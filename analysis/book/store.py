@@ -23,7 +23,7 @@ SWITCH = "WORKBOOK_CACHE"
 """Environment variable: "off" to keep nothing, or a folder to keep it in instead of the user's cache folder."""
 LIBRARIES = (
     *("charset-normalizer", "lxml", "numpy", "pandas", "pyarrow", "pypdfium2"),
-    *("python-docx", "pyyaml", "sentencex", "striprtf", "trafilatura", "wasmtime"),
+    *("python-dateutil", "python-docx", "pyyaml", "sentencex", "striprtf", "trafilatura", "wasmtime"),
 )
 """What the wings that read lean on; another version may read otherwise."""
 _READING = ("core", "sources", "readers", "claims", "book/parse.py", "book/tables.py")
