@@ -347,7 +347,9 @@ def find_words(text: str, words: str, before: str = "", after: str = "") -> list
     [Span(start=7, end=10)]
     """
     first, middle, last = (r"\s++".join(map(re.escape, part.split())) for part in (before, words, after))
-    pattern = (first and rf"{first}\s*+") + f"({middle})" + (last and rf"\s*+{last}")
+    # A blank that was written down at an edge has to be there; one that was not may be.
+    into, onward = (r"\s++" if edge.isspace() else r"\s*+" for edge in (before[-1:], after[:1]))
+    pattern = (first and first + into) + f"({middle})" + (last and onward + last)
     whole = f"{before}{words}{after}".strip()
     starts, ends = (r"(?<!\w)" if whole[:1].isalnum() else ""), (r"(?!\w)" if whole[-1:].isalnum() else "")
     return [Span(*found.span(1)) for found in re.finditer(f"(?={starts}{pattern}{ends})", text)] if middle else []

@@ -12,6 +12,7 @@ from analysis.book.parse import Citer
 from analysis.book.tables import TABLES
 from analysis.book.workbook import Workbook
 from analysis.claims.corrections import COLUMNS, apply_corrections, find_words
+from analysis.core.values import Span
 from analysis.pages.handover.correct import add_row, correct, undo
 from analysis.sources.documents import text_document
 
@@ -305,6 +306,12 @@ def test_a_line_is_appended_below_a_file_that_does_not_end_its_last_line(file: P
     tables = read(TEXT)
     correct(book(file, tables), row_at(tables, TEXT, "burned down in "), "kind", "disaster")
     assert apply_corrections(read(TEXT), file, {"001": TEXT})[0]["status"].tolist() == ["applied", "applied"]
+
+
+def test_words_that_run_into_their_context_are_other_words() -> None:
+    text = "It was founded in1987 by chance, and founded in 1987 by plan."
+    assert find_words(text, "1987", before="founded in ", after=" by") == [Span(48, 52)]
+    assert find_words("It cost $40m.", "40", before="cost $", after="m") == [Span(9, 11)]
 
 
 KINDS = ["visit", "disaster", "summit"]
