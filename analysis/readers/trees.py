@@ -31,7 +31,7 @@ _TOKEN = re.compile(
     r"https?://\S++|\w[\w.+-]{0,60}@\w[\w-]*+(?:\.\w[\w-]*+)++"  # addresses
     r"|(?:US|AU|A|C|NZ|HK|S|R|Z)?[$€£¥₽₹₩₺](?:(?:US|AU|A|C|NZ|HK)(?=\d))?"
     rf"|{_ABBREVIATED}|(?:[A-Za-z]\.){{2,8}}(?:[A-Za-z]\b)?|[A-Z]\.(?=\s?[A-Z])"
-    r"|\d++(?:[.,]\d++)*+(?:(?:st|nd|rd|th|s)\b|(?:[-‐‑–]\w++)++)?"  # 1,200; 21st; 1990s; 12-year-old
+    r"|\d++(?:[.,/]\d++)*+(?:(?:st|nd|rd|th|s)\b|(?:[-‐‑–]\w++)++)?"  # 1,200; 9/11; 21st; 1990s; 12-year-old
     r"|[Cc]an(?=not\b)|\w{1,20}?(?=n[’']t\b)|n[’']t\b"
     r"|[’'](?:s|re|ve|d|ll|m|S)\b"
     rf"|{_WORD}|\.\.++|--++|\S"

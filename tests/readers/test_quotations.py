@@ -227,6 +227,9 @@ def test_every_place_lies_in_the_text_and_holds_the_words_it_names(words):
         "Orlan Besk asked not to be named.",
         "The broadcaster has seen documents.",
         "It is unclear whether Iran would recognise it.",
+        "There was more from the hearing and regarding rules that would help the port.",
+        "(Reporting by Nadine Kholm; Editing by Orlan Besk.)",
+        "The interests of member states trump all others.",
     ],
 )
 def test_where_nobody_speaks_no_words_are_told(text):
@@ -485,6 +488,8 @@ def test_a_name_in_marks_beside_a_quotation_is_none() -> None:
     assert [q.speaker for q in find_quotations(text)] == ["He"]
 
 
-@pytest.mark.parametrize("speaker", ["the Rev. Pavel Osk", "Del. Mira Osk of Lom", "Radio Lom host Jana Reiss"])
+@pytest.mark.parametrize(
+    "speaker", ["the Rev. Pavel Osk", "Del. Mira Osk of Lom", "Radio Lom host Jana Reiss", "9/11 widow Ada Kosk"]
+)
 def test_a_speaker_behind_the_verb_has_title_and_station(speaker):
     assert only(f"“It will never be as it was,” said {speaker}.")[1] == speaker
