@@ -326,8 +326,10 @@ def split_export(reading: Reading, marks: Sequence[Mark] = ()) -> Reading:
         return reading
     lines = reading.text.split("\n")
     found: list[tuple[int, Declared]] = []
+    marked = _marked(kind, marks)
+    texts = "text" in marked.values()
     for first, last in _cuts(kind, lines, marks):
-        declared = _declared(kind, _read(kind, list(_units(kind, lines, first, last)), marks))
+        declared = _declared(kind, _read(kind, list(_units(kind, lines, first, last)), marked, texts))
         if declared.title or any(place.role == "body" for place in declared.places):
             found.append((last, declared))
     if not found or len(found) > RECORDS_LIMIT:
@@ -367,10 +369,12 @@ def _units(kind: Kind, lines: list[str], first: int, last: int) -> Iterator[_Uni
         yield unit
 
 
-def _read(kind: Kind, units: list[_Unit], marks: Sequence[Mark]) -> _Said:
-    """Go through the paragraphs of an article: its head, its text, what stands below."""
+def _read(kind: Kind, units: list[_Unit], marked: Mapping[int, str], texts: bool) -> _Said:
+    """Go through the paragraphs of an article: its head, its text, what stands below.
+
+    `marked` is what the markup of the whole export shows lines to be, `texts` whether any of them is text.
+    """
     said, stage, going, head = _Said(units), "head", "", list[_Unit]()
-    marked = _marked(kind, marks)
     unlabelled = kind.body.pattern == _NEVER and "text" not in kind.fields.values()
     for unit in units:
         label = kind.label.fullmatch(unit.words)
@@ -378,7 +382,7 @@ def _read(kind: Kind, units: list[_Unit], marks: Sequence[Mark]) -> _Said:
         if unit.first in marked:
             said.take(name, unit)
             stage = "text" if name == "text" else stage
-        elif "text" in marked.values() and stage == "text":
+        elif texts and stage == "text":
             unit.role = "label"
         elif kind.parts(unit.words):
             head, unit.role = head if kind.end.pattern != _NEVER else [], "label"
@@ -425,7 +429,7 @@ def _name_head(kind: Kind, said: _Said, head: list[_Unit], marked: bool) -> None
     )
     if "length" in kind.head:
         _name_by_length(said, head, head[day:] if day >= 0 else [], marked)
-    elif day >= 0:
+    elif day >= 0 and kind.head:
         said.take("published", head[day])
         above, below = head[day - 1 :: -1] if day else [], [unit for unit in head[day + 1 :] if unit.indent < _CENTRED]
         order = [above, above[1:]] if kind.head[0] == "title" else [above, below]

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from analysis.core.lexicon import load_lexicon
 from analysis.sources.article import article_view, read_article
+from analysis.sources.formats import extract
 
 SENTENCE = "The governor said on day {} that road {} to the border had been opened again after a week of heavy snow."
 MENU = "\n".join(f"  * Section {number}" for number in range(60))
@@ -30,3 +32,10 @@ def test_one_line_of_many_sentences(benchmark: Any, size: int) -> None:
 @pytest.mark.parametrize("count", [50_000, 100_000])
 def test_lines_of_one_word(benchmark: Any, count: int) -> None:
     assert benchmark.pedantic(read, ("word\n" * count,), rounds=1) == ""
+
+
+@pytest.mark.parametrize("count", [200, 400])
+def test_an_export_of_many_articles(benchmark: Any, count: int) -> None:
+    example = load_lexicon("exports")["kinds"]["Europresse"]["example"]
+    page = f"<html><body>{example * count}</body></html>".encode()
+    assert len(benchmark.pedantic(extract, (page,), rounds=1).parts) >= count

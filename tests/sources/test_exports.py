@@ -39,3 +39,10 @@ def test_the_example_of_a_kind_is_read(kind: str) -> None:
 def test_an_element_of_a_feed_whose_name_no_parser_allows_costs_nothing_else():
     broken = etree.fromstring(b"<item><title>A mill</title><a:b:>x</a:b:></item>", etree.XMLParser(recover=True))
     assert _fields(broken)["title"] == "A mill"
+
+
+@pytest.mark.parametrize("kind", list(_KINDS))
+def test_a_day_on_a_line_of_its_own_costs_no_article(kind: str) -> None:
+    lines = _KINDS[kind]["example"].split("\n")
+    for at in range(len(lines)):
+        assert extract("\n".join([*lines[:at], "3 May 2021", *lines[at:]]).encode()).text
