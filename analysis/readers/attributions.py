@@ -142,7 +142,7 @@ def _is_verb(s: Masked, at: int, cue: Cue) -> bool:
         return any(s.is_quote(i) for i in range(at - 6, at + 4))
     if cue.lemma in ("quote", "cite") and not {"saying", "telling"}.isdisjoint(s.low[at + 2 : at + 14]):
         return False
-    if at == 0 or s.words[at - 1] == "(" or s.low[at] == "regarding":  # (Reporting by …
+    if at == 0 or s.words[at - 1] == "(":  # (Reporting by …
         return False
     if s.low[at] == "states" and after != "that" and not s.quotes:  # the interests of member states
         return False
