@@ -56,6 +56,7 @@ _RELATIVE = re.compile(r"(?:which|who|whose|whom|where)\b", re.IGNORECASE)
 _SUBORDINATE = re.compile(r"(?:even\s)?(?:after|before|when|while|since|as|until|once)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:its?|they|their|he|she|his|her)\b", re.IGNORECASE)
 _PERSONAL = frozenset({"he", "she", "his", "her"})
+# What goes on with those of whom the sentence before told; other subjects ("few", "a reader") begin anew
 _HEIR = re.compile(
     r"(?:\b(?:the|this|that)|['’]s)\s(?:\w+\s){0,2}(?:groups?|organi[sz]ations?|movements?|network|militants?|militia|"
     r"insurgents|fighters|governments?|administration|ministry|country|republic|state|party|company|firm|bank|army|"
@@ -63,10 +64,8 @@ _HEIR = re.compile(
     r"decision|move|visit|deal|agreement|ban|war|withdrawal|takeover|talks|ruling)\b",
     re.IGNORECASE,
 )
-"""What goes on with those of whom the sentence before told; other subjects ("few", "a reader") begin anew."""
 _REACH = 24
-_BACK = 5000
-"""Characters before a place in which a statement that holds it may begin."""
+_BACK = 5000  # characters before a place in which a statement that holds it may begin
 
 
 class Surroundings:

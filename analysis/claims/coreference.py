@@ -40,8 +40,8 @@ _TAIL = re.compile(
     re.DOTALL,
 )
 _PREPOSITION = re.compile(r"\s(?:of|in|at|for|on|with|from|by|near|inside|across|to|about|behind|among|around)\s")
+# Endings of nouns for people that no list has, where only a sentence's beginning gives them a capital
 _CROWD = re.compile(r"(?:ers|ors|ists|ants|ents|ees|ians|men|women|folk)$")
-"""Endings of nouns for people that no list has, where only a sentence's beginning gives them a capital."""
 _MANY = frozenset("police people authorities troops others forces".split())
 _HEAD_ENDS = re.compile(
     r"\s*(?:$|[,(;—–]|[’']$|(?:of|in|at|for|on|with|from|by|and|who|which|as|during|last|this|has|itself|himself)\b)"
@@ -57,13 +57,12 @@ _OWN_NAME = re.compile(
 )
 _DOCUMENTS = frozenset("report reports statement paper study survey article index website data figures".split())
 _LEADERS = frozenset("president leader prime chancellor premier".split())
-_MEMORY = 200
-"""Mentions that a description looks back over."""
+_MEMORY = 200  # mentions that a description looks back over
+# What may stand before the subject with which a sentence opens
 _OPENS = re.compile(
     r"[\s.?!”\"]*(?:(?:And|But|Yet|So|Now|Then|Still|Even|Later|Today),? )?"
     r"(?:(?:[Tt]he|[Aa]n?|[Mm]y|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[\w’']+[’']s) )?(?:(?!said|told)[\w’-]+ ){0,3}?"
 )
-"""What may stand before the subject with which a sentence opens."""
 _APPOSED = re.compile(
     r"(?: (?:of|for|at|in|from|with|on) [^,.;\n]{1,40},)?,? (?:an? [\w -]{2,40} )?(?:called |named )?"
 )
@@ -77,14 +76,11 @@ _LEADS = {
     ),
     "many": re.compile(r"(?:\b[\w’-]{1,20} ){0,2}$"),
 }
-_LEAD = 70
-"""Characters of the longest words before a noun that belong to it."""
+_LEAD = 70  # characters of the longest words before a noun that belong to it
 _BEFORE_NOUN = re.compile(r"^.*\b(?:of|and|that|for|by|to|in|on|with|from|but)\s(?=\S)")
 _OWNER = ("’", "'", "-")
-_SENTENCE = 600
-"""Characters of the longest sentence that a pronoun looks back over."""
-_BACK = 4
-"""Sentences before its own that a pronoun looks back over for a subject."""
+_SENTENCE = 600  # characters of the longest sentence that a pronoun looks back over
+_BACK = 4  # sentences before its own that a pronoun looks back over for a subject
 
 
 class Speaker(NamedTuple):

@@ -38,8 +38,8 @@ CORRECTABLE = {
 }
 _ENDS = [(f"{prefix}earliest", f"{prefix}latest") for prefix in ("", "as_of_", "period_")] + [("low", "high")]
 _ACTIONS = ("change", "reject", "add", "undo")
+# Columns that stay as they are: where the words stand, and what follows from many claims
 _ANCHOR = ("id", "document", "line", "char_from", "char_to", "text", *GROUP_COLUMNS)
-"""Columns that stay as they are: where the words stand, and what follows from many claims."""
 
 
 @dataclass(frozen=True, slots=True)

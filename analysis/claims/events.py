@@ -40,8 +40,7 @@ _DURING = re.compile(r"\b(?:in|during)\s+$", re.IGNORECASE)
 _PICTURED = re.compile(
     r"\b(?:file )?(?:photo|photograph|picture|image)\b|\b(?:left|right|center|centre|top|bottom)\)?,", re.IGNORECASE
 )
-_REACH = 800
-"""How many characters to either side are looked at: sentences may have no end."""
+_REACH = 800  # how many characters to either side are looked at: sentences may have no end
 
 
 def kinds() -> tuple[str, ...]:

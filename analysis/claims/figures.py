@@ -39,42 +39,37 @@ _BACK = 3000  # characters before a sentence in which its statement may begin
 _NEXT_SENTENCE = 200  # characters between a statement and a sentence that goes on with it
 _GOES_ON = re.compile(r"(?:,[”\"]?\s\w+ing|,?\swhile)\s")
 _JOINT = re.compile(r",\s|\s(?:and|but|or)\s(?:that|it|its|he|his|she|her|they|their|the)\s")
+# What stands before a date that goes with the words behind it: "…, and in 2023 it was"
 _LEADS_ON = re.compile(
     r"(?:\s(?:and|but|while)|[,;:])\s(?:(?:that|those)\s)?(?:in|of|by|on|since|from|during|for)\s(?:the\s)?\Z"
 )
-"""What stands before a date that goes with the words behind it: "…, and in 2023 it was"."""
 _SINCE = re.compile(r"\b[Ss]ince\s(?:[\w’'-]{1,20}\s){0,4}\Z")
 _CLAIMS = re.compile(r"\b(?:credit|responsibility)\b")
+# Words behind which stands what a number is compared with
 _BASE = re.compile(
     r"\b(?:compared|against|versus|vs|from(?=\s[$€£\d])|(?:up|down|over)(?=\s(?:on\s)?(?:the\ssame|last|a)\s)"
     r"|than(?=\s(?:in|during|for|at)\s)|(?<!more )(?<!less )(?<!fewer )(?<!rather )than)\b",
     re.IGNORECASE,
 )
-"""Words behind which stands what a number is compared with."""
 _AGAINST = re.compile(r"\b(?:compared|against|versus|vs)\b[^.;$€£]{0,40}\Z")
 _NO_COUNT = re.compile(r"\b(?:aged?\s|\d\sof\s(?:/\s?)?)\Z|\b(?:north|south|east|west|latter)(?:ern)?\s\Z")
 _OF_ALL = re.compile(r"\sof\s/?\s?\d")
 _PER = re.compile(r"\bper\s\Z")
-_OLDEST = 120
-"""Years that nobody reaches: a bare number between commas behind a name is an age."""
+_OLDEST = 120  # years that nobody reaches: a bare number between commas behind a name is an age
 _RECENT = re.compile(r"\b(?:last|past|previous|next|coming|first|final|recent|every)\s\Z", re.IGNORECASE)
 _ENDED = re.compile(r",|\s(?:ended|ending|to|through|of)\s")
 
 
 _DASH = re.compile("[–—]| - ")
+# What stands right before a date that something is compared with
 _COMPARED = re.compile(
     r"\b(?:over|from|on|than)\sthe\s(?:(?:previous|prior|preceding)\b|\Z)|\b(?:compared|against|versus|than)\b[^\d$€£]{0,24}\Z"
 )
-"""What stands right before a date that something is compared with."""
 _EARLIER_VERSION = re.compile(r"\bversion of (?:this|the)\b|\bmisstated\b|\bincorrect|\bwrong(?:ly)?\b")
-_TOLD_OF = 12
-"""Sentences in which a toll goes on to be told of."""
-_LOOSE = frozenset(("other", "reward", "investment flow", "height", "rank"))
-"""Measures that words tell less surely."""
-_LENGTHS = frozenset(("duration", "distance", "height"))
-"""Measures of no state, and mostly of nobody."""
-_FALLEN = frozenset(("inch", "millimetre"))
-"""Lengths that rain and snow are measured in."""
+_TOLD_OF = 12  # sentences in which a toll goes on to be told of
+_LOOSE = frozenset(("other", "reward", "investment flow", "height", "rank"))  # measures that words tell less surely
+_LENGTHS = frozenset(("duration", "distance", "height"))  # measures of no state, and mostly of nobody
+_FALLEN = frozenset(("inch", "millimetre"))  # lengths that rain and snow are measured in
 
 
 class _Clause(NamedTuple):
@@ -83,8 +78,8 @@ class _Clause(NamedTuple):
 
 
 _NUMBER = Inside(("", "low", "high", "low_open", "high_open", "qualifier", "currency", "kind"))
+# What a reading rests on
 _BASES = ("clause", "list", "bracket", "sentence", "sentence before", "heading", "writing", "kind", "none")
-"""What a reading rests on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 _WIDE = re.compile(r"\b(?:half|quarter|year|decade|century|fiscal|season)\b|^(?:early |mid-|late )?\d{4}s?$")
+# Kinds that a bare year names rather than dates: "the 2020 election"
 _YEARLY = frozenset("election trade investment summit estimate statement other".split())
-"""Kinds that a bare year names rather than dates: "the 2020 election"."""
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _YEAR_BEFORE = re.compile(
     r"(?:a|the|one)\s(?:year|month|quarter|week|day)\s(?:earlier|before|ago|prior)", re.IGNORECASE

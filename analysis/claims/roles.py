@@ -27,15 +27,13 @@ _TIMES = frozenset(
 _AFTER = frozenset("dead wounded injured hurt missing homeless alive killed strong arrested detained".split())
 _INSIDE = frozenset(("DET", "PRP$", "ADJ", "NUM", "POS"))
 _OBJECTS = _NOUNS | frozenset(("DET", "PRP$", "ADJ"))
-_LINKS = frozenset("to as than worth past in".split())
-"""Words that govern a phrase, whatever they are taken for."""
+_LINKS = frozenset("to as than worth past in".split())  # words that govern a phrase, whatever they are taken for
 _STOPS = _LINKS - {"as", "than"} | {"including"}
 _GIVING = frozenset("cost give pay charge fine earn owe lend save grant offer award hand".split())
 _JOINS = frozenset((",", "and", "or", "&", "plus", "including", "but"))
 _LEVEL_PARTS = frozenset(("object", "at", "to", "from", "between", "under", "over", "above", "below", "past"))
 _UNITS = frozenset("cent dollar euro pound percent point share year month day mile kilometre hour".split())
-_FAR = 9
-"""Steps from a phrase to the one that governs it."""
+_FAR = 9  # steps from a phrase to the one that governs it
 
 
 class _Hangs(NamedTuple):

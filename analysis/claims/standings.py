@@ -225,9 +225,9 @@ def _cues() -> Phrases:
     return Phrases({name: lexicon[name] for name in ("trail", "overtake", "pass", "tie")}, gap=4)
 
 
+# "… as the second-largest", within some words
 _AS_RANK = re.compile(
     r"[^.;]{0,40}?\sas\s(?:the\s|its\s|their\s|[A-Z][\w ]{1,24}[’']s?\s)?(?:world[’']s\s)?"
     r"(?P<rank>(?:second|third|fourth|fifth)[-\s])?"
     r"(?:largest|biggest|closest|leading|main|dominant|foremost|top|most\simportant|number\sone)\b"
 )
-""" "… as the second-largest", within some words."""

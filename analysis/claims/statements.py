@@ -32,10 +32,8 @@ _BEHIND = re.compile(r"\b(?:was|were|is|are|been) (?:\w+ )?(?:behind|responsible
 _ITSELF = ("it ", "we ", "they ")
 _DENIED = re.compile(r"\b(?:not|never|no|den(?:y|ies|ied)|reject\w*|false(?:ly)?|without)\b|n[’']t\b", re.IGNORECASE)
 _ENDS = re.compile(r"[\n.?!](?:(?<=\n)|(?<=[.?!]) |(?<=\.)[”\"] )")
-_AROUND = 160
-"""Characters before and after a cue in which the deed is named that somebody is made responsible for."""
-_AFTER_CUE = 60
-"""Characters after a cue in which it is told what is claimed or declined."""
+_AROUND = 160  # characters before and after a cue in which the deed is named that somebody is made responsible for
+_AFTER_CUE = 60  # characters after a cue in which it is told what is claimed or declined
 
 
 BASES = ("clause", "quotation", "sentence before", "transcript line", "pronoun", "none")
@@ -187,8 +185,7 @@ def _sentence_after(text: str, end: int) -> str:
     return text[end : stop.start() if stop else end + _AROUND]
 
 
-_FEWEST_WORDS = 5
-"""A heading of a word or two claims nothing."""
+_FEWEST_WORDS = 5  # a heading of a word or two claims nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,20 +58,18 @@ _POINTING = frozenset(
     "brokerage operator lender utility university hospital school business alliance insurer builder manufacturer "
     "chain startup unit army".split()
 )
-_FIRMS = _POINTING - {"party", "team", "government"}
-"""Words for a body behind its name: "the Norsoft company"."""
+_FIRMS = _POINTING - {"party", "team", "government"}  # words for a body behind its name: "the Norsoft company"
 _NAMELESS = frozenset(
     "official officials analyst analysts economist economists report data figure figures number total toll rate level "
     "amount people person man woman percent one all most some many others more year month week quarter day "
     "result addition way effect part case time case fact".split()
 )
 _NOUNS = frozenset(("NOUN", "NNS", "PROPN"))
+# What a share is of and not about: "3 percent of GDP"
 _SUMS = frozenset("gdp gnp product output total exports imports".split())
-"""What a share is of and not about: "3 percent of GDP"."""
+# Verbs whose subject is so large a part of what a share is of
 _MAKING = ("", "account", "represent", "comprise", "constitute", "be")
-"""Verbs whose subject is so large a part of what a share is of."""
-_SINCE = 8
-"""Sentences in which no other is told of since a text's own subject, that it goes without saying."""
+_SINCE = 8  # sentences in which no other is told of since a text's own subject, that it goes without saying
 _PLACED = frozenset("in at near on outside across from around inside".split())
 TOLLS = frozenset(("deaths", "injured", "killed or injured", "missing", "displaced", "cases"))
 """Measures that are those of an event, or of the place of one."""
@@ -329,8 +327,7 @@ def _proper(s: Sentence, i: int) -> int:
 
 
 _CAPITAL = re.compile(r"\b[A-Z][\w’'&-]*(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z]))?[A-Z][\w’'&-]*){0,4}")
-_LEAD = 700
-"""Characters at the head of a text among whose names the one is that it is about."""
+_LEAD = 700  # characters at the head of a text among whose names the one is that it is about
 
 
 def topic_name(text: str) -> str:

@@ -127,8 +127,8 @@ _DAY_REACH, _MONTH_REACH = timedelta(days=183), 9
 _RECENT_MONTHS = 2
 GUESSED = "probably the same event as the one dated"
 _LONGEST = 600
+# The same for the days of a text that also names bare weekdays: that is the news of a week
 _NEWS_REACH = timedelta(days=62)
-"""The same for the days of a text that also names bare weekdays: that is the news of a week."""
 _WEIGHT = {"past": 2.0, "paired": 1.2, "recent": 0.8, "yearless": 0.6}
 _YEARS = range(1900, 2101)
 _YEARLESS_WIDTH = timedelta(days=3 * 366)

@@ -330,8 +330,7 @@ def _reason(stamp: Stamp, place: str, role: str) -> str:
 
 _MONTH_WORDS, _SERIES = 48, re.compile(r"^[A-Za-z ]{1,24}[:,|] ?(?=[A-Z])")
 _LISTED = timedelta(days=14)
-_NIGHT = timedelta(days=1)
-"""What the clocks of a server and of a newsroom may differ by."""
+_NIGHT = timedelta(days=1)  # what the clocks of a server and of a newsroom may differ by
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,8 @@ _OWNED = re.compile(
     rf"((?:(?<![\w-])(?![Tt]he |[Ii]ts |[Aa]n? )[\w-]{{1,20}} ){{0,3}})(?<![\w-]){_BRANCH} of (?:the )?$"
 )
 _NEARBY = frozenset("local regional".split())
-_BACK = 90
-"""Characters that the description of a branch has at most, before the name of its parent."""
-_MEMORY = 20
-"""Mentions that a "local" branch looks back over for its region."""
+_BACK = 90  # characters that the description of a branch has at most, before the name of its parent
+_MEMORY = 20  # mentions that a "local" branch looks back over for its region
 _THE_GROUP = re.compile(
     r"[Tt](?<!\w.)he (?:(?:militant|terror|terrorist|extremist|jihadist|armed|insurgent|Islamist|radical|jihadi) )?"
     r"(?:group|movement|outfit|insurgents|organi[sz]ation)\b(?! of)"

@@ -28,10 +28,9 @@ from analysis.readers.speakers import (
 _POINTERS = frozenset("this that these those".split())
 _STOPS = frozenset(".!?")
 _CLAUSE_OPENERS = frozenset("when while though although after if because since once before as".split())
+# Words after which a verb has the subject of the one before it
 _SHARES = frozenset("and but then by before after while".split())
-"""Words after which a verb has the subject of the one before it."""
-_LONGEST = 400
-"""Words of the longest sentence that is read: what has more is a list or a table."""
+_LONGEST = 400  # words of the longest sentence that is read: what has more is a list or a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +163,8 @@ def _is_verb(s: Masked, at: int, cue: Cue) -> bool:
     return tag in VERBS or answers or (after == "that" and s.is_name(at - 1))
 
 
+# What follows a participle that belongs to a noun: "the letter released on Friday"
 _AFTER_PARTICIPLES = frozenset("ADP PUNCT CCONJ".split())
-"""What follows a participle that belongs to a noun: "the letter released on Friday"."""
 
 
 def _has_subject(s: Masked, at: int) -> bool:
@@ -304,8 +303,7 @@ def _goes_on(s: Masked, stop: int, size: int) -> bool:
     return tag not in ("ADP", "SCONJ", "CCONJ", "WH", "WRB", "VBG")
 
 
-_ENDS = DASHES | frozenset(", ; and but".split())
-"""Words at which what is said may end."""
+_ENDS = DASHES | frozenset(", ; and but".split())  # words at which what is said may end
 _ENDS_PHRASE = FINITE | frozenset("PUNCT ADP PRON SCONJ".split())
 
 

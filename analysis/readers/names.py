@@ -14,8 +14,8 @@ from analysis.core.phrases import Phrases
 
 KINDS = {"states": "state", "people": "person", "groups": "group", "organisations": "organisation", "places": "place"}
 
+# A word with a capital, or the small one ("al", "bin", "von", "mujahideen") that some names begin with
 _FIRST_LETTER = re.compile(r"[A-ZÀ-Þabmv](?<![\w’'].)(?:(?<=[A-ZÀ-Þ])|l(?=[- ][A-Z])|in(?= L)|on(?= d)|ujah)\w*")
-"""A word with a capital, or the small one ("al", "bin", "von", "mujahideen") that some names begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +182,7 @@ OPENERS = frozenset(
     "According Despite During Following Under Until What Why How Where Who".split()
 )
 _JOINED = frozenset("and along with alongside".split())
-_ADDRESS = frozenset("Mr Mrs Ms Miss Dr Sir Dame".split())
-"""Titles that tell of no office."""
+_ADDRESS = frozenset("Mr Mrs Ms Miss Dr Sir Dame".split())  # titles that tell of no office
 _NOT_ROLE = frozenset(
     "said says told the a an his her its their our my one another and but that as by to of in on at for with when "
     "while after".split()

@@ -34,8 +34,8 @@ _SLOTS, _A = 1 << 19, 0x61
 _LONGEST, _WORD = 400, 100
 """Words of a sentence that are read as one (what is longer is a list or a table), and letters of a word that count."""
 _DESK, _MOST_KEPT = 1 << 18, 1 << 14
+# Past forms that are as often something else
 _NOUNS_TOO = frozenset("ground wound saw bit felt lay bound shed spoke left lit fed bore wore cast".split())
-"""Past forms that are as often something else."""
 _DIGIT = re.compile(r"\d")
 _MARKS = str.maketrans("’‘“”–—−", "''\"\"---")
 _MONEY = frozenset("$€£¥₹₽₩")

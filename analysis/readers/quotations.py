@@ -15,15 +15,13 @@ from analysis.readers.quote_marks import Quoted, past_dateline, quoted, turns
 from analysis.readers.speakers import MASK, Cue, Masked, Stretch, cues
 
 _STOPS = tuple(".!?…—–-")
-_SHARE = 0.8
-"""Share of a content in quotation marks from which on it counts as direct."""
+_SHARE = 0.8  # share of a content in quotation marks from which on it counts as direct
+# Characters of the shortest stretch in marks that may be a sentence, where words without marks stand before it
 _SENTENCE = 30
-"""Characters of the shortest stretch in marks that may be a sentence, where words without marks stand before it."""
 
 _NAMED = re.compile(r"\s(?:(?:The|the) \w+ |(?:[A-Z][\w.’'-]* ){1,4})(\w+)[ .,]")
 _BREAK = re.compile(r"\n\s*")
-_LABEL_OPENS = 3
-"""Marks and blanks that may stand before the label of a speaker."""
+_LABEL_OPENS = 3  # marks and blanks that may stand before the label of a speaker
 _NAME_WORDS = 5
 _JOINERS = frozenset("of the and for in on to a de la".split())
 _OPENED_NEXT = re.compile(r"\s*[“„«\"'‘`]")
@@ -31,12 +29,10 @@ _SAID_INSIDE = re.compile(
     r"[,?!] (?:(?:[\w’'-]{1,20} ){1,6}(?:said|says|added|told [\w ]{1,20}?)(?: on \w{1,12})?"
     r"|(?:said|says|added) [\w’' -]{2,60})[.,]"
 )
-_SENTENCE_WORDS = 4
-"""Blanks between the words of the shortest sentence in marks."""
+_SENTENCE_WORDS = 4  # blanks between the words of the shortest sentence in marks
+# Marks and blanks that may stand between what is reported and the quotation that bears it out
 _BETWEEN = " \t\n“\"‘'«„`.,;:!?”’"
-"""Marks and blanks that may stand between what is reported and the quotation that bears it out."""
-_GAP = 400
-"""Characters that may stand between a quotation and the one of the next paragraph that goes on with it."""
+_GAP = 400  # characters that may stand between a quotation and the one of the next paragraph that goes on with it
 
 _PASSED_ON = re.compile(
     r"(?:,|\ban? [\w-]{1,20}) (?:seen|described|regarded|dismissed|portrayed|hailed) as (?:having been |being )?\Z"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from analysis.core.values import Span
 from analysis.readers.names import kind_of
 
+# A mark of one character, or two of the old typewriters (``…''), by what all begin with
 _MARK = re.compile(r"[“”„\"«»‘’'`](?:(?<=')'|(?<=’)’|(?<=`)`|(?<!`))")
-"""A mark of one character, or two of the old typewriters (``…''), by what all begin with."""
 _CLOSERS = {
     "“": ("”", '"', "’’", "''"),
     "„": ("“", "”"),
@@ -21,8 +21,7 @@ _CLOSERS = {
     "''": ("''",),
     "``": ("''",),
 }
-_NESTED = 40
-"""Marks and apostrophes inside one quotation at most."""
+_NESTED = 40  # marks and apostrophes inside one quotation at most
 _NEXT_OPENS = re.compile(r"\n\s*‘")
 _SINGLE = ("‘", "'")
 _ALWAYS_OPENS = ("“", "„", "«", "``")

@@ -87,8 +87,7 @@ _NOUNS = frozenset("NOUN NNS PROPN NUM SYM ADJ".split())
 IN_PHRASE = _NOUNS | frozenset("DET PRP$ POS ADP".split())
 _OPENS_PHRASE = _NOUNS | frozenset("DET PRP$ PRON".split())
 _SET_OFF = IN_PHRASE | frozenset("WH ADV VBG VBN".split())
-_REACH = 28
-"""Words that a subject, or an aside after it, has at most."""
+_REACH = 28  # words that a subject, or an aside after it, has at most
 _NOBODY = frozenset("you no nothing nobody none neither".split())
 _NEITHER = frozenset("nor neither none".split())
 _IN_WORDS = frozenset("over as saying calling for".split())

@@ -118,8 +118,8 @@ def _spellings() -> Phrases:
     return Phrases({name: load_lexicon("currencies")[name] for name in ("american", "british")})
 
 
+# What may stand between a count and its noun: "two 15-year-old boys", "eight million 250ml bottles"
 _ADJUNCT = re.compile(r"\s\d{1,5}(?:[.,]\d{1,3})?(?:-[a-z]{2,12}(?:-old)?|\s?[a-zA-Z]{1,3})(?=\s[a-z])")
-"""What may stand between a count and its noun: "two 15-year-old boys", "eight million 250ml bottles"."""
 _WINDOW = 100  # characters behind a number in which its unit has to stand
 _TOKEN = re.compile(
     r"[^\W\d_](?:[^\W⁰-⁹¹]|(?<=[km][mi])[²³]|&)*(?:[’'/-][^\W_]+|\.[^\W\d_²³¹]+)*\.?|%|°[CF]?|[^\s\w]|\d[\d.,]*"

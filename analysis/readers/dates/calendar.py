@@ -150,11 +150,10 @@ NOW = 7
 VAGUE_COUNT = (2, 7)
 """How many units "several", "a few" or "years" (ago) may be."""
 
+# How much further a time ahead counts than one behind, when the tense is unclear, future or past (index -1)
 _AHEAD = {"day": (1.5, 0.7, 3), "month": (2, 0.7, 8), "quarter": (4, 3, 8)}
-"""How much further a time ahead counts than one behind, when the tense is unclear, future or past (index -1)."""
 
-_BEHIND = (1, 3, 1)
-"""How much further a time behind counts than one ahead, by the same tenses."""
+_BEHIND = (1, 3, 1)  # how much further a time behind counts than one ahead, by the same tenses
 
 
 def relative(reading: Reading, today: date) -> tuple[str, Interval | None, str]:
@@ -342,8 +341,8 @@ def _nearest(template: str, today: date, sign: int) -> str:
     return with_holiday(f"{today.year + sign:04}{template[4:]}")
 
 
+# The first day of the year 1, in the common calendar reckoned back
 _FIRST = {"solar Hijri": date(2024, 3, 20) - timedelta(512_070), "lunar Hijri": date(622, 7, 19)}
-"""The first day of the year 1, in the common calendar reckoned back."""
 
 
 def hijri_days(value: str, calendar: str) -> Interval | None:

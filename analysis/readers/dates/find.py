@@ -34,8 +34,8 @@ _SAID = ("said", "told", "has", "have", "had")
 _PASSIVE = ("be", "is", "are")
 _NO_VERBS = frozenset("the a an his her their its this that these those all some one no".split())
 _LEADING = {"to": ("is", "are", "was", "were", "set"), "be": ("to", "will", "would", "must", "may")}
+# Words that place things in time in a history; in the flow of news they say what somebody is, or follow the tense
 _TOLD = ("former", "Former", "future", "Future", "previously")
-"""Words that place things in time in a history; in the flow of news they say what somebody is, or follow the tense."""
 
 
 def find_dates(text: str, written: date | Interval | None) -> list[DateMention]:
@@ -208,8 +208,7 @@ _FROM = {
     "event": re.compile(r"\s(?:after|before)\s$"),
 }
 _IN = re.compile(r"\sin\s$")
-_CLOSE = 24
-"""Characters between two mentions that may tell one time."""
+_CLOSE = 24  # characters between two mentions that may tell one time
 
 
 def link(text: str, before: Mention, start: int, reading: Reading) -> Link:

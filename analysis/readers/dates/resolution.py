@@ -30,8 +30,7 @@ from analysis.readers.dates.calendar import (
 )
 from analysis.readers.dates.readings import Basis, DateMention, Mention, Reading
 
-_NEAR = 5
-"""How many sentences back an event may lie that a news text counts from."""
+_NEAR = 5  # how many sentences back an event may lie that a news text counts from
 
 
 class Point(NamedTuple):
