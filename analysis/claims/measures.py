@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.claims.roles import Role, listed
 from analysis.core.lexicon import load_lexicon
-from analysis.core.phrases import Found, Phrases
+from analysis.core.phrases import Phrases
 from analysis.core.values import Span
 from analysis.readers.numbers import UNITS
 from analysis.readers.quantities import Quantity
@@ -94,25 +94,19 @@ def measure_of(role: Role, quantity: Quantity) -> Reading:
     >>> [measure_of(role_of(read_sentences(text)[0], q), q)[:3:2] for q in find_quantities(text)]
     [('growth', 'up'), ('exports', '')]
     """
-    direction = change_of(role, quantity)
-    unit = _last(quantity.unit)
-    if direction:
+    if direction := change_of(role, quantity):
         return Reading("growth", "", direction, "clause")
-    for measure in _fitting(quantity.kind) if quantity.kind == "money" and role.noun else ():
-        if role.noun not in quantity.unit and _heads(measure, role.noun, role):
-            return Reading(measure.name, measure.topic, "", "clause")
-    for measure in _fitting(quantity.kind):
-        if _told(measure, role, quantity):
-            return Reading(measure.name, measure.topic, "", "clause")
-    named = quantity.kind in ("money", "share") and role.noun and role.noun not in quantity.unit
-    heads = (role.noun, *role.heads) if named else role.heads
-    for head in heads:  # the nearest noun that any measure knows
-        for measure in _fitting(quantity.kind):
-            if _heads(measure, head, role):
-                return Reading(measure.name, measure.topic, "", "clause")
-    for measure in _fitting(quantity.kind):
-        if unit in measure.words["counted"]:
-            return Reading(measure.name, measure.topic, "", "clause")
+    fitting, unit, told = _fitting(quantity.kind), _last(quantity.unit), _tells(role, quantity)
+    nouns = [role.noun] * (quantity.kind in ("money", "share") and role.noun not in quantity.unit)
+    found = chain(
+        (measure for measure in fitting if quantity.kind == "money" and any(_heads(measure, n, role) for n in nouns)),
+        filter(told, fitting),
+        # the nearest noun that any measure knows
+        (measure for head in (*nouns, *role.heads) for measure in fitting if _heads(measure, head, role)),
+        (measure for measure in fitting if unit in measure.words["counted"]),
+    )
+    if measure := next(found, None):
+        return Reading(measure.name, measure.topic, "", "clause")
     if quantity.kind == "share" and _is_share(role):
         return Reading("share", "", "", "clause")
     kind = load_lexicon("measures")["units"].get(unit) or load_lexicon("measures")["kinds"].get(quantity.kind)
@@ -187,53 +181,47 @@ def _is_share(role: Role) -> bool:
     )
 
 
-def _told(measure: _Measure, role: Role, quantity: Quantity) -> bool:
+def _tells(role: Role, quantity: Quantity) -> Callable[[_Measure], bool]:
     """Whether the verb, or a word beside the number, tells a measure."""
-    words, s = measure.words, role.sentence
-    if not measure.of or role.noun in measure.of or _last(quantity.unit) in measure.of:
-        if role.after in words["after"] or (not role.heads and words["after"].intersection(role.words)):
-            return True
-        lemma = role.lemma.split(" ")[0]
-        if (
-            role.part == "object"
-            and not role.governors
-            and (lemma in words["patient"] or role.lemma in words["patient"])
-        ):
-            return True
-        if role.part == "subject" and lemma in words["agent"]:
-            return True
-        if words["pairs"] and any(_pair(s, role, pair) for pair in words["pairs"]):
-            return True
-    if role.noun in ("life", "lives") and words["lives"] and (role.lemma in words["lives"] or "loss" in role.heads[:1]):
-        return True
-    if words["beside"]:
-        behind = _ASIDE.sub("", " ".join(s.low[role.last + 1 : role.last + (8 if "count" in measure.kinds else 9)]))
+    s, lemma, unit = role.sentence, role.lemma, _last(quantity.unit)
+    verb, lemmas = lemma.partition(" ")[0], [s.lemma(i) for i in range(len(s))]
+    first, last = max(0, role.first - 5), role.last + 5
+    joined = f" {' '.join(lemmas[first:last])} | {' '.join(s.low[first:last])} "  # "killed or wounded 40"
+
+    def beside(reach: int, words: int) -> str:
+        behind = _ASIDE.sub("", " ".join(s.low[role.last + 1 : role.last + reach]))
         own = takewhile(lambda word: not _OTHERS.match(word), behind.split())  # what follows is said of others
         around = " ".join([*s.low[role.first : role.last + 1], *own])
-        around = " ".join(around.split()[: role.last - role.first + (8 if "count" in measure.kinds else 4)])
-        if any(f" {phrase}" in f" {around}" for phrase in words["beside"]):
+        return " " + " ".join(around.split()[: role.last - role.first + words])
+
+    near, far = beside(9, 4), beside(8, 8)
+
+    def told(measure: _Measure) -> bool:
+        words = measure.words
+        if (not measure.of or role.noun in measure.of or unit in measure.of) and (
+            role.after in words["after"]
+            or (not role.heads and not words["after"].isdisjoint(role.words))
+            or (role.part == "object" and not role.governors and not words["patient"].isdisjoint((verb, lemma)))
+            or (role.part == "subject" and verb in words["agent"])
+            or any(f" {pair} " in joined for pair in words["pairs"])
+        ):
             return True
-    if words["anywhere"] and any(s.lemma(i) in words["anywhere"] for i in range(len(s))):
-        return True
-    if words["objects"] and role.part == "subject" and role.noun in measure.of:
-        return bool(words["objects"].intersection(s.lemma(i) for i in range(role.verb + 1, min(len(s), role.verb + 5))))
-    if words["planned"] and role.lemma in words["planned"]:
-        clause = s.clause_of(role.verb)
-        return clause.modal != "" or (s.tags[role.verb] == "VB" and "to" in s.low[max(0, role.verb - 2) : role.verb])
-    if words["superlative"]:
-        before = " ".join(s.low[max(0, role.first - 12) : role.first])
-        return role.part in ("in", "for") and any(
-            word in before.split() or word in before for word in words["superlative"]
-        )
-    return bool(words["agentless"] and role.part in ("at", "object") and role.lemma in words["agentless"])
+        if role.noun in ("life", "lives") and words["lives"] and (lemma in words["lives"] or "loss" in role.heads[:1]):
+            return True
+        around = far if "count" in measure.kinds else near
+        if any(f" {phrase}" in around for phrase in words["beside"]) or not words["anywhere"].isdisjoint(lemmas):
+            return True
+        if words["objects"] and role.part == "subject" and role.noun in measure.of:
+            return not words["objects"].isdisjoint(lemmas[role.verb + 1 : role.verb + 5])
+        if lemma in words["planned"]:
+            to = s.tags[role.verb] == "VB" and "to" in s.low[max(0, role.verb - 2) : role.verb]
+            return to or s.clause_of(role.verb).modal != ""
+        if words["superlative"]:
+            before = " ".join(s.low[max(0, role.first - 12) : role.first])
+            return role.part in ("in", "for") and any(word in before for word in words["superlative"])
+        return role.part in ("at", "object") and lemma in words["agentless"]
 
-
-def _pair(s: Sentence, role: Role, pair: str) -> bool:
-    """Whether two verbs joined, or words behind, say it of the number: "killed or wounded 40"."""
-    first = max(0, role.first - 5)
-    around = " ".join(s.lemma(i) for i in range(first, min(len(s), role.last + 5)))
-    plain = " ".join(s.low[first : role.last + 5])
-    return f" {pair} " in f" {around} " or f" {pair} " in f" {plain} "
+    return told
 
 
 def _heads(measure: _Measure, head: str, role: Role) -> bool:
@@ -321,12 +309,8 @@ _SUPERLATIVE = re.compile(
 _SCOPES = "world region country continent globe state nation group city province".split()
 _SCOPED = Phrases({"": [f"the {scope}" for scope in _SCOPES]})
 _VAGUE = Phrases({"": ["only a few", "a few", "a handful of", "several", "a number of", "numerous"]})
-_NEXT_WORD = re.compile(r"\s[a-z]", re.IGNORECASE)
-_COUNTS = {"": 1, "two-": 2, "three-": 3, "four-": 4, "five-": 5, "several-": None}
 _YEARS = {"year": 1.0, "decade": 10.0, "century": 100.0}
-_PERIOD = Phrases(
-    {f"{count} {unit}": [f"{count}{unit}-long", f"{count}{unit}-old"] for count in _COUNTS for unit in _YEARS}
-)
+_PERIOD = Phrases({unit: [f"{unit}-long", f"{unit}-old"] for unit in _YEARS})
 
 
 def implied_quantities(text: str, stated: Sequence[Span]) -> list[Quantity]:
@@ -348,41 +332,26 @@ def implied_quantities(text: str, stated: Sequence[Span]) -> list[Quantity]:
     >>> [(q.text, q.low, q.kind) for q in implied_quantities("Several raids hit the world's poorest state.", [])]
     [('Several raids', None, 'vague'), ("the world's poorest state", 1.0, 'rank')]
     """
-    found = [_rank(match) for match in _SCOPED.matches(_SUPERLATIVE, text)]
-    found += [vague for phrase in _VAGUE.find(text) if (vague := _vague(text, phrase))]
-    found += [_period(text, phrase) for phrase in _PERIOD.find(text)]
-    found += [_members(text, members) for members in every_member(text) if members.excepted]
+    found = [_implied(text, *match.span(), 1.0, "rank", "rank") for match in _SCOPED.matches(_SUPERLATIVE, text)]
+    for start, end, _ in _VAGUE.find(text):
+        unit = unit_after(text, end)
+        if unit and unit.kind == "count" and text[end + 1 : end + 2].isalpha():
+            found.append(_implied(text, start, unit.end, None, unit.name, "vague", text[start:end].lower(), "~"))
+    for start, end, unit_name in _PERIOD.find(text):
+        found.append(_implied(text, start, end, _YEARS[unit_name], "year", "duration", "about", "~"))
+    for members in every_member(text):
+        if members.excepted:
+            but = next(word for word, value in UNITS.items() if value == len(members.excepted))
+            count = float(len(members.states))
+            found.append(_implied(text, members.start, members.end, count, "country", "count", f"all but {but}"))
     free = [q for q in found if not any(q.start < other.end and other.start < q.end for other in stated)]
     return sorted(free, key=lambda quantity: quantity.start)
 
 
-def _rank(match: re.Match[str]) -> Quantity:
-    return Quantity(match.start(), match.end(), match[0], 1.0, 1.0, False, False, "", "=", "rank", "", "rank")
-
-
-def _vague(text: str, phrase: Found) -> Quantity | None:
-    unit = unit_after(text, phrase.end) if _NEXT_WORD.match(text, phrase.end) else None
-    if unit is None or unit.kind != "count":
-        return None
-    words, hedge = text[phrase.start : unit.end], text[phrase.start : phrase.end].lower()
-    return Quantity(phrase.start, unit.end, words, None, None, False, False, hedge, "~", unit.name, "", "vague")
-
-
-def _period(text: str, phrase: Found) -> Quantity:
-    count, unit = phrase.kind.split(" ")
-    times = _COUNTS[count]
-    value = None if times is None else _YEARS[unit] * times
-    words = text[phrase.start : phrase.end]
-    return Quantity(phrase.start, phrase.end, words, value, value, False, False, "about", "~", "year", "", "duration")
-
-
-def _members(text: str, members: Members) -> Quantity:
-    count = float(len(members.states))
-    but = next(word for word, value in UNITS.items() if value == len(members.excepted))
-    words = text[members.start : members.end]
-    return Quantity(
-        members.start, members.end, words, count, count, False, False, f"all but {but}", "=", "country", "", "count"
-    )
+def _implied(
+    text: str, start: int, end: int, value: float | None, unit: str, kind: str, hedge: str = "", change: str = "="
+) -> Quantity:
+    return Quantity(start, end, text[start:end], value, value, False, False, hedge, change, unit, "", kind)
 
 
 _REACH = 90

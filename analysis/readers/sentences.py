@@ -30,8 +30,6 @@ from analysis.readers.trees import Tree
 
 _KINDS = {"root": "main", "ccomp": "complement", "xcomp": "infinitive", "advcl": "adverbial", "acl": "participle",
           "acl:relcl": "relative", "csubj": "subject", "parataxis": "beside"}  # fmt: skip
-_SUBJECTS, _OBJECTS = frozenset(("nsubj", "nsubj:pass", "csubj", "expl")), frozenset(("obj", "iobj"))
-_OBLIQUES = frozenset(("obl", "obl:agent", "obl:unmarked"))
 _NEGATIVE = frozenset("not n't n’t never neither nor no".split())
 _NOBODY = frozenset("nobody none nothing no nor".split())
 
@@ -85,11 +83,6 @@ class Phrase:
     """The words that govern it: "in", "according to"; "" without."""
 
     @property
-    def label(self) -> str:
-        """What it is to the word that it hangs on."""
-        return self.sentence.labels[self.head]
-
-    @property
     def span(self) -> Span:
         """From its determiner to the last of its "of" phrases."""
         return self.sentence.core(self.head)
@@ -124,41 +117,33 @@ class Clause:
     def verb(self) -> int:
         """The main verb; of a clause with a noun or adjective the copula; -1 without any, as of a gapped clause."""
         s = self.sentence
-        if s.tags[self.head] in VERBS:
-            return self.head
-        return next((i for i in s.children[self.head] if s.labels[i] == "cop"), -1)
+        return self.head if s.tags[self.head] in VERBS else next(iter(s.under(self.head, "cop")), -1)
 
     @property
     def lemma(self) -> str:
         """The dictionary form of the verb, with its particle; of a gapped clause that of the one before."""
-        verb = self.verb
+        s, verb = self.sentence, self.verb
         if verb < 0:
-            over = self.parent if self.joined else None
-            return over.lemma if over else ""
-        s = self.sentence
-        particle = [s.low[i] for i in s.children[verb] if s.labels[i] == "compound:prt"]
-        return " ".join([s.lemma(verb), *particle])
+            return self.parent.lemma if self.joined and self.parent else ""
+        return " ".join([s.lemma(verb), *(s.low[i] for i in s.under(verb, "compound:prt"))])
 
     @property
     def auxiliaries(self) -> list[int]:
         """Its auxiliaries in their order, the copula among them."""
-        s = self.sentence
-        return [i for i in s.children[self.head] if s.labels[i] in ("aux", "aux:pass", "cop")]
+        return self.sentence.under(self.head, "aux", "aux:pass", "cop")
 
     @property
     def finite(self) -> bool:
         """Whether a verb of it is finite."""
-        tags = self.sentence.tags
-        return tags[self.head] in FINITE or any(tags[i] in FINITE for i in self.auxiliaries)
+        return any(self.sentence.tags[i] in FINITE for i in (self.head, *self.auxiliaries))
 
     @property
     def passive(self) -> bool:
         """Whether the subject undergoes the verb: "was killed"; "men killed in the raid"."""
         s = self.sentence
         helpers = [s.lemma(i) for i in self.auxiliaries]
-        return s.tags[self.head] in ("VBN", "VBD") and (
-            "be" in helpers or "get" in helpers or (s.tags[self.head] == "VBN" and not helpers)
-        )
+        acted = "be" in helpers or "get" in helpers or (s.tags[self.head] == "VBN" and not helpers)
+        return acted and s.tags[self.head] in ("VBN", "VBD")
 
     @property
     def negated(self) -> bool:
@@ -178,33 +163,29 @@ class Clause:
     @property
     def tense(self) -> str:
         """past, present, future or none (not finite)."""
-        s = self.sentence
-        tags = [s.tags[i].removeprefix("AUX:") for i in [*self.auxiliaries, self.head]]
+        tags = {self.sentence.tags[i].removeprefix("AUX:") for i in (*self.auxiliaries, self.head)}
         if self.modal in ("will", "'ll", "’ll", "shall"):
             return "future"
-        if "VBD" in tags:
-            return "past"
-        return "present" if {"VBZ", "VBP", "MD"} & set(tags) else ""
+        return "past" if "VBD" in tags else "present" if tags & {"VBZ", "VBP", "MD"} else ""
 
     @property
     def perfect(self) -> bool:
         """Whether it stands in the perfect: "has killed"."""
-        s = self.sentence
-        return any(s.lemma(i) == "have" for i in self.auxiliaries)
+        return any(self.sentence.lemma(i) == "have" for i in self.auxiliaries)
 
     @property
     def mark(self) -> str:
         """The word that opens it: "that", "after", "because", "to"; "" without."""
-        s = self.sentence
-        words = [s.low[i] for i in s.children[self.head] if s.labels[i] == "mark"]
-        return " ".join(words)
+        return " ".join(self.sentence.low[i] for i in self.sentence.under(self.head, "mark"))
+
+    def phrases(self, *labels: str) -> list[Phrase]:
+        """The phrases that hang on it under one of some labels."""
+        return [self.sentence.phrase(i) for i in self.sentence.under(self.head, *labels)]
 
     @property
     def own_subject(self) -> Phrase | None:
         """The subject that the clause itself names."""
-        s = self.sentence
-        found = [i for i in s.children[self.head] if s.labels[i] in ("nsubj", "nsubj:pass")]
-        return s.phrase(found[0]) if found else None
+        return next(iter(self.phrases("nsubj", "nsubj:pass")), None)
 
     @property
     def subject(self) -> Phrase | None:
@@ -218,29 +199,25 @@ class Clause:
         parent = self.parent
         if parent is None or (own and not self.joined):
             return None
-        if self.joined or (self.kind in ("infinitive", "adverbial") and not self.finite):
-            if self.kind == "infinitive" and parent.object and not self.joined:
-                return parent.object
-            return parent.subject
-        return None
+        if self.kind == "infinitive" and parent.object and not self.joined:
+            return parent.object
+        shares = self.joined or (self.kind in ("infinitive", "adverbial") and not self.finite)
+        return parent.subject if shares else None
 
     @property
     def objects(self) -> list[Phrase]:
         """Its objects, each with its conjuncts behind it; of a copula the noun that is said of the subject."""
-        s = self.sentence
-        found = [i for i in s.children[self.head] if s.labels[i] in _OBJECTS]
-        return [s.phrase(i) for i in found]
+        return self.phrases("obj", "iobj")
 
     @property
     def object(self) -> Phrase | None:
         """Its direct object."""
-        return next((phrase for phrase in self.objects if phrase.label == "obj"), None)
+        return next(iter(self.phrases("obj")), None)
 
     @property
     def obliques(self) -> list[Phrase]:
         """Its complements and adjuncts: preposition and noun, or a bare time or measure ("fell 12 percent")."""
-        s = self.sentence
-        return [s.phrase(i) for i in s.children[self.head] if s.labels[i] in _OBLIQUES]
+        return self.phrases("obl", "obl:agent", "obl:unmarked")
 
     @property
     def agent(self) -> Phrase | None:
@@ -257,9 +234,7 @@ class Clause:
     def reporting(self) -> Clause | None:
         """The clause whose verb says, thinks or wants it."""
         parent = self.parent
-        if self.kind == "complement":
-            return parent
-        return parent.reporting if self.joined and parent else None
+        return parent if self.kind == "complement" or not parent else parent.reporting if self.joined else None
 
     @property
     def span(self) -> Span:

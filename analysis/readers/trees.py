@@ -119,8 +119,8 @@ def singular(low: str) -> str:
 
 _CLAUSAL = frozenset("root ccomp xcomp advcl acl acl:relcl csubj parataxis".split())
 _BEFORE_HEAD = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked".split())
-_NAMING = frozenset("amod compound nmod:poss nmod:desc flat".split())
-_AFTER_HEAD = frozenset(("flat", "fixed", "compound", "nummod"))
+_NAMING = "amod compound nmod:poss nmod:desc flat".split()
+_AFTER_HEAD = ("flat", "fixed", "compound", "nummod")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -174,6 +174,10 @@ class Tree:
                 found[head].append(i)
         return found
 
+    def under(self, i: int, *labels: str) -> list[int]:
+        """What hangs on a word under one of some labels, in its order."""
+        return [k for k in self.children[i] if self.labels[k] in labels]
+
     def lemma(self, i: int) -> str:
         """The dictionary form of a word."""
         return lemma(self.words[i], self.tags[i])
@@ -216,9 +220,7 @@ class Tree:
                 found[i] = (label, False)
             elif label == "conj" and over >= 0:
                 first = found.get(over)
-                verbal = tags[i] in VERBS or any(
-                    labels[k] in ("cop", "nsubj", "nsubj:pass", "orphan") for k in self.children[i]
-                )
+                verbal = tags[i] in VERBS or self.under(i, "cop", "nsubj", "nsubj:pass", "orphan")
                 if verbal and (first or tags[i] in FINITE):
                     found[i] = (first[0] if first else "root", True)
             elif tags[i] in FINITE and label not in ("aux", "aux:pass", "cop"):
@@ -235,10 +237,8 @@ class Tree:
 
     def case(self, i: int) -> str:
         """The words that govern a noun: "in", "according to"; "" without."""
-        found = [k for k in self.children[i] if self.labels[k] == "case" and self.tags[k] != "POS"]
-        return " ".join(
-            self.low[m] for k in found for m in (k, *(n for n in self.children[k] if self.labels[n] == "fixed"))
-        )
+        found = [k for k in self.under(i, "case") if self.tags[k] != "POS"]
+        return " ".join(self.low[m] for k in found for m in (k, *self.under(k, "fixed")))
 
     def noun_over(self, i: int) -> int:
         """The head of the phrase in which a word is a modifier; the word itself when it heads one."""
@@ -268,15 +268,15 @@ class Tree:
     def core(self, i: int) -> Span:
         """The words of a noun phrase: what stands before the head, and its names and "of" phrases after it."""
         first, last = self._near(i)
-        for k in self.children[i]:
-            if k > i and self.labels[k] == "nmod" and self.case(k) == "of":
+        for k in self.under(i, "nmod"):
+            if k > i and self.case(k) == "of":
                 last = max(last, self.token_at(self.core(k).end - 1))
         return self.place(first, last)
 
     def name(self, i: int) -> Span:
         """A noun with its adjectives and names, without determiner, number and what follows."""
         first, last = i, self._near(i)[1]
-        for k in reversed([k for k in self.children[i] if k < i and self.labels[k] in _NAMING]):
+        for k in reversed([k for k in self.under(i, *_NAMING) if k < i]):
             if self.tags[k] in ("NUM", "SYM", "DET", "PRP$"):
                 break
             first = self.token_at(self.reach(k).start)
@@ -288,10 +288,7 @@ class Tree:
         for k in reversed([k for k in self.children[i] if k < i]):
             if self.labels[k] in _BEFORE_HEAD or (self.labels[k] == "advmod" and k == first - 1):
                 first = min(first, self.token_at(self.reach(k).start))
-        for k in self.children[i]:
-            if k > i and (self.labels[k] in _AFTER_HEAD):
-                last = max(last, k)
-        return first, last
+        return first, max([last, *self.under(i, *_AFTER_HEAD)])
 
     def coordinated(self, i: int) -> list[int]:
         """The heads of all that is coordinated with a word, itself among them, in their order."""
@@ -299,7 +296,7 @@ class Tree:
             i = self.heads[i]
         found, k = [i], 0
         while k < len(found):
-            found += [c for c in self.children[found[k]] if self.labels[c] == "conj"]
+            found += self.under(found[k], "conj")
             k += 1
         return sorted(found)
 
