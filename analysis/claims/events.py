@@ -203,7 +203,7 @@ def _is_heading(text: str, sentence: Sentence, at: Span) -> bool:
 def _also(text: str, at: Span, before: Reading) -> Reading | None:
     """What a time dates that goes on with the verb of the one before: "in May against a bank and in July against …"."""
     joint = _JOINED.search(text, max(0, at.start - 12), at.start)
-    if not joint or joint.start() < before.told.start or before.clause is None:
+    if not joint:
         return None
     stop = _STOP.search(text, at.end)
     return before._replace(told=Span(joint.start(), stop.start() if stop else len(text)), near=False)

@@ -44,7 +44,6 @@ _LEADS_ON = re.compile(
     r"(?:\s(?:and|but|while)|[,;:])\s(?:(?:that|those)\s)?(?:in|of|by|on|since|from|during|for)\s(?:the\s)?\Z"
 )
 _SINCE = re.compile(r"\b[Ss]ince\s(?:[\w’'-]{1,20}\s){0,4}\Z")
-_CLAIMS = re.compile(r"\b(?:credit|responsibility)\b")
 # Words behind which stands what a number is compared with
 _BASE = re.compile(
     r"\b(?:compared|against|versus|vs|from(?=\s[$€£\d])|(?:up|down|over)(?=\s(?:on\s)?(?:the\ssame|last|a)\s)"
@@ -216,7 +215,6 @@ class _Context:
         known = subject_basis in ("clause", "list", "bracket", "none") or subject in self._subjects.people
         if reading.basis == "none" and not known:
             subject, subject_basis = "", "none"  # neither what is measured nor of whom stands firm
-        denied = is_denied(role) or _EARLIER_VERSION.search(speaker)
         figure = Figure(
             quantity.start,
             quantity.end,
@@ -228,7 +226,7 @@ class _Context:
             subject,
             as_of,
             speaker,
-            "denied" if denied else modality_of(text, self._governing(at, clause), said),
+            "denied" if is_denied(role) else modality_of(text, self._governing(at, clause), said),
             reading.topic or topic_of(text, span),
             event,
             reading.basis,
@@ -353,7 +351,7 @@ class _Context:
         if (not last or last.start < s.span.start) and _BASE.search(self._text, before.span.start, before.span.end):
             return None
         if last and last.as_of and near:
-            return None if done and self._ahead(last.as_of) else last.as_of
+            return last.as_of
         dated = self._periods.between(before.span.start, before.span.end) if done and before is not s else ()
         if not dated or self._ahead(dated[-1].interval) or "WH" in before.tags[: before.token_at(dated[-1].start)]:
             return None
@@ -421,7 +419,6 @@ def _says(text: str, statement: Statement, quantity: Quantity, measure: str) -> 
     cue = statement.cue_span
     if cue and 0 <= quantity.start - cue.end < 12 and statement.cue.lower().startswith("according"):
         return False  # "according to two people": those counted are who says it
-    said = text[cue.start : statement.start + 16] if cue else ""
-    if statement.claim != "statement" or _CLAIMS.search(said):
+    if statement.claim != "statement":
         return measure == "attacks"
     return not (statement.cue.startswith("claim") and measure in TOLLS and statement.start >= quantity.start)

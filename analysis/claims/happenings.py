@@ -61,12 +61,10 @@ class Reading(NamedTuple):
     near: bool
 
 
-def read_time(sentence: Sentence, at: Span, of: Clause | None = None) -> Reading | None:
-    """What a time in a sentence belongs to (`of` where that is known); None where nothing is said to happen then."""
-    if not len(sentence):
-        return None
+def read_time(sentence: Sentence, at: Span) -> Reading | None:
+    """What a time in a sentence belongs to; None where nothing is said to happen then."""
     anchor = sentence.anchor(at)
-    if of is None and (noun := _attributed(sentence, anchor, at)):
+    if noun := _attributed(sentence, anchor, at):
         kind = kind_of_noun(sentence, noun)
         if not kind or (kind in _YEARLY and _YEAR.fullmatch(at.of(sentence.text))):
             return None
@@ -75,7 +73,7 @@ def read_time(sentence: Sentence, at: Span, of: Clause | None = None) -> Reading
         return Reading(_hull(_own(told) if told else sentence.core(noun), at), told, kind, "noun", True)
     if _is_compared(sentence, at):
         return None
-    clause, near = (of, True) if of else _clause(sentence, anchor, at)
+    clause, near = _clause(sentence, anchor, at)
     if clause.verb < 0 and not clause.joined:
         return None
     kind, basis = kind_of_clause(clause)
@@ -285,12 +283,10 @@ def _own(clause: Clause, whole: bool = False) -> Span:
     first, last = clause.head, clause.head
     for i, owner in enumerate(owners):
         for _ in range(4):
-            if owner == clause.head or owner < 0:
-                break
             inner = clauses.get(owner)
-            if inner is None or inner.finite or inner.joined or inner.kind == "beside" or inner.parent is None:
+            if owner == clause.head or inner is None or inner.finite or inner.joined or inner.kind == "beside":
                 break
-            owner = inner.parent.head
+            owner = s.clause_of(s.heads[owner]).head if s.heads[owner] >= 0 else -1
         if owner == clause.head and s.tags[i] != "PUNCT":
             first, last = min(first, i), max(last, i)
     if clause.kind in ("participle", "relative") and not clause.joined and 0 <= s.heads[clause.head] < first:

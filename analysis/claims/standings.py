@@ -80,13 +80,8 @@ def find_standings(
         standing
         for sentence in sentences(text)
         for cue in _cues().find(text, sentence.start, sentence.end)
-        if (standing := here.compared(cue, _window(sentence, cue.start, cue.end)))
+        if (standing := here.compared(cue, sentence))
     ]
-
-
-def _window(sentence: Span, start: int, end: int) -> Span:
-    """The part of a sentence that can belong to a cue."""
-    return Span(max(sentence.start, start - _REACH), min(sentence.end, end + _REACH))
 
 
 _REACH = 400  # characters around a comparing word that can belong to it, however long the sentence
@@ -124,7 +119,9 @@ class _Context:
 
     def compared(self, cue: Found, sentence: Span) -> Standing | None:
         """ "A overtook B", read from its verb; None without two actors."""
-        text, end = self._text, self._end(cue.end, sentence)
+        text = self._text
+        sentence = Span(max(sentence.start, cue.start - _REACH), min(sentence.end, cue.end + _REACH))
+        end = self._end(cue.end, sentence)
         part = self._part(cue, sentence)
         subjects = self._leaders(part, cue.start)[:1] or self._leaders(sentence.start, cue.start)[-1:]
         objects = self._leaders(cue.end, min(end, cue.end + 60))
@@ -142,8 +139,9 @@ class _Context:
         clause = whole(read_sentences(text).at(cue.start).clause_at(cue.start)).span
         told = Span(part, end) if trailing else clause
         dimension = _dimension(text, Span(cue.start, end)) or _dimension(text, told) or "overall"
-        speaker, said = self._speaker(cue.start)
-        modality = modality_of(text, clause, bool(said))
+        saying = [s for s in self._statements.between(cue.start - _BACK, cue.start + 1) if cue.start < s.end][-1:]
+        modality = modality_of(text, clause, bool(saying))
+        foreseen = modality == "attributed" and saying[0].cue.lower().endswith(_FORECASTS)
         dated = self._periods.between(sentence.start, sentence.end)
         return Standing(
             cue.start,
@@ -154,8 +152,8 @@ class _Context:
             trailing,
             *self._scope(where, end, names, sentence),
             nearest(dated, told, Span(cue.start, cue.start)) or self._written,
-            "speculated" if modality == "attributed" and said == "forecast" else modality,
-            speaker,
+            "speculated" if foreseen else modality,
+            saying[0].speaker if saying else "",
         )
 
     def _part(self, cue: Found, sentence: Span) -> int:
@@ -199,13 +197,6 @@ class _Context:
             for mention in self._actors.between(start, end)
             if mention.kind in _LEADERS and not _WATCHES.search(f"{mention.role} {mention.actor}")
         ]
-
-    def _speaker(self, at: int) -> tuple[str, str]:
-        """Who says so, and whether as a statement or as a forecast; empty when the article itself does."""
-        for statement in reversed(self._statements.between(at - _BACK, at + 1)):
-            if at < statement.end:
-                return statement.speaker, "forecast" if statement.cue.lower().endswith(_FORECASTS) else "statement"
-        return "", ""
 
 
 def _dimension(text: str, part: Span) -> str:

@@ -220,7 +220,6 @@ class Candidate:
     stamp: Stamp
     weight: float
     reason: str
-    place: str
     clock: bool = False
 
 
@@ -260,7 +259,7 @@ def candidates(text: str, lines: Sequence[Passage], stamps: Sequence[Stamp]) -> 
         clock = place == "above" and _is_clock(filled, stamp, at, first)
         if clock:
             weight, reason = weight - 2.0, "clock of the page, above its menu: no text on the page is younger"
-        found.append(Candidate(stamp, weight, reason, place, clock))
+        found.append(Candidate(stamp, weight, reason, clock))
     return sorted(found, key=lambda candidate: (-candidate.weight, candidate.stamp.start))
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Annotated
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import Table
-from analysis.core.text import sentences
 from analysis.readers.names import (
     OPENERS,
     Entry,
@@ -21,7 +20,7 @@ from analysis.readers.names import (
     lexicon_words,
     names_by_form,
 )
-from analysis.readers.sentences import Sentence, read_sentences
+from analysis.readers.sentences import read_sentences
 from analysis.readers.speakers import cues
 
 _BRANCH = r"(affiliate|branch|wing|offshoot|arm|franchise|chapter|faction|subsidiary)\b"
@@ -32,6 +31,7 @@ _OWNED = re.compile(
 _NEARBY = frozenset("local regional".split())
 _BACK = 90  # characters that the description of a branch has at most, before the name of its parent
 _MEMORY = 20  # mentions that a "local" branch looks back over for its region
+_LOOKED_OVER = 200  # mentions, and sentences, among which "the group" is looked for
 _THE_GROUP = re.compile(
     r"[Tt](?<!\w.)he (?:(?:militant|terror|terrorist|extremist|jihadist|armed|insurgent|Islamist|radical|jihadi) )?"
     r"(?:group|movement|outfit|insurgents|organi[sz]ation)\b(?! of)"
@@ -75,77 +75,54 @@ def _branch(text: str, mentions: Sequence[ActorMention], at: int) -> ActorMentio
     match = _OWNS.match(text, mention.end) or _OWNED.search(text, max(0, mention.start - _BACK), mention.start)
     if match is None:
         return None
-    near = mentions[max(0, at - 3) : at + 4]
     start, end = min(match.start(), mention.start), max(match.end(1) + len(match[2]), mention.end)
-    inside = [other for other in near if match.start(1) <= other.start < match.end(1)]
+    near = mentions[max(0, at - 3) : at + 4]
     if text.startswith(" in ", end):
-        there = [other for other in near if other.start == end + 4]
-        inside, end = inside + there, there[0].end if there else end
-    places = [other.actor for other in inside] + match[1].split()
-    if not inside and _NEARBY & set(places):
+        end = next((other.end for other in near if other.start == end + 4), end)
+    inside = [other.actor for other in near if start <= other.start < end]
+    places = [*inside, *match[1].split()]
+    if len(inside) == 1 and not _NEARBY.isdisjoint(places):
         places = [other.actor for other in reversed(mentions[max(0, at - _MEMORY) : at])]
-    for place in places:
-        for branch, region in _branches()[mention.actor]:
-            if place in region or place == branch:
-                return replace(mention, start=start, end=end, text=text[start:end], actor=branch)
-    return None
+    branches = ((place, *known) for place in places for known in _branches()[mention.actor])
+    actor = next((branch for place, branch, region in branches if place in region or place == branch), "")
+    return replace(mention, start=start, end=end, text=text[start:end], actor=actor) if actor else None
 
 
 def groups(text: str, mentions: Sequence[ActorMention]) -> list[ActorMention]:
     """The mentions, with "the group" and its like as the group that the sentences before are about."""
-    places = list(_THE_GROUP.finditer(text))
-    if not places:
-        return list(mentions)
-    found = list(_resolved(text, [m for m in mentions if m.kind in ("group", "organisation")], places))
-    return sorted([*mentions, *found], key=lambda mention: mention.start)
-
-
-def _resolved(text: str, mentions: Sequence[ActorMention], places: Sequence[re.Match[str]]) -> Iterator[ActorMention]:
+    found = list(mentions)
     starts = [mention.start for mention in mentions]
-    topics: dict[bool, ActorMention | None] = {True: None, False: None}
-    ahead = 0
-    for span in sentences(text):
-        own = list(mentions[bisect_left(starts, span.start) : bisect_left(starts, span.end)])
-        while ahead < len(places) and places[ahead].start() < span.end:
-            place, ahead = places[ahead], ahead + 1
-            widely = "organi" in place[0]
-            meant = _meant(text, place, _fitting(own, widely), topics[widely])
-            if meant:
-                start, end = place.span()
-                yield replace(meant, start=start, end=end, text=place[0])
-        for widely in topics:
-            if fitting := _fitting(own, widely):
-                topics[widely] = _topic(read_sentences(text).at(span.start), fitting, topics[widely])
+    for place in _THE_GROUP.finditer(text):
+        at = bisect_left(starts, place.start())
+        fitting = [
+            mention
+            for mention in mentions[max(0, at - _LOOKED_OVER) : at]
+            if mention.kind == "group"
+            or ("organi" in place[0] and mention.kind == "organisation" and not _BODIES.search(mention.actor))
+        ]
+        if fitting and (meant := _meant(text, place.start(), fitting)):
+            found.append(replace(meant, start=place.start(), end=place.end(), text=place[0]))
+    return sorted(found, key=lambda mention: mention.start)
 
 
-def _fitting(mentions: Sequence[ActorMention], widely: bool) -> list[ActorMention]:
-    """The groups among some mentions; widely, the organisations too, but no bodies of a state."""
-    return [
-        mention for mention in mentions if mention.kind == "group" or (widely and not _BODIES.search(mention.actor))
-    ]
-
-
-def _meant(
-    text: str, place: re.Match[str], own: Sequence[ActorMention], topic: ActorMention | None
-) -> ActorMention | None:
-    """The group of a clause before in the same sentence, else what the text is about."""
-    before = [m for m in own if m.end <= place.start() and _CLAUSE.search(text, m.end, place.start())]
-    free = [m for m in before if not _POSSESSED.match(text, m.end)]
-    return free[-1] if free else topic or (before[-1] if before else None)
-
-
-def _topic(sentence: Sentence, own: Sequence[ActorMention], topic: ActorMention | None) -> ActorMention | None:
-    """What a sentence leaves behind as the group that is spoken of."""
-    text = sentence.text
-    if subject := next(filter(None, (clause.own_subject for clause in sentence.clauses)), None):
-        place = subject.span
-        heads = [m for m in own if m.start < place.end and m.end > place.start and not _POSSESSED.match(text, m.end)]
-        if heads:
+def _meant(text: str, at: int, fitting: Sequence[ActorMention]) -> ActorMention | None:
+    """The group of a clause before in the same sentence, else the one that a sentence before leaves behind."""
+    read = read_sentences(text)
+    number = read.number_at(at)
+    before = [m for m in fitting if m.start >= read.spans[number].start and _CLAUSE.search(text, m.end, at)]
+    if free := [mention for mention in before if not _POSSESSED.match(text, mention.end)]:
+        return free[-1]
+    for span in reversed(read.spans[max(0, number - _LOOKED_OVER) : number]):
+        own = [mention for mention in fitting if span.start <= mention.start < span.end]
+        subjects = (clause.own_subject for clause in (read.at(span.start).clauses if own else ()))
+        subject = next(filter(None, subjects), None)
+        free = [mention for mention in own if not _POSSESSED.match(text, mention.end)]
+        if subject and (heads := [m for m in free if m.start < subject.span.end and m.end > subject.span.start]):
             return heads[0]
-        if topic and not _ONGOING.isdisjoint(subject.text.lower().split()):
-            return topic
-    free = [mention for mention in own if not _POSSESSED.match(text, mention.end)]
-    return free[-1] if free else topic or own[-1]
+        if free and (subject is None or _ONGOING.isdisjoint(subject.text.lower().split())):
+            return free[-1]
+        before = before or own
+    return before[-1] if before else None
 
 
 _LOCATIVE = re.compile(

@@ -186,8 +186,7 @@ def _verb(s: Masked, at: int, cue: Cue, size: int, found: list[Attribution]) -> 
     if cue.frame != "stance" and not passive and not shares:
         attribution = _postposed(s, at, group, left, stop, size, cue)
         if attribution:
-            cued = (group, stop) if cue.lemma == "go" else attribution.cue
-            return replace(attribution, speaker=passed_on or attribution.speaker, cue=cued)
+            return replace(attribution, speaker=passed_on or attribution.speaker)
     follows = before in ("and", "but", ",") or s.is_quote(group - 1)
     if not follows and any(a.told and not a.before and a.content[0] <= at < a.content[1] for a in found):
         return None
@@ -245,7 +244,7 @@ def _postposed(
     if not quote and s.is_quote(stop + 1):
         return None
     end = mark + 1 if s.is_quote(mark) else mark
-    if end <= 0 or _adverbial(s, end):
+    if _adverbial(s, end):
         return None
     if quote:
         end = _last_quote(s, end, stop, size)

@@ -26,7 +26,6 @@ _NEXT_OPENS = re.compile(r"\n\s*‘")
 _SINGLE = ("‘", "'")
 _ALWAYS_OPENS = ("“", "„", "«", "``")
 _BEFORE_OPENING = " \t\u00a0([{—–-“‘\"'/"
-_AFTER_CLOSING = " \t\u00a0)]}—–-”’\"'.,;:?!…/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def _closes(text: str, first: int, last: int, end: int) -> bool:
         return True
     after = text[last] if last < end else " "
     clings = not text[first - 1].isspace() or text[first - 2 : first] in ("' ", "’ ")
-    return clings and not after.isalnum() and (after in _AFTER_CLOSING or mark not in _SINGLE)
+    return clings and not after.isalnum()
 
 
 ASKS = frozenset("q question interviewer moderator host".split())

@@ -47,8 +47,6 @@ class Sentences:
         return len(self.spans)
 
     def __getitem__(self, number: int) -> Sentence:
-        if number < 0 or number >= len(self.spans):
-            raise IndexError(number)
         if number not in self._read:
             span = self.spans[number]
             start = past_dateline(self.text, span.start) if span.start < 1 or self.text[span.start - 1] == "\n" else 0
@@ -197,7 +195,7 @@ class Clause:
         if self.kind in ("relative", "participle") and not self.joined and over >= 0:
             return s.phrase(over) if own or self.kind == "participle" else None
         parent = self.parent
-        if parent is None or (own and not self.joined):
+        if parent is None:
             return None
         if self.kind == "infinitive" and parent.object and not self.joined:
             return parent.object

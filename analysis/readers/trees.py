@@ -197,8 +197,6 @@ class Tree:
     def tokens(self, span: Span) -> range:
         """The words that a span of the text touches."""
         first = self.token_at(span.start)
-        if self.words and self.end(first) <= span.start < span.end:
-            first += 1
         last = self.token_at(max(span.start, span.end - 1))
         return range(first, max(first, last + 1))
 
