@@ -166,9 +166,8 @@ def _amount(text: str, number: Number) -> Amount | None:
         unit = unit_after(text, end, one=0 < low <= 1 or number.form == "zero")
         if unit and unit.currency and text[unit.end - 4 : unit.end] == f"M{unit.currency}":  # "30 MUSD"
             low, high = low * 1e6, high and high * 1e6
-        if unit is None and number.scale == 6 and text[end - 2 : end - 1].isdigit() and text[end - 1] == "m":
-            if _LONG.match(text, end):
-                low, high, unit = low / 1e6, low / 1e6, Unit("metre", "distance", end)
+        if unit is None and number.scale == 6 and text[end - 2 : end - 1].isdigit() and _LONG.match(text, end):
+            low, high, unit = low / 1e6, low / 1e6, Unit("metre", "distance", end)
         elif unit and unit.name == "pound" and number.scale >= 5:  # nobody weighs by the million
             unit = Unit(currency_name("GBP"), "money", unit.end, "GBP")
         elif (unit is None or unit.kind == "count" or unit.name == "year") and text[start - 2 : start - 1].isalpha():
@@ -200,35 +199,25 @@ def _unit_before(text: str, number: Number, unit: Unit | None) -> Unit | None:
 def _measures_nothing(text: str, amount: Amount) -> bool:
     """Whether a numeral only looks like a quantity."""
     number, unit = amount.number, amount.unit
-    if unit is None and number.form in ("words", "vague"):
-        harmed = _HARMED.search(text, max(0, number.start - 24), number.start)
+    start, end = number.start, number.end
+
+    def follows(pattern: re.Pattern[str], reach: int) -> bool:
+        return pattern.search(text, max(0, start - reach), start) is not None
+
     if number.form == "vague":
-        return unit is None and not harmed and not text.startswith((" of ", " more"), number.end)
-    if number.form == "words":
-        if unit is None:
-            if number.low < 2:
-                nobody = _NOT_ONE.search(text, max(0, number.start - 10), number.start)
-                alone = harmed and not text.startswith(" another", number.end)
-                return nobody is not None or (not alone and _ONE_OF.match(text, number.end) is None)
-            return (
-                number.low < 13
-                and not _GROUP.search(text, max(0, number.start - 12), number.start)
-                and not harmed
-                and not _FATED.match(text, number.end)
-                and (
-                    not _FATE.match(text, number.end)
-                    or _THE.search(text, max(0, number.start - 6), number.start) is not None
-                )
-            )
-        return number.low == 1 and (
-            _NOT_ONE.search(text, max(0, number.start - 10), number.start) is not None
-            or (unit.name in _ONCE and _FOR.search(text, max(0, number.start - 8), number.start) is None)
-        )
+        return unit is None and not follows(_HARMED, 24) and not text.startswith((" of ", " more"), end)
+    if number.form == "words" and unit is None:
+        if number.low < 2:
+            return follows(_NOT_ONE, 10) or not (follows(_HARMED, 24) or _ONE_OF.match(text, end))
+        fate = _FATED.match(text, end) or (_FATE.match(text, end) and not follows(_THE, 6))
+        return number.low < 13 and not fate and not follows(_GROUP, 12) and not follows(_HARMED, 24)
+    if unit and number.form == "words":
+        return number.low == 1 and (follows(_NOT_ONE, 10) or (unit.name in _ONCE and not follows(_FOR, 8)))
     if number.form != "digits" or (unit and unit.kind != "count") or number.scale:
         return False
     if amount.joined:  # a score or an address when nothing but a dash holds it together
-        return unit is None and text[number.start - 1] in "-–"
-    return is_label(text, number.start, number.end, counts=unit is not None)
+        return unit is None and text[start - 1] in "-–"
+    return is_label(text, start, end, counts=unit is not None)
 
 
 def _continues(text: str, last: Amount, amount: Amount) -> bool:

@@ -186,7 +186,8 @@ def _verb(s: Masked, at: int, cue: Cue, size: int, found: list[Attribution]) -> 
     if cue.frame != "stance" and not passive and not shares:
         attribution = _postposed(s, at, group, left, stop, size, cue)
         if attribution:
-            return replace(attribution, speaker=passed_on or attribution.speaker)
+            cued = (group, stop) if cue.lemma == "go" else attribution.cue
+            return replace(attribution, speaker=passed_on or attribution.speaker, cue=cued)
     follows = before in ("and", "but", ",") or s.is_quote(group - 1)
     if not follows and any(a.told and not a.before and a.content[0] <= at < a.content[1] for a in found):
         return None
