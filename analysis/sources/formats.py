@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from itertools import count
 from typing import Any
 
 from analysis.core.lexicon import load_lexicon
@@ -369,6 +370,9 @@ def _word_text(node: Any) -> str:
     return "".join(pieces)
 
 
+_RTF_PLAIN = re.compile(r"(?<=[a-z.,] )[ -\[\]-z|~]{16,}")  # not behind \uN, whose next letter is none
+
+
 def open_rtf(data: bytes) -> Held:
     r"""The text of an RTF file, a line for each paragraph.
 
@@ -379,10 +383,15 @@ def open_rtf(data: bytes) -> Held:
 
     # A link is its words, not its address; the library looks for fields and fonts longer than a hostile file allows.
     source = data.decode("latin-1").replace("\\field{", "\\fld{").replace("\\fonttbl", "\\filetbl")
+    source = re.sub(r"\\cell(?![a-z])", r" | \\tab", source.translate({1: None, 2: None}))
+    held = dict(enumerate(_RTF_PLAIN.findall(source)))  # which the library would go through letter by letter
+    numbers = count()
+    source = _RTF_PLAIN.sub(lambda _: f"\x01{next(numbers)}\x02", source)
     try:
-        text = rtf_to_text(re.sub(r"\\cell(?![a-z])", r" | \\tab", source), errors="replace")
+        text = rtf_to_text(source, errors="replace")
     except (ValueError, TypeError, LookupError, OverflowError) as problem:
         raise UnreadableError(f"is a damaged RTF file ({type(problem).__name__}): save it again") from None
+    text = re.sub(r"\x01(\d{1,9})\x02", lambda mark: held.pop(int(mark[1]), ""), text)
     text = re.sub(r"(?: \| \t)+(?=\n)", "", text).replace(" | \t", " | ").replace("\u2011", "-")
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if not text.strip():

@@ -28,8 +28,8 @@ _MARK = re.compile(r"\[?(?:note )?(?:\d{1,3}|[a-z*†‡])\]?", re.I)
 _MEASURE = re.compile(r"(?<![^\W\d_])(?:k|c|m|d)?m$|(?<![^\W\d_])(?:ft|mi|in|yd)$")
 _ARTICLE_TYPE = re.compile(r"Article|Posting|Report|WebPage|Review", re.IGNORECASE)
 _SAVED = re.compile(
-    rb"(?:Page saved with|Archive processed by) SingleFile\s+url:\s*(\S+)[^>]{0,400}?"
-    rb"saved date:\s*(?:\w{3} )?(\w{3} \d\d? \d{4})"
+    r"(?:Page saved with|Archive processed by) SingleFile\s+url:\s*(\S+)[^>]{0,400}?"
+    r"saved date:\s*(?:\w{3} )?(\w{3} \d\d? \d{4})"
 )
 _PUBLISHED = r"\b(published|publish-date|date-published|entry-date|pubdate)\b"
 _TIMES = (
@@ -105,10 +105,25 @@ def read_page(source: str) -> tuple[str, Declared, list[Mark]]:
     >>> text, declared.title, declared.language
     ('It\nrained.\n', 'Rain', 'en')
     """
-    data = source.encode("utf8", "replace")
+    root, page, text = _parsed(source)
+    declared = _captured(source, root, _declared(root))
+    return text, replace(declared, main=_main(source, text, page.lines)), page.marks
+
+
+def page_text(source: str) -> str:
+    r"""Every visible line of some HTML, for what is an article and nothing else; raises as `read_page` does.
+
+    >>> page_text("<p>It rained.</p><p>Then it snowed.</p>")
+    'It rained.\n\nThen it snowed.\n'
+    """
+    return _parsed(source)[2]
+
+
+def _parsed(source: str) -> tuple[Any, _Page, str]:
+    """The root of a page, its lines, and its text."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(data, parser=parser)
+        root = html.document_fromstring(source.encode("utf8", "replace"), parser=parser)
     except etree.LxmlError as problem:
         raise UnreadableError(f"is no HTML that can be parsed ({problem}): {_REMEDY}", "html") from None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
@@ -119,8 +134,7 @@ def read_page(source: str) -> tuple[str, Declared, list[Mark]]:
     if not text.strip():
         empty = "is a page without text: it was probably saved before its script had filled it"
         raise UnreadableError(f"{empty}: {_REMEDY}", "html")
-    declared = _captured(data, root, _declared(root))
-    return text, replace(declared, main=_main(source, text, page.lines)), page.marks
+    return root, page, text
 
 
 def _rendered(root: Any) -> _Page:
@@ -256,11 +270,11 @@ def _times(root: Any) -> Interval | None:
     return None
 
 
-def _captured(data: bytes, root: Any, declared: Declared) -> Declared:
+def _captured(source: str, root: Any, declared: Declared) -> Declared:
     """When and from where the page was saved, as the tool that saved it says; whether it folded text away."""
-    if saved := _SAVED.search(data[:8192]):
-        url, day = unarchived(saved[1].decode("utf8", "replace"))
-        declared = replace(declared, captured=declared_days(saved[2].decode()) or day, url=declared.url or url)
+    if saved := _SAVED.search(source[:8192]):
+        url, day = unarchived(saved[1])
+        declared = replace(declared, captured=declared_days(saved[2]) or day, url=declared.url or url)
     if root.xpath("//*[self::article or self::main]/descendant-or-self::*[contains(@class, 'sf-hidden')]"):
         cut = "the saved page leaves out what was folded away: open it in a browser, unfold all, save it again"
         declared = replace(declared, cut=cut)

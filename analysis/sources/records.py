@@ -33,7 +33,7 @@ from analysis.sources.declared import (
     picked,
     plain_names,
 )
-from analysis.sources.markup import read_page
+from analysis.sources.markup import page_text
 
 RECORDS_LIMIT = 20_000
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n((?:(?!---|\.\.\.)[^\n]*\n){1,200})(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
@@ -169,7 +169,7 @@ def _article(kind: str, words: str, declared: Declared) -> Reading:
     """A record as a text: the headline, an empty line, the paragraphs."""
     if _TAG.search(words[:2000]):
         with suppress(UnreadableError):
-            words = read_page(f"<html><body>{words}</body></html>")[0]
+            words = page_text(f"<html><body>{words}</body></html>")
     title, body = declared.title, words.replace("\r\n", "\n").strip("\n")
     text = f"{title}\n\n{body}\n" if title else f"{body}\n"
     numbers = [number for number, line in enumerate(text.split("\n"), 1) if line.strip()]

@@ -192,6 +192,22 @@ def test_a_broken_rtf_file_is_read_or_refused_in_linear_time(source: str) -> Non
         assert extract(rtf(source + BODY[0]))
 
 
+def test_no_words_of_an_rtf_file_come_twice_or_take_the_place_of_others() -> None:
+    """Long stretches of words are read as one, however a file tries to name them."""
+    named = "".join(f"\x01{number}\x02\\'010\\'02" for number in range(9)) * 9
+    reading, _ = read(rtf(f"{named}\\par {BODY[0]} \\u8212 ?{BODY[1]}\\par {{\\*\\x {BODY[2]}}}"))
+    assert reading.text.count(BODY[0]) == reading.text.count(BODY[1]) == 1
+    assert BODY[2] not in reading.text
+    assert len(reading.text) < len(BODY[0] + BODY[1]) + len(named)
+
+
+def test_the_items_of_a_feed_need_no_extraction_of_main_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trafilatura.extract", lambda *_, **__: pytest.fail("the items are nothing but the article"))
+    words = "".join(f"<p>{paragraph}</p>" for paragraph in BODY)
+    feed = f"<rss><channel><item><title>{TITLE}</title><description><![CDATA[{words}]]></description></item></channel></rss>"
+    assert has_body(read(feed.encode())[1])
+
+
 def test_a_web_archive_of_safari_gives_its_page() -> None:
     main = {
         "WebResourceData": page().encode(),
