@@ -204,7 +204,8 @@ def test_no_words_of_an_rtf_file_come_twice_or_take_the_place_of_others() -> Non
 def test_the_items_of_a_feed_need_no_extraction_of_main_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trafilatura.extract", lambda *_, **__: pytest.fail("the items are nothing but the article"))
     words = "".join(f"<p>{paragraph}</p>" for paragraph in BODY)
-    feed = f"<rss><channel><item><title>{TITLE}</title><description><![CDATA[{words}]]></description></item></channel></rss>"
+    item = f"<title>{TITLE}</title><description><![CDATA[{words}]]></description>"
+    feed = f"<rss><channel><item>{item}</item></channel></rss>"
     assert has_body(read(feed.encode())[1])
 
 
