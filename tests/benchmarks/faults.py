@@ -18,9 +18,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from analysis import open_workbook
+from analysis.pages.notebooks import write_notebook
+
+ROOT = Path(__file__).parents[2]
 ARTICLES = {
     "001_flood.txt": "Flood in the valley\n\n3 March 2021\n\nAt least 12 people were killed on 2 March 2021 when a "
     "river burst its banks, the interior ministry said. Some 4,000 people lost their homes.\n",
@@ -31,8 +39,16 @@ NEW = (
     "Aid arrives\n\n9 March 2021\n\nThe government sent $2 million to the valley on 8 March 2021, the finance "
     "ministry said.\n"
 )
-WRITERS = ("add", "add-row", "edition", "tables", "parse")
+NOTEBOOK = [
+    ("markdown", "# The flood\n\nWhat is known of the flood of March 2021."),
+    ("code", "from analysis import open_workbook\n\nlen(open_workbook().figures) > 0"),
+]
+WRITERS = ("add", "add-row", "correct", "edition", "tables", "parse")
 """What is run, each in a project of its own."""
+SLOW = ("notebooks", "briefings")
+"""What starts a kernel for its work."""
+ONCE = ("add-row", "correct")
+"""What adds a line at each run."""
 
 
 def project(folder: Path) -> Path:
@@ -41,7 +57,24 @@ def project(folder: Path) -> Path:
         path = Path(os.path.normpath(folder / "seeds" / place))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf8")
+    (folder / "notebooks").mkdir()
+    write_notebook(folder / "notebooks" / "01_flood.ipynb", notebook())
     return folder
+
+
+def notebook() -> NotebookNode:
+    """A notebook that has not been run."""
+    make = {"markdown": new_markdown_cell, "code": new_code_cell}
+    cells = [make[kind](text, id=f"cell-{nth}") for nth, (kind, text) in enumerate(NOTEBOOK)]
+    return new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+
+
+@cache
+def toll() -> str:
+    """The id of a row: that of the same words in the same file is the same in every folder."""
+    with TemporaryDirectory() as place:
+        figures = open_workbook(project(Path(place)) / "seeds").figures
+        return str(figures.loc[figures["text"] == "At least 12 people", "id"].iloc[0])
 
 
 def command(name: str, folder: Path) -> list[str]:
@@ -53,19 +86,26 @@ def command(name: str, folder: Path) -> list[str]:
         "add": [str(folder / "incoming" / "aid.txt")],
         "add-row": ["002", "statements", "no clean water", "speaker=Karim Aliyev", "--why", "missed",
                     "--who", "an analyst", "--when", "2021-03-10"],
+        "correct": [toll(), "low", "13", "--why", "misread", "--who", "an analyst", "--when", "2021-03-10"]
+        if name == "correct"
+        else [],
         "tables": ["--out", str(folder / "tables")],
     }.get(name, [])  # fmt: skip
     return [sys.executable, "-m", "analysis", name, *what, *place]
 
 
 def start(name: str, folder: Path, limit: int = 0) -> subprocess.Popen[str]:
-    """A run of a writer, with a cache of its own, and with files of so many bytes at most."""
+    """A run of a writer in its project, with a cache of its own, and with files of so many bytes at most."""
 
     def prepare() -> None:
         if limit:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-    environment = os.environ | {"XDG_CACHE_HOME": str(folder / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     return subprocess.Popen(
         command(name, folder),
         stdout=subprocess.PIPE,
@@ -74,6 +114,7 @@ def start(name: str, folder: Path, limit: int = 0) -> subprocess.Popen[str]:
         start_new_session=True,
         preexec_fn=prepare,
         env=environment,
+        cwd=folder,
     )
 
 
@@ -122,7 +163,7 @@ def killed(name: str, kills: int, say: Callable[[str], object] = print, seed: in
                 wrong.append(
                     f"{name}, killed after {wait:.2f} s: {half} is neither what it was nor what it ought to be"
                 )
-            if name == "add-row" and now == after:
+            if name in ONCE and now == after:
                 continue  # a second line would be a second correction
             out, err = start(name, folder).communicate()
             same = rows(folder / "archive") == rows(calm / "archive") if name == "parse" else state(folder) == after
@@ -148,10 +189,10 @@ def without_room(name: str, limit: int) -> tuple[int, str, dict[str, bytes], dic
 def main() -> None:
     """Kill each writer, and tell what was found."""
     parser = argparse.ArgumentParser(description="Kill what writes at random moments, and look at what is there then.")
-    parser.add_argument("--kills", type=int, default=40, help="of each of " + ", ".join(WRITERS))
+    parser.add_argument("--kills", type=int, default=40, help="of each of " + ", ".join((*WRITERS, *SLOW)))
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    wrong = [fault for name in WRITERS for fault in killed(name, options.kills, seed=options.seed)]
+    wrong = [fault for name in (*WRITERS, *SLOW) for fault in killed(name, options.kills, seed=options.seed)]
     print("\n".join(wrong))
     sys.exit(1 if wrong else 0)
 
