@@ -231,28 +231,13 @@ def _event(
     if reading.kind == "statement" and (speaker := around.telling(clause)):
         actors = tuple(dict.fromkeys((speaker, *actors)))
     modality = modality_of(text, _governed(sentence, reading, clause), quoted)
+    whole = Span(min(sentence.span.start, clause.start), max(sentence.span.end, clause.end))
     over = bool(written and item.interval and item.interval.latest < written.earliest)
-    return Event(
-        here.start,
-        here.end,
-        here.of(text),
-        clause,
-        Span(min(sentence.span.start, clause.start), max(sentence.span.end, clause.end)),
-        item.interval,
-        item.basis,
-        reading.kind,
-        reading.basis,
-        actors,
-        around.place(clause),
-        modality,
-        said_by,
-        modality == "planned" and over,
-        item.interval is not None
-        and not (item.basis == "document date" and written and written.days > 1)
-        and reading.near
-        and reading.basis != "none"
-        and modality in ("asserted", "attributed"),
-    )
+    dated = item.interval is not None and not (item.basis == "document date" and written and written.days > 1)
+    sure = dated and reading.near and reading.basis != "none" and modality in ("asserted", "attributed")
+    placed = here.start, here.end, here.of(text), clause, whole, item.interval, item.basis, reading.kind, reading.basis
+    place, stale = around.place(clause), over and modality == "planned"
+    return Event(*placed, actors, place, modality, said_by, stale, sure)
 
 
 def _governed(sentence: Sentence, reading: Reading, clause: Span) -> Span:

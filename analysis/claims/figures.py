@@ -203,7 +203,6 @@ class _Context:
         span = sentence.span
         speaker, said, said_basis = self._speaker(quantity, span, reading.measure)
         clause = whole(sentence.clause_of(role.verb if role.verb >= 0 else role.first)).span
-        event = self._event(at)
         near = self._actors.between(span.start, span.end)
         length = reading.measure in _LENGTHS
         if length and subject_basis not in ("clause", "list"):
@@ -215,30 +214,16 @@ class _Context:
         known = subject_basis in ("clause", "list", "bracket", "none") or subject in self._subjects.people
         if reading.basis == "none" and not known:
             subject, subject_basis = "", "none"  # neither what is measured nor of whom stands firm
-        figure = Figure(
-            quantity.start,
-            quantity.end,
-            quantity.text,
-            quantity,
-            quantity.unit or ("people" if reading.measure in PEOPLE else ""),
-            reading.measure,
-            reading.change,
-            subject,
-            as_of,
-            speaker,
-            "denied" if is_denied(role) else modality_of(text, self._governing(at, clause), said),
-            reading.topic or topic_of(text, span),
-            event,
-            reading.basis,
-            subject_basis,
-            as_of_basis,
-            said_basis,
-            not source and self._sure(quantity, role, reading, subject, subject_basis),
-            scope_of(text, at, span, reading.measure, subject, near),
-            part,
-        )
-        self._last = figure
-        return figure
+        unit = quantity.unit or ("people" if reading.measure in PEOPLE else "")
+        modality = "denied" if is_denied(role) else modality_of(text, self._governing(at, clause), said)
+        what = unit, reading.measure, reading.change, subject
+        bases = reading.basis, subject_basis, as_of_basis, said_basis
+        sure = not source and self._sure(quantity, role, reading, subject, subject_basis)
+        topic, scope = reading.topic or topic_of(text, span), scope_of(text, at, span, reading.measure, subject, near)
+        placed = quantity.start, quantity.end, quantity.text, quantity
+        event = self._event(at)
+        self._last = Figure(*placed, *what, as_of, speaker, modality, topic, event, *bases, sure, scope, part)
+        return self._last
 
     def _no_claim(self, quantity: Quantity, reading: Reading) -> bool:
         """Whether a number measures nothing: "one of them", "the last four years", "several"."""

@@ -142,19 +142,12 @@ class _Context:
         saying = [s for s in self._statements.between(cue.start - _BACK, cue.start + 1) if cue.start < s.end][-1:]
         modality = modality_of(text, clause, bool(saying))
         foreseen = modality == "attributed" and saying[0].cue.lower().endswith(_FORECASTS)
+        dimension += f" ({rank['rank'].rstrip('- ')})" if rank and rank["rank"] else ""
         dated = self._periods.between(sentence.start, sentence.end)
-        return Standing(
-            cue.start,
-            end,
-            text[cue.start : end],
-            f"{dimension} ({rank['rank'].rstrip('- ')})" if rank and rank["rank"] else dimension,
-            leader,
-            trailing,
-            *self._scope(where, end, names, sentence),
-            nearest(dated, told, Span(cue.start, cue.start)) or self._written,
-            "speculated" if foreseen else modality,
-            saying[0].speaker if saying else "",
-        )
+        when = nearest(dated, told, Span(cue.start, cue.start)) or self._written
+        what = dimension, leader, trailing, *self._scope(where, end, names, sentence)
+        said = "speculated" if foreseen else modality, saying[0].speaker if saying else ""
+        return Standing(cue.start, end, text[cue.start : end], *what, when, *said)
 
     def _part(self, cue: Found, sentence: Span) -> int:
         """Where the words begin that can hold the subject of a verb: past who says so, and past another clause."""

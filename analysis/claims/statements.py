@@ -106,25 +106,10 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
         claim = _claim(text, quotation, named, speaker)
         about.pop(speaker.name, None)
         basis = _basis(quotation, speaker)
+        said = speaker.name, speaker.role, quotation.cue, quotation.kind, tuple(about), words, quotation.cue_span
+        told = claim, basis, _is_sure(quotation, speaker, basis), clause
         for span in quotation.quoted or (_with_cue(quotation),):
-            found.append(
-                Statement(
-                    start=span.start,
-                    end=span.end,
-                    text=span.of(text),
-                    speaker=speaker.name,
-                    role=speaker.role,
-                    cue=quotation.cue,
-                    kind=quotation.kind,
-                    about=tuple(about),
-                    speaker_span=words,
-                    cue_span=quotation.cue_span,
-                    claim=claim,
-                    speaker_basis=basis,
-                    sure=_is_sure(quotation, speaker, basis),
-                    clause=clause,
-                )
-            )
+            found.append(Statement(span.start, span.end, span.of(text), *said, *told))
     return sorted(found, key=lambda statement: (statement.start, statement.end))
 
 
@@ -143,9 +128,8 @@ def _is_sure(quotation: Quotation, speaker: Speaker, basis: str) -> bool:
 
 def _with_cue(quotation: Quotation) -> Span:
     """What an indirect quotation says, with its verb where that is part of it: "applauded the efforts"."""
-    cue = quotation.verb
-    told = cue is None or (cue.frame in ("say", "tell") and not cue.particles)
-    place = quotation.cue_span
+    cue, place = quotation.verb, quotation.cue_span
+    told = cue is None or (cue.plain and not cue.particles)
     return Span(quotation.start if told or not place else min(place.start, quotation.start), quotation.end)
 
 

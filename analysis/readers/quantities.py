@@ -114,20 +114,13 @@ def _quantity(text: str, amount: Amount, last: Quantity | None, dollar: str | No
         of = " of" if text.startswith(" of", amount.number.end) else ""
         words = f"{words} {text[amount.number.start : amount.number.end].lower()}{of}".strip()
         kind = "money" if kind == "money" else "vague"
-    return Quantity(
-        start,
-        end,
-        text[start:end],
-        None if side in ("high", "below", "nearly") else amount.low,
-        None if side in ("low", "above") else amount.high,
-        side == "above",
-        side in ("below", "nearly"),
-        words or ("between" if amount.joined == "between" else ""),
-        "~" if side in ("about", "nearly") else {"low": ">", "above": ">", "high": "<", "below": "<"}.get(side, change),
-        name,
-        currency,
-        kind,
-    )
+    low = None if side in ("high", "below", "nearly") else amount.low
+    high = None if side in ("low", "above") else amount.high
+    opened = side == "above", side in ("below", "nearly")
+    words = words or ("between" if amount.joined == "between" else "")
+    signs = {"low": ">", "above": ">", "high": "<", "below": "<", "about": "~", "nearly": "~"}
+    named = words, signs.get(side, change), name, currency, kind
+    return Quantity(start, end, text[start:end], low, high, *opened, *named)
 
 
 def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, int, int, str]:

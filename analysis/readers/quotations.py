@@ -251,20 +251,11 @@ class _Reader:
             content = Span(inside[0].inner.start, _trimmed(self.text, inside[-1].inner).end)
         if told:
             self._speaker, self._last = speaker, len(self.found)
-        self.found.append(
-            Quotation(
-                content.start,
-                content.end,
-                kind,
-                cue.of(self.text) if cue else "",
-                cue,
-                speaker.of(self.text) if speaker else "",
-                speaker,
-                quoted=tuple(_trimmed(self.text, stretch.inner) for stretch in inside),
-                told=told,
-                basis=basis if speaker or kind != "direct" else "none",
-            )
-        )
+        cued = cue.of(self.text) if cue else "", cue
+        said = speaker.of(self.text) if speaker else "", speaker
+        basis = basis if speaker or kind != "direct" else "none"
+        spans = tuple(_trimmed(self.text, stretch.inner) for stretch in inside)
+        self.found.append(Quotation(content.start, content.end, kind, *cued, *said, told, basis, spans))
 
     def _unattributed(self, sentence: Masked) -> None:
         """A quotation in a sentence that names nobody: announced, or more of the last one, or left waiting."""
