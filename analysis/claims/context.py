@@ -148,11 +148,7 @@ def _fits(mention: ActorMention, pronoun: str) -> bool:
 
 def whole(clause: Clause) -> Clause:
     """A clause, or the one whose verb carries its infinitive: "plans to invest"."""
-    while (
-        (parent := clause.parent)
-        and parent.head != clause.head
-        and (clause.kind == "infinitive" or clause.mark == "to")
-    ):
+    while (parent := clause.parent) and (clause.kind == "infinitive" or clause.mark == "to"):
         clause = parent
     return clause
 

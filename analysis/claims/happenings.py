@@ -185,7 +185,7 @@ def _happens(clause: Clause, kind: str, basis: str, at: Span) -> bool:
         return False
     if at.of(s.text).lower() not in ("today", "now") or clause.tense != "present" or clause.perfect:
         return True
-    return kind == "statement" or (basis == "verb" and kind != "other" and kind not in periodic_kinds())
+    return kind == "statement" or basis == "verb"
 
 
 def kind_of_clause(clause: Clause) -> tuple[str, str]:
@@ -219,7 +219,7 @@ def kind_of_clause(clause: Clause) -> tuple[str, str]:
 
 def claimed(sentence: Sentence, reading: Reading) -> str:
     """The kind of what somebody takes responsibility for: a time behind it is that of the deed; "" of other words."""
-    if reading.clause is None or reading.clause.verb < 0:
+    if reading.clause is None:
         return ""
     behind = range(reading.clause.verb, len(sentence))
     if not any(sentence.low[i] in ("responsibility", "credit") for i in behind[:4]):
@@ -248,14 +248,11 @@ def _said_of(clause: Clause) -> Iterator[int]:
     if clause.joined and not clause.objects and clause.parent:
         first += clause.parent.objects
     for phrase in first:
-        for i in s.coordinated(phrase.head) if phrase.head < len(s) else ():
+        for i in s.coordinated(phrase.head):
             yield i
-            yield from (k for k in s.children[i] if s.labels[k] in ("compound", "nmod", "amod", "appos"))
-    yield from (
-        k
-        for k in s.children[clause.head]
-        if s.labels[k] in ("xcomp", "compound:prt", "advmod", "obl", "ccomp") and s.tags[k] not in FINITE
-    )
+            yield from s.under(i, "compound", "nmod", "amod", "appos")
+    beside = s.under(clause.head, "xcomp", "compound:prt", "advmod", "obl", "ccomp")
+    yield from (k for k in beside if s.tags[k] not in FINITE)
 
 
 def _whole(clause: Clause, said: bool) -> Span:

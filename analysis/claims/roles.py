@@ -211,8 +211,7 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
         if i < 0:
             break
         tag, low = s.tags[i], s.low[i]
-        fate = low in _FATES and s.low[i - 1] in ("of", "the")  # "the number of injured"
-        if (tag in VERBS and not fate) or _acts(s, i):
+        if tag in VERBS or _acts(s, i):
             if (tag.startswith("AUX") and s.lemma(i) not in ("be", "have")) or s.lemma(i) == "compare":
                 break
             return _Hangs(i, part, tuple(heads), joined)
@@ -234,7 +233,7 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
                 if link:
                     part = "object"
             continue
-        if low in ("cost", "costs") and part == "object" and not heads:
+        if low in ("cost", "costs"):
             return _Hangs(i, part, (), joined)
         if tag in _NOUNS or tag == "PRON":
             over = _phrase_start(s, i) - 1
@@ -244,7 +243,7 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
         if tag in _NUMBERS:
             i = _over_number(s, i)
             continue
-        if (tag == "RP" and i > 0 and s.tags[i - 1] in VERBS) or tag == "ADV":
+        if tag == "RP" and i > 0 and s.tags[i - 1] in VERBS:
             i -= 1
             continue
         break
@@ -319,11 +318,11 @@ def _rightwards(s: Sentence, last: int) -> tuple[int, str]:
         if tag.startswith("AUX") and s.lemma(i) == "have" and i + 1 < len(s) and s.tags[i + 1] in _OBJECTS:
             return i, "subject"
         if tag.startswith("AUX") or tag == "MD" or tag in ("NOT", "ADV"):
-            seen = seen or s.lemma(i) == "be" or low in ("been", "be", "being")
+            seen = seen or s.lemma(i) == "be"
         elif tag in VERBS and s.tags[i - 1] != "DET":  # "of the wounded"
             return i, "subject"
         elif tag in VERBS or tag in ("WH", "ADP", "DET", "ADJ", "CCONJ", "PRP$") or tag in _NOUNS or tag in _NUMBERS:
-            if tag == "CCONJ" and low != "nor" and not any(s.tags[k] in _NUMBERS for k in range(i, min(len(s), i + 4))):
+            if tag == "CCONJ" and not any(s.tags[k] in _NUMBERS for k in range(i, min(len(s), i + 4))):
                 return -1, ""
         elif low != "," or last > 5:
             return -1, ""
@@ -348,7 +347,7 @@ def _passive(s: Sentence, last: int, verb: int) -> bool:
 
 def _weak(s: Sentence, verb: int, part: str) -> bool:
     """Whether a verb before a phrase is one of saying or comes from another clause, so that the phrase is a subject."""
-    return part == "object" and s.lemma(verb) in reporting() and s.tags[verb] in FINITE | {"VBG", "VBN", "VB"}
+    return part == "object" and s.lemma(verb) in reporting()
 
 
 def _subject_nouns(s: Sentence, verb: int) -> tuple[str, ...]:
@@ -380,7 +379,7 @@ def subject_head(s: Sentence, verb: int) -> int:
             if finite and near > subject.head and subject.span.end <= s.starts[near]:
                 break  # a noun right before the verb is nearer than what the parse took for the subject
             return _apposed(s, subject.head)
-        if parent is None or parent.head == clause.head or (clause.kind in ("main", "relative") and not clause.joined):
+        if parent is None or (clause.kind in ("main", "relative") and not clause.joined):
             break
         clause = parent
     return near if near >= 0 and can_act(s, near) else -1

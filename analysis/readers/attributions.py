@@ -169,7 +169,7 @@ _AFTER_PARTICIPLES = frozenset("ADP PUNCT CCONJ".split())
 
 def _has_subject(s: Masked, at: int) -> bool:
     """Whether a subject hangs on a verb before it."""
-    return any(s.labels[k] in ("nsubj", "nsubj:pass") and k < at and not s.is_quote(k) for k in s.children[at])
+    return any(k < at and not s.is_quote(k) for k in s.under(at, "nsubj", "nsubj:pass"))
 
 
 def _verb(s: Masked, at: int, cue: Cue, size: int, found: list[Attribution]) -> Attribution | None:

@@ -113,14 +113,9 @@ def _both(one: DateMention, other: DateMention) -> DateMention:
     if one.interval == other.interval and one.value == other.value:
         return one
     interval = one.interval.hull(other.interval) if one.interval and other.interval else one.interval or other.interval
-    value = one.value if one.value == other.value else _common(one.value, other.value)
+    fields = zip(one.value.split("-"), other.value.split("-"), strict=False)
+    value = "-".join(mine if mine == yours else "X" * len(mine) for mine, yours in fields)
     return replace(one, value=value, interval=interval, reason="" if interval else one.reason)
-
-
-def _common(one: str, other: str) -> str:
-    """The fields that two values share; the others as X."""
-    parts = zip(one.split("-"), other.split("-"), strict=False)
-    return "-".join(mine if mine == yours else "X" * len(mine) for mine, yours in parts)
 
 
 @cache
@@ -337,8 +332,6 @@ def _shift(first: DateMention, second: DateMention) -> Interval | None:
         return None
     base, unit, count = days, reading.unit, (reading.direction or 1) * (reading.low or 0)
     if not reading.low and first.interval:  # "on this day in 2021"
-        if rank_of(second.value) != RANK["year"]:
-            return None
         base, unit, count = first.interval, "year", days.earliest.year - first.interval.earliest.year
     return Interval(step(base.earliest, unit, count), step(base.latest, unit, count), base.precision)
 

@@ -130,7 +130,7 @@ class Resolver:
         if self.today is None:
             return Meaning(mention.value, None, "none", "its year is not stated, nor when the text was written")
         last = self.mentions[index - 1].reading if mention.link == "to" else None
-        from_now = last and (last.kind == "vague" or (last.kind == "relative" and last.unit == "day"))
+        from_now = last and last.kind == "vague"
         year = year_near(mention.value, self.today, 2 if from_now else mention.tense)
         begun = self.points[-1] if self.points and mention.link == "to" else None
         if begun and begun.mention is self.mentions[index - 1] and begun.mention.kind == "yearless":
@@ -146,12 +146,10 @@ class Resolver:
         """The mention beside it, in a range or a list, that says the year for both."""
         listed = takewhile(lambda mention: mention.link in ("to", "list"), self.mentions[index + 1 : index + 4])
         after = next((mention for mention in listed if mention.value[:4].isdigit()), None)
-        if after and len(after.value) >= 7:
-            interval = days_of(with_holiday(after.value.replace("XX", self.mentions[index].value[5:7])))
-            return Point(after, after.value, interval) if interval else None
-        point = self.points[-1] if self.points and self.mentions[index].link else None
-        beside = point and point.mention is self.mentions[index - 1] and point.mention.kind == "date"
-        return point if point and beside and point.rank > RANK["year"] else None
+        if after is None or len(after.value) < 7:
+            return None
+        interval = days_of(with_holiday(after.value.replace("XX", self.mentions[index].value[5:7])))
+        return Point(after, after.value, interval) if interval else None
 
     def _weekday(self, index: int, mention: Mention) -> Meaning:
         anchor = self.points[-1] if self.history and self.points else None
