@@ -53,7 +53,6 @@ _BASE = re.compile(
 _AGAINST = re.compile(r"\b(?:compared|against|versus|vs)\b[^.;$€£]{0,40}\Z")
 _NO_COUNT = re.compile(r"\b(?:aged?\s|\d\sof\s(?:/\s?)?)\Z|\b(?:north|south|east|west|latter)(?:ern)?\s\Z")
 _OF_ALL = re.compile(r"\sof\s/?\s?\d")
-_PER = re.compile(r"\bper\s\Z")
 _OLDEST = 120  # years that nobody reaches: a bare number between commas behind a name is an age
 _RECENT = re.compile(r"\b(?:last|past|previous|next|coming|first|final|recent|every)\s\Z", re.IGNORECASE)
 _ENDED = re.compile(r",|\s(?:ended|ending|to|through|of)\s")
@@ -218,7 +217,7 @@ class _Context:
         modality = "denied" if is_denied(role) else modality_of(text, self._governing(at, clause), said)
         what = unit, reading.measure, reading.change, subject
         bases = reading.basis, subject_basis, as_of_basis, said_basis
-        sure = not source and self._sure(quantity, role, reading, subject, subject_basis)
+        sure = not source and unit != "" and self._sure(quantity, role, reading, unit, subject, subject_basis)
         topic, scope = reading.topic or topic_of(text, span), scope_of(text, at, span, reading.measure, subject, near)
         placed = quantity.start, quantity.end, quantity.text, quantity
         event = self._event(at)
@@ -227,27 +226,24 @@ class _Context:
 
     def _no_claim(self, quantity: Quantity, reading: Reading) -> bool:
         """Whether a number measures nothing: "one of them", "the last four years", "several"."""
-        text = self._text
-        words = quantity.text.lower().split()
-        around = text[max(0, quantity.start - 12) : quantity.start], text[quantity.end : quantity.end + 6]
-        if around[0].endswith((", not ", " instead of ", " rather than ")):
-            return True
-        if words and words[-1].endswith("old") and quantity.kind != "duration":
-            return True
-        if not quantity.unit and (_NO_COUNT.search(around[0]) or _OF_ALL.match(around[1])):
-            return True
-        if _PER.search(around[0]) or (quantity.kind == "rank" and around[0].lower().endswith("one of ")):
-            return True
-        if not quantity.unit and around[0].endswith(", ") and around[1][:1] == "," and len(words) == 1:
-            return words[0].isdigit() and int(words[0]) < _OLDEST
-        if quantity.low is None and quantity.high is None and reading.measure in ("other", "share", "growth"):
-            return True
-        if words and words[0] in ("one", "another", "a") and reading.measure in ("other", "duration", "share"):
-            return quantity.kind in ("count", "vague", "duration")
-        if quantity.kind == "duration" and reading.measure == "duration":
-            period = around[0].lower().endswith(("for the ", "in the ")) and _ENDED.match(text, quantity.end)
-            return bool(period or _RECENT.search(around[0]))
-        return False
+        text, words, kind, measure = self._text, quantity.text.lower().split(), quantity.kind, reading.measure
+        before, after = text[max(0, quantity.start - 12) : quantity.start], text[quantity.end : quantity.end + 6]
+        low, bare = before.lower(), not quantity.unit
+        age = before.endswith(", ") and after[:1] == "," and quantity.text.isdecimal() and int(quantity.text) < _OLDEST
+        ended = low.endswith(("for the ", "in the ")) and _ENDED.match(text, quantity.end)
+        return bool(
+            before.endswith((", not ", " instead of ", " rather than ", " per "))
+            or (bare and (age or _NO_COUNT.search(before) or _OF_ALL.match(after)))
+            or (kind == "rank" and low.endswith("one of "))
+            or (kind == measure == "duration" and (ended or _RECENT.search(before)))
+            or (quantity.low is quantity.high is None and measure in ("other", "share", "growth"))
+            or (words[-1].endswith("old") and kind != "duration")
+            or (
+                words[0] in ("one", "another", "a")
+                and measure in ("other", "duration", "share")
+                and kind in ("count", "vague", "duration")
+            )
+        )
 
     def _goes_on(self, last: Figure, role: Role, quantity: Quantity, reading: Reading) -> bool:
         """Whether a number measures what the one before it in its list does."""
@@ -257,10 +253,10 @@ class _Context:
             return False
         return reading.measure == "other" and (role.joined or (role.verb < 0 and not role.noun))
 
-    def _sure(self, quantity: Quantity, role: Role, reading: Reading, subject: str, basis: str) -> bool:
+    def _sure(self, quantity: Quantity, role: Role, reading: Reading, unit: str, subject: str, basis: str) -> bool:
         """Whether unit, measure and subject stand in the clause itself; of those harmed the subject is a name."""
-        unit, measure = quantity.unit or ("people" if reading.measure in PEOPLE else ""), reading.measure
-        if not unit or quantity.kind == "vague" or measure in _LOOSE or role.lemma == "pay":
+        measure = reading.measure
+        if quantity.kind == "vague" or measure in _LOOSE or role.lemma == "pay":
             return False
         if reading.basis == "kind":
             return measure in _LENGTHS | {"temperature"} and basis in ("none", "clause") and unit not in _FALLEN

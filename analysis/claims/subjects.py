@@ -41,10 +41,8 @@ def attack_in(words: str) -> str:
     for kind in _KINDS.find(words):
         s = sentences.at(kind.start)
         i = s.token_at(kind.start)
-        last = s.token_at(s.core(i + 2).end - 1) if i + 2 < len(s) and s.low[i + 1] in _AIMED else i
-        while last + 1 < len(s) and last > i and s.tags[last] not in _NOUNS and s.tags[last + 1] in (*_NOUNS, "ADJ"):
-            last += 1
-        return s.place(i, last).of(words)
+        aimed = i + 2 < len(s) and s.low[i + 1] in _AIMED
+        return s.text[s.starts[i] : s.core(s.noun_over(i + 2)).end if aimed else s.end(i)]
     return ""
 
 

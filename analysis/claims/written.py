@@ -98,60 +98,45 @@ def find_stamps(text: str) -> list[Stamp]:
 def _stamp(number: re.Match[str], text: str) -> Stamp | None:
     """The stamp that a number belongs to, or None when it belongs to none or no calendar has such a day."""
     start, end = number.span()
-    if end - start > 4 or end - start == 3:
-        return None
     before = text[max(0, start - 13) : start]
-    if before[-1:] in _JOINTS and not before[-2:-1].isalpha():
+    if end - start > 4 or end - start == 3 or (before[-1:] in _JOINTS and not before[-2:-1].isalpha()):
         return None
-    if month := _MONTH_BEFORE.search(before):
-        match, start = _MONTH_FIRST.match(text, start), start - len(before) + month.start()
-        return match and _named(text, start, match, month[0])
-    if match := _YEAR_FIRST.match(text, start):
-        return _placed(text, start, match.end(), _days((match["year"], match["month"], match["day"])))
-    if match := _NUMERIC.match(text, start):
-        first, second, year = match["first"], match["second"], match["year"]
-        readings = [(year, second, first)] if match["sign"] == "." else [(year, second, first), (year, first, second)]
-        return _placed(text, start, match.end(), tuple(dict.fromkeys(_days(*readings))))
-    match = _DAY_FIRST.match(text, start)
-    return match and _named(text, start, match, match["month"])
-
-
-def _named(text: str, start: int, match: re.Match[str], month_words: str) -> Stamp | None:
-    """The stamp of a date whose month is named."""
-    month = str(1 + _MONTHS.index(month_words[:3].lower()))
-    if match["year"]:
-        return _placed(text, start, match.end(), _days((match["year"], month, match["day"])))
-    leap = _days(("2024", month, match["day"]))
-    return _placed(text, start, match.end(), (), (leap[0].month, leap[0].day)) if leap else None
-
-
-def _placed(
-    text: str, start: int, end: int, days: tuple[date, ...], yearless: tuple[int, int] | None = None
-) -> Stamp | None:
-    """A stamp with what stands beside it."""
-    if not days and not yearless:
+    month = _MONTH_BEFORE.search(before)
+    patterns = (_MONTH_FIRST,) if month else (_YEAR_FIRST, _NUMERIC, _DAY_FIRST)
+    match = next(filter(None, (pattern.match(text, start) for pattern in patterns)), None)
+    if match is None:
+        return None
+    start, end = start - (len(before) - month.start() if month else 0), match.end()
+    said = match.groupdict()
+    readings = [(month[0] if month else said.get("month", ""), said.get("day", ""))]
+    if "first" in said:
+        readings = [(said["second"], said["first"]), (said["first"], said["second"])][: 2 - (said["sign"] == ".")]
+    days = tuple(dict.fromkeys(day for one in readings if (day := _day(said["year"] or "2024", *one))))
+    if not days:
         return None
     before = text[max(0, start - _AROUND) : start].rpartition("\n")[2]
     after = text[end : end + _AROUND].partition("\n")[0]
     weekday = _weekday(before, after)
-    days = tuple(day for day in days if day.weekday() == weekday) or days
     zone = next((word for word in re.findall(r"\b[A-Z]{2,4}\b", after) if word in _zones()), "")
     clock = bool(_TIME.search(before[-16:]) or _TIME.search(after))
-    return Stamp(start, end, days, yearless, _label(text, start), clock, zone)
+    if not said["year"]:
+        return Stamp(start, end, (), (days[0].month, days[0].day), _label(text, start), clock, zone)
+    days = tuple(day for day in days if day.weekday() == weekday) or days
+    return Stamp(start, end, days, None, _label(text, start), clock, zone)
 
 
-def _days(*readings: tuple[str, str, str]) -> tuple[date, ...]:
-    """The days that exist among some readings of year, month and day."""
-    found = []
-    for year_words, month, day in readings:
-        digits = year_words.lstrip("’'")
-        year = int(digits) if len(digits) == 4 else 2000 + int(digits)
-        if _FIRST_YEAR <= year <= _LAST_YEAR and 1 <= int(month) <= 12:
-            try:
-                found.append(date(year, int(month), int(day)))
-            except ValueError:
-                continue
-    return tuple(found)
+def _day(year: str, month: str, number: str) -> date | None:
+    """The day of a year in two or four digits and a month in digits or letters; None where there is none."""
+    digits = year.lstrip("’'")
+    try:
+        day = date(
+            int(digits) + 2000 * (len(digits) < 4),
+            int(month) if month.isdigit() else 1 + _MONTHS.index(month[:3].lower()),
+            int(number),
+        )
+    except ValueError:
+        return None
+    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
 
 def _weekday(before: str, after: str) -> int | None:
