@@ -11,10 +11,9 @@ from typing import NamedTuple
 from analysis.claims.context import whole
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Span
-from analysis.readers.parser import FINITE, VERBS
+from analysis.readers.parser import FINITE, NOUNS, VERBS
 from analysis.readers.sentences import Clause, Phrase, Sentence
 
-_NOUNS = frozenset(("NOUN", "NNS", "PROPN"))
 _MODIFIERS = frozenset("compound nmod:poss amod nummod nmod:unmarked nmod:desc det flat".split())
 _COMPARED = re.compile(
     r"\b(?:than|from|over|on|to|with|against|versus|vs|since|as of)\s+(?:(?:in|at|for|during|the|a|an)\s+){0,3}$",
@@ -117,7 +116,7 @@ def _attributed(sentence: Sentence, anchor: int, at: Span) -> int:
     arc = not comma and sentence.heads[anchor] >= after and sentence.labels[anchor] in _MODIFIERS
     last = 0
     for i in range(after, min(after + 6, len(sentence)) if owned or led or arc else after):
-        if tags[i] in _NOUNS or sentence.low[i] in _words().nouns:
+        if tags[i] in NOUNS or sentence.low[i] in _words().nouns:
             last = i
         elif tags[i] not in ("ADJ", "NUM", "VBG", "VBN") and sentence.low[i] != "-":
             break
@@ -164,10 +163,10 @@ _BEFORE_TIMES = frozenset("on late early also privately in earlier later".split(
 def _path_noun(sentence: Sentence, anchor: int, at: Span) -> str:
     """The kind of the happening that a time hangs on: "hearings" of "concluded its hearings on Tuesday"; "" without."""
     over = sentence.heads[anchor]
-    if 0 <= over < anchor and sentence.tags[over] in _NOUNS and sentence.labels[anchor].startswith("nmod"):
+    if 0 <= over < anchor and sentence.tags[over] in NOUNS and sentence.labels[anchor].startswith("nmod"):
         return kind_of_noun(sentence, over)
     before = sentence.tokens(at).start - 1
-    return kind_of_noun(sentence, before) if before >= 0 and sentence.tags[before] in _NOUNS else ""
+    return kind_of_noun(sentence, before) if before >= 0 and sentence.tags[before] in NOUNS else ""
 
 
 def _happens(clause: Clause, kind: str, basis: str, at: Span) -> bool:
@@ -260,7 +259,7 @@ def _whole(clause: Clause, said: bool) -> Span:
     told = _own(clause, said)
     for _ in range(3):
         inside = clause.sentence.tokens(told)
-        named = any(clause.sentence.tags[i] in _NOUNS for i in inside if i < clause.verb)
+        named = any(clause.sentence.tags[i] in NOUNS for i in inside if i < clause.verb)
         if named or clause.parent is None or clause.kind in ("adverbial", "beside"):
             break
         clause = clause.parent

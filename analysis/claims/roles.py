@@ -9,24 +9,20 @@ from typing import NamedTuple
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Span
-from analysis.readers.parser import FINITE, VERBS
+from analysis.readers.parser import FINITE, NOUNS, VERBS
 from analysis.readers.quantities import Quantity
 from analysis.readers.sentences import Sentence
+from analysis.readers.speakers import TIMES
 from analysis.readers.trees import lemma
 
-_NOUNS = frozenset(("NOUN", "NNS", "PROPN"))
 _MODIFIERS = frozenset(("ADJ", "NOUN", "NNS", "PROPN", "VBN", "VBG"))
 _LEADING = frozenset(("DET", "PRP$", "ADJ", "ADV", "VBN", "POS"))
 _NUMBERS = frozenset(("NUM", "SYM"))
 _HEDGES = frozenset("as many much more less than least most nearly only some".split())
 _MANY = frozenset("dozens scores hundreds thousands".split())
-_TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december today yesterday tomorrow this morning evening night week month year".split()
-)
 _AFTER = frozenset("dead wounded injured hurt missing homeless alive killed strong arrested detained".split())
 _INSIDE = frozenset(("DET", "PRP$", "ADJ", "NUM", "POS"))
-_OBJECTS = _NOUNS | frozenset(("DET", "PRP$", "ADJ"))
+_OBJECTS = NOUNS | frozenset(("DET", "PRP$", "ADJ"))
 _LINKS = frozenset("to as than worth past in".split())  # words that govern a phrase, whatever they are taken for
 _STOPS = _LINKS - {"as", "than"} | {"including"}
 _GIVING = frozenset("cost give pay charge fine earn owe lend save grant offer award hand".split())
@@ -112,7 +108,7 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     if said:  # the verb is among the words that bound the number: "has crossed 150"
         first = said[-1] + 1
     last = _phrase_end(sentence, last)
-    head = next((i for i in range(last, first - 1, -1) if sentence.tags[i] in _NOUNS), -1)
+    head = next((i for i in range(last, first - 1, -1) if sentence.tags[i] in NOUNS), -1)
     noun = sentence.lemma(head) if head > first or (head == first and quantity.kind == "rank") else ""
     behind = last + 1
     while behind < len(sentence) and sentence.lemma(behind) == "be":
@@ -194,9 +190,9 @@ def is_denied(role: Role) -> bool:
 def _phrase_end(s: Sentence, last: int) -> int:
     """The last word of the noun phrase that goes on behind a number."""
     i = last
-    while i + 1 < len(s) and s.tags[i + 1] in _MODIFIERS and s.low[i + 1] not in _TIMES | {"out"}:
+    while i + 1 < len(s) and s.tags[i + 1] in _MODIFIERS and s.low[i + 1] not in TIMES | {"out"}:
         i += 1
-    while i > last and s.tags[i] not in _NOUNS:
+    while i > last and s.tags[i] not in NOUNS:
         i -= 1
     return i
 
@@ -224,7 +220,7 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
             if not link and part == "object":
                 part = low
             i -= 1
-            if i >= 0 and (s.tags[i] in _NOUNS or s.low[i] in _FATES):
+            if i >= 0 and (s.tags[i] in NOUNS or s.low[i] in _FATES):
                 start = _phrase_start(s, i)
                 gapped = start > 1 and s.low[start - 1] in _JOINS and _number_before(s, start - 2) >= 0
                 if link or low == "at" or gapped or (low == "to" and _levelled(s, start - 1)):
@@ -235,7 +231,7 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
             continue
         if low in ("cost", "costs"):
             return _Hangs(i, part, (), joined)
-        if tag in _NOUNS or tag == "PRON":
+        if tag in NOUNS or tag == "PRON":
             over = _phrase_start(s, i) - 1
             if over >= 0 and s.tags[over] in VERBS and s.lemma(over) in _GIVING:
                 return _Hangs(over, part, tuple(heads), joined)
@@ -321,7 +317,7 @@ def _rightwards(s: Sentence, last: int) -> tuple[int, str]:
             seen = seen or s.lemma(i) == "be"
         elif tag in VERBS and s.tags[i - 1] != "DET":  # "of the wounded"
             return i, "subject"
-        elif tag in VERBS or tag in ("WH", "ADP", "DET", "ADJ", "CCONJ", "PRP$") or tag in _NOUNS or tag in _NUMBERS:
+        elif tag in VERBS or tag in ("WH", "ADP", "DET", "ADJ", "CCONJ", "PRP$") or tag in NOUNS or tag in _NUMBERS:
             if tag == "CCONJ" and not any(s.tags[k] in _NUMBERS for k in range(i, min(len(s), i + 4))):
                 return -1, ""
         elif low != "," or last > 5:
@@ -388,7 +384,7 @@ def subject_head(s: Sentence, verb: int) -> int:
 def can_act(s: Sentence, i: int) -> bool:
     """Whether a noun is neither a time nor the unit of a number: "50 cents"."""
     return (
-        s.low[i] not in _TIMES
+        s.low[i] not in TIMES
         and s.tags[i] != "NUM"
         and not (i > 0 and s.tags[i - 1] in _NUMBERS and s.lemma(i) in _UNITS)
     )
@@ -399,7 +395,7 @@ def _apposed(s: Sentence, i: int) -> int:
     for _ in range(3):
         start = _phrase_start(s, i)
         between = start > 1 and i + 1 < len(s) and s.low[start - 1] == s.low[i + 1] == ","
-        if not between or s.tags[start - 2] != "PROPN" or s.low[start - 2] in _TIMES:
+        if not between or s.tags[start - 2] != "PROPN" or s.low[start - 2] in TIMES:
             break
         i = start - 2
     return i
@@ -409,16 +405,14 @@ def _noun_before(s: Sentence, verb: int) -> int:
     """The noun before a verb that no preposition governs; -1 without one."""
     i = verb - 1
     while i >= 0 and (
-        s.tags[i].startswith("AUX")
-        or s.tags[i] in ("MD", "NOT", "ADV", "TO")
-        or s.low[i] in _LIKELY | _TIMES | {"this"}
+        s.tags[i].startswith("AUX") or s.tags[i] in ("MD", "NOT", "ADV", "TO") or s.low[i] in _LIKELY | TIMES | {"this"}
     ):
         i -= 1
-    if i > 0 and s.tags[i] == "VBZ" and s.tags[i - 1] in _NOUNS and i == verb - 1:
+    if i > 0 and s.tags[i] == "VBZ" and s.tags[i - 1] in NOUNS and i == verb - 1:
         return i  # "Norsoft shares closed": no two verbs stand side by side
-    while i >= 0 and (s.tags[i] in _NOUNS | {"PRON", "NUM", "DET", "ADJ"} or s.low[i] in _FATES):
+    while i >= 0 and (s.tags[i] in NOUNS | {"PRON", "NUM", "DET", "ADJ"} or s.low[i] in _FATES):
         start = i
-        while start > 0 and s.tags[start - 1] in _INSIDE | _NOUNS | {"SYM"} and not _is_year(s, start - 1):
+        while start > 0 and s.tags[start - 1] in _INSIDE | NOUNS | {"SYM"} and not _is_year(s, start - 1):
             start -= 1
         if start > 0 and s.tags[start - 1] == "ADP":
             i = start - 2

@@ -12,7 +12,7 @@ from analysis.claims.measures import measure_nouns
 from analysis.claims.roles import Role, can_act, reporting, subject_head
 from analysis.core.phrases import Phrases
 from analysis.readers.names import OPENERS
-from analysis.readers.parser import FINITE, VERBS
+from analysis.readers.parser import FINITE, NOUNS, VERBS
 from analysis.readers.sentences import Sentence, Sentences, read_sentences
 
 if TYPE_CHECKING:
@@ -62,7 +62,6 @@ _NAMELESS = frozenset(
     "amount people person man woman percent one all most some many others more year month week quarter day "
     "result addition way effect part case time case fact".split()
 )
-_NOUNS = frozenset(("NOUN", "NNS", "PROPN"))
 # What a share is of and not about: "3 percent of GDP"
 _SUMS = frozenset("gdp gnp product output total exports imports".split())
 # Verbs whose subject is so large a part of what a share is of
@@ -138,17 +137,17 @@ class Subjects:
         s = role.sentence
         if role.last + 2 < len(s) and s.low[role.last + 1] == "of":
             i = role.last + 2
-            going_on = _NOUNS | {"POS"}
-            while i + 1 < len(s) and (s.tags[i] not in _NOUNS or s.tags[i + 1] in going_on) and i < role.last + 8:
+            going_on = NOUNS | {"POS"}
+            while i + 1 < len(s) and (s.tags[i] not in NOUNS or s.tags[i + 1] in going_on) and i < role.last + 8:
                 i += 1
-            if s.tags[i] in _NOUNS and s.low[i] not in _SUMS:
+            if s.tags[i] in NOUNS and s.low[i] not in _SUMS:
                 return mention.actor if (mention := self._mention(s, i)) else _run(s, i)
         return ""
 
     def _event(self, role: Role) -> tuple[str, str] | None:
         """The attack or disaster that a toll belongs to."""
         s = role.sentence
-        words = (i for i in range(len(s)) if s.tags[i] in _NOUNS and not role.first <= i <= role.last)
+        words = (i for i in range(len(s)) if s.tags[i] in NOUNS and not role.first <= i <= role.last)
         events = [i for i in words if s.lemma(i) in EVENTS - {"strike"} and s.tags[i + 1 : i + 2] != ["NOUN"]]
         if not events:
             return None
@@ -214,7 +213,7 @@ class Subjects:
         begins = s.token_at(s.core(head).start)
         if s.lemma(head) in _POINTING and s.low[begins] in ("the", "this", "that", "its"):
             return self._carried(s)
-        if s.tags[head] not in _NOUNS or s.lemma(head) in _NAMELESS:
+        if s.tags[head] not in NOUNS or s.lemma(head) in _NAMELESS:
             return None
         return _run(s, head), "clause"
 
@@ -295,7 +294,7 @@ class Subjects:
 
 def _governed(s: Sentence, i: int) -> bool:
     """Whether a preposition stands before the phrase of a noun: no verb has it as its subject."""
-    while i > 0 and s.tags[i - 1] in (*_NOUNS, "ADJ", "DET", "POS"):
+    while i > 0 and s.tags[i - 1] in (*NOUNS, "ADJ", "DET", "POS"):
         i -= 1
     return i > 0 and s.tags[i - 1] == "ADP"
 

@@ -28,6 +28,7 @@ from analysis.core.lexicon import load_lexicon
 
 FINITE = frozenset(("VBD", "VBZ", "VBP", "MD", "AUX:VBD", "AUX:VBZ", "AUX:VBP"))
 VERBS = FINITE | frozenset(("VB", "VBN", "VBG", "AUX:VB", "AUX:VBN", "AUX:VBG"))
+NOUNS = frozenset(("NOUN", "NNS", "PROPN"))
 _FOLDER = Path(__file__).parent
 _SLOTS, _A = 1 << 19, 0x61
 """Room for what is known by a text or a number; the letter for the first tag, as one that a word has mostly."""
