@@ -15,7 +15,8 @@ LATE = 40  # a line of authors says "by" before this column
 
 _CUE = re.compile(
     r"(?:^|(?<=[\s|•·/,-]))"
-    r"(?:(?:article|story|report|words|text|written|posted|published|reported|reviewed)\s+by|(?:words|text)(?=:)|by|"
+    r"(?:(?:article|story|report|words|text|written|posted|published|reported|reviewed)\s+by|(?:words|text|report)(?=:)|"
+    r"(?<!edited )(?<!photos )(?<!pictures )by|"
     r"posted\s+on\s.{5,40}?\s(?:by|author)|(?:about\s+the\s+)?authors?|author\s+name|reporter)(?:\s*[:–-]\s*|\s+)",
     re.I,
 )
@@ -23,11 +24,17 @@ _PARTICLE = r"(?:al|bin|bint|da|de|del|della|den|der|di|dos|du|e|el|ibn|la|le|te
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŨŪŬŮŰŲŴŶŹŻŽ]"
 _NAME_WORD = rf"(?:(?:{_CAPITAL}\.){{1,3}}|(?:{_CAPITAL}['’])?{_CAPITAL}(?:[^\W\d]|['’-]){{0,20}})"
 _MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
-_NO_MORE = rf"(?!(?i:{_MONTHS}\s\d|updated|published|posted|categor|filed|tags|comment|follow|(?:and|for|last|with)\s))"
+_NO_MORE = (
+    rf"(?!(?i:(?:{_MONTHS}|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}},?)\s\d"
+    r"|updated|published|posted|categor|filed|tags|comment|follow|(?:and|for|in|last|with)\s))"
+)
 _NAME = re.compile(rf"{_NAME_WORD}(?:(?:\s{_PARTICLE}){{0,2}}[\s-]{_NO_MORE}{_NAME_WORD}){{0,3}}(?![^\W\d]|[’'])")
 _PERSON = re.compile(rf"{_NAME_WORD}\s(?:{_PARTICLE}\s|{_CAPITAL}\.\s)?{_NAME_WORD}(?=[\s,|–-])")
-_IN = rf"\sin\s{_CAPITAL}[\w'’-]+(?:\s{_CAPITAL}[\w'’-]+)?"
-_PLACE = re.compile(rf"{_IN}(?:(?:,|\sand)\s{_CAPITAL}[\w'’-]+)?")
+_IN = rf"\s(?:in|IN)\s{_CAPITAL}[\w'’-]+(?:\s{_CAPITAL}[\w'’-]+)?"
+_BEHIND_NAME = re.compile(  # a place, a house, an address, how long the article is
+    rf"{_IN}(?:(?:,|\sand)\s{_CAPITAL}[\w'’-]+)?|\s\(?@\w{{1,30}}\)?|\s\S{{1,40}}@\S{{1,40}}|\sreports?(?:\sfrom\s.{{2,30}})?"
+    rf"|(?:\s?[|•·/]\s?|\s[–—-]\s|\s\()(?:{_CAPITAL}[\w'’-]+(?:\s{_CAPITAL}[\w'’-]+){{0,2}}|\d{{1,2}}[\s-]min(?:ute)?s?\sread)\)?"
+)
 _SEPARATOR = re.compile(
     rf"(?:{_IN})?(?:,?\s(?:and|with)\s(?:(?:additional\s)?reporting\sby\s)?|\s*[,;]\s*|\s&\s|\s?/\s?)", re.I
 )
@@ -132,7 +139,7 @@ def names_in(text: str, cued: bool = False) -> tuple[str, ...]:
     if len(text) > SHORT or "(@" in text:  # who signs a post did not write the article
         return ()
     dated = _AFTER_DATE.search(text)
-    return (_names(text[dated.end() :], False) if dated else ()) or _names(text, cued)
+    return (_names(text[dated.end() :], False) if dated else ()) or _names(text.removeprefix("From "), cued)
 
 
 def _names(text: str, cued: bool) -> tuple[str, ...]:
@@ -142,6 +149,8 @@ def _names(text: str, cued: bool) -> tuple[str, ...]:
     found: list[str] = []
     at = end = 0
     while name := _NAME.match(text, at):
+        if found and name[0].split()[-1].lower() in offices:
+            break  # "Anna Lind, Foreign Affairs Editor"
         beside = _ASIDE.split(text[at:], 1)[0]
         if not offices.isdisjoint(beside.lower().split()) or agencies()[1].search(name[0]):
             name = _PERSON.match(text, at) or name
@@ -155,7 +164,7 @@ def _names(text: str, cued: bool) -> tuple[str, ...]:
             break
         at = parted.end()
     rest = text[end:].rstrip("0123456789*†")
-    if cued or not rest or _PLACE.fullmatch(rest) or (at > end and not re.search(r"[|•·(\[@\d]", rest)):
+    if cued or not rest or _BEHIND_NAME.fullmatch(rest) or (at > end and not re.search(r"[|•·(\[@\d]", rest)):
         return tuple(found)
     after = re.findall(r"\w+", rest)
     plain = after and (not after[0][0].islower() or after[0] in _BEHIND)

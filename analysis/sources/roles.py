@@ -177,7 +177,7 @@ def _name_head(reading: Reading) -> None:
             reading.roles[at] = "dateline", "a date or clock and hardly anything else"
         elif at < body[0] and (at > title or at < 3) and block.caption and not (block.cue == 0 and block.names):
             reading.roles[at] = "caption", block.caption
-        elif at in head and (block.credit or _name_line(reading, at)):
+        elif at in head and (block.credit or is_thanks(block.text) or _name_line(reading, at)):
             reading.roles[at] = "byline", "names the authors"
         elif at < body[0] and opens(block.text):
             reading.roles[at] = "dateline", "the place, and the agency, with which the text opens"
