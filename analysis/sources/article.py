@@ -270,7 +270,8 @@ def find_authors(reading: Reading) -> tuple[str, ...]:
         for at in sorted(reading.at("byline") + reading.at("dateline")):
             block, above = blocks[at], blocks[at - 1].text.lower().strip(" :,") if at else ""
             joined = bool(found) and at == last + 2 and above in ("and", "&")
-            after = above == "by" or (joined and cued)
+            listed = bool(found) and at == last + 1 and blocks[last].text[-1] == ","
+            after = above == "by" or (cued and (joined or listed))
             if cued != (block.cue >= 0 or after) or (found and at > last + 1 and not joined):
                 continue
             if names := names_in(block.text, True) if after else reporters_in(block.text) or block.names:

@@ -36,13 +36,17 @@ _BEHIND_NAME = re.compile(  # a place, a house, an address, how long the article
     rf"|(?:\s?[|•·/]\s?|\s[–—-]\s|\s\()(?:{_CAPITAL}[\w'’-]+(?:\s{_CAPITAL}[\w'’-]+){{0,2}}|\d{{1,2}}[\s-]min(?:ute)?s?\sread)\)?"
 )
 _SEPARATOR = re.compile(
-    rf"(?:{_IN})?(?:,?\s(?:and|with)\s(?:(?:additional\s)?reporting\sby\s)?|\s*[,;]\s*|\s&\s|\s?/\s?)", re.I
+    rf"(?:{_IN}|,\s(?-i:{_CAPITAL})[\w.]+(?=,?\sand\s))?(?:,?\s(?:and|with)\s(?:(?:additional\s)?reporting\sby\s)?|\s*[,;]\s*|\s&\s|\s?/\s?)",
+    re.I,
 )
 _ASIDE = re.compile(r"[,;|•·(/]|\s[–—-]\s")
 _BEHIND = frozenset("on for in at of from updated published posted".split())
 _DAY = r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}"
 NUMERIC_DATE = re.compile(rf"\b(?:{_DAY})\b")
-_AFTER_DATE = re.compile(rf"(?:{_DAY}|(?:19|20)\d\d)\s*[|•·–—-]?\s+(?=[A-Z])")
+_AFTER_DATE = re.compile(
+    rf"(?:(?:{_DAY}|(?:19|20)\d\d)(?:,?\s\d{{1,2}}[:.]\d\d(?:\s?[ap]\.?m\.?)?)?\s*[|•·–—-]?"
+    r"|^(?i:opinion|analysis|comment|commentary|interview)\s?[|•:–—])\s+(?=[A-Z])"
+)
 _NUMBER = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s\(?[A-Z]{2,5}(?:[+-]\d{1,2})?\)?)?", re.I)
 _AGO = re.compile(r"\b(?:\d{1,3}|an?|one|two|three)\s+(?:minute|min|hour|hr|day|week|month|year)s?\s+ago\b", re.I)
@@ -149,7 +153,7 @@ def _names(text: str, cued: bool) -> tuple[str, ...]:
     found: list[str] = []
     at = end = 0
     while name := _NAME.match(text, at):
-        if found and name[0].split()[-1].lower() in offices:
+        if found and name[0].split()[-1].lower() in words_of("trades"):
             break  # "Anna Lind, Foreign Affairs Editor"
         beside = _ASIDE.split(text[at:], 1)[0]
         if not offices.isdisjoint(beside.lower().split()) or agencies()[1].search(name[0]):

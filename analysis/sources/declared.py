@@ -188,8 +188,9 @@ def plain_names(said: Iterable[str], family_first: bool = False) -> tuple[str, .
                 names = [" ".join(reversed(pieces[:2]))]
             else:  # "Anna Lind, Omid Aziz" are two, "Anna Lind, Editor" and "Lind, Anna" one
                 names = pieces if all(" " in piece for piece in pieces) else [part]
-            found += [name.strip(" ,.-–—@[]") for name in names if "://" not in name and "www." not in name]
-    return tuple(dict.fromkeys(filter(None, found)))
+            found += [name.strip(" ,.-–—[]") for name in names if "://" not in name and "www." not in name]
+    named = [name for name in found if name[:1] != "@"] or found  # a handle is who has no other name
+    return tuple(dict.fromkeys(filter(None, [name.strip("@ ") for name in named])))
 
 
 def picked(fields: Mapping[str, Any], kind: str) -> dict[str, Any]:

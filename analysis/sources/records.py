@@ -236,7 +236,7 @@ def _item(fields: dict[str, str], channel: dict[str, str]) -> Reading:
 
 _OUTER = " \t\r\xa0\u200b\ufeff\x0c"
 _CENTRED = 8  # columns before a line that stands in the middle
-_SERIAL = re.compile(r",?\s(?:no\.?|n°|nr\.?)\s?\d.*$|\s*;.*$|\s\(.{1,40}\)$", re.I)
+_SERIAL = re.compile(r"(?:\s\([^()]{1,40}\))?(?:,?\s(?:no\.?|n°|nr\.?|núm\.?)\s?\d.*)?$|\s*;.*$", re.I)
 _NEVER = "(?!)"  # matches nothing
 
 

@@ -34,7 +34,27 @@ from analysis.sources.layout import find_runs, read_blocks, read_rows
         ("By Anna Lind Last updated: 3 May 2024", ("Anna Lind",)),
         ("3 May 2024 | Anna Lind", ("Anna Lind",)),
         ("Anna Lind, Senior Fellow, Lom Institute", ("Anna Lind",)),
+        ("Anna Lind | Lompress", ("Anna Lind",)),
+        ("Anna Lind (Kabul)", ("Anna Lind",)),
+        ("Anna Lind — Kabul", ("Anna Lind",)),
+        ("Anna Lind @annalind", ("Anna Lind",)),
+        ("Anna Lind anna.lind@courier.example", ("Anna Lind",)),
+        ("Anna Lind · 4 min read", ("Anna Lind",)),
+        ("Anna Lind reports from Kabul", ("Anna Lind",)),
+        ("From Anna Lind in Kabul", ("Anna Lind",)),
+        ("From our correspondent in Kabul", ()),
+        ("BY ANNA LIND IN KABUL", ("ANNA LIND",)),
+        ("Anna Lind Wed 3 May 2024 12.00 BST", ("Anna Lind",)),
+        ("3 May 2024, 10:02 am | Anna Lind", ("Anna Lind",)),
+        ("Opinion | Anna Lind", ("Anna Lind",)),
+        ("Report: Anna Lind", ("Anna Lind",)),
+        ("Anna Lind in Kabul and Omid Shah in Herat", ("Anna Lind", "Omid Shah")),
+        ("Anna Lind, PhD, and Omid Shah, MD", ("Anna Lind", "Omid Shah")),
+        ("Anna Lind, Omid Shah and Pell Oster", ("Anna Lind", "Omid Shah", "Pell Oster")),
+        ("By Anna Lind, Foreign Affairs Editor, in Herat", ("Anna Lind",)),
         ("Lom, Skerry (Lompress) --", ()),
+        ("Lom Valley | 4 comments", ()),
+        ("Kabul (Lompress)", ()),
         ("Latest News", ()),
         ("Mining Correspondent", ()),
         ("Lorries in December", ()),
@@ -78,6 +98,8 @@ def test_a_dateline_holds_a_date_and_hardly_anything_else(line: str, expected: b
         ("Written by Mira Osk; Additional reporting by Jon Bere", ("Mira Osk",)),
         ("By Mira Osk; Compiled by Jon Bere", ("Mira Osk",)),
         ("By Mira Osk; Edited by Jon Bere", ("Mira Osk",)),
+        ("Edited by Jon Bere", ()),
+        ("Words by Mira Osk; photos by Jon Bere", ("Mira Osk",)),
     ],
 )
 def test_who_edits_is_no_author(line: str, names: tuple[str, ...]) -> None:
@@ -114,6 +136,12 @@ def test_lines_that_are_full_are_joined_and_a_new_paragraph_is_not() -> None:
 def test_runs_are_cut_where_the_gap_outweighs_the_cost_of_a_new_one() -> None:
     assert [(run.first, run.last) for run in find_runs([5, -1, 5, -9, 6])] == [(0, 2), (4, 4)]
     assert find_runs([-1, -2]) == []
+
+
+def test_names_that_a_comma_parts_stand_on_lines_of_their_own() -> None:
+    body = "The ferry will not run before Friday, the harbour office said, because the winds are not expected to drop."
+    text = "\n".join(["Ferry stays in port until the winds drop", "", "By", "Una Reed,", "Pell Oster", "", body, ""])
+    assert read_article(text + f"\n{body} So it is.").bylines == ("Una Reed", "Pell Oster")
 
 
 @pytest.mark.parametrize(

@@ -223,6 +223,7 @@ def test_a_web_archive_of_safari_gives_its_page() -> None:
 def test_a_clip_gives_address_authors_and_days_apart() -> None:
     matter = (
         f'---\ntitle: "{TITLE}"\nsource: "https://courier.example/2022/11/08/milk"\nauthor:\n  - "[[Una Reed]]"\n'
+        '  - "[[@unareed]]"\n'
         "published:\ncreated: 2023-01-30\n---\n"
     )
     linked = BODY[0].replace("harbour office", "[harbour office](https://courier.example/2019/03/04/office-22)")
