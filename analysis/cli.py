@@ -298,6 +298,8 @@ def open_(tables: Path, sql: str | None) -> None:
     import duckdb
 
     try:
+        if sql and [part.type for part in duckdb.extract_statements(sql)] != [duckdb.StatementType.SELECT]:
+            raise click.ClickException("ask in one SELECT; nothing can be changed or written here")
         print(archive.query(sql).to_string(index=False) if sql else archive)
     except duckdb.Error as error:
         raise click.ClickException(" ".join(str(error).split("\n\n")[0].split())) from error
@@ -427,7 +429,10 @@ def propose(book: Workbook, file: Path, accept: Sequence[str], **said: str) -> N
     from analysis.pages.handover.correct import read_proposals
 
     said["why"] = said["why"] or f"proposed in {file.name}"
-    for number, one in enumerate(read_proposals(book, file), start=1):
+    proposals = read_proposals(book, file)
+    wrong = {*accept} - {"all", *map(str, range(1, len(proposals) + 1))}
+    _needs(not wrong, f"there is no proposal {', '.join(sorted(wrong))}: they are numbered 1 to {len(proposals)}")
+    for number, one in enumerate(proposals, start=1):
         cells = ", ".join(f"{name} {value}" for name, value in one.cells.items())
         _print_row(str(number), one.verdict, f"[{one.document}] {one.table}", f"“{one.words}”", cells, one.said)
         if {str(number), "all"} & {*accept} and one.verdict in ("new", "differs"):
@@ -452,10 +457,12 @@ def diff(old: Path, new: Path) -> None:
     from analysis.archive.read import open_workbook
     from analysis.core.tables import records
     from analysis.pages.handover.edition import compare, read_edition
+    from analysis.pages.handover.project import reading
 
     def tables_of(folder: Path) -> Mapping[str, DataFrame]:
-        kept = (folder / "documents.parquet").exists()
-        return read_edition(folder) if kept else open_workbook(folder).tables
+        with reading():
+            kept = (folder / "documents.parquet").exists()
+            return read_edition(folder) if kept else open_workbook(folder).tables
 
     try:
         changes = compare(tables_of(old), tables_of(new))

@@ -277,6 +277,8 @@ def test_proposals_are_listed_and_count_when_they_are_accepted(project: Path, ca
     corrections = open_workbook(project / "seeds").corrections
     assert corrections[["status", "why"]].to_numpy().tolist() == [["applied", "proposed in rows.csv"]]
     assert main(["propose", "nowhere.csv"]) == 2
+    assert main(["propose", "rows.csv", "--accept", "3"]) == 1
+    assert "there is no proposal 3: they are numbered 1 to 2" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -300,7 +302,13 @@ def test_wrong_use_ends_in_one_line(project: Path, capsys, command: list[str]):
     assert said.err.count("workbook: ") == 1
 
 
-@pytest.mark.parametrize("sql", ["SELEC 1", "SELECT nosuch FROM figures", "SELECT * FROM figurs", "DROP TABLE figures"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        *("SELEC 1", "SELECT nosuch FROM figures", "SELECT * FROM figurs", "DROP TABLE figures"),
+        *("COPY figures TO 'x.csv'", "ATTACH 'x.db'", "SELECT 1; SELECT 2"),
+    ],
+)
 def test_a_slip_in_sql_ends_in_one_line(project: Path, capsys, sql: str):
     assert main(["parse", "seeds", "--out", "out"]) == 0
     assert main(["open", "out", sql]) == 1

@@ -227,7 +227,11 @@ def _changed(row: dict[str, Any], fates: list[Fate]) -> dict[str, Any]:
 
 def shown(value: Any) -> str:
     """A cell as corrections.csv has it."""
-    return "" if pd.isna(value) else value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
+    if pd.isna(value):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 # --- read and checked -------------------------------------------------------------------------------------------------
@@ -315,7 +319,8 @@ def _cell(table: str, name: str, value: str) -> Any:
     try:
         return pd.DataFrame({name: [given]}).astype({name: column.dtype})[name].iloc[0]
     except (ValueError, TypeError):
-        raise ValueError(f"{name} cannot be {value!r}: it holds {column.dtype}") from None
+        right = "a day, such as 2025-05-17" if column.dtype.startswith("datetime") else "a number"
+        raise ValueError(f"{name} cannot be {value!r}: write {right}") from None
 
 
 def _new_row(line: Correction, span: Span, text: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.core.citations import CITATION, in_order
@@ -135,13 +136,15 @@ def quoted(note: Mapping[str, str]) -> str:
 
 
 def show_masthead(facts: Mapping[str, object], date: datetime.date | None = None, marking: str = "") -> None:
-    """Show facts on the page's data in one line; the PDF sets them under the title."""
+    """Show facts on the page's data in a line, which the PDF sets under the title; its tables can be sorted."""
     html = " · ".join(f"<b>{screen_html(label)}</b> {screen_html(str(fact))}" for label, fact in facts.items())
     html = f"<b>{screen_html(marking)}</b><br>{html}" if marking else html
     plain = " · ".join(f"{label}: {fact}" for label, fact in facts.items())
     # A list: files of notebooks sort the keys of a mapping.
     details = {"facts": [[label, str(fact)] for label, fact in facts.items()], "date": date.isoformat() if date else ""}
-    _display({"text/html": f"<p>{html}</p>", "text/plain": plain}, {"form": "masthead", **details, "marking": marking})
+    sorting = (Path(__file__).parent / "sort.js").read_text("utf8")
+    data = {"text/html": f"<p>{html}</p><script>{sorting}</script>", "text/plain": plain}
+    _display(data, {"form": "masthead", **details, "marking": marking})
 
 
 def _display(data: dict[str, str], details: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import re
 from pathlib import Path
@@ -228,6 +229,55 @@ def test_a_citation_has_its_words_on_it_and_opens_its_article(page: Page, lab):
     cited.click()
     page.locator(".jp-FileEditor:visible").first.wait_for()
     assert page.get_by_role("tab", name=re.compile(r"^003_.*\.txt$")).count()
+
+
+CONTRAST = """element => {
+    const shares = colour => [...colour.match(/[\\d.]+/g).map(Number), 1].slice(0, 4);
+    const light = colour => colour.slice(0, 3).map(part => part / 255)
+        .map(part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4)
+        .reduce((sum, part, at) => sum + part * [.2126, .7152, .0722][at], .05);
+    const grounds = [];
+    for (let at = element; at; at = at.parentElement) grounds.unshift(shares(getComputedStyle(at).backgroundColor));
+    const over = (below, above) => below.map((part, at) => part + (above[at] - part) * above[3]);
+    const ground = light(grounds.reduce(over, [255, 255, 255, 1]));
+    const words = light(shares(getComputedStyle(element).color));
+    return Math.max(ground, words) / Math.min(ground, words);
+}"""
+
+
+@pytest.fixture(params=["JupyterLab Light", "JupyterLab Dark"])
+def theme(request: pytest.FixtureRequest, page: Page, lab) -> str:
+    settings = f"{lab.address}/lab/api/settings/@jupyterlab/apputils-extension:themes"
+    chosen = {"raw": json.dumps({"theme": request.param})}
+    said = page.request.put(settings, data=chosen, headers={"Authorization": "token browser-test"})
+    assert said.ok
+    return request.param
+
+
+def test_tables_are_sorted_by_a_click_and_words_can_be_read_in_each_theme(page: Page, lab, theme: str):
+    page.goto(f"{lab.address}/lab/tree/notebooks/01_sources.ipynb?reset&token=browser-test")
+    page.locator(f"body[data-jp-theme-name='{theme}']").wait_for(state="attached")
+    page.locator(".jp-NotebookPanel:visible .jp-Toolbar-kernelName", has_text="Python 3").first.wait_for()
+    menu(page, "Run", "Run All Cells")
+    page.wait_for_function("document.workbookSorts")
+    table = page.locator(".jp-NotebookPanel:visible table", has_text="Statements").first
+    table.wait_for()
+
+    def column(number: int) -> list[str]:
+        return table.locator(f"tbody td:nth-child({number})").all_inner_texts()
+
+    numbers, speakers = [int(words) for words in column(3)], column(1)
+    head = table.locator("th", has_text="Statements")
+    head.click()
+    assert [int(words) for words in column(3)] == sorted(numbers)
+    head.click()
+    assert [int(words) for words in column(3)] == sorted(numbers, reverse=True)
+    assert head.get_attribute("aria-sort") == "descending"
+    table.locator("th", has_text="Speaker").click()
+    assert column(1) == sorted(speakers, key=str.casefold)
+    said = page.locator(".jp-NotebookPanel:visible .jp-RenderedHTML")
+    for words in (table.locator("td").first, head, said.locator("div p").first, said.locator("b").first):
+        assert words.evaluate(CONTRAST) > 4.5
 
 
 def test_a_briefing_is_exported_from_the_menu(page: Page, lab, tmp_path: Path):

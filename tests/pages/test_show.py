@@ -167,3 +167,9 @@ def test_a_figure_is_vectors_and_pixels_with_the_same_bytes_each_time_it_is_draw
 def test_a_figure_needs_an_alternative_text_of_its_own(figure, alt):
     with pytest.raises(ValueError, match="alternative text of its own"):
         show.show_figure(figure, "Rises", alt)
+
+
+def test_tables_of_a_page_can_be_sorted_and_its_file_is_the_same_each_time(notebook):
+    first, second = (notebook.run(show.show_masthead, {"Articles": 2}).last["data"]["text/html"] for _ in range(2))
+    assert first == second
+    assert first.count("<script>") == 1

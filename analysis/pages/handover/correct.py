@@ -85,7 +85,7 @@ def undo(book: Workbook, row: str = "", column: str = "", every: bool = False, *
     taken = held[::-1] if every else held[-1:]
     blank = {"action": "undo", "value": "", "who": "", "when": "", "why": ""}
     _append(book, [replace(lines[one["line"]], **blank) for one in taken], said)  # type: ignore[arg-type]
-    return [f"{one['column'] or one['action']} {one['value']} at “{one['words']}”" for one in taken]
+    return [f"{one['column'] or one['action']} {one['value'] or '(empty)'} at “{one['words']}”" for one in taken]
 
 
 def author() -> str:
@@ -177,7 +177,9 @@ def read_proposals(book: Workbook, path: Path) -> list[Proposal]:
     try:
         found = list(_annotated(book, path) if path.suffix.startswith(".json") else _listed(path))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise ValueError(f"{path} is no list of proposals ({type(error).__name__}: {error})") from error
+        why = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
+        needed = "a CSV file has document, table and words, JSON Lines what langextract saves"
+        raise ValueError(f"{path} is no list of proposals: {why}; {needed}") from error
     for one in found:
         try:
             _weigh(book, one)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -90,7 +91,8 @@ class Project:
         if not without:
             _ = self.files
         try:
-            return open_workbook(None if (self.articles / ARCHIVE).is_file() else self.articles, without=without)
+            with reading():
+                return open_workbook(None if (self.articles / ARCHIVE).is_file() else self.articles, without=without)
         except ValueError as error:
             raise OSError(str(error)) from error
 
@@ -110,6 +112,17 @@ class Project:
         }
         cells = {name: value for path in find_notebooks(self.root) for name, value in cells_of(path).items()}
         return verify_briefings(folder, texts, {**inputs, **cells})
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Tells who waits in a terminal that articles are being read, as long as they are."""
+    seen, words = sys.stderr is not None and sys.stderr.isatty(), "reading the articles …"
+    if seen:
+        print(words, end="\r", file=sys.stderr, flush=True)
+    yield
+    if seen:
+        print(" " * len(words), end="\r", file=sys.stderr, flush=True)
 
 
 def lint(notebooks: Iterable[Path]) -> list[Fault]:
@@ -182,7 +195,7 @@ def _in_notebooks(root: Path, stale: list[Path], places: Mapping[str, range]) ->
             yield str(error)
             continue
         if path in stale and any(cell.get("outputs") for cell in cells):
-            yield f"{path.name}: its outputs were made from other articles than there are now; {_RENEW}"
+            yield f"{path.name}: its outputs were made from other articles or corrections than there are now; {_RENEW}"
         for source, line in dict.fromkeys(place for text in _prose(cells) for place in places_in(text)):
             if source not in places:
                 yield f"{path.name} cites [{source}:{line}], and there is no document {source}"

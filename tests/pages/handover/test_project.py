@@ -97,7 +97,8 @@ def test_a_notebook_made_from_other_articles_is_named(page):
     (root / "seeds").mkdir()
     (root / "seeds" / "new.txt").write_text("new")
     assert problems(root) == [
-        "01_page.ipynb: its outputs were made from other articles than there are now; run `workbook notebooks`"
+        "01_page.ipynb: its outputs were made from other articles or corrections than there are now; "
+        "run `workbook notebooks`"
     ]
 
 
