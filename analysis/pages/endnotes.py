@@ -159,7 +159,7 @@ def summary(book: Workbook) -> str:
     written = f", of {' to '.join(map(str, sorted({years[0], years[-1]})))}" if years else ""
     parts = [
         f"**Sources.** {counted(len(rows), 'article')}{shared}{written}.",
-        f"The day of writing is stated in {len(rows) - undated} and inferred or unknown in {undated}.",
+        f"{undated or 'None'} of these {'does' if undated < 2 else 'do'} not state a day of writing.",
         f"Of {counted(len(figures), 'figure')}, {int((figures['attributed_to'] != '').sum())} name who gave them.",
         f"Not graded by a person: {ungraded}." if ungraded else "Grades (Admiralty code) are the analyst’s.",
         "Outside evidence is what public pages report, each named in its note; it changes no claim of an article.",

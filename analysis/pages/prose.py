@@ -183,10 +183,9 @@ def listed(items: Iterable[str]) -> str:
 
 
 def _citations(places: Iterable[str]) -> str:
-    """Citations one behind the other, each once, with a little air between them; of many the first, and a count."""
+    """Citations one behind the other, each once, with a little air between them; of many the first."""
     each = list(dict.fromkeys(places))
-    more = f" and {len(each) - _MOST} more" if len(each) > _MOST else ""
-    return "\u2009".join(each[:_MOST]) + more
+    return "\u2009".join(each[:_MOST]) + " …" * (len(each) > _MOST)
 
 
 def _citation(row: Row) -> str:

@@ -49,7 +49,7 @@ def panel(page: Page, lab) -> Page:
     """Notebook 06, run from the menu, with its panel in view."""
     page.goto(f"{lab.address}/lab/tree/notebooks/05_explore.ipynb?token=browser-test")
     page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
-    page.get_by_text("Python 3", exact=False).first.wait_for()
+    page.locator(".jp-NotebookPanel:visible .jp-Toolbar-kernelName", has_text="Python 3").first.wait_for()
     menu(page, "Run", "Run All Cells")
     page.locator(".workbook-panel .workbook-claims tbody tr").first.wait_for()
     page.locator(".workbook-panel").scroll_into_view_if_needed()
@@ -264,7 +264,7 @@ def test_tables_are_sorted_by_a_click_and_words_can_be_read_in_each_theme(page: 
     table.wait_for()
 
     def column(number: int) -> list[str]:
-        return table.locator(f"tbody td:nth-child({number})").all_inner_texts()
+        return table.locator(f"tbody td:nth-child({number})").all_text_contents()
 
     numbers, speakers = [int(words) for words in column(3)], column(1)
     head = table.locator("th", has_text="Statements")
