@@ -28,7 +28,7 @@ SAME = {"advcl:relcl": "advcl", "det:predet": "det", "cc:preconj": "cc", "goeswi
         "dislocated": "dep"}  # fmt: skip
 DRAWN = 4000
 """Sentences drawn from the grammar."""
-SEEDS = (18, 19, 20)
+SEEDS = (21, 22, 23)
 """Orders in which is learnt: the mean of the weights is less a matter of chance."""
 RARE = 3
 """How often the parser must see a word to know it."""

@@ -232,7 +232,7 @@ class _Context:
         age = before.endswith(", ") and after[:1] == "," and quantity.text.isdecimal() and int(quantity.text) < _OLDEST
         ended = low.endswith(("for the ", "in the ")) and _ENDED.match(text, quantity.end)
         return bool(
-            before.endswith((", not ", " instead of ", " rather than ", " per "))
+            before.endswith((", not ", " and not ", " instead of ", " rather than ", " per "))
             or (bare and (age or _NO_COUNT.search(before) or _OF_ALL.match(after)))
             or (kind == "rank" and low.endswith("one of "))
             or (kind == measure == "duration" and (ended or _RECENT.search(before)))
@@ -363,7 +363,7 @@ class _Context:
         reported = its.verb not in (-1, role.verb) and its.lemma in reporting()
         if reported and period.interval.days == 1 and s.labels[i] not in ("nsubj", "nsubj:pass"):
             return False
-        if its.kind not in ("relative", "participle", "adverbial"):
+        if its.kind not in ("relative", "participle", "adverbial") or FINITE.isdisjoint(s.tags):
             return True
         return its.span.start <= s.starts[first] < its.span.end or between == [its.head]
 

@@ -152,11 +152,18 @@ def group_mentions(likeness: Likeness, mentions: Iterable[Mention]) -> list[Grou
         telling, slots = likeness.telling(mention), _slots(mention)
         times = _months(mention) if mention.days <= 7 and mention.kind != "founding" else slots
         found = _candidates([index[slot] for slot in times], telling) if mention.low != UNDATED else ()
-        best = likeness.best(groups, found, mention)
-        if best < 0:
-            best = len(groups)
+        alike = likeness.best(groups, found, mention)
+        best = alike[0] if alike else len(groups)
+        if not alike:
             groups.append(Group(mention.low, mention.high))
         groups[best].add(mention)
+        for other in alike[1:] if mention.kind in unique_kinds() else ():
+            one, two = groups[best], groups[other]
+            fits = one.low <= two.high and two.low <= one.high and two.kinds <= {mention.kind, "other"}
+            if one is not two and fits:
+                for member in two.members:
+                    one.add(member)
+                groups[:] = [one if group is two else group for group in groups]
         for slot in slots:
             held = index[slot]
             for token in telling:
@@ -165,7 +172,7 @@ def group_mentions(likeness: Likeness, mentions: Iterable[Mention]) -> list[Grou
                     held[token] = [best]
                 elif posting[-1] != best:
                     posting.append(best)
-    return groups
+    return [*{id(group): group for group in groups}.values()]
 
 
 def _order(mention: Mention) -> tuple[int, int, str, list[str], int]:
@@ -243,21 +250,23 @@ class Likeness:
         rare = sorted(sorted(known & mention.words), key=weight, reverse=True)[:_TOKENS]
         return sorted([*sorted(known & {f"@{name}" for name in mention.actors}), *rare], key=weight, reverse=True)
 
-    def best(self, groups: Sequence[Group], numbers: Iterable[int], mention: Mention) -> int:
-        """The number of the group that is most like a mention, of those that are alike enough; -1 without one."""
-        best, most = -1, _SAME
+    def best(self, groups: Sequence[Group], numbers: Iterable[int], mention: Mention) -> list[int]:
+        """The numbers of the groups that are alike enough to a mention, the most like first."""
+        alike: list[tuple[float, int, int]] = []
+        least = _SAME
         for number in numbers:
             group = groups[number]
             gap = max(mention.low - group.high, group.low - mention.high)
             if gap > 0 and not (_may_miss(group, mention, gap) or (gap <= _MONTHS and self._retold(group, mention))):
                 continue
             less, members = 0.4 if gap > 0 else 0.0, group.members[:_MEMBERS]
-            if self._most(group, mention) - less <= most:
+            if self._most(group, mention) - less <= least:
                 continue
             score = max([self._pair(member, mention) for member in members]) - less
-            if score > most and not any(_told_apart(member, mention) for member in members):
-                best, most = number, score
-        return best
+            if score > least and not any(_told_apart(member, mention) for member in members):
+                alike.append((-score, len(alike), number))
+                least = least if mention.kind in unique_kinds() else score
+        return [number for _, _, number in sorted(alike)]
 
     def _most(self, group: Group, mention: Mention) -> float:
         """What `_pair` gives at most for any member of a group: few get beyond it."""
@@ -297,7 +306,7 @@ class Likeness:
             score += 1.0 if one.kind in unique_kinds() else 0.6
         elif "other" not in (one.kind, other.kind):
             score -= 0.6
-        elif "statement" in (one.kind, other.kind):
+        elif {"statement", "founding"} & {one.kind, other.kind}:
             score -= 0.4
         return score
 

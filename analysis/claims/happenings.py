@@ -285,6 +285,14 @@ def _own(clause: Clause, whole: bool = False) -> Span:
             owner = s.clause_of(s.heads[owner]).head if s.heads[owner] >= 0 else -1
         if owner == clause.head and s.tags[i] != "PUNCT":
             first, last = min(first, i), max(last, i)
+    for k in range(clause.head + 2, last):
+        if s.tags[k] == "CCONJ" and s.low[k - 1] == "," and not FINITE.isdisjoint(s.tags[k:last]):
+            last = k - 2  # "won on May 3, but the court annulled it, …"
+            break
+    for k in range(clause.head - 1, first, -1):  # "…, was banned, and its leader fled": from "and" on
+        if s.tags[k] == "CCONJ" and s.low[k - 1] == "," and not FINITE.isdisjoint(s.tags[first:k]):
+            first = k if any(i > k and s.labels[i].startswith("nsubj") for i in s.children[clause.head]) else first
+            break
     if clause.kind in ("participle", "relative") and not clause.joined and 0 <= s.heads[clause.head] < first:
         return _hull(s.core(s.heads[clause.head]), s.place(first, last))
     return s.place(first, last)

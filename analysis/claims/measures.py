@@ -152,7 +152,7 @@ def change_of(role: Role, quantity: Quantity) -> str:
         return ""
     if "growth" in role.words or "growth" in role.heads[:1]:
         return "up"
-    nouns = [role.noun, *(s.lemma(i) for i in role.governors[:1])]
+    nouns = [role.noun, follows, *(s.lemma(i) for i in role.governors[:1])]
     if set(nouns) & (more if quantity.kind == "share" else more - {"gain"}):
         return "up"
     return "down" if set(nouns) & (less if quantity.kind == "share" else less - {"loss", "cut", "hit"}) else ""

@@ -26,6 +26,7 @@ _OBJECTS = NOUNS | frozenset(("DET", "PRP$", "ADJ"))
 _LINKS = frozenset("to as than worth past in".split())  # words that govern a phrase, whatever they are taken for
 _STOPS = _LINKS - {"as", "than"} | {"including"}
 _GIVING = frozenset("cost give pay charge fine earn owe lend save grant offer award hand".split())
+_LETTING = frozenset(("have", "see", "get"))  # "had its budget cut": the budget was
 _JOINS = frozenset((",", "and", "or", "&", "plus", "including", "but"))
 _LEVEL_PARTS = frozenset(("object", "at", "to", "from", "between", "under", "over", "above", "below", "past"))
 _UNITS = frozenset("cent dollar euro pound percent point share year month day mile kilometre hour".split())
@@ -104,7 +105,8 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     tokens = sentence.tokens(Span(quantity.start, quantity.end))
     first, last = tokens.start, max(tokens.start, tokens.stop - 1)
     number_end = last
-    said = [i for i in range(first, last) if sentence.tags[i] in VERBS]
+    number = next((i for i in tokens if sentence.tags[i] in _NUMBERS), last)
+    said = [i for i in range(first, number) if sentence.tags[i] in VERBS]
     if said:  # the verb is among the words that bound the number: "has crossed 150"
         first = said[-1] + 1
     last = _phrase_end(sentence, last)
@@ -371,7 +373,8 @@ def subject_head(s: Sentence, verb: int) -> int:
             return -1  # "…, the police said, killing 12": who tells of it did not do it
         subject = clause.subject
         if subject and subject.head < verb and can_act(s, subject.head) and not subject.preposition:
-            finite = s.tags[verb] in FINITE or s.tags[verb - 1] == "MD"
+            start = _phrase_start(s, near)
+            finite = s.tags[verb] in FINITE or s.tags[verb - 1] == "MD" or (start and s.lemma(start - 1) in _LETTING)
             if finite and near > subject.head and subject.span.end <= s.starts[near]:
                 break  # a noun right before the verb is nearer than what the parse took for the subject
             return _apposed(s, subject.head)

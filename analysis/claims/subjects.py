@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from calendar import day_name, month_abbr, month_name
+from calendar import day_abbr, day_name, month_abbr, month_name
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ _ATTACKS = _DISASTERS | frozenset(
 )
 _KINDS = Phrases({"": [word + end for word in sorted(_ATTACKS) for end in ("", "s")]})
 _AIMED = ("on", "at", "against", "in", "outside", "near")
-_TIMES = frozenset(name.lower() for name in (*day_name, *month_name, *month_abbr, "Sept"))
+_TIMES = frozenset(name.lower() for name in (*day_name, *day_abbr, *month_name, *month_abbr, "Sept"))
 
 
 def attack_in(words: str) -> str:
@@ -60,8 +60,9 @@ _FIRMS = _POINTING - {"party", "team", "government"}  # words for a body behind 
 _NAMELESS = frozenset(
     "official officials analyst analysts economist economists report data figure figures number total toll rate level "
     "amount people person man woman percent one all most some many others more year month week quarter day "
-    "result addition way effect part case time case fact".split()
+    "result addition way effect part case time case fact worst best".split()
 )
+_ANYBODY = frozenset("anyone anybody everyone everybody someone somebody whoever".split())
 # What a share is of and not about: "3 percent of GDP"
 _SUMS = frozenset("gdp gnp product output total exports imports".split())
 # Verbs whose subject is so large a part of what a share is of
@@ -124,6 +125,7 @@ class Subjects:
                 head >= 0
                 and not (role.first <= head <= role.last)
                 and (said := self._named(s, head, measure not in TOLLS))
+                and not (said[0] in self.people and role.noun in measure_nouns())  # who cuts a tariff is not taxed
             ):
                 return said
         if measure in TOLLS and (place := self._place_in(s)):
@@ -205,7 +207,11 @@ class Subjects:
         if s.low[head] in ("it", "they"):
             near = self._actors.between(s.starts[head] - 700, s.starts[head])
             groups = [(mention.actor, "sentence before") for mention in near if mention.kind == "group"]
+            if s.low[head] == "they" and not groups:
+                return (reports and self._reporter(s, head)) or ("", "none")
             return (reports and self._reporter(s, head)) or (groups or [self._carried(s)])[-1]
+        if s.low[head] in _ANYBODY:
+            return "", "none"
         if s.low[head] in measure_nouns() or s.lemma(head) in measure_nouns():
             return (self._reporter(s, head) or self._carried(s)) if reports else None
         if s.tags[head] == "PROPN" or self._mention(s, head):
@@ -266,12 +272,12 @@ class Subjects:
         """The first name before a finite verb of a sentence: of what is reported rather than who reports."""
         if s.number not in self._told:
             found = reports = ""
-            for i in (k for k, tag in enumerate(s.tags[:-1]) if tag == "PROPN"):
+            for i in (k for k in range(len(s) - 1) if _is_name(s, k)):
                 verb = next((k for k in range(i + 1, len(s)) if s.tags[k] not in ("ADV", "MD")), i)
                 if not (s.tags[verb] in FINITE or "MD" in s.tags[i + 1 : verb]):
                     continue
                 mention = self._mention(s, i)
-                if (mention and mention.kind == "person") or _is_time(s.low[i]) or _governed(s, i):
+                if (mention and mention.kind == "person") or _governed(s, i):
                     continue
                 if s.lemma(verb) not in reporting():
                     found = found or self._name(s, i)
@@ -313,7 +319,7 @@ def _run(s: Sentence, i: int, tags: tuple[str, ...] = ("ADJ", "NOUN", "NNS", "PR
 
 
 def _is_name(s: Sentence, i: int) -> bool:
-    return s.tags[i] == "PROPN" and not _is_time(s.low[i])
+    return s.tags[i] == "PROPN" and not s.words[i].islower() and not _is_time(s.low[i])
 
 
 def _proper(s: Sentence, i: int) -> int:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any
 
 from analysis.core.lexicon import load_lexicon
@@ -148,7 +149,22 @@ class Tree:
     @cached_property
     def tags(self) -> list[str]:
         """What each word is (see `parser`)."""
-        return model().tag(self.words)
+        tags = model().tag(self.words)
+        told, led = not FINITE.isdisjoint(tags), -9
+        for i, (tag, after) in enumerate(pairwise(tags)):
+            before = tags[i - 1] if i else ""
+            if tag == "VBD" and before == "NUM" and after == "NNS":
+                if "ADP" in tags[max(0, i - 4) : i - 1] or not FINITE.isdisjoint(tags[i + 2 : i + 3]):
+                    tags[i] = "VBN"  # "of 66 displaced people"; "66 displaced people are"
+            elif tag.startswith("AUX") and after in ("NUM", "SYM", "PRP$") and _PAST.get(self.low[i]) == "have":
+                tags[i] = tag[4:]  # "will have 40 tanks"
+            elif tag == "VB" and (before == "DET" or led == i - 2):
+                tags[i], led = "NOUN", i  # "the search and rescue agency"
+            elif tag == "NOUN" and not told and before != "DET" and _PAST.get(self.low[i], self.low[i]) != self.low[i]:
+                tags[i] = "VBD"  # "the envoys met"
+            elif self.words[i] == "WHO" and tag == "WH" and any(map(str.islower, self.words)):
+                tags[i] = "PROPN"
+        return tags
 
     @cached_property
     def _arcs(self) -> tuple[list[int], list[str]]:

@@ -38,6 +38,18 @@ def test_each_mention_is_in_one_group_whatever_the_size_of_blocks(most: int, mon
     assert Counter(n for group in grouped(*rows) for n in group) == Counter(range(40))
 
 
+def test_a_telling_that_is_like_two_groups_of_what_happens_once_makes_them_one():
+    rows = (
+        raid("2011-08-01", "2011-08-31", "the rebels seized control", kind="takeover", actors="Ghost Brigade"),
+        raid("2011-02-01", "2011-11-30", "power was taken in Ruritania", kind="takeover", actors="Ruritania"),
+        raid("2011-01-01", "2011-12-31", "control of Ruritania", kind="takeover", actors="Ghost Brigade; Ruritania"),
+    )
+    assert grouped(*rows) == [[0, 1, 2]]
+    assert grouped(*rows[:2]) == [[0], [1]]
+    apart = (row | {"kind": "attack"} for row in rows)
+    assert len(grouped(*apart)) == 2
+
+
 def test_mentions_that_a_cut_puts_into_two_parts_stay_apart(monkeypatch):
     monkeypatch.setattr(grouping, "MOST", 2)
     rows = raid("2011-03-01"), raid("2011-01-01"), raid("2011-01-01"), raid("2011-01-01", kind="visit")

@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.core.values import Span
 from analysis.readers.parser import model
-from analysis.readers.trees import lemma, words_of
+from analysis.readers.trees import Tree, lemma, words_of
 from tools.build_parser import SOURCE, mark
 
 
 def tags(text: str) -> dict[str, str]:
-    words, _ = words_of(text, 0, len(text))
-    return dict(zip(words, model().tag(words), strict=True))
+    tree = Tree(text, Span(0, len(text)))
+    return dict(zip(tree.words, tree.tags, strict=True))
 
 
 def test_a_noun_and_a_verb_of_the_same_form_are_told_apart_by_their_neighbours() -> None:
@@ -34,6 +35,21 @@ def test_auxiliaries_are_told_from_verbs() -> None:
 def test_an_agency_in_capitals_is_no_pronoun() -> None:
     assert tags("The WHO said that 12 people died.")["WHO"] == tags("WHO officials left.")["WHO"] == "PROPN"
     assert tags("A MAN WHO KILLED TWO PEOPLE IN OSLO FLED")["WHO"] == "WH"
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("It led to the deaths of at least 66 displaced people.", "displaced", "VBN"),
+        ("Some 900 displaced people are in schools.", "displaced", "VBN"),
+        ("The 40 attacked villages in the north.", "attacked", "VBD"),
+        ("The firm had its budget cut.", "had", "VBD"),
+        ("The search and rescue agency said it would rain.", "rescue", "NOUN"),
+        ("In a sign of thaw, the envoys met on Monday.", "met", "VBD"),
+    ],
+)
+def test_what_words_cannot_be_where_they_stand_they_are_not(text: str, word: str, expected: str) -> None:
+    assert tags(text)[word] == expected
 
 
 def test_a_headline_in_capitals_is_read_like_any_other() -> None:
