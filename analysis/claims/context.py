@@ -180,25 +180,20 @@ def periods(text: str, dates: Sequence[DateMention]) -> list[Period]:
         if mention.interval is None or mention.type == "SET":
             continue
         interval = mention.interval
-        if (
-            found
-            and text[found[-1].end : mention.start] in _JOINING
-            and found[-1].interval.earliest <= interval.earliest
-        ):
-            found[-1] = Period(found[-1].start, mention.end, found[-1].interval.hull(interval))
+        last = found[-1] if found and text[found[-1].end : mention.start] in _JOINING else None
+        if last and last.interval.earliest <= interval.earliest:
+            found[-1] = Period(last.start, mention.end, last.interval.hull(interval))
         else:
             found.append(Period(mention.start, mention.end, interval))
     return found
 
 
 def nearest(found: Sequence[Period], within: Span, at: Span) -> Interval | None:
-    """The period nearest to a place inside a stretch of the text; one that overlaps the place does not count."""
+    """The period nearest to a place inside a stretch of the text."""
     near = [
         (max(period.start - at.end, at.start - period.end), period.interval)
         for period in found
-        if within.start <= period.start
-        and period.end <= within.end
-        and (period.end <= at.start or at.end <= period.start)
+        if within.start <= period.start and period.end <= within.end
     ]
     return min(near, key=lambda pair: pair[0])[1] if near else None
 

@@ -139,9 +139,8 @@ class Speakers:
         if surname in ASKS:
             return Speaker(unnamed("interviewer"), "", "person")
         guest = surname in ANSWERS
-        for mention in self._actors:
-            own = mention.role if guest else " " in mention.actor and mention.actor.split()[-1].lower() == surname
-            if mention.kind == "person" and own:
+        for mention in (mention for mention in self._actors if mention.kind == "person"):
+            if mention.role if guest else mention.actor.lower().endswith(f" {surname}"):
                 return _speaker(mention)
         if guest:
             return Speaker(unnamed("interviewee"), "", "person")
@@ -280,9 +279,10 @@ class Speakers:
             return False
         if wanted == "person":
             return kind == "person" and _agrees(candidate.speaker, candidate.known, gender)
-        if wanted == "many":
-            return kind in ("many", "group", "organisation")
-        return wanted == "any" or kind not in ("person", "many")
+        many = wanted == "many"
+        return wanted == "any" or (
+            kind in ("many", "group", "organisation") if many else kind not in ("person", "many")
+        )
 
     def _strangers(self, begin: int, end: int) -> Iterator[_Candidate]:
         """Whoever a sentence opens with by a full name that nobody knows: "Jane Roe was late"."""
@@ -326,12 +326,8 @@ def unnamed(words: str) -> str:
     """
     phrase = phrase_of(words)
     first, _, rest = phrase.partition(" ")
-    name = (
-        first in lexicon_words("region_adjectives")
-        or rest[:1].isupper()
-        or any(start == 0 for start, _, _ in known_names(phrase))
-    )
-    if first[1:].islower() and not name and words.startswith(first):
+    name = rest[:1].isupper() or any(start == 0 for start, _, _ in known_names(phrase))
+    if first[1:].islower() and words.startswith(first) and not (name or first in lexicon_words("region_adjectives")):
         phrase = phrase[0].lower() + phrase[1:]
     return (phrase or words) + UNNAMED
 

@@ -195,9 +195,8 @@ def _is_heading(text: str, sentence: Sentence, at: Span) -> bool:
     if not pictured and whole.rstrip('”"’) ').endswith((".", "!", "?", ":", ";", ",")):
         return False
     tenses = {clause.tense for clause in sentence.clauses if clause.kind in ("main", "beside")}
-    return not tenses & {"past", "future"} or bool(
-        pictured and (whole.startswith("In this") or any(clause.tense == "present" for clause in sentence.clauses))
-    )
+    shown = whole.startswith("In this") or any(clause.tense == "present" for clause in sentence.clauses)
+    return not tenses & {"past", "future"} or bool(pictured and shown)
 
 
 def _also(text: str, at: Span, before: Reading) -> Reading | None:

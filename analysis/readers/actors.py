@@ -249,9 +249,8 @@ def _with_short_forms(text: str, mentions: list[ActorMention]) -> list[ActorMent
             full.setdefault(short, mention)
     if not full:
         return mentions
-    shared = {
-        last: given for last, person in full.items() if person.kind == "person" and len(given := _given(text, last)) > 1
-    }
+    persons = (last for last, mention in full.items() if mention.kind == "person")
+    shared = {last: given for last in persons if len(given := _given(text, last)) > 1}
     resolved = [
         _as_meant(text, full, shared, mention) if not mention.known or mention.text.isupper() else mention
         for mention in mentions
@@ -268,11 +267,7 @@ _WORD_BEFORE = re.compile(r"(?<![\w’'-])[A-Z][a-z]+\Z")
 
 def _given(text: str, surname: str) -> set[str]:
     """The given names that stand before a surname."""
-    found, at = set(), text.find(f" {surname}")
-    while at >= 0:
-        if name := _WORD_BEFORE.search(text, max(0, at - 30), at):
-            found.add(name[0])
-        at = text.find(f" {surname}", at + 1)
+    found = {name[0] for before in text.split(f" {surname}")[:-1] if (name := _WORD_BEFORE.search(before[-30:]))}
     return {name for name in found if name != surname and not _plain(name)}
 
 
@@ -288,12 +283,9 @@ def _as_meant(
         if before[0] in given:
             name = f"{before[0]} {here.text}"
             return replace(here, start=here.start - len(before[0]) - 1, text=name, actor=name)
-        fits = {
-            name
-            for name in given
-            if (name in lexicon_words("women")) == (before[0].strip(".") in ("Mrs", "Ms", "Miss"))
-        }
-        if before[0].strip(".") not in ("Mr", "Mrs", "Ms", "Miss") or len(fits) != 1:
+        title = before[0].strip(".")
+        fits = {name for name in given if (name in lexicon_words("women")) == (title in ("Mrs", "Ms", "Miss"))}
+        if title not in ("Mr", "Mrs", "Ms", "Miss") or len(fits) != 1:
             return replace(here, actor=here.text, known=False)
         return replace(here, actor=f"{fits.pop()} {here.text}", known=False)
     return replace(here, actor=actor.actor, kind=actor.kind, role=actor.role, known=actor.known)

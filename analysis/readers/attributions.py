@@ -135,15 +135,12 @@ def _is_verb(s: Masked, at: int, cue: Cue) -> bool:
     after = s.low[at + 1] if at + 1 < len(s) else ""
     if cue.lemma == "say":  # Col. Said Roe
         return not (at and s.is_name(at) and s.is_name(at - 1))
-    if cue.particles and "-" not in cue.particles and after not in cue.particles:
-        return False
+    apart = cue.particles and "-" not in cue.particles and after not in cue.particles
     if cue.lemma in ("read", "go"):
-        return any(s.is_quote(i) for i in range(at - 6, at + 4))
-    if cue.lemma in ("quote", "cite") and not {"saying", "telling"}.isdisjoint(s.low[at + 2 : at + 14]):
-        return False
-    if at == 0 or s.words[at - 1] == "(":  # (Reporting by …
-        return False
-    if s.low[at] == "states" and after != "that" and not s.quotes:  # the interests of member states
+        return not apart and any(s.is_quote(i) for i in range(at - 6, at + 4))
+    quotes = cue.lemma in ("quote", "cite") and not {"saying", "telling"}.isdisjoint(s.low[at + 2 : at + 14])
+    states = s.low[at] == "states" and after != "that" and not s.quotes  # the interests of member states
+    if apart or quotes or states or at == 0 or s.words[at - 1] == "(":  # (Reporting by …
         return False
     tag, before = s.tags[at], s.tags[at - 1]
     ended = cue.form in ("ed", "ing") and not s.is_name(at)
@@ -183,11 +180,10 @@ def _verb(s: Masked, at: int, cue: Cue, size: int, found: list[Attribution]) -> 
     shares = not passed_on and (participle or (left is None and before in _SHARES))
     passive = cue.form == "ed" and any(s.lemma(i) == "be" for i in range(group, at))
     stop = _after_cue(s, at, cue, size)
-    if cue.frame != "stance" and not passive and not shares:
-        attribution = _postposed(s, at, group, left, stop, size, cue)
-        if attribution:
-            cued = (group, stop) if cue.lemma == "go" else attribution.cue
-            return replace(attribution, speaker=passed_on or attribution.speaker, cue=cued)
+    own = cue.frame != "stance" and not passive and not shares
+    if own and (behind := _postposed(s, at, group, left, stop, size, cue)):
+        cued = (group, stop) if cue.lemma == "go" else behind.cue
+        return replace(behind, speaker=passed_on or behind.speaker, cue=cued)
     follows = before in ("and", "but", ",") or s.is_quote(group - 1)
     if not follows and any(a.told and not a.before and a.content[0] <= at < a.content[1] for a in found):
         return None
@@ -265,19 +261,15 @@ def _quote_before(s: Masked, mark: int) -> bool:
 
 def _nothing_follows(s: Masked, stop: int, size: int) -> bool:
     """Whether the words after a verb hold no content: the sentence ends, or a comma or another clause comes."""
-    if stop >= size:
-        return True
-    word = s.low[stop]
-    joins = word in (",", ";", "when", "while", "as", "who", "and", "but", "after") or word in DASHES
-    return joins or s.tags[stop] == "VBG"
+    joins = (",", ";", "when", "while", "as", "who", "and", "but", "after", *DASHES)
+    return stop >= size or s.low[stop] in joins or s.tags[stop] == "VBG"
 
 
 def _adverbial(s: Masked, end: int) -> bool:
     """Whether what stands before is but a time or an occasion: "On Friday, X said, …"."""
-    if s.quotes and s.quotes[0] < end:
-        return False
     opens = s.tags[0] in ("ADP", "ADV", "SCONJ", "VBG") or s.low[0] in TIMES
-    return end < 2 or (opens and end < 16 and not any(s.tags[i] in FINITE for i in range(end)))
+    occasion = end < 2 or (opens and end < 16 and FINITE.isdisjoint(s.tags[:end]))
+    return occasion and not (s.quotes and s.quotes[0] < end)
 
 
 def _last_quote(s: Masked, end: int, stop: int, size: int) -> int:
@@ -297,10 +289,8 @@ def _last_quote(s: Masked, end: int, stop: int, size: int) -> int:
 
 def _goes_on(s: Masked, stop: int, size: int) -> bool:
     """Whether what is said goes on after the attribution: "This, he said, was wrong"."""
-    if stop + 2 >= size or s.low[stop] != ",":
-        return False
-    tag = s.tags[stop + 1]
-    return tag not in ("ADP", "SCONJ", "CCONJ", "WH", "WRB", "VBG")
+    goes_on = stop + 2 < size and s.low[stop] == ","
+    return goes_on and s.tags[stop + 1] not in ("ADP", "SCONJ", "CCONJ", "WH", "WRB", "VBG")
 
 
 _ENDS = DASHES | frozenset(", ; and but".split())  # words at which what is said may end
@@ -376,11 +366,10 @@ def _is_told(s: Masked, cue: Cue, group: Stretch, content: Stretch) -> bool:
     quotes = [i for i in s.quotes if first <= i < end]
     if quotes and cue.plain:
         return True
-    if not {"MD", "NOT"}.isdisjoint(s.tags[slice(*group)]):
-        return False
     wanted = said_of["with"].get(cue.lemma, ())
     noun = cue.lemma in said_of["object"] or any(word in wanted for word in s.low[min(first, group[1]) : end])
-    if not noun and (not cue.plain or cue.lemma in said_of["nothing"]):
+    unsaid = not noun and (not cue.plain or cue.lemma in said_of["nothing"])
+    if unsaid or not {"MD", "NOT"}.isdisjoint(s.tags[slice(*group)]):
         return False
     if cue.lemma in ("say", "tell"):
         return True

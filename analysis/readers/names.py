@@ -49,7 +49,8 @@ def known_names(text: str) -> Iterator[tuple[int, int, Entry]]:
             continue
         for entry in index.get(match[0], ()):
             stop = start + len(entry.words)
-            if text.startswith(entry.words, start) and not _runs_on(text[stop : stop + 1]):
+            after = text[stop : stop + 1]
+            if text.startswith(entry.words, start) and not after.isalnum() and after not in tuple("$€£"):  # "US$"
                 around = text[max(0, start - 20) : stop + 20]
                 if len(entry.words) <= 3 and len(around) > 20 and around.isupper():
                     break  # a line of capitals, where WHO and IS are words like any other
@@ -66,22 +67,14 @@ def known_names(text: str) -> Iterator[tuple[int, int, Entry]]:
 
 def kind_of(words: str) -> str:
     """What kind of actor words name, as they are or with small letters; "" when the lexicon doesn't know."""
-    for spelt in (words, words.title()):
-        for start, end, entry in known_names(spelt):
-            if (start, end) == (0, len(spelt)):
-                return entry.kind
-    return ""
+    named = (entry for spelt in (words, words.title()) for *_, entry in known_names(spelt) if entry.words == spelt)
+    return next((entry.kind for entry in named), "")
 
 
 @cache
 def lexicon_words(name: str) -> frozenset[str]:
     """One of the word lists by which unknown names are recognised: titles, roles, collectives …"""
     return frozenset(load_lexicon("actors")["words"][name])
-
-
-def _runs_on(after: str) -> bool:
-    """Whether a name is but the beginning of a word or of an amount of money ("US$")."""
-    return after.isalnum() or after in tuple("$€£")
 
 
 def _states_named(text: str) -> Counter[str]:
@@ -243,7 +236,7 @@ def names_by_form(text: str, known: Mapping[int, int], regions: Set[int] = froze
             start, title = _without_openers(text, own, end)
         if lead := _LEADING.match(text, start, end):
             start = lead.end()
-            if lead[0] and not text[start:end].count(" "):  # Minister for Development Cooperation
+            if lead[0] and " " not in text[start:end]:  # Minister for Development Cooperation
                 continue
         if title and _heads().fullmatch(text, start, end):  # Justice Department, Governor Council
             start -= len(title) + 1
@@ -287,16 +280,13 @@ def _beside_known(text: str, start: int, end: int, known: Mapping[int, int]) -> 
     """The part of a run of capitalised words that no name of the lexicon covers."""
     at = start
     while at < end:
-        if at in known:
-            if before := text[start:at].rstrip():
-                return start, start + len(before)
-            at = start = known[at]
-            while start < end and not text[start].isupper():
-                start += 1
-            at = start
+        if at not in known:
+            at = text.find(" ", at, end) + 1 or end
+        elif before := text[start:at].rstrip():
+            return start, start + len(before)
         else:
-            gap = text.find(" ", at, end)
-            at = end if gap < 0 else gap + 1
+            start = known[at]
+            at = start = next((i for i in range(start, end) if text[i].isupper()), max(start, end))
     return start, end
 
 
@@ -333,12 +323,10 @@ def _heads() -> re.Pattern[str]:
 
 def _organisation(words: str) -> str:
     """The part of a run that names an organisation, or nothing."""
-    found = [match.end() for match in _heads().finditer(words)]
-    if not found or " " not in words:
-        return ""
-    if words.startswith((" of ", " for ", " on "), found[-1]):
+    *_, end = (0, *(match.end() for match in _heads().finditer(words)))
+    if end and words.startswith((" of ", " for ", " on "), end):
         return _POSSESSIVE.sub("", words)
-    return words[: found[-1]] if " " in words[: found[-1]] else ""
+    return words[:end] if " " in words[:end] else ""
 
 
 def _speaks(text: str, start: int, end: int) -> bool:

@@ -248,19 +248,11 @@ def _hyphenated(tokens: list[tuple[str, int, int]], end: int) -> Unit | None:
     name = tokens[1][0].lower().rstrip(".").removesuffix("’s").removesuffix("'s")
     first = name.split("-")[0]
     for part in (name, first):
-        found = _names().get(part)
-        if found:
+        if found := _names().get(part):
             return Unit(*found, end + 1 + len(part))
-    if (
-        len(first) < 3
-        or not first[0].isalpha()
-        or first in _words("hyphened")
-        or first in _stops()
-        or first in UNITS
-        or first.endswith(("ed", "ly"))
-    ):
-        return None
-    return Unit(singular(first), "count", end + 1 + len(first))
+    none = first in _words("hyphened") or first in _stops() or first.endswith(("ed", "ly"))
+    counts = len(first) > 2 and first[0].isalpha() and not none
+    return Unit(singular(first), "count", end + 1 + len(first)) if counts else None
 
 
 def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: bool, of: bool) -> Unit | None:
@@ -268,12 +260,7 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
     words: list[str] = []
     for index, (word, begin, _) in enumerate(tokens[:7]):
         lower = word.lower().rstrip(".")
-        if (
-            word.isdigit()
-            and words
-            and not is_plural(words[-1])
-            and _is_model(words[-1], tokens[index + 1 : index + 2])
-        ):
+        if word.isdigit() and words and _is_model(words[-1], tokens[index + 1 : index + 2]):
             words.append(word)
             continue
         if not words and lower in _words("between"):
@@ -290,19 +277,13 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
             words.clear()
             continue
         words.append(word.rstrip("."))
-        if (
-            (word.endswith(".") and "." not in lower)
-            or lower in _PERSONS
-            or window[begin - 1 : begin] not in ("", " ", "-")
-        ):
+        ends = (word.endswith(".") and "." not in lower) or lower in _PERSONS
+        if ends or window[begin - 1 : begin] not in ("", " ", "-"):
             break
-    plural = [index for index, word in enumerate(words) if is_plural(word)]
     if one and not of:
         words = words[: next((index + 1 for index, word in enumerate(words) if not _is_adjective(word)), len(words))]
-    elif plural:
-        words = words[: plural[-1] + 1]
     else:
-        return None
+        words = words[: max((index + 1 for index, word in enumerate(words) if is_plural(word)), default=0)]
     if not words or (one and not of and singular(words[-1]) != words[-1].lower()):  # "one hopes"
         return None
     last = next(t[1] for t in tokens if t[0].rstrip(".") == words[-1]) + len(words[-1])
