@@ -98,10 +98,10 @@ def _is_compared(sentence: Sentence, at: Span) -> bool:
     if _BASIS.search(before) or _SINCE.search(before):
         return True
     words = at.of(sentence.text)
-    if _YEAR_BEFORE.fullmatch(words) and re.search(r"\d[^.;]{0,40}$", before):
-        return True
-    return bool(_EARLIER.search(words) and _COMPARED.search(before)) or bool(
-        _FROM.search(before) and re.search(r"\d", before[before.lower().rfind("from") :])
+    return bool(
+        (_YEAR_BEFORE.fullmatch(words) and re.search(r"\d[^.;]{0,40}$", before))
+        or (_EARLIER.search(words) and _COMPARED.search(before))
+        or (_FROM.search(before) and re.search(r"\d", before[before.lower().rfind("from") :]))
     )
 
 
@@ -130,13 +130,8 @@ def _clause(sentence: Sentence, anchor: int, at: Span) -> tuple[Clause, bool]:
     while before >= 0 and sentence.low[before] in _BEFORE_TIMES:
         before -= 1
     fronted = before == 0 and sentence.low[0] == "come"  # "Come May 19, those who … will receive …"
-    if (
-        before >= 0
-        and not fronted
-        and tags[before] in VERBS
-        and not tags[before].startswith("AUX")
-        and sentence.labels[before] not in ("obl", "nmod")
-    ):
+    acts = before >= 0 and not fronted and tags[before] in VERBS and "AUX" not in tags[before]
+    if acts and sentence.labels[before] not in ("obl", "nmod"):
         return Clause(sentence, before, sentence.clause_of(before).kind, True), True
     clause = sentence.clause_of(anchor)
     if fronted or (clause.verb < 0 and before < 0):
@@ -176,11 +171,9 @@ def _happens(clause: Clause, kind: str, basis: str, at: Span) -> bool:
         return True
     if lemma == "be":
         return any(s.low[i] in _listed_as("changed") for i in (clause.head, *s.children[clause.head]))
-    if (lemma in _listed_as("states") and basis == "none" and not clause.passive) or (
-        clause.mark == "to" and clause.parent and clause.parent.negated
-    ):
-        return False
-    if lemma in _listed_as("moves") and re.search(r"\bfrom\s$", s.text[max(0, at.start - 6) : at.start]):
+    state = lemma in _listed_as("states") and basis == "none" and not clause.passive
+    undone = clause.mark == "to" and clause.parent and clause.parent.negated
+    if state or undone or (lemma in _listed_as("moves") and s.text.endswith((" from ", "\nfrom "), 0, at.start)):
         return False
     if at.of(s.text).lower() not in ("today", "now") or clause.tense != "present" or clause.perfect:
         return True

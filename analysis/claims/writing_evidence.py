@@ -195,26 +195,16 @@ def _said(article: Article, view: View, bounds: Sequence[Span]) -> list[_Said]:
     starts = [span.start for span in bounds]
     lines = [line.start for line in article.lines]
     ahead = cache(lambda at: _FORWARD.search(bounds[at].of(text)[:_LONGEST]) is not None)
-    mentions = resolve(recognise(text), None)
-    for mention in mentions:
+    for mention in resolve(recognise(text), None):
         when = mention.interval
         if when and (when.earliest.year not in _YEARS or when.latest.year not in _YEARS):
             continue
         place = view.source(Span(mention.start, mention.end))
         at = max(0, bisect_right(starts, mention.start) - 1)
-        forward = ahead(at)
         caption = article.lines[max(0, bisect_right(lines, place.start) - 1)].role == "caption"
-        found.append(
-            _Said(
-                place.start,
-                place.end,
-                mention.mention.reading,
-                at,
-                when,
-                past=bool(when and when.days < 366 and not forward and not mention.mention.value.isdigit()),
-                behind=not forward and (mention.mention.tense < 0 or caption),
-            )
-        )
+        past = when is not None and when.days < 366 and not ahead(at) and not mention.mention.value.isdigit()
+        behind = not ahead(at) and (mention.mention.tense < 0 or caption)
+        found.append(_Said(place.start, place.end, mention.mention.reading, at, when, past, behind))
     return found
 
 
@@ -232,11 +222,8 @@ def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date)
     A "last year" that is compared with, or that a caption names, tells nothing.
     Only for the latest events of the text: older ones are background, and "last year" beside them is another year's.
     """
-    dated = [
-        (one.interval, one)
-        for one in said
-        if one.interval and one.past and one.reading.kind == "date" and one.interval.days <= 31
-    ]
+    dates = (one for one in said if one.past and one.reading.kind == "date")
+    dated = [(one.interval, one) for one in dates if one.interval and one.interval.days <= 31]
     counted = [one for one in said if _is_counted(one.reading)]
     if not dated or not counted:
         return
@@ -272,17 +259,16 @@ def _counted(event: Interval, reading: Reading) -> tuple[date, date]:
     count = int(reading.low or 0)
     if reading.unit == "year":
         return date(event.earliest.year + count, 1, 1), date(event.latest.year + count, 12, 31)
-    first, _ = month(event.earliest.year, event.earliest.month + count)
-    _, last = month(event.latest.year, event.latest.month + count)
-    return first, last
+    ends = event.earliest, event.latest
+    first, last = (month(end.year, end.month + count) for end in ends)
+    return first[0], last[1]
 
 
 def _recent(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date) -> Iterator[Piece]:
     """ "Recently" in the sentence of the latest dated event."""
-    recent = cache(lambda sentence: _RECENTLY.search(told[sentence]) is not None)
     for one in said:
-        when = one.interval
-        if when and one.past and when.earliest >= lowest and when.days <= 31 and recent(one.sentence):
+        when = one.interval if one.past else None
+        if when and when.earliest >= lowest and when.days <= 31 and _RECENTLY.search(told[one.sentence]):
             _, until = month(when.latest.year, when.latest.month + _RECENT_MONTHS)
             reason = f"called recent: assumed at most {_RECENT_MONTHS} months old"
             yield piece(text, one.start, one.end, [(when.earliest, until)], _WEIGHT["recent"], reason)
@@ -297,13 +283,9 @@ def _yearless(text: str, said: Sequence[_Said], years: range) -> Iterator[Piece]
         parts = re.fullmatch(r"XXXX-(\d\d)(?:-(\d\d))?", one.reading.value)
         if one.reading.kind != "yearless" or not one.behind or not parts:
             continue
-        number, allowed = int(parts[1]), []
-        for year in years:
-            if not parts[2]:
-                allowed.append((date(year, number, 1), month(year, number + _MONTH_REACH)[1]))
-            elif int(parts[2]) <= month(year, number)[1].day:
-                day = date(year, number, int(parts[2]))
-                allowed.append((day, day + reach))
+        number, day = int(parts[1]), int(parts[2] or 0)
+        firsts = [date(year, number, max(day, 1)) for year in years if day <= month(year, number)[1].day]
+        allowed = [(first, first + reach if day else month(first.year, number + _MONTH_REACH)[1]) for first in firsts]
         if allowed:
             reason = "named without its year: assumed to be of the last months"
             yield piece(text, one.start, one.end, allowed, _WEIGHT["yearless"], reason)

@@ -87,12 +87,10 @@ def find_stamps(text: str) -> list[Stamp]:
     [(datetime.date(2025, 4, 3),), (datetime.date(2025, 4, 13),)]
     """
     stamps = [stamp for number in _NUMBER.finditer(text) if (stamp := _stamp(number, text))]
-    if not any(len(stamp.days) > 1 for stamp in stamps):
+    first = _day_first(stamps, text) if any(len(stamp.days) > 1 for stamp in stamps) else None
+    if first is None:
         return stamps
-    first = _day_first(stamps, text)
-    return (
-        [replace(one, days=one.days[:1] if first else one.days[-1:]) for one in stamps] if first is not None else stamps
-    )
+    return [replace(one, days=one.days[:1] if first else one.days[-1:]) for one in stamps]
 
 
 def _stamp(number: re.Match[str], text: str) -> Stamp | None:
@@ -149,16 +147,12 @@ def _weekday(before: str, after: str) -> int | None:
 def _label(text: str, start: int) -> str:
     """What the words before a date call it: the last few on its line, or a short line above it."""
     line_start = text.rfind("\n", max(0, start - 48), start) + 1
-    here = text[max(line_start, start - 48) : start]
-    words = _bare(here)
+    words = _bare(text[max(line_start, start - 48) : start])
     if not words and line_start:
         above = text[max(0, line_start - 48) : line_start].rstrip().rpartition("\n")[2]
-        words = _bare(above)
-        return _labels().get(words, "")
-    for size in (3, 2, 1):
-        if label := _labels().get(" ".join(words.split()[-size:])):
-            return label
-    return ""
+        return _labels().get(_bare(above), "")
+    labels = (_labels().get(" ".join(words.split()[-size:]), "") for size in (3, 2, 1))
+    return next(filter(None, labels), "")
 
 
 def _bare(words: str) -> str:
@@ -258,14 +252,9 @@ def choose(found: Sequence[Candidate]) -> Candidate | None:
     best = found[0]
     if best.stamp.label != "updated":
         return best
-    beside = [
-        other
-        for other in found
-        if other.stamp.label in ("published", "")
-        and abs(other.stamp.start - best.stamp.start) < _BESIDE
-        and other.weight > 0
-    ]
-    return beside[0] if beside else best
+    labels, at = ("published", ""), best.stamp.start
+    beside = (one for one in found if one.stamp.label in labels and abs(one.stamp.start - at) < _BESIDE)
+    return next((one for one in beside if one.weight > 0), best)
 
 
 def _company(rows: Sequence[int], index: int) -> int:
@@ -373,8 +362,8 @@ def find_written(article: Article) -> Written:
     ('2021-03-04', 'stated', 'the page calls it the day when it was published (time zone EET: local day kept)')
     """
     declared = article.declared
-    if declared and declared.published:
-        day, why = declared.published, declared.published_as or "the markup of the file declares it"
+    if declared and (day := declared.published):
+        why = declared.published_as or "the markup of the file declares it"
         evidence = Evidence(0, 0, "", day.earliest, day.latest, why)
         return Written(day.earliest, day.latest, day.precision, "stated", (evidence,))
     text = article.text
@@ -471,11 +460,9 @@ def _inferred(pieces: Sequence[Piece]) -> Written:
     left, agreeing, contradicting = combine(pieces)
     earliest, latest = hull(left)
     evidence = [narrowed(one, left) for one in agreeing]
-    evidence += [
-        replace(one.evidence, reason=f"contradicts the other evidence: {one.evidence.reason}")
-        for one in contradicting
-        if not one.evidence.reason.startswith(GUESSED)  # a pair of sentences that proves to be none is no evidence
-    ]
+    for one in (one.evidence for one in contradicting):
+        if not one.reason.startswith(GUESSED):  # a pair of sentences that proves to be none is no evidence
+            evidence.append(replace(one, reason=f"contradicts the other evidence: {one.reason}"))
     if earliest == date.min or latest == date.max:
         return Written(evidence=tuple(evidence))
     return Written(earliest, latest, precision(earliest, latest), "inferred", tuple(evidence))
