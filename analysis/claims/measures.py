@@ -130,43 +130,36 @@ def change_of(role: Role, quantity: Quantity) -> str:
     if quantity.text.lower().endswith(_MULTIPLES):
         return "down" if quantity.text.lower().endswith("halved") else "up"
     up, down, more, less = map(listed, ("up", "down", "more", "less"))
-    near = s.low[max(0, role.first - 2) : role.first]
-    if (
-        near
-        and near[-1] in ("up", "down", "+", "plus")
-        and (near[0] in (",", "was", "were", "is", "are", "(") or near[0] == near[-1])
-    ):
-        return "down" if near[-1] == "down" else "up"
-    if near and near[-1] == "by" and near[0] in ("up", "down"):
-        return near[0]
+    before, near = ["", "", *s.low[max(0, role.first - 2) : role.first]][-2:]
+    if near in ("up", "down", "+", "plus") and before in ("", ",", "was", "were", "is", "are", "("):
+        return "down" if near == "down" else "up"
+    if near == "by" and before in ("up", "down"):
+        return before
     follows = s.low[role.last + 1] if role.last + 1 < len(s) else ""
     if follows in ("higher", "lower", "more", "less", "fewer") and quantity.kind in ("share", "money", "measure"):
         return "up" if follows in ("higher", "more") else "down"
     paced = not role.governors or (role.part == "at" and role.heads[0] in ("rate", "pace"))
     if role.verb >= 0 and paced and role.verb < role.first:
         way = "up" if s.lemma(role.verb) in up else "down" if s.lemma(role.verb) in down else ""
-        sized = quantity.kind == "share" or (quantity.kind in ("money", "measure") and _moves(role))
+        sized = quantity.kind == "share" or (
+            quantity.kind in ("money", "measure") and s.lemma(role.verb) not in _MOVING
+        )
         if way and (role.part == "by" or role.governors or (role.part == "object" and sized)):
             return way
     if quantity.kind not in ("share", "money"):
         return ""
-    if "growth" in role.words or "growth" in role.heads[:1]:
+    nouns = {role.noun, follows, *(s.lemma(i) for i in role.governors[:1])}
+    nouns -= set() if quantity.kind == "share" else {"gain", "loss", "cut", "hit"}
+    if "growth" in role.words or "growth" in role.heads[:1] or nouns & more:
         return "up"
-    nouns = [role.noun, follows, *(s.lemma(i) for i in role.governors[:1])]
-    if set(nouns) & (more if quantity.kind == "share" else more - {"gain"}):
-        return "up"
-    return "down" if set(nouns) & (less if quantity.kind == "share" else less - {"loss", "cut", "hit"}) else ""
+    return "down" if nouns & less else ""
 
 
 _OTHERS = re.compile(r"\d|(?:nobody|none|no|not)\Z")
 _ASIDE = re.compile(r"\( [^()]{1,40} \) ")
+# Verbs of change with an object of their own: "raised $40 million", but "rose $40 million"
 _MOVING = frozenset("raise cut lose gain shed reduce lower boost add".split())
 _MULTIPLES = ("doubled", "tripled", "trebled", "quadrupled", "halved")
-
-
-def _moves(role: Role) -> bool:
-    """Whether a verb of change has no object of its own: "rose $40 million", but not "raised $40 million"."""
-    return role.sentence.lemma(role.verb) not in _MOVING
 
 
 def _is_share(role: Role) -> bool:
@@ -382,20 +375,12 @@ def scope_of(text: str, at: Span, sentence: Span, measure: str, subject: str, ne
     'Europe'
     """
     if measure in _RANKED:
-        start = max(sentence.start, at.start - _REACH)
-        found = [*_SUPERLATIVES.finditer(text, start, at.start)]
+        found = _SUPERLATIVES.finditer(text, max(sentence.start, at.start - _REACH), at.start)
+        *_, begin = (at.start, *(superlative.end() for superlative in found))
         end = min(sentence.end, at.end + _REACH)
-        if _WORLD.search(text, at.start, min(end, at.end + 20)):
-            return "world"
-        where = _WHERE.search(text, found[-1].end() if found else at.start, end)
-        return where[1] if where else ""
+        where = _WHERE.search(text, begin, end)
+        return "world" if _WORLD.search(text, at.start, min(end, at.end + 20)) else where[1] if where else ""
     if measure in SHARED:
-        named = (
-            mention.actor
-            for mention in near
-            if mention.kind in ("state", "place")
-            and mention.actor != subject
-            and _WITH.search(text, max(0, mention.start - 14), mention.start)
-        )
-        return "; ".join(dict.fromkeys(named))
+        near = [one for one in near if one.kind in ("state", "place") and one.actor != subject]
+        return "; ".join(dict.fromkeys(m.actor for m in near if _WITH.search(text, max(0, m.start - 14), m.start)))
     return ""

@@ -121,12 +121,8 @@ class Subjects:
                 return of, "clause"
         elif role.verb >= 0:
             head = -1 if (role.lemma, role.part) == ("put", "at") else subject_head(s, role.verb)
-            if (
-                head >= 0
-                and not (role.first <= head <= role.last)
-                and (said := self._named(s, head, measure not in TOLLS))
-                and not (said[0] in self.people and role.noun in measure_nouns())  # who cuts a tariff is not taxed
-            ):
+            said = self._named(s, head, measure not in TOLLS) if head >= 0 else None
+            if said and not (said[0] in self.people and role.noun in measure_nouns()):  # who cuts a tariff is not taxed
                 return said
         if measure in TOLLS and (place := self._place_in(s)):
             return place, "sentence"
@@ -155,13 +151,8 @@ class Subjects:
             return None
         nearest = min(events, key=lambda i: abs(i - role.first))
         own = s.clause_of(nearest) == s.clause_of(role.verb if role.verb >= 0 else role.first)
-        return self._with_place(s, nearest), "clause" if own else "sentence"
-
-    def _with_place(self, s: Sentence, head: int) -> str:
-        """An event with its place, when the words name one: "blast in Oslo"."""
-        name = _run(s, head)
-        place = self._place_in(s)
-        return f"{name} in {place}" if place and place not in name else name
+        name, place = _run(s, nearest), self._place_in(s)
+        return f"{name} in {place}" if place and place not in name else name, "clause" if own else "sentence"
 
     def _owner(self, role: Role) -> tuple[str, str] | None:
         """Who has what the number measures: "Chile's exports", "Chilean exports", "exports of Chile"."""
