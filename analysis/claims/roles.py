@@ -106,9 +106,8 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     first, last = tokens.start, max(tokens.start, tokens.stop - 1)
     number_end = last
     number = next((i for i in tokens if sentence.tags[i] in _NUMBERS), last)
-    said = [i for i in range(first, number) if sentence.tags[i] in VERBS]
-    if said:  # the verb is among the words that bound the number: "has crossed 150"
-        first = said[-1] + 1
+    # the verb may be among the words that bound the number: "has crossed 150"
+    first = max((i + 1 for i in range(first, number) if sentence.tags[i] in VERBS), default=first)
     last = _phrase_end(sentence, last)
     head = next((i for i in range(last, first - 1, -1) if sentence.tags[i] in NOUNS), -1)
     noun = sentence.lemma(head) if head > first or (head == first and quantity.kind == "rank") else ""
@@ -120,19 +119,20 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     after = fate if fate in _AFTER and not acting and then not in _HEDGES else ""
     hangs = _leftwards(sentence, first)
     follows = last + 1 < len(sentence)
-    if follows and of_those(sentence, last + 1) and (own := _rightwards(sentence, last + 2))[0] >= 0:
-        hangs = _Hangs(*own)  # "40, three of whom died"
+    if follows and of_those(sentence, last + 1) and (own := _rightwards(sentence, last + 2)).verb >= 0:
+        hangs = own  # "40, three of whom died"
     if follows and sentence.tags[last + 1] in FINITE:
         if sentence.lemma(last + 1) in reporting():
             hangs = _Hangs(last + 1, "subject")  # those counted tell it
         elif hangs.joined and sentence.low[last + 1] not in _AFTER:
-            hangs = _Hangs(*_rightwards(sentence, last))  # "injured 40 people, and 12 died"
+            hangs = _rightwards(sentence, last)  # "injured 40 people, and 12 died"
     verb, part, heads = hangs.verb, hangs.part, tuple(map(sentence.lemma, hangs.governors))
-    if (verb < 0 or _weak(sentence, verb, part)) and (right := _rightwards(sentence, last))[0] >= 0:
-        verb, part = right
+    told = verb < 0 or (part == "object" and sentence.lemma(verb) in reporting())
+    if told and (right := _rightwards(sentence, last)).verb >= 0:
+        verb, part = right[:2]
     acts = sentence.lemma(verb) if 0 <= verb < first else ""
     if part in _LEVEL_PARTS and acts in listed("levels", "up", "down"):
-        heads += _subject_nouns(sentence, verb)
+        heads += _nouns_of(sentence, subject_head(sentence, verb))
     if part in ("to", "at", "past", "from", "object") and acts in listed("raising", "up", "down"):
         heads += _nouns_of(sentence, _phrase_end(sentence, verb + 1 + (sentence.tags[verb + 1] == "DET")))
     if sentence.low[last + 1 : last + 3] == ["worth", "of"]:
@@ -303,7 +303,7 @@ def _over_number(s: Sentence, i: int) -> int:
     return i
 
 
-def _rightwards(s: Sentence, last: int) -> tuple[int, str]:
+def _rightwards(s: Sentence, last: int) -> _Hangs:
     """The verb of which a phrase is the subject, from the words behind it."""
     i, seen, skipped = last + 1, False, 0
     while i < len(s) and skipped < 14:
@@ -312,21 +312,21 @@ def _rightwards(s: Sentence, last: int) -> tuple[int, str]:
             i = over
             continue
         if tag in ("VBN", "VBD") and (seen or tag == "VBN") and s.tags[i - 1] != "DET" and _passive(s, last, i):
-            return i, "object"
+            return _Hangs(i, "object")
         if tag.startswith("AUX") and s.lemma(i) == "have" and i + 1 < len(s) and s.tags[i + 1] in _OBJECTS:
-            return i, "subject"
+            return _Hangs(i, "subject")
         if tag.startswith("AUX") or tag == "MD" or tag in ("NOT", "ADV"):
             seen = seen or s.lemma(i) == "be"
         elif tag in VERBS and s.tags[i - 1] != "DET":  # "of the wounded"
-            return i, "subject"
+            return _Hangs(i, "subject")
         elif tag in VERBS or tag in ("WH", "ADP", "DET", "ADJ", "CCONJ", "PRP$") or tag in NOUNS or tag in _NUMBERS:
             if tag == "CCONJ" and not any(s.tags[k] in _NUMBERS for k in range(i, min(len(s), i + 4))):
-                return -1, ""
+                return _Hangs()
         elif low != "," or last > 5:
-            return -1, ""
+            return _Hangs()
         skipped += 1
         i += 1
-    return -1, ""
+    return _Hangs()
 
 
 def _over_aside(s: Sentence, comma: int) -> int:
@@ -343,21 +343,10 @@ def _passive(s: Sentence, last: int, verb: int) -> bool:
     return not helpers or "be" in helpers
 
 
-def _weak(s: Sentence, verb: int, part: str) -> bool:
-    """Whether a verb before a phrase is one of saying or comes from another clause, so that the phrase is a subject."""
-    return part == "object" and s.lemma(verb) in reporting()
-
-
-def _subject_nouns(s: Sentence, verb: int) -> tuple[str, ...]:
-    """The nouns of the subject of a verb, the head first: of "the number of attacks" both."""
-    head = subject_head(s, verb)
-    return _nouns_of(s, head) if head >= 0 else ()
-
-
 def _nouns_of(s: Sentence, head: int) -> tuple[str, ...]:
-    """A noun and the one that it is of: both of "the number of attacks"."""
-    found = [head]
-    if head + 2 < len(s) and s.low[head + 1] == "of":
+    """A noun and the one that it is of: both of "the number of attacks"; none of -1."""
+    found = [head] if head >= 0 else []
+    if found and head + 2 < len(s) and s.low[head + 1] == "of":
         found.append(end := _phrase_end(s, head + 2))
         found += [end + 1] if end + 1 < len(s) and s.low[end + 1] in _FATES else []  # "the number of people killed"
     return tuple(s.low[i] if s.low[i] in _FATES else s.lemma(i) for i in found)

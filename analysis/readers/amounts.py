@@ -125,12 +125,8 @@ def _shared(text: str, amounts: list[Amount]) -> list[Amount]:
     listed = False  # whether the number behind is part of a list itself
     for index in range(len(amounts) - 2, -1, -1):
         here, behind = amounts[index], amounts[index + 1]
-        alone = (
-            not here.unit
-            and behind.start - here.end <= _LIST_GAP
-            and not is_year(text, here.number.start, here.number.end)
-        )
-        gap = text[here.end : behind.start] if alone and behind.unit else "|"
+        near = behind.start - here.end <= _LIST_GAP and not is_year(text, here.number.start, here.number.end)
+        gap = text[here.end : behind.start] if near and behind.unit and not here.unit else "|"
         listed = (listed and gap in (", ", "-, ")) or _SHARED.fullmatch(gap) is not None
         if listed:
             amounts[index] = here._replace(unit=behind.unit)
@@ -246,17 +242,12 @@ def _range(text: str, first: Amount, second: Amount) -> Amount | None:
         counts = second.unit is None or second.unit.kind == "count"
         if from_ or stated or (counts and before.endswith("by ")):
             return None  # "rose from 3 to 9", "rose by 3 to 12"
-    if " or " in gap and (stated or first.number.form == "digits"):
+    scaled = second.unit is None or second.number.scale
+    year = not stated and is_year(text, first.number.start, first.number.end) and scaled
+    if year or (" or " in gap and (stated or first.number.form == "digits")):
         return None
-    if (
-        first.unit is None
-        and is_year(text, first.number.start, first.number.end)
-        and (second.unit is None or second.number.scale)
-    ):
-        return None
-    low, scale = first.low, second.number.scale
-    if gap in ("-", "–") and text[second.number.start : second.number.end].endswith(",000"):
-        scale = 3  # "20-30,000"
+    thousands = gap in ("-", "–") and text.endswith(",000", 0, second.number.end)  # "20-30,000"
+    low, scale = first.low, 3 if thousands else second.number.scale
     if not first.number.scale and low < second.low / 10**scale:
         low *= 10**scale
     if low > second.low:
@@ -337,17 +328,17 @@ def is_label(text: str, start: int, end: int, counts: bool) -> bool:
     before = text[max(0, start - 24) : start]
     if is_year(text, start, end) and (text[end - 2 : end] != "00" or _YEAR_BEFORE.search(before) or not counts):
         return text[end - 2 : end] != "00" or hedge_before(text, start).side not in ("above", "below")
-    if labelled(text, start) or _LABELLED_AFTER.match(text, end):
+    after, short = text[end : end + 1], end - start <= 2
+    if (
+        labelled(text, start)
+        or _LABELLED_AFTER.match(text, end)
+        or (short and before.endswith("(") and after == ")")
+        or (after in (".", ")") and _LIST_MARK.search(before))
+        or (short and after in ("", ",", ";", ")", ".") and _BEHIND_NAME.search(before))
+    ):
         return True
-    worded = before[-2:-1].isalpha()
-    if before.endswith("(") and text.startswith(")", end) and end - start <= 2:
-        return True
-    if text[end : end + 1] in (".", ")") and _LIST_MARK.search(before):
-        return True
-    if end - start <= 2 and text[end : end + 1] in ("", ",", ";", ")", ".") and _BEHIND_NAME.search(before):
-        return True
-    plain = not counts and end - start <= 4
-    return plain and ((worded and _NAME_BEFORE.search(before) is not None) or text[end : end + 2].strip().isupper())
+    named = before[-2:-1].isalpha() and _NAME_BEFORE.search(before) is not None
+    return not counts and end - start <= 4 and (named or text[end : end + 2].strip().isupper())
 
 
 _WINDOW = 48  # characters before a number in which its hedging words stand

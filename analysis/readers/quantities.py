@@ -127,24 +127,24 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
     """Which side the words around an amount bound, the words, the span with them, and the change they speak of."""
     before = hedge_before(text, amount.start, last.end if last else 0)
     side, words, start, end, change = before.side, before.words, amount.start, amount.end, before.change or "="
-    if words == "over" and amount.unit and amount.unit.kind == "duration":
-        side, words = "", ""  # "$5 over ten years"
-    elif words.endswith(_PASSED) and amount.unit and amount.unit.kind == "count" and amount.unit.name not in _COUNTED:
-        side, words = "", ""  # "has passed 12 laws"
+    kind, name = (amount.unit.kind, amount.unit.name) if amount.unit else ("", "")
+    passed = words.endswith(_PASSED) and kind == "count" and name not in _COUNTED  # "has passed 12 laws"
+    if passed or (words == "over" and kind == "duration"):  # "$5 over ten years"
+        side, words = "", ""
     elif side:
         start = before.start
     spots = (amount.number.end, amount.end) if side in ("", "about", "nearly") else ()
     if after := next((said for said in (hedge_after(text, spot) for spot in spots) if said.side), None):
         side, words, end = after.side, after.words, max(end, after.start)
-    if amount.number.form != "ordinal" and amount.unit and amount.unit.kind == "rank":
+    if amount.number.form != "ordinal" and kind == "rank":
         side, words = "high", "top"  # "in the top ten"
     gap = text[last.end : amount.start] if last else ""
-    if last and not side and gap == " (" and amount.unit and {amount.unit.kind, last.kind} in _ALIKE:
+    if last and not side and gap == " (" and {kind, last.kind} in _ALIKE:
         side, words = _SIDES.get((last.change, last.low_open or last.high_open), ""), last.qualifier
         change = last.change if last.change in ("up", "down") else change
     if last and last.change in ("up", "down") and (gap in (", or ", " or ") or _LIKEWISE.fullmatch(gap)):
         change = last.change
-    if change in ("up", "down") and before.bare and amount.unit and amount.unit.kind == "count":
+    if change in ("up", "down") and before.bare and kind == "count":
         change = "="
     if change == "=" and amount.unit and text[start - 1 : start] == "+":
         change, start = "up", start - 1
