@@ -127,11 +127,8 @@ class Surroundings:
         return ""
 
     def _within(self, start: int, end: int, places: bool = False) -> list[ActorMention]:
-        return [
-            mention
-            for mention in self._actors.between(start, end)
-            if mention.end <= end and (places or mention.kind != "place")
-        ]
+        inside = (mention for mention in self._actors.between(start, end) if mention.end <= end)
+        return [mention for mention in inside if places or mention.kind != "place"]
 
     def _meant(self, pronoun: str, before: Sequence[ActorMention], offset: int) -> str:
         """Whom a pronoun means: the first fit actor of the sentence (after "after" the nearest), or of one before."""

@@ -286,7 +286,7 @@ def cells_of(line: Correction) -> dict[str, Any]:
         raise ValueError("a line of a file is neither added nor rejected: change its role, to boilerplate or from it")
     if not line.words.strip():
         raise ValueError("there are no words to find: give the exact words of the article")
-    pairs = [(line.column, line.value)] if line.column and line.action == "change" else []
+    pairs = [(line.column, line.value)] if line.action == "change" else []
     if line.column and line.action != "add":
         _known(line.table, line.column)
     if line.action == "add":

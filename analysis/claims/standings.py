@@ -153,25 +153,20 @@ class _Context:
         """Where the words begin that can hold the subject of a verb: past who says so, and past another clause."""
         found = ((self._text.rfind(mark, sentence.start, cue.start), len(mark)) for mark in (";", ": ", " that "))
         marks = (at + size for at, size in found if at >= 0)
-        said = (
-            s.clause.start for s in self._statements.between(cue.start - _REACH, cue.start) if cue.start < s.clause.end
-        )
-        return max([sentence.start, *marks, *said])
+        said = (statement.clause for statement in self._statements.between(cue.start - _REACH, cue.start))
+        return max([sentence.start, *marks, *(clause.start for clause in said if cue.start < clause.end)])
 
     def _scope(self, start: int, end: int, apart: Sequence[str], sentence: Span) -> tuple[tuple[str, ...], str]:
         """Where it holds, and what the words except: every member of a region that is named, or the places named."""
         text = self._text
         if every := every_member(text, start, end):
             return every[0].states, "; ".join(every[0].excepted)
+        places = [m for m in self._actors.between(start, end) if m.kind in ("place", "state") and m.actor not in apart]
         named = [
-            mention.actor
-            for mention in self._actors.between(start, end)
-            if mention.kind in ("place", "state")
-            and mention.actor not in apart
-            and (
-                _SCOPE.search(text, max(0, mention.start - 14), mention.start)
-                or (text.endswith(" as ", 0, mention.start) and _OWNS.match(text, mention.end))
-            )
+            m.actor
+            for m in places
+            if _SCOPE.search(text, max(0, m.start - 14), m.start)
+            or (text.endswith(" as ", 0, m.start) and _OWNS.match(text, m.end))
         ]
         if not named and _REGION.search(text, sentence.start, sentence.end):
             regions = load_lexicon("standings")["regions"]
@@ -185,11 +180,8 @@ class _Context:
 
     def _leaders(self, start: int, end: int) -> list[ActorMention]:
         """Those named there who can be ahead of others: who only watches and writes can not."""
-        return [
-            mention
-            for mention in self._actors.between(start, end)
-            if mention.kind in _LEADERS and not _WATCHES.search(f"{mention.role} {mention.actor}")
-        ]
+        able = (mention for mention in self._actors.between(start, end) if mention.kind in _LEADERS)
+        return [mention for mention in able if not _WATCHES.search(f"{mention.role} {mention.actor}")]
 
 
 def _dimension(text: str, part: Span) -> str:

@@ -113,11 +113,11 @@ def _is_name(text: str, stretch: Quoted) -> bool:
     """Whether marks hold a name or a title, and nobody's words: Viktor “The Baker” Lomov, the ferry “Sarn”."""
     words = stretch.inner.of(text).rstrip(",").split(" ")
     before = text[max(0, stretch.outer.start - 30) : stretch.outer.start].replace("\n", " ").split(" ")
-    if not stretch.closed or len(words) > _NAME_WORDS or before[-1] or len(before) < 2:
+    if not stretch.closed or len(words) > _NAME_WORDS or before[-1] or not before[-2:][0].isalpha():
         return False
     capitals = all(word[:1].isupper() or (i > 0 and word in _JOINERS) for i, word in enumerate(words))
     spoken = before[-2].lower() in cues() and before[-3:-2] != ["be"]
-    return capitals and words[-1][-1:].isalnum() and before[-2].isalpha() and not spoken
+    return capitals and words[-1][-1:].isalnum() and not spoken
 
 
 def _cut_short(text: str, stretch: Quoted) -> Quoted:
@@ -228,11 +228,9 @@ class _Reader:
     def _own(self, attributed: Attributed, inside: list[Quoted]) -> None:
         """Give the paragraphs before, of which none closed its marks, to the speaker of the one that does."""
         chain, begin = [], inside[0].outer.start
-        while (
-            self._waiting
-            and not self._waiting[-1][-1].closed
-            and not self.text[self._waiting[-1][-1].outer.end : begin].strip()
-        ):
+        while self._waiting and not (last := self._waiting[-1][-1]).closed:
+            if self.text[last.outer.end : begin].strip():
+                break
             chain.append(self._waiting.pop())
             begin = chain[-1][0].outer.start
         self.end()
@@ -275,11 +273,11 @@ class _Reader:
         elif last is None or not gap or breaks > 1 or self._waiting or not sentence.is_quote(0):
             self._waiting.append(inside)
         elif not last.quoted:
-            named = (span.end for span in (last.cue_span, last.speaker_span) if span)
-            if not self.text[max(last.end, *named) : start].strip(_BETWEEN):
-                self._put((None, last.speaker_span), inside, "sentence before")
-            else:
+            ends = (span.end for span in (last.cue_span, last.speaker_span) if span)
+            if self.text[max(last.end, *ends) : start].strip(_BETWEEN):
                 self._waiting.append(inside)
+            else:
+                self._put((None, last.speaker_span), inside, "sentence before")
         elif (
             not breaks and last.kind == "direct" and len(gap) < end - start + sum(s.end - s.start for s in last.quoted)
         ):

@@ -73,21 +73,17 @@ def lemma(word: str, tag: str) -> str:
     if low in _PAST:
         return _PAST[low]
     known = model().verbs
-    for ending, swaps in (
-        ("ied", ("y",)),
-        ("ies", ("y", "ie")),
-        ("ed", ("", "e")),
-        ("ing", ("", "e")),
-        ("es", ("e", "")),
-        ("s", ("",)),
-    ):
+    for ending, swaps in _ENDINGS:
         if low.endswith(ending) and len(low) > len(ending) + 1:
             stem = low[: -len(ending)]
-            forms = [stem + swap for swap in swaps]
+            forms = [stem + swap for swap in swaps.split(" ")]
             if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
                 forms.insert(0, stem[:-1])
             return next((form for form in forms if form in known), _guess(stem, ending, forms))
     return low
+
+
+_ENDINGS = (("ied", "y"), ("ies", "y ie"), ("ed", " e"), ("ing", " e"), ("es", "e "), ("s", ""))
 
 
 def _guess(stem: str, ending: str, forms: list[str]) -> str:
