@@ -44,27 +44,12 @@ class _Hangs(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a number does in its sentence.
+    """What a number does in its sentence, by the numbers of words.
 
-    Attributes
-    ----------
-    first, last
-        The words of its phrase.
-    noun
-        What it counts or modifies, in the dictionary form: "loan" of "a $3 billion loan"; "" when it stands alone.
-    words
-        The words of the phrase behind the number, in small letters.
-    heads
-        The nouns that say what it is, the nearest first: "toll" of "a toll of 12"; with a verb of level its subject.
-    verb, part
-        The verb that it hangs on, as a word's number (-1 without), and as what: "subject", "object", "by" and other
-        prepositions.
-    after
-        The word behind it that tells what became of those counted: "dead" of "left 12 people dead".
-    governors
-        The nouns that govern it, as words' numbers, the nearest first.
-    joined
-        Whether it hangs there by "and", "or" or a comma behind another number.
+    From `first` to `last` is its phrase; `noun` what it counts ("loan" of "a $3 billion loan"), `words` what stands
+    behind the number there. `heads` are the nouns that say what it is, the nearest first ("toll" of "a toll of 12";
+    with a verb of level its subject), `governors` those that govern it. It hangs on `verb` (-1 without) as `part`:
+    "subject", "object", "by" …, `joined` to another number. `after` is what became of those counted: "dead".
     """
 
     sentence: Sentence

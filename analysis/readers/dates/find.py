@@ -90,14 +90,9 @@ def resolve(mentions: Sequence[Mention], written: date | Interval | None) -> lis
     For an interval, what is counted from it gets all the days that any day of it allows; fields that differ become X.
     """
     history = is_history(mentions)
-    if not isinstance(written, Interval) or written.days == 1:
-        return _resolved(mentions, written.earliest if isinstance(written, Interval) else written, history)
-    both = (_resolved(mentions, day, history) for day in (written.earliest, written.latest))
-    return [_both(*pair) for pair in zip(*both, strict=True)]
-
-
-def _resolved(mentions: Sequence[Mention], written: date | None, history: bool) -> list[DateMention]:
-    return share_days(resolve_on(mentions, written, history))
+    days = (written.earliest, written.latest) if isinstance(written, Interval) else (written,)
+    first, *other = (share_days(resolve_on(mentions, day, history)) for day in dict.fromkeys(days))
+    return [_both(*pair) for pair in zip(first, *other, strict=True)] if other else first
 
 
 def is_history(mentions: Sequence[Mention]) -> bool:
@@ -197,11 +192,7 @@ _MOVED = re.compile(
 )
 _PART_OF = re.compile(r"\s(?:of|in)\s(?:the\s)?$")
 _ENDED = re.compile(r"(?:\s(?:that|which))?\s(?:end(?:ed|ing)(?:\son)?|to|through|up\sto)\s(?:the\s)?$")
-_FROM = {
-    "ago": re.compile(r"\s(?:(?:on|in)\s)?$"),
-    "ahead": re.compile(r"\sfrom\s$"),
-    "event": re.compile(r"\s(?:after|before)\s$"),
-}
+_AGO, _AHEAD, _AFTER = (re.compile(rf"\s{words}$") for words in (r"(?:(?:on|in)\s)?", r"from\s", r"(?:after|before)\s"))
 _IN = re.compile(r"\sin\s$")
 _CLOSE = 24  # characters between two mentions that may tell one time
 
@@ -215,27 +206,23 @@ def link(text: str, before: Mention, start: int, reading: Reading) -> Link:
     if lasts and first.direction and first.low and _PART_OF.match(gap):
         return "part"
     named = first.kind == "pointing" and first.unit in ("year", "quarter", "month")
-    if (
-        (lasts or (named and not first.value and not first.edge))
-        and reading.kind in ("date", "yearless")
-        and _ENDED.match(gap)
-    ):
+    ends = lasts or (named and not first.value and not first.edge)
+    if ends and reading.kind in ("date", "yearless") and _ENDED.match(gap):
         return "end"
-    for name, counted in (
-        ("ago", first.point and first.kind == "relative"),
-        ("ahead", first.kind == "duration"),
-        ("event", first.since),
-    ):
-        if counted and first.low and first.low == first.high and not first.hedge and _FROM[name].match(gap):
-            return "event" if name == "event" else "shift"
+    whole = first.low and first.low == first.high and not first.hedge
+    ago = first.point and first.kind == "relative" and _AGO.match(gap)
+    if whole and (ago or (first.kind == "duration" and _AHEAD.match(gap))):
+        return "shift"
+    if whole and first.since and _AFTER.match(gap):
+        return "event"
     same = first.kind in ("relative", "pointing") and first.low == 0 and not first.value
     if same and first.unit == "day" and reading.kind == "date" and _IN.match(gap):
         return "shift"
-    if (range_ := _RANGE.match(gap)) or (
-        gap.strip() == "and" and _BETWEEN.search(text, max(before.start - 16, 0), before.start)
-    ):
-        moved = range_ and range_["word"] == "to" and _MOVED.search(text, max(before.start - 60, 0), before.start)
+    if range_ := _RANGE.match(gap):
+        moved = range_["word"] == "to" and _MOVED.search(text, max(before.start - 60, 0), before.start)
         return "" if moved else "to"
+    if gap.strip() == "and" and _BETWEEN.search(text, max(before.start - 16, 0), before.start):
+        return "to"
     return "list" if _LIST.match(gap) else ""
 
 

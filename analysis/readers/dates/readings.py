@@ -366,9 +366,8 @@ class Words:
 
     def read_after(self) -> Reading:
         """Counted from an event that the words behind it name."""
-        return self.reading(
-            "offset", "", self.unit, self.amount, 1, point=True, since=period(self.unit, self.amount[0])
-        )
+        since = period(self.unit, self.amount[0])
+        return self.reading("offset", "", self.unit, self.amount, 1, point=True, since=since)
 
     def read_before(self) -> Reading:
         """Counted back from such an event."""
@@ -382,9 +381,8 @@ class Words:
         """An earlier date again, or a part of it."""
         value, part = self._template()
         step = int(self.get("previous", "following", "next") or 0)
-        return self.reading(
-            "pointing", value, "day" if self.has("daypart") else self.unit or part, (abs(step), abs(step)), step
-        )
+        unit = "day" if self.has("daypart") else self.unit or part
+        return self.reading("pointing", value, unit, (abs(step), abs(step)), step)
 
     def read_short_year(self) -> Reading:
         """The last year of "1957-58"."""
