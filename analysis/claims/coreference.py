@@ -15,8 +15,8 @@ from analysis.readers.names import OPENERS, known_names, lexicon_words, state_pr
 from analysis.readers.quote_marks import ANSWERS, ASKS
 from analysis.readers.trees import lemma
 
-UNNAMED = " (unnamed)"
-"""Ends what tables show of a speaker who has no name there."""
+UNNAMED = " (unnamed)"  # ends what tables show of a speaker who has no name there
+# What a pronoun can mean, and whether a man or a woman
 PRONOUNS = {
     **dict.fromkeys(("he", "him"), ("person", "he")),
     **dict.fromkeys(("she", "her"), ("person", "she")),
@@ -24,7 +24,6 @@ PRONOUNS = {
     **dict.fromkeys(("they", "them"), ("many", "")),
     "who": ("any", ""),
 }
-"""What a pronoun can mean, and whether a man or a woman."""
 SENTENCE_ENDS = (". ", "\n", "? ", "! ", ".” ", '." ')
 
 _AUTHOR = frozenset("i we me us".split())

@@ -354,8 +354,8 @@ _PROPER = r"[A-Z][\w’'-]{1,24}"
 _WHERE = re.compile(rf"\b(?:in|on|against|across)\s(?:the\s)?({_PROPER}(?:\s(?:and\s)?{_PROPER}){{0,3}})")
 _WITH = re.compile(r"\b(?:with|to|from|between|and|in|into|across)\s(?:the\s)?\Z")
 _RANKED = frozenset({"rank", "since a like attack"})
+# Measures of what one has with another: who comes after "with" is no subject
 SHARED = frozenset({"trade turnover", "exports", "imports"})
-"""Measures of what one has with another: who comes after "with" is no subject."""
 
 
 def scope_of(text: str, at: Span, sentence: Span, measure: str, subject: str, near: Sequence[ActorMention]) -> str:

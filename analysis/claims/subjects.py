@@ -69,12 +69,12 @@ _SUMS = frozenset("gdp gnp product output total exports imports".split())
 _MAKING = ("", "account", "represent", "comprise", "constitute", "be")
 _SINCE = 8  # sentences in which no other is told of since a text's own subject, that it goes without saying
 _PLACED = frozenset("in at near on outside across from around inside".split())
+# Measures that are those of an event, or of the place of one
 TOLLS = frozenset(("deaths", "injured", "killed or injured", "missing", "displaced", "cases"))
-"""Measures that are those of an event, or of the place of one."""
+# Measures that count people
 PEOPLE = TOLLS - {"cases"} | frozenset(
     ("arrests", "hostages", "convictions", "deported", "defectors", "employees", "population")
 )
-"""Measures that count people."""
 
 
 class Subjects:

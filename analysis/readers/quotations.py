@@ -45,8 +45,7 @@ def _cued() -> Phrases:
     return Phrases({"cue": ["according", *cues()]})
 
 
-Attributed = tuple[Span | None, Span | None]
-"""Where the cue and the speaker's words stand."""
+Attributed = tuple[Span | None, Span | None]  # where the cue and the speaker's words stand
 
 
 @dataclass(frozen=True, slots=True)

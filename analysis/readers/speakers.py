@@ -67,11 +67,10 @@ def _forms(lemma: str, irregular: list[str] | None) -> Iterator[tuple[str, str]]
     yield "ing", (lemma[:-1] if lemma.endswith("e") else lemma) + "ing"
 
 
-Stretch = tuple[int, int]
-"""First word and the one after the last, counted in the sentence."""
+Stretch = tuple[int, int]  # first word and the one after the last, counted in the sentence
 
+# Stands for each character of a stretch in quotation marks, so that it is one word, which nobody else writes
 MASK = "ꙮ"
-"""Stands for each character of a stretch in quotation marks, so that it is one word, which nobody else writes."""
 
 DASHES = frozenset("— – - ― --".split())
 DAYS = frozenset(

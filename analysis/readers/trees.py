@@ -54,8 +54,7 @@ _PAST: dict[str, str] = {
     form: forms[0] for line in _FORMS["verbs"].split(";") if (forms := line.split()) for form in forms
 }
 _PAST |= dict.fromkeys(_FORMS["be"], "be") | {"has": "have", "'ve": "have", "does": "do", "goes": "go"}
-PLURALS: dict[str, str] = _FORMS["plurals"]
-"""Irregular plurals, each with its singular."""
+PLURALS: dict[str, str] = _FORMS["plurals"]  # irregular plurals, each with its singular
 
 
 @lru_cache(maxsize=8192)

@@ -15,15 +15,15 @@ from dateutil.easter import easter  # type: ignore[import-untyped]
 from analysis.core.values import Interval
 from analysis.readers.dates.readings import Reading
 
+# First and last month of the northern seasons, by TIMEX3 code; winter ends in the next year
 SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 2)}
-"""First and last month of the northern seasons, by TIMEX3 code; winter ends in the next year."""
 
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
+# How fine a unit is
 RANK = {"century": 0, "decade": 1, "year": 2, "half": 3, "quarter": 4, "month": 5, "week": 6, "day": 7}
-"""How fine a unit is."""
 
+# How many months, or days, a unit has
 DAYS = {"day": 1, "week": 7, "fortnight": 14, "weekend": 7, "hour": 1 / 24, "minute": 1 / 1440, "second": 1 / 86400}
-"""How many months, or days, a unit has."""
 
 _VALUE = re.compile(
     r"(?P<year>\d{4})(?:-(?:(?P<month>\d\d)(?:-(?P<day>\d\d))?|W(?P<week>\d\d)(?P<weekend>-WE)?(?:-(?P<weekday>[1-7]))?"
@@ -134,21 +134,18 @@ def with_holiday(value: str) -> str:
     return step(day, "day", int(f"{sign}{days or 0}")).isoformat()
 
 
+# The part of a unit that its edge words stand for: "early 2024" is its first two fifths. The middle of a decade is
+# its fifth to seventh year: the mid-1990s are 1994 to 1996.
 EDGES = {"early": (0.0, 0.4), "mid": (0.25, 0.75), "late": (0.6, 1.0), "start": (0.0, 0.25), "end": (0.75, 1.0)}
-"""The part of a unit that its edge words stand for: "early 2024" is its first two fifths. The middle of a decade is
-its fifth to seventh year: the mid-1990s are 1994 to 1996."""
 
+# How many days back "recently", "in recent days", "in recent weeks" … reach
 RECENT = {"": 90, "day": 7, "week": 42, "month": 183, "year": 5 * 365, "decade": 30 * 365, "century": 300 * 365}
-"""How many days back "recently", "in recent days", "in recent weeks" … reach."""
 
-FAR = 10
-"""How many years "previously" and "in the past" reach back, and "in the future" ahead."""
+FAR = 10  # how many years "previously" and "in the past" reach back, and "in the future" ahead
 
-NOW = 7
-"""How many days back "now" and "currently" reach."""
+NOW = 7  # how many days back "now" and "currently" reach
 
-VAGUE_COUNT = (2, 7)
-"""How many units "several", "a few" or "years" (ago) may be."""
+VAGUE_COUNT = (2, 7)  # how many units "several", "a few" or "years" (ago) may be
 
 # How much further a time ahead counts than one behind, when the tense is unclear, future or past (index -1)
 _AHEAD = {"day": (1.5, 0.7, 3), "month": (2, 0.7, 8), "quarter": (4, 3, 8)}
