@@ -8,16 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Phrases
 from analysis.core.values import Interval, Span
 from analysis.readers.actors import ActorMention
+from analysis.readers.dates.find import DateMention
 from analysis.readers.sentences import Clause, read_sentences
-
-if TYPE_CHECKING:
-    from analysis.readers.dates.find import DateMention
 
 
 class Placed(Protocol):

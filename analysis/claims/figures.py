@@ -6,9 +6,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from datetime import date
+from typing import Annotated, NamedTuple
 
 from analysis.claims.context import Nearby, Period, modality_of, periods, whole
+from analysis.claims.events import Event
 from analysis.claims.measures import (
     Reading,
     every_topic,
@@ -20,20 +22,15 @@ from analysis.claims.measures import (
     topic_of,
 )
 from analysis.claims.roles import Role, is_denied, is_part, reporting, role_of
+from analysis.claims.statements import Statement
 from analysis.claims.subjects import EVENTS, PEOPLE, TOLLS, Subjects
 from analysis.core.tables import ACTOR, MANY, MODALITIES, Inside, RowId, Table
 from analysis.core.values import Interval, Span
+from analysis.readers.actors import ActorMention
+from analysis.readers.dates.find import DateMention
 from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.quantities import Quantity
 from analysis.readers.sentences import Sentence, read_sentences
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from analysis.claims.events import Event
-    from analysis.claims.statements import Statement
-    from analysis.readers.actors import ActorMention
-    from analysis.readers.dates.find import DateMention
 
 _BACK = 3000  # characters before a sentence in which its statement may begin
 _NEXT_SENTENCE = 200  # characters between a statement and a sentence that goes on with it

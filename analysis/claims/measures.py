@@ -7,19 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from analysis.claims.roles import Role, listed
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Phrases
 from analysis.core.values import Span
+from analysis.readers.actors import ActorMention
 from analysis.readers.numbers import UNITS
 from analysis.readers.quantities import Quantity
 from analysis.readers.sentences import Sentence
 from analysis.readers.units import unit_after
-
-if TYPE_CHECKING:
-    from analysis.readers.actors import ActorMention
 
 _EXCEPT = r"(?:but|except(?:\sfor)?|excluding|other\sthan|apart\sfrom|aside\sfrom|save(?:\sfor)?|bar)"
 _EVERY = re.compile(

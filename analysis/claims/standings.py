@@ -5,24 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from analysis.claims.context import Nearby, modality_of, nearest, periods, whole
 from analysis.claims.measures import every_member
+from analysis.claims.statements import Statement
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Found, Phrases
 from analysis.core.tables import ACTOR, ELSE, MANY, MODALITIES, Table
 from analysis.core.text import sentences
 from analysis.core.values import Interval, Span
+from analysis.readers.actors import ActorMention
+from analysis.readers.dates.find import DateMention
 from analysis.readers.sentences import read_sentences
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from analysis.claims.statements import Statement
-    from analysis.readers.actors import ActorMention
-    from analysis.readers.dates.find import DateMention
 
 
 def dimensions() -> tuple[str, ...]:

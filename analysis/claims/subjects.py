@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 from calendar import day_abbr, day_name, month_abbr, month_name
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from analysis.claims.context import Nearby
 from analysis.claims.measures import measure_nouns
 from analysis.claims.roles import Role, can_act, reporting, subject_head
 from analysis.core.phrases import Phrases
+from analysis.readers.actors import ActorMention
 from analysis.readers.names import OPENERS
 from analysis.readers.parser import FINITE, NOUNS, VERBS
 from analysis.readers.sentences import Sentence, Sentences, read_sentences
-
-if TYPE_CHECKING:
-    from analysis.readers.actors import ActorMention
 
 _DISASTERS = frozenset(
     "earthquake quake tremor flood landslide mudslide avalanche blaze wildfire fire crash collapse stampede crush "
