@@ -81,7 +81,7 @@ class Page:
 
     def __init__(self, book: Workbook, settings: Path | str = "briefing.yaml") -> None:
         self._book = book
-        self._settings = _settings(Path(settings))
+        self._settings, self._named = _settings(Path(settings)), Path(settings).name
         self._cited: dict[str, list[Row]] = {}
         self._outside: dict[str, list[Row]] = {}
         for row in records(book.outside.query("problem == '' and use != 'reject'")):
@@ -133,7 +133,7 @@ class Page:
         read = self._settings["articles"]
         if not read or set(read) == set(self._book.documents["file"]):
             return False
-        why = "was written of other articles; read it again, and list these in the settings."
+        why = f"was written of other articles; read it again, and list these in {self._named}."
         show.show_block(f"**Withheld.** {what} {why}", "caveat")
         return True
 

@@ -124,7 +124,7 @@ def _filled(template: str, otherwise: str | None, rests_on: tuple[str, ...], cla
     rows = {name: _rows(claim) for name, claim in claims.items()}
     empty = [name for name, found in rows.items() if not found]
     wanted = {name: getattr(getattr(claims[name], "claims", claims[name]), "attrs", {}) for name in empty}
-    if lacks := tuple(one for name, attrs in wanted.items() for one in attrs.get("anchors", [name])):
+    if lacks := tuple(one for name, attrs in wanted.items() for one in attrs.get("anchors", [f"rows for “{name}”"])):
         words = "".join(literal + ("…" if slot else "") for literal, slot, *_ in parts)
         return Sentence(words, lacks=lacks) if otherwise is None else Sentence(otherwise)
     pieces = []

@@ -127,7 +127,7 @@ def test_a_claim_that_is_not_there_withholds_its_sentence_and_the_page_says_whic
     notebook.run(
         Page(book).report, say("{dead} died on a {day}.", dead=figures(book)[0], day=None), say("", "", n=None)
     )
-    assert shown(notebook) == [("caveat", "**Withheld:** “… died on a …”, for want of day.")]
+    assert shown(notebook) == [("caveat", "**Withheld:** “… died on a …”, for want of rows for “day”.")]
 
 
 def test_a_place_alone_can_be_cited_where_its_words_stand():
@@ -198,7 +198,7 @@ def test_the_analysts_own_words_and_judgements_are_withheld_beside_other_article
     page, anchors = Page(book, tmp_path / "briefing.yaml"), ["[001:5] called it an accident"]
     notebook.run(page.own, "Nobody counted.", say("No minister objected.", rests_on=anchors))
     words = "Nobody counted.\n\nNo minister objected [001:5]."
-    withheld = "**Withheld.** {} was written of other articles; read it again, and list these in the settings."
+    withheld = "**Withheld.** {} was written of other articles; read it again, and list these in briefing.yaml."
     assert shown(notebook) == [("view", words) if here else ("caveat", withheld.format("Our view"))]
     notebook.run(page.judgement, judge("It is {likelihood} that it was one.", "likely", "low", "few say so"), anchors)
     judged = "The judgement “It is likely (55–80 %) that it was one”"
