@@ -211,7 +211,8 @@ class _Context:
         if reading.basis == "none" and not known:
             subject, subject_basis = "", "none"  # neither what is measured nor of whom stands firm
         unit = quantity.unit or ("people" if reading.measure in PEOPLE else "")
-        modality = "denied" if is_denied(role) else modality_of(text, self._governing(at, clause), said)
+        denied = is_denied(role) or _EARLIER_VERSION.search(speaker)
+        modality = "denied" if denied else modality_of(text, self._governing(at, clause), said)
         what = unit, reading.measure, reading.change, subject
         bases = reading.basis, subject_basis, as_of_basis, said_basis
         sure = not source and unit != "" and self._sure(quantity, role, reading, unit, subject, subject_basis)

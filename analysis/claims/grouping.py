@@ -159,8 +159,8 @@ def group_mentions(likeness: Likeness, mentions: Iterable[Mention]) -> list[Grou
         groups[best].add(mention)
         for other in alike[1:] if mention.kind in unique_kinds() else ():
             one, two = groups[best], groups[other]
-            fits = one.low <= two.high and two.low <= one.high and two.kinds <= {mention.kind, "other"}
-            if one is not two and fits:
+            fits = two.kinds <= {mention.kind, "other"} and mention.kind != "founding" and one.agrees and two.agrees
+            if one is not two and fits and one.low <= two.high and two.low <= one.high:
                 for member in two.members:
                     one.add(member)
                 groups[:] = [one if group is two else group for group in groups]
