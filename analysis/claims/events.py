@@ -231,6 +231,15 @@ def _event(
         actors = tuple(dict.fromkeys((speaker, *actors)))
     modality = modality_of(text, _governed(sentence, reading, clause), quoted)
     whole = Span(min(sentence.span.start, clause.start), max(sentence.span.end, clause.end))
+    told = reading.clause.tense if reading.clause else ""
+    if (
+        modality == "asserted"
+        and told == "present"
+        and written
+        and item.interval
+        and item.interval.earliest > written.latest
+    ):
+        modality = "planned"  # "takes over in May"
     over = bool(written and item.interval and item.interval.latest < written.earliest)
     dated = item.interval is not None and not (item.basis == "document date" and written and written.days > 1)
     sure = dated and reading.near and reading.basis != "none" and modality in ("asserted", "attributed")

@@ -16,12 +16,13 @@ from analysis.claims.measures import (
     every_topic,
     implied_quantities,
     measure_named,
+    measure_nouns,
     measure_of,
     measures,
     scope_of,
     topic_of,
 )
-from analysis.claims.roles import Role, is_denied, is_part, reporting, role_of
+from analysis.claims.roles import Role, is_denied, is_part, listed, reporting, role_of
 from analysis.claims.statements import Statement
 from analysis.claims.subjects import EVENTS, PEOPLE, TOLLS, Subjects
 from analysis.core.tables import ACTOR, MANY, MODALITIES, Inside, RowId, Table
@@ -208,11 +209,14 @@ class _Context:
             self._toll = sentence.number, as_of
         source = bool(subject and speaker) and (subject in speaker or speaker in subject)
         known = subject_basis in ("clause", "list", "bracket", "none") or subject in self._subjects.people
-        if reading.basis == "none" and not known:
-            subject, subject_basis = "", "none"  # neither what is measured nor of whom stands firm
+        tells = source and subject in self._subjects.people and subject_basis == "clause"
+        if (reading.basis == "none" and not known) or tells:
+            subject, subject_basis = "", "none"  # neither what is measured nor of whom stands firm, or whoever says so
         unit = quantity.unit or ("people" if reading.measure in PEOPLE else "")
         denied = is_denied(role) or _EARLIER_VERSION.search(speaker)
         modality = "denied" if denied else modality_of(text, self._governing(at, clause), said)
+        if reading.measure == "sentence" and modality in ("asserted", "attributed") and role.lemma in listed("asking"):
+            modality = "planned"
         what = unit, reading.measure, reading.change, subject
         bases = reading.basis, subject_basis, as_of_basis, said_basis
         sure = not source and unit != "" and self._sure(quantity, role, reading, unit, subject, subject_basis)
@@ -349,6 +353,9 @@ class _Context:
         noun = s.lemma(behind + (s.low[behind] == ",")) if behind + 1 < len(s) else ""
         if toll and noun in EVENTS:  # "the May 5 bombing"
             return True
+        led = s.tags[i - 1] == "DET" and behind == i + 1 and s.low[i].isdigit() and s.tags[behind] in ("NOUN", "NNS")
+        if led and s.tags[told] in ("VBZ", "VBP") and not {s.low[behind], noun} & measure_nouns():
+            return False  # "the 1958 bridge carries"
         if last < i and s.low[behind] in ("after", "before", "since"):
             return False
         if last < i and s.tags[behind] in ("NOUN", "NNS") and (between or noun not in EVENTS):

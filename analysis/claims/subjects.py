@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from analysis.claims.context import Nearby
 from analysis.claims.measures import measure_nouns
-from analysis.claims.roles import Role, can_act, reporting, subject_head
+from analysis.claims.roles import Role, can_act, listed, reporting, subject_head
 from analysis.core.phrases import Phrases
 from analysis.readers.actors import ActorMention
 from analysis.readers.names import OPENERS
@@ -103,6 +103,8 @@ class Subjects:
             after = self._actors.between(s.end(role.last), s.span.end)
             whom = next((mention.actor for mention in after if mention.kind in ("state", "group")), "")
             return (whom, "clause") if whom else ("", "none")
+        if measure == "sentence" and (who := self._sentenced(role)):
+            return who, "clause"
         if measure == "rainfall" and (place := self._place_in(s)):
             return place, "clause"
         if measure in TOLLS and (event := self._event(role)):
@@ -118,6 +120,8 @@ class Subjects:
                 return of, "clause"
         elif role.verb >= 0:
             head = -1 if (role.lemma, role.part) == ("put", "at") else subject_head(s, role.verb)
+            if head >= 0 and measure != "arrests" and _does(s, head):
+                return "", "none"
             said = self._named(s, head, measure not in TOLLS) if head >= 0 else None
             if said and not (said[0] in self.people and role.noun in measure_nouns()):  # who cuts a tariff is not taxed
                 return said
@@ -126,6 +130,12 @@ class Subjects:
         if counted := self._counted(role):
             return counted, "clause"
         return ("", "none") if measure in TOLLS else self._carried(s)
+
+    def _sentenced(self, role: Role) -> str:
+        """Who gets a sentence: "Jan Holm" of "The court sentenced Jan Holm to 8 years"."""
+        s = role.sentence
+        behind = self._actors.between(s.starts[max(role.verb, 0)], s.span.end)
+        return next((mention.actor for mention in behind if mention.kind == "person"), "")
 
     def _of_noun(self, role: Role) -> str:
         """What a number is of: "buildings" of "27 percent of all buildings"."""
@@ -163,7 +173,7 @@ class Subjects:
                 return (two[s.low[role.first - 2] == "latter"], "clause") if len(two) > 1 else None
             return self._possessor(s, role.first - 2)
         heads = list(role.governors)
-        if role.verb >= 0 and (head := subject_head(s, role.verb)) >= 0:
+        if role.verb >= 0 and (head := subject_head(s, role.verb)) >= 0 and not _does(s, head):
             heads.append(head)
         for head in heads:
             if (s.tags[head] == "PROPN" and head != role.last) or s.lemma(head) in _FIRMS:
@@ -286,6 +296,11 @@ class Subjects:
         return mention.actor if mention else _run(s, i, ("PROPN",), both=True)
 
 
+def _does(s: Sentence, i: int) -> bool:
+    """Whether a noun is one for those who act on others of whom a number tells: "police seized 3 tonnes"."""
+    return not listed("doers").isdisjoint((s.low[i], s.lemma(i)))
+
+
 def _governed(s: Sentence, i: int) -> bool:
     """Whether a preposition stands before the phrase of a noun: no verb has it as its subject."""
     while i > 0 and s.tags[i - 1] in (*NOUNS, "ADJ", "DET", "POS"):
@@ -336,7 +351,7 @@ def topic_name(text: str) -> str:
             words.pop(0)
         name = " ".join(words)
         low = name.lower()
-        if len(name) < 3 or f" {low} " in text or low in measure_nouns() or _is_time(low):
+        if len(name) < 3 or f" {low} " in text or low in measure_nouns() or low in listed("doers") or _is_time(low):
             continue
         if _SOURCE.match(head, match.end()):
             continue

@@ -203,10 +203,11 @@ def _of_another(text: str, start: int, end: int, entry: Entry) -> bool:
     """Whether a word that the lexicon knows is part of somebody else's name: "Igor Putin", "Sofia Roe"."""
     given = lexicon_words("given_names")
     after = _NEXT_NAME.match(text, end)
-    if entry.form != "surname":
-        return bool(after and text[start:end] in given and not _plain(after[1]))
     before = _NAME_BEFORE.search(text, max(0, start - 24), start)
     named = before is not None and before[1] in given and before[1][0] != entry.actor[0]
+    if entry.form != "surname":
+        full = named and before is not None and " " not in text[start:end] and not _plain(before[1])
+        return full or bool(after and text[start:end] in given and not _plain(after[1]))
     return named or (after is not None and not _plain(after[1]))
 
 
@@ -252,7 +253,9 @@ def _with_short_forms(text: str, mentions: list[ActorMention]) -> list[ActorMent
     persons = (last for last, mention in full.items() if mention.kind == "person")
     shared = {last: given for last in persons if len(given := _given(text, last)) > 1}
     resolved = [
-        _as_meant(text, full, shared, mention) if not mention.known or mention.text.isupper() else mention
+        _as_meant(text, full, shared, mention)
+        if not mention.known or mention.text.isupper() or mention.kind == "organisation"
+        else mention
         for mention in mentions
     ]
     taken = [(mention.start, mention.end) for mention in mentions]

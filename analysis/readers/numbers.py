@@ -85,7 +85,7 @@ _POWERS = {word: len(str(value)) - 1 for word, value in SCALES.items()} | {
     **dict.fromkeys(("k",), 3),
     **dict.fromkeys(("m", "mn", "mln", "mil", "mio"), 6),
     **dict.fromkeys(("b", "bn", "bln"), 9),
-    **dict.fromkeys(("t", "tn", "trn", "trln", "lakh crore", "lakh cr"), 12),
+    **dict.fromkeys(("t", "tn", "tr", "trn", "trln", "lakh crore", "lakh cr"), 12),
     "cr": 7,
 }
 _PARTS = {
@@ -123,7 +123,7 @@ _WORD_OPENERS = Phrases(
     }
 )
 _GLUE = ("#", "@", "/", "\\")
-_DIGIT_OPENER = re.compile(r"[.\d½¼¾⅓⅔](?<![_\d#@/\\a-z].)(?<!\d[.,].)(?:(?<!\.)|\d)")
+_DIGIT_OPENER = re.compile(r"[.\d½¼¾⅓⅔](?:(?<![_\d#@/\\a-z].)|(?<=\bRs.))(?<!\d[.,].)(?:(?<!\.)|\d)")
 
 
 _DIGITS = re.compile(

@@ -116,7 +116,8 @@ def _both(one: DateMention, other: DateMention) -> DateMention:
 @cache
 def _cues() -> dict[str, int]:
     tense = load_lexicon("dates")["tense"]
-    return {word: sign for sign, words in ((1, tense["future"]), (-1, tense["past"])) for word in words}
+    signs = (1, tense["future"]), (2, tense["scheduled"]), (-1, tense["past"])
+    return {word: sign for sign, words in signs for word in words}
 
 
 def _tense(tokens: list[str], found: Found) -> int:
@@ -135,14 +136,14 @@ def _tense(tokens: list[str], found: Found) -> int:
         parts = token in _PARTING or (token == "to" and not led and _infinitive(tokens[index + 2]))
         certain = certain and not parts
         if sign := _cue(token, before):
-            sure = (token in _CERTAIN or tokens[index + 2] == "to") if sign > 0 else token not in _SAID
-            return 2 * sign if certain and sure else sign
+            sure = sign > 1 or ((token in _CERTAIN or tokens[index + 2] == "to") if sign > 0 else token not in _SAID)
+            return (2 if certain and sure else 1) * (1 if sign > 0 else -1)
     for index in range(found.last, min(found.last + _WINDOW, len(tokens))):
         token = tokens[index]
         if token == ";" or (token == "." and _ends(tokens[index - 1])):
             break
         if (sign := _cue(token, tokens[index - 2])) and not (sign > 0 and token.endswith("ed")):
-            return sign
+            return min(sign, 1)
     return 0
 
 
@@ -167,7 +168,7 @@ def _is_person(tokens: list[str], codes: str, found: Found) -> bool:
 
 
 def _cue(token: str, before: str) -> int:
-    """+1 for a word that looks ahead, -1 for a verb in the past."""
+    """+1 for a word that looks ahead, 2 for what is told of as settled ("opens"), -1 for a verb in the past."""
     if token in _LEADING:
         return 1 if before in _LEADING[token] else 0
     sign = _cues().get(token, 0) or -(token.endswith("ed") and token.islower() and not token.endswith("ceed"))
