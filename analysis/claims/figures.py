@@ -41,7 +41,7 @@ _JOINT = re.compile(r",\s|\s(?:and|but|or)\s(?:that|it|its|he|his|she|her|they|t
 _LEADS_ON = re.compile(
     r"(?:\s(?:and|but|while)|[,;:])\s(?:(?:that|those)\s)?(?:in|of|by|on|since|from|during|for)\s(?:the\s)?\Z"
 )
-_SINCE = re.compile(r"\b[Ss]ince\s(?:[\w’'-]{1,20}\s){0,4}\Z")
+_SINCE = re.compile(r"\b[Ss]ince\s(?:[\w’'-]{1,20}\s){0,6}\Z")
 # Words behind which stands what a number is compared with
 _BASE = re.compile(
     r"\b(?:compared|against|versus|vs|from(?=\s[$€£\d])|(?:up|down|over)(?=\s(?:on\s)?(?:the\ssame|last|a)\s)"
@@ -49,7 +49,11 @@ _BASE = re.compile(
     re.IGNORECASE,
 )
 _AGAINST = re.compile(r"\b(?:compared|against|versus|vs)\b[^.;$€£]{0,40}\Z")
-_NO_COUNT = re.compile(r"\b(?:aged?\s|\d\sof\s(?:/\s?)?)\Z|\b(?:north|south|east|west|latter)(?:ern)?\s\Z")
+_NO_COUNT = re.compile(
+    r"\b(?:aged?\s|\d\sof\s(?:/\s?)?)\Z|\b(?:north|south|east|west|latter)(?:ern)?\s\Z"
+    r"|\b(?:[Pp]aragraph|[Cc]hapter|[Pp]age|[Ll]ine|[Ss]ection)s?\s\Z"
+)
+_AND = re.compile(r"\sand\s\d")
 _OF_ALL = re.compile(r"\sof\s/?\s?\d")
 _OLDEST = 120  # years that nobody reaches: a bare number between commas behind a name is an age
 _RECENT = re.compile(r"\b(?:last|past|previous|next|coming|first|final|recent|every)\s\Z", re.IGNORECASE)
@@ -189,7 +193,13 @@ class _Context:
                 reading = measure_named(before, quantity) or reading
         subject, subject_basis = self._subjects.of(role, reading.measure)
         last, part = self._last, is_part(role)
-        some = part and last and sentence.span.start <= last.start and last.measure in TOLLS
+        some = (
+            part
+            and not quantity.unit.endswith("of age")
+            and last
+            and sentence.span.start <= last.start
+            and last.measure in TOLLS
+        )
         if last and some and reading.measure not in TOLLS | {"share", "growth", "duration"}:
             reading = Reading(last.measure, last.topic, "", "list")
             subject, subject_basis = last.subject, last.subject_basis
@@ -205,11 +215,12 @@ class _Context:
         if length and subject_basis not in ("clause", "list"):
             subject, subject_basis = "", "none"
         as_of, as_of_basis = (None, "none") if length else self._as_of(at, role, reading.measure in TOLLS)
-        if as_of and reading.measure in TOLLS:
+        if as_of and reading.measure in TOLLS and not (self._toll and as_of.latest < self._toll[1].latest):
             self._toll = sentence.number, as_of
-        source = bool(subject and speaker) and (subject in speaker or speaker in subject)
+        source = bool(subject and speaker) and (subject.lower() in speaker.lower() or speaker in subject)
         known = subject_basis in ("clause", "list", "bracket", "none") or subject in self._subjects.people
-        tells = source and subject in self._subjects.people and subject_basis == "clause"
+        unnamed = speaker.endswith("(unnamed)") or subject in self._subjects.people
+        tells = source and (unnamed or reading.measure in TOLLS) and subject_basis == "clause"
         if (reading.basis == "none" and not known) or tells:
             subject, subject_basis = "", "none"  # neither what is measured nor of whom stands firm, or whoever says so
         unit = quantity.unit or ("people" if reading.measure in PEOPLE else "")
@@ -251,7 +262,14 @@ class _Context:
         """Whether a number measures what the one before it in its list does."""
         if "share" in quantity.unit and last.measure in ("profit", "loss") and reading.measure in ("other", "price"):
             return True
-        if quantity.kind != last.quantity.kind:
+        before, after = (
+            self._text[max(0, quantity.start - 9) : quantity.start],
+            self._text[quantity.end : quantity.end + 6],
+        )
+        first = before.endswith(("against ", "versus ")) and _AND.match(
+            after
+        )  # "57 raids and 9 dead, against 42 and 6"
+        if first or quantity.kind != last.quantity.kind or quantity.unit.endswith("of age"):
             return False
         return reading.measure == "other" and (role.joined or (role.verb < 0 and not role.noun))
 
@@ -305,6 +323,7 @@ class _Context:
             p
             for p in self._periods.between(s.span.start, s.span.end)
             if not at.overlaps(Span(p.start, p.end)) and bisect_left(base, p.start) == bisect_left(base, at.start)
+            if not text[max(0, p.start - 6) : p.start].endswith(("until ", " till "))
         ]
         done = toll or past
         own = [p for p in around if self._holds(p, role, told, toll) and not (done and self._ahead(p.interval))]
@@ -331,11 +350,13 @@ class _Context:
             return self._toll[1]
         last, before = self._last, self._sentences[max(0, s.number - 1)]
         near = last and last.as_of_basis != "writing" and last.start >= (before if done else s).span.start
-        if (not last or last.start < s.span.start) and _BASE.search(self._text, before.span.start, before.span.end):
+        compared = "since" in before.low or _BASE.search(self._text, before.span.start, before.span.end)
+        if compared and (not last or last.start < s.span.start):
             return None
         if last and last.as_of and near:
-            return last.as_of
+            return None if done and last.modality in ("planned", "speculated") else last.as_of
         dated = self._periods.between(before.span.start, before.span.end) if done and before is not s else ()
+        dated = [p for p in dated if not compared and not _SINCE.search(self._text, max(0, p.start - 60), p.start)]
         if not dated or self._ahead(dated[-1].interval) or "WH" in before.tags[: before.token_at(dated[-1].start)]:
             return None
         return dated[-1].interval
@@ -354,8 +375,11 @@ class _Context:
         if toll and noun in EVENTS:  # "the May 5 bombing"
             return True
         led = s.tags[i - 1] == "DET" and behind == i + 1 and s.low[i].isdigit() and s.tags[behind] in ("NOUN", "NNS")
-        if led and s.tags[told] in ("VBZ", "VBP") and not {s.low[behind], noun} & measure_nouns():
+        if led and s.tags[told] in ("VBZ", "VBP", "MD") and not {s.low[behind], noun} & measure_nouns():
             return False  # "the 1958 bridge carries"
+        aside = max((k for k in range(i) if s.low[k] == ","), default=i) + 1
+        if i < first and s.low[behind] == "," and "VBN" in s.tags[aside : aside + 2]:
+            return False  # "the dam, first proposed in 1998, would power"
         if last < i and s.low[behind] in ("after", "before", "since"):
             return False
         if last < i and s.tags[behind] in ("NOUN", "NNS") and (between or noun not in EVENTS):
@@ -364,7 +388,9 @@ class _Context:
             return i <= 2
         if last < i and s.tags[told] in ("VBZ", "VBP") and "VBD" in s.tags[last:i]:
             return False  # a state, and what led to it
-        its = s.clause_of(i)
+        its, own = s.clause_of(i), s.clause_of(max(role.verb, 0))
+        if i < first and own.perfect and its.head < own.head and "VBD" in s.tags[:i]:
+            return False  # "emerged in 2015 and has been linked to"
         reported = its.verb not in (-1, role.verb) and its.lemma in reporting()
         if reported and period.interval.days == 1 and s.labels[i] not in ("nsubj", "nsubj:pass"):
             return False

@@ -102,7 +102,9 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     fate, then = (*sentence.low[behind : behind + 2], "", "")[:2]
     acting = behind + 1 < len(sentence) and sentence.tags[behind + 1] in _NUMBERS  # "20 trucks killed 7"
     after = fate if fate in _AFTER and not acting and then not in _HEDGES else ""
-    hangs = _leftwards(sentence, first)
+    whole = first > 2 and sentence.low[first - 2] == "of" and sentence.tags[first - 1] == "PRP$"
+    whole = whole and sentence.tags[first - 3] == "NUM"  # "1,200 of its 9,800 jobs": what is done is not done to these
+    hangs = _Hangs() if whole else _leftwards(sentence, first)
     follows = last + 1 < len(sentence)
     if follows and of_those(sentence, last + 1) and (own := _rightwards(sentence, last + 2)).verb >= 0:
         hangs = own  # "40, three of whom died"
@@ -113,7 +115,7 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
             hangs = _rightwards(sentence, last)  # "injured 40 people, and 12 died"
     verb, part, heads = hangs.verb, hangs.part, tuple(map(sentence.lemma, hangs.governors))
     told = verb < 0 or (part == "object" and sentence.lemma(verb) in reporting())
-    if told and (right := _rightwards(sentence, last)).verb >= 0:
+    if told and not whole and (right := _rightwards(sentence, last)).verb >= 0:
         verb, part = right[:2]
     acts = sentence.lemma(verb) if 0 <= verb < first else ""
     if part in _LEVEL_PARTS and acts in listed("levels", "up", "down"):
@@ -210,7 +212,7 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
             if i >= 0 and (s.tags[i] in NOUNS or s.low[i] in _FATES):
                 start = _phrase_start(s, i)
                 gapped = start > 1 and s.low[start - 1] in _JOINS and _number_before(s, start - 2) >= 0
-                if link or low == "at" or gapped or (low == "to" and _levelled(s, start - 1)):
+                if (link and part != "for") or low == "at" or gapped or (low == "to" and _levelled(s, start - 1)):
                     heads.append(i)
                 i = start - 1
                 if link:
@@ -387,6 +389,8 @@ def _noun_before(s: Sentence, verb: int) -> int:
         i -= 1
     if i > 0 and s.tags[i] == "VBZ" and s.tags[i - 1] in NOUNS and i == verb - 1:
         return i  # "Norsoft shares closed": no two verbs stand side by side
+    if i > 0 and s.low[i] in ("which", "who", "that") and s.tags[i] == "WH":
+        i -= 1 + (s.low[i - 1] == ",")  # "prices, which are up"
     while i >= 0 and (s.tags[i] in NOUNS | {"PRON", "NUM", "DET", "ADJ"} or s.low[i] in _FATES):
         start = i
         while start > 0 and s.tags[start - 1] in _INSIDE | NOUNS | {"SYM"} and not _is_year(s, start - 1):

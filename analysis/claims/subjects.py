@@ -275,8 +275,9 @@ class Subjects:
                 if not (s.tags[verb] in FINITE or "MD" in s.tags[i + 1 : verb]):
                     continue
                 mention = self._mention(s, i)
-                if (mention and mention.kind == "person") or _governed(s, i):
-                    continue
+                many = i == 0 and mention is None and s.low[0].endswith("s")
+                if (many and s.text.count(s.words[0]) < 2) or (mention and mention.kind == "person") or _governed(s, i):
+                    continue  # "Voters backed": a capital because it comes first
                 if s.lemma(verb) not in reporting():
                     found = found or self._name(s, i)
                 elif mention and mention.kind == "organisation":

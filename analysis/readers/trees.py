@@ -155,6 +155,10 @@ class Tree:
                 tags[i] = tag[4:]  # "will have 40 tanks"
             elif tag == "VB" and (before == "DET" or led == i - 2):
                 tags[i], led = "NOUN", i  # "the search and rescue agency"
+            elif tag == "NOUN" and after in ("NUM", "SYM") and self.low[i - 1] in ("a", "an"):
+                tags[i] = "ADJ"  # "a record 40"
+            elif tag == "NOUN" and before == "MD" and after in ("ADP", "DET", "PUNCT", "PROPN", "ADV"):
+                tags[i] = "VB"  # "workers would strike on Monday"
             elif tag == "NOUN" and not told and before != "DET" and _PAST.get(self.low[i], self.low[i]) != self.low[i]:
                 tags[i] = "VBD"  # "the envoys met"
             elif self.words[i] == "WHO" and tag == "WH" and any(map(str.islower, self.words)):
