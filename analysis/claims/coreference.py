@@ -266,11 +266,8 @@ class Speakers:
             _Candidate(m.start, m.end, _speaker(m), m.kind == "person" and m.known) for m in self._actors[low:high]
         )
         found = sorted([*known, *self._unnamed(start, end), *self._strangers(start, end)], key=lambda c: c.start)
-        return [
-            c
-            for c in found
-            if self._fits(c, wanted, gender) and not any(span.start <= c.start < span.end for span in self._said)
-        ]
+        fit = (c for c in found if self._fits(c, wanted, gender))
+        return [c for c in fit if not any(span.start <= c.start < span.end for span in self._said)]
 
     def _fits(self, candidate: _Candidate, wanted: str, gender: str) -> bool:
         kind = candidate.speaker.kind

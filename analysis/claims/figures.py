@@ -56,6 +56,7 @@ _NO_COUNT = re.compile(
 _AND = re.compile(r"\sand\s\d")
 _OF_ALL = re.compile(r"\sof\s/?\s?\d")
 _OLDEST = 120  # years that nobody reaches: a bare number between commas behind a name is an age
+_ANY = ("count", "vague", "duration")
 _RECENT = re.compile(r"\b(?:last|past|previous|next|coming|first|final|recent|every)\s\Z", re.IGNORECASE)
 _ENDED = re.compile(r",|\s(?:ended|ending|to|through|of)\s")
 
@@ -251,11 +252,7 @@ class _Context:
             or (kind == measure == "duration" and (ended or _RECENT.search(before)))
             or (quantity.low is quantity.high is None and measure in ("other", "share", "growth"))
             or (words[-1].endswith("old") and kind != "duration")
-            or (
-                words[0] in ("one", "another", "a")
-                and measure in ("other", "duration", "share")
-                and kind in ("count", "vague", "duration")
-            )
+            or (words[0] in ("one", "another", "a") and measure in ("other", "duration", "share") and kind in _ANY)
         )
 
     def _goes_on(self, last: Figure, role: Role, quantity: Quantity, reading: Reading) -> bool:
@@ -319,12 +316,9 @@ class _Context:
         told = _told(s)
         past = "VBD" in s.tags[told]
         base = [match.start() for match in _BASE.finditer(text, s.span.start, s.span.end)]
-        around = [
-            p
-            for p in self._periods.between(s.span.start, s.span.end)
-            if not at.overlaps(Span(p.start, p.end)) and bisect_left(base, p.start) == bisect_left(base, at.start)
-            if not text[max(0, p.start - 6) : p.start].endswith(("until ", " till "))
-        ]
+        near = (p for p in self._periods.between(s.span.start, s.span.end) if not at.overlaps(Span(p.start, p.end)))
+        near = (p for p in near if not text.endswith(("until ", " till "), max(0, p.start - 6), p.start))
+        around = [p for p in near if bisect_left(base, p.start) == bisect_left(base, at.start)]
         done = toll or past
         own = [p for p in around if self._holds(p, role, told, toll) and not (done and self._ahead(p.interval))]
         if period := self._own_period(at, own):

@@ -271,16 +271,10 @@ def _measures() -> tuple[_Measure, ...]:
     people = frozenset(lexicon["people"].split()) | {""}
     found = []
     for name, entry in lexicon["measures"].items():
-        of = entry.get("of", [])
-        found.append(
-            _Measure(
-                name,
-                frozenset(entry.get("kinds", ["count", "vague"])),
-                frozenset(of) - {"people"} | (people if "people" in of else frozenset()),
-                {sort: frozenset(entry.get(sort, ())) for sort in _SORTS},
-                entry.get("topic", ""),
-            )
-        )
+        kinds, of = frozenset(entry.get("kinds", ["count", "vague"])), frozenset(entry.get("of", []))
+        of = of - {"people"} | (people if "people" in of else frozenset())
+        words = {sort: frozenset(entry.get(sort, ())) for sort in _SORTS}
+        found.append(_Measure(name, kinds, of, words, entry.get("topic", "")))
     return tuple(found)
 
 

@@ -362,11 +362,8 @@ def subject_head(s: Sentence, verb: int) -> int:
 
 def can_act(s: Sentence, i: int) -> bool:
     """Whether a noun is neither a time nor the unit of a number: "50 cents"."""
-    return (
-        s.low[i] not in TIMES
-        and s.tags[i] != "NUM"
-        and not (i > 0 and s.tags[i - 1] in _NUMBERS and s.lemma(i) in _UNITS)
-    )
+    counted = i > 0 and s.tags[i - 1] in _NUMBERS and s.lemma(i) in _UNITS
+    return s.low[i] not in TIMES and s.tags[i] != "NUM" and not counted
 
 
 def _apposed(s: Sentence, i: int) -> int:

@@ -73,12 +73,8 @@ def find_standings(
         In the order of the text.
     """
     here = _Context(text, dates, actors, statements, written)
-    return [
-        standing
-        for sentence in sentences(text)
-        for cue in _cues().find(text, sentence.start, sentence.end)
-        if (standing := here.compared(cue, sentence))
-    ]
+    cued = ((cue, sentence) for sentence in sentences(text) for cue in _cues().find(text, sentence.start, sentence.end))
+    return [standing for cue, sentence in cued if (standing := here.compared(cue, sentence))]
 
 
 _REACH = 400  # characters around a comparing word that can belong to it, however long the sentence
@@ -159,12 +155,8 @@ class _Context:
         if every := every_member(text, start, end):
             return every[0].states, "; ".join(every[0].excepted)
         places = [m for m in self._actors.between(start, end) if m.kind in ("place", "state") and m.actor not in apart]
-        named = [
-            m.actor
-            for m in places
-            if _SCOPE.search(text, max(0, m.start - 14), m.start)
-            or (text.endswith(" as ", 0, m.start) and _OWNS.match(text, m.end))
-        ]
+        owns = {m.start for m in places if text.endswith(" as ", 0, m.start) and _OWNS.match(text, m.end)}
+        named = [m.actor for m in places if m.start in owns or _SCOPE.search(text, max(0, m.start - 14), m.start)]
         if not named and _REGION.search(text, sentence.start, sentence.end):
             regions = load_lexicon("standings")["regions"]
             named = [m.actor for m in self._actors.between(end - _BACK, end) if m.actor in regions][-1:]

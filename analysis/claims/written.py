@@ -126,12 +126,9 @@ def _stamp(number: re.Match[str], text: str) -> Stamp | None:
 def _day(year: str, month: str, number: str) -> date | None:
     """The day of a year in two or four digits and a month in digits or letters; None where there is none."""
     digits = year.lstrip("’'")
+    named = int(month) if month.isdigit() else 1 + _MONTHS.index(month[:3].lower())
     try:
-        day = date(
-            int(digits) + 2000 * (len(digits) < 4),
-            int(month) if month.isdigit() else 1 + _MONTHS.index(month[:3].lower()),
-            int(number),
-        )
+        day = date(int(digits) + 2000 * (len(digits) < 4), named, int(number))
     except ValueError:
         return None
     return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
@@ -225,7 +222,7 @@ def candidates(text: str, lines: Sequence[Passage], stamps: Sequence[Stamp]) -> 
     stamps
         Of the same page; those without a year are left out.
     """
-    filled = [line for line in lines if line.role != "blank" and line.end > line.start]
+    filled = [line for line in lines if line.role != "blank"]
     starts = [line.start for line in filled]
     body = [at for at, line in enumerate(filled) if line.role == "body"]
     first, last = (body[0], body[-1]) if body else (len(filled), len(filled))

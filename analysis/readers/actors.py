@@ -94,12 +94,9 @@ def groups(text: str, mentions: Sequence[ActorMention]) -> list[ActorMention]:
     starts = [mention.start for mention in mentions]
     for place in _THE_GROUP.finditer(text):
         at = bisect_left(starts, place.start())
-        fitting = [
-            mention
-            for mention in mentions[max(0, at - _LOOKED_OVER) : at]
-            if mention.kind == "group"
-            or ("organi" in place[0] and mention.kind == "organisation" and not _BODIES.search(mention.actor))
-        ]
+        kinds = ("group", "organisation") if "organi" in place[0] else ("group",)
+        near = (mention for mention in mentions[max(0, at - _LOOKED_OVER) : at] if mention.kind in kinds)
+        fitting = [one for one in near if one.kind == "group" or not _BODIES.search(one.actor)]
         if fitting and (meant := _meant(text, place.start(), fitting)):
             found.append(replace(meant, start=place.start(), end=place.end(), text=place[0]))
     return sorted(found, key=lambda mention: mention.start)

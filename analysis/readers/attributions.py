@@ -77,14 +77,11 @@ def attributions(s: Masked) -> list[Attribution]:
 def _apart(found: list[Attribution]) -> list[Attribution]:
     """The attributions, what is said in each ending where the attribution of the whole begins: "…, X said"."""
     ends = [a.content[0] or a.content[1] for a in found if a.before]
-    return [
-        a
-        if a.before
-        else replace(
-            a, content=(a.content[0], next((e for e in ends if a.content[0] < e < a.content[1]), a.content[1]))
-        )
-        for a in found
-    ]
+    for at, a in enumerate(found):
+        first, end = a.content
+        if not a.before and (inside := [e for e in ends if first < e < end]):
+            found[at] = replace(a, content=(first, inside[0]))
+    return found
 
 
 def _signed(s: Masked, size: int) -> list[Attribution]:

@@ -89,12 +89,8 @@ def _opens(text: str, first: int, last: int, start: int) -> bool:
 
 def _closes_unopened(text: str, first: int, last: int, start: int) -> bool:
     """Whether a mark ends a quotation whose opening mark was lost: it follows a comma or a stop, and words go on."""
-    return (
-        text[first:last] in ("”", '"')
-        and first - start > 20
-        and text[first - 1] in ",.?!"
-        and text[last : last + 1] == " "
-    )
+    ends = first - start > 20 and text[first - 1] in ",.?!"
+    return ends and text[first:last] in ("”", '"') and text[last : last + 1] == " "
 
 
 def _closing(text: str, marks: list[tuple[int, int]], at: int, end: int) -> int | None:

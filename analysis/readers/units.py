@@ -178,10 +178,6 @@ def _words(section: str) -> frozenset[str]:
     return frozenset(load_lexicon("units")[section].split())
 
 
-def _stops() -> frozenset[str]:
-    return _words("stops")
-
-
 def singular(noun: str) -> str:
     """The singular of a plural noun; any other word comes back as it is.
 
@@ -250,7 +246,7 @@ def _hyphenated(tokens: list[tuple[str, int, int]], end: int) -> Unit | None:
     for part in (name, first):
         if found := _names().get(part):
             return Unit(*found, end + 1 + len(part))
-    none = first in _words("hyphened") or first in _stops() or first.endswith(("ed", "ly"))
+    none = first in _words("hyphened") or first in _words("stops") or first.endswith(("ed", "ly"))
     counts = len(first) > 2 and first[0].isalpha() and not none
     return Unit(singular(first), "count", end + 1 + len(first)) if counts else None
 
@@ -269,7 +265,7 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
             break
         if lower in ("and", "or", "&") and words and not is_plural(words[-1]):
             continue
-        if not word[0].isalpha() or lower in UNITS or (lower in _stops() and word not in ("US", "IT")):
+        if not word[0].isalpha() or lower in UNITS or (lower in _words("stops") and word not in ("US", "IT")):
             break
         if words and is_plural(words[-1]) and not is_plural(word) and words[-2:] != ["United", "States"]:
             break
@@ -311,8 +307,6 @@ def rate_after(text: str, end: int, kind: str = "money") -> tuple[str, int] | No
     found = _names().get(base) or _names().get(singular(base))
     if found and found[1] in ("duration", "distance", "measure"):
         return found[0], match.end()
-    if (kind in ("money", "count", "measure") and base in _words("rates")) or (
-        re.match(r"\s?per\b|/", text[end : end + 4]) and base.isalpha() and base not in _stops()
-    ):
-        return singular(base), match.end()
-    return None
+    rated = kind in ("money", "count", "measure") and base in _words("rates")
+    per = re.match(r"\s?per\b|/", text[end : end + 4]) and base.isalpha() and base not in _words("stops")
+    return (singular(base), match.end()) if rated or per else None

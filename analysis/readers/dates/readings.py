@@ -247,9 +247,8 @@ class Words:
 
     def _calendar_value(self) -> tuple[str | None, str]:
         """TIMEX value without the time of day, and the unit that it is precise to."""
-        if self.has("era", "century", "decade", "decade_short", "decade_word", "possessive") and not self.has(
-            "half", "quarter"
-        ):
+        distant = self.has("era", "century", "decade", "decade_short", "decade_word", "possessive")
+        if distant and not self.has("half", "quarter"):
             return self._distant()
         fiscal = self.get("fiscal_year")
         year = self.get("year") or (f"20{fiscal[-2:]}" if fiscal else self._spoken())
