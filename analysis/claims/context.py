@@ -118,9 +118,10 @@ class Surroundings:
     def place(self, clause: Span) -> str:
         """Where: the first place that the clause names, or a state after "in" and its like."""
         for mention in self._within(clause.start, clause.end, places=True):
-            if mention.kind == "place":
-                return mention.actor
-            if mention.kind == "state" and _LOCATIVE.search(self._text[max(0, mention.start - 60) : mention.start]):
+            stands = mention.kind == "state" and _LOCATIVE.search(
+                self._text[max(0, mention.start - 60) : mention.start]
+            )
+            if mention.kind == "place" or stands:
                 return mention.actor
         return ""
 
@@ -181,16 +182,6 @@ def periods(text: str, dates: Sequence[DateMention]) -> list[Period]:
         else:
             found.append(Period(mention.start, mention.end, interval))
     return found
-
-
-def nearest(found: Sequence[Period], within: Span, at: Span) -> Interval | None:
-    """The period nearest to a place inside a stretch of the text."""
-    near = [
-        (max(period.start - at.end, at.start - period.end), period.interval)
-        for period in found
-        if within.start <= period.start and period.end <= within.end
-    ]
-    return min(near, key=lambda pair: pair[0])[1] if near else None
 
 
 _NAME = re.compile(r"May\b|Will\b(?=\s+[A-Z])")

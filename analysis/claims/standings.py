@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Annotated
 
-from analysis.claims.context import Nearby, modality_of, nearest, periods, whole
+from analysis.claims.context import Nearby, modality_of, periods, whole
 from analysis.claims.measures import every_member
 from analysis.claims.statements import Statement
 from analysis.core.lexicon import load_lexicon
@@ -136,8 +136,9 @@ class _Context:
         modality = modality_of(text, clause, bool(saying))
         foreseen = modality == "attributed" and saying[0].cue.lower().endswith(_FORECASTS)
         dimension += f" ({rank['rank'].rstrip('- ')})" if rank and rank["rank"] else ""
-        dated = self._periods.between(sentence.start, sentence.end)
-        when = nearest(dated, told, Span(cue.start, cue.start)) or self._written
+        dated = (p for p in self._periods.between(told.start, told.end) if p.end <= told.end)
+        near = min(dated, key=lambda p: max(p.start - cue.start, cue.start - p.end), default=None)
+        when = near.interval if near else self._written
         what = dimension, leader, trailing, *self._scope(where, end, names, sentence)
         said = "speculated" if foreseen else modality, saying[0].speaker if saying else ""
         return Standing(cue.start, end, text[cue.start : end], *what, when, *said)

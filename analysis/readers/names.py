@@ -137,14 +137,10 @@ def institutions(text: str, hits: Sequence[Hit]) -> Iterator[tuple[int, int, str
     starts = {start: (end, entry) for start, end, entry in hits if entry.kind == "state"}
     for start, end, _ in _nouns().find(text):
         noun = " ".join(text[start:end].lower().split())
-        owner = _ITS_OWNER.search(text, max(0, start - 24), start)
-        before = ends.get(owner.start()) if owner else None
-        if before:
+        owner, seat = _ITS_OWNER.search(text, max(0, start - 24), start), _ITS_SEAT.match(text, end)
+        if owner and (before := ends.get(owner.start())):
             yield before[0], end, f"{state_prefixes()[before[1].actor]} {noun}"
-            continue
-        seat = _ITS_SEAT.match(text, end)
-        after = starts.get(seat.end()) if seat else None
-        if after:
+        elif seat and (after := starts.get(seat.end())):
             yield start, after[0], f"{state_prefixes()[after[1].actor]} {noun}"
 
 

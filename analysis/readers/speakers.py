@@ -44,13 +44,10 @@ def cues() -> Mapping[str, Cue]:
     """
     lexicon = load_lexicon("cues")
     found: dict[str, Cue] = {}
-    kinds = {name: frozenset(lexicon[name]) for name in ("silent", "blow")}
-    for frame in FRAMES:
-        for lemma in lexicon[frame]:
-            particles = tuple(lexicon["particles"].get(lemma, ()))
-            for form, word in _forms(lemma, lexicon["irregular"].get(lemma)):
-                traits = {name: lemma in verbs for name, verbs in kinds.items()}
-                found.setdefault(word, Cue(lemma, frame, form, particles, **traits))
+    for lemma, frame in ((lemma, name) for name in FRAMES for lemma in lexicon[name]):
+        traits = tuple(lexicon["particles"].get(lemma, ())), lemma in lexicon["silent"], lemma in lexicon["blow"]
+        for form, word in _forms(lemma, lexicon["irregular"].get(lemma)):
+            found.setdefault(word, Cue(lemma, frame, form, *traits))
     return found
 
 

@@ -163,8 +163,9 @@ def relative(reading: Reading, today: date) -> tuple[str, Interval | None, str]:
     '2024-04'
     """
     unit, count = reading.unit, reading.low
-    if reading.span:
-        return reading.value, _stretch(reading, today) if reading.high is not None else None, ""
+    if reading.span:  # "the past three years": up to the day of writing
+        first = step(today, unit, reading.direction * (reading.high or 1))
+        return reading.value, _between(first, today) if reading.high is not None else None, ""
     if reading.value:
         return *part(reading, today), ""
     if count is None:
@@ -221,16 +222,12 @@ def counted(reading: Reading, value: str, days: Interval) -> tuple[str, Interval
     return value + reading.time, Interval(first, last, days.precision)
 
 
-def _stretch(reading: Reading, today: date) -> Interval:
-    """ "The past three years": up to the day of writing."""
-    return _between(step(today, reading.unit, reading.direction * (reading.high or 1)), today)
-
-
 def part(reading: Reading, today: date) -> tuple[str, Interval | None]:
     """Value and days of "March last year", "last May", "Monday of last week", counted from a day."""
     template, unit, sign = reading.value, reading.unit, reading.direction
-    if unit == "weekday":
-        value = _named_weekday(today, int(template[9]), sign).isoformat()
+    if unit == "weekday":  # "last Friday" and "next Friday" leave out today; "this Friday" is in this week
+        days = int(template[9]) - today.isoweekday()
+        value = step(today, "day", sign * ((sign * days - 1) % 7 + 1) if sign else days).isoformat()
     elif unit:
         value = compose(reading, step(today, unit, sign * (reading.low or 0)))
     else:
@@ -263,8 +260,7 @@ def edge_of(interval: Interval | None, reading: Reading, today: date | None) -> 
     if edge in ("earlier", "later"):
         if today is None or not interval.earliest <= today <= interval.latest:
             return interval
-        ends = (interval.earliest, today) if edge == "earlier" else (today, interval.latest)
-        return Interval(*ends, "fuzzy")
+        return Interval(*((interval.earliest, today) if edge == "earlier" else (today, interval.latest)), "fuzzy")
     low, high = (0.4, 0.7) if edge == "mid" and interval.precision == "decade" else EDGES[edge]
     begin, end = interval.earliest, interval.latest
     months = (end.year - begin.year) * 12 + end.month - begin.month + 1
@@ -292,21 +288,17 @@ def year_near(template: str, today: date, tense: int) -> int:
     costs, sign = [], (tense > 0) - (tense < 0)
     ahead = _AHEAD["day" if len(template) == 10 else "quarter" if template[5] in "QH" else "month"][sign]
     for year in (today.year - 1, today.year, today.year + 1):
-        interval = days_of(with_holiday(f"{year:04}{template[4:]}"))
-        if interval and interval.earliest > today:
-            gap = (interval.earliest - today).days
-            costs.append((tense == -2 and gap > 1, gap * ahead, year))
-        elif interval:
-            gap = max((today - interval.latest).days, 0)
-            costs.append((tense == 2 and gap > 1, gap * _BEHIND[sign], year))
+        if interval := days_of(with_holiday(f"{year:04}{template[4:]}")):
+            to, since = (interval.earliest - today).days, max((today - interval.latest).days, 0)
+            gap, cost, wrong = (to, to * ahead, -2) if to > 0 else (since, since * _BEHIND[sign], 2)
+            costs.append((tense == wrong and gap > 1, cost, year))
     return min(costs)[-1] if costs else today.year
 
 
 def weekday_near(base: date, weekday: int, tense: int) -> date:
     """The next such weekday when the tense is future, else the last; the base itself may be it."""
-    if tense > 0:
-        return step(base, "day", (weekday - base.isoweekday()) % 7)
-    return step(base, "day", -((base.isoweekday() - weekday) % 7))
+    days = weekday - base.isoweekday()
+    return step(base, "day", days % 7 if tense > 0 else -(-days % 7))
 
 
 def weekday_dated(base: date, weekday: int, number: int, tense: int) -> date | None:
@@ -317,15 +309,8 @@ def weekday_dated(base: date, weekday: int, number: int, tense: int) -> date | N
     """
     months = (step(base.replace(day=1), "month", count) for count in range(-14, 15))
     days = (first + timedelta(number - 1) for first in months if number <= monthrange(first.year, first.month)[1])
-    sign = 1 if tense > 0 else -1
-    right = [day for day in days if day.isoweekday() == weekday and (day - base).days * sign >= 0]
+    right = (day for day in days if day.isoweekday() == weekday and (day >= base if tense > 0 else day <= base))
     return min(right, key=lambda day: abs((day - base).days), default=None)
-
-
-def _named_weekday(today: date, weekday: int, sign: int) -> date:
-    """ "Last Friday" and "next Friday" leave out today; "this Friday" is in this week."""
-    days = weekday - today.isoweekday()
-    return step(today, "day", sign * ((sign * days - 1) % 7 + 1) if sign else days)
 
 
 def _nearest(template: str, today: date, sign: int) -> str:
