@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -197,16 +196,14 @@ def kind_of_clause(clause: Clause) -> tuple[str, str]:
     if kind == "death":
         near = [found for i in nouns if (found := kind_of_noun(sentence, i)) in ("attack", "disaster", "war")]
         return (near[0] if near else kind), "verb"
-    if kind and not (kind == "launch" or head in _listed_as("light")):
+    light = head in _listed_as("light") or kind == "launch"
+    if kind and not light:
         return kind, "verb"
     subject = clause.subject
-    ordered = [subject.head] if subject else []
-    light = head in _listed_as("light") or kind == "launch"
-    ordered += [i for i in nouns if light and i not in ordered]
-    for i in ordered:
-        if (found := kind_of_noun(sentence, i)) and not (kind and found == "other"):
-            return found, "noun"
-    return (kind, "verb") if kind else ("other", "none")
+    ordered = [*([subject.head] if subject else []), *(nouns if light else [])]
+    of = (found for i in ordered if (found := kind_of_noun(sentence, i)) and not (kind and found == "other"))
+    named = next(of, "")
+    return (named, "noun") if named else (kind, "verb") if kind else ("other", "none")
 
 
 def claimed(sentence: Sentence, reading: Reading) -> str:
@@ -234,10 +231,11 @@ def kind_of_noun(sentence: Sentence, i: int) -> str:
 def _said_of(clause: Clause) -> Iterator[int]:
     """The nouns that a verb is said of: objects, subject, what it happens in, and what hangs on these."""
     s = clause.sentence
-    first: list[Phrase] = [*clause.objects, *([clause.subject] if clause.subject else []), *clause.obliques]
+    objects, subject = clause.objects, clause.subject
+    first: list[Phrase] = [*objects, *([subject] if subject else []), *clause.obliques]
     if clause.kind == "participle" and s.heads[clause.head] >= 0 and (over := s.governor(s.heads[clause.head])):
         first.append(over)
-    if clause.joined and not clause.objects and clause.parent:
+    if clause.joined and not objects and clause.parent:
         first += clause.parent.objects
     for phrase in first:
         for i in s.coordinated(phrase.head):
@@ -268,16 +266,14 @@ def _own(clause: Clause, whole: bool = False) -> Span:
     s = clause.sentence
     if whole:
         return clause.span
-    owners, clauses = s._owners, s._clauses
-    first, last = clause.head, clause.head
-    for i, owner in enumerate(owners):
-        for _ in range(4):
-            inner = clauses.get(owner)
-            if owner == clause.head or inner is None or inner.finite or inner.joined or inner.kind == "beside":
-                break
-            owner = s.clause_of(s.heads[owner]).head if s.heads[owner] >= 0 else -1
-        if owner == clause.head and s.tags[i] != "PUNCT":
-            first, last = min(first, i), max(last, i)
+    inside = {clause.head}
+    for i in s._downward:  # each after the one that it hangs on
+        inner = s._clauses.get(i)
+        apart = inner is None or inner.finite or inner.joined or inner.kind == "beside"
+        if not apart and s.heads[i] >= 0 and s._owners[s.heads[i]] in inside:
+            inside.add(i)
+    own = [i for i, owner in enumerate(s._owners) if owner in inside and s.tags[i] != "PUNCT"]
+    first, last = min([clause.head, *own]), max([clause.head, *own])
     for k in range(clause.head + 2, last):
         if s.tags[k] == "CCONJ" and s.low[k - 1] == "," and not FINITE.isdisjoint(s.tags[k:last]):
             last = k - 2  # "won on May 3, but the court annulled it, …"
@@ -310,21 +306,16 @@ class _Words(NamedTuple):
 @cache
 def _words() -> _Words:
     """The lexicon by its words: the first kind that lists one has it."""
-    verbs: dict[str, str] = {}
-    nouns: dict[str, str] = {}
-    deeds: dict[str, list[_Deed]] = defaultdict(list)
-    acts: dict[str, list[_Deed]] = defaultdict(list)
+    words = _Words({}, {}, {}, {})
     for kind, entry in load_lexicon("events").items():
-        for verb in entry.get("verbs", ()):
-            verbs.setdefault(verb, kind)
-        for noun in entry.get("nouns", ()):
-            nouns.setdefault(noun, kind)
-        for table, column in ((deeds, "deeds"), (acts, "acts")):
-            for deed in entry.get(column, ()):
-                some, _, named = deed.rpartition(" ")
+        for kinds, column in ((words.verbs, "verbs"), (words.nouns, "nouns")):
+            for word in entry.get(column, ()):
+                kinds.setdefault(word, kind)
+        for table, column in ((words.deeds, "deeds"), (words.acts, "acts")):
+            for some, _, named in (deed.rpartition(" ") for deed in entry.get(column, ())):
                 for word in some.split("|"):
-                    table[word].append(_Deed(kind, frozenset(named.split("|"))))
-    return _Words(verbs, nouns, dict(deeds), dict(acts))
+                    table.setdefault(word, []).append(_Deed(kind, frozenset(named.split("|"))))
+    return words
 
 
 @cache
