@@ -335,16 +335,24 @@ def test_an_edition_is_compared_with_what_the_articles_say_now(project: Path, ca
 def test_a_briefing_can_be_a_web_page_that_needs_no_network(project: Path):
     add_notebook(
         project,
-        "from matplotlib.figure import Figure\nfrom analysis.pages.show import show_block, show_figure\n"
-        "show_block('Five states met.', 'answer')\nshow_figure(Figure(), 'A chart', 'An empty chart <b>')\n",
+        "from matplotlib.figure import Figure\nfrom analysis.pages.show import show_block, show_figure, show_sources\n"
+        "words = {key: ('Five', '001.txt') for key in ('001:3', '001', 'ports:2')}\n"
+        "show_block('Five states met \\\\[001\\\\] \\\\[001:3\\\\] \\\\[ports:2\\\\].', 'answer', words=words)\n"
+        "show_figure(Figure(), 'A chart', 'An empty chart <b>')\n"
+        "notes = {'001:3': {'words': 'Five', 'place': '001.txt, line 3'}, 'ports:2': {'words': 'Six'}}\n"
+        "show_sources('', notes, {'001': 'a paper'})\n",
     )
     assert main(["briefings", "--to", "html"]) == 0
-    page = (project / "briefings" / "01_page.html").read_text("utf-8")
-    assert page.startswith("<!DOCTYPE html>")
-    assert "Five states met." in page
-    assert 'alt="An empty chart &lt;b&gt;"' in page
-    assert "show_block(" not in page
-    assert not re.search(r"(?:src|href)=.(?:https?:)?//", page)
+    written = (project / "briefings" / "01_page.html").read_text("utf-8")
+    assert written.startswith("<!DOCTYPE html>")
+    assert 'alt="An empty chart &lt;b&gt;"' in written
+    assert "show_block(" not in written
+    assert not re.search(r"(?:src|href)=.(?:https?:)?//", written)
+    page = BeautifulSoup(written, "lxml")
+    cited = page("a", class_="workbook-cited")
+    assert [link.text for link in cited] == ["001", "1", "outside 1"]
+    led = [page.find(id=link["href"].removeprefix("#")).text for link in cited]
+    assert led == ["[001]", "[1]", "[outside 1]"]
 
 
 def test_a_briefing_can_be_a_word_document_with_headings_table_heads_and_descriptions(project: Path):
@@ -370,7 +378,7 @@ def test_a_briefing_can_be_a_word_document_with_headings_table_heads_and_descrip
     assert [item.text.strip() for item in page("li")] == ["one", "two"]
     assert [cell.text for cell in page("th")] == ["state", "what it has"]
     assert page.figure.img["alt"] == "An empty chart <b>"
-    assert page.find(id=page.find("a", string="001:3")["href"][1:])
+    assert page.find(id=page.find("a", string="1")["href"][1:])
     with zipfile.ZipFile(written) as archive:
         inside = archive.read("word/document.xml").decode()
     assert "<w:tblHeader" in inside

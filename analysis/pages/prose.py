@@ -59,7 +59,7 @@ Row = Mapping[str, Any]
 
 _FIGURE = re.compile(r"\d")
 _DOLLARS = re.compile(r"\$([A-Z]{1,2})(?=\d)")  # the house writes US$5, whatever its sources do
-_MOST = 8
+_MOST, _MOST_CITED = 8, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def listed(items: Iterable[str]) -> str:
 def _citations(places: Iterable[str]) -> str:
     """Citations one behind the other, each once, with a little air between them; of many the first."""
     each = list(dict.fromkeys(places))
-    return "\u2009".join(each[:_MOST]) + " …" * (len(each) > _MOST)
+    return "\u2009".join(each[:_MOST_CITED]) + " …" * (len(each) > _MOST_CITED)
 
 
 def _citation(row: Row) -> str:

@@ -172,10 +172,10 @@ def test_a_sentence_on_many_claims_or_on_rows_of_the_ledger_is_borne_by_them(tmp
     shared = book.ledger[book.ledger["documents"] > 1]
     notebook.run(Page(book).report, say("On {n} more than one article speaks.", n=count(shared, "subject")))
     assert [form for form, _ in shown(notebook)] == ["reported"]
-    rows = pd.concat([book.figures.head(1).assign(line=line) for line in range(1, 14)])
+    rows = pd.concat([book.figures.head(1).assign(line=line) for line in range(1, 30)])
     notebook.run(Page(book).report, say("They give {n}.", n=count(rows, "figure")))
     ((_, words),) = shown(notebook)
-    assert words.endswith("[001:8] ….")
+    assert words.endswith("[001:24] ….")
 
 
 def test_outside_evidence_is_not_quoted(book):

@@ -7,6 +7,7 @@ formats off the menu with it.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,13 +62,14 @@ summary h2 {{display: inline; font-size: 1em}}
 {body}
 </body></html>
 """
+_WHOLE = re.compile(r"\[[\w.-]{1,40}\]")  # a document as a whole, in the list of sources
 _UNDATED = "946684800"  # 2000-01-01, so that the same page gives the same bytes on each day
 
 
 def write_web_page(notebook: NotebookNode, path: Path) -> Path:
     """Write an executed notebook as one file that a browser shows without a network.
 
-    Code is left out, and so is what is tagged as workings. A citation leads to its words below.
+    Code is left out, and so is what is tagged as workings. A citation is a number that leads to its words below.
     """
     from bs4 import BeautifulSoup
     from nbconvert import HTMLExporter
@@ -82,12 +84,21 @@ def write_web_page(notebook: NotebookNode, path: Path) -> Path:
     )
     exporter.register_preprocessor(TagRemovePreprocessor(remove_cell_tags={WORKINGS}), enabled=True)
     soup: Any = BeautifulSoup(exporter.from_notebook_node(notebook)[0], "lxml")
+    numbers: dict[str, str] = {}
+    for note in soup("dt", id=True):
+        outside = "" if ", line " in note.find_next("small").get_text() else "outside "
+        kin = sum(number.startswith("outside") == bool(outside) for number in numbers.values())
+        numbers[note["id"].removeprefix("note-")] = f"{outside}{kin + 1}"
+        note.string = f"[{outside}{kin + 1}]"
     for link in soup("a", class_=CITED):
         link["href"] = f"#note-{link.get_text()}"
+        link.string = numbers.get(link.get_text(), link.get_text())
     for summary in soup("summary"):
         summary.string.wrap(soup.new_tag("h2"))
     for note in soup("dt", id=True):  # pandoc keeps the places of links and spans
         note.string.wrap(soup.new_tag("a", id=note.attrs.pop("id")))
+    for source in soup("strong", string=_WHOLE):
+        source.wrap(soup.new_tag("a", id=f"note-{source.get_text().strip('[]')}"))
     for table in soup("table"):
         columns = zip(*([cell.get_text() for cell in row(["th", "td"])] for row in table("tr")), strict=False)
         words = [" ".join(column) for column in columns]
