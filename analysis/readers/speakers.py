@@ -284,6 +284,8 @@ def speaks(s: Masked, at: int, cue: Cue, speaker: Stretch, size: int) -> bool:
     low, (first, end) = s.low, speaker
     if cue.lemma == "call" and low[first] in ("a", "an") and at + 1 < size and s.is_name(at + 1):
         return False  # a teacher called Jane
+    if s.is_quote(end - 1) or low[first:end] == ["her"]:
+        return False
     if low[first] in _NOBODY or not _NEITHER.isdisjoint(low[max(0, first - 2) : first]):
         return False
     if not cue.silent:
