@@ -25,6 +25,7 @@ UNPACKED_LIMIT = 50_000_000
 PARTS_DEPTH = 20
 PARTS_LIMIT = 1_000
 """Parts of a mail above which it is not read."""
+_LINES_OF_DASHES = 20  # in a mail to each of its parts, before it is parsed
 
 _UNICODE = ("utf-8", "utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 # A tag that only pages have, near the beginning; "<" alone also stands in texts.
@@ -241,6 +242,7 @@ def is_mail(data: bytes) -> bool:
 
 def open_mail(data: bytes) -> Held:
     """The text of a mail or saved page, without its headers; the day of the mail or of saving is that of capture."""
+    _refuse_many(data.count(b"\n--") // _LINES_OF_DASHES)
     try:
         message = message_from_bytes(data.lstrip(), policy=policy.default)
         parts = list(_leaves(message, 0))
@@ -250,9 +252,7 @@ def open_mail(data: bytes) -> Held:
     except Exception as problem:  # headers that break the parser break it in many ways
         what = f"is a mail that cannot be parsed ({type(problem).__name__})"
         raise UnreadableError(f"{what}: save the article as text") from None
-    if len(parts) > PARTS_LIMIT:
-        many = f"is a mail of {len(parts):,} parts; those over {PARTS_LIMIT:,} are not read"
-        raise UnreadableError(f"{many}: save the article")
+    _refuse_many(len(parts))
     url, _ = unarchived(snapshot or location)
     declared = Declared(captured=declared_days(day), url=url)
     is_page = bool(url) or (message.get_content_type() == "multipart/related" and not message.get("To"))
@@ -267,6 +267,11 @@ def open_mail(data: bytes) -> Held:
     if not words.strip() and not attached:
         raise UnreadableError("is a mail without text: save the article that it is about")
     return _own("mail", words, replace(declared, places=tuple(_around(words)))), attached
+
+
+def _refuse_many(parts: int) -> None:
+    if parts > PARTS_LIMIT:
+        raise UnreadableError(f"is a mail of more than {PARTS_LIMIT:,} parts, which are not read: save the article")
 
 
 def _leaves(message: EmailMessage, depth: int) -> Iterator[EmailMessage]:
@@ -287,7 +292,11 @@ def _attached(part: EmailMessage) -> bool:
 def _content(part: EmailMessage) -> bytes:
     """The bytes of a part; of a mail, those of the whole mail."""
     if part.is_multipart():
-        return b"".join(mail.as_bytes() for mail in part.iter_parts())
+        try:
+            return b"".join(mail.as_bytes() for mail in part.iter_parts())
+        except Exception as problem:  # one nested too deeply to be written, or with headers that cannot be
+            what = f"holds a mail that cannot be taken out of it ({type(problem).__name__})"
+            raise UnreadableError(f"{what}: save that mail apart") from None
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 
@@ -316,6 +325,8 @@ def _around(words: str) -> Iterator[Place]:
 
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PIECE = 1 << 20
+_TITLE_WITHIN = 200  # lines, since finding out the style of each takes longer than reading it
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _OFFICE = {
     "xl/workbook.xml": "is a spreadsheet, not an article: save a table of outside evidence as CSV in reference/",
@@ -338,6 +349,11 @@ def open_zip(data: bytes) -> Held:
             raise UnreadableError(refused or "is an archive of files: unpack it and drop the articles in")
         if size > UNPACKED_LIMIT:
             raise UnreadableError(f"unpacks to more than {UNPACKED_LIMIT:,} bytes, as no article does: save it as text")
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for part in archive.infolist():  # piece by piece, for what unpacks to more than it says
+                with archive.open(part) as stream:
+                    while stream.read(_PIECE):
+                        pass
         document = docx.Document(io.BytesIO(data))
         lines, title = list[str](), ""
         for node in document.element.body.iter(f"{_W}p", f"{_W}tr"):
@@ -345,7 +361,10 @@ def open_zip(data: bytes) -> Held:
                 continue
             row = node.tag == f"{_W}tr"
             lines += " | ".join(_word_text(cell) for cell in (node.iter(f"{_W}tc") if row else [node])).split("\n")
-            if not (row or title) and (style := Paragraph(node, document._body).style) is not None:
+            if (
+                not (row or title or len(lines) > _TITLE_WITHIN)
+                and (style := Paragraph(node, document._body).style) is not None
+            ):
                 title = lines[-1] if style.name in ("Title", "Heading 1") else ""
         known = document.core_properties.created, document.core_properties.modified
         saved = max(filter(None, known), default="")

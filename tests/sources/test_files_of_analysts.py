@@ -6,6 +6,7 @@ import io
 import json
 import plistlib
 import textwrap
+import tracemalloc
 import zipfile
 from contextlib import suppress
 from datetime import date, datetime
@@ -132,6 +133,30 @@ def test_a_mail_of_ten_thousand_parts_is_refused() -> None:
     data = f'From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n{parts}--b--\n'
     with pytest.raises(UnreadableError, match="parts"):
         extract(data.encode())
+
+
+def test_mails_nested_without_end_are_refused() -> None:
+    data = b"hello"
+    for depth in range(400):
+        mark = b"b%d" % depth
+        head = b"From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=" + mark
+        data = head + b"\n\n--" + mark + b"\nContent-Type: message/rfc822\n\n" + data + b"\n--" + mark + b"--\n"
+    with pytest.raises(UnreadableError, match="save that mail apart"):
+        extract(data)
+
+
+def test_a_word_file_that_unpacks_to_more_than_it_says_takes_no_memory() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * (3 * UNPACKED_LIMIT))
+    lying = bytearray(packed.getvalue())
+    size = lying.rfind(b"PK\x01\x02") + 24
+    lying[size : size + 4] = (1000).to_bytes(4, "little")
+    tracemalloc.start()
+    with pytest.raises(UnreadableError, match="damaged Word file"):
+        extract(bytes(lying))
+    assert tracemalloc.get_traced_memory()[1] < UNPACKED_LIMIT
+    tracemalloc.stop()
 
 
 def test_a_word_file_is_read_whole_in_whatever_language_its_styles_are_named() -> None:
