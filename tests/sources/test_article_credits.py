@@ -100,6 +100,8 @@ def test_a_dateline_holds_a_date_and_hardly_anything_else(line: str, expected: b
         ("By Mira Osk; Edited by Jon Bere", ("Mira Osk",)),
         ("Edited by Jon Bere", ()),
         ("Words by Mira Osk; photos by Jon Bere", ("Mira Osk",)),
+        ("May 20, 2019, 9:28 AM UTC", ()),
+        ("May 20, 2019, 9:28 PM GMT", ()),
     ],
 )
 def test_who_edits_is_no_author(line: str, names: tuple[str, ...]) -> None:
