@@ -53,7 +53,6 @@ _NO_COUNT = re.compile(
     r"\b(?:aged?\s|\d\sof\s(?:/\s?)?)\Z|\b(?:north|south|east|west|latter)(?:ern)?\s\Z"
     r"|\b(?:[Pp]aragraph|[Cc]hapter|[Pp]age|[Ll]ine|[Ss]ection)s?\s\Z"
 )
-_AND = re.compile(r"\sand\s\d")
 _OF_ALL = re.compile(r"\sof\s/?\s?\d")
 _OLDEST = 120  # years that nobody reaches: a bare number between commas behind a name is an age
 _ANY = ("count", "vague", "duration")
@@ -259,14 +258,7 @@ class _Context:
         """Whether a number measures what the one before it in its list does."""
         if "share" in quantity.unit and last.measure in ("profit", "loss") and reading.measure in ("other", "price"):
             return True
-        before, after = (
-            self._text[max(0, quantity.start - 9) : quantity.start],
-            self._text[quantity.end : quantity.end + 6],
-        )
-        first = before.endswith(("against ", "versus ")) and _AND.match(
-            after
-        )  # "57 raids and 9 dead, against 42 and 6"
-        if first or quantity.kind != last.quantity.kind or quantity.unit.endswith("of age"):
+        if quantity.kind != last.quantity.kind or quantity.unit.endswith("of age"):
             return False
         return reading.measure == "other" and (role.joined or (role.verb < 0 and not role.noun))
 
@@ -388,6 +380,9 @@ class _Context:
         reported = its.verb not in (-1, role.verb) and its.lemma in reporting()
         if reported and period.interval.days == 1 and s.labels[i] not in ("nsubj", "nsubj:pass"):
             return False
+        leads = s.low[behind] != "," and any(s.labels[k].startswith("nsubj") for k in gap)
+        if i < first and leads and all(s.clause_of(k).head == own.head for k in gap):
+            return True  # "…, and in 2023 they killed", whatever the date was taken to hang on
         if its.kind not in ("relative", "participle", "adverbial") or FINITE.isdisjoint(s.tags):
             return True
         return its.span.start <= s.starts[first] < its.span.end or between == [its.head]

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
@@ -113,6 +114,29 @@ def singular(low: str) -> str:
     return low[:-1] if low.endswith("s") and not low.endswith(("ss", "us", "is")) else low
 
 
+def _mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[str]:
+    """The tags of a sentence, without those that a word cannot have where it stands."""
+    told, led = not FINITE.isdisjoint(tags), -9
+    for i, (tag, after) in enumerate(pairwise(tags)):
+        before = tags[i - 1] if i else ""
+        if tag == "VBD" and before == "NUM" and after == "NNS":
+            if "ADP" in tags[max(0, i - 4) : i - 1] or not FINITE.isdisjoint(tags[i + 2 : i + 3]):
+                tags[i] = "VBN"  # "of 66 displaced people"; "66 displaced people are"
+        elif tag.startswith("AUX") and after in ("NUM", "SYM", "PRP$") and _PAST.get(low[i]) == "have":
+            tags[i] = tag[4:]  # "will have 40 tanks"
+        elif tag == "VB" and (before == "DET" or led == i - 2):
+            tags[i], led = "NOUN", i  # "the search and rescue agency"
+        elif tag == "NOUN" and after in ("NUM", "SYM") and before and low[i - 1] in ("a", "an"):
+            tags[i] = "ADJ"  # "a record 40"
+        elif tag == "NOUN" and before == "MD" and after in ("ADP", "DET", "PUNCT", "PROPN", "ADV"):
+            tags[i] = "VB"  # "workers would strike on Monday"
+        elif tag == "NOUN" and not told and before != "DET" and _PAST.get(low[i], low[i]) != low[i]:
+            tags[i] = "VBD"  # "the envoys met"
+        elif words[i] == "WHO" and tag == "WH" and any(map(str.islower, words)):
+            tags[i] = "PROPN"
+    return tags
+
+
 _CLAUSAL = frozenset("root ccomp xcomp advcl acl acl:relcl csubj parataxis".split())
 _BEFORE_HEAD = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked".split())
 _NAMING = "amod compound nmod:poss nmod:desc flat".split()
@@ -144,31 +168,14 @@ class Tree:
     @cached_property
     def tags(self) -> list[str]:
         """What each word is (see `parser`)."""
-        tags = model().tag(self.words)
-        told, led = not FINITE.isdisjoint(tags), -9
-        for i, (tag, after) in enumerate(pairwise(tags)):
-            before = tags[i - 1] if i else ""
-            if tag == "VBD" and before == "NUM" and after == "NNS":
-                if "ADP" in tags[max(0, i - 4) : i - 1] or not FINITE.isdisjoint(tags[i + 2 : i + 3]):
-                    tags[i] = "VBN"  # "of 66 displaced people"; "66 displaced people are"
-            elif tag.startswith("AUX") and after in ("NUM", "SYM", "PRP$") and _PAST.get(self.low[i]) == "have":
-                tags[i] = tag[4:]  # "will have 40 tanks"
-            elif tag == "VB" and (before == "DET" or led == i - 2):
-                tags[i], led = "NOUN", i  # "the search and rescue agency"
-            elif tag == "NOUN" and after in ("NUM", "SYM") and self.low[i - 1] in ("a", "an"):
-                tags[i] = "ADJ"  # "a record 40"
-            elif tag == "NOUN" and before == "MD" and after in ("ADP", "DET", "PUNCT", "PROPN", "ADV"):
-                tags[i] = "VB"  # "workers would strike on Monday"
-            elif tag == "NOUN" and not told and before != "DET" and _PAST.get(self.low[i], self.low[i]) != self.low[i]:
-                tags[i] = "VBD"  # "the envoys met"
-            elif self.words[i] == "WHO" and tag == "WH" and any(map(str.islower, self.words)):
-                tags[i] = "PROPN"
-        return tags
+        return _mended(model().tag(self.words), self.words, self.low)
 
     @cached_property
     def _arcs(self) -> tuple[list[int], list[str]]:
-        """Heads and labels."""
-        return model().parse(self.words, self.tags)
+        """Heads and labels; a number is no clause of its own ("killed at least 12 of the 40")."""
+        heads, labels = model().parse(self.words, self.tags)
+        pairs = zip(labels, self.tags, strict=True)
+        return heads, ["obj" if pair == ("xcomp", "NUM") else pair[0] for pair in pairs]
 
     @cached_property
     def heads(self) -> list[int]:
