@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from analysis.claims.happenings import periodic_kinds, unique_kinds
+from analysis.claims.origins import join, root
 from analysis.core.tables import entries
 
 if TYPE_CHECKING:
@@ -147,23 +148,25 @@ def group_mentions(likeness: Likeness, mentions: Iterable[Mention]) -> list[Grou
         In any order.
     """
     groups: list[Group] = []
+    parent: dict[int, int] = {}
     index: dict[int, dict[str, list[int]]] = defaultdict(dict)
     for mention in sorted(mentions, key=_order):
         telling, slots = likeness.telling(mention), _slots(mention)
         times = _months(mention) if mention.days <= 7 and mention.kind != "founding" else slots
         found = _candidates([index[slot] for slot in times], telling) if mention.low != UNDATED else ()
-        alike = likeness.best(groups, found, mention)
+        alike = likeness.best(groups, dict.fromkeys(root(parent, number) for number in found), mention)
         best = alike[0] if alike else len(groups)
         if not alike:
             groups.append(Group(mention.low, mention.high))
         groups[best].add(mention)
         for other in alike[1:] if mention.kind in unique_kinds() else ():
-            one, two = groups[best], groups[other]
+            one, two = groups[root(parent, best)], groups[other]
             fits = two.kinds <= {mention.kind, "other"} and mention.kind != "founding" and one.agrees and two.agrees
-            if one is not two and fits and one.low <= two.high and two.low <= one.high:
+            if fits and one.low <= two.high and two.low <= one.high:
                 for member in two.members:
                     one.add(member)
-                groups[:] = [one if group is two else group for group in groups]
+                join(parent, best, other)
+                groups[root(parent, best)] = one
         for slot in slots:
             held = index[slot]
             for token in telling:
@@ -172,7 +175,7 @@ def group_mentions(likeness: Likeness, mentions: Iterable[Mention]) -> list[Grou
                     held[token] = [best]
                 elif posting[-1] != best:
                     posting.append(best)
-    return [*{id(group): group for group in groups}.values()]
+    return [group for number, group in enumerate(groups) if root(parent, number) == number]
 
 
 def _order(mention: Mention) -> tuple[int, int, str, list[str], int]:
