@@ -457,12 +457,10 @@ def diff(old: Path, new: Path) -> None:
     from analysis.archive.read import open_workbook
     from analysis.core.tables import records
     from analysis.pages.handover.edition import compare, read_edition
-    from analysis.pages.handover.project import reading
 
     def tables_of(folder: Path) -> Mapping[str, DataFrame]:
-        with reading():
-            kept = (folder / "documents.parquet").exists()
-            return read_edition(folder) if kept else open_workbook(folder).tables
+        kept = (folder / "documents.parquet").exists()
+        return read_edition(folder) if kept else open_workbook(folder).tables
 
     try:
         changes = compare(tables_of(old), tables_of(new))

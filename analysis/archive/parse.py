@@ -24,7 +24,7 @@ from analysis.archive.source import Item, Shard, read_shards
 from analysis.archive.steps import LINKS, Work, beside, columns, mapped
 from analysis.book import store
 from analysis.core.files import write_whole
-from analysis.core.tables import records
+from analysis.core.tables import Row, records
 from analysis.sources.declared import CORRECTED, Place
 from analysis.sources.reference import read_reference
 
@@ -305,14 +305,12 @@ def _parsed(
     items: Iterable[tuple[Item, str]], tick: Callable[[], object], roles: Mapping[str, Mapping[int, str]] | None = None
 ) -> Tables:
     """What the readers find in documents, some of whose lines have the role that an analyst gave them."""
-    from analysis.book.parse import parse_document
     from analysis.book.tables import TABLES
 
     found, parts = _documents(items, tick, roles or {}), list[Tables]()
     while (batch := [*islice(found, _BATCH)]) or not parts:
-        rows = [parse_document(document).rows for document, _ in batch]
-        read = {name: [row for one in rows for row in one.get(name, ())] for name in TABLES if name not in LATER}
-        kept = [(document.id, document.text, key) for document, key in batch]
+        read = {name: [row for *_, rows in batch for row in rows.get(name, ())] for name in TABLES if name not in LATER}
+        kept = [(document.id, document.text, key) for document, key, _ in batch]
         columns = {name: pa.array([row[at] for row in kept], pa.string()) for at, name in enumerate(_KEPT)}
         tables = {name: store.arrow_table(TABLES[name], of_table) for name, of_table in read.items()}
         tables |= {"texts": pa.table(columns).select(_KEPT[:2]), "keys": pa.table(columns).select(_KEPT[::2])}
@@ -322,13 +320,16 @@ def _parsed(
 
 def _documents(
     items: Iterable[tuple[Item, str]], tick: Callable[[], object], roles: Mapping[str, Mapping[int, str]]
-) -> Iterator[tuple[Document, str]]:
-    """The documents of items, each with the key of its item."""
+) -> Iterator[tuple[Document, str, dict[str, list[Row]]]]:
+    """The documents of items, each with the key of its item and the rows that are read in it."""
+    from analysis.book.parse import parse_document
+
     for item, key in items:
         for document in item.documents():
             lines = ((line - document.above, role) for line, role in roles.get(document.id, {}).items())
             places = (*document.declared.places, *(Place(line, line, role, CORRECTED) for line, role in lines))
-            yield replace(document, declared=replace(document.declared, places=places)), key
+            document = replace(document, declared=replace(document.declared, places=places))
+            yield document, key, parse_document(document).rows
         tick()
 
 

@@ -37,7 +37,7 @@ FOLDER, ABOUT = "WORKBOOK", "WORKBOOK_ABOUT"
 """Environment variables: the folder of articles or archive that pages are made from, and actors or topics, with ";"."""
 _MOST = 100
 """Articles that a selection has when nobody says how many."""
-_PATIENCE = 1
+_PATIENCE = 0.2
 """Seconds after which a bar shows how far it has come."""
 _PROGRAMS, _BOOKS = 3, 8
 """Versions of program and word lists, and whole workbooks of each, that stay in the cache."""

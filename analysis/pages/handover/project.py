@@ -8,9 +8,8 @@ from __future__ import annotations
 import json
 import os
 import re
-import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -91,8 +90,7 @@ class Project:
         if not without:
             _ = self.files
         try:
-            with reading():
-                return open_workbook(None if (self.articles / ARCHIVE).is_file() else self.articles, without=without)
+            return open_workbook(None if (self.articles / ARCHIVE).is_file() else self.articles, without=without)
         except ValueError as error:
             raise OSError(str(error)) from error
 
@@ -112,17 +110,6 @@ class Project:
         }
         cells = {name: value for path in find_notebooks(self.root) for name, value in cells_of(path).items()}
         return verify_briefings(folder, texts, {**inputs, **cells})
-
-
-@contextmanager
-def reading() -> Iterator[None]:
-    """Tells who waits in a terminal that articles are being read, as long as they are."""
-    seen, words = sys.stderr is not None and sys.stderr.isatty(), "reading the articles …"
-    if seen:
-        print(words, end="\r", file=sys.stderr, flush=True)
-    yield
-    if seen:
-        print(" " * len(words), end="\r", file=sys.stderr, flush=True)
 
 
 def lint(notebooks: Iterable[Path]) -> list[Fault]:
