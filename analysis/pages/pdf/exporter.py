@@ -76,7 +76,7 @@ def write_web_page(notebook: NotebookNode, path: Path) -> Path:
     from nbconvert.preprocessors import TagRemovePreprocessor
 
     from analysis.pages.escape import escape_html
-    from analysis.pages.pdf.pieces import WORKINGS, read_page
+    from analysis.pages.pdf.pieces import OUTSIDE, WORKINGS, note_number, read_page
     from analysis.pages.show import CITED
 
     exporter = HTMLExporter(
@@ -84,15 +84,18 @@ def write_web_page(notebook: NotebookNode, path: Path) -> Path:
     )
     exporter.register_preprocessor(TagRemovePreprocessor(remove_cell_tags={WORKINGS}), enabled=True)
     soup: Any = BeautifulSoup(exporter.from_notebook_node(notebook)[0], "lxml")
-    numbers: dict[str, str] = {}
-    for note in soup("dt", id=True):
-        outside = "" if ", line " in note.find_next("small").get_text() else "outside "
-        kin = sum(number.startswith("outside") == bool(outside) for number in numbers.values())
-        numbers[note["id"].removeprefix("note-")] = f"{outside}{kin + 1}"
-        note.string = f"[{outside}{kin + 1}]"
-    for link in soup("a", class_=CITED):
+    notes = {note["id"].removeprefix("note-"): note for note in soup("dt", id=True)}
+    links, numbers = soup("a", class_=CITED), dict[str, str]()
+    for key in (*(link.get_text() for link in links), *notes):
+        if key in notes:
+            note_number(numbers, key, notes[key].find_next("small").get_text())
+    for link in links:
         link["href"] = f"#note-{link.get_text()}"
         link.string = numbers.get(link.get_text(), link.get_text())
+    for key in sorted(numbers, key=lambda key: numbers[key].startswith(OUTSIDE)):
+        note, words = notes[key], notes[key].find_next("dd")
+        note.string = f"[{numbers[key]}]"
+        note.parent.extend([note.extract(), words.extract()])
     for summary in soup("summary"):
         summary.string.wrap(soup.new_tag("h2"))
     for note in soup("dt", id=True):  # pandoc keeps the places of links and spans

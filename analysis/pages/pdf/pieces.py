@@ -262,3 +262,20 @@ def _spread(rows: Sequence[Tag]) -> list[dict[int, str]]:
 def _span(tag: Tag, name: str) -> int:
     found = re.match(r"\s*(\d{1,6})", str(tag.get(name, "1")))
     return int(found[1]) if found and (name == "rowspan" or int(found[1])) else 1
+
+
+OUTSIDE = "outside"  # what the number of a note begins with when the words are in no article
+
+
+def note_number(numbers: dict[str, str], key: str, place: str) -> str:
+    """The number of a note, given when it is first asked for; notes on outside evidence have numbers of their own.
+
+    >>> numbers = {}
+    >>> [note_number(numbers, *note) for note in (("a:5", "a, line 5"), ("fdi:2", "row 2"), ("a:5", "a, line 5"))]
+    ['1', 'outside 1', '1']
+    """
+    if key not in numbers:
+        outside = ", line " not in place
+        kin = sum(number.startswith(OUTSIDE) == outside for number in numbers.values())
+        numbers[key] = f"{OUTSIDE} {kin + 1}" if outside else str(kin + 1)
+    return numbers[key]

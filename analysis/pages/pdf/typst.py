@@ -15,7 +15,7 @@ import mistune
 
 from analysis.core.citations import CITATION, cited_in, in_order
 from analysis.pages.escape import code_points, escape_typst, typst_string, visible
-from analysis.pages.pdf.pieces import Page, Piece
+from analysis.pages.pdf.pieces import OUTSIDE, Page, Piece, note_number
 from analysis.pages.show import FORMS, quoted
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ _BREAK = "\u200b"  # a place to break a line that shows nothing
 _SHORT = 1500  # characters of a block that is kept on one page
 _ROW = 60  # characters that a row of a table counts for besides its words
 _CITATIONS = re.compile(rf"{CITATION.pattern}(?:\s?{CITATION.pattern}){{0,60}}")  # one behind the other
-_OUTSIDE = "outside"  # what the number of a note begins with when the words are in no article
 
 _AROUND = {
     "paragraph": ("", "\n\n"),
@@ -125,7 +124,7 @@ class _Writer:
             self.number(key)
         listed: dict[bool, list[str]] = {False: [], True: []}
         for key, number in self.numbers.items():
-            note, outside = self.endnotes[key], number.startswith(_OUTSIDE)
+            note, outside = self.endnotes[key], number.startswith(OUTSIDE)
             place = note.get("place", "") if outside else key.replace(":", ", line ")
             words = f"[{self.exact(quoted(note))}], [{self.link(place, self.exact(place))}]"
             call = f"endnote({typst_string(number)}, {typst_string(key)}, {words}, back: {str(key in cited).lower()})"
@@ -134,11 +133,7 @@ class _Writer:
 
     def number(self, key: str) -> str:
         """The number of a note, given when it is first asked for."""
-        if key not in self.numbers:
-            outside = ", line " not in self.endnotes[key].get("place", "")
-            kin = sum(number.startswith(_OUTSIDE) == outside for number in self.numbers.values())
-            self.numbers[key] = f"{_OUTSIDE} {kin + 1}" if outside else str(kin + 1)
-        return self.numbers[key]
+        return note_number(self.numbers, key, self.endnotes[key].get("place", ""))
 
     def parsed(self, markdown: str) -> str:
         """The blocks of a piece."""
@@ -236,9 +231,9 @@ class _Writer:
             return self.plain(words)
         numbers = {key: self.number(key) if key in self.endnotes else key for key in known}
         places = sorted(known, key=lambda key: in_order(numbers[key]))
-        inside = [self.leads(key) for key in places if not numbers[key].startswith(_OUTSIDE)]
-        outside = [self.leads(key) for key in places if numbers[key].startswith(_OUTSIDE)]
-        both = [", ".join(inside), f"{_OUTSIDE}~{', '.join(outside)}" if outside else ""]
+        inside = [self.leads(key) for key in places if not numbers[key].startswith(OUTSIDE)]
+        outside = [self.leads(key) for key in places if numbers[key].startswith(OUTSIDE)]
+        both = [", ".join(inside), f"{OUTSIDE}~{', '.join(outside)}" if outside else ""]
         return f"#cited[{'#text[; ]'.join(filter(None, both))}]"
 
     def known(self, key: str) -> str:
@@ -251,7 +246,7 @@ class _Writer:
             return f"#link(label({typst_string(f'source {key}')}))[{escape_typst(key)}]"
         name = "" if key in self.led else f", name: {typst_string(f'cited {key}')}"
         self.led.add(key)
-        return f"#leads({typst_string(f'endnote {key}')}{name})[{self.number(key).removeprefix(_OUTSIDE).strip()}]"
+        return f"#leads({typst_string(f'endnote {key}')}{name})[{self.number(key).removeprefix(OUTSIDE).strip()}]"
 
     def plain(self, words: str) -> str:
         parts = _BOUND.split(_LONG_WORD.sub(_breakable, printable(words)))
