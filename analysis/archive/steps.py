@@ -162,7 +162,7 @@ class Work:
     def unite(self, name: str, question: str, kind: pa.DataType) -> None:
         """Make a table `one`, `root` of the pairs that a question finds: with the first of all that belong together."""
         if not self.has(name):
-            from analysis.claims.origins import join, root
+            from analysis.core.values import join, root
 
             parent: dict[Any, Any] = {}
             for one, other in self.store.execute(question).fetchall():

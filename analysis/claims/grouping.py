@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from analysis.claims.happenings import periodic_kinds, unique_kinds
-from analysis.claims.origins import join, root
 from analysis.core.tables import entries
+from analysis.core.values import join, root
 
 if TYPE_CHECKING:
     import pandas as pd

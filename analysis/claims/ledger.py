@@ -27,13 +27,13 @@ from analysis.claims.coreference import is_named
 from analysis.claims.grouping import likeness, stems
 from analysis.claims.happenings import periodic_kinds
 from analysis.claims.measures import measures
-from analysis.claims.origins import count_origins, join, root, stable_name
+from analysis.claims.origins import count_origins, stable_name
 from analysis.claims.subjects import attack_in
 from analysis.claims.verdicts import STATUSES, apart, verdict_on_days
 from analysis.core.citations import cite
 from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import Table, joined
-from analysis.core.values import Bounds, bounds_of
+from analysis.core.values import Bounds, bounds_of, join, root
 from analysis.readers.numbers import SCALES
 
 _RECENT = pd.Timedelta(days=550)

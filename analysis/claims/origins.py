@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Annotated, TypeVar
+from typing import Annotated
 from zlib import crc32
 
 import numpy as np
@@ -31,7 +31,6 @@ LISTED = 100
 """Documents that `shared_with` names at most, so that a text which thousands print does not fill the table."""
 _WORD = re.compile(r"[^\W_]+")
 Hashes = NDArray[np.uint32]
-K = TypeVar("K", int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +85,3 @@ def shingles(text: str) -> Hashes:
     starts = list(accumulate((len(word) + 1 for word in words), initial=0))
     hashes = [crc32(joined[start : end - 1]) for start, end in zip(starts, starts[SHINGLE:], strict=False)]
     return np.unique(np.array(hashes, dtype=np.uint32))
-
-
-def join(parent: dict[K, K], one: K, other: K) -> None:
-    """Make one group of those of two."""
-    first, second = sorted((root(parent, one), root(parent, other)))
-    parent[second] = first
-
-
-def root(parent: dict[K, K], one: K) -> K:
-    """The first of a group."""
-    while (above := parent.setdefault(one, one)) != one:
-        parent[one] = one = parent[above]
-    return one

@@ -1,4 +1,4 @@
-"""The values that every table is made of: a span of text, an interval of days, the bounds of a number."""
+"""The values that every table is made of: spans of text, intervals of days, bounds of numbers, and what is one."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 PRECISIONS = ("day", "week", "month", "quarter", "half", "year", "decade", "century", "fuzzy")
+
+
+K = TypeVar("K", int, str)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -146,3 +149,21 @@ def bounds_of(row: Mapping[str, Any], scale: float = 1) -> Bounds:
     """
     low, high = (None if end is None or end != end else float(end) * scale for end in (row["low"], row["high"]))
     return Bounds(low, high, row["low_open"], row["high_open"], row["qualifier"])
+
+
+def join(parent: dict[K, K], one: K, other: K) -> None:
+    """Make one group of those of two.
+
+    >>> parent = {}
+    >>> join(parent, 2, 3), join(parent, 1, 3), root(parent, 2)
+    (None, None, 1)
+    """
+    first, second = sorted((root(parent, one), root(parent, other)))
+    parent[second] = first
+
+
+def root(parent: dict[K, K], one: K) -> K:
+    """The first of a group."""
+    while (above := parent.setdefault(one, one)) != one:
+        parent[one] = one = parent[above]
+    return one
