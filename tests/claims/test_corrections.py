@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis.book.parse import Citer
@@ -354,6 +354,7 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
 
 @settings(max_examples=150, deadline=None)
 @given(text=edited())
+@example(text=f"not{TEXT.split(chr(10))[0]}\n\n{TEXT}")
 def test_no_edit_of_an_article_loses_or_misapplies_a_correction(three: tuple[Path, list[str]], text: str) -> None:
     file, contexts = three
     corrections, corrected = apply_corrections(read(text), file, {"001": text})
@@ -362,13 +363,12 @@ def test_no_edit_of_an_article_loses_or_misapplies_a_correction(three: tuple[Pat
     kinds = corrected["timeline"].set_index("id")["kind"]
     for kind, context, row in zip(KINDS, contexts, corrections.to_dict("records"), strict=True):
         changed = kinds[kinds == kind]
+        ends = r"(?!\w)" if context[-1].isalnum() else ""
+        words = re.findall(rf"(?<!\w){re.escape(context)}{ends}", flat)  # "notThe mill" are other words
         if row["status"] == "applied":
             assert changed.index.tolist() == [row["row"]]
-            assert flat.count(context) == 1
+            assert len(words) == 1
         else:
             assert changed.empty
             assert row["reason"]
-            once = flat.count(context) == 1
-            assert not once or not re.search(rf"\b{re.escape(context)}(?!\w)", flat), (
-                "words that stand there once apply"
-            )
+            assert len(words) != 1 or flat.count(context) > 1, "words that stand there once apply"
