@@ -33,6 +33,9 @@ from tests.archive.articles import archive
 dask = pytest.importorskip("dask")
 distributed = pytest.importorskip("distributed")
 SEEDS = Path(__file__).parents[2] / "seeds"
+MANY = 240
+SMALL = "from analysis.archive import source; source._MEAN, source._MOST = 32, 64"
+"""Shards of fewer articles, so that few articles make some."""
 
 
 def rows(out: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -48,16 +51,19 @@ def written(shards: Iterable[Shard], out: Path, client: object) -> Iterator[tupl
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Enough short articles for some shards."""
-    return archive(tmp_path_factory.mktemp("archive") / "articles.jsonl", 900, size=300)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.archive.source._MEAN", 32)
+        patch.setattr("analysis.archive.source._MOST", 64)
+        yield archive(tmp_path_factory.mktemp("archive") / "articles.jsonl", MANY, size=300)
 
 
 @pytest.fixture(scope="module")
 def undisturbed(source: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[object, ...]]]:
     out = tmp_path_factory.mktemp("undisturbed")
     run = parse_archive(source, out)
-    assert (run.count("documents"), run.failed, len(run.shards) > 5) == (900, [], True)
+    assert (run.count("documents"), run.failed, len(run.shards) > 5) == (MANY, [], True)
     return rows(out)
 
 
@@ -123,7 +129,7 @@ def test_a_shard_that_keeps_killing_its_worker_is_reported_and_costs_no_other(so
         found = list(written(mixed(), tmp_path, client))
     lost = [(shard[0].id, type(done).__name__) for _, shard, done in found if not isinstance(done, Written)]
     assert lost == [("deadly", "KilledWorker")]
-    assert sum(done.documents for _, _, done in found if isinstance(done, Written)) == 900
+    assert sum(done.documents for _, _, done in found if isinstance(done, Written)) == MANY
 
 
 def test_a_step_that_no_worker_survives_ends_the_run_with_what_to_do(tmp_path: Path, cluster):
@@ -155,24 +161,26 @@ def test_a_part_whose_worker_died_is_made_by_another_once(tmp_path: Path, cluste
     work.close()
 
 
-def test_a_cluster_without_workers_gets_others(source: Path, tmp_path: Path):
+def test_a_cluster_without_workers_gets_others(source: Path, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("analysis.archive.steps._PATIENCE", 1)
     with dask_client(2) as client:
         for nanny in list(client.cluster.workers.values()):
             client.sync(nanny.close)
         assert not client.nthreads()
         found = list(written(read_shards(source), tmp_path, client))
-    assert sum(done.documents for _, _, done in found) == 900
+    assert sum(done.documents for _, _, done in found) == MANY
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_a_run_that_is_killed_completes_with_the_same_rows(source: Path, undisturbed: dict, tmp_path: Path, seed: int):
     draw = random.Random(seed)
-    command = [sys.executable, "-m", "analysis", "parse", str(source), "--out", str(tmp_path)]
+    run = f"{SMALL}; from analysis.cli import main; main(['parse', {str(source)!r}, '--out', {str(tmp_path)!r}])"
+    command = [sys.executable, "-c", run]
     for _ in range(2):
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         while process.poll() is None and not (tmp_path / "texts").exists():
             time.sleep(0.05)
-        time.sleep(draw.uniform(0, 1.5))
+        time.sleep(draw.uniform(0, 0.5))
         process.kill()
         process.wait()
     assert not (tmp_path / "archive.json").exists()
