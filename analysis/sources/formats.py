@@ -16,7 +16,7 @@ from typing import Any
 
 from analysis.core.lexicon import load_lexicon
 from analysis.sources.declared import Declared, Place, Reading, UnreadableError, declared_days, unarchived
-from analysis.sources.markup import read_page
+from analysis.sources.markup import raised, read_page
 from analysis.sources.pdf import read_pdf
 from analysis.sources.records import is_markdown, read_clip, read_feed, read_json, refuse_references, split_export
 
@@ -377,18 +377,22 @@ def open_zip(data: bytes) -> Held:
 
 
 def _word_text(node: Any) -> str:
-    """The words of a paragraph or cell; what is deleted, hidden or a mark of a note is left out."""
+    """The words of a paragraph or cell, raised marks in brackets; what is deleted or hidden is left out."""
     signs = {"br": "\n", "cr": "\n", "noBreakHyphen": "-", "tab": "\t", "p": " "}
     pieces: list[str] = []
     for run in node.iter(*(f"{_W}{name}" for name in ("t", *signs))):
         name = run.tag.removeprefix(_W)
         if name != "t":
             pieces.append(signs[name] if pieces or name != "p" else "")
-        elif run.getparent().find(f"{_W}rPr/{_W}vanish") is None:
-            pieces.append(run.text or "")
+        elif (style := run.getparent().find(f"{_W}rPr")) is None or style.find(f"{_W}vanish") is None:
+            up = style is not None and style.find(f"{_W}vertAlign[@{_W}val='superscript']") is not None
+            pieces.append(raised(run.text or "", pieces[-1] if pieces else "") if up else run.text or "")
     return "".join(pieces)
 
 
+# What is marked as hidden or deleted up to the end of its group, and what is raised; never more than so many letters.
+_RTF_HIDDEN = re.compile(r"\\(?:v|deleted)(?![a-z\d])(?:[^{}\\]|\\(?!v0)[^{}]){0,2000}?(?:\\v0(?!\d) ?|(?=\}))")
+_RTF_RAISED = re.compile(r"(\\super(?![a-z\d])(?:\\[a-z]{1,20}-?\d{0,9}){0,9} ?)(\[?\d{1,3}\]?)(?=\}|\\nosupersub)")
 _RTF_PLAIN = re.compile(r"(?<=[a-z.,] )[ -\[\]-z|~]{16,}")  # not behind \uN, whose next letter is none
 
 
@@ -403,6 +407,7 @@ def open_rtf(data: bytes) -> Held:
     # A link is its words, not its address; the library looks for fields and fonts longer than a hostile file allows.
     source = data.decode("latin-1").replace("\\field{", "\\fld{").replace("\\fonttbl", "\\filetbl")
     source = re.sub(r"\\cell(?![a-z])", r" | \\tab", source.translate({1: None, 2: None}))
+    source = _RTF_RAISED.sub(lambda mark: mark[1] + raised(mark[2], _before(mark)), _RTF_HIDDEN.sub("", source))
     held = dict(enumerate(_RTF_PLAIN.findall(source)))  # which the library would go through letter by letter
     numbers = count()
     source = _RTF_PLAIN.sub(lambda _: f"\x01{next(numbers)}\x02", source)
@@ -416,6 +421,11 @@ def open_rtf(data: bytes) -> Held:
     if not text.strip():
         raise UnreadableError("is an RTF file without text: save it again")
     return _own("rtf", text.rstrip("\n") + "\n", Declared()), []
+
+
+def _before(mark: re.Match[str]) -> str:
+    """The words right before a raised one, without the control words that open its group."""
+    return re.sub(r"\{?(?:\\[a-z]+-?\d* ?)*$", "", mark.string[max(0, mark.start() - 80) : mark.start()])
 
 
 def open_webarchive(data: bytes) -> Held:

@@ -155,7 +155,7 @@ def _rendered(root: Any) -> _Page:
         words = _SPACE.sub(" ", (node.text if opens else node.tail) or "")
         within = tag == "a" and (node.get("href") or "").startswith("#")
         if opens and (tag == "sup" or (within and "".join(node.itertext()).strip("[] ").isdigit())):
-            words = _superscript(node, page.pieces[-1] if page.pieces else "")
+            words = raised("".join(node.itertext()), page.pieces[-1] if page.pieces else "", alone=not len(node))
             walk.skip_subtree()
         if opens and not node.get("silent"):
             links, apart = links + (tag == "a"), apart + (tag in _APART)
@@ -186,12 +186,16 @@ def _rendered(root: Any) -> _Page:
     return page
 
 
-def _superscript(node: Any, before: str) -> str:
-    """The mark of a note in brackets, set apart from the number before it; a power or an ordinal as it stands."""
-    words = "".join(node.itertext()).strip()
+def raised(words: str, before: str, alone: bool = True) -> str:
+    """The raised mark of a note in brackets, set apart from the number before it; a power or an ordinal as it stands.
+
+    >>> raised("1", "killed 145"), raised("2", "40 km"), raised("6", "10"), raised("th", "the 4")
+    ('[1]', '2', '^6', 'th')
+    """
+    words = words.strip()
     if not _MARK.fullmatch(words) or _MEASURE.search(before):
         return words
-    if words.isdigit() and re.search(r"(?<!\d)10$", before) and not len(node):
+    if words.isdigit() and re.search(r"(?<!\d)10$", before) and alone:
         return f"^{words}"
     plain = words.strip("[]")
     return f"[{plain}]" if plain.isdigit() else f"[note {plain.removeprefix('note ')}]"

@@ -172,10 +172,12 @@ def test_a_word_file_is_read_whole_in_whatever_language_its_styles_are_named() -
         run = parse_xml(f"<{tag} {nsdecls('w')}><w:r><{kept} xml:space='preserve'>{words}</{kept}></w:r></{tag}>")
         changed._p.append(run)
     changed.add_run(" Hidden.").font.hidden = True
+    changed.add_run(" Some 145")
+    changed.add_run("3").font.superscript = True
     document.core_properties.created = datetime(2023, 1, 30)
     document.save(packed)
     reading = extract(packed.getvalue())
-    assert reading.text.split("\n")[:3] == ["Ferry stays in port", "lorries | 40", f"{BODY[0]} Put in."]
+    assert reading.text.split("\n")[:3] == ["Ferry stays in port", "lorries | 40", f"{BODY[0]} Put in. Some 145[3]"]
     assert reading.declared.title == "Ferry stays in port"
     assert reading.declared.captured is not None
     assert reading.declared.captured.earliest == CAPTURED
@@ -200,6 +202,12 @@ def rtf(body: str) -> bytes:
         (r"{\header Page 4 of 9}{\b The} {\i quay}{\*\bkmkstart x}", "The quay"),
         (r"\trowd\cellx1000\cellx2000 lorries\cell 40\cell\row", "lorries | 40"),
         (r"{\pict\pngblip 89504e47}The quay", "The quay"),
+        (r"The quay holds {\deleted 137}{\revised 145} lorries", "The quay holds 145 lorries"),
+        (r"The {\f1\v\fs20 inner }quay \v and pier \v0 is shut", "The quay is shut"),
+        (
+            r"Some 145{\fs16\super 1} lorries, 40 km{\super 2}, 145\super 12\nosupersub  men",
+            "Some 145[1] lorries, 40 km2, 145[12] men",
+        ),
         (r"\u-10179?\u-8694? milk", "😊 milk".replace("😊", chr(0x1F60A))),
     ],
 )
@@ -210,7 +218,16 @@ def test_rtf_loses_its_control_words_and_keeps_its_letters(source: str, words: s
 
 
 @pytest.mark.parametrize(
-    "source", ["{" * 100_000, "}" * 100_000, r"\uc\u99999999", r"\ansicpg99999 \'e9", r"{\field{\*\fldinst{" * 20_000]
+    "source",
+    [
+        "{" * 100_000,
+        "}" * 100_000,
+        r"\uc\u99999999",
+        r"\ansicpg99999 \'e9",
+        r"{\field{\*\fldinst{" * 20_000,
+        r"\v" * 100_000,
+        r"\super\b" * 100_000,
+    ],
 )
 def test_a_broken_rtf_file_is_read_or_refused_in_linear_time(source: str) -> None:
     with suppress(UnreadableError):
