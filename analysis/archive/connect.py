@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.archive.steps import ACROSS, SHARD, Work, beside, columns
-from analysis.book.store import arrow_table, frame, frame_table, read_table, tuples, write_table
+from analysis.book.store import arrow_table, frame, frame_table, tuples, write_table
 from analysis.book.tables import TABLES
 from analysis.claims import grouping, origins
 from analysis.claims import ledger as sayings
@@ -22,7 +22,6 @@ from analysis.claims.comparisons import Articles, Entry, Row, keyed, side_by_sid
 from analysis.claims.coreference import UNNAMED
 from analysis.claims.corrections import Correction, apply_corrections
 from analysis.claims.grouping import Likeness, Mention, group_mentions
-from analysis.core.tables import records
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -254,12 +253,14 @@ def set_side_by_side(work: Work, client: Client | None) -> None:
 
 def _keyed(work: Work, shard: int, _: None) -> pa.Table:
     """The figures of a shard that can be compared, with what decides with which."""
-    events = {row["id"]: row for row in TABLES["timeline"].rows(frame(work.shard("timeline", shard)))}
+    events = {row["id"]: row for row in TABLES["timeline"].rows(work.shard("timeline", shard))}
     figures, written = work.shard("figures", shard), work.shard("documents", shard, ["document", "written_earliest"])
-    actors = records(frame(work.shard("actors", shard, ["document", "actor", "kind", "mentions"])))
+    actors = TABLES["actors"].rows(work.shard("actors", shard, ["document", "actor", "kind", "mentions"]))
     first = shard * SHARD
-    rows = TABLES["figures"].rows(frame(figures).assign(number=range(first, first + figures.num_rows)))
-    found = [*keyed(rows, events, Articles(frame(written), events.values(), actors))]
+    rows = TABLES["figures"].rows(figures)
+    for number, row in enumerate(rows, first):
+        row["number"] = number
+    found = [*keyed(rows, events, Articles(dict(tuples(written)), events.values(), actors))]
     kept = figures.take(pa.array([row["number"] - first for row in found], pa.int64()))
     return beside(kept, columns(([row[name] for name in _KEYED] for row in found), **_KEYED))
 
@@ -309,11 +310,11 @@ def _select(name: str, work: Work) -> str:
 def _compare(name: str, work: Work, part: int, rows: pa.Table) -> pa.Table:
     """The rows of the ledger that a part of a section gives, with who stands on which side."""
     table, entries, _ = _SECTIONS[name]
-    made = entries(work, TABLES[table].rows(frame(rows)))
+    made = entries(work, TABLES[table].rows(rows))
     found = sorted(made, key=lambda entry: (entry.members[0]["opens"], entry.members[0]["number"]))
     if name == "numbers":  # what copies of one text give is one number
         found = [entry for entry in found if len({row["comes_from"] for row in entry.members}) > 1]
-    outside = records(frame(read_table(work.folder / "outside" / "0.parquet"))) if name == "measured" else []
+    outside = TABLES["outside"].rows(work.read("outside")) if name == "measured" else []
     ledger = arrow_table(TABLES["ledger"], [sayings.ledger_row(entry, outside) for entry in found])
     section = [*_SECTIONS].index(name)
     sides = ([sayings.side(entry.family, row) for row in entry.members] for entry in found)

@@ -335,20 +335,19 @@ def _documents(
 
 def _derived(tables: Tables) -> Tables:
     """What steps across documents need of each: hashed word sequences, what tells events apart, and numbers."""
-    from analysis.book.tables import taking_part
+    from analysis.book.tables import TABLES, taking_part
     from analysis.claims.comparisons import surroundings
     from analysis.claims.grouping import block_year, mentions
     from analysis.claims.origins import article_texts, shingles
-    from analysis.core.tables import records
 
-    texts = article_texts(store.frame(tables["passages"].select(["document", "role", "text"])))
+    texts = article_texts(store.tuples(tables["passages"].select(["document", "role", "text"])))
     hashes = ((name, shingles(text)) for name, text in texts.items())
     told = (
         (*(one.low, one.high, one.sentence and one.sentence[1], block_year(one.high, one.kind)),
          *(one.kind, one.lead, sorted(one.actors), sorted(one.words)))
-        for one in mentions(store.frame(tables["timeline"]))
+        for one in mentions(TABLES["timeline"].rows(tables["timeline"]))
     )  # fmt: skip
-    near = surroundings(records(store.frame(tables["figures"])), dict(store.tuples(tables["texts"])))
+    near = surroundings(TABLES["figures"].rows(tables["figures"]), dict(store.tuples(tables["texts"])))
     numbers = columns(((bucket, sorted(words)) for bucket, words in near), bucket=pa.string(), words=_WORDS)
     return {
         "prints": columns(hashes, document=pa.string(), hashes=pa.list_(pa.uint32())),

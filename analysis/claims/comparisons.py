@@ -6,11 +6,9 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
-
-import pandas as pd
 
 from analysis.claims.grouping import stems
 from analysis.claims.verdicts import Claim, Rules, in_words, verdict
@@ -36,9 +34,7 @@ class Entry:
 def interval_of(row: Row, prefix: str = "") -> Interval | None:
     """The days of a row, None when one end is missing."""
     earliest, latest = row[f"{prefix}earliest"], row[f"{prefix}latest"]
-    if pd.isna(earliest) or pd.isna(latest):
-        return None
-    return Interval(earliest.date(), latest.date(), "fuzzy")
+    return Interval(earliest, latest, "fuzzy") if earliest and latest else None
 
 
 _COUNTED = timedelta(days=60)
@@ -60,17 +56,16 @@ class Articles:
 
     Parameters
     ----------
-    documents
-        document and written_earliest, as in the table of that name.
+    written
+        Document → first day on which it may have been written; None without one.
     events
         Rows of the timeline (grouped).
     actors
         Rows of the table of that name.
     """
 
-    def __init__(self, documents: pd.DataFrame, events: Iterable[Row], actors: Iterable[Row]) -> None:
-        pairs = zip(documents["document"], documents["written_earliest"], strict=True)
-        self.written = {document: day.date() for document, day in pairs if pd.notna(day)}
+    def __init__(self, written: Mapping[str, date | None], events: Iterable[Row], actors: Iterable[Row]) -> None:
+        self.written = written
         self._kinds: dict[tuple[str, str], str] = {}
         self._states: dict[str, tuple[int, str]] = {}
         for row in actors:
@@ -83,8 +78,8 @@ class Articles:
         for row in events:
             if row["kind"] in _DEADLY:
                 self._told[row["document"]].append((row["clause_from"], row["group"]))
-            written, days = self.written.get(row["document"]), interval_of(row)
-            recent = written and days and written - _FRESH <= days.earliest <= days.latest <= written
+            day, days = self.written.get(row["document"]), interval_of(row)
+            recent = day and days and day - _FRESH <= days.earliest <= days.latest <= day
             if recent and row["kind"] in _DEADLY:
                 self.news.setdefault(row["document"], row["group"])
 
@@ -249,7 +244,7 @@ def _claim(row: Row) -> Claim:
         row["attributed_to"],
         frozenset(row["partners"]),
         joined(row["scope"]) if rules_of(row).loose else "",
-        None if pd.isna(row["reported"]) else row["reported"].date(),
+        row["reported"],
         row["counting"],
         row["part"],
         row["is_of"],
@@ -278,7 +273,7 @@ def surroundings(figures: Iterable[Row], texts: Mapping[str, str]) -> Iterator[t
 
 def _value(row: Row) -> float:
     """The end of a number that it gives; 0 without one."""
-    return float(next((row[end] for end in ("low", "high") if pd.notna(row[end])), 0))
+    return float(row["low"] if row["low"] is not None else row["high"] or 0)
 
 
 def wanted_words(one: Row, other: Row) -> float:
@@ -286,11 +281,12 @@ def wanted_words(one: Row, other: Row) -> float:
 
     More for a number of one digit than for "28", more where one is only near the other or another noun is counted.
     """
+    if one["document"] == other["document"] or one["part"] != other["part"]:
+        return math.inf
     values = abs(_value(one)), abs(_value(other))
     near = abs(values[0] - values[1])
-    currencies = {one["currency"], other["currency"]} - {""}
-    apart = one["document"] == other["document"] or one["part"] != other["part"] or len(currencies) > 1
-    if apart or near > _ROUND * max(values) or "denied" in (one["modality"], other["modality"]):
+    foreign = one["currency"] != other["currency"] and one["currency"] and other["currency"]
+    if foreign or near > _ROUND * max(values) or "denied" in (one["modality"], other["modality"]):
         return math.inf
     money, several = one["kind"] == "money", len(f"{values[0]:.15g}".replace(".", "").strip("0")) > 1
     wanted = 1.5 if several or (money and values[0] >= 10**6) else 1.8 if values[0] >= 100 else 2.1
@@ -321,7 +317,7 @@ _SHOWN = 40
 
 
 def _ends(row: Row) -> tuple[object, ...]:
-    return tuple(None if pd.isna(row[end]) else row[end] for end in ("low", "high", "low_open", "high_open"))
+    return row["low"], row["high"], row["low_open"], row["high_open"]
 
 
 def _by(row: Row) -> str:

@@ -9,14 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from analysis.claims.happenings import periodic_kinds, unique_kinds
-from analysis.core.tables import entries
+from analysis.core.tables import Row
 from analysis.core.values import join, root
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _SAME = 0.95
 """Likeness above which two mentions tell of the same event; see `Likeness` for what counts how much."""
@@ -394,19 +390,15 @@ def told(event: str, day: str) -> str:
     return event[: stop.start()] if stop and day in event else event
 
 
-def mentions(timeline: pd.DataFrame) -> Iterator[Mention]:
+def mentions(timeline: Iterable[Row]) -> Iterator[Mention]:
     """The rows of a timeline as what tells events apart, numbered in their order."""
-    names_of = ("earliest", "latest", "kind", "actors", "event", "text", "document", "sentence_from", "sentence_to")
-    columns = (timeline[name].tolist() for name in names_of)
-    for number, (earliest, latest, kind, actors, event, text, document, start, end) in enumerate(
-        zip(*columns, strict=True)
-    ):
-        names = entries(actors)
+    for number, row in enumerate(timeline):
+        names, event, start = row["actors"], row["event"], row["sentence_from"]
         lead = names[0] if names else ""
-        dated = earliest == earliest and latest == latest  # no day equals nothing
-        low, high = (earliest.toordinal(), latest.toordinal()) if dated else (UNDATED, UNDATED)
+        dated = row["earliest"] and row["latest"]
+        low, high = (row["earliest"].toordinal(), row["latest"].toordinal()) if dated else (UNDATED, UNDATED)
         if lead and _PLACED.search(event, 0, max(event.find(lead), 0)):
             lead = ""  # who stands behind a preposition leads nothing
-        event = told(event, text)
-        sentence = (document, start) if end > start else None
-        yield Mention(number, low, high, kind, frozenset(names), stems(event), lead, sentence)
+        words = stems(told(event, row["text"]))
+        sentence = (row["document"], start) if row["sentence_to"] > start else None
+        yield Mention(number, low, high, row["kind"], frozenset(names), words, lead, sentence)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import partial
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import itemgetter
 from typing import Annotated
-
-import pandas as pd
 
 from analysis.claims.comparisons import (
     ANY_EVENT,
@@ -36,7 +35,7 @@ from analysis.core.tables import Table, joined
 from analysis.core.values import Bounds, bounds_of, join, root
 from analysis.readers.numbers import SCALES
 
-_RECENT = pd.Timedelta(days=550)
+_RECENT = timedelta(days=550)
 """Evidence that old still speaks for a claim: a yearly edition, and half a year until it is out."""
 
 
@@ -114,9 +113,9 @@ def _same_source(row: Row, claim: Row) -> bool:
 
 def _contradicting(claim: Row, alike: Sequence[Row]) -> Iterator[tuple[Row, str]]:
     """The last evidence before the claim's as-of date, and the last of all, where they don't fit the claim."""
-    if pd.isna(claim["as_of_latest"]):
+    if not claim["as_of_latest"]:
         return
-    dated = sorted((row for row in alike if not pd.isna(row["latest"])), key=_recency)
+    dated = sorted((row for row in alike if row["latest"]), key=_recency)
     before = [row for row in dated if claim["as_of_latest"] - _RECENT <= row["latest"] <= claim["as_of_latest"]]
     after = [row for row in dated if row["latest"] > claim["as_of_latest"]]
     for found, words in ((before, "outside evidence says {} as of {}"), (after, "newer evidence says {} as of {}")):
@@ -124,7 +123,7 @@ def _contradicting(claim: Row, alike: Sequence[Row]) -> Iterator[tuple[Row, str]
             yield found[-1], words.format(found[-1]["text"], found[-1]["as_of"])
 
 
-def _recency(row: Row) -> tuple[pd.Timestamp, bool, str]:
+def _recency(row: Row) -> tuple[date, bool, str]:
     """Later evidence after earlier, and official after reported of the same day."""
     return row["latest"], row["use"] == "official", row["id"]
 
@@ -132,7 +131,7 @@ def _recency(row: Row) -> tuple[pd.Timestamp, bool, str]:
 def _equal(claim: Row, others: Sequence[Row]) -> Iterator[tuple[Row, str]]:
     """Evidence on something else that gives the very number."""
     low = claim["low"]
-    if pd.isna(low) or low != claim["high"] or len(f"{low:.15g}".rstrip("0").replace(".", "")) < 3:
+    if low is None or low != claim["high"] or len(f"{low:.15g}".rstrip("0").replace(".", "")) < 3:
         return
     for row in others:
         bounds = _bounds(row)
@@ -243,19 +242,21 @@ def _names(row: Row) -> frozenset[str]:
 
 def _together(words: Sequence[Set[str]], alike: Callable[[int, int], bool]) -> Iterator[list[int]]:
     """Places of rows that are alike, and of those alike to them; only rows that share a rare word are compared."""
-    count = Counter(word for found in words for word in found)
-    holding: dict[str, list[int]] = defaultdict(list)
+    count = Counter(chain.from_iterable(words))
+    common = sorted((times, word) for word, times in count.items() if times > 1)
+    rank = {word: place for place, (_, word) in enumerate(common)}
+    holding: dict[str, deque[int]] = defaultdict(partial(deque, maxlen=_MOST))
     parent: dict[int, int] = {}
     for number, own in enumerate(words):
-        rare = sorted((word for word in own if count[word] > 1), key=lambda word: (count[word], word))[:_MOST]
         met: set[int] = set()
-        for other in {other for word in rare for other in holding[word][-_MOST:]}:
+        held = [holding[word] for word in sorted(own & rank.keys(), key=rank.__getitem__)[:_MOST]]
+        for other in set(chain.from_iterable(held)):
             if (first := root(parent, other)) not in met and alike(number, other):
                 met.add(first)
         for other in met:
             join(parent, other, number)
-        for word in rare:
-            holding[word].append(number)
+        for others in held:
+            others.append(number)
     found: dict[int, list[int]] = defaultdict(list)
     for number in range(len(words)):
         found[root(parent, number)].append(number)

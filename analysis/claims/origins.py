@@ -12,7 +12,6 @@ from typing import Annotated
 from zlib import crc32
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.claims.coreference import is_named
@@ -72,10 +71,13 @@ def stable_name(letter: str, *parts: str) -> str:
     return letter + hashlib.blake2b("\0".join(parts).encode("utf8", "surrogatepass"), digest_size=6).hexdigest()
 
 
-def article_texts(passages: pd.DataFrame) -> dict[str, str]:
-    """Document → its words, without captions and boilerplate."""
-    kept = passages[passages["role"].isin(["title", "standfirst", "body", "summary"])]
-    return {str(name): "\n".join(group["text"]) for name, group in kept.groupby("document", sort=False)}
+def article_texts(passages: Iterable[tuple[str, str, str]]) -> dict[str, str]:
+    """Document → its words, without captions and boilerplate; of document, role and text of each line."""
+    kept: dict[str, list[str]] = defaultdict(list)
+    for document, role, text in passages:
+        if role in ("title", "standfirst", "body", "summary"):
+            kept[document].append(text)
+    return {document: "\n".join(lines) for document, lines in kept.items()}
 
 
 def shingles(text: str) -> Hashes:

@@ -29,6 +29,7 @@ from analysis.core.values import PRECISIONS, Interval, Span
 
 if TYPE_CHECKING:  # reading articles takes no pandas, which is half of its memory
     import pandas as pd
+    import pyarrow as pa  # type: ignore[import-untyped]
 
 Row = dict[str, Any]
 Cell = Callable[[Any, Any], Any]
@@ -167,13 +168,12 @@ class Table:
         dtypes = {column.name: column.dtype for column in self.columns if column.name in frame}
         return frame.fillna({name: "" for name, dtype in dtypes.items() if dtype == TEXT}).astype(dtypes)
 
-    def rows(self, frame: pd.DataFrame) -> list[Row]:
-        """The rows of a frame; where a cell holds several entries, a tuple of them."""
-        many = [column.name for column in self.columns if column.many and column.name in frame]
-        rows = records(frame)
-        for row in rows:
-            row |= {name: entries(row[name]) for name in many}
-        return rows
+    def rows(self, found: pa.Table) -> list[Row]:
+        """The rows of Arrow columns, whose missing values are None; where a cell holds several entries, a tuple."""
+        many, names = {column.name for column in self.columns if column.many}, found.column_names
+        columns = (column.to_pylist() for column in found.columns)
+        cells = (map(entries, each) if name in many else each for name, each in zip(names, columns, strict=True))
+        return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def entries(cell: str) -> tuple[str, ...]:
