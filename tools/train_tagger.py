@@ -210,7 +210,7 @@ def train_tagger(trees: Sequence[Tree], rounds: int, kept: int) -> tuple[list[st
 
     def learn(k: int, turn: int, chance: random.Random) -> None:
         learner.right(bytes(number[tag] for tag in trees[k].tags))
-        learner.tag(titled(trees[k].words) if chance.random() < HEADLINES else trees[k].words)
+        learner.tag([titled(trees[k].words) if chance.random() < HEADLINES else trees[k].words])
 
     weights = whole(learner.mean_of(len(trees), rounds, learn), kept, 90, 6)
     settled = {view: [(number[tag], 0)] for view, tag in settled_tags(trees, only, usual).items()}
@@ -233,7 +233,7 @@ def train_parser(trees: Sequence[Tree], tagged: Sequence[Sequence[str]], rounds:
     def learn(k: int, turn: int, chance: random.Random) -> None:
         size, last = len(trees[k].words), turn == rounds - 1
         learner.right(struct.pack(f"<{size}i", *(head if head >= 0 else size for head in trees[k].heads)))
-        learner.run("learn_moves", learner.given(trees[k].words, tagged[k]), 0, 9 * bool(turn), last)
+        learner.run("learn_moves", [learner.given(trees[k].words, tagged[k])], 0, 9 * bool(turn), last)
         if last:
             count = int.from_bytes(learner.memory.read(learner.store, noted, noted + 4), "little")
             notes = memoryview(learner.memory.read(learner.store, noted + 8, noted + 8 * count)).cast("Q")
@@ -279,7 +279,7 @@ def train_labels(
         size = len(trees[k].words)
         right = bytes(number[label] for label in trees[k].labels).ljust(size + 3 & ~3, b"\0")
         learner.right(right + struct.pack(f"<{size}i", *trees[k].heads))
-        learner.run("learn_labels", learner.given(trees[k].words, tagged[k]), 0)
+        learner.run("learn_labels", [learner.given(trees[k].words, tagged[k])], 0)
 
     return names, [*tables, table("l", whole(learner.mean_of(len(trees), rounds, learn), kept, 90, 6))]
 
@@ -356,8 +356,8 @@ def evaluate(trees: Sequence[Tree], model: Model) -> str:
     finite: Counter[str] = Counter()
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for tree in trees:
-        guess = model.tag(tree.words)
-        found, names = model.parse(tree.words, guess)
+        [guess] = model.tag([tree.words])
+        [(found, names)] = model.parse([(tree.words, guess)])
         for i, tag in enumerate(tree.tags):
             total += 1
             tags += universal(tag) == universal(guess[i])
@@ -397,7 +397,7 @@ def half_tagged(trees: Sequence[Tree], half: int) -> list[list[str]]:
     """Tags of one half of the sentences, as a tagger gives them that has seen the other half only."""
     tags, tables = train_tagger(trees[1 - half :: 2], 4, 10**9)
     tagger = Model(file_of(tags, (), (), tables))
-    return [tagger.tag(tree.words) for tree in trees[half::2]]
+    return tagger.tag([tree.words for tree in trees[half::2]])
 
 
 def main() -> None:

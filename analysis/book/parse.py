@@ -23,6 +23,7 @@ from analysis.readers.dates.find import DateMention, find_dates, join_periods, n
 from analysis.readers.dates.readings import DATES
 from analysis.readers.quantities import QUANTITIES, Quantity, find_quantities, join_conversions, resolve_dollar
 from analysis.readers.quotations import find_quotations
+from analysis.readers.sentences import read_sentences
 from analysis.sources.article import PASSAGES, Article, article_view, read_article
 from analysis.sources.documents import Document, Entry
 
@@ -129,6 +130,7 @@ def _read(document: Document) -> ParsedDocument:
     dates = join_periods(text, find_dates(text, day))
     numbers = find_quantities(text, dollar=resolve_dollar(text, entry.publisher or article.publisher))
     quantities = _outside(join_conversions(text, numbers), dates)
+    read_sentences(text).parse([*(date.start for date in dates), *(number.start for number in quantities)])
     actors = find_actors(text)
     statements = find_statements(text, find_quotations(text), actors)
     events = _told(article, view, find_events(text, dates, actors, statements, day))

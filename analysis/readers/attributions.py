@@ -151,8 +151,8 @@ def _is_verb(s: Masked, at: int, cue: Cue) -> bool:
         return False
     answers = cue.plain and cue.form != "base" and s.quotes[:1] == [0]
     next_ = s.tags[at + 1] if after else ""
-    free = after == "as" or (next_ in _AFTER_PARTICIPLES and not _has_subject(s, at))
-    if tag == "VBN" and free and (s.low[at - 1] != "," or next_ == "ADP"):
+    ends = tag == "VBN" and (after == "as" or next_ in _AFTER_PARTICIPLES) and (s.low[at - 1] != "," or next_ == "ADP")
+    if ends and (after == "as" or not _has_subject(s, at)):
         return answers or "that" in s.low[at + 2 : at + 6]
     return tag in VERBS or answers or (after == "that" and s.is_name(at - 1))
 
@@ -223,8 +223,8 @@ def _postposed(
 ) -> Attribution | None:
     """The content stands before: "…," X said, or "…," said X; after other verbs than those of saying, nothing else."""
     mark, turned = group - 1, None
-    own = subject is not None and subject[0] <= 1 and _has_subject(s, at)
-    if cue.frame == "say" and _breaks(s, mark) and not own and (turned := inverted(s, at)):
+    told = cue.frame == "say" and _breaks(s, mark) and not (subject and subject[0] <= 1 and _has_subject(s, at))
+    if told and (turned := inverted(s, at)):
         subject, stop = turned, turned[1]
     elif subject:
         mark = subject[0] - 1

@@ -132,21 +132,31 @@ static u32 learn(u32 count, u32 wanted);
 #define BEST(count, i) learn(count, right[i])
 #else
 static int sums[MOST];
+static u64 asked[MOST]; /* hashes of features, looked up together: memory is waited for once */
+static const u8 *answers[MOST], nothing = 0;
+static u32 asked_count;
 
-static void add(u64 key) {
-    const u8 *found = get(key);
-    if (found)
-        for (u32 n = *found++; n--; found += 2) sums[found[0]] += (signed char)found[1];
-}
+static void add(u64 key) { asked[asked_count++] = mixed(key); }
 
-static void add_move(u64 key) {
-    const u8 *found = get(number('M', key));
-    if (found)
-        for (u32 i = 0; i < 3; i++) sums[i] += found[i] - 128;
+static void add_move(u64 key) { add(number('M', key)); }
+
+static u32 answer(void) { /* what is known by each feature */
+    u64 first[MOST];
+    u32 count = asked_count;
+    for (u32 i = 0; i < count; i++) first[i] = slots[(u32)asked[i] & mask];
+    for (u32 i = 0; i < count; i++) {
+        u64 slot = first[i] && first[i] >> 32 != asked[i] >> 32 ? *slot_of(asked[i]) : first[i];
+        answers[i] = slot ? (const u8 *)(u32)slot : &nothing;
+    }
+    asked_count = 0;
+    return count;
 }
 
 static u32 best(u32 count) {
-    u32 first = 0;
+    u32 first = 0, features = answer();
+    for (u32 i = 0; i < features; i++)
+        for (const u8 *pair = answers[i] + 1, *end = pair + 2 * *answers[i]; pair < end; pair += 2)
+            sums[pair[0]] += (signed char)pair[1];
     for (u32 i = 1; i < count; i++)
         if (sums[i] > sums[first]) first = i;
     for (u32 i = 0; i < count; i++) sums[i] = 0;
@@ -193,13 +203,15 @@ static const u8 *read_text(const u8 *at, u8 stop, Text *text) {
     return at + 1;
 }
 
-static Word *read_words(const u8 *at, u32 count, u32 margin) { /* "rebels\tx\n": small letters, shape */
+static Word *read_words(const u8 **from, u32 count, u32 margin) { /* "rebels\tx\n": small letters, shape */
+    const u8 *at = *from;
     Word *words = (Word *)take((count + 2 * margin) * sizeof(Word));
     for (u32 i = 0; i < count + 2 * margin; i++) {
         Word *word = words + i;
         if (i >= margin && i < count + margin) at = read_text(read_text(at, '\t', &word->low), '\n', &word->shape);
         else *word = (Word){i < margin ? T("<s>") : T("</s>"), T("#"), T("#")};
     }
+    *from = at;
     return words;
 }
 
@@ -307,22 +319,21 @@ static void add_since(u8 state, Text before, Text low, Text after) {
 
 static const u8 *settled(const Word *word, Text before) {
     Text low = word->low, after = word[1].usual;
-    const u8 *found = get(KEY('s', low, T(" "), before));
-    if (!found) found = get(KEY('s', low, T(">"), after));
-    if (!found) found = get(KEY('s', T("<"), word->usual, T(" "), before, T(">"), after));
-    if (!found) found = get(KEY('s', T("<"), word->usual, T(" "), before, T(" "), tail_of(low, 3)));
+    u64 own = KEY('s', low), usual = KEY('s', T("<"), word->usual, T(" "), before);
+    const u8 *found = get(then(then(own, T(" ")), before));
+    if (!found) found = get(then(then(own, T(">")), after));
+    if (!found) found = get(then(then(usual, T(">")), after));
+    if (!found) found = get(then(then(usual, T(" ")), tail_of(low, 3)));
     return found;
 }
 
-void EXPORT(tag)(void) { /* how many words, and the words; instead of them their tags */
-    u32 count = whole(desk), kept = top;
-    Word *words = read_words(desk + 4, count, 2);
-    u8 *found = take(count), state = 's';
+static void tag_words(Word *words, u32 count, u8 *found) {
     for (u32 i = 0; i < count + 4; i++) {
         const u8 *mostly = get(KEY('c', words[i].low));
         words[i].usual = mostly ? (Text){mostly + 1, mostly[2] ? 2 : 1} : words[i].shape;
     }
     u32 earlier = MOST, before = MOST;
+    u8 state = 's';
     for (u32 i = 0; i < count; i++) {
         const Word *word = words + i + 2;
         const u8 *known = get(KEY('o', word->low));
@@ -345,8 +356,18 @@ void EXPORT(tag)(void) { /* how many words, and the words; instead of them their
         before = tag;
         state = state_after(state, tag, word->low);
     }
-    for (u32 i = 0; i < count; i++) desk[i] = found[i];
-    top = kept;
+}
+
+void EXPORT(tag)(void) { /* of each sentence how many words, and the words; instead of them all their tags */
+    const u8 *at = desk;
+    u8 *out = desk;
+    for (u32 count, kept = top; (count = whole(at)); top = kept) {
+        at += 4;
+        Word *words = read_words(&at, count, 2);
+        u8 *found = take(count);
+        tag_words(words, count, found);
+        for (u32 i = 0; i < count; i++) *out++ = found[i];
+    }
 }
 
 /* Heads: a greedy arc-hybrid parser. */
@@ -445,8 +466,13 @@ static int *find_heads(const Word *words, const Text *fine, u32 size) {
         else if ((known = settled_move(&s))) move(&s, *known);
         else {
             add_state(&s);
-            int shift = sums[SHIFT], left = sums[LEFT], right = sums[RIGHT], alone = s.held < 2;
-            sums[SHIFT] = sums[LEFT] = sums[RIGHT] = 0;
+            int shift = 0, left = 0, right = 0, alone = s.held < 2;
+            for (u32 i = 0, count = answer(); i < count; i++)
+                if (answers[i] != &nothing) {
+                    shift += answers[i][0] - 128;
+                    left += answers[i][1] - 128;
+                    right += answers[i][2] - 128;
+                }
             if (s.next < size && shift >= left && (alone || shift >= right)) move(&s, SHIFT);
             else move(&s, alone || left >= right ? LEFT : RIGHT);
         }
@@ -521,12 +547,13 @@ static void add_arc(const Arcs *a, int i) {
     ADD('l', T("m"), mine, word, tail_of(over, 3), side);
 }
 
-typedef struct { u32 count; Word *words; Text *fine; } Given;
+typedef struct { u32 count; const u8 *end; Word *words; Text *fine; } Given;
 
 static Given read_tagged(const u8 *at) { /* how many words, their tags, and the words; what is a mark has no usual tag */
     u32 count = whole(at);
-    const u8 *tag = at + 4;
-    Given given = {count, read_words(tag + count, count, 0), take(count * sizeof(Text))};
+    const u8 *tag = at + 4, *end = tag + count;
+    Word *words = read_words(&end, count, 0);
+    Given given = {count, end, words, take(count * sizeof(Text))};
     for (u32 i = 0; i < count; i++) { /* marks are told apart */
         Word *word = given.words + i;
         int mark = kind[tag[i]] & MARK, letter = *word->shape.at == 'X' || *word->shape.at == 'x';
@@ -537,28 +564,32 @@ static Given read_tagged(const u8 *at) { /* how many words, their tags, and the 
 }
 
 #ifndef TRAINING
-void EXPORT(parse)(void) { /* the tagged words; instead of them heads of two bytes, and labels */
-    u32 kept = top, punct = 0;
-    Given given = read_tagged(desk);
+void EXPORT(parse)(void) { /* tagged sentences; instead of them of each the heads of two bytes, and the labels */
+    u32 punct = 0;
     for (u32 i = 0; i < label_count; i++)
         if (same(labels[i], T("punct"))) punct = i;
-    const int *heads = find_heads(given.words, given.fine, given.count);
-    const Arcs arcs = outermost(given.words, given.fine, heads, given.count);
-    u8 *found = take(given.count);
-    for (u32 i = 0; i < given.count; i++) {
-        const u8 *known = sure_label(&arcs, i);
-        if (known) found[i] = known[1];
-        else if (!given.words[i].usual.size) found[i] = punct;
-        else {
-            add_arc(&arcs, i);
-            found[i] = BEST(label_count, i);
+    const u8 *at = desk;
+    u8 *out = desk;
+    for (u32 kept = top; whole(at); top = kept) {
+        Given given = read_tagged(at);
+        const int *heads = find_heads(given.words, given.fine, given.count);
+        const Arcs arcs = outermost(given.words, given.fine, heads, given.count);
+        u8 *found = take(given.count);
+        for (u32 i = 0; i < given.count; i++) {
+            const u8 *known = sure_label(&arcs, i);
+            if (known) found[i] = known[1];
+            else if (!given.words[i].usual.size) found[i] = punct;
+            else {
+                add_arc(&arcs, i);
+                found[i] = BEST(label_count, i);
+            }
         }
+        at = given.end;
+        for (u32 i = 0; i < given.count; i++, out += 2) {
+            out[0] = heads[i];
+            out[1] = heads[i] >> 8;
+        }
+        for (u32 i = 0; i < given.count; i++) *out++ = found[i];
     }
-    for (u32 i = 0; i < given.count; i++) {
-        desk[2 * i] = heads[i];
-        desk[2 * i + 1] = heads[i] >> 8;
-        desk[2 * given.count + i] = found[i];
-    }
-    top = kept;
 }
 #endif

@@ -16,8 +16,9 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import islice, pairwise
 from pathlib import Path
 from threading import Lock
 from typing import Any, cast
@@ -122,12 +123,17 @@ class Model:
         self.memory.write(self.store, data, at)
         return at
 
-    def run(self, name: str, data: bytes, size: int, *given: int) -> bytes:
-        """What a call leaves on the desk; one at a time, for there is one desk."""
-        with self._lock:
+    def run(self, name: str, blocks: Sequence[bytes], size: int, *given: int) -> bytes:
+        """What a call leaves on the desk for some sentences: so many bytes for each of their words."""
+        data = b"".join(blocks) + bytes(4)
+        if len(data) > _DESK:
+            half = len(blocks) // 2
+            return self.run(name, blocks[:half], size, *given) + self.run(name, blocks[half:], size, *given)
+        words = sum(int.from_bytes(block[:4], "little") for block in blocks)
+        with self._lock:  # there is one desk
             self._desk[: len(data)] = data
             self._exports[name](self.store, *given)
-            return bytes(self._desk[:size])
+            return bytes(self._desk[: size * words])
 
     def _lexicon(self) -> bytes:
         """Words of agency prose that have one tag, and irregular past forms: what the treebank has counts before it."""
@@ -144,51 +150,67 @@ class Model:
             for space, known in (("o", only), ("c", mostly))
         )
 
-    def tag(self, words: Sequence[str]) -> list[str]:
-        """The tags of the words of one sentence.
+    def tag(self, sentences: Iterable[Sequence[str]]) -> list[list[str]]:
+        """The tags of the words of sentences.
 
-        >>> model().tag("Rebels attacked two towns , the army said .".split())
-        ['NNS', 'VBD', 'NUM', 'NNS', 'PUNCT', 'DET', 'NOUN', 'VBD', 'PUNCT']
+        >>> model().tag(["Rebels attacked two towns , the army said .".split()])
+        [['NNS', 'VBD', 'NUM', 'NNS', 'PUNCT', 'DET', 'NOUN', 'VBD', 'PUNCT']]
         """
-        letters = [word for word in words if len(word) > 1 and word.isalpha()]
-        if len(letters) > 3 and sum(map(str.isupper, letters)) > 0.7 * len(letters):  # a headline in capitals
-            words = list(map(str.lower, words))
-        found: list[str] = []
-        for start in range(0, len(words), _LONGEST):
-            part = words[start : start + _LONGEST]
-            data = len(part).to_bytes(4, "little") + "".join(map(_quiet, part)).encode("utf8", "surrogatepass")
-            found += map(self.tags.__getitem__, self.run("tag", data, len(part)))
-        return found
+        blocks: list[bytes] = []
+        sizes: list[int] = []
+        for words in sentences:
+            sizes.append(len(words))
+            letters = [word for word in words if len(word) > 1 and word.isalpha()]
+            if len(letters) > 3 and sum(map(str.isupper, letters)) > 0.7 * len(letters):  # a headline in capitals
+                words = list(map(str.lower, words))
+            blocks += (_block("".join(map(_quiet, part)), len(part)) for part in _parts(words))
+        found = map(self.tags.__getitem__, self.run("tag", blocks, 1))
+        return [list(islice(found, size)) for size in sizes]
 
     def given(self, words: Sequence[str], tags: Sequence[str]) -> bytes:
-        """Tagged words as the core takes them."""
-        text = "".join(map(_line, words)).encode("utf8", "surrogatepass")
-        return len(words).to_bytes(4, "little") + bytes(map(self._numbers.__getitem__, tags)) + text
+        """A tagged sentence as the core takes it."""
+        return _block("".join(map(_line, words)), len(words), bytes(map(self._numbers.__getitem__, tags)))
 
-    def parse(self, words: Sequence[str], tags: Sequence[str]) -> tuple[list[int], list[str]]:
-        """The head of each word of a tagged sentence (-1 of the root: one word is), and the label of its arc.
+    def parse(self, sentences: Iterable[tuple[Sequence[str], Sequence[str]]]) -> list[tuple[list[int], list[str]]]:
+        """The head of each word of tagged sentences (-1 of the root: one word is), and the label of its arc.
 
         What stands between semicolons, and what a very long sentence is cut into, hangs on the first such piece.
 
-        >>> model().parse("Rebels attacked two towns .".split(), ["NNS", "VBD", "NUM", "NNS", "PUNCT"])
-        ([1, -1, 3, 1, 1], ['nsubj', 'root', 'nummod', 'obj', 'punct'])
+        >>> model().parse([("Rebels attacked two towns .".split(), ["NNS", "VBD", "NUM", "NNS", "PUNCT"])])
+        [([1, -1, 3, 1, 1], ['nsubj', 'root', 'nummod', 'obj', 'punct'])]
         """
-        heads: list[int] = []
-        labels: list[str] = []
-        ends = [i + 1 for i, word in enumerate(words[:-2]) if word == ";"]
-        starts = sorted({*ends, *range(0, len(words), _LONGEST)})
-        for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
-            part, count = words[start:end], end - start
-            found = self.run("parse", self.given(part, tags[start:end]), 3 * count)
-            names = list(map(self.labels.__getitem__, found[2 * count :]))
-            part_heads = memoryview(found)[: 2 * count].cast("h").tolist()
-            if start:
-                top = part_heads.index(-1)
-                names[top] = "parataxis"
-                part_heads = [head + start if head >= 0 else heads.index(-1) for head in part_heads]
-            heads += part_heads
-            labels += names
-        return heads, labels
+        blocks: list[bytes] = []
+        cuts: list[list[int]] = []
+        for words, tags in sentences:
+            ends = [i + 1 for i, word in enumerate(words[:-2]) if word == ";"] if ";" in words else ()
+            starts = sorted({*ends, *range(0, len(words), _LONGEST)})
+            cuts.append([*starts, len(words)])
+            blocks += (self.given(words[start:end], tags[start:end]) for start, end in pairwise(cuts[-1]))
+        found, at = memoryview(self.run("parse", blocks, 3)), 0
+        read: list[tuple[list[int], list[str]]] = []
+        for cut in cuts:
+            heads: list[int] = []
+            labels: list[str] = []
+            for start, end in pairwise(cut):
+                count = end - start
+                part = found[at : at + 2 * count].cast("h").tolist()
+                names = list(map(self.labels.__getitem__, found[at + 2 * count : at + 3 * count]))
+                at += 3 * count
+                if start:
+                    names[part.index(-1)] = "parataxis"
+                    part = [head + start if head >= 0 else heads.index(-1) for head in part]
+                heads += part
+                labels += names
+            read.append((heads, labels))
+        return read
+
+
+def _parts(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (words[start : start + _LONGEST] for start in range(0, len(words), _LONGEST))
+
+
+def _block(text: str, count: int, tags: bytes = b"") -> bytes:
+    return count.to_bytes(4, "little") + tags + text.encode("utf8", "surrogatepass")
 
 
 def table(space: str, known: Mapping[Any, Iterable[tuple[int, int]]]) -> bytes:

@@ -18,7 +18,7 @@ acl:relcl, advcl, ccomp, ...); what hangs on it in `children`. A phrase is named
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -26,12 +26,13 @@ from analysis.core.text import sentences as split
 from analysis.core.values import Span
 from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.quote_marks import past_dateline
-from analysis.readers.trees import Tree
+from analysis.readers.trees import Tree, parsed, tagged
 
 _KINDS = {"root": "main", "ccomp": "complement", "xcomp": "infinitive", "advcl": "adverbial", "acl": "participle",
           "acl:relcl": "relative", "csubj": "subject", "parataxis": "beside"}  # fmt: skip
 _NEGATIVE = frozenset("not n't n’t never neither nor no".split())
 _NOBODY = frozenset("nobody none nothing no nor".split())
+_TOGETHER = 64  # sentences that are tagged together
 
 
 class Sentences:
@@ -49,9 +50,24 @@ class Sentences:
     def __getitem__(self, number: int) -> Sentence:
         if number not in self._read:
             span = self.spans[number]
-            start = past_dateline(self.text, span.start) if span.start < 1 or self.text[span.start - 1] == "\n" else 0
-            self._read[number] = Sentence(self.text, Span(max(span.start, min(start, span.end)), span.end), number)
+            opens = span.start < 1 or self.text[span.start - 1] == "\n"
+            start = min(past_dateline(self.text, span.start), span.end) if opens else span.start
+            self._read[number] = Sentence(self.text, Span(start, span.end), number, self)
         return self._read[number]
+
+    def tag(self, number: int) -> list[str]:
+        """The tags of a sentence, which are found together with those of its neighbours."""
+        first = number // _TOGETHER * _TOGETHER
+        block = [self[at] for at in range(first, min(first + _TOGETHER, len(self)))]
+        for sentence, tags in zip(block, tagged(block), strict=True):
+            sentence.tags = tags
+        return self[number].tags
+
+    def parse(self, places: Iterable[int]) -> None:
+        """Parse the sentences that some characters stand in, in less time than one after the other."""
+        wanted = [self[number] for number in sorted(set(map(self.number_at, places)))]
+        for sentence, arcs in zip(wanted, parsed(wanted) if wanted else (), strict=True):
+            sentence._arcs = arcs
 
     def __iter__(self) -> Iterator[Sentence]:
         return (self[number] for number in range(len(self)))
@@ -243,9 +259,14 @@ class Clause:
 class Sentence(Tree):
     """A sentence with its clauses and phrases."""
 
-    def __init__(self, text: str, span: Span, number: int = 0) -> None:
+    def __init__(self, text: str, span: Span, number: int = 0, among: Sentences | None = None) -> None:
         super().__init__(text, span)
-        self.number = number
+        self.number, self._among = number, among
+
+    @cached_property
+    def tags(self) -> list[str]:
+        """What each word is (see `parser`)."""
+        return self._among.tag(self.number) if self._among else super().tags
 
     @cached_property
     def _clauses(self) -> dict[int, Clause]:

@@ -137,6 +137,22 @@ def _mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[s
     return tags
 
 
+def tagged(trees: Sequence[Tree]) -> list[list[str]]:
+    """The tags of sentences: of many at once in less time than of one after the other."""
+    found = model().tag([tree.words for tree in trees])
+    return [_mended(tags, tree.words, tree.low) for tree, tags in zip(trees, found, strict=True)]
+
+
+def parsed(trees: Sequence[Tree]) -> list[tuple[list[int], list[str]]]:
+    """Heads and labels of sentences; a number is no clause of its own ("killed at least 12 of the 40")."""
+    found = model().parse([(tree.words, tree.tags) for tree in trees])
+    for tree, (_, labels) in zip(trees, found, strict=True):
+        for i, label in enumerate(labels):
+            if label == "xcomp" and tree.tags[i] == "NUM":
+                labels[i] = "obj"
+    return found
+
+
 _CLAUSAL = frozenset("root ccomp xcomp advcl acl acl:relcl csubj parataxis".split())
 _BEFORE_HEAD = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked".split())
 _NAMING = "amod compound nmod:poss nmod:desc flat".split()
@@ -168,14 +184,11 @@ class Tree:
     @cached_property
     def tags(self) -> list[str]:
         """What each word is (see `parser`)."""
-        return _mended(model().tag(self.words), self.words, self.low)
+        return tagged([self])[0]
 
     @cached_property
     def _arcs(self) -> tuple[list[int], list[str]]:
-        """Heads and labels; a number is no clause of its own ("killed at least 12 of the 40")."""
-        heads, labels = model().parse(self.words, self.tags)
-        pairs = zip(labels, self.tags, strict=True)
-        return heads, ["obj" if pair == ("xcomp", "NUM") else pair[0] for pair in pairs]
+        return parsed([self])[0]
 
     @cached_property
     def heads(self) -> list[int]:

@@ -12,6 +12,12 @@ from analysis.readers.trees import Tree, lemma, words_of
 from tools.build_parser import SOURCE, mark
 
 
+def read(words: list[str]) -> tuple[list[str], list[int], list[str]]:
+    [tags] = model().tag([words])
+    [(heads, labels)] = model().parse([(words, tags)])
+    return tags, heads, labels
+
+
 def tags(text: str) -> dict[str, str]:
     tree = Tree(text, Span(0, len(text)))
     return dict(zip(tree.words, tree.tags, strict=True))
@@ -103,7 +109,7 @@ def test_words_stand_where_they_are_said_to_stand(text: str) -> None:
 )
 @settings(max_examples=60, deadline=None)
 def test_each_word_hangs_on_one_other_and_one_on_none(words: list[str]) -> None:
-    heads, labels = model().parse(words, model().tag(words))
+    _, heads, labels = read(words)
     assert heads.count(-1) == 1
     assert len(heads) == len(labels) == len(words)
     for i in range(len(words)):
@@ -120,7 +126,7 @@ def test_reading_takes_linear_time() -> None:
     def cost(times: int) -> float:
         given = words * times
         start = time.perf_counter()
-        model().parse(given, model().tag(given))
+        read(given)
         return time.perf_counter() - start
 
     cost(10)
@@ -129,18 +135,27 @@ def test_reading_takes_linear_time() -> None:
 
 def test_a_very_long_sentence_is_read_in_pieces_that_hang_on_the_first() -> None:
     words = "the army said that it killed twelve men and rebels".split() * 90
-    heads, labels = model().parse(words, model().tag(words))
+    _, heads, labels = read(words)
     assert len(heads) == len(labels) == len(words)
     assert heads.count(-1) == 1
 
 
 def test_a_word_of_a_million_letters_is_read_by_its_ends() -> None:
-    assert model().tag(["He", "was", "w" * 1_000_000 + "ing", "."])[2] == model().tag(["He", "was", "wwwwing", "."])[2]
+    assert read(["He", "was", "w" * 1_000_000 + "ing", "."])[0][2] == read(["He", "was", "wwwwing", "."])[0][2]
 
 
 def test_words_in_any_writing_are_tagged() -> None:
     words = ["На́", "المدينة", "北京", "\ud800", "e\u0301", "𝔘𝔫𝔦", "ǅ", "Ⅷ", "\x00", "’"]
-    assert len(model().tag(words)) == len(model().parse(words, model().tag(words))[0]) == len(words)
+    tags, heads, labels = read(words)
+    assert len(tags) == len(heads) == len(labels) == len(words)
+
+
+def test_many_sentences_are_read_together_as_each_by_itself() -> None:
+    given = [f"the army of {name} killed {n} men ; it said so".split() for n, name in enumerate("ABCD")]
+    given += [["long", *["w" * 99] * 400], ["Rain", "."]] * 9  # more than is read in one call
+    assert model().tag(given) == [read(words)[0] for words in given]
+    tagged = list(zip(given, model().tag(given), strict=True))
+    assert model().parse(tagged) == [read(words)[1:] for words in given]
 
 
 def test_the_compiled_file_is_made_of_the_source_beside_it() -> None:
