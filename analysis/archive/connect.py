@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.archive.steps import ACROSS, SHARD, Work, beside, columns
-from analysis.book.store import arrow_table, frame, frame_table, tuples, write_table
+from analysis.book.store import ARROW, arrow_table, frame, frame_table, tuples, write_table
 from analysis.book.tables import TABLES
 from analysis.claims import grouping, origins
 from analysis.claims import ledger as sayings
@@ -26,48 +26,25 @@ from analysis.claims.grouping import Likeness, Mention, group_mentions
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = [
-    "connect",
-]
-
-_ROWS = 20_000
-"""Mentions that are compared in one piece."""
-_PART = 10_000
-"""Rows that are compared in one piece, as far as one subject does not have more."""
-_GROUPED = {
-    "number": pa.int64(),
-    "group": pa.string(),
-    "group_agrees": pa.bool_(),
-    **dict.fromkeys(("group_earliest", "group_latest"), pa.date32()),
-    **dict.fromkeys(("group_documents", "group_origins"), pa.int64()),
+_ROWS = 20_000  # mentions that are compared in one piece
+_PART = 10_000  # rows that are compared in one piece, as far as one subject does not have more
+_GROUPED = {"number": pa.int64()} | {  # what grouping adds to a mention
+    column.name: ARROW[column.dtype] for column in TABLES["timeline"].columns if column.name.startswith("group")
 }
-"""What grouping adds to a mention."""
-_KEYED = {
+_KEYED = {  # what `keyed` adds to a figure
     "number": pa.int64(),
     **dict.fromkeys(("key_family", "key_apart", "key_name", "key_other"), pa.string()),
     **dict.fromkeys(("is_of", "acts", "counting"), pa.bool_()),
     **dict.fromkeys(("told_earliest", "told_latest", "reported"), pa.date32()),
     "partners": pa.list_(pa.string()),
 }
-"""What `keyed` adds to a figure."""
 
 
 def connect(work: Work, corrections: Sequence[Correction], outside: pd.DataFrame, client: Client | None = None) -> None:
-    """Fill what needs more than one document: the tables of `ACROSS`, each a folder of files, and nothing else.
+    """Fill the tables of `ACROSS`, each a folder of files, with what needs more than one document.
 
     What is there already is kept, and a run that was killed is completed. DuckDB brings together what belongs together,
     and the functions of `claims` compare it, a part at a time: no step holds all rows of a table.
-
-    Parameters
-    ----------
-    work
-        The shards, and the folder to fill.
-    corrections
-        Those that the shards were written with.
-    outside
-        The table of outside evidence.
-    client
-        The Dask cluster on which parts are compared; None does it in this process.
     """
     write_table(frame_table(TABLES["outside"], outside), work.folder / "outside" / "0.parquet")
     write_table(_corrections(work, corrections), work.folder / "corrections" / "0.parquet")
@@ -215,7 +192,7 @@ def _group(work: Work, _: int, rows: pa.Table) -> pa.Table:
             days = (None if day == grouping.UNDATED else date.fromordinal(day) for day in (group.low, group.high))
             count = len({row["document"] for row in members})
             sources = origins.count_origins((row["comes_from"], row["attributed_to"]) for row in members)
-            known = (name, group.agrees, *days, count, sources)
+            known = (name, *days, group.agrees, count, sources)
             found += [(row["number"], *known) for row in members]
     return columns(found, **_GROUPED)
 

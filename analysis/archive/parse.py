@@ -20,7 +20,7 @@ from uuid import uuid4
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from analysis.archive.source import Item, Shard, read_shards
+from analysis.archive.source import Item, Shard, hash_key, read_shards
 from analysis.archive.steps import LINKS, Work, beside, columns, mapped
 from analysis.book import store
 from analysis.core.files import write_whole
@@ -36,58 +36,37 @@ if TYPE_CHECKING:
 
 ARCHIVE = "archive.json"
 """The file by which a parsed archive is known: its shards in the order of the source, and what connects them."""
+# What a shard has beside tables; `keys` is written last: where it stands, the shard is whole.
 _MADE = ("texts", "prints", "mentions", "numbers", "keys")
-"""What a shard has beside tables; `keys` is written last: where it stands, the shard is whole."""
-LATER = ("origins", "ledger", "outside", *LINKS)
-"""Tables that no shard has."""
-_BATCH = 64
-"""Documents whose rows stand in memory as Python objects, before they become columns."""
-_KEPT = ("document", "text", "key")
+LATER = ("origins", "ledger", "outside", *LINKS)  # tables that no shard has
+_BATCH = 64  # documents whose rows stand in memory as Python objects, before they become columns
+_KEPT = dict.fromkeys(("document", "text", "key"), pa.string())
 _WORDS = pa.list_(pa.string())
-_MENTION = {
+_MENTION = {  # what tells events apart, in the columns of `mentions`
     **dict.fromkeys(("low", "high", "sentence", "year"), pa.int64()),
     **dict.fromkeys(("kind", "lead"), pa.string()),
     **dict.fromkeys(("actors", "words"), _WORDS),
 }
-"""What tells events apart, in the columns of `mentions`."""
 Tables = dict[str, pa.Table]
 
 
 @dataclass(frozen=True)
 class Order:
-    """What the shards of one run have in common.
+    """What the shards of a run have in common: their folder, which all workers share, and all corrections.
 
-    Parameters
-    ----------
-    out
-        The folder of the dataset, on a disk that all workers share.
-    corrections
-        Those of the whole archive.
-    program
-        `program_hash()` of who asks: a worker that runs another program would write other rows under the same name.
-    run
-        Tells this run from others.
+    A worker that runs another program than who asks would write other rows under the same name.
     """
 
     out: Path
     corrections: tuple[Correction, ...] = ()
     program: str = field(default_factory=lambda: store.program_hash())
-    run: str = field(default_factory=lambda: uuid4().hex)
+    run: str = field(default_factory=lambda: uuid4().hex)  # tells it from others
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of a shard.
-
-    Parameters
-    ----------
-    key, raw
-        Names of its files: as corrected, and as read.
-    documents, bytes, errors
-        How many, and how many of the documents have an error.
-    new
-        Whether it was not there before.
-    """
+    """What became of a shard: names of its files, as corrected and as read; how many documents and bytes it has, and
+    how many with an error; and whether it was not there before."""
 
     key: str
     raw: str
@@ -184,26 +163,8 @@ def source_of(out: Path) -> str:
 def write_shard(shard: Shard, order: Order, tick: Callable[[], object] = lambda: None) -> Written:
     """Read the documents of a shard and write `<table>/<key>.parquet` for each table; skip what is there already.
 
-    A document that stands in another shard of the dataset is taken from there.
-
-    Parameters
-    ----------
-    shard
-        What `read_shards` gives.
-    order
-        The run that it belongs to.
-    tick
-        Called for each document that is really read.
-
-    Returns
-    -------
-    Written
-        Keys are hashes of the documents, of what decides how they are read, and of their corrections.
-
-    Raises
-    ------
-    RuntimeError
-        When this process runs another program.
+    A document that stands in another shard of the dataset is taken from there; `tick` is called for each that is read.
+    Keys are hashes of the documents, of what decides how they are read, and of their corrections.
     """
     if store.program_hash() != order.program:
         raise RuntimeError("this worker has another version of the program or its word lists: install the same on all")
@@ -214,7 +175,7 @@ def write_shard(shard: Shard, order: Order, tick: Callable[[], object] = lambda:
         write_tables(order.out, raw, _tables(shard, keys, order, tick))
     ids = {item.id for item in shard} if order.corrections else set()
     if own := [line for line in order.corrections if ids & {line.document, line.document.rpartition(".")[0]}]:
-        key = _hash(raw, repr(own))
+        key = hash_key(raw, repr(own))
         if not is_there(order.out, key):
             new = True
             write_tables(order.out, key, _corrected(_read(order.out, raw), own, shard))
@@ -225,7 +186,7 @@ def write_shard(shard: Shard, order: Order, tick: Callable[[], object] = lambda:
 
 def shard_key(keys: Iterable[str]) -> str:
     """The name of a shard of documents with these keys, as this program reads it, before corrections."""
-    return _hash(store.program_hash(), *keys)
+    return hash_key(store.program_hash(), *keys)
 
 
 def write_tables(out: Path, key: str, tables: Tables) -> None:
@@ -268,10 +229,6 @@ def _read(out: Path, key: str) -> Tables:
     return {name: store.read_table(out / name / f"{key}.parquet") for name in (*names, *_MADE)}
 
 
-def _hash(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf8", "surrogateescape")).hexdigest()[:32]
-
-
 def _tables(shard: Shard, keys: Sequence[str], order: Order, tick: Callable[[], object]) -> Tables:
     """The rows of a shard: of documents that another one has from there, and of the others as they are read now."""
     known, kept = _kept(order.out, order.run), defaultdict(list)
@@ -310,10 +267,9 @@ def _parsed(
     found, parts = _documents(items, tick, roles or {}), list[Tables]()
     while (batch := [*islice(found, _BATCH)]) or not parts:
         read = {name: [row for *_, rows in batch for row in rows.get(name, ())] for name in TABLES if name not in LATER}
-        kept = [(document.id, document.text, key) for document, key, _ in batch]
-        columns = {name: pa.array([row[at] for row in kept], pa.string()) for at, name in enumerate(_KEPT)}
+        kept = columns(((document.id, document.text, key) for document, key, _ in batch), **_KEPT)
         tables = {name: store.arrow_table(TABLES[name], of_table) for name, of_table in read.items()}
-        tables |= {"texts": pa.table(columns).select(_KEPT[:2]), "keys": pa.table(columns).select(_KEPT[::2])}
+        tables |= {"texts": kept.drop(["key"]), "keys": kept.drop(["text"])}
         parts.append(tables | _derived(tables))
     return {name: pa.concat_tables([part[name] for part in parts]) for name in parts[0]}
 
@@ -376,8 +332,9 @@ def _corrected(tables: Tables, own: Sequence[Correction], shard: Shard) -> Table
     found["corrections"] = pd.concat([told, rest]).sort_values("line", ignore_index=True) if roles else rest
     touched = {"corrections", *(line.table for line in own)} & found.keys()
     tables = tables | {name: store.frame_table(TABLES[name], found[name]) for name in touched}
-    names = tables["keys"]["document"]
-    keys = pa.table({"document": names, "key": pa.array([""] * len(names), pa.string())})
+    keys = columns(
+        ((name, "") for name in tables["keys"]["document"].to_pylist()), document=pa.string(), key=pa.string()
+    )
     return tables | _derived(tables) | {"keys": keys}
 
 
@@ -403,10 +360,7 @@ def corrections_in(folder: Path) -> tuple[Correction, ...]:
 
 
 def across_name(shards: Sequence[str], beside: Path | None = None) -> str:
-    """The folder of the tables that need all of these shards, as read, and no others.
-
-    `beside` is where the analyst's corrections and outside evidence lie.
-    """
+    """The folder of the tables that need these shards, as read, and the corrections and outside evidence beside."""
     digest = hashlib.sha256(f"{store.code_hash('archive/connect.py')} {' '.join(shards)}".encode())
     for path in (*beside.glob("corrections.csv"), *sorted(beside.glob("reference/*.*"))) if beside else ():
         digest.update(path.name.encode("utf8", "surrogateescape") + b"\0" + path.read_bytes())

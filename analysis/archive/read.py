@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -21,7 +20,7 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.archive import parse
-from analysis.archive.source import folder_shards
+from analysis.archive.source import folder_shards, hash_key
 from analysis.archive.steps import ACROSS, MEMORY, Work, parquet
 from analysis.book.store import SpoiledError, cache_folder, frame, program_hash, read_table
 from analysis.book.workbook import Workbook
@@ -35,12 +34,9 @@ if TYPE_CHECKING:
 
 FOLDER, ABOUT = "WORKBOOK", "WORKBOOK_ABOUT"
 """Environment variables: the folder of articles or archive that pages are made from, and actors or topics, with ";"."""
-_MOST = 100
-"""Articles that a selection has when nobody says how many."""
-_PATIENCE = 0.2
-"""Seconds after which a bar shows how far it has come."""
-_PROGRAMS, _BOOKS = 3, 8
-"""Versions of program and word lists, and whole workbooks of each, that stay in the cache."""
+_MOST = 100  # articles that a selection has when nobody says how many
+_PATIENCE = 0.2  # seconds after which a bar shows how far it has come
+_PROGRAMS, _BOOKS = 3, 8  # versions of program and word lists, and whole workbooks of each, that stay in the cache
 _HOUR = 3600
 _TRIES = 100
 _MEMORY = "1GB"
@@ -148,9 +144,7 @@ def _forget(out: Path, path: Path) -> None:
 
 
 def _connected(
-    out: Path,
-    across: str,
-    made: Callable[[Path], Shards],
+    out: Path, across: str, made: Callable[[Path], Shards]
 ) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
     """All tables of shards in the cache, and their texts; what is not there is made: shards, corrections, evidence."""
     place = out / across / parse.ARCHIVE
@@ -286,7 +280,7 @@ class Archive(Workbook):
         names = sorted(set(about))
         chosen, fitting = _chosen(self, names, since, until, most)
         words = _in_words(self, sum(map(len, chosen.values())), fitting, names, since, until)
-        key = hashlib.sha256(f"{program_hash()}\0{self.folder.absolute()}\0{chosen}".encode()).hexdigest()[:32]
+        key = hash_key(program_hash(), str(self.folder.absolute()), str(chosen))
 
         def written(out: Path) -> Shards:
             if not parse.is_there(out, key) and chosen:
@@ -306,22 +300,9 @@ class Archive(Workbook):
 
 
 def open_archive(folder: Path | str) -> Archive:
-    """Open what `parse_archive` wrote.
+    """Open what `parse_archive` wrote; no row is read until one is asked for.
 
-    Parameters
-    ----------
-    folder
-        The folder of the dataset.
-
-    Returns
-    -------
-    Archive
-        No row is read until one is asked for.
-
-    Raises
-    ------
-    FileNotFoundError
-        When the folder holds no archive, or one whose run was never completed.
+    FileNotFoundError when the folder holds no archive, or one whose run was never completed.
     """
     folder = Path(folder)
     if not (folder / parse.ARCHIVE).is_file():

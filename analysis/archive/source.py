@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -13,6 +12,7 @@ from typing import Any
 from zlib import crc32
 
 from analysis.core.days import read_days
+from analysis.core.files import sha256
 from analysis.sources.declared import UnreadableError
 from analysis.sources.documents import (
     Document,
@@ -24,8 +24,7 @@ from analysis.sources.documents import (
     with_reading,
 )
 
-_MEAN, _MOST = 128, 256
-"""Documents in a shard, on average and at most: some seconds of work, some megabytes of rows."""
+_MEAN, _MOST = 128, 256  # documents in a shard, on average and at most: some seconds of work, some megabytes of rows
 _BYTES = 8_000_000
 _ID = re.compile(r"[\w-]{1,40}")
 _DAYS = ("published", "modified")
@@ -34,16 +33,9 @@ _WORDS = ("title", "publisher", "agency", "url", "language")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a folder tree; a worker reads it where it is.
+    """A file of a folder tree, which a worker reads where it is, and what is known of it before that.
 
-    Parameters
-    ----------
-    path
-        Where it stands.
-    listed
-        What is known before it is read: short id, shown path, hash, the analyst's entry, and why it is not read, if so.
-    parts
-        The analyst's entries for single articles of it, if it holds many.
+    `parts` are the analyst's entries for single articles of it, if it holds many.
     """
 
     path: Path
@@ -62,7 +54,7 @@ class File:
 
     def key(self) -> str:
         """A hash of all that the document is made of."""
-        return _hash(f"{self.listed!r}\0{self.parts!r}")
+        return hash_key(repr(self.listed), repr(self.parts))
 
     def documents(self) -> list[Document]:
         """The file, read; one document for each of its articles."""
@@ -71,16 +63,9 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a JSON Lines file; it travels to the worker, so that it need not see the file.
+    """A line of a JSON Lines file, which travels to the worker, so that it need not see the file.
 
-    Parameters
-    ----------
-    file
-        Name of the file.
-    line
-        As it stands there.
-    id
-        Short id of its document; one of its own, where an earlier line has the one that it gives.
+    Its short id is one of its own, where an earlier line has the one that it gives.
     """
 
     file: str
@@ -94,13 +79,13 @@ class Line:
 
     def key(self) -> str:
         """A hash of all that the document is made of."""
-        return _hash(f"{self.file}\0{self.id}\0{hashlib.sha256(self.line).hexdigest()}")
+        return hash_key(self.file, self.id, sha256(self.line))
 
     def documents(self) -> list[Document]:
         """The record, read; one whose id an earlier line has is told apart in its file's name, too."""
         from analysis.sources.formats import extract
 
-        record, digest = _record(self.line), hashlib.sha256(self.line).hexdigest()
+        record, digest = _record(self.line), sha256(self.line)
         apart = "" if _id_of(record, self.line) == self.id else f" ({self.id})"
         file = f"{self.file}#{_plain(record.get('id')) or digest[:10]}{apart}"
         document = Document(self.id, file, digest, len(self.line))
@@ -123,32 +108,18 @@ Shard = tuple[Item, ...]
 """Some documents that are read together."""
 
 
-def _hash(words: str) -> str:
-    return hashlib.sha256(words.encode("utf8", "surrogateescape")).hexdigest()[:32]
+def hash_key(*parts: str) -> str:
+    """A name made of some words."""
+    return sha256("\0".join(parts).encode("utf8", "surrogateescape"))[:32]
 
 
 def read_shards(source: Path | str) -> Iterator[Shard]:
-    """Cut an archive into shards.
+    """Cut an archive into shards, in the order of its paths or lines; FileNotFoundError when there is none.
 
-    Where a shard ends is decided by the names of the files, or the content of the lines, that it holds: an archive that
-    has grown since shares all shards but the touched ones with what it was, and these are not read again.
-
-    Parameters
-    ----------
-    source
-        A folder tree of articles, under the rules of `read_documents`; or a JSON Lines file, `.gz` or plain, of which
-        each line has `id` and `text` and may have title, bylines (a list), publisher, agency, published, modified, url
-        and language.
-
-    Yields
-    ------
-    Shard
-        In the order of the paths, or of the lines.
-
-    Raises
-    ------
-    FileNotFoundError
-        When there is no such folder or file.
+    It is a folder tree of articles, under the rules of `read_documents`; or a JSON Lines file, `.gz` or plain, of which
+    each line has `id` and `text` and may have title, bylines (a list), publisher, agency, published, modified, url and
+    language. Where a shard ends is decided by the names of the files, or the content of the lines, that it holds: an
+    archive that has grown since shares all shards but the touched ones with what it was, and these aren't read again.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -167,16 +138,12 @@ def read_shards(source: Path | str) -> Iterator[Shard]:
             named = ((line, free_name(_id_of(_record(line), line), taken)) for line in kept)
             yield from _cut((Line(path.name, line, name), crc32(line), len(line)) for line, name in named)
     else:
-        raise FileNotFoundError(
-            f"no folder and no file {str(source)!r}: name a folder of articles or a JSON Lines file"
-        )
+        missing = f"no folder and no file {str(source)!r}: name a folder of articles or a JSON Lines file"
+        raise FileNotFoundError(missing)
 
 
 def folder_shards(folder: Path, without: Collection[str] = ()) -> Iterator[Shard]:
-    """The shards of a folder under the rules of `read_documents`: of files that are alike one is read.
-
-    Names, hashes and entries are known at once; a text is read when its shard is.
-    """
+    """The shards of a folder: of files that are alike one is read, each text when its shard is."""
     listed, entries = list_documents(folder)
     files = [File(path, found, _of_parts(found, entries)) for path, found in listed if found.file not in without]
     return _cut((file, crc32(file.name.encode()), 0) for file in files)
@@ -214,8 +181,8 @@ def _record(line: bytes) -> dict[str, Any]:
 def _id_of(record: Mapping[str, Any], line: bytes) -> str:
     given = _plain(record.get("id"))
     if not given:
-        return f"line-{hashlib.sha256(line).hexdigest()[:10]}"
-    return given if _ID.fullmatch(given) else f"{short_name(given)}-{hashlib.sha256(given.encode()).hexdigest()[:10]}"
+        return f"line-{sha256(line)[:10]}"
+    return given if _ID.fullmatch(given) else f"{short_name(given)}-{sha256(given.encode())[:10]}"
 
 
 def _plain(value: object) -> str:

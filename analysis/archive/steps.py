@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
@@ -23,31 +23,17 @@ if TYPE_CHECKING:
     from distributed import Client
     from duckdb import DuckDBPyConnection
 
-__all__ = [
-    "ACROSS",
-    "UnfinishedError",
-    "Work",
-    "beside",
-    "columns",
-    "dask_client",
-    "mapped",
-    "parquet",
-]
-
 LINKS = ("members", "beside", "copies")
 ACROSS = ("documents", "origins", "timeline", "figures", "ledger", "corrections", "outside", *LINKS)
 """Tables that need all shards, each a folder of files in the order of the source."""
-_AHEAD = 3
-"""Shards on their way for each thread of the cluster: enough to keep it busy, few enough to keep memory flat."""
-_PATIENCE = 5
-"""Seconds after which it is seen to that all workers are there."""
+_AHEAD = 3  # shards on their way for each thread: enough to keep the cluster busy, few enough to keep memory flat
+_PATIENCE = 5  # seconds after which it is seen to that all workers are there
+# DuckDB with little memory needs few threads: each holds some of its own. What does not fit goes to the disk.
 _DUCKDB: dict[str, Any] = {"memory_limit": "150MB", "threads": 1, "preserve_insertion_order": False}
-"""DuckDB with little memory needs few threads: each holds some of its own. What does not fit goes to the disk."""
 _BATCH = 50_000
 _SHARDS = "shards.json"
 _DATABASE, MEMORY = "steps.duckdb", ":memory:"
-SHARD = 1 << 32
-"""Rows that a shard may have: what numbers leave free for them."""
+SHARD = 1 << 32  # rows that a shard may have: what numbers leave free for them
 _SETTINGS = {
     "distributed.deploy.lost-worker-timeout": "5s",
     "distributed.admin.low-level-log-length": 0,  # a thousand messages are kept otherwise, with the articles in them
@@ -70,18 +56,7 @@ class UnfinishedError(Exception):
 
 @contextmanager
 def dask_client(workers: int = 1, address: str = "") -> Iterator[Client | None]:
-    """A Dask cluster to run on: the one at the address, or as many processes of this machine as there are workers.
-
-    Yields
-    ------
-    Client or None
-        None for one worker and no address: this process does it, without Dask.
-
-    Raises
-    ------
-    ModuleNotFoundError
-        When Dask is not installed.
-    """
+    """A Dask cluster: at the address, or of so many processes here; None for one, which needs no Dask."""
     if workers <= 1 and not address:
         yield None
         return
@@ -91,34 +66,21 @@ def dask_client(workers: int = 1, address: str = "") -> Iterator[Client | None]:
     except ModuleNotFoundError as problem:
         remedy = "install it with: pip install 'analyst-workbook[scale]'"
         raise ModuleNotFoundError(f"more than one worker needs Dask; {remedy}") from problem
-    with dask.config.set(_SETTINGS):
-        if address:
-            with Client(address) as client:
-                yield client
-            return
-        with (
-            LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
-            Client(cluster) as client,
-        ):
-            yield client
+    local: dict[str, Any] = {"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
+    with (
+        dask.config.set(_SETTINGS),
+        nullcontext(address) if address else LocalCluster(n_workers=workers, **local) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
 
 
 @dataclass(frozen=True)
 class Work:
-    """Steps across the shards of a dataset; it travels to the workers.
+    """Steps across the shards of a dataset, which write the tables of `ACROSS` to a folder; it travels to the workers.
 
-    What a step finds is a table in a database of DuckDB that lies in the folder, and is held by this process alone.
-
-    Parameters
-    ----------
-    out
-        The folder of the dataset.
-    folder
-        Where the tables of `ACROSS` are written, each a folder of files.
-    show
-        Whether to draw a bar for each step on stderr.
-    database
-        Where steps are kept, below the folder: in memory when nobody goes on where they were killed.
+    What a step finds is a table in a database of DuckDB that lies in the folder, and is held by this process alone: in
+    memory when nobody goes on where it was killed.
     """
 
     out: Path
@@ -172,11 +134,7 @@ class Work:
             self.store.from_arrow(found).create(name)
 
     def gather(self, name: str, question: str, by: str, most: int) -> tuple[list[int], Callable[[int], pa.Table]]:
-        """Bring together what belongs together: the rows that a question finds in parts, of which each is whole.
-
-        `by` names the columns that rows which belong together share; `most` are the rows of a part, as far as what
-        belongs together is not more; the column `opens` gives the order. Returned are the parts, and how to get one.
-        """
+        """Parts of about `most` rows that a question finds, ordered by `opens`, those alike in `by` together."""
         self.make(name, f"""
             WITH claims AS MATERIALIZED ({question}),
             keys AS (SELECT {by}, min(opens) AS first, count(*) AS many FROM claims GROUP BY ALL),
@@ -184,11 +142,9 @@ class Work:
             places AS (SELECT {by}, (rows // {most})::BIGINT AS _part FROM before)
             SELECT claims.*, _part FROM claims JOIN places USING ({by}) ORDER BY _part, number
         """)  # fmt: skip
-        parts = [
-            int(part) for (part,) in self.store.execute(f"SELECT DISTINCT _part FROM {name} ORDER BY 1").fetchall()
-        ]
+        found = self.store.execute(f"SELECT DISTINCT _part FROM {name} ORDER BY 1").fetchall()
         asked = f"SELECT * EXCLUDE (_part) FROM {name} WHERE _part = {{}} ORDER BY number"
-        return parts or [0], lambda part: self.store.sql(asked.format(part)).to_arrow_table()
+        return [part for (part,) in found] or [0], lambda part: self.store.sql(asked.format(part)).to_arrow_table()
 
     def each(
         self,
@@ -206,9 +162,9 @@ class Work:
         store.execute("CREATE TABLE IF NOT EXISTS done (step VARCHAR, part BIGINT)")
         done = {part for (part,) in store.execute("SELECT part FROM done WHERE step = ?", [step]).fetchall()}
         asked = ((part, ask(part)) for part in parts if part not in done)
-        call, shown = partial(_made, function, self), None if self.show else True
+        shown = None if self.show else True
         with tqdm(desc=step, total=len(parts), initial=len(done), unit=" parts", disable=shown) as bar:
-            for _, (part, _), found in mapped(client, call, asked):
+            for _, (part, _), found in mapped(client, partial(_made, function, self), asked):
                 rows = store.from_arrow(_whole(found, step))
                 store.begin()
                 rows.insert_into(name) if self.has(name) else rows.create(name)
@@ -306,13 +262,7 @@ def _whole(found: Any, step: str) -> Any:
 def mapped(
     client: Client | None, function: Callable[[T], U], items: Iterable[T]
 ) -> Iterator[tuple[int, T, U | BaseException]]:
-    """Call a function for each of many items, and tell which is done as soon as it is.
-
-    Yields
-    ------
-    tuple
-        Number and item, with the result, or with the exception that it cost. Not in order, on a cluster.
-    """
+    """Call a function for each item: number and item, with the result or exception, as soon as one is done."""
     numbered = enumerate(items)
     if client is None:
         for number, item in numbered:
@@ -381,9 +331,5 @@ def beside(one: pa.Table, other: pa.Table) -> pa.Table:
 
 def parquet(paths: Iterable[Path], *settings: str) -> str:
     """Some files, for a question in SQL."""
-    listed = ", ".join(map(_quoted, paths))
+    listed = ", ".join("'{}'".format(str(path).replace("'", "''")) for path in paths)
     return f"read_parquet({', '.join([f'[{listed}]', *settings])})"
-
-
-def _quoted(words: object) -> str:
-    return "'{}'".format(str(words).replace("'", "''"))

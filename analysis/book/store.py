@@ -27,7 +27,7 @@ LIBRARIES = (
 )
 """What the wings that read lean on; another version may read otherwise."""
 _READING = ("core", "sources", "readers", "claims", "book/parse.py", "book/tables.py")
-_ARROW = {TEXT: pa.string(), WHOLE: pa.int64(), NUMBER: pa.float64(), FLAG: pa.bool_(), DAY: pa.date32()}
+ARROW = {TEXT: pa.string(), WHOLE: pa.int64(), NUMBER: pa.float64(), FLAG: pa.bool_(), DAY: pa.date32()}
 _DAYS = pa.timestamp("s")
 _KEY = b"key"
 
@@ -106,15 +106,15 @@ def arrow_table(table: Table, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     arrays = []
     for column in table.columns:
         values = [row.get(column.name) for row in rows]
-        kind = pa.string() if column.dtype == DAY else _ARROW[column.dtype]
-        array = pa.array(values, kind).cast(_ARROW[column.dtype])
+        kind = pa.string() if column.dtype == DAY else ARROW[column.dtype]
+        array = pa.array(values, kind).cast(ARROW[column.dtype])
         arrays.append(array.fill_null(EMPTY[column.dtype]) if column.dtype in EMPTY else array)
     return pa.Table.from_arrays(arrays, table.names)
 
 
 def frame_table(table: Table, rows: pd.DataFrame) -> pa.Table:
     """A table that a workbook holds, in the types of the files."""
-    types = [(column.name, _ARROW[column.dtype]) for column in table.columns]
+    types = [(column.name, ARROW[column.dtype]) for column in table.columns]
     return pa.Table.from_pandas(rows, schema=pa.schema(types), preserve_index=False, safe=False)
 
 
