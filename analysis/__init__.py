@@ -9,26 +9,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.archive.read import open_workbook as open_workbook
-    from analysis.book.workbook import Workbook as Workbook
-    from analysis.book.workbook import all_claims as all_claims
-    from analysis.book.workbook import choose as choose
-    from analysis.pages.page import Exhibit as Exhibit
-    from analysis.pages.page import Page as Page
-    from analysis.pages.panel import explore as explore
-    from analysis.pages.prose import Computed as Computed
-    from analysis.pages.prose import count as count
-    from analysis.pages.prose import judge as judge
-    from analysis.pages.prose import say as say
+    from analysis.archive.read import open_workbook
+    from analysis.book.workbook import Workbook, all_claims, choose
+    from analysis.pages.page import Exhibit, Page
+    from analysis.pages.panel import explore
+    from analysis.pages.prose import Computed, count, judge, say
 
-_HOMES = {
-    **dict.fromkeys(("Exhibit", "Page"), "analysis.pages.page"),
-    **dict.fromkeys(("Workbook", "all_claims", "choose"), "analysis.book.workbook"),
-    **dict.fromkeys(("Computed", "count", "judge", "say"), "analysis.pages.prose"),
-    "explore": "analysis.pages.panel",
-    "open_workbook": "analysis.archive.read",
-}
-__all__ = [*_HOMES]
+_HOMES = {"open_workbook": "archive.read", "explore": "pages.panel"}
+_HOMES |= dict.fromkeys(("Workbook", "all_claims", "choose"), "book.workbook")
+_HOMES |= dict.fromkeys(("Exhibit", "Page"), "pages.page")
+_HOMES |= dict.fromkeys(("Computed", "count", "judge", "say"), "pages.prose")
+__all__ = ["Computed", "Exhibit", "Page", "Workbook", "all_claims", "choose", "count", "explore", "judge"]
+__all__ += ["open_workbook", "say"]
 
 
 def __getattr__(name: str) -> Any:
@@ -37,4 +29,4 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'analysis' has no name {name!r}")
     if name == "open_workbook":
         import_module("analysis.pages.endnotes")  # how a workbook shows itself, which only the pages know
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(f"analysis.{_HOMES[name]}"), name)

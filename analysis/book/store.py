@@ -19,13 +19,11 @@ from analysis.core.files import beside
 from analysis.core.lexicon import lexicon_hash
 from analysis.core.tables import DAY, EMPTY, FLAG, NUMBER, TEXT, WHOLE, Table
 
-SWITCH = "WORKBOOK_CACHE"
-"""Environment variable: "off" to keep nothing, or a folder to keep it in instead of the user's cache folder."""
-LIBRARIES = (
+SWITCH = "WORKBOOK_CACHE"  # environment variable: "off" to keep nothing, or a folder instead of the user's cache folder
+LIBRARIES = (  # what the wings that read lean on; another version may read otherwise
     *("charset-normalizer", "lxml", "numpy", "pandas", "pyarrow", "pypdfium2"),
     *("python-dateutil", "python-docx", "pyyaml", "sentencex", "striprtf", "trafilatura", "wasmtime"),
 )
-"""What the wings that read lean on; another version may read otherwise."""
 _READING = ("core", "sources", "readers", "claims", "book/parse.py", "book/tables.py")
 ARROW = {TEXT: pa.string(), WHOLE: pa.int64(), NUMBER: pa.float64(), FLAG: pa.bool_(), DAY: pa.date32()}
 _DAYS = pa.timestamp("s")
@@ -83,13 +81,7 @@ def write_table(table: pa.Table, path: Path) -> None:
 
 
 def read_table(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
-    """What `write_table` wrote.
-
-    Raises
-    ------
-    SpoiledError
-        When the file is missing, half of one, changed, or another's.
-    """
+    """What `write_table` wrote; SpoiledError when the file is missing, half of one, changed, or another's."""
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             found = file.read(columns, use_threads=False)

@@ -13,7 +13,8 @@ from analysis.core.values import Interval
 if TYPE_CHECKING:
     import pandas as pd
 
-_MONTHS = {name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+MONTHS = tuple("January February March April May June July August September October November December".split())
+_MONTHS = {name[:3]: number for number, name in enumerate(MONTHS, 1)}
 _JOIN = r"\s*(?:/|\.\.|–|to)\s*"
 _ISO = re.compile(rf"(\d{{4}}(?:-\d\d){{0,2}})(?:{_JOIN}(\d{{4}}(?:-\d\d){{0,2}}|\d\d(?:-\d\d)?))?")
 _NAMED = re.compile(r"(?:(\d{4}) )?([A-Z][a-z]{2})[a-z]*(?:[-–]([A-Z][a-z]{2})[a-z]*)?(?: (\d{4}))?")
@@ -22,19 +23,10 @@ _UNITS = {1: "year", 2: "month", 3: "day"}
 
 
 def read_days(words: str) -> Interval | None:
-    """The days that a date or a span of dates means.
+    """The days that a date or a span of dates means; None when the words are no date, or no calendar has it.
 
-    Parameters
-    ----------
-    words
-        A year, month or day in ISO order; two of them joined by "/", "..", "–" or "to", of which the second may leave
-        out what it shares with the first; months by name before or after their year. "undated" and brackets are read
-        over: what is left is what is known.
-
-    Returns
-    -------
-    Interval or None
-        None when the words are no date, or no calendar has it.
+    A year, month or day in ISO order; two of them joined by "/", "..", "–" or "to", of which the second may leave out
+    what it shares with the first; months by name before or after their year. "undated" and brackets are read over.
 
     >>> span = read_days("2025-05-13/18")
     >>> str(span.earliest), str(span.latest), read_days("2023 Jan-Sep").latest.month, read_days("soon")
@@ -66,9 +58,6 @@ def _ends(parts: list[str]) -> tuple[date, date]:
     year, month, day = (*map(int, parts), *(0,) * (3 - len(parts)))
     last = month or 12
     return date(year, month or 1, day or 1), date(year, last, day or monthrange(year, last)[1])
-
-
-MONTHS = tuple("January February March April May June July August September October November December".split())
 
 
 def day_in_words(day: Any) -> str:

@@ -13,8 +13,7 @@ from typing import NamedTuple
 from analysis.core.text import words
 
 _FIRST = re.compile(r"(\w+)(\*?)")
-_REMEMBERED, _LONGEST = 50_000, 40
-"""Words of texts, and their length, for which it is remembered what is known of them."""
+_REMEMBERED, _LONGEST = 50_000, 40  # words of texts, and their length, for which it is remembered what is known
 
 
 class Remembered(dict[str, str]):
@@ -32,8 +31,8 @@ class Remembered(dict[str, str]):
 
 _WHOLE = ("", r"\b")
 
+# A kind of phrases, and the pattern of those that begin with a word, or where it is a phrase by itself, its length.
 Begun = tuple[str, re.Pattern[str] | int]
-"""A kind of phrases, and the pattern of those that begin with a word, or where it is a phrase by itself, its length."""
 
 
 class Found(NamedTuple):
@@ -114,9 +113,8 @@ class Phrases:
             held = words(text)
             begun = held.starts.keys() & self._exact.keys()
             begun.update(word for stem in self._stems for word in held.beginning(stem))
-            self._begun = sorted(
-                ((place, self._beginning(word)) for word in begun for place in held.starts[word]), key=itemgetter(0)
-            )
+            each = ((place, self._beginning(word)) for word in begun for place in held.starts[word])
+            self._begun = sorted(each, key=itemgetter(0))
             self._text, self._places = text, [place for place, _ in self._begun]
         first = bisect_left(self._places, start)
         return self._begun[first : bisect_left(self._places, end, first)]
@@ -125,22 +123,17 @@ class Phrases:
         """The phrases that begin with a word: for each kind a pattern, or the length of the word when it is all."""
         if word not in self._patterns:
             phrases = list(self._exact.get(word, ()))
-            for stem, begun in self._stems.items():
-                phrases += begun if word.startswith(stem) else ()
+            for stem, longer in self._stems.items():
+                phrases += longer if word.startswith(stem) else ()
             by_kind: dict[str, list[str]] = {}
             for number, _, phrase in sorted(phrases):
                 by_kind.setdefault(self._kinds[number], []).append(phrase)
             if len(self._patterns) > _REMEMBERED:
                 self._patterns.clear()
-            self._patterns[word] = [
-                (
-                    kind,
-                    len(word)
-                    if self._edges == _WHOLE and all(map(_FIRST.fullmatch, named))
-                    else _pattern(tuple(named), self._gap, self._edges),
-                )
-                for kind, named in by_kind.items()
-            ]
+            begun = self._patterns[word] = list[Begun]()
+            for kind, named in by_kind.items():
+                alone = self._edges == _WHOLE and all(map(_FIRST.fullmatch, named))
+                begun.append((kind, len(word) if alone else _pattern(tuple(named), self._gap, self._edges)))
         return self._patterns[word]
 
 

@@ -37,19 +37,15 @@ Cell = Callable[[Any, Any], Any]
 
 TEXT, WHOLE, NUMBER, FLAG, DAY = "str", "int64", "float64", "bool", "datetime64[s]"
 _DTYPES = {str: TEXT, int: WHOLE, float: NUMBER, bool: FLAG, date: DAY, tuple: TEXT}
+# What stands where nothing is known; in columns of numbers and days nothing does.
 EMPTY: dict[str, Any] = {TEXT: "", WHOLE: 0, FLAG: False}
-"""What stands where nothing is known; in columns of numbers and days nothing does."""
-BETWEEN = "; "
-"""What separates the entries of a cell that holds several."""
+BETWEEN = "; "  # what separates the entries of a cell that holds several
 
 MODALITIES = ("asserted", "attributed", "planned", "speculated", "denied")
 PRECISION_WORDS = (*PRECISIONS, "")
-ELSE = "…"
-"""Among the words allowed: others will do, too."""
-ACTOR = object()
-"""Marks a column that names who takes part in a claim; one of several entries does so by itself."""
-MANY = object()
-"""Marks a text that holds several entries."""
+ELSE = "…"  # among the words allowed: others will do, too
+ACTOR = object()  # marks a column that names who takes part in a claim; one of several entries does so by itself
+MANY = object()  # marks a text that holds several entries
 
 
 class Named(str):
@@ -324,32 +320,10 @@ def write_tables(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
     for name, table in tables.items():
         csv, parquet = out / f"{name}.csv", out / f"{name}.parquet"
         with beside(csv) as aside:
-            _without_formulas(table).to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
+            texts = table.select_dtypes(include=["str", "object"]).items()
+            plain = table.assign(**{str(name): each.str.replace(_FORMULA, "'", regex=True) for name, each in texts})
+            plain.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
         with beside(parquet) as aside:
             table.to_parquet(aside, index=False)
         written += [csv, parquet]
     return written
-
-
-def _without_formulas(table: pd.DataFrame) -> pd.DataFrame:
-    texts = table.select_dtypes(include=["str", "object"])
-    return table.assign(**{str(name): texts[name].str.replace(_FORMULA, "'", regex=True) for name in texts})
-
-
-def read_tables(folder: Path, tables: Iterable[Table]) -> dict[str, pd.DataFrame]:
-    """The tables that `write_tables` left in a folder, as Parquet; one that is not there is empty.
-
-    >>> import tempfile
-    >>> origin = Table("origins", "a document", (Column("origin", TEXT, "where its words come from"),))
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = write_tables({"origins": origin.frame()}, Path(folder))
-    ...     read_tables(Path(folder), [origin])["origins"].equals(origin.frame())
-    True
-    """
-    import pandas as pd
-
-    paths = {table: folder / f"{table.name}.parquet" for table in tables}
-    return {
-        table.name: table.typed(pd.read_parquet(path)) if path.exists() else table.frame()
-        for table, path in paths.items()
-    }

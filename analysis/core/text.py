@@ -15,16 +15,15 @@ import sentencex  # type: ignore[import-untyped]
 from analysis.core.values import Span
 
 _WORD = re.compile(r"\w+")
-_TITLES = ("Ms.", "Messrs.", "Amb.", "Gov.", "Govs.")
-"""Titles after which the splitter ends a sentence by mistake."""
+_TITLES = ("Ms.", "Messrs.", "Amb.", "Gov.", "Govs.")  # after which the splitter ends a sentence by mistake
+# Where a sentence ends with the name of a platform, and not with the initial of a person.
 _PLATFORM = re.compile(r"\b(?:on|via|to) X\. (?=[A-Z“\"‘])")
-"""Where a sentence ends with the name of a platform, and not with the initial of a person."""
 _WIDE_STOP = re.compile(r"[^\S\x00-\x7f]\.")
 _WIDE_SPACES = [chr(code) for code in range(0x80, 0x3001) if chr(code).isspace()]
 _MARKS = "‘“«„`'"
 _NO_MARKS = str.maketrans(_MARKS, "·" * len(_MARKS))
+# Opening marks that a paragraph has at most: the splitter looks for the end of each, up to that of the paragraph.
 _MOST_MARKS = 2_000
-"""Opening marks that a paragraph has at most: the splitter looks for the end of each, up to that of the paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +35,7 @@ class Line:
 
 
 def lines(text: str) -> list[Line]:
-    r"""Split a text into lines, ended by `\n` or `\r\n` and by nothing else.
-
-    Returns
-    -------
-    list of Line
-        At least one; a text that ends with a line end has an empty last line, which is left out.
+    r"""Split a text into lines, ended by `\n` or `\r\n` and by nothing else; an empty last one is left out.
 
     >>> [(line.number, line.span.of("ab\r\n\ncd")) for line in lines("ab\r\n\ncd")]
     [(1, 'ab'), (2, ''), (3, 'cd')]

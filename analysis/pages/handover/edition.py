@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis.core.citations import cited_in
 from analysis.core.files import sha256
-from analysis.core.tables import Row, read_tables, records, write_tables
+from analysis.core.tables import Row, records, write_tables
 from analysis.core.text import counted
 from analysis.pages.escape import escape_markdown, shortened
 
@@ -85,10 +85,12 @@ def _folders(folder: Path) -> list[Path]:
 
 
 def read_edition(folder: Path) -> dict[str, pd.DataFrame]:
-    """The tables of an edition that was kept."""
+    """The tables of an edition that was kept; one that is not there is empty."""
     from analysis.book.tables import TABLES  # every reader is behind it
 
-    return read_tables(folder, [TABLES[name] for name in _KEPT])
+    paths = {name: folder / f"{name}.parquet" for name in _KEPT}
+    there = {name: TABLES[name].typed(pd.read_parquet(path)) for name, path in paths.items() if path.exists()}
+    return {name: there.get(name, TABLES[name].frame()) for name in _KEPT}
 
 
 # --- compared ---------------------------------------------------------------------------------------------------------
