@@ -58,19 +58,17 @@ _KEY, _LONGEST = re.compile(r"[^\[\],; ]+"), 400
 
 
 def show_table(frame: pd.DataFrame, caption: str, note: str = "", words: Words | None = None) -> None:
-    """Show a table with its caption; the PDF numbers it and repeats its head on each page that it runs over.
+    """Show a table with its caption, cells as plain text; a citation such as [003:152] still links to its endnote.
 
-    Cells are taken as plain text, whatever an article may have put into them; a citation such as [003:152] still
-    links to its endnote. Numbers stand to the right. An index that is more than row numbers becomes the first column.
-    `words` are those behind each citation, which a pointer on it shows, and the address that it leads to.
+    Numbers stand to the right. An index that is more than row numbers becomes the first column. `words` are those
+    behind each citation, which a pointer on it shows, and the address that it leads to.
     """
     markdown = _table(frame)
     top = f'<caption style="caption-side:top;text-align:left;font-weight:600">{screen_html(caption)}</caption>'
     body = _html(markdown).replace("<table>", f"<table>{top}", 1).replace(' style="', ' style="vertical-align:top;')
     foot = f"<p><small>{screen_html(note)}</small></p>" if note else ""
     plain = f"Table: {caption} ({len(frame)} rows)"
-    data = {"text/html": _led(body + foot, words), "text/markdown": markdown, "text/plain": plain}
-    _display(data, {"form": "table", "caption": caption, "note": note})
+    _display("table", _led(body + foot, words), plain, {"text/markdown": markdown}, caption=caption, note=note)
 
 
 def show_figure(fig: Figure, caption: str, alt: str, note: str = "", words: Words | None = None) -> None:
@@ -88,8 +86,8 @@ def show_figure(fig: Figure, caption: str, alt: str, note: str = "", words: Word
         pyplot.close(fig)
     under = _led(f"<b>{screen_html(caption)}</b> <small>{screen_html(note)}</small>", words)
     html = f'<figure style="margin:.8em 0">{drawn}<figcaption>{under}</figcaption></figure>'
-    data = {"text/html": html, "image/svg+xml": svg, "text/plain": f"Figure: {caption}"}
-    _display(data, {"form": "figure", "caption": caption, "alt": alt, "note": note})
+    plain = f"Figure: {caption}"
+    _display("figure", html, plain, {"image/svg+xml": svg}, caption=caption, alt=alt, note=note)
 
 
 def picture(fig: Figure, alt: str) -> str:
@@ -109,7 +107,7 @@ def show_block(markdown: str, form: str, rests_on: str = "", words: Words | None
     said = _led(f"{_html(markdown)}{rests}", words)
     html = f'<div style="margin:.8em 0;max-width:46em;{_LOOKS[form]}">{label}{said}</div>'
     plain = f"{FORMS[form]}: {markdown}" + (f" Evidence {rests_on}" if rests_on else "")
-    _display({"text/html": html, "text/markdown": markdown, "text/plain": plain}, {"form": form, "rests_on": rests_on})
+    _display(form, html, plain, {"text/markdown": markdown}, rests_on=rests_on)
 
 
 def show_sources(
@@ -126,8 +124,8 @@ def show_sources(
     notes = f"<details><summary>The exact words behind each citation</summary><dl>{rows}</dl></details>" if rows else ""
     listed = "\n".join(f"- **\\[{escape_markdown(key)}\\]** {words}" for key, words in descriptors.items())
     html = f'<div style="max-width:52em">{_html(f"{markdown}{_BLANK}{listed}")}{notes}</div>'
-    data = {"text/html": html, "text/markdown": markdown, "text/plain": f"Sources ({len(endnotes)} citations)"}
-    _display(data, {"form": "sources", "descriptors": descriptors, "endnotes": endnotes})
+    shown, plain = {"text/markdown": markdown}, f"Sources ({len(endnotes)} citations)"
+    _display("sources", html, plain, shown, descriptors=descriptors, endnotes=endnotes)
 
 
 def quoted(note: Mapping[str, str]) -> str:
@@ -140,17 +138,17 @@ def show_masthead(facts: Mapping[str, object], date: datetime.date | None = None
     html = " · ".join(f"<b>{screen_html(label)}</b> {screen_html(str(fact))}" for label, fact in facts.items())
     html = f"<b>{screen_html(marking)}</b><br>{html}" if marking else html
     plain = " · ".join(f"{label}: {fact}" for label, fact in facts.items())
-    # A list: files of notebooks sort the keys of a mapping.
-    details = {"facts": [[label, str(fact)] for label, fact in facts.items()], "date": date.isoformat() if date else ""}
-    sorting = (Path(__file__).parent / "sort.js").read_text("utf8")
-    data = {"text/html": f"<p>{html}</p><script>{sorting}</script>", "text/plain": plain}
-    _display(data, {"form": "masthead", **details, "marking": marking})
+    listed = [[label, str(fact)] for label, fact in facts.items()]  # files of notebooks sort the keys of a mapping
+    html = f"<p>{html}</p><script>{(Path(__file__).parent / 'sort.js').read_text('utf8')}</script>"
+    _display("masthead", html, plain, facts=listed, date=date.isoformat() if date else "", marking=marking)
 
 
-def _display(data: dict[str, str], details: Mapping[str, Any]) -> None:
+def _display(form: str, html: str, plain: str, richer: Mapping[str, str] | None = None, **details: Any) -> None:
+    """Show an output in all its forms; the details that say something travel in its metadata."""
     from IPython.display import display
 
-    kept = {key: value for key, value in details.items() if value or key == "endnotes"}
+    kept = {"form": form} | {key: value for key, value in details.items() if value or key == "endnotes"}
+    data = {"text/html": html, "text/plain": plain, **(richer or {})}
     display(data, raw=True, metadata={"briefing": kept})  # type: ignore[no-untyped-call]
 
 

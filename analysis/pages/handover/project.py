@@ -29,7 +29,7 @@ from analysis.pages.escape import visible
 from analysis.pages.handover.edition import EDITIONS, edition_of, table_hashes
 from analysis.pages.notebooks import NotebookError, find_notebooks, joined, metadata_of, read_notebook
 from analysis.pages.pdf import bind
-from analysis.pages.pdf.pieces import Page, read_page
+from analysis.pages.pdf.pieces import Page, behind, read_page
 from analysis.pages.pdf.typst import printable
 from analysis.pages.prose import Fault, lint_page
 from analysis.sources.documents import article_files
@@ -258,8 +258,7 @@ def _written(path: Path, pages: Mapping[Path, Page], paper: str, inputs: Mapping
         own |= {f"notebooks/{notebook.name}": sha256(cells.encode())} | cells_of(notebook)
     made_from = hash_of({**inputs, **own})
     pdf = bind(list(pages.values()), path.name, paper, made_from)
-    notes = {key: note for page in pages.values() for key, note in page.endnotes.items()}
-    parts = "words", "source", "place"
+    notes, parts = behind(pages.values(), "endnotes"), ("words", "source", "place")
     entry = {
         "sha256": sha256(pdf),
         "title": next(iter(pages.values())).title,

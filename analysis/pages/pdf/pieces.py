@@ -16,8 +16,7 @@ from analysis.pages.show import pipe_table
 if TYPE_CHECKING:
     from bs4 import Tag
 
-WORKINGS = "workings"
-"""The tag of cells that stay in JupyterLab."""
+WORKINGS = "workings"  # the tag of cells that stay in JupyterLab
 _PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 _FAILED_LINE = re.compile(r"Cell In\[\d+\], line (\d+)|line (\d+)")
 _TITLE = re.compile(r"\A\s*# +([^\n]+)\n?")
@@ -54,15 +53,10 @@ class Page:
     facts: Mapping[str, str] = field(default_factory=dict)
     pieces: Sequence[Piece] = ()
 
-    @property
-    def endnotes(self) -> dict[str, Mapping[str, str]]:
-        """The exact words behind each citation, under the citation's name."""
-        return {key: note for piece in self.pieces for key, note in piece.details.get("endnotes", {}).items()}
 
-    @property
-    def descriptors(self) -> dict[str, str]:
-        """What is said of each source, under the name that citations of the whole of it use."""
-        return {key: words for piece in self.pieces for key, words in piece.details.get("descriptors", {}).items()}
+def behind(pages: Iterable[Page], what: str) -> dict[str, Any]:
+    """What stands behind the citations of pages, by key: "endnotes", or "descriptors" of sources as a whole."""
+    return {key: said for page in pages for piece in page.pieces for key, said in piece.details.get(what, {}).items()}
 
 
 def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:

@@ -15,7 +15,7 @@ import mistune
 
 from analysis.core.citations import CITATION, cited_in, in_order
 from analysis.pages.escape import code_points, escape_typst, typst_string, visible
-from analysis.pages.pdf.pieces import OUTSIDE, Page, Piece, note_number
+from analysis.pages.pdf.pieces import OUTSIDE, Page, Piece, behind, note_number
 from analysis.pages.show import FORMS, quoted
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _SHORT = 1500  # characters of a block that is kept on one page
 _ROW = 60  # characters that a row of a table counts for besides its words
 _CITATIONS = re.compile(rf"{CITATION.pattern}(?:\s?{CITATION.pattern}){{0,60}}")  # one behind the other
 
-_AROUND = {
+_AROUND = {  # what stands around the words of a token
     "paragraph": ("", "\n\n"),
     "block_text": ("", "\n"),
     "block_quote": ("#extract[\n", "]\n\n"),
@@ -40,7 +40,6 @@ _AROUND = {
     "strong": ("#strong[", "]"),
     "linebreak": ("#linebreak()", ""),
 }
-"""What stands around the words of a token."""
 
 Token = dict[str, Any]
 
@@ -48,10 +47,8 @@ Token = dict[str, Any]
 def to_typst(pages: Sequence[Page], yardstick: str = "") -> str:
     r"""The pages as Typst markup for the functions of `briefing.typ`: one behind the other, then one annex for all.
 
-    A citation is set as the number of its note, in the order in which they are printed; notes on outside evidence have
-    numbers of their own, with that word before them. Each piece stands by itself, so that an unclosed fence in one
-    can't swallow the next. Headings lose one level, since the title is not among them, and never skip one. Pictures are
-    named `figure-1.svg` and so on, in the order of the pieces.
+    Each piece stands by itself, so that an unclosed fence in one can't swallow the next. Headings lose one level, since
+    the title is not among them, and never skip one. Pictures are named `figure-1.svg` and so on, in their order.
 
     >>> to_typst([Page("T", pieces=[Piece("A *b* #read")])])
     'A #emph[b] \\#read\n\n#annex[\n]\n'
@@ -62,8 +59,7 @@ def to_typst(pages: Sequence[Page], yardstick: str = "") -> str:
 
 class _Writer:
     def __init__(self, pages: Sequence[Page]) -> None:
-        self.endnotes = {key: note for page in pages for key, note in page.endnotes.items()}
-        self.descriptors = {key: words for page in pages for key, words in page.descriptors.items()}
+        self.endnotes, self.descriptors = behind(pages, "endnotes"), behind(pages, "descriptors")
         self.numbers: dict[str, str] = {}
         self.parts = self.level = self.pictures = 0
         self.turned = False
