@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from base64 import b32encode
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -28,11 +29,6 @@ from analysis.sources.article import PASSAGES, Article, article_view, read_artic
 from analysis.sources.documents import Document, Entry
 
 _NUMBER = re.compile(r"\d[\d,.]*")
-_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
-_PAIRS = [one + two for one in _BASE32 for two in _BASE32]
-"""The twelve characters of an id behind the letter of its table, two by two."""
-
-
 FORMATS = ("text", "html", "markdown", "pdf", "unknown")
 
 
@@ -198,10 +194,8 @@ class Citer:
         number = self._seen[words] = self._seen.get(words, 0) + 1
         digest = self._file.copy()
         digest.update(f"{words}{number}".encode("utf8", "surrogatepass"))
-        bits, pair = int.from_bytes(digest.digest()[:8]) >> 4, _PAIRS
-        first = f"{table[0]}{pair[bits >> 50]}{pair[bits >> 40 & 1023]}{pair[bits >> 30 & 1023]}"
         return {
-            "id": f"{first}{pair[bits >> 20 & 1023]}{pair[bits >> 10 & 1023]}{pair[bits & 1023]}",
+            "id": table[0] + b32encode(digest.digest())[:12].decode().lower(),
             "document": self._document.id,
             "line": self._lines.at(start) + self._document.above,
             "char_from": start,

@@ -17,11 +17,8 @@ from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import ELSE, Row, as_days, joined, records
 from analysis.core.tables import entries as entries_of
 
-VIEWS: dict[str, Callable[..., Any]] = {}
-"""What pages add to every workbook, by name: functions that take it first."""
-
-_IDS = ("id", "claim", "ledger", "evidence")
-"""Columns whose entries nobody types."""
+VIEWS: dict[str, Callable[..., Any]] = {}  # what pages add to every workbook, by name: functions that take it first
+_IDS = ("id", "claim", "ledger", "evidence")  # columns whose entries nobody types
 
 
 @dataclass(frozen=True, repr=False)
@@ -175,10 +172,7 @@ class Workbook:
 def checked(
     name: str, wanted: Iterable[str], present: Collection[str], allowed: Collection[str] = (), closed: bool = False
 ) -> list[str]:
-    """Entries that are asked for, each one that is there or may be; a slip of the pen would look like an absence.
-
-    Where other words may be there, too (`closed` is not set), only one that is nearly one of these is a slip.
-    """
+    """Entries that are asked for, none of them a slip: what is nearly a known one or, if `closed`, no known one."""
     found = list(wanted)
     for entry in found:
         if entry not in present and entry not in allowed:
@@ -227,14 +221,8 @@ def parts(wholes: Iterable[str], names: Iterable[str]) -> Iterator[str]:
 
 # --- all claims -------------------------------------------------------------------------------------------------------
 
-SORTS = {
-    "timeline": "event",
-    "figures": "figure",
-    "statements": "statement",
-    "standings": "standing",
-    "assertions": "assertion",
-}
-"""Table → what one of its rows is called."""
+SORTS = {"timeline": "event"}  # table → what one of its rows is called
+SORTS |= {name: name.removesuffix("s") for name in ("figures", "statements", "standings", "assertions")}
 
 _COLUMNS = {
     **dict.fromkeys(("id", "sort", "document", "citation", "text", "kind", "actors", "said_by", "modality"), "str"),

@@ -23,11 +23,7 @@ _TYPST = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def code_points(text: str) -> str:
-    """The characters of a text by their code points.
-
-    >>> code_points("中文")
-    '[U+4E2D U+6587]'
-    """
+    """The characters of a text by their code points."""
     return f"[{' '.join(f'U+{ord(character):04X}' for character in text)}]"
 
 
@@ -71,37 +67,21 @@ def escape_markdown(text: str) -> str:
 
 
 def escape_html(text: str) -> str:
-    """Make a text stand in HTML as it is, attribute values included.
-
-    >>> escape_html('<b title="x">')
-    '&lt;b title=&quot;x&quot;&gt;'
-    """
+    """Make a text stand in HTML as it is, attribute values included."""
     return html.escape(visible(text))
 
 
 def screen_html(text: str) -> str:
-    """The same for what a notebook shows, where a bare dollar sign would open a formula.
-
-    >>> screen_html("$5")
-    '<span>$</span>5'
-    """
+    """The same for what a notebook shows, where a bare dollar sign would open a formula."""
     return escape_html(text).replace("$", DOLLAR)
 
 
 def escape_typst(text: str) -> str:
-    r"""Make a text stand in Typst markup as it is, on one line.
-
-    >>> escape_typst('#read("secret.txt")')
-    '\\#read\\(\\"secret\\.txt\\"\\)'
-    """
+    """Make a text stand in Typst markup as it is, on one line."""
     return _TYPST.sub(r"\\\1", _SPACES.sub(" ", visible(text)))
 
 
 def typst_string(text: str) -> str:
-    r"""A text as a string literal of Typst.
-
-    >>> typst_string('a "b"')
-    '"a \\"b\\""'
-    """
+    """A text as a string literal of Typst."""
     escaped = visible(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'.replace("\r", "\\r").replace("\n", "\\n")

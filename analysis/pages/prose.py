@@ -50,8 +50,8 @@ def count(rows: pd.DataFrame, one: str, many: str = "") -> Computed:
     >>> count(pd.DataFrame({"document": ["a", "b"]}), "article").words
     'two articles'
     """
-    size, named = len(rows), ("no", "one", *NUMBERS)
-    words = named[size] if size < len(named) - 1 else f"{size:,}"
+    size = len(rows)
+    words = _COUNTED[size] if size < len(_COUNTED) else f"{size:,}"
     return Computed(f"{words} {one if size == 1 else many or f'{one}s'}", rows, how="")
 
 
@@ -140,11 +140,7 @@ def _filled(template: str, otherwise: str | None, rests_on: tuple[str, ...], cla
 
 
 def capitalised(sentence: str) -> str:
-    """A sentence with a capital at its beginning.
-
-    >>> capitalised("two articles say so")
-    'Two articles say so'
-    """
+    """A sentence with a capital at its beginning."""
     return sentence[:1].upper() + sentence[1:]
 
 
@@ -171,11 +167,7 @@ def _slot(claim: Any, rows: Sequence[Row], column: str) -> str:
 
 
 def listed(items: Iterable[str]) -> str:
-    """Items as a list in a sentence; semicolons keep apart those that have commas of their own.
-
-    >>> listed(["trade", "loans", "aid"]), listed(["one, two", "three"])
-    ('trade, loans and aid', 'one, two; three')
-    """
+    """Items as a list in a sentence; semicolons keep apart those that have commas of their own."""
     items = list(items)
     if len(items) < 2 or any(", " in item or "; " in item for item in items):
         return "; ".join(items)
@@ -305,8 +297,8 @@ _CODE = re.compile(r"^```.{0,20000}?^```|`[^`\n]{0,500}`", re.MULTILINE | re.DOT
 _MARKER = re.compile(r"(?:[-*+>]|\d{1,9}[.)])\s+")
 _BLOCK = re.compile(rf"\n(?=[ \t]*\n|[ \t]{{0,9}}{_MARKER.pattern}|\||#)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
-NUMBERS |= {"eleven": 11, "twelve": 12, "twenty": 20}
+_COUNTED = "no one two three four five six seven eight nine ten eleven twelve".split()
+NUMBERS = {word: number for number, word in enumerate(_COUNTED) if number > 1} | {"twenty": 20}
 _MEASURED = re.compile(
     rf"\d+(?:[.,]\d+)*|\b(?:{'|'.join(NUMBERS)}|half|twice|double|triple|dozens?|[a-z]+fold)\b", re.I
 )
@@ -345,11 +337,7 @@ def lint_page(page: Page, name: str) -> list[Fault]:
 
 
 def split_sentences(text: str) -> list[str]:
-    """The sentences of a text on one line each; a citation behind a full stop belongs to the sentence before it.
-
-    >>> split_sentences("Ten came. [003:1] Nobody counted.")
-    ['Ten came [003:1].', 'Nobody counted.']
-    """
+    """The sentences of a text on one line each; a citation behind a full stop belongs to the sentence before it."""
     line = _AFTER.sub(r"\2\1", " ".join(text.split()))
     return [span.of(line) for span in sentences(line)]
 
@@ -367,13 +355,7 @@ def mixed(sentence: str) -> Iterator[tuple[str, str]]:
 
 
 def uncited(sentence: str) -> Iterator[tuple[str, str]]:
-    """A numeral in a sentence that cites nothing.
-
-    Numbers of figures, tables, pages and the like, ranges of likelihood terms and numerals in names are exempt.
-
-    >>> [check for check, _ in uncited("The attack killed 137.")], list(uncited("Figure 2 shows the G20."))
-    (['numbers'], [])
-    """
+    """A numeral in a sentence that cites nothing, and is none of a figure, a page, a likelihood term or a name."""
     if CITATION.search(sentence) or _GONE.search(sentence):
         return
     if _FIGURE.search(_EXEMPT.sub("", sentence)):
