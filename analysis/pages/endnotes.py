@@ -216,11 +216,6 @@ class Card:
         """The exact words."""
         return "".join(text for text, look in self.pieces if look == "words")
 
-    @property
-    def sentence(self) -> str:
-        """The words in their sentence."""
-        return "".join(text for text, look in self.pieces if look)
-
     def _repr_html_(self) -> str:
         name = screen_html(self.heading)
         if self.link:  # JupyterLab opens a relative address of a notebook's output in a tab of its own
@@ -251,9 +246,7 @@ def _marked(text: str, look: str) -> str:
     return f'<{tag} style="{_LOOKS[look]}">{screen_html(text)}</{tag}>'
 
 
-_LONGEST = 1_500
-"""Characters of a paragraph above which only the lines of the sentence are shown."""
-
+_LONGEST = 1_500  # characters of a paragraph above which only the lines of the sentence are shown
 # Label → column, by table.
 _FACTS: dict[str, dict[str, str]] = {
     "timeline": {"Event": "kind", "Actors": "actors", "Place": "place"},
@@ -317,8 +310,9 @@ def _facts(book: Workbook, table: str, row: Row, document: Row) -> Iterator[tupl
         yield "When", "" if days == "not known" else f"{days}{_resolved(row.get('basis', ''), document)}"
     if "modality" in row:
         yield "Said", f"{row['modality']}, by {row['attributed_to'] or 'the article itself'}"
-    if table == "timeline":
-        yield "Same event", _same_event(row)
+    if table == "timeline" and row["group_documents"] > 1:
+        agree, origins = "agree" if row["group_agrees"] else "differ", counted(row["group_origins"], "origin")
+        yield "Same event", f"in {row['group_documents']} documents of {origins}; they {agree} on the days"
     held = book.members.loc[book.members["claim"] == row["id"], "ledger"]
     for group in records(book.ledger[book.ledger["id"].isin(held)]):
         yield "Ledger", f"{group['family']}, {group['subject']}: {group['status']}. {group['reason']}"
@@ -335,12 +329,6 @@ def _resolved(basis: str, document: Row) -> str:
         written = days_in_words(document["written_earliest"], document["written_latest"])
         return f", counted from the day of writing ({written}, {document['written_basis']})"
     return {"absolute": ", named by the words", "previous event": ", counted from the date before it"}.get(basis, "")
-
-
-def _same_event(row: Row) -> str:
-    agree, origins = "agree" if row["group_agrees"] else "differ", counted(row["group_origins"], "origin")
-    said = f"in {row['group_documents']} documents of {origins}; they {agree} on the days"
-    return said if row["group_documents"] > 1 else ""
 
 
 def document_card(book: Workbook, name: str) -> Card:

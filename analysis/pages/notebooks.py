@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from nbclient import NotebookClient
     from nbformat import NotebookNode
 
-TIMEOUT = 600
-"""Seconds that a cell may take: a hundred times what the slowest one takes with five articles."""
-
+TIMEOUT = 600  # seconds that a cell may take: a hundred times what the slowest one takes with five articles
 _PLACE = re.compile(r"Cell In\s*\[(\d+)\],\s+line\s+(\d+)")
 COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}m")
 # As JupyterLab itself names its kernel: it counts a notebook that says otherwise as changed when it opens it.
@@ -132,12 +130,12 @@ def _client(path: Path) -> NotebookClient:
     return NotebookClient(notebook, manager, kernel_name=kernel, timeout=TIMEOUT, resources=place, **plain)
 
 
-def execute_all(paths: Sequence[Path], workers: int = 2) -> Iterator[tuple[Path, NotebookNode | NotebookError]]:
-    """Run notebooks, a few at a time, and yield each with its result or its error, in the order given."""
+def execute_all(paths: Sequence[Path]) -> Iterator[tuple[Path, NotebookNode | NotebookError]]:
+    """Run notebooks, two at a time, and yield each with its result or its error, in the order given."""
     from tqdm import tqdm
 
-    with ThreadPoolExecutor(max_workers=workers) as pool:
-        runs: list[tuple[Path, Future[NotebookNode]]] = [(path, pool.submit(execute, path)) for path in paths]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        runs = [(path, pool.submit(execute, path)) for path in paths]
         for path, run in tqdm(runs, desc="notebooks", unit="page", disable=None):
             error = run.exception()
             yield path, error if isinstance(error, NotebookError) else run.result()

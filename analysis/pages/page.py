@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from analysis.book.workbook import Workbook
 
 _MOST_ROWS = 60
-_OUTSIDE = re.compile(r"\[[^\]\s]{1,99}\]")
-"""An anchor of outside evidence: a row, or the id of what it says."""
+_OUTSIDE = re.compile(r"\[[^\]\s]{1,99}\]")  # an anchor of outside evidence: a row, or the id of what it says
 _MORE = re.compile(r"\d[\d,]* more\b")  # how many claims a sentence cites and does not list
 _WHOLE = {"line", "row", "char_from", "char_to", "sentence_from", "sentence_to"}
 
@@ -99,13 +98,13 @@ class Page:
             "Issued": day_in_words(said["issued"]) if said["issued"] else "not issued",
             "Information to": "unknown" if pd.isna(last) else day_in_words(last),
             "Articles": f"{len(documents)} ({origins} by shared text)" if origins < len(documents) else len(documents),
-            **({"Author": said["author"]} if said["author"] else {}),
+            "Author": said["author"],
             "Second reader": said["reader"] or "not signed off",
             "Edition": self._edition.number,
+            "Selection": self._book.selection,
         }
-        if self._book.selection:
-            facts["Selection"] = self._book.selection
-        show.show_masthead(facts, said["issued"], str(said["marking"]))
+        kept = {name: fact for name, fact in facts.items() if fact != ""}
+        show.show_masthead(kept, said["issued"], str(said["marking"]))
 
     def answer(self, *sentences: Sentence) -> None:
         """The answer to the page's question."""
@@ -165,7 +164,7 @@ class Page:
         if all(map(self._find, anchors)):
             self._borne(sentence, found)
         self._cite([*found, *sentence.claims])
-        rests = " ".join(dict.fromkeys(map(cite, found)))
+        rests = _places(found)
         show.show_block(sentence.markdown, "judgement", rests, self._words(sentence.markdown, rests))
 
     def _standing(self, sentences: Iterable[Sentence]) -> tuple[list[Sentence], list[Row]]:
@@ -179,7 +178,8 @@ class Page:
             rows = [row for rows in found.values() for row in rows]
             self._borne(sentence, rows)
             resting += rows
-            standing.append(_citing(sentence, rows))
+            cited = f"{sentence.markdown.removesuffix('.')} {escape_markdown(_places(rows))}."
+            standing.append(replace(sentence, markdown=cited) if rows else sentence)
         if withheld:
             show.show_block(f"**Withheld:** {'; '.join(withheld)}.", "caveat")
         return standing, resting
@@ -193,10 +193,9 @@ class Page:
         articles = " ".join(self._said(row) for row in rows if "use" not in row)
         outside = " ".join(self._said(row) for row in rows if "use" in row)
         if rows and (word := unborne(plain, articles, outside)):
-            places = " ".join(dict.fromkeys(map(cite, rows)))
             raise ValueError(
-                f"{word!r} in “{_conclusion(sentence)}” stands in none of the rows it cites ({places}): cite one that "
-                "holds it, say it as they do, pass it as Computed(words, rows), or print it by page.own()"
+                f"{word!r} in “{_conclusion(sentence)}” stands in none of the rows it cites ({_places(rows)}): cite one "
+                "that holds it, say it as they do, pass it as Computed(words, rows), or print it by page.own()"
             )
 
     def _said(self, row: Row) -> str:
@@ -287,8 +286,7 @@ class Page:
         if exhibit.figure is None:
             self._nothing(exhibit)
             return
-        places = " ".join(dict.fromkeys(map(cite, self._members(records(exhibit.claims)))))
-        note = f"{exhibit.note} {places}".strip()
+        note = f"{exhibit.note} {_places(self._members(records(exhibit.claims)))}".strip()
         labels = (part.get_text() for part in exhibit.figure.findobj(Text) if isinstance(part, Text))
         self._cite_shown([exhibit.caption, note, *labels], exhibit)
         show.show_figure(exhibit.figure, exhibit.caption, exhibit.alt, note, self._words(exhibit.caption, note))
@@ -365,11 +363,9 @@ def _narrowed(row: Row, words: str) -> Row:
     return {**row, "char_from": start, "char_to": start + len(words), "text": words} if at >= 0 else row
 
 
-def _citing(sentence: Sentence, rows: list[Row]) -> Sentence:
-    """A sentence with the citations of what it rests on before its last full stop."""
-    places = " ".join(dict.fromkeys(map(cite, rows)))
-    cited = f"{sentence.markdown.removesuffix('.')} {escape_markdown(places)}."
-    return replace(sentence, markdown=cited) if places else sentence
+def _places(rows: Iterable[Row]) -> str:
+    """The citations of rows, each once."""
+    return " ".join(dict.fromkeys(map(cite, rows)))
 
 
 def _conclusion(sentence: Sentence) -> str:

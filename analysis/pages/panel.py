@@ -36,8 +36,7 @@ if TYPE_CHECKING:
 _COLOURS = {"event": BLUE, "figure": YELLOW, "statement": GREY, "standing": RED, "assertion": "#44aa99"}
 _YEARS = 12
 _MOST = 24
-_WIDE = 0.06
-"""Years from which on a span of days is wider than a mark, and drawn as a bar."""
+_WIDE = 0.06  # years from which on a span of days is wider than a mark, and drawn as a bar
 _OPEN = ("planned", "speculated", "denied")
 
 
@@ -85,12 +84,11 @@ def _draw(
 
 
 _STATIC_ROWS = 15
-_LISTED = 1_000
-"""Claims that the table lists at most: a browser that gets more is slow."""
+_LISTED = 1_000  # claims that the table lists at most: a browser that gets more is slow
+# The columns of the table of claims, and how wide they are.
 _SHOWN = {"source": "5em", "claim": "6em", "kind": "7em", "words": "20%", "sentence": "34%"}
 _SHOWN |= {"from": "6.2em", "to": "6.2em", "who says so": "13%"}
-"""The columns of the table of claims, and how wide they are."""
-_LOOK: dict[str, Any] = {
+_LOOK: dict[str, Any] = {  # how the table of claims looks; itables forgets it unless it is said again with new rows
     "select": "single",
     "showIndex": False,
     "pageLength": 6,
@@ -105,7 +103,6 @@ _LOOK: dict[str, Any] = {
         *({"targets": place, "width": width} for place, width in enumerate(_SHOWN.values())),
     ],
 }
-"""How the table of claims looks; itables forgets it unless it is said again with new rows."""
 _NONE = "<p>No claim meets all of these filters. Take one of them away, or clear them.</p>"
 _INSTEAD = "Run this cell in JupyterLab to filter, to search, to see the words behind a claim, and to correct it."
 
@@ -180,8 +177,7 @@ class Panel:
         first = w.HBox([self.search, self.since, self.until, self.clear], layout=w.Layout(flex_flow="row wrap"))
         columns = w.Layout(grid_template_columns="repeat(auto-fit, minmax(140px, 1fr))", grid_gap="0 8px", width="100%")
         lists = w.GridBox([*self.filters.values()], layout=columns)
-        parts = [first, lists, self.count, self.chart, self.table, self.card, self.form.box]
-        self.box = w.VBox(parts)
+        self.box = w.VBox([first, lists, self.count, self.chart, self.table, self.card, self.form.box])
         self.box.add_class("workbook-panel")
         for widget in (self.search, self.since, self.until, *self.filters.values()):
             widget.observe(self._filter, "value")
@@ -308,9 +304,8 @@ class Form:
         self._row: dict[str, Any] = {}
         self.article = Article()
         self.column = w.Dropdown(description="Column", layout=_FULL)
-        self.table = w.Dropdown(
-            description="It is a", options=[(sort, name) for name, sort in SORTS.items()], layout=_FULL
-        )
+        sorts = [(sort, name) for name, sort in SORTS.items()]
+        self.table = w.Dropdown(description="It is a", options=sorts, layout=_FULL)
         self.value = w.Combobox(description="Right value", layout=_FULL)
         self.empty = w.Checkbox(description="leave it empty", indent=False, layout=_FULL)
         self.who = w.Text(description="Your name", value=author(), layout=_FULL)

@@ -49,18 +49,14 @@ def year(day: date) -> float:
     return day.year + (day.timetuple().tm_yday - 1) / (366 if isleap(day.year) else 365)
 
 
-def years_only(axes: Axes, most: int = 8) -> None:
-    """Whole years as ticks, no more than so many, without a thousands separator; months where a year is too long."""
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=most, integer=True))
-    axes.xaxis.set_major_formatter(lambda value, _: tick(value))
+def years_only(axes: Axes) -> None:
+    """Whole years as ticks, without a thousands separator; months where a year is too long."""
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
+    axes.xaxis.set_major_formatter(lambda value, _: _tick(value))
 
 
-def tick(value: float) -> str:
-    """A decimal year at an axis: the year where one begins, else the month.
-
-    >>> tick(2025), tick(2025.2)
-    ('2025', 'Mar 2025')
-    """
+def _tick(value: float) -> str:
+    """A decimal year at an axis: the year where one begins, else the month."""
     whole, part = divmod(round(value, 6), 1)
     return f"{MONTHS[int(part * 12)][:3]} {whole:.0f}" if part else f"{whole:.0f}"
 

@@ -21,8 +21,6 @@ from analysis.pages.handover.project import left_out
 from analysis.pages.notebooks import NotebookError, find_notebooks, joined, read_notebook
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from analysis.book.workbook import Workbook
 
 _TOKEN = re.compile(r"[A-Za-z0-9-]+")
@@ -104,9 +102,8 @@ def report(before: Workbook, after: Workbook, document: str, root: Path) -> str:
 
 
 def _text_facts(book: Workbook, row: Row) -> Iterator[tuple[str, str]]:
-    evidence, passages, origins, copies = (
-        _of(book, name, row["document"]) for name in ("written_evidence", "passages", "origins", "copies")
-    )
+    names = ("written_evidence", "passages", "origins", "copies")
+    evidence, passages, origins, copies = (book.find(name, document=row["document"]) for name in names)
     for label, fact in document_card(book, row["document"]).facts.items():
         yield label.lower(), fact
         if label == "Written":
@@ -118,7 +115,8 @@ def _text_facts(book: Workbook, row: Row) -> Iterator[tuple[str, str]]:
 
 
 def _claim_facts(book: Workbook, document: str) -> Iterator[tuple[str, str]]:
-    events, figures = _of(book, "timeline", document), _of(book, "figures", document)
+    tables = ("timeline", "figures", "statements", "actors", "quantities")
+    events, figures, statements, actors, quantities = (book.find(name, document=document) for name in tables)
     alone = events[events["group_documents"] == 1]
     new = f", of which {len(alone) or 'none'} in no other article" if len(events) else ""
     said = (
@@ -128,24 +126,17 @@ def _claim_facts(book: Workbook, document: str) -> Iterator[tuple[str, str]]:
     yield "events", _listed(f"{len(events) or 'none'}{new}", said)
     measured = (f"{shortened(row['text'], 60)} ({row['measure']})" for row in records(figures))
     yield "figures", _listed(str(len(figures) or "none"), measured)
-    speakers = Counter(_of(book, "statements", document)["speaker"])
+    speakers = Counter(statements["speaker"])
     nameless = f", and {unnamed} statements of nobody named" if (unnamed := speakers.pop("", 0)) else ""
     named = (f"{name} ({count})" for name, count in speakers.most_common())
     yield "speakers", _listed(f"{len(speakers) or 'none'}{nameless}", named)
-    actors = _of(book, "actors", document)
     unknown = actors[~actors["known"]].sort_values("mentions", ascending=False, kind="stable")
     names = (shortened(name, 60) for name in unknown["actor"])
     yield "new names", _listed(f"{len(unknown)} in no word list", names) if len(unknown) else ""
-    quantities = _of(book, "quantities", document)
     loose = records(figures[figures["measure"] == "other"])
     loose += records(quantities[~quantities["id"].isin(figures["quantity"])])
     numbers = [f"{shortened(row['text'], 60)} [{document}:{row['line']}]" for row in loose]
     yield "no measure", _listed(str(len(numbers)), numbers) if numbers else ""
-
-
-def _of(book: Workbook, table: str, document: str) -> pd.DataFrame:
-    frame: pd.DataFrame = getattr(book, table)
-    return frame[frame["document"] == document]
 
 
 def _listed(head: str, items: Iterable[str]) -> str:
@@ -164,7 +155,7 @@ def _groups(before: Workbook, after: Workbook, document: str) -> Iterator[tuple[
     """The ledger rows in which the document meets others, each with the row that stood there before it, or nothing."""
     was = {group["id"]: group for group in records(before.ledger)}
     earlier = {row["claim"]: was[row["ledger"]] for row in records(before.members)}
-    mine = {name for table in _CLAIMS for name in _of(after, table, document)["id"]}
+    mine = {name for table in _CLAIMS for name in after.find(table, document=document)["id"]}
     for group in records(after.ledger):
         members = after.members.loc[after.members["ledger"] == group["id"], "claim"].tolist()
         if group["documents"] > 1 and mine & set(members):
