@@ -194,8 +194,8 @@ class Page:
         outside = " ".join(self._said(row) for row in rows if "use" in row)
         if rows and (word := unborne(plain, articles, outside)):
             raise ValueError(
-                f"{word!r} in “{_conclusion(sentence)}” stands in none of the rows it cites ({_places(rows)}): cite one "
-                "that holds it, say it as they do, pass it as Computed(words, rows), or print it by page.own()"
+                f"{word!r} in “{_conclusion(sentence)}” stands in none of the rows it cites ({_places(rows)}): cite "
+                "one that holds it, say it as they do, pass it as Computed(words, rows), or print it by page.own()"
             )
 
     def _said(self, row: Row) -> str:
