@@ -62,9 +62,8 @@ def connect(work: Work, corrections: Sequence[Correction], outside: pd.DataFrame
 
 def _corrections(work: Work, corrections: Sequence[Correction]) -> pa.Table:
     """The lines as the shards applied them; one whose document is in none of them is stale."""
-    found = pd.concat(
-        [TABLES["corrections"].frame(), *(frame(work.shard("corrections", n)) for n in range(len(work.shards)))]
-    )
+    applied = (frame(work.shard("corrections", n)) for n in range(len(work.shards)))
+    found = pd.concat([TABLES["corrections"].frame(), *applied])
     tried = set(found["line"])
     if left := [line for line in corrections if line.number not in tried]:
         rest, _ = apply_corrections({name: table.frame() for name, table in TABLES.items()}, left, {})
@@ -221,11 +220,8 @@ def set_side_by_side(work: Work, client: Client | None) -> None:
     work.write("beside", _pairs("ledger", order, "id AS ledger", evidence=_split("outside")))
     groups = f"SELECT unnest({_split('members')}) AS claim, id AS row, {order} FROM ledger"
     groups = f"SELECT claim, arg_min(row, ({order})) AS row FROM ({groups}) GROUP BY 1"
-    figures = work.table("figures")
-    answer = (
-        f"""SELECT coalesce(row, '') AS "group" FROM {figures} LEFT JOIN ({groups}) ON claim = id ORDER BY number"""
-    )
-    work.spread("figures", answer)
+    found = f"""SELECT coalesce(row, '') AS "group" FROM {work.table("figures")} LEFT JOIN ({groups}) ON claim = id"""
+    work.spread("figures", f"{found} ORDER BY number")
 
 
 def _keyed(work: Work, shard: int, _: None) -> pa.Table:

@@ -332,9 +332,8 @@ def _corrected(tables: Tables, own: Sequence[Correction], shard: Shard) -> Table
     found["corrections"] = pd.concat([told, rest]).sort_values("line", ignore_index=True) if roles else rest
     touched = {"corrections", *(line.table for line in own)} & found.keys()
     tables = tables | {name: store.frame_table(TABLES[name], found[name]) for name in touched}
-    keys = columns(
-        ((name, "") for name in tables["keys"]["document"].to_pylist()), document=pa.string(), key=pa.string()
-    )
+    names = tables["keys"]["document"]
+    keys = pa.table({"document": names, "key": pa.array([""] * len(names), pa.string())})
     return tables | _derived(tables) | {"keys": keys}
 
 

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from analysis.claims.corrections import Correction
 
+# Environment variables: the folder of articles or archive that pages are made from, and actors or topics, with ";".
 FOLDER, ABOUT = "WORKBOOK", "WORKBOOK_ABOUT"
-"""Environment variables: the folder of articles or archive that pages are made from, and actors or topics, with ";"."""
 _MOST = 100  # articles that a selection has when nobody says how many
 _PATIENCE = 0.2  # seconds after which a bar shows how far it has come
 _PROGRAMS, _BOOKS = 3, 8  # versions of program and word lists, and whole workbooks of each, that stay in the cache
@@ -42,8 +42,9 @@ _TRIES = 100
 _MEMORY = "1GB"
 
 V = TypeVar("V")
+# Shards as they were written, the corrections that they were written with, and outside evidence.
 Shards = tuple[list[parse.Written], "Sequence[Correction]", pd.DataFrame]
-"""Shards as they were written, the corrections that they were written with, and outside evidence."""
+Read = tuple[dict[str, pd.DataFrame], dict[str, str]]
 
 
 def open_workbook(folder: str | Path | None = None, *, without: Collection[str] = ()) -> Workbook:
@@ -143,9 +144,7 @@ def _forget(out: Path, path: Path) -> None:
             shutil.rmtree(path.parent.parent)
 
 
-def _connected(
-    out: Path, across: str, made: Callable[[Path], Shards]
-) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
+def _connected(out: Path, across: str, made: Callable[[Path], Shards]) -> Read:
     """All tables of shards in the cache, and their texts; what is not there is made: shards, corrections, evidence."""
     place = out / across / parse.ARCHIVE
     if not place.is_file() or not all(parse.is_there(out, key) for key in _said_in(place)["shards"]):

@@ -231,9 +231,8 @@ def _database(folder: Path, name: str) -> DuckDBPyConnection:
     if name != MEMORY and not place.is_file():
         with files.beside(place) as aside:
             duckdb.connect(aside).close()
-    return duckdb.connect(
-        name if name == MEMORY else place, config=_DUCKDB | {"temp_directory": str(folder / ".spill")}
-    )
+    settings = _DUCKDB | {"temp_directory": str(folder / ".spill")}
+    return duckdb.connect(name if name == MEMORY else place, config=settings)
 
 
 def _made(function: Callable[[Work, int, Any], pa.Table], work: Work, asked: tuple[int, object]) -> pa.Table:

@@ -8,6 +8,7 @@ from base64 import b32encode
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated, Any, TypeVar
 
 from analysis.claims.events import TIMELINE, Event, find_events
@@ -146,10 +147,7 @@ def _read(document: Document) -> ParsedDocument:
         "standings": here.rows(STANDINGS, standings),
         "assertions": here.rows(ASSERTIONS, find_assertions(text, statements)),
         "actors": _actor_rows(here, actors),
-        "coverage": [
-            COVERAGE.cells(Counted(document.id, *count))
-            for count in _coverage(document, here, text, [*dates, *quantities])
-        ],
+        "coverage": [COVERAGE.cells(count) for count in _coverage(document, here, text, [*dates, *quantities])],
     }
     ids = {id(quantity): row["id"] for quantity, row in zip(quantities, rows["quantities"], strict=True)}
     for figure, row in zip(figures, rows["figures"], strict=True):
@@ -287,16 +285,16 @@ def _described(
 
 def _coverage(
     document: Document, citer: Citer, text: str, taken: Iterable[DateMention | Quantity]
-) -> Iterator[tuple[str, int, int, str]]:
+) -> Iterator[Counted]:
     """How much of the document was read: numbers with and without a row, and what was cut off."""
-    ends, numbers = _ends(taken), list(_NUMBER.finditer(text))
+    ends, numbers, counted = _ends(taken), list(_NUMBER.finditer(text)), partial(Counted, document.id)
     lost = [number.span() for number in numbers if ends(number.start()) <= number.start()]
-    yield "numbers in article text", len(numbers), len(numbers) - len(lost), "read as dates or quantities"
+    yield counted("numbers in article text", len(numbers), len(numbers) - len(lost), "read as dates or quantities")
     for place in (citer.cite("coverage", *span) for span in lost):
         why = f"line {place['line']}: “{place['text']}” is neither a date nor a quantity"
-        yield "number without a row", 1, 0, why
+        yield counted("number without a row", 1, 0, why)
     if document.declared.cut:
-        yield "text cut off", 1, 0, document.declared.cut
+        yield counted("text cut off", 1, 0, document.declared.cut)
 
 
 def _actor_rows(citer: Citer, mentions: Iterable[ActorMention]) -> list[Row]:

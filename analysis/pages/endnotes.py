@@ -221,12 +221,10 @@ class Card:
         if self.link:  # JupyterLab opens a relative address of a notebook's output in a tab of its own
             name = f'<a href="{escape_html(self.link)}" title="Open the article">{name}</a>'
         words = "".join(_marked(text, look) for text, look in self.pieces)
-        rows = "".join(
-            f'<tr><th style="{_LABEL}">{screen_html(k)}</th><td style="{_CELL}">{screen_html(v)}</td></tr>'
-            for k, v in self._said
-        )
+        row = f'<tr><th style="{_LABEL}">{{}}</th><td style="{_CELL}">{{}}</td></tr>'
+        rows = (row.format(screen_html(label), screen_html(fact)) for label, fact in self._said)
         quoted = f'<p style="margin:.4em 0;line-height:1.5;white-space:pre-line">{words}</p>' if words else ""
-        table = f'<table style="margin:0">{rows}</table>'
+        table = f'<table style="margin:0">{"".join(rows)}</table>'
         return f'<div class="workbook-card" style="{_FRAME};{_WIDE}"><b>{name}</b>{quoted}{table}</div>'
 
     def __repr__(self) -> str:

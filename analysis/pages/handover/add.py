@@ -42,9 +42,8 @@ class Copied(NamedTuple):
 def copy_articles(source: Path, folder: Path) -> list[Copied]:
     """Copy a file, or every file of a folder, unchanged to the articles; no file that is there is ever written to."""
     if not source.exists():
-        raise FileNotFoundError(
-            f"no file or folder {str(source)!r}; name an article to add, or - for a text on its way"
-        )
+        missing = f"no file or folder {str(source)!r}; name an article to add, or - for a text on its way"
+        raise FileNotFoundError(missing)
     paths = sorted(path for path in source.rglob("*") if path.is_file()) if source.is_dir() else [source]
     paths = [path for path in paths if not any(part.startswith(".") for part in path.relative_to(source).parts)]
     if not paths:
@@ -119,10 +118,8 @@ def _claim_facts(book: Workbook, document: str) -> Iterator[tuple[str, str]]:
     events, figures, statements, actors, quantities = (book.find(name, document=document) for name in tables)
     alone = events[events["group_documents"] == 1]
     new = f", of which {len(alone) or 'none'} in no other article" if len(events) else ""
-    said = (
-        f"{shortened(row['text'], 30)}: {shortened(row['event'], 50)} [{document}:{row['line']}]"
-        for row in records(alone)
-    )
+    told = ((row, f"{shortened(row['text'], 30)}: {shortened(row['event'], 50)}") for row in records(alone))
+    said = (f"{words} [{document}:{row['line']}]" for row, words in told)
     yield "events", _listed(f"{len(events) or 'none'}{new}", said)
     measured = (f"{shortened(row['text'], 60)} ({row['measure']})" for row in records(figures))
     yield "figures", _listed(str(len(figures) or "none"), measured)

@@ -59,10 +59,8 @@ class Project:
         root = next((place for place in (here, *here.parents) if any((place / mark).is_dir() for mark in marks)), None)
         if articles is None:
             if root is None:
-                raise FileNotFoundError(
-                    f"no folder 'seeds' in {here} or above it; go to the project's folder, name the articles with "
-                    "--articles, or make a workbook with `workbook new FOLDER`"
-                )
+                remedy = "go to the project's folder, name the articles with --articles, or make a workbook with"
+                raise FileNotFoundError(f"no folder 'seeds' in {here} or above it; {remedy} `workbook new FOLDER`")
             return cls(root, root / "seeds")
         if not articles.is_dir():
             raise FileNotFoundError(f"no folder {articles}; name the one that holds the articles")
@@ -105,9 +103,8 @@ class Project:
     def faults(self, folder: Path, book: Workbook, inputs: Mapping[str, str]) -> list[Fault]:
         """The faults of a folder of briefings, read back against what the project holds now."""
         first = book.passages.groupby("document")["line"].min()
-        texts = {
-            row["file"]: "\n" * (first.get(name, 1) - 1) + book.texts[name] for name, row in book.described.items()
-        }
+        above = {name: "\n" * (first.get(name, 1) - 1) for name in book.described}
+        texts = {row["file"]: above[name] + book.texts[name] for name, row in book.described.items()}
         cells = {name: value for path in find_notebooks(self.root) for name, value in cells_of(path).items()}
         return verify_briefings(folder, texts, {**inputs, **cells})
 
@@ -301,15 +298,14 @@ def verify_briefings(
         hashes = {name: hash_of({**common, **entry["inputs"]}) for name, entry in listed.items()}
     except (OSError, ValueError, LookupError, TypeError) as error:
         return [Fault(MANIFEST, "manifest", f"can't be read ({error}): make the briefings again")]
-    faults = [
-        Fault(path.name, "manifest", "is not listed: only what `workbook briefings` wrote can be verified")
-        for path in sorted(folder.glob("*.pdf"))
-        if path.name not in listed
-    ]
+    unlisted = "is not listed: only what `workbook briefings` wrote can be verified"
+    names = sorted({path.name for path in folder.glob("*.pdf")} - listed.keys())
+    faults = [Fault(name, "manifest", unlisted) for name in names]
     for name, entry in tqdm(sorted(listed.items()), desc="reading back", unit=" pages", leave=False, disable=None):
         if hashes[name] != entry.get("inputs_hash"):
-            unlike = "was not made from the inputs that are listed: make all briefings again"
-            faults.append(Fault(name, "inputs", unlike))
+            faults.append(
+                Fault(name, "inputs", "was not made from the inputs that are listed: make all briefings again")
+            )
         faults += [Fault(name, check, message) for check, message in _briefing(folder / name, entry, texts)]
     if inputs is not None:
         cells = {key: value for entry in listed.values() for key, value in entry["inputs"].items() if key in inputs}

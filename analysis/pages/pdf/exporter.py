@@ -79,9 +79,8 @@ def write_web_page(notebook: NotebookNode, path: Path) -> Path:
     from analysis.pages.pdf.pieces import OUTSIDE, WORKINGS, note_number, read_page
     from analysis.pages.show import CITED
 
-    exporter = HTMLExporter(
-        template_name="basic", exclude_input=True, exclude_output_prompt=True, exclude_anchor_links=True
-    )
+    bare = dict.fromkeys(("exclude_input", "exclude_output_prompt", "exclude_anchor_links"), True)
+    exporter = HTMLExporter(template_name="basic", **bare)
     exporter.register_preprocessor(TagRemovePreprocessor(remove_cell_tags={WORKINGS}), enabled=True)
     soup: Any = BeautifulSoup(exporter.from_notebook_node(notebook)[0], "lxml")
     notes = {note["id"].removeprefix("note-"): note for note in soup("dt", id=True)}

@@ -82,10 +82,8 @@ class _Writer:
         pieces = [piece for page in pages for piece in page.pieces if piece.form == "sources"]
         paragraphs = [words for piece in pieces for words in piece.markdown.split("\n\n") if words]
         words = self.parsed("\n\n".join(dict.fromkeys(paragraphs)))
-        described = [
-            f"source({typst_string(key)})[{self.parsed(self.descriptors[key]).strip()}]"
-            for key in sorted(self.descriptors, key=in_order)
-        ]
+        sources = ((typst_string(key), self.descriptors[key]) for key in sorted(self.descriptors, key=in_order))
+        described = [f"source({name})[{self.parsed(said).strip()}]" for name, said in sources]
         body = f"#small[\n{words}]\n{_listed('sources', described)}" if words or described else ""
         return f"#annex[\n{body}{yardstick}{self.notes()}]\n"
 
