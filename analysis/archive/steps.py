@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -197,13 +196,11 @@ class Work:
             yield f"{number:06}-{shard}", rows
 
     def _fill(self, name: str, parts: Iterable[tuple[str, pa.Table]]) -> None:
-        """Write the files of a table, if it is not there, in a folder of another name that gets its own in the end."""
+        """Write the files of a table, if it is not there."""
         if not (self.folder / name).is_dir():
-            aside = self.folder / f".{name}"
-            shutil.rmtree(aside, ignore_errors=True)
-            for part, rows in parts:
-                write_table(rows, aside / f"{part}.parquet")
-            os.replace(aside, self.folder / name)
+            with files.beside(self.folder / name) as aside:
+                for part, rows in parts:
+                    write_table(rows, aside / f"{part}.parquet")
 
     def read(self, name: str) -> pa.Table:
         """A table that was written, whole."""

@@ -6,7 +6,7 @@ it. They say what the columns of several entries say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -22,7 +22,7 @@ from analysis.claims.origins import ORIGINS
 from analysis.claims.standings import STANDINGS
 from analysis.claims.statements import ASSERTIONS, STATEMENTS
 from analysis.claims.writing_evidence import WRITTEN_EVIDENCE
-from analysis.core.tables import Column, RowId, Table, dictionary_page, entries
+from analysis.core.tables import RowId, Table, dictionary_page, entries
 from analysis.readers.actors import ACTORS
 from analysis.readers.dates.readings import DATES
 from analysis.readers.quantities import QUANTITIES
@@ -85,7 +85,10 @@ TABLES = {table.name: table for table in _ALL}
 def taking_part(tables: Mapping[str, pa.Table]) -> pa.Table:
     """The link table `takes_part` of a shard: document by document, and in each table by table."""
     found: list[tuple[str, ...]] = []
-    for table, column in _naming(TABLES.values()):
+    naming = ((table, column) for table in TABLES.values() for column in table.columns if column.actor)
+    for table, column in naming:
+        if "document" not in table.names:
+            continue
         held = (tables[table.name][name].to_pylist() for name in (table.key, "document", column.name))
         for claim, document, cell in zip(*held, strict=True):
             names = entries(cell) if column.many else (cell,) * bool(cell)
@@ -94,12 +97,6 @@ def taking_part(tables: Mapping[str, pa.Table]) -> pa.Table:
     found.sort(key=lambda row: order.get(row[1], -1))
     link = TABLES["takes_part"]
     return arrow_table(link, (dict(zip(link.names, row, strict=True)) for row in found))
-
-
-def _naming(declared: Iterable[Table]) -> Iterator[tuple[Table, Column]]:
-    """The columns that name who takes part."""
-    for table in declared:
-        yield from ((table, column) for column in table.columns if column.actor and "document" in table.names)
 
 
 if __name__ == "__main__":

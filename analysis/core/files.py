@@ -1,10 +1,11 @@
-"""Files that are there whole or not at all."""
+"""Files and folders that are there whole or not at all."""
 
 from __future__ import annotations
 
 import errno
 import hashlib
 import os
+import shutil
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,13 +14,13 @@ from pathlib import Path
 
 @contextmanager
 def beside(path: Path) -> Iterator[Path]:
-    """A hidden place beside a file's own: what is written there becomes the file when nothing went wrong."""
+    """A hidden place beside that of a file or folder: what is written there becomes it when nothing went wrong."""
     aside = path.with_name(f".{uuid.uuid4().hex}.part")
     try:
         yield aside
         os.replace(aside, path)
     except BaseException:
-        aside.unlink(missing_ok=True)
+        shutil.rmtree(aside, ignore_errors=True) if aside.is_dir() else aside.unlink(missing_ok=True)
         raise
 
 

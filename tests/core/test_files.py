@@ -34,6 +34,24 @@ def test_a_write_that_is_broken_off_leaves_what_was_there(tmp_path: Path):
     assert [(found.name, found.read_bytes()) for found in tmp_path.iterdir()] == [("table.csv", b"first")]
 
 
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_folder_is_there_whole_or_not_at_all(tmp_path: Path, broken: bool):
+    def write() -> None:
+        with beside(tmp_path / "tables") as aside:
+            aside.mkdir()
+            (aside / "one.csv").touch()
+            if broken:
+                raise KeyboardInterrupt
+
+    if broken:
+        with pytest.raises(KeyboardInterrupt):
+            write()
+    else:
+        write()
+    found = [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))]
+    assert found == ([] if broken else ["tables", "tables/one.csv"])
+
+
 def test_what_is_appended_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "lines.csv"
     append_whole(path, b"one\n")

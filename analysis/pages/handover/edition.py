@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import zip_longest
@@ -15,7 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.core.citations import cited_in
-from analysis.core.files import sha256
+from analysis.core.files import beside, sha256
 from analysis.core.tables import Row, records, write_tables
 from analysis.core.text import counted
 from analysis.pages.escape import escape_markdown, shortened
@@ -56,17 +53,9 @@ def edition_of(tables: Tables, folder: Path) -> Edition:
 def keep_edition(tables: Tables, folder: Path) -> Path:
     """Keep the tables, as `write_tables` does, in `editions/1` and so on; what is kept already is left alone."""
     place = folder / str(edition_of(tables, folder).number)
-    if place.exists():
-        return place
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(dir=folder, prefix="."))
-    try:
-        write_tables({name: tables[name] for name in _KEPT}, aside)
-        aside.chmod(0o755)
-        os.replace(aside, place)
-    except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
-        raise
+    if not place.exists():
+        with beside(place) as aside:
+            write_tables({name: tables[name] for name in _KEPT}, aside)
     return place
 
 
