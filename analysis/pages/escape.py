@@ -42,11 +42,7 @@ def one_line(text: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """The text on one line; of a longer one the words that fit into so many characters.
-
-    >>> shortened("Moscow lifted a ban", 14)
-    'Moscow lifted …'
-    """
+    """The text on one line; of a longer one the words that fit into so many characters."""
     words = one_line(text)
     return words if len(words) <= most else f"{words[:most].rsplit(' ', 1)[0]} …"
 

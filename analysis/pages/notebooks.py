@@ -48,12 +48,7 @@ def is_briefing(path: Path) -> bool:
 def read_notebook(path: Path | str) -> dict[str, Any]:
     """Read a notebook of format 4, without nbformat, whose import takes longer than all briefings.
 
-    Texts that the file holds as lists of lines are joined; a cell without an id of its own gets one from its content,
-    where nbformat would give it one at random.
-
-    >>> read_notebook("pyproject.toml")  # doctest: +IGNORE_EXCEPTION_DETAIL
-    Traceback (most recent call last):
-    NotebookError: pyproject.toml is not a notebook (JSONDecodeError); save it anew from JupyterLab
+    A cell without an id of its own gets one from its content, where nbformat would give it one at random.
     """
     try:
         notebook: dict[str, Any] = json.loads(Path(path).read_text(encoding="utf-8"))
@@ -90,13 +85,6 @@ def execute(path: Path | str) -> NotebookNode:
     """Run a notebook in a fresh kernel, in its own folder, and return the result; the file stays as it is.
 
     What differs from run to run (times, widget state) is left out.
-
-    >>> import tempfile, nbformat
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     cells = [nbformat.v4.new_code_cell("6 * 7")]
-    ...     write_notebook(Path(folder, "sum.ipynb"), nbformat.v4.new_notebook(cells=cells))
-    ...     execute(Path(folder, "sum.ipynb")).cells[0].outputs[0].data["text/plain"]
-    '42'
     """
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 

@@ -167,13 +167,7 @@ def _table(frame: pd.DataFrame) -> str:
 
 
 def pipe_table(columns: Iterable[Sequence[str]]) -> str:
-    """Columns, each with its head first, as a table in Markdown; what is all numerals stands to the right.
-
-    >>> print(pipe_table([["port", "Alva"], ["ships", "4"]]))
-    | port | ships |
-    | :-- | --: |
-    | Alva | 4 |
-    """
+    """Columns, each with its head first, as a table in Markdown; what is all numerals stands to the right."""
     marked = []
     for head, *cells in columns:
         shown = [cell for cell in cells if cell not in ("", _MISSING)]
