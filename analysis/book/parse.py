@@ -55,6 +55,7 @@ class Described:
     origin: Annotated[str, "where the words came from: copies of one text share it"]
     url: Annotated[str, "address, where known"]
     retrieved: Annotated[str, "when the copy was taken, where known"]
+    made_by: Annotated[str, "program or database that made the file, where it says so"]
     grade: Annotated[str, "Admiralty grade given by a person; F6 (cannot be judged) by default"]
     error: Annotated[str, "why the file could not be read, empty when it could"]
 
@@ -278,6 +279,7 @@ def _described(
         origin=entry.origin,
         url=entry.url or document.declared.url,
         retrieved=entry.retrieved or (captured.earliest.isoformat() if captured and captured.days == 1 else ""),
+        made_by=" ".join(document.declared.made_by.split())[:60],
         grade=f"{entry.reliability or 'F'}{entry.credibility or '6'}",  # a person's; the program never awards one
         error=document.error or error,
     )

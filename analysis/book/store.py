@@ -22,7 +22,7 @@ from analysis.core.tables import DAY, EMPTY, FLAG, NUMBER, TEXT, WHOLE, Table
 SWITCH = "WORKBOOK_CACHE"  # environment variable: "off" to keep nothing, or a folder instead of the user's cache folder
 LIBRARIES = (  # what the wings that read lean on; another version may read otherwise
     *("charset-normalizer", "lxml", "numpy", "pandas", "pyarrow", "pypdfium2"),
-    *("python-dateutil", "python-docx", "pyyaml", "sentencex", "striprtf", "trafilatura", "wasmtime"),
+    *("python-dateutil", "pyyaml", "sentencex", "striprtf", "trafilatura", "wasmtime"),
 )
 _READING = ("core", "sources", "readers", "claims", "book/parse.py", "book/tables.py")
 ARROW = {TEXT: pa.string(), WHOLE: pa.int64(), NUMBER: pa.float64(), FLAG: pa.bool_(), DAY: pa.date32()}

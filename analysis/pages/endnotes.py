@@ -89,8 +89,9 @@ def source_line(document: Row) -> str:
     agency = document["agency"]
     credit = f" (crediting {agency})" if agency and agency != document["publisher"] else ""
     named = f"{document['publisher'] or 'Publisher not stated'}{credit}, “{document['title'] or 'without title'}”"
-    retrieved = f"; retrieved {document['retrieved']}" if document["retrieved"] else ""
-    return f"{named}; written {written_in_words(document)}{retrieved}"
+    made_by = f" with {document['made_by']}" if document["made_by"] else ""
+    got = f"retrieved {document['retrieved']}" if document["retrieved"] else "file made" if made_by else ""
+    return f"{named}; written {written_in_words(document)}{got and '; '}{got}{made_by}"
 
 
 def written_in_words(document: Row) -> str:
@@ -136,7 +137,8 @@ def describe(book: Workbook, document: str) -> str:
     shared = book.find("documents", origin=row["origin"]).query("document != @document")["document"]
     copies = f"; shares its text with {', '.join(shared)}" if len(shared) else ""
     graded = "Not graded." if row["grade"] == "F6" else f"Grade {row['grade']}."
-    words = f"{source_line(row)}{copies}; file {row['file']}. {graded} {remark_on(book, row)}"
+    file = f"file {row['file']} (SHA-256 {row['sha256'][:12]})"
+    words = f"{source_line(row)}{copies}; {file}. {graded} {remark_on(book, row)}"
     return escape_markdown(words.strip())
 
 

@@ -37,8 +37,9 @@ class Declared:
 
     `published_as` names what declares the day of publication. `captured` is the day on which the text was saved,
     printed, clipped or exported, and `addressed` the day in the page's address: neither is the day of writing, both may
-    bound it. `main` holds the 1-based lines of the reading text that the HTML extraction took for the article, or
-    None; `places` the lines whose role the file shows; `cut` why the text is not whole, or "".
+    bound it. `made_by` is the program or database that made the file. `main` holds the 1-based lines of the reading
+    text that the HTML extraction took for the article, or None; `places` the lines whose role the file shows; `cut` why
+    the text is not whole, or "".
     """
 
     title: str = ""
@@ -50,6 +51,7 @@ class Declared:
     captured: Interval | None = None
     addressed: Interval | None = None
     url: str = ""
+    made_by: str = ""
     language: str = ""
     main: frozenset[int] | None = None
     places: tuple[Place, ...] = ()
@@ -195,8 +197,9 @@ def plain_names(said: Iterable[str], family_first: bool = False) -> tuple[str, .
 
 def picked(fields: Mapping[str, Any], kind: str) -> dict[str, Any]:
     """What the fields of a file say: for each role the first field with anything in it, as the lexicon lists them."""
-    listed = load_lexicon("exports")["fields"][kind]
-    return {
+    listed, makers = load_lexicon("exports")["fields"][kind], load_lexicon("exports")["makers"]
+    maker = next((name for name, keys in makers.items() if {*keys} <= {*fields}), "")
+    return {"made_by": maker} | {
         role: next((fields[name] for name in names if _plain(fields.get(name)).strip()), "")
         for role, names in listed.items()
     }
@@ -222,6 +225,7 @@ def declare(said: Mapping[str, Any], by: str) -> Declared:
         captured=declared_days(words.get("captured", "")) or archived,
         addressed=address_day(url),
         url=url if "://" in url else "",
+        made_by=words.get("made_by", "") or ("Wayback Machine" if archived else ""),
         language=words.get("language", "").replace("_", "-").lower(),
     )
 

@@ -11,8 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 from itertools import count
 from typing import Any
+
+from lxml import etree  # type: ignore[import-untyped]
 
 from analysis.core.lexicon import load_lexicon
 from analysis.sources.declared import Declared, Place, Reading, UnreadableError, declared_days, unarchived
@@ -21,7 +24,7 @@ from analysis.sources.pdf import read_pdf
 from analysis.sources.records import is_markdown, read_clip, read_feed, read_json, refuse_references, split_export
 
 UNPACKED_LIMIT = 50_000_000
-"""Bytes that a part of a container may have when it is unpacked."""
+"""Bytes that all that is packed in a file may have when it is unpacked."""
 PARTS_DEPTH = 20
 PARTS_LIMIT = 1_000
 """Parts of a mail above which it is not read."""
@@ -78,7 +81,7 @@ def extract(data: bytes) -> Reading:
     """
     if not data.strip():
         raise UnreadableError("is empty: save the article again")
-    return _told(_read(data, 0))
+    return _told(_read(data, 0, UNPACKED_LIMIT))
 
 
 def _told(reading: Reading) -> Reading:
@@ -89,12 +92,13 @@ def _told(reading: Reading) -> Reading:
     return replace(reading, language=language, error=reading.error or error)
 
 
-def _read(data: bytes, depth: int) -> Reading:
+def _read(data: bytes, depth: int, limit: int) -> Reading:
+    """The reading of a file, in which `depth` others were opened; what is packed in it may have `limit` bytes."""
     if b"%PDF-" in data[:1024]:
         text, declared = read_pdf(data)
         return split_export(Reading("pdf", text, declared=declared))
-    if opener := _opener(data):
-        return _with_attached(*opener(data), depth)
+    if opener := _opener(data, limit):
+        return _with_attached(*opener(data), depth, limit)
     text, encoding = decode(data)
     if not text.startswith("---"):
         if (records := read_feed(text)) or (records := read_json(text)):
@@ -107,11 +111,11 @@ def _read(data: bytes, depth: int) -> Reading:
     return split_export(Reading("markdown" if is_markdown(text) else "text", text, encoding))
 
 
-def _opener(data: bytes) -> Callable[[bytes], Held] | None:
+def _opener(data: bytes, limit: int) -> Callable[[bytes], Held] | None:
     """What opens a container, or None; what is no text at all is refused by name."""
     head = data.lstrip()[:16]
     if head.startswith(b"PK\x03\x04"):
-        return open_zip
+        return partial(open_zip, limit=limit)
     if head.startswith(b"{\\rtf"):
         return open_rtf
     if head.startswith(b"bplist00") or (head.startswith(b"<?xml") and b"WebMainResource" in data[:2048]):
@@ -126,19 +130,21 @@ def _own(kind: str, text: str, declared: Declared, is_page: bool = False) -> Rea
     if not is_page:
         return split_export(Reading(kind, text, declared=declared))
     page = _page(b"", text, "")
-    captured, url = declared.captured or page.declared.captured, page.declared.url or declared.url
+    own = page.declared
+    known = {name: getattr(own, name) or getattr(declared, name) for name in ("url", "made_by")}
+    declared = replace(own, captured=declared.captured or own.captured, **known)
     parts = tuple(replace(part, format=kind) for part in page.parts)
-    return replace(page, format=kind, declared=replace(page.declared, captured=captured, url=url), parts=parts)
+    return replace(page, format=kind, declared=declared, parts=parts)
 
 
-def _with_attached(own: Reading, attached: list[bytes], depth: int) -> Reading:
+def _with_attached(own: Reading, attached: list[bytes], depth: int, limit: int) -> Reading:
     """A reading with those of the files attached to it."""
     if not attached:
         return own
     inside = [own] if len(own.text.split()) > _ENOUGH_WORDS or own.parts else []
     for data in attached if depth < _DEEPEST else ():
         try:
-            inside.append(_read(data, depth + 1))
+            inside.append(_read(data, depth + 1, limit // len(attached)))
         except UnreadableError as problem:
             inside.append(Reading("unknown", "", error=f"has an attachment that {problem}"))
     if depth == _DEEPEST:
@@ -227,6 +233,7 @@ Held = tuple[Reading, list[bytes]]
 """What a container holds: its own text, and the files attached to it."""
 _HEADER = re.compile(rb"(?:[\x21-\x39\x3b-\x7e]{1,60}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2,}")
 _MAIL = re.compile(rb"^(?:mime-version|content-type|content-transfer-encoding|message-id|received):", re.I | re.M)
+_SAVED_BY = re.compile(r"Saved by ([^<>\"]{2,60})")
 _WHO = re.compile(rb"^(?:from|subject|to|snapshot-content-location):", re.I | re.M)
 
 
@@ -254,7 +261,8 @@ def open_mail(data: bytes) -> Held:
         raise UnreadableError(f"{what}: save the article as text") from None
     _refuse_many(len(parts))
     url, _ = unarchived(snapshot or location)
-    declared = Declared(captured=declared_days(day), url=url)
+    maker = _SAVED_BY.search(str(message.get("From", ""))) or re.match("(.+)", str(message.get("X-Mailer", "")))
+    declared = Declared(captured=declared_days(day), url=url, made_by=maker[1].strip() if maker else "")
     is_page = bool(url) or (message.get_content_type() == "multipart/related" and not message.get("To"))
     pages, plain = (
         [_text(part) for part in parts if part.get_content_type() == kind and not _attached(part)]
@@ -324,10 +332,10 @@ def _around(words: str) -> Iterator[Place]:
             yield Place(number, number, "label", "signature of the mail" if signed else "header of a forwarded mail")
 
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_PIECE = 1 << 20
-_TITLE_WITHIN = 200  # lines, since finding out the style of each takes longer than reading it
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_WORD_PART = re.compile(r"word/document\d*\.xml")
+_WORD_ASIDE = ("word/styles.xml", "docProps/core.xml", "docProps/app.xml")
+_SIGNS = {"br": "\n", "cr": "\n", "noBreakHyphen": "-", "tab": "\t"}
+_TITLE_WITHIN = 200  # lines
 _OFFICE = {
     "xl/workbook.xml": "is a spreadsheet, not an article: save a table of outside evidence as CSV in reference/",
     "ppt/presentation.xml": "is a presentation: save it as PDF",
@@ -336,64 +344,82 @@ _OFFICE = {
 }
 
 
-def open_zip(data: bytes) -> Held:
-    """The text of a Word file, a line for each paragraph; other archives are refused by name."""
-    import docx
-    from docx.text.paragraph import Paragraph
-
+def open_zip(data: bytes, limit: int = UNPACKED_LIMIT) -> Held:
+    """The text of a Word file, a line for each paragraph or row; other archives are refused by name."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size, names = sum(part.file_size for part in archive.infolist()), set(archive.namelist())
-        if "word/document.xml" not in names:
-            refused = next((why for name, why in _OFFICE.items() if name in names), "")
-            raise UnreadableError(refused or "is an archive of files: unpack it and drop the articles in")
-        if size > UNPACKED_LIMIT:
-            raise UnreadableError(f"unpacks to more than {UNPACKED_LIMIT:,} bytes, as no article does: save it as text")
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for part in archive.infolist():  # piece by piece, for what unpacks to more than it says
-                with archive.open(part) as stream:
-                    while stream.read(_PIECE):
-                        pass
-        document = docx.Document(io.BytesIO(data))
-        lines, title = list[str](), ""
-        for node in document.element.body.iter(f"{_W}p", f"{_W}tr"):
-            if any(above.tag in (_FALLBACK, f"{_W}tr") for above in node.iterancestors()):
-                continue
-            row = node.tag == f"{_W}tr"
-            lines += " | ".join(_word_text(cell) for cell in (node.iter(f"{_W}tc") if row else [node])).split("\n")
-            if (
-                not (row or title or len(lines) > _TITLE_WITHIN)
-                and (style := Paragraph(node, document._body).style) is not None
-            ):
-                title = lines[-1] if style.name in ("Title", "Heading 1") else ""
-        known = document.core_properties.created, document.core_properties.modified
-        saved = max(filter(None, known), default="")
+            sizes = {part.filename: part.file_size for part in archive.infolist()}
+            if not (main := next(filter(_WORD_PART.fullmatch, sizes), "")):
+                refused = next((why for name, why in _OFFICE.items() if name in sizes), "")
+                raise UnreadableError(refused or "is an archive of files: unpack it and drop the articles in")
+            if sum(sizes.get(name, 0) for name in (main, *_WORD_ASIDE)) > limit:
+                raise UnreadableError(f"unpacks to more than {limit:,} bytes, as no article does: save it as text")
+            told, titles = dict[str, str](), set[str]()
+            for name in filter(sizes.__contains__, _WORD_ASIDE):
+                for event, node, kind in _elements(archive.open(name), "created", "modified", "Application", "style"):
+                    told[kind] = node.text or ""
+                    if event == "end" and node.xpath("string(*[local-name()='name']/@*)").lower() in (
+                        "title",
+                        "heading 1",
+                    ):
+                        titles |= set(node.attrib.values())
+            lines, title = _word_lines(archive.open(main), titles)
     except UnreadableError:
         raise
     except Exception as problem:  # a damaged file breaks the parser in many ways
         raise UnreadableError(f"is a damaged Word file ({type(problem).__name__}): save it again") from None
-    declared = Declared(title=" ".join(title.split()), captured=declared_days(f"{saved}"))
+    saved = declared_days(max(told.get("created", ""), told.get("modified", "")))
+    declared = Declared(title=" ".join(title.split()), captured=saved, made_by=told.get("Application", ""))
     return _own("docx", "\n".join(lines) + "\n", declared), []
 
 
-def _word_text(node: Any) -> str:
-    """The words of a paragraph or cell, raised marks in brackets; what is deleted or hidden is left out."""
-    signs = {"br": "\n", "cr": "\n", "noBreakHyphen": "-", "tab": "\t", "p": " "}
-    pieces: list[str] = []
-    for run in node.iter(*(f"{_W}{name}" for name in ("t", *signs))):
-        name = run.tag.removeprefix(_W)
-        if name != "t":
-            pieces.append(signs[name] if pieces or name != "p" else "")
-        elif (style := run.getparent().find(f"{_W}rPr")) is None or style.find(f"{_W}vanish") is None:
-            up = style is not None and style.find(f"{_W}vertAlign[@{_W}val='superscript']") is not None
-            pieces.append(raised(run.text or "", pieces[-1] if pieces else "") if up else run.text or "")
-    return "".join(pieces)
+def _elements(stream: Any, *names: str) -> Iterator[tuple[str, Any, str]]:
+    """Where elements of these names start and end in a part of a Word file: a tree of all takes ten times its size."""
+    tags = [f"{{*}}{name}" for name in names]
+    safe = {"resolve_entities": False, "no_network": True, "load_dtd": False}
+    for event, node in etree.iterparse(stream, ("start", "end"), tag=tags, **safe):
+        yield event, node, node.tag.rpartition("}")[2]
+
+
+def _word_lines(stream: Any, titles: set[str]) -> tuple[list[str], str]:
+    """The paragraphs and rows of a document, and the first of its lines in a style for titles.
+
+    What is deleted or hidden is left out, and what programs of old would show instead of another; raised marks stand in
+    brackets.
+    """
+    lines, title, pieces, cells = list[str](), "", list[str](), list[str]()
+    rows = instead = 0
+    for event, node, kind in _elements(stream, "p", "tr", "tc", "Fallback", "t", *_SIGNS):
+        step = 1 if event == "start" else -1
+        rows, instead = rows + step * (kind == "tr"), instead + step * (kind == "Fallback")
+        ends = event == "end" and not instead
+        if kind == "t" and ends:
+            style = {etree.QName(mark).localname: mark for mark in node.getparent().iterfind("{*}rPr/*")}
+            up = "vertAlign" in style and "superscript" in style["vertAlign"].attrib.values()
+            words = raised(node.text or "", pieces[-1] if pieces else "") if up else node.text or ""
+            pieces += [] if "vanish" in style else [words]
+        elif kind in _SIGNS and ends and (pieces or kind != "tab"):
+            pieces.append(_SIGNS[kind])
+        elif kind == "p" and rows and ends:
+            pieces.append(" ")
+        elif kind == "tc" and rows == 1 and ends:
+            cells.append("".join(pieces).strip())
+            pieces = []
+        elif kind in ("p", "tr") and not rows and (ends or pieces):
+            lines += (" | ".join(cells) if kind == "tr" else "".join(pieces)).split("\n")
+            cells, pieces = [], []
+            if not title and len(lines) <= _TITLE_WITHIN and titles & set(node.xpath("*/*[local-name()='pStyle']/@*")):
+                title = lines[-1]
+        if event == "end" and not rows:
+            node.clear()
+    return lines, title
 
 
 # What is marked as hidden or deleted up to the end of its group, and what is raised; never more than so many letters.
 _RTF_HIDDEN = re.compile(r"\\(?:v|deleted)(?![a-z\d])(?:[^{}\\]|\\(?!v0)[^{}]){0,2000}?(?:\\v0(?!\d) ?|(?=\}))")
 _RTF_RAISED = re.compile(r"(\\super(?![a-z\d])(?:\\[a-z]{1,20}-?\d{0,9}){0,9} ?)(\[?\d{1,3}\]?)(?=\}|\\nosupersub)")
 _RTF_PLAIN = re.compile(r"(?<=[a-z.,] )[ -\[\]-z|~]{16,}")  # not behind \uN, whose next letter is none
+_RTF_MAKER = re.compile(r"\\\*\\generator ([^;{}\x01\x02\\]{1,60})")
 
 
 def open_rtf(data: bytes) -> Held:
@@ -420,7 +446,8 @@ def open_rtf(data: bytes) -> Held:
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if not text.strip():
         raise UnreadableError("is an RTF file without text: save it again")
-    return _own("rtf", text.rstrip("\n") + "\n", Declared()), []
+    maker = _RTF_MAKER.search(source)
+    return _own("rtf", text.rstrip("\n") + "\n", Declared(made_by=maker[1] if maker else "")), []
 
 
 def _before(mark: re.Match[str]) -> str:
@@ -435,4 +462,6 @@ def open_webarchive(data: bytes) -> Held:
         text = main["WebResourceData"].decode(str(main.get("WebResourceTextEncodingName") or "utf-8"), "replace")
     except Exception as problem:  # a property list can be broken in any place
         raise UnreadableError(f"is a damaged web archive ({type(problem).__name__}): save the page again") from None
-    return _own("webarchive", text, Declared(url=str(main.get("WebResourceURL", ""))), is_page=True), []
+    return _own(
+        "webarchive", text, Declared(url=str(main.get("WebResourceURL", "")), made_by="Safari"), is_page=True
+    ), []

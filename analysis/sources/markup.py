@@ -31,6 +31,7 @@ _SAVED = re.compile(
     r"(?:Page saved with|Archive processed by) SingleFile\s+url:\s*(\S+)[^>]{0,400}?"
     r"saved date:\s*(?:\w{3} )?(\w{3} \d\d? \d{4})"
 )
+_SAVED_FROM = re.compile(r"<!-- saved from url=\(\d{4}\)(https?://\S{1,2000}) -->")
 _PUBLISHED = r"\b(published|publish-date|date-published|entry-date|pubdate)\b"
 _TIMES = (
     "//*[@itemprop='datePublished'] | //abbr[@title][re:test(@class, $published, 'i')]",
@@ -278,7 +279,10 @@ def _captured(source: str, root: Any, declared: Declared) -> Declared:
     """When and from where the page was saved, as the tool that saved it says; whether it folded text away."""
     if saved := _SAVED.search(source[:8192]):
         url, day = unarchived(saved[1])
-        declared = replace(declared, captured=declared_days(saved[2]) or day, url=declared.url or url)
+        captured = declared_days(saved[2]) or day
+        declared = replace(declared, captured=captured, url=declared.url or url, made_by="SingleFile")
+    elif saved := _SAVED_FROM.search(source[:4096]):
+        declared = replace(declared, url=declared.url or unarchived(saved[1])[0])
     if root.xpath("//*[self::article or self::main]/descendant-or-self::*[contains(@class, 'sf-hidden')]"):
         cut = "the saved page leaves out what was folded away: open it in a browser, unfold all, save it again"
         declared = replace(declared, cut=cut)

@@ -25,6 +25,8 @@ _FOOT = re.compile(
     r"(?:https?|file)://\S+(?: \d{1,4} ?/ ?\d{1,4})?|(?:page )?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?|[-–] ?\d{1,4} ?[-–]",
     re.I,
 )
+_BROWSER = re.compile(r"\b(?:Headless)?((?:Firefox|Edg|OPR|Chrome)/\d+)")
+_MADE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 _DIGITS = re.compile(r"\d+")
 _ENDS = (".", "!", "?", "”", '"', ":", ")", "’", "…")
 _BULLET = re.compile(r"[•●▪◦‣·–-] |\(?\d{1,2}[.)] ")
@@ -84,6 +86,7 @@ def read_pdf(data: bytes) -> tuple[str, Declared]:
                 many = f"has {len(document):,} pages; PDFs over {PAGE_LIMIT:,} are not read"
                 raise UnreadableError(f"{many}: cut it to the article", "pdf")
             pages = [_runs(document[number], number) for number in range(len(document))]
+            known = document.get_metadata_dict()
             heights = [document[number].get_size()[1] for number in range(len(document))]
     except pypdfium2.PdfiumError as problem:
         if "password" in str(problem).lower():
@@ -91,7 +94,13 @@ def read_pdf(data: bytes) -> tuple[str, Declared]:
         raise UnreadableError(f"is a damaged PDF ({problem}): save it again", "pdf") from None
     if not any(run.text.strip() for runs in pages for run in runs):
         raise UnreadableError("is a PDF without a text layer, probably scanned: run it through OCR first", "pdf")
-    return _text(pages, heights)
+    text, declared = _text(pages, heights)
+    made_by = _BROWSER.search(known.get("Creator", "")) or re.match(
+        "(.{2,60})", known.get("Creator") or known.get("Producer", "")
+    )
+    made = _MADE.match(known.get("CreationDate", ""))
+    day = declared.captured or (declared_days("-".join(made.groups())) if made else None)
+    return text, replace(declared, captured=day, made_by=made_by[1] if made_by else "")
 
 
 def _runs(page: Any, number: int) -> list[Run]:

@@ -224,6 +224,7 @@ def _item(fields: dict[str, str], channel: dict[str, str]) -> Reading:
     said["title"] = said["title"].removesuffix(f" - {said['publisher']}")  # as aggregators name whose it is
     said |= {
         "publisher": said["publisher"] or channel.get("title", ""),
+        "made_by": channel.get("generator", ""),
         "captured": channel.get("lastbuilddate") or channel.get("updated", ""),
     }
     declared = declare(said, "the feed gives it")
@@ -337,7 +338,7 @@ def split_export(reading: Reading, marks: Sequence[Mark] = ()) -> Reading:
     above, parts = 0, []
     for last, declared in [*found[:-1], (len(lines), found[-1][1])]:
         places = tuple(replace(one, first=one.first - above, last=one.last - above) for one in declared.places)
-        declared = replace(declared, places=places, captured=reading.declared.captured)
+        declared = replace(declared, places=places, captured=reading.declared.captured, made_by=kind.name)
         text = "\n".join(lines[above:last]) + ("\n" if last < len(lines) else "")
         parts.append(replace(reading, text=text, declared=declared, above=above))
         above = last

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from analysis import open_workbook
-from analysis.pages.endnotes import endnote
+from analysis.pages.endnotes import describe, endnote
 from analysis.pages.handover.project import verify_briefings
 from analysis.pages.page import Exhibit, Page
 from analysis.pages.pdf.pieces import read_page
@@ -325,3 +325,13 @@ def test_words_that_no_table_holds_are_cited_by_themselves(book):
     words = line["text"].split(". ")[-1][:12]
     found = page.rows(f"[{line['document']}:{line['line']}] {words}").iloc[0]
     assert words in book.texts[line["document"]][found["char_from"] : found["char_to"]]
+
+
+def test_a_descriptor_says_how_the_file_came_to_be(tmp_path):
+    saved = "<!-- Page saved with SingleFile url: https://mill.example/a saved date: Mon Jan 30 2023 -->"
+    words = "<p>The mill at Sar was closed on Friday, its owner said, and 40 people have lost their work.</p>" * 3
+    (tmp_path / "001.html").write_text(f"<!DOCTYPE html>{saved}<h1>Mill at Sar closes</h1>{words}", encoding="utf-8")
+    book = open_workbook(tmp_path)
+    said, digest = describe(book, "001"), book.described["001"]["sha256"]
+    assert "retrieved 2023-01-30 with SingleFile" in said
+    assert f"file 001.html (SHA-256 {digest[:12]})" in said

@@ -52,13 +52,18 @@ def has_body(article: Article) -> bool:
     return all(" ".join(words.split()) in text for words in BODY)
 
 
-def word(*paragraphs: str, extra: bytes = b"") -> bytes:
+def word(*paragraphs: str) -> bytes:
     document, packed = docx.Document(), io.BytesIO()
     for words in paragraphs:
         document.add_paragraph(words)
     document.save(packed)
-    with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/media/extra.bin", extra)
+    return packed.getvalue()
+
+
+def zipped(name: str, data: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, data)
     return packed.getvalue()
 
 
@@ -114,7 +119,7 @@ def test_a_word_file_gives_a_line_for_each_paragraph() -> None:
         (b"\x89PNG\r\n" + bytes(100), "picture"),
         (b"PK\x03\x04 and nothing", "damaged"),
         (b"bplist00 and nothing", "damaged web archive"),
-        (word(TITLE, extra=b" " * (UNPACKED_LIMIT + 1)), "unpacks to more"),
+        (zipped("word/document.xml", b" " * (UNPACKED_LIMIT + 1)), "unpacks to more"),
         (b"TY  - NEWS\nTI  - Milk\nAU  - Reed, Una\nUR  - https://courier.example\nER  - \n", "bibliography in RIS"),
         (b"@article{reed2022,\n  title = {Milk},\n  year = {2022},\n}\n", "bibliography in BibTeX"),
         (json.dumps([{"id": "a", "issued": {"date-parts": [[2022]]}, "title": "Milk"}]).encode(), "CSL"),
@@ -146,10 +151,7 @@ def test_mails_nested_without_end_are_refused() -> None:
 
 
 def test_a_word_file_that_unpacks_to_more_than_it_says_takes_no_memory() -> None:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", b" " * (3 * UNPACKED_LIMIT))
-    lying = bytearray(packed.getvalue())
+    lying = bytearray(zipped("word/document.xml", b" " * (3 * UNPACKED_LIMIT)))
     size = lying.rfind(b"PK\x01\x02") + 24
     lying[size : size + 4] = (1000).to_bytes(4, "little")
     tracemalloc.start()
@@ -157,6 +159,37 @@ def test_a_word_file_that_unpacks_to_more_than_it_says_takes_no_memory() -> None
         extract(bytes(lying))
     assert tracemalloc.get_traced_memory()[1] < UNPACKED_LIMIT
     tracemalloc.stop()
+
+
+def test_many_packed_files_in_one_mail_may_not_unpack_to_more_than_one() -> None:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "a@b.example", "All of it"
+    mail.set_content("See below.")
+    half = zipped("word/document.xml", b"<a/>" + b" " * (UNPACKED_LIMIT // 2 + 1))
+    for _ in range(2):
+        mail.add_attachment(half, maintype="application", subtype="vnd.wordprocessingml", filename="a.docx")
+    assert ["unpacks to more" in part.error for part in extract(mail.as_bytes()).parts] == [True, True]
+
+
+def test_a_large_word_file_takes_little_more_memory_than_its_words() -> None:
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    words = f"<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{BODY[0]}</w:t></w:r></w:p>" * 20_000
+    data = zipped("word/document.xml", f"<w:document {space}><w:body>{words}</w:body></w:document>".encode())
+    tracemalloc.start()
+    assert extract(data).text == f"{BODY[0]}\n" * 20_000
+    assert tracemalloc.get_traced_memory()[1] < 6 * 20_000 * len(BODY[0])
+    tracemalloc.stop()
+
+
+def test_a_text_box_stands_once_and_nested_cells_stay_in_their_row() -> None:
+    space = 'xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main" xmlns:m="urn:m"'
+    text = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
+    box = f"<m:Choice>{text.format('Aside.')}</m:Choice><m:Fallback>{text.format('Aside.')}</m:Fallback>"
+    inner = f"<w:tbl><w:tr><w:tc>{text.format('40')}</w:tc><w:tc>{text.format('fed')}</w:tc></w:tr></w:tbl>"
+    table = f"<w:tbl><w:tr><w:tc>{text.format('lorries')}</w:tc><w:tc>{inner}</w:tc></w:tr></w:tbl>"
+    body = f"<w:p><w:r><w:t>Before.</w:t>{box}<w:t>After.</w:t></w:r></w:p>{table}"
+    data = zipped("word/document2.xml", f"<w:document {space}><w:body>{body}</w:body></w:document>".encode())
+    assert extract(data).text == "Before.\nAside.\nAfter.\nlorries | 40 fed\n"
 
 
 def test_a_word_file_is_read_whole_in_whatever_language_its_styles_are_named() -> None:
@@ -606,3 +639,43 @@ def test_a_live_blog_keeps_the_clock_and_the_heading_of_each_post(post: str) -> 
 def test_an_address_alone_on_its_line_is_no_text() -> None:
     article = read_article("\n\n".join([TITLE, *BODY, f"https://courier.example/{'milk-for-the-islands-' * 9}"]))
     assert article.body.split() == " ".join(BODY).split()
+
+
+def saved_by_a_browser() -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["Snapshot-Content-Location"] = "<Saved by Blink>", "https://courier.example/ferry"
+    mail.set_content(page(), subtype="html")
+    mail.make_related()
+    return mail.as_bytes()
+
+
+SINGLE = (
+    "<!--\n Page saved with SingleFile\n url: https://courier.example/ferry\n saved date: Mon Jan 30 2023 09:00:00 -->"
+)
+CLIPPED = (
+    "---\ntitle: Ferry\nsource: {}\nauthor:\npublished:\ncreated: 2023-01-30\ndescription: x\ntags: [a]\n---\n{}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "made_by", "url"),
+    [
+        (saved_by_a_browser(), "Blink", "https://courier.example/ferry"),
+        (page(SINGLE).encode(), "SingleFile", "https://courier.example/ferry"),
+        (
+            CLIPPED.format("https://courier.example/ferry", BODY[0]).encode(),
+            "Obsidian Web Clipper",
+            "https://courier.example/ferry",
+        ),
+        (b"{\\rtf1\\ansi{\\*\\generator Riched20 10.0;}" + BODY[0].encode() + b"\\par}", "Riched20 10.0", ""),
+        (
+            page("<!-- saved from url=(0029)https://courier.example/ferry -->").encode(),
+            "",
+            "https://courier.example/ferry",
+        ),
+        (page().encode(), "", ""),
+    ],
+)
+def test_what_made_a_file_and_where_it_was_is_kept_as_the_file_says_it(data: bytes, made_by: str, url: str) -> None:
+    declared = extract(data).declared
+    assert (declared.made_by, declared.url) == (made_by, url)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 import typst  # type: ignore[import-untyped]
 
+from analysis.core.values import Interval
 from analysis.sources.article import read_article
 from analysis.sources.formats import extract
 
@@ -69,3 +72,12 @@ def test_the_structure_tree_tells_paragraphs_that_their_places_do_not() -> None:
     reading = extract(printed(paragraphs="spacing: 0.65em, justify: true", body=f"{beside}\n\n{packed}"))
     lines = [line for line in reading.text.split("\n") if len(line) > 60]
     assert lines == [BODY[0], BODY[1], *(f"{words} ({number})" for number, words in enumerate(BODY[:3]))]
+
+
+def test_a_pdf_tells_what_made_it_and_when() -> None:
+    made = b"#set document(date: datetime(year: 2023, month: 1, day: 30))\n"
+    declared = extract(typst.compile(made + BODY[0].encode())).declared
+    assert (declared.made_by.split()[0], declared.captured) == (
+        "Typst",
+        Interval(date(2023, 1, 30), date(2023, 1, 30), "day"),
+    )
