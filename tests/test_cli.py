@@ -111,12 +111,23 @@ def test_briefings_leave_the_notebooks_as_they_are(project: Path, capsys):
     assert capsys.readouterr().err == ""
 
 
+def unbriefed(project: Path, name: str, briefing: object) -> None:
+    path = add_notebook(project, "6 * 8", name)
+    notebook = json.loads(path.read_text())
+    notebook["metadata"]["briefing"] = briefing
+    path.write_text(json.dumps(notebook))
+
+
+def test_the_copy_of_a_page_that_is_there_to_be_copied_is_a_briefing(project: Path):
+    for name in ("02_starter.ipynb", "03_my_question.ipynb"):
+        unbriefed(project, name, "02_starter")
+    assert main(["briefings", "--out", "pdf"]) == 0
+    assert [pdf.name for pdf in (project / "pdf").glob("*.pdf")] == ["03_my_question.pdf"]
+
+
 def test_a_notebook_that_is_no_briefing_becomes_one_only_by_its_name(project: Path, capsys):
     add_notebook(project, "6 * 7")
-    path = add_notebook(project, "6 * 8", "02_tool.ipynb")
-    notebook = json.loads(path.read_text())
-    notebook["metadata"]["briefing"] = False
-    path.write_text(json.dumps(notebook))
+    unbriefed(project, "02_tool.ipynb", False)
     assert main(["briefings", "--out", "pdf"]) == 0
     assert [pdf.name for pdf in (project / "pdf").glob("*.pdf")] == ["01_page.pdf"]
     assert main(["briefings", "02", "--out", "pdf"]) == 0

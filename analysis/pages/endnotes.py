@@ -318,7 +318,7 @@ def _facts(book: Workbook, table: str, row: Row, document: Row) -> Iterator[tupl
         yield "Ledger", f"{group['family']}, {group['subject']}: {group['status']}. {group['reason']}"
         yield "Side by side", group["citations"] if (book.members["ledger"] == group["id"]).sum() > 1 else ""
     for line in records(book.corrections):
-        if line["row"] == row["id"] and line["status"] == "applied":
+        if line["row"] == row["id"] and line["status"] == "applied" and line["action"] != "undo":
             why = ": ".join(filter(None, (line["who"], line["why"]))) or "no reason given"
             yield f"Corrected {line['column']}", f"{line['value']} instead of {line['old'] or 'nothing'} ({why})"
     yield "Id", row["id"]

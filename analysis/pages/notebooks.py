@@ -41,8 +41,11 @@ def metadata_of(path: Path) -> dict[str, Any]:
 
 
 def is_briefing(path: Path) -> bool:
-    """Whether a notebook is to become a PDF: not when its metadata say `"briefing": false`."""
-    return metadata_of(path).get("briefing") is not False
+    """Whether a notebook is to become a PDF: not when its metadata say `"briefing": false`, or the name that it has.
+
+    A page that is there to be copied names itself, so that its copies are briefings.
+    """
+    return metadata_of(path).get("briefing") not in (False, path.stem)
 
 
 def read_notebook(path: Path | str) -> dict[str, Any]:

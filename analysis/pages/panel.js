@@ -23,6 +23,8 @@ export default { render({ model, el }) {
     box.addEventListener("mouseup", select);
     box.addEventListener("keyup", select);
     model.on("change:text change:mark", draw);
+    // What was clicked stands in the card above, which is drawn after: both come into view.
+    model.on("change:mark", () => setTimeout(() => box.scrollIntoView({ block: "nearest" }), 300));
     el.append(box);
     draw();
 } };

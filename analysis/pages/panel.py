@@ -46,7 +46,7 @@ def when_claimed(claims: pd.DataFrame, chosen: str = "") -> tuple[Figure, str]:
     known = sorted(set(dated["document"]))
     documents = known[:_MOST]
     drawn = dated[dated["document"].isin(documents)]
-    figure, axes = canvas(0.75 + 0.42 * max(len(documents), 1), 9.2)
+    figure, axes = canvas(0.75 + 0.34 * max(len(documents), 1), 9.2)
     axes.set_yticks(range(len(documents)), [f"[{name}]" for name in reversed(documents)])
     axes.set_ylim(-0.6, max(len(documents), 1) - 0.4)
     if drawn.empty:
@@ -86,8 +86,7 @@ def _draw(
 _STATIC_ROWS = 15
 _LISTED = 1_000  # claims that the table lists at most: a browser that gets more is slow
 # The columns of the table of claims, and how wide they are.
-_SHOWN = {"source": "5em", "claim": "6em", "kind": "7em", "words": "20%", "sentence": "34%"}
-_SHOWN |= {"from": "6.2em", "to": "6.2em", "who says so": "13%"}
+_SHOWN = {"source": "5.2em", "claim": "6.4em", "words": "18%", "sentence": "", "when": "7.6em", "who says so": "16%"}
 _LOOK: dict[str, Any] = {  # how the table of claims looks; itables forgets it unless it is said again with new rows
     "select": "single",
     "showIndex": False,
@@ -97,7 +96,7 @@ _LOOK: dict[str, Any] = {  # how the table of claims looks; itables forgets it u
     "autoWidth": False,
     "layout": {"topStart": None, "topEnd": None},
     "classes": "display compact workbook-claims",
-    "style": "width:100%;min-width:62em;table-layout:fixed",
+    "style": "width:100%;min-width:46em;table-layout:fixed",
     "columnDefs": [
         {"targets": "_all", "className": "dt-left"},
         *({"targets": place, "width": width} for place, width in enumerate(_SHOWN.values())),
@@ -161,9 +160,11 @@ class Panel:
     def _build(self) -> None:
         from itables.widget import ITable
 
-        plain = {"style": {"description_width": "initial"}, "layout": w.Layout(width="175px")}
+        plain: dict[str, Any] = {"style": {"description_width": "initial"}, "layout": w.Layout(width="auto")}
         stacked = w.Layout(flex_flow="column", align_items="stretch", width="auto", height="132px")
-        self.search = w.Text(placeholder="words in the sentence", description="Search", continuous_update=False)
+        self.search = w.Text(
+            placeholder="words in the sentence", description="Search", continuous_update=False, **plain
+        )
         self.since, self.until = (w.DatePicker(description=end, **plain) for end in ("From", "To"))
         self.clear = w.Button(description="Clear filters", icon="times", layout=w.Layout(width="115px"))
         self.filters = {
@@ -173,7 +174,7 @@ class Panel:
         self.count, self.chart, self.card = w.HTML(), w.HTML(), w.Output()
         self.table = ITable(_table(self.claims.head(_LISTED)), **_LOOK)
         self.table.layout.overflow = "auto"
-        self.form = Form(self.reopen)
+        self.form = Form(self.reopen, self._busy)
         first = w.HBox([self.search, self.since, self.until, self.clear], layout=w.Layout(flex_flow="row wrap"))
         columns = w.Layout(grid_template_columns="repeat(auto-fit, minmax(140px, 1fr))", grid_gap="0 8px", width="100%")
         lists = w.GridBox([*self.filters.values()], layout=columns)
@@ -221,7 +222,7 @@ class Panel:
         cut = f"; the first {_LISTED:,} are listed, more filters show the others" if found > _LISTED else ""
         self.count.value = f"<b>{found:,} claims</b> of {len(self.claims):,}, in {where}{cut}"
         figure, alt = when_claimed(self.shown, self.chosen)
-        self.chart.value = f"{picture(figure, alt)}<br><small>{alt}</small>" if found else _NONE
+        self.chart.value = f"{picture(figure, alt)}<small>{alt}</small>" if found else _NONE
         self.table.layout.display = "" if found else "none"
         shown = {"text/html": "<i>Click a claim to see its words.</i>" if found else "", "text/plain": ""}
         if self.chosen:
@@ -230,6 +231,10 @@ class Panel:
         self.card.outputs = ({"output_type": "display_data", "data": shown, "metadata": {}},)
         sort = next(iter(self.claims.loc[self.claims["id"] == self.chosen, "sort"]), "")
         self.form.show(self.book, next((name for name in SORTS if SORTS[name] == sort), ""), self.chosen)
+
+    def _busy(self, busy: bool) -> None:
+        """Let nobody click or type while the articles are read again: it would act on what is no longer there."""
+        (self.box.add_class if busy else self.box.remove_class)("workbook-busy")
 
     def reopen(self) -> None:
         """Read the folder again, after a correction or a new article, and keep the filters."""
@@ -253,11 +258,12 @@ def _counted(values: Iterable[str]) -> list[tuple[str, str]]:
 
 def _table(claims: pd.DataFrame) -> pd.DataFrame:
     """The claims as a reader sees them; days are written so that they sort."""
-    shown = claims.rename(columns={"citation": "source", "sort": "claim", "text": "words"})
+    shown = claims.rename(columns={"citation": "source", "text": "words"})
+    shown["claim"] = claims["sort"] + (": " + claims["kind"]).where(claims["kind"] != "", "")
     shown["words"] = shown["words"].map(partial(shortened, most=60))
     shown["sentence"] = shown["sentence"].map(partial(shortened, most=125))
-    for name, end in (("from", "earliest"), ("to", "latest")):
-        shown[name] = shown[end].dt.strftime("%Y-%m-%d").fillna("")
+    first, last = (claims[end].dt.strftime("%Y-%m-%d").fillna("") for end in ("earliest", "latest"))
+    shown["when"] = first + (" to " + last).where(first != last, "")
     shown["who says so"] = [_who(*pair) for pair in zip(claims["said_by"], claims["modality"], strict=True)]
     return shown[[*_SHOWN]].reset_index(drop=True)
 
@@ -298,28 +304,28 @@ class Article(anywidget.AnyWidget):
 class Form:
     """Corrects the chosen claim, rejects it, adds what was missed beside it, or takes back what was corrected."""
 
-    def __init__(self, done: Callable[[], object]) -> None:
-        self._done = done
+    def __init__(self, done: Callable[[], object], busy: Callable[[bool], object]) -> None:
+        self._done, self._busy = done, busy
         self._book: Workbook
         self._row: dict[str, Any] = {}
         self.article = Article()
         self.column = w.Dropdown(description="Column", layout=_FULL)
         sorts = [(sort, name) for name, sort in SORTS.items()]
-        self.table = w.Dropdown(description="It is a", options=sorts, layout=_FULL)
+        self.table = w.Dropdown(description="It is a", options=sorts, layout=w.Layout(width="auto"))
         self.value = w.Combobox(description="Right value", layout=_FULL)
         self.empty = w.Checkbox(description="leave it empty", indent=False, layout=_FULL)
         self.who = w.Text(description="Your name", value=author(), layout=_FULL)
         self.why = w.Text(description="Reason", layout=_FULL)
+        self.why.add_class("workbook-why")
         self.write = w.Button(description="Write correction", icon="pencil", button_style="primary", layout=_FULL)
         self.back = w.Button(description="Undo the last", icon="undo", layout=_FULL)
         self.all_back = w.Button(description="Undo all of this row", icon="undo", layout=_FULL)
         self.said = w.HTML()
-        fields = [self.column, self.value, self.empty, self.table, self.who, self.why]
-        grid = w.Layout(grid_template_columns="repeat(3, minmax(0, 1fr))", grid_gap="4px 8px", max_width="56em")
+        fields = [self.column, self.table, self.value, self.empty, self.who, self.why]
+        grid = w.Layout(grid_template_columns="repeat(auto-fit, minmax(15em, 1fr))", grid_gap="4px 8px")
         head = w.HTML("<b>The article, and what is to be corrected in this reading</b>")
-        parts = [head, self.article, w.GridBox(fields, layout=grid), self.write]
-        self.fields = w.VBox(parts, layout=w.Layout(display="none"))
-        self.box = w.VBox([self.fields, w.HBox([self.back, self.all_back]), self.said])
+        self.fields = w.VBox([head, self.article, w.GridBox(fields, layout=grid)], layout=w.Layout(display="none"))
+        self.box = w.VBox([self.fields, w.HBox([self.write, self.back, self.all_back]), self.said])
         self.column.observe(self._fill, "value")
         self.table.observe(self._fill, "value")
         self.write.on_click(self._write)
@@ -329,7 +335,8 @@ class Form:
     def show(self, book: Workbook, table: str = "", name: str = "") -> None:
         """Offer the columns of a claim; without one, only to take back what was corrected."""
         self._book = book
-        self.fields.layout.display, self.all_back.disabled, self.said.value = "" if name else "none", not name, ""
+        self.fields.layout.display, self.said.value = "" if name else "none", ""
+        self.write.disabled = self.all_back.disabled = not name
         if name:
             self._row = records(book.find(table, id=name))[0]
             self.article.text, self.article.selected = book.texts[self._row["document"]], (0, 0)
@@ -342,7 +349,7 @@ class Form:
     def _fill(self, _: object = None) -> None:
         """What stands in the cell, and the words that may stand there; of a claim to add, what its first cell is."""
         column, table = self.column.value, self.table.value
-        self.table.disabled = column != _MISSED
+        self.table.layout.display = "" if column == _MISSED else "none"
         self.value.disabled, self.empty.value = not column, False
         if column == _MISSED:
             name, words = next((pair for pair in choices(table).items() if pair[1]), ("", ()))
@@ -379,10 +386,13 @@ class Form:
 
     def _settle(self, act: Callable[[dict[str, str]], str]) -> None:
         """Write, say what was written or why it cannot be, and let the panel read the folder again."""
+        self.said.value = "Writing, and reading the articles again …"
+        self._busy(True)
         try:
             words = act({"who": self.who.value, "why": self.why.value})
+            self._done()
+            self.said.value, self.why.value = f"Written to corrections.csv: {escape_html(words)}", ""
         except (KeyError, ValueError, OSError) as error:
             self.said.value = escape_html(str(error.args[0] if error.args else error))
-            return
-        self._done()
-        self.said.value, self.why.value = f"Written to corrections.csv: {escape_html(words)}", ""
+        finally:
+            self._busy(False)

@@ -23,7 +23,7 @@ from analysis.book.workbook import SORTS
 if TYPE_CHECKING:
     from playwright.sync_api import Download, Page
 
-pytest.importorskip("playwright")
+expect = pytest.importorskip("playwright.sync_api").expect
 
 # Jupyter asks for settings and workspaces that a fresh profile has not, and says so in the console.
 HARMLESS = re.compile(r"favicon|Failed to load resource.*(?:404|403)|workspaces|ResizeObserver")
@@ -101,7 +101,8 @@ def test_a_filter_narrows_the_claims_and_the_picture_follows(panel: Page):
     choose(panel, "Claims", "figure")
     assert 0 < count(panel) < before
     redrawn(panel, drawn)
-    assert set(rows(panel).locator("td:nth-child(2)").all_inner_texts()) == {"figure"}
+    shown = rows(panel).locator("td:nth-child(2)").all_inner_texts()
+    assert {words.partition(":")[0] for words in shown} == {"figure"}
 
 
 def test_a_search_narrows_further(panel: Page):
@@ -117,12 +118,13 @@ def test_a_search_narrows_further(panel: Page):
 
 def test_a_click_shows_the_words_of_a_claim_in_their_paragraph(panel: Page, lab):
     row = rows(panel).filter(has_text="deaths").first
-    words = row.locator("td:nth-child(4)").inner_text()
+    words = row.locator("td:nth-child(3)").inner_text()
     drawn = panel.locator(".workbook-panel img").get_attribute("src")
     row.click()
     redrawn(panel, drawn)
     card = panel.locator(".workbook-panel .workbook-card")
     card.wait_for()
+    expect(panel.locator(".workbook-panel .workbook-article")).to_be_in_viewport(ratio=1)
     assert " ".join(card.locator("mark").inner_text().split()).startswith(" ".join(words.split()).removesuffix(" …"))
     assert "line" in card.locator("b").first.inner_text()
     panel.locator(".workbook-panel").evaluate("panel => panel.scrollIntoView()")
@@ -178,33 +180,62 @@ def test_a_second_correction_holds_and_is_taken_back(panel: Page, lab):
     assert subject() == "attack of the test"
 
 
-def test_selected_words_become_the_claim_that_was_missed(panel: Page, lab):
+def test_nothing_can_be_clicked_while_a_correction_is_being_written(panel: Page, lab):
+    path = lab.folder / "seeds" / "corrections.csv"
+    form, before = panel.locator(".workbook-panel"), path.read_bytes()
+    form.get_by_label("Column", exact=True).select_option(label="subject")
+    form.get_by_label("Right value", exact=True).fill("third attack of the test")
+    form.get_by_label("Reason", exact=True).fill("clicked in haste")
+    form.get_by_role("button", name="Write correction").click()
+    form.get_by_role("button", name="Undo the last").click()  # waits until it can be clicked
+    form.get_by_text("taken back: subject third attack of the test").wait_for()
+    written = path.read_text(encoding="utf-8").removeprefix(before.decode())
+    assert [
+        line["action"] for line in csv.DictReader(io.StringIO(before.decode().splitlines()[0] + "\n" + written))
+    ] == [
+        "change",
+        "undo",
+    ]
+    assert "stale" not in set(open_workbook(lab.folder / "seeds").corrections["status"])
+
+
+PLACE = """box => {
+    const texts = [box.firstChild, box.lastChild].map(node => [node, node.data.search(/\\b[a-z]+ [a-z]+ [a-z]+\\b/)]);
+    const [node, at] = texts.find(([, at]) => at >= 0), range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + node.data.slice(at).match(/^\\w+ \\w+/)[0].length);
+    box.scrollTop += range.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2;
+    const {left, right, top, bottom} = range.getClientRects()[0];
+    return {left, right, middle: (top + bottom) / 2, words: range.toString()};
+}"""
+
+
+def test_words_selected_with_the_mouse_become_the_claim_that_was_missed(panel: Page, lab):
     form = panel.locator(".workbook-panel")
-    form.locator(".workbook-article").evaluate(
-        """box => {
-            const node = box.firstChild, range = document.createRange();
-            const words = node.data.match(/\\b[A-Z]\\w+ \\w+\\b/);
-            range.setStart(node, words.index);
-            range.setEnd(node, words.index + words[0].length);
-            getSelection().removeAllRanges();
-            getSelection().addRange(range);
-            box.dispatchEvent(new MouseEvent("mouseup"));
-        }"""
-    )
+    form.locator(".workbook-article").scroll_into_view_if_needed()
+    place = form.locator(".workbook-article").evaluate(PLACE)
+    panel.mouse.move(place["left"] + 1, place["middle"])
+    panel.mouse.down()
+    panel.mouse.move(place["right"] - 1, place["middle"], steps=5)
+    panel.mouse.up()
+    assert panel.evaluate("getSelection().toString()") == place["words"]
     form.get_by_label("Column", exact=True).select_option(label="add what was missed, on the words selected above")
     form.get_by_label("It is a", exact=True).select_option(label="event")
     form.get_by_label("Right value", exact=True).fill("kind=visit")
     form.get_by_label("Reason", exact=True).fill("it was missed")
     form.get_by_role("button", name="Write correction").click()
     form.get_by_text("Written to corrections.csv: a row of timeline is added").wait_for()
-    assert open_workbook(lab.folder / "seeds").corrections["action"].iloc[-1] == "add"
+    added = open_workbook(lab.folder / "seeds").corrections.iloc[-1]
+    assert (added["action"], added["words"]) == ("add", place["words"])
 
 
 def test_the_panel_can_be_used_on_a_narrow_screen(panel: Page):
     wide = panel.viewport_size
     panel.set_viewport_size({"width": 1024, "height": 768})
-    words = rows(panel).first.locator("td:nth-child(4)")
+    words, who = (rows(panel).first.locator(f"td:nth-child({column})") for column in (3, 6))
     assert words.bounding_box()["width"] > 60
+    right = panel.locator(".workbook-panel").bounding_box()
+    assert who.bounding_box()["x"] + who.bounding_box()["width"] <= right["x"] + right["width"] + 2
     panel.set_viewport_size(wide)
 
 

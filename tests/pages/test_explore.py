@@ -12,7 +12,7 @@ from matplotlib.collections import LineCollection, PathCollection
 
 from analysis import open_workbook
 from analysis.book.workbook import SORTS, Workbook, all_claims, choose
-from analysis.pages.panel import explore, when_claimed
+from analysis.pages.panel import _SHOWN, _table, explore, when_claimed
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -277,8 +277,30 @@ def test_a_cell_is_corrected_twice_and_taken_back_step_by_step(own: Workbook):
         seen.append(panel.book.find("figures", id=chosen)["attributed_to"].item())
     assert seen == ["the governor", "the mayor", read]
     assert len(panel.book.corrections) == 4
+    assert "Corrected" not in panel.card.outputs[0]["data"]["text/html"]
     panel.form._undo(every=False)
     assert "nothing" in panel.form.said.value
+
+
+@pytest.mark.parametrize("why", ["so it reads", ""])
+def test_nobody_can_click_while_the_articles_are_read_again(own: Workbook, monkeypatch: pytest.MonkeyPatch, why: str):
+    panel = explore(own, live=True)
+    panel.filters["sort"].value = ("figure",)
+    panel.table.selected_rows = [0]
+    seen = []
+    monkeypatch.setattr(panel.form, "_done", lambda: seen.append((panel.box._dom_classes, panel.form.said.value)))
+    panel.form.column.value, panel.form.value.value, panel.form.why.value = "subject", "Osh", why
+    panel.form._write(None)
+    assert seen == ([(("workbook-panel", "workbook-busy"), "Writing, and reading the articles again …")] if why else [])
+    assert panel.box._dom_classes == ("workbook-panel",)
+
+
+def test_a_claim_has_its_sort_kind_and_days_in_two_columns(book: Workbook):
+    panel = explore(book, live=True)
+    panel.filters["sort"].value = ("figure",)
+    panel.search.value = "at least 137"
+    row = dict(zip(_SHOWN, _table(panel.shown).query("words == 'at least 137 people'").iloc[0], strict=True))
+    assert (row["claim"], row["when"]) == ("figure: deaths", "2024-01-01 to 2024-12-31")
 
 
 def test_a_column_that_is_read_is_offered_with_the_words_that_it_may_hold(book: Workbook):

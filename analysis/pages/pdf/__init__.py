@@ -15,6 +15,7 @@ from analysis.pages.pdf.pieces import Page, read_page
 from analysis.pages.prose import CONFIDENCE_MEANING, LIKELIHOOD, SIGNS_MEANING
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
+_SUSPECTS = b"/MarkInfo<</Marked true/Suspects false>>"  # its default, at which Poppler before 23 complains
 _UNDATED = "2000-01-01"  # fixed, so that the same notebook gives the same bytes on each day
 
 
@@ -47,10 +48,11 @@ def bind(pages: Sequence[Page], name: str, paper: str = "a4", inputs: str = "") 
         how: dict[str, Any] = {"font_paths": fonts(), "ignore_system_fonts": True, "pdf_standards": ["ua-1", "a-2a"]}
         try:
             timestamp = day.replace(tzinfo=datetime.UTC)
-            return bytes(typst.compile(root / "main.typ", root=folder, timestamp=timestamp, **how))
+            pdf = bytes(typst.compile(root / "main.typ", root=folder, timestamp=timestamp, **how))
         except typst.TypstError as error:
             why = " ".join([error.message, *error.hints])
             raise NotebookError(f"{name} could not be set as a page: {why}") from error
+    return pdf.replace(_SUSPECTS, _SUSPECTS.replace(b"/Suspects false", b" " * 15))
 
 
 def _opening(pages: Sequence[Page], paper: str, inputs: str) -> str:

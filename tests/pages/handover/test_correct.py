@@ -81,6 +81,7 @@ def table(folder: Path, *rows: dict[str, str]) -> Path:
         ({"words": "14 people", "measure": "death"}, "refused", "use one of deaths"),
         ({"words": "14 people", "mood": "grim"}, "refused", "no column of figures"),
         ({"words": "14 people", "table": "rumours"}, "refused", "no table"),
+        ({"words": "in a storm", "table": "Events", "kind": "disaster"}, "new", ""),
         ({"words": "14 people", "document": "train"}, "refused", "no document 'train'"),
     ],
 )

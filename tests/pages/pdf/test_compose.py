@@ -77,6 +77,10 @@ def test_title_language_tags_and_date_are_declared(full):
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
 
 
+def test_nothing_is_said_at_which_older_readers_complain(full):
+    assert "/Suspects" not in read(compose(full.node)).trailer["/Root"]["/MarkInfo"]
+
+
 def test_the_file_claims_both_standards(full):
     with pikepdf.open(io.BytesIO(compose(full.node))) as document, document.open_metadata() as metadata:
         assert metadata["pdfuaid:part"] == "1"
