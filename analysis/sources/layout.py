@@ -14,6 +14,7 @@ from analysis.core.text import sentences
 from analysis.core.values import Span
 from analysis.sources.credits import (
     CUES,
+    SHORT,
     caption_reason,
     cue_in,
     is_clock,
@@ -220,7 +221,8 @@ def _runs_on(text: str, rows: list[Row], at: int, width: int) -> bool:
     ):
         return False  # a paragraph that begins with an indent
     length = row.indent + row.end - row.start
-    return length <= width < length + 1 + _first_word(text, after) + _SLACK
+    midst = text[row.end - 1] not in _STOPS and text[after.start].islower()  # wrapped unevenly
+    return length <= width < length + 1 + _first_word(text, after) + _SLACK or (midst and width > length > 0.7 * width)
 
 
 def _first_word(text: str, row: Row) -> int:
@@ -389,8 +391,12 @@ def weigh(blocks: list[Block]) -> None:
 
 def _says_by(block: Block) -> bool:
     """Whether a line is there to name who wrote."""
-    opens = bool(block.words) and block.words[0] in CUES
-    return opens and (block.words == ["by"] or (block.cue == 0 and bool(block.names)))
+    if block.words and block.words[0] in CUES:
+        return block.words == ["by"] or (block.cue == 0 and bool(block.names))
+    if len(block.text) > SHORT or not block.text[-1].isdigit() or not block.names:
+        return False
+    day = block.text.rpartition(block.names[-1])[2].strip(" |·•,–—-")  # "Anna Lind and Omid Shah | 3 May 2024"
+    return is_dateline(day, _WORDS.findall(day.lower()))
 
 
 def _weigh_enclosed(blocks: list[Block]) -> None:

@@ -254,6 +254,23 @@ def test_a_line_of_names_and_a_day_names_all_authors_also_those_whom_the_file_fo
     assert told in read_article("\n\n".join([TITLE, BODY[0], told, *BODY[1:]])).body
 
 
+@pytest.mark.parametrize("sign", ["|", "·", "–", ","])
+def test_a_line_of_names_and_a_day_within_the_article_s_own_markup_names_its_authors(sign: str) -> None:
+    line = f"Dana Omarova and Omid Shah {sign} 8 May 2023"
+    page = "\n".join(["Home", TITLE, line, *BODY])
+    said = Declared(title=TITLE, bylines=("Dana Omarova",), main=frozenset(range(2, 4 + len(BODY))))
+    article = read_article(page, said)
+    assert article.bylines == ("Dana Omarova", "Omid Shah")
+    assert line not in article.body
+
+
+def test_a_heading_with_a_day_is_no_line_of_authors() -> None:
+    heading = "Snow and ice, 8 May 2023"
+    page = "\n".join([TITLE, BODY[0], heading, *BODY[1:]])
+    article = read_article(page, Declared(title=TITLE, main=frozenset(range(1, 4 + len(BODY)))))
+    assert heading in article.body
+
+
 def test_lines_that_the_markup_shows_to_be_the_article_are_its_body() -> None:
     page = "\n".join([TITLE, "Open at last.", "Snow gone.", BODY[0], BODY[1]])
     assert read_article(page, Declared(main=frozenset({2, 3}))).body == "Open at last.\n\nSnow gone."
@@ -262,6 +279,19 @@ def test_lines_that_the_markup_shows_to_be_the_article_are_its_body() -> None:
 def test_the_view_holds_the_article_alone_and_joins_wrapped_lines() -> None:
     article = read_article(wrap(PAGE, 70))
     assert article_view(article).text == "\n\n".join([TITLE, *BODY])
+
+
+def test_a_line_that_breaks_off_early_in_the_midst_of_a_sentence_goes_on_in_the_next() -> None:
+    early = "A woman crossed the pass on foot before the snow came, two of her neighbours said, in"
+    page = wrap("\n\n".join([TITLE, *BODY]), 100)
+    view = article_view(read_article(f"{page}\n\n{early}\nthe coldest night of the year.")).text
+    assert f"{early} the coldest night of the year." in view
+
+
+def test_a_short_line_of_a_wrapped_page_stands_by_itself() -> None:
+    page = wrap("\n\n".join([TITLE, *BODY]), 100)
+    view = article_view(read_article(f"{page}\n\nWhat was lost\nthree bridges, a mill and eleven houses.")).text
+    assert "What was lost\n\nthree bridges" in view
 
 
 def test_the_view_leaves_out_the_marks_of_lists_and_headings() -> None:
