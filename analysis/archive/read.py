@@ -24,7 +24,7 @@ from analysis.archive.source import folder_shards, hash_key
 from analysis.archive.steps import ACROSS, MEMORY, Work, parquet
 from analysis.book.store import SpoiledError, cache_folder, frame, program_hash, read_table
 from analysis.book.workbook import Workbook
-from analysis.core.files import write_whole
+from analysis.core.files import nearest, write_whole
 from analysis.sources.reference import read_reference
 
 if TYPE_CHECKING:
@@ -83,14 +83,10 @@ def open_workbook(folder: str | Path | None = None, *, without: Collection[str] 
 
 
 def _nearest_seeds() -> Path:
-    here = Path.cwd()
-    for place in (here, *here.parents):
-        if (place / "seeds").is_dir():
-            return place / "seeds"
-    raise FileNotFoundError(
-        f"no folder 'seeds' in {here} or above it; make one with your articles, or name the folder: "
-        "open_workbook('path/to/articles')"
-    )
+    if root := nearest("seeds"):
+        return root / "seeds"
+    remedy = "make one with your articles, or name the folder: open_workbook('path/to/articles')"
+    raise FileNotFoundError(f"no folder 'seeds' in {Path.cwd()} or above it; {remedy}")
 
 
 def _read_folder(folder: Path, without: Collection[str]) -> Workbook:

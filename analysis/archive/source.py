@@ -145,14 +145,11 @@ def read_shards(source: Path | str) -> Iterator[Shard]:
 def folder_shards(folder: Path, without: Collection[str] = ()) -> Iterator[Shard]:
     """The shards of a folder: of files that are alike one is read, each text when its shard is."""
     listed, entries = list_documents(folder)
-    files = [File(path, found, _of_parts(found, entries)) for path, found in listed if found.file not in without]
+    files = []
+    for path, found in ((path, found) for path, found in listed if found.file not in without):
+        named = (f"{found.file}#", f"{found.file.rpartition('/')[2]}#", f"{found.id}.")
+        files.append(File(path, found, tuple(each for each in entries.items() if each[0].startswith(named))))
     return _cut((file, crc32(file.name.encode()), 0) for file in files)
-
-
-def _of_parts(document: Document, entries: Mapping[str, Entry]) -> tuple[tuple[str, Entry], ...]:
-    """The analyst's entries for single articles of a file."""
-    named = (f"{document.file}#", f"{document.file.rpartition('/')[2]}#", f"{document.id}.")
-    return tuple((name, entry) for name, entry in entries.items() if name.startswith(named))
 
 
 def _cut(items: Iterable[tuple[Item, int, int]]) -> Iterator[Shard]:

@@ -52,6 +52,12 @@ def append_whole(path: Path, content: bytes) -> None:
             raise OSError(errno.ENOSPC, f"no room for {len(content)} bytes; the file is as it was", str(path))
 
 
+def nearest(*names: str, start: Path | None = None) -> Path | None:
+    """The folder, the working one or the next above it, that holds a folder of one of these names."""
+    here = start or Path.cwd()
+    return next((place for place in (here, *here.parents) if any((place / name).is_dir() for name in names)), None)
+
+
 def sha256(content: bytes) -> str:
     """The SHA-256 of a content, as 64 hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()

@@ -26,7 +26,7 @@ from analysis.sources.documents import read_entries, unused_entries
 Row = Mapping[str, Any]
 
 _BASIS = {"stated": "as the page states", "inferred": "inferred from its text", "corrected": "as a person entered"}
-_BETWEEN = " … "
+BETWEEN = " … "  # between the passages of one endnote
 
 
 def endnote(book: Workbook, rows: list[Row]) -> dict[str, str]:
@@ -48,7 +48,7 @@ def words_behind(book: Workbook, rows: Iterable[Row]) -> str:
         return " ".join(dict.fromkeys(map(_evidence, rows)))
     text = book.texts[rows[0]["document"]]
     spans = merged([_sentence(row, text) for row in rows if "char_from" in row])
-    return _BETWEEN.join(dict.fromkeys(one_line(span.of(text)).removesuffix(" “") for span in spans))
+    return BETWEEN.join(dict.fromkeys(one_line(span.of(text)).removesuffix(" “") for span in spans))
 
 
 def pointer(book: Workbook, rows: list[Row]) -> tuple[str, str]:

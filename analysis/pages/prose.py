@@ -133,7 +133,8 @@ def _filled(template: str, otherwise: str | None, rests_on: tuple[str, ...], cla
         if slot:
             name, _, column = slot.partition(".")
             pieces.append(_slot(claims[name], rows[name], column))
-    markdown = _once("".join(pieces))
+    # A place that stands twice in a row is cited once, at the later mention.
+    markdown = re.sub(r" (\\\[[^\]]{1,80}\\\])(?=[^\[\]]{0,200} \1)", "", "".join(pieces))
     cited = tuple(row for found in rows.values() for row in found if _citation(row) in markdown)
     computed = tuple(claim.words for claim in claims.values() if isinstance(claim, Computed))
     return Sentence(capitalised(markdown), cited, rests_on, computed)
@@ -182,11 +183,6 @@ def _citations(places: Iterable[str]) -> str:
 
 def _citation(row: Row) -> str:
     return escape_markdown(cite(row))
-
-
-def _once(markdown: str) -> str:
-    """Cite a place once when it stands twice in a row: at the later mention."""
-    return re.sub(r" (\\\[[^\]]{1,80}\\\])(?=[^\[\]]{0,200} \1)", "", markdown)
 
 
 def words_of(row: Row, column: str = "") -> str:

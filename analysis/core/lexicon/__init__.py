@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from analysis.core.files import nearest
+
 
 @cache
 def load_lexicon(name: str) -> Any:
@@ -41,8 +43,7 @@ def _own_folder() -> Path:
     """Where a project keeps word lists: `lexicon` beside the articles that WORKBOOK names, else the nearest seeds."""
     if named := os.environ.get("WORKBOOK"):
         return Path(named).resolve().parent / "lexicon"
-    here = Path.cwd()
-    return next((place for place in (here, *here.parents) if (place / "seeds").is_dir()), here) / "lexicon"
+    return (nearest("seeds") or Path.cwd()) / "lexicon"
 
 
 def _joined(listed: Any, own: Any, file: Path) -> Any:

@@ -21,10 +21,10 @@ from analysis.archive.parse import ARCHIVE
 from analysis.archive.read import FOLDER, open_workbook
 from analysis.book.workbook import Workbook
 from analysis.core.citations import cited_in, places_in
-from analysis.core.files import hash_of, sha256, write_whole
+from analysis.core.files import hash_of, nearest, sha256, write_whole
 from analysis.core.lexicon import lexicon_hash
 from analysis.core.text import LineIndex, lines
-from analysis.pages.endnotes import not_taken
+from analysis.pages.endnotes import BETWEEN, not_taken
 from analysis.pages.escape import visible
 from analysis.pages.handover.edition import EDITIONS, edition_of, table_hashes
 from analysis.pages.notebooks import NotebookError, find_notebooks, joined, metadata_of, read_notebook
@@ -55,8 +55,7 @@ class Project:
         Notebooks that are run from now on open these. FileNotFoundError when there is no such folder, or no project.
         """
         here = start or Path.cwd()
-        marks = ("seeds", "notebooks") if articles else ("seeds",)
-        root = next((place for place in (here, *here.parents) if any((place / mark).is_dir() for mark in marks)), None)
+        root = nearest("seeds", *(["notebooks"] if articles else []), start=here)
         if articles is None:
             if root is None:
                 remedy = "go to the project's folder, name the articles with --articles, or make a workbook with"
@@ -192,7 +191,6 @@ MANIFEST, VOLUME = "MANIFEST.json", "briefing.pdf"
 _PLACE = re.compile(r"(.+), line (\d{1,9})")
 _UNSEEN = re.compile("[\\s\u200b\u00ad]+")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
-_BETWEEN = " … "  # between the passages of one endnote
 
 
 def write_briefings(
@@ -362,7 +360,7 @@ def _words(endnotes: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[tu
 def _stands(words: str, text: str, line: int) -> bool:
     """Whether all passages are in the text, and one of them touches the line."""
     index, touched = LineIndex(text), False
-    for passage in [words] if words in text else words.split(_BETWEEN):
+    for passage in [words] if words in text else words.split(BETWEEN):
         pattern = re.compile(r"\s+".join(map(re.escape, passage.split())))
         spans = [(index.at(found.start()), index.at(found.end() - 1)) for found in pattern.finditer(text)]
         if not spans:
