@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -258,30 +257,21 @@ def all_claims(book: Workbook) -> pd.DataFrame:
     >>> sorted(set(claims["sort"]))
     ['assertion', 'event', 'figure', 'standing', 'statement']
     """
-    written = {row["document"]: row for row in records(book.documents)}
+    written = book.described
     topics = {(row["document"], row["char_from"]): row["topic"] for row in records(book.assertions)}
     topics |= {(row["document"], row["sentence_from"]): row["topic"] for row in records(book.figures) if row["topic"]}
-    named: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for claim, part, actor in zip(*(book.takes_part[name] for name in ("claim", "part", "actor")), strict=True):
-        named[claim, part].append(actor)
-    rows = [claim for table in SORTS for claim in _claims(book, table, written, topics, named)]
+    rows = [claim for table in SORTS for claim in _claims(book, table, written, topics)]
     frame = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
     return frame.sort_values(["document", "char_from", "char_to"], kind="stable", ignore_index=True)
 
 
-def _claims(
-    book: Workbook,
-    table: str,
-    written: dict[str, Any],
-    topics: dict[Any, str],
-    named: dict[tuple[str, str], list[str]],
-) -> Iterator[dict[str, Any]]:
+def _claims(book: Workbook, table: str, written: dict[str, Row], topics: dict[Any, str]) -> Iterator[Row]:
     kind, actors, by, days, group = _READ[table]
     for row in records(book.tables[table]):
         row.setdefault("sentence_from", row["char_from"])  # an assertion is a sentence
         row.setdefault("sentence_to", row["char_to"])
         dated = written[row["document"]] if days == "written_" else row
-        names = [name for column in (*actors, by) for name in named.get((row["id"], column), ())]
+        names = (name for column in (*actors, by) for name in entries_of(row[column]))
         sentence = book.texts[row["document"]][row["sentence_from"] : row["sentence_to"]]
         yield {name: row[name] for name in _COLUMNS if name in row} | {
             "sort": SORTS[table],
