@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,8 +15,6 @@ import click
 from analysis.core.text import counted
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
-
     from analysis.book.workbook import Workbook
     from analysis.pages.handover.project import Project
 
@@ -458,12 +456,12 @@ def diff(old: Path, new: Path) -> None:
     from analysis.core.tables import records
     from analysis.pages.handover.edition import compare, read_edition
 
-    def tables_of(folder: Path) -> Mapping[str, DataFrame]:
-        kept = (folder / "documents.parquet").exists()
-        return read_edition(folder) if kept else open_workbook(folder).tables
-
+    tables = (
+        read_edition(folder) if (folder / "documents.parquet").exists() else open_workbook(folder).tables
+        for folder in (old, new)
+    )
     try:
-        changes = compare(tables_of(old), tables_of(new))
+        changes = compare(*tables)
     except (KeyError, ValueError) as error:
         unlike = f"{old} and {new} are not two folders of articles, tables or editions: {error}"
         raise click.ClickException(unlike) from error

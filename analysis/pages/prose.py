@@ -325,37 +325,34 @@ def lint_page(page: Page, name: str) -> list[Fault]:
     """
     found = []
     for piece in page.pieces:
-        if piece.form in _ANALYST:
-            for sentence in _sentences_of(piece):
-                checks = [*_likelihood(sentence), *mixed(sentence), *uncited(sentence)]
-                found += [Fault(name, check, f"cell {piece.cell}: {message}") for check, message in checks]
+        for sentence in _sentences_of(piece) if piece.form in _ANALYST else ():
+            where = f"cell {piece.cell}: “{shortened(sentence, _SHOWN)}”"
+            found += [Fault(name, check, where + message) for check, message in faults_of(sentence)]
     return found
+
+
+def faults_of(sentence: str) -> Iterator[tuple[str, str]]:
+    """What a sentence says against the rules of the craft: the name of the check, and what is wrong."""
+    cited, said = CITATION.search(sentence), _QUOTED.sub("", sentence)
+    if not cited or _TERM.search(sentence):  # else the words are a source's
+        for found in _OFF_SCALE.finditer(said):
+            yield "likelihood", f": {found[0]!r} is not on the likelihood scale: use one of {', '.join(LIKELIHOOD)}"
+        for found in _TERM.finditer(_OFF_SCALE.sub("", said)):
+            meant = LIKELIHOOD[found[1].lower()]
+            if f"{found[2]}–{found[3]} %" != meant:
+                wrong = f"has the range {found[2]}–{found[3]} %" if found[2] else "has no range"
+                yield "likelihood", f": {found[1]!r} {wrong}: write it with judge(), or as ({meant})"
+    if SURE.search(said) and (term := _TERM.search(said)):
+        remedy = "say in one sentence how likely it is, in another how well the sources bear it"
+        yield "mixed", f" mixes confidence with likelihood ({term[1]!r}): {remedy}"
+    if not cited and not _GONE.search(sentence) and _FIGURE.search(_EXEMPT.sub("", sentence)):
+        yield "numbers", " has a numeral without a citation: take it from a table with say()"
 
 
 def split_sentences(text: str) -> list[str]:
     """The sentences of a text on one line each; a citation behind a full stop belongs to the sentence before it."""
     line = _AFTER.sub(r"\2\1", " ".join(text.split()))
     return [span.of(line) for span in sentences(line)]
-
-
-def mixed(sentence: str) -> Iterator[tuple[str, str]]:
-    """Likelihood and confidence in one sentence.
-
-    >>> [check for check, _ in mixed("We have high confidence that rain is likely.")]
-    ['mixed']
-    """
-    said = _QUOTED.sub("", sentence)
-    if SURE.search(said) and (term := _TERM.search(said)):
-        remedy = "say in one sentence how likely it is, in another how well the sources bear it"
-        yield "mixed", f"{_short(sentence)} mixes confidence with likelihood ({term[1]!r}): {remedy}"
-
-
-def uncited(sentence: str) -> Iterator[tuple[str, str]]:
-    """A numeral in a sentence that cites nothing, and is none of a figure, a page, a likelihood term or a name."""
-    if CITATION.search(sentence) or _GONE.search(sentence):
-        return
-    if _FIGURE.search(_EXEMPT.sub("", sentence)):
-        yield "numbers", f"{_short(sentence)} has a numeral without a citation: take it from a table with say()"
 
 
 def unborne(sentence: str, articles: str, outside: str = "") -> str:
@@ -386,27 +383,9 @@ def unborne(sentence: str, articles: str, outside: str = "") -> str:
     return ""
 
 
-def _likelihood(sentence: str) -> Iterator[tuple[str, str]]:
-    if CITATION.search(sentence) and not _TERM.search(sentence):
-        return  # the words are a source's
-    said = _QUOTED.sub("", sentence)
-    scale = ", ".join(LIKELIHOOD)
-    for found in _OFF_SCALE.finditer(said):
-        yield "likelihood", f"{_short(sentence)}: {found[0]!r} is not on the likelihood scale: use one of {scale}"
-    for found in _TERM.finditer(_OFF_SCALE.sub("", said)):
-        meant = LIKELIHOOD[found[1].lower()]
-        if f"{found[2]}–{found[3]} %" != meant:
-            wrong = f"has the range {found[2]}–{found[3]} %" if found[2] else "has no range"
-            yield "likelihood", f"{_short(sentence)}: {found[1]!r} {wrong}: write it with judge(), or as ({meant})"
-
-
 def _sentences_of(piece: Piece) -> Iterator[str]:
     """The sentences of paragraphs, lists and block quotations; headings, tables and code are not read."""
     for paragraph in _BLOCK.split(_CODE.sub("", piece.markdown)):
         words = _MARKER.sub("", paragraph.strip())
         if not words.startswith(("|", "#")):
             yield from split_sentences(html.unescape(_ESCAPED.sub(r"\1", words)))
-
-
-def _short(sentence: str) -> str:
-    return f"“{shortened(sentence, _SHOWN)}”"
