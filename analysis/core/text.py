@@ -123,10 +123,7 @@ class Words:
         return takewhile(lambda word: word.startswith(stem), islice(self._listed, at, None))
 
 
-@lru_cache(maxsize=2)  # the readers of one article ask again and again
-def words(text: str) -> Words:
-    """The words of a text, looked up rather than searched."""
-    return Words(text)
+words = lru_cache(maxsize=2)(Words)  # the readers of one article ask again and again
 
 
 def _splittable(text: str) -> str:
@@ -139,9 +136,8 @@ def _splittable(text: str) -> str:
         text = _WIDE_STOP.sub(" .", text)
     if sum(map(text.count, _MARKS)) <= _MOST_MARKS:
         return text
-    return "\n\n".join(
-        part.translate(_NO_MARKS) if sum(map(part.count, _MARKS)) > _MOST_MARKS else part for part in text.split("\n\n")
-    )
+    parts = ((part, sum(map(part.count, _MARKS)) > _MOST_MARKS) for part in text.split("\n\n"))
+    return "\n\n".join(part.translate(_NO_MARKS) if flooded else part for part, flooded in parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -209,15 +208,12 @@ def _annotated(book: Workbook, path: Path) -> Iterator[Proposal]:
         page = json.loads(line)
         same = [name for name, text in book.texts.items() if text.strip() == (page.get("text") or "").strip()]
         for one in page["extractions"] or ():
-            cells = {name: _joined(value) for name, value in (one.get("attributes") or {}).items()}
+            said = (one.get("attributes") or {}).items()
+            cells = {name: "; ".join(map(str, value if isinstance(value, list) else [value])) for name, value in said}
             place = one.get("char_interval") or {}
             span = Span(place["start_pos"], place["end_pos"]) if same and None not in place.values() and place else None
             named = same[0] if same else str(page.get("document_id", ""))
             yield Proposal(named, one["extraction_class"], one["extraction_text"], cells, span)
-
-
-def _joined(value: Any) -> str:
-    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _weigh(book: Workbook, one: Proposal) -> None:
