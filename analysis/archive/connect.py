@@ -313,6 +313,7 @@ def _alike(rows: list[Row], *columns: str) -> Iterable[list[Row]]:
     return found.values()
 
 
+# Section, in the order of the ledger → the table of its claims, what compares them, and what alike ones share.
 _SECTIONS: dict[str, tuple[str, Callable[[Work, list[Row]], Iterator[Entry]], str]] = {
     "measured": ("figures", _measured, "key_family, key_apart, key_root"),
     "dated": ("timeline", lambda _, rows: sayings.dated(rows), '"group"'),
@@ -321,4 +322,3 @@ _SECTIONS: dict[str, tuple[str, Callable[[Work, list[Row]], Iterator[Entry]], st
     "remarks": ("statements", lambda _, rows: sayings.remarks(rows), "speaker, stretch"),
     "numbers": ("figures", _numbers, "bucket"),
 }
-"""Section, in the order of the ledger → the table of its claims, what compares them, and what alike ones share."""

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from analysis.claims.corrections import Correction
     from analysis.sources.documents import Document
 
+# The file by which a parsed archive is known: its shards in the order of the source, and what connects them.
 ARCHIVE = "archive.json"
-"""The file by which a parsed archive is known: its shards in the order of the source, and what connects them."""
 # What a shard has beside tables; `keys` is written last: where it stands, the shard is whole.
 _MADE = ("texts", "prints", "mentions", "numbers", "keys")
 LATER = ("origins", "ledger", "outside", *LINKS)  # tables that no shard has

@@ -104,8 +104,7 @@ class Line:
 
 
 Item = File | Line
-Shard = tuple[Item, ...]
-"""Some documents that are read together."""
+Shard = tuple[Item, ...]  # some documents that are read together
 
 
 def hash_key(*parts: str) -> str:

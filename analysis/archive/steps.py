@@ -17,14 +17,15 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.book.store import read_table, write_table
 from analysis.core import files
+from analysis.core.values import join, root
 
 if TYPE_CHECKING:
     from distributed import Client
     from duckdb import DuckDBPyConnection
 
 LINKS = ("members", "beside", "copies")
+# Tables that need all shards, each a folder of files in the order of the source.
 ACROSS = ("documents", "origins", "timeline", "figures", "ledger", "corrections", "outside", *LINKS)
-"""Tables that need all shards, each a folder of files in the order of the source."""
 _AHEAD = 3  # shards on their way for each thread: enough to keep the cluster busy, few enough to keep memory flat
 _PATIENCE = 5  # seconds after which it is seen to that all workers are there
 # DuckDB with little memory needs few threads: each holds some of its own. What does not fit goes to the disk.
@@ -124,8 +125,6 @@ class Work:
     def unite(self, name: str, question: str, kind: pa.DataType) -> None:
         """Make a table `one`, `root` of the pairs that a question finds: with the first of all that belong together."""
         if not self.has(name):
-            from analysis.core.values import join, root
-
             parent: dict[Any, Any] = {}
             for one, other in self.store.execute(question).fetchall():
                 join(parent, one, other)

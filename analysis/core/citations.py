@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 _KEY = r"[A-Za-z0-9_][\w.-]{0,79}(?::\d{1,9}(?:[–-]\d{1,9})?)?"
+# One citation or several in one pair of brackets: "[003:152]", "[003:5–9, 004:1]"; its keys are group 1.
 CITATION = re.compile(rf"\[({_KEY}(?:[,;] ?{_KEY}){{0,40}})\]")
-"""One citation or several in one pair of brackets: "[003:152]", "[003:5–9, 004:1]"; its keys are group 1."""
 _ANCHOR = re.compile(r"\[([\w.-]{1,80}):(\d{1,9})\]\s+(.+)", re.DOTALL)
 
 

@@ -32,8 +32,7 @@ if TYPE_CHECKING:  # reading articles takes no pandas, which is half of its memo
     import pyarrow as pa  # type: ignore[import-untyped]
 
 Row = dict[str, Any]
-Cell = Callable[[Any, Any], Any]
-"""What a column holds of a field, given the citer that knows where it stands."""
+Cell = Callable[[Any, Any], Any]  # what a column holds of a field, given the citer that knows where it stands
 
 TEXT, WHOLE, NUMBER, FLAG, DAY = "str", "int64", "float64", "bool", "datetime64[s]"
 _DTYPES = {str: TEXT, int: WHOLE, float: NUMBER, bool: FLAG, date: DAY, tuple: TEXT}
@@ -251,7 +250,7 @@ def _of(field: str) -> Cell:
     return lambda record, _: record and getattr(record, field)
 
 
-_CELLS: dict[Any, Cell] = {
+_CELLS: dict[Any, Cell] = {  # what a column holds of a field that is no column as it is
     DAY: lambda day, _: day and day.isoformat(),
     tuple: lambda names, _: joined(names),
     InWords: lambda span, citer: citer.words(span) if span else "",
@@ -261,7 +260,6 @@ _CELLS: dict[Any, Cell] = {
     "latest": lambda interval, _: interval and interval.latest.isoformat(),
     "precision": lambda interval, _: interval.precision if interval else "",
 }
-"""What a column holds of a field that is no column as it is."""
 
 
 def dictionary_page(tables: Iterable[Table]) -> str:

@@ -243,7 +243,7 @@ def judge(
 
 # --- the rules of the craft -------------------------------------------------------------------------------------------
 
-LIKELIHOOD = {
+LIKELIHOOD = {  # the terms and what they mean. Source: ICD 203, Analytic Standards.
     "almost no chance": "1–5 %",
     "very unlikely": "5–20 %",
     "unlikely": "20–45 %",
@@ -252,7 +252,6 @@ LIKELIHOOD = {
     "very likely": "80–95 %",
     "almost certain": "95–99 %",
 }
-"""The likelihood terms and what they mean. Source: ICD 203, Analytic Standards."""
 
 CONFIDENCE = ("low", "moderate", "high")
 CONFIDENCE_MEANING = (
