@@ -102,16 +102,19 @@ def written_in_words(document: Row) -> str:
 
 
 def _evidence(row: Row) -> str:
-    """A row of outside evidence in words: of what grade, through whom, of what, what it says, and as of when."""
-    parts = (row["subject"], row["scope"], row["concept"])
-    of = ", ".join(part for part in parts if part and part != "event" and part not in row["text"])
-    official = row["use"] == "official"  # of what was said; the page that says so is mostly a report of it
-    page = f"in {row['publisher']}" if official and row["publisher"] else row["publisher"]
-    by = (", " if official else " via ").join(dict.fromkeys(filter(None, (row["source"], page))))
-    grade = "Official word" if official else "Press report" if row["use"] == "reported" else "Not graded"
-    said = f"{of}: {row['text']}" if of else row["text"]
-    days = days_in_words(row["earliest"], row["latest"])
-    return f"{grade}{f', {by}' if by else ''}: {said}{f'; {days}' if days else ''}."
+    """A row of outside evidence as a sentence: which page says so, of what grade, whom it names, and for which days."""
+    parts = [part for part in (row["concept"], row["subject"]) if part and part != "event" and part not in row["text"]]
+    where = " with " if "trade" in row["concept"] else " in "
+    of = where.join(filter(None, (" of ".join(parts), row["scope"])))
+    when = days_in_words(row["earliest"], row["latest"])
+    days = "" if when == "not known" else f" ({when})"
+    page = f"{row['publisher'] or 'A page'} ({row['grade'] or 'not graded'})"
+    note = f" Our note: {row['note'].rstrip('.')}." if row["note"] else ""
+    if not of:
+        return f"{page} reports: {row['text']}{days}.{note}"
+    by = f", as {page} reports" if row["source"] else ""
+    said = f"{row['source'] or page} gave {row['text']} for {of}{days}{by}.{note}"
+    return said[:1].upper() + said[1:]
 
 
 def _sentence(row: Row, text: str) -> Span:
@@ -160,12 +163,10 @@ def summary(book: Workbook) -> str:
     shared = f", by shared text of {counted(origins, 'origin')}" if origins < len(rows) else ""
     written = f", of {' to '.join(map(str, sorted({years[0], years[-1]})))}" if years else ""
     parts = [
-        f"**Sources.** {counted(len(rows), 'article')}{shared}{written}.",
-        f"{undated or 'None'} of these {'does' if undated < 2 else 'do'} not state a day of writing.",
+        f"**Sources.** {counted(len(rows), 'article')}{shared}{written}; {undated or 'none'} without a day of writing.",
         f"Of {counted(len(figures), 'figure')}, {int((figures['attributed_to'] != '').sum())} name who gave them.",
         f"Not graded by a person: {ungraded}." if ungraded else "Grades (Admiralty code) are the analyst’s.",
-        "Outside evidence is what public pages report, each named in its note; it changes no claim of an article.",
-        "Official word is an authority’s, as the page reports it.",
+        "Outside evidence is what public pages report, in our words; each is named, with its grade, in its note.",
     ]
     return " ".join(parts)
 

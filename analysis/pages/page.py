@@ -21,7 +21,7 @@ from analysis.pages import show
 from analysis.pages.endnotes import describe, endnote, not_taken, pointer, source_line, summary, words_behind
 from analysis.pages.escape import escape_markdown, one_line
 from analysis.pages.handover.edition import EDITIONS, changes_in_words, compare, edition_of, read_edition
-from analysis.pages.prose import Row, Sentence, capitalised, unborne, words_of
+from analysis.pages.prose import Row, Sentence, capitalised, unborne, ungapped, words_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 _MOST_ROWS = 60
 _OUTSIDE = re.compile(r"\[[^\]\s]{1,99}\]")  # an anchor of outside evidence: a row, or the id of what it says
 _MORE = re.compile(r"\d[\d,]* more\b")  # how many claims a sentence cites and does not list
-_WHOLE = {"line", "row", "char_from", "char_to", "sentence_from", "sentence_to"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,8 @@ class Page:
     book
         The workbook that the page is made from.
     settings
-        A YAML file beside the notebook, which need not exist, with `issued`, `author`, `reader`, `marking`, and
-        `articles`: the files that the analyst had read when she wrote the words that no row bears (`own`).
+        A YAML file beside the notebook, which need not exist, with `issued`, `cutoff`, `author`, `reader`, `marking`,
+        and `articles`: the files that the analyst had read when she wrote the words that no row bears (`own`).
 
     Raises
     ------
@@ -87,16 +86,18 @@ class Page:
             for name in dict.fromkeys((cite(row).strip("[]"), row["id"])):
                 self._outside.setdefault(name, []).append(row)
         self._edition = edition_of(book.tables, book.folder.parent / EDITIONS)
+        self._said_so = False  # that these are other articles
 
     def masthead(self) -> None:
-        """When the page was issued, the last day that it tells of, who answers for it, and from what."""
+        """When the page was issued, up to when evidence was sought and found, who answers for it, and from what."""
         said, evidence = self._settings, self._book.outside.query("use != 'reject'")["latest"]
         last = pd.concat([self._book.documents["written_latest"], evidence]).max()
         documents = self._book.documents.query("error == ''")
         origins = documents["origin"].nunique()
         facts = {
             "Issued": day_in_words(said["issued"]) if said["issued"] else "not issued",
-            "Information to": "unknown" if pd.isna(last) else day_in_words(last),
+            **({"Information cut-off": day_in_words(said["cutoff"])} if said["cutoff"] else {}),
+            "Newest evidence": "unknown" if pd.isna(last) else day_in_words(last),
             "Articles": f"{len(documents)} ({origins} by shared text)" if origins < len(documents) else len(documents),
             "Author": said["author"],
             "Second reader": said["reader"] or "not signed off",
@@ -123,17 +124,19 @@ class Page:
 
         Sentences that cite are among them where they speak of all articles: what they lack, or have in common.
         """
-        if self._unread("Our view"):
+        if self._unread():
             return
         self._block("view", (word if isinstance(word, Sentence) else Sentence(word) for word in words), "\n\n")
 
-    def _unread(self, what: str) -> bool:
-        """Whether these are other articles than the analyst had read; the page then says what it withholds."""
+    def _unread(self) -> bool:
+        """Whether these are other articles than the analyst had read; the page then says once what it withholds."""
         read = self._settings["articles"]
         if not read or set(read) == set(self._book.documents["file"]):
             return False
-        why = f"was written of other articles; read it again, and list these in {self._named}."
-        show.show_block(f"**Withheld.** {what} {why}", "caveat")
+        if not self._said_so:
+            self._said_so = True
+            why = f"were written of other articles; read them again, and list these in {self._named}."
+            show.show_block(f"**Withheld.** Our views and judgements {why}", "caveat")
         return True
 
     def judgement(self, sentence: Sentence, rests_on: Iterable[str] = ()) -> None:
@@ -149,6 +152,8 @@ class Page:
         rests_on
             The claims that it rests on, each as "[document:line] exact words" or "[file:row]".
         """
+        if self._unread():
+            return
         anchors = list(rests_on)
         found = [row for anchor in anchors for row in self._find(anchor)]
         bearing = [anchor for anchor in anchors if not _OUTSIDE.fullmatch(anchor.strip())] or anchors
@@ -156,8 +161,6 @@ class Page:
             gone = "; ".join(dict.fromkeys(map(_place, sentence.lacks or bearing)))
             words = f"“{_conclusion(sentence)}” rests on what is not in the tables: {gone}."
             show.show_block(f"**Withheld.** The judgement {words}", "caveat")
-            return
-        if self._unread(f"The judgement “{_conclusion(sentence)}”"):
             return
         if problems := [problem for anchor in anchors if (problem := self._moved(anchor, anchors))]:
             show.show_block(f"**To be reviewed.** {' '.join(problems)}", "caveat")
@@ -340,19 +343,20 @@ class Page:
         for row in rows:
             if "members" in row:
                 yield from records(self._book.claims([row["id"]]))
-            else:  # rows of several tables side by side have gaps
-                kept = {name: value for name, value in row.items() if value == value or name.endswith("est")}
-                yield kept | {name: int(kept[name]) for name in _WHOLE & set(kept)}
+            else:
+                yield ungapped(row)
 
 
 def _settings(path: Path) -> dict[str, Any]:
     """The settings of a briefing; what the file does not say is empty."""
-    settings: dict[str, Any] = {"issued": None, "author": "", "reader": "", "marking": "", "articles": []}
+    settings: dict[str, Any] = dict.fromkeys(("issued", "cutoff")) | dict.fromkeys(("author", "reader", "marking"), "")
+    settings["articles"] = []
     given = yaml.safe_load(path.read_text("utf-8-sig")) or {} if path.is_file() else {}
     if unknown := sorted(set(given) - set(settings)):
         raise ValueError(f"{path.name} has no setting {unknown[0]!r}: it may hold {', '.join(settings)}")
-    if not isinstance(given.get("issued") or date.min, date):
-        raise ValueError(f"{path.name}: issued is {given['issued']!r}; write a day as 2025-05-17")
+    for day in ("issued", "cutoff"):
+        if not isinstance(given.get(day) or date.min, date):
+            raise ValueError(f"{path.name}: {day} is {given[day]!r}; write a day as 2025-05-17")
     return settings | given
 
 

@@ -78,7 +78,7 @@ def canvas(height: float, width: float = 6.1) -> tuple[Figure, Axes]:
     return figure, figure.subplots()
 
 
-def bounds(axes: Axes, rows: pd.DataFrame, labels: Iterable[str]) -> None:
+def bounds(axes: Axes, rows: pd.DataFrame, labels: Iterable[str], amounts: Iterable[str] = ()) -> None:
     """Draw the bounds of figures, one below the other: a dot, a bar from low to high, an arrow where an end is open.
 
     Parameters
@@ -89,6 +89,8 @@ def bounds(axes: Axes, rows: pd.DataFrame, labels: Iterable[str]) -> None:
         Rows with `low` and `high`, as `book.figures` and `book.outside` have them; an end that is missing is open.
     labels
         What stands beside each row.
+    amounts
+        What stands behind the mark of each row, for instance as its source puts it.
     """
     for place, (low, high) in enumerate(zip(rows["low"], rows["high"], strict=True)):
         known = [end for end in (low, high) if end == end]
@@ -97,13 +99,17 @@ def bounds(axes: Axes, rows: pd.DataFrame, labels: Iterable[str]) -> None:
             ahead = 22 if high != high else -22
             arrow = {"arrowstyle": "<|-", "color": BLUE, "linewidth": 1.6}
             axes.annotate("", (known[0], place), (ahead, 0), textcoords="offset points", arrowprops=arrow)
+    ends = rows["high"].fillna(rows["low"])
+    for place, (end, amount) in enumerate(zip(ends, amounts, strict=False)):
+        apart = 8 if rows["high"].iloc[place] == end else 26  # behind the arrow
+        axes.annotate(label(amount, 44), (end, place), (apart, 0), textcoords="offset points", va="center", fontsize=8)
     names = [label(name, 44, 2) for name in labels]
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.4, -0.6)
 
 
 def interval(axes: Axes, rows: pd.DataFrame, place: float, *, solid: bool = True) -> None:
-    """Draw the days that rows allow on an axis of decimal years: a dot for a day, a bar for more.
+    """Draw the days that rows allow on an axis of decimal years: a dot up to a season, a bar for more.
 
     Parameters
     ----------
@@ -118,7 +124,8 @@ def interval(axes: Axes, rows: pd.DataFrame, place: float, *, solid: bool = True
     """
     for first, last in rows[["earliest", "latest"]].dropna().itertuples(index=False):
         left, right = year(first.date()), year(last.date())
-        if right - left > 0.02:
-            axes.plot([left, right], [place, place], color=BLUE, linewidth=3, alpha=0.55)
-        face = BLUE if solid else "white"
-        axes.plot([(left + right) / 2], [place], "o", color=BLUE, markerfacecolor=face, markersize=6)
+        if right - left > 0.25:  # a dot in its middle would say more than the rows do
+            axes.plot([left, right], [place, place], color=BLUE, linewidth=4, alpha=1 if solid else 0.4)
+        else:
+            face = BLUE if solid else "white"
+            axes.plot([(left + right) / 2], [place], "o", color=BLUE, markerfacecolor=face, markersize=6)

@@ -60,6 +60,7 @@ Row = Mapping[str, Any]
 _FIGURE = re.compile(r"\d")
 _DOLLARS = re.compile(r"\$([A-Z]{1,2})(?=\d)")  # the house writes US$5, whatever its sources do
 _MOST, _MOST_CITED = 8, 24
+_WHOLE = {"line", "row", "char_from", "char_to", "sentence_from", "sentence_to"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +148,16 @@ def capitalised(sentence: str) -> str:
 
 def _rows(claim: Any) -> Sequence[Row]:
     if isinstance(claim, Computed | pd.DataFrame):
-        return records(claim.claims if isinstance(claim, Computed) else claim)
+        return [ungapped(row) for row in records(claim.claims if isinstance(claim, Computed) else claim)]
     if claim is not None and not isinstance(claim, pd.Series | Mapping):
         raise ValueError(f"{claim!r} has no place in a source; take it from a row of a table")
     return [] if claim is None else [{str(name): value for name, value in claim.items()}]
+
+
+def ungapped(row: Row) -> dict[str, Any]:
+    """A row without the gaps that it has where rows of several tables stand in one."""
+    kept = {name: value for name, value in row.items() if value == value or name.endswith("est")}
+    return kept | {name: int(kept[name]) for name in _WHOLE & set(kept)}
 
 
 def _slot(claim: Any, rows: Sequence[Row], column: str) -> str:
@@ -225,7 +232,7 @@ def judge(
         When a term is not on its scale, or likelihood and confidence meet in one sentence.
 
     >>> judge("It is {likelihood} that talks go on.", "likely", "low", "one article says so").markdown
-    'It is likely (55–80 %) that talks go on. Confidence is low: one article says so.'
+    'It is likely (55–80%) that talks go on. Confidence is low: one article says so.'
     """
     if likelihood not in LIKELIHOOD:
         raise ValueError(f"{likelihood!r} is not on the likelihood scale: use one of {', '.join(LIKELIHOOD)}")
@@ -244,13 +251,13 @@ def judge(
 # --- the rules of the craft -------------------------------------------------------------------------------------------
 
 LIKELIHOOD = {  # the terms and what they mean. Source: ICD 203, Analytic Standards.
-    "almost no chance": "1–5 %",
-    "very unlikely": "5–20 %",
-    "unlikely": "20–45 %",
-    "roughly even": "45–55 %",
-    "likely": "55–80 %",
-    "very likely": "80–95 %",
-    "almost certain": "95–99 %",
+    "almost no chance": "1–5%",
+    "very unlikely": "5–20%",
+    "unlikely": "20–45%",
+    "roughly even chance": "45–55%",
+    "likely": "55–80%",
+    "very likely": "80–95%",
+    "almost certain": "95–99%",
 }
 
 CONFIDENCE = ("low", "moderate", "high")
@@ -338,8 +345,8 @@ def faults_of(sentence: str) -> Iterator[tuple[str, str]]:
             yield "likelihood", f": {found[0]!r} is not on the likelihood scale: use one of {', '.join(LIKELIHOOD)}"
         for found in _TERM.finditer(_OFF_SCALE.sub("", said)):
             meant = LIKELIHOOD[found[1].lower()]
-            if f"{found[2]}–{found[3]} %" != meant:
-                wrong = f"has the range {found[2]}–{found[3]} %" if found[2] else "has no range"
+            if f"{found[2]}–{found[3]}%" != meant:
+                wrong = f"has the range {found[2]}–{found[3]}%" if found[2] else "has no range"
                 yield "likelihood", f": {found[1]!r} {wrong}: write it with judge(), or as ({meant})"
     if SURE.search(said) and (term := _TERM.search(said)):
         remedy = "say in one sentence how likely it is, in another how well the sources bear it"

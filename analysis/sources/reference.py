@@ -23,7 +23,7 @@ from analysis.sources.documents import free_name
 
 _ROLES = (
     *("as_of", "subject", "scope", "concept", "source", "edition", "text", "publisher", "published", "url", "affects"),
-    *("note", "use"),
+    *("note", "use", "grade"),
 )
 
 
@@ -57,6 +57,7 @@ class Outside:
     effect: Annotated[str, "what it does to them, in words"]
     note: Annotated[str, "remarks, and the columns of the file that have no place here"]
     use: Annotated[str, "what it may be used for", ("official", "reported", "reject", ELSE, "")]
+    grade: Annotated[str, "what the analyst thinks of the page, in the Admiralty code; the program awards none"]
     problem: Annotated[str, "why it could not be read in full, empty when it could"]
 
 
@@ -66,6 +67,7 @@ _NUMBER = re.compile(r"(?P<before>[^\d\n]{0,40}?)\s*(?P<number>-?\d[\d,]*(?:\.\d
 _PLAIN = re.compile(r"-?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _QUALIFIER = "_qualifier"
+_BELOW_ONE = re.compile(r"\b0\.(\d{1,3}) billion")  # people write it in millions
 
 
 def read_reference(folder: Path | str) -> pd.DataFrame:
@@ -189,6 +191,7 @@ def _measured(row: Mapping[str, Any], given: Mapping[str, str]) -> Iterator[dict
             known = lexicon["figures"].get(name, {"concept": plain, "unit": "", "says": plain + " {}"})
             values = _bounded(value, given.get(name + _QUALIFIER, ""))
             said = known["says"].replace("{}", values.pop("words"))
+            said = _BELOW_ONE.sub(lambda found: f"{int(found[1].ljust(3, '0'))} million", said)
             yield {
                 "name": name,
                 "concept": known["concept"] or row["concept"] or plain,

@@ -29,12 +29,13 @@ def masthead(book, notebook, tmp_path, settings: str) -> dict:
 
 
 def test_the_masthead_says_when_it_was_issued_by_whom_and_how_far_its_information_reaches(book, notebook, tmp_path):
-    said = "issued: 2025-06-02\nauthor: Desk One\nreader: Desk Two\nmarking: Internal\n"
+    said = "issued: 2025-06-02\ncutoff: 2025-05-30\nauthor: Desk One\nreader: Desk Two\nmarking: Internal\n"
     details = masthead(book, notebook, tmp_path, said)
     assert (details["date"], details["marking"]) == ("2025-06-02", "Internal")
     assert dict(details["facts"]) == {
         "Issued": "2 June 2025",
-        "Information to": "17 May 2025",
+        "Information cut-off": "30 May 2025",
+        "Newest evidence": "17 May 2025",
         "Articles": "1",
         "Author": "Desk One",
         "Second reader": "Desk Two",
@@ -42,12 +43,12 @@ def test_the_masthead_says_when_it_was_issued_by_whom_and_how_far_its_informatio
     }
 
 
-def test_information_reaches_as_far_as_outside_evidence_that_was_not_rejected(book, notebook, tmp_path):
+def test_the_newest_evidence_may_be_from_outside_but_is_none_that_was_rejected(book, notebook, tmp_path):
     (book.folder / "reference").mkdir()
     lines = ["date,event,use", "2026-03-12,Verdict,official", "2027-01-01,Rumour,reject"]
     (book.folder / "reference" / "later.csv").write_text("\n".join(lines), encoding="utf-8")
     facts = dict(masthead(open_workbook(book.folder), notebook, tmp_path, "issued: 2026-04-01")["facts"])
-    assert facts["Information to"] == "12 March 2026"
+    assert facts["Newest evidence"] == "12 March 2026"
 
 
 def test_a_page_that_nobody_signed_says_so_and_names_no_author(book, notebook, tmp_path):
@@ -55,7 +56,9 @@ def test_a_page_that_nobody_signed_says_so_and_names_no_author(book, notebook, t
     assert (facts["Issued"], facts["Second reader"], "Author" in facts) == ("not issued", "not signed off", False)
 
 
-@pytest.mark.parametrize(("said", "named"), [("autor: X", "'autor'"), ("issued: soon", "'soon'")])
+@pytest.mark.parametrize(
+    ("said", "named"), [("autor: X", "'autor'"), ("issued: soon", "'soon'"), ("cutoff: late", "'late'")]
+)
 def test_a_setting_that_does_not_exist_or_is_no_day_is_named(book, notebook, tmp_path, said, named):
     with pytest.raises(ValueError, match=named):
         masthead(book, notebook, tmp_path, said)
@@ -110,7 +113,7 @@ def test_a_judgement_is_withheld_when_all_that_it_rests_on_is_gone(book, noteboo
     notebook.run(Page(book).judgement, sentence, ["[001:9] 99 people"])
     ((form, caveat),) = shown(notebook)
     assert form == "caveat"
-    assert caveat.startswith("**Withheld.** The judgement “It is likely (55–80 %) that it was an accident” rests on")
+    assert caveat.startswith("**Withheld.** The judgement “It is likely (55–80%) that it was an accident” rests on")
     assert caveat.endswith("not in the tables: “99 people” (document 001, line 9).")
 
 
@@ -198,11 +201,10 @@ def test_the_analysts_own_words_and_judgements_are_withheld_beside_other_article
     page, anchors = Page(book, tmp_path / "briefing.yaml"), ["[001:5] called it an accident"]
     notebook.run(page.own, "Nobody counted.", say("No minister objected.", rests_on=anchors))
     words = "Nobody counted.\n\nNo minister objected [001:5]."
-    withheld = "**Withheld.** {} was written of other articles; read it again, and list these in briefing.yaml."
-    assert shown(notebook) == [("view", words) if here else ("caveat", withheld.format("Our view"))]
+    why = "were written of other articles; read them again, and list these in briefing.yaml."
+    assert shown(notebook) == [("view", words) if here else ("caveat", f"**Withheld.** Our views and judgements {why}")]
     notebook.run(page.judgement, judge("It is {likelihood} that it was one.", "likely", "low", "few say so"), anchors)
-    judged = "The judgement “It is likely (55–80 %) that it was one”"
-    assert shown(notebook)[0][1].startswith("It is likely" if here else withheld.format(judged))
+    assert [form for form, _ in shown(notebook)] == (["judgement"] if here else [])  # the reason is given once
 
 
 def test_of_what_was_computed_the_claims_that_are_gone_are_named(book, notebook):
@@ -291,7 +293,7 @@ def test_outside_evidence_that_a_cell_a_label_or_a_sentence_names_has_its_endnot
     details = notebook.cells[-1]["outputs"][-1]["metadata"]["briefing"]
     assert [key for key in details["endnotes"] if key.startswith("fdi")] == ["fdi:2", "fdi:3", "fdi:4"]
     assert details["endnotes"]["fdi:3"] == {
-        "words": "Not graded, The Bank: usd bn: US$20 billion; 2023.",
+        "words": "The Bank (not graded) gave US$20 billion for usd bn (2023).",
         "source": "Outside evidence; reference/fdi.csv",
         "place": "https://example.org/2023",
     }

@@ -37,17 +37,23 @@ def test_labels_cannot_start_a_formula(axes):
     assert axes.get_yticklabels()[0].get_text() == r"\$3 billion"
 
 
-def test_a_day_is_a_dot_and_a_month_a_bar_with_a_dot(axes):
-    days = pd.DataFrame({"earliest": ["2024-03-22"], "latest": ["2024-03-22"]}).astype("datetime64[s]")
-    plots.interval(axes, days, 0)
-    assert len(axes.lines) == 1
-    months = pd.DataFrame({"earliest": ["2024-03-01"], "latest": ["2024-03-31"]}).astype("datetime64[s]")
-    plots.interval(axes, months, 1, solid=False)
-    assert len(axes.lines) == 3
-    assert axes.lines[-1].get_markerfacecolor() == "white"
+def test_a_month_is_a_dot_and_what_is_longer_than_a_season_a_bar_without_one(axes):
+    month = pd.DataFrame({"earliest": ["2024-03-01"], "latest": ["2024-03-31"]}).astype("datetime64[s]")
+    plots.interval(axes, month, 0, solid=False)
+    (dot,) = axes.lines
+    assert (len(dot.get_xdata()), dot.get_markerfacecolor()) == (1, "white")
+    years = pd.DataFrame({"earliest": ["2015-01-01"], "latest": ["2016-12-31"]}).astype("datetime64[s]")
+    plots.interval(axes, years, 1)
+    assert [len(line.get_xdata()) for line in axes.lines] == [1, 2]
 
 
 def test_an_undated_row_draws_nothing(axes):
     undated = pd.DataFrame({"earliest": [pd.NaT], "latest": [pd.NaT]})
     plots.interval(axes, undated, 0)
     assert not axes.lines
+
+
+def test_what_a_source_says_stands_behind_its_mark_and_behind_an_arrow(axes):
+    plots.bounds(axes, frame((2, 3), (4, float("nan"))), ["A", "B"], ["2 to 3", "over 4"])
+    said = {note.get_text(): note.xyann[0] for note in axes.texts if note.get_text()}
+    assert said["2 to 3"] < said["over 4"]

@@ -11,8 +11,8 @@ def checks(markdown, form=""):
 @pytest.mark.parametrize(
     "sentence",
     [
-        "It is likely (55–80 %) that the port stays open.",
-        "It is almost certain (95–99 %) that it rained.",
+        "It is likely (55–80%) that the port stays open.",
+        "It is almost certain (95–99%) that it rained.",
         "He called it “probably open”.",
         "Confidence is low: one article says so.",
         "Nobody knows how many came.",
@@ -28,7 +28,7 @@ def test_sound_sentences_pass(sentence):
         "It is probably open.",
         "It is highly likely that it is open.",
         "It is likely that it is open.",
-        "It is likely (20–45 %) that it is open.",
+        "It is likely (20–45%) that it is open.",
         "In all likelihood it is open.",
     ],
 )
@@ -43,9 +43,9 @@ def test_the_message_names_the_cell_the_term_and_the_remedy():
 
 
 def test_likelihood_and_confidence_may_stand_in_two_sentences_and_not_in_one():
-    assert checks("It is likely (55–80 %).") == []
+    assert checks("It is likely (55–80%).") == []
     assert checks("We are confident of it.") == []
-    assert checks("We are confident that it is unlikely (20–45 %).") == ["mixed"]
+    assert checks("We are confident that it is unlikely (20–45%).") == ["mixed"]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_page_of_marks_is_linted(text):
     [
         ("Moscow sent two ships on Friday \\[003:4\\].", ""),
         ("The Kremlin sent them.", "Kremlin"),
-        ("It is likely (55–80 %) that two ships sank.", ""),
+        ("It is likely (55–80%) that two ships sank.", ""),
         ("Twelve ships sank.", "Twelve"),
         ("They “sank at sea”.", ""),
         ("They “sank at dawn”.", "“sank at dawn”"),

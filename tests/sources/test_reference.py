@@ -148,3 +148,11 @@ def test_every_row_of_the_project_is_read_without_a_problem() -> None:
     assert frame["id"].is_unique
     undated = frame[frame["earliest"].isna()]["as_of"].unique().tolist()
     assert undated == ["undated", "(conflict)"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"), [("0.549", "US$549 million"), ("0.9", "US$900 million"), ("1.05", "US$1.05 billion")]
+)
+def test_less_than_a_billion_is_said_in_millions(tmp_path: Path, given: str, said: str) -> None:
+    row = table(tmp_path, t__csv=f"year,usd_bn\n2021,{given}\n").iloc[0]
+    assert (row["text"], row["low"]) == (said, float(given))

@@ -215,7 +215,7 @@ def test_a_very_wide_table_stands_on_a_turned_page(notebook):
 
 
 def test_what_changed_stands_below_the_answer_and_a_judgement_names_its_evidence(notebook):
-    judged = "It is likely (55–80 %) that more come. Confidence is low: one article says so."
+    judged = "It is likely (55–80%) that more come. Confidence is low: one article says so."
     notebook.say("# Ships\n\nHow many?").run(show.show_block, "Ten came [a:4].", "answer")
     notebook.say(f"## Record\n\n{PROSE * 9}").run(show.show_block, judged, "judgement", "[a:4]")
     notebook.run(show.show_block, "This is the first edition.", "changes")
