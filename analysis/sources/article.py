@@ -226,7 +226,7 @@ def _pieces(article: Article, roles: Collection[str]) -> Iterator[tuple[str, Spa
 # --- imprint: authors, agency and publisher ---------------------------------------------------------------------------
 
 _COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|\bcopyright\b)[\s©:]{0,4}(?:\d{4}(?:\s?[-–,]\s?(?:\d{2,4}|present))?)?[\s,.-]{0,3}(?:by\s)?(?:the\s(?=[a-z]))?",
+    r"(?:©|\(c\)|\bcopyright\b)[\s©:]{0,4}(?:\d{4}(?:\s?[-–,]\s?(?:\d{2,4}|present))?)?[\s,.-]{0,3}(?:by\s)?(?-i:the\s)?",
     re.I,
 )
 _WORD = r"[A-ZÀ-Þ][\w'’&-]*(?:\.\w+)*"
@@ -349,8 +349,9 @@ def find_publisher(reading: Reading) -> str:
     texts = {at: reading.blocks[at].text for at in page}
     for at in sorted(page, key=lambda at: (bool(body) and at < body[-1], at)):
         if name := _holder(texts[at]):
-            own = [word for word in name.split() if word.lower() not in words_of("companies")]
-            company = len(own) < len(name.split())
+            words = name.removeprefix("The ").split()
+            own = [word for word in words if word.lower() not in words_of("companies")]
+            company = len(own) < len(words)
             if own or not company:
                 return (company and (_above(reading, at) or _published_by(own, texts.values()))) or name
     return _masthead(reading) or _beside(reading, body) or _own_name(list(texts.values()))

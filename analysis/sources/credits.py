@@ -9,13 +9,13 @@ from analysis.core.lexicon import load_lexicon
 
 SHORT = 120  # a line of date or author is no longer than this
 CUES = frozenset("article story report words text written posted published reported reviewed by".split())
-CUES |= frozenset("about author authors reporter".split())
+CUES |= frozenset("about author authors reporter journalist contributor correspondent".split())
 _OF_PAGES = CUES | frozenset("this page was has been edited corrected".split())
 LATE = 40  # a line of authors says "by" before this column
 
 _CUE = re.compile(
     r"(?:^|(?<=[\s|•·/,-]))"
-    r"(?:(?:article|story|report|words|text|written|posted|published|reported|reviewed)\s+by|(?:words|text|report)(?=:)|"
+    r"(?:(?:article|story|report|words|text|written|posted|published|reported|reviewed)\s+by|(?:words|text|report|journalist|contributor|correspondent)(?=:)|"
     r"(?<!edited )(?<!photos )(?<!pictures )by|"
     r"posted\s+on\s.{5,40}?\s(?:by|author)|(?:about\s+the\s+)?authors?|author\s+name|reporter)(?:\s*[:–-]\s*|\s+)",
     re.I,
@@ -190,7 +190,7 @@ def _is_name(name: str, cued: bool) -> bool:
     words = name.lower().replace("-", " ").split()
     if cued:  # an organisation may sign as well
         return words[0] not in words_of("not_names")
-    strange = any(not words_of(name).isdisjoint(words) for name in ("not_names", "calendar", "trades"))
+    strange = any(not words_of(name).isdisjoint(words) for name in ("not_names", "calendar", "trades", "mastheads"))
     return not strange and 2 <= len(words) <= 4
 
 

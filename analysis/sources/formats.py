@@ -7,6 +7,7 @@ import io
 import plistlib
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from email import message_from_bytes, policy
@@ -14,6 +15,7 @@ from email.message import EmailMessage
 from functools import partial
 from itertools import count
 from typing import Any
+from unicodedata import name
 
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -100,7 +102,7 @@ def _read(data: bytes, depth: int, limit: int) -> Reading:
     if opener := _opener(data, limit):
         return _with_attached(*opener(data), depth, limit)
     text, encoding = decode(data)
-    if not text.startswith("---"):
+    if not text.startswith(("---", "+++")):
         if (records := read_feed(text)) or (records := read_json(text)):
             return _of_records(records, encoding)
         if "<" in text[:4096] and _HTML.search(text[:4096]):
@@ -219,11 +221,15 @@ def _language(text: str) -> tuple[str, str]:
     """ "en", or "" where the text is too short to tell, or "" and why the readers do not know its language."""
     words = _WORD.findall(text[:200_000].lower())
     english = sum(map(_ENGLISH.__contains__, words))
-    if len(words) < _ENOUGH_WORDS and sum(map(len, words)) < 10 * _ENOUGH_WORDS:
-        return "", ""
+    short = len(words) < _ENOUGH_WORDS and sum(map(len, words)) < 10 * _ENOUGH_WORDS
     if english >= _ENGLISH_SHARE * len(words):
-        return "en", ""
-    found = f"{english:,} of its {len(words):,} words are frequent English ones"
+        return "" if short else "en", ""
+    letters = Counter(name(letter, "").partition(" ")[0] for letter in "".join(words)[:1000])
+    script, found = letters.most_common(1)[0][0], f"{english:,} of its {len(words):,} words are frequent English ones"
+    if script != "LATIN":
+        found = f"its letters are {load_lexicon('exports')['scripts'].get(script, script.capitalize())}"
+    elif short:
+        return "", ""
     return "", f"seems not to be in English, the language that the readers know ({found}): put in a translation"
 
 

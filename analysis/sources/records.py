@@ -8,10 +8,12 @@ from __future__ import annotations
 import csv
 import json
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -36,7 +38,9 @@ from analysis.sources.declared import (
 from analysis.sources.markup import page_text
 
 RECORDS_LIMIT = 20_000
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n((?:(?!---|\.\.\.)[^\n]*\n){1,200})(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
+_FRONT_MATTER = re.compile(
+    r"(?:---|\+\+\+)[ \t]*\r?\n((?:(?!---|\+\+\+|\.\.\.)[^\n]*\n){1,200})(?:---|\+\+\+|\.\.\.)[ \t]*(?:\r?\n|\Z)"
+)
 _MARKDOWN = re.compile(
     r"^(?:#{1,6} \S|```|> \S|\[[^\]\n]{1,80}\]: \S)|\]\(https?://|\*\*[^*\n]{1,80}\*\*", re.MULTILINE
 )
@@ -97,7 +101,7 @@ def read_clip(text: str) -> Declared | None:
     matter = _FRONT_MATTER.match(text)
     if not matter:
         return None
-    fields = _pairs(matter[1])
+    fields = _pairs(matter[1], toml=text[0] == "+")
     said, source = picked(fields, "note"), str(fields.get("source", ""))
     clipped = "://" in source
     role = "url" if clipped else "publisher"
@@ -110,11 +114,12 @@ def read_clip(text: str) -> Declared | None:
     return replace(clip, places=(*places, *_apart(text, above)))
 
 
-def _pairs(matter: str) -> dict[str, Any]:
+def _pairs(matter: str, toml: bool) -> dict[str, Any]:
     """The keys of a front matter, as words; line by line where it is no valid YAML, as an unquoted colon makes it."""
     try:
-        said = yaml.load(matter, Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, RecursionError):
+        said = tomllib.loads(matter) if toml else yaml.load(matter, Loader=yaml.BaseLoader)
+        said = {key: str(value) if isinstance(value, date) else value for key, value in said.items()} if toml else said
+    except (ValueError, yaml.YAMLError, RecursionError):
         said = {pair[1]: pair[2].strip(" \t\"'\r") for line in matter.split("\n") if (pair := _PAIR.match(line))}
     return {str(key).lower(): value for key, value in said.items()} if isinstance(said, dict) else {}
 
@@ -135,12 +140,14 @@ def read_json(text: str) -> list[Reading] | None:
     if text.lstrip()[:1] not in ("{", "["):
         return None
     try:
-        held = json.loads(text)
-    except (ValueError, RecursionError):
         try:
+            held = json.loads(text)
+        except ValueError:
             held = [json.loads(line) for line in text.split("\n") if line.strip()]
-        except (ValueError, RecursionError):
-            return None
+    except RecursionError:
+        raise UnreadableError("is JSON nested more deeply than any article: save the article as text") from None
+    except ValueError:
+        return None
     source = held.get("title", "") if isinstance(held, dict) and "items" in held else ""
     while isinstance(held, dict) and (inner := next((held[key] for key in _LISTS if held.get(key)), None)):
         held = inner

@@ -175,7 +175,7 @@ def _name_head(reading: Reading) -> None:
             continue
         if block.credit and block.dateline and block.cue < 0:
             reading.roles[at] = "dateline", "a date or clock and hardly anything else"
-        elif at < body[0] and (at > title or at < 3) and block.caption and not (block.cue == 0 and block.names):
+        elif at < body[0] and (at > title or at < 3) and block.caption and not _signs(reading, at):
             reading.roles[at] = "caption", block.caption
         elif at in head and (block.credit or is_thanks(block.text) or _name_line(reading, at)):
             reading.roles[at] = "byline", "names the authors"
@@ -187,6 +187,13 @@ def _name_head(reading: Reading) -> None:
         below = reading.blocks[at + 1 : at + CLOSING]
         if is_thanks(text) or any(text in block.text and "©" in block.text for block in below):
             reading.roles[at] = "byline", "names who else took part, or the source"
+
+
+def _signs(reading: Reading, at: int) -> bool:
+    """Whether a line with the words of a caption names who wrote: it says "by", or stands between headline and date."""
+    block, below = reading.blocks[at], reading.blocks[at + 1 : at + 2]
+    between = at == reading.title + 1 and any(one.dateline for one in below)
+    return (block.cue == 0 or between) and bool(block.names)
 
 
 def _name_line(reading: Reading, at: int) -> bool:

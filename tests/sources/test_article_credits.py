@@ -48,6 +48,9 @@ from analysis.sources.layout import find_runs, read_blocks, read_rows
         ("3 May 2024, 10:02 am | Anna Lind", ("Anna Lind",)),
         ("Opinion | Anna Lind", ("Anna Lind",)),
         ("Report: Anna Lind", ("Anna Lind",)),
+        ("Contributor: Anna Lind", ("Anna Lind",)),
+        ("Journalist: Anna Lind", ("Anna Lind",)),
+        ("Skerry Courier Staff", ()),
         ("Anna Lind in Kabul and Omid Shah in Herat", ("Anna Lind", "Omid Shah")),
         ("Anna Lind, PhD, and Omid Shah, MD", ("Anna Lind", "Omid Shah")),
         ("Anna Lind, Omid Shah and Pell Oster", ("Anna Lind", "Omid Shah", "Pell Oster")),
@@ -158,3 +161,15 @@ def test_papers_agencies_and_desks_are_no_authors(line: str, names: tuple[str, .
     body = "The ferry will not run before Friday, the harbour office said, because the winds are not expected to drop."
     text = "\n\n".join(["Ferry stays in port until the winds drop", line, "8 November 2022", body, body + " So it is."])
     assert read_article(text).bylines == names
+
+
+def test_a_name_with_an_agency_is_the_author_between_headline_and_date_and_a_credit_elsewhere():
+    title, lead = (
+        "Dam Breaks at Night above Lom",
+        "The dam broke on Monday, officials said, and two villages were led to safety.",
+    )
+    signed = read_article(
+        "\n\n".join([title, "Anna Lind (AFP)\n\n3 May 2024", lead, lead.replace("Monday", "Tuesday")])
+    )
+    below = read_article("\n\n".join([title, "3 May 2024", "Anna Lind (AFP)", lead, lead.replace("Monday", "Tuesday")]))
+    assert (signed.bylines, below.bylines) == (("Anna Lind",), ())

@@ -15,10 +15,12 @@ from typing import Any
 
 import docx
 import pytest
+import typst  # type: ignore[import-untyped]
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from analysis.claims.written import find_written
+from analysis.core.values import Interval
 from analysis.sources.article import Article, article_view, read_article
 from analysis.sources.declared import Reading, UnreadableError
 from analysis.sources.formats import PARTS_LIMIT, UNPACKED_LIMIT, extract
@@ -679,3 +681,49 @@ CLIPPED = (
 def test_what_made_a_file_and_where_it_was_is_kept_as_the_file_says_it(data: bytes, made_by: str, url: str) -> None:
     declared = extract(data).declared
     assert (declared.made_by, declared.url) == (made_by, url)
+
+
+@pytest.mark.parametrize(
+    ("letters", "told"),
+    [
+        ("Паром на северные острова не выйдет до пятницы, сообщили в порту.", "Cyrillic"),
+        ("کشتی به جزایر شمالی تا روز جمعه حرکت نخواهد کرد.", "Dari"),
+        ("渡轮在星期五之前不会开往北方群岛。", "Chinese"),
+    ],
+)
+def test_a_text_in_other_letters_is_refused_by_name_however_short(letters: str, told: str) -> None:
+    error = extract(letters.encode()).error
+    assert told in error
+    assert error.endswith("put in a translation")
+
+
+def test_a_scan_is_refused_with_the_next_step() -> None:
+    square = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect width='9' height='9'/></svg>"
+    scan = typst.compile(f'#image(bytes("{square}"))'.encode())
+    with pytest.raises(UnreadableError, match="OCR"):
+        extract(scan)
+
+
+def test_front_matter_in_toml_gives_title_day_and_authors() -> None:
+    matter = '+++\ntitle = "Ferry: in port"\ndate = 2022-11-08T09:15:00+02:00\nauthors = ["Una Reed"]\n+++\n'
+    declared = extract((matter + "\n\n".join(BODY)).encode()).declared
+    assert (declared.title, declared.bylines) == ("Ferry: in port", ("Una Reed",))
+    assert declared.published == Interval(DAY, DAY, "day")
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, "[1]\n" + "[" * 200_000])
+def test_json_nested_without_end_is_refused(text: str) -> None:
+    with pytest.raises(UnreadableError, match="nested more deeply"):
+        extract(text.encode())
+
+
+@pytest.mark.parametrize(
+    ("rights", "publisher"),
+    [
+        ("© 2022 The Skerry Courier", "The Skerry Courier"),
+        ("Copyright 2022 by the Skerry Courier", "Skerry Courier"),
+        ("© 2022 The Publishers Ltd", None),
+    ],
+)
+def test_an_article_that_is_part_of_a_name_stays_with_it(rights: str, publisher: str | None) -> None:
+    assert read("\n\n".join([TITLE, *BODY, rights]).encode())[1].publisher == publisher
