@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Annotated
 
 from analysis.core.tables import Table
@@ -267,12 +268,13 @@ def find_authors(reading: Reading) -> tuple[str, ...]:
     for cued in (True, False):
         found: list[str] = []
         last = -1
-        for at in sorted(reading.at("byline") + reading.at("dateline")):
+        named = reading.at("byline") + reading.at("dateline")
+        for at in sorted(named, key=lambda at: (at < reading.title, at)):  # above it, other stories may stand
             block, above = blocks[at], blocks[at - 1].text.lower().strip(" :,") if at else ""
             joined = bool(found) and at == last + 2 and above in ("and", "&")
             listed = bool(found) and at == last + 1 and blocks[last].text[-1] == ","
             after = above == "by" or (cued and (joined or listed))
-            if cued != (block.cue >= 0 or after) or (found and at > last + 1 and not joined):
+            if cued != (block.cue >= 0 or after) or (found and at != last + 1 and not joined):
                 continue
             if names := names_in(block.text, True) if after else reporters_in(block.text) or block.names:
                 known = {name.lower() for name in found}
@@ -282,6 +284,7 @@ def find_authors(reading: Reading) -> tuple[str, ...]:
             return tuple(found)
     body = reading.at("body")
     below = blocks[body[-1] + 1 : body[-1] + BELOW] if body else []
+    below = list(takewhile(lambda block: block.reason not in ("comments", "related stories"), below))
     for block in below:
         if 0 <= block.cue <= EARLY and block.names:
             return block.names

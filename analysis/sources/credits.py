@@ -16,7 +16,7 @@ LATE = 40  # a line of authors says "by" before this column
 _CUE = re.compile(
     r"(?:^|(?<=[\s|•·/,-]))"
     r"(?:(?:article|story|report|words|text|written|posted|published|reported|reviewed)\s+by|(?:words|text|report|journalist|contributor|correspondent)(?=:)|"
-    r"(?<!edited )(?<!photos )(?<!pictures )by|"
+    r"(?<!edited )(?<!photo )(?<!photos )(?<!picture )(?<!pictures )(?<!image )(?<!graph )(?<!additional reporting )by|"
     r"posted\s+on\s.{5,40}?\s(?:by|author)|(?:about\s+the\s+)?authors?|author\s+name|reporter)(?:\s*[:–-]\s*|\s+)",
     re.I,
 )
@@ -39,6 +39,9 @@ _SEPARATOR = re.compile(
     rf"(?:{_IN}|,\s(?-i:{_CAPITAL})[\w.]+(?=,?\sand\s))?(?:,?\s(?:and|with)\s(?:(?:additional\s)?reporting\sby\s)?|\s*[,;]\s*|\s&\s|\s?/\s?)",
     re.I,
 )
+_HOUSE = re.compile(
+    r"(?:[A-Z][\w./’']{0,30}\s){1,2}(?:Staff|Desk|Service|Bureau|Team|Newsroom|Agencies|Wires?)(?=[,;|•·(]|$)"
+)
 _ASIDE = re.compile(r"[,;|•·(/]|\s[–—-]\s")
 _BEHIND = frozenset("on for in at of from updated published posted".split())
 _DAY = r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}"
@@ -51,7 +54,7 @@ _NUMBER = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s\(?[A-Z]{2,5}(?:[+-]\d{1,2})?\)?)?", re.I)
 _AGO = re.compile(r"\b(?:\d{1,3}|an?|one|two|three)\s+(?:minute|min|hour|hr|day|week|month|year)s?\s+ago\b", re.I)
 _STYLED = re.compile(r"\b(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame|Rev|Lt|Col|Gen|Maj|Capt|Sgt)\b\.?\s+")
-_REPORTING = re.compile(r"\(?(?:additional\s)?reporting\s(?:by|from)\s", re.I)
+_REPORTING = re.compile(r"\(?reporting\s(?:by|from)\s", re.I)
 _THANKS = re.compile(
     r"\(?(?:with (?:additional )?(?:inputs?|reporting|files) (?:from|by)|(?:additional )?reporting by|"
     r"(?:edited|editing|compiled) by|source:)\b",
@@ -149,6 +152,8 @@ def names_in(text: str, cued: bool = False) -> tuple[str, ...]:
 def _names(text: str, cued: bool) -> tuple[str, ...]:
     """The names that a text begins with; without a cue nothing but an office, a paper, a place or a date may follow."""
     text = _STYLED.sub("", text).strip(" .,:;-–—*")
+    if _HOUSE.match(text):
+        return ()
     offices = words_of("trades") | words_of("mastheads")
     found: list[str] = []
     at = end = 0

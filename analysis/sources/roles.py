@@ -193,7 +193,7 @@ def _signs(reading: Reading, at: int) -> bool:
     """Whether a line with the words of a caption names who wrote: it says "by", or stands between headline and date."""
     block, below = reading.blocks[at], reading.blocks[at + 1 : at + 2]
     between = at == reading.title + 1 and any(one.dateline for one in below)
-    return (block.cue == 0 or between) and bool(block.names)
+    return (block.cue == 0 or (between and block.cue < 0)) and bool(block.names)
 
 
 def _name_line(reading: Reading, at: int) -> bool:
@@ -201,7 +201,9 @@ def _name_line(reading: Reading, at: int) -> bool:
     block = reading.blocks[at]
     if at < reading.title or len(block.text) > 60 or not block.names:
         return False
-    return at - reading.title < 3 or any(near.credit for near in reading.blocks[max(at - 2, 0) : at + 4])
+    office = [word for near in reading.blocks[at + 1 : at + 2] if len(near.words) < 8 for word in near.words]
+    named = at - reading.title < 3 or not words_of("trades").isdisjoint(office)
+    return named or any(near.credit for near in reading.blocks[max(at - 2, 0) : at + 4])
 
 
 def _name_standfirst(reading: Reading) -> None:

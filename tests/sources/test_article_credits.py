@@ -51,6 +51,10 @@ from analysis.sources.layout import find_runs, read_blocks, read_rows
         ("Contributor: Anna Lind", ("Anna Lind",)),
         ("Journalist: Anna Lind", ("Anna Lind",)),
         ("Skerry Courier Staff", ()),
+        ("By Lom Valley Staff", ()),
+        ("By Lom/FM's Valley Service", ()),
+        ("The dam of Lom. (Photo by Anna Lind / Lompress)", ()),
+        ("Published On 3 May 2024", ()),
         ("Anna Lind in Kabul and Omid Shah in Herat", ("Anna Lind", "Omid Shah")),
         ("Anna Lind, PhD, and Omid Shah, MD", ("Anna Lind", "Omid Shah")),
         ("Anna Lind, Omid Shah and Pell Oster", ("Anna Lind", "Omid Shah", "Pell Oster")),
@@ -173,3 +177,23 @@ def test_a_name_with_an_agency_is_the_author_between_headline_and_date_and_a_cre
     )
     below = read_article("\n\n".join([title, "3 May 2024", "Anna Lind (AFP)", lead, lead.replace("Monday", "Tuesday")]))
     assert (signed.bylines, below.bylines) == (("Anna Lind",), ())
+
+
+LOM = "The dam broke on {}, officials said, and the people of two villages had to be led to safety."
+STORY = "\n\n".join(LOM.format(day) for day in ("Monday", "Tuesday", "Friday"))
+
+
+@pytest.mark.parametrize(
+    ("above", "head", "below", "names"),
+    [
+        ("", "3 May 2024", "Related stories\n\nMayor of Herat resigns\nBy Omid Shah\n2 May 2024", ()),
+        ("", "3 May 2024", "2 comments\n\nPosted by Omid Shah\nWhat a mess this is.", ()),
+        ("Most read\n\nMayor of Herat resigns\nBy Omid Shah", "By Anna Lind\n3 May 2024", "", ("Anna Lind",)),
+        ("", "Anna Lind in Lom\n\n3 May 2024", "Additional reporting by Omid Shah", ("Anna Lind",)),
+        ("", "3 May 2024", "Reporting by Anna Lind; Editing by Omid Shah", ("Anna Lind",)),
+        ("", "2 hours ago\n\nShare\n\nSave\n\nAnna Lind\nValley correspondent, Lompress", "", ("Anna Lind",)),
+    ],
+)
+def test_who_wrote_other_stories_or_took_part_is_no_author(above, head, below, names):
+    page = "\n\n".join([above, "Dam Breaks at Night above Lom", head, STORY, below])
+    assert read_article(page).bylines == names
