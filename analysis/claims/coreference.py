@@ -34,7 +34,7 @@ _DETERMINER = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s*(?:[,;(—–:]|\b(?:who|which|that|whom|whose|interviewed|quoted|cited|speaking|named|asked|familiar|briefed|contacted"
+    r"\s*(?:,(?!\d)|[;(—–:]|\b(?:who|which|that|whom|whose|interviewed|quoted|cited|speaking|named|asked|familiar|briefed|contacted"
     r"|reached)\b).*",
     re.DOTALL,
 )

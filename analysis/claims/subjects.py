@@ -13,7 +13,7 @@ from analysis.core.phrases import Phrases
 from analysis.readers.actors import ActorMention
 from analysis.readers.names import OPENERS
 from analysis.readers.parser import FINITE, NOUNS, VERBS
-from analysis.readers.sentences import Sentence, Sentences, read_sentences
+from analysis.readers.sentences import Phrase, Sentence, Sentences, read_sentences
 
 _DISASTERS = frozenset(
     "earthquake quake tremor flood landslide mudslide avalanche blaze wildfire fire crash collapse stampede crush "
@@ -59,6 +59,7 @@ _NAMELESS = frozenset(
     "amount people person man woman percent one all most some many others more year month week quarter day "
     "result addition way effect part case time case fact worst best".split()
 )
+_PRONOUNS = frozenset(("it", "they"))
 _ANYBODY = frozenset("anyone anybody everyone everybody someone somebody whoever".split())
 # What a share is of and not about: "3 percent of GDP"
 _SUMS = frozenset("gdp gnp product output total exports imports".split())
@@ -103,6 +104,9 @@ class Subjects:
             after = self._actors.between(s.end(role.last), s.span.end)
             whom = next((mention.actor for mention in after if mention.kind in ("state", "group")), "")
             return (whom, "clause") if whom else ("", "none")
+        if (ahead := self._forecast(role)) >= 0:
+            about = ahead + 2 if s.low[ahead + 1] in ("for", "of") else ahead - 1
+            return (self._name(s, at), "clause") if (at := _proper(s, about)) >= 0 else ("", "none")
         if measure == "sentence" and (who := self._sentenced(role)):
             return who, "clause"
         if measure == "rainfall" and (place := self._place_in(s)):
@@ -114,7 +118,7 @@ class Subjects:
         if measure == "share" and role.lemma in _MAKING and (of := self._of_noun(role)):
             return of, "clause"
         if role.verb > role.last:  # the number is what the clause is about
-            if (agent := s.clause_of(role.verb).agent) and can_act(s, agent.head):
+            if (agent := s.clause_of(role.verb).agent) and can_act(s, agent.head) and not _is_counted(s, agent):
                 return self._name(s, agent.head), "clause"
             if of := self._of_noun(role):
                 return of, "clause"
@@ -130,6 +134,13 @@ class Subjects:
         if counted := self._counted(role):
             return counted, "clause"
         return ("", "none") if measure in TOLLS else self._carried(s)
+
+    def _forecast(self, role: Role) -> int:
+        """The forecast that a number is: "the bank cut its forecast for Kenya to 4.8%"; -1 for others."""
+        s, words = role.sentence, listed("forecasts")
+        near = (*role.governors, *range(role.verb + 1, role.first)) if role.verb >= 0 else role.governors
+        found = (i for i in near if i < role.first and s.lemma(i) in words and s.tags[i] in NOUNS)
+        return next(found, -1) if not words.isdisjoint(role.heads) else -1
 
     def _sentenced(self, role: Role) -> str:
         """Who gets a sentence: "Jan Holm" of "The court sentenced Jan Holm to 8 years"."""
@@ -202,7 +213,7 @@ class Subjects:
         """The name of a subject; of a pronoun or "the company" whom it points back to, or who reports of itself."""
         if _governed(s, head):
             return None
-        if s.low[head] in ("it", "they"):
+        if s.low[head] in _PRONOUNS:
             near = self._actors.between(s.starts[head] - 700, s.starts[head])
             groups = [(mention.actor, "sentence before") for mention in near if mention.kind == "group"]
             if s.low[head] == "they" and not groups:
@@ -231,7 +242,8 @@ class Subjects:
         if subject >= 0 and s.tags[subject] == "PROPN":
             mention = self._mention(s, subject)
             if mention is None or mention.kind == "organisation":
-                return self._name(s, subject), "clause"
+                own = s.low[head] in _PRONOUNS or s.lemma(head) in listed("own")
+                return (self._name(s, subject), "clause") if own else ("", "none")
         return None
 
     def _counted(self, role: Role) -> str:
@@ -300,6 +312,11 @@ class Subjects:
 def _does(s: Sentence, i: int) -> bool:
     """Whether a noun is one for those who act on others of whom a number tells: "police seized 3 tonnes"."""
     return not listed("doers").isdisjoint((s.low[i], s.lemma(i)))
+
+
+def _is_counted(s: Sentence, phrase: Phrase) -> bool:
+    """Whether a phrase has a number of its own, so that no other is about it: "joined by 300 engineers"."""
+    return any(s.tags[i] == "NUM" for i in s.tokens(phrase.span))
 
 
 def _governed(s: Sentence, i: int) -> bool:

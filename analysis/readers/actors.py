@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Annotated
@@ -41,6 +41,7 @@ _POSSESSED = re.compile(r"[’']s?\b|[’'] ")
 _CLAUSE = re.compile(
     r"[,;:—–()]|\b(?:that|which|who|after|before|since|when|while|because|as|and|but|if|where|although|though)\b"
 )
+_BODY_NOUN = re.compile(r"(?<=[a-z,] )(?<!\b(?:in|at) )(?<!near )(?<!across )(?<!around )([A-Z][a-z]{2,14}) $")
 _BODIES = re.compile(r"ministry|intelligence|Kremlin|White House|Pentagon|Senate|Congress|Court|Department|Treasury")
 
 
@@ -181,9 +182,8 @@ def find_actors(text: str) -> list[ActorMention]:
     Putin | Vladimir Putin | person
     """
     hits = [hit for hit in known_names(text) if not _of_another(text, *hit)]
-    found = [
-        ActorMention(start, end, text[start:end], name, "organisation") for start, end, name in institutions(text, hits)
-    ]
+    bodies = [*institutions(text, hits), *_bodies(text, hits)]
+    found = [ActorMention(start, end, text[start:end], name, "organisation") for start, end, name in bodies]
     taken = [(mention.start, mention.end) for mention in found]
     regions = {start for start, _, entry in hits if entry.kind in ("state", "place")}
     names = names_by_form(
@@ -194,6 +194,15 @@ def find_actors(text: str) -> list[ActorMention]:
     found += [_known(text, *hit) for hit in hits if not _covered(hit[0], hit[1], taken)]
     found.sort(key=lambda mention: mention.start)
     return groups(text, branches(text, _with_short_forms(text, found)))
+
+
+def _bodies(text: str, hits: Sequence[tuple[int, int, Entry]]) -> Iterator[tuple[int, int, str]]:
+    """What is called by a noun and its country, within a sentence: "Statistics Norway", "Air India"."""
+    for start, end, entry in hits:
+        if entry.kind == "state" and entry.form == "name" and text[start - 1 : start] == " ":
+            noun = _BODY_NOUN.search(text, max(0, start - 24), start)
+            if noun and not (_plain(noun[1]) or noun[1] in lexicon_words("not_bodies") | lexicon_words("given_names")):
+                yield noun.start(1), end, text[noun.start(1) : end]
 
 
 def _of_another(text: str, start: int, end: int, entry: Entry) -> bool:

@@ -363,6 +363,8 @@ def _is_told(s: Masked, cue: Cue, group: Stretch, content: Stretch) -> bool:
     quotes = [i for i in s.quotes if first <= i < end]
     if quotes and cue.plain:
         return True
+    if cue.lemma == "call" and s.low[group[1] : group[1] + 1] in (["a"], ["an"]):
+        return False  # called a strike
     wanted = said_of["with"].get(cue.lemma, ())
     noun = cue.lemma in said_of["object"] or any(word in wanted for word in s.low[min(first, group[1]) : end])
     unsaid = not noun and (not cue.plain or cue.lemma in said_of["nothing"])

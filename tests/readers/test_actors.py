@@ -17,6 +17,23 @@ def actors(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("Prices rose, according to Statistics Norway.", ["Statistics Norway"]),
+        ("The report by Transparency Georgia says so.", ["Transparency Georgia"]),
+        ("He flew with Air India.", ["Air India"]),
+        ("Lorries of Unilever Brazil were stopped.", ["Unilever Brazil"]),
+        ("In its note, Greenpeace Sweden objects.", ["Greenpeace Sweden"]),
+        ("Troops held in Nangarhar Afghanistan", ["Nangarhar", "Afghanistan"]),
+        ("He grew up in eastern Norway, and the rest of Northern Norway knew.", ["Norway"] * 2),
+        ("Yesterday Norway objected, and on Friday Sweden did.", ["Norway", "Sweden"]),
+    ],
+)
+def test_a_body_called_by_a_noun_and_its_country_is_not_the_country(text: str, actors: list[str]) -> None:
+    assert [mention.actor for mention in find_actors(text)] == actors
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "ISIS-K",
