@@ -232,14 +232,11 @@ def _event(
     modality = modality_of(text, _governed(sentence, reading, clause), quoted)
     whole = Span(min(sentence.span.start, clause.start), max(sentence.span.end, clause.end))
     told = reading.clause.tense if reading.clause else ""
-    if (
-        modality == "asserted"
-        and told == "present"
-        and written
-        and item.interval
-        and item.interval.earliest > written.latest
-    ):
+    ahead = bool(written and item.interval and item.interval.earliest > written.latest)
+    if ahead and modality == "asserted" and told == "present":
         modality = "planned"  # "takes over in May"
+    elif ahead and told == "past" and reading.kind == "statement" and text.endswith("by ", 0, here.start):
+        reading = reading._replace(kind="other", basis="none")  # "said it would cut jobs by the end of 2030"
     over = bool(written and item.interval and item.interval.latest < written.earliest)
     dated = item.interval is not None and not (item.basis == "document date" and written and written.days > 1)
     sure = dated and reading.near and reading.basis != "none" and modality in ("asserted", "attributed")

@@ -134,6 +134,8 @@ def change_of(role: Role, quantity: Quantity) -> str:
     if near == "by" and before in ("up", "down"):
         return before
     follows = s.low[role.last + 1] if role.last + 1 < len(s) else ""
+    if near == "," and follows == "of" and quantity.kind == "share":
+        return ""  # "cut 1,200 jobs, a tenth of its workforce"
     if follows in ("higher", "lower", "more", "less", "fewer") and quantity.kind in ("share", "money", "measure"):
         return "up" if follows in ("higher", "more") else "down"
     paced = not role.governors or (role.part == "at" and role.heads[0] in ("rate", "pace"))

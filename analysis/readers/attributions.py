@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from analysis.core.lexicon import load_lexicon
-from analysis.readers.parser import FINITE, VERBS
+from analysis.readers.parser import FINITE, NOUNS, VERBS
 from analysis.readers.speakers import (
     DASHES,
     DAYS,
@@ -152,6 +152,8 @@ def _is_verb(s: Masked, at: int, cue: Cue) -> bool:
     answers = cue.plain and cue.form != "base" and s.quotes[:1] == [0]
     next_ = s.tags[at + 1] if after else ""
     ends = tag == "VBN" and (after == "as" or next_ in _AFTER_PARTICIPLES) and (s.low[at - 1] != "," or next_ == "ADP")
+    if ends and before in NOUNS and after == "on" and at + 2 < len(s) <= at + 4 and s.low[at + 2] in DAYS:
+        return True  # "…, the ministry confirmed on Monday."
     if ends and (after == "as" or not _has_subject(s, at)):
         return answers or "that" in s.low[at + 2 : at + 6]
     return tag in VERBS or answers or (after == "that" and s.is_name(at - 1))
@@ -195,6 +197,8 @@ def _verb(s: Masked, at: int, cue: Cue, size: int, found: list[Attribution]) -> 
     if not (speaks(s, at, cue, speaker, size) if speaker else cue.form == "ing"):
         return None
     start = _content_start(s, at, cue, size)
+    if start < size and low[start] == ";":
+        return None
     end = _content_end(s, start, size)
     if speaker and speaker[0] == 1 and low[0] in _CLAUSE_OPENERS:  # While he admitted …, she …
         end = next((i for i in range(start, end) if low[i] == ","), end)
@@ -230,7 +234,8 @@ def _postposed(
         mark = subject[0] - 1
         if mark < 0 or not _breaks(s, mark):
             return None
-        if not _quote_before(s, mark) and not _nothing_follows(s, stop if cue.plain else at + 1, size):
+        behind = (stop if cue.plain else at + 1, _after_cue(s, at, cue, size))
+        if not _quote_before(s, mark) and not any(_nothing_follows(s, i, size) for i in behind):
             return None
     if subject is None or s.low[subject[1] - 1] in RELATIVES:
         return None
@@ -264,7 +269,8 @@ def _nothing_follows(s: Masked, stop: int, size: int) -> bool:
 
 def _adverbial(s: Masked, end: int) -> bool:
     """Whether what stands before is but a time or an occasion: "On Friday, X said, …"."""
-    opens = s.tags[0] in ("ADP", "ADV", "SCONJ", "VBG") or s.low[0] in TIMES
+    number = s.tags[:2] == ["ADV", "NUM"]  # "About 40 people came"
+    opens = not number and (s.tags[0] in ("ADP", "ADV", "SCONJ", "VBG") or s.low[0] in TIMES)
     occasion = end < 2 or (opens and end < 16 and FINITE.isdisjoint(s.tags[:end]))
     return occasion and not (s.quotes and s.quotes[0] < end)
 
@@ -378,7 +384,7 @@ def _is_told(s: Masked, cue: Cue, group: Stretch, content: Stretch) -> bool:
         return cue.lemma in said_of["infinitive"]
     if quotes or first >= end or noun or "that" in s.low[first : first + 4]:
         return True
-    return s.low[group[1]] not in ("to", "on", "of", "for") and _clause(s, first, end)
+    return (end <= group[0] or s.low[group[1]] not in ("to", "on", "of", "for")) and _clause(s, first, end)
 
 
 def _clause(s: Masked, first: int, end: int) -> bool:

@@ -230,6 +230,8 @@ def _belongs(s: Masked, at: int) -> bool:
     tag, after = s.tags[at], s.tags[at + 1]
     if s.is_quote(at) or s.low[at] in _OPENS_CLAUSE:
         return False
+    if tag in ("VB", "SCONJ") and at and s.is_name(at):  # Doctors Without Borders, Save the Children
+        return s.is_name(at + 1) or (after == "DET" and s.is_name(at + 2))
     if tag == "CCONJ":
         named = s.is_name(at + 1 + (after == "DET"))
         return at > 0 and s.tags[at - 1] in _NOUNS and named == s.is_name(at - 1) and (named or after != "DET")

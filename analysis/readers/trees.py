@@ -178,8 +178,8 @@ class Tree:
 
     @cached_property
     def low(self) -> list[str]:
-        """The words in small letters."""
-        return [word.lower() for word in self.words]
+        """The words in small letters, but WHO, which is a name."""
+        return [word if word == "WHO" else word.lower() for word in self.words]
 
     @cached_property
     def tags(self) -> list[str]:

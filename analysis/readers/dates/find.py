@@ -127,7 +127,7 @@ def _tense(tokens: list[str], found: Found) -> int:
     """
     after, verb = (*tokens[found.last : found.last + 2], "", "")[:2]
     certain = tokens[found.first - 2] in ("on", "in")
-    behind = range(found.first - 1, max(found.first - _WINDOW, 0), -1)
+    behind, ahead = range(found.first - 1, max(found.first - _WINDOW, 0), -1), 0
     for index in () if after in ("'", "’") or verb in ("will", *_PASSIVE) else behind:
         token, before = tokens[index], tokens[index - 2]
         if "\n\n" in token or token == ";" or (token == "." and _ends(tokens[index - 1])):
@@ -135,9 +135,13 @@ def _tense(tokens: list[str], found: Found) -> int:
         led = token == "to" and (before in _LEADING["to"] or _cues().get(before, 0) > 0)  # "is to", "due to" open
         parts = token in _PARTING or (token == "to" and not led and _infinitive(tokens[index + 2]))
         certain = certain and not parts
-        if sign := _cue(token, before):
+        if token in ("until", "till", "through"):
+            ahead = 1  # "was shut until Monday", but "lasted until Monday"
+        elif sign := ahead if token in ("was", "were") and ahead else _cue(token, before):
             sure = sign > 1 or ((token in _CERTAIN or tokens[index + 2] == "to") if sign > 0 else token not in _SAID)
             return (2 if certain and sure else 1) * (1 if sign > 0 else -1)
+    if ahead:
+        return ahead
     for index in range(found.last, min(found.last + _WINDOW, len(tokens))):
         token = tokens[index]
         if token == ";" or (token == "." and _ends(tokens[index - 1])):
@@ -219,6 +223,8 @@ def link(text: str, before: Mention, start: int, reading: Reading) -> Link:
     same = first.kind in ("relative", "pointing") and first.low == 0 and not first.value
     if same and first.unit == "day" and reading.kind == "date" and _IN.match(gap):
         return "shift"
+    if reading.since and gap == ", ":
+        return "beside"
     if range_ := _RANGE.match(gap):
         moved = range_["word"] == "to" and _MOVED.search(text, max(before.start - 60, 0), before.start)
         return "" if moved else "to"

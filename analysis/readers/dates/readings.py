@@ -15,7 +15,7 @@ from analysis.readers.dates.grammar import grammar, period
 from analysis.readers.numbers import number_of
 
 Kind = Literal["date", "yearless", "weekday", "relative", "offset", "pointing", "vague", "duration", "set", "clock"]
-Link = Literal["", "to", "list", "part", "end", "shift", "event"]
+Link = Literal["", "to", "list", "part", "end", "shift", "event", "beside"]
 Basis = Literal["absolute", "document date", "previous event", "none"]
 BASES: tuple[str, ...] = get_args(Basis)
 
@@ -84,7 +84,8 @@ class Mention:
     neither is clear; -2 and 2 when the verb of its own clause says so. `link` is how it hangs on the mention before it:
     "to" ends a range ("2022-2024"), "list" shares what one of both says ("March and April 2024"), "part" is what that
     is a part of ("the first nine months of 2023"), "end" ends that length ("the year ended 31 March"), "shift" and
-    "event" is what that counts from ("a year ago on May 3", "two days after 4 July").
+    "event" is what that counts from ("a year ago on May 3", "two days after 4 July"); "beside" tells how far another
+    event is from that ("on 4 July, two days after the vote").
     """
 
     start: int

@@ -209,8 +209,10 @@ class Resolver:
 
     def _offset(self, index: int, mention: Mention) -> Meaning:
         reading = mention.reading
-        if reading.since and index and 0 < mention.start - self.mentions[index - 1].end <= len(", "):
-            return Meaning(reading.since, None, "none", "it says how far another event is from the date beside it", type="DURATION")
+        if mention.link == "beside":
+            return Meaning(
+                reading.since, None, "none", "it says how far another event is from the date beside it", type="DURATION"
+            )
         anchor = self._following(index) if reading.since else None
         anchor = anchor or self._point(mention)
         if anchor is None:
