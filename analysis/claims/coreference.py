@@ -52,7 +52,8 @@ _TITLES = "|".join(sorted(lexicon_words("titles")))
 _LINK = re.compile(rf"\s(?:of|at|from|for|in|with|to|by)\s(?:the\s)?(?:(?:{_TITLES})\.?\s){{0,3}}$")
 _ASIDE = re.compile(r"^([^,]+), (?:the )?((?:[A-Z][\w.’-]*(?: |$)){1,4})$")
 _OWN_NAME = re.compile(
-    r"(?:^|\s)(?!(?:of|for|the|and|in) )[a-z][\w’'-]* ([A-Z][\w’'.-]*(?:(?: of| for| and| the| al| bin| de| van| von)* [A-Z][\w’'.-]*)*)$"
+    r"(?:^|\s)(?!(?:of|for|the|and|in) )[a-z][\w’'-]* "
+    r"([A-Z][\w’'.-]*(?:(?: of| for| and| the| al| bin| de| van| von)* [A-Z][\w’'.-]*)*)$"
 )
 _DOCUMENTS = frozenset("report reports statement paper study survey article index website data figures".split())
 _LEADERS = frozenset("president leader prime chancellor premier".split())
