@@ -122,9 +122,5 @@ def frame(rows: pa.Table) -> pd.DataFrame:
 
 
 def tuples(rows: pa.Table | pa.RecordBatch) -> Iterator[tuple[Any, ...]]:
-    """The rows of Arrow columns.
-
-    >>> dict(tuples(pa.table({"document": ["a", "b"], "origin": ["a", "a"]})))
-    {'a': 'a', 'b': 'a'}
-    """
+    """The rows of Arrow columns."""
     return zip(*(column.to_pylist() for column in rows.columns), strict=True)

@@ -48,11 +48,7 @@ def lines(text: str) -> list[Line]:
 
 
 def counted(number: int, word: str) -> str:
-    """A number with what is counted.
-
-    >>> counted(1, "document"), counted(2, "document")
-    ('1 document', '2 documents')
-    """
+    """A number with what is counted."""
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
@@ -102,11 +98,7 @@ def _sentences(text: str) -> tuple[Span, ...]:
 
 
 class Words:
-    """The words of a text, by the word in small letters.
-
-    >>> Words("A man, a plan").starts["a"]
-    [0, 7]
-    """
+    """The words of a text, by the word in small letters."""
 
     def __init__(self, text: str) -> None:
         self.starts: dict[str, list[int]] = defaultdict(list)

@@ -70,11 +70,7 @@ def link_to(book: Workbook, document: Row) -> str:
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
-    """Spans in order, those that overlap or touch made one.
-
-    >>> merged([Span(0, 9), Span(20, 30), Span(5, 12)])
-    [Span(start=0, end=12), Span(start=20, end=30)]
-    """
+    """Spans in order, those that overlap or touch made one."""
     found: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.start, span.end)):
         if found and span.start <= found[-1].end + 1:

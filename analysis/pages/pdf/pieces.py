@@ -178,11 +178,7 @@ _END = "\ue000"  # where a paragraph ends, while HTML is read
 
 
 def left_out(what: str, words: str = "") -> str:
-    """The line that stands for what paper cannot show.
-
-    >>> left_out("a widget", "IntSlider(value=7)")
-    '[Left out: a widget, IntSlider(value=7). Paper cannot show it.]'
-    """
+    """The line that stands for what paper cannot show."""
     said = f", {shortened(words, 120)}" if one_line(words) else ""
     return f"[Left out: {what}{said}. Paper cannot show it.]"
 

@@ -348,11 +348,7 @@ def fonts() -> typst.Fonts:
 
 
 def printable(text: str) -> str:
-    """The text with each character that the fonts have no glyph for given by its code point.
-
-    >>> printable("Путин met 习近平 and عمر")
-    'Путин met [U+4E60 U+8FD1 U+5E73] and عمر'
-    """
+    """The text with each character that the fonts have no glyph for given by its code point."""
     runs = ((known, "".join(run)) for known, run in groupby(text, key=_covered().__contains__))
     return "".join(run if known else code_points(run) for known, run in runs)
 
