@@ -10,20 +10,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
 
 from analysis.book.workbook import SORTS, VIEWS, Workbook
 from analysis.core.days import days_in_words
-from analysis.core.tables import records
+from analysis.core.tables import Row, records
 from analysis.core.text import counted, sentences
 from analysis.core.values import Span, bounds_of
 from analysis.pages.escape import escape_html, escape_markdown, one_line, screen_html
 from analysis.sources.documents import read_entries, unused_entries
-
-Row = Mapping[str, Any]
 
 _BASIS = {"stated": "as the page states", "inferred": "inferred from its text", "corrected": "as a person entered"}
 BETWEEN = " … "  # between the passages of one endnote

@@ -16,12 +16,12 @@ import yaml
 
 from analysis.core.citations import cite, cited_in, parse_anchor
 from analysis.core.days import day_in_words
-from analysis.core.tables import records
+from analysis.core.tables import Row, records
 from analysis.pages import show
 from analysis.pages.endnotes import describe, endnote, not_taken, pointer, source_line, summary, words_behind
 from analysis.pages.escape import escape_markdown, one_line
 from analysis.pages.handover.edition import EDITIONS, changes_in_words, compare, edition_of, read_edition
-from analysis.pages.prose import Row, Sentence, capitalised, unborne, ungapped, words_of
+from analysis.pages.prose import Sentence, capitalised, unborne, ungapped, words_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

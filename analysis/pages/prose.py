@@ -17,7 +17,7 @@ import pandas as pd
 
 from analysis.core.citations import CITATION, cite
 from analysis.core.days import MONTHS, day_in_words, days_in_words
-from analysis.core.tables import records
+from analysis.core.tables import Row, records
 from analysis.core.text import sentences
 from analysis.pages.escape import escape_markdown, one_line, shortened
 
@@ -54,8 +54,6 @@ def count(rows: pd.DataFrame, one: str, many: str = "") -> Computed:
     words = _COUNTED[size] if size < len(_COUNTED) else f"{size:,}"
     return Computed(f"{words} {one if size == 1 else many or f'{one}s'}", rows, how="")
 
-
-Row = Mapping[str, Any]
 
 _FIGURE = re.compile(r"\d")
 _DOLLARS = re.compile(r"\$([A-Z]{1,2})(?=\d)")  # the house writes US$5, whatever its sources do
