@@ -75,6 +75,15 @@ def joined(value: str | Sequence[str]) -> str:
     return value if isinstance(value, str) else "".join(value)
 
 
+def texts_of(path: Path) -> Iterator[tuple[str, str]]:
+    """What a notebook says: the source of each cell with its type, and the Markdown of its outputs with their form."""
+    for cell in read_notebook(path)["cells"]:
+        yield cell["cell_type"], cell["source"]
+        for output in cell.get("outputs", []):
+            form = output.get("metadata", {}).get("briefing", {}).get("form", "")
+            yield form, joined(output.get("data", {}).get("text/markdown", ""))
+
+
 def write_notebook(path: Path, notebook: NotebookNode) -> None:
     """Write a notebook as UTF-8 with one final line end; a file that would not change is not touched."""
     import nbformat

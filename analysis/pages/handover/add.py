@@ -7,6 +7,7 @@ import shutil
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from importlib import resources
 from itertools import zip_longest
 from pathlib import Path
@@ -18,7 +19,7 @@ from analysis.core.tables import Row, records
 from analysis.pages.endnotes import document_card
 from analysis.pages.escape import one_line, shortened
 from analysis.pages.handover.project import left_out
-from analysis.pages.notebooks import NotebookError, find_notebooks, joined, read_notebook
+from analysis.pages.notebooks import NotebookError, find_notebooks, texts_of
 
 if TYPE_CHECKING:
     from analysis.book.workbook import Workbook
@@ -185,17 +186,12 @@ def _touched(book: Workbook, groups: Sequence[Row], document: str, root: Path) -
 
 def _published(path: Path) -> Iterator[str]:
     """The sentences of a notebook that a reader sees, and what its judgements rest on."""
-    try:
-        cells = read_notebook(path)["cells"]
-    except NotebookError:
-        return
-    for cell in cells:
-        if cell["cell_type"] == "code":
-            yield from (found[0] for found in _ANCHOR.finditer(cell["source"]))
-        for output in cell.get("outputs", []):
-            form = output.get("metadata", {}).get("briefing", {}).get("form", "")
-            if form in ("answer", "reported", "judgement", "caveat"):
-                yield from _SENTENCE_END.split(joined(output["data"].get("text/markdown", "")).replace("\\", ""))
+    with suppress(NotebookError):
+        for form, text in texts_of(path):
+            if form == "code":
+                yield from (found[0] for found in _ANCHOR.finditer(text))
+            elif form in ("answer", "reported", "judgement", "caveat"):
+                yield from _SENTENCE_END.split(text.replace("\\", ""))
 
 
 def new_workbook(folder: Path) -> str:

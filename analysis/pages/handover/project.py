@@ -27,7 +27,7 @@ from analysis.core.text import LineIndex, lines
 from analysis.pages.endnotes import BETWEEN, not_taken
 from analysis.pages.escape import visible
 from analysis.pages.handover.edition import EDITIONS, edition_of, table_hashes
-from analysis.pages.notebooks import NotebookError, find_notebooks, joined, metadata_of, read_notebook
+from analysis.pages.notebooks import NotebookError, find_notebooks, metadata_of, read_notebook, texts_of
 from analysis.pages.pdf import bind
 from analysis.pages.pdf.pieces import Page, behind, read_page
 from analysis.pages.pdf.typst import printable
@@ -163,26 +163,18 @@ def left_out(passages: pd.DataFrame) -> dict[str, str]:
 def _in_notebooks(root: Path, stale: list[Path], places: Mapping[str, range]) -> Iterator[str]:
     for path in find_notebooks(root):
         try:
-            cells = read_notebook(path)["cells"]
+            told = [*texts_of(path)]
         except NotebookError as error:
             yield str(error)
             continue
-        if path in stale and any(cell.get("outputs") for cell in cells):
+        if path in stale and any(form not in ("code", "markdown", "raw") for form, _ in told):
             yield f"{path.name}: its outputs were made from other articles or corrections than there are now; {_RENEW}"
-        for source, line in dict.fromkeys(place for text in _prose(cells) for place in places_in(text)):
+        prose = (text for form, text in told if form not in ("code", "raw"))
+        for source, line in dict.fromkeys(place for text in prose for place in places_in(text)):
             if source not in places:
                 yield f"{path.name} cites [{source}:{line}], and there is no document {source}"
             elif line not in places[source]:
                 yield f"{path.name} cites [{source}:{line}], and {source} ends with line {places[source].stop - 1}"
-
-
-def _prose(cells: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """The prose of a notebook, written or made."""
-    for cell in cells:
-        if cell["cell_type"] == "markdown":
-            yield cell["source"]
-        for output in cell.get("outputs", []):
-            yield joined(output.get("data", {}).get("text/markdown", ""))
 
 
 # --- briefings written ------------------------------------------------------------------------------------------------
