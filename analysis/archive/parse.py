@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -23,7 +22,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from analysis.archive.source import Item, Shard, hash_key, read_shards
 from analysis.archive.steps import LINKS, Work, beside, columns, mapped
 from analysis.book import store
-from analysis.core.files import write_whole
+from analysis.core.files import hash_of, sha256, write_whole
 from analysis.core.tables import Row, records
 from analysis.sources.declared import CORRECTED, Place
 from analysis.sources.reference import read_reference
@@ -360,10 +359,10 @@ def corrections_in(folder: Path) -> tuple[Correction, ...]:
 
 def across_name(shards: Sequence[str], beside: Path | None = None) -> str:
     """The folder of the tables that need these shards, as read, and the corrections and outside evidence beside."""
-    digest = hashlib.sha256(f"{store.code_hash('archive/connect.py')} {' '.join(shards)}".encode())
-    for path in (*beside.glob("corrections.csv"), *sorted(beside.glob("reference/*.*"))) if beside else ():
-        digest.update(path.name.encode("utf8", "surrogateescape") + b"\0" + path.read_bytes())
-    return f"across-{digest.hexdigest()[:16]}"
+    parts = {" ".join(shards): store.code_hash("archive/connect.py")}
+    for path in (*beside.glob("corrections.csv"), *beside.glob("reference/*.*")) if beside else ():
+        parts[path.name if path.parent == beside else f"reference/{path.name}"] = sha256(path.read_bytes())
+    return f"across-{hash_of(parts)[:16]}"
 
 
 def tidy(out: Path, shards: Collection[str], across: Collection[str], age: float = 0) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -15,7 +14,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from platformdirs import user_cache_path
 
-from analysis.core.files import beside
+from analysis.core.files import beside, hash_of, sha256
 from analysis.core.lexicon import lexicon_hash
 from analysis.core.tables import DAY, EMPTY, FLAG, NUMBER, TEXT, WHOLE, Table
 
@@ -62,14 +61,11 @@ def program_hash() -> str:
 def code_hash(*parts: str) -> str:
     """SHA-256 of files and folders of the package, and of words that are neither."""
     root = Path(__file__).parents[1]
-    digest = hashlib.sha256()
-    for part in parts:
-        place = root / part
-        digest.update(part.encode() + b"\0")
-        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
-            if path.is_file() and path.suffix != ".pyc":
-                digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    places = [root / part for part in parts]
+    files = (path for place in places for path in (place.rglob("*") if place.is_dir() else [place]))
+    held = (path for path in files if path.is_file() and path.suffix != ".pyc")
+    hashes = {path.relative_to(root).as_posix(): sha256(path.read_bytes()) for path in held}
+    return hash_of(dict.fromkeys(parts, "") | hashes)
 
 
 def write_table(table: pa.Table, path: Path) -> None:

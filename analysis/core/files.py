@@ -69,4 +69,5 @@ def hash_of(parts: Mapping[str, str]) -> str:
     >>> hash_of({"a.txt": "1f", "program": "0.1.0"}) == hash_of({"program": "0.1.0", "a.txt": "1f"})
     True
     """
-    return sha256("".join(f"{value} {name}\n" for name, value in sorted(parts.items())).encode())
+    listed = "".join(f"{value} {name}\n" for name, value in sorted(parts.items()))
+    return sha256(listed.encode("utf8", "surrogateescape"))

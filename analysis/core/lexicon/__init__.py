@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from functools import cache
 from importlib import resources
@@ -12,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from analysis.core.files import nearest
+from analysis.core.files import hash_of, nearest, sha256
 
 
 @cache
@@ -57,11 +56,7 @@ def _joined(listed: Any, own: Any, file: Path) -> Any:
 
 @cache
 def lexicon_hash() -> str:
-    """SHA-256 over all word lists, in name order: part of the key under which results are kept."""
-    digest = hashlib.sha256()
-    own = _own_folder()
-    files = [*resources.files(__package__).iterdir(), *(own.iterdir() if own.is_dir() else ())]
-    for source in sorted(files, key=lambda entry: entry.name):
-        if source.name.endswith(".yaml"):
-            digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
-    return digest.hexdigest()
+    """SHA-256 over all word lists: part of the key under which results are kept."""
+    own = ((f"own/{path.name}", path) for path in _own_folder().glob("*.yaml"))
+    files = [*((source.name, source) for source in resources.files(__package__).iterdir()), *own]
+    return hash_of({name: sha256(source.read_bytes()) for name, source in files if name.endswith(".yaml")})
