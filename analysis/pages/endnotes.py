@@ -216,7 +216,9 @@ class Card:
         name = screen_html(self.heading)
         if self.link:  # JupyterLab opens a relative address of a notebook's output in a tab of its own
             name = f'<a href="{escape_html(self.link)}" title="Open the article">{name}</a>'
-        words = "".join(_marked(text, look) for text, look in self.pieces)
+        rest, words = _WRAPPED.sub(" ", "".join(text for text, _ in self.pieces)), ""
+        for text, look in self.pieces:
+            words, rest = words + _marked(rest[: len(text)], look), rest[len(text) :]
         row = f'<tr><th style="{_LABEL}">{{}}</th><td style="{_CELL}">{{}}</td></tr>'
         rows = (row.format(screen_html(label), screen_html(fact)) for label, fact in self._said)
         quoted = f'<p style="margin:.4em 0;line-height:1.5;white-space:pre-line">{words}</p>' if words else ""
@@ -240,6 +242,7 @@ def _marked(text: str, look: str) -> str:
     return f'<{tag} style="{_LOOKS[look]}">{screen_html(text)}</{tag}>'
 
 
+_WRAPPED = re.compile(r"(?<=[^\n]{60})\n(?=[^\s•*–-])")  # the end of a long line within a paragraph
 _LONGEST = 1_500  # characters of a paragraph above which only the lines of the sentence are shown
 # Label → column, by table.
 _FACTS: dict[str, dict[str, str]] = {
@@ -304,6 +307,8 @@ def _facts(book: Workbook, table: str, row: Row, document: Row) -> Iterator[tupl
         yield "When", "" if days == "not known" else f"{days}{_resolved(row.get('basis', ''), document)}"
     if "modality" in row:
         yield "Said", f"{row['modality']}, by {row['attributed_to'] or 'the article itself'}"
+    if "sure" in row:
+        yield "Sure", "yes: it rests on the words themselves" if row["sure"] else "no: compare it with the words"
     if table == "timeline" and row["group_documents"] > 1:
         agree, origins = "agree" if row["group_agrees"] else "differ", counted(row["group_origins"], "origin")
         yield "Same event", f"in {row['group_documents']} documents of {origins}; they {agree} on the days"

@@ -96,7 +96,7 @@ _LOOK: dict[str, Any] = {  # how the table of claims looks; itables forgets it u
     "autoWidth": False,
     "layout": {"topStart": None, "topEnd": None},
     "classes": "display compact workbook-claims",
-    "style": "width:100%;min-width:46em;table-layout:fixed",
+    "style": "width:100%;min-width:44em;table-layout:fixed",
     "columnDefs": [
         {"targets": "_all", "className": "dt-left"},
         *({"targets": place, "width": width} for place, width in enumerate(_SHOWN.values())),

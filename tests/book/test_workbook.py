@@ -14,6 +14,7 @@ from analysis import open_workbook
 from analysis.book.parse import parse_document
 from analysis.book.tables import TABLES
 from analysis.book.workbook import Workbook, all_claims, parts
+from analysis.pages.endnotes import Card
 from analysis.sources.documents import text_document
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -141,6 +142,21 @@ def test_evidence_says_how_the_date_was_resolved_and_who_says_so(book: Workbook)
     facts = book.evidence(counted["id"]).facts
     assert "counted from the day of writing" in facts["When"]
     assert facts["Said"].startswith(counted["modality"])
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_evidence_says_whether_its_reading_is_sure(book: Workbook, sure: bool):
+    row = book.figures[book.figures["sure"] == sure].iloc[0]
+    assert book.evidence(row["id"]).facts["Sure"].startswith("yes" if sure else "no")
+
+
+def test_lines_of_a_wrapped_paragraph_are_joined_on_a_card_and_its_words_stay_exact():
+    before = "The mayor of Osh said on Monday, 3 May 2021, that the flood had killed "
+    pieces = ((before, "sentence"), ("at least\n40 people", "words"), (" there.\n- Osh\n- Jalal-Abad", ""))
+    card = Card("Flood", {}, pieces)
+    assert card.words == "at least\n40 people"
+    assert "at least 40 people</mark>" in card._repr_html_()
+    assert "there.\n- Osh\n- Jalal-Abad" in card._repr_html_()
 
 
 def test_evidence_names_its_ledger_group(book: Workbook):
