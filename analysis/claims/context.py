@@ -214,7 +214,8 @@ def modality_of(text: str, clause: Span | None = None, attributed: bool = False)
     found = {"attributed"} if attributed else set()
     if any(cues.find(text, start, end)):
         for stop, after in (*((e.start, e.end) for e in exempt.find(text, start, end)), (end, end)):
-            found |= {cue.kind for cue in cues.find(text, start, stop) if not _NAME.match(text, cue.start)}
+            near = [cue for cue in cues.find(text, start, stop) if not _NAME.match(text, cue.start)]
+            found |= {"planned" if attributed and text[cue.start : cue.end] == "would" else cue.kind for cue in near}
             start = after
     return next((modality for modality in _ORDER if modality in found), "asserted")
 

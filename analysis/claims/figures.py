@@ -48,9 +48,14 @@ _BASE = re.compile(
     r"|than(?=\s(?:in|during|for|at)\s)|(?<!more )(?<!less )(?<!fewer )(?<!rather )than)\b",
     re.IGNORECASE,
 )
+# What stands behind the year of a deed of which a number tells: "since the 2010 quake that killed 40"
+_OF_THAT = re.compile(r"\s[\w-]+(?:\sin\s[A-Z]\w+)?\s(?:of|that|which)\s")
 _AGAINST = re.compile(r"\b(?:compared|against|versus|vs)\b[^.;$€£]{0,40}\Z")
+_PAIR = re.compile(
+    r"\b(?:against|versus|vs|compared\s(?:to|with)|from|than)\s(\d[\d,]*)\sand\s(\d[\d,]*)\b(?!\s[a-z]{3,}s\b)"
+)
 _NO_COUNT = re.compile(
-    r"\b(?:aged?\s|\d\sof\s(?:/\s?)?)\Z|\b(?:north|south|east|west|latter)(?:ern)?\s\Z"
+    r"\b(?:aged?\s(?:\d\d\sand\s)?|\d\sof\s(?:/\s?)?)\Z|\b(?:north|south|east|west|latter)(?:ern)?\s\Z"
     r"|\b(?:[Pp]aragraph|[Cc]hapter|[Pp]age|[Ll]ine|[Ss]ection)s?\s\Z"
 )
 _OF_ALL = re.compile(r"\sof\s/?\s?\d")
@@ -64,6 +69,8 @@ _DASH = re.compile("[–—]| - ")
 # What stands right before a date that something is compared with
 _COMPARED = re.compile(
     r"\b(?:over|from|on|than)\sthe\s(?:(?:previous|prior|preceding)\b|\Z)|\b(?:compared|against|versus|than)\b[^\d$€£]{0,24}\Z"
+    r"|(?:%|\b(?:percent|cent|points?|rise|increase|growth|jump|drop|fall|decline|decrease))\s(?:from|on|over)\s"
+    r"(?:(?:a|one)\s(?:year|month|quarter|week)\s(?:earlier|ago|before)|\d{4})\Z|\bas\sin\s\Z"
 )
 _EARLIER_VERSION = re.compile(r"\bversion of (?:this|the)\b|\bmisstated\b|\bincorrect|\bwrong(?:ly)?\b")
 _TOLD_OF = 12  # sentences in which a toll goes on to be told of
@@ -177,6 +184,7 @@ class _Context:
         self._clauses = Nearby(_Clause(event.clause.start, number) for number, event in enumerate(events))
         self._written = written if isinstance(written, Interval) or written is None else Interval.on(written)
         self._last: Figure | None = None
+        self._row: list[Figure] = []  # of the sentence
         self._toll: tuple[int, Interval] | None = None
 
     def figure(self, quantity: Quantity) -> Figure | None:
@@ -185,14 +193,17 @@ class _Context:
         sentence = self._sentences.at(at.start)
         role = role_of(sentence, quantity)
         reading = measure_of(role, quantity)
-        if self._no_claim(quantity, reading):
+        self._row = [figure for figure in self._row if figure.start >= sentence.span.start]
+        twin = self._twin(quantity)
+        if self._no_claim(quantity, role, reading):
             return None
         if reading.measure == "other" and sentence.number:  # An earlier version misstated the toll. It was 12, not 21.
-            before = self._sentences[sentence.number - 1]
-            if _EARLIER_VERSION.search(text, before.span.start, before.span.end):
-                reading = measure_named(before, quantity) or reading
-        subject, subject_basis = self._subjects.of(role, reading.measure)
+            told = self._sentences[sentence.number - 1]
+            if _EARLIER_VERSION.search(text, told.span.start, told.span.end):
+                reading = measure_named(told, quantity) or reading
         last, part = self._last, is_part(role)
+        before = None if last is None else last.subject if last.measure != "other" else ""
+        subject, subject_basis = self._subjects.of(role, reading.measure, before)
         some = (
             part
             and not quantity.unit.endswith("of age")
@@ -207,23 +218,32 @@ class _Context:
             reading = Reading(last.measure, last.topic, last.change, "list")
             if last.measure in TOLLS:
                 subject, subject_basis = last.subject, last.subject_basis
+        if twin:
+            reading = Reading(twin.measure, twin.topic, twin.change, "list")
+            subject, subject_basis = twin.subject, twin.subject_basis
         span = sentence.span
         speaker, said, said_basis = self._speaker(quantity, span, reading.measure)
         clause = whole(sentence.clause_of(role.verb if role.verb >= 0 else role.first)).span
         near = self._actors.between(span.start, span.end)
-        length = reading.measure in _LENGTHS
+        length = reading.measure in _LENGTHS or (reading.measure == "growth" and quantity.kind in _LENGTHS)
         if length and subject_basis not in ("clause", "list"):
             subject, subject_basis = "", "none"
         as_of, as_of_basis = (None, "none") if length else self._as_of(at, role, reading.measure in TOLLS)
         if as_of and reading.measure in TOLLS and not (self._toll and as_of.latest < self._toll[1].latest):
             self._toll = sentence.number, as_of
         source = bool(subject and speaker) and (subject.lower() in speaker.lower() or speaker in subject)
-        known = subject_basis in ("clause", "list", "bracket", "none") or subject in self._subjects.people
+        known = subject_basis in ("clause", "list", "bracket", "none")
         unnamed = speaker.endswith("(unnamed)") or subject in self._subjects.people
         tells = source and (unnamed or reading.measure in TOLLS) and subject_basis == "clause"
         if (reading.basis == "none" and not known) or tells:
             subject, subject_basis = "", "none"  # neither what is measured nor of whom stands firm, or whoever says so
-        unit = quantity.unit or ("people" if reading.measure in PEOPLE else "")
+        unit = last.unit if some and last and quantity.kind == "count" and not role.noun else quantity.unit
+        unit = twin.unit if twin else unit
+        counted = unit.rpartition(" ")[2]
+        if reading.measure in PEOPLE and (
+            not unit or (counted not in quantity.text and counted not in listed("people"))
+        ):
+            unit = "people"  # "57 attacks and 389 dead"
         denied = is_denied(role) or _EARLIER_VERSION.search(speaker)
         modality = "denied" if denied else modality_of(text, self._governing(at, clause), said)
         if reading.measure == "sentence" and modality in ("asserted", "attributed") and role.lemma in listed("asking"):
@@ -234,10 +254,13 @@ class _Context:
         topic, scope = reading.topic or topic_of(text, span), scope_of(text, at, span, reading.measure, subject, near)
         placed = quantity.start, quantity.end, quantity.text, quantity
         event = self._event(at)
-        self._last = Figure(*placed, *what, as_of, speaker, modality, topic, event, *bases, sure, scope, part)
-        return self._last
+        found = Figure(*placed, *what, as_of, speaker, modality, topic, event, *bases, sure, scope, part)
+        self._row.append(found)
+        if not (reading.measure in ("countries", "provinces") and last and last.measure in TOLLS):
+            self._last = found  # "killed 90 people in six states, 35 of them in"
+        return found
 
-    def _no_claim(self, quantity: Quantity, reading: Reading) -> bool:
+    def _no_claim(self, quantity: Quantity, role: Role, reading: Reading) -> bool:
         """Whether a number measures nothing: "one of them", "the last four years", "several"."""
         text, words, kind, measure = self._text, quantity.text.lower().split(), quantity.kind, reading.measure
         before, after = text[max(0, quantity.start - 12) : quantity.start], text[quantity.end : quantity.end + 6]
@@ -247,12 +270,22 @@ class _Context:
         return bool(
             before.endswith((", not ", " and not ", " instead of ", " rather than ", " per "))
             or (bare and (age or _NO_COUNT.search(before) or _OF_ALL.match(after)))
-            or (kind == "rank" and low.endswith("one of "))
+            or (kind in ("rank", "count") and (low.endswith("one of ") or words[:3] == ["one", "of", "the"]))
             or (kind == measure == "duration" and (ended or _RECENT.search(before)))
             or (quantity.low is quantity.high is None and measure in ("other", "share", "growth"))
             or (words[-1].endswith("old") and kind != "duration")
+            or (words[0] in ("one", "another") and role.part == "subject" and role.lemma in reporting())
             or (words[0] in ("one", "another", "a") and measure in ("other", "duration", "share") and kind in _ANY)
         )
+
+    def _twin(self, quantity: Quantity) -> Figure | None:
+        """The number that a bare one is compared with: of "57 raids and 389 dead, against 42 and 260" each its own."""
+        pair = _PAIR.search(self._text, max(0, quantity.start - 40), quantity.end + 20)
+        if not pair or not quantity.text.isdecimal():
+            return None
+        first = quantity.start == pair.start(1)
+        mine = [figure for figure in self._row if figure.start < pair.start()][-2:]
+        return mine[0 if first else 1] if len(mine) == 2 and (first or quantity.start == pair.start(2)) else None
 
     def _goes_on(self, last: Figure, role: Role, quantity: Quantity, reading: Reading) -> bool:
         """Whether a number measures what the one before it in its list does."""
@@ -305,7 +338,7 @@ class _Context:
     def _as_of(self, at: Span, role: Role, toll: bool) -> tuple[Interval | None, str]:
         """The time of the clause, never the one that a number is compared with; else what the text goes on with."""
         text, s = self._text, role.sentence
-        told = _told(s)
+        told = _told(role)
         past = "VBD" in s.tags[told]
         base = [match.start() for match in _BASE.finditer(text, s.span.start, s.span.end)]
         near = (p for p in self._periods.between(s.span.start, s.span.end) if not at.overlaps(Span(p.start, p.end)))
@@ -314,8 +347,10 @@ class _Context:
         done = toll or past
         own = [p for p in around if self._holds(p, role, told, toll) and not (done and self._ahead(p.interval))]
         if period := self._own_period(at, own):
-            when = text.startswith(", when ", period.end)
-            since = not when and _SINCE.search(text, max(0, period.start - 60), period.start)
+            own_year = _OF_THAT.match(text, period.end, max(period.end, at.start)) or text.startswith(
+                ", when ", period.end
+            )
+            since = not own_year and _SINCE.search(text, max(0, period.start - 60), period.start)
             return (self._written, "writing") if since else (period.interval, "clause")
         dates = [m for m in self._dates.between(s.span.start, s.span.end) if m.type in ("DATE", "TIME")]
         later = self._dates.between(at.end, s.span.end) and _AGAINST.search(text, s.span.start, at.start)
@@ -405,14 +440,14 @@ def _tells_a_time(text: str, mention: DateMention) -> bool:
     return not any(_COMPARED.search(text, max(0, mention.start - 30), end) for end in (mention.start, mention.end))
 
 
-def _told(s: Sentence) -> int:
-    """The first finite verb of a sentence that tells rather than says who does."""
-    for i, tag in enumerate(s.tags):
-        if tag in FINITE:
-            verb = next((k for k in range(i, min(i + 4, len(s))) if s.tags[k] in VERBS and "AUX" not in s.tags[k]), i)
-            if s.lemma(verb) not in reporting():
-                return i
-    return 0
+def _told(role: Role) -> int:
+    """The finite verb of a number's own clause; else the first of its sentence that tells rather than says who does."""
+    s = role.sentence
+    own = s.clause_of(role.verb).head if role.verb >= 0 else -1
+    finite = (i for i, tag in enumerate(s.tags) if tag in FINITE)
+    telling = [i for i in finite if s.clause_of(i).lemma not in ("say", "tell")]
+    report = (i for i in telling if s.clause_of(i).lemma not in reporting())
+    return next((i for i in telling if s.clause_of(i).head == own), next(report, 0))
 
 
 def _says(text: str, statement: Statement, quantity: Quantity, measure: str) -> bool:

@@ -122,7 +122,7 @@ def measure_named(s: Sentence, quantity: Quantity) -> Reading | None:
 
 def change_of(role: Role, quantity: Quantity) -> str:
     """Whether a number is the size of a rise or a fall: "up", "down" or ""."""
-    if quantity.kind in ("rank", "duration"):
+    if quantity.kind in ("rank", "duration") or quantity.qualifier in ("below", "under", "above"):  # "fell below 3%"
         return ""
     s = role.sentence
     if quantity.text.lower().endswith(_MULTIPLES):
@@ -188,13 +188,14 @@ def _tells(role: Role, quantity: Quantity) -> Callable[[_Measure], bool]:
         return " " + " ".join(around.split()[: role.last - role.first + words])
 
     near, far = beside(9, 4), beside(8, 8)
+    parts = ("object", "to", "for") if quantity.kind == "duration" else ("object",)  # "sentenced to 4 years"
 
     def told(measure: _Measure) -> bool:
         words = measure.words
         if (not measure.of or role.noun in measure.of or unit in measure.of) and (
             role.after in words["after"]
             or (not role.heads and not words["after"].isdisjoint(role.words))
-            or (role.part == "object" and not role.governors and not words["patient"].isdisjoint((verb, lemma)))
+            or (role.part in parts and not role.governors and not words["patient"].isdisjoint((verb, lemma)))
             or (role.part == "subject" and verb in words["agent"])
             or any(f" {pair} " in joined for pair in words["pairs"])
         ):

@@ -159,13 +159,13 @@ def is_part(role: Role) -> bool:
     for i in range(role.number_end + 1, min(len(s), role.last + 4)):
         if s.low[i] == "of" and of_those(s, i):
             return True
-        if s.tags[i] in _NUMBERS or (i > role.last and s.tags[i] in VERBS):
+        if s.low[i] == "," or s.tags[i] in _NUMBERS or (i > role.last and s.tags[i] in VERBS):
             break
     for i in range(role.first - 1, max(-1, role.first - 10), -1):
         if s.low[i] in ("including", "included") or of_those(s, i, role.first):
             return True
         verb = s.tags[i] in VERBS and s.lemma(i) != "be" and (s.low[i] not in _FATES or s.lemma(i - 1) == "be")
-        apart = s.low[i] == "and" and s.low[i - 1] == "," and role.verb > role.last  # another clause
+        apart = s.low[i] == "and" and s.low[i - 1] == "," and (role.verb > role.last or role.after)  # another clause
         if verb or apart or _acts(s, i) or s.low[i] in (";", ":", "that"):
             return False
     return False
@@ -307,7 +307,8 @@ def _rightwards(s: Sentence, last: int) -> _Hangs:
         elif tag in VERBS and s.tags[i - 1] != "DET":  # "of the wounded"
             return _Hangs(i, "subject")
         elif tag in VERBS or tag in ("WH", "ADP", "DET", "ADJ", "CCONJ", "PRP$") or tag in NOUNS or tag in _NUMBERS:
-            if tag == "CCONJ" and not any(s.tags[k] in _NUMBERS for k in range(i, min(len(s), i + 4))):
+            near = range(i, min(len(s), i + 4))  # "40 miners and a guard died"
+            if tag == "CCONJ" and not any(s.tags[k] in _NUMBERS or s.low[k] in ("a", "an") for k in near):
                 return _Hangs()
         elif low != "," or last > 5:
             return _Hangs()

@@ -64,7 +64,8 @@ _ANYBODY = frozenset("anyone anybody everyone everybody someone somebody whoever
 # What a share is of and not about: "3 percent of GDP"
 _SUMS = frozenset("gdp gnp product output total exports imports".split())
 # Verbs whose subject is so large a part of what a share is of
-_MAKING = ("", "account", "represent", "comprise", "constitute", "be")
+_MAKING = ("", "represent", "comprise", "constitute", "be")
+_LEADING = NOUNS | frozenset(("DET", "PRP$", "ADJ", "POS", "VBN", "VBG"))  # tags within a phrase
 _SINCE = 8  # sentences in which no other is told of since a text's own subject, that it goes without saying
 _PLACED = frozenset("in at near on outside across from around inside".split())
 # Measures that are those of an event, or of the place of one
@@ -91,15 +92,20 @@ class Subjects:
         self._actors = Nearby(actors)
         topic = topic_name(sentences.text)
         named = next((mention for mention in actors if mention.text == topic), None)
-        self._topic, self._kind = (named.actor, named.kind) if named else (topic, "")
+        self._topic = topic if named is None else "" if named.kind == "person" else named.actor
         self._told: dict[int, str] = {}
         self.people = frozenset(mention.actor for mention in actors if mention.kind == "person")
 
-    def of(self, role: Role, measure: str) -> tuple[str, str]:
-        """The subject of a number, and where it was found: "clause", "list", "bracket", "sentence before" and so on."""
-        s = role.sentence
+    def of(self, role: Role, measure: str, last: str | None) -> tuple[str, str]:
+        """The subject of a number, and where it was found: "clause", "list", "bracket", "sentence before" and so on.
+
+        `last` is the subject of the number before it, None without one.
+        """
+        s, self._last = role.sentence, last
         if role.bracket and role.first - role.bracket[0] <= 3 and s.tags[role.bracket[0] - 2] == "PROPN":
             return self._name(s, role.bracket[0] - 2), "bracket"
+        if (at := self._before_aside(role, measure)) >= 0:
+            return self._name(s, at), "clause"
         if measure == "recognition":
             after = self._actors.between(s.end(role.last), s.span.end)
             whom = next((mention.actor for mention in after if mention.kind in ("state", "group")), "")
@@ -118,16 +124,20 @@ class Subjects:
         if measure == "share" and role.lemma in _MAKING and (of := self._of_noun(role)):
             return of, "clause"
         if role.verb > role.last:  # the number is what the clause is about
-            if (agent := s.clause_of(role.verb).agent) and can_act(s, agent.head) and not _is_counted(s, agent):
+            agent = s.clause_of(role.verb).agent
+            acts = agent and can_act(s, agent.head) and not _is_counted(s, agent)
+            if agent and acts and (measure != "other" or s.tags[agent.head] == "PROPN"):
                 return self._name(s, agent.head), "clause"
-            if of := self._of_noun(role):
+            if measure not in PEOPLE and (of := self._of_noun(role)):
                 return of, "clause"
         elif role.verb >= 0:
-            head = -1 if (role.lemma, role.part) == ("put", "at") else subject_head(s, role.verb)
+            counting = role.lemma in listed("counting") or (role.lemma, role.part) == ("put", "at")
+            head = -1 if counting else subject_head(s, role.verb)  # who counts is not what is counted
             if head >= 0 and measure != "arrests" and _does(s, head):
                 return "", "none"
             said = self._named(s, head, measure not in TOLLS) if head >= 0 else None
-            if said and not (said[0] in self.people and role.noun in measure_nouns()):  # who cuts a tariff is not taxed
+            taxed = not measure_nouns().isdisjoint((role.noun, *role.heads[:1]))  # who cuts a tariff is not taxed
+            if said and not (taxed and said[0] in self.people):
                 return said
         if measure in TOLLS and (place := self._place_in(s)):
             return place, "sentence"
@@ -142,6 +152,20 @@ class Subjects:
         found = (i for i in near if i < role.first and s.lemma(i) in words and s.tags[i] in NOUNS)
         return next(found, -1) if not words.isdisjoint(role.heads) else -1
 
+    def _before_aside(self, role: Role, measure: str) -> int:
+        """The name before an aside with a number: "the Red Front (RF), with 40 men", "Chile, the third largest"."""
+        s, i = role.sentence, role.first - 1
+        while measure == "rank" and i > 0 and s.tags[i] in _LEADING:
+            i -= 1
+        if measure != "rank" and s.low[i] != "with":
+            return -1
+        end = i - 1 - (s.low[i] == "with")
+        if end < 0 or s.low[end + 1] != ",":
+            return -1
+        if s.low[end] == ")":
+            end = max(i for i in range(end) if s.low[i] == "(" or i == 0) - 1
+        return end if end >= 0 and s.tags[end] == "PROPN" else -1
+
     def _sentenced(self, role: Role) -> str:
         """Who gets a sentence: "Jan Holm" of "The court sentenced Jan Holm to 8 years"."""
         s = role.sentence
@@ -151,11 +175,12 @@ class Subjects:
     def _of_noun(self, role: Role) -> str:
         """What a number is of: "buildings" of "27 percent of all buildings"."""
         s = role.sentence
-        if role.last + 2 < len(s) and s.low[role.last + 1] == "of":
+        if s.low[role.last + 1 : role.last + 2] == ["of"] and role.last + 2 < len(s):
             i = role.last + 2
-            going_on = NOUNS | {"POS"}
-            while i + 1 < len(s) and (s.tags[i] not in NOUNS or s.tags[i + 1] in going_on) and i < role.last + 8:
+            while i + 1 < len(s) and s.tags[i] in _LEADING and s.tags[i + 1] in _LEADING:
                 i += 1
+            while s.tags[i].startswith("VB"):  # "of ballots counted"
+                i -= 1
             if s.tags[i] in NOUNS and s.low[i] not in _SUMS:
                 return mention.actor if (mention := self._mention(s, i)) else _run(s, i)
         return ""
@@ -169,6 +194,8 @@ class Subjects:
             return None
         nearest = min(events, key=lambda i: abs(i - role.first))
         own = s.clause_of(nearest) == s.clause_of(role.verb if role.verb >= 0 else role.first)
+        if s.tags[nearest + 1 : nearest + 2] == ["PROPN"] and s.words[nearest][:1].isupper():
+            return self._name(s, nearest), "clause" if own else "sentence"  # "Hurricane Helga"
         name, place = _run(s, nearest), self._place_in(s)
         return f"{name} in {place}" if place and place not in name else name, "clause" if own else "sentence"
 
@@ -177,7 +204,7 @@ class Subjects:
         s = role.sentence
         if s.low[role.last + 1 : role.last + 2] == ["of"] and not role.noun and (at := _proper(s, role.last + 2)) >= 0:
             return self._name(s, at), "clause"  # "12 percent of Norsoft's shares"
-        if role.first > 1 and s.tags[role.first - 1] == "POS":
+        if role.first > 1 and s.tags[role.first - 1] == "POS" and "largest" not in role.words:
             near = self._actors.between(s.span.start, s.starts[role.first - 2])
             two = list(dict.fromkeys(mention.actor for mention in near if mention.kind != "person"))
             if s.low[role.first - 2] in ("latter", "former"):
@@ -207,7 +234,7 @@ class Subjects:
     def _possessor(self, s: Sentence, i: int) -> tuple[str, str]:
         """Whose something is; of "the company's" whom it points back to."""
         pointing = s.lemma(i) in _POINTING and i > 0 and s.low[i - 1] in ("the", "this", "that", "its")
-        return self._carried(s) if pointing else (self._name(s, i), "clause")
+        return self._carried(s, pointed=True) if pointing else (self._name(s, i), "clause")
 
     def _named(self, s: Sentence, head: int, reports: bool = True) -> tuple[str, str] | None:
         """The name of a subject; of a pronoun or "the company" whom it points back to, or who reports of itself."""
@@ -218,16 +245,19 @@ class Subjects:
             groups = [(mention.actor, "sentence before") for mention in near if mention.kind == "group"]
             if s.low[head] == "they" and not groups:
                 return (reports and self._reporter(s, head)) or ("", "none")
-            return (reports and self._reporter(s, head)) or (groups or [self._carried(s)])[-1]
+            return (reports and self._reporter(s, head)) or (groups or [self._carried(s, pointed=True)])[-1]
         if s.low[head] in _ANYBODY:
             return "", "none"
         if s.low[head] in measure_nouns() or s.lemma(head) in measure_nouns():
-            return (self._reporter(s, head) or self._carried(s)) if reports else None
+            kind = s.tags[head - 1] == "NOUN" and s.words[head - 1].isalpha() and s.low[head - 1] not in measure_nouns()
+            own = s.low[s.token_at(s.core(head).start)] in ("its", "their")
+            told = (_run(s, head), "clause") if kind else self._carried(s, pointed=own)  # "freight rates"
+            return (self._reporter(s, head) or told) if reports else None
         if s.tags[head] == "PROPN" or self._mention(s, head):
             return self._name(s, head), "clause"
         begins = s.token_at(s.core(head).start)
         if s.lemma(head) in _POINTING and s.low[begins] in ("the", "this", "that", "its"):
-            return self._carried(s)
+            return self._carried(s, pointed=True)
         if s.tags[head] not in NOUNS or s.lemma(head) in _NAMELESS:
             return None
         return _run(s, head), "clause"
@@ -261,8 +291,11 @@ class Subjects:
                     return self._name(s, at)
         return ""
 
-    def _carried(self, s: Sentence) -> tuple[str, str]:
-        """Whom the sentence is about, or the one before; else the heading, when no other is named since."""
+    def _carried(self, s: Sentence, pointed: bool = False) -> tuple[str, str]:
+        """Whom the sentence is about, or the one before, if words point there or the last number was its.
+
+        Else the heading, when no other is named since.
+        """
         if name := self._about(s):
             return name, "sentence"
         near = True
@@ -273,15 +306,15 @@ class Subjects:
             if not near and not self._topic:
                 break
             if name := self._about(before):
-                if near:
-                    return name, "sentence before"
+                if near and name not in self._topic:
+                    return (name, "sentence before") if pointed or self._last in (None, name) else ("", "none")
                 return (self._topic, "heading") if name in self._topic or self._topic in name else ("", "none")
         return (self._topic, "heading") if self._topic else ("", "none")
 
     def _about(self, s: Sentence) -> str:
         """The first name before a finite verb of a sentence: of what is reported rather than who reports."""
         if s.number not in self._told:
-            found = reports = ""
+            found = ""
             for i in (k for k in range(len(s) - 1) if _is_name(s, k)):
                 verb = next((k for k in range(i + 1, len(s)) if s.tags[k] not in ("ADV", "MD")), i)
                 if not (s.tags[verb] in FINITE or "MD" in s.tags[i + 1 : verb]):
@@ -290,11 +323,9 @@ class Subjects:
                 many = i == 0 and mention is None and s.low[0].endswith("s")
                 if (many and s.text.count(s.words[0]) < 2) or (mention and mention.kind == "person") or _governed(s, i):
                     continue  # "Voters backed": a capital because it comes first
-                if s.lemma(verb) not in reporting():
+                if s.lemma(verb) not in reporting() | listed("counting"):
                     found = found or self._name(s, i)
-                elif mention and mention.kind == "organisation":
-                    reports = reports or self._name(s, i)
-            self._told[s.number] = found or reports
+            self._told[s.number] = found
         return self._told[s.number]
 
     def _mention(self, s: Sentence, i: int) -> ActorMention | None:

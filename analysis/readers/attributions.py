@@ -354,8 +354,9 @@ def _leaves(s: Masked, i: int, size: int) -> bool:
 
 def _said_soon(s: Masked, first: int, size: int) -> bool:
     """Whether a verb of saying follows within a few words, so that another speaker begins."""
-    near = (cues().get(s.low[i]) for i in range(first, min(size, first + 9)))
-    return any(cue and (cue.plain or cue.lemma == "call") and cue.form != "base" for cue in near)
+    found = (cues().get(s.low[i]) for i in range(first, min(size, first + 9)))
+    near = [cue for cue in found if cue and (cue.form != "base" or cue.lemma == "put")]
+    return any(cue.plain or cue.lemma in ("call", "put") for cue in near)
 
 
 _SUBORDINATE = frozenset("WH WRB SCONJ".split())

@@ -140,8 +140,9 @@ _SLASHED = re.compile(
     rf"""(?P<count>\d)/(?P<part>[2-9]|10|16)(?=\s(?:of|majority|(?:{_SPELLS}|pound|ounce|inch|cup|gallon|litre|liter|acre|percent)s?)\b)""",
     _FLAGS,
 )
+_ORDER = rf"(?:{_any(TENS)})-(?:{_any(word for word in ORDINALS if word != 'second')})\b"  # "thirty-fourth"
 _WORDS = re.compile(
-    rf"""(?P<words>{_TO_999}(?:[-\s](?:{_BIG})\b(?:,?\s(?:and\s)?{_TO_999})?){{0,4}}|an?\s(?:{_BIG})\b)
+    rf"""(?!{_ORDER})(?P<words>{_TO_999}(?:[-\s](?:{_BIG})\b(?:,?\s(?:and\s)?{_TO_999})?){{0,4}}|an?\s(?:{_BIG})\b)
     {_POINT}?(?P<half>\sand\sa\shalf\b)?(?:\s(?P<scale>{_BIG})\b)?""",
     _FLAGS,
 )

@@ -118,7 +118,12 @@ class Masked(Sentence):
         """What each word is; a quotation stands for a noun."""
         if self._twin:
             return self._twin.tags
-        return ["NOUN" if word[0] == MASK else tag for word, tag in zip(self.words, super().tags, strict=True)]
+        tags = ["NOUN" if word[0] == MASK else tag for word, tag in zip(self.words, super().tags, strict=True)]
+        for i in self.quotes:
+            k = min(i + 2, len(tags) - 1)
+            if tags[k] == "VBP" and self.words[k - 1] == "," and self.low[k] not in cues():
+                tags[k] = "NOUN"  # “…,” coast guard officials said
+        return tags
 
     @cached_property
     def _arcs(self) -> tuple[list[int], list[str]]:
@@ -235,6 +240,8 @@ def _belongs(s: Masked, at: int) -> bool:
     if tag == "CCONJ":
         named = s.is_name(at + 1 + (after == "DET"))
         return at > 0 and s.tags[at - 1] in _NOUNS and named == s.is_name(at - 1) and (named or after != "DET")
+    if tag == "VBN" and after == "ADP" and at and s.tags[at - 1] in ("NOUN", "NNS"):
+        return True  # "a diplomat involved in the talks said"
     return tag in IN_PHRASE or (tag in ("VB", "VBN", "VBG") and after in IN_PHRASE and after not in ("ADP", "DET"))
 
 
@@ -246,6 +253,8 @@ def inverted(s: Masked, at: int) -> Stretch | None:
     last = first
     while last + 1 < size and last - first < _REACH and _goes_on(s, last + 1):
         last += 1
+        if s.is_quote(last):
+            return None  # said his players “earned it”
     clause = last + 1 < size and (s.tags[last + 1] in FINITE or s.tags[last + 1] == "VBN")
     apposed = next((i for i in range(last + 2, size) if not _is_name(s, i, i + 1)), size)
     if s.tags[first] == "DET" and last + 2 < apposed and s.low[last + 1] == "," and s.low[apposed - 1 :][:2] != [","]:

@@ -119,11 +119,17 @@ def _mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[s
     told, led = not FINITE.isdisjoint(tags), -9
     for i, (tag, after) in enumerate(pairwise(tags)):
         before = tags[i - 1] if i else ""
-        if tag == "VBD" and before == "NUM" and after == "NNS":
+        if not i and tag == "PROPN" and low[0].startswith(_TENS):
+            tags[i] = "NUM"  # "Forty-five suspected smugglers"
+        elif tag == "VBD" and before == "NUM" and low[i] in ("suspected", "alleged"):
+            tags[i] = "VBN"
+        elif tag == "VBD" and before == "NUM" and after == "NNS":
             if "ADP" in tags[max(0, i - 4) : i - 1] or not FINITE.isdisjoint(tags[i + 2 : i + 3]):
                 tags[i] = "VBN"  # "of 66 displaced people"; "66 displaced people are"
         elif tag.startswith("AUX") and after in ("NUM", "SYM", "PRP$") and _PAST.get(low[i]) == "have":
             tags[i] = tag[4:]  # "will have 40 tanks"
+        elif tag == "VB" and low[i] == "put" and before in ("PUNCT", "PROPN", "NNS"):
+            tags[i] = "VBD"
         elif tag == "VB" and (before == "DET" or led == i - 2):
             tags[i], led = "NOUN", i  # "the search and rescue agency"
         elif tag == "NOUN" and after in ("NUM", "SYM") and before and low[i - 1] in ("a", "an"):
@@ -153,6 +159,7 @@ def parsed(trees: Sequence[Tree]) -> list[tuple[list[int], list[str]]]:
     return found
 
 
+_TENS = tuple("twenty- thirty- forty- fifty- sixty- seventy- eighty- ninety-".split())
 _CLAUSAL = frozenset("root ccomp xcomp advcl acl acl:relcl csubj parataxis".split())
 _BEFORE_HEAD = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked".split())
 _NAMING = "amod compound nmod:poss nmod:desc flat".split()
