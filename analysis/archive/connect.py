@@ -31,13 +31,10 @@ _PART = 10_000  # rows that are compared in one piece, as far as one subject doe
 _GROUPED = {"number": pa.int64()} | {  # what grouping adds to a mention
     column.name: ARROW[column.dtype] for column in TABLES["timeline"].columns if column.name.startswith("group")
 }
-_KEYED = {  # what `keyed` adds to a figure
-    "number": pa.int64(),
-    **dict.fromkeys(("key_family", "key_apart", "key_name", "key_other"), pa.string()),
-    **dict.fromkeys(("is_of", "acts", "counting"), pa.bool_()),
-    **dict.fromkeys(("told_earliest", "told_latest", "reported"), pa.date32()),
-    "partners": pa.list_(pa.string()),
-}
+# What `keyed` adds to a figure.
+_KEYED = {"number": pa.int64()} | dict.fromkeys(("key_family", "key_apart", "key_name", "key_other"), pa.string())
+_KEYED |= dict.fromkeys(("is_of", "acts", "counting"), pa.bool_())
+_KEYED |= dict.fromkeys(("told_earliest", "told_latest", "reported"), pa.date32()) | {"partners": pa.list_(pa.string())}
 
 
 def connect(work: Work, corrections: Sequence[Correction], outside: pd.DataFrame, client: Client | None = None) -> None:

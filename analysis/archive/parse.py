@@ -41,11 +41,9 @@ LATER = ("origins", "ledger", "outside", *LINKS)  # tables that no shard has
 _BATCH = 64  # documents whose rows stand in memory as Python objects, before they become columns
 _KEPT = dict.fromkeys(("document", "text", "key"), pa.string())
 _WORDS = pa.list_(pa.string())
-_MENTION = {  # what tells events apart, in the columns of `mentions`
-    **dict.fromkeys(("low", "high", "sentence", "year"), pa.int64()),
-    **dict.fromkeys(("kind", "lead"), pa.string()),
-    **dict.fromkeys(("actors", "words"), _WORDS),
-}
+# What tells events apart, in the columns of `mentions`.
+_MENTION = dict.fromkeys(("low", "high", "sentence", "year"), pa.int64())
+_MENTION |= {"kind": pa.string(), "lead": pa.string(), "actors": _WORDS, "words": _WORDS}
 Tables = dict[str, pa.Table]
 
 

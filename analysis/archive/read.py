@@ -246,11 +246,7 @@ class Archive(Workbook):
         return {*self._ask(f'SELECT "{column}" FROM "{table}" UNION {linked}', [table, column]).iloc[:, 0]}
 
     def focus(
-        self,
-        about: Iterable[str] = (),
-        since: date | None = None,
-        until: date | None = None,
-        most: int = _MOST,
+        self, about: Iterable[str] = (), since: date | None = None, until: date | None = None, most: int = _MOST
     ) -> Workbook:
         """The articles that say most about something, or the latest ones, as a workbook.
 

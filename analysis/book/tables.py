@@ -66,7 +66,7 @@ class Copy:
     copy: Annotated[str, "short id of one that shares its text"]
 
 
-LINKS = (
+_LINKS = (
     Table.of("takes_part", "somebody who is in a claim or says it, or who wrote a document", Part),
     Table.of("members", "a claim that stands in a row of the ledger", Member),
     Table.of("beside", "outside evidence set beside the claims of a row of the ledger", Aside),
@@ -74,12 +74,9 @@ LINKS = (
 )
 
 
-_ALL = (
-    *(DOCUMENTS, PASSAGES, DATES, QUANTITIES, TIMELINE, FIGURES, STATEMENTS, STANDINGS, ASSERTIONS, LEDGER, ACTORS),
-    *(WRITTEN_EVIDENCE, ORIGINS, COVERAGE, CORRECTIONS, OUTSIDE),
-    *LINKS,
-)
-TABLES = {table.name: table for table in _ALL}
+_READ = (DOCUMENTS, PASSAGES, DATES, QUANTITIES, TIMELINE, FIGURES, STATEMENTS, STANDINGS, ASSERTIONS, LEDGER, ACTORS)
+_LATER = (WRITTEN_EVIDENCE, ORIGINS, COVERAGE, CORRECTIONS, OUTSIDE, *_LINKS)
+TABLES = {table.name: table for table in (*_READ, *_LATER)}
 
 
 def taking_part(tables: Mapping[str, pa.Table]) -> pa.Table:

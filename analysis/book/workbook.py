@@ -13,7 +13,7 @@ from typing import Any, cast
 import pandas as pd
 
 from analysis.core.lexicon import load_lexicon
-from analysis.core.tables import ELSE, Row, as_days, joined, records
+from analysis.core.tables import DAY, ELSE, TEXT, WHOLE, Row, as_days, joined, records
 from analysis.core.tables import entries as entries_of
 
 VIEWS: dict[str, Callable[..., Any]] = {}  # what pages add to every workbook, by name: functions that take it first
@@ -223,12 +223,9 @@ def parts(wholes: Iterable[str], names: Iterable[str]) -> Iterator[str]:
 SORTS = {"timeline": "event"}  # table → what one of its rows is called
 SORTS |= {name: name.removesuffix("s") for name in ("figures", "statements", "standings", "assertions")}
 
-_COLUMNS = {
-    **dict.fromkeys(("id", "sort", "document", "citation", "text", "kind", "actors", "said_by", "modality"), "str"),
-    **dict.fromkeys(("earliest", "latest"), "datetime64[s]"),
-    **dict.fromkeys(("topic", "group", "sentence"), "str"),
-    **dict.fromkeys(("line", "char_from", "char_to", "sentence_from", "sentence_to"), "int64"),
-}
+_COLUMNS = dict.fromkeys("id sort document citation text kind actors said_by modality".split(), TEXT)
+_COLUMNS |= {"earliest": DAY, "latest": DAY} | dict.fromkeys(("topic", "group", "sentence"), TEXT)
+_COLUMNS |= dict.fromkeys(("line", "char_from", "char_to", "sentence_from", "sentence_to"), WHOLE)
 # Per table: what names its kind, who is in it, who says it, its days, its group.
 _READ: dict[str, tuple[str, tuple[str, ...], str, str, str]] = {
     "timeline": ("kind", ("actors",), "attributed_to", "", "group"),

@@ -44,6 +44,9 @@ class Computed:
     how: str = "computed from "
 
 
+Claim = Row | pd.Series | pd.DataFrame | Computed
+
+
 def count(rows: pd.DataFrame, one: str, many: str = "") -> Computed:
     """How many rows there are, in words with what is counted.
 
@@ -75,12 +78,7 @@ class Sentence:
     lacks: tuple[str, ...] = ()
 
 
-def say(
-    template: str,
-    otherwise: str | None = None,
-    rests_on: Iterable[str] = (),
-    **claims: Row | pd.Series | pd.DataFrame | Computed | None,
-) -> Sentence:
+def say(template: str, otherwise: str | None = None, rests_on: Iterable[str] = (), **claims: Claim | None) -> Sentence:
     """A sentence filled from tables, with a citation behind each claim.
 
     When it is printed, each figure, day, name and quotation in it has to stand in a row that it cites.
@@ -206,9 +204,7 @@ def words_of(row: Row, column: str = "") -> str:
     return _DOLLARS.sub(r"\1$", one_line(str(value)))
 
 
-def judge(
-    template: str, likelihood: str, confidence: str, because: str, **claims: Row | pd.Series | pd.DataFrame | Computed
-) -> Sentence:
+def judge(template: str, likelihood: str, confidence: str, because: str, **claims: Claim) -> Sentence:
     """A judgement: what the analyst concludes, how likely, and in a sentence of its own how sure she is.
 
     Parameters

@@ -125,12 +125,9 @@ def inputs_hash(articles: Path) -> str:
 def input_hashes(articles: Path) -> dict[str, str]:
     """SHA-256 of each file by its path, of an archive of its list; README files and hidden ones do not count."""
     listed = [articles / ARCHIVE] if (articles / ARCHIVE).is_file() else articles.rglob("*")
-    found = ((path.relative_to(articles), path) for path in listed if path.is_file())
-    return {
-        name.as_posix(): sha256(path.read_bytes())
-        for name, path in sorted(found, key=lambda pair: pair[0].as_posix())
-        if not any(part.upper().startswith((".", "README")) for part in name.parts)
-    }
+    found = {path.relative_to(articles): path for path in listed if path.is_file()}
+    taken = (name for name in found if not any(part.upper().startswith((".", "README")) for part in name.parts))
+    return {name.as_posix(): sha256(found[name].read_bytes()) for name in taken}
 
 
 def stale_notebooks(root: Path, articles: Path) -> list[Path]:
