@@ -190,9 +190,8 @@ class Panel:
         """The filters that are lists of entries, each with how many claims have it."""
         titles = dict(zip(self.book.documents["document"], self.book.documents["title"], strict=True))
         yield ("Actors", "actors"), _counted(name for names in self.claims["actors"] for name in entries(names))
-        for label in ("Claims", "Kind", "Topic", "Modality"):
-            name = "sort" if label == "Claims" else label.lower()
-            yield (label, name), _counted(self.claims[name])
+        for pair in (("Claims", "sort"), ("Kind", "kind"), ("Topic", "topic"), ("Modality", "modality")):
+            yield pair, _counted(self.claims[pair[1]])
         documents = _counted(self.claims["document"])
         yield ("Documents", "documents"), [(f"{label} {titles[name]}", name) for label, name in documents]
 
