@@ -66,7 +66,7 @@ class Copy:
     copy: Annotated[str, "short id of one that shares its text"]
 
 
-_LINKS = (
+LINKS = (
     Table.of("takes_part", "somebody who is in a claim or says it, or who wrote a document", Part),
     Table.of("members", "a claim that stands in a row of the ledger", Member),
     Table.of("beside", "outside evidence set beside the claims of a row of the ledger", Aside),
@@ -75,7 +75,7 @@ _LINKS = (
 
 
 _READ = (DOCUMENTS, PASSAGES, DATES, QUANTITIES, TIMELINE, FIGURES, STATEMENTS, STANDINGS, ASSERTIONS, LEDGER, ACTORS)
-_LATER = (WRITTEN_EVIDENCE, ORIGINS, COVERAGE, CORRECTIONS, OUTSIDE, *_LINKS)
+_LATER = (WRITTEN_EVIDENCE, ORIGINS, COVERAGE, CORRECTIONS, OUTSIDE, *LINKS)
 TABLES = {table.name: table for table in (*_READ, *_LATER)}
 
 
