@@ -30,13 +30,14 @@ _ABBREVIATED = (
 _PART = r"(?:[’'][A-Z]\w*+|[&@_]\w++)"
 _WORD = rf"\w++{_PART}*+(?:[-‐‑–]\w++{_PART}*+)*+"
 _TOKEN = re.compile(
-    r"https?://\S++|\w[\w.+-]{0,60}@\w[\w-]*+(?:\.\w[\w-]*+)++"  # addresses
+    r"([A-Za-z][a-z]*+(?=[\s,])(?<![Cc]annot)|[,;:()“”\"]|\.(?!\.)"  # most words and marks: nothing else need be tried
+    r"|https?://\S++|\w[\w.+-]{0,60}@\w[\w-]*+(?:\.\w[\w-]*+)++"  # addresses
     r"|(?:US|AU|A|C|NZ|HK|S|R|Z)?[$€£¥₽₹₩₺](?:(?:US|AU|A|C|NZ|HK)(?=\d))?"
     rf"|{_ABBREVIATED}|(?:[A-Za-z]\.){{2,8}}(?:[A-Za-z]\b)?|[A-Z]\.(?=\s?[A-Z])"
     r"|\d++(?:[.,/]\d++)*+(?:(?:st|nd|rd|th|s)\b|(?:[-‐‑–]\w++)++)?"  # 1,200; 9/11; 21st; 1990s; 12-year-old
     r"|[Cc]an(?=not\b)|\w{1,20}?(?=n[’']t\b)|n[’']t\b"
     r"|[’'](?:s|re|ve|d|ll|m|S)\b"
-    rf"|{_WORD}|\.\.++|--++|\S"
+    rf"|{_WORD}|\.\.++|--++|\S)\s*"
 )
 
 
@@ -46,8 +47,13 @@ def words_of(text: str, start: int, end: int) -> tuple[list[str], list[int]]:
     >>> words_of("Didn’t the U.S. pay $1.2bn (5%)?", 0, 32)[0]
     ['Did', 'n’t', 'the', 'U.S.', 'pay', '$', '1.2', 'bn', '(', '5', '%', ')', '?']
     """
-    found = [(word[0], word.start()) for word in _TOKEN.finditer(text, start, end)]
-    return [word for word, _ in found], [at for _, at in found]
+    words = _TOKEN.findall(text, start, end)
+    starts, at = [], start
+    for word in words:  # between words there are but blanks
+        at = text.index(word, at)
+        starts.append(at)
+        at += len(word)
+    return words, starts
 
 
 _FORMS: dict[str, Any] = load_lexicon("forms")
@@ -153,9 +159,9 @@ def parsed(trees: Sequence[Tree]) -> list[tuple[list[int], list[str]]]:
     """Heads and labels of sentences; a number is no clause of its own ("killed at least 12 of the 40")."""
     found = model().parse([(tree.words, tree.tags) for tree in trees])
     for tree, (_, labels) in zip(trees, found, strict=True):
-        for i, label in enumerate(labels):
-            if label == "xcomp" and tree.tags[i] == "NUM":
-                labels[i] = "obj"
+        if "xcomp" in labels:
+            pairs = zip(labels, tree.tags, strict=True)
+            labels[:] = ["obj" if pair == ("xcomp", "NUM") else pair[0] for pair in pairs]
     return found
 
 
