@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 from base64 import b32encode
@@ -108,6 +109,8 @@ def parse_document(document: Document) -> ParsedDocument:
     """
     if document.error:
         return ParsedDocument(document.id, {"documents": [DOCUMENTS.cells(_described(document))]})
+    looks = gc.isenabled()
+    gc.disable()  # what a document leaves behind is looked for once, after it
     try:
         return _read(document)
     except (KeyboardInterrupt, SystemExit):
@@ -115,6 +118,9 @@ def parse_document(document: Document) -> ParsedDocument:
     except BaseException as problem:  # a compiled library that breaks down raises what is no Exception
         reason = f"the reader failed ({type(problem).__name__}: {problem}); please report it with this file"
         return ParsedDocument(document.id, {"documents": [DOCUMENTS.cells(_described(document, error=reason))]})
+    finally:
+        if looks:
+            gc.enable()
 
 
 def _read(document: Document) -> ParsedDocument:

@@ -87,7 +87,7 @@ def read_sentences(text: str) -> Sentences:
     return Sentences(text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Phrase:
     """A noun phrase: its head, and the words that belong to it without clauses, appositions and conjuncts."""
 
@@ -107,7 +107,7 @@ class Phrase:
         return self.span.of(self.sentence.text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clause:
     """A predicate with what hangs on it.
 
