@@ -177,7 +177,7 @@ def _is_share(role: Role) -> bool:
 def _tells(role: Role, quantity: Quantity) -> Callable[[_Measure], bool]:
     """Whether the verb, or a word beside the number, tells a measure."""
     s, lemma, unit = role.sentence, role.lemma, _last(quantity.unit)
-    verb, lemmas = lemma.partition(" ")[0], [s.lemma(i) for i in range(len(s))]
+    verb, lemmas = lemma.partition(" ")[0], s.lemmas
     first, last = max(0, role.first - 5), role.last + 5
     joined = f" {' '.join(lemmas[first:last])} | {' '.join(s.low[first:last])} "  # "killed or wounded 40"
 
@@ -197,13 +197,13 @@ def _tells(role: Role, quantity: Quantity) -> Callable[[_Measure], bool]:
             or (not role.heads and not words["after"].isdisjoint(role.words))
             or (role.part in parts and not role.governors and not words["patient"].isdisjoint((verb, lemma)))
             or (role.part == "subject" and verb in words["agent"])
-            or any(f" {pair} " in joined for pair in words["pairs"])
+            or any(map(joined.__contains__, words["pairs"]))
         ):
             return True
         if role.noun in ("life", "lives") and words["lives"] and (lemma in words["lives"] or "loss" in role.heads[:1]):
             return True
         around = far if "count" in measure.kinds else near
-        if any(f" {phrase}" in around for phrase in words["beside"]) or not words["anywhere"].isdisjoint(lemmas):
+        if any(map(around.__contains__, words["beside"])) or not words["anywhere"].isdisjoint(lemmas):
             return True
         if words["objects"] and role.part == "subject" and role.noun in measure.of:
             return not words["objects"].isdisjoint(lemmas[role.verb + 1 : role.verb + 5])
@@ -277,6 +277,8 @@ def _measures() -> tuple[_Measure, ...]:
         kinds, of = frozenset(entry.get("kinds", ["count", "vague"])), frozenset(entry.get("of", []))
         of = of - {"people"} | (people if "people" in of else frozenset())
         words = {sort: frozenset(entry.get(sort, ())) for sort in _SORTS}
+        words["pairs"] = frozenset(f" {pair} " for pair in words["pairs"])
+        words["beside"] = frozenset(f" {phrase}" for phrase in words["beside"])
         found.append(_Measure(name, kinds, of, words, entry.get("topic", "")))
     return tuple(found)
 

@@ -19,7 +19,8 @@ _MODIFIERS = frozenset(("ADJ", "NOUN", "NNS", "PROPN", "VBN", "VBG"))
 _LEADING = frozenset(("DET", "PRP$", "ADJ", "ADV", "VBN", "POS"))
 _NUMBERS = frozenset(("NUM", "SYM"))
 _HEDGES = frozenset("as many much more less than least most nearly only some".split())
-_MANY = frozenset("dozens scores hundreds thousands".split())
+_BOUNDING = _HEDGES | frozenset("dozens scores hundreds thousands".split())
+_BREAKING = TIMES | {"out"}
 _AFTER = frozenset("dead wounded injured hurt missing homeless alive killed strong arrested detained".split())
 _INSIDE = frozenset(("DET", "PRP$", "ADJ", "NUM", "POS"))
 _OBJECTS = NOUNS | frozenset(("DET", "PRP$", "ADJ"))
@@ -179,7 +180,7 @@ def is_denied(role: Role) -> bool:
 def _phrase_end(s: Sentence, last: int) -> int:
     """The last word of the noun phrase that goes on behind a number."""
     i = last
-    while i + 1 < len(s) and s.tags[i + 1] in _MODIFIERS and s.low[i + 1] not in TIMES | {"out"}:
+    while i + 1 < len(s) and s.tags[i + 1] in _MODIFIERS and s.low[i + 1] not in _BREAKING:
         i += 1
     while i > last and s.tags[i] not in NOUNS:
         i -= 1
@@ -259,7 +260,7 @@ def _before_phrase(s: Sentence, i: int) -> int:
 def _acts(s: Sentence, i: int) -> bool:
     """Whether what is taken for an adjective is a verb, joined on before a number: "and injured 40"."""
     joined = s.low[i].endswith(("ed", "ing")) and i > 0 and s.low[i - 1] in ("and", ",", "or", "but")
-    return joined and i + 1 < len(s) and (s.tags[i + 1] in _NUMBERS or s.low[i + 1] in _HEDGES | _MANY)
+    return joined and i + 1 < len(s) and (s.tags[i + 1] in _NUMBERS or s.low[i + 1] in _BOUNDING)
 
 
 def _phrase_start(s: Sentence, i: int) -> int:
@@ -381,17 +382,15 @@ def _apposed(s: Sentence, i: int) -> int:
 def _noun_before(s: Sentence, verb: int) -> int:
     """The noun before a verb that no preposition governs; -1 without one."""
     i = verb - 1
-    while i >= 0 and (
-        s.tags[i].startswith("AUX") or s.tags[i] in ("MD", "NOT", "ADV", "TO") or s.low[i] in _LIKELY | TIMES | {"this"}
-    ):
+    while i >= 0 and (s.tags[i].startswith("AUX") or s.tags[i] in ("MD", "NOT", "ADV", "TO") or s.low[i] in _BETWEEN):
         i -= 1
     if i > 0 and s.tags[i] == "VBZ" and s.tags[i - 1] in NOUNS and i == verb - 1:
         return i  # "Norsoft shares closed": no two verbs stand side by side
     if i > 0 and s.low[i] in ("which", "who", "that") and s.tags[i] == "WH":
         i -= 1 + (s.low[i - 1] == ",")  # "prices, which are up"
-    while i >= 0 and (s.tags[i] in NOUNS | {"PRON", "NUM", "DET", "ADJ"} or s.low[i] in _FATES):
+    while i >= 0 and (s.tags[i] in _NAMING or s.low[i] in _FATES):
         start = i
-        while start > 0 and s.tags[start - 1] in _INSIDE | NOUNS | {"SYM"} and not _is_year(s, start - 1):
+        while start > 0 and s.tags[start - 1] in _JOINED and not _is_year(s, start - 1):
             start -= 1
         if start > 0 and s.tags[start - 1] == "ADP":
             i = start - 2
@@ -405,7 +404,10 @@ def _is_year(s: Sentence, i: int) -> bool:
     return len(s.words[i]) == 4 and s.words[i].isdigit() and s.tags[i - 1] in ("ADP", "SCONJ")
 
 
-_LIKELY = frozenset("likely set expected due able forecast estimated projected".split())
+# Words between a verb and its subject, and what both of these may be and hold
+_BETWEEN = TIMES | frozenset("likely set expected due able forecast estimated projected this".split())
+_NAMING = NOUNS | {"PRON", "NUM", "DET", "ADJ"}
+_JOINED = _INSIDE | NOUNS | {"SYM"}
 
 
 @cache

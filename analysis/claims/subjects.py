@@ -47,6 +47,7 @@ EVENTS = _ATTACKS | frozenset(
     "bomb blasts clash fighting violence offensive battle riot protest war conflict accident disaster virus epidemic "
     "pandemic disease coronavirus covid-19 shelling crackdown operation incident gunman".split()
 )
+_TOLD = EVENTS - {"strike"}
 _POINTING = frozenset(
     "company firm group airline bank carrier retailer country state city nation government party club team "
     "ministry agency organisation organization movement militia network giant maker district province region "
@@ -189,7 +190,7 @@ class Subjects:
         """The attack or disaster that a toll belongs to."""
         s = role.sentence
         words = (i for i in range(len(s)) if s.tags[i] in NOUNS and not role.first <= i <= role.last)
-        events = [i for i in words if s.lemma(i) in EVENTS - {"strike"} and s.tags[i + 1 : i + 2] != ["NOUN"]]
+        events = [i for i in words if s.lemma(i) in _TOLD and s.tags[i + 1 : i + 2] != ["NOUN"]]
         if not events:
             return None
         nearest = min(events, key=lambda i: abs(i - role.first))
@@ -315,7 +316,7 @@ class Subjects:
         """The first name before a finite verb of a sentence: of what is reported rather than who reports."""
         if s.number not in self._told:
             found = ""
-            for i in (k for k in range(len(s) - 1) if _is_name(s, k)):
+            for i in (k for k, tag in enumerate(s.tags[:-1]) if tag == "PROPN" and _is_name(s, k)):
                 verb = next((k for k in range(i + 1, len(s)) if s.tags[k] not in ("ADV", "MD")), i)
                 if not (s.tags[verb] in FINITE or "MD" in s.tags[i + 1 : verb]):
                     continue

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from analysis.core.lexicon import load_lexicon
 from analysis.readers.parser import FINITE, NOUNS, VERBS
+from analysis.readers.sentences import Sentence
 from analysis.readers.speakers import (
     DASHES,
     DAYS,
@@ -13,7 +14,6 @@ from analysis.readers.speakers import (
     RELATIVES,
     TIMES,
     Cue,
-    Masked,
     Stretch,
     cues,
     in_words,
@@ -47,12 +47,12 @@ class Attribution:
     """Whether the content, or most of it, stands before the cue."""
 
 
-def attributions(s: Masked) -> list[Attribution]:
+def attributions(s: Sentence) -> list[Attribution]:
     """All attributions of a sentence, from left to right; content is empty when it stands in another sentence.
 
     >>> from analysis.core.values import Span
     >>> text = "It is late, the ministry said."
-    >>> [(a.content, a.speaker) for a in attributions(Masked(text, Span(0, len(text))))]
+    >>> [(a.content, a.speaker) for a in attributions(Sentence(text, Span(0, len(text))))]
     [((0, 3), (4, 6))]
     """
     found: list[Attribution] = []
@@ -84,7 +84,7 @@ def _apart(found: list[Attribution]) -> list[Attribution]:
     return found
 
 
-def _signed(s: Masked, size: int) -> list[Attribution]:
+def _signed(s: Sentence, size: int) -> list[Attribution]:
     """A quotation with a name under it: "…" — Jane Roe."""
     at = next((i for i in range(1, min(size, 4)) if s.low[i] in DASHES), 0)
     if not at or at + 1 == size or not s.is_quote(0) or not s.is_name(at + 1):
@@ -93,7 +93,7 @@ def _signed(s: Masked, size: int) -> list[Attribution]:
     return [Attribution((0, 1), (at, at + 1), (at + 1, end), before=True)]
 
 
-def _blunt(s: Masked, size: int) -> list[Attribution]:
+def _blunt(s: Sentence, size: int) -> list[Attribution]:
     """A quotation that a colon joins to a name, or to whom the sentence is about: Jane Roe was blunter: "…"."""
     if size < 3 or not s.is_quote(size - 1) or s.low[size - 2] != ":":
         return []
@@ -101,7 +101,7 @@ def _blunt(s: Masked, size: int) -> list[Attribution]:
     return [Attribution((size - 1, size), (size - 2, size - 1), speaker, told=True)] if speaker else []
 
 
-def announced(s: Masked, colon: int = -1) -> Stretch | None:
+def announced(s: Sentence, colon: int = -1) -> Stretch | None:
     """Who speaks after a colon without a verb of saying: "Roe:", "And from Jane Roe:", "Roe was blunter:"."""
     colon = colon if colon >= 0 else len(s) - 1
     if "from" in s.low[:3] and colon > 3:
@@ -111,7 +111,7 @@ def announced(s: Masked, colon: int = -1) -> Stretch | None:
     return main_subject(s, colon)
 
 
-def _according(s: Masked, at: int, size: int, found: list[Attribution]) -> Attribution | None:
+def _according(s: Sentence, at: int, size: int, found: list[Attribution]) -> Attribution | None:
     """ "According to X, …", "…, according to X", and "…, according to X, …"."""
     low = s.low
     stop = at + 2
@@ -127,7 +127,7 @@ def _according(s: Masked, at: int, size: int, found: list[Attribution]) -> Attri
     return Attribution((0, end), cue, speaker, before=True)
 
 
-def _is_verb(s: Masked, at: int, cue: Cue) -> bool:
+def _is_verb(s: Sentence, at: int, cue: Cue) -> bool:
     """Whether a word is a verb of attribution here."""
     after = s.low[at + 1] if at + 1 < len(s) else ""
     if cue.lemma == "say":  # Col. Said Roe
@@ -163,12 +163,12 @@ def _is_verb(s: Masked, at: int, cue: Cue) -> bool:
 _AFTER_PARTICIPLES = frozenset("ADP PUNCT CCONJ".split())
 
 
-def _has_subject(s: Masked, at: int) -> bool:
+def _has_subject(s: Sentence, at: int) -> bool:
     """Whether a subject hangs on a verb before it."""
     return any(k < at and not s.is_quote(k) for k in s.under(at, "nsubj", "nsubj:pass"))
 
 
-def _verb(s: Masked, at: int, cue: Cue, size: int, found: list[Attribution]) -> Attribution | None:
+def _verb(s: Sentence, at: int, cue: Cue, size: int, found: list[Attribution]) -> Attribution | None:
     low, group = s.low, verb_group(s, at)
     passed_on = _quoted_one(s, at)
     if passed_on:
@@ -205,7 +205,7 @@ def _verb(s: Masked, at: int, cue: Cue, size: int, found: list[Attribution]) -> 
     return Attribution((start, max(start, end)), (group, at + 1), speaker, cue.frame == "think")
 
 
-def _passive(s: Masked, at: int, group: int, subject: Stretch | None, size: int) -> Attribution | None:
+def _passive(s: Sentence, at: int, group: int, subject: Stretch | None, size: int) -> Attribution | None:
     """ "X was criticised by Y": what is said is the subject with what follows it, and Y the speaker."""
     by = next((i for i in range(at + 1, min(size, at + 8)) if s.low[i] == "by"), None)
     if subject is None or by is None or not (speaker := inverted(s, by)):
@@ -214,7 +214,7 @@ def _passive(s: Masked, at: int, group: int, subject: Stretch | None, size: int)
     return Attribution((first, by), (group, at + 1), speaker, before=True)
 
 
-def _quoted_one(s: Masked, at: int) -> Stretch | None:
+def _quoted_one(s: Sentence, at: int) -> Stretch | None:
     """Who is quoted: "the paper quoted Jane Roe as saying" is Jane Roe; None for "Jane Roe was quoted as saying"."""
     if at < 3 or s.low[at - 1] != "as":
         return None
@@ -223,7 +223,7 @@ def _quoted_one(s: Masked, at: int) -> Stretch | None:
 
 
 def _postposed(
-    s: Masked, at: int, group: int, subject: Stretch | None, stop: int, size: int, cue: Cue
+    s: Sentence, at: int, group: int, subject: Stretch | None, stop: int, size: int, cue: Cue
 ) -> Attribution | None:
     """The content stands before: "…," X said, or "…," said X; after other verbs than those of saying, nothing else."""
     mark, turned = group - 1, None
@@ -253,21 +253,21 @@ def _postposed(
     return Attribution((first, end), (group, at + 1), subject, before=True)
 
 
-def _breaks(s: Masked, at: int) -> bool:
+def _breaks(s: Sentence, at: int) -> bool:
     return s.low[at] in (",", "?", "!") or s.low[at] in DASHES or s.is_quote(at)
 
 
-def _quote_before(s: Masked, mark: int) -> bool:
+def _quote_before(s: Sentence, mark: int) -> bool:
     return s.is_quote(mark) or (s.low[mark] == "," and s.is_quote(mark - 1))
 
 
-def _nothing_follows(s: Masked, stop: int, size: int) -> bool:
+def _nothing_follows(s: Sentence, stop: int, size: int) -> bool:
     """Whether the words after a verb hold no content: the sentence ends, or a comma or another clause comes."""
     joins = (",", ";", "when", "while", "as", "who", "and", "but", "after", *DASHES)
     return stop >= size or s.low[stop] in joins or s.tags[stop] == "VBG"
 
 
-def _adverbial(s: Masked, end: int) -> bool:
+def _adverbial(s: Sentence, end: int) -> bool:
     """Whether what stands before is but a time or an occasion: "On Friday, X said, …"."""
     number = s.tags[:2] == ["ADV", "NUM"]  # "About 40 people came"
     opens = not number and (s.tags[0] in ("ADP", "ADV", "SCONJ", "VBG") or s.low[0] in TIMES)
@@ -275,7 +275,7 @@ def _adverbial(s: Masked, end: int) -> bool:
     return occasion and not (s.quotes and s.quotes[0] < end)
 
 
-def _last_quote(s: Masked, end: int, stop: int, size: int) -> int:
+def _last_quote(s: Sentence, end: int, stop: int, size: int) -> int:
     """Where a quotation ends that its attribution interrupts: "…," X said, "…"."""
     said = s.place(0, end - 1)
     length, before = said.end - said.start, said.end
@@ -290,7 +290,7 @@ def _last_quote(s: Masked, end: int, stop: int, size: int) -> int:
     return end
 
 
-def _goes_on(s: Masked, stop: int, size: int) -> bool:
+def _goes_on(s: Sentence, stop: int, size: int) -> bool:
     """Whether what is said goes on after the attribution: "This, he said, was wrong"."""
     goes_on = stop + 2 < size and s.low[stop] == ","
     return goes_on and s.tags[stop + 1] not in ("ADP", "SCONJ", "CCONJ", "WH", "WRB", "VBG")
@@ -300,7 +300,7 @@ _ENDS = DASHES | frozenset(", ; and but".split())  # words at which what is said
 _ENDS_PHRASE = FINITE | frozenset("PUNCT ADP PRON SCONJ".split())
 
 
-def _after_cue(s: Masked, at: int, cue: Cue, size: int) -> int:
+def _after_cue(s: Sentence, at: int, cue: Cue, size: int) -> int:
     """The first word after a verb that is neither the hearer nor a time, a place or an occasion."""
     i = _past_hearer(s, at + 1, size) if cue.frame == "tell" or cue.lemma in ("ask", "write") else at + 1
     while i < size:
@@ -314,7 +314,7 @@ def _after_cue(s: Masked, at: int, cue: Cue, size: int) -> int:
     return i
 
 
-def _past_hearer(s: Masked, i: int, size: int) -> int:
+def _past_hearer(s: Sentence, i: int, size: int) -> int:
     """The first word after whoever is told: "him", "the Senate", "Reuters"."""
     start = i
     while i < size and s.tags[i] in IN_PHRASE and s.low[i] != "that" and not (i > start and s.tags[i] == "DET"):
@@ -322,7 +322,7 @@ def _past_hearer(s: Masked, i: int, size: int) -> int:
     return i if i > start or i == size or s.tags[i] not in ("PRON", "VBZ") else i + 1
 
 
-def _content_start(s: Masked, at: int, cue: Cue, size: int) -> int:
+def _content_start(s: Sentence, at: int, cue: Cue, size: int) -> int:
     """Where what is said begins, after the verb at `at`."""
     i, past = at + 1, _after_cue(s, at, cue, size)
     if cue.plain and past < size and s.low[past] in ("that", ":") and s.low[i] not in ("of", "to"):
@@ -336,12 +336,12 @@ def _content_start(s: Masked, at: int, cue: Cue, size: int) -> int:
     return i
 
 
-def _content_end(s: Masked, start: int, size: int) -> int:
+def _content_end(s: Sentence, start: int, size: int) -> int:
     """Where what is said ends: at the end of the sentence, or where another thing said or another clause begins."""
     return next((i for i in range(start + 1, size) if s.low[i] in _ENDS and _leaves(s, i, size)), size)
 
 
-def _leaves(s: Masked, i: int, size: int) -> bool:
+def _leaves(s: Sentence, i: int, size: int) -> bool:
     word, after = s.low[i], s.low[i + 1] if i + 1 < size else ""
     cue = cues().get(after)
     if word == ",":
@@ -352,7 +352,7 @@ def _leaves(s: Masked, i: int, size: int) -> bool:
     return word == ";"
 
 
-def _said_soon(s: Masked, first: int, size: int) -> bool:
+def _said_soon(s: Sentence, first: int, size: int) -> bool:
     """Whether a verb of saying follows within a few words, so that another speaker begins."""
     found = (cues().get(s.low[i]) for i in range(first, min(size, first + 9)))
     near = [cue for cue in found if cue and (cue.form != "base" or cue.lemma == "put")]
@@ -364,7 +364,7 @@ _CLAUSE_NEAR = 24
 _LATER = frozenset("after before since while as ; :".split())
 
 
-def _is_told(s: Masked, cue: Cue, group: Stretch, content: Stretch) -> bool:
+def _is_told(s: Sentence, cue: Cue, group: Stretch, content: Stretch) -> bool:
     """Whether a verb group with its content reports words, and not a wish, a view or a deed."""
     said_of, (first, end) = load_lexicon("cues")["said_of"], content
     quotes = [i for i in s.quotes if first <= i < end]
@@ -388,7 +388,7 @@ def _is_told(s: Masked, cue: Cue, group: Stretch, content: Stretch) -> bool:
     return (end <= group[0] or s.low[group[1]] not in ("to", "on", "of", "for")) and _clause(s, first, end)
 
 
-def _clause(s: Masked, first: int, end: int) -> bool:
+def _clause(s: Sentence, first: int, end: int) -> bool:
     """Whether a clause begins here: a subject with its finite verb."""
     near = range(first, min(end, first + _CLAUSE_NEAR))
     i = next((i for i in near if s.tags[i] in _SUBORDINATE or s.low[i] in _LATER or s.tags[i] in FINITE), first)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -12,7 +13,9 @@ from analysis.core.text import sentences
 from analysis.core.values import Span
 from analysis.readers.attributions import Attribution, announced, attributions
 from analysis.readers.quote_marks import Quoted, past_dateline, quoted, turns
-from analysis.readers.speakers import MASK, Cue, Masked, Stretch, cues
+from analysis.readers.sentences import Sentence, read_sentences
+from analysis.readers.speakers import Cue, Stretch, cues
+from analysis.readers.trees import MASK, tag
 
 _STOPS = tuple(".!?…—–-")
 _SHARE = 0.8  # share of a content in quotation marks from which on it counts as direct
@@ -96,16 +99,25 @@ def find_quotations(text: str) -> list[Quotation]:
     found = [_cut_short(text, stretch) for stretch in quoted(text)]
     named = [stretch for stretch in found if _is_name(text, stretch)]
     stretches = [stretch for stretch in found if stretch not in named] if named else found
-    reader = _Reader(text, _mask(text, stretches, named), stretches)
-    for sentence in sentences(reader.masked):
-        start = sentence.start
-        for piece in sentence.of(reader.masked).split("\n"):
-            if piece.strip() and not reader.turn(start):
-                opens = start == 0 or text[start - 1] == "\n"
-                reader.read(past_dateline(text, start) if opens else start, start + len(piece))
-            start += len(piece) + 1
+    masked = _mask(text, stretches, named)
+    pieces = list(_pieces(text, masked))
+    reader = _Reader(text, masked, stretches, pieces)
+    for begin, start, end in pieces:
+        if not reader.turn(begin):
+            reader.read(start, end)
     reader.end()
     return sorted(reader.found, key=lambda quotation: (quotation.start, quotation.end))
+
+
+def _pieces(text: str, masked: str) -> Iterator[tuple[int, int, int]]:
+    """Where the sentences of each line begin, where they do behind a dateline, and where they end."""
+    for sentence in sentences(masked):
+        start = sentence.start
+        for piece in sentence.of(masked).split("\n"):
+            if piece.strip():
+                opens = start == 0 or text[start - 1] == "\n"
+                yield start, past_dateline(text, start) if opens else start, start + len(piece)
+            start += len(piece) + 1
 
 
 def _is_name(text: str, stretch: Quoted) -> bool:
@@ -160,7 +172,7 @@ def _sentence_ends(text: str, at: int, last: str) -> bool:
 class _Reader:
     """Reads a text sentence by sentence, and knows which quotations still wait for their speaker."""
 
-    def __init__(self, text: str, masked: str, stretches: list[Quoted]) -> None:
+    def __init__(self, text: str, masked: str, stretches: list[Quoted], pieces: Iterable[tuple[int, int, int]]) -> None:
         self.text, self.masked, self.stretches = text, masked, stretches
         self.found: list[Quotation] = []
         self._waiting: list[list[Quoted]] = []
@@ -168,6 +180,21 @@ class _Reader:
         self._speaker: Span | None = None
         self._last = -1
         self._turns, self._turn_end = turns(text), 0
+        quoting = [Sentence(masked, Span(*piece)) for _, *piece in pieces if masked.find(MASK, *piece) >= 0]
+        tag(quoting)
+        for s, i in ((sentence, i) for sentence in quoting for i in sentence.quotes):
+            k = min(i + 2, len(s) - 1)
+            if s.tags[k] == "VBP" and s.words[k - 1] == "," and s.low[k] not in cues():
+                s.tags[k] = "NOUN"  # “…,” coast guard officials said
+        self._quoting = {sentence.span.start: sentence for sentence in quoting}
+
+    def _sentence(self, span: Span) -> Sentence:
+        """A sentence with its quotations masked; one without any as other readers read it."""
+        if span.start in self._quoting:
+            return self._quoting[span.start]
+        twin = read_sentences(self.text).at(span.start)
+        same = twin.span == span and span.of(self.masked) == span.of(self.text)
+        return twin if same else Sentence(self.masked, span)
 
     def read(self, start: int, end: int) -> None:
         """Add what one sentence puts down to somebody."""
@@ -175,7 +202,7 @@ class _Reader:
         if not colon and not _cued().find(self.text, start, end) and MASK not in self.masked[start:end]:
             self._announced = None
             return
-        sentence = Masked(self.masked, Span(start, end), self.text)
+        sentence = self._sentence(Span(start, end))
         before = len(self.found)
         for attribution in attributions(sentence):
             cue = _place(sentence, attribution.cue)
@@ -254,7 +281,7 @@ class _Reader:
         spans = tuple(_trimmed(self.text, stretch.inner) for stretch in inside)
         self.found.append(Quotation(content.start, content.end, kind, *cued, *said, told, basis, spans))
 
-    def _unattributed(self, sentence: Masked) -> None:
+    def _unattributed(self, sentence: Sentence) -> None:
         """A quotation in a sentence that names nobody: announced, or more of the last one, or left waiting."""
         inside = self._inside(sentence.span)
         words = [stretch.inner.of(self.text) for stretch in inside]
@@ -299,7 +326,7 @@ class _Reader:
         return " " in stretch.inner.of(self.text) and bool(_PASSED_ON.search(self.text, max(0, at - 40), at))
 
 
-def _place(s: Masked, words: Stretch) -> Span:
+def _place(s: Sentence, words: Stretch) -> Span:
     return s.place(words[0], words[1] - 1)
 
 

@@ -26,7 +26,7 @@ from analysis.core.text import sentences as split
 from analysis.core.values import Span
 from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.quote_marks import past_dateline
-from analysis.readers.trees import Tree, parsed, tagged
+from analysis.readers.trees import Tree, parse, tag
 
 _KINDS = {"root": "main", "ccomp": "complement", "xcomp": "infinitive", "advcl": "adverbial", "acl": "participle",
           "acl:relcl": "relative", "csubj": "subject", "parataxis": "beside"}  # fmt: skip
@@ -58,16 +58,12 @@ class Sentences:
     def tag(self, number: int) -> list[str]:
         """The tags of a sentence, which are found together with those of its neighbours."""
         first = number // _TOGETHER * _TOGETHER
-        block = [self[at] for at in range(first, min(first + _TOGETHER, len(self)))]
-        for sentence, tags in zip(block, tagged(block), strict=True):
-            sentence.tags = tags
+        tag([self[at] for at in range(first, min(first + _TOGETHER, len(self)))])
         return self[number].tags
 
     def parse(self, places: Iterable[int]) -> None:
         """Parse the sentences that some characters stand in, in less time than one after the other."""
-        wanted = [self[number] for number in sorted(set(map(self.number_at, places)))]
-        for sentence, arcs in zip(wanted, parsed(wanted) if wanted else (), strict=True):
-            sentence._arcs = arcs
+        parse([self[number] for number in sorted(set(map(self.number_at, places)))])
 
     def __iter__(self) -> Iterator[Sentence]:
         return (self[number] for number in range(len(self)))

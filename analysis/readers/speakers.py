@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 from analysis.core.lexicon import load_lexicon
-from analysis.core.values import Span
 from analysis.readers.parser import FINITE, VERBS
-from analysis.readers.sentences import Sentence, read_sentences
+from analysis.readers.sentences import Sentence
 
 FRAMES = ("say", "tell", "think", "urge", "stance")
 _VOWELS = "aeiou"
@@ -66,9 +65,6 @@ def _forms(lemma: str, irregular: list[str] | None) -> Iterator[tuple[str, str]]
 
 Stretch = tuple[int, int]  # first word and the one after the last, counted in the sentence
 
-# Stands for each character of a stretch in quotation marks, so that it is one word, which nobody else writes
-MASK = "ꙮ"
-
 DASHES = frozenset("— – - ― --".split())
 DAYS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow january february march "
@@ -77,7 +73,6 @@ DAYS = frozenset(
 TIMES = DAYS | frozenset("last next week weeks month year night morning afternoon evening earlier later ago".split())
 SUBJECTS = ("nsubj", "nsubj:pass")
 RELATIVES = frozenset("who which that".split())
-_HELPERS = frozenset("do does did have has had".split())
 _OPENS_CLAUSE = frozenset("after before until since as than while when".split())
 _NOUNS = frozenset("NOUN NNS PROPN NUM SYM ADJ".split())
 IN_PHRASE = _NOUNS | frozenset("DET PRP$ POS ADP".split())
@@ -89,61 +84,7 @@ _NEITHER = frozenset("nor neither none".split())
 _IN_WORDS = frozenset("over as saying calling for".split())
 
 
-class Masked(Sentence):
-    """A sentence whose quotations are masked, each as one word; one without any is read as other readers read it.
-
-    Parameters
-    ----------
-    masked, span
-        The text with its masks, and where the sentence stands.
-    text
-        The text as it stands.
-    """
-
-    def __init__(self, masked: str, span: Span, text: str = "") -> None:
-        twin = read_sentences(text).at(span.start) if text and span.of(masked) == span.of(text) else None
-        self._twin = twin if twin and twin.span == span else None
-        if self._twin:
-            self.text, self.span, self.words, self.starts = masked, span, self._twin.words, self._twin.starts
-        else:
-            super().__init__(masked, span)
-
-    @cached_property
-    def quotes(self) -> list[int]:
-        """The words that are masked quotations."""
-        return [i for i, word in enumerate(self.words) if word[0] == MASK]
-
-    @cached_property
-    def tags(self) -> list[str]:
-        """What each word is; a quotation stands for a noun."""
-        if self._twin:
-            return self._twin.tags
-        tags = ["NOUN" if word[0] == MASK else tag for word, tag in zip(self.words, super().tags, strict=True)]
-        for i in self.quotes:
-            k = min(i + 2, len(tags) - 1)
-            if tags[k] == "VBP" and self.words[k - 1] == "," and self.low[k] not in cues():
-                tags[k] = "NOUN"  # “…,” coast guard officials said
-        return tags
-
-    @cached_property
-    def _arcs(self) -> tuple[list[int], list[str]]:
-        return self._twin._arcs if self._twin else super()._arcs
-
-    def is_quote(self, i: int) -> bool:
-        """Whether a word is a masked quotation."""
-        return 0 <= i < len(self.words) and self.words[i][0] == MASK
-
-    def is_name(self, i: int) -> bool:
-        """Whether a word begins with a capital."""
-        return self.words[i][0].isupper()
-
-    def is_helper(self, i: int) -> bool:
-        """Whether a word is an auxiliary, a negation or an adverb."""
-        tag = self.tags[i]
-        return tag.startswith("AUX") or tag in ("MD", "NOT", "ADV") or self.low[i] in _HELPERS
-
-
-def verb_group(s: Masked, at: int) -> int:
+def verb_group(s: Sentence, at: int) -> int:
     """The first word of the verb group that ends at a verb: "has also been saying" begins at "has"."""
     i = at
     if s.low[max(0, at - 2) : at] in (["quoted", "as"], ["cited", "as"]):
@@ -153,11 +94,12 @@ def verb_group(s: Masked, at: int) -> int:
     return i
 
 
-def subject_of(s: Masked, group: int) -> Stretch | None:
+def subject_of(s: Sentence, group: int) -> Stretch | None:
     """The noun phrase before a verb group, or before what brackets, commas or dashes set off there.
 
+    >>> from analysis.core.values import Span
     >>> text = "On Friday Jane Roe, a fellow, said so."
-    >>> s = Masked(text, Span(0, len(text)))
+    >>> s = Sentence(text, Span(0, len(text)))
     >>> [s.words[i] for i in range(*subject_of(s, 8))]
     ['Jane', 'Roe']
     """
@@ -167,7 +109,7 @@ def subject_of(s: Masked, group: int) -> Stretch | None:
     return _beside(s, last) or _briefed(s, last)
 
 
-def _briefed(s: Masked, last: int) -> Stretch | None:
+def _briefed(s: Sentence, last: int) -> Stretch | None:
     """The noun that opens a sentence and has a clause behind it: "Two farmers briefed on the talks said"."""
     first = next((i for i in range(last + 1) if s.tags[i] == "WH" or s.tags[i] in VERBS or s.tags[i] == "PUNCT"), 0)
     opens = s.tags[0] in ("ADP", "SCONJ", "WRB")
@@ -175,7 +117,7 @@ def _briefed(s: Masked, last: int) -> Stretch | None:
     return (0, end) if first and not opens and s.tags[first] in ("WH", "VBN") else None
 
 
-def _before_aside(s: Masked, mark: int) -> Stretch | None:
+def _before_aside(s: Sentence, mark: int) -> Stretch | None:
     """The subject before an aside that a mark closes: "X, a fellow at Y," or "X, however,"."""
     marks = [i for i in range(mark - 2, max(0, mark - _REACH), -1) if s.low[i] == s.low[mark] and not s.is_quote(i - 1)]
     if not marks:
@@ -190,19 +132,19 @@ def _before_aside(s: Masked, mark: int) -> Stretch | None:
     return subject
 
 
-def _sets_off(s: Masked, at: int) -> bool:
+def _sets_off(s: Sentence, at: int) -> bool:
     """Whether what begins here can stand between a subject and its verb: a fellow …, Iran's envoy …, however."""
     return s.tags[at] in _SET_OFF and (not s.is_name(at) or s.tags[at + 1] == "POS")
 
 
-def _is_name(s: Masked, first: int, end: int) -> bool:
+def _is_name(s: Sentence, first: int, end: int) -> bool:
     return all(
         s.low[i] == "." or (s.is_name(i) and s.tags[i] not in ("ADP", "PRON") and s.low[i] not in DAYS)
         for i in range(first, end)
     )
 
 
-def _beside(s: Masked, last: int) -> Stretch | None:
+def _beside(s: Sentence, last: int) -> Stretch | None:
     """The noun phrase that ends with a word."""
     low, tags = s.low, s.tags
     if last >= 0 and low[last] == ")":
@@ -230,7 +172,7 @@ def _beside(s: Masked, last: int) -> Stretch | None:
     return (first, last + 1)
 
 
-def _belongs(s: Masked, at: int) -> bool:
+def _belongs(s: Sentence, at: int) -> bool:
     """Whether a word belongs to the noun phrase that goes on to its right."""
     tag, after = s.tags[at], s.tags[at + 1]
     if s.is_quote(at) or s.low[at] in _OPENS_CLAUSE:
@@ -245,7 +187,7 @@ def _belongs(s: Masked, at: int) -> bool:
     return tag in IN_PHRASE or (tag in ("VB", "VBN", "VBG") and after in IN_PHRASE and after not in ("ADP", "DET"))
 
 
-def inverted(s: Masked, at: int) -> Stretch | None:
+def inverted(s: Sentence, at: int) -> Stretch | None:
     """The subject that follows a verb: "said the ministry", "said Jane Roe", "said analyst Jane Roe"."""
     first, size = at + 1, len(s)
     if first >= size or s.low[first] in TIMES or s.tags[first] not in _OPENS_PHRASE or s.is_quote(first):
@@ -262,7 +204,7 @@ def inverted(s: Masked, at: int) -> Stretch | None:
     return None if clause else (first, last + 1)
 
 
-def _goes_on(s: Masked, at: int) -> bool:
+def _goes_on(s: Sentence, at: int) -> bool:
     """Whether a noun phrase goes on with a word."""
     tag, after = s.tags[at], s.tags[at + 1] if at + 1 < len(s) else ""
     if s.low[at] in TIMES or s.low[at] == "on":
@@ -271,7 +213,7 @@ def _goes_on(s: Masked, at: int) -> bool:
     return named or tag in IN_PHRASE or (s.is_name(at) and tag not in FINITE)
 
 
-def main_subject(s: Masked, before: int) -> Stretch | None:
+def main_subject(s: Sentence, before: int) -> Stretch | None:
     """The subject of the first finite verb before a word, else the name that opens the sentence."""
     verbs = {s.heads[k] for k in range(before) if s.labels[k] in SUBJECTS and s.low[k] not in RELATIVES}
     verbs |= {i for i in range(1, before) if s.tags[i] in FINITE}
@@ -283,14 +225,14 @@ def main_subject(s: Masked, before: int) -> Stretch | None:
     return subject or ((first, end) if end > first and s.tags[min(end, len(s) - 1)] != "POS" else None)
 
 
-def shared_subject(s: Masked, at: int) -> Stretch | None:
+def shared_subject(s: Sentence, at: int) -> Stretch | None:
     """The subject that a verb has from the clause that it hangs on, or is joined to."""
     subject = s.clause_of(at).subject
     words = s.tokens(subject.span) if subject else range(0)
     return (words.start, words.stop) if words and words.stop <= at else None
 
 
-def speaks(s: Masked, at: int, cue: Cue, speaker: Stretch, size: int) -> bool:
+def speaks(s: Sentence, at: int, cue: Cue, speaker: Stretch, size: int) -> bool:
     """Whether the subject of a verb says, thinks or wants something, and is not nobody, a deed, or one who strikes."""
     low, (first, end) = s.low, speaker
     if cue.lemma == "call" and low[first] in ("a", "an") and at + 1 < size and s.is_name(at + 1):
@@ -305,6 +247,6 @@ def speaks(s: Masked, at: int, cue: Cue, speaker: Stretch, size: int) -> bool:
     return s.is_name(head) or low[head] not in load_lexicon("cues")["deeds"]
 
 
-def in_words(s: Masked, at: int, size: int) -> bool:
+def in_words(s: Sentence, at: int, size: int) -> bool:
     """Whether a blow is one of words: "attacked the plan as “mad”", "over its cost", but not "attacked the post"."""
     return any(s.low[i] in _IN_WORDS or s.is_quote(i) for i in range(at + 1, size))

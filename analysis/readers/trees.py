@@ -56,6 +56,9 @@ def words_of(text: str, start: int, end: int) -> tuple[list[str], list[int]]:
     return words, starts
 
 
+# Stands for each character of a stretch in quotation marks, so that it is one word, which nobody else writes
+MASK = "ꙮ"
+_HELPERS = frozenset("do does did have has had".split())
 _FORMS: dict[str, Any] = load_lexicon("forms")
 _PAST: dict[str, str] = {
     form: forms[0] for line in _FORMS["verbs"].split(";") if (forms := line.split()) for form in forms
@@ -149,20 +152,23 @@ def _mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[s
     return tags
 
 
-def tagged(trees: Sequence[Tree]) -> list[list[str]]:
-    """The tags of sentences: of many at once in less time than of one after the other."""
-    found = model().tag([tree.words for tree in trees])
-    return [_mended(tags, tree.words, tree.low) for tree, tags in zip(trees, found, strict=True)]
+def tag(trees: Sequence[Tree]) -> None:
+    """Tag sentences together, in less time than one after the other; a masked quotation is a noun."""
+    found = model().tag([tree.words for tree in trees]) if trees else ()  # the first that is read loads the model
+    for tree, tags in zip(trees, found, strict=True):
+        tree.tags = _mended(tags, tree.words, tree.low)
+        for i in tree.quotes:
+            tree.tags[i] = "NOUN"
 
 
-def parsed(trees: Sequence[Tree]) -> list[tuple[list[int], list[str]]]:
-    """Heads and labels of sentences; a number is no clause of its own ("killed at least 12 of the 40")."""
-    found = model().parse([(tree.words, tree.tags) for tree in trees])
-    for tree, (_, labels) in zip(trees, found, strict=True):
+def parse(trees: Sequence[Tree]) -> None:
+    """Parse sentences together; a number is no clause of its own ("killed at least 12 of the 40")."""
+    found = model().parse([(tree.words, tree.tags) for tree in trees]) if trees else ()
+    for tree, (heads, labels) in zip(trees, found, strict=True):
         if "xcomp" in labels:
             pairs = zip(labels, tree.tags, strict=True)
-            labels[:] = ["obj" if pair == ("xcomp", "NUM") else pair[0] for pair in pairs]
-    return found
+            labels = ["obj" if pair == ("xcomp", "NUM") else pair[0] for pair in pairs]
+        tree.heads, tree.labels = heads, labels
 
 
 _TENS = tuple("twenty- thirty- forty- fifty- sixty- seventy- eighty- ninety-".split())
@@ -195,23 +201,41 @@ class Tree:
         return [word if word == "WHO" else word.lower() for word in self.words]
 
     @cached_property
-    def tags(self) -> list[str]:
-        """What each word is (see `parser`)."""
-        return tagged([self])[0]
+    def quotes(self) -> list[int]:
+        """The words that are masked quotations."""
+        masked = self.text.find(MASK, self.span.start, self.span.end) >= 0
+        return [i for i, word in enumerate(self.words) if word[0] == MASK] if masked else []
+
+    def is_quote(self, i: int) -> bool:
+        """Whether a word is a masked quotation."""
+        return 0 <= i < len(self.words) and self.words[i][0] == MASK
+
+    def is_name(self, i: int) -> bool:
+        """Whether a word begins with a capital."""
+        return self.words[i][0].isupper()
+
+    def is_helper(self, i: int) -> bool:
+        """Whether a word is an auxiliary, a negation or an adverb."""
+        tag = self.tags[i]
+        return tag.startswith("AUX") or tag in ("MD", "NOT", "ADV") or self.low[i] in _HELPERS
 
     @cached_property
-    def _arcs(self) -> tuple[list[int], list[str]]:
-        return parsed([self])[0]
+    def tags(self) -> list[str]:
+        """What each word is (see `parser`)."""
+        tag([self])
+        return self.tags
 
     @cached_property
     def heads(self) -> list[int]:
         """What each word hangs on; -1 of the root."""
-        return self._arcs[0]
+        parse([self])
+        return self.heads
 
     @cached_property
     def labels(self) -> list[str]:
         """What each word is to the one that it hangs on."""
-        return self._arcs[1]
+        parse([self])
+        return self.labels
 
     @cached_property
     def children(self) -> list[list[int]]:
@@ -226,9 +250,14 @@ class Tree:
         """What hangs on a word under one of some labels, in its order."""
         return [k for k in self.children[i] if self.labels[k] in labels]
 
+    @cached_property
+    def lemmas(self) -> list[str]:
+        """The dictionary forms of the words."""
+        return list(map(lemma, self.words, self.tags))
+
     def lemma(self, i: int) -> str:
         """The dictionary form of a word."""
-        return lemma(self.words[i], self.tags[i])
+        return self.lemmas[i]
 
     def end(self, i: int) -> int:
         """Where a word ends in the text."""
