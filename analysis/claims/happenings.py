@@ -76,8 +76,9 @@ def read_time(sentence: Sentence, at: Span) -> Reading | None:
         return None
     kind, basis = kind_of_clause(clause)
     if basis == "none" and clause.kind == "infinitive":  # "came to power", whether "power" is taken for a verb or not
-        clause = whole(clause)
-        kind, basis = kind_of_clause(clause)
+        over = whole(clause)
+        if over.lemma not in ("promise", "vow", "pledge", "threaten"):  # what is promised is not the promise
+            clause, (kind, basis) = over, kind_of_clause(over)
     if not near and (named := _path_noun(sentence, anchor, at)):
         kind, basis, near = named, "noun", True
     weak = basis == "none" or (kind == "statement" and clause.verb < anchor)

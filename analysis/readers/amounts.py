@@ -39,7 +39,7 @@ _YOUNG_OR_OLD = re.compile(
     re.IGNORECASE,
 )
 _AGED = re.compile(
-    r"\b(?:(?:aged|ages|age\sof)\s(?:between\s|from\s)?|(?:man|woman|boy|girl|youth|person|father|mother|widow|widower)\sof\s|(?:young|old|eld)est\s(?:of\s(?:the\s)?\w{1,15}\s)?(?:was\s)?)\Z"
+    r"\b(?:(?:aged|ages|age\sof)\s(?:between\s|from\s)?|(?:man|woman|boy|girl|youth|person|widow|widower)\sof\s|(?:young|old|eld)est\s(?:of\s(?:the\s)?\w{1,15}\s)?(?:was\s)?)\Z"
 )
 _BETWEEN = re.compile(r"\bbetween\s(?:about\s|an estimated\s)?\Z", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|ranging|range|ranges|anywhere)\s(?:from\s|between\s)?\Z", re.IGNORECASE)

@@ -177,7 +177,8 @@ def _verb(s: Sentence, at: int, cue: Cue, size: int, found: list[Attribution]) -
     participle = cue.form == "ing" and not any(s.tags[i].startswith("AUX") for i in range(group, at))
     left = subject_of(s, group)
     shares = not passed_on and (participle or (left is None and before in _SHARES))
-    passive = cue.form == "ed" and any(s.lemma(i) == "be" for i in range(group, at))
+    ended = cue.form == "ed" or cue.lemma == "forecast"  # "is forecast"
+    passive = ended and any(s.lemma(i) == "be" for i in range(group, at))
     stop = _after_cue(s, at, cue, size)
     own = cue.frame != "stance" and not passive and not shares
     if own and (behind := _postposed(s, at, group, left, stop, size, cue)):
@@ -249,7 +250,10 @@ def _postposed(
         end = _last_quote(s, end, stop, size)
     elif not turned and s.low[mark] == "," and _goes_on(s, stop, size):
         end = _content_end(s, stop + 1, size)
-    first = max((i + 1 for i in range(1, min(mark, subject[0])) if s.low[i] == ":"), default=0)
+    first = max(
+        (i + 1 for i in range(1, min(mark, subject[0])) if s.low[i] == ":" and s.starts[i + 1] > s.starts[i] + 1),
+        default=0,
+    )
     return Attribution((first, end), (group, at + 1), subject, before=True)
 
 

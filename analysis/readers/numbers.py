@@ -152,7 +152,7 @@ _FRACTION = re.compile(
     |(?P<spell>(?:a\s)?half(?:\san?(?=\s(?:{_SPELLS}|percent|per\scent)\b)|(?=-(?:{_SPELLS})\b(?<!century)))|an?(?=\s(?:{_SPELLS})\sand\sa\shalf\b))
     |(?<!first\s)(?<!second\s)(?<!other\s)(?<!better\s)(?<!latter\s)(?<!last\s)half(?=\s(?:of|the|all|its|their|his|her|our|my|an?\s(?!century))\b)
     |(?P<some>two|three|four)(?:-quarters|\squarters(?=\sof\s(?:the|all|its|their|those|these)\b)|[-\s](?P<parts>{_PLURAL_PARTS}))\b
-    |(?P<count>an?|{_SMALL})[-\s](?P<part>{_any(_PARTS)})\b(?=\s(?:of|as|the|more|less|fewer|higher|lower|(?:{_SPELLS})s?)\b|[.,;)]|\s?$)
+    |(?P<count>an?|{_SMALL})[-\s](?P<part>{_any(_PARTS)})\b(?=\s(?:of|as|the|more|less|fewer|higher|lower|(?<=[fr]\s)(?:{_SPELLS})s?)\b|[.,;)]|\s?$)
     |(?:(?<=\bby\s)|(?<=\bthan\s)|(?<=\bnearly\s)|(?<=\balmost\s)|(?<=\babout\s)|(?<=\baround\s)|(?<=\broughly\s))half(?=[.,;]|\s(?:since|in|from|over|after|to|on)\b)""",
     _FLAGS,
 )

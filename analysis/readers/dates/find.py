@@ -33,7 +33,8 @@ _CERTAIN = ("will", "shall", "ll", "be", "to")
 _SAID = ("said", "told", "has", "have", "had")
 _PASSIVE = ("be", "is", "are")
 _NO_VERBS = frozenset("the a an his her their its this that these those all some one no".split())
-_LEADING = {"to": ("is", "are", "was", "were", "set"), "be": ("to", "will", "would", "must", "may")}
+_PROMISED = "promised promises vowed vows pledged pledges threatened threatens agreed agrees".split()
+_LEADING = {"to": ("is", "are", "was", "were", "set", *_PROMISED), "be": ("to", "will", "would", "must", "may")}
 # Words that place things in time in a history; in the flow of news they say what somebody is, or follow the tense
 _TOLD = ("former", "Former", "future", "Future", "previously")
 
@@ -130,6 +131,8 @@ def _tense(tokens: list[str], found: Found) -> int:
     behind, ahead = range(found.first - 1, max(found.first - _WINDOW, 0), -1), 0
     for index in () if after in ("'", "’") or verb in ("will", *_PASSIVE) else behind:
         token, before = tokens[index], tokens[index - 2]
+        if token == "to" and tokens[index - 4] == "on" and index > 6:  # "vowed on Saturday to step down in May"
+            before = tokens[index - 6]
         if "\n\n" in token or token == ";" or (token == "." and _ends(tokens[index - 1])):
             break
         led = token == "to" and (before in _LEADING["to"] or _cues().get(before, 0) > 0)  # "is to", "due to" open
