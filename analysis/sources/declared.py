@@ -185,6 +185,7 @@ def plain_names(said: Iterable[str], family_first: bool = False) -> tuple[str, .
     for words in said:
         plain = _BEFORE.sub("", " ".join(_LINKED.sub(lambda link: link[link.lastindex or 0], words).split()))
         for part in _PARTS.split(plain):
+            part = part.partition(": ")[0]
             pieces = [piece.strip() for piece in part.split(",")]
             if family_first:
                 names = [" ".join(reversed(pieces[:2]))]
@@ -216,7 +217,7 @@ def declare(said: Mapping[str, Any], by: str) -> Declared:
     authors = said.get("authors") or []
     published = declared_days(words.get("published", ""))
     return Declared(
-        title=words.get("title", ""),
+        title=words.get("title", "").removesuffix(f" - {words.get('publisher')}"),  # as aggregators name whose it is
         bylines=plain_names(map(_plain, authors if isinstance(authors, list) else [authors])),
         publisher=words.get("publisher", ""),
         published=published,

@@ -33,10 +33,10 @@ PARTS_LIMIT = 1_000
 _LINES_OF_DASHES = 20  # in a mail to each of its parts, before it is parsed
 
 _UNICODE = ("utf-8", "utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
-# A tag that only pages have, near the beginning; "<" alone also stands in texts.
-_HTML = re.compile(
-    r"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:div|p|meta|article)(?: [^<>]{0,200})?>", re.IGNORECASE
-)
+# Tags near the beginning that only pages have; one of the common ones also stands in a note.
+_HTML = re.compile(r"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<meta[\s>]", re.I)
+_TAGS = re.compile(r"<(?:div|p|article)(?: [^<>]{0,200})?>", re.I)
+_FEW_TAGS = 2
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]{1,40})")
 _DEEPEST = 4  # containers inside containers
 _MAGIC = {
@@ -105,12 +105,16 @@ def _read(data: bytes, depth: int, limit: int) -> Reading:
     if not text.startswith(("---", "+++")):
         if (records := read_feed(text)) or (records := read_json(text)):
             return _of_records(records, encoding)
-        if "<" in text[:4096] and _HTML.search(text[:4096]):
+        if _is_page(text[:4096]):
             return _page(data, text, encoding)
         refuse_references(text)
     if clip := read_clip(text):
         return Reading("markdown", text, encoding, clip)
     return split_export(Reading("markdown" if is_markdown(text) else "text", text, encoding))
+
+
+def _is_page(text: str) -> bool:
+    return "<" in text and (_HTML.search(text) is not None or len(_TAGS.findall(text)) > _FEW_TAGS * (text[0] != "<"))
 
 
 def _opener(data: bytes, limit: int) -> Callable[[bytes], Held] | None:

@@ -26,7 +26,7 @@ _FOOT = re.compile(
     re.I,
 )
 _BROWSER = re.compile(r"\b(?:Headless)?((?:Firefox|Edg|OPR|Chrome)/\d+)")
-_MADE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
+_MADE = re.compile(r"D:(20\d\d)(\d\d)(\d\d)")
 _DIGITS = re.compile(r"\d+")
 _ENDS = (".", "!", "?", "”", '"', ":", ")", "’", "…")
 _BULLET = re.compile(r"[•●▪◦‣·–-] |\(?\d{1,2}[.)] ")

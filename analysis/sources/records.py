@@ -53,20 +53,27 @@ _TARGET = re.compile(
     r"\s*(?:\[[^\]\n]{1,80}\]:\s*\S+.*|\d{1,3}\.\s+(?:https?|file|mailto)\S*|!\[[^\]\n]{0,300}\]\([^)\n]{0,2000}\)\s*)"
 )
 _FAR = 45  # days between the day in the address and one that a clipper guessed
-_RIS = re.compile(r"\s*TY  ?-\s*\w+\s*$.{0,20000}?^ER  ?-", re.M | re.S)
-_BIBTEX = re.compile(r"(?:\s*%[^\n]*\n)*\s*@[a-z]{3,20}\{[^\s,{}]*,\s*\n\s*[\w-]+\s*=", re.I)
+_BIBLIOGRAPHIES = {
+    "RIS": re.compile(r"\s*TY  ?-\s*\w+\s*$.{0,20000}?^ER  ?-", re.M | re.S),
+    "BibTeX": re.compile(r"(?=\s*[%@]).{0,20000}?^[ \t]*@[a-zA-Z]{3,20}\{[^\s,{}]*,\s*\n\s*[\w-]+\s*=", re.M | re.S),
+    "EndNote": re.compile(r"\s*%0 \w[^\n]*\n%[A-Z\d@] \S"),
+}
 _REFERENCES = "references without text: save the articles themselves; their addresses may go to documents.yaml"
 _TAG = re.compile(r"<(?:p|div|br|span|a|em|strong|ul|h[1-6])\b", re.I)
+_CUT = re.compile(r"\s?\[\+\d{1,7} chars\]$")
 _MOST_LINES = 200
-_LISTS = ("articles", "items", "results")  # what holds the records in answers of interfaces and in JSON Feed
+_LISTS = (
+    "response",
+    "articles",
+    "items",
+    "results",
+)  # what holds the records in answers of interfaces and in JSON Feed
 
 
 def refuse_references(text: str) -> None:
     """Raise `UnreadableError` where a text is a list of references or a table of events."""
-    if _RIS.match(text[:40_000]):
-        raise UnreadableError(f"is a bibliography in RIS, {_REFERENCES}")
-    if _BIBTEX.match(text[:10_000]):
-        raise UnreadableError(f"is a bibliography in BibTeX, {_REFERENCES}")
+    if kind := next((kind for kind, form in _BIBLIOGRAPHIES.items() if form.match(text[:40_000])), ""):
+        raise UnreadableError(f"is a bibliography in {kind}, {_REFERENCES}")
     first, _, rest = text[:200_000].partition("\n")
     delimiter = max(",\t;", key=first.count)
     if first.count(delimiter) < 3 or not rest.strip():
@@ -165,11 +172,20 @@ def read_json(text: str) -> list[Reading] | None:
 
 def _record(thing: object, source: str) -> Reading | None:
     """The article in one record; None without a text."""
-    said = picked(thing, "record") if isinstance(thing, dict) else {"text": ""}
+    inner = thing.get("fields") if isinstance(thing, dict) else None  # what some interfaces keep apart
+    said = (
+        picked(thing | inner if isinstance(inner, dict) else thing, "record")
+        if isinstance(thing, dict)
+        else {"text": ""}
+    )
     words, said["publisher"] = said.pop("text"), said.get("publisher") or source
     if not isinstance(words, str) or len(words.split()) < 5:
         return None
-    return _article("json", words.strip(), declare(said, "the crawler's record gives it"))
+    declared = declare(said, "the crawler's record gives it")
+    if cut := _CUT.search(words[-40:]):
+        words = words.removesuffix(cut[0])
+        declared = replace(declared, cut="the record holds only the beginning: open the address and save the page")
+    return _article("json", words.strip(), declared)
 
 
 def _article(kind: str, words: str, declared: Declared) -> Reading:
@@ -228,7 +244,6 @@ def _fields(node: Any) -> dict[str, str]:
 
 def _item(fields: dict[str, str], channel: dict[str, str]) -> Reading:
     said = picked(fields, "feed")
-    said["title"] = said["title"].removesuffix(f" - {said['publisher']}")  # as aggregators name whose it is
     said |= {
         "publisher": said["publisher"] or channel.get("title", ""),
         "made_by": channel.get("generator", ""),

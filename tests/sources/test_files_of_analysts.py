@@ -727,3 +727,41 @@ def test_json_nested_without_end_is_refused(text: str) -> None:
 )
 def test_an_article_that_is_part_of_a_name_stays_with_it(rights: str, publisher: str | None) -> None:
     assert read("\n\n".join([TITLE, *BODY, rights]).encode())[1].publisher == publisher
+
+
+@pytest.mark.parametrize(
+    ("listed", "kind"),
+    [
+        ("@string{sc = {The Skerry Courier}}\n\n@article{reed2022,\n  title = {Milk},\n}\n", "BibTeX"),
+        ("@comment{x}\n@online{reed2022,\n title={Milk}\n}\n", "BibTeX"),
+        ("%0 Newspaper Article\n%T Milk\n%A Reed, Una\n", "EndNote"),
+        ("\ufeffTY  - NEWS\r\nTI  - Milk\r\nER  - \r\n", "RIS"),
+    ],
+)
+def test_a_bibliography_is_refused_whatever_program_wrote_it(listed: str, kind: str) -> None:
+    with pytest.raises(UnreadableError, match=f"bibliography in {kind}"):
+        extract(listed.encode())
+
+
+def test_one_tag_makes_no_page_of_a_note() -> None:
+    reading, article = read(f'# {TITLE}\n\nBy Una Reed\n\n<div class="x"></div>\n\n{BODY[0]}\n\n{BODY[1]}\n'.encode())
+    assert reading.format != "html"
+    assert (article.title, article.bylines) == (TITLE, ("Una Reed",))
+
+
+def test_a_record_that_holds_only_the_beginning_says_so() -> None:
+    record = {
+        "title": f"{TITLE} - The Skerry Courier",
+        "source": {"name": "The Skerry Courier"},
+        "author": "Una Reed: Ports",
+    }
+    reading, article = read(json.dumps({"articles": [record | {"content": f"{BODY[0]} [+2345 chars]"}]}).encode())
+    assert (article.title, article.bylines) == (TITLE, ("Una Reed",))
+    assert "only the beginning" in reading.declared.cut
+    assert "2345" not in reading.text
+
+
+def test_fields_that_an_interface_keeps_apart_are_those_of_its_record() -> None:
+    held = {"response": {"results": [{"webTitle": TITLE, "fields": {"bodyText": BODY[0], "byline": "Una Reed"}}]}}
+    _, article = read(json.dumps(held).encode())
+    assert (article.title, article.bylines) == (TITLE, ("Una Reed",))
