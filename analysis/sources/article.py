@@ -292,10 +292,7 @@ def find_authors(reading: Reading) -> tuple[str, ...]:
 
 
 def find_agency(reading: Reading) -> str:
-    """The news agency whose story this is: in brackets before the first words, or in a line of credit.
-
-    The agency of a photograph does not count. One that the lexicon doesn't know is named as it stands.
-    """
+    """The news agency whose story this is: in brackets before the first words, or in a line of credit."""
     texts = [block.text for block in reading.blocks]
     known, pattern = agencies()
     body = reading.at("body")
@@ -343,11 +340,7 @@ def _credited(reading: Reading, texts: list[str], body: list[int]) -> str:
 
 
 def find_publisher(reading: Reading) -> str:
-    """The publisher of a page, "" when the page does not say.
-
-    Whoever claims the copyright, nearest below the article first; else the masthead at the top of the page, a line
-    below the headline, or what the page's own notices call it.
-    """
+    """Who claims the copyright, nearest below the article first; else the masthead, or what the page calls itself."""
     body, page = reading.at("body"), reading.at("boilerplate")
     texts = {at: reading.blocks[at].text for at in page}
     for at in sorted(page, key=lambda at: (bool(body) and at < body[-1], at)):

@@ -89,11 +89,7 @@ def words_of(name: str) -> frozenset[str]:
 
 
 def is_dateline(text: str, words: list[str]) -> bool:
-    """Whether a line is there to say when: a date or clock and hardly anything else.
-
-    >>> is_dateline("Wednesday 27 November 2024 12:03 GMT", ["wednesday", "27", "november", "2024", "12", "03", "gmt"])
-    True
-    """
+    """Whether a line is there to say when: a date or clock and hardly anything else."""
     if len(text) > SHORT or len(words) > 22:
         return False
     if not _NUMBER.search(text) and "ago" not in words:
@@ -109,20 +105,12 @@ def is_dateline(text: str, words: list[str]) -> bool:
 
 
 def is_clock(text: str) -> bool:
-    """Whether a line is a time of day and nothing else, as it stands above the posts of a live blog.
-
-    >>> is_clock("14:42 CEST"), is_clock("3 May, 14:42")
-    (True, False)
-    """
+    """Whether a line is a time of day and nothing else, as it stands above the posts of a live blog."""
     return text[:1].isdigit() and _CLOCK.fullmatch(text) is not None
 
 
 def is_thanks(text: str) -> bool:
-    """Whether a line names who else took part: reporters, editors, an agency.
-
-    >>> is_thanks("(Reporting by Anna Lind; editing by Karim Aziz)")
-    True
-    """
+    """Whether a line names who else took part: reporters, editors, an agency."""
     return len(text) < 250 and ("contributed to this" in text.lower() or _THANKS.match(text) is not None)
 
 
@@ -133,13 +121,7 @@ def cue_in(text: str) -> int:
 
 
 def names_in(text: str, cued: bool = False) -> tuple[str, ...]:
-    """The names in a line of authors; none when it isn't one. After a line that ends in "By" (`cued`) any name will do.
-
-    >>> names_in("By Anna Lind and Karim de Boer | Staff writers")
-    ('Anna Lind', 'Karim de Boer')
-    >>> names_in("Anna Lind in Kabul"), names_in("Anna Lind Foreign editor"), names_in("Latest News")
-    (('Anna Lind',), ('Anna Lind',), ())
-    """
+    """The names in a line of authors; none when it isn't one. After a line that ends in 'By' (`cued`) any will do."""
     cue = _CUE.search(text[: LATE + 30])
     if cue and cue.start() <= LATE:
         return _names(text[cue.end() : cue.end() + SHORT], True)
@@ -182,11 +164,7 @@ def _names(text: str, cued: bool) -> tuple[str, ...]:
 
 
 def reporters_in(text: str) -> tuple[str, ...]:
-    """The names in a line of thanks that says who reported.
-
-    >>> reporters_in("Reporting by Anna Lind, with reporting by Omid Shah; Editing by Karim Aziz")
-    ('Anna Lind', 'Omid Shah')
-    """
+    """The names in a line of thanks that says who reported."""
     said = _REPORTING.match(text)
     return _names(text[said.end() :], True) if said else ()
 
@@ -200,11 +178,7 @@ def _is_name(name: str, cued: bool) -> bool:
 
 
 def is_masthead(text: str, words: list[str]) -> bool:
-    """Whether a line is the name of a publication: capital letters, and a word that publications go by.
-
-    >>> is_masthead("The Northern Gazette", ["the", "northern", "gazette"])
-    True
-    """
+    """Whether a line is the name of a publication: capital letters, and a word that publications go by."""
     capital = all(word[0].isupper() or len(word) < 4 for word in text.split())
     return capital and not text.isupper() and not words_of("mastheads").isdisjoint(words)
 
@@ -218,11 +192,7 @@ def names_picture(text: str, words: list[str]) -> bool:
 
 
 def caption_reason(text: str, sentence: bool, pictured: bool) -> str:
-    """Why a line is a caption, or "" when nothing says so.
-
-    >>> caption_reason("AP A farmer carries water in the port of Aktau.", True, False)
-    'begins with the agency of its picture'
-    """
+    """Why a line is a caption, or "" when nothing says so."""
     if len(text) > LONGEST_CAPTION:
         return ""
     if pictured:

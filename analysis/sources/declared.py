@@ -124,11 +124,7 @@ def _month(name: str) -> int | None:
 
 
 def named_day(words: str) -> Interval | None:
-    """The first day in some words whose month is named, in the languages of the databases' pages.
-
-    >>> named_day("News, samedi 17 mai 2025, p. 4").earliest, named_day("May 3")
-    (datetime.date(2025, 5, 17), None)
-    """
+    """The first day in some words whose month is named, in the languages of the databases' pages."""
     for found in _NAMED_DAY.finditer(words):
         group = found.groupdict()
         month = _month(group["month"] or group["month2"])
@@ -156,31 +152,19 @@ def declared_days(words: str) -> Interval | None:
 
 
 def address_day(url: str) -> Interval | None:
-    """The day that stands in an address.
-
-    >>> address_day("https://courier.example/2021/03/04/bridge").earliest
-    datetime.date(2021, 3, 4)
-    """
+    """The day that stands in an address."""
     found = _ADDRESS_DAY.search(url)
     return read_days("-".join(found.groups())) if found else None
 
 
 def unarchived(url: str) -> tuple[str, Interval | None]:
-    """An address without that of the archive before it, and the day on which the archive took the page.
-
-    >>> unarchived("https://web.archive.org/web/20210304101112/https://courier.example/bridge")[0]
-    'https://courier.example/bridge'
-    """
+    """An address without that of the archive before it, and the day on which the archive took the page."""
     found = _ARCHIVED.match(url)
     return (found[2], read_days(f"{found[1][:4]}-{found[1][4:6]}-{found[1][6:]}")) if found else (url, None)
 
 
 def plain_names(said: Iterable[str], family_first: bool = False) -> tuple[str, ...]:
-    """The names in what a file gives as its authors: without "By", links and addresses, one by one.
-
-    >>> plain_names(["By [[Anna Lind]] and Omid Aziz"]), plain_names(["Lind, Anna; Aziz, Omid"], family_first=True)
-    (('Anna Lind', 'Omid Aziz'), ('Anna Lind', 'Omid Aziz'))
-    """
+    """The names in what a file gives as its authors: without "By", links and addresses, one by one."""
     found: list[str] = []
     for words in said:
         plain = _BEFORE.sub("", " ".join(_LINKED.sub(lambda link: link[link.lastindex or 0], words).split()))

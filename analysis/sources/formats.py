@@ -248,11 +248,7 @@ _WHO = re.compile(rb"^(?:from|subject|to|snapshot-content-location):", re.I | re
 
 
 def is_mail(data: bytes) -> bool:
-    """Whether a file begins with the headers of a mail or MHTML.
-
-    >>> is_mail(b"From: A <a@b.example>\\nMIME-Version: 1.0\\n\\nHello"), is_mail(b"Kabul: quiet\\nHerat: quiet\\n")
-    (True, False)
-    """
+    """Whether a file begins with the headers of a mail or MHTML."""
     head = _HEADER.match(data.lstrip()[:20_000])
     return head is not None and _MAIL.search(head[0]) is not None and _WHO.search(head[0]) is not None
 
@@ -433,11 +429,7 @@ _RTF_MAKER = re.compile(r"\\\*\\generator ([^;{}\x01\x02\\]{1,60})")
 
 
 def open_rtf(data: bytes) -> Held:
-    r"""The text of an RTF file, a line for each paragraph.
-
-    >>> open_rtf(rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}Caf\'e9 \u8212?  open\par Second.\par}")[0].text
-    'Café —  open\nSecond.\n'
-    """
+    """The text of an RTF file, a line for each paragraph."""
     from striprtf.striprtf import rtf_to_text
 
     # A link is its words, not its address; the library looks for fields and fonts longer than a hostile file allows.

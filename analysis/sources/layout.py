@@ -105,11 +105,7 @@ class Row:
 
 
 def read_rows(text: str) -> list[Row]:
-    r"""Cut a text into lines as an editor counts them; a page on one single line is cut into its parts.
-
-    >>> [(row.number, row.start, row.end) for row in read_rows("Title\r\n\r\n  Some words.")]
-    [(1, 0, 5), (2, 7, 7), (3, 11, 22)]
-    """
+    """Cut a text into lines as an editor counts them; a page on one single line is cut into its parts."""
     rows, start = [], 0
     raw = text.split("\n")
     if len(raw) > 1 and not raw[-1]:
@@ -140,12 +136,7 @@ def _parts(text: str, row: Row) -> list[Row]:
 
 
 def read_blocks(text: str, rows: list[Row], together: Mapping[int, bool] | None = None) -> list[Block]:
-    """Join the rows of wrapped paragraphs, and take off the marks of list items and headings.
-
-    `together` holds the lines of which the file itself shows whether they go on with the paragraph above.
-
-    Rows without a letter or digit (rules, empty bullets) belong to no block.
-    """
+    """Join the rows of wrapped paragraphs; `together` holds lines of which the file shows whether they go on."""
     width = _wrap_width(text, rows)
     blocks: list[Block] = []
     gap, open_ended = 0, False
@@ -172,11 +163,7 @@ def read_blocks(text: str, rows: list[Row], together: Mapping[int, bool] | None 
 
 
 def mark_length(line: str) -> int:
-    """How many characters the mark of a list item or of a heading takes at the beginning of a line.
-
-    >>> mark_length("- first"), mark_length("## Part"), mark_length("1. one"), mark_length("3,000 men")
-    (2, 3, 3, 0)
-    """
+    """How many characters the mark of a list item or of a heading takes at the beginning of a line."""
     pattern = _HASHES if line[:1] == "#" else _BULLET
     mark = pattern.match(line) if line[:1] in _BULLETS else None
     return mark.end() if mark else 0

@@ -112,11 +112,7 @@ def read_page(source: str) -> tuple[str, Declared, list[Mark]]:
 
 
 def page_text(source: str) -> str:
-    r"""Every visible line of some HTML, for what is an article and nothing else; raises as `read_page` does.
-
-    >>> page_text("<p>It rained.</p><p>Then it snowed.</p>")
-    'It rained.\n\nThen it snowed.\n'
-    """
+    """Every visible line of some HTML, for what is an article and nothing else; raises as `read_page` does."""
     return _parsed(source)[2]
 
 

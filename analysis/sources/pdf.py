@@ -60,24 +60,7 @@ class _Paragraph:
 
 
 def read_pdf(data: bytes) -> tuple[str, Declared]:
-    """The text of a PDF, a line for each paragraph and an empty line between them.
-
-    Parameters
-    ----------
-    data
-        The file.
-
-    Returns
-    -------
-    (str, Declared)
-        Notes at the foot of pages come last, and then, as labels, what runs along the edges; the day of printing that
-        stands there is that of capture.
-
-    Raises
-    ------
-    UnreadableError
-        When it is encrypted, damaged, too long or without text.
-    """
+    """The text of a PDF, a line for each paragraph; notes at the foot come last, then what runs along the edges."""
     import pypdfium2  # type: ignore[import-untyped]
 
     try:

@@ -44,7 +44,6 @@ _FRONT_MATTER = re.compile(
 _MARKDOWN = re.compile(
     r"^(?:#{1,6} \S|```|> \S|\[[^\]\n]{1,80}\]: \S)|\]\(https?://|\*\*[^*\n]{1,80}\*\*", re.MULTILINE
 )
-_MARKS = 2
 _PAIR = re.compile(r"(\w[\w -]{0,40}):(?![ \t]*[\[{!&*|>-])[ \t]*(.*)")
 _TAG_ONLY = re.compile(
     r"\s*</?(?:div|iframe|video|audio|figure|img|p|span|details|summary)\b[^>\n]{0,2000}>.{0,2000}", re.I
@@ -62,12 +61,7 @@ _REFERENCES = "references without text: save the articles themselves; their addr
 _TAG = re.compile(r"<(?:p|div|br|span|a|em|strong|ul|h[1-6])\b", re.I)
 _CUT = re.compile(r"\s?\[\+\d{1,7} chars\]$")
 _MOST_LINES = 200
-_LISTS = (
-    "response",
-    "articles",
-    "items",
-    "results",
-)  # what holds the records in answers of interfaces and in JSON Feed
+_LISTS = ("response", "articles", "items", "results")  # what holds the records in answers of interfaces
 
 
 def refuse_references(text: str) -> None:
@@ -93,18 +87,11 @@ def refuse_references(text: str) -> None:
 
 def is_markdown(text: str) -> bool:
     """Whether a text shows the marks of Markdown."""
-    return len(_MARKDOWN.findall(text[:20_000])) >= _MARKS
+    return len(_MARKDOWN.findall(text[:20_000])) > 1
 
 
 def read_clip(text: str) -> Declared | None:
-    r"""What the front matter of a Markdown file declares; None when there is none.
-
-    `source` with an address is the address, `created` the day of clipping, `[[Name]]` an author.
-
-    >>> clip = read_clip('---\ntitle: Rain\nsource: https://a.example/rain\nauthor: "[[Anna Lind]]"\n---\nIt rained.')
-    >>> clip.title, clip.url, clip.publisher, clip.bylines
-    ('Rain', 'https://a.example/rain', '', ('Anna Lind',))
-    """
+    """What the front matter of a Markdown file declares; None when there is none."""
     matter = _FRONT_MATTER.match(text)
     if not matter:
         return None
@@ -172,12 +159,10 @@ def read_json(text: str) -> list[Reading] | None:
 
 def _record(thing: object, source: str) -> Reading | None:
     """The article in one record; None without a text."""
-    inner = thing.get("fields") if isinstance(thing, dict) else None  # what some interfaces keep apart
-    said = (
-        picked(thing | inner if isinstance(inner, dict) else thing, "record")
-        if isinstance(thing, dict)
-        else {"text": ""}
-    )
+    if not isinstance(thing, dict):
+        return None
+    inner = thing.get("fields")  # what some interfaces keep apart
+    said = picked(thing | inner if isinstance(inner, dict) else thing, "record")
     words, said["publisher"] = said.pop("text"), said.get("publisher") or source
     if not isinstance(words, str) or len(words.split()) < 5:
         return None
@@ -328,22 +313,7 @@ def _forms() -> dict[str, re.Pattern[str]]:
 
 
 def split_export(reading: Reading, marks: Sequence[Mark] = ()) -> Reading:
-    """A reading, cut into its articles where it is the export of a press database.
-
-    Parameters
-    ----------
-    reading
-        Of a whole file.
-    marks
-        What the markup of a page shows of its lines.
-
-    Returns
-    -------
-    Reading
-        With a part for each article that has a title or a text, the article itself when there is one, and as it was
-        when it is no export. Together the parts hold all lines: the cover goes with the first, the search summary with
-        the last.
-    """
+    """The articles of the export of a press database, or the reading as it was; together the parts hold all lines."""
     kind = next((kind for kind in kinds() if all(sign.search(reading.text) for sign in kind.signs)), None)
     if kind is None:
         return reading

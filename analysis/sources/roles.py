@@ -51,11 +51,7 @@ class Reading:
 
 
 def read_roles(text: str, blocks: list[Block], title: str = "", main: frozenset[int] | None = None) -> Reading:
-    """Give each block of a page its role and the reason for it.
-
-    `title` is the headline where the file declares it, to be looked for among the blocks. `main` holds the rows that
-    the file's markup shows to be the article, or None: strong evidence, yet not the last word.
-    """
+    """Each block's role and reason; `title` is the headline that the file declares, `main` the article's rows."""
     if main is not None:
         for block in blocks:
             block.weight += MARKUP if block.first in main else -MARKUP
@@ -261,11 +257,7 @@ def _name_summary(reading: Reading) -> None:
 
 
 def find_title(page: str, blocks: list[Block]) -> int:
-    """The block that is most like the headline of an article below it, or -1 when none will do.
-
-    Judged by its length and form, the prose and the line of date or author that follow, the words that it shares with
-    that prose, and whether the page repeats it.
-    """
+    """The block most like a headline, by length, form, and words shared with the prose below; -1 when none will do."""
     above = [0.0, *accumulate([max(block.weight, 0.0) for block in blocks])]
     credits = [0, *accumulate([block.credit for block in blocks]), *[0] * NEAR]
     credits[len(blocks) + 1 :] = [credits[len(blocks)]] * NEAR
