@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -18,7 +18,7 @@ from analysis.book.store import ARROW, arrow_table, frame, frame_table, tuples, 
 from analysis.book.tables import TABLES
 from analysis.claims import grouping, origins
 from analysis.claims import ledger as sayings
-from analysis.claims.comparisons import Articles, Entry, Row, keyed, side_by_side
+from analysis.claims.comparisons import Articles, Entry, Row, gathered, keyed, side_by_side
 from analysis.claims.coreference import UNNAMED
 from analysis.claims.corrections import Correction, apply_corrections
 from analysis.claims.grouping import Likeness, Mention, group_mentions
@@ -35,6 +35,11 @@ _GROUPED = {"number": pa.int64()} | {  # what grouping adds to a mention
 _KEYED = {"number": pa.int64()} | dict.fromkeys(("key_family", "key_apart", "key_name", "key_other"), pa.string())
 _KEYED |= dict.fromkeys(("is_of", "acts", "counting"), pa.bool_())
 _KEYED |= dict.fromkeys(("told_earliest", "told_latest", "reported"), pa.date32()) | {"partners": pa.list_(pa.string())}
+_EVENT = "id document kind actors place group earliest latest clause_from sentence_from".split()
+_FIGURE = (  # what `keyed` reads of a figure, as `_EVENT` of an event
+    "document kind measure event subject subject_basis scope unit topic change part as_of_earliest as_of_latest "
+    "as_of_basis char_from sentence_from"
+).split()
 
 
 def connect(work: Work, corrections: Sequence[Correction], outside: pd.DataFrame, client: Client | None = None) -> None:
@@ -205,8 +210,10 @@ def set_side_by_side(work: Work, client: Client | None) -> None:
     work.each(client, "keyed", "keyed", _keyed, range(len(work.shards)))
     names = "SELECT DISTINCT key_name, key_other FROM keyed WHERE key_name <> key_other ORDER BY ALL"
     work.unite("topics", names, pa.string())
-    topics = "LEFT JOIN topics ON one = key_name"
-    work.make("compared", f"SELECT k.*, coalesce(root, key_name) AS key_root, number AS opens FROM keyed k {topics}")
+    work.make("compared", f"""
+        SELECT f.*, k.* EXCLUDE (number), coalesce(root, key_name) AS key_root, number AS opens
+        FROM {work.table("figures")} f JOIN keyed k USING (number) LEFT JOIN topics ON one = key_name
+    """)  # fmt: skip
     for name in reversed(_SECTIONS):  # numbers first: what they hold is no single claim
         _, _, by = _SECTIONS[name]
         parts = work.gather(name, _sourced(_select(name, work)), by=by, most=_PART)
@@ -223,16 +230,14 @@ def set_side_by_side(work: Work, client: Client | None) -> None:
 
 def _keyed(work: Work, shard: int, _: None) -> pa.Table:
     """The figures of a shard that can be compared, with what decides with which."""
-    events = {row["id"]: row for row in TABLES["timeline"].rows(work.shard("timeline", shard))}
-    figures, written = work.shard("figures", shard), work.shard("documents", shard, ["document", "written_earliest"])
+    events = {row["id"]: row for row in TABLES["timeline"].rows(work.shard("timeline", shard, _EVENT))}
+    figures = TABLES["figures"].rows(work.shard("figures", shard, _FIGURE))
     actors = TABLES["actors"].rows(work.shard("actors", shard, ["document", "actor", "kind", "mentions"]))
-    first = shard * SHARD
-    rows = TABLES["figures"].rows(figures)
-    for number, row in enumerate(rows, first):
+    written = dict(tuples(work.shard("documents", shard, ["document", "written_earliest"])))
+    for number, row in enumerate(figures, shard * SHARD):
         row["number"] = number
-    found = [*keyed(rows, events, Articles(dict(tuples(written)), events.values(), actors))]
-    kept = figures.take(pa.array([row["number"] - first for row in found], pa.int64()))
-    return beside(kept, columns(([row[name] for name in _KEYED] for row in found), **_KEYED))
+    found = keyed(figures, events, Articles(written, events.values(), actors))
+    return columns((itemgetter(*_KEYED)(row) for row in found), **_KEYED)
 
 
 def _select(name: str, work: Work) -> str:
@@ -294,20 +299,12 @@ def _compare(name: str, work: Work, part: int, rows: pa.Table) -> pa.Table:
 
 
 def _measured(_: Work, rows: list[Row]) -> Iterator[Entry]:
-    yield from map(side_by_side, _alike(rows, "key_family", "key_apart", "key_root"))
+    yield from map(side_by_side, gathered(rows, "key_family", "key_apart", "key_root").values())
 
 
 def _numbers(work: Work, rows: list[Row]) -> Iterator[Entry]:
-    for alike in _alike(rows, "bucket"):
-        yield from sayings.numbers(alike, _likeness(work).weigh)
-
-
-def _alike(rows: list[Row], *columns: str) -> Iterable[list[Row]]:
-    """Rows that share the entries of some columns."""
-    found: dict[Any, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[itemgetter(*columns)(row)].append(row)
-    return found.values()
+    for bucket in gathered(rows, "bucket").values():
+        yield from sayings.numbers(bucket, _likeness(work).weigh)
 
 
 # Section, in the order of the ledger → the table of its claims, what compares them, and what alike ones share.

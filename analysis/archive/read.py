@@ -8,10 +8,12 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -105,9 +107,9 @@ def _read_folder(folder: Path, without: Collection[str]) -> Workbook:
 
 def _bar(count: int) -> Any:
     """Shows how far it has come to someone who waits: in a terminal, or a notebook that is open before her."""
-    from tqdm.auto import tqdm
-
-    seen = "JPY_SESSION_NAME" in os.environ or (sys.stderr is not None and sys.stderr.isatty())
+    notebook = "JPY_SESSION_NAME" in os.environ
+    tqdm = import_module("tqdm.auto" if notebook else "tqdm").tqdm  # the one for notebooks takes long to import
+    seen = notebook or (sys.stderr is not None and sys.stderr.isatty())
     return tqdm(desc="reading", total=count, unit=" articles", leave=False, delay=_PATIENCE, disable=not seen)
 
 
@@ -154,7 +156,9 @@ def _connected(out: Path, across: str, made: Callable[[Path], Shards]) -> Read:
             with suppress(OSError):  # another process may have been faster
                 os.replace(work.folder, out / across)
         _make_room(out)
-    tables = {name: _whole(name, found) for name, found in _files(out, _said_in(place)).items()}
+    files = _files(out, _said_in(place))
+    with ThreadPoolExecutor(2) as pool:  # while one waits for the disk, another unpacks
+        tables = dict(zip(files, pool.map(_whole, files, files.values()), strict=True))
     texts = tables.pop("texts")
     return tables, dict(zip(texts["document"], texts["text"], strict=True))
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from analysis.claims.grouping import stems
@@ -29,6 +30,14 @@ class Entry:
     status: str
     reason: str
     members: list[Row]
+
+
+def gathered(rows: Iterable[Row], *columns: str) -> dict[Any, list[Row]]:
+    """Rows by what they have in some columns."""
+    found: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[itemgetter(*columns)(row)].append(row)
+    return found
 
 
 def interval_of(row: Row, prefix: str = "") -> Interval | None:

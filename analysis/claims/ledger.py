@@ -17,6 +17,7 @@ from analysis.claims.comparisons import (
     Row,
     counted_alike,
     family,
+    gathered,
     interval_of,
     named_by,
     rules_of,
@@ -193,10 +194,7 @@ def _agreement(shown: str, pairs: Sequence[tuple[Row, str]], claims: int) -> tup
 
 def leaders(standings: Iterable[Row]) -> Iterator[Entry]:
     """Who is said to lead in one dimension and place."""
-    groups: dict[tuple[str, tuple[str, ...]], list[Row]] = defaultdict(list)
-    for row in standings:
-        groups[row["dimension"], row["scope"]].append(row)
-    for (dimension, scope), rows in groups.items():
+    for (dimension, scope), rows in gathered(standings, "dimension", "scope").items():
         shown = "; ".join(f"{row['leader'] or 'nobody'} leads {cite(row)} ({row['modality']})" for row in rows)
         yield Entry("standing", f"{dimension}, {joined(scope)}" if scope else dimension, _lead(rows), shown, rows)
 
@@ -218,10 +216,7 @@ def _lead(rows: Sequence[Row]) -> str:
 
 def remarks(statements: Iterable[Row]) -> Iterator[Entry]:
     """The same remark of one speaker in several documents: one origin, however each of them words it."""
-    stretches: dict[tuple[str, int], list[Row]] = defaultdict(list)
-    for row in statements:
-        stretches[row["speaker"], row["stretch"]].append(row)
-    for (speaker, _), said in sorted(stretches.items(), key=itemgetter(0)):
+    for (speaker, _), said in sorted(gathered(statements, "speaker", "stretch").items(), key=itemgetter(0)):
         words = [stems(row["text"]) - _names(row) for row in said]
         for places in _together(words, partial(_one_remark, words)):
             group = [said[place] for place in places]
@@ -350,10 +345,7 @@ def side(family: str, claim: Row) -> str:
 
 def dated(events: Iterable[Row]) -> Iterator[Entry]:
     """Events that several mentions date, sums over a time left out; a founding also when only one does."""
-    groups: dict[str, list[Row]] = defaultdict(list)
-    for row in events:
-        groups[row["group"]].append(row)
-    for rows in groups.values():
+    for rows in gathered(events, "group").values():
         founding = any(row["kind"] == "founding" for row in rows)
         if founding or (len(rows) > 1 and not any(row["kind"] in periodic_kinds() for row in rows)):
             status, reason = verdict_on_days([days for row in rows if (days := interval_of(row))])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import random
 import shutil
 import sys
 from importlib.metadata import packages_distributions
@@ -15,8 +17,10 @@ import analysis.book.parse
 from analysis import open_workbook
 from analysis.book import store
 from analysis.book.store import SpoiledError, code_hash, read_table, write_table
+from tests.archive.articles import article
 
 ROOT = Path(__file__).parents[2]
+STEPS = int(os.environ.get("FOLDER_STEPS", "4"))  # 1000 for the whole test
 ARTICLE = (
     "Ministers meet\n\nTASHKENT, 3 May 2021. Ministers of {} states met on Monday, the envoy said, to talk of rail.\n"
 )
@@ -88,6 +92,24 @@ def test_after_one_article_was_added_only_that_one_is_read(folder: Path, read: l
     book = open_workbook(folder)
     assert read[3:] == ["003.txt"]
     assert len(book.documents) == 4
+
+
+def test_a_folder_that_was_changed_step_by_step_has_the_tables_of_one_that_is_read_at_once(folder: Path, monkeypatch):
+    draw, held = random.Random(24), list[int]()
+    for step in range(STEPS):
+        gone = draw.sample(held, min(len(held), draw.randrange(3)))
+        new = [draw.randrange(40) for _ in range(3)]
+        for number in gone:
+            (folder / f"n{number}.txt").unlink()
+        for number in new:
+            (folder / f"n{number}.txt").write_text(article(number % 30, 1_500)["text"], "utf8")  # some are copies
+        held = sorted({*held, *new} - ({*gone} - {*new}))
+        kept = open_workbook(folder)
+        monkeypatch.setenv("WORKBOOK_CACHE", str(folder.parent / f"anew-{step}"))
+        assert same(kept, open_workbook(folder)), (step, held)
+        monkeypatch.setenv("WORKBOOK_CACHE", str(folder.parent / "cache"))
+    assert len(kept.ledger)
+    assert len(kept.copies)
 
 
 @pytest.mark.parametrize(
