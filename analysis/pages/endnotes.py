@@ -101,7 +101,7 @@ def _evidence(row: Row) -> str:
     of = where.join(filter(None, (" of ".join(parts), row["scope"])))
     when = days_in_words(row["earliest"], row["latest"])
     days = "" if when == "not known" else f" ({when})"
-    page = f"{row['publisher'] or 'A page'} ({row['grade'] or 'not graded'})"
+    page = f"{row['publisher'] or 'A page'}, {'graded ' * bool(row['grade'])}{row['grade'] or 'not graded'},"
     note = f" Our note: {row['note'].rstrip('.')}." if row["note"] else ""
     if not of:
         return f"{page} reports: {row['text']}{days}.{note}"
@@ -158,7 +158,9 @@ def summary(book: Workbook) -> str:
     parts = [
         f"**Sources.** {counted(len(rows), 'article')}{shared}{written}; {undated or 'none'} without a day of writing.",
         f"Of {counted(len(figures), 'figure')}, {int((figures['attributed_to'] != '').sum())} name who gave them.",
-        f"Not graded by a person: {ungraded}." if ungraded else "Grades (Admiralty code) are the analyst’s.",
+        f"Not graded by a person: {ungraded}."
+        if ungraded
+        else "Grades (Admiralty code: source A to F, information 1 to 6) are the analyst’s.",
         "Outside evidence is what public pages report, in our words; each is named, with its grade, in its note.",
     ]
     return " ".join(parts)

@@ -88,6 +88,12 @@ class Page:
         self._edition = edition_of(book.tables, book.folder.parent / EDITIONS)
         self._said_so = False  # that these are other articles
 
+    @property
+    def read(self) -> pd.DataFrame:
+        """The documents, when they are those that the analyst had read, or she names none; else no rows."""
+        known, documents = set(self._settings["articles"]), self._book.documents
+        return documents if not known or known == set(documents["file"]) else documents.head(0)
+
     def masthead(self) -> None:
         """When the page was issued, up to when evidence was sought and found, who answers for it, and from what."""
         said, evidence = self._settings, self._book.outside.query("use != 'reject'")["latest"]
@@ -130,8 +136,7 @@ class Page:
 
     def _unread(self) -> bool:
         """Whether these are other articles than the analyst had read; the page then says once what it withholds."""
-        read = self._settings["articles"]
-        if not read or set(read) == set(self._book.documents["file"]):
+        if not self._settings["articles"] or len(self.read):
             return False
         if not self._said_so:
             self._said_so = True

@@ -107,9 +107,8 @@ def unused_entries(entries: Iterable[str], named: Iterable[str]) -> list[str]:
     >>> unused_entries(["003", "009"], ["003_story.txt", "003"])
     ['documents.yaml: there is no document 009; name a file or an id, or remove the entry']
     """
-    known = set(named)
-    said = "documents.yaml: there is no document {}; name a file or an id, or remove the entry"
-    return [said.format(name) for name in entries if name not in known]
+    gone = ", ".join(sorted(set(entries) - set(named)))
+    return [f"documents.yaml: there is no document {gone}; name a file or an id, or remove the entry"] if gone else []
 
 
 def _entry(name: str, node: yaml.MappingNode, file: str, problems: list[str]) -> Entry:

@@ -238,7 +238,10 @@ def test_sources_carry_the_analysts_word_and_a_first_edition_says_nothing_of_cha
     notebook.run(page.sources)
     (sources,) = notebook.cells[-1]["outputs"]
     assert sources["metadata"]["briefing"]["descriptors"]["001"].endswith("Grade B2. All lean one way.")
-    assert "Grades (Admiralty code) are the analyst’s." in sources["data"]["text/markdown"]
+    assert (
+        "Grades (Admiralty code: source A to F, information 1 to 6) are the analyst’s."
+        in sources["data"]["text/markdown"]
+    )
 
 
 def test_a_document_without_the_analysts_word_is_said_to_be_ungraded(book, notebook):
@@ -293,7 +296,7 @@ def test_outside_evidence_that_a_cell_a_label_or_a_sentence_names_has_its_endnot
     details = notebook.cells[-1]["outputs"][-1]["metadata"]["briefing"]
     assert [key for key in details["endnotes"] if key.startswith("fdi")] == ["fdi:2", "fdi:3", "fdi:4"]
     assert details["endnotes"]["fdi:3"] == {
-        "words": "The Bank (not graded) gave US$20 billion for usd bn (2023).",
+        "words": "The Bank, not graded, gave US$20 billion for usd bn (2023).",
         "source": "Outside evidence; reference/fdi.csv",
         "place": "https://example.org/2023",
     }

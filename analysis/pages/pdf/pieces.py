@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 WORKINGS = "workings"  # the tag of cells that stay in JupyterLab
 _PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 _FAILED_LINE = re.compile(r"Cell In\[\d+\], line (\d+)|line (\d+)")
+_HEADING = re.compile(r"(#{1,6}) [^\n]+")
 _TITLE = re.compile(r"\A\s*# +([^\n]+)\n?")
 _NO_ALT = """show a chart by page.chart(Exhibit(caption, claims, figure=figure, alt=…)), any other picture by \
 IPython.display.Image(…, alt=…), and say in `alt` what is drawn and what it shows"""
@@ -83,8 +84,21 @@ def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
     mastheads = [piece.details for piece in pieces if piece.form == "masthead"]
     facts = {label: str(fact) for details in mastheads for label, fact in dict(details.get("facts", [])).items()}
     days, marking = (max((details.get(what, "") for details in mastheads), default="") for what in ("date", "marking"))
-    body = [*_disorder(cells), *(piece for piece in pieces if piece.form != "masthead")]
+    body = [*_disorder(cells), *_filled([piece for piece in pieces if piece.form != "masthead"])]
     return Page(title or name.removesuffix(".ipynb"), " ".join(question.split()), days, marking, facts, body)
+
+
+def _filled(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without headings under which nothing stands, since what stood there is withheld."""
+    kept: list[Piece] = []
+    below = 0  # the level of the heading that comes next, 0 before anything else
+    for piece in reversed(pieces):
+        found = _HEADING.match(piece.markdown) if not piece.form else None
+        if found and found.end() == len(piece.markdown) and 0 < below <= len(found[1]):
+            continue
+        below = len(found[1]) if found else int(piece.form == "sources")
+        kept.append(piece)
+    return kept[::-1]
 
 
 def _disorder(cells: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[Piece]:

@@ -4,7 +4,7 @@ import pytest
 
 from analysis.pages.notebooks import NotebookError
 from analysis.pages.pdf.pieces import Piece, read_page
-from analysis.pages.show import show_masthead
+from analysis.pages.show import show_masthead, show_sources
 
 
 def shown(data, **metadata):
@@ -19,6 +19,13 @@ def test_the_first_heading_is_the_title_and_the_paragraph_after_it_the_question(
     page = read_page(notebook.say("# Ports\n\nWho runs\nthem?\n\nMore.").say("## Next").node)
     assert (page.title, page.question) == ("Ports", "Who runs them?")
     assert [piece.markdown for piece in page.pieces] == ["More.", "## Next"]
+
+
+def test_a_heading_under_which_nothing_is_shown_is_left_out(notebook):
+    notebook.say("# Ports").say("## Ships").say("## Cranes").say("### Old ones").say("Two stand.").say("## Docks")
+    shown_below = notebook.run(show_sources, "None.", {}).node
+    kept = [piece.markdown for piece in read_page(shown_below).pieces]
+    assert kept == ["## Cranes", "### Old ones", "Two stand.", "None."]
 
 
 def test_a_list_after_the_title_is_no_question(notebook):
