@@ -241,7 +241,7 @@ class _Context:
         unit = twin.unit if twin else unit
         counted = unit.rpartition(" ")[2]
         if reading.measure in PEOPLE and (
-            not unit or (counted not in quantity.text and counted not in listed("people"))
+            not unit or (counted[:4] not in quantity.text and counted not in listed("people"))
         ):
             unit = "people"  # "57 attacks and 389 dead"
         denied = is_denied(role) or _EARLIER_VERSION.search(speaker)

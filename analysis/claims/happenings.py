@@ -316,6 +316,8 @@ def _words() -> _Words:
             for some, _, named in (deed.rpartition(" ") for deed in entry.get(column, ())):
                 for word in some.split("|"):
                     table.setdefault(word, []).append(_Deed(kind, frozenset(named.split("|"))))
+    for deeds in words.deeds.values():
+        deeds.sort(key=lambda deed: "NAME" in deed.nouns)  # any name tells less than a noun: "trade with Chile reached"
     return words
 
 
