@@ -26,5 +26,14 @@ export default { render({ model, el }) {
     // What was clicked stands in the card above, which is drawn after: both come into view.
     model.on("change:mark", () => setTimeout(() => box.scrollIntoView({ block: "nearest" }), 300));
     el.append(box);
+    // Keys pressed in the panel are its own: JupyterLab would cut the cell at an "x", and leave the table at an arrow.
+    const own = () => {
+        const panel = el.closest(".workbook-panel");  // none until it is shown
+        if (panel) panel.addEventListener("focusin", ({ target }) => {
+            if (target.tagName !== "INPUT") target.dataset.lmSuppressShortcuts = "true";
+        });
+        else setTimeout(own, 200);
+    };
+    own();
     draw();
 } };

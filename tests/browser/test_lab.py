@@ -239,6 +239,21 @@ def test_the_panel_can_be_used_on_a_narrow_screen(panel: Page):
     panel.set_viewport_size(wide)
 
 
+def test_a_claim_is_chosen_from_the_keyboard_and_no_key_reaches_the_notebook(panel: Page):
+    cells = panel.locator(".jp-NotebookPanel:visible .jp-Cell").count()
+    card = panel.locator(".workbook-panel .workbook-card b").first
+    place = rows(panel).nth(1).locator("td").first.inner_text()
+    rows(panel).first.focus()
+    panel.keyboard.press("ArrowDown")
+    panel.keyboard.press("Space")
+    expect(card).to_contain_text(place)
+    for widget in (panel.locator(".workbook-article"), panel.get_by_label("Modality", exact=True), rows(panel).first):
+        widget.focus()
+        panel.keyboard.press("x")  # cuts a cell where JupyterLab hears it
+    panel.wait_for_timeout(500)
+    assert panel.locator(".jp-NotebookPanel:visible .jp-Cell").count() == cells
+
+
 def test_a_correction_without_a_reason_is_refused(panel: Page, lab):
     before = (lab.folder / "seeds" / "corrections.csv").read_bytes()
     panel.get_by_role("button", name="Write correction").click()
