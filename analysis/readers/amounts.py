@@ -72,10 +72,7 @@ _OTHERS = re.compile(
 
 
 class Amount(NamedTuple):
-    """A number with its unit, before the hedging words around it are looked at.
-
-    `joined` is "" for one numeral, "between" for the two ends of a range, "ratio" for "two in five".
-    """
+    """A number with its unit, before the hedging words around it are looked at."""
 
     number: Number
     start: int
@@ -87,11 +84,7 @@ class Amount(NamedTuple):
 
 
 def find_amounts(text: str) -> list[Amount]:
-    """The numbers of a text that measure something, in order.
-
-    >>> [(a.low, a.high, a.unit and a.unit.name) for a in find_amounts("In 2019, 5 to 10 % of two million voters")]
-    [(5.0, 10.0, 'percent'), (2000000.0, 2000000.0, 'voter')]
-    """
+    """The numbers of a text that measure something, in order."""
     kept: list[Amount] = []
     for amount in _shared(text, _joined(text)):
         whole = kept[-2:][0] if kept and text.endswith("including ", 0, kept[-1].start) else kept[-1] if kept else None
@@ -318,13 +311,7 @@ _YEAR_BEFORE = re.compile(
 
 
 def is_label(text: str, start: int, end: int, counts: bool) -> bool:
-    """Whether a numeral in digits, without currency or unit of measurement, is a date, time, score, age or name.
-
-    >>> [is_label("On 5 May 2024 at 10:30, 12 men died.", *span, False) for span in ((3, 4), (9, 13), (17, 19))]
-    [True, True, True]
-    >>> is_label("On 5 May 2024 at 10:30, 12 men died.", 24, 26, True)
-    False
-    """
+    """Whether a numeral in digits, without currency or unit of measurement, is a date, time, score, age or name."""
     before = text[max(0, start - 24) : start]
     if is_year(text, start, end) and (text[end - 2 : end] != "00" or _YEAR_BEFORE.search(before) or not counts):
         return text[end - 2 : end] != "00" or hedge_before(text, start).side not in ("above", "below")
@@ -388,11 +375,7 @@ def _last_words() -> frozenset[str]:
 
 
 def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
-    """The hedging and changing words that lead up to a number.
-
-    >>> hedge_before("Shares rose by more than 5", 25)
-    Hedge(side='above', words='more than', start=15, change='up', bare=False)
-    """
+    """The hedging and changing words that lead up to a number."""
     from_ = max(floor, start - _WINDOW)
     window = text[from_:start]
     bare = window.rstrip()
@@ -445,11 +428,7 @@ def _longest(words: list[str], end: int) -> tuple[str, int]:
 
 
 def hedge_after(text: str, end: int) -> Hedge:
-    """The hedging words behind a number or its unit; `start` is where they end.
-
-    >>> hedge_after("100 or more", 3)
-    Hedge(side='low', words='or more', start=11, change='', bare=False)
-    """
+    """The hedging words behind a number or its unit; `start` is where they end."""
     match = _AFTER.match(text, end)
     if not match:
         return Hedge()

@@ -126,13 +126,7 @@ Hit = tuple[int, int, Entry]
 
 
 def institutions(text: str, hits: Sequence[Hit]) -> Iterator[tuple[int, int, str]]:
-    """Each institution of a state: the place of its words, and the name that tables show.
-
-    >>> from analysis.readers.names import known_names
-    >>> text = "Iran’s foreign ministry and the Foreign Ministry in Moscow agreed; US intelligence did not."
-    >>> [name for _, _, name in institutions(text, list(known_names(text)))]
-    ['Iranian foreign ministry', 'Russian foreign ministry', 'US intelligence']
-    """
+    """Each institution of a state: the place of its words, and the name that tables show."""
     ends = {end: (start, entry) for start, end, entry in hits if entry.kind == "state"}
     starts = {start: (end, entry) for start, end, entry in hits if entry.kind == "state"}
     for start, end, _ in _nouns().find(text):
@@ -210,11 +204,7 @@ class Name(NamedTuple):
 
 
 def names_by_form(text: str, known: Mapping[int, int], regions: Set[int] = frozenset()) -> Iterator[Name]:
-    """People and organisations whose names stand in no list.
-
-    >>> [(n.text, n.kind, n.role) for n in names_by_form("said Jane Roe, an analyst at Acme Institute.", {})]
-    [('Jane Roe', 'person', 'analyst at Acme Institute'), ('Acme Institute', 'organisation', '')]
-    """
+    """People and organisations whose names stand in no list."""
     for run in _runs(text):
         start, title = _without_openers(text, run.start(), run.end())
         organisation = _organisation(text[start : run.end()]) if not title else ""

@@ -65,11 +65,7 @@ def number_of(words: str) -> int | None:
 
 
 class Number(NamedTuple):
-    """A numeral: its span, its bounds (no `high` for "dozens"), how it is written, and the scale that it names.
-
-    `form` is one of digits, words, fraction, vague, ordinal, zero; `scale` is a power of ten, 0 without a
-    scale word.
-    """
+    """A numeral: its span, its bounds (no `high` for "dozens"), how it is written, and the scale that it names."""
 
     start: int
     end: int
@@ -178,11 +174,7 @@ _ZERO = re.compile(
 
 
 def find_numbers(text: str) -> Iterator[Number]:
-    """The numerals of a text in order, none overlapping; what they count is not looked at.
-
-    >>> [(number.low, number.high, number.form) for number in find_numbers("two dozen of 1.5 million; scores of men")]
-    [(24.0, 24.0, 'words'), (1500000.0, 1500000.0, 'digits'), (40.0, None, 'vague')]
-    """
+    """The numerals of a text in order, none overlapping; what they count is not looked at."""
     end = 0
     spelt = _WORD_OPENERS.find(text, apart=False)
     begins = [(word.start, _WORD_READERS) for word in spelt if not text.endswith(_GLUE, 0, word.start)]
@@ -301,11 +293,7 @@ def labelled(text: str, start: int) -> bool:
 
 
 def is_note(text: str, start: int, end: int) -> bool:
-    """Whether digits are the mark of a note, or end with one.
-
-    >>> is_note("killed 37 people.2 Another", 17, 18), is_note("so he said.[4]", 12, 13), is_note("since 1998.4", 6, 12)
-    (True, True, True)
-    """
+    """Whether digits are the mark of a note, or end with one."""
     if _BRACKETED[1].match(text, end):
         return _BRACKETED[0].search(text, max(0, start - 24), start) is not None
     note = _NOTE.search(text, max(0, start - 3), min(end + 3, len(text)))
@@ -313,9 +301,5 @@ def is_note(text: str, start: int, end: int) -> bool:
 
 
 def is_year(text: str, start: int, end: int) -> bool:
-    """Whether four digits can name a year.
-
-    >>> is_year("since 1998, when", 6, 10), is_year("in 3050", 3, 7)
-    (True, False)
-    """
+    """Whether four digits can name a year."""
     return end - start == 4 and _YEAR.match(text, start) is not None

@@ -85,16 +85,7 @@ def _quiet(word: str) -> str:
 
 
 class Model:
-    """A tagger and a parser with their weights.
-
-    Parameters
-    ----------
-    weights
-        A file as `tools/train_tagger.py` writes it: gzip; a line of JSON with the names of tags and labels, and the
-        verbs that are known; then the tables that `parser.c` loads.
-    core
-        What runs them.
-    """
+    """A tagger and a parser with their weights."""
 
     def __init__(self, weights: bytes, core: Path = _FOLDER / "parser.wasm") -> None:
         line, _, tables = gzip.decompress(weights).partition(b"\n")

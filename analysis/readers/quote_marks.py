@@ -185,11 +185,7 @@ def turns(text: str) -> list[Turn]:
 
 
 def past_dateline(text: str, start: int) -> int:
-    """Where the words of a paragraph begin that may open with a dateline: "KABUL, May 3 (AP) — …".
-
-    >>> past_dateline("KABUL, May 3 (AP) — It rained.", 0), past_dateline("It rained.", 0)
-    (20, 0)
-    """
+    """Where the words of a paragraph begin that may open with a dateline: "KABUL, May 3 (AP) — …"."""
     dateline = _DATELINE.match(text, start)
     if not dateline or (dateline["place"] and kind_of(dateline["place"]) in _NO_PLACE):
         return start

@@ -95,14 +95,7 @@ def verb_group(s: Sentence, at: int) -> int:
 
 
 def subject_of(s: Sentence, group: int) -> Stretch | None:
-    """The noun phrase before a verb group, or before what brackets, commas or dashes set off there.
-
-    >>> from analysis.core.values import Span
-    >>> text = "On Friday Jane Roe, a fellow, said so."
-    >>> s = Sentence(text, Span(0, len(text)))
-    >>> [s.words[i] for i in range(*subject_of(s, 8))]
-    ['Jane', 'Roe']
-    """
+    """The noun phrase before a verb group, or before what brackets, commas or dashes set off there."""
     last = group - 1
     if last > 0 and (s.low[last] == "," or s.low[last] in DASHES):
         return _before_aside(s, last)

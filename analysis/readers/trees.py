@@ -180,13 +180,7 @@ _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 class Tree:
-    """The words of a sentence, what each of them is and what it hangs on.
-
-    Attributes
-    ----------
-    words, starts
-        Its words, and where each begins in the text.
-    """
+    """The words of a sentence, what each of them is and what it hangs on."""
 
     def __init__(self, text: str, span: Span) -> None:
         self.text, self.span = text, span

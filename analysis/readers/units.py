@@ -42,20 +42,12 @@ def currency_words() -> dict[str, str]:
 
 @cache
 def currency_name(code: str) -> str:
-    """What a currency is called as a unit: "euro", "US dollar"; "dollar" when its country is not known.
-
-    >>> currency_name("EUR"), currency_name("")
-    ('euro', 'dollar')
-    """
+    """What a currency is called as a unit: "euro", "US dollar"; "dollar" when its country is not known."""
     return str(load_lexicon("currencies")["currencies"][code]["name"])
 
 
 def currency_before(text: str, start: int) -> tuple[str, int] | None:
-    """The currency written before an amount, and where its sign begins.
-
-    >>> currency_before("about US$ 5", 10)
-    ('USD', 6)
-    """
+    """The currency written before an amount, and where its sign begins."""
     from_ = max(0, start - 7)
     match = _symbol_before().search(text[from_:start])
     return (_symbols()[match[0]], from_ + match.start()) if match else None

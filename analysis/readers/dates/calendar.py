@@ -104,11 +104,7 @@ def step(day: date, unit: str, count: float) -> date:
 
 
 def rank_of(value: str) -> int:
-    """How fine a TIMEX3 value is, as in `RANK`; a season is as fine as a quarter.
-
-    >>> rank_of("2024-03"), rank_of("199"), rank_of("2024-05-03T10:00")
-    (5, 1, 7)
-    """
+    """How fine a TIMEX3 value is, as in `RANK`; a season is as fine as a quarter."""
     value = value.split("T")[0]
     if value.isdecimal():
         return len(value) - 2
@@ -120,11 +116,7 @@ def rank_of(value: str) -> int:
 
 
 def with_holiday(value: str) -> str:
-    """The value with the name of a movable holiday, and days from it, replaced by its day.
-
-    >>> with_holiday("2024-easter"), with_holiday("1999-thanksgiving+1"), with_holiday("2024-SP")
-    ('2024-03-31', '1999-11-26', '2024-SP')
-    """
+    """The value with the name of a movable holiday, and days from it, replaced by its day."""
     name, sign, days = value[5:].partition("+" if "+" in value else "-")
     if name not in ("easter", "thanksgiving") or not 1583 <= int(value[:4]) <= 4099:
         return value
@@ -280,11 +272,7 @@ def _nth(interval: Interval, number: int, unit: str) -> Interval | None:
 
 
 def year_near(template: str, today: date, tense: int) -> int:
-    """The year in which a day or month without one falls: the nearest one, weighed by the tense.
-
-    >>> year_near("XXXX-11", date(2025, 4, 25), -1), year_near("XXXX-06-02", date(2025, 4, 25), 1)
-    (2024, 2025)
-    """
+    """The year in which a day or month without one falls: the nearest one, weighed by the tense."""
     costs, sign = [], (tense > 0) - (tense < 0)
     ahead = _AHEAD["day" if len(template) == 10 else "quarter" if template[5] in "QH" else "month"][sign]
     for year in (today.year - 1, today.year, today.year + 1):
@@ -302,11 +290,7 @@ def weekday_near(base: date, weekday: int, tense: int) -> date:
 
 
 def weekday_dated(base: date, weekday: int, number: int, tense: int) -> date | None:
-    """The nearest such weekday that is the so-manieth of its month: "Friday the 13th".
-
-    >>> weekday_dated(date(2024, 5, 3), 5, 13, -1)
-    datetime.date(2023, 10, 13)
-    """
+    """The nearest such weekday that is the so-manieth of its month: "Friday the 13th"."""
     months = (step(base.replace(day=1), "month", count) for count in range(-14, 15))
     days = (first + timedelta(number - 1) for first in months if number <= monthrange(first.year, first.month)[1])
     right = (day for day in days if day.isoweekday() == weekday and (day >= base if tense > 0 else day <= base))
@@ -328,14 +312,7 @@ _FIRST = {"solar Hijri": date(2024, 3, 20) - timedelta(512_070), "lunar Hijri": 
 
 
 def hijri_days(value: str, calendar: str) -> Interval | None:
-    """The days in the common calendar of a value in another: "1403-12-10", "1403-12", "1403".
-
-    Solar years have a leap day in the years that the 33-year cycle names, right from 1244 to 1472. Lunar months begin
-    when the moon is seen: their tabular days may be one off, so a day more is allowed on either side.
-
-    >>> hijri_days("1403-12-10", "solar Hijri").earliest, hijri_days("1446-09", "lunar Hijri").earliest
-    (datetime.date(2025, 2, 28), datetime.date(2025, 2, 28))
-    """
+    """The days in the common calendar of a value in another: "1403-12-10", "1403-12", "1403"."""
     year, month, day = (*map(int, value.split("-")), 0, 0)[:3]
     solar = calendar == "solar Hijri"
     begins = _solar if solar else _lunar
