@@ -92,7 +92,11 @@ class Page:
     def read(self) -> pd.DataFrame:
         """The documents, when they are those that the analyst had read, or she names none; else no rows."""
         known, documents = set(self._settings["articles"]), self._book.documents
-        return documents if not known or known == set(documents["file"]) else documents.head(0)
+        if not known or known == set(documents["file"]):
+            return documents
+        none = documents.head(0)
+        none.attrs["anchors"] = ["the articles that it was written of"]
+        return none
 
     def masthead(self) -> None:
         """When the page was issued, up to when evidence was sought and found, who answers for it, and from what."""

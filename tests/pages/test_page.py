@@ -205,6 +205,8 @@ def test_the_analysts_own_words_and_judgements_are_withheld_beside_other_article
     assert shown(notebook) == [("view", words) if here else ("caveat", f"**Withheld.** Our views and judgements {why}")]
     notebook.run(page.judgement, judge("It is {likelihood} that it was one.", "likely", "low", "few say so"), anchors)
     assert [form for form, _ in shown(notebook)] == (["judgement"] if here else [])  # the reason is given once
+    notebook.run(page.report, say("Of {n}, none objects.", n=count(page.read, "article")))
+    assert ("for want of the articles that it was written of" in shown(notebook)[0][1]) != here
 
 
 def test_of_what_was_computed_the_claims_that_are_gone_are_named(book, notebook):
