@@ -220,7 +220,7 @@ def _quoted_one(s: Sentence, at: int) -> Stretch | None:
     if at < 3 or s.low[at - 1] != "as":
         return None
     first = next((i for i in range(at - 2, max(-1, at - 14), -1) if s.lemma(i) in ("quote", "cite")), at)
-    return (first + 1, at - 1) if first + 1 < at - 1 else None
+    return (first + 1, at - 1) if first + 1 < at - 1 and s.low[first + 1] != "by" else None
 
 
 def _postposed(

@@ -215,7 +215,7 @@ class _Reader:
         for stretch in self._between(sentence.span) if sentence.quotes else ():
             if self._passed_on(stretch):
                 self._keep((None, None), stretch.inner, "fragment", [stretch])
-        if len(self.found) == before and sentence.quotes:
+        if sentence.quotes and not any(one.quoted for one in self.found[before:]):
             self._unattributed(sentence)
         elif colon and len(self.found) == before and not self._announced:
             if speaker := announced(sentence):
@@ -238,7 +238,7 @@ class _Reader:
         waiting, self._waiting = self._waiting, []
         for inside in waiting:
             words = self.text[inside[0].inner.start : inside[-1].inner.end]
-            if words.count(" ") >= _SENTENCE_WORDS:
+            if words.count(" ") >= (1 if words.endswith((".", "!", "?")) else _SENTENCE_WORDS):
                 self._put((None, None), inside, "none")
 
     def _add(self, attributed: Attributed, content: Span, attribution: Attribution) -> None:

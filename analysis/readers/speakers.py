@@ -87,8 +87,9 @@ _IN_WORDS = frozenset("over as saying calling for".split())
 def verb_group(s: Sentence, at: int) -> int:
     """The first word of the verb group that ends at a verb: "has also been saying" begins at "has"."""
     i = at
-    if s.low[max(0, at - 2) : at] in (["quoted", "as"], ["cited", "as"]):
-        i = at - 2
+    if s.low[max(0, at - 1) : at] == ["as"]:  # was quoted as saying, was quoted by the paper as saying
+        told = (k for k in range(at - 2, max(-1, at - 9), -1) if s.low[k] in ("quoted", "cited"))
+        i = next((k for k in told if s.low[k + 1] in ("as", "by")), at)
     while i > 0 and s.is_helper(i - 1):
         i -= 1
     return i
@@ -146,9 +147,10 @@ def _beside(s: Sentence, last: int) -> Stretch | None:
         last -= 1
     if last < 0 or s.is_quote(last):
         return None
-    if tags[last] == "PRON" or low[last] in RELATIVES:
+    of_them = last > 1 and low[last - 1] == "of"  # one of them
+    if (tags[last] == "PRON" and not of_them) or low[last] in RELATIVES:
         return (last, last + 1)
-    if tags[last] not in _NOUNS and tags[last] not in ("WH", "DET"):
+    if tags[last] not in _NOUNS and tags[last] not in ("WH", "DET") and not of_them:
         return None
     first = last
     while first > 0 and last - first < _REACH and _belongs(s, first - 1):
