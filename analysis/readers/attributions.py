@@ -132,6 +132,9 @@ def _is_verb(s: Sentence, at: int, cue: Cue) -> bool:
     after = s.low[at + 1] if at + 1 < len(s) else ""
     if cue.lemma == "say":  # Col. Said Roe
         return not (at and s.is_name(at) and s.is_name(at - 1))
+    if cue.lemma == "put":
+        counted = load_lexicon("cues")["said_of"]["with"]["put"]  # put the toll at 40
+        return any(word in counted for word in s.low[at + 1 : at + 8])
     apart = cue.particles and "-" not in cue.particles and after not in cue.particles
     if cue.lemma in ("read", "go"):
         return not apart and any(s.is_quote(i) for i in range(at - 6, at + 4))
