@@ -341,6 +341,7 @@ def _around(words: str) -> Iterator[Place]:
 _WORD_PART = re.compile(r"word/document\d*\.xml")
 _WORD_ASIDE = ("word/styles.xml", "docProps/core.xml", "docProps/app.xml")
 _SIGNS = {"br": "\n", "cr": "\n", "noBreakHyphen": "-", "tab": "\t"}
+_INSTEAD = ("Fallback", "moveFrom")  # what stands a second time: for programs of old, or where it was moved from
 _TITLE_WITHIN = 200  # lines
 _OFFICE = {
     "xl/workbook.xml": "is a spreadsheet, not an article: save a table of outside evidence as CSV in reference/",
@@ -390,14 +391,13 @@ def _elements(stream: Any, *names: str) -> Iterator[tuple[str, Any, str]]:
 def _word_lines(stream: Any, titles: set[str]) -> tuple[list[str], str]:
     """The paragraphs and rows of a document, and the first of its lines in a style for titles.
 
-    What is deleted or hidden is left out, and what programs of old would show instead of another; raised marks stand in
-    brackets.
+    What is deleted, hidden, or there a second time is left out; raised marks stand in brackets.
     """
     lines, title, pieces, cells = list[str](), "", list[str](), list[str]()
     rows = instead = 0
-    for event, node, kind in _elements(stream, "p", "tr", "tc", "Fallback", "t", *_SIGNS):
+    for event, node, kind in _elements(stream, "p", "tr", "tc", *_INSTEAD, "t", *_SIGNS):
         step = 1 if event == "start" else -1
-        rows, instead = rows + step * (kind == "tr"), instead + step * (kind == "Fallback")
+        rows, instead = rows + step * (kind == "tr"), instead + step * (kind in _INSTEAD)
         ends = event == "end" and not instead
         if kind == "t" and ends:
             style = {etree.QName(mark).localname: mark for mark in node.getparent().iterfind("{*}rPr/*")}

@@ -203,7 +203,11 @@ def test_a_word_file_is_read_whole_in_whatever_language_its_styles_are_named() -
     table = document.add_table(rows=1, cols=2)
     table.cell(0, 0).text, table.cell(0, 1).text = "lorries", "40"
     changed = document.add_paragraph(BODY[0])
-    for tag, kept, words in (("w:del", "w:delText", "Gone. "), ("w:ins", "w:t", " Put in.")):
+    for tag, kept, words in (
+        ("w:del", "w:delText", "Gone. "),
+        ("w:moveFrom", "w:t", "Was here. "),
+        ("w:ins", "w:t", " Put in."),
+    ):
         run = parse_xml(f"<{tag} {nsdecls('w')}><w:r><{kept} xml:space='preserve'>{words}</{kept}></w:r></{tag}>")
         changed._p.append(run)
     changed.add_run(" Hidden.").font.hidden = True
