@@ -306,14 +306,14 @@ def test_tables_are_sorted_by_a_click_and_words_can_be_read_in_each_theme(page: 
     page.locator(".jp-NotebookPanel:visible .jp-Toolbar-kernelName", has_text="Python 3").first.wait_for()
     menu(page, "Run", "Run All Cells")
     page.wait_for_function("document.workbookSorts")
-    table = page.locator(".jp-NotebookPanel:visible table", has_text="Statements").first
+    table = page.locator(".jp-NotebookPanel:visible table", has_text="People who are quoted").first
     table.wait_for()
 
     def column(number: int) -> list[str]:
         return table.locator(f"tbody td:nth-child({number})").all_text_contents()
 
     numbers, speakers = [int(words) for words in column(3)], column(1)
-    head = table.locator("th", has_text="Statements")
+    head = table.locator("th", has_text="Total")
     head.click()
     assert [int(words) for words in column(3)] == sorted(numbers)
     head.click()
