@@ -151,7 +151,7 @@ def _is_verb(s: Sentence, at: int, cue: Cue) -> bool:
     if ended and (s.is_name(at - 1) or s.is_helper(at - 1) or before == "CCONJ"):
         return True
     past = tag in ("VBD", "VBN") and cue.form == "base" and cue.lemma != "forecast"  # no past of "post" is "post"
-    if past or (tag == "VB" and before in ("NOUN", "PUNCT")):  # in the war, post-2022
+    if past or (tag == "VB" and before in ("NOUN", "PROPN", "PUNCT")):  # in the war, post-2022
         return False
     answers = cue.plain and cue.form != "base" and s.quotes[:1] == [0]
     next_ = s.tags[at + 1] if after else ""
