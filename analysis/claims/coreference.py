@@ -55,6 +55,7 @@ _OWN_NAME = re.compile(
     r"(?:^|\s)(?!(?:of|for|the|and|in) )[a-z][\w’'-]* "
     r"([A-Z][\w’'.-]*(?:(?: of| for| and| the| al| bin| de| van| von)* [A-Z][\w’'.-]*)*)$"
 )
+_WITHIN = (" in ", " near ", " across ", " inside ", " outside ")
 _DOCUMENTS = frozenset("report reports statement paper study survey article index website data figures".split())
 _LEADERS = frozenset("president leader prime chancellor premier".split())
 _MEMORY = 200  # mentions that a description looks back over
@@ -272,7 +273,8 @@ class Speakers:
 
     def _fits(self, candidate: _Candidate, wanted: str, gender: str) -> bool:
         kind = candidate.speaker.kind
-        if kind == "place" or self._text[candidate.end : candidate.end + 1] in _OWNER:
+        where = kind == "state" and self._text.endswith(_WITHIN, max(0, candidate.start - 9), candidate.start)
+        if kind == "place" or where or self._text[candidate.end : candidate.end + 1] in _OWNER:
             return False
         if wanted == "person":
             return kind == "person" and _agrees(candidate.speaker, candidate.known, gender)

@@ -133,6 +133,9 @@ class Subjects:
                 return of, "clause"
         elif role.verb >= 0:
             counting = role.lemma in listed("counting") or (role.lemma, role.part) == ("put", "at")
+            near = s.low[role.first - 2 : role.first] if role.first > 2 else []
+            if near == ["of", "the"] and s.tags[role.first - 3] == "NUM":
+                return "", "none"  # "132 of the 240 seats"
             head = -1 if counting else subject_head(s, role.verb)  # who counts is not what is counted
             if head >= 0 and measure != "arrests" and _does(s, head):
                 return "", "none"

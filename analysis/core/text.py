@@ -16,8 +16,8 @@ from analysis.core.values import Span
 
 _WORD = re.compile(r"\w+")
 _TITLES = ("Ms.", "Messrs.", "Amb.", "Gov.", "Govs.")  # after which the splitter ends a sentence by mistake
-# Where a sentence ends with the name of a platform, and not with the initial of a person.
-_PLATFORM = re.compile(r"\b(?:on|via|to) X\. (?=[A-Z“\"‘])")
+# Where a sentence ends with the name of a platform or a month, and not with an initial or a short form.
+_WHOLE = re.compile(r"\b(?:(?:on|via|to) X|May)\. (?=[A-Z“\"‘])")
 _WIDE_STOP = re.compile(r"[^\S\x00-\x7f]\.")
 _WIDE_SPACES = [chr(code) for code in range(0x80, 0x3001) if chr(code).isspace()]
 _MARKS = "‘“«„`'"
@@ -80,7 +80,7 @@ def sentences(text: str) -> list[Span]:
 @lru_cache(maxsize=2)  # the readers of one article ask eight times in a row
 def _sentences(text: str) -> tuple[Span, ...]:
     found: list[Span] = []
-    on_platform = " X. " in text
+    shortened = " X. " in text or " May. " in text
     split, after = _splittable(text), 0
     for part in sentencex.segment("en", split):
         start = split.index(part, after)  # some blank lines are in no part
@@ -90,9 +90,9 @@ def _sentences(text: str) -> tuple[Span, ...]:
             end = start + len(stripped)
             if found and text.endswith(_TITLES, found[-1].start, found[-1].end):
                 start = found.pop().start
-            for platform in _PLATFORM.finditer(text, start, end) if on_platform else ():
-                found.append(Span(start, platform.end() - 1))
-                start = platform.end()
+            for whole in _WHOLE.finditer(text, start, end) if shortened else ():
+                found.append(Span(start, whole.end() - 1))
+                start = whole.end()
             found.append(Span(start, end))
     return tuple(found)
 
