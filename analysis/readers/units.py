@@ -248,6 +248,11 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
     words: list[str] = []
     for index, (word, begin, _) in enumerate(tokens[:7]):
         lower = word.lower().rstrip(".")
+        if word.isdigit() and words and tokens[index - 1][0] in ("and", "or", "&"):  # "30 Afghan and 12 Tajik fighters"
+            behind = (noun.rstrip(".") for noun, *_ in tokens[index + 1 : index + 4])
+            shared = next((singular(noun) for noun in behind if is_plural(noun)), "")
+            finish = end + tokens[index - 2][2]
+            return Unit(" ".join([*words, shared]).lower(), "count", finish) if shared else None
         if word.isdigit() and words and _is_model(words[-1], tokens[index + 1 : index + 2]):
             words.append(word)
             continue
