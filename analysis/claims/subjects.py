@@ -68,7 +68,7 @@ _SUMS = frozenset("gdp gnp product output total exports imports".split())
 _MAKING = ("", "represent", "comprise", "constitute", "be")
 _LEADING = NOUNS | frozenset(("DET", "PRP$", "ADJ", "POS", "VBN", "VBG"))  # tags within a phrase
 _SINCE = 8  # sentences in which no other is told of since a text's own subject, that it goes without saying
-_PLACED = frozenset("in at near on outside across from around inside".split())
+_PLACED = frozenset("in at near on outside across around inside".split())
 # Measures that are those of an event, or of the place of one
 TOLLS = frozenset(("deaths", "injured", "killed or injured", "missing", "displaced", "cases"))
 # Measures that count people
@@ -289,7 +289,8 @@ class Subjects:
     def _place_in(self, s: Sentence) -> str:
         """The first place that a sentence names behind "in" and its like."""
         for k in range(len(s) - 1):
-            if s.low[k] in _PLACED and s.tags[k] == "ADP" and (at := _proper(s, k + 1)) >= 0:
+            left = s.low[k] == "from" and k and s.tags[k - 1] in VERBS  # not "three students from Ghana"
+            if (left or s.low[k] in _PLACED) and s.tags[k] == "ADP" and (at := _proper(s, k + 1)) >= 0:
                 mention = self._mention(s, at)
                 if mention is None or mention.kind in ("place", "state"):
                     return self._name(s, at)
