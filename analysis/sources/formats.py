@@ -422,7 +422,7 @@ def _word_lines(stream: Any, titles: set[str]) -> tuple[list[str], str]:
 
 
 # What is marked as hidden or deleted up to the end of its group, and what is raised; never more than so many letters.
-_RTF_HIDDEN = re.compile(r"\\(?:v|deleted)(?![a-z\d])(?:[^{}\\]|\\(?!v0)[^{}]){0,2000}?(?:\\v0(?!\d) ?|(?=\}))")
+_RTF_HIDDEN = re.compile(r"\\(?:v|deleted)(?![a-z\d])(?:[^{}\\]|\\(?!v(?![a-z]))[^{}]){0,2000}?(?:\\v0(?!\d) ?|(?=\}))")
 _RTF_RAISED = re.compile(r"(\\super(?![a-z\d])(?:\\[a-z]{1,20}-?\d{0,9}){0,9} ?)(\[?\d{1,3}\]?)(?=\}|\\nosupersub)")
 _RTF_PLAIN = re.compile(r"(?<=[a-z.,] )[ -\[\]-z|~]{16,}")  # not behind \uN, whose next letter is none
 _RTF_MAKER = re.compile(r"\\\*\\generator ([^;{}\x01\x02\\]{1,60})")
