@@ -211,6 +211,7 @@ PLACE = """box => {
 
 
 def test_words_selected_with_the_mouse_become_the_claim_that_was_missed(panel: Page, lab):
+    panel.wait_for_function("!document.querySelector('.workbook-busy')")  # what was corrected before is read by now
     form = panel.locator(".workbook-panel")
     form.locator(".workbook-article").scroll_into_view_if_needed()
     place = form.locator(".workbook-article").evaluate(PLACE)
@@ -291,6 +292,10 @@ CONTRAST = """element => {
 }"""
 
 
+# Whether no cell in sight waits to be run: its outputs would take the place of the table that was clicked.
+RAN = "![...document.querySelectorAll('.jp-InputPrompt')].some(prompt => prompt.textContent.includes('*'))"
+
+
 @pytest.fixture(params=["JupyterLab Light", "JupyterLab Dark"])
 def theme(request: pytest.FixtureRequest, page: Page, lab) -> str:
     settings = f"{lab.address}/lab/api/settings/@jupyterlab/apputils-extension:themes"
@@ -306,6 +311,7 @@ def test_tables_are_sorted_by_a_click_and_words_can_be_read_in_each_theme(page: 
     page.locator(".jp-NotebookPanel:visible .jp-Toolbar-kernelName", has_text="Python 3").first.wait_for()
     menu(page, "Run", "Run All Cells")
     page.wait_for_function("document.workbookSorts")
+    page.wait_for_function(RAN)
     table = page.locator(".jp-NotebookPanel:visible table", has_text="People who are quoted").first
     table.wait_for()
 
