@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from analysis.core.values import Span
 from analysis.readers.actors import ActorMention
-from analysis.readers.names import OPENERS, known_names, lexicon_words, state_prefixes
+from analysis.readers.names import OPENERS, WITHIN, known_names, lexicon_words, state_prefixes
 from analysis.readers.quote_marks import ANSWERS, ASKS
 from analysis.readers.trees import lemma
 
@@ -55,7 +55,6 @@ _OWN_NAME = re.compile(
     r"(?:^|\s)(?!(?:of|for|the|and|in) )[a-z][\w’'-]* "
     r"([A-Z][\w’'.-]*(?:(?: of| for| and| the| al| bin| de| van| von)* [A-Z][\w’'.-]*)*)$"
 )
-_WITHIN = (" in ", " near ", " across ", " inside ", " outside ")
 _DOCUMENTS = frozenset("report reports statement paper study survey article index website data figures".split())
 _LEADERS = frozenset("president leader prime chancellor premier".split())
 _MEMORY = 200  # mentions that a description looks back over
@@ -273,7 +272,7 @@ class Speakers:
 
     def _fits(self, candidate: _Candidate, wanted: str, gender: str) -> bool:
         kind = candidate.speaker.kind
-        where = kind == "state" and self._text.endswith(_WITHIN, max(0, candidate.start - 9), candidate.start)
+        where = kind == "state" and WITHIN.search(self._text, max(0, candidate.start - 12), candidate.start)
         if kind == "place" or where or self._text[candidate.end : candidate.end + 1] in _OWNER:
             return False
         if wanted == "person":

@@ -167,7 +167,7 @@ class Subjects:
         if end < 0 or s.low[end + 1] != ",":
             return -1
         if s.low[end] == ")":
-            end = max(i for i in range(end) if s.low[i] == "(" or i == 0) - 1
+            end = max((i for i in range(end) if s.low[i] == "("), default=0) - 1
         return end if end >= 0 and s.tags[end] == "PROPN" else -1
 
     def _sentenced(self, role: Role) -> str:

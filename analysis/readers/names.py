@@ -188,7 +188,7 @@ _APPOSITION = re.compile(
 )
 _BEFORE = re.compile(r"(?:^|[\s“\"(])((?:[\w’'&/-]+ ){1,8})$")
 _OFFICE = re.compile(r"(?:^|[\s“\"(])((?:[\w’'&/-]+ ){0,8}[\w’'-]+), $")
-_WITHIN = re.compile(r"\b(?:in|at|near|across|throughout|outside) $")
+WITHIN = re.compile(r"\b(?:in|at|near|across|throughout|outside) $")
 _LEADING = re.compile(r"(?:(?:and|the|&) |(?:of|for) (?:the )?[A-Z][\w-]* )*")
 _ARTICLE = re.compile(r"^(?:an?|the) ")
 
@@ -252,7 +252,7 @@ def _person(text: str, start: int, end: int, title: str) -> Name | None:
         start, name, title = start + len(first) + 1, " ".join(more), first.lower()
     if not title and name.rpartition(" ")[2] in lexicon_words("region_adjectives"):  # every Central Asian country
         return None
-    if not name or (not title and (not 1 <= name.count(" ") <= 3 or _WITHIN.search(text, max(0, start - 12), start))):
+    if not name or (not title and (not 1 <= name.count(" ") <= 3 or WITHIN.search(text, max(0, start - 12), start))):
         return None
     end = start + len(name)
     role = _role(text, start, end)

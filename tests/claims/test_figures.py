@@ -504,3 +504,9 @@ def test_a_text_is_about_a_name_and_not_about_a_word_that_opens_a_sentence(text:
 )
 def test_a_number_without_a_subject_goes_on_with_whom_the_text_tells_of(words: str, subject: str) -> None:
     assert figures(words)[-1].subject == subject
+
+
+@pytest.mark.parametrize("bracket", [")", "]", "),", ") ,", "))"])
+def test_a_bracket_that_nothing_opened_costs_no_figure(bracket: str) -> None:
+    found = figures(f"{bracket}, with 40 men, they held the quay.")
+    assert [(figure.low, figure.unit) for figure in found] == [(40, "man")]

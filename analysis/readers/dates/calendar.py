@@ -323,13 +323,16 @@ def hijri_days(value: str, calendar: str) -> Interval | None:
     first, last = (first + day - 1, min(last, first + day - 1)) if day else (first, last)
     if first > last:
         return None
-    slack = 0 if solar else 1
+    slack = 0 if solar else 1  # a lunar month begins when the moon is seen: its tabular days may be one off
     begin, end = (_FIRST[calendar] + timedelta(days) for days in (first - slack, last + slack))
     return Interval(begin, end, "day" if day and solar else "fuzzy")
 
 
 def _solar(year: int, month: int) -> int:
-    """Days from the first day of the calendar to that of a month: six months have 31 days, then 30."""
+    """Days from the first day of the calendar to that of a month: six months have 31 days, then 30.
+
+    A leap day is where the 33-year cycle has it, which is right from 1244 to 1472.
+    """
     return 365 * (year - 1) + (8 * year + 21) // 33 + 30 * (month - 1) + min(month - 1, 6)
 
 
