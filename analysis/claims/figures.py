@@ -204,23 +204,13 @@ class _Context:
         last, part = self._last, is_part(role)
         before = None if last is None else last.subject if last.measure != "other" else ""
         subject, subject_basis = self._subjects.of(role, reading.measure, before)
-        some = (
-            part
-            and not quantity.unit.endswith("of age")
-            and last
-            and sentence.span.start <= last.start
-            and last.measure in TOLLS
-        )
-        if last and some and reading.measure not in TOLLS | {"share", "growth", "duration"}:
-            reading = Reading(last.measure, last.topic, "", "list")
-            subject, subject_basis = last.subject, last.subject_basis
-        if last and sentence.span.start <= last.start and self._goes_on(last, role, quantity, reading):
-            reading = Reading(last.measure, last.topic, last.change, "list")
-            if last.measure in TOLLS:
-                subject, subject_basis = last.subject, last.subject_basis
+        here = last if last and sentence.span.start <= last.start else None
+        some = here if here and part and here.measure in TOLLS and not quantity.unit.endswith("of age") else None
+        reading, whose = self._goes_with(quantity, role, reading, here, some)
         if twin:
-            reading = Reading(twin.measure, twin.topic, twin.change, "list")
-            subject, subject_basis = twin.subject, twin.subject_basis
+            reading, whose = Reading(twin.measure, twin.topic, twin.change, "list"), twin
+        if whose:
+            subject, subject_basis = whose.subject, whose.subject_basis
         span = sentence.span
         speaker, said, said_basis = self._speaker(quantity, span, reading.measure)
         clause = whole(sentence.clause_of(role.verb if role.verb >= 0 else role.first)).span
@@ -237,13 +227,8 @@ class _Context:
         tells = source and (unnamed or reading.measure in TOLLS) and subject_basis == "clause"
         if (reading.basis == "none" and not known) or tells:
             subject, subject_basis = "", "none"  # neither what is measured nor of whom stands firm, or whoever says so
-        unit = last.unit if some and last and quantity.kind == "count" and not role.noun else quantity.unit
-        unit = twin.unit if twin else unit
-        counted = unit.rpartition(" ")[2]
-        if reading.measure in PEOPLE and (
-            not unit or (counted[:4] not in quantity.text and counted not in listed("people"))
-        ):
-            unit = "people"  # "57 attacks and 389 dead"
+        like = twin or (some if quantity.kind == "count" and not role.noun else None)
+        unit = _unit(quantity, reading.measure, like.unit if like else quantity.unit)
         denied = is_denied(role) or _EARLIER_VERSION.search(speaker)
         modality = "denied" if denied else modality_of(text, self._governing(at, clause), said)
         if reading.measure == "sentence" and modality in ("asserted", "attributed") and role.lemma in listed("asking"):
@@ -286,6 +271,18 @@ class _Context:
         first = quantity.start == pair.start(1)
         mine = [figure for figure in self._row if figure.start < pair.start()][-2:]
         return mine[0 if first else 1] if len(mine) == 2 and (first or quantity.start == pair.start(2)) else None
+
+    def _goes_with(
+        self, quantity: Quantity, role: Role, reading: Reading, last: Figure | None, some: Figure | None
+    ) -> tuple[Reading, Figure | None]:
+        """What a number measures beside the one before it in its sentence, and that one if it has its subject."""
+        whose = None
+        if some and reading.measure not in TOLLS | {"share", "growth", "duration"}:
+            reading, whose = Reading(some.measure, some.topic, "", "list"), some
+        if last and self._goes_on(last, role, quantity, reading):
+            reading = Reading(last.measure, last.topic, last.change, "list")
+            whose = last if last.measure in TOLLS else whose
+        return reading, whose
 
     def _goes_on(self, last: Figure, role: Role, quantity: Quantity, reading: Reading) -> bool:
         """Whether a number measures what the one before it in its list does."""
@@ -438,6 +435,13 @@ def _tells_a_time(text: str, mention: DateMention) -> bool:
     if mention.mention and mention.mention.reading.kind == "vague":
         return False
     return not any(_COMPARED.search(text, max(0, mention.start - 30), end) for end in (mention.start, mention.end))
+
+
+def _unit(quantity: Quantity, measure: str, unit: str) -> str:
+    """What is counted: people where the measure is of them and no other word stands with the number itself."""
+    counted = unit.rpartition(" ")[2]
+    others = counted[:4] in quantity.text or counted in listed("people")
+    return "people" if measure in PEOPLE and not (unit and others) else unit  # "57 attacks and 389 dead"
 
 
 def _told(role: Role) -> int:

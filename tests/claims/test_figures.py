@@ -509,4 +509,4 @@ def test_a_number_without_a_subject_goes_on_with_whom_the_text_tells_of(words: s
 @pytest.mark.parametrize("bracket", [")", "]", "),", ") ,", "))"])
 def test_a_bracket_that_nothing_opened_costs_no_figure(bracket: str) -> None:
     found = figures(f"{bracket}, with 40 men, they held the quay.")
-    assert [(figure.low, figure.unit) for figure in found] == [(40, "man")]
+    assert [(figure.quantity.low, figure.unit) for figure in found] == [(40, "man")]
