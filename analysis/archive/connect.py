@@ -45,8 +45,8 @@ _FIGURE = (  # what `keyed` reads of a figure, as `_EVENT` of an event
 def connect(work: Work, corrections: Sequence[Correction], outside: pd.DataFrame, client: Client | None = None) -> None:
     """Fill the tables of `ACROSS`, each a folder of files, with what needs more than one document.
 
-    What is there already is kept, and a run that was killed is completed. DuckDB brings together what belongs together,
-    and the functions of `claims` compare it, a part at a time: no step holds all rows of a table.
+    DuckDB brings together what belongs together, and the functions of `claims` compare it, a part at a time: no step
+    holds all rows of a table.
     """
     write_table(frame_table(TABLES["outside"], outside), work.folder / "outside" / "0.parquet")
     write_table(_corrections(work, corrections), work.folder / "corrections" / "0.parquet")
@@ -74,11 +74,10 @@ def _corrections(work: Work, corrections: Sequence[Correction]) -> pa.Table:
 
 
 def find_origins(work: Work) -> None:
-    """The tables: texts that share enough of their word sequences are copies, and copies of copies have one origin.
+    """Find copies by MinHash, and their origins: texts that share enough of their lowest hashes, and copies of these.
 
-    The lowest hashes of a text stand for all; of two texts those are compared that lie as low as both have some, of
-    short texts all. A crowd that shares a hash is compared with its first only. The analyst's word on an origin stands
-    before what is counted, and the words of a copy that is credited to an agency come from the agency.
+    A crowd that shares a hash is compared with its first only. The analyst's word on an origin stands before what is
+    counted, and the words of a copy that is credited to an agency come from the agency.
     """
     lowest = f"greatest({origins.SAMPLE}, len(hashes) // {origins.SAMPLED})"
     prints = work.table("prints")
@@ -146,9 +145,8 @@ def _sourced(rows: str) -> str:
 
 
 def find_groups(work: Work, client: Client | None) -> None:
-    """Find which mentions tell of the same event: those of the whole archive, or of a year where they are many.
+    """Find which mentions tell of the same event: among all, or where they are many of a year, of a kind, of a stretch.
 
-    Where they are many of one kind in a year, they are compared with these, and where these are many, part by part.
     Names and words are counted before: how many mentions there are in all stands under "".
     """
     most, every = grouping.MOST, work.table("mentions")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import time
 from collections import defaultdict
@@ -22,6 +21,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from analysis.archive.source import Item, Shard, hash_key, read_shards
 from analysis.archive.steps import LINKS, Work, beside, columns, mapped
 from analysis.book import store
+from analysis.core import files
 from analysis.core.files import hash_of, sha256, write_whole
 from analysis.core.tables import Row, records
 from analysis.sources.declared import CORRECTED, Place
@@ -49,10 +49,7 @@ Tables = dict[str, pa.Table]
 
 @dataclass(frozen=True)
 class Order:
-    """What the shards of a run have in common: their folder, which all workers share, and all corrections.
-
-    A worker that runs another program than who asks would write other rows under the same name.
-    """
+    """What the shards of a run have in common: their folder, which all workers share, corrections, and the program."""
 
     out: Path
     corrections: tuple[Correction, ...] = ()
@@ -62,14 +59,13 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of a shard: names of its files, as corrected and as read; how many documents and bytes it has, and
-    how many with an error; and whether it was not there before."""
+    """What became of a shard: names of its files, as corrected and as read; what it holds; whether it is new."""
 
     key: str
     raw: str
     documents: int
     bytes: int
-    errors: int
+    errors: int  # documents with an error
     new: bool
 
 
@@ -99,27 +95,11 @@ class Run:
 
 
 def parse_archive(source: Path | str, out: Path | str, client: Client | None = None, show: bool = False) -> Run:
-    """Parse all documents of an archive into a Parquet dataset, one folder a table.
+    """Parse all documents of an archive (see `read_shards`) into a Parquet dataset, one folder a table.
 
     A run that was interrupted, at whatever moment, is completed by running it again: shards that are there are kept.
-    One run at a time may write to a folder.
-
-    Parameters
-    ----------
-    source
-        A folder or a JSON Lines file: see `read_shards`. The analyst's `corrections.csv` and outside evidence in
-        `reference` are applied when they lie in that folder, or beside that file.
-    out
-        The folder of the dataset; made when it does not exist.
-    client
-        The Dask cluster to run on; None reads in this process.
-    show
-        Whether to draw a bar for each step on stderr.
-
-    Returns
-    -------
-    Run
-        A shard that raised, or that its worker did not survive three times, is in `failed`.
+    One run at a time may write to a folder. Corrections and outside evidence in that folder, or beside that file, are
+    applied. A shard that raised, or that its worker did not survive three times, is in `failed`.
     """
     from tqdm import tqdm
 
@@ -145,9 +125,9 @@ def parse_archive(source: Path | str, out: Path | str, client: Client | None = N
         if not (out / across).is_dir():
             from analysis.archive.connect import connect
 
-            work = Work.begin(out, out / f".{across}", run.shards, show)
-            connect(work, order.corrections, read_reference(beside / "reference"), client)
-            os.replace(work.folder, out / across)
+            with files.beside(out / across) as folder:
+                work = Work.begin(out, folder, run.shards, show=show)
+                connect(work, order.corrections, read_reference(beside / "reference"), client)
     return run
 
 
@@ -158,11 +138,7 @@ def source_of(out: Path) -> str:
 
 
 def write_shard(shard: Shard, order: Order, tick: Callable[[], object] = lambda: None) -> Written:
-    """Read the documents of a shard and write `<table>/<key>.parquet` for each table; skip what is there already.
-
-    A document that stands in another shard of the dataset is taken from there; `tick` is called for each that is read.
-    Keys are hashes of the documents, of what decides how they are read, and of their corrections.
-    """
+    """Read the documents of a shard, `tick` after each, and write its tables; what is there already stays."""
     if store.program_hash() != order.program:
         raise RuntimeError("this worker has another version of the program or its word lists: install the same on all")
     keys = [item.key() for item in shard]
@@ -371,8 +347,6 @@ def tidy(out: Path, shards: Collection[str], across: Collection[str], age: float
     for path in (path for name in (*TABLES, *_MADE) for path in (out / name).glob("*")):
         if path.name not in kept and path.stat().st_mtime <= before:
             path.unlink(missing_ok=True)
-    for path in (*out.glob("across-*"), *out.glob(".across-*")):
-        if path.name.removeprefix(".") not in across and path.stat().st_mtime <= before:
-            shutil.rmtree(path, ignore_errors=True)
-    for path in out.glob(".*.part"):
-        path.unlink(missing_ok=True)
+    for path in (*out.glob("across-*"), *out.glob(".*.part")):
+        if path.name not in across and path.stat().st_mtime <= before:
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What was parsed, read back: a folder as a workbook, and an archive as far as a question goes."""
+"""What was parsed, read back: a folder as a workbook, an archive as far as a question or a selection goes."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import date
-from functools import cache
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -26,7 +24,7 @@ from analysis.archive.source import folder_shards, hash_key
 from analysis.archive.steps import ACROSS, MEMORY, Work, parquet
 from analysis.book.store import SpoiledError, cache_folder, frame, program_hash, read_table
 from analysis.book.workbook import Workbook
-from analysis.core.files import nearest, write_whole
+from analysis.core.files import beside, nearest, write_whole
 from analysis.sources.reference import read_reference
 
 if TYPE_CHECKING:
@@ -34,31 +32,27 @@ if TYPE_CHECKING:
 
     from analysis.claims.corrections import Correction
 
-# Environment variables: the folder of articles or archive that pages are made from, and actors or topics, with ";".
-FOLDER, ABOUT = "WORKBOOK", "WORKBOOK_ABOUT"
-_MOST = 100  # articles that a selection has when nobody says how many
+FOLDER = "WORKBOOK"  # environment variable: the folder of articles, or the archive, that pages are made from
+_LATEST = "SELECT document FROM documents ORDER BY written_latest DESC NULLS LAST, document LIMIT 100"
 _PATIENCE = 0.2  # seconds after which a bar shows how far it has come
 _PROGRAMS, _BOOKS = 3, 8  # versions of program and word lists, and whole workbooks of each, that stay in the cache
 _HOUR = 3600
 _TRIES = 100
 _MEMORY = "1GB"
 
-V = TypeVar("V")
 # Shards as they were written, the corrections that they were written with, and outside evidence.
 Shards = tuple[list[parse.Written], "Sequence[Correction]", pd.DataFrame]
 Read = tuple[dict[str, pd.DataFrame], dict[str, str]]
 
 
 def open_workbook(folder: str | Path | None = None, *, without: Collection[str] = ()) -> Workbook:
-    """Read a folder of articles, or open an archive.
+    """Read a folder of articles; of an archive that `workbook parse` wrote, the latest hundred (see `Archive.focus`).
 
     Parameters
     ----------
     folder
-        Where the articles are, or an archive that `workbook parse` wrote, which comes back as an `Archive`. Without it:
-        what the environment variable `WORKBOOK` names, of an archive the selection that fits a page (see
-        `Archive.focus`; `WORKBOOK_ABOUT` says about what); else the folder `seeds` here or in the nearest folder above
-        that has one.
+        Where the articles are. Without it: what the environment variable `WORKBOOK` names; else the folder `seeds` here
+        or in the nearest folder above that has one.
     without
         Files of the folder to leave out.
 
@@ -77,11 +71,7 @@ def open_workbook(folder: str | Path | None = None, *, without: Collection[str] 
     True
     """
     found = Path(folder or os.environ.get(FOLDER) or _nearest_seeds())
-    if not (found / parse.ARCHIVE).is_file():
-        return _read_folder(found, without)
-    archive = open_archive(found)
-    about = (name.strip() for name in os.environ.get(ABOUT, "").split(";"))
-    return archive if folder is not None else archive.focus(filter(None, about))
+    return open_archive(found).focus() if (found / parse.ARCHIVE).is_file() else _read_folder(found, without)
 
 
 def _nearest_seeds() -> Path:
@@ -149,12 +139,13 @@ def _connected(out: Path, across: str, made: Callable[[Path], Shards]) -> Read:
         from analysis.archive.connect import connect
 
         written, corrections, outside = made(out)
-        with TemporaryDirectory(prefix=".", dir=out) as aside:
-            work = Work.begin(out, Path(aside, across), [shard.key for shard in written], database=MEMORY)
-            connect(work, corrections, outside)
-            write_whole(work.folder / parse.ARCHIVE, json.dumps(parse.Run(written).manifest(across)).encode())
-            with suppress(OSError):  # another process may have been faster
-                os.replace(work.folder, out / across)
+        try:
+            with beside(out / across) as aside:
+                connect(Work.begin(out, aside, [shard.key for shard in written], database=MEMORY), corrections, outside)
+                write_whole(aside / parse.ARCHIVE, json.dumps(parse.Run(written).manifest(across)).encode())
+        except OSError:
+            if not place.is_file():  # else another process was faster
+                raise
         _make_room(out)
     files = _files(out, _said_in(place))
     with ThreadPoolExecutor(2) as pool:  # while one waits for the disk, another unpacks
@@ -206,15 +197,12 @@ def _whole(name: str, files: Sequence[Path]) -> pd.DataFrame:
 
 
 @dataclass(frozen=True, repr=False)
-class Archive(Workbook):
-    """A parsed archive: a workbook whose tables are read when they are asked for.
+class Archive:
+    """A parsed archive: DuckDB answers from its files, and reads no more of them than a question needs."""
 
-    `archive.figures` reads a whole table into memory; `archive.query(…)` and `archive.find(…)` read only what they
-    give back.
-    """
-
-    _connection: DuckDBPyConnection = field(kw_only=True)
-    _said: Mapping[str, Any] = field(kw_only=True)
+    folder: Path
+    said: Mapping[str, Any]
+    _connection: DuckDBPyConnection
 
     def query(self, sql: str, *values: object) -> pd.DataFrame:
         """Ask DuckDB; each table is there under its name, and `texts` (document, text).
@@ -228,53 +216,30 @@ class Archive(Workbook):
         """
         return self._connection.execute(sql, list(values)).df()
 
-    def _ask(self, sql: str, values: Sequence[Any]) -> pd.DataFrame:
-        """The answer of a question, in the dtypes of a workbook."""
-        return frame(self._connection.sql(sql, params=list(values)).to_arrow_table())
-
-    def find(self, table: str, *, part_of: bool = False, **wanted: str | list[str]) -> pd.DataFrame:
-        """The rows of a table whose columns hold the words wanted; see `Workbook.find`."""
-        if table not in self.tables:
-            raise KeyError(f"an archive has no table {table!r}: it has {', '.join(self.tables)}")
-        columns = self.query(f'SELECT * FROM "{table}" LIMIT 0').columns.tolist()
-        asked = self.expected(table, wanted, columns, part_of)
-        key = next(name for name in ("id", "document", *columns) if name in columns)
-        linked = f"SELECT claim FROM takes_part WHERE \"table\" = '{table}' AND actor IN (SELECT unnest(?)) AND part ="
-        tests = [f'("{name}" IN (SELECT unnest(?)) OR "{key}" IN ({linked} \'{name}\'))' for name in asked]
-        lists = [any_of for any_of in asked.values() for _ in range(2)]
-        return self._ask(f'SELECT * FROM "{table}"{" WHERE " if tests else ""}{" AND ".join(tests)}', lists)
-
-    def entries(self, table: str, column: str) -> set[str]:
-        """The different entries of a column; see `Workbook.entries`."""
-        linked = 'SELECT actor FROM takes_part WHERE "table" = ? AND part = ?'
-        return {*self._ask(f'SELECT "{column}" FROM "{table}" UNION {linked}', [table, column]).iloc[:, 0]}
-
-    def focus(
-        self, about: Iterable[str] = (), since: date | None = None, until: date | None = None, most: int = _MOST
-    ) -> Workbook:
-        """The articles that say most about something, or the latest ones, as a workbook.
-
-        They are connected among themselves, as those of a folder are: groups, origins and the ledger are those of the
-        selection.
+    def focus(self, documents: Iterable[str] | None = None) -> Workbook:
+        """Some articles as a workbook, connected among themselves as those of a folder are.
 
         Parameters
         ----------
-        about
-            Actors and topics, of which one will do: articles with most mentions of these come first, and then the
-            latest.
-        since, until
-            First and last day on which an article may have been written.
-        most
-            How many articles at most.
+        documents
+            Their short ids, as a question finds them: `archive.query("SELECT document …")["document"]`. Without it,
+            the latest hundred.
 
         Returns
         -------
         Workbook
-            Its `selection` says in words what was chosen, and how many articles were not.
+            Its `selection` says of how many articles these are; "" when they are all.
         """
-        names = sorted(set(about))
-        chosen, fitting = _chosen(self, names, since, until, most)
-        words = _in_words(self, sum(map(len, chosen.values())), fitting, names, since, until)
+        found = _LATEST if documents is None else "SELECT unnest(?)"
+        wanted = () if documents is None else (list(documents),)
+        chosen: dict[str, list[str]] = {key: [] for key in self.said["shards"]}
+        if chosen:
+            places = (self.folder / "keys" / f"{key}.parquet" for key in chosen)
+            keys = parquet(places, "filename = true", "file_row_number = true")
+            asked = f"SELECT document, filename FROM {keys} WHERE document IN ({found}) ORDER BY file_row_number"
+            for document, file in self._connection.execute(asked, wanted).fetchall():
+                chosen[Path(file).stem].append(document)
+        chosen = {key: held for key, held in chosen.items() if held}
         key = hash_key(program_hash(), str(self.folder.absolute()), str(chosen))
 
         def written(out: Path) -> Shards:
@@ -282,13 +247,16 @@ class Archive(Workbook):
                 order = [name for documents in chosen.values() for name in documents]
                 parts = [parse.pick(self.folder, *part) for part in chosen.items()]
                 parse.write_tables(out, key, parse.join(parts, order))
-            return [parse.Written(key, key, 0, 0, 0, True)] if chosen else [], (), self.tables["outside"]
+            outside = frame(self._connection.sql("FROM outside").to_arrow_table())
+            return [parse.Written(key, key, 0, 0, 0, True)] if chosen else [], (), outside
 
-        name = parse.across_name([key, self._said["across"]])
+        name = parse.across_name([key, self.said["across"]])
+        many, whole = sum(map(len, chosen.values())), self.said["documents"]
+        words = f"{'the latest ' if documents is None else ''}{many:,} of {whole:,} articles" if many < whole else ""
         return _in_cache(lambda out: Workbook(self.folder, *_connected(out, name, written), words))
 
     def __repr__(self) -> str:
-        rows = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in self.tables)
+        rows = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in self.said["tables"])
         found = self._connection.execute(rows).fetchall()
         counts = ", ".join(f"{count:,} {name}" for name, count in found if count)
         return f"<Archive {self.folder.name}: {counts or 'no articles'}>"
@@ -305,83 +273,10 @@ def open_archive(folder: Path | str) -> Archive:
     import duckdb
 
     said = _said_in(folder / parse.ARCHIVE)
-    files = _files(folder, said)
     connection = duckdb.connect(config={"memory_limit": _MEMORY})
-    for name, paths in files.items():
+    for name, paths in _files(folder, said).items():
         if not paths:
             connection.register(f"empty_{name}", pa.Table.from_pandas(_whole(name, [])))
         source = parquet(paths) if paths else f"empty_{name}"
         connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM {source}')
-
-    def ids() -> list[str]:
-        return [name for (name,) in connection.execute("SELECT document FROM texts").fetchall()]
-
-    def text(name: str) -> str:
-        found = connection.execute("SELECT document, text FROM texts WHERE document = ?", [name]).fetchall()
-        return str(dict(found)[name])
-
-    names = [name for name in files if name != "texts"]
-    tables = _Lazy(lambda: names, cache(lambda name: _whole(name, files[name])))
-    return Archive(folder, tables, _Lazy(ids, text), _connection=connection, _said=said)
-
-
-class _Lazy(Mapping[str, V]):
-    """What is read when it is asked for."""
-
-    def __init__(self, names: Callable[[], list[str]], get: Callable[[str], V]) -> None:
-        self._names, self._get = names, get
-
-    def __getitem__(self, name: str) -> V:
-        return self._get(name)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._names()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names())
-
-    def __len__(self) -> int:
-        return len(self._names())
-
-
-def _chosen(
-    archive: Archive, names: Sequence[str], since: date | None, until: date | None, most: int
-) -> tuple[dict[str, list[str]], int]:
-    """The documents chosen, by shard and in the order of the source, and how many would have fitted."""
-    days = "coalesce(written_latest >= ?, false) AND coalesce(written_earliest <= ?, false)"
-    found = "SELECT document, 0 AS said FROM documents WHERE error = ''"
-    if names:
-        found = """
-            SELECT document, sum(said) AS said FROM (
-                SELECT document, mentions AS said FROM actors WHERE actor IN (SELECT unnest(?))
-                UNION ALL SELECT document, 1 FROM assertions WHERE topic IN (SELECT unnest(?))
-            ) GROUP BY 1
-        """
-    places = {str(archive.folder / "keys" / f"{key}.parquet"): key for key in archive._said["shards"]}
-    shards: dict[str, list[str]] = {key: [] for key in places.values()}
-    if not shards:
-        return {}, 0
-    rows = archive.query(
-        f"""
-        SELECT document, filename, file_row_number, count(*) OVER () AS fitting FROM ({found})
-        JOIN documents USING (document) JOIN {parquet(map(Path, places), "filename = true", "file_row_number = true")}
-        USING (document) {f"WHERE {days}" if since or until else ""}
-        ORDER BY said DESC, written_latest DESC NULLS LAST, document LIMIT {int(most)}
-        """,
-        *([names, names] if names else ()),
-        *([since or date.min, until or date.max] if since or until else ()),
-    )
-    for row in rows.sort_values("file_row_number").itertuples():
-        shards[places[str(row.filename)]].append(str(row.document))
-    return {key: held for key, held in shards.items() if held}, int(rows["fitting"].max()) if len(rows) else 0
-
-
-def _in_words(
-    archive: Archive, chosen: int, fitting: int, names: Sequence[str], since: date | None, until: date | None
-) -> str:
-    whole = int(archive.query("SELECT count(*) AS n FROM documents")["n"].item())
-    period = "".join(f", written {word} {day}" for word, day in (("from", since), ("until", until)) if day)
-    about = f" about {', '.join(names)}" if names else ""
-    by = "those that say most of it" if names else "the latest"
-    rest = f"{fitting - chosen:,} more{about}{period} are not shown" if fitting > chosen else "all of them are shown"
-    return f"{chosen:,} of {whole:,} articles{about}{period}, {by}: {rest}"
+    return Archive(folder, said, connection)

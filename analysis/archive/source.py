@@ -33,14 +33,11 @@ _WORDS = ("title", "publisher", "agency", "url", "language")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a folder tree, which a worker reads where it is, and what is known of it before that.
-
-    `parts` are the analyst's entries for single articles of it, if it holds many.
-    """
+    """A file of a folder tree, which a worker reads where it is, and what is known of it before that."""
 
     path: Path
     listed: Document
-    parts: tuple[tuple[str, Entry], ...] = ()
+    parts: tuple[tuple[str, Entry], ...] = ()  # the analyst's entries for single articles of it
 
     @property
     def id(self) -> str:
@@ -63,14 +60,11 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a JSON Lines file, which travels to the worker, so that it need not see the file.
-
-    Its short id is one of its own, where an earlier line has the one that it gives.
-    """
+    """A line of a JSON Lines file, which travels to the worker, so that it need not see the file."""
 
     file: str
     line: bytes = field(repr=False)
-    id: str
+    id: str  # one of its own, where an earlier line has the one that it gives
 
     @property
     def name(self) -> str:
@@ -116,16 +110,9 @@ def read_shards(source: Path | str) -> Iterator[Shard]:
     """Cut an archive into shards, in the order of its paths or lines; FileNotFoundError when there is none.
 
     It is a folder tree of articles, under the rules of `read_documents`; or a JSON Lines file, `.gz` or plain, of which
-    each line has `id` and `text` and may have title, bylines (a list), publisher, agency, published, modified, url and
-    language. Where a shard ends is decided by the names of the files, or the content of the lines, that it holds: an
-    archive that has grown since shares all shards but the touched ones with what it was, and these aren't read again.
-
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     path = Path(folder, "archive.jsonl")
-    ...     _ = path.write_text('{"id": "a", "text": "One."}\\n{"id": "b", "text": "Two."}\\n', encoding="utf8")
-    ...     [item.documents()[0].text for shard in read_shards(path) for item in shard]
-    ['One.', 'Two.']
+    each line has `id` and `text` and may have `bylines` (a list) and what `_WORDS` and `_DAYS` name. Where a shard ends
+    is decided by the names of the files, or the content of the lines, that it holds: an archive that has grown since
+    shares all shards but the touched ones with what it was, and these aren't read again.
     """
     path = Path(source)
     if path.is_dir():

@@ -1,22 +1,20 @@
-"""Steps across the shards of a dataset, here or on a cluster; a step is done when its output is there."""
+"""Steps across the shards of a dataset, here or on a cluster."""
 
 from __future__ import annotations
 
 import gc
 import json
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.book.store import read_table, write_table
-from analysis.core import files
 from analysis.core.values import join, root
 
 if TYPE_CHECKING:
@@ -32,7 +30,7 @@ _PATIENCE = 5  # seconds after which it is seen to that all workers are there
 _DUCKDB: dict[str, Any] = {"memory_limit": "150MB", "threads": 1, "preserve_insertion_order": False}
 _BATCH = 50_000
 _SHARDS = "shards.json"
-_DATABASE, MEMORY = "steps.duckdb", ":memory:"
+MEMORY = ":memory:"  # where the database of few shards is
 SHARD = 1 << 32  # rows that a shard may have: what numbers leave free for them
 _SETTINGS = {
     "distributed.deploy.lost-worker-timeout": "5s",
@@ -79,25 +77,20 @@ def dask_client(workers: int = 1, address: str = "") -> Iterator[Client | None]:
 class Work:
     """Steps across the shards of a dataset, which write the tables of `ACROSS` to a folder; it travels to the workers.
 
-    What a step finds is a table in a database of DuckDB that lies in the folder, and is held by this process alone: in
-    memory when nobody goes on where it was killed.
+    What a step finds is a table in a database of DuckDB, in the folder or in memory, held by this process alone.
     """
 
     out: Path
     folder: Path
     show: bool = False
-    database: str = _DATABASE
+    database: str = "steps.duckdb"
 
     @classmethod
-    def begin(
-        cls, out: Path, folder: Path, shards: Sequence[str], show: bool = False, database: str = _DATABASE
-    ) -> Work:
-        """Begin with these shards, in the order of the source, or go on where a run with the same folder was killed."""
+    def begin(cls, out: Path, folder: Path, shards: Sequence[str], **how: Any) -> Work:
+        """Begin with these shards, in the order of the source."""
         folder.mkdir(parents=True, exist_ok=True)
-        for left in folder.glob(".*"):
-            shutil.rmtree(left, ignore_errors=True)
         (folder / _SHARDS).write_text(json.dumps(list(shards)), encoding="utf-8")
-        return cls(out, folder, show, database)
+        return cls(out, folder, **how)
 
     @property
     def shards(self) -> tuple[str, ...]:
@@ -110,26 +103,21 @@ class Work:
         return _database(self.folder, self.database)
 
     def close(self) -> None:
-        """Let go of the database; what a step has not finished is gone."""
+        """Let go of the database."""
         self.store.close()
         _database.cache_clear()
 
-    def has(self, name: str) -> bool:
-        """Whether there is a table of this name in the database."""
-        return bool(self.store.execute("FROM duckdb_tables() WHERE table_name = ?", [name]).fetchall())
-
     def make(self, name: str, question: str) -> None:
         """Make a table of what a question finds."""
-        self.store.execute(f"CREATE TABLE IF NOT EXISTS {name} AS {question}")
+        self.store.execute(f"CREATE TABLE {name} AS {question}")
 
     def unite(self, name: str, question: str, kind: pa.DataType) -> None:
         """Make a table `one`, `root` of the pairs that a question finds: with the first of all that belong together."""
-        if not self.has(name):
-            parent: dict[Any, Any] = {}
-            for one, other in self.store.execute(question).fetchall():
-                join(parent, one, other)
-            found = columns(((one, root(parent, one)) for one in [*parent]), one=kind, root=kind)
-            self.store.from_arrow(found).create(name)
+        parent: dict[Any, Any] = {}
+        for one, other in self.store.execute(question).fetchall():
+            join(parent, one, other)
+        found = columns(((one, root(parent, one)) for one in [*parent]), one=kind, root=kind)
+        self.store.from_arrow(found).create(name)
 
     def gather(self, name: str, question: str, by: str, most: int) -> tuple[list[int], Callable[[int], pa.Table]]:
         """Parts of about `most` rows that a question finds, ordered by `opens`, those alike in `by` together."""
@@ -156,35 +144,23 @@ class Work:
         """Put what a function makes of each part into a table, in this process or on the workers of a cluster."""
         from tqdm import tqdm
 
-        store = self.store
-        store.execute("CREATE TABLE IF NOT EXISTS done (step VARCHAR, part BIGINT)")
-        done = {part for (part,) in store.execute("SELECT part FROM done WHERE step = ?", [step]).fetchall()}
-        asked = ((part, ask(part)) for part in parts if part not in done)
-        shown = None if self.show else True
-        with tqdm(desc=step, total=len(parts), initial=len(done), unit=" parts", disable=shown) as bar:
-            for _, (part, _), found in mapped(client, partial(_made, function, self), asked):
-                rows = store.from_arrow(_whole(found, step))
-                store.begin()
-                rows.insert_into(name) if self.has(name) else rows.create(name)
-                store.execute("INSERT INTO done VALUES (?, ?)", [step, part])
-                store.commit()
+        asked = ((part, ask(part)) for part in parts)
+        with tqdm(desc=step, total=len(parts), unit=" parts", disable=None if self.show else True) as bar:
+            for *_, found in mapped(client, partial(_made, function, self), asked):
+                rows = self.store.from_arrow(_whole(found, step))
+                self.store.execute(f"CREATE TABLE IF NOT EXISTS {name} AS FROM rows LIMIT 0")
+                rows.insert_into(name)
                 bar.update()
 
     def write(self, name: str, question: str) -> None:
         """Write what a question finds as the files of a table, some rows in each."""
-        self._fill(name, self._found(question))
-
-    def _found(self, question: str) -> Iterator[tuple[str, pa.Table]]:
         found = self.store.sql(question).to_arrow_reader(_BATCH)
-        yield f"{0:06}", found.schema.empty_table()
-        for number, batch in enumerate(found, 1):
-            yield f"{number:06}", pa.Table.from_batches([batch])
+        rows = (pa.Table.from_batches([batch]) for batch in found)
+        for number, part in enumerate(chain([found.schema.empty_table()], rows)):
+            write_table(part, self.folder / name / f"{number:06}.parquet")
 
     def spread(self, name: str, question: str) -> None:
         """Write a table shard by shard, with the columns that a question finds in the place of its own."""
-        self._fill(name, self._completed(name, question))
-
-    def _completed(self, name: str, question: str) -> Iterator[tuple[str, pa.Table]]:
         found = self.store.cursor().execute(question)
         names = [column for column, *_ in found.description]
         for number, shard in enumerate(self.shards):
@@ -192,14 +168,7 @@ class Work:
             for column, values in zip(names, zip(*found.fetchmany(rows.num_rows), strict=True), strict=False):
                 at = rows.schema.get_field_index(column)
                 rows = rows.set_column(at, column, pa.array(values, rows.schema.field(at).type))
-            yield f"{number:06}-{shard}", rows
-
-    def _fill(self, name: str, parts: Iterable[tuple[str, pa.Table]]) -> None:
-        """Write the files of a table, if it is not there."""
-        if not (self.folder / name).is_dir():
-            with files.beside(self.folder / name) as aside:
-                for part, rows in parts:
-                    write_table(rows, aside / f"{part}.parquet")
+            write_table(rows, self.folder / name / f"{number:06}-{shard}.parquet")
 
     def read(self, name: str) -> pa.Table:
         """A table that was written, whole."""
@@ -220,15 +189,10 @@ class Work:
 
 @lru_cache(maxsize=1)
 def _database(folder: Path, name: str) -> DuckDBPyConnection:
-    """DuckDB with bounded memory; half of a file that was being made when a run was killed has another name."""
     import duckdb
 
-    place = folder / name
-    if name != MEMORY and not place.is_file():
-        with files.beside(place) as aside:
-            duckdb.connect(aside).close()
-    settings = _DUCKDB | {"temp_directory": str(folder / ".spill")}
-    return duckdb.connect(name if name == MEMORY else place, config=settings)
+    settings = _DUCKDB | {"temp_directory": str(folder / "spill")}
+    return duckdb.connect(name if name == MEMORY else folder / name, config=settings)
 
 
 def _made(function: Callable[[Work, int, Any], pa.Table], work: Work, asked: tuple[int, object]) -> pa.Table:

@@ -56,7 +56,8 @@ class Workbook:
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(table):,} {name}" for name, table in self.tables.items() if len(table))
-        return f"<Workbook of {self.folder.name}: {counts or 'no articles'}>"
+        of = f"{self.selection} of " * bool(self.selection)
+        return f"<Workbook of {of}{self.folder.name}: {counts or 'no articles'}>"
 
     def find(self, table: str, *, part_of: bool = False, **wanted: str | list[str]) -> pd.DataFrame:
         """The rows of a table whose columns hold the words wanted.
@@ -86,41 +87,26 @@ class Workbook:
         """
         if table not in self.tables:
             raise KeyError(f"a workbook has no table {table!r}: it has {', '.join(self.tables)}")
-        rows = self.tables[table]
+        rows = whole = self.tables[table]
         if "topic" in wanted and table in SORTS and "topic" not in rows:
             topic = wanted.pop("topic")
             found = choose(all_claims(self), sort=[SORTS[table]], topic=[topic] if isinstance(topic, str) else topic)
             return self.find(table, part_of=part_of, id=list(found["id"]), **wanted)
+        if unknown := sorted(wanted.keys() - set(rows)):
+            raise KeyError(f"{table} has no column {', '.join(unknown)}: it has {', '.join(map(str, rows))}")
         links = self.tables["takes_part"]
         links = links[links["table"] == table]
         key = next(name for name in ("id", "document", *rows) if name in rows)
-        for column, entries in self.expected(table, wanted, list(map(str, rows)), part_of).items():
-            among = links.loc[(links["part"] == column) & links["actor"].isin(entries), "claim"]
-            rows = rows[rows[column].isin(entries) | rows[key].isin(among)]
+        for column, given in wanted.items():
+            any_of, named = [given] if isinstance(given, str) else list(given), links[links["part"] == column]
+            if column not in _IDS:
+                present = {*(self.documents if column == "document" else whole)[column], *named["actor"]}
+                if not present.issuperset(any_of):
+                    checked(column, any_of, present, *_may_hold(table, column))
+                any_of += parts(any_of, present) if part_of else ()
+            among = named.loc[named["actor"].isin(any_of), "claim"]
+            rows = rows[rows[column].isin(any_of) | rows[key].isin(among)]
         return rows
-
-    def expected(
-        self, table: str, wanted: Mapping[str, str | list[str]], columns: Iterable[str], part_of: bool
-    ) -> dict[str, list[str]]:
-        """What `find` looks for: lists of entries that each column may hold, with those who belong to an actor."""
-        if unknown := sorted(wanted.keys() - set(columns)):
-            raise KeyError(f"{table} has no column {', '.join(unknown)}: it has {', '.join(columns)}")
-        found = {}
-        for name, given in wanted.items():
-            any_of = found[name] = [given] if isinstance(given, str) else list(given)
-            if name in _IDS:
-                continue
-            present = self.entries("documents" if name == "document" else table, name)
-            if not present.issuperset(any_of):
-                checked(name, any_of, present, *_may_hold(table, name))
-            any_of += parts(any_of, present) if part_of else ()
-        return found
-
-    def entries(self, table: str, column: str) -> set[str]:
-        """The different entries of a column; of one that names actors, each of them."""
-        links = self.tables["takes_part"]
-        named = links.loc[(links["table"] == table) & (links["part"] == column), "actor"]
-        return {*self.tables[table][column], *named}
 
     def claims(self, ids: Iterable[str]) -> pd.DataFrame:
         """The claims of these ids, or of these rows of the ledger, from whichever table, with places and words.
@@ -137,27 +123,6 @@ class Workbook:
         *tables, whole = (self.find(name, id=wanted) for name in names)
         tables.append(whole.assign(sentence_from=whole["char_from"], sentence_to=whole["char_to"]))
         return pd.concat([table[columns] for table in tables], ignore_index=True)
-
-    def tolls(self, measure: str = "deaths") -> pd.DataFrame:
-        """Who gives which number for a measure, one thing after the other, as the ledger sets them side by side.
-
-        Parameters
-        ----------
-        measure
-            What the numbers measure (lexicon/measures.yaml).
-
-        Returns
-        -------
-        DataFrame
-            about, status (of the row of the ledger), as_of_earliest, as_of_latest, low, high, qualifier, text,
-            attributed_to, document, line and id: by thing, and then by time.
-        """
-        figures, ledger = self.tables["figures"], self.tables["ledger"][["id", "subject", "status"]]
-        things = ledger.rename(columns={"id": "group", "subject": "about"})
-        rows = figures[figures["measure"] == measure].merge(things, on="group")
-        columns = ["about", "status", "as_of_earliest", "as_of_latest", "low", "high", "qualifier", "text"]
-        rows = rows.sort_values(["about", "group", "as_of_latest", "document", "line"], ignore_index=True)
-        return rows[[*columns, "attributed_to", "document", "line", "id"]]
 
     @cached_property
     def described(self) -> dict[str, Row]:

@@ -33,10 +33,7 @@ def label(words: str, width: int, rows: int = 1) -> str:
     >>> label("Moscow lifted a ban on the group", 18, 1)
     'Moscow lifted a …'
     """
-    found = textwrap.wrap(one_line(words), width) or [""]
-    if len(found) > rows:
-        last = found[rows - 1]
-        found = [*found[: rows - 1], (last if len(last) <= width - 2 else last[: width - 2].rsplit(" ", 1)[0]) + " …"]
+    found = textwrap.wrap(one_line(words), width, max_lines=rows, placeholder=" …")
     return "\n".join(found).replace("$", r"\$")
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from analysis import open_workbook
+from analysis import open_archive, open_workbook
 from analysis.archive.parse import parse_archive
-from analysis.archive.read import Archive, open_archive
-from analysis.book.store import read_table
+from analysis.archive.read import Archive
 from analysis.book.tables import TABLES
 from analysis.book.workbook import Workbook
 
@@ -24,60 +24,34 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_every_table_has_the_declared_columns_and_dtypes(archive: Archive, name: str):
-    assert archive.tables[name].dtypes.equals(TABLES[name].frame().dtypes)
+def test_every_table_has_the_declared_columns(archive: Archive, name: str):
+    assert archive.query(f'FROM "{name}"').columns.tolist() == TABLES[name].names
 
 
-def test_the_one_door_opens_an_archive_as_it_opens_a_folder(archive: Archive):
-    assert isinstance(open_workbook(archive.folder), Archive)
+def test_the_door_opens_an_archive_as_the_workbook_of_its_latest_articles(archive: Archive, book: Workbook):
+    assert open_workbook(archive.folder).timeline.equals(book.timeline)
 
 
 def test_nothing_is_read_before_it_is_asked_for(archive: Archive, monkeypatch: pytest.MonkeyPatch):
-    read: list[str] = []
-    monkeypatch.setattr(
-        "analysis.archive.read.read_table", lambda path: read.append(path.parent.name) or read_table(path)
-    )
+    monkeypatch.setattr("analysis.archive.read.read_table", lambda path: 1 / 0)
     again = open_archive(archive.folder)
     assert "5 documents" in repr(again)
-    assert again.find("figures", measure="deaths")["measure"].eq("deaths").all()
-    assert read == []
-    assert len(again.figures) == len(again.figures)
-    assert read == ["figures"]
+    assert again.query("SELECT measure FROM figures WHERE measure = 'deaths'")["measure"].eq("deaths").all()
 
 
-@pytest.mark.parametrize("wanted", [{"actors": "Taliban"}, {"kind": ["attack", "visit"], "modality": "asserted"}, {}])
-def test_find_gives_what_a_workbook_gives(archive: Archive, book: Workbook, wanted: dict):
-    assert archive.find("timeline", **wanted)["id"].tolist() == book.find("timeline", **wanted)["id"].tolist()
+def test_a_value_is_never_read_as_sql(archive: Archive):
+    assert archive.query("FROM documents WHERE title = ?", "x'; DROP VIEW documents; --").empty
+    with pytest.raises(duckdb.Error, match="no_column"):
+        archive.query("SELECT no_column FROM timeline")
 
 
-def test_find_takes_words_for_words(archive: Archive):
-    assert archive.find("documents", title="x'; DROP VIEW documents; --").empty
-    with pytest.raises(KeyError, match="no column"):
-        archive.find("timeline", **{'kind" = kind --': "x"})
-    with pytest.raises(KeyError, match="no table"):
-        archive.find("nonsense")
-
-
-def test_claims_are_found_in_whichever_table(archive: Archive):
-    wanted = [archive.figures["id"].iloc[0], archive.statements["id"].iloc[-1]]
-    assert archive.claims(wanted)["id"].tolist() == wanted
-
-
-def test_a_question_in_sql_takes_values(archive: Archive):
+def test_a_question_in_sql_takes_values(archive: Archive, book: Workbook):
     found = archive.query("SELECT count(*) AS n FROM dates WHERE document = ?", "003")
-    assert found["n"].item() == (archive.dates["document"] == "003").sum()
+    assert found["n"].item() == (book.dates["document"] == "003").sum()
 
 
-def test_evidence_leads_to_the_words(archive: Archive, book: Workbook):
-    name = book.find("figures", measure="deaths")["id"].iloc[0]
-    assert archive.evidence(name).words == book.evidence(name).words
-
-
-def test_texts_are_read_one_by_one(archive: Archive, book: Workbook):
-    assert archive.texts["003"] == book.texts["003"]
-    assert set(archive.texts) == set(book.texts)
-    with pytest.raises(KeyError):
-        archive.texts["none"]
+def test_texts_are_a_table(archive: Archive, book: Workbook):
+    assert dict(archive.query("SELECT document, text FROM texts").itertuples(index=False)) == book.texts
 
 
 def test_a_folder_without_an_archive_says_what_to_do(tmp_path: Path):
@@ -89,3 +63,4 @@ def test_an_archive_of_nothing_is_empty(tmp_path: Path):
     (tmp_path / "texts").mkdir()
     parse_archive(tmp_path / "texts", tmp_path / "out")
     assert "no articles" in repr(open_archive(tmp_path / "out"))
+    assert open_archive(tmp_path / "out").focus().documents.empty

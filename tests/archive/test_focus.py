@@ -1,8 +1,7 @@
-"""A page of an archive is made from a selection, which says what it is and what it leaves out."""
+"""A page of an archive is made from a selection, which says of how many articles it is."""
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -29,44 +28,36 @@ def test_a_selection_of_all_articles_is_the_workbook_of_their_folder(tmp_path: P
     for name, table in book.tables.items():
         assert found.tables[name].equals(table), name
     assert found.texts == book.texts
-    assert found.selection == "5 of 5 articles, the latest: all of them are shown"
+    assert found.selection == ""
 
 
-def test_without_a_wish_the_latest_articles_are_chosen_and_the_rest_is_counted(parsed: Archive):
-    found = parsed.focus(most=10)
-    last = parsed.documents.sort_values("written_latest")["written_latest"].iloc[-10]
-    assert len(found.documents) == 10
-    assert (found.documents["written_latest"] >= last).all()
-    assert found.selection == "10 of 200 articles, the latest: 190 more are not shown"
+def test_without_a_wish_the_latest_articles_are_chosen_and_the_whole_is_named(parsed: Archive):
+    found = parsed.focus()
+    written = parsed.query("SELECT written_latest FROM documents ORDER BY 1 DESC NULLS LAST")["written_latest"]
+    assert len(found.documents) == 100
+    assert (found.documents["written_latest"] >= written.iloc[99]).all()
+    assert found.selection == "the latest 100 of 200 articles"
+    assert found.selection in repr(found)
     assert set(found.timeline["document"]) <= set(found.texts) == set(found.documents["document"])
 
 
-def test_articles_that_say_most_about_an_actor_come_first(parsed: Archive):
-    counted = parsed.query("SELECT document, sum(mentions) AS said FROM actors WHERE actor = 'Taliban' GROUP BY 1")
-    found = parsed.focus(about=["Taliban"], most=5)
-    said = counted.set_index("document")["said"]
-    assert sorted(said[found.documents["document"]], reverse=True) == sorted(said, reverse=True)[:5]
-    assert f"about Taliban, those that say most of it: {len(said) - 5} more about Taliban" in found.selection
-
-
-def test_a_period_is_kept_to_and_named(parsed: Archive):
-    found = parsed.focus(since=date(2020, 1, 1), until=date(2020, 12, 31))
-    assert found.documents["written_earliest"].dt.year.eq(2020).all()
-    assert "written from 2020-01-01, written until 2020-12-31" in found.selection
+def test_articles_that_a_question_finds_are_chosen_in_the_order_of_the_archive(parsed: Archive):
+    asked = "SELECT document FROM actors WHERE actor = 'Taliban' ORDER BY mentions DESC LIMIT 5"
+    wanted = parsed.query(asked)["document"]
+    found = parsed.focus(wanted)
+    whole = parsed.query("SELECT document FROM documents")["document"]
+    assert found.documents["document"].tolist() == whole[whole.isin(wanted)].tolist()
+    assert found.selection == "5 of 200 articles"
 
 
 def test_pages_are_made_from_what_the_environment_names(parsed: Archive, monkeypatch):
     monkeypatch.setenv("WORKBOOK", str(parsed.folder))
-    monkeypatch.setenv("WORKBOOK_ABOUT", "Taliban; China")
-    found = open_workbook()
-    assert len(found.documents) == 100
-    assert "about China, Taliban" in found.selection
-    assert isinstance(open_workbook(parsed.folder), Archive)
+    assert open_workbook().selection == "the latest 100 of 200 articles"
     monkeypatch.setenv("WORKBOOK", str(SEEDS))
     assert open_workbook().selection == ""
 
 
-def test_nothing_that_fits_is_an_empty_workbook(parsed: Archive):
-    found = parsed.focus(about=["Nobody"])
+def test_a_question_that_finds_nothing_is_an_empty_workbook(parsed: Archive):
+    found = parsed.focus([])
     assert found.documents.empty
-    assert found.selection.startswith("0 of 200 articles about Nobody")
+    assert found.selection == "0 of 200 articles"

@@ -222,15 +222,16 @@ def test_what_left_the_source_leaves_the_tables(tmp_path: Path):
     parse_archive(texts, tmp_path / "out")
     (texts / "a.txt").write_text("Two.", encoding="utf-8")
     parse_archive(texts, tmp_path / "out")
-    assert open_archive(tmp_path / "out").texts["a"] == "Two."
+    assert open_archive(tmp_path / "out").query("FROM texts")["text"].tolist() == ["Two."]
     assert len(list((tmp_path / "out" / "documents").iterdir())) == 1
 
 
 def test_a_document_that_raises_is_a_row_with_its_error(tmp_path: Path, monkeypatch):
     monkeypatch.setattr("analysis.book.parse.find_events", lambda *_: 1 / 0)
     run = parse_archive(SEEDS, tmp_path)
-    assert run.count("errors") == run.count("documents") == len(open_archive(tmp_path).documents)
-    assert open_archive(tmp_path).documents["error"].str.contains("ZeroDivisionError").all()
+    documents = open_archive(tmp_path).query("FROM documents")
+    assert run.count("errors") == run.count("documents") == len(documents)
+    assert documents["error"].str.contains("ZeroDivisionError").all()
 
 
 def test_a_worker_with_another_program_is_refused(tmp_path: Path):
@@ -264,20 +265,12 @@ def test_an_archive_that_has_grown_reads_what_is_new(tmp_path: Path, monkeypatch
     assert grown == rows(tmp_path / "afresh")
 
 
-def test_an_archive_of_the_articles_has_the_rows_of_the_workbook(tmp_path: Path):
-    parse_archive(SEEDS, tmp_path)
-    book, found = open_workbook(SEEDS), open_archive(tmp_path)
-    for name in book.tables:
-        assert found.tables[name].equals(book.tables[name]), name
-    assert dict(found.texts) == book.texts
-
-
 def test_ids_of_an_archive_lead_to_their_words(tmp_path: Path):
     path = tmp_path / "a.jsonl"
     text = "Talks\n\nThe envoy said on 3 May 2021 that 40 people had died in the attack there.\n"
     path.write_text(json.dumps({"id": "a", "text": text}), encoding="utf-8")
     parse_archive(path, tmp_path / "out")
-    date = open_archive(tmp_path / "out").dates.iloc[0]
+    date = open_archive(tmp_path / "out").query("FROM dates").iloc[0]
     assert text[date["char_from"] : date["char_to"]] == date["text"] == "3 May 2021"
     assert text_document("a", text).id == date["document"]
 
@@ -307,25 +300,10 @@ def test_corrections_and_outside_evidence_beside_the_source_are_applied(tmp_path
         f"{CORRECTIONS}a,figures,change,40 people,,,low,39,me,,\nb,figures,reject,40 people,,,,,me,,\n", "utf-8"
     )
     after = parse_archive(asked, tmp_path / "out")
-    found = open_archive(tmp_path / "out")
+    found = open_workbook(tmp_path / "out")
     again = parse_archive(asked, tmp_path / "out")
     assert [run.count("new") for run in (before, after, again)] == [1, 1, 0]
     assert found.figures["low"].tolist() == [39]
     assert found.corrections[["document", "status"]].to_numpy().tolist() == [["a", "applied"], ["b", "stale"]]
     assert found.outside["low"].tolist() == [41]
     assert not list((tmp_path / "out").rglob(".*"))
-
-
-def test_half_of_a_database_that_a_killed_run_left_is_not_taken_for_one(tmp_path: Path, monkeypatch):
-    def killed(place: Path) -> None:
-        place.write_bytes(b"half")
-        raise KeyboardInterrupt
-
-    work = Work.begin(tmp_path, tmp_path / "steps", [])
-    monkeypatch.setattr("duckdb.connect", killed)
-    with pytest.raises(KeyboardInterrupt):
-        work.make("one", "SELECT 1 AS number")
-    monkeypatch.undo()
-    work.make("one", "SELECT 1 AS number")
-    assert work.has("one")
-    work.close()

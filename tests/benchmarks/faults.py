@@ -133,9 +133,8 @@ def rows(archive: Path) -> dict[str, list[str]]:
     from analysis.archive.read import open_archive
 
     book = open_archive(archive)
-    return {
-        name: sorted(map(repr, book.query(f'SELECT * FROM "{name}"').itertuples(index=False))) for name in book.tables
-    }
+    asked = {name: book.query(f'SELECT * FROM "{name}"') for name in book.said["tables"]}
+    return {name: sorted(map(repr, found.itertuples(index=False))) for name, found in asked.items()}
 
 
 def killed(name: str, kills: int, say: Callable[[str], object] = print, seed: int = 0) -> list[str]:

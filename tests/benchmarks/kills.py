@@ -40,7 +40,7 @@ def differing(one: Path, other: Path) -> list[str]:
     """Tables whose rows are not the same, in whatever order."""
     left, right = open_archive(one), open_archive(other)
     found = []
-    for name in (*left.tables, "texts"):
+    for name in (*left.said["tables"], "texts"):
         rows = [
             sorted(map(repr, book.query(f'SELECT * FROM "{name}"').itertuples(index=False))) for book in (left, right)
         ]

@@ -87,7 +87,7 @@ class Project:
         if not without:
             _ = self.files
         try:
-            return open_workbook(None if (self.articles / ARCHIVE).is_file() else self.articles, without=without)
+            return open_workbook(self.articles, without=without)
         except ValueError as error:
             raise OSError(str(error)) from error
 
