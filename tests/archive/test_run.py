@@ -20,7 +20,7 @@ import pytest
 
 from analysis.archive import parse
 from analysis.archive.parse import Order, Written, parse_archive, write_shard
-from analysis.archive.read import open_archive, open_workbook
+from analysis.archive.read import open_archive
 from analysis.archive.source import Document, Line, Shard, read_shards
 from analysis.archive.steps import UnfinishedError, Work, dask_client, mapped
 from analysis.book import store
@@ -300,10 +300,11 @@ def test_corrections_and_outside_evidence_beside_the_source_are_applied(tmp_path
         f"{CORRECTIONS}a,figures,change,40 people,,,low,39,me,,\nb,figures,reject,40 people,,,,,me,,\n", "utf-8"
     )
     after = parse_archive(asked, tmp_path / "out")
-    found = open_workbook(tmp_path / "out")
+    ask = open_archive(tmp_path / "out").query
+    found = {name: ask(f"FROM {name}") for name in ("figures", "corrections", "outside")}
     again = parse_archive(asked, tmp_path / "out")
     assert [run.count("new") for run in (before, after, again)] == [1, 1, 0]
-    assert found.figures["low"].tolist() == [39]
-    assert found.corrections[["document", "status"]].to_numpy().tolist() == [["a", "applied"], ["b", "stale"]]
-    assert found.outside["low"].tolist() == [41]
+    assert found["figures"]["low"].tolist() == [39]
+    assert found["corrections"][["document", "status"]].to_numpy().tolist() == [["a", "applied"], ["b", "stale"]]
+    assert found["outside"]["low"].tolist() == [41]
     assert not list((tmp_path / "out").rglob(".*"))

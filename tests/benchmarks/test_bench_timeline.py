@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from analysis.archive.connect import find_groups, find_origins
-from analysis.book.tables import TABLES
-from tests.claims.mentions import many, one_shard
+from tests.claims.mentions import BLANK, many, one_shard
 
 MANY = int(os.environ.get("MENTIONS", "20000"))
 
@@ -21,7 +20,7 @@ MANY = int(os.environ.get("MENTIONS", "20000"))
 @pytest.mark.parametrize("count", [MANY // 10, MANY])
 def test_grouping(benchmark: Any, count: int, tmp_path: Path) -> None:
     rows, told = many(count)
-    work = one_shard(tmp_path, {name: table.frame() for name, table in TABLES.items()} | {"timeline": rows}, {})
+    work = one_shard(tmp_path, BLANK | {"timeline": rows}, {})
     find_origins(work)
     benchmark.pedantic(find_groups, (work, None), rounds=1)
     benchmark.extra_info["mentions"] = count

@@ -12,10 +12,11 @@ import pyarrow as pa
 
 from analysis.archive import parse
 from analysis.archive.connect import connect
-from analysis.archive.steps import ACROSS, Work
+from analysis.archive.steps import ACROSS, MEMORY, Work
 from analysis.book.store import frame, frame_table
 from analysis.book.tables import TABLES
 
+BLANK = {name: table.frame() for name, table in TABLES.items()}
 _EMPTY = {"str": "", "int64": 0, "bool": False}
 _KINDS = ("attack", "visit", "statement", "summit", "founding", "designation", "other")
 
@@ -48,18 +49,18 @@ def one_shard(folder: Path, tables: Mapping[str, pd.DataFrame], texts: Mapping[s
     )
     whole["keys"] = pa.table({"document": pa.array(told, pa.string()), "key": pa.array(told, pa.string())})
     parse.write_tables(folder, "all", whole | parse._derived(whole))
-    return Work.begin(folder, folder / ".across", ["all"])
+    return Work.begin(folder, folder / ".across", ["all"], database=MEMORY)
 
 
 def connected(texts: Mapping[str, str] | None = None, **tables: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """All tables after the steps across documents, as an archive with these rows has them; the others are empty."""
-    given = {name: table.frame() for name, table in TABLES.items()} | tables
+    given = BLANK | tables
     with TemporaryDirectory() as folder:
         work = one_shard(Path(folder), given, texts or {})
         connect(work, (), given["outside"])
-        given["takes_part"] = TABLES["takes_part"].typed(frame(work.shard("takes_part", 0)))
+        given["takes_part"] = frame(work.shard("takes_part", 0))
         made = [name for name in ACROSS if any((work.folder / name).glob("*.parquet"))]
-        return given | {name: TABLES[name].typed(frame(work.read(name))) for name in made}
+        return given | {name: frame(work.read(name)) for name in made}
 
 
 def many(count: int, seed: int = 1, each: int = 5) -> tuple[pd.DataFrame, list[int]]:
