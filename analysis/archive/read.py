@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -99,8 +98,8 @@ def _bar(count: int) -> Any:
     """Shows how far it has come to someone who waits: in a terminal, or a notebook that is open before her."""
     notebook = "JPY_SESSION_NAME" in os.environ
     tqdm = import_module("tqdm.auto" if notebook else "tqdm").tqdm  # the one for notebooks takes long to import
-    seen = notebook or (sys.stderr is not None and sys.stderr.isatty())
-    return tqdm(desc="reading", total=count, unit=" articles", leave=False, delay=_PATIENCE, disable=not seen)
+    seen = False if notebook else None  # else in a terminal alone
+    return tqdm(desc="reading", total=count, unit=" articles", leave=False, delay=_PATIENCE, disable=seen)
 
 
 def _in_cache(made: Callable[[Path], Workbook]) -> Workbook:

@@ -61,12 +61,7 @@ def _ends(parts: list[str]) -> tuple[date, date]:
 
 
 def day_in_words(day: Any) -> str:
-    """A day in words, from anything that has a day, a month and a year.
-
-    >>> import datetime
-    >>> day_in_words(datetime.date(2025, 5, 17))
-    '17 May 2025'
-    """
+    """A day in words ("17 May 2025"), from anything that has a day, a month and a year."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 

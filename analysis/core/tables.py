@@ -172,11 +172,7 @@ class Table:
 
 
 def entries(cell: str) -> tuple[str, ...]:
-    """The entries of a cell that holds several.
-
-    >>> entries("Iran; Iraq"), entries("")
-    (('Iran', 'Iraq'), ())
-    """
+    """The entries of a cell that holds several: ("Iran", "Iraq") of "Iran; Iraq"."""
     return tuple(cell.split(BETWEEN)) if cell else ()
 
 
@@ -275,24 +271,14 @@ def dictionary_page(tables: Iterable[Table]) -> str:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table as dictionaries, column name → value.
-
-    >>> import pandas as pd
-    >>> records(pd.DataFrame({"document": ["a"], "share": [0.5]}))
-    [{'document': 'a', 'share': 0.5}]
-    """
+    """The rows of a table as dictionaries, column name → value."""
     names = [str(name) for name in frame.columns]
     columns = [values.tolist() for _, values in frame.items()]
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def as_days(value: object) -> pd.Timestamp | None:
-    """A date as a table holds it: whole seconds, so that years from 1 on fit; None stays missing.
-
-    >>> from datetime import date
-    >>> as_days(date(1837, 1, 1)).unit
-    's'
-    """
+    """A date as a table holds it: whole seconds, so that years from 1 on fit; None stays missing."""
     import pandas as pd
 
     return None if value is None else pd.Timestamp(str(value)).as_unit("s")
@@ -305,13 +291,6 @@ def write_tables(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
     """Write each table as `<name>.csv` and `<name>.parquet` (days as milliseconds: Parquet knows no coarser unit).
 
     In CSV a text that a spreadsheet would run as a formula gets an apostrophe in front: articles come from strangers.
-
-    >>> import tempfile
-    >>> import pandas as pd
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     paths = write_tables({"words": pd.DataFrame({"text": ["=1+1", "plain"]})}, Path(folder))
-    ...     [path.name for path in paths], paths[0].read_text().split()
-    (['words.csv', 'words.parquet'], ['text', "'=1+1", 'plain'])
     """
     out.mkdir(parents=True, exist_ok=True)
     written = []

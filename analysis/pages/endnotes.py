@@ -194,19 +194,11 @@ _LABEL = f"{_CELL};white-space:nowrap;opacity:.75;font-weight:400"
 
 @dataclass(frozen=True, repr=False)
 class Card:
-    """Something small to look at, in a notebook, in another editor, or in a terminal.
-
-    The paragraph comes in pieces, each with its look: "words", "sentence" around them, or "".
-
-    >>> Card("Talks", {"When": "May 2021", "Where": ""}, (("They met ", ""), ("in May 2021", "words")))
-    Talks
-      They met >>in May 2021<<
-      When: May 2021
-    """
+    """Something small to look at, in a notebook, in another editor, or in a terminal."""
 
     heading: str
     facts: Mapping[str, str] = field(default_factory=dict)
-    pieces: tuple[tuple[str, str], ...] = ()
+    pieces: tuple[tuple[str, str], ...] = ()  # of the paragraph, each with its look: "words", "sentence" around, or ""
     link: str = ""
 
     @property

@@ -28,11 +28,7 @@ def code_points(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    r"""Replace characters that act instead of showing (controls, direction overrides, private use) by code points.
-
-    >>> visible("invoice\u202efdp.exe")
-    'invoice[U+202E]fdp.exe'
-    """
+    """Replace characters that act instead of showing (controls, direction overrides, private use) by code points."""
     return _ACTING.sub(lambda found: code_points(found.group()), text)
 
 
@@ -48,14 +44,7 @@ def shortened(text: str, most: int) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    r"""Make a text stand in Markdown as it is, on one line; also within a table cell.
-
-    Quotation marks become entities, so that typesetting keeps them exactly and turns only the analyst's own into
-    typographic ones.
-
-    >>> escape_markdown("# 5 * 3 | `x` <b> https://example.org")
-    '\\# 5 \\* 3 \\| \\`x\\` \\<b\\> https\\://example.org'
-    """
+    """Make a text stand in Markdown as it is, on one line, a table cell's included; quotation marks are kept."""
     escaped = _MARKDOWN.sub(r"\\\1", one_line(text))
     escaped = _MARKDOWN_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", escaped)
     escaped = escaped.replace("://", "\\://").replace("www.", "www\\.")

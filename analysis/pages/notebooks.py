@@ -41,18 +41,12 @@ def metadata_of(path: Path) -> dict[str, Any]:
 
 
 def is_briefing(path: Path) -> bool:
-    """Whether a notebook is to become a PDF: not when its metadata say `"briefing": false`, or the name that it has.
-
-    A page that is there to be copied names itself, so that its copies are briefings.
-    """
+    """Whether it is to become a PDF: not with `"briefing": false`, or the own name of a page that is to be copied."""
     return metadata_of(path).get("briefing") not in (False, path.stem)
 
 
 def read_notebook(path: Path | str) -> dict[str, Any]:
-    """Read a notebook of format 4, without nbformat, whose import takes longer than all briefings.
-
-    A cell without an id of its own gets one from its content, where nbformat would give it one at random.
-    """
+    """Read a notebook of format 4 without nbformat, which is slow to import and gives cells random ids."""
     try:
         notebook: dict[str, Any] = json.loads(Path(path).read_text(encoding="utf-8"))
         if notebook["nbformat"] != 4:

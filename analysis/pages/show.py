@@ -58,10 +58,9 @@ _KEY, _LONGEST = re.compile(r"[^\[\],; ]+"), 400
 
 
 def show_table(frame: pd.DataFrame, caption: str, note: str = "", words: Words | None = None) -> None:
-    """Show a table with its caption, cells as plain text; a citation such as [003:152] still links to its endnote.
+    """Show a table with its caption, cells as plain text; `words` stand behind its citations, with their addresses.
 
-    Numbers stand to the right. An index that is more than row numbers becomes the first column. `words` are those
-    behind each citation, which a pointer on it shows, and the address that it leads to.
+    Numbers stand to the right. An index that is more than row numbers becomes the first column.
     """
     markdown = _table(frame)
     top = f'<caption style="caption-side:top;text-align:left;font-weight:600">{screen_html(caption)}</caption>'

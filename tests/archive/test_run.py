@@ -33,8 +33,8 @@ from tests.archive.articles import archive
 dask = pytest.importorskip("dask")
 distributed = pytest.importorskip("distributed")
 SEEDS = Path(__file__).parents[2] / "seeds"
-MANY = 240
-SMALL = "from analysis.archive import source; source._MEAN, source._MOST = 32, 64"
+MANY = 120
+SMALL = "from analysis.archive import source; source._MEAN, source._MOST = 16, 32"
 """Shards of fewer articles, so that few articles make some."""
 
 
@@ -54,8 +54,8 @@ def written(shards: Iterable[Shard], out: Path, client: object) -> Iterator[tupl
 def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Enough short articles for some shards."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("analysis.archive.source._MEAN", 32)
-        patch.setattr("analysis.archive.source._MOST", 64)
+        patch.setattr("analysis.archive.source._MEAN", 16)
+        patch.setattr("analysis.archive.source._MOST", 32)
         yield archive(tmp_path_factory.mktemp("archive") / "articles.jsonl", MANY, size=300)
 
 
@@ -91,18 +91,24 @@ def test_two_workers_of_which_one_is_killed_give_the_rows_of_one_process(
     assert rows(tmp_path) == undisturbed
 
 
-def test_a_cluster_keeps_no_shard_in_memory_that_is_done(source: Path, tmp_path: Path):
+@pytest.fixture(scope="module")
+def own() -> Iterator[object]:
+    """A cluster as the program starts it."""
+    with dask_client(2) as client:
+        yield client
+
+
+def test_a_cluster_keeps_no_shard_in_memory_that_is_done(source: Path, tmp_path: Path, own):
     def kept() -> int:
         gc.collect()
         return sum(isinstance(thing, Line) for thing in gc.get_objects())
 
     before = kept()
-    with dask_client(2) as client:
-        assert sum(1 for _ in written(read_shards(source), tmp_path, client)) > 3
-        tries = iter(range(100))  # the scheduler lets go of the last ones a moment later
-        while kept() > before and next(tries, None) is not None:
-            time.sleep(0.1)
-        assert kept() <= before
+    assert sum(1 for _ in written(read_shards(source), tmp_path, own)) > 3
+    tries = iter(range(100))  # the scheduler lets go of the last ones a moment later
+    while kept() > before and next(tries, None) is not None:
+        time.sleep(0.1)
+    assert kept() <= before
 
 
 @dataclass(frozen=True)
@@ -132,16 +138,16 @@ def test_a_shard_that_keeps_killing_its_worker_is_reported_and_costs_no_other(so
     assert sum(done.documents for _, _, done in found if isinstance(done, Written)) == MANY
 
 
-def test_a_step_that_no_worker_survives_ends_the_run_with_what_to_do(tmp_path: Path, cluster):
+def test_a_step_that_no_worker_survives_ends_the_run_with_what_to_do(tmp_path: Path):
     work = Work.begin(tmp_path, tmp_path / "steps", [])
-    with distributed.Client(cluster) as client, pytest.raises(UnfinishedError, match=r"survived “pairs”: give each m"):
-        work.each(client, "pairs", "pairs", dies, [0])
+    with pytest.raises(UnfinishedError, match=r"survived “pairs”: give each m"):
+        work.each(None, "pairs", "pairs", dies, [0])
     work.close()
 
 
 def dies(work: Work, part: int, _: None) -> pa.Table:
-    """Take the process with it."""
-    os._exit(9)
+    """What Dask says of a part, as of a shard above, after it took some processes with it."""
+    raise distributed.KilledWorker("pairs", None, 1)
 
 
 def dies_once(work: Work, part: int, _: None) -> pa.Table:
@@ -161,13 +167,12 @@ def test_a_part_whose_worker_died_is_made_by_another_once(tmp_path: Path, cluste
     work.close()
 
 
-def test_a_cluster_without_workers_gets_others(source: Path, tmp_path: Path, monkeypatch):
+def test_a_cluster_without_workers_gets_others(source: Path, tmp_path: Path, own, monkeypatch):
     monkeypatch.setattr("analysis.archive.steps._PATIENCE", 1)
-    with dask_client(2) as client:
-        for nanny in list(client.cluster.workers.values()):
-            client.sync(nanny.close)
-        assert not client.nthreads()
-        found = list(written(read_shards(source), tmp_path, client))
+    for nanny in list(own.cluster.workers.values()):
+        own.sync(nanny.close)
+    assert not own.nthreads()
+    found = list(written(read_shards(source), tmp_path, own))
     assert sum(done.documents for _, _, done in found) == MANY
 
 

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -96,11 +96,6 @@ def command(name: str, folder: Path) -> list[str]:
 
 def start(name: str, folder: Path, limit: int = 0) -> subprocess.Popen[str]:
     """A run of a writer in its project, with a cache of its own, and with files of so many bytes at most."""
-
-    def prepare() -> None:
-        if limit:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
     environment = os.environ | {
         "PYTHONPATH": str(ROOT),
         "XDG_CACHE_HOME": str(folder / "cache"),
@@ -112,7 +107,7 @@ def start(name: str, folder: Path, limit: int = 0) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=prepare,
+        preexec_fn=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (limit, limit)) if limit else None,
         env=environment,
         cwd=folder,
     )

@@ -19,9 +19,6 @@ def load_lexicon(name: str) -> Any:
     """The content of one word list ("actors", "measures" …), with what `lexicon/NAME.yaml` beside the seeds adds to it.
 
     It is read once and shared: treat it as read-only. ValueError names file, line and column when it is not valid YAML.
-
-    >>> isinstance(load_lexicon("boilerplate"), dict)
-    True
     """
     listed = _parsed(resources.files(__package__) / f"{name}.yaml")
     own = _own_folder() / f"{name}.yaml"

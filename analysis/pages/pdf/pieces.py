@@ -66,11 +66,6 @@ def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
     The first heading of level 1 is the title, the first paragraph after it the question. Where the notebook's metadata
     say `"briefing": false`, it becomes a PDF only by its name. Cells with the tag "workings" are left out.
     NotebookError when a code cell was not run, stopped with an error, or shows a picture without alternative text.
-
-    >>> cell = {"cell_type": "markdown", "metadata": {}, "source": "# Ports\\n\\nWho runs them?\\n\\nText."}
-    >>> page = read_page({"cells": [cell], "metadata": {}})
-    >>> page.title, page.question, page.pieces[0].markdown
-    ('Ports', 'Who runs them?', 'Text.')
     """
     tagged = [(number, cell) for number, cell in enumerate(notebook["cells"], start=1)]
     cells = [(number, cell) for number, cell in tagged if WORKINGS not in cell.get("metadata", {}).get("tags", [])]
@@ -198,12 +193,7 @@ def left_out(what: str, words: str = "") -> str:
 
 
 def read_html(html: str) -> list[Piece]:
-    """The paragraphs of an HTML output and its tables, in order.
-
-    >>> html = "<b>Ten</b> came.<table><tr><th>n</th></tr><tr><td>10</td></tr></table><p>1 rows × 1 columns</p>"
-    >>> [(piece.markdown, piece.details.get("note")) for piece in read_html(html)]
-    [('Ten came.', None), ('| n |\\n| --: |\\n| 10 |', '1 rows × 1 columns')]
-    """
+    """The paragraphs of an HTML output and its tables, in order."""
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(html, "lxml")
@@ -272,12 +262,7 @@ OUTSIDE = "outside"  # what the number of a note begins with when the words are 
 
 
 def note_number(numbers: dict[str, str], key: str, place: str) -> str:
-    """The number of a note, given when it is first asked for; notes on outside evidence have numbers of their own.
-
-    >>> numbers = {}
-    >>> [note_number(numbers, *note) for note in (("a:5", "a, line 5"), ("fdi:2", "row 2"), ("a:5", "a, line 5"))]
-    ['1', 'outside 1', '1']
-    """
+    """The number of a note, given when it is first asked for; notes on outside evidence have numbers of their own."""
     if key not in numbers:
         outside = ", line " not in place
         kin = sum(number.startswith(OUTSIDE) == outside for number in numbers.values())

@@ -45,13 +45,10 @@ Token = dict[str, Any]
 
 
 def to_typst(pages: Sequence[Page], yardstick: str = "") -> str:
-    r"""The pages as Typst markup for the functions of `briefing.typ`: one behind the other, then one annex for all.
+    """The pages as Typst markup for the functions of `briefing.typ`: one behind the other, then one annex for all.
 
     Each piece stands by itself, so that an unclosed fence in one can't swallow the next. Headings lose one level, since
     the title is not among them, and never skip one. Pictures are named `figure-1.svg` and so on, in their order.
-
-    >>> to_typst([Page("T", pieces=[Piece("A *b* #read")])])
-    'A #emph[b] \\#read\n\n#annex[\n]\n'
     """
     writer = _Writer(pages)
     return "".join(map(writer.page, pages)) + writer.annex(pages, yardstick)
@@ -310,9 +307,6 @@ def lay_out(rows: Sequence[Sequence[str]]) -> Layout:
     A table that fits keeps its natural widths. Otherwise narrow columns do, and the others share the rest by how much
     they say. Where the longest words of all columns do not fit beside each other, the type is made smaller; then the
     page is turned; then words are parted.
-
-    >>> lay_out([["When", "What"], ["2024", "The government opens a port " * 8]]).widths
-    ['auto', '15fr']
     """
     columns = [[_width(cell) for cell in column] for column in zip(*rows, strict=True)]
     words = [max(_width(word) for cell in column for word in cell.split(" ")) for column in zip(*rows, strict=True)]
