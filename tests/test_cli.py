@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -34,9 +36,12 @@ def add_notebook(project: Path, source: str, name: str = "01_page.ipynb") -> Pat
     return project / "notebooks" / name
 
 
-def test_help_shows_exit_statuses(capsys):
-    assert main(["--help"]) == 0
-    assert "exit status:" in capsys.readouterr().out
+def test_help_shows_examples_and_exit_statuses():
+    shown = subprocess.run(
+        [sys.executable, "-m", "analysis", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    assert "examples:" in shown
+    assert "exit status:" in shown
 
 
 @pytest.mark.parametrize("arguments", [[], ["unknown"], ["tables"], ["briefings", "--paper", "a0"]])

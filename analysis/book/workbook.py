@@ -124,6 +124,27 @@ class Workbook:
         tables.append(whole.assign(sentence_from=whole["char_from"], sentence_to=whole["char_to"]))
         return pd.concat([table[columns] for table in tables], ignore_index=True)
 
+    def tolls(self, measure: str = "deaths") -> pd.DataFrame:
+        """Who gives which number for a measure, one thing after the other, as the ledger sets them side by side.
+
+        Parameters
+        ----------
+        measure
+            What the numbers measure (lexicon/measures.yaml).
+
+        Returns
+        -------
+        DataFrame
+            about, status (of the row of the ledger), as_of_earliest, as_of_latest, low, high, qualifier, text,
+            attributed_to, document, line and id: by thing, and then by time.
+        """
+        figures, ledger = self.tables["figures"], self.tables["ledger"][["id", "subject", "status"]]
+        things = ledger.rename(columns={"id": "group", "subject": "about"})
+        rows = figures[figures["measure"] == measure].merge(things, on="group")
+        columns = ["about", "status", "as_of_earliest", "as_of_latest", "low", "high", "qualifier", "text"]
+        rows = rows.sort_values(["about", "group", "as_of_latest", "document", "line"], ignore_index=True)
+        return rows[[*columns, "attributed_to", "document", "line", "id"]]
+
     @cached_property
     def described(self) -> dict[str, Row]:
         """The row of each document, by its short id."""
