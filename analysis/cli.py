@@ -24,7 +24,7 @@ examples:
   workbook briefings                     run every notebook, write briefings/*.pdf
   workbook briefings 02 --paper letter   only 02_timeline, for American paper
   workbook verify briefings              read the briefings back; exit 1 when something does not hold
-  workbook add article.html              copy an article to seeds/ and say what it changes (- reads a text)
+  workbook add article.html              copy an article to seeds/ and say what it changes
   workbook correct ID COLUMN VALUE --why "the court only suspended it"
   workbook add-row 003 figures "some 40 people" measure=injured low=40 --why "missed"
   workbook diff seeds editions/1         what changed between two folders of articles, of tables, or editions
@@ -274,9 +274,10 @@ def parse(source: Path, out: Path, replace: bool, workers: int, dask: str) -> in
     except UnfinishedError as error:
         raise click.ClickException(str(error)) from error
     documents, size, new, errors = map(run.count, ("documents", "bytes", "new", "errors"))
-    print(f"{documents:,} documents, {size:,} bytes in {len(run.shards):,} shards ({new:,} new)")
+    shards = counted(len(run.shards), "shard")
+    print(f"{counted(documents, 'document')}, {size:,} bytes in {shards} ({new:,} new)")
     if errors:
-        print(f"{errors:,} documents have an error: SELECT file, error FROM documents WHERE error <> ''")
+        print(f"{counted(errors, 'error')}: SELECT file, error FROM documents WHERE error <> ''")
     for line in run.failed:
         print(f"failed: {line}", file=sys.stderr)
     return 1 if run.failed else 0
@@ -304,31 +305,35 @@ def open_(tables: Path, sql: str | None) -> None:
 
 
 @workbook.command()
-@click.argument("source")
+@click.argument("source", type=_folder)
 @_in_project
-def add(project: Project, source: str) -> int:
+def add(project: Project, source: Path) -> int:
     """Copy an article to seeds/ and say what it changes.
 
-    SOURCE is a file, a folder of them, or - for a text on standard input.
+    SOURCE is a file, or a folder of them. What cannot be read is not taken.
     """
-    from analysis.pages.handover.add import copy_articles, copy_text, report
+    from analysis.pages.handover.add import NEW, SAME, copy_articles, report
 
-    folder, text = project.articles, source == "-"
-    copies = [copy_text(sys.stdin.buffer.read(), folder)] if text else copy_articles(Path(source), folder)
+    folder = project.articles
+    copies = copy_articles(source, folder)
     for copy in copies:
-        how = "added as" if copy.new else "is there already, byte for byte:"
-        print(f"{copy.source}: {how} {folder.name}/{copy.file}")
-    files = {copy.file for copy in copies if copy.new}
-    if files:
-        before, after = project.open(without=files), project.open()
-        added = after.documents[after.documents["file"].str.replace(r"#\d+$", "", regex=True).isin(files)]
-        for name in added["document"]:
-            print(report(before, after, name, project.root))
-        unread = added["error"] != ""
-        if not unread.all():
-            print("next: `workbook notebooks` makes the pages anew")
-        return int(unread.any())
-    return 0
+        print(f"{copy.source}: {copy.how} {folder.name}/{copy.file}")
+    files = {copy.file: copy for copy in copies if copy.how != SAME}
+    if not files:
+        return 0
+    before, after = project.open(without=files), project.open()
+    added = after.documents.assign(of=after.documents["file"].str.replace(r"#\d+$", "", regex=True))
+    added = added[added["of"].isin(files)]
+    for name in added["document"]:
+        print(report(before, after, name, project.root))
+    unread = added["error"] != ""
+    for file in sorted({*added["of"]} - {*added["of"][~unread]}):
+        if files[file].how == NEW:
+            (folder / file).unlink()
+            print(f"{files[file].source}: not taken; mend what is said above, and add it again")
+    if not unread.all():
+        print("next: `workbook notebooks` makes the pages anew")
+    return int(unread.any())
 
 
 @workbook.command()

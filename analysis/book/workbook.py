@@ -124,26 +124,28 @@ class Workbook:
         tables.append(whole.assign(sentence_from=whole["char_from"], sentence_to=whole["char_to"]))
         return pd.concat([table[columns] for table in tables], ignore_index=True)
 
-    def tolls(self, measure: str = "deaths") -> pd.DataFrame:
-        """Who gives which number for a measure, one thing after the other, as the ledger sets them side by side.
+    def tolls(self, measure: str = "") -> pd.DataFrame:
+        """Who gives which number, one thing after the other, as the ledger sets them side by side.
 
         Parameters
         ----------
         measure
-            What the numbers measure (lexicon/measures.yaml).
+            What the numbers measure (lexicon/measures.yaml); without it, all that have a row of the ledger.
 
         Returns
         -------
         DataFrame
-            about, status (of the row of the ledger), as_of_earliest, as_of_latest, low, high, qualifier, text,
-            attributed_to, document, line and id: by thing, and then by time.
+            The rows of `figures` with `about` and `status` of the ledger's row, and `written`, the last day on which
+            their article was written: by thing, and then by time, which is that of the article where none is told.
         """
-        figures, ledger = self.tables["figures"], self.tables["ledger"][["id", "subject", "status"]]
+        ledger, written = self.tables["ledger"][["id", "subject", "status"]], self.described
         things = ledger.rename(columns={"id": "group", "subject": "about"})
-        rows = figures[figures["measure"] == measure].merge(things, on="group")
-        columns = ["about", "status", "as_of_earliest", "as_of_latest", "low", "high", "qualifier", "text"]
-        rows = rows.sort_values(["about", "group", "as_of_latest", "document", "line"], ignore_index=True)
-        return rows[[*columns, "attributed_to", "document", "line", "id"]]
+        rows = self.find("figures", measure=measure) if measure else self.tables["figures"]
+        rows = rows.merge(things, on="group")
+        rows = rows.assign(written=[written[name]["written_latest"] for name in rows["document"]])
+        rows = rows.assign(time=rows["as_of_latest"].fillna(rows["written"]))
+        by = ["about", "group", "time", "document", "line"]
+        return rows.sort_values(by, ignore_index=True).drop(columns="time")
 
     @cached_property
     def described(self) -> dict[str, Row]:

@@ -49,7 +49,7 @@ def lines(text: str) -> list[Line]:
 
 def counted(number: int, word: str) -> str:
     """A number with what is counted."""
-    return f"{number} {word}{'' if number == 1 else 's'}"
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 class LineIndex:

@@ -308,7 +308,7 @@ def _facts(book: Workbook, table: str, row: Row, document: Row) -> Iterator[tupl
         yield "Same event", f"in {row['group_documents']} documents of {origins}; they {agree} on the days"
     held = book.members.loc[book.members["claim"] == row["id"], "ledger"]
     for group in records(book.ledger[book.ledger["id"].isin(held)]):
-        yield "Ledger", f"{group['family']}, {group['subject']}: {group['status']}. {group['reason']}"
+        yield "Ledger", f"{group['family']}, {group['subject']}: {group['status']}; {group['reason']}"
         yield "Side by side", group["citations"] if (book.members["ledger"] == group["id"]).sum() > 1 else ""
     for line in records(book.corrections):
         if line["row"] == row["id"] and line["status"] == "applied" and line["action"] != "undo":

@@ -70,12 +70,13 @@ def joined(value: str | Sequence[str]) -> str:
 
 
 def texts_of(path: Path) -> Iterator[tuple[str, str]]:
-    """What a notebook says: the source of each cell with its type, and the Markdown of its outputs with their form."""
+    """The source of each cell with its type, and the Markdown of its outputs, and what it rests on, with their form."""
     for cell in read_notebook(path)["cells"]:
         yield cell["cell_type"], cell["source"]
         for output in cell.get("outputs", []):
-            form = output.get("metadata", {}).get("briefing", {}).get("form", "")
-            yield form, joined(output.get("data", {}).get("text/markdown", ""))
+            told = output.get("metadata", {}).get("briefing", {})
+            said = joined(output.get("data", {}).get("text/markdown", ""))
+            yield told.get("form", ""), f"{said} {told.get('rests_on', '')}".rstrip()
 
 
 def write_notebook(path: Path, notebook: NotebookNode) -> None:

@@ -26,14 +26,10 @@ export default { render({ model, el }) {
     // What was clicked stands in the card above, which is drawn after: both come into view.
     model.on("change:mark", () => setTimeout(() => box.scrollIntoView({ block: "nearest" }), 300));
     el.append(box);
-    // Keys pressed in the panel are its own: JupyterLab would cut the cell at an "x", and leave the table at an arrow.
-    const own = () => {
-        const panel = el.closest(".workbook-panel");  // none until it is shown
-        if (panel) panel.addEventListener("focusin", ({ target }) => {
-            if (target.tagName !== "INPUT") target.dataset.lmSuppressShortcuts = "true";
-        });
-        else setTimeout(own, 200);
-    };
-    own();
     draw();
 } };
+// Plain keys pressed in the panel are its own: JupyterLab would cut the cell at an "x", and leave the table at an arrow.
+// Those with Ctrl or Cmd are JupyterLab's: it saves the notebook, and runs the cell.
+window.addEventListener("keydown", ({ target, ctrlKey, metaKey }) => {
+    if (target.closest?.(".workbook-panel")) target.toggleAttribute("data-lm-suppress-shortcuts", !ctrlKey && !metaKey);
+}, true);

@@ -38,6 +38,7 @@ _YEARS = 12
 _MOST = 24
 _WIDE = 0.06  # years from which on a span of days is wider than a mark, and drawn as a bar
 _OPEN = ("planned", "speculated", "denied")
+_DRAWN = ["id", "sort", "document", "modality", "earliest", "latest"]  # what the timeline shows of claims
 
 
 def when_claimed(claims: pd.DataFrame, chosen: str = "") -> tuple[Figure, str]:
@@ -137,7 +138,7 @@ class Panel:
     def __init__(self, book: Workbook, live: bool) -> None:
         self.book = book
         self.shown = self.claims = all_claims(book)
-        self.chosen, self._live = "", live
+        self.chosen, self._live, self._drawn = "", live, (self.claims.head(0), "")
         if live:
             self._build()
 
@@ -220,8 +221,11 @@ class Panel:
         found, where = len(self.shown), counted(self.shown["document"].nunique(), "document")
         cut = f"; the first {_LISTED:,} are listed, more filters show the others" if found > _LISTED else ""
         self.count.value = f"<b>{found:,} claims</b> of {len(self.claims):,}, in {where}{cut}"
-        figure, alt = when_claimed(self.shown, self.chosen)
-        self.chart.value = f"{picture(figure, alt)}<small>{alt}</small>" if found else _NONE
+        drawn = self.shown[_DRAWN], self.chosen
+        if not (drawn[0].equals(self._drawn[0]) and drawn[1] == self._drawn[1]):  # a picture takes long
+            figure, alt = when_claimed(*drawn)
+            self.chart.value = f"{picture(figure, alt)}<small>{alt}</small>" if found else _NONE
+            self._drawn = drawn
         self.table.layout.display = "" if found else "none"
         shown = {"text/html": "<i>Click a claim to see its words.</i>" if found else "", "text/plain": ""}
         if self.chosen:

@@ -202,9 +202,9 @@ def _verb(s: Sentence, at: int, cue: Cue, size: int, found: list[Attribution]) -
     if not (speaks(s, at, cue, speaker, size) if speaker else cue.form == "ing"):
         return None
     start = _content_start(s, at, cue, size)
-    if start < size and low[start] == ";":
-        return None
     end = _content_end(s, start, size)
+    if low[start : start + 1] == [";"] or (low[start : start + 1] == ["("] and low[end - 1] == ")"):  # (see below)
+        return None
     if speaker and speaker[0] == 1 and low[0] in _CLAUSE_OPENERS:  # While he admitted …, she …
         end = next((i for i in range(start, end) if low[i] == ","), end)
     return Attribution((start, max(start, end)), (group, at + 1), speaker, cue.frame == "think")

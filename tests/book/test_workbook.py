@@ -188,13 +188,15 @@ def test_an_unknown_document_is_answered_with_those_there_are(book: Workbook):
 
 
 def test_tolls_stand_by_thing_and_time_with_their_words(book: Workbook):
-    tolls = book.tolls()
+    tolls = book.tolls("deaths")
     held = book.figures[(book.figures["measure"] == "deaths") & (book.figures["group"] != "")]
     assert sorted(tolls["id"]) == sorted(held["id"])
     assert len(tolls) > 2
     for _, rows in tolls.groupby("about"):
-        assert rows["as_of_latest"].dropna().is_monotonic_increasing
-    assert book.tolls("no such measure").empty
+        assert rows["as_of_latest"].fillna(rows["written"]).is_monotonic_increasing
+    assert set(book.tolls("deaths")["id"]) < set(book.tolls()["id"])
+    with pytest.raises(ValueError, match="injured"):
+        book.tolls("injurd")
 
 
 def test_find_matches_entries_of_a_list_and_not_parts_of_names(book: Workbook):

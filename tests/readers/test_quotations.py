@@ -493,3 +493,7 @@ def test_a_name_in_marks_beside_a_quotation_is_none() -> None:
 )
 def test_a_speaker_behind_the_verb_has_title_and_station(speaker):
     assert only(f"“It will never be as it was,” said {speaker}.")[1] == speaker
+
+
+def test_a_reference_in_brackets_is_nothing_that_is_said():
+    assert find_quotations("Rail tells a like tale (Table 2).") == []

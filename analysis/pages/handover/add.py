@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from analysis.book.workbook import Workbook
 
 _TOKEN = re.compile(r"[A-Za-z0-9-]+")
-_ANCHOR = re.compile(r"\[([\w.-]{1,40}):(\d{1,7})\] [^\"'\n]{1,200}")
 _SENTENCE_END = re.compile(r"(?<=[.!?:\]])\s+(?=[A-Z“])|\n+")
 _SHOWN, _MOST = 5, 8
 _WIDTH = 110
@@ -33,18 +32,20 @@ _CLAIMS = ("figures", "timeline", "statements", "standings")
 
 
 class Copied(NamedTuple):
-    """A file that was offered: where it stands below the folder of articles, and whether it is new there."""
+    """A file that was offered, where it stands below the folder of articles, and how it came there."""
 
-    source: str
+    source: Path
     file: str
-    new: bool
+    how: str
+
+
+NEW, SAME, HERE = "added as", "is there already, byte for byte:", "stands in"
 
 
 def copy_articles(source: Path, folder: Path) -> list[Copied]:
     """Copy a file, or every file of a folder, unchanged to the articles; no file that is there is ever written to."""
     if not source.exists():
-        missing = f"no file or folder {str(source)!r}; name an article to add, or - for a text on its way"
-        raise FileNotFoundError(missing)
+        raise FileNotFoundError(f"no file or folder {str(source)!r}; name an article to add")
     paths = sorted(path for path in source.rglob("*") if path.is_file()) if source.is_dir() else [source]
     paths = [path for path in paths if not any(part.startswith(".") for part in path.relative_to(source).parts)]
     if not paths:
@@ -52,28 +53,29 @@ def copy_articles(source: Path, folder: Path) -> list[Copied]:
         raise FileNotFoundError(f"no file in the folder {str(source)!r}; save the articles there, or name another one")
     home = folder.resolve()
     return [
-        Copied(str(path), path.resolve().relative_to(home).as_posix(), True)
+        Copied(path, path.resolve().relative_to(home).as_posix(), HERE)
         if path.resolve().is_relative_to(home)
-        else copy_text(path.read_bytes(), folder, path.name)
+        else _copied(path, folder)
         for path in paths
     ]
 
 
-def copy_text(content: bytes, folder: Path, name: str = "") -> Copied:
-    """Write a text to the articles under a name of its own."""
+def _copied(source: Path, folder: Path) -> Copied:
+    """Write a file to the articles under a name of its own."""
+    content, name = source.read_bytes(), source.name
     known = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     for path in known:
         if path.stat().st_size == len(content) and path.read_bytes() == content:
-            return Copied(name or "-", path.relative_to(folder).as_posix(), False)
+            return Copied(source, path.relative_to(folder).as_posix(), SAME)
     tokens = {_token(path.name) for path in known}
     hidden = name.startswith(".") or name.upper().startswith("README") or name in ("documents.yaml", "corrections.csv")
-    if not name or hidden or _token(name) in tokens:
+    if hidden or _token(name) in tokens:
         number = max((int(token) for token in tokens if token.isdigit()), default=-1) + 1
         name = f"{number:03}_{sha256(content)[:16]}{Path(name).suffix or '.txt'}"
     if (folder / name).exists():
         raise FileExistsError(f"{name} is in {folder} already; give the article another name")
     write_whole(folder / name, content)
-    return Copied(name, name, True)
+    return Copied(source, name, NEW)
 
 
 def _token(name: str) -> str:
@@ -185,12 +187,10 @@ def _touched(book: Workbook, groups: Sequence[Row], document: str, root: Path) -
 
 
 def _published(path: Path) -> Iterator[str]:
-    """The sentences of a notebook that a reader sees, and what its judgements rest on."""
+    """The sentences of a notebook that a reader sees; the last one of a judgement with what this rests on."""
     with suppress(NotebookError):
         for form, text in texts_of(path):
-            if form == "code":
-                yield from (found[0] for found in _ANCHOR.finditer(text))
-            elif form in ("answer", "reported", "judgement", "caveat"):
+            if form in ("answer", "reported", "judgement", "caveat"):
                 yield from _SENTENCE_END.split(text.replace("\\", ""))
 
 

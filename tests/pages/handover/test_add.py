@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import nbformat
@@ -14,7 +12,7 @@ import pytest
 from analysis import open_workbook
 from analysis.claims.corrections import COLUMNS
 from analysis.cli import main
-from analysis.pages.handover.add import copy_articles, copy_text, report
+from analysis.pages.handover.add import HERE, NEW, SAME, copy_articles, report
 
 FIRST = (
     "Blast at a market\n\nOSH, 3 May 2021 - At least 40 people were killed in the blast at the market in Osh on "
@@ -42,8 +40,13 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def publish(project: Path, sentence: str) -> None:
     data = {"text/html": "<p></p>", "text/markdown": sentence, "text/plain": ""}
-    shown = nbformat.v4.new_output("display_data", data, metadata={"briefing": {"form": "reported"}})
-    cell = nbformat.v4.new_code_cell('page.judgement(x, rests_on=["[000:3] At least 40 people"])', outputs=[shown])
+    judged = data | {"text/markdown": "It is likely that roofs are cheap. It is unlikely that gas is."}
+    details = {"form": "judgement", "rests_on": "[000:3]"}
+    shown = [
+        nbformat.v4.new_output("display_data", data, metadata={"briefing": {"form": "reported"}}),
+        nbformat.v4.new_output("display_data", judged, metadata={"briefing": details}),
+    ]
+    cell = nbformat.v4.new_code_cell('page.judgement(x, rests_on=["[000:3] At least 40 people"])', outputs=shown)
     (project / "notebooks" / "04_page.ipynb").write_text(json.dumps(nbformat.v4.new_notebook(cells=[cell])))
 
 
@@ -58,7 +61,7 @@ def test_a_file_is_copied_byte_for_byte_and_nothing_else_is_touched(project: Pat
     before = contents(project / "seeds")
     (project / "001_second.txt").write_bytes(b"\xef\xbb\xbfA text\r\nwith its own line ends\n")
     copied = copy_articles(project / "001_second.txt", project / "seeds")
-    assert [(copy.file, copy.new) for copy in copied] == [("001_second.txt", True)]
+    assert [(copy.file, copy.how) for copy in copied] == [("001_second.txt", NEW)]
     after = contents(project / "seeds")
     assert after.pop("001_second.txt") == (project / "001_second.txt").read_bytes()
     assert after == before
@@ -68,13 +71,15 @@ def test_a_second_copy_is_recognised_and_not_copied(project: Path):
     before = contents(project / "seeds")
     (project / "other.txt").write_text(FIRST)
     copied = copy_articles(project / "other.txt", project / "seeds")
-    assert [(copy.file, copy.new) for copy in copied] == [("000_first.txt", False)]
+    assert [(copy.file, copy.how) for copy in copied] == [("000_first.txt", SAME)]
     assert contents(project / "seeds") == before
 
 
-@pytest.mark.parametrize("name", ["000_first.txt", "000_second.txt", "README.txt", ".hidden", "documents.yaml", ""])
+@pytest.mark.parametrize("name", ["000_first.txt", "000_second.txt", "README.txt", ".hidden", "documents.yaml"])
 def test_a_name_that_is_taken_or_would_not_be_read_gives_way_to_the_next_number(project: Path, name: str):
-    copied = copy_text(SECOND.encode(), project / "seeds", name)
+    (project / "elsewhere").mkdir()
+    (project / "elsewhere" / name).write_text(SECOND)
+    (copied,) = copy_articles(project / "elsewhere" / name, project / "seeds")
     assert copied.file.startswith("001_")
     assert list(open_workbook(project / "seeds").documents["document"]) == ["000", "001"]
 
@@ -89,7 +94,7 @@ def test_a_folder_is_copied_without_its_hidden_files(project: Path):
 def test_a_file_dropped_into_the_folder_counts_as_added(project: Path):
     (project / "seeds" / "001.txt").write_text(SECOND)
     copied = copy_articles(project / "seeds" / "001.txt", project / "seeds")
-    assert [(copy.file, copy.new) for copy in copied] == [("001.txt", True)]
+    assert [(copy.file, copy.how) for copy in copied] == [("001.txt", HERE)]
     assert len(contents(project / "seeds")) == 2
 
 
@@ -115,7 +120,8 @@ def test_a_folder_that_is_locked_is_not_called_empty(project: Path, capsys, monk
 
 
 def said(project: Path, text: str = SECOND) -> str:
-    copied = copy_text(text.encode(), project / "seeds")
+    (project / "001_new.txt").write_text(text)
+    (copied,) = copy_articles(project / "001_new.txt", project / "seeds")
     after = open_workbook(project / "seeds")
     name = after.documents.set_index("file")["document"][copied.file]
     return report(open_workbook(project / "seeds", without={copied.file}), after, name, project)
@@ -169,12 +175,14 @@ ODD = {
 
 
 @pytest.mark.parametrize("content", ODD.values(), ids=ODD)
-def test_whatever_is_added_is_kept_and_told_in_a_screenful(project: Path, capsys, content: bytes):
+def test_whatever_is_added_is_told_in_a_screenful_and_kept_when_it_can_be_read(project: Path, capsys, content: bytes):
     (project / "odd.txt").write_bytes(content)
     status = main(["add", "odd.txt"])
     shown = capsys.readouterr().out
     assert status == int("not read" in shown)
-    assert (project / "seeds" / "odd.txt").read_bytes() == content
+    assert (project / "seeds" / "odd.txt").exists() == (status == 0)
+    assert ("odd.txt: not taken" in shown) == (status == 1)
+    assert (project / "odd.txt").read_bytes() == content
     assert "[odd]" in shown
     assert len(shown.splitlines()) <= 50
     assert max(map(len, shown.splitlines())) <= 130
@@ -184,7 +192,8 @@ def test_the_report_names_the_published_sentences_that_are_touched(project: Path
     publish(project, "The blast killed at least 40 people \\[000:3\\]. The sky was blue \\[000:1\\].")
     shown = said(project)
     assert "04_page: The blast killed at least 40 people [000:3]." in shown
-    assert "04_page: [000:3] At least 40 people" in shown
+    assert "04_page: It is unlikely that gas is. [000:3]" in shown
+    assert len(shown.split("04_page")) == 3
     assert "sky" not in shown
 
 
@@ -210,13 +219,11 @@ def test_the_report_fits_a_screen(tmp_path: Path):
 # --- from the command line ---
 
 
-def test_add_reads_standard_input(project: Path, monkeypatch, capsys):
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(SECOND.encode())))
-    assert main(["add", "-"]) == 0
-    shown = capsys.readouterr().out
-    assert "added as seeds/001_" in shown
-    assert "[001] Toll of blast" in shown
-    assert (project / "seeds" / shown.split("seeds/")[1].split()[0]).read_bytes() == SECOND.encode()
+def test_a_file_of_the_folder_that_cannot_be_read_is_told_and_stays(project: Path, capsys):
+    (project / "seeds" / "odd.txt").write_bytes(b"")
+    assert main(["add", "seeds/odd.txt"]) == 1
+    assert "seeds/odd.txt: stands in seeds/odd.txt" in capsys.readouterr().out
+    assert (project / "seeds" / "odd.txt").exists()
 
 
 def test_correct_writes_a_line_that_is_applied(project: Path, capsys):
