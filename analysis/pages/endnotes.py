@@ -22,18 +22,18 @@ from analysis.core.values import Span, bounds_of
 from analysis.pages.escape import escape_html, escape_markdown, one_line, screen_html
 from analysis.sources.documents import read_entries, unused_entries
 
-_BASIS = {"stated": "as the page states", "inferred": "inferred from its text", "corrected": "as a person entered"}
+_BASIS = {"stated": "as the page states", "inferred": "inferred from its text", "corrected": "our reckoning"}
 BETWEEN = " … "  # between the passages of one endnote
 
 
 def endnote(book: Workbook, rows: list[Row]) -> dict[str, str]:
-    """The endnote of one citation."""
+    """The endnote of one citation; a source that is not to be relied on is marked by the letter of its grade."""
     first, words = rows[0], words_behind(book, rows)
-    if "line" not in first:
-        return {"words": words, "source": f"Outside evidence; {first['file']}", "place": str(first["url"])}
-    document = book.described[first["document"]]
-    place = f"{document['file']}, line {first['line']}"
-    return {"words": words, "source": source_line(document), "place": place}
+    said = book.described[first["document"]] if "line" in first else first
+    weak = {"weak": f"\u00a0({said['grade'][0]})"} if said["grade"][:1] in ("D", "E") else {}
+    if said is first:
+        return {"words": words, "source": f"Outside evidence; {first['file']}", "place": str(first["url"]), **weak}
+    return {"words": words, "source": source_line(said), "place": f"{said['file']}, line {first['line']}", **weak}
 
 
 def words_behind(book: Workbook, rows: Iterable[Row]) -> str:
@@ -95,18 +95,15 @@ def written_in_words(document: Row) -> str:
 
 
 def _evidence(row: Row) -> str:
-    """A row of outside evidence as a sentence: which page says so, of what grade, whom it names, and for which days."""
+    """A row of outside evidence in words: what of, for which days, by whom, and the page that reports it, graded."""
     parts = [part for part in (row["concept"], row["subject"]) if part and part != "event" and part not in row["text"]]
     where = " with " if "trade" in row["concept"] else " in "
     of = where.join(filter(None, (" of ".join(parts), row["scope"])))
     when = days_in_words(row["earliest"], row["latest"])
-    days = "" if when == "not known" else f" ({when})"
-    page = f"{row['publisher'] or 'A page'}, {'graded ' * bool(row['grade'])}{row['grade'] or 'not graded'},"
+    head = ", ".join(filter(None, (of, "" if when == "not known" else when)))
+    source = ", reported by ".join(filter(None, (row["source"], row["publisher"]))) or "not named"
     note = f" Our note: {row['note'].rstrip('.')}." if row["note"] else ""
-    if not of:
-        return f"{page} reports: {row['text']}{days}.{note}"
-    by = f", as {page} reports" if row["source"] else ""
-    said = f"{row['source'] or page} gave {row['text']} for {of}{days}{by}.{note}"
+    said = f"{head}{': ' if head else ''}{row['text']}. Source: {source} ({row['grade'] or 'not graded'}).{note}"
     return said[:1].upper() + said[1:]
 
 
@@ -151,13 +148,13 @@ def summary(book: Workbook) -> str:
     if rows.empty:
         return "**Sources.** No article could be read."
     years = sorted({int(day.year) for day in (*rows["written_earliest"], *rows["written_latest"]) if day == day})
-    origins, undated = rows["origin"].nunique(), int((rows["written_basis"] != "stated").sum())
+    origins, dated = rows["origin"].nunique(), int((rows["written_basis"] == "stated").sum())
     ungraded, figures = int((rows["grade"] == "F6").sum()), book.figures
     shared = f", by shared text of {counted(origins, 'origin')}" if origins < len(rows) else ""
     written = f", of {' to '.join(map(str, sorted({years[0], years[-1]})))}" if years else ""
     parts = [
-        f"**Sources.** {counted(len(rows), 'article')}{shared}{written}; {undated or 'none'} without a day of writing.",
-        f"Of {counted(len(figures), 'figure')}, {int((figures['attributed_to'] != '').sum())} name who gave them.",
+        f"**Sources.** The pages rest on {counted(len(rows), 'article')}{shared}{written}; a day of writing is stated",
+        f"in {dated} of them, a named source for {(figures['attributed_to'] != '').sum()} of {len(figures)} figures.",
         f"Not graded by a person: {ungraded}."
         if ungraded
         else "Grades (Admiralty code: source A to F, information 1 to 6) are the analyst’s.",

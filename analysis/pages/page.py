@@ -200,7 +200,7 @@ class Page:
         """Stop where a sentence says what none of the rows that it cites holds."""
         rows = list(self._members([*sentence.claims, *resting]))
         plain = _MORE.sub("", sentence.markdown)
-        for words in sentence.computed:
+        for words in map(escape_markdown, sentence.computed):
             plain = plain.replace(capitalised(words), "").replace(words, "")
         articles = " ".join(self._said(row) for row in rows if "use" not in row)
         outside = " ".join(self._said(row) for row in rows if "use" in row)

@@ -286,8 +286,8 @@ _EXEMPT = re.compile(
 SIGNS_MEANING = (
     "What sources report has a thin rule at its side, a judgement a thick one and a tinted ground.",
     "A number in brackets leads to the exact words, which are printed below with their article and line; “outside” "
-    "before it marks evidence that stands in none of the articles. “At least”, “over” and ranges are the sources’ own; "
-    "nothing is averaged.",
+    "before it marks evidence that is in none of the articles, (D) or (E) behind it a source that is not usually "
+    "reliable, or not at all. “At least”, “over” and ranges are the sources’ own; nothing is averaged.",
 )
 _CODE = re.compile(r"^```.{0,20000}?^```|`[^`\n]{0,500}`", re.MULTILINE | re.DOTALL)
 _MARKER = re.compile(r"(?:[-*+>]|\d{1,9}[.)])\s+")

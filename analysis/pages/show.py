@@ -118,7 +118,8 @@ def show_sources(
     rows = ""
     for key, note in endnotes.items():
         source = " · ".join(note[part] for part in ("place", "source") if note.get(part))
-        rows += f'<dt id="note-{escape_html(key)}">[{screen_html(key)}]</dt>'
+        weak = f' data-weak="{escape_html(note["weak"])}"' if "weak" in note else ""
+        rows += f'<dt id="note-{escape_html(key)}"{weak}>[{screen_html(key)}]</dt>'
         rows += f"<dd>{screen_html(quoted(note))}<br><small>{screen_html(source)}</small></dd>"
     notes = f"<details><summary>The exact words behind each citation</summary><dl>{rows}</dl></details>" if rows else ""
     listed = "\n".join(f"- **\\[{escape_markdown(key)}\\]** {words}" for key, words in descriptors.items())

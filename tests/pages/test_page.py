@@ -298,7 +298,7 @@ def test_outside_evidence_that_a_cell_a_label_or_a_sentence_names_has_its_endnot
     details = notebook.cells[-1]["outputs"][-1]["metadata"]["briefing"]
     assert [key for key in details["endnotes"] if key.startswith("fdi")] == ["fdi:2", "fdi:3", "fdi:4"]
     assert details["endnotes"]["fdi:3"] == {
-        "words": "The Bank, not graded, gave US$20 billion for usd bn (2023).",
+        "words": "Usd bn, 2023: US$20 billion. Source: The Bank (not graded).",
         "source": "Outside evidence; reference/fdi.csv",
         "place": "https://example.org/2023",
     }

@@ -90,7 +90,8 @@ def write_web_page(notebook: NotebookNode, path: Path) -> Path:
             note_number(numbers, key, notes[key].find_next("small").get_text())
     for link in links:
         link["href"] = f"#note-{link.get_text()}"
-        link.string = numbers.get(link.get_text(), link.get_text())
+        key = link.get_text()
+        link.string = numbers.get(key, key) + (notes[key].get("data-weak", "") if key in notes else "")
     for key in sorted(numbers, key=lambda key: numbers[key].startswith(OUTSIDE)):
         note, words = notes[key], notes[key].find_next("dd")
         note.string = f"[{numbers[key]}]"

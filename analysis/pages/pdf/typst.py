@@ -237,7 +237,8 @@ class _Writer:
             return f"#link(label({typst_string(f'source {key}')}))[{escape_typst(key)}]"
         name = "" if key in self.led else f", name: {typst_string(f'cited {key}')}"
         self.led.add(key)
-        return f"#leads({typst_string(f'endnote {key}')}{name})[{self.number(key).removeprefix(OUTSIDE).strip()}]"
+        number = self.number(key).removeprefix(OUTSIDE).strip() + self.endnotes[key].get("weak", "")
+        return f"#leads({typst_string(f'endnote {key}')}{name})[{number}]"
 
     def plain(self, words: str) -> str:
         parts = _BOUND.split(_LONG_WORD.sub(_breakable, printable(words)))

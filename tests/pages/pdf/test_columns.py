@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.pages.pdf.typst import lay_out
@@ -33,6 +33,7 @@ def test_very_many_columns_share_the_turned_page_and_part_their_words():
     assert (found.turned, found.hyphenate) == (True, True)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # what the generator takes is not what is tested
 @given(
     st.integers(1, 14).flatmap(lambda n: st.lists(st.lists(st.text(max_size=80), min_size=n, max_size=n), min_size=1))
 )

@@ -78,6 +78,13 @@ def test_outside_evidence_has_numbers_of_its_own_and_says_what_it_is():
     assert 'endnote("outside 2", "fdi:2"' in text
 
 
+def test_a_weak_source_is_marked_by_its_grade_at_each_citation():
+    weak = {"words": "w", "place": "https://x.org", "weak": "\u00a0(D)"}
+    text = set_as("A [fdi:4], [fdi:4].", Piece("", "sources", {"endnotes": {"fdi:4": weak}}))
+    assert text.count("[1\u00a0(D)]]") == 2
+    assert 'endnote("outside 1", "fdi:4"' in text
+
+
 def test_a_citation_without_note_stays_as_it_stands():
     assert set_as("A [003:7] [003:9].", sources(**{"003_7": "w"})).startswith("A \\[003\\:7\\] \\[003\\:9\\]\\.")
 
