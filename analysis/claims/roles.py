@@ -69,13 +69,14 @@ class Role:
 
     @property
     def lemma(self) -> str:
-        """The verb in its dictionary form, with a particle behind it."""
+        """The verb in its dictionary form, with what completes it right behind: "gun down", "shoot dead"."""
         if self.verb < 0:
             return ""
         s = self.sentence
-        follows = self.verb + 1 < len(s) and s.tags[self.verb + 1] == "RP"
+        behind = self.verb + 1
+        follows = behind < len(s) and (s.tags[behind] == "RP" or s.low[behind] in ("dead", "down"))
         tag = s.tags[self.verb] if s.tags[self.verb] in VERBS else "VBD"
-        return lemma(s.words[self.verb], tag) + (f" {s.low[self.verb + 1]}" if follows else "")
+        return lemma(s.words[self.verb], tag) + (f" {s.low[behind]}" if follows else "")
 
 
 def role_of(sentence: Sentence, quantity: Quantity) -> Role:
