@@ -54,6 +54,11 @@ _AGAINST = re.compile(r"\b(?:compared|against|versus|vs)\b[^.;$€£]{0,40}\Z")
 _PAIR = re.compile(
     r"\b(?:against|versus|vs|compared\s(?:to|with)|from|than)\s(\d[\d,]*)\sand\s(\d[\d,]*)\b(?!\s[a-z]{3,}s\b)"
 )
+# "police put the number at 80", "activists say the true figure is closer to 80": said of what was just counted
+_OTHERWISE = re.compile(
+    r"\bthe\s(?:true\s|real\s|actual\s)?(?:number|figure|total|count)\s(?:at|was|is)\s(?:closer\sto\s|nearer\s)?\Z"
+)
+_NEAR = 200  # characters within which that was
 _NO_COUNT = re.compile(
     r"\b(?:aged?\s(?:\d\d\sand\s)?|\d\sof\s(?:/\s?)?)\Z|\b(?:north|south|east|west|latter)(?:ern)?\s\Z"
     r"|\b(?:[Pp]aragraph|[Cc]hapter|[Pp]age|[Ll]ine|[Ss]ection)s?\s\Z"
@@ -264,7 +269,14 @@ class _Context:
         )
 
     def _twin(self, quantity: Quantity) -> Figure | None:
-        """The number that a bare one is compared with: of "57 raids and 389 dead, against 42 and 260" each its own."""
+        """The number that a bare one is compared with: of "57 raids and 389 dead, against 42 and 260" each its own.
+
+        Of "police put the figure at 80" the number before it.
+        """
+        last, near = self._last, max(0, quantity.start - 50)
+        if last and not quantity.unit and _OTHERWISE.search(self._text, near, quantity.start):
+            same = last.quantity.kind == quantity.kind and quantity.start - last.end < _NEAR
+            return last if same and not last.change else None
         pair = _PAIR.search(self._text, max(0, quantity.start - 40), quantity.end + 20)
         if not pair or not quantity.text.isdecimal():
             return None

@@ -120,7 +120,8 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     if told and not whole and (right := _rightwards(sentence, last)).verb >= 0:
         verb, part = right[:2]
     acts = sentence.lemma(verb) if 0 <= verb < first else ""
-    if part in _LEVEL_PARTS and acts in listed("levels", "up", "down"):
+    moved = part == "object" and noun and acts not in listed("levels")  # "the army lost 14 tanks"
+    if part in _LEVEL_PARTS and not moved and acts in listed("levels", "up", "down"):
         heads += _nouns_of(sentence, subject_head(sentence, verb))
     if part in ("to", "at", "past", "from", "object") and acts in listed("raising", "up", "down"):
         heads += _nouns_of(sentence, _phrase_end(sentence, verb + 1 + (sentence.tags[verb + 1] == "DET")))

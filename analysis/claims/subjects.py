@@ -357,7 +357,7 @@ def _is_counted(s: Sentence, phrase: Phrase) -> bool:
 
 def _governed(s: Sentence, i: int) -> bool:
     """Whether a preposition stands before the phrase of a noun: no verb has it as its subject."""
-    while i > 0 and s.tags[i - 1] in (*NOUNS, "ADJ", "DET", "POS"):
+    while i > 0 and s.tags[i] != "PRON" and s.tags[i - 1] in (*NOUNS, "ADJ", "DET", "POS"):
         i -= 1
     return i > 0 and s.tags[i - 1] == "ADP"
 

@@ -362,8 +362,8 @@ def _leaves(s: Sentence, i: int, size: int) -> bool:
 
 def _said_soon(s: Sentence, first: int, size: int) -> bool:
     """Whether a verb of saying follows within a few words, so that another speaker begins."""
-    found = (cues().get(s.low[i]) for i in range(first, min(size, first + 9)))
-    near = [cue for cue in found if cue and (cue.form != "base" or cue.lemma == "put")]
+    found = ((cues().get(s.low[i]), s.tags[i]) for i in range(first, min(size, first + 9)))
+    near = [cue for cue, tag in found if cue and (cue.form != "base" or tag == "VBP" or cue.lemma == "put")]
     return any(cue.plain or cue.lemma in ("call", "put") for cue in near)
 
 

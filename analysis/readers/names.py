@@ -257,9 +257,20 @@ def _person(text: str, start: int, end: int, title: str) -> Name | None:
     end = start + len(name)
     role = _role(text, start, end)
     speaks = _speaks(text, start, end)
-    if title or role or speaks or name.split()[0] in lexicon_words("given_names"):
+    given = name.split()[0] in lexicon_words("given_names")
+    if _SAYS_IT.match(text, end) and not (title or role or given):
+        return Name(start, end, name, "organisation", "")
+    if title or role or speaks or given:
         return Name(start, end, name, "person", role or (title if title.strip(".") not in _ADDRESS else ""))
     return None
+
+
+# "Volta Air said on Monday that it would cut": who is "it" and acts as firms do is no person
+_SAYS_IT = re.compile(
+    r"\s[a-z]{3,12}(?:\s(?:on\s)?[A-Z][a-z]{2,5}day)?(?:\sthat)?\sit\s(?:(?:will|would|had|has|plans\sto|planned\sto|is|was)\s)?"
+    r"(?:lay|laid|cut|hire|hired|sell|sold|buy|bought|acquire|open|close|build|buil[dt]ing|launch|invest|raise|expand|suspend|carry|carried"
+    r"|ship|deliver|recall|produce|borrow|employ|expects|plans|operate)(?:s|d|ed|ing)?\b"
+)
 
 
 def _beside_known(text: str, start: int, end: int, known: Mapping[int, int]) -> tuple[int, int]:

@@ -119,7 +119,7 @@ def _quantity(text: str, amount: Amount, last: Quantity | None, dollar: str | No
     opened = side == "above", side in ("below", "nearly")
     words = words or ("between" if amount.joined == "between" else "")
     signs = {"low": ">", "above": ">", "high": "<", "below": "<", "about": "~", "nearly": "~"}
-    named = words, signs.get(side, change), name, currency, kind
+    named = words, signs.get(side, change), name, currency if currency.isupper() else "", kind
     return Quantity(start, end, text[start:end], low, high, *opened, *named)
 
 

@@ -237,7 +237,7 @@ _RIGHTS = re.compile(
 )
 _COMPANY = re.compile(r",?\s(?:Inc|Ltd|LLC|Limited|Corp|Co|plc|GmbH|S\.A|Pty|L\.P|LP)\b.{0,120}")
 _PUBLICATION = re.compile(r"(?:The\s)?[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+){0,2}")
-_BRACKET = re.compile(r"\(([^()]{2,40})\)\s?(?:—|–|--?|:|_)|\.\s/([A-Z][^/]{2,20})/\.?\s")
+_BRACKET = re.compile(r"\(([^()]{2,40})\)\s?(?:—|–|--?|:|_)|[.\d]\s/([A-Z][^/]{2,20})/\.?\s")
 _NAMED = re.compile(r"(?:\(|[,|]\s)(?:the\s)?([^(),|]{2,40}?)\)?\s*$", re.I)
 _CLOSE = re.compile(r"[.!?”\"'’)]\s{1,3}[(—–-]{0,2}\s?$")
 _RESERVED = re.compile(
