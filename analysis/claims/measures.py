@@ -202,6 +202,8 @@ def _tells(role: Role, quantity: Quantity) -> Callable[[_Measure], bool]:
             return True
         if role.noun in ("life", "lives") and words["lives"] and (lemma in words["lives"] or "loss" in role.heads[:1]):
             return True
+        if (role.part, lemma) == ("subject", "lose") and words["lives"] and "life" in lemmas[role.verb :][1:3]:
+            return True
         around = far if "count" in measure.kinds else near
         if any(map(around.__contains__, words["beside"])) or not words["anywhere"].isdisjoint(lemmas):
             return True
@@ -213,7 +215,8 @@ def _tells(role: Role, quantity: Quantity) -> Callable[[_Measure], bool]:
         if words["superlative"]:
             before = " ".join(s.low[max(0, role.first - 12) : role.first])
             return role.part in ("in", "for") and any(word in before for word in words["superlative"])
-        return role.part in ("at", "object") and lemma in words["agentless"]
+        bare = not role.noun or role.noun in quantity.unit  # "closed a $40 million round" tells no price
+        return (role.part == "at" or (role.part == "object" and bare)) and lemma in words["agentless"]
 
     return told
 

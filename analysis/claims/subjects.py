@@ -231,7 +231,8 @@ class Subjects:
                     return mention.actor, "clause"
                 if s.tags[k] not in ("NOUN", "NNS", "ADJ", "NUM", "VBN", "VBG", "SYM"):
                     break
-            if head + 2 < len(s) and s.low[head + 1] in ("of", "at", "by", "for") and (at := _proper(s, head + 2)) >= 0:
+            beside = head + 2 < len(s) and s.low[head + 1] in ("of", "at", "by", "for") and head + 2 != role.first
+            if beside and (at := _proper(s, head + 2)) >= 0:
                 return self._name(s, at), "clause"
         return None
 

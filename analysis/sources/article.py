@@ -244,6 +244,7 @@ _RESERVED = re.compile(
     r"(?:(?:19|20)\d\d\s)?(?P<name>.{3,60}?)(?:,?\s(?:inc|ltd|llc|limited|corp)\b\.?)?[\s.,|-]{1,4}all rights reserved",
     re.I,
 )
+_PUBLISHED_IN = re.compile(r"Published in (?P<name>[A-Z][^,\d]{2,40}),.{4,30}\d{4}$")
 _STARTED = re.compile(r"^\W*all rights reserved\W*", re.I)
 _SOURCE = re.compile(
     r"(?:(?:inputs?|reporting|files) (?:from|by)|(?:^\W*|\|\s*)sources?:|^\W*(?:agencies|via|with(?=\s(?-i:[A-Z]))))\s*"
@@ -362,8 +363,8 @@ def _holder(text: str) -> str:
         claimed = claimed[again.end() :] if (again := _COPYRIGHT.match(claimed)) else claimed
         claimed = _STARTED.sub("", claimed)
         rest = _RIGHTS.sub("", claimed[:120])
-    elif len(text) < SHORT and "reserved" in text.lower() and (reserved := _RESERVED.match(text)):
-        rest = reserved["name"]
+    elif len(text) < SHORT and (named := _RESERVED.match(text) or _PUBLISHED_IN.match(text)):
+        rest = named["name"]
     else:
         return ""
     found = _HOLDER.match(_COMPANY.sub("", rest).strip(" ,.-|"))
