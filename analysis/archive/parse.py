@@ -164,7 +164,7 @@ def shard_key(keys: Iterable[str]) -> str:
 
 def write_tables(out: Path, key: str, tables: Tables) -> None:
     """Write all tables of a shard, `keys` last: one that was interrupted is not there."""
-    for name in sorted(tables, key=_MADE.__contains__):
+    for name in sorted(tables, key="keys".__eq__):
         store.write_table(tables[name], out / name / f"{key}.parquet")
 
 

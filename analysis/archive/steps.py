@@ -210,8 +210,8 @@ def _whole(found: Any, step: str) -> Any:
     """What a step found; what it cost is raised."""
     if type(found).__name__ == "KilledWorker":
         raise UnfinishedError(
-            f"no worker survived “{step}”: give each more memory (fewer workers), and run the command again, "
-            "which goes on where this one stopped"
+            f"no worker survived “{step}”: give each more memory (fewer workers), and run the command again; "
+            "what was read is kept"
         ) from found
     if isinstance(found, BaseException):
         raise found
@@ -243,17 +243,25 @@ def mapped(
     while waiting:
         for future in _done(client, waiting):
             number, item = waiting.pop(future)
-            problem = future.exception()
-            if isinstance(problem, KilledWorker):
+            found = _outcome(future)
+            if isinstance(found, KilledWorker):
                 killed.append((number, item))
             else:
-                yield number, item, problem or future.result()
+                yield number, item, found
             submit(islice(numbered, 1))
     for number, item in killed:  # Dask suspects all that a dead worker held; alone, only the guilty one dies again
         submit([(number, item)])
         (future,) = _done(client, waiting)
         waiting.clear()
-        yield number, item, future.exception() or future.result()
+        yield number, item, _outcome(future)
+
+
+def _outcome(future: Any) -> Any:
+    """The result of a future, or what it raised: also one that was done is lost with the worker that holds it."""
+    try:
+        return future.result()
+    except Exception as raised:
+        return raised
 
 
 def _done(client: Client, waiting: Iterable[Any]) -> list[Any]:
