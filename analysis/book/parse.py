@@ -5,11 +5,11 @@ from __future__ import annotations
 import gc
 import hashlib
 import re
-from base64 import b32encode
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import product
 from typing import Annotated, Any, TypeVar
 
 from analysis.claims.events import TIMELINE, Event, find_events
@@ -31,6 +31,8 @@ from analysis.sources.article import PASSAGES, Article, article_view, read_artic
 from analysis.sources.documents import Document, Entry
 
 _NUMBER = re.compile(r"\d[\d,.]*")
+# The digits of ids two by two, in the alphabet of base 32 (RFC 4648) in small letters
+_PAIRS = ["".join(pair) for pair in product("abcdefghijklmnopqrstuvwxyz234567", repeat=2)]
 FORMATS = ("text", "html", "markdown", "pdf", "unknown")
 
 
@@ -199,8 +201,9 @@ class Citer:
         number = self._seen[words] = self._seen.get(words, 0) + 1
         digest = self._file.copy()
         digest.update(f"{words}{number}".encode("utf8", "surrogatepass"))
+        bits = int.from_bytes(digest.digest()[:8], "big")
         return {
-            "id": table[0] + b32encode(digest.digest())[:12].decode().lower(),
+            "id": table[0] + "".join([_PAIRS[bits >> shift & 1023] for shift in (54, 44, 34, 24, 14, 4)]),
             "document": self._document.id,
             "line": self._lines.at(start) + self._document.above,
             "char_from": start,

@@ -102,7 +102,8 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.starts: dict[str, list[int]] = defaultdict(list)
-        for word in _WORD.finditer(text):
+        low = text.lower()
+        for word in _WORD.finditer(low if len(low) == len(text) else text):
             self.starts[word[0].lower()].append(word.start())
 
     @cached_property

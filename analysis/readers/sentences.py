@@ -32,7 +32,6 @@ _KINDS = {"root": "main", "ccomp": "complement", "xcomp": "infinitive", "advcl":
           "acl:relcl": "relative", "csubj": "subject", "parataxis": "beside"}  # fmt: skip
 _NEGATIVE = frozenset("not n't n’t never neither nor no".split())
 _NOBODY = frozenset("nobody none nothing no nor".split())
-_TOGETHER = 64  # sentences that are tagged together
 
 
 class Sentences:
@@ -52,18 +51,14 @@ class Sentences:
             span = self.spans[number]
             opens = span.start < 1 or self.text[span.start - 1] == "\n"
             start = min(past_dateline(self.text, span.start), span.end) if opens else span.start
-            self._read[number] = Sentence(self.text, Span(start, span.end), number, self)
+            self._read[number] = Sentence(self.text, Span(start, span.end), number)
         return self._read[number]
-
-    def tag(self, number: int) -> list[str]:
-        """The tags of a sentence, which are found together with those of its neighbours."""
-        first = number // _TOGETHER * _TOGETHER
-        tag([self[at] for at in range(first, min(first + _TOGETHER, len(self)))])
-        return self[number].tags
 
     def parse(self, places: Iterable[int]) -> None:
         """Parse the sentences that some characters stand in, in less time than one after the other."""
-        parse([self[number] for number in sorted(set(map(self.number_at, places)))])
+        trees = [self[number] for number in sorted(set(map(self.number_at, places)))]
+        tag(trees)
+        parse(trees)
 
     def __iter__(self) -> Iterator[Sentence]:
         return (self[number] for number in range(len(self)))
@@ -255,14 +250,9 @@ class Clause:
 class Sentence(Tree):
     """A sentence with its clauses and phrases."""
 
-    def __init__(self, text: str, span: Span, number: int = 0, among: Sentences | None = None) -> None:
+    def __init__(self, text: str, span: Span, number: int = 0) -> None:
         super().__init__(text, span)
-        self.number, self._among = number, among
-
-    @cached_property
-    def tags(self) -> list[str]:
-        """What each word is (see `parser`)."""
-        return self._among.tag(self.number) if self._among else super().tags
+        self.number = number
 
     @cached_property
     def _clauses(self) -> dict[int, Clause]:

@@ -67,7 +67,7 @@ _PAST |= dict.fromkeys(_FORMS["be"], "be") | {"has": "have", "'ve": "have", "doe
 PLURALS: dict[str, str] = _FORMS["plurals"]  # irregular plurals, each with its singular
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 15)
 def lemma(word: str, tag: str) -> str:
     """The dictionary form of a verb or a noun; any other word in small letters.
 
@@ -192,7 +192,9 @@ class Tree:
     @cached_property
     def low(self) -> list[str]:
         """The words in small letters, but WHO, which is a name."""
-        return [word if word == "WHO" else word.lower() for word in self.words]
+        if "WHO" in self.words:
+            return [word if word == "WHO" else word.lower() for word in self.words]
+        return list(map(str.lower, self.words))
 
     @cached_property
     def quotes(self) -> list[int]:
@@ -242,16 +244,19 @@ class Tree:
 
     def under(self, i: int, *labels: str) -> list[int]:
         """What hangs on a word under one of some labels, in its order."""
-        return [k for k in self.children[i] if self.labels[k] in labels]
+        if not (below := self.children[i]):
+            return []
+        named = self.labels
+        return [k for k in below if named[k] in labels]
 
     @cached_property
     def lemmas(self) -> list[str]:
         """The dictionary forms of the words."""
-        return list(map(lemma, self.words, self.tags))
+        return list(map(self.lemma, range(len(self.words))))
 
     def lemma(self, i: int) -> str:
         """The dictionary form of a word."""
-        return self.lemmas[i]
+        return lemma(self.words[i], self.tags[i])
 
     def end(self, i: int) -> int:
         """Where a word ends in the text."""
