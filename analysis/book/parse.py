@@ -187,7 +187,7 @@ class Citer:
         found = []
         for finding in findings:
             row = self.cite(table.name, finding.start, finding.end)
-            row.update(table.cells(finding, self))
+            table.fill(row, finding, self)
             if table.sentence:
                 row["sentence_from"], row["sentence_to"] = self._sentence(finding.start, finding.end)
             found.append(row)

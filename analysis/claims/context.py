@@ -152,7 +152,7 @@ def whole(clause: Clause) -> Clause:
 _JOINING = frozenset({"-", "–", "—", " to ", " - ", " – "})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Period:
     """A dated stretch of a text."""
 

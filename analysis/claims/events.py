@@ -48,7 +48,7 @@ def kinds() -> tuple[str, ...]:
     return tuple(load_lexicon("events"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Event:
     """A dated event as one text tells it: the words that date it, and the clause that tells what happened."""
 

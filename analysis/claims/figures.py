@@ -94,7 +94,7 @@ _NUMBER = Inside(("", "low", "high", "low_open", "high_open", "qualifier", "curr
 _BASES = ("clause", "list", "bracket", "sentence", "sentence before", "heading", "writing", "kind", "none")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Figure:
     """A measured claim: the words of its number, which a quantity has or which they imply."""
 

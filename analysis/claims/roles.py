@@ -43,7 +43,7 @@ class _Hangs(NamedTuple):
     joined: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Role:
     """What a number does in its sentence, by the numbers of words.
 

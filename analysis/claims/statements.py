@@ -40,7 +40,7 @@ BASES = ("clause", "quotation", "sentence before", "transcript line", "pronoun",
 SORTS = ("statement", "claims responsibility", "attributes responsibility")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Statement:
     """What somebody said, by whose name tables know the speaker."""
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from analysis.core.text import words
 
@@ -16,13 +16,16 @@ _FIRST = re.compile(r"(\w+)(\*?)")
 _REMEMBERED, _LONGEST = 50_000, 40  # words of texts, and their length, for which it is remembered what is known
 
 
-class Remembered(dict[str, str]):
+T = TypeVar("T")
+
+
+class Remembered(dict[str, T]):
     """Answers of a function, of which it is asked once for each word."""
 
-    def __init__(self, of: Callable[[str], str]) -> None:
+    def __init__(self, of: Callable[[str], T]) -> None:
         self._of = of
 
-    def __missing__(self, word: str) -> str:
+    def __missing__(self, word: str) -> T:
         known = self._of(word)
         if len(self) < _REMEMBERED and len(word) < _LONGEST:
             self[word] = known

@@ -132,11 +132,16 @@ class Table:
 
     def cells(self, record: Any, citer: Any = None) -> Row:
         """What a record holds, under the names of the columns."""
+        row: Row = {}
+        self.fill(row, record, citer)
+        return row
+
+    def fill(self, row: Row, record: Any, citer: Any = None) -> None:
+        """Add what a record holds to a row."""
         get, names, made = self._reader
-        row = dict(zip(names, get(record), strict=True))
+        row.update(zip(names, get(record), strict=True))
         for name, field, cell in made:
             row[name] = cell(getattr(record, field), citer)
-        return row
 
     @cached_property
     def _reader(self) -> tuple[Callable[[Any], tuple[Any, ...]], list[str], list[tuple[str, str, Cell]]]:

@@ -135,7 +135,7 @@ _NAME_BEFORE = re.compile(r"(?<![\w’'.-])([A-Z][a-z][\w-]*) $")
 _NAME = re.compile(r"[A-ZÀ-Þ](?<![\w-].)\w*(?:-\w+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class ActorMention:
     """An actor named in a text: the words and their place, and whom they mean."""
 

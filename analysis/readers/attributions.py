@@ -33,7 +33,7 @@ _SHARES = frozenset("and but then by before after while".split())
 _LONGEST = 400  # words of the longest sentence that is read: what has more is a list or a table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Attribution:
     """What is said in a sentence, counted in its words: the content, the cue, and the speaker's words."""
 

@@ -18,7 +18,7 @@ KINDS = {"states": "state", "people": "person", "groups": "group", "organisation
 _FIRST_LETTER = re.compile(r"[A-ZÀ-Þabmv](?<![\w’'].)(?:(?<=[A-ZÀ-Þ])|l(?=[- ][A-Z])|in(?= L)|on(?= d)|ujah)\w*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Entry:
     """One way to write an actor: the words, the name that tables show, and what kind of actor it is."""
 

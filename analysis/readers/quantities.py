@@ -30,7 +30,7 @@ class Conversion:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Quantity:
     """A number in a text, with its words from the qualifier to the unit; amounts are in units, not in millions."""
 

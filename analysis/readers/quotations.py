@@ -51,7 +51,7 @@ def _cued() -> Phrases:
 Attributed = tuple[Span | None, Span | None]  # where the cue and the speaker's words stand
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Quotation:
     """What somebody is said to have said: its place, how it is put, the cue, and the words that name the speaker."""
 

@@ -14,7 +14,7 @@ FRAMES = ("say", "tell", "think", "urge", "stance")
 _VOWELS = "aeiou"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Cue:
     """A form of a verb of attribution: the verb, what it takes ("say", "tell" …), and which form it is."""
 

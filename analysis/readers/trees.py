@@ -185,16 +185,12 @@ class Tree:
     def __init__(self, text: str, span: Span) -> None:
         self.text, self.span = text, span
         self.words, self.starts = words_of(text, span.start, span.end)
+        self.low = list(map(str.lower, self.words))  # all but WHO, which is a name
+        if "WHO" in self.words:
+            self.low = ["WHO" if word == "WHO" else word.lower() for word in self.words]
 
     def __len__(self) -> int:
         return len(self.words)
-
-    @cached_property
-    def low(self) -> list[str]:
-        """The words in small letters, but WHO, which is a name."""
-        if "WHO" in self.words:
-            return [word if word == "WHO" else word.lower() for word in self.words]
-        return list(map(str.lower, self.words))
 
     @cached_property
     def quotes(self) -> list[int]:

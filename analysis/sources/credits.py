@@ -106,7 +106,7 @@ def is_dateline(text: str, words: list[str]) -> bool:
 
 def is_clock(text: str) -> bool:
     """Whether a line is a time of day and nothing else, as it stands above the posts of a live blog."""
-    return text[:1].isdigit() and _CLOCK.fullmatch(text) is not None
+    return _CLOCK.fullmatch(text) is not None
 
 
 def is_thanks(text: str) -> bool:

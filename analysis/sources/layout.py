@@ -356,7 +356,7 @@ def weigh(blocks: list[Block]) -> None:
             columns[block.indent] += len(text)
         block.reason = _boilerplate_reason(text, words)
         block.repeated = copies[text] > 1
-        block.clock = is_clock(text)
+        block.clock = text[0].isdigit() and is_clock(text)
         block.dateline = is_dateline(text, words)
         block.credit = (block.dateline and not block.clock) or _says_by(block)
     column = columns.most_common(1)[0][0] if columns else 0

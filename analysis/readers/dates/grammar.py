@@ -81,12 +81,13 @@ class Grammar:
                 }
                 self._codes |= dict.fromkeys(forms, self.letters[name])
         self._carriers = re.compile(self._set(lexicon["carriers"]))
-        self._starts: dict[str, list[tuple[Mapping[str, str], re.Pattern[str]]]] = {}
+        self._rules: dict[str, list[tuple[Mapping[str, str], str]]] = {}
         for rule in lexicon["rules"]:
             before, inside, after = _parts(rule["pattern"])
-            pattern = re.compile(f"{self._behind(before)}{self._sequence(inside)}{self._ahead(after)}")
+            pattern = f"{self._behind(before)}{self._sequence(inside)}{self._ahead(after)}"
             for letter in self._first(inside):
-                self._starts.setdefault(letter, []).append((rule, pattern))
+                self._rules.setdefault(letter, []).append((rule, pattern))
+        self._starts = Remembered(self._compiled)
 
     def code(self, text: str) -> tuple[list[str], str]:
         """The text as tokens, and the letter of each one's class."""
@@ -106,13 +107,17 @@ class Grammar:
             end = codes.find(OTHER, carrier.end())
             end = len(codes) if end < 0 else end
             while at < end:
-                for rule, pattern in self._starts.get(codes[at], ()):
+                for rule, pattern in self._starts[codes[at]]:
                     if match := pattern.match(codes, at, end):
                         yield Found(rule, at, match.end())
                         at = match.end()
                         break
                 else:
                     at += 1
+
+    def _compiled(self, letter: str) -> list[tuple[Mapping[str, str], re.Pattern[str]]]:
+        """The rules for what begins with a letter, once a text has it: half of them wait for long."""
+        return [(rule, re.compile(pattern)) for rule, pattern in self._rules.get(letter, ())]
 
     def _first(self, pattern: str) -> set[str]:
         """The letters that a row of items can begin with."""

@@ -76,7 +76,7 @@ class Reading:
         return {"duration": "DURATION", "set": "SET"}.get(self.kind, lasts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Mention:
     """A temporal expression in a text: its place, what it says, and what its surroundings suggest.
 
@@ -112,7 +112,7 @@ class Mention:
         return self.reading.value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class DateMention:
     """A temporal expression with its meaning, the span of the one that it was counted from, and how it was read."""
 
