@@ -173,9 +173,12 @@ class Model:
         blocks: list[bytes] = []
         cuts: list[list[int]] = []
         for words, tags in sentences:
-            ends = [i + 1 for i, word in enumerate(words[:-2]) if word == ";"] if ";" in words else ()
-            starts = sorted({*ends, *range(0, len(words), _LONGEST)})
-            cuts.append([*starts, len(words)])
+            if len(words) <= _LONGEST and ";" not in words:
+                cuts.append([0, len(words)])
+                blocks.append(self.given(words, tags))
+                continue
+            ends = (i + 1 for i, word in enumerate(words[:-2]) if word == ";")
+            cuts.append([*sorted({*ends, *range(0, len(words), _LONGEST)}), len(words)])
             blocks += (self.given(words[start:end], tags[start:end]) for start, end in pairwise(cuts[-1]))
         found, at = memoryview(self.run("parse", blocks, 3)), 0
         read: list[tuple[list[int], list[str]]] = []

@@ -262,9 +262,10 @@ class Sentence(Tree):
     @cached_property
     def _owners(self) -> list[int]:
         """The head of the clause that each word stands in."""
-        owners = [-1] * len(self.words)
+        owners, heads, clauses = list(range(len(self.words))), self.heads, self._clauses
         for i in self._downward:
-            owners[i] = i if i in self._clauses else owners[self.heads[i]] if self.heads[i] >= 0 else i
+            if i not in clauses and heads[i] >= 0:
+                owners[i] = owners[heads[i]]
         return owners
 
     @property

@@ -127,6 +127,8 @@ def _mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[s
     """The tags of a sentence, without those that a word cannot have where it stands."""
     told, led = not FINITE.isdisjoint(tags), -9
     for i, (tag, after) in enumerate(pairwise(tags)):
+        if tag in _SOUND:
+            continue
         before = tags[i - 1] if i else ""
         if not i and tag == "PROPN" and low[0].startswith(_TENS):
             tags[i] = "NUM"  # "Forty-five suspected smugglers"
@@ -171,7 +173,9 @@ def parse(trees: Sequence[Tree]) -> None:
         tree.heads, tree.labels = heads, labels
 
 
+_SOUND = frozenset("PUNCT ADP DET NNS ADV PRON CCONJ VBN VBG VBZ VBP MD NUM SYM TO PRP$ POS".split())
 _TENS = tuple("twenty- thirty- forty- fifty- sixty- seventy- eighty- ninety-".split())
+_HELPING = frozenset(("aux", "aux:pass", "cop"))
 _CLAUSAL = frozenset("root ccomp xcomp advcl acl acl:relcl csubj parataxis".split())
 _BEFORE_HEAD = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked".split())
 _NAMING = "amod compound nmod:poss nmod:desc flat".split()
@@ -293,16 +297,16 @@ class Tree:
                 verbal = tags[i] in VERBS or self.under(i, "cop", "nsubj", "nsubj:pass", "orphan")
                 if verbal and (first or tags[i] in FINITE):
                     found[i] = (first[0] if first else "root", True)
-            elif tags[i] in FINITE and label not in ("aux", "aux:pass", "cop"):
+            elif label not in _HELPING and tags[i] in FINITE:
                 found[i] = ("parataxis", False)
         return found
 
     @cached_property
     def _downward(self) -> list[int]:
         """All words, each after the one that it hangs on."""
-        order = [i for i, head in enumerate(self.heads) if head < 0]
+        order, children = [i for i, head in enumerate(self.heads) if head < 0], self.children
         for i in order:
-            order += self.children[i]
+            order += children[i]
         return order
 
     def case(self, i: int) -> str:
@@ -323,11 +327,15 @@ class Tree:
     @cached_property
     def _reaches(self) -> tuple[list[int], list[int]]:
         """The first and the last word that each word reaches with all that hangs on it, without joined clauses."""
-        first, last = list(range(len(self))), list(range(len(self)))
+        first, last = list(range(len(self.words))), list(range(len(self.words)))
+        heads, apart = self.heads, {i for i, (_, joined) in self.predicates.items() if joined}
         for i in reversed(self._downward):
-            over = self.heads[i]
-            if over >= 0 and not self.predicates.get(i, ("", False))[1] and self.tags[i] != "PUNCT":
-                first[over], last[over] = min(first[over], first[i]), max(last[over], last[i])
+            over = heads[i]
+            if over >= 0 and i not in apart and self.tags[i] != "PUNCT":
+                if first[i] < first[over]:
+                    first[over] = first[i]
+                if last[i] > last[over]:
+                    last[over] = last[i]
         return first, last
 
     def reach(self, i: int) -> Span:
