@@ -302,6 +302,8 @@ class _Context:
             return True
         if quantity.kind != last.quantity.kind or quantity.unit.endswith("of age"):
             return False
+        if last.measure in PEOPLE and role.noun and role.noun not in listed("people"):
+            return False  # "two dead, 140,000 homes without power"
         return reading.measure == "other" and (role.joined or (role.verb < 0 and not role.noun))
 
     def _sure(self, quantity: Quantity, role: Role, reading: Reading, unit: str, subject: str, basis: str) -> bool:

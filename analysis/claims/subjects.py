@@ -14,6 +14,7 @@ from analysis.readers.actors import ActorMention
 from analysis.readers.names import OPENERS
 from analysis.readers.parser import FINITE, NOUNS, VERBS
 from analysis.readers.sentences import Phrase, Sentence, Sentences, read_sentences
+from analysis.readers.speakers import RELATIVES
 
 _DISASTERS = frozenset(
     "earthquake quake tremor flood landslide mudslide avalanche blaze wildfire fire crash collapse stampede crush "
@@ -136,9 +137,13 @@ class Subjects:
             near = s.low[role.first - 2 : role.first] if role.first > 2 else []
             if near == ["of", "the"] and s.tags[role.first - 3] == "NUM":
                 return "", "none"  # "132 of the 240 seats"
-            head = -1 if counting else subject_head(s, role.verb)  # who counts is not what is counted
+            over = -1 if measure in TOLLS or measure == "other" else _antecedent(s, role.verb)
+            head = over if over >= 0 else subject_head(s, role.verb)
+            head = -1 if counting else head  # who counts is not what is counted
             if head >= 0 and measure != "arrests" and _does(s, head):
                 return "", "none"
+            if 0 <= over == head:
+                return self._name(s, over) if s.tags[over] == "PROPN" else _run(s, over), "clause"
             said = self._named(s, head, measure not in TOLLS) if head >= 0 else None
             taxed = not measure_nouns().isdisjoint((role.noun, *role.heads[:1]))  # who cuts a tariff is not taxed
             if said and not (taxed and said[0] in self.people):
@@ -218,7 +223,8 @@ class Subjects:
         if role.verb >= 0 and (head := subject_head(s, role.verb)) >= 0 and not _does(s, head):
             heads.append(head)
         for head in heads:
-            if (s.tags[head] == "PROPN" and head != role.last) or s.lemma(head) in _FIRMS:
+            named = s.tags[head] == "PROPN" or (head and s.words[head].istitle())
+            if (named and head != role.last) or s.lemma(head) in _FIRMS:
                 continue
             for k in range(head - 1, max(-1, head - 6), -1):
                 if k <= role.number_end < head:
@@ -354,6 +360,17 @@ def _does(s: Sentence, i: int) -> bool:
 def _is_counted(s: Sentence, phrase: Phrase) -> bool:
     """Whether a phrase has a number of its own, so that no other is about it: "joined by 300 engineers"."""
     return any(s.tags[i] == "NUM" for i in s.tokens(phrase.span))
+
+
+def _antecedent(s: Sentence, verb: int) -> int:
+    """What a relative clause tells of: "a stadium" of "a stadium that cost 64m euros"; -1 for other clauses."""
+    clause = s.clause_of(verb)
+    over = s.heads[clause.head] if clause.kind == "relative" else -1
+    if clause.subject and clause.subject.head != over:
+        over = -1
+        if s.low[clause.subject.head] in RELATIVES and clause.subject.head > 1:  # "…, who lost 22 seats"
+            over = clause.subject.head - 1 - (s.low[clause.subject.head - 1] == ",")
+    return over if over >= 0 and s.tags[over] in NOUNS and s.lemma(over) not in measure_nouns() | _NAMELESS else -1
 
 
 def _governed(s: Sentence, i: int) -> bool:

@@ -190,9 +190,13 @@ def join_conversions(text: str, quantities: Sequence[Quantity]) -> list[Quantity
 def _converted(text: str, first: Quantity, second: Quantity) -> Quantity | None:
     """The first amount with the second as its conversion, None where that is none."""
     apart = (first.unit, first.currency) != (second.unit, second.currency)
-    if not (first.kind == second.kind == "money" and text[first.end : second.start].strip() == "(" and apart):
+    between = text[first.end : second.start].strip()
+    again = between == ";" and first.converted and not first.text.endswith(")")  # "(£1.9m; $2.5m)"
+    if not (first.kind == second.kind == "money" and (between == "(" or again) and apart):
         return None
     unit, end = first.unit, second.end + text.startswith(")", second.end)
+    if again:
+        return replace(first, end=end, text=text[first.start : end])
     if rate := rate_after(text, end):
         unit, end = f"{unit} per {rate[0]}", rate[1]
     conversion = Conversion(second.low, second.high, second.currency, second.start, second.end)

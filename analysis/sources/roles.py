@@ -68,6 +68,7 @@ def read_roles(text: str, blocks: list[Block], title: str = "", main: frozenset[
     if reading.at("body"):
         _name_head(reading)
         _name_summary(reading)
+        _name_authors(reading)
     else:
         _name_gallery(reading)
     return reading
@@ -141,6 +142,18 @@ def _name_run(reading: Reading, run: Run, seen: set[str]) -> None:
             role = "body", "list item in the article's run" if block.bullet else "subheading in the article's run"
         seen.add(block.text)
         reading.roles[at] = role
+
+
+_OF_AUTHOR = re.compile(r"\s(?:is|was|reports|covers|writes|works|teaches)\s(?:an?|the|on|for|about|at|in|from|as)\b")
+
+
+def _name_authors(reading: Reading) -> None:
+    """The lines at the end that say who the authors are are none of the article."""
+    names = {name for at in reading.at("byline") for name in reading.blocks[at].names}
+    for at in reading.at("body")[-3:]:
+        text = reading.blocks[at].text
+        if any(text.startswith(name) and _OF_AUTHOR.match(text, len(name)) for name in names):
+            reading.roles[at] = "boilerplate", "says who wrote the article"
 
 
 def _is_notice(block: Block) -> bool:
@@ -338,7 +351,7 @@ def _doubts(block: Block) -> float:
     """What takes from its form: the credit of a picture, the name of a publication or person, a trail of entries."""
     text, count = block.text, len(block.words)
     score = 0.8 * block.pictured + 0.8 * (count < 7 and block.masthead) + 1.5 * (_TRAIL.search(text) is not None)
-    return score + (len(text) < 30 and bool(block.names))
+    return score + (len(text) < 30 and bool(block.names)) + 2.0 * (block.names == (text,))
 
 
 def stems_of(block: Block) -> set[str]:
