@@ -18,7 +18,7 @@ from analysis.book.store import ARROW, arrow_table, frame, frame_table, tuples, 
 from analysis.book.tables import TABLES
 from analysis.claims import grouping, origins
 from analysis.claims import ledger as sayings
-from analysis.claims.comparisons import Articles, Entry, Row, gathered, keyed, side_by_side
+from analysis.claims.comparisons import DEADLY, Articles, Entry, Row, gathered, keyed, side_by_side
 from analysis.claims.coreference import UNNAMED
 from analysis.claims.corrections import Correction, apply_corrections
 from analysis.claims.grouping import Likeness, Mention, group_mentions
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _ROWS = 20_000  # mentions that are compared in one piece
 _PART = 10_000  # rows that are compared in one piece, as far as one subject does not have more
+_TELLERS = 20  # articles at most that tell of an event, for it to make a story of them
 _GROUPED = {"number": pa.int64()} | {  # what grouping adds to a mention
     column.name: ARROW[column.dtype] for column in TABLES["timeline"].columns if column.name.startswith("group")
 }
@@ -38,7 +39,7 @@ _KEYED |= dict.fromkeys(("told_earliest", "told_latest", "reported"), pa.date32(
 _EVENT = "id document kind actors place group earliest latest clause_from sentence_from".split()
 _FIGURE = (  # what `keyed` reads of a figure, as `_EVENT` of an event
     "document kind measure event subject subject_basis scope unit topic change part as_of_earliest as_of_latest "
-    "as_of_basis char_from sentence_from"
+    "as_of_basis attributed_to char_from sentence_from"
 ).split()
 
 
@@ -168,7 +169,7 @@ def find_groups(work: Work, client: Client | None) -> None:
         most=_ROWS,
     )
     work.each(client, "events", "groups", _group, *parts)
-    work.spread("timeline", "SELECT * EXCLUDE (number) FROM events ORDER BY number")
+    work.spread("timeline", "SELECT * EXCLUDE (number, deadly) FROM events ORDER BY number")
 
 
 @lru_cache(maxsize=1)
@@ -191,9 +192,10 @@ def _group(work: Work, _: int, rows: pa.Table) -> pa.Table:
             days = (None if day == grouping.UNDATED else date.fromordinal(day) for day in (group.low, group.high))
             count = len({row["document"] for row in members})
             sources = origins.count_origins((row["comes_from"], row["attributed_to"]) for row in members)
+            deadly = min({row["kind"] for row in members} & {*DEADLY}, default="")
             known = (name, *days, group.agrees, count, sources)
-            found += [(row["number"], *known) for row in members]
-    return columns(found, **_GROUPED)
+            found += [(row["number"], *known, deadly) for row in members]
+    return columns(found, **_GROUPED, deadly=pa.string())
 
 
 def _mention(row: Row) -> Mention:
@@ -205,8 +207,13 @@ def _mention(row: Row) -> Mention:
 
 def set_side_by_side(work: Work, client: Client | None) -> None:
     """Write the tables `ledger` and `figures`; the grouped timeline, the sources and outside evidence must be there."""
-    work.each(client, "keyed", "keyed", _keyed, range(len(work.shards)))
-    names = "SELECT DISTINCT key_name, key_other FROM keyed WHERE key_name <> key_other ORDER BY ALL"
+    told = "SELECT * FROM (SELECT number, deadly FROM events WHERE number // {0} = {1}) WHERE deadly <> ''"
+    ask = lambda shard: work.store.execute(told.format(SHARD, shard)).fetchall()  # noqa: E731
+    work.each(client, "keyed", "keyed", _keyed, range(len(work.shards)), ask)
+    names = """
+        SELECT min(key_name), key_other FROM keyed WHERE key_name <> key_other
+        GROUP BY key_other HAVING min(key_name) = max(key_name) ORDER BY ALL
+    """  # what several events are called tells none of them
     work.unite("topics", names, pa.string())
     work.make("compared", f"""
         SELECT f.*, k.* EXCLUDE (number), coalesce(root, key_name) AS key_root, number AS opens
@@ -226,9 +233,12 @@ def set_side_by_side(work: Work, client: Client | None) -> None:
     work.spread("figures", f"{found} ORDER BY number")
 
 
-def _keyed(work: Work, shard: int, _: None) -> pa.Table:
-    """The figures of a shard that can be compared, with what decides with which."""
-    events = {row["id"]: row for row in TABLES["timeline"].rows(work.shard("timeline", shard, _EVENT))}
+def _keyed(work: Work, shard: int, deadly: Sequence[tuple[int, str]]) -> pa.Table:
+    """The figures of a shard that can be compared, with what decides with which; of the `deadly` events, their kind."""
+    told = list(TABLES["timeline"].rows(work.shard("timeline", shard, _EVENT)))
+    for number, kind in deadly:
+        told[number - shard * SHARD]["kind"] = kind
+    events = {row["id"]: row for row in told}
     figures = TABLES["figures"].rows(work.shard("figures", shard, _FIGURE))
     actors = TABLES["actors"].rows(work.shard("actors", shard, ["document", "actor", "kind", "mentions"]))
     written = dict(tuples(work.shard("documents", shard, ["document", "written_earliest"])))
@@ -246,9 +256,14 @@ def _select(name: str, work: Work) -> str:
         return f"SELECT * FROM compared QUALIFY count(*) {alike} > 1 OR id NOT IN ({taken})"
     if name == "numbers":
         held = f"SELECT id FROM compared QUALIFY min(document) {alike} <> max(document) {alike}"
+        stories = f"""
+            SELECT document, list(DISTINCT "group") AS stories FROM {work.table("timeline")}
+            WHERE group_documents BETWEEN 2 AND {_TELLERS} GROUP BY 1
+        """
         joined = f"{work.table('figures')} f JOIN {work.table('numbers')} n USING (number)"
         return f"""
-            SELECT f.*, bucket, words, min(f.number) OVER alike AS opens FROM {joined}
+            SELECT f.*, bucket, words, stories, min(f.number) OVER alike AS opens FROM {joined}
+            LEFT JOIN ({stories}) t ON t.document = f.document
             WHERE bucket <> '' AND f.id NOT IN ({held})
             WINDOW alike AS (PARTITION BY bucket) QUALIFY min(f.document) OVER alike <> max(f.document) OVER alike
         """

@@ -276,7 +276,7 @@ def _derived(tables: Tables) -> Tables:
          *(one.kind, one.lead, sorted(one.actors), sorted(one.words)))
         for one in mentions(TABLES["timeline"].rows(tables["timeline"]))
     )  # fmt: skip
-    near = surroundings(TABLES["figures"].rows(tables["figures"]), dict(store.tuples(tables["texts"])))
+    near = surroundings([*TABLES["figures"].rows(tables["figures"])], dict(store.tuples(tables["texts"])))
     numbers = columns(((bucket, sorted(words)) for bucket, words in near), bucket=pa.string(), words=_WORDS)
     return {
         "prints": columns(hashes, document=pa.string(), hashes=pa.list_(pa.uint32())),

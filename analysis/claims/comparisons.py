@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ _COUNTED = timedelta(days=60)
 _FRESH = timedelta(days=10)
 """How long before an article an attack is its news, so that a toll without a date is the attack's."""
 _ACTING = ("person", "organisation", "state", "group")
-_DEADLY = ("attack", "disaster")
+DEADLY = ("attack", "disaster")
 _OWN = ("clause", "list", "bracket")
 """What a reading rests on that the clause of a number gives itself."""
 _TELLING = {"event", "family", "patient", "agent", "heads", "superlative"}
@@ -76,54 +77,63 @@ class Articles:
     def __init__(self, written: Mapping[str, date | None], events: Iterable[Row], actors: Iterable[Row]) -> None:
         self.written = written
         self._kinds: dict[tuple[str, str], str] = {}
-        self._states: dict[str, tuple[int, str]] = {}
+        self._states: dict[str, Counter[str]] = defaultdict(Counter)
+        self._disasters: dict[str, set[str]] = defaultdict(set)
         for row in actors:
             self._kinds[row["document"], row["actor"]] = row["kind"]
             if row["kind"] == "state":
-                most = self._states.get(row["document"], (0, ""))
-                self._states[row["document"]] = max(most, (row["mentions"], row["actor"]))
-        self.news: dict[str, str] = {}
-        self._told: dict[str, list[tuple[int, str]]] = defaultdict(list)
+                self._states[row["document"]][row["actor"]] += row["mentions"]
+        self._told: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         for row in events:
-            if row["kind"] in _DEADLY:
-                self._told[row["document"]].append((row["clause_from"], row["group"]))
             day, days = self.written.get(row["document"]), interval_of(row)
-            recent = day and days and day - _FRESH <= days.earliest <= days.latest <= day
-            if recent and row["kind"] in _DEADLY:
-                self.news.setdefault(row["document"], row["group"])
+            recent = bool(day and days and day - _FRESH <= days.earliest <= days.latest <= day)
+            self._told[row["document"]].append((row["kind"], row["clause_from"], row["group"], recent))
 
-    def attack(self, row: Row, event: Row | None) -> tuple[str, bool]:
-        """The group of the attack or disaster that a toll is of, "" when nothing says which; and whether that is sure.
+    def event_of(self, row: Row, event: Row | None) -> tuple[str, bool]:
+        """The group of the event that a toll is of, "" when nothing says which; and whether that is sure.
 
         Its own event tells, or a death of its own day. Else it is of what the article is news of, if its day fits, and
         nothing but a heading, a place or a word like "blast" is its subject.
         """
-        if event and event["kind"] in _DEADLY:
+        kinds = _kinds_of(row["measure"])
+        if event and event["kind"] in kinds:
             return str(event["group"]), True
-        news, written = self.news.get(row["document"], ""), self.written.get(row["document"])
+        told = [found for kind, *found in self._told[row["document"]] if kind in kinds]
+        news = next((group for _, group, recent in told if recent), "")
+        written = self.written.get(row["document"])
         days = interval_of(event) if event else interval_of(row, "as_of_") if row["as_of_basis"] in _OWN else None
         today = days is not None and written is not None and days.days <= 7 and written - days.latest <= _FRESH
         unnamed = row["subject_basis"] not in _OWN or not self.acts(row)
+        apart = event and event["kind"] not in ("statement", *kinds)  # on Monday it rose to 9, or another quake hurt 9
         if news and unnamed and (today or (days is None and not stems(row["subject"]) & stems(ANY_EVENT))):
-            return news, today or self._nearest(row) == news
+            nearest = min(told, key=lambda found: (abs(found[0] - row["char_from"]), found[1]))
+            return news, (today and not apart) or nearest[1] == news
         return (str(event["group"]), True) if event and event["kind"] == "death" else ("", False)
 
-    def _nearest(self, row: Row) -> str:
-        """The group of the attack or disaster that is told of nearest to a number."""
-        told = self._told[row["document"]]
-        return min(((abs(start - row["char_from"]), group) for start, group in told), default=(0, ""))[1]
+    def disaster(self, row: Row, event: Row | None) -> str:
+        """What floods or an epidemic are called that nothing dates to some days: after their country and their year.
 
-    def disaster(self, row: Row, told: Interval | None) -> str:
-        """What floods or fires are called that nothing dates to some days: after their country and their year."""
-        state, day = self._states.get(row["document"]), told.latest if told else self.written.get(row["document"])
-        nouns = sorted(stems(row["subject"]) & _disasters())
-        if not (nouns and state and day) or (told and (told.days <= 7 or told.earliest.year != day.year)):
+        A count of nothing that is named belongs to them where its article tells of one such disaster before it.
+        """
+        told = interval_of(event) if event and event["kind"] in (*DEADLY, "death") else None
+        day, states = told.latest if told else self.written.get(row["document"]), self._states[row["document"]]
+        for name in (row["subject"], row["attributed_to"].partition("’s ")[0].partition("'s ")[0]):
+            states[name] += name in load_lexicon("actors")["states"]
+        nouns, known = sorted(stems(row["subject"]) & _disaster_nouns()), self._disasters[row["document"]]
+        if not day or (told and (told.days <= 7 or told.earliest.year != day.year)):
             return ""
-        return f"{nouns[0]}, {state[1]}, {day.year}"
+        if nouns and (state := max(states, key=lambda name: (states[name], name), default="")) and states[state]:
+            known.add(f"{nouns[0]}, {state}, {day.year}")
+            return f"{nouns[0]}, {state}, {day.year}"
+        return "" if row["subject"] or told or len(known) != 1 else next(iter(known))
 
     def acts(self, row: Row) -> bool:
         """Whether a number is of somebody who acts, and not of an attack or of its place."""
         return self._kinds.get((row["document"], row["subject"])) in _ACTING
+
+    def is_place(self, row: Row) -> bool:
+        """Whether a number is of a place or a state, in which there is more than one event."""
+        return self._kinds.get((row["document"], row["subject"].rpartition(" in ")[2])) in ("place", "state")
 
     def partners(self, row: Row, event: Row | None) -> set[str]:
         """States and regions with which a figure is shared: its scope, and who else is in what its event tells."""
@@ -131,8 +141,18 @@ class Articles:
         return {name for name in named if self._kinds.get((row["document"], name)) in ("state", "place")}
 
 
+_DESCRIBED = re.compile(r"^\S.*\s(?=[a-z]+ in [A-Z])")
+"""What stands before the noun of an event and its place: "methane | explosion in Velesh"."""
+
+
+def _kinds_of(measure: str) -> tuple[str, ...]:
+    """The kinds of event that numbers of a measure belong to."""
+    kinds = _measures().get(measure, {}).get("event")
+    return tuple(kinds) if isinstance(kinds, list) else DEADLY
+
+
 @cache
-def _disasters() -> frozenset[str]:
+def _disaster_nouns() -> frozenset[str]:
     return stems(" ".join(load_lexicon("events")["disaster"]["nouns"]))
 
 
@@ -154,34 +174,36 @@ def keyed(figures: Iterable[Row], events: Mapping[str, Row], articles: Articles)
     ------
     dict
         A row with its family, what keeps it apart there (key_apart), the names of its thing (key_name, key_other: the
-        subject and the attack), whether it is sure to be of that (is_of), and the columns that `side_by_side` takes.
+        attack, else the subject), whether it is sure to be of that (is_of), and the columns that `side_by_side` takes.
     """
-    deadly = {(row["document"], row["sentence_from"]): row for row in events.values() if row["kind"] in _DEADLY}
+    told_in = {(row["document"], row["sentence_from"], row["kind"]): row for row in events.values()}
     for row in figures:
         rules = rules_of(row)
         if row["measure"] != "rank" and not _TELLING & _measures().get(row["measure"], {}).keys():
             continue
-        event = events.get(row["event"]) or deadly.get((row["document"], row["sentence_from"]))
-        attack, known = articles.attack(row, event) if rules.final else ("", False)
+        kinds, place = _kinds_of(row["measure"]), (row["document"], row["sentence_from"])
+        event = events.get(row["event"]) or next(
+            (told_in[at] for kind in kinds if (at := (*place, kind)) in told_in), None
+        )
+        attack, known = articles.event_of(row, event) if rules.final else ("", False)
         if (row["part"] and not rules.final) or (rules.final and rules.loose and not attack):
             continue
         own, subject = row["subject_basis"] in _OWN, str(row["subject"])
         subject = _governed().get(subject, subject) if family(row["measure"]) == row["measure"] else subject
         told, written = interval_of(event) if event else None, articles.written.get(row["document"])
-        if rules.final and row["subject_basis"] in (*_OWN, "sentence") and (disaster := articles.disaster(row, told)):
-            subject = disaster
+        if rules.final and (not subject or row["subject_basis"] in (*_OWN, "sentence")):
+            subject = articles.disaster(row, event) or _DESCRIBED.sub("", subject)
         alone = attack and (rules.loose or articles.acts(row) or not own)
-        names = [name for name in (() if alone else (subject,)) if name] + [attack] * bool(attack)
-        if not names:
+        if not (attack or subject):
             continue
         apart = f"{row['unit']} {row['topic']}" if rules.loose and not rules.final else ""
         days = told or (None if event else interval_of(row, "as_of_"))
         yield row | {
             "key_family": family(row["measure"]),
             "key_apart": f"{row['change']} {apart}".strip(),
-            "key_name": names[0],
-            "key_other": names[-1],
-            "is_of": known or own,
+            "key_name": attack or subject,
+            "key_other": attack if alone or not subject else subject,
+            "is_of": known or (own and not (rules.final and articles.is_place(row))),
             "acts": articles.acts(row),
             "partners": [] if rules.final else sorted(articles.partners(row, event)),
             "told_earliest": told and told.earliest,
@@ -199,8 +221,9 @@ def side_by_side(rows: list[Row]) -> Entry:
 
 def _called(rows: Sequence[Row]) -> str:
     """What most claims call it; a name rather than a description, and an attack rather than who suffers it."""
-    acts, count = {row["subject"]: row["acts"] for row in rows}, Counter(row["subject"] for row in rows)
-    name = max(count, key=lambda name: (not acts[name], name[:1].isupper(), count[name], len(name)))
+    best = {row["subject"]: (not row["acts"], row["subject_basis"] in _OWN) for row in rows}
+    count = Counter(row["subject"] for row in rows)
+    name = max(best, key=lambda name: (*best[name], name[:1].isupper(), count[name], len(name)), default="")
     days = (interval_of(row, "told_") for row in rows)
     narrow = min((found for found in days if found), key=lambda found: found.days, default=None)
     return name or (f"attack or disaster of {in_words(narrow)}" if narrow else "")
@@ -235,9 +258,7 @@ def rules_of(row: Row) -> Rules:
     """How figures of its sort may differ."""
     entry = _measures().get(row["measure"], {})
     loose = row["kind"] in ("rank", "duration") or row["measure"] in ("share", "growth")
-    return Rules(
-        entry.get("event", False), loose or (row["kind"] == "vague" and not entry.keys() & {"event", "family"})
-    )
+    return Rules(bool(entry.get("event")), loose or (row["kind"] == "vague" and not entry.keys() & {"event", "family"}))
 
 
 def _claim(row: Row) -> Claim:
@@ -255,20 +276,27 @@ def _claim(row: Row) -> Claim:
         joined(row["scope"]) if rules_of(row).loose else "",
         row["reported"],
         row["counting"],
-        row["part"],
+        row["part"] or bool(_MORE.search(row["text"])),
         row["is_of"],
     )
 
 
+_MORE = re.compile(r"\S\s(?:more|additional|further)\b(?!\sthan)")
+"""What is added to a count is no count of all: "seven more bodies"."""
 _AROUND = 160
 """Characters to either side of a number, within its sentence, whose words tell what it counts."""
 
 
-def surroundings(figures: Iterable[Row], texts: Mapping[str, str]) -> Iterator[tuple[str, frozenset[str]]]:
-    """For each figure what is compared with it: its kind and first two digits, and the words of its sentence near by.
+def surroundings(figures: Sequence[Row], texts: Mapping[str, str]) -> Iterator[tuple[str, frozenset[str]]]:
+    """For each figure what is compared with it: its kind and first two digits, and what stands near by.
 
-    The first is "" where there is no number to compare.
+    That are the words of its sentence, and the other numbers there of two digits or more. The first is "" where there
+    is no number to compare.
     """
+    beside: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for row in figures:
+        if _digits(value := _value(row)) > 1 and row["kind"] in ("count", "money"):
+            beside[row["document"], row["sentence_from"]].add(f"#{value:.6g}")
     for row in figures:
         value = _value(row)
         text, begin, end = texts[row["document"]], row["char_from"] - _AROUND, row["char_to"] + _AROUND
@@ -277,7 +305,12 @@ def surroundings(figures: Iterable[Row], texts: Mapping[str, str]) -> Iterator[t
             text[row["char_to"] : min(row["sentence_to"], end)],
         )
         words = stems(f"{near[0]} ; {near[1]} {row['subject']}") - stems(row["unit"])
-        yield f"{row['kind']} {row['change']} {value:.1e}" if value else "", words
+        others = beside[row["document"], row["sentence_from"]] - {f"#{value:.6g}"}
+        yield f"{row['kind']} {row['change']} {value:.1e}" if value else "", words | others
+
+
+def _digits(value: float) -> int:
+    return len(f"{abs(value):.15g}".replace(".", "").strip("0"))
 
 
 def _value(row: Row) -> float:
@@ -297,9 +330,9 @@ def wanted_words(one: Row, other: Row) -> float:
     foreign = one["currency"] != other["currency"] and one["currency"] and other["currency"]
     if foreign or near > _ROUND * max(values) or "denied" in (one["modality"], other["modality"]):
         return math.inf
-    money, several = one["kind"] == "money", len(f"{values[0]:.15g}".replace(".", "").strip("0")) > 1
+    money, several = one["kind"] == "money", _digits(values[0]) > 1
     wanted = 1.5 if several or (money and values[0] >= 10**6) else 1.8 if values[0] >= 100 else 2.1
-    if near or _ends(one) != _ends(other):
+    if near or (_ends(one) != _ends(other) and _digits(values[0]) < 3):
         wanted += 0.6
     if one["measure"] == other["measure"] != "other":
         return wanted - 0.4
@@ -316,7 +349,7 @@ def counted_alike(rows: list[Row]) -> Entry:
     """The entry of one number in several documents."""
     count = Counter(str(row["subject"]) for row in rows if row["subject"])
     subject = max(count, key=lambda name: (count[name], name), default=rows[0]["unit"] or rows[0]["text"])
-    same = len({_ends(row) for row in rows}) == 1
+    same = len({(_value(row), row["high"]) for row in rows}) == 1
     why = "the same number" if same else "one rounds the other, or one number satisfies all"
     shown = "; ".join(f"{' '.join(row['text'].split())} {cite(row)}{_by(row)}" for row in rows[:_SHOWN])
     return Entry("number", subject, "agrees" if same else "compatible", f"{shown}: {why}, beside the same words", rows)

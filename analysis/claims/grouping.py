@@ -18,8 +18,6 @@ _SAME = 0.95
 """Likeness above which two mentions tell of the same event; see `Likeness` for what counts how much."""
 _BONUS = 0.6
 """What the same few days add to two words or more that two mentions share."""
-_RARE = 0.75
-"""Weight of a word that can tell alone."""
 _RETOLD = 0.4
 """Likeness of words from which on two statements are one whoever is named with them."""
 _WITHIN = 0.8
@@ -274,7 +272,7 @@ class Likeness:
         if len(shared) > 1:
             score = max(score, _WITHIN)
         if mention.days <= 31:
-            score += (0.3 if mention.days <= 1 else 0.15) + (_BONUS if shared else 0)
+            score += (0.3 if mention.days <= 1 else 0.15) + (_BONUS if len(shared) > 1 else 0)
         if names:
             score += min(self.weigh(map("@{}".format, names)), 1.0)
         if mention.kind in group.kinds and mention.kind != "other":
@@ -310,14 +308,11 @@ class Likeness:
         return score
 
     def _timed(self, one: Mention, other: Mention, shared: frozenset[str]) -> float:
-        """What shared words count more on the same few days: two of them, or in two articles one that is rare."""
-        if not shared or min(one.days, other.days) > 7 or max(one.days, other.days) > 31:
+        """What two shared words count more on the same few days."""
+        if len(shared) < 2 or min(one.days, other.days) > 7 or max(one.days, other.days) > 31:
             return 0.0
         same = (one.low, one.high) == (other.low, other.high)
-        if len(shared) > 1:
-            return _BONUS * (1 if same else 0.5) * min(1.0, self.weigh(shared) - 0.5)
-        apart = one.sentence and other.sentence and one.sentence[0] != other.sentence[0]
-        return _BONUS if same and apart and self.weigh(shared) >= _RARE else 0.0
+        return _BONUS * (1 if same else 0.5) * min(1.0, self.weigh(shared) - 0.5)
 
     def _retold(self, group: Group, mention: Mention) -> bool:
         """Whether words are so alike that two articles may tell of one event and give other months for it."""
@@ -386,8 +381,9 @@ _BEHIND = re.compile(r"\s(?:after|before|when|while|because|until|amid|following
 
 def told(event: str, day: str) -> str:
     """The words of a clause up to what it adds behind its time: "left on Monday | after a quarrel"."""
-    stop = _BEHIND.search(event, event.find(day) + len(day))
-    return event[: stop.start()] if stop and day in event else event
+    at = event.find(day)
+    stop = _BEHIND.search(event, at + len(day)) if at >= 0 else None
+    return event[: stop.start()] if stop and (at or stop.start() > len(day)) else event  # no "Two days | after …"
 
 
 def mentions(timeline: Iterable[Row]) -> Iterator[Mention]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -218,7 +219,8 @@ def remarks(statements: Iterable[Row]) -> Iterator[Entry]:
     """The same remark of one speaker in several documents: one origin, however each of them words it."""
     for (speaker, _), said in sorted(gathered(statements, "speaker", "stretch").items(), key=itemgetter(0)):
         words = [stems(row["text"]) - _names(row) for row in said]
-        for places in _together(words, partial(_one_remark, words)):
+        counts = [frozenset(_COUNTS.findall(row["text"])) for row in said]
+        for places in _together(words, partial(_one_remark, words, counts)):
             group = [said[place] for place in places]
             if len({row["document"] for row in group}) > 1:
                 same = len({" ".join(row["text"].lower().split()) for row in group}) == 1
@@ -226,8 +228,13 @@ def remarks(statements: Iterable[Row]) -> Iterator[Entry]:
                 yield Entry("remark", speaker, "agrees" if same else "compatible", f"one remark: {shown}", group)
 
 
-def _one_remark(words: Sequence[Set[str]], one: int, other: int) -> bool:
-    return likeness(words[one], words[other]) >= _ALIKE
+_COUNTS = re.compile(r"\d[\d.,]*\d")
+
+
+def _one_remark(words: Sequence[Set[str]], counts: Sequence[Set[str]], one: int, other: int) -> bool:
+    """Whether two remarks share their words, and of their numbers any: who gives another number says something else."""
+    fits = not (counts[one] and counts[other]) or counts[one] & counts[other]
+    return bool(fits) and likeness(words[one], words[other]) >= _ALIKE
 
 
 def _names(row: Row) -> frozenset[str]:
@@ -264,19 +271,24 @@ def numbers(figures: Sequence[Row], weigh: Callable[[Set[str]], float]) -> Itera
     Parameters
     ----------
     figures
-        Rows of one `bucket`, each with the `words` near by.
+        Rows of one `bucket`, each with the `words` near by and the `stories` of its article: events of a few articles.
     weigh
         How telling some words are: 1 for each that is rare.
     """
     words = [frozenset(row["words"]) for row in figures]
+    stories = [frozenset(row["stories"] or ()) for row in figures]
 
     def alike(one: int, other: int) -> bool:
-        weight = weigh(words[one] & words[other])
+        weight = weigh(words[one] & words[other]) + (_STORY if stories[one] & stories[other] else 0.0)
         return weight > 1 and weight >= wanted_words(figures[one], figures[other])
 
     for places in _together(words, alike):
         if len({figures[place]["document"] for place in places}) > 1:
             yield counted_alike([figures[place] for place in places])
+
+
+_STORY = 0.6
+"""What it counts that two articles tell of one event: two thirds of a rare word."""
 
 
 def families() -> tuple[str, ...]:

@@ -42,6 +42,9 @@ class Rules:
     loose: bool = False
 
 
+_TOLL = Rules(final=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What a verdict needs to know of a measured claim.
@@ -78,7 +81,7 @@ def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     comparable*; the same number of the same measure: *agrees*; as-of dates without a common day (and half a year apart,
     where one is a day): *changed over time* (not where values are final); another measure, or loose numbers: *not
     comparable*; bounds that intersect: *compatible*; a rounded number: *compatible* within a tenth, else *not
-    comparable*; two numbers of one sentence, which itself tells them apart: *not comparable*; a higher count in a later
+    comparable*; two numbers of one sentence, unless two sources give them: *not comparable*; a higher count in a later
     report, after one made while counting went on: *changed over time*; where it is not sure what a number is of: *not
     comparable*; what is left *differs*.
 
@@ -107,7 +110,7 @@ def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     for choose, word in (
         (_firm, "guessed, planned or denied"),
         (_wholes if rules.final and not rules.loose else _all, "part of the whole"),
-        (_last_counts if rules.final else _all, "replaced"),
+        (_fitting if rules.final else _all, "another of its sentence fits better"),
     ):
         before, kept = kept, choose(kept)
         held = {claim.shown for claim in kept}
@@ -147,11 +150,13 @@ def _firm(claims: Sequence[Claim]) -> Sequence[Claim]:
 
 def _wholes(claims: Sequence[Claim]) -> Sequence[Claim]:
     """Claims without those that count some of whom others count: by their words, or by a narrower noun ("women")."""
-    everybody = {_ends(claim) for claim in claims if not claim.part and claim.unit and _head(claim) in _ANYBODY}
+    anybody = [claim for claim in claims if not claim.part and claim.unit and _head(claim) in _ANYBODY]
+    everybody, articles = {_ends(claim) for claim in anybody}, {claim.sentence[0] for claim in anybody}
     kept = [
         claim
         for claim in claims
-        if not claim.part and (not everybody or _head(claim) in _ANYBODY or _ends(claim) in everybody)
+        if not claim.part
+        and (_head(claim) in _ANYBODY or _ends(claim) in everybody or claim.sentence[0] not in articles)
     ]
     return kept or claims
 
@@ -229,28 +234,30 @@ def _pair(one: Claim, other: Claim, rules: Rules) -> tuple[str, str]:
         if _close(one.bounds, other.bounds):
             return "compatible", "approximate: within a tenth of each other"
         return "not comparable", "a rounded number cannot contradict one so far off"
-    if one.sentence[0] and one.sentence == other.sentence:
+    two_say = one.source and other.source and one.source != other.source
+    if one.sentence[0] and one.sentence == other.sentence and not two_say:
         return "not comparable", "one sentence gives both, and sets them apart itself"
     if rules.final and _risen(one, other):
         days = " and ".join(sorted(str(claim.reported) for claim in (one, other)))
         return "changed over time", f"the count rose from report to report ({days})"
-    if not (one.sure and other.sure):
+    nouns = _head(one) == _head(other) or (_head(one) in _ANYBODY and _head(other) in _ANYBODY)
+    if not (one.sure and other.sure and (nouns or not rules.final)):
         return "not comparable", "no number satisfies both, but it is not sure that both are of one thing"
     return "differs", "no number satisfies both"
 
 
-def _last_counts(claims: Sequence[Claim]) -> Sequence[Claim]:
-    """Claims without those that their source replaces in the same sentence: "22 were killed, up from 16"."""
-    lows: dict[tuple[object, ...], float] = defaultdict(float)
+def _fitting(claims: Sequence[Claim]) -> Sequence[Claim]:
+    """Of several counts that a source gives in one sentence ("22, up from 16"), the one that others bear out most."""
+    told: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
     for claim in claims:
-        key = claim.sentence, claim.source, claim.measure
-        lows[key] = max(lows[key], claim.bounds.low or 0)
+        told[claim.sentence, claim.source, claim.measure, "" if claim.sentence[0] else claim.shown].append(claim)
 
-    def replaced(claim: Claim) -> bool:
-        high = claim.bounds.high or math.inf
-        return bool(claim.sentence[0]) and lows[claim.sentence, claim.source, claim.measure] > high
+    def grave(claim: Claim) -> int:
+        others = (other for other in claims if (other.sentence, other.source) != (claim.sentence, claim.source))
+        return max((_GRAVITY.index(_pair(claim, other, _TOLL)[0]) for other in others), default=0)
 
-    return [claim for claim in claims if not replaced(claim)]
+    kept = {max(same, key=grave).shown for same in told.values()}
+    return [claim for claim in claims if claim.shown in kept] if len(told) > 1 else claims
 
 
 def _risen(one: Claim, other: Claim) -> bool:

@@ -97,6 +97,7 @@ def test_two_articles_may_give_other_months_for_what_they_tell_alike(documents: 
 def test_what_a_clause_adds_behind_its_time_is_not_what_happened_then():
     assert told("Swan left on Monday after a quarrel with Rook", "on Monday") == "Swan left on Monday"
     assert told("after a quarrel Swan left on Monday", "on Monday") == "after a quarrel Swan left on Monday"
+    assert told("two days after Swan left Port City", "two days") == "two days after Swan left Port City"
 
 
 def test_many_mentions_keep_their_rows():

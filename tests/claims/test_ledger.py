@@ -104,6 +104,34 @@ def test_a_source_that_raises_a_toll_in_one_sentence_replaces_the_lower_count() 
     assert verdict([lower, higher, claim(22, 22, shown="22 elsewhere")], Rules(final=True))[0] == "agrees"
 
 
+def test_of_counts_in_one_sentence_the_one_that_others_bear_out_is_weighed() -> None:
+    first, later = claim(103, 103, sentence=("001", 9), shown="first 103"), claim(84, 84, sentence=("001", 9))
+    assert verdict([first, later], TOLL) == (
+        "not comparable",
+        f"first 103; {later.shown}: one sentence gives both, and sets them apart itself",
+    )
+    status, reason = verdict([first, later, claim(84, 84, shown="84 elsewhere")], TOLL)
+    assert (status, reason.endswith("not weighed, as another of its sentence fits better: first 103")) == (
+        "agrees",
+        True,
+    )
+    assert verdict([first, later, claim(70, 70, shown="70 elsewhere")], TOLL)[0] == "differs"
+
+
+def test_two_sources_in_one_sentence_contradict_each_other() -> None:
+    police = claim(16, 16, sentence=("001", 9), source="police")
+    assert verdict([police, claim(22, 22, sentence=("001", 9), source="A. Novak")], TOLL)[0] == "differs"
+    assert verdict([police, claim(22, 22, sentence=("001", 9))], TOLL)[0] == "not comparable"
+
+
+def test_a_narrower_noun_counts_a_part_where_its_article_gives_the_whole() -> None:
+    miners = claim(9, 9, unit="miner", sentence=("001", 0), reported=MONDAY)
+    assert verdict([miners, claim(16, 16, sentence=("002", 0), reported=TUESDAY)], TOLL)[0] == "changed over time"
+    assert verdict([miners, claim(7, 7, sentence=("002", 0))], TOLL)[0] == "not comparable", "other nouns: never sure"
+    whole = claim(16, 16, unit="people", sentence=("001", 50))
+    assert "part of the whole" in verdict([miners, whole, claim(16, 16, shown="16 elsewhere")], TOLL)[1]
+
+
 def test_the_gravest_verdict_of_all_pairs_stands() -> None:
     assert verdict([claim(5, 5), claim(5, 5, shown="5"), claim(9, 9)], Rules())[0] == "differs"
 
@@ -429,6 +457,94 @@ def test_a_toll_without_a_date_is_surely_of_what_is_told_of_nearest(place: int, 
     ]
     ledger, _ = build_ledger(tables(documents=[written], timeline=told, figures=figures))
     assert ledger[ledger["family"] == "deaths"]["status"].tolist() == [status]
+
+
+def flood(document: str, number: float, **changed: object) -> dict:
+    return toll(document, number, subject="floods", subject_basis="clause") | changed
+
+
+def test_what_several_events_are_called_makes_them_no_one_event() -> None:
+    quake = {"kind": "disaster", "event": "an earthquake in the valley"}
+    days = ({"earliest": day, "latest": day} for day in ("2011-05-03", "1979-01-01"))
+    told = [quake | found | {"document": name} for name, found in zip(("001", "002"), days, strict=True)]
+    figures = [
+        toll("001", 21, event="t0", subject="earthquake", subject_basis="clause"),
+        toll("002", 136, event="t1", subject="earthquake", subject_basis="clause"),
+    ]
+    assert build_ledger(tables(timeline=told, figures=figures))[0]["status"].tolist() == ["single claim"] * 2
+
+
+def test_tolls_of_a_disaster_that_goes_on_meet_by_country_and_year() -> None:
+    written = [{"document": name, "written_earliest": f"2011-0{name[-1]}-04"} for name in ("001", "002")]
+    actors = [{"document": name, "actor": "Iceland", "kind": "state", "mentions": 2} for name in ("001", "002")]
+    day = {"earliest": "2011-02-04", "latest": "2011-02-04", "kind": "statement", "document": "002"}
+    figures = [flood("001", 52), toll("001", 40, subject="", char_from=90), flood("002", 81, event="t0")]
+    ledger, _ = build_ledger(tables(documents=written, actors=actors, timeline=[day], figures=figures))
+    assert ledger[ledger["family"] == "deaths"]["members"].tolist() == ["f0 f1 f2"], "a count of nothing else is theirs"
+    assert ledger["status"].iloc[0] == "changed over time"
+
+
+def test_turnouts_of_one_election_meet() -> None:
+    vote = {"kind": "election", "earliest": "2011-05-01", "latest": "2011-05-01", "event": "the election of the senate"}
+    written = [{"document": name, "written_earliest": f"2011-05-0{name[-1]}"} for name in ("002", "003")]
+    share = {"measure": "turnout", "kind": "share", "subject": "", "subject_basis": "none"}
+    told = [vote | {"document": name} for name in ("002", "003")]
+    figures = [toll("002", 61, **share), toll("003", 58, **share, qualifier="about")]
+    ledger, _ = build_ledger(tables(documents=written, timeline=told, figures=figures))
+    assert ledger[ledger["family"] == "turnout"]["status"].tolist() == ["compatible"]
+
+
+def test_what_is_added_to_a_count_is_no_toll() -> None:
+    raid = {"kind": "attack", "event": "the raid on the depot", "earliest": "2011-05-03", "latest": "2011-05-03"}
+    figures = [
+        toll("001", 16, event="t0", sentence_to=9),
+        toll("001", 7, event="t0", text="seven more bodies", sentence_from=10, sentence_to=19),
+        toll("002", 16, event="t1"),
+    ]
+    told = [raid | {"document": "001"}, raid | {"document": "002"}]
+    ledger, _ = build_ledger(tables(timeline=told, figures=figures))
+    found = ledger[ledger["family"] == "deaths"].iloc[0]
+    assert (found["status"], found["reason"].endswith("part of the whole: seven more bodies [001:1]")) == (
+        "agrees",
+        True,
+    )
+
+
+@pytest.mark.parametrize(("other", "rows"), [(2300, 1), (2900, 0)])
+def test_two_numbers_side_by_side_in_both_articles_need_few_words(other: int, rows: int) -> None:
+    texts = {
+        "001": "The swindler took 34 ducats of 2300 savers",
+        "002": f"In all 34 ducats were lost to {other} people",
+    }
+    places = (("001", 34), ("001", 2300), ("002", 34), ("002", other))
+    figures = [counted(name, texts[name], number, unit="") for name, number in places]
+    ledger = connected(texts, **tables(figures=figures))["ledger"]
+    assert (ledger["members"] == "f0 f2").sum() == rows
+
+
+def test_fewer_words_will_do_where_two_articles_tell_of_one_event() -> None:
+    texts = {"001": "Contracts went to 14 builders of rockets", "002": "Now 14 builders work there"}
+    figures = [counted("001", texts["001"], 14), counted("002", texts["002"], 14)]
+    launch = {
+        "kind": "launch",
+        "earliest": "2011-05-03",
+        "latest": "2011-05-03",
+        "event": "the Comet rose from the pier",
+    }
+    told = [launch | {"document": name} for name in texts]
+    assert connected(texts, **tables(figures=figures))["ledger"].empty
+    ledger = connected(texts, **tables(figures=figures, timeline=told))["ledger"]
+    assert ledger[ledger["family"] == "number"]["status"].tolist() == ["agrees"]
+
+
+def test_who_gives_another_number_makes_another_remark() -> None:
+    said = {"speaker": "Harbour Office", "claim": "statement"}
+    texts = (
+        "about 40,000 crates have left the southern harbour",
+        "the crates that left the southern harbour are 55,000",
+    )
+    rows = [said | {"document": name, "text": text} for name, text in zip(("001", "002"), texts, strict=True)]
+    assert build_ledger(tables(statements=rows))[0].empty
 
 
 def test_empty_tables_make_an_empty_ledger() -> None:
