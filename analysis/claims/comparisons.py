@@ -262,23 +262,12 @@ def rules_of(row: Row) -> Rules:
 
 
 def _claim(row: Row) -> Claim:
-    return Claim(
-        bounds_of(row),
-        row["measure"],
-        row["unit"],
-        row["currency"],
-        interval_of(row, "as_of_"),
-        row["modality"],
-        f"{' '.join(row['text'].split())} {cite(row)}{_by(row)}",
-        (row["document"], row["sentence_from"]),
-        row["attributed_to"],
-        frozenset(row["partners"]),
-        joined(row["scope"]) if rules_of(row).loose else "",
-        row["reported"],
-        row["counting"],
-        row["part"] or bool(_MORE.search(row["text"])),
-        row["is_of"],
-    )
+    shown, place = f"{' '.join(row['text'].split())} {cite(row)}{_by(row)}", (row["document"], row["sentence_from"])
+    what = row["measure"], row["unit"], row["currency"], interval_of(row, "as_of_"), row["modality"]
+    whose = row["attributed_to"], frozenset(row["partners"]), joined(row["scope"]) if rules_of(row).loose else ""
+    part = row["part"] or bool(_MORE.search(row["text"]))
+    told = row["reported"], row["counting"], part, row["is_of"]
+    return Claim(bounds_of(row), *what, shown, place, *whose, *told)
 
 
 _MORE = re.compile(r"\S\s(?:more|additional|further)\b(?!\sthan)")

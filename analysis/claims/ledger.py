@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from itertools import chain, pairwise
 from operator import itemgetter
@@ -117,17 +117,14 @@ def _contradicting(claim: Row, alike: Sequence[Row]) -> Iterator[tuple[Row, str]
     """The last evidence before the claim's as-of date, and the last of all, where they don't fit the claim."""
     if not claim["as_of_latest"]:
         return
-    dated = sorted((row for row in alike if row["latest"]), key=_recency)
+    dated = sorted(
+        (row for row in alike if row["latest"]), key=lambda row: (row["latest"], row["use"] == "official", row["id"])
+    )
     before = [row for row in dated if claim["as_of_latest"] - _RECENT <= row["latest"] <= claim["as_of_latest"]]
     after = [row for row in dated if row["latest"] > claim["as_of_latest"]]
     for found, words in ((before, "outside evidence says {} as of {}"), (after, "newer evidence says {} as of {}")):
         if found and not bounds_of(claim).meets(_bounds(found[-1])):
             yield found[-1], words.format(found[-1]["text"], found[-1]["as_of"])
-
-
-def _recency(row: Row) -> tuple[date, bool, str]:
-    """Later evidence after earlier, and official after reported of the same day."""
-    return row["latest"], row["use"] == "official", row["id"]
 
 
 def _equal(claim: Row, others: Sequence[Row]) -> Iterator[tuple[Row, str]]:
@@ -202,17 +199,15 @@ def leaders(standings: Iterable[Row]) -> Iterator[Entry]:
 
 def _lead(rows: Sequence[Row]) -> str:
     firm = [row for row in rows if row["modality"] in _FIRM]
-    names = {row["leader"] for row in firm}
     if len(rows) == 1:
         return "single claim"
-    if len(names) > 1:
-        periods = [interval for row in firm if (interval := interval_of(row, "period_"))]
-        periods.sort(key=lambda period: period.earliest)
-        moved = len(periods) == len(firm) and all(apart(one, other) for one, other in pairwise(periods))
-        return "changed over time" if moved else "differs"
-    if {row["leader"] for row in rows} - names and firm:
-        return "not comparable"
-    return "agrees" if len({row["leader"] for row in rows}) == 1 else "differs"
+    if len({row["leader"] for row in rows}) == 1:
+        return "agrees"
+    if len({row["leader"] for row in firm}) < 2:
+        return "not comparable"  # a guess contradicts nobody
+    periods = sorted((found for row in firm if (found := interval_of(row, "period_"))), key=lambda days: days.earliest)
+    moved = len(periods) == len(firm) and all(apart(one, other) for one, other in pairwise(periods))
+    return "changed over time" if moved else "differs"
 
 
 def remarks(statements: Iterable[Row]) -> Iterator[Entry]:

@@ -106,12 +106,10 @@ def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     if len(distinct) == 1:
         return "single claim", f"{claims[0].shown}: no article gives another"
     kept: Sequence[Claim] = distinct
-    left = ""
-    for choose, word in (
-        (_firm, "guessed, planned or denied"),
-        (_wholes if rules.final and not rules.loose else _all, "part of the whole"),
-        (_fitting if rules.final else _all, "another of its sentence fits better"),
-    ):
+    left, chosen = "", [(_firm, "guessed, planned or denied")]
+    chosen += [(_wholes, "part of the whole")] if rules.final and not rules.loose else []
+    chosen += [(_fitting, "another of its sentence fits better")] if rules.final else []
+    for choose, word in chosen:
         before, kept = kept, choose(kept)
         held = {claim.shown for claim in kept}
         if out := [claim.shown for claim in before if claim.shown not in held]:
@@ -136,10 +134,6 @@ def _gravest(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     if len(claims) > 2 and status in ("differs", "changed over time"):
         why = f"{one.shown} and {other.shown}: {why}"
     return status, why
-
-
-def _all(claims: Sequence[Claim]) -> Sequence[Claim]:
-    return claims
 
 
 def _firm(claims: Sequence[Claim]) -> Sequence[Claim]:
@@ -186,17 +180,14 @@ def verdict_on_days(days: Sequence[Interval]) -> tuple[str, str]:
     """
     if len(days) == 1:
         return "single claim", "dated once"
-    common: Interval | None = days[0]
-    for interval in days[1:]:
-        common = common and common.meet(interval)
-    if common is None:
-        hull = days[0]
-        for interval in days[1:]:
-            hull = hull.hull(interval)
-        return "differs", f"no day fits all: they spread from {hull.earliest} to {hull.latest}"
+    first, last = max(interval.earliest for interval in days), min(interval.latest for interval in days)
+    if first > last:
+        hull = min(interval.earliest for interval in days), max(interval.latest for interval in days)
+        return "differs", f"no day fits all: they spread from {hull[0]} to {hull[1]}"
+    common = in_words(Interval(first, last, "fuzzy"))
     if len({(interval.earliest, interval.latest) for interval in days}) == 1:
-        return "agrees", f"all give {in_words(common)}"
-    return "compatible", f"the dates differ in precision only: {in_words(common)} fits all"
+        return "agrees", f"all give {common}"
+    return "compatible", f"the dates differ in precision only: {common} fits all"
 
 
 def in_words(interval: Interval) -> str:
