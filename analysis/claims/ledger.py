@@ -365,10 +365,7 @@ def dated(events: Iterable[Row]) -> Iterator[Entry]:
 
 def _subject(rows: Sequence[Row]) -> str:
     """What a group of mentions is about: its kind, and the actors that most of them name, but who only tells of it."""
-    count: dict[str, int] = defaultdict(int)
-    for row in rows:
-        for actor in row["actors"]:
-            count[actor] += actor != row["attributed_to"]
-    actors = sorted(filter(count.get, count), key=lambda actor: -count[actor])[:3]
+    count = Counter(actor for row in rows for actor in row["actors"] if actor != row["attributed_to"])
+    actors = [actor for actor, _ in count.most_common(3)]
     kind = next((row["kind"] for row in rows if row["kind"] != "other"), "event")
     return f"{kind}: {', '.join(actors)}" if actors else f"{kind}: {rows[0]['event'][:80]}"
