@@ -193,7 +193,8 @@ class Speakers:
         """Somebody or something of an actor: "Taliban spokesman", "Russian officials", "Pakistan’s army"."""
         rest = next((rest[: end.start()] for end in _TAIL_END.finditer(rest) if end.start()), rest)
         body, _, last = rest.rpartition(" ")
-        if rest in lexicon_words("bodies") | lexicon_words("governments") or last in _DOCUMENTS:
+        told = last in _DOCUMENTS and mention.kind != "state"  # "UN data" are the UN's, "US data" of some office there
+        if told or rest in lexicon_words("bodies") | lexicon_words("governments"):
             return _speaker(mention)
         if last in lexicon_words("spokespeople") and mention.kind != "person":
             return Speaker(f"{_prefix(mention)} {body}", "", "organisation") if body else _speaker(mention)

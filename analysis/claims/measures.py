@@ -133,9 +133,12 @@ def change_of(role: Role, quantity: Quantity) -> str:
         return "down" if near == "down" else "up"
     if near == "by" and before in ("up", "down"):
         return before
+    if (before, near) == (",", "or") and quantity.change in ("up", "down"):
+        return quantity.change  # "down 41 cents, or 0.6%"
     follows = s.low[role.last + 1] if role.last + 1 < len(s) else ""
     if near == "," and follows == "of" and quantity.kind == "share":
         return ""  # "cut 1,200 jobs, a tenth of its workforce"
+    follows = s.low[role.last] if s.low[role.last] in ("higher", "lower") else follows
     if follows in ("higher", "lower", "more", "less", "fewer") and quantity.kind in ("share", "money", "measure"):
         return "up" if follows in ("higher", "more") else "down"
     paced = not role.governors or (role.part == "at" and role.heads[0] in ("rate", "pace"))
@@ -149,7 +152,7 @@ def change_of(role: Role, quantity: Quantity) -> str:
     if quantity.kind not in ("share", "money"):
         return ""
     nouns = {role.noun, follows, *(s.lemma(i) for i in role.governors[:1])}
-    nouns -= set() if quantity.kind == "share" else {"gain", "loss", "cut", "hit"}
+    nouns -= set() if quantity.kind == "share" else {"gain", "loss", "cut", "hit", "expansion"}
     if "growth" in role.words or "growth" in role.heads[:1] or nouns & more:
         return "up"
     return "down" if nouns & less else ""

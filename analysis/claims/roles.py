@@ -119,6 +119,8 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     told = verb < 0 or (part == "object" and sentence.lemma(verb) in reporting())
     if told and not whole and (right := _rightwards(sentence, last)).verb >= 0:
         verb, part = right[:2]
+    if verb < 0 <= head and sentence.labels[head] == "nsubj" and sentence.tags[sentence.heads[head]] in VERBS:
+        verb, part = sentence.heads[head], "subject"  # "84 guards of the mine and 47 soldiers died"
     acts = sentence.lemma(verb) if 0 <= verb < first else ""
     moved = part == "object" and noun and acts not in listed("levels")  # "the army lost 14 tanks"
     if part in _LEVEL_PARTS and not moved and acts in listed("levels", "up", "down"):

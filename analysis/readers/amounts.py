@@ -235,6 +235,8 @@ def _range(text: str, first: Amount, second: Amount) -> Amount | None:
         counts = second.unit is None or second.unit.kind == "count"
         if from_ or stated or (counts and before.endswith("by ")):
             return None  # "rose from 3 to 9", "rose by 3 to 12"
+    if before.endswith(" by ") and first.unit and second.unit and first.unit.name != second.unit.name:
+        return None  # "cut the price of crude for Asia by $1 to $2.20 a barrel"
     scaled = second.unit is None or second.number.scale
     year = not stated and is_year(text, first.number.start, first.number.end) and scaled
     if year or (" or " in gap and (stated or first.number.form == "digits")):
@@ -359,6 +361,9 @@ class Hedge(NamedTuple):
 
 _LOST = frozenset("lost lose loses losing".split())  # no change of what is counted: "lost 3 men", "lost by 40 votes"
 _BARE = _LOST | {"up", "down"}
+_MOVED = frozenset(
+    "ticked ticks crept creeps edged edges inched went goes gone came moved moves jumped climbed rose shot".split()
+)
 _BY_REACH = 7  # words before "by" among which the changing verb stands: "raised the price of bread by 4 percent"
 
 
@@ -392,6 +397,8 @@ def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
         if bound := "" if side else _phrases("qualifiers").get(phrase, ""):
             if bound == "about" and "the" in words[left:]:
                 break  # "gathered around the 40 graves"
+            if phrase == "up to" and words[left - 3 : left - 2] and words[left - 3] in _MOVED:
+                break  # "crept up to 4.3%"
             place = next(islice(_WORD.finditer(window), left - size, None)).start()
             side, said, at = bound, phrase, from_ + place
         elif not left or words[left - 1] not in _FILLERS:
