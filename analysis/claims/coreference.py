@@ -12,7 +12,7 @@ from typing import NamedTuple
 from analysis.core.values import Span
 from analysis.readers.actors import ActorMention
 from analysis.readers.names import OPENERS, WITHIN, known_names, lexicon_words, state_prefixes
-from analysis.readers.quote_marks import ANSWERS, ASKS
+from analysis.readers.quote_marks import ANSWERS, ASKS, initials
 from analysis.readers.trees import lemma
 
 UNNAMED = " (unnamed)"  # ends what tables show of a speaker who has no name there
@@ -140,12 +140,17 @@ class Speakers:
             return Speaker(unnamed("interviewer"), "", "person")
         guest = surname in ANSWERS
         for mention in (mention for mention in self._actors if mention.kind == "person"):
-            if mention.role if guest else mention.actor.lower().endswith(f" {surname}"):
+            if (
+                mention.role
+                if guest
+                else label == initials(mention.actor) or mention.actor.lower().endswith(f" {surname}")
+            ):
                 return _speaker(mention)
         if guest:
             return Speaker(unnamed("interviewee"), "", "person")
         self._labels.append(label.title() if label.isupper() else label)
-        return Speaker(next(name for name in self._labels if name.split()[-1].lower() == surname), "", "person")
+        meant = (name for name in self._labels if name.split()[-1].lower() == surname or initials(name) == label)
+        return Speaker(next(meant), "", "person")
 
     def _named(self, words: Span) -> Speaker:
         mentions = [mention for mention in self.within(words) if mention.kind != "place"]

@@ -254,7 +254,7 @@ class Subjects:
         if s.low[head] in _PRONOUNS:
             near = self._actors.between(s.starts[head] - 700, s.starts[head])
             groups = [(mention.actor, "sentence before") for mention in near if mention.kind == "group"]
-            if (s.low[head] == "they" and not groups) or len(set(groups)) > 1:
+            if (s.low[head] == "they" and not groups) or (not reports and len(set(groups)) > 1):
                 return (reports and self._reporter(s, head)) or ("", "none")
             return (reports and self._reporter(s, head)) or (groups or [self._carried(s, pointed=True)])[-1]
         if s.low[head] in _ANYBODY:

@@ -171,13 +171,15 @@ def turns(text: str) -> list[Turn]:
     starts = (0, *(end.end() for end in _BREAKS_LINE.finditer(text)))
     found_labels = (match for start in starts if (match := _LABEL.match(text, start)))
     labels = [match for match in found_labels if match["who"] != "I" and not _is_place(match["who"])]
-    named = Counter(_surname(match["who"]) for match in labels)
-    back = {_surname(match["who"]) for match in labels if named[_surname(match["who"])] > 1}
-    spoken = any(match["capitals"] and _surname(match["who"]) in back for match in labels)
+    short = {initials(match["who"]): _surname(match["who"]) for match in labels if " " in match["who"]}
+    who = [short.get(match["who"]) or _surname(match["who"]) for match in labels]
+    named = Counter(who)
+    back = {name for name, count in named.items() if count > 1}
+    spoken = any(match["capitals"] and name in back for name, match in zip(who, labels, strict=True))
     if not spoken and len(back) < 2 and not ({"q", "question"} & named.keys() and {"a", "answer"} & named.keys()):
         return found
-    for match in labels:
-        if match["capitals"] or _surname(match["who"]) in back or _surname(match["who"]) in ASKS | ANSWERS:
+    for name, match in zip(who, labels, strict=True):
+        if match["capitals"] or name in back or name in ASKS | ANSWERS:
             end = text.find("\n", match.end())
             said = text[match.end() : len(text) if end < 0 else end].rstrip(' "”')
             found.append(Turn(Span(*match.span("who")), Span(match.end(), match.end() + len(said))))
@@ -190,6 +192,11 @@ def past_dateline(text: str, start: int) -> int:
     if not dateline or (dateline["place"] and kind_of(dateline["place"]) in _NO_PLACE):
         return start
     return dateline.end()
+
+
+def initials(name: str) -> str:
+    """The first letters of the words of a name: "JR" of Jane Roe."""
+    return "".join(word[0] for word in name.split())
 
 
 def _surname(label: str) -> str:

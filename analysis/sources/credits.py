@@ -8,14 +8,14 @@ from functools import cache
 from analysis.core.lexicon import load_lexicon
 
 SHORT = 120  # a line of date or author is no longer than this
-CUES = frozenset("article story report words text written posted published reported reviewed by".split())
-CUES |= frozenset("about author authors reporter journalist contributor correspondent".split())
+CUES = frozenset("article interview interviewed compiled story report words text written posted published".split())
+CUES |= frozenset("reported reviewed by about author authors reporter journalist contributor correspondent".split())
 _OF_PAGES = CUES | frozenset("this page was has been edited corrected".split())
 LATE = 40  # a line of authors says "by" before this column
 
 _CUE = re.compile(
     r"(?:^|(?<=[\s|•·/,-]))"
-    r"(?:(?:article|story|report|words|text|written|posted|published|reported|reviewed)\s+by|(?:words|text|report|journalist|contributor|correspondent)(?=:)|"
+    r"(?:(?:article|interview|interviewed|compiled|(?:story|text|words)(?:\s(?:and|&)\s(?:photos?|pictures?|images?))?|report|written|posted|published|reported|reviewed)\s+by|(?:words|text|report|journalist|contributor|correspondent)(?=:)|"
     r"(?<!edited )(?<!photo )(?<!photos )(?<!picture )(?<!pictures )(?<!image )(?<!graph )(?<!additional reporting )by|"
     r"posted\s+on\s.{5,40}?\s(?:by|author)|(?:about\s+the\s+)?authors?|author\s+name|reporter)(?:\s*[:–-]\s*|\s+)",
     re.I,

@@ -298,6 +298,11 @@ def test_a_conversation_is_read_turn_by_turn_whatever_its_labels_add_to_a_name()
     ]
 
 
+def test_initials_stand_for_a_name_that_had_a_turn():
+    text = "Ann Roe: Why?\nBen Lom: Rain.\nAR: And then?\nBL: Snow."
+    assert [speaker for _, speaker, _, _ in read(text)] == ["Ann Roe", "Ben Lom", "AR", "BL"]
+
+
 def test_questions_and_answers_are_turns():
     assert [speaker for _, speaker, _, _ in read("Q: Will it hold?\n\nA: It will.")] == ["Q", "A"]
 

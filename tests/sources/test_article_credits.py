@@ -11,6 +11,8 @@ from analysis.sources.layout import find_runs, read_blocks, read_rows
     ("line", "names"),
     [
         ("By Anna Lind", ("Anna Lind",)),
+        ("Interview by Anna Lind, Almaty", ("Anna Lind",)),
+        ("Story and photos by Anna Lind", ("Anna Lind",)),
         ("BY ANNA LIND", ("ANNA LIND",)),
         ("By Anna Lind and Karim de Boer", ("Anna Lind", "Karim de Boer")),
         ("By Anna Lind, Omid O'Hara and J. T. Aziz", ("Anna Lind", "Omid O'Hara", "J. T. Aziz")),
