@@ -28,6 +28,7 @@ from analysis.readers.quantities import QUANTITIES, Quantity, find_quantities, j
 from analysis.readers.quotations import find_quotations
 from analysis.readers.sentences import read_sentences
 from analysis.sources.article import PASSAGES, Article, article_view, read_article
+from analysis.sources.declared import program
 from analysis.sources.documents import Document, Entry
 
 _NUMBER = re.compile(r"\d[\d,.]*")
@@ -288,7 +289,7 @@ def _described(
         origin=entry.origin,
         url=entry.url or document.declared.url,
         retrieved=entry.retrieved or (captured.earliest.isoformat() if captured and captured.days == 1 else ""),
-        made_by=" ".join(document.declared.made_by.split())[:60],
+        made_by=program(document.declared.made_by),
         grade=f"{entry.reliability or 'F'}{entry.credibility or '6'}",  # a person's; the program never awards one
         error=document.error or error,
     )

@@ -15,11 +15,11 @@ from urllib.parse import quote
 import pandas as pd
 
 from analysis.book.workbook import SORTS, VIEWS, Workbook
-from analysis.core.days import days_in_words
+from analysis.core.days import days_in_words, read_days
 from analysis.core.tables import Row, records
 from analysis.core.text import counted, sentences
 from analysis.core.values import Span, bounds_of
-from analysis.pages.escape import escape_html, escape_markdown, one_line, screen_html
+from analysis.pages.escape import escape_html, escape_markdown, one_line, screen_html, shortened
 from analysis.sources.documents import read_entries, unused_entries
 
 _BASIS = {"stated": "as the page states", "inferred": "inferred from its text", "corrected": "our reckoning"}
@@ -83,8 +83,16 @@ def source_line(document: Row) -> str:
     credit = f" (crediting {agency})" if agency and agency != document["publisher"] else ""
     named = f"{document['publisher'] or 'Publisher not stated'}{credit}, “{document['title'] or 'without title'}”"
     made_by = f" with {document['made_by']}" if document["made_by"] else ""
-    got = f"retrieved {document['retrieved']}" if document["retrieved"] else "file made" if made_by else ""
+    days = read_days(document["retrieved"])
+    taken = days_in_words(days.earliest, days.latest) if days else document["retrieved"]
+    got = f"retrieved {taken}" if taken else "file made" if made_by else ""
     return f"{named}; written {written_in_words(document)}{got and '; '}{got}{made_by}"
+
+
+def _held(document: Row) -> str:
+    """Where a document comes from, and the file that holds it."""
+    address = f"from {shortened(document['url'].partition('://')[2].rstrip('/'), 90)}; " if document["url"] else ""
+    return f"{address}file {document['file']} (SHA-256 {document['sha256'][:12]})"
 
 
 def written_in_words(document: Row) -> str:
@@ -130,8 +138,7 @@ def describe(book: Workbook, document: str) -> str:
     shared = book.find("documents", origin=row["origin"]).query("document != @document")["document"]
     copies = f"; shares its text with {', '.join(shared)}" if len(shared) else ""
     graded = "Not graded." if row["grade"] == "F6" else f"Grade {row['grade']}."
-    file = f"file {row['file']} (SHA-256 {row['sha256'][:12]})"
-    words = f"{source_line(row)}{copies}; {file}. {graded} {remark_on(book, row)}"
+    words = f"{source_line(row)}{copies}; {_held(row)}. {graded} {remark_on(book, row)}"
     return escape_markdown(words.strip())
 
 
@@ -311,6 +318,7 @@ def _facts(book: Workbook, table: str, row: Row, document: Row) -> Iterator[tupl
         if line["row"] == row["id"] and line["status"] == "applied" and line["action"] != "undo":
             why = ": ".join(filter(None, (line["who"], line["why"]))) or "no reason given"
             yield f"Corrected {line['column']}", f"{line['value']} instead of {line['old'] or 'nothing'} ({why})"
+    yield "Source", f"{source_line(document)}; {_held(document)}"
     yield "Id", row["id"]
 
 
@@ -327,16 +335,14 @@ def document_card(book: Workbook, name: str) -> Card:
         raise KeyError(f"no document {name!r}: there is {', '.join(book.described) or 'none'}")
     row = book.described[name]
     counts = {sort: int((book.tables[table]["document"] == name).sum()) for table, sort in SORTS.items()}
-    written = days_in_words(row["written_earliest"], row["written_latest"])
     roles = book.passages.loc[book.passages["document"] == name, "role"].tolist()
     left_out = f"{roles.count('boilerplate')} of {len(roles)} lines left out as boilerplate"
     facts = {
         "File": f"{row['file']} ({row['format']}, {row['bytes']:,} bytes)",
         "Problem": row["error"],
-        "Publisher": row["publisher"],
-        "Agency": row["agency"],
+        "Source": f"{source_line(row)}; {_held(row)}",
+        "SHA-256": row["sha256"],
         "By": row["bylines"],
-        "Written": f"{written}, {row['written_basis']}" if row["written_basis"] else written,
         "Origin": "" if row["origin"] == name else row["origin"],
         "Article": f"{row['words']:,} words; {left_out}",
         "Read": ", ".join(counted(count, sort) for sort, count in counts.items()),

@@ -72,7 +72,7 @@ class Article:
     @property
     def body(self) -> str:
         """The paragraphs of the article, mended, a blank line between them; "" when the page holds no article."""
-        return _viewed(self, {"body"}).text
+        return View.of(_pieces(self, {"body"})).text
 
 
 def read_article(text: str, declared: Declared | None = None) -> Article:
@@ -202,11 +202,7 @@ def article_view(article: Article) -> View:
     >>> article_view(read_article(f"{lead}\\n\\n{lead} So it was.")).text.splitlines()[0]
     'The dam broke on Monday, officials said, and the people of the region’s two towns had to be led out.'
     """
-    return _viewed(article, VIEWED)
-
-
-def _viewed(article: Article, roles: Collection[str]) -> View:
-    return View.of(_pieces(article, roles))
+    return View.of(_pieces(article, VIEWED))
 
 
 def _pieces(article: Article, roles: Collection[str]) -> Iterator[tuple[str, Span]]:
@@ -258,7 +254,6 @@ _BY = re.compile(r"(?:by|from|source:)\s+(?:the\s(?=[A-Z]))?", re.I)
 _NO_HOLDER = frozenset(
     "policy copyright notice terms rights reserved privacy this by contact watch previous next".split()
 )
-_DAY_BEHIND = re.compile(r"\s*[,|]|\s[–-]\s|\s?\d")
 _BREAKS_OFF = re.compile(r"\s*$|\s{0,2}[,|•·@–-]")
 MASTHEAD = 6  # words that the name of a publication has at most
 
@@ -274,8 +269,9 @@ def find_authors(reading: Reading) -> tuple[str, ...]:
             block, above = blocks[at], blocks[at - 1].text.lower().strip(" :,") if at else ""
             joined = bool(found) and at == last + 2 and above in ("and", "&")
             listed = bool(found) and at == last + 1 and blocks[last].text[-1] == ","
+            office = not cued and at == last + 2 and not words_of("trades").isdisjoint(blocks[at - 1].words[:7])
             after = above == "by" or (cued and (joined or listed))
-            if cued != (block.cue >= 0 or after) or (found and at != last + 1 and not joined):
+            if cued != (block.cue >= 0 or after) or (found and at != last + 1 and not joined and not office):
                 continue
             if names := names_in(block.text, True) if after else reporters_in(block.text) or block.names:
                 known = {name.lower() for name in found}
@@ -351,13 +347,13 @@ def find_publisher(reading: Reading) -> str:
             company = len(own) < len(words)
             if own or not company:
                 return (company and (_above(reading, at) or _published_by(own, texts.values()))) or name
-    return _masthead(reading) or _beside(reading, body) or _own_name(list(texts.values()))
+    return _masthead(reading) or _own_name(list(texts.values()))
 
 
 def _holder(text: str) -> str:
     """Who claims the copyright in a line, "" when nobody does, or an agency does for its story."""
     known, _ = agencies()
-    if "©" in text or "opyright" in text or "OPYRIGHT" in text:
+    if "©" in text or "(c)" in text[:4] or "opyright" in text or "OPYRIGHT" in text:
         mark = _COPYRIGHT.search(text)
         claimed = text[mark.end() : mark.end() + 160] if mark else ""
         claimed = claimed[again.end() :] if (again := _COPYRIGHT.match(claimed)) else claimed
@@ -385,22 +381,6 @@ def _published_by(own: list[str], notices: Iterable[str]) -> str:
     used = Counter(name for text in notices if "The " in text for name in set(called.findall(text)))
     name, count = max(used.items(), key=lambda item: (item[1], item[0]), default=("", 0))
     return name if count > 1 else ""
-
-
-def _beside(reading: Reading, body: list[int]) -> str:
-    """The publication named on a line of its own, or with the day, between headline and text."""
-    for at in range(reading.title + 1, min(body[0], reading.title + 4) if reading.title >= 0 and body else 0):
-        text = _DAY_BEHIND.split(reading.blocks[at].text)[0]
-        words = text.lower().split()
-        strange = _NO_HOLDER | words_of("trades") | words_of("menu")
-        if (
-            2 <= len(words) <= MASTHEAD
-            and is_masthead(text, words)
-            and strange.isdisjoint(words)
-            and not names_in(text)
-        ):
-            return text
-    return ""
 
 
 def _masthead(reading: Reading) -> str:

@@ -146,7 +146,13 @@ def _names(text: str, cued: bool) -> tuple[str, ...]:
         if not offices.isdisjoint(beside.lower().split()) or agencies()[1].search(name[0]):
             name = _PERSON.match(text, at) or name
         words = name[0].lower().split()
-        office = bool(found) and (len(words) == 1 or name[0] in agencies()[0] or not offices.isdisjoint(words))
+        wire = agencies()[1].match(text, at)
+        if wire and wire.end() >= name.end():  # "By AFP and Anna Lind"
+            if found or not (parted := _SEPARATOR.match(text, wire.end())):
+                break
+            at = parted.end()
+            continue
+        office = bool(found) and (len(words) == 1 or not offices.isdisjoint(words))
         if office or not _is_name(name[0], cued):
             break
         found.append(name[0])

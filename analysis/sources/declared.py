@@ -76,13 +76,8 @@ class Reading:
     parts: tuple[Reading, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Lines of a page (1-based, both included) that its markup shows to be a field: a class, an id or the tag."""
-
-    first: int
-    last: int
-    names: str
+Mark = tuple[int, int, str]
+"""The first and last line of a page (from 1) that its markup shows to be a field, and its class, id or tag."""
 
 
 class UnreadableError(ValueError):
@@ -161,6 +156,12 @@ def unarchived(url: str) -> tuple[str, Interval | None]:
     """An address without that of the archive before it, and the day on which the archive took the page."""
     found = _ARCHIVED.match(url)
     return (found[2], read_days(f"{found[1][:4]}-{found[1][4:6]}-{found[1][6:]}")) if found else (url, None)
+
+
+def program(words: str) -> str:
+    """The name and version of a program as people say it: of an address its host, nothing of the system it ran on."""
+    plain = re.sub(r"https?://([^/\s]+)\S*", r"\1", words[:500])
+    return " ".join(plain.partition("$")[0].split())[:60]
 
 
 def plain_names(said: Iterable[str], family_first: bool = False) -> tuple[str, ...]:

@@ -43,7 +43,9 @@ _BYTES = {**{chr(code): code for code in range(0x80, 0x100)}, **_CP1252}
 _FOLLOWER = "[" + re.escape("".join(sorted(char for char, code in _BYTES.items() if 0x80 <= code < 0xC0))) + "]"
 _BROKEN = re.compile(f"[Â-ß]{_FOLLOWER}|[à-ï]{_FOLLOWER}{{2}}|[ð-ô]{_FOLLOWER}{{3}}|â€(?!\\w)")
 _SPACES = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
-_NOTHING = re.compile("[\xad\u200b\u200c\u200e\u200f\u2060\ufeff]+|\\*\\*|__")
+_NOTHING = re.compile(
+    "[\xad\u200b\u200c\u200e\u200f\u2060\ufeff]+|\\*\\*|__|(?<![\\w*])\\*(?=[\\w\\[])|(?<=[\\w.,!?)”])\\*(?![\\w*])"
+)
 _LINK = re.compile(
     r"!\[[^\]\n]{0,300}+\]\([^)\s]{1,1000}+(?:\s[^)\n]{0,300}+)?\)"
     r"|(?<!!)\[([^\[\]\n]{1,300}+)\]\((?:https?:|mailto:|[/#.])[^)\s]{0,1000}+(?:\s[^)\n]{0,300}+)?\)"
@@ -201,14 +203,12 @@ def _runs_on(text: str, rows: list[Row], at: int, width: int) -> bool:
     if at + 1 == len(rows) or rows[at + 1].start == rows[at + 1].end:
         return False
     row, after = rows[at], rows[at + 1]
-    if (
-        after.indent > row.indent + 1
-        and text[row.end - 1] in _STOPS
-        and not mark_length(text[row.start : row.start + 8])
-    ):
+    length, open_ended = row.indent + row.end - row.start, text[row.end - 1] not in _STOPS
+    if after.indent > row.indent + 1 and not open_ended and not mark_length(text[row.start : row.start + 8]):
         return False  # a paragraph that begins with an indent
-    length = row.indent + row.end - row.start
-    midst = text[row.end - 1] not in _STOPS and text[after.start].islower()  # wrapped unevenly
+    if open_ended and text.startswith(("By ", "BY "), after.start) and names_in(text[after.start : after.end]):
+        return False  # a line of authors under a headline that fills its own
+    midst = open_ended and text[after.start].islower()  # wrapped unevenly
     return length <= width < length + 1 + _first_word(text, after) + _SLACK or (midst and width > length > 0.7 * width)
 
 
@@ -332,11 +332,8 @@ LONG_SENTENCE = 60  # characters from which a sentence counts as company for its
 GLUED = re.compile(r"[A-Z](?:(?<=[a-z]{4}[A-Z])|(?<=[)!?][A-Z]))[a-z]{2}")
 _ENDS = tuple(".!?。！？")
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z :-]{1,30}\]|(?:https?://|www\.)\S+")
-_WIRE_OPENING = re.compile(
-    r"(?:[A-Z][A-Z.'’-]+[ ,][^()]{0,40})?\([A-Z][\w .]{1,30}\)\s?(?:—|–|--?)\s"
-)  # KABUL, May 3 (AFP) -
-
-_SIGNED = re.compile(r"(?:[—–-]{1,2} ?)?[A-Z][^()@]{1,60} \(@\w{1,30}\) ")  # — Jane Roe (@jroe) May 3, 2024
+# "KABUL, May 3 (AFP) - "
+_WIRE_OPENING = re.compile(r"(?:[A-Z][A-Z.'’-]+[ ,][^()]{0,40})?\([A-Z][\w .]{1,30}\)\s?(?:—|–|--?)\s")
 
 
 def weigh(blocks: list[Block]) -> None:
@@ -414,7 +411,7 @@ def _weight(block: Block, aligned: bool) -> float:
     weight -= 0.3 * block.bullet + 0.8 * block.repeated + 1.0 * (not aligned)
     if 12 < length < CARD and GLUED.search(text):
         weight -= 2.5
-    elif "(" in text[:100] and (_WIRE_OPENING.match(text) or _SIGNED.match(text)):
+    elif "(" in text[:100] and _WIRE_OPENING.match(text):
         weight += 2.0
     elif count > 3 and text.endswith(":"):  # what follows belongs to it
         weight += 0.7

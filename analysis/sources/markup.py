@@ -38,6 +38,8 @@ _TIMES = (
     "//time[@pubdate or re:test(@class, $published, 'i')]",
     "//time[@datetime]",
 )
+_SIGNED = "//*[@itemprop='author'][not(self::meta)][not(ancestor::*[contains(@itemtype, 'Comment')])]"
+_NAMED = "string(descendant-or-self::*[@itemprop='name'])"
 _REMEDY = "save the article as text"
 _EXTRACTED_LIMIT = 3_000_000
 _WORDS = 5
@@ -167,7 +169,7 @@ def _rendered(root: Any) -> _Page:
                 _, first = opened.pop()
                 if first < len(page.pieces):
                     first += page.pieces[first].strip("\n") == ""  # the line break before the node's first words
-                    page.marks.append(Mark(page.at[min(first, len(page.at) - 1)], page.at[-1], names))
+                    page.marks.append((page.at[min(first, len(page.at) - 1)], page.at[-1], names))
         if tag in _BLOCKS or (opens and tag == "br"):
             breaks = max(breaks, 2 if tag in _PARAGRAPHS else 1)
             mark = "  • " if opens and tag == "li" else "" if tag in _BLOCKS and not opens else mark
@@ -239,6 +241,10 @@ def _declared(root: Any) -> Declared:
         keys = map(node.get, ("property", "name", "itemprop", "http-equiv"))
         if content := (node.get("content") or "").strip():
             meta.setdefault(next(filter(None, keys), "").lower(), []).append(content)
+    if "author" not in meta and (nodes := root.xpath(_SIGNED)):
+        scope = nodes[0].xpath("ancestor::*[@itemscope][1]")  # other stories and comments have scopes of their own
+        mine = [node for node in nodes if node.xpath("ancestor::*[@itemscope][1]") == scope]
+        meta["author"] = [node.xpath(_NAMED) or node.text_content() for node in mine]
     said = picked(meta, "meta")
     for thing in reversed([*_things(root)]):  # what the first one says counts
         said |= {role: value for role, value in picked(thing, "thing").items() if value}
@@ -287,6 +293,7 @@ def _captured(source: str, root: Any, declared: Declared) -> Declared:
 
 def _things(root: Any) -> Iterator[dict[str, Any]]:
     """The objects of the page's JSON-LD that describe an article, also those inside a graph or a list."""
+    found, named = list[dict[str, Any]](), dict[str, Any]()
     for script in root.iter("script"):
         if "ld+json" not in (script.get("type") or ""):
             continue
@@ -300,5 +307,10 @@ def _things(root: Any) -> Iterator[dict[str, Any]]:
                 waiting += thing
             elif isinstance(thing, dict):
                 waiting += [value for key, value in thing.items() if key in ("@graph", "mainEntity")]
-                if _ARTICLE_TYPE.search(str(thing.get("@type"))):
-                    yield thing
+                named |= {str(thing["@id"]): thing} if {"@id", "name"} <= {*thing} else {}
+                found += [thing] if _ARTICLE_TYPE.search(str(thing.get("@type"))) else []
+    for thing in found:  # who is described beside it is named by a number alone
+        for role in {"author", "publisher"} & set(thing):
+            said = thing[role] if isinstance(thing[role], list) else [thing[role]]
+            thing[role] = [named.get(str(one.get("@id", "")), one) if isinstance(one, dict) else one for one in said]
+    yield from found

@@ -78,12 +78,11 @@ def read_pdf(data: bytes) -> tuple[str, Declared]:
     if not any(run.text.strip() for runs in pages for run in runs):
         raise UnreadableError("is a PDF without a text layer, probably scanned: run it through OCR first", "pdf")
     text, declared = _text(pages, heights)
-    made_by = _BROWSER.search(known.get("Creator", "")) or re.match(
-        "(.{2,60})", known.get("Creator") or known.get("Producer", "")
-    )
+    maker = known.get("Creator") or known.get("Producer", "")
+    browser = _BROWSER.search(maker)
     made = _MADE.match(known.get("CreationDate", ""))
     day = declared.captured or (declared_days("-".join(made.groups())) if made else None)
-    return text, replace(declared, captured=day, made_by=made_by[1] if made_by else "")
+    return text, replace(declared, captured=day, made_by=browser[1] if browser else maker)
 
 
 def _runs(page: Any, number: int) -> list[Run]:
@@ -99,9 +98,8 @@ def _runs(page: Any, number: int) -> list[Run]:
     space = False
     for at in range(pdfium.FPDFText_CountChars(raw)):
         code = pdfium.FPDFText_GetUnicode(raw, at)
-        char = (
-            "\x02" if code in (2, 0xFFFE) else chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
-        )
+        char = chr(code) if 0 < code < 0xD800 or 0xE000 <= code < 0x110000 else ""
+        char = "\x02" if code in (2, 0xFFFE) else char
         if char in "\r\n" or not char:
             run = None if char in ("\r", "\n") else run
             continue
@@ -125,7 +123,9 @@ def _runs(page: Any, number: int) -> list[Run]:
             run = Run(number, "", x0, x1, y0, y1, size, block)
             found.append(run)
             space = False
-        raised = size < 0.8 * run.size and (char.isdigit() or char in "*†‡") and bool(run.text)
+        raised = (char.isdigit() or char in "*†‡") and bool(run.text) and size < 0.8 * run.size
+        if char.isdigit() and run.text and not raised and pdfium.FPDFText_GetCharOrigin(raw, at, left, right):
+            raised = bottom.value > right.value + 0.15 * size  # a sign of the font that stands above the line
         if raised:  # the mark of a note: set apart, so that it joins no number
             char = f"[{char}]"
             if run.text.endswith("]") and not space:

@@ -12,7 +12,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import islice
@@ -54,7 +54,7 @@ _TARGET = re.compile(
 _FAR = 45  # days between the day in the address and one that a clipper guessed
 _BIBLIOGRAPHIES = {
     "RIS": re.compile(r"\s*TY  ?-\s*\w+\s*$.{0,20000}?^ER  ?-", re.M | re.S),
-    "BibTeX": re.compile(r"(?=\s*[%@]).{0,20000}?^[ \t]*@[a-zA-Z]{3,20}\{[^\s,{}]*,\s*\n\s*[\w-]+\s*=", re.M | re.S),
+    "BibTeX": re.compile(r"(?=\s*[%@]).{0,20000}?^[ \t]*@[a-zA-Z]{3,20}\{[^\s,{}]*,\s*[\w-]+\s*=", re.M | re.S),
     "EndNote": re.compile(r"\s*%0 \w[^\n]*\n%[A-Z\d@] \S"),
 }
 _REFERENCES = "references without text: save the articles themselves; their addresses may go to documents.yaml"
@@ -85,16 +85,11 @@ def refuse_references(text: str) -> None:
         raise UnreadableError(f"is {what} and no article: put it into reference/, as outside evidence")
 
 
-def is_markdown(text: str) -> bool:
-    """Whether a text shows the marks of Markdown."""
-    return len(_MARKDOWN.findall(text[:20_000])) > 1
-
-
 def read_clip(text: str) -> Declared | None:
-    """What the front matter of a Markdown file declares; None when there is none."""
+    """What the front matter of a Markdown file declares, and which of its lines are no words; None of other text."""
     matter = _FRONT_MATTER.match(text)
     if not matter:
-        return None
+        return Declared(places=tuple(_apart(text, 0))) if len(_MARKDOWN.findall(text[:20_000])) > 1 else None
     fields = _pairs(matter[1], toml=text[0] == "+")
     said, source = picked(fields, "note"), str(fields.get("source", ""))
     clipped = "://" in source
@@ -145,6 +140,8 @@ def read_json(text: str) -> list[Reading] | None:
     source = held.get("title", "") if isinstance(held, dict) and "items" in held else ""
     while isinstance(held, dict) and (inner := next((held[key] for key in _LISTS if held.get(key)), None)):
         held = inner
+    if isinstance(held, dict) and all(isinstance(thing, dict) for thing in held.values()):
+        held = [*held.values()]  # under names
     things = held if isinstance(held, list) else [held]
     if len(things) > RECORDS_LIMIT:
         raise UnreadableError("is JSON without articles: save the article as text")
@@ -272,7 +269,10 @@ class Kind:
 
 @dataclass(slots=True)
 class _Unit:
-    """A paragraph of an export: its lines, its words on one line, its indent, and what it is found to be."""
+    """A paragraph of an export: its lines, its words on one line, its indent, and what it is found to be.
+
+    `value` is what it gives for the field `role`: its words, or those behind its label.
+    """
 
     first: int
     last: int
@@ -281,24 +281,16 @@ class _Unit:
     role: str = ""
     skip: int = 0
     form: str = ""
+    value: str = ""
+
+    def take(self, role: str, value: str | None = None) -> None:
+        """Note what the unit is, and its value, its words when nothing else is given."""
+        self.role, self.value = role, self.words if value is None else value
 
 
-@dataclass(slots=True)
-class _Said:
-    """The fields of one article, as words."""
-
-    units: list[_Unit]
-    values: dict[str, list[str]] = field(default_factory=dict)
-
-    def take(self, name: str, unit: _Unit, words: str | None = None) -> None:
-        """Note a value, the words of a unit when nothing else is given, and what the unit is."""
-        if words := unit.words if words is None else words:
-            self.values.setdefault(name, []).append(words)
-        unit.role = name
-
-    def first(self, name: str) -> str:
-        """The first value of a field, or ""."""
-        return next(iter(self.values.get(name, ())), "")
+def _first(units: Sequence[_Unit], *roles: str) -> str:
+    """The first value of the first field that has one, or ""."""
+    return next((unit.value for role in roles for unit in units if unit.role == role and unit.value), "")
 
 
 @cache
@@ -341,7 +333,7 @@ def _cuts(kind: Kind, lines: list[str], marks: Sequence[Mark]) -> Iterator[tuple
     """First and last line of each article."""
     begun = [number for number, line in enumerate(lines, 1) if kind.begin.fullmatch(line.rstrip(_OUTER))]
     ends = [number for number, line in enumerate(lines, 1) if kind.end.fullmatch(line.strip(_OUTER))]
-    starts = [mark.first for mark in marks if "begin" in kind.marks and kind.marks["begin"].search(mark.names)]
+    starts = [first for first, _, names in marks if "begin" in kind.marks and kind.marks["begin"].search(names)]
     starts = starts or [1, *(begun[1:] if begun else (end + 1 for end in ends[:-1]))]
     return zip(starts, [*(start - 1 for start in starts[1:]), ends[-1] if ends else len(lines)], strict=True)
 
@@ -362,18 +354,18 @@ def _units(kind: Kind, lines: list[str], first: int, last: int) -> Iterator[_Uni
         yield unit
 
 
-def _read(kind: Kind, units: list[_Unit], marked: Mapping[int, str], texts: bool) -> _Said:
+def _read(kind: Kind, units: list[_Unit], marked: Mapping[int, str], texts: bool) -> list[_Unit]:
     """Go through the paragraphs of an article: its head, its text, what stands below.
 
     `marked` is what the markup of the whole export shows lines to be, `texts` whether any of them is text.
     """
-    said, stage, going, head = _Said(units), "head", "", list[_Unit]()
+    stage, going, head = "head", "", list[_Unit]()
     unlabelled = kind.body.pattern == _NEVER and "text" not in kind.fields.values()
     for unit in units:
         label = kind.label.fullmatch(unit.words)
         name = marked.get(unit.first) or (kind.fields[label["label"]] if label else "")
         if unit.first in marked:
-            said.take(name, unit)
+            unit.take(name)
             stage = "text" if name == "text" else stage
         elif texts and stage == "text":
             unit.role = "label"
@@ -387,33 +379,33 @@ def _read(kind: Kind, units: list[_Unit], marked: Mapping[int, str], texts: bool
             stage = name if name in ("text", "after") else "after" if stage == "text" else stage
             value = (label["value"] or "").strip(_OUTER + "|")
             unit.skip = label.start("value") if name == "text" and value else 0
-            said.take(name if value or name != "text" else "label", unit, value)
+            unit.take(name if value or name != "text" else "label", value)
             going = name if not value or name == "text" else "" if "text" in kind.fields.values() else "head"
         elif going in ("title", "authors", "published", "publisher", "none", "after") and stage != "text":
-            said.take(going, unit)
+            unit.take(going)
             going = going if going in ("none", "after") else ""
         elif stage == "text" or (stage == going == "head" and unlabelled):
             stage = "text"
-            said.take("text", unit)
+            unit.take("text")
         elif stage == "head":
             head.append(unit)
         else:
             unit.role = "label"
-    _name_head(kind, said, head, bool(marked))
-    return said
+    _name_head(kind, units, head, bool(marked))
+    return units
 
 
 def _marked(kind: Kind, marks: Sequence[Mark]) -> dict[int, str]:
     """What the markup shows lines to be."""
     found: dict[int, str] = {}
-    for mark in marks:
+    for first, last, names in marks:
         for name, pattern in kind.marks.items():
-            if name != "begin" and pattern.search(mark.names):
-                found.update(dict.fromkeys(range(mark.first, mark.last + 1), name))
+            if name != "begin" and pattern.search(names):
+                found.update(dict.fromkeys(range(first, last + 1), name))
     return found
 
 
-def _name_head(kind: Kind, said: _Said, head: list[_Unit], marked: bool) -> None:
+def _name_head(kind: Kind, all_units: list[_Unit], head: list[_Unit], marked: bool) -> None:
     """Tell the lines above the text by their forms, and by their order beside the one that holds the day."""
     for unit in head:
         unit.form = next((name for name, pattern in _forms().items() if pattern.fullmatch(unit.words)), "")
@@ -421,59 +413,59 @@ def _name_head(kind: Kind, said: _Said, head: list[_Unit], marked: bool) -> None
         (at for at, unit in enumerate(head) if not unit.form and len(unit.words) < 90 and named_day(unit.words)), -1
     )
     if "length" in kind.head:
-        _name_by_length(said, head, head[day:] if day >= 0 else [], marked)
+        _name_by_length(all_units, head, head[day:] if day >= 0 else [], marked)
     elif day >= 0 and kind.head:
-        said.take("published", head[day])
+        head[day].take("published")
         above, below = head[day - 1 :: -1] if day else [], [unit for unit in head[day + 1 :] if unit.indent < _CENTRED]
         order = [above, above[1:]] if kind.head[0] == "title" else [above, below]
         for name, units in zip(("publisher", "title"), order, strict=True):
             for unit in units[:1]:
-                said.take(name, unit)
+                unit.take(name)
     elif "title" in kind.head and head:
-        if not said.first("title"):
-            said.take("title", head[-1])
-        elif head[-1].words == said.first("title"):
+        if not (title := _first(all_units, "title")):
+            head[-1].take("title")
+        elif head[-1].words == title:
             head[-1].role = "title"
 
 
-def _name_by_length(said: _Said, head: list[_Unit], rest: list[_Unit], marked: bool) -> None:
+def _name_by_length(all_units: list[_Unit], head: list[_Unit], rest: list[_Unit], marked: bool) -> None:
     """The headline stands above the count of words, publisher and text below the day, with which the rest begins."""
     count = next((at for at, unit in enumerate(head) if unit.form == "length"), len(head))
     above = [unit for unit in head[:count] if unit.form != "authors"]
     cued = [unit for unit in head[:count] if unit.form == "authors"]
-    if not said.first("title") and above:
+    if not _first(all_units, "title") and above:
         section = len(above) > 1 and (above[0].words.isupper() or len(above[0].words.split()) < 3)
-        said.take("title", above[section])
+        above[section].take("title")
         cued = cued or above[section + 1 : section + 2]
-    for unit in cued if not said.first("authors") else ():
-        said.take("authors", unit)
+    for unit in cued if not _first(all_units, "authors") else ():
+        unit.take("authors")
     for unit in rest[:1]:
-        said.take("published", unit)
+        unit.take("published")
     publisher = next((unit for unit in rest[1:] if unit.form in ("", "page") and not unit.words.isdigit()), None)
     if publisher:
-        said.take("publisher", publisher)
+        publisher.take("publisher")
         rights = [at for at, unit in enumerate(rest) if unit.form == "rights"]
         for unit in [] if marked else rest[(rights[-1] if rights else rest.index(publisher)) + 1 :]:
             if rights or not unit.form:
-                said.take("text", unit)
+                unit.take("text")
 
 
 _ROLES = {"title": "title", "authors": "byline", "published": "dateline", "standfirst": "standfirst", "text": "body"}
 
 
-def _declared(kind: Kind, said: _Said) -> Declared:
-    info, export = said.first("info"), f"an export of {kind.name}"
-    published = declared_days(said.first("published")) or declared_days(info)
+def _declared(kind: Kind, units: list[_Unit]) -> Declared:
+    export = f"an export of {kind.name}"
+    published = declared_days(_first(units, "published")) or declared_days(_first(units, "info"))
     places = []
-    for unit in said.units:
+    for unit in units:
         role = _ROLES.get(unit.role, "label")
         what = f"text of an article in {export}" if role == "body" else f"field of {export}"
         reason = what if role in ("body", "label") else f"{what}: {unit.role}"
         places.append(Place(unit.first, unit.last, role, reason, unit.skip))
     return Declared(
-        title=" ".join(said.first("title").split()),
-        bylines=plain_names(said.values.get("authors", ()), kind.family_first),
-        publisher=_SERIAL.sub("", said.first("publisher") or info).strip(" .,"),
+        title=" ".join(_first(units, "title").split()),
+        bylines=plain_names((unit.value for unit in units if unit.role == "authors"), kind.family_first),
+        publisher=_SERIAL.sub("", _first(units, "publisher", "info")).strip(" .,"),
         published=published,
         published_as=f"the export of {kind.name} gives it" if published else "",
         places=tuple(places),

@@ -340,5 +340,8 @@ def test_a_descriptor_says_how_the_file_came_to_be(tmp_path):
     (tmp_path / "001.html").write_text(f"<!DOCTYPE html>{saved}<h1>Mill at Sar closes</h1>{words}", encoding="utf-8")
     book = open_workbook(tmp_path)
     said, digest = describe(book, "001"), book.described["001"]["sha256"]
-    assert "retrieved 2023-01-30 with SingleFile" in said
-    assert f"file 001.html (SHA-256 {digest[:12]})" in said
+    assert "retrieved 30 January 2023 with SingleFile" in said
+    assert f"from mill.example/a; file 001.html (SHA-256 {digest[:12]})" in said
+    facts = book.evidence(book.figures["id"].iloc[0]).facts
+    assert "retrieved 30 January 2023 with SingleFile; from mill.example/a; file 001.html" in facts["Source"]
+    assert book.document("001").facts["SHA-256"] == digest

@@ -1,5 +1,7 @@
 """Lines of authors and dates are read by their shape."""
 
+import textwrap
+
 import pytest
 
 from analysis.sources.article import mend, read_article
@@ -161,6 +163,10 @@ def test_names_that_a_comma_parts_stand_on_lines_of_their_own() -> None:
         ("Una Reed | The Skerry Courier", ("Una Reed",)),
         ("By Una Reed and Pell Oster, AP", ("Una Reed", "Pell Oster")),
         ("By Web Desk", ()),
+        ("By AFP – Agence France Presse", ()),
+        ("By AFP and Una Reed", ("Una Reed",)),
+        ("By Una Reed, AFP", ("Una Reed",)),
+        ("*By [Una Reed](https://courier.example/una)*", ("Una Reed",)),
     ],
 )
 def test_papers_agencies_and_desks_are_no_authors(line: str, names: tuple[str, ...]) -> None:
@@ -199,3 +205,21 @@ STORY = "\n\n".join(LOM.format(day) for day in ("Monday", "Tuesday", "Friday"))
 def test_who_wrote_other_stories_or_took_part_is_no_author(above, head, below, names):
     page = "\n\n".join([above, "Dam Breaks at Night above Lom", head, STORY, below])
     assert read_article(page).bylines == names
+
+
+def test_offices_may_stand_between_the_authors() -> None:
+    head = "Ferry stays in port until the winds drop\n\nUna Reed\nPorts correspondent\nPell Oster\nReporter in Vell\n\n"
+    body = "The ferry will not run before Friday, the harbour office said, because the winds are not expected to drop."
+    assert read_article(f"{head}8 November 2022\n\n{body}\n\n{body} So it is.").bylines == ("Una Reed", "Pell Oster")
+
+
+def test_a_line_of_authors_does_not_go_on_with_a_headline_that_fills_its_line() -> None:
+    words = (
+        "The ferry to the islands will not run before Friday, the harbour office said, because the winds that keep it "
+    )
+    body = "\n".join(textwrap.wrap(words * 4 + "last.", 60))
+    article = read_article(f"Ferry to the northern islands stays in port until the wind\nBy Una Reed\n{body}\n")
+    assert (article.title, article.bylines) == (
+        "Ferry to the northern islands stays in port until the wind",
+        ("Una Reed",),
+    )

@@ -52,9 +52,11 @@ def test_paragraphs_run_over_lines_columns_and_pages(page: str, size: str, parag
 
 def test_the_mark_of_a_note_joins_no_number_and_the_note_is_no_body() -> None:
     noted = BODY[0].replace("60 kilometres", "60#footnote[Measured at the pier in 1987.] kilometres")
-    reading = extract(printed(body="\n\n".join([noted, *BODY[1:]])))
+    closed = "The vote was 61 to 58.#footnote[As the minutes say.] It was the second."
+    reading = extract(printed(body="\n\n".join([noted, *BODY[1:], closed])))
     article = read_article(reading.text, reading.declared)
     assert "below 60 kilometres" in article.body
+    assert "61 to 58. It was" in article.body
     assert "1987" not in article.body
     assert "1987" in reading.text
 
