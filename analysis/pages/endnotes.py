@@ -84,7 +84,7 @@ def source_line(document: Row) -> str:
     named = f"{document['publisher'] or 'Publisher not stated'}{credit}, “{document['title'] or 'without title'}”"
     made_by = f" with {document['made_by']}" if document["made_by"] else ""
     days = read_days(document["retrieved"])
-    taken = days_in_words(days.earliest, days.latest) if days else document["retrieved"]
+    taken = days_in_words(pd.Timestamp(days.earliest), pd.Timestamp(days.latest)) if days else document["retrieved"]
     got = f"retrieved {taken}" if taken else "file made" if made_by else ""
     return f"{named}; written {written_in_words(document)}{got and '; '}{got}{made_by}"
 

@@ -313,4 +313,4 @@ def _things(root: Any) -> Iterator[dict[str, Any]]:
         for role in {"author", "publisher"} & set(thing):
             said = thing[role] if isinstance(thing[role], list) else [thing[role]]
             thing[role] = [named.get(str(one.get("@id", "")), one) if isinstance(one, dict) else one for one in said]
-    yield from found
+        yield thing
