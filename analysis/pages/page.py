@@ -382,8 +382,8 @@ def _places(rows: Iterable[Row]) -> str:
 
 
 def _conclusion(sentence: Sentence) -> str:
-    """The first sentence of what the analyst says, without the stop."""
-    return sentence.markdown.split(". ")[0].removesuffix(".")
+    """The first sentence of what the analyst says, without the stop and its citations, which have no endnote."""
+    return re.sub(r" ?\\\[[^\]]{1,80}\\\]", "", sentence.markdown.split(". ")[0].removesuffix("."))
 
 
 def _place(anchor: str) -> str:

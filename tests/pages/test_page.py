@@ -126,6 +126,13 @@ def test_of_several_caveats_only_the_one_without_ground_is_withheld(book, notebo
     ]
 
 
+def test_what_is_withheld_cites_nothing_for_no_endnote_stands_behind_it(book, notebook):
+    gone = say("{dead} died, and the site was closed.", dead=figures(book)[0], rests_on=["[002:3] Log in"])
+    notebook.run(Page(book).report, gone)
+    words = "“At least 12 people died, and the site was closed”, for want of “Log in” (document 002, line 3)."
+    assert shown(notebook) == [("caveat", f"**Withheld:** {words}")]
+
+
 def test_a_claim_that_is_not_there_withholds_its_sentence_and_the_page_says_which(book, notebook):
     notebook.run(
         Page(book).report, say("{dead} died on a {day}.", dead=figures(book)[0], day=None), say("", "", n=None)
