@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MONTHS = tuple("January February March April May June July August September October November December".split())
+WEEKDAYS = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _MONTHS = {name[:3]: number for number, name in enumerate(MONTHS, 1)}
 _JOIN = r"\s*(?:/|\.\.|–|to)\s*"
 _ISO = re.compile(rf"(\d{{4}}(?:-\d\d){{0,2}})(?:{_JOIN}(\d{{4}}(?:-\d\d){{0,2}}|\d\d(?:-\d\d)?))?")

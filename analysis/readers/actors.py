@@ -11,15 +11,7 @@ from typing import Annotated
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import Table
-from analysis.readers.names import (
-    OPENERS,
-    Entry,
-    Name,
-    institutions,
-    known_names,
-    lexicon_words,
-    names_by_form,
-)
+from analysis.readers.names import OPENERS, Entry, Name, institutions, known_names, lexicon_words, names_by_form
 from analysis.readers.sentences import read_sentences
 from analysis.readers.speakers import cues
 
@@ -39,7 +31,7 @@ _THE_GROUP = re.compile(
 _ONGOING = frozenset("it they its their group movement organisation organization".split())
 _POSSESSED = re.compile(r"[’']s?\b|[’'] ")
 _CLAUSE = re.compile(
-    r"[,;:—–()]|\b(?:that|which|who|after|before|since|when|while|because|as|and|but|if|where|although|though)\b"
+    r"[,;:—–()]|\b(?:that|which|who|after|before|since|wh(?:en|ile|ere)|because|as|and|but|if|(?:al)?though)\b"
 )
 _BODY_NOUN = re.compile(r"(?<=[a-z,] )(?<!\b(?:in|at) )(?<!near )(?<!across )(?<!around )([A-Z][a-z]{2,14}) $")
 _BODIES = re.compile(r"ministry|intelligence|Kremlin|White House|Pentagon|Senate|Congress|Court|Department|Treasury")
@@ -96,8 +88,8 @@ def groups(text: str, mentions: Sequence[ActorMention]) -> list[ActorMention]:
     for place in _THE_GROUP.finditer(text):
         at = bisect_left(starts, place.start())
         kinds = ("group", "organisation") if "organi" in place[0] else ("group",)
-        near = (mention for mention in mentions[max(0, at - _LOOKED_OVER) : at] if mention.kind in kinds)
-        fitting = [one for one in near if one.kind == "group" or not _BODIES.search(one.actor)]
+        near = mentions[max(0, at - _LOOKED_OVER) : at]
+        fitting = [mention for mention in near if mention.kind in kinds and not _BODIES.search(mention.actor)]
         if fitting and (meant := _meant(text, place.start(), fitting)):
             found.append(replace(meant, start=place.start(), end=place.end(), text=place[0]))
     return sorted(found, key=lambda mention: mention.start)
@@ -186,9 +178,8 @@ def find_actors(text: str) -> list[ActorMention]:
     found = [ActorMention(start, end, text[start:end], name, "organisation") for start, end, name in bodies]
     taken = [(mention.start, mention.end) for mention in found]
     regions = {start for start, _, entry in hits if entry.kind in ("state", "place")}
-    names = names_by_form(
-        text, {start: end for start, end, _ in hits} | dict(taken), regions - {start for start, _ in taken}
-    )
+    known = {start: end for start, end, _ in hits} | dict(taken)
+    names = names_by_form(text, known, regions - {start for start, _ in taken})
     found += [_by_form(name) for name in names if not _covered(name.start, name.end, taken)]
     taken = sorted((mention.start, mention.end) for mention in found)
     found += [_known(text, *hit) for hit in hits if not _covered(hit[0], hit[1], taken)]
@@ -212,8 +203,8 @@ def _of_another(text: str, start: int, end: int, entry: Entry) -> bool:
     before = _NAME_BEFORE.search(text, max(0, start - 24), start)
     named = before is not None and before[1] in given and before[1][0] != entry.actor[0]
     if entry.form != "surname":
-        full = named and before is not None and " " not in text[start:end] and not _plain(before[1])
-        return full or bool(after and text[start:end] in given and not _plain(after[1]))
+        doubled = after and text[start:end] in given and not _plain(after[1])
+        return bool(doubled) or (named and " " not in text[start:end])
     return named or (after is not None and not _plain(after[1]))
 
 
@@ -231,17 +222,14 @@ def _covered(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
 
 
 def _by_form(name: Name) -> ActorMention:
-    capitals = name.kind == "person" and name.text.isupper() and " " in name.text
-    actor = name.text.title() if capitals else name.text
+    actor = name.text.title() if name.kind == "person" and name.text.isupper() else name.text
     return ActorMention(name.start, name.end, name.text, actor, name.kind, name.role, False)
 
 
 def _known(text: str, start: int, end: int, entry: Entry) -> ActorMention:
-    words = text[start:end]
-    if entry.form == "capital":
-        before = text[max(0, start - 24) : start]
-        if _LOCATIVE.search(before) or _PLACE_AFTER.match(text, end):
-            return ActorMention(start, end, words, words, "place")
+    words, before = text[start:end], text[max(0, start - 24) : start]
+    if entry.form == "capital" and (_LOCATIVE.search(before) or _PLACE_AFTER.match(text, end)):
+        return ActorMention(start, end, words, words, "place")
     return ActorMention(start, end, words, entry.actor, entry.kind, entry.role)
 
 
@@ -258,16 +246,12 @@ def _with_short_forms(text: str, mentions: list[ActorMention]) -> list[ActorMent
         return mentions
     persons = (last for last, mention in full.items() if mention.kind == "person")
     shared = {last: given for last in persons if len(given := _given(text, last)) > 1}
-    resolved = [
-        _as_meant(text, full, shared, mention)
-        if not mention.known or mention.text.isupper() or mention.kind == "organisation"
-        else mention
-        for mention in mentions
-    ]
+    resolved = [_as_meant(text, full, shared, mention) for mention in mentions]
     taken = [(mention.start, mention.end) for mention in mentions]
     for match in _NAME.finditer(text):
         if match[0] in full and not _covered(*match.span(), taken):
-            resolved.append(_as_meant(text, full, shared, ActorMention(*match.span(), match[0], match[0], "person")))
+            unseen = ActorMention(*match.span(), match[0], match[0], "person", known=False)
+            resolved.append(_as_meant(text, full, shared, unseen))
     return sorted(resolved, key=lambda mention: mention.start)
 
 
@@ -285,14 +269,14 @@ def _as_meant(
 ) -> ActorMention:
     """The mention here, as one of the actor whom a short name means; of two with one surname the one that fits."""
     actor = full.get(here.text)
-    if actor is None:
+    if actor is None or (here.known and here.kind != "organisation" and not here.text.isupper()):
         return here
     if given := shared.get(here.text):
-        before = text[max(0, here.start - 30) : here.start].split()[-1:] or [""]
-        if before[0] in given:
-            name = f"{before[0]} {here.text}"
-            return replace(here, start=here.start - len(before[0]) - 1, text=name, actor=name)
-        title = before[0].strip(".")
+        before = (text[max(0, here.start - 30) : here.start].split() or [""])[-1]
+        if before in given:
+            name = f"{before} {here.text}"
+            return replace(here, start=here.start - len(before) - 1, text=name, actor=name)
+        title = before.strip(".")
         fits = {name for name in given if (name in lexicon_words("women")) == (title in ("Mrs", "Ms", "Miss"))}
         if title not in ("Mr", "Mrs", "Ms", "Miss") or len(fits) != 1:
             return replace(here, actor=here.text, known=False)

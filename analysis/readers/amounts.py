@@ -4,45 +4,34 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import islice
 from typing import NamedTuple
 
 from analysis.core.lexicon import load_lexicon
 from analysis.readers.numbers import MONTH, Number, find_numbers, is_note, is_year, labelled
-from analysis.readers.units import (
-    Unit,
-    currency_before,
-    currency_name,
-    currency_sign_after,
-    rate_after,
-    unit_after,
-)
+from analysis.readers.units import Unit, currency_before, currency_name, currency_sign_after, rate_after, unit_after
 
-_GLUED = re.compile(r"(?:\A|\b(?:sub|minus|now|a|then|to|or)|[\s\d$€£%]|\d[kmb])[-–]\Z", re.IGNORECASE)
-_MINUS = re.compile(r"(?:\b(?:minus|negative)[\s-]|(?:\A|(?<=[$€£(])|(?<=\s)(?<!\d\s))[-−])\Z", re.IGNORECASE)
+_GLUED = re.compile(r"(?i)(?:\A|\b(?:sub|minus|now|a|then|to|or)|[\s\d$€£%]|\d[kmb])[-–]\Z")
+_MINUS = re.compile(r"(?i)(?:\b(?:minus|negative)[\s-]|(?:\A|(?<=[$€£(])|(?<=\s)(?<!\d\s))[-−])\Z")
 _PLUS = re.compile(r"\+(?=\s[a-z])|-plus\b|-odd\b|\sor\s(?:more|fewer|less|so)\b(?=\s[a-z])")
 _TIMES = re.compile(r"\stimes\s(?:higher|more|as|greater|larger|bigger|the|faster|lower|less|stronger)\b|[\s-]?fold\b")
-_NOT_ONE = re.compile(
-    r"\b(?:no|any|every|some|each|this|that|which|the|another|not|number|day|other)[-\s]\Z", re.IGNORECASE
-)
+_NOT_ONE = re.compile(r"(?i)\b(?:no|any|every|some|each|this|that|which|the|another|not|number|day|other)[-\s]\Z")
 _ONCE = frozenset({"day", "point", "time", "stage", "thing", "night", "morning"})  # "one day", "at one point"
-_FOR = re.compile(r"\b(?:in|for|by|only|just|after|within|least|than|of|about)\s\Z", re.IGNORECASE)
+_FOR = re.compile(r"(?i)\b(?:in|for|by|only|just|after|within|least|than|of|about)\s\Z")
 _LONG = re.compile(
     r"\s(?:tall|high|long|wide|deep|away|above|below|under|from|off|race|sprint|freestyle|hurdles|final|mark)\b|\s?\(\d+\s?f"
 )
 _AND_A_HALF = re.compile(r"\sand\sa\shalf\b")
 _TELLING = tuple("was est aged ages of between from under over above below than top magnitude".split())
-_MAGNITUDE = re.compile(r"\bmagnitude[-\s](?:of\s)?\Z", re.IGNORECASE)
+_MAGNITUDE = re.compile(r"(?i)\bmagnitude[-\s](?:of\s)?\Z")
 _YOUNG_OR_OLD = re.compile(
-    r"\b(?:children|people|those|adults|anyone|everyone|(?:wo)?men|boys|girls|residents|voters)\s(?:who\sare\s)?"
-    r"(?:under|over|above|below|(?:younger|older)\sthan)\s\Z",
-    re.IGNORECASE,
+    r"(?i)\b(?:children|people|those|adults|anyone|everyone|(?:wo)?men|boys|girls|residents|voters)\s(?:who\sare\s)?"
+    r"(?:under|over|above|below|(?:younger|older)\sthan)\s\Z"
 )
 _AGED = re.compile(
     r"\b(?:(?:aged|ages|age\sof)\s(?:between\s|from\s)?|(?:man|woman|boy|girl|youth|person|widow|widower)\sof\s|(?:young|old|eld)est\s(?:of\s(?:the\s)?\w{1,15}\s)?(?:was\s)?)\Z"
 )
-_BETWEEN = re.compile(r"\bbetween\s(?:about\s|an estimated\s)?\Z", re.IGNORECASE)
-_FROM = re.compile(r"\b(?:from|ranging|range|ranges|anywhere)\s(?:from\s|between\s)?\Z", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?i)\bbetween\s(?:about\s|an estimated\s)?\Z")
+_FROM = re.compile(r"(?i)\b(?:from|ranging|range|ranges|anywhere)\s(?:from\s|between\s)?\Z")
 _TO = re.compile(r"\s(?:to|or)(?:\sas\s(?:many|much)\sas)?\s|\s?[-–—]\s?|-to-|-or-|~")
 _SHARED = re.compile(
     r"-?\s(?:or|and|to)\s|\s(?:out\s)?of\s(?:[A-Z][\w’']+\s|a\stotal\sof\s)?"
@@ -59,13 +48,11 @@ _FATE = re.compile(
 _ONE_OF = re.compile(
     r"\s(?:of\s(?:them|whom|us|these|those|the\s(?:wounded|injured|dead|victims|missing|hostages))\b|(?:was|is|has\sbeen)\s(?:dead|killed|wounded|injured|hurt|missing|arrested)\b|died\b|drowned\b)"
 )
-_FATED = re.compile(r"\s(?:dead|killed|wounded|injured|missing)\b")
 _HARMED = re.compile(
-    r"\b(?:kill|wound|injur|hurt|maim|arrest|detain|captur)\w{0,3}\s(?:at\sleast|about|up\sto|another|some|nearly|around)?\s?\Z",
-    re.IGNORECASE,
+    r"(?i)\b(?:kill|wound|injur|hurt|maim|arrest|detain|captur)\w{0,3}\s(?:at\sleast|about|up\sto|another|some|nearly|around)?\s?\Z"
 )
 _GROUP = re.compile(r"\b(?:family|group|team|gang|crew|squad|panel|party)\sof\s\Z")
-_THE = re.compile(r"\b(?:the|all|these|those|of)\s\Z", re.IGNORECASE)
+_THE = re.compile(r"(?i)\b(?:the|all|these|those|of)\s\Z")
 _OTHERS = re.compile(
     r"\s(?:of\s(?:them|whom|these|those)|who|others|more|were|was|have|had|are|wounded|injured|killed|hurt|missing|dead)\b"
 )
@@ -131,16 +118,14 @@ def _amount(text: str, number: Number) -> Amount | None:
     start, end, low, high = number.start, number.end, number.low, number.high
     before = text[start - 1] if start else " "
     money = currency_before(text, start) if number.form in ("digits", "vague") else None
-    beside = before != " " or low % 1 or text[end : end + 1] == "]"
-    if number.form == "digits" and not money and beside and is_note(text, start, end):
-        return None
-    if not money and (before.isupper() or (before in "-–" and not _GLUED.search(text, max(0, start - 6), start))):
+    glued = before.isupper() or (before in "-–" and not _GLUED.search(text, max(0, start - 6), start))
+    if not money and (glued or is_note(text, start, end)):
         return None
     if money:
         start = money[1]
     if before in "-− " and (sign := _MINUS.search(text, max(0, number.start - 10), number.start)):
         start, low, high = min(start, sign.start()), -low, -low
-    elif money and text[start - 1 : start] in ("-", "−") and not text[start - 2 : start - 1].strip(" ("):
+    elif money and text[start - 1 : start] in ("-", "−"):
         start, low, high = start - 1, -low, -low
     if number.form == "ordinal":
         return Amount(number, start, end, low, high, Unit("rank", "rank", end))
@@ -154,7 +139,7 @@ def _amount(text: str, number: Number) -> Amount | None:
     else:
         unit = unit_after(text, end, one=0 < low <= 1 or number.form == "zero")
         if unit and unit.currency and text[unit.end - 4 : unit.end] == f"M{unit.currency}":  # "30 MUSD"
-            low, high = low * 1e6, high and high * 1e6
+            low, high = low * 1e6, low * 1e6
         if unit is None and number.scale == 6 and text[end - 2 : end - 1].isdigit() and _LONG.match(text, end):
             low, high, unit = low / 1e6, low / 1e6, Unit("metre", "distance", end)
         elif unit and unit.name == "pound" and number.scale >= 5:  # nobody weighs by the million
@@ -175,33 +160,31 @@ def _unit_before(text: str, number: Number, unit: Unit | None) -> Unit | None:
     start = number.start
     if not text[max(0, start - 10) : start - 1].lower().endswith(_TELLING):
         return unit
-    aged = (unit is None or unit.name == "year") and _AGED.search(text, max(0, start - 36), start)
-    if aged or (unit is None and _YOUNG_OR_OLD.search(text, max(0, start - 32), start)):
+    if _AGED.search(text, max(0, start - 36), start) or _YOUNG_OR_OLD.search(text, max(0, start - 32), start):
         return Unit("year of age", "measure", unit.end if unit else number.end)
     if text.endswith(("top ", "Top "), 0, start):
         return unit._replace(name=f"top {unit.name}") if unit else Unit("rank", "rank", number.end)
-    if number.low < 10 and _MAGNITUDE.search(text, max(0, start - 14), start):
+    if _MAGNITUDE.search(text, max(0, start - 14), start):
         return Unit("magnitude", "measure", number.end)
     return unit
 
 
 def _measures_nothing(text: str, amount: Amount) -> bool:
     """Whether a numeral only looks like a quantity."""
-    number, unit = amount.number, amount.unit
-    start, end = number.start, number.end
+    number, unit, start, end = amount.number, amount.unit, amount.number.start, amount.number.end
 
-    def follows(pattern: re.Pattern[str], reach: int) -> bool:
-        return pattern.search(text, max(0, start - reach), start) is not None
+    def follows(*patterns: re.Pattern[str]) -> bool:
+        return any(pattern.search(text, max(0, start - 24), start) for pattern in patterns)
 
     if number.form == "vague":
-        return unit is None and not follows(_HARMED, 24) and not text.startswith((" of ", " more"), end)
-    if number.form == "words" and unit is None:
-        if number.low < 2:
-            return follows(_NOT_ONE, 10) or not (follows(_HARMED, 24) or _ONE_OF.match(text, end))
-        fate = _FATED.match(text, end) or (_FATE.match(text, end) and not follows(_THE, 6))
-        return number.low < 13 and not fate and not follows(_GROUP, 12) and not follows(_HARMED, 24)
-    if unit and number.form == "words":
-        return number.low == 1 and (follows(_NOT_ONE, 10) or (unit.name in _ONCE and not follows(_FOR, 8)))
+        return unit is None and not follows(_HARMED) and not text.startswith((" of ", " more"), end)
+    if number.form == "words" and unit:
+        return number.low == 1 and (follows(_NOT_ONE) or (unit.name in _ONCE and not follows(_FOR)))
+    if number.form == "words" and number.low < 2:
+        return follows(_NOT_ONE) or not (follows(_HARMED) or _ONE_OF.match(text, end))
+    if number.form == "words":
+        fate = _FATE.match(text, end) and not follows(_THE)
+        return number.low < 13 and not fate and not follows(_GROUP, _HARMED)
     if number.form != "digits" or (unit and unit.kind != "count") or number.scale:
         return False
     if amount.joined:  # a score or an address when nothing but a dash holds it together
@@ -216,9 +199,8 @@ def _continues(text: str, last: Amount, amount: Amount) -> bool:
         return False
     if gap == " to ":
         return last.unit.kind != "share"
-    return _AGAINST.search(gap) is not None or (
-        last.unit.kind == "count" and _OTHERS.match(text, amount.end) is not None
-    )
+    others = last.unit.kind == "count" and _OTHERS.match(text, amount.end)
+    return bool(others or _AGAINST.search(gap))
 
 
 def _range(text: str, first: Amount, second: Amount) -> Amount | None:
@@ -231,15 +213,15 @@ def _range(text: str, first: Amount, second: Amount) -> Amount | None:
         return None
     from_, stated = _FROM.search(before), first.unit is not None
     at = first.start - len(before) + from_.start() if from_ else first.start
-    if " to " in gap and (hedge_before(text, at).change or (from_ and changed_by(text, at))):
-        counts = second.unit is None or second.unit.kind == "count"
-        if from_ or stated or (counts and before.endswith("by ")):
-            return None  # "rose from 3 to 9", "rose by 3 to 12"
+    verbs = _WORD.findall(text[max(0, at - _WINDOW) : at].lower()) if from_ else []
+    counts = second.unit is None or second.unit.kind == "count"
+    moves = from_ or stated or (counts and before.endswith("by "))
+    if " to " in gap and moves and (hedge_before(text, at).change or _changed_by(verbs)):
+        return None  # "rose from 3 to 9", "rose by 3 to 12"
     if before.endswith(" by ") and first.unit and second.unit and first.unit.name != second.unit.name:
         return None  # "cut the price of crude for Asia by $1 to $2.20 a barrel"
-    scaled = second.unit is None or second.number.scale
-    year = not stated and is_year(text, first.number.start, first.number.end) and scaled
-    if year or (" or " in gap and (stated or first.number.form == "digits")):
+    year = (second.unit is None or second.number.scale) and is_year(text, first.number.start, first.number.end)
+    if (year and not stated) or (" or " in gap and (stated or first.number.form == "digits")):
         return None
     thousands = gap in ("-", "–") and text.endswith(",000", 0, second.number.end)  # "20-30,000"
     low, scale = first.low, 3 if thousands else second.number.scale
@@ -248,8 +230,7 @@ def _range(text: str, first: Amount, second: Amount) -> Amount | None:
     if low > second.low:
         return None
     start = first.start - len(before) + between.start() if between else at
-    unit = second.unit or first.unit
-    return second._replace(start=start, low=low, unit=unit, joined="between")
+    return second._replace(start=start, low=low, unit=second.unit or first.unit, joined="between")
 
 
 def _same_unit(first: Unit | None, second: Unit | None) -> bool:
@@ -295,20 +276,17 @@ def _ratio(text: str, first: Amount, second: Amount) -> Amount | None:
 _JOINS = (_range, _ratio, _compound)
 
 
-_LABELLED_AFTER = re.compile(
-    rf"""(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}}|\s(?:and|to|or)\s\d{{1,2}})?(?:\sof)?\s{MONTH}(?![a-z])  # 3 May
+_LABELLED_AFTER = re.compile(rf"""(?ix)
+    (?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}}|\s(?:and|to|or)\s\d{{1,2}})?(?:\sof)?\s{MONTH}(?![a-z])  # 3 May
     |(?:[:.]\d\d)?\s?(?:[ap]\.?m\b|o[’']clock|gmt\b|utc\b|hours?\sgmt|e[sd]t\b)|:\d\d|h\d\d\b           # 10:30, 5 p.m.
     |\s?[-–]\s?\d{{1,4}}(?![\d%]|\s?(?:%|per\s?cent))|[/_@=]\w|[A-Za-z]  # 2-1, 7/8, 747s
-    |\s(?:[A-Z]\w+\s){{1,2}}(?:street|road|avenue|lane|drive|square|boulevard)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    |\s(?:[A-Z]\w+\s){{1,2}}(?:street|road|avenue|lane|drive|square|boulevard)\b""")
 _BEHIND_NAME = re.compile(r"\b(?:[A-Z]\w|[a-z]{3})[\w’'-]{0,24},\s\Z")
 _LIST_MARK = re.compile(r"(?:\A|\n)\s{0,8}\Z")
 _NAME_BEFORE = re.compile(r"(?<=[\w,] )[a-z]?[A-Z][\w&’'/.-]{0,24}\s\Z")
 _YEAR_BEFORE = re.compile(
-    rf"\b(?:in|during|since|by|of|the|until|till|from|before|after|mid|late|early|year|last|summer|winter|spring|autumn|fall|{MONTH})"
-    r"[\s,-]{1,2}\Z",
-    re.IGNORECASE,
+    rf"(?i)\b(?:in|during|since|by|of|the|until|till|from|before|after|mid|late|early|year|last|summer|winter|spring|autumn|fall|{MONTH})"
+    r"[\s,-]{1,2}\Z"
 )
 
 
@@ -318,13 +296,9 @@ def is_label(text: str, start: int, end: int, counts: bool) -> bool:
     if is_year(text, start, end) and (text[end - 2 : end] != "00" or _YEAR_BEFORE.search(before) or not counts):
         return text[end - 2 : end] != "00" or hedge_before(text, start).side not in ("above", "below")
     after, short = text[end : end + 1], end - start <= 2
-    if (
-        labelled(text, start)
-        or _LABELLED_AFTER.match(text, end)
-        or (short and before.endswith("(") and after == ")")
-        or (after in (".", ")") and _LIST_MARK.search(before))
-        or (short and after in ("", ",", ";", ")", ".") and _BEHIND_NAME.search(before))
-    ):
+    if labelled(text, start) or _LABELLED_AFTER.match(text, end) or (after in (".", ")") and _LIST_MARK.search(before)):
+        return True
+    if short and ((before[-1:], after) == ("(", ")") or (after in (*",;).", "") and _BEHIND_NAME.search(before))):
         return True
     named = before[-2:-1].isalpha() and _NAME_BEFORE.search(before) is not None
     return not counts and end - start <= 4 and (named or text[end : end + 2].strip().isupper())
@@ -338,11 +312,10 @@ _FILLERS = frozenset(
     "than previous reported combined cumulative and".split()
 )
 _AFTER = re.compile(
-    r"[\s-]?(?:(?P<low>\+|plus\b|or more\b(?! than\b)|or (?:great|larg|bigg|high)er\b|or above\b|or over\b|and above\b"
-    r"|and over\b|or older\b|at least\b|upwards\b)"
+    r"(?i)[\s-]?(?:(?P<low>\+|plus\b|or more\b(?! than\b)|or (?:great|larg|bigg|high)er\b|or above\b|or over\b"
+    r"|and above\b|and over\b|or older\b|at least\b|upwards\b)"
     r"|(?P<high>or less\b|or fewer\b|or under\b|or below\b|at most\b|or younger\b|maximum\b|tops\b)"
-    r"|(?P<about>or so\b|odd\b|approximately\b|roughly\b|on average\b))",
-    re.IGNORECASE,
+    r"|(?P<about>or so\b|odd\b|approximately\b|roughly\b|on average\b))"
 )
 
 
@@ -364,7 +337,7 @@ _BARE = _LOST | {"up", "down"}
 _MOVED = frozenset(
     "ticked ticks crept creeps edged edges inched went goes gone came moved moves jumped climbed rose shot".split()
 )
-_BY_REACH = 7  # words before "by" among which the changing verb stands: "raised the price of bread by 4 percent"
+_BY_REACH = 6  # words before "by" among which the changing verb stands: "raised the price of bread by 4 percent"
 
 
 @cache
@@ -399,24 +372,18 @@ def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
                 break  # "gathered around the 40 graves"
             if phrase == "up to" and words[left - 3 : left - 2] and words[left - 3] in _MOVED:
                 break  # "crept up to 4.3%"
-            place = next(islice(_WORD.finditer(window), left - size, None)).start()
-            side, said, at = bound, phrase, from_ + place
+            side, said, at = bound, phrase, from_ + [*_WORD.finditer(window)][left - size].start()
         elif not left or words[left - 1] not in _FILLERS:
             break
         elif words[left - 1] == "by":
-            return Hedge(side, said, at, _changed_by(words[max(0, left - _BY_REACH) : left - 1]))
+            return Hedge(side, said, at, _changed_by(words[: left - 1]))
         left -= size
     return Hedge(side, said, at)
 
 
-def changed_by(text: str, start: int) -> str:
-    """The change that the last changing verb before a place speaks of: "raised its estimate" before "from 5 to 7"."""
-    return _changed_by(_WORD.findall(text[max(0, start - _WINDOW) : start].lower())[-_BY_REACH:])
-
-
 def _changed_by(words: list[str]) -> str:
-    """The change that the last changing verb before "by" speaks of."""
-    for word in reversed(words):
+    """The change that the last changing verb before "by" or "from" speaks of: "raised its estimate from 5 to 7"."""
+    for word in reversed(words[-_BY_REACH:]):
         if word in _LOST:
             return ""
         if change := _phrases("changes").get(word) or _phrases("changes by").get(word, ""):
@@ -437,6 +404,4 @@ def _longest(words: list[str], end: int) -> tuple[str, int]:
 def hedge_after(text: str, end: int) -> Hedge:
     """The hedging words behind a number or its unit; `start` is where they end."""
     match = _AFTER.match(text, end)
-    if not match:
-        return Hedge()
-    return Hedge(str(match.lastgroup), match[0].strip(" -").lower(), match.end())
+    return Hedge(str(match.lastgroup), match[0].strip(" -").lower(), match.end()) if match else Hedge()

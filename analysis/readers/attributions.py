@@ -30,6 +30,8 @@ _STOPS = frozenset(".!?")
 _CLAUSE_OPENERS = frozenset("when while though although after if because since once before as".split())
 # Words after which a verb has the subject of the one before it
 _SHARES = frozenset("and but then by before after while".split())
+# Words after a verb with which no content begins
+_JOINS = frozenset(", ; when while as who and but after".split())
 _LONGEST = 400  # words of the longest sentence that is read: what has more is a list or a table
 
 
@@ -63,14 +65,11 @@ def attributions(s: Sentence) -> list[Attribution]:
         size -= 1
     table = cues()
     for at in [at for at, word in enumerate(s.low[:size]) if word in table or word == "according"]:
-        attribution = None
         if cue := table.get(s.low[at]):
-            a = _verb(s, at, cue, size, found) if _is_verb(s, at, cue) else None
-            attribution = a and replace(a, told=_is_told(s, cue, (a.cue[0], at + 1), a.content))
-        elif at + 2 < size and s.low[at + 1] == "to":
-            attribution = _according(s, at, size, found)
-        if attribution:
-            found.append(attribution)
+            if _is_verb(s, at, cue) and (a := _verb(s, at, cue, size, found)):
+                found.append(replace(a, told=_is_told(s, cue, (a.cue[0], at + 1), a.content)))
+        elif at + 2 < size and s.low[at + 1] == "to" and (a := _according(s, at, size, found)):
+            found.append(a)
     return _apart(found) or _signed(s, size) or _blunt(s, size)
 
 
@@ -114,11 +113,9 @@ def announced(s: Sentence, colon: int = -1) -> Stretch | None:
 def _according(s: Sentence, at: int, size: int, found: list[Attribution]) -> Attribution | None:
     """ "According to X, …", "…, according to X", and "…, according to X, …"."""
     low = s.low
-    stop = at + 2
-    while stop < size and low[stop] not in (",", ";") and low[stop] not in DASHES and stop - at < 24:
-        stop += 1
+    stop = next((i for i in range(at + 2, size) if low[i] in (",", ";") or low[i] in DASHES), size)
     speaker, cue = (at + 2, stop), (at, at + 2)
-    if stop == at + 2 or any(a.before and a.speaker and a.cue[1] in (at - 1, at) for a in found):
+    if stop == at + 2 or any(a.before and a.cue[1] in (at - 1, at) for a in found):
         return None  # “…,” Jane Roe said, according to X
     if at <= 1:
         return Attribution((stop + 1, size), cue, speaker) if stop + 1 < size else None
@@ -240,7 +237,8 @@ def _postposed(
         if mark < 0 or not _breaks(s, mark):
             return None
         behind = (stop if cue.plain else at + 1, _after_cue(s, at, cue, size))
-        if not _quote_before(s, mark) and not any(_nothing_follows(s, i, size) for i in behind):
+        alone = any(i >= size or s.low[i] in _JOINS or s.low[i] in DASHES or s.tags[i] == "VBG" for i in behind)
+        if not alone and not _quote_before(s, mark):
             return None
     if subject is None or s.low[subject[1] - 1] in RELATIVES:
         return None
@@ -254,11 +252,8 @@ def _postposed(
         end = _last_quote(s, end, stop, size)
     elif not turned and s.low[mark] == "," and _goes_on(s, stop, size):
         end = _content_end(s, stop + 1, size)
-    first = max(
-        (i + 1 for i in range(1, min(mark, subject[0])) if s.low[i] == ":" and s.starts[i + 1] > s.starts[i] + 1),
-        default=0,
-    )
-    return Attribution((first, end), (group, at + 1), subject, before=True)
+    colons = (i for i in range(1, min(mark, subject[0])) if s.low[i] == ":" and s.starts[i + 1] > s.starts[i] + 1)
+    return Attribution((max(colons, default=-1) + 1, end), (group, at + 1), subject, before=True)
 
 
 def _breaks(s: Sentence, at: int) -> bool:
@@ -267,12 +262,6 @@ def _breaks(s: Sentence, at: int) -> bool:
 
 def _quote_before(s: Sentence, mark: int) -> bool:
     return s.is_quote(mark) or (s.low[mark] == "," and s.is_quote(mark - 1))
-
-
-def _nothing_follows(s: Sentence, stop: int, size: int) -> bool:
-    """Whether the words after a verb hold no content: the sentence ends, or a comma or another clause comes."""
-    joins = (",", ";", "when", "while", "as", "who", "and", "but", "after", *DASHES)
-    return stop >= size or s.low[stop] in joins or s.tags[stop] == "VBG"
 
 
 def _adverbial(s: Sentence, end: int) -> bool:
@@ -400,4 +389,4 @@ def _clause(s: Sentence, first: int, end: int) -> bool:
     """Whether a clause begins here: a subject with its finite verb."""
     near = range(first, min(end, first + _CLAUSE_NEAR))
     i = next((i for i in near if s.tags[i] in _SUBORDINATE or s.low[i] in _LATER or s.tags[i] in FINITE), first)
-    return i > first and s.tags[i] in FINITE and s.low[i] not in _LATER
+    return i > first and s.tags[i] in FINITE

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
+from analysis.core.days import MONTHS, WEEKDAYS
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Phrases
 
@@ -160,10 +161,9 @@ _SMALL = re.compile(r" (?:of|for|on|in|and|the|&) ")
 OPENERS = frozenset(
     "The A An In On At But And Or If As When While After Before Since With By From For To Of This That These "
     "Those It He She They We You I Its His Her Their Our My Although Though However Meanwhile Last Next Earlier "
-    "Later Now Then Yet So Both Some Many Most Several Two Three Former Monday Tuesday Wednesday Thursday Friday "
-    "Saturday Sunday January February March April May June July August September October November December "
-    "According Despite During Following Under Until What Why How Where Who".split()
-)
+    "Later Now Then Yet So Both Some Many Most Several Two Three Former According Despite During Following Under "
+    "Until What Why How Where Who".split()
+).union(WEEKDAYS, MONTHS)
 _JOINED = frozenset("and along with alongside".split())
 _ADDRESS = frozenset("Mr Mrs Ms Miss Dr Sir Dame".split())  # titles that tell of no office
 _NOT_ROLE = frozenset(
@@ -189,7 +189,7 @@ _APPOSITION = re.compile(
 _BEFORE = re.compile(r"(?:^|[\s“\"(])((?:[\w’'&/-]+ ){1,8})$")
 _OFFICE = re.compile(r"(?:^|[\s“\"(])((?:[\w’'&/-]+ ){0,8}[\w’'-]+), $")
 WITHIN = re.compile(r"\b(?:in|at|near|across|throughout|outside) $")
-_LEADING = re.compile(r"(?:(?:and|the|&) |(?:of|for) (?:the )?[A-Z][\w-]* )*")
+_LEADING = re.compile(r"(?:(?:and|the|&) |(?:of|for) (?:the )?[A-Z][\w-]* )+")
 _ARTICLE = re.compile(r"^(?:an?|the) ")
 
 
@@ -222,7 +222,7 @@ def names_by_form(text: str, known: Mapping[int, int], regions: Set[int] = froze
             start, title = _without_openers(text, own, end)
         if lead := _LEADING.match(text, start, end):
             start = lead.end()
-            if lead[0] and " " not in text[start:end]:  # Minister for Development Cooperation
+            if " " not in text[start:end]:  # Minister for Development Cooperation
                 continue
         if title and _heads().fullmatch(text, start, end):  # Justice Department, Governor Council
             start -= len(title) + 1
@@ -247,16 +247,16 @@ def _person(text: str, start: int, end: int, title: str) -> Name | None:
     words = text[start:end]
     small = _SMALL.search(words)
     name = _POSSESSIVE.sub("", words[: small.start()] if small else words).removesuffix(" of")
-    first, *more = name.split(" ")
-    if not title and more[1:] and first.lower() in lexicon_words("roles"):  # Economist Jane Roe
-        start, name, title = start + len(first) + 1, " ".join(more), first.lower()
+    first, _, more = name.partition(" ")
+    if not title and " " in more and first.lower() in lexicon_words("roles"):  # Economist Jane Roe
+        start, name, title = start + len(first) + 1, more, first.lower()
     if not title and name.rpartition(" ")[2] in lexicon_words("region_adjectives"):  # every Central Asian country
         return None
     if not name or (not title and (not 1 <= name.count(" ") <= 3 or WITHIN.search(text, max(0, start - 12), start))):
         return None
     end = start + len(name)
     role = _role(text, start, end)
-    speaks = _speaks(text, start, end)
+    speaks = _SPEAKS_AFTER.match(text, end) or _SPEAKS_BEFORE.search(text, max(0, start - 16), start)
     given = name.split()[0] in lexicon_words("given_names")
     if _SAYS_IT.match(text, end) and not (title or role or given):
         return Name(start, end, name, "organisation", "")
@@ -282,8 +282,7 @@ def _beside_known(text: str, start: int, end: int, known: Mapping[int, int]) -> 
         elif before := text[start:at].rstrip():
             return start, start + len(before)
         else:
-            start = known[at]
-            at = start = next((i for i in range(start, end) if text[i].isupper()), max(start, end))
+            at = start = next((i for i in range(known[at], end) if text[i].isupper()), max(known[at], end))
     return start, end
 
 
@@ -326,25 +325,21 @@ def _organisation(words: str) -> str:
     return words[:end] if " " in words[:end] else ""
 
 
-def _speaks(text: str, start: int, end: int) -> bool:
-    return bool(_SPEAKS_AFTER.match(text, end) or _SPEAKS_BEFORE.search(text, max(0, start - 16), start))
-
-
 def _role(text: str, start: int, end: int) -> str:
     """What the words beside a name say the person is: "X, a fellow at Y" or "the analyst X"."""
-    after = _APPOSITION.match(text, end)
-    if after and _names_role(after[1]):
+    after, roles = _APPOSITION.match(text, end), lexicon_words("roles")
+    if after and any(word.lower().strip("’'s,") in roles for word in after[1].split()[:8]):
         return _ARTICLE.sub("", after[1].strip())
     if not _roles().find(text, max(0, start - 90), start):
         return ""
     if text.startswith(",", end) and (office := _OFFICE.search(text, max(0, start - 90), start)):
         words = office[1].split()  # "its author, Jane Roe, …"
-        first = next((i for i, word in enumerate(words) if word.lower() in lexicon_words("roles")), None)
+        first = next((i for i, word in enumerate(words) if word.lower() in roles), None)
         if first is not None and words[min(first + 1, len(words) - 1)].lower() not in _SAID:
             return _from_adjectives(words, first)
     before = _BEFORE.search(text, max(0, start - 90), start)
     words = before[1].split() if before else []
-    last = next((i for i in reversed(range(len(words))) if words[i].lower() in lexicon_words("roles")), None)
+    last = next((i for i in reversed(range(len(words))) if words[i].lower() in roles), None)
     of = words[last + 1 :] if last is not None else ["and"]  # the founder of a party along with Jane Roe
     if last is None or not _JOINED.isdisjoint(of) or (of and of[0] not in ("to", "for", "of", "in", "at")):
         return ""
@@ -362,7 +357,3 @@ def _from_adjectives(words: list[str], first: int) -> str:
 def _roles() -> Phrases:
     """Where a text says what somebody is; of "co-founder", the word behind the hyphen."""
     return Phrases({"role": {role.rpartition("-")[2] for role in lexicon_words("roles")}})
-
-
-def _names_role(words: str) -> bool:
-    return any(word.lower().strip("’'s,") in lexicon_words("roles") for word in words.split()[:8])

@@ -9,34 +9,17 @@ from typing import NamedTuple
 
 from analysis.core.phrases import Phrases
 
-UNITS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
-TENS = {
-    word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
-SCALES = {
-    "hundred": 10**2,
-    "thousand": 10**3,
-    "lakh": 10**5,
-    "million": 10**6,
-    "crore": 10**7,
-    "billion": 10**9,
-    "trillion": 10**12,
-}
-ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth".split(),
-        start=1,
-    )
-} | {tens[:-1] + "ieth": value for tens, value in TENS.items()}
+_UP_TO_TEN = "zero one two three four five six seven eight nine ten"
+_TEENS = "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_FROM_FIRST = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+UNITS = {word: value for value, word in enumerate(f"{_UP_TO_TEN} {_TEENS}".split())}
+TENS = {word: 10 * value for value, word in enumerate(_TENS.split(), 2)}
+ORDINALS = {word: value for value, word in enumerate(_FROM_FIRST.split(), 1)}
+ORDINALS |= {word + "th": value for word, value in UNITS.items() if value > 12}
+ORDINALS |= {word[:-1] + "ieth": value for word, value in TENS.items()}
+_POWERS = {"hundred": 2, "thousand": 3, "lakh": 5, "million": 6, "crore": 7, "billion": 9, "trillion": 12}
+SCALES = {word: 10**power for word, power in _POWERS.items()}
 
 _WORD = re.compile(r"[a-z]+")
 
@@ -77,18 +60,10 @@ class Number(NamedTuple):
 
 _Readers = tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Number | None]], ...]
 
-_POWERS = {word: len(str(value)) - 1 for word, value in SCALES.items()} | {
-    **dict.fromkeys(("k",), 3),
-    **dict.fromkeys(("m", "mn", "mln", "mil", "mio"), 6),
-    **dict.fromkeys(("b", "bn", "bln"), 9),
-    **dict.fromkeys(("t", "tn", "tr", "trn", "trln", "lakh crore", "lakh cr"), 12),
-    "cr": 7,
-}
-_PARTS = {
-    word: value
-    for value, name in enumerate("half third quarter fifth sixth seventh eighth ninth tenth".split(), start=2)
-    for word in (name, name + "s")
-} | {"halves": 2, "fourths": 4}
+_POWERS |= {"k": 3, "cr": 7} | dict.fromkeys(("m", "mn", "mln", "mil", "mio"), 6) | dict.fromkeys(("b", "bn", "bln"), 9)
+_POWERS |= dict.fromkeys(("t", "tn", "tr", "trn", "trln", "lakh crore", "lakh cr"), 12)
+_PARTS = {"half": 2, "quarter": 4} | {word: value for word, value in ORDINALS.items() if 2 < value < 11 and value != 4}
+_PARTS |= {word + "s": value for word, value in _PARTS.items()} | {"halves": 2, "fourths": 4}
 _SIGNS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _MANY = {"tens": 20, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "millions": 2e6, "billions": 2e9,
          "trillions": 2e12, "lakhs": 2e5, "crores": 2e7}  # fmt: skip
@@ -104,7 +79,6 @@ _SMALL = _any(word for word, value in UNITS.items() if 0 < value < 10)
 _TO_99 = rf"(?:(?:{_any(TENS)})(?:[-\s](?:{_SMALL}))?|{_any(UNITS)})\b"
 _TO_999 = rf"(?:{_TO_99}(?:[-\s]hundred\b(?:\s(?:and\s)?{_TO_99})?)?|an?\shundred\b(?:\sand\s{_TO_99})?)"
 _POINT = rf"(?:[-\s]point(?P<decimals>(?:[-\s](?:{_SMALL}|zero)\b){{1,4}}))"
-_FLAGS = re.IGNORECASE | re.VERBOSE
 
 _SHORT = _any(word for word in _POWERS if 1 < len(word) < 5 and word not in SCALES)
 _DASHES = str.maketrans("−–", "--")
@@ -122,55 +96,42 @@ _GLUE = ("#", "@", "/", "\\")
 _DIGIT_OPENER = re.compile(r"[.\d½¼¾⅓⅔](?:(?<![_\d#@/\\a-z].)|(?<=\bRs.))(?<!\d[.,].)(?:(?<!\.)|\d)")
 
 
-_DIGITS = re.compile(
-    rf"""(?P<digits>(?P<spaced>\d{{1,3}}\s\d{{3}})(?=\s(?:[a-z]+\s)?[a-z]{{2,20}}s\b|\s(?:people|men|women|children)\b)
+_DIGITS = re.compile(rf"""(?ix)
+    (?P<digits>(?P<spaced>\d{{1,3}}\s\d{{3}})(?=\s(?:[a-z]+\s)?[a-z]{{2,20}}s\b|\s(?:people|men|women|children)\b)
     |\d{{1,3}}(?:(?:,\d{{2,3}}){{0,5}},\d{{3}}|(?:[’'\u00a0\u2009\u202f]\d{{3}}){{1,5}}|(?:\s\d{{3}}){{2,5}}|\s000)(?!\d)(?:\.\d{{1,6}})?
     |(?P<comma>\d{{1,3}},\d{{1,2}}(?=\s?(?:%|per\s?cent|{_BIG}|{_SHORT}|km\b|kg\b|tonn?es?\b|met(?:er|re)|hectare|degree)))
     |\d{{0,15}}\.\d{{1,10}}|\d{{1,15}})(?![\d½¼¾⅓⅔])
     (?:\s?[×x*]\s?10\s?\^?(?P<exponent>[-−–]?\d{{1,3}})|e(?P<power>[-−–+]?\d{{1,2}})(?!\w)
-    |[\s-]?(?P<scale>(?:hundred|lakh\scr(?:ore)?|{_BIG}|{_SHORT})(?![a-z]))|(?P<letter>\s?[kmbt])(?![\w’'²³/]))?""",
-    _FLAGS,
-)
-_MIXED = re.compile(rf"(?P<whole>\d{{0,9}})\s?(?:(?P<sign>[½¼¾⅓⅔])|(?<=\d)\s1/2)(?:\s(?P<scale>{_BIG})\b)?", _FLAGS)
+    |[\s-]?(?P<scale>(?:hundred|lakh\scr(?:ore)?|{_BIG}|{_SHORT})(?![a-z]))|(?P<letter>\s?[kmbt])(?![\w’'²³/]))?""")
+_MIXED = re.compile(rf"(?ix)(?P<whole>\d{{0,9}})\s?(?:(?P<sign>[½¼¾⅓⅔])|(?<=\d)\s1/2)(?:\s(?P<scale>{_BIG})\b)?")
 _SLASHED = re.compile(
-    rf"""(?P<count>\d)/(?P<part>[2-9]|10|16)(?=\s(?:of|majority|(?:{_SPELLS}|pound|ounce|inch|cup|gallon|litre|liter|acre|percent)s?)\b)""",
-    _FLAGS,
+    rf"""(?ix)(?P<count>\d)/(?P<part>[2-9]|10|16)(?=\s(?:of|majority|(?:{_SPELLS}|pound|ounce|inch|cup|gallon|litre|liter|acre|percent)s?)\b)"""
 )
 _ORDER = rf"(?:{_any(TENS)})-(?:{_any(word for word in ORDINALS if word != 'second')})\b"  # "thirty-fourth"
-_WORDS = re.compile(
-    rf"""(?!{_ORDER})(?P<words>{_TO_999}(?:[-\s](?:{_BIG})\b(?:,?\s(?:and\s)?{_TO_999})?){{0,4}}|an?\s(?:{_BIG})\b)
-    {_POINT}?(?P<half>\sand\sa\shalf\b)?(?:\s(?P<scale>{_BIG})\b)?""",
-    _FLAGS,
-)
+_WORDS = re.compile(rf"""(?ix)
+    (?!{_ORDER})(?P<words>{_TO_999}(?:[-\s](?:{_BIG})\b(?:,?\s(?:and\s)?{_TO_999})?){{0,4}}|an?\s(?:{_BIG})\b)
+    {_POINT}?(?P<half>\sand\sa\shalf\b)?(?:\s(?P<scale>{_BIG})\b)?""")
 _PLURAL_PARTS = _any(word for word in _PARTS if word.endswith("s") and word != "quarters")
-_FRACTION = re.compile(
-    rf"""(?:(?P<half>half)\s(?:of\s)?an?|(?:(?P<few>an?|{_SMALL})[-\s])?(?P<share>{_any(_PARTS)}(?=\sof\san?\s)|(?:half|quarter)(?=\s))(?:\sof\san?)?)\s(?P<scale>dozen|{_BIG})\b
+_FRACTION = re.compile(rf"""(?ix)
+    (?:(?P<half>half)\s(?:of\s)?an?|(?:(?P<few>an?|{_SMALL})[-\s])?(?P<share>{_any(_PARTS)}(?=\sof\san?\s)|(?:half|quarter)(?=\s))(?:\sof\san?)?)\s(?P<scale>dozen|{_BIG})\b
     |(?P<spell>(?:a\s)?half(?:\san?(?=\s(?:{_SPELLS}|percent|per\scent)\b)|(?=-(?:{_SPELLS})\b(?<!century)))|an?(?=\s(?:{_SPELLS})\sand\sa\shalf\b))
     |(?<!first\s)(?<!second\s)(?<!other\s)(?<!better\s)(?<!latter\s)(?<!last\s)half(?=\s(?:of|the|all|its|their|his|her|our|my|an?\s(?!century))\b)
     |(?P<some>two|three|four)(?:-quarters|\squarters(?=\sof\s(?:the|all|its|their|those|these)\b)|[-\s](?P<parts>{_PLURAL_PARTS}))\b
     |(?P<count>an?|{_SMALL})[-\s](?P<part>{_any(_PARTS)})\b(?=\s(?:of|as|the|more|less|fewer|higher|lower|(?<=[fr]\s)(?:{_SPELLS})s?)\b|[.,;)]|\s?$)
-    |(?:(?<=\bby\s)|(?<=\bthan\s)|(?<=\bnearly\s)|(?<=\balmost\s)|(?<=\babout\s)|(?<=\baround\s)|(?<=\broughly\s))half(?=[.,;]|\s(?:since|in|from|over|after|to|on)\b)""",
-    _FLAGS,
-)
-_VAGUE = re.compile(
-    rf"""(?:(?P<tens>tens|dozens|hundreds)\sof\s)?(?P<many>{_any(_MANY)})\b(?(tens)|(?=\s(?:of|more|in|at|on)\b|\s[a-z]{{3}}|[.,;]))
-    |(?:several|many|an?\sfew|a\scouple\sof)\s(?P<each>hundred|dozen|{_BIG})\b""",
-    _FLAGS,
-)
-_COUPLE = re.compile(r"a\scouple(?:\sof(?!\sthe\b|\sdozen)|(?=\smore\b))", re.IGNORECASE)
-_DOZEN = re.compile(rf"(?P<half>half\s)?(?P<count>an?|{_TO_99})\s(?P<unit>dozen|score)\b", _FLAGS)
-_ORDINAL = re.compile(
-    rf"""(?:(?P<digits>\d{{1,3}})(?:st|nd|rd|th)|(?P<word>{_any(ORDINALS)}))
+    |(?:(?<=\bby\s)|(?<=\bthan\s)|(?<=\bnearly\s)|(?<=\balmost\s)|(?<=\babout\s)|(?<=\baround\s)|(?<=\broughly\s))half(?=[.,;]|\s(?:since|in|from|over|after|to|on)\b)""")
+_VAGUE = re.compile(rf"""(?ix)
+    (?:(?P<tens>tens|dozens|hundreds)\sof\s)?(?P<many>{_any(_MANY)})\b(?(tens)|(?=\s(?:of|more|in|at|on)\b|\s[a-z]{{3}}|[.,;]))
+    |(?:several|many|an?\sfew|a\scouple\sof)\s(?P<each>hundred|dozen|{_BIG})\b""")
+_COUPLE = re.compile(r"(?i)a\scouple(?:\sof(?!\sthe\b|\sdozen)|(?=\smore\b))")
+_DOZEN = re.compile(rf"(?ix)(?P<half>half\s)?(?P<count>an?|{_TO_99})\s(?P<unit>dozen|score)\b")
+_ORDINAL = re.compile(rf"""(?ix)
+    (?:(?P<digits>\d{{1,3}})(?:st|nd|rd|th)|(?P<word>{_any(ORDINALS)}))
     (?:[-\s](?:largest|biggest|highest|lowest|smallest|deadliest|richest|poorest|most)\b(?:\s[a-z-]{{3,20}}){{0,2}}?(?=\s(?:of|in|for|to|by|after)\b|[.,;:]|\Z)
     |\s(?:worldwide|globally|overall)\b|(?=\s(?:in|of)\sthe\s(?:world|region|ranking|index)\b)
-    |\s(?:country|state|nation|government|leader)(?=\sto\s))""",
-    _FLAGS,
-)
-_ZERO = re.compile(
-    r"""no(?=\s(?:(?:other|foreign|single)\s)?(?:countr(?:y|ies)|states?|nations?|governments?|casualties|fatalities|deaths
-    |injuries|survivors|victims|civilians|hostages|soldiers|members?)\b)""",
-    _FLAGS,
-)
+    |\s(?:country|state|nation|government|leader)(?=\sto\s))""")
+_ZERO = re.compile(r"""(?ix)
+    no(?=\s(?:(?:other|foreign|single)\s)?(?:countr(?:y|ies)|states?|nations?|governments?|casualties|fatalities|deaths
+    |injuries|survivors|victims|civilians|hostages|soldiers|members?)\b)""")
 
 
 def find_numbers(text: str) -> Iterator[Number]:
@@ -193,11 +154,9 @@ def _exact(match: re.Match[str], value: float, form: str = "words", scale: int =
     return Number(match.start(), match.end(), value, value, form, scale)
 
 
-def _digits(match: re.Match[str] | None) -> Number | None:
-    if match and match["spaced"] and (labelled(match.string, match.start()) or match[0][0] == "0"):
-        match = _DIGITS.match(match.string, match.start(), match.end("spaced") - 4)  # "Table 1 300 rows"
-    if not match:
-        return None
+def _digits(match: re.Match[str]) -> Number:
+    if match["spaced"] and (labelled(match.string, match.start()) or match[0][0] == "0"):
+        match = _DIGITS.match(match.string, match.start(), match.end("spaced") - 4) or match  # "Table 1 300 rows"
     letter = match["letter"]
     name = " ".join((match["scale"] or letter or "").lower().split())
     end = match.end()
@@ -221,10 +180,8 @@ def _slashed(match: re.Match[str]) -> Number | None:
     return _exact(match, count / part, "fraction") if 0 < count < part else None
 
 
-def _words(match: re.Match[str]) -> Number | None:
-    value = number_of(match["words"])
-    if value is None:
-        return None
+def _words(match: re.Match[str]) -> Number:
+    value = number_of(match["words"]) or 0
     scale = (match["scale"] or "").lower()
     decimals = "".join(str(UNITS[word]) for word in _WORD.findall((match["decimals"] or "").lower()))
     total = (value + float(f"0.{decimals or 0}") + (0.5 if match["half"] else 0)) * SCALES.get(scale, 1)
@@ -271,17 +228,15 @@ MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_BEFORE = re.compile(
-    rf"""(?:
+_BEFORE = re.compile(rf"""(?ix)
+    (?:
     \b{MONTH}\s(?:\d{{1,2}}(?:\s?[-–,]\s?|\s(?:and|to|or)\s))?       # May 3, May 3-4
     |\d[:.]|\d[-–]|[/#@_=+]                                            # 10:30, 2-1, addresses
     |\b(?:nos?\.?|numbers?|sections?|articles?|chapters?|parts?|units?|models?|routes?|channels?|highways?|resolutions?|rooms?|pages?
       |gates?|flights?|versions?|apartments?|group\sof|s&p|s&p/asx|sp|s\sp|ftse|nasdaq|nikkei|dax|cac|stoxx|russell|psalm|formula|type|phase|grade|area
       |ward|district|covid|tables?|figures?|items?|clauses?|platform|terminal|tier|zone|category|episode|lane|floor|block|exit|windows)\s\#?
     |(?-i:\b[A-Za-z]?[a-z]{{1,12}}[A-Z]\w{{0,12}})\s                     # PlayStation 5
-    )\Z""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    )\Z""")
 _NOTE = re.compile(r"[^\W\d_][.,;:!?][”\"’)]?\d{1,3}(?=\s|\Z)|\b(?:1[5-9]|20)\d\d\.\d{1,2}(?=\s*\Z|\s+[A-Z“\"])")
 _BRACKETED = (re.compile(r"\[\^?(?:\d{1,3}[,–-]\s?){0,4}\Z"), re.compile(r"(?:[,–-]\s?\d{1,3}){0,4}\]"))
 _YEAR = re.compile(r"(?:1[4-9]|2[01])\d\d(?!\d)")

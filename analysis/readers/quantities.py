@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from analysis.core.tables import Inside, Table
-from analysis.core.values import Bounds
 from analysis.readers.amounts import Amount, find_amounts, hedge_after, hedge_before
 from analysis.readers.units import Unit, currency_name, rate_after, resolve_dollar
 
 __all__ = ["Conversion", "Quantity", "find_quantities", "join_conversions", "resolve_dollar"]
-
 
 CHANGES = ("=", "~", "<", ">", "up", "down")
 KINDS = ("count", "money", "share", "rank", "ratio", "duration", "distance", "vague", "measure")
@@ -47,11 +45,6 @@ class Quantity:
     currency: Annotated[str, "ISO 4217 code of an amount of money; empty for a “$” that nothing decides"]
     kind: Annotated[str, "sort of number; vague has only a low end (dozens of)", KINDS]
     converted: Annotated[Conversion | None, Inside(("converted_", "low", "high", "currency"))] = None
-
-    @property
-    def bounds(self) -> Bounds:
-        """The bounds, to compare with others."""
-        return Bounds(self.low, self.high, self.low_open, self.high_open, self.qualifier)
 
 
 QUANTITIES = Table.of("quantities", "a number with its unit", Quantity)
@@ -116,11 +109,9 @@ def _quantity(text: str, amount: Amount, last: Quantity | None, dollar: str | No
         kind = "money" if kind == "money" else "vague"
     low = None if side in ("high", "below", "nearly") else amount.low
     high = None if side in ("low", "above") else amount.high
-    opened = side == "above", side in ("below", "nearly")
     words = words or ("between" if amount.joined == "between" else "")
-    signs = {"low": ">", "above": ">", "high": "<", "below": "<", "about": "~", "nearly": "~"}
-    named = words, signs.get(side, change), name, currency if currency.isupper() else "", kind
-    return Quantity(start, end, text[start:end], low, high, *opened, *named)
+    named = words, _SIGNS.get(side, (change,))[0], name, currency if currency.isupper() else "", kind
+    return Quantity(start, end, text[start:end], low, high, side == "above", side in ("below", "nearly"), *named)
 
 
 def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, int, int, str]:
@@ -139,12 +130,12 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
     if amount.number.form != "ordinal" and kind == "rank":
         side, words = "high", "top"  # "in the top ten"
     gap = text[last.end : amount.start] if last else ""
-    if last and not side and gap == " (" and {kind, last.kind} in _ALIKE:
+    again = last and not side and gap == " (" and {kind, last.kind} in _ALIKE
+    if last and again:
         side, words = _SIDES.get((last.change, last.low_open or last.high_open), ""), last.qualifier
-        change = last.change if last.change in ("up", "down") else change
-    if last and last.change in ("up", "down") and (gap in (", or ", " or ") or _LIKEWISE.fullmatch(gap)):
+    if last and last.change in ("up", "down") and (again or gap in (", or ", " or ") or _LIKEWISE.fullmatch(gap)):
         change = last.change
-    if change in ("up", "down") and before.bare and kind == "count":
+    if before.bare and kind == "count":
         change = "="
     if change == "=" and amount.unit and text[start - 1 : start] == "+":
         change, start = "up", start - 1
@@ -157,17 +148,12 @@ _ALIKE = ({"money"}, {"distance"}, {"measure"}, {"share"}, {"duration"}, {"dista
 _PASSED = (" crossed", " passed")
 _COUNTED = frozenset({"people", "person", "death", "case", "mark", "victim", "infection"})
 _BUT = re.compile(r",?\s(?:and|but)\s|,\s")
-_LIKEWISE = re.compile(
-    r",?\s(?:and\s|while\s)?(?:the\s)?(?:[A-Z][\w’'&]*\s){1,4}(?:by\s)?"
-)  # "A fell by 2 %, B by 3 %"
-_SIDES = {
-    (">", False): "low",
-    (">", True): "above",
-    ("<", False): "high",
-    ("<", True): "below",
-    ("~", False): "about",
-    ("~", True): "nearly",
-}
+# "A fell by 2 %, B by 3 %"
+_LIKEWISE = re.compile(r",?\s(?:and\s|while\s)?(?:the\s)?(?:[A-Z][\w’'&]*\s){1,4}(?:by\s)?")
+# The sign of each side, and whether the bound is excluded
+_SIGNS = {"low": (">", False), "above": (">", True), "high": ("<", False), "below": ("<", True), "about": ("~", False),
+          "nearly": ("~", True)}  # fmt: skip
+_SIDES = {sign: side for side, sign in _SIGNS.items()}
 
 
 def join_conversions(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:

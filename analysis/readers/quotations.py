@@ -114,9 +114,8 @@ def _pieces(text: str, masked: str) -> Iterator[tuple[int, int, int]]:
     for sentence in sentences(masked):
         start = sentence.start
         for piece in sentence.of(masked).split("\n"):
-            if piece.strip():
-                opens = start == 0 or text[start - 1] == "\n"
-                yield start, past_dateline(text, start) if opens else start, start + len(piece)
+            opens = start == 0 or text[start - 1] == "\n"
+            yield start, past_dateline(text, start) if opens else start, start + len(piece)
             start += len(piece) + 1
 
 
@@ -133,10 +132,8 @@ def _is_name(text: str, stretch: Quoted) -> bool:
 
 def _cut_short(text: str, stretch: Quoted) -> Quoted:
     """A stretch whose mark never closes, up to the attribution in it, unless it goes on in the next paragraph."""
-    if stretch.closed or _OPENED_NEXT.match(text, stretch.outer.end):
-        return stretch
-    said = _SAID_INSIDE.search(text, stretch.inner.start, stretch.inner.end)
-    if not said:
+    said = None if stretch.closed else _SAID_INSIDE.search(text, stretch.inner.start, stretch.inner.end)
+    if not said or _OPENED_NEXT.match(text, stretch.outer.end):
         return stretch
     end = said.start() + 1
     return Quoted(Span(stretch.outer.start, end), Span(stretch.inner.start, end - (text[end - 1] == ",")), closed=False)
@@ -265,21 +262,19 @@ class _Reader:
 
     def _put(self, attributed: Attributed, inside: list[Quoted], basis: str) -> None:
         """A direct quotation whose speaker is not named in its own clause."""
-        span = Span(inside[0].inner.start, inside[-1].inner.end)
-        self._keep(attributed, span, "direct", inside, basis=basis if attributed[1] else "none")
+        self._keep(attributed, inside[0].inner, "direct", inside, basis=basis)
 
     def _keep(self, attributed: Attributed, content: Span, kind: str, inside: list[Quoted], told: bool = True,
               basis: str = "clause") -> None:  # fmt: skip
         cue, speaker = attributed
+        spans = tuple(_trimmed(self.text, stretch.inner) for stretch in inside)
         if kind == "direct":
-            content = Span(inside[0].inner.start, _trimmed(self.text, inside[-1].inner).end)
+            content, basis = Span(spans[0].start, spans[-1].end), basis if speaker else "none"
         if told:
             self._speaker, self._last = speaker, len(self.found)
-        cued = cue.of(self.text) if cue else "", cue
-        said = speaker.of(self.text) if speaker else "", speaker
-        basis = basis if speaker or kind != "direct" else "none"
-        spans = tuple(_trimmed(self.text, stretch.inner) for stretch in inside)
-        self.found.append(Quotation(content.start, content.end, kind, *cued, *said, told, basis, spans))
+        cued, said = (span.of(self.text) if span else "" for span in attributed)
+        place = content.start, content.end, kind
+        self.found.append(Quotation(*place, cued, cue, said, speaker, told, basis, spans))
 
     def _unattributed(self, sentence: Sentence) -> None:
         """A quotation in a sentence that names nobody: announced, or more of the last one, or left waiting."""
@@ -336,13 +331,9 @@ def _kind(inside: list[Quoted], start: int, end: int) -> str:
     marked = sum(stretch.outer.end - stretch.outer.start for stretch in inside)
     # a stop inside the last mark may have been left to the sentence
     whole = inside[0].outer.start == start and inside[-1].outer.end - end <= 1
-    most = marked >= max(_SHARE * (end - start), _SENTENCE)
-    return "direct" if whole or most else "fragment"
+    return "direct" if whole or marked >= max(_SHARE * (end - start), _SENTENCE) else "fragment"
 
 
 def _trimmed(text: str, span: Span) -> Span:
     """A quoted stretch without the comma that belongs to the sentence around it."""
-    end = span.end
-    while end > span.start and (text[end - 1] == "," or text[end - 1].isspace()):
-        end -= 1
-    return Span(span.start, end)
+    return Span(span.start, span.start + len(span.of(text).rstrip(", \t\u00a0\u2009\u202f")))

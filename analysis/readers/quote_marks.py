@@ -11,17 +11,10 @@ from analysis.readers.names import kind_of
 
 # A mark of one character, or two of the old typewriters (``…''), by what all begin with
 _MARK = re.compile(r"[“”„\"«»‘’'`](?:(?<=')'|(?<=’)’|(?<=`)`|(?<!`))")
-_CLOSERS = {
-    "“": ("”", '"', "’’", "''"),
-    "„": ("“", "”"),
-    "«": ("»",),
-    "‘": ("’",),
-    '"': ('"', "”"),
-    "'": ("'",),
-    "''": ("''",),
-    "``": ("''",),
-}
+_CLOSERS = {"“": ("”", '"', "’’", "''"), "„": ("“", "”"), "«": ("»",), "‘": ("’",), '"': ('"', "”"), "'": ("'",),
+            "''": ("''",), "``": ("''",)}  # fmt: skip
 _NESTED = 40  # marks and apostrophes inside one quotation at most
+_LINE = re.compile(r".+")
 _NEXT_OPENS = re.compile(r"\n\s*‘")
 _SINGLE = ("‘", "'")
 _ALWAYS_OPENS = ("“", "„", "«", "``")
@@ -48,14 +41,9 @@ def quoted(text: str) -> list[Quoted]:
     ['it’s ‘fine’', 'left']
     """
     found: list[Quoted] = []
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        marks = [match.span() for match in _MARK.finditer(text, start, end)]
-        if marks:
-            found += _paragraph(text, start, end, marks)
-        start = end + 1
+    for line in _LINE.finditer(text):
+        if marks := [match.span() for match in _MARK.finditer(text, *line.span())]:
+            found += _paragraph(text, *line.span(), marks)
     return found
 
 
@@ -66,7 +54,8 @@ def _paragraph(text: str, start: int, end: int, marks: list[tuple[int, int]]) ->
         first, last = marks[at]
         closing = None
         if not _opens(text, first, last, start):
-            if at == 0 and _closes_unopened(text, first, last, start):
+            lost = first - start > 20 and text[first - 1] in ",.?!" and text[first : last + 1] in ("” ", '" ')
+            if at == 0 and lost:  # nothing opened what this mark closes
                 found.append(Quoted(Span(start, last), Span(start, first)))
         elif (closing := _closing(text, marks, at, end)) is not None:
             found.append(Quoted(Span(first, marks[closing][1]), Span(last, marks[closing][0])))
@@ -85,12 +74,6 @@ def _opens(text: str, first: int, last: int, start: int) -> bool:
     if mark in ("”", "»", "’", "’’") or not after.strip():
         return False
     return (first == start or text[first - 1] in _BEFORE_OPENING) and not (mark in _SINGLE and after.isdigit())
-
-
-def _closes_unopened(text: str, first: int, last: int, start: int) -> bool:
-    """Whether a mark ends a quotation whose opening mark was lost: it follows a comma or a stop, and words go on."""
-    ends = first - start > 20 and text[first - 1] in ",.?!"
-    return ends and text[first:last] in ("”", '"') and text[last : last + 1] == " "
 
 
 def _closing(text: str, marks: list[tuple[int, int]], at: int, end: int) -> int | None:
@@ -133,7 +116,6 @@ _POST_SIGNED = re.compile(
     r"\n\s{0,4}(?:[—–-]{1,2} ?)?(?P<who>[A-Z][^\n()@]{1,60}) \(@\w{1,30}\) "
     r"(?:[A-Z][a-z]{2,8} \d{1,2},|\d{1,2} [A-Z][a-z]{2,8}) \d{4}\b"
 )
-_BREAKS_LINE = re.compile(r"\n")
 _DATELINE = re.compile(
     r"(?P<place>[A-Z][A-Z.’'-]{2,20}(?:[ /-][A-Z][A-Z.’'-]{1,20}){0,3})(?:,? [A-Z\d][\w., /]{1,40}?)?"
     r"(?: \([A-Z][\w /.]{1,30}\))?(?: [-–—_]{1,2} |: )(?=\S)"
@@ -141,7 +123,6 @@ _DATELINE = re.compile(
     r"|[A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20})?, (?:\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\.? \d{1,2})"
     r"(?:,? \d{4})? [-–—]{1,2} (?=\S)"
 )
-_NO_PLACE = ("organisation", "group", "person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,20 +149,22 @@ def turns(text: str) -> list[Turn]:
         Turn(Span(*post.span("who")), Span(text.rfind("\n", 0, post.start()) + 1, post.start()))
         for post in _POST_SIGNED.finditer(text)
     ]
-    starts = (0, *(end.end() for end in _BREAKS_LINE.finditer(text)))
-    found_labels = (match for start in starts if (match := _LABEL.match(text, start)))
-    labels = [match for match in found_labels if match["who"] != "I" and not _is_place(match["who"])]
-    short = {initials(match["who"]): _surname(match["who"]) for match in labels if " " in match["who"]}
-    who = [short.get(match["who"]) or _surname(match["who"]) for match in labels]
+    labelled = ((match, line.end()) for line in _LINE.finditer(text) if (match := _LABEL.match(text, line.start())))
+    labels = [
+        (match, end)
+        for match, end in labelled
+        if match["who"] != "I" and kind_of(match["who"]) not in ("state", "place")
+    ]
+    short = {initials(match["who"]): _surname(match["who"]) for match, _ in labels if " " in match["who"]}
+    who = [short.get(match["who"]) or _surname(match["who"]) for match, _ in labels]
     named = Counter(who)
     back = {name for name, count in named.items() if count > 1}
-    spoken = any(match["capitals"] and name in back for name, match in zip(who, labels, strict=True))
+    spoken = any(match["capitals"] and name in back for name, (match, _) in zip(who, labels, strict=True))
     if not spoken and len(back) < 2 and not ({"q", "question"} & named.keys() and {"a", "answer"} & named.keys()):
         return found
-    for name, match in zip(who, labels, strict=True):
-        if match["capitals"] or name in back or name in ASKS | ANSWERS:
-            end = text.find("\n", match.end())
-            said = text[match.end() : len(text) if end < 0 else end].rstrip(' "”')
+    for name, (match, end) in zip(who, labels, strict=True):
+        if match["capitals"] or name in back | ASKS | ANSWERS:
+            said = text[match.end() : end].rstrip(' "”')
             found.append(Turn(Span(*match.span("who")), Span(match.end(), match.end() + len(said))))
     return sorted(found, key=lambda turn: turn.content.start)
 
@@ -189,7 +172,7 @@ def turns(text: str) -> list[Turn]:
 def past_dateline(text: str, start: int) -> int:
     """Where the words of a paragraph begin that may open with a dateline: "KABUL, May 3 (AP) — …"."""
     dateline = _DATELINE.match(text, start)
-    if not dateline or (dateline["place"] and kind_of(dateline["place"]) in _NO_PLACE):
+    if not dateline or (dateline["place"] and kind_of(dateline["place"]) in ("organisation", "group", "person")):
         return start
     return dateline.end()
 
@@ -201,7 +184,3 @@ def initials(name: str) -> str:
 
 def _surname(label: str) -> str:
     return label.split()[-1].lower()
-
-
-def _is_place(label: str) -> bool:
-    return kind_of(label) in ("state", "place")

@@ -18,7 +18,7 @@ acl:relcl, advcl, ccomp, ...); what hangs on it in `children`. A phrase is named
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -59,9 +59,6 @@ class Sentences:
         trees = [self[number] for number in sorted(set(map(self.number_at, places)))]
         tag(trees)
         parse(trees)
-
-    def __iter__(self) -> Iterator[Sentence]:
-        return (self[number] for number in range(len(self)))
 
     def number_at(self, offset: int) -> int:
         """The number of the sentence that a character stands in, or of the one before it."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from analysis.core.days import MONTHS, WEEKDAYS
 from analysis.core.lexicon import load_lexicon
 from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.sentences import Sentence
@@ -66,10 +67,7 @@ def _forms(lemma: str, irregular: list[str] | None) -> Iterator[tuple[str, str]]
 Stretch = tuple[int, int]  # first word and the one after the last, counted in the sentence
 
 DASHES = frozenset("— – - ― --".split())
-DAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow january february march "
-    "april may june july august september october november december".split()
-)
+DAYS = frozenset(map(str.lower, (*WEEKDAYS, *MONTHS))) | {"today", "yesterday", "tomorrow"}
 TIMES = DAYS | frozenset("last next week weeks month year night morning afternoon evening earlier later ago".split())
 SUBJECTS = ("nsubj", "nsubj:pass")
 RELATIVES = frozenset("who which that".split())
@@ -132,10 +130,8 @@ def _sets_off(s: Sentence, at: int) -> bool:
 
 
 def _is_name(s: Sentence, first: int, end: int) -> bool:
-    return all(
-        s.low[i] == "." or (s.is_name(i) and s.tags[i] not in ("ADP", "PRON") and s.low[i] not in DAYS)
-        for i in range(first, end)
-    )
+    named = (s.is_name(i) and s.tags[i] not in ("ADP", "PRON") and s.low[i] not in DAYS for i in range(first, end))
+    return all(name or low == "." for name, low in zip(named, s.low[first:end], strict=True))
 
 
 def _beside(s: Sentence, last: int) -> Stretch | None:
@@ -158,10 +154,8 @@ def _beside(s: Sentence, last: int) -> Stretch | None:
     if first and tags[first - 1] in VERBS and not s.is_helper(first - 1):
         return None  # men who watch the border said
     if tags[first] == "ADP" or low[first] in TIMES:  # In an interview on Friday Mr Roe
-        start = last
-        while start > first and (
-            _is_name(s, start - 1, start) if s.is_name(last) else tags[start] not in ("DET", "PRP$")
-        ):
+        start, named = last, s.is_name(last)
+        while start > first and (_is_name(s, start - 1, start) if named else tags[start] not in ("DET", "PRP$")):
             start -= 1
         return (start, last + 1) if start > first and tags[start - 1] != "ADP" else None
     return (first, last + 1)

@@ -21,6 +21,7 @@ from typing import Any
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Span
+from analysis.readers.numbers import TENS
 from analysis.readers.parser import FINITE, VERBS, model
 
 _ABBREVIATED = (
@@ -60,9 +61,7 @@ def words_of(text: str, start: int, end: int) -> tuple[list[str], list[int]]:
 MASK = "ꙮ"
 _HELPERS = frozenset("do does did have has had".split())
 _FORMS: dict[str, Any] = load_lexicon("forms")
-_PAST: dict[str, str] = {
-    form: forms[0] for line in _FORMS["verbs"].split(";") if (forms := line.split()) for form in forms
-}
+_PAST: dict[str, str] = {form: verb[0] for verb in map(str.split, _FORMS["verbs"].split(";")) for form in verb}
 _PAST |= dict.fromkeys(_FORMS["be"], "be") | {"has": "have", "'ve": "have", "does": "do", "goes": "go"}
 PLURALS: dict[str, str] = _FORMS["plurals"]  # irregular plurals, each with its singular
 
@@ -92,15 +91,13 @@ def lemma(word: str, tag: str) -> str:
     return low
 
 
+_BEFORE_E = ("v", "c", "u", "z", "dg", "rg", "at", "iz", "is", "ur", "as", "bl", "pl", "tl")
 _ENDINGS = (("ied", "y"), ("ies", "y ie"), ("ed", " e"), ("ing", " e"), ("es", "e "), ("s", ""))
 
 
 def _guess(stem: str, ending: str, forms: list[str]) -> str:
     """A verb that no list has: with an "e" after letters that verbs do not end with."""
-    silent = ending in ("ed", "ing", "es") and stem.endswith(
-        ("v", "c", "u", "z", "dg", "rg", "at", "iz", "is", "ur", "as", "bl", "pl", "tl")
-    )
-    return stem + "e" if silent and stem + "e" in forms else forms[0]
+    return stem + "e" if ending in ("ed", "ing", "es") and stem.endswith(_BEFORE_E) else forms[0]
 
 
 def singular(low: str) -> str:
@@ -112,8 +109,6 @@ def singular(low: str) -> str:
     head, joint, last = low.rpartition("-")
     if last in PLURALS:
         return head + joint + PLURALS[last]
-    if last.endswith("children"):
-        return low[:-3]
     if last.endswith("men"):
         return low[:-2] + "an"
     if low.endswith("ies") and len(last) > 4:
@@ -132,10 +127,9 @@ def _mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[s
         before = tags[i - 1] if i else ""
         if not i and tag == "PROPN" and low[0].startswith(_TENS):
             tags[i] = "NUM"  # "Forty-five suspected smugglers"
-        elif tag == "VBD" and before == "NUM" and low[i] in ("suspected", "alleged"):
-            tags[i] = "VBN"
         elif tag == "VBD" and before == "NUM" and after == "NNS":
-            if "ADP" in tags[max(0, i - 4) : i - 1] or not FINITE.isdisjoint(tags[i + 2 : i + 3]):
+            suspected = low[i] in ("suspected", "alleged") or not FINITE.isdisjoint(tags[i + 2 : i + 3])
+            if suspected or "ADP" in tags[max(0, i - 4) : i - 1]:
                 tags[i] = "VBN"  # "of 66 displaced people"; "66 displaced people are"
         elif tag.startswith("AUX") and after in ("NUM", "SYM", "PRP$") and _PAST.get(low[i]) == "have":
             tags[i] = tag[4:]  # "will have 40 tanks"
@@ -174,7 +168,7 @@ def parse(trees: Sequence[Tree]) -> None:
 
 
 _SOUND = frozenset("PUNCT ADP DET NNS ADV PRON CCONJ VBN VBG VBZ VBP MD NUM SYM TO PRP$ POS".split())
-_TENS = tuple("twenty- thirty- forty- fifty- sixty- seventy- eighty- ninety-".split())
+_TENS = tuple(f"{word}-" for word in TENS)
 _HELPING = frozenset(("aux", "aux:pass", "cop"))
 _CLAUSAL = frozenset("root ccomp xcomp advcl acl acl:relcl csubj parataxis".split())
 _BEFORE_HEAD = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked".split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice, pairwise
 from typing import NamedTuple
 
@@ -17,11 +17,8 @@ from analysis.readers.trees import singular as singular_of
 @cache
 def _symbols() -> dict[str, str]:
     """Symbol or code, written right before or after an amount → ISO 4217 code ("" for a bare "$")."""
-    return {
-        symbol: code
-        for code, entry in load_lexicon("currencies")["currencies"].items()
-        for symbol in entry.get("symbols", ())
-    }
+    currencies = load_lexicon("currencies")["currencies"].items()
+    return {symbol: code for code, entry in currencies for symbol in entry.get("symbols", ())}
 
 
 @cache
@@ -80,34 +77,19 @@ def resolve_dollar(text: str, publisher: str | None = None) -> str | None:
     around = pairwise(text.split("$"))
     signs = (_COUNTRY_BEFORE.search(before[-4:]) or _COUNTRY_AFTER.match(after) for before, after in around)
     marked = {_CODES[sign[1]] for sign in signs if sign}
-    if home := next((code for code in _dollars_of(publisher or "") if code not in marked), None):
+    homes = (found.kind for found in _told_by("dollar_countries").find(publisher or ""))
+    if home := next((code for code in homes if code not in marked), None):
         return home
     if "USD" in marked:
         return None
-    spelt = {(text[word.start : word.end].lower(), word.kind) for word in _spellings().find(text)}
+    spelt = {(text[word.start : word.end].lower(), word.kind) for word in _told_by("spellings").find(text)}
     american, british = (sum(kind == name for _, kind in spelt) for name in ("american", "british"))
     return "USD" if marked or (american > 1 and not british) else None
 
 
-@lru_cache
-def _dollars_of(publisher: str) -> tuple[str, ...]:
-    """The dollars of the countries that a publisher's name tells of."""
-    countries: dict[str, list[str]] = load_lexicon("currencies")["dollar_countries"]
-    name = _words_of(publisher.lower())
-    return tuple(code for code, words in countries.items() if any(_words_of(word) in name for word in words))
-
-
-def _words_of(name: str) -> str:
-    """The words of a name, each between blanks."""
-    return f" {' '.join(_NAME_WORD.findall(name))} "
-
-
-_NAME_WORD = re.compile(r"[^\W_]+")
-
-
 @cache
-def _spellings() -> Phrases:
-    return Phrases({name: load_lexicon("currencies")[name] for name in ("american", "british")})
+def _told_by(section: str) -> Phrases:
+    return Phrases(load_lexicon("currencies")[section])
 
 
 # What may stand between a count and its noun: "two 15-year-old boys", "eight million 250ml bottles"
@@ -117,8 +99,7 @@ _TOKEN = re.compile(
     r"[^\W\d_](?:[^\W⁰-⁹¹]|(?<=[km][mi])[²³]|&)*(?:[’'/-][^\W_]+|\.[^\W\d_²³¹]+)*\.?|%|°[CF]?|[^\s\w]|\d[\d.,]*"
 )
 _RATE = re.compile(
-    r"(?:\s(?:per|an?|each|every)[\s-]|\s?/\s?|-an?-)(?P<base>(?:sq(?:uare)?\.?\s)?[a-z]{1,12})\b(?!\s(?:earlier|ago|before|later|after|prior))",
-    re.IGNORECASE,
+    r"(?i)(?:\s(?:per|an?|each|every)[\s-]|\s?/\s?|-an?-)(?P<base>(?:sq(?:uare)?\.?\s)?[a-z]{1,12})\b(?!\s(?:earlier|ago|before|later|after|prior))"
 )
 _INVARIANT = frozenset(
     "people personnel police troops staff crew aircraft sheep fish series species headquarters cattle deer crossroads "
@@ -171,11 +152,7 @@ def _words(section: str) -> frozenset[str]:
 
 
 def singular(noun: str) -> str:
-    """The singular of a plural noun; any other word comes back as it is.
-
-    >>> [singular(word) for word in ("lawsuits", "women", "countries", "churches", "police")]
-    ['lawsuit', 'woman', 'country', 'church', 'police']
-    """
+    """The singular of a plural noun; any other word, as "police", comes back as it is in small letters."""
     lower = noun.lower()
     return singular_of(lower) if is_plural(noun) and lower.rpartition("-")[2] not in _INVARIANT else lower
 
@@ -185,7 +162,7 @@ def is_plural(word: str) -> bool:
     lower = word.lower().rpartition("-")[2]
     if "." in lower:
         return False
-    if lower in PLURALS or lower in _INVARIANT or lower.endswith("children") or _MEN.search(lower):
+    if lower in PLURALS or lower in _INVARIANT or _MEN.search(lower):
         return True
     return len(lower) > 2 and lower.endswith("s") and not lower.endswith(_NO_PLURAL)
 

@@ -17,16 +17,14 @@ from analysis.readers.dates.readings import Reading
 
 # First and last month of the northern seasons, by TIMEX3 code; winter ends in the next year
 SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 2)}
-
-MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 # How fine a unit is
 RANK = {"century": 0, "decade": 1, "year": 2, "half": 3, "quarter": 4, "month": 5, "week": 6, "day": 7}
-
 # How many months, or days, a unit has
+MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 DAYS = {"day": 1, "week": 7, "fortnight": 14, "weekend": 7, "hour": 1 / 24, "minute": 1 / 1440, "second": 1 / 86400}
 
 _VALUE = re.compile(
-    r"(?P<year>\d{4})(?:-(?:(?P<month>\d\d)(?:-(?P<day>\d\d))?|W(?P<week>\d\d)(?P<weekend>-WE)?(?:-(?P<weekday>[1-7]))?"
+    r"(?P<year>\d{4})(?:-(?:(?P<month>\d\d)(?:-(?P<day>\d\d))?|W(?P<week>\d\d)(?P<weekend>-WE)?"
     r"|Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<season>SP|SU|FA|WI)))?(?P<time>T.*)?$"
 )
 
@@ -49,8 +47,6 @@ def days_of(value: str) -> Interval | None:
     try:
         if found["day"]:
             return Interval.on(date(year, int(found["month"]), int(found["day"])))
-        if found["weekday"]:
-            return Interval.on(date.fromisocalendar(year, week, int(found["weekday"])))
         if week:
             monday, precision = date.fromisocalendar(year, week, 1), "fuzzy" if found["weekend"] else "week"
             return Interval(monday + timedelta(5 if found["weekend"] else 0), monday + timedelta(6), precision)
@@ -70,19 +66,13 @@ def value_of(day: date, unit: str) -> str:
     >>> [value_of(date(2024, 3, 22), unit) for unit in ("quarter", "week", "decade")]
     ['2024-Q1', '2024-W12', '202']
     """
-    year = f"{day.year:04}"
     if unit in ("week", "fortnight", "weekend"):
         iso = day.isocalendar()
         return f"{iso.year:04}-W{iso.week:02}" + ("-WE" if unit == "weekend" else "")
-    values = {
-        "month": f"{year}-{day.month:02}",
-        "quarter": f"{year}-Q{(day.month + 2) // 3}",
-        "half": f"{year}-H{(day.month + 5) // 6}",
-        "year": year,
-        "decade": year[:3],
-        "century": year[:2],
-    }
-    return values.get(unit) or day.isoformat()
+    if unit in ("year", "decade", "century"):
+        return day.isoformat()[: {"year": 4, "decade": 3, "century": 2}[unit]]
+    part = {"quarter": f"Q{(day.month + 2) // 3}", "half": f"H{(day.month + 5) // 6}", "month": f"{day.month:02}"}
+    return f"{day.year:04}-{part[unit]}" if unit in part else day.isoformat()
 
 
 def step(day: date, unit: str, count: float) -> date:
@@ -91,15 +81,12 @@ def step(day: date, unit: str, count: float) -> date:
     >>> step(date(2024, 3, 31), "month", -1), step(date(2024, 3, 31), "week", 2)
     (datetime.date(2024, 2, 29), datetime.date(2024, 4, 14))
     """
-    if unit in MONTHS:
-        months = day.year * 12 + day.month - 1 + round(count * MONTHS[unit])
-        year, month = divmod(months, 12)
-        if not date.min.year <= year <= date.max.year:
-            return date.min if year < date.min.year else date.max
-        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
     try:
+        if unit in MONTHS:
+            year, month = divmod(day.year * 12 + day.month - 1 + round(count * MONTHS[unit]), 12)
+            return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
         return day + timedelta(days=count * DAYS.get(unit, 1))
-    except OverflowError:
+    except (ValueError, OverflowError):
         return date.min if count < 0 else date.max
 
 
@@ -130,50 +117,36 @@ def with_holiday(value: str) -> str:
 # its fifth to seventh year: the mid-1990s are 1994 to 1996.
 EDGES = {"early": (0.0, 0.4), "mid": (0.25, 0.75), "late": (0.6, 1.0), "start": (0.0, 0.25), "end": (0.75, 1.0)}
 
-# How many days back "recently", "in recent days", "in recent weeks" … reach
-RECENT = {"": 90, "day": 7, "week": 42, "month": 183, "year": 5 * 365, "decade": 30 * 365, "century": 300 * 365}
-
-FAR = 10  # how many years "previously" and "in the past" reach back, and "in the future" ahead
-
-NOW = 7  # how many days back "now" and "currently" reach
-
-VAGUE_COUNT = (2, 7)  # how many units "several", "a few" or "years" (ago) may be
-
 # How much further a time ahead counts than one behind, when the tense is unclear, future or past (index -1)
 _AHEAD = {"day": (1.5, 0.7, 3), "month": (2, 0.7, 8), "quarter": (4, 3, 8)}
-
 _BEHIND = (1, 3, 1)  # how much further a time behind counts than one ahead, by the same tenses
 
 
-def relative(reading: Reading, today: date) -> tuple[str, Interval | None, str]:
-    """Value, days and type ("" for the reading's own) of an expression that is counted from a day.
-
-    "Four years ago" is the point four years back, half a year either way (two years for decades, twenty for
-    centuries); "nearly" and "more than" leave out the half that they rule out. Days are exact.
-
-    >>> relative(Reading("relative", unit="month", low=1, high=1, direction=-1), date(2024, 5, 3))[0]
-    '2024-04'
-    """
+def relative(reading: Reading, today: date) -> tuple[str, Interval | None]:
+    """Value and days of an expression that is counted from a day."""
     unit, count = reading.unit, reading.low
     if reading.span:  # "the past three years": up to the day of writing
         first = step(today, unit, reading.direction * (reading.high or 1))
-        return reading.value, _between(first, today) if reading.high is not None else None, ""
+        return reading.value, between(first, today) if reading.high is not None else None
     if reading.value:
-        return *part(reading, today), ""
+        return part(reading, today)
     if count is None:
-        ends = (step(today, unit, reading.direction * number) for number in VAGUE_COUNT)
-        return "PAST_REF" if reading.direction < 0 else "FUTURE_REF", _between(*ends), ""
+        ends = (step(today, unit, reading.direction * number) for number in (2, 7))  # "several", "a few", "years" ago
+        return "PAST_REF" if reading.direction < 0 else "FUTURE_REF", between(*ends)
     day = step(today, unit, reading.direction * count)
     if reading.point and unit in ("decade", "century"):
         unit = "year"
     value = value_of(day, unit) + reading.time
     if reading.point and (reading.hedge or count != 1 or reading.high != count):
-        return value, around(reading, today), ""
-    return value, edge_of(days_of(value), reading, today), ""
+        return value, around(reading, today)
+    return value, edge_of(days_of(value), reading, today)
 
 
 def around(reading: Reading, base: date) -> Interval:
-    """The days around the point so many units from a base."""
+    """The days around the point so many units from a base.
+
+    Half a year either way for years, two for decades, twenty for centuries; "nearly" and "more than" rule one half out.
+    """
     low, high, sign = reading.low or 1, reading.high or 1, reading.direction
     slack = 0.2 * min(low, 1) if reading.unit in ("decade", "century") else 0.5
     if reading.unit == "year" and high == 1 and reading.hedge == "under":
@@ -182,19 +155,16 @@ def around(reading: Reading, base: date) -> Interval:
         slack = 0.15 * high if reading.hedge else 0
     near = low if reading.hedge == "over" else low - slack
     far = high if reading.hedge == "under" else high + slack
-    return _between(step(base, reading.unit, sign * near), step(base, reading.unit, sign * far))
+    return between(step(base, reading.unit, sign * near), step(base, reading.unit, sign * far))
 
 
-def _between(one: date, other: date) -> Interval:
+def between(one: date, other: date) -> Interval:
     """The days from one to the other, whichever comes first."""
     return Interval(min(one, other), max(one, other), "day" if one == other else "fuzzy")
 
 
 def counted(reading: Reading, value: str, days: Interval) -> tuple[str, Interval | None]:
-    """Value and days of what is counted from an earlier date, given by its value and its days.
-
-    The result is as precise as the date that it is counted from; whole years from a finer date are years.
-    """
+    """Value and days of what is counted from an earlier date, as precise as that; whole years from a day are years."""
     unit, sign = reading.unit, reading.direction
     if reading.span or reading.low is None:
         return reading.value or ("FUTURE_REF" if sign > 0 else "PAST_REF"), None
@@ -283,28 +253,22 @@ def year_near(template: str, today: date, tense: int) -> int:
     return min(costs)[-1] if costs else today.year
 
 
-def weekday_near(base: date, weekday: int, tense: int) -> date:
-    """The next such weekday when the tense is future, else the last; the base itself may be it."""
-    days = weekday - base.isoweekday()
-    return step(base, "day", days % 7 if tense > 0 else -(-days % 7))
-
-
-def weekday_dated(base: date, weekday: int, number: int, tense: int) -> date | None:
-    """The nearest such weekday that is the so-manieth of its month: "Friday the 13th"."""
+def weekday_near(base: date, weekday: int, tense: int, number: int = 0) -> date | None:
+    """The next such weekday (the so-manieth of its month) when the tense is future, else the last; maybe the base."""
+    if not number:
+        days = weekday - base.isoweekday()
+        return step(base, "day", days % 7 if tense > 0 else -(-days % 7))
     months = (step(base.replace(day=1), "month", count) for count in range(-14, 15))
-    days = (first + timedelta(number - 1) for first in months if number <= monthrange(first.year, first.month)[1])
-    right = (day for day in days if day.isoweekday() == weekday and (day >= base if tense > 0 else day <= base))
+    dated = (first + timedelta(number - 1) for first in months if number <= monthrange(first.year, first.month)[1])
+    right = (day for day in dated if day.isoweekday() == weekday and (day >= base if tense > 0 else day <= base))
     return min(right, key=lambda day: abs((day - base).days), default=None)
 
 
 def _nearest(template: str, today: date, sign: int) -> str:
     """The value of the last, this, or next month, season or holiday of a name; last and next leave out this one."""
-    for year in (today.year, today.year + sign):
-        value = with_holiday(f"{year:04}{template[4:]}")
-        interval = days_of(value)
-        if not sign or (interval and (interval.latest < today if sign < 0 else interval.earliest > today)):
-            return value
-    return with_holiday(f"{today.year + sign:04}{template[4:]}")
+    this, other = (with_holiday(f"{year:04}{template[4:]}") for year in (today.year, today.year + sign))
+    interval = days_of(this)
+    return this if interval and (interval.latest < today if sign < 0 else interval.earliest > today) else other
 
 
 # The first day of the year 1, in the common calendar reckoned back
@@ -321,18 +285,13 @@ def hijri_days(value: str, calendar: str) -> Interval | None:
     first = begins(year, month or 1)
     last = begins(year + (month in (0, 12)), month % 12 + 1 if month else 1) - 1
     first, last = (first + day - 1, min(last, first + day - 1)) if day else (first, last)
-    if first > last:
-        return None
     slack = 0 if solar else 1  # a lunar month begins when the moon is seen: its tabular days may be one off
     begin, end = (_FIRST[calendar] + timedelta(days) for days in (first - slack, last + slack))
-    return Interval(begin, end, "day" if day and solar else "fuzzy")
+    return Interval(begin, end, "day" if day and solar else "fuzzy") if first <= last else None
 
 
 def _solar(year: int, month: int) -> int:
-    """Days from the first day of the calendar to that of a month: six months have 31 days, then 30.
-
-    A leap day is where the 33-year cycle has it, which is right from 1244 to 1472.
-    """
+    """Days from the first day of the calendar to that of a month; by the cycle of 33 years, right from 1244 to 1472."""
     return 365 * (year - 1) + (8 * year + 21) // 33 + 30 * (month - 1) + min(month - 1, 6)
 
 

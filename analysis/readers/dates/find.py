@@ -15,10 +15,10 @@ from functools import cache
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Interval
-from analysis.readers.dates.calendar import RANK, days_of, rank_of, step
+from analysis.readers.dates.calendar import RANK, between, days_of, rank_of, step
 from analysis.readers.dates.grammar import OTHER, Found, grammar
 from analysis.readers.dates.readings import DateMention, Link, Mention, Reading, read_words
-from analysis.readers.dates.resolution import resolve_on
+from analysis.readers.dates.resolution import Resolver
 from analysis.readers.names import known_names
 
 __all__ = ["DateMention", "find_dates", "join_periods", "names_a_time", "recognise", "resolve"]
@@ -77,8 +77,7 @@ def recognise(text: str) -> list[Mention]:
         between, said = "".join(tokens[behind : found.first]), "".join(words)
         start = end + len(between)
         sentence += len(_SENTENCE_END.findall(between))
-        tensed = reading.kind in _TENSED or reading.unit == "weekend"
-        tense = _tense(tokens, found) if tensed else 0
+        tense = _tense(tokens, found) if reading.kind in _TENSED or reading.unit == "weekend" else 0
         hangs = link(text, mentions[-1], start, reading) if mentions else ""
         end, behind = start + len(said), found.last
         mentions.append(Mention(start, end, said, reading, tense, sentence, hangs))
@@ -92,7 +91,7 @@ def resolve(mentions: Sequence[Mention], written: date | Interval | None) -> lis
     """
     history = is_history(mentions)
     days = (written.earliest, written.latest) if isinstance(written, Interval) else (written,)
-    first, *other = (share_days(resolve_on(mentions, day, history)) for day in dict.fromkeys(days))
+    first, *other = (share_days(Resolver(mentions, day, history).resolved()) for day in dict.fromkeys(days))
     return [_both(*pair) for pair in zip(first, *other, strict=True)] if other else first
 
 
@@ -122,10 +121,7 @@ def _cues() -> dict[str, int]:
 
 
 def _tense(tokens: list[str], found: Found) -> int:
-    """The tense of the nearest verb before the expression in its sentence, or else of the first one behind it.
-
-    It is certain where nothing parts verb and date: no other clause, no infinitive, no attribute ("the May 4 vote").
-    """
+    """The tense of the nearest verb before the expression in its sentence, else behind it; ±2 if nothing parts both."""
     after, verb = (*tokens[found.last : found.last + 2], "", "")[:2]
     certain = tokens[found.first - 2] in ("on", "in")
     behind, ahead = range(found.first - 1, max(found.first - _WINDOW, 0), -1), 0
@@ -136,7 +132,8 @@ def _tense(tokens: list[str], found: Found) -> int:
         if "\n\n" in token or token == ";" or (token == "." and _ends(tokens[index - 1])):
             break
         led = token == "to" and (before in _LEADING["to"] or _cues().get(before, 0) > 0)  # "is to", "due to" open
-        parts = token in _PARTING or (token == "to" and not led and _infinitive(tokens[index + 2]))
+        does = token == "to" and not led and tokens[index + 2].islower() and tokens[index + 2] not in _NO_VERBS
+        parts = token in _PARTING or does
         certain = certain and not parts
         if token in ("until", "till", "through"):
             ahead = 1  # "was shut until Monday", but "lasted until Monday"
@@ -182,11 +179,6 @@ def _cue(token: str, before: str) -> int:
     return 0 if sign < 0 and before in _PASSIVE else sign
 
 
-def _infinitive(token: str) -> bool:
-    """Whether a word behind "to" may be a verb: neither a name, a number, nor an article."""
-    return token.islower() and token not in _NO_VERBS
-
-
 def _ends(word: str) -> bool:
     """Whether a full stop behind this word ends a sentence, and is no sign of an abbreviation."""
     return len(word) > 4 or word.isdecimal() or word.islower()
@@ -194,10 +186,8 @@ def _ends(word: str) -> bool:
 
 _RANGE = re.compile(r"\s*(?:[-–—~/]|(?P<word>to|until|till|through))\s*(?:the\s+)?$")
 _LIST = re.compile(r"\s*(?:,|and|or|,\s*and)\s*$")
-_BETWEEN = re.compile(r"\bbetween\s+(?:early\s|late\s|mid-|the\s)?$", re.IGNORECASE)
-_MOVED = re.compile(
-    r"\b(?:postpone|delay|mov|shift|reschedul|push|chang|brought)\w*\s(?:[\w’-]+\s){0,5}from\s$", re.IGNORECASE
-)
+_BETWEEN = re.compile(r"(?i)\bbetween\s+(?:early\s|late\s|mid-|the\s)?$")
+_MOVED = re.compile(r"(?i)\b(?:postpone|delay|mov|shift|reschedul|push|chang|brought)\w*\s(?:[\w’-]+\s){0,5}from\s$")
 _PART_OF = re.compile(r"\s(?:of|in)\s(?:the\s)?$")
 _ENDED = re.compile(r"(?:\s(?:that|which))?\s(?:end(?:ed|ing)(?:\son)?|to|through|up\sto)\s(?:the\s)?$")
 _AGO, _AHEAD, _AFTER = (re.compile(rf"\s{words}$") for words in (r"(?:(?:on|in)\s)?", r"from\s", r"(?:after|before)\s"))
@@ -301,7 +291,7 @@ def _range(first: DateMention, second: DateMention) -> Interval | None:
     if not first.interval or not second.interval or "DURATION" in (first.type, second.type):
         return None
     since = first.interval.latest if first.value == "PRESENT_REF" else first.interval.earliest
-    return _between(since, second.interval.latest)
+    return between(since, second.interval.latest) if since <= second.interval.latest else None
 
 
 def _part(first: DateMention, second: DateMention) -> Interval | None:
@@ -310,8 +300,8 @@ def _part(first: DateMention, second: DateMention) -> Interval | None:
     if not days or reading.low is None:
         return None
     if reading.direction > 0:
-        return _between(days.earliest, min(step(days.earliest, reading.unit, reading.low) - _DAY, days.latest))
-    return _between(max(step(days.latest + _DAY, reading.unit, -reading.low), days.earliest), days.latest)
+        return between(days.earliest, min(step(days.earliest, reading.unit, reading.low) - _DAY, days.latest))
+    return between(max(step(days.latest + _DAY, reading.unit, -reading.low), days.earliest), days.latest)
 
 
 def _end(first: DateMention, second: DateMention) -> Interval | None:
@@ -319,7 +309,7 @@ def _end(first: DateMention, second: DateMention) -> Interval | None:
     reading, days = first.mention.reading, second.interval
     if not days or days.days > 31:
         return None
-    return _between(step(days.latest + _DAY, reading.unit, -(reading.low or 1)), days.latest)
+    return between(step(days.latest + _DAY, reading.unit, -(reading.low or 1)), days.latest)
 
 
 def _shift(first: DateMention, second: DateMention) -> Interval | None:
@@ -331,10 +321,6 @@ def _shift(first: DateMention, second: DateMention) -> Interval | None:
     if not reading.low and first.interval:  # "on this day in 2021"
         base, unit, count = first.interval, "year", days.earliest.year - first.interval.earliest.year
     return Interval(step(base.earliest, unit, count), step(base.latest, unit, count), base.precision)
-
-
-def _between(first: date, last: date) -> Interval | None:
-    return Interval(first, last, "day" if first == last else "fuzzy") if first <= last else None
 
 
 _DAY = timedelta(1)

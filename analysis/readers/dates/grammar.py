@@ -62,23 +62,17 @@ class Grammar:
         classes = [*lexicon["words"], *_NUMERAL.groupindex]
         self.letters = {sign: sign for sign in _SIGNS} | dict(zip(classes, _LETTERS, strict=False))
         self.classes = {letter: name for name, letter in self.letters.items()}
-        self.values = {
-            name: words if isinstance(words, dict) else {word: word for word in words}
-            for name, words in lexicon["words"].items()
-        }
+        known = lexicon["words"].items()
+        self.values = {name: row if isinstance(row, dict) else {word: word for word in row} for name, row in known}
         for name in ("month_short", "weekday_short"):
             self.values[name] |= {f"{word}.": number for word, number in self.values[name].items()}
         self._phrases = {name: [row] if isinstance(row, str) else row for name, row in lexicon["phrases"].items()}
         self._codes = Remembered(self._form)
         self._codes |= {sign: sign for sign in _SIGNS} | _SAME_SIGN | dict.fromkeys(_BLANKS, " ")
+        small = self.values.keys() - lexicon["capitals"]
         for name, words in self.values.items():
             for word in words:
-                forms = {
-                    word.capitalize(),
-                    word.title(),
-                    word.upper(),
-                    *([] if name in lexicon["capitals"] else [word]),
-                }
+                forms = {word.capitalize(), word.title(), word.upper()} | ({word} if name in small else set())
                 self._codes |= dict.fromkeys(forms, self.letters[name])
         self._carriers = re.compile(self._set(lexicon["carriers"]))
         self._rules: dict[str, list[tuple[Mapping[str, str], str]]] = {}
@@ -144,9 +138,8 @@ class Grammar:
         return never + (f"(?<={row})" if row else "")
 
     def _ahead(self, pattern: str) -> str:
-        return (
-            f"(?{'!' if '!' in pattern else '='}[ -]?{self._sequence(pattern.lstrip('! '))})" if pattern.strip() else ""
-        )
+        sign = "!" if "!" in pattern else "="
+        return f"(?{sign}[ -]?{self._sequence(pattern.lstrip('! '))})" if pattern.strip() else ""
 
     def _set(self, names: Iterable[str]) -> str:
         return "[" + "".join(re.escape(self.letters[name]) for name in names) + "]"
@@ -167,17 +160,14 @@ class Grammar:
 
     def _item(self, name: str) -> str:
         """Any of some classes and phrases."""
-        words = [part for part in name.split("|") if part in self.letters]
-        rows: list[str] = []
-        for part in name.split("|"):
-            if part not in self._phrases and part not in self.letters:
-                raise ValueError(
-                    f"lexicon/dates.yaml: {part!r} is neither a class of words nor a phrase; add it or mend the rule"
-                )
-            rows += map(self._sequence, self._phrases.get(part, ()))
-        if not rows:
-            return self._set(words)
-        return "(?:" + "|".join([*rows, self._set(words)] if words else rows) + ")"
+        parts = name.split("|")
+        if unknown := [part for part in parts if part not in self._phrases and part not in self.letters]:
+            raise ValueError(
+                f"lexicon/dates.yaml: {unknown[0]!r} is neither a class nor a phrase; add it or mend the rule"
+            )
+        rows = [self._sequence(row) for part in parts for row in self._phrases.get(part, ())]
+        words = [self._set(known)] if (known := [part for part in parts if part in self.letters]) else []
+        return "(?:" + "|".join(rows + words) + ")" if rows else words[0]
 
 
 def _parts(pattern: str) -> tuple[str, str, str]:

@@ -137,14 +137,13 @@ _MONTHS = ("month", "august", "may", "month_short")
 _UNITS = ("unit", "units", "unit_short", "units_short", "quarter", "quarters", "weekend", "century")
 _COUNTS = "number teen scale several few half article day_number small_number big_number".split()
 _PLURAL = ("units", "units_short", "quarters")
-_HALF_OF = [("ordinal", "half"), ("last", "half"), ("latest", "half")]
 
 
 class Words:
     """The tokens of one expression, found by their class; `read_…` are the ways that the rules of the grammar name."""
 
-    def __init__(self, tokens: Sequence[str], classes: Sequence[str]) -> None:
-        self.tokens, self.classes = tokens, classes
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        self.pairs, self.classes, self.tokens = pairs, [name for name, _ in pairs], [token for _, token in pairs]
 
     def has(self, *names: str) -> bool:
         """Whether a word of one of the classes is there."""
@@ -152,17 +151,12 @@ class Words:
 
     def all(self, *names: str) -> list[str]:
         """What the words of the classes stand for, as strings, in order."""
-        values = grammar().values
-        return [
-            str(values[name][token.lower()]) if name in values else token
-            for name, token in zip(self.classes, self.tokens, strict=True)
-            if name in names
-        ]
+        values, found = grammar().values, [pair for pair in self.pairs if pair[0] in names]
+        return [str(values[name][token.lower()]) if name in values else token for name, token in found]
 
     def said(self, *names: str) -> str:
         """The words of the classes as they stand, in small letters."""
-        words = zip(self.classes, self.tokens, strict=True)
-        return " ".join(token.lower() for name, token in words if name in names)
+        return " ".join(token.lower() for name, token in self.pairs if name in names)
 
     def get(self, *names: str) -> str:
         """What the first word of one of the classes stands for; "" when there is none."""
@@ -190,33 +184,24 @@ class Words:
         self, kind: Kind, value: str = "", unit: str = "", count: Count = None, direction: int = 0, **more: Any
     ) -> Reading:
         """A reading with the edge, hedge and time of day that the words say."""
-        edge = self.get("early", "edge", "earlier", "later")
+        edge = self.get("early", "edge", "earlier", "later") or ("earlier" if self.has("date") else "")  # year to date
         hedge = self.get("about", "compare", "least") or ("under" if self.has("up") else "")
-        low, high = count or (None, None)
-        return Reading(
-            kind, value, unit, low, high, direction, **({"edge": edge, "hedge": hedge, "time": self.time} | more)
-        )
+        said = {"edge": edge, "hedge": hedge, "time": self.time} | more
+        return Reading(kind, value, unit, *(count or (None, None)), direction, **said)
 
     def read_calendar(self) -> Reading | None:
         value, unit = self._calendar_value()
         if value is None or value == "XXXX":
             return None
         kind: Kind = "weekday" if value.startswith("XXXX-WXX") else "yearless" if value.startswith("XXXX") else "date"
-        return self.reading(kind, value + self.time, unit)
+        part = (self.days[0], "day") if kind == "weekday" and self.days else None  # Friday the 13th
+        return self.reading(kind, value + self.time, unit, part=part)
 
     def read_nth(self) -> Reading | None:
         """A unit within a month or year: "the first week of May"."""
         at = 1 + next(index for index, name in enumerate(self.classes) if name in _UNITS)
-        reading = Words(self.tokens[at:], self.classes[at:]).read_calendar()
+        reading = Words(self.pairs[at:]).read_calendar()
         return reading and replace(reading, part=(self.ordinal, self.unit))
-
-    def read_weekday_dated(self) -> Reading:
-        """A weekday with its day of the month, the month left to the reader."""
-        return self.reading("weekday", self._template()[0], "day", part=(self.days[0], "day"))
-
-    def read_to_date(self) -> Reading:
-        """ "Year to date": what has passed of it."""
-        return self.reading("relative", "", self.unit, (0, 0), edge="earlier")
 
     def read_week_of(self) -> Reading | None:
         """The week that holds a day."""
@@ -228,9 +213,7 @@ class Words:
         month = self.get("solar", "lunar")
         if first := self.get("lunar_first"):
             month = str(int(first) + int(self.get("lunar_second")))
-        value = "-".join(
-            [self.get("year"), *([f"{int(month):02}"] if month else []), *(f"{day:02}" for day in self.days)]
-        )
+        value = "-".join([self.get("year"), *(f"{int(part):02}" for part in (month, *map(str, self.days)) if part)])
         calendar = "lunar Hijri" if self.has("lunar", "lunar_first") else "solar Hijri"
         return self.reading("date", value, "day" if self.days else "month", calendar=calendar)
 
@@ -305,25 +288,22 @@ class Words:
         said = self.said("number", "ordinal")
         if said and self.has(*_MONTHS) and not self.has("day_number", "day_ordinal", "scale"):
             return [number_of(said) or 0]
-        return [
-            int(token.rstrip("stndrh"))
-            for name, token, after in zip(self.classes, self.tokens, [*self.classes[1:], ""], strict=True)
-            if name == "day_ordinal" or (name == "day_number" and after != "half_day")
-        ]
+        behind = zip(self.pairs, [*self.classes[1:], ""], strict=True)
+        days = (pair for pair, after in behind if pair[0] == "day_ordinal" or after != "half_day")
+        return [int(token.rstrip("stndrh")) for name, token in days if name in ("day_ordinal", "day_number")]
 
     @cached_property
     def time(self) -> str:
         """ "T17:30", "TMO" …, or ""."""
         if part := self.get("daypart", "noon", "tonight", "overnight"):
             return part
-        clock = self.get("clock")
-        if not clock and self.has("half_day"):
-            clock = self.tokens[self.classes.index("half_day") - 1] + ":00"
+        half = self.get("half_day")
+        clock = self.get("clock") or (self.tokens[self.classes.index("half_day") - 1] + ":00" if half else "")
         if not clock:
             return ""
         hour, minute = map(int, clock.split(":"))
-        if self.has("half_day") and hour <= 12:
-            hour = hour % 12 + int(self.get("half_day"))
+        if half and hour <= 12:
+            hour = hour % 12 + int(half)
         return f"T{hour:02}:{minute:02}"
 
     def read_relative(self) -> Reading:
@@ -348,9 +328,9 @@ class Words:
             return f"XXXX-WXX-{self.get('weekday', 'weekday_short')}", "weekday"
         if self.classes == ["day_number"] or (self.has("day_ordinal") and not self.has(*_MONTHS)):
             return f"XXXX-XX-{self.days[0]:02}", "month"
-        halved = any(pair in zip(self.classes, self.classes[1:], strict=False) for pair in _HALF_OF)
-        quartered = self.has("ordinal") and self.has("quarter")
-        if halved or quartered or self.has(*_MONTHS, "season", "fall", "holiday", "named_part"):
+        halved = self.has("half") and self.has("last", "latest")
+        nth = self.has("half", "quarter") and self.has("ordinal")
+        if halved or nth or self.has(*_MONTHS, "season", "fall", "holiday", "named_part"):
             value, unit = self._calendar_value()
             return value or "", unit
         return "", ""
@@ -432,9 +412,7 @@ def _checked(year: str, month: int, day: int) -> str | None:
 @lru_cache(maxsize=4096)
 def read_words(reads: str, tokens: tuple[str, ...], codes: str) -> Reading | None:
     """The reading of an expression, or None when its words make no sense together."""
-    pairs = [
-        (token, grammar().classes.get(code, code)) for token, code in zip(tokens, codes, strict=True) if code != " "
-    ]
-    words = Words([token for token, _ in pairs], [name for _, name in pairs])
+    names = grammar().classes
+    words = Words([(names.get(code, code), word) for word, code in zip(tokens, codes, strict=True) if code != " "])
     reading: Reading | None = getattr(words, f"read_{reads}")()
     return replace(reading, calendar="fiscal") if reading and words.has("fiscal", "fiscal_year") else reading

@@ -10,10 +10,7 @@ from typing import NamedTuple
 
 from analysis.core.values import Interval, Span
 from analysis.readers.dates.calendar import (
-    FAR,
-    NOW,
     RANK,
-    RECENT,
     compose,
     counted,
     days_of,
@@ -23,7 +20,6 @@ from analysis.readers.dates.calendar import (
     relative,
     step,
     value_of,
-    weekday_dated,
     weekday_near,
     with_holiday,
     year_near,
@@ -31,6 +27,8 @@ from analysis.readers.dates.calendar import (
 from analysis.readers.dates.readings import Basis, DateMention, Mention, Reading
 
 _NEAR = 5  # how many sentences back an event may lie that a news text counts from
+_NOW, _RECENT = 7, 90  # how many days back "now" and "recently" reach
+_FAR = 10  # how many years "previously" and "in the past" reach back, and "in the future" ahead
 
 
 class Point(NamedTuple):
@@ -57,24 +55,23 @@ class Meaning(NamedTuple):
     type: str = ""
 
 
-def resolve_on(mentions: Sequence[Mention], today: date | None, history: bool) -> list[DateMention]:
-    """What the mentions mean in a text written on one day; `history` when its dates follow each other as told."""
-    resolver = Resolver(mentions, today, history)
-    return [resolver.resolve(index) for index in range(len(mentions))]
-
-
 class Resolver:
-    """Reads the mentions of one text in order, and remembers the points that later ones are counted from."""
+    """Reads the mentions of one text in order, and remembers the points that later ones are counted from.
+
+    It was written on one day; `history` when its dates follow each other as told.
+    """
 
     def __init__(self, mentions: Sequence[Mention], today: date | None, history: bool) -> None:
         self.mentions, self.today, self.history = mentions, today, history
         self.points: list[Point] = []
         self.quarter: Point | None = None
 
-    def resolve(self, index: int) -> DateMention:
-        """The meaning of one mention; to be called in order."""
-        mention = self.mentions[index]
-        value, interval, basis, reason, anchor, kind = self._read(index, mention)
+    def resolved(self) -> list[DateMention]:
+        """What the mentions mean."""
+        return list(map(self._resolve, range(len(self.mentions)), self.mentions))
+
+    def _resolve(self, index: int, mention: Mention) -> DateMention:
+        value, interval, basis, reason, anchor, kind = self._read(index)
         if mention.reading.calendar == "fiscal":
             interval, reason = None, "a fiscal year: nothing says in which month it begins"
         span = Span(anchor.mention.start, anchor.mention.end) if anchor else None
@@ -87,11 +84,15 @@ class Resolver:
                 self.quarter = self.points[-1]
         return found
 
-    def _read(self, index: int, mention: Mention) -> Meaning:
+    def _read(self, index: int) -> Meaning:
         """What a mention means, by its kind."""
-        lasts = mention.kind in ("duration", "set")
-        read: Callable[[int, Mention], Meaning] = getattr(self, "_length" if lasts else f"_{mention.kind}")
-        return read(index, mention)
+        read: Callable[[int, Mention], Meaning] = getattr(self, f"_{self.mentions[index].kind}")
+        return read(index, self.mentions[index])
+
+    def _told(self, index: int) -> Point | None:
+        """A mention that need not have been reached yet, if it has its days."""
+        meaning = self._read(index)
+        return Point(self.mentions[index], meaning.value, meaning.interval) if meaning.interval else None
 
     # what is complete by itself
 
@@ -113,8 +114,10 @@ class Resolver:
             return meaning._replace(value=value, interval=days_of(value))
         return meaning._replace(interval=edge_of(days, reading, None if meaning.basis == "absolute" else self.today))
 
-    def _length(self, index: int, mention: Mention) -> Meaning:
+    def _duration(self, index: int, mention: Mention) -> Meaning:
         return Meaning(mention.value, None, "none", "a length of time" if mention.kind == "duration" else "it recurs")
+
+    _set = _duration
 
     # what lacks its year, week or day
 
@@ -130,8 +133,7 @@ class Resolver:
         if self.today is None:
             return Meaning(mention.value, None, "none", "its year is not stated, nor when the text was written")
         last = self.mentions[index - 1].reading if mention.link == "to" else None
-        from_now = last and last.kind == "vague"
-        year = year_near(mention.value, self.today, 2 if from_now else mention.tense)
+        year = year_near(mention.value, self.today, 2 if last and last.kind == "vague" else mention.tense)
         begun = self.points[-1] if self.points and mention.link == "to" else None
         if begun and begun.mention is self.mentions[index - 1] and begun.mention.kind == "yearless":
             year = begun.interval.earliest.year  # "from November to February"
@@ -159,10 +161,9 @@ class Resolver:
             base, tense = self.points[-1].interval.latest, 1
         if base is None:
             return Meaning(mention.value, None, "none", "nothing says in which week")
-        if mention.reading.part:
-            day = weekday_dated(base, int(mention.value[9]), mention.reading.part[0], tense)
-            return self._at(day, mention, anchor) if day else Meaning(mention.value, None, "none", "no such day")
-        return self._at(weekday_near(base, int(mention.value[9]), tense), mention, anchor)
+        number, _ = mention.reading.part or (0, "")
+        day = weekday_near(base, int(mention.value[9]), tense, number)
+        return self._at(day, mention, anchor) if day else Meaning(mention.value, None, "none")
 
     def _clock(self, index: int, mention: Mention) -> Meaning:
         point = self.points[-1] if self.points else None
@@ -190,69 +191,54 @@ class Resolver:
         if quarter:
             value = f"{int(quarter.value[:4]) - 1:04}{quarter.value[4:]}"
             return Meaning(value, days_of(value), "previous event", anchor=quarter)
-        value, interval, kind = relative(reading, today)
-        return Meaning(value, interval, "document date", "nothing says how many", type=kind)
+        return Meaning(*relative(reading, today), "document date", "nothing says how many")
 
     def _vague(self, index: int, mention: Mention) -> Meaning:
         value, today = mention.value, self.today
         if today is None or self.history:
             return Meaning(value, None, "none", "nothing says when the text was written")
-        if value == "PRESENT_REF":
-            return Meaning(value, Interval(step(today, "day", -NOW), today, "fuzzy"), "document date")
         if value == "FUTURE_REF":
-            return Meaning(value, Interval(today, step(today, "year", FAR), "fuzzy"), "document date")
+            return Meaning(value, Interval(today, step(today, "year", _FAR), "fuzzy"), "document date")
         recent = mention.text.lower() in ("recently", "recent", "lately")
-        first = step(today, "day", -RECENT[""]) if recent else step(today, "year", -FAR)
-        return Meaning(value, Interval(first, today, "fuzzy"), "document date")
+        back = ("day", -_NOW) if value == "PRESENT_REF" else ("day", -_RECENT) if recent else ("year", -_FAR)
+        return Meaning(value, Interval(step(today, *back), today, "fuzzy"), "document date")
 
     # what is counted from an earlier event
 
     def _offset(self, index: int, mention: Mention) -> Meaning:
-        reading = mention.reading
+        reading, since = mention.reading, mention.reading.since
+        kind = "DURATION" if since else ""
         if mention.link == "beside":
-            return Meaning(
-                reading.since, None, "none", "it says how far another event is from the date beside it", type="DURATION"
-            )
-        anchor = self._following(index) if reading.since else None
-        anchor = anchor or self._point(mention)
+            return Meaning(since, None, "none", "it says how far another event is from the date beside it", type=kind)
+        anchor = (self._following(index) if since else None) or self._point(mention)
         if anchor is None:
             return self._offset_from_writing(reading)
         if not self.history and anchor.rank < RANK.get(reading.unit, 2):
-            value = reading.since or reading.value or _unknown(reading)
-            kind = "DURATION" if reading.since else ""
+            value = since or reading.value or _unknown(reading)
             return Meaning(value, None, "none", "the date that it is counted from is not as fine", type=kind)
         value, interval = counted(reading, anchor.value, anchor.interval)
-        if reading.since and mention.tense <= 0 and self.today and interval and interval.earliest > self.today:
+        if since and self.today and interval and interval.earliest > self.today:
             return self._offset_from_writing(reading)
-        kind = ""
-        if reading.since and not self.history:
-            value, kind = reading.since, "DURATION"
+        value, kind = (since, kind) if since and not self.history else (value, "")
         return Meaning(value, interval, "previous event", "no end is stated", anchor, kind)
 
     def _offset_from_writing(self, reading: Reading) -> Meaning:
         """Without an earlier date, "a year after the vote" says that the vote was a year before the writing."""
         if self.today is None or reading.span:
             return Meaning(reading.value or _unknown(reading), None, "none", "no earlier date to count from")
-        if reading.since:
-            reading = replace(reading, direction=-reading.direction)
-        value, interval, kind = relative(reading, self.today)
-        value, kind = (reading.since, "DURATION") if reading.since else (value, kind)
-        return Meaning(value, interval, "document date", type=kind)
+        if not reading.since:
+            return Meaning(*relative(reading, self.today), "document date")
+        _, interval = relative(replace(reading, direction=-reading.direction), self.today)
+        return Meaning(reading.since, interval, "document date", type="DURATION")
 
     def _following(self, index: int) -> Point | None:
         """The date of the event behind "a year after", when the same sentence says it."""
-        mention = self.mentions[index]
-        after = self.mentions[index + 1] if index + 1 < len(self.mentions) else None
-        if after is None or after.sentence != mention.sentence or after.kind not in ("date", "yearless"):
-            return None
-        meaning = self._read(index + 1, after)
-        return Point(after, meaning.value, meaning.interval) if meaning.interval else None
+        mention, *after = self.mentions[index : index + 2]
+        follows = after and after[0].sentence == mention.sentence and after[0].kind in ("date", "yearless")
+        return self._told(index + 1) if follows else None
 
     def _point(self, mention: Mention) -> Point | None:
-        """The last point as fine as the unit, if one of the last few is; else the last one.
-
-        In news, which has the day of writing to fall back on, it must be one of the last few sentences.
-        """
+        """The last point as fine as the unit, else the last one; in news, one of the last few sentences."""
         rank = RANK.get(mention.reading.unit, 2)
         points = self.points[-4:]
         if not self.history:
@@ -290,11 +276,10 @@ class Resolver:
         """The point that "that month", "the quarter", or the first day of "10 to 12 May" means."""
         reading, words = mention.reading, mention.text.lower()
         if reading.value.startswith("XXXX-XX") and mention.link in ("", "list"):
-            dated = (one for one in enumerate(self.mentions[index + 1 : index + 4], index + 1) if one[1].link)
-            at, after = next((one for one in dated if one[1].kind in ("date", "yearless")), (0, mention))
-            meaning = self._read(at, after) if at else None
-            if meaning and meaning.interval:
-                return Point(after, meaning.value, meaning.interval)
+            near = enumerate(self.mentions[index + 1 : index + 4], index + 1)
+            dated = next((at for at, one in near if one.link and one.kind in ("date", "yearless")), 0)
+            if dated and (point := self._told(dated)):
+                return point
         if self.history or "that" in words or "same" in words or reading.value:
             return self._point(mention)
         if reading.unit == "quarter":
@@ -311,13 +296,9 @@ def _year_told(points: Sequence[Point], template: str) -> int:
         return last
     day = fine.interval.earliest
     years = {last, day.year} | ({day.year + 1} if day.month >= 10 else set())
-    costs = []
-    for year in sorted(years):
-        interval = days_of(with_holiday(f"{year:04}{template[4:]}"))
-        if interval:
-            gap = (interval.latest - day).days
-            costs.append((gap if gap >= 0 else -3 * gap, year != last, year))
-    return min(costs)[2] if costs else last
+    spans = ((year, days_of(with_holiday(f"{year:04}{template[4:]}"))) for year in sorted(years))
+    gaps = ((year, (span.latest - day).days) for year, span in spans if span)
+    return min(((max(gap, -3 * gap), year != last, year) for year, gap in gaps), default=(last,))[-1]
 
 
 def _basis(anchor: Point | None) -> Basis:
