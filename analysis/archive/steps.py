@@ -26,6 +26,7 @@ LINKS = ("members", "beside", "copies")
 ACROSS = ("documents", "origins", "timeline", "figures", "ledger", "corrections", "outside", *LINKS)
 _AHEAD = 3  # shards on their way for each thread: enough to keep the cluster busy, few enough to keep memory flat
 _PATIENCE = 5  # seconds after which it is seen to that all workers are there
+_LOST = 30  # seconds after which the result of what was done is taken for lost, with the worker that held it
 # DuckDB with little memory needs few threads: each holds some of its own. What does not fit goes to the disk.
 _DUCKDB: dict[str, Any] = {"memory_limit": "150MB", "threads": 1, "preserve_insertion_order": False}
 _BATCH = 50_000
@@ -244,7 +245,7 @@ def mapped(
         for future in _done(client, waiting):
             number, item = waiting.pop(future)
             found = _outcome(future)
-            if isinstance(found, KilledWorker):
+            if isinstance(found, KilledWorker | TimeoutError):
                 killed.append((number, item))
             else:
                 yield number, item, found
@@ -257,9 +258,9 @@ def mapped(
 
 
 def _outcome(future: Any) -> Any:
-    """The result of a future, or what it raised: also one that was done is lost with the worker that holds it."""
+    """The result of a future, or what it raised."""
     try:
-        return future.result()
+        return future.result(timeout=_LOST)
     except Exception as raised:
         return raised
 
