@@ -32,6 +32,7 @@ from analysis.readers.dates.find import DateMention
 from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.quantities import Quantity
 from analysis.readers.sentences import Sentence, read_sentences
+from analysis.readers.speakers import RELATIVES
 
 _BACK = 3000  # characters before a sentence in which its statement may begin
 _NEXT_SENTENCE = 200  # characters between a statement and a sentence that goes on with it
@@ -59,6 +60,7 @@ _OTHERWISE = re.compile(
     r"\bthe\s(?:true\s|real\s|actual\s)?(?:number|figure|total|count)\s(?:at|was|is)\s(?:closer\sto\s|nearer\s)?\Z"
 )
 _NEAR = 200  # characters within which that was
+_SUM = 1e6  # from which on a bare number may be one of money
 _NO_COUNT = re.compile(
     r"\b(?:aged?\s(?:\d\d\sand\s)?|\d\sof\s(?:/\s?)?)\Z|\b(?:north|south|east|west|latter)(?:ern)?\s\Z"
     r"|\b(?:[Pp]aragraph|[Cc]hapter|[Pp]age|[Ll]ine|[Ss]ection)s?\s\Z"
@@ -210,7 +212,8 @@ class _Context:
         before = None if last is None else last.subject if last.measure != "other" else ""
         subject, subject_basis = self._subjects.of(role, reading.measure, before)
         here = last if last and sentence.span.start <= last.start else None
-        some = here if here and part and here.measure in TOLLS and not quantity.unit.endswith("of age") else None
+        counts = quantity.kind in ("count", "vague", "share") and not quantity.unit.endswith("of age")
+        some = here if here and part and here.measure in TOLLS and counts else None
         reading, whose = self._goes_with(quantity, role, reading, here, some)
         if twin:
             reading, whose = Reading(twin.measure, twin.topic, twin.change, "list"), twin
@@ -275,7 +278,8 @@ class _Context:
         """
         last, near = self._last, max(0, quantity.start - 50)
         if last and not quantity.unit and _OTHERWISE.search(self._text, near, quantity.start):
-            same = last.quantity.kind == quantity.kind and quantity.start - last.end < _NEAR
+            money = last.quantity.kind == "money" and (quantity.low or 0) >= _SUM
+            same = (last.quantity.kind == quantity.kind or money) and quantity.start - last.end < _NEAR
             return last if same and not last.change else None
         pair = _PAIR.search(self._text, max(0, quantity.start - 40), quantity.end + 20)
         if not pair or not quantity.text.isdecimal():
@@ -357,6 +361,8 @@ class _Context:
         around = [p for p in near if bisect_left(base, p.start) == bisect_left(base, at.start)]
         done = toll or past
         own = [p for p in around if self._holds(p, role, told, toll) and not (done and self._ahead(p.interval))]
+        if role.verb > 0 and s.low[role.verb - 1] in RELATIVES:  # "an attack in March that killed 40, and one in May"
+            own = [p for p in own if p.end < s.starts[role.verb - 1]][-1:] or own
         if period := self._own_period(at, own):
             own_year = _OF_THAT.match(text, period.end, max(period.end, at.start)) or text.startswith(
                 ", when ", period.end

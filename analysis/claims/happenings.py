@@ -79,7 +79,7 @@ def read_time(sentence: Sentence, at: Span) -> Reading | None:
         over = whole(clause)
         if over.lemma not in ("promise", "vow", "pledge", "threaten"):  # what is promised is not the promise
             clause, (kind, basis) = over, kind_of_clause(over)
-    if not near and (named := _path_noun(sentence, anchor, at)):
+    if (not near or clause.lemma == "claim") and (named := _path_noun(sentence, anchor, at)):
         kind, basis, near = named, "noun", True
     weak = basis == "none" or (kind == "statement" and clause.verb < anchor)
     if (not near and weak and _WIDE.search(at.of(sentence.text))) or not _happens(clause, kind, basis, at):
@@ -160,6 +160,9 @@ def _path_noun(sentence: Sentence, anchor: int, at: Span) -> str:
     over = sentence.heads[anchor]
     if 0 <= over < anchor and sentence.tags[over] in NOUNS and sentence.labels[anchor].startswith("nmod"):
         return kind_of_noun(sentence, over)
+    if over >= 0 and sentence.lemma(over) == "claim":  # "claimed an attack on a hall in March"
+        own = (i for i in sentence.under(over, "obj") if over < i < anchor and sentence.low[over + 1] in ("a", "an"))
+        return next((kind_of_noun(sentence, i) for i in own), "")
     before = sentence.tokens(at).start - 1
     return kind_of_noun(sentence, before) if before >= 0 and sentence.tags[before] in NOUNS else ""
 

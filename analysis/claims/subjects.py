@@ -26,7 +26,7 @@ _ATTACKS = _DISASTERS | frozenset(
 )
 _KINDS = Phrases({"": [word + end for word in sorted(_ATTACKS) for end in ("", "s")]})
 _AIMED = ("on", "at", "against", "in", "outside", "near")
-_TIMES = frozenset(name.lower() for name in (*day_name, *day_abbr, *month_name, *month_abbr, "Sept"))
+_TIMES = frozenset(name.lower() for name in (*day_name, *day_abbr, *month_name, *month_abbr, "Sept", "GMT", "UTC"))
 
 
 def attack_in(words: str) -> str:
@@ -201,6 +201,8 @@ class Subjects:
         events = [i for i in words if s.lemma(i) in _TOLD and s.tags[i + 1 : i + 2] != ["NOUN"]]
         if not events:
             return None
+        if role.verb > 0 and s.low[role.verb - 1] in RELATIVES:  # "an attack in March that killed 40, and a raid"
+            events = [i for i in events if i < role.verb] or events
         nearest = min(events, key=lambda i: abs(i - role.first))
         own = s.clause_of(nearest) == s.clause_of(role.verb if role.verb >= 0 else role.first)
         if s.tags[nearest + 1 : nearest + 2] == ["PROPN"] and s.words[nearest][:1].isupper():
@@ -257,7 +259,7 @@ class Subjects:
             if (s.low[head] == "they" and not groups) or (not reports and len(set(groups)) > 1):
                 return (reports and self._reporter(s, head)) or ("", "none")
             return (reports and self._reporter(s, head)) or (groups or [self._carried(s, pointed=True)])[-1]
-        if s.low[head] in _ANYBODY:
+        if s.low[head] in _ANYBODY or _is_time(s.low[head]):
             return "", "none"
         if s.low[head] in measure_nouns() or s.lemma(head) in measure_nouns():
             kind = s.tags[head - 1] == "NOUN" and s.words[head - 1].isalpha() and s.low[head - 1] not in measure_nouns()
