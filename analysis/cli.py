@@ -19,19 +19,7 @@ if TYPE_CHECKING:
     from analysis.pages.handover.project import Project
 
 
-_EXAMPLES = """\b
-examples:
-  workbook briefings                     run every notebook, write briefings/*.pdf
-  workbook briefings 02 --paper letter   only 02_timeline, for American paper
-  workbook verify briefings              read the briefings back; exit 1 when something does not hold
-  workbook add article.html              copy an article to seeds/ and say what it changes
-  workbook correct ID COLUMN VALUE --why "the court only suspended it"
-  workbook add-row 003 figures "some 40 people" measure=injured low=40 --why "missed"
-  workbook diff seeds editions/1         what changed between two folders of articles, of tables, or editions
-  workbook new ../floods                 a workbook of another subject
-
-\b
-With --articles FOLDER, or WORKBOOK=FOLDER, a command works on other articles than those in seeds/.
+_EPILOG = """With --articles FOLDER, or WORKBOOK=FOLDER, a command works on other articles than those in seeds/.
 
 \b
 exit status: 0 all is well; 1 a notebook failed, or a check found something; 2 there was nothing to work on
@@ -106,13 +94,13 @@ def _print_row(*parts: str) -> None:
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 110, "show_default": True}
 
 
-@click.group(epilog=_EXAMPLES, context_settings=_SETTINGS)
+@click.group(epilog=_EPILOG, context_settings=_SETTINGS)
 def workbook() -> None:
     """From raw web articles to dates, figures and quotations that an analyst can defend."""
 
 
 _names = click.argument("names", nargs=-1, metavar="[NAME]...")
-_folder = click.Path(path_type=Path)
+_folder = click.Path(path_type=Path, readable=False)  # what is locked is said by whoever reads it
 _ARTICLES = "Folder of articles."
 
 

@@ -51,11 +51,11 @@ def add_notebook(project: Path, source: str, name: str = "01_page.ipynb") -> Pat
     return project / "notebooks" / name
 
 
-def test_help_shows_examples_and_exit_statuses():
+def test_help_shows_exit_statuses_and_how_to_name_other_articles():
     shown = subprocess.run(
         [sys.executable, "-m", "analysis", "--help"], capture_output=True, text=True, check=True
     ).stdout
-    assert "examples:" in shown
+    assert "--articles FOLDER" in shown
     assert "exit status:" in shown
 
 

@@ -351,21 +351,4 @@ def document_card(book: Workbook, name: str) -> Card:
     return Card(f"[{name}] {row['title'] or row['file']}", facts, link=link_to(book, row))
 
 
-def workbook_card(book: Workbook) -> Card:
-    """What a workbook holds."""
-    documents = book.documents[book.documents["error"] == ""]
-    first, last = documents["written_earliest"].min(), documents["written_latest"].max()
-    status = book.ledger.loc[book.ledger["documents"] > 1, "status"].value_counts(sort=False)
-    shown = records(documents.head(12))
-    facts = {
-        "Documents": ", ".join(f"[{row['document']}] {row['title'] or row['file']}" for row in shown),
-        "Not shown": f"{len(documents) - 12} more documents" if len(documents) > 12 else "",
-        "Not read": "; ".join(book.documents.loc[book.documents["error"] != "", "error"].head(5)),
-        "Written": days_in_words(first, last),
-        "Read": ", ".join(f"{len(frame):,} {name}" for name, frame in book.tables.items() if len(frame)),
-        "Ledger": ", ".join(f"{count} {name}" for name, count in sorted(status.items())),
-    }
-    return Card(f"Workbook of {book.folder.name}: {len(documents)} documents", facts)
-
-
-VIEWS.update(evidence=find_passage, document=document_card, _repr_html_=lambda book: workbook_card(book)._repr_html_())
+VIEWS.update(evidence=find_passage, document=document_card)

@@ -87,7 +87,7 @@ def _draw(
 _STATIC_ROWS = 15
 _LISTED = 1_000  # claims that the table lists at most: a browser that gets more is slow
 # The columns of the table of claims, and how wide they are.
-_SHOWN = {"source": "5.2em", "claim": "6.4em", "words": "18%", "sentence": "", "when": "7.6em", "who says so": "16%"}
+_SHOWN = {"source": "5.2em", "claim": "7.4em", "words": "18%", "sentence": "", "when": "7.6em", "who says so": "16%"}
 _LOOK: dict[str, Any] = {  # how the table of claims looks; itables forgets it unless it is said again with new rows
     "select": {"style": "single", "keys": True},
     "showIndex": False,

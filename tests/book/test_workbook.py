@@ -166,8 +166,8 @@ def test_evidence_names_its_ledger_group(book: Workbook):
     assert facts["Side by side"] == group["citations"]
 
 
-def test_workbook_document_and_claim_show_themselves_on_screen_and_in_a_terminal(book: Workbook):
-    for shown in (book, book.document("003"), book.evidence(book.figures["id"].iloc[0])):
+def test_document_and_claim_show_themselves_on_screen_and_in_a_terminal(book: Workbook):
+    for shown in (book.document("003"), book.evidence(book.figures["id"].iloc[0])):
         assert shown._repr_html_().startswith("<div")
         assert len(repr(shown)) < 2_500
 

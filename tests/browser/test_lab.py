@@ -32,7 +32,9 @@ HARMLESS = re.compile(r"favicon|Failed to load resource.*(?:404|403)|workspaces|
 def keep(picture: Image.Image, name: str) -> None:
     """Store a picture of the README, if pictures are wanted, with few colours so that it stays small."""
     if folder := os.environ.get("WORKBOOK_PICTURES"):
-        picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(Path(folder, name), optimize=True)
+        picture.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+            Path(folder, name), optimize=True
+        )
 
 
 def spread(path: Path) -> Image.Image:

@@ -78,3 +78,13 @@ def test_what_two_processes_append_at_once_is_all_there_line_by_line(tmp_path: P
     for name in "ab":
         assert [line for line in lines if line[0] == name] == [f"{name},{number:0>90}" for number in range(300)]
     assert len(lines) == 600
+
+
+def test_who_cannot_write_hears_of_the_file_that_was_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(path: Path, _: bytes) -> int:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", locked)
+    with pytest.raises(PermissionError) as refused:
+        write_whole(tmp_path / "a.txt", b"")
+    assert refused.value.filename == str(tmp_path / "a.txt")

@@ -127,7 +127,14 @@ def input_hashes(articles: Path) -> dict[str, str]:
     listed = [articles / ARCHIVE] if (articles / ARCHIVE).is_file() else articles.rglob("*")
     found = {path.relative_to(articles): path for path in listed if path.is_file()}
     taken = (name for name in found if not any(part.upper().startswith((".", "README")) for part in name.parts))
-    return {name.as_posix(): sha256(found[name].read_bytes()) for name in taken}
+    return {name.as_posix(): sha256(_content(found[name])) for name in taken}
+
+
+def _content(path: Path) -> bytes:
+    """What a file holds; nothing where it is locked, which its row in `documents` says."""
+    with suppress(PermissionError):
+        return path.read_bytes()
+    return b""
 
 
 def stale_notebooks(root: Path, articles: Path) -> list[Path]:

@@ -49,6 +49,19 @@ def corrections(**cells: object) -> dict:
     return dict.fromkeys(TABLES["corrections"].names, "") | cells
 
 
+def test_a_locked_article_stops_no_check_and_counts_as_changed(page, monkeypatch: pytest.MonkeyPatch):
+    root = page("As reported [001:1].")
+    (root / "seeds").mkdir()
+    (root / "seeds" / "001.txt").write_text("Words.")
+    before = inputs_hash(root / "seeds")
+
+    def locked(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", locked)
+    assert inputs_hash(root / "seeds") != before
+
+
 def test_citations_that_resolve_are_no_problem(page):
     assert problems(page("As reported [001:1] and [001:3].", r"So \[001:2\]\[001:2–3\] [001:1, 001:3].")) == []
 
