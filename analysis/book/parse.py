@@ -144,7 +144,8 @@ def _read(document: Document) -> ParsedDocument:
     figures = find_figures(text, quantities, dates, actors, statements, events, day)
     standings = find_standings(text, dates, actors, statements, day)
 
-    here, whole = Citer(document, view), Citer(document)
+    here = Citer(document, view)
+    whole = Citer(document, lines=here.lines)
     rows = {
         "documents": [DOCUMENTS.cells(_described(document, article, written, view))],
         "passages": whole.rows(PASSAGES, article.lines),
@@ -173,10 +174,9 @@ class Citer:
     article, or lines that are wrapped anew, leave it as it is.
     """
 
-    def __init__(self, document: Document, view: View | None = None) -> None:
-        self._document = document
-        self._view = view
-        self._lines = LineIndex(document.text)
+    def __init__(self, document: Document, view: View | None = None, lines: LineIndex | None = None) -> None:
+        self._document, self._view = document, view
+        self.lines = lines or LineIndex(document.text)
         self._seen: dict[str, int] = {}
         self._placed = (-1, -1), (-1, -1)
         self._file = hashlib.blake2b(f"{document.file}\0".encode("utf8", "surrogatepass"), digest_size=10)
@@ -202,11 +202,12 @@ class Citer:
         number = self._seen[words] = self._seen.get(words, 0) + 1
         digest = self._file.copy()
         digest.update(f"{words}{number}".encode("utf8", "surrogatepass"))
-        bits = int.from_bytes(digest.digest()[:8], "big")
+        bits = int.from_bytes(digest.digest()[:8], "big") >> 4
+        first = _PAIRS[bits >> 50] + _PAIRS[bits >> 40 & 1023] + _PAIRS[bits >> 30 & 1023]
         return {
-            "id": table[0] + "".join([_PAIRS[bits >> shift & 1023] for shift in (54, 44, 34, 24, 14, 4)]),
+            "id": table[0] + first + _PAIRS[bits >> 20 & 1023] + _PAIRS[bits >> 10 & 1023] + _PAIRS[bits & 1023],
             "document": self._document.id,
-            "line": self._lines.at(start) + self._document.above,
+            "line": self.lines.at(start) + self._document.above,
             "char_from": start,
             "char_to": end,
             "text": text,

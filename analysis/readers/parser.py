@@ -94,8 +94,8 @@ class Model:
         self._numbers = {tag: number for number, tag in enumerate(self.tags)}
         self._lock, self.store = Lock(), Store()
         module = Module(self.store.engine, core.read_bytes())
-        self._exports = cast(Any, Instance(self.store, module, []).exports(self.store))
-        self.memory = self._exports["memory"]
+        exports = cast(Any, Instance(self.store, module, []).exports(self.store))
+        self.memory, self._exports = exports["memory"], {each.name: exports[each.name] for each in module.exports}
         self.call("begin", _SLOTS)
         names = "".join(f"{name}\n" for name in (*self.tags, *self.labels)).encode()
         self.call("load_names", self._keep(names), len(self.tags), len(self.labels))

@@ -178,7 +178,9 @@ class _Reader:
         self._last = -1
         self._turns, self._turn_end = turns(text), 0
         quoting = [Sentence(masked, Span(*piece)) for _, *piece in pieces if masked.find(MASK, *piece) >= 0]
-        tag(quoting)
+        self._cued = {start for _, start, end in pieces if _cued().find(text, start, end)}
+        cued = (read_sentences(text).at(start) for start in self._cued)
+        tag([*quoting, *{id(one): one for one in cued if "tags" not in vars(one)}.values()])
         for s, i in ((sentence, i) for sentence in quoting for i in sentence.quotes):
             k = min(i + 2, len(s) - 1)
             if s.tags[k] == "VBP" and s.words[k - 1] == "," and s.low[k] not in cues():
@@ -196,7 +198,7 @@ class _Reader:
     def read(self, start: int, end: int) -> None:
         """Add what one sentence puts down to somebody."""
         colon = self.masked[start:end].rstrip().endswith(":")
-        if not colon and not _cued().find(self.text, start, end) and MASK not in self.masked[start:end]:
+        if not colon and start not in self._cued and MASK not in self.masked[start:end]:
             self._announced = None
             return
         sentence = self._sentence(Span(start, end))

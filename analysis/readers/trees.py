@@ -246,7 +246,7 @@ class Tree:
     @cached_property
     def lemmas(self) -> list[str]:
         """The dictionary forms of the words."""
-        return list(map(self.lemma, range(len(self.words))))
+        return list(map(lemma, self.words, self.tags))
 
     def lemma(self, i: int) -> str:
         """The dictionary form of a word."""
