@@ -85,13 +85,11 @@ _DASHES = str.maketrans("−–", "--")
 _SEPARATOR = re.compile(r"[,’'\s]")
 _SPELLS = "year|month|week|day|hour|minute|decade|century|mile|metre|meter|kilometre|kilometer|point|inch|second"
 _OPENERS = (*UNITS, *TENS, *ORDINALS, *_MANY, "half", "quarter", "no", "several", "many")
-_PARTED = (*SCALES, *_PARTS, "dozen", "score", "few", "couple")
-_WORD_OPENERS = Phrases(
-    {
-        "number": [*_OPENERS, *(f"{article} {part}" for article in ("a", "an") for part in _PARTED)],
-        "more than one": [f"{article} {unit} and a half" for article in ("a", "an") for unit in _SPELLS.split("|")],
-    }
-)
+_PARTED = [
+    f"{article} {part}" for part in (*SCALES, *_PARTS, "dozen", "score", "few", "couple") for article in ("a", "an")
+]
+_AND_A_HALF = [f"{article} {unit} and a half" for unit in _SPELLS.split("|") for article in ("a", "an")]
+_WORD_OPENERS = Phrases({"number": [*_OPENERS, *_PARTED], "more than one": _AND_A_HALF})
 _GLUE = ("#", "@", "/", "\\")
 _DIGIT_OPENER = re.compile(r"[.\d½¼¾⅓⅔](?:(?<![_\d#@/\\a-z].)|(?<=\bRs.))(?<!\d[.,].)(?:(?<!\.)|\d)")
 
