@@ -28,6 +28,7 @@ LEAST = {
     ("statements", "rows that are right"): 0.95,
     ("standings", "leader"): 1.0,
     ("ledger", "verdict"): 1.0,
+    ("ledger", "conflict is one"): 1.0,
 }
 
 

@@ -235,6 +235,14 @@ def _verdicts(answers: Answers) -> Iterator[Check]:
         cited = [row for row in rows if all(f"[{place}]" in row["citations"] for place in verdict["places"])]
         has = "; ".join(row["status"] for row in cited)
         yield ("ledger", "verdict", name, has in verdict["status"], " / ".join(verdict["status"]), has)
+    for row in records(ledger[ledger["status"].isin(["differs", "changed over time"])]):
+        known = [
+            name
+            for name, verdict in answers.mapping["verdicts"].items()
+            if (row["family"], row["status"]) == (verdict["family"], verdict["status"][0])
+            and all(f"[{place}]" in row["citations"] for place in verdict["places"])
+        ]
+        yield ("ledger", "conflict is one", row["subject"], bool(known), "; ".join(known) or "none", row["reason"])
 
 
 JUDGES = (_lines, _documents, _dates, _groups, _figures, _statements, _surplus, _standings, _verdicts)
