@@ -214,8 +214,12 @@ class _Reader:
         for stretch in self._between(sentence.span) if sentence.quotes else ():
             if self._passed_on(stretch):
                 self._keep((None, None), stretch.inner, "fragment", [stretch])
-        if sentence.quotes and not any(one.quoted for one in self.found[before:]):
+        marked = [span.end for one in self.found[before:] for span in one.quoted]
+        if sentence.quotes and not marked:
             self._unattributed(sentence)
+        elif marked and (rest := self._left(sentence, max(marked))):
+            spans = (*self.found[-1].quoted, *(_trimmed(self.text, stretch.inner) for stretch in rest))
+            self.found[-1] = replace(self.found[-1], end=spans[-1].end, quoted=spans)
         elif colon and len(self.found) == before and not self._announced:
             if speaker := announced(sentence):
                 self._announced = None, _place(sentence, speaker)
@@ -308,6 +312,13 @@ class _Reader:
             self.found[self._last] = replace(last, end=end, quoted=(*last.quoted, *spans))
         else:
             self._put((None, self._speaker), inside, "quotation")
+
+    def _left(self, sentence: Sentence, end: int) -> list[Quoted]:
+        """The sentences that go on behind the words quoted: "…," X said in a speech on Monday, "….\""""
+        whole = self.found[-1].kind == "direct"
+        inside = (stretch for stretch in self._inside(sentence.span) if whole and stretch.outer.start >= end)
+        words = ((stretch, stretch.inner.of(self.text)) for stretch in inside)
+        return [stretch for stretch, said in words if said.count(" ") > 1 and said.endswith((".", "!", "?"))]
 
     def _inside(self, span: Span) -> list[Quoted]:
         inside = (s for s in self._between(span) if s.inner.end - (not s.closed) <= span.end)

@@ -196,7 +196,8 @@ def inverted(s: Sentence, at: int) -> Stretch | None:
 def _goes_on(s: Sentence, at: int) -> bool:
     """Whether a noun phrase goes on with a word."""
     tag, after = s.tags[at], s.tags[at + 1] if at + 1 < len(s) else ""
-    if s.low[at] in TIMES or s.low[at] == "on":
+    occasion = s.low[at] == "in" and s.low[at + 1 : at + 2] and s.low[at + 1] in ("a", "an", "his", "her", "their")
+    if s.low[at] in TIMES or s.low[at] == "on" or occasion:  # said the minister in a speech
         return False
     named = tag in ("ADV", "VBN", "VBG") and after in ("VBN", "ADJ", "NOUN", "PROPN")  # recently named chair
     return named or tag in IN_PHRASE or (s.is_name(at) and tag not in FINITE)

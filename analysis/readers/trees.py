@@ -143,6 +143,8 @@ def _mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[s
             tags[i] = "VB"  # "workers would strike on Monday"
         elif tag == "NOUN" and not told and before != "DET" and _PAST.get(low[i], low[i]) != low[i]:
             tags[i] = "VBD"  # "the envoys met"
+        elif tag == "ADJ" and low[i] == "set" and before.startswith("AUX") and after in ("ADP", "TO"):
+            tags[i] = "VBN"  # "a round was set for May"
         elif words[i] == "WHO" and tag == "WH" and any(map(str.islower, words)):
             tags[i] = "PROPN"
     return tags
