@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Phrases
@@ -17,16 +16,7 @@ from analysis.readers.actors import ActorMention
 from analysis.readers.dates.find import DateMention
 from analysis.readers.sentences import Clause, read_sentences
 
-
-class Placed(Protocol):
-    """Anything that begins at an offset."""
-
-    @property
-    def start(self) -> int:
-        """Where it begins."""
-
-
-T = TypeVar("T", bound=Placed)
+T = TypeVar("T")
 
 
 class Nearby(Generic[T]):
@@ -39,7 +29,7 @@ class Nearby(Generic[T]):
 
     def __init__(self, items: Iterable[T]) -> None:
         self._items = sorted(items, key=attrgetter("start"))
-        self._starts = [item.start for item in self._items]
+        self._starts = list(map(attrgetter("start"), self._items))
 
     def between(self, start: int, end: int) -> list[T]:
         """The findings that begin at `start` or later, and before `end`."""
@@ -67,15 +57,7 @@ _BACK = 5000  # characters before a place in which a statement that holds it may
 
 
 class Surroundings:
-    """Sentences, actors and statements of a text, looked up by place.
-
-    Parameters
-    ----------
-    text
-        The text that all offsets point into.
-    actors, statements
-        What the readers found there.
-    """
+    """Sentences, actors and statements of a text, looked up by place."""
 
     def __init__(self, text: str, actors: Sequence[ActorMention], statements: Sequence[Any]) -> None:
         self._text = text
@@ -149,11 +131,7 @@ def whole(clause: Clause) -> Clause:
     return clause
 
 
-_JOINING = frozenset({"-", "–", "—", " to ", " - ", " – "})
-
-
-@dataclass(slots=True, unsafe_hash=True)
-class Period:
+class Period(NamedTuple):
     """A dated stretch of a text."""
 
     start: int
@@ -161,27 +139,10 @@ class Period:
     interval: Interval
 
 
-def periods(text: str, dates: Sequence[DateMention]) -> list[Period]:
-    """The dated stretches of a text, in order; two dates with a dash or "to" between them make one.
-
-    Parameters
-    ----------
-    text
-        The text that the mentions point into.
-    dates
-        Date mentions; those without an interval and sets of times ("every May") are left out.
-    """
-    found: list[Period] = []
-    for mention in dates:
-        if mention.interval is None or mention.type == "SET":
-            continue
-        interval = mention.interval
-        last = found[-1] if found and text[found[-1].end : mention.start] in _JOINING else None
-        if last and last.interval.earliest <= interval.earliest:
-            found[-1] = Period(last.start, mention.end, last.interval.hull(interval))
-        else:
-            found.append(Period(mention.start, mention.end, interval))
-    return found
+def periods(dates: Iterable[DateMention]) -> list[Period]:
+    """The stretches of a text that name days; sets of times ("every May") are none."""
+    dated = (mention for mention in dates if mention.type != "SET")
+    return [Period(mention.start, mention.end, mention.interval) for mention in dated if mention.interval]
 
 
 _NAME = re.compile(r"May\b|Will\b(?=\s+[A-Z])")
@@ -189,20 +150,9 @@ _ORDER = ("denied", "planned", "speculated", "attributed")
 
 
 def modality_of(text: str, clause: Span | None = None, attributed: bool = False) -> str:
-    """The modality of one clause, from the cue words that stand in it (lexicon/modality.yaml).
+    """The modality of one clause, or all of a text, from the cue words that stand in it (lexicon/modality.yaml).
 
-    Parameters
-    ----------
-    text, clause
-        A text, and the clause in it (all of it when None): a cue in a neighbouring clause says nothing about this one.
-        The caller leaves out reporting verbs outside it ("…, the minister said") and says `attributed` instead.
-    attributed
-        Whether somebody other than the article says so: the clause is quoted or reported.
-
-    Returns
-    -------
-    str
-        The first that fits of "denied", "planned", "speculated", "attributed"; else "asserted".
+    A verb of reporting outside it ("…, the minister said") is no cue: the caller says that it is `attributed`.
 
     >>> modality_of("The two sides may sign a treaty"), modality_of("The forum will open in May")
     ('speculated', 'planned')

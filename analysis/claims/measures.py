@@ -77,13 +77,9 @@ class Reading(NamedTuple):
 
 
 def measure_of(role: Role, quantity: Quantity) -> Reading:
-    """What a number measures, from its own clause (lexicon/measures.yaml).
+    """What a number measures, from its own clause (lexicon/measures.yaml): "other" when nothing tells.
 
-    Returns
-    -------
-    Reading
-        "other" when nothing tells; the basis is "clause" when a word of the clause tells, "kind" when only the sort of
-        number does, "none" when nothing does.
+    The basis is "clause" when a word of the clause tells, "kind" when only the sort of number does, "none" without any.
 
     >>> from analysis.claims.roles import role_of
     >>> from analysis.readers.quantities import find_quantities
@@ -166,15 +162,9 @@ _MULTIPLES = ("doubled", "tripled", "trebled", "quadrupled", "halved")
 
 
 def _is_share(role: Role) -> bool:
-    s = role.sentence
-    follows = s.low[role.last + 1] if role.last + 1 < len(s) else ""
-    return (
-        follows in ("of", "stake", "owned")
-        or role.noun in ("stake", "share", "majority", "minority", "interest", "holding")
-        or "share" in role.heads
-        or role.lemma.split(" ")[0] in load_lexicon("measures")["shares"].split()
-        or (role.part == "for" and role.lemma == "account")
-    )
+    named = role.noun in ("stake", "share", "majority", "minority", "interest", "holding")
+    of = role.sentence.low[role.last + 1 : role.last + 2] in (["of"], ["owned"])
+    return of or named or role.lemma.split(" ")[0] in listed("shares")
 
 
 def _tells(role: Role, quantity: Quantity) -> Callable[[_Measure], bool]:
@@ -184,13 +174,9 @@ def _tells(role: Role, quantity: Quantity) -> Callable[[_Measure], bool]:
     first, last = max(0, role.first - 5), role.last + 5
     joined = f" {' '.join(lemmas[first:last])} | {' '.join(s.low[first:last])} "  # "killed or wounded 40"
 
-    def beside(reach: int, words: int) -> str:
-        behind = _ASIDE.sub("", " ".join(s.low[role.last + 1 : role.last + reach]))
-        own = takewhile(lambda word: not _OTHERS.match(word), behind.split())  # what follows is said of others
-        around = " ".join([*s.low[role.first : role.last + 1], *own])
-        return " " + " ".join(around.split()[: role.last - role.first + words])
-
-    near, far = beside(9, 4), beside(8, 8)
+    behind = _ASIDE.sub("", " ".join(s.low[role.last + 1 : role.last + 8])).split()
+    own = takewhile(lambda word: not _OTHERS.match(word), behind)  # what follows is said of others
+    around = " " + " ".join([*s.low[role.first : role.last + 1], *own])
     parts = ("object", "to", "for") if quantity.kind == "duration" else ("object",)  # "sentenced to 4 years"
 
     def told(measure: _Measure) -> bool:
@@ -207,14 +193,12 @@ def _tells(role: Role, quantity: Quantity) -> Callable[[_Measure], bool]:
             return True
         if (role.part, lemma) == ("subject", "lose") and words["lives"] and "life" in lemmas[role.verb :][1:3]:
             return True
-        around = far if "count" in measure.kinds else near
         if any(map(around.__contains__, words["beside"])) or not words["anywhere"].isdisjoint(lemmas):
             return True
         if words["objects"] and role.part == "subject" and role.noun in measure.of:
             return not words["objects"].isdisjoint(lemmas[role.verb + 1 : role.verb + 5])
         if lemma in words["planned"]:
-            to = s.tags[role.verb] == "VB" and "to" in s.low[max(0, role.verb - 2) : role.verb]
-            return to or s.clause_of(role.verb).modal != ""
+            return "to" in s.low[max(0, role.verb - 2) : role.verb] or s.clause_of(role.verb).modal != ""
         if words["superlative"]:
             before = " ".join(s.low[max(0, role.first - 12) : role.first])
             return role.part in ("in", "for") and any(word in before for word in words["superlative"])
@@ -227,13 +211,8 @@ def _tells(role: Role, quantity: Quantity) -> Callable[[_Measure], bool]:
 def _heads(measure: _Measure, head: str, role: Role) -> bool:
     """Whether a governing noun is one of a measure; a name of two words needs both."""
     words = measure.words["heads"]
-    if head in words:
-        return True
-    pairs = [name.split() for name in words if name.endswith(" " + head)]
-    low = role.sentence.low
-    return any(
-        pair[0] in low[max(0, i - 3) : i] for pair in pairs for i, word in enumerate(low) if word.startswith(head)
-    )
+    pairs = (name.split() for name in words if name.endswith(" " + head))
+    return head in words or any(pair[0] in role.sentence.low for pair in pairs)
 
 
 def _last(unit: str) -> str:
@@ -310,20 +289,10 @@ _PERIOD = Phrases({unit: [f"{unit}-long", f"{unit}-old"] for unit in _YEARS})
 
 
 def implied_quantities(text: str, stated: Sequence[Span]) -> list[Quantity]:
-    """The numbers that a text implies without naming one.
+    """The numbers that a text implies without naming one, outside of where numbers are stated.
 
-    Parameters
-    ----------
-    text
-        Any text.
-    stated
-        Where numbers are stated; nothing there is read again.
-
-    Returns
-    -------
-    list of Quantity
-        Ranks from superlatives with a scope ("the world's largest exporter"), counts without bounds ("several
-        attacks", low and high None), lengths ("a decade-long war"), and the members of a region less the excepted ones.
+    Ranks from superlatives with a scope ("the world's largest exporter"), counts without bounds ("several attacks", low
+    and high None), lengths ("a decade-long war"), and the members of a region less the excepted ones.
 
     >>> [(q.text, q.low, q.kind) for q in implied_quantities("Several raids hit the world's poorest state.", [])]
     [('Several raids', None, 'vague'), ("the world's poorest state", 1.0, 'rank')]
@@ -362,16 +331,7 @@ SHARED = frozenset({"trade turnover", "exports", "imports"})
 
 
 def scope_of(text: str, at: Span, sentence: Span, measure: str, subject: str, near: Sequence[ActorMention]) -> str:
-    """Where a rank or a superlative holds, or with whom a sum is shared; "" when nothing tells.
-
-    Parameters
-    ----------
-    text, at, sentence
-        The text, and the number in its sentence.
-    measure, subject
-        What the number measures, of whom.
-    near
-        The actors of the sentence.
+    """Where a rank or a superlative holds, or with whom of the actors near a sum is shared; "" when nothing tells.
 
     >>> text = "It was the worst attack in Europe in 20 years."
     >>> scope_of(text, Span(37, 45), Span(0, 46), "since a like attack", "", [])
@@ -384,6 +344,6 @@ def scope_of(text: str, at: Span, sentence: Span, measure: str, subject: str, ne
         where = _WHERE.search(text, begin, end)
         return "world" if _WORLD.search(text, at.start, min(end, at.end + 20)) else where[1] if where else ""
     if measure in SHARED:
-        near = [one for one in near if one.kind in ("state", "place") and one.actor != subject]
-        return "; ".join(dict.fromkeys(m.actor for m in near if _WITH.search(text, max(0, m.start - 14), m.start)))
+        others = (mention for mention in near if mention.actor != subject)
+        return "; ".join(dict.fromkeys(m.actor for m in others if _WITH.search(text, max(0, m.start - 14), m.start)))
     return ""

@@ -87,10 +87,8 @@ def find_stamps(text: str) -> list[Stamp]:
     [(datetime.date(2025, 4, 3),), (datetime.date(2025, 4, 13),)]
     """
     stamps = [stamp for number in _NUMBER.finditer(text) if (stamp := _stamp(number, text))]
-    first = _day_first(stamps, text) if any(len(stamp.days) > 1 for stamp in stamps) else None
-    if first is None:
-        return stamps
-    return [replace(one, days=one.days[:1] if first else one.days[-1:]) for one in stamps]
+    first = _day_first(stamps, text)
+    return stamps if first is None else [replace(one, days=one.days[:1] if first else one.days[-1:]) for one in stamps]
 
 
 def _stamp(number: re.Match[str], text: str) -> Stamp | None:
@@ -201,8 +199,6 @@ class Candidate:
 
 _LABELS = {"published": 4.0, "updated": 2.5, "other": -4.0, "": 0.0}
 _ROLES = {"dateline": 3.0, "byline": 2.0, "caption": -4.0, "body": -3.0, "summary": -3.0}
-_BYLINE = re.compile(r"\b(?:by|posted|written|author|reporter|correspondent|staff)\b", re.IGNORECASE)
-_BY = re.compile(r"(?:(?:posted|written|published) )?by\b", re.IGNORECASE)
 # "KABUL, May 2, 2025 (Agency) —": place and date before a dash or a bracket, at the beginning of a paragraph.
 _WIRE_END = re.compile(r"\)?[ ,.]{0,2}(?:\([^()\n]{2,40}\))?[ ]{0,2}(?:[-–—]|/)|[ ,]{0,2}\([A-Z][^()\n]{1,40}\)")
 _SHORT_LINE = 120
@@ -213,15 +209,7 @@ _NEAR = 12
 
 
 def candidates(text: str, lines: Sequence[Passage], stamps: Sequence[Stamp]) -> list[Candidate]:
-    """The dated stamps of a page, each weighed; the best first, of equals the earlier.
-
-    Parameters
-    ----------
-    text, lines
-        The page and its passages.
-    stamps
-        Of the same page; those without a year are left out.
-    """
+    """The dated stamps of a page, each weighed; the best first, of equals the earlier."""
     filled = [line for line in lines if line.role != "blank"]
     starts = [line.start for line in filled]
     body = [at for at, line in enumerate(filled) if line.role == "body"]
@@ -232,7 +220,9 @@ def candidates(text: str, lines: Sequence[Passage], stamps: Sequence[Stamp]) -> 
     for index, (stamp, at) in enumerate(dated):
         place = "above" if at < first else "below" if at > last else "in"
         weight, reason = _weigh(text, filled[at], stamp, place, at - first, _company(rows, index))
-        clock = place == "above" and _is_clock(filled, stamp, at, first)
+        # a bare time at the top of a page, with a menu between it and the article
+        clock = place == "above" and stamp.clock and not stamp.label and at < _TOP
+        clock = clock and sum(line.role == "boilerplate" for line in filled[at + 1 : first]) >= _MENU
         if clock:
             weight, reason = weight - 2.0, "clock of the page, above its menu: no text on the page is younger"
         found.append(Candidate(stamp, weight, reason, clock))
@@ -240,18 +230,12 @@ def candidates(text: str, lines: Sequence[Passage], stamps: Sequence[Stamp]) -> 
 
 
 def choose(found: Sequence[Candidate]) -> Candidate | None:
-    """The candidate that dates the article, or None when no date on the page is shown as its own.
-
-    A date of publication comes before one of updating that stands beside it, also where only the second has a label.
-    """
+    """The candidate that dates the article: published before updated beside it; None when none is shown as its own."""
     if not found or found[0].weight < _ENOUGH:
         return None
-    best = found[0]
-    if best.stamp.label != "updated":
-        return best
-    labels, at = ("published", ""), best.stamp.start
-    beside = (one for one in found if one.stamp.label in labels and abs(one.stamp.start - at) < _BESIDE)
-    return next((one for one in beside if one.weight > 0), best)
+    best, labels = found[0], ("published", "")
+    beside = (one for one in found if abs(one.stamp.start - best.stamp.start) < _BESIDE and one.weight > 0)
+    return next((one for one in beside if one.stamp.label in labels), best)
 
 
 def _company(rows: Sequence[int], index: int) -> int:
@@ -263,25 +247,17 @@ def _company(rows: Sequence[int], index: int) -> int:
 
 def _weigh(text: str, line: Passage, stamp: Stamp, place: str, distance: int, company: int) -> tuple[float, str]:
     """The weight of a stamp and the reason for it."""
-    if place == "in" and distance < 6 and line.role == "body" and _is_wire(text, line, stamp):
+    if place == "in" and distance < 6 and _is_wire(text, line, stamp):
         return 6.0 - distance, "dateline at the beginning of the text"
     weight = _LABELS[stamp.label] + _ROLES.get(line.role, 0.0)
     beginning = " ".join(text[line.start : min(line.end, line.start + 4 * _SHORT_LINE)].split())
     rest = len(beginning) - (stamp.end - stamp.start)
     weight += 1.5 * (line.role != "body") if rest <= 40 else 0.0 if rest <= _SHORT_LINE else -3.0
-    if _BYLINE.search(beginning, 0, _SHORT_LINE):
-        weight += 2.0 if _BY.match(beginning) else 1.0
     if place == "above":
         weight += 4.0 / (1 + max(0, -distance - 1) / 8)
     else:
         weight += 2.0 / (1 + distance / 4) if place == "in" else -1.0
     return weight - min(company, 6), _reason(stamp, place, line.role)
-
-
-def _is_clock(filled: Sequence[Passage], stamp: Stamp, at: int, first: int) -> bool:
-    """Whether a date with a bare time stands at the top of a page, with a menu between it and the article."""
-    menu = [line for line in filled[at + 1 : first] if line.role == "boilerplate"]
-    return stamp.clock and not stamp.label and at < _TOP and len(menu) >= _MENU
 
 
 def _is_wire(text: str, line: Passage, stamp: Stamp) -> bool:
@@ -305,18 +281,10 @@ _NIGHT = timedelta(days=1)  # what the clocks of a server and of a newsroom may 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """When a document was written.
+    """When a document was written: first and last possible day, and the unit that they are the ends of.
 
-    Parameters
-    ----------
-    earliest, latest
-        First and last possible day; None when nothing is known.
-    precision
-        Calendar unit of the two, "fuzzy" when they span none, "" when nothing is known.
-    basis
-        "stated" (the page shows or declares the day), "inferred" (from evidence in the text), or "".
-    evidence
-        Each piece that was weighed, also those that contradict the result; offsets point into the article's text.
+    The basis is "stated" (the page shows or declares the day), "inferred" (from evidence in the text), or "" when
+    nothing is known. The evidence holds what contradicts the result, too; offsets point into the article's text.
     """
 
     earliest: date | None = None
@@ -328,9 +296,8 @@ class Written:
     @property
     def interval(self) -> Interval | None:
         """The days of writing, or None."""
-        if self.earliest is None or self.latest is None:
-            return None
-        return Interval(self.earliest, self.latest, self.precision)
+        first, last = self.earliest, self.latest
+        return Interval(first, last, self.precision) if first and last else None
 
 
 def find_written(article: Article) -> Written:
@@ -340,16 +307,6 @@ def find_written(article: Article) -> Written:
     what all pieces of evidence allow together: the latest past event, "last month" beside a dated event, a month
     named without its year, the clock of the page, the days on which the file was captured or modified, and the day in
     its address.
-
-    Parameters
-    ----------
-    article
-        As `read_article` gives it; its boilerplate serves as evidence too.
-
-    Returns
-    -------
-    Written
-        With an empty basis when nothing tells.
 
     >>> from analysis.sources.article import read_article
     >>> lead = "The bridge was opened on Tuesday, the mayor said, after two years in which nobody crossed the river."
@@ -457,9 +414,9 @@ def _inferred(pieces: Sequence[Piece]) -> Written:
     left, agreeing, contradicting = combine(pieces)
     earliest, latest = hull(left)
     evidence = [narrowed(one, left) for one in agreeing]
-    for one in (one.evidence for one in contradicting):
-        if not one.reason.startswith(GUESSED):  # a pair of sentences that proves to be none is no evidence
-            evidence.append(replace(one, reason=f"contradicts the other evidence: {one.reason}"))
+    # a pair of sentences that proves to be none is no evidence
+    against = (one.evidence for one in contradicting if not one.evidence.reason.startswith(GUESSED))
+    evidence += [replace(one, reason=f"contradicts the other evidence: {one.reason}") for one in against]
     if earliest == date.min or latest == date.max:
         return Written(evidence=tuple(evidence))
     return Written(earliest, latest, precision(earliest, latest), "inferred", tuple(evidence))
