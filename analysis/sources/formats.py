@@ -13,7 +13,7 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import partial
-from itertools import count
+from itertools import count, takewhile
 from typing import Any
 from unicodedata import name
 
@@ -37,6 +37,8 @@ _UNICODE = ("utf-8", "utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 _HTML = re.compile(r"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<meta[\s>]", re.I)
 _TAGS = re.compile(r"<(?:div|p|article)(?: [^<>]{0,200})?>", re.I)
 _FEW_TAGS = 2
+_GUTTER = re.compile(r"(?<=[^ ]) {2,40}(?=[^ ])")
+_COLUMN_LINES, _COLUMN_WIDTH = 7, 24  # the fewest lines side by side, and letters on more than half of these
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]{1,40})")
 _DEEPEST = 4  # containers inside containers
 _MAGIC = {
@@ -109,7 +111,26 @@ def _read(data: bytes, depth: int, limit: int) -> Reading:
             return _page(data, text, encoding)
         refuse_references(text)
     clip = read_clip(text)
+    text = text if clip else _unfolded(text)
     return split_export(Reading("markdown" if clip else "text", text, encoding, clip or Declared()))
+
+
+def _unfolded(text: str) -> str:
+    """A text in two columns with the left one before the right; any other as it stands."""
+    lines = text.split("\n")
+    begins = Counter(gap.end() for line in lines for gap in _GUTTER.finditer(line))
+    at, _ = begins.most_common(1)[0] if begins else (0, 0)
+    sides = [number for number, line in enumerate(lines) if at and line[at - 2 : at] == "  " and line[:at].strip()]
+    if len(sides) <= _COLUMN_LINES:
+        return text
+    below = takewhile(lambda line: not line[at - 2 : at].strip(), lines[sides[-1] + 1 :])
+    whole = [*lines[sides[0] : sides[-1] + 1], *below]  # with the lines that have nothing beside them
+    columns = [[line[:at].rstrip() for line in whole], [line[at:].rstrip() for line in whole]]
+    filled = [sum(len(line) > _COLUMN_WIDTH for line in column) for column in columns]
+    if min(filled) < len(whole) / 2 or any(line[at - 1 : at].strip() for line in whole):
+        return text
+    left, right = ("\n".join(column).strip("\n") for column in columns)
+    return "\n".join([*lines[: sides[0]], left, right, *lines[sides[0] + len(whole) :]])
 
 
 def _is_page(text: str) -> bool:

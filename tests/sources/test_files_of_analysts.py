@@ -826,3 +826,20 @@ def test_notes_and_marks_of_emphasis_in_markdown_are_no_words() -> None:
 )
 def test_a_program_is_named_as_people_do(maker: str, shown: str) -> None:
     assert program(maker) == shown
+
+
+def test_a_text_in_two_columns_is_read_down_the_left_one_first() -> None:
+    wide, lines = 44, list[str]()
+    body = [f"{words} ({number})" for number, words in enumerate(BODY * 2)]
+    for words in body:
+        lines += [*textwrap.wrap(words, wide), ""]
+    half = (len(lines) + 1) // 2
+    sides = zip(lines[:half], [*lines[half:], *[""] * len(lines)], strict=False)
+    text = "\n".join([TITLE, "", "By Una Reed", "", *(f"{left:{wide + 4}}{right}".rstrip() for left, right in sides)])
+    assert read(text.encode())[1].body.split() == " ".join(body).split()
+
+
+def test_a_table_in_a_text_is_no_text_in_two_columns() -> None:
+    rows = [f"{place:<20}{count:>8,}" for place, count in zip("ABCDEFGHIJKL", range(1200, 1212), strict=True)]
+    text = "\n\n".join([TITLE, *BODY, "\n".join(rows)])
+    assert extract(text.encode()).text == text
