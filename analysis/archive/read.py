@@ -204,14 +204,9 @@ class Archive:
     _connection: DuckDBPyConnection
 
     def query(self, sql: str, *values: object) -> pd.DataFrame:
-        """Ask DuckDB; each table is there under its name, and `texts` (document, text).
+        """Ask DuckDB in a SELECT, whose question marks stand for the values; each table is there under its name.
 
-        Parameters
-        ----------
-        sql
-            A SELECT; a question mark stands for a value.
-        values
-            The values, in order.
+        `texts` (document, text) is one of them.
         """
         return self._connection.execute(sql, list(values)).df()
 
