@@ -159,8 +159,7 @@ class Clause:
     @property
     def modal(self) -> str:
         """The modal verb: "will", "may", or ""."""
-        s = self.sentence
-        return next((s.low[i] for i in self.auxiliaries if s.tags[i] == "MD"), "")
+        return next((self.sentence.low[i] for i in self.auxiliaries if self.sentence.tags[i] == "MD"), "")
 
     @property
     def tense(self) -> str:

@@ -368,10 +368,9 @@ class Tree:
         """The heads of all that is coordinated with a word, itself among them, in their order."""
         while self.labels[i] == "conj" and self.heads[i] >= 0:
             i = self.heads[i]
-        found, k = [i], 0
-        while k < len(found):
-            found += self.under(found[k], "conj")
-            k += 1
+        found = [i]
+        for k in found:
+            found += self.under(k, "conj")
         return sorted(found)
 
     @cached_property

@@ -167,10 +167,6 @@ def is_plural(word: str) -> bool:
     return len(lower) > 2 and lower.endswith("s") and not lower.endswith(_NO_PLURAL)
 
 
-def _is_adjective(word: str) -> bool:
-    return _ADJECTIVE.search(word) is not None and word.lower() not in _words("nouns")
-
-
 def unit_after(text: str, end: int, one: bool = False) -> Unit | None:
     """The unit behind a number.
 
@@ -251,7 +247,8 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
         if ends or window[begin - 1 : begin] not in ("", " ", "-"):
             break
     if one and not of:
-        words = words[: next((index + 1 for index, word in enumerate(words) if not _is_adjective(word)), len(words))]
+        nouns = (i for i, word in enumerate(words, 1) if not _ADJECTIVE.search(word) or word.lower() in _words("nouns"))
+        words = words[: next(nouns, len(words))]
     else:
         words = words[: max((index + 1 for index, word in enumerate(words) if is_plural(word)), default=0)]
     if not words or (one and not of and singular(words[-1]) != words[-1].lower()):  # "one hopes"

@@ -280,14 +280,13 @@ def hijri_days(value: str, calendar: str) -> Interval | None:
     year, month, day = (*map(int, value.split("-")), 0, 0)[:3]
     solar = calendar == "solar Hijri"
     begins = _solar if solar else _lunar
-    if not 1200 <= year <= 1500 or not 0 <= month <= 12:
-        return None
     first = begins(year, month or 1)
     last = begins(year + (month in (0, 12)), month % 12 + 1 if month else 1) - 1
     first, last = (first + day - 1, min(last, first + day - 1)) if day else (first, last)
     slack = 0 if solar else 1  # a lunar month begins when the moon is seen: its tabular days may be one off
     begin, end = (_FIRST[calendar] + timedelta(days) for days in (first - slack, last + slack))
-    return Interval(begin, end, "day" if day and solar else "fuzzy") if first <= last else None
+    known = 1200 <= year <= 1500 and first <= last
+    return Interval(begin, end, "day" if day and solar else "fuzzy") if known else None
 
 
 def _solar(year: int, month: int) -> int:

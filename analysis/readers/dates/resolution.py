@@ -174,8 +174,7 @@ class Resolver:
         return Meaning(mention.value, None, "none", "nothing says on which day")
 
     def _at(self, day: date, mention: Mention, anchor: Point | None) -> Meaning:
-        value, basis = day.isoformat() + mention.reading.time, _basis(anchor)
-        return Meaning(value, Interval.on(day), basis, anchor=anchor)
+        return Meaning(day.isoformat() + mention.reading.time, Interval.on(day), _basis(anchor), anchor=anchor)
 
     # what is counted from the day of writing
 
