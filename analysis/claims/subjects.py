@@ -184,6 +184,8 @@ class Subjects:
         events = [i for i in words if s.lemma(i) in _TOLD]
         if not events:
             return None
+        if any(s.low[i] == "when" and s.tags[i - 2] == "NUM" for i in range(2, role.first)):
+            return "", "none"  # "the worst since 1998, when 212 people died"
         if role.verb > 0 and s.low[role.verb - 1] in RELATIVES:  # "an attack in March that killed 40, and a raid"
             events = [i for i in events if i < role.verb] or events
         nearest = min(events, key=lambda i: abs(i - role.first))

@@ -433,12 +433,17 @@ def _phrases() -> dict[str, list[tuple[list[str], int, str]]]:
     return phrases
 
 
+_TOLD = frozenset("said wrote posted announced written confirmed reported added claimed".split())
+
+
 def _boilerplate_reason(text: str, words: list[str]) -> str:
     """Why a line of these words is boilerplate by its phrases, or "" when it holds none."""
     if text[0] in "[hw" and _PLACEHOLDER.fullmatch(text):
         return "media placeholder"
     phrases = _phrases()
     for at in compress(count(), map(phrases.__contains__, words)):
+        if at > 1 and words[at - 1] == "on" and words[at - 2] in _TOLD:  # "the mayor wrote on Telegram"
+            continue
         for phrase, before, reason in phrases[words[at]]:
             if len(phrase) == 1 or (at >= before and words[at - before : at - before + len(phrase)] == phrase):
                 return reason
