@@ -29,7 +29,13 @@ export default { render({ model, el }) {
     draw();
 } };
 // Plain keys pressed in the panel are its own: JupyterLab would cut the cell at an "x", and leave the table at an arrow.
-// Those with Ctrl or Cmd are JupyterLab's: it saves the notebook, and runs the cell.
-window.addEventListener("keydown", ({ target, ctrlKey, metaKey }) => {
-    if (target.closest?.(".workbook-panel")) target.toggleAttribute("data-lm-suppress-shortcuts", !ctrlKey && !metaKey);
+// Those with Ctrl or Cmd are JupyterLab's; the fields of ipywidgets let none through, so that to save is told past them.
+window.addEventListener("keydown", (event) => {
+    const { target, key, ctrlKey, metaKey } = event, panel = target.closest?.(".workbook-panel");
+    if (!panel) return;
+    target.toggleAttribute("data-lm-suppress-shortcuts", !ctrlKey && !metaKey);
+    if (target.tagName !== "INPUT" || key !== "s" || !(ctrlKey || metaKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    panel.dispatchEvent(new KeyboardEvent("keydown", event));
 }, true);
