@@ -187,10 +187,12 @@ def _touched(book: Workbook, groups: Sequence[Row], document: str, root: Path) -
 
 
 def _published(path: Path) -> Iterator[str]:
-    """The sentences of a notebook that a reader sees; the last one of a judgement with what this rests on."""
+    """The sentences of a notebook that a reader sees; a judgement whole, with what it rests on."""
     with suppress(NotebookError):
         for form, text in texts_of(path):
-            if form in ("answer", "reported", "judgement", "caveat"):
+            if form == "judgement":
+                yield text.replace("\\", "")
+            elif form in ("answer", "reported", "caveat"):
                 yield from _SENTENCE_END.split(text.replace("\\", ""))
 
 

@@ -192,7 +192,7 @@ def test_the_report_names_the_published_sentences_that_are_touched(project: Path
     publish(project, "The blast killed at least 40 people \\[000:3\\]. The sky was blue \\[000:1\\].")
     shown = said(project)
     assert "04_page: The blast killed at least 40 people [000:3]." in shown
-    assert "04_page: It is unlikely that gas is. [000:3]" in shown
+    assert "04_page: It is likely that roofs are cheap. It is unlikely that gas is. [000:3]" in shown
     assert len(shown.split("04_page")) == 3
     assert "sky" not in shown
 
