@@ -108,7 +108,7 @@ def _text_facts(book: Workbook, row: Row) -> Iterator[tuple[str, str]]:
     evidence, passages, origins, copies = (book.find(name, document=row["document"]) for name in names)
     for label, fact in document_card(book, row["document"]).facts.items():
         yield label.lower(), fact
-        if label == "Written":
+        if label == "Source":
             yield "because", "; ".join(dict.fromkeys(evidence["reason"].head(3)))
     yield "look at it", left_out(passages).get(row["document"], "")
     shared = ", ".join(f"[{name}]" for name in copies["copy"])

@@ -134,7 +134,8 @@ def line(shown: str, label: str) -> str:
 def test_the_report_says_what_the_text_is_and_brings(project: Path):
     shown = said(project)
     assert shown.startswith("[001] Toll of blast at market rises")
-    assert "6 May 2021, stated" in line(shown, "written")
+    assert "written 6 May 2021 (as the page states)" in " ".join(shown.split())
+    assert line(shown, "because")
     assert "At least 43 people (deaths)" in line(shown, "figures")
     assert "Lena Orlova" in line(shown, "speakers")
     assert "Lena Orlova" in line(shown, "new names")
