@@ -66,10 +66,7 @@ class Surroundings:
         self._statements = Nearby(statements)
 
     def speaker(self, at: Span) -> tuple[str, bool]:
-        """Who says the words at a place, and whether anybody but the article does.
-
-        Who claims an attack, or intends a thing, is not the source of its having happened, or of its being intended.
-        """
+        """Who says the words at a place, and whether anybody does; who claims an attack is not the source of it."""
         for statement in reversed(self._statements.between(at.start - _BACK, at.start + 1)[-4:]):
             if statement.end >= at.end and statement.claim == "statement":
                 return statement.speaker, True

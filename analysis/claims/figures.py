@@ -67,8 +67,6 @@ _OF_ALL = re.compile(r"\sof\s/?\s?\d")
 _ANY = ("count", "vague", "duration")
 _RECENT = re.compile(r"\b(?:last|past|previous|next|coming|first|final|recent|every)\s\Z", re.IGNORECASE)
 _ENDED = re.compile(r",|\s(?:ended|ending|to|through|of)\s")
-
-
 _DASH = re.compile("[–—]| - ")
 # What stands right before a date that something is compared with
 _COMPARED = re.compile(

@@ -83,10 +83,7 @@ class Subjects:
         self.people = frozenset(mention.actor for mention in actors if mention.kind == "person")
 
     def of(self, role: Role, measure: str, last: str | None) -> tuple[str, str]:
-        """The subject of a number, and where it was found: "clause", "list", "bracket", "sentence before" and so on.
-
-        `last` is the subject of the number before it, None without one.
-        """
+        """The subject of a number, and where it was found; `last` is that of the number before it, None without one."""
         s, self._last = role.sentence, last
         if role.bracket and role.first - role.bracket[0] <= 3 and s.tags[role.bracket[0] - 2] == "PROPN":
             return self._name(s, role.bracket[0] - 2), "bracket"
@@ -291,10 +288,7 @@ class Subjects:
         return ""
 
     def _carried(self, s: Sentence, pointed: bool = False) -> tuple[str, str]:
-        """Whom the sentence is about, or the one before, if words point there or the last number was its.
-
-        Else the heading, when no other is named since.
-        """
+        """Whom the sentence is about, or one before if words point there or the last was its; else the heading."""
         if name := self._about(s):
             return name, "sentence"
         near = True

@@ -25,10 +25,7 @@ from analysis.sources.article import Article, article_view
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A piece of evidence: its words, the days of writing that it allows, and why.
-
-    An end that it leaves open is None: a past event bounds the writing from below only.
-    """
+    """A piece of evidence: its words, the days of writing that it allows (an open end is None), and why."""
 
     start: int
     end: int
@@ -70,9 +67,7 @@ def _ends(stretches: Sequence[Interval]) -> tuple[date | None, date | None]:
 
 
 def combine(pieces: Sequence[Piece]) -> tuple[tuple[Interval, ...], list[Piece], list[Piece]]:
-    """The days that the pieces allow together, the pieces that agree, and those that contradict them.
-
-    The heavier a piece, the earlier it counts. One that allows none of the days left is set apart.
+    """The days that the pieces allow together, the heavier first; those that agree, and those that contradict them.
 
     >>> march = [piece("x", 0, 1, [(date(2024, 3, 1), date(2024, 3, 31))], 1.0, "")]
     >>> later = [piece("x", 0, 1, [(date(2024, 3, 9), date.max)], 1.0, "")]

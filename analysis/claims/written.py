@@ -61,11 +61,9 @@ _FIRST_YEAR, _LAST_YEAR = 1980, 2099
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A date with the day and month (and mostly the year) in numbers or by name.
+    """A date by its day: each reading that its numbers allow (two for "03/04/2025"), or month and day without a year.
 
-    `days` holds each reading that the numbers allow: two for "03/04/2025" as long as nothing tells day from month; none
-    when the year is missing, which `yearless` (month, day) then stands for. `label` is published, updated, other or "";
-    `clock` says whether a time of day stands beside it, and `zone` names its time zone.
+    The label is published, updated, other or ""; `clock` says whether a time of day stands beside it.
     """
 
     start: int
@@ -78,10 +76,7 @@ class Stamp:
 
 
 def find_stamps(text: str) -> list[Stamp]:
-    """Every date of a page that names its day, read by the conventions of that page.
-
-    Whether 03/04/2025 is in March or April is decided by what else the page shows: a number above 12, a weekday
-    beside it, its time zone. Otherwise both readings stay.
+    """Every date of a page that names its day; a number above 12, a weekday or a time zone tell day from month.
 
     >>> [stamp.days for stamp in find_stamps("Posted 03/04/2025. Last edited 13/04/2025 09:12 GMT.")]
     [(datetime.date(2025, 4, 3),), (datetime.date(2025, 4, 13),)]
@@ -247,7 +242,9 @@ def _company(rows: Sequence[int], index: int) -> int:
 
 def _weigh(text: str, line: Passage, stamp: Stamp, place: str, distance: int, company: int) -> tuple[float, str]:
     """The weight of a stamp and the reason for it."""
-    if place == "in" and distance < 6 and _is_wire(text, line, stamp):
+    led = text[line.start : min(stamp.start, line.start + 61)]  # the place of a dateline
+    wire = len(led) <= 60 and set(".!?\n").isdisjoint(led) and _WIRE_END.match(text, stamp.end)
+    if place == "in" and distance < 6 and wire:
         return 6.0 - distance, "dateline at the beginning of the text"
     weight = _LABELS[stamp.label] + _ROLES.get(line.role, 0.0)
     beginning = " ".join(text[line.start : min(line.end, line.start + 4 * _SHORT_LINE)].split())
@@ -258,12 +255,6 @@ def _weigh(text: str, line: Passage, stamp: Stamp, place: str, distance: int, co
     else:
         weight += 2.0 / (1 + distance / 4) if place == "in" else -1.0
     return weight - min(company, 6), _reason(stamp, place, line.role)
-
-
-def _is_wire(text: str, line: Passage, stamp: Stamp) -> bool:
-    """Whether a stamp is the dateline that a paragraph begins with."""
-    place = text[line.start : stamp.start]
-    return len(place) <= 60 and set(".!?\n").isdisjoint(place) and _WIRE_END.match(text, stamp.end) is not None
 
 
 def _reason(stamp: Stamp, place: str, role: str) -> str:
