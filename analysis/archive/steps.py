@@ -9,6 +9,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain, islice
+from multiprocessing import get_all_start_methods
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -34,6 +35,8 @@ _SHARDS = "shards.json"
 MEMORY = ":memory:"  # where the database of few shards is
 SHARD = 1 << 32  # rows that a shard may have: what numbers leave free for them
 _SETTINGS = {
+    # Where processes can be forked, Dask is imported once for all workers.
+    "distributed.worker.multiprocessing-method": "forkserver" if "forkserver" in get_all_start_methods() else "spawn",
     "distributed.deploy.lost-worker-timeout": "5s",
     "distributed.admin.low-level-log-length": 0,  # a thousand messages are kept otherwise, with the articles in them
     # Profiling and looking up to fifty times a second whether all is well cost a tenth of two cores.
