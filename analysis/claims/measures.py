@@ -129,6 +129,8 @@ def change_of(role: Role, quantity: Quantity) -> str:
         return "down" if near == "down" else "up"
     if near == "by" and before in ("up", "down"):
         return before
+    if near == "by" and quantity.change in ("up", "down"):
+        return quantity.change
     if (before, near) == (",", "or") and quantity.change in ("up", "down"):
         return quantity.change  # "down 41 cents, or 0.6%"
     follows = s.low[role.last + 1] if role.last + 1 < len(s) else ""

@@ -90,7 +90,7 @@ class Subjects:
         if (at := self._before_aside(role, measure)) >= 0:
             return self._name(s, at), "clause"
         if measure == "recognition":
-            after = self._actors.between(s.end(role.last), s.span.end)
+            after = self._actors.between(s.end(max(role.last, role.verb)), s.span.end)
             whom = next((mention.actor for mention in after if mention.kind in ("state", "group")), "")
             return (whom, "clause") if whom else ("", "none")
         if (ahead := self._forecast(role)) >= 0:
@@ -148,6 +148,8 @@ class Subjects:
             i -= 1
         if measure != "rank" and s.low[i] != "with":
             return -1
+        if s.low[i] == "with" and i > 1 and s.tags[i - 1] == "PROPN" and s.low[i - 2] == "by":
+            return i - 1  # "followed by Norland with 19%"
         end = i - 1 - (s.low[i] == "with")
         if end < 0 or s.low[end + 1] != ",":
             return -1
@@ -195,7 +197,9 @@ class Subjects:
     def _owner(self, role: Role) -> tuple[str, str] | None:
         """Who has what the number measures: "Chile's exports", "Chilean exports", "exports of Chile"."""
         s = role.sentence
-        if s.low[role.last + 1 : role.last + 2] == ["of"] and not role.noun and (at := _proper(s, role.last + 2)) >= 0:
+        own = role.part == "object" and role.lemma in ("supply", "provide")  # "supplied 12 percent of Norland's gas"
+        of = s.low[role.last + 1 : role.last + 2] == ["of"] and not role.noun and not own
+        if of and (at := _proper(s, role.last + 2)) >= 0:
             return self._name(s, at), "clause"  # "12 percent of Norsoft's shares"
         if role.first > 1 and s.tags[role.first - 1] == "POS" and "largest" not in role.words:
             two = list(dict.fromkeys(m.actor for m in self._actors.between(s.span.start, s.starts[role.first - 2])))
