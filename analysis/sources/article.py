@@ -254,6 +254,7 @@ _BY = re.compile(r"(?:by|from|source:)\s+(?:the\s(?=[A-Z]))?", re.I)
 _NO_HOLDER = frozenset(
     "policy copyright notice terms rights reserved privacy this by contact watch previous next".split()
 )
+_DAY_BEHIND = re.compile(r"\s*[,|]|\s[–-]\s|\s?\d")
 _BREAKS_OFF = re.compile(r"\s*$|\s{0,2}[,|•·@–-]")
 MASTHEAD = 6  # words that the name of a publication has at most
 
@@ -347,7 +348,7 @@ def find_publisher(reading: Reading) -> str:
             company = len(own) < len(words)
             if own or not company:
                 return (company and (_above(reading, at) or _published_by(own, texts.values()))) or name
-    return _masthead(reading) or _own_name(list(texts.values()))
+    return _masthead(reading) or _beside(reading, body) or _own_name(list(texts.values()))
 
 
 def _holder(text: str) -> str:
@@ -381,6 +382,22 @@ def _published_by(own: list[str], notices: Iterable[str]) -> str:
     used = Counter(name for text in notices if "The " in text for name in set(called.findall(text)))
     name, count = max(used.items(), key=lambda item: (item[1], item[0]), default=("", 0))
     return name if count > 1 else ""
+
+
+def _beside(reading: Reading, body: list[int]) -> str:
+    """The publication named on a line of its own, or with the day, between headline and text."""
+    for at in range(reading.title + 1, min(body[0], reading.title + 4) if reading.title >= 0 and body else 0):
+        text = _DAY_BEHIND.split(reading.blocks[at].text)[0]
+        words = text.lower().split()
+        strange = _NO_HOLDER | words_of("trades") | words_of("menu")
+        if (
+            2 <= len(words) <= MASTHEAD
+            and is_masthead(text, words)
+            and strange.isdisjoint(words)
+            and not names_in(text)
+        ):
+            return text
+    return ""
 
 
 def _masthead(reading: Reading) -> str:

@@ -843,3 +843,8 @@ def test_a_table_in_a_text_is_no_text_in_two_columns() -> None:
     rows = [f"{place:<20}{count:>8,}" for place, count in zip("ABCDEFGHIJKL", range(1200, 1212), strict=True)]
     text = "\n\n".join([TITLE, *BODY, "\n".join(rows)])
     assert extract(text.encode()).text == text
+
+
+def test_a_publication_is_named_under_the_headline() -> None:
+    text = "\n".join([TITLE, "The Skerry Courier, 8 November 2022", "", *BODY])
+    assert read_article(text).publisher == "The Skerry Courier"
