@@ -10,7 +10,6 @@ from itertools import accumulate
 from analysis.sources.credits import is_thanks, words_of
 from analysis.sources.layout import ADDRESS, FUNCTION_WORDS, NOTICES, Block, Run, find_runs
 
-BELOW = 1.2  # what a line loses that follows a headline
 AHEAD = 60  # how many blocks below a headline its article should show
 CLOSE = 4  # how close its standfirst
 SHARED, ECHO = 3.0, 0.6  # the most that words shared with the prose count, and that the page repeats the line
@@ -289,10 +288,10 @@ def find_title(page: str, blocks: list[Block]) -> int:
         score = form + min(ahead, 20.0) / 10
         score -= 3.0 * above[at] / (above[-1] + 1) + min(above[at], 10.0) / 9
         score += 0.8 * (credits[at + NEAR] > credits[at + 1]) + 0.4 * (credits[at + 3] > credits[at + 1])
-        follows = BELOW * (at - headline < CLOSE)  # what follows a headline so closely is its standfirst
+        score -= 1.2 * (at - headline < CLOSE)  # what follows a headline so closely is its standfirst
         if form > 0.8 and count > 4 and block.text[-1] != "." and form - _doubts(block) > 0.8:
             headline = at
-        scored.append((follows - score, at, follows))
+        scored.append((-score, at))
 
     @cache
     def prose(at: int) -> set[str]:
@@ -304,11 +303,11 @@ def find_title(page: str, blocks: list[Block]) -> int:
         return (len(stems) - len(left)) / (len(stems) + 1)
 
     best, found = ENOUGH, -1
-    for minus, at, follows in sorted(scored)[:FINALISTS]:
-        if SHARED + ECHO + BELOW - minus <= best:
+    for minus, at in sorted(scored)[:FINALISTS]:
+        if SHARED + ECHO - minus <= best:
             break
         block = blocks[at]
-        score = -minus - _doubts(block) + (ECHO + follows) * (1 < page.count(block.text, 0, REACH) < 8)
+        score = -minus - _doubts(block) + ECHO * (1 < page.count(block.text, 0, REACH) < 8)
         if score + SHARED > best and (score := score + SHARED * shares(at)) > best:
             best, found = score, at
     for at in range(found + 1, min(found + CLOSE, len(blocks))) if found >= 0 else ():
@@ -351,7 +350,7 @@ def _doubts(block: Block) -> float:
     """What takes from its form: the credit of a picture, the name of a publication or person, a trail of entries."""
     text, count = block.text, len(block.words)
     score = 0.8 * block.pictured + 0.8 * (count < 7 and block.masthead) + 1.5 * (_TRAIL.search(text) is not None)
-    return score + (len(text) < 30 and bool(block.names)) + 2.0 * (block.names == (text,))
+    return score + (len(text) < 30 and bool(block.names)) + 1.2 * (count == 2 and block.names == (text,))
 
 
 def stems_of(block: Block) -> set[str]:
