@@ -196,8 +196,6 @@ _LABELS = {"published": 4.0, "updated": 2.5, "other": -4.0, "": 0.0}
 _ROLES = {"dateline": 3.0, "byline": 2.0, "caption": -4.0, "body": -3.0, "summary": -3.0}
 _BYLINE = re.compile(r"\b(?:by|posted|written|author|reporter|correspondent|staff)\b", re.IGNORECASE)
 _BY = re.compile(r"(?:(?:posted|written|published) )?by\b", re.IGNORECASE)
-_BYLINE = re.compile(r"\b(?:by|posted|written|author|reporter|correspondent|staff)\b", re.IGNORECASE)
-_BY = re.compile(r"(?:(?:posted|written|published) )?by\b", re.IGNORECASE)
 # "KABUL, May 2, 2025 (Agency) —": place and date before a dash or a bracket, at the beginning of a paragraph.
 _WIRE_END = re.compile(r"\)?[ ,.]{0,2}(?:\([^()\n]{2,40}\))?[ ]{0,2}(?:[-–—]|/)|[ ,]{0,2}\([A-Z][^()\n]{1,40}\)")
 _SHORT_LINE = 120
@@ -254,8 +252,6 @@ def _weigh(text: str, line: Passage, stamp: Stamp, place: str, distance: int, co
     beginning = " ".join(text[line.start : min(line.end, line.start + 4 * _SHORT_LINE)].split())
     rest = len(beginning) - (stamp.end - stamp.start)
     weight += 1.5 * (line.role != "body") if rest <= 40 else 0.0 if rest <= _SHORT_LINE else -3.0
-    if _BYLINE.search(beginning, 0, _SHORT_LINE):
-        weight += 2.0 if _BY.match(beginning) else 1.0
     if _BYLINE.search(beginning, 0, _SHORT_LINE):
         weight += 2.0 if _BY.match(beginning) else 1.0
     if place == "above":

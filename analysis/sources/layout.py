@@ -332,6 +332,7 @@ LONG_SENTENCE = 60  # characters from which a sentence counts as company for its
 GLUED = re.compile(r"[A-Z](?:(?<=[a-z]{4}[A-Z])|(?<=[)!?][A-Z]))[a-z]{2}")
 _ENDS = tuple(".!?。！？")
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z :-]{1,30}\]|(?:https?://|www\.)\S+")
+_SIGNED = re.compile(r"(?:[—–-]{1,2} ?)?[A-Z][^()@]{1,60} \(@\w{1,30}\) ")  # — Jane Roe (@jroe) May 3, 2024
 # "KABUL, May 3 (AFP) - "
 _WIRE_OPENING = re.compile(r"(?:[A-Z][A-Z.'’-]+[ ,][^()]{0,40})?\([A-Z][\w .]{1,30}\)\s?(?:—|–|--?)\s")
 
@@ -411,7 +412,7 @@ def _weight(block: Block, aligned: bool) -> float:
     weight -= 0.3 * block.bullet + 0.8 * block.repeated + 1.0 * (not aligned)
     if 12 < length < CARD and GLUED.search(text):
         weight -= 2.5
-    elif "(" in text[:100] and _WIRE_OPENING.match(text):
+    elif "(" in text[:100] and (_WIRE_OPENING.match(text) or _SIGNED.match(text)):
         weight += 2.0
     elif count > 3 and text.endswith(":"):  # what follows belongs to it
         weight += 0.7
