@@ -125,6 +125,8 @@ def change_of(role: Role, quantity: Quantity) -> str:
         return "down" if quantity.text.lower().endswith("halved") else "up"
     up, down, more, less = map(listed, ("up", "down", "more", "less"))
     before, near = ["", "", *s.low[max(0, role.first - 2) : role.first]][-2:]
+    if near == "down" and quantity.text.startswith("from "):  # "down from 4,000 to 6,000"
+        return ""
     if near in ("up", "down", "+", "plus") and before in ("", ",", "was", "were", "is", "are", "("):
         return "down" if near == "down" else "up"
     if near == "by" and before in ("up", "down"):

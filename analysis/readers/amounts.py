@@ -216,8 +216,9 @@ def _range(text: str, first: Amount, second: Amount) -> Amount | None:
     verbs = _WORD.findall(text[max(0, at - _WINDOW) : at].lower()) if from_ else []
     counts = second.unit is None or second.unit.kind == "count"
     moves = from_ or stated or (counts and before.endswith("by "))
-    if " to " in gap and moves and (hedge_before(text, at).change or _changed_by(verbs)):
-        return None  # "rose from 3 to 9", "rose by 3 to 12"
+    change = moves and " to " in gap and (hedge_before(text, at).change or _changed_by(verbs))
+    if change and not (from_ and change == "down" and first.low < second.low):
+        return None  # "rose from 3 to 9", "rose by 3 to 12"; but "down from 4,000 to 6,000" is from between the two
     if before.endswith(" by ") and first.unit and second.unit and first.unit.name != second.unit.name:
         return None  # "cut the price of crude for Asia by $1 to $2.20 a barrel"
     year = (second.unit is None or second.number.scale) and is_year(text, first.number.start, first.number.end)

@@ -186,6 +186,7 @@ def _verb(s: Sentence, at: int, cue: Cue, size: int, found: list[Attribution]) -
         cued = (group, stop) if cue.lemma == "go" else behind.cue
         return replace(behind, speaker=passed_on or behind.speaker, cue=cued)
     follows = before in ("and", "but", ",") or s.is_quote(group - 1)
+    follows = follows or bool(left and low[left[0] - 1] in ("which", "whom"))  # "bombings in which media reported …"
     if not follows and any(a.told and not a.before and a.content[0] <= at < a.content[1] for a in found):
         return None
     if passive:
