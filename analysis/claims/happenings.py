@@ -120,7 +120,8 @@ def _attributed(sentence: Sentence, anchor: int, at: Span) -> int:
             last = i
         elif tags[i] not in ("ADJ", "NUM", "VBG", "VBN") and sentence.low[i] != "-":
             break
-    return last
+    fronted = before >= 0 and tags[before] == "ADP" and not owned
+    return 0 if fronted and last and not kind_of_noun(sentence, last) else last  # "on 24 May 2022 troops crossed"
 
 
 def _clause(sentence: Sentence, anchor: int, at: Span) -> tuple[Clause, bool]:
