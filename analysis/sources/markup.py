@@ -108,9 +108,14 @@ def read_page(source: str) -> tuple[str, Declared, list[Mark]]:
     >>> text, declared.title, declared.language
     ('It\nrained.\n', 'Rain', 'en')
     """
+    source = _IMAGES.sub("", source)
     root, page, text = _parsed(source)
     declared = _captured(source, root, _declared(root))
     return text, replace(declared, main=_main(source, text, page.lines)), page.marks
+
+
+# What a saved page holds of its pictures and fonts: the parser takes no attribute or style sheet of ten million characters
+_IMAGES = re.compile(r"(?<=;base64,)[A-Za-z0-9+/=]{99,}")
 
 
 def page_text(source: str) -> str:

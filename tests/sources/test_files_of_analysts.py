@@ -24,6 +24,7 @@ from analysis.core.values import Interval
 from analysis.sources.article import Article, article_view, read_article
 from analysis.sources.declared import Reading, UnreadableError, program
 from analysis.sources.formats import PARTS_LIMIT, UNPACKED_LIMIT, extract
+from analysis.sources.markup import read_page
 
 TITLE = "Ferry to the northern islands stays in port until Friday"
 BODY = [
@@ -181,6 +182,12 @@ def test_a_large_word_file_takes_little_more_memory_than_its_words() -> None:
     assert extract(data).text == f"{BODY[0]}\n" * 20_000
     assert tracemalloc.get_traced_memory()[1] < 6 * 20_000 * len(BODY[0])
     tracemalloc.stop()
+
+
+def test_pictures_that_a_saved_page_holds_cost_no_text() -> None:
+    picture = f"data:image/png;base64,{'iVBORw0KGgo' * 1_000_000}"
+    page = f"<style>.a{{background:url({picture})}}</style><h1>Bridge opens</h1><p>It rained.</p><img src={picture}>"
+    assert read_page(page)[0].split("\n")[::2][:2] == ["Bridge opens", "It rained."]
 
 
 def test_a_text_box_stands_once_and_nested_cells_stay_in_their_row() -> None:
