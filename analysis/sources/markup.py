@@ -114,7 +114,7 @@ def read_page(source: str) -> tuple[str, Declared, list[Mark]]:
     return text, replace(declared, main=_main(source, text, page.lines)), page.marks
 
 
-# What a saved page holds of its pictures and fonts: the parser takes no attribute or style sheet of ten million characters
+# Pictures and fonts in a saved page: the parser takes no attribute or style sheet of ten million characters
 _IMAGES = re.compile(r"(?<=;base64,)[A-Za-z0-9+/=]{99,}")
 
 
