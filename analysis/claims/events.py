@@ -212,7 +212,8 @@ def _event(
     acting = clause
     if reading.clause and reading.clause.verb > 0 and sentence.starts[reading.clause.verb] > clause.start:
         behind = sentence.tokens(Span(clause.start, sentence.end(reading.clause.verb)))
-        asked = (sentence.starts[i] for i in behind if sentence.tags[i] == "WH")
+        starts = (sentence.starts[i] for i in behind if sentence.tags[i] == "WH")
+        asked = (start for start in starts if start < clause.end)  # of a long sentence what is near alone counts
         acting = Span(max([clause.start, *asked]), clause.end)
     actors = around.actors(acting, near)
     if reading.kind == "statement" and (speaker := around.telling(clause)):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.book.parse import parse_document
 from analysis.claims.events import Event, find_events
 from analysis.claims.statements import find_statements
 from analysis.core.lexicon import load_lexicon
@@ -13,6 +14,7 @@ from analysis.core.values import Interval
 from analysis.readers.actors import find_actors
 from analysis.readers.dates.find import find_dates
 from analysis.readers.quotations import find_quotations
+from analysis.sources.documents import text_document
 
 WRITTEN = date(2019, 6, 12)
 
@@ -283,3 +285,11 @@ def test_a_new_subject_does_not_inherit_the_actors_of_the_sentence_before() -> N
 
 def test_what_somebody_refuses_in_the_next_clause_does_not_deny_the_first() -> None:
     assert only("The minister toured Zenda on Monday and did not take questions.").modality == "asserted"
+
+
+def test_a_word_of_many_hundred_letters_between_a_day_and_its_verb_costs_no_event():
+    text = f"On 3 May 2021 {'a' * 850} who fell burnt the mill."
+    document = text_document("a.txt", f"Mill burns\n\nBy Anna Lind\n\n5 March 2024\n\n{text}\n\n{'It rained. ' * 9}")
+    rows = parse_document(document).rows
+    assert rows["documents"][0]["error"] == ""
+    assert "3 May 2021" in [row["text"] for row in rows["timeline"]]
