@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Phrases
@@ -16,7 +17,16 @@ from analysis.readers.actors import ActorMention
 from analysis.readers.dates.find import DateMention
 from analysis.readers.sentences import Clause, read_sentences
 
-T = TypeVar("T")
+
+class Placed(Protocol):
+    """Anything that begins at an offset."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+
+T = TypeVar("T", bound=Placed)
 
 
 class Nearby(Generic[T]):
@@ -29,7 +39,7 @@ class Nearby(Generic[T]):
 
     def __init__(self, items: Iterable[T]) -> None:
         self._items = sorted(items, key=attrgetter("start"))
-        self._starts = list(map(attrgetter("start"), self._items))
+        self._starts = [item.start for item in self._items]
 
     def between(self, start: int, end: int) -> list[T]:
         """The findings that begin at `start` or later, and before `end`."""
@@ -128,7 +138,11 @@ def whole(clause: Clause) -> Clause:
     return clause
 
 
-class Period(NamedTuple):
+_JOINING = frozenset({"-", "–", "—", " to ", " - ", " – "})
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Period:
     """A dated stretch of a text."""
 
     start: int
@@ -136,10 +150,19 @@ class Period(NamedTuple):
     interval: Interval
 
 
-def periods(dates: Iterable[DateMention]) -> list[Period]:
+def periods(text: str, dates: Sequence[DateMention]) -> list[Period]:
     """The stretches of a text that name days; sets of times ("every May") are none."""
-    dated = (mention for mention in dates if mention.type != "SET")
-    return [Period(mention.start, mention.end, mention.interval) for mention in dated if mention.interval]
+    found: list[Period] = []
+    for mention in dates:
+        if mention.interval is None or mention.type == "SET":
+            continue
+        interval = mention.interval
+        last = found[-1] if found and text[found[-1].end : mention.start] in _JOINING else None
+        if last and last.interval.earliest <= interval.earliest:
+            found[-1] = Period(last.start, mention.end, last.interval.hull(interval))
+        else:
+            found.append(Period(mention.start, mention.end, interval))
+    return found
 
 
 _NAME = re.compile(r"May\b|Will\b(?=\s+[A-Z])")

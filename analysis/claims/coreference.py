@@ -114,7 +114,7 @@ class Speakers:
     def within(self, span: Span) -> list[ActorMention]:
         """The actors named in a stretch of the text."""
         low, high = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
-        return self._actors[low:high]
+        return [mention for mention in self._actors[low:high] if mention.end <= span.end]
 
     def name(self, words: Span, content: Span) -> Speaker:
         """Who is meant by some words that say some content; remembered for the pronouns that follow."""
@@ -167,7 +167,7 @@ class Speakers:
     def _joint(self, words: Span, mentions: list[ActorMention]) -> Speaker | None:
         """Several who speak together: "Iran and Oman"."""
         gaps = [self._text[a.end : b.start] for a, b in pairwise(mentions)]
-        if not gaps or not all(map(_JOINT.fullmatch, gaps)):
+        if not gaps or " and " not in gaps[-1] or not all(map(_JOINT.fullmatch, gaps)):
             return None
         if mentions[0].start - words.start < 5 and _HEAD_ENDS.match(self._text[mentions[-1].end : words.end]):
             return Speaker(" and ".join(dict.fromkeys(mention.actor for mention in mentions)), "", "many")
@@ -216,7 +216,7 @@ class Speakers:
     def _described(self, text: str, start: int, mentions: list[ActorMention]) -> Speaker | None:
         """Somebody named before whose name or role fits a description: "the ministry", "the Russian leader"."""
         *before, head = phrase_of(text).lower().split(" ")
-        if not text.lower().startswith(("the ", "this ", "that ")):
+        if not text.lower().startswith(("the ", "this ", "that ")) or number_of(head) == "many":
             return None
         person = number_of(head) == "person"
         heads = {head} | (_LEADERS if head == "leader" else set())
@@ -225,7 +225,8 @@ class Speakers:
             called = f"{mention.actor} {mention.role}"
             known = set(called.lower().split())
             told = not before or mentions or person or not known.isdisjoint(before)  # no news but a rescue agency
-            if told and not heads.isdisjoint(known) and all(state.actor in called for state in mentions):
+            fits = (mention.kind == "person") == person and not heads.isdisjoint(known)
+            if fits and told and all(state.actor in called for state in mentions):
                 return _speaker(mention)
         _, last = self._spoke.get("thing", (0, Speaker("")))
         return last if last.kind == "organisation" and not mentions and head in _DOCUMENTS else None
@@ -239,7 +240,7 @@ class Speakers:
         if own := _OWN_NAME.search(name):  # state news agency NTB, analyst Jane Roe
             role = name[: own.start(1)].strip()
             return Speaker(own[1], role, number_of(role.split(" ")[-1]))
-        person = 1 <= name.count(" ") <= 2 and name.istitle()
+        person = text == name and 1 <= name.count(" ") <= 2 and name.istitle()
         return Speaker(name, "", "person" if person else "thing")
 
     def _meant(self, wanted: str, gender: str, words: Span, content: Span) -> Speaker:
@@ -268,14 +269,16 @@ class Speakers:
     def _fitting(self, start: int, end: int, wanted: str, gender: str) -> list[_Candidate]:
         """Whom a pronoun can mean of those named in a stretch, outside of what was said last."""
         low, high = (bisect_left(self._starts, at) for at in (start, end))
-        known = (_Candidate(m.start, m.end, _speaker(m), m.known) for m in self._actors[low:high])
+        known = (
+            _Candidate(m.start, m.end, _speaker(m), m.kind == "person" and m.known) for m in self._actors[low:high]
+        )
         found = sorted([*known, *self._unnamed(start, end), *self._strangers(start, end)], key=lambda c: c.start)
         fit = (c for c in found if self._fits(c, wanted, gender))
         return [c for c in fit if not any(span.start <= c.start < span.end for span in self._said)]
 
     def _fits(self, candidate: _Candidate, wanted: str, gender: str) -> bool:
         kind = candidate.speaker.kind
-        where = WITHIN.search(self._text, max(0, candidate.start - 12), candidate.start)
+        where = kind == "state" and WITHIN.search(self._text, max(0, candidate.start - 12), candidate.start)
         if kind == "place" or where or self._text[candidate.end : candidate.end + 1] in _OWNER:
             return False
         if wanted == "person":
@@ -289,9 +292,9 @@ class Speakers:
         """Whoever a sentence opens with by a full name that nobody knows: "Jane Roe was late"."""
         for match in _FULL_NAME.finditer(self._text, begin, end + 1):
             start, words = match.start(1), match[1].split(" ")
-            while words and words[0] in OPENERS:
+            while words and (words[0] in OPENERS or words[0] in lexicon_words("titles")):
                 start += len(words.pop(0)) + 1
-            if len(words) > 1 and start not in self._known:
+            if len(words) > 1 and start not in self._known and is_proper(" ".join(words), True):
                 yield _Candidate(start, match.end(1), Speaker(" ".join(words), "", "person"))
 
     def _unnamed(self, begin: int, end: int) -> Iterator[_Candidate]:
@@ -328,7 +331,7 @@ def unnamed(words: str) -> str:
     phrase = phrase_of(words)
     first, _, rest = phrase.partition(" ")
     name = rest[:1].isupper() or any(start == 0 for start, _, _ in known_names(phrase))
-    if first[1:].islower() and words.startswith(first) and not name:
+    if first[1:].islower() and words.startswith(first) and not (name or first in lexicon_words("region_adjectives")):
         phrase = phrase[0].lower() + phrase[1:]
     return (phrase or words) + UNNAMED
 
@@ -370,7 +373,7 @@ def is_proper(words: str, opens: bool) -> bool:
     common = number_of(low) != "thing"
     if not name[-1][:1].isupper():
         return not common and name[0][:1].isupper() and not (opens and words.startswith(phrase))
-    common = common or low in lexicon_words("crowds") or bool(_CROWD.search(low))
+    common = common or low in lexicon_words("crowds") or low in lexicon_words("bodies") or bool(_CROWD.search(low))
     return not (common and opens and len(name) == 1)
 
 

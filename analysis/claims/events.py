@@ -127,11 +127,11 @@ class _Pieces:
 
     def at(self, place: Span) -> Sentence:
         """The sentence, or the piece of one, that a place stands in."""
-        number = self._read.number_at(place.start)
-        whole = self._read.spans[number]
+        number = self._read.number_at(place.start) if len(self._read) else 0
+        whole = self._read.spans[number] if len(self._read) else place
         if whole.end - whole.start <= 2 * _REACH:
-            found = self._read[number]  # behind the dateline, in which the place may stand
-            return found if found.span.start <= place.start else Sentence(self._read.text, place)
+            known = len(self._read) and self._read[number].span.start <= place.start
+            return self._read[number] if known else Sentence(self._read.text, place)
         start = whole.start + (place.start - whole.start) // _REACH * _REACH
         if start not in self._parts:
             part = Span(start, min(start + _REACH + place.end - place.start, whole.end))
@@ -167,7 +167,7 @@ def _is_joined(text: str, last: Span, mention: DateMention) -> bool:
 
 def _dates_an_event(text: str, mention: DateMention) -> bool:
     if mention.type == "DURATION":
-        return _ANCHORED.match(text, mention.end) is not None
+        return mention.basis == "previous event" or bool(_ANCHORED.match(text, mention.end))
     past = mention.value == "PAST_REF" and mention.interval is None
     if past or mention.type == "SET" or mention.value in _STATE or mention.text == "recent":
         return False
@@ -183,7 +183,7 @@ def _is_heading(text: str, sentence: Sentence, at: Span) -> bool:
     if not pictured and whole.rstrip('”"’) ').endswith((".", "!", "?", ":", ";", ",")):
         return False
     tenses = {clause.tense for clause in sentence.clauses if clause.kind in ("main", "beside")}
-    shown = any(clause.tense == "present" for clause in sentence.clauses)
+    shown = whole.startswith("In this") or any(clause.tense == "present" for clause in sentence.clauses)
     return not tenses & {"past", "future"} or bool(pictured and shown)
 
 
@@ -212,8 +212,7 @@ def _event(
     acting = clause
     if reading.clause and reading.clause.verb > 0 and sentence.starts[reading.clause.verb] > clause.start:
         behind = sentence.tokens(Span(clause.start, sentence.end(reading.clause.verb)))
-        starts = (sentence.starts[i] for i in behind if sentence.tags[i] == "WH")
-        asked = (start for start in starts if start < clause.end)  # of a long sentence what is near alone counts
+        asked = [sentence.starts[i] for i in behind if sentence.tags[i] == "WH" and sentence.starts[i] <= here.start]
         acting = Span(max([clause.start, *asked]), clause.end)
     actors = around.actors(acting, near)
     if reading.kind == "statement" and (speaker := around.telling(clause)):

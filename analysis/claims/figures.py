@@ -24,7 +24,7 @@ from analysis.claims.measures import (
 )
 from analysis.claims.roles import Role, is_denied, is_part, listed, reporting, role_of
 from analysis.claims.statements import Statement
-from analysis.claims.subjects import PEOPLE, TOLLS, Subjects
+from analysis.claims.subjects import EVENTS, PEOPLE, TOLLS, Subjects
 from analysis.core.tables import ACTOR, MANY, MODALITIES, Inside, RowId, Table
 from analysis.core.values import Interval, Span
 from analysis.readers.actors import ActorMention
@@ -35,6 +35,7 @@ from analysis.readers.sentences import Sentence, read_sentences
 from analysis.readers.speakers import RELATIVES
 
 _BACK = 3000  # characters before a sentence in which its statement may begin
+_NEXT_SENTENCE = 200  # characters between a statement and a sentence that goes on with it
 _GOES_ON = re.compile(r"(?:,[”\"]?\s\w+ing|,?\swhile)\s")
 _JOINT = re.compile(r",\s|\s(?:and|but|or)\s(?:that|it|its|he|his|she|her|they|their|the)\s")
 # What stands before a date that goes with the words behind it: "…, and in 2023 it was"
@@ -50,6 +51,7 @@ _BASE = re.compile(
 )
 # What stands behind the year of a deed of which a number tells: "since the 2010 quake that killed 40"
 _OF_THAT = re.compile(r"\s[\w-]+(?:\sin\s[A-Z]\w+)?\s(?:of|that|which)\s")
+_AGAINST = re.compile(r"\b(?:compared|against|versus|vs)\b[^.;$€£]{0,40}\Z")
 _PAIR = re.compile(
     r"\b(?:against|versus|vs|compared\s(?:to|with)|from|than)\s(\d[\d,]*)\sand\s(\d[\d,]*)\b(?!\s[a-z]{3,}s\b)"
 )
@@ -64,6 +66,7 @@ _NO_COUNT = re.compile(
     r"|\b(?:[Pp]aragraph|[Cc]hapter|[Pp]age|[Ll]ine|[Ss]ection)s?\s\Z"
 )
 _OF_ALL = re.compile(r"\sof\s/?\s?\d")
+_OLDEST = 120  # years that nobody reaches: a bare number between commas behind a name is an age
 _ANY = ("count", "vague", "duration")
 _RECENT = re.compile(r"\b(?:last|past|previous|next|coming|first|final|recent|every)\s\Z", re.IGNORECASE)
 _ENDED = re.compile(r",|\s(?:ended|ending|to|through|of)\s")
@@ -165,7 +168,7 @@ class _Context:
         self._text = text
         self._sentences = read_sentences(text)
         self._dates = Nearby(dates)
-        self._periods = Nearby(periods(mention for mention in dates if _tells_a_time(text, mention)))
+        self._periods = Nearby(periods(text, [mention for mention in dates if _tells_a_time(text, mention)]))
         self._actors = Nearby(actors)
         self._statements = Nearby(statements)
         self._subjects = Subjects(self._sentences, actors)
@@ -173,7 +176,7 @@ class _Context:
         self._clauses = Nearby(_Clause(event.clause.start, number) for number, event in enumerate(events))
         self._written = written if isinstance(written, Interval) or written is None else Interval.on(written)
         self._last: Figure | None = None
-        self._found: list[Figure] = []
+        self._row: list[Figure] = []  # of the sentence
         self._toll: tuple[int, Interval] | None = None
 
     def figure(self, quantity: Quantity) -> Figure | None:
@@ -182,7 +185,8 @@ class _Context:
         sentence = self._sentences.at(at.start)
         role = role_of(sentence, quantity)
         reading = measure_of(role, quantity)
-        twin = self._twin(quantity, sentence.span)
+        self._row = [figure for figure in self._row if figure.start >= sentence.span.start]
+        twin = self._twin(quantity)
         if self._no_claim(quantity, role, reading):
             return None
         if reading.measure == "other" and sentence.number:  # An earlier version misstated the toll. It was 12, not 21.
@@ -190,7 +194,8 @@ class _Context:
             if _EARLIER_VERSION.search(text, told.span.start, told.span.end):
                 reading = measure_named(told, quantity) or reading
         last, part = self._last, is_part(role)
-        subject, subject_basis = self._subjects.of(role, reading.measure, last.subject if last else None)
+        before = None if last is None else last.subject if last.measure != "other" else ""
+        subject, subject_basis = self._subjects.of(role, reading.measure, before)
         here = last if last and sentence.span.start <= last.start else None
         counts = quantity.kind in ("count", "vague", "share") and not quantity.unit.endswith("of age")
         some = here if here and part and here.measure in TOLLS and counts else None
@@ -203,19 +208,20 @@ class _Context:
         speaker, said, said_basis = self._speaker(quantity, span, reading.measure)
         clause = whole(sentence.clause_of(role.verb if role.verb >= 0 else role.first)).span
         near = self._actors.between(span.start, span.end)
-        length = reading.measure in _LENGTHS
+        length = reading.measure in _LENGTHS or (reading.measure == "growth" and quantity.kind in _LENGTHS)
         if length and subject_basis not in ("clause", "list"):
             subject, subject_basis = "", "none"
         as_of, as_of_basis = (None, "none") if length else self._as_of(at, role, reading.measure in TOLLS)
         if as_of and reading.measure in TOLLS and not (self._toll and as_of.latest < self._toll[1].latest):
             self._toll = sentence.number, as_of
-        source = subject != "" and subject.lower() in speaker.lower()
+        source = bool(subject and speaker) and (subject.lower() in speaker.lower() or speaker in subject)
         known = subject_basis in ("clause", "list", "bracket", "none")
         unnamed = speaker.endswith("(unnamed)") or subject in self._subjects.people
         tells = source and (unnamed or reading.measure in TOLLS) and subject_basis == "clause"
         if (reading.basis == "none" and not known) or tells:
             subject, subject_basis = "", "none"  # neither what is measured nor of whom stands firm, or whoever says so
-        unit = _unit(quantity, reading.measure, twin.unit if twin else quantity.unit)
+        like = twin or (some if quantity.kind == "count" and not role.noun else None)
+        unit = _unit(quantity, reading.measure, like.unit if like else quantity.unit)
         denied = is_denied(role) or _EARLIER_VERSION.search(speaker)
         modality = "denied" if denied else modality_of(text, self._governing(at, clause), said)
         if reading.measure == "sentence" and modality in ("asserted", "attributed") and role.lemma in listed("asking"):
@@ -227,7 +233,7 @@ class _Context:
         placed = quantity.start, quantity.end, quantity.text, quantity
         event = self._event(at)
         found = Figure(*placed, *what, as_of, speaker, modality, topic, event, *bases, sure, scope, part)
-        self._found.append(found)
+        self._row.append(found)
         if not (reading.measure in ("countries", "provinces") and last and last.measure in TOLLS):
             self._last = found  # "killed 90 people in six states, 35 of them in"
         return found
@@ -237,7 +243,7 @@ class _Context:
         text, words, kind, measure = self._text, quantity.text.lower().split(), quantity.kind, reading.measure
         before, after = text[max(0, quantity.start - 12) : quantity.start], text[quantity.end : quantity.end + 6]
         low, bare = before.lower(), not quantity.unit
-        age = before.endswith(", ") and after[:1] == "," and quantity.text.isdecimal()
+        age = before.endswith(", ") and after[:1] == "," and quantity.text.isdecimal() and int(quantity.text) < _OLDEST
         ended = low.endswith(("for the ", "in the ")) and _ENDED.match(text, quantity.end)
         return bool(
             before.endswith((", not ", " and not ", " instead of ", " rather than ", " per "))
@@ -245,12 +251,12 @@ class _Context:
             or (kind in ("rank", "count") and (low.endswith("one of ") or words[:3] == ["one", "of", "the"]))
             or (kind == measure == "duration" and (ended or _RECENT.search(before)))
             or (quantity.low is quantity.high is None and measure in ("other", "share", "growth"))
-            or words[-1].endswith("old")
+            or (words[-1].endswith("old") and kind != "duration")
             or (words[0] in ("one", "another") and role.part == "subject" and role.lemma in reporting())
             or (words[0] in ("one", "another", "a") and measure in ("other", "duration", "share") and kind in _ANY)
         )
 
-    def _twin(self, quantity: Quantity, sentence: Span) -> Figure | None:
+    def _twin(self, quantity: Quantity) -> Figure | None:
         """The number that a bare one is compared with: of "57 raids and 389 dead, against 42 and 260" each its own.
 
         Of "police put the figure at 80" the number before it.
@@ -261,11 +267,11 @@ class _Context:
             same = (last.quantity.kind == quantity.kind or money) and quantity.start - last.end < _NEAR
             return last if same and not last.change else None
         pair = _PAIR.search(self._text, max(0, quantity.start - 40), quantity.end + 20)
-        places = [pair.start(1), pair.start(2)] if pair else []
-        if quantity.start not in places:
+        if not pair or not quantity.text.isdecimal():
             return None
-        mine = [figure for figure in self._found if sentence.start <= figure.start < places[0]][-2:]
-        return mine[places.index(quantity.start)] if len(mine) == 2 else None
+        first = quantity.start == pair.start(1)
+        mine = [figure for figure in self._row if figure.start < pair.start()][-2:]
+        return mine[0 if first else 1] if len(mine) == 2 and (first or quantity.start == pair.start(2)) else None
 
     def _goes_with(
         self, quantity: Quantity, role: Role, reading: Reading, last: Figure | None, some: Figure | None
@@ -281,7 +287,7 @@ class _Context:
 
     def _goes_on(self, last: Figure, role: Role, quantity: Quantity, reading: Reading) -> bool:
         """Whether a number measures what the one before it in its list does."""
-        if "share" in quantity.unit and last.measure in ("profit", "loss"):
+        if "share" in quantity.unit and last.measure in ("profit", "loss") and reading.measure in ("other", "price"):
             return True
         if quantity.kind != last.quantity.kind or quantity.unit.endswith("of age"):
             return False
@@ -297,12 +303,13 @@ class _Context:
         if reading.basis == "kind":
             return measure in _LENGTHS | {"temperature"} and basis in ("none", "clause") and unit not in _FALLEN
         words = subject.split()
-        if measure in PEOPLE and not any(word[0].isupper() for word in words):
+        named = any(word[0].isupper() for word in words) and not (len(subject) > 4 and subject.isupper())
+        if measure in PEOPLE and not named:
             return False
         if basis == "sentence":  # an event by its name: "blast in Oslo"
-            return any(word.islower() and len(word) > 3 for word in words)
-        own = basis in ("clause", "list", "bracket") and reading.basis in ("clause", "list")
-        return own and (quantity.kind != "share" or "percent" in unit)
+            return measure in TOLLS and any(word.islower() and len(word) > 3 for word in words)
+        own = basis in ("clause", "list", "bracket") and not subject.endswith(("share", "shares"))
+        return own and reading.basis in ("clause", "list") and (quantity.kind != "share" or "percent" in unit)
 
     def _governing(self, at: Span, clause: Span) -> Span:
         """The part of a clause that says how firmly a number is put: up to what is joined on behind it."""
@@ -317,9 +324,9 @@ class _Context:
             sourced = [s for s in holding if s.cue.lower().startswith("according")]
             cues = [(abs(s.cue_span.start - quantity.end), s.speaker) for s in sourced if s.cue_span]
             return min(cues)[1] if cues else holding[-1].speaker, True, "clause"
-        near = [s for s in before if s.speaker and s.end > sentence.start]
-        if near and _GOES_ON.search(self._text, near[-1].end, quantity.start):
-            return near[-1].speaker, True, "sentence"
+        named = [s for s in before if s.speaker and sentence.start - s.end < _NEXT_SENTENCE]
+        if named and named[-1].end > sentence.start and _GOES_ON.search(self._text, named[-1].end, quantity.start):
+            return named[-1].speaker, True, "sentence"
         return "", False, "none"
 
     def _event(self, at: Span) -> int | None:
@@ -334,8 +341,8 @@ class _Context:
         told = _told(role)
         past = "VBD" in s.tags[told]
         base = [match.start() for match in _BASE.finditer(text, s.span.start, s.span.end)]
-        near = self._periods.between(s.span.start, s.span.end)
-        near = [p for p in near if not text.endswith(("until ", " till "), max(0, p.start - 6), p.start)]
+        near = (p for p in self._periods.between(s.span.start, s.span.end) if not at.overlaps(Span(p.start, p.end)))
+        near = (p for p in near if not text.endswith(("until ", " till "), max(0, p.start - 6), p.start))
         around = [p for p in near if bisect_left(base, p.start) == bisect_left(base, at.start)]
         done = toll or past
         own = [p for p in around if self._holds(p, role, told, toll) and not (done and self._ahead(p.interval))]
@@ -348,7 +355,8 @@ class _Context:
             since = not own_year and _SINCE.search(text, max(0, period.start - 60), period.start)
             return (self._written, "writing") if since else (period.interval, "clause")
         dates = [m for m in self._dates.between(s.span.start, s.span.end) if m.type in ("DATE", "TIME")]
-        if (around and not toll) or any(m.interval is None for m in dates):
+        later = self._dates.between(at.end, s.span.end) and _AGAINST.search(text, s.span.start, at.start)
+        if later or (around and not toll) or any(m.interval is None for m in dates):
             return None, "none"
         if found := self._time_before(s, toll, done):
             if self._written and s.lemma(told) == "have" and toll:
@@ -366,11 +374,12 @@ class _Context:
         last, before = self._last, self._sentences[max(0, s.number - 1)]
         near = last and last.as_of_basis != "writing" and last.start >= (before if done else s).span.start
         compared = "since" in before.low or _BASE.search(self._text, before.span.start, before.span.end)
-        if compared:
+        if compared and (not last or last.start < s.span.start):
             return None
         if last and last.as_of and near:
             return None if done and last.modality in ("planned", "speculated") else last.as_of
         dated = self._periods.between(before.span.start, before.span.end) if done and before is not s else ()
+        dated = [p for p in dated if not compared and not _SINCE.search(self._text, max(0, p.start - 60), p.start)]
         if not dated or self._ahead(dated[-1].interval) or "WH" in before.tags[: before.token_at(dated[-1].start)]:
             return None
         return dated[-1].interval
@@ -386,6 +395,8 @@ class _Context:
         gap = range(last + 1, i) if last < i else range(i + 1, first)
         between = [k for k in gap if s.tags[k] in VERBS and "AUX" not in s.tags[k]]
         noun = s.lemma(behind + (s.low[behind] == ",")) if behind + 1 < len(s) else ""
+        if toll and noun in EVENTS:  # "the May 5 bombing"
+            return True
         led = s.tags[i - 1] == "DET" and behind == i + 1 and s.low[i].isdigit() and s.tags[behind] in ("NOUN", "NNS")
         if led and s.tags[told] in ("VBZ", "VBP", "MD") and not {s.low[behind], noun} & measure_nouns():
             return False  # "the 1958 bridge carries"
@@ -394,8 +405,8 @@ class _Context:
             return False  # "the dam, first proposed in 1998, would power"
         if last < i and s.low[behind] in ("after", "before", "since"):
             return False
-        if last < i and s.tags[behind] in ("NOUN", "NNS"):  # "the early winter temperatures"
-            return False
+        if last < i and s.tags[behind] in ("NOUN", "NNS") and (between or noun not in EVENTS):
+            return False  # "the early winter temperatures"
         if len(set(between) - {role.verb}) > 1 and "," in s.low[gap.start : gap.stop]:
             return i <= 2
         if last < i and s.tags[told] in ("VBZ", "VBP") and "VBD" in s.tags[last:i]:
@@ -404,7 +415,7 @@ class _Context:
         if i < first and own.perfect and its.head < own.head and "VBD" in s.tags[:i]:
             return False  # "emerged in 2015 and has been linked to"
         reported = its.verb not in (-1, role.verb) and its.lemma in reporting()
-        if reported and period.interval.days == 1:
+        if reported and period.interval.days == 1 and s.labels[i] not in ("nsubj", "nsubj:pass"):
             return False
         leads = s.low[behind] != "," and any(s.labels[k].startswith("nsubj") for k in gap)
         if i < first and leads and all(s.clause_of(k).head == own.head for k in gap):

@@ -82,7 +82,7 @@ def read_time(sentence: Sentence, at: Span) -> Reading | None:
     if (not near or clause.lemma == "claim") and (named := _path_noun(sentence, anchor, at)):
         kind, basis, near = named, "noun", True
     weak = basis == "none" or (kind == "statement" and clause.verb < anchor)
-    if (not near and weak and _WIDE.search(at.of(sentence.text))) or not _happens(clause, basis, at):
+    if (not near and weak and _WIDE.search(at.of(sentence.text))) or not _happens(clause, kind, basis, at):
         return None
     near = near or clause.head == sentence.clause_of(anchor).head
     near = near and not (kind in _YEARLY and _WIDE.search(at.of(sentence.text)))
@@ -168,7 +168,7 @@ def _path_noun(sentence: Sentence, anchor: int, at: Span) -> str:
     return kind_of_noun(sentence, before) if before >= 0 and sentence.tags[before] in NOUNS else ""
 
 
-def _happens(clause: Clause, basis: str, at: Span) -> bool:
+def _happens(clause: Clause, kind: str, basis: str, at: Span) -> bool:
     """Whether a clause tells of something that happens at a time, and not of how things are."""
     s, lemma = clause.sentence, clause.lemma
     if basis == "noun":
@@ -179,8 +179,9 @@ def _happens(clause: Clause, basis: str, at: Span) -> bool:
     undone = clause.mark == "to" and clause.parent and clause.parent.negated
     if state or undone or (lemma in _listed_as("moves") and s.text.endswith((" from ", "\nfrom "), 0, at.start)):
         return False
-    now = at.of(s.text).lower() in ("today", "now") and clause.tense == "present" and not clause.perfect
-    return not now or basis == "verb"
+    if at.of(s.text).lower() not in ("today", "now") or clause.tense != "present" or clause.perfect:
+        return True
+    return kind == "statement" or basis == "verb"
 
 
 def kind_of_clause(clause: Clause) -> tuple[str, str]:
@@ -328,11 +329,6 @@ def _words() -> _Words:
 def _listed_as(name: str) -> frozenset[str]:
     """Verbs or adjectives of a sort (lexicon/states.yaml)."""
     return frozenset(load_lexicon("states")[name])
-
-
-def nouns_of(*kinds: str) -> frozenset[str]:
-    """Nouns that name a happening of some kinds (lexicon/events.yaml)."""
-    return frozenset(noun for kind in kinds for noun in load_lexicon("events")[kind]["nouns"])
 
 
 @cache

@@ -166,9 +166,15 @@ _MULTIPLES = ("doubled", "tripled", "trebled", "quadrupled", "halved")
 
 
 def _is_share(role: Role) -> bool:
-    named = role.noun in ("stake", "share", "majority", "minority", "interest", "holding")
-    of = role.sentence.low[role.last + 1 : role.last + 2] in (["of"], ["owned"])
-    return of or named or role.lemma.split(" ")[0] in listed("shares")
+    s = role.sentence
+    follows = s.low[role.last + 1] if role.last + 1 < len(s) else ""
+    return (
+        follows in ("of", "stake", "owned")
+        or role.noun in ("stake", "share", "majority", "minority", "interest", "holding")
+        or "share" in role.heads
+        or role.lemma.split(" ")[0] in load_lexicon("measures")["shares"].split()
+        or (role.part == "for" and role.lemma == "account")
+    )
 
 
 def _tells(role: Role, quantity: Quantity) -> Callable[[_Measure], bool]:
@@ -178,9 +184,13 @@ def _tells(role: Role, quantity: Quantity) -> Callable[[_Measure], bool]:
     first, last = max(0, role.first - 5), role.last + 5
     joined = f" {' '.join(lemmas[first:last])} | {' '.join(s.low[first:last])} "  # "killed or wounded 40"
 
-    behind = _ASIDE.sub("", " ".join(s.low[role.last + 1 : role.last + 8])).split()
-    own = takewhile(lambda word: not _OTHERS.match(word), behind)  # what follows is said of others
-    around = " " + " ".join([*s.low[role.first : role.last + 1], *own])
+    def beside(reach: int, words: int) -> str:
+        behind = _ASIDE.sub("", " ".join(s.low[role.last + 1 : role.last + reach]))
+        own = takewhile(lambda word: not _OTHERS.match(word), behind.split())  # what follows is said of others
+        around = " ".join([*s.low[role.first : role.last + 1], *own])
+        return " " + " ".join(around.split()[: role.last - role.first + words])
+
+    near, far = beside(9, 4), beside(8, 8)
     parts = ("object", "to", "for") if quantity.kind == "duration" else ("object",)  # "sentenced to 4 years"
 
     def told(measure: _Measure) -> bool:
@@ -197,12 +207,14 @@ def _tells(role: Role, quantity: Quantity) -> Callable[[_Measure], bool]:
             return True
         if (role.part, lemma) == ("subject", "lose") and words["lives"] and "life" in lemmas[role.verb :][1:3]:
             return True
+        around = far if "count" in measure.kinds else near
         if any(map(around.__contains__, words["beside"])) or not words["anywhere"].isdisjoint(lemmas):
             return True
         if words["objects"] and role.part == "subject" and role.noun in measure.of:
             return not words["objects"].isdisjoint(lemmas[role.verb + 1 : role.verb + 5])
         if lemma in words["planned"]:
-            return "to" in s.low[max(0, role.verb - 2) : role.verb] or s.clause_of(role.verb).modal != ""
+            to = s.tags[role.verb] == "VB" and "to" in s.low[max(0, role.verb - 2) : role.verb]
+            return to or s.clause_of(role.verb).modal != ""
         if words["superlative"]:
             before = " ".join(s.low[max(0, role.first - 12) : role.first])
             return role.part in ("in", "for") and any(word in before for word in words["superlative"])
@@ -215,8 +227,13 @@ def _tells(role: Role, quantity: Quantity) -> Callable[[_Measure], bool]:
 def _heads(measure: _Measure, head: str, role: Role) -> bool:
     """Whether a governing noun is one of a measure; a name of two words needs both."""
     words = measure.words["heads"]
-    pairs = (name.split() for name in words if name.endswith(" " + head))
-    return head in words or any(pair[0] in role.sentence.low for pair in pairs)
+    if head in words:
+        return True
+    pairs = [name.split() for name in words if name.endswith(" " + head)]
+    low = role.sentence.low
+    return any(
+        pair[0] in low[max(0, i - 3) : i] for pair in pairs for i, word in enumerate(low) if word.startswith(head)
+    )
 
 
 def _last(unit: str) -> str:
@@ -348,6 +365,6 @@ def scope_of(text: str, at: Span, sentence: Span, measure: str, subject: str, ne
         where = _WHERE.search(text, begin, end)
         return "world" if _WORLD.search(text, at.start, min(end, at.end + 20)) else where[1] if where else ""
     if measure in SHARED:
-        others = (mention for mention in near if mention.actor != subject)
-        return "; ".join(dict.fromkeys(m.actor for m in others if _WITH.search(text, max(0, m.start - 14), m.start)))
+        near = [one for one in near if one.kind in ("state", "place") and one.actor != subject]
+        return "; ".join(dict.fromkeys(m.actor for m in near if _WITH.search(text, max(0, m.start - 14), m.start)))
     return ""

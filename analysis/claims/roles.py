@@ -20,12 +20,10 @@ _LEADING = frozenset(("DET", "PRP$", "ADJ", "ADV", "VBN", "POS"))
 _NUMBERS = frozenset(("NUM", "SYM"))
 _HEDGES = frozenset("as many much more less than least most nearly only some".split())
 _BOUNDING = _HEDGES | frozenset("dozens scores hundreds thousands".split())
+_BREAKING = TIMES | {"out"}
 _AFTER = frozenset("dead wounded injured hurt missing homeless alive killed strong arrested detained".split())
 _INSIDE = frozenset(("DET", "PRP$", "ADJ", "NUM", "POS"))
 _OBJECTS = NOUNS | frozenset(("DET", "PRP$", "ADJ"))
-_WITHIN = _OBJECTS | {"POS"}
-# Tags of what stands between a phrase and its verb
-_PASSED = VERBS | _OBJECTS | _NUMBERS | frozenset("WH ADP CCONJ NOT ADV".split())
 _LINKS = frozenset("to as than worth past in".split())  # words that govern a phrase, whatever they are taken for
 _STOPS = _LINKS - {"as", "than"} | {"including"}
 _GIVING = frozenset("cost give pay charge fine earn owe lend save grant offer award hand".split())
@@ -99,7 +97,7 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     first = max((i + 1 for i in range(first, number) if sentence.tags[i] in VERBS), default=first)
     last = _phrase_end(sentence, last)
     head = next((i for i in range(last, first - 1, -1) if sentence.tags[i] in NOUNS), -1)
-    noun = sentence.lemma(head) if head > first else ""
+    noun = sentence.lemma(head) if head > first or (head == first and quantity.kind == "rank") else ""
     behind = last + 1
     while behind < len(sentence) and sentence.lemma(behind) == "be":
         behind += 1
@@ -112,11 +110,14 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     follows = last + 1 < len(sentence)
     if follows and of_those(sentence, last + 1) and (own := _rightwards(sentence, last + 2)).verb >= 0:
         hangs = own  # "40, three of whom died"
-    if follows and sentence.tags[last + 1] in FINITE and hangs.joined:
-        hangs = _rightwards(sentence, last)  # "injured 40 people, and 12 died"
+    if follows and sentence.tags[last + 1] in FINITE:
+        if sentence.lemma(last + 1) in reporting():
+            hangs = _Hangs(last + 1, "subject")  # those counted tell it
+        elif hangs.joined and sentence.low[last + 1] not in _AFTER:
+            hangs = _rightwards(sentence, last)  # "injured 40 people, and 12 died"
     verb, part, heads = hangs.verb, hangs.part, tuple(map(sentence.lemma, hangs.governors))
     told = verb < 0 or (part == "object" and sentence.lemma(verb) in reporting())
-    if told and (right := _rightwards(sentence, last)).verb >= 0:
+    if told and not whole and (right := _rightwards(sentence, last)).verb >= 0:
         verb, part = right[:2]
     if verb < 0 <= head and sentence.labels[head] == "nsubj" and sentence.tags[sentence.heads[head]] in VERBS:
         verb, part = sentence.heads[head], "subject"  # "84 guards of the mine and 47 soldiers died"
@@ -130,8 +131,11 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
         heads = (sentence.lemma(_phrase_end(sentence, last + 3)), *heads)
     if quantity.kind == "money" and sentence.low[last + 1 : last + 2] == ["in"] and last + 2 < len(sentence):
         heads += (sentence.lemma(_phrase_end(sentence, last + 2)),)
-    phrase = first, last, noun, tuple(sentence.low[first : last + 1]), tuple(dict.fromkeys(heads))
-    return Role(sentence, *phrase, verb, part, after, sentence.bracket_of(first), number_end, *hangs[2:])
+    words = tuple(sentence.low[number_end + 1 : last + 1]) or tuple(sentence.low[first : last + 1])
+    heads = tuple(dict.fromkeys(heads))
+    return Role(
+        sentence, first, last, noun, words, heads, verb, part, after, sentence.bracket_of(first), number_end, *hangs[2:]
+    )
 
 
 _THOSE = frozenset("them whom which these those".split())
@@ -160,7 +164,7 @@ def is_part(role: Role) -> bool:
     for i in range(role.number_end + 1, min(len(s), role.last + 4)):
         if s.low[i] == "of" and of_those(s, i):
             return True
-        if s.low[i] == ",":
+        if s.low[i] == "," or s.tags[i] in _NUMBERS or (i > role.last and s.tags[i] in VERBS):
             break
     for i in range(role.first - 1, max(-1, role.first - 10), -1):
         if s.low[i] in ("including", "included") or of_those(s, i, role.first):
@@ -180,7 +184,7 @@ def is_denied(role: Role) -> bool:
 def _phrase_end(s: Sentence, last: int) -> int:
     """The last word of the noun phrase that goes on behind a number."""
     i = last
-    while i + 1 < len(s) and s.tags[i + 1] in _MODIFIERS:
+    while i + 1 < len(s) and s.tags[i + 1] in _MODIFIERS and s.low[i + 1] not in _BREAKING:
         i += 1
     while i > last and s.tags[i] not in NOUNS:
         i -= 1
@@ -207,15 +211,13 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
             continue
         if tag == "ADP" or low in _LINKS:
             link = low in ("of", "worth")  # a noun before any other preposition is no name for the number
-            if part == "object":
+            if not link and part == "object":
                 part = low
             i -= 1
             if i >= 0 and (s.tags[i] in NOUNS or s.low[i] in _FATES):
                 start = _phrase_start(s, i)
                 gapped = start > 1 and s.low[start - 1] in _JOINS and _number_before(s, start - 2) >= 0
-                # "a decline in revenue to": what comes to a level
-                levelled = low == "to" and start > 1 and s.lemma(start - 2) in listed("more", "less")
-                if link or low == "at" or gapped or levelled:
+                if (link and part != "for") or low == "at" or gapped or (low == "to" and _levelled(s, start - 1)):
                     heads.append(i)
                 i = start - 1
                 if link:
@@ -225,7 +227,7 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
             return _Hangs(i, part, (), joined)
         if tag in NOUNS or tag == "PRON":
             over = _phrase_start(s, i) - 1
-            if over >= 0 and s.lemma(over) in _GIVING:
+            if over >= 0 and s.tags[over] in VERBS and s.lemma(over) in _GIVING:
                 return _Hangs(over, part, tuple(heads), joined)
             break
         if tag in _NUMBERS:
@@ -236,6 +238,11 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
             continue
         break
     return _Hangs(-1, "", tuple(heads), joined)
+
+
+def _levelled(s: Sentence, i: int) -> bool:
+    """Whether the noun behind a word is what comes to a level: "a decline in revenue to"."""
+    return i > 0 and s.low[i] == "in" and s.lemma(i - 1) in listed("more", "less")
 
 
 def _listed_before(s: Sentence, i: int) -> int:
@@ -262,7 +269,11 @@ def _acts(s: Sentence, i: int) -> bool:
 
 def _phrase_start(s: Sentence, i: int) -> int:
     """The first word of the noun phrase that ends with a word."""
-    while i > 0 and s.tags[i - 1] in _WITHIN:
+    while i > 0 and (s.tags[i - 1] in _MODIFIERS or s.tags[i - 1] in _LEADING or s.tags[i - 1] in _NUMBERS):
+        if s.tags[i - 1] in ("VBN", "VBG", "ADV") and (
+            s.tags[i] in ("DET", "PRP$", "NUM", "SYM") or i < 2 or s.tags[i - 2] not in _INSIDE
+        ):
+            break
         i -= 1
     return max(i, 0)
 
@@ -279,28 +290,32 @@ def _number_before(s: Sentence, i: int) -> int:
 
 def _over_number(s: Sentence, i: int) -> int:
     """The word before a number and its signs and hedges."""
-    while i >= 0 and s.tags[i] in _NUMBERS:
+    while i >= 0 and (s.tags[i] in _NUMBERS or s.low[i] in _HEDGES or s.low[i] in ("percent", "cent", "per")):
         i -= 1
     return i
 
 
 def _rightwards(s: Sentence, last: int) -> _Hangs:
     """The verb of which a phrase is the subject, from the words behind it."""
-    i, skipped = last + 1, 0
+    i, seen, skipped = last + 1, False, 0
     while i < len(s) and skipped < 14:
         tag, low = s.tags[i], s.low[i]
         if low == "," and (over := _over_aside(s, i)):
             i = over
             continue
-        if tag == "VBN" and s.tags[i - 1] != "DET" and _passive(s, last, i):
+        if tag in ("VBN", "VBD") and (seen or tag == "VBN") and s.tags[i - 1] != "DET" and _passive(s, last, i):
             return _Hangs(i, "object")
-        has = tag.startswith("AUX") and s.lemma(i) == "have" and not _OBJECTS.isdisjoint(s.tags[i + 1 : i + 2])
-        if has or (tag.startswith("VB") and s.tags[i - 1] != "DET"):  # "of the wounded"
+        if tag.startswith("AUX") and s.lemma(i) == "have" and i + 1 < len(s) and s.tags[i + 1] in _OBJECTS:
             return _Hangs(i, "subject")
-        near = range(i, min(len(s), i + 4))  # "40 miners and a guard died"
-        if tag == "CCONJ" and not any(s.tags[k] in _NUMBERS or s.low[k] in ("a", "an") for k in near):
-            return _Hangs()
-        if tag not in _PASSED and (low != "," or last > 5):
+        if tag.startswith("AUX") or tag == "MD" or tag in ("NOT", "ADV"):
+            seen = seen or s.lemma(i) == "be"
+        elif tag in VERBS and s.tags[i - 1] != "DET":  # "of the wounded"
+            return _Hangs(i, "subject")
+        elif tag in VERBS or tag in ("WH", "ADP", "DET", "ADJ", "CCONJ", "PRP$") or tag in NOUNS or tag in _NUMBERS:
+            near = range(i, min(len(s), i + 4))  # "40 miners and a guard died"
+            if tag == "CCONJ" and not any(s.tags[k] in _NUMBERS or s.low[k] in ("a", "an") for k in near):
+                return _Hangs()
+        elif low != "," or last > 5:
             return _Hangs()
         skipped += 1
         i += 1
@@ -311,7 +326,7 @@ def _over_aside(s: Sentence, comma: int) -> int:
     """The word behind an aside that a comma opens, where the verb goes on behind it; 0 without one."""
     for i in range(comma + 2, min(comma + 9, len(s) - 1)):
         if s.low[i] == ",":
-            return i + 1 if s.tags[i + 1] in FINITE else 0
+            return i + 1 if s.tags[i + 1] in FINITE or s.tags[i + 1] in ("VBN", "MD") else 0
     return 0
 
 
@@ -323,11 +338,11 @@ def _passive(s: Sentence, last: int, verb: int) -> bool:
 
 def _nouns_of(s: Sentence, head: int) -> tuple[str, ...]:
     """A noun and the one that it is of: both of "the number of attacks"; none of -1."""
-    if head < 0:
-        return ()
-    of = [_phrase_end(s, head + 2)] if head + 2 < len(s) and s.low[head + 1] == "of" else []
-    told = [word for i in of for word in s.low[i + 1 : i + 2] if word in _FATES]  # "the number of people killed"
-    return (*(s.low[i] if s.low[i] in _FATES else s.lemma(i) for i in (head, *of)), *told)
+    found = [head] if head >= 0 else []
+    if found and head + 2 < len(s) and s.low[head + 1] == "of":
+        found.append(end := _phrase_end(s, head + 2))
+        found += [end + 1] if end + 1 < len(s) and s.low[end + 1] in _FATES else []  # "the number of people killed"
+    return tuple(s.low[i] if s.low[i] in _FATES else s.lemma(i) for i in found)
 
 
 def subject_head(s: Sentence, verb: int) -> int:
@@ -373,9 +388,9 @@ def _noun_before(s: Sentence, verb: int) -> int:
     i = verb - 1
     while i >= 0 and (s.tags[i].startswith("AUX") or s.tags[i] in ("MD", "NOT", "ADV", "TO") or s.low[i] in _BETWEEN):
         i -= 1
-    if i > 0 and s.tags[i] == "VBZ" and i == verb - 1:
+    if i > 0 and s.tags[i] == "VBZ" and s.tags[i - 1] in NOUNS and i == verb - 1:
         return i  # "Norsoft shares closed": no two verbs stand side by side
-    if i > 0 and s.low[i] in ("which", "who", "that"):
+    if i > 0 and s.low[i] in ("which", "who", "that") and s.tags[i] == "WH":
         i -= 1 + (s.low[i - 1] == ",")  # "prices, which are up"
     while i >= 0 and (s.tags[i] in _NAMING or s.low[i] in _FATES):
         start = i

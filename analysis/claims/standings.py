@@ -105,7 +105,7 @@ class _Context:
     ) -> None:
         self._text = text
         # what is so for the first time since a year is not of that year
-        self._periods = Nearby(p for p in periods(dates) if not _SINCE.search(text, max(0, p.start - 6), p.start))
+        self._periods = Nearby(p for p in periods(text, dates) if not _SINCE.search(text, max(0, p.start - 6), p.start))
         self._actors = Nearby(actors)
         self._statements = Nearby(statements)
         self._written = written if isinstance(written, Interval) or written is None else Interval.on(written)

@@ -34,6 +34,8 @@ _DENIED = re.compile(r"\b(?:not|never|no|den(?:y|ies|ied)|reject\w*|false(?:ly)?
 _ENDS = re.compile(r"[\n.?!](?:(?<=\n)|(?<=[.?!]) |(?<=\.)[”\"] )")
 _AROUND = 160  # characters before and after a cue in which the deed is named that somebody is made responsible for
 _AFTER_CUE = 60  # characters after a cue in which it is told what is claimed or declined
+
+
 BASES = ("clause", "quotation", "sentence before", "transcript line", "pronoun", "none")
 SORTS = ("statement", "claims responsibility", "attributes responsibility")
 
@@ -88,16 +90,28 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
         if words:
             speaker = speakers.label(words) if quotation.basis == "transcript line" else speakers.name(words, clause)
         named = speakers.within(clause)
-        about = dict.fromkeys(mention.actor for mention in named if mention.actor != speaker.name)
-        basis = "pronoun" if quotation.speaker.lower() in PRONOUNS else quotation.basis
-        basis = basis if speaker.name else "none"
-        plain = quotation.kind == "direct" or quotation.verb is None or quotation.verb.lemma in ("say", "tell")
-        sure = basis == "clause" and is_named(speaker.name) and plain
+        about = dict.fromkeys(mention.actor for mention in named)
+        claim = _claim(text, quotation, named, speaker)
+        about.pop(speaker.name, None)
+        basis = _basis(quotation, speaker)
         said = speaker.name, speaker.role, quotation.cue, quotation.kind, tuple(about), words, quotation.cue_span
-        told = _claim(text, quotation, named, speaker), basis, sure, clause
+        told = claim, basis, _is_sure(quotation, speaker, basis), clause
         for span in quotation.quoted or (_with_cue(quotation),):
             found.append(Statement(span.start, span.end, span.of(text), *said, *told))
     return sorted(found, key=lambda statement: (statement.start, statement.end))
+
+
+def _basis(quotation: Quotation, speaker: Speaker) -> str:
+    """Where the speaker is named."""
+    if not speaker.name:
+        return "none"
+    return "pronoun" if quotation.speaker.lower() in PRONOUNS else quotation.basis
+
+
+def _is_sure(quotation: Quotation, speaker: Speaker, basis: str) -> bool:
+    """Whether somebody with a name says so in the clause itself, in quotation marks or by a verb of plain saying."""
+    plain = quotation.verb is None or quotation.verb.lemma in ("say", "tell")
+    return basis == "clause" and is_named(speaker.name) and (plain or quotation.kind == "direct")
 
 
 def _with_cue(quotation: Quotation) -> Span:
@@ -112,9 +126,8 @@ def _claim(text: str, quotation: Quotation, named: Sequence[ActorMention], speak
     if quotation.cue_span is None:
         return "statement"
     start, end = quotation.cue_span.start, quotation.cue_span.end
-    stop, before = _ENDS.search(text, end, end + _AROUND), text[max(0, start - _AROUND) : start]
-    cue, after = quotation.cue.lower(), text[end : stop.start() if stop else end + _AROUND]
-    near = before[max(map(before.rfind, SENTENCE_ENDS)) + 1 :] + after
+    cue, after = quotation.cue.lower(), _sentence_after(text, end)
+    near = _sentence_before(text, start) + after
     if _CLAIMS.search(cue) and (_RESPONSIBILITY.search(cue + after[:_AFTER_CUE]) or _ATTACK_CLAIMED.match(after)):
         return "statement" if _DENIED.search(cue + after) else "claims responsibility"
     if _DENIED.search(cue) or not _VIOLENCE.search(near):
@@ -127,8 +140,21 @@ def _claim(text: str, quotation: Quotation, named: Sequence[ActorMention], speak
     itself = text[quotation.start : behind.start()].lower().endswith(_ITSELF)
     named_before = (mention.actor for mention in reversed(named) if mention.end <= behind.start())
     culprit = speaker.name if itself else next(named_before, "")
-    kinds = ("attributes responsibility", "claims responsibility")
-    return kinds[culprit == speaker.name] if culprit else "statement"
+    if not culprit:
+        return "statement"
+    return "claims responsibility" if culprit == speaker.name else "attributes responsibility"
+
+
+def _sentence_before(text: str, start: int) -> str:
+    """The words from the beginning of a sentence to its cue, as far as they are near."""
+    before = text[max(0, start - _AROUND) : start]
+    return before[max(map(before.rfind, SENTENCE_ENDS)) + 1 :]
+
+
+def _sentence_after(text: str, end: int) -> str:
+    """The words from a cue to the end of its sentence, as far as they are near."""
+    stop = _ENDS.search(text, end, end + _AROUND)
+    return text[end : stop.start() if stop else end + _AROUND]
 
 
 _FEWEST_WORDS = 5  # a heading of a word or two claims nothing
@@ -154,7 +180,8 @@ def find_assertions(text: str, statements: Sequence[Statement] = ()) -> list[Ass
     >>> [(found.topic, found.modality) for found in find_assertions("Tehran may invest in the railway and in trade.")]
     [('investment and trade', 'speculated')]
     """
-    found, placed = [], Nearby(statements)
+    found = []
+    placed = Nearby(statements)
     for span in sentences(text):
         words = span.of(text)
         if len(words.split(maxsplit=_FEWEST_WORDS)) < _FEWEST_WORDS or (topic := topic_of(text, span)) == "other":

@@ -7,17 +7,23 @@ from calendar import day_abbr, day_name, month_abbr, month_name
 from collections.abc import Sequence
 
 from analysis.claims.context import Nearby
-from analysis.claims.happenings import nouns_of
 from analysis.claims.measures import measure_nouns
 from analysis.claims.roles import Role, can_act, listed, reporting, subject_head
 from analysis.core.phrases import Phrases
 from analysis.readers.actors import ActorMention
 from analysis.readers.names import OPENERS
 from analysis.readers.parser import FINITE, NOUNS, VERBS
-from analysis.readers.sentences import Sentence, Sentences, read_sentences
+from analysis.readers.sentences import Phrase, Sentence, Sentences, read_sentences
 from analysis.readers.speakers import RELATIVES
 
-_ATTACKS = nouns_of("attack", "disaster")
+_DISASTERS = frozenset(
+    "earthquake quake tremor flood landslide mudslide avalanche blaze wildfire fire crash collapse stampede crush "
+    "derailment collision storm cyclone typhoon hurricane tornado tsunami eruption outbreak heatwave shipwreck "
+    "sinking".split()
+)
+_ATTACKS = _DISASTERS | frozenset(
+    "attack bombing shooting massacre siege raid assault blast explosion airstrike strike ambush hijacking".split()
+)
 _KINDS = Phrases({"": [word + end for word in sorted(_ATTACKS) for end in ("", "s")]})
 _AIMED = ("on", "at", "against", "in", "outside", "near")
 _TIMES = frozenset(name.lower() for name in (*day_name, *day_abbr, *month_name, *month_abbr, "Sept", "GMT", "UTC"))
@@ -38,10 +44,11 @@ def attack_in(words: str) -> str:
     return ""
 
 
-_TOLD = (nouns_of("attack", "disaster", "war") - {"murder", "killing", "strike"}) | frozenset(
-    "bomb blasts clash violence riot protest accident disaster virus disease coronavirus covid-19 crackdown operation "
-    "incident gunman mudslide stampede crush collision shipwreck sinking".split()
+EVENTS = _ATTACKS | frozenset(
+    "bomb blasts clash fighting violence offensive battle riot protest war conflict accident disaster virus epidemic "
+    "pandemic disease coronavirus covid-19 shelling crackdown operation incident gunman".split()
 )
+_TOLD = EVENTS - {"strike"}
 _POINTING = frozenset(
     "company firm group airline bank carrier retailer country state city nation government party club team "
     "ministry agency organisation organization movement militia network giant maker district province region "
@@ -55,6 +62,7 @@ _NAMELESS = frozenset(
     "result addition way effect part case time case fact worst best".split()
 )
 _PRONOUNS = frozenset(("it", "they"))
+_ANYBODY = frozenset("anyone anybody everyone everybody someone somebody whoever".split())
 # What a share is of and not about: "3 percent of GDP"
 _SUMS = frozenset("gdp gnp product output total exports imports".split())
 # Verbs whose subject is so large a part of what a share is of
@@ -108,9 +116,10 @@ class Subjects:
             return of, "clause"
         if role.verb > role.last:  # the number is what the clause is about
             agent = s.clause_of(role.verb).agent
-            if agent and can_act(s, agent.head) and (measure != "other" or s.tags[agent.head] == "PROPN"):
+            acts = agent and can_act(s, agent.head) and not _is_counted(s, agent)
+            if agent and acts and (measure != "other" or s.tags[agent.head] == "PROPN"):
                 return self._name(s, agent.head), "clause"
-            if of := self._of_noun(role):
+            if measure not in PEOPLE and (of := self._of_noun(role)):
                 return of, "clause"
         elif role.verb >= 0:
             counting = role.lemma in listed("counting") or (role.lemma, role.part) == ("put", "at")
@@ -179,8 +188,8 @@ class Subjects:
     def _event(self, role: Role) -> tuple[str, str] | None:
         """The attack or disaster that a toll belongs to."""
         s = role.sentence
-        words = (i for i in range(len(s)) if s.tags[i] in NOUNS and s.tags[i + 1 : i + 2] != ["NOUN"])
-        events = [i for i in words if s.lemma(i) in _TOLD]
+        words = (i for i in range(len(s)) if s.tags[i] in NOUNS and not role.first <= i <= role.last)
+        events = [i for i in words if s.lemma(i) in _TOLD and s.tags[i + 1 : i + 2] != ["NOUN"]]
         if not events:
             return None
         if any(s.low[i] == "when" and s.tags[i - 2] == "NUM" for i in range(2, role.first)):
@@ -189,9 +198,9 @@ class Subjects:
             events = [i for i in events if i < role.verb] or events
         nearest = min(events, key=lambda i: abs(i - role.first))
         own = s.clause_of(nearest) == s.clause_of(role.verb if role.verb >= 0 else role.first)
+        if s.tags[nearest + 1 : nearest + 2] == ["PROPN"] and s.words[nearest][:1].isupper():
+            return self._name(s, nearest), "clause" if own else "sentence"  # "Hurricane Helga"
         name, place = _run(s, nearest), self._place_in(s)
-        if s.tags[nearest + 1 : nearest + 2] == ["PROPN"]:
-            name, place = self._name(s, nearest), ""  # "Hurricane Helga"
         return f"{name} in {place}" if place and place not in name else name, "clause" if own else "sentence"
 
     def _owner(self, role: Role) -> tuple[str, str] | None:
@@ -202,7 +211,8 @@ class Subjects:
         if of and (at := _proper(s, role.last + 2)) >= 0:
             return self._name(s, at), "clause"  # "12 percent of Norsoft's shares"
         if role.first > 1 and s.tags[role.first - 1] == "POS" and "largest" not in role.words:
-            two = list(dict.fromkeys(m.actor for m in self._actors.between(s.span.start, s.starts[role.first - 2])))
+            near = self._actors.between(s.span.start, s.starts[role.first - 2])
+            two = list(dict.fromkeys(mention.actor for mention in near if mention.kind != "person"))
             if s.low[role.first - 2] in ("latter", "former"):
                 return (two[s.low[role.first - 2] == "latter"], "clause") if len(two) > 1 else None
             return self._possessor(s, role.first - 2)
@@ -220,7 +230,7 @@ class Subjects:
                     return self._possessor(s, k - 1)
                 if _is_name(s, k):
                     return self._name(s, k), "clause"
-                if (mention := self._mention(s, k)) and mention.kind == "state":
+                if s.tags[k] == "ADJ" and (mention := self._mention(s, k)) and mention.kind == "state":
                     return mention.actor, "clause"
                 if s.tags[k] not in ("NOUN", "NNS", "ADJ", "NUM", "VBN", "VBG", "SYM"):
                     break
@@ -241,14 +251,13 @@ class Subjects:
         if s.low[head] in _PRONOUNS:
             near = self._actors.between(s.starts[head] - 700, s.starts[head])
             groups = [(mention.actor, "sentence before") for mention in near if mention.kind == "group"]
-            unclear = (s.low[head] == "they" and not groups) or (not reports and len(set(groups)) > 1)
-            told = ("", "none") if unclear else (groups or [self._carried(s, pointed=True)])[-1]
-            return (reports and self._reporter(s, head)) or told
-        anybody = s.tags[head] == "PRON" and s.low[head].endswith(("one", "body", "ever"))
-        if anybody or _is_time(s.low[head]):
+            if (s.low[head] == "they" and not groups) or (not reports and len(set(groups)) > 1):
+                return (reports and self._reporter(s, head)) or ("", "none")
+            return (reports and self._reporter(s, head)) or (groups or [self._carried(s, pointed=True)])[-1]
+        if s.low[head] in _ANYBODY or _is_time(s.low[head]):
             return "", "none"
         if s.low[head] in measure_nouns() or s.lemma(head) in measure_nouns():
-            kind = s.tags[head - 1] == "NOUN" and s.low[head - 1] not in measure_nouns()
+            kind = s.tags[head - 1] == "NOUN" and s.words[head - 1].isalpha() and s.low[head - 1] not in measure_nouns()
             own = s.low[s.token_at(s.core(head).start)] in ("its", "their")
             told = (_run(s, head), "clause") if kind else self._carried(s, pointed=own)  # "freight rates"
             return (self._reporter(s, head) or told) if reports else None
@@ -265,7 +274,7 @@ class Subjects:
         """The firm that reports its own figures: "Norsoft said profit rose"."""
         clause = s.clause_of(head).reporting
         verb = clause.verb if clause else s.token_at(s.name(head).start) - 1
-        if verb < 0 or s.lemma(verb) not in reporting():
+        if verb < 0 or s.tags[verb] not in VERBS or s.lemma(verb) not in reporting():
             return None
         subject = subject_head(s, verb)
         if subject >= 0 and s.tags[subject] == "PROPN":
@@ -298,8 +307,8 @@ class Subjects:
         near = True
         for number in range(s.number - 1, max(-1, s.number - _SINCE), -1):
             before = self._sentences[number]
-            joint = s.text[before.span.end : self._sentences.spans[number + 1].start]
-            near = near and number > s.number - 4 and "\n\n" not in joint
+            near = near and number > s.number - 4
+            near = near and "\n\n" not in s.text[before.span.end : self._sentences.spans[number + 1].start]
             if not near and not self._topic:
                 break
             if name := self._about(before):
@@ -342,6 +351,11 @@ def _does(s: Sentence, i: int) -> bool:
     return not listed("doers").isdisjoint((s.low[i], s.lemma(i)))
 
 
+def _is_counted(s: Sentence, phrase: Phrase) -> bool:
+    """Whether a phrase has a number of its own, so that no other is about it: "joined by 300 engineers"."""
+    return any(s.tags[i] == "NUM" for i in s.tokens(phrase.span))
+
+
 def _antecedent(s: Sentence, verb: int) -> int:
     """What a relative clause tells of: "a stadium" of "a stadium that cost 64m euros"; -1 for other clauses."""
     clause = s.clause_of(verb)
@@ -364,11 +378,11 @@ def _run(s: Sentence, i: int, tags: tuple[str, ...] = ("ADJ", "NOUN", "NNS", "PR
     """A word with the words of some kinds right before it, or on both sides; times are none of them."""
     first = last = i
     while first > 0 and not _is_time(s.low[first - 1]):
-        entitled = both and first > 1 and s.tags[first - 1] == "ADJ" and s.is_name(first - 1)
+        entitled = both and first > 1 and s.tags[first - 1] == "ADJ" and s.words[first - 1][:1].isupper()
         if s.tags[first - 1] not in tags and not entitled:
             break
         first -= 1
-    while both and last + 1 < len(s) and s.tags[last + 1] in tags:
+    while both and last + 1 < len(s) and s.tags[last + 1] in tags and not _is_time(s.low[last + 1]):
         last += 1
     return s.place(first, last).of(s.text)
 
@@ -381,7 +395,7 @@ def _proper(s: Sentence, i: int) -> int:
     """A word that is a name, or the one behind an article that is; -1 for others."""
     i += i < len(s) and s.tags[i] == "DET"
     named = 0 <= i < len(s) and ("PROPN" in s.tags[i : i + 2] if s.words[i][:1].isupper() else s.tags[i] == "PROPN")
-    return i if named and not _is_time(s.low[i]) else -1
+    return i if named and not _is_time(s.low[i]) and s.low[i] not in _SUMS else -1
 
 
 _CAPITAL = re.compile(r"\b[A-Z][\w’'&-]*(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z]))?[A-Z][\w’'&-]*){0,4}")
@@ -403,7 +417,7 @@ def topic_name(text: str) -> str:
             words.pop(0)
         name = " ".join(words)
         low = name.lower()
-        if len(name) < 3 or f" {low} " in text or low in measure_nouns() or _is_time(low):
+        if len(name) < 3 or f" {low} " in text or low in measure_nouns() or low in listed("doers") or _is_time(low):
             continue
         if _SOURCE.match(head, match.end()):
             continue

@@ -162,13 +162,11 @@ def inferred_pieces(article: Article, others: Sequence[Piece] = ()) -> list[Piec
     view = article_view(article)
     bounds = sentences(view.text)
     said = _said(article, view, bounds)
-    pieces: list[Piece] = []
-    if past := [(one.interval, one) for one in said if one.interval and one.past]:
-        when, told = max(past, key=lambda pair: (pair[0].earliest, pair[0].latest, -pair[1].start))
-        since, why = [(when.earliest, date.max)], "the latest dated event"
-        pieces.append(piece(article.text, told.start, told.end, since, _WEIGHT["past"], why))
+    pieces = list(_past(article.text, said))
+    if pieces and (lowest := pieces[0].evidence.earliest):
         words = [span.of(view.text) for span in bounds]
-        pieces += [*_paired(article.text, said, words), *_recent(article.text, said, words)]
+        pieces += _paired(article.text, said, words, lowest)
+        pieces += _recent(article.text, said, words, lowest)
     left, *_ = combine([*pieces, *others])
     first, last = hull(left)
     if last - first <= _YEARLESS_WIDTH:
@@ -195,7 +193,15 @@ def _said(article: Article, view: View, bounds: Sequence[Span]) -> list[_Said]:
     return found
 
 
-def _paired(text: str, said: Sequence[_Said], told: Sequence[str]) -> Iterator[Piece]:
+def _past(text: str, said: Sequence[_Said]) -> Iterator[Piece]:
+    """The latest event that the text tells as past."""
+    past = [(one.interval, one) for one in said if one.interval and one.past]
+    if past:
+        when, one = max(past, key=lambda pair: (pair[0].earliest, pair[0].latest, -pair[1].start))
+        yield piece(text, one.start, one.end, [(when.earliest, date.max)], _WEIGHT["past"], "the latest dated event")
+
+
+def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date) -> Iterator[Piece]:
     """ "Last month" and a date for the same event, in two sentences that share their rarer words beside the two times.
 
     Beside an older event, "last year" is another year's: that contradicts the latest one, and tells nothing.
@@ -217,7 +223,8 @@ def _paired(text: str, said: Sequence[_Said], told: Sequence[str]) -> Iterator[P
         for when, other in dated:
             here, there = told_by[one.sentence], told_by[other.sentence]
             shared, part = weight(here & there), _PART * min(weight(here), weight(there))
-            if one.sentence != other.sentence and shared >= max(_SHARED, part):
+            about_one = one.sentence != other.sentence and shared >= max(_SHARED, part)
+            if about_one and _counted(when, one.reading)[1] >= lowest:
                 scored.append((shared, when.earliest, -other.start, when, other))
         if scored:
             *_, when, best = max(scored, key=lambda found: found[:3])
@@ -236,15 +243,16 @@ def _counted(event: Interval, reading: Reading) -> tuple[date, date]:
     count = int(reading.low or 0)
     if reading.unit == "year":
         return date(event.earliest.year + count, 1, 1), date(event.latest.year + count, 12, 31)
-    first, last = (month(end.year, end.month + count) for end in (event.earliest, event.latest))
+    ends = event.earliest, event.latest
+    first, last = (month(end.year, end.month + count) for end in ends)
     return first[0], last[1]
 
 
-def _recent(text: str, said: Sequence[_Said], told: Sequence[str]) -> Iterator[Piece]:
-    """ "Recently" in the sentence of a dated event."""
+def _recent(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date) -> Iterator[Piece]:
+    """ "Recently" in the sentence of the latest dated event."""
     for one in said:
         when = one.interval if one.past else None
-        if when and when.days <= 31 and _RECENTLY.search(told[one.sentence]):
+        if when and when.earliest >= lowest and when.days <= 31 and _RECENTLY.search(told[one.sentence]):
             _, until = month(when.latest.year, when.latest.month + _RECENT_MONTHS)
             reason = f"called recent: assumed at most {_RECENT_MONTHS} months old"
             yield piece(text, one.start, one.end, [(when.earliest, until)], _WEIGHT["recent"], reason)
@@ -257,11 +265,11 @@ def _yearless(text: str, said: Sequence[_Said], years: range) -> Iterator[Piece]
     reach = _NEWS_REACH if news else _DAY_REACH
     for one in said:
         parts = re.fullmatch(r"XXXX-(\d\d)(?:-(\d\d))?", one.reading.value)
-        if not one.behind or not parts:
+        if one.reading.kind != "yearless" or not one.behind or not parts:
             continue
         number, day = int(parts[1]), int(parts[2] or 0)
         firsts = [date(year, number, max(day, 1)) for year in years if day <= month(year, number)[1].day]
         allowed = [(first, first + reach if day else month(first.year, number + _MONTH_REACH)[1]) for first in firsts]
-        if allowed:  # some of the years have a 29 February
+        if allowed:
             reason = "named without its year: assumed to be of the last months"
             yield piece(text, one.start, one.end, allowed, _WEIGHT["yearless"], reason)
