@@ -294,6 +294,8 @@ class Subjects:
         """The first place that a sentence names behind "in" and its like."""
         for k in range(len(s) - 1):
             left = s.low[k] == "from" and k and s.tags[k - 1] in VERBS  # not "three students from Ghana"
+            if s.low[k] == "on" and k and s.lemma(k - 1) in reporting() | {"post"}:  # "wrote on Telegram"
+                continue
             if (left or s.low[k] in _PLACED) and s.tags[k] == "ADP" and (at := _proper(s, k + 1)) >= 0:
                 mention = self._mention(s, at)
                 if mention is None or mention.kind in ("place", "state"):

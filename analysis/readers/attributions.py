@@ -185,8 +185,8 @@ def _verb(s: Sentence, at: int, cue: Cue, size: int, found: list[Attribution]) -
     if own and (behind := _postposed(s, at, group, left, stop, size, cue)):
         cued = (group, stop) if cue.lemma == "go" else behind.cue
         return replace(behind, speaker=passed_on or behind.speaker, cue=cued)
-    follows = before in ("and", "but", ",") or s.is_quote(group - 1)
-    follows = follows or bool(left and low[left[0] - 1] in ("which", "whom"))  # "bombings in which media reported …"
+    aside = left is not None and low[left[0] - 1] in ("which", "whom")  # "bombings in which media reported 40 dead"
+    follows = aside or before in ("and", "but", ",") or s.is_quote(group - 1)
     if not follows and any(a.told and not a.before and a.content[0] <= at < a.content[1] for a in found):
         return None
     if passive:
@@ -203,7 +203,7 @@ def _verb(s: Sentence, at: int, cue: Cue, size: int, found: list[Attribution]) -
     end = _content_end(s, start, size)
     if low[start : start + 1] == [";"] or (low[start : start + 1] == ["("] and low[end - 1] == ")"):  # (see below)
         return None
-    if speaker and speaker[0] == 1 and low[0] in _CLAUSE_OPENERS:  # While he admitted …, she …
+    if aside or (speaker and speaker[0] == 1 and low[0] in _CLAUSE_OPENERS):  # While he admitted …, she …
         end = next((i for i in range(start, end) if low[i] == ","), end)
     return Attribution((start, max(start, end)), (group, at + 1), speaker, cue.frame == "think")
 
