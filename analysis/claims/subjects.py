@@ -126,7 +126,7 @@ class Subjects:
             near = s.low[role.first - 2 : role.first] if role.first > 2 else []
             if near == ["of", "the"] and s.tags[role.first - 3] == "NUM":
                 return "", "none"  # "132 of the 240 seats"
-            over = -1 if measure in TOLLS or measure == "other" else _antecedent(s, role.verb)
+            over = -1 if measure in TOLLS | {"other", "duration"} else _antecedent(s, role.verb)
             head = over if over >= 0 else subject_head(s, role.verb)
             head = -1 if counting else head  # who counts is not what is counted
             if head >= 0 and measure != "arrests" and _does(s, head):
