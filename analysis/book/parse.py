@@ -12,6 +12,7 @@ from functools import partial
 from itertools import product
 from typing import Annotated, Any, TypeVar
 
+from analysis.claims.context import Surroundings
 from analysis.claims.events import TIMELINE, Event, find_events
 from analysis.claims.figures import FIGURES, find_figures
 from analysis.claims.standings import STANDINGS, find_standings
@@ -140,9 +141,9 @@ def _read(document: Document) -> ParsedDocument:
     read_sentences(text).parse([*(date.start for date in dates), *(number.start for number in quantities)])
     actors = find_actors(text)
     statements = find_statements(text, find_quotations(text), actors)
-    events = _told(article, view, find_events(text, dates, actors, statements, day))
-    figures = find_figures(text, quantities, dates, actors, statements, events, day)
-    standings = find_standings(text, dates, actors, statements, day)
+    around = Surroundings(text, dates, actors, statements, day)
+    events = _told(article, view, find_events(around))
+    figures = find_figures(around, quantities, events)
 
     here = Citer(document, view)
     whole = Citer(document, lines=here.lines)
@@ -155,15 +156,15 @@ def _read(document: Document) -> ParsedDocument:
         "timeline": here.rows(TIMELINE, events),
         "figures": here.rows(FIGURES, figures),
         "statements": here.rows(STATEMENTS, statements),
-        "standings": here.rows(STANDINGS, standings),
+        "standings": here.rows(STANDINGS, find_standings(around)),
         "assertions": here.rows(ASSERTIONS, find_assertions(text, statements)),
         "actors": _actor_rows(here, actors),
         "coverage": [COVERAGE.cells(count) for count in _coverage(document, here, text, [*dates, *quantities])],
     }
-    ids = {id(quantity): row["id"] for quantity, row in zip(quantities, rows["quantities"], strict=True)}
+    named = zip([*quantities, *events], [*rows["quantities"], *rows["timeline"]], strict=True)
+    ids = {id(found): row["id"] for found, row in named}
     for figure, row in zip(figures, rows["figures"], strict=True):
-        row["event"] = "" if figure.event is None else rows["timeline"][figure.event]["id"]
-        row["quantity"] = ids.get(id(figure.quantity), "")
+        row["event"], row["quantity"] = ids.get(id(figure.event), ""), ids.get(id(figure.quantity), "")
     return ParsedDocument(document.id, rows)
 
 

@@ -6,9 +6,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from operator import attrgetter
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Phrases
@@ -17,33 +18,23 @@ from analysis.readers.actors import ActorMention
 from analysis.readers.dates.find import DateMention
 from analysis.readers.sentences import Clause, read_sentences
 
-
-class Placed(Protocol):
-    """Anything that begins at an offset."""
-
-    @property
-    def start(self) -> int:
-        """Where it begins."""
-
-
-T = TypeVar("T", bound=Placed)
+T = TypeVar("T")
 
 
 class Nearby(Generic[T]):
-    """Findings in the order of their places.
+    """Findings in the order of their places: where each begins, or what else of it is named.
 
-    >>> from analysis.core.values import Span
     >>> Nearby([Span(9, 12), Span(0, 4)]).between(0, 9)
     [Span(start=0, end=4)]
     """
 
-    def __init__(self, items: Iterable[T]) -> None:
-        self._items = sorted(items, key=attrgetter("start"))
-        self._starts = [item.start for item in self._items]
+    def __init__(self, items: Iterable[T], start: str = "start") -> None:
+        self.items = sorted(items, key=attrgetter(start))
+        self._starts = list(map(attrgetter(start), self.items))
 
     def between(self, start: int, end: int) -> list[T]:
         """The findings that begin at `start` or later, and before `end`."""
-        return self._items[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return self.items[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
 
 _LOCATIVE = re.compile(
@@ -67,68 +58,75 @@ _BACK = 5000  # characters before a place in which a statement that holds it may
 
 
 class Surroundings:
-    """Sentences, actors and statements of a text, looked up by place."""
+    """What was read of a text, looked up by place, and when it was written.
 
-    def __init__(self, text: str, actors: Sequence[ActorMention], statements: Sequence[Any]) -> None:
-        self._text = text
-        self._sentences = read_sentences(text)
-        self._actors = Nearby(actors)
-        self._statements = Nearby(statements)
+    Parameters
+    ----------
+    text
+        The text that all offsets point into.
+    dates, actors, statements
+        What was read there.
+    written
+        The day or days on which it was written, None when nothing tells.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        dates: Sequence[DateMention],
+        actors: Sequence[ActorMention],
+        statements: Sequence[Any],
+        written: date | Interval | None,
+    ) -> None:
+        self.text, self.sentences, self.dates = text, read_sentences(text), dates
+        self.actors, self.statements = Nearby(actors), Nearby(statements)
+        self.written = Interval.on(written) if isinstance(written, date) else written
 
     def speaker(self, at: Span) -> tuple[str, bool]:
         """Who says the words at a place, and whether anybody does; who claims an attack is not the source of it."""
-        for statement in reversed(self._statements.between(at.start - _BACK, at.start + 1)[-4:]):
-            if statement.end >= at.end and statement.claim == "statement":
-                return statement.speaker, True
-        return "", False
+        near = reversed(self.statements.between(at.start - _BACK, at.start + 1)[-4:])
+        holding = (s.speaker for s in near if s.end >= at.end and s.claim == "statement")
+        speaker = next(holding, None)
+        return speaker or "", speaker is not None
 
     def telling(self, clause: Span) -> str:
         """Who speaks where the clause itself tells that somebody spoke; "" when it doesn't."""
-        for statement in reversed(self._statements.between(clause.start - _BACK, clause.end + _REACH)[-6:]):
-            cue = statement.cue_span
-            if cue and clause.contains(cue):
-                return str(statement.speaker)
-        return ""
+        near = reversed(self.statements.between(clause.start - _BACK, clause.end + _REACH)[-6:])
+        return next((s.speaker for s in near if s.cue_span and clause.contains(s.cue_span)), "")
 
-    def actors(self, clause: Span, sentence: Span) -> tuple[str, ...]:
+    def taking_part(self, clause: Span, sentence: Span) -> tuple[str, ...]:
         """Actors of the clause, led by the one that "which", or a pronoun before them, points back to."""
         mentions = self._within(clause.start, clause.end)
         own = [mention.actor for mention in mentions]
         before = self._within(sentence.start, clause.start)
-        if _RELATIVE.match(self._text, clause.start) and before:
+        if _RELATIVE.match(self.text, clause.start) and before:
             own.insert(0, before[-1].actor)
-        elif pronoun := _PRONOUN.search(self._text, clause.start, mentions[0].start if mentions else clause.end):
+        elif pronoun := _PRONOUN.search(self.text, clause.start, mentions[0].start if mentions else clause.end):
             own.insert(0, self._meant(pronoun[0].lower(), before, clause.start))
         elif not own:
-            heir = not before and _HEIR.search(self._text, clause.start, clause.end)
+            heir = not before and _HEIR.search(self.text, clause.start, clause.end)
             own = [self._meant("it", (), clause.start)] if heir else [mention.actor for mention in before[:2]]
         return tuple(dict.fromkeys(filter(None, own)))
 
     def place(self, clause: Span) -> str:
         """Where: the first place that the clause names, or a state after "in" and its like."""
-        for mention in self._within(clause.start, clause.end, places=True):
-            stands = mention.kind == "state" and _LOCATIVE.search(
-                self._text[max(0, mention.start - 60) : mention.start]
-            )
-            if mention.kind == "place" or stands:
-                return mention.actor
+        for m in self.actors.between(clause.start, clause.end):
+            stands = m.kind == "state" and _LOCATIVE.search(self.text[max(0, m.start - 60) : m.start])
+            if m.end <= clause.end and (m.kind == "place" or stands):
+                return m.actor
         return ""
 
-    def _within(self, start: int, end: int, places: bool = False) -> list[ActorMention]:
-        inside = (mention for mention in self._actors.between(start, end) if mention.end <= end)
-        return [mention for mention in inside if places or mention.kind != "place"]
+    def _within(self, start: int, end: int) -> list[ActorMention]:
+        return [m for m in self.actors.between(start, end) if m.end <= end and m.kind != "place"]
 
     def _meant(self, pronoun: str, before: Sequence[ActorMention], offset: int) -> str:
         """Whom a pronoun means: the first fit actor of the sentence (after "after" the nearest), or of one before."""
-        if here := [mention for mention in before if _fits(mention, pronoun)]:
-            return here[-1 if _SUBORDINATE.match(self._text, offset) else 0].actor
-        fit = [mention for mention in self._actors.between(offset - _BACK, offset)[-_REACH:] if _fits(mention, pronoun)]
-        start = self._sentences.spans[self._sentences.number_at(fit[-1].start)].start if fit else 0
+        kinds = ("person",) if pronoun in _PERSONAL else ("group", "organisation", "state")
+        if here := [mention for mention in before if mention.kind in kinds]:
+            return here[-1 if _SUBORDINATE.match(self.text, offset) else 0].actor
+        fit = [mention for mention in self.actors.between(offset - _BACK, offset)[-_REACH:] if mention.kind in kinds]
+        start = self.sentences.spans[self.sentences.number_at(fit[-1].start)].start if fit else 0
         return next((mention.actor for mention in fit if mention.start >= start), "")
-
-
-def _fits(mention: ActorMention, pronoun: str) -> bool:
-    return mention.kind == "person" if pronoun in _PERSONAL else mention.kind in ("group", "organisation", "state")
 
 
 def whole(clause: Clause) -> Clause:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from analysis.claims.context import Surroundings, modality_of
 from analysis.claims.happenings import Reading, claimed, read_time
-from analysis.claims.statements import Statement
 from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import ACTOR, MODALITIES, InWords, Table
 from analysis.core.values import Interval, Span
-from analysis.readers.actors import ActorMention
 from analysis.readers.dates.find import DateMention
 from analysis.readers.dates.readings import BASES
-from analysis.readers.sentences import Sentence, read_sentences
+from analysis.readers.sentences import Clause, Sentence, Sentences
 
 _WINDOW = re.compile(
     r"\b(?:in|over|for|during|within|of|through|across|throughout)\s+(?:(?:the|its|their|his|her)\s+)?"
@@ -86,13 +84,7 @@ TIMELINE = Table.of("timeline", "a dated event in one document", Event, Grouped,
 GROUP_COLUMNS = [field.name for field in fields(Grouped)]
 
 
-def find_events(
-    text: str,
-    dates: Sequence[DateMention],
-    actors: Sequence[ActorMention],
-    statements: Sequence[Statement],
-    written: date | Interval | None,
-) -> list[Event]:
+def find_events(around: Surroundings) -> list[Event]:
     """The events that a text dates: what happened or is planned at a time that the text names.
 
     States ("today it has a presence"), captions, headings, bases of comparison ("than in 2019"), "since 2019", lengths
@@ -101,65 +93,49 @@ def find_events(
 
     The day of writing tells which of the announced events are over.
     """
-    pieces, day = _Pieces(text), Interval.on(written) if isinstance(written, date) else written
-    around = Surroundings(text, actors, statements)
     found: list[Event] = []
+    parts: dict[int, Sentence] = {}
     last: tuple[Sentence, Reading] | None = None
-    for item in _times(text, dates):
-        sentence = pieces.at(item.span)
-        if _is_heading(text, sentence, item.span):
+    for item in _times(around.text, around.dates):
+        at = Span(item.start, item.end)
+        sentence = _sentence_at(around.sentences, at, parts)
+        if sentence is None or _is_heading(sentence):
             continue
-        reading = read_time(sentence, item.span)
+        reading = read_time(sentence, at)
         if reading is None and last and last[0] is sentence:
-            reading = _also(text, item.span, last[1])
-        if reading and (event := _event(text, item, sentence, reading, around, day)):
+            reading = _also(around.text, at, last[1])
+        if reading and (event := _event(at, item, sentence, reading, around)):
             found.append(event)
             last = sentence, reading
     return found
 
 
-class _Pieces:
-    """The sentences of a text; one without an end in sight, a list or a table, is read piece by piece."""
-
-    def __init__(self, text: str) -> None:
-        self._read = read_sentences(text)
-        self._parts: dict[int, Sentence] = {}
-
-    def at(self, place: Span) -> Sentence:
-        """The sentence, or the piece of one, that a place stands in."""
-        number = self._read.number_at(place.start) if len(self._read) else 0
-        whole = self._read.spans[number] if len(self._read) else place
-        if whole.end - whole.start <= 2 * _REACH:
-            known = len(self._read) and self._read[number].span.start <= place.start
-            return self._read[number] if known else Sentence(self._read.text, place)
-        start = whole.start + (place.start - whole.start) // _REACH * _REACH
-        if start not in self._parts:
-            part = Span(start, min(start + _REACH + place.end - place.start, whole.end))
-            self._parts[start] = Sentence(self._read.text, part)
-        return self._parts[start]
+def _sentence_at(read: Sentences, at: Span, parts: dict[int, Sentence]) -> Sentence | None:
+    """The sentence of a time, None in a dateline; a piece of one without an end in sight, of a list or a table."""
+    whole = read.spans[read.number_at(at.start)]
+    if whole.end - whole.start <= 2 * _REACH:
+        sentence = read.at(at.start)
+        return sentence if sentence.span.start <= at.start else None
+    start = whole.start + (at.start - whole.start) // _REACH * _REACH
+    if start not in parts:
+        parts[start] = Sentence(read.text, Span(start, min(start + _REACH + at.end - at.start, whole.end)))
+    return parts[start]
 
 
-class _Time(NamedTuple):
-    span: Span
-    interval: Interval | None
-    basis: str
-
-
-def _times(text: str, dates: Sequence[DateMention]) -> list[_Time]:
+def _times(text: str, dates: Sequence[DateMention]) -> list[DateMention]:
     """The times that may date an event; "2014 or 2015" and "from 3 to 9 May" are one."""
-    found: list[_Time] = []
+    found: list[DateMention] = []
     for mention in (mention for mention in dates if _dates_an_event(text, mention)):
-        time = _Time(Span(mention.start, mention.end), mention.interval, mention.basis)
-        if found and _is_joined(text, found[-1].span, mention):
+        if found and _is_joined(text, found[-1], mention):
             last = found.pop()
-            both = last.interval.hull(time.interval) if last.interval and time.interval else None
-            time = last._replace(span=Span(last.span.start, mention.end), interval=both)
-        found.append(time)
+            both = last.interval.hull(mention.interval) if last.interval and mention.interval else None
+            mention = replace(last, end=mention.end, interval=both)
+        found.append(mention)
     return found
 
 
-def _is_joined(text: str, last: Span, mention: DateMention) -> bool:
-    if mention.mention and mention.mention.link == "to":
+def _is_joined(text: str, last: DateMention, mention: DateMention) -> bool:
+    if mention.mention.link == "to":
         return mention.start - last.end < 24
     between = text[max(0, last.start - 9) : last.start].lower().rstrip().endswith("between")
     return bool((_AND if between else _OR).fullmatch(text, last.end, mention.start))
@@ -176,9 +152,9 @@ def _dates_an_event(text: str, mention: DateMention) -> bool:
     return not _WINDOW.search(text[max(0, mention.start - 12) : mention.end])
 
 
-def _is_heading(text: str, sentence: Sentence, at: Span) -> bool:
-    """Whether a time stands in a heading or in the caption of a picture: in what is told as if it were now."""
-    whole = sentence.span.of(text)
+def _is_heading(sentence: Sentence) -> bool:
+    """Whether a sentence is a heading or the caption of a picture: what is told as if it were now."""
+    whole = sentence.span.of(sentence.text)
     pictured = _PICTURED.search(whole)
     if not pictured and whole.rstrip('”"’) ').endswith((".", "!", "?", ":", ";", ",")):
         return False
@@ -196,50 +172,44 @@ def _also(text: str, at: Span, before: Reading) -> Reading | None:
     return before._replace(told=Span(joint.start(), stop.start() if stop else len(text)), near=False)
 
 
-def _event(
-    text: str, item: _Time, sentence: Sentence, reading: Reading, around: Surroundings, written: Interval | None
-) -> Event | None:
-    here = item.span
+def _event(here: Span, item: DateMention, sentence: Sentence, reading: Reading, around: Surroundings) -> Event | None:
+    text, written, days, kind = around.text, around.written, item.interval, reading.kind
     near = Span(max(sentence.span.start, here.start - _REACH), min(max(sentence.span.end, here.end), here.end + _REACH))
     clause = Span(max(reading.told.start, near.start), min(reading.told.end, near.end))
     if not _WORD.search(text[clause.start : here.start] + " " + text[here.end : clause.end]):
         return None
-    if reading.kind == "statement" and not (
-        item.interval and item.interval.days == 1 and _CLAIMED.search(text, max(0, here.start - 40), here.start)
-    ):
-        reading = reading._replace(kind=claimed(sentence, reading) or reading.kind)
+    on_a_day = days and days.days == 1 and _CLAIMED.search(text, max(0, here.start - 40), here.start)
+    if kind == "statement" and not on_a_day:
+        kind = claimed(sentence, reading) or kind
     said_by, quoted = around.speaker(here)
     acting = clause
     if reading.clause and reading.clause.verb > 0 and sentence.starts[reading.clause.verb] > clause.start:
         behind = sentence.tokens(Span(clause.start, sentence.end(reading.clause.verb)))
         asked = [sentence.starts[i] for i in behind if sentence.tags[i] == "WH" and sentence.starts[i] <= here.start]
         acting = Span(max([clause.start, *asked]), clause.end)
-    actors = around.actors(acting, near)
-    if reading.kind == "statement" and (speaker := around.telling(clause)):
+    actors = around.taking_part(acting, near)
+    if kind == "statement" and (speaker := around.telling(clause)):
         actors = tuple(dict.fromkeys((speaker, *actors)))
-    modality = modality_of(text, _governed(sentence, reading, clause), quoted)
+    modality = modality_of(text, _governed(sentence, reading.clause, kind, clause), quoted)
     whole = Span(min(sentence.span.start, clause.start), max(sentence.span.end, clause.end))
-    told = reading.clause.tense if reading.clause else ""
-    ahead = bool(written and item.interval and item.interval.earliest > written.latest)
+    told, basis = reading.clause.tense if reading.clause else "", reading.basis
+    ahead = bool(written and days and days.earliest > written.latest)
     if ahead and modality == "asserted" and told == "present":
         modality = "planned"  # "takes over in May"
-    elif ahead and told == "past" and reading.kind == "statement" and text.endswith("by ", 0, here.start):
-        reading = reading._replace(kind="other", basis="none")  # "said it would cut jobs by the end of 2030"
-    over = bool(written and item.interval and item.interval.latest < written.earliest)
-    dated = item.interval is not None and not (item.basis == "document date" and written and written.days > 1)
-    sure = dated and reading.near and reading.basis != "none" and modality in ("asserted", "attributed")
-    placed = here.start, here.end, here.of(text), clause, whole, item.interval, item.basis, reading.kind, reading.basis
-    place, stale = around.place(clause), over and modality == "planned"
-    return Event(*placed, actors, place, modality, said_by, stale, sure)
+    elif ahead and told == "past" and kind == "statement" and text.endswith("by ", 0, here.start):
+        kind, basis = "other", "none"  # "said it would cut jobs by the end of 2030"
+    stale = modality == "planned" and bool(written and days and days.latest < written.earliest)
+    dated = days is not None and not (item.basis == "document date" and written and written.days > 1)
+    sure = dated and reading.near and basis != "none" and modality in ("asserted", "attributed")
+    placed = here.start, here.end, here.of(text), clause, whole, days, item.basis, kind, basis
+    return Event(*placed, actors, around.place(clause), modality, said_by, stale, sure)
 
 
-def _governed(sentence: Sentence, reading: Reading, clause: Span) -> Span:
+def _governed(s: Sentence, told: Clause | None, kind: str, clause: Span) -> Span:
     """The clause with the verb that it is the purpose of: "plans | to open in July"."""
-    told = reading.clause
     if told and told.kind == "infinitive" and told.parent:
-        at = sentence.place(told.parent.head, told.parent.head)
-        return Span(min(at.start, clause.start), max(at.end, clause.end))
-    if reading.kind == "statement" and told:
-        own = sentence.place(told.head, told.head)
-        return Span(min([own.start, *(sentence.starts[i] for i in told.auxiliaries)]), own.end)
+        over = told.parent.head
+        return Span(min(s.starts[over], clause.start), max(s.end(over), clause.end))
+    if told and kind == "statement":
+        return Span(min(s.starts[i] for i in (told.head, *told.auxiliaries)), s.end(told.head))
     return clause

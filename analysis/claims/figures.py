@@ -6,10 +6,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
-from analysis.claims.context import Nearby, Period, modality_of, periods, whole
+from analysis.claims.context import Nearby, Period, Surroundings, modality_of, periods, whole
 from analysis.claims.events import Event
 from analysis.claims.measures import (
     Reading,
@@ -27,11 +26,10 @@ from analysis.claims.statements import Statement
 from analysis.claims.subjects import EVENTS, PEOPLE, TOLLS, Subjects
 from analysis.core.tables import ACTOR, MANY, MODALITIES, Inside, RowId, Table
 from analysis.core.values import Interval, Span
-from analysis.readers.actors import ActorMention
 from analysis.readers.dates.find import DateMention
 from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.quantities import Quantity
-from analysis.readers.sentences import Sentence, read_sentences
+from analysis.readers.sentences import Sentence
 from analysis.readers.speakers import RELATIVES
 
 _BACK = 3000  # characters before a sentence in which its statement may begin
@@ -84,11 +82,6 @@ _LENGTHS = frozenset(("duration", "distance", "height"))  # measures of no state
 _FALLEN = frozenset(("inch", "millimetre"))  # lengths that rain and snow are measured in
 
 
-class _Clause(NamedTuple):
-    start: int
-    number: int
-
-
 _NUMBER = Inside(("", "low", "high", "low_open", "high_open", "qualifier", "currency", "kind"))
 # What a reading rests on
 _BASES = ("clause", "list", "bracket", "sentence", "sentence before", "heading", "writing", "kind", "none")
@@ -110,9 +103,7 @@ class Figure:
     attributed_to: Annotated[str, "who says so; empty when the article itself does", ACTOR]
     modality: Annotated[str, "whether it is said to be so, planned, guessed at or denied", MODALITIES]
     topic: Annotated[str, "question it belongs to", every_topic]
-    event: Annotated[
-        int | None, RowId("event", "id of the timeline row of its clause, empty when there is none", "timeline")
-    ]
+    event: Annotated[Event | None, RowId("event", "id of the timeline row of its clause, if any", "timeline")]
     measure_basis: Annotated[str, "what the measure rests on", _BASES]
     subject_basis: Annotated[str, "what the subject rests on", _BASES]
     as_of_basis: Annotated[str, "what the time rests on", _BASES]
@@ -133,48 +124,27 @@ _FIRST = "measure subject low high qualifier attributed_to"
 FIGURES = Table.of("figures", "a measured claim", Figure, Beside, tell=_FIRST, sentence=True)
 
 
-def find_figures(
-    text: str,
-    quantities: Sequence[Quantity],
-    dates: Sequence[DateMention],
-    actors: Sequence[ActorMention],
-    statements: Sequence[Statement],
-    events: Sequence[Event],
-    written: date | Interval | None,
-) -> list[Figure]:
+def find_figures(around: Surroundings, quantities: Sequence[Quantity], events: Sequence[Event]) -> list[Figure]:
     """Read the claim around each number.
 
     Numbers that words imply are added; one that measures nothing ("one of them", "the last four years") has no figure.
     The day of writing is the state that an undated figure describes.
     """
     stated = [Span(quantity.start, quantity.end) for quantity in quantities]
-    every = sorted([*quantities, *implied_quantities(text, stated)], key=lambda quantity: quantity.start)
-    context = _Context(text, dates, actors, statements, events, written)
+    every = sorted([*quantities, *implied_quantities(around.text, stated)], key=lambda quantity: quantity.start)
+    context = _Context(around, events)
     return [figure for quantity in every if (figure := context.figure(quantity))]
 
 
 class _Context:
-    """One article's sentences, dates, actors and statements, looked up by place."""
+    """What was read of one article, and the figures before the one that is read."""
 
-    def __init__(
-        self,
-        text: str,
-        dates: Sequence[DateMention],
-        actors: Sequence[ActorMention],
-        statements: Sequence[Statement],
-        events: Sequence[Event],
-        written: date | Interval | None,
-    ) -> None:
-        self._text = text
-        self._sentences = read_sentences(text)
-        self._dates = Nearby(dates)
-        self._periods = Nearby(periods(text, [mention for mention in dates if _tells_a_time(text, mention)]))
-        self._actors = Nearby(actors)
-        self._statements = Nearby(statements)
-        self._subjects = Subjects(self._sentences, actors)
-        self._events = events
-        self._clauses = Nearby(_Clause(event.clause.start, number) for number, event in enumerate(events))
-        self._written = written if isinstance(written, Interval) or written is None else Interval.on(written)
+    def __init__(self, around: Surroundings, events: Sequence[Event]) -> None:
+        self._text, self._sentences, self._actors = around.text, around.sentences, around.actors
+        self._statements, self._written = around.statements, around.written
+        timely = [mention for mention in around.dates if _tells_a_time(around.text, mention)]
+        self._dates, self._periods = Nearby(around.dates), Nearby(periods(around.text, timely))
+        self._subjects, self._events = Subjects(around), Nearby(events, "clause.start")
         self._last: Figure | None = None
         self._row: list[Figure] = []  # of the sentence
         self._toll: tuple[int, Interval] | None = None
@@ -329,11 +299,11 @@ class _Context:
             return named[-1].speaker, True, "sentence"
         return "", False, "none"
 
-    def _event(self, at: Span) -> int | None:
+    def _event(self, at: Span) -> Event | None:
         """The event whose clause holds a number; the one whose date is nearest, if several do."""
-        begun = [clause.number for clause in self._clauses.between(at.start - _BACK, at.start + 1)]
-        inside = [(abs(self._events[n].start - at.start), n) for n in begun if at.end <= self._events[n].clause.end]
-        return min(inside)[1] if inside else None
+        begun = self._events.between(at.start - _BACK, at.start + 1)
+        inside = (event for event in begun if at.end <= event.clause.end)
+        return min(inside, key=lambda event: (abs(event.start - at.start), event.start), default=None)
 
     def _as_of(self, at: Span, role: Role, toll: bool) -> tuple[Interval | None, str]:
         """The time of the clause, never the one that a number is compared with; else what the text goes on with."""
@@ -437,7 +407,7 @@ class _Context:
 
 def _tells_a_time(text: str, mention: DateMention) -> bool:
     """Whether a date can be the time of a number: neither "now" nor what something is compared with."""
-    if mention.mention and mention.mention.reading.kind == "vague":
+    if mention.mention.reading.kind == "vague":
         return False
     return not any(_COMPARED.search(text, max(0, mention.start - 30), end) for end in (mention.start, mention.end))
 

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Annotated
 
-from analysis.claims.context import Nearby, modality_of, periods, whole
+from analysis.claims.context import Nearby, Surroundings, modality_of, periods, whole
 from analysis.claims.measures import every_member
-from analysis.claims.statements import Statement
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Found, Phrases
 from analysis.core.tables import ACTOR, ELSE, MANY, MODALITIES, Table
-from analysis.core.text import sentences
 from analysis.core.values import Interval, Span
 from analysis.readers.actors import ActorMention
-from analysis.readers.dates.find import DateMention
-from analysis.readers.sentences import read_sentences
 
 
 def dimensions() -> tuple[str, ...]:
@@ -47,34 +42,14 @@ class Standing:
 STANDINGS = Table.of("standings", "“A leads B in D”", Standing, sentence=True)
 
 
-def find_standings(
-    text: str,
-    dates: Sequence[DateMention],
-    actors: Sequence[ActorMention],
-    statements: Sequence[Statement],
-    written: date | Interval | None,
-) -> list[Standing]:
-    """Read who is said to lead whom: two parties that one clause compares in one field.
+def find_standings(around: Surroundings) -> list[Standing]:
+    """Read who is said to lead whom, in the order of the text: two parties that one clause compares in one field.
 
     An ally, a rank in the world and the largest of something compare nobody with anybody who is named.
-
-    Parameters
-    ----------
-    text
-        The text that all offsets point into.
-    dates, actors, statements
-        What was read there.
-    written
-        When the text was written.
-
-    Returns
-    -------
-    list of Standing
-        In the order of the text.
     """
-    here = _Context(text, dates, actors, statements, written)
-    cued = ((cue, sentence) for sentence in sentences(text) for cue in _cues().find(text, sentence.start, sentence.end))
-    return [standing for cue, sentence in cued if (standing := here.compared(cue, sentence))]
+    here, cues = _Context(around), _cues()
+    cued = ((cue, span) for span in around.sentences.spans for cue in cues.find(around.text, span.start, span.end))
+    return [standing for cue, span in cued if (standing := here.compared(cue, span))]
 
 
 _REACH = 400  # characters around a comparing word that can belong to it, however long the sentence
@@ -85,7 +60,6 @@ _WATCHES = re.compile(
     r"|\b(?:University|Institute|Institution|Foundation|Center|Centre|Times|Post|Journal|Review|Network)\b"
 )
 _FORECASTS = tuple("expect expects expected predict predicts predicted forecast forecasts anticipates foresees".split())
-_SINCE = re.compile(r"\b[Ss]ince $")
 _OWNS = re.compile(r"[’']s?\s")
 _SCOPE = re.compile(r"\s(?:in|for|of|across|throughout|within|to|among)\s(?:the\s)?\Z")
 _REGION = re.compile(r"\b(?:in|across|throughout|of|for|with)\s(?:the|this)\sregion\b")
@@ -93,22 +67,13 @@ _NEXT = re.compile(r"[,;:.][”\"’]?(?:\s|\Z)|\s(?:which|while|whereas|and\sit
 
 
 class _Context:
-    """One article's actors, dates and statements, looked up by place."""
+    """What was read of one article, and the times that a standing may be of."""
 
-    def __init__(
-        self,
-        text: str,
-        dates: Sequence[DateMention],
-        actors: Sequence[ActorMention],
-        statements: Sequence[Statement],
-        written: date | Interval | None,
-    ) -> None:
-        self._text = text
+    def __init__(self, around: Surroundings) -> None:
+        self._around, self._text, self._actors = around, around.text, around.actors
+        dated = periods(around.text, around.dates)
         # what is so for the first time since a year is not of that year
-        self._periods = Nearby(p for p in periods(text, dates) if not _SINCE.search(text, max(0, p.start - 6), p.start))
-        self._actors = Nearby(actors)
-        self._statements = Nearby(statements)
-        self._written = written if isinstance(written, Interval) or written is None else Interval.on(written)
+        self._periods = Nearby(p for p in dated if not around.text.endswith(("since ", "Since "), 0, p.start))
 
     def compared(self, cue: Found, sentence: Span) -> Standing | None:
         """ "A overtook B", read from its verb; None without two actors."""
@@ -129,25 +94,26 @@ class _Context:
             rank = _AS_RANK.match(text, where, sentence.end)
             if cue.kind == "pass" and not rank:
                 return None
-        clause = whole(read_sentences(text).at(cue.start).clause_at(cue.start)).span
+        clause = whole(self._around.sentences.at(cue.start).clause_at(cue.start)).span
         told = Span(part, end) if trailing else clause
         dimension = _dimension(text, Span(cue.start, end)) or _dimension(text, told) or "overall"
-        saying = [s for s in self._statements.between(cue.start - _BACK, cue.start + 1) if cue.start < s.end][-1:]
+        said = self._around.statements.between(cue.start - _BACK, cue.start + 1)
+        saying = [s for s in said if cue.start < s.end][-1:]
         modality = modality_of(text, clause, bool(saying))
         foreseen = modality == "attributed" and saying[0].cue.lower().endswith(_FORECASTS)
         dimension += f" ({rank['rank'].rstrip('- ')})" if rank and rank["rank"] else ""
         dated = (p for p in self._periods.between(told.start, told.end) if p.end <= told.end)
         near = min(dated, key=lambda p: max(p.start - cue.start, cue.start - p.end), default=None)
-        when = near.interval if near else self._written
-        what = dimension, leader, trailing, *self._scope(where, end, names, sentence)
-        said = "speculated" if foreseen else modality, saying[0].speaker if saying else ""
-        return Standing(cue.start, end, text[cue.start : end], *what, when, *said)
+        when = near.interval if near else self._around.written
+        what = dimension, leader, trailing, *self._scope(where, end, names, sentence), when
+        modality = "speculated" if foreseen else modality
+        return Standing(cue.start, end, text[cue.start : end], *what, modality, saying[0].speaker if saying else "")
 
     def _part(self, cue: Found, sentence: Span) -> int:
         """Where the words begin that can hold the subject of a verb: past who says so, and past another clause."""
         found = ((self._text.rfind(mark, sentence.start, cue.start), len(mark)) for mark in (";", ": ", " that "))
         marks = (at + size for at, size in found if at >= 0)
-        said = (statement.clause for statement in self._statements.between(cue.start - _REACH, cue.start))
+        said: Iterable[Span] = (s.clause for s in self._around.statements.between(cue.start - _REACH, cue.start))
         return max([sentence.start, *marks, *(clause.start for clause in said if cue.start < clause.end)])
 
     def _scope(self, start: int, end: int, apart: Sequence[str], sentence: Span) -> tuple[tuple[str, ...], str]:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from calendar import day_abbr, day_name, month_abbr, month_name
-from collections.abc import Sequence
 
-from analysis.claims.context import Nearby
+from analysis.claims.context import Surroundings
 from analysis.claims.measures import measure_nouns
 from analysis.claims.roles import Role, can_act, listed, reporting, subject_head
 from analysis.core.phrases import Phrases
 from analysis.readers.actors import ActorMention
 from analysis.readers.names import OPENERS
 from analysis.readers.parser import FINITE, NOUNS, VERBS
-from analysis.readers.sentences import Phrase, Sentence, Sentences, read_sentences
+from analysis.readers.sentences import Phrase, Sentence, read_sentences
 from analysis.readers.speakers import RELATIVES
 
 _DISASTERS = frozenset(
@@ -81,10 +80,9 @@ PEOPLE = TOLLS - {"cases"} | frozenset(
 class Subjects:
     """Finds whom the numbers of a text are about."""
 
-    def __init__(self, sentences: Sentences, actors: Sequence[ActorMention]) -> None:
-        self._sentences = sentences
-        self._actors = Nearby(actors)
-        topic = topic_name(sentences.text)
+    def __init__(self, around: Surroundings) -> None:
+        self._sentences, self._actors = around.sentences, around.actors
+        actors, topic = around.actors.items, topic_name(around.text)
         named = next((mention for mention in actors if mention.text == topic), None)
         self._topic = topic if named is None else "" if named.kind == "person" else named.actor
         self._told: dict[int, str] = {}

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.book.parse import parse_document
+from analysis.claims.context import Surroundings
 from analysis.claims.events import Event, find_events
 from analysis.claims.statements import find_statements
 from analysis.core.lexicon import load_lexicon
@@ -22,7 +23,7 @@ WRITTEN = date(2019, 6, 12)
 def read(text: str, written: date | Interval | None = WRITTEN) -> list[Event]:
     actors = find_actors(text)
     statements = find_statements(text, find_quotations(text), actors)
-    return find_events(text, find_dates(text, written), actors, statements, written)
+    return find_events(Surroundings(text, find_dates(text, written), actors, statements, written))
 
 
 def only(text: str, written: date | Interval | None = WRITTEN) -> Event:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.claims.context import Surroundings
 from analysis.claims.events import find_events
 from analysis.claims.figures import find_figures
 from analysis.claims.statements import find_statements
@@ -27,8 +28,8 @@ def figures(text, written=WRITTEN, publisher=None):
     quantities = join_conversions(text, find_quantities(text, dollar=resolve_dollar(text, publisher)))
     dates, actors = find_dates(text, written), find_actors(text)
     statements = find_statements(text, find_quotations(text), actors)
-    events = find_events(text, dates, actors, statements, written)
-    return find_figures(text, quantities, dates, actors, statements, events, written)
+    around = Surroundings(text, dates, actors, statements, written)
+    return find_figures(around, quantities, find_events(around))
 
 
 @pytest.mark.parametrize(

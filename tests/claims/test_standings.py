@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.claims.context import Surroundings
 from analysis.claims.standings import find_standings
 from analysis.claims.statements import find_statements
 from analysis.core.values import Interval
@@ -20,7 +21,7 @@ WRITTEN = Interval.on(date(2023, 6, 15))
 def standings(text, written=WRITTEN):
     actors = find_actors(text)
     statements = find_statements(text, find_quotations(text), actors)
-    return find_standings(text, find_dates(text, written), actors, statements, written)
+    return find_standings(Surroundings(text, find_dates(text, written), actors, statements, written))
 
 
 def only(text):
@@ -151,7 +152,7 @@ def test_what_ranks_no_actor_is_no_standing(text):
     "piece", ["overtook ", "largest ", "ahead of ", "every A b country but ", "China overtook ", "("]
 )
 def test_long_monotonous_text_ends(piece):
-    assert isinstance(find_standings(piece * (50_000 // len(piece)), [], [], [], None), list)
+    assert isinstance(find_standings(Surroundings(piece * (50_000 // len(piece)), [], [], [], None)), list)
 
 
 # The five articles, read by hand.
