@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated
 
 from analysis.claims.context import Nearby, Period, Surroundings, modality_of, periods, whole
@@ -41,9 +42,10 @@ _LEADS_ON = re.compile(
     r"(?:\s(?:and|but|while)|[,;:])\s(?:(?:that|those)\s)?(?:in|of|by|on|since|from|during|for)\s(?:the\s)?\Z"
 )
 _SINCE = re.compile(r"\b[Ss]ince\s(?:[\w’'-]{1,20}\s){0,6}\Z")
+_NO_TIME = re.compile(_SINCE.pattern + r"|\b(?:by|until|till)\s\Z")  # of what comes next
 # Words behind which stands what a number is compared with
 _BASE = re.compile(
-    r"\b(?:compared|against|versus|vs|from(?=\s[$€£\d])|(?:up|down|over)(?=\s(?:on\s)?(?:the\ssame|last|a)\s)"
+    r"\b(?:compared|against|versus|vs|from(?=\s(?:the\s[\d,.]+\s\w+ed\s|[$€£\d]))|(?:up|down|over)(?=\s(?:on\s)?(?:the\ssame|last|a)\s)"
     r"|than(?=\s(?:in|during|for|at)\s)|(?<!more )(?<!less )(?<!fewer )(?<!rather )than)\b",
     re.IGNORECASE,
 )
@@ -71,10 +73,12 @@ _ENDED = re.compile(r",|\s(?:ended|ending|to|through|of)\s")
 _DASH = re.compile("[–—]| - ")
 # What stands right before a date that something is compared with
 _COMPARED = re.compile(
-    r"\b(?:over|from|on|than)\sthe\s(?:(?:previous|prior|preceding)\b|\Z)|\b(?:compared|against|versus|than)\b[^\d$€£]{0,24}\Z"
+    r"\b(?:over|from|on|than)\sthe\s(?:(?:previous|prior|preceding)\b|(?:\w+\s(?:before|earlier))?\Z)"
+    r"|\b(?:compared|against|versus|than)\b[^\d$€£]{0,24}\Z"
     r"|(?:%|\b(?:percent|cent|points?|rise|increase|growth|jump|drop|fall|decline|decrease))\s(?:from|on|over)\s"
     r"(?:(?:a|one)\s(?:year|month|quarter|week)\s(?:earlier|ago|before)|\d{4})\Z|\bas\sin\s\Z"
 )
+_PRICES = re.compile(r"[’']s\s(?:\w+\s)?(?:prices?|rates?|terms|money)\b")
 _EARLIER_VERSION = re.compile(r"\bversion of (?:this|the)\b|\bmisstated\b|\bincorrect|\bwrong(?:ly)?\b")
 _TOLD_OF = 12  # sentences in which a toll goes on to be told of
 _LOOSE = frozenset(("other", "reward", "investment flow", "height", "rank"))  # measures that words tell less surely
@@ -349,7 +353,7 @@ class _Context:
         if last and last.as_of and near:
             return None if done and last.modality in ("planned", "speculated") else last.as_of
         dated = self._periods.between(before.span.start, before.span.end) if done and before is not s else ()
-        dated = [p for p in dated if not compared and not _SINCE.search(self._text, max(0, p.start - 60), p.start)]
+        dated = [p for p in dated if not compared and not _NO_TIME.search(self._text, max(0, p.start - 60), p.start)]
         if not dated or self._ahead(dated[-1].interval) or "WH" in before.tags[: before.token_at(dated[-1].start)]:
             return None
         return dated[-1].interval
@@ -384,6 +388,11 @@ class _Context:
         its, own = s.clause_of(i), s.clause_of(max(role.verb, 0))
         if i < first and own.perfect and its.head < own.head and "VBD" in s.tags[:i]:
             return False  # "emerged in 2015 and has been linked to"
+        apart = (
+            last < i and its.head != own.head and (s.low[i - 1] == "by" or ("of", "which") in pairwise(s.low[last:i]))
+        )
+        if apart and "NUM" in s.tags[last + 1 : i]:  # "19 cars, 3 of which came in", "at 3 and could reach 10 by"
+            return False
         reported = its.verb not in (-1, role.verb) and its.lemma in reporting()
         if reported and period.interval.days == 1 and s.labels[i] not in ("nsubj", "nsubj:pass"):
             return False
@@ -407,7 +416,7 @@ class _Context:
 
 def _tells_a_time(text: str, mention: DateMention) -> bool:
     """Whether a date can be the time of a number: neither "now" nor what something is compared with."""
-    if mention.mention.reading.kind == "vague":
+    if mention.mention.reading.kind == "vague" or _PRICES.match(text, mention.end):
         return False
     return not any(_COMPARED.search(text, max(0, mention.start - 30), end) for end in (mention.start, mention.end))
 

@@ -187,8 +187,8 @@ def _measures_nothing(text: str, amount: Amount) -> bool:
         return number.low < 13 and not fate and not follows(_GROUP, _HARMED)
     if number.form != "digits" or (unit and unit.kind != "count") or number.scale:
         return False
-    if amount.joined:  # a score or an address when nothing but a dash holds it together
-        return unit is None and text[start - 1] in "-–"
+    if amount.joined:  # a score or an address when nothing but a dash holds it together, or days of a month
+        return unit is None and (text[start - 1] in "-–" or _LABELLED_AFTER.match(text, end) is not None)
     return is_label(text, start, end, counts=unit is not None)
 
 

@@ -209,7 +209,8 @@ def link(text: str, before: Mention, start: int, reading: Reading) -> Link:
         return "end"
     whole = first.low and first.low == first.high and not first.hedge
     ago = first.point and first.kind == "relative" and _AGO.match(gap)
-    if whole and (ago or (first.kind == "duration" and _AHEAD.match(gap))):
+    ahead = first.kind == "duration" and len(reading.value) != 4 and _AHEAD.match(gap)  # "5 tonnes a year from 2027"
+    if whole and (ago or ahead):
         return "shift"
     if whole and first.since and _AFTER.match(gap):
         return "event"
