@@ -11,6 +11,7 @@ from analysis.claims.roles import Role, can_act, listed, reporting, subject_head
 from analysis.core.phrases import Phrases
 from analysis.readers.actors import ActorMention
 from analysis.readers.names import OPENERS
+from analysis.readers.numbers import number_of
 from analysis.readers.parser import FINITE, NOUNS, VERBS
 from analysis.readers.sentences import Phrase, Sentence, read_sentences
 from analysis.readers.speakers import RELATIVES
@@ -167,7 +168,9 @@ class Subjects:
     def _sentenced(self, role: Role) -> str:
         """Who gets a sentence: "Jan Holm" of "The court sentenced Jan Holm to 8 years"."""
         s = role.sentence
-        behind = self._actors.between(s.starts[max(role.verb, 0)], s.span.end)
+        start = s.starts[max(role.verb, 0)]
+        end = s.text.find(";", start, s.span.end)
+        behind = self._actors.between(start, end if end >= 0 else s.span.end)
         return next((mention.actor for mention in behind if mention.kind == "person"), "")
 
     def _of_noun(self, role: Role) -> str:
@@ -208,7 +211,8 @@ class Subjects:
         of = s.low[role.last + 1 : role.last + 2] == ["of"] and not role.noun and not own
         if of and (at := _proper(s, role.last + 2)) >= 0:
             return self._name(s, at), "clause"  # "12 percent of Norsoft's shares"
-        if role.first > 1 and s.tags[role.first - 1] == "POS" and "largest" not in role.words:
+        owned = role.first > 1 and s.tags[role.first - 1] == "POS" and s.low[role.first - 2] != "world"
+        if owned and "largest" not in role.words:
             near = self._actors.between(s.span.start, s.starts[role.first - 2])
             two = list(dict.fromkeys(mention.actor for mention in near if mention.kind != "person"))
             if s.low[role.first - 2] in ("latter", "former"):
@@ -244,7 +248,7 @@ class Subjects:
 
     def _named(self, s: Sentence, head: int, reports: bool = True) -> tuple[str, str] | None:
         """The name of a subject; of a pronoun or "the company" whom it points back to, or who reports of itself."""
-        if _governed(s, head):
+        if _governed(s, head) or s.low[head + 1 : head + 2] == [":"]:
             return None
         if s.low[head] in _PRONOUNS:
             near = self._actors.between(s.starts[head] - 700, s.starts[head])
@@ -388,7 +392,8 @@ def _run(s: Sentence, i: int, tags: tuple[str, ...] = ("ADJ", "NOUN", "NNS", "PR
 
 
 def _is_name(s: Sentence, i: int) -> bool:
-    return s.tags[i] == "PROPN" and not s.words[i].islower() and not _is_time(s.low[i])
+    named = s.tags[i] == "PROPN" and not s.words[i].islower() and not _is_time(s.low[i])
+    return named and number_of(s.low[i]) is None
 
 
 def _proper(s: Sentence, i: int) -> int:
@@ -419,7 +424,7 @@ def topic_name(text: str) -> str:
         low = name.lower()
         if len(name) < 3 or f" {low} " in text or low in measure_nouns() or low in listed("doers") or _is_time(low):
             continue
-        if _SOURCE.match(head, match.end()):
+        if _SOURCE.match(head, match.end()) or number_of(low.partition(" ")[0]) is not None:
             continue
         count = min(text.count(name), 12)
         entitled = match.end() <= len(title) and not _AFTER.search(head, max(0, match.start() - 8), match.start())
