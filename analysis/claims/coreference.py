@@ -29,7 +29,7 @@ SENTENCE_ENDS = (". ", "\n", "? ", "! ", ".” ", '." ')
 _AUTHOR = frozenset("i we me us".split())
 _DETERMINER = re.compile(
     r"(?:(?:one|some|many|most|several|two|three|both|all|few|none) of|"
-    r"the|an?|this|that|these|those|its|his|her|their|our|my|your|some|many|most|several|another|one|two|three|four|five|six"
+    r"but|and|yet|the|an?|this|that|these|those|its|his|her|their|our|my|your|some|many|most|several|another|one|two|three|four|five|six"
     r"|seven|eight|nine|ten|few|more|than|at least|dozens of|scores of|a number of|\d[\d,.]*)\s+(?!of\b)",
     re.IGNORECASE,
 )

@@ -131,7 +131,8 @@ def _is_verb(s: Sentence, at: int, cue: Cue) -> bool:
         return not (at and s.is_name(at) and s.is_name(at - 1))
     if cue.lemma == "put":
         counted = load_lexicon("cues")["said_of"]["with"]["put"]  # put the toll at 40
-        return any(word in counted for word in s.low[at + 1 : at + 8])
+        as_put = after == "it" and bool(s.quotes)  # As Roe put it, "…"
+        return as_put or any(word in counted for word in s.low[at + 1 : at + 8])
     apart = cue.particles and "-" not in cue.particles and after not in cue.particles
     if cue.lemma in ("read", "go"):
         return not apart and any(s.is_quote(i) for i in range(at - 6, at + 4))
@@ -169,8 +170,17 @@ def _has_subject(s: Sentence, at: int) -> bool:
     return any(k < at and not s.is_quote(k) for k in s.under(at, "nsubj", "nsubj:pass"))
 
 
+def _as_put(s: Sentence, at: int) -> Attribution | None:
+    """ "As Jane Roe put it, “…”", and "“…,” as Jane Roe puts it"."""
+    speaker, quote = subject_of(s, at), min(s.quotes, key=lambda i: abs(i - at))
+    led = speaker and s.low[speaker[0] - 1] == "as"
+    return Attribution((quote, quote + 1), (at, at + 2), speaker, before=quote < at) if led else None
+
+
 def _verb(s: Sentence, at: int, cue: Cue, size: int, found: list[Attribution]) -> Attribution | None:
     low, group = s.low, verb_group(s, at)
+    if cue.lemma == "put" and s.quotes and low[at + 1] == "it":
+        return _as_put(s, at)
     passed_on = _quoted_one(s, at)
     if passed_on:
         group = passed_on[0] - 1
@@ -366,7 +376,7 @@ def _is_told(s: Sentence, cue: Cue, group: Stretch, content: Stretch) -> bool:
     """Whether a verb group with its content reports words, and not a wish, a view or a deed."""
     said_of, (first, end) = load_lexicon("cues")["said_of"], content
     quotes = [i for i in s.quotes if first <= i < end]
-    if quotes and cue.plain:
+    if quotes and (cue.plain or cue.lemma == "put"):
         return True
     if cue.lemma == "call" and s.low[group[1] : group[1] + 1] in (["a"], ["an"]):
         return False  # called a strike
