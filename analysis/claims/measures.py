@@ -91,7 +91,8 @@ def measure_of(role: Role, quantity: Quantity) -> Reading:
     if direction := change_of(role, quantity):
         return Reading("growth", "", direction, "clause")
     fitting, unit, told = _fitting(quantity.kind), _last(quantity.unit), _tells(role, quantity)
-    nouns = [role.noun] * (quantity.kind in ("money", "share", "duration") and role.noun not in quantity.unit)
+    own = f"{quantity.unit} {quantity.text}".lower()
+    nouns = [role.noun] * (quantity.kind in ("money", "share", "duration") and role.noun not in own)
     found = chain(
         (measure for measure in fitting if quantity.kind == "money" and any(_heads(measure, n, role) for n in nouns)),
         filter(told, fitting),
