@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Annotated
@@ -41,16 +41,9 @@ PASSAGES = Table.of("passages", "a line of a file, or a part of one", Passage)
 class Article:
     """A page, read: what the article says of itself, its body, and the role of each line.
 
-    Parameters
-    ----------
-    text
-        The page as it was given; all offsets point into it.
-    title, standfirst, publisher, agency, bylines
-        Plain words, or None where the page does not say; the names of the authors.
-    lines, paragraphs
-        A passage for each line, and those that make up each paragraph, as (first, last) positions in `lines`.
-    declared
-        What the file says of itself in its markup, or None.
+    `text` is the page as it was given, which all offsets point into; title, standfirst, authors, publisher and agency
+    are plain words, or None where the page does not say; `lines` holds a passage for each line, `paragraphs` those that
+    make one up, as (first, last) positions in `lines`; `declared` is what the file says of itself, or None.
     """
 
     text: str
@@ -110,12 +103,7 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     passages: list[Passage] = []
     begins = [0]
     for row, role in zip(rows, named, strict=True):
-        if row.start == row.end:
-            role = "blank", ""
-        if marks:
-            passages += _parted(row, role, marks)
-        else:
-            passages.append(Passage(row.number, row.start, row.end, *role))
+        passages += _parted(row, role if row.start < row.end else ("blank", ""), marks)
         begins.append(len(passages))
     found = _paragraphs(blocks, [passages[at] for at in begins[:-1]])
     authors = find_authors(reading)
@@ -127,8 +115,8 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
         said.title or "".join(title[:1]) or None,
         " ".join(standfirst) or None,
         authors if {*said.bylines} <= {*authors} else said.bylines,
-        said.publisher or mend(find_publisher(reading)) or None,
-        find_agency(reading) or None,
+        said.publisher or mend(next(find_publishers(reading), "")) or None,
+        next(find_agencies(reading), None),
         passages,
         [(begins[first], begins[last + 1] - 1) for first, last in found],
         declared,
@@ -149,7 +137,7 @@ def _labels(rows: list[Row], places: tuple[Place, ...]) -> Iterator[tuple[int, i
     """The labels with which lines begin, as the file shows."""
     skips = {place.first: place.skip for place in places if place.skip}
     for row in rows if skips else ():
-        if 0 < skips.get(row.number, 0) < row.end - row.start:
+        if row.start < row.start + skips.get(row.number, 0) < row.end:
             yield row.start, row.start + skips[row.number], "label of a field"
 
 
@@ -172,10 +160,9 @@ def _shown(reading: Reading, rows: list[Row], places: tuple[Place, ...]) -> None
     """Give blocks the role that the file shows; captions, thanks and corrections inside its text stay what they are."""
     shown = {place.first: place for place in places}
     for at, block in enumerate(reading.blocks):
-        if place := shown.get(rows[block.first].number):
-            inside = place.role == "body" and reading.roles[at][0] in _INSIDE and place.reason != CORRECTED
-            if not inside:
-                reading.roles[at] = "boilerplate" if place.role == "label" else place.role, place.reason
+        place = shown.get(rows[block.first].number)
+        if place and (place.role != "body" or reading.roles[at][0] not in _INSIDE or place.reason == CORRECTED):
+            reading.roles[at] = "boilerplate" if place.role == "label" else place.role, place.reason
 
 
 def _paragraphs(blocks: list[Block], passages: list[Passage]) -> list[tuple[int, int]]:
@@ -289,134 +276,90 @@ def find_authors(reading: Reading) -> tuple[str, ...]:
     return next((names for block in below if (names := reporters_in(block.text))), ())
 
 
-def find_agency(reading: Reading) -> str:
-    """The news agency whose story this is: in brackets before the first words, or in a line of credit."""
-    texts = [block.text for block in reading.blocks]
-    known, pattern = agencies()
-    body = reading.at("body")
-    opening = [at for at in range(body[0] if body else 0) if reading.roles[at][0] == "dateline"][-2:]
+def find_agencies(reading: Reading) -> Iterator[str]:
+    """The agencies in brackets before the first words, in credits, behind the last words, in claims of copyright."""
+    texts, roles = [block.text for block in reading.blocks], [role for role, _ in reading.roles]
+    body, (known, pattern) = reading.at("body"), agencies()
+    opening = [at for at in range(body[0] if body else 0) if roles[at] == "dateline"][-2:]
     for at in [*opening, *body[:3]]:
         if bracket := _BRACKET.search(texts[at][:90]):
             name = (bracket[1] or bracket[2]).strip()
             if name in known or _WIRE.search(name):
-                return known.get(name, name)
-    for text, block, (role, _) in zip(texts, reading.blocks, reading.roles, strict=True):
+                yield known.get(name, name)
+    for text, block, role in zip(texts, reading.blocks, roles, strict=True):
         edge = role == "byline" or (role != "body" and "source" in block.words)
         if edge and (source := _SOURCE.search(text)):
             if found := pattern.match(text, source.end()):
-                return known[found.group()]
+                yield known[found.group()]
             if (name := _HOLDER.match(text, source.end())) and _WIRE.search(name.group()):
-                return name.group()
-    return _credited(reading, texts, body)
-
-
-def _credited(reading: Reading, texts: list[str], body: list[int]) -> str:
-    """The agency that a short line by the headline names, that stands behind the last words, or claims copyright."""
-    known, pattern = agencies()
-    if not body:
-        return ""
-    for at in range(max(reading.title, body[0] - HEAD_LINES, 0), min(body[0] + 2, len(texts))):
+                yield name.group()
+    for at in range(max(reading.title, body[0] - HEAD_LINES, 0), min(body[0] + 2, len(texts))) if body else ():
         text = texts[at]
-        if len(text) > SHORT or reading.roles[at][0] in ("caption", "title") or at == reading.title:
+        if len(text) > SHORT or roles[at] in ("caption", "title") or at == reading.title:
             continue
         if (signed := _NAMED.search(text)) and signed[1] in known and reading.blocks[at].credit:
-            return known[signed[1]]
+            yield known[signed[1]]
         cue = _BY.match(text)
         found = pattern.match(text, cue.end() if cue else 0)
         if found and _BREAKS_OFF.match(text, found.end()) and len(text[found.end() :].split()) < 9:
-            return known[found.group()]
-    for at in body[-2:]:
-        for found in pattern.finditer(texts[at], max(len(texts[at]) - 40, 0)):
-            rest = texts[at][found.end() :].strip(" )")
-            if _CLOSE.search(texts[at][: found.start()]) and (not rest or rest.isupper()):
-                return known[found.group()]
-    for text in texts[body[-1] + 1 :]:
+            yield known[found.group()]
+    for text in (texts[at] for at in body[-2:]):
+        for found in pattern.finditer(text, max(len(text) - 40, 0)):
+            rest = text[found.end() :].strip(" )")
+            if _CLOSE.search(text[: found.start()]) and (not rest or rest.isupper()):
+                yield known[found.group()]
+    for text in texts[body[-1] + 1 :] if body else ():
         mark = _COPYRIGHT.search(text) if "©" in text or "opyright" in text else None
         if mark and (found := pattern.match(text, mark.end())):
-            return known[found.group()]
-    return ""
+            yield known[found.group()]
 
 
-def find_publisher(reading: Reading) -> str:
-    """Who claims the copyright, nearest below the article first; else the masthead, or what the page calls itself."""
-    body, page = reading.at("body"), reading.at("boilerplate")
-    texts = {at: reading.blocks[at].text for at in page}
+def find_publishers(reading: Reading) -> Iterator[str]:
+    """Who claims the copyright, nearest below the article first; then the masthead, and what the page calls itself."""
+    blocks, title, body, page = reading.blocks, reading.title, reading.at("body"), reading.at("boilerplate")
+    texts = {at: blocks[at].text for at in page}
     for at in sorted(page, key=lambda at: (bool(body) and at < body[-1], at)):
         if name := _holder(texts[at]):
             words = name.removeprefix("The ").split()
-            own = [word for word in words if word.lower() not in words_of("companies")]
-            company = len(own) < len(words)
-            if own or not company:
-                return (company and (_above(reading, at) or _published_by(own, texts.values()))) or name
-    return _masthead(reading) or _beside(reading, body) or _own_name(list(texts.values()))
+            if own := [word for word in words if word.lower() not in words_of("companies")]:
+                if len(own) < len(words):  # a company: the line above it, or what two notices say that it publishes
+                    above = reversed(blocks[max(at - 3, 0) : at])
+                    yield from (one.text for one in above if one.masthead and len(one.words) <= MASTHEAD)
+                    called = re.compile(rf"\bThe (?:{'|'.join(map(re.escape, [' '.join(own), *own]))})\b(?! [A-Z])")
+                    uses = Counter(name for text in texts.values() for name in set(called.findall(text)))
+                    yield from sorted((name for name in uses if uses[name] > 1), key=lambda name: (uses[name], name))[
+                        ::-1
+                    ]
+                yield name
+    for at, block in enumerate(blocks[: max(min(title, MASTHEAD), 0)]):  # alone at the very top, or with such a word
+        strange = words_of("menu") | (words_of("not_names") if len(block.words) == 1 else frozenset())
+        named = 1 + (at > 0) <= len(block.words) <= MASTHEAD and " ".join(block.words) not in words_of("kinds")
+        plain = at == 0 and not block.bullet and not block.text.isupper() and _HOLDER.fullmatch(block.text)
+        if named and not block.reason and block.words[0] not in strange and (block.masthead or plain):
+            yield block.text
+    for at in range(title + 1, min(body[0], title + 4) if title >= 0 and body else 0):  # alone, or with the day
+        text = _DAY_BEHIND.split(blocks[at].text)[0]
+        words = text.lower().split()
+        strange = _NO_HOLDER | words_of("trades") | words_of("menu")
+        named = 2 <= len(words) <= MASTHEAD and is_masthead(text, words)
+        if named and strange.isdisjoint(words) and not names_in(text):
+            yield text
+    lines = texts.values()  # what two notices call the page, best what stands by itself on a line
+    said = Counter(name for text in lines if len(text) > 60 for name in set(_PUBLICATION.findall(text)) if " " in name)
+    used = {name: count for name, count in said.items() if count > 1 and is_masthead(name, name.lower().split())}
+    yield from sorted(used, key=lambda name: (-used[name] - 2 * (name in lines), name))
 
 
 def _holder(text: str) -> str:
     """Who claims the copyright in a line, "" when nobody does, or an agency does for its story."""
-    known, _ = agencies()
     if "©" in text or "(c)" in text[:4] or "opyright" in text or "OPYRIGHT" in text:
         mark = _COPYRIGHT.search(text)
         claimed = text[mark.end() : mark.end() + 160] if mark else ""
         claimed = claimed[again.end() :] if (again := _COPYRIGHT.match(claimed)) else claimed
-        claimed = _STARTED.sub("", claimed)
-        rest = _RIGHTS.sub("", claimed[:120])
-    elif len(text) < SHORT and (named := _RESERVED.match(text) or _PUBLISHED_IN.match(text)):
-        rest = named["name"]
+        rest = _RIGHTS.sub("", _STARTED.sub("", claimed)[:120])
     else:
-        return ""
+        named = (_RESERVED.match(text) or _PUBLISHED_IN.match(text)) if len(text) < SHORT else None
+        rest = named["name"] if named else ""
     found = _HOLDER.match(_COMPANY.sub("", rest).strip(" ,.-|"))
     name = found.group() if found else ""
-    return name if len(name) > 2 and name not in known and _NO_HOLDER.isdisjoint(name.lower().split()) else ""
-
-
-def _above(reading: Reading, at: int) -> str:
-    """The name of a publication on one of the lines above a claim of copyright."""
-    near = reading.blocks[max(at - 3, 0) : at]
-    return next((block.text for block in reversed(near) if block.masthead and len(block.words) <= MASTHEAD), "")
-
-
-def _published_by(own: list[str], notices: Iterable[str]) -> str:
-    """What a company of this name publishes, as two notices call it: "The Ridge" of Far Ridge Publishing."""
-    names = "|".join(map(re.escape, [" ".join(own), *own]))
-    called = re.compile(rf"\bThe (?:{names})\b(?! [A-Z])")
-    used = Counter(name for text in notices if "The " in text for name in set(called.findall(text)))
-    name, count = max(used.items(), key=lambda item: (item[1], item[0]), default=("", 0))
-    return name if count > 1 else ""
-
-
-def _beside(reading: Reading, body: list[int]) -> str:
-    """The publication named on a line of its own, or with the day, between headline and text."""
-    for at in range(reading.title + 1, min(body[0], reading.title + 4) if reading.title >= 0 and body else 0):
-        text = _DAY_BEHIND.split(reading.blocks[at].text)[0]
-        words = text.lower().split()
-        strange = _NO_HOLDER | words_of("trades") | words_of("menu")
-        if (
-            2 <= len(words) <= MASTHEAD
-            and is_masthead(text, words)
-            and strange.isdisjoint(words)
-            and not names_in(text)
-        ):
-            return text
-    return ""
-
-
-def _masthead(reading: Reading) -> str:
-    """The name above the headline: alone at the very top, or with a word that publications go by."""
-    for at, block in enumerate(reading.blocks[: max(min(reading.title, MASTHEAD), 0)]):
-        strange = words_of("menu") | (words_of("not_names") if len(block.words) == 1 else frozenset())
-        named = 1 + (at > 0) <= len(block.words) <= MASTHEAD and " ".join(block.words) not in words_of("kinds")
-        if block.reason or not named or block.words[0] in strange:
-            continue
-        furniture = at > 0 or block.bullet or block.text.isupper()
-        if block.masthead or (not furniture and _HOLDER.fullmatch(block.text)):
-            return block.text
-    return ""
-
-
-def _own_name(page: list[str]) -> str:
-    """The name of a publication that two notices of the page use, best one that stands by itself on a line."""
-    named = (name for text in page if len(text) > 60 for name in set(_PUBLICATION.findall(text)) if " " in name)
-    used = {
-        name: count for name, count in Counter(named).items() if count > 1 and is_masthead(name, name.lower().split())
-    }
-    return min(used, key=lambda name: (-used[name] - 2 * (name in page), name), default="")
+    return name if len(name) > 2 and name not in agencies()[0] and _NO_HOLDER.isdisjoint(name.lower().split()) else ""

@@ -90,9 +90,7 @@ def words_of(name: str) -> frozenset[str]:
 
 def is_dateline(text: str, words: list[str]) -> bool:
     """Whether a line is there to say when: a date or clock and hardly anything else."""
-    if len(text) > SHORT or len(words) > 22:
-        return False
-    if not _NUMBER.search(text) and "ago" not in words:
+    if len(text) > SHORT or len(words) > 22 or not (_NUMBER.search(text) or "ago" in words):
         return False
     if len(words) < 9 and _AGO.search(text):
         return True
@@ -116,14 +114,17 @@ def is_thanks(text: str) -> bool:
 
 def cue_in(text: str) -> int:
     """The column near its beginning in which a line says "by" or the like, -1 when it doesn't."""
+    return cue.start() if (cue := _cue(text)) else -1
+
+
+def _cue(text: str) -> re.Match[str] | None:
     cue = _CUE.search(text[: LATE + 30])
-    return cue.start() if cue and cue.start() <= LATE else -1
+    return cue if cue and cue.start() <= LATE else None
 
 
 def names_in(text: str, cued: bool = False) -> tuple[str, ...]:
     """The names in a line of authors; none when it isn't one. After a line that ends in 'By' (`cued`) any will do."""
-    cue = _CUE.search(text[: LATE + 30])
-    if cue and cue.start() <= LATE:
+    if cue := _cue(text):
         return _names(text[cue.end() : cue.end() + SHORT], True)
     if len(text) > SHORT or "(@" in text:  # who signs a post did not write the article
         return ()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any
 
 from analysis.core.days import read_days
@@ -107,27 +107,18 @@ _BEFORE = re.compile(
 _PARTS = re.compile(r"\s*[;|]\s*|\s+(?:and|&|et|und)\s+")
 
 
-@cache
-def _months() -> dict[str, int]:
-    listed = load_lexicon("exports")["months"]
-    return {begin: number for number, begins in enumerate(listed, 1) for begin in begins}
-
-
-def _month(name: str) -> int | None:
-    known = _months()
-    return next((known[name.lower()[:size]] for size in (4, 3) if name.lower()[:size] in known), None)
+def _month(name: str) -> int:
+    """The number of the month that a word names, 0 when it names none; four letters are tried before three."""
+    months = list(enumerate(load_lexicon("exports")["months"], 1))
+    return next((number for size in (4, 3) for number, begins in months if name.lower()[:size] in begins), 0)
 
 
 def named_day(words: str) -> Interval | None:
     """The first day in some words whose month is named, in the languages of the databases' pages."""
     for found in _NAMED_DAY.finditer(words):
-        group = found.groupdict()
-        month = _month(group["month"] or group["month2"])
-        try:
-            day = date(int(group["year"] or group["year2"]), month or 0, int(group["day"] or group["day2"]))
-        except ValueError:
-            continue
-        return Interval(day, day, "day")
+        day, month, year = (found[name] or found[name + "2"] for name in ("day", "month", "year"))
+        with suppress(ValueError):
+            return Interval.on(date(int(year), _month(month), int(day)))
     return None
 
 
@@ -142,7 +133,7 @@ def declared_days(words: str) -> Interval | None:
     if day := named_day(words):
         return day
     found = _MONTH.fullmatch(words.strip())
-    month = found and _month(found["month"])
+    month = _month(found["month"]) if found else 0
     return read_days(f"{found['year']}-{month:02}") if found and month else None
 
 
@@ -226,4 +217,4 @@ def _plain(value: object) -> str:
             value = value[0] if value else ""
         elif isinstance(value, dict):
             value = value.get("name") or value.get("title") or value.get("@id")
-    return str(value) if isinstance(value, str | int | float) and value not in ("None", "null", "~") else ""
+    return str(value) if isinstance(value, str | int | float | date) and value not in ("None", "null", "~") else ""

@@ -141,27 +141,13 @@ _TOKEN = re.compile(r"[^_ .]+")
 class Document:
     """One file of the folder, or one article of a file that holds many.
 
-    Parameters
-    ----------
-    id
-        Short name used in citations, unique in its folder.
-    file
-        POSIX path relative to the folder; "name.txt#3" for the third article of a file.
-    sha256, bytes
-        Of the untouched file; "" when it could not be read at all.
-    format
-        One of text, html, markdown, pdf, unknown.
-    text
-        The reading text, which all offsets point into; "" when there is none. Of an article in a file that holds many,
-        its part of the file's text, before which `above` lines stand: its first line is the file's line above + 1.
-    language
-        "en", or "" when the text has too few words to tell or is in another language.
-    error
-        "" or a sentence that says why the document cannot be used, and what to do.
-    declared, entry
-        What the file says of itself, and what the analyst says of it in documents.yaml, if anything.
-    encoding
-        "utf-8" unless detected otherwise; "" for PDF.
+    `id` is its short name in citations, unique in its folder; `file` the POSIX path relative to the folder,
+    "name.txt#3" for the third article of a file; `sha256` and `bytes` are those of the untouched file, "" when it could
+    not be read at all; `format` is one of text, html, markdown, pdf …, unknown. `text` is the reading text, which all
+    offsets point into; of an article in a file that holds many, its part of the file's text, before which `above` lines
+    stand. `language` is "en", or "" when the text has too few words to tell or is in another one; `error` "" or a
+    sentence that says why the document cannot be used, and what to do; `declared` and `entry` what the file and the
+    analyst in documents.yaml say of it; `encoding` "utf-8" unless detected otherwise, "" for PDF.
     """
 
     id: str
@@ -228,19 +214,10 @@ def list_documents(folder: Path | str) -> tuple[list[tuple[Path, Document]], dic
 
 
 def open_document(document: Document, path: Path, entries: Mapping[str, Entry]) -> list[Document]:
-    """Read the articles of one file: a document each, "name.txt#1" and so on where it holds more than one.
+    """Read the articles of a listed file, of which there is at least one: "name.txt#1" and so on where it holds more.
 
-    Parameters
-    ----------
-    document, path
-        The file as it is listed, and where it stands.
-    entries
-        The analyst's entries, of which some may be for single articles.
-
-    Returns
-    -------
-    list of Document
-        At least one; what is wrong with the file, or with an article of it, stands in `error`.
+    Of the analyst's entries some may be for single articles. What is wrong with the file, or with an article of it,
+    stands in `error`.
     """
     from analysis.sources.formats import extract
 
@@ -361,7 +338,5 @@ def free_name(stem: str, taken: set[str]) -> str:
 
 def entry_of(document: Document, entries: Mapping[str, Entry]) -> Entry | None:
     """The analyst's entry for a document: by its path, its file name or its id."""
-    for key in (document.file, document.file.rpartition("/")[2], document.id, document.path):
-        if key in entries:
-            return entries[key]
-    return None
+    keys = document.file, document.file.rpartition("/")[2], document.id, document.path
+    return next((entries[key] for key in keys if key in entries), None)

@@ -9,11 +9,11 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from functools import partial
-from itertools import count, takewhile
+from itertools import accumulate, count, takewhile
 from typing import Any
 from unicodedata import name
 
@@ -41,13 +41,6 @@ _GUTTER = re.compile(r"(?<=[^ ]) {2,40}(?=[^ ])")
 _COLUMN_LINES, _COLUMN_WIDTH = 7, 24  # the fewest lines side by side, and letters on more than half of these
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]{1,40})")
 _DEEPEST = 4  # containers inside containers
-_MAGIC = {
-    (b"\xd0\xcf\x11\xe0",): "is a file of old Word or Outlook (.doc, .msg): save it as DOCX, PDF or .eml",
-    (b"\xff\xd8\xff", b"\x89PNG", b"GIF8"): "is a picture: read it with OCR and save the text",
-    (b"\x1f\x8b", b"7z\xbc\xaf"): "is a packed file: unpack it and drop the articles in",
-    (b"WARC/",): "is a web archive (WARC): open it in a browser and save the pages",
-}
-
 _WORD = re.compile(r"[^\W\d_]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 # Frequent English words that no other language shares as frequent ones; about a sixth of English prose.
@@ -101,8 +94,12 @@ def _read(data: bytes, depth: int, limit: int) -> Reading:
     if b"%PDF-" in data[:1024]:
         text, declared = read_pdf(data)
         return split_export(Reading("pdf", text, declared=declared))
-    if opener := _opener(data, limit):
-        return _with_attached(*opener(data), depth, limit)
+    known = (opener for magic, opener in _MAGIC.items() if re.match(rb"\s*(?:" + magic + rb")", data, re.S))
+    opener = next(known, open_mail if is_mail(data) else None)
+    if isinstance(opener, str):
+        raise UnreadableError(opener)
+    if opener:
+        return opener(data, depth, limit)
     text, encoding = decode(data)
     if not text.startswith(("---", "+++")):
         if (records := read_feed(text)) or (records := read_json(text)):
@@ -137,36 +134,18 @@ def _is_page(text: str) -> bool:
     return "<" in text and (_HTML.search(text) is not None or len(_TAGS.findall(text)) > _FEW_TAGS * (text[0] != "<"))
 
 
-def _opener(data: bytes, limit: int) -> Callable[[bytes], Held] | None:
-    """What opens a container, or None; what is no text at all is refused by name."""
-    head = data.lstrip()[:16]
-    if head.startswith(b"PK\x03\x04"):
-        return partial(open_zip, limit=limit)
-    if head.startswith(b"{\\rtf"):
-        return open_rtf
-    if head.startswith(b"bplist00") or (head.startswith(b"<?xml") and b"WebMainResource" in data[:2048]):
-        return open_webarchive
-    if refused := next((why for magic, why in _MAGIC.items() if head.startswith(magic)), ""):
-        raise UnreadableError(refused)
-    return open_mail if is_mail(data) else None
-
-
 def _own(kind: str, text: str, declared: Declared, is_page: bool = False) -> Reading:
     """The reading of the text or page in a container, which may know what the page doesn't declare."""
     if not is_page:
         return split_export(Reading(kind, text, declared=declared))
     page = _page(b"", text, "")
-    own = page.declared
-    known = {name: getattr(own, name) or getattr(declared, name) for name in ("url", "made_by")}
-    declared = replace(own, captured=declared.captured or own.captured, **known)
-    parts = tuple(replace(part, format=kind) for part in page.parts)
-    return replace(page, format=kind, declared=declared, parts=parts)
+    own, captured = page.declared, declared.captured or page.declared.captured
+    own = replace(own, captured=captured, url=own.url or declared.url, made_by=own.made_by or declared.made_by)
+    return replace(page, format=kind, declared=own, parts=tuple(replace(part, format=kind) for part in page.parts))
 
 
 def _with_attached(own: Reading, attached: list[bytes], depth: int, limit: int) -> Reading:
     """A reading with those of the files attached to it."""
-    if not attached:
-        return own
     inside = [own] if len(own.text.split()) > _ENOUGH_WORDS or own.parts else []
     for data in attached if depth < _DEEPEST else ():
         try:
@@ -182,36 +161,25 @@ def _with_attached(own: Reading, attached: list[bytes], depth: int, limit: int) 
 
 def _of_records(records: list[Reading], encoding: str) -> Reading:
     """The articles of a feed or of a crawler's records; their lines run on from one to the next."""
-    parts, above = [], 0
-    for record in records:
-        parts.append(replace(record, encoding=encoding, above=above))
-        above += record.text.count("\n")
-    if len(parts) == 1:
-        return parts[0]
-    return Reading(parts[0].format, "".join(part.text for part in parts), encoding, parts=tuple(parts))
+    above = accumulate((record.text.count("\n") for record in records), initial=0)
+    parts = tuple(replace(one, encoding=encoding, above=next(above)) for one in records)
+    text = "".join(part.text for part in parts)
+    return parts[0] if len(parts) == 1 else Reading(parts[0].format, text, encoding, parts=parts)
 
 
 def _page(data: bytes, text: str, encoding: str) -> Reading:
     """A saved web page; its own word on its encoding counts where the bytes are no UTF-8."""
     named = _CHARSET.search(data[:4096])
     if encoding not in ("", "utf-8") and named:
-        try:
+        with suppress(LookupError, UnicodeDecodeError):
             encoding = codecs.lookup(named[1].decode("ascii")).name
             text = data.decode(encoding)
-        except (LookupError, UnicodeDecodeError):
-            pass
     words, declared, marks = read_page(text)
     return split_export(Reading("html", words, encoding, declared), marks)
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text of some bytes and the name of their encoding; line ends stay as they are, a byte order mark goes.
-
-    Raises
-    ------
-    UnreadableError
-        When the bytes are not text in an encoding that can be told.
-    """
+    """The text of some bytes and the name of their encoding; line ends stay as they are, a byte order mark goes."""
     for encoding in _UNICODE:
         if data.startswith(bom := "\ufeff".encode(encoding)):
             try:
@@ -223,11 +191,7 @@ def decode(data: bytes) -> tuple[str, str]:
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as problem:
-        return _detected(data, problem)
-
-
-def _detected(data: bytes, problem: UnicodeDecodeError) -> tuple[str, str]:
-    """Text in an older encoding, as far as it can be told."""
+        where = f"byte {problem.start:,} is no UTF-8, and no other encoding fits"
     from charset_normalizer import from_bytes
 
     high = [byte for byte in data if byte > 0x7F]
@@ -236,7 +200,6 @@ def _detected(data: bytes, problem: UnicodeDecodeError) -> tuple[str, str]:
     best = from_bytes(data).best()
     text = str(best) if best else ""
     if best is None or len(_CONTROL.findall(text)) > len(text) / 1000:
-        where = f"byte {problem.start:,} is no UTF-8, and no other encoding fits"
         raise UnreadableError(f"is not text in a known encoding ({where}): save it as UTF-8")
     return text, best.encoding
 
@@ -259,13 +222,22 @@ def _language(text: str) -> tuple[str, str]:
 
 # --- containers: mail, MHTML, Word, RTF, Safari's web archive ---------------------------------------------------------
 
-Held = tuple[Reading, list[bytes]]
-"""What a container holds: its own text, and the files attached to it."""
 _HEADER = re.compile(rb"(?:[\x21-\x39\x3b-\x7e]{1,60}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2,}")
 _MAIL = re.compile(rb"^(?:mime-version|content-type|content-transfer-encoding|message-id|received):", re.I | re.M)
 _ENDINGS = (".pdf", ".docx", ".rtf", ".html", ".htm", ".mhtml", ".eml", ".txt", ".md")  # whatever kind a mail gives
 _SAVED_BY = re.compile(r"Saved by ([^<>\"]{2,60})")
 _WHO = re.compile(rb"^(?:from|subject|to|snapshot-content-location):", re.I | re.M)
+
+
+@contextmanager
+def _parsing(what: str, remedy: str) -> Iterator[None]:
+    """Say what is wrong, and the remedy, whatever a parser raises: a damaged file breaks it in many ways."""
+    try:
+        yield
+    except UnreadableError:
+        raise
+    except Exception as problem:
+        raise UnreadableError(f"{what} ({type(problem).__name__}): {remedy}") from None
 
 
 def is_mail(data: bytes) -> bool:
@@ -274,18 +246,14 @@ def is_mail(data: bytes) -> bool:
     return head is not None and _MAIL.search(head[0]) is not None and _WHO.search(head[0]) is not None
 
 
-def open_mail(data: bytes) -> Held:
+def open_mail(data: bytes, depth: int, limit: int) -> Reading:
     """The text of a mail or saved page, without its headers; the day of the mail or of saving is that of capture."""
     _refuse_many(data.count(b"\n--") // _LINES_OF_DASHES)
-    try:
+    with _parsing("is a mail that cannot be parsed", "save the article as text"):
         message = message_from_bytes(data.lstrip(), policy=policy.default)
         parts = list(_leaves(message, 0))
-        day, snapshot, location = (
-            str(message.get(name, "")) for name in ("Date", "Snapshot-Content-Location", "Content-Location")
-        )
-    except Exception as problem:  # headers that break the parser break it in many ways
-        what = f"is a mail that cannot be parsed ({type(problem).__name__})"
-        raise UnreadableError(f"{what}: save the article as text") from None
+        headers = "Date", "Snapshot-Content-Location", "Content-Location"
+        day, snapshot, location = (str(message.get(name, "")) for name in headers)
     _refuse_many(len(parts))
     url, _ = unarchived(snapshot or location)
     maker = _SAVED_BY.search(str(message.get("From", ""))) or re.match("(.+)", str(message.get("X-Mailer", "")))
@@ -298,10 +266,12 @@ def open_mail(data: bytes) -> Held:
     attached = [] if is_page else [content for part in parts if _attached(part) and (content := _content(part))]
     words = re.sub(r"(?m)^(?:> ?)+", "", "\n".join(plain))
     if pages and (is_page or len(words.split()) < 40):
-        return _own("mhtml" if is_page else "mail", pages[0], declared, is_page=True), attached
-    if not words.strip() and not attached:
+        own = _own("mhtml" if is_page else "mail", pages[0], declared, is_page=True)
+    elif not words.strip() and not attached:
         raise UnreadableError("is a mail without text: save the article that it is about")
-    return _own("mail", words, replace(declared, places=tuple(_around(words)))), attached
+    else:
+        own = _own("mail", words, replace(declared, places=tuple(_around(words))))
+    return _with_attached(own, attached, depth, limit) if attached else own
 
 
 def _refuse_many(parts: int) -> None:
@@ -327,11 +297,8 @@ def _attached(part: EmailMessage) -> bool:
 def _content(part: EmailMessage) -> bytes:
     """The bytes of a part; of a mail, those of the whole mail."""
     if part.is_multipart():
-        try:
+        with _parsing("holds a mail that cannot be taken out of it", "save that mail apart"):
             return b"".join(mail.as_bytes() for mail in part.iter_parts())
-        except Exception as problem:  # one nested too deeply to be written, or with headers that cannot be
-            what = f"holds a mail that cannot be taken out of it ({type(problem).__name__})"
-            raise UnreadableError(f"{what}: save that mail apart") from None
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 
@@ -373,34 +340,27 @@ _OFFICE = {
 }
 
 
-def open_zip(data: bytes, limit: int = UNPACKED_LIMIT) -> Held:
+def open_zip(data: bytes, _: int, limit: int) -> Reading:
     """The text of a Word file, a line for each paragraph or row; other archives are refused by name."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            sizes = {part.filename: part.file_size for part in archive.infolist()}
-            if not (main := next(filter(_WORD_PART.fullmatch, sizes), "")):
-                refused = next((why for name, why in _OFFICE.items() if name in sizes), "")
-                raise UnreadableError(refused or "is an archive of files: unpack it and drop the articles in")
-            if sum(sizes.get(name, 0) for name in (main, *_WORD_ASIDE)) > limit:
-                raise UnreadableError(f"unpacks to more than {limit:,} bytes, as no article does: save it as text")
-            told, titles = dict[str, str](), set[str]()
-            for name in filter(sizes.__contains__, _WORD_ASIDE):
-                for event, node, kind in _elements(archive.open(name), *_WORD_FACTS, "style"):
-                    told[kind] = node.text or ""
-                    style = node.xpath("string(*[local-name()='name']/@*)")
-                    if event == "end" and style.lower() in ("title", "heading 1"):
-                        titles |= set(node.attrib.values())
-            lines, title = _word_lines(archive.open(main), titles)
-    except UnreadableError:
-        raise
-    except Exception as problem:  # a damaged file breaks the parser in many ways
-        raise UnreadableError(f"is a damaged Word file ({type(problem).__name__}): save it again") from None
+    with _parsing("is a damaged Word file", "save it again"), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sizes = {part.filename: part.file_size for part in archive.infolist()}
+        if not (main := next(filter(_WORD_PART.fullmatch, sizes), "")):
+            refused = next((why for name, why in _OFFICE.items() if name in sizes), "")
+            raise UnreadableError(refused or "is an archive of files: unpack it and drop the articles in")
+        if sum(sizes.get(name, 0) for name in (main, *_WORD_ASIDE)) > limit:
+            raise UnreadableError(f"unpacks to more than {limit:,} bytes, as no article does: save it as text")
+        told, titles = dict[str, str](), set[str]()
+        for name in filter(sizes.__contains__, _WORD_ASIDE):
+            for event, node, kind in _elements(archive.open(name), *_WORD_FACTS, "style"):
+                told[kind] = node.text or ""
+                style = node.xpath("string(*[local-name()='name']/@*)")
+                if event == "end" and style.lower() in ("title", "heading 1"):
+                    titles |= set(node.attrib.values())
+        lines, title = _word_lines(archive.open(main), titles)
     saved = max(told.get("created", ""), told.get("modified", ""))
-    saved = "" if (told.get("description"), saved[:10]) == _TEMPLATE else saved
-    declared = Declared(
-        title=" ".join(title.split()), captured=declared_days(saved), made_by=told.get("Application", "")
-    )
-    return _own("docx", "\n".join(lines) + "\n", declared), []
+    day = None if (told.get("description"), saved[:10]) == _TEMPLATE else declared_days(saved)
+    declared = Declared(" ".join(title.split()), captured=day, made_by=told.get("Application", ""))
+    return _own("docx", "\n".join(lines) + "\n", declared)
 
 
 def _elements(stream: Any, *names: str) -> Iterator[tuple[str, Any, str]]:
@@ -451,7 +411,7 @@ _RTF_PLAIN = re.compile(r"(?<=[a-z.,] )[ -\[\]-z|~]{16,}")  # not behind \uN, wh
 _RTF_MAKER = re.compile(r"\\\*\\generator ([^;{}\x01\x02\\]{1,60})")
 
 
-def open_rtf(data: bytes) -> Held:
+def open_rtf(data: bytes, *_: int) -> Reading:
     """The text of an RTF file, a line for each paragraph."""
     from striprtf.striprtf import rtf_to_text
 
@@ -462,17 +422,15 @@ def open_rtf(data: bytes) -> Held:
     held = dict(enumerate(_RTF_PLAIN.findall(source)))  # which the library would go through letter by letter
     numbers = count()
     source = _RTF_PLAIN.sub(lambda _: f"\x01{next(numbers)}\x02", source)
-    try:
+    with _parsing("is a damaged RTF file", "save it again"):
         text = rtf_to_text(source, errors="replace")
-    except (ValueError, TypeError, LookupError, OverflowError) as problem:
-        raise UnreadableError(f"is a damaged RTF file ({type(problem).__name__}): save it again") from None
     text = re.sub(r"\x01(\d{1,9})\x02", lambda mark: held.pop(int(mark[1]), ""), text)
     text = re.sub(r"(?: \| \t)+(?=\n)", "", text).replace(" | \t", " | ").replace("\u2011", "-")
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if not text.strip():
         raise UnreadableError("is an RTF file without text: save it again")
     maker = _RTF_MAKER.search(source)
-    return _own("rtf", text.rstrip("\n") + "\n", Declared(made_by=maker[1] if maker else "")), []
+    return _own("rtf", text.rstrip("\n") + "\n", Declared(made_by=maker[1] if maker else ""))
 
 
 def _before(mark: re.Match[str]) -> str:
@@ -480,13 +438,22 @@ def _before(mark: re.Match[str]) -> str:
     return re.sub(r"\{?(?:\\[a-z]+-?\d* ?)*$", "", mark.string[max(0, mark.start() - 80) : mark.start()])
 
 
-def open_webarchive(data: bytes) -> Held:
+def open_webarchive(data: bytes, *_: int) -> Reading:
     """The page in a web archive of Safari."""
-    try:
+    with _parsing("is a damaged web archive", "save the page again"):
         main = plistlib.loads(data)["WebMainResource"]
         text = main["WebResourceData"].decode(str(main.get("WebResourceTextEncodingName") or "utf-8"), "replace")
-    except Exception as problem:  # a property list can be broken in any place
-        raise UnreadableError(f"is a damaged web archive ({type(problem).__name__}): save the page again") from None
-    return _own(
-        "webarchive", text, Declared(url=str(main.get("WebResourceURL", "")), made_by="Safari"), is_page=True
-    ), []
+        url = str(main.get("WebResourceURL", ""))
+    return _own("webarchive", text, Declared(url=url, made_by="Safari"), is_page=True)
+
+
+# What a file is by its first bytes: what opens it, or why it is refused.
+_MAGIC: dict[bytes, Callable[[bytes, int, int], Reading] | str] = {
+    rb"PK\x03\x04": open_zip,
+    rb"\{\\rtf": open_rtf,
+    rb"bplist00|<\?xml.{0,2030}?WebMainResource": open_webarchive,
+    rb"\xd0\xcf\x11\xe0": "is a file of old Word or Outlook (.doc, .msg): save it as DOCX, PDF or .eml",
+    rb"\xff\xd8\xff|\x89PNG|GIF8": "is a picture: read it with OCR and save the text",
+    rb"\x1f\x8b|7z\xbc\xaf": "is a packed file: unpack it and drop the articles in",
+    rb"WARC/": "is a web archive (WARC): open it in a browser and save the pages",
+}

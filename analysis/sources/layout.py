@@ -31,9 +31,8 @@ _WIDTHS = 40  # lengths of lines that are tried as the width of the page
 _STOPS = '.!?”"’:;…'
 PAGE_ON_ONE_LINE = 250  # a line this long that holds nearly the whole text is cut into its parts
 
-_BULLET = re.compile(r"(?:[•●▪◦‣·*+○■–—-]|o|\d{1,2}[.)])\s+(?=\S)|[•●▪]")
+_BULLET = re.compile(r"(?:[•●▪◦‣·*+○■–—-]|o|\d{1,2}[.)])\s+(?=\S)|[•●▪]|#{1,6}\s+")
 _BULLETS = frozenset("#•●▪◦‣·*+○■–—-o0123456789")
-_HASHES = re.compile(r"#{1,6}\s+")
 _EMPTY = frozenset("•●▪◦‣·*+o-–—_=#|>~.,:;/\\()[]{} \t\r\xa0\u200b\ufeff")
 _COLUMNS = re.compile(r"\r|\t+| {3,}|\s[|•»]\s")
 
@@ -109,30 +108,22 @@ class Row:
 def read_rows(text: str) -> list[Row]:
     """Cut a text into lines as an editor counts them; a page on one single line is cut into its parts."""
     rows, start = [], 0
-    raw = text.split("\n")
-    if len(raw) > 1 and not raw[-1]:
-        raw.pop()
-    for number, line in enumerate(raw, 1):
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
         content = line.strip(OUTER)
         indent = len(line) - len(line.lstrip(OUTER)) if content else 0
         rows.append(Row(number, start + indent, start + indent + len(content), indent))
         start += len(line) + 1
     longest = max(rows, key=lambda row: row.end - row.start)
-    length = longest.end - longest.start
-    if length >= PAGE_ON_ONE_LINE and length > 0.8 * len(text):
-        at = longest.number - 1
-        rows[at : at + 1] = _parts(text, longest)
+    if (length := longest.end - longest.start) >= PAGE_ON_ONE_LINE and length > 0.8 * len(text):
+        rows[longest.number - 1 : longest.number] = _parts(text, longest)
     return rows
 
 
 def _parts(text: str, row: Row) -> list[Row]:
     """The parts of a line that holds a whole page: what wide gaps and bars separate, then the sentences of each."""
     parts, start = [], row.start
-    cuts = [(found.start(), found.end()) for found in _COLUMNS.finditer(text, row.start, row.end)]
-    for end, after in [*cuts, (row.end, row.end)]:
-        parts += [
-            Row(row.number, start + sentence.start, start + sentence.end, 0) for sentence in sentences(text[start:end])
-        ]
+    for end, after in [*(gap.span() for gap in _COLUMNS.finditer(text, row.start, row.end)), (row.end, row.end)]:
+        parts += [Row(row.number, start + part.start, start + part.end, 0) for part in sentences(text[start:end])]
         start = after
     return parts or [row]
 
@@ -144,15 +135,13 @@ def read_blocks(text: str, rows: list[Row], together: Mapping[int, bool] | None 
     gap, open_ended = 0, False
     for at, row in enumerate(rows):
         line = text[row.start : row.end]
-        if not line or _EMPTY.issuperset(line):
-            gap, open_ended = gap + 1, False
-            continue
         skip = mark_length(line)
-        heading = skip > 0 and line[0] == "#"
-        bullet, words = skip > 0 and not heading, mend(line[skip:]).strip()
-        if not words:  # nothing but a picture, or marks
+        words = "" if _EMPTY.issuperset(line) else mend(line[skip:]).strip()
+        if not words:  # a rule, nothing but a picture, or marks
             gap, open_ended = gap + 1, False
             continue
+        heading = skip > 0 and line[0] == "#"
+        bullet = skip > 0 and not heading
         known = together.get(row.number) if together else None
         if blocks and (open_ended and not bullet and not heading if known is None else known):
             blocks[-1].text += " " + words
@@ -166,17 +155,12 @@ def read_blocks(text: str, rows: list[Row], together: Mapping[int, bool] | None 
 
 def mark_length(line: str) -> int:
     """How many characters the mark of a list item or of a heading takes at the beginning of a line."""
-    pattern = _HASHES if line[:1] == "#" else _BULLET
-    mark = pattern.match(line) if line[:1] in _BULLETS else None
+    mark = _BULLET.match(line) if line[:1] in _BULLETS else None
     return mark.end() if mark else 0
 
 
 def _wrap_width(text: str, rows: list[Row]) -> int:
-    """The column at which the page breaks its lines, or 0 when it does not.
-
-    The page shows it by itself: most of its long lines are about as long, and most of these break off in the midst of a
-    sentence. Single lines may be longer (an address, a running head).
-    """
+    """The column at which most long lines end, most of these in the midst of a sentence; 0 when there is none."""
     lines = []
     for row, after in pairwise(rows):
         length = row.indent + row.end - row.start
@@ -186,9 +170,8 @@ def _wrap_width(text: str, rows: list[Row]) -> int:
     broken = sum([midst and lower for *_, midst, lower in lines])
     lengths = Counter([line[0] for line in lines]) if 10 * broken > len(lines) else {}
     best, found = 1.0, 0
-    for width in sorted(lengths, reverse=True)[:_WIDTHS]:
-        if not _NARROWEST <= width <= _WIDEST:
-            continue
+    tried = sorted(lengths, reverse=True)[:_WIDTHS]
+    for width in (width for width in tried if _NARROWEST <= width <= _WIDEST):
         long = [line for line in lines if 0.7 * width < line[0] <= width]
         full = [line for line in long if line[1] > width - _SLACK]
         longer = sum(count for length, count in lengths.items() if length > width)
@@ -282,10 +265,7 @@ class Run:
 
 
 def find_runs(weights: list[float]) -> list[Run]:
-    """The stretches of blocks with the largest sum of weights, each of which has to pay for itself.
-
-    Two states, inside and outside, and the cost of changing between them, solved from left to right in one pass
-    (Viterbi 1967). Where nothing pays (a page of one sentence), the best single stretch is taken.
+    """The stretches of blocks with the largest sum of weights, each of which has to pay for itself (Viterbi 1967).
 
     >>> find_runs([-1, -1, 4, -0.5, 4, -3, -3, 3])
     [Run(first=2, last=4, weight=7.5)]
@@ -297,13 +277,11 @@ def _best_runs(weights: list[float], cost: float) -> list[Run]:
     outside, inside = 0.0, -cost
     steps = []
     for weight in weights:
-        left, entered = inside > outside, outside - cost > inside
-        steps.append((left, entered))
+        steps.append((inside > outside, outside - cost > inside))
         outside, inside = max(outside, inside), max(inside, outside - cost) + weight
     state = inside > outside
     runs, last = [], len(weights) - 1
-    for at in range(len(weights) - 1, -1, -1):
-        left, entered = steps[at]
+    for at, (left, entered) in reversed([*enumerate(steps)]):
         if state and (entered or at == 0):
             runs.append(Run(at, last, sum(weights[at : last + 1])))
             state = False

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from lxml import etree, html  # type: ignore[import-untyped]
@@ -20,6 +22,7 @@ _BLOCKS = frozenset(
     "h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody tr ul option title".split()
 )
 _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 blockquote article section figure pre".split())
+_CELLS = frozenset({"td", "th"})
 _SILENT = frozenset("script style noscript template head svg math iframe object select".split())
 _APART = frozenset("nav footer form button aside".split())
 _TOOLBAR = re.compile(r"wm-ipp|donato")  # what the Wayback Machine puts above a page
@@ -58,7 +61,7 @@ class _Line:
 
 @dataclass
 class _Page:
-    """The text of a page on its way."""
+    """The text of a page on its way: without spaces before line ends or in a row."""
 
     pieces: list[str] = field(default_factory=list)
     at: list[int] = field(default_factory=list)  # the line of each piece
@@ -78,30 +81,13 @@ class _Page:
         line.length += len(words.strip())
         line.linked += len(words.strip()) if linked else 0
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """All of it, without spaces before line ends or in a row."""
         return re.sub(r" +(?=\n|$)", "", re.sub(r"(?<=\S) {2,}(?=\S)", " ", "".join(self.pieces))) + "\n"
 
 
 def read_page(source: str) -> tuple[str, Declared, list[Mark]]:
-    r"""The text of a saved page and what its markup declares.
-
-    Parameters
-    ----------
-    source
-        The decoded HTML.
-
-    Returns
-    -------
-    (str, Declared, list of Mark)
-        Every visible line of the page, menus included, so that nothing is lost; `main` of the second holds the lines
-        that trafilatura takes for the article, and what stands between them. The third: which classes hold which lines.
-
-    Raises
-    ------
-    UnreadableError
-        When the page is nested too deeply to be parsed, or holds no text.
+    r"""The visible lines of a saved page, menus included, what its markup declares, and which classes hold which lines.
 
     >>> page = '<html lang="en"><meta property="og:title" content="Rain"><p>It<br>rained.</p></html>'
     >>> text, declared, _ = read_page(page)
@@ -109,9 +95,9 @@ def read_page(source: str) -> tuple[str, Declared, list[Mark]]:
     ('It\nrained.\n', 'Rain', 'en')
     """
     source = _IMAGES.sub("", source)
-    root, page, text = _parsed(source)
+    root, page = _parsed(source)
     declared = _captured(source, root, _declared(root))
-    return text, replace(declared, main=_main(source, text, page.lines)), page.marks
+    return page.text, replace(declared, main=_main(source, page)), page.marks
 
 
 # Pictures and fonts in a saved page: the parser takes no attribute or style sheet of ten million characters
@@ -120,11 +106,11 @@ _IMAGES = re.compile(r"(?<=;base64,)[A-Za-z0-9+/=]{99,}")
 
 def page_text(source: str) -> str:
     """Every visible line of some HTML, for what is an article and nothing else; raises as `read_page` does."""
-    return _parsed(source)[2]
+    return _parsed(source)[1].text
 
 
-def _parsed(source: str) -> tuple[Any, _Page, str]:
-    """The root of a page, its lines, and its text."""
+def _parsed(source: str) -> tuple[Any, _Page]:
+    """The root of a page, and its lines."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(source.encode("utf8", "replace"), parser=parser)
@@ -134,24 +120,21 @@ def _parsed(source: str) -> tuple[Any, _Page, str]:
         deep = "is HTML nested more than 250 levels deep, which no page for reading is"
         raise UnreadableError(f"{deep}: {_REMEDY}", "html")
     page = _rendered(root)
-    text = page.text
-    if not text.strip():
+    if not page.text.strip():
         empty = "is a page without text: it was probably saved before its script had filled it"
         raise UnreadableError(f"{empty}: {_REMEDY}", "html")
-    return root, page, text
+    return root, page
 
 
 def _rendered(root: Any) -> _Page:
     """The visible text: a line for each block, an empty line between paragraphs, a bar between the cells of a row."""
     page = _Page()
     breaks, mark, links, tags, apart = 0, "", 0, ["body"], 0
-    opened: list[tuple[Any, int]] = []
+    opened: list[tuple[Any, int, str]] = []
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, node in walk:
         tag = node.tag if isinstance(node.tag, str) else ""
         opens = event == "start"
-        held = [node.get("class"), node.get("id"), tag if tag == "article" else ""] if tag else []
-        names = " ".join(filter(None, held))
         if opens and (tag in _SILENT or not tag or _TOOLBAR.match(node.get("id") or "")):
             walk.skip_subtree()
             node.set("silent", "1") if tag else None
@@ -163,22 +146,22 @@ def _rendered(root: Any) -> _Page:
             walk.skip_subtree()
         if opens and not node.get("silent"):
             links, apart = links + (tag == "a"), apart + (tag in _APART)
-            tags += [tag] if tag in _BLOCKS or tag in ("td", "th") else []
-            if names:
-                opened.append((node, len(page.pieces)))
+            tags += [tag] if tag in _BLOCKS or tag in _CELLS else []
+            names = " ".join(filter(None, [node.get("class"), node.get("id"), tag if tag == "article" else ""]))
+            opened += [(node, len(page.pieces), names)] if names else []
         elif not node.get("silent"):
             links, apart = links - (tag == "a"), apart - (tag in _APART)
-            if tag in _BLOCKS or tag in ("td", "th"):
+            if tag in _BLOCKS or tag in _CELLS:
                 tags.pop()
             if opened and opened[-1][0] is node:
-                _, first = opened.pop()
+                _, first, names = opened.pop()
                 if first < len(page.pieces):
                     first += page.pieces[first].strip("\n") == ""  # the line break before the node's first words
                     page.marks.append((page.at[min(first, len(page.at) - 1)], page.at[-1], names))
         if tag in _BLOCKS or (opens and tag == "br"):
             breaks = max(breaks, 2 if tag in _PARAGRAPHS else 1)
             mark = "  • " if opens and tag == "li" else "" if tag in _BLOCKS and not opens else mark
-        elif opens and tag in ("td", "th") and page.pieces and not breaks:
+        elif opens and tag in _CELLS and page.pieces and not breaks:
             page.add(" | ", 0, "td", False, apart > 0)
         if not words.strip():
             if words and page.pieces and not breaks:
@@ -205,7 +188,7 @@ def raised(words: str, before: str, alone: bool = True) -> str:
     return f"[{plain}]" if plain.isdigit() else f"[note {plain.removeprefix('note ')}]"
 
 
-def _main(source: str, text: str, shown: list[_Line]) -> frozenset[int] | None:
+def _main(source: str, page: _Page) -> frozenset[int] | None:
     """The lines that trafilatura takes for the article, and the list items, rows and linked paragraphs between them."""
     if len(source) > _EXTRACTED_LIMIT:
         return None
@@ -216,27 +199,26 @@ def _main(source: str, text: str, shown: list[_Line]) -> frozenset[int] | None:
     except Exception:  # whatever a page does to another parser, its text is still at hand
         return None
     whole = {" ".join(line.split()) for line in extracted.split("\n")} - {""}
-    runs = {run for line in whole for run in _runs(line.split())}
+    runs = {run for line in whole for run in _runs(line)}
+    texts = [line.span.of(page.text).strip(" •\t") for line in lines(page.text)]
     found = set()
-    texts = {line.number: line.span.of(text).strip(" •\t") for line in lines(text)}
-    for number, words in texts.items():
-        mine = _runs(words.split())
+    for number, words in enumerate(texts, 1):
+        mine = _runs(words)
         if " ".join(words.split()) in whole or (mine and sum(run in runs for run in mine) >= 0.8 * len(mine)):
             found.add(number)
-    if not found:
-        return None
-    for number in range(min(found), max(found)):
-        line, words = shown[number - 1], texts[number]
+    for number in range(min(found), max(found)) if found else ():
+        line, words = page.lines[number - 1], texts[number - 1]
         whole_link = line.length > 0 and line.linked >= 0.9 * line.length
         sentence = len(words) > _LONG and words.endswith((".", "!", "?", ".”", '."'))
         running = line.tag in ("li", "p", "td", "th", "dd", "tr", "h2", "h3", "h4") or is_clock(words)
         if words and running and not line.apart and (sentence or not whole_link):
             found.add(number)
-    return frozenset(found)
+    return frozenset(found) or None
 
 
-def _runs(words: list[str]) -> list[tuple[str, ...]]:
-    return [tuple(words[at : at + _WORDS]) for at in range(len(words) - _WORDS + 1)]
+def _runs(line: str) -> list[tuple[str, ...]]:
+    words = line.split()
+    return [*zip(*(words[at:] for at in range(_WORDS)), strict=False)]
 
 
 def _declared(root: Any) -> Declared:
@@ -263,7 +245,7 @@ def _declared(root: Any) -> Declared:
 
 def _title(root: Any, declared: str) -> str:
     """The headline: what is declared, without the name of the site behind it; else the page's only main heading."""
-    heads = {" ".join("".join(node.itertext()).split()) for node in root.iter("h1")} - {""}
+    heads = list(dict.fromkeys(filter(None, (" ".join("".join(node.itertext()).split()) for node in root.iter("h1")))))
     if declared:
         return next((head for head in heads if len(head) > 15 and declared.startswith(head)), declared)
     named = " ".join("".join(root.xpath("string(//title)")).split())
@@ -299,13 +281,10 @@ def _captured(source: str, root: Any, declared: Declared) -> Declared:
 def _things(root: Any) -> Iterator[dict[str, Any]]:
     """The objects of the page's JSON-LD that describe an article, also those inside a graph or a list."""
     found, named = list[dict[str, Any]](), dict[str, Any]()
-    for script in root.iter("script"):
-        if "ld+json" not in (script.get("type") or ""):
-            continue
-        try:
+    for script in root.xpath("//script[contains(@type, 'ld+json')]"):
+        waiting = []
+        with suppress(ValueError, RecursionError):
             waiting = [json.loads(script.text or "", strict=False)]
-        except (ValueError, RecursionError):
-            continue
         while waiting:
             thing = waiting.pop(0)
             if isinstance(thing, list):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from ctypes import addressof, c_double, create_string_buffer
-from dataclasses import dataclass, field, replace
-from itertools import chain, groupby, pairwise
+from ctypes import c_double, create_string_buffer
+from dataclasses import dataclass, replace
+from itertools import chain, groupby, pairwise, repeat
 from statistics import median
 from typing import Any
 
@@ -50,13 +50,9 @@ class Run:
     top: float
     bottom: float
     size: float
+    height: float  # of the page
     block: int = 0
-
-
-@dataclass(slots=True)
-class _Paragraph:
-    lines: list[Run] = field(default_factory=list)
-    full: bool = False  # whether its last line reaches the edge of its column
+    full: bool = False  # whether the line reaches the edge of its column
 
 
 def read_pdf(data: bytes) -> tuple[str, Declared]:
@@ -70,14 +66,13 @@ def read_pdf(data: bytes) -> tuple[str, Declared]:
                 raise UnreadableError(f"{many}: cut it to the article", "pdf")
             pages = [_runs(document[number], number) for number in range(len(document))]
             known = document.get_metadata_dict()
-            heights = [document[number].get_size()[1] for number in range(len(document))]
     except pypdfium2.PdfiumError as problem:
         if "password" in str(problem).lower():
             raise UnreadableError("is encrypted: save a copy without a password", "pdf") from None
         raise UnreadableError(f"is a damaged PDF ({problem}): save it again", "pdf") from None
-    if not any(run.text.strip() for runs in pages for run in runs):
+    if not any(pages):
         raise UnreadableError("is a PDF without a text layer, probably scanned: run it through OCR first", "pdf")
-    text, declared = _text(pages, heights)
+    text, declared = _text(pages)
     maker = known.get("Creator") or known.get("Producer", "")
     browser = _BROWSER.search(maker)
     made = _MADE.match(known.get("CreationDate", ""))
@@ -89,7 +84,7 @@ def _runs(page: Any, number: int) -> list[Run]:
     """The runs of a page in the order of drawing, parted where a line ends or a gap as wide as a column's opens."""
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-    height, tags, marks = page.get_size()[1], _tags(page), dict[Any, int]()
+    height, tags = page.get_size()[1], _tags(page)
     shown = page.get_textpage()
     raw = shown.raw
     left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
@@ -100,8 +95,8 @@ def _runs(page: Any, number: int) -> list[Run]:
         code = pdfium.FPDFText_GetUnicode(raw, at)
         char = chr(code) if 0 < code < 0xD800 or 0xE000 <= code < 0x110000 else ""
         char = "\x02" if code in (2, 0xFFFE) else char
-        if char in "\r\n" or not char:
-            run = None if char in ("\r", "\n") else run
+        if char in "\r\n":
+            run = None if char else run
             continue
         if char.isspace():
             space = True
@@ -109,18 +104,12 @@ def _runs(page: Any, number: int) -> list[Run]:
         pdfium.FPDFText_GetCharBox(raw, at, left, right, bottom, top)
         size = pdfium.FPDFText_GetFontSize(raw, at) or 10.0
         size = max(abs(size), 1.0) if abs(size) > 1.5 else max(top.value - bottom.value, 1.0) * 1.3
-        block = 0
-        if tags and (drawn := pdfium.FPDFText_GetTextObject(raw, at)):
-            key = addressof(drawn.contents)
-            if key not in marks:
-                marks[key] = tags.get(pdfium.FPDFPageObj_GetMarkedContentID(drawn), -1)
-            block = marks[key]
+        drawn = pdfium.FPDFText_GetTextObject(raw, at) if tags else None
+        block = tags.get(pdfium.FPDFPageObj_GetMarkedContentID(drawn), -1) if drawn else 0
         x0, x1, y0, y1 = left.value, right.value, height - top.value, height - bottom.value
-        apart = run and (x0 - run.right > 1.6 * run.size or x0 < run.right - 2 * run.size)
-        if run and (apart or y0 - run.bottom > 0.6 * run.size or run.block != block):
-            run = None
-        if run is None:
-            run = Run(number, "", x0, x1, y0, y1, size, block)
+        apart = run and not run.right - 2 * run.size <= x0 <= run.right + 1.6 * run.size
+        if run is None or apart or y0 - run.bottom > 0.6 * run.size or run.block != block:
+            run = Run(number, "", x0, x1, y0, y1, size, height, block)
             found.append(run)
             space = False
         raised = (char.isdigit() or char in "*†‡") and bool(run.text) and size < 0.8 * run.size
@@ -174,37 +163,32 @@ def _tags(page: Any) -> dict[int, int]:
     return found
 
 
-def _text(pages: list[list[Run]], heights: list[float]) -> tuple[str, Declared]:
-    edges = _edges(pages, heights) | {id(run) for run in chain(*pages) if run.block < 0}
-    body = Counter[float]()
-    for run in chain(*pages):
-        body[round(run.size, 1)] += len(run.text)
-    main = body.most_common(1)[0][0]
-    paragraphs, notes = list[_Paragraph](), list[_Paragraph]()
-    for number, runs in enumerate(pages):
+def _text(pages: list[list[Run]]) -> tuple[str, Declared]:
+    everything = list(chain(*pages))
+    edges = _edges(pages) | {id(run) for run in everything if run.block < 0}
+    sizes = Counter(chain.from_iterable(repeat(round(run.size, 1), len(run.text)) for run in everything))
+    paragraphs, notes = list[list[Run]](), list[list[Run]]()
+    for runs in pages:
         inner = [run for run in runs if id(run) not in edges]
-        mine, below = _notes(inner, main, heights[number])
+        mine, below = _notes(inner, sizes.most_common(1)[0][0])
         if any(run.block for run in mine):
             found = list(_tagged(mine))
         else:
             found = [paragraph for column in _columns(mine) for paragraph in _paragraphs(column)]
         for at, paragraph in enumerate(found):
-            if paragraphs and not (at and paragraph.lines[0].block) and _goes_on(paragraphs[-1], paragraph):
-                paragraphs[-1].lines += paragraph.lines
-                paragraphs[-1].full = paragraph.full
+            if paragraphs and not (at and paragraph[0].block) and _goes_on(paragraphs[-1][-1], paragraph[0]):
+                paragraphs[-1] += paragraph
             else:
                 paragraphs.append(paragraph)
         notes += _paragraphs(below)
-    words = " ".join(run.text for run in chain(*pages))
-    known = set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", words.lower()))
-    joined = [_joined(paragraph.lines, known) for paragraph in [*paragraphs, *notes]]
-    lines = [line for words in joined for line in (words, "")]
-    running = list(dict.fromkeys(" ".join(run.text.split()) for run in chain(*pages) if id(run) in edges))
+    known = set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", " ".join(run.text for run in everything).lower()))
+    lines = [line for paragraph in [*paragraphs, *notes] for line in (_joined(paragraph, known), "")]
+    running = list(dict.fromkeys(" ".join(run.text.split()) for run in everything if id(run) in edges))
     noted = range(2 * len(paragraphs) + 1, len(lines) + 1, 2)
     places = [Place(at, at, "label", "note at the foot of a page") for at in noted]
     edged = range(len(lines) + 1, len(lines) + 1 + len(running))
     places += [Place(at, at, "label", "runs along the edge of the pages") for at in edged]
-    printed = next((clock for line in running if (clock := _PRINTED.search(line))), None)
+    printed = next(filter(None, map(_PRINTED.search, running)), None)
     captured = _printed_day(printed[0]) if printed else None
     return "\n".join([*lines, *running]).strip("\n") + "\n", Declared(places=tuple(places), captured=captured)
 
@@ -216,31 +200,29 @@ def _printed_day(words: str) -> Any:
     return declared_days(f"20{year[-2:]}-{month:>02}-{day:>02}")
 
 
-def _edges(pages: list[list[Run]], heights: list[float]) -> set[int]:
+def _edges(pages: list[list[Run]]) -> set[int]:
     """The runs along the edges of pages: what a browser prints there, page numbers, what comes again on other pages."""
-    seen = Counter[tuple[str, bool]]()
-    edge: list[tuple[Run, tuple[str, bool]]] = []
-    for runs, height in zip(pages, heights, strict=True):
-        mine = set()
-        first, last = min((run.top for run in runs), default=0), max((run.bottom for run in runs), default=0)
+    edge = list[tuple[Run, tuple[str, bool]]]()
+    for runs in filter(None, pages):
+        first, last = min(run.top for run in runs) + 2, max(run.bottom for run in runs) - 2
         for run in runs:
-            inside = _EDGE * height <= run.bottom and run.top <= (1 - _EDGE) * height
-            if not inside or run.top < first + 2 or run.bottom > last - 2:
-                key = _DIGITS.sub("#", run.text), run.top < height / 2
-                edge.append((run, key))
-                mine.add(key)
-        seen.update(mine)
-    found = {id(run) for run, key in edge if _FOOT.fullmatch(run.text.strip()) or _PRINTED.match(run.text)}
-    found |= {id(run) for run, key in edge if seen[key] > 1 and run.top < _EDGE * heights[run.page]}
-    found |= {id(run) for run, key in edge if seen[key] > 1 and run.bottom > (1 - _EDGE / 2) * heights[run.page]}
-    rows = {(run.page, round(run.top)) for run, _ in edge if id(run) in found}
-    level = [run for run, _ in edge if any((run.page, round(run.top) + shift) in rows for shift in (-1, 0, 1))]
-    return found | {id(run) for run in level}  # the title between the date and the edge of a printed page
+            inside = _EDGE * run.height <= run.bottom and run.top <= (1 - _EDGE) * run.height
+            if not inside or run.top < first or run.bottom > last:
+                edge.append((run, (_DIGITS.sub("#", run.text), run.top < run.height / 2)))
+    seen = Counter(key for _, key in {(run.page, key) for run, key in edge})
+    rows = {
+        (run.page, round(run.top))
+        for run, key in edge
+        if (seen[key] > 1 and not _EDGE * run.height <= run.top <= run.bottom <= (1 - _EDGE / 2) * run.height)
+        or _FOOT.fullmatch(run.text.strip())
+        or _PRINTED.match(run.text)
+    }  # level with these stands the title between the date and the edge of a printed page
+    return {id(run) for run, _ in edge if any((run.page, round(run.top) + shift) in rows for shift in (-1, 0, 1))}
 
 
-def _notes(runs: list[Run], main: float, height: float) -> tuple[list[Run], list[Run]]:
+def _notes(runs: list[Run], main: float) -> tuple[list[Run], list[Run]]:
     """The runs of a page, and those of its footnotes: small letters below all others, the first behind a mark."""
-    small = [run for run in runs if run.size < 0.92 * main and run.top > 0.5 * height]
+    small = [run for run in runs if run.size < 0.92 * main and run.top > 0.5 * run.height]
     lowest = max((run.bottom for run in runs if run.size >= 0.92 * main), default=0.0)
     below = sorted((run for run in small if run.top > lowest), key=lambda run: (run.top, run.left))
     if not below or not re.match(r"\[?[\d*†‡]{1,3}\]?[ .A-Z“]", below[0].text):
@@ -256,18 +238,12 @@ def _columns(runs: list[Run]) -> Iterator[list[Run]]:
     if gutter is None:
         yield _rows(rows)
         return
-    band: list[Run] = []
-    for run in [*rows, None]:
-        if run is not None and not run.left < gutter - 2 < gutter + 2 < run.right:
-            band.append(run)
-            continue
-        for side in (True, False):
-            column = [one for one in band if (one.left < gutter) is side]
-            if column:
+    for crosses, band in groupby(rows, lambda run: run.left < gutter - 2 < gutter + 2 < run.right):
+        held = list(band)
+        for side in (True, False) if not crosses else ():
+            if column := [run for run in held if (run.left < gutter) is side]:
                 yield from _columns(column)
-        band = []
-        if run is not None:
-            yield [run]
+        yield from ([run] for run in held if crosses)
 
 
 def _gutter(rows: list[Run]) -> float | None:
@@ -292,12 +268,13 @@ def _gutter(rows: list[Run]) -> float | None:
     return where
 
 
-def _tagged(runs: list[Run]) -> Iterator[_Paragraph]:
+def _tagged(runs: list[Run]) -> Iterator[list[Run]]:
     """The paragraphs of a page with a structure tree, in its order."""
     edge = max(run.right for run in runs)
     for _, block in groupby(sorted(runs, key=lambda run: run.block), lambda run: run.block):
         lines = _rows(list(block), drawn=True)
-        yield _Paragraph(lines, lines[-1].right + 2.5 * lines[-1].size > edge)
+        lines[-1].full = lines[-1].right + 2.5 * lines[-1].size > edge
+        yield lines
 
 
 def _rows(runs: list[Run], drawn: bool = False) -> list[Run]:
@@ -314,7 +291,7 @@ def _rows(runs: list[Run], drawn: bool = False) -> list[Run]:
     return found
 
 
-def _paragraphs(lines: list[Run]) -> list[_Paragraph]:
+def _paragraphs(lines: list[Run]) -> list[list[Run]]:
     """The paragraphs of a column: parted by a wider space, another size, an indent, or a line that ends early."""
     lines = _rows(lines) if len(lines) > 1 else lines
     gaps = [
@@ -323,15 +300,14 @@ def _paragraphs(lines: list[Run]) -> list[_Paragraph]:
         if abs(one.size - two.size) < 0.08 * two.size and two.bottom > one.bottom
     ]
     pitch = min((gap for gap, count in Counter(gaps).items() if count >= max(2, len(gaps) / 8)), default=1.4)
-    found: list[_Paragraph] = []
-    for at, line in enumerate(lines):
+    found: list[list[Run]] = []
+    for line in lines:
         edge = max(one.right for one in lines if abs(one.size - line.size) < 0.08 * line.size)
-        last = lines[at - 1] if at else None
-        if last is not None and found and not _begins(last, line, pitch, edge, found[-1].lines[0].left):
-            found[-1].lines.append(line)
+        line.full = line.right + 2.5 * line.size > edge
+        if found and not _begins(found[-1][-1], line, pitch, edge, found[-1][0].left):
+            found[-1].append(line)
         else:
-            found.append(_Paragraph([line]))
-        found[-1].full = line.right + 2.5 * line.size > edge
+            found.append([line])
     return found
 
 
@@ -349,21 +325,20 @@ def _begins(last: Run, line: Run, pitch: float, edge: float, left: float) -> boo
     return line.left > left + 0.9 * line.size and line.left > last.left + 0.9 * line.size and ended
 
 
-def _goes_on(before: _Paragraph, after: _Paragraph) -> bool:
-    """Whether a paragraph of the next column or page goes on with the last one."""
-    one, two = before.lines[-1], after.lines[0]
+def _goes_on(one: Run, two: Run) -> bool:
+    """Whether a line of the next column or page goes on with the paragraph that ended with another."""
     if (one.page, one.top) < (two.page, two.top) and one.page == two.page and two.left < one.right:
         return False  # the next paragraph of the same column
     if abs(one.size - two.size) > 0.08 * two.size or _BULLET.match(two.text) or one.text.rstrip().endswith(_ENDS[:5]):
         return False
-    return two.text[0].islower() or (before.full and len(one.text) > 30) or one.text.endswith("\x02")
+    return two.text[0].islower() or (one.full and len(one.text) > 30) or one.text.endswith("\x02")
 
 
 def _joined(lines: Iterable[Run], known: set[str]) -> str:
     """The lines of a paragraph as one; a hyphen at a line end goes where the text elsewhere writes the word without."""
     text = ""
     for line in lines:
-        words = " ".join(line.text.split(" ")).strip()
+        words = line.text.strip()
         before = _PIECE.search(text[:-1]) if text[-1:] in ("-", "\x02", "\xad") else None
         if before:
             text = text[:-1] + ("-" if _keeps(before[0], words, known) else "") + words

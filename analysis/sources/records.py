@@ -13,9 +13,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
-from functools import cache
-from itertools import islice
+from functools import cache, cached_property
+from itertools import groupby, islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -107,7 +106,6 @@ def _pairs(matter: str, toml: bool) -> dict[str, Any]:
     """The keys of a front matter, as words; line by line where it is no valid YAML, as an unquoted colon makes it."""
     try:
         said = tomllib.loads(matter) if toml else yaml.load(matter, Loader=yaml.BaseLoader)
-        said = {key: str(value) if isinstance(value, date) else value for key, value in said.items()} if toml else said
     except (ValueError, yaml.YAMLError, RecursionError):
         said = {pair[1]: pair[2].strip(" \t\"'\r") for line in matter.split("\n") if (pair := _PAIR.match(line))}
     return {str(key).lower(): value for key, value in said.items()} if isinstance(said, dict) else {}
@@ -179,7 +177,7 @@ def _article(kind: str, words: str, declared: Declared) -> Reading:
     text = f"{title}\n\n{body}\n" if title else f"{body}\n"
     numbers = [number for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     places = [Place(number, number, "body", "text of the record") for number in numbers]
-    places[: bool(title)] = [Place(1, 1, "title", "headline of the record")] if title else []
+    places[: bool(title)] = [Place(1, 1, "title", "headline of the record")] * bool(title)
     return Reading(kind, text, declared=replace(declared, places=tuple(places)))
 
 
@@ -262,17 +260,10 @@ class Kind:
         self.head = rules.get("head", ())
         self.wrapped, self.family_first = bool(rules.get("wrapped")), bool(rules.get("family_first"))
 
-    def parts(self, line: str) -> bool:
-        """Whether a line parts two articles."""
-        return self.begin.fullmatch(line) is not None or self.end.fullmatch(line) is not None
 
-
-@dataclass(slots=True)
+@dataclass
 class _Unit:
-    """A paragraph of an export: its lines, its words on one line, its indent, and what it is found to be.
-
-    `value` is what it gives for the field `role`: its words, or those behind its label.
-    """
+    """A paragraph of an export on one line, what it is found to be, and what it gives for that: its words or a part."""
 
     first: int
     last: int
@@ -280,12 +271,13 @@ class _Unit:
     indent: int
     role: str = ""
     skip: int = 0
-    form: str = ""
     value: str = ""
 
-    def take(self, role: str, value: str | None = None) -> None:
-        """Note what the unit is, and its value, its words when nothing else is given."""
-        self.role, self.value = role, self.words if value is None else value
+    @cached_property
+    def form(self) -> str:
+        """What a line above the text is by its form alone, or ""."""
+        forms = load_lexicon("exports")["forms"].items()
+        return next((name for name, form in forms if re.fullmatch(form, self.words, re.I)), "")
 
 
 def _first(units: Sequence[_Unit], *roles: str) -> str:
@@ -299,33 +291,23 @@ def kinds() -> tuple[Kind, ...]:
     return tuple(Kind(name, rules) for name, rules in load_lexicon("exports")["kinds"].items())
 
 
-@cache
-def _forms() -> dict[str, re.Pattern[str]]:
-    return {name: re.compile(form, re.I) for name, form in load_lexicon("exports")["forms"].items()}
-
-
 def split_export(reading: Reading, marks: Sequence[Mark] = ()) -> Reading:
     """The articles of the export of a press database, or the reading as it was; together the parts hold all lines."""
     kind = next((kind for kind in kinds() if all(sign.search(reading.text) for sign in kind.signs)), None)
     if kind is None:
         return reading
-    lines = reading.text.split("\n")
-    found: list[tuple[int, Declared]] = []
-    marked = _marked(kind, marks)
+    lines, marked = reading.text.split("\n"), _marked(kind, marks)
     texts = "text" in marked.values()
+    parts, above = list[Reading](), 0
     for first, last in _cuts(kind, lines, marks):
-        declared = _declared(kind, _read(kind, list(_units(kind, lines, first, last)), marked, texts))
+        declared = _declared(kind, _read(kind, list(_units(kind, lines, first, last)), marked, texts), above)
         if declared.title or any(place.role == "body" for place in declared.places):
-            found.append((last, declared))
-    if not found or len(found) > RECORDS_LIMIT:
+            declared = replace(declared, captured=reading.declared.captured)
+            parts.append(replace(reading, text="\n".join(lines[above:last]) + "\n", declared=declared, above=above))
+            above = last
+    if not 0 < len(parts) <= RECORDS_LIMIT:
         return reading
-    above, parts = 0, []
-    for last, declared in [*found[:-1], (len(lines), found[-1][1])]:
-        places = tuple(replace(one, first=one.first - above, last=one.last - above) for one in declared.places)
-        declared = replace(declared, places=places, captured=reading.declared.captured, made_by=kind.name)
-        text = "\n".join(lines[above:last]) + ("\n" if last < len(lines) else "")
-        parts.append(replace(reading, text=text, declared=declared, above=above))
-        above = last
+    parts[-1] = replace(parts[-1], text="\n".join(lines[parts[-1].above :]))
     return replace(reading, parts=tuple(parts)) if len(parts) > 1 else parts[0]
 
 
@@ -340,18 +322,12 @@ def _cuts(kind: Kind, lines: list[str], marks: Sequence[Mark]) -> Iterator[tuple
 
 def _units(kind: Kind, lines: list[str], first: int, last: int) -> Iterator[_Unit]:
     """The paragraphs of an article: single lines, or in wrapped text what blank lines part."""
-    unit: _Unit | None = None
-    for number in range(first, last + 1):
-        line = lines[number - 1]
-        words = line.strip(_OUTER)
-        if unit and words and kind.wrapped:
-            unit.words, unit.last = f"{unit.words} {words}", number
-            continue
-        if unit:
-            yield unit
-        unit = _Unit(number, number, words, len(line) - len(line.lstrip(_OUTER))) if words else None
-    if unit:
-        yield unit
+    for filled, group in groupby(range(first, last + 1), lambda number: bool(lines[number - 1].strip(_OUTER))):
+        numbers = list(group) if filled else []
+        for held in [numbers] if kind.wrapped and numbers else [[number] for number in numbers]:
+            words = " ".join(lines[number - 1].strip(_OUTER) for number in held)
+            line = lines[held[0] - 1]
+            yield _Unit(held[0], held[-1], words, len(line) - len(line.lstrip(_OUTER)), value=words)
 
 
 def _read(kind: Kind, units: list[_Unit], marked: Mapping[int, str], texts: bool) -> list[_Unit]:
@@ -365,11 +341,11 @@ def _read(kind: Kind, units: list[_Unit], marked: Mapping[int, str], texts: bool
         label = kind.label.fullmatch(unit.words)
         name = marked.get(unit.first) or (kind.fields[label["label"]] if label else "")
         if unit.first in marked:
-            unit.take(name)
+            unit.role = name
             stage = "text" if name == "text" else stage
         elif texts and stage == "text":
             unit.role = "label"
-        elif kind.parts(unit.words):
+        elif kind.begin.fullmatch(unit.words) or kind.end.fullmatch(unit.words):
             head, unit.role = head if kind.end.pattern != _NEVER else [], "label"
         elif stage == "head" and not label and kind.cover.search(unit.words):
             head, unit.role = [], "label"
@@ -379,14 +355,13 @@ def _read(kind: Kind, units: list[_Unit], marked: Mapping[int, str], texts: bool
             stage = name if name in ("text", "after") else "after" if stage == "text" else stage
             value = (label["value"] or "").strip(_OUTER + "|")
             unit.skip = label.start("value") if name == "text" and value else 0
-            unit.take(name if value or name != "text" else "label", value)
+            unit.role, unit.value = name if value or name != "text" else "label", value
             going = name if not value or name == "text" else "" if "text" in kind.fields.values() else "head"
         elif going in ("title", "authors", "published", "publisher", "none", "after") and stage != "text":
-            unit.take(going)
+            unit.role = going
             going = going if going in ("none", "after") else ""
         elif stage == "text" or (stage == going == "head" and unlabelled):
-            stage = "text"
-            unit.take("text")
+            stage = unit.role = "text"
         elif stage == "head":
             head.append(unit)
         else:
@@ -407,25 +382,19 @@ def _marked(kind: Kind, marks: Sequence[Mark]) -> dict[int, str]:
 
 def _name_head(kind: Kind, all_units: list[_Unit], head: list[_Unit], marked: bool) -> None:
     """Tell the lines above the text by their forms, and by their order beside the one that holds the day."""
-    for unit in head:
-        unit.form = next((name for name, pattern in _forms().items() if pattern.fullmatch(unit.words)), "")
-    day = next(
-        (at for at, unit in enumerate(head) if not unit.form and len(unit.words) < 90 and named_day(unit.words)), -1
-    )
+    dated = (at for at, unit in enumerate(head) if not unit.form and len(unit.words) < 90 and named_day(unit.words))
+    day = next(dated, -1)
     if "length" in kind.head:
         _name_by_length(all_units, head, head[day:] if day >= 0 else [], marked)
     elif day >= 0 and kind.head:
-        head[day].take("published")
+        head[day].role = "published"
         above, below = head[day - 1 :: -1] if day else [], [unit for unit in head[day + 1 :] if unit.indent < _CENTRED]
         order = [above, above[1:]] if kind.head[0] == "title" else [above, below]
         for name, units in zip(("publisher", "title"), order, strict=True):
             for unit in units[:1]:
-                unit.take(name)
-    elif "title" in kind.head and head:
-        if not (title := _first(all_units, "title")):
-            head[-1].take("title")
-        elif head[-1].words == title:
-            head[-1].role = "title"
+                unit.role = name
+    elif "title" in kind.head and head and _first(all_units, "title") in ("", head[-1].words):
+        head[-1].role = "title"
 
 
 def _name_by_length(all_units: list[_Unit], head: list[_Unit], rest: list[_Unit], marked: bool) -> None:
@@ -435,25 +404,26 @@ def _name_by_length(all_units: list[_Unit], head: list[_Unit], rest: list[_Unit]
     cued = [unit for unit in head[:count] if unit.form == "authors"]
     if not _first(all_units, "title") and above:
         section = len(above) > 1 and (above[0].words.isupper() or len(above[0].words.split()) < 3)
-        above[section].take("title")
+        above[section].role = "title"
         cued = cued or above[section + 1 : section + 2]
     for unit in cued if not _first(all_units, "authors") else ():
-        unit.take("authors")
+        unit.role = "authors"
     for unit in rest[:1]:
-        unit.take("published")
+        unit.role = "published"
     publisher = next((unit for unit in rest[1:] if unit.form in ("", "page") and not unit.words.isdigit()), None)
     if publisher:
-        publisher.take("publisher")
+        publisher.role = "publisher"
         rights = [at for at, unit in enumerate(rest) if unit.form == "rights"]
         for unit in [] if marked else rest[(rights[-1] if rights else rest.index(publisher)) + 1 :]:
             if rights or not unit.form:
-                unit.take("text")
+                unit.role = "text"
 
 
 _ROLES = {"title": "title", "authors": "byline", "published": "dateline", "standfirst": "standfirst", "text": "body"}
 
 
-def _declared(kind: Kind, units: list[_Unit]) -> Declared:
+def _declared(kind: Kind, units: list[_Unit], above: int) -> Declared:
+    """What the paragraphs of an article give, below so many lines of the file."""
     export = f"an export of {kind.name}"
     published = declared_days(_first(units, "published")) or declared_days(_first(units, "info"))
     places = []
@@ -461,12 +431,13 @@ def _declared(kind: Kind, units: list[_Unit]) -> Declared:
         role = _ROLES.get(unit.role, "label")
         what = f"text of an article in {export}" if role == "body" else f"field of {export}"
         reason = what if role in ("body", "label") else f"{what}: {unit.role}"
-        places.append(Place(unit.first, unit.last, role, reason, unit.skip))
+        places.append(Place(unit.first - above, unit.last - above, role, reason, unit.skip))
     return Declared(
         title=" ".join(_first(units, "title").split()),
         bylines=plain_names((unit.value for unit in units if unit.role == "authors"), kind.family_first),
         publisher=_SERIAL.sub("", _first(units, "publisher", "info")).strip(" .,"),
         published=published,
         published_as=f"the export of {kind.name} gives it" if published else "",
+        made_by=kind.name,
         places=tuple(places),
     )

@@ -21,11 +21,6 @@ from analysis.core.tables import ELSE, Table, joined
 from analysis.core.values import Bounds
 from analysis.sources.documents import free_name
 
-_ROLES = (
-    *("as_of", "subject", "scope", "concept", "source", "edition", "text", "publisher", "published", "url", "affects"),
-    *("note", "use", "grade"),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Outside:
@@ -143,24 +138,21 @@ def _figures(
     if days := read_days(row["as_of"]):
         row |= {"earliest": pd.Timestamp(days.earliest), "latest": pd.Timestamp(days.latest)}
     measured = list(_measured(row, given))
-    for values in measured:
+    for values in measured or [{}]:
         yield row | values | ({"id": f"{row['id']}:{values['name']}"} if len(measured) > 1 else {})
-    if not measured:
-        yield row
 
 
 def _roles(given: Mapping[str, str], about: Mapping[str, str]) -> dict[str, Any]:
     """What the columns say of subject, days and source, and in the note whatever no role claims."""
-    words, row, taken = load_lexicon("reference"), {}, set()
-    for role in _ROLES:
-        name = next((name for name in words[role] if name in given and name not in taken), "")
+    row, taken = dict[str, Any](), {"low", "high", "qualifier"}
+    for role, names in load_lexicon("reference")["roles"].items():
+        name = next((name for name in names if name in given and name not in taken), "")
         taken.add(name)
         row[role] = given.get(name, "") or about.get(role, "")
     row["unit"] = about.get("unit", "")
     touched, *more = (part.strip() for part in row["affects"].split(";"))
     listed, _, effect = touched.partition(":")
     row |= {"affects": joined(name.strip() for name in listed.split(",")), "effect": effect.strip()}
-    taken |= {"low", "high", "qualifier"}
     rest = (
         f"{name}: {value}"
         for name, value in given.items()
@@ -184,7 +176,7 @@ def _measured(row: Mapping[str, Any], given: Mapping[str, str]) -> Iterator[dict
         amount = f"{qualifier} {low if high != high else high:,.15g}" if qualifier else bounds.text
         text = row["text"] or f"{amount} {row['concept']}".strip()
         yield {"name": "range", "text": text} | _ends(low, high, qualifier)
-    taken = {name for role in _ROLES for name in lexicon[role]} | {"low", "high", "qualifier"}
+    taken = {name for names in lexicon["roles"].values() for name in names} | {"low", "high", "qualifier"}
     for name, value in given.items():
         if value and name not in taken and _is_figure(name, value):
             plain = name.replace("_", " ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from analysis.sources.credits import is_thanks, words_of
 from analysis.sources.layout import ADDRESS, FUNCTION_WORDS, NOTICES, Block, Run, find_runs
@@ -95,21 +95,19 @@ def _article_runs(blocks: list[Block], title: int) -> list[Run]:
     weights = [CREDIT if block.credit else block.weight for block in blocks[below:]]
     runs = [Run(run.first + below, run.last + below, run.weight) for run in find_runs(weights)]
     about = stems_of(blocks[title]) if title >= 0 else set()
-    kept: list[Run] = []
-    weight = 0.0
-    for run in runs:
-        if not kept or _goes_on(blocks, range(kept[-1].last + 1, run.first), run, about, weight):
+    kept = runs[:1]
+    for run in runs[1:]:
+        if _goes_on(blocks, kept, run, about):
             kept.append(run)
-            weight += run.weight
     return kept
 
 
-def _goes_on(blocks: list[Block], gap: range, run: Run, about: set[str], weight: float) -> bool:
-    """Whether an article goes on in a run after a gap: no sign of its end stands there, or the headline's words come
-    again, or what follows outweighs what came before by far."""
-    between = [blocks[at] for at in gap]
+def _goes_on(blocks: list[Block], kept: list[Run], run: Run, about: set[str]) -> bool:
+    """Whether an article goes on after a gap: no sign of its end stands there, or the headline's words come again, or
+    what follows outweighs what came before by far."""
+    between = blocks[kept[-1].last + 1 : run.first]
     ends = sum([block.credit or (block.reason in ENDS and len(block.words) < 8) for block in between])
-    if not ends or run.weight > 2 * weight * ends:
+    if not ends or run.weight > 2 * sum([one.weight for one in kept]) * ends:
         return True
     if any(block.credit or block.reason == "comments" for block in between):
         return False
@@ -253,20 +251,16 @@ def _name_gallery(reading: Reading) -> None:
 
 def _name_summary(reading: Reading) -> None:
     """The list items at the end of the body that say again what it said."""
-    body = reading.at("body")
-    first = len(body)
-    while first and reading.blocks[body[first - 1]].bullet:
-        first -= 1
-    items = body[first:]
-    if len(items) < 3 or first < 3 or not reading.blocks[body[first - 1]].sentence:
+    body, blocks = reading.at("body"), reading.blocks
+    items = list(takewhile(lambda at: blocks[at].bullet, reversed(body)))
+    above = body[: len(body) - len(items)]
+    if len(items) < 3 or len(above) < 3 or not blocks[above[-1]].sentence:
         return
-    said = {word[:6] for at in body[:first] for word in reading.blocks[at].words}
-    for at in items:
-        words = {word[:6] for word in reading.blocks[at].words} - FUNCTION_WORDS
-        if len(words & said) < 0.6 * len(words):
-            return
-    for at in items:
-        reading.roles[at] = "summary", "list item at the end that says the body again"
+    said = {word[:6] for at in above for word in blocks[at].words}
+    stems = [{word[:6] for word in blocks[at].words} - FUNCTION_WORDS for at in items]
+    if all(len(words & said) >= 0.6 * len(words) for words in stems):
+        for at in items:
+            reading.roles[at] = "summary", "list item at the end that says the body again"
 
 
 def find_title(page: str, blocks: list[Block]) -> int:
