@@ -149,25 +149,24 @@ def _names(text: str, cued: bool) -> tuple[str, ...]:
         words = name[0].lower().split()
         wire = agencies()[1].match(text, at)
         if wire and wire.end() >= name.end():  # "By AFP and Anna Lind"
-            if found or not (parted := _SEPARATOR.match(text, wire.end())):
+            if found:
                 break
-            at = parted.end()
-            continue
-        office = bool(found) and (len(words) == 1 or not offices.isdisjoint(words))
-        if office or not _is_name(name[0], cued):
+            after = wire.end()
+        elif (found and (len(words) == 1 or not offices.isdisjoint(words))) or not _is_name(name[0], cued):
             break
-        found.append(name[0])
-        end = name.end()
-        if not (parted := _SEPARATOR.match(text, end)):
+        else:
+            found.append(name[0])
+            after = end = name.end()
+        if not (parted := _SEPARATOR.match(text, after)):
             break
         at = parted.end()
     rest = text[end:].rstrip("0123456789*†")
     if cued or not rest or _BEHIND_NAME.fullmatch(rest) or (at > end and not re.search(r"[|•·(\[@\d]", rest)):
         return tuple(found)
-    after = re.findall(r"\w+", rest)
-    plain = after and (not after[0][0].islower() or after[0] in _BEHIND)
+    behind = re.findall(r"\w+", rest)
+    plain = behind and (not behind[0][0].islower() or behind[0] in _BEHIND)
     told = offices | words_of("calendar")
-    return tuple(found) if plain and (not told.isdisjoint(map(str.lower, after)) or NUMERIC_DATE.search(rest)) else ()
+    return tuple(found) if plain and (not told.isdisjoint(map(str.lower, behind)) or NUMERIC_DATE.search(rest)) else ()
 
 
 def reporters_in(text: str) -> tuple[str, ...]:

@@ -92,8 +92,7 @@ def _told(reading: Reading) -> Reading:
 def _read(data: bytes, depth: int, limit: int) -> Reading:
     """The reading of a file, in which `depth` others were opened; what is packed in it may have `limit` bytes."""
     if b"%PDF-" in data[:1024]:
-        text, declared = read_pdf(data)
-        return split_export(Reading("pdf", text, declared=declared))
+        return _own("pdf", *read_pdf(data))
     known = (opener for magic, opener in _MAGIC.items() if re.match(rb"\s*(?:" + magic + rb")", data, re.S))
     opener = next(known, open_mail if is_mail(data) else None)
     if isinstance(opener, str):
