@@ -174,7 +174,7 @@ def _is_person(tokens: list[str], codes: str, found: Found) -> bool:
 def _cue(token: str, before: str) -> int:
     """+1 for a word that looks ahead, 2 for what is told of as settled ("opens"), -1 for a verb in the past."""
     if token in _LEADING:
-        return 1 if before in _LEADING[token] else 0
+        return int(before in _LEADING[token])
     sign = _cues().get(token, 0) or -(token.endswith("ed") and token.islower() and not token.endswith("ceed"))
     return 0 if sign < 0 and before in _PASSIVE else sign
 
@@ -231,16 +231,13 @@ def share_days(found: Sequence[DateMention]) -> list[DateMention]:
     """The mentions with the days that they tell together with the one that they hang on."""
     shared = list(found)
     for at in range(1, len(found)):
-        (first, second), hangs = shared[at - 1 : at + 1], found[at].mention
-        fiscal = (one.reason for one in (first, second) if one.mention.reading.calendar == "fiscal")
-        if hangs.link == "to" and (reason := next(fiscal, "")):
-            shared[at - 1 : at + 1] = (replace(one, interval=None, reason=reason) for one in (first, second))
-            continue
-        days = _DAYS[hangs.link](first, second) if hangs.link in _DAYS else None
-        if days:
-            shared[at - 1] = replace(first, interval=days, reason="")
-            if hangs.link != "event":
-                shared[at] = replace(second, interval=days, reason="")
+        both, hangs = shared[at - 1 : at + 1], found[at].mention.link
+        fiscal = (one.reason for one in both if hangs == "to" and one.mention.reading.calendar == "fiscal")
+        reason = next(fiscal, "")
+        days = _DAYS[hangs](*both) if hangs in _DAYS and not reason else None
+        if days or reason:
+            told = slice(at - 1, at + (hangs != "event"))
+            shared[told] = (replace(one, interval=days, reason=reason) for one in shared[told])
     return shared
 
 
@@ -259,14 +256,13 @@ def join_periods(text: str, mentions: Sequence[DateMention]) -> list[DateMention
     for mention in mentions:
         last = joined[-1] if joined else None
         hangs = mention.mention.link
-        if last and last.interval == mention.interval and hangs in _DAYS and hangs != "event":
-            if hangs == "to" and _apart(text[last.end : mention.start], last, mention):
-                joined[-1:] = [replace(one, interval=days_of(one.value)) for one in (last, mention)]
-                continue
+        if not last or last.interval != mention.interval or hangs not in _DAYS or hangs == "event":
+            joined.append(mention)
+        elif hangs == "to" and _apart(text[last.end : mention.start], last, mention):
+            joined[-1:] = [replace(one, interval=days_of(one.value)) for one in (last, mention)]
+        else:
             value = f"{last.value}/{mention.value}" if hangs == "to" else mention.value
             joined[-1] = replace(mention, start=last.start, text=text[last.start : mention.end], value=value)
-        else:
-            joined.append(mention)
     return joined
 
 

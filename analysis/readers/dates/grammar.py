@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
@@ -75,13 +76,14 @@ class Grammar:
                 forms = {word.capitalize(), word.title(), word.upper()} | ({word} if name in small else set())
                 self._codes |= dict.fromkeys(forms, self.letters[name])
         self._carriers = re.compile(self._set(lexicon["carriers"]))
-        self._rules: dict[str, list[tuple[Mapping[str, str], str]]] = {}
+        rules: defaultdict[str, list[tuple[Mapping[str, str], str]]] = defaultdict(list)
         for rule in lexicon["rules"]:
             before, inside, after = _parts(rule["pattern"])
             pattern = f"{self._behind(before)}{self._sequence(inside)}{self._ahead(after)}"
             for letter in self._first(inside):
-                self._rules.setdefault(letter, []).append((rule, pattern))
-        self._starts = Remembered(self._compiled)
+                rules[letter].append((rule, pattern))
+        # Compiled once a text has their letter: half of them wait for long
+        self._starts = Remembered(lambda letter: [(rule, re.compile(pattern)) for rule, pattern in rules[letter]])
 
     def code(self, text: str) -> tuple[list[str], str]:
         """The text as tokens, and the letter of each one's class."""
@@ -108,10 +110,6 @@ class Grammar:
                         break
                 else:
                     at += 1
-
-    def _compiled(self, letter: str) -> list[tuple[Mapping[str, str], re.Pattern[str]]]:
-        """The rules for what begins with a letter, once a text has it: half of them wait for long."""
-        return [(rule, re.compile(pattern)) for rule, pattern in self._rules.get(letter, ())]
 
     def _first(self, pattern: str) -> set[str]:
         """The letters that a row of items can begin with."""
@@ -162,9 +160,7 @@ class Grammar:
         """Any of some classes and phrases."""
         parts = name.split("|")
         if unknown := [part for part in parts if part not in self._phrases and part not in self.letters]:
-            raise ValueError(
-                f"lexicon/dates.yaml: {unknown[0]!r} is neither a class nor a phrase; add it or mend the rule"
-            )
+            raise ValueError(f"lexicon/dates.yaml: {unknown[0]!r} is no class and no phrase; add it or mend the rule")
         rows = [self._sequence(row) for part in parts for row in self._phrases.get(part, ())]
         words = [self._set(known)] if (known := [part for part in parts if part in self.letters]) else []
         return "(?:" + "|".join(rows + words) + ")" if rows else words[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal, get_args
@@ -102,11 +102,6 @@ class Mention:
         return self.reading.kind
 
     @property
-    def type(self) -> str:
-        """TIMEX3 type."""
-        return self.reading.type
-
-    @property
     def value(self) -> str:
         """TIMEX3 value as far as the words alone go."""
         return self.reading.value
@@ -149,10 +144,12 @@ class Words:
         """Whether a word of one of the classes is there."""
         return any(name in names for name in self.classes)
 
-    def all(self, *names: str) -> list[str]:
+    def all(self, *names: str) -> Iterator[str]:
         """What the words of the classes stand for, as strings, in order."""
-        values, found = grammar().values, [pair for pair in self.pairs if pair[0] in names]
-        return [str(values[name][token.lower()]) if name in values else token for name, token in found]
+        values = grammar().values
+        return (
+            str(values[name][word.lower()]) if name in values else word for name, word in self.pairs if name in names
+        )
 
     def said(self, *names: str) -> str:
         """The words of the classes as they stand, in small letters."""
@@ -160,7 +157,7 @@ class Words:
 
     def get(self, *names: str) -> str:
         """What the first word of one of the classes stands for; "" when there is none."""
-        return next(iter(self.all(*names)), "")
+        return next(self.all(*names), "")
 
     @property
     def unit(self) -> str:
@@ -222,8 +219,8 @@ class Words:
         name = self.said("new", "feast", "holiday", "may", "weekday", "unit", "eve")
         if self.has("of"):
             name = f"{name.removeprefix('eve ')} eve"
-        day, year = load_lexicon("dates")["feasts"].get(name), self.get("year")
-        return self.reading("date" if year else "yearless", f"{year or 'XXXX'}-{day}", "day") if day else None
+        day, year = load_lexicon("dates")["feasts"].get(name), self.get("year") or "XXXX"
+        return self.reading("yearless" if year == "XXXX" else "date", f"{year}-{day}", "day") if day else None
 
     def read_other_day(self) -> Reading:
         """A second day of a month that another mention names: "May 4 and 5", "March 28-30, 2024"."""
@@ -238,14 +235,13 @@ class Words:
         year = self.get("year") or (f"20{fiscal[-2:]}" if fiscal else self._spoken())
         numbers = list(self.days)
         if not self.has("year") and len(numbers) + bool(numbers and self.has("small_number")) > 1:  # "3/18/74"
-            digits = self.all("day_number", "small_number")[-1]
+            *_, digits = self.all("day_number", "small_number")
             year = f"{19 if int(digits) >= 70 else 20}{digits:0>2}"
         if len(numbers) > 1 and not self.has(*_MONTHS):
             if self.classes[0] == "year":
                 return _checked(year, *numbers[:2]), "day"
             return _numeric(year, numbers[0], numbers[1], self.has(".")), "day"
-        month = self.get(*_MONTHS) or (numbers and self.has("/") and str(numbers.pop()))  # "03/2018"
-        if month:
+        if month := self.get(*_MONTHS) or (numbers and self.has("/") and str(numbers.pop())):  # "03/2018"
             if self.has("quarter"):  # "the September quarter" ends with that month
                 return (f"{year}-Q{int(month) // 3}" if int(month) % 3 == 0 else None), "quarter"
             if numbers:
@@ -271,7 +267,7 @@ class Words:
             return (decade[:3] if decade[3] == "0" else None), "decade"
         if decade := self.get("decade_short", "decade_word"):
             return f"{19 if int(decade[:2]) >= 30 else 20}{decade[0]}", "decade"
-        number = int(self.get("year") or self.all("day_number", "small_number")[-1])
+        number = int(self.get("year") or [*self.all("day_number", "small_number")][-1])
         return (None if self.has(*_MONTHS) else f"{before}{number:04}"), "year"
 
     def _spoken(self) -> str:
@@ -298,19 +294,16 @@ class Words:
         if part := self.get("daypart", "noon", "tonight", "overnight"):
             return part
         half = self.get("half_day")
-        clock = self.get("clock") or (self.tokens[self.classes.index("half_day") - 1] + ":00" if half else "")
+        clock = self.get("clock") or (self.tokens[self.classes.index("half_day") - 1] if half else "")
         if not clock:
             return ""
-        hour, minute = map(int, clock.split(":"))
-        if half and hour <= 12:
-            hour = hour % 12 + int(half)
-        return f"T{hour:02}:{minute:02}"
+        hour, _, minute = clock.partition(":")
+        return f"T{int(hour) % 12 + int(half) if half and int(hour) <= 12 else int(hour):02}:{minute or '00'}"
 
     def read_relative(self) -> Reading:
         """Counted from the day of writing."""
         step = int(self.get("today", "last", "past", "next", "this", "current", "latest") or 0)
-        if self.has("recent", "overnight"):
-            step = -1
+        step = -1 if self.has("recent", "overnight") else step
         if self.has("today", "tonight", "overnight"):
             return self.reading("relative", "", "day", (abs(step), abs(step)), step)
         if self.has("ago", "from"):
@@ -385,12 +378,11 @@ class Words:
 
     def read_recurring(self) -> Reading:
         """What recurs: TIMEX value of the period."""
+        day, part = self.get("weekday", "weekdays"), self.get("daypart", "dayparts")
+        if day or part:
+            return self.reading("set", f"XXXX-{f'WXX-{day}' if day else 'XX-XX'}{part}", "weekday" if day else "day")
         if value := self.get("daily"):
             return self.reading("set", value)
-        if day := self.get("weekday", "weekdays"):
-            return self.reading("set", f"XXXX-WXX-{day}{self.get('dayparts', 'daypart')}", "weekday")
-        if part := self.get("daypart", "dayparts"):
-            return self.reading("set", f"XXXX-XX-XX{part}", "day")
         if self.has(*_MONTHS, "season", "fall"):
             return self.reading("set", self._calendar_value()[0] or "", "year")
         count = self.amount if self.has(*_COUNTS) else (1, 1)

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import takewhile
 from typing import NamedTuple
 
 from analysis.core.values import Interval, Span
-from analysis.readers.dates.calendar import (
-    RANK,
-    compose,
-    counted,
-    days_of,
-    edge_of,
-    hijri_days,
-    rank_of,
-    relative,
-    step,
-    value_of,
-    weekday_near,
-    with_holiday,
-    year_near,
-)
+from analysis.readers.dates.calendar import RANK, between, days_of, hijri_days, rank_of, step, value_of, with_holiday
 from analysis.readers.dates.readings import Basis, DateMention, Mention, Reading
 
 _NEAR = 5  # how many sentences back an event may lie that a news text counts from
@@ -56,10 +43,7 @@ class Meaning(NamedTuple):
 
 
 class Resolver:
-    """Reads the mentions of one text in order, and remembers the points that later ones are counted from.
-
-    It was written on one day; `history` when its dates follow each other as told.
-    """
+    """Reads the mentions of one text in order; in a `history` dates follow each other as told."""
 
     def __init__(self, mentions: Sequence[Mention], today: date | None, history: bool) -> None:
         self.mentions, self.today, self.history = mentions, today, history
@@ -76,9 +60,9 @@ class Resolver:
             interval, reason = None, "a fiscal year: nothing says in which month it begins"
         span = Span(anchor.mention.start, anchor.mention.end) if anchor else None
         reason = reason if mention.reading.calendar else ("" if interval else reason or "no such day")
-        start, end, text, kind = mention.start, mention.end, mention.text, kind or mention.type
+        start, end, text, kind = mention.start, mention.end, mention.text, kind or mention.reading.type
         found = DateMention(start, end, text, kind, value, interval, basis, mention, reason, span)
-        if interval and mention.type in ("DATE", "TIME") and value[:1].isdigit() and not _compares(mention):
+        if interval and mention.reading.type in ("DATE", "TIME") and value[:1].isdigit() and not _compares(mention):
             self.points.append(Point(mention, value, interval))
             if rank_of(value) == RANK["quarter"]:
                 self.quarter = self.points[-1]
@@ -112,7 +96,7 @@ class Resolver:
         if days and reading.edge == "week":
             value = value_of(days.earliest, "week")
             return meaning._replace(value=value, interval=days_of(value))
-        return meaning._replace(interval=edge_of(days, reading, None if meaning.basis == "absolute" else self.today))
+        return meaning._replace(interval=_edge_of(days, reading, None if meaning.basis == "absolute" else self.today))
 
     def _duration(self, index: int, mention: Mention) -> Meaning:
         return Meaning(mention.value, None, "none", "a length of time" if mention.kind == "duration" else "it recurs")
@@ -133,7 +117,7 @@ class Resolver:
         if self.today is None:
             return Meaning(mention.value, None, "none", "its year is not stated, nor when the text was written")
         last = self.mentions[index - 1].reading if mention.link == "to" else None
-        year = year_near(mention.value, self.today, 2 if last and last.kind == "vague" else mention.tense)
+        year = _year_near(mention.value, self.today, 2 if last and last.kind == "vague" else mention.tense)
         begun = self.points[-1] if self.points and mention.link == "to" else None
         if begun and begun.mention is self.mentions[index - 1] and begun.mention.kind == "yearless":
             year = begun.interval.earliest.year  # "from November to February"
@@ -162,7 +146,7 @@ class Resolver:
         if base is None:
             return Meaning(mention.value, None, "none", "nothing says in which week")
         number, _ = mention.reading.part or (0, "")
-        day = weekday_near(base, int(mention.value[9]), tense, number)
+        day = _weekday_near(base, int(mention.value[9]), tense, number)
         return self._at(day, mention, anchor) if day else Meaning(mention.value, None, "none")
 
     def _clock(self, index: int, mention: Mention) -> Meaning:
@@ -174,7 +158,7 @@ class Resolver:
         return Meaning(mention.value, None, "none", "nothing says on which day")
 
     def _at(self, day: date, mention: Mention, anchor: Point | None) -> Meaning:
-        return Meaning(day.isoformat() + mention.reading.time, Interval.on(day), _basis(anchor), anchor=anchor)
+        return _counted_from(anchor, day.isoformat() + mention.reading.time, Interval.on(day))
 
     # what is counted from the day of writing
 
@@ -190,7 +174,7 @@ class Resolver:
         if quarter:
             value = f"{int(quarter.value[:4]) - 1:04}{quarter.value[4:]}"
             return Meaning(value, days_of(value), "previous event", anchor=quarter)
-        return Meaning(*relative(reading, today), "document date", "nothing says how many")
+        return Meaning(*_relative(reading, today), "document date", "nothing says how many")
 
     def _vague(self, index: int, mention: Mention) -> Meaning:
         value, today = mention.value, self.today
@@ -215,7 +199,7 @@ class Resolver:
         if not self.history and anchor.rank < RANK.get(reading.unit, 2):
             value = since or reading.value or _unknown(reading)
             return Meaning(value, None, "none", "the date that it is counted from is not as fine", type=kind)
-        value, interval = counted(reading, anchor.value, anchor.interval)
+        value, interval = _counted(reading, anchor.value, anchor.interval)
         if since and self.today and interval and interval.earliest > self.today:
             return self._offset_from_writing(reading)
         value, kind = (since, kind) if since and not self.history else (value, "")
@@ -226,8 +210,8 @@ class Resolver:
         if self.today is None or reading.span:
             return Meaning(reading.value or _unknown(reading), None, "none", "no earlier date to count from")
         if not reading.since:
-            return Meaning(*relative(reading, self.today), "document date")
-        _, interval = relative(replace(reading, direction=-reading.direction), self.today)
+            return Meaning(*_relative(reading, self.today), "document date")
+        _, interval = _relative(replace(reading, direction=-reading.direction), self.today)
         return Meaning(reading.since, interval, "document date", type="DURATION")
 
     def _following(self, index: int) -> Point | None:
@@ -268,8 +252,8 @@ class Resolver:
         if unit == "quarter" and anchor is None:
             base = step(base, "quarter", -1)
         base = step(base, unit, reading.direction)
-        value = compose(reading, base) + reading.time
-        return Meaning(value, edge_of(days_of(value), reading, self.today), _basis(anchor), anchor=anchor)
+        value = _compose(reading, base) + reading.time
+        return _counted_from(anchor, value, _edge_of(days_of(value), reading, self.today))
 
     def _pointed(self, index: int, mention: Mention) -> Point | None:
         """The point that "that month", "the quarter", or the first day of "10 to 12 May" means."""
@@ -300,8 +284,8 @@ def _year_told(points: Sequence[Point], template: str) -> int:
     return min(((max(gap, -3 * gap), year != last, year) for year, gap in gaps), default=(last,))[-1]
 
 
-def _basis(anchor: Point | None) -> Basis:
-    return "previous event" if anchor else "document date"
+def _counted_from(anchor: Point | None, value: str, days: Interval | None) -> Meaning:
+    return Meaning(value, days, "previous event" if anchor else "document date", anchor=anchor)
 
 
 def _compares(mention: Mention) -> bool:
@@ -312,3 +296,149 @@ def _compares(mention: Mention) -> bool:
 
 def _unknown(reading: Reading) -> str:
     return {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "month": "XXXX-XX"}.get(reading.unit, "XXXX")
+
+
+# The part of a unit that its edge words stand for: "early 2024" is its first two fifths. The middle of a decade is
+# its fifth to seventh year: the mid-1990s are 1994 to 1996.
+_EDGES = {"early": (0.0, 0.4), "mid": (0.25, 0.75), "late": (0.6, 1.0), "start": (0.0, 0.25), "end": (0.75, 1.0)}
+
+# How much further a time ahead counts than one behind, when the tense is unclear, future or past (index -1)
+_AHEAD = {"day": (1.5, 0.7, 3), "month": (2, 0.7, 8), "quarter": (4, 3, 8)}
+_BEHIND = (1, 3, 1)  # how much further a time behind counts than one ahead, by the same tenses
+
+
+def _relative(reading: Reading, today: date) -> tuple[str, Interval | None]:
+    """Value and days of an expression that is counted from a day."""
+    unit, count = reading.unit, reading.low
+    if reading.span:  # "the past three years": up to the day of writing
+        first = step(today, unit, reading.direction * (reading.high or 1))
+        return reading.value, between(first, today) if reading.high is not None else None
+    if reading.value:
+        return _part(reading, today)
+    if count is None:
+        ends = (step(today, unit, reading.direction * number) for number in (2, 7))  # "several", "a few", "years" ago
+        return "PAST_REF" if reading.direction < 0 else "FUTURE_REF", between(*ends)
+    day = step(today, unit, reading.direction * count)
+    if reading.point and unit in ("decade", "century"):
+        unit = "year"
+    value = value_of(day, unit) + reading.time
+    if reading.point and (reading.hedge or count != 1 or reading.high != count):
+        return value, _around(reading, today)
+    return value, _edge_of(days_of(value), reading, today)
+
+
+def _around(reading: Reading, base: date) -> Interval:
+    """The days around the point so many units from a base; "nearly" and "more than" rule one half out."""
+    low, high, sign = reading.low or 1, reading.high or 1, reading.direction
+    slack = 0.2 * min(low, 1) if reading.unit in ("decade", "century") else 0.5  # of a unit, either way
+    if reading.unit == "year" and high == 1 and reading.hedge == "under":
+        slack = 0.25  # nearly a year is more than nine months
+    if reading.unit in ("day", "hour", "minute", "second"):
+        slack = 0.15 * high if reading.hedge else 0
+    near = low if reading.hedge == "over" else low - slack
+    far = high if reading.hedge == "under" else high + slack
+    return between(step(base, reading.unit, sign * near), step(base, reading.unit, sign * far))
+
+
+def _counted(reading: Reading, value: str, days: Interval) -> tuple[str, Interval | None]:
+    """Value and days of what is counted from an earlier date, as precise as that; whole years from a day are years."""
+    unit, sign = reading.unit, reading.direction
+    if reading.span or reading.low is None:
+        return reading.value or ("FUTURE_REF" if sign > 0 else "PAST_REF"), None
+    if reading.value:
+        return _part(reading, days.latest if sign >= 0 else days.earliest)
+    first, last = (step(day, unit, sign * reading.low) for day in (days.earliest, days.latest))
+    if not reading.point:
+        value = value_of(first, unit)
+        return value + reading.time, days_of(value)
+    rank = rank_of(value)
+    coarse = RANK.get(unit, RANK["day"]) <= RANK["year"] and reading.low > 1 and rank > RANK[unit]
+    value = value_of(first, unit if coarse else next(name for name in RANK if RANK[name] == rank))
+    if reading.hedge:
+        return value + reading.time, _around(reading, days.earliest).hull(_around(reading, days.latest))
+    if coarse and not reading.since:  # "four years earlier"
+        return value + reading.time, days_of(value)
+    return value + reading.time, Interval(first, last, days.precision)
+
+
+def _part(reading: Reading, today: date) -> tuple[str, Interval | None]:
+    """Value and days of "March last year", "last May", "Monday of last week", counted from a day."""
+    template, unit, sign = reading.value, reading.unit, reading.direction
+    if unit == "weekday":  # "last Friday" and "next Friday" leave out today; "this Friday" is in this week
+        days = int(template[9]) - today.isoweekday()
+        value = step(today, "day", sign * ((sign * days - 1) % 7 + 1) if sign else days).isoformat()
+    elif unit:
+        value = _compose(reading, step(today, unit, sign * (reading.low or 0)))
+    else:  # last and next leave out this month, season or holiday
+        this, value = (with_holiday(f"{year:04}{template[4:]}") for year in (today.year, today.year + sign))
+        interval = days_of(this)
+        if interval and (interval.latest < today if sign < 0 else interval.earliest > today):
+            value = this
+    return value + reading.time, _edge_of(days_of(value), reading, today)
+
+
+def _compose(reading: Reading, base: date) -> str:
+    """The value of a reading, its open fields filled from the unit that holds the base day."""
+    template = reading.value
+    if not template:
+        return value_of(base, reading.unit)
+    if template.startswith("XXXX-WXX"):
+        return step(base, "day", int(template[9]) - base.isoweekday()).isoformat()
+    if template.startswith("XXXX-XX-"):
+        return f"{base.year:04}-{base.month:02}{template[7:]}"
+    year = f"{base.year:04}"
+    if len(template) == 4:  # "1957-58", "2023-4"
+        return year[: template.count("X")] + template.lstrip("X")
+    return with_holiday(year + template[4:])
+
+
+def _edge_of(interval: Interval | None, reading: Reading, today: date | None) -> Interval | None:
+    """The part of an interval that "early", "the end of", "later this …" leave."""
+    edge = reading.edge
+    if interval and reading.part:
+        return _nth(interval, *reading.part)
+    if interval is None or not edge or interval.days == 1:
+        return interval
+    if edge in ("earlier", "later"):
+        if today is None or not interval.earliest <= today <= interval.latest:
+            return interval
+        return Interval(*((interval.earliest, today) if edge == "earlier" else (today, interval.latest)), "fuzzy")
+    low, high = (0.4, 0.7) if edge == "mid" and interval.precision == "decade" else _EDGES[edge]
+    begin, end = interval.earliest, interval.latest
+    months = (end.year - begin.year) * 12 + end.month - begin.month + 1
+    unit, size = ("month", months) if months >= 12 else ("day", interval.days)
+    first, last = (step(begin, unit, round(share * size)) for share in (low, high))
+    first = min(first, end)
+    return Interval(first, end if high == 1 else max(step(last, "day", -1), first), "fuzzy")
+
+
+def _nth(interval: Interval, number: int, unit: str) -> Interval | None:
+    """The so-manieth unit of an interval, or for -1 its last one; a week is seven days from the first."""
+    if number < 0:
+        return Interval(step(step(interval.latest, "day", 1), unit, -1), interval.latest, "fuzzy")
+    first = step(interval.earliest, unit, number - 1)
+    last = step(step(first, unit, 1), "day", -1)
+    return Interval(first, min(last, interval.latest), "fuzzy") if first <= interval.latest else None
+
+
+def _year_near(template: str, today: date, tense: int) -> int:
+    """The year in which a day or month without one falls: the nearest one, weighed by the tense."""
+    costs, sign = [], (tense > 0) - (tense < 0)
+    ahead = _AHEAD["day" if len(template) == 10 else "quarter" if template[5] in "QH" else "month"][sign]
+    for year in (today.year - 1, today.year, today.year + 1):
+        if interval := days_of(with_holiday(f"{year:04}{template[4:]}")):
+            to, since = (interval.earliest - today).days, max((today - interval.latest).days, 0)
+            gap, cost, wrong = (to, to * ahead, -2) if to > 0 else (since, since * _BEHIND[sign], 2)
+            costs.append((tense == wrong and gap > 1, cost, year))
+    return min(costs)[-1] if costs else today.year
+
+
+def _weekday_near(base: date, weekday: int, tense: int, number: int) -> date | None:
+    """The next such weekday (the so-manieth of its month) when the tense is future, else the last; maybe the base."""
+    if not number:
+        days = weekday - base.isoweekday()
+        return step(base, "day", days % 7 if tense > 0 else -(-days % 7))
+    months = (step(base.replace(day=1), "month", count) for count in range(-14, 15))
+    dated = (first + timedelta(number - 1) for first in months if number <= monthrange(first.year, first.month)[1])
+    right = (day for day in dated if day.isoweekday() == weekday and (day >= base if tense > 0 else day <= base))
+    return min(right, key=lambda day: abs((day - base).days), default=None)
