@@ -11,9 +11,11 @@ from typing import Annotated
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import Table
-from analysis.readers.names import OPENERS, Entry, Name, institutions, known_names, lexicon_words, names_by_form
+from analysis.readers.names import OPENERS, ActorMention, Hit, institutions, known_names, lexicon_words, names_by_form
 from analysis.readers.sentences import read_sentences
 from analysis.readers.speakers import cues
+
+__all__ = ["ACTORS", "ActorMention", "find_actors"]
 
 _BRANCH = r"(affiliate|branch|wing|offshoot|arm|franchise|chapter|faction|subsidiary)\b"
 _OWNS = re.compile(rf"(?:[’']s?)? ((?:(?!and\b|or\b)[\w-]{{1,20}} ){{0,3}}){_BRANCH}")
@@ -127,19 +129,6 @@ _NAME_BEFORE = re.compile(r"(?<![\w’'.-])([A-Z][a-z][\w-]*) $")
 _NAME = re.compile(r"[A-ZÀ-Þ](?<![\w-].)\w*(?:-\w+)*")
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class ActorMention:
-    """An actor named in a text: the words and their place, and whom they mean."""
-
-    start: int
-    end: int
-    text: str
-    actor: Annotated[str, "canonical name"]
-    kind: Annotated[str, "sort of actor", ("person", "organisation", "state", "group", "place")]
-    role: Annotated[str, "office or profession, where given"] = ""
-    known: Annotated[bool, "in the lexicon (else found by form, to be adopted)"] = True
-
-
 @dataclass(frozen=True, slots=True)
 class Count:
     """What is counted of an actor in all of a text."""
@@ -173,21 +162,21 @@ def find_actors(text: str) -> list[ActorMention]:
     Kabul | Kabul | place
     Putin | Vladimir Putin | person
     """
-    hits = [hit for hit in known_names(text) if not _of_another(text, *hit)]
+    hits = [hit for hit in known_names(text) if not _of_another(text, hit)]
     bodies = [*institutions(text, hits), *_bodies(text, hits)]
     found = [ActorMention(start, end, text[start:end], name, "organisation") for start, end, name in bodies]
     taken = [(mention.start, mention.end) for mention in found]
     regions = {start for start, _, entry in hits if entry.kind in ("state", "place")}
     known = {start: end for start, end, _ in hits} | dict(taken)
     names = names_by_form(text, known, regions - {start for start, _ in taken})
-    found += [_by_form(name) for name in names if not _covered(name.start, name.end, taken)]
+    found += [name for name in names if not _covered(name.start, name.end, taken)]
     taken = sorted((mention.start, mention.end) for mention in found)
-    found += [_known(text, *hit) for hit in hits if not _covered(hit[0], hit[1], taken)]
+    found += [_known(text, hit) for hit in hits if not _covered(hit[0], hit[1], taken)]
     found.sort(key=lambda mention: mention.start)
     return groups(text, branches(text, _with_short_forms(text, found)))
 
 
-def _bodies(text: str, hits: Sequence[tuple[int, int, Entry]]) -> Iterator[tuple[int, int, str]]:
+def _bodies(text: str, hits: Sequence[Hit]) -> Iterator[tuple[int, int, str]]:
     """What is called by a noun and its country, within a sentence: "Statistics Norway", "Air India"."""
     for start, end, entry in hits:
         if entry.kind == "state" and entry.form == "name" and text[start - 1 : start] == " ":
@@ -196,16 +185,14 @@ def _bodies(text: str, hits: Sequence[tuple[int, int, Entry]]) -> Iterator[tuple
                 yield noun.start(1), end, text[noun.start(1) : end]
 
 
-def _of_another(text: str, start: int, end: int, entry: Entry) -> bool:
+def _of_another(text: str, hit: Hit) -> bool:
     """Whether a word that the lexicon knows is part of somebody else's name: "Igor Putin", "Sofia Roe"."""
-    given = lexicon_words("given_names")
-    after = _NEXT_NAME.match(text, end)
-    before = _NAME_BEFORE.search(text, max(0, start - 24), start)
-    named = before is not None and before[1] in given and before[1][0] != entry.actor[0]
-    if entry.form != "surname":
-        doubled = after and text[start:end] in given and not _plain(after[1])
-        return bool(doubled) or (named and " " not in text[start:end])
-    return named or (after is not None and not _plain(after[1]))
+    (start, end, entry), given = hit, lexicon_words("given_names")
+    words, alone = text[start:end], entry.form == "surname"
+    before, after = _NAME_BEFORE.search(text, max(0, start - 24), start), _NEXT_NAME.match(text, end)
+    if before and before[1] in given and before[1][0] != entry.actor[0] and (alone or " " not in words):
+        return True
+    return after is not None and (alone or words in given) and not _plain(after[1])
 
 
 def _plain(word: str) -> bool:
@@ -221,14 +208,12 @@ def _covered(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
     return at > 0 and taken[at - 1][1] > start
 
 
-def _by_form(name: Name) -> ActorMention:
-    actor = name.text.title() if name.kind == "person" and name.text.isupper() else name.text
-    return ActorMention(name.start, name.end, name.text, actor, name.kind, name.role, False)
-
-
-def _known(text: str, start: int, end: int, entry: Entry) -> ActorMention:
-    words, before = text[start:end], text[max(0, start - 24) : start]
-    if entry.form == "capital" and (_LOCATIVE.search(before) or _PLACE_AFTER.match(text, end)):
+def _known(text: str, hit: Hit) -> ActorMention:
+    start, end, entry = hit
+    words = text[start:end]
+    if entry.form == "capital" and (
+        _LOCATIVE.search(text[max(0, start - 24) : start]) or _PLACE_AFTER.match(text, end)
+    ):
         return ActorMention(start, end, words, words, "place")
     return ActorMention(start, end, words, entry.actor, entry.kind, entry.role)
 
@@ -246,12 +231,10 @@ def _with_short_forms(text: str, mentions: list[ActorMention]) -> list[ActorMent
         return mentions
     persons = (last for last, mention in full.items() if mention.kind == "person")
     shared = {last: given for last in persons if len(given := _given(text, last)) > 1}
-    resolved = [_as_meant(text, full, shared, mention) for mention in mentions]
     taken = [(mention.start, mention.end) for mention in mentions]
-    for match in _NAME.finditer(text):
-        if match[0] in full and not _covered(*match.span(), taken):
-            unseen = ActorMention(*match.span(), match[0], match[0], "person", known=False)
-            resolved.append(_as_meant(text, full, shared, unseen))
+    names = (name for name in _NAME.finditer(text) if name[0] in full and not _covered(*name.span(), taken))
+    unseen = (ActorMention(*name.span(), name[0], name[0], "person", known=False) for name in names)
+    resolved = (_as_meant(text, full, shared, mention) for mention in (*mentions, *unseen))
     return sorted(resolved, key=lambda mention: mention.start)
 
 
@@ -278,9 +261,8 @@ def _as_meant(
             return replace(here, start=here.start - len(before) - 1, text=name, actor=name)
         title = before.strip(".")
         fits = {name for name in given if (name in lexicon_words("women")) == (title in ("Mrs", "Ms", "Miss"))}
-        if title not in ("Mr", "Mrs", "Ms", "Miss") or len(fits) != 1:
-            return replace(here, actor=here.text, known=False)
-        return replace(here, actor=f"{fits.pop()} {here.text}", known=False)
+        one = title in ("Mr", "Mrs", "Ms", "Miss") and len(fits) == 1
+        return replace(here, actor=f"{fits.pop()} {here.text}" if one else here.text, known=False)
     return replace(here, actor=actor.actor, kind=actor.kind, role=actor.role, known=actor.known)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Annotated, Any
 
 from analysis.core.days import MONTHS, WEEKDAYS
 from analysis.core.lexicon import load_lexicon
@@ -82,24 +82,18 @@ def _states_named(text: str) -> Counter[str]:
     """How often a text names each state that shares the name of a body with others."""
     index = _index()
     sharing = {entry.state for entries in index.values() for entry in entries}
-    return Counter(
-        entry.actor
-        for match in _FIRST_LETTER.finditer(text)
-        for entry in index.get(match[0], ())
-        if entry.actor in sharing and text.startswith(entry.words, match.start())
-    )
+    begun = ((match.start(), entry) for match in _FIRST_LETTER.finditer(text) for entry in index.get(match[0], ()))
+    return Counter(one.actor for at, one in begun if one.actor in sharing and text.startswith(one.words, at))
 
 
 @cache
 def _index() -> dict[str, list[Entry]]:
     """The entries by their first word, the longest first."""
     index: dict[str, list[Entry]] = {}
-    for entry in _entries(load_lexicon("actors")):
+    for entry in sorted(_entries(load_lexicon("actors")), key=lambda entry: -len(entry.words)):
         first = re.match(r"\w+", entry.words)
         if first and all(other.words != entry.words or entry.state for other in index.get(first[0], ())):
             index.setdefault(first[0], []).append(entry)
-    for entries in index.values():
-        entries.sort(key=lambda entry: -len(entry.words))
     return index
 
 
@@ -156,7 +150,7 @@ _CAP = rf"(?:(?:{_SHORT})\.|[A-ZÀ-Þ]\w*(?:[-’']\w+)*)"
 _LINK = r"(?:(?:of|for|on|in|and|the|&|de|du|van|von|der|bin|ibn|ul|al) ){0,2}"
 _CAPITAL = re.compile(r"[A-ZÀ-Þ](?<![\w.’'-].)")
 _NICKNAME = r"(?:[“\"‘](?:\w{1,12} )?\w{1,12}[”\"’] )?"
-_RUN = re.compile(rf"{_CAP}(?:[ \u00a0]{_NICKNAME}{_LINK}(?:(?:al|el|as|ash|ad|an|ar|at|az)-)?{_CAP}){{0,8}}")
+_RUN = re.compile(rf"{_CAP}(?:[ \u00a0]{_NICKNAME}{_LINK}(?:(?:al|el|as|ash|ad|an|ar|at|az)-)?{_CAP}){{1,8}}")
 _SMALL = re.compile(r" (?:of|for|on|in|and|the|&) ")
 OPENERS = frozenset(
     "The A An In On At But And Or If As When While After Before Since With By From For To Of This That These "
@@ -193,27 +187,34 @@ _LEADING = re.compile(r"(?:(?:and|the|&) |(?:of|for) (?:the )?[A-Z][\w-]* )+")
 _ARTICLE = re.compile(r"^(?:an?|the) ")
 
 
-class Name(NamedTuple):
-    """A name found by its form: its place, what it seems to be, and the role that the words around it give."""
+@dataclass(slots=True, unsafe_hash=True)
+class ActorMention:
+    """An actor named in a text: the words and their place, and whom they mean."""
 
     start: int
     end: int
     text: str
-    kind: str
-    role: str
+    actor: Annotated[str, "canonical name"]
+    kind: Annotated[str, "sort of actor", ("person", "organisation", "state", "group", "place")]
+    role: Annotated[str, "office or profession, where given"] = ""
+    known: Annotated[bool, "in the lexicon (else found by form, to be adopted)"] = True
 
 
-def names_by_form(text: str, known: Mapping[int, int], regions: Set[int] = frozenset()) -> Iterator[Name]:
+def names_by_form(text: str, known: Mapping[int, int], regions: Set[int]) -> Iterator[ActorMention]:
     """People and organisations whose names stand in no list."""
-    for run in _runs(text):
+    passed = 0
+    for capital in _CAPITAL.finditer(text):
+        if capital.start() < passed or not (run := _RUN.match(text, capital.start())):
+            continue
+        passed = run.end()
         start, title = _without_openers(text, run.start(), run.end())
         organisation = _organisation(text[start : run.end()]) if not title else ""
         who = _BELONGS.match(organisation)
         if who and not _heads().search(who[1]) and lexicon_words("roles").isdisjoint(who[1].lower().split()):
-            yield Name(start, start + who.end(1), who[1], "person", organisation[who.end() :])
+            yield _mention(start, who[1], "person", organisation[who.end() :])
             start, organisation = start + who.end(), organisation[who.end() :]
         if organisation and all(at in regions or at not in known for at in range(start, start + len(organisation))):
-            yield Name(start, start + len(organisation), organisation, "organisation", "")
+            yield _mention(start, organisation, "organisation")
             continue
         own, end = _beside_known(text, start, run.end(), known)
         if own == end:
@@ -226,23 +227,17 @@ def names_by_form(text: str, known: Mapping[int, int], regions: Set[int] = froze
                 continue
         if title and _heads().fullmatch(text, start, end):  # Justice Department, Governor Council
             start -= len(title) + 1
-            yield Name(start, end, text[start:end], "organisation", "")
+            yield _mention(start, text[start:end], "organisation")
         elif person := _person(text, start, end, title):
             yield person
 
 
-def _runs(text: str) -> Iterator[re.Match[str]]:
-    """The runs of capitalised words that may hold a name: single words only where a name is announced."""
-    end = 0
-    for capital in _CAPITAL.finditer(text):
-        start = capital.start()
-        if start >= end and (run := _RUN.match(text, start)):
-            end = run.end()
-            if " " in run[0] or "\u00a0" in run[0]:
-                yield run
+def _mention(start: int, words: str, kind: str, role: str = "") -> ActorMention:
+    actor = words.title() if kind == "person" and words.isupper() else words
+    return ActorMention(start, start + len(words), words, actor, kind, role, known=False)
 
 
-def _person(text: str, start: int, end: int, title: str) -> Name | None:
+def _person(text: str, start: int, end: int, title: str) -> ActorMention | None:
     """The person whose name begins here, if a title or the words around it tell that it is one."""
     words = text[start:end]
     small = _SMALL.search(words)
@@ -259,9 +254,9 @@ def _person(text: str, start: int, end: int, title: str) -> Name | None:
     speaks = _SPEAKS_AFTER.match(text, end) or _SPEAKS_BEFORE.search(text, max(0, start - 16), start)
     given = name.split()[0] in lexicon_words("given_names")
     if _SAYS_IT.match(text, end) and not (title or role or given):
-        return Name(start, end, name, "organisation", "")
+        return _mention(start, name, "organisation")
     if title or role or speaks or given:
-        return Name(start, end, name, "person", role or (title if title.strip(".") not in _ADDRESS else ""))
+        return _mention(start, name, "person", role or (title if title.strip(".") not in _ADDRESS else ""))
     return None
 
 
