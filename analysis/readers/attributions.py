@@ -42,11 +42,9 @@ class Attribution:
     content: Stretch
     cue: Stretch
     speaker: Stretch | None
-    thought: bool = False
-    """Whether the cue tells what somebody thinks or wants, and not what he says."""
+    thought: bool = False  # whether the cue tells what somebody thinks or wants, and not what he says
     told: bool = True
-    before: bool = False
-    """Whether the content, or most of it, stands before the cue."""
+    before: bool = False  # whether the content, or most of it, stands before the cue
 
 
 def attributions(s: Sentence) -> list[Attribution]:
@@ -58,11 +56,9 @@ def attributions(s: Sentence) -> list[Attribution]:
     [((0, 3), (4, 6))]
     """
     found: list[Attribution] = []
-    size = len(s)
-    if size > _LONGEST:
+    if len(s) > _LONGEST:
         return found
-    while size and s.low[size - 1] in _STOPS:
-        size -= 1
+    size = max((i for i, word in enumerate(s.low, 1) if word not in _STOPS), default=0)
     table = cues()
     for at in [at for at, word in enumerate(s.low[:size]) if word in table or word == "according"]:
         if cue := table.get(s.low[at]):

@@ -27,10 +27,8 @@ class Entry:
     actor: str
     kind: str
     role: str = ""
-    form: str = "name"
-    """name, adjective ("Afghan"), capital ("Kabul"), or surname: what the words are to the actor."""
-    state: str = ""
-    """The state whose body this is, where those of others go by the same words."""
+    form: str = "name"  # name, adjective ("Afghan"), capital ("Kabul") or surname: what the words are to the actor
+    state: str = ""  # whose body this is, where those of others go by the same words
 
 
 def known_names(text: str) -> Iterator[tuple[int, int, Entry]]:

@@ -31,10 +31,8 @@ FINITE = frozenset(("VBD", "VBZ", "VBP", "MD", "AUX:VBD", "AUX:VBZ", "AUX:VBP"))
 VERBS = FINITE | frozenset(("VB", "VBN", "VBG", "AUX:VB", "AUX:VBN", "AUX:VBG"))
 NOUNS = frozenset(("NOUN", "NNS", "PROPN"))
 _FOLDER = Path(__file__).parent
-_SLOTS, _A = 1 << 19, 0x61
-"""Room for what is known by a text or a number; the letter for the first tag, as one that a word has mostly."""
-_LONGEST, _WORD = 400, 100
-"""Words of a sentence that are read as one (what is longer is a list or a table), and letters of a word that count."""
+_SLOTS = 1 << 19  # room for what is known by a text or a number
+_LONGEST, _WORD = 400, 100  # words that are read as one sentence (more are a list or a table), letters that count
 _DESK, _MOST_KEPT = 1 << 18, 1 << 14
 # Past forms that are as often something else
 _NOUNS_TOO = frozenset("ground wound saw bit felt lay bound shed spoke left lit fed bore wore cast".split())
@@ -133,7 +131,7 @@ class Model:
         past = self.tags.index("VBD")
         mostly: dict[str, int] = {}
         for verb in map(str.split, forms["verbs"].split(";")):
-            mostly |= {form: _A + past for form in verb[1:] if form != verb[0] and form not in _NOUNS_TOO}
+            mostly |= {form: ord("a") + past for form in verb[1:] if form != verb[0] and form not in _NOUNS_TOO}
             if len(verb) == 3 and len(set(verb)) == 3 and verb[0] not in ("bear", "lie"):
                 only |= {verb[1]: past, verb[2]: self.tags.index("VBN")}
         return b"".join(

@@ -53,7 +53,10 @@ Attributed = tuple[Span | None, Span | None]  # where the cue and the speaker's 
 
 @dataclass(slots=True, unsafe_hash=True)
 class Quotation:
-    """What somebody is said to have said: its place, how it is put, the cue, and the words that name the speaker."""
+    """What somebody is said to have said: its place, how it is put, the cue, and the words that name the speaker.
+
+    `told`: it reports words, and not a wish, a view or a deed; `quoted`: the stretches in marks, without the marks.
+    """
 
     start: int
     end: int
@@ -63,11 +66,8 @@ class Quotation:
     speaker: str
     speaker_span: Span | None
     told: bool = True
-    """Whether it reports words, and not a wish, a view or a deed."""
-    basis: str = "clause"
-    """Where the speaker is named: clause, quotation (one beside it), sentence before, transcript line, none."""
+    basis: str = "clause"  # where he is named: clause, quotation beside it, sentence before, transcript line, none
     quoted: tuple[Span, ...] = ()
-    """The stretches in quotation marks, without the marks."""
 
     @property
     def verb(self) -> Cue | None:

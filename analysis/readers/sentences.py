@@ -81,8 +81,7 @@ class Phrase:
 
     sentence: Sentence
     head: int
-    preposition: str = ""
-    """The words that govern it: "in", "according to"; "" without."""
+    preposition: str  # the words that govern it: "in", "according to"; "" without
 
     @property
     def span(self) -> Span:

@@ -12,22 +12,21 @@ from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.sentences import Sentence
 
 FRAMES = ("say", "tell", "think", "urge", "stance")
-_VOWELS = "aeiou"
 
 
 @dataclass(slots=True, unsafe_hash=True)
 class Cue:
-    """A form of a verb of attribution: the verb, what it takes ("say", "tell" …), and which form it is."""
+    """A form of a verb of attribution: the verb, what it takes ("say", "tell" …), and which form it is.
+
+    `silent`: a thing or a deed can be its subject; `blow`: it tells of a blow, and counts when that is one of words.
+    """
 
     lemma: str
     frame: str
-    form: str
-    """base, s, ed or ing."""
+    form: str  # base, s, ed or ing
     particles: tuple[str, ...] = ()
     silent: bool = False
-    """Whether a thing or a deed can be its subject, without anybody speaking."""
     blow: bool = False
-    """Whether it tells of a blow, which only counts when it is one of words."""
 
     @property
     def plain(self) -> bool:
@@ -52,16 +51,11 @@ def cues() -> Mapping[str, Cue]:
 
 
 def _forms(lemma: str, irregular: list[str] | None) -> Iterator[tuple[str, str]]:
+    stem = lemma[:-1] + "i" if lemma.endswith("y") and lemma[-2] not in "aeiou" else lemma
+    plural = stem + ("es" if stem != lemma or lemma.endswith(("s", "sh", "ch", "x", "z")) else "s")
     yield "base", lemma
-    if irregular:
-        for word in irregular:
-            yield "ing" if word.endswith("ing") else "s" if word.endswith("s") else "ed", word
-        return
-    consonant_y = lemma.endswith("y") and lemma[-2] not in _VOWELS
-    stem = lemma[:-1] + "i" if consonant_y else lemma
-    yield "s", stem + ("es" if consonant_y or lemma.endswith(("s", "sh", "ch", "x", "z")) else "s")
-    yield "ed", stem + ("d" if lemma.endswith("e") else "ed")
-    yield "ing", (lemma[:-1] if lemma.endswith("e") else lemma) + "ing"
+    for word in irregular or (plural, stem.removesuffix("e") + "ed", lemma.removesuffix("e") + "ing"):
+        yield "ing" if word.endswith("ing") else "s" if word.endswith("s") else "ed", word
 
 
 Stretch = tuple[int, int]  # first word and the one after the last, counted in the sentence
@@ -208,11 +202,12 @@ def main_subject(s: Sentence, before: int) -> Stretch | None:
     verbs = {s.heads[k] for k in range(before) if s.labels[k] in SUBJECTS and s.low[k] not in RELATIVES}
     verbs |= {i for i in range(1, before) if s.tags[i] in FINITE}
     verb = min((i for i in verbs if 0 < i < before and s.low[i - 1] not in RELATIVES), default=0)
-    subject = subject_of(s, verb_group(s, verb)) if verb else None
-    first = end = next((i for i in range(before) if not s.is_quote(i)), 0)
-    while end < before and _is_name(s, end, end + 1) and s.tags[end] in _NOUNS:
-        end += 1
-    return subject or ((first, end) if end > first and s.tags[min(end, len(s) - 1)] != "POS" else None)
+    if verb and (subject := subject_of(s, verb_group(s, verb))):
+        return subject
+    first = next((i for i in range(before) if not s.is_quote(i)), 0)
+    named = (i for i in range(first, before) if not (_is_name(s, i, i + 1) and s.tags[i] in _NOUNS))
+    end = next(named, before)
+    return (first, end) if end > first and s.tags[min(end, len(s) - 1)] != "POS" else None
 
 
 def shared_subject(s: Sentence, at: int) -> Stretch | None:
