@@ -31,7 +31,7 @@ from analysis.readers.dates.find import DateMention
 from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.quantities import Quantity
 from analysis.readers.sentences import Sentence
-from analysis.readers.speakers import RELATIVES
+from analysis.readers.trees import RELATIVES
 
 _BACK = 3000  # characters before a sentence in which its statement may begin
 _NEXT_SENTENCE = 200  # characters between a statement and a sentence that goes on with it

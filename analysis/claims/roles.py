@@ -12,8 +12,7 @@ from analysis.core.values import Span
 from analysis.readers.parser import FINITE, NOUNS, VERBS
 from analysis.readers.quantities import Quantity
 from analysis.readers.sentences import Sentence
-from analysis.readers.speakers import TIMES
-from analysis.readers.trees import lemma
+from analysis.readers.trees import TIMES, lemma
 
 _MODIFIERS = frozenset(("ADJ", "NOUN", "NNS", "PROPN", "VBN", "VBG"))
 _LEADING = frozenset(("DET", "PRP$", "ADJ", "ADV", "VBN", "POS"))

@@ -14,7 +14,7 @@ from analysis.readers.names import OPENERS
 from analysis.readers.numbers import number_of
 from analysis.readers.parser import FINITE, NOUNS, VERBS
 from analysis.readers.sentences import Phrase, Sentence, read_sentences
-from analysis.readers.speakers import RELATIVES
+from analysis.readers.trees import RELATIVES
 
 _DISASTERS = frozenset(
     "earthquake quake tremor flood landslide mudslide avalanche blaze wildfire fire crash collapse stampede crush "

@@ -7,26 +7,14 @@ from dataclasses import dataclass, replace
 from analysis.core.lexicon import load_lexicon
 from analysis.readers.parser import FINITE, NOUNS, VERBS
 from analysis.readers.sentences import Sentence
-from analysis.readers.speakers import (
-    DASHES,
-    DAYS,
-    IN_PHRASE,
-    RELATIVES,
-    TIMES,
-    Cue,
-    Stretch,
-    cues,
-    in_words,
-    inverted,
-    main_subject,
-    shared_subject,
-    speaks,
-    subject_of,
-    verb_group,
-)
+from analysis.readers.speakers import IN_PHRASE, Cue, Stretch, cues, inverted, main_subject, subject_of, verb_group
+from analysis.readers.trees import DASHES, DAYS, RELATIVES, TIMES
 
 _POINTERS = frozenset("this that these those".split())
 _STOPS = frozenset(".!?")
+_NOBODY = frozenset("you no nothing nobody none neither".split())
+_NEITHER = frozenset("nor neither none".split())
+_IN_WORDS = frozenset("over as saying calling for".split())
 _CLAUSE_OPENERS = frozenset("when while though although after if because since once before as".split())
 # Words after which a verb has the subject of the one before it
 _SHARES = frozenset("and but then by before after while".split())
@@ -196,14 +184,14 @@ def _verb(s: Sentence, at: int, cue: Cue, size: int, found: list[Attribution]) -
     if not follows and any(a.told and not a.before and a.content[0] <= at < a.content[1] for a in found):
         return None
     if passive:
-        silent = cue.silent or (cue.blow and not in_words(s, at, size))
+        silent = cue.silent or (cue.blow and not _in_words(s, at, size))
         return None if silent else _passive(s, at, group, left, size)
     speaker = passed_on or left
     if shares:
         spoke = (a.speaker for a in reversed(found) if a.speaker)
         last = next((spoken for spoken in spoke if s.low[spoken[0]] not in RELATIVES or before != ","), None)
-        speaker = passed_on or last or main_subject(s, group) or shared_subject(s, at)
-    if not (speaks(s, at, cue, speaker, size) if speaker else cue.form == "ing"):
+        speaker = passed_on or last or main_subject(s, group) or _shared_subject(s, at)
+    if not (_speaks(s, at, cue, speaker, size) if speaker else cue.form == "ing"):
         return None
     start = _content_start(s, at, cue, size)
     end = _content_end(s, start, size)
@@ -212,6 +200,33 @@ def _verb(s: Sentence, at: int, cue: Cue, size: int, found: list[Attribution]) -
     if aside or (speaker and speaker[0] == 1 and low[0] in _CLAUSE_OPENERS):  # While he admitted …, she …
         end = next((i for i in range(start, end) if low[i] == ","), end)
     return Attribution((start, max(start, end)), (group, at + 1), speaker, cue.frame == "think")
+
+
+def _shared_subject(s: Sentence, at: int) -> Stretch | None:
+    """The subject that a verb has from the clause that it hangs on, or is joined to."""
+    subject = s.clause_of(at).subject
+    words = s.tokens(subject.span) if subject else range(0)
+    return (words.start, words.stop) if words and words.stop <= at else None
+
+
+def _speaks(s: Sentence, at: int, cue: Cue, speaker: Stretch, size: int) -> bool:
+    """Whether the subject of a verb says, thinks or wants something, and is not nobody, a deed, or one who strikes."""
+    low, (first, end) = s.low, speaker
+    if cue.lemma == "call" and low[first] in ("a", "an") and at + 1 < size and s.is_name(at + 1):
+        return False  # a teacher called Jane
+    if s.is_quote(end - 1) or low[first:end] == ["her"]:
+        return False
+    if low[first] in _NOBODY or not _NEITHER.isdisjoint(low[max(0, first - 2) : first]):
+        return False
+    if not cue.silent:
+        return not cue.blow or _in_words(s, at, size)
+    head = next((i for i in range(first, end) if s.heads[i] not in range(first, end)), first)
+    return s.is_name(head) or low[head] not in load_lexicon("cues")["deeds"]
+
+
+def _in_words(s: Sentence, at: int, size: int) -> bool:
+    """Whether a blow is one of words: "attacked the plan as “mad”", "over its cost", but not "attacked the post"."""
+    return any(s.low[i] in _IN_WORDS or s.is_quote(i) for i in range(at + 1, size))
 
 
 def _passive(s: Sentence, at: int, group: int, subject: Stretch | None, size: int) -> Attribution | None:

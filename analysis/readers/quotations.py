@@ -35,6 +35,7 @@ _SAID_INSIDE = re.compile(
 _SENTENCE_WORDS = 4  # blanks between the words of the shortest sentence in marks
 # Marks and blanks that may stand between what is reported and the quotation that bears it out
 _BETWEEN = " \t\n“\"‘'«„`.,;:!?”’"
+_TRAILING = ", \t\u00a0\u2009\u202f"
 _GAP = 400  # characters that may stand between a quotation and the one of the next paragraph that goes on with it
 
 _PASSED_ON = re.compile(
@@ -218,7 +219,7 @@ class _Reader:
         if sentence.quotes and not marked:
             self._unattributed(sentence)
         elif marked and (rest := self._left(sentence, max(marked))):
-            spans = (*self.found[-1].quoted, *(_trimmed(self.text, stretch.inner) for stretch in rest))
+            spans = (*self.found[-1].quoted, *self._spans(rest))
             self.found[-1] = replace(self.found[-1], end=spans[-1].end, quoted=spans)
         elif colon and len(self.found) == before and not self._announced:
             if speaker := announced(sentence):
@@ -249,22 +250,15 @@ class _Reader:
         kind = _kind(inside, content.start, content.end)
         if attribution.thought and kind == "fragment":  # marks of doubt around a word, for nobody speaks
             kind, inside = "indirect", []
-        if kind == "direct":
-            self._own(attributed, inside)
-        self.end()
-        self._keep(attributed, content, kind, inside, attribution.told)
-
-    def _own(self, attributed: Attributed, inside: list[Quoted]) -> None:
-        """Give the paragraphs before, of which none closed its marks, to the speaker of the one that does."""
-        chain, begin = [], inside[0].outer.start
-        while self._waiting and not (last := self._waiting[-1][-1]).closed:
-            if self.text[last.outer.end : begin].strip():
+        chain = [inside]  # with the paragraphs before, of which none closed its marks: he speaks them, too
+        while kind == "direct" and self._waiting and not (last := self._waiting[-1][-1]).closed:
+            if self.text[last.outer.end : chain[-1][0].outer.start].strip():
                 break
             chain.append(self._waiting.pop())
-            begin = chain[-1][0].outer.start
         self.end()
-        for part in reversed(chain):
+        for part in chain[:0:-1]:
             self._put(attributed, part, "quotation")
+        self._keep(attributed, content, kind, inside, attribution.told)
 
     def _put(self, attributed: Attributed, inside: list[Quoted], basis: str) -> None:
         """A direct quotation whose speaker is not named in its own clause."""
@@ -273,7 +267,7 @@ class _Reader:
     def _keep(self, attributed: Attributed, content: Span, kind: str, inside: list[Quoted], told: bool = True,
               basis: str = "clause") -> None:  # fmt: skip
         cue, speaker = attributed
-        spans = tuple(_trimmed(self.text, stretch.inner) for stretch in inside)
+        spans = self._spans(inside)
         if kind == "direct":
             content, basis = Span(spans[0].start, spans[-1].end), basis if speaker else "none"
         if told:
@@ -294,24 +288,19 @@ class _Reader:
         last = self.found[self._last] if self._last >= 0 else None
         gap = self.text[last.end : start] if last and start - last.end < _GAP else ""
         breaks = len(_BREAK.findall(gap))
+        reach = max(span.end for span in (last, last.cue_span, last.speaker_span) if span) if last else 0
+        adrift = last and not last.quoted and self.text[reach:start].strip(_BETWEEN)
         if self._announced:
             self._put(self._announced, inside, "sentence before")
             self._announced = None
-        elif last is None or not gap or breaks > 1 or self._waiting or not sentence.is_quote(0):
+        elif last is None or not gap or breaks > 1 or self._waiting or not sentence.is_quote(0) or adrift:
             self._waiting.append(inside)
         elif not last.quoted:
-            ends = (span.end for span in (last.cue_span, last.speaker_span) if span)
-            if self.text[max(last.end, *ends) : start].strip(_BETWEEN):
-                self._waiting.append(inside)
-            else:
-                self._put((None, last.speaker_span), inside, "sentence before")
-        elif (
-            not breaks and last.kind == "direct" and len(gap) < end - start + sum(s.end - s.start for s in last.quoted)
-        ):
-            spans = tuple(_trimmed(self.text, stretch.inner) for stretch in inside)
-            self.found[self._last] = replace(last, end=end, quoted=(*last.quoted, *spans))
-        else:
+            self._put((None, last.speaker_span), inside, "sentence before")
+        elif breaks or last.kind != "direct" or len(gap) >= end - start + sum(s.end - s.start for s in last.quoted):
             self._put((None, self._speaker), inside, "quotation")
+        else:
+            self.found[self._last] = replace(last, end=end, quoted=(*last.quoted, *self._spans(inside)))
 
     def _left(self, sentence: Sentence, end: int) -> list[Quoted]:
         """The sentences that go on behind the words quoted: "…," X said in a speech on Monday, "….\""""
@@ -327,6 +316,11 @@ class _Reader:
     def _between(self, span: Span) -> list[Quoted]:
         low, high = (bisect_left(self.stretches, at, key=lambda s: s.outer.start) for at in (span.start, span.end))
         return self.stretches[low:high]
+
+    def _spans(self, inside: list[Quoted]) -> tuple[Span, ...]:
+        """Quoted stretches without the comma that belongs to the sentence around them."""
+        inner = (stretch.inner for stretch in inside)
+        return tuple(Span(one.start, one.start + len(one.of(self.text).rstrip(_TRAILING))) for one in inner)
 
     def _passed_on(self, stretch: Quoted) -> bool:
         """Whether words in marks are nobody's in their sentence: "…, a group seen as “lost to the world”"."""
@@ -345,8 +339,3 @@ def _kind(inside: list[Quoted], start: int, end: int) -> str:
     # a stop inside the last mark may have been left to the sentence
     whole = inside[0].outer.start == start and inside[-1].outer.end - end <= 1
     return "direct" if whole or marked >= max(_SHARE * (end - start), _SENTENCE) else "fragment"
-
-
-def _trimmed(text: str, span: Span) -> Span:
-    """A quoted stretch without the comma that belongs to the sentence around it."""
-    return Span(span.start, span.start + len(span.of(text).rstrip(", \t\u00a0\u2009\u202f")))

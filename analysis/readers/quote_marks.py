@@ -109,7 +109,7 @@ ANSWERS = frozenset("a answer interviewee guest".split())
 _CAPITALS = r"[A-Z][A-Z.’'-]{1,20}(?: [A-Z][A-Z.’'-]{0,20}){0,3}"
 _LABEL_NAME = r"[A-Z][\w.’'-]{1,20}(?: [A-Z][\w.’'-]{0,20}){0,3}"
 _LABEL = re.compile(
-    rf"[ \t\"“]{{0,3}}(?P<who>(?P<capitals>{_CAPITALS})|{_LABEL_NAME}|[QA])"
+    rf"[ \t\"“]{{0,3}}(?P<who>(?P<capitals>{_CAPITALS})|{_LABEL_NAME}|[QA])(?<!\bI)"
     r"(?:, [A-Z][^:.\n]{1,60}| \([^()\n]{1,60}\))?: (?=\S)"
 )
 _POST_SIGNED = re.compile(
@@ -150,11 +150,7 @@ def turns(text: str) -> list[Turn]:
         for post in _POST_SIGNED.finditer(text)
     ]
     labelled = ((match, line.end()) for line in _LINE.finditer(text) if (match := _LABEL.match(text, line.start())))
-    labels = [
-        (match, end)
-        for match, end in labelled
-        if match["who"] != "I" and kind_of(match["who"]) not in ("state", "place")
-    ]
+    labels = [(match, end) for match, end in labelled if kind_of(match["who"]) not in ("state", "place")]
     short = {initials(match["who"]): _surname(match["who"]) for match, _ in labels if " " in match["who"]}
     who = [short.get(match["who"]) or _surname(match["who"]) for match, _ in labels]
     named = Counter(who)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from analysis.core.days import MONTHS, WEEKDAYS
 from analysis.core.lexicon import load_lexicon
 from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.sentences import Sentence
+from analysis.readers.trees import DASHES, DAYS, RELATIVES, TIMES
 
 FRAMES = ("say", "tell", "think", "urge", "stance")
 
@@ -60,20 +60,13 @@ def _forms(lemma: str, irregular: list[str] | None) -> Iterator[tuple[str, str]]
 
 Stretch = tuple[int, int]  # first word and the one after the last, counted in the sentence
 
-DASHES = frozenset("— – - ― --".split())
-DAYS = frozenset(map(str.lower, (*WEEKDAYS, *MONTHS))) | {"today", "yesterday", "tomorrow"}
-TIMES = DAYS | frozenset("last next week weeks month year night morning afternoon evening earlier later ago".split())
 SUBJECTS = ("nsubj", "nsubj:pass")
-RELATIVES = frozenset("who which that".split())
 _OPENS_CLAUSE = frozenset("after before until since as than while when".split())
 _NOUNS = frozenset("NOUN NNS PROPN NUM SYM ADJ".split())
 IN_PHRASE = _NOUNS | frozenset("DET PRP$ POS ADP".split())
 _OPENS_PHRASE = _NOUNS | frozenset("DET PRP$ PRON".split())
 _SET_OFF = IN_PHRASE | frozenset("WH ADV VBG VBN".split())
 _REACH = 28  # words that a subject, or an aside after it, has at most
-_NOBODY = frozenset("you no nothing nobody none neither".split())
-_NEITHER = frozenset("nor neither none".split())
-_IN_WORDS = frozenset("over as saying calling for".split())
 
 
 def verb_group(s: Sentence, at: int) -> int:
@@ -208,30 +201,3 @@ def main_subject(s: Sentence, before: int) -> Stretch | None:
     named = (i for i in range(first, before) if not (_is_name(s, i, i + 1) and s.tags[i] in _NOUNS))
     end = next(named, before)
     return (first, end) if end > first and s.tags[min(end, len(s) - 1)] != "POS" else None
-
-
-def shared_subject(s: Sentence, at: int) -> Stretch | None:
-    """The subject that a verb has from the clause that it hangs on, or is joined to."""
-    subject = s.clause_of(at).subject
-    words = s.tokens(subject.span) if subject else range(0)
-    return (words.start, words.stop) if words and words.stop <= at else None
-
-
-def speaks(s: Sentence, at: int, cue: Cue, speaker: Stretch, size: int) -> bool:
-    """Whether the subject of a verb says, thinks or wants something, and is not nobody, a deed, or one who strikes."""
-    low, (first, end) = s.low, speaker
-    if cue.lemma == "call" and low[first] in ("a", "an") and at + 1 < size and s.is_name(at + 1):
-        return False  # a teacher called Jane
-    if s.is_quote(end - 1) or low[first:end] == ["her"]:
-        return False
-    if low[first] in _NOBODY or not _NEITHER.isdisjoint(low[max(0, first - 2) : first]):
-        return False
-    if not cue.silent:
-        return not cue.blow or in_words(s, at, size)
-    head = next((i for i in range(first, end) if s.heads[i] not in range(first, end)), first)
-    return s.is_name(head) or low[head] not in load_lexicon("cues")["deeds"]
-
-
-def in_words(s: Sentence, at: int, size: int) -> bool:
-    """Whether a blow is one of words: "attacked the plan as “mad”", "over its cost", but not "attacked the post"."""
-    return any(s.low[i] in _IN_WORDS or s.is_quote(i) for i in range(at + 1, size))

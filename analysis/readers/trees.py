@@ -19,6 +19,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
+from analysis.core.days import MONTHS, WEEKDAYS
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Span
 from analysis.readers.numbers import TENS
@@ -59,6 +60,10 @@ def words_of(text: str, start: int, end: int) -> tuple[list[str], list[int]]:
 
 # Stands for each character of a stretch in quotation marks, so that it is one word, which nobody else writes
 MASK = "ꙮ"
+DASHES = frozenset("— – - ― --".split())
+DAYS = frozenset(map(str.lower, (*WEEKDAYS, *MONTHS))) | {"today", "yesterday", "tomorrow"}
+TIMES = DAYS | frozenset("last next week weeks month year night morning afternoon evening earlier later ago".split())
+RELATIVES = frozenset("who which that".split())
 _HELPERS = frozenset("do does did have has had".split())
 _FORMS: dict[str, Any] = load_lexicon("forms")
 _PAST: dict[str, str] = {form: verb[0] for verb in map(str.split, _FORMS["verbs"].split(";")) for form in verb}
