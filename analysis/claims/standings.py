@@ -94,7 +94,8 @@ class _Context:
             rank = _AS_RANK.match(text, where, sentence.end)
             if cue.kind == "pass" and not rank:
                 return None
-        clause = whole(self._around.sentences.at(cue.start).clause_at(cue.start)).span
+        read = self._around.sentences.at(cue.start)
+        clause = whole(read.clause_of(read.token_at(cue.start))).span
         told = Span(part, end) if trailing else clause
         dimension = _dimension(text, Span(cue.start, end)) or _dimension(text, told) or "overall"
         said = self._around.statements.between(cue.start - _BACK, cue.start + 1)

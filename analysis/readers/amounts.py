@@ -86,11 +86,8 @@ def _joined(text: str) -> list[Amount]:
     """All numbers with their units, ranges and ratios made one."""
     found: list[Amount] = []
     for number in find_numbers(text):
-        if found and number.end <= found[-1].end:
+        if (found and number.end <= found[-1].end) or (amount := _amount(text, number)) is None:
             continue  # "a year and a half"
-        amount = _amount(text, number)
-        if amount is None:
-            continue
         if found and amount.start < found[-1].end:  # the sign between two numbers belongs to the second
             found[-1] = found[-1]._replace(unit=None, end=found[-1].number.end)
         if found and (joined := next(filter(None, (join(text, found[-1], amount) for join in _JOINS)), None)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -69,9 +69,9 @@ _MANY = {"tens": 20, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2
          "trillions": 2e12, "lakhs": 2e5, "crores": 2e7}  # fmt: skip
 
 
-def _any(words: object) -> str:
+def _any(words: Iterable[str]) -> str:
     """An alternation of words, the longest first."""
-    return "|".join(sorted({str(word) for word in words}, key=lambda word: (-len(word), word)))  # type: ignore[attr-defined]
+    return "|".join(sorted(set(words), key=lambda word: (-len(word), word)))
 
 
 _BIG = _any(word for word in SCALES if word != "hundred")
@@ -85,9 +85,8 @@ _DASHES = str.maketrans("−–", "--")
 _SEPARATOR = re.compile(r"[,’'\s]")
 _SPELLS = "year|month|week|day|hour|minute|decade|century|mile|metre|meter|kilometre|kilometer|point|inch|second"
 _OPENERS = (*UNITS, *TENS, *ORDINALS, *_MANY, "half", "quarter", "no", "several", "many")
-_PARTED = [
-    f"{article} {part}" for part in (*SCALES, *_PARTS, "dozen", "score", "few", "couple") for article in ("a", "an")
-]
+_NAMED = (*SCALES, *_PARTS, "dozen", "score", "few", "couple")
+_PARTED = [f"{article} {part}" for part in _NAMED for article in ("a", "an")]
 _AND_A_HALF = [f"{article} {unit} and a half" for unit in _SPELLS.split("|") for article in ("a", "an")]
 _WORD_OPENERS = Phrases({"number": [*_OPENERS, *_PARTED], "more than one": _AND_A_HALF})
 _GLUE = ("#", "@", "/", "\\")
@@ -139,13 +138,10 @@ def find_numbers(text: str) -> Iterator[Number]:
     begins = [(word.start, _WORD_READERS) for word in spelt if not text.endswith(_GLUE, 0, word.start)]
     begins += [(match.start(), _DIGIT_READERS) for match in _DIGIT_OPENER.finditer(text)]
     for start, readers in sorted(begins, key=itemgetter(0)):
-        if start < end:
-            continue
-        for pattern, read in readers:
-            if (match := pattern.match(text, start)) and (number := read(match)):
-                end = number.end
-                yield number
-                break
+        found = (read(match) for pattern, read in readers if (match := pattern.match(text, start)))
+        if start >= end and (number := next(filter(None, found), None)):
+            end = number.end
+            yield number
 
 
 def _exact(match: re.Match[str], value: float, form: str = "words", scale: int = 0) -> Number:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import islice, pairwise
 from pathlib import Path
@@ -134,10 +134,8 @@ class Model:
             mostly |= {form: ord("a") + past for form in verb[1:] if form != verb[0] and form not in _NOUNS_TOO}
             if len(verb) == 3 and len(set(verb)) == 3 and verb[0] not in ("bear", "lie"):
                 only |= {verb[1]: past, verb[2]: self.tags.index("VBN")}
-        return b"".join(
-            table(space, {word: [(what, 0)] for word, what in known.items()})
-            for space, known in (("o", only), ("c", mostly))
-        )
+        spaces = (("o", only), ("c", mostly))
+        return b"".join(table(space, {word: [(what, 0)] for word, what in known.items()}) for space, known in spaces)
 
     def tag(self, sentences: Iterable[Sequence[str]]) -> list[list[str]]:
         """The tags of the words of sentences.
@@ -152,7 +150,8 @@ class Model:
             letters = [word for word in words if len(word) > 1 and word.isalpha()]
             if len(letters) > 3 and sum(map(str.isupper, letters)) > 0.7 * len(letters):  # a headline in capitals
                 words = list(map(str.lower, words))
-            blocks += (_block("".join(map(_quiet, part)), len(part)) for part in _parts(words))
+            parts = (words[start : start + _LONGEST] for start in range(0, len(words), _LONGEST))
+            blocks += (_block("".join(map(_quiet, part)), len(part)) for part in parts)
         found = map(self.tags.__getitem__, self.run("tag", blocks, 1))
         return [list(islice(found, size)) for size in sizes]
 
@@ -171,11 +170,7 @@ class Model:
         blocks: list[bytes] = []
         cuts: list[list[int]] = []
         for words, tags in sentences:
-            if len(words) <= _LONGEST and ";" not in words:
-                cuts.append([0, len(words)])
-                blocks.append(self.given(words, tags))
-                continue
-            ends = (i + 1 for i, word in enumerate(words[:-2]) if word == ";")
+            ends = [i + 1 for i, word in enumerate(words[:-2]) if word == ";"] if ";" in words else ()
             cuts.append([*sorted({*ends, *range(0, len(words), _LONGEST)}), len(words)])
             blocks += (self.given(words[start:end], tags[start:end]) for start, end in pairwise(cuts[-1]))
         found, at = memoryview(self.run("parse", blocks, 3)), 0
@@ -197,10 +192,6 @@ class Model:
         return read
 
 
-def _parts(words: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (words[start : start + _LONGEST] for start in range(0, len(words), _LONGEST))
-
-
 def _block(text: str, count: int, tags: bytes = b"") -> bytes:
     return count.to_bytes(4, "little") + tags + text.encode("utf8", "surrogatepass")
 
@@ -208,10 +199,9 @@ def _block(text: str, count: int, tags: bytes = b"") -> bytes:
 def table(space: str, known: Mapping[Any, Iterable[tuple[int, int]]]) -> bytes:
     """Texts, or their bytes, and the classes with weights that are known by each, as `parser.c` loads them."""
     keys = b"".join((key if isinstance(key, bytes) else key.encode("utf8", "surrogatepass")) + b"\n" for key in known)
-    pairs = b"".join(
-        bytes((len(held), *(number & 255 for pair in held for number in pair))) for held in map(list, known.values())
-    )
-    return framed(space, keys, pairs)
+    classes = map(list, known.values())
+    pairs = (bytes((len(held), *(number & 255 for pair in held for number in pair))) for held in classes)
+    return framed(space, keys, b"".join(pairs))
 
 
 def framed(space: str, keys: bytes, known: bytes) -> bytes:

@@ -273,10 +273,6 @@ class Sentence(Tree):
         owner = self._owners[i]
         return self._clauses.get(owner) or Clause(self, owner, "main", False)
 
-    def clause_at(self, offset: int) -> Clause:
-        """The innermost clause that a character stands in."""
-        return self.clause_of(self.token_at(offset))
-
     def phrase(self, i: int) -> Phrase:
         """The noun phrase that a word is the head of."""
         return Phrase(self, i, self.case(i))

@@ -28,16 +28,6 @@ def _symbol_before() -> re.Pattern[str]:
 
 
 @cache
-def currency_words() -> dict[str, str]:
-    """Word after an amount, in lower case, singular and plural → ISO 4217 code ("" for plain "dollars")."""
-    found = {}
-    for code, entry in load_lexicon("currencies")["currencies"].items():
-        for word in (*entry["words"], *((code.lower(), f"m{code.lower()}") if code else ())):
-            found[word] = found[word + "s"] = code
-    return {word: code for word, code in found.items() if len(word) > 3 or word not in _names()}  # kgs weigh
-
-
-@cache
 def currency_name(code: str) -> str:
     """What a currency is called as a unit: "euro", "US dollar"; "dollar" when its country is not known."""
     return str(load_lexicon("currencies")["currencies"][code]["name"])
@@ -123,15 +113,18 @@ class Unit(NamedTuple):
 
 
 @cache
-def _names() -> dict[str, tuple[str, str]]:
-    """Name or symbol → unit and kind. Names longer than three letters stand in lower case, with their plurals."""
-    found: dict[str, tuple[str, str]] = {}
+def _names() -> dict[str, tuple[str, str, str]]:
+    """Name or symbol → unit, kind and ISO code. Names of more than two letters stand in lower case, with plurals."""
+    found: dict[str, tuple[str, str, str]] = {}
     for kind, units in load_lexicon("units")["units"].items():
-        for unit, others in units.items():
-            for name in (unit, *others):
-                found[name] = (unit, kind)
-                if len(name) > 2:
-                    found[name.lower()] = found[name.lower() + "s"] = (unit, kind)
+        for unit, name in ((first, other) for first, others in units.items() for other in (first, *others)):
+            found[name] = unit, kind, ""
+            if len(name) > 2:
+                found[name.lower()] = found[name.lower() + "s"] = found[name]
+    for code, entry in load_lexicon("currencies")["currencies"].items():
+        for word in (*entry["words"], *((code.lower(), f"m{code.lower()}") if code else ())):
+            for spelt in (word, word + "s"):
+                found.setdefault(spelt, (str(entry["name"]), "money", code))  # but kgs weigh
     return found
 
 
@@ -139,7 +132,7 @@ def _names() -> dict[str, tuple[str, str]]:
 def _longest_names() -> dict[str, int]:
     """How many tokens the names of units and currencies have at most that begin with a token in small letters."""
     longest: dict[str, int] = {}
-    for name in (*_names(), *currency_words()):
+    for name in _names():
         tokens = _TOKEN.findall(name)
         first = tokens[0].rstrip(".").lower()
         longest[first] = min(max(len(tokens), longest.get(first, 0)), 4)
@@ -193,12 +186,8 @@ def _known(window: str, tokens: list[tuple[str, int, int]], end: int) -> Unit | 
     longest = _longest_names().get(tokens[0][0].rstrip(".").lower(), 0)
     for count in range(min(longest, len(tokens)), 0, -1):
         name = window[tokens[0][1] : tokens[count - 1][2]].rstrip(".")
-        lower, finish = name.lower(), end + tokens[0][1] + len(name)
-        if (code := currency_words().get(lower)) is not None:
-            return Unit(currency_name(code), "money", finish, code)
-        unit, kind = _names().get(name) or (_names().get(lower) if len(name) > 2 else None) or ("", "")
-        if unit:
-            return Unit(unit, kind, finish)
+        if found := _names().get(name) or (_names().get(name.lower()) if len(name) > 2 else None):
+            return Unit(*found[:2], end + tokens[0][1] + len(name), found[2])
     return None
 
 
@@ -209,8 +198,8 @@ def _hyphenated(tokens: list[tuple[str, int, int]], end: int) -> Unit | None:
     name = tokens[1][0].lower().rstrip(".").removesuffix("’s").removesuffix("'s")
     first = name.split("-")[0]
     for part in (name, first):
-        if found := _names().get(part):
-            return Unit(*found, end + 1 + len(part))
+        if (found := _names().get(part)) and not found[2]:
+            return Unit(*found[:2], end + 1 + len(part))
     none = first in _words("hyphened") or first in _words("stops") or first.endswith(("ed", "ly"))
     counts = len(first) > 2 and first[0].isalpha() and not none
     return Unit(singular(first), "count", end + 1 + len(first)) if counts else None
