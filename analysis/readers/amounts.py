@@ -366,10 +366,9 @@ def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
         if change := _phrases("changes").get(phrase, ""):
             return Hedge(side, said, at, change, phrase in _BARE)
         if bound := "" if side else _phrases("qualifiers").get(phrase, ""):
-            if bound == "about" and "the" in words[left:]:
-                break  # "gathered around the 40 graves"
-            if phrase == "up to" and words[left - 3 : left - 2] and words[left - 3] in _MOVED:
-                break  # "crept up to 4.3%"
+            crept = phrase == "up to" and not _MOVED.isdisjoint(words[left - 3 : left - 2])  # "crept up to 4.3%"
+            if crept or (bound == "about" and "the" in words[left:]):  # "gathered around the 40 graves"
+                break
             side, said, at = bound, phrase, from_ + [*_WORD.finditer(window)][left - size].start()
         elif not left or words[left - 1] not in _FILLERS:
             break

@@ -229,12 +229,11 @@ class _Reader:
 
     def turn(self, start: int) -> bool:
         """Whether a sentence belongs to a turn of a conversation ("SMITH: Yes, …"), which is taken as a whole."""
-        if self._turns and start >= min(self._turns[0].label.start, self._turns[0].content.start) - _LABEL_OPENS:
-            turn = self._turns.pop(0)
-            said, self._turn_end = turn.content, max(turn.label.end, turn.content.end)
-            colon = Span(turn.label.end, turn.label.end + 1)
+        if self._turns and start >= min(span.start for span in self._turns[0]) - _LABEL_OPENS:
+            label, said = self._turns.pop(0)
+            self._turn_end, colon = max(label.end, said.end), Span(label.end, label.end + 1)
             cue = colon if colon.of(self.text) == ":" else None
-            self._put((cue, turn.label), [Quoted(said, said)], "transcript line")
+            self._put((cue, label), [Quoted(said, said)], "transcript line")
         return start < self._turn_end
 
     def end(self) -> None:

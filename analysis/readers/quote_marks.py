@@ -125,30 +125,20 @@ _DATELINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One turn of a conversation, or an embedded post: the label that says who speaks, and what he says."""
-
-    label: Span
-    content: Span
-
-
-def turns(text: str) -> list[Turn]:
-    """The paragraphs of a text that a label gives to a speaker, in order: posts signed with a handle, and turns.
+def turns(text: str) -> list[tuple[Span, Span]]:
+    """Who speaks, and what he says, in each paragraph with a label, in order: posts signed with a handle, and turns.
 
     A label before a turn counts when two take turns, each at least twice, or when one in capitals comes back: a
     dateline or "Note:" makes no conversation.
 
     >>> text = "ANN ROE, HOST: Why?\\nBEN LOM: Rain.\\nROE: And?\\nLOM: Snow."
-    >>> [turn.label.of(text) for turn in turns(text)]
+    >>> [label.of(text) for label, said in turns(text)]
     ['ANN ROE', 'BEN LOM', 'ROE', 'LOM']
     >>> turns("DELHI: It rained.\\nNote: It may snow.")
     []
     """
-    found = [
-        Turn(Span(*post.span("who")), Span(text.rfind("\n", 0, post.start()) + 1, post.start()))
-        for post in _POST_SIGNED.finditer(text)
-    ]
+    posts = ((Span(*post.span("who")), post.start()) for post in _POST_SIGNED.finditer(text))
+    found = [(label, Span(text.rfind("\n", 0, end) + 1, end)) for label, end in posts]
     labelled = ((match, line.end()) for line in _LINE.finditer(text) if (match := _LABEL.match(text, line.start())))
     labels = [(match, end) for match, end in labelled if kind_of(match["who"]) not in ("state", "place")]
     short = {initials(match["who"]): _surname(match["who"]) for match, _ in labels if " " in match["who"]}
@@ -161,8 +151,8 @@ def turns(text: str) -> list[Turn]:
     for name, (match, end) in zip(who, labels, strict=True):
         if match["capitals"] or name in back | ASKS | ANSWERS:
             said = text[match.end() : end].rstrip(' "”')
-            found.append(Turn(Span(*match.span("who")), Span(match.end(), match.end() + len(said))))
-    return sorted(found, key=lambda turn: turn.content.start)
+            found.append((Span(*match.span("who")), Span(match.end(), match.end() + len(said))))
+    return sorted(found, key=lambda turn: turn[1].start)
 
 
 def past_dateline(text: str, start: int) -> int:

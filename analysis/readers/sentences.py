@@ -43,9 +43,6 @@ class Sentences:
         self._starts = [span.start for span in self.spans]
         self._read: dict[int, Sentence] = {}
 
-    def __len__(self) -> int:
-        return len(self.spans)
-
     def __getitem__(self, number: int) -> Sentence:
         if number not in self._read:
             span = self.spans[number]

@@ -68,6 +68,8 @@ _HELPERS = frozenset("do does did have has had".split())
 _FORMS: dict[str, Any] = load_lexicon("forms")
 _PAST: dict[str, str] = {form: verb[0] for verb in map(str.split, _FORMS["verbs"].split(";")) for form in verb}
 _PAST |= dict.fromkeys(_FORMS["be"], "be") | {"has": "have", "'ve": "have", "does": "do", "goes": "go"}
+_BEFORE_E = ("v", "c", "u", "z", "dg", "rg", "at", "iz", "is", "ur", "as", "bl", "pl", "tl")  # no verb ends with them
+_ENDINGS = (("ied", "y"), ("ies", "y ie"), ("ed", " e"), ("ing", " e"), ("es", "e "), ("s", ""))
 PLURALS: dict[str, str] = _FORMS["plurals"]  # irregular plurals, each with its singular
 
 
@@ -92,17 +94,9 @@ def lemma(word: str, tag: str) -> str:
             forms = [stem + swap for swap in swaps.split(" ")]
             if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
                 forms.insert(0, stem[:-1])
-            return next((form for form in forms if form in known), _guess(stem, ending, forms))
+            guess = stem + "e" if ending in ("ed", "ing", "es") and stem.endswith(_BEFORE_E) else forms[0]
+            return next((form for form in forms if form in known), guess)
     return low
-
-
-_BEFORE_E = ("v", "c", "u", "z", "dg", "rg", "at", "iz", "is", "ur", "as", "bl", "pl", "tl")
-_ENDINGS = (("ied", "y"), ("ies", "y ie"), ("ed", " e"), ("ing", " e"), ("es", "e "), ("s", ""))
-
-
-def _guess(stem: str, ending: str, forms: list[str]) -> str:
-    """A verb that no list has: with an "e" after letters that verbs do not end with."""
-    return stem + "e" if ending in ("ed", "ing", "es") and stem.endswith(_BEFORE_E) else forms[0]
 
 
 def singular(low: str) -> str:
