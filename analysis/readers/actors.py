@@ -37,6 +37,17 @@ _CLAUSE = re.compile(
 )
 _BODY_NOUN = re.compile(r"(?<=[a-z,] )(?<!\b(?:in|at) )(?<!near )(?<!across )(?<!around )([A-Z][a-z]{2,14}) $")
 _BODIES = re.compile(r"ministry|intelligence|Kremlin|White House|Pentagon|Senate|Congress|Court|Department|Treasury")
+_LOCATIVE = re.compile(
+    r"\b(?:in|at|near|outside|inside|around|into|across|through|throughout|central|northern|southern|eastern|"
+    r"western|downtown|visit(?:ed|ing)?|reach(?:ed|ing)?|enter(?:ed|ing)?|left|leave|took over|over|seized|capital,?|"
+    r"city of|from|(?:went|travel(?:led|ed)?|flew|flight|return(?:ed)?|came) to) $"
+)
+_PLACE_AFTER = re.compile(r"-based|, [A-Z][a-z]+,| (?:airport|province|street|suburb|region|city)\b")
+_ABBREVIATION = re.compile(r"(?:[’']s?)? \((?:the )?([A-Z][A-Za-z-]{1,9})\)")
+_NEXT_NAME = re.compile(r" ([A-Z][a-z][\w’'-]*)(?! [A-Z])")
+_NAME_BEFORE = re.compile(r"(?<![\w’'.-])([A-Z][a-z][\w-]*) $")
+_NAME = re.compile(r"[A-ZÀ-Þ](?<![\w-].)\w*(?:-\w+)*")
+_WORD_BEFORE = re.compile(r"(?<![\w’'-])[A-Z][a-z]+\Z")
 
 
 def branches(text: str, mentions: Sequence[ActorMention]) -> list[ActorMention]:
@@ -115,18 +126,6 @@ def _meant(text: str, at: int, fitting: Sequence[ActorMention]) -> ActorMention 
             return free[-1]
         before = before or own
     return before[-1] if before else None
-
-
-_LOCATIVE = re.compile(
-    r"\b(?:in|at|near|outside|inside|around|into|across|through|throughout|central|northern|southern|eastern|"
-    r"western|downtown|visit(?:ed|ing)?|reach(?:ed|ing)?|enter(?:ed|ing)?|left|leave|took over|over|seized|capital,?|"
-    r"city of|from|(?:went|travel(?:led|ed)?|flew|flight|return(?:ed)?|came) to) $"
-)
-_PLACE_AFTER = re.compile(r"-based|, [A-Z][a-z]+,| (?:airport|province|street|suburb|region|city)\b")
-_ABBREVIATION = re.compile(r"(?:[’']s?)? \((?:the )?([A-Z][A-Za-z-]{1,9})\)")
-_NEXT_NAME = re.compile(r" ([A-Z][a-z][\w’'-]*)(?! [A-Z])")
-_NAME_BEFORE = re.compile(r"(?<![\w’'.-])([A-Z][a-z][\w-]*) $")
-_NAME = re.compile(r"[A-ZÀ-Þ](?<![\w-].)\w*(?:-\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +235,6 @@ def _with_short_forms(text: str, mentions: list[ActorMention]) -> list[ActorMent
     unseen = (ActorMention(*name.span(), name[0], name[0], "person", known=False) for name in names)
     resolved = (_as_meant(text, full, shared, mention) for mention in (*mentions, *unseen))
     return sorted(resolved, key=lambda mention: mention.start)
-
-
-_WORD_BEFORE = re.compile(r"(?<![\w’'-])[A-Z][a-z]+\Z")
 
 
 def _given(text: str, surname: str) -> set[str]:

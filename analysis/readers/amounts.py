@@ -56,6 +56,28 @@ _THE = re.compile(r"(?i)\b(?:the|all|these|those|of)\s\Z")
 _OTHERS = re.compile(
     r"\s(?:of\s(?:them|whom|these|those)|who|others|more|were|was|have|had|are|wounded|injured|killed|hurt|missing|dead)\b"
 )
+_ALONG = re.compile(r"\s(?:and\s)?|,\s")
+_INCH = re.compile(r"\sin\b")
+_WINDOW = 48  # characters before a number in which its hedging words stand
+_WORD = re.compile(r"[^\s()\[\]“”\"]+")
+_FILLERS_BETWEEN = 5  # phrases and filling words that are read leftwards from a number
+_FILLERS = frozenset(
+    "by a an the another further additional extra total of its his their this now only just even also still "
+    "than previous reported combined cumulative and".split()
+)
+_AFTER = re.compile(
+    r"(?i)[\s-]?(?:(?P<low>\+|plus\b|or more\b(?! than\b)|or (?:great|larg|bigg|high)er\b|or above\b|or over\b"
+    r"|and above\b|and over\b|or older\b|at least\b|upwards\b)"
+    r"|(?P<high>or less\b|or fewer\b|or under\b|or below\b|at most\b|or younger\b|maximum\b|tops\b)"
+    r"|(?P<about>or so\b|odd\b|approximately\b|roughly\b|on average\b))"
+)
+_SIGNS = tuple("~≈<>=≥≤")
+_LOST = frozenset("lost lose loses losing".split())  # no change of what is counted: "lost 3 men", "lost by 40 votes"
+_BARE = _LOST | {"up", "down"}
+_MOVED = frozenset(
+    "ticked ticks crept creeps edged edges inched went goes gone came moved moves jumped climbed rose shot".split()
+)
+_BY_REACH = 6  # words before "by" among which the changing verb stands: "raised the price of bread by 4 percent"
 
 
 class Amount(NamedTuple):
@@ -240,10 +262,6 @@ def _same_unit(first: Unit | None, second: Unit | None) -> bool:
     return first.name.split(" per ")[0] == second.name.split(" per ")[0]
 
 
-_ALONG = re.compile(r"\s(?:and\s)?|,\s")
-_INCH = re.compile(r"\sin\b")
-
-
 def _compound(text: str, first: Amount, second: Amount) -> Amount | None:
     """ "7 years and 6 months" as 7.5 years."""
     if not first.unit or first.low != first.high or second.low != second.high or first.low % 1 or first.joined:
@@ -302,24 +320,6 @@ def is_label(text: str, start: int, end: int, counts: bool) -> bool:
     return not counts and end - start <= 4 and (named or text[end : end + 2].strip().isupper())
 
 
-_WINDOW = 48  # characters before a number in which its hedging words stand
-_WORD = re.compile(r"[^\s()\[\]“”\"]+")
-_FILLERS_BETWEEN = 5  # phrases and filling words that are read leftwards from a number
-_FILLERS = frozenset(
-    "by a an the another further additional extra total of its his their this now only just even also still "
-    "than previous reported combined cumulative and".split()
-)
-_AFTER = re.compile(
-    r"(?i)[\s-]?(?:(?P<low>\+|plus\b|or more\b(?! than\b)|or (?:great|larg|bigg|high)er\b|or above\b|or over\b"
-    r"|and above\b|and over\b|or older\b|at least\b|upwards\b)"
-    r"|(?P<high>or less\b|or fewer\b|or under\b|or below\b|at most\b|or younger\b|maximum\b|tops\b)"
-    r"|(?P<about>or so\b|odd\b|approximately\b|roughly\b|on average\b))"
-)
-
-
-_SIGNS = tuple("~≈<>=≥≤")
-
-
 class Hedge(NamedTuple):
     """What the words do: `side` is low, above, high, below, about, nearly or "" ; `change` is up, down or ""."""
 
@@ -328,14 +328,6 @@ class Hedge(NamedTuple):
     start: int = -1
     change: str = ""
     bare: bool = False  # the change is said by a word that means none before a count
-
-
-_LOST = frozenset("lost lose loses losing".split())  # no change of what is counted: "lost 3 men", "lost by 40 votes"
-_BARE = _LOST | {"up", "down"}
-_MOVED = frozenset(
-    "ticked ticks crept creeps edged edges inched went goes gone came moved moves jumped climbed rose shot".split()
-)
-_BY_REACH = 6  # words before "by" among which the changing verb stands: "raised the price of bread by 4 percent"
 
 
 @cache

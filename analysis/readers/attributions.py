@@ -21,6 +21,13 @@ _SHARES = frozenset("and but then by before after while".split())
 # Words after a verb with which no content begins
 _JOINS = frozenset(", ; when while as who and but after".split())
 _LONGEST = 400  # words of the longest sentence that is read: what has more is a list or a table
+# What follows a participle that belongs to a noun: "the letter released on Friday"
+_AFTER_PARTICIPLES = frozenset("ADP PUNCT CCONJ".split())
+_ENDS = DASHES | frozenset(", ; and but".split())  # words at which what is said may end
+_ENDS_PHRASE = FINITE | frozenset("PUNCT ADP PRON SCONJ".split())
+_SUBORDINATE = frozenset("WH WRB SCONJ".split())
+_CLAUSE_NEAR = 24
+_LATER = frozenset("after before since while as ; :".split())
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -143,10 +150,6 @@ def _is_verb(s: Sentence, at: int, cue: Cue) -> bool:
     if ends and (after == "as" or not _has_subject(s, at)):
         return answers or "that" in s.low[at + 2 : at + 6]
     return tag in VERBS or answers or (after == "that" and s.is_name(at - 1))
-
-
-# What follows a participle that belongs to a noun: "the letter released on Friday"
-_AFTER_PARTICIPLES = frozenset("ADP PUNCT CCONJ".split())
 
 
 def _has_subject(s: Sentence, at: int) -> bool:
@@ -315,10 +318,6 @@ def _goes_on(s: Sentence, stop: int, size: int) -> bool:
     return goes_on and s.tags[stop + 1] not in ("ADP", "SCONJ", "CCONJ", "WH", "WRB", "VBG")
 
 
-_ENDS = DASHES | frozenset(", ; and but".split())  # words at which what is said may end
-_ENDS_PHRASE = FINITE | frozenset("PUNCT ADP PRON SCONJ".split())
-
-
 def _after_cue(s: Sentence, at: int, cue: Cue, size: int) -> int:
     """The first word after a verb that is neither the hearer nor a time, a place or an occasion."""
     i = _past_hearer(s, at + 1, size) if cue.frame == "tell" or cue.lemma in ("ask", "write") else at + 1
@@ -376,11 +375,6 @@ def _said_soon(s: Sentence, first: int, size: int) -> bool:
     found = ((cues().get(s.low[i]), s.tags[i]) for i in range(first, min(size, first + 9)))
     near = [cue for cue, tag in found if cue and (cue.form != "base" or tag == "VBP" or cue.lemma == "put")]
     return any(cue.plain or cue.lemma in ("call", "put") for cue in near)
-
-
-_SUBORDINATE = frozenset("WH WRB SCONJ".split())
-_CLAUSE_NEAR = 24
-_LATER = frozenset("after before since while as ; :".split())
 
 
 def _is_told(s: Sentence, cue: Cue, group: Stretch, content: Stretch) -> bool:

@@ -17,6 +17,52 @@ KINDS = {"states": "state", "people": "person", "groups": "group", "organisation
 
 # A word with a capital, or the small one ("al", "bin", "von", "mujahideen") that some names begin with
 _FIRST_LETTER = re.compile(r"[A-ZÀ-Þabmv](?<![\w’'].)(?:(?<=[A-ZÀ-Þ])|l(?=[- ][A-Z])|in(?= L)|on(?= d)|ujah)\w*")
+_SHORT = r"(?:[A-Z]\.){0,2}[A-Z]|Mrs?|Ms|Drs?|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|St|Jr|Sr"
+_CAP = rf"(?:(?:{_SHORT})\.|[A-ZÀ-Þ]\w*(?:[-’']\w+)*)"
+_LINK = r"(?:(?:of|for|on|in|and|the|&|de|du|van|von|der|bin|ibn|ul|al) ){0,2}"
+_CAPITAL = re.compile(r"[A-ZÀ-Þ](?<![\w.’'-].)")
+_NICKNAME = r"(?:[“\"‘](?:\w{1,12} )?\w{1,12}[”\"’] )?"
+_RUN = re.compile(rf"{_CAP}(?:[ \u00a0]{_NICKNAME}{_LINK}(?:(?:al|el|as|ash|ad|an|ar|at|az)-)?{_CAP}){{1,8}}")
+_SMALL = re.compile(r" (?:of|for|on|in|and|the|&) ")
+OPENERS = frozenset(
+    "The A An In On At But And Or If As When While After Before Since With By From For To Of This That These "
+    "Those It He She They We You I Its His Her Their Our My Although Though However Meanwhile Last Next Earlier "
+    "Later Now Then Yet So Both Some Many Most Several Two Three Former According Despite During Following Under "
+    "Until What Why How Where Who".split()
+).union(WEEKDAYS, MONTHS)
+_JOINED = frozenset("and along with alongside".split())
+_ADDRESS = frozenset("Mr Mrs Ms Miss Dr Sir Dame".split())  # titles that tell of no office
+_NOT_ROLE = frozenset(
+    "said says told the a an his her its their our my one another and but that as by to of in on at for with when "
+    "while after".split()
+)
+_SAID = frozenset("said says told that and but".split())
+_POSSESSIVE = re.compile(r"[’']s$|(?<=s)[’']$")
+_SPEAKS = (
+    "said|says|wrote|writes|added|adds|explained|explains|noted|notes|argued|argues|warned|warns|"
+    "claimed|claims|stated|suggested|suggests|recalled|recalls|insisted|insists|replied|believes|thinks"
+)
+_SPEAKS_AFTER = re.compile(rf"(?:,? (?:has |had |also |then )?(?:{_SPEAKS}|told|tells)\b|,? who\b)")
+_SPEAKS_BEFORE = re.compile(rf"\b(?:{_SPEAKS}|according to),? $")
+_BELONGS = re.compile(r"((?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+)(?<![’']s) (?:of|at|from) (?:the )?(?=[A-Z])")
+_APPOSITION = re.compile(
+    r",? (?:\d\d, )?"
+    r"((?:an?|the|one of the|(?:[A-Z][\w-]* ){0,3}[A-Z][\w-]*[’']s|"
+    r"(?i:former|senior|chief|deputy|director|head|professor|president|author|co-founder|"
+    r"minister|secretary|ambassador|editor|analyst|fellow|researcher))"
+    r" (?:[^,.;:()\n“”\"]|\([A-Z]{2,8}\)){2,140})"
+)
+_BEFORE = re.compile(r"(?:^|[\s“\"(])((?:[\w’'&/-]+ ){1,8})$")
+_OFFICE = re.compile(r"(?:^|[\s“\"(])((?:[\w’'&/-]+ ){0,8}[\w’'-]+), $")
+WITHIN = re.compile(r"\b(?:in|at|near|across|throughout|outside) $")
+_LEADING = re.compile(r"(?:(?:and|the|&) |(?:of|for) (?:the )?[A-Z][\w-]* )+")
+_ARTICLE = re.compile(r"^(?:an?|the) ")
+# "Volta Air said on Monday that it would cut": who is "it" and acts as firms do is no person
+_SAYS_IT = re.compile(
+    r"\s[a-z]{3,12}(?:\s(?:on\s)?[A-Z][a-z]{2,5}day)?(?:\sthat)?\sit\s(?:(?:will|would|had|has|plans\sto|planned\sto|is|was)\s)?"
+    r"(?:lay|laid|cut|hire|hired|sell|sold|buy|bought|acquire|open|close|build|buil[dt]ing|launch|invest|raise|expand|suspend|carry|carried"
+    r"|ship|deliver|recall|produce|borrow|employ|expects|plans|operate)(?:s|d|ed|ing)?\b"
+)
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -143,48 +189,6 @@ def state_prefixes() -> Mapping[str, str]:
     return {state: facts.get("as") or facts.get("adjective", [state])[0] for state, facts in states.items()}
 
 
-_SHORT = r"(?:[A-Z]\.){0,2}[A-Z]|Mrs?|Ms|Drs?|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|St|Jr|Sr"
-_CAP = rf"(?:(?:{_SHORT})\.|[A-ZÀ-Þ]\w*(?:[-’']\w+)*)"
-_LINK = r"(?:(?:of|for|on|in|and|the|&|de|du|van|von|der|bin|ibn|ul|al) ){0,2}"
-_CAPITAL = re.compile(r"[A-ZÀ-Þ](?<![\w.’'-].)")
-_NICKNAME = r"(?:[“\"‘](?:\w{1,12} )?\w{1,12}[”\"’] )?"
-_RUN = re.compile(rf"{_CAP}(?:[ \u00a0]{_NICKNAME}{_LINK}(?:(?:al|el|as|ash|ad|an|ar|at|az)-)?{_CAP}){{1,8}}")
-_SMALL = re.compile(r" (?:of|for|on|in|and|the|&) ")
-OPENERS = frozenset(
-    "The A An In On At But And Or If As When While After Before Since With By From For To Of This That These "
-    "Those It He She They We You I Its His Her Their Our My Although Though However Meanwhile Last Next Earlier "
-    "Later Now Then Yet So Both Some Many Most Several Two Three Former According Despite During Following Under "
-    "Until What Why How Where Who".split()
-).union(WEEKDAYS, MONTHS)
-_JOINED = frozenset("and along with alongside".split())
-_ADDRESS = frozenset("Mr Mrs Ms Miss Dr Sir Dame".split())  # titles that tell of no office
-_NOT_ROLE = frozenset(
-    "said says told the a an his her its their our my one another and but that as by to of in on at for with when "
-    "while after".split()
-)
-_SAID = frozenset("said says told that and but".split())
-_POSSESSIVE = re.compile(r"[’']s$|(?<=s)[’']$")
-_SPEAKS = (
-    "said|says|wrote|writes|added|adds|explained|explains|noted|notes|argued|argues|warned|warns|"
-    "claimed|claims|stated|suggested|suggests|recalled|recalls|insisted|insists|replied|believes|thinks"
-)
-_SPEAKS_AFTER = re.compile(rf"(?:,? (?:has |had |also |then )?(?:{_SPEAKS}|told|tells)\b|,? who\b)")
-_SPEAKS_BEFORE = re.compile(rf"\b(?:{_SPEAKS}|according to),? $")
-_BELONGS = re.compile(r"((?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+)(?<![’']s) (?:of|at|from) (?:the )?(?=[A-Z])")
-_APPOSITION = re.compile(
-    r",? (?:\d\d, )?"
-    r"((?:an?|the|one of the|(?:[A-Z][\w-]* ){0,3}[A-Z][\w-]*[’']s|"
-    r"(?i:former|senior|chief|deputy|director|head|professor|president|author|co-founder|"
-    r"minister|secretary|ambassador|editor|analyst|fellow|researcher))"
-    r" (?:[^,.;:()\n“”\"]|\([A-Z]{2,8}\)){2,140})"
-)
-_BEFORE = re.compile(r"(?:^|[\s“\"(])((?:[\w’'&/-]+ ){1,8})$")
-_OFFICE = re.compile(r"(?:^|[\s“\"(])((?:[\w’'&/-]+ ){0,8}[\w’'-]+), $")
-WITHIN = re.compile(r"\b(?:in|at|near|across|throughout|outside) $")
-_LEADING = re.compile(r"(?:(?:and|the|&) |(?:of|for) (?:the )?[A-Z][\w-]* )+")
-_ARTICLE = re.compile(r"^(?:an?|the) ")
-
-
 @dataclass(slots=True, unsafe_hash=True)
 class ActorMention:
     """An actor named in a text: the words and their place, and whom they mean."""
@@ -256,14 +260,6 @@ def _person(text: str, start: int, end: int, title: str) -> ActorMention | None:
     if title or role or speaks or given:
         return _mention(start, name, "person", role or (title if title.strip(".") not in _ADDRESS else ""))
     return None
-
-
-# "Volta Air said on Monday that it would cut": who is "it" and acts as firms do is no person
-_SAYS_IT = re.compile(
-    r"\s[a-z]{3,12}(?:\s(?:on\s)?[A-Z][a-z]{2,5}day)?(?:\sthat)?\sit\s(?:(?:will|would|had|has|plans\sto|planned\sto|is|was)\s)?"
-    r"(?:lay|laid|cut|hire|hired|sell|sold|buy|bought|acquire|open|close|build|buil[dt]ing|launch|invest|raise|expand|suspend|carry|carried"
-    r"|ship|deliver|recall|produce|borrow|employ|expects|plans|operate)(?:s|d|ed|ing)?\b"
-)
 
 
 def _beside_known(text: str, start: int, end: int, known: Mapping[int, int]) -> tuple[int, int]:

@@ -15,6 +15,16 @@ __all__ = ["Conversion", "Quantity", "find_quantities", "join_conversions", "res
 
 CHANGES = ("=", "~", "<", ">", "up", "down")
 KINDS = ("count", "money", "share", "rank", "ratio", "duration", "distance", "vague", "measure")
+_ALIKE = ({"money"}, {"distance"}, {"measure"}, {"share"}, {"duration"}, {"distance", "measure"})
+_PASSED = (" crossed", " passed")
+_COUNTED = frozenset({"people", "person", "death", "case", "mark", "victim", "infection"})
+_BUT = re.compile(r",?\s(?:and|but)\s|,\s")
+# "A fell by 2 %, B by 3 %"
+_LIKEWISE = re.compile(r",?\s(?:and\s|while\s)?(?:the\s)?(?:[A-Z][\w’'&]*\s){1,4}(?:by\s)?")
+# The sign of each side, and whether the bound is excluded
+_SIGNS = {"low": (">", False), "above": (">", True), "high": ("<", False), "below": ("<", True), "about": ("~", False),
+          "nearly": ("~", True)}  # fmt: skip
+_SIDES = {sign: side for side, sign in _SIGNS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +152,6 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
     if amount.low != amount.high and side not in ("", "about"):
         side = "about" if side == "nearly" else ""
     return side, words, start, end, change
-
-
-_ALIKE = ({"money"}, {"distance"}, {"measure"}, {"share"}, {"duration"}, {"distance", "measure"})
-_PASSED = (" crossed", " passed")
-_COUNTED = frozenset({"people", "person", "death", "case", "mark", "victim", "infection"})
-_BUT = re.compile(r",?\s(?:and|but)\s|,\s")
-# "A fell by 2 %, B by 3 %"
-_LIKEWISE = re.compile(r",?\s(?:and\s|while\s)?(?:the\s)?(?:[A-Z][\w’'&]*\s){1,4}(?:by\s)?")
-# The sign of each side, and whether the bound is excluded
-_SIGNS = {"low": (">", False), "above": (">", True), "high": ("<", False), "below": ("<", True), "about": ("~", False),
-          "nearly": ("~", True)}  # fmt: skip
-_SIDES = {sign: side for side, sign in _SIGNS.items()}
 
 
 def join_conversions(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:

@@ -41,15 +41,13 @@ _GAP = 400  # characters that may stand between a quotation and the one of the n
 _PASSED_ON = re.compile(
     r"(?:,|\ban? [\w-]{1,20}) (?:seen|described|regarded|dismissed|portrayed|hailed) as (?:having been |being )?\Z"
 )
+Attributed = tuple[Span | None, Span | None]  # where the cue and the speaker's words stand
 
 
 @cache
 def _cued() -> Phrases:
     """Words without which a sentence puts nothing down to anybody."""
     return Phrases({"cue": ["according", *cues()]})
-
-
-Attributed = tuple[Span | None, Span | None]  # where the cue and the speaker's words stand
 
 
 @dataclass(slots=True, unsafe_hash=True)

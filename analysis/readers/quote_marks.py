@@ -19,6 +19,25 @@ _NEXT_OPENS = re.compile(r"\n\s*‘")
 _SINGLE = ("‘", "'")
 _ALWAYS_OPENS = ("“", "„", "«", "``")
 _BEFORE_OPENING = " \t\u00a0([{—–-“‘\"'/"
+ASKS = frozenset("q question interviewer moderator host".split())
+ANSWERS = frozenset("a answer interviewee guest".split())
+_CAPITALS = r"[A-Z][A-Z.’'-]{1,20}(?: [A-Z][A-Z.’'-]{0,20}){0,3}"
+_LABEL_NAME = r"[A-Z][\w.’'-]{1,20}(?: [A-Z][\w.’'-]{0,20}){0,3}"
+_LABEL = re.compile(
+    rf"[ \t\"“]{{0,3}}(?P<who>(?P<capitals>{_CAPITALS})|{_LABEL_NAME}|[QA])(?<!\bI)"
+    r"(?:, [A-Z][^:.\n]{1,60}| \([^()\n]{1,60}\))?: (?=\S)"
+)
+_POST_SIGNED = re.compile(
+    r"\n\s{0,4}(?:[—–-]{1,2} ?)?(?P<who>[A-Z][^\n()@]{1,60}) \(@\w{1,30}\) "
+    r"(?:[A-Z][a-z]{2,8} \d{1,2},|\d{1,2} [A-Z][a-z]{2,8}) \d{4}\b"
+)
+_DATELINE = re.compile(
+    r"(?P<place>[A-Z][A-Z.’'-]{2,20}(?:[ /-][A-Z][A-Z.’'-]{1,20}){0,3})(?:,? [A-Z\d][\w., /]{1,40}?)?"
+    r"(?: \([A-Z][\w /.]{1,30}\))?(?: [-–—_]{1,2} |: )(?=\S)"
+    r"|\([A-Z][\w /.]{1,30}\) [-–—_]{1,2} (?=\S)"
+    r"|[A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20})?, (?:\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\.? \d{1,2})"
+    r"(?:,? \d{4})? [-–—]{1,2} (?=\S)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,27 +121,6 @@ def _closes(text: str, first: int, last: int, end: int) -> bool:
     after = text[last] if last < end else " "
     clings = not text[first - 1].isspace() or text[first - 2 : first] in ("' ", "’ ")
     return clings and not after.isalnum()
-
-
-ASKS = frozenset("q question interviewer moderator host".split())
-ANSWERS = frozenset("a answer interviewee guest".split())
-_CAPITALS = r"[A-Z][A-Z.’'-]{1,20}(?: [A-Z][A-Z.’'-]{0,20}){0,3}"
-_LABEL_NAME = r"[A-Z][\w.’'-]{1,20}(?: [A-Z][\w.’'-]{0,20}){0,3}"
-_LABEL = re.compile(
-    rf"[ \t\"“]{{0,3}}(?P<who>(?P<capitals>{_CAPITALS})|{_LABEL_NAME}|[QA])(?<!\bI)"
-    r"(?:, [A-Z][^:.\n]{1,60}| \([^()\n]{1,60}\))?: (?=\S)"
-)
-_POST_SIGNED = re.compile(
-    r"\n\s{0,4}(?:[—–-]{1,2} ?)?(?P<who>[A-Z][^\n()@]{1,60}) \(@\w{1,30}\) "
-    r"(?:[A-Z][a-z]{2,8} \d{1,2},|\d{1,2} [A-Z][a-z]{2,8}) \d{4}\b"
-)
-_DATELINE = re.compile(
-    r"(?P<place>[A-Z][A-Z.’'-]{2,20}(?:[ /-][A-Z][A-Z.’'-]{1,20}){0,3})(?:,? [A-Z\d][\w., /]{1,40}?)?"
-    r"(?: \([A-Z][\w /.]{1,30}\))?(?: [-–—_]{1,2} |: )(?=\S)"
-    r"|\([A-Z][\w /.]{1,30}\) [-–—_]{1,2} (?=\S)"
-    r"|[A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20})?, (?:\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\.? \d{1,2})"
-    r"(?:,? \d{4})? [-–—]{1,2} (?=\S)"
-)
 
 
 def turns(text: str) -> list[tuple[Span, Span]]:

@@ -12,6 +12,14 @@ from analysis.readers.sentences import Sentence
 from analysis.readers.trees import DASHES, DAYS, RELATIVES, TIMES
 
 FRAMES = ("say", "tell", "think", "urge", "stance")
+Stretch = tuple[int, int]  # first word and the one after the last, counted in the sentence
+SUBJECTS = ("nsubj", "nsubj:pass")
+_OPENS_CLAUSE = frozenset("after before until since as than while when".split())
+_NOUNS = frozenset("NOUN NNS PROPN NUM SYM ADJ".split())
+IN_PHRASE = _NOUNS | frozenset("DET PRP$ POS ADP".split())
+_OPENS_PHRASE = _NOUNS | frozenset("DET PRP$ PRON".split())
+_SET_OFF = IN_PHRASE | frozenset("WH ADV VBG VBN".split())
+_REACH = 28  # words that a subject, or an aside after it, has at most
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -56,17 +64,6 @@ def _forms(lemma: str, irregular: list[str] | None) -> Iterator[tuple[str, str]]
     yield "base", lemma
     for word in irregular or (plural, stem.removesuffix("e") + "ed", lemma.removesuffix("e") + "ing"):
         yield "ing" if word.endswith("ing") else "s" if word.endswith("s") else "ed", word
-
-
-Stretch = tuple[int, int]  # first word and the one after the last, counted in the sentence
-
-SUBJECTS = ("nsubj", "nsubj:pass")
-_OPENS_CLAUSE = frozenset("after before until since as than while when".split())
-_NOUNS = frozenset("NOUN NNS PROPN NUM SYM ADJ".split())
-IN_PHRASE = _NOUNS | frozenset("DET PRP$ POS ADP".split())
-_OPENS_PHRASE = _NOUNS | frozenset("DET PRP$ PRON".split())
-_SET_OFF = IN_PHRASE | frozenset("WH ADV VBG VBN".split())
-_REACH = 28  # words that a subject, or an aside after it, has at most
 
 
 def verb_group(s: Sentence, at: int) -> int:

@@ -41,6 +41,27 @@ _TOKEN = re.compile(
     r"|[’'](?:s|re|ve|d|ll|m|S)\b"
     rf"|{_WORD}|\.\.++|--++|\S)\s*"
 )
+# Stands for each character of a stretch in quotation marks, so that it is one word, which nobody else writes
+MASK = "ꙮ"
+DASHES = frozenset("— – - ― --".split())
+DAYS = frozenset(map(str.lower, (*WEEKDAYS, *MONTHS))) | {"today", "yesterday", "tomorrow"}
+TIMES = DAYS | frozenset("last next week weeks month year night morning afternoon evening earlier later ago".split())
+RELATIVES = frozenset("who which that".split())
+_HELPERS = frozenset("do does did have has had".split())
+_FORMS: dict[str, Any] = load_lexicon("forms")
+_PAST: dict[str, str] = {form: verb[0] for verb in map(str.split, _FORMS["verbs"].split(";")) for form in verb}
+_PAST |= dict.fromkeys(_FORMS["be"], "be") | {"has": "have", "'ve": "have", "does": "do", "goes": "go"}
+_BEFORE_E = ("v", "c", "u", "z", "dg", "rg", "at", "iz", "is", "ur", "as", "bl", "pl", "tl")  # no verb ends with them
+_ENDINGS = (("ied", "y"), ("ies", "y ie"), ("ed", " e"), ("ing", " e"), ("es", "e "), ("s", ""))
+PLURALS: dict[str, str] = _FORMS["plurals"]  # irregular plurals, each with its singular
+_SOUND = frozenset("PUNCT ADP DET NNS ADV PRON CCONJ VBN VBG VBZ VBP MD NUM SYM TO PRP$ POS".split())
+_TENS = tuple(f"{word}-" for word in TENS)
+_HELPING = frozenset(("aux", "aux:pass", "cop"))
+_CLAUSAL = frozenset("root ccomp xcomp advcl acl acl:relcl csubj parataxis".split())
+_BEFORE_HEAD = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked".split())
+_NAMING = "amod compound nmod:poss nmod:desc flat".split()
+_AFTER_HEAD = ("flat", "fixed", "compound", "nummod")
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 def words_of(text: str, start: int, end: int) -> tuple[list[str], list[int]]:
@@ -56,21 +77,6 @@ def words_of(text: str, start: int, end: int) -> tuple[list[str], list[int]]:
         starts.append(at)
         at += len(word)
     return words, starts
-
-
-# Stands for each character of a stretch in quotation marks, so that it is one word, which nobody else writes
-MASK = "ꙮ"
-DASHES = frozenset("— – - ― --".split())
-DAYS = frozenset(map(str.lower, (*WEEKDAYS, *MONTHS))) | {"today", "yesterday", "tomorrow"}
-TIMES = DAYS | frozenset("last next week weeks month year night morning afternoon evening earlier later ago".split())
-RELATIVES = frozenset("who which that".split())
-_HELPERS = frozenset("do does did have has had".split())
-_FORMS: dict[str, Any] = load_lexicon("forms")
-_PAST: dict[str, str] = {form: verb[0] for verb in map(str.split, _FORMS["verbs"].split(";")) for form in verb}
-_PAST |= dict.fromkeys(_FORMS["be"], "be") | {"has": "have", "'ve": "have", "does": "do", "goes": "go"}
-_BEFORE_E = ("v", "c", "u", "z", "dg", "rg", "at", "iz", "is", "ur", "as", "bl", "pl", "tl")  # no verb ends with them
-_ENDINGS = (("ied", "y"), ("ies", "y ie"), ("ed", " e"), ("ing", " e"), ("es", "e "), ("s", ""))
-PLURALS: dict[str, str] = _FORMS["plurals"]  # irregular plurals, each with its singular
 
 
 @lru_cache(maxsize=1 << 15)
@@ -166,16 +172,6 @@ def parse(trees: Sequence[Tree]) -> None:
             pairs = zip(labels, tree.tags, strict=True)
             labels = ["obj" if pair == ("xcomp", "NUM") else pair[0] for pair in pairs]
         tree.heads, tree.labels = heads, labels
-
-
-_SOUND = frozenset("PUNCT ADP DET NNS ADV PRON CCONJ VBN VBG VBZ VBP MD NUM SYM TO PRP$ POS".split())
-_TENS = tuple(f"{word}-" for word in TENS)
-_HELPING = frozenset(("aux", "aux:pass", "cop"))
-_CLAUSAL = frozenset("root ccomp xcomp advcl acl acl:relcl csubj parataxis".split())
-_BEFORE_HEAD = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked".split())
-_NAMING = "amod compound nmod:poss nmod:desc flat".split()
-_AFTER_HEAD = ("flat", "fixed", "compound", "nummod")
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 class Tree:

@@ -13,6 +13,31 @@ from analysis.readers.numbers import UNITS
 from analysis.readers.trees import PLURALS
 from analysis.readers.trees import singular as singular_of
 
+_COUNTRY_BEFORE = re.compile(r"\b(US|A|AU|C|CA|NZ|HK|S)\s?\Z")
+_COUNTRY_AFTER = re.compile(r"\s?(US|A|NZ|C)(?![A-Za-z])")
+_CODES = {"US": "USD", "A": "AUD", "AU": "AUD", "C": "CAD", "CA": "CAD", "NZ": "NZD", "HK": "HKD", "S": "SGD"}
+# What may stand between a count and its noun: "two 15-year-old boys", "eight million 250ml bottles"
+_ADJUNCT = re.compile(r"\s\d{1,5}(?:[.,]\d{1,3})?(?:-[a-z]{2,12}(?:-old)?|\s?[a-zA-Z]{1,3})(?=\s[a-z])")
+_WINDOW = 100  # characters behind a number in which its unit has to stand
+_TOKEN = re.compile(
+    r"[^\W\d_](?:[^\W⁰-⁹¹]|(?<=[km][mi])[²³]|&)*(?:[’'/-][^\W_]+|\.[^\W\d_²³¹]+)*\.?|%|°[CF]?|[^\s\w]|\d[\d.,]*"
+)
+_RATE = re.compile(
+    r"(?i)(?:\s(?:per|an?|each|every)[\s-]|\s?/\s?|-an?-)(?P<base>(?:sq(?:uare)?\.?\s)?[a-z]{1,12})\b(?!\s(?:earlier|ago|before|later|after|prior))"
+)
+_INVARIANT = frozenset(
+    "people personnel police troops staff crew aircraft sheep fish series species headquarters cattle deer crossroads "
+    "means forces clergy folk youth percent cod offspring spacecraft hovercraft infantry cavalry".split()
+)
+_ADJECTIVE = re.compile(
+    r"(?:[tn]al|ic|ive|ous|ed|ing|ern|ary|ful|less|able|ible|ese|ian|est|new|old|major|senior|single|big|small|large|young"
+    r"|key|main|high|low|long|short|top|local|(?:old|young|larg|small|bigg|high|low|form|long|oth|earli|lat|strong|great)er)\Z"
+)
+_MEN = re.compile(r"(?:[sdtreyhkn]|ice|wo)men\Z(?<!specimen)(?<!regimen)")
+_NO_PLURAL = ("ss", "us", "is", "'s", "’s", "ous")
+_OF_WHICH = frozenset("the its their his her our these those this that my your all".split())
+_PERSONS = frozenset("people men women children".split())
+
 
 @cache
 def _symbols() -> dict[str, str]:
@@ -47,11 +72,6 @@ def currency_sign_after(text: str, end: int) -> tuple[str, int] | None:
     return None if code is None else (code, at + 1)
 
 
-_COUNTRY_BEFORE = re.compile(r"\b(US|A|AU|C|CA|NZ|HK|S)\s?\Z")
-_COUNTRY_AFTER = re.compile(r"\s?(US|A|NZ|C)(?![A-Za-z])")
-_CODES = {"US": "USD", "A": "AUD", "AU": "AUD", "C": "CAD", "CA": "CAD", "NZ": "NZD", "HK": "HKD", "S": "SGD"}
-
-
 def resolve_dollar(text: str, publisher: str | None = None) -> str | None:
     """Which dollar a document means by a bare "$".
 
@@ -80,27 +100,6 @@ def resolve_dollar(text: str, publisher: str | None = None) -> str | None:
 @cache
 def _told_by(section: str) -> Phrases:
     return Phrases(load_lexicon("currencies")[section])
-
-
-# What may stand between a count and its noun: "two 15-year-old boys", "eight million 250ml bottles"
-_ADJUNCT = re.compile(r"\s\d{1,5}(?:[.,]\d{1,3})?(?:-[a-z]{2,12}(?:-old)?|\s?[a-zA-Z]{1,3})(?=\s[a-z])")
-_WINDOW = 100  # characters behind a number in which its unit has to stand
-_TOKEN = re.compile(
-    r"[^\W\d_](?:[^\W⁰-⁹¹]|(?<=[km][mi])[²³]|&)*(?:[’'/-][^\W_]+|\.[^\W\d_²³¹]+)*\.?|%|°[CF]?|[^\s\w]|\d[\d.,]*"
-)
-_RATE = re.compile(
-    r"(?i)(?:\s(?:per|an?|each|every)[\s-]|\s?/\s?|-an?-)(?P<base>(?:sq(?:uare)?\.?\s)?[a-z]{1,12})\b(?!\s(?:earlier|ago|before|later|after|prior))"
-)
-_INVARIANT = frozenset(
-    "people personnel police troops staff crew aircraft sheep fish series species headquarters cattle deer crossroads "
-    "means forces clergy folk youth percent cod offspring spacecraft hovercraft infantry cavalry".split()
-)
-_ADJECTIVE = re.compile(
-    r"(?:[tn]al|ic|ive|ous|ed|ing|ern|ary|ful|less|able|ible|ese|ian|est|new|old|major|senior|single|big|small|large|young"
-    r"|key|main|high|low|long|short|top|local|(?:old|young|larg|small|bigg|high|low|form|long|oth|earli|lat|strong|great)er)\Z"
-)
-_MEN = re.compile(r"(?:[sdtreyhkn]|ice|wo)men\Z(?<!specimen)(?<!regimen)")
-_NO_PLURAL = ("ss", "us", "is", "'s", "’s", "ous")
 
 
 class Unit(NamedTuple):
@@ -252,10 +251,6 @@ def _is_model(before: str, behind: list[tuple[str, int, int]]) -> bool:
     if is_plural(before) or not behind or not behind[0][0][0].isalpha():
         return False
     return before[0].isupper() or behind[0][0][0].isupper()
-
-
-_OF_WHICH = frozenset("the its their his her our these those this that my your all".split())
-_PERSONS = frozenset("people men women children".split())
 
 
 def rate_after(text: str, end: int, kind: str = "money") -> tuple[str, int] | None:

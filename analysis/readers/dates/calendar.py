@@ -26,6 +26,8 @@ _VALUE = re.compile(
     r"(?P<year>\d{4})(?:-(?:(?P<month>\d\d)(?:-(?P<day>\d\d))?|W(?P<week>\d\d)(?P<weekend>-WE)?"
     r"|Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<season>SP|SU|FA|WI)))?(?P<time>T.*)?$"
 )
+# The first day of the year 1, in the common calendar reckoned back
+_FIRST = {"solar Hijri": date(2024, 3, 20) - timedelta(512_070), "lunar Hijri": date(622, 7, 19)}
 
 
 @lru_cache(maxsize=4096)  # a text names the same days and months again and again
@@ -115,10 +117,6 @@ def with_holiday(value: str) -> str:
 def between(one: date, other: date) -> Interval:
     """The days from one to the other, whichever comes first."""
     return Interval(min(one, other), max(one, other), "day" if one == other else "fuzzy")
-
-
-# The first day of the year 1, in the common calendar reckoned back
-_FIRST = {"solar Hijri": date(2024, 3, 20) - timedelta(512_070), "lunar Hijri": date(622, 7, 19)}
 
 
 def hijri_days(value: str, calendar: str) -> Interval | None:

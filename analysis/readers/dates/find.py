@@ -37,6 +37,15 @@ _PROMISED = "promised promises vowed vows pledged pledges threatened threatens a
 _LEADING = {"to": ("is", "are", "was", "were", "set", *_PROMISED), "be": ("to", "will", "would", "must", "may")}
 # Words that place things in time in a history; in the flow of news they say what somebody is, or follow the tense
 _TOLD = ("former", "Former", "future", "Future", "previously")
+_RANGE = re.compile(r"\s*(?:[-–—~/]|(?P<word>to|until|till|through))\s*(?:the\s+)?$")
+_LIST = re.compile(r"\s*(?:,|and|or|,\s*and)\s*$")
+_BETWEEN = re.compile(r"(?i)\bbetween\s+(?:early\s|late\s|mid-|the\s)?$")
+_MOVED = re.compile(r"(?i)\b(?:postpone|delay|mov|shift|reschedul|push|chang|brought)\w*\s(?:[\w’-]+\s){0,5}from\s$")
+_PART_OF = re.compile(r"\s(?:of|in)\s(?:the\s)?$")
+_ENDED = re.compile(r"(?:\s(?:that|which))?\s(?:end(?:ed|ing)(?:\son)?|to|through|up\sto)\s(?:the\s)?$")
+_AGO, _AHEAD, _AFTER = (re.compile(rf"\s{words}$") for words in (r"(?:(?:on|in)\s)?", r"from\s", r"(?:after|before)\s"))
+_IN = re.compile(r"\sin\s$")
+_CLOSE = 24  # characters between two mentions that may tell one time
 
 
 def find_dates(text: str, written: date | Interval | None) -> list[DateMention]:
@@ -182,17 +191,6 @@ def _cue(token: str, before: str) -> int:
 def _ends(word: str) -> bool:
     """Whether a full stop behind this word ends a sentence, and is no sign of an abbreviation."""
     return len(word) > 4 or word.isdecimal() or word.islower()
-
-
-_RANGE = re.compile(r"\s*(?:[-–—~/]|(?P<word>to|until|till|through))\s*(?:the\s+)?$")
-_LIST = re.compile(r"\s*(?:,|and|or|,\s*and)\s*$")
-_BETWEEN = re.compile(r"(?i)\bbetween\s+(?:early\s|late\s|mid-|the\s)?$")
-_MOVED = re.compile(r"(?i)\b(?:postpone|delay|mov|shift|reschedul|push|chang|brought)\w*\s(?:[\w’-]+\s){0,5}from\s$")
-_PART_OF = re.compile(r"\s(?:of|in)\s(?:the\s)?$")
-_ENDED = re.compile(r"(?:\s(?:that|which))?\s(?:end(?:ed|ing)(?:\son)?|to|through|up\sto)\s(?:the\s)?$")
-_AGO, _AHEAD, _AFTER = (re.compile(rf"\s{words}$") for words in (r"(?:(?:on|in)\s)?", r"from\s", r"(?:after|before)\s"))
-_IN = re.compile(r"\sin\s$")
-_CLOSE = 24  # characters between two mentions that may tell one time
 
 
 def link(text: str, before: Mention, start: int, reading: Reading) -> Link:

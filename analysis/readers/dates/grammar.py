@@ -15,20 +15,6 @@ from analysis.core.phrases import Remembered
 _ISO = {"second": "PTXS", "minute": "PTXM", "hour": "PTXH", "day": "PXD", "week": "PXW", "month": "PXM",
         "quarter": "PXQ", "year": "PXY", "decade": "PXE", "century": "PXC"}  # fmt: skip
 _MULTIPLES = {"fortnight": ("week", 2), "weekend": ("day", 2), "decade": ("year", 10), "century": ("year", 100)}
-
-
-def period(unit: str, count: float | None) -> str:
-    """The TIMEX3 value of so many units; vague when the count is None.
-
-    >>> period("year", 2.5), period("hour", 1.5), period("decade", 3), period("month", None)
-    ('P2.5Y', 'PT1.5H', 'P30Y', 'PXM')
-    """
-    if count is None:
-        return _ISO.get(unit, "PXW")
-    unit, times = _MULTIPLES.get(unit, (unit, 1))
-    return _ISO[unit].replace("X", f"{count * times:.10g}")
-
-
 _TOKEN = re.compile(
     r"(?=[A-Z])(?i:jan|ju[nl]|feb|mar|apr|aug|sept?|oct|nov|dec|mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\."
     r"|[A-Za-z]\w+| (?=\w)|[^\w\s]|\s+"  # most tokens, first of all
@@ -46,6 +32,18 @@ _NUMERAL = re.compile(
     r"|(?P<big_number>\d.*)|(?P<plural>[a-z]+(?<![sui])s)"
 )
 OTHER = "x"
+
+
+def period(unit: str, count: float | None) -> str:
+    """The TIMEX3 value of so many units; vague when the count is None.
+
+    >>> period("year", 2.5), period("hour", 1.5), period("decade", 3), period("month", None)
+    ('P2.5Y', 'PT1.5H', 'P30Y', 'PXM')
+    """
+    if count is None:
+        return _ISO.get(unit, "PXW")
+    unit, times = _MULTIPLES.get(unit, (unit, 1))
+    return _ISO[unit].replace("X", f"{count * times:.10g}")
 
 
 class Found(NamedTuple):

@@ -16,6 +16,12 @@ from analysis.readers.dates.readings import Basis, DateMention, Mention, Reading
 _NEAR = 5  # how many sentences back an event may lie that a news text counts from
 _NOW, _RECENT = 7, 90  # how many days back "now" and "recently" reach
 _FAR = 10  # how many years "previously" and "in the past" reach back, and "in the future" ahead
+# The part of a unit that its edge words stand for: "early 2024" is its first two fifths. The middle of a decade is
+# its fifth to seventh year: the mid-1990s are 1994 to 1996.
+_EDGES = {"early": (0.0, 0.4), "mid": (0.25, 0.75), "late": (0.6, 1.0), "start": (0.0, 0.25), "end": (0.75, 1.0)}
+# How much further a time ahead counts than one behind, when the tense is unclear, future or past (index -1)
+_AHEAD = {"day": (1.5, 0.7, 3), "month": (2, 0.7, 8), "quarter": (4, 3, 8)}
+_BEHIND = (1, 3, 1)  # how much further a time behind counts than one ahead, by the same tenses
 
 
 class Point(NamedTuple):
@@ -296,15 +302,6 @@ def _compares(mention: Mention) -> bool:
 
 def _unknown(reading: Reading) -> str:
     return {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "month": "XXXX-XX"}.get(reading.unit, "XXXX")
-
-
-# The part of a unit that its edge words stand for: "early 2024" is its first two fifths. The middle of a decade is
-# its fifth to seventh year: the mid-1990s are 1994 to 1996.
-_EDGES = {"early": (0.0, 0.4), "mid": (0.25, 0.75), "late": (0.6, 1.0), "start": (0.0, 0.25), "end": (0.75, 1.0)}
-
-# How much further a time ahead counts than one behind, when the tense is unclear, future or past (index -1)
-_AHEAD = {"day": (1.5, 0.7, 3), "month": (2, 0.7, 8), "quarter": (4, 3, 8)}
-_BEHIND = (1, 3, 1)  # how much further a time behind counts than one ahead, by the same tenses
 
 
 def _relative(reading: Reading, today: date) -> tuple[str, Interval | None]:
