@@ -110,17 +110,12 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     title, standfirst = ([mend(blocks[at].text) for at in reading.at(role)] for role in ("title", "standfirst"))
     if rows[0].number == rows[-1].number:  # the full stop that parts a headline from what follows is not its own
         title = [words.removesuffix(".") for words in title]
-    return Article(
-        text,
-        said.title or "".join(title[:1]) or None,
-        " ".join(standfirst) or None,
-        authors if {*said.bylines} <= {*authors} else said.bylines,
-        said.publisher or mend(next(find_publishers(reading), "")) or None,
-        next(find_agencies(reading), None),
-        passages,
-        [(begins[first], begins[last + 1] - 1) for first, last in found],
-        declared,
-    )
+    headline, summary = said.title or "".join(title[:1]) or None, " ".join(standfirst) or None
+    publisher = said.publisher or mend(next(find_publishers(reading), "")) or None
+    agency = next(find_agencies(reading), None)
+    names = authors if {*said.bylines} <= {*authors} else said.bylines
+    paragraphs = [(begins[first], begins[last + 1] - 1) for first, last in found]
+    return Article(text, headline, summary, names, publisher, agency, passages, paragraphs, declared)
 
 
 _TARGET = re.compile(r"^[ \t]*\d{1,3}\.[ \t]+(?:https?|file|ftp|mailto):", re.M)
@@ -210,8 +205,7 @@ def _pieces(article: Article, roles: Collection[str]) -> Iterator[tuple[str, Spa
 # --- imprint: authors, agency and publisher ---------------------------------------------------------------------------
 
 _COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|\bcopyright\b)[\s©:]{0,4}(?:\d{4}(?:\s?[-–,]\s?(?:\d{2,4}|present))?)?[\s,.-]{0,3}(?:by\s)?(?-i:the\s)?",
-    re.I,
+    r"(?i)(?:©|\(c\)|\bcopyright\b)[\s©:]{0,4}(?:\d{4}(?:\s?[-–,]\s?(?:\d{2,4}|present))?)?[\s,.-]{0,3}(?:by\s)?(?-i:the\s)?"
 )
 _WORD = r"[A-ZÀ-Þ][\w'’&-]*(?:\.\w+)*"
 _HOLDER = re.compile(rf"{_WORD}(?:\s(?:(?:of|the|and|for|de|&)\s)?{_WORD}){{0,6}}")
@@ -230,9 +224,8 @@ _RESERVED = re.compile(
 _PUBLISHED_IN = re.compile(r"Published in (?P<name>[A-Z][^,\d]{2,40}),.{4,30}\d{4}$")
 _STARTED = re.compile(r"^\W*all rights reserved\W*", re.I)
 _SOURCE = re.compile(
-    r"(?:(?:inputs?|reporting|files) (?:from|by)|(?:^\W*|\|\s*)sources?:|^\W*(?:agencies|via|with(?=\s(?-i:[A-Z]))))\s*"
-    r"(?:the\s)?(?=[A-Z])",
-    re.I,
+    r"(?i)(?:(?:inputs?|reporting|files) (?:from|by)|(?:^\W*|\|\s*)sources?:"
+    r"|^\W*(?:agencies|via|with(?=\s(?-i:[A-Z]))))\s*(?:the\s)?(?=[A-Z])"
 )
 _WIRE = re.compile(r"\b(?:Agency|Agence|Wire|Press|News|Newswire|Service|Network)\b")
 BELOW, EARLY = 12, 12  # blocks below the article in which its authors may be named, and columns in which "by" stands
@@ -327,9 +320,7 @@ def find_publishers(reading: Reading) -> Iterator[str]:
                     yield from (one.text for one in above if one.masthead and len(one.words) <= MASTHEAD)
                     called = re.compile(rf"\bThe (?:{'|'.join(map(re.escape, [' '.join(own), *own]))})\b(?! [A-Z])")
                     uses = Counter(name for text in texts.values() for name in set(called.findall(text)))
-                    yield from sorted((name for name in uses if uses[name] > 1), key=lambda name: (uses[name], name))[
-                        ::-1
-                    ]
+                    yield from (name for _, name in sorted([(n, name) for name, n in uses.items() if n > 1])[::-1])
                 yield name
     for at, block in enumerate(blocks[: max(min(title, MASTHEAD), 0)]):  # alone at the very top, or with such a word
         strange = words_of("menu") | (words_of("not_names") if len(block.words) == 1 else frozenset())

@@ -14,11 +14,10 @@ _OF_PAGES = CUES | frozenset("this page was has been edited corrected".split())
 LATE = 40  # a line of authors says "by" before this column
 
 _CUE = re.compile(
-    r"(?:^|(?<=[\s|•·/,-]))"
+    r"(?i)(?:^|(?<=[\s|•·/,-]))"
     r"(?:(?:article|interview|interviewed|compiled|(?:story|text|words)(?:\s(?:and|&)\s(?:photos?|pictures?|images?))?|report|written|posted|published|reported|reviewed)\s+by|(?:words|text|report|journalist|contributor|correspondent)(?=:)|"
     r"(?<!edited )(?<!photo )(?<!photos )(?<!picture )(?<!pictures )(?<!image )(?<!graph )(?<!additional reporting )by|"
-    r"posted\s+on\s.{5,40}?\s(?:by|author)|(?:about\s+the\s+)?authors?|author\s+name|reporter)(?:\s*[:–-]\s*|\s+)",
-    re.I,
+    r"posted\s+on\s.{5,40}?\s(?:by|author)|(?:about\s+the\s+)?authors?|author\s+name|reporter)(?:\s*[:–-]\s*|\s+)"
 )
 _PARTICLE = r"(?:al|bin|bint|da|de|del|della|den|der|di|dos|du|e|el|ibn|la|le|ten|ter|van|von|y|zu)"
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŨŪŬŮŰŲŴŶŹŻŽ]"
@@ -36,8 +35,7 @@ _BEHIND_NAME = re.compile(  # a place, a house, an address, how long the article
     rf"|(?:\s?[|•·/]\s?|\s[–—-]\s|\s\()(?:{_CAPITAL}[\w'’-]+(?:\s{_CAPITAL}[\w'’-]+){{0,2}}|\d{{1,2}}[\s-]min(?:ute)?s?\sread)\)?"
 )
 _SEPARATOR = re.compile(
-    rf"(?:{_IN}|,\s(?-i:{_CAPITAL})[\w.]+(?=,?\sand\s))?(?:,?\s(?:and|with)\s(?:(?:additional\s)?reporting\sby\s)?|\s*[,;]\s*|\s&\s|\s?/\s?)",
-    re.I,
+    rf"(?i)(?:{_IN}|,\s(?-i:{_CAPITAL})[\w.]+(?=,?\sand\s))?(?:,?\s(?:and|with)\s(?:(?:additional\s)?reporting\sby\s)?|\s*[,;]\s*|\s&\s|\s?/\s?)"
 )
 _HOUSE = re.compile(
     r"(?:[A-Z][\w./’']{0,30}\s){1,2}(?:Staff|Desk|Service|Bureau|Team|Newsroom|Agencies|Wires?)(?=[,;|•·(]|$)"
@@ -56,19 +54,17 @@ _AGO = re.compile(r"\b(?:\d{1,3}|an?|one|two|three)\s+(?:minute|min|hour|hr|day|
 _STYLED = re.compile(r"\b(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame|Rev|Lt|Col|Gen|Maj|Capt|Sgt)\b\.?\s+")
 _REPORTING = re.compile(r"\(?reporting\s(?:by|from)\s", re.I)
 _THANKS = re.compile(
-    r"\(?(?:with (?:additional )?(?:inputs?|reporting|files) (?:from|by)|(?:additional )?reporting by|"
-    r"(?:edited|editing|compiled) by|source:)\b",
-    re.I,
+    r"(?i)\(?(?:with (?:additional )?(?:inputs?|reporting|files) (?:from|by)|(?:additional )?reporting by|"
+    r"(?:edited|editing|compiled) by|source:)\b"
 )
 
 
 LONGEST_CAPTION = 600  # characters: a longer paragraph is no caption
 
 _CREDIT = re.compile(
-    r"\b(?:photo(?:graph|grapher)?s?|images?|pictures?|illustration|credits?)\s?(?:by\b|:|credit\b|courtesy\b|copyright\b)"
+    r"(?i)\b(?:photo(?:graph|grapher)?s?|images?|pictures?|illustration|credits?)\s?(?:by\b|:|credit\b|courtesy\b|copyright\b)"
     r"|[a-z.]credit:|\b(?:getty images|file photo|afp/|/afp|/ap\b|/reuters|via (?:ap|afp|reuters|getty))"
-    r"|\((?:photo|image|ap|afp|reuters|epa|file)\b[^()]{0,80}\)\s*$|^\([^()]{2,40}\s/\s[^()]{2,40}\)$|^©\s[^\W\d]|^(?:photo|image|caption)\b",
-    re.I,
+    r"|\((?:photo|image|ap|afp|reuters|epa|file)\b[^()]{0,80}\)\s*$|^\([^()]{2,40}\s/\s[^()]{2,40}\)$|^©\s[^\W\d]|^(?:photo|image|caption)\b"
 )
 _SIGNED = re.compile(r"[.!?]\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’.-]+){1,2}/[A-Z][\w ]{1,40}$")
 _DATED_SCENE = re.compile(

@@ -182,7 +182,7 @@ def picked(fields: Mapping[str, Any], kind: str) -> dict[str, Any]:
     }
 
 
-def declare(said: Mapping[str, Any], by: str) -> Declared:
+def declare(said: Mapping[str, Any], by: str, family_first: bool = False) -> Declared:
     """What is said under each role, as values; `by` is who declares the day of publication.
 
     >>> declare({"title": "Rain", "url": "https://courier.example/2021/03/04/rain"}, "the feed gives it").addressed.days
@@ -194,7 +194,7 @@ def declare(said: Mapping[str, Any], by: str) -> Declared:
     published = declared_days(words.get("published", ""))
     return Declared(
         title=words.get("title", "").removesuffix(f" - {words.get('publisher')}"),  # as aggregators name whose it is
-        bylines=plain_names(map(_plain, authors if isinstance(authors, list) else [authors])),
+        bylines=plain_names(map(_plain, authors if isinstance(authors, list) else [authors]), family_first),
         publisher=words.get("publisher", ""),
         published=published,
         published_as=by if published else "",

@@ -228,7 +228,7 @@ def open_document(document: Document, path: Path, entries: Mapping[str, Entry]) 
     try:
         reading = extract(path.read_bytes())
     except OSError as problem:
-        return [_shut(document, problem)]
+        return [replace(document, error=f"{document.file} {_shut(problem)}")]
     except UnreadableError as problem:
         return [replace(document, format=problem.format, error=f"{document.file} {problem}")]
     if not reading.parts:
@@ -272,28 +272,26 @@ def article_files(folder: Path, root: Path | None = None, above: tuple[Path, ...
 
 def _looked_at(document: Document, path: Path, seen: dict[str, str]) -> Document:
     """A document with the hash of its file; `seen` maps the hashes of earlier files to their names, and gains it."""
-    file = document.file
+    file, digest, size, error = document.file, "", 0, ""
     try:
         status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
+        if stat.S_ISREG(status.st_mode):
+            with path.open("rb") as source:
+                digest, size = hashlib.file_digest(source, "sha256").hexdigest(), status.st_size
+        else:
             what = "folder that contains itself by a link" if stat.S_ISDIR(status.st_mode) else "special file"
-            return replace(document, error=f"{file} is a {what}, not an article: remove it")
-        with path.open("rb") as source:
-            digest = hashlib.file_digest(source, "sha256").hexdigest()
+            error = f"is a {what}, not an article: remove it"
     except OSError as problem:
-        return _shut(document, problem)
-    document = replace(document, sha256=digest, bytes=status.st_size)
-    if (first := seen.setdefault(digest, file)) != file:
-        return replace(document, error=f"{file} is a copy of {first}, byte for byte, and is not read again")
-    if status.st_size > SIZE_LIMIT:
-        limit = f"{status.st_size:,} bytes; files over {SIZE_LIMIT:,} are not read"
-        return replace(document, error=f"{file} has {limit}: cut it to the article")
-    return document
+        error = _shut(problem)
+    if digest and (first := seen.setdefault(digest, file)) != file:
+        error = f"is a copy of {first}, byte for byte, and is not read again"
+    elif size > SIZE_LIMIT:
+        error = f"has {size:,} bytes; files over {SIZE_LIMIT:,} are not read: cut it to the article"
+    return replace(document, sha256=digest, bytes=size, error=f"{file} {error}" if error else "")
 
 
-def _shut(document: Document, problem: OSError) -> Document:
-    reason = problem.strerror or type(problem).__name__
-    return replace(document, error=f"{document.file} cannot be opened ({reason}): check its rights and links")
+def _shut(problem: OSError) -> str:
+    return f"cannot be opened ({problem.strerror or type(problem).__name__}): check its rights and links"
 
 
 def with_reading(document: Document, reading: Reading) -> Document:
@@ -318,10 +316,10 @@ def _with_unique_ids(documents: list[Document]) -> list[Document]:
     """Documents whose names begin alike get four digits of their hash, and a running number if that is not enough."""
     shared = Counter(document.id for document in documents)
     taken = {token for token, count in shared.items() if count == 1}
-    return [
-        replace(one, id=free_name(f"{one.id}-{one.sha256[:4] or 'none'}", taken)) if shared[one.id] > 1 else one
-        for one in documents
-    ]
+    for at, one in enumerate(documents):
+        if shared[one.id] > 1:
+            documents[at] = replace(one, id=free_name(f"{one.id}-{one.sha256[:4] or 'none'}", taken))
+    return documents
 
 
 def free_name(stem: str, taken: set[str]) -> str:

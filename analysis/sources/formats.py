@@ -103,7 +103,8 @@ def _read(data: bytes, depth: int, limit: int) -> Reading:
     if not text.startswith(("---", "+++")):
         if (records := read_feed(text)) or (records := read_json(text)):
             return _of_records(records, encoding)
-        if _is_page(text[:4096]):
+        head = text[:4096]
+        if _HTML.search(head) or len(_TAGS.findall(head)) > _FEW_TAGS * (text[:1] != "<"):
             return _page(data, text, encoding)
         refuse_references(text)
     clip = read_clip(text)
@@ -127,10 +128,6 @@ def _unfolded(text: str) -> str:
         return text
     left, right = ("\n".join(column).strip("\n") for column in columns)
     return "\n".join([*lines[: sides[0]], left, right, *lines[sides[0] + len(whole) :]])
-
-
-def _is_page(text: str) -> bool:
-    return "<" in text and (_HTML.search(text) is not None or len(_TAGS.findall(text)) > _FEW_TAGS * (text[0] != "<"))
 
 
 def _own(kind: str, text: str, declared: Declared, is_page: bool = False) -> Reading:
@@ -258,10 +255,8 @@ def open_mail(data: bytes, depth: int, limit: int) -> Reading:
     maker = _SAVED_BY.search(str(message.get("From", ""))) or re.match("(.+)", str(message.get("X-Mailer", "")))
     declared = Declared(captured=declared_days(day), url=url, made_by=maker[1].strip() if maker else "")
     is_page = bool(url) or (message.get_content_type() == "multipart/related" and not message.get("To"))
-    pages, plain = (
-        [_text(part) for part in parts if part.get_content_type() == kind and not _attached(part)]
-        for kind in ("text/html", "text/plain")
-    )
+    pages = [_text(part) for part in parts if part.get_content_type() == "text/html" and not _attached(part)]
+    plain = [_text(part) for part in parts if part.get_content_type() == "text/plain" and not _attached(part)]
     attached = [] if is_page else [content for part in parts if _attached(part) and (content := _content(part))]
     words = re.sub(r"(?m)^(?:> ?)+", "", "\n".join(plain))
     if pages and (is_page or len(words.split()) < 40):

@@ -12,17 +12,7 @@ from itertools import compress, count, pairwise
 from analysis.core.lexicon import load_lexicon
 from analysis.core.text import sentences
 from analysis.core.values import Span
-from analysis.sources.credits import (
-    CUES,
-    SHORT,
-    caption_reason,
-    cue_in,
-    is_clock,
-    is_dateline,
-    is_masthead,
-    names_in,
-    names_picture,
-)
+from analysis.sources import credits
 
 OUTER = " \t\r\xa0\u200b\ufeff\x0b\x0c\u2009\u202f\u3000"  # white space around a line
 _NARROWEST, _WIDEST = 38, 180  # columns at which texts break their lines
@@ -88,11 +78,11 @@ class Block:
     dateline: bool = field(init=False)
     credit: bool = field(init=False)
 
-    cue = cached_property[int](lambda self: cue_in(self.text))
-    names = cached_property[tuple[str, ...]](lambda self: names_in(self.text))
-    pictured = cached_property[bool](lambda self: names_picture(self.text, self.words))
-    caption = cached_property[str](lambda self: caption_reason(self.text, self.sentence, self.pictured))
-    masthead = cached_property[bool](lambda self: is_masthead(self.text, self.words))
+    cue = cached_property[int](lambda self: credits.cue_in(self.text))
+    names = cached_property[tuple[str, ...]](lambda self: credits.names_in(self.text))
+    pictured = cached_property[bool](lambda self: credits.names_picture(self.text, self.words))
+    caption = cached_property[str](lambda self: credits.caption_reason(self.text, self.sentence, self.pictured))
+    masthead = cached_property[bool](lambda self: credits.is_masthead(self.text, self.words))
 
 
 @dataclass(slots=True)
@@ -189,7 +179,7 @@ def _runs_on(text: str, rows: list[Row], at: int, width: int) -> bool:
     length, open_ended = row.indent + row.end - row.start, text[row.end - 1] not in _STOPS
     if after.indent > row.indent + 1 and not open_ended and not mark_length(text[row.start : row.start + 8]):
         return False  # a paragraph that begins with an indent
-    if open_ended and text.startswith(("By ", "BY "), after.start) and names_in(text[after.start : after.end]):
+    if open_ended and text.startswith(("By ", "BY "), after.start) and credits.names_in(text[after.start : after.end]):
         return False  # a line of authors under a headline that fills its own
     midst = open_ended and text[after.start].islower()  # wrapped unevenly
     return length <= width < length + 1 + _first_word(text, after) + _SLACK or (midst and width > length > 0.7 * width)
@@ -332,8 +322,8 @@ def weigh(blocks: list[Block]) -> None:
             columns[block.indent] += len(text)
         block.reason = _boilerplate_reason(text, words)
         block.repeated = copies[text] > 1
-        block.clock = text[0].isdigit() and is_clock(text)
-        block.dateline = is_dateline(text, words)
+        block.clock = text[0].isdigit() and credits.is_clock(text)
+        block.dateline = credits.is_dateline(text, words)
         block.credit = (block.dateline and not block.clock) or _says_by(block)
     column = columns.most_common(1)[0][0] if columns else 0
     company += [False, False]
@@ -354,12 +344,12 @@ def weigh(blocks: list[Block]) -> None:
 
 def _says_by(block: Block) -> bool:
     """Whether a line is there to name who wrote."""
-    if block.words and block.words[0] in CUES:
+    if block.words and block.words[0] in credits.CUES:
         return block.words == ["by"] or (block.cue == 0 and bool(block.names))
-    if len(block.text) > SHORT or not block.text[-1].isdigit() or not block.names:
+    if len(block.text) > credits.SHORT or not block.text[-1].isdigit() or not block.names:
         return False
     day = block.text.rpartition(block.names[-1])[2].strip(" |·•,–—-")  # "Anna Lind and Omid Shah | 3 May 2024"
-    return is_dateline(day, _WORDS.findall(day.lower()))
+    return credits.is_dateline(day, _WORDS.findall(day.lower()))
 
 
 def _weigh_enclosed(blocks: list[Block]) -> None:

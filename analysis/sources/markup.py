@@ -257,8 +257,8 @@ def _times(root: Any) -> Interval | None:
     """The day that elements made for it hold, when it is one and the same; times of teasers and comments differ."""
     for path in _TIMES:
         if nodes := root.xpath(path, namespaces={"re": "http://exslt.org/regular-expressions"}, published=_PUBLISHED):
-            held = (filter(None, map(node.get, ("datetime", "content", "title"))) for node in nodes)
-            given = (next(found, "") or "".join(node.itertext()) for node, found in zip(nodes, held, strict=True))
+            keys = ("datetime", "content", "title")
+            given = (next(filter(None, map(node.get, keys)), "") or "".join(node.itertext()) for node in nodes)
             days = {day for words in given if (day := declared_days(words))}
             return days.pop() if len(days) == 1 else None
     return None

@@ -22,8 +22,7 @@ _UNTAGGED = 0.3  # the part of a page left out of its structure tree above which
 _EDGE = 0.1  # the part of a page, above and below, in which running heads stand
 _PRINTED = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?\b")
 _FOOT = re.compile(
-    r"(?:https?|file)://\S+(?: \d{1,4} ?/ ?\d{1,4})?|(?:page )?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?|[-–] ?\d{1,4} ?[-–]",
-    re.I,
+    r"(?i)(?:https?|file)://\S+(?: \d{1,4} ?/ ?\d{1,4})?|(?:page )?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?|[-–] ?\d{1,4} ?[-–]"
 )
 _BROWSER = re.compile(r"\b(?:Headless)?((?:Firefox|Edg|OPR|Chrome)/\d+)")
 _MADE = re.compile(r"D:(20\d\d)(\d\d)(\d\d)")
@@ -252,9 +251,8 @@ def _gutter(rows: list[Run]) -> float | None:
         return None
     low, high = min(run.left for run in rows), max(run.right for run in rows)
     best, where = 0, None
-    for edge in {
-        round(run.left, 1) for run in rows if low + 0.15 * (high - low) < run.left < low + 0.85 * (high - low)
-    }:
+    inner = low + 0.15 * (high - low), low + 0.85 * (high - low)
+    for edge in {round(run.left, 1) for run in rows if inner[0] < run.left < inner[1]}:
         at = edge - 3.0
         crossing = sum(run.left < at - 2 and run.right > at + 2 for run in rows)
         left = [run for run in rows if run.right <= at + 2]

@@ -22,18 +22,7 @@ import yaml
 from lxml import etree  # type: ignore[import-untyped]
 
 from analysis.core.lexicon import load_lexicon
-from analysis.sources.declared import (
-    Declared,
-    Mark,
-    Place,
-    Reading,
-    UnreadableError,
-    declare,
-    declared_days,
-    named_day,
-    picked,
-    plain_names,
-)
+from analysis.sources.declared import Declared, Mark, Place, Reading, UnreadableError, declare, declared_days, picked
 from analysis.sources.markup import page_text
 
 RECORDS_LIMIT = 20_000
@@ -223,12 +212,9 @@ def _fields(node: Any) -> dict[str, str]:
 
 
 def _item(fields: dict[str, str], channel: dict[str, str]) -> Reading:
-    said = picked(fields, "feed")
-    said |= {
-        "publisher": said["publisher"] or channel.get("title", ""),
-        "made_by": channel.get("generator", ""),
-        "captured": channel.get("lastbuilddate") or channel.get("updated", ""),
-    }
+    saved = channel.get("lastbuilddate") or channel.get("updated", "")
+    said = picked(fields, "feed") | {"made_by": channel.get("generator", ""), "captured": saved}
+    said["publisher"] = said["publisher"] or channel.get("title", "")
     declared = declare(said, "the feed gives it")
     if not said["text"]:
         declared = replace(declared, cut="the feed holds only a summary: open the address and save the page")
@@ -249,9 +235,8 @@ class Kind:
     def __init__(self, name: str, rules: Mapping[str, Any]) -> None:
         self.name = name
         self.signs = [re.compile(rf"^[ \t\xa0]*(?:{sign})[ \t\xa0\r]*$", re.M) for sign in rules["signs"]]
-        self.begin, self.end, self.body, self.cover = (
-            re.compile(rules.get(key) or _NEVER) for key in ("begin", "end", "body", "cover")
-        )
+        patterns = (re.compile(rules.get(key) or _NEVER) for key in ("begin", "end", "body", "cover"))
+        self.begin, self.end, self.body, self.cover = patterns
         self.fields = {label: field for field, labels in rules.get("labels", {}).items() for label in labels}
         names = "|".join(re.escape(label) for label in sorted(self.fields, key=len, reverse=True))
         value = r"(?:[\s|]+(?P<value>.*))?" if rules.get("codes") else r"\s?(?::[\s|]*(?P<value>.*))?"
@@ -331,10 +316,7 @@ def _units(kind: Kind, lines: list[str], first: int, last: int) -> Iterator[_Uni
 
 
 def _read(kind: Kind, units: list[_Unit], marked: Mapping[int, str], texts: bool) -> list[_Unit]:
-    """Go through the paragraphs of an article: its head, its text, what stands below.
-
-    `marked` is what the markup of the whole export shows lines to be, `texts` whether any of them is text.
-    """
+    """Tell the paragraphs of an article by what markup shows lines of the export to be, some of them to be text."""
     stage, going, head = "head", "", list[_Unit]()
     unlabelled = kind.body.pattern == _NEVER and "text" not in kind.fields.values()
     for unit in units:
@@ -382,7 +364,7 @@ def _marked(kind: Kind, marks: Sequence[Mark]) -> dict[int, str]:
 
 def _name_head(kind: Kind, all_units: list[_Unit], head: list[_Unit], marked: bool) -> None:
     """Tell the lines above the text by their forms, and by their order beside the one that holds the day."""
-    dated = (at for at, unit in enumerate(head) if not unit.form and len(unit.words) < 90 and named_day(unit.words))
+    dated = (at for at, unit in enumerate(head) if not unit.form and len(unit.words) < 90 and declared_days(unit.words))
     day = next(dated, -1)
     if "length" in kind.head:
         _name_by_length(all_units, head, head[day:] if day >= 0 else [], marked)
@@ -425,19 +407,14 @@ _ROLES = {"title": "title", "authors": "byline", "published": "dateline", "stand
 def _declared(kind: Kind, units: list[_Unit], above: int) -> Declared:
     """What the paragraphs of an article give, below so many lines of the file."""
     export = f"an export of {kind.name}"
-    published = declared_days(_first(units, "published")) or declared_days(_first(units, "info"))
     places = []
     for unit in units:
         role = _ROLES.get(unit.role, "label")
         what = f"text of an article in {export}" if role == "body" else f"field of {export}"
         reason = what if role in ("body", "label") else f"{what}: {unit.role}"
         places.append(Place(unit.first - above, unit.last - above, role, reason, unit.skip))
-    return Declared(
-        title=" ".join(_first(units, "title").split()),
-        bylines=plain_names((unit.value for unit in units if unit.role == "authors"), kind.family_first),
-        publisher=_SERIAL.sub("", _first(units, "publisher", "info")).strip(" .,"),
-        published=published,
-        published_as=f"the export of {kind.name} gives it" if published else "",
-        made_by=kind.name,
-        places=tuple(places),
-    )
+    dates = [date for role in ("published", "info") if declared_days(date := _first(units, role))]
+    said: dict[str, Any] = {"title": _first(units, "title"), "made_by": kind.name, "published": "".join(dates[:1])}
+    said["publisher"] = _SERIAL.sub("", _first(units, "publisher", "info")).strip(" .,")
+    said["authors"] = [unit.value for unit in units if unit.role == "authors"]
+    return replace(declare(said, f"the export of {kind.name} gives it", kind.family_first), places=tuple(places))

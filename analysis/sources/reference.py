@@ -17,7 +17,7 @@ import yaml
 
 from analysis.core.days import read_days
 from analysis.core.lexicon import load_lexicon
-from analysis.core.tables import ELSE, Table, joined
+from analysis.core.tables import ELSE, Row, Table, joined
 from analysis.core.values import Bounds
 from analysis.sources.documents import free_name
 
@@ -104,7 +104,7 @@ def _about(path: Path) -> tuple[dict[str, dict[str, str]], str]:
         return {}, f'{path.name} is not read ({" ".join(str(problem).split())}): write "file: {{subject: …}}"'
 
 
-def _read(path: Path, file: str, about: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _read(path: Path, file: str, about: Mapping[str, str]) -> Iterator[Row]:
     """The rows of one CSV."""
     base = {"file": file, "about": path.stem}
     try:
@@ -125,9 +125,7 @@ def _read(path: Path, file: str, about: Mapping[str, str]) -> Iterator[dict[str,
         yield base | {"row": line, "problem": f"{file}, line {line}: {problem}; mend the quotation marks"}
 
 
-def _figures(
-    base: dict[str, Any], header: list[str], cells: list[str], about: Mapping[str, str]
-) -> Iterator[dict[str, Any]]:
+def _figures(base: Row, header: list[str], cells: list[str], about: Mapping[str, str]) -> Iterator[Row]:
     """The tidy rows of one line: one for each of its numbers."""
     given = dict(zip(header, cells, strict=False))
     row = base | {"id": f"{base['about']}:{base['row']}"} | _roles(given, about)
@@ -142,9 +140,9 @@ def _figures(
         yield row | values | ({"id": f"{row['id']}:{values['name']}"} if len(measured) > 1 else {})
 
 
-def _roles(given: Mapping[str, str], about: Mapping[str, str]) -> dict[str, Any]:
+def _roles(given: Mapping[str, str], about: Mapping[str, str]) -> Row:
     """What the columns say of subject, days and source, and in the note whatever no role claims."""
-    row, taken = dict[str, Any](), {"low", "high", "qualifier"}
+    row, taken = Row(), {"low", "high", "qualifier"}
     for role, names in load_lexicon("reference")["roles"].items():
         name = next((name for name in names if name in given and name not in taken), "")
         taken.add(name)
@@ -153,11 +151,11 @@ def _roles(given: Mapping[str, str], about: Mapping[str, str]) -> dict[str, Any]
     touched, *more = (part.strip() for part in row["affects"].split(";"))
     listed, _, effect = touched.partition(":")
     row |= {"affects": joined(name.strip() for name in listed.split(",")), "effect": effect.strip()}
-    rest = (
+    rest = [
         f"{name}: {value}"
         for name, value in given.items()
         if value and name not in taken and not _is_figure(name, value) and not name.endswith(_QUALIFIER)
-    )
+    ]
     row["note"] = "; ".join(filter(None, [row["note"], *more, *rest]))
     return row
 
@@ -167,7 +165,7 @@ def _is_figure(name: str, value: str) -> bool:
     return name in load_lexicon("reference")["figures"] or bool(_PLAIN.fullmatch(value) and not _YEAR.fullmatch(value))
 
 
-def _measured(row: Mapping[str, Any], given: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _measured(row: Mapping[str, Any], given: Mapping[str, str]) -> Iterator[Row]:
     """The numbers of a line, each with its bounds, its qualifier and what it measures."""
     lexicon, qualifier = load_lexicon("reference"), given.get("qualifier", "")
     low, high = _number(given.get("low", "")), _number(given.get("high", ""))
@@ -192,7 +190,7 @@ def _measured(row: Mapping[str, Any], given: Mapping[str, str]) -> Iterator[dict
             } | values
 
 
-def _bounded(value: str, qualifier: str) -> dict[str, Any]:
+def _bounded(value: str, qualifier: str) -> Row:
     """Low and high of a cell such as "137", "more than 600" or "several hundred", of which only the words stay."""
     match = _NUMBER.fullmatch(value)
     if not match:
@@ -204,7 +202,7 @@ def _bounded(value: str, qualifier: str) -> dict[str, Any]:
     return _ends(low, high, said) | {"words": f"{number:,.15g}"}
 
 
-def _ends(low: float, high: float, said: str) -> dict[str, Any]:
+def _ends(low: float, high: float, said: str) -> Row:
     """Bounds, which the words before them may exclude."""
     open_ends = {"low_open": _begins(said, "above"), "high_open": _begins(said, "below")}
     return {"low": low, "high": high, "qualifier": said} | open_ends

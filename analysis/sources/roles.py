@@ -20,10 +20,9 @@ FINALISTS = 200  # candidates whose words are compared with the prose below them
 ENOUGH = 2.0  # the score under which no line will do
 LONGEST_WORDS, LONGEST_TITLE = 32, 220
 _CORRECTION = re.compile(
-    r"\W{0,3}(?:corrections?|clarifications?|corrects|corrected)(?: \([^()]{3,40}\))?\s?[:–—-]\s?\S"
+    r"(?i)\W{0,3}(?:corrections?|clarifications?|corrects|corrected)(?: \([^()]{3,40}\))?\s?[:–—-]\s?\S"
     r"|.{0,60}\b(?:earlier|previous) version of this (?:story|article|report)\b"
-    r"|this (?:story|article|report|version) (?:has been|was) (?:corrected|updated|amended) to\b",
-    re.I,
+    r"|this (?:story|article|report|version) (?:has been|was) (?:corrected|updated|amended) to\b"
 )
 _OPENING = re.compile(r"[A-Z][\w .,'’-]{2,50}(?:\([A-Z][\w .]{1,30}\)\s?(?:—|–|--?|_)|\s(?:—|–|--|_))")
 
@@ -321,10 +320,8 @@ def _tells_news(block: Block, first: bool) -> bool:
     if not block.sentence or block.heading or block.repeated or count <= 5:
         return False
     full = block.text.rstrip("\"”'’)")[-1:] == "."
-    return (
-        count > (14 if first else 5 if full else 16)
-        and sum([word[0].isupper() for word in block.text.split()]) < 0.6 * count
-    )
+    least = 14 if first else 5 if full else 16
+    return count > least and sum([word[0].isupper() for word in block.text.split()]) < 0.6 * count
 
 
 def _form(block: Block) -> float:
