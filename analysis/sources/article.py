@@ -69,19 +69,9 @@ class Article:
 
 
 def read_article(text: str, declared: Declared | None = None) -> Article:
-    """Read a page of plain text.
+    """Read the text of a whole page, with menus, notices and lists, in any layout: a role and a reason for every line.
 
-    Parameters
-    ----------
-    text
-        The text of a whole page, with its menus, notices and lists, in any layout.
-    declared
-        What the file says of itself in its markup; it wins over what is read from the text.
-
-    Returns
-    -------
-    Article
-        With a role and a reason for every line; nothing is left out.
+    `declared` is what the file says of itself in its markup; it wins over what is read from the text.
 
     >>> lead = "The dam broke on Monday, officials said, and the people of two villages had to be led to safety."
     >>> article = read_article(f"Home\\nA Dam Breaks at Night\\n{lead}\\n{lead.replace('Monday', 'Tuesday')}")

@@ -171,25 +171,11 @@ class Document:
 
 
 def read_documents(folder: Path | str) -> list[Document]:
-    """Read every article file of a folder and of the folders inside it.
+    """Read every article file of a folder, and of the folders inside it: documents sorted by path.
 
     Left out are README files, names that begin with a dot, and, at the top, `documents.yaml`, `corrections.csv` and
-    `reference/`. A second file with the same content is listed with an error and not read again.
-
-    Parameters
-    ----------
-    folder
-        The folder of articles, "seeds" for instance.
-
-    Returns
-    -------
-    list of Document
-        Sorted by path; empty when the folder holds no article.
-
-    Raises
-    ------
-    FileNotFoundError
-        When there is no such folder.
+    `reference/`. A second file with the same content is listed with an error and not read again. Raises
+    `FileNotFoundError` when there is no such folder.
 
     >>> read_documents("no such folder")
     Traceback (most recent call last):

@@ -56,22 +56,9 @@ _ENOUGH_WORDS = 30
 
 
 def extract(data: bytes) -> Reading:
-    r"""The reading text of a file, from its content alone.
+    r"""The reading text of a file, from its content alone; `error` says that the readers do not know its language.
 
-    Parameters
-    ----------
-    data
-        The whole file.
-
-    Returns
-    -------
-    Reading
-        With `error` set when there is a text that the readers do not know the language of.
-
-    Raises
-    ------
-    UnreadableError
-        When there is no text in it; the message says why and what to do.
+    Raises `UnreadableError` when there is no text in it; the message says why, and what to do.
 
     >>> extract("A café.\r\n".encode("utf-8-sig")).text
     'A café.\r\n'
@@ -366,10 +353,7 @@ def _elements(stream: Any, *names: str) -> Iterator[tuple[str, Any, str]]:
 
 
 def _word_lines(stream: Any, titles: set[str]) -> tuple[list[str], str]:
-    """The paragraphs and rows of a document, and the first of its lines in a style for titles.
-
-    What is deleted, hidden, or there a second time is left out; raised marks stand in brackets.
-    """
+    """The paragraphs and rows that are to be seen, raised marks in brackets; the first line in a style for titles."""
     lines, title, pieces, cells = list[str](), "", list[str](), list[str]()
     rows = instead = 0
     for event, node, kind in _elements(stream, "p", "tr", "tc", *_INSTEAD, "t", *_SIGNS):

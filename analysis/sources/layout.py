@@ -306,10 +306,7 @@ _WIRE_OPENING = re.compile(r"(?:[A-Z][A-Z.'’-]+[ ,][^()]{0,40})?\([A-Z][\w .]{
 
 
 def weigh(blocks: list[Block]) -> None:
-    """Weigh each block: length, sentence form, function words, indentation, phrases, and the blocks beside it.
-
-    The weights were set by hand and checked on the article-extraction-benchmark (Scrapinghub 2019), half against half.
-    """
+    """Weigh each block; the weights were checked on the article-extraction-benchmark (Scrapinghub 2019)."""
     copies = Counter([block.text for block in blocks])
     columns: Counter[int] = Counter()
     company = [False, False]

@@ -86,10 +86,7 @@ def _why(block: Block) -> str:
 
 
 def _article_runs(blocks: list[Block], title: int) -> list[Run]:
-    """The runs of prose that are the article: from the first one below the headline to a sign of its end.
-
-    Lines of date or author below the body are such a sign: they belong to other stories, or to comments.
-    """
+    """The runs of prose that are the article: from the first one below the headline to a sign of its end."""
     below = title + 1
     weights = [CREDIT if block.credit else block.weight for block in blocks[below:]]
     runs = [Run(run.first + below, run.last + below, run.weight) for run in find_runs(weights)]
@@ -102,8 +99,7 @@ def _article_runs(blocks: list[Block], title: int) -> list[Run]:
 
 
 def _goes_on(blocks: list[Block], kept: list[Run], run: Run, about: set[str]) -> bool:
-    """Whether an article goes on after a gap: no sign of its end stands there, or the headline's words come again, or
-    what follows outweighs what came before by far."""
+    """Whether an article goes on in a run: no sign of its end stands before it, it outweighs that, or has its words."""
     between = blocks[kept[-1].last + 1 : run.first]
     ends = sum([block.credit or (block.reason in ENDS and len(block.words) < 8) for block in between])
     if not ends or run.weight > 2 * sum([one.weight for one in kept]) * ends:
