@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import Annotated
 
 from analysis.core.tables import Table
@@ -14,7 +14,7 @@ from analysis.core.text import View
 from analysis.core.values import Span
 from analysis.sources.credits import SHORT, agencies, is_masthead, names_in, reporters_in, words_of
 from analysis.sources.declared import CORRECTED, Declared, Place
-from analysis.sources.layout import Block, Row, mark_length, mend, mended, read_blocks, read_rows, weigh
+from analysis.sources.layout import Row, mark_length, mend, mended, read_blocks, read_rows, weigh
 from analysis.sources.roles import Reading, read_roles
 
 VIEWED = frozenset({"title", "standfirst", "body", "caption", "summary", "correction"})
@@ -85,17 +85,24 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     main = None if said.main is None else frozenset(at for at, row in enumerate(rows) if row.number in said.main)
     weigh(blocks)
     reading = read_roles(text, blocks, said.title, main)
-    _shown(reading, rows, said.places)
+    shown = {place.first: place for place in said.places}
     named = [("boilerplate", "a rule or an empty list item")] * len(rows)
-    for block, role in zip(blocks, reading.roles, strict=True):
-        named[block.first : block.last + 1] = [role] * (block.last + 1 - block.first)
-    marks = [*_labels(rows, said.places), *_anchors(text)]
-    passages: list[Passage] = []
-    begins = [0]
+    for at, block in enumerate(blocks):  # captions, thanks and corrections inside its text stay what they are
+        place = shown.get(rows[block.first].number)
+        if place and (place.role != "body" or reading.roles[at][0] not in _INSIDE or place.reason == CORRECTED):
+            reading.roles[at] = "boilerplate" if place.role == "label" else place.role, place.reason
+        named[block.first : block.last + 1] = [reading.roles[at]] * (block.last + 1 - block.first)
+    marks = list(_marks(text, rows, shown))
+    passages, begins = list[Passage](), [0]
     for row, role in zip(rows, named, strict=True):
         passages += _parted(row, role if row.start < row.end else ("blank", ""), marks)
         begins.append(len(passages))
-    found = _paragraphs(blocks, [passages[at] for at in begins[:-1]])
+    paragraphs, before = list[tuple[int, int]](), -1
+    for block in blocks:  # sentences of the body that share a line share a paragraph
+        joined = before >= 0 and rows[before].number == rows[block.first].number
+        joined = joined and named[before][0] == named[block.first][0] == "body"
+        first, before = paragraphs.pop()[0] if joined else begins[block.first], block.last
+        paragraphs.append((first, begins[block.last + 1] - 1))
     authors = find_authors(reading)
     title, standfirst = ([mend(blocks[at].text) for at in reading.at(role)] for role in ("title", "standfirst"))
     if rows[0].number == rows[-1].number:  # the full stop that parts a headline from what follows is not its own
@@ -104,7 +111,6 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     publisher = said.publisher or mend(next(find_publishers(reading), "")) or None
     agency = next(find_agencies(reading), None)
     names = authors if {*said.bylines} <= {*authors} else said.bylines
-    paragraphs = [(begins[first], begins[last + 1] - 1) for first, last in found]
     return Article(text, headline, summary, names, publisher, agency, passages, paragraphs, declared)
 
 
@@ -112,18 +118,13 @@ _TARGET = re.compile(r"^[ \t]*\d{1,3}\.[ \t]+(?:https?|file|ftp|mailto):", re.M)
 _ANCHOR = re.compile(r"(?<![^\s(\"“])\[\d{1,3}\](?=\S)")
 
 
-def _anchors(text: str) -> Iterator[tuple[int, int, str]]:
-    """The numbers of links that a text browser sets before words: from where, to where, and why they are no words."""
+def _marks(text: str, rows: list[Row], shown: dict[int, Place]) -> Iterator[tuple[int, int, str]]:
+    """What is none of the words: labels that the file shows, numbers that a text browser gives links; and why."""
+    for row in rows if shown else ():
+        if row.number in shown and 0 < shown[row.number].skip < row.end - row.start:
+            yield row.start, row.start + shown[row.number].skip, "label of a field"
     if "[1]" in text and len(_TARGET.findall(text)) > 1:
         yield from ((*found.span(), "number of a link") for found in _ANCHOR.finditer(text))
-
-
-def _labels(rows: list[Row], places: tuple[Place, ...]) -> Iterator[tuple[int, int, str]]:
-    """The labels with which lines begin, as the file shows."""
-    skips = {place.first: place.skip for place in places if place.skip}
-    for row in rows if skips else ():
-        if row.start < row.start + skips.get(row.number, 0) < row.end:
-            yield row.start, row.start + skips[row.number], "label of a field"
 
 
 def _parted(row: Row, role: tuple[str, str], marks: list[tuple[int, int, str]]) -> Iterator[Passage]:
@@ -139,28 +140,6 @@ def _parted(row: Row, role: tuple[str, str], marks: list[tuple[int, int, str]]) 
 
 
 _INSIDE = frozenset({"caption", "byline", "summary", "correction", "body"})
-
-
-def _shown(reading: Reading, rows: list[Row], places: tuple[Place, ...]) -> None:
-    """Give blocks the role that the file shows; captions, thanks and corrections inside its text stay what they are."""
-    shown = {place.first: place for place in places}
-    for at, block in enumerate(reading.blocks):
-        place = shown.get(rows[block.first].number)
-        if place and (place.role != "body" or reading.roles[at][0] not in _INSIDE or place.reason == CORRECTED):
-            reading.roles[at] = "boilerplate" if place.role == "label" else place.role, place.reason
-
-
-def _paragraphs(blocks: list[Block], passages: list[Passage]) -> list[tuple[int, int]]:
-    """The first and last row of each paragraph; sentences of the body that share a line share a paragraph."""
-    found: list[tuple[int, int]] = []
-    for block in blocks:
-        here = passages[block.first]
-        before = passages[found[-1][1]] if found else None
-        if before and before.number == here.number and before.role == here.role == "body":
-            found[-1] = found[-1][0], block.last
-        else:
-            found.append((block.first, block.last))
-    return found
 
 
 def article_view(article: Article) -> View:
@@ -253,10 +232,8 @@ def find_authors(reading: Reading) -> tuple[str, ...]:
     body = reading.at("body")
     below = blocks[body[-1] + 1 : body[-1] + BELOW] if body else []
     below = list(takewhile(lambda block: block.reason not in ("comments", "related stories"), below))
-    for block in below:
-        if 0 <= block.cue <= EARLY and block.names:
-            return block.names
-    return next((names for block in below if (names := reporters_in(block.text))), ())
+    signed = (block.names for block in below if 0 <= block.cue <= EARLY)
+    return next(filter(None, chain(signed, (reporters_in(block.text) for block in below))), ())
 
 
 def find_agencies(reading: Reading) -> Iterator[str]:

@@ -311,9 +311,8 @@ def _paragraphs(lines: list[Run]) -> list[list[Run]]:
 
 def _begins(last: Run, line: Run, pitch: float, edge: float, left: float) -> bool:
     """Whether a line begins a paragraph."""
-    if abs(last.size - line.size) > 0.08 * line.size or _BULLET.match(line.text):
-        return True
-    if (line.bottom - last.bottom) / line.size > pitch + 0.3:
+    wider = (line.bottom - last.bottom) / line.size > pitch + 0.3
+    if wider or abs(last.size - line.size) > 0.08 * line.size or _BULLET.match(line.text):
         return True
     word = len(line.text.split(maxsplit=1)[0]) * line.size * 0.45
     fits = last.right + 0.25 * line.size + word < edge - 0.5 * line.size

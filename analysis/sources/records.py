@@ -281,7 +281,10 @@ def split_export(reading: Reading, marks: Sequence[Mark] = ()) -> Reading:
     kind = next((kind for kind in kinds() if all(sign.search(reading.text) for sign in kind.signs)), None)
     if kind is None:
         return reading
-    lines, marked = reading.text.split("\n"), _marked(kind, marks)
+    lines, marked = reading.text.split("\n"), dict[int, str]()
+    for first, last, names in marks:
+        for name, pattern in kind.marks.items():
+            marked |= dict.fromkeys(range(first, last + 1), name) if name != "begin" and pattern.search(names) else {}
     texts = "text" in marked.values()
     parts, above = list[Reading](), 0
     for first, last in _cuts(kind, lines, marks):
@@ -350,16 +353,6 @@ def _read(kind: Kind, units: list[_Unit], marked: Mapping[int, str], texts: bool
             unit.role = "label"
     _name_head(kind, units, head, bool(marked))
     return units
-
-
-def _marked(kind: Kind, marks: Sequence[Mark]) -> dict[int, str]:
-    """What the markup shows lines to be."""
-    found: dict[int, str] = {}
-    for first, last, names in marks:
-        for name, pattern in kind.marks.items():
-            if name != "begin" and pattern.search(names):
-                found.update(dict.fromkeys(range(first, last + 1), name))
-    return found
 
 
 def _name_head(kind: Kind, all_units: list[_Unit], head: list[_Unit], marked: bool) -> None:
