@@ -137,12 +137,6 @@ def declared_days(words: str) -> Interval | None:
     return read_days(f"{found['year']}-{month:02}") if found and month else None
 
 
-def address_day(url: str) -> Interval | None:
-    """The day that stands in an address."""
-    found = _ADDRESS_DAY.search(url)
-    return read_days("-".join(found.groups())) if found else None
-
-
 def unarchived(url: str) -> tuple[str, Interval | None]:
     """An address without that of the archive before it, and the day on which the archive took the page."""
     found = _ARCHIVED.match(url)
@@ -190,7 +184,7 @@ def declare(said: Mapping[str, Any], by: str, family_first: bool = False) -> Dec
     """
     words = {role: " ".join(_plain(value).split()) for role, value in said.items()}
     url, archived = unarchived(words.get("url", ""))
-    authors = said.get("authors") or []
+    dated, authors = _ADDRESS_DAY.search(url), said.get("authors") or []
     published = declared_days(words.get("published", ""))
     return Declared(
         title=words.get("title", "").removesuffix(f" - {words.get('publisher')}"),  # as aggregators name whose it is
@@ -200,7 +194,7 @@ def declare(said: Mapping[str, Any], by: str, family_first: bool = False) -> Dec
         published_as=by if published else "",
         modified=declared_days(words.get("modified", "")),
         captured=declared_days(words.get("captured", "")) or archived,
-        addressed=address_day(url),
+        addressed=read_days("-".join(dated.groups())) if dated else None,
         url=url if "://" in url else "",
         made_by=words.get("made_by", "") or ("Wayback Machine" if archived else ""),
         language=words.get("language", "").replace("_", "-").lower(),

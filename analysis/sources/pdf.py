@@ -188,15 +188,11 @@ def _text(pages: list[list[Run]]) -> tuple[str, Declared]:
     edged = range(len(lines) + 1, len(lines) + 1 + len(running))
     places += [Place(at, at, "label", "runs along the edge of the pages") for at in edged]
     printed = next(filter(None, map(_PRINTED.search, running)), None)
-    captured = _printed_day(printed[0]) if printed else None
+    one, two, year = _DIGITS.findall(printed[0])[:3] if printed else ("", "", "")
+    if printed and printed[0].endswith("M") and "/" in printed[0]:  # months come first where the clock says AM or PM
+        one, two = two, one
+    captured = declared_days(f"20{year[-2:]}-{two:>02}-{one:>02}")
     return "\n".join([*lines, *running]).strip("\n") + "\n", Declared(places=tuple(places), captured=captured)
-
-
-def _printed_day(words: str) -> Any:
-    """The day of printing: months come first where the clock says AM or PM."""
-    one, two, year = _DIGITS.findall(words)[:3]
-    month, day = (one, two) if words.rstrip().endswith("M") and "/" in words else (two, one)
-    return declared_days(f"20{year[-2:]}-{month:>02}-{day:>02}")
 
 
 def _edges(pages: list[list[Run]]) -> set[int]:
