@@ -287,11 +287,9 @@ def _content(part: EmailMessage) -> bytes:
 def _text(part: EmailMessage) -> str:
     """The words of a part, in the encoding that it names where that fits."""
     data = _content(part)
-    try:
-        text = data.decode(part.get_content_charset("utf-8"))
-    except (LookupError, UnicodeDecodeError):
-        text, _ = decode(data)
-    return text.replace("\r\n", "\n")
+    with suppress(LookupError, UnicodeDecodeError):
+        return data.decode(part.get_content_charset("utf-8")).replace("\r\n", "\n")
+    return decode(data)[0].replace("\r\n", "\n")
 
 
 def _around(words: str) -> Iterator[Place]:

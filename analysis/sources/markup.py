@@ -194,10 +194,9 @@ def _main(source: str, page: _Page) -> frozenset[int] | None:
         return None
     import trafilatura
 
-    try:
+    extracted = ""
+    with suppress(Exception):  # whatever a page does to another parser, its text is still at hand
         extracted = trafilatura.extract(source, include_comments=False, include_tables=True) or ""
-    except Exception:  # whatever a page does to another parser, its text is still at hand
-        return None
     whole = {" ".join(line.split()) for line in extracted.split("\n")} - {""}
     runs = {run for line in whole for run in _runs(line)}
     texts = [line.span.of(page.text).strip(" •\t") for line in lines(page.text)]

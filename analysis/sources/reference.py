@@ -7,6 +7,7 @@ import io
 import math
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -214,7 +215,6 @@ def _begins(said: str, *kinds: str) -> bool:
 
 
 def _number(words: str) -> float:
-    try:
+    with suppress(ValueError):
         return float(words.replace(",", ""))
-    except ValueError:
-        return math.nan
+    return math.nan
