@@ -91,9 +91,8 @@ def _blunt(s: Sentence, size: int) -> list[Attribution]:
     return [Attribution((size - 1, size), (size - 2, size - 1), speaker, told=True)] if speaker else []
 
 
-def announced(s: Sentence, colon: int = -1) -> Stretch | None:
+def announced(s: Sentence, colon: int) -> Stretch | None:
     """Who speaks after a colon without a verb of saying: "Roe:", "And from Jane Roe:", "Roe was blunter:"."""
-    colon = colon if colon >= 0 else len(s) - 1
     if "from" in s.low[:3] and colon > 3:
         return (s.low.index("from") + 1, colon)
     if all(s.is_name(i) or s.low[i] == "." for i in range(colon)):
@@ -133,11 +132,10 @@ def _is_verb(s: Sentence, at: int, cue: Cue) -> bool:
         return False
     tag, before = s.tags[at], s.tags[at - 1]
     ended = cue.form in ("ed", "ing") and not s.is_name(at)
-    if _quoted_one(s, at):
-        return True
-    if s.tags[at - 1 - (before == "ADV")] in ("DET", "PRP$", "ADP"):
+    passed_on = _quoted_one(s, at)
+    if not passed_on and s.tags[at - 1 - (before == "ADV")] in ("DET", "PRP$", "ADP"):
         return False
-    if ended and (s.is_name(at - 1) or s.is_helper(at - 1) or before == "CCONJ"):
+    if passed_on or (ended and (s.is_name(at - 1) or s.is_helper(at - 1) or before == "CCONJ")):
         return True
     past = tag in ("VBD", "VBN") and cue.form == "base" and cue.lemma != "forecast"  # no past of "post" is "post"
     if past or (tag == "VB" and before in ("NOUN", "PROPN", "PUNCT")):  # in the war, post-2022

@@ -159,10 +159,8 @@ def _sentence_ends(text: str, at: int, last: str) -> bool:
     follows = text[at : at + 2].strip()[:1]
     if follows and (follows.islower() or follows in ",;—–―"):
         return False
-    if last == ".":
-        return True
     name = _NAMED.match(text, at)
-    return not (name and (cue := cues().get(name[1])) and cue.frame in ("say", "tell", "urge"))
+    return last == "." or not (name and (cue := cues().get(name[1])) and cue.frame in ("say", "tell", "urge"))
 
 
 class _Reader:
@@ -220,7 +218,7 @@ class _Reader:
             spans = (*self.found[-1].quoted, *self._spans(rest))
             self.found[-1] = replace(self.found[-1], end=spans[-1].end, quoted=spans)
         elif colon and len(self.found) == before and not self._announced:
-            if speaker := announced(sentence):
+            if speaker := announced(sentence, len(sentence) - 1):
                 self._announced = None, _place(sentence, speaker)
         elif not colon:
             self._announced = None

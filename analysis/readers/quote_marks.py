@@ -88,10 +88,8 @@ def _paragraph(text: str, start: int, end: int, marks: list[tuple[int, int]]) ->
 def _opens(text: str, first: int, last: int, start: int) -> bool:
     """Whether a mark can open a quotation: something follows it at once, and nothing clings to it from before."""
     mark, after = text[first:last], text[last : last + 1]
-    if mark in _ALWAYS_OPENS:
-        return True
-    if mark in ("”", "»", "’", "’’") or not after.strip():
-        return False
+    if mark in _ALWAYS_OPENS or mark in ("”", "»", "’", "’’") or not after.strip():
+        return mark in _ALWAYS_OPENS
     return (first == start or text[first - 1] in _BEFORE_OPENING) and not (mark in _SINGLE and after.isdigit())
 
 
@@ -115,12 +113,8 @@ def _closing(text: str, marks: list[tuple[int, int]], at: int, end: int) -> int 
 
 
 def _closes(text: str, first: int, last: int, end: int) -> bool:
-    mark = text[first:last]
-    if mark in ("”", "»", "“"):
-        return True
-    after = text[last] if last < end else " "
     clings = not text[first - 1].isspace() or text[first - 2 : first] in ("' ", "’ ")
-    return clings and not after.isalnum()
+    return text[first:last] in ("”", "»", "“") or (clings and not (last < end and text[last].isalnum()))
 
 
 def turns(text: str) -> list[tuple[Span, Span]]:
@@ -139,8 +133,9 @@ def turns(text: str) -> list[tuple[Span, Span]]:
     found = [(label, Span(text.rfind("\n", 0, end) + 1, end)) for label, end in posts]
     labelled = ((match, line.end()) for line in _LINE.finditer(text) if (match := _LABEL.match(text, line.start())))
     labels = [(match, end) for match, end in labelled if kind_of(match["who"]) not in ("state", "place")]
-    short = {initials(match["who"]): _surname(match["who"]) for match, _ in labels if " " in match["who"]}
-    who = [short.get(match["who"]) or _surname(match["who"]) for match, _ in labels]
+    names = [match["who"] for match, _ in labels]
+    short = {initials(name): name.split()[-1].lower() for name in names if " " in name}
+    who = [short.get(name) or name.split()[-1].lower() for name in names]
     named = Counter(who)
     back = {name for name, count in named.items() if count > 1}
     spoken = any(match["capitals"] and name in back for name, (match, _) in zip(who, labels, strict=True))
@@ -164,7 +159,3 @@ def past_dateline(text: str, start: int) -> int:
 def initials(name: str) -> str:
     """The first letters of the words of a name: "JR" of Jane Roe."""
     return "".join(word[0] for word in name.split())
-
-
-def _surname(label: str) -> str:
-    return label.split()[-1].lower()

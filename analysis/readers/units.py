@@ -152,11 +152,8 @@ def singular(noun: str) -> str:
 def is_plural(word: str) -> bool:
     """Whether a word has the form of a plural noun."""
     lower = word.lower().rpartition("-")[2]
-    if "." in lower:
-        return False
-    if lower in PLURALS or lower in _INVARIANT or _MEN.search(lower):
-        return True
-    return len(lower) > 2 and lower.endswith("s") and not lower.endswith(_NO_PLURAL)
+    formed = len(lower) > 2 and lower.endswith("s") and not lower.endswith(_NO_PLURAL) and "." not in lower
+    return formed or lower in PLURALS or lower in _INVARIANT or _MEN.search(lower) is not None
 
 
 def unit_after(text: str, end: int, one: bool = False) -> Unit | None:
@@ -208,7 +205,7 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
     """The noun phrase of things counted: words up to the first plural, without articles and conjunctions."""
     words: list[str] = []
     for index, (word, begin, _) in enumerate(tokens[:7]):
-        lower = word.lower().rstrip(".")
+        lower, plural = word.lower().rstrip("."), bool(words) and is_plural(words[-1])
         if word.isdigit() and words and tokens[index - 1][0] in ("and", "or", "&"):  # "30 Afghan and 12 Tajik fighters"
             behind = (noun.rstrip(".") for noun, *_ in tokens[index + 1 : index + 4])
             shared = next((singular(noun) for noun in behind if is_plural(noun)), "")
@@ -217,15 +214,12 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
         if word.isdigit() and words and _is_model(words[-1], tokens[index + 1 : index + 2]):
             words.append(word)
             continue
-        if not words and lower in _words("between"):
+        if lower in ("and", "or", "&") and not plural if words else lower in _words("between"):
             continue
-        if words and lower in _words("verbs") and (one or is_plural(words[-1])):
-            break
-        if lower in ("and", "or", "&") and words and not is_plural(words[-1]):
-            continue
-        if not word[0].isalpha() or lower in UNITS or (lower in _words("stops") and word not in ("US", "IT")):
-            break
-        if words and is_plural(words[-1]) and not is_plural(word) and words[-2:] != ["United", "States"]:
+        said = words and lower in _words("verbs") and (one or plural)
+        past = plural and not is_plural(word) and words[-2:] != ["United", "States"]
+        none = not word[0].isalpha() or lower in UNITS or (lower in _words("stops") and word not in ("US", "IT"))
+        if said or past or none:
             break
         if word.endswith(("’s", "'s")):
             words.clear()
