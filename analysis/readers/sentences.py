@@ -190,16 +190,13 @@ class Clause:
         s, own = self.sentence, self.own_subject
         if own and not (self.kind == "relative" and s.tags[own.head] == "WH"):
             return own
-        over = s.heads[self.head]
-        if self.kind in ("relative", "participle") and not self.joined and over >= 0:
-            return s.phrase(over) if own or self.kind == "participle" else None
         parent = self.parent
-        if parent is None:
-            return None
-        if self.kind == "infinitive" and parent.object and not self.joined:
-            return parent.object
+        if self.kind in ("relative", "participle") and not self.joined and parent:
+            return s.phrase(s.heads[self.head]) if own or self.kind == "participle" else None
+        if parent and self.kind == "infinitive" and not self.joined and (given := parent.object):
+            return given
         shares = self.joined or (self.kind in ("infinitive", "adverbial") and not self.finite)
-        return parent.subject if shares else None
+        return parent.subject if parent and shares else None
 
     @property
     def objects(self) -> list[Phrase]:

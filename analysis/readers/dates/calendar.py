@@ -96,11 +96,9 @@ def rank_of(value: str) -> int:
     value = value.split("T")[0]
     if value.isdecimal():
         return len(value) - 2
-    if value[5:6] == "W" and value[6:8].isdecimal():
-        return RANK["week"]
-    if value[5:6] == "H":
-        return RANK["half"]
-    return RANK["quarter"] if value[5:6].isalpha() else RANK["day" if len(value) == 10 else "month"]
+    if value[5:6].isalpha():
+        return RANK["week" if value[5] == "W" and value[6:8].isdecimal() else "half" if value[5] == "H" else "quarter"]
+    return RANK["day" if len(value) == 10 else "month"]
 
 
 def with_holiday(value: str) -> str:

@@ -144,11 +144,12 @@ class Resolver:
         return Point(after, after.value, interval) if interval else None
 
     def _weekday(self, index: int, mention: Mention) -> Meaning:
-        anchor = self.points[-1] if self.history and self.points else None
+        last = self.points[-1] if self.points else None
+        anchor = last if self.history else None
         base, tense = anchor.interval.latest if anchor else self.today, mention.tense
-        before = self.mentions[index - 1] if mention.link == "to" else None
-        if before and before.kind == "weekday" and self.points and self.points[-1].mention is before:
-            base, tense = self.points[-1].interval.latest, 1
+        before = self.mentions[index - 1]
+        if mention.link == "to" and before.kind == "weekday" and last and last.mention is before:
+            base, tense = last.interval.latest, 1
         if base is None:
             return Meaning(mention.value, None, "none", "nothing says in which week")
         number, _ = mention.reading.part or (0, "")
@@ -186,11 +187,10 @@ class Resolver:
         value, today = mention.value, self.today
         if today is None or self.history:
             return Meaning(value, None, "none", "nothing says when the text was written")
-        if value == "FUTURE_REF":
-            return Meaning(value, Interval(today, step(today, "year", _FAR), "fuzzy"), "document date")
         recent = mention.text.lower() in ("recently", "recent", "lately")
         back = ("day", -_NOW) if value == "PRESENT_REF" else ("day", -_RECENT) if recent else ("year", -_FAR)
-        return Meaning(value, Interval(step(today, *back), today, "fuzzy"), "document date")
+        ends = (today, step(today, "year", _FAR)) if value == "FUTURE_REF" else (step(today, *back), today)
+        return Meaning(value, Interval(*ends, "fuzzy"), "document date")
 
     # what is counted from an earlier event
 
@@ -253,11 +253,8 @@ class Resolver:
             return Meaning(reading.value or anchor.value, anchor.interval, "previous event", anchor=anchor)
         if base is None:
             return Meaning(reading.value or _unknown(reading), None, "none", "no earlier date to point at")
-        if unit == "weekend" and anchor is None and mention.tense <= 0 and base.isoweekday() < 6:
-            base = step(base, "week", -1)
-        if unit == "quarter" and anchor is None:
-            base = step(base, "quarter", -1)
-        base = step(base, unit, reading.direction)
+        past = unit == "quarter" or (unit == "weekend" and mention.tense <= 0 and base.isoweekday() < 6)
+        base = step(base, unit, reading.direction - (past and anchor is None))
         value = _compose(reading, base) + reading.time
         return _counted_from(anchor, value, _edge_of(days_of(value), reading, self.today))
 
