@@ -259,7 +259,7 @@ def _postposed(
         mark = subject[0] - 1
         if mark < 0 or not _breaks(s, mark):
             return None
-        behind = (stop if cue.plain else at + 1, _after_cue(s, at, cue, size))
+        behind = (stop if cue.plain else at + 1, stop)
         alone = any(i >= size or s.low[i] in _JOINS or s.low[i] in DASHES or s.tags[i] == "VBG" for i in behind)
         if not alone and not _quote_before(s, mark):
             return None

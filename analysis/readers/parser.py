@@ -51,9 +51,8 @@ def shape(word: str) -> str:
     letters = "X" if word[0].isupper() else "x" if word[0].isalpha() else ""
     if _DIGIT.search(word):
         return letters + "d"
-    if not letters:
-        return "#"
-    return "XX" if len(word) > 1 and word.isupper() else letters if letters == "x" else "Xx"
+    cased = "XX" if len(word) > 1 and word.isupper() else letters if letters == "x" else "Xx"
+    return cased if letters else "#"
 
 
 def plain(word: str) -> str:

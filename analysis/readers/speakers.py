@@ -68,10 +68,8 @@ def _forms(lemma: str, irregular: list[str] | None) -> Iterator[tuple[str, str]]
 
 def verb_group(s: Sentence, at: int) -> int:
     """The first word of the verb group that ends at a verb: "has also been saying" begins at "has"."""
-    i = at
-    if s.low[max(0, at - 1) : at] == ["as"]:  # was quoted as saying, was quoted by the paper as saying
-        told = (k for k in range(at - 2, max(-1, at - 9), -1) if s.low[k] in ("quoted", "cited"))
-        i = next((k for k in told if s.low[k + 1] in ("as", "by")), at)
+    back = range(at - 2, max(-1, at - 9), -1) if s.low[at - 1] == "as" else ()  # was quoted (by the paper) as saying
+    i = next((k for k in back if s.low[k] in ("quoted", "cited") and s.low[k + 1] in ("as", "by")), at)
     while i > 0 and s.is_helper(i - 1):
         i -= 1
     return i
@@ -165,11 +163,10 @@ def inverted(s: Sentence, at: int) -> Stretch | None:
     first, size = at + 1, len(s)
     if first >= size or s.low[first] in TIMES or s.tags[first] not in _OPENS_PHRASE or s.is_quote(first):
         return None
-    last = first
-    while last + 1 < size and last - first < _REACH and _goes_on(s, last + 1):
-        last += 1
-        if s.is_quote(last):
-            return None  # said his players “earned it”
+    reach = range(first + 1, min(size, first + _REACH + 1))
+    last = next((i for i in reach if not _goes_on(s, i)), reach.stop) - 1
+    if any(map(s.is_quote, range(first, last + 1))):
+        return None  # said his players “earned it”
     clause = last + 1 < size and (s.tags[last + 1] in FINITE or s.tags[last + 1] == "VBN")
     apposed = next((i for i in range(last + 2, size) if not _is_name(s, i, i + 1)), size)
     if s.tags[first] == "DET" and last + 2 < apposed and s.low[last + 1] == "," and s.low[apposed - 1 :][:2] != [","]:

@@ -59,6 +59,7 @@ _TENS = tuple(f"{word}-" for word in TENS)
 _HELPING = frozenset(("aux", "aux:pass", "cop"))
 _CLAUSAL = frozenset("root ccomp xcomp advcl acl acl:relcl csubj parataxis".split())
 _BEFORE_HEAD = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked".split())
+_INSIDE = _BEFORE_HEAD | {"case", "punct", "advmod", "cc"}
 _NAMING = "amod compound nmod:poss nmod:desc flat".split()
 _AFTER_HEAD = ("flat", "fixed", "compound", "nummod")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
@@ -307,11 +308,7 @@ class Tree:
 
     def noun_over(self, i: int) -> int:
         """The head of the phrase in which a word is a modifier; the word itself when it heads one."""
-        for _ in range(len(self)):
-            over = self.heads[i]
-            inside = self.labels[i] in _BEFORE_HEAD or self.labels[i] in ("case", "punct", "advmod", "cc")
-            if over < 0 or not inside or self.tags[over] in VERBS:
-                return i
+        while (over := self.heads[i]) >= 0 and self.labels[i] in _INSIDE and self.tags[over] not in VERBS:
             i = over
         return i
 

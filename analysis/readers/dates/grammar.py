@@ -166,11 +166,11 @@ class Grammar:
 
 def _parts(pattern: str) -> tuple[str, str, str]:
     """What must stand before an expression, the expression, what must follow it."""
-    before, opened, rest = pattern.rpartition("[")
-    inside, closed, after = rest.partition("]") if opened else pattern.partition("]")
-    if not closed and "!" in inside:
-        inside, _, after = inside.partition("!")
-        after = "!" + after
+    before, _, rest = pattern.rpartition("[")
+    inside, closed, after = rest.partition("]")
+    if not closed:
+        inside, sign, after = inside.partition("!")
+        after = sign + after
     return before, inside, after
 
 
