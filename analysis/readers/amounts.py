@@ -183,9 +183,7 @@ def _unit_before(text: str, number: Number, unit: Unit | None) -> Unit | None:
         return Unit("year of age", "measure", unit.end if unit else number.end)
     if text.endswith(("top ", "Top "), 0, start):
         return unit._replace(name=f"top {unit.name}") if unit else Unit("rank", "rank", number.end)
-    if _MAGNITUDE.search(text, max(0, start - 14), start):
-        return Unit("magnitude", "measure", number.end)
-    return unit
+    return Unit("magnitude", "measure", number.end) if _MAGNITUDE.search(text, max(0, start - 14), start) else unit
 
 
 def _measures_nothing(text: str, amount: Amount) -> bool:
@@ -202,8 +200,7 @@ def _measures_nothing(text: str, amount: Amount) -> bool:
     if number.form == "words" and number.low < 2:
         return follows(_NOT_ONE) or not (follows(_HARMED) or _ONE_OF.match(text, end))
     if number.form == "words":
-        fate = _FATE.match(text, end) and not follows(_THE)
-        return number.low < 13 and not fate and not follows(_GROUP, _HARMED)
+        return number.low < 13 and not (follows(_GROUP, _HARMED) or (_FATE.match(text, end) and not follows(_THE)))
     if number.form != "digits" or (unit and unit.kind != "count") or number.scale:
         return False
     if amount.joined:  # a score or an address when nothing but a dash holds it together, or days of a month
@@ -218,8 +215,7 @@ def _continues(text: str, last: Amount, amount: Amount) -> bool:
         return False
     if gap == " to ":
         return last.unit.kind != "share"
-    others = last.unit.kind == "count" and _OTHERS.match(text, amount.end)
-    return bool(others or _AGAINST.search(gap))
+    return bool(_AGAINST.search(gap) or (last.unit.kind == "count" and _OTHERS.match(text, amount.end)))
 
 
 def _range(text: str, first: Amount, second: Amount) -> Amount | None:

@@ -95,9 +95,7 @@ def announced(s: Sentence, colon: int) -> Stretch | None:
     """Who speaks after a colon without a verb of saying: "Roe:", "And from Jane Roe:", "Roe was blunter:"."""
     if "from" in s.low[:3] and colon > 3:
         return (s.low.index("from") + 1, colon)
-    if all(s.is_name(i) or s.low[i] == "." for i in range(colon)):
-        return (0, colon)
-    return main_subject(s, colon)
+    return (0, colon) if all(s.is_name(i) or s.low[i] == "." for i in range(colon)) else main_subject(s, colon)
 
 
 def _according(s: Sentence, at: int, size: int, found: list[Attribution]) -> Attribution | None:
@@ -120,9 +118,8 @@ def _is_verb(s: Sentence, at: int, cue: Cue) -> bool:
     if cue.lemma == "say":  # Col. Said Roe
         return not (at and s.is_name(at) and s.is_name(at - 1))
     if cue.lemma == "put":
-        counted = load_lexicon("cues")["said_of"]["with"]["put"]  # put the toll at 40
-        as_put = after == "it" and bool(s.quotes)  # As Roe put it, "…"
-        return as_put or any(word in counted for word in s.low[at + 1 : at + 8])
+        counted = load_lexicon("cues")["said_of"]["with"]["put"]  # put the toll at 40; as Roe put it, "…"
+        return any(word in counted for word in s.low[at + 1 : at + 8]) or (after == "it" and bool(s.quotes))
     apart = cue.particles and "-" not in cue.particles and after not in cue.particles
     if cue.lemma in ("read", "go"):
         return not apart and any(s.is_quote(i) for i in range(at - 6, at + 4))

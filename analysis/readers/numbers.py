@@ -152,9 +152,8 @@ def _exact(match: re.Match[str], value: float, form: str = "words", scale: int =
 def _digits(match: re.Match[str]) -> Number:
     if match["spaced"] and (labelled(match.string, match.start()) or match[0][0] == "0"):
         match = _DIGITS.match(match.string, match.start(), match.end("spaced") - 4) or match  # "Table 1 300 rows"
-    letter = match["letter"]
+    letter, end = match["letter"], match.end()
     name = " ".join((match["scale"] or letter or "").lower().split())
-    end = match.end()
     spaced = letter and letter[0].isspace() and letter[-1] not in "MB"
     if spaced or (name == "t" and match.string[match.start() - 1 : match.start()] not in ("$", "€", "£")):
         name, end = "", match.end("digits")
@@ -176,8 +175,7 @@ def _slashed(match: re.Match[str]) -> Number | None:
 
 
 def _words(match: re.Match[str]) -> Number:
-    value = number_of(match["words"]) or 0
-    scale = (match["scale"] or "").lower()
+    value, scale = number_of(match["words"]) or 0, (match["scale"] or "").lower()
     decimals = "".join(str(UNITS[word]) for word in _WORD.findall((match["decimals"] or "").lower()))
     total = (value + float(f"0.{decimals or 0}") + (0.5 if match["half"] else 0)) * SCALES.get(scale, 1)
     power = _POWERS.get(scale, 0) or max((_POWERS.get(word, 0) for word in match["words"].lower().split()), default=0)

@@ -125,8 +125,7 @@ def _is_name(text: str, stretch: Quoted) -> bool:
     if not stretch.closed or len(words) > _NAME_WORDS or before[-1] or not before[-2:][0].isalpha():
         return False
     capitals = all(word[:1].isupper() or (i > 0 and word in _JOINERS) for i, word in enumerate(words))
-    spoken = before[-2].lower() in cues() and before[-3:-2] != ["be"]
-    return capitals and words[-1][-1:].isalnum() and not spoken
+    return capitals and words[-1][-1:].isalnum() and (before[-2].lower() not in cues() or before[-3:-2] == ["be"])
 
 
 def _cut_short(text: str, stretch: Quoted) -> Quoted:

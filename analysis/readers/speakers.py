@@ -192,6 +192,5 @@ def main_subject(s: Sentence, before: int) -> Stretch | None:
     if verb and (subject := subject_of(s, verb_group(s, verb))):
         return subject
     first = next((i for i in range(before) if not s.is_quote(i)), 0)
-    named = (i for i in range(first, before) if not (_is_name(s, i, i + 1) and s.tags[i] in _NOUNS))
-    end = next(named, before)
+    end = next((i for i in range(first, before) if not (_is_name(s, i, i + 1) and s.tags[i] in _NOUNS)), before)
     return (first, end) if end > first and s.tags[min(end, len(s) - 1)] != "POS" else None

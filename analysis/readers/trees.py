@@ -170,8 +170,7 @@ def parse(trees: Sequence[Tree]) -> None:
     found = model().parse([(tree.words, tree.tags) for tree in trees]) if trees else ()
     for tree, (heads, labels) in zip(trees, found, strict=True):
         if "xcomp" in labels:
-            pairs = zip(labels, tree.tags, strict=True)
-            labels = ["obj" if pair == ("xcomp", "NUM") else pair[0] for pair in pairs]
+            labels = ["obj" if pair == ("xcomp", "NUM") else pair[0] for pair in zip(labels, tree.tags, strict=True)]
         tree.heads, tree.labels = heads, labels
 
 
@@ -264,9 +263,7 @@ class Tree:
 
     def tokens(self, span: Span) -> range:
         """The words that a span of the text touches."""
-        first = self.token_at(span.start)
-        last = self.token_at(max(span.start, span.end - 1))
-        return range(first, max(first, last + 1))
+        return range(self.token_at(span.start), self.token_at(max(span.start, span.end - 1)) + 1)
 
     def anchor(self, span: Span) -> int:
         """The word of a stretch that holds it to the rest of the sentence: "12" of "at least 12"; -1 without words."""

@@ -209,8 +209,7 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
         if word.isdigit() and words and tokens[index - 1][0] in ("and", "or", "&"):  # "30 Afghan and 12 Tajik fighters"
             behind = (noun.rstrip(".") for noun, *_ in tokens[index + 1 : index + 4])
             shared = next((singular(noun) for noun in behind if is_plural(noun)), "")
-            finish = end + tokens[index - 2][2]
-            return Unit(" ".join([*words, shared]).lower(), "count", finish) if shared else None
+            return Unit(" ".join([*words, shared]).lower(), "count", end + tokens[index - 2][2]) if shared else None
         if word.isdigit() and words and _is_model(words[-1], tokens[index + 1 : index + 2]):
             words.append(word)
             continue
@@ -236,8 +235,7 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
     if not words or (one and not of and singular(words[-1]) != words[-1].lower()):  # "one hopes"
         return None
     last = next(t[1] for t in tokens if t[0].rstrip(".") == words[-1]) + len(words[-1])
-    name = " ".join([*(word.lower() for word in words[:-1]), singular(words[-1])])
-    return Unit(name, "count", end + last)
+    return Unit(" ".join([*map(str.lower, words[:-1]), singular(words[-1])]), "count", end + last)
 
 
 def _is_model(before: str, behind: list[tuple[str, int, int]]) -> bool:

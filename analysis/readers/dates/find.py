@@ -142,8 +142,7 @@ def _tense(tokens: list[str], found: Found) -> int:
             break
         led = token == "to" and (before in _LEADING["to"] or _cues().get(before, 0) > 0)  # "is to", "due to" open
         does = token == "to" and not led and tokens[index + 2].islower() and tokens[index + 2] not in _NO_VERBS
-        parts = token in _PARTING or does
-        certain = certain and not parts
+        certain = certain and not (does or token in _PARTING)
         if token in ("until", "till", "through"):
             ahead = 1  # "was shut until Monday", but "lasted until Monday"
         elif sign := ahead if token in ("was", "were") and ahead else _cue(token, before):

@@ -146,10 +146,8 @@ class Words:
 
     def all(self, *names: str) -> Iterator[str]:
         """What the words of the classes stand for, as strings, in order."""
-        values = grammar().values
-        return (
-            str(values[name][word.lower()]) if name in values else word for name, word in self.pairs if name in names
-        )
+        known = grammar().values
+        return (str(known[of][word.lower()]) if of in known else word for of, word in self.pairs if of in names)
 
     def said(self, *names: str) -> str:
         """The words of the classes as they stand, in small letters."""
@@ -254,9 +252,8 @@ class Words:
             top, letter = (4, "Q") if self.has("quarter") else (2, "H")
             number = top if self.ordinal < 0 else self.ordinal
             return (f"{year}-{letter}{number}" if number <= top else None), "quarter"
-        if weekday := self.get("weekday", "weekday_short"):
-            return f"XXXX-WXX-{weekday}", "day"
-        return year, "year"
+        weekday = self.get("weekday", "weekday_short")
+        return (f"XXXX-WXX-{weekday}", "day") if weekday else (year, "year")
 
     def _distant(self) -> tuple[str | None, str]:
         """A century, a decade, a year of an era."""

@@ -118,8 +118,7 @@ class Resolver:
             crossed = begins and mention.value[5:] > near.value[5:] and mention.value[5:7].isdigit()
             return self._filled(mention, year - crossed, "absolute", near)
         if self.history and self.points:
-            year = _year_told(self.points, mention.value)
-            return self._filled(mention, year, "previous event", self.points[-1])
+            return self._filled(mention, _year_told(self.points, mention.value), "previous event", self.points[-1])
         if self.today is None:
             return Meaning(mention.value, None, "none", "its year is not stated, nor when the text was written")
         last = self.mentions[index - 1].reading if mention.link == "to" else None
