@@ -22,7 +22,6 @@ _OWNS = re.compile(rf"(?:[’']s?)? ((?:(?!and\b|or\b)[\w-]{{1,20}} ){{0,3}}){_B
 _OWNED = re.compile(
     rf"((?:(?<![\w-])(?![Tt]he |[Ii]ts |[Aa]n? )[\w-]{{1,20}} ){{0,3}})(?<![\w-]){_BRANCH} of (?:the )?$"
 )
-_NEARBY = frozenset("local regional".split())
 _BACK = 90  # characters that the description of a branch has at most, before the name of its parent
 _MEMORY = 20  # mentions that a "local" branch looks back over for its region
 _LOOKED_OVER = 200  # mentions, and sentences, among which "the group" is looked for
@@ -87,7 +86,7 @@ def _branch(text: str, mentions: Sequence[ActorMention], at: int) -> ActorMentio
         end = next((other.end for other in near if other.start == end + 4), end)
     inside = [other.actor for other in near if start <= other.start < end]
     places = [*inside, *match[1].split()]
-    if len(inside) == 1 and not _NEARBY.isdisjoint(places):
+    if len(inside) == 1 and not {"local", "regional"}.isdisjoint(places):
         places = [other.actor for other in reversed(mentions[max(0, at - _MEMORY) : at])]
     branches = ((place, *known) for place in places for known in _branches()[mention.actor])
     actor = next((branch for place, branch, region in branches if place in region or place == branch), "")

@@ -112,7 +112,9 @@ def _joined(text: str) -> list[Amount]:
             continue  # "a year and a half"
         if found and amount.start < found[-1].end:  # the sign between two numbers belongs to the second
             found[-1] = found[-1]._replace(unit=None, end=found[-1].number.end)
-        if found and (joined := next(filter(None, (join(text, found[-1], amount) for join in _JOINS)), None)):
+        if found and (
+            joined := next(filter(None, (join(text, found[-1], amount) for join in (_range, _ratio, _compound))), None)
+        ):
             found[-1] = joined
         else:
             found.append(amount)
@@ -283,9 +285,6 @@ def _ratio(text: str, first: Amount, second: Amount) -> Amount | None:
         return None
     value = first.low / second.low
     return second._replace(start=first.start, low=value, high=value, unit=unit._replace(kind="ratio"), joined="ratio")
-
-
-_JOINS = (_range, _ratio, _compound)
 
 
 _LABELLED_AFTER = re.compile(rf"""(?ix)

@@ -10,8 +10,6 @@ from analysis.readers.sentences import Sentence
 from analysis.readers.speakers import IN_PHRASE, Cue, Stretch, cues, inverted, main_subject, subject_of, verb_group
 from analysis.readers.trees import DASHES, DAYS, RELATIVES, TIMES
 
-_POINTERS = frozenset("this that these those".split())
-_STOPS = frozenset(".!?")
 _NOBODY = frozenset("you no nothing nobody none neither".split())
 _NEITHER = frozenset("nor neither none".split())
 _IN_WORDS = frozenset("over as saying calling for".split())
@@ -25,7 +23,6 @@ _LONGEST = 400  # words of the longest sentence that is read: what has more is a
 _AFTER_PARTICIPLES = frozenset("ADP PUNCT CCONJ".split())
 _ENDS = DASHES | frozenset(", ; and but".split())  # words at which what is said may end
 _ENDS_PHRASE = FINITE | frozenset("PUNCT ADP PRON SCONJ".split())
-_SUBORDINATE = frozenset("WH WRB SCONJ".split())
 _CLAUSE_NEAR = 24
 _LATER = frozenset("after before since while as ; :".split())
 
@@ -53,7 +50,7 @@ def attributions(s: Sentence) -> list[Attribution]:
     found: list[Attribution] = []
     if len(s) > _LONGEST:
         return found
-    size = max((i for i, word in enumerate(s.low, 1) if word not in _STOPS), default=0)
+    size = max((i for i, word in enumerate(s.low, 1) if word not in (".", "!", "?")), default=0)
     table = cues()
     for at in [at for at, word in enumerate(s.low[:size]) if word in table or word == "according"]:
         if cue := table.get(s.low[at]):
@@ -232,7 +229,7 @@ def _passive(s: Sentence, at: int, group: int, subject: Stretch | None, size: in
     by = next((i for i in range(at + 1, min(size, at + 8)) if s.low[i] == "by"), None)
     if subject is None or by is None or not (speaker := inverted(s, by)):
         return None
-    first = subject[0] - (subject[0] > 0 and s.low[subject[0] - 1] in _POINTERS)
+    first = subject[0] - (subject[0] > 0 and s.low[subject[0] - 1] in ("this", "that", "these", "those"))
     return Attribution((first, by), (group, at + 1), speaker, before=True)
 
 
@@ -399,5 +396,7 @@ def _is_told(s: Sentence, cue: Cue, group: Stretch, content: Stretch) -> bool:
 def _clause(s: Sentence, first: int, end: int) -> bool:
     """Whether a clause begins here: a subject with its finite verb."""
     near = range(first, min(end, first + _CLAUSE_NEAR))
-    i = next((i for i in near if s.tags[i] in _SUBORDINATE or s.low[i] in _LATER or s.tags[i] in FINITE), first)
+    i = next(
+        (i for i in near if s.tags[i] in ("WH", "WRB", "SCONJ") or s.low[i] in _LATER or s.tags[i] in FINITE), first
+    )
     return i > first and s.tags[i] in FINITE

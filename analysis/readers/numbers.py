@@ -90,7 +90,6 @@ _NAMED = (*SCALES, *_PARTS, "dozen", "score", "few", "couple")
 _PARTED = [f"{article} {part}" for part in _NAMED for article in ("a", "an")]
 _AND_A_HALF = [f"{article} {unit} and a half" for unit in _SPELLS.split("|") for article in ("a", "an")]
 _WORD_OPENERS = Phrases({"number": [*_OPENERS, *_PARTED], "more than one": _AND_A_HALF})
-_GLUE = ("#", "@", "/", "\\")
 _DIGIT_OPENER = re.compile(r"[.\d½¼¾⅓⅔](?:(?<![_\d#@/\\a-z].)|(?<=\bRs.))(?<!\d[.,].)(?:(?<!\.)|\d)")
 
 
@@ -136,7 +135,7 @@ def find_numbers(text: str) -> Iterator[Number]:
     """The numerals of a text in order, none overlapping; what they count is not looked at."""
     end = 0
     spelt = _WORD_OPENERS.find(text, apart=False)
-    begins = [(word.start, _WORD_READERS) for word in spelt if not text.endswith(_GLUE, 0, word.start)]
+    begins = [(word.start, _WORD_READERS) for word in spelt if not text.endswith(("#", "@", "/", "\\"), 0, word.start)]
     begins += [(match.start(), _DIGIT_READERS) for match in _DIGIT_OPENER.finditer(text)]
     for start, readers in sorted(begins, key=itemgetter(0)):
         found = (read(match) for pattern, read in readers if (match := pattern.match(text, start)))
@@ -195,9 +194,8 @@ def _fraction(match: re.Match[str]) -> Number:
 
 
 def _vague(match: re.Match[str]) -> Number:
-    low = float(_MANY[(match["many"] or match["each"] + "s").lower()])
-    if match["tens"]:
-        low *= _MANY[match["tens"].lower()] / 2
+    times = _MANY[match["tens"].lower()] / 2 if match["tens"] else 1
+    low = float(times * _MANY[(match["many"] or match["each"] + "s").lower()])
     return Number(match.start(), match.end(), low, None, "vague")
 
 

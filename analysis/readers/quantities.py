@@ -16,7 +16,6 @@ __all__ = ["Conversion", "Quantity", "find_quantities", "join_conversions", "res
 CHANGES = ("=", "~", "<", ">", "up", "down")
 KINDS = ("count", "money", "share", "rank", "ratio", "duration", "distance", "vague", "measure")
 _ALIKE = ({"money"}, {"distance"}, {"measure"}, {"share"}, {"duration"}, {"distance", "measure"})
-_PASSED = (" crossed", " passed")
 _COUNTED = frozenset({"people", "person", "death", "case", "mark", "victim", "infection"})
 _BUT = re.compile(r",?\s(?:and|but)\s|,\s")
 # "A fell by 2 %, B by 3 %"
@@ -129,7 +128,9 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
     before = hedge_before(text, amount.start, last.end if last else 0)
     side, words, start, end, change = before.side, before.words, amount.start, amount.end, before.change or "="
     kind, name = (amount.unit.kind, amount.unit.name) if amount.unit else ("", "")
-    passed = words.endswith(_PASSED) and kind == "count" and name not in _COUNTED  # "has passed 12 laws"
+    passed = (
+        words.endswith((" crossed", " passed")) and kind == "count" and name not in _COUNTED
+    )  # "has passed 12 laws"
     if passed or (words == "over" and kind == "duration"):  # "$5 over ten years"
         side, words = "", ""
     elif side:

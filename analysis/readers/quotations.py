@@ -209,7 +209,7 @@ class _Reader:
                 self._announced = attributed
         for stretch in self._between(sentence.span) if sentence.quotes else ():
             if self._passed_on(stretch):
-                self._keep((None, None), stretch.inner, "fragment", [stretch])
+                self._put((None, None), [stretch], "clause", "fragment", stretch.inner)
         marked = [span.end for one in self.found[before:] for span in one.quoted]
         if sentence.quotes and not marked:
             self._unattributed(sentence)
@@ -252,17 +252,13 @@ class _Reader:
         self.end()
         for part in chain[:0:-1]:
             self._put(attributed, part, "quotation")
-        self._keep(attributed, content, kind, inside, attribution.told)
+        self._put(attributed, inside, "clause", kind, content, attribution.told)
 
-    def _put(self, attributed: Attributed, inside: list[Quoted], basis: str) -> None:
-        """A direct quotation whose speaker is not named in its own clause."""
-        self._keep(attributed, inside[0].inner, "direct", inside, basis=basis)
-
-    def _keep(self, attributed: Attributed, content: Span, kind: str, inside: list[Quoted], told: bool = True,
-              basis: str = "clause") -> None:  # fmt: skip
+    def _put(self, attributed: Attributed, inside: list[Quoted], basis: str, kind: str = "direct",
+             content: Span | None = None, told: bool = True) -> None:  # fmt: skip
         cue, speaker = attributed
         spans = self._spans(inside)
-        if kind == "direct":
+        if content is None or kind == "direct":
             content, basis = Span(spans[0].start, spans[-1].end), basis if speaker else "none"
         if told:
             self._speaker, self._last = speaker, len(self.found)

@@ -13,7 +13,6 @@ from analysis.readers.trees import DASHES, DAYS, RELATIVES, TIMES
 
 FRAMES = ("say", "tell", "think", "urge", "stance")
 Stretch = tuple[int, int]  # first word and the one after the last, counted in the sentence
-SUBJECTS = ("nsubj", "nsubj:pass")
 _OPENS_CLAUSE = frozenset("after before until since as than while when".split())
 _NOUNS = frozenset("NOUN NNS PROPN NUM SYM ADJ".split())
 IN_PHRASE = _NOUNS | frozenset("DET PRP$ POS ADP".split())
@@ -186,7 +185,7 @@ def _goes_on(s: Sentence, at: int) -> bool:
 
 def main_subject(s: Sentence, before: int) -> Stretch | None:
     """The subject of the first finite verb before a word, else the name that opens the sentence."""
-    verbs = {s.heads[k] for k in range(before) if s.labels[k] in SUBJECTS and s.low[k] not in RELATIVES}
+    verbs = {s.heads[k] for k in range(before) if s.labels[k] in ("nsubj", "nsubj:pass") and s.low[k] not in RELATIVES}
     verbs |= {i for i in range(1, before) if s.tags[i] in FINITE}
     verb = min((i for i in verbs if 0 < i < before and s.low[i - 1] not in RELATIVES), default=0)
     if verb and (subject := subject_of(s, verb_group(s, verb))):

@@ -56,12 +56,9 @@ _ENDINGS = (("ied", "y"), ("ies", "y ie"), ("ed", " e"), ("ing", " e"), ("es", "
 PLURALS: dict[str, str] = _FORMS["plurals"]  # irregular plurals, each with its singular
 _SOUND = frozenset("PUNCT ADP DET NNS ADV PRON CCONJ VBN VBG VBZ VBP MD NUM SYM TO PRP$ POS".split())
 _TENS = tuple(f"{word}-" for word in TENS)
-_HELPING = frozenset(("aux", "aux:pass", "cop"))
 _CLAUSAL = frozenset("root ccomp xcomp advcl acl acl:relcl csubj parataxis".split())
 _BEFORE_HEAD = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked".split())
 _INSIDE = _BEFORE_HEAD | {"case", "punct", "advmod", "cc"}
-_NAMING = "amod compound nmod:poss nmod:desc flat".split()
-_AFTER_HEAD = ("flat", "fixed", "compound", "nummod")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -286,7 +283,7 @@ class Tree:
                 verbal = tags[i] in VERBS or self.under(i, "cop", "nsubj", "nsubj:pass", "orphan")
                 if verbal and (first or tags[i] in FINITE):
                     found[i] = (first[0] if first else "root", True)
-            elif label not in _HELPING and tags[i] in FINITE:
+            elif label not in ("aux", "aux:pass", "cop") and tags[i] in FINITE:
                 found[i] = ("parataxis", False)
         return found
 
@@ -339,7 +336,7 @@ class Tree:
     def name(self, i: int) -> Span:
         """A noun with its adjectives and names, without determiner, number and what follows."""
         first, last = i, self._near(i)[1]
-        for k in reversed([k for k in self.under(i, *_NAMING) if k < i]):
+        for k in reversed([k for k in self.under(i, "amod", "compound", "nmod:poss", "nmod:desc", "flat") if k < i]):
             if self.tags[k] in ("NUM", "SYM", "DET", "PRP$"):
                 break
             first = self.token_at(self.reach(k).start)
@@ -351,7 +348,7 @@ class Tree:
         for k in reversed([k for k in self.children[i] if k < i]):
             if self.labels[k] in _BEFORE_HEAD or (self.labels[k] == "advmod" and k == first - 1):
                 first = min(first, self.token_at(self.reach(k).start))
-        return first, max([last, *self.under(i, *_AFTER_HEAD)])
+        return first, max([last, *self.under(i, "flat", "fixed", "compound", "nummod")])
 
     def coordinated(self, i: int) -> list[int]:
         """The heads of all that is coordinated with a word, itself among them, in their order."""

@@ -36,7 +36,6 @@ _ADJECTIVE = re.compile(
 _MEN = re.compile(r"(?:[sdtreyhkn]|ice|wo)men\Z(?<!specimen)(?<!regimen)")
 _NO_PLURAL = ("ss", "us", "is", "'s", "’s", "ous")
 _OF_WHICH = frozenset("the its their his her our these those this that my your all".split())
-_PERSONS = frozenset("people men women children".split())
 
 
 @cache
@@ -224,7 +223,7 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
             words.clear()
             continue
         words.append(word.rstrip("."))
-        ends = (word.endswith(".") and "." not in lower) or lower in _PERSONS
+        ends = (word.endswith(".") and "." not in lower) or lower in ("people", "men", "women", "children")
         if ends or window[begin - 1 : begin] not in ("", " ", "-"):
             break
     if one and not of:

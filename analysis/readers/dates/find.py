@@ -167,9 +167,8 @@ def _is_person(tokens: list[str], codes: str, found: Found) -> bool:
         return False
     behind = [token for token in tokens[max(0, found.first - 6) : found.first] if token != " "]
     verb, before = ["", "", *behind][-2:]
-    if (verb if before == "." else before) in people["titles"] or before in people["kin"]:
-        return True
-    if surname in people["says"] and before in ("and", "but", "that", ",", ".", ""):  # "and May said"
+    speaks = surname in people["says"] and before in ("and", "but", "that", ",", ".", "")  # "and May said"
+    if speaks or (verb if before == "." else before) in people["titles"] or before in people["kin"]:
         return True
     if blank != " " or not surname.istitle() or codes[found.last + 1] != OTHER or before in people["not_after"]:
         return False
@@ -244,7 +243,6 @@ def join_periods(text: str, mentions: Sequence[DateMention]) -> list[DateMention
     The value is that of a day or stretch counted to, else both values with a stroke between (ISO 8601). Two whole days
     with a word between ("from 3 May to 9 May") stay two.
 
-    >>> from analysis.readers.dates import find_dates
     >>> text = "It rained from May 2019 to June 2020."
     >>> [(d.text, d.value, d.interval.days) for d in join_periods(text, find_dates(text, None))]
     [('May 2019 to June 2020', '2019-05/2020-06', 427)]
