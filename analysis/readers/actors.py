@@ -1,7 +1,5 @@
 """Armed groups that a text means without naming them: "the group", and the branch of one that stands in a region."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence

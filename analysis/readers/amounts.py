@@ -1,7 +1,5 @@
 """Numbers joined to their currency and unit, and to each other; the words that bound them; numerals that are labels."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What a sentence puts down to somebody: the cue, the speaker's words, and what is said."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from analysis.core.lexicon import load_lexicon

@@ -1,7 +1,5 @@
 """Names of actors: those that the lexicon knows, the institutions of states, and those told by their form alone."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set

@@ -1,7 +1,5 @@
 """Numbers written as words: "twenty-five", "two hundred and six", "half a million"."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter

@@ -11,8 +11,6 @@ The work is done by `parser.c`, compiled to WebAssembly, which runs alike on eve
 The weights are read when the first sentence is: see `weights.md`.
 """
 
-from __future__ import annotations
-
 import gzip
 import json
 import re

@@ -1,7 +1,5 @@
 """Every number with its bounds, unit and qualifier: what a text says of how many, how much and how long."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

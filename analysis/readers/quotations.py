@@ -1,7 +1,5 @@
 """Everything in a text that is put down to somebody: direct quotations, fragments and reports."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator

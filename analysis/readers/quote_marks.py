@@ -1,7 +1,5 @@
 """What a text sets apart as somebody's words: quotation marks, and the labels of a conversation; and datelines."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from dataclasses import dataclass

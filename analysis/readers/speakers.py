@@ -1,7 +1,5 @@
 """Who speaks: the verbs of saying, in all their forms, and the subject of one, before it or after it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache

@@ -1,7 +1,5 @@
 """Currencies: the sign before an amount, the word after it, and what a bare "$" stands for in a document."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from itertools import islice, pairwise

@@ -3,8 +3,6 @@
 Also the days of the solar Hijri calendar of Afghanistan and Iran, and of the lunar Hijri one.
 """
 
-from __future__ import annotations
-
 import re
 from calendar import monthrange
 from datetime import date, timedelta

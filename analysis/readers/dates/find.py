@@ -5,8 +5,6 @@ several mentions tell together (ranges, parts of a year, lengths that end on a d
 marks each by itself and so do the readings; their days are those of the whole.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import replace

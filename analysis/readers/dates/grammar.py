@@ -1,7 +1,5 @@
 """The grammar of temporal expressions: tokens, their classes, and the rules over them."""
 
-from __future__ import annotations
-
 import re
 import string
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """What temporal expressions say, and how their words are read: one small method for each way that a rule can read."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache

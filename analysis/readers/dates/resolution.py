@@ -1,7 +1,5 @@
 """Gives temporal expressions their days: from the day of writing, or from the date that the text named last."""
 
-from __future__ import annotations
-
 from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import replace
