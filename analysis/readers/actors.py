@@ -14,7 +14,6 @@ from analysis.readers.sentences import read_sentences
 from analysis.readers.speakers import cues
 
 __all__ = ["ACTORS", "ActorMention", "find_actors"]
-
 _BRANCH = r"(affiliate|branch|wing|offshoot|arm|franchise|chapter|faction|subsidiary)\b"
 _OWNS = re.compile(rf"(?:[’']s?)? ((?:(?!and\b|or\b)[\w-]{{1,20}} ){{0,3}}){_BRANCH}")
 _OWNED = re.compile(
@@ -233,7 +232,6 @@ def _with_short_forms(text: str, mentions: list[ActorMention]) -> list[ActorMent
 
 
 def _given(text: str, surname: str) -> set[str]:
-    """The given names that stand before a surname."""
     found = {name[0] for before in text.split(f" {surname}")[:-1] if (name := _WORD_BEFORE.search(before[-30:]))}
     return {name for name in found if name != surname and not _plain(name)}
 

@@ -325,13 +325,11 @@ class Hedge(NamedTuple):
 
 @cache
 def _phrases(section: str) -> dict[str, str]:
-    """Phrase in lower case → what it does."""
     return {phrase: side for side, phrases in load_lexicon("units")[section].items() for phrase in phrases}
 
 
 @cache
 def _last_words() -> frozenset[str]:
-    """The words with which the phrases before a number end."""
     return frozenset(phrase.split()[-1] for section in ("qualifiers", "changes") for phrase in _phrases(section))
 
 

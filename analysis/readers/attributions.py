@@ -108,7 +108,6 @@ def _according(s: Sentence, at: int, size: int, found: list[Attribution]) -> Att
 
 
 def _is_verb(s: Sentence, at: int, cue: Cue) -> bool:
-    """Whether a word is a verb of attribution here."""
     after = s.low[at + 1] if at + 1 < len(s) else ""
     if cue.lemma == "say":  # Col. Said Roe
         return not (at and s.is_name(at) and s.is_name(at - 1))
@@ -143,7 +142,6 @@ def _is_verb(s: Sentence, at: int, cue: Cue) -> bool:
 
 
 def _has_subject(s: Sentence, at: int) -> bool:
-    """Whether a subject hangs on a verb before it."""
     return any(k < at and not s.is_quote(k) for k in s.under(at, "nsubj", "nsubj:pass"))
 
 
@@ -361,7 +359,6 @@ def _leaves(s: Sentence, i: int, size: int) -> bool:
 
 
 def _said_soon(s: Sentence, first: int, size: int) -> bool:
-    """Whether a verb of saying follows within a few words, so that another speaker begins."""
     found = ((cues().get(s.low[i]), s.tags[i]) for i in range(first, min(size, first + 9)))
     near = [cue for cue, tag in found if cue and (cue.form != "base" or tag == "VBP" or cue.lemma == "put")]
     return any(cue.plain or cue.lemma in ("call", "put") for cue in near)

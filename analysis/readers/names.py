@@ -12,7 +12,6 @@ from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Phrases
 
 KINDS = {"states": "state", "people": "person", "groups": "group", "organisations": "organisation", "places": "place"}
-
 # A word with a capital, or the small one ("al", "bin", "von", "mujahideen") that some names begin with
 _FIRST_LETTER = re.compile(r"[A-ZÀ-Þabmv](?<![\w’'].)(?:(?<=[A-ZÀ-Þ])|l(?=[- ][A-Z])|in(?= L)|on(?= d)|ujah)\w*")
 _SHORT = r"(?:[A-Z]\.){0,2}[A-Z]|Mrs?|Ms|Drs?|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|St|Jr|Sr"
@@ -78,8 +77,7 @@ class Entry:
 def known_names(text: str) -> Iterator[tuple[int, int, Entry]]:
     """Each name of the lexicon in a text, longest first where several begin, with its place.
 
-    Capitals are yielded as capitals, adjectives as adjectives: what they mean here is for the caller to decide. A
-    surname that is too common to stand alone is left out.
+    Capitals are yielded as capitals, adjectives as adjectives: what they mean here is for the caller to decide.
 
     >>> [(start, entry.actor) for start, _, entry in known_names("ISIS-K is a foe of the Afghan Taliban.")]
     [(0, 'ISIS-K'), (23, 'Taliban')]
@@ -130,7 +128,6 @@ def _states_named(text: str) -> Counter[str]:
 
 @cache
 def _index() -> dict[str, list[Entry]]:
-    """The entries by their first word, the longest first."""
     index: dict[str, list[Entry]] = {}
     for entry in sorted(_entries(load_lexicon("actors")), key=lambda entry: -len(entry.words)):
         first = re.match(r"\w+", entry.words)
@@ -158,7 +155,6 @@ def _entries(lexicon: Mapping[str, Any]) -> Iterator[Entry]:
 
 _ITS_OWNER = re.compile(r"(?:[’']s)? (?:[a-z-]+ )?$")
 _ITS_SEAT = re.compile(r" (?:in|of) ")
-
 Hit = tuple[int, int, Entry]
 
 
@@ -293,7 +289,6 @@ def _without_openers(text: str, start: int, end: int) -> tuple[int, str]:
 
 @cache
 def _title_ends() -> frozenset[str]:
-    """The last words of titles, with and without a dot."""
     ends = {title.split()[-1] for title in lexicon_words("titles")}
     return frozenset(ends | {f"{end}." for end in ends})
 
@@ -305,7 +300,6 @@ def _heads() -> re.Pattern[str]:
 
 
 def _organisation(words: str) -> str:
-    """The part of a run that names an organisation, or nothing."""
     *_, end = (0, *(match.end() for match in _heads().finditer(words)))
     if end and words.startswith((" of ", " for ", " on "), end):
         return _POSSESSIVE.sub("", words)

@@ -19,7 +19,6 @@ ORDINALS |= {word + "th": value for word, value in UNITS.items() if value > 12}
 ORDINALS |= {word[:-1] + "ieth": value for word, value in TENS.items()}
 _POWERS = {"hundred": 2, "thousand": 3, "lakh": 5, "million": 6, "crore": 7, "billion": 9, "trillion": 12}
 SCALES = {word: 10**power for word, power in _POWERS.items()}
-
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -58,7 +57,6 @@ class Number(NamedTuple):
 
 
 _Readers = tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Number | None]], ...]
-
 _POWERS |= {"k": 3, "cr": 7} | dict.fromkeys(("m", "mn", "mln", "mil", "mio"), 6) | dict.fromkeys(("b", "bn", "bln"), 9)
 _POWERS |= dict.fromkeys(("t", "tn", "tr", "trn", "trln", "lakh crore", "lakh cr"), 12)
 _PARTS = {"half": 2, "quarter": 4} | {word: value for word, value in ORDINALS.items() if 2 < value < 11 and value != 4}
@@ -78,7 +76,6 @@ _SMALL = _any(word for word, value in UNITS.items() if 0 < value < 10)
 _TO_99 = rf"(?:(?:{_any(TENS)})(?:[-\s](?:{_SMALL}))?|{_any(UNITS)})\b"
 _TO_999 = rf"(?:{_TO_99}(?:[-\s]hundred\b(?:\s(?:and\s)?{_TO_99})?)?|an?\shundred\b(?:\sand\s{_TO_99})?)"
 _POINT = rf"(?:[-\s]point(?P<decimals>(?:[-\s](?:{_SMALL}|zero)\b){{1,4}}))"
-
 _SHORT = _any(word for word in _POWERS if 1 < len(word) < 5 and word not in SCALES)
 _DASHES = str.maketrans("−–", "--")
 _SEPARATOR = re.compile(r"[,’'\s]")
@@ -89,8 +86,6 @@ _PARTED = [f"{article} {part}" for part in _NAMED for article in ("a", "an")]
 _AND_A_HALF = [f"{article} {unit} and a half" for unit in _SPELLS.split("|") for article in ("a", "an")]
 _WORD_OPENERS = Phrases({"number": [*_OPENERS, *_PARTED], "more than one": _AND_A_HALF})
 _DIGIT_OPENER = re.compile(r"[.\d½¼¾⅓⅔](?:(?<![_\d#@/\\a-z].)|(?<=\bRs.))(?<!\d[.,].)(?:(?<!\.)|\d)")
-
-
 _DIGITS = re.compile(rf"""(?ix)
     (?P<digits>(?P<spaced>\d{{1,3}}\s\d{{3}})(?=\s(?:[a-z]+\s)?[a-z]{{2,20}}s\b|\s(?:people|men|women|children)\b)
     |\d{{1,3}}(?:(?:,\d{{2,3}}){{0,5}},\d{{3}}|(?:[’'\u00a0\u2009\u202f]\d{{3}}){{1,5}}|(?:\s\d{{3}}){{2,5}}|\s000)(?!\d)(?:\.\d{{1,6}})?
@@ -211,8 +206,6 @@ _WORD_READERS: _Readers = (
     (_FRACTION, _fraction), (_VAGUE, _vague), (_COUPLE, lambda match: _exact(match, 2.0)),
     (_DOZEN, _dozen), (_WORDS, _words), (_ORDINAL, _ordinal), (_ZERO, lambda match: _exact(match, 0.0, "zero")),
 )  # fmt: skip
-
-
 MONTH = rf"(?:{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in MONTHS)}|sept)\.?"
 _BEFORE = re.compile(rf"""(?ix)
     (?:

@@ -69,13 +69,11 @@ def quiet(word: str) -> str:
 
 @lru_cache(_MOST_KEPT)
 def _line(word: str) -> str:
-    """A word as the parser gets it, and its shape."""
     return f"{plain(word)}\t{shape(word)}\n"
 
 
 @lru_cache(_MOST_KEPT)
 def _quiet(word: str) -> str:
-    """A word as the tagger gets it, and its shape."""
     return _line(quiet(word))
 
 

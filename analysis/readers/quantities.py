@@ -10,7 +10,6 @@ from analysis.readers.amounts import Amount, find_amounts, hedge_after, hedge_be
 from analysis.readers.units import Unit, currency_name, rate_after, resolve_dollar
 
 __all__ = ["Conversion", "Quantity", "find_quantities", "join_conversions", "resolve_dollar"]
-
 CHANGES = ("=", "~", "<", ">", "up", "down")
 KINDS = ("count", "money", "share", "rank", "ratio", "duration", "distance", "vague", "measure")
 _ALIKE = ({"money"}, {"distance"}, {"measure"}, {"share"}, {"duration"}, {"distance", "measure"})
@@ -171,7 +170,6 @@ def join_conversions(text: str, quantities: Sequence[Quantity]) -> list[Quantity
 
 
 def _converted(text: str, first: Quantity, second: Quantity) -> Quantity | None:
-    """The first amount with the second as its conversion, None where that is none."""
     apart = (first.unit, first.currency) != (second.unit, second.currency)
     between = text[first.end : second.start].strip()
     again = between == ";" and first.converted and not first.text.endswith(")")  # "(£1.9m; $2.5m)"

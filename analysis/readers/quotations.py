@@ -19,7 +19,6 @@ _STOPS = tuple(".!?…—–-")
 _SHARE = 0.8  # share of a content in quotation marks from which on it counts as direct
 # Characters of the shortest stretch in marks that may be a sentence, where words without marks stand before it
 _SENTENCE = 30
-
 _NAMED = re.compile(r"\s(?:(?:The|the) \w+ |(?:[A-Z][\w.’'-]* ){1,4})(\w+)[ .,]")
 _BREAK = re.compile(r"\n\s*")
 _LABEL_OPENS = 3  # marks and blanks that may stand before the label of a speaker
@@ -35,7 +34,6 @@ _SENTENCE_WORDS = 4  # blanks between the words of the shortest sentence in mark
 _BETWEEN = " \t\n“\"‘'«„`.,;:!?”’"
 _TRAILING = ", \t\u00a0\u2009\u202f"
 _GAP = 400  # characters that may stand between a quotation and the one of the next paragraph that goes on with it
-
 _PASSED_ON = re.compile(
     r"(?:,|\ban? [\w-]{1,20}) (?:seen|described|regarded|dismissed|portrayed|hailed) as (?:having been |being )?\Z"
 )

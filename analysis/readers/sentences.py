@@ -95,15 +95,9 @@ class Phrase:
 class Clause:
     """A predicate with what hangs on it.
 
-    Attributes
-    ----------
-    head
-        The word that carries it: the main verb; of "is a member" the noun.
-    kind
-        main, complement (what is said, thought, wanted), infinitive, adverbial, participle, relative, subject or
-        beside (parenthesis, quotation beside its verb of saying).
-    joined
-        Whether it is coordinated with the clause that it hangs on ("and …").
+    `head` is the word that carries it: the main verb; of "is a member" the noun. `kind` is main, complement (what is
+    said, thought, wanted), infinitive, adverbial, participle, relative, subject or beside (parenthesis, quotation
+    beside its verb of saying); `joined`, whether it is coordinated with the clause that it hangs on ("and …").
     """
 
     sentence: Sentence
@@ -245,7 +239,6 @@ class Sentence(Tree):
 
     @cached_property
     def _clauses(self) -> dict[int, Clause]:
-        """The clauses by their head."""
         return {i: Clause(self, i, _KINDS[label], joined) for i, (label, joined) in self.predicates.items()}
 
     @cached_property

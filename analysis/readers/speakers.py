@@ -41,11 +41,7 @@ class Cue:
 
 @cache
 def cues() -> Mapping[str, Cue]:
-    """Every form of every verb of the lexicon.
-
-    >>> cues()["said"].lemma, cues()["criticised"].frame, cues()["claims"].form
-    ('say', 'stance', 's')
-    """
+    """Every form of every verb of the lexicon: "said", "criticised"."""
     lexicon = load_lexicon("cues")
     found: dict[str, Cue] = {}
     for lemma, frame in ((lemma, name) for name in FRAMES for lemma in lexicon[name]):
@@ -114,7 +110,6 @@ def _is_name(s: Sentence, first: int, end: int) -> bool:
 
 
 def _beside(s: Sentence, last: int) -> Stretch | None:
-    """The noun phrase that ends with a word."""
     low, tags = s.low, s.tags
     if last >= 0 and low[last] == ")":
         last = next((i for i in range(last, 0, -1) if low[i] == "("), 0) - 1
@@ -172,7 +167,6 @@ def inverted(s: Sentence, at: int) -> Stretch | None:
 
 
 def _goes_on(s: Sentence, at: int) -> bool:
-    """Whether a noun phrase goes on with a word."""
     tag, after = s.tags[at], s.tags[at + 1] if at + 1 < len(s) else ""
     occasion = s.low[at] == "in" and s.low[at + 1 : at + 2] and s.low[at + 1] in ("a", "an", "his", "her", "their")
     if s.low[at] in TIMES or s.low[at] == "on" or occasion:  # said the minister in a speech

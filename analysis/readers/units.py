@@ -175,7 +175,6 @@ def unit_after(text: str, end: int, one: bool = False) -> Unit | None:
 
 
 def _known(window: str, tokens: list[tuple[str, int, int]], end: int) -> Unit | None:
-    """A unit or a currency of the lexicon, the longest name first."""
     longest = _longest_names().get(tokens[0][0].rstrip(".").lower(), 0)
     for count in range(min(longest, len(tokens)), 0, -1):
         name = window[tokens[0][1] : tokens[count - 1][2]].rstrip(".")

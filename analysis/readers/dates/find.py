@@ -20,7 +20,6 @@ from analysis.readers.dates.resolution import Resolver
 from analysis.readers.names import known_names
 
 __all__ = ["DateMention", "find_dates", "join_periods", "names_a_time", "recognise", "resolve"]
-
 _SENTENCE_END = re.compile(  # the sign first, for it is rare
     r"[.!?\n](?:(?:(?<=[a-z]{3}[.!?])|(?<=[\d)\"”][.!?]))[\"”’)]*\s+(?=[A-Z\"“])|(?<=\n)\s*\n)"
 )

@@ -153,7 +153,6 @@ class Grammar:
         return compiled
 
     def _item(self, name: str) -> str:
-        """Any of some classes and phrases."""
         parts = name.split("|")
         if unknown := [part for part in parts if part not in self._phrases and part not in self.letters]:
             raise ValueError(f"lexicon/dates.yaml: {unknown[0]!r} is no class and no phrase; add it or mend the rule")

@@ -122,10 +122,7 @@ class DateMention:
 
 
 DATES = Table.of("dates", "a temporal expression", DateMention)
-
-
 Count = tuple[float | None, float | None] | None
-
 _MONTHS = ("month", "august", "may", "month_short")
 _UNITS = ("unit", "units", "unit_short", "units_short", "quarter", "quarters", "weekend", "century")
 _COUNTS = "number teen scale several few half article day_number small_number big_number".split()
@@ -296,7 +293,6 @@ class Words:
         return f"T{int(hour) % 12 + int(half) if half and int(hour) <= 12 else int(hour):02}:{minute or '00'}"
 
     def read_relative(self) -> Reading:
-        """Counted from the day of writing."""
         step = int(self.get("today", "last", "past", "next", "this", "current", "latest") or 0)
         step = -1 if self.has("recent", "overnight") else step
         if self.has("today", "tonight", "overnight"):
@@ -324,7 +320,6 @@ class Words:
         return "", ""
 
     def read_offset(self) -> Reading:
-        """Counted from an earlier event."""
         step = -1 if self.has("earlier", "before", "previously", "previous") else 0 if self.has("same") else 1
         unit, counted = "day" if self.has("daypart") else self.unit, self.has(*_COUNTS)
         if self.has("following", "next", "previous") and self.has(*_PLURAL):
@@ -360,7 +355,6 @@ class Words:
         """ "$2 million a year" tells no time."""
 
     def read_clock(self) -> Reading:
-        """A time of day without its day."""
         return self.reading("clock", f"XXXX-XX-XX{self.time}", "day")
 
     def read_vague(self) -> Reading:
@@ -372,7 +366,6 @@ class Words:
         return self.reading("duration", period(self.unit, self.amount[0]), self.unit, self.amount, first)
 
     def read_recurring(self) -> Reading:
-        """What recurs: TIMEX value of the period."""
         day, part = self.get("weekday", "weekdays"), self.get("daypart", "dayparts")
         if day or part:
             return self.reading("set", f"XXXX-{f'WXX-{day}' if day else 'XX-XX'}{part}", "weekday" if day else "day")

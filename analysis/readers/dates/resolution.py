@@ -73,7 +73,6 @@ class Resolver:
         return found
 
     def _read(self, index: int) -> Meaning:
-        """What a mention means, by its kind."""
         read: Callable[[int, Mention], Meaning] = getattr(self, f"_{self.mentions[index].kind}")
         return read(index, self.mentions[index])
 
