@@ -84,6 +84,7 @@ _TOLD_OF = 12  # sentences in which a toll goes on to be told of
 _LOOSE = frozenset(("other", "reward", "investment flow", "height", "rank"))  # measures that words tell less surely
 _LENGTHS = frozenset(("duration", "distance", "height"))  # measures of no state, and mostly of nobody
 _FALLEN = frozenset(("inch", "millimetre"))  # lengths that rain and snow are measured in
+_APART = TOLLS | {"share", "growth", "duration"}  # what a part of those harmed is told by itself
 
 
 _NUMBER = Inside(("", "low", "high", "low_open", "high_open", "qualifier", "currency", "kind"))
@@ -173,42 +174,40 @@ class _Context:
         here = last if last and sentence.span.start <= last.start else None
         counts = quantity.kind in ("count", "vague", "share") and not quantity.unit.endswith("of age")
         some = here if here and part and here.measure in TOLLS and counts else None
-        reading, whose = self._goes_with(quantity, role, reading, here, some)
-        if twin:
-            reading, whose = Reading(twin.measure, twin.topic, twin.change, "list"), twin
-        if whose:
-            subject, subject_basis = whose.subject, whose.subject_basis
-        span = sentence.span
-        speaker, said, said_basis = self._speaker(quantity, span, reading.measure)
+        goes_on = here if here and self._goes_on(here, role, quantity, reading) else None
+        if like := twin or (some if reading.measure not in _APART else None) or goes_on:
+            reading = Reading(like.measure, like.topic, like.change, "list")
+            if twin or like.measure in TOLLS:
+                subject, subject_basis = like.subject, like.subject_basis
+        measure, toll, span = reading.measure, reading.measure in TOLLS, sentence.span
+        speaker, said_basis = self._speaker(quantity, span, measure)
         clause = whole(sentence.clause_of(role.verb if role.verb >= 0 else role.first)).span
         near = self._actors.between(span.start, span.end)
-        length = reading.measure in _LENGTHS or (reading.measure == "growth" and quantity.kind in _LENGTHS)
+        length = measure in _LENGTHS or (measure == "growth" and quantity.kind in _LENGTHS)
         if length and subject_basis not in ("clause", "list"):
             subject, subject_basis = "", "none"
-        as_of, as_of_basis = (None, "none") if length else self._as_of(at, role, reading.measure in TOLLS)
-        if as_of and reading.measure in TOLLS and not (self._toll and as_of.latest < self._toll[1].latest):
+        as_of, as_of_basis = (None, "none") if length else self._as_of(at, role, toll)
+        if as_of and toll and not (self._toll and as_of.latest < self._toll[1].latest):
             self._toll = sentence.number, as_of
         source = bool(subject and speaker) and (subject.lower() in speaker.lower() or speaker in subject)
         known = subject_basis in ("clause", "list", "bracket", "none")
         unnamed = speaker.endswith("(unnamed)") or subject in self._subjects.people
-        tells = source and (unnamed or reading.measure in TOLLS) and subject_basis == "clause"
+        tells = source and (unnamed or toll) and subject_basis == "clause"
         if (reading.basis == "none" and not known) or tells:
             subject, subject_basis = "", "none"  # neither what is measured nor of whom stands firm, or whoever says so
-        like = twin or (some if quantity.kind == "count" and not role.noun else None)
-        unit = _unit(quantity, reading.measure, like.unit if like else quantity.unit)
+        counted = twin or (some if quantity.kind == "count" and not role.noun else None) or quantity
+        unit = _unit(quantity, measure, counted.unit)
         denied = is_denied(role) or _EARLIER_VERSION.search(speaker)
-        modality = "denied" if denied else modality_of(text, self._governing(at, clause), said)
-        if reading.measure == "sentence" and modality in ("asserted", "attributed") and role.lemma in listed("asking"):
+        modality = "denied" if denied else modality_of(text, self._governing(at, clause), said_basis != "none")
+        if measure == "sentence" and modality in ("asserted", "attributed") and role.lemma in listed("asking"):
             modality = "planned"
-        what = unit, reading.measure, reading.change, subject
+        what = unit, measure, reading.change, subject, as_of, speaker, modality, reading.topic or topic_of(text, span)
         bases = reading.basis, subject_basis, as_of_basis, said_basis
         sure = not source and unit != "" and self._sure(quantity, role, reading, unit, subject, subject_basis)
-        topic, scope = reading.topic or topic_of(text, span), scope_of(text, at, span, reading.measure, subject, near)
-        placed = quantity.start, quantity.end, quantity.text, quantity
-        event = self._event(at)
-        found = Figure(*placed, *what, as_of, speaker, modality, topic, event, *bases, sure, scope, part)
+        scope, event = scope_of(text, at, span, measure, subject, near), self._event(at)
+        found = Figure(at.start, at.end, quantity.text, quantity, *what, event, *bases, sure, scope, part)
         self._row.append(found)
-        if not (reading.measure in ("countries", "provinces") and last and last.measure in TOLLS):
+        if not (measure in ("countries", "provinces") and last and last.measure in TOLLS):
             self._last = found  # "killed 90 people in six states, 35 of them in"
         return found
 
@@ -241,23 +240,10 @@ class _Context:
             same = (last.quantity.kind == quantity.kind or money) and quantity.start - last.end < _NEAR
             return last if same and not last.change else None
         pair = _PAIR.search(self._text, max(0, quantity.start - 40), quantity.end + 20)
-        if not pair or not quantity.text.isdecimal():
+        mine = [figure for figure in self._row if pair and figure.start < pair.start()][-2:]
+        if not pair or len(mine) < 2 or not quantity.text.isdecimal():
             return None
-        first = quantity.start == pair.start(1)
-        mine = [figure for figure in self._row if figure.start < pair.start()][-2:]
-        return mine[0 if first else 1] if len(mine) == 2 and (first or quantity.start == pair.start(2)) else None
-
-    def _goes_with(
-        self, quantity: Quantity, role: Role, reading: Reading, last: Figure | None, some: Figure | None
-    ) -> tuple[Reading, Figure | None]:
-        """What a number measures beside the one before it in its sentence, and that one if it has its subject."""
-        whose = None
-        if some and reading.measure not in TOLLS | {"share", "growth", "duration"}:
-            reading, whose = Reading(some.measure, some.topic, "", "list"), some
-        if last and self._goes_on(last, role, quantity, reading):
-            reading = Reading(last.measure, last.topic, last.change, "list")
-            whose = last if last.measure in TOLLS else whose
-        return reading, whose
+        return {pair.start(1): mine[0], pair.start(2): mine[1]}.get(quantity.start)
 
     def _goes_on(self, last: Figure, role: Role, quantity: Quantity, reading: Reading) -> bool:
         """Whether a number measures what the one before it in its list does."""
@@ -290,18 +276,18 @@ class _Context:
         joint = _JOINT.search(self._text, at.end, clause.end)
         return Span(min(clause.start, at.start), max(at.end, joint.start() if joint else clause.end))
 
-    def _speaker(self, quantity: Quantity, sentence: Span, measure: str) -> tuple[str, bool, str]:
-        """Who says the number, whether anybody but the article does, and where that is told."""
+    def _speaker(self, quantity: Quantity, sentence: Span, measure: str) -> tuple[str, str]:
+        """Who says the number, and where that is told: "none" where the article itself says so."""
         before = self._statements.between(quantity.start - _BACK, quantity.start + 1)
         holding = [s for s in before if quantity.start < s.end and _says(self._text, s, quantity, measure)]
         if holding:
             sourced = [s for s in holding if s.cue.lower().startswith("according")]
             cues = [(abs(s.cue_span.start - quantity.end), s.speaker) for s in sourced if s.cue_span]
-            return min(cues)[1] if cues else holding[-1].speaker, True, "clause"
+            return min(cues)[1] if cues else holding[-1].speaker, "clause"
         named = [s for s in before if s.speaker and sentence.start - s.end < _NEXT_SENTENCE]
         if named and named[-1].end > sentence.start and _GOES_ON.search(self._text, named[-1].end, quantity.start):
-            return named[-1].speaker, True, "sentence"
-        return "", False, "none"
+            return named[-1].speaker, "sentence"
+        return "", "none"
 
     def _event(self, at: Span) -> Event | None:
         """The event whose clause holds a number; the one whose date is nearest, if several do."""
@@ -313,20 +299,17 @@ class _Context:
         """The time of the clause, never the one that a number is compared with; else what the text goes on with."""
         text, s = self._text, role.sentence
         told = _told(role)
-        past = "VBD" in s.tags[told]
+        done = toll or "VBD" in s.tags[told]
         base = [match.start() for match in _BASE.finditer(text, s.span.start, s.span.end)]
         near = (p for p in self._periods.between(s.span.start, s.span.end) if not at.overlaps(Span(p.start, p.end)))
         near = (p for p in near if not text.endswith(("until ", " till "), max(0, p.start - 6), p.start))
         around = [p for p in near if bisect_left(base, p.start) == bisect_left(base, at.start)]
-        done = toll or past
         own = [p for p in around if self._holds(p, role, told, toll) and not (done and self._ahead(p.interval))]
         if role.verb > 0 and s.low[role.verb - 1] in RELATIVES:  # "an attack in March that killed 40, and one in May"
             own = [p for p in own if p.end < s.starts[role.verb - 1]][-1:] or own
         if period := self._own_period(at, own):
-            own_year = _OF_THAT.match(text, period.end, max(period.end, at.start)) or text.startswith(
-                ", when ", period.end
-            )
-            since = not own_year and _SINCE.search(text, max(0, period.start - 60), period.start)
+            tied = _OF_THAT.match(text, period.end, max(period.end, at.start)) or text.startswith(", when ", period.end)
+            since = not tied and _SINCE.search(text, max(0, period.start - 60), period.start)
             return (self._written, "writing") if since else (period.interval, "clause")
         dates = [m for m in self._dates.between(s.span.start, s.span.end) if m.type in ("DATE", "TIME")]
         later = self._dates.between(at.end, s.span.end) and _AGAINST.search(text, s.span.start, at.start)
