@@ -22,11 +22,7 @@ T = TypeVar("T")
 
 
 class Nearby(Generic[T]):
-    """Findings in the order of their places: where each begins, or what else of it is named.
-
-    >>> Nearby([Span(9, 12), Span(0, 4)]).between(0, 9)
-    [Span(start=0, end=4)]
-    """
+    """Findings in the order of their places: where each begins, or what else of it is named."""
 
     def __init__(self, items: Iterable[T], start: str = "start") -> None:
         self.items = sorted(items, key=attrgetter(start))
@@ -84,10 +80,9 @@ class Surroundings:
 
     def speaker(self, at: Span) -> tuple[str, bool]:
         """Who says the words at a place, and whether anybody does; who claims an attack is not the source of it."""
-        near = reversed(self.statements.between(at.start - _BACK, at.start + 1)[-4:])
-        holding = (s.speaker for s in near if s.end >= at.end and s.claim == "statement")
-        speaker = next(holding, None)
-        return speaker or "", speaker is not None
+        near = self.statements.between(at.start - _BACK, at.start + 1)[-4:]
+        said = [s.speaker for s in near if s.end >= at.end and s.claim == "statement"]
+        return said[-1] if said else "", bool(said)
 
     def telling(self, clause: Span) -> str:
         """Who speaks where the clause itself tells that somebody spoke; "" when it doesn't."""
@@ -151,15 +146,11 @@ class Period:
 def periods(text: str, dates: Sequence[DateMention]) -> list[Period]:
     """The stretches of a text that name days; sets of times ("every May") are none."""
     found: list[Period] = []
-    for mention in dates:
-        if mention.interval is None or mention.type == "SET":
-            continue
-        interval = mention.interval
-        last = found[-1] if found and text[found[-1].end : mention.start] in _JOINING else None
-        if last and last.interval.earliest <= interval.earliest:
-            found[-1] = Period(last.start, mention.end, last.interval.hull(interval))
-        else:
-            found.append(Period(mention.start, mention.end, interval))
+    for start, end, days in ((m.start, m.end, m.interval) for m in dates if m.interval and m.type != "SET"):
+        if found and text[found[-1].end : start] in _JOINING and found[-1].interval.earliest <= days.earliest:
+            last = found.pop()
+            start, days = last.start, last.interval.hull(days)
+        found.append(Period(start, end, days))
     return found
 
 

@@ -10,28 +10,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from analysis.claims.happenings import periodic_kinds, unique_kinds
+from analysis.claims.happenings import kinds_that_are
 from analysis.core.tables import Row
 from analysis.core.values import join, root
 
-_SAME = 0.95
-"""Likeness above which two mentions tell of the same event; see `Likeness` for what counts how much."""
-_BONUS = 0.6
-"""What the same few days add to two words or more that two mentions share."""
-_RETOLD = 0.4
-"""Likeness of words from which on two statements are one whoever is named with them."""
-_WITHIN = 0.8
-"""What the words of a short telling count that all stand in a longer one."""
+_SAME = 0.95  # likeness above which two mentions tell of the same event; see `Likeness` for what counts how much
+_BONUS = 0.6  # what the same few days add to two words or more that two mentions share
+_RETOLD = 0.4  # likeness of words from which on two statements are one whoever is named with them
+_WITHIN = 0.8  # what the words of a short telling count that all stand in a longer one
+# Days by which two reports of one event may miss each other (a deed and its discovery); in months; of a founding
 _NEAR, _MONTHS, _DECADE = 3, 62, 3653
-"""Days by which two reports of one event may miss each other (a deed and its discovery); in months; of a founding."""
-_EVER = 0
-"""Where foundings are looked for whatever their year: sources may differ on it by years."""
-UNDATED = 1
-"""The day of mentions of which nothing tells the days: none of them is joined."""
+_EVER = 0  # where foundings are looked for whatever their year: sources may differ on it by years
+UNDATED = 1  # the day of mentions of which nothing tells the days: none of them is joined
+# Added to the number of mentions when words are weighted: what is frequent in five articles is not yet common
 _FLOOR = 1000
-"""Added to the number of mentions when words are weighted: what is frequent in five articles is not yet common."""
+# Limits that keep the cost near-linear: tokens to be found by, groups scored, postings read, members compared
 _TOKENS, _CANDIDATES, _POSTINGS, _MEMBERS = 10, 5, 120, 4
-"""Limits that keep the cost near-linear: tokens to be found by, groups scored, postings read, members compared."""
 
 
 _WORD = re.compile(r"[^\W\d_]{3,40}")
@@ -69,11 +63,7 @@ def stems(words: str) -> frozenset[str]:
 
 
 def likeness(one: Set[str], other: Set[str]) -> float:
-    """How much two sets of words have in common: Dice's coefficient, from 0 to 1.
-
-    >>> likeness({"ban", "lift"}, {"ban", "court"})
-    0.5
-    """
+    """How much two sets of words have in common: Dice's coefficient, from 0 to 1."""
     return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
 
 
@@ -122,8 +112,7 @@ class Group:
         self.agrees = False
 
 
-MOST = 40_000
-"""Mentions that are grouped in one piece; it bounds the memory, whatever the size of an archive."""
+MOST = 40_000  # mentions that are grouped in one piece; it bounds the memory, whatever the size of an archive
 
 
 def block_year(high: int, kind: str) -> int:
@@ -153,7 +142,7 @@ def group_mentions(likeness: Likeness, mentions: Iterable[Mention]) -> list[Grou
         if not alike:
             groups.append(Group(mention.low, mention.high))
         groups[best].add(mention)
-        for other in alike[1:] if mention.kind in unique_kinds() else ():
+        for other in alike[1:] if mention.kind in kinds_that_are("unique") else ():
             one, two = groups[root(parent, best)], groups[other]
             fits = two.kinds <= {mention.kind, "other"} and mention.kind != "founding" and one.agrees and two.agrees
             if fits and one.low <= two.high and two.low <= one.high:
@@ -262,7 +251,7 @@ class Likeness:
             score = max([self._pair(member, mention) for member in members]) - less
             if score > least and not any(_told_apart(member, mention) for member in members):
                 alike.append((-score, len(alike), number))
-                least = least if mention.kind in unique_kinds() else score
+                least = least if mention.kind in kinds_that_are("unique") else score
         return [number for _, _, number in sorted(alike)]
 
     def _most(self, group: Group, mention: Mention) -> float:
@@ -276,21 +265,21 @@ class Likeness:
         if names:
             score += min(self.weigh(map("@{}".format, names)), 1.0)
         if mention.kind in group.kinds and mention.kind != "other":
-            score += 1.0 if mention.kind in unique_kinds() else 0.6
+            score += 1.0 if mention.kind in kinds_that_are("unique") else 0.6
         elif mention.kind != "other" and "other" not in group.kinds:
             score -= 0.6
         return score
 
     def _pair(self, one: Mention, other: Mention) -> float:
         """Kind, days, shared actors and shared words of two mentions, less for what sets them apart."""
-        shared, names = one.words & other.words, one.actors & other.actors
+        shared, names, unique = one.words & other.words, one.actors & other.actors, kinds_that_are("unique")
         if not (shared or names):
             return 0.0
         alike = self._alike(one, other, shared) if shared else 0.0
         spoken = one.kind == other.kind == "statement" and one.lead != other.lead
         if spoken and (alike < _RETOLD or not (_knows(one, other) or _knows(other, one))):
             return 0.0
-        if not shared and one.days <= 7 and one.kind not in unique_kinds() and other.kind not in unique_kinds():
+        if not shared and one.days <= 7 and unique.isdisjoint((one.kind, other.kind)):
             return 0.0  # one day and one actor alone make no event
         if _sums_apart(one, other):
             return 0.0
@@ -300,7 +289,7 @@ class Likeness:
             part = len(names) / min(len(one.actors), len(other.actors))
             score += min(self.weigh([f"@{name}" for name in names]), 1.0) * (1 + part) / 2
         if one.kind == other.kind != "other":
-            score += 1.0 if one.kind in unique_kinds() else 0.6
+            score += 1.0 if one.kind in unique else 0.6
         elif "other" not in (one.kind, other.kind):
             score -= 0.6
         elif {"statement", "founding"} & {one.kind, other.kind}:
@@ -316,7 +305,7 @@ class Likeness:
 
     def _retold(self, group: Group, mention: Mention) -> bool:
         """Whether words are so alike that two articles may tell of one event and give other months for it."""
-        if min(mention.days, group.high - group.low + 1) < 28 or mention.kind in periodic_kinds():
+        if min(mention.days, group.high - group.low + 1) < 28 or mention.kind in kinds_that_are("periodic"):
             return False
         shared = [(member, member.words & mention.words) for member in group.members[:_MEMBERS]]
         return any(
@@ -353,7 +342,7 @@ def _knows(one: Mention, other: Mention) -> bool:
 
 def _sums_apart(one: Mention, other: Mention) -> bool:
     """Whether one tells of a sum over a time, and the other of something else or of another's sum."""
-    sums = periodic_kinds()
+    sums = kinds_that_are("periodic")
     if (one.kind not in sums and other.kind not in sums) or "other" in (one.kind, other.kind):
         return False
     return one.kind != other.kind or one.actors != other.actors
@@ -363,7 +352,7 @@ def _told_apart(one: Mention, other: Mention) -> bool:
     """Whether one sentence gives both on other days, or of a sum over a time with other ends: two events."""
     if one.sentence is None or one.sentence != other.sentence:
         return False
-    if one.kind in periodic_kinds():
+    if one.kind in kinds_that_are("periodic"):
         return (one.low, one.high) != (other.low, other.high)
     return one.high < other.low or other.high < one.low
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -31,11 +32,8 @@ _YEAR_BEFORE = re.compile(
     r"(?:a|the|one)\s(?:year|month|quarter|week|day)\s(?:earlier|before|ago|prior)", re.IGNORECASE
 )
 _BASIS = re.compile(
-    r"\b(?:than|against|versus|vs\.?|compar(?:ed|ison) (?:with|to)|relative to|unlike)\s(?:[\w$%.,’'-]+\s){0,6}$",
-    re.IGNORECASE,
-)
-_SINCE = re.compile(
-    r"\b(?:since|as of|as at|back (?:to|as)|dated)\s(?:(?:the|early|mid|late|at|least|about|around)[\s-]){0,3}$",
+    r"\b(?:than|against|versus|vs\.?|compar(?:ed|ison) (?:with|to)|relative to|unlike)\s(?:[\w$%.,’'-]+\s){0,6}$"
+    r"|\b(?:since|as of|as at|back (?:to|as)|dated)\s(?:(?:the|early|mid|late|at|least|about|around)[\s-]){0,3}$",
     re.IGNORECASE,
 )
 _FROM = re.compile(
@@ -94,12 +92,10 @@ def read_time(sentence: Sentence, at: Span) -> Reading | None:
 
 def _is_compared(sentence: Sentence, at: Span) -> bool:
     """Whether a time is what something is compared with, or since when it is so."""
-    before = sentence.text[max(sentence.span.start, at.start - 60) : at.start]
-    if _BASIS.search(before) or _SINCE.search(before):
-        return True
-    words = at.of(sentence.text)
+    before, words = sentence.text[max(sentence.span.start, at.start - 60) : at.start], at.of(sentence.text)
     return bool(
-        (_YEAR_BEFORE.fullmatch(words) and re.search(r"\d[^.;]{0,40}$", before))
+        _BASIS.search(before)
+        or (_YEAR_BEFORE.fullmatch(words) and re.search(r"\d[^.;]{0,40}$", before))
         or (_EARLIER.search(words) and _COMPARED.search(before))
         or (_FROM.search(before) and re.search(r"\d", before[before.lower().rfind("from") :]))
     )
@@ -116,7 +112,7 @@ def _attributed(sentence: Sentence, anchor: int, at: Span) -> int:
     arc = not comma and sentence.heads[anchor] >= after and sentence.labels[anchor] in _MODIFIERS
     last = 0
     for i in range(after, min(after + 6, len(sentence)) if owned or led or arc else after):
-        if tags[i] in NOUNS or sentence.low[i] in _words().nouns:
+        if tags[i] in NOUNS or sentence.low[i] in _kinds("nouns"):
             last = i
         elif tags[i] not in ("ADJ", "NUM", "VBG", "VBN") and sentence.low[i] != "-":
             break
@@ -146,10 +142,8 @@ def _clause(sentence: Sentence, anchor: int, at: Span) -> tuple[Clause, bool]:
     if clause.verb > after and sentence.low[after] == ",":  # it rained on May 3, the governor said
         before_it = (c for c in sentence.clauses if c.kind == "complement" and 0 <= c.verb < inside.start)
         clause = max(before_it, key=lambda other: other.verb, default=clause)
-    for _ in range(4):
-        if clause.verb >= 0 or clause.parent is None:
-            break
-        clause, near = clause.parent, False
+    while clause.verb < 0 and (parent := clause.parent):
+        clause, near = parent, False
     return clause, near
 
 
@@ -191,13 +185,14 @@ def kind_of_clause(clause: Clause) -> tuple[str, str]:
         return "other", "none"
     nouns = list(_said_of(clause))
     lemmas = {form for i in nouns for form in (sentence.lemma(i), sentence.low[i], sentence.low[i].removesuffix("s"))}
-    words = _words()
+    if any(sentence.tags[i] == "PROPN" for i in nouns):
+        lemmas.add("NAME")
     head = verb.partition(" ")[0]
     phrasal = f"{head} {sentence.low[clause.verb + 1]}" if 0 <= clause.verb < len(sentence) - 1 else head
-    for deed in (deed for form in (phrasal, head) for deed in words.deeds.get(form, ())):
-        if deed.nouns & lemmas or ("NAME" in deed.nouns and any(sentence.tags[i] == "PROPN" for i in nouns)):
-            return deed.kind, "verb"
-    kind = words.verbs.get(phrasal) or words.verbs.get(head, "")
+    for kind, told in (deed for form in (phrasal, head) for deed in _deeds("deeds").get(form, ())):
+        if not told.isdisjoint(lemmas):
+            return kind, "verb"
+    kind = _kinds("verbs").get(phrasal) or _kinds("verbs").get(head, "")
     if kind == "death":
         near = [found for i in nouns if (found := kind_of_noun(sentence, i)) in ("attack", "disaster", "war")]
         return (near[0] if near else kind), "verb"
@@ -225,12 +220,11 @@ def kind_of_noun(sentence: Sentence, i: int) -> str:
     """The kind of happening that a noun names; "other" of a happening of no kind, "" of a thing."""
     if sentence.tags[i] == "PROPN" and not sentence.children[i]:  # "Congress", without an article, is a body
         return ""
-    words, lemma = _words(), sentence.lemma(i)
-    for deed in words.acts.get(lemma, ()):
-        near = (k for over in (i, *sentence.children[i]) for k in sentence.children[over])
-        if any(sentence.lemma(k) in deed.nouns for k in near):
-            return deed.kind
-    return words.nouns.get(lemma) or words.nouns.get(sentence.low[i]) or words.nouns.get(lemma.rpartition("-")[2], "")
+    lemma, kinds = sentence.lemma(i), _kinds("nouns")
+    for kind, told in _deeds("acts").get(lemma, ()):
+        if any(sentence.lemma(k) in told for over in (i, *sentence.children[i]) for k in sentence.children[over]):
+            return kind
+    return kinds.get(lemma) or kinds.get(sentence.low[i]) or kinds.get(lemma.rpartition("-")[2], "")
 
 
 def _said_of(clause: Clause) -> Iterator[int]:
@@ -296,33 +290,23 @@ def _hull(one: Span, other: Span) -> Span:
     return Span(min(one.start, other.start), max(one.end, other.end))
 
 
-class _Deed(NamedTuple):
-    kind: str
-    nouns: frozenset[str]
-
-
-class _Words(NamedTuple):
-    verbs: dict[str, str]
-    nouns: dict[str, str]
-    deeds: dict[str, list[_Deed]]
-    acts: dict[str, list[_Deed]]
+@cache
+def _kinds(column: str) -> dict[str, str]:
+    """Verbs or nouns → the first kind of event that lists them."""
+    kinds = reversed(load_lexicon("events").items())
+    return {word: kind for kind, entry in kinds for word in entry.get(column, ())}
 
 
 @cache
-def _words() -> _Words:
-    """The lexicon by its words: the first kind that lists one has it."""
-    words = _Words({}, {}, {}, {})
+def _deeds(column: str) -> dict[str, list[tuple[str, frozenset[str]]]]:
+    """Verbs ("deeds") or nouns ("acts") → each kind of event that they tell of with one of some nouns."""
+    found: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
     for kind, entry in load_lexicon("events").items():
-        for kinds, column in ((words.verbs, "verbs"), (words.nouns, "nouns")):
-            for word in entry.get(column, ()):
-                kinds.setdefault(word, kind)
-        for table, column in ((words.deeds, "deeds"), (words.acts, "acts")):
-            for some, _, named in (deed.rpartition(" ") for deed in entry.get(column, ())):
-                for word in some.split("|"):
-                    table.setdefault(word, []).append(_Deed(kind, frozenset(named.split("|"))))
-    for deeds in words.deeds.values():
-        deeds.sort(key=lambda deed: "NAME" in deed.nouns)  # any name tells less than a noun: "trade with Chile reached"
-    return words
+        for some, _, named in (deed.rpartition(" ") for deed in entry.get(column, ())):
+            for word in some.split("|"):
+                found[word].append((kind, frozenset(named.split("|"))))
+    # any name tells less than a noun: "trade with Chile reached"
+    return {word: sorted(deeds, key=lambda deed: "NAME" in deed[1]) for word, deeds in found.items()}
 
 
 @cache
@@ -332,12 +316,6 @@ def _listed_as(name: str) -> frozenset[str]:
 
 
 @cache
-def unique_kinds() -> frozenset[str]:
-    """Kinds of events that happen to the same actors once."""
-    return frozenset(name for name, entry in load_lexicon("events").items() if entry.get("unique"))
-
-
-@cache
-def periodic_kinds() -> frozenset[str]:
-    """Kinds of events that are a state or a sum over a time."""
-    return frozenset(name for name, entry in load_lexicon("events").items() if entry.get("periodic"))
+def kinds_that_are(sort: str) -> frozenset[str]:
+    """Kinds of events that happen to the same actors once ("unique"), or are a sum over a time ("periodic")."""
+    return frozenset(name for name, entry in load_lexicon("events").items() if entry.get(sort))
