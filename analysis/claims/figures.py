@@ -230,10 +230,7 @@ class _Context:
         )
 
     def _twin(self, quantity: Quantity) -> Figure | None:
-        """The number that a bare one is compared with: of "57 raids and 389 dead, against 42 and 260" each its own.
-
-        Of "police put the figure at 80" the number before it.
-        """
+        """That of a bare number: of "57 raids and 389 dead, against 42 and 260", of "police put the figure at 80"."""
         last, near = self._last, max(0, quantity.start - 50)
         if last and not quantity.unit and _OTHERWISE.search(self._text, near, quantity.start):
             money = last.quantity.kind == "money" and (quantity.low or 0) >= _SUM
@@ -360,9 +357,8 @@ class _Context:
         aside = max((k for k in range(i) if s.low[k] == ","), default=i) + 1
         if i < first and s.low[behind] == "," and "VBN" in s.tags[aside : aside + 2]:
             return False  # "the dam, first proposed in 1998, would power"
-        if last < i and s.low[behind] in ("after", "before", "since"):
-            return False
-        if last < i and s.tags[behind] in ("NOUN", "NNS") and (between or noun not in EVENTS):
+        described = s.tags[behind] in ("NOUN", "NNS") and (between or noun not in EVENTS)
+        if last < i and (described or s.low[behind] in ("after", "before", "since")):
             return False  # "the early winter temperatures"
         if len(set(between) - {role.verb}) > 1 and "," in s.low[gap.start : gap.stop]:
             return i <= 2
@@ -390,11 +386,9 @@ class _Context:
         """The date that goes with a number: the one behind it, unless it leads what follows; else the last before."""
         before = [p for p in periods if p.end <= at.start]
         after = next((p for p in periods if p.start >= at.end), None)
-        if after and not _LEADS_ON.search(self._text, at.end, after.start):
-            gap = self._text[at.end : after.start]
-            if ";" not in gap and not (before and _DASH.search(gap)):
-                return after
-        return before[-1] if before else None
+        gap = self._text[at.end : after.start] if after else ";"
+        apart = ";" in gap or (before and _DASH.search(gap)) or _LEADS_ON.search(gap)
+        return after if not apart else before[-1] if before else None
 
 
 def _tells_a_time(text: str, mention: DateMention) -> bool:

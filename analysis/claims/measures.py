@@ -40,11 +40,7 @@ class Members:
 
 
 def every_member(text: str, start: int = 0, end: int | None = None) -> list[Members]:
-    """Find "every", "all" or "each" of a region whose members lexicon/standings.yaml lists.
-
-    >>> every_member("It leads in every Baltic state except Latvia.")[0].states
-    ('Estonia', 'Lithuania')
-    """
+    """Find "every", "all" or "each" of a region whose members lexicon/standings.yaml lists."""
     lexicon = load_lexicon("standings")
     found = []
     for match in _ALL.matches(_EVERY, text, start, end):
@@ -132,9 +128,7 @@ def change_of(role: Role, quantity: Quantity) -> str:
         return "down" if near == "down" else "up"
     if near == "by" and before in ("up", "down"):
         return before
-    if near == "by" and quantity.change in ("up", "down"):
-        return quantity.change
-    if (before, near) == (",", "or") and quantity.change in ("up", "down"):
+    if quantity.change in ("up", "down") and (near == "by" or (before, near) == (",", "or")):
         return quantity.change  # "down 41 cents, or 0.6%"
     follows = s.low[role.last + 1] if role.last + 1 < len(s) else ""
     if near == "," and follows == "of" and quantity.kind == "share":
@@ -145,9 +139,8 @@ def change_of(role: Role, quantity: Quantity) -> str:
     paced = not role.governors or (role.part == "at" and role.heads[0] in ("rate", "pace"))
     if role.verb >= 0 and paced and role.verb < role.first:
         way = "up" if s.lemma(role.verb) in up else "down" if s.lemma(role.verb) in down else ""
-        sized = quantity.kind == "share" or (
-            quantity.kind in ("money", "measure") and s.lemma(role.verb) not in _MOVING
-        )
+        moved = quantity.kind in ("money", "measure") and s.lemma(role.verb) not in _MOVING
+        sized = quantity.kind == "share" or moved
         if way and (role.part == "by" or role.governors or (role.part == "object" and sized)):
             return way
     if quantity.kind not in ("share", "money"):
@@ -353,12 +346,7 @@ SHARED = frozenset({"trade turnover", "exports", "imports"})
 
 
 def scope_of(text: str, at: Span, sentence: Span, measure: str, subject: str, near: Sequence[ActorMention]) -> str:
-    """Where a rank or a superlative holds, or with whom of the actors near a sum is shared; "" when nothing tells.
-
-    >>> text = "It was the worst attack in Europe in 20 years."
-    >>> scope_of(text, Span(37, 45), Span(0, 46), "since a like attack", "", [])
-    'Europe'
-    """
+    """Where a rank or a superlative holds, or with whom of the actors near a sum is shared; "" when nothing tells."""
     if measure in _RANKED:
         found = _SUPERLATIVES.finditer(text, max(sentence.start, at.start - _REACH), at.start)
         *_, begin = (at.start, *(superlative.end() for superlative in found))

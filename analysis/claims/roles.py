@@ -17,6 +17,8 @@ from analysis.readers.trees import TIMES, lemma
 _MODIFIERS = frozenset(("ADJ", "NOUN", "NNS", "PROPN", "VBN", "VBG"))
 _LEADING = frozenset(("DET", "PRP$", "ADJ", "ADV", "VBN", "POS"))
 _NUMBERS = frozenset(("NUM", "SYM"))
+_PHRASE = _MODIFIERS | _LEADING | _NUMBERS
+_PASSED = VERBS | NOUNS | _NUMBERS | frozenset("WH ADP DET ADJ PRP$ NOT ADV".split())  # between a phrase and its verb
 _HEDGES = frozenset("as many much more less than least most nearly only some".split())
 _BOUNDING = _HEDGES | frozenset("dozens scores hundreds thousands".split())
 _BREAKING = TIMES | {"out"}
@@ -61,7 +63,6 @@ class Role:
     verb: int
     part: str
     after: str
-    bracket: tuple[int, int] | None
     number_end: int
     governors: tuple[int, ...]
     joined: bool
@@ -130,11 +131,9 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
         heads = (sentence.lemma(_phrase_end(sentence, last + 3)), *heads)
     if quantity.kind == "money" and sentence.low[last + 1 : last + 2] == ["in"] and last + 2 < len(sentence):
         heads += (sentence.lemma(_phrase_end(sentence, last + 2)),)
-    words = tuple(sentence.low[number_end + 1 : last + 1]) or tuple(sentence.low[first : last + 1])
+    words = tuple(sentence.low[number_end + 1 : last + 1] or sentence.low[first : last + 1])
     heads = tuple(dict.fromkeys(heads))
-    return Role(
-        sentence, first, last, noun, words, heads, verb, part, after, sentence.bracket_of(first), number_end, *hangs[2:]
-    )
+    return Role(sentence, first, last, noun, words, heads, verb, part, after, number_end, *hangs[2:])
 
 
 _THOSE = frozenset("them whom which these those".split())
@@ -151,14 +150,7 @@ def of_those(s: Sentence, i: int, end: int | None = None) -> bool:
 
 
 def is_part(role: Role) -> bool:
-    """Whether a number counts some of those whom another number counts.
-
-    >>> from analysis.readers.quantities import find_quantities
-    >>> from analysis.readers.sentences import read_sentences
-    >>> text = "The blast killed 17 people, including three women, and injured 40."
-    >>> [is_part(role_of(read_sentences(text)[0], quantity)) for quantity in find_quantities(text)]
-    [False, True, False]
-    """
+    """Whether a number counts some of those whom another number counts."""
     s = role.sentence
     for i in range(role.number_end + 1, min(len(s), role.last + 4)):
         if s.low[i] == "of" and of_those(s, i):
@@ -205,10 +197,8 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
                 break
             return _Hangs(i, part, tuple(heads), joined)
         if low in _JOINS and i > 0 and (number := _listed_before(s, i)) >= 0:
-            joined = True
-            i = _over_number(s, number)
-            continue
-        if tag == "ADP" or low in _LINKS:
+            joined, i = True, _over_number(s, number)
+        elif tag == "ADP" or low in _LINKS:
             link = low in ("of", "worth")  # a noun before any other preposition is no name for the number
             if not link and part == "object":
                 part = low
@@ -216,39 +206,32 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
             if i >= 0 and (s.tags[i] in NOUNS or s.low[i] in _FATES):
                 start = _phrase_start(s, i)
                 gapped = start > 1 and s.low[start - 1] in _JOINS and _number_before(s, start - 2) >= 0
-                if (link and part != "for") or low == "at" or gapped or (low == "to" and _levelled(s, start - 1)):
+                levelled = low == "to" and start > 1 and s.low[start - 1] == "in"  # "a decline in revenue to"
+                levelled = levelled and s.lemma(start - 2) in listed("more", "less")
+                if (link and part != "for") or low == "at" or gapped or levelled:
                     heads.append(i)
-                i = start - 1
-                if link:
-                    part = "object"
-            continue
-        if low in ("cost", "costs"):
+                i, part = start - 1, "object" if link else part
+        elif low in ("cost", "costs"):
             return _Hangs(i, part, (), joined)
-        if tag in NOUNS or tag == "PRON":
+        elif tag in NOUNS or tag == "PRON":
             over = _phrase_start(s, i) - 1
             if over >= 0 and s.tags[over] in VERBS and s.lemma(over) in _GIVING:
                 return _Hangs(over, part, tuple(heads), joined)
             break
-        if tag in _NUMBERS:
+        elif tag in _NUMBERS:
             i = _over_number(s, i)
-            continue
-        if tag == "RP" and i > 0 and s.tags[i - 1] in VERBS:
+        elif tag == "RP" and i > 0 and s.tags[i - 1] in VERBS:
             i -= 1
-            continue
-        break
+        else:
+            break
     return _Hangs(-1, "", tuple(heads), joined)
-
-
-def _levelled(s: Sentence, i: int) -> bool:
-    """Whether the noun behind a word is what comes to a level: "a decline in revenue to"."""
-    return i > 0 and s.low[i] == "in" and s.lemma(i - 1) in listed("more", "less")
 
 
 def _listed_before(s: Sentence, i: int) -> int:
     """The number that stands before "and", "or", "including" or a comma; -1 without one."""
     while i >= 0 and s.low[i] in _JOINS:
         i -= 1
-    return _number_before(s, i) if i >= 0 else -1
+    return _number_before(s, i)
 
 
 def _before_phrase(s: Sentence, i: int) -> int:
@@ -268,10 +251,9 @@ def _acts(s: Sentence, i: int) -> bool:
 
 def _phrase_start(s: Sentence, i: int) -> int:
     """The first word of the noun phrase that ends with a word."""
-    while i > 0 and (s.tags[i - 1] in _MODIFIERS or s.tags[i - 1] in _LEADING or s.tags[i - 1] in _NUMBERS):
-        if s.tags[i - 1] in ("VBN", "VBG", "ADV") and (
-            s.tags[i] in ("DET", "PRP$", "NUM", "SYM") or i < 2 or s.tags[i - 2] not in _INSIDE
-        ):
+    while i > 0 and s.tags[i - 1] in _PHRASE:
+        begins = s.tags[i] in ("DET", "PRP$", "NUM", "SYM") or i < 2 or s.tags[i - 2] not in _INSIDE
+        if begins and s.tags[i - 1] in ("VBN", "VBG", "ADV"):
             break
         i -= 1
     return max(i, 0)
@@ -296,25 +278,25 @@ def _over_number(s: Sentence, i: int) -> int:
 
 def _rightwards(s: Sentence, last: int) -> _Hangs:
     """The verb of which a phrase is the subject, from the words behind it."""
-    i, seen, skipped = last + 1, False, 0
+    i, helpers, skipped = last + 1, set[str](), 0
     while i < len(s) and skipped < 14:
         tag, low = s.tags[i], s.low[i]
         if low == "," and (over := _over_aside(s, i)):
             i = over
             continue
-        if tag in ("VBN", "VBD") and (seen or tag == "VBN") and s.tags[i - 1] != "DET" and _passive(s, last, i):
+        passive = "be" in helpers or (tag == "VBN" and not helpers)  # "12 were killed", but not "12 have fled"
+        if passive and tag in ("VBN", "VBD") and s.tags[i - 1] != "DET":
             return _Hangs(i, "object")
-        if tag.startswith("AUX") and s.lemma(i) == "have" and i + 1 < len(s) and s.tags[i + 1] in _OBJECTS:
+        if tag.startswith("AUX"):
+            if s.lemma(i) == "have" and i + 1 < len(s) and s.tags[i + 1] in _OBJECTS:
+                return _Hangs(i, "subject")
+            helpers.add(s.lemma(i))
+        elif tag in VERBS and tag != "MD" and s.tags[i - 1] != "DET":  # "of the wounded"
             return _Hangs(i, "subject")
-        if tag.startswith("AUX") or tag == "MD" or tag in ("NOT", "ADV"):
-            seen = seen or s.lemma(i) == "be"
-        elif tag in VERBS and s.tags[i - 1] != "DET":  # "of the wounded"
-            return _Hangs(i, "subject")
-        elif tag in VERBS or tag in ("WH", "ADP", "DET", "ADJ", "CCONJ", "PRP$") or tag in NOUNS or tag in _NUMBERS:
-            near = range(i, min(len(s), i + 4))  # "40 miners and a guard died"
-            if tag == "CCONJ" and not any(s.tags[k] in _NUMBERS or s.low[k] in ("a", "an") for k in near):
+        elif tag == "CCONJ":  # "40 miners and a guard died"
+            if not any(s.tags[k] in _NUMBERS or s.low[k] in ("a", "an") for k in range(i, min(len(s), i + 4))):
                 return _Hangs()
-        elif low != "," or last > 5:
+        elif tag not in _PASSED and (low != "," or last > 5):
             return _Hangs()
         skipped += 1
         i += 1
@@ -327,12 +309,6 @@ def _over_aside(s: Sentence, comma: int) -> int:
         if s.low[i] == ",":
             return i + 1 if s.tags[i + 1] in FINITE or s.tags[i + 1] in ("VBN", "MD") else 0
     return 0
-
-
-def _passive(s: Sentence, last: int, verb: int) -> bool:
-    """Whether a participle is said of the phrase: "12 were killed", "12 men killed in", but not "12 have fled"."""
-    helpers = {s.lemma(k) for k in range(last + 1, verb) if s.tags[k].startswith("AUX")}
-    return not helpers or "be" in helpers
 
 
 def _nouns_of(s: Sentence, head: int) -> tuple[str, ...]:

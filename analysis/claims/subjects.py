@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import day_abbr, day_name, month_abbr, month_name
+from itertools import dropwhile
 
 from analysis.claims.context import Surroundings
 from analysis.claims.measures import measure_nouns
@@ -13,15 +14,12 @@ from analysis.readers.actors import ActorMention
 from analysis.readers.names import OPENERS
 from analysis.readers.numbers import number_of
 from analysis.readers.parser import FINITE, NOUNS, VERBS
-from analysis.readers.sentences import Phrase, Sentence, read_sentences
+from analysis.readers.sentences import Sentence, read_sentences
 from analysis.readers.trees import RELATIVES
 
-_DISASTERS = frozenset(
+_ATTACKS = frozenset(
     "earthquake quake tremor flood landslide mudslide avalanche blaze wildfire fire crash collapse stampede crush "
-    "derailment collision storm cyclone typhoon hurricane tornado tsunami eruption outbreak heatwave shipwreck "
-    "sinking".split()
-)
-_ATTACKS = _DISASTERS | frozenset(
+    "derailment collision storm cyclone typhoon hurricane tornado tsunami eruption outbreak heatwave shipwreck sinking "
     "attack bombing shooting massacre siege raid assault blast explosion airstrike strike ambush hijacking".split()
 )
 _KINDS = Phrases({"": [word + end for word in sorted(_ATTACKS) for end in ("", "s")]})
@@ -30,11 +28,7 @@ _TIMES = frozenset(name.lower() for name in (*day_name, *day_abbr, *month_name, 
 
 
 def attack_in(words: str) -> str:
-    """What words on an attack call it, with what it was aimed at; "" when they tell of none.
-
-    >>> attack_in("The attack on a market killed 9.")
-    'attack on a market'
-    """
+    """What words on an attack call it, with what it was aimed at; "" when they tell of none."""
     sentences = read_sentences(words)
     for kind in _KINDS.find(words):
         s = sentences.at(kind.start)
@@ -92,19 +86,22 @@ class Subjects:
     def of(self, role: Role, measure: str, last: str | None) -> tuple[str, str]:
         """The subject of a number, and where it was found; `last` is that of the number before it, None without one."""
         s, self._last = role.sentence, last
-        if role.bracket and role.first - role.bracket[0] <= 3 and s.tags[role.bracket[0] - 2] == "PROPN":
-            return self._name(s, role.bracket[0] - 2), "bracket"
+        begins, _ = s.bracket_of(role.first) or (len(s), 0)
+        if 0 <= role.first - begins <= 3 and s.tags[begins - 2] == "PROPN":
+            return self._name(s, begins - 2), "bracket"
         if (at := self._before_aside(role, measure)) >= 0:
             return self._name(s, at), "clause"
         if measure == "recognition":
-            after = self._actors.between(s.end(max(role.last, role.verb)), s.span.end)
-            whom = next((mention.actor for mention in after if mention.kind in ("state", "group")), "")
+            whom = self._first(s.end(max(role.last, role.verb)), s.span.end, "state", "group")
             return (whom, "clause") if whom else ("", "none")
         if (ahead := self._forecast(role)) >= 0:
             about = ahead + 2 if s.low[ahead + 1] in ("for", "of") else ahead - 1
             return (self._name(s, at), "clause") if (at := _proper(s, about)) >= 0 else ("", "none")
-        if measure == "sentence" and (who := self._sentenced(role)):
-            return who, "clause"
+        if measure == "sentence":  # "The court sentenced Jan Holm to 8 years; Ole Berg was freed"
+            start = s.starts[max(role.verb, 0)]
+            stop = s.text.find(";", start, s.span.end)
+            if who := self._first(start, stop if stop >= 0 else s.span.end, "person"):
+                return who, "clause"
         if measure == "rainfall" and (place := self._place_in(s)):
             return place, "clause"
         if measure in TOLLS and (event := self._event(role)):
@@ -114,8 +111,8 @@ class Subjects:
         if measure == "share" and role.lemma in _MAKING and (of := self._of_noun(role)):
             return of, "clause"
         if role.verb > role.last:  # the number is what the clause is about
-            agent = s.clause_of(role.verb).agent
-            acts = agent and can_act(s, agent.head) and not _is_counted(s, agent)
+            agent = s.clause_of(role.verb).agent  # none that has a number of its own: "joined by 300 engineers"
+            acts = agent and can_act(s, agent.head) and "NUM" not in (s.tags[i] for i in s.tokens(agent.span))
             if agent and acts and (measure != "other" or s.tags[agent.head] == "PROPN"):
                 return self._name(s, agent.head), "clause"
             if measure not in PEOPLE and (of := self._of_noun(role)):
@@ -126,8 +123,8 @@ class Subjects:
             if near == ["of", "the"] and s.tags[role.first - 3] == "NUM":
                 return "", "none"  # "132 of the 240 seats"
             over = -1 if measure in TOLLS | {"other", "duration"} else _antecedent(s, role.verb)
-            head = over if over >= 0 else subject_head(s, role.verb)
-            head = -1 if counting else head  # who counts is not what is counted
+            # who counts is not what is counted
+            head = -1 if counting else over if over >= 0 else subject_head(s, role.verb)
             if head >= 0 and measure != "arrests" and _does(s, head):
                 return "", "none"
             if 0 <= over == head:
@@ -138,9 +135,15 @@ class Subjects:
                 return said
         if measure in TOLLS and (place := self._place_in(s)):
             return place, "sentence"
-        if counted := self._counted(role):
-            return counted, "clause"
+        # those counted, when their own words tell who they are: "150 Danes", "young people in the valley"
+        for i in range(max(role.first + 1, role.number_end), role.last + 1):
+            if _is_name(s, i):
+                return s.place(i, role.last).of(s.text), "clause"
         return ("", "none") if measure in TOLLS else self._carried(s)
+
+    def _first(self, start: int, end: int, *kinds: str) -> str:
+        """The first actor of some kinds that is named between two places; "" without."""
+        return next((mention.actor for mention in self._actors.between(start, end) if mention.kind in kinds), "")
 
     def _forecast(self, role: Role) -> int:
         """The forecast that a number is: "the bank cut its forecast for Kenya to 4.8%"; -1 for others."""
@@ -164,14 +167,6 @@ class Subjects:
         if s.low[end] == ")":
             end = max((i for i in range(end) if s.low[i] == "("), default=0) - 1
         return end if end >= 0 and s.tags[end] == "PROPN" else -1
-
-    def _sentenced(self, role: Role) -> str:
-        """Who gets a sentence: "Jan Holm" of "The court sentenced Jan Holm to 8 years"."""
-        s = role.sentence
-        start = s.starts[max(role.verb, 0)]
-        end = s.text.find(";", start, s.span.end)
-        behind = self._actors.between(start, end if end >= 0 else s.span.end)
-        return next((mention.actor for mention in behind if mention.kind == "person"), "")
 
     def _of_noun(self, role: Role) -> str:
         """What a number is of: "buildings" of "27 percent of all buildings"."""
@@ -286,12 +281,6 @@ class Subjects:
                 return (self._name(s, subject), "clause") if own else ("", "none")
         return None
 
-    def _counted(self, role: Role) -> str:
-        """Those counted, when their own words tell who they are: "150 Danes", "young people in the valley"."""
-        s = role.sentence
-        names = [i for i in range(max(role.first + 1, role.number_end), role.last + 1) if _is_name(s, i)]
-        return s.place(names[0], role.last).of(s.text) if names else ""
-
     def _place_in(self, s: Sentence) -> str:
         """The first place that a sentence names behind "in" and its like."""
         for k in range(len(s) - 1):
@@ -310,9 +299,8 @@ class Subjects:
             return name, "sentence"
         near = True
         for number in range(s.number - 1, max(-1, s.number - _SINCE), -1):
-            before = self._sentences[number]
-            near = near and number > s.number - 4
-            near = near and "\n\n" not in s.text[before.span.end : self._sentences.spans[number + 1].start]
+            before, after = self._sentences[number], self._sentences.spans[number + 1].start
+            near = near and number > s.number - 4 and "\n\n" not in s.text[before.span.end : after]
             if not near and not self._topic:
                 break
             if name := self._about(before):
@@ -334,7 +322,8 @@ class Subjects:
                 if (many and s.text.count(s.words[0]) < 2) or (mention and mention.kind == "person") or _governed(s, i):
                     continue  # "Voters backed": a capital because it comes first
                 if s.lemma(verb) not in reporting() | listed("counting"):
-                    found = found or self._name(s, i)
+                    found = self._name(s, i)
+                    break
             self._told[s.number] = found
         return self._told[s.number]
 
@@ -353,11 +342,6 @@ class Subjects:
 def _does(s: Sentence, i: int) -> bool:
     """Whether a noun is one for those who act on others of whom a number tells: "police seized 3 tonnes"."""
     return not listed("doers").isdisjoint((s.low[i], s.lemma(i)))
-
-
-def _is_counted(s: Sentence, phrase: Phrase) -> bool:
-    """Whether a phrase has a number of its own, so that no other is about it: "joined by 300 engineers"."""
-    return any(s.tags[i] == "NUM" for i in s.tokens(phrase.span))
 
 
 def _antecedent(s: Sentence, verb: int) -> int:
@@ -408,27 +392,19 @@ _LEAD = 700  # characters at the head of a text among whose names the one is tha
 
 
 def topic_name(text: str) -> str:
-    r"""The name that a text is about: of those in its first lines the one that is named most; "" without one.
-
-    >>> topic_name("Norsoft cuts jobs\n\nNorsoft will cut jobs in Oslo. The firm said Norsoft had no choice.")
-    'Norsoft'
-    """
+    """The name that a text is about: of those in its first lines the one that is named most; "" without one."""
     head = text[:_LEAD]
-    title = head.split("\n", 1)[0]
+    title_end = len(head.split("\n", 1)[0])
     best: tuple[int, int, str] = (0, 0, "")
     for match in _CAPITAL.finditer(head):
-        words = re.sub(r"[’']s?\Z", "", match[0]).split()
-        while words and words[0] in OPENERS:
-            words.pop(0)
-        name = " ".join(words)
+        name = " ".join(dropwhile(OPENERS.__contains__, re.sub(r"[’']s?\Z", "", match[0]).split()))
         low = name.lower()
         if len(name) < 3 or f" {low} " in text or low in measure_nouns() or low in listed("doers") or _is_time(low):
             continue
-        if _SOURCE.match(head, match.end()) or number_of(low.partition(" ")[0]) is not None:
-            continue
         count = min(text.count(name), 12)
-        entitled = match.end() <= len(title) and not _AFTER.search(head, max(0, match.start() - 8), match.start())
-        if count > 1:
+        source = _SOURCE.match(head, match.end()) or number_of(low.partition(" ")[0]) is not None
+        if count > 1 and not source:
+            entitled = match.end() <= title_end and not _AFTER.search(head, max(0, match.start() - 8), match.start())
             best = max(best, (count + 8 * entitled, -match.start(), name))
     return best[2]
 
