@@ -43,22 +43,20 @@ def gathered(rows: Iterable[Row], *columns: str) -> dict[Any, list[Row]]:
 
 def interval_of(row: Row, prefix: str = "") -> Interval | None:
     """The days of a row, None when one end is missing."""
-    earliest, latest = row[f"{prefix}earliest"], row[f"{prefix}latest"]
-    return Interval(earliest, latest, "fuzzy") if earliest and latest else None
+    ends = row[f"{prefix}earliest"], row[f"{prefix}latest"]
+    return Interval(*ends, "fuzzy") if all(ends) else None
 
 
-_COUNTED = timedelta(days=60)
-"""How long after an attack reports of its toll are still counting."""
+_COUNTED = timedelta(days=60)  # how long after an attack reports of its toll are still counting
+# How long before an article an attack is its news, so that a toll without a date is the attack's
 _FRESH = timedelta(days=10)
-"""How long before an article an attack is its news, so that a toll without a date is the attack's."""
 _ACTING = ("person", "organisation", "state", "group")
 DEADLY = ("attack", "disaster")
-_OWN = ("clause", "list", "bracket")
-"""What a reading rests on that the clause of a number gives itself."""
+_OWN = ("clause", "list", "bracket")  # what a reading rests on that the clause of a number gives itself
+# What in the word list of a measure tells more than what kind of things are counted
 _TELLING = {"event", "family", "patient", "agent", "heads", "superlative"}
-"""What in the word list of a measure tells more than what kind of things are counted."""
+# What many events are called, and where they take place: no name of any of them
 ANY_EVENT = "attack attacks bombing bomb blast explosion shooting raid siege city town capital hall building"
-"""What many events are called, and where they take place: no name of any of them."""
 
 
 class Articles:
@@ -111,20 +109,18 @@ class Articles:
         return (str(event["group"]), True) if event and event["kind"] == "death" else ("", False)
 
     def disaster(self, row: Row, event: Row | None) -> str:
-        """What floods or an epidemic are called that nothing dates to some days: after their country and their year.
-
-        A count of nothing that is named belongs to them where its article tells of one such disaster before it.
-        """
+        """What floods that nothing dates to some days are called: nouns, country, year; "" where nothing tells."""
         told = interval_of(event) if event and event["kind"] in (*DEADLY, "death") else None
         day, states = told.latest if told else self.written.get(row["document"]), self._states[row["document"]]
         for name in (row["subject"], row["attributed_to"].partition("’s ")[0].partition("'s ")[0]):
             states[name] += name in load_lexicon("actors")["states"]
-        nouns, known = sorted(stems(row["subject"]) & _disaster_nouns()), self._disasters[row["document"]]
+        called = stems(" ".join(load_lexicon("events")["disaster"]["nouns"]))
+        nouns, known = sorted(stems(row["subject"]) & called), self._disasters[row["document"]]
         if not day or (told and (told.days <= 7 or told.earliest.year != day.year)):
             return ""
         if nouns and (state := max(states, key=lambda name: (states[name], name), default="")) and states[state]:
-            known.add(f"{nouns[0]}, {state}, {day.year}")
-            return f"{nouns[0]}, {state}, {day.year}"
+            known.add(name := f"{nouns[0]}, {state}, {day.year}")
+            return name
         return "" if row["subject"] or told or len(known) != 1 else next(iter(known))
 
     def acts(self, row: Row) -> bool:
@@ -141,19 +137,14 @@ class Articles:
         return {name for name in named if self._kinds.get((row["document"], name)) in ("state", "place")}
 
 
+# What stands before the noun of an event and its place: "methane | explosion in Velesh"
 _DESCRIBED = re.compile(r"^\S.*\s(?=[a-z]+ in [A-Z])")
-"""What stands before the noun of an event and its place: "methane | explosion in Velesh"."""
 
 
 def _kinds_of(measure: str) -> tuple[str, ...]:
     """The kinds of event that numbers of a measure belong to."""
     kinds = _measures().get(measure, {}).get("event")
     return tuple(kinds) if isinstance(kinds, list) else DEADLY
-
-
-@cache
-def _disaster_nouns() -> frozenset[str]:
-    return stems(" ".join(load_lexicon("events")["disaster"]["nouns"]))
 
 
 def keyed(figures: Iterable[Row], events: Mapping[str, Row], articles: Articles) -> Iterator[Row]:
@@ -181,10 +172,8 @@ def keyed(figures: Iterable[Row], events: Mapping[str, Row], articles: Articles)
         rules = rules_of(row)
         if row["measure"] != "rank" and not _TELLING & _measures().get(row["measure"], {}).keys():
             continue
-        kinds, place = _kinds_of(row["measure"]), (row["document"], row["sentence_from"])
-        event = events.get(row["event"]) or next(
-            (told_in[at] for kind in kinds if (at := (*place, kind)) in told_in), None
-        )
+        here = ((row["document"], row["sentence_from"], kind) for kind in _kinds_of(row["measure"]))
+        event = events.get(row["event"]) or next((told_in[at] for at in here if at in told_in), None)
         attack, known = articles.event_of(row, event) if rules.final else ("", False)
         if (row["part"] and not rules.final) or (rules.final and rules.loose and not attack):
             continue
@@ -262,18 +251,16 @@ def rules_of(row: Row) -> Rules:
 
 
 def _claim(row: Row) -> Claim:
-    shown, place = f"{' '.join(row['text'].split())} {cite(row)}{_by(row)}", (row["document"], row["sentence_from"])
-    what = row["measure"], row["unit"], row["currency"], interval_of(row, "as_of_"), row["modality"]
-    whose = row["attributed_to"], frozenset(row["partners"]), joined(row["scope"]) if rules_of(row).loose else ""
+    what = row["measure"], row["unit"], row["currency"], interval_of(row, "as_of_"), row["modality"], _shown(row)
+    place, scope = (row["document"], row["sentence_from"]), joined(row["scope"]) if rules_of(row).loose else ""
+    whose = row["attributed_to"], frozenset(row["partners"]), scope
     part = row["part"] or bool(_MORE.search(row["text"]))
-    told = row["reported"], row["counting"], part, row["is_of"]
-    return Claim(bounds_of(row), *what, shown, place, *whose, *told)
+    return Claim(bounds_of(row), *what, place, *whose, row["reported"], row["counting"], part, row["is_of"])
 
 
+# What is added to a count is no count of all: "seven more bodies"
 _MORE = re.compile(r"\S\s(?:more|additional|further)\b(?!\sthan)")
-"""What is added to a count is no count of all: "seven more bodies"."""
-_AROUND = 160
-"""Characters to either side of a number, within its sentence, whose words tell what it counts."""
+_AROUND = 160  # characters to either side of a number, within its sentence, whose words tell what it counts
 
 
 def surroundings(figures: Sequence[Row], texts: Mapping[str, str]) -> Iterator[tuple[str, frozenset[str]]]:
@@ -289,11 +276,9 @@ def surroundings(figures: Sequence[Row], texts: Mapping[str, str]) -> Iterator[t
     for row in figures:
         value = _value(row)
         text, begin, end = texts[row["document"]], row["char_from"] - _AROUND, row["char_to"] + _AROUND
-        near = (
-            text[max(row["sentence_from"], begin) : row["char_from"]],
-            text[row["char_to"] : min(row["sentence_to"], end)],
-        )
-        words = stems(f"{near[0]} ; {near[1]} {row['subject']}") - stems(row["unit"])
+        before = text[max(row["sentence_from"], begin) : row["char_from"]]
+        behind = text[row["char_to"] : min(row["sentence_to"], end)]
+        words = stems(f"{before} ; {behind} {row['subject']}") - stems(row["unit"])
         others = beside[row["document"], row["sentence_from"]] - {f"#{value:.6g}"}
         yield f"{row['kind']} {row['change']} {value:.1e}" if value else "", words | others
 
@@ -321,7 +306,8 @@ def wanted_words(one: Row, other: Row) -> float:
         return math.inf
     money, several = one["kind"] == "money", _digits(values[0]) > 1
     wanted = 1.5 if several or (money and values[0] >= 10**6) else 1.8 if values[0] >= 100 else 2.1
-    if near or (_ends(one) != _ends(other) and _digits(values[0]) < 3):
+    other_ends = any(one[end] != other[end] for end in ("low", "high", "low_open", "high_open"))
+    if near or (other_ends and _digits(values[0]) < 3):
         wanted += 0.6
     if one["measure"] == other["measure"] != "other":
         return wanted - 0.4
@@ -330,8 +316,8 @@ def wanted_words(one: Row, other: Row) -> float:
     return wanted + 1 if one["kind"] == "count" else math.inf
 
 
-_ROUND = 0.01
-"""Share of a number by which another may miss it that only rounds it."""
+_SHOWN = 40  # claims that a reason cites at most
+_ROUND = 0.01  # share of a number by which another may miss it that only rounds it
 
 
 def counted_alike(rows: list[Row]) -> Entry:
@@ -340,16 +326,10 @@ def counted_alike(rows: list[Row]) -> Entry:
     subject = max(count, key=lambda name: (count[name], name), default=rows[0]["unit"] or rows[0]["text"])
     same = len({(_value(row), row["high"]) for row in rows}) == 1
     why = "the same number" if same else "one rounds the other, or one number satisfies all"
-    shown = "; ".join(f"{' '.join(row['text'].split())} {cite(row)}{_by(row)}" for row in rows[:_SHOWN])
+    shown = "; ".join(map(_shown, rows[:_SHOWN]))
     return Entry("number", subject, "agrees" if same else "compatible", f"{shown}: {why}, beside the same words", rows)
 
 
-_SHOWN = 40
-
-
-def _ends(row: Row) -> tuple[object, ...]:
-    return row["low"], row["high"], row["low_open"], row["high_open"]
-
-
-def _by(row: Row) -> str:
-    return f" by {row['attributed_to']}" if row["attributed_to"] else ""
+def _shown(row: Row) -> str:
+    by = f" by {row['attributed_to']}" if row["attributed_to"] else ""
+    return f"{' '.join(row['text'].split())} {cite(row)}{by}"

@@ -88,8 +88,8 @@ class Speaker(NamedTuple):
 
     name: str
     role: str = ""
+    # person, many (people), state, group, organisation, or thing for what is none of these by its words
     kind: str = "thing"
-    """person, many (people), state, group, organisation, or thing for what is none of these by its words."""
 
 
 class _Candidate(NamedTuple):
@@ -140,11 +140,8 @@ class Speakers:
             return Speaker(unnamed("interviewer"), "", "person")
         guest = surname in ANSWERS
         for mention in (mention for mention in self._actors if mention.kind == "person"):
-            if (
-                mention.role
-                if guest
-                else label == initials(mention.actor) or mention.actor.lower().endswith(f" {surname}")
-            ):
+            named = label == initials(mention.actor) or mention.actor.lower().endswith(f" {surname}")
+            if mention.role if guest else named:
                 return _speaker(mention)
         if guest:
             return Speaker(unnamed("interviewee"), "", "person")
@@ -269,9 +266,8 @@ class Speakers:
     def _fitting(self, start: int, end: int, wanted: str, gender: str) -> list[_Candidate]:
         """Whom a pronoun can mean of those named in a stretch, outside of what was said last."""
         low, high = (bisect_left(self._starts, at) for at in (start, end))
-        known = (
-            _Candidate(m.start, m.end, _speaker(m), m.kind == "person" and m.known) for m in self._actors[low:high]
-        )
+        named = ((m, m.kind == "person" and m.known) for m in self._actors[low:high])
+        known = (_Candidate(m.start, m.end, _speaker(m), famous) for m, famous in named)
         found = sorted([*known, *self._unnamed(start, end), *self._strangers(start, end)], key=lambda c: c.start)
         fit = (c for c in found if self._fits(c, wanted, gender))
         return [c for c in fit if not any(span.start <= c.start < span.end for span in self._said)]
@@ -283,10 +279,9 @@ class Speakers:
             return False
         if wanted == "person":
             return kind == "person" and _agrees(candidate.speaker, candidate.known, gender)
-        many = wanted == "many"
-        return wanted == "any" or (
-            kind in ("many", "group", "organisation") if many else kind not in ("person", "many")
-        )
+        if wanted == "many":
+            return kind in ("many", "group", "organisation")
+        return wanted == "any" or kind not in ("person", "many")
 
     def _strangers(self, begin: int, end: int) -> Iterator[_Candidate]:
         """Whoever a sentence opens with by a full name that nobody knows: "Jane Roe was late"."""
@@ -308,17 +303,13 @@ class Speakers:
             named = next((m for m in self._actors[at : at + 2] if m.kind == "person"), None)
             if named and _APPOSED.fullmatch(self._text, noun.end(), named.start):
                 yield _Candidate(lead.start(), named.end, _speaker(named), named.known)
-                continue
-            speaker = Speaker(unnamed(_BEFORE_NOUN.sub("", lead[0] + noun[0])), "", number)
-            yield _Candidate(lead.start(), noun.end(), speaker)
+            else:
+                speaker = Speaker(unnamed(_BEFORE_NOUN.sub("", lead[0] + noun[0])), "", number)
+                yield _Candidate(lead.start(), noun.end(), speaker)
 
 
 def is_named(speaker: str) -> bool:
-    """Whether what stands in a column for speakers is a name: a known actor, or a proper name.
-
-    >>> is_named("Jane Roe"), is_named("US officials (unnamed)"), is_named("")
-    (True, False, False)
-    """
+    """Whether what stands in a column for speakers is a name: a known actor, or a proper name."""
     return bool(speaker) and not speaker.endswith(UNNAMED)
 
 
@@ -362,11 +353,7 @@ def number_of(noun: str) -> str:
 
 
 def is_proper(words: str, opens: bool) -> bool:
-    """Whether words without a known actor are a proper name.
-
-    >>> is_proper("the Lom Tide", False), is_proper("Gunmen", True), is_proper("Kpler", True)
-    (True, False, True)
-    """
+    """Whether words without a known actor are a proper name."""
     phrase = phrase_of(words)
     name = _PREPOSITION.split(phrase, maxsplit=1)[0].split(" ")
     low = name[-1].lower()

@@ -27,9 +27,9 @@ from analysis.readers.dates.readings import DATES
 from analysis.readers.quantities import QUANTITIES
 from analysis.sources.article import PASSAGES
 
+# Columns of corrections.csv. `before` and `after` are the words around `words`; `add` takes several cells in `value`,
+# as "kind=attack; earliest=2024-03-22"; `undo` takes back the last line on the cell, or on the whole row.
 COLUMNS = ("document", "table", "action", "words", "before", "after", "column", "value", "who", "when", "why")
-"""Columns of corrections.csv. `before` and `after` are the words around `words`; `add` takes several cells in `value`,
-as "kind=attack; earliest=2024-03-22"; `undo` takes back the last line on the cell, or on the whole row."""
 
 Tables = Mapping[str, pd.DataFrame]
 CORRECTABLE = {
@@ -129,12 +129,11 @@ def apply_corrections(
     for table in {fate.line.table for fate in fates if fate.row}:
         of_table = [fate for fate in fates if fate.line.table == table and fate.row]
         result[table] = _corrected(CORRECTABLE[table], result[table], of_table)
-    rows = []
-    for fate in fates:
-        row = CORRECTIONS.cells(fate.line)
-        row |= {name: getattr(fate, name) for name in ("old", "row", "status", "reason")}
-        rows.append(row if row["action"] in _ACTIONS else row | {"action": ""})
-    result["corrections"] = CORRECTIONS.frame(rows)
+    own = ("old", "row", "status", "reason")
+    rows = [CORRECTIONS.cells(fate.line) | {name: getattr(fate, name) for name in own} for fate in fates]
+    result["corrections"] = CORRECTIONS.frame(
+        row if row["action"] in _ACTIONS else row | {"action": ""} for row in rows
+    )
     return result["corrections"], result
 
 
@@ -206,10 +205,7 @@ def _corrected(declared: Table, table: pd.DataFrame, fates: list[Fate]) -> pd.Da
 
 
 def _changed(row: dict[str, Any], fates: list[Fate]) -> dict[str, Any]:
-    """The cells that a row gets: none that would let it end before it begins; who says so settles how firmly.
-
-    Both ends of an exact value move together, unless each is corrected.
-    """
+    """The cells that a row gets: no end before its beginning; both ends of an exact value, unless each is corrected."""
     new = {name: value for fate in fates for name, value in fate.cells.items()}
     for low, high in _ENDS:
         if len(ends := new.keys() & {low, high}) == 1 and row[low] == row[high]:

@@ -26,7 +26,7 @@ from analysis.claims.comparisons import (
 )
 from analysis.claims.coreference import is_named
 from analysis.claims.grouping import likeness, stems
-from analysis.claims.happenings import periodic_kinds
+from analysis.claims.happenings import kinds_that_are
 from analysis.claims.measures import measures
 from analysis.claims.origins import count_origins, stable_name
 from analysis.claims.subjects import attack_in
@@ -37,38 +37,26 @@ from analysis.core.tables import Table, joined
 from analysis.core.values import Bounds, bounds_of, join, root
 from analysis.readers.numbers import SCALES
 
+# Evidence that old still speaks for a claim: a yearly edition, and half a year until it is out
 _RECENT = timedelta(days=550)
-"""Evidence that old still speaks for a claim: a yearly edition, and half a year until it is out."""
 
 
-def outside_flags(rows: Sequence[Row], outside: Sequence[Row], about: Row) -> tuple[list[str], str]:
-    """The outside evidence on claims about one subject, and what it raises.
+def outside_flags(rows: Sequence[Row], outside: Sequence[Row], about: str) -> tuple[list[str], str]:
+    """The ids of outside evidence on the subject of some figures, and what it raises in words; "" without.
 
     Three things are raised: evidence from before the claim's as-of date that contradicts it; later evidence that
     does (a newer edition exists); and a number equal to the digit that is said of something else.
-
-    Parameters
-    ----------
-    rows
-        Rows of the table `figures`, of one family and subject.
-    outside
-        Rows of the table `outside`; those marked "reject" are left out.
-    about
-        family and subject of the ledger row.
-
-    Returns
-    -------
-    tuple of list of str and str
-        Ids of the evidence on the same subject and concept, or equal to the digit; and the flag in words, "" without.
     """
     if not outside:
         return [], ""
-    subject = stems(about["subject"])
-    near = [row for row in outside if row["use"] != "reject" and _fits(row, subject)]
-    final = rules_of(rows[0]).final
-    if final:
-        named = stems(" ".join([about["subject"], *(row["subject"] for row in rows)]))
-        near = [row for row in outside if row["use"] != "reject" and _names_event(row["subject"], named)]
+    usable, subject = [row for row in outside if row["use"] != "reject"], stems(about)
+    final, states = rules_of(rows[0]).final, load_lexicon("actors")["states"]
+    if final:  # an event shares a name with what is said of it: a state and what it suffers in a year are no event
+        named = stems(" ".join([about, *(row["subject"] for row in rows)])) - stems(ANY_EVENT)
+        near = [row for row in usable if row["subject"] not in states and stems(row["subject"]) & named]
+    else:  # not of one country where the claim names none
+        near = [row for row in usable if stems(row["subject"]) & subject]
+        near = [row for row in near if row["scope"] not in states or stems(row["scope"]) & subject]
     joined, raised = [], []
     for claim in rows:
         alike = [row for row in near if _same_concept(row, claim)]
@@ -83,17 +71,6 @@ def outside_flags(rows: Sequence[Row], outside: Sequence[Row], about: Row) -> tu
     return list(dict.fromkeys(joined)), "; ".join(dict.fromkeys(raised))
 
 
-def _fits(row: Row, subject: frozenset[str]) -> bool:
-    """Whether evidence is about the subject, and not about one country where the claim names none."""
-    states = load_lexicon("actors")["states"]
-    return bool(stems(row["subject"]) & subject) and (row["scope"] not in states or bool(stems(row["scope"]) & subject))
-
-
-def _names_event(evidence: str, subject: frozenset[str]) -> bool:
-    """Whether evidence on an event shares a name with a subject: a state and what it suffers in a year are no event."""
-    return evidence not in load_lexicon("actors")["states"] and bool((stems(evidence) & subject) - stems(ANY_EVENT))
-
-
 def _same_concept(row: Row, claim: Row) -> bool:
     """Whether evidence counts what the claim counts; what stands after "not" is not what it counts."""
     concept, rules = stems(row["concept"].lower().partition(" not ")[0]), rules_of(claim)
@@ -102,15 +79,11 @@ def _same_concept(row: Row, claim: Row) -> bool:
 
 
 def _same_source(row: Row, claim: Row) -> bool:
-    """Whether evidence comes from whom the claim names, by words or initials ("GTI"), on a number given as one.
-
-    "The most affected of its region" may be first in quite another list than the one that the evidence is about.
-    """
-    if not any(letter.isdigit() for letter in claim["text"]):
-        return False
+    """Whether evidence comes from whom the claim names, by words or initials ("GTI"): other lists have other firsts."""
     said_by = claim["attributed_to"]
     initials = "".join(word[0] for word in said_by.split()).lower()
-    return initials == row["about"].lower() or bool(stems(said_by) & stems(f"{row['source']} {row['about']}"))
+    same = initials == row["about"].lower() or stems(said_by) & stems(f"{row['source']} {row['about']}")
+    return bool(same) and any(letter.isdigit() for letter in claim["text"])
 
 
 def _contradicting(claim: Row, alike: Sequence[Row]) -> Iterator[tuple[Row, str]]:
@@ -145,27 +118,20 @@ def _bounds(row: Row) -> Bounds:
     return bounds_of(row, scale)
 
 
-_ALIKE = 0.34
-"""Likeness of words above which two quotations of one speaker are taken for the same remark."""
-NEAR_ATTACK = 400
-"""Characters within which a claim of responsibility belongs to an attack that has a date."""
+_ALIKE = 0.34  # likeness of words above which two quotations of one speaker are taken for the same remark
+NEAR_ATTACK = 400  # characters within which a claim of responsibility belongs to an attack that has a date
 _FIRM = ("asserted", "attributed")
+# Remarks of one speaker that are set side by side, in the order of the articles: it bounds the memory
 TOGETHER = 20_000
-"""Remarks of one speaker that are set side by side, in the order of the articles: it bounds the memory."""
 CLAIMS, ATTRIBUTES = "claims responsibility", "attributes responsibility"
-_MOST = 8
-"""Rare words by which a remark is looked for, and earlier remarks read for each."""
+_MOST = 8  # rare words by which a remark is looked for, and earlier remarks read for each
 
 
 def claimants(claims: Iterable[Row]) -> Iterator[Entry]:
     """Who claims an attack, and who is said to be behind it.
 
-    Parameters
-    ----------
-    claims
-        Claims and attributions of responsibility, with the group of the `attack`, the latest that is dated near the
-        words, or their own id, and what is `told` of it. What stands farther back ("the deadliest since …") is what the
-        article compares it with.
+    The rows name the group of the `attack`, the latest that is dated near the words, or their own id, and what is
+    `told` of it. What stands farther back ("the deadliest since …") is what the article compares it with.
     """
     groups: dict[str, list[tuple[Row, str]]] = defaultdict(list)
     for row in claims:
@@ -213,7 +179,8 @@ def _lead(rows: Sequence[Row]) -> str:
 def remarks(statements: Iterable[Row]) -> Iterator[Entry]:
     """The same remark of one speaker in several documents: one origin, however each of them words it."""
     for (speaker, _), said in sorted(gathered(statements, "speaker", "stretch").items(), key=itemgetter(0)):
-        words = [stems(row["text"]) - _names(row) for row in said]
+        # what is said of one and the same need not be the same remark
+        words = [stems(row["text"]) - stems(" ".join([speaker, *row["about"]])) for row in said]
         counts = [frozenset(_COUNTS.findall(row["text"])) for row in said]
         for places in _together(words, partial(_one_remark, words, counts)):
             group = [said[place] for place in places]
@@ -232,16 +199,10 @@ def _one_remark(words: Sequence[Set[str]], counts: Sequence[Set[str]], one: int,
     return bool(fits) and likeness(words[one], words[other]) >= _ALIKE
 
 
-def _names(row: Row) -> frozenset[str]:
-    """The words of those whom a remark names: what is said of one and the same need not be the same remark."""
-    return stems(" ".join([row["speaker"], *row["about"]]))
-
-
-def _together(words: Sequence[Set[str]], alike: Callable[[int, int], bool]) -> Iterator[list[int]]:
+def _together(words: Sequence[Set[str]], alike: Callable[[int, int], bool]) -> Iterable[list[int]]:
     """Places of rows that are alike, and of those alike to them; only rows that share a rare word are compared."""
     count = Counter(chain.from_iterable(words))
-    common = sorted((times, word) for word, times in count.items() if times > 1)
-    rank = {word: place for place, (_, word) in enumerate(common)}
+    rank = {word: (times, word) for word, times in count.items() if times > 1}
     holding: dict[str, deque[int]] = defaultdict(partial(deque, maxlen=_MOST))
     parent: dict[int, int] = {}
     for number, own in enumerate(words):
@@ -257,18 +218,14 @@ def _together(words: Sequence[Set[str]], alike: Callable[[int, int], bool]) -> I
     found: dict[int, list[int]] = defaultdict(list)
     for number in range(len(words)):
         found[root(parent, number)].append(number)
-    yield from found.values()
+    return found.values()
 
 
 def numbers(figures: Sequence[Row], weigh: Callable[[Set[str]], float]) -> Iterator[Entry]:
     """One number of one kind in several documents, in sentences that share telling words: side by side.
 
-    Parameters
-    ----------
-    figures
-        Rows of one `bucket`, each with the `words` near by and the `stories` of its article: events of a few articles.
-    weigh
-        How telling some words are: 1 for each that is rare.
+    The rows are of one `bucket`, each with the `words` near by and the `stories` of its article, events of a few
+    articles; `weigh` says how telling some words are: 1 for each that is rare.
     """
     words = [frozenset(row["words"]) for row in figures]
     stories = [frozenset(row["stories"] or ()) for row in figures]
@@ -282,8 +239,7 @@ def numbers(figures: Sequence[Row], weigh: Callable[[Set[str]], float]) -> Itera
             yield counted_alike([figures[place] for place in places])
 
 
-_STORY = 0.6
-"""What it counts that two articles tell of one event: two thirds of a rare word."""
+_STORY = 0.6  # what it counts that two articles tell of one event: two thirds of a rare word
 
 
 def families() -> tuple[str, ...]:
@@ -317,30 +273,14 @@ LEDGER = Table.of("ledger", "the claims about one subject and measure family", V
 
 
 def ledger_row(entry: Entry, outside: Sequence[Row]) -> Row:
-    """The row of an entry.
-
-    Parameters
-    ----------
-    entry
-        Claims that belong together; each row says what text it `comes_from`.
-    outside
-        Rows of the table of that name, to be set beside figures.
-    """
-    members = entry.members
+    """The row of an entry, whose members say what text they come from, beside rows of the table of outside evidence."""
+    members, what = entry.members, (entry.family, entry.subject)
+    name = stable_name("l", *what, members[0]["id"])
+    ids, cited = " ".join(row["id"] for row in members), " ".join(dict.fromkeys(map(cite, members)))
     sources = [(row["comes_from"], row.get("attributed_to") or row.get("speaker", "")) for row in members]
-    row: Row = {
-        "id": stable_name("l", entry.family, entry.subject, members[0]["id"]),
-        "family": entry.family,
-        "subject": entry.subject,
-        "status": entry.status,
-        "reason": entry.reason,
-        "members": " ".join(member["id"] for member in members),
-        "citations": " ".join(dict.fromkeys(cite(member) for member in members)),
-        "documents": len({member["document"] for member in members}),
-        "origins": count_origins(sources),
-    }
-    evidence, flag = outside_flags(members, outside, row)
-    return row | {"outside": " ".join(evidence), "flag": flag}
+    counts = len({row["document"] for row in members}), count_origins(sources)
+    evidence, flag = outside_flags(members, outside, entry.subject)
+    return LEDGER.cells(Verdict(name, *what, entry.status, entry.reason, ids, cited, *counts, " ".join(evidence), flag))
 
 
 def side(family: str, claim: Row) -> str:
@@ -354,7 +294,7 @@ def dated(events: Iterable[Row]) -> Iterator[Entry]:
     """Events that several mentions date, sums over a time left out; a founding also when only one does."""
     for rows in gathered(events, "group").values():
         founding = any(row["kind"] == "founding" for row in rows)
-        if founding or (len(rows) > 1 and not any(row["kind"] in periodic_kinds() for row in rows)):
+        if founding or (len(rows) > 1 and not any(row["kind"] in kinds_that_are("periodic") for row in rows)):
             status, reason = verdict_on_days([days for row in rows if (days := interval_of(row))])
             if status == "agrees" and len({row["document"] for row in rows}) == 1 and not founding:
                 continue  # an article that gives a day twice confirms nothing

@@ -17,17 +17,13 @@ from numpy.typing import NDArray
 from analysis.claims.coreference import is_named
 from analysis.core.tables import Table
 
-SHINGLE = 5
-"""Words in a row that count as shared text: long enough that two reporters do not write them by chance."""
-SHARED = 0.25
-"""Share of the smaller text's word sequences from which on two documents are called copies."""
+SHINGLE = 5  # words in a row that count as shared text: long enough that two reporters do not write them by chance
+SHARED = 0.25  # share of the smaller text's word sequences from which on two documents are called copies
 FEWEST = 8
+# Lowest hashes of a text by which copies are looked for: so many, and one of so many of a long text
 SAMPLE, SAMPLED = 200, 5
-"""Lowest hashes of a text by which copies are looked for: so many, and one of so many of a long text."""
-CROWD, FEW = 50, 4
-"""Texts that share one hash and are compared one by one; hashes that copies share at least."""
-LISTED = 100
-"""Documents that `shared_with` names at most, so that a text which thousands print does not fill the table."""
+CROWD, FEW = 50, 4  # texts that share one hash and are compared one by one; hashes that copies share at least
+LISTED = 100  # documents that `shared_with` names at most, so that a text which thousands print does not fill the table
 _WORD = re.compile(r"[^\W_]+")
 Hashes = NDArray[np.uint32]
 
@@ -63,11 +59,7 @@ def count_origins(sources: Iterable[tuple[str, str]]) -> int:
 
 
 def stable_name(letter: str, *parts: str) -> str:
-    """A name for a group that stays as long as its parts do: a letter and a hash.
-
-    >>> stable_name("e", "t1") == stable_name("e", "t1") != stable_name("e", "t2")
-    True
-    """
+    """A name for a group that stays as long as its parts do: a letter and a hash."""
     return letter + hashlib.blake2b("\0".join(parts).encode("utf8", "surrogatepass"), digest_size=6).hexdigest()
 
 

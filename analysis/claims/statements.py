@@ -59,8 +59,7 @@ class Statement:
     claim: Annotated[str, "sort of statement", SORTS]
     speaker_basis: Annotated[str, "where the words name the speaker", BASES]
     sure: Annotated[bool, "whether the speaker stands in the clause itself, by a form that holds"]
-    clause: Span
-    """The whole of what is put down to the speaker: for a fragment the clause around the quoted words."""
+    clause: Span  # the whole of what is put down to the speaker: for a fragment the clause around the quoted words
 
 
 STATEMENTS = Table.of("statements", "a quotation, direct or indirect", Statement, sentence=True)
@@ -84,41 +83,24 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
     for quotation in sorted(quotations, key=lambda quotation: (quotation.cue_span or quotation).start):
         if not quotation.told or (quotation.kind == "indirect" and not quotation.speaker):
             continue
-        clause = Span(quotation.start, quotation.end)
-        words = quotation.speaker_span
+        clause, words = Span(quotation.start, quotation.end), quotation.speaker_span
+        verb, cue = quotation.verb, quotation.cue_span
         speaker = Speaker("")
         if words:
             speaker = speakers.label(words) if quotation.basis == "transcript line" else speakers.name(words, clause)
         named = speakers.within(clause)
-        about = dict.fromkeys(mention.actor for mention in named)
-        claim = _claim(text, quotation, named, speaker)
-        about.pop(speaker.name, None)
-        basis = _basis(quotation, speaker)
-        said = speaker.name, speaker.role, quotation.cue, quotation.kind, tuple(about), words, quotation.cue_span
-        told = claim, basis, _is_sure(quotation, speaker, basis), clause
-        for span in quotation.quoted or (_with_cue(quotation),):
+        about = tuple(dict.fromkeys(mention.actor for mention in named if mention.actor != speaker.name))
+        pronoun = quotation.speaker.lower() in PRONOUNS
+        basis = "none" if not speaker.name else "pronoun" if pronoun else quotation.basis
+        plain = quotation.kind == "direct" or verb is None or verb.lemma in ("say", "tell")
+        sure = basis == "clause" and is_named(speaker.name) and plain
+        said = speaker.name, speaker.role, quotation.cue, quotation.kind, about, words, cue
+        told = _claim(text, quotation, named, speaker), basis, sure, clause
+        with_verb = verb and cue and not (verb.plain and not verb.particles)  # "applauded the efforts"
+        begin = min(cue.start, clause.start) if cue and with_verb else clause.start
+        for span in quotation.quoted or (Span(begin, clause.end),):
             found.append(Statement(span.start, span.end, span.of(text), *said, *told))
     return sorted(found, key=lambda statement: (statement.start, statement.end))
-
-
-def _basis(quotation: Quotation, speaker: Speaker) -> str:
-    """Where the speaker is named."""
-    if not speaker.name:
-        return "none"
-    return "pronoun" if quotation.speaker.lower() in PRONOUNS else quotation.basis
-
-
-def _is_sure(quotation: Quotation, speaker: Speaker, basis: str) -> bool:
-    """Whether somebody with a name says so in the clause itself, in quotation marks or by a verb of plain saying."""
-    plain = quotation.verb is None or quotation.verb.lemma in ("say", "tell")
-    return basis == "clause" and is_named(speaker.name) and (plain or quotation.kind == "direct")
-
-
-def _with_cue(quotation: Quotation) -> Span:
-    """What an indirect quotation says, with its verb where that is part of it: "applauded the efforts"."""
-    cue, place = quotation.verb, quotation.cue_span
-    told = cue is None or (cue.plain and not cue.particles)
-    return Span(quotation.start if told or not place else min(place.start, quotation.start), quotation.end)
 
 
 def _claim(text: str, quotation: Quotation, named: Sequence[ActorMention], speaker: Speaker) -> str:
@@ -126,8 +108,10 @@ def _claim(text: str, quotation: Quotation, named: Sequence[ActorMention], speak
     if quotation.cue_span is None:
         return "statement"
     start, end = quotation.cue_span.start, quotation.cue_span.end
-    cue, after = quotation.cue.lower(), _sentence_after(text, end)
-    near = _sentence_before(text, start) + after
+    cue, before = quotation.cue.lower(), text[max(0, start - _AROUND) : start]
+    stop = _ENDS.search(text, end, end + _AROUND)
+    after = text[end : stop.start() if stop else end + _AROUND]
+    near = before[max(map(before.rfind, SENTENCE_ENDS)) + 1 :] + after
     if _CLAIMS.search(cue) and (_RESPONSIBILITY.search(cue + after[:_AFTER_CUE]) or _ATTACK_CLAIMED.match(after)):
         return "statement" if _DENIED.search(cue + after) else "claims responsibility"
     if _DENIED.search(cue) or not _VIOLENCE.search(near):
@@ -140,21 +124,8 @@ def _claim(text: str, quotation: Quotation, named: Sequence[ActorMention], speak
     itself = text[quotation.start : behind.start()].lower().endswith(_ITSELF)
     named_before = (mention.actor for mention in reversed(named) if mention.end <= behind.start())
     culprit = speaker.name if itself else next(named_before, "")
-    if not culprit:
-        return "statement"
-    return "claims responsibility" if culprit == speaker.name else "attributes responsibility"
-
-
-def _sentence_before(text: str, start: int) -> str:
-    """The words from the beginning of a sentence to its cue, as far as they are near."""
-    before = text[max(0, start - _AROUND) : start]
-    return before[max(map(before.rfind, SENTENCE_ENDS)) + 1 :]
-
-
-def _sentence_after(text: str, end: int) -> str:
-    """The words from a cue to the end of its sentence, as far as they are near."""
-    stop = _ENDS.search(text, end, end + _AROUND)
-    return text[end : stop.start() if stop else end + _AROUND]
+    responsible = "claims responsibility" if culprit == speaker.name else "attributes responsibility"
+    return responsible if culprit else "statement"
 
 
 _FEWEST_WORDS = 5  # a heading of a word or two claims nothing

@@ -16,15 +16,11 @@ _GRAVITY = ("differs", "changed over time", "not comparable", "compatible", "agr
 _APPROXIMATE = frozenset(
     "about around approximately roughly some nearly almost circa close to an estimated estimated up to reaching".split()
 )
-_ASSERTED = frozenset({"asserted", "attributed"})
-_MOST = 20
-"""Claims that are shown and judged, the first of a group."""
-_MONTH, _HALF = 28, 183
-"""Days: within half a year a stock of investment, or who trades most, does not become another."""
+_MOST = 20  # claims that are shown and judged, the first of a group
+_MONTH, _HALF = 28, 183  # days: within half a year a stock of investment, or who trades most, does not become another
+# Nouns that count everybody; any other counts some ("women", "soldiers")
 _ANYBODY = frozenset({"", "people", "person", "life", "victim", "death", "fatality", "body", "casualty", "other"})
-"""Nouns that count everybody; any other counts some ("women", "soldiers")."""
 _ONE_FITS = "one number can satisfy all"
-_TIMES = "they describe different times (…)"
 
 
 STATUSES = ("agrees", "compatible", "differs", "changed over time", "not comparable", "single claim")
@@ -85,18 +81,6 @@ def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     report, after one made while counting went on: *changed over time*; where it is not sure what a number is of: *not
     comparable*; what is left *differs*.
 
-    Parameters
-    ----------
-    claims
-        At least one.
-    rules
-        Of what they measure.
-
-    Returns
-    -------
-    tuple of str and str
-        One of `STATUSES`, and the reason.
-
     >>> one = Claim(Bounds(137, None, qualifier="at least"), "deaths", "person", "", None, "asserted", "at least 137")
     >>> other = Claim(Bounds(145, 145), "deaths", "person", "", None, "asserted", "145")
     >>> verdict([one, other], Rules(final=True))
@@ -126,7 +110,6 @@ def _gravest(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     """The gravest verdict on any two claims."""
     found = [(*_pair(one, other, rules), one, other) for one, other in combinations(claims, 2)]
     status, why, one, other = min(found, key=lambda pair: _GRAVITY.index(pair[0]))
-    why = why.replace(_TIMES, f"they describe different times ({_as_of(one, other)})", 1)
     if status == "agrees" and one.sentence[0] and len({claim.sentence[0] for claim in claims}) == 1:
         return "single claim", "one article gives the number more than once"
     if why == _ONE_FITS:
@@ -138,7 +121,7 @@ def _gravest(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
 
 def _firm(claims: Sequence[Claim]) -> Sequence[Claim]:
     """What is said to be so, where anything is, and what is planned alike."""
-    firm = {_ends(claim) for claim in claims if claim.modality in _ASSERTED}
+    firm = {_ends(claim) for claim in claims if claim.modality in ("asserted", "attributed")}
     return [claim for claim in claims if _ends(claim) in firm and claim.modality != "denied"] or claims
 
 
@@ -146,13 +129,9 @@ def _wholes(claims: Sequence[Claim]) -> Sequence[Claim]:
     """Claims without those that count some of whom others count: by their words, or by a narrower noun ("women")."""
     anybody = [claim for claim in claims if not claim.part and claim.unit and _head(claim) in _ANYBODY]
     everybody, articles = {_ends(claim) for claim in anybody}, {claim.sentence[0] for claim in anybody}
-    kept = [
-        claim
-        for claim in claims
-        if not claim.part
-        and (_head(claim) in _ANYBODY or _ends(claim) in everybody or claim.sentence[0] not in articles)
-    ]
-    return kept or claims
+    whole = [claim for claim in claims if not claim.part]
+    whole = [c for c in whole if _head(c) in _ANYBODY or _ends(c) in everybody or c.sentence[0] not in articles]
+    return whole or claims
 
 
 def _head(claim: Claim) -> str:
@@ -171,19 +150,13 @@ def _common(claims: Sequence[Claim]) -> str:
 
 
 def verdict_on_days(days: Sequence[Interval]) -> tuple[str, str]:
-    """The status of claims about the day of one event.
-
-    >>> from datetime import date
-    >>> year = Interval(date(2015, 1, 1), date(2015, 12, 31), "year")
-    >>> verdict_on_days([year, Interval(date(2015, 1, 1), date(2015, 1, 31), "month")])
-    ('compatible', 'the dates differ in precision only: 2015-01-01 to 2015-01-31 fits all')
-    """
+    """The status of claims about the day of one event."""
     if len(days) == 1:
         return "single claim", "dated once"
     first, last = max(interval.earliest for interval in days), min(interval.latest for interval in days)
     if first > last:
-        hull = min(interval.earliest for interval in days), max(interval.latest for interval in days)
-        return "differs", f"no day fits all: they spread from {hull[0]} to {hull[1]}"
+        begin, end = min(interval.earliest for interval in days), max(interval.latest for interval in days)
+        return "differs", f"no day fits all: they spread from {begin} to {end}"
     common = in_words(Interval(first, last, "fuzzy"))
     if len({(interval.earliest, interval.latest) for interval in days}) == 1:
         return "agrees", f"all give {common}"
@@ -192,36 +165,34 @@ def verdict_on_days(days: Sequence[Interval]) -> tuple[str, str]:
 
 def in_words(interval: Interval) -> str:
     """A day, or the first and the last of several."""
-    if interval.days == 1:
-        return str(interval.earliest)
-    return f"{interval.earliest} to {interval.latest}"
+    return f"{interval.earliest}" if interval.days == 1 else f"{interval.earliest} to {interval.latest}"
 
 
 def _pair(one: Claim, other: Claim, rules: Rules) -> tuple[str, str]:
     if one.currency != other.currency:
         return "not comparable", f"the currencies differ ({one.currency or 'none'}, {other.currency or 'none'})"
-    same = one.measure == other.measure
+    same, meets = one.measure == other.measure, one.bounds.meets(other.bounds)
     if one.partners and other.partners and one.partners.isdisjoint(other.partners):
         names = "; ".join(", ".join(sorted(claim.partners)) for claim in (one, other))
         return "not comparable", f"the partners differ ({names})"
     if one.scope and other.scope and one.scope != other.scope:
         return "not comparable", f"the scopes differ ({one.scope}; {other.scope})"
-    equal = _ends(one) == _ends(other)
-    moved = not rules.final and not rules.loose and apart(one.as_of, other.as_of)
-    counts = "" if same else f"; they also count different things ({one.measure}, {other.measure})"
-    if equal and same:
+    if same and _ends(one) == _ends(other):
         return "agrees", "none, in both" if one.bounds.high == 0 else "the same number"
-    if moved:
-        if one.bounds.meets(other.bounds):
-            return "compatible", f"{_TIMES}, and the ranges overlap, so that no change is proven{counts}"
-        return "changed over time", f"{_TIMES}{counts}"
+    if not rules.final and not rules.loose and apart(one.as_of, other.as_of):
+        counts = "" if same else f"; they also count different things ({one.measure}, {other.measure})"
+        days = " and ".join(sorted(in_words(claim.as_of) for claim in (one, other) if claim.as_of))
+        times = f"they describe different times ({days})"
+        if meets:
+            return "compatible", f"{times}, and the ranges overlap, so that no change is proven{counts}"
+        return "changed over time", f"{times}{counts}"
     if not same:
         return "not comparable", f"different counts ({one.measure}, {other.measure})"
     if rules.loose:
         return "not comparable", "nothing shows that they measure the same thing"
-    if one.bounds.meets(other.bounds):
+    if meets:
         return "compatible", _ONE_FITS
-    if _approximate(one) or _approximate(other):
+    if not _APPROXIMATE.isdisjoint(f"{one.bounds.qualifier} {other.bounds.qualifier}".split()):
         if _close(one.bounds, other.bounds):
             return "compatible", "approximate: within a tenth of each other"
         return "not comparable", "a rounded number cannot contradict one so far off"
@@ -260,28 +231,15 @@ def _risen(one: Claim, other: Claim) -> bool:
 
 
 def apart(one: Interval | None, other: Interval | None) -> bool:
-    """Whether two claims describe times between which the value can have changed.
-
-    A day, often that of writing, is no other time than half a year around it.
-    """
+    """Whether the value can have changed between two times: a day is no other time than half a year around it."""
     if not one or not other or one.overlaps(other):
         return False
     first, second = sorted((one, other), key=lambda interval: interval.latest)
-    wide = min(one.days, other.days) >= _MONTH
-    return wide or (second.earliest - first.latest).days > _HALF
-
-
-def _as_of(one: Claim, other: Claim) -> str:
-    return " and ".join(sorted(in_words(claim.as_of) for claim in (one, other) if claim.as_of))
-
-
-def _approximate(claim: Claim) -> bool:
-    return any(word in _APPROXIMATE for word in claim.bounds.qualifier.split())
+    return min(one.days, other.days) >= _MONTH or (second.earliest - first.latest).days > _HALF
 
 
 def _close(one: Bounds, other: Bounds) -> bool:
     """Whether the gap between two bounds is at most a tenth of the larger number."""
     lower, upper = sorted((one, other), key=lambda bounds: bounds.low if bounds.low is not None else -math.inf)
-    if lower.high is None or upper.low is None:
-        return False
-    return upper.low - lower.high <= _ROUNDED * abs(upper.low)
+    low, high = upper.low, lower.high
+    return low is not None and high is not None and low - high <= _ROUNDED * abs(low)

@@ -67,18 +67,11 @@ def _ends(stretches: Sequence[Interval]) -> tuple[date | None, date | None]:
 
 
 def combine(pieces: Sequence[Piece]) -> tuple[tuple[Interval, ...], list[Piece], list[Piece]]:
-    """The days that the pieces allow together, the heavier first; those that agree, and those that contradict them.
-
-    >>> march = [piece("x", 0, 1, [(date(2024, 3, 1), date(2024, 3, 31))], 1.0, "")]
-    >>> later = [piece("x", 0, 1, [(date(2024, 3, 9), date.max)], 1.0, "")]
-    >>> [str(stretch.earliest) for stretch in combine(march + later)[0]]
-    ['2024-03-09']
-    """
-    ordered = sorted(pieces, key=lambda one: (-one.weight, one.evidence.start, one.evidence.end))
+    """The days that the pieces allow together, the heavier first; those that agree, and those that contradict them."""
     left: tuple[Interval, ...] = (Interval(date.min, date.max, "fuzzy"),)
     agreeing: list[Piece] = []
     contradicting: list[Piece] = []
-    for one in ordered:
+    for one in sorted(pieces, key=lambda one: (-one.weight, one.evidence.start, one.evidence.end)):
         both = tuple(shared for had in left for allowed in one.allowed if (shared := had.meet(allowed)))
         (agreeing if both else contradicting).append(one)
         left = both or left
@@ -91,27 +84,18 @@ def hull(stretches: Sequence[Interval]) -> tuple[date, date]:
 
 
 def month(year: int, number: int) -> tuple[date, date]:
-    """First and last day of a month; `number` may run beyond December or before January.
-
-    >>> month(2024, 14)
-    (datetime.date(2025, 2, 1), datetime.date(2025, 2, 28))
-    """
+    """First and last day of a month; `number` may run beyond December or before January."""
     year, number = year + (number - 1) // 12, (number - 1) % 12 + 1
     return date(year, number, 1), date(year, number, monthrange(year, number)[1])
 
 
 def precision(earliest: date, latest: date) -> str:
-    """The calendar unit that two days are the ends of, "fuzzy" when they are of none.
-
-    >>> precision(date(2025, 5, 1), date(2025, 5, 31)), precision(date(2025, 5, 16), date(2025, 5, 17))
-    ('month', 'fuzzy')
-    """
+    """The calendar unit that two days are the ends of, "fuzzy" when they are of none."""
     if earliest == latest:
         return "day"
     units = (days_of(value_of(earliest, unit)) for unit in ("month", "quarter", "half", "year"))
-    return next(
-        (unit.precision for unit in units if unit and (unit.earliest, unit.latest) == (earliest, latest)), "fuzzy"
-    )
+    whole = (unit.precision for unit in units if unit and (unit.earliest, unit.latest) == (earliest, latest))
+    return next(whole, "fuzzy")
 
 
 # --- what an article's words allow, when no date on its page states the day ------------------------------------------
@@ -202,10 +186,7 @@ def _past(text: str, said: Sequence[_Said]) -> Iterator[Piece]:
 
 
 def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date) -> Iterator[Piece]:
-    """ "Last month" and a date for the same event, in two sentences that share their rarer words beside the two times.
-
-    Beside an older event, "last year" is another year's: that contradicts the latest one, and tells nothing.
-    """
+    """ "Last month" and a date for the same event, in two sentences that share their rarer words."""
     dates = (one for one in said if one.past and one.reading.kind == "date")
     dated = [(one.interval, one) for one in dates if one.interval and one.interval.days <= 31]
     counted = [one for one in said if _is_counted(one.reading)]
@@ -221,15 +202,13 @@ def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date)
     for one in counted:
         scored = []
         for when, other in dated:
-            here, there = told_by[one.sentence], told_by[other.sentence]
+            here, there, days = told_by[one.sentence], told_by[other.sentence], _counted(when, one.reading)
             shared, part = weight(here & there), _PART * min(weight(here), weight(there))
-            about_one = one.sentence != other.sentence and shared >= max(_SHARED, part)
-            if about_one and _counted(when, one.reading)[1] >= lowest:
-                scored.append((shared, when.earliest, -other.start, when, other))
+            if one.sentence != other.sentence and shared >= max(_SHARED, part) and days[1] >= lowest:
+                scored.append((shared, when.earliest, -other.start, days, text[other.start : other.end]))
         if scored:
-            *_, when, best = max(scored, key=lambda found: found[:3])
-            reason = f"{GUESSED} {text[best.start : best.end]}"
-            yield piece(text, one.start, one.end, [_counted(when, one.reading)], _WEIGHT["paired"], reason)
+            *_, days, words = max(scored)
+            yield piece(text, one.start, one.end, [days], _WEIGHT["paired"], f"{GUESSED} {words}")
 
 
 def _is_counted(reading: Reading) -> bool:
@@ -240,12 +219,10 @@ def _is_counted(reading: Reading) -> bool:
 
 def _counted(event: Interval, reading: Reading) -> tuple[date, date]:
     """The days from which an event is so many months or years away."""
-    count = int(reading.low or 0)
+    count, first, last = int(reading.low or 0), event.earliest, event.latest
     if reading.unit == "year":
-        return date(event.earliest.year + count, 1, 1), date(event.latest.year + count, 12, 31)
-    ends = event.earliest, event.latest
-    first, last = (month(end.year, end.month + count) for end in ends)
-    return first[0], last[1]
+        return date(first.year + count, 1, 1), date(last.year + count, 12, 31)
+    return month(first.year, first.month + count)[0], month(last.year, last.month + count)[1]
 
 
 def _recent(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date) -> Iterator[Piece]:

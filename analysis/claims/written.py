@@ -28,6 +28,7 @@ from analysis.sources.article import Article, Passage
 from analysis.sources.declared import Declared, declared_days
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -53,7 +54,6 @@ _TIME = re.compile(
     r"\b\d{1,2}(?:[:.h]\d\d(?::\d\d)?(?:[ \xa0]?[ap]\.?m\b\.?)?|[ \xa0]?[ap]\.?m\b\.?)", re.IGNORECASE | re.ASCII
 )
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b\.?", re.IGNORECASE | re.ASCII)
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _JOINTS = ("/", "-", ":", ",", ".")  # a number right after one of these is the tail of something else
 _AROUND = 32
 _FIRST_YEAR, _LAST_YEAR = 1980, 2099
@@ -76,11 +76,7 @@ class Stamp:
 
 
 def find_stamps(text: str) -> list[Stamp]:
-    """Every date of a page that names its day; a number above 12, a weekday or a time zone tell day from month.
-
-    >>> [stamp.days for stamp in find_stamps("Posted 03/04/2025. Last edited 13/04/2025 09:12 GMT.")]
-    [(datetime.date(2025, 4, 3),), (datetime.date(2025, 4, 13),)]
-    """
+    """Every date of a page that names its day; a number above 12, a weekday or a time zone tell day from month."""
     stamps = [stamp for number in _NUMBER.finditer(text) if (stamp := _stamp(number, text))]
     first = _day_first(stamps, text)
     return stamps if first is None else [replace(one, days=one.days[:1] if first else one.days[-1:]) for one in stamps]
@@ -109,11 +105,10 @@ def _stamp(number: re.Match[str], text: str) -> Stamp | None:
     after = text[end : end + _AROUND].partition("\n")[0]
     weekday = _weekday(before, after)
     zone = next((word for word in re.findall(r"\b[A-Z]{2,4}\b", after) if word in _zones()), "")
-    clock = bool(_TIME.search(before[-16:]) or _TIME.search(after))
+    beside = _label(text, start), bool(_TIME.search(before[-16:]) or _TIME.search(after)), zone
     if not said["year"]:
-        return Stamp(start, end, (), (days[0].month, days[0].day), _label(text, start), clock, zone)
-    days = tuple(day for day in days if day.weekday() == weekday) or days
-    return Stamp(start, end, days, None, _label(text, start), clock, zone)
+        return Stamp(start, end, (), (days[0].month, days[0].day), *beside)
+    return Stamp(start, end, tuple(day for day in days if day.weekday() == weekday) or days, None, *beside)
 
 
 def _day(year: str, month: str, number: str) -> date | None:
@@ -129,8 +124,7 @@ def _day(year: str, month: str, number: str) -> date | None:
 
 def _weekday(before: str, after: str) -> int | None:
     """The weekday that is named right beside a date."""
-    *_, match = (None, *_WEEKDAY.finditer(before[-14:]))
-    match = match or _WEEKDAY.match(after.lstrip(" ,("))
+    *_, match = (_WEEKDAY.match(after.lstrip(" ,(")), *_WEEKDAY.finditer(before[-14:]))
     return _WEEKDAYS.index(match[1].lower()) if match else None
 
 
@@ -218,8 +212,8 @@ def candidates(text: str, lines: Sequence[Passage], stamps: Sequence[Stamp]) -> 
         place = "above" if at < first else "below" if at > last else "in"
         weight, reason = _weigh(text, filled[at], stamp, place, at - first, _company(rows, index))
         # a bare time at the top of a page, with a menu between it and the article
-        clock = place == "above" and stamp.clock and not stamp.label and at < _TOP
-        clock = clock and sum(line.role == "boilerplate" for line in filled[at + 1 : first]) >= _MENU
+        menu = sum(line.role == "boilerplate" for line in filled[at + 1 : first]) >= _MENU if at < _TOP else False
+        clock = place == "above" and stamp.clock and not stamp.label and menu
         if clock:
             weight, reason = weight - 2.0, "clock of the page, above its menu: no text on the page is younger"
         found.append(Candidate(stamp, weight, reason, clock))
@@ -230,9 +224,9 @@ def choose(found: Sequence[Candidate]) -> Candidate | None:
     """The candidate that dates the article: published before updated beside it; None when none is shown as its own."""
     if not found or found[0].weight < _ENOUGH:
         return None
-    best, labels = found[0], ("published", "")
+    best = found[0]
     beside = (one for one in found if abs(one.stamp.start - best.stamp.start) < _BESIDE and one.weight > 0)
-    return next((one for one in beside if one.stamp.label in labels), best)
+    return next((one for one in beside if one.stamp.label in ("published", "")), best)
 
 
 def _company(rows: Sequence[int], index: int) -> int:
@@ -245,8 +239,8 @@ def _company(rows: Sequence[int], index: int) -> int:
 def _weigh(text: str, line: Passage, stamp: Stamp, place: str, distance: int, company: int) -> tuple[float, str]:
     """The weight of a stamp and the reason for it."""
     led = text[line.start : min(stamp.start, line.start + 61)]  # the place of a dateline
-    wire = len(led) <= 60 and set(".!?\n").isdisjoint(led) and _WIRE_END.match(text, stamp.end)
-    if place == "in" and distance < 6 and wire:
+    wire = place == "in" and distance < 6 and len(led) <= 60 and set(".!?\n").isdisjoint(led)
+    if wire and _WIRE_END.match(text, stamp.end):
         return 6.0 - distance, "dateline at the beginning of the text"
     weight = _LABELS[stamp.label] + _ROLES.get(line.role, 0.0)
     beginning = " ".join(text[line.start : min(line.end, line.start + 4 * _SHORT_LINE)].split())
@@ -254,19 +248,11 @@ def _weigh(text: str, line: Passage, stamp: Stamp, place: str, distance: int, co
     weight += 1.5 * (line.role != "body") if rest <= 40 else 0.0 if rest <= _SHORT_LINE else -3.0
     if _BYLINE.search(beginning, 0, _SHORT_LINE):
         weight += 2.0 if _BY.match(beginning) else 1.0
-    if place == "above":
-        weight += 4.0 / (1 + max(0, -distance - 1) / 8)
-    else:
-        weight += 2.0 / (1 + distance / 4) if place == "in" else -1.0
-    return weight - min(company, 6), _reason(stamp, place, line.role)
-
-
-def _reason(stamp: Stamp, place: str, role: str) -> str:
+    near = {"above": 4.0 / (1 + max(0, -distance - 1) / 8), "in": 2.0 / (1 + max(0, distance) / 4), "below": -1.0}
+    reason = f"it stands in the {line.role}" if line.role in ("dateline", "byline") else f"it stands {place} the text"
     if stamp.label in ("published", "updated"):
-        return f"the page calls it the day when it was {stamp.label}"
-    if role in ("dateline", "byline"):
-        return f"it stands in the {role}"
-    return f"it stands {place} the text"
+        reason = f"the page calls it the day when it was {stamp.label}"
+    return weight + near[place] - min(company, 6), reason
 
 
 _MONTH_WORDS, _SERIES = 48, re.compile(r"^[A-Za-z ]{1,24}[:,|] ?(?=[A-Z])")
