@@ -212,7 +212,7 @@ def candidates(text: str, lines: Sequence[Passage], stamps: Sequence[Stamp]) -> 
         place = "above" if at < first else "below" if at > last else "in"
         weight, reason = _weigh(text, filled[at], stamp, place, at - first, _company(rows, index))
         # a bare time at the top of a page, with a menu between it and the article
-        menu = sum(line.role == "boilerplate" for line in filled[at + 1 : first]) >= _MENU if at < _TOP else False
+        menu = at < _TOP and sum(line.role == "boilerplate" for line in filled[at + 1 : first]) >= _MENU
         clock = place == "above" and stamp.clock and not stamp.label and menu
         if clock:
             weight, reason = weight - 2.0, "clock of the page, above its menu: no text on the page is younger"
