@@ -291,11 +291,12 @@ def side(family: str, claim: Row) -> str:
 
 
 def dated(events: Iterable[Row]) -> Iterator[Entry]:
-    """Events that several mentions date, sums over a time left out; a founding also when only one does."""
+    """Events that several mentions date, sums over a time left out; a dated founding also when only one does."""
     for rows in gathered(events, "group").values():
-        founding = any(row["kind"] == "founding" for row in rows)
-        if founding or (len(rows) > 1 and not any(row["kind"] in kinds_that_are("periodic") for row in rows)):
-            status, reason = verdict_on_days([days for row in rows if (days := interval_of(row))])
+        kinds, days = {row["kind"] for row in rows}, [found for row in rows if (found := interval_of(row))]
+        founding = "founding" in kinds
+        if days and (founding or (len(rows) > 1 and kinds.isdisjoint(kinds_that_are("periodic")))):
+            status, reason = verdict_on_days(days)
             if status == "agrees" and len({row["document"] for row in rows}) == 1 and not founding:
                 continue  # an article that gives a day twice confirms nothing
             if late := [cite(row) for row in rows if row["stale"]]:

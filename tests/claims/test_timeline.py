@@ -78,6 +78,11 @@ def test_where_they_disagree_it_has_their_hull_and_a_mark() -> None:
     assert set(found["group_latest"]) == {pd.Timestamp(2016, 8, 9)}
 
 
+def test_a_founding_that_nothing_dates_is_compared_with_nothing() -> None:
+    founded = {"kind": "founding", "actors": "Ghost Brigade", "event": "years after the Ghost Brigade was founded"}
+    assert connected(timeline=timeline(founded | {"earliest": None}))["ledger"].empty
+
+
 def test_documents_and_independent_origins_are_counted() -> None:
     raid = RAID | {"earliest": "2011-05-03", "event": "the Ghost Brigade raided a depot"}
     rows = [raid | {"document": name} for name in ("001", "001", "002", "003")]
