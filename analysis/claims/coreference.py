@@ -314,11 +314,7 @@ def is_named(speaker: str) -> bool:
 
 
 def unnamed(words: str) -> str:
-    """What tables show of words that name nobody.
-
-    >>> unnamed("Two senior officials who asked not to be named"), unnamed("a source at the refiner")
-    ('senior officials (unnamed)', 'source at the refiner (unnamed)')
-    """
+    """What tables show of words that name nobody."""
     phrase = phrase_of(words)
     first, _, rest = phrase.partition(" ")
     name = rest[:1].isupper() or any(start == 0 for start, _, _ in known_names(phrase))
@@ -343,11 +339,7 @@ def head_of(words: str) -> str:
 
 @lru_cache(maxsize=4096)
 def number_of(noun: str) -> str:
-    """person, many (people), or thing: what a common noun stands for.
-
-    >>> number_of("analyst"), number_of("gunmen"), number_of("diaries")
-    ('person', 'many', 'thing')
-    """
+    """person, many (people), or thing: what a common noun stands for."""
     low, people = noun.lower(), lexicon_words("roles") | lexicon_words("people")
     return "person" if low in people else "many" if low in _MANY or lemma(low, "NNS") in people else "thing"
 

@@ -131,9 +131,8 @@ def apply_corrections(
         result[table] = _corrected(CORRECTABLE[table], result[table], of_table)
     own = ("old", "row", "status", "reason")
     rows = [CORRECTIONS.cells(fate.line) | {name: getattr(fate, name) for name in own} for fate in fates]
-    result["corrections"] = CORRECTIONS.frame(
-        row if row["action"] in _ACTIONS else row | {"action": ""} for row in rows
-    )
+    named = (row if row["action"] in _ACTIONS else row | {"action": ""} for row in rows)
+    result["corrections"] = CORRECTIONS.frame(named)
     return result["corrections"], result
 
 

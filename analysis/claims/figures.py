@@ -197,8 +197,10 @@ class _Context:
             subject, subject_basis = "", "none"  # neither what is measured nor of whom stands firm, or whoever says so
         counted = twin or (some if quantity.kind == "count" and not role.noun else None) or quantity
         unit = _unit(quantity, measure, counted.unit)
-        denied = is_denied(role) or _EARLIER_VERSION.search(speaker)
-        modality = "denied" if denied else modality_of(text, self._governing(at, clause), said_basis != "none")
+        denied, joint = is_denied(role) or _EARLIER_VERSION.search(speaker), _JOINT.search(text, at.end, clause.end)
+        # how firmly it is put: up to what is joined on behind it
+        put = Span(min(clause.start, at.start), max(at.end, joint.start() if joint else clause.end))
+        modality = "denied" if denied else modality_of(text, put, said_basis != "none")
         if measure == "sentence" and modality in ("asserted", "attributed") and role.lemma in listed("asking"):
             modality = "planned"
         what = unit, measure, reading.change, subject, as_of, speaker, modality, reading.topic or topic_of(text, span)
@@ -267,11 +269,6 @@ class _Context:
             return measure in TOLLS and any(word.islower() and len(word) > 3 for word in words)
         own = basis in ("clause", "list", "bracket") and not subject.endswith(("share", "shares"))
         return own and reading.basis in ("clause", "list") and (quantity.kind != "share" or "percent" in unit)
-
-    def _governing(self, at: Span, clause: Span) -> Span:
-        """The part of a clause that says how firmly a number is put: up to what is joined on behind it."""
-        joint = _JOINT.search(self._text, at.end, clause.end)
-        return Span(min(clause.start, at.start), max(at.end, joint.start() if joint else clause.end))
 
     def _speaker(self, quantity: Quantity, sentence: Span, measure: str) -> tuple[str, str]:
         """Who says the number, and where that is told: "none" where the article itself says so."""
@@ -367,11 +364,9 @@ class _Context:
         its, own = s.clause_of(i), s.clause_of(max(role.verb, 0))
         if i < first and own.perfect and its.head < own.head and "VBD" in s.tags[:i]:
             return False  # "emerged in 2015 and has been linked to"
-        apart = (
-            last < i and its.head != own.head and (s.low[i - 1] == "by" or ("of", "which") in pairwise(s.low[last:i]))
-        )
-        if apart and "NUM" in s.tags[last + 1 : i]:  # "19 cars, 3 of which came in", "at 3 and could reach 10 by"
-            return False
+        apart = last < i and its.head != own.head and "NUM" in s.tags[last + 1 : i]
+        if apart and (s.low[i - 1] == "by" or ("of", "which") in pairwise(s.low[last:i])):
+            return False  # "19 cars, 3 of which came in", "at 3 and could reach 10 by"
         reported = its.verb not in (-1, role.verb) and its.lemma in reporting()
         if reported and period.interval.days == 1 and s.labels[i] not in ("nsubj", "nsubj:pass"):
             return False

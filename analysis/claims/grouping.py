@@ -49,13 +49,9 @@ _COMMON = frozenset(
 
 @lru_cache(maxsize=5_000)
 def stems(words: str) -> frozenset[str]:
-    """The content words of a text, each cut to its first five letters, so that forms of one word meet.
+    """The content words of a text, each cut to its first five letters, so that forms and spellings of one word meet.
 
-    British and American spelling meet too ("specialised", "specialized"). Names of days and months are left out: what
-    happened is compared by words, when it happened by days.
-
-    >>> sorted(stems("Moscow removed the ban in March; its removal was welcomed."))
-    ['ban', 'mosco', 'remov', 'welco']
+    Names of days and months are left out: what happened is compared by words, when it happened by days.
     """
     plain = (word.lower() for word in _WORD.findall(words))
     singular = (word[:-3] + "y" if word.endswith("ies") else word for word in plain)
@@ -133,7 +129,8 @@ def group_mentions(likeness: Likeness, mentions: Iterable[Mention]) -> list[Grou
     groups: list[Group] = []
     parent: dict[int, int] = {}
     index: dict[int, dict[str, list[int]]] = defaultdict(dict)
-    for mention in sorted(mentions, key=_order):
+    # the most precise first; equals in an order of their own, whatever that of the rows
+    for mention in sorted(mentions, key=lambda m: (m.days, m.low, m.kind, sorted(m.words), m.number)):
         telling, slots = likeness.telling(mention), _slots(mention)
         times = _months(mention) if mention.days <= 7 and mention.kind != "founding" else slots
         found = _candidates([index[slot] for slot in times], telling) if mention.low != UNDATED else ()
@@ -159,11 +156,6 @@ def group_mentions(likeness: Likeness, mentions: Iterable[Mention]) -> list[Grou
                 elif posting[-1] != best:
                     posting.append(best)
     return [group for number, group in enumerate(groups) if root(parent, number) == number]
-
-
-def _order(mention: Mention) -> tuple[int, int, str, list[str], int]:
-    """The most precise first; equals in an order of their own, whatever that of the rows."""
-    return mention.days, mention.low, mention.kind, sorted(mention.words), mention.number
 
 
 def _slots(mention: Mention) -> list[int]:
@@ -275,7 +267,10 @@ class Likeness:
         shared, names, unique = one.words & other.words, one.actors & other.actors, kinds_that_are("unique")
         if not (shared or names):
             return 0.0
-        alike = self._alike(one, other, shared) if shared else 0.0
+        weight, masses = self.weigh(shared), (self._mass(one), self._mass(other))
+        # shared words against all; where a short telling lies in a longer one, against its own
+        within = _WITHIN * weight / min(masses) if len(shared) > 1 else 0.0
+        alike = max(3 * weight / sum(masses), within) if shared else 0.0
         spoken = one.kind == other.kind == "statement" and one.lead != other.lead
         if spoken and (alike < _RETOLD or not (_knows(one, other) or _knows(other, one))):
             return 0.0
@@ -305,23 +300,12 @@ class Likeness:
 
     def _retold(self, group: Group, mention: Mention) -> bool:
         """Whether words are so alike that two articles may tell of one event and give other months for it."""
-        if min(mention.days, group.high - group.low + 1) < 28 or mention.kind in kinds_that_are("periodic"):
+        here, periodic = mention.sentence, mention.kind in kinds_that_are("periodic")
+        if here is None or periodic or min(mention.days, group.high - group.low + 1) < 28:
             return False
-        shared = [(member, member.words & mention.words) for member in group.members[:_MEMBERS]]
-        return any(
-            len(both) >= 6
-            and member.sentence
-            and mention.sentence
-            and member.sentence[0] != mention.sentence[0]
-            and 2 * self.weigh(both) > 0.6 * (self._mass(member) + self._mass(mention))
-            for member, both in shared
-        )
-
-    def _alike(self, one: Mention, other: Mention, shared: frozenset[str]) -> float:
-        """Shared words against all; where a short telling lies in a longer one, against its own."""
-        weight, masses = self.weigh(shared), (self._mass(one), self._mass(other))
-        within = _WITHIN * weight / min(masses) if len(shared) > 1 else 0.0
-        return max(3 * weight / sum(masses), within)
+        others = (m for m in group.members[:_MEMBERS] if m.sentence and m.sentence[0] != here[0])
+        shared = [(m, both) for m in others if len(both := m.words & mention.words) >= 6]
+        return any(2 * self.weigh(both) > 0.6 * (self._mass(m) + self._mass(mention)) for m, both in shared)
 
     def _mass(self, mention: Mention) -> float:
         if (mass := self._masses.get(mention.number)) is None:

@@ -273,14 +273,13 @@ def _own(clause: Clause, whole: bool = False) -> Span:
             inside.add(i)
     own = [i for i, owner in enumerate(s._owners) if owner in inside and s.tags[i] != "PUNCT"]
     first, last = min([clause.head, *own]), max([clause.head, *own])
-    for k in range(clause.head + 2, last):
-        if s.tags[k] == "CCONJ" and s.low[k - 1] == "," and not FINITE.isdisjoint(s.tags[k:last]):
-            last = k - 2  # "won on May 3, but the court annulled it, …"
-            break
-    for k in range(clause.head - 1, first, -1):  # "…, was banned, and its leader fled": from "and" on
-        if s.tags[k] == "CCONJ" and s.low[k - 1] == "," and not FINITE.isdisjoint(s.tags[first:k]):
-            first = k if any(i > k and s.labels[i].startswith("nsubj") for i in s.children[clause.head]) else first
-            break
+    joints = [k for k in range(first + 1, last) if s.tags[k] == "CCONJ" and s.low[k - 1] == ","]
+    # "won on May 3, but the court annulled it, …"
+    last = next((k - 2 for k in joints if k > clause.head + 1 and not FINITE.isdisjoint(s.tags[k:last])), last)
+    # "…, was banned, and its leader fled": from "and" on
+    k = next((k for k in reversed(joints) if k < clause.head and not FINITE.isdisjoint(s.tags[first:k])), first)
+    if any(i > k and s.labels[i].startswith("nsubj") for i in s.children[clause.head]):
+        first = k
     if clause.kind in ("participle", "relative") and not clause.joined and 0 <= s.heads[clause.head] < first:
         return _hull(s.core(s.heads[clause.head]), s.place(first, last))
     return s.place(first, last)

@@ -90,9 +90,8 @@ def _contradicting(claim: Row, alike: Sequence[Row]) -> Iterator[tuple[Row, str]
     """The last evidence before the claim's as-of date, and the last of all, where they don't fit the claim."""
     if not claim["as_of_latest"]:
         return
-    dated = sorted(
-        (row for row in alike if row["latest"]), key=lambda row: (row["latest"], row["use"] == "official", row["id"])
-    )
+    dated = [row for row in alike if row["latest"]]
+    dated.sort(key=lambda row: (row["latest"], row["use"] == "official", row["id"]))
     before = [row for row in dated if claim["as_of_latest"] - _RECENT <= row["latest"] <= claim["as_of_latest"]]
     after = [row for row in dated if row["latest"] > claim["as_of_latest"]]
     for found, words in ((before, "outside evidence says {} as of {}"), (after, "newer evidence says {} as of {}")):

@@ -79,7 +79,8 @@ class _Context:
         """ "A overtook B", read from its verb; None without two actors."""
         text = self._text
         sentence = Span(max(sentence.start, cue.start - _REACH), min(sentence.end, cue.end + _REACH))
-        end = self._end(cue.end, sentence)
+        every = every_member(text, cue.end, min(sentence.end, cue.end + 120))
+        end = next(_NEXT.finditer(text, every[0].end if every else cue.end, sentence.end)).start()
         part = self._part(cue, sentence)
         subjects = self._leaders(part, cue.start)[:1] or self._leaders(sentence.start, cue.start)[-1:]
         objects = self._leaders(cue.end, min(end, cue.end + 60))
@@ -129,11 +130,6 @@ class _Context:
             regions = load_lexicon("standings")["regions"]
             named = [m.actor for m in self._actors.between(end - _BACK, end) if m.actor in regions][-1:]
         return tuple(dict.fromkeys(named)), ""
-
-    def _end(self, start: int, sentence: Span) -> int:
-        every = every_member(self._text, start, min(sentence.end, start + 120))
-        stop = _NEXT.search(self._text, every[0].end if every else start, sentence.end)
-        return stop.start() if stop else sentence.end
 
     def _leaders(self, start: int, end: int) -> list[ActorMention]:
         """Those named there who can be ahead of others: who only watches and writes can not."""

@@ -80,11 +80,6 @@ def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     comparable*; two numbers of one sentence, unless two sources give them: *not comparable*; a higher count in a later
     report, after one made while counting went on: *changed over time*; where it is not sure what a number is of: *not
     comparable*; what is left *differs*.
-
-    >>> one = Claim(Bounds(137, None, qualifier="at least"), "deaths", "person", "", None, "asserted", "at least 137")
-    >>> other = Claim(Bounds(145, 145), "deaths", "person", "", None, "asserted", "145")
-    >>> verdict([one, other], Rules(final=True))
-    ('compatible', 'at least 137; 145: 145 fits all')
     """
     distinct = list({claim.shown: claim for claim in claims}.values())
     if len(distinct) == 1:
