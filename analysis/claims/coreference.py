@@ -193,7 +193,7 @@ class Speakers:
 
     def _part_of(self, mention: ActorMention, lead: str, rest: str, words: Span) -> Speaker:
         """Somebody or something of an actor: "Taliban spokesman", "Russian officials", "Pakistan’s army"."""
-        rest = next((rest[: end.start()] for end in _TAIL_END.finditer(rest) if end.start()), rest)
+        rest = _TAIL_END.split(rest, maxsplit=1)[0]
         body, _, last = rest.rpartition(" ")
         told = last in _DOCUMENTS and mention.kind != "state"  # "UN data" are the UN's, "US data" of some office there
         if told or rest in lexicon_words("bodies") | lexicon_words("governments"):

@@ -54,13 +54,6 @@ def piece(text: str, start: int, end: int, allowed: Iterable[tuple[date, date]],
     return Piece(evidence, stretches, weight)
 
 
-def narrowed(one: Piece, left: Sequence[Interval]) -> Evidence:
-    """The evidence of a piece, with only those of its stretches that share a day with the result."""
-    kept = [stretch for stretch in one.allowed if any(stretch.overlaps(other) for other in left)]
-    earliest, latest = _ends(kept or one.allowed)
-    return replace(one.evidence, earliest=earliest, latest=latest)
-
-
 def _ends(stretches: Sequence[Interval]) -> tuple[date | None, date | None]:
     first, last = hull(stretches)
     return None if first == date.min else first, None if last == date.max else last
@@ -76,6 +69,20 @@ def combine(pieces: Sequence[Piece]) -> tuple[tuple[Interval, ...], list[Piece],
         (agreeing if both else contradicting).append(one)
         left = both or left
     return left, agreeing, contradicting
+
+
+def weighed(pieces: Sequence[Piece]) -> tuple[date, date, list[Evidence]]:
+    """First and last day that the pieces allow together, and what speaks for and against these."""
+    left, agreeing, contradicting = combine(pieces)
+    evidence = []
+    for one in agreeing:  # with only those of its stretches that share a day with the result
+        kept = [stretch for stretch in one.allowed if any(stretch.overlaps(other) for other in left)]
+        earliest, latest = _ends(kept or one.allowed)
+        evidence.append(replace(one.evidence, earliest=earliest, latest=latest))
+    # a pair of sentences that proves to be none is no evidence
+    against = (one.evidence for one in contradicting if not one.evidence.reason.startswith(_GUESSED))
+    evidence += [replace(one, reason=f"contradicts the other evidence: {one.reason}") for one in against]
+    return *hull(left), evidence
 
 
 def hull(stretches: Sequence[Interval]) -> tuple[date, date]:
@@ -104,7 +111,7 @@ def precision(earliest: date, latest: date) -> str:
 # of the writing, and nineteen of twenty such months within nine months.
 _DAY_REACH, _MONTH_REACH = timedelta(days=183), 9
 _RECENT_MONTHS = 2
-GUESSED = "probably the same event as the one dated"
+_GUESSED = "probably the same event as the one dated"
 _LONGEST = 600
 # The same for the days of a text that also names bare weekdays: that is the news of a week
 _NEWS_REACH = timedelta(days=62)
@@ -208,7 +215,7 @@ def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date)
                 scored.append((shared, when.earliest, -other.start, days, text[other.start : other.end]))
         if scored:
             *_, days, words = max(scored)
-            yield piece(text, one.start, one.end, [days], _WEIGHT["paired"], f"{GUESSED} {words}")
+            yield piece(text, one.start, one.end, [days], _WEIGHT["paired"], f"{_GUESSED} {words}")
 
 
 def _is_counted(reading: Reading) -> bool:

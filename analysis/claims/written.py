@@ -10,17 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
-from analysis.claims.writing_evidence import (
-    GUESSED,
-    Evidence,
-    Piece,
-    combine,
-    hull,
-    inferred_pieces,
-    narrowed,
-    piece,
-    precision,
-)
+from analysis.claims.writing_evidence import Evidence, Piece, combine, inferred_pieces, piece, precision, weighed
 from analysis.core.lexicon import load_lexicon
 from analysis.core.text import LineIndex
 from analysis.core.values import Interval
@@ -392,12 +382,7 @@ def _day_before(stamp: Stamp, now: date) -> date | None:
 
 def _inferred(pieces: Sequence[Piece]) -> Written:
     """What the evidence allows together; nothing unless it bounds the writing on both sides."""
-    left, agreeing, contradicting = combine(pieces)
-    earliest, latest = hull(left)
-    evidence = [narrowed(one, left) for one in agreeing]
-    # a pair of sentences that proves to be none is no evidence
-    against = (one.evidence for one in contradicting if not one.evidence.reason.startswith(GUESSED))
-    evidence += [replace(one, reason=f"contradicts the other evidence: {one.reason}") for one in against]
+    earliest, latest, evidence = weighed(pieces)
     if earliest == date.min or latest == date.max:
         return Written(evidence=tuple(evidence))
     return Written(earliest, latest, precision(earliest, latest), "inferred", tuple(evidence))
