@@ -83,9 +83,6 @@ class _StaleError(Exception):
     """The words with their context don't occur exactly once any more, or no row stands on them."""
 
 
-# --- applied ----------------------------------------------------------------------------------------------------------
-
-
 def apply_corrections(
     tables: Tables, lines: Path | Iterable[Correction], texts: Mapping[str, str]
 ) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
@@ -229,9 +226,6 @@ def shown(value: Any) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-# --- read and checked -------------------------------------------------------------------------------------------------
-
-
 def read_corrections(path: Path) -> Iterator[Correction]:
     """The lines of a file with the columns `COLUMNS`; it need not exist."""
     if not path.exists():
@@ -335,9 +329,6 @@ def _new_row(line: Correction, span: Span, text: str) -> dict[str, Any]:
     digest = hashlib.blake2b(key.encode("utf8", "surrogatepass"), digest_size=6).hexdigest()
     place = {"line": LineIndex(text).at(span.start), "char_from": span.start, "char_to": span.end}
     return row | place | {"id": f"{line.table[0]}+{digest}", "document": line.document, "text": span.of(text)}
-
-
-# --- words found again ------------------------------------------------------------------------------------------------
 
 
 def find_words(text: str, words: str, before: str = "", after: str = "") -> list[Span]:

@@ -15,7 +15,6 @@ from typing import Annotated
 from analysis.claims.comparisons import (
     ANY_EVENT,
     Entry,
-    Row,
     counted_alike,
     family,
     gathered,
@@ -33,7 +32,7 @@ from analysis.claims.subjects import attack_in
 from analysis.claims.verdicts import STATUSES, apart, verdict_on_days
 from analysis.core.citations import cite
 from analysis.core.lexicon import load_lexicon
-from analysis.core.tables import Table, joined
+from analysis.core.tables import Row, Table, joined
 from analysis.core.values import Bounds, bounds_of, join, root
 from analysis.readers.numbers import SCALES
 

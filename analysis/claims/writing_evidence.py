@@ -105,8 +105,6 @@ def precision(earliest: date, latest: date) -> str:
     return next(whole, "fuzzy")
 
 
-# --- what an article's words allow, when no date on its page states the day ------------------------------------------
-
 # How far back a date without its year reaches. In the news of TimeBank, nine of ten such days lie within half a year
 # of the writing, and nineteen of twenty such months within nine months.
 _DAY_REACH, _MONTH_REACH = timedelta(days=183), 9

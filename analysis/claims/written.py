@@ -163,9 +163,6 @@ def _day_first(stamps: Sequence[Stamp], text: str, named: bool = False) -> bool 
     return None if votes[True] == votes[False] else votes[True] > votes[False]
 
 
-# --- which of them is that of the article -----------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A stamp with what its place on the page says for it: `weight`, and why in words; `clock` for that of a page."""
