@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from analysis.core.days import read_days
 from analysis.core.lexicon import load_lexicon
 from analysis.sources.article import read_article
 from analysis.sources.formats import extract
@@ -46,3 +47,11 @@ def test_a_day_on_a_line_of_its_own_costs_no_article(kind: str) -> None:
     lines = _KINDS[kind]["example"].split("\n")
     for at in range(len(lines)):
         assert extract("\n".join([*lines[:at], "3 May 2021", *lines[at:]]).encode()).text
+
+
+@pytest.mark.parametrize("day", ["2021-03-04", "March 2021"])
+def test_a_day_in_digits_or_a_bare_month_dates_an_export_as_a_day_in_words_does(day: str) -> None:
+    example = _KINDS["Nexis Uni"]["example"].replace("March 4, 2021 Thursday 9:20 AM GMT", day)
+    declared = extract(example.encode()).declared
+    assert (declared.title, declared.publisher) == ("Bridge over the Lor opens", "The Northern Gazette")
+    assert declared.published == read_days(day)
