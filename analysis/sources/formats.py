@@ -69,11 +69,22 @@ def extract(data: bytes) -> Reading:
 
 
 def _told(reading: Reading) -> Reading:
-    """A reading, and its parts, with their language."""
+    """A reading, and its parts, with their language, "" when too short to tell, or why the readers do not know it."""
     if reading.parts:
         return replace(reading, parts=tuple(map(_told, reading.parts)))
-    language, error = _language(reading.text)
-    return replace(reading, language=language, error=reading.error or error)
+    words = _WORD.findall(reading.text[:200_000].lower())
+    english = sum(map(_ENGLISH.__contains__, words))
+    short = len(words) < _ENOUGH_WORDS and sum(map(len, words)) < 10 * _ENOUGH_WORDS
+    if english >= _ENGLISH_SHARE * len(words):
+        return replace(reading, language="" if short else "en")
+    letters = Counter(name(letter, "").partition(" ")[0] for letter in "".join(words)[:1000])
+    script, found = letters.most_common(1)[0][0], f"{english:,} of its {len(words):,} words are frequent English ones"
+    if script != "LATIN":
+        found = f"its letters are {load_lexicon('exports')['scripts'].get(script, script.capitalize())}"
+    elif short:
+        return reading
+    error = f"seems not to be in English, the language that the readers know ({found}): put in a translation"
+    return replace(reading, error=reading.error or error)
 
 
 def _read(data: bytes, depth: int, limit: int) -> Reading:
@@ -185,22 +196,6 @@ def decode(data: bytes) -> tuple[str, str]:
     if best is None or len(_CONTROL.findall(text)) > len(text) / 1000:
         raise UnreadableError(f"is not text in a known encoding ({where}): save it as UTF-8")
     return text, best.encoding
-
-
-def _language(text: str) -> tuple[str, str]:
-    """ "en", or "" where the text is too short to tell, or "" and why the readers do not know its language."""
-    words = _WORD.findall(text[:200_000].lower())
-    english = sum(map(_ENGLISH.__contains__, words))
-    short = len(words) < _ENOUGH_WORDS and sum(map(len, words)) < 10 * _ENOUGH_WORDS
-    if english >= _ENGLISH_SHARE * len(words):
-        return "" if short else "en", ""
-    letters = Counter(name(letter, "").partition(" ")[0] for letter in "".join(words)[:1000])
-    script, found = letters.most_common(1)[0][0], f"{english:,} of its {len(words):,} words are frequent English ones"
-    if script != "LATIN":
-        found = f"its letters are {load_lexicon('exports')['scripts'].get(script, script.capitalize())}"
-    elif short:
-        return "", ""
-    return "", f"seems not to be in English, the language that the readers know ({found}): put in a translation"
 
 
 # --- containers: mail, MHTML, Word, RTF, Safari's web archive ---------------------------------------------------------

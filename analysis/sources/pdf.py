@@ -231,7 +231,7 @@ def _columns(runs: list[Run]) -> Iterator[list[Run]]:
     rows = sorted(runs, key=lambda run: (run.top, run.left))
     gutter = _gutter(rows)
     if gutter is None:
-        yield _rows(rows)
+        yield rows
         return
     for crosses, band in groupby(rows, lambda run: run.left < gutter - 2 < gutter + 2 < run.right):
         held = list(band)
@@ -253,12 +253,10 @@ def _gutter(rows: list[Run]) -> float | None:
         crossing = sum(run.left < at - 2 and run.right > at + 2 for run in rows)
         left = [run for run in rows if run.right <= at + 2]
         right = [run for run in rows if abs(run.left - edge) < 3]
-        if min(len(left), len(right)) < 4 or crossing > 0.3 * len(rows):
-            continue
-        beside = sum(any(abs(one.top - two.top) < 0.9 * one.size for two in left) for one in right)
-        wide = median(run.right - run.left for run in right) > 0.12 * (high - low)
-        if beside >= 4 and wide and beside > best:
-            best, where = beside, at
+        if min(len(left), len(right)) >= 4 and crossing <= 0.3 * len(rows):
+            beside = sum(any(abs(one.top - two.top) < 0.9 * one.size for two in left) for one in right)
+            if beside > max(best, 3) and median(run.right - run.left for run in right) > 0.12 * (high - low):
+                best, where = beside, at
     return where
 
 
@@ -287,7 +285,7 @@ def _rows(runs: list[Run], drawn: bool = False) -> list[Run]:
 
 def _paragraphs(lines: list[Run]) -> list[list[Run]]:
     """The paragraphs of a column: parted by a wider space, another size, an indent, or a line that ends early."""
-    lines = _rows(lines) if len(lines) > 1 else lines
+    lines = _rows(lines)
     gaps = [
         round((two.bottom - one.bottom) / two.size, 1)
         for one, two in pairwise(lines)
