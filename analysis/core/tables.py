@@ -22,7 +22,7 @@ from datetime import date
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Union, cast, get_args, get_origin, get_type_hints
 
 from analysis.core.files import beside
 from analysis.core.values import PRECISIONS, Interval, Span
@@ -159,9 +159,11 @@ class Table:
         named = list(rows)
         if unknown := set().union(*named) - set(self.names):
             raise ValueError(f"table {self.name} has no column {', '.join(sorted(unknown))}; declare it in its record")
-        blank = {column.name: EMPTY.get(column.dtype) for column in self.columns}
-        data = {name: [empty if row.get(name) is None else row[name] for row in named] for name, empty in blank.items()}
-        return pd.DataFrame(data).astype({column.name: column.dtype for column in self.columns})
+        data = {}
+        for column in self.columns:
+            name, dtype, empty = column.name, cast(Any, column.dtype), EMPTY.get(column.dtype)
+            data[name] = pd.array([empty if row.get(name) is None else row[name] for row in named], dtype)
+        return pd.DataFrame(data, copy=False)
 
     def typed(self, frame: pd.DataFrame) -> pd.DataFrame:
         """A frame that was kept somewhere in the declared dtypes, whatever other columns it has."""

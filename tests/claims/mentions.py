@@ -1,7 +1,7 @@
 """Tables made up for tests, with what the steps across documents make of them; and many mentions of known events."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from string import ascii_lowercase
@@ -11,12 +11,13 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis.archive import parse
-from analysis.archive.connect import connect
-from analysis.archive.steps import ACROSS, MEMORY, Work
+from analysis.archive.connect import connect, find_groups, find_origins
+from analysis.archive.steps import MEMORY, Work
 from analysis.book.store import frame, frame_table
 from analysis.book.tables import TABLES
 
 BLANK = {name: table.frame() for name, table in TABLES.items()}
+_EMPTIES = {id(rows): frame_table(TABLES[name], rows) for name, rows in BLANK.items()}  # which most tables are
 _EMPTY = {"str": "", "int64": 0, "bool": False}
 _KINDS = ("attack", "visit", "statement", "summit", "founding", "designation", "other")
 
@@ -42,7 +43,8 @@ def one_shard(folder: Path, tables: Mapping[str, pd.DataFrame], texts: Mapping[s
         [*tables["documents"]["document"], *(n for t in ("timeline", "figures") for n in tables[t]["document"])]
     )
     told = dict.fromkeys(named, "") | dict(texts)
-    whole = {name: frame_table(TABLES[name], tables[name]) for name in TABLES if name not in parse.LATER}
+    read = {name: tables[name] for name in TABLES if name not in parse.LATER}
+    whole = {name: _EMPTIES.get(id(rows)) or frame_table(TABLES[name], rows) for name, rows in read.items()}
     whole["texts"] = pa.table(
         {"document": [*told], "text": [*told.values()]},
         schema=pa.schema([("document", pa.string()), ("text", pa.string())]),
@@ -52,15 +54,24 @@ def one_shard(folder: Path, tables: Mapping[str, pd.DataFrame], texts: Mapping[s
     return Work.begin(folder, folder / ".across", ["all"], database=MEMORY)
 
 
-def connected(texts: Mapping[str, str] | None = None, **tables: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """All tables after the steps across documents, as an archive with these rows has them; the others are empty."""
+def connected(
+    texts: Mapping[str, str] | None = None, *steps: Callable[[Work], object], **tables: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """All tables after the steps across documents, or some of them, as an archive with these rows has them."""
     given = BLANK | tables
     with TemporaryDirectory() as folder:
         work = one_shard(Path(folder), given, texts or {})
-        connect(work, (), given["outside"])
+        for step in steps or [lambda work: connect(work, (), given["outside"])]:
+            step(work)
+        work.close()
         given["takes_part"] = frame(work.shard("takes_part", 0))
-        made = [name for name in ACROSS if any((work.folder / name).glob("*.parquet"))]
+        made = {path.parent.name for path in work.folder.glob("*/*.parquet")}
         return given | {name: frame(work.read(name)) for name in made}
+
+
+def grouped(rows: pd.DataFrame, **tables: pd.DataFrame) -> pd.DataFrame:
+    """A timeline with the groups of its mentions."""
+    return connected({}, find_origins, lambda work: find_groups(work, None), timeline=rows, **tables)["timeline"]
 
 
 def many(count: int, seed: int = 1, each: int = 5) -> tuple[pd.DataFrame, list[int]]:

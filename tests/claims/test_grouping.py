@@ -9,14 +9,15 @@ import pytest
 
 from analysis.claims import grouping
 from analysis.claims.grouping import told
-from tests.claims.mentions import connected, many, timeline
+from tests.claims import mentions
+from tests.claims.mentions import many, timeline
 
 DAY = "2011-05-03"
 
 
 def grouped(*rows: dict) -> list[list[int]]:
     """The places of rows that are in one group, in their order."""
-    groups = connected(timeline=timeline(*rows))["timeline"]["group"].tolist()
+    groups = mentions.grouped(timeline(*rows))["group"].tolist()
     return [[n for n, name in enumerate(groups) if name == group] for group in dict.fromkeys(groups)]
 
 
@@ -102,5 +103,5 @@ def test_what_a_clause_adds_behind_its_time_is_not_what_happened_then():
 
 def test_many_mentions_keep_their_rows():
     rows, _ = many(200)
-    found = connected(timeline=rows)["timeline"]
+    found = mentions.grouped(rows)
     pd.testing.assert_series_equal(found["id"], rows["id"])

@@ -7,6 +7,7 @@ import random
 import pandas as pd
 import pytest
 
+from analysis.archive.connect import find_origins
 from analysis.book.tables import TABLES
 from tests.claims.mentions import blank, connected
 
@@ -31,7 +32,7 @@ def table(texts: dict[str, str]) -> pd.DataFrame:
     """The table of origins of some articles."""
     lines = [blank("passages") | {"document": name, "role": "body", "text": text} for name, text in texts.items()]
     documents = TABLES["documents"].frame([blank("documents") | {"document": name} for name in texts])
-    return connected(documents=documents, passages=TABLES["passages"].frame(lines))["origins"]
+    return connected({}, find_origins, documents=documents, passages=TABLES["passages"].frame(lines))["origins"]
 
 
 def origins(texts: dict[str, str]) -> dict[str, str]:
