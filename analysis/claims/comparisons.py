@@ -6,11 +6,10 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.claims.grouping import stems
 from analysis.claims.verdicts import Claim, Rules, in_words, verdict
@@ -22,8 +21,7 @@ from analysis.core.values import Interval, bounds_of
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Claims that belong together, and how they stand to each other."""
 
     family: str

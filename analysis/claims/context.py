@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Phrases
@@ -134,8 +133,7 @@ def whole(clause: Clause) -> Clause:
 _JOINING = frozenset({"-", "–", "—", " to ", " - ", " – "})
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Period:
+class Period(NamedTuple):
     """A dated stretch of a text."""
 
     start: int

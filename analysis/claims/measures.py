@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain, takewhile
 from typing import NamedTuple
@@ -29,8 +28,7 @@ _ALL = Phrases({"": ["every", "all", "each", "any"]})
 _NAME = re.compile(r"[A-Z]\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(NamedTuple):
     """The states that words like "every Gulf state but Oman" take in, and those that they leave out."""
 
     start: int
@@ -52,8 +50,7 @@ def every_member(text: str, start: int = 0, end: int | None = None) -> list[Memb
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Measure:
+class _Measure(NamedTuple):
     """A measure of the word list, its words by what they do."""
 
     name: str

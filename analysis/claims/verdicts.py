@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
+from typing import NamedTuple
 
 from analysis.core.values import Bounds, Interval
 
@@ -26,8 +26,7 @@ _ONE_FITS = "one number can satisfy all"
 STATUSES = ("agrees", "compatible", "differs", "changed over time", "not comparable", "single claim")
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """How claims of one measure may differ.
 
     `final`: the value belongs to an event, and only reports of it change (a death toll); `loose`: two numbers of the
@@ -41,8 +40,7 @@ class Rules:
 _TOLL = Rules(final=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What a verdict needs to know of a measured claim.
 
     `shown` is how reasons cite it; `sentence` names where it stands, `source` who says it; `partners` are the others

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from math import log
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from analysis.claims.grouping import stems
 from analysis.core.tables import Table
@@ -38,8 +38,7 @@ class Evidence:
 WRITTEN_EVIDENCE = Table.of("written_evidence", "a piece of evidence for a date of writing", Evidence)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Evidence as a constraint: the stretches of days that it allows, and how much it weighs against others."""
 
     evidence: Evidence
@@ -129,8 +128,7 @@ _RECENTLY = re.compile(r"\b(?:recently|newly|in recent (?:days|weeks|months))\b"
 _SHARED, _PART = 3.0, 0.12
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(NamedTuple):
     """A temporal expression in its sentence: its place in the article, and what it may mean."""
 
     start: int

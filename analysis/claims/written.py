@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from analysis.claims.writing_evidence import Evidence, Piece, combine, inferred_pieces, piece, precision, weighed
 from analysis.core.lexicon import load_lexicon
@@ -163,8 +164,7 @@ def _day_first(stamps: Sequence[Stamp], text: str, named: bool = False) -> bool 
     return None if votes[True] == votes[False] else votes[True] > votes[False]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A stamp with what its place on the page says for it: `weight`, and why in words; `clock` for that of a page."""
 
     stamp: Stamp
