@@ -18,7 +18,7 @@ from analysis.book.store import ARROW, arrow_table, frame, frame_table, tuples, 
 from analysis.book.tables import TABLES
 from analysis.claims import grouping, origins
 from analysis.claims import ledger as sayings
-from analysis.claims.comparisons import DEADLY, Articles, Entry, Row, gathered, keyed, side_by_side
+from analysis.claims.comparisons import DEADLY, Articles, Entry, Row, gathered, keyed, numbers, side_by_side
 from analysis.claims.coreference import UNNAMED
 from analysis.claims.corrections import Correction, apply_corrections
 from analysis.claims.grouping import Likeness, Mention, group_mentions
@@ -317,7 +317,7 @@ def _measured(_: Work, rows: list[Row]) -> Iterator[Entry]:
 
 def _numbers(work: Work, rows: list[Row]) -> Iterator[Entry]:
     for bucket in gathered(rows, "bucket").values():
-        yield from sayings.numbers(bucket, _likeness(work).weigh)
+        yield from numbers(bucket, _likeness(work).weigh)
 
 
 # Section, in the order of the ledger → the table of its claims, what compares them, and what alike ones share.

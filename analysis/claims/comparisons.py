@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
+from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from analysis.claims.verdicts import Claim, Rules, in_words, verdict
 from analysis.core.citations import cite
 from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import joined
-from analysis.core.values import Interval, bounds_of
+from analysis.core.values import Interval, bounds_of, join, root
 
 Row = dict[str, Any]
 
@@ -290,11 +291,8 @@ def _value(row: Row) -> float:
     return float(row["low"] if row["low"] is not None else row["high"] or 0)
 
 
-def wanted_words(one: Row, other: Row) -> float:
-    """How many rare words the sentences of two numbers must share to be about one thing; infinite if none will do.
-
-    More for a number of one digit than for "28", more where one is only near the other or another noun is counted.
-    """
+def _wanted_words(one: Row, other: Row) -> float:
+    """How many rare words the sentences of two numbers must share to be about one thing; infinite if none will do."""
     if one["document"] == other["document"] or one["part"] != other["part"]:
         return math.inf
     values = abs(_value(one)), abs(_value(other))
@@ -315,10 +313,50 @@ def wanted_words(one: Row, other: Row) -> float:
 
 
 _SHOWN = 40  # claims that a reason cites at most
+_STORY = 0.6  # what it counts that two articles tell of one event: two thirds of a rare word
+_MOST = 8  # rare words by which a row is looked for, and earlier rows read for each
 _ROUND = 0.01  # share of a number by which another may miss it that only rounds it
 
 
-def counted_alike(rows: list[Row]) -> Entry:
+def numbers(figures: Sequence[Row], weigh: Callable[[Set[str]], float]) -> Iterator[Entry]:
+    """One number of one kind in several documents, in sentences that share telling words: side by side.
+
+    The rows are of one `bucket`, each with the `words` near by and the `stories` of its article, events of a few
+    articles; `weigh` says how telling some words are: 1 for each that is rare.
+    """
+    words = [frozenset(row["words"]) for row in figures]
+    stories = [frozenset(row["stories"] or ()) for row in figures]
+
+    def alike(one: int, other: int) -> bool:
+        weight = weigh(words[one] & words[other]) + (_STORY if stories[one] & stories[other] else 0.0)
+        return weight > 1 and weight >= _wanted_words(figures[one], figures[other])
+
+    return map(_counted_alike, together(figures, words, alike))
+
+
+def together(rows: Sequence[Row], words: Sequence[Set[str]], alike: Callable[[int, int], bool]) -> list[list[Row]]:
+    """Rows of several documents that are alike, and those alike to them; compared are such as share a rare word."""
+    count = Counter(chain.from_iterable(words))
+    rank = {word: (times, word) for word, times in count.items() if times > 1}
+    holding: dict[str, deque[int]] = defaultdict(partial(deque, maxlen=_MOST))
+    parent: dict[int, int] = {}
+    for number, own in enumerate(words):
+        met: set[int] = set()
+        held = [holding[word] for word in sorted(own & rank.keys(), key=rank.__getitem__)[:_MOST]]
+        for other in set(chain.from_iterable(held)):
+            if (first := root(parent, other)) not in met and alike(number, other):
+                met.add(first)
+        for other in met:
+            join(parent, other, number)
+        for others in held:
+            others.append(number)
+    found: dict[int, list[Row]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        found[root(parent, number)].append(row)
+    return [group for group in found.values() if len({row["document"] for row in group}) > 1]
+
+
+def _counted_alike(rows: list[Row]) -> Entry:
     """The entry of one number in several documents."""
     count = Counter(str(row["subject"]) for row in rows if row["subject"])
     subject = max(count, key=lambda name: (count[name], name), default=rows[0]["unit"] or rows[0]["text"])

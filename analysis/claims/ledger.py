@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from itertools import chain, pairwise
+from itertools import pairwise
 from operator import itemgetter
 from typing import Annotated
 
-from analysis.claims.comparisons import (
-    ANY_EVENT,
-    Entry,
-    counted_alike,
-    family,
-    gathered,
-    interval_of,
-    named_by,
-    rules_of,
-    wanted_words,
-)
+from analysis.claims.comparisons import ANY_EVENT, Entry, family, gathered, interval_of, named_by, rules_of, together
 from analysis.claims.coreference import is_named
 from analysis.claims.grouping import likeness, stems
 from analysis.claims.happenings import kinds_that_are
@@ -33,7 +23,7 @@ from analysis.claims.verdicts import STATUSES, apart, verdict_on_days
 from analysis.core.citations import cite
 from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import Row, Table, joined
-from analysis.core.values import Bounds, bounds_of, join, root
+from analysis.core.values import Bounds, bounds_of
 from analysis.readers.numbers import SCALES
 
 # Evidence that old still speaks for a claim: a yearly edition, and half a year until it is out
@@ -122,7 +112,6 @@ _FIRM = ("asserted", "attributed")
 # Remarks of one speaker that are set side by side, in the order of the articles: it bounds the memory
 TOGETHER = 20_000
 CLAIMS, ATTRIBUTES = "claims responsibility", "attributes responsibility"
-_MOST = 8  # rare words by which a remark is looked for, and earlier remarks read for each
 
 
 def claimants(claims: Iterable[Row]) -> Iterator[Entry]:
@@ -180,12 +169,10 @@ def remarks(statements: Iterable[Row]) -> Iterator[Entry]:
         # what is said of one and the same need not be the same remark
         words = [stems(row["text"]) - stems(" ".join([speaker, *row["about"]])) for row in said]
         counts = [frozenset(_COUNTS.findall(row["text"])) for row in said]
-        for places in _together(words, partial(_one_remark, words, counts)):
-            group = [said[place] for place in places]
-            if len({row["document"] for row in group}) > 1:
-                same = len({" ".join(row["text"].lower().split()) for row in group}) == 1
-                shown = "; ".join(f"“{' '.join(row['text'].split())}” {cite(row)}" for row in group)
-                yield Entry("remark", speaker, "agrees" if same else "compatible", f"one remark: {shown}", group)
+        for group in together(said, words, partial(_one_remark, words, counts)):
+            same = len({" ".join(row["text"].lower().split()) for row in group}) == 1
+            shown = "; ".join(f"“{' '.join(row['text'].split())}” {cite(row)}" for row in group)
+            yield Entry("remark", speaker, "agrees" if same else "compatible", f"one remark: {shown}", group)
 
 
 _COUNTS = re.compile(r"\d[\d.,]*\d")
@@ -195,49 +182,6 @@ def _one_remark(words: Sequence[Set[str]], counts: Sequence[Set[str]], one: int,
     """Whether two remarks share their words, and of their numbers any: who gives another number says something else."""
     fits = not (counts[one] and counts[other]) or counts[one] & counts[other]
     return bool(fits) and likeness(words[one], words[other]) >= _ALIKE
-
-
-def _together(words: Sequence[Set[str]], alike: Callable[[int, int], bool]) -> Iterable[list[int]]:
-    """Places of rows that are alike, and of those alike to them; only rows that share a rare word are compared."""
-    count = Counter(chain.from_iterable(words))
-    rank = {word: (times, word) for word, times in count.items() if times > 1}
-    holding: dict[str, deque[int]] = defaultdict(partial(deque, maxlen=_MOST))
-    parent: dict[int, int] = {}
-    for number, own in enumerate(words):
-        met: set[int] = set()
-        held = [holding[word] for word in sorted(own & rank.keys(), key=rank.__getitem__)[:_MOST]]
-        for other in set(chain.from_iterable(held)):
-            if (first := root(parent, other)) not in met and alike(number, other):
-                met.add(first)
-        for other in met:
-            join(parent, other, number)
-        for others in held:
-            others.append(number)
-    found: dict[int, list[int]] = defaultdict(list)
-    for number in range(len(words)):
-        found[root(parent, number)].append(number)
-    return found.values()
-
-
-def numbers(figures: Sequence[Row], weigh: Callable[[Set[str]], float]) -> Iterator[Entry]:
-    """One number of one kind in several documents, in sentences that share telling words: side by side.
-
-    The rows are of one `bucket`, each with the `words` near by and the `stories` of its article, events of a few
-    articles; `weigh` says how telling some words are: 1 for each that is rare.
-    """
-    words = [frozenset(row["words"]) for row in figures]
-    stories = [frozenset(row["stories"] or ()) for row in figures]
-
-    def alike(one: int, other: int) -> bool:
-        weight = weigh(words[one] & words[other]) + (_STORY if stories[one] & stories[other] else 0.0)
-        return weight > 1 and weight >= wanted_words(figures[one], figures[other])
-
-    for places in _together(words, alike):
-        if len({figures[place]["document"] for place in places}) > 1:
-            yield counted_alike([figures[place] for place in places])
-
-
-_STORY = 0.6  # what it counts that two articles tell of one event: two thirds of a rare word
 
 
 def families() -> tuple[str, ...]:

@@ -175,13 +175,10 @@ def _tells(role: Role, quantity: Quantity) -> Callable[[_Measure], bool]:
     first, last = max(0, role.first - 5), role.last + 5
     joined = f" {' '.join(lemmas[first:last])} | {' '.join(s.low[first:last])} "  # "killed or wounded 40"
 
-    def beside(reach: int, words: int) -> str:
-        behind = _ASIDE.sub("", " ".join(s.low[role.last + 1 : role.last + reach]))
-        own = takewhile(lambda word: not _OTHERS.match(word), behind.split())  # what follows is said of others
-        around = " ".join([*s.low[role.first : role.last + 1], *own])
-        return " " + " ".join(around.split()[: role.last - role.first + words])
-
-    near, far = beside(9, 4), beside(8, 8)
+    behind = _ASIDE.sub("", " ".join(s.low[role.last + 1 : role.last + 9])).split()
+    own = takewhile(lambda word: not _OTHERS.match(word), behind)  # what follows is said of others
+    around = [*s.low[role.first : role.last + 1], *own]
+    near, far = (" " + " ".join(around[: role.last - role.first + words]) for words in (4, 8))
     parts = ("object", "to", "for") if quantity.kind == "duration" else ("object",)  # "sentenced to 4 years"
 
     def told(measure: _Measure) -> bool:
