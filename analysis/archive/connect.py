@@ -18,10 +18,11 @@ from analysis.book.store import ARROW, arrow_table, frame, frame_table, tuples, 
 from analysis.book.tables import TABLES
 from analysis.claims import grouping, origins
 from analysis.claims import ledger as sayings
-from analysis.claims.comparisons import DEADLY, Articles, Entry, Row, gathered, keyed, numbers, side_by_side
+from analysis.claims.comparisons import DEADLY, Articles, Entry, gathered, keyed, numbers, side_by_side
 from analysis.claims.coreference import UNNAMED
 from analysis.claims.corrections import Correction, apply_corrections
 from analysis.claims.grouping import Likeness, Mention, group_mentions
+from analysis.core.tables import Row
 
 if TYPE_CHECKING:
     from distributed import Client

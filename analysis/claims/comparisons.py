@@ -16,10 +16,8 @@ from analysis.claims.grouping import stems
 from analysis.claims.verdicts import Claim, Rules, in_words, verdict
 from analysis.core.citations import cite
 from analysis.core.lexicon import load_lexicon
-from analysis.core.tables import joined
+from analysis.core.tables import Row, joined
 from analysis.core.values import Interval, bounds_of, join, root
-
-Row = dict[str, Any]
 
 
 class Entry(NamedTuple):

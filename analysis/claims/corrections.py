@@ -37,6 +37,7 @@ CORRECTABLE = {
     for table in (DATES, QUANTITIES, TIMELINE, FIGURES, STATEMENTS, STANDINGS, ASSERTIONS, ACTORS, PASSAGES)
 }
 _ENDS = [(f"{prefix}earliest", f"{prefix}latest") for prefix in ("", "as_of_", "period_")] + [("low", "high")]
+_FLAGS = ("True", "False")
 _ACTIONS = ("change", "reject", "add", "undo")
 # Columns that stay as they are: where the words stand, and what follows from many claims
 _ANCHOR = ("id", "document", "line", "char_from", "char_to", "text", *GROUP_COLUMNS)
@@ -249,14 +250,9 @@ def choices(table: str) -> dict[str, tuple[str, ...]]:
     >>> choices("assertions")["modality"][0]
     'asserted'
     """
-    if table == "passages":
-        return {column.name: column.allowed for column in PASSAGES.columns if column.name == "role"}
-    return {
-        column.name: tuple(word for word in column.allowed if word != ELSE)
-        or ("True", "False") * (column.dtype == "bool")
-        for column in CORRECTABLE[table].columns
-        if column.name not in _ANCHOR and not column.unit.startswith("code points") and column.table != "ledger"
-    }
+    columns = (c for c in CORRECTABLE[table].columns if c.name not in _ANCHOR and c.table != "ledger")
+    columns = (c for c in columns if c.name == "role" or (table != "passages" and not c.unit.startswith("code points")))
+    return {c.name: tuple(word for word in c.allowed if word != ELSE) or _FLAGS * (c.dtype == "bool") for c in columns}
 
 
 def cells_of(line: Correction) -> dict[str, Any]:

@@ -174,7 +174,6 @@ def _tells(role: Role, quantity: Quantity) -> Callable[[_Measure], bool]:
     verb, lemmas = lemma.partition(" ")[0], s.lemmas
     first, last = max(0, role.first - 5), role.last + 5
     joined = f" {' '.join(lemmas[first:last])} | {' '.join(s.low[first:last])} "  # "killed or wounded 40"
-
     behind = _ASIDE.sub("", " ".join(s.low[role.last + 1 : role.last + 9])).split()
     own = takewhile(lambda word: not _OTHERS.match(word), behind)  # what follows is said of others
     around = [*s.low[role.first : role.last + 1], *own]
