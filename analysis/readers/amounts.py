@@ -222,6 +222,8 @@ def _range(text: str, first: Amount, second: Amount) -> Amount | None:
     """The range of two amounts, None when they are not the ends of one."""
     if second.start - first.end > 16 or first.high is None or second.high is None:
         return None
+    if first.number.form == "fraction" != second.number.form:
+        return None  # "by a quarter to $3 billion"
     gap, before = text[first.end : second.start], text[max(0, first.start - 26) : first.start]
     between = _BETWEEN.search(before) if gap == " and " else None
     if not (between or _TO.fullmatch(gap)) or not _same_unit(first.unit, second.unit):

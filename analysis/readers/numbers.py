@@ -108,7 +108,7 @@ _FRACTION = re.compile(rf"""(?ix)
     |(?<!first\s)(?<!second\s)(?<!other\s)(?<!better\s)(?<!latter\s)(?<!last\s)half(?=\s(?:of|the|all|its|their|his|her|our|my|an?\s(?!century))\b)
     |(?P<some>two|three|four)(?:-quarters|\squarters(?=\sof\s(?:the|all|its|their|those|these)\b)|[-\s](?P<parts>{_PLURAL_PARTS}))\b
     |(?P<count>an?|{_SMALL})[-\s](?P<part>{_any(_PARTS)})\b(?=\s(?:of|as|the|more|less|fewer|higher|lower|(?<=[fr]\s)(?:{_SPELLS})s?)\b|[.,;)]|\s?$)
-    |(?:(?<=\bby\s)|(?<=\bthan\s)|(?<=\bnearly\s)|(?<=\balmost\s)|(?<=\babout\s)|(?<=\baround\s)|(?<=\broughly\s))half(?=[.,;]|\s(?:since|in|from|over|after|to|on)\b)""")
+    |(?:(?<=\bby\s)|(?<=\bthan\s)|(?<=\bnearly\s)|(?<=\balmost\s)|(?<=\babout\s)|(?<=\baround\s)|(?<=\broughly\s))(?:half|an?[-\s](?P<moved>{_any(_PARTS)}))(?=[.,;]|\s(?:since|in|from|over|after|to|on|last|this)\b)""")
 _VAGUE = re.compile(rf"""(?ix)
     (?:(?P<tens>tens|dozens|hundreds)\sof\s)?(?P<many>{_any(_MANY)})\b(?(tens)|(?=\s(?:of|more|in|at|on)\b|\s[a-z]{{3}}|[.,;]))
     |(?:several|many|an?\sfew|a\scouple\sof)\s(?P<each>hundred|dozen|{_BIG})\b""")
@@ -182,7 +182,7 @@ def _fraction(match: re.Match[str]) -> Number:
     if spell := match["spell"]:
         return _exact(match, 0.5 if "half" in spell.lower() else 1.0)
     count = (match["count"] or match["some"] or "one").lower()
-    part = (match["part"] or match["parts"] or ("quarter" if match["some"] else "half")).lower()
+    part = (match["part"] or match["parts"] or match["moved"] or ("quarter" if match["some"] else "half")).lower()
     return _exact(match, UNITS.get(count, 1) / _PARTS[part], "fraction")
 
 
