@@ -125,11 +125,11 @@ def change_of(role: Role, quantity: Quantity) -> str:
         return "down" if near == "down" else "up"
     if near == "by" and before in ("up", "down"):
         return before
+    follows = s.low[role.last + 1] if role.last + 1 < len(s) else ""
+    if "," in (near, before) and near in (",", "or") and follows == "of" and quantity.kind == "share":
+        return ""  # "cut 1,200 jobs, a tenth of its workforce"
     if quantity.change in ("up", "down") and (near == "by" or (before, near) == (",", "or")):
         return quantity.change  # "down 41 cents, or 0.6%"
-    follows = s.low[role.last + 1] if role.last + 1 < len(s) else ""
-    if near == "," and follows == "of" and quantity.kind == "share":
-        return ""  # "cut 1,200 jobs, a tenth of its workforce"
     follows = s.low[role.last] if s.low[role.last] in ("higher", "lower") else follows
     if follows in ("higher", "lower", "more", "less", "fewer") and quantity.kind in ("share", "money", "measure"):
         return "up" if follows in ("higher", "more") else "down"

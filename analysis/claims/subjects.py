@@ -119,8 +119,8 @@ class Subjects:
                 return of, "clause"
         elif role.verb >= 0:
             counting = role.lemma in listed("counting") or (role.lemma, role.part) == ("put", "at")
-            near = s.low[role.first - 2 : role.first] if role.first > 2 else []
-            if near == ["of", "the"] and s.tags[role.first - 3] == "NUM":
+            of = role.first - 1 - (s.low[role.first - 1] == "the")
+            if of > 0 and s.low[of] == "of" and s.tags[of - 1] == "NUM":
                 return "", "none"  # "132 of the 240 seats"
             over = -1 if measure in TOLLS | {"other", "duration"} else _antecedent(s, role.verb)
             # who counts is not what is counted

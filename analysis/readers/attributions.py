@@ -14,6 +14,7 @@ _IN_WORDS = frozenset("over as saying calling for".split())
 _CLAUSE_OPENERS = frozenset("when while though although after if because since once before as".split())
 # Words after which a verb has the subject of the one before it
 _SHARES = frozenset("and but then by before after while".split())
+_LEADS = frozenset("that where and but".split())  # and those at which a clause of its own begins
 # Words after a verb with which no content begins
 _JOINS = frozenset(", ; when while as who and but after".split())
 _LONGEST = 400  # words of the longest sentence that is read: what has more is a list or a table
@@ -103,6 +104,8 @@ def _according(s: Sentence, at: int, size: int, found: list[Attribution]) -> Att
     if at <= 1:
         return Attribution((stop + 1, size), cue, speaker) if stop + 1 < size else None
     aside = low[at - 1] == "," and stop + 3 < size and low[stop] == ","
+    if aside and at > 2 and low[at - 2] in RELATIVES | _LEADS:
+        return Attribution((stop + 1, size), cue, speaker)  # "fighting in which, according to X, 8 died"
     end = size if aside else at - (low[at - 1] == "," or low[at - 1] in DASHES)
     return Attribution((0, end), cue, speaker, before=True)
 
