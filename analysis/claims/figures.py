@@ -240,7 +240,7 @@ class _Context:
             return last if same and not last.change else None
         pair = _PAIR.search(self._text, max(0, quantity.start - 40), quantity.end + 20)
         mine = [figure for figure in self._row if pair and figure.start < pair.start()][-2:]
-        if not pair or len(mine) < 2 or not quantity.text.isdecimal():
+        if not pair or len(mine) < 2 or not quantity.text.replace(",", "").isdecimal():
             return None
         return {pair.start(1): mine[0], pair.start(2): mine[1]}.get(quantity.start)
 
@@ -413,7 +413,8 @@ def _told(role: Role) -> int:
 def _says(text: str, statement: Statement, quantity: Quantity, measure: str) -> bool:
     """Whether a statement speaks of a number: a claim of responsibility vouches for attacks, not for their toll."""
     cue = statement.cue_span
-    if cue and 0 <= quantity.start - cue.end < 12 and statement.cue.lower().startswith("according"):
+    gap = text[cue.end : quantity.start] if cue else ","
+    if 0 < len(gap) < 12 and "," not in gap and statement.cue.lower().startswith("according"):
         return False  # "according to two people": those counted are who says it
     if statement.claim != "statement":
         return measure == "attacks"

@@ -90,12 +90,16 @@ def read_time(sentence: Sentence, at: Span) -> Reading | None:
     return Reading(_hull(_whole(clause, kind == "statement"), at), clause, kind, basis, near)
 
 
+_MEASURED = re.compile(r"(?:%|\b(?:percent|cent|times|points?))\s\Z")
+
+
 def _is_compared(sentence: Sentence, at: Span) -> bool:
     """Whether a time is what something is compared with, or since when it is so."""
     before, words = sentence.text[max(sentence.span.start, at.start - 60) : at.start], at.of(sentence.text)
     return bool(
         _BASIS.search(before)
         or (_YEAR_BEFORE.fullmatch(words) and re.search(r"\d[^.;]{0,40}$", before))
+        or (words.lower().startswith(("more", "less")) and _MEASURED.search(before))
         or (_EARLIER.search(words) and _COMPARED.search(before))
         or (_FROM.search(before) and re.search(r"\d", before[before.lower().rfind("from") :]))
     )

@@ -49,6 +49,7 @@ _POINTING = frozenset(
     "brokerage operator lender utility university hospital school business alliance insurer builder manufacturer "
     "chain startup unit army".split()
 )
+_LANDS = frozenset("country state city nation government district province region army team".split())
 _FIRMS = _POINTING - {"party", "team", "government"}  # words for a body behind its name: "the Norsoft company"
 _NAMELESS = frozenset(
     "official officials analyst analysts economist economists report data figure figures number total toll rate level "
@@ -81,6 +82,7 @@ class Subjects:
         named = next((mention for mention in actors if mention.text == topic), None)
         self._topic = topic if named is None else "" if named.kind == "person" else named.actor
         self._told: dict[int, str] = {}
+        self._places = frozenset(mention.actor for mention in actors if mention.kind in ("state", "place"))
         self.people = frozenset(mention.actor for mention in actors if mention.kind == "person")
 
     def of(self, role: Role, measure: str, last: str | None) -> tuple[str, str]:
@@ -239,7 +241,7 @@ class Subjects:
     def _possessor(self, s: Sentence, i: int) -> tuple[str, str]:
         """Whose something is; of "the company's" whom it points back to."""
         pointing = s.lemma(i) in _POINTING and i > 0 and s.low[i - 1] in ("the", "this", "that", "its")
-        return self._carried(s, pointed=True) if pointing else (self._name(s, i), "clause")
+        return self._pointed(s, i) if pointing else (self._name(s, i), "clause")
 
     def _named(self, s: Sentence, head: int, reports: bool = True) -> tuple[str, str] | None:
         """The name of a subject; of a pronoun or "the company" whom it points back to, or who reports of itself."""
@@ -262,7 +264,7 @@ class Subjects:
             return self._name(s, head), "clause"
         begins = s.token_at(s.core(head).start)
         if s.lemma(head) in _POINTING and s.low[begins] in ("the", "this", "that", "its"):
-            return self._carried(s, pointed=True)
+            return self._pointed(s, head)
         if s.tags[head] not in NOUNS or s.lemma(head) in _NAMELESS:
             return None
         return _run(s, head), "clause"
@@ -308,6 +310,11 @@ class Subjects:
                     return (name, "sentence before") if pointed or self._last in (None, name) else ("", "none")
                 return (self._topic, "heading") if name in self._topic or self._topic in name else ("", "none")
         return (self._topic, "heading") if self._topic else ("", "none")
+
+    def _pointed(self, s: Sentence, i: int) -> tuple[str, str]:
+        """Whom words such as "the company" point back to: no firm is a state."""
+        name, basis = self._carried(s, pointed=True)
+        return ("", "none") if name in self._places and s.lemma(i) not in _LANDS else (name, basis)
 
     def _about(self, s: Sentence) -> str:
         """The first name before a finite verb of a sentence: of what is reported rather than who reports."""
