@@ -121,8 +121,8 @@ class Subjects:
                 return of, "clause"
         elif role.verb >= 0:
             counting = role.lemma in listed("counting") or (role.lemma, role.part) == ("put", "at")
-            of = role.first - 1 - (s.low[role.first - 1] == "the")
-            if of > 0 and s.low[of] == "of" and s.tags[of - 1] == "NUM":
+            near = role.first - 1 - (s.low[role.first - 1] == "the")
+            if near > 0 and s.low[near] == "of" and s.tags[near - 1] == "NUM":
                 return "", "none"  # "132 of the 240 seats"
             over = -1 if measure in TOLLS | {"other", "duration"} else _antecedent(s, role.verb)
             # who counts is not what is counted
