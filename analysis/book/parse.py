@@ -188,8 +188,7 @@ class Citer:
         """The rows of findings, in their order."""
         found = []
         for finding in findings:
-            row = self.cite(table.name, finding.start, finding.end)
-            table.fill(row, finding, self)
+            row = table.cells(finding, self, self.cite(table.name, finding.start, finding.end))
             if table.sentence:
                 row["sentence_from"], row["sentence_to"] = self._sentence(finding.start, finding.end)
             found.append(row)

@@ -234,12 +234,12 @@ def kind_of_noun(sentence: Sentence, i: int) -> str:
 def _said_of(clause: Clause) -> Iterator[int]:
     """The nouns that a verb is said of: objects, subject, what it happens in, and what hangs on these."""
     s = clause.sentence
-    objects, subject = clause.objects, clause.subject
+    objects, subject = clause.phrases("obj", "iobj"), clause.subject
     first: list[Phrase] = [*objects, *([subject] if subject else []), *clause.obliques]
     if clause.kind == "participle" and s.heads[clause.head] >= 0 and (over := s.governor(s.heads[clause.head])):
         first.append(over)
     if clause.joined and not objects and clause.parent:
-        first += clause.parent.objects
+        first += clause.parent.phrases("obj", "iobj")
     for phrase in first:
         for i in s.coordinated(phrase.head):
             yield i

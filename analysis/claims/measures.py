@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain, takewhile
 from typing import NamedTuple
@@ -83,12 +84,12 @@ def measure_of(role: Role, quantity: Quantity) -> Reading:
     """
     if direction := change_of(role, quantity):
         return Reading("growth", "", direction, "clause")
-    fitting, unit, told = _fitting(quantity.kind), _last(quantity.unit), _tells(role, quantity)
+    fitting, unit = _fitting(quantity.kind), _last(quantity.unit)
     own = f"{quantity.unit} {quantity.text}".lower()
     nouns = [role.noun] * (quantity.kind in ("money", "share", "duration") and role.noun not in own)
     found = chain(
         (measure for measure in fitting if quantity.kind == "money" and any(_heads(measure, n, role) for n in nouns)),
-        filter(told, fitting),
+        _told(role, quantity),
         # the nearest noun that any measure knows
         (measure for head in (*nouns, *role.heads) for measure in fitting if _heads(measure, head, role)),
         (measure for measure in fitting if unit in measure.words["counted"]),
@@ -168,10 +169,12 @@ def _is_share(role: Role) -> bool:
     )
 
 
-def _tells(role: Role, quantity: Quantity) -> Callable[[_Measure], bool]:
-    """Whether the verb, or a word beside the number, tells a measure."""
+def _told(role: Role, quantity: Quantity) -> Iterator[_Measure]:
+    """The measures that the verb, or a word beside the number, tells."""
     s, lemma, unit = role.sentence, role.lemma, _last(quantity.unit)
     verb, lemmas = lemma.partition(" ")[0], s.lemmas
+    every, hints = _measures()
+    likely = {number for word in hints.keys() & {"", verb, *lemmas, *s.low} for number in hints[word]}
     first, last = max(0, role.first - 5), role.last + 5
     joined = f" {' '.join(lemmas[first:last])} | {' '.join(s.low[first:last])} "  # "killed or wounded 40"
     behind = _ASIDE.sub("", " ".join(s.low[role.last + 1 : role.last + 9])).split()
@@ -208,7 +211,7 @@ def _tells(role: Role, quantity: Quantity) -> Callable[[_Measure], bool]:
         bare = not role.noun or role.noun in quantity.unit  # "closed a $40 million round" tells no price
         return (role.part == "at" or (role.part == "object" and bare)) and lemma in words["agentless"]
 
-    return told
+    yield from (every[n] for n in sorted(likely) if quantity.kind in every[n].kinds and told(every[n]))
 
 
 def _heads(measure: _Measure, head: str, role: Role) -> bool:
@@ -230,13 +233,13 @@ def _last(unit: str) -> str:
 @cache
 def measure_nouns() -> frozenset[str]:
     """Nouns that say what a number is and not whose it is."""
-    words = {name.rpartition(" ")[2] for measure in _measures() for name in measure.words["heads"]}
+    words = {name.rpartition(" ")[2] for measure in _measures()[0] for name in measure.words["heads"]}
     return frozenset(words) | listed("more", "less")
 
 
 @cache
 def _fitting(kind: str) -> tuple[_Measure, ...]:
-    return tuple(measure for measure in _measures() if kind in measure.kinds)
+    return tuple(measure for measure in _measures()[0] if kind in measure.kinds)
 
 
 def measures() -> tuple[str, ...]:
@@ -262,21 +265,25 @@ def topic_of(text: str, part: Span) -> str:
 
 
 @cache
-def _measures() -> tuple[_Measure, ...]:
-    lexicon = load_lexicon("measures")
+def _measures() -> tuple[list[_Measure], dict[str, list[int]]]:
+    """All measures, and by their numbers those that may be told where a sentence holds a word; by "" in any."""
+    lexicon, found, hints = load_lexicon("measures"), list[_Measure](), defaultdict[str, list[int]](list)
     people = frozenset(lexicon["people"].split()) | {""}
-    found = []
     for name, entry in lexicon["measures"].items():
         kinds, of = frozenset(entry.get("kinds", ["count", "vague"])), frozenset(entry.get("of", []))
         of = of - {"people"} | (people if "people" in of else frozenset())
         words = {sort: frozenset(entry.get(sort, ())) for sort in _SORTS}
         words["pairs"] = frozenset(f" {pair} " for pair in words["pairs"])
         words["beside"] = frozenset(f" {phrase}" for phrase in words["beside"])
+        told = (phrase.split()[0] for sort in _SORTS[:9] for phrase in words[sort])
+        near = map(str.split, words["beside"] | words["superlative"])  # one word may begin a longer one
+        for word in {"life", "lives", *told, *(phrase[0] if len(phrase) > 1 else "" for phrase in near)}:
+            hints[word].append(len(found))
         found.append(_Measure(name, kinds, of, words, entry.get("topic", "")))
-    return tuple(found)
+    return found, hints
 
 
-_SORTS = ("patient agent after heads counted lives pairs beside planned superlative agentless anywhere objects").split()
+_SORTS = ("patient agent after lives pairs planned agentless anywhere objects heads counted beside superlative").split()
 
 
 @cache

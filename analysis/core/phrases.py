@@ -116,8 +116,8 @@ class Phrases:
             held = words(text)
             begun = held.starts.keys() & self._exact.keys()
             begun.update(word for stem in self._stems for word in held.beginning(stem))
-            each = ((place, self._beginning(word)) for word in begun for place in held.starts[word])
-            self._begun = sorted(each, key=itemgetter(0))
+            each = ((self._beginning(word), held.starts[word]) for word in begun)
+            self._begun = sorted([(place, kinds) for kinds, at in each for place in at], key=itemgetter(0))
             self._text, self._places = text, [place for place, _ in self._begun]
         first = bisect_left(self._places, start)
         return self._begun[first : bisect_left(self._places, end, first)]

@@ -130,18 +130,14 @@ class Table:
         """The column by which other tables know its rows; what has no id is known by its document."""
         return "id" if "id" in self.names else "document"
 
-    def cells(self, record: Any, citer: Any = None) -> Row:
-        """What a record holds, under the names of the columns."""
-        row: Row = {}
-        self.fill(row, record, citer)
-        return row
-
-    def fill(self, row: Row, record: Any, citer: Any = None) -> None:
-        """Add what a record holds to a row."""
+    def cells(self, record: Any, citer: Any = None, leading: Row | None = None) -> Row:
+        """What a record holds, under the names of the columns, behind those that lead."""
         get, names, made = self._reader
+        row = leading or {}
         row.update(zip(names, get(record), strict=True))
         for name, field, cell in made:
             row[name] = cell(getattr(record, field), citer)
+        return row
 
     @cached_property
     def _reader(self) -> tuple[Callable[[Any], tuple[Any, ...]], list[str], list[tuple[str, str, Cell]]]:

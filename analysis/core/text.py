@@ -102,9 +102,10 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.starts: dict[str, list[int]] = defaultdict(list)
-        low = text.lower()  # as long as the text, but for letters that few texts have
-        for word in _WORD.finditer(low if len(low) == len(text) else text):
-            self.starts[word[0] if len(low) == len(text) else word[0].lower()].append(word.start())
+        low, whole = text.lower(), (char if len(char.lower()) > 1 else char.lower() for char in text)
+        low = low if len(low) == len(text) else "".join(whole)  # few texts have letters that become two
+        for word in _WORD.finditer(low):
+            self.starts[word[0]].append(word.start())
 
     @cached_property
     def _listed(self) -> list[str]:

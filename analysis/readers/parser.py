@@ -132,23 +132,22 @@ class Model:
         spaces = (("o", only), ("c", mostly))
         return b"".join(table(space, {word: [(what, 0)] for word, what in known.items()}) for space, known in spaces)
 
-    def tag(self, sentences: Iterable[Sequence[str]]) -> list[list[str]]:
+    def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
         """The tags of the words of sentences.
 
         >>> model().tag(["Rebels attacked two towns , the army said .".split()])
         [['NNS', 'VBD', 'NUM', 'NNS', 'PUNCT', 'DET', 'NOUN', 'VBD', 'PUNCT']]
         """
         blocks: list[bytes] = []
-        sizes: list[int] = []
         for words in sentences:
-            sizes.append(len(words))
-            letters = [word for word in words if len(word) > 1 and word.isalpha()]
+            # few sentences have three words in capitals
+            letters = [w for w in words if len(w) > 1 and w.isalpha()] if sum(map(str.isupper, words)) > 2 else ()
             if len(letters) > 3 and sum(map(str.isupper, letters)) > 0.7 * len(letters):  # a headline in capitals
                 words = list(map(str.lower, words))
             parts = (words[start : start + _LONGEST] for start in range(0, len(words), _LONGEST))
             blocks += (_block("".join(map(_quiet, part)), len(part)) for part in parts)
         found = map(self.tags.__getitem__, self.run("tag", blocks, 1))
-        return [list(islice(found, size)) for size in sizes]
+        return [list(islice(found, len(words))) for words in sentences]
 
     def given(self, words: Sequence[str], tags: Sequence[str]) -> bytes:
         """A tagged sentence as the core takes it."""

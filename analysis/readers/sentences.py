@@ -193,11 +193,6 @@ class Clause:
         return parent.subject if parent and shares else None
 
     @property
-    def objects(self) -> list[Phrase]:
-        """Its objects, each with its conjuncts behind it; of a copula the noun that is said of the subject."""
-        return self.phrases("obj", "iobj")
-
-    @property
     def object(self) -> Phrase | None:
         """Its direct object."""
         return next(iter(self.phrases("obj")), None)

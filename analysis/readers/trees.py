@@ -62,21 +62,6 @@ _INSIDE = _BEFORE_HEAD | {"case", "punct", "advmod", "cc"}
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
-def words_of(text: str, start: int, end: int) -> tuple[list[str], list[int]]:
-    """The words of a stretch of text, and where each begins.
-
-    >>> words_of("Didn’t the U.S. pay $1.2bn (5%)?", 0, 32)[0]
-    ['Did', 'n’t', 'the', 'U.S.', 'pay', '$', '1.2', 'bn', '(', '5', '%', ')', '?']
-    """
-    words = _TOKEN.findall(text, start, end)
-    starts, at = [], start
-    for word in words:  # between words there are but blanks
-        at = text.index(word, at)
-        starts.append(at)
-        at += len(word)
-    return words, starts
-
-
 @lru_cache(maxsize=1 << 15)
 def lemma(word: str, tag: str) -> str:
     """The dictionary form of a verb or a noun; any other word in small letters.
@@ -125,11 +110,11 @@ def _mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[s
     """The tags of a sentence, without those that a word cannot have where it stands."""
     told, led = not FINITE.isdisjoint(tags), -9
     for i, (tag, after) in enumerate(pairwise(tags)):
-        if tag in _SOUND:
+        if tag in _SOUND or (tag == "PROPN" and i):
             continue
         before = tags[i - 1] if i else ""
-        if not i and tag == "PROPN" and low[0].startswith(_TENS):
-            tags[i] = "NUM"  # "Forty-five suspected smugglers"
+        if tag == "PROPN":
+            tags[i] = "NUM" if low[0].startswith(_TENS) else tag  # "Forty-five suspected smugglers"
         elif tag == "VBD" and before == "NUM" and after == "NNS":
             suspected = low[i] in ("suspected", "alleged") or not FINITE.isdisjoint(tags[i + 2 : i + 3])
             if suspected or "ADP" in tags[max(0, i - 4) : i - 1]:
@@ -172,17 +157,31 @@ def parse(trees: Sequence[Tree]) -> None:
 
 
 class Tree:
-    """The words of a sentence, what each of them is and what it hangs on."""
+    """The words of a sentence, what each of them is and what it hangs on.
+
+    >>> Tree("Didn’t the U.S. pay $1.2bn (5%)?", Span(0, 32)).words
+    ['Did', 'n’t', 'the', 'U.S.', 'pay', '$', '1.2', 'bn', '(', '5', '%', ')', '?']
+    """
 
     def __init__(self, text: str, span: Span) -> None:
         self.text, self.span = text, span
-        self.words, self.starts = words_of(text, span.start, span.end)
+        self.words: list[str] = _TOKEN.findall(text, span.start, span.end)
         self.low = list(map(str.lower, self.words))  # all but WHO, which is a name
         if "WHO" in self.words:
             self.low = ["WHO" if word == "WHO" else word.lower() for word in self.words]
 
     def __len__(self) -> int:
         return len(self.words)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each word begins."""
+        found, at = [], self.span.start
+        for word in self.words:  # between words there are but blanks
+            at = self.text.index(word, at)
+            found.append(at)
+            at += len(word)
+        return found
 
     @cached_property
     def quotes(self) -> list[int]:

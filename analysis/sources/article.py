@@ -316,7 +316,8 @@ def _holder(text: str) -> str:
         claimed = claimed[again.end() :] if (again := _COPYRIGHT.match(claimed)) else claimed
         rest = _RIGHTS.sub("", _STARTED.sub("", claimed)[:120])
     else:
-        named = (_RESERVED.match(text) or _PUBLISHED_IN.match(text)) if len(text) < SHORT else None
+        told = len(text) < SHORT and ("reserved" in text.lower() or text.startswith("Published in "))
+        named = (_RESERVED.match(text) or _PUBLISHED_IN.match(text)) if told else None
         rest = named["name"] if named else ""
     found = _HOLDER.match(_COMPANY.sub("", rest).strip(" ,.-|"))
     name = found.group() if found else ""
