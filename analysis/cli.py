@@ -129,7 +129,7 @@ def briefings(project: Project, names: Sequence[str], out: Path | None, paper: s
     Those whose names begin with NAME, or all of them, which are bound into briefing.pdf besides; they stay as they are.
     """
     from analysis.pages.handover.project import MANIFEST, lint, write_briefings
-    from analysis.pages.notebooks import NotebookError, execute_all, is_briefing, write_notebook
+    from analysis.pages.notebooks import execute_all, is_briefing, write_notebook
     from analysis.pages.pdf.exporter import write_web_page, write_word
 
     book = project.open()
@@ -138,10 +138,7 @@ def briefings(project: Project, names: Sequence[str], out: Path | None, paper: s
     problems: list[object] = []
     with TemporaryDirectory() as folder:
         copies = []
-        for path, result in execute_all(paths):
-            if isinstance(result, NotebookError):
-                problems.append(result)
-                continue
+        for path, result in execute_all(paths, problems):
             copies.append(Path(folder, path.name))
             write_notebook(copies[-1], result)
             if to != "pdf":
@@ -202,16 +199,13 @@ def notebooks(project: Project, names: Sequence[str]) -> int:
     Those whose names begin with NAME, or all of them: after articles were added or corrected.
     """
     from analysis.pages.handover.project import inputs_hash
-    from analysis.pages.notebooks import NotebookError, execute_all, write_notebook
+    from analysis.pages.notebooks import execute_all, write_notebook
 
     number, paths = len(project.files), _chosen(project.root, names)
-    inputs, failed = inputs_hash(project.articles), []
-    for path, result in execute_all(paths):
-        if isinstance(result, NotebookError):
-            failed.append(result)
-        else:
-            result.metadata["workbook"] = {"inputs": inputs}
-            write_notebook(path, result)
+    inputs, failed = inputs_hash(project.articles), list[object]()
+    for path, result in execute_all(paths, failed):
+        result.metadata["workbook"] = {"inputs": inputs}
+        write_notebook(path, result)
     if not failed:
         print(f"made from {number} article files: {', '.join(path.stem for path in paths)}")
     return _said(failed)

@@ -115,7 +115,7 @@ def test_a_notebook_runs_in_its_own_folder_and_its_file_is_left_alone(tmp_path: 
 
 def test_two_runs_give_the_same_file(tmp_path: Path):
     path = saved(tmp_path, "'a'", "print('b')", "'a'")
-    runs = [dict(execute_all([path, path]))[path] for _ in range(2)]
+    runs = [dict(execute_all([path, path], []))[path] for _ in range(2)]
     write_notebook(tmp_path / "one.ipynb", runs[0])
     write_notebook(tmp_path / "two.ipynb", runs[1])
     assert (tmp_path / "one.ipynb").read_bytes() == (tmp_path / "two.ipynb").read_bytes()

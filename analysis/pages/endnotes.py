@@ -117,8 +117,8 @@ def _evidence(row: Row) -> str:
 
 def _sentence(row: Row, text: str) -> Span:
     """The sentence that a row's words stand in: as its table says, or the one of its line."""
-    if (end := row.get("sentence_to")) and end == end:  # rows of several tables side by side have gaps
-        return Span(int(row["sentence_from"]), int(end))
+    if row.get("sentence_to"):
+        return Span(row["sentence_from"], row["sentence_to"])
     line = lines_around(text, Span(row["char_from"], row["char_to"]))
     for found in sentences(line.of(text)):
         if found.start <= row["char_from"] - line.start < found.end:
@@ -170,20 +170,17 @@ def summary(book: Workbook) -> str:
     return " ".join(parts)
 
 
-def not_taken(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[str]:
+def not_taken(book: Workbook) -> list[str]:
     """Files, entries, rows of outside evidence and corrections that could not be taken, each with its place."""
-    documents, corrections = tables["documents"], tables["corrections"]
-    entries, problems = read_entries(folder / "documents.yaml")
-    names = [PurePosixPath(file).name for file in documents["file"]]
-    unread = documents[documents["error"] != ""]
-    without = corrections[corrections["status"].isin(["stale", "invalid"])]
-    outside = list(tables["outside"]["problem"]) if "outside" in tables else []
+    entries, problems = read_entries(book.folder / "documents.yaml")
+    names = [PurePosixPath(file).name for file in book.documents["file"]]
+    without = book.corrections.query("status in ('stale', 'invalid')")
     return [
-        *(f"{row.file}: {row.error}" for row in unread.itertuples()),
+        *(f"{row.file}: {row.error}" for row in book.documents.query("error != ''").itertuples()),
         *problems,
-        *unused_entries(entries, [*documents["file"], *names, *documents["document"]]),
+        *unused_entries(entries, [*book.documents["file"], *names, *book.documents["document"]]),
         *(f"corrections.csv, line {row.line}: {row.status}: {row.reason}" for row in without.itertuples()),
-        *dict.fromkeys(filter(None, outside)),
+        *dict.fromkeys(filter(None, book.outside["problem"])),
     ]
 
 
@@ -191,7 +188,8 @@ def not_taken(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[str]:
 
 _FRAME = "border:1px solid #c8ccd2;border-left:5px solid #1d3557;padding:.5em 1em;margin:.4em 0"
 _WIDE = "max-width:52em;overflow-wrap:anywhere"
-_LOOKS = {"sentence": "background:rgba(127,140,160,.18)", "words": "background:#ffe08a;color:#111;font-weight:600"}
+_LOOKS = {"": "{}", "sentence": '<span style="background:rgba(127,140,160,.18)">{}</span>'}
+_LOOKS["words"] = '<mark style="background:#ffe08a;color:#111;font-weight:600">{}</mark>'
 _CELL = "text-align:left;vertical-align:top;padding:1px 1em 1px 0;line-height:1.4;background:none"
 _LABEL = f"{_CELL};white-space:nowrap;opacity:.75;font-weight:400"
 
@@ -216,7 +214,7 @@ class Card:
             name = f'<a href="{escape_html(self.link)}" title="Open the article">{name}</a>'
         rest, words = _WRAPPED.sub(" ", "".join(text for text, _ in self.pieces)), ""
         for text, look in self.pieces:
-            words, rest = words + _marked(rest[: len(text)], look), rest[len(text) :]
+            words, rest = words + _LOOKS[look].format(screen_html(rest[: len(text)])), rest[len(text) :]
         row = f'<tr><th style="{_LABEL}">{{}}</th><td style="{_CELL}">{{}}</td></tr>'
         rows = (row.format(screen_html(label), screen_html(fact)) for label, fact in self._said)
         quoted = f'<p style="margin:.4em 0;line-height:1.5;white-space:pre-line">{words}</p>' if words else ""
@@ -231,13 +229,6 @@ class Card:
     @property
     def _said(self) -> list[tuple[str, str]]:
         return [(label, fact) for label, fact in self.facts.items() if fact]
-
-
-def _marked(text: str, look: str) -> str:
-    if not look:
-        return screen_html(text)
-    tag = "mark" if look == "words" else "span"
-    return f'<{tag} style="{_LOOKS[look]}">{screen_html(text)}</{tag}>'
 
 
 _WRAPPED = re.compile(r"(?<=[^\n]{60})\n(?=[^\s•*–-])")  # the end of a long line within a paragraph
@@ -260,19 +251,17 @@ _DAYS = {"timeline": "", "dates": "", "written_evidence": "", "figures": "as_of_
 
 def find_passage(book: Workbook, name: str) -> Card:
     """The words behind a row of any table, in their sentence and paragraph, and what they were read as."""
-    for table, frame in book.tables.items():
-        if {"id", "char_from"} <= set(frame.columns) and len(found := frame[frame["id"] == name]):
-            return _passage(book, table, records(found)[0])
-    raise KeyError(f"no row has the id {name!r}; ids change when the article does, so look the claim up again")
-
-
-def _passage(book: Workbook, table: str, row: Row) -> Card:
+    located = (table for table, frame in book.tables.items() if {"id", "char_from"} <= set(frame.columns))
+    table = next((table for table in located if name in set(book.tables[table]["id"])), "")
+    if not table:
+        raise KeyError(f"no row has the id {name!r}; ids change when the article does, so look the claim up again")
+    row = records(book.find(table, id=name))[0]
     text, document = book.texts[row["document"]], book.described[row["document"]]
     words = Span(row["char_from"], row["char_to"])
     sentence = Span(row["sentence_from"], row["sentence_to"]) if "sentence_from" in row else lines_around(text, words)
     heading = f"[{row['document']}:{row['line']}] {document['title'] or document['file']}, line {row['line']}"
-    facts = dict(_facts(book, table, row, document))
-    return Card(heading, facts, tuple(_pieces(text, words, sentence)), link_to(book, document))
+    pieces = tuple(_pieces(text, words, sentence))
+    return Card(heading, dict(_facts(book, table, row, document)), pieces, link_to(book, document))
 
 
 def _pieces(text: str, words: Span, sentence: Span) -> Iterator[tuple[str, str]]:
@@ -334,8 +323,7 @@ def document_card(book: Workbook, name: str) -> Card:
     if name not in book.described:
         raise KeyError(f"no document {name!r}: there is {', '.join(book.described) or 'none'}")
     row = book.described[name]
-    counts = {sort: int((book.tables[table]["document"] == name).sum()) for table, sort in SORTS.items()}
-    roles = book.passages.loc[book.passages["document"] == name, "role"].tolist()
+    roles = book.find("passages", document=name)["role"].tolist()
     left_out = f"{roles.count('boilerplate')} of {len(roles)} lines left out as boilerplate"
     facts = {
         "File": f"{row['file']} ({row['format']}, {row['bytes']:,} bytes)",
@@ -345,7 +333,7 @@ def document_card(book: Workbook, name: str) -> Card:
         "By": row["bylines"],
         "Origin": "" if row["origin"] == name else row["origin"],
         "Article": f"{row['words']:,} words; {left_out}",
-        "Read": ", ".join(counted(count, sort) for sort, count in counts.items()),
+        "Read": ", ".join(counted(len(book.find(table, document=name)), sort) for table, sort in SORTS.items()),
         "Grade": row["grade"],
     }
     return Card(f"[{name}] {row['title'] or row['file']}", facts, link=link_to(book, row))

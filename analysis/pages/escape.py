@@ -7,6 +7,7 @@ change of the writing direction.
 from __future__ import annotations
 
 import html
+import json
 import re
 
 # Control characters, line separators, bidirectional embeddings and overrides, surrogates, private use, noncharacters
@@ -67,6 +68,5 @@ def escape_typst(text: str) -> str:
 
 
 def typst_string(text: str) -> str:
-    """A text as a string literal of Typst."""
-    escaped = visible(text).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'.replace("\r", "\\r").replace("\n", "\\n")
+    """A text as a string literal of Typst, which knows all that JSON escapes of a visible text."""
+    return json.dumps(visible(text), ensure_ascii=False)

@@ -100,12 +100,19 @@ def execute(path: Path | str) -> NotebookNode:
     try:
         client.execute(cleanup_kc=True)  # a kernel left running says so at the end
     except CellExecutionError as error:
-        raise NotebookError(_describe(path, client, error)) from error
+        places = _PLACE.findall(COLOUR.sub("", error.traceback))
+        cell, line = places[0] if places else (client.code_cells_executed, "?")
+        said = f"{path}, code cell {cell}, line {line}: {error.ename}: {COLOUR.sub('', error.evalue)}"
+        raise NotebookError(said) from error
     except (CellTimeoutError, DeadKernelError) as error:
         late = isinstance(error, CellTimeoutError)
         what = f"still running after {TIMEOUT} seconds" if late else "Python itself ended; is there enough memory?"
         raise NotebookError(f"{path}, code cell {client.code_cells_executed}: {what}") from error
-    return _tidy(client.nb)
+    kept = {key: value for key, value in client.nb.metadata.items() if key not in ("widgets", "signature")}
+    client.nb.metadata = type(client.nb)({**kept, "kernelspec": _KERNEL})
+    for cell in client.nb.cells:
+        cell.metadata.pop("execution", None)
+    return client.nb
 
 
 def _client(path: Path) -> NotebookClient:
@@ -125,28 +132,14 @@ def _client(path: Path) -> NotebookClient:
     return NotebookClient(notebook, manager, kernel_name=kernel, timeout=TIMEOUT, resources=place, **plain)
 
 
-def execute_all(paths: Sequence[Path]) -> Iterator[tuple[Path, NotebookNode | NotebookError]]:
-    """Run notebooks, two at a time, and yield each with its result or its error, in the order given."""
+def execute_all(paths: Sequence[Path], failed: list[Any]) -> Iterator[tuple[Path, NotebookNode]]:
+    """Run notebooks, two at a time, and yield each with its result, in the order given; errors are added to a list."""
     from tqdm import tqdm
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         runs = [(path, pool.submit(execute, path)) for path in paths]
         for path, run in tqdm(runs, desc="notebooks", unit="page", disable=None):
-            error = run.exception()
-            yield path, error if isinstance(error, NotebookError) else run.result()
-
-
-def _describe(path: Path, client: NotebookClient, error: Any) -> str:
-    places = _PLACE.findall(COLOUR.sub("", error.traceback))
-    cell, line = places[0] if places else (client.code_cells_executed, "?")
-    return f"{path}, code cell {cell}, line {line}: {error.ename}: {COLOUR.sub('', error.evalue)}"
-
-
-def _tidy(notebook: NotebookNode) -> NotebookNode:
-    import nbformat
-
-    kept = {key: value for key, value in notebook.metadata.items() if key not in ("widgets", "signature")}
-    notebook.metadata = nbformat.from_dict({**kept, "kernelspec": _KERNEL})
-    for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
-    return notebook
+            if isinstance(error := run.exception(), NotebookError):
+                failed.append(error)
+            else:
+                yield path, run.result()

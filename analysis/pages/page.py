@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import yaml
 
+from analysis.book.workbook import Workbook
 from analysis.core.citations import cite, cited_in, parse_anchor
 from analysis.core.days import day_in_words
 from analysis.core.tables import Row, records
@@ -25,8 +26,6 @@ from analysis.pages.prose import Sentence, capitalised, unborne, ungapped, words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-    from analysis.book.workbook import Workbook
 
 _MOST_ROWS = 60
 _OUTSIDE = re.compile(r"\[[^\]\s]{1,99}\]")  # an anchor of outside evidence: a row, or the id of what it says
@@ -81,10 +80,10 @@ class Page:
         self._book = book
         self._settings, self._named = _settings(Path(settings)), Path(settings).name
         self._cited: dict[str, list[Row]] = {}
-        self._outside: dict[str, list[Row]] = {}
+        self._outside: dict[str, list[Row]] = defaultdict(list)
         for row in records(book.outside.query("problem == '' and use != 'reject'")):
-            for name in dict.fromkeys((cite(row).strip("[]"), row["id"])):
-                self._outside.setdefault(name, []).append(row)
+            for name in {cite(row).strip("[]"), row["id"]}:
+                self._outside[name].append(row)
         self._edition = edition_of(book.tables, book.folder.parent / EDITIONS)
         self._said_so = False  # that these are other articles
 
@@ -106,7 +105,7 @@ class Page:
         origins = documents["origin"].nunique()
         facts = {
             "Issued": day_in_words(said["issued"]) if said["issued"] else "not issued",
-            **({"Information cut-off": day_in_words(said["cutoff"])} if said["cutoff"] else {}),
+            "Information cut-off": day_in_words(said["cutoff"]) if said["cutoff"] else "",
             "Newest evidence": "unknown" if pd.isna(last) else day_in_words(last),
             "Articles": f"{len(documents)} ({origins} by shared text)" if origins < len(documents) else len(documents),
             "Author": said["author"],
@@ -134,18 +133,17 @@ class Page:
 
         Sentences that cite are among them where they speak of all articles: what they lack, or have in common.
         """
-        if self._unread():
-            return
-        self._block("view", (word if isinstance(word, Sentence) else Sentence(word) for word in words), "\n\n")
+        if not self._unread():
+            self._block("view", (word if isinstance(word, Sentence) else Sentence(word) for word in words), "\n\n")
 
     def _unread(self) -> bool:
         """Whether these are other articles than the analyst had read; the page then says once what it withholds."""
         if not self._settings["articles"] or len(self.read):
             return False
         if not self._said_so:
-            self._said_so = True
             why = f"were written of other articles; read them again, and list these in {self._named}."
             show.show_block(f"**Withheld.** Our views and judgements {why}", "caveat")
+        self._said_so = True
         return True
 
     def judgement(self, sentence: Sentence, rests_on: Iterable[str] = ()) -> None:
@@ -215,19 +213,17 @@ class Page:
         if "sha256" in row:
             return source_line(row)
         days = [name for name, column in (("when", "earliest"), ("as_of", "as_of_earliest")) if column in row]
-        cells = " ".join(words_of(row, name) for name in (*row, *days) if name != "as_of" or "as_of" in days)
+        cells = " ".join(words_of(row, name) for name in [*(name for name in row if name != "as_of"), *days])
         return f"{words_behind(self._book, [row])} {cells}"
 
     def _moved(self, anchor: str, anchors: list[str]) -> str:
         """Why a judgement that rests on this claim has to be read again, as Markdown; empty when it has not."""
-        row = next(iter(self._find(anchor)), None)
-        if row is None:
+        if not (rows := self._find(anchor)):
             return f"The claim {_place(anchor)} is no longer in the tables."
-        ledger, members = self._book.ledger, self._book.members
-        if ledger.loc[ledger["id"] == row.get("group", ""), "status"].tolist() != ["differs"]:
-            return ""
+        ledger = self._book.ledger.query("status == 'differs'")["id"]
+        differing = ledger[ledger == rows[0].get("group", "")].tolist()
         known = {found["id"] for other in anchors for found in self._find(other)}
-        new = set(members.loc[members["ledger"] == row["group"], "claim"]) - known
+        new = set(self._book.find("members", ledger=differing)["claim"]) - known
         differ = f"The claim {escape_markdown(anchor)} stands beside {len(new)} more that the ledger says differ."
         return differ if new else ""
 
@@ -313,7 +309,7 @@ class Page:
             changes = compare(read_edition(before), self._book.tables)
             show.show_block(changes_in_words(changes, number - 1, self._cited), "changes")
         words = summary(self._book)
-        if lost := not_taken(self._book.tables, self._book.folder):
+        if lost := not_taken(self._book):
             words += f"\n\n**Could not be taken.** {escape_markdown('; '.join(lost))}."
         show.show_sources(words, notes, described)
 

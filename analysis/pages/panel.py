@@ -10,13 +10,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import anywidget
 import ipywidgets as w  # type: ignore[import-untyped]
 import numpy as np
 import pandas as pd
 import traitlets
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from analysis.book.workbook import SORTS, Workbook, all_claims, choose
 from analysis.claims.corrections import choices, shown
@@ -28,10 +30,6 @@ from analysis.pages.escape import escape_html, shortened
 from analysis.pages.handover.correct import add_row, author, correct, row_at, undo
 from analysis.pages.plots import BLUE, GREY, INK, RED, YELLOW, canvas, year, years_only
 from analysis.pages.show import picture, show_figure, show_table
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _COLOURS = {"event": BLUE, "figure": YELLOW, "statement": GREY, "standing": RED, "assertion": "#44aa99"}
 _YEARS = 12
@@ -53,35 +51,35 @@ def when_claimed(claims: pd.DataFrame, chosen: str = "") -> tuple[Figure, str]:
     if drawn.empty:
         axes.set_axis_off()
         return figure, f"None of {len(claims)} claims has days."
-    first, last = drawn["earliest"].map(year), drawn["latest"].map(year)
-    start = max(first.min(), last.max() - _YEARS)
-    axes.set_xlim(start - 0.2, last.max() + 0.3)
+    heights = {name: place for place, name in enumerate(reversed(documents))}
+    ends = {"first": drawn["earliest"].map(year), "last": drawn["latest"].map(year)}
+    drawn = drawn.assign(height=drawn["document"].map(heights), **ends)
+    start = max(drawn["first"].min(), drawn["last"].max() - _YEARS)
+    axes.set_xlim(start - 0.2, drawn["last"].max() + 0.3)
     years_only(axes)
-    rows = drawn["document"].map({name: len(documents) - 1 - place for place, name in enumerate(documents)})
     for place, (sort, colour) in enumerate(_COLOURS.items()):
-        of_sort = drawn["sort"] == sort
-        _draw(axes, drawn[of_sort], first[of_sort], last[of_sort], rows[of_sort] + 0.3 - 0.15 * place, colour, chosen)
+        of_sort = drawn[drawn["sort"] == sort]
+        _draw(axes, of_sort.assign(height=of_sort["height"] + 0.3 - 0.15 * place), colour, chosen)
         axes.scatter([], [], s=22, color=colour, label=sort)
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=5, frameon=False, fontsize=8, handletextpad=0.2)
-    named, early = counted(len(known), "document"), int((last < start).sum())
+    named, early = counted(len(known), "document"), int((drawn["last"] < start).sum())
     where = f"the first {len(documents)} of {named}" if len(documents) < len(known) else named
     before = f"; {early} lie before the first year shown" if early else ""
     marks = "A mark is a day, a bar a span of days; hollow or dotted: planned, guessed at or denied."
     return figure, f"{len(drawn)} of {len(claims)} claims are drawn, in {where}{before}. {marks}"
 
 
-def _draw(
-    axes: Axes, rows: pd.DataFrame, first: pd.Series, last: pd.Series, heights: pd.Series, colour: str, chosen: str
-) -> None:
+def _draw(axes: Axes, rows: Any, colour: str, chosen: str) -> None:
     """The claims of one sort; what is planned, guessed at or denied is hollow or dotted."""
-    wide, hollow, ringed = last - first > _WIDE, rows["modality"].isin(_OPEN), rows["id"] == chosen
+    wide, hollow, ringed = rows["last"] - rows["first"] > _WIDE, rows["modality"].isin(_OPEN), rows["id"] == chosen
     for ring, width in ((INK, 14), ("white", 10)) if ringed.any() else ():
-        line = axes.hlines(heights[ringed], first[ringed], last[ringed], color=ring, linewidth=width, zorder=1)
+        line = axes.hlines("height", "first", "last", data=rows[ringed], color=ring, linewidth=width, zorder=1)
         line.set_capstyle("round")
+    look: dict[str, Any] = {"color": colour, "alpha": 0.55, "linewidth": 3}
     for these, style in ((wide & ~hollow, "solid"), (wide & hollow, (0, (1, 1.5)))):
-        axes.hlines(heights[these], first[these], last[these], color=colour, alpha=0.55, linewidth=3, linestyle=style)
-    faces = np.where(hollow[~wide], "white", colour)
-    axes.scatter(first[~wide], heights[~wide], s=22, facecolor=faces.tolist(), edgecolor=colour, zorder=3)
+        axes.hlines("height", "first", "last", data=rows[these], linestyle=style, **look)
+    faces, marks = np.where(hollow[~wide], "white", colour), rows[~wide]
+    axes.scatter(marks["first"], marks["height"], s=22, facecolor=faces.tolist(), edgecolor=colour, zorder=3)
 
 
 _STATIC_ROWS = 15
@@ -163,9 +161,8 @@ class Panel:
 
         plain: dict[str, Any] = {"style": {"description_width": "initial"}, "layout": w.Layout(width="auto")}
         stacked = w.Layout(flex_flow="column", align_items="stretch", width="auto", height="132px")
-        self.search = w.Text(
-            placeholder="words in the sentence", description="Search", continuous_update=False, **plain
-        )
+        hint = "words in the sentence"
+        self.search = w.Text(description="Search", placeholder=hint, continuous_update=False, **plain)
         self.since, self.until = (w.DatePicker(description=end, **plain) for end in ("From", "To"))
         self.clear = w.Button(description="Clear filters", icon="times", layout=w.Layout(width="115px"))
         self.filters = {
@@ -232,8 +229,7 @@ class Panel:
             evidence = find_passage(self.book, self.chosen)
             shown = {"text/html": evidence._repr_html_(), "text/plain": repr(evidence)}
         self.card.outputs = ({"output_type": "display_data", "data": shown, "metadata": {}},)
-        sort = next(iter(self.claims.loc[self.claims["id"] == self.chosen, "sort"]), "")
-        self.form.show(self.book, next((name for name in SORTS if SORTS[name] == sort), ""), self.chosen)
+        self.form.show(self.book, self.chosen)
 
     def _busy(self, busy: bool) -> None:
         """Let nobody click or type while the articles are read again: it would act on what is no longer there."""
@@ -314,7 +310,7 @@ class Form:
         self.article = Article()
         self.column = w.Dropdown(description="Column", layout=_FULL)
         sorts = [(sort, name) for name, sort in SORTS.items()]
-        self.table = w.Dropdown(description="It is a", options=sorts, layout=w.Layout(width="auto"))
+        self.table = w.Dropdown(description="It is a", options=sorts, layout=w.Layout(width="auto"))  # to be hidden
         self.value = w.Combobox(description="Right value", layout=_FULL)
         self.empty = w.Checkbox(description="leave it empty", indent=False, layout=_FULL)
         self.who = w.Text(description="Your name", value=author(), layout=_FULL)
@@ -335,12 +331,13 @@ class Form:
         self.back.on_click(lambda _: self._undo(every=False))
         self.all_back.on_click(lambda _: self._undo(every=True))
 
-    def show(self, book: Workbook, table: str = "", name: str = "") -> None:
+    def show(self, book: Workbook, name: str = "") -> None:
         """Offer the columns of a claim; without one, only to take back what was corrected."""
         self._book = book
         self.fields.layout.display, self.said.value = "" if name else "none", ""
         self.write.disabled = self.all_back.disabled = not name
         if name:
+            table = next(table for table in SORTS if name in set(book.tables[table]["id"]))
             self._row = records(book.find(table, id=name))[0]
             self.article.text, self.article.selected = book.texts[self._row["document"]], (0, 0)
             self.article.mark = self._row["char_from"], self._row["char_to"]

@@ -7,18 +7,15 @@ from calendar import isleap
 from collections.abc import Iterable
 from datetime import date
 from importlib import resources
-from typing import TYPE_CHECKING
 
+import pandas as pd
 from matplotlib import style
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from analysis.core.days import MONTHS
 from analysis.pages.escape import one_line
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 # Paul Tol's "high contrast" and "muted" schemes: distinct for colour-blind readers, and in grey by lightness.
 # Source: P. Tol, Colour Schemes, SRON technical note, 2021.
@@ -67,8 +64,6 @@ def canvas(height: float, width: float = 6.1) -> tuple[Figure, Axes]:
     >>> figure.get_size_inches().tolist()
     [6.1, 2.0]
     """
-    from matplotlib.figure import Figure
-
     with resources.as_file(resources.files(__package__) / "workbook.mplstyle") as sheet:
         style.use(["default", str(sheet)])
     figure = Figure((width, height))

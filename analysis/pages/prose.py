@@ -11,7 +11,7 @@ import re
 import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -20,9 +20,7 @@ from analysis.core.days import MONTHS, day_in_words, days_in_words
 from analysis.core.tables import Row, records
 from analysis.core.text import sentences
 from analysis.pages.escape import escape_markdown, one_line, shortened
-
-if TYPE_CHECKING:
-    from analysis.pages.pdf.pieces import Page, Piece
+from analysis.pages.pdf.pieces import Page, Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +113,21 @@ def say(template: str, otherwise: str | None = None, rests_on: Iterable[str] = (
 
 def _filled(template: str, otherwise: str | None, rests_on: tuple[str, ...], claims: Mapping[str, Any]) -> Sentence:
     parts = list(string.Formatter().parse(template))
-    for literal, *_ in parts:
-        if _FIGURE.search(literal):
-            raise ValueError(f"the sentence {template!r} holds a numeral of its own; take it from a table as {{name}}")
+    if any(_FIGURE.search(literal) for literal, *_ in parts):
+        raise ValueError(f"the sentence {template!r} holds a numeral of its own; take it from a table as {{name}}")
     rows = {name: _rows(claim) for name, claim in claims.items()}
     empty = [name for name, found in rows.items() if not found]
     wanted = {name: getattr(getattr(claims[name], "claims", claims[name]), "attrs", {}) for name in empty}
     if lacks := tuple(one for name, attrs in wanted.items() for one in attrs.get("anchors", [f"rows for “{name}”"])):
         words = "".join(literal + ("…" if slot else "") for literal, slot, *_ in parts)
         return Sentence(words, lacks=lacks) if otherwise is None else Sentence(otherwise)
-    pieces = []
+    markdown = ""
     for literal, slot, *_ in parts:
-        pieces.append(literal)
-        if slot:
-            name, _, column = slot.partition(".")
-            pieces.append(_slot(claims[name], rows[name], column))
+        name, _, column = (slot or "").partition(".")
+        markdown += literal + (_slot(claims[name], rows[name], column) if slot else "")
     # A place that stands twice in a row is cited once, at the later mention.
-    markdown = re.sub(r" (\\\[[^\]]{1,80}\\\])(?=[^\[\]]{0,200} \1)", "", "".join(pieces))
-    cited = tuple(row for found in rows.values() for row in found if _citation(row) in markdown)
+    markdown = re.sub(r" (\\\[[^\]]{1,80}\\\])(?=[^\[\]]{0,200} \1)", "", markdown)
+    cited = tuple(row for found in rows.values() for row in found if escape_markdown(cite(row)) in markdown)
     computed = tuple(claim.words for claim in claims.values() if isinstance(claim, Computed))
     return Sentence(capitalised(markdown), cited, rests_on, computed)
 
@@ -157,16 +152,16 @@ def ungapped(row: Row) -> dict[str, Any]:
 
 
 def _slot(claim: Any, rows: Sequence[Row], column: str) -> str:
-    places = _citations(map(_citation, rows))
+    places = _citations(rows)
     if isinstance(claim, Computed):
         return f"{escape_markdown(claim.words)} {f'({claim.how}{places})' if claim.how else places}"
     if column == "cite":
         return places
-    said: dict[str, tuple[str, list[str]]] = {}
+    said: dict[str, tuple[str, list[Row]]] = {}
     for row in rows:
         words = escape_markdown(words_of(row, column))
-        said.setdefault(words.casefold(), (words, []))[1].append(_citation(row))
-    items = [f"{words} {_citations(places)}" for words, places in said.values()]
+        said.setdefault(words.casefold(), (words, []))[1].append(row)
+    items = [f"{words} {_citations(of)}" for words, of in said.values()]
     return listed(items if len(items) <= _MOST else [*items[:_MOST], f"{len(items) - _MOST} more"])
 
 
@@ -178,14 +173,10 @@ def listed(items: Iterable[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
-def _citations(places: Iterable[str]) -> str:
+def _citations(rows: Iterable[Row]) -> str:
     """Citations one behind the other, each once, with a little air between them; of many the first."""
-    each = list(dict.fromkeys(places))
+    each = list(dict.fromkeys(escape_markdown(cite(row)) for row in rows))
     return "\u2009".join(each[:_MOST_CITED]) + " …" * (len(each) > _MOST_CITED)
-
-
-def _citation(row: Row) -> str:
-    return escape_markdown(cite(row))
 
 
 def words_of(row: Row, column: str = "") -> str:
@@ -317,12 +308,7 @@ class Fault:
 
 
 def lint_page(page: Page, name: str) -> list[Fault]:
-    """What a page says against the rules of the craft, by cell.
-
-    The checks, by name: likelihood (a term that is not on the scale, or without its range, or with another's), mixed
-    (likelihood and confidence in one sentence) and numbers (a numeral without citation), in what the analyst wrote;
-    exact words in quotation marks, tables, captions and the list of sources are not read.
-    """
+    """What a page says against the rules of the craft, by cell, in what the analyst wrote and what is no quotation."""
     found = []
     for piece in page.pieces:
         for sentence in _sentences_of(piece) if piece.form in _ANALYST else ():
@@ -356,15 +342,7 @@ def split_sentences(text: str) -> list[str]:
 
 
 def unborne(sentence: str, articles: str, outside: str = "") -> str:
-    """The first quotation, figure, day or name of a sentence that is not in the words it cites; empty when all are.
-
-    A name is borne by any way to write it, a number by its numeral; a quotation by an article alone.
-
-    >>> unborne("Moscow lost two ships in May.", "Russia said on 3 May that 2 ships sank.")
-    ''
-    >>> unborne("Moscow lost three ships.", "Russia said that 2 ships sank.")
-    'three'
-    """
+    """The first quotation, figure, day or name of a sentence that is not in the words it cites, however written."""
     from analysis.readers.actors import find_actors
 
     said, words = CITATION.sub("", html.unescape(sentence).replace("\\", "")), f"{articles} {outside}"

@@ -14,9 +14,10 @@ import math
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import mistune
 
 from analysis.core.citations import CITATION, in_order
 from analysis.core.days import MONTHS
@@ -58,10 +59,7 @@ _KEY, _LONGEST = re.compile(r"[^\[\],; ]+"), 400
 
 
 def show_table(frame: pd.DataFrame, caption: str, note: str = "", words: Words | None = None) -> None:
-    """Show a table with its caption, cells as plain text; `words` stand behind its citations, with their addresses.
-
-    Numbers stand to the right. An index that is more than row numbers becomes the first column.
-    """
+    """Show a table with its caption; `words` stand behind its citations, with the addresses that these lead to."""
     markdown = _table(frame)
     top = f'<caption style="caption-side:top;text-align:left;font-weight:600">{screen_html(caption)}</caption>'
     body = _html(markdown).replace("<table>", f"<table>{top}", 1).replace(' style="', ' style="vertical-align:top;')
@@ -114,10 +112,10 @@ def show_sources(
 ) -> None:
     """Show the list of sources, and behind each citation of the page the exact words it rests on."""
     descriptors = dict(sorted((descriptors or {}).items()))
-    endnotes = {key: dict(endnotes[key]) for key in sorted(endnotes, key=in_order)}
+    endnotes = {key: endnotes[key] for key in sorted(endnotes, key=in_order)}
     rows = ""
     for key, note in endnotes.items():
-        source = " · ".join(note[part] for part in ("place", "source") if note.get(part))
+        source = " · ".join(filter(None, map(note.get, ("place", "source"))))
         weak = f' data-weak="{escape_html(note["weak"])}"' if "weak" in note else ""
         rows += f'<dt id="note-{escape_html(key)}"{weak}>[{screen_html(key)}]</dt>'
         rows += f"<dd>{screen_html(quoted(note))}<br><small>{screen_html(source)}</small></dd>"
@@ -156,7 +154,7 @@ def _display(form: str, html: str, plain: str, richer: Mapping[str, str] | None 
 
 
 def _table(frame: pd.DataFrame) -> str:
-    """A table as Markdown: heads, cells as words, and numbers to the right."""
+    """A table as Markdown: an index that is more than row numbers first, cells as words, numbers to the right."""
     if frame.index.nlevels > 1 or frame.index.name is not None or frame.index.dtype == object:
         frame = frame.reset_index()
     columns = []
@@ -200,19 +198,16 @@ def _words(value: Any, grouped: bool) -> str:
 # --- Markdown for the screen ------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1)
-def _renderer() -> Any:
-    import mistune
+class _Screen(mistune.HTMLRenderer):
+    def text(self, text: str) -> str:
+        return html.escape(html.unescape(text))  # an entity of the Markdown is its character
 
-    class Screen(mistune.HTMLRenderer):
-        def text(self, text: str) -> str:
-            return html.escape(html.unescape(text))  # an entity of the Markdown is its character
 
-    return mistune.create_markdown(renderer=Screen(escape=True), plugins=["table", "footnotes", "strikethrough"])
+_rendered = mistune.create_markdown(renderer=_Screen(escape=True), plugins=["table", "footnotes", "strikethrough"])
 
 
 def _html(markdown: str) -> str:
-    return _TAG_OR_DOLLAR.sub(lambda found: found[1] or DOLLAR, str(_renderer()(markdown)))
+    return _TAG_OR_DOLLAR.sub(lambda found: found[1] or DOLLAR, str(_rendered(markdown)))
 
 
 def _led(html: str, words: Words | None) -> str:

@@ -1,6 +1,6 @@
 """How fast an executed notebook of usual size is set as a PDF."""
 
-from analysis.pages.pdf import compose
+from analysis.pages.pdf.typst import compose
 
 PROSE = "The harbour of Alva was open for all of the winter [a:4], and the ships came in one by one. " * 5
 TABLE = "| day | what | where |\n| :-- | :-- | --: |\n" + "| 4 May | The ships came in | [a:4] |\n" * 60

@@ -11,8 +11,9 @@ from contextlib import suppress
 from importlib import resources
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from analysis.book.workbook import Workbook
 from analysis.core.citations import places_in
 from analysis.core.files import sha256, write_whole
 from analysis.core.tables import Row, records
@@ -20,9 +21,6 @@ from analysis.pages.endnotes import document_card
 from analysis.pages.escape import one_line, shortened
 from analysis.pages.handover.project import left_out
 from analysis.pages.notebooks import NotebookError, find_notebooks, texts_of
-
-if TYPE_CHECKING:
-    from analysis.book.workbook import Workbook
 
 _TOKEN = re.compile(r"[A-Za-z0-9-]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?:\]])\s+(?=[A-Z“])|\n+")

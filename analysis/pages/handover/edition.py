@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -29,7 +29,6 @@ _SHOWN = ("timeline", "figures", "statements", "standings", "ledger")  # of the 
 _MOST, _LONG = 8, 100  # changes that a page lists, and characters of each
 
 Tables = Mapping[str, pd.DataFrame]
-Reading = tuple[tuple[str, str], ...]
 
 
 # --- kept -------------------------------------------------------------------------------------------------------------
@@ -98,19 +97,25 @@ def compare(old: Tables, new: Tables) -> pd.DataFrame:
     rows: list[tuple[str, ...]] = []
     for name in CLAIMS:
         before, after = _claims(old, name), _claims(new, name)
-        pairs = [pair for key in {**before, **after} for pair in _paired(before.get(key, []), after.get(key, []))]
-        for was, now in sorted(pairs, key=lambda pair: _place(pair[1] or pair[0] or {})):
+        apart: dict[Any, tuple[list[Row], list[Row]]] = defaultdict(lambda: ([], []))
+        for key, row in (before | after).items():
+            if key not in before or key not in after:
+                apart[key[:2]][key in after].append(row)
+        pairs = [pair for both in apart.values() for pair in zip_longest(*both)]
+        for was, now in sorted(pairs, key=lambda pair: _place(pair[1] or pair[0])):
             rows += _changes(name, was, now, why)
     return pd.DataFrame([*rows, *_verdicts(old, new)], columns=list(COLUMNS)).astype("str")
 
 
-def _claims(tables: Tables, name: str) -> dict[tuple[str, str], list[Row]]:
-    """The claims on the same words of a file, in the order of the text: what their ids are made of."""
+def _claims(tables: Tables, name: str) -> dict[tuple[Any, ...], Row]:
+    """The claims in the order of the text, by their file, their words, how they read, and their number among equals."""
     files = dict(zip(tables["documents"]["document"], tables["documents"]["file"], strict=True))
-    found: dict[tuple[str, str], list[Row]] = {}
+    found: dict[tuple[Any, ...], Row] = {}
+    alike: Counter[tuple[Any, ...]] = Counter()
     for row in sorted(records(tables[name]), key=_place):
-        file = str(files.get(row["document"], row["document"]))
-        found.setdefault((file, " ".join(row["text"].split())), []).append(row)
+        key = files.get(row["document"], row["document"]), " ".join(row["text"].split()), _reading(row)
+        alike[key] += 1
+        found[*key, alike[key]] = row
     return found
 
 
@@ -118,22 +123,7 @@ def _place(row: Row) -> tuple[str, int, int]:
     return row["document"], row["char_from"], row["char_to"]
 
 
-def _paired(before: list[Row], after: list[Row]) -> Iterator[tuple[Row | None, Row | None]]:
-    """Claims on the same words: those that read alike, however many stand above them now, then the others in order."""
-    alike = Counter(map(_reading, before)) & Counter(map(_reading, after))
-    return zip_longest(_without(before, alike), _without(after, alike))
-
-
-def _without(rows: list[Row], alike: Counter[Reading]) -> Iterator[Row]:
-    """The rows, but for so many of each reading, from the first on."""
-    left = alike.copy()
-    for row in rows:
-        left[_reading(row)] -= 1
-        if left[_reading(row)] < 0:
-            yield row
-
-
-def _reading(row: Row) -> Reading:
+def _reading(row: Row) -> tuple[tuple[str, str], ...]:
     """What a row says, column by column; what moves with the text or follows from other claims is left out."""
     from analysis.claims.corrections import shown
 

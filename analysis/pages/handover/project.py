@@ -28,9 +28,8 @@ from analysis.pages.endnotes import BETWEEN, not_taken
 from analysis.pages.escape import visible
 from analysis.pages.handover.edition import EDITIONS, edition_of, table_hashes
 from analysis.pages.notebooks import NotebookError, find_notebooks, metadata_of, read_notebook, texts_of
-from analysis.pages.pdf import bind
 from analysis.pages.pdf.pieces import Page, behind, read_page
-from analysis.pages.pdf.typst import printable
+from analysis.pages.pdf.typst import bind, printable
 from analysis.pages.prose import Fault, lint_page
 from analysis.sources.documents import article_files
 
@@ -151,7 +150,7 @@ def find_problems(book: Workbook, root: Path) -> list[str]:
         places[PurePosixPath(str(file)).stem] = range(rows.min(), rows.max() + 1)
     stale = stale_notebooks(root, book.folder)
     warned = (f"{name}: {why}" for name, why in left_out(book.passages).items())
-    return [*not_taken(book.tables, book.folder), *warned, *_in_notebooks(root, stale, places)]
+    return [*not_taken(book), *warned, *_in_notebooks(root, stale, places)]
 
 
 def left_out(passages: pd.DataFrame) -> dict[str, str]:
@@ -190,11 +189,7 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 
 
 def write_briefings(
-    notebooks: Sequence[Path],
-    out: Path,
-    paper: str = "a4",
-    inputs: Mapping[str, str] | None = None,
-    volume: bool = False,
+    paths: Sequence[Path], out: Path, paper: str = "a4", inputs: Mapping[str, str] | None = None, volume: bool = False
 ) -> list[Path]:
     """Write a PDF briefing for each executed notebook, and `MANIFEST.json`: what they were made from.
 
@@ -208,7 +203,7 @@ def write_briefings(
     written: dict[Path, dict[str, Any]] = {}
     pages: dict[Path, Page] = {}
     failed = []
-    for path in tqdm(notebooks, desc="setting", unit=" pages", leave=False, disable=None):
+    for path in tqdm(paths, desc="setting", unit=" pages", leave=False, disable=None):
         try:
             page = read_page(read_notebook(path), path.name)
             written |= _written(out / f"{path.stem}.pdf", {path: page}, paper, inputs)
@@ -217,15 +212,17 @@ def write_briefings(
             failed.append(error)
     if volume and len(pages) > 1:
         written |= _written(out / VOLUME, pages, paper, inputs)
-    listed = _earlier(out / MANIFEST) | {pdf.name: entry for pdf, entry in written.items()}
-    made = {*(pdf.name for pdf in written), *(f"{path.stem}.pdf" for path in notebooks)}
+    listed: dict[str, Any] = {}
+    with suppress(OSError, ValueError, LookupError, TypeError):
+        listed |= json.loads((out / MANIFEST).read_text("utf-8"))["briefings"]
+    listed |= {pdf.name: entry for pdf, entry in written.items()}
+    made = {*(pdf.name for pdf in written), *(f"{path.stem}.pdf" for path in paths)}
     for name in sorted(listed.keys() - made) if volume else ():  # of notebooks that are gone
         if (gone := out / name).exists() and sha256(gone.read_bytes()) == listed[name]["sha256"]:
             gone.unlink()
         del listed[name]
-    content = {"inputs": inputs, "briefings": listed}
-    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"  # without a date: the same each day
-    write_whole(out / MANIFEST, text.encode())
+    content = {"inputs": inputs, "briefings": listed}  # without a date: the same each day
+    write_whole(out / MANIFEST, f"{json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)}\n".encode())
     if failed:
         raise ExceptionGroup(f"{len(failed)} of {len(failed) + len(pages)} briefings could not be written", failed)
     return list(written)
@@ -256,13 +253,6 @@ def cells_of(path: Path) -> dict[str, str]:
     return {f"notebooks/{path.name} (cells)": sha256(json.dumps(sources).encode())}
 
 
-def _earlier(path: Path) -> dict[str, Any]:
-    """The briefings that a manifest lists."""
-    with suppress(OSError, ValueError, LookupError, TypeError):
-        return dict(json.loads(path.read_text(encoding="utf-8"))["briefings"])
-    return {}
-
-
 # --- read back --------------------------------------------------------------------------------------------------------
 
 
@@ -286,11 +276,8 @@ def verify_briefings(
     names = sorted({path.name for path in folder.glob("*.pdf")} - listed.keys())
     faults = [Fault(name, "manifest", unlisted) for name in names]
     for name, entry in tqdm(sorted(listed.items()), desc="reading back", unit=" pages", leave=False, disable=None):
-        if hashes[name] != entry.get("inputs_hash"):
-            faults.append(
-                Fault(name, "inputs", "was not made from the inputs that are listed: make all briefings again")
-            )
-        faults += [Fault(name, check, message) for check, message in _briefing(folder / name, entry, texts)]
+        found = _briefing(folder / name, entry, texts, hashes[name])
+        faults += [Fault(name, check, message) for check, message in found]
     if inputs is not None:
         cells = {key: value for entry in listed.values() for key, value in entry["inputs"].items() if key in inputs}
         faults += [Fault(MANIFEST, "stale", message) for message in _stale(common | cells, inputs)]
@@ -306,10 +293,14 @@ def _stale(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
         yield f"{name} {what} since: make the briefings again"
 
 
-def _briefing(path: Path, entry: Mapping[str, Any], texts: Mapping[str, str] | None) -> Iterator[tuple[str, str]]:
+def _briefing(
+    path: Path, entry: Mapping[str, Any], texts: Mapping[str, str] | None, made_from: str
+) -> Iterator[tuple[str, str]]:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
+    if made_from != entry.get("inputs_hash"):
+        yield "inputs", "was not made from the inputs that are listed: make all briefings again"
     if not path.exists():
         yield "manifest", "is listed in the manifest, but is not there"
         return

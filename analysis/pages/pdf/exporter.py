@@ -39,7 +39,7 @@ class BriefingExporter(Exporter):
         self, nb: Any, resources: Mapping[str, Any] | None = None, **kwargs: Any
     ) -> tuple[bytes, dict[str, Any]]:
         """Convert an executed notebook."""
-        from analysis.pages.pdf import compose
+        from analysis.pages.pdf.typst import compose
 
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
         try:

@@ -67,8 +67,8 @@ def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
     say `"briefing": false`, it becomes a PDF only by its name. Cells with the tag "workings" are left out.
     NotebookError when a code cell was not run, stopped with an error, or shows a picture without alternative text.
     """
-    tagged = [(number, cell) for number, cell in enumerate(notebook["cells"], start=1)]
-    cells = [(number, cell) for number, cell in tagged if WORKINGS not in cell.get("metadata", {}).get("tags", [])]
+    cells = list(enumerate(notebook["cells"], start=1))
+    cells = [(number, cell) for number, cell in cells if WORKINGS not in cell.get("metadata", {}).get("tags", [])]
     pieces = [piece for number, cell in cells for piece in _pieces(cell, number, name) if piece.markdown or piece.form]
     title = question = ""
     if pieces and not pieces[0].form and (found := _TITLE.match(pieces[0].markdown)):

@@ -1,31 +1,91 @@
-"""Pages → Typst markup, with numbered notes in one annex. All text is escaped; markup comes from this module alone."""
+"""Pages → Typst markup, with numbered notes in one annex → PDF.
+
+All text is escaped; markup comes from this module and the template alone.
+"""
 
 from __future__ import annotations
 
+import datetime
 import html
+import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
 import mistune
+import typst
 
 from analysis.core.citations import CITATION, cited_in, in_order
 from analysis.pages.escape import code_points, escape_typst, typst_string, visible
-from analysis.pages.pdf.pieces import OUTSIDE, Page, Piece, behind, note_number
+from analysis.pages.notebooks import NotebookError
+from analysis.pages.pdf.pieces import OUTSIDE, Page, Piece, behind, note_number, read_page
+from analysis.pages.prose import CONFIDENCE_MEANING, LIKELIHOOD, SIGNS_MEANING
 from analysis.pages.show import FORMS, quoted
 
-if TYPE_CHECKING:
-    import typst
+PAPERS = {"a4": "a4", "letter": "us-letter"}
+_SUSPECTS = b"/MarkInfo<</Marked true/Suspects false>>"  # its default, at which Poppler before 23 complains
+_UNDATED = "2000-01-01"  # fixed, so that the same notebook gives the same bytes on each day
+
+
+def compose(notebook: Mapping[str, Any], name: str = "notebook", paper: str = "a4", inputs: str = "") -> bytes:
+    """Set an executed notebook as a PDF briefing (PDF/A-2a and PDF/UA-1); the same notebook gives the same bytes.
+
+    `name` is what messages call it, `inputs` a hash of all that the page was made from, to be printed at its end.
+    NotebookError when a cell was not run, stopped with an error, or the page can't be set.
+    """
+    return bind([read_page(notebook, name)], name, paper, inputs)
+
+
+def bind(pages: Sequence[Page], name: str, paper: str = "a4", inputs: str = "") -> bytes:
+    """Set several pages as one PDF under the masthead of the first, with one annex; otherwise as `compose`."""
+    if paper not in PAPERS:
+        raise ValueError(f"unknown paper {paper!r}: one of {', '.join(PAPERS)}")
+    day = datetime.datetime.fromisoformat(max(page.date for page in pages) or _UNDATED)
+    with TemporaryDirectory(prefix="briefing-") as folder:
+        root = Path(folder)
+        (root / "briefing.typ").write_bytes(files(__package__).joinpath("briefing.typ").read_bytes())
+        pictures = (piece for page in pages for piece in page.pieces if piece.form == "figure")
+        for number, piece in enumerate(pictures, start=1):
+            (root / f"figure-{number}.{piece.suffix}").write_bytes(piece.image)
+        (root / "given.json").write_text(json.dumps(_given(pages, paper, inputs)), encoding="utf-8")
+        (root / "main.typ").write_text(_OPENING + to_typst(pages), encoding="utf-8", newline="\n")
+        how: dict[str, Any] = {"font_paths": fonts(), "ignore_system_fonts": True, "pdf_standards": ["ua-1", "a-2a"]}
+        try:
+            timestamp = day.replace(tzinfo=datetime.UTC)
+            pdf = bytes(typst.compile(root / "main.typ", root=folder, timestamp=timestamp, **how))
+        except typst.TypstError as error:
+            why = " ".join([error.message, *error.hints])
+            raise NotebookError(f"{name} could not be set as a page: {why}") from error
+    return pdf.replace(_SUSPECTS, _SUSPECTS.replace(b"/Suspects false", b" " * 15))
+
+
+_OPENING = """#import "briefing.typ": *
+#let given = json("given.json")
+#show: briefing.with(..given.page)
+
+"""
+
+
+def _given(pages: Sequence[Page], paper: str, inputs: str) -> dict[str, Any]:
+    """What the template is told in words that are no markup: what stands around the pages, and the yardstick."""
+    said = {"title": pages[0].title, "question": pages[0].question, "marking": pages[0].marking, "inputs": inputs}
+    page: dict[str, Any] = {name: printable(visible(words)) for name, words in said.items()}
+    page["facts"] = [[printable(visible(part)) for part in fact] for fact in pages[0].facts.items()]
+    page |= {"paper": PAPERS[paper], "bound": len(pages) > 1}
+    return {"page": page, "yardstick": [[*LIKELIHOOD.items()], [CONFIDENCE_MEANING, *SIGNS_MEANING]]}
+
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});")
 _LONG_WORD, _LONG_LINE = re.compile(r"\S{17,}"), re.compile(r"\S{60,}")
 _BOUND = re.compile(r"(?<![\w-])(\w{1,12}-\w{1,2})(?![\w-])")  # "ISIS-K" is not to be broken at its hyphen
 _BREAK_AFTER = re.compile(r"(?<=[/._?&=@:-])(?=\w)")
-_EXACT = {'"': "\ue000", "'": "\ue001"}  # quotation marks of a source, to be told from the analyst's own until escaped
+# Quotation marks of a source, to be told from the analyst's own until escaped.
+_EXACT = str.maketrans({'"': "\ue000", "'": "\ue001"})
 _BREAK = "\u200b"  # a place to break a line that shows nothing
 _SHORT = 1500  # characters of a block that is kept on one page
 _ROW = 60  # characters that a row of a table counts for besides its words
@@ -44,23 +104,20 @@ _AROUND = {  # what stands around the words of a token
 Token = dict[str, Any]
 
 
-def to_typst(pages: Sequence[Page], yardstick: str = "") -> str:
-    """The pages as Typst markup for the functions of `briefing.typ`: one behind the other, then one annex for all.
-
-    Each piece stands by itself, so that an unclosed fence in one can't swallow the next. Headings lose one level, since
-    the title is not among them, and never skip one. Pictures are named `figure-1.svg` and so on, in their order.
-    """
+def to_typst(pages: Sequence[Page]) -> str:
+    """The pages as Typst markup for the functions of `briefing.typ`: one behind the other, then one annex for all."""
     writer = _Writer(pages)
-    return "".join(map(writer.page, pages)) + writer.annex(pages, yardstick)
+    return "".join(map(writer.page, pages)) + writer.annex(pages)
 
 
 class _Writer:
+    """Each piece is parsed by itself, so that an unclosed fence in one can't swallow the next."""
+
     def __init__(self, pages: Sequence[Page]) -> None:
         self.endnotes, self.descriptors = behind(pages, "endnotes"), behind(pages, "descriptors")
         self.numbers: dict[str, str] = {}
         self.parts = self.level = self.pictures = 0
-        self.turned = False
-        self.linked = True
+        self.turned, self.linked = False, True
         self.led: set[str] = set()
         self.markdown = mistune.create_markdown(renderer=None, plugins=["table", "url"])
 
@@ -73,7 +130,7 @@ class _Writer:
         head = f"#part([{self.plain(page.title)}], [{self.plain(page.question)}])\n\n" if self.parts > 1 else ""
         return head + "".join(map(self.piece, pieces))
 
-    def annex(self, pages: Sequence[Page], yardstick: str) -> str:
+    def annex(self, pages: Sequence[Page]) -> str:
         """What the sources are worth, each of them, the yardstick, and the exact words behind each citation."""
         self.level = 0
         pieces = [piece for page in pages for piece in page.pieces if piece.form == "sources"]
@@ -82,7 +139,7 @@ class _Writer:
         sources = ((typst_string(key), self.descriptors[key]) for key in sorted(self.descriptors, key=in_order))
         described = [f"source({name})[{self.parsed(said).strip()}]" for name, said in sources]
         body = f"#small[\n{words}]\n{_listed('sources', described)}" if words or described else ""
-        return f"#annex[\n{body}{yardstick}{self.notes()}]\n"
+        return f"#annex[\n{body}#yardstick(..given.yardstick)\n{self.notes()}]\n"
 
     # --- pieces -------------------------------------------------------------------------------------------------------
 
@@ -140,7 +197,7 @@ class _Writer:
             before, after = _AROUND[kind]
             return f"{before}{self.markup(children)}{after}"
         match kind:
-            case "heading":
+            case "heading":  # one level less, since the title is not among them, and none skipped
                 self.level = min(max(token["attrs"]["level"] - 1, 1), self.level + 1)
                 return f"#heading(level: {self.level + (self.parts > 1)})[{self.markup(children)}]\n\n"
             case "block_code":
@@ -192,7 +249,7 @@ class _Writer:
         done, words = [], ""
         for token in tokens:
             if token["type"] in ("text", "softbreak"):
-                words += _ENTITY.sub(_decoded, token["raw"]) if token["type"] == "text" else " "
+                words += _ENTITY.sub(_decoded, token.get("raw", " "))
                 continue
             done += [self.text(words), self.token(token)]
             words = ""
@@ -204,7 +261,7 @@ class _Writer:
 
     def exact(self, words: str) -> str:
         """Words of a source: plain, with their own quotation marks."""
-        return self.plain(words.translate({ord(mark): kept for mark, kept in _EXACT.items()}))
+        return self.plain(words.translate(_EXACT))
 
     def text(self, words: str) -> str:
         """Plain text, in which citations are the numbers of their notes and lead to them."""
@@ -247,10 +304,8 @@ class _Writer:
 
 def _escaped(words: str) -> str:
     escaped = re.sub("[^\ue000\ue001]+", lambda found: escape_typst(found.group()), words)
-    # The analyst's own quotation marks become typographic ones, a source's stay as they are.
-    escaped = escaped.replace('\\"', '"').replace("\\'", "'")
-    for mark, kept in _EXACT.items():
-        escaped = escaped.replace(kept, f"\\{mark}")
+    for mark, kept in zip("\"'", "\ue000\ue001", strict=True):  # the analyst's own become typographic ones
+        escaped = escaped.replace(f"\\{mark}", mark).replace(kept, f"\\{mark}")
     return escaped
 
 
@@ -270,8 +325,7 @@ def _whole(length: int) -> str:
 
 
 def _decoded(entity: re.Match[str]) -> str:
-    character = html.unescape(entity.group())
-    return _EXACT.get(character, visible(character))
+    return visible(html.unescape(entity[0])).translate(_EXACT)
 
 
 def _breakable(word: re.Match[str]) -> str:
@@ -293,8 +347,7 @@ _SIZES = (8.5, 8.0, 7.5)
 
 
 class Layout(NamedTuple):
-    """How to set a table: Typst column widths ("auto", or a share such as "24fr"), the size of its type in points,
-    whether on a turned page, and whether words are parted."""
+    """How to set a table: widths of its columns ("auto", "24fr"), points of its type, page turned, words parted."""
 
     widths: list[str]
     size: float
@@ -303,21 +356,18 @@ class Layout(NamedTuple):
 
 
 def lay_out(rows: Sequence[Sequence[str]]) -> Layout:
-    """Lay out a table by the words in its cells, head first.
-
-    A table that fits keeps its natural widths. Otherwise narrow columns do, and the others share the rest by how much
-    they say. Where the longest words of all columns do not fit beside each other, the type is made smaller; then the
-    page is turned; then words are parted.
-    """
+    """Lay out a table by the words in its cells, head first: what is too wide gets less of what it can do without."""
     columns = [[_width(cell) for cell in column] for column in zip(*rows, strict=True)]
     words = [max(_width(word) for cell in column for word in cell.split(" ")) for column in zip(*rows, strict=True)]
     natural = [max(column) for column in columns]
     fits = sum(natural) + _GAP * len(columns) <= _ROOM
+    # Narrow columns keep their natural widths, the others share the rest by how much they say.
     least = [width if width <= _LONG else min(word, _LONG) for width, word in zip(natural, words, strict=True)]
     widths = [
         "auto" if fits or width <= _LONG else f"{max(sum(column) ** 0.5, word):.0f}fr"
         for column, width, word in zip(columns, natural, least, strict=True)
     ]
+    # Until the longest words of all columns fit beside each other: smaller type, a turned page, words parted.
     for room, turned in ((_ROOM, False), (_TURNED_ROOM, True)):
         for size in _SIZES:
             if sum(least) <= room * _SIZES[0] / size - _GAP * len(columns):
@@ -337,8 +387,6 @@ _REMOVED = "\u200b\ue000\ue001\t\n\r"
 @lru_cache(maxsize=1)
 def fonts() -> typst.Fonts:
     """The fonts, loaded once: Typst's own, and DejaVu, which comes with matplotlib."""
-    import typst
-
     return typst.Fonts(include_system_fonts=False, font_paths=[str(_matplotlib_fonts())])
 
 

@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from pypdf import PdfReader
 
 from analysis.pages import show
-from analysis.pages.pdf import bind, compose
 from analysis.pages.pdf.pieces import read_page
+from analysis.pages.pdf.typst import bind, compose
 
 PROSE = "The harbour of Alva was open for all of the winter, and the ships came in one by one. " * 6
 HOSTILE = [

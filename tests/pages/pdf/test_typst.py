@@ -8,7 +8,7 @@ from analysis.pages.pdf.typst import to_typst
 
 def set_as(*pieces):
     found = (Piece(piece) if isinstance(piece, str) else piece for piece in pieces)
-    return to_typst([Page("T", pieces=list(found))]).removesuffix("#annex[\n]\n").strip()
+    return to_typst([Page("T", pieces=list(found))]).removesuffix("#annex[\n#yardstick(..given.yardstick)\n]\n").strip()
 
 
 def sources(**notes):
