@@ -216,19 +216,15 @@ class Card:
         for text, look in self.pieces:
             words, rest = words + _LOOKS[look].format(screen_html(rest[: len(text)])), rest[len(text) :]
         row = f'<tr><th style="{_LABEL}">{{}}</th><td style="{_CELL}">{{}}</td></tr>'
-        rows = (row.format(screen_html(label), screen_html(fact)) for label, fact in self._said)
+        rows = (row.format(screen_html(label), screen_html(fact)) for label, fact in self.facts.items())
         quoted = f'<p style="margin:.4em 0;line-height:1.5;white-space:pre-line">{words}</p>' if words else ""
         table = f'<table style="margin:0">{"".join(rows)}</table>'
         return f'<div class="workbook-card" style="{_FRAME};{_WIDE}"><b>{name}</b>{quoted}{table}</div>'
 
     def __repr__(self) -> str:
         words = one_line("".join(f">>{text}<<" if look == "words" else text for text, look in self.pieces))
-        said = [f"{label}: {one_line(fact)}" for label, fact in self._said]
+        said = [f"{label}: {one_line(fact)}" for label, fact in self.facts.items()]
         return "\n  ".join(filter(None, [one_line(self.heading), words, *said]))
-
-    @property
-    def _said(self) -> list[tuple[str, str]]:
-        return [(label, fact) for label, fact in self.facts.items() if fact]
 
 
 _WRAPPED = re.compile(r"(?<=[^\n]{60})\n(?=[^\s•*–-])")  # the end of a long line within a paragraph
@@ -260,8 +256,8 @@ def find_passage(book: Workbook, name: str) -> Card:
     words = Span(row["char_from"], row["char_to"])
     sentence = Span(row["sentence_from"], row["sentence_to"]) if "sentence_from" in row else lines_around(text, words)
     heading = f"[{row['document']}:{row['line']}] {document['title'] or document['file']}, line {row['line']}"
-    pieces = tuple(_pieces(text, words, sentence))
-    return Card(heading, dict(_facts(book, table, row, document)), pieces, link_to(book, document))
+    facts = {label: fact for label, fact in _facts(book, table, row, document) if fact}
+    return Card(heading, facts, tuple(_pieces(text, words, sentence)), link_to(book, document))
 
 
 def _pieces(text: str, words: Span, sentence: Span) -> Iterator[tuple[str, str]]:
@@ -336,7 +332,8 @@ def document_card(book: Workbook, name: str) -> Card:
         "Read": ", ".join(counted(len(book.find(table, document=name)), sort) for table, sort in SORTS.items()),
         "Grade": row["grade"],
     }
-    return Card(f"[{name}] {row['title'] or row['file']}", facts, link=link_to(book, row))
+    said = {label: fact for label, fact in facts.items() if fact}
+    return Card(f"[{name}] {row['title'] or row['file']}", said, link=link_to(book, row))
 
 
 VIEWS.update(evidence=find_passage, document=document_card)

@@ -69,15 +69,16 @@ def when_claimed(claims: pd.DataFrame, chosen: str = "") -> tuple[Figure, str]:
     return figure, f"{len(drawn)} of {len(claims)} claims are drawn, in {where}{before}. {marks}"
 
 
-def _draw(axes: Axes, rows: Any, colour: str, chosen: str) -> None:
+def _draw(axes: Axes, rows: pd.DataFrame, colour: str, chosen: str) -> None:
     """The claims of one sort; what is planned, guessed at or denied is hollow or dotted."""
+    bars = rows[["height", "first", "last"]]
     wide, hollow, ringed = rows["last"] - rows["first"] > _WIDE, rows["modality"].isin(_OPEN), rows["id"] == chosen
     for ring, width in ((INK, 14), ("white", 10)) if ringed.any() else ():
-        line = axes.hlines("height", "first", "last", data=rows[ringed], color=ring, linewidth=width, zorder=1)
+        line = axes.hlines(*bars[ringed].T.to_numpy(), color=ring, linewidth=width, zorder=1)
         line.set_capstyle("round")
     look: dict[str, Any] = {"color": colour, "alpha": 0.55, "linewidth": 3}
     for these, style in ((wide & ~hollow, "solid"), (wide & hollow, (0, (1, 1.5)))):
-        axes.hlines("height", "first", "last", data=rows[these], linestyle=style, **look)
+        axes.hlines(*bars[these].T.to_numpy(), linestyle=style, **look)
     faces, marks = np.where(hollow[~wide], "white", colour), rows[~wide]
     axes.scatter(marks["first"], marks["height"], s=22, facecolor=faces.tolist(), edgecolor=colour, zorder=3)
 
@@ -153,8 +154,6 @@ class Panel:
 
     def __repr__(self) -> str:
         return f"<Panel of {len(self.shown)} claims of {len(self.claims)} in {self.book.folder.name}>"
-
-    # --- the widgets ---
 
     def _build(self) -> None:
         from itables.widget import ITable

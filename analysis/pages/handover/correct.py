@@ -50,10 +50,7 @@ def correct(book: Workbook, row: str, column: str = "", value: str = "", **said:
 
 
 def add_row(book: Workbook, table: str, document: str, span: Span, cells: str, **said: str) -> str:
-    """Append a claim that was missed: where its words stand in a document, and "column=value; column=value".
-
-    Returns and raises as `correct` does; a row of the table may not stand on the words already.
-    """
+    """Append a claim that was missed, as "column=value; …"; as `correct`, and no row may stand on the words already."""
     line = _anchored(book, document, span, table, "add", "", cells)
     cells_of(line)
     if row := row_at(book, table, document, span, exactly=True):
@@ -73,10 +70,7 @@ def place_of(book: Workbook, document: str, words: str) -> Span:
 
 
 def undo(book: Workbook, row: str = "", column: str = "", every: bool = False, **said: str) -> list[str]:
-    """Append a line that takes back the last correction (of a row, of a cell), or one for each; all stay on record.
-
-    What was taken back comes back in words; empty when there is nothing.
-    """
+    """Append a line that takes back the last correction (of a row, of a cell), or one for each; what, in words."""
     lines = {line.number: line for line in corrections.read_corrections(book.folder / _FILE)}
     table = book.tables["corrections"]
     holds = table["status"].isin(["applied", "superseded"]) & (table["action"] != "undo")
@@ -97,17 +91,14 @@ def author() -> str:
 def row_at(book: Workbook, table: str, document: str, span: Span, exactly: bool = False) -> Row:
     """The row of a table that shares most words with a place, or stands exactly there; {} when there is none."""
     rows = records(overlapping(book, table, document, span))
-    place = span.start, span.end
-    return next((row for row in rows if not exactly or (row["char_from"], row["char_to"]) == place), {})
+    return next((row for row in rows if not exactly or Span(row["char_from"], row["char_to"]) == span), {})
 
 
 def overlapping(book: Workbook, table: str, document: str, span: Span) -> pd.DataFrame:
     """The rows of a table that share a character with a place, the largest overlap first."""
-    rows = book.tables[table]
-    rows = rows[rows["document"] == document]
+    rows = book.find(table, document=document)
     shared = rows["char_to"].clip(upper=span.end) - rows["char_from"].clip(lower=span.start)
-    found: pd.DataFrame = rows.loc[shared[shared > 0].sort_values(ascending=False, kind="stable").index]
-    return found
+    return rows.loc[shared[shared > 0].sort_values(ascending=False, kind="stable").index]
 
 
 def _anchored(
@@ -146,10 +137,7 @@ def _append(book: Workbook, lines: Sequence[Correction], said: Mapping[str, str]
 
 @dataclass(slots=True)
 class Proposal:
-    """A row that a person or a program proposes, and how it stands to what was read.
-
-    Its verdict is "agrees", "differs", "new" or "refused", and `said` says what differs, or why it is refused.
-    """
+    """A row that a person or a program proposes: "agrees", "differs", "new" or "refused", and `said` says why."""
 
     document: str
     table: str

@@ -31,9 +31,6 @@ _MOST, _LONG = 8, 100  # changes that a page lists, and characters of each
 Tables = Mapping[str, pd.DataFrame]
 
 
-# --- kept -------------------------------------------------------------------------------------------------------------
-
-
 class Edition(NamedTuple):
     """Which edition a set of tables is, and the folder of the one before it (None: it is the first)."""
 
@@ -79,9 +76,6 @@ def read_edition(folder: Path) -> dict[str, pd.DataFrame]:
     paths = {name: folder / f"{name}.parquet" for name in _KEPT}
     there = {name: TABLES[name].typed(pd.read_parquet(path)) for name, path in paths.items() if path.exists()}
     return {name: there.get(name, TABLES[name].frame()) for name in _KEPT}
-
-
-# --- compared ---------------------------------------------------------------------------------------------------------
 
 
 def compare(old: Tables, new: Tables) -> pd.DataFrame:
@@ -169,9 +163,6 @@ def _verdicts(old: Tables, new: Tables) -> Iterator[tuple[str, ...]]:
             change = "changed" if was and now else "came" if now else "went"
             about = ("ledger", "", (now or was)["citations"], ": ".join(key), "status")
             yield change, *about, *statuses, "its members came, went or changed"
-
-
-# --- told -------------------------------------------------------------------------------------------------------------
 
 
 def changes_in_words(changes: pd.DataFrame, number: int, cited: Collection[str]) -> str:

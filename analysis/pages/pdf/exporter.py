@@ -25,10 +25,7 @@ _UNLISTED = "are not listed: only a page that `workbook briefings` writes can be
 
 
 class BriefingExporter(Exporter):
-    """Executed notebook → PDF briefing, code hidden.
-
-    Use `jupyter nbconvert --to briefing notebook.ipynb`, with `--BriefingExporter.paper=letter` for US Letter.
-    """
+    """Executed notebook → PDF briefing: `jupyter nbconvert --to briefing [--BriefingExporter.paper=letter] FILE`."""
 
     export_from_notebook = "Briefing (PDF)"
     output_mimetype = "application/pdf"
@@ -46,7 +43,6 @@ class BriefingExporter(Exporter):
             pdf = compose(nb, f"{resources['metadata']['name']}.ipynb", self.paper, _UNLISTED)
         except ValueError as error:
             raise ConversionException(str(error)) from error
-        resources["output_extension"] = self.file_extension
         resources.pop("outputs", None)  # else the server answers with a zip archive
         return pdf, resources
 
@@ -85,12 +81,11 @@ def write_web_page(notebook: NotebookNode, path: Path) -> Path:
     soup: Any = BeautifulSoup(exporter.from_notebook_node(notebook)[0], "lxml")
     notes = {note["id"].removeprefix("note-"): note for note in soup("dt", id=True)}
     links, numbers = soup("a", class_=CITED), dict[str, str]()
-    for key in (*(link.get_text() for link in links), *notes):
-        if key in notes:
-            note_number(numbers, key, notes[key].find_next("small").get_text())
+    for key in filter(notes.get, (*(link.get_text() for link in links), *notes)):
+        note_number(numbers, key, notes[key].find_next("small").get_text())
     for link in links:
-        link["href"] = f"#note-{link.get_text()}"
         key = link.get_text()
+        link["href"] = f"#note-{key}"
         link.string = numbers.get(key, key) + (notes[key].get("data-weak", "") if key in notes else "")
     for key in sorted(numbers, key=lambda key: numbers[key].startswith(OUTSIDE)):
         note, words = notes[key], notes[key].find_next("dd")

@@ -33,16 +33,16 @@ _UNDATED = "2000-01-01"  # fixed, so that the same notebook gives the same bytes
 
 
 def compose(notebook: Mapping[str, Any], name: str = "notebook", paper: str = "a4", inputs: str = "") -> bytes:
-    """Set an executed notebook as a PDF briefing (PDF/A-2a and PDF/UA-1); the same notebook gives the same bytes.
-
-    `name` is what messages call it, `inputs` a hash of all that the page was made from, to be printed at its end.
-    NotebookError when a cell was not run, stopped with an error, or the page can't be set.
-    """
+    """Set an executed notebook as a PDF briefing; otherwise as `bind`. NotebookError where a cell was not run."""
     return bind([read_page(notebook, name)], name, paper, inputs)
 
 
 def bind(pages: Sequence[Page], name: str, paper: str = "a4", inputs: str = "") -> bytes:
-    """Set several pages as one PDF under the masthead of the first, with one annex; otherwise as `compose`."""
+    """Set pages as one PDF (PDF/A-2a and PDF/UA-1) under the masthead of the first, with one annex: always the same.
+
+    `name` is what messages call it, `inputs` a hash of all that it was made from, to be printed at its end.
+    NotebookError when it can't be set.
+    """
     if paper not in PAPERS:
         raise ValueError(f"unknown paper {paper!r}: one of {', '.join(PAPERS)}")
     day = datetime.datetime.fromisoformat(max(page.date for page in pages) or _UNDATED)
@@ -141,8 +141,6 @@ class _Writer:
         body = f"#small[\n{words}]\n{_listed('sources', described)}" if words or described else ""
         return f"#annex[\n{body}#yardstick(..given.yardstick)\n{self.notes()}]\n"
 
-    # --- pieces -------------------------------------------------------------------------------------------------------
-
     def piece(self, piece: Piece) -> str:
         caption, note = (self.text(piece.details.get(part, "")) for part in ("caption", "note"))
         if piece.form == "figure":
@@ -188,8 +186,6 @@ class _Writer:
         tokens = self.markdown(visible(markdown))
         assert isinstance(tokens, list)
         return self.markup(tokens)
-
-    # --- blocks -------------------------------------------------------------------------------------------------------
 
     def token(self, token: Token) -> str:
         kind, children, raw = token["type"], token.get("children", []), token.get("raw", "")
@@ -241,8 +237,6 @@ class _Writer:
         how = f"{columns}, hyphenate: {str(layout.hyphenate).lower()}, {_whole(longest)}"
         body = ",\n".join([f"table.header({lines[0]})", *lines[1:]])
         return f"#tabular({how},\n{body})\n\n"
-
-    # --- text ---------------------------------------------------------------------------------------------------------
 
     def markup(self, tokens: Sequence[Token]) -> str:
         """Tokens one behind the other; texts that follow each other are one, so that citations stay together."""
