@@ -101,20 +101,17 @@ def workbook() -> None:
 
 _names = click.argument("names", nargs=-1, metavar="[NAME]...")
 _folder = click.Path(path_type=Path, readable=False)  # what is locked is said by whoever reads it
-_ARTICLES = "Folder of articles."
 
 
-def _in_project(command: Callable[..., int | None]) -> Callable[..., int | None]:
-    """A command about the project that one stands in, or about other articles."""
+def _found(_: click.Context, __: click.Parameter, articles: Path | None) -> Project:
+    """The project that one stands in, or one of other articles."""
+    from analysis.pages.handover.project import Project
 
-    @click.option("--articles", type=_folder, envvar="WORKBOOK", show_default="the project's seeds/", help=_ARTICLES)
-    @wraps(command)
-    def run(articles: Path | None, **given: Any) -> int | None:
-        from analysis.pages.handover.project import Project
+    return Project.find(articles)
 
-        return command(Project.find(articles), **given)
 
-    return run
+_named: dict[str, Any] = {"type": _folder, "envvar": "WORKBOOK", "help": "Folder of articles."}
+_in_project = click.option("--articles", "project", show_default="the project's seeds/", callback=_found, **_named)
 
 
 @workbook.command()
@@ -159,7 +156,7 @@ def briefings(project: Project, names: Sequence[str], out: Path | None, paper: s
 
 @workbook.command()
 @click.argument("folder", type=_folder)
-@click.option("--articles", type=_folder, envvar="WORKBOOK", show_default="seeds/ beside it", help=_ARTICLES)
+@click.option("--articles", show_default="seeds/ beside it", **_named)
 def verify(folder: Path, articles: Path | None) -> int:
     """Read a folder of briefings back; exit 1 on a fault."""
     from analysis.pages.handover.project import Project, verify_briefings

@@ -326,7 +326,7 @@ class Form:
         self.box = w.VBox([self.fields, w.HBox([self.write, self.back, self.all_back]), self.said])
         self.column.observe(self._fill, "value")
         self.table.observe(self._fill, "value")
-        self.write.on_click(self._write)
+        self.write.on_click(lambda _: self._settle(self._written))
         self.back.on_click(lambda _: self._undo(every=False))
         self.all_back.on_click(lambda _: self._undo(every=True))
 
@@ -359,20 +359,16 @@ class Form:
             self.value.options = [word for word in choices(table).get(column, ()) if word]
             self.value.value = shown(self._row[column])
 
-    def _write(self, _: object) -> None:
-        column, value = self.column.value, "" if self.empty.value else self.value.value
-        if not self.why.value.strip():
-            self.said.value = "Give a reason: it is kept with the correction."
-        elif column in (_MISSED, _LINE) and not self.article.span.of(self.article.text):
-            self.said.value = "Select the words in the article above."
-        elif column and not value and not self.empty.value:
-            self.said.value = "Give the right value, or say that the cell is to be left empty."
-        else:
-            self._settle(lambda said: self._written(column, value, said))
-
-    def _written(self, column: str, value: str, said: dict[str, str]) -> str:
+    def _written(self, said: dict[str, str]) -> str:
         """Write a line of corrections.csv; what it says, in words."""
         book, row, span = self._book, self._row, self.article.span
+        column, value = self.column.value, "" if self.empty.value else self.value.value
+        if not said["why"].strip():
+            raise ValueError("Give a reason: it is kept with the correction.")
+        if column in (_MISSED, _LINE) and not span.of(self.article.text):
+            raise ValueError("Select the words in the article above.")
+        if column and not value and not self.empty.value:
+            raise ValueError("Give the right value, or say that the cell is to be left empty.")
         if column == _MISSED:
             return add_row(book, self.table.value, row["document"], span, value, **said)
         if column == _LINE:

@@ -194,7 +194,7 @@ def test_a_sentence_on_a_topic_can_be_corrected(own: Workbook):
     chosen = panel.chosen
     panel.form.column.value = "modality"
     panel.form.value.value, panel.form.why.value = "speculated", "it is a guess"
-    panel.form._write(None)
+    panel.form.write.click()
     assert panel.book.find("assertions", id=chosen)["modality"].tolist() == ["speculated"]
 
 
@@ -224,7 +224,7 @@ def test_a_correction_is_written_and_shown(own: Workbook):
     chosen = panel.chosen
     panel.form.column.value = "place"
     panel.form.value.value, panel.form.why.value = "Osh", "it says so"
-    panel.form._write(None)
+    panel.form.write.click()
     assert "Written to corrections.csv" in panel.form.said.value
     assert panel.book.find("timeline", id=chosen)["place"].tolist() == ["Osh"]
     assert "Corrected place" in panel.card.outputs[0]["data"]["text/html"]
@@ -235,7 +235,7 @@ def test_a_rejected_row_is_gone(own: Workbook):
     panel.table.selected_rows = [0]
     chosen, before = panel.chosen, len(panel.claims)
     panel.form.column.label, panel.form.why.value = "reject the whole row", "no claim"
-    panel.form._write(None)
+    panel.form.write.click()
     assert len(panel.claims) == before - 1
     assert chosen not in set(panel.claims["id"])
 
@@ -250,7 +250,7 @@ def test_a_correction_that_cannot_be_says_why_and_writes_nothing(own: Workbook, 
     panel.table.selected_rows = [0]
     panel.form.column.value = "modality"
     panel.form.value.value, panel.form.why.value = value, why
-    panel.form._write(None)
+    panel.form.write.click()
     assert said in panel.form.said.value
     assert not (own.folder / "corrections.csv").exists()
 
@@ -261,7 +261,7 @@ KILLED = "At least 40 people were killed in Osh on 3 May 2021, the mayor said."
 def write(panel, column: str, value: str) -> None:
     panel.form.column.value = column
     panel.form.value.value, panel.form.why.value = value, "so it reads"
-    panel.form._write(None)
+    panel.form.write.click()
 
 
 def test_a_cell_is_corrected_twice_and_taken_back_step_by_step(own: Workbook):
@@ -290,7 +290,7 @@ def test_nobody_can_click_while_the_articles_are_read_again(own: Workbook, monke
     seen = []
     monkeypatch.setattr(panel.form, "_done", lambda: seen.append((panel.box._dom_classes, panel.form.said.value)))
     panel.form.column.value, panel.form.value.value, panel.form.why.value = "subject", "Osh", why
-    panel.form._write(None)
+    panel.form.write.click()
     assert seen == ([(("workbook-panel", "workbook-busy"), "Writing, and reading the articles again …")] if why else [])
     assert panel.box._dom_classes == ("workbook-panel",)
 
@@ -320,7 +320,7 @@ def test_a_cell_is_blanked_when_that_is_asked_for(own: Workbook):
     place = next(at for at, name in enumerate(panel.shown["id"]) if own.find("figures", id=name)["subject"].item())
     panel.table.selected_rows = [place]
     panel.form.column.value, panel.form.empty.value, panel.form.why.value = "subject", True, "it names nobody"
-    panel.form._write(None)
+    panel.form.write.click()
     assert panel.book.find("figures", id=panel.chosen)["subject"].item() == ""
 
 
@@ -335,7 +335,7 @@ def test_selected_words_become_the_claim_that_was_missed(tmp_path: Path):
     article.selected = (start, start + len("people were killed "))
     panel.form.column.value, panel.form.table.value = "add what was missed, on the words selected above", "timeline"
     panel.form.value.value, panel.form.why.value = "kind=disaster", "it was missed"
-    panel.form._write(None)
+    panel.form.write.click()
     assert "people were killed" in panel.book.timeline["text"].tolist()
 
 

@@ -82,23 +82,19 @@ def _token(name: str) -> str:
 
 
 def report(before: Workbook, after: Workbook, document: str, root: Path) -> str:
-    """What a new document brings, in a screenful.
-
-    One line a question: kind of text, when written and how sure, how much is article, shared text, new events, figures,
-    speakers, unknown names, numbers that no measure fits, what it corroborates and contradicts, and the sentences of
-    the notebooks below `root` that it touches.
-    """
+    """What a new document brings, in a screenful, down to the sentences of the notebooks below `root` it touches."""
     row = records(after.find("documents", document=document))[0]
-    lines = [f"[{document}] {row['title'] or row['file']}"]
-    if row["error"]:
-        return "\n".join([*lines, f"  not read     {_cut(row['error'])}"])
-    facts = [*_text_facts(after, row), *_claim_facts(after, document)]
-    groups = list(_groups(before, after, document))
-    facts += [(kind, _listed("", said)) for kind, said in _verdicts(groups).items()]
-    touched = _touched(after, [group for group, _ in groups], document, root)
-    more = [f"and {len(touched) - _MOST} sentences more"] if len(touched) > _MOST else []
-    facts += zip_longest(["touches"], [*touched[:_MOST], *more], fillvalue="")
-    return "\n".join([*lines, *(f"  {label:<12} {_cut(fact)}" for label, fact in facts if fact)])
+    facts = [("not read", row["error"])]
+    if not row["error"]:
+        facts = [*_text_facts(after, row), *_claim_facts(after, document)]
+        groups = list(_groups(before, after, document))
+        facts += [(kind, _listed("", said)) for kind, said in _verdicts(groups).items()]
+        touched = _touched(after, [group for group, _ in groups], document, root)
+        more = [f"and {len(touched) - _MOST} sentences more"] if len(touched) > _MOST else []
+        facts += zip_longest(["touches"], [*touched[:_MOST], *more], fillvalue="")
+    lines = textwrap.TextWrapper(_WIDTH, subsequent_indent=" " * 15, break_long_words=False)  # below the fact
+    told = (f"  {label:<12} {lines.fill(one_line(fact))}" for label, fact in facts if fact)
+    return "\n".join([f"[{document}] {row['title'] or row['file']}", *told])
 
 
 def _text_facts(book: Workbook, row: Row) -> Iterator[tuple[str, str]]:
@@ -142,11 +138,6 @@ def _listed(head: str, items: Iterable[str]) -> str:
     more = f"; and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
     listed = f"{'; '.join(shown[:_SHOWN])}{more}"
     return f"{head}: {listed}" if head and shown else head or listed
-
-
-def _cut(text: str) -> str:
-    """A fact in lines of a terminal's width, indented below its label."""
-    return textwrap.fill(one_line(text), _WIDTH, subsequent_indent=" " * 15, break_long_words=False)
 
 
 def _groups(before: Workbook, after: Workbook, document: str) -> Iterator[tuple[Row, Row]]:

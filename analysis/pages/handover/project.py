@@ -184,7 +184,7 @@ def _in_notebooks(root: Path, stale: list[Path], places: Mapping[str, range]) ->
 
 MANIFEST, VOLUME = "MANIFEST.json", "briefing.pdf"
 _PLACE = re.compile(r"(.+), line (\d{1,9})")
-_UNSEEN = re.compile("[\\s\u200b\u00ad]+")
+_UNSEEN = re.compile("[\\s\u200b\u00ad]+")  # what typesetting may add between characters
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 
 
@@ -263,8 +263,7 @@ def verify_briefings(
 
     The checks, by name: manifest (listed, and the same bytes), inputs (the hash printed is that of the inputs listed),
     citations (each has an endnote), endnotes (each stands in the PDF), words (each endnote's words stand in the article
-    at their line), stale (of the inputs now, something differs from what the briefings were made from). Title,
-    language, tags and standards (PDF/UA-1, PDF/A-2a) cannot fail: nothing is set without them.
+    at their line), stale (of the inputs now, something differs from what the briefings were made from).
     """
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -307,16 +306,18 @@ def _briefing(
     if sha256(path.read_bytes()) != entry["sha256"]:
         yield "manifest", "is not the file that was made: its SHA-256 differs"
     try:
-        text = "".join(_bare(page.extract_text()) for page in PdfReader(path).pages)
+        text = "".join(_UNSEEN.sub("", page.extract_text()) for page in PdfReader(path).pages)
     except (PyPdfError, LookupError, ValueError) as error:
         yield "manifest", f"can't be read as a PDF ({error})"
         return
     if entry["inputs_hash"] not in text:
         yield "inputs", "does not bear the hash of its inputs"
     yield from _citations(text, entry["endnotes"])
-    unbroken = text.replace("-", "")
+    unbroken = text.replace("-", "")  # where a PDF breaks a word, its readers take the hyphens of all for soft ones
     for key, note in entry["endnotes"].items():
-        if not _printed(printable(visible(note["words"])), unbroken):
+        words = printable(visible(note["words"]))
+        parts = words.split() if _RIGHT_TO_LEFT.search(words) else [words]  # which are read back in any order
+        if not all(_UNSEEN.sub("", part).replace("-", "") in unbroken for part in parts):
             yield "endnotes", f"the words behind [{key}] do not stand in it whole"
     if texts is not None:
         yield from _words(entry["endnotes"], texts)
@@ -354,15 +355,3 @@ def _stands(words: str, text: str, line: int) -> bool:
             return False
         touched |= any(first <= line <= last for first, last in spans)
     return touched
-
-
-def _printed(words: str, text: str) -> bool:
-    """Whether the words were read back whole; where some run from right to left, word by word in any order."""
-    parts = words.split() if _RIGHT_TO_LEFT.search(words) else [words]
-    # Where a PDF breaks a word anywhere, its readers take the hyphens of all its words for soft ones.
-    return all(_bare(part).replace("-", "") in text for part in parts)
-
-
-def _bare(text: str) -> str:
-    """Text without what typesetting may add between its characters."""
-    return _UNSEEN.sub("", text)
