@@ -17,6 +17,7 @@ import ipywidgets as w  # type: ignore[import-untyped]
 import numpy as np
 import pandas as pd
 import traitlets
+from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -143,8 +144,6 @@ class Panel:
 
     def _ipython_display_(self) -> None:
         if self._live:
-            from IPython.display import display
-
             display(self.box)  # type: ignore[no-untyped-call]
             return
         figure, alt = when_claimed(self.claims)

@@ -49,17 +49,13 @@ def copy_articles(source: Path, folder: Path) -> list[Copied]:
     if not paths:
         next(source.iterdir(), None)  # a locked folder says so itself
         raise FileNotFoundError(f"no file in the folder {str(source)!r}; save the articles there, or name another one")
-    home = folder.resolve()
-    return [
-        Copied(path, path.resolve().relative_to(home).as_posix(), HERE)
-        if path.resolve().is_relative_to(home)
-        else _copied(path, folder)
-        for path in paths
-    ]
+    return [_copied(path, folder) for path in paths]
 
 
 def _copied(source: Path, folder: Path) -> Copied:
-    """Write a file to the articles under a name of its own."""
+    """Write a file to the articles under a name of its own, unless it is among them."""
+    if source.resolve().is_relative_to(folder.resolve()):
+        return Copied(source, source.resolve().relative_to(folder.resolve()).as_posix(), HERE)
     content, name = source.read_bytes(), source.name
     known = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     for path in known:

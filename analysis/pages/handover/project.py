@@ -101,8 +101,9 @@ class Project:
     def faults(self, folder: Path, book: Workbook, inputs: Mapping[str, str]) -> list[Fault]:
         """The faults of a folder of briefings, read back against what the project holds now."""
         first = book.passages.groupby("document")["line"].min()
-        above = {name: "\n" * (first.get(name, 1) - 1) for name in book.described}
-        texts = {row["file"]: above[name] + book.texts[name] for name, row in book.described.items()}
+        texts = {
+            row["file"]: "\n" * (first.get(name, 1) - 1) + book.texts[name] for name, row in book.described.items()
+        }
         cells = {name: value for path in find_notebooks(self.root) for name, value in cells_of(path).items()}
         return verify_briefings(folder, texts, {**inputs, **cells})
 
@@ -335,13 +336,11 @@ def _citations(text: str, endnotes: Mapping[str, Any]) -> Iterator[tuple[str, st
 
 def _words(endnotes: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for key, note in endnotes.items():
-        place = _PLACE.fullmatch(note["place"])
-        if not place:  # outside evidence names an address, not a line
+        if not (place := _PLACE.fullmatch(note["place"])):  # outside evidence names an address, not a line
             continue
-        text = texts.get(place[1])
-        if text is None:
+        if place[1] not in texts:
             yield "words", f"the source of [{key}], {place[1]}, is not there"
-        elif not _stands(visible(note["words"]), visible(text), int(place[2])):
+        elif not _stands(visible(note["words"]), visible(texts[place[1]]), int(place[2])):
             yield "words", f"the words behind [{key}] are not in {place[1]} at line {place[2]}"
 
 

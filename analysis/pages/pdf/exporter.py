@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters.exporter import Exporter
@@ -47,17 +48,6 @@ class BriefingExporter(Exporter):
         return pdf, resources
 
 
-_PAGE = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
-body {{max-width: 52em; margin: 2em auto; padding: 0 1em; font: 11pt/1.5 Georgia, serif}}
-table {{border-collapse: collapse; font-size: .9em}}
-td, th {{padding: .15em .8em .15em 0; border-bottom: 1px solid #ccc}}
-img {{max-width: 100%}}
-summary h2 {{display: inline; font-size: 1em}}
-</style></head><body>
-{body}
-</body></html>
-"""
 _WHOLE = re.compile(r"\[[\w.-]{1,40}\]")  # a document as a whole, in the list of sources
 _UNDATED = "946684800"  # 2000-01-01, so that the same page gives the same bytes on each day
 
@@ -104,9 +94,10 @@ def write_web_page(notebook: NotebookNode, path: Path) -> Path:
         widths = soup.new_tag("colgroup")
         widths.extend([soup.new_tag("col", style=f"width:{size / sum(sizes):.0%}") for size in sizes])
         table.insert(1 if table.caption else 0, widths)
+    frame = Template(Path(__file__).with_name("page.html").read_text("utf-8"))
     title = escape_html(read_page(notebook, path.stem).title)
     path.parent.mkdir(parents=True, exist_ok=True)
-    return write_whole(path, _PAGE.format(title=title, body=soup.body.decode_contents()).encode())
+    return write_whole(path, frame.substitute(title=title, body=soup.body.decode_contents()).encode())
 
 
 def write_word(page: Path, folder: Path) -> Path:

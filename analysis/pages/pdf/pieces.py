@@ -162,7 +162,7 @@ def _output(output: Mapping[str, Any], where: str) -> Iterator[Piece]:
 
 
 def _picture(kind: str, data: str, metadata: Mapping[str, Any], where: str) -> Piece:
-    details = dict(metadata.get("briefing", {}))
+    details = metadata.get("briefing", {})
     alt = details.get("alt") or metadata.get(kind, {}).get("alt") or metadata.get("alt") or details.get("caption")
     if not alt:
         raise NotebookError(f"{where} shows a picture without words for someone who cannot see it: {_NO_ALT}")
@@ -212,13 +212,14 @@ def read_html(html: str) -> list[Piece]:
         tag.insert_before(_END)
         tag.insert_after(_END)
     found: list[Piece] = []
-    for part in re.split(f"({_END}[0-9]+{_END})|{_END}", soup.get_text()):
+    for part in filter(None, re.split(f"({_END}[0-9]+{_END})|{_END}", soup.get_text())):
+        words = one_line(part)
         if part in tables:
             found += tables[part]
-        elif found and found[-1].form == "table" and _SIZE.fullmatch(size := one_line(part or "")):
-            note = f"Of {size}, those at “…” are left out." if _CUT.search(found[-1].markdown) else size
+        elif found and found[-1].form == "table" and _SIZE.fullmatch(words):
+            note = f"Of {words}, those at “…” are left out." if _CUT.search(found[-1].markdown) else words
             found[-1] = replace(found[-1], details={**found[-1].details, "note": note})
-        elif words := one_line(part or ""):
+        elif words:
             found.append(Piece(escape_markdown(words)))
     return found
 

@@ -178,7 +178,6 @@ class _Writer:
         return _listed("endnotes", listed[False]) + _listed("outside-notes", listed[True])
 
     def number(self, key: str) -> str:
-        """The number of a note, given when it is first asked for."""
         return note_number(self.numbers, key, self.endnotes[key].get("place", ""))
 
     def parsed(self, markdown: str) -> str:
