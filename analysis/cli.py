@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -60,12 +60,12 @@ def _chosen(root: Path, only: Sequence[str]) -> list[Path]:
     """The notebooks whose names begin with one of the words; without words, all."""
     from analysis.pages.notebooks import find_notebooks
 
-    known = find_notebooks(root)
-    names = ", ".join(path.stem for path in known) or "none at all"
-    for name in only or [""]:
+    known, wanted = find_notebooks(root), tuple(only) or ("",)
+    for name in wanted:
         if not any(path.name.startswith(name) for path in known):
+            names = ", ".join(path.stem for path in known) or "none at all"
             raise FileNotFoundError(f"no notebook {name}… in {root / 'notebooks'}: there is {names}")
-    return [path for path in known if not only or path.name.startswith(tuple(only))]
+    return [path for path in known if path.name.startswith(wanted)]
 
 
 def _listed(what: str, found: Sequence[object], otherwise: str) -> int:
@@ -76,12 +76,11 @@ def _listed(what: str, found: Sequence[object], otherwise: str) -> int:
     return 1 if found else 0
 
 
-def _said(problems: Iterable[object]) -> int:
+def _said(problems: Sequence[object]) -> int:
     """Tell problems; the exit status that follows."""
-    found = list(problems)
-    for problem in found:
+    for problem in problems:
         print(f"workbook: {problem}", file=sys.stderr)
-    return 1 if found else 0
+    return 1 if problems else 0
 
 
 def _print_row(*parts: str) -> None:

@@ -27,6 +27,7 @@ from analysis.pages.prose import Sentence, capitalised, unborne, ungapped, words
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+_EMPTY: dict[str, Any] = {"issued": None, "cutoff": None, "author": "", "reader": "", "marking": "", "articles": ()}
 _MOST_ROWS = 60
 _OUTSIDE = re.compile(r"\[[^\]\s]{1,99}\]")  # an anchor of outside evidence: a row, or the id of what it says
 _MORE = re.compile(r"\d[\d,]* more\b")  # how many claims a sentence cites and does not list
@@ -304,7 +305,7 @@ class Page:
         notes = {key: endnote(self._book, rows) for key, rows in self._cited.items() if "sha256" not in rows[0]}
         inside = dict.fromkeys(rows[0]["document"] for rows in self._cited.values() if "document" in rows[0])
         described = {name: describe(self._book, name) for name in inside}
-        number, before = self._edition.number, self._edition.before
+        number, before = self._edition
         if before:
             changes = compare(read_edition(before), self._book.tables)
             show.show_block(changes_in_words(changes, number - 1, self._cited), "changes")
@@ -354,15 +355,13 @@ class Page:
 
 def _settings(path: Path) -> dict[str, Any]:
     """The settings of a briefing; what the file does not say is empty."""
-    settings: dict[str, Any] = dict.fromkeys(("issued", "cutoff")) | dict.fromkeys(("author", "reader", "marking"), "")
-    settings["articles"] = []
     given = yaml.safe_load(path.read_text("utf-8-sig")) or {} if path.is_file() else {}
-    if unknown := sorted(set(given) - set(settings)):
-        raise ValueError(f"{path.name} has no setting {unknown[0]!r}: it may hold {', '.join(settings)}")
+    if unknown := sorted(set(given) - set(_EMPTY)):
+        raise ValueError(f"{path.name} has no setting {unknown[0]!r}: it may hold {', '.join(_EMPTY)}")
     for day in ("issued", "cutoff"):
         if not isinstance(given.get(day) or date.min, date):
             raise ValueError(f"{path.name}: {day} is {given[day]!r}; write a day as 2025-05-17")
-    return settings | given
+    return _EMPTY | given
 
 
 def _narrowed(row: Row, words: str) -> Row:

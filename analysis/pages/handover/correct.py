@@ -122,13 +122,11 @@ def _append(book: Workbook, lines: Sequence[Correction], said: Mapping[str, str]
     """Write lines below those that are there; who and when are filled in where nobody says."""
     path = book.folder / _FILE
     known = {"who": author(), "when": date.today().isoformat()} | {name: word for name, word in said.items() if word}
-    new = not path.exists() or not path.stat().st_size
-    ended = new or path.read_bytes().endswith(b"\n")
+    there = path.read_bytes() if path.exists() else b""
+    rows = [[known.get(name) or getattr(line, name) for name in corrections.COLUMNS] for line in lines]
     file = StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerows([corrections.COLUMNS] if new else [])
-    writer.writerows([known.get(name) or getattr(line, name) for name in corrections.COLUMNS] for line in lines)
-    append_whole(path, (b"" if ended else b"\n") + file.getvalue().encode())
+    csv.writer(file, lineterminator="\n").writerows(rows if there else [corrections.COLUMNS, *rows])
+    append_whole(path, (b"\n" if there and not there.endswith(b"\n") else b"") + file.getvalue().encode())
     return "".join(f"{line.before}{line.words}{line.after}" for line in lines)
 
 
