@@ -85,7 +85,7 @@ _LONG_WORD, _LONG_LINE = re.compile(r"\S{17,}"), re.compile(r"\S{60,}")
 _BOUND = re.compile(r"(?<![\w-])(\w{1,12}-\w{1,2})(?![\w-])")  # "ISIS-K" is not to be broken at its hyphen
 _BREAK_AFTER = re.compile(r"(?<=[/._?&=@:-])(?=\w)")
 # Quotation marks of a source, to be told from the analyst's own until escaped.
-_EXACT = str.maketrans({'"': "\ue000", "'": "\ue001"})
+_EXACT = str.maketrans("\"'", "\ue000\ue001")
 _BREAK = "\u200b"  # a place to break a line that shows nothing
 _SHORT = 1500  # characters of a block that is kept on one page
 _ROW = 60  # characters that a row of a table counts for besides its words
@@ -119,7 +119,7 @@ class _Writer:
         self.parts = self.level = self.pictures = 0
         self.turned, self.linked = False, True
         self.led: set[str] = set()
-        self.markdown = mistune.create_markdown(renderer=None, plugins=["table", "url"])
+        self.markdown: Any = mistune.create_markdown(renderer=None, plugins=["table", "url"])
 
     def page(self, page: Page) -> str:
         """A page in its order, but what changed since the last edition stands below the answer."""
@@ -182,9 +182,7 @@ class _Writer:
 
     def parsed(self, markdown: str) -> str:
         """The blocks of a piece."""
-        tokens = self.markdown(visible(markdown))
-        assert isinstance(tokens, list)
-        return self.markup(tokens)
+        return self.markup(self.markdown(visible(markdown)))
 
     def token(self, token: Token) -> str:
         kind, children, raw = token["type"], token.get("children", []), token.get("raw", "")
@@ -198,7 +196,10 @@ class _Writer:
             case "block_code":
                 return _verbatim(raw.rstrip())
             case "list":
-                return self.listing(token)
+                items = ", ".join(f"[{self.markup(item['children']).strip()}]" for item in children)
+                start = token["attrs"].get("start", 1)
+                call = f"enum(start: {start}, " if token["attrs"]["ordered"] else "list("
+                return f"#{call}tight: {str(token['tight']).lower()}, {items})\n\n"
             case "table":
                 return self.table(token)
             case "codespan":
@@ -211,12 +212,6 @@ class _Writer:
                 words = "" if raw.startswith("<!--") else self.text(raw.rstrip("\n"))
                 return f"{words}\n\n" if words and kind == "block_html" else words
         return self.markup(children) if children else self.text(raw)
-
-    def listing(self, token: Token) -> str:
-        items = ", ".join(f"[{self.markup(item['children']).strip()}]" for item in token["children"])
-        start = token["attrs"].get("start", 1)
-        call = f"enum(start: {start}, " if token["attrs"]["ordered"] else "list("
-        return f"#{call}tight: {str(token['tight']).lower()}, {items})\n\n"
 
     def table(self, token: Token) -> str:
         """A table; the first row is its head."""
@@ -242,7 +237,8 @@ class _Writer:
         done, words = [], ""
         for token in tokens:
             if token["type"] in ("text", "softbreak"):
-                words += _ENTITY.sub(_decoded, token.get("raw", " "))
+                raw = token.get("raw", " ")
+                words += _ENTITY.sub(lambda found: visible(html.unescape(found[0])).translate(_EXACT), raw)
                 continue
             done += [self.text(words), self.token(token)]
             words = ""
@@ -315,10 +311,6 @@ def _listed(function: str, items: Sequence[str]) -> str:
 def _whole(length: int) -> str:
     """Whether a block stays on one page: a short one does."""
     return f"whole: {str(length < _SHORT).lower()}"
-
-
-def _decoded(entity: re.Match[str]) -> str:
-    return visible(html.unescape(entity[0])).translate(_EXACT)
 
 
 def _breakable(word: re.Match[str]) -> str:
