@@ -151,7 +151,7 @@ def remark_on(book: Workbook, document: Row) -> str:
 
 def summary(book: Workbook) -> str:
     """The source summary statement: how many articles, how independent, when written, and how much is attributed."""
-    rows = book.documents[book.documents["error"] == ""]
+    rows = book.documents.query("error == ''")
     if rows.empty:
         return "**Sources.** No article could be read."
     years = sorted({int(day.year) for day in (*rows["written_earliest"], *rows["written_latest"]) if day == day})
@@ -159,15 +159,13 @@ def summary(book: Workbook) -> str:
     ungraded, figures = int((rows["grade"] == "F6").sum()), book.figures
     shared = f", by shared text of {counted(origins, 'origin')}" if origins < len(rows) else ""
     written = f", of {' to '.join(map(str, sorted({years[0], years[-1]})))}" if years else ""
-    parts = [
-        f"**Sources.** The pages rest on {counted(len(rows), 'article')}{shared}{written}; a day of writing is stated",
-        f"in {dated} of them, a named source for {(figures['attributed_to'] != '').sum()} of {len(figures)} figures.",
-        f"Not graded by a person: {ungraded}."
-        if ungraded
-        else "Grades (Admiralty code: source A to F, information 1 to 6) are the analyst’s.",
-        "Outside evidence is what public pages report, in our words; each is named, with its grade, in its note.",
-    ]
-    return " ".join(parts)
+    graded = "Grades (Admiralty code: source A to F, information 1 to 6) are the analyst’s."
+    return (
+        f"**Sources.** The pages rest on {counted(len(rows), 'article')}{shared}{written}; a day of writing is stated "
+        f"in {dated} of them, a named source for {(figures['attributed_to'] != '').sum()} of {len(figures)} figures. "
+        f"{f'Not graded by a person: {ungraded}.' if ungraded else graded} "
+        "Outside evidence is what public pages report, in our words; each is named, with its grade, in its note."
+    )
 
 
 def not_taken(book: Workbook) -> list[str]:

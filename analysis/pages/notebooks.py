@@ -89,10 +89,7 @@ def write_notebook(path: Path, notebook: NotebookNode) -> None:
 
 
 def execute(path: Path | str) -> NotebookNode:
-    """Run a notebook in a fresh kernel, in its own folder, and return the result; the file stays as it is.
-
-    What differs from run to run (times, widget state) is left out.
-    """
+    """Run a notebook in a fresh kernel, in its own folder, without what differs from run to run; its file stays."""
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     path = Path(path)

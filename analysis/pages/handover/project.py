@@ -79,10 +79,7 @@ class Project:
         return self.articles.parent / EDITIONS
 
     def open(self, without: Collection[str] = ()) -> Workbook:
-        """The workbook of the articles, or of those of an archive that fit a page.
-
-        OSError when there is no article, or what the analyst wrote into a file of her own cannot be read.
-        """
+        """The workbook of the articles; OSError where there is none, or a file of the analyst's cannot be read."""
         if not without:
             _ = self.files
         try:
@@ -269,15 +266,15 @@ def verify_briefings(
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         listed, common = manifest["briefings"], manifest["inputs"]
-        hashes = {name: hash_of({**common, **entry["inputs"]}) for name, entry in listed.items()}
+        for entry in listed.values():
+            entry["made_from"] = hash_of({**common, **entry["inputs"]})
     except (OSError, ValueError, LookupError, TypeError) as error:
         return [Fault(MANIFEST, "manifest", f"can't be read ({error}): make the briefings again")]
     unlisted = "is not listed: only what `workbook briefings` wrote can be verified"
     names = sorted({path.name for path in folder.glob("*.pdf")} - listed.keys())
     faults = [Fault(name, "manifest", unlisted) for name in names]
     for name, entry in tqdm(sorted(listed.items()), desc="reading back", unit=" pages", leave=False, disable=None):
-        found = _briefing(folder / name, entry, texts, hashes[name])
-        faults += [Fault(name, check, message) for check, message in found]
+        faults += [Fault(name, *fault) for fault in _briefing(folder / name, entry, texts)]
     if inputs is not None:
         cells = {key: value for entry in listed.values() for key, value in entry["inputs"].items() if key in inputs}
         faults += [Fault(MANIFEST, "stale", message) for message in _stale(common | cells, inputs)]
@@ -293,13 +290,11 @@ def _stale(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
         yield f"{name} {what} since: make the briefings again"
 
 
-def _briefing(
-    path: Path, entry: Mapping[str, Any], texts: Mapping[str, str] | None, made_from: str
-) -> Iterator[tuple[str, str]]:
+def _briefing(path: Path, entry: Mapping[str, Any], texts: Mapping[str, str] | None) -> Iterator[tuple[str, str]]:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
-    if made_from != entry.get("inputs_hash"):
+    if entry["made_from"] != entry.get("inputs_hash"):
         yield "inputs", "was not made from the inputs that are listed: make all briefings again"
     if not path.exists():
         yield "manifest", "is listed in the manifest, but is not there"

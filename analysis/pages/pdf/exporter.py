@@ -101,10 +101,7 @@ def write_web_page(notebook: NotebookNode, path: Path) -> Path:
 
 
 def write_word(page: Path, folder: Path) -> Path:
-    """Write what a web page of `write_web_page` shows as a Word document, by pandoc.
-
-    Headings, lists, heads of tables and descriptions of charts are such in Word, too; a citation leads to its words.
-    """
+    """Write what a web page of `write_web_page` shows as a Word document, by pandoc."""
     import pypandoc
 
     os.environ.setdefault("SOURCE_DATE_EPOCH", _UNDATED)
