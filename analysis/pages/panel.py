@@ -33,8 +33,7 @@ from analysis.pages.plots import BLUE, GREY, INK, RED, YELLOW, canvas, year, yea
 from analysis.pages.show import picture, show_figure, show_table
 
 _COLOURS = {"event": BLUE, "figure": YELLOW, "statement": GREY, "standing": RED, "assertion": "#44aa99"}
-_YEARS = 12
-_MOST = 24
+_YEARS, _MOST = 12, 24  # years and documents that the timeline shows at most
 _WIDE = 0.06  # years from which on a span of days is wider than a mark, and drawn as a bar
 _OPEN = ("planned", "speculated", "denied")
 _DRAWN = ["id", "sort", "document", "modality", "earliest", "latest"]  # what the timeline shows of claims

@@ -83,8 +83,7 @@ def show_figure(fig: Figure, caption: str, alt: str, note: str = "", words: Word
         pyplot.close(fig)
     under = _led(f"<b>{screen_html(caption)}</b> <small>{screen_html(note)}</small>", words)
     html = f'<figure style="margin:.8em 0">{drawn}<figcaption>{under}</figcaption></figure>'
-    plain = f"Figure: {caption}"
-    _display("figure", html, plain, {"image/svg+xml": svg}, caption=caption, alt=alt, note=note)
+    _display("figure", html, f"Figure: {caption}", {"image/svg+xml": svg}, caption=caption, alt=alt, note=note)
 
 
 def picture(fig: Figure, alt: str) -> str:

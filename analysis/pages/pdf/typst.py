@@ -45,7 +45,7 @@ def bind(pages: Sequence[Page], name: str, paper: str = "a4", inputs: str = "") 
     """
     if paper not in PAPERS:
         raise ValueError(f"unknown paper {paper!r}: one of {', '.join(PAPERS)}")
-    day = datetime.datetime.fromisoformat(max(page.date for page in pages) or _UNDATED)
+    day = datetime.datetime.fromisoformat(max(page.date for page in pages) or _UNDATED).replace(tzinfo=datetime.UTC)
     with TemporaryDirectory(prefix="briefing-") as folder:
         root = Path(folder)
         (root / "briefing.typ").write_bytes(files(__package__).joinpath("briefing.typ").read_bytes())
@@ -56,19 +56,14 @@ def bind(pages: Sequence[Page], name: str, paper: str = "a4", inputs: str = "") 
         (root / "main.typ").write_text(_OPENING + to_typst(pages), encoding="utf-8", newline="\n")
         how: dict[str, Any] = {"font_paths": fonts(), "ignore_system_fonts": True, "pdf_standards": ["ua-1", "a-2a"]}
         try:
-            timestamp = day.replace(tzinfo=datetime.UTC)
-            pdf = bytes(typst.compile(root / "main.typ", root=folder, timestamp=timestamp, **how))
+            pdf = bytes(typst.compile(root / "main.typ", root=folder, timestamp=day, **how))
         except typst.TypstError as error:
             why = " ".join([error.message, *error.hints])
             raise NotebookError(f"{name} could not be set as a page: {why}") from error
     return pdf.replace(_SUSPECTS, _SUSPECTS.replace(b"/Suspects false", b" " * 15))
 
 
-_OPENING = """#import "briefing.typ": *
-#let given = json("given.json")
-#show: briefing.with(..given.page)
-
-"""
+_OPENING = '#import "briefing.typ": *\n#let given = json("given.json")\n#show: briefing.with(..given.page)\n\n'
 
 
 def _given(pages: Sequence[Page], paper: str, inputs: str) -> dict[str, Any]:
