@@ -42,7 +42,7 @@ def edition_of(tables: Tables, folder: Path) -> Edition:
     """Which edition the tables are: one kept already (so that a page stays as it is when it is kept), or the next."""
     kept = _folders(folder)
     if kept and all(table.equals(tables[name]) for name, table in read_edition(kept[-1]).items()):
-        return Edition(len(kept), kept[-2] if len(kept) > 1 else None)
+        kept.pop()
     return Edition(len(kept) + 1, kept[-1] if kept else None)
 
 
@@ -63,9 +63,8 @@ def table_hashes(tables: Tables) -> dict[str, str]:
 def _folders(folder: Path) -> list[Path]:
     """The editions in their order; they are counted from 1 without a gap."""
     found = {int(path.name): path for path in folder.glob("[0-9]*") if path.name.isdigit() and path.is_dir()}
-    for number in range(1, len(found) + 1):
-        if number not in found:
-            raise ValueError(f"{folder} has {len(found)} editions but none named {number}: put it back")
+    if missing := set(range(1, len(found) + 1)) - set(found):
+        raise ValueError(f"{folder} has {len(found)} editions but none named {min(missing)}: put it back")
     return [found[number] for number in sorted(found)]
 
 

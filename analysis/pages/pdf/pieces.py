@@ -150,7 +150,7 @@ def _output(output: Mapping[str, Any], where: str) -> Iterator[Piece]:
         yield Piece(data["text/markdown"].strip(), details.get("form", ""), details)
     elif any("widget" in kind for kind in output["data"]):
         yield Piece(escape_markdown(left_out("a widget", words)))
-    elif found := read_html(data["text/html"]) if "text/html" in data else []:
+    elif found := read_html(data.get("text/html", "")):
         yield from found
     elif "<script" in data.get("text/html", ""):
         yield Piece(escape_markdown(left_out("an interactive output", words)))
