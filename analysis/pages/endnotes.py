@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
@@ -26,14 +27,15 @@ _BASIS = {"stated": "as the page states", "inferred": "inferred from its text", 
 BETWEEN = " … "  # between the passages of one endnote
 
 
-def endnote(book: Workbook, rows: list[Row]) -> dict[str, str]:
+def endnote(book: Workbook, rows: list[Row]) -> dict[str, Any]:
     """The endnote of one citation; a source that is not to be relied on is marked by the letter of its grade."""
     first, words = rows[0], words_behind(book, rows)
     said = book.described[first["document"]] if "line" in first else first
     weak = {"weak": f"\u00a0({said['grade'][0]})"} if said["grade"][:1] in ("D", "E") else {}
     if said is first:
         return {"words": words, "source": f"Outside evidence; {first['file']}", "place": str(first["url"]), **weak}
-    return {"words": words, "source": source_line(said), "place": f"{said['file']}, line {first['line']}", **weak}
+    place, starts = f"{said['file']}, line {first['line']}", list(_passages(book, rows))
+    return {"words": words, "source": source_line(said), "place": place, "starts": starts, **weak}
 
 
 def words_behind(book: Workbook, rows: Iterable[Row]) -> str:
@@ -43,9 +45,29 @@ def words_behind(book: Workbook, rows: Iterable[Row]) -> str:
         return source_line(rows[0])
     if "line" not in rows[0]:
         return " ".join(dict.fromkeys(map(_evidence, rows)))
+    return BETWEEN.join(_passages(book, rows).values())
+
+
+def _passages(book: Workbook, rows: Iterable[Row]) -> dict[int, str]:
+    """The sentences of one article that rows stand in, by where they begin; what touches is one."""
+    rows = list(rows)
     text = book.texts[rows[0]["document"]]
     spans = merged([_sentence(row, text) for row in rows if "char_from" in row])
-    return BETWEEN.join(dict.fromkeys(one_line(span.of(text)).removesuffix(" “") for span in spans))
+    return {span.start: one_line(span.of(text)).removesuffix(" “") for span in spans}
+
+
+def one_note(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """The endnote of the two that two pages have for a citation: the passages of both, in the order of the article."""
+    found: dict[int, str] = {}
+    for at, note in enumerate((one, other)):
+        starts, pieces = note.get("starts", [at]), note["words"].split(BETWEEN)
+        pieces = pieces if len(pieces) == len(starts) else [note["words"]]  # the article may have such a mark
+        for start, words in zip(starts, pieces, strict=False):
+            found[start] = max(found.get(start, ""), words, key=len)
+    kept = {k: found[k] for k in sorted(found) if not any(found[k] in found[i] for i in found if i < k)}
+    kept = {k: words for k, words in kept.items() if not any(words in kept[i] for i in kept if i > k)}
+    starts = {"starts": list(kept)} if "starts" in one else {}
+    return {**one, "words": (BETWEEN if starts else " ").join(kept.values()), **starts}
 
 
 def pointer(book: Workbook, rows: list[Row]) -> tuple[str, str]:

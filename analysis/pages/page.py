@@ -339,7 +339,7 @@ class Page:
 
     def _cite_shown(self, texts: Iterable[str], exhibit: Exhibit | None = None) -> None:
         """What texts on the page cite has its endnote: claims of the exhibit, and outside evidence."""
-        named = {key for text in texts for key in cited_in(text)} - set(self._cited)
+        named = {key for text in texts for key in cited_in(text)}
         claims = records(exhibit.claims) if exhibit else []
         self._cite(row for row in self._members(claims) if cite(row).strip("[]") in named)
         self._cite(row for key in sorted(named - set(self._cited)) for row in self._outside.get(key, []))

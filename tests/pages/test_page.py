@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from analysis import open_workbook
-from analysis.pages.endnotes import describe, endnote
+from analysis.pages.endnotes import describe, endnote, one_note
 from analysis.pages.handover.project import verify_briefings
 from analysis.pages.page import Exhibit, Page
 from analysis.pages.pdf.pieces import read_page
@@ -68,6 +68,27 @@ def test_an_endnote_gives_a_sentence_once_however_many_claims_it_holds(book):
     rows = figures(book)
     assert len(rows) > 1
     assert endnote(book, rows)["words"].count("12 people died") == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "words", "starts"),
+    [
+        ((5, "It rained."), (30, "He left."), "It rained. … He left.", [5, 30]),
+        ((30, "He left."), (5, "It rained."), "It rained. … He left.", [5, 30]),
+        ((5, "It rained. He left."), (16, "He left."), "It rained. He left.", [5]),
+        ((5, "It rained."), (5, "It rained. He left."), "It rained. He left.", [5]),
+        ((5, "He said … no."), (30, "He left."), "He said … no. … He left.", [5, 30]),
+    ],
+)
+def test_an_endnote_of_several_pages_holds_the_words_that_each_cites(one, other, words, starts):
+    notes = [{"words": words, "starts": [start], "place": "a.txt, line 4"} for start, words in (one, other)]
+    assert one_note(*notes) == {"words": words, "starts": starts, "place": "a.txt, line 4"}
+
+
+def test_outside_evidence_that_two_pages_word_differently_is_given_in_both_wordings():
+    notes = [{"words": "2024: 40.", "source": "fdi"}, {"words": "2024: over 40.", "source": "fdi"}]
+    assert one_note(*notes)["words"] == "2024: 40. 2024: over 40."
+    assert one_note(notes[0], notes[0])["words"] == "2024: 40."
 
 
 def test_an_endnote_names_publisher_title_dates_file_and_line(book):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from analysis.pages.endnotes import one_note
 from analysis.pages.escape import escape_markdown, one_line, shortened
 from analysis.pages.notebooks import COLOUR, NotebookError, joined
 from analysis.pages.show import pipe_table
@@ -57,7 +58,11 @@ class Page:
 
 def behind(pages: Iterable[Page], what: str) -> dict[str, Any]:
     """What stands behind the citations of pages, by key: "endnotes", or "descriptors" of sources as a whole."""
-    return {key: said for page in pages for piece in page.pieces for key, said in piece.details.get(what, {}).items()}
+    found: dict[str, Any] = {}
+    for piece in (piece for page in pages for piece in page.pieces):
+        for key, said in piece.details.get(what, {}).items():
+            found[key] = one_note(found[key], said) if what == "endnotes" and key in found else said
+    return found
 
 
 def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
