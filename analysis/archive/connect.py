@@ -37,6 +37,7 @@ _GROUPED = {"number": pa.int64()} | {  # what grouping adds to a mention
 _KEYED = {"number": pa.int64()} | dict.fromkeys(("key_family", "key_apart", "key_name", "key_other"), pa.string())
 _KEYED |= dict.fromkeys(("is_of", "acts", "counting"), pa.bool_())
 _KEYED |= dict.fromkeys(("told_earliest", "told_latest", "reported"), pa.date32()) | {"partners": pa.list_(pa.string())}
+_TOLD = itemgetter(*"number low high kind actors words lead document sentence".split())
 _EVENT = "id document kind actors place group earliest latest clause_from sentence_from".split()
 _FIGURE = (  # what `keyed` reads of a figure, as `_EVENT` of an event
     "document kind measure event subject subject_basis scope unit topic change part as_of_earliest as_of_latest "
@@ -45,11 +46,7 @@ _FIGURE = (  # what `keyed` reads of a figure, as `_EVENT` of an event
 
 
 def connect(work: Work, corrections: Sequence[Correction], outside: pd.DataFrame, client: Client | None = None) -> None:
-    """Fill the tables of `ACROSS`, each a folder of files, with what needs more than one document.
-
-    DuckDB brings together what belongs together, and the functions of `claims` compare it, a part at a time: no step
-    holds all rows of a table.
-    """
+    """Fill the tables of `ACROSS`: DuckDB brings together what belongs together, `claims` compares it part by part."""
     write_table(frame_table(TABLES["outside"], outside), work.folder / "outside" / "0.parquet")
     write_table(_corrections(work, corrections), work.folder / "corrections" / "0.parquet")
     if work.shards:
@@ -76,11 +73,9 @@ def _corrections(work: Work, corrections: Sequence[Correction]) -> pa.Table:
 
 
 def find_origins(work: Work) -> None:
-    """Find copies by MinHash, and their origins: texts that share enough of their lowest hashes, and copies of these.
-
-    A crowd that shares a hash is compared with its first only. The analyst's word on an origin stands before what is
-    counted, and the words of a copy that is credited to an agency come from the agency.
-    """
+    """Find copies by MinHash, and origins: texts that share enough of their lowest hashes, and copies of these."""
+    # A crowd that shares a hash is compared with its first only. The analyst's word on an origin stands before what is
+    # counted, and the words of a copy that is credited to an agency come from the agency.
     lowest = f"greatest({origins.SAMPLE}, len(hashes) // {origins.SAMPLED})"
     prints = work.table("prints")
     work.make("held", f"""
@@ -147,13 +142,11 @@ def _sourced(rows: str) -> str:
 
 
 def find_groups(work: Work, client: Client | None) -> None:
-    """Find which mentions tell of the same event: among all, or where they are many of a year, of a kind, of a stretch.
-
-    Names and words are counted before: how many mentions there are in all stands under "".
-    """
+    """Find which mentions tell of one event: among all, or where they are many of a year, of a kind, of a stretch."""
     most, every = grouping.MOST, work.table("mentions")
     tokens = f"SELECT unnest(list_transform(actors, lambda actor: '@' || actor) || words) AS token FROM {every}"
     counted = f"SELECT token, count(*) AS times FROM ({tokens}) GROUP BY 1 HAVING times > 1"
+    # How many mentions there are in all stands under "".
     work.write("tokens", f"{counted} UNION ALL SELECT '', count(*) FROM {every}")
     parts = work.gather(
         "placed",
@@ -187,7 +180,7 @@ def _group(work: Work, _: int, rows: pa.Table) -> pa.Table:
         blocks[row["block"]][row["number"]] = row
     found = []
     for told in blocks.values():
-        for group in group_mentions(_likeness(work), map(_mention, told.values())):
+        for group in group_mentions(_likeness(work), (Mention(*_TOLD(row)) for row in told.values())):
             members = [told[mention.number] for mention in group.members]
             name = "e" + min(members, key=itemgetter("number"))["id"][1:]
             days = (None if day == grouping.UNDATED else date.fromordinal(day) for day in (group.low, group.high))
@@ -197,13 +190,6 @@ def _group(work: Work, _: int, rows: pa.Table) -> pa.Table:
             known = (name, *days, group.agrees, count, sources)
             found += [(row["number"], *known, deadly) for row in members]
     return columns(found, **_GROUPED, deadly=pa.string())
-
-
-def _mention(row: Row) -> Mention:
-    names, words = frozenset(row["actors"]), frozenset(row["words"])
-    sentence = None if row["sentence"] is None else (row["document"], row["sentence"])
-    days = row["low"], row["high"]
-    return Mention(row["number"], *days, row["kind"], names, words, row["lead"], sentence)
 
 
 def set_side_by_side(work: Work, client: Client | None) -> None:

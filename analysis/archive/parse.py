@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -266,16 +267,12 @@ def _derived(tables: Tables) -> Tables:
     """What steps across documents need of each: hashed word sequences, what tells events apart, and numbers."""
     from analysis.book.tables import TABLES, taking_part
     from analysis.claims.comparisons import surroundings
-    from analysis.claims.grouping import block_year, mentions
+    from analysis.claims.grouping import mentions
     from analysis.claims.origins import article_texts, shingles
 
     texts = article_texts(store.tuples(tables["passages"].select(["document", "role", "text"])))
     hashes = ((name, shingles(text)) for name, text in texts.items())
-    told = (
-        (*(one.low, one.high, one.sentence and one.sentence[1], block_year(one.high, one.kind)),
-         *(one.kind, one.lead, sorted(one.actors), sorted(one.words)))
-        for one in mentions(TABLES["timeline"].rows(tables["timeline"]))
-    )  # fmt: skip
+    told = map(attrgetter(*_MENTION), mentions(TABLES["timeline"].rows(tables["timeline"])))
     near = surroundings([*TABLES["figures"].rows(tables["figures"])], dict(store.tuples(tables["texts"])))
     numbers = columns(((bucket, sorted(words)) for bucket, words in near), bucket=pa.string(), words=_WORDS)
     return {

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 
 from analysis.claims.happenings import kinds_that_are
 from analysis.core.tables import Row
@@ -65,20 +67,29 @@ def likeness(one: Set[str], other: Set[str]) -> float:
 
 @dataclass(slots=True)
 class Mention:
-    """One telling of an event: number, first and last day as ordinals, kind, actors, words, who leads, its sentence."""
+    """One telling of an event: first and last day as ordinals; actors and words are in order, each of them once."""
 
     number: int
     low: int
     high: int
     kind: str
-    actors: frozenset[str]
-    words: frozenset[str]
-    lead: str = ""
-    sentence: tuple[str, int] | None = None
+    actors: list[str]
+    words: list[str]
+    lead: str
+    document: str
+    sentence: int | None
     days: int = field(init=False)
+    once: bool = field(init=False)
+    sums: bool = field(init=False)
+    year: int = field(init=False)
+    shared: frozenset[int] = frozenset()  # words that stand in other mentions, too, as `Likeness` numbers them
+    names: frozenset[int] = frozenset()
+    mass: float = 0.0
 
     def __post_init__(self) -> None:
         self.days = self.high - self.low + 1
+        self.once, self.sums = self.kind in kinds_that_are("unique"), self.kind in kinds_that_are("periodic")
+        self.year = 0 if self.kind == "founding" else date.fromordinal(self.high).year
 
 
 @dataclass(slots=True)
@@ -89,16 +100,16 @@ class Group:
     high: int
     members: list[Mention] = field(default_factory=list)
     agrees: bool = True
-    words: set[str] = field(default_factory=set)
-    actors: set[str] = field(default_factory=set)
+    shared: set[int] = field(default_factory=set)
+    names: set[int] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
 
     def add(self, mention: Mention) -> None:
         """Take a mention in."""
         self.members.append(mention)
         if len(self.members) <= _MEMBERS:
-            self.words |= mention.words
-            self.actors |= mention.actors
+            self.shared |= mention.shared
+            self.names |= mention.names
             self.kinds.add(mention.kind)
         if self.agrees and mention.low <= self.high and self.low <= mention.high:
             self.low, self.high = max(self.low, mention.low), min(self.high, mention.high)
@@ -111,37 +122,23 @@ class Group:
 MOST = 40_000  # mentions that are grouped in one piece; it bounds the memory, whatever the size of an archive
 
 
-def block_year(high: int, kind: str) -> int:
-    """The year with which a mention is grouped where there are many: of its last day, for a founding none."""
-    return 0 if kind == "founding" else date.fromordinal(high).year
-
-
 def group_mentions(likeness: Likeness, mentions: Iterable[Mention]) -> list[Group]:
-    """Groups among mentions that may belong together.
-
-    Parameters
-    ----------
-    likeness
-        How alike mentions are, among all of the archive.
-    mentions
-        In any order.
-    """
+    """Groups among mentions that may belong together, in any order; the most precise are grouped first."""
     groups: list[Group] = []
-    parent: dict[int, int] = {}
-    index: dict[int, dict[str, list[int]]] = defaultdict(dict)
-    # the most precise first; equals in an order of their own, whatever that of the rows
-    for mention in sorted(mentions, key=lambda m: (m.days, m.low, m.kind, sorted(m.words), m.number)):
-        telling, slots = likeness.telling(mention), _slots(mention)
-        times = _months(mention) if mention.days <= 7 and mention.kind != "founding" else slots
-        found = _candidates([index[slot] for slot in times], telling) if mention.low != UNDATED else ()
-        alike = likeness.best(groups, dict.fromkeys(root(parent, number) for number in found), mention)
+    parent: dict[int, int] = {}  # of those that were joined
+    index: dict[int, dict[int, list[int]]] = defaultdict(dict)
+    for mention in sorted(mentions, key=attrgetter("days", "low", "kind", "words", "number")):
+        telling, founding = likeness.telling(mention), mention.kind == "founding"
+        slots, near = _slots(mention.low, mention.high, founding)
+        found = _candidates([index[slot] for slot in near], telling) if mention.low != UNDATED else ()
+        alike = likeness.best(groups, [root(parent, each) if each in parent else each for each in found], mention)
         best = alike[0] if alike else len(groups)
         if not alike:
             groups.append(Group(mention.low, mention.high))
         groups[best].add(mention)
-        for other in alike[1:] if mention.kind in kinds_that_are("unique") else ():
+        for other in alike[1:] if mention.once else ():
             one, two = groups[root(parent, best)], groups[other]
-            fits = two.kinds <= {mention.kind, "other"} and mention.kind != "founding" and one.agrees and two.agrees
+            fits = two.kinds <= {mention.kind, "other"} and not founding and one.agrees and two.agrees
             if fits and one.low <= two.high and two.low <= one.high:
                 for member in two.members:
                     one.add(member)
@@ -155,52 +152,43 @@ def group_mentions(likeness: Likeness, mentions: Iterable[Mention]) -> list[Grou
                     held[token] = [best]
                 elif posting[-1] != best:
                     posting.append(best)
-    return [group for number, group in enumerate(groups) if root(parent, number) == number]
-
-
-def _slots(mention: Mention) -> list[int]:
-    """Times in which a mention is looked for: month and year for a short interval, each year (or decade) for a long."""
-    first, last = date.fromordinal(mention.low), date.fromordinal(mention.high)
-    years = range(first.year, last.year + 1)
-    slots = [*years] if len(years) <= 12 else [-decade for decade in range(first.year // 10, last.year // 10 + 1)][:12]
-    if mention.days <= 62:
-        slots += _months(mention, 0)
-    if mention.kind == "founding":
-        slots.append(_EVER)
-    return slots
-
-
-def _months(mention: Mention, near: int = _NEAR) -> list[int]:
-    """The months of the first and the last day, or of days near these: for short mentions these are all."""
-    first, last = _month(mention.low - near), _month(mention.high + near)
-    return [first, last] if first != last else [first]
+    return [group for number, group in enumerate(groups) if parent.get(number, number) == number]
 
 
 @lru_cache(maxsize=10_000)
-def _month(day: int) -> int:
-    found = date.fromordinal(max(day, 1))
-    return 10_000 + 12 * found.year + found.month
+def _slots(low: int, high: int, founding: bool) -> tuple[list[int], list[int]]:
+    """Times under which a mention is found, and in which it looks: the months near a short one, else the same.
+
+    They are month and year for a short interval, each year (or decade) for a long one.
+    """
+    first, last, days = date.fromordinal(low), date.fromordinal(high), high - low + 1
+    years = range(first.year, last.year + 1)
+    slots = [*years] if len(years) <= 12 else [-decade for decade in range(first.year // 10, last.year // 10 + 1)][:12]
+    slots += _months(low, high) * (days <= 62) + [_EVER] * founding
+    return slots, _months(low - _NEAR, high + _NEAR) if days <= 7 and not founding else slots
 
 
-def _candidates(slots: Sequence[Mapping[str, list[int]]], telling: Iterable[str]) -> list[int]:
+def _months(*ends: int) -> list[int]:
+    """The months of the first and the last day: of a short interval these are all."""
+    days = [date.fromordinal(max(day, 1)) for day in ends]
+    return list(dict.fromkeys(10_000 + 12 * day.year + day.month for day in days))
+
+
+def _candidates(slots: Sequence[Mapping[int, list[int]]], telling: Iterable[int]) -> list[int]:
     """The groups that stand under the most tokens and times; of those under as many, the first that are found."""
-    found: list[int] = []
-    for posting in (posting for token in telling for held in slots if (posting := held.get(token))):
-        found += posting[len(found) - _POSTINGS :]
-        if len(found) == _POSTINGS:
-            break
-    times = Counter(found)
+    postings = [posting for token in telling for held in slots if (posting := held.get(token))]
+    found = [*chain.from_iterable(postings)]
+    if len(found) > _POSTINGS:  # the latest of each
+        found = []
+        for posting in postings:
+            found += posting[len(found) - _POSTINGS or len(posting) :]
+    times: dict[int, int] = {}
+    for number in found:
+        times[number] = times.get(number, 0) + 1
     return sorted(times, key=times.__getitem__, reverse=True)[:_CANDIDATES]
 
 
-class _Weights(dict[str, float]):
-    """The weight of each word, in units whose sums are the same in any order of a set; 1 for what is not counted."""
-
-    def __missing__(self, token: str) -> float:
-        return 1.0
-
-
-_UNIT = 1 << 20
+_UNIT = 1 << 20  # weights are multiples of its inverse: their sums are the same in any order of a set
 
 
 class Likeness:
@@ -219,124 +207,122 @@ class Likeness:
     def __init__(self, count: Mapping[str, int], mentions: int) -> None:
         whole = math.log(mentions + _FLOOR)
         scaled = ((token, max(0.05, 1 - math.log(times) / whole)) for token, times in count.items() if times > 1)
-        self._weight = _Weights({token: round(weight * _UNIT) / _UNIT for token, weight in scaled})
-        self._masses: dict[int, float] = {}
+        self._weight = {token: round(weight * _UNIT) / _UNIT for token, weight in scaled}
+        rarest = sorted(sorted(self._weight), key=self._weight.__getitem__, reverse=True)
+        self._rank = {token: rank for rank, token in enumerate(rarest, 1)}
+        self._weight_of = [0.0, *map(self._weight.__getitem__, rarest)].__getitem__
 
-    def telling(self, mention: Mention) -> list[str]:
-        """What a mention is looked for by: its rarest words and all of its actors, the rarest first."""
-        known, weight = self._weight.keys(), self._weight.__getitem__  # what stands in one mention finds no other
-        rare = sorted(sorted(known & mention.words), key=weight, reverse=True)[:_TOKENS]
-        return sorted([*sorted(known & {f"@{name}" for name in mention.actors}), *rare], key=weight, reverse=True)
+    def telling(self, mention: Mention) -> list[int]:
+        """What a mention is looked for by: its rarest words and all of its actors, the rarest first; it is weighed."""
+        rank = self._rank.get  # what stands in one mention finds no other
+        words = sorted(filter(None, map(rank, mention.words)))
+        names = [*filter(None, map(rank, map("@{}".format, mention.actors)))]
+        mention.shared, mention.names = frozenset(words), frozenset(names)
+        mention.mass = sum(map(self._weight_of, words)) + len(mention.words) - len(words)
+        return sorted(words[:_TOKENS] + names)
 
     def best(self, groups: Sequence[Group], numbers: Iterable[int], mention: Mention) -> list[int]:
         """The numbers of the groups that are alike enough to a mention, the most like first."""
-        alike: list[tuple[float, int, int]] = []
-        least = _SAME
+        likely: dict[int, tuple[float, float]] = {}
         for number in numbers:
             group = groups[number]
-            gap = max(mention.low - group.high, group.low - mention.high)
-            if gap > 0 and not (_may_miss(group, mention, gap) or (gap <= _MONTHS and self._retold(group, mention))):
+            less = 0.0
+            if group.high < mention.low or mention.high < group.low:
+                gap, less = max(mention.low - group.high, group.low - mention.high), 0.4
+                if not (_may_miss(group, mention, gap) or (gap <= _MONTHS and self._retold(group, mention))):
+                    continue
+            if (most := self._most(group, mention) - less) > _SAME:
+                likely[number] = most, less
+        alike: list[tuple[float, int, int]] = []
+        least = _SAME
+        for number, (most, less) in likely.items():
+            if most <= least:
                 continue
-            less, members = 0.4 if gap > 0 else 0.0, group.members[:_MEMBERS]
-            if self._most(group, mention) - less <= least:
-                continue
-            score = max([self._pair(member, mention) for member in members]) - less
+            members = groups[number].members[:_MEMBERS]
+            score = 0.0
+            for member in members:
+                score = max(score, self._pair(member, mention) - less)
+                if score > _SAME and len(likely) == 1:
+                    break  # of several, the most like is asked for
             if score > least and not any(_told_apart(member, mention) for member in members):
                 alike.append((-score, len(alike), number))
-                least = least if mention.kind in kinds_that_are("unique") else score
+                least = least if mention.once else score
         return [number for _, _, number in sorted(alike)]
 
     def _most(self, group: Group, mention: Mention) -> float:
         """What `_pair` gives at most for any member of a group: few get beyond it."""
-        shared, names = group.words & mention.words, group.actors & mention.actors
-        score = min(3 * self.weigh(shared) / (self._mass(mention) or 1), 1.5)
+        shared, names = group.shared & mention.shared, group.names & mention.names
+        score = min(3 * sum(map(self._weight_of, shared)) / (mention.mass or 1), 1.5)
         if len(shared) > 1:
             score = max(score, _WITHIN)
         if mention.days <= 31:
             score += (0.3 if mention.days <= 1 else 0.15) + (_BONUS if len(shared) > 1 else 0)
         if names:
-            score += min(self.weigh(map("@{}".format, names)), 1.0)
-        if mention.kind in group.kinds and mention.kind != "other":
-            score += 1.0 if mention.kind in kinds_that_are("unique") else 0.6
-        elif mention.kind != "other" and "other" not in group.kinds:
-            score -= 0.6
-        return score
+            score += min(sum(map(self._weight_of, names)), 1.0)
+        if mention.kind == "other":
+            return score
+        if mention.kind in group.kinds:
+            return score + (1.0 if mention.once else 0.6)
+        return score if "other" in group.kinds else score - 0.6
 
     def _pair(self, one: Mention, other: Mention) -> float:
         """Kind, days, shared actors and shared words of two mentions, less for what sets them apart."""
-        shared, names, unique = one.words & other.words, one.actors & other.actors, kinds_that_are("unique")
-        if not (shared or names):
-            return 0.0
-        weight, masses = self.weigh(shared), (self._mass(one), self._mass(other))
-        # shared words against all; where a short telling lies in a longer one, against its own
-        within = _WITHIN * weight / min(masses) if len(shared) > 1 else 0.0
-        alike = max(3 * weight / sum(masses), within) if shared else 0.0
-        spoken = one.kind == other.kind == "statement" and one.lead != other.lead
-        if spoken and (alike < _RETOLD or not (_knows(one, other) or _knows(other, one))):
-            return 0.0
-        if not shared and one.days <= 7 and unique.isdisjoint((one.kind, other.kind)):
+        shared, names = one.shared & other.shared, one.names & other.names
+        if not shared and (not names or (one.days <= 7 and not one.once and not other.once)):
             return 0.0  # one day and one actor alone make no event
-        if _sums_apart(one, other):
+        weight = sum(map(self._weight_of, shared))
+        score = 3 * weight / (one.mass + other.mass) if shared else 0.0
+        if len(shared) > 1:  # a short telling may lie in a longer one
+            score = max(score, _WITHIN * weight / min(one.mass, other.mass))
+        spoken = one.kind == other.kind == "statement" and one.lead != other.lead
+        if spoken and (score < _RETOLD or not (_knows(one, other) or _knows(other, one))):
+            return 0.0
+        if (one.sums or other.sums) and _sums_apart(one, other):
             return 0.0
         width = max(one.days, other.days)
-        score = alike + self._timed(one, other, shared) + (0.3 if width <= 1 else 0.15 if width <= 31 else 0.0)
+        if len(shared) > 1 and width <= 31 and min(one.days, other.days) <= 7:  # on the same few days words count more
+            same = one.low == other.low and one.high == other.high
+            score += _BONUS * (1 if same else 0.5) * min(1.0, weight - 0.5)
+        score += 0.3 if width <= 1 else 0.15 if width <= 31 else 0.0
         if names:
             part = len(names) / min(len(one.actors), len(other.actors))
-            score += min(self.weigh([f"@{name}" for name in names]), 1.0) * (1 + part) / 2
+            score += min(sum(map(self._weight_of, names)), 1.0) * (1 + part) / 2
         if one.kind == other.kind != "other":
-            score += 1.0 if one.kind in unique else 0.6
+            score += 1.0 if one.once else 0.6
         elif "other" not in (one.kind, other.kind):
             score -= 0.6
         elif {"statement", "founding"} & {one.kind, other.kind}:
             score -= 0.4
         return score
 
-    def _timed(self, one: Mention, other: Mention, shared: frozenset[str]) -> float:
-        """What two shared words count more on the same few days."""
-        if len(shared) < 2 or min(one.days, other.days) > 7 or max(one.days, other.days) > 31:
-            return 0.0
-        same = (one.low, one.high) == (other.low, other.high)
-        return _BONUS * (1 if same else 0.5) * min(1.0, self.weigh(shared) - 0.5)
-
     def _retold(self, group: Group, mention: Mention) -> bool:
         """Whether words are so alike that two articles may tell of one event and give other months for it."""
-        here, periodic = mention.sentence, mention.kind in kinds_that_are("periodic")
-        if here is None or periodic or min(mention.days, group.high - group.low + 1) < 28:
+        if mention.sentence is None or mention.sums or min(mention.days, group.high - group.low + 1) < 28:
             return False
-        others = (m for m in group.members[:_MEMBERS] if m.sentence and m.sentence[0] != here[0])
-        shared = [(m, both) for m in others if len(both := m.words & mention.words) >= 6]
-        return any(2 * self.weigh(both) > 0.6 * (self._mass(m) + self._mass(mention)) for m, both in shared)
-
-    def _mass(self, mention: Mention) -> float:
-        if (mass := self._masses.get(mention.number)) is None:
-            if len(self._masses) >= MOST:
-                self._masses.clear()  # of blocks that are done
-            mass = self._masses[mention.number] = self.weigh(mention.words)
-        return mass
+        others = (m for m in group.members[:_MEMBERS] if m.sentence is not None and m.document != mention.document)
+        shared = [(m, both) for m in others if len(both := m.shared & mention.shared) >= 6]
+        return any(2 * sum(map(self._weight_of, both)) > 0.6 * (m.mass + mention.mass) for m, both in shared)
 
     def weigh(self, tokens: Iterable[str]) -> float:
-        """How telling some words are together."""
-        return sum(map(self._weight.__getitem__, tokens))
+        """How telling some words are together: 1 for each that is not counted."""
+        return sum(self._weight.get(token, 1.0) for token in tokens)
 
 
 def _knows(one: Mention, other: Mention) -> bool:
     """Whether who leads a statement is named in another: nobody, an actor there, or among its words."""
-    return not one.lead or one.lead in other.actors or stems(one.lead) <= other.words
+    return not one.lead or one.lead in other.actors or stems(one.lead) <= {*other.words}
 
 
 def _sums_apart(one: Mention, other: Mention) -> bool:
     """Whether one tells of a sum over a time, and the other of something else or of another's sum."""
-    sums = kinds_that_are("periodic")
-    if (one.kind not in sums and other.kind not in sums) or "other" in (one.kind, other.kind):
-        return False
-    return one.kind != other.kind or one.actors != other.actors
+    return "other" not in (one.kind, other.kind) and (one.kind != other.kind or one.actors != other.actors)
 
 
 def _told_apart(one: Mention, other: Mention) -> bool:
     """Whether one sentence gives both on other days, or of a sum over a time with other ends: two events."""
-    if one.sentence is None or one.sentence != other.sentence:
+    if one.sentence is None or (one.document, one.sentence) != (other.document, other.sentence):
         return False
-    if one.kind in kinds_that_are("periodic"):
+    if one.sums:
         return (one.low, one.high) != (other.low, other.high)
     return one.high < other.low or other.high < one.low
 
@@ -368,6 +354,6 @@ def mentions(timeline: Iterable[Row]) -> Iterator[Mention]:
         low, high = (row["earliest"].toordinal(), row["latest"].toordinal()) if dated else (UNDATED, UNDATED)
         if lead and _PLACED.search(event, 0, max(event.find(lead), 0)):
             lead = ""  # who stands behind a preposition leads nothing
-        words = stems(told(event, row["text"]))
-        sentence = (row["document"], start) if row["sentence_to"] > start else None
-        yield Mention(number, low, high, row["kind"], frozenset(names), words, lead, sentence)
+        words = sorted(stems(told(event, row["text"])))
+        sentence = start if row["sentence_to"] > start else None
+        yield Mention(number, low, high, row["kind"], sorted({*names}), words, lead, row["document"], sentence)

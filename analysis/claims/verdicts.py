@@ -211,7 +211,7 @@ def _fitting(claims: Sequence[Claim]) -> Sequence[Claim]:
         others = (other for other in claims if (other.sentence, other.source) != (claim.sentence, claim.source))
         return max((_GRAVITY.index(_pair(claim, other, _TOLL)[0]) for other in others), default=0)
 
-    kept = {max(same, key=grave).shown for same in told.values()}
+    kept = {(max(same, key=grave) if len(same) > 1 else same[0]).shown for same in told.values()}
     return [claim for claim in claims if claim.shown in kept] if len(told) > 1 else claims
 
 

@@ -80,10 +80,6 @@ class Interval:
         """Whether the two share a day."""
         return self.earliest <= other.latest and other.earliest <= self.latest
 
-    def contains(self, other: Interval) -> bool:
-        """Whether each day of the other is one of this one."""
-        return self.earliest <= other.earliest and other.latest <= self.latest
-
     def meet(self, other: Interval) -> Interval | None:
         """The days that both allow, with the precision of the narrower one; None when they share none."""
         if not self.overlaps(other):

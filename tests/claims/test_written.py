@@ -279,7 +279,7 @@ def test_the_articles_of_the_project_are_dated_as_by_hand(file: str, expected: s
     assert answer is not None
     assert outer is not None
     assert found.interval is not None
-    assert found.interval.contains(answer)
+    assert found.interval.hull(answer) == found.interval
     assert outer.contains(found.interval)
     assert found.basis == basis
 
