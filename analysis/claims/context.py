@@ -167,11 +167,13 @@ def modality_of(text: str, clause: Span | None = None, attributed: bool = False)
     ('asserted', 'attributed')
     """
     start, end = (clause.start, clause.end) if clause else (0, len(text))
-    cues, exempt = _cues()
-    found = {"attributed"} if attributed else set()
-    if any(cues.find(text, start, end)):
-        for stop, after in (*((e.start, e.end) for e in exempt.find(text, start, end)), (end, end)):
-            near = [cue for cue in cues.find(text, start, stop) if not _NAME.match(text, cue.start)]
+    (cues, exempt), found = _cues(), {"attributed"} if attributed else set[str]()
+    if every := cues.find(text, start, end):
+        parts = [(place, stop) for place, stop, _ in exempt.find(text, start, end)]
+        for stop, after in (*parts, (end, end)):
+            near = [
+                cue for cue in (cues.find(text, start, stop) if parts else every) if not _NAME.match(text, cue.start)
+            ]
             found |= {"planned" if attributed and text[cue.start : cue.end] == "would" else cue.kind for cue in near}
             start = after
     return next((modality for modality in _ORDER if modality in found), "asserted")

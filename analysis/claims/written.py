@@ -80,7 +80,7 @@ def _stamp(number: re.Match[str], text: str) -> Stamp | None:
     if end - start > 4 or end - start == 3 or (before[-1:] in _JOINTS and not before[-2:-1].isalpha()):
         return None
     month = _MONTH_BEFORE.search(before)
-    patterns = (_MONTH_FIRST,) if month else (_YEAR_FIRST, _NUMERIC, _DAY_FIRST)
+    patterns = (_MONTH_FIRST,) if month else (_YEAR_FIRST,) if end - start > 2 else (_NUMERIC, _DAY_FIRST)
     match = next(filter(None, (pattern.match(text, start) for pattern in patterns)), None)
     if match is None:
         return None
