@@ -157,10 +157,9 @@ def plain_names(said: Iterable[str], family_first: bool = False) -> tuple[str, .
         for part in _PARTS.split(plain):
             part = part.partition(": ")[0]
             pieces = [piece.strip() for piece in part.split(",")]
-            if family_first:
-                names = [" ".join(reversed(pieces[:2]))]
-            else:  # "Anna Lind, Omid Aziz" are two, "Anna Lind, Editor" and "Lind, Anna" one
-                names = pieces if all(" " in piece for piece in pieces) else [part]
+            # "Anna Lind, Omid Aziz" are two, "Anna Lind, Editor" and "Lind, Anna" one
+            names = pieces if all(" " in piece for piece in pieces) else [part]
+            names = [" ".join(reversed(pieces[:2]))] if family_first else names
             found += [name.strip(" ,.-–—[]") for name in names if "://" not in name and "www." not in name]
     named = [name for name in found if name[:1] != "@"] or found  # a handle is who has no other name
     return tuple(dict.fromkeys(filter(None, [name.strip("@ ") for name in named])))

@@ -366,14 +366,12 @@ def _weight(block: Block, aligned: bool) -> float:
     text, words = block.text, block.words
     length, count = len(text), len(words)
     weight = -2.2 + 1.5 * min(length, 60) / 60
-    if length > 60:
-        weight += 1.2 * min(length - 60, 140) / 140 + 1.2 * min(max(length - 200, 0), 300) / 300
+    weight += 1.2 * min(max(length - 60, 0), 140) / 140 + 1.2 * min(max(length - 200, 0), 300) / 300
     if count > 3:
         weight += sum(map(FUNCTION_WORDS.__contains__, words)) / (count + 2)
         if not text.startswith(("“", '"', "‘")) and not ADDRESS.isdisjoint(words):
             weight -= 3.0 * sum(map(ADDRESS.__contains__, words)) / (count + 2)
-    if block.sentence and length > 25:
-        weight += 1.4
+    weight += 1.4 * (block.sentence and length > 25)
     weight -= 0.3 * block.bullet + 0.8 * block.repeated + 1.0 * (not aligned)
     if 12 < length < CARD and GLUED.search(text):
         weight -= 2.5
