@@ -172,19 +172,19 @@ def remark_on(book: Workbook, document: Row) -> str:
 
 
 def summary(book: Workbook) -> str:
-    """The source summary statement: how many articles, how independent, when written, and how much is attributed."""
+    """The source summary statement: how many articles were read, how independent they are, and when written."""
     rows = book.documents.query("error == ''")
     if rows.empty:
         return "**Sources.** No article could be read."
     years = sorted({int(day.year) for day in (*rows["written_earliest"], *rows["written_latest"]) if day == day})
     origins, dated = rows["origin"].nunique(), int((rows["written_basis"] == "stated").sum())
-    ungraded, figures = int((rows["grade"] == "F6").sum()), book.figures
-    shared = f", by shared text of {counted(origins, 'origin')}" if origins < len(rows) else ""
-    written = f", of {' to '.join(map(str, sorted({years[0], years[-1]})))}" if years else ""
+    ungraded, were = int((rows["grade"] == "F6").sum()), "was" if len(rows) == 1 else "were"
+    shared = f" (by shared text of {counted(origins, 'origin')})" if origins < len(rows) else ""
+    written = f" of {' to '.join(map(str, sorted({years[0], years[-1]})))}" if years else ""
     graded = "Grades (Admiralty code: source A to F, information 1 to 6) are the analyst’s."
     return (
-        f"**Sources.** The pages rest on {counted(len(rows), 'article')}{shared}{written}; a day of writing is stated "
-        f"in {dated} of them, a named source for {(figures['attributed_to'] != '').sum()} of {len(figures)} figures. "
+        f"**Sources.** {counted(len(rows), 'article')}{shared}{written} {were} read; in {dated} of them a day of "
+        f"writing is stated. Those that are cited are listed. "
         f"{f'Not graded by a person: {ungraded}.' if ungraded else graded} "
         "Outside evidence is what public pages report, in our words; each is named, with its grade, in its note."
     )
