@@ -177,9 +177,8 @@ def _happens(clause: Clause, kind: str, basis: str, at: Span) -> bool:
     undone = clause.mark == "to" and clause.parent and clause.parent.negated
     if state or undone or (lemma in _listed_as("moves") and s.text.endswith((" from ", "\nfrom "), 0, at.start)):
         return False
-    if at.of(s.text).lower() not in ("today", "now") or clause.tense != "present" or clause.perfect:
-        return True
-    return kind == "statement" or basis == "verb"
+    now = at.of(s.text).lower() in ("today", "now") and clause.tense == "present" and not clause.perfect
+    return not now or kind == "statement" or basis == "verb"
 
 
 def kind_of_clause(clause: Clause) -> tuple[str, str]:

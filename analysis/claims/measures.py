@@ -216,14 +216,10 @@ def _told(role: Role, quantity: Quantity) -> Iterator[_Measure]:
 
 def _heads(measure: _Measure, head: str, role: Role) -> bool:
     """Whether a governing noun is one of a measure; a name of two words needs both."""
-    words = measure.words["heads"]
-    if head in words:
-        return True
-    pairs = [name.split() for name in words if name.endswith(" " + head)]
-    low = role.sentence.low
-    return any(
-        pair[0] in low[max(0, i - 3) : i] for pair in pairs for i, word in enumerate(low) if word.startswith(head)
-    )
+    words, low = measure.words["heads"], role.sentence.low
+    firsts = {name.partition(" ")[0] for name in words if name.endswith(" " + head)}
+    near = (low[max(0, i - 3) : i] for i, word in enumerate(low) if word.startswith(head)) if firsts else ()
+    return head in words or any(not firsts.isdisjoint(before) for before in near)
 
 
 def _last(unit: str) -> str:
