@@ -7,12 +7,14 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from analysis import open_workbook
 from analysis.book.store import SWITCH
 from analysis.book.workbook import Workbook
 from analysis.pages.handover.project import stale_notebooks
+from tests.gold.scorer import compare
 
 ROOT = Path(__file__).resolve().parents[1]
 SAID = {
@@ -42,6 +44,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     }
     if any(".ipynb::" in name for name in ran):
         terminalreporter.write_line(SAID["lax" if config.option.nbval_lax else "strict"])
+
+
+@pytest.fixture(scope="session")
+def checks(book: Workbook) -> pd.DataFrame:
+    """Its tables against the answers of a person."""
+    return compare(book, ROOT / "tests" / "gold")
 
 
 @pytest.fixture(scope="session")

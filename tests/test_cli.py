@@ -35,11 +35,19 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Notebooks are run in this process where it is not the kernel that matters, which takes a second to start."""
 
     def execute(path: Path) -> nbformat.NotebookNode:
-        notebook = nbformat.read(path, as_version=4)
+        notebook, names = nbformat.read(path, as_version=4), {}
         for count, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
-            shown = {"text/plain": repr(eval(cell.source))}
-            cell.execution_count = count
-            cell.outputs = [nbformat.v4.new_output("execute_result", shown, execution_count=count)]
+            cell.execution_count, cell.outputs = count, []
+
+            def display(data, *, raw: bool, metadata=None, into=cell.outputs):
+                into.append(nbformat.v4.new_output("display_data", data, metadata=metadata or {}))
+
+            monkeypatch.setattr("IPython.display.display", display)
+            *lines, last = cell.source.splitlines()
+            exec("\n".join(lines), names)
+            if (value := eval(last, names)) is not None:
+                shown = {"text/plain": repr(value)}
+                cell.outputs.append(nbformat.v4.new_output("execute_result", shown, execution_count=count))
         return notebook
 
     monkeypatch.setattr("analysis.pages.notebooks.execute", execute)
@@ -117,6 +125,7 @@ def test_notebooks_are_run_in_place_and_say_what_they_were_made_from(project: Pa
     assert "other articles" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("at_once")
 def test_briefings_leave_the_notebooks_as_they_are(project: Path, capsys):
     path = add_notebook(project, "6 * 7")
     before = path.read_bytes()
@@ -240,6 +249,7 @@ def test_a_new_workbook_of_another_subject_can_be_handed_over(tmp_path: Path, mo
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.usefixtures("at_once")
 def test_other_articles_than_the_projects_own_are_named(project: Path, capsys, tmp_path_factory):
     other = tmp_path_factory.mktemp("other")
     (other / "b.txt").write_text(ARTICLE.replace("Tashkent", "Osland"))
@@ -310,7 +320,7 @@ def test_proposals_are_listed_and_count_when_they_are_accepted(project: Path, ca
 @pytest.mark.parametrize(
     "command",
     [
-        ["diff", "editions/1", "nowhere"],
+        ["diff", "seeds", "nowhere"],
         ["open", "nowhere"],
         ["correct", "x", "kind", "visit", "--why", "so"],
         ["correct", "x", "kind", "visit"],
@@ -320,12 +330,18 @@ def test_proposals_are_listed_and_count_when_they_are_accepted(project: Path, ca
     ],
 )
 def test_wrong_use_ends_in_one_line(project: Path, capsys, command: list[str]):
-    main(["edition"])
-    capsys.readouterr()
     assert main(command) in (1, 2)
     said = capsys.readouterr()
     assert "Traceback" not in said.err
     assert said.err.count("workbook: ") == 1
+
+
+@pytest.fixture(scope="module")
+def parsed(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("parsed")
+    (folder / "001.txt").write_text(ARTICLE)
+    assert main(["parse", str(folder), "--out", str(folder / "out")]) == 0
+    return str(folder / "out")
 
 
 @pytest.mark.parametrize(
@@ -335,9 +351,9 @@ def test_wrong_use_ends_in_one_line(project: Path, capsys, command: list[str]):
         *("COPY figures TO 'x.csv'", "ATTACH 'x.db'", "SELECT 1; SELECT 2"),
     ],
 )
-def test_a_slip_in_sql_ends_in_one_line(project: Path, capsys, sql: str):
-    assert main(["parse", "seeds", "--out", "out"]) == 0
-    assert main(["open", "out", sql]) == 1
+def test_a_slip_in_sql_ends_in_one_line(parsed: str, capsys, sql: str):
+    capsys.readouterr()
+    assert main(["open", parsed, sql]) == 1
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
 
 
@@ -358,6 +374,7 @@ def test_an_edition_is_compared_with_what_the_articles_say_now(project: Path, ca
     assert "edited article" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("at_once")
 def test_a_briefing_can_be_a_web_page_that_needs_no_network(project: Path):
     add_notebook(
         project,
@@ -381,6 +398,7 @@ def test_a_briefing_can_be_a_web_page_that_needs_no_network(project: Path):
     assert led == ["[001]", "[1]", "[outside 1]"]
 
 
+@pytest.mark.usefixtures("at_once")
 def test_a_briefing_can_be_a_word_document_with_headings_table_heads_and_descriptions(project: Path):
     pypandoc = pytest.importorskip("pypandoc")
     path = add_notebook(

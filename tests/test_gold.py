@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.gold.scorer import accuracy, compare
-
-GOLD = Path(__file__).parent / "gold"
+from tests.gold.scorer import accuracy
 
 LEAST = {
     ("passages", "broad class of a line"): 0.97,
@@ -30,11 +26,6 @@ LEAST = {
     ("ledger", "verdict"): 1.0,
     ("ledger", "conflict is one"): 1.0,
 }
-
-
-@pytest.fixture(scope="module")
-def checks(book):
-    return compare(book, GOLD)
 
 
 def test_the_accuracy_is_printed_for_each_table(checks, record_property, capsys):

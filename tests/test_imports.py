@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -20,6 +21,7 @@ def name_of(path: Path, package: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@cache
 def imports_of(package: Path) -> dict[str, dict[str, int]]:
     """Module → each module of the package that it imports, wherever in the file, and the line."""
     paths = {name_of(path, package): path for path in sorted(package.rglob("*.py"))}

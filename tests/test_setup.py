@@ -177,15 +177,12 @@ def test_a_wheel_made_from_the_source_distribution_reads_articles_where_nothing_
         if name.startswith("analysis/") or "/" not in name:
             (tmp_path / "source" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, tmp_path / "source" / name)
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
     pack = [sys.executable, "-c", "from setuptools import build_meta; build_meta.build_sdist('..')"]
     subprocess.run(pack, cwd=tmp_path / "source", check=True, capture_output=True)
     (sdist,) = tmp_path.glob("*.tar.gz")
     assert sdist.name == f"analyst_workbook-{PROJECT['project']['version']}.tar.gz"
-    build = [*pip, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(tmp_path)]
-    subprocess.run([*build, str(sdist)], check=True, capture_output=True)
-    (wheel,) = tmp_path.glob("*.whl")
-    install = [*pip, "install", "--no-deps", "--no-index", "--target", str(tmp_path / "lib"), str(wheel)]
+    uv = [str(Path(sys.executable).with_name("uv")), "pip", "install", "--quiet", "--python", sys.executable]
+    install = [*uv, "--no-deps", "--no-build-isolation", "--no-index", "--target", str(tmp_path / "lib"), str(sdist)]
     subprocess.run(install, check=True, capture_output=True)
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "news.txt").write_text(

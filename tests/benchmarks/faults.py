@@ -14,21 +14,23 @@ import random
 import resource
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
-from functools import cache, partial
+from contextlib import suppress
+from functools import cache
+from multiprocessing import Process, get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import IO
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis import open_workbook
+from analysis.cli import main
 from analysis.pages.notebooks import write_notebook
 
-ROOT = Path(__file__).parents[2]
 ARTICLES = {
     "001_flood.txt": "Flood in the valley\n\n3 March 2021\n\nAt least 12 people were killed on 2 March 2021 when a "
     "river burst its banks, the interior ministry said. Some 4,000 people lost their homes.\n",
@@ -91,26 +93,39 @@ def command(name: str, folder: Path) -> list[str]:
         else [],
         "tables": ["--out", str(folder / "tables")],
     }.get(name, [])  # fmt: skip
-    return [sys.executable, "-m", "analysis", name, *what, *place]
+    return [name, *what, *place]
 
 
-def start(name: str, folder: Path, limit: int = 0) -> subprocess.Popen[str]:
-    """A run of a writer in its project, with a cache of its own, and with files of so many bytes at most."""
-    environment = os.environ | {
-        "PYTHONPATH": str(ROOT),
-        "XDG_CACHE_HOME": str(folder / "cache"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    return subprocess.Popen(
-        command(name, folder),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        preexec_fn=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (limit, limit)) if limit else None,
-        env=environment,
-        cwd=folder,
-    )
+def start(name: str, folder: Path, limit: int = 0) -> tuple[Process, IO[str]]:
+    """A run of a writer in its project, with files of so many bytes at most, and what it says.
+
+    It is a fork of this process, in which the libraries are imported.
+    """
+    ours, theirs = os.pipe()
+    arguments = command(name, folder)
+    run = get_context("fork").Process(target=_write, args=(arguments, folder, limit, theirs))
+    run.start()
+    os.close(theirs)
+    return run, os.fdopen(ours)
+
+
+def _write(arguments: list[str], folder: Path, limit: int, said: int) -> None:
+    os.setsid()
+    os.chdir(folder)
+    for number in (1, 2):
+        os.dup2(said, number)
+    sys.stdout = sys.stderr = os.fdopen(said, "w")
+    if limit:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    sys.exit(main(arguments))
+
+
+def ended(run: Process, said: IO[str]) -> str:
+    """What a run said, when it has ended."""
+    with said:
+        words = said.read()
+    run.join()
+    return words
 
 
 def state(folder: Path) -> dict[str, bytes]:
@@ -139,18 +154,19 @@ def killed(name: str, kills: int, say: Callable[[str], object] = print, seed: in
         calm = project(Path(place, "calm"))
         before = state(calm)
         begin = time.monotonic()
-        said = start(name, calm).communicate()
+        said = ended(*start(name, calm))
         seconds, after = time.monotonic() - begin, state(calm)
         if name != "parse" and after == before:
             raise RuntimeError(f"{name} wrote nothing: {said}")
         for turn in range(kills):
             folder = project(Path(place, f"{turn}"))
-            run = start(name, folder)
+            run, words = start(name, folder)
             wait = draw.uniform(0, seconds)
             time.sleep(wait)
-            if run.poll() is None:
+            with suppress(ProcessLookupError):  # it may have ended, or not have begun
                 os.killpg(run.pid, signal.SIGKILL)
-            run.communicate()
+            run.kill()
+            ended(run, words)
             now = state(folder)
             half = [file for file, content in now.items() if content not in (before.get(file), after.get(file))]
             if half:
@@ -159,12 +175,10 @@ def killed(name: str, kills: int, say: Callable[[str], object] = print, seed: in
                 )
             if name in ONCE and now == after:
                 continue  # a second line would be a second correction
-            out, err = start(name, folder).communicate()
+            words = ended(*start(name, folder))
             same = rows(folder / "archive") == rows(calm / "archive") if name == "parse" else state(folder) == after
             if not same:
-                wrong.append(
-                    f"{name}, killed after {wait:.2f} s and run again, ended elsewhere: {out[-200:]} {err[-400:]}"
-                )
+                wrong.append(f"{name}, killed after {wait:.2f} s and run again, ended elsewhere: {words[-600:]}")
             shutil.rmtree(folder)
     say(f"{name}: killed {kills} times in {seconds:.1f} s, {len(wrong)} faults")
     return wrong
@@ -175,12 +189,12 @@ def without_room(name: str, limit: int) -> tuple[int, str, dict[str, bytes], dic
     with TemporaryDirectory() as place:
         folder = project(Path(place, "project"))
         before = state(folder)
-        run = start(name, folder, limit)
-        out, err = run.communicate()
-        return run.returncode, out + err, before, state(folder)
+        run, words = start(name, folder, limit)
+        said = ended(run, words)
+        return run.exitcode, said, before, state(folder)
 
 
-def main() -> None:
+def kill_each() -> None:
     """Kill each writer, and tell what was found."""
     parser = argparse.ArgumentParser(description="Kill what writes at random moments, and look at what is there then.")
     parser.add_argument("--kills", type=int, default=40, help="of each of " + ", ".join((*WRITERS, *SLOW)))
@@ -192,4 +206,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    kill_each()

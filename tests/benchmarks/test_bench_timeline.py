@@ -14,7 +14,7 @@ import pytest
 from analysis.archive.connect import find_groups, find_origins
 from tests.claims.mentions import BLANK, many, one_shard
 
-MANY = int(os.environ.get("MENTIONS", "20000"))
+MANY = int(os.environ.get("MENTIONS", "5000"))
 
 
 @pytest.mark.parametrize("count", [MANY // 10, MANY])

@@ -31,8 +31,8 @@ def test_reading_and_dating_a_page_of_11_kilobytes(benchmark: BenchmarkFixture) 
     assert benchmark(read, LONG).basis == "stated"
 
 
-@pytest.mark.parametrize("size", [100_000, 200_000])
+@pytest.mark.parametrize("size", [20_000, 40_000])
 @pytest.mark.parametrize("unit", [LONG, "12/12/2021 ", "2021-", "May 1, "], ids=["page", "days", "years", "months"])
 def test_finding_the_dates_of_a_long_text(benchmark: BenchmarkFixture, unit: str, size: int) -> None:
     text = unit * (size // len(unit))
-    assert isinstance(benchmark.pedantic(find_stamps, (text,), rounds=2), list)
+    assert benchmark.pedantic(find_stamps, (text,), rounds=2) or unit not in (LONG, "12/12/2021 ")

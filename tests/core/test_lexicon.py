@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from analysis import open_workbook
+
 ROOT = Path(__file__).parents[2]
 ARTICLE = "Ministers meet in Osland\n\nTASHKENT, 3 May 2021. Ministers of Osland met on Monday to talk of rail.\n"
 SHOW = "from analysis import open_workbook; print(*open_workbook().timeline['actors'])"
@@ -29,7 +31,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_a_project_adds_entries_to_a_list_of_the_package(project: Path):
-    assert said(project / "notebooks", SHOW).split() == []
+    assert not open_workbook(project / "seeds").timeline["actors"].any()
     (project / "lexicon" / "actors.yaml").write_text(
         "states:\n  Osland: {adjective: [Oslander], people: [Oslanders]}\n"
     )

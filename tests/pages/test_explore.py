@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.figure import Figure
 
 from analysis import open_workbook
 from analysis.book.workbook import SORTS, Workbook, all_claims, choose
 from analysis.pages.panel import _SHOWN, _table, explore, when_claimed
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+KILLED = "At least 40 people were killed in Osh on 3 May 2021, the mayor said."
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Workbook:
-    """A workbook whose corrections are nobody else's."""
-    shutil.copytree(SEEDS, tmp_path / "seeds")
-    return open_workbook(tmp_path / "seeds")
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No picture is drawn, which takes most of the time of a panel, where it is not what matters."""
+    monkeypatch.setattr("analysis.pages.panel.when_claimed", lambda *_: (Figure(figsize=(1, 1)), ""))
+
+
+@pytest.fixture
+def own(tmp_path: Path, undrawn: None) -> Workbook:
+    """A workbook of one article, whose corrections are nobody else's."""
+    (tmp_path / "a.txt").write_text(f"Dam breaks\n\n{KILLED} Ghost Brigade is a threat to the valley, he added.\n")
+    return open_workbook(tmp_path)
 
 
 # --- choosing ---
@@ -163,6 +169,7 @@ def test_where_nobody_looks_the_panel_is_a_picture_and_a_table(book: Workbook, m
     assert "<table" in shown[1]["text/html"]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_filter_narrows_what_is_shown_and_clearing_brings_it_back(book: Workbook):
     panel = explore(book, live=True)
     panel.filters["sort"].value = ("figure",)
@@ -180,6 +187,7 @@ def test_filters_that_no_claim_meets_say_so(book: Workbook):
     assert panel.table.layout.display == panel.form.fields.layout.display == "none"
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_long_list_is_cut_and_says_so(book: Workbook, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("analysis.pages.panel._LISTED", 3)
     panel = explore(book, live=True)
@@ -198,6 +206,7 @@ def test_a_sentence_on_a_topic_can_be_corrected(own: Workbook):
     assert panel.book.find("assertions", id=chosen)["modality"].tolist() == ["speculated"]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_chosen_claim_shows_its_words(book: Workbook):
     panel = explore(book, live=True)
     panel.table.selected_rows = [3]
@@ -206,6 +215,7 @@ def test_a_chosen_claim_shows_its_words(book: Workbook):
     assert panel.form.fields.layout.display == ""
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_chosen_claim_stays_chosen_while_the_filters_let_it_through(book: Workbook):
     panel = explore(book, live=True)
     place = int(panel.shown.reset_index(drop=True).query("sort == 'figure'").index[0])
@@ -223,10 +233,10 @@ def test_a_correction_is_written_and_shown(own: Workbook):
     panel.table.selected_rows = [0]
     chosen = panel.chosen
     panel.form.column.value = "place"
-    panel.form.value.value, panel.form.why.value = "Osh", "it says so"
+    panel.form.value.value, panel.form.why.value = "Bishkek", "it says so"
     panel.form.write.click()
     assert "Written to corrections.csv" in panel.form.said.value
-    assert panel.book.find("timeline", id=chosen)["place"].tolist() == ["Osh"]
+    assert panel.book.find("timeline", id=chosen)["place"].tolist() == ["Bishkek"]
     assert "Corrected place" in panel.card.outputs[0]["data"]["text/html"]
 
 
@@ -253,9 +263,6 @@ def test_a_correction_that_cannot_be_says_why_and_writes_nothing(own: Workbook, 
     panel.form.write.click()
     assert said in panel.form.said.value
     assert not (own.folder / "corrections.csv").exists()
-
-
-KILLED = "At least 40 people were killed in Osh on 3 May 2021, the mayor said."
 
 
 def write(panel, column: str, value: str) -> None:
@@ -289,12 +296,13 @@ def test_nobody_can_click_while_the_articles_are_read_again(own: Workbook, monke
     panel.table.selected_rows = [0]
     seen = []
     monkeypatch.setattr(panel.form, "_done", lambda: seen.append((panel.box._dom_classes, panel.form.said.value)))
-    panel.form.column.value, panel.form.value.value, panel.form.why.value = "subject", "Osh", why
+    panel.form.column.value, panel.form.value.value, panel.form.why.value = "subject", "Lom", why
     panel.form.write.click()
     assert seen == ([(("workbook-panel", "workbook-busy"), "Writing, and reading the articles again …")] if why else [])
     assert panel.box._dom_classes == ("workbook-panel",)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_claim_has_its_sort_kind_and_days_in_two_columns(book: Workbook):
     panel = explore(book, live=True)
     panel.filters["sort"].value = ("figure",)
@@ -303,6 +311,7 @@ def test_a_claim_has_its_sort_kind_and_days_in_two_columns(book: Workbook):
     assert (row["claim"], row["when"]) == ("figure: deaths", "2024-01-01 to 2024-12-31")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_column_that_is_read_is_offered_with_the_words_that_it_may_hold(book: Workbook):
     panel = explore(book, live=True)
     panel.filters["sort"].value = ("figure",)
@@ -324,6 +333,7 @@ def test_a_cell_is_blanked_when_that_is_asked_for(own: Workbook):
     assert panel.book.find("figures", id=panel.chosen)["subject"].item() == ""
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_selected_words_become_the_claim_that_was_missed(tmp_path: Path):
     (tmp_path / "a.txt").write_text(
         "Dam 🌊 breaks\n\nAt least 40 people were killed in Osh on 3 May 2021, the mayor said.\n"
@@ -339,6 +349,7 @@ def test_selected_words_become_the_claim_that_was_missed(tmp_path: Path):
     assert "people were killed" in panel.book.timeline["text"].tolist()
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_line_that_is_selected_can_be_put_out_of_the_article(tmp_path: Path):
     text = f"Dam breaks\n\n{KILLED}\n\nSome 50 cows were found dead.\n"
     (tmp_path / "a.txt").write_text(text)

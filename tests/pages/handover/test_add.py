@@ -13,6 +13,7 @@ from analysis import open_workbook
 from analysis.claims.corrections import COLUMNS
 from analysis.cli import main
 from analysis.pages.handover.add import HERE, NEW, SAME, copy_articles, report
+from analysis.sources.documents import read_documents
 
 FIRST = (
     "Blast at a market\n\nOSH, 3 May 2021 - At least 40 people were killed in the blast at the market in Osh on "
@@ -81,7 +82,7 @@ def test_a_name_that_is_taken_or_would_not_be_read_gives_way_to_the_next_number(
     (project / "elsewhere" / name).write_text(SECOND)
     (copied,) = copy_articles(project / "elsewhere" / name, project / "seeds")
     assert copied.file.startswith("001_")
-    assert list(open_workbook(project / "seeds").documents["document"]) == ["000", "001"]
+    assert [document.id for document in read_documents(project / "seeds")] == ["000", "001"]
 
 
 def test_a_folder_is_copied_without_its_hidden_files(project: Path):
@@ -170,7 +171,7 @@ ODD = {
     "another language": "Москва, 3 мая 2025 года. Министр заявил, что подписал соглашение на пять миллионов.".encode(),
     "broken characters": b"The mayor said \xff\xfe that 40 people were hurt on 3 May 2021.\n",
     "no date": b"Envoys meet\n\nThe envoys met again last month, the mayor said.\n",
-    "one long line": b"The ministry said that 40 people were killed in Osh. " * 20_000,
+    "one long line": b"The ministry said that 40 people were killed in Osh. " * 2_000,
     "markup": b"<script>alert(1)</script> $x$ | 40 people were killed in Osh on 2 May 2021, the mayor said.\n",
 }
 
