@@ -266,9 +266,10 @@ def _postposed(
     end = mark + 1 if s.is_quote(mark) else mark
     if _adverbial(s, end):
         return None
+    goes_on = not turned and s.low[mark] == "," and stop + 2 < size and s.low[stop] == ","  # "This, he said, was wrong"
     if quote:
         end = _last_quote(s, end, stop, size)
-    elif not turned and s.low[mark] == "," and _goes_on(s, stop, size):
+    elif goes_on and s.tags[stop + 1] not in ("ADP", "SCONJ", "CCONJ", "WH", "WRB", "VBG"):
         end = _content_end(s, stop + 1, size)
     colons = (i for i in range(1, min(mark, subject[0])) if s.low[i] == ":" and s.starts[i + 1] > s.starts[i] + 1)
     return Attribution((max(colons, default=-1) + 1, end), (group, at + 1), subject, before=True)
@@ -303,12 +304,6 @@ def _last_quote(s: Sentence, end: int, stop: int, size: int) -> int:
             if quote.start - before < length + quote.end - quote.start:
                 end, before = i + 1, quote.end
     return end
-
-
-def _goes_on(s: Sentence, stop: int, size: int) -> bool:
-    """Whether what is said goes on after the attribution: "This, he said, was wrong"."""
-    goes_on = stop + 2 < size and s.low[stop] == ","
-    return goes_on and s.tags[stop + 1] not in ("ADP", "SCONJ", "CCONJ", "WH", "WRB", "VBG")
 
 
 def _after_cue(s: Sentence, at: int, cue: Cue, size: int) -> int:

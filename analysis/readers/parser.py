@@ -41,11 +41,7 @@ _SAME = {"Rs": "$", "Rs.": "$", "dlrs": "$"} | dict.fromkeys(("lakh", "lakhs", "
 
 
 def shape(word: str) -> str:
-    """What kind of characters a word is written in: small letters, a capital first, capitals, digits, or neither.
-
-    >>> [shape(word) for word in ("oil", "Oslo", "NATO", "1.2", "MiG-29", "$")]
-    ['x', 'Xx', 'XX', 'd', 'Xd', '#']
-    """
+    """What a word is written in: "x" of oil, "Xx" of Oslo, "XX" of NATO, "d" of 1.2, "Xd" of MiG-29, "#" of $."""
     letters = "X" if word[0].isupper() else "x" if word[0].isalpha() else ""
     if _DIGIT.search(word):
         return letters + "d"

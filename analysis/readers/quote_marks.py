@@ -98,9 +98,11 @@ def _closing(text: str, marks: list[tuple[int, int]], at: int, end: int) -> int 
     for i in range(at + 1, min(len(marks), at + _NESTED)):
         first, last = marks[i]
         mark = text[first:last]
+        clings = not text[first - 1].isspace() or text[first - 2 : first] in ("' ", "’ ")
+        ends = mark in ("”", "»", "“") or (clings and not (last < end and text[last].isalnum()))
         if mark == opening and opening in _ALWAYS_OPENS:
             depth += 1
-        elif mark in closers and _closes(text, first, last, end):
+        elif mark in closers and ends:
             if opening in _SINGLE and late is None and text[first - 1] == "s" and text[last : last + 1] == " ":
                 late = i  # either the end or a plural possessive: only the end when no other mark follows
                 continue
@@ -108,11 +110,6 @@ def _closing(text: str, marks: list[tuple[int, int]], at: int, end: int) -> int 
             if depth == 0:
                 return i
     return late
-
-
-def _closes(text: str, first: int, last: int, end: int) -> bool:
-    clings = not text[first - 1].isspace() or text[first - 2 : first] in ("' ", "’ ")
-    return text[first:last] in ("”", "»", "“") or (clings and not (last < end and text[last].isalnum()))
 
 
 def turns(text: str) -> list[tuple[Span, Span]]:

@@ -1,13 +1,6 @@
 """A sentence cut into words as the treebank cuts them, and the words as a tree: what each is, and what it hangs on.
 
 All methods speak of words by their number in the sentence; nothing is tagged or parsed before it is asked for.
-
->>> text = "The army said that the storm had killed 12 men."
->>> tree = Tree(text, Span(0, len(text)))
->>> [tree.words[i] for i in tree.children[tree.words.index("killed")]]
-['that', 'storm', 'had', 'men']
->>> tree.core(tree.words.index("men")).of(text)
-'12 men'
 """
 
 from __future__ import annotations
@@ -89,11 +82,7 @@ def lemma(word: str, tag: str) -> str:
 
 
 def singular(low: str) -> str:
-    """The singular of a plural noun in small letters.
-
-    >>> [singular(word) for word in ("lawsuits", "women", "countries", "churches", "sizes")]
-    ['lawsuit', 'woman', 'country', 'church', 'size']
-    """
+    """The singular of a plural noun in small letters: "lawsuit", "woman", "country", "church", "size"."""
     head, joint, last = low.rpartition("-")
     if last in PLURALS:
         return head + joint + PLURALS[last]

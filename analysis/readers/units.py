@@ -37,16 +37,12 @@ _OF_WHICH = frozenset("the its their his her our these those this that my your a
 
 
 @cache
-def _symbols() -> dict[str, str]:
-    """Symbol or code, written right before or after an amount → ISO 4217 code ("" for a bare "$")."""
+def _symbols() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Symbol or code, right before or after an amount → ISO 4217 code ("" for a bare "$"); and any of them before."""
     currencies = load_lexicon("currencies")["currencies"].items()
-    return {symbol: code for code, entry in currencies for symbol in entry.get("symbols", ())}
-
-
-@cache
-def _symbol_before() -> re.Pattern[str]:
-    listed = "|".join(re.escape(symbol) for symbol in sorted(_symbols(), key=len, reverse=True))
-    return re.compile(rf"(?<![A-Za-z])(?:{listed})(?=\s?[-−]?\Z)")
+    codes = {symbol: code for code, entry in currencies for symbol in entry.get("symbols", ())}
+    listed = "|".join(map(re.escape, sorted(codes, key=len, reverse=True)))
+    return codes, re.compile(rf"(?<![A-Za-z])(?:{listed})(?=\s?[-−]?\Z)")
 
 
 @cache
@@ -57,15 +53,15 @@ def currency_name(code: str) -> str:
 
 def currency_before(text: str, start: int) -> tuple[str, int] | None:
     """The currency written before an amount, and where its sign begins."""
-    from_ = max(0, start - 7)
-    match = _symbol_before().search(text[from_:start])
-    return (_symbols()[match[0]], from_ + match.start()) if match else None
+    from_, (codes, before) = max(0, start - 7), _symbols()
+    match = before.search(text[from_:start])
+    return (codes[match[0]], from_ + match.start()) if match else None
 
 
 def currency_sign_after(text: str, end: int) -> tuple[str, int] | None:
     """The currency sign written right behind an amount ("1,200€"), and where it ends."""
     at = end + text.startswith(" ", end)
-    code = _symbols().get(text[at : at + 1])
+    code = _symbols()[0].get(text[at : at + 1])
     return None if code is None else (code, at + 1)
 
 

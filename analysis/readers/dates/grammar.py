@@ -33,11 +33,7 @@ OTHER = "x"
 
 
 def period(unit: str, count: float | None) -> str:
-    """The TIMEX3 value of so many units; vague when the count is None.
-
-    >>> period("year", 2.5), period("hour", 1.5), period("decade", 3), period("month", None)
-    ('P2.5Y', 'PT1.5H', 'P30Y', 'PXM')
-    """
+    """The TIMEX3 value of so many units: "P2.5Y", "PT1.5H"; vague when the count is None: "PXM"."""
     if count is None:
         return _ISO.get(unit, "PXW")
     unit, times = _MULTIPLES.get(unit, (unit, 1))
@@ -75,7 +71,10 @@ class Grammar:
         rules: defaultdict[str, list[tuple[Mapping[str, str], str]]] = defaultdict(list)
         for rule in lexicon["rules"]:
             before, inside, after = _parts(rule["pattern"])
-            pattern = f"{self._behind(before)}{self._sequence(inside)}{self._ahead(after)}"
+            ahead = (
+                f"(?{'!' if '!' in after else '='}[ -]?{self._sequence(after.lstrip('! '))})" if after.strip() else ""
+            )
+            pattern = f"{self._behind(before)}{self._sequence(inside)}{ahead}"
             for letter in self._first(inside):
                 rules[letter].append((rule, pattern))
         # Compiled once a text has their letter: half of them wait for long
@@ -130,10 +129,6 @@ class Grammar:
             else:
                 row = (row.removesuffix("[ -]") if sign else row) + self._set(names) + gap
         return never + (f"(?<={row})" if row else "")
-
-    def _ahead(self, pattern: str) -> str:
-        sign = "!" if "!" in pattern else "="
-        return f"(?{sign}[ -]?{self._sequence(pattern.lstrip('! '))})" if pattern.strip() else ""
 
     def _set(self, names: Iterable[str]) -> str:
         return "[" + "".join(re.escape(self.letters[name]) for name in names) + "]"

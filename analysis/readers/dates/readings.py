@@ -27,14 +27,12 @@ class Reading:
     kind
         - date: complete by itself ("3 May 2024", "2014", "the 1990s", "Q3 2021");
         - yearless: a day, month, season, quarter or holiday without its year ("April 17", "in March", "the summer");
-        - weekday: "Wednesday", "Friday night";
-        - relative: counted from the day of writing ("today", "last month", "this year", "four years ago",
-          "March last year", "the past three years");
+        - weekday: "Wednesday", "Friday night"; set: "daily", "every Friday";
+        - relative: counted from the day of writing ("today", "four years ago", "March last year");
         - offset: counted from an earlier event ("four months after", "sixty years later", "the following day");
         - pointing: an earlier date named again ("that year", "the same month", "July of that year");
         - vague: "now", "recently", "in future": no calendar unit at all;
         - duration: a length of time that is tied to no point ("90 minutes", "decade-long");
-        - set: "daily", "every Friday";
         - clock: a time of day without its day ("at 5:30 p.m.", "that morning").
     value
         TIMEX3 value as far as the words go, unknown fields as X: "2024-03", "XXXX-04-17" (yearless), "XXXX-WXX-3"
@@ -46,10 +44,9 @@ class Reading:
     span, point, since
         A stretch ("the past three years"), the point at its end ("three years ago"), and for what is counted from an
         event that the text names ("four months after that incident") the TIMEX3 value of the length.
-    edge, hedge, time, part
-        "early" …, "about" …, "TMO" …, and which unit of it: (1, "week") in "the first week of May".
-    calendar
-        Whose year it is when not the common one: fiscal, solar Hijri, lunar Hijri.
+    edge, hedge, time, part, calendar
+        "early" …, "about" …, "TMO" …, which unit of it: (1, "week") in "the first week of May", and whose year it is
+        when not the common one: fiscal, solar Hijri, lunar Hijri.
     """
 
     kind: Kind

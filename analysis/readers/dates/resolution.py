@@ -81,8 +81,6 @@ class Resolver:
         meaning = self._read(index)
         return Point(self.mentions[index], meaning.value, meaning.interval) if meaning.interval else None
 
-    # what is complete by itself
-
     def _date(self, index: int, mention: Mention) -> Meaning:
         value = with_holiday(mention.value)
         calendar = mention.reading.calendar
@@ -105,8 +103,6 @@ class Resolver:
         return Meaning(mention.value, None, "none", "a length of time" if mention.kind == "duration" else "it recurs")
 
     _set = _duration
-
-    # what lacks its year, week or day
 
     def _yearless(self, index: int, mention: Mention) -> Meaning:
         if near := self._neighbour(index):
@@ -163,8 +159,6 @@ class Resolver:
     def _at(self, day: date, mention: Mention, anchor: Point | None) -> Meaning:
         return _counted_from(anchor, day.isoformat() + mention.reading.time, Interval.on(day))
 
-    # what is counted from the day of writing
-
     def _relative(self, index: int, mention: Mention) -> Meaning:
         reading, today = mention.reading, self.today
         if self.history and self.points:
@@ -187,8 +181,6 @@ class Resolver:
         back = ("day", -_NOW) if value == "PRESENT_REF" else ("day", -_RECENT) if recent else ("year", -_FAR)
         ends = (today, step(today, "year", _FAR)) if value == "FUTURE_REF" else (step(today, *back), today)
         return Meaning(value, Interval(*ends, "fuzzy"), "document date")
-
-    # what is counted from an earlier event
 
     def _offset(self, index: int, mention: Mention) -> Meaning:
         reading, since = mention.reading, mention.reading.since
