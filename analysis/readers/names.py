@@ -162,7 +162,7 @@ def institutions(text: str, hits: Sequence[Hit]) -> Iterator[tuple[int, int, str
     """Each institution of a state: the place of its words, and the name that tables show."""
     ends = {end: (start, entry) for start, end, entry in hits if entry.kind == "state"}
     starts = {start: (end, entry) for start, end, entry in hits if entry.kind == "state"}
-    for start, end, _ in _nouns().find(text):
+    for start, end, _ in _phrases("institutions").find(text):
         noun = " ".join(text[start:end].lower().split())
         owner, seat = _ITS_OWNER.search(text, max(0, start - 24), start), _ITS_SEAT.match(text, end)
         if owner and (before := ends.get(owner.start())):
@@ -172,8 +172,9 @@ def institutions(text: str, hits: Sequence[Hit]) -> Iterator[tuple[int, int, str
 
 
 @cache
-def _nouns() -> Phrases:
-    return Phrases({"": lexicon_words("institutions")})
+def _phrases(name: str) -> Phrases:
+    """The words of a list as a text has them; of "co-founder", the word behind the hyphen."""
+    return Phrases({name: {word.rpartition("-")[2] for word in lexicon_words(name)}})
 
 
 @cache
@@ -311,7 +312,7 @@ def _role(text: str, start: int, end: int) -> str:
     after, roles = _APPOSITION.match(text, end), lexicon_words("roles")
     if after and any(word.lower().strip("’'s,") in roles for word in after[1].split()[:8]):
         return _ARTICLE.sub("", after[1].strip())
-    if not _roles().find(text, max(0, start - 90), start):
+    if not _phrases("roles").find(text, max(0, start - 90), start):
         return ""
     if text.startswith(",", end) and (office := _OFFICE.search(text, max(0, start - 90), start)):
         words = office[1].split()  # "its author, Jane Roe, …"
@@ -332,9 +333,3 @@ def _from_adjectives(words: list[str], first: int) -> str:
     while first and words[first - 1].lower() not in _NOT_ROLE:
         first -= 1
     return " ".join(words[first:])
-
-
-@cache
-def _roles() -> Phrases:
-    """Where a text says what somebody is; of "co-founder", the word behind the hyphen."""
-    return Phrases({"role": {role.rpartition("-")[2] for role in lexicon_words("roles")}})

@@ -50,9 +50,8 @@ class Quoted:
 def quoted(text: str) -> list[Quoted]:
     """The outermost stretches of a text in quotation marks, paragraph by paragraph.
 
-    A mark that is opened and not closed reaches to the end of its paragraph, as where a quotation goes on in the next
-    one; a mark that closes what was never opened reaches back to the beginning of its paragraph. Apostrophes, and
-    marks inside a quotation, yield nothing.
+    A mark that is opened and not closed reaches to the end of its paragraph, as where a quotation goes on in the next;
+    one that closes what was never opened, back to its beginning. Apostrophes, and marks inside, yield nothing.
 
     >>> [q.inner.of("He said “it’s ‘fine’” and 'left'.") for q in quoted("He said “it’s ‘fine’” and 'left'.")]
     ['it’s ‘fine’', 'left']
@@ -115,8 +114,7 @@ def _closing(text: str, marks: list[tuple[int, int]], at: int, end: int) -> int 
 def turns(text: str) -> list[tuple[Span, Span]]:
     """Who speaks, and what he says, in each paragraph with a label, in order: posts signed with a handle, and turns.
 
-    A label before a turn counts when two take turns, each at least twice, or when one in capitals comes back: a
-    dateline or "Note:" makes no conversation.
+    A label counts when two take turns, each at least twice, or when one in capitals comes back: "Note:" doesn't.
 
     >>> text = "ANN ROE, HOST: Why?\\nBEN LOM: Rain.\\nROE: And?\\nLOM: Snow."
     >>> [label.of(text) for label, said in turns(text)]

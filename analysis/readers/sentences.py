@@ -8,8 +8,6 @@ Everything is looked up by character offset, and nothing is tagged before it is 
 >>> clause = sentence.clause_of(at)
 >>> clause.lemma, clause.passive, clause.kind, clause.subject.text
 ('kill', False, 'complement', 'the storm')
->>> clause.reporting.lemma, clause.reporting.subject.text
-('say', 'The army')
 
 What a word hangs on is in `heads` and `labels` (Universal Dependencies: nsubj, obj, obl, nmod, nummod, conj, appos,
 acl:relcl, advcl, ccomp, ...); what hangs on it in `children`. A phrase is named by its head word.

@@ -187,7 +187,9 @@ class Resolver:
         kind = "DURATION" if since else ""
         if mention.link == "beside":
             return Meaning(since, None, "none", "it says how far another event is from the date beside it", type=kind)
-        anchor = (self._following(index) if since else None) or self._point(mention)
+        after = next(iter(self.mentions[index + 1 : index + 2]), None) if since else None
+        follows = after and after.sentence == mention.sentence and after.kind in ("date", "yearless")
+        anchor = (self._told(index + 1) if follows else None) or self._point(mention)
         if anchor is None:
             return self._offset_from_writing(reading)
         if not self.history and anchor.rank < RANK.get(reading.unit, 2):
@@ -207,12 +209,6 @@ class Resolver:
             return Meaning(*_relative(reading, self.today), "document date")
         _, interval = _relative(replace(reading, direction=-reading.direction), self.today)
         return Meaning(reading.since, interval, "document date", type="DURATION")
-
-    def _following(self, index: int) -> Point | None:
-        """The date of the event behind "a year after", when the same sentence says it."""
-        mention, *after = self.mentions[index : index + 2]
-        follows = after and after[0].sentence == mention.sentence and after[0].kind in ("date", "yearless")
-        return self._told(index + 1) if follows else None
 
     def _point(self, mention: Mention) -> Point | None:
         """The last point as fine as the unit, else the last one; in news, one of the last few sentences."""
