@@ -39,7 +39,7 @@ class Reading:
         (weekday), "P3Y", "PXM", "PAST_REF", "1998-Q3", "196" (the 1960s), "18" (19th century), "BC0264".
         Relative, offset and pointing readings have "" or the part that is certain ("XXXX-03" in "March last year").
     unit, low, high, direction
-        What is counted or pointed at, how many at both ends ("this" is 0, "last" 1; None: vague), and which way (+1: on).
+        What is counted or pointed at, how many at both ends ("this": 0, "last": 1, vague: None), which way (+1: ahead).
     span, point, since
         A stretch ("the past three years"), the point at its end ("three years ago"), and for what is counted from an
         event that the text names ("four months after that incident") the TIMEX3 value of the length.
