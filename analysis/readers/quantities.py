@@ -71,8 +71,7 @@ def find_quantities(text: str, dollar: str | None = None) -> list[Quantity]:
     Returns
     -------
     list of Quantity
-        In order of their place, none overlapping; the same amount in another currency, in brackets, is one of its own
-        (see `join_conversions`).
+        In order of their place, none overlapping; a conversion in brackets is one of its own (see `join_conversions`).
 
     >>> [(q.text, q.low, q.high, q.unit) for q in find_quantities("Between 40 and 50 people died, 3 km from Kabul.")]
     [('Between 40 and 50 people', 40.0, 50.0, 'people'), ('3 km', 3.0, 3.0, 'kilometre')]

@@ -9,8 +9,7 @@ Everything is looked up by character offset, and nothing is tagged before it is 
 >>> clause.lemma, clause.passive, clause.kind, clause.subject.text
 ('kill', False, 'complement', 'the storm')
 
-What a word hangs on is in `heads` and `labels` (Universal Dependencies: nsubj, obj, obl, nmod, nummod, conj, appos,
-acl:relcl, advcl, ccomp, ...); what hangs on it in `children`. A phrase is named by its head word.
+What a word hangs on is in `heads` and `labels` (of Universal Dependencies), what hangs on it in `children`.
 """
 
 from __future__ import annotations

@@ -30,8 +30,7 @@ class Reading:
         - weekday: "Wednesday", "Friday night"; set: "daily", "every Friday";
         - relative: counted from the day of writing ("today", "four years ago", "March last year");
         - offset: counted from an earlier event ("four months after", "sixty years later", "the following day");
-        - pointing: an earlier date named again ("that year", "the same month", "July of that year");
-        - vague: "now", "recently", "in future": no calendar unit at all;
+        - pointing: an earlier date named again ("that year", "July of that year"); vague: "now", "recently";
         - duration: a length of time that is tied to no point ("90 minutes", "decade-long");
         - clock: a time of day without its day ("at 5:30 p.m.", "that morning").
     value
