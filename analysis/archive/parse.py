@@ -18,6 +18,7 @@ from uuid import uuid4
 
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from analysis.archive.source import Item, Shard, hash_key, read_shards
 from analysis.archive.steps import LINKS, Work, beside, columns, mapped
@@ -171,8 +172,6 @@ def write_tables(out: Path, key: str, tables: Tables) -> None:
 
 def pick(out: Path, key: str, wanted: Collection[str], by: str = "document") -> Tables:
     """The rows of some documents of a shard, by their names or their keys."""
-    import pyarrow.compute as pc  # type: ignore[import-untyped]
-
     tables = _read(out, key)
     held = tables["keys"].filter(pc.is_in(tables["keys"][by], pa.array(wanted, pa.string())))["document"]
     return {name: rows.filter(pc.is_in(rows["document"], held)) for name, rows in tables.items()}
@@ -183,9 +182,6 @@ def join(parts: Sequence[Tables], order: Sequence[str], by: str = "document") ->
     whole = {name: pa.concat_tables([part[name] for part in parts]) for name in parts[0]}
     if len(parts) == 1:
         return whole
-
-    import pyarrow.compute as pc
-
     keys = whole["keys"]
     held = keys.take(pc.sort_indices(pc.index_in(keys[by], pa.array(order, pa.string()))))["document"].combine_chunks()
     return {name: rows.take(pc.sort_indices(pc.index_in(rows["document"], held))) for name, rows in whole.items()}
@@ -284,10 +280,7 @@ def _derived(tables: Tables) -> Tables:
 
 
 def _corrected(tables: Tables, own: Sequence[Correction], shard: Shard) -> Tables:
-    """The tables as corrected; the keys say nothing, since no document is as it was read.
-
-    A document with lines that are something else than they were taken for is read again before the rest is applied.
-    """
+    """The tables as corrected; a document whose lines have other roles is read again before the rest is applied."""
     from analysis.book.tables import TABLES
     from analysis.claims.corrections import apply_corrections
 
@@ -303,14 +296,13 @@ def _corrected(tables: Tables, own: Sequence[Correction], shard: Shard) -> Table
     touched = {"corrections", *(line.table for line in own)} & found.keys()
     tables = tables | {name: store.frame_table(TABLES[name], found[name]) for name in touched}
     names = tables["keys"]["document"]
+    # No document is as it was read.
     keys = pa.table({"document": names, "key": pa.array([""] * len(names), pa.string())})
     return tables | _derived(tables) | {"keys": keys}
 
 
 def _read_again(tables: Tables, passages: pd.DataFrame, shard: Shard) -> Tables:
     """The tables with the documents of some lines read anew, in which these have other roles."""
-    import pyarrow.compute as pc
-
     roles: dict[str, dict[int, str]] = defaultdict(dict)
     for row in records(passages):
         roles[row["document"]][row["line"]] = row["role"]

@@ -103,10 +103,7 @@ def _bar(count: int) -> Any:
 
 
 def _in_cache(made: Callable[[Path], Workbook]) -> Workbook:
-    """What is made in the cache of this program; where nothing can be kept, in a folder that goes when it is done.
-
-    What is spoiled is removed and made anew.
-    """
+    """What is made in the cache of this program, spoiled parts anew; where nothing is kept, in a folder that goes."""
     if place := cache_folder():
         out = place / program_hash()[:16]
         for _ in range(_TRIES):

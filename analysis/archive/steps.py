@@ -269,17 +269,13 @@ def _outcome(future: Any) -> Any:
 
 
 def _done(client: Client, waiting: Iterable[Any]) -> list[Any]:
-    """The futures that are done, once one is.
-
-    Dask starts no worker anew that died while it was being started: a cluster of this process gets another in its
-    place, for without one the last future is waited for in vain.
-    """
+    """The futures that are done, once one is."""
     from distributed import wait
 
     while True:
         try:
             return list(wait(list(waiting), timeout=_PATIENCE, return_when="FIRST_COMPLETED").done)
-        except TimeoutError:
+        except TimeoutError:  # Dask starts no worker anew that died while it was being started: this gets another
             if cluster := client.cluster:
                 cluster.scale(len(cluster.worker_spec))
 

@@ -192,16 +192,9 @@ _UNIT = 1 << 20  # weights are multiples of its inverse: their sums are the same
 
 
 class Likeness:
-    """How alike mentions are; names and words count the more, the rarer they are among all mentions.
+    """How alike mentions are; names, written after "@", and words count the more, the rarer they are among all.
 
     Weights are inverse document frequencies, scaled to 1 for what occurs once.
-
-    Parameters
-    ----------
-    count
-        Word, or name after "@" → in how many mentions it stands; those in one may be left out.
-    mentions
-        How many there are.
     """
 
     def __init__(self, count: Mapping[str, int], mentions: int) -> None:

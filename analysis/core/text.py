@@ -121,12 +121,8 @@ words = lru_cache(maxsize=2)(Words)  # the readers of one article ask again and 
 
 
 def _splittable(text: str) -> str:
-    """The text as the splitter can take it, each character in its place.
-
-    Paragraphs flooded with quotation marks lose them, so that splitting takes linear time; a wide space before a full
-    stop becomes a plain one, for the splitter cuts it in two and breaks down.
-    """
-    if any(map(text.__contains__, _WIDE_SPACES)):
+    """The text as the splitter can take it in linear time, each character in its place."""
+    if any(map(text.__contains__, _WIDE_SPACES)):  # before a full stop the splitter cuts one in two and breaks down
         text = _WIDE_STOP.sub(" .", text)
     if sum(map(text.count, _MARKS)) <= _MOST_MARKS:
         return text
