@@ -171,9 +171,8 @@ def modality_of(text: str, clause: Span | None = None, attributed: bool = False)
     if every := cues.find(text, start, end):
         parts = [(place, stop) for place, stop, _ in exempt.find(text, start, end)]
         for stop, after in (*parts, (end, end)):
-            near = [
-                cue for cue in (cues.find(text, start, stop) if parts else every) if not _NAME.match(text, cue.start)
-            ]
+            near = cues.find(text, start, stop) if parts else every
+            near = [cue for cue in near if not _NAME.match(text, cue.start)]
             found |= {"planned" if attributed and text[cue.start : cue.end] == "would" else cue.kind for cue in near}
             start = after
     return next((modality for modality in _ORDER if modality in found), "asserted")
