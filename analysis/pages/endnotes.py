@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -277,18 +278,17 @@ def find_passage(book: Workbook, name: str) -> Card:
     sentence = Span(row["sentence_from"], row["sentence_to"]) if "sentence_from" in row else lines_around(text, words)
     heading = f"[{row['document']}:{row['line']}] {document['title'] or document['file']}, line {row['line']}"
     facts = {label: fact for label, fact in _facts(book, table, row, document) if fact}
-    return Card(heading, facts, tuple(_pieces(text, words, sentence)), link_to(book, document))
+    return Card(heading, facts, _pieces(text, words, sentence), link_to(book, document))
 
 
-def _pieces(text: str, words: Span, sentence: Span) -> Iterator[tuple[str, str]]:
+def _pieces(text: str, words: Span, sentence: Span) -> tuple[tuple[str, str], ...]:
     """The paragraph in pieces; a sentence may be shorter than the words, and the words lie in the paragraph."""
     first, last = min(words.start, sentence.start), max(words.end, sentence.end)
     around = _paragraph(text, Span(first, last))
     cuts = [around.start, first, words.start, words.end, last, around.end]
     looks = ["", "sentence", "words", "sentence", ""]
-    for look, start, end in zip(looks, cuts[:-1], cuts[1:], strict=True):
-        if start < end:
-            yield text[start:end], look
+    pieces = zip(looks, pairwise(cuts), strict=True)
+    return tuple((text[start:end], look) for look, (start, end) in pieces if start < end)
 
 
 def _paragraph(text: str, span: Span) -> Span:

@@ -21,6 +21,7 @@ from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.archive.read import open_workbook
 from analysis.book.workbook import SORTS, Workbook, all_claims, choose
 from analysis.claims.corrections import choices, shown
 from analysis.core.tables import entries, records
@@ -234,8 +235,6 @@ class Panel:
 
     def reopen(self) -> None:
         """Read the folder again, after a correction or a new article, and keep the filters."""
-        from analysis.archive.read import open_workbook
-
         self.book = open_workbook(self.book.folder)
         self.claims = all_claims(self.book)
         for (_, name), options in self._options():
@@ -278,13 +277,10 @@ _FULL = w.Layout(width="auto")
 
 
 class Article(anywidget.AnyWidget):
-    """The reading text of an article, read only, opened at some words; what is selected in it comes back as a place.
-
-    `mark` and `selected` are in code points, as Python counts; the browser counts in UTF-16.
-    """
+    """The reading text of an article, read only, opened at some words; what is selected in it comes back as a place."""
 
     text = traitlets.Unicode().tag(sync=True)
-    mark = traitlets.Tuple((0, 0)).tag(sync=True)
+    mark = traitlets.Tuple((0, 0)).tag(sync=True)  # in code points, as Python counts; the browser counts in UTF-16
     selected = traitlets.Tuple((0, 0)).tag(sync=True)
     _css = Path(__file__).with_name("panel.css")
     _esm = Path(__file__).with_name("panel.js")

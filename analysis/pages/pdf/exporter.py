@@ -53,10 +53,7 @@ _UNDATED = "946684800"  # 2000-01-01, so that the same page gives the same bytes
 
 
 def write_web_page(notebook: NotebookNode, path: Path) -> Path:
-    """Write an executed notebook as one file that a browser shows without a network.
-
-    Code is left out, and so is what is tagged as workings. A citation is a number that leads to its words below.
-    """
+    """Write an executed notebook as one file that a browser shows without a network; citations lead to words below."""
     from bs4 import BeautifulSoup
     from nbconvert import HTMLExporter
     from nbconvert.preprocessors import TagRemovePreprocessor

@@ -29,19 +29,14 @@ _UNSPOKEN = re.compile(r"<[\w.]{1,80}\.(\w{1,40}) object(?: at 0x[0-9a-f]{1,16})
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a page.
-
-    `form` is "" for plain prose, else "table", "figure", "raw", "sources" or one of `analysis.pages.show.FORMS`;
-    `details` is what travels in the output's metadata: caption, alternative text, endnotes …; `suffix` says what kind
-    of picture `image` is; `cell` is the number of its cell in the notebook, from 1.
-    """
+    """A stretch of a page."""
 
     markdown: str
-    form: str = ""
-    details: Mapping[str, Any] = field(default_factory=dict)
+    form: str = ""  # of plain prose, else "table", "figure", "raw", "sources" or one of `analysis.pages.show.FORMS`
+    details: Mapping[str, Any] = field(default_factory=dict)  # from the output's metadata: caption, endnotes …
     image: bytes = b""
-    suffix: str = ""
-    cell: int = field(default=0, compare=False)
+    suffix: str = ""  # what kind of picture it is
+    cell: int = field(default=0, compare=False)  # its number in the notebook, from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +61,15 @@ def behind(pages: Iterable[Page], what: str) -> dict[str, Any]:
 
 
 def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
-    """Read an executed notebook for printing: code is left out, outputs and prose stay in their order.
+    """Read an executed notebook for printing: code and cells tagged "workings" are left out, the rest is in its order.
 
-    The first heading of level 1 is the title, the first paragraph after it the question. Where the notebook's metadata
-    say `"briefing": false`, it becomes a PDF only by its name. Cells with the tag "workings" are left out.
     NotebookError when a code cell was not run, stopped with an error, or shows a picture without alternative text.
     """
     cells = list(enumerate(notebook["cells"], start=1))
     cells = [(number, cell) for number, cell in cells if WORKINGS not in cell.get("metadata", {}).get("tags", [])]
     pieces = [piece for number, cell in cells for piece in _pieces(cell, number, name) if piece.markdown or piece.form]
     title = question = ""
+    # The first heading of level 1 is the title, the first paragraph after it the question.
     if pieces and not pieces[0].form and (found := _TITLE.match(pieces[0].markdown)):
         title, rest = found[1].strip(), pieces[0].markdown[found.end() :].strip()
         if rest and rest[0] not in "#|>-`[!<":
