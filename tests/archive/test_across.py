@@ -2,7 +2,7 @@
 
     ARCHIVE_ARTICLES=5000 python -m pytest tests/archive/test_across.py
 
-does it with as many articles of five kilobytes; without, a few hundred short ones are taken.
+does it with as many articles of five kilobytes; without, a hundred short ones are taken.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -27,16 +27,19 @@ MANY = int(os.environ.get("ARCHIVE_ARTICLES", "0"))
 
 
 @pytest.fixture(scope="module")
-def parsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive whose documents have not been connected."""
+def parsed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An archive of some shards, whose documents have not been connected."""
     folder = tmp_path_factory.mktemp("across")
-    source = archive(folder / "articles.jsonl", MANY or 300, size=5_000 if MANY else 1_500)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("analysis.archive.connect.connect", lambda *_: None)
-        parse_archive(source, folder / "tables")
-    for path in (folder / "tables").glob("across-*"):
-        shutil.rmtree(path)
-    return folder / "tables"
+    source = archive(folder / "articles.jsonl", MANY or 100, size=5_000 if MANY else 1_500)
+    with pytest.MonkeyPatch.context() as some:
+        some.setattr("analysis.archive.source._MEAN", 32)
+        some.setattr("analysis.archive.source._MOST", 64)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("analysis.archive.connect.connect", lambda *_: None)
+            parse_archive(source, folder / "tables")
+        for path in (folder / "tables").glob("across-*"):
+            shutil.rmtree(path)
+        yield folder / "tables"
 
 
 def tables(parsed: Path) -> dict[str, pd.DataFrame]:
@@ -67,8 +70,8 @@ def same(one: dict[str, pd.DataFrame], other: dict[str, pd.DataFrame], names: Se
 
 
 def test_the_size_of_the_parts_changes_nothing(parsed: Path, undisturbed: dict[str, pd.DataFrame], monkeypatch):
-    monkeypatch.setattr(across, "_ROWS", 50)
-    monkeypatch.setattr(across, "_PART", 200)
+    monkeypatch.setattr(across, "_ROWS", 20)
+    monkeypatch.setattr(across, "_PART", 70)
     same(undisturbed, in_parts(parsed))
 
 

@@ -18,7 +18,7 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 @pytest.fixture(scope="module")
 def parsed(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     folder = tmp_path_factory.mktemp("focus")
-    parse_archive(archive(folder / "articles.jsonl", 200, size=800), folder / "tables")
+    parse_archive(archive(folder / "articles.jsonl", 120, size=500), folder / "tables")
     return open_archive(folder / "tables")
 
 
@@ -36,7 +36,7 @@ def test_without_a_wish_the_latest_articles_are_chosen_and_the_whole_is_named(pa
     written = parsed.query("SELECT written_latest FROM documents ORDER BY 1 DESC NULLS LAST")["written_latest"]
     assert len(found.documents) == 100
     assert (found.documents["written_latest"] >= written.iloc[99]).all()
-    assert found.selection == "the latest 100 of 200 articles"
+    assert found.selection == "the latest 100 of 120 articles"
     assert found.selection in repr(found)
     assert set(found.timeline["document"]) <= set(found.texts) == set(found.documents["document"])
 
@@ -47,12 +47,12 @@ def test_articles_that_a_question_finds_are_chosen_in_the_order_of_the_archive(p
     found = parsed.focus(wanted)
     whole = parsed.query("SELECT document FROM documents")["document"]
     assert found.documents["document"].tolist() == whole[whole.isin(wanted)].tolist()
-    assert found.selection == "5 of 200 articles"
+    assert found.selection == "5 of 120 articles"
 
 
 def test_pages_are_made_from_what_the_environment_names(parsed: Archive, monkeypatch):
     monkeypatch.setenv("WORKBOOK", str(parsed.folder))
-    assert open_workbook().selection == "the latest 100 of 200 articles"
+    assert open_workbook().selection == "the latest 100 of 120 articles"
     monkeypatch.setenv("WORKBOOK", str(SEEDS))
     assert open_workbook().selection == ""
 
@@ -60,4 +60,4 @@ def test_pages_are_made_from_what_the_environment_names(parsed: Archive, monkeyp
 def test_a_question_that_finds_nothing_is_an_empty_workbook(parsed: Archive):
     found = parsed.focus([])
     assert found.documents.empty
-    assert found.selection == "0 of 200 articles"
+    assert found.selection == "0 of 120 articles"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gc
 import json
+import multiprocessing
 import os
 import random
+import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from analysis.archive import parse
 from analysis.archive.parse import Order, Written, parse_archive, write_shard
 from analysis.archive.read import open_archive
 from analysis.archive.source import Document, Line, Shard, read_shards
-from analysis.archive.steps import UnfinishedError, Work, dask_client, mapped
+from analysis.archive.steps import _SETTINGS, UnfinishedError, Work, dask_client, mapped
 from analysis.book import store
 from analysis.book.parse import parse_document as original
 from analysis.book.tables import TABLES
@@ -33,9 +33,8 @@ from tests.archive.articles import archive
 dask = pytest.importorskip("dask")
 distributed = pytest.importorskip("distributed")
 SEEDS = Path(__file__).parents[2] / "seeds"
-MANY = 120
-SMALL = "from analysis.archive import source; source._MEAN, source._MOST = 16, 32"
-"""Shards of fewer articles, so that few articles make some."""
+MANY = 60
+FORK = multiprocessing.get_context("fork")
 
 
 def rows(out: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -54,57 +53,73 @@ def written(shards: Iterable[Shard], out: Path, client: object) -> Iterator[tupl
 def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Enough short articles for some shards."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("analysis.archive.source._MEAN", 16)
-        patch.setattr("analysis.archive.source._MOST", 32)
+        patch.setattr("analysis.archive.source._MEAN", 8)
+        patch.setattr("analysis.archive.source._MOST", 16)
         yield archive(tmp_path_factory.mktemp("archive") / "articles.jsonl", MANY, size=300)
 
 
 @pytest.fixture(scope="module")
-def undisturbed(source: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[object, ...]]]:
+def out(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That archive, read without a disturbance."""
     out = tmp_path_factory.mktemp("undisturbed")
     run = parse_archive(source, out)
     assert (run.count("documents"), run.failed, len(run.shards) > 5) == (MANY, [], True)
+    return out
+
+
+@pytest.fixture(scope="module")
+def undisturbed(out: Path) -> dict[str, list[tuple[object, ...]]]:
     return rows(out)
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[object]:
-    with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
-    ):
-        yield cluster
+def client() -> Iterator[object]:
+    """A cluster as the program starts it, which soon gives up and whose workers have the program when they start."""
+    with dask.config.set(_SETTINGS):
+        preload = ["distributed", "analysis.archive.connect", "analysis.book.parse"]
+        distributed.utils.get_mp_context().set_forkserver_preload(preload)
+    with dask.config.set({"distributed.scheduler.allowed-failures": 1}), dask_client(2) as client:
+        yield client
+
+
+def test_a_run_that_is_killed_completes_with_the_same_rows(source: Path, undisturbed: dict, tmp_path: Path):
+    draw = random.Random(0)
+    for _ in range(4):
+        process = FORK.Process(target=parse_archive, args=(source, tmp_path))
+        process.start()
+        while process.is_alive() and not (tmp_path / "texts").exists():
+            time.sleep(0.01)
+        time.sleep(draw.uniform(0, 0.4))
+        process.kill()
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
+    assert not (tmp_path / "archive.json").exists()
+    parse_archive(source, tmp_path)
+    assert rows(tmp_path) == undisturbed
+    assert list(tmp_path.rglob(".*")) == []
 
 
 def test_two_workers_of_which_one_is_killed_give_the_rows_of_one_process(
-    source: Path, undisturbed: dict, tmp_path: Path, cluster
+    source: Path, undisturbed: dict, tmp_path: Path, client
 ):
-    with distributed.Client(cluster) as client:
-        before = set(client.run(os.getpid).values())
-        for count, (_, _, done) in enumerate(written(read_shards(source), tmp_path, client)):
-            assert isinstance(done, Written)
-            if count == 1:
-                os.kill(min(before), getattr(signal, "SIGKILL", signal.SIGTERM))
-        assert set(client.run(os.getpid).values()) != before
-        run = parse_archive(source, tmp_path, client)
+    before = set(client.run(os.getpid).values())
+    for count, (_, _, done) in enumerate(written(read_shards(source), tmp_path, client)):
+        assert isinstance(done, Written)
+        if count == 1:
+            os.kill(min(before), getattr(signal, "SIGKILL", signal.SIGTERM))
+    assert set(client.run(os.getpid).values()) != before
+    run = parse_archive(source, tmp_path, client)
     assert (run.count("new"), run.failed) == (0, [])
     assert rows(tmp_path) == undisturbed
 
 
-@pytest.fixture(scope="module")
-def own() -> Iterator[object]:
-    """A cluster as the program starts it."""
-    with dask_client(2) as client:
-        yield client
-
-
-def test_a_cluster_keeps_no_shard_in_memory_that_is_done(source: Path, tmp_path: Path, own):
+def test_a_cluster_keeps_no_shard_in_memory_that_is_done(source: Path, tmp_path: Path, client):
     def kept() -> int:
         gc.collect()
         return sum(isinstance(thing, Line) for thing in gc.get_objects())
 
     before = kept()
-    assert sum(1 for _ in written(read_shards(source), tmp_path, own)) > 3
+    assert sum(1 for _ in written(read_shards(source), tmp_path, client)) > 3
     tries = iter(range(100))  # the scheduler lets go of the last ones a moment later
     while kept() > before and next(tries, None) is not None:
         time.sleep(0.1)
@@ -124,15 +139,14 @@ class Deadly:
         os._exit(9)
 
 
-def test_a_shard_that_keeps_killing_its_worker_is_reported_and_costs_no_other(source: Path, tmp_path: Path, cluster):
+def test_a_shard_that_keeps_killing_its_worker_is_reported_and_costs_no_other(source: Path, tmp_path: Path, client):
     def mixed() -> Iterator[object]:
         for number, shard in enumerate(read_shards(source)):
             if number == 2:
                 yield (Deadly(),)
             yield shard
 
-    with distributed.Client(cluster) as client:
-        found = list(written(mixed(), tmp_path, client))
+    found = list(written(mixed(), tmp_path, client))
     lost = [(shard[0].id, type(done).__name__) for _, shard, done in found if not isinstance(done, Written)]
     assert lost == [("deadly", "KilledWorker")]
     assert sum(done.documents for _, _, done in found if isinstance(done, Written)) == MANY
@@ -159,39 +173,20 @@ def dies_once(work: Work, part: int, _: None) -> pa.Table:
     return pa.table({"part": [part]})
 
 
-def test_a_part_whose_worker_died_is_made_by_another_once(tmp_path: Path, cluster):
+def test_a_part_whose_worker_died_is_made_by_another_once(tmp_path: Path, client):
     work = Work.begin(tmp_path, tmp_path / "steps", [])
-    with distributed.Client(cluster) as client:
-        work.each(client, "pairs", "pairs", dies_once, range(4))
+    work.each(client, "pairs", "pairs", dies_once, range(4))
     assert work.store.sql("SELECT part FROM pairs ORDER BY ALL").fetchall() == [(0,), (1,), (2,), (3,)]
     work.close()
 
 
-def test_a_cluster_without_workers_gets_others(source: Path, tmp_path: Path, own, monkeypatch):
+def test_a_cluster_without_workers_gets_others(source: Path, tmp_path: Path, client, monkeypatch):
     monkeypatch.setattr("analysis.archive.steps._PATIENCE", 1)
-    for nanny in list(own.cluster.workers.values()):
-        own.sync(nanny.close)
-    assert not own.nthreads()
-    found = list(written(read_shards(source), tmp_path, own))
+    for nanny in list(client.cluster.workers.values()):
+        client.sync(nanny.close)
+    assert not client.nthreads()
+    found = list(written(read_shards(source), tmp_path, client))
     assert sum(done.documents for _, _, done in found) == MANY
-
-
-@pytest.mark.parametrize("seed", range(2))
-def test_a_run_that_is_killed_completes_with_the_same_rows(source: Path, undisturbed: dict, tmp_path: Path, seed: int):
-    draw = random.Random(seed)
-    run = f"{SMALL}; from analysis.cli import main; main(['parse', {str(source)!r}, '--out', {str(tmp_path)!r}])"
-    command = [sys.executable, "-c", run]
-    for _ in range(2):
-        process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        while process.poll() is None and not (tmp_path / "texts").exists():
-            time.sleep(0.05)
-        time.sleep(draw.uniform(0, 0.5))
-        process.kill()
-        process.wait()
-    assert not (tmp_path / "archive.json").exists()
-    parse_archive(source, tmp_path)
-    assert rows(tmp_path) == undisturbed
-    assert list(tmp_path.rglob(".*")) == []
 
 
 @pytest.mark.parametrize("before", [5, 15, 16, 17, 18])
@@ -216,11 +211,10 @@ def test_a_shard_that_breaks_off_between_two_tables_is_not_there(
     assert not write_shard(shard, order).new
 
 
-def test_a_run_with_nothing_new_writes_nothing(source: Path, tmp_path: Path):
-    parse_archive(SEEDS, tmp_path)
-    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")}
-    assert parse_archive(SEEDS, tmp_path).count("new") == 0
-    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")} == before
+def test_a_run_with_nothing_new_writes_nothing(source: Path, out: Path):
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*.parquet")}
+    assert parse_archive(source, out).count("new") == 0
+    assert {path: path.stat().st_mtime_ns for path in out.rglob("*.parquet")} == before
 
 
 def test_what_left_the_source_leaves_the_tables(tmp_path: Path):
@@ -247,8 +241,10 @@ def test_a_worker_with_another_program_is_refused(tmp_path: Path):
         write_shard(next(read_shards(SEEDS)), Order(tmp_path, program="another"))
 
 
-def test_failed_shards_are_in_the_manifest_and_what_was_there_stays(source: Path, tmp_path: Path, monkeypatch):
-    parse_archive(source, tmp_path)
+def test_failed_shards_are_in_the_manifest_and_what_was_there_stays(
+    source: Path, out: Path, tmp_path: Path, monkeypatch
+):
+    shutil.copytree(out, tmp_path, dirs_exist_ok=True)
     before = sorted(tmp_path.rglob("*.parquet"))
     monkeypatch.setattr(parse, "is_there", lambda *_: 1 / 0)
     run = parse_archive(source, tmp_path)
@@ -258,7 +254,7 @@ def test_failed_shards_are_in_the_manifest_and_what_was_there_stays(source: Path
 
 
 def test_an_archive_that_has_grown_reads_what_is_new(tmp_path: Path, monkeypatch):
-    source = archive(tmp_path / "articles.jsonl", 60, size=300)
+    source = archive(tmp_path / "articles.jsonl", 12, size=300)
     parse_archive(source, tmp_path / "out")
     read = []
     monkeypatch.setattr(
@@ -283,8 +279,8 @@ def test_ids_of_an_archive_lead_to_their_words(tmp_path: Path):
     assert text_document("a", text).id == date["document"]
 
 
-def test_a_running_cluster_is_used_by_its_address(tmp_path: Path, cluster, capsys):
-    assert main(["parse", str(SEEDS), "--out", str(tmp_path), "--dask", cluster.scheduler_address]) == 0
+def test_a_running_cluster_is_used_by_its_address(tmp_path: Path, client, capsys):
+    assert main(["parse", str(SEEDS), "--out", str(tmp_path), "--dask", client.scheduler.address]) == 0
     assert "5 documents" in capsys.readouterr().out
     assert main(["open", str(tmp_path), "SELECT count(*) AS n FROM documents"]) == 0
     assert capsys.readouterr().out.split() == ["n", "5"]
