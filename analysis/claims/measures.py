@@ -141,7 +141,7 @@ def change_of(role: Role, quantity: Quantity) -> str:
         sized = quantity.kind == "share" or moved
         if way and (role.part == "by" or role.governors or (role.part == "object" and sized)):
             return way
-    if quantity.kind not in ("share", "money"):
+    if quantity.kind not in ("share", "money") or (role.part == "at" and role.lemma == "put"):
         return ""
     nouns = {role.noun, follows, *(s.lemma(i) for i in role.governors[:1])}
     nouns -= set() if quantity.kind == "share" else {"gain", "loss", "cut", "hit", "expansion"}

@@ -24,7 +24,9 @@ _ATTACKS = frozenset(
 )
 _KINDS = Phrases({"": [word + end for word in sorted(_ATTACKS) for end in ("", "s")]})
 _AIMED = ("on", "at", "against", "in", "outside", "near")
-_TIMES = frozenset(name.lower() for name in (*day_name, *day_abbr, *month_name, *month_abbr, "Sept", "GMT", "UTC"))
+_TIMES = frozenset(name.lower() for name in (*day_name, *day_abbr, *month_name, *month_abbr)) | frozenset(
+    "sept gmt utc minutes hours days weeks months years".split()
+)
 
 
 def attack_in(words: str) -> str:
