@@ -172,7 +172,7 @@ def _is_share(role: Role) -> bool:
 def _told(role: Role, quantity: Quantity) -> Iterator[_Measure]:
     """The measures that the verb, or a word beside the number, tells."""
     s, lemma, unit = role.sentence, role.lemma, _last(quantity.unit)
-    verb, lemmas = lemma.partition(" ")[0], s.lemmas
+    verb, lemmas = lemma.partition(" ")[0], list(map(s.lemma, range(len(s))))
     every, hints = _measures()
     likely = {number for word in hints.keys() & {"", verb, *lemmas, *s.low} for number in hints[word]}
     first, last = max(0, role.first - 5), role.last + 5

@@ -66,6 +66,7 @@ _SUMS = frozenset("gdp gnp product output total exports imports".split())
 _MAKING = ("", "represent", "comprise", "constitute", "be")
 _LEADING = NOUNS | frozenset(("DET", "PRP$", "ADJ", "POS", "VBN", "VBG"))  # tags within a phrase
 _SINCE = 8  # sentences in which no other is told of since a text's own subject, that it goes without saying
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
 _PLACED = frozenset("in at near on outside across around inside".split())
 # Measures that are those of an event, or of the place of one
 TOLLS = frozenset(("deaths", "injured", "killed or injured", "missing", "displaced", "cases"))
@@ -90,9 +91,9 @@ class Subjects:
     def of(self, role: Role, measure: str, last: str | None) -> tuple[str, str]:
         """The subject of a number, and where it was found; `last` is that of the number before it, None without one."""
         s, self._last = role.sentence, last
-        begins, _ = s.bracket_of(role.first) or (len(s), 0)
-        if 0 <= role.first - begins <= 3 and s.tags[begins - 2] == "PROPN":
-            return self._name(s, begins - 2), "bracket"
+        at = next((i for i in range(role.first - 1, max(0, role.first - 5), -1) if s.words[i] in "([{)]}"), 0)
+        if at and s.tags[at - 1] == "PROPN" and _CLOSING.get(s.words[at]) in s.words[role.first :]:
+            return self._name(s, at - 1), "bracket"
         if (at := self._before_aside(role, measure)) >= 0:
             return self._name(s, at), "clause"
         if measure == "recognition":

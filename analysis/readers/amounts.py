@@ -110,10 +110,9 @@ def _joined(text: str) -> list[Amount]:
             continue  # "a year and a half"
         if found and amount.start < found[-1].end:  # the sign between two numbers belongs to the second
             found[-1] = found[-1]._replace(unit=None, end=found[-1].number.end)
-        if found and (
-            joined := next(filter(None, (join(text, found[-1], amount) for join in (_range, _ratio, _compound))), None)
-        ):
-            found[-1] = joined
+        joined = (join(text, last, amount) for last in found[-1:] for join in (_range, _ratio, _compound))
+        if both := next(filter(None, joined), None):
+            found[-1] = both
         else:
             found.append(amount)
     return found

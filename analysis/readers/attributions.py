@@ -23,6 +23,7 @@ _AFTER_PARTICIPLES = frozenset("ADP PUNCT CCONJ".split())
 _ENDS = DASHES | frozenset(", ; and but".split())  # words at which what is said may end
 _ENDS_PHRASE = FINITE | frozenset("PUNCT ADP PRON SCONJ".split())
 _CLAUSE_NEAR = 24
+_STOPS_CLAUSE = FINITE | {"WH", "WRB", "SCONJ"}
 _LATER = frozenset("after before since while as ; :".split())
 
 
@@ -391,7 +392,5 @@ def _is_told(s: Sentence, cue: Cue, group: Stretch, content: Stretch) -> bool:
 def _clause(s: Sentence, first: int, end: int) -> bool:
     """Whether a clause begins here: a subject with its finite verb."""
     near = range(first, min(end, first + _CLAUSE_NEAR))
-    i = next(
-        (i for i in near if s.tags[i] in ("WH", "WRB", "SCONJ") or s.low[i] in _LATER or s.tags[i] in FINITE), first
-    )
+    i = next((i for i in near if s.tags[i] in _STOPS_CLAUSE or s.low[i] in _LATER), first)
     return i > first and s.tags[i] in FINITE

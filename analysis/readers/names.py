@@ -144,11 +144,14 @@ def _entries(lexicon: Mapping[str, Any]) -> Iterator[Entry]:
                 yield Entry(words, actor, kind, role)
                 if kind == "person" and " " in words:
                     yield Entry(words.upper(), actor, kind, role)
-            for words in facts.get("short", ()):
-                yield Entry(words, actor, kind, role, state=facts["state"])
-            for form, key in (("adjective", "adjective"), ("name", "people"), ("capital", "capital")):
-                for words in facts.get(key, ()):
-                    yield Entry(words, actor, kind, role, form)
+            for key, form in (
+                ("short", "name"),
+                ("adjective", "adjective"),
+                ("people", "name"),
+                ("capital", "capital"),
+            ):
+                state = facts.get("state", "") if key == "short" else ""
+                yield from (Entry(words, actor, kind, role, form, state) for words in facts.get(key, ()))
             if kind == "person" and facts.get("surname", True):
                 yield Entry(actor.split()[-1], actor, kind, role, "surname")
 
@@ -276,8 +279,6 @@ def _without_openers(text: str, start: int, end: int) -> tuple[int, str]:
     words = text[start:end].replace("\u00a0", " ").split(" ")
     while words and words[0] in OPENERS:
         start = at = min(at + len(words.pop(0)) + 1, end)
-    if _title_ends().isdisjoint(words):
-        return start, ""
     while words:
         taken = 2 if " ".join(words[:2]) in titles else 1
         found = " ".join(words[:taken]).rstrip(".")
@@ -286,12 +287,6 @@ def _without_openers(text: str, start: int, end: int) -> tuple[int, str]:
         if found in titles:
             start, title = min(at, end), found
     return start, title
-
-
-@cache
-def _title_ends() -> frozenset[str]:
-    ends = {title.split()[-1] for title in lexicon_words("titles")}
-    return frozenset(ends | {f"{end}." for end in ends})
 
 
 @cache

@@ -121,17 +121,6 @@ def _names() -> dict[str, tuple[str, str, str]]:
 
 
 @cache
-def _longest_names() -> dict[str, int]:
-    """How many tokens the names of units and currencies have at most that begin with a token in small letters."""
-    longest: dict[str, int] = {}
-    for name in _names():
-        tokens = _TOKEN.findall(name)
-        first = tokens[0].rstrip(".").lower()
-        longest[first] = min(max(len(tokens), longest.get(first, 0)), 4)
-    return longest
-
-
-@cache
 def _words(section: str) -> frozenset[str]:
     return frozenset(load_lexicon("units")[section].split())
 
@@ -171,9 +160,8 @@ def unit_after(text: str, end: int, one: bool = False) -> Unit | None:
 
 
 def _known(window: str, tokens: list[tuple[str, int, int]], end: int) -> Unit | None:
-    longest = _longest_names().get(tokens[0][0].rstrip(".").lower(), 0)
-    for count in range(min(longest, len(tokens)), 0, -1):
-        name = window[tokens[0][1] : tokens[count - 1][2]].rstrip(".")
+    for _, _, stop in reversed(tokens[:4]):
+        name = window[tokens[0][1] : stop].rstrip(".")
         if found := _names().get(name) or (_names().get(name.lower()) if len(name) > 2 else None):
             return Unit(*found[:2], end + tokens[0][1] + len(name), found[2])
     return None

@@ -225,8 +225,7 @@ def share_days(found: Sequence[DateMention]) -> list[DateMention]:
     shared = list(found)
     for at in range(1, len(found)):
         both, hangs = shared[at - 1 : at + 1], found[at].mention.link
-        fiscal = (one.reason for one in both if hangs == "to" and one.mention.reading.calendar == "fiscal")
-        reason = next(fiscal, "")
+        reason = next((one.reason for one in both if hangs == "to" and one.mention.reading.calendar == "fiscal"), "")
         days = _DAYS[hangs](*both) if hangs in _DAYS and not reason else None
         if days or reason:
             told = slice(at - 1, at + (hangs != "event"))
