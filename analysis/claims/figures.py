@@ -27,7 +27,7 @@ from analysis.claims.statements import Statement
 from analysis.claims.subjects import EVENTS, PEOPLE, TOLLS, Subjects
 from analysis.core.tables import ACTOR, MANY, MODALITIES, Inside, RowId, Table
 from analysis.core.values import Interval, Span
-from analysis.readers.dates.find import DateMention
+from analysis.readers.dates.readings import DateMention
 from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.quantities import Quantity
 from analysis.readers.sentences import Sentence

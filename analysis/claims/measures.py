@@ -13,7 +13,7 @@ from analysis.claims.roles import Role, listed
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Phrases
 from analysis.core.values import Span
-from analysis.readers.actors import ActorMention
+from analysis.readers.names import ActorMention
 from analysis.readers.numbers import UNITS
 from analysis.readers.quantities import Quantity
 from analysis.readers.sentences import Sentence

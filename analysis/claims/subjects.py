@@ -10,8 +10,7 @@ from analysis.claims.context import Surroundings
 from analysis.claims.measures import measure_nouns
 from analysis.claims.roles import Role, can_act, listed, reporting, subject_head
 from analysis.core.phrases import Phrases
-from analysis.readers.actors import ActorMention
-from analysis.readers.names import OPENERS
+from analysis.readers.names import OPENERS, ActorMention
 from analysis.readers.numbers import number_of
 from analysis.readers.parser import FINITE, NOUNS, VERBS
 from analysis.readers.sentences import Sentence, read_sentences

@@ -13,7 +13,6 @@ from analysis.readers.trees import singular as singular_of
 
 _COUNTRY_BEFORE = re.compile(r"\b(US|A|AU|C|CA|NZ|HK|S)\s?\Z")
 _COUNTRY_AFTER = re.compile(r"\s?(US|A|NZ|C)(?![A-Za-z])")
-_CODES = {"US": "USD", "A": "AUD", "AU": "AUD", "C": "CAD", "CA": "CAD", "NZ": "NZD", "HK": "HKD", "S": "SGD"}
 # What may stand between a count and its noun: "two 15-year-old boys", "eight million 250ml bottles"
 _ADJUNCT = re.compile(r"\s\d{1,5}(?:[.,]\d{1,3})?(?:-[a-z]{2,12}(?:-old)?|\s?[a-zA-Z]{1,3})(?=\s[a-z])")
 _WINDOW = 100  # characters behind a number in which its unit has to stand
@@ -79,7 +78,7 @@ def resolve_dollar(text: str, publisher: str | None = None) -> str | None:
         return None
     around = pairwise(text.split("$"))
     signs = (_COUNTRY_BEFORE.search(before[-4:]) or _COUNTRY_AFTER.match(after) for before, after in around)
-    marked = {_CODES[sign[1]] for sign in signs if sign}
+    marked = {_symbols()[0][f"{sign[1]}$"] for sign in signs if sign}
     homes = (found.kind for found in _told_by("dollar_countries").find(publisher or ""))
     if home := next((code for code in homes if code not in marked), None):
         return home
@@ -190,8 +189,9 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
             behind = (noun.rstrip(".") for noun, *_ in tokens[index + 1 : index + 4])
             shared = next((singular(noun) for noun in behind if is_plural(noun)), "")
             return Unit(" ".join([*words, shared]).lower(), "count", end + tokens[index - 2][2]) if shared else None
-        if word.isdigit() and words and _is_model(words[-1], tokens[index + 1 : index + 2]):
-            words.append(word)
+        after = tokens[index + 1][0] if word.isdigit() and words and index + 1 < len(tokens) else ""
+        if not plural and after[:1].isalpha() and (words[-1][0].isupper() or after[0].isupper()):
+            words.append(word)  # "Model 3 sedans", "737 Max jets"
             continue
         if lower in ("and", "or", "&") and not plural if words else lower in _words("between"):
             continue
@@ -216,13 +216,6 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
         return None
     last = next(t[1] for t in tokens if t[0].rstrip(".") == words[-1]) + len(words[-1])
     return Unit(" ".join([*map(str.lower, words[:-1]), singular(words[-1])]), "count", end + last)
-
-
-def _is_model(before: str, behind: list[tuple[str, int, int]]) -> bool:
-    """Whether a number between words is part of a name, as in "Model 3 sedans" and "737 Max jets"."""
-    if is_plural(before) or not behind or not behind[0][0][0].isalpha():
-        return False
-    return before[0].isupper() or behind[0][0][0].isupper()
 
 
 def rate_after(text: str, end: int, kind: str = "money") -> tuple[str, int] | None:
