@@ -24,6 +24,7 @@ from analysis.archive.steps import ACROSS, MEMORY, Work, parquet
 from analysis.book.store import SpoiledError, cache_folder, frame, program_hash, read_table
 from analysis.book.workbook import Workbook
 from analysis.core.files import beside, nearest, write_whole
+from analysis.core.values import uncollected
 from analysis.sources.reference import read_reference
 
 if TYPE_CHECKING:
@@ -132,7 +133,8 @@ def _connected(out: Path, across: str, made: Callable[[Path], Shards]) -> Read:
     """All tables of shards in the cache, and their texts; what is not there is made: shards, corrections, evidence."""
     place = out / across / parse.ARCHIVE
     if not place.is_file() or not all(parse.is_there(out, key) for key in _said_in(place)["shards"]):
-        from analysis.archive.connect import connect
+        with uncollected():
+            from analysis.archive.connect import connect
 
         written, corrections, outside = made(out)
         try:
@@ -158,16 +160,12 @@ def _make_room(out: Path) -> None:
     """Remove all but the newest programs and workbooks; what has another name is somebody else's and stays."""
     with suppress(OSError):
         programs = [path for path in out.parent.iterdir() if re.fullmatch("[0-9a-f]{16}", path.name)]
-        for path in sorted(programs, key=_age)[_PROGRAMS:]:
+        for path in sorted(programs, key=os.path.getmtime, reverse=True)[_PROGRAMS:]:
             shutil.rmtree(path, ignore_errors=True)
-        books = sorted(out.glob("across-*"), key=_age)[:_BOOKS]
+        books = sorted(out.glob("across-*"), key=os.path.getmtime, reverse=True)[:_BOOKS]
         kept = [_said_in(book / parse.ARCHIVE) for book in books]
         shards = {key for book in kept for key in (*book["shards"], *book["uncorrected"])}
         parse.tidy(out, shards, {book.name for book in books}, _HOUR)
-
-
-def _age(path: Path) -> float:
-    return -path.stat().st_mtime
 
 
 def _files(out: Path, manifest: Mapping[str, Any]) -> dict[str, list[Path]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.book.store import read_table, write_table
-from analysis.core.values import join, root
+from analysis.core.values import join, root, uncollected
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -200,14 +199,9 @@ def _database(folder: Path, name: str) -> DuckDBPyConnection:
 
 
 def _made(function: Callable[[Work, int, Any], pa.Table], work: Work, asked: tuple[int, object]) -> pa.Table:
-    """What a function makes of a part: many rows and no circles, for which to look would cost a sixth of the time."""
-    looks = gc.isenabled()
-    gc.disable()
-    try:
+    """What a function makes of a part."""
+    with uncollected():
         return function(work, *asked)
-    finally:
-        if looks:
-            gc.enable()
 
 
 def _whole(found: Any, step: str) -> Any:

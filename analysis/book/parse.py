@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import re
 from bisect import bisect_right
@@ -21,11 +20,10 @@ from analysis.claims.writing_evidence import WRITTEN_EVIDENCE
 from analysis.claims.written import Written, find_written
 from analysis.core.tables import PRECISION_WORDS, Row, Table
 from analysis.core.text import LineIndex, View, sentences
-from analysis.core.values import Interval, Span
-from analysis.readers.actors import ACTORS, find_actors
-from analysis.readers.dates.find import find_dates, join_periods, names_a_time
-from analysis.readers.dates.readings import DATES, DateMention
-from analysis.readers.names import ActorMention
+from analysis.core.values import Interval, Span, uncollected
+from analysis.readers.actors import ACTORS, ActorMention, find_actors
+from analysis.readers.dates.find import DateMention, find_dates, join_periods, names_a_time
+from analysis.readers.dates.readings import DATES
 from analysis.readers.quantities import QUANTITIES, Quantity, find_quantities, join_conversions, resolve_dollar
 from analysis.readers.quotations import find_quotations
 from analysis.readers.sentences import read_sentences
@@ -114,8 +112,6 @@ def parse_document(document: Document) -> ParsedDocument:
     """
     if document.error:
         return ParsedDocument(document.id, {"documents": [DOCUMENTS.cells(_described(document))]})
-    looks = gc.isenabled()
-    gc.disable()  # what a document leaves behind is looked for once, after it
     try:
         return _read(document)
     except (KeyboardInterrupt, SystemExit):
@@ -123,11 +119,9 @@ def parse_document(document: Document) -> ParsedDocument:
     except BaseException as problem:  # a compiled library that breaks down raises what is no Exception
         reason = f"the reader failed ({type(problem).__name__}: {problem}); please report it with this file"
         return ParsedDocument(document.id, {"documents": [DOCUMENTS.cells(_described(document, error=reason))]})
-    finally:
-        if looks:
-            gc.enable()
 
 
+@uncollected()
 def _read(document: Document) -> ParsedDocument:
     article = read_article(document.text, document.declared)
     view = article_view(article)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,8 @@ from analysis.core.tables import DAY, EMPTY, FLAG, NUMBER, TEXT, WHOLE, Table
 
 SWITCH = "WORKBOOK_CACHE"  # environment variable: "off" to keep nothing, or a folder instead of the user's cache folder
 LIBRARIES = (  # what the wings that read lean on; another version may read otherwise
-    *("charset-normalizer", "lxml", "numpy", "pandas", "pyarrow", "pypdfium2"),
-    *("python-dateutil", "pyyaml", "sentencex", "striprtf", "trafilatura", "wasmtime"),
+    *("charset_normalizer", "lxml", "numpy", "pandas", "pyarrow", "pypdfium2"),
+    *("python_dateutil", "pyyaml", "sentencex", "striprtf", "trafilatura", "wasmtime"),
 )
 _READING = ("core", "sources", "readers", "claims", "book/parse.py", "book/tables.py")
 ARROW = {TEXT: pa.string(), WHOLE: pa.int64(), NUMBER: pa.float64(), FLAG: pa.bool_(), DAY: pa.date32()}
@@ -54,15 +54,16 @@ def cache_folder() -> Path | None:
 @cache
 def program_hash() -> str:
     """SHA-256 of all that decides how a text is read: wings, word lists, the project's own included, and libraries."""
-    return code_hash(*_READING, lexicon_hash(), *(f"{name} {version(name)}" for name in LIBRARIES))
+    # "lxml-6.0.0.dist-info": its name says the version, and what is in it takes ten times as long to read
+    there = (path.stem.lower() for folder in sys.path for path in Path(folder).glob("*-info"))
+    return code_hash(*_READING, lexicon_hash(), *(name for name in there if name.partition("-")[0] in LIBRARIES))
 
 
 @cache
 def code_hash(*parts: str) -> str:
     """SHA-256 of files and folders of the package, and of words that are neither."""
     root = Path(__file__).parents[1]
-    places = [root / part for part in parts]
-    files = (path for place in places for path in (place.rglob("*") if place.is_dir() else [place]))
+    files = (path for part in parts for path in (root / part, *(root / part).rglob("*")))
     held = (path for path in files if path.is_file() and path.suffix != ".pyc")
     hashes = {path.relative_to(root).as_posix(): sha256(path.read_bytes()) for path in held}
     return hash_of(dict.fromkeys(parts, "") | hashes)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import codecs
 import io
-import plistlib
 import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from itertools import accumulate, count, takewhile
 from typing import Any
@@ -22,7 +20,6 @@ from lxml import etree  # type: ignore[import-untyped]
 from analysis.core.lexicon import load_lexicon
 from analysis.sources.declared import Declared, Place, Reading, UnreadableError, declared_days, unarchived
 from analysis.sources.markup import raised, read_page
-from analysis.sources.pdf import read_pdf
 from analysis.sources.records import read_clip, read_feed, read_json, refuse_references, split_export
 
 UNPACKED_LIMIT = 50_000_000
@@ -90,6 +87,8 @@ def _told(reading: Reading) -> Reading:
 def _read(data: bytes, depth: int, limit: int) -> Reading:
     """The reading of a file, in which `depth` others were opened; what is packed in it may have `limit` bytes."""
     if b"%PDF-" in data[:1024]:
+        from analysis.sources.pdf import read_pdf
+
         return _own("pdf", *read_pdf(data))
     known = (opener for magic, opener in _MAGIC.items() if re.match(rb"\s*(?:" + magic + rb")", data, re.S))
     opener = next(known, open_mail if is_mail(data) else None)
@@ -226,6 +225,8 @@ def is_mail(data: bytes) -> bool:
 
 def open_mail(data: bytes, depth: int, limit: int) -> Reading:
     """The text of a mail or saved page, without its headers; the day of the mail or of saving is that of capture."""
+    from email import message_from_bytes, policy
+
     _refuse_many(data.count(b"\n--") // _LINES_OF_DASHES)
     with _parsing("is a mail that cannot be parsed", "save the article as text"):
         message = message_from_bytes(data.lstrip(), policy=policy.default)
@@ -411,6 +412,8 @@ def _before(mark: re.Match[str]) -> str:
 
 def open_webarchive(data: bytes, *_: int) -> Reading:
     """The page in a web archive of Safari."""
+    import plistlib
+
     with _parsing("is a damaged web archive", "save the page again"):
         main = plistlib.loads(data)["WebMainResource"]
         text = main["WebResourceData"].decode(str(main.get("WebResourceTextEncodingName") or "utf-8"), "replace")

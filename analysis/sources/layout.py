@@ -280,8 +280,9 @@ def _best_runs(weights: list[float], cost: float) -> list[Run]:
     return runs[::-1]
 
 
-# Words of a text in lower case, in any script; a plain set of characters is read twice as fast as \w.
-_WORDS = re.compile("[0-9a-z\u00b5\u00df-\u1fff\u2c00-\U0010ffff](?:[0-9a-z'’\u00b5\u00df-\u1fff\u2c00-\U0010ffff-]*)")
+# Words of a text in lower case, in any script; a plain set of characters is read twice as fast as \w, and compiled
+# at once when it says what is no letter.
+_WORDS = re.compile(r"[^\0-/:-`{-\xb4\xb6-\xde\u2000-\u2bff][^\0-&(-,./:-`{-\xb4\xb6-\xde\u2000-\u2018\u201a-\u2bff]*")
 # The commonest words that carry a sentence and hardly a menu.
 FUNCTION_WORDS = frozenset(
     "a about after all also an and are as at be been but by can could did do for from had has have he her his i if in "

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -93,6 +92,8 @@ def read_clip(text: str) -> Declared | None:
 
 def _pairs(matter: str, toml: bool) -> dict[str, Any]:
     """The keys of a front matter, as words; line by line where it is no valid YAML, as an unquoted colon makes it."""
+    import tomllib
+
     try:
         said = tomllib.loads(matter) if toml else yaml.load(matter, Loader=yaml.BaseLoader)
     except (ValueError, yaml.YAMLError, RecursionError):
@@ -234,7 +235,6 @@ class Kind:
 
     def __init__(self, name: str, rules: Mapping[str, Any]) -> None:
         self.name = name
-        self.signs = [re.compile(rf"^[ \t\xa0]*(?:{sign})[ \t\xa0\r]*$", re.M) for sign in rules["signs"]]
         patterns = (re.compile(rules.get(key) or _NEVER) for key in ("begin", "end", "body", "cover"))
         self.begin, self.end, self.body, self.cover = patterns
         self.fields = {label: field for field, labels in rules.get("labels", {}).items() for label in labels}
@@ -271,16 +271,18 @@ def _first(units: Sequence[_Unit], *roles: str) -> str:
 
 
 @cache
-def kinds() -> tuple[Kind, ...]:
-    """The kinds of the lexicon, in its order: the more particular come first."""
-    return tuple(Kind(name, rules) for name, rules in load_lexicon("exports")["kinds"].items())
+def _signs() -> dict[str, list[re.Pattern[str]]]:
+    """What tells the kinds of the lexicon, in its order: the more particular come first."""
+    signs = ((name, rules["signs"]) for name, rules in load_lexicon("exports")["kinds"].items())
+    return {name: [re.compile(rf"^[ \t\xa0]*(?:{sign})[ \t\xa0\r]*$", re.M) for sign in told] for name, told in signs}
 
 
 def split_export(reading: Reading, marks: Sequence[Mark] = ()) -> Reading:
     """The articles of the export of a press database, or the reading as it was; together the parts hold all lines."""
-    kind = next((kind for kind in kinds() if all(sign.search(reading.text) for sign in kind.signs)), None)
-    if kind is None:
+    name = next((name for name, signs in _signs().items() if all(sign.search(reading.text) for sign in signs)), None)
+    if name is None:
         return reading
+    kind = Kind(name, load_lexicon("exports")["kinds"][name])
     lines, marked = reading.text.split("\n"), dict[int, str]()
     for first, last, names in marks:
         for name, pattern in kind.marks.items():

@@ -285,6 +285,24 @@ def test_data_beside_the_code_that_reads_is_in_the_hash(package: Path):
     assert hashed() != before
 
 
+def test_another_version_of_a_library_is_another_program(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
+    found = [hashed()]
+    for name in ("lxml-9.9.9.dist-info", "PyYAML-9.9.9-py3.11.egg-info", "python_dateutil-9.9.9.dist-info"):
+        (tmp_path / name).mkdir()
+        found.append(hashed())
+    assert len(set(found)) == 4
+    (tmp_path / "lxml_stubs-9.9.9.dist-info").mkdir()
+    assert hashed() == found[-1]
+
+
+def test_every_library_that_reads_is_installed_under_its_name_and_version():
+    held = {path.name.lower().partition("-")[0] for folder in sys.path for path in Path(folder).glob("*-info")}
+    assert {*store.LIBRARIES} <= held
+
+
 distributions = cache(packages_distributions)
 
 

@@ -30,8 +30,6 @@ _NUMERAL = re.compile(
     r"|(?P<big_number>\d.*)|(?P<plural>[a-z]+(?<![sui])s)"
 )
 OTHER = "x"
-# What must stand before an expression, the expression, what must follow it
-_PARTS = re.compile(r"(?:(.*)\[)?([^\]!]*)\]?(.*)")
 
 
 def period(unit: str, count: float | None) -> str:
@@ -72,10 +70,9 @@ class Grammar:
         self._carriers = re.compile(self._set(lexicon["carriers"]))
         rules: defaultdict[str, list[tuple[Mapping[str, str], str]]] = defaultdict(list)
         for rule in lexicon["rules"]:
-            before, inside, after = _PARTS.findall(rule["pattern"])[0]
-            sign = "!" if "!" in after else "="
-            ahead = f"(?{sign}[ -]?{self._sequence(after.lstrip('! '))})" if after.strip() else ""
-            pattern = f"{self._behind(before)}{self._sequence(inside)}{ahead}"
+            before, inside, after = _parts(rule["pattern"])
+            ahead = f"(?{'!' if '!' in after else '='}[ -]?{self._sequence(after.lstrip('! '))})"
+            pattern = f"{self._behind(before)}{self._sequence(inside)}{ahead if after.strip() else ''}"
             for letter in self._first(inside):
                 rules[letter].append((rule, pattern))
         # Compiled once a text has their letter: half of them wait for long
@@ -132,7 +129,8 @@ class Grammar:
         return never + (f"(?<={row})" if row else "")
 
     def _set(self, names: Iterable[str]) -> str:
-        return "[" + "".join(re.escape(self.letters[name]) for name in names) + "]"
+        letters = [re.escape(self.letters[name]) for name in names]
+        return letters[0] if len(letters) == 1 else f"[{''.join(letters)}]"  # a letter alone is compiled sooner
 
     def _sequence(self, pattern: str) -> str:
         """A row of items; whatever stands between two words may be a blank or a hyphen."""
@@ -155,6 +153,16 @@ class Grammar:
         rows = [self._sequence(row) for part in parts for row in self._phrases.get(part, ())]
         words = [self._set(known)] if (known := [part for part in parts if part in self.letters]) else []
         return "(?:" + "|".join(rows + words) + ")" if rows else words[0]
+
+
+def _parts(pattern: str) -> tuple[str, str, str]:
+    """What must stand before an expression, the expression, what must follow it."""
+    before, _, rest = pattern.rpartition("[")
+    inside, closed, after = rest.partition("]")
+    if not closed:
+        inside, sign, after = inside.partition("!")
+        after = sign + after
+    return before, inside, after
 
 
 @cache
