@@ -176,7 +176,7 @@ class Citer:
         self._seen: dict[str, int] = {}
         self._placed = (-1, -1), (-1, -1)
         self._file = hashlib.blake2b(f"{document.file}\0".encode("utf8", "surrogatepass"), digest_size=10)
-        self._sentences = sentences(view.text) if view else []
+        self._sentences = sentences(view.text) if view else ()
         self._starts = [span.start for span in self._sentences]
 
     def rows(self, table: Table, findings: Iterable[Any]) -> list[Row]:

@@ -57,17 +57,7 @@ ANY_EVENT = "attack attacks bombing bomb blast explosion shooting raid siege cit
 
 
 class Articles:
-    """What else is known of the articles that figures stand in.
-
-    Parameters
-    ----------
-    written
-        Document → first day on which it may have been written; None without one.
-    events
-        Rows of the timeline (grouped).
-    actors
-        Rows of the table of that name.
-    """
+    """What else is known of the articles that figures stand in: first day of writing, grouped timeline, and actors."""
 
     def __init__(self, written: Mapping[str, date | None], events: Iterable[Row], actors: Iterable[Row]) -> None:
         self.written = written
@@ -85,11 +75,7 @@ class Articles:
             self._told[row["document"]].append((row["kind"], row["clause_from"], row["group"], recent))
 
     def event_of(self, row: Row, event: Row | None) -> tuple[str, bool]:
-        """The group of the event that a toll is of, "" when nothing says which; and whether that is sure.
-
-        Its own event tells, or a death of its own day. Else it is of what the article is news of, if its day fits, and
-        nothing but a heading, a place or a word like "blast" is its subject.
-        """
+        """The group of the event that a toll is of, "" when nothing says which; and whether that is sure."""
         kinds = _kinds_of(row["measure"])
         if event and event["kind"] in kinds:
             return str(event["group"]), True
@@ -151,18 +137,8 @@ def keyed(figures: Iterable[Row], events: Mapping[str, Row], articles: Articles)
     unit and topic. What is of no family is compared where all that is read of it is sure. Numbers of which nothing but
     their kind is known ("20 km") stay out, and so does a part of anything but a toll ("one of its members").
 
-    Parameters
-    ----------
-    figures, events
-        Rows of the tables figures and, by id, timeline (grouped).
-    articles
-        What else is known of the articles.
-
-    Yields
-    ------
-    dict
-        A row with its family, what keeps it apart there (key_apart), the names of its thing (key_name, key_other: the
-        attack, else the subject), whether it is sure to be of that (is_of), and the columns that `side_by_side` takes.
+    A row gets its family, what keeps it apart there (key_apart), the names of its thing (key_name, key_other: the
+    attack, else the subject), whether it is sure to be of that (is_of), and the columns that `side_by_side` takes.
     """
     told_in = {(row["document"], row["sentence_from"], row["kind"]): row for row in events.values()}
     for row in figures:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +16,7 @@ import pandas as pd
 
 from analysis.claims.events import GROUP_COLUMNS, TIMELINE
 from analysis.claims.figures import FIGURES
+from analysis.claims.origins import stable_name
 from analysis.claims.standings import STANDINGS
 from analysis.claims.statements import ASSERTIONS, STATEMENTS
 from analysis.core.tables import ELSE, Named, Table, records
@@ -271,17 +271,17 @@ def cells_of(line: Correction) -> dict[str, Any]:
         raise ValueError("a line of a file is neither added nor rejected: change its role, to boilerplate or from it")
     if not line.words.strip():
         raise ValueError("there are no words to find: give the exact words of the article")
-    pairs = [(line.column, line.value)] if line.action == "change" else []
-    if line.column and line.action != "add":
-        _known(line.table, line.column)
+    pairs = [(line.column, "=", line.value)] if line.action == "change" else []
     if line.action == "add":
-        parts = re.split(r";\s*(?=\w+\s*=)", line.value.strip(" ;")) if line.value.strip(" ;") else []
-        if not all("=" in part for part in parts):
+        parts = re.split(r";\s*(?=\w+\s*=)", line.value.strip(" ;"))
+        pairs = [part.partition("=") for part in filter(None, parts)]
+        if not all(sign for _, sign, _ in pairs):
             raise ValueError(f"{line.value!r} should read column=value; column=value")
-        pairs = [(name, value) for name, _, value in (part.partition("=") for part in parts)]
-    elif line.action == "change" and not line.column:
+    elif line.column:
+        _known(line.table, line.column)
+    elif pairs:
         raise ValueError("no column to change is named")
-    return {name.strip(): _cell(line.table, name.strip(), value.strip()) for name, value in pairs}
+    return {name.strip(): _cell(line.table, name.strip(), value.strip()) for name, _, value in pairs}
 
 
 def _known(table: str, name: str) -> None:
@@ -321,10 +321,9 @@ def _new_row(line: Correction, span: Span, text: str) -> dict[str, Any]:
     for column in table.columns:
         if (allowed := column.allowed) and column.name != "precision" and ELSE not in allowed:
             row[column.name] = "other" if "other" in allowed else allowed[0]
-    key = f"{line.document}\0{line.table}\0{line.before}\0{line.words}\0{line.after}"
-    digest = hashlib.blake2b(key.encode("utf8", "surrogatepass"), digest_size=6).hexdigest()
+    name = stable_name(f"{line.table[0]}+", line.document, line.table, line.before, line.words, line.after)
     place = {"line": LineIndex(text).at(span.start), "char_from": span.start, "char_to": span.end}
-    return row | place | {"id": f"{line.table[0]}+{digest}", "document": line.document, "text": span.of(text)}
+    return row | place | {"id": name, "document": line.document, "text": span.of(text)}
 
 
 def find_words(text: str, words: str, before: str = "", after: str = "") -> list[Span]:

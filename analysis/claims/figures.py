@@ -22,7 +22,7 @@ from analysis.claims.measures import (
     scope_of,
     topic_of,
 )
-from analysis.claims.roles import Role, is_denied, is_part, listed, reporting, role_of
+from analysis.claims.roles import Role, is_denied, is_part, listed, role_of
 from analysis.claims.statements import Statement
 from analysis.claims.subjects import EVENTS, PEOPLE, TOLLS, Subjects
 from analysis.core.tables import ACTOR, MANY, MODALITIES, Inside, RowId, Table
@@ -227,7 +227,7 @@ class _Context:
             or (kind == measure == "duration" and (ended or _RECENT.search(before)))
             or (quantity.low is quantity.high is None and measure in ("other", "share", "growth"))
             or (words[-1].endswith("old") and kind != "duration")
-            or (words[0] in ("one", "another") and role.part == "subject" and role.lemma in reporting())
+            or (words[0] in ("one", "another") and role.part == "subject" and role.lemma in listed("reporting"))
             or (words[0] in ("one", "another", "a") and measure in ("other", "duration", "share") and kind in _ANY)
         )
 
@@ -314,7 +314,7 @@ class _Context:
                 found = found.hull(self._written)  # "has killed 40" since then
             return found, "sentence before"
         now = (s.token_at(m.end) + 1 for m in dates if m.value == "PRESENT_REF")
-        if any(i >= len(s) or s.lemma(i) not in reporting() for i in now):
+        if any(i >= len(s) or s.lemma(i) not in listed("reporting") for i in now):
             return self._written, "writing"
         return None, "none"
 
@@ -367,7 +367,7 @@ class _Context:
         apart = last < i and its.head != own.head and "NUM" in s.tags[last + 1 : i]
         if apart and (s.low[i - 1] == "by" or ("of", "which") in pairwise(s.low[last:i])):
             return False  # "19 cars, 3 of which came in", "at 3 and could reach 10 by"
-        reported = its.verb not in (-1, role.verb) and its.lemma in reporting()
+        reported = its.verb not in (-1, role.verb) and its.lemma in listed("reporting")
         if reported and period.interval.days == 1 and s.labels[i] not in ("nsubj", "nsubj:pass"):
             return False
         leads = s.low[behind] != "," and any(s.labels[k].startswith("nsubj") for k in gap)
@@ -406,7 +406,7 @@ def _told(role: Role) -> int:
     own = s.clause_of(role.verb).head if role.verb >= 0 else -1
     finite = (i for i, tag in enumerate(s.tags) if tag in FINITE)
     telling = [i for i in finite if s.clause_of(i).lemma not in ("say", "tell")]
-    report = (i for i in telling if s.clause_of(i).lemma not in reporting())
+    report = (i for i in telling if s.clause_of(i).lemma not in listed("reporting"))
     return next((i for i in telling if s.clause_of(i).head == own), next(report, 0))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +13,7 @@ from itertools import chain
 from operator import attrgetter
 
 from analysis.claims.happenings import kinds_that_are
+from analysis.core.days import MONTHS, WEEKDAYS
 from analysis.core.tables import Row
 from analysis.core.values import join, root
 
@@ -32,20 +33,18 @@ _TOKENS, _CANDIDATES, _POSTINGS, _MEMBERS = 10, 5, 120, 4
 
 _WORD = re.compile(r"[^\W\d_]{3,40}")
 _STEM = 5
+_WORDS = (
+    "sept the and for that this with from have has had was were been being are its their his her they them which "
+    "who whom whose when where while will would could should may might than then there these those into onto "
+    "over under about after before since until during against between among also only more most less least very "
+    "much many some any each every other another such same both either neither not nor but yet out off again "
+    "year years month months week weeks day days decade decades last next past previous earlier later ago recent "
+    "recently today yesterday tomorrow now early late mid spring summer autumn winter said says say told "
+    "according added well including because became become made make take took does did what how why all one two "
+    "three four five six seven eight nine ten first second third new old just still even however though"
+)
 _COMMON = frozenset(
-    word[:_STEM]
-    for word in (
-        "the and for that this with from have has had was were been being are its their his her they them which "
-        "who whom whose when where while will would could should may might than then there these those into onto "
-        "over under about after before since until during against between among also only more most less least "
-        "very much many some any each every other another such same both either neither not nor but yet out off "
-        "again year years month months week weeks day days decade decades last next past previous earlier later "
-        "ago recent recently today yesterday tomorrow now early late mid january february march april june july "
-        "august september october november december jan feb mar apr jun jul aug sep sept oct nov dec monday "
-        "tuesday wednesday thursday friday saturday sunday spring summer autumn winter said says say told "
-        "according added well including because became become made make take took does did what how why all one "
-        "two three four five six seven eight nine ten first second third new old just still even however though"
-    ).split()
+    word[:_STEM].lower() for word in (*_WORDS.split(), *WEEKDAYS, *MONTHS, *(month[:3] for month in MONTHS))
 )
 
 
@@ -147,10 +146,7 @@ def group_mentions(likeness: Likeness, mentions: Iterable[Mention]) -> list[Grou
         for slot in slots:
             held = index[slot]
             for token in telling:
-                posting = held.get(token)
-                if posting is None:
-                    held[token] = [best]
-                elif posting[-1] != best:
+                if (posting := held.setdefault(token, []))[-1:] != [best]:
                     posting.append(best)
     return [group for number, group in enumerate(groups) if parent.get(number, number) == number]
 
@@ -182,9 +178,7 @@ def _candidates(slots: Sequence[Mapping[int, list[int]]], telling: Iterable[int]
         found = []
         for posting in postings:
             found += posting[len(found) - _POSTINGS or len(posting) :]
-    times: dict[int, int] = {}
-    for number in found:
-        times[number] = times.get(number, 0) + 1
+    times = Counter(found)
     return sorted(times, key=times.__getitem__, reverse=True)[:_CANDIDATES]
 
 
@@ -270,8 +264,9 @@ class Likeness:
         spoken = one.kind == other.kind == "statement" and one.lead != other.lead
         if spoken and (score < _RETOLD or not (_knows(one, other) or _knows(other, one))):
             return 0.0
-        if (one.sums or other.sums) and _sums_apart(one, other):
-            return 0.0
+        unsorted, alike = "other" in (one.kind, other.kind), one.kind == other.kind
+        if (one.sums or other.sums) and not unsorted and not (alike and one.actors == other.actors):
+            return 0.0  # a sum over a time, and something else or another's sum
         width = max(one.days, other.days)
         if len(shared) > 1 and width <= 31 and min(one.days, other.days) <= 7:  # on the same few days words count more
             same = one.low == other.low and one.high == other.high
@@ -280,10 +275,8 @@ class Likeness:
         if names:
             part = len(names) / min(len(one.actors), len(other.actors))
             score += min(sum(map(self._weight_of, names)), 1.0) * (1 + part) / 2
-        if one.kind == other.kind != "other":
-            score += 1.0 if one.once else 0.6
-        elif "other" not in (one.kind, other.kind):
-            score -= 0.6
+        if not unsorted:
+            score += (1.0 if one.once else 0.6) if alike else -0.6
         elif {"statement", "founding"} & {one.kind, other.kind}:
             score -= 0.4
         return score
@@ -304,11 +297,6 @@ class Likeness:
 def _knows(one: Mention, other: Mention) -> bool:
     """Whether who leads a statement is named in another: nobody, an actor there, or among its words."""
     return not one.lead or one.lead in other.actors or stems(one.lead) <= {*other.words}
-
-
-def _sums_apart(one: Mention, other: Mention) -> bool:
-    """Whether one tells of a sum over a time, and the other of something else or of another's sum."""
-    return "other" not in (one.kind, other.kind) and (one.kind != other.kind or one.actors != other.actors)
 
 
 def _told_apart(one: Mention, other: Mention) -> bool:

@@ -31,11 +31,7 @@ _RECENT = timedelta(days=550)
 
 
 def outside_flags(rows: Sequence[Row], outside: Sequence[Row], about: str) -> tuple[list[str], str]:
-    """The ids of outside evidence on the subject of some figures, and what it raises in words; "" without.
-
-    Three things are raised: evidence from before the claim's as-of date that contradicts it; later evidence that
-    does (a newer edition exists); and a number equal to the digit that is said of something else.
-    """
+    """The ids of outside evidence on the subject of some figures, and what it raises in words; "" without."""
     if not outside:
         return [], ""
     usable, subject = [row for row in outside if row["use"] != "reject"], stems(about)

@@ -71,17 +71,7 @@ class Reading(NamedTuple):
 
 
 def measure_of(role: Role, quantity: Quantity) -> Reading:
-    """What a number measures, from its own clause (lexicon/measures.yaml): "other" when nothing tells.
-
-    The basis is "clause" when a word of the clause tells, "kind" when only the sort of number does, "none" without any.
-
-    >>> from analysis.claims.roles import role_of
-    >>> from analysis.readers.quantities import find_quantities
-    >>> from analysis.readers.sentences import read_sentences
-    >>> text = "Exports rose 12 percent to $40 million."
-    >>> [measure_of(role_of(read_sentences(text)[0], q), q)[:3:2] for q in find_quantities(text)]
-    [('growth', 'up'), ('exports', '')]
-    """
+    """What a number measures, from its own clause (lexicon/measures.yaml): "other" when nothing tells."""
     if direction := change_of(role, quantity):
         return Reading("growth", "", direction, "clause")
     fitting, unit = _fitting(quantity.kind), _last(quantity.unit)
@@ -300,14 +290,7 @@ _PERIOD = Phrases({unit: [f"{unit}-long", f"{unit}-old"] for unit in _YEARS})
 
 
 def implied_quantities(text: str, stated: Sequence[Span]) -> list[Quantity]:
-    """The numbers that a text implies without naming one, outside of where numbers are stated.
-
-    Ranks from superlatives with a scope ("the world's largest exporter"), counts without bounds ("several attacks", low
-    and high None), lengths ("a decade-long war"), and the members of a region less the excepted ones.
-
-    >>> [(q.text, q.low, q.kind) for q in implied_quantities("Several raids hit the world's poorest state.", [])]
-    [('Several raids', None, 'vague'), ("the world's poorest state", 1.0, 'rank')]
-    """
+    """The numbers that words imply where none are stated: "the world's largest exporter", "several", "a decade-long"."""
     found = [_implied(text, *match.span(), 1.0, "rank", "rank") for match in _SCOPED.matches(_SUPERLATIVE, text)]
     for start, end, _ in _VAGUE.find(text):
         unit = unit_after(text, end)

@@ -80,15 +80,7 @@ class Role:
 
 
 def role_of(sentence: Sentence, quantity: Quantity) -> Role:
-    """Read the words around a number.
-
-    >>> from analysis.readers.quantities import find_quantities
-    >>> from analysis.readers.sentences import read_sentences
-    >>> text = "The army put the toll at 12 dead and 30 wounded."
-    >>> roles = [role_of(read_sentences(text)[0], quantity) for quantity in find_quantities(text)]
-    >>> [(role.heads, role.lemma, role.part, role.after) for role in roles]
-    [(('toll', 'army'), 'put', 'at', 'dead'), (('toll', 'army'), 'put', 'at', 'wounded')]
-    """
+    """Read the words around a number."""
     tokens = sentence.tokens(Span(quantity.start, quantity.end))
     first, last = tokens.start, max(tokens.start, tokens.stop - 1)
     number_end = last
@@ -111,12 +103,12 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     if follows and of_those(sentence, last + 1) and (own := _rightwards(sentence, last + 2)).verb >= 0:
         hangs = own  # "40, three of whom died"
     if follows and sentence.tags[last + 1] in FINITE:
-        if sentence.lemma(last + 1) in reporting():
+        if sentence.lemma(last + 1) in listed("reporting"):
             hangs = _Hangs(last + 1, "subject")  # those counted tell it
         elif hangs.joined and sentence.low[last + 1] not in _AFTER:
             hangs = _rightwards(sentence, last)  # "injured 40 people, and 12 died"
     verb, part, heads = hangs.verb, hangs.part, tuple(map(sentence.lemma, hangs.governors))
-    told = verb < 0 or (part == "object" and sentence.lemma(verb) in reporting())
+    told = verb < 0 or (part == "object" and sentence.lemma(verb) in listed("reporting"))
     if told and not whole and (right := _rightwards(sentence, last)).verb >= 0:
         verb, part = right[:2]
     if verb < 0 <= head and sentence.labels[head] == "nsubj" and sentence.tags[sentence.heads[head]] in VERBS:
@@ -326,7 +318,12 @@ def subject_head(s: Sentence, verb: int) -> int:
     clause = s.clause_of(verb)
     for _ in range(4):
         parent = clause.parent
-        if parent and parent.lemma in reporting() and clause.kind in ("participle", "adverbial") and not clause.finite:
+        if (
+            parent
+            and parent.lemma in listed("reporting")
+            and clause.kind in ("participle", "adverbial")
+            and not clause.finite
+        ):
             return -1  # "…, the police said, killing 12": who tells of it did not do it
         subject = clause.subject
         if subject and subject.head < verb and can_act(s, subject.head) and not subject.preposition:
@@ -399,8 +396,3 @@ def listed(*names: str) -> frozenset[str]:
     """Words of lists in lexicon/measures.yaml: "levels", "reporting"; "up" and "less" are those of change."""
     lists = load_lexicon("measures") | load_lexicon("measures")["growth"]
     return frozenset(word for name in names for word in lists[name].split())
-
-
-def reporting() -> frozenset[str]:
-    """Verbs that report what another clause says."""
-    return listed("reporting")

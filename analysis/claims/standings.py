@@ -47,7 +47,7 @@ def find_standings(around: Surroundings) -> list[Standing]:
 
     An ally, a rank in the world and the largest of something compare nobody with anybody who is named.
     """
-    here, cues = _Context(around), _cues()
+    here, (cues, _) = _Context(around), _phrases()
     cued = ((cue, span) for span in around.sentences.spans for cue in cues.find(around.text, span.start, span.end))
     return [standing for cue, span in cued if (standing := here.compared(cue, span))]
 
@@ -139,19 +139,16 @@ class _Context:
 
 def _dimension(text: str, part: Span) -> str:
     """The dimension that a part of a text names; the first of the lexicon's order."""
-    found = {named.kind for named in _dimensions().find(text, part.start, part.end, apart=False)}
+    found = {named.kind for named in _phrases()[1].find(text, part.start, part.end, apart=False)}
     return next((name for name in load_lexicon("standings")["dimensions"] if name in found), "")
 
 
 @cache
-def _dimensions() -> Phrases:
-    return Phrases(load_lexicon("standings")["dimensions"], gap=4)
-
-
-@cache
-def _cues() -> Phrases:
+def _phrases() -> tuple[Phrases, Phrases]:
+    """The verbs that compare, and the dimensions."""
     lexicon = load_lexicon("standings")
-    return Phrases({name: lexicon[name] for name in ("trail", "overtake", "pass", "tie")}, gap=4)
+    cues = {name: lexicon[name] for name in ("trail", "overtake", "pass", "tie")}
+    return Phrases(cues, gap=4), Phrases(lexicon["dimensions"], gap=4)
 
 
 # "… as the second-largest", within some words

@@ -8,7 +8,7 @@ from itertools import dropwhile
 
 from analysis.claims.context import Surroundings
 from analysis.claims.measures import measure_nouns
-from analysis.claims.roles import Role, can_act, listed, reporting, subject_head
+from analysis.claims.roles import Role, can_act, listed, subject_head
 from analysis.core.phrases import Phrases
 from analysis.readers.actors import ActorMention
 from analysis.readers.names import OPENERS
@@ -273,7 +273,7 @@ class Subjects:
         """The firm that reports its own figures: "Norsoft said profit rose"."""
         clause = s.clause_of(head).reporting
         verb = clause.verb if clause else s.token_at(s.name(head).start) - 1
-        if verb < 0 or s.tags[verb] not in VERBS or s.lemma(verb) not in reporting():
+        if verb < 0 or s.tags[verb] not in VERBS or s.lemma(verb) not in listed("reporting"):
             return None
         subject = subject_head(s, verb)
         if subject >= 0 and s.tags[subject] == "PROPN":
@@ -287,7 +287,7 @@ class Subjects:
         """The first place that a sentence names behind "in" and its like."""
         for k in range(len(s) - 1):
             left = s.low[k] == "from" and k and s.tags[k - 1] in VERBS  # not "three students from Ghana"
-            if s.low[k] == "on" and k and s.lemma(k - 1) in reporting() | {"post"}:  # "wrote on Telegram"
+            if s.low[k] == "on" and k and s.lemma(k - 1) in listed("reporting") | {"post"}:  # "wrote on Telegram"
                 continue
             if (left or s.low[k] in _PLACED) and s.tags[k] == "ADP" and (at := _proper(s, k + 1)) >= 0:
                 mention = self._mention(s, at)
@@ -328,7 +328,7 @@ class Subjects:
                 many = i == 0 and mention is None and s.low[0].endswith("s")
                 if (many and s.text.count(s.words[0]) < 2) or (mention and mention.kind == "person") or _governed(s, i):
                     continue  # "Voters backed": a capital because it comes first
-                if s.lemma(verb) not in reporting() | listed("counting"):
+                if s.lemma(verb) not in listed("reporting", "counting"):
                     found = self._name(s, i)
                     break
             self._told[s.number] = found

@@ -27,14 +27,10 @@ STATUSES = ("agrees", "compatible", "differs", "changed over time", "not compara
 
 
 class Rules(NamedTuple):
-    """How claims of one measure may differ.
+    """How claims of one measure may differ."""
 
-    `final`: the value belongs to an event, and only reports of it change (a death toll); `loose`: two numbers of the
-    sort about one subject may answer different questions (35th in one ranking, second in another).
-    """
-
-    final: bool = False
-    loose: bool = False
+    final: bool = False  # the value belongs to an event, and only reports of it change (a death toll)
+    loose: bool = False  # two of one subject may answer different questions (35th in one ranking, second in another)
 
 
 _TOLL = Rules(final=True)

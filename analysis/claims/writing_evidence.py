@@ -70,7 +70,7 @@ def combine(pieces: Sequence[Piece]) -> tuple[tuple[Interval, ...], list[Piece],
     return left, agreeing, contradicting
 
 
-def weighed(pieces: Sequence[Piece]) -> tuple[date, date, list[Evidence]]:
+def weighed(pieces: Sequence[Piece]) -> tuple[date, date, tuple[Evidence, ...]]:
     """First and last day that the pieces allow together, and what speaks for and against these."""
     left, agreeing, contradicting = combine(pieces)
     evidence = []
@@ -81,7 +81,7 @@ def weighed(pieces: Sequence[Piece]) -> tuple[date, date, list[Evidence]]:
     # a pair of sentences that proves to be none is no evidence
     against = (one.evidence for one in contradicting if not one.evidence.reason.startswith(_GUESSED))
     evidence += [replace(one, reason=f"contradicts the other evidence: {one.reason}") for one in against]
-    return *hull(left), evidence
+    return *hull(left), tuple(evidence)
 
 
 def hull(stretches: Sequence[Interval]) -> tuple[date, date]:
@@ -141,11 +141,7 @@ class _Said(NamedTuple):
 
 
 def inferred_pieces(article: Article, others: Sequence[Piece] = ()) -> list[Piece]:
-    """The pieces of evidence in an article's words; `others`, of the page around it, help to place a month in its year.
-
-    Past events bound the writing from below; "last month" beside a dated event names the month of writing; "recently"
-    is at most two months old; and a day or month without its year lies not far before the writing.
-    """
+    """The pieces of evidence in an article's words; `others`, of the page around it, help to place a month in its year."""
     view = article_view(article)
     bounds = sentences(view.text)
     said = _said(article, view, bounds)

@@ -12,28 +12,26 @@ from functools import cache
 from typing import NamedTuple
 
 from analysis.claims.writing_evidence import Evidence, Piece, combine, inferred_pieces, piece, precision, weighed
+from analysis.core.days import MONTHS
 from analysis.core.lexicon import load_lexicon
 from analysis.core.text import LineIndex
 from analysis.core.values import Interval
+from analysis.readers.numbers import MONTH
 from analysis.sources.article import Article, Passage
 from analysis.sources.declared import Declared, declared_days
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = [name[:3].lower() for name in MONTHS]
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
 _YEAR = r"(?:19|20)\d\d"
 # Numbers are what a page has fewest of: each is looked at once, and the date that it may belong to is tried around it.
 _NUMBER = re.compile(r"[0-9]+")
-_MONTH_BEFORE = re.compile(rf"(?<![a-z]){_MONTH}\.?[ \t\xa0-]{{1,3}}$", re.IGNORECASE)
+_MONTH_BEFORE = re.compile(rf"(?<![a-z]){MONTH}[ \t\xa0-]{{1,3}}$", re.IGNORECASE)
 _YEAR_FIRST = re.compile(rf"(?P<year>{_YEAR})(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?!\d)")
 _NUMERIC = re.compile(
     rf"(?P<first>\d\d?)(?P<sign>[-/.])(?P<second>\d\d?)(?P=sign)(?P<year>{_YEAR}|\d\d)(?![\d%/]|[.-]\d)"
 )
 _DAY_FIRST = re.compile(
-    rf"""(?P<day>\d\d?)(?:st|nd|rd|th)?\.?(?:[ \t\xa0]{{1,3}}(?:of[ ])?|-)(?P<month>{_MONTH})(?![a-z])
+    rf"""(?P<day>\d\d?)(?:st|nd|rd|th)?\.?(?:[ \t\xa0]{{1,3}}(?:of[ ])?|-)(?P<month>{MONTH})(?![a-z])
     (?:[.,]{{0,2}}(?:[ \t\xa0]{{1,3}}|-)(?P<year>{_YEAR}|[’']\d\d)(?!\d))?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -52,17 +50,14 @@ _FIRST_YEAR, _LAST_YEAR = 1980, 2099
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A date by its day: each reading that its numbers allow (two for "03/04/2025"), or month and day without a year.
-
-    The label is published, updated, other or ""; `clock` says whether a time of day stands beside it.
-    """
+    """A date by its day: each reading that its numbers allow (two for "03/04/2025"), or month and day without a year."""
 
     start: int
     end: int
     days: tuple[date, ...]
     yearless: tuple[int, int] | None = None
-    label: str = ""
-    clock: bool = False
+    label: str = ""  # published, updated, other
+    clock: bool = False  # whether a time of day stands beside it
     zone: str = ""
 
 
@@ -299,7 +294,10 @@ def find_written(article: Article) -> Written:
     if not best and (dated := _month_above(article)):
         return dated
     around = (_clock(text, best, stamps) if best else []) + _kept(declared)
-    return _inferred([*inferred_pieces(article, around), *around])
+    earliest, latest, weighing = weighed([*inferred_pieces(article, around), *around])
+    if earliest == date.min or latest == date.max:  # what bounds the writing on one side alone tells nothing
+        return Written(evidence=weighing)
+    return Written(earliest, latest, precision(earliest, latest), "inferred", weighing)
 
 
 def _stated(article: Article, best: Candidate, found: Sequence[Candidate], stamps: Sequence[Stamp]) -> Written:
@@ -375,11 +373,3 @@ def _day_before(stamp: Stamp, now: date) -> date | None:
     if stamp.yearless and (now.month, now.day) >= stamp.yearless:
         day = date(now.year, *stamp.yearless)
     return day if day and day <= now else None
-
-
-def _inferred(pieces: Sequence[Piece]) -> Written:
-    """What the evidence allows together; nothing unless it bounds the writing on both sides."""
-    earliest, latest, evidence = weighed(pieces)
-    if earliest == date.min or latest == date.max:
-        return Written(evidence=tuple(evidence))
-    return Written(earliest, latest, precision(earliest, latest), "inferred", tuple(evidence))

@@ -26,23 +26,15 @@ _NO_MARKS = str.maketrans(_MARKS, "·" * len(_MARKS))
 _MOST_MARKS = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a text as an editor counts it: 1-based number, and the span without its line end."""
+def lines(text: str) -> list[Span]:
+    r"""The lines of a text, ended by `\n` or `\r\n` and by nothing else; an empty last one is left out.
 
-    number: int
-    span: Span
-
-
-def lines(text: str) -> list[Line]:
-    r"""Split a text into lines, ended by `\n` or `\r\n` and by nothing else; an empty last one is left out.
-
-    >>> [(line.number, line.span.of("ab\r\n\ncd")) for line in lines("ab\r\n\ncd")]
-    [(1, 'ab'), (2, ''), (3, 'cd')]
+    >>> [line.of("ab\r\n\ncd") for line in lines("ab\r\n\ncd")]
+    ['ab', '', 'cd']
     """
-    found, start = list[Line](), 0
-    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
-        found.append(Line(number, Span(start, start + len(line.removesuffix("\r")))))
+    found, start = list[Span](), 0
+    for line in text.removesuffix("\n").split("\n"):
+        found.append(Span(start, start + len(line.removesuffix("\r"))))
         start += len(line) + 1
     return found
 
@@ -67,18 +59,14 @@ class LineIndex:
         return bisect_right(self._starts, offset)
 
 
-def sentences(text: str) -> list[Span]:
+@lru_cache(maxsize=2)  # the readers of one article ask eight times in a row
+def sentences(text: str) -> tuple[Span, ...]:
     """The sentences of a text, without the white space around them; a quotation is not cut inside.
 
     >>> text = "Mr. Putin spoke on Jan. 5. Others did not."
     >>> [span.of(text) for span in sentences(text)]
     ['Mr. Putin spoke on Jan. 5.', 'Others did not.']
     """
-    return list(_sentences(text))
-
-
-@lru_cache(maxsize=2)  # the readers of one article ask eight times in a row
-def _sentences(text: str) -> tuple[Span, ...]:
     found: list[Span] = []
     shortened = " X. " in text or " May. " in text
     split, after = _splittable(text), 0

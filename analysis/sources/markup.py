@@ -199,7 +199,7 @@ def _main(source: str, page: _Page) -> frozenset[int] | None:
         extracted = trafilatura.extract(source, include_comments=False, include_tables=True) or ""
     whole = {" ".join(line.split()) for line in extracted.split("\n")} - {""}
     runs = {run for line in whole for run in _runs(line)}
-    texts = [line.span.of(page.text).strip(" •\t") for line in lines(page.text)]
+    texts = [line.of(page.text).strip(" •\t") for line in lines(page.text)]
     found = set()
     for number, words in enumerate(texts, 1):
         mine = _runs(words)

@@ -17,24 +17,22 @@ TEXTS = st.text(alphabet=st.sampled_from("ab .\"'\r\n\u2028\x0b\x85é中😀"), 
 @given(TEXTS)
 def test_lines_and_their_ends_make_up_the_text(text: str):
     found = lines(text)
-    ends = [line.span.end for line in found]
-    starts = [line.span.start for line in found[1:]] + [len(text)]
+    ends = [line.end for line in found]
+    starts = [line.start for line in found[1:]] + [len(text)]
     assert (
-        "".join(line.span.of(text) + text[end:start] for line, end, start in zip(found, ends, starts, strict=True))
-        == text
+        "".join(line.of(text) + text[end:start] for line, end, start in zip(found, ends, starts, strict=True)) == text
     )
-    assert [line.number for line in found] == list(range(1, len(found) + 1))
 
 
 def test_only_newlines_end_a_line():
-    assert [line.span.of("a\x0bb\u2028c\r\nd") for line in lines("a\x0bb\u2028c\r\nd")] == ["a\x0bb\u2028c", "d"]
+    assert [line.of("a\x0bb\u2028c\r\nd") for line in lines("a\x0bb\u2028c\r\nd")] == ["a\x0bb\u2028c", "d"]
 
 
 @given(TEXTS)
 def test_the_index_finds_the_line_of_each_character(text: str):
     index = LineIndex(text)
-    for line in lines(text):
-        assert all(index.at(offset) == line.number for offset in range(line.span.start, line.span.end))
+    for number, line in enumerate(lines(text), 1):
+        assert all(index.at(offset) == number for offset in range(line.start, line.end))
 
 
 @given(st.text(max_size=200))

@@ -51,7 +51,7 @@ class Answers:
         files = dict(zip(book.documents["document"], book.documents["file"], strict=True))
         articles = json.loads((folder / "documents.json").read_text("utf8"))
         self.known = {article["doc"] for article in articles if files.get(article["doc"]) == article["file"]}
-        self._starts = {name: [line.span.start for line in lines(text)] for name, text in book.texts.items()}
+        self._starts = {name: [line.start for line in lines(text)] for name, text in book.texts.items()}
 
     def read(self, name: str, part: str | None = None) -> list[Answer]:
         """The entries of one answer file about documents that the workbook has."""
