@@ -186,8 +186,8 @@ def _called(rows: Sequence[Row]) -> str:
     best = {row["subject"]: (not row["acts"], row["subject_basis"] in _OWN) for row in rows}
     count = Counter(row["subject"] for row in rows)
     name = max(best, key=lambda name: (*best[name], name[:1].isupper(), count[name], len(name)), default="")
-    days = (interval_of(row, "told_") for row in rows)
-    narrow = min((found for found in days if found), key=lambda found: found.days, default=None)
+    days = filter(None, (interval_of(row, "told_") for row in rows))
+    narrow = min(days, key=lambda found: found.days, default=None)
     return name or (f"attack or disaster of {in_words(narrow)}" if narrow else "")
 
 

@@ -53,17 +53,7 @@ _BACK = 5000  # characters before a place in which a statement that holds it may
 
 
 class Surroundings:
-    """What was read of a text, looked up by place, and when it was written.
-
-    Parameters
-    ----------
-    text
-        The text that all offsets point into.
-    dates, actors, statements
-        What was read there.
-    written
-        The day or days on which it was written, None when nothing tells.
-    """
+    """What was read of a text, looked up by place, and when it was written, None when nothing tells."""
 
     def __init__(
         self,
@@ -157,15 +147,7 @@ _ORDER = ("denied", "planned", "speculated", "attributed")
 
 
 def modality_of(text: str, clause: Span | None = None, attributed: bool = False) -> str:
-    """The modality of one clause, or all of a text, from the cue words that stand in it (lexicon/modality.yaml).
-
-    A verb of reporting outside it ("…, the minister said") is no cue: the caller says that it is `attributed`.
-
-    >>> modality_of("The two sides may sign a treaty"), modality_of("The forum will open in May")
-    ('speculated', 'planned')
-    >>> modality_of("It opened in May 2024"), modality_of("It opened in May 2024", attributed=True)
-    ('asserted', 'attributed')
-    """
+    """The modality of a clause, or a text, by its cue words; that of reporting outside it makes it `attributed`."""
     start, end = (clause.start, clause.end) if clause else (0, len(text))
     (cues, exempt), found = _cues(), {"attributed"} if attributed else set[str]()
     if every := cues.find(text, start, end):

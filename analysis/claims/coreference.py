@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from analysis.claims.context import Nearby
 from analysis.core.values import Span
 from analysis.readers.actors import ActorMention
 from analysis.readers.names import OPENERS, WITHIN, known_names, lexicon_words, state_prefixes
@@ -66,6 +66,7 @@ _OPENS = re.compile(
 _APPOSED = re.compile(
     r"(?: (?:of|for|at|in|from|with|on) [^,.;\n]{1,40},)?,? (?:an? [\w -]{2,40} )?(?:called |named )?"
 )
+_APPOSED_MOST = 120  # characters of which it matches fewer
 _FULL_NAME = re.compile(
     r"(?:^|[.?!]”? |\n)([A-Z][a-z][\w’-]+ (?:[A-Z][\w.’-]+ ){0,2}(?:al-)?[A-Z][a-z][\w-]+)(?=,| [a-z])"
 )
@@ -103,18 +104,15 @@ class Speakers:
     """Resolves the words that name speakers, from the beginning of a text to its end."""
 
     def __init__(self, text: str, actors: Sequence[ActorMention]) -> None:
-        self._text = text
-        self._actors = sorted(actors, key=lambda mention: mention.start)
-        self._starts = [mention.start for mention in self._actors]
-        self._known = set(self._starts)
+        self._text, self._actors = text, Nearby(actors)
+        self._known = {mention.start for mention in actors}
         self._spoke: dict[str, tuple[int, Speaker]] = {}
         self._said: list[Span] = []
         self._labels: list[str] = []
 
     def within(self, span: Span) -> list[ActorMention]:
         """The actors named in a stretch of the text."""
-        low, high = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
-        return [mention for mention in self._actors[low:high] if mention.end <= span.end]
+        return [mention for mention in self._actors.between(span.start, span.end) if mention.end <= span.end]
 
     def name(self, words: Span, content: Span) -> Speaker:
         """Who is meant by some words that say some content; remembered for the pronouns that follow."""
@@ -139,7 +137,7 @@ class Speakers:
         if surname in ASKS:
             return Speaker(unnamed("interviewer"), "", "person")
         guest = surname in ANSWERS
-        for mention in (mention for mention in self._actors if mention.kind == "person"):
+        for mention in (mention for mention in self._actors.items if mention.kind == "person"):
             named = label == initials(mention.actor) or mention.actor.lower().endswith(f" {surname}")
             if mention.role if guest else named:
                 return _speaker(mention)
@@ -217,8 +215,7 @@ class Speakers:
             return None
         person = number_of(head) == "person"
         heads = {head} | (_LEADERS if head == "leader" else set())
-        end = bisect_left(self._starts, start)
-        for mention in reversed(self._actors[max(0, end - _MEMORY) : end]):
+        for mention in reversed(self._actors.between(0, start)[-_MEMORY:]):
             called = f"{mention.actor} {mention.role}"
             known = set(called.lower().split())
             told = not before or mentions or person or not known.isdisjoint(before)  # no news but a rescue agency
@@ -265,8 +262,7 @@ class Speakers:
 
     def _fitting(self, start: int, end: int, wanted: str, gender: str) -> list[_Candidate]:
         """Whom a pronoun can mean of those named in a stretch, outside of what was said last."""
-        low, high = (bisect_left(self._starts, at) for at in (start, end))
-        named = ((m, m.kind == "person" and m.known) for m in self._actors[low:high])
+        named = ((m, m.kind == "person" and m.known) for m in self._actors.between(start, end))
         known = (_Candidate(m.start, m.end, _speaker(m), famous) for m, famous in named)
         found = sorted([*known, *self._unnamed(start, end), *self._strangers(start, end)], key=lambda c: c.start)
         fit = (c for c in found if self._fits(c, wanted, gender))
@@ -299,8 +295,8 @@ class Speakers:
             lead = number in _LEADS and _LEADS[number].search(self._text, max(0, noun.start() - _LEAD), noun.start())
             if not lead:
                 continue
-            at = bisect_left(self._starts, noun.end())
-            named = next((m for m in self._actors[at : at + 2] if m.kind == "person"), None)
+            two = self._actors.between(noun.end(), noun.end() + _APPOSED_MOST)[:2]
+            named = next((m for m in two if m.kind == "person"), None)
             if named and _APPOSED.fullmatch(self._text, noun.end(), named.start):
                 yield _Candidate(lead.start(), named.end, _speaker(named), named.known)
             else:

@@ -85,8 +85,6 @@ _LOOSE = frozenset(("other", "reward", "investment flow", "height", "rank"))  # 
 _LENGTHS = frozenset(("duration", "distance", "height"))  # measures of no state, and mostly of nobody
 _FALLEN = frozenset(("inch", "millimetre"))  # lengths that rain and snow are measured in
 _APART = TOLLS | {"share", "growth", "duration"}  # what a part of those harmed is told by itself
-
-
 _NUMBER = Inside(("", "low", "high", "low_open", "high_open", "qualifier", "currency", "kind"))
 # What a reading rests on
 _BASES = ("clause", "list", "bracket", "sentence", "sentence before", "heading", "writing", "kind", "none")

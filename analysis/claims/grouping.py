@@ -29,8 +29,6 @@ UNDATED = 1  # the day of mentions of which nothing tells the days: none of them
 _FLOOR = 1000
 # Limits that keep the cost near-linear: tokens to be found by, groups scored, postings read, members compared
 _TOKENS, _CANDIDATES, _POSTINGS, _MEMBERS = 10, 5, 120, 4
-
-
 _WORD = re.compile(r"[^\W\d_]{3,40}")
 _STEM = 5
 _WORDS = (

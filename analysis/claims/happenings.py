@@ -44,17 +44,13 @@ _FROM = re.compile(
 
 
 class Reading(NamedTuple):
-    """What a time belongs to.
-
-    `told` is where it is told, `clause` its clause, None where a noun alone is dated; `basis` says what the kind rests
-    on: verb, noun or none; `near` whether the time hangs on just that.
-    """
+    """What a time belongs to: where that is told, and its clause, None where a noun alone is dated."""
 
     told: Span
     clause: Clause | None
     kind: str
-    basis: str
-    near: bool
+    basis: str  # what the kind rests on: verb, noun or none
+    near: bool  # whether the time hangs on just that
 
 
 def read_time(sentence: Sentence, at: Span) -> Reading | None:
@@ -249,7 +245,7 @@ def _said_of(clause: Clause) -> Iterator[int]:
 
 def _whole(clause: Clause, said: bool) -> Span:
     """Where a clause stands, with its subject: that of the clause which it hangs on, where it names none itself."""
-    told = _own(clause, said)
+    told = clause.span if said else _own(clause)
     for _ in range(3):
         inside = clause.sentence.tokens(told)
         named = any(clause.sentence.tags[i] in NOUNS for i in inside if i < clause.verb)
@@ -263,12 +259,9 @@ def _whole(clause: Clause, said: bool) -> Span:
     return told
 
 
-def _own(clause: Clause, whole: bool = False) -> Span:
+def _own(clause: Clause) -> Span:
     """Where a clause stands, without the clauses behind it that tell something else."""
-    s = clause.sentence
-    if whole:
-        return clause.span
-    inside = {clause.head}
+    s, inside = clause.sentence, {clause.head}
     for i in s._downward:  # each after the one that it hangs on
         inner = s._clauses.get(i)
         apart = inner is None or inner.finite or inner.joined or inner.kind == "beside"

@@ -43,11 +43,9 @@ def every_member(text: str, start: int = 0, end: int | None = None) -> list[Memb
     lexicon = load_lexicon("standings")
     found = []
     for match in _ALL.matches(_EVERY, text, start, end):
-        states = lexicon["regions"].get(lexicon["adjectives"].get(match["region"], match["region"]))
-        if states:
+        if states := lexicon["regions"].get(lexicon["adjectives"].get(match["region"], match["region"])):
             excepted = tuple(_NAME.findall(match["but"] or ""))
-            kept = tuple(state for state in states if state not in excepted)
-            found.append(Members(match.start(), match.end(), kept, excepted))
+            found.append(Members(*match.span(), tuple(s for s in states if s not in excepted), excepted))
     return found
 
 
@@ -290,7 +288,7 @@ _PERIOD = Phrases({unit: [f"{unit}-long", f"{unit}-old"] for unit in _YEARS})
 
 
 def implied_quantities(text: str, stated: Sequence[Span]) -> list[Quantity]:
-    """The numbers that words imply where none are stated: "the world's largest exporter", "several", "a decade-long"."""
+    """The numbers that words imply where none are stated: "the world's largest exporter", "several", "decade-old"."""
     found = [_implied(text, *match.span(), 1.0, "rank", "rank") for match in _SCOPED.matches(_SUPERLATIVE, text)]
     for start, end, _ in _VAGUE.find(text):
         unit = unit_after(text, end)

@@ -34,8 +34,6 @@ _DENIED = re.compile(r"\b(?:not|never|no|den(?:y|ies|ied)|reject\w*|false(?:ly)?
 _ENDS = re.compile(r"[\n.?!](?:(?<=\n)|(?<=[.?!]) |(?<=\.)[”\"] )")
 _AROUND = 160  # characters before and after a cue in which the deed is named that somebody is made responsible for
 _AFTER_CUE = 60  # characters after a cue in which it is told what is claimed or declined
-
-
 BASES = ("clause", "quotation", "sentence before", "transcript line", "pronoun", "none")
 SORTS = ("statement", "claims responsibility", "attributes responsibility")
 

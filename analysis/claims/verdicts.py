@@ -21,8 +21,6 @@ _MONTH, _HALF = 28, 183  # days: within half a year a stock of investment, or wh
 # Nouns that count everybody; any other counts some ("women", "soldiers")
 _ANYBODY = frozenset({"", "people", "person", "life", "victim", "death", "fatality", "body", "casualty", "other"})
 _ONE_FITS = "one number can satisfy all"
-
-
 STATUSES = ("agrees", "compatible", "differs", "changed over time", "not comparable", "single claim")
 
 

@@ -141,15 +141,19 @@ class _Said(NamedTuple):
 
 
 def inferred_pieces(article: Article, others: Sequence[Piece] = ()) -> list[Piece]:
-    """The pieces of evidence in an article's words; `others`, of the page around it, help to place a month in its year."""
+    """The pieces of evidence in an article's words; `others`, of the page around it, place a month in its year."""
     view = article_view(article)
     bounds = sentences(view.text)
     said = _said(article, view, bounds)
-    pieces = list(_past(article.text, said))
-    if pieces and (lowest := pieces[0].evidence.earliest):
-        words = [span.of(view.text) for span in bounds]
-        pieces += _paired(article.text, said, words, lowest)
-        pieces += _recent(article.text, said, words, lowest)
+    pieces: list[Piece] = []
+    if past := [(one.interval, one) for one in said if one.interval and one.past]:
+        when, one = max(past, key=lambda pair: (pair[0].earliest, pair[0].latest, -pair[1].start))
+        span, words = (one.start, one.end), [span.of(view.text) for span in bounds]
+        pieces.append(
+            piece(article.text, *span, [(when.earliest, date.max)], _WEIGHT["past"], "the latest dated event")
+        )
+        pieces += _paired(article.text, said, words, when.earliest)
+        pieces += _recent(article.text, said, words, when.earliest)
     left, *_ = combine([*pieces, *others])
     first, last = hull(left)
     if last - first <= _YEARLESS_WIDTH:
@@ -174,14 +178,6 @@ def _said(article: Article, view: View, bounds: Sequence[Span]) -> list[_Said]:
         behind = not ahead(at) and (mention.mention.tense < 0 or caption)
         found.append(_Said(place.start, place.end, mention.mention.reading, at, when, past, behind))
     return found
-
-
-def _past(text: str, said: Sequence[_Said]) -> Iterator[Piece]:
-    """The latest event that the text tells as past."""
-    past = [(one.interval, one) for one in said if one.interval and one.past]
-    if past:
-        when, one = max(past, key=lambda pair: (pair[0].earliest, pair[0].latest, -pair[1].start))
-        yield piece(text, one.start, one.end, [(when.earliest, date.max)], _WEIGHT["past"], "the latest dated event")
 
 
 def _paired(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date) -> Iterator[Piece]:

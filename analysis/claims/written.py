@@ -50,7 +50,7 @@ _FIRST_YEAR, _LAST_YEAR = 1980, 2099
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A date by its day: each reading that its numbers allow (two for "03/04/2025"), or month and day without a year."""
+    """A date by its day: each reading that its numbers allow (two for "03/04/2025"), or month and day alone."""
 
     start: int
     end: int

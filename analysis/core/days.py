@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from calendar import monthrange
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ def read_days(words: str) -> Interval | None:
     ('2025-05-13', '2025-05-18', 9, None)
     """
     bare = " ".join(_ASIDE.sub(" ", words).split())
-    try:
+    with suppress(ValueError, KeyError, OverflowError):
         if match := _ISO.fullmatch(bare):
             first = match[1].split("-")
             second = match[2].split("-") if match[2] else first
@@ -44,8 +45,6 @@ def read_days(words: str) -> Interval | None:
         if (match := _NAMED.fullmatch(bare)) and (year := match[1] or match[4]):
             months = [_MONTHS[name] for name in (match[2], match[3] or match[2])]
             return _between([year, str(months[0])], [year, str(months[1])])
-    except (ValueError, KeyError, OverflowError):
-        return None
     return None
 
 

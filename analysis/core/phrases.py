@@ -14,8 +14,6 @@ from analysis.core.text import words
 
 _FIRST = re.compile(r"(\w+)(\*?)")
 _REMEMBERED, _LONGEST = 50_000, 40  # words of texts, and their length, for which it is remembered what is known
-
-
 T = TypeVar("T")
 
 
@@ -33,7 +31,6 @@ class Remembered(dict[str, T]):
 
 
 _WHOLE = ("", r"\b")
-
 # A kind of phrases, and the pattern of those that begin with a word, or where it is a phrase by itself, its length.
 Begun = tuple[str, re.Pattern[str] | int]
 

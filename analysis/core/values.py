@@ -11,8 +11,6 @@ from datetime import date
 from typing import Any, TypeVar
 
 PRECISIONS = ("day", "week", "month", "quarter", "half", "year", "decade", "century", "fuzzy")
-
-
 K = TypeVar("K", int, str)
 
 

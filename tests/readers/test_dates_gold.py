@@ -31,7 +31,7 @@ def read(document: dict) -> list[tuple[dict, bool]]:
     answers = []
     for entry in entries:
         if entry["doc"] == document["doc"] and entry["core"]:
-            row, gold = rows[entry["line"] - 1].span, interval(entry["start"], entry["end"])
+            row, gold = rows[entry["line"] - 1], interval(entry["start"], entry["end"])
             start = row.start - 1
             for _ in range(entry["occurrence"]):
                 start = text.index(entry["span"], start + 1)
