@@ -21,9 +21,10 @@ from analysis.claims.written import Written, find_written
 from analysis.core.tables import PRECISION_WORDS, Row, Table
 from analysis.core.text import LineIndex, View, sentences
 from analysis.core.values import Interval, Span, uncollected
-from analysis.readers.actors import ACTORS, ActorMention, find_actors
-from analysis.readers.dates.find import DateMention, find_dates, join_periods, names_a_time
-from analysis.readers.dates.readings import DATES
+from analysis.readers.actors import ACTORS, find_actors
+from analysis.readers.dates.find import find_dates, join_periods, names_a_time
+from analysis.readers.dates.readings import DATES, DateMention
+from analysis.readers.names import ActorMention
 from analysis.readers.quantities import QUANTITIES, Quantity, find_quantities, join_conversions, resolve_dollar
 from analysis.readers.quotations import find_quotations
 from analysis.readers.sentences import read_sentences

@@ -13,8 +13,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Phrases
 from analysis.core.values import Interval, Span
-from analysis.readers.actors import ActorMention
-from analysis.readers.dates.find import DateMention
+from analysis.readers.dates.readings import DateMention
+from analysis.readers.names import ActorMention
 from analysis.readers.sentences import Clause, read_sentences
 
 T = TypeVar("T")

@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from analysis.claims.context import Nearby
 from analysis.core.values import Span
-from analysis.readers.actors import ActorMention
-from analysis.readers.names import OPENERS, WITHIN, known_names, lexicon_words, state_prefixes
+from analysis.readers.names import OPENERS, WITHIN, ActorMention, known_names, lexicon_words, state_prefixes
 from analysis.readers.quote_marks import ANSWERS, ASKS, initials
 from analysis.readers.trees import lemma
 

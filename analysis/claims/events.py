@@ -13,8 +13,7 @@ from analysis.claims.happenings import Reading, claimed, read_time
 from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import ACTOR, MODALITIES, InWords, Table
 from analysis.core.values import Interval, Span
-from analysis.readers.dates.find import DateMention
-from analysis.readers.dates.readings import BASES
+from analysis.readers.dates.readings import BASES, DateMention
 from analysis.readers.sentences import Clause, Sentence, Sentences
 
 _WINDOW = re.compile(

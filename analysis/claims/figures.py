@@ -27,7 +27,7 @@ from analysis.claims.statements import Statement
 from analysis.claims.subjects import EVENTS, PEOPLE, TOLLS, Subjects
 from analysis.core.tables import ACTOR, MANY, MODALITIES, Inside, RowId, Table
 from analysis.core.values import Interval, Span
-from analysis.readers.dates.find import DateMention
+from analysis.readers.dates.readings import DateMention
 from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.quantities import Quantity
 from analysis.readers.sentences import Sentence
@@ -177,6 +177,10 @@ class _Context:
             reading = Reading(like.measure, like.topic, like.change, "list")
             if twin or like.measure in TOLLS:
                 subject, subject_basis = like.subject, like.subject_basis
+        beside = self._statements.between(at.start - _BACK, at.end + _NEXT_SENTENCE)
+        tell = any(s.speaker_span and s.speaker_span.start <= at.start < s.speaker_span.end for s in beside)
+        if tell and reading.measure in TOLLS:
+            reading, subject, subject_basis = Reading("other", "", "", "none"), "", "none"  # "…, two doctors said"
         measure, toll, span = reading.measure, reading.measure in TOLLS, sentence.span
         speaker, said_basis = self._speaker(quantity, span, measure)
         clause = whole(sentence.clause_of(role.verb if role.verb >= 0 else role.first)).span

@@ -12,7 +12,7 @@ from analysis.claims.context import whole
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Span
 from analysis.readers.parser import FINITE, NOUNS, VERBS
-from analysis.readers.sentences import Clause, Phrase, Sentence
+from analysis.readers.sentences import Clause, Sentence
 
 _MODIFIERS = frozenset("compound nmod:poss amod nummod nmod:unmarked nmod:desc det flat".split())
 _COMPARED = re.compile(
@@ -230,7 +230,7 @@ def _said_of(clause: Clause) -> Iterator[int]:
     """The nouns that a verb is said of: objects, subject, what it happens in, and what hangs on these."""
     s = clause.sentence
     objects, subject = clause.phrases("obj", "iobj"), clause.subject
-    first: list[Phrase] = [*objects, *([subject] if subject else []), *clause.obliques]
+    first = [*objects, *([subject] if subject else []), *clause.phrases("obl", "obl:agent", "obl:unmarked")]
     if clause.kind == "participle" and s.heads[clause.head] >= 0 and (over := s.governor(s.heads[clause.head])):
         first.append(over)
     if clause.joined and not objects and clause.parent:

@@ -13,7 +13,7 @@ from analysis.claims.roles import Role, listed
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Phrases
 from analysis.core.values import Span
-from analysis.readers.actors import ActorMention
+from analysis.readers.names import ActorMention
 from analysis.readers.numbers import UNITS
 from analysis.readers.quantities import Quantity
 from analysis.readers.sentences import Sentence
@@ -129,7 +129,7 @@ def change_of(role: Role, quantity: Quantity) -> str:
         sized = quantity.kind == "share" or moved
         if way and (role.part == "by" or role.governors or (role.part == "object" and sized)):
             return way
-    if quantity.kind not in ("share", "money"):
+    if quantity.kind not in ("share", "money") or (role.part == "at" and role.lemma == "put"):
         return ""
     nouns = {role.noun, follows, *(s.lemma(i) for i in role.governors[:1])}
     nouns -= set() if quantity.kind == "share" else {"gain", "loss", "cut", "hit", "expansion"}
@@ -160,7 +160,7 @@ def _is_share(role: Role) -> bool:
 def _told(role: Role, quantity: Quantity) -> Iterator[_Measure]:
     """The measures that the verb, or a word beside the number, tells."""
     s, lemma, unit = role.sentence, role.lemma, _last(quantity.unit)
-    verb, lemmas = lemma.partition(" ")[0], s.lemmas
+    verb, lemmas = lemma.partition(" ")[0], list(map(s.lemma, range(len(s))))
     every, hints = _measures()
     likely = {number for word in hints.keys() & {"", verb, *lemmas, *s.low} for number in hints[word]}
     first, last = max(0, role.first - 5), role.last + 5

@@ -14,7 +14,7 @@ from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Found, Phrases
 from analysis.core.tables import ACTOR, ELSE, MANY, MODALITIES, Table
 from analysis.core.values import Interval, Span
-from analysis.readers.actors import ActorMention
+from analysis.readers.names import ActorMention
 
 
 def dimensions() -> tuple[str, ...]:

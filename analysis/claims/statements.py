@@ -13,7 +13,7 @@ from analysis.claims.measures import topic_of, topics
 from analysis.core.tables import ACTOR, MODALITIES, InWords, Table
 from analysis.core.text import sentences
 from analysis.core.values import Span
-from analysis.readers.actors import ActorMention
+from analysis.readers.names import ActorMention
 from analysis.readers.quotations import Quotation
 
 _RESPONSIBILITY = re.compile(r"\b(?:responsibility|credit)\b")

@@ -10,8 +10,7 @@ from analysis.claims.context import Surroundings
 from analysis.claims.measures import measure_nouns
 from analysis.claims.roles import Role, can_act, listed, subject_head
 from analysis.core.phrases import Phrases
-from analysis.readers.actors import ActorMention
-from analysis.readers.names import OPENERS
+from analysis.readers.names import OPENERS, ActorMention
 from analysis.readers.numbers import number_of
 from analysis.readers.parser import FINITE, NOUNS, VERBS
 from analysis.readers.sentences import Sentence, read_sentences
@@ -24,7 +23,9 @@ _ATTACKS = frozenset(
 )
 _KINDS = Phrases({"": [word + end for word in sorted(_ATTACKS) for end in ("", "s")]})
 _AIMED = ("on", "at", "against", "in", "outside", "near")
-_TIMES = frozenset(name.lower() for name in (*day_name, *day_abbr, *month_name, *month_abbr, "Sept", "GMT", "UTC"))
+_TIMES = frozenset(name.lower() for name in (*day_name, *day_abbr, *month_name, *month_abbr)) | frozenset(
+    "sept gmt utc minutes hours days weeks months years".split()
+)
 
 
 def attack_in(words: str) -> str:
@@ -64,6 +65,7 @@ _SUMS = frozenset("gdp gnp product output total exports imports".split())
 _MAKING = ("", "represent", "comprise", "constitute", "be")
 _LEADING = NOUNS | frozenset(("DET", "PRP$", "ADJ", "POS", "VBN", "VBG"))  # tags within a phrase
 _SINCE = 8  # sentences in which no other is told of since a text's own subject, that it goes without saying
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
 _PLACED = frozenset("in at near on outside across around inside".split())
 # Measures that are those of an event, or of the place of one
 TOLLS = frozenset(("deaths", "injured", "killed or injured", "missing", "displaced", "cases"))
@@ -88,9 +90,9 @@ class Subjects:
     def of(self, role: Role, measure: str, last: str | None) -> tuple[str, str]:
         """The subject of a number, and where it was found; `last` is that of the number before it, None without one."""
         s, self._last = role.sentence, last
-        begins, _ = s.bracket_of(role.first) or (len(s), 0)
-        if 0 <= role.first - begins <= 3 and s.tags[begins - 2] == "PROPN":
-            return self._name(s, begins - 2), "bracket"
+        at = next((i for i in range(role.first - 1, max(0, role.first - 5), -1) if s.words[i] in "([{)]}"), 0)
+        if at and s.tags[at - 1] == "PROPN" and _CLOSING.get(s.words[at]) in s.words[role.first :]:
+            return self._name(s, at - 1), "bracket"
         if (at := self._before_aside(role, measure)) >= 0:
             return self._name(s, at), "clause"
         if measure == "recognition":

@@ -13,7 +13,6 @@ from analysis.readers.names import OPENERS, ActorMention, Hit, institutions, kno
 from analysis.readers.sentences import read_sentences
 from analysis.readers.speakers import cues
 
-__all__ = ["ACTORS", "ActorMention", "find_actors"]
 _BRANCH = r"(affiliate|branch|wing|offshoot|arm|franchise|chapter|faction|subsidiary)\b"
 _OWNS = re.compile(rf"(?:[’']s?)? ((?:(?!and\b|or\b)[\w-]{{1,20}} ){{0,3}}){_BRANCH}")
 _OWNED = re.compile(

@@ -19,7 +19,6 @@ _LONG = re.compile(
     r"\s(?:tall|high|long|wide|deep|away|above|below|under|from|off|race|sprint|freestyle|hurdles|final|mark)\b|\s?\(\d+\s?f"
 )
 _AND_A_HALF = re.compile(r"\sand\sa\shalf\b")
-_TELLING = tuple("was est aged ages of between from under over above below than top magnitude".split())
 _MAGNITUDE = re.compile(r"(?i)\bmagnitude[-\s](?:of\s)?\Z")
 _YOUNG_OR_OLD = re.compile(
     r"(?i)\b(?:children|people|those|adults|anyone|everyone|(?:wo)?men|boys|girls|residents|voters)\s(?:who\sare\s)?"
@@ -110,10 +109,9 @@ def _joined(text: str) -> list[Amount]:
             continue  # "a year and a half"
         if found and amount.start < found[-1].end:  # the sign between two numbers belongs to the second
             found[-1] = found[-1]._replace(unit=None, end=found[-1].number.end)
-        if found and (
-            joined := next(filter(None, (join(text, found[-1], amount) for join in (_range, _ratio, _compound))), None)
-        ):
-            found[-1] = joined
+        joined = (join(text, last, amount) for last in found[-1:] for join in (_range, _ratio, _compound))
+        if both := next(filter(None, joined), None):
+            found[-1] = both
         else:
             found.append(amount)
     return found
@@ -177,8 +175,6 @@ def _amount(text: str, number: Number) -> Amount | None:
 def _unit_before(text: str, number: Number, unit: Unit | None) -> Unit | None:
     """The unit that the words before a number tell: "aged 41", "those over 65", "the top ten"; else its own."""
     start = number.start
-    if not text[max(0, start - 10) : start - 1].lower().endswith(_TELLING):
-        return unit
     if _AGED.search(text, max(0, start - 36), start) or _YOUNG_OR_OLD.search(text, max(0, start - 32), start):
         return Unit("year of age", "measure", unit.end if unit else number.end)
     if text.endswith(("top ", "Top "), 0, start):

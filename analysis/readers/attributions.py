@@ -23,6 +23,7 @@ _AFTER_PARTICIPLES = frozenset("ADP PUNCT CCONJ".split())
 _ENDS = DASHES | frozenset(", ; and but".split())  # words at which what is said may end
 _ENDS_PHRASE = FINITE | frozenset("PUNCT ADP PRON SCONJ".split())
 _CLAUSE_NEAR = 24
+_STOPS_CLAUSE = FINITE | {"WH", "WRB", "SCONJ"}
 _LATER = frozenset("after before since while as ; :".split())
 
 
@@ -161,8 +162,7 @@ def _verb(s: Sentence, at: int, cue: Cue, size: int, found: list[Attribution]) -
     low, group = s.low, verb_group(s, at)
     if cue.lemma == "put" and s.quotes and low[at + 1] == "it":
         return _as_put(s, at)
-    passed_on = _quoted_one(s, at)
-    if passed_on:
+    if passed_on := _quoted_one(s, at):
         group = passed_on[0] - 1
     before = low[group - 1] if group else ""
     participle = cue.form == "ing" and not any(s.tags[i].startswith("AUX") for i in range(group, at))
@@ -189,7 +189,7 @@ def _verb(s: Sentence, at: int, cue: Cue, size: int, found: list[Attribution]) -
         speaker = passed_on or last or main_subject(s, group) or _shared_subject(s, at)
     if not (_speaks(s, at, cue, speaker, size) if speaker else cue.form == "ing"):
         return None
-    start = _content_start(s, at, cue, size)
+    start = _content_start(s, at, cue, stop, size)
     end = _content_end(s, start, size)
     if low[start : start + 1] == [";"] or (low[start : start + 1] == ["("] and low[end - 1] == ")"):  # (see below)
         return None
@@ -210,9 +210,8 @@ def _speaks(s: Sentence, at: int, cue: Cue, speaker: Stretch, size: int) -> bool
     low, (first, end) = s.low, speaker
     if cue.lemma == "call" and low[first] in ("a", "an") and at + 1 < size and s.is_name(at + 1):
         return False  # a teacher called Jane
-    if s.is_quote(end - 1) or low[first:end] == ["her"]:
-        return False
-    if low[first] in _NOBODY or not _NEITHER.isdisjoint(low[max(0, first - 2) : first]):
+    nobody = low[first] in _NOBODY or low[first:end] == ["her"]
+    if s.is_quote(end - 1) or nobody or not _NEITHER.isdisjoint(low[max(0, first - 2) : first]):
         return False
     if not cue.silent:
         return not cue.blow or _in_words(s, at, size)
@@ -252,19 +251,14 @@ def _postposed(
         subject, stop = turned, turned[1]
     elif subject:
         mark = subject[0] - 1
-        if mark < 0 or not _breaks(s, mark):
-            return None
         behind = (stop if cue.plain else at + 1, stop)
-        alone = any(i >= size or s.low[i] in _JOINS or s.low[i] in DASHES or s.tags[i] == "VBG" for i in behind)
-        if not alone and not _quote_before(s, mark):
+        alone = (i >= size or s.low[i] in _JOINS or s.low[i] in DASHES or s.tags[i] == "VBG" for i in behind)
+        if mark < 0 or not _breaks(s, mark) or not (any(alone) or _quote_before(s, mark)):
             return None
     if subject is None or s.low[subject[1] - 1] in RELATIVES:
         return None
-    quote = _quote_before(s, mark)
-    if not quote and s.is_quote(stop + 1):
-        return None
-    end = mark + 1 if s.is_quote(mark) else mark
-    if _adverbial(s, end):
+    quote, end = _quote_before(s, mark), mark + s.is_quote(mark)
+    if (not quote and s.is_quote(stop + 1)) or _adverbial(s, end):
         return None
     goes_on = not turned and s.low[mark] == "," and stop + 2 < size and s.low[stop] == ","  # "This, he said, was wrong"
     if quote:
@@ -296,8 +290,7 @@ def _last_quote(s: Sentence, end: int, stop: int, size: int) -> int:
     said = s.place(0, end - 1)
     length, before = said.end - said.start, said.end
     for i in range(stop, size):
-        cue = cues().get(s.low[i])
-        if cue and cue.plain and cue.form != "base":
+        if (cue := cues().get(s.low[i])) and cue.plain and cue.form != "base":
             break
         if s.is_quote(i):
             quote = s.place(i, i)
@@ -328,9 +321,9 @@ def _past_hearer(s: Sentence, i: int, size: int) -> int:
     return i if i > start or i == size or s.tags[i] not in ("PRON", "VBZ") else i + 1
 
 
-def _content_start(s: Sentence, at: int, cue: Cue, size: int) -> int:
-    """Where what is said begins, after the verb at `at`."""
-    i, past = at + 1, _after_cue(s, at, cue, size)
+def _content_start(s: Sentence, at: int, cue: Cue, past: int, size: int) -> int:
+    """Where what is said begins, after the verb at `at`, or `past` whom it is told and when."""
+    i = at + 1
     if cue.plain and past < size and s.low[past] in ("that", ":") and s.low[i] not in ("of", "to"):
         i = past
     elif cue.frame == "tell" or (cue.lemma == "ask" and i < size and s.tags[i] == "PRON"):
@@ -391,7 +384,5 @@ def _is_told(s: Sentence, cue: Cue, group: Stretch, content: Stretch) -> bool:
 def _clause(s: Sentence, first: int, end: int) -> bool:
     """Whether a clause begins here: a subject with its finite verb."""
     near = range(first, min(end, first + _CLAUSE_NEAR))
-    i = next(
-        (i for i in near if s.tags[i] in ("WH", "WRB", "SCONJ") or s.low[i] in _LATER or s.tags[i] in FINITE), first
-    )
+    i = next((i for i in near if s.tags[i] in _STOPS_CLAUSE or s.low[i] in _LATER), first)
     return i > first and s.tags[i] in FINITE

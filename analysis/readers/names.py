@@ -86,9 +86,7 @@ def known_names(text: str) -> Iterator[tuple[int, int, Entry]]:
     named: Counter[str] = Counter()
     for match in _FIRST_LETTER.finditer(text):
         start = match.start()
-        if start < end:
-            continue
-        for entry in index.get(match[0], ()):
+        for entry in index.get(match[0], ()) if start >= end else ():
             stop = start + len(entry.words)
             after = text[stop : stop + 1]
             if text.startswith(entry.words, start) and not after.isalnum() and after not in tuple("$€£"):  # "US$"
@@ -144,17 +142,15 @@ def _entries(lexicon: Mapping[str, Any]) -> Iterator[Entry]:
                 yield Entry(words, actor, kind, role)
                 if kind == "person" and " " in words:
                     yield Entry(words.upper(), actor, kind, role)
-            for words in facts.get("short", ()):
-                yield Entry(words, actor, kind, role, state=facts["state"])
-            for form, key in (("adjective", "adjective"), ("name", "people"), ("capital", "capital")):
-                for words in facts.get(key, ()):
-                    yield Entry(words, actor, kind, role, form)
+            for key in ("short", "adjective", "people", "capital"):
+                form = "name" if key in ("short", "people") else key
+                state = facts.get("state", "") if key == "short" else ""
+                yield from (Entry(words, actor, kind, role, form, state) for words in facts.get(key, ()))
             if kind == "person" and facts.get("surname", True):
                 yield Entry(actor.split()[-1], actor, kind, role, "surname")
 
 
 _ITS_OWNER = re.compile(r"(?:[’']s)? (?:[a-z-]+ )?$")
-_ITS_SEAT = re.compile(r" (?:in|of) ")
 Hit = tuple[int, int, Entry]
 
 
@@ -164,10 +160,10 @@ def institutions(text: str, hits: Sequence[Hit]) -> Iterator[tuple[int, int, str
     starts = {start: (end, entry) for start, end, entry in hits if entry.kind == "state"}
     for start, end, _ in _phrases("institutions").find(text):
         noun = " ".join(text[start:end].lower().split())
-        owner, seat = _ITS_OWNER.search(text, max(0, start - 24), start), _ITS_SEAT.match(text, end)
+        owner = _ITS_OWNER.search(text, max(0, start - 24), start)
         if owner and (before := ends.get(owner.start())):
             yield before[0], end, f"{state_prefixes()[before[1].actor]} {noun}"
-        elif seat and (after := starts.get(seat.end())):
+        elif text.startswith((" in ", " of "), end) and (after := starts.get(end + 4)):
             yield start, after[0], f"{state_prefixes()[after[1].actor]} {noun}"
 
 
@@ -236,9 +232,7 @@ def _mention(start: int, words: str, kind: str, role: str = "") -> ActorMention:
 
 def _person(text: str, start: int, end: int, title: str) -> ActorMention | None:
     """The person whose name begins here, if a title or the words around it tell that it is one."""
-    words = text[start:end]
-    small = _SMALL.search(words)
-    name = _POSSESSIVE.sub("", words[: small.start()] if small else words).removesuffix(" of")
+    name = _POSSESSIVE.sub("", _SMALL.split(text[start:end], maxsplit=1)[0]).removesuffix(" of")
     first, _, more = name.partition(" ")
     if not title and " " in more and first.lower() in lexicon_words("roles"):  # Economist Jane Roe
         start, name, title = start + len(first) + 1, more, first.lower()
@@ -276,8 +270,6 @@ def _without_openers(text: str, start: int, end: int) -> tuple[int, str]:
     words = text[start:end].replace("\u00a0", " ").split(" ")
     while words and words[0] in OPENERS:
         start = at = min(at + len(words.pop(0)) + 1, end)
-    if _title_ends().isdisjoint(words):
-        return start, ""
     while words:
         taken = 2 if " ".join(words[:2]) in titles else 1
         found = " ".join(words[:taken]).rstrip(".")
@@ -286,12 +278,6 @@ def _without_openers(text: str, start: int, end: int) -> tuple[int, str]:
         if found in titles:
             start, title = min(at, end), found
     return start, title
-
-
-@cache
-def _title_ends() -> frozenset[str]:
-    ends = {title.split()[-1] for title in lexicon_words("titles")}
-    return frozenset(ends | {f"{end}." for end in ends})
 
 
 @cache

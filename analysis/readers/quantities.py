@@ -66,7 +66,7 @@ def find_quantities(text: str, dollar: str | None = None) -> list[Quantity]:
     text
         Any text.
     dollar
-        ISO 4217 code of the currency that a bare "$" stands for in this document (see `money.resolve_dollar`).
+        ISO 4217 code of the currency that a bare "$" stands for in this document (see `units.resolve_dollar`).
 
     Returns
     -------
@@ -124,9 +124,8 @@ def _hedge(text: str, amount: Amount, last: Quantity | None) -> tuple[str, str, 
     before = hedge_before(text, amount.start, last.end if last else 0)
     side, words, start, end, change = before.side, before.words, amount.start, amount.end, before.change or "="
     kind, name = (amount.unit.kind, amount.unit.name) if amount.unit else ("", "")
-    passed = (
-        words.endswith((" crossed", " passed")) and kind == "count" and name not in _COUNTED
-    )  # "has passed 12 laws"
+    # "has passed 12 laws"
+    passed = words.endswith((" crossed", " passed")) and kind == "count" and name not in _COUNTED
     if passed or (words == "over" and kind == "duration"):  # "$5 over ten years"
         side, words = "", ""
     elif side:

@@ -195,12 +195,10 @@ class _Reader:
             return
         sentence = self._sentence(Span(start, end))
         before = len(self.found)
-        for attribution in attributions(sentence):
-            cue = _place(sentence, attribution.cue)
-            attributed = cue, _place(sentence, attribution.speaker) if attribution.speaker else None
-            first, last = attribution.content
-            if first < last:
-                self._add(attributed, _place(sentence, (first, last)), attribution)
+        for a in attributions(sentence):
+            attributed = _place(sentence, a.cue), _place(sentence, a.speaker) if a.speaker else None
+            if a.content[0] < a.content[1]:
+                self._add(attributed, _place(sentence, a.content), a)
             elif colon:
                 self._announced = attributed
         for stretch in self._between(sentence.span) if sentence.quotes else ():

@@ -184,25 +184,16 @@ class Clause:
         parent = self.parent
         if self.kind in ("relative", "participle") and not self.joined and parent:
             return s.phrase(s.heads[self.head]) if own or self.kind == "participle" else None
-        if parent and self.kind == "infinitive" and not self.joined and (given := parent.object):
-            return given
+        if parent and self.kind == "infinitive" and not self.joined and (given := parent.phrases("obj")):
+            return given[0]
         shares = self.joined or (self.kind in ("infinitive", "adverbial") and not self.finite)
         return parent.subject if parent and shares else None
 
     @property
-    def object(self) -> Phrase | None:
-        """Its direct object."""
-        return next(iter(self.phrases("obj")), None)
-
-    @property
-    def obliques(self) -> list[Phrase]:
-        """Its complements and adjuncts: preposition and noun, or a bare time or measure ("fell 12 percent")."""
-        return self.phrases("obl", "obl:agent", "obl:unmarked")
-
-    @property
     def agent(self) -> Phrase | None:
         """Who does it, in a passive clause: "by troops"."""
-        return next((phrase for phrase in self.obliques if self.passive and phrase.preposition == "by"), None)
+        by = (phrase for phrase in self.phrases("obl", "obl:agent", "obl:unmarked") if phrase.preposition == "by")
+        return next(by, None) if self.passive else None
 
     @property
     def parent(self) -> Clause | None:

@@ -9,7 +9,6 @@ from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.sentences import Sentence
 from analysis.readers.trees import DASHES, DAYS, RELATIVES, TIMES
 
-FRAMES = ("say", "tell", "think", "urge", "stance")
 Stretch = tuple[int, int]  # first word and the one after the last, counted in the sentence
 _OPENS_CLAUSE = frozenset("after before until since as than while when".split())
 _NOUNS = frozenset("NOUN NNS PROPN NUM SYM ADJ".split())
@@ -44,7 +43,8 @@ def cues() -> Mapping[str, Cue]:
     """Every form of every verb of the lexicon: "said", "criticised"."""
     lexicon = load_lexicon("cues")
     found: dict[str, Cue] = {}
-    for lemma, frame in ((lemma, name) for name in FRAMES for lemma in lexicon[name]):
+    frames = ("say", "tell", "think", "urge", "stance")
+    for lemma, frame in ((lemma, name) for name in frames for lemma in lexicon[name]):
         traits = tuple(lexicon["particles"].get(lemma, ())), lemma in lexicon["silent"], lemma in lexicon["blow"]
         for form, word in _forms(lemma, lexicon["irregular"].get(lemma)):
             found.setdefault(word, Cue(lemma, frame, form, *traits))

@@ -52,7 +52,6 @@ _TENS = tuple(f"{word}-" for word in TENS)
 _CLAUSAL = frozenset("root ccomp xcomp advcl acl acl:relcl csubj parataxis".split())
 _BEFORE_HEAD = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked".split())
 _INSIDE = _BEFORE_HEAD | {"case", "punct", "advmod", "cc"}
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 @lru_cache(maxsize=1 << 15)
@@ -155,9 +154,7 @@ class Tree:
     def __init__(self, text: str, span: Span) -> None:
         self.text, self.span = text, span
         self.words: list[str] = _TOKEN.findall(text, span.start, span.end)
-        self.low = list(map(str.lower, self.words))  # all but WHO, which is a name
-        if "WHO" in self.words:
-            self.low = ["WHO" if word == "WHO" else word.lower() for word in self.words]
+        self.low = [word if word == "WHO" else word.lower() for word in self.words]  # WHO is a name
 
     def __len__(self) -> int:
         return len(self.words)
@@ -224,11 +221,6 @@ class Tree:
             return []
         named = self.labels
         return [k for k in below if named[k] in labels]
-
-    @cached_property
-    def lemmas(self) -> list[str]:
-        """The dictionary forms of the words."""
-        return list(map(lemma, self.words, self.tags))
 
     def lemma(self, i: int) -> str:
         """The dictionary form of a word."""
@@ -302,10 +294,7 @@ class Tree:
         for i in reversed(self._downward):
             over = heads[i]
             if over >= 0 and i not in apart and self.tags[i] != "PUNCT":
-                if first[i] < first[over]:
-                    first[over] = first[i]
-                if last[i] > last[over]:
-                    last[over] = last[i]
+                first[over], last[over] = min(first[i], first[over]), max(last[i], last[over])
         return first, last
 
     def reach(self, i: int) -> Span:
@@ -316,10 +305,8 @@ class Tree:
     def core(self, i: int) -> Span:
         """The words of a noun phrase: what stands before the head, and its names and "of" phrases after it."""
         first, last = self._near(i)
-        for k in self.under(i, "nmod"):
-            if k > i and self.case(k) == "of":
-                last = max(last, self.token_at(self.core(k).end - 1))
-        return self.place(first, last)
+        of = (k for k in self.under(i, "nmod") if k > i and self.case(k) == "of")
+        return self.place(first, max([last, *(self.token_at(self.core(k).end - 1) for k in of)]))
 
     def name(self, i: int) -> Span:
         """A noun with its adjectives and names, without determiner, number and what follows."""
@@ -346,19 +333,3 @@ class Tree:
         for k in found:
             found += self.under(k, "conj")
         return sorted(found)
-
-    @cached_property
-    def brackets(self) -> list[tuple[int, int]]:
-        """The first and last word inside each pair of brackets, in the order of their beginnings."""
-        found, open_ = [], []
-        for i, word in enumerate(self.words):
-            if word in _CLOSING:
-                open_.append(i)
-            elif open_ and word == _CLOSING[self.words[open_[-1]]]:
-                found.append((open_.pop() + 1, i - 1))
-        return sorted(pair for pair in found if pair[0] <= pair[1])
-
-    def bracket_of(self, i: int) -> tuple[int, int] | None:
-        """The innermost brackets around a word, as their first and last word inside."""
-        at = bisect_right(self.brackets, (i, len(self)))
-        return next((pair for pair in reversed(self.brackets[max(0, at - 8) : at]) if pair[0] <= i <= pair[1]), None)

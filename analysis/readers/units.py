@@ -13,7 +13,6 @@ from analysis.readers.trees import singular as singular_of
 
 _COUNTRY_BEFORE = re.compile(r"\b(US|A|AU|C|CA|NZ|HK|S)\s?\Z")
 _COUNTRY_AFTER = re.compile(r"\s?(US|A|NZ|C)(?![A-Za-z])")
-_CODES = {"US": "USD", "A": "AUD", "AU": "AUD", "C": "CAD", "CA": "CAD", "NZ": "NZD", "HK": "HKD", "S": "SGD"}
 # What may stand between a count and its noun: "two 15-year-old boys", "eight million 250ml bottles"
 _ADJUNCT = re.compile(r"\s\d{1,5}(?:[.,]\d{1,3})?(?:-[a-z]{2,12}(?:-old)?|\s?[a-zA-Z]{1,3})(?=\s[a-z])")
 _WINDOW = 100  # characters behind a number in which its unit has to stand
@@ -79,7 +78,7 @@ def resolve_dollar(text: str, publisher: str | None = None) -> str | None:
         return None
     around = pairwise(text.split("$"))
     signs = (_COUNTRY_BEFORE.search(before[-4:]) or _COUNTRY_AFTER.match(after) for before, after in around)
-    marked = {_CODES[sign[1]] for sign in signs if sign}
+    marked = {_symbols()[0][f"{sign[1]}$"] for sign in signs if sign}
     homes = (found.kind for found in _told_by("dollar_countries").find(publisher or ""))
     if home := next((code for code in homes if code not in marked), None):
         return home
@@ -118,17 +117,6 @@ def _names() -> dict[str, tuple[str, str, str]]:
             for spelt in (word, word + "s"):
                 found.setdefault(spelt, (str(entry["name"]), "money", code))  # but kgs weigh
     return found
-
-
-@cache
-def _longest_names() -> dict[str, int]:
-    """How many tokens the names of units and currencies have at most that begin with a token in small letters."""
-    longest: dict[str, int] = {}
-    for name in _names():
-        tokens = _TOKEN.findall(name)
-        first = tokens[0].rstrip(".").lower()
-        longest[first] = min(max(len(tokens), longest.get(first, 0)), 4)
-    return longest
 
 
 @cache
@@ -171,9 +159,8 @@ def unit_after(text: str, end: int, one: bool = False) -> Unit | None:
 
 
 def _known(window: str, tokens: list[tuple[str, int, int]], end: int) -> Unit | None:
-    longest = _longest_names().get(tokens[0][0].rstrip(".").lower(), 0)
-    for count in range(min(longest, len(tokens)), 0, -1):
-        name = window[tokens[0][1] : tokens[count - 1][2]].rstrip(".")
+    for _, _, stop in reversed(tokens[:4]):
+        name = window[tokens[0][1] : stop].rstrip(".")
         if found := _names().get(name) or (_names().get(name.lower()) if len(name) > 2 else None):
             return Unit(*found[:2], end + tokens[0][1] + len(name), found[2])
     return None
@@ -202,8 +189,9 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
             behind = (noun.rstrip(".") for noun, *_ in tokens[index + 1 : index + 4])
             shared = next((singular(noun) for noun in behind if is_plural(noun)), "")
             return Unit(" ".join([*words, shared]).lower(), "count", end + tokens[index - 2][2]) if shared else None
-        if word.isdigit() and words and _is_model(words[-1], tokens[index + 1 : index + 2]):
-            words.append(word)
+        after = tokens[index + 1][0] if word.isdigit() and words and index + 1 < len(tokens) else ""
+        if not plural and after[:1].isalpha() and (words[-1][0].isupper() or after[0].isupper()):
+            words.append(word)  # "Model 3 sedans", "737 Max jets"
             continue
         if lower in ("and", "or", "&") and not plural if words else lower in _words("between"):
             continue
@@ -228,13 +216,6 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
         return None
     last = next(t[1] for t in tokens if t[0].rstrip(".") == words[-1]) + len(words[-1])
     return Unit(" ".join([*map(str.lower, words[:-1]), singular(words[-1])]), "count", end + last)
-
-
-def _is_model(before: str, behind: list[tuple[str, int, int]]) -> bool:
-    """Whether a number between words is part of a name, as in "Model 3 sedans" and "737 Max jets"."""
-    if is_plural(before) or not behind or not behind[0][0][0].isalpha():
-        return False
-    return before[0].isupper() or behind[0][0][0].isupper()
 
 
 def rate_after(text: str, end: int, kind: str = "money") -> tuple[str, int] | None:

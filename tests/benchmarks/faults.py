@@ -97,7 +97,7 @@ def command(name: str, folder: Path) -> list[str]:
 
 
 def start(name: str, folder: Path, limit: int = 0) -> tuple[Process, IO[str]]:
-    """A run of a writer in its project, with files of so many bytes at most, and what it says.
+    """A run of a writer in its project, with a cache of its own and files of so many bytes at most, and what it says.
 
     It is a fork of this process, in which the libraries are imported.
     """
@@ -112,6 +112,7 @@ def start(name: str, folder: Path, limit: int = 0) -> tuple[Process, IO[str]]:
 def _write(arguments: list[str], folder: Path, limit: int, said: int) -> None:
     os.setsid()
     os.chdir(folder)
+    os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
     for number in (1, 2):
         os.dup2(said, number)
     sys.stdout = sys.stderr = os.fdopen(said, "w")

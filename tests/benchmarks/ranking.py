@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from math import sqrt
 
-from analysis.readers.dates import find_dates
+from analysis.readers.dates.find import find_dates
 
 _LATER = timedelta(days=7)
 

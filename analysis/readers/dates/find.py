@@ -19,7 +19,6 @@ from analysis.readers.dates.readings import DateMention, Link, Mention, Reading,
 from analysis.readers.dates.resolution import Resolver
 from analysis.readers.names import known_names
 
-__all__ = ["DateMention", "find_dates", "join_periods", "names_a_time", "recognise", "resolve"]
 _SENTENCE_END = re.compile(  # the sign first, for it is rare
     r"[.!?\n](?:(?:(?<=[a-z]{3}[.!?])|(?<=[\d)\"”][.!?]))[\"”’)]*\s+(?=[A-Z\"“])|(?<=\n)\s*\n)"
 )
@@ -41,7 +40,6 @@ _MOVED = re.compile(r"(?i)\b(?:postpone|delay|mov|shift|reschedul|push|chang|bro
 _PART_OF = re.compile(r"\s(?:of|in)\s(?:the\s)?$")
 _ENDED = re.compile(r"(?:\s(?:that|which))?\s(?:end(?:ed|ing)(?:\son)?|to|through|up\sto)\s(?:the\s)?$")
 _AGO, _AHEAD, _AFTER = (re.compile(rf"\s{words}$") for words in (r"(?:(?:on|in)\s)?", r"from\s", r"(?:after|before)\s"))
-_IN = re.compile(r"\sin\s$")
 _CLOSE = 24  # characters between two mentions that may tell one time
 
 
@@ -208,7 +206,7 @@ def link(text: str, before: Mention, start: int, reading: Reading) -> Link:
     if whole and first.since and _AFTER.match(gap):
         return "event"
     same = first.kind in ("relative", "pointing") and first.low == 0 and not first.value
-    if same and first.unit == "day" and reading.kind == "date" and _IN.match(gap):
+    if same and first.unit == "day" and reading.kind == "date" and gap.split() == ["in"]:
         return "shift"
     if reading.since and gap == ", ":
         return "beside"
@@ -225,8 +223,7 @@ def share_days(found: Sequence[DateMention]) -> list[DateMention]:
     shared = list(found)
     for at in range(1, len(found)):
         both, hangs = shared[at - 1 : at + 1], found[at].mention.link
-        fiscal = (one.reason for one in both if hangs == "to" and one.mention.reading.calendar == "fiscal")
-        reason = next(fiscal, "")
+        reason = next((one.reason for one in both if hangs == "to" and one.mention.reading.calendar == "fiscal"), "")
         days = _DAYS[hangs](*both) if hangs in _DAYS and not reason else None
         if days or reason:
             told = slice(at - 1, at + (hangs != "event"))

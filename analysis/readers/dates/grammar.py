@@ -30,6 +30,8 @@ _NUMERAL = re.compile(
     r"|(?P<big_number>\d.*)|(?P<plural>[a-z]+(?<![sui])s)"
 )
 OTHER = "x"
+# What must stand before an expression, the expression, what must follow it
+_PARTS = re.compile(r"(?:(.*)\[)?([^\]!]*)\]?(.*)")
 
 
 def period(unit: str, count: float | None) -> str:
@@ -70,9 +72,10 @@ class Grammar:
         self._carriers = re.compile(self._set(lexicon["carriers"]))
         rules: defaultdict[str, list[tuple[Mapping[str, str], str]]] = defaultdict(list)
         for rule in lexicon["rules"]:
-            before, inside, after = _parts(rule["pattern"])
-            ahead = f"(?{'!' if '!' in after else '='}[ -]?{self._sequence(after.lstrip('! '))})"
-            pattern = f"{self._behind(before)}{self._sequence(inside)}{ahead if after.strip() else ''}"
+            before, inside, after = _PARTS.findall(rule["pattern"])[0]
+            sign = "!" if "!" in after else "="
+            ahead = f"(?{sign}[ -]?{self._sequence(after.lstrip('! '))})" if after.strip() else ""
+            pattern = f"{self._behind(before)}{self._sequence(inside)}{ahead}"
             for letter in self._first(inside):
                 rules[letter].append((rule, pattern))
         # Compiled once a text has their letter: half of them wait for long
@@ -153,16 +156,6 @@ class Grammar:
         rows = [self._sequence(row) for part in parts for row in self._phrases.get(part, ())]
         words = [self._set(known)] if (known := [part for part in parts if part in self.letters]) else []
         return "(?:" + "|".join(rows + words) + ")" if rows else words[0]
-
-
-def _parts(pattern: str) -> tuple[str, str, str]:
-    """What must stand before an expression, the expression, what must follow it."""
-    before, _, rest = pattern.rpartition("[")
-    inside, closed, after = rest.partition("]")
-    if not closed:
-        inside, sign, after = inside.partition("!")
-        after = sign + after
-    return before, inside, after
 
 
 @cache

@@ -29,11 +29,6 @@ class Point(NamedTuple):
     value: str
     interval: Interval
 
-    @property
-    def rank(self) -> int:
-        """How fine it is: a day is finer than a year."""
-        return rank_of(self.value)
-
 
 class Meaning(NamedTuple):
     """Value, days, what they rest on, and the mention counted from."""
@@ -150,7 +145,7 @@ class Resolver:
 
     def _clock(self, index: int, mention: Mention) -> Meaning:
         point = self.points[-1] if self.points else None
-        if point and point.rank == RANK["day"] and mention.sentence - point.mention.sentence <= 2:
+        if point and rank_of(point.value) == RANK["day"] and mention.sentence - point.mention.sentence <= 2:
             return self._at(point.interval.latest, mention, point)
         if self.today and not self.history:
             return self._at(self.today, mention, None)
@@ -192,7 +187,7 @@ class Resolver:
         anchor = (self._told(index + 1) if follows else None) or self._point(mention)
         if anchor is None:
             return self._offset_from_writing(reading)
-        if not self.history and anchor.rank < RANK.get(reading.unit, 2):
+        if not self.history and rank_of(anchor.value) < RANK.get(reading.unit, 2):
             value = since or reading.value or _unknown(reading)
             return Meaning(value, None, "none", "the date that it is counted from is not as fine", type=kind)
         value, interval = _counted(reading, anchor.value, anchor.interval)
@@ -216,7 +211,8 @@ class Resolver:
         points = self.points[-4:]
         if not self.history:
             points = [point for point in points if mention.sentence - point.mention.sentence <= _NEAR]
-        return next((point for point in reversed(points) if point.rank >= rank), points[-1] if points else None)
+        fine = [point for point in points if rank_of(point.value) >= rank]
+        return (fine or points)[-1] if points else None
 
     def _quarter(self, mention: Mention) -> Point | None:
         """The quarter that "the year-ago quarter" or "a year earlier" is compared with."""
@@ -233,7 +229,7 @@ class Resolver:
             return Meaning(value, days_of(value), "absolute")
         anchor = self._pointed(index, mention)
         base = anchor.interval.latest if anchor else self.today
-        if anchor and anchor.rank < RANK.get(unit, 2):
+        if anchor and rank_of(anchor.value) < RANK.get(unit, 2):
             return Meaning(reading.value or anchor.value, anchor.interval, "previous event", anchor=anchor)
         if base is None:
             return Meaning(reading.value or _unknown(reading), None, "none", "no earlier date to point at")
@@ -261,7 +257,7 @@ class Resolver:
 def _year_told(points: Sequence[Point], template: str) -> int:
     """The year that a history is in: the one named last, or that of the last day or month if the story goes on."""
     last = points[-1].interval.earliest.year
-    fine = next((point for point in reversed(points[-8:]) if point.rank >= RANK["month"]), None)
+    fine = next((point for point in reversed(points[-8:]) if rank_of(point.value) >= RANK["month"]), None)
     if fine is None:
         return last
     day = fine.interval.earliest
