@@ -282,22 +282,15 @@ def find_passage(book: Workbook, name: str) -> Card:
 
 
 def _pieces(text: str, words: Span, sentence: Span) -> tuple[tuple[str, str], ...]:
-    """The paragraph in pieces; a sentence may be shorter than the words, and the words lie in the paragraph."""
+    """The paragraph in pieces, or the lines where it is too much to show; a sentence may be shorter than the words."""
     first, last = min(words.start, sentence.start), max(words.end, sentence.end)
-    around = _paragraph(text, Span(first, last))
+    paragraph, lines = (lines_around(text, Span(first, last), between) for between in ("\n\n", "\n"))
+    near = Span(max(lines.start, first - 300), min(lines.end, last + 300))
+    around = next((one for one in (paragraph, lines) if one.end - one.start <= _LONGEST), near)
     cuts = [around.start, first, words.start, words.end, last, around.end]
     looks = ["", "sentence", "words", "sentence", ""]
     pieces = zip(looks, pairwise(cuts), strict=True)
     return tuple((text[start:end], look) for look, (start, end) in pieces if start < end)
-
-
-def _paragraph(text: str, span: Span) -> Span:
-    """The lines around up to an empty one, or the lines of the span alone where that is too much to show."""
-    lines = lines_around(text, span)
-    for found in (lines_around(text, span, "\n\n"), lines):
-        if found.end - found.start <= _LONGEST:
-            return found
-    return Span(max(lines.start, span.start - 300), min(lines.end, span.end + 300))
 
 
 def _facts(book: Workbook, table: str, row: Row, document: Row) -> Iterator[tuple[str, str]]:

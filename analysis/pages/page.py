@@ -221,8 +221,7 @@ class Page:
         """Why a judgement that rests on this claim has to be read again, as Markdown; empty when it has not."""
         if not (rows := self._find(anchor)):
             return f"The claim {_place(anchor)} is no longer in the tables."
-        ledger = self._book.ledger.query("status == 'differs'")["id"]
-        differing = ledger[ledger == rows[0].get("group", "")].tolist()
+        differing = self._book.find("ledger", status="differs", id=rows[0].get("group", ""))["id"].tolist()
         known = {found["id"] for other in anchors for found in self._find(other)}
         new = set(self._book.find("members", ledger=differing)["claim"]) - known
         differ = f"The claim {escape_markdown(anchor)} stands beside {len(new)} more that the ledger says differ."
@@ -304,7 +303,6 @@ class Page:
         """The sources that the page cites and what they are worth, the exact words behind citations, what changed."""
         notes = {key: endnote(self._book, rows) for key, rows in self._cited.items() if "sha256" not in rows[0]}
         inside = dict.fromkeys(rows[0]["document"] for rows in self._cited.values() if "document" in rows[0])
-        described = {name: describe(self._book, name) for name in inside}
         number, before = self._edition
         if before:
             changes = compare(read_edition(before), self._book.tables)
@@ -312,7 +310,7 @@ class Page:
         words = summary(self._book)
         if lost := not_taken(self._book):
             words += f"\n\n**Could not be taken.** {escape_markdown('; '.join(lost))}."
-        show.show_sources(words, notes, described)
+        show.show_sources(words, notes, {name: describe(self._book, name) for name in inside})
 
     def _block(self, form: str, sentences: Iterable[Sentence], between: str = " ") -> None:
         said, resting = self._standing(sentence for sentence in sentences if sentence.markdown)

@@ -75,11 +75,9 @@ def _draw(axes: Axes, rows: pd.DataFrame, colour: str, chosen: str) -> None:
     bars = rows[["height", "first", "last"]]
     wide, hollow, ringed = rows["last"] - rows["first"] > _WIDE, rows["modality"].isin(_OPEN), rows["id"] == chosen
     for ring, width in ((INK, 14), ("white", 10)) if ringed.any() else ():
-        line = axes.hlines(*bars[ringed].T.to_numpy(), color=ring, linewidth=width, zorder=1)
-        line.set_capstyle("round")
-    look: dict[str, Any] = {"color": colour, "alpha": 0.55, "linewidth": 3}
+        axes.hlines(*bars[ringed].T.to_numpy(), color=ring, linewidth=width, zorder=1, capstyle="round")
     for these, style in ((wide & ~hollow, "solid"), (wide & hollow, (0, (1, 1.5)))):
-        axes.hlines(*bars[these].T.to_numpy(), linestyle=style, **look)
+        axes.hlines(*bars[these].T.to_numpy(), linestyle=style, color=colour, alpha=0.55, linewidth=3)
     faces, marks = np.where(hollow[~wide], "white", colour), rows[~wide]
     axes.scatter(marks["first"], marks["height"], s=22, facecolor=faces.tolist(), edgecolor=colour, zorder=3)
 
@@ -123,13 +121,9 @@ def explore(book: Workbook, live: bool | None = None) -> Panel:
     Panel
         Shows itself; `panel.chosen` is the id of the claim that was clicked, `panel.shown` the claims in view.
     """
-    return Panel(book, _is_open() if live is None else live)
-
-
-def _is_open() -> bool:
-    """Whether a notebook editor started this kernel: the server names its session, VS Code itself."""
     in_code = "VSCODE_PID" in os.environ and os.environ.get("TERM_PROGRAM") != "vscode"
-    return "JPY_SESSION_NAME" in os.environ or in_code
+    opened = "JPY_SESSION_NAME" in os.environ or in_code  # a notebook server names its session, VS Code itself
+    return Panel(book, opened if live is None else live)
 
 
 class Panel:
@@ -197,10 +191,9 @@ class Panel:
         days = {"since": self.since.value, "until": self.until.value}
         self.shown = choose(self.claims, words=self.search.value, part_of=True, **days, **wanted)
         listed = self.shown.head(_LISTED)
-        ids = list(listed["id"])
-        if self.chosen not in ids:
-            self.chosen = ""
-        self.table.update(_table(listed), selected_rows=[ids.index(self.chosen)] if self.chosen else [], **_LOOK)
+        places = [place for place, name in enumerate(listed["id"]) if name == self.chosen]
+        self.chosen = self.chosen if places else ""
+        self.table.update(_table(listed), selected_rows=places, **_LOOK)
         self._draw()
 
     def _reset(self, _: object) -> None:
@@ -239,9 +232,8 @@ class Panel:
         self.claims = all_claims(self.book)
         for (_, name), options in self._options():
             widget, there = self.filters[name], {value for _, value in options}
-            kept = tuple(value for value in widget.value if value in there)
             with widget.hold_trait_notifications():
-                widget.options, widget.value = options, kept
+                widget.options, widget.value = options, tuple(value for value in widget.value if value in there)
         self._filter()
 
 
@@ -259,14 +251,10 @@ def _table(claims: pd.DataFrame) -> pd.DataFrame:
     shown["sentence"] = shown["sentence"].map(partial(shortened, most=125))
     first, last = (claims[end].dt.strftime("%Y-%m-%d").fillna("") for end in ("earliest", "latest"))
     shown["when"] = first + (" to " + last).where(first != last, "")
-    shown["who says so"] = [_who(*pair) for pair in zip(claims["said_by"], claims["modality"], strict=True)]
+    how, nameless = claims["modality"], claims["said_by"] == ""
+    name = claims["said_by"].mask(nameless, "the article").mask(nameless & (how == "attributed"), "nobody named")
+    shown["who says so"] = name + (" (" + how + ")").mask(how.isin(["asserted", "attributed"]), "")
     return shown[[*_SHOWN]].reset_index(drop=True)
-
-
-def _who(said_by: str, modality: str) -> str:
-    """Who says it, and how firmly where it is less than said."""
-    name = said_by or ("nobody named" if modality == "attributed" else "the article")
-    return name if modality in ("asserted", "attributed") else f"{name} ({modality})"
 
 
 # --- the pen ----------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.core.citations import CITATION, cite
-from analysis.core.days import MONTHS, day_in_words, days_in_words
+from analysis.core.days import MONTHS, WEEKDAYS, day_in_words, days_in_words
 from analysis.core.tables import Row, records
 from analysis.core.text import sentences
 from analysis.pages.escape import escape_markdown, one_line, shortened
@@ -64,16 +64,13 @@ _WHOLE = {"line", "row", "char_from", "char_to", "sentence_from", "sentence_to"}
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Markdown with citations in it, the rows that it cites, and the claims ("[document:line] words") it rests on.
-
-    `computed` are the words of it that no row holds; `lacks` names the claims for want of which it can't be printed.
-    """
+    """Markdown with citations in it, and what it says it from."""
 
     markdown: str
-    claims: tuple[Row, ...] = ()
-    rests_on: tuple[str, ...] = ()
-    computed: tuple[str, ...] = ()
-    lacks: tuple[str, ...] = ()
+    claims: tuple[Row, ...] = ()  # the rows that it cites
+    rests_on: tuple[str, ...] = ()  # each "[document:line] words"
+    computed: tuple[str, ...] = ()  # the words of it that no row holds
+    lacks: tuple[str, ...] = ()  # names the claims for want of which it can't be printed
 
 
 def say(template: str, otherwise: str | None = None, rests_on: Iterable[str] = (), **claims: Claim | None) -> Sentence:
@@ -289,10 +286,9 @@ NUMBERS = {word: number for number, word in enumerate(_COUNTED) if number > 1} |
 _MEASURED = re.compile(
     rf"\d+(?:[.,]\d+)*|\b(?:{'|'.join(NUMBERS)}|half|twice|double|triple|dozens?|[a-z]+fold)\b", re.I
 )
-_DAY_NAMES = re.compile(rf"\b(?:{'|'.join(MONTHS)}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
+_DAY_NAMES = re.compile(rf"\b(?:{'|'.join(MONTHS + WEEKDAYS)})\b")
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+")
 _ANALYST = ("", "answer", "judgement", "caveat", "view")
-_SHOWN = 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +308,7 @@ def lint_page(page: Page, name: str) -> list[Fault]:
     found = []
     for piece in page.pieces:
         for sentence in _sentences_of(piece) if piece.form in _ANALYST else ():
-            where = f"cell {piece.cell}: “{shortened(sentence, _SHOWN)}”"
+            where = f"cell {piece.cell}: “{shortened(sentence, 140)}”"
             found += [Fault(name, check, where + message) for check, message in faults_of(sentence)]
     return found
 

@@ -29,11 +29,10 @@ _EMPTY_LINE = re.compile(r"\n\s*\n")
 
 
 def correct(book: Workbook, row: str, column: str = "", value: str = "", **said: str) -> str:
-    """Append a correction of a row to the workbook's file, with as much context as makes its words unique.
+    """Append a correction of a row to the workbook's file (without a column, its rejection), and say it in words.
 
-    An empty column rejects the whole row. `said` are `why` and, if others than this user and today, `who` and `when`.
-    What was written comes back in words. KeyError: no row has that id. ValueError: the column or the value cannot be,
-    is there already, or the words cannot be told from their like.
+    `said` are `why` and, if others than this user and today, `who` and `when`. KeyError: no row has that id.
+    ValueError: the column or the value cannot be, is there already, or the words cannot be told from their like.
     """
     table = next((name for name in CORRECTABLE if row in set(book.tables[name]["id"])), "")
     if not table:
@@ -153,12 +152,7 @@ class Proposal:
 
 
 def read_proposals(book: Workbook, path: Path) -> list[Proposal]:
-    """Anchor the rows of a file to their exact words, and set each beside what was read there; nothing is accepted.
-
-    A CSV file has the columns document, table and words, every other one is a column of the table. In JSON Lines of
-    annotated documents, as langextract saves them, the class of an extraction is the table (or "event", "figure" …) and
-    its attributes are columns. ValueError when the file is neither.
-    """
+    """Anchor the rows of a file to their words, each beside what was read there; ValueError when it is no such file."""
     try:
         found = list(_annotated(book, path) if path.suffix.startswith(".json") else _listed(path))
     except (KeyError, TypeError, AttributeError, ValueError) as error:

@@ -40,7 +40,10 @@ class Edition(NamedTuple):
 
 def edition_of(tables: Tables, folder: Path) -> Edition:
     """Which edition the tables are: one kept already (so that a page stays as it is when it is kept), or the next."""
-    kept = _folders(folder)
+    found = {int(path.name): path for path in folder.glob("[0-9]*") if path.name.isdigit() and path.is_dir()}
+    if missing := set(range(1, len(found) + 1)) - set(found):
+        raise ValueError(f"{folder} has {len(found)} editions but none named {min(missing)}: put it back")
+    kept = [found[number] for number in sorted(found)]
     if kept and all(table.equals(tables[name]) for name, table in read_edition(kept[-1]).items()):
         kept.pop()
     return Edition(len(kept) + 1, kept[-1] if kept else None)
@@ -60,14 +63,6 @@ def table_hashes(tables: Tables) -> dict[str, str]:
     return {name: sha256(table.to_csv(index=False, lineterminator="\n").encode()) for name, table in tables.items()}
 
 
-def _folders(folder: Path) -> list[Path]:
-    """The editions in their order; they are counted from 1 without a gap."""
-    found = {int(path.name): path for path in folder.glob("[0-9]*") if path.name.isdigit() and path.is_dir()}
-    if missing := set(range(1, len(found) + 1)) - set(found):
-        raise ValueError(f"{folder} has {len(found)} editions but none named {min(missing)}: put it back")
-    return [found[number] for number in sorted(found)]
-
-
 def read_edition(folder: Path) -> dict[str, pd.DataFrame]:
     """The tables of an edition that was kept; one that is not there is empty."""
     from analysis.book.tables import TABLES  # every reader is behind it
@@ -80,9 +75,8 @@ def read_edition(folder: Path) -> dict[str, pd.DataFrame]:
 def compare(old: Tables, new: Tables) -> pd.DataFrame:
     """The claims that came, went or changed between two sets of tables: a row a change, all columns text.
 
-    A claim is the same in both when it stands on the same words of the same file, whatever was edited around them;
-    among equal words those are the same that read alike, then those in the same order. Ledger rows are compared by
-    family and subject. Columns that one of the two does not have, because the program changed, are not compared.
+    A claim is the same in both when it stands on the same words of the same file; among equal words those are the same
+    that read alike, then those in the same order. Columns that one of the two does not have are not compared.
     """
     shared = {name: [column for column in old[name] if column in new[name]] for name in _KEPT}
     old, new = ({name: tables[name][shared[name]] for name in _KEPT} for tables in (old, new))

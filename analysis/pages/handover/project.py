@@ -13,8 +13,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
 from tqdm import tqdm
 
 from analysis.archive.parse import ARCHIVE
@@ -32,9 +33,6 @@ from analysis.pages.pdf.pieces import Page, behind, read_page
 from analysis.pages.pdf.typst import bind, printable
 from analysis.pages.prose import Fault, lint_page
 from analysis.sources.documents import article_files
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _RENEW = "run `workbook notebooks`"
 _SENTENCE_LINE, _SENTENCE = 60, r"\b[a-z]+ [a-z]+ [a-z]+\b.*[.!?][”\"’')]*$"
@@ -146,9 +144,8 @@ def find_problems(book: Workbook, root: Path) -> list[str]:
     places = {name: range(1, max(len(lines(text)), int(ends.get(name, 0))) + 1) for name, text in book.texts.items()}
     for file, rows in book.outside.groupby("file")["row"]:
         places[PurePosixPath(str(file)).stem] = range(rows.min(), rows.max() + 1)
-    stale = stale_notebooks(root, book.folder)
     warned = (f"{name}: {why}" for name, why in left_out(book.passages).items())
-    return [*not_taken(book), *warned, *_in_notebooks(root, stale, places)]
+    return [*not_taken(book), *warned, *_in_notebooks(root, stale_notebooks(root, book.folder), places)]
 
 
 def left_out(passages: pd.DataFrame) -> dict[str, str]:
@@ -191,14 +188,13 @@ def write_briefings(
 ) -> list[Path]:
     """Write a PDF briefing for each executed notebook, and `MANIFEST.json`: what they were made from.
 
-    One that can't be set stops no other: the rest is written first, then an ExceptionGroup says why. A PDF appears
-    under its name only when it is whole. It bears the hash of its inputs: those given (name → SHA-256 or version), and
-    its notebook. With `volume`, all are bound into `briefing.pdf` besides, with one annex. Briefings of an earlier run
-    stay listed; with the volume, those whose notebook is gone are removed.
+    One that can't be set stops no other: an ExceptionGroup says why at the end. A PDF bears the hash of its inputs:
+    those given (name → SHA-256 or version), and its notebook. With `volume`, all are bound into `briefing.pdf` besides,
+    and briefings of an earlier run whose notebook is gone are removed, which stay listed otherwise.
     """
     out.mkdir(parents=True, exist_ok=True)
     inputs = dict(inputs or {})
-    written: dict[Path, dict[str, Any]] = {}
+    written: dict[str, Any] = {}
     pages: dict[Path, Page] = {}
     failed = []
     for path in tqdm(paths, desc="setting", unit=" pages", leave=False, disable=None):
@@ -210,11 +206,10 @@ def write_briefings(
             failed.append(error)
     if volume and len(pages) > 1:
         written |= _written(out / VOLUME, pages, paper, inputs)
-    listed: dict[str, Any] = {}
+    listed = dict(written)
     with suppress(OSError, ValueError, LookupError, TypeError):
-        listed |= json.loads((out / MANIFEST).read_text("utf-8"))["briefings"]
-    listed |= {pdf.name: entry for pdf, entry in written.items()}
-    made = {*(pdf.name for pdf in written), *(f"{path.stem}.pdf" for path in paths)}
+        listed = json.loads((out / MANIFEST).read_text("utf-8"))["briefings"] | written
+    made = {*written, *(f"{path.stem}.pdf" for path in paths)}
     for name in sorted(listed.keys() - made) if volume else ():  # of notebooks that are gone
         if (gone := out / name).exists() and sha256(gone.read_bytes()) == listed[name]["sha256"]:
             gone.unlink()
@@ -223,11 +218,11 @@ def write_briefings(
     write_whole(out / MANIFEST, f"{json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)}\n".encode())
     if failed:
         raise ExceptionGroup(f"{len(failed)} of {len(failed) + len(pages)} briefings could not be written", failed)
-    return list(written)
+    return [out / name for name in written]
 
 
-def _written(path: Path, pages: Mapping[Path, Page], paper: str, inputs: Mapping[str, str]) -> dict[Path, Any]:
-    """Set pages as one PDF; its place, and its entry in the manifest."""
+def _written(path: Path, pages: Mapping[Path, Page], paper: str, inputs: Mapping[str, str]) -> dict[str, Any]:
+    """Set pages as one PDF; its name, and its entry in the manifest."""
     own: dict[str, str] = {}
     for notebook in pages:
         cells = json.dumps(read_notebook(notebook)["cells"], sort_keys=True)  # its metadata name a version of Python
@@ -242,7 +237,7 @@ def _written(path: Path, pages: Mapping[Path, Page], paper: str, inputs: Mapping
         "inputs_hash": made_from,
         "endnotes": {key: {part: note.get(part, "") for part in parts} for key, note in notes.items()},
     }
-    return {write_whole(path, pdf): entry}
+    return {write_whole(path, pdf).name: entry}
 
 
 def cells_of(path: Path) -> dict[str, str]:
@@ -257,12 +252,7 @@ def cells_of(path: Path) -> dict[str, str]:
 def verify_briefings(
     folder: Path, texts: Mapping[str, str] | None = None, inputs: Mapping[str, str] | None = None
 ) -> list[Fault]:
-    """Check a folder of briefings against its manifest and, where their texts are at hand, the articles.
-
-    The checks, by name: manifest (listed, and the same bytes), inputs (the hash printed is that of the inputs listed),
-    citations (each has an endnote), endnotes (each stands in the PDF), words (each endnote's words stand in the article
-    at their line), stale (of the inputs now, something differs from what the briefings were made from).
-    """
+    """Check a folder of briefings against its manifest and, where they are at hand, its articles and its inputs now."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         listed, common = manifest["briefings"], manifest["inputs"]

@@ -61,10 +61,7 @@ def behind(pages: Iterable[Page], what: str) -> dict[str, Any]:
 
 
 def read_page(notebook: Mapping[str, Any], name: str = "notebook") -> Page:
-    """Read an executed notebook for printing: code and cells tagged "workings" are left out, the rest is in its order.
-
-    NotebookError when a code cell was not run, stopped with an error, or shows a picture without alternative text.
-    """
+    """Read an executed notebook for printing, without code and cells tagged "workings"; NotebookError if it was not."""
     cells = list(enumerate(notebook["cells"], start=1))
     cells = [(number, cell) for number, cell in cells if WORKINGS not in cell.get("metadata", {}).get("tags", [])]
     pieces = [piece for number, cell in cells for piece in _pieces(cell, number, name) if piece.markdown or piece.form]

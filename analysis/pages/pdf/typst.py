@@ -38,10 +38,9 @@ def compose(notebook: Mapping[str, Any], name: str = "notebook", paper: str = "a
 
 
 def bind(pages: Sequence[Page], name: str, paper: str = "a4", inputs: str = "") -> bytes:
-    """Set pages as one PDF (PDF/A-2a and PDF/UA-1) under the masthead of the first, with one annex: always the same.
+    """Set pages as one PDF (PDF/A-2a and PDF/UA-1) with one annex, the same each day; NotebookError where it can't be.
 
     `name` is what messages call it, `inputs` a hash of all that it was made from, to be printed at its end.
-    NotebookError when it can't be set.
     """
     if paper not in PAPERS:
         raise ValueError(f"unknown paper {paper!r}: one of {', '.join(PAPERS)}")
