@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -39,9 +39,8 @@ def endnote(book: Workbook, rows: list[Row]) -> dict[str, Any]:
     return {"words": words, "source": source_line(said), "place": place, "starts": starts, **weak}
 
 
-def words_behind(book: Workbook, rows: Iterable[Row]) -> str:
+def words_behind(book: Workbook, rows: Sequence[Row]) -> str:
     """The sentences of one article that rows stand in, each once and in order; of outside evidence what it says."""
-    rows = list(rows)
     if "sha256" in rows[0]:
         return source_line(rows[0])
     if "line" not in rows[0]:
@@ -49,12 +48,16 @@ def words_behind(book: Workbook, rows: Iterable[Row]) -> str:
     return BETWEEN.join(_passages(book, rows).values())
 
 
-def _passages(book: Workbook, rows: Iterable[Row]) -> dict[int, str]:
-    """The sentences of one article that rows stand in, by where they begin; what touches is one."""
-    rows = list(rows)
+def _passages(book: Workbook, rows: Sequence[Row]) -> dict[int, str]:
+    """The sentences of one article that rows stand in, by where they begin; those that overlap or touch are one."""
     text = book.texts[rows[0]["document"]]
-    spans = merged([_sentence(row, text) for row in rows if "char_from" in row])
-    return {span.start: one_line(span.of(text)).removesuffix(" “") for span in spans}
+    found: list[Span] = []
+    for span in sorted(_sentence(row, text) for row in rows if "char_from" in row):
+        if found and span.start <= found[-1].end + 1:
+            last = found.pop()
+            span = Span(last.start, max(last.end, span.end))
+        found.append(span)
+    return {span.start: one_line(span.of(text)).removesuffix(" “") for span in found}
 
 
 def one_note(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,17 +90,6 @@ def link_to(book: Workbook, document: Row) -> str:
     except ValueError:  # another drive
         return ""
     return quote(Path(path).as_posix())
-
-
-def merged(spans: Iterable[Span]) -> list[Span]:
-    """Spans in order, those that overlap or touch made one."""
-    found: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.start, span.end)):
-        if found and span.start <= found[-1].end + 1:
-            last = found.pop()
-            span = Span(last.start, max(last.end, span.end))
-        found.append(span)
-    return found
 
 
 def source_line(document: Row) -> str:

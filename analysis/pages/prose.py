@@ -159,12 +159,9 @@ def _slot(claim: Any, rows: Sequence[Row], column: str) -> str:
         words = escape_markdown(words_of(row, column))
         said.setdefault(words.casefold(), (words, []))[1].append(row)
     items = [f"{words} {_citations(of)}" for words, of in said.values()]
-    return listed(items if len(items) <= _MOST else [*items[:_MOST], f"{len(items) - _MOST} more"])
-
-
-def listed(items: Iterable[str]) -> str:
-    """Items as a list in a sentence; semicolons keep apart those that have commas of their own."""
-    items = list(items)
+    if len(items) > _MOST:
+        items[_MOST:] = [f"{len(items) - _MOST} more"]
+    # Semicolons keep apart items that have commas of their own.
     if len(items) < 2 or any(", " in item or "; " in item for item in items):
         return "; ".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.core.citations import cited_in
-from analysis.core.files import beside, sha256
+from analysis.core.files import beside
 from analysis.core.tables import Row, records, write_tables
 from analysis.core.text import counted
 from analysis.pages.escape import escape_markdown, shortened
@@ -56,11 +56,6 @@ def keep_edition(tables: Tables, folder: Path) -> Path:
         with beside(place) as aside:
             write_tables({name: tables[name] for name in _KEPT}, aside)
     return place
-
-
-def table_hashes(tables: Tables) -> dict[str, str]:
-    """SHA-256 of each table, written as CSV."""
-    return {name: sha256(table.to_csv(index=False, lineterminator="\n").encode()) for name, table in tables.items()}
 
 
 def read_edition(folder: Path) -> dict[str, pd.DataFrame]:

@@ -27,7 +27,7 @@ from analysis.core.lexicon import lexicon_hash
 from analysis.core.text import LineIndex, lines
 from analysis.pages.endnotes import BETWEEN, not_taken
 from analysis.pages.escape import visible
-from analysis.pages.handover.edition import EDITIONS, edition_of, table_hashes
+from analysis.pages.handover.edition import EDITIONS, edition_of
 from analysis.pages.notebooks import NotebookError, find_notebooks, metadata_of, read_notebook, texts_of
 from analysis.pages.pdf.pieces import Page, behind, read_page
 from analysis.pages.pdf.typst import bind, printable
@@ -89,7 +89,8 @@ class Project:
         """What the pages are made from besides notebooks, by name: articles, tables, word lists, the program."""
         name = self.articles.resolve().name
         inputs = {f"{name}/{path}": value for path, value in input_hashes(self.articles).items()}
-        inputs |= {f"tables/{table}": value for table, value in table_hashes(book.tables).items()}
+        for table, rows in book.tables.items():
+            inputs[f"tables/{table}"] = sha256(rows.to_csv(index=False, lineterminator="\n").encode())
         inputs["edition"] = str(edition_of(book.tables, self.editions).number)
         return inputs | {"lexicon": lexicon_hash(), "program": version("analyst-workbook")}
 
