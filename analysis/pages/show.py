@@ -96,8 +96,6 @@ def picture(fig: Figure, alt: str) -> str:
 
 def show_block(markdown: str, form: str, rests_on: str = "", words: Words | None = None) -> None:
     """Show a paragraph or more in the form that says what kind of statement it is; `words` as `show_table` has them."""
-    if form not in FORMS:
-        raise ValueError(f"unknown form {form!r}: one of {', '.join(FORMS)}")
     label = f'<b style="{_LABEL}">{FORMS[form]}</b>'
     rests = f"<p><small>Evidence {screen_html(rests_on)}</small></p>" if rests_on else ""
     said = _led(f"{_html(markdown)}{rests}", words)

@@ -98,11 +98,6 @@ def test_a_block_shows_its_label_and_escapes_html(notebook):
     assert output["metadata"]["briefing"] == {"form": "judgement"}
 
 
-def test_an_unknown_form_is_named_with_those_that_exist():
-    with pytest.raises(ValueError, match="unknown form 'opinion': one of answer, reported"):
-        show.show_block("text", "opinion")
-
-
 def test_the_forms_look_different_on_screen(notebook):
     looks = set()
     for form in show.FORMS:

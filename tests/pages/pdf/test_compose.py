@@ -174,11 +174,6 @@ def test_each_paper_has_its_size(full, paper, size):
         assert (round(page.mediabox.width), round(page.mediabox.height)) == size
 
 
-def test_an_unknown_paper_is_named(full):
-    with pytest.raises(ValueError, match="unknown paper 'a5': one of a4, letter"):
-        compose(full.node, paper="a5")
-
-
 def test_running_head_page_numbers_captions_and_inputs_are_printed(full):
     reader = read(compose(full.node, inputs="c0ffee" * 8))
     pages = [" ".join(page.extract_text().split()) for page in reader.pages]
