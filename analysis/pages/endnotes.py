@@ -216,11 +216,6 @@ class Card:
     pieces: tuple[tuple[str, str], ...] = ()  # of the paragraph, each with its look: "words", "sentence" around, or ""
     link: str = ""
 
-    @property
-    def words(self) -> str:
-        """The exact words."""
-        return "".join(text for text, look in self.pieces if look == "words")
-
     def _repr_html_(self) -> str:
         name = screen_html(self.heading)
         if self.link:  # JupyterLab opens a relative address of a notebook's output in a tab of its own

@@ -238,13 +238,11 @@ LIKELIHOOD = {  # the terms and what they mean. Source: ICD 203, Analytic Standa
     "very likely": "80–95%",
     "almost certain": "95–99%",
 }
-
 CONFIDENCE = ("low", "moderate", "high")
 CONFIDENCE_MEANING = (
     "Confidence says how well the sources bear a judgement, not how likely it is: high, several independent sources "
     "that agree; moderate, sources that are plausible but few or not independent; low, scant or disputed ones."
 )
-
 SURE = re.compile(r"\bconfiden(?:ce|t|tly)\b", re.IGNORECASE)
 _TERM = re.compile(
     rf"\b({'|'.join(sorted(LIKELIHOOD, key=len, reverse=True))})(?:ly|\s+chance)?\b"

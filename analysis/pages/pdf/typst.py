@@ -82,7 +82,6 @@ _BREAK = "\u200b"  # a place to break a line that shows nothing
 _SHORT = 1500  # characters of a block that is kept on one page
 _ROW = 60  # characters that a row of a table counts for besides its words
 _CITATIONS = re.compile(rf"{CITATION.pattern}(?:\s?{CITATION.pattern}){{0,60}}")  # one behind the other
-
 _AROUND = {  # what stands around the words of a token
     "paragraph": ("", "\n\n"),
     "block_text": ("", "\n"),
@@ -92,7 +91,6 @@ _AROUND = {  # what stands around the words of a token
     "strong": ("#strong[", "]"),
     "linebreak": ("#linebreak()", ""),
 }
-
 Token = dict[str, Any]
 
 
