@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 import yaml
@@ -33,8 +32,7 @@ _OUTSIDE = re.compile(r"\[[^\]\s]{1,99}\]")  # an anchor of outside evidence: a 
 _MORE = re.compile(r"\d[\d,]* more\b")  # how many claims a sentence cites and does not list
 
 
-@dataclass(frozen=True, slots=True)
-class Exhibit:
+class Exhibit(NamedTuple):
     """A table or a chart with its caption and the claims that it rests on.
 
     Parameters
@@ -190,7 +188,7 @@ class Page:
             self._borne(sentence, rows)
             resting += rows
             cited = f"{sentence.markdown.removesuffix('.')} {escape_markdown(_places(rows))}."
-            standing.append(replace(sentence, markdown=cited) if rows else sentence)
+            standing.append(sentence._replace(markdown=cited) if rows else sentence)
         if withheld:
             show.show_block(f"**Withheld:** {'; '.join(withheld)}.", "caveat")
         return standing, resting

@@ -10,8 +10,7 @@ import html
 import re
 import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -23,8 +22,7 @@ from analysis.pages.escape import escape_markdown, one_line, shortened
 from analysis.pages.pdf.pieces import Page, Piece
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(NamedTuple):
     """Words that were calculated or counted, the claims that they come from, and how it is said on the page.
 
     Parameters
@@ -62,8 +60,7 @@ _MOST, _MOST_CITED = 8, 24
 _WHOLE = {"line", "row", "char_from", "char_to", "sentence_from", "sentence_to"}
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Markdown with citations in it, and what it says it from."""
 
     markdown: str
@@ -224,7 +221,7 @@ def judge(template: str, likelihood: str, confidence: str, because: str, **claim
     term = f"{likelihood} ({LIKELIHOOD[likelihood]})"
     said = _filled(template.replace("{likelihood}", "\x00"), None, (), claims)
     markdown = capitalised(said.markdown.replace("\x00", term))
-    return replace(said, markdown=f"{markdown} Confidence is {confidence}: {because.rstrip('.')}.")
+    return said._replace(markdown=f"{markdown} Confidence is {confidence}: {because.rstrip('.')}.")
 
 
 # --- the rules of the craft -------------------------------------------------------------------------------------------
@@ -286,8 +283,7 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+")
 _ANALYST = ("", "answer", "judgement", "caveat", "view")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """Something that does not hold: the file, the name of the check, and what is wrong."""
 
     file: str
