@@ -204,8 +204,7 @@ def _covered(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
 
 def _known(text: str, hit: Hit) -> ActorMention:
     (start, end, entry), words = hit, text[hit[0] : hit[1]]
-    capital = entry.form == "capital"
-    if capital and (_LOCATIVE.search(text, max(0, start - 24), start) or _PLACE_AFTER.match(text, end)):
+    if entry.form == "capital" and (_LOCATIVE.search(text, max(0, start - 24), start) or _PLACE_AFTER.match(text, end)):
         return ActorMention(start, end, words, words, "place")
     return ActorMention(start, end, words, entry.actor, entry.kind, entry.role)
 

@@ -70,7 +70,6 @@ _AFTER = re.compile(
 )
 _SIGNS = tuple("~≈<>=≥≤")
 _LOST = frozenset("lost lose loses losing".split())  # no change of what is counted: "lost 3 men", "lost by 40 votes"
-_BARE = _LOST | {"up", "down"}
 _MOVED = frozenset(
     "ticked ticks crept creeps edged edges inched went goes gone came moved moves jumped climbed rose shot".split()
 )
@@ -345,7 +344,7 @@ def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
     for _ in range(_FILLERS_BETWEEN):
         phrase, size = _longest(words, left)
         if change := _phrases("changes").get(phrase, ""):
-            return Hedge(side, said, at, change, phrase in _BARE)
+            return Hedge(side, said, at, change, phrase in _LOST or phrase in ("up", "down"))
         if bound := "" if side else _phrases("qualifiers").get(phrase, ""):
             crept = phrase == "up to" and not _MOVED.isdisjoint(words[left - 3 : left - 2])  # "crept up to 4.3%"
             if crept or (bound == "about" and "the" in words[left:]):  # "gathered around the 40 graves"

@@ -40,13 +40,7 @@ class Attribution:
 
 
 def attributions(s: Sentence) -> list[Attribution]:
-    """All attributions of a sentence, from left to right; content is empty when it stands in another sentence.
-
-    >>> from analysis.core.values import Span
-    >>> text = "It is late, the ministry said."
-    >>> [(a.content, a.speaker) for a in attributions(Sentence(text, Span(0, len(text))))]
-    [((0, 3), (4, 6))]
-    """
+    """All attributions of a sentence, from left to right; content is empty when it stands in another sentence."""
     found: list[Attribution] = []
     if len(s) > _LONGEST:
         return found

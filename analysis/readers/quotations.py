@@ -109,8 +109,7 @@ def _pieces(text: str, masked: str) -> Iterator[tuple[int, int, int]]:
     for sentence in sentences(masked):
         start = sentence.start
         for piece in sentence.of(masked).split("\n"):
-            opens = start == 0 or text[start - 1] == "\n"
-            yield start, past_dateline(text, start) if opens else start, start + len(piece)
+            yield start, past_dateline(text, start), start + len(piece)
             start += len(piece) + 1
 
 

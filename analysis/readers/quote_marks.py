@@ -142,8 +142,8 @@ def turns(text: str) -> list[tuple[Span, Span]]:
 
 
 def past_dateline(text: str, start: int) -> int:
-    """Where the words of a paragraph begin that may open with a dateline: "KABUL, May 3 (AP) — …"."""
-    dateline = _DATELINE.match(text, start)
+    """Where the words of a sentence begin, behind the dateline of its paragraph: "KABUL, May 3 (AP) — …"."""
+    dateline = _DATELINE.match(text, start) if text[start - 1 : start] in ("", "\n") else None
     if not dateline or (dateline["place"] and kind_of(dateline["place"]) in ("organisation", "group", "person")):
         return start
     return dateline.end()

@@ -43,8 +43,7 @@ class Sentences:
     def __getitem__(self, number: int) -> Sentence:
         if number not in self._read:
             span = self.spans[number]
-            opens = span.start < 1 or self.text[span.start - 1] == "\n"
-            start = min(past_dateline(self.text, span.start), span.end) if opens else span.start
+            start = min(past_dateline(self.text, span.start), span.end)
             self._read[number] = Sentence(self.text, Span(start, span.end), number)
         return self._read[number]
 

@@ -157,13 +157,12 @@ def inverted(s: Sentence, at: int) -> Stretch | None:
         return None
     reach = range(first + 1, min(size, first + _REACH + 1))
     last = next((i for i in reach if not _goes_on(s, i)), reach.stop) - 1
-    if any(map(s.is_quote, range(first, last + 1))):
-        return None  # said his players “earned it”
+    quotes = any(map(s.is_quote, range(first, last + 1)))  # said his players “earned it”
     clause = last + 1 < size and (s.tags[last + 1] in FINITE or s.tags[last + 1] == "VBN")
     apposed = next((i for i in range(last + 2, size) if not _is_name(s, i, i + 1)), size)
     if s.tags[first] == "DET" and last + 2 < apposed and s.low[last + 1] == "," and s.low[apposed - 1 :][:2] != [","]:
         last = apposed - 1 - (s.low[apposed - 1] == ".")  # said the engineer, Jane Roe
-    return None if clause else (first, last + 1)
+    return None if quotes or clause else (first, last + 1)
 
 
 def _goes_on(s: Sentence, at: int) -> bool:

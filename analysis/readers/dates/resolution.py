@@ -55,17 +55,17 @@ class Resolver:
 
     def _resolve(self, index: int, mention: Mention) -> DateMention:
         value, interval, basis, reason, anchor, kind = self._read(index)
-        if mention.reading.calendar == "fiscal":
+        reading = mention.reading
+        if reading.calendar == "fiscal":
             interval, reason = None, "a fiscal year: nothing says in which month it begins"
         span = Span(anchor.mention.start, anchor.mention.end) if anchor else None
-        reason = reason if mention.reading.calendar else ("" if interval else reason or "no such day")
-        start, end, text, kind = mention.start, mention.end, mention.text, kind or mention.reading.type
-        found = DateMention(start, end, text, kind, value, interval, basis, mention, reason, span)
-        if interval and mention.reading.type in ("DATE", "TIME") and value[:1].isdigit() and not _compares(mention):
+        reason = reason if reading.calendar else ("" if interval else reason or "no such day")
+        if interval and reading.type in ("DATE", "TIME") and value[:1].isdigit() and not _compares(reading):
             self.points.append(Point(mention, value, interval))
             if rank_of(value) == RANK["quarter"]:
                 self.quarter = self.points[-1]
-        return found
+        place = mention.start, mention.end, mention.text
+        return DateMention(*place, kind or reading.type, value, interval, basis, mention, reason, span)
 
     def _read(self, index: int) -> Meaning:
         read: Callable[[int, Mention], Meaning] = getattr(self, f"_{self.mentions[index].kind}")
@@ -162,7 +162,7 @@ class Resolver:
             today = self.points[-1].interval.latest
         if today is None:
             return Meaning(reading.value or _unknown(reading), None, "none", "nothing says when the text was written")
-        quarter = self._quarter(mention) if _compares(mention) and not reading.value else None
+        quarter = self._quarter(mention) if _compares(reading) and not reading.value else None
         if quarter:
             value = f"{int(quarter.value[:4]) - 1:04}{quarter.value[4:]}"
             return Meaning(value, days_of(value), "previous event", anchor=quarter)
@@ -271,9 +271,8 @@ def _counted_from(anchor: Point | None, value: str, days: Interval | None) -> Me
     return Meaning(value, days, "previous event" if anchor else "document date", anchor=anchor)
 
 
-def _compares(mention: Mention) -> bool:
+def _compares(reading: Reading) -> bool:
     """Whether it only names what a figure is compared with: "up from $2m a year earlier"."""
-    reading = mention.reading
     return reading.unit == "year" and reading.low == 1 and reading.direction < 0 and reading.point
 
 
