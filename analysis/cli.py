@@ -241,10 +241,10 @@ def parse(source: Path, out: Path, replace: bool, workers: int, dask: str) -> in
 
     SOURCE is a folder tree of articles, or a JSON Lines file (.gz too). Run it again to resume.
     """
-    from analysis.archive.parse import parse_archive, source_of
-    from analysis.archive.steps import UnfinishedError, dask_client
+    from analysis.archive.parse import parse_archive
+    from analysis.archive.steps import UnfinishedError, dask_client, said_in
 
-    if not replace and (other := source_of(out)) not in ("", str(source.absolute())):
+    if not replace and (other := said_in(out).get("source", "")) not in ("", str(source.absolute())):
         raise click.ClickException(f"{out} holds the archive of {other}: name another folder, or --replace it")
     try:
         with dask_client(workers, dask) as client:

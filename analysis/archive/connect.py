@@ -38,24 +38,18 @@ _KEYED = {"number": pa.int64()} | dict.fromkeys(("key_family", "key_apart", "key
 _KEYED |= dict.fromkeys(("is_of", "acts", "counting"), pa.bool_())
 _KEYED |= dict.fromkeys(("told_earliest", "told_latest", "reported"), pa.date32()) | {"partners": pa.list_(pa.string())}
 _TOLD = itemgetter(*"number low high kind actors words lead document sentence".split())
-_EVENT = "id document kind actors place group earliest latest clause_from sentence_from".split()
-_FIGURE = (  # what `keyed` reads of a figure, as `_EVENT` of an event
-    "document kind measure event subject subject_basis scope unit topic change part as_of_earliest as_of_latest "
-    "as_of_basis attributed_to char_from sentence_from"
-).split()
 
 
 def connect(work: Work, corrections: Sequence[Correction], outside: pd.DataFrame, client: Client | None = None) -> None:
     """Fill the tables of `ACROSS`: DuckDB brings together what belongs together, `claims` compares it part by part."""
     write_table(frame_table(TABLES["outside"], outside), work.folder / "outside" / "0.parquet")
     write_table(_corrections(work, corrections), work.folder / "corrections" / "0.parquet")
-    if work.shards:
-        try:
-            find_origins(work)
-            find_groups(work, client)
-            set_side_by_side(work, client)
-        finally:
-            work.close()
+    try:
+        find_origins(work)
+        find_groups(work, client)
+        set_side_by_side(work, client)
+    finally:
+        work.close()
     for path in work.folder.iterdir():
         if path.name not in ACROSS:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -194,7 +188,7 @@ def _group(work: Work, _: int, rows: pa.Table) -> pa.Table:
 
 def set_side_by_side(work: Work, client: Client | None) -> None:
     """Write the tables `ledger` and `figures`; the grouped timeline, the sources and outside evidence must be there."""
-    told = "SELECT * FROM (SELECT number, deadly FROM events WHERE number // {0} = {1}) WHERE deadly <> ''"
+    told = "SELECT number, deadly FROM events WHERE number // {0} = {1} AND deadly <> ''"
     ask = lambda shard: work.store.execute(told.format(SHARD, shard)).fetchall()  # noqa: E731
     work.each(client, "keyed", "keyed", _keyed, range(len(work.shards)), ask)
     names = """
@@ -222,12 +216,10 @@ def set_side_by_side(work: Work, client: Client | None) -> None:
 
 def _keyed(work: Work, shard: int, deadly: Sequence[tuple[int, str]]) -> pa.Table:
     """The figures of a shard that can be compared, with what decides with which; of the `deadly` events, their kind."""
-    told = list(TABLES["timeline"].rows(work.shard("timeline", shard, _EVENT)))
+    told, figures, actors = (TABLES[name].rows(work.shard(name, shard)) for name in ("timeline", "figures", "actors"))
     for number, kind in deadly:
         told[number - shard * SHARD]["kind"] = kind
     events = {row["id"]: row for row in told}
-    figures = TABLES["figures"].rows(work.shard("figures", shard, _FIGURE))
-    actors = TABLES["actors"].rows(work.shard("actors", shard, ["document", "actor", "kind", "mentions"]))
     written = dict(tuples(work.shard("documents", shard, ["document", "written_earliest"])))
     for number, row in enumerate(figures, shard * SHARD):
         row["number"] = number

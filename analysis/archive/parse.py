@@ -20,26 +20,28 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
-from analysis.archive.source import Item, Shard, hash_key, read_shards
-from analysis.archive.steps import LINKS, Work, beside, columns, mapped
+from analysis.archive import connect
+from analysis.archive.source import Item, Shard, across_name, hash_key, read_shards, shard_key
+from analysis.archive.steps import ARCHIVE, LATER, Work, beside, columns, is_there, mapped
+from analysis.book import parse as reading
 from analysis.book import store
+from analysis.book.tables import TABLES, taking_part
+from analysis.claims.comparisons import surroundings
+from analysis.claims.corrections import Correction, apply_corrections, read_corrections
+from analysis.claims.grouping import mentions
+from analysis.claims.origins import article_texts, shingles
 from analysis.core import files
-from analysis.core.files import hash_of, sha256, write_whole
 from analysis.core.tables import Row, records
 from analysis.sources.declared import CORRECTED, Place
+from analysis.sources.documents import Document
 from analysis.sources.reference import read_reference
 
 if TYPE_CHECKING:
     from distributed import Client
 
-    from analysis.claims.corrections import Correction
-    from analysis.sources.documents import Document
-
-# The file by which a parsed archive is known: its shards in the order of the source, and what connects them.
-ARCHIVE = "archive.json"
 # What a shard has beside tables; `keys` is written last: where it stands, the shard is whole.
 _MADE = ("texts", "prints", "mentions", "numbers", "keys")
-LATER = ("origins", "ledger", "outside", *LINKS)  # tables that no shard has
+_TABLES = [name for name in TABLES if name not in LATER]
 _BATCH = 64  # documents whose rows stand in memory as Python objects, before they become columns
 _KEPT = dict.fromkeys(("document", "text", "key"), pa.string())
 _WORDS = pa.list_(pa.string())
@@ -89,8 +91,6 @@ class Run:
 
     def manifest(self, across: str) -> dict[str, Any]:
         """What `archive.json` says."""
-        from analysis.book.tables import TABLES
-
         raw = [shard.raw for shard in self.written if shard.raw != shard.key]
         said = {"documents": self.count("documents"), "tables": [*TABLES], "across": across, "shards": self.shards}
         return said | {"uncorrected": raw, "failed": self.failed}
@@ -107,7 +107,7 @@ def parse_archive(source: Path | str, out: Path | str, client: Client | None = N
 
     source, out = Path(source).absolute(), Path(out).absolute()
     beside = source if source.is_dir() else source.parent
-    order = Order(out, corrections_in(beside))
+    order = Order(out, tuple(read_corrections(beside / "corrections.csv")))
     out.mkdir(parents=True, exist_ok=True)
     found: dict[int, Written] = {}
     run = Run()
@@ -117,26 +117,18 @@ def parse_archive(source: Path | str, out: Path | str, client: Client | None = N
                 found[number] = done
                 bar.update(done.documents)
             else:
-                run.failed.append(f"{shard[0].name} to {shard[-1].name}: {done}")
+                run.failed.append(f"{' to '.join(item.name for item in (*shard[:1], *shard[-1:]))}: {done}")
     run.written = [done for _, done in sorted(found.items())]
     across = across_name([shard.raw for shard in run.written], beside)
     manifest = run.manifest(across) | {"source": str(source)}
-    write_whole(out / ARCHIVE, json.dumps(manifest, indent=1, ensure_ascii=False).encode())
+    files.write_whole(out / ARCHIVE, json.dumps(manifest, indent=1, ensure_ascii=False).encode())
     if not run.failed:
         tidy(out, {*manifest["shards"], *manifest["uncorrected"]}, {across})
         if not (out / across).is_dir():
-            from analysis.archive.connect import connect
-
             with files.beside(out / across) as folder:
                 work = Work.begin(out, folder, run.shards, show=show)
-                connect(work, order.corrections, read_reference(beside / "reference"), client)
+                connect.connect(work, order.corrections, read_reference(beside / "reference"), client)
     return run
-
-
-def source_of(out: Path) -> str:
-    """What the archive in a folder was parsed from; "" when there is none."""
-    place = out / ARCHIVE
-    return str(json.loads(place.read_text("utf-8")).get("source", "")) if place.is_file() else ""
 
 
 def write_shard(shard: Shard, order: Order, tick: Callable[[], object] = lambda: None) -> Written:
@@ -157,11 +149,6 @@ def write_shard(shard: Shard, order: Order, tick: Callable[[], object] = lambda:
     found = store.read_table(order.out / "documents" / f"{key}.parquet", ["bytes", "error"])
     errors = sum(map(bool, found["error"].to_pylist()))
     return Written(key, raw, found.num_rows, sum(found["bytes"].to_pylist()), errors, new)
-
-
-def shard_key(keys: Iterable[str]) -> str:
-    """The name of a shard of documents with these keys, as this program reads it, before corrections."""
-    return hash_key(store.program_hash(), *keys)
 
 
 def write_tables(out: Path, key: str, tables: Tables) -> None:
@@ -187,16 +174,8 @@ def join(parts: Sequence[Tables], order: Sequence[str], by: str = "document") ->
     return {name: rows.take(pc.sort_indices(pc.index_in(rows["document"], held))) for name, rows in whole.items()}
 
 
-def is_there(out: Path, key: str) -> bool:
-    """Whether a shard is in a dataset, whole."""
-    return (out / "keys" / f"{key}.parquet").is_file()
-
-
 def _read(out: Path, key: str) -> Tables:
-    from analysis.book.tables import TABLES
-
-    names = [name for name in TABLES if name not in LATER]
-    return {name: store.read_table(out / name / f"{key}.parquet") for name in (*names, *_MADE)}
+    return {name: store.read_table(out / name / f"{key}.parquet") for name in (*_TABLES, *_MADE)}
 
 
 def _tables(shard: Shard, keys: Sequence[str], order: Order, tick: Callable[[], object]) -> Tables:
@@ -232,11 +211,9 @@ def _parsed(
     items: Iterable[tuple[Item, str]], tick: Callable[[], object], roles: Mapping[str, Mapping[int, str]] | None = None
 ) -> Tables:
     """What the readers find in documents, some of whose lines have the role that an analyst gave them."""
-    from analysis.book.tables import TABLES
-
     found, parts = _documents(items, tick, roles or {}), list[Tables]()
     while (batch := [*islice(found, _BATCH)]) or not parts:
-        read = {name: [row for *_, rows in batch for row in rows.get(name, ())] for name in TABLES if name not in LATER}
+        read = {name: [row for *_, rows in batch for row in rows.get(name, ())] for name in _TABLES}
         kept = columns(((document.id, document.text, key) for document, key, _ in batch), **_KEPT)
         tables = {name: store.arrow_table(TABLES[name], of_table) for name, of_table in read.items()}
         tables |= {"texts": kept.drop(["key"]), "keys": kept.drop(["text"])}
@@ -248,24 +225,17 @@ def _documents(
     items: Iterable[tuple[Item, str]], tick: Callable[[], object], roles: Mapping[str, Mapping[int, str]]
 ) -> Iterator[tuple[Document, str, dict[str, list[Row]]]]:
     """The documents of items, each with the key of its item and the rows that are read in it."""
-    from analysis.book.parse import parse_document
-
     for item, key in items:
         for document in item.documents():
             lines = ((line - document.above, role) for line, role in roles.get(document.id, {}).items())
             places = (*document.declared.places, *(Place(line, line, role, CORRECTED) for line, role in lines))
             document = replace(document, declared=replace(document.declared, places=places))
-            yield document, key, parse_document(document).rows
+            yield document, key, reading.parse_document(document).rows
         tick()
 
 
 def _derived(tables: Tables) -> Tables:
     """What steps across documents need of each: hashed word sequences, what tells events apart, and numbers."""
-    from analysis.book.tables import TABLES, taking_part
-    from analysis.claims.comparisons import surroundings
-    from analysis.claims.grouping import mentions
-    from analysis.claims.origins import article_texts, shingles
-
     texts = article_texts(store.tuples(tables["passages"].select(["document", "role", "text"])))
     hashes = ((name, shingles(text)) for name, text in texts.items())
     told = map(attrgetter(*_MENTION), mentions(TABLES["timeline"].rows(tables["timeline"])))
@@ -281,24 +251,19 @@ def _derived(tables: Tables) -> Tables:
 
 def _corrected(tables: Tables, own: Sequence[Correction], shard: Shard) -> Tables:
     """The tables as corrected; a document whose lines have other roles is read again before the rest is applied."""
-    from analysis.book.tables import TABLES
-    from analysis.claims.corrections import apply_corrections
-
-    frames = {name: store.frame(rows) for name, rows in tables.items() if name not in _MADE}
     texts, roles = dict(store.tuples(tables["texts"])), [line for line in own if line.table == "passages"]
-    told, found = apply_corrections(frames, roles, texts)
-    changed = found["passages"][found["passages"]["role"] != frames["passages"]["role"]]
+    passages = store.frame(tables["passages"])
+    told, found = apply_corrections({"passages": passages}, roles, texts)
+    changed = found["passages"][found["passages"]["role"] != passages["role"]]
     if len(changed):
         tables = _read_again(tables, changed, shard)
-        frames = {name: store.frame(rows) for name, rows in tables.items() if name not in _MADE}
+    frames = {name: store.frame(rows) for name, rows in tables.items() if name not in _MADE}
     rest, found = apply_corrections(frames, [line for line in own if line.table != "passages"], texts)
     found["corrections"] = pd.concat([told, rest]).sort_values("line", ignore_index=True) if roles else rest
     touched = {"corrections", *(line.table for line in own)} & found.keys()
     tables = tables | {name: store.frame_table(TABLES[name], found[name]) for name in touched}
-    names = tables["keys"]["document"]
-    # No document is as it was read.
-    keys = pa.table({"document": names, "key": pa.array([""] * len(names), pa.string())})
-    return tables | _derived(tables) | {"keys": keys}
+    keys = tables["keys"]  # no document is as it was read
+    return tables | _derived(tables) | {"keys": keys.set_column(1, "key", pa.array([""] * len(keys), pa.string()))}
 
 
 def _read_again(tables: Tables, passages: pd.DataFrame, shard: Shard) -> Tables:
@@ -313,27 +278,10 @@ def _read_again(tables: Tables, passages: pd.DataFrame, shard: Shard) -> Tables:
     return join([kept, again], tables["keys"]["document"].to_pylist())
 
 
-def corrections_in(folder: Path) -> tuple[Correction, ...]:
-    """The analyst's corrections that lie in a folder."""
-    from analysis.claims.corrections import read_corrections
-
-    return tuple(read_corrections(folder / "corrections.csv"))
-
-
-def across_name(shards: Sequence[str], beside: Path | None = None) -> str:
-    """The folder of the tables that need these shards, as read, and the corrections and outside evidence beside."""
-    parts = {" ".join(shards): store.code_hash("archive/connect.py")}
-    for path in (*beside.glob("corrections.csv"), *beside.glob("reference/*.*")) if beside else ():
-        parts[path.name if path.parent == beside else f"reference/{path.name}"] = sha256(path.read_bytes())
-    return f"across-{hash_of(parts)[:16]}"
-
-
 def tidy(out: Path, shards: Collection[str], across: Collection[str], age: float = 0) -> None:
     """Remove what no longer belongs to a dataset, if it is as old as that in seconds, and halves of files."""
-    from analysis.book.tables import TABLES
-
     kept, before = {f"{key}.parquet" for key in shards}, time.time() - age
-    for path in (path for name in (*TABLES, *_MADE) for path in (out / name).glob("*")):
+    for path in (path for name in (*_TABLES, *_MADE) for path in (out / name).glob("*")):
         if path.name not in kept and path.stat().st_mtime <= before:
             path.unlink(missing_ok=True)
     for path in (*out.glob("across-*"), *out.glob(".*.part")):

@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from analysis.archive import parse
-from analysis.archive.source import folder_shards, hash_key
-from analysis.archive.steps import ACROSS, MEMORY, Work, parquet
-from analysis.book.store import SpoiledError, cache_folder, frame, program_hash, read_table
+from analysis.archive.source import across_name, folder_shards, hash_key, shard_key
+from analysis.archive.steps import ACROSS, ARCHIVE, LATER, MEMORY, Work, is_there, parquet, said_in
+from analysis.book.store import SpoiledError, arrow_table, cache_folder, frame, program_hash, read_table
 from analysis.book.workbook import Workbook
 from analysis.core.files import beside, nearest, write_whole
 from analysis.core.values import uncollected
@@ -30,6 +29,7 @@ from analysis.sources.reference import read_reference
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from analysis.archive.parse import Written
     from analysis.claims.corrections import Correction
 
 FOLDER = "WORKBOOK"  # environment variable: the folder of articles, or the archive, that pages are made from
@@ -41,8 +41,7 @@ _TRIES = 100
 _MEMORY = "1GB"
 
 # Shards as they were written, the corrections that they were written with, and outside evidence.
-Shards = tuple[list[parse.Written], "Sequence[Correction]", pd.DataFrame]
-Read = tuple[dict[str, pd.DataFrame], dict[str, str]]
+Made = Callable[[Path], tuple["list[Written]", "Sequence[Correction]", pd.DataFrame]]
 
 
 def open_workbook(folder: str | Path | None = None, *, without: Collection[str] = ()) -> Workbook:
@@ -70,29 +69,24 @@ def open_workbook(folder: str | Path | None = None, *, without: Collection[str] 
     >>> bool((book.documents["error"] == "").all())
     True
     """
-    found = Path(folder or os.environ.get(FOLDER) or _nearest_seeds())
-    return open_archive(found).focus() if (found / parse.ARCHIVE).is_file() else _read_folder(found, without)
+    if not (named := folder or os.environ.get(FOLDER) or ((home := nearest("seeds")) and home / "seeds")):
+        remedy = "make one with your articles, or name the folder: open_workbook('path/to/articles')"
+        raise FileNotFoundError(f"no folder 'seeds' in {Path.cwd()} or above it; {remedy}")
+    source = Path(named)
+    if (source / ARCHIVE).is_file():
+        return open_archive(source).focus()
+    shards = list(folder_shards(source, without))
 
+    def made(out: Path) -> tuple[list[Written], Sequence[Correction], pd.DataFrame]:
+        from analysis.archive.parse import Order, write_shard
+        from analysis.claims.corrections import read_corrections
 
-def _nearest_seeds() -> Path:
-    if root := nearest("seeds"):
-        return root / "seeds"
-    remedy = "make one with your articles, or name the folder: open_workbook('path/to/articles')"
-    raise FileNotFoundError(f"no folder 'seeds' in {Path.cwd()} or above it; {remedy}")
-
-
-def _read_folder(folder: Path, without: Collection[str]) -> Workbook:
-    """A folder as an archive in the cache, all of whose tables are read."""
-    shards = list(folder_shards(folder, without))
-    across = parse.across_name([parse.shard_key(item.key() for item in shard) for shard in shards], folder)
-
-    def written(out: Path) -> Shards:
-        order = parse.Order(out, parse.corrections_in(folder))
+        order = Order(out, tuple(read_corrections(source / "corrections.csv")))
         with _bar(sum(map(len, shards))) as bar:
-            done = [parse.write_shard(shard, order, bar.update) for shard in shards]
-        return done, order.corrections, read_reference(folder / "reference")
+            written = [write_shard(shard, order, bar.update) for shard in shards]
+        return written, order.corrections, read_reference(source / "reference")
 
-    return _in_cache(lambda out: Workbook(folder, *_connected(out, across, written)))
+    return _in_cache(source, across_name([shard_key(item.key() for item in shard) for shard in shards], source), made)
 
 
 def _bar(count: int) -> Any:
@@ -103,20 +97,20 @@ def _bar(count: int) -> Any:
     return tqdm(desc="reading", total=count, unit=" articles", leave=False, delay=_PATIENCE, disable=seen)
 
 
-def _in_cache(made: Callable[[Path], Workbook]) -> Workbook:
-    """What is made in the cache of this program, spoiled parts anew; where nothing is kept, in a folder that goes."""
+def _in_cache(folder: Path, across: str, made: Made, selection: str = "") -> Workbook:
+    """An archive in the cache of this program, spoiled parts anew; where nothing is kept, in a folder that goes."""
     if place := cache_folder():
         out = place / program_hash()[:16]
         for _ in range(_TRIES):
             try:
                 out.mkdir(parents=True, exist_ok=True)
-                return made(out)
+                return Workbook(folder, *_connected(out, across, made), selection)
             except SpoiledError as problem:
                 _forget(out, problem.path)
             except OSError:
                 break
-    with TemporaryDirectory() as folder:
-        return made(Path(folder))
+    with TemporaryDirectory() as aside:
+        return Workbook(folder, *_connected(Path(aside), across, made), selection)
 
 
 def _forget(out: Path, path: Path) -> None:
@@ -129,43 +123,41 @@ def _forget(out: Path, path: Path) -> None:
             shutil.rmtree(path.parent.parent)
 
 
-def _connected(out: Path, across: str, made: Callable[[Path], Shards]) -> Read:
+def _connected(out: Path, across: str, made: Made) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
     """All tables of shards in the cache, and their texts; what is not there is made: shards, corrections, evidence."""
-    place = out / across / parse.ARCHIVE
-    if not place.is_file() or not all(parse.is_there(out, key) for key in _said_in(place)["shards"]):
+    said = said_in(out / across)
+    if not said or not all(is_there(out, key) for key in said["shards"]):
         with uncollected():
             from analysis.archive.connect import connect
+            from analysis.archive.parse import Run
 
         written, corrections, outside = made(out)
         try:
             with beside(out / across) as aside:
                 connect(Work.begin(out, aside, [shard.key for shard in written], database=MEMORY), corrections, outside)
-                write_whole(aside / parse.ARCHIVE, json.dumps(parse.Run(written).manifest(across)).encode())
+                write_whole(aside / ARCHIVE, json.dumps(Run(written).manifest(across)).encode())
         except OSError:
-            if not place.is_file():  # else another process was faster
+            if not said_in(out / across):  # else another process was faster
                 raise
         _make_room(out)
-    files = _files(out, _said_in(place))
+    files = _files(out, said_in(out / across))
     with ThreadPoolExecutor(2) as pool:  # while one waits for the disk, another unpacks
-        tables = dict(zip(files, pool.map(_whole, files, files.values()), strict=True))
+        tables = dict(zip(files, pool.map(_whole, files.values()), strict=True))
     texts = tables.pop("texts")
     return tables, dict(zip(texts["document"], texts["text"], strict=True))
 
 
-def _said_in(manifest: Path) -> Any:
-    return json.loads(manifest.read_text("utf-8"))
-
-
 def _make_room(out: Path) -> None:
     """Remove all but the newest programs and workbooks; what has another name is somebody else's and stays."""
-    with suppress(OSError):
+    from analysis.archive.parse import tidy
+
+    with suppress(OSError, KeyError):
         programs = [path for path in out.parent.iterdir() if re.fullmatch("[0-9a-f]{16}", path.name)]
         for path in sorted(programs, key=os.path.getmtime, reverse=True)[_PROGRAMS:]:
             shutil.rmtree(path, ignore_errors=True)
         books = sorted(out.glob("across-*"), key=os.path.getmtime, reverse=True)[:_BOOKS]
-        kept = [_said_in(book / parse.ARCHIVE) for book in books]
-        shards = {key for book in kept for key in (*book["shards"], *book["uncorrected"])}
-        parse.tidy(out, shards, {book.name for book in books}, _HOUR)
+        shards = {key for said in map(said_in, books) for key in (*said["shards"], *said["uncorrected"])}
+        tidy(out, shards, {book.name for book in books}, _HOUR)
 
 
 def _files(out: Path, manifest: Mapping[str, Any]) -> dict[str, list[Path]]:
@@ -174,20 +166,12 @@ def _files(out: Path, manifest: Mapping[str, Any]) -> dict[str, list[Path]]:
     for name in (*manifest["tables"], "texts"):
         made = sorted((out / manifest["across"] / name).glob("*.parquet")) if name in ACROSS else []
         shards = [out / name / f"{key}.parquet" for key in manifest["shards"]]
-        found[name] = made or [path for path in shards if name not in parse.LATER]
+        found[name] = made or [path for path in shards if name not in LATER]
     return found
 
 
-def _whole(name: str, files: Sequence[Path]) -> pd.DataFrame:
-    if files:
-        return frame(pa.concat_tables(map(read_table, files)))
-
-    if name == "texts":
-        return pd.DataFrame({"document": [], "text": []}, dtype="str")
-
-    from analysis.book.tables import TABLES  # imports every reader, so never without need
-
-    return TABLES[name].frame()
+def _whole(files: Sequence[Path]) -> pd.DataFrame:
+    return frame(pa.concat_tables(map(read_table, files)))
 
 
 @dataclass(frozen=True, repr=False)
@@ -222,27 +206,25 @@ class Archive:
         found = _LATEST if documents is None else "SELECT unnest(?)"
         wanted = () if documents is None else (list(documents),)
         chosen: dict[str, list[str]] = {key: [] for key in self.said["shards"]}
-        if chosen:
-            places = (self.folder / "keys" / f"{key}.parquet" for key in chosen)
-            keys = parquet(places, "filename = true", "file_row_number = true")
-            asked = f"SELECT document, filename FROM {keys} WHERE document IN ({found}) ORDER BY file_row_number"
-            for document, file in self._connection.execute(asked, wanted).fetchall():
-                chosen[Path(file).stem].append(document)
-        chosen = {key: held for key, held in chosen.items() if held}
+        places = (self.folder / "keys" / f"{key}.parquet" for key in chosen)
+        keys = parquet(places, "filename = true", "file_row_number = true")
+        asked = f"SELECT document, filename FROM {keys} WHERE document IN ({found}) ORDER BY file_row_number"
+        for document, file in self._connection.execute(asked, wanted).fetchall():
+            chosen[Path(file).stem].append(document)
+        chosen = {key: held for key, held in chosen.items() if held} or dict([*chosen.items()][:1])
         key = hash_key(program_hash(), str(self.folder.absolute()), str(chosen))
 
-        def written(out: Path) -> Shards:
-            if not parse.is_there(out, key) and chosen:
-                order = [name for documents in chosen.values() for name in documents]
-                parts = [parse.pick(self.folder, *part) for part in chosen.items()]
-                parse.write_tables(out, key, parse.join(parts, order))
-            outside = frame(self._connection.sql("FROM outside").to_arrow_table())
-            return [parse.Written(key, key, 0, 0, 0, True)] if chosen else [], (), outside
+        def made(out: Path) -> tuple[list[Written], Sequence[Correction], pd.DataFrame]:
+            from analysis.archive.parse import Written, join, pick, write_tables
 
-        name = parse.across_name([key, self.said["across"]])
+            if not is_there(out, key):
+                order = [name for documents in chosen.values() for name in documents]
+                write_tables(out, key, join([pick(self.folder, *part) for part in chosen.items()], order))
+            return [Written(key, key, 0, 0, 0, True)], (), frame(self._connection.sql("FROM outside").to_arrow_table())
+
         many, whole = sum(map(len, chosen.values())), self.said["documents"]
         words = f"{'the latest ' if documents is None else ''}{many:,} of {whole:,} articles" if many < whole else ""
-        return _in_cache(lambda out: Workbook(self.folder, *_connected(out, name, written), words))
+        return _in_cache(self.folder, across_name([key, self.said["across"]]), made, words)
 
     def __repr__(self) -> str:
         rows = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in self.said["tables"])
@@ -257,15 +239,16 @@ def open_archive(folder: Path | str) -> Archive:
     FileNotFoundError when the folder holds no archive, or one whose run was never completed.
     """
     folder = Path(folder)
-    if not (folder / parse.ARCHIVE).is_file():
+    if not (said := said_in(folder)).get("shards"):
         raise FileNotFoundError(f"no archive in {str(folder)!r}: run `workbook parse SOURCE --out {folder}` to its end")
     import duckdb
 
-    said = _said_in(folder / parse.ARCHIVE)
     connection = duckdb.connect(config={"memory_limit": _MEMORY})
     for name, paths in _files(folder, said).items():
-        if not paths:
-            connection.register(f"empty_{name}", pa.Table.from_pandas(_whole(name, [])))
+        if not paths:  # what connects the shards of a run some of whose shards failed
+            from analysis.book.tables import TABLES  # imports every reader, so never without need
+
+            connection.register(f"empty_{name}", arrow_table(TABLES[name], []))
         source = parquet(paths) if paths else f"empty_{name}"
         connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM {source}')
     return Archive(folder, said, connection)

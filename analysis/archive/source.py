@@ -5,14 +5,15 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from analysis.book import store
 from analysis.core.days import read_days
-from analysis.core.files import sha256
+from analysis.core.files import hash_of, sha256
 from analysis.sources.declared import UnreadableError
 from analysis.sources.documents import (
     Document,
@@ -106,14 +107,21 @@ def hash_key(*parts: str) -> str:
     return sha256("\0".join(parts).encode("utf8", "surrogateescape"))[:32]
 
 
-def read_shards(source: Path | str) -> Iterator[Shard]:
-    """Cut an archive into shards, in the order of its paths or lines; FileNotFoundError when there is none.
+def shard_key(keys: Iterable[str]) -> str:
+    """The name of a shard of documents with these keys, as this program reads it, before corrections."""
+    return hash_key(store.program_hash(), *keys)
 
-    It is a folder tree of articles, under the rules of `read_documents`; or a JSON Lines file, `.gz` or plain, of which
-    each line has `id` and `text` and may have `bylines` (a list) and what `_WORDS` and `_DAYS` name. Where a shard ends
-    is decided by the names of the files, or the content of the lines, that it holds: an archive that has grown since
-    shares all shards but the touched ones with what it was, and these aren't read again.
-    """
+
+def across_name(shards: Sequence[str], beside: Path | None = None) -> str:
+    """The folder of the tables that need these shards, as read, and the corrections and outside evidence beside."""
+    parts = {" ".join(shards): store.code_hash("archive/connect.py")}
+    for path in (*beside.glob("corrections.csv"), *beside.glob("reference/*.*")) if beside else ():
+        parts[path.relative_to(beside or "").as_posix()] = sha256(path.read_bytes())
+    return f"across-{hash_of(parts)[:16]}"
+
+
+def read_shards(source: Path | str) -> Iterator[Shard]:
+    """Cut a folder tree or a JSON Lines file into shards, in the order of paths or lines; else FileNotFoundError."""
     path = Path(source)
     if path.is_dir():
         yield from folder_shards(path)
@@ -124,8 +132,7 @@ def read_shards(source: Path | str) -> Iterator[Shard]:
             named = ((line, free_name(_id_of(_record(line), line), taken)) for line in kept)
             yield from _cut((Line(path.name, line, name), crc32(line), len(line)) for line, name in named)
     else:
-        missing = f"no folder and no file {str(source)!r}: name a folder of articles or a JSON Lines file"
-        raise FileNotFoundError(missing)
+        raise FileNotFoundError(f"no folder and no file {str(path)!r}: name a folder of articles or a JSON Lines file")
 
 
 def folder_shards(folder: Path, without: Collection[str] = ()) -> Iterator[Shard]:
@@ -139,16 +146,18 @@ def folder_shards(folder: Path, without: Collection[str] = ()) -> Iterator[Shard
 
 
 def _cut(items: Iterable[tuple[Item, int, int]]) -> Iterator[Shard]:
-    """Shards that end after an item whose hash says so, or that are full; items come with hash and size."""
-    shard: list[Item] = []
-    room = _BYTES
+    """Shards that end after an item whose hash says so, or that are full; items come with hash and size.
+
+    So an archive that has grown shares all shards but the touched ones with what it was. One of nothing is one shard.
+    """
+    shard, room, empty = list[Item](), _BYTES, True
     for item, number, size in items:
         shard.append(item)
         room -= size
         if number % _MEAN == 0 or len(shard) == _MOST or room <= 0:
             yield tuple(shard)
-            shard, room = [], _BYTES
-    if shard:
+            shard, room, empty = [], _BYTES, False
+    if shard or empty:
         yield tuple(shard)
 
 

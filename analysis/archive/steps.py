@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from distributed import Client
     from duckdb import DuckDBPyConnection
 
-LINKS = ("members", "beside", "copies")
+# The file by which a parsed archive is known: its shards in the order of the source, and what connects them.
+ARCHIVE = "archive.json"
+LATER = ("origins", "ledger", "outside", "members", "beside", "copies")  # tables that no shard has
 # Tables that need all shards, each a folder of files in the order of the source.
-ACROSS = ("documents", "origins", "timeline", "figures", "ledger", "corrections", "outside", *LINKS)
+ACROSS = ("documents", "timeline", "figures", "corrections", *LATER)
 _AHEAD = 3  # shards on their way for each thread: enough to keep the cluster busy, few enough to keep memory flat
 _PATIENCE = 5  # seconds after which it is seen to that all workers are there
 _LOST = 30  # seconds after which the result of what was done is taken for lost, with the worker that held it
@@ -150,7 +152,12 @@ class Work:
         asked = ((part, ask(part)) for part in parts)
         with tqdm(desc=step, total=len(parts), unit=" parts", disable=None if self.show else True) as bar:
             for *_, found in mapped(client, partial(_made, function, self), asked):
-                rows = self.store.from_arrow(_whole(found, step))
+                if isinstance(found, BaseException):
+                    if type(found).__name__ != "KilledWorker":
+                        raise found
+                    remedy = "give each more memory (fewer workers), and run the command again; what was read is kept"
+                    raise UnfinishedError(f"no worker survived “{step}”: {remedy}") from found
+                rows = self.store.from_arrow(found)
                 self.store.execute(f"CREATE TABLE IF NOT EXISTS {name} AS FROM rows LIMIT 0")
                 rows.insert_into(name)
                 bar.update()
@@ -202,18 +209,6 @@ def _made(function: Callable[[Work, int, Any], pa.Table], work: Work, asked: tup
     """What a function makes of a part."""
     with uncollected():
         return function(work, *asked)
-
-
-def _whole(found: Any, step: str) -> Any:
-    """What a step found; what it cost is raised."""
-    if type(found).__name__ == "KilledWorker":
-        raise UnfinishedError(
-            f"no worker survived “{step}”: give each more memory (fewer workers), and run the command again; "
-            "what was read is kept"
-        ) from found
-    if isinstance(found, BaseException):
-        raise found
-    return found
 
 
 def mapped(
@@ -272,6 +267,17 @@ def _done(client: Client, waiting: Iterable[Any]) -> list[Any]:
         except TimeoutError:  # Dask starts no worker anew that died while it was being started: this gets another
             if cluster := client.cluster:
                 cluster.scale(len(cluster.worker_spec))
+
+
+def said_in(folder: Path) -> dict[str, Any]:
+    """What the archive in a folder says of itself; nothing where there is none."""
+    place = folder / ARCHIVE
+    return dict(json.loads(place.read_text("utf-8"))) if place.is_file() else {}
+
+
+def is_there(out: Path, key: str) -> bool:
+    """Whether a shard is in a dataset, whole."""
+    return (out / "keys" / f"{key}.parquet").is_file()
 
 
 @lru_cache(maxsize=1)

@@ -18,8 +18,8 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.archive.parse import ARCHIVE
 from analysis.archive.read import FOLDER, open_workbook
+from analysis.archive.steps import ARCHIVE
 from analysis.book.workbook import Workbook
 from analysis.core.citations import cited_in, places_in
 from analysis.core.files import hash_of, nearest, sha256, write_whole
