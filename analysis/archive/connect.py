@@ -104,13 +104,10 @@ def find_origins(work: Work) -> None:
         LEFT JOIN named ON named.number = p.number
     """)  # fmt: skip
     work.make("sources", f"""
-        WITH named AS (
+        SELECT *, coalesce(max(nullif(agency, '')) OVER (PARTITION BY origin), origin) AS comes_from FROM (
             SELECT d.number, document, agency, coalesce(nullif(d.origin, ''), o.origin, document) AS origin
             FROM {work.table("documents")} d LEFT JOIN origins o USING (document)
         )
-        SELECT number, document, origin,
-            coalesce(max(nullif(agency, '')) OVER (PARTITION BY origin), origin) AS comes_from
-        FROM named
     """)  # fmt: skip
     work.write("origins", "SELECT * EXCLUDE (number) FROM origins ORDER BY number")
     work.write("copies", _pairs("origins", "number", "document", copy=_split("shared_with")))
@@ -156,7 +153,7 @@ def find_groups(work: Work, client: Client | None) -> None:
         by="block",
         most=_ROWS,
     )
-    work.each(client, "events", "groups", _group, *parts)
+    work.each(client, "events", "groups", _group, parts)
     work.spread("timeline", "SELECT * EXCLUDE (number, deadly) FROM events ORDER BY number")
 
 
@@ -190,7 +187,7 @@ def set_side_by_side(work: Work, client: Client | None) -> None:
     """Write the tables `ledger` and `figures`; the grouped timeline, the sources and outside evidence must be there."""
     told = "SELECT number, deadly FROM events WHERE number // {0} = {1} AND deadly <> ''"
     ask = lambda shard: work.store.execute(told.format(SHARD, shard)).fetchall()  # noqa: E731
-    work.each(client, "keyed", "keyed", _keyed, range(len(work.shards)), ask)
+    work.each(client, "keyed", "keyed", _keyed, (range(len(work.shards)), ask))
     names = """
         SELECT min(key_name), key_other FROM keyed WHERE key_name <> key_other
         GROUP BY key_other HAVING min(key_name) = max(key_name) ORDER BY ALL
@@ -203,7 +200,7 @@ def set_side_by_side(work: Work, client: Client | None) -> None:
     for name in reversed(_SECTIONS):  # numbers first: what they hold is no single claim
         _, _, by = _SECTIONS[name]
         parts = work.gather(name, _sourced(_select(name, work)), by=by, most=_PART)
-        work.each(client, "ledger", name, partial(_compare, name), *parts)
+        work.each(client, "ledger", name, partial(_compare, name), parts)
     order = "section, part, place"
     work.write("ledger", f"SELECT * EXCLUDE ({order}, sides) FROM ledger ORDER BY {order}")
     work.write("members", _pairs("ledger", order, "id AS ledger", claim=_split("members"), side="sides"))
@@ -234,16 +231,14 @@ def _select(name: str, work: Work) -> str:
         taken = f"SELECT unnest({_split('members')}) FROM ledger"
         return f"SELECT * FROM compared QUALIFY count(*) {alike} > 1 OR id NOT IN ({taken})"
     if name == "numbers":
-        held = f"SELECT id FROM compared QUALIFY min(document) {alike} <> max(document) {alike}"
-        stories = f"""
-            SELECT document, list(DISTINCT "group") AS stories FROM {work.table("timeline")}
-            WHERE group_documents BETWEEN 2 AND {_TELLERS} GROUP BY 1
-        """
-        joined = f"{work.table('figures')} f JOIN {work.table('numbers')} n USING (number)"
         return f"""
-            SELECT f.*, bucket, words, stories, min(f.number) OVER alike AS opens FROM {joined}
-            LEFT JOIN ({stories}) t ON t.document = f.document
-            WHERE bucket <> '' AND f.id NOT IN ({held})
+            WITH stories AS (
+                SELECT document, list(DISTINCT "group") AS stories FROM {work.table("timeline")}
+                WHERE group_documents BETWEEN 2 AND {_TELLERS} GROUP BY 1
+            ), held AS (SELECT id FROM compared QUALIFY min(document) {alike} <> max(document) {alike})
+            SELECT f.*, bucket, words, stories, min(f.number) OVER alike AS opens
+            FROM {work.table("figures")} f JOIN {work.table("numbers")} n USING (number)
+            LEFT JOIN stories t ON t.document = f.document WHERE bucket <> '' AND f.id NOT IN (FROM held)
             WINDOW alike AS (PARTITION BY bucket) QUALIFY min(f.document) OVER alike <> max(f.document) OVER alike
         """
     if name == "dated":

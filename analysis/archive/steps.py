@@ -51,6 +51,8 @@ _SETTINGS = {
 
 T = TypeVar("T")
 U = TypeVar("U")
+Parts = tuple[Sequence[int], Callable[[int], Any]]  # their numbers, and what each is given
+Step = Callable[["Work", int, Any], pa.Table]  # what is made of a part
 
 
 class UnfinishedError(Exception):
@@ -124,33 +126,26 @@ class Work:
         found = columns(((one, root(parent, one)) for one in [*parent]), one=kind, root=kind)
         self.store.from_arrow(found).create(name)
 
-    def gather(self, name: str, question: str, by: str, most: int) -> tuple[list[int], Callable[[int], pa.Table]]:
+    def gather(self, name: str, question: str, by: str, most: int) -> Parts:
         """Parts of about `most` rows that a question finds, ordered by `opens`, those alike in `by` together."""
         self.make(name, f"""
-            WITH claims AS MATERIALIZED ({question}),
-            keys AS (SELECT {by}, min(opens) AS first, count(*) AS many FROM claims GROUP BY ALL),
-            before AS (SELECT {by}, sum(many) OVER (ORDER BY first, {by}) - many AS rows FROM keys),
-            places AS (SELECT {by}, (rows // {most})::BIGINT AS _part FROM before)
+            WITH claims AS MATERIALIZED ({question}), places AS (
+                SELECT {by}, ((sum(count(*)) OVER (ORDER BY min(opens), {by}) - count(*)) // {most})::BIGINT AS _part
+                FROM claims GROUP BY {by}
+            )
             SELECT claims.*, _part FROM claims JOIN places USING ({by}) ORDER BY _part, number
         """)  # fmt: skip
         found = self.store.execute(f"SELECT DISTINCT _part FROM {name} ORDER BY 1").fetchall()
         asked = f"SELECT * EXCLUDE (_part) FROM {name} WHERE _part = {{}} ORDER BY number"
         return [part for (part,) in found] or [0], lambda part: self.store.sql(asked.format(part)).to_arrow_table()
 
-    def each(
-        self,
-        client: Client | None,
-        name: str,
-        step: str,
-        function: Callable[[Work, int, Any], pa.Table],
-        parts: Sequence[int],
-        ask: Callable[[int], object] = lambda _: None,
-    ) -> None:
+    def each(self, client: Client | None, name: str, step: str, function: Step, parts: Parts) -> None:
         """Put what a function makes of each part into a table, in this process or on the workers of a cluster."""
         from tqdm import tqdm
 
-        asked = ((part, ask(part)) for part in parts)
-        with tqdm(desc=step, total=len(parts), unit=" parts", disable=None if self.show else True) as bar:
+        numbers, ask = parts
+        asked = ((part, ask(part)) for part in numbers)
+        with tqdm(desc=step, total=len(numbers), unit=" parts", disable=None if self.show else True) as bar:
             for *_, found in mapped(client, partial(_made, function, self), asked):
                 if isinstance(found, BaseException):
                     if type(found).__name__ != "KilledWorker":
@@ -205,7 +200,7 @@ def _database(folder: Path, name: str) -> DuckDBPyConnection:
     return duckdb.connect(name if name == MEMORY else folder / name, config=settings)
 
 
-def _made(function: Callable[[Work, int, Any], pa.Table], work: Work, asked: tuple[int, object]) -> pa.Table:
+def _made(function: Step, work: Work, asked: tuple[int, object]) -> pa.Table:
     """What a function makes of a part."""
     with uncollected():
         return function(work, *asked)

@@ -90,36 +90,25 @@ class ParsedDocument:
 
 
 def parse_document(document: Document) -> ParsedDocument:
-    """Read one document.
+    """Read one document, as `open_document` gives it. Pure: no files, no clock, no state.
 
-    Pure: no files, no clock, no state; an error in a reader comes back as the `error` of the document's row, so that
-    one article never costs the others.
-
-    Parameters
-    ----------
-    document
-        As `open_document` gives it. One with an `error` yields its row in `documents` and nothing else.
-
-    Returns
-    -------
-    ParsedDocument
-        Rows of documents, passages, written_evidence, dates, quantities, timeline, figures, statements, standings,
-        assertions, actors and coverage.
+    One with an `error` yields its row in `documents` and nothing else, and so does one in which a reader fails: one
+    article never costs the others.
 
     >>> from analysis.sources.documents import text_document
     >>> text = "Talks resume\\n\\nEnvoys met in Kabul on 3 May 2021, and 40 people came to hear them speak there.\\n"
     >>> [row["text"] for row in parse_document(text_document("a.txt", text)).rows["dates"]]
     ['3 May 2021']
     """
-    if document.error:
-        return ParsedDocument(document.id, {"documents": [DOCUMENTS.cells(_described(document))]})
     try:
-        return _read(document)
+        if not document.error:
+            return _read(document)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as problem:  # a compiled library that breaks down raises what is no Exception
         reason = f"the reader failed ({type(problem).__name__}: {problem}); please report it with this file"
-        return ParsedDocument(document.id, {"documents": [DOCUMENTS.cells(_described(document, error=reason))]})
+        document = replace(document, error=reason)
+    return ParsedDocument(document.id, {"documents": [DOCUMENTS.cells(_described(document))]})
 
 
 @uncollected()
@@ -165,11 +154,7 @@ def _read(document: Document) -> ParsedDocument:
 
 
 class Citer:
-    """Cites what was read in a view of a document; without a view, what points into the reading text itself.
-
-    An id is made of file, table, the exact words and their number among equal words, so that an edit elsewhere in the
-    article, or lines that are wrapped anew, leave it as it is.
-    """
+    """Cites what was read in a view of a document; without a view, what points into the reading text itself."""
 
     def __init__(self, document: Document, view: View | None = None, lines: LineIndex | None = None) -> None:
         self._document, self._view = document, view
@@ -191,7 +176,7 @@ class Citer:
         return found
 
     def cite(self, table: str, start: int, end: int) -> Row:
-        """The leading columns of a row: id, document, line, char_from, char_to, text."""
+        """The leading columns of a row; its id is the same after an edit elsewhere, or when lines are wrapped anew."""
         start, end = self.place(start, end)
         text = self._document.text[start:end]
         words = f"{table}\0{' '.join(text.split())}\0"
@@ -258,11 +243,7 @@ def _ends(taken: Iterable[DateMention | Quantity]) -> Callable[[int], int]:
 
 
 def _described(
-    document: Document,
-    article: Article = _NOTHING,
-    written: Written | None = None,
-    view: View | None = None,
-    error: str = "",
+    document: Document, article: Article = _NOTHING, written: Written | None = None, view: View | None = None
 ) -> Described:
     """What is known of a document: by the analyst's entry first, then by the article itself."""
     entry, captured = document.entry or Entry(), document.declared.captured
@@ -288,7 +269,7 @@ def _described(
         retrieved=entry.retrieved or (captured.earliest.isoformat() if captured and captured.days == 1 else ""),
         made_by=program(document.declared.made_by),
         grade=f"{entry.reliability or 'F'}{entry.credibility or '6'}",  # a person's; the program never awards one
-        error=document.error or error,
+        error=document.error,
     )
 
 
@@ -311,6 +292,8 @@ def _actor_rows(citer: Citer, mentions: Iterable[ActorMention]) -> list[Row]:
     all_of: dict[str, list[ActorMention]] = {}
     for mention in mentions:
         all_of.setdefault(mention.actor, []).append(mention)
-    roles = {actor: next((mention.role for mention in found if mention.role), "") for actor, found in all_of.items()}
-    rows = citer.rows(ACTORS, (replace(found[0], role=roles[actor]) for actor, found in all_of.items()))
+    roles = (next((mention.role for mention in found if mention.role), "") for found in all_of.values())
+    rows = citer.rows(
+        ACTORS, (replace(found[0], role=role) for found, role in zip(all_of.values(), roles, strict=True))
+    )
     return [row | {"mentions": len(all_of[row["actor"]])} for row in rows]

@@ -1,8 +1,4 @@
-"""All tables of a workbook, each declared where its rows are made; importing this imports every reader.
-
-Link tables are declared here: what is many to many, a row for each pair, so that tables can be merged and grouped by
-it. They say what the columns of several entries say.
-"""
+"""All tables of a workbook, each declared where its rows are made; importing this imports every reader."""
 
 from __future__ import annotations
 
@@ -66,14 +62,12 @@ class Copy:
     copy: Annotated[str, "short id of one that shares its text"]
 
 
-LINKS = (
+LINKS = (  # what is many to many, a row for each pair: it says what the columns of several entries say
     Table.of("takes_part", "somebody who is in a claim or says it, or who wrote a document", Part),
     Table.of("members", "a claim that stands in a row of the ledger", Member),
     Table.of("beside", "outside evidence set beside the claims of a row of the ledger", Aside),
     Table.of("copies", "a document that shares the text of another", Copy),
 )
-
-
 _READ = (DOCUMENTS, PASSAGES, DATES, QUANTITIES, TIMELINE, FIGURES, STATEMENTS, STANDINGS, ASSERTIONS, LEDGER, ACTORS)
 _LATER = (WRITTEN_EVIDENCE, ORIGINS, COVERAGE, CORRECTIONS, OUTSIDE, *LINKS)
 TABLES = {table.name: table for table in (*_READ, *_LATER)}
@@ -83,9 +77,7 @@ def taking_part(tables: Mapping[str, pa.Table]) -> pa.Table:
     """The link table `takes_part` of a shard: document by document, and in each table by table."""
     found: list[tuple[str, ...]] = []
     naming = ((table, column) for table in TABLES.values() for column in table.columns if column.actor)
-    for table, column in naming:
-        if "document" not in table.names:
-            continue
+    for table, column in (each for each in naming if "document" in each[0].names):
         held = (tables[table.name][name].to_pylist() for name in (table.key, "document", column.name))
         for claim, document, cell in zip(*held, strict=True):
             names = entries(cell) if column.many else (cell,) * bool(cell)

@@ -155,16 +155,16 @@ def test_a_shard_that_keeps_killing_its_worker_is_reported_and_costs_no_other(so
 def test_a_step_that_no_worker_survives_ends_the_run_with_what_to_do(tmp_path: Path):
     work = Work.begin(tmp_path, tmp_path / "steps", [])
     with pytest.raises(UnfinishedError, match=r"survived “pairs”: give each m"):
-        work.each(None, "pairs", "pairs", dies, [0])
+        work.each(None, "pairs", "pairs", dies, ([0], str))
     work.close()
 
 
-def dies(work: Work, part: int, _: None) -> pa.Table:
+def dies(work: Work, part: int, _: str) -> pa.Table:
     """What Dask says of a part, as of a shard above, after it took some processes with it."""
     raise distributed.KilledWorker("pairs", None, 1)
 
 
-def dies_once(work: Work, part: int, _: None) -> pa.Table:
+def dies_once(work: Work, part: int, _: str) -> pa.Table:
     """Die with the second part the first time."""
     died = work.folder / "died"
     if part and not died.exists():
@@ -175,7 +175,7 @@ def dies_once(work: Work, part: int, _: None) -> pa.Table:
 
 def test_a_part_whose_worker_died_is_made_by_another_once(tmp_path: Path, client):
     work = Work.begin(tmp_path, tmp_path / "steps", [])
-    work.each(client, "pairs", "pairs", dies_once, range(4))
+    work.each(client, "pairs", "pairs", dies_once, (range(4), str))
     assert work.store.sql("SELECT part FROM pairs ORDER BY ALL").fetchall() == [(0,), (1,), (2,), (3,)]
     work.close()
 
