@@ -87,10 +87,8 @@ def find_events(around: Surroundings) -> list[Event]:
     """The events that a text dates: what happened or is planned at a time that the text names.
 
     States ("today it has a presence"), captions, headings, bases of comparison ("than in 2019"), "since 2019", lengths
-    and habits of time, and background windows ("in recent years") date nothing.
-    A period ("from 3 to 9 May") is one time.
-
-    The day of writing tells which of the announced events are over.
+    and habits of time, and background windows ("in recent years") date nothing. A period ("from 3 to 9 May") is one
+    time. The day of writing tells which of the announced events are over.
     """
     found: list[Event] = []
     parts: dict[int, Sentence] = {}

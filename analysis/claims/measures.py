@@ -301,8 +301,7 @@ def implied_quantities(text: str, stated: Sequence[Span]) -> list[Quantity]:
             but = next(word for word, value in UNITS.items() if value == len(members.excepted))
             count = float(len(members.states))
             found.append(_implied(text, members.start, members.end, count, "country", "count", f"all but {but}"))
-    free = [q for q in found if not any(q.start < other.end and other.start < q.end for other in stated)]
-    return sorted(free, key=lambda quantity: quantity.start)
+    return [q for q in found if not any(q.start < other.end and other.start < q.end for other in stated)]
 
 
 def _implied(

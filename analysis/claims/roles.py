@@ -336,9 +336,8 @@ def subject_head(s: Sentence, verb: int) -> int:
             break
         clause = parent
     if near < 0 < verb - 1 and s.low[verb - 1] == "," and s.tags[verb] in FINITE:
-        near = _apposed(
-            s, verb - 2
-        )  # "China, Russia's biggest customer, bought", whatever "bought" was taken to hang on
+        # "China, Russia's biggest customer, bought", whatever "bought" was taken to hang on
+        near = _apposed(s, verb - 2)
         near = near if near < verb - 2 else -1
     return near if near >= 0 and can_act(s, near) else -1
 

@@ -35,13 +35,7 @@ _TOLL = Rules(final=True)
 
 
 class Claim(NamedTuple):
-    """What a verdict needs to know of a measured claim.
-
-    `shown` is how reasons cite it; `sentence` names where it stands, `source` who says it; `partners` are the others
-    whom its event names, `scope` is where a superlative holds; `reported` is the day of the report, `counting` whether
-    its event was then still being counted; `part` says that it counts some of those whom others count,
-    `sure` that the words tell what it is of.
-    """
+    """What a verdict needs to know of a measured claim."""
 
     bounds: Bounds
     measure: str
@@ -49,15 +43,15 @@ class Claim(NamedTuple):
     currency: str
     as_of: Interval | None
     modality: str
-    shown: str
-    sentence: tuple[str, int] = ("", 0)
-    source: str = ""
-    partners: frozenset[str] = frozenset()
-    scope: str = ""
-    reported: date | None = None
-    counting: bool = True
-    part: bool = False
-    sure: bool = True
+    shown: str  # as reasons cite it
+    sentence: tuple[str, int] = ("", 0)  # document, and where its sentence begins
+    source: str = ""  # who says it
+    partners: frozenset[str] = frozenset()  # the others whom its event names
+    scope: str = ""  # where a superlative holds
+    reported: date | None = None  # day of the report
+    counting: bool = True  # whether its event was then still being counted
+    part: bool = False  # whether it counts some of those whom others count
+    sure: bool = True  # whether the words tell what it is of
 
 
 def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
