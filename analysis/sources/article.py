@@ -18,8 +18,6 @@ from analysis.sources.layout import Row, mark_length, mend, mended, read_blocks,
 from analysis.sources.roles import Reading, read_roles
 
 VIEWED = frozenset({"title", "standfirst", "body", "caption", "summary", "correction"})
-
-
 ROLES = tuple("title standfirst byline dateline caption body summary correction blank boilerplate".split())
 
 
@@ -87,11 +85,11 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     reading = read_roles(text, blocks, said.title, main)
     shown = {place.first: place for place in said.places}
     named = [("boilerplate", "a rule or an empty list item")] * len(rows)
-    for at, block in enumerate(blocks):  # captions, thanks and corrections inside its text stay what they are
+    for block in blocks:  # captions, thanks and corrections inside its text stay what they are
         place = shown.get(rows[block.first].number)
-        if place and (place.role != "body" or reading.roles[at][0] not in _INSIDE or place.reason == CORRECTED):
-            reading.roles[at] = "boilerplate" if place.role == "label" else place.role, place.reason
-        named[block.first : block.last + 1] = [reading.roles[at]] * (block.last + 1 - block.first)
+        if place and (place.role != "body" or block.role not in _INSIDE or place.reason == CORRECTED):
+            block.role, block.why = "boilerplate" if place.role == "label" else place.role, place.reason
+        named[block.first : block.last + 1] = [(block.role, block.why)] * (block.last + 1 - block.first)
     marks = list(_marks(text, rows, shown))
     passages, begins = list[Passage](), [0]
     for row, role in zip(rows, named, strict=True):
@@ -238,40 +236,39 @@ def find_authors(reading: Reading) -> tuple[str, ...]:
 
 def find_agencies(reading: Reading) -> Iterator[str]:
     """The agencies in brackets before the first words, in credits, behind the last words, in claims of copyright."""
-    texts, roles = [block.text for block in reading.blocks], [role for role, _ in reading.roles]
-    body, (known, pattern) = reading.at("body"), agencies()
-    opening = [at for at in range(body[0] if body else 0) if roles[at] == "dateline"][-2:]
+    blocks, body, (known, pattern) = reading.blocks, reading.at("body"), agencies()
+    opening = [at for at in reading.at("dateline") if at < body[0]][-2:] if body else []
     for at in [*opening, *body[:3]]:
-        if bracket := _BRACKET.search(texts[at][:90]):
+        if bracket := _BRACKET.search(blocks[at].text[:90]):
             name = (bracket[1] or bracket[2]).strip()
             if name in known or _WIRE.search(name):
                 yield known.get(name, name)
-    for text, block, role in zip(texts, reading.blocks, roles, strict=True):
-        edge = role == "byline" or (role != "body" and "source" in block.words)
-        if edge and (source := _SOURCE.search(text)):
-            if found := pattern.match(text, source.end()):
-                yield known[found.group()]
-            if (name := _HOLDER.match(text, source.end())) and _WIRE.search(name.group()):
-                yield name.group()
-    for at in range(max(reading.title, body[0] - HEAD_LINES, 0), min(body[0] + 2, len(texts))) if body else ():
-        text = texts[at]
-        if len(text) > SHORT or roles[at] in ("caption", "title") or at == reading.title:
+    for block in blocks:
+        edge = block.role == "byline" or (block.role != "body" and "source" in block.words)
+        if edge and (source := _SOURCE.search(block.text)):
+            if found := pattern.match(block.text, source.end()):
+                yield known[found[0]]
+            if (name := _HOLDER.match(block.text, source.end())) and _WIRE.search(name[0]):
+                yield name[0]
+    for block in blocks[max(reading.title + 1, body[0] - HEAD_LINES, 0) : body[0] + 2] if body else ():
+        text = block.text
+        if len(text) > SHORT or block.role in ("caption", "title"):
             continue
-        if (signed := _NAMED.search(text)) and signed[1] in known and reading.blocks[at].credit:
+        if (signed := _NAMED.search(text)) and signed[1] in known and block.credit:
             yield known[signed[1]]
         cue = _BY.match(text)
         found = pattern.match(text, cue.end() if cue else 0)
         if found and _BREAKS_OFF.match(text, found.end()) and len(text[found.end() :].split()) < 9:
-            yield known[found.group()]
-    for text in (texts[at] for at in body[-2:]):
+            yield known[found[0]]
+    for text in (blocks[at].text for at in body[-2:]):
         for found in pattern.finditer(text, max(len(text) - 40, 0)):
             rest = text[found.end() :].strip(" )")
             if _CLOSE.search(text[: found.start()]) and (not rest or rest.isupper()):
-                yield known[found.group()]
-    for text in texts[body[-1] + 1 :] if body else ():
+                yield known[found[0]]
+    for text in (block.text for block in (blocks[body[-1] + 1 :] if body else ())):
         mark = _COPYRIGHT.search(text) if "©" in text or "opyright" in text else None
         if mark and (found := pattern.match(text, mark.end())):
-            yield known[found.group()]
+            yield known[found[0]]
 
 
 def find_publishers(reading: Reading) -> Iterator[str]:

@@ -108,19 +108,15 @@ def is_thanks(text: str) -> bool:
     return len(text) < 250 and ("contributed to this" in text.lower() or _THANKS.match(text) is not None)
 
 
-def cue_in(text: str) -> int:
-    """The column near its beginning in which a line says "by" or the like, -1 when it doesn't."""
-    return cue.start() if (cue := _cue(text)) else -1
-
-
-def _cue(text: str) -> re.Match[str] | None:
+def find_cue(text: str) -> re.Match[str] | None:
+    """Where near its beginning a line says "by" or the like."""
     cue = _CUE.search(text[: LATE + 30])
     return cue if cue and cue.start() <= LATE else None
 
 
 def names_in(text: str, cued: bool = False) -> tuple[str, ...]:
     """The names in a line of authors; none when it isn't one. After a line that ends in 'By' (`cued`) any will do."""
-    if cue := _cue(text):
+    if cue := find_cue(text):
         return _names(text[cue.end() : cue.end() + SHORT], True)
     if len(text) > SHORT or "(@" in text:  # who signs a post did not write the article
         return ()

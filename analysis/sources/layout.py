@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import compress, count, pairwise
 
@@ -55,11 +55,11 @@ class Block:
 
     `first` and `last` are its rows; `text` its words on one line, without the mark of a list item or heading, and
     `words` the same in lower case; `gap` the blank rows above it. Above a `weight` of 0 it reads like prose, below like
-    the furniture of a page; `reason` is what its phrases say it is ("paywall"); `clock` whether it is a time of day,
-    `dateline` whether it is there to say when, `credit` when or by whom. What few lines are asked for is found out when
-    it is asked first: `cue`, the column in which it says "by" or the like, -1 when it doesn't; `names`, the authors
-    that it names; `pictured`, whether it says where a picture comes from; `caption`, why it is one, or ""; `masthead`,
-    whether it is the name of a publication.
+    the furniture of a page; `role` is what it is found to be, and `why`. The rest is found out when it is asked first:
+    `reason` is what its phrases say it is ("paywall"); `clock` whether it is a time of day, `dateline` whether it is
+    there to say when, `credit` when or by whom; `cue` the column in which it says "by" or the like, -1 when it doesn't;
+    `names` the authors that it names; `pictured` whether it says where a picture comes from; `caption` why it is one,
+    or ""; `masthead` whether it is the name of a publication.
     """
 
     first: int
@@ -69,16 +69,18 @@ class Block:
     bullet: bool
     heading: bool
     gap: int
-    words: list[str] = field(init=False)
-    weight: float = field(init=False)
-    sentence: bool = field(init=False)
-    repeated: bool = field(init=False)
-    reason: str = field(init=False)
-    clock: bool = field(init=False)
-    dateline: bool = field(init=False)
-    credit: bool = field(init=False)
+    weight: float = 0.0
+    repeated: bool = False
+    role: str = "boilerplate"
+    why: str = ""
 
-    cue = cached_property[int](lambda self: credits.cue_in(self.text))
+    words = cached_property[list[str]](lambda self: _WORDS.findall(self.text.lower()))
+    sentence = cached_property[bool](lambda self: self.text.rstrip("\"”’')] ").endswith(_ENDS))
+    reason = cached_property[str](lambda self: _boilerplate_reason(self.text, self.words))
+    clock = cached_property[bool](lambda self: self.text[0].isdigit() and credits.is_clock(self.text))
+    dateline = cached_property[bool](lambda self: credits.is_dateline(self.text, self.words))
+    credit = cached_property[bool](lambda self: (self.dateline and not self.clock) or _says_by(self))
+    cue = cached_property[int](lambda self: cue.start() if (cue := credits.find_cue(self.text)) else -1)
     names = cached_property[tuple[str, ...]](lambda self: credits.names_in(self.text))
     pictured = cached_property[bool](lambda self: credits.names_picture(self.text, self.words))
     caption = cached_property[str](lambda self: credits.caption_reason(self.text, self.sentence, self.pictured))
@@ -120,7 +122,8 @@ def _parts(text: str, row: Row) -> list[Row]:
 
 def read_blocks(text: str, rows: list[Row], together: Mapping[int, bool] | None = None) -> list[Block]:
     """Join the rows of wrapped paragraphs; `together` holds lines of which the file shows whether they go on."""
-    width = _wrap_width(text, rows)
+    ends = list(_line_ends(text, rows))
+    width = _wrap_width(ends)
     blocks: list[Block] = []
     gap, open_ended = 0, False
     for at, row in enumerate(rows):
@@ -139,7 +142,8 @@ def read_blocks(text: str, rows: list[Row], together: Mapping[int, bool] | None 
         else:
             blocks.append(Block(at, at, words, row.indent, bullet, heading, gap))
             gap = 0
-        open_ended = bool(width) and _runs_on(text, rows, at, width)
+        end = ends[at] if width else None
+        open_ended = end is not None and _runs_on(text, *rows[at : at + 2], end, width)
     return blocks
 
 
@@ -149,14 +153,23 @@ def mark_length(line: str) -> int:
     return mark.end() if mark else 0
 
 
-def _wrap_width(text: str, rows: list[Row]) -> int:
-    """The column at which most long lines end, most of these in the midst of a sentence; 0 when there is none."""
-    lines = []
+_End = tuple[int, int, bool, bool]
+
+
+def _line_ends(text: str, rows: list[Row]) -> Iterator[_End | None]:
+    """Of rows that others follow: their length, that with the next word, if they break off, if in small letters."""
     for row, after in pairwise(rows):
         length = row.indent + row.end - row.start
-        if length > 0.7 * _NARROWEST and row.end > row.start and after.end > after.start:
-            needed = length + 1 + _first_word(text, after)
-            lines.append((length, needed, text[row.end - 1] not in _STOPS, text[after.start].islower()))
+        word = text[after.start : min(after.end, after.start + 30)].split(maxsplit=1)[:1]
+        midst = row.end > row.start and text[row.end - 1] not in _STOPS
+        follows = after.end > after.start
+        yield (length, length + 1 + len("".join(word)), midst, text[after.start].islower()) if follows else None
+    yield None
+
+
+def _wrap_width(ends: list[_End | None]) -> int:
+    """The column at which most long lines end, most of these in the midst of a sentence; 0 when there is none."""
+    lines = [end for end in ends if end and end[0] > 0.7 * _NARROWEST]
     broken = sum([midst and lower for *_, midst, lower in lines])
     lengths = Counter([line[0] for line in lines]) if 10 * broken > len(lines) else {}
     best, found = 1.0, 0
@@ -171,24 +184,14 @@ def _wrap_width(text: str, rows: list[Row]) -> int:
     return found
 
 
-def _runs_on(text: str, rows: list[Row], at: int, width: int) -> bool:
+def _runs_on(text: str, row: Row, after: Row, end: _End, width: int) -> bool:
     """Whether the paragraph goes on in the next row: its first word would not have fitted on this one."""
-    if at + 1 == len(rows) or rows[at + 1].start == rows[at + 1].end:
-        return False
-    row, after = rows[at], rows[at + 1]
-    length, open_ended = row.indent + row.end - row.start, text[row.end - 1] not in _STOPS
-    if after.indent > row.indent + 1 and not open_ended and not mark_length(text[row.start : row.start + 8]):
+    length, needed, midst, lower = end
+    if after.indent > row.indent + 1 and not midst and not mark_length(text[row.start : row.start + 8]):
         return False  # a paragraph that begins with an indent
-    if open_ended and text.startswith(("By ", "BY "), after.start) and credits.names_in(text[after.start : after.end]):
+    if midst and text.startswith(("By ", "BY "), after.start) and credits.names_in(text[after.start : after.end]):
         return False  # a line of authors under a headline that fills its own
-    midst = open_ended and text[after.start].islower()  # wrapped unevenly
-    return length <= width < length + 1 + _first_word(text, after) + _SLACK or (midst and width > length > 0.7 * width)
-
-
-def _first_word(text: str, row: Row) -> int:
-    """The length of the first word of a row: where it would not have fitted on the row before, that one is full."""
-    words = text[row.start : min(row.end, row.start + 30)].split(maxsplit=1)
-    return len(words[0]) if words else 0  # a line of blanks that are no ends of lines
+    return length <= width < needed + _SLACK or (midst and lower and width > length > 0.7 * width)  # wrapped unevenly
 
 
 def mend(text: str) -> str:
@@ -254,16 +257,12 @@ class Run:
     weight: float
 
 
-def find_runs(weights: list[float]) -> list[Run]:
-    """The stretches of blocks with the largest sum of weights, each of which has to pay for itself (Viterbi 1967).
+def find_runs(weights: list[float], cost: float = SPLIT) -> list[Run]:
+    """The stretches of blocks with the largest sum of weights, each of which has to pay its cost (Viterbi 1967).
 
     >>> find_runs([-1, -1, 4, -0.5, 4, -3, -3, 3])
     [Run(first=2, last=4, weight=7.5)]
     """
-    return _best_runs(weights, SPLIT) or _best_runs(weights, 0.0)[:1]
-
-
-def _best_runs(weights: list[float], cost: float) -> list[Run]:
     outside, inside = 0.0, -cost
     steps = []
     for weight in weights:
@@ -277,7 +276,7 @@ def _best_runs(weights: list[float], cost: float) -> list[Run]:
             state = False
         elif not state and left:
             state, last = True, at - 1
-    return runs[::-1]
+    return runs[::-1] or (find_runs(weights, 0.0)[:1] if cost else [])
 
 
 # Words of a text in lower case, in any script; a plain set of characters is read twice as fast as \w, and compiled
@@ -310,23 +309,13 @@ def weigh(blocks: list[Block]) -> None:
     """Weigh each block; the weights were checked on the article-extraction-benchmark (Scrapinghub 2019)."""
     copies = Counter([block.text for block in blocks])
     columns: Counter[int] = Counter()
-    company = [False, False]
-    for block in blocks:
-        text = block.text
-        block.words = words = _WORDS.findall(text.lower())
-        block.sentence = text.rstrip("\"”’')] ").endswith(_ENDS)
-        company.append(block.sentence and len(text) > LONG_SENTENCE)
-        if company[-1]:
-            columns[block.indent] += len(text)
-        block.reason = _boilerplate_reason(text, words)
-        block.repeated = copies[text] > 1
-        block.clock = text[0].isdigit() and credits.is_clock(text)
-        block.dateline = credits.is_dateline(text, words)
-        block.credit = (block.dateline and not block.clock) or _says_by(block)
+    company = [len(block.text) > LONG_SENTENCE and block.sentence for block in blocks]
+    for block in compress(blocks, company):
+        columns[block.indent] += len(block.text)
     column = columns.most_common(1)[0][0] if columns else 0
-    company += [False, False]
+    company = [False, False, *company, False, False]
     for at, block in enumerate(blocks):
-        count = len(block.words)
+        count, block.repeated = len(block.words), copies[block.text] > 1
         if not block.bullet and (block.clock or (block.repeated and count < 5 and copies[block.text] >= INTERRUPTION)):
             block.weight = -0.2
             continue

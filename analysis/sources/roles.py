@@ -38,31 +38,29 @@ HEAD = 14  # blocks below the headline in which its authors and dates are looked
 
 @dataclass(slots=True)
 class Reading:
-    """A page on its way to an article: its blocks, what they look like, and the role and reason of each."""
+    """A page on its way to an article: its blocks, and which of them is the headline."""
 
     blocks: list[Block]
-    roles: list[tuple[str, str]]
-    title: int = -1
+    title: int
 
     def at(self, role: str) -> list[int]:
         """The indexes of the blocks of a role."""
-        return [at for at, (name, _) in enumerate(self.roles) if name == role]
+        return [at for at, block in enumerate(self.blocks) if block.role == role]
 
 
 def read_roles(text: str, blocks: list[Block], title: str = "", main: frozenset[int] | None = None) -> Reading:
     """Each block's role and reason; `title` is the headline that the file declares, `main` the article's rows."""
-    if main is not None:
-        for block in blocks:
+    for block in blocks:
+        block.why = _why(block)
+        if main is not None:
             block.weight += MARKUP if block.first in main else -MARKUP
-    reading = Reading(blocks, [("boilerplate", _why(block)) for block in blocks])
     named = [at for at, block in enumerate(blocks) if block.text == title]
-    reading.title = named[0] if title and named else find_title(text, blocks)
+    reading = Reading(blocks, named[0] if named else find_title(text, blocks))
     runs = _article_runs(blocks, reading.title)
-    seen = {blocks[reading.title].text} if reading.title >= 0 else set()
-    if reading.title < 0 and len(blocks) > LONELY and sum([run.weight for run in runs]) < THIN:
-        runs = []  # a sentence or two among many other lines is no article
-    for run in runs:
-        _name_run(reading, run, seen)
+    if reading.title >= 0 or len(blocks) <= LONELY or sum([run.weight for run in runs]) >= THIN:
+        seen = {blocks[reading.title].text} if reading.title >= 0 else set()
+        for run in runs:  # a sentence or two among many other lines is no article
+            _name_run(blocks, run, seen)
     if reading.at("body"):
         _name_head(reading)
         _name_summary(reading)
@@ -74,10 +72,8 @@ def read_roles(text: str, blocks: list[Block], title: str = "", main: frozenset[
 
 def _why(block: Block) -> str:
     """Why a block outside the article is boilerplate."""
-    if block.reason:
-        return block.reason
-    if block.bullet:
-        return "navigation: an entry of a list"
+    if block.reason or block.bullet:
+        return block.reason or "navigation: an entry of a list"
     if block.repeated:
         return "repeated on the page"
     if block.sentence and len(block.words) > 8:
@@ -87,13 +83,11 @@ def _why(block: Block) -> str:
 
 def _article_runs(blocks: list[Block], title: int) -> list[Run]:
     """The runs of prose that are the article: from the first one below the headline to a sign of its end."""
-    below = title + 1
-    weights = [CREDIT if block.credit else block.weight for block in blocks[below:]]
-    runs = [Run(run.first + below, run.last + below, run.weight) for run in find_runs(weights)]
+    weights = [CREDIT if block.credit else block.weight for block in blocks[title + 1 :]]
     about = stems_of(blocks[title]) if title >= 0 else set()
-    kept = runs[:1]
-    for run in runs[1:]:
-        if _goes_on(blocks, kept, run, about):
+    kept = list[Run]()
+    for run in find_runs([float("-inf")] * (title + 1) + weights):
+        if not kept or _goes_on(blocks, kept, run, about):
             kept.append(run)
     return kept
 
@@ -110,10 +104,10 @@ def _goes_on(blocks: list[Block], kept: list[Run], run: Run, about: set[str]) ->
     return len(about & said) >= min(4, len(about))
 
 
-def _name_run(reading: Reading, run: Run, seen: set[str]) -> None:
+def _name_run(blocks: list[Block], run: Run, seen: set[str]) -> None:
     """The roles inside a run: body, its subheadings and lists, and the captions and notices that interrupt it."""
-    for at in range(run.first, run.last + 1):
-        block = reading.blocks[at]
+    held = blocks[run.first : run.last + 1]
+    for at, block in enumerate(held):
         if block.caption:
             role = "caption", block.caption
         elif _CORRECTION.match(block.text):
@@ -122,9 +116,9 @@ def _name_run(reading: Reading, run: Run, seen: set[str]) -> None:
             role = "byline", "names who else took part"
         elif block.reason and _is_notice(block):
             role = "boilerplate", block.reason
-        elif run.last - at < 12 and at > run.first + 2 and _heads_appendix(block):
-            for below in range(at, run.last + 1):
-                reading.roles[below] = "boilerplate", "notes, contacts or description below the article"
+        elif len(held) - at < 13 and at > 2 and _heads_appendix(block):
+            for below in held[at:]:
+                below.role, below.why = "boilerplate", "notes, contacts or description below the article"
             break
         elif block.text in seen:
             role = "boilerplate", "repeated on the page"
@@ -133,7 +127,7 @@ def _name_run(reading: Reading, run: Run, seen: set[str]) -> None:
         else:
             role = "body", "list item in the article's run" if block.bullet else "subheading in the article's run"
         seen.add(block.text)
-        reading.roles[at] = role
+        block.role, block.why = role
 
 
 _OF_AUTHOR = re.compile(r"\s(?:is|was|reports|covers|writes|works|teaches)\s(?:an?|the|on|for|about|at|in|from|as)\b")
@@ -142,10 +136,9 @@ _OF_AUTHOR = re.compile(r"\s(?:is|was|reports|covers|writes|works|teaches)\s(?:a
 def _name_authors(reading: Reading) -> None:
     """The lines at the end that say who the authors are are none of the article."""
     names = {name for at in reading.at("byline") for name in reading.blocks[at].names}
-    for at in reading.at("body")[-3:]:
-        text = reading.blocks[at].text
-        if any(text.startswith(name) and _OF_AUTHOR.match(text, len(name)) for name in names):
-            reading.roles[at] = "boilerplate", "says who wrote the article"
+    for block in [reading.blocks[at] for at in reading.at("body")[-3:]]:
+        if any(block.text.startswith(name) and _OF_AUTHOR.match(block.text, len(name)) for name in names):
+            block.role, block.why = "boilerplate", "says who wrote the article"
 
 
 def _is_notice(block: Block) -> bool:
@@ -167,28 +160,26 @@ def _heads_appendix(block: Block) -> bool:
 
 def _name_head(reading: Reading) -> None:
     """The roles around the headline: standfirst, authors, dates, captions."""
-    title, body = reading.title, reading.at("body")
+    title, blocks, body = reading.title, reading.blocks, reading.at("body")
     if title >= 0:
-        reading.roles[title] = "title", "headline: the prose below it uses its words"
-    head = range(max(title - 4, 0), min(max(body[0], title + 2) + 2, title + HEAD + 2, len(reading.blocks)))
-    for at in range(head.stop):
-        block = reading.blocks[at]
+        blocks[title].role, blocks[title].why = "title", "headline: the prose below it uses its words"
+    head = range(max(title - 4, 0), min(max(body[0], title + 2) + 2, title + HEAD + 2, len(blocks)))
+    for at, block in enumerate(blocks[: head.stop]):
         if at == title or not (block.credit or (at < body[0] and (at in head or at > body[0] - 3))):
             continue
         if block.credit and block.dateline and block.cue < 0:
-            reading.roles[at] = "dateline", "a date or clock and hardly anything else"
+            block.role, block.why = "dateline", "a date or clock and hardly anything else"
         elif at < body[0] and (at > title or at < 3) and block.caption and not _signs(reading, at):
-            reading.roles[at] = "caption", block.caption
+            block.role, block.why = "caption", block.caption
         elif at in head and (block.credit or is_thanks(block.text) or _name_line(reading, at)):
-            reading.roles[at] = "byline", "names the authors"
+            block.role, block.why = "byline", "names the authors"
         elif at < body[0] and opens(block.text):
-            reading.roles[at] = "dateline", "the place, and the agency, with which the text opens"
+            block.role, block.why = "dateline", "the place, and the agency, with which the text opens"
     _name_standfirst(reading)
-    for at in range(body[-1] + 1, min(body[-1] + CLOSING, len(reading.blocks))):
-        text = reading.blocks[at].text
-        below = reading.blocks[at + 1 : at + CLOSING]
-        if is_thanks(text) or any(text in block.text and "©" in block.text for block in below):
-            reading.roles[at] = "byline", "names who else took part, or the source"
+    for at, block in enumerate(blocks[body[-1] + 1 : body[-1] + CLOSING], body[-1] + 2):
+        claims = (below.text for below in blocks[at : at + CLOSING - 1] if "©" in below.text)
+        if is_thanks(block.text) or any(block.text in claim for claim in claims):
+            block.role, block.why = "byline", "names who else took part, or the source"
 
 
 def _signs(reading: Reading, at: int) -> bool:
@@ -210,52 +201,51 @@ def _name_line(reading: Reading, at: int) -> bool:
 
 def _name_standfirst(reading: Reading) -> None:
     """What stands between headline and body: the sentence that sums the article up, captions."""
-    title, body = reading.title, reading.at("body")
+    title, blocks, body = reading.title, reading.blocks, reading.at("body")
     if title < 0:
         return
-    for at in range(title + 1, body[0]):
-        block = reading.blocks[at]
-        if reading.roles[at][0] != "boilerplate" or len(block.words) < 4 or block.reason or block.bullet:
+    for at, block in enumerate(blocks[title + 1 : body[0]], title + 1):
+        if block.role != "boilerplate" or len(block.words) < 4 or block.reason or block.bullet:
             continue
         if block.repeated:
-            reading.roles[at] = "caption", "stands by a picture"
-        elif len(block.text) > 60 and any(below.reason == "paywall" for below in reading.blocks[at + 1 : body[0]]):
-            reading.roles[at] = "body", "sentences above the paywall"
+            block.role, block.why = "caption", "stands by a picture"
+        elif len(block.text) > 60 and any(below.reason == "paywall" for below in blocks[at + 1 : body[0]]):
+            block.role, block.why = "body", "sentences above the paywall"
         elif block.weight > 0 or at <= title + 2:
-            reading.roles[at] = "standfirst", "between headline and body"
+            block.role, block.why = "standfirst", "between headline and body"
             return
-    first, after, *_ = [reading.blocks[at] for at in body[:2]] * 2
-    apart = len(body) > 2 and after.gap > max(first.gap, reading.blocks[body[2]].gap)
+    first, after, *_ = [blocks[at] for at in body[:2]] * 2
+    apart = len(body) > 2 and after.gap > max(first.gap, blocks[body[2]].gap)
     if body[0] < title + 4 and ". " not in first.text[:-1] and (apart or len(after.text) > 2.5 * len(first.text) > 200):
-        reading.roles[body[0]] = "standfirst", "one sentence under the headline, apart from the body"
+        first.role, first.why = "standfirst", "one sentence under the headline, apart from the body"
 
 
 def _name_gallery(reading: Reading) -> None:
     """The roles on a page of pictures: no body, but captions, and the headline above the first of them."""
-    captions = [at for at, block in enumerate(reading.blocks) if block.caption and len(block.words) > 5]
+    captions = [block for block in reading.blocks if block.caption and len(block.words) > 5]
     if len(captions) < GALLERY:
         return
-    for at in captions:
-        reading.roles[at] = "caption", reading.blocks[at].caption
-    for at, block in enumerate(reading.blocks[: captions[0]]):
+    for block in captions:
+        block.role, block.why = "caption", block.caption
+    for at, block in enumerate(takewhile(lambda block: block is not captions[0], reading.blocks)):
         if not block.credit and not block.reason and 3 <= len(block.words) <= 25:
             reading.title = at
-            reading.roles[at] = "title", "headline above the captions"
+            block.role, block.why = "title", "headline above the captions"
             return
 
 
 def _name_summary(reading: Reading) -> None:
     """The list items at the end of the body that say again what it said."""
-    body, blocks = reading.at("body"), reading.blocks
-    items = list(takewhile(lambda at: blocks[at].bullet, reversed(body)))
+    body = [reading.blocks[at] for at in reading.at("body")]
+    items = list(takewhile(lambda block: block.bullet, reversed(body)))
     above = body[: len(body) - len(items)]
-    if len(items) < 3 or len(above) < 3 or not blocks[above[-1]].sentence:
+    if len(items) < 3 or len(above) < 3 or not above[-1].sentence:
         return
-    said = {word[:6] for at in above for word in blocks[at].words}
-    stems = [{word[:6] for word in blocks[at].words} - FUNCTION_WORDS for at in items]
+    said = {word[:6] for block in above for word in block.words}
+    stems = [{word[:6] for word in block.words} - FUNCTION_WORDS for block in items]
     if all(len(words & said) >= 0.6 * len(words) for words in stems):
-        for at in items:
-            reading.roles[at] = "summary", "list item at the end that says the body again"
+        for block in items:
+            block.role, block.why = "summary", "list item at the end that says the body again"
 
 
 def find_title(page: str, blocks: list[Block]) -> int:
