@@ -13,8 +13,8 @@ from analysis.core.days import read_days
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Interval
 
+# The reason of a place that an analyst named: it counts for more than what the text looks like.
 CORRECTED = "the analyst's word"
-"""The reason of a place that an analyst named: it counts for more than what the text looks like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ class Reading:
     parts: tuple[Reading, ...] = ()
 
 
+# The first and last line of a page (from 1) that its markup shows to be a field, and its class, id or tag.
 Mark = tuple[int, int, str]
-"""The first and last line of a page (from 1) that its markup shows to be a field, and its class, id or tag."""
 
 
 class UnreadableError(ValueError):
@@ -113,25 +113,18 @@ def _month(name: str) -> int:
     return next((number for size in (4, 3) for number, begins in months if name.lower()[:size] in begins), 0)
 
 
-def named_day(words: str) -> Interval | None:
-    """The first day in some words whose month is named, in the languages of the databases' pages."""
-    for found in _NAMED_DAY.finditer(words):
-        day, month, year = (found[name] or found[name + "2"] for name in ("day", "month", "year"))
-        with suppress(ValueError):
-            return Interval.on(date(int(year), _month(month), int(day)))
-    return None
-
-
 def declared_days(words: str) -> Interval | None:
-    """The day or month that some words begin with in digits (ISO), or name; the local one, whatever its time zone.
+    """The day or month that words begin with in digits (ISO), or name in a language of the databases; the local one.
 
     >>> declared_days("2025-05-02T23:40:00-05:00").earliest, declared_days("Fri, 02 May 2025 09:05 GMT").earliest
     (datetime.date(2025, 5, 2), datetime.date(2025, 5, 2))
     """
     if match := _ISO_DAY.match(words.strip()):
         return read_days(match[0].replace("/", "-"))
-    if day := named_day(words):
-        return day
+    for named in _NAMED_DAY.finditer(words):
+        day, name, year = (named[part] or named[part + "2"] for part in ("day", "month", "year"))
+        with suppress(ValueError):
+            return Interval.on(date(int(year), _month(name), int(day)))
     found = _MONTH.fullmatch(words.strip())
     month = _month(found["month"]) if found else 0
     return read_days(f"{found['year']}-{month:02}") if found and month else None

@@ -51,18 +51,10 @@ _ALLOWED: dict[str, tuple[Callable[[str], Any], str]] = {
 
 
 def read_entries(path: Path | str) -> tuple[dict[str, Entry], list[str]]:
-    """Read documents.yaml: a mapping from file name (or id) to what the analyst knows of the document.
+    """Read documents.yaml, of which there need not be one: what the analyst knows of documents, by file name or id.
 
-    Parameters
-    ----------
-    path
-        The file; there need not be one.
-
-    Returns
-    -------
-    (dict, list of str)
-        File name or id → entry, and the problems found, each naming file, line and remedy. A bad value costs only
-        itself, a file that is no YAML costs all entries.
+    Besides the entries come the problems found, each naming file, line and remedy. A bad value costs only itself, a
+    file that is no YAML costs all entries.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -130,11 +122,8 @@ def _entry(name: str, node: yaml.MappingNode, file: str, problems: list[str]) ->
     return Entry(**kept)
 
 
-SIZE_LIMIT = 20_000_000
-"""Bytes above which a file is listed but not read: the longest articles are a hundredth of this."""
-
+SIZE_LIMIT = 20_000_000  # bytes above which a file is listed but not read: the longest articles have a hundredth
 _APART = {"documents.yaml", "corrections.csv", "reference"}
-_TOKEN = re.compile(r"[^_ .]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +180,10 @@ def list_documents(folder: Path | str) -> tuple[list[tuple[Path, Document]], dic
     if not root.is_dir():
         remedy = "create it and put the article files in, or name another one"
         raise FileNotFoundError(f"no folder {str(folder)!r}: {remedy}")
-    named = sorted((shown_path(path, root), path) for path in article_files(root))
+    shown = (
+        (path.relative_to(root).as_posix().encode("utf8", "surrogateescape"), path) for path in article_files(root)
+    )
+    named = sorted((file.decode("utf8", "replace"), path) for file, path in shown)
     seen: dict[str, str] = {}
     listed = _with_unique_ids([_looked_at(Document(short_name(path.stem), file), path, seen) for file, path in named])
     entries, _ = read_entries(root / "documents.yaml")
@@ -286,16 +278,10 @@ def with_reading(document: Document, reading: Reading) -> Document:
     return replace(document, **read | {"error": f"{document.file} {reading.error}" if reading.error else ""})
 
 
-def shown_path(path: Path, root: Path) -> str:
-    """The POSIX path below the root; bytes of a name that are no UTF-8 become question marks in boxes."""
-    return path.relative_to(root).as_posix().encode("utf8", "surrogateescape").decode("utf8", "replace")
-
-
 def short_name(stem: str) -> str:
     """The leading token of a file name, as short as a citation wants it."""
-    match = _TOKEN.search(stem)
-    letters = [letter for letter in match[0] if letter.isalnum() or letter == "-"] if match else []
-    return "".join(letters)[:12] or "file"
+    token = re.split("[_ .]", stem.lstrip("_ ."))[0]
+    return "".join(letter for letter in token if letter.isalnum() or letter == "-")[:12] or "file"
 
 
 def _with_unique_ids(documents: list[Document]) -> list[Document]:

@@ -22,11 +22,9 @@ from analysis.sources.declared import Declared, Place, Reading, UnreadableError,
 from analysis.sources.markup import raised, read_page
 from analysis.sources.records import read_clip, read_feed, read_json, refuse_references, split_export
 
-UNPACKED_LIMIT = 50_000_000
-"""Bytes that all that is packed in a file may have when it is unpacked."""
+UNPACKED_LIMIT = 50_000_000  # bytes that all that is packed in a file may have when it is unpacked
 PARTS_DEPTH = 20
-PARTS_LIMIT = 1_000
-"""Parts of a mail above which it is not read."""
+PARTS_LIMIT = 1_000  # parts of a mail above which it is not read
 _LINES_OF_DASHES = 20  # in a mail to each of its parts, before it is parsed
 
 _UNICODE = ("utf-8", "utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")

@@ -13,9 +13,7 @@ from typing import Any
 
 from analysis.sources.declared import Declared, Place, UnreadableError, declared_days
 
-PAGE_LIMIT = 1_000
-"""Pages above which a PDF is listed but not read."""
-
+PAGE_LIMIT = 1_000  # pages above which a PDF is listed but not read
 _BLOCKS = frozenset("P H H1 H2 H3 H4 H5 H6 LI TR Caption Note".split())
 _MOST_TAGS = 50_000  # of a page
 _UNTAGGED = 0.3  # the part of a page left out of its structure tree above which the tree is not followed

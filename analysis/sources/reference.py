@@ -70,17 +70,8 @@ def read_reference(folder: Path | str) -> pd.DataFrame:
     """Read every CSV of a folder of outside evidence into one tidy table.
 
     A row of a CSV gives one row for each number in it, or one without a number. Columns are told by their names
-    (`lexicon/reference.yaml`); what a whole file is about may stand beside it in `about.yaml`.
-
-    Parameters
-    ----------
-    folder
-        "seeds/reference" for instance; when there is none, the table is empty.
-
-    Returns
-    -------
-    DataFrame
-        The table `outside`.
+    (`lexicon/reference.yaml`); what a whole file is about may stand beside it in `about.yaml`. The table is `outside`;
+    without such a folder it is empty.
 
     >>> read_reference("no such folder").columns.tolist()[:4]
     ['id', 'file', 'row', 'about']
@@ -99,8 +90,7 @@ def _about(path: Path) -> tuple[dict[str, dict[str, str]], str]:
         return {}, ""
     try:
         said = yaml.load(path.read_text("utf-8-sig"), Loader=yaml.BaseLoader) or {}
-        told = {name: {key: value.strip() for key, value in words.items()} for name, words in said.items()}
-        return told, ""
+        return {name: {key: value.strip() for key, value in words.items()} for name, words in said.items()}, ""
     except (OSError, ValueError, AttributeError, yaml.YAMLError, RecursionError) as problem:
         return {}, f'{path.name} is not read ({" ".join(str(problem).split())}): write "file: {{subject: …}}"'
 
