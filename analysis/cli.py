@@ -170,8 +170,7 @@ def verify(folder: Path, articles: Path | None) -> int:
         if articles:
             raise
         faults, alone = verify_briefings(folder), True
-    number = counted(len(list(folder.glob("*.pdf"))), "briefing")
-    status = _listed("faults", faults, f"{number}, no fault found")
+    status = _listed("faults", faults, f"{counted(len(list(folder.glob('*.pdf'))), 'briefing')}, no fault found")
     if alone:
         print("not checked: whether the words still stand in the articles; for that, put seeds/ beside the folder")
     return status
@@ -226,8 +225,8 @@ def check(project: Project) -> int:
     from analysis.pages.handover.project import find_problems
 
     book = project.open()
-    number = counted(len(book.documents), "document")
-    return _listed("problems", find_problems(book, project.root), f"{number}, no problem found")
+    problems = find_problems(book, project.root)
+    return _listed("problems", problems, f"{counted(len(book.documents), 'document')}, no problem found")
 
 
 @workbook.command()
@@ -252,8 +251,7 @@ def parse(source: Path, out: Path, replace: bool, workers: int, dask: str) -> in
     except UnfinishedError as error:
         raise click.ClickException(str(error)) from error
     documents, size, new, errors = map(run.count, ("documents", "bytes", "new", "errors"))
-    shards = counted(len(run.shards), "shard")
-    print(f"{counted(documents, 'document')}, {size:,} bytes in {shards} ({new:,} new)")
+    print(f"{counted(documents, 'document')}, {size:,} bytes in {counted(len(run.shards), 'shard')} ({new:,} new)")
     if errors:
         print(f"{counted(errors, 'error')}: SELECT file, error FROM documents WHERE error <> ''")
     for line in run.failed:
@@ -398,26 +396,27 @@ def undo(book: Workbook, row: str, column: str, every: bool, **said: str) -> Non
 
 @workbook.command()
 @click.argument("file", type=_folder)
-@click.option("--accept", multiple=True, metavar="NUMBER", help="Make this one a correction; `all` takes each.")
+@click.option(
+    "--accept", "chosen", multiple=True, metavar="NUMBER", help="Make this one a correction; `all` takes each."
+)
 @_word
-def propose(book: Workbook, file: Path, accept: Sequence[str], **said: str) -> None:
+def propose(book: Workbook, file: Path, chosen: Sequence[str], **said: str) -> None:
     """Set rows that others found beside those read here.
 
     FILE is a CSV file (document, table, words, and columns of the table) or JSON Lines as langextract saves them. Each
     row is anchored to its exact words or refused with the reason; nothing counts until it is accepted.
     """
-    from analysis.pages.handover.correct import accept as take
-    from analysis.pages.handover.correct import read_proposals
+    from analysis.pages.handover.correct import accept, read_proposals
 
     said["why"] = said["why"] or f"proposed in {file.name}"
     proposals = read_proposals(book, file)
-    wrong = {*accept} - {"all", *map(str, range(1, len(proposals) + 1))}
+    wrong = {*chosen} - {"all", *map(str, range(1, len(proposals) + 1))}
     _needs(not wrong, f"there is no proposal {', '.join(sorted(wrong))}: they are numbered 1 to {len(proposals)}")
     for number, one in enumerate(proposals, start=1):
         cells = ", ".join(f"{name} {value}" for name, value in one.cells.items())
         _print_row(str(number), one.verdict, f"[{one.document}] {one.table}", f"“{one.words}”", cells, one.said)
-        if {str(number), "all"} & {*accept} and one.verdict in ("new", "differs"):
-            take(book, one, **said)
+        if {str(number), "all"} & {*chosen} and one.verdict in ("new", "differs"):
+            accept(book, one, **said)
             print(f"{number}  accepted: a line of corrections.csv")
 
 
@@ -439,12 +438,9 @@ def diff(old: Path, new: Path) -> None:
     from analysis.core.tables import records
     from analysis.pages.handover.edition import compare, read_edition
 
-    tables = (
-        read_edition(folder) if (folder / "documents.parquet").exists() else open_workbook(folder).tables
-        for folder in (old, new)
-    )
+    kept = {folder: (folder / "documents.parquet").exists() for folder in (old, new)}
     try:
-        changes = compare(*tables)
+        changes = compare(*(read_edition(one) if kept[one] else open_workbook(one).tables for one in (old, new)))
     except (KeyError, ValueError) as error:
         unlike = f"{old} and {new} are not two folders of articles, tables or editions: {error}"
         raise click.ClickException(unlike) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, takewhile
 from typing import Annotated
 
@@ -41,7 +41,7 @@ class Article:
 
     `text` is the page as it was given, which all offsets point into; title, standfirst, authors, publisher and agency
     are plain words, or None where the page does not say; `lines` holds a passage for each line, `paragraphs` those that
-    make one up, as (first, last) positions in `lines`; `declared` is what the file says of itself, or None.
+    make one up, as (first, last) positions in `lines`; `declared` is what the file says of itself.
     """
 
     text: str
@@ -52,13 +52,13 @@ class Article:
     agency: str | None
     lines: list[Passage]
     paragraphs: list[tuple[int, int]]
-    declared: Declared | None = None
+    declared: Declared = field(default_factory=Declared)
 
     @property
     def labels(self) -> frozenset[int]:
         """The lines that hold none of the article's words, as the file shows: no date in them is its own."""
-        places = self.declared.places if self.declared else ()
-        return frozenset(n for one in places if one.role == "label" for n in range(one.first, one.last + 1))
+        labels = (place for place in self.declared.places if place.role == "label")
+        return frozenset(number for one in labels for number in range(one.first, one.last + 1))
 
     @property
     def body(self) -> str:
@@ -80,9 +80,11 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     rows = read_rows(text)
     together = {line: line > place.first for place in said.places for line in range(place.first, place.last + 1)}
     blocks = read_blocks(text, rows, together)
-    main = None if said.main is None else frozenset(at for at, row in enumerate(rows) if row.number in said.main)
     weigh(blocks)
-    reading = read_roles(text, blocks, said.title, main)
+    if said.main is not None:
+        for block in blocks:
+            block.weight += MARKUP if rows[block.first].number in said.main else -MARKUP
+    reading = read_roles(text, blocks, said.title)
     shown = {place.first: place for place in said.places}
     named = [("boilerplate", "a rule or an empty list item")] * len(rows)
     for block in blocks:  # captions, thanks and corrections inside its text stay what they are
@@ -95,12 +97,10 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     for row, role in zip(rows, named, strict=True):
         passages += _parted(row, role if row.start < row.end else ("blank", ""), marks)
         begins.append(len(passages))
-    paragraphs, before = list[tuple[int, int]](), -1
-    for block in blocks:  # sentences of the body that share a line share a paragraph
-        joined = before >= 0 and rows[before].number == rows[block.first].number
-        joined = joined and named[before][0] == named[block.first][0] == "body"
-        first, before = paragraphs.pop()[0] if joined else begins[block.first], block.last
-        paragraphs.append((first, begins[block.last + 1] - 1))
+    paragraphs = list[tuple[int, int]]()
+    for above, block in zip([None, *blocks], blocks, strict=False):  # sentences that share a line share a paragraph
+        shared = above and above.role == block.role == "body" and rows[above.last].number == rows[block.first].number
+        paragraphs.append((paragraphs.pop()[0] if shared else begins[block.first], begins[block.last + 1] - 1))
     authors = find_authors(reading)
     title, standfirst = ([mend(blocks[at].text) for at in reading.at(role)] for role in ("title", "standfirst"))
     if rows[0].number == rows[-1].number:  # the full stop that parts a headline from what follows is not its own
@@ -109,7 +109,7 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     publisher = said.publisher or mend(next(find_publishers(reading), "")) or None
     agency = next(find_agencies(reading), None)
     names = authors if {*said.bylines} <= {*authors} else said.bylines
-    return Article(text, headline, summary, names, publisher, agency, passages, paragraphs, declared)
+    return Article(text, headline, summary, names, publisher, agency, passages, paragraphs, said)
 
 
 _TARGET = re.compile(r"^[ \t]*\d{1,3}\.[ \t]+(?:https?|file|ftp|mailto):", re.M)
@@ -196,6 +196,7 @@ _SOURCE = re.compile(
 )
 _WIRE = re.compile(r"\b(?:Agency|Agence|Wire|Press|News|Newswire|Service|Network)\b")
 BELOW, EARLY = 12, 12  # blocks below the article in which its authors may be named, and columns in which "by" stands
+MARKUP = 3.0  # what it weighs that the file's markup shows a block to be article, or not
 HEAD_LINES = 6  # lines above the text in which the agency may be named
 _BY = re.compile(r"(?:by|from|source:)\s+(?:the\s(?=[A-Z]))?", re.I)
 _NO_HOLDER = frozenset(

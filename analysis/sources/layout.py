@@ -143,7 +143,7 @@ def read_blocks(text: str, rows: list[Row], together: Mapping[int, bool] | None 
             blocks.append(Block(at, at, words, row.indent, bullet, heading, gap))
             gap = 0
         end = ends[at] if width else None
-        open_ended = end is not None and _runs_on(text, *rows[at : at + 2], end, width)
+        open_ended = end is not None and _runs_on(text, row, rows[at + 1], end, width)
     return blocks
 
 
@@ -281,7 +281,9 @@ def find_runs(weights: list[float], cost: float = SPLIT) -> list[Run]:
 
 # Words of a text in lower case, in any script; a plain set of characters is read twice as fast as \w, and compiled
 # at once when it says what is no letter.
-_WORDS = re.compile(r"[^\0-/:-`{-\xb4\xb6-\xde\u2000-\u2bff][^\0-&(-,./:-`{-\xb4\xb6-\xde\u2000-\u2018\u201a-\u2bff]*")
+_WORDS: re.Pattern[str] = re.compile(
+    r"[^\0-/:-`{-\xb4\xb6-\xde\u2000-\u2bff][^\0-&(-,./:-`{-\xb4\xb6-\xde\u2000-\u2018\u201a-\u2bff]*"
+)
 # The commonest words that carry a sentence and hardly a menu.
 FUNCTION_WORDS = frozenset(
     "a about after all also an and are as at be been but by can could did do for from had has have he her his i if in "
@@ -298,7 +300,7 @@ LONG_SENTENCE = 60  # characters from which a sentence counts as company for its
 # Two texts joined without a space between them, as the headline and the teaser of a card of links are; a pattern that
 # begins with a set of characters skips all others.
 GLUED = re.compile(r"[A-Z](?:(?<=[a-z]{4}[A-Z])|(?<=[)!?][A-Z]))[a-z]{2}")
-_ENDS = tuple(".!?。！？")
+_ENDS: tuple[str, ...] = tuple(".!?。！？")
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z :-]{1,30}\]|(?:https?://|www\.)\S+")
 _SIGNED = re.compile(r"(?:[—–-]{1,2} ?)?[A-Z][^()@]{1,60} \(@\w{1,30}\) ")  # — Jane Roe (@jroe) May 3, 2024
 # "KABUL, May 3 (AFP) - "

@@ -32,7 +32,6 @@ CREDIT = -3.0  # the weight of a line of date or author
 LONELY, THIN = 8, 6.0  # lines of a page, and weight of its prose, that make no article without a headline
 GALLERY = 3  # captions that make a page without a body a gallery
 CLOSING = 5  # blocks below the body in which it is said who took part
-MARKUP = 3.0  # what it weighs that the file's markup shows a block to be article, or not
 HEAD = 14  # blocks below the headline in which its authors and dates are looked for
 
 
@@ -48,12 +47,10 @@ class Reading:
         return [at for at, block in enumerate(self.blocks) if block.role == role]
 
 
-def read_roles(text: str, blocks: list[Block], title: str = "", main: frozenset[int] | None = None) -> Reading:
-    """Each block's role and reason; `title` is the headline that the file declares, `main` the article's rows."""
+def read_roles(text: str, blocks: list[Block], title: str = "") -> Reading:
+    """Each block's role and reason; `title` is the headline that the file declares."""
     for block in blocks:
         block.why = _why(block)
-        if main is not None:
-            block.weight += MARKUP if block.first in main else -MARKUP
     named = [at for at, block in enumerate(blocks) if block.text == title]
     reading = Reading(blocks, named[0] if named else find_title(text, blocks))
     runs = _article_runs(blocks, reading.title)
