@@ -179,7 +179,7 @@ class _Context:
                 subject, subject_basis = like.subject, like.subject_basis
         beside = self._statements.between(at.start - _BACK, at.end + _NEXT_SENTENCE)
         tell = any(s.speaker_span and s.speaker_span.start <= at.start < s.speaker_span.end for s in beside)
-        if tell and reading.measure in TOLLS:
+        if tell and quantity.unit and reading.measure in TOLLS:
             reading, subject, subject_basis = Reading("other", "", "", "none"), "", "none"  # "…, two doctors said"
         measure, toll, span = reading.measure, reading.measure in TOLLS, sentence.span
         speaker, said_basis = self._speaker(quantity, span, measure)
