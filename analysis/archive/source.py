@@ -1,7 +1,5 @@
 """An archive as shards of documents: a folder tree, or a JSON Lines file."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import re

@@ -1,7 +1,5 @@
 """The seam between one document and many: a pure function that reads one article."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from bisect import bisect_right

@@ -1,7 +1,5 @@
 """Tables in files that are there whole or not at all: where they are kept, and what decides how a text is read."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """All tables of a workbook, each declared where its rows are made; importing this imports every reader."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated

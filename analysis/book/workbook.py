@@ -1,7 +1,5 @@
 """A folder of articles as tables, and what can be asked of them: rows of one, or all claims and a choice among them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Entries of the ledger, and rows of tables read back as values."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections import Counter, defaultdict, deque

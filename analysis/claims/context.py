@@ -1,7 +1,5 @@
 """What stands around a place in a text: dates, the actors of a clause, whose words it is in, how firmly it is put."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence

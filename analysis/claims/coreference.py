@@ -1,7 +1,5 @@
 """Who is meant by the words that name a speaker: "he", "Mr Roe", "the ministry", "two US officials"."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache

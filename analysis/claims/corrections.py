@@ -1,7 +1,5 @@
 """An analyst's corrections: lines of a file, anchored to exact words; the last one on a cell holds, none is lost."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

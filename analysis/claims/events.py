@@ -1,7 +1,5 @@
 """What happened or is planned, when: the dates of a text with the clauses that they date (lexicon/events.yaml)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace

@@ -1,7 +1,5 @@
 """What each number of an article claims: which measure, of whom, as of when, and who says so."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """What a time belongs to: the clause or noun that it dates, whether that happened, and what kind of event it is."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator

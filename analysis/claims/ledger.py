@@ -1,7 +1,5 @@
 """What outside evidence raises about the claims of the articles; it changes none of them."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set

@@ -1,7 +1,5 @@
 """What a number measures: deaths or injured, fighters or members, a stock of investment or a pledge."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """Where the words came from: documents that share their text are copies of one origin."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """What a number does in its sentence: which noun it counts, which nouns say what it is, which verb acts on it."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import cache

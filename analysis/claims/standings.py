@@ -1,7 +1,5 @@
 """Who leads whom in what: "A overtook B as the largest partner", "B trails A in exports"."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Statements: quotations with the speaker under one name, what they are about, and what they claim."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Whom or what a number is about: the actor that governs its clause, or the attack or disaster whose toll it is."""
 
-from __future__ import annotations
-
 import re
 from calendar import day_abbr, day_name, month_abbr, month_name
 from itertools import dropwhile

@@ -1,7 +1,5 @@
 """How two claims stand to each other: by what they measure, as of when, and the arithmetic of their bounds."""
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
 from collections.abc import Sequence

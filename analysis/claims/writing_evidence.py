@@ -1,7 +1,5 @@
 """Pieces of evidence for a date of writing: what an article's own words allow for it, and what they allow together."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from calendar import monthrange

@@ -1,7 +1,5 @@
 """Which of the dates on a page is that of its article: labels, place on the page and company decide."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter

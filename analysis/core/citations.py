@@ -1,7 +1,5 @@
 """Citations: "[003:152]" is line 152 of document 003, "[fdi:4]" row 4 of a file of outside evidence."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath

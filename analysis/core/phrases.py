@@ -1,7 +1,5 @@
 """The phrases of word lists, found by their first words: what a text doesn't hold costs next to nothing."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections import defaultdict

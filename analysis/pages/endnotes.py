@@ -3,8 +3,6 @@
 Endnotes and descriptors of sources follow ICD 206; a card shows a row in a notebook, another editor, or a terminal.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -4,8 +4,6 @@ What comes from an article is data. It is shown as it stands, and never acts: no
 change of the writing direction.
 """
 
-from __future__ import annotations
-
 import html
 import json
 import re

@@ -1,7 +1,5 @@
 """Marks for charts and the look that they share: bounds, days, colours that stay apart in grey, labels that fit."""
 
-from __future__ import annotations
-
 import textwrap
 from calendar import isleap
 from collections.abc import Iterable

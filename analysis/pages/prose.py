@@ -4,8 +4,6 @@ A sentence cites the rows that its words come from, or is withheld. The rules ar
 what a page can break without being wrong in a fact.
 """
 
-from __future__ import annotations
-
 import html
 import re
 import string

@@ -1,7 +1,5 @@
 """The text that readers read: an article without its boilerplate, wrapped lines joined, broken characters mended."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator

@@ -1,7 +1,5 @@
 """Who made an article, its pictures, and when: lines of date, author and picture, told by their shape."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 

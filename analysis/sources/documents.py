@@ -1,7 +1,5 @@
 """The analyst's word on a document: the entries of `documents.yaml`."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

@@ -1,7 +1,5 @@
 """From the bytes of a file to its reading text, or to those of the articles in it: containers are opened in memory."""
 
-from __future__ import annotations
-
 import codecs
 import io
 import re

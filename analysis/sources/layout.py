@@ -1,7 +1,5 @@
 """The shape of a page: its characters, lines and blocks, and where the article runs (segmentation)."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """A saved web page: its visible text, which lines are the article, and what its markup declares."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The text of a PDF in reading order: columns, paragraphs over lines and pages, running heads and notes set apart."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator

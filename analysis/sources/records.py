@@ -3,8 +3,6 @@
 What gives what in them stands in `lexicon/exports.yaml`.
 """
 
-from __future__ import annotations
-
 import csv
 import json
 import re

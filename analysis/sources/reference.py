@@ -1,7 +1,5 @@
 """Outside evidence: the tables of a folder as one, each number with its days, its publisher and its address."""
 
-from __future__ import annotations
-
 import csv
 import io
 import math

@@ -1,7 +1,5 @@
 """The role of each block of a page: headline, body and boilerplate first, then what stands between them."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import cache

@@ -1,7 +1,5 @@
 """Word lists of the subject, in YAML files that an analyst can extend without touching code."""
 
-from __future__ import annotations
-
 import os
 from functools import cache
 from importlib import resources

@@ -1,7 +1,5 @@
 """The next article: copied unchanged, read, and set against what is there already, in a screenful."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import textwrap

@@ -1,7 +1,5 @@
 """Lines of corrections.csv written: a cell, a claim that was missed, what is taken back, what others propose."""
 
-from __future__ import annotations
-
 import csv
 import getpass
 import json

@@ -1,7 +1,5 @@
 """Editions: the tables as they were when briefings were handed over, and what came, went or changed since, and why."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping

@@ -3,8 +3,6 @@
 All text is escaped; markup comes from this module and the template alone.
 """
 
-from __future__ import annotations
-
 import datetime
 import html
 import json
