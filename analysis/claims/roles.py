@@ -333,10 +333,9 @@ def subject_head(s: Sentence, verb: int) -> int:
         if parent is None or (clause.kind in ("main", "relative") and not clause.joined):
             break
         clause = parent
-    if near < 0 < verb - 1 and s.low[verb - 1] == "," and s.tags[verb] in FINITE:
-        # "China, Russia's biggest customer, bought", whatever "bought" was taken to hang on
-        near = _apposed(s, verb - 2)
-        near = near if near < verb - 2 else -1
+    aside = near < 0 < verb - 1 and s.low[verb - 1] == "," and s.tags[verb - 2] in ("NOUN", "NNS")
+    if aside and s.tags[verb] in FINITE and (name := _apposed(s, verb - 2)) < verb - 2:
+        return name  # "China, Russia's biggest customer, bought", whatever "bought" was taken to hang on
     return near if near >= 0 and can_act(s, near) else -1
 
 
