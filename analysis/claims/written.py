@@ -277,14 +277,14 @@ def find_written(article: Article) -> Written:
     ('2021-03-04', 'stated', 'the page calls it the day when it was published (time zone EET: local day kept)')
     """
     declared = article.declared
-    if declared and (day := declared.published):
+    if day := declared.published:
         why = declared.published_as or "the markup of the file declares it"
         evidence = Evidence(0, 0, "", day.earliest, day.latest, why)
         return Written(day.earliest, day.latest, day.precision, "stated", (evidence,))
     text = article.text
     labels, index = article.labels, LineIndex(text)
     stamps = [one for one in find_stamps(text) if not labels or index.at(one.start) not in labels]
-    if declared and (last := declared.captured):
+    if last := declared.captured:
         stamps = [one for one in stamps if not one.days or min(one.days) <= last.latest]
     best = choose(found := candidates(text, article.lines, stamps))
     if best and not best.clock:
@@ -349,10 +349,8 @@ def _clock(text: str, clock: Candidate, stamps: Sequence[Stamp]) -> list[Piece]:
     return [bound, piece(text, stamp.start, stamp.end, [(first, date.max)], 1.5, reason)]
 
 
-def _kept(declared: Declared | None) -> list[Piece]:
+def _kept(declared: Declared) -> list[Piece]:
     """What a file says of itself beside its day of publication: each bounds the writing, and none states it."""
-    if declared is None:
-        return []
     bounds = (
         (declared.captured, False, 4.0, "the text was captured then: it is no younger"),
         (declared.modified, False, 2.5, "the page was last modified then: as a rule the text is no younger"),
