@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import compress, count, pairwise
 
@@ -52,12 +52,12 @@ class Block:
     """A stretch of text that stands by itself (a paragraph, list item, heading or menu entry) and what it looks like.
 
     `first` and `last` are its rows; `text` its words on one line, without the mark of a list item or heading, and
-    `words` the same in lower case; `gap` the blank rows above it. Above a `weight` of 0 it reads like prose, below like
-    the furniture of a page; `role` is what it is found to be, and `why`. The rest is found out when it is asked first:
-    `reason` is what its phrases say it is ("paywall"); `clock` whether it is a time of day, `dateline` whether it is
-    there to say when, `credit` when or by whom; `cue` the column in which it says "by" or the like, -1 when it doesn't;
-    `names` the authors that it names; `pictured` whether it says where a picture comes from; `caption` why it is one,
-    or ""; `masthead` whether it is the name of a publication.
+    `words` the same in lower case; `gap` the blank rows above it. `reason` is what its phrases say it is ("paywall");
+    `clock` whether it is a time of day, `dateline` whether it is there to say when, `credit` when or by whom. Above a
+    `weight` of 0 it reads like prose, below like the furniture of a page; `role` is what it is found to be, and `why`.
+    What few are asked for: `cue` is the column in which it says "by" or the like, -1 when it doesn't; `names` the
+    authors that it names; `pictured` whether it says where a picture comes from; `caption` why it is one, or "";
+    `masthead` whether it is the name of a publication.
     """
 
     first: int
@@ -67,17 +67,26 @@ class Block:
     bullet: bool
     heading: bool
     gap: int
+    words: list[str] = field(default_factory=list)
+    sentence: bool = False
+    reason: str = ""
+    clock: bool = False
+    dateline: bool = False
+    credit: bool = False
     weight: float = 0.0
     repeated: bool = False
     role: str = "boilerplate"
     why: str = ""
 
-    words = cached_property[list[str]](lambda self: _WORDS.findall(self.text.lower()))
-    sentence = cached_property[bool](lambda self: self.text.rstrip("\"”’')] ").endswith(_ENDS))
-    reason = cached_property[str](lambda self: _boilerplate_reason(self.text, self.words))
-    clock = cached_property[bool](lambda self: self.text[0].isdigit() and credits.is_clock(self.text))
-    dateline = cached_property[bool](lambda self: credits.is_dateline(self.text, self.words))
-    credit = cached_property[bool](lambda self: (self.dateline and not self.clock) or _says_by(self))
+    def look(self) -> None:
+        """Find out what every block is asked for, once its text is whole."""
+        self.words = words = _WORDS.findall(self.text.lower())
+        self.sentence = self.text.rstrip("\"”’')] ").endswith(_ENDS)
+        self.reason = _boilerplate_reason(self.text, words)
+        self.clock = self.text[0].isdigit() and credits.is_clock(self.text)
+        self.dateline = credits.is_dateline(self.text, words)
+        self.credit = (self.dateline and not self.clock) or _says_by(self)
+
     cue = cached_property[int](lambda self: cue.start() if (cue := credits.find_cue(self.text)) else -1)
     names = cached_property[tuple[str, ...]](lambda self: credits.names_in(self.text))
     pictured = cached_property[bool](lambda self: credits.names_picture(self.text, self.words))
@@ -100,7 +109,7 @@ def read_rows(text: str) -> list[Row]:
     rows, start = [], 0
     for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
         content = line.strip(OUTER)
-        indent = len(line) - len(line.lstrip(OUTER)) if content else 0
+        indent = line.find(content)
         rows.append(Row(number, start + indent, start + indent + len(content), indent))
         start += len(line) + 1
     longest = max(rows, key=lambda row: row.end - row.start)
@@ -120,8 +129,7 @@ def _parts(text: str, row: Row) -> list[Row]:
 
 def read_blocks(text: str, rows: list[Row], together: Mapping[int, bool] | None = None) -> list[Block]:
     """Join the rows of wrapped paragraphs; `together` holds lines of which the file shows whether they go on."""
-    ends = list(_line_ends(text, rows))
-    width = _wrap_width(ends)
+    width = _wrap_width(text, rows)
     blocks: list[Block] = []
     gap, open_ended = 0, False
     for at, row in enumerate(rows):
@@ -140,8 +148,9 @@ def read_blocks(text: str, rows: list[Row], together: Mapping[int, bool] | None 
         else:
             blocks.append(Block(at, at, words, row.indent, bullet, heading, gap))
             gap = 0
-        end = ends[at] if width else None
-        open_ended = end is not None and _runs_on(text, row, rows[at + 1], end, width)
+        open_ended = width > 0 and at + 1 < len(rows) and _runs_on(text, row, rows[at + 1], width)
+    for block in blocks:
+        block.look()
     return blocks
 
 
@@ -151,23 +160,18 @@ def mark_length(line: str) -> int:
     return mark.end() if mark else 0
 
 
-_End = tuple[int, int, bool, bool]
+def _line_end(text: str, row: Row, after: Row) -> tuple[int, int, bool, bool]:
+    """The length of a row, and with the word that follows; whether it breaks off, and the next is in small letters."""
+    length = row.indent + row.end - row.start
+    word = text[after.start : min(after.end, after.start + 30)].split(maxsplit=1)[0]
+    return length, length + 1 + len(word), text[row.end - 1] not in _STOPS, text[after.start].islower()
 
 
-def _line_ends(text: str, rows: list[Row]) -> Iterator[_End | None]:
-    """Of rows that others follow: their length, that with the next word, if they break off, if in small letters."""
-    for row, after in pairwise(rows):
-        length = row.indent + row.end - row.start
-        word = text[after.start : min(after.end, after.start + 30)].split(maxsplit=1)[:1]
-        midst = row.end > row.start and text[row.end - 1] not in _STOPS
-        follows = after.end > after.start
-        yield (length, length + 1 + len("".join(word)), midst, text[after.start].islower()) if follows else None
-    yield None
-
-
-def _wrap_width(ends: list[_End | None]) -> int:
+def _wrap_width(text: str, rows: list[Row]) -> int:
     """The column at which most long lines end, most of these in the midst of a sentence; 0 when there is none."""
-    lines = [end for end in ends if end and end[0] > 0.7 * _NARROWEST]
+    shortest = 0.7 * _NARROWEST
+    followed = ((row, after) for row, after in pairwise(rows) if after.end > after.start and row.end > row.start)
+    lines = [_line_end(text, row, after) for row, after in followed if row.indent + row.end - row.start > shortest]
     broken = sum([midst and lower for *_, midst, lower in lines])
     lengths = Counter([line[0] for line in lines]) if 10 * broken > len(lines) else {}
     best, found = 1.0, 0
@@ -182,9 +186,11 @@ def _wrap_width(ends: list[_End | None]) -> int:
     return found
 
 
-def _runs_on(text: str, row: Row, after: Row, end: _End, width: int) -> bool:
+def _runs_on(text: str, row: Row, after: Row, width: int) -> bool:
     """Whether the paragraph goes on in the next row: its first word would not have fitted on this one."""
-    length, needed, midst, lower = end
+    if after.end == after.start:
+        return False
+    length, needed, midst, lower = _line_end(text, row, after)
     if after.indent > row.indent + 1 and not midst and not mark_length(text[row.start : row.start + 8]):
         return False  # a paragraph that begins with an indent
     if midst and text.startswith(("By ", "BY "), after.start) and credits.names_in(text[after.start : after.end]):

@@ -47,8 +47,6 @@ class Reading:
 
 def read_roles(text: str, blocks: list[Block], title: str = "") -> Reading:
     """Each block's role and reason; `title` is the headline that the file declares."""
-    for block in blocks:
-        block.why = _why(block)
     named = [at for at, block in enumerate(blocks) if block.text == title]
     reading = Reading(blocks, named[0] if named else find_title(text, blocks))
     runs = _article_runs(blocks, reading.title)
@@ -62,6 +60,8 @@ def read_roles(text: str, blocks: list[Block], title: str = "") -> Reading:
         _name_authors(reading)
     else:
         _name_gallery(reading)
+    for block in blocks:
+        block.why = block.why or _why(block)
     return reading
 
 
