@@ -93,7 +93,8 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     marks = list(_marks(text, rows, shown))
     passages, begins = list[Passage](), [0]
     for row, role in zip(rows, named, strict=True):
-        passages += _parted(row, role if row.start < row.end else ("blank", ""), marks)
+        role = role if row.start < row.end else ("blank", "")
+        passages += _parted(row, role, marks) if marks else [Passage(row.number, row.start, row.end, *role)]
         begins.append(len(passages))
     paragraphs = list[tuple[int, int]]()
     for above, block in zip([None, *blocks], blocks, strict=False):  # sentences that share a line share a paragraph
@@ -208,11 +209,12 @@ MASTHEAD = 6  # words that the name of a publication has at most
 def find_authors(reading: Reading) -> tuple[str, ...]:
     """The authors in the order of the page: those of lines that say "by", else bare names by the headline."""
     blocks = reading.blocks
+    named = reading.at("byline") + reading.at("dateline")
+    named.sort(key=lambda at: (at < reading.title, at))  # above it, other stories may stand
     for cued in (True, False):
         found: list[str] = []
         last = -1
-        named = reading.at("byline") + reading.at("dateline")
-        for at in sorted(named, key=lambda at: (at < reading.title, at)):  # above it, other stories may stand
+        for at in named:
             block, above = blocks[at], blocks[at - 1].text.lower().strip(" :,") if at else ""
             joined = bool(found) and at == last + 2 and above in ("and", "&")
             listed = bool(found) and at == last + 1 and blocks[last].text[-1] == ","

@@ -133,9 +133,10 @@ def read_blocks(text: str, rows: list[Row], together: Mapping[int, bool] | None 
     blocks: list[Block] = []
     gap, open_ended = 0, False
     for at, row in enumerate(rows):
-        line = text[row.start : row.end]
-        skip = mark_length(line)
-        words = "" if _EMPTY.issuperset(line) else mend(line[skip:]).strip()
+        line, words = text[row.start : row.end], ""
+        if not _EMPTY.issuperset(line):
+            skip = mark_length(line)
+            words = mend(line[skip:]).strip()
         if not words:  # a rule, nothing but a picture, or marks
             gap, open_ended = gap + 1, False
             continue
@@ -321,17 +322,17 @@ def weigh(blocks: list[Block]) -> None:
     column = columns.most_common(1)[0][0] if columns else 0
     company = [False, False, *company, False, False]
     for at, block in enumerate(blocks):
-        count, block.repeated = len(block.words), copies[block.text] > 1
-        if not block.bullet and (block.clock or (block.repeated and count < 5 and copies[block.text] >= INTERRUPTION)):
+        count, times = len(block.words), copies[block.text]
+        block.repeated = times > 1
+        if not block.bullet and (block.clock or (times >= INTERRUPTION and count < 5)):
             block.weight = -0.2
             continue
         if count < 3 and len(block.text) < 30:  # an entry of a menu, most often: not worth a closer look
-            weight = -3.0 if block.reason else -2.0 if block.repeated else -1.0
+            block.weight = -3.0 if block.reason else -2.0 if block.repeated else -1.0
         else:
-            weight = _weight(block, block.indent == column)
-        beside = company[at + 1] + company[at + 3]
-        near = (company[at] or company[at + 1]) + (company[at + 3] or company[at + 4])
-        block.weight = weight + 0.3 * (beside + near)
+            block.weight = _weight(block, block.indent == column)
+        above, _, below = company[at + 1 : at + 4]
+        block.weight += 0.3 * (above + below + (above or company[at]) + (below or company[at + 4]))
     _weigh_enclosed(blocks)
 
 

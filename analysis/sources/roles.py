@@ -246,8 +246,8 @@ def _name_summary(reading: Reading) -> None:
 def find_title(page: str, blocks: list[Block]) -> int:
     """The block most like a headline, by length, form, and words shared with the prose below; -1 when none will do."""
     above = [0.0, *accumulate([max(block.weight, 0.0) for block in blocks])]
-    credits = [0, *accumulate([block.credit for block in blocks]), *[0] * NEAR]
-    credits[len(blocks) + 1 :] = [credits[len(blocks)]] * NEAR
+    credits = [0, *accumulate([block.credit for block in blocks])]
+    credits += [credits[-1]] * NEAR
     scored, headline = [], -CLOSE
     for at, block in enumerate(blocks):
         count = len(block.words)
