@@ -164,8 +164,8 @@ def mark_length(line: str) -> int:
 def _line_end(text: str, row: Row, after: Row) -> tuple[int, int, bool, bool]:
     """The length of a row, and with the word that follows; whether it breaks off, and the next is in small letters."""
     length = row.indent + row.end - row.start
-    word = text[after.start : min(after.end, after.start + 30)].split(maxsplit=1)[0]
-    return length, length + 1 + len(word), text[row.end - 1] not in _STOPS, text[after.start].islower()
+    word = text[after.start : min(after.end, after.start + 30)].split(maxsplit=1)[:1]  # none of rare blanks
+    return length, length + 1 + len("".join(word)), text[row.end - 1] not in _STOPS, text[after.start].islower()
 
 
 def _wrap_width(text: str, rows: list[Row]) -> int:
