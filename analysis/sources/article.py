@@ -1,9 +1,10 @@
 """The text that readers read: an article without its boilerplate, wrapped lines joined, broken characters mended."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, takewhile
 from typing import Annotated
 
@@ -11,8 +12,8 @@ from analysis.core.tables import Table
 from analysis.core.text import View
 from analysis.core.values import Span
 from analysis.sources.credits import SHORT, agencies, is_masthead, names_in, reporters_in, words_of
-from analysis.sources.declared import CORRECTED, Declared, Place
-from analysis.sources.layout import Row, mark_length, mend, mended, read_blocks, read_rows, weigh
+from analysis.sources.declared import CORRECTED, Declared
+from analysis.sources.layout import mark_length, mend, mended, read_blocks, read_rows, weigh
 from analysis.sources.roles import Reading, read_roles
 
 VIEWED = frozenset({"title", "standfirst", "body", "caption", "summary", "correction"})
@@ -90,11 +91,14 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
         if place and (place.role != "body" or block.role not in _INSIDE or place.reason == CORRECTED):
             block.role, block.why = "boilerplate" if place.role == "label" else place.role, place.reason
         named[block.first : block.last + 1] = [(block.role, block.why)] * (block.last + 1 - block.first)
-    marks = list(_marks(text, rows, shown))
+    numbered = "[1]" in text and len(_TARGET.findall(text)) > 1
     passages, begins = list[Passage](), [0]
-    for row, role in zip(rows, named, strict=True):
-        role = role if row.start < row.end else ("blank", "")
-        passages += _parted(row, role, marks) if marks else [Passage(row.number, row.start, row.end, *role)]
+    for row, (role, why) in zip(rows, named, strict=True):
+        role, why = (role, why) if row.start < row.end else ("blank", "")
+        passages.append(Passage(row.number, row.start, row.end, role, why))
+        label = shown[row.number].skip if row.number in shown else 0
+        if label or numbered:
+            passages += _parted(text, passages.pop(), label, numbered)
         begins.append(len(passages))
     paragraphs = list[tuple[int, int]]()
     for above, block in zip([None, *blocks], blocks, strict=False):  # sentences that share a line share a paragraph
@@ -115,25 +119,16 @@ _TARGET = re.compile(r"^[ \t]*\d{1,3}\.[ \t]+(?:https?|file|ftp|mailto):", re.M)
 _ANCHOR = re.compile(r"(?<![^\s(\"“])\[\d{1,3}\](?=\S)")
 
 
-def _marks(text: str, rows: list[Row], shown: dict[int, Place]) -> Iterator[tuple[int, int, str]]:
-    """What is none of the words: labels that the file shows, numbers that a text browser gives links; and why."""
-    for row in rows if shown else ():
-        if row.number in shown and 0 < shown[row.number].skip < row.end - row.start:
-            yield row.start, row.start + shown[row.number].skip, "label of a field"
-    if "[1]" in text and len(_TARGET.findall(text)) > 1:
-        yield from ((*found.span(), "number of a link") for found in _ANCHOR.finditer(text))
-
-
-def _parted(row: Row, role: tuple[str, str], marks: list[tuple[int, int, str]]) -> Iterator[Passage]:
-    """The passages of a row that marks part."""
-    start = row.start
-    for first, last, why in (mark for mark in marks if row.start <= mark[0] < row.end):
-        if start < first:
-            yield Passage(row.number, start, first, *role)
+def _parted(text: str, row: Passage, label: int, numbered: bool) -> Iterator[Passage]:
+    """A row apart from what is none of its words: a label that the file shows, numbers that a browser gives links."""
+    parts = [(row.start, row.start + label, "label of a field")] if 0 < label < row.end - row.start else []
+    links = _ANCHOR.finditer(text, row.start, row.end) if numbered else ()
+    for first, last, why in [*parts, *((*found.span(), "number of a link") for found in links)]:
+        if row.start < first:
+            yield replace(row, end=first)
         yield Passage(row.number, first, last, "boilerplate", why)
-        start = last
-    if start < row.end or row.start == row.end:
-        yield Passage(row.number, start, row.end, *role)
+        row = replace(row, start=last)
+    yield row
 
 
 _INSIDE = frozenset({"caption", "byline", "summary", "correction", "body"})
@@ -275,8 +270,8 @@ def find_agencies(reading: Reading) -> Iterator[str]:
 def find_publishers(reading: Reading) -> Iterator[str]:
     """Who claims the copyright, nearest below the article first; then the masthead, and what the page calls itself."""
     blocks, title, body, page = reading.blocks, reading.title, reading.at("body"), reading.at("boilerplate")
-    texts = {at: blocks[at].text for at in page}
-    for at in sorted(page, key=lambda at: (bool(body) and at < body[-1], at)):
+    texts, below = {at: blocks[at].text for at in page}, bisect_left(page, body[-1]) if body else 0
+    for at in [*page[below:], *page[:below]]:
         if name := _holder(texts[at]):
             words = name.removeprefix("The ").split()
             if own := [word for word in words if word.lower() not in words_of("companies")]:

@@ -74,11 +74,7 @@ _SPEECH = re.compile(r"\b(?:said|says|told|according|announced|reported|will|wou
 
 @cache
 def words_of(name: str) -> frozenset[str]:
-    """A word list of lexicon/boilerplate.yaml.
-
-    >>> "editor" in words_of("trades")
-    True
-    """
+    """A word list of lexicon/boilerplate.yaml."""
     return frozenset(load_lexicon("boilerplate")[name])
 
 
@@ -88,12 +84,17 @@ def is_dateline(text: str, words: list[str]) -> bool:
         return False
     if len(words) < 9 and _AGO.search(text):
         return True
-    calendar, beside = words_of("calendar"), words_of("date_words")
-    if calendar.isdisjoint(words) and not NUMERIC_DATE.search(text):
+    if not names_day(text, words):
         return False
+    calendar, beside = words_of("calendar"), words_of("date_words")
     strange = [word for word in words if not (word in calendar or word in beside or word[0].isdigit())]
     told = [word for word in strange if word not in _OF_PAGES] if text[-1] == "." else ()  # "Polls opened at 8am."
     return len(strange) <= 0.4 * len(words) and not (len(told) > 1 and any(f" {word} " in text for word in told))
+
+
+def names_day(text: str, words: list[str]) -> bool:
+    """Whether a line has a word of the calendar or a day in digits."""
+    return not words_of("calendar").isdisjoint(words) or NUMERIC_DATE.search(text) is not None
 
 
 def is_clock(text: str) -> bool:

@@ -1,7 +1,7 @@
 """The shape of a page: its characters, lines and blocks, and where the article runs (segmentation)."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -37,7 +37,7 @@ _LINK = re.compile(
     r"!\[[^\]\n]{0,300}+\]\([^)\s]{1,1000}+(?:\s[^)\n]{0,300}+)?\)"
     r"|(?<!!)\[([^\[\]\n]{1,300}+)\]\((?:https?:|mailto:|[/#.])[^)\s]{0,1000}+(?:\s[^)\n]{0,300}+)?\)"
 )
-_ESCAPE = re.compile(r"\\([\[\]_*#.`>~()-])")
+_ESCAPE = re.compile(r"\\(?=[\[\]_*#.`>~()-])")
 _NOTE = re.compile(
     r"(?<=[\w.,;:!?)\"”’%])(?:\[(?:\^?\d{1,3}|note [\da-z]{1,3}|citation needed)\])+"
     r"|(?<![^\s(\"“])\[\d{1,3}\](?=[\w$€£\"“])"
@@ -49,34 +49,25 @@ _TELLTALES = re.compile("[\xa0\xad\xb2\xb3\xb9Â-ô\u2000-\u200f\u202f\u205f-\u2
 
 @dataclass
 class Block:
-    """A stretch of text that stands by itself (a paragraph, list item, heading or menu entry) and what it looks like.
+    """A stretch of text by itself (a paragraph, list item, heading or menu entry) and what it looks like."""
 
-    `first` and `last` are its rows; `text` its words on one line, without the mark of a list item or heading, and
-    `words` the same in lower case; `gap` the blank rows above it. `reason` is what its phrases say it is ("paywall");
-    `clock` whether it is a time of day, `dateline` whether it is there to say when, `credit` when or by whom. Above a
-    `weight` of 0 it reads like prose, below like the furniture of a page; `role` is what it is found to be, and `why`.
-    What few are asked for: `cue` is the column in which it says "by" or the like, -1 when it doesn't; `names` the
-    authors that it names; `pictured` whether it says where a picture comes from; `caption` why it is one, or "";
-    `masthead` whether it is the name of a publication.
-    """
-
-    first: int
+    first: int  # its rows
     last: int
-    text: str
+    text: str  # its words on one line, without the mark of a list item or heading
     indent: int
     bullet: bool
     heading: bool
-    gap: int
-    words: list[str] = field(default_factory=list)
-    sentence: bool = False
-    reason: str = ""
-    clock: bool = False
-    dateline: bool = False
-    credit: bool = False
-    weight: float = 0.0
-    repeated: bool = False
-    role: str = "boilerplate"
-    why: str = ""
+    gap: int  # the blank rows above it
+    words: list[str] = field(init=False)  # in lower case
+    sentence: bool = field(init=False)
+    reason: str = field(init=False)  # what its phrases say it is ("paywall")
+    clock: bool = field(init=False)  # whether it is a time of day
+    dateline: bool = field(init=False)  # whether it is there to say when
+    credit: bool = field(init=False)  # whether it is there to say when or by whom
+    weight: float = field(init=False)  # above 0 it reads like prose, below like the furniture of a page
+    repeated: bool = field(init=False)
+    role: str = field(default="boilerplate", init=False)
+    why: str = field(default="", init=False)
 
     def look(self) -> None:
         """Find out what every block is asked for, once its text is whole."""
@@ -87,6 +78,7 @@ class Block:
         self.dateline = credits.is_dateline(self.text, words)
         self.credit = (self.dateline and not self.clock) or _says_by(self)
 
+    # What few are asked for; the cue is the column in which it says "by" or the like, -1 when it doesn't.
     cue = cached_property[int](lambda self: cue.start() if (cue := credits.find_cue(self.text)) else -1)
     names = cached_property[tuple[str, ...]](lambda self: credits.names_in(self.text))
     pictured = cached_property[bool](lambda self: credits.names_picture(self.text, self.words))
@@ -113,7 +105,7 @@ def read_rows(text: str) -> list[Row]:
         rows.append(Row(number, start + indent, start + indent + len(content), indent))
         start += len(line) + 1
     longest = max(rows, key=lambda row: row.end - row.start)
-    if (length := longest.end - longest.start) >= PAGE_ON_ONE_LINE and length > 0.8 * len(text):
+    if longest.end - longest.start > max(0.8 * len(text), PAGE_ON_ONE_LINE - 1):
         rows[longest.number - 1 : longest.number] = _parts(text, longest)
     return rows
 
@@ -124,7 +116,7 @@ def _parts(text: str, row: Row) -> list[Row]:
     for end, after in [*(gap.span() for gap in _COLUMNS.finditer(text, row.start, row.end)), (row.end, row.end)]:
         parts += [Row(row.number, start + part.start, start + part.end, 0) for part in sentences(text[start:end])]
         start = after
-    return parts or [row]
+    return parts
 
 
 def read_blocks(text: str, rows: list[Row], together: Mapping[int, bool] | None = None) -> list[Block]:
@@ -171,18 +163,18 @@ def _line_end(text: str, row: Row, after: Row) -> tuple[int, int, bool, bool]:
 def _wrap_width(text: str, rows: list[Row]) -> int:
     """The column at which most long lines end, most of these in the midst of a sentence; 0 when there is none."""
     shortest = 0.7 * _NARROWEST
-    followed = ((row, after) for row, after in pairwise(rows) if after.end > after.start and row.end > row.start)
-    lines = [_line_end(text, row, after) for row, after in followed if row.indent + row.end - row.start > shortest]
+    long = ((row, after) for row, after in pairwise(rows) if row.indent + row.end - row.start > shortest)
+    lines = [_line_end(text, row, after) for row, after in long if after.end > after.start]
     broken = sum([midst and lower for *_, midst, lower in lines])
     lengths = Counter([line[0] for line in lines]) if 10 * broken > len(lines) else {}
     best, found = 1.0, 0
     tried = sorted(lengths, reverse=True)[:_WIDTHS]
     for width in (width for width in tried if _NARROWEST <= width <= _WIDEST):
-        long = [line for line in lines if 0.7 * width < line[0] <= width]
-        full = [line for line in long if line[1] > width - _SLACK]
+        near = [line for line in lines if 0.7 * width < line[0] <= width]
+        full = [line for line in near if line[1] > width - _SLACK]
         longer = sum(count for length, count in lengths.items() if length > width)
         midst, lower = (sum(line[at] for line in full) for at in (2, 3))
-        if len(full) > max(best, len(long) / 2, 4 * longer) and midst > 0.6 * len(full) and lower > 0.3 * len(full):
+        if len(full) > max(best, len(near) / 2, 4 * longer) and midst > 0.6 * len(full) and lower > 0.3 * len(full):
             best, found = len(full), width
     return found
 
@@ -235,17 +227,13 @@ def mended(text: str, span: Span) -> Iterator[tuple[str, Span]]:
 
 def _edits(line: str) -> Iterator[tuple[int, int, str]]:
     """What is replaced in a line: from where, to where, by what."""
-    for pattern, new in ((_SPACES, " "), (_RAISED, ""), (_NOTHING, ""), (_NOTE, "")):
+    for pattern, new in ((_SPACES, " "), (_RAISED, ""), (_NOTHING, ""), (_NOTE, ""), (_ESCAPE, "")):
         yield from ((*found.span(), new) for found in pattern.finditer(line))
     yield from ((*found.span(), _restored(found[0])) for found in _BROKEN.finditer(line))
-    if "](" in line:
-        for found in _LINK.finditer(line):
-            if found[1] is None:
-                yield *found.span(), ""
-            else:
-                yield found.start(), found.start(1), ""
-                yield found.end(1), found.end(), ""
-    yield from ((found.start(), found.start() + 1, "") for found in _ESCAPE.finditer(line))
+    for found in _LINK.finditer(line):  # of a picture nothing stays
+        first, last = found.span(1) if found[1] else (found.end(), found.end())
+        yield found.start(), first, ""
+        yield last, found.end(), ""
 
 
 # --- segmentation: stretches of prose, and which of them belong together ----------------------------------------------
@@ -263,11 +251,7 @@ class Run:
 
 
 def find_runs(weights: list[float], cost: float = SPLIT) -> list[Run]:
-    """The stretches of blocks with the largest sum of weights, each of which has to pay its cost (Viterbi 1967).
-
-    >>> find_runs([-1, -1, 4, -0.5, 4, -3, -3, 3])
-    [Run(first=2, last=4, weight=7.5)]
-    """
+    """The stretches of blocks with the largest sum of weights, each of which has to pay its cost (Viterbi 1967)."""
     outside, inside = 0.0, -cost
     steps = []
     for weight in weights:
@@ -321,7 +305,8 @@ def weigh(blocks: list[Block]) -> None:
         columns[block.indent] += len(block.text)
     column = columns.most_common(1)[0][0] if columns else 0
     company = [False, False, *company, False, False]
-    for at, block in enumerate(blocks):
+    near = zip(company, company[1:], company[3:], company[4:], strict=False)
+    for block, (higher, above, below, lower) in zip(blocks, near, strict=True):
         count, times = len(block.words), copies[block.text]
         block.repeated = times > 1
         if not block.bullet and (block.clock or (times >= INTERRUPTION and count < 5)):
@@ -331,8 +316,7 @@ def weigh(blocks: list[Block]) -> None:
             block.weight = -3.0 if block.reason else -2.0 if block.repeated else -1.0
         else:
             block.weight = _weight(block, block.indent == column)
-        above, _, below = company[at + 1 : at + 4]
-        block.weight += 0.3 * (above + below + (above or company[at]) + (below or company[at + 4]))
+        block.weight += 0.3 * (above + below + (above or higher) + (below or lower))
     _weigh_enclosed(blocks)
 
 
@@ -340,7 +324,8 @@ def _says_by(block: Block) -> bool:
     """Whether a line is there to name who wrote."""
     if block.words and block.words[0] in credits.CUES:
         return block.words == ["by"] or (block.cue == 0 and bool(block.names))
-    if len(block.text) > credits.SHORT or not block.text[-1].isdigit() or not block.names:
+    dated = len(block.text) <= credits.SHORT and block.text[-1].isdigit() and credits.names_day(block.text, block.words)
+    if not dated or not block.names:
         return False
     day = block.text.rpartition(block.names[-1])[2].strip(" |·•,–—-")  # "Anna Lind and Omid Shah | 3 May 2024"
     return credits.is_dateline(day, _WORDS.findall(day.lower()))
@@ -359,11 +344,17 @@ def _weigh_enclosed(blocks: list[Block]) -> None:
             last[block.reason] = at
 
 
+# What a line weighs by its length.
+_BY_LENGTH = [
+    (-2.2 + 1.5 * min(length, 60) / 60) + (1.2 * min(max(length - 60, 0), 140) / 140 + 1.2 * max(length - 200, 0) / 300)
+    for length in range(501)
+]
+
+
 def _weight(block: Block, aligned: bool) -> float:
     text, words = block.text, block.words
     length, count = len(text), len(words)
-    weight = -2.2 + 1.5 * min(length, 60) / 60
-    weight += 1.2 * min(max(length - 60, 0), 140) / 140 + 1.2 * min(max(length - 200, 0), 300) / 300
+    weight = _BY_LENGTH[min(length, 500)]
     if count > 3:
         weight += sum(map(FUNCTION_WORDS.__contains__, words)) / (count + 2)
         if not text.startswith(("“", '"', "‘")) and not ADDRESS.isdisjoint(words):
@@ -384,13 +375,12 @@ def _weight(block: Block, aligned: bool) -> float:
 @cache
 def _phrases() -> dict[str, list[tuple[list[str], int, str]]]:
     """The phrases of the lexicon, each under its longest word, which is rare, with the place of that word in it."""
-    phrases: dict[str, list[tuple[list[str], int, str]]] = {}
-    for reason, listed in load_lexicon("boilerplate")["reasons"].items():
-        for words in map(_WORDS.findall, listed):
-            rare = max(words, key=len)
-            phrases.setdefault(rare, []).append((words, words.index(rare), reason))
-    for found in phrases.values():
-        found.sort(key=lambda phrase: -len(phrase[0]))  # the longer phrase says more
+    phrases = defaultdict[str, list[tuple[list[str], int, str]]](list)
+    reasons = load_lexicon("boilerplate")["reasons"].items()
+    listed = [(_WORDS.findall(phrase), reason) for reason, known in reasons for phrase in known]
+    for words, reason in sorted(listed, key=lambda phrase: -len(phrase[0])):  # the longer phrase says more
+        rare = max(words, key=len)
+        phrases[rare].append((words, words.index(rare), reason))
     return phrases
 
 
@@ -402,6 +392,8 @@ def _boilerplate_reason(text: str, words: list[str]) -> str:
     if text[0] in "[hw" and _PLACEHOLDER.fullmatch(text):
         return "media placeholder"
     phrases = _phrases()
+    if phrases.keys().isdisjoint(words):
+        return ""
     for at in compress(count(), map(phrases.__contains__, words)):
         if at > 1 and words[at - 1] == "on" and words[at - 2] in _TOLD:  # "the mayor wrote on Telegram"
             continue

@@ -71,9 +71,8 @@ def _why(block: Block) -> str:
         return block.reason or "navigation: an entry of a list"
     if block.repeated:
         return "repeated on the page"
-    if block.sentence and len(block.words) > 8:
-        return "a text beside the article"
-    return "navigation: a short line outside the article"
+    text = block.sentence and len(block.words) > 8
+    return "a text beside the article" if text else "navigation: a short line outside the article"
 
 
 def _article_runs(blocks: list[Block], title: int) -> list[Run]:
