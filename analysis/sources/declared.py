@@ -19,16 +19,13 @@ CORRECTED = "the analyst's word"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Lines of a reading text (1-based, both included) that are one paragraph, whose role the file itself shows.
-
-    Its first `skip` characters are a label. The role "label" is for what is none of the article's words.
-    """
+    """Lines of a reading text (1-based, both included) that are one paragraph, whose role the file itself shows."""
 
     first: int
     last: int
-    role: str
+    role: str  # "label" for what is none of the article's words
     reason: str
-    skip: int = 0
+    skip: int = 0  # characters of a label at its beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +57,7 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The reading text of a file and what was learned on the way to it.
-
-    A file that holds several articles has a reading for each in `parts`; `above` counts the lines of the file's text
-    that stand above a part.
-    """
+    """The reading text of a file and what was learned on the way to it."""
 
     format: str
     text: str
@@ -72,8 +65,8 @@ class Reading:
     declared: Declared = field(default_factory=Declared)
     language: str = ""
     error: str = ""
-    above: int = 0
-    parts: tuple[Reading, ...] = ()
+    above: int = 0  # lines of the file's text that stand above a part
+    parts: tuple[Reading, ...] = ()  # of a file that holds several articles
 
 
 # The first and last line of a page (from 1) that its markup shows to be a field, and its class, id or tag.

@@ -178,14 +178,12 @@ def list_documents(folder: Path | str) -> tuple[list[tuple[Path, Document]], dic
     if not root.is_dir():
         remedy = "create it and put the article files in, or name another one"
         raise FileNotFoundError(f"no folder {str(folder)!r}: {remedy}")
-    shown = (
-        (path.relative_to(root).as_posix().encode("utf8", "surrogateescape"), path) for path in article_files(root)
-    )
-    named = sorted((file.decode("utf8", "replace"), path) for file, path in shown)
+    files = ((path.relative_to(root).as_posix(), path) for path in article_files(root))
+    named = sorted((file.encode("utf8", "surrogateescape").decode("utf8", "replace"), path) for file, path in files)
     seen: dict[str, str] = {}
     listed = _with_unique_ids([_looked_at(Document(short_name(path.stem), file), path, seen) for file, path in named])
     entries, _ = read_entries(root / "documents.yaml")
-    known = (replace(document, entry=entry_of(document, entries)) for document in listed)
+    known = [replace(document, entry=entry_of(document, entries)) for document in listed]
     return [(path, document) for (_, path), document in zip(named, known, strict=True)], entries
 
 
@@ -217,11 +215,7 @@ def open_document(document: Document, path: Path, entries: Mapping[str, Entry]) 
 
 
 def text_document(file: str, text: str) -> Document:
-    """A document of a text at hand: for trying a reader out, and for tests.
-
-    >>> text_document("a.txt", "Some words.").id
-    'a'
-    """
+    """A document of a text at hand: for trying a reader out, and for tests."""
     data = text.encode("utf8", "surrogatepass")
     return Document(short_name(Path(file).stem), file, hashlib.sha256(data).hexdigest(), len(data), "text", text, "en")
 
@@ -293,11 +287,7 @@ def _with_unique_ids(documents: list[Document]) -> list[Document]:
 
 
 def free_name(stem: str, taken: set[str]) -> str:
-    """A name, or one like it where that is taken; it is added to those taken.
-
-    >>> free_name("003", {"003"})
-    '003-2'
-    """
+    """A name, or one like it ("003-2") where that is taken; it is added to those taken."""
     names = (f"{stem[:34]}-{number}" if number > 1 else stem for number in count(1))
     name = next(name for name in names if name not in taken)
     taken.add(name)

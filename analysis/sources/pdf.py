@@ -33,10 +33,7 @@ _PIECE = re.compile(r"[\w'’]+(?:-[\w'’]+)*$")
 
 @dataclass(slots=True)
 class Run:
-    """Words on one line of one column, with their place in points, counted from the top.
-
-    `block` is the paragraph that the structure tree puts them into, -1 what it leaves out, 0 on a page without a tree.
-    """
+    """Words on one line of one column, with their place in points, counted from the top."""
 
     page: int
     text: str
@@ -46,7 +43,7 @@ class Run:
     bottom: float
     size: float
     height: float  # of the page
-    block: int = 0
+    block: int = 0  # the paragraph of the structure tree; -1 what it leaves out, 0 on a page without a tree
     full: bool = False  # whether the line reaches the edge of its column
 
 
@@ -124,7 +121,6 @@ def _runs(page: Any, number: int) -> list[Run]:
             run.size = max(run.size, size) if len(run.text) < 4 else run.size
     shown.close()
     page.close()
-    found = [run for run in found if run.text.strip()]
     if sum(len(run.text) for run in found if run.block < 0) > _UNTAGGED * sum(len(run.text) for run in found):
         found = [replace(run, block=0) for run in found]
     return found

@@ -1,7 +1,4 @@
-"""Files of fields: downloads of press databases, notes of clippers, feeds, records; bibliographies are refused.
-
-What gives what in them stands in `lexicon/exports.yaml`.
-"""
+"""Files of fields (`lexicon/exports.yaml`): downloads of press databases, notes of clippers, feeds, records."""
 
 import csv
 import json
@@ -20,6 +17,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from analysis.core.lexicon import load_lexicon
 from analysis.sources.declared import Declared, Mark, Place, Reading, UnreadableError, declare, declared_days, picked
+from analysis.sources.layout import OUTER
 from analysis.sources.markup import page_text
 
 RECORDS_LIMIT = 20_000
@@ -131,7 +129,7 @@ def read_json(text: str) -> list[Reading] | None:
     things = held if isinstance(held, list) else [held]
     if len(things) > RECORDS_LIMIT:
         raise UnreadableError("is JSON without articles: save the article as text")
-    found = [record for thing in things if (record := _record(thing, source))]
+    found = [record for thing in things if isinstance(thing, dict) and (record := _record(thing, source))]
     if found:
         return found
     if any(isinstance(thing, dict) and {"issued", "container-title"} & set(thing) for thing in things):
@@ -140,10 +138,8 @@ def read_json(text: str) -> list[Reading] | None:
     raise UnreadableError(f"is JSON with no text in any of the fields {fields}: save the article as text")
 
 
-def _record(thing: object, source: str) -> Reading | None:
+def _record(thing: dict[str, Any], source: str) -> Reading | None:
     """The article in one record; None without a text."""
-    if not isinstance(thing, dict):
-        return None
     inner = thing.get("fields")  # what some interfaces keep apart
     said = picked(thing | inner if isinstance(inner, dict) else thing, "record")
     words, said["publisher"] = said.pop("text"), said.get("publisher") or source
@@ -197,9 +193,7 @@ def read_feed(text: str) -> list[Reading] | None:
 def _fields(node: Any) -> dict[str, str]:
     """The children of an element by their plain name: text, or the address of a link."""
     found: dict[str, str] = {}
-    for child in node:
-        if not isinstance(child.tag, str):
-            continue
+    for child in node.iterchildren("*"):
         name = child.tag.rpartition("}")[2].lower()
         words = "".join(child.itertext("{*}name", "{*}title")) if name in ("author", "source") else ""
         words = " ".join(words.split()) or "".join(child.itertext()).strip() or child.get("href") or ""
@@ -222,7 +216,6 @@ def _item(fields: dict[str, str], channel: dict[str, str]) -> Reading:
 
 # --- downloads of press databases: one file, many articles, each with its fields --------------------------------------
 
-_OUTER = " \t\r\xa0\u200b\ufeff\x0c"
 _CENTRED = 8  # columns before a line that stands in the middle
 _SERIAL = re.compile(r"(?:\s\([^()]{1,40}\))?(?:,?\s(?:no\.?|n°|nr\.?|núm\.?)\s?\d.*)?$|\s*;.*$", re.I)
 _NEVER = "(?!)"  # matches nothing
@@ -301,8 +294,8 @@ def split_export(reading: Reading, marks: Sequence[Mark] = ()) -> Reading:
 
 def _cuts(kind: Kind, lines: list[str], marks: Sequence[Mark]) -> Iterator[tuple[int, int]]:
     """First and last line of each article."""
-    begun = [number for number, line in enumerate(lines, 1) if kind.begin.fullmatch(line.rstrip(_OUTER))]
-    ends = [number for number, line in enumerate(lines, 1) if kind.end.fullmatch(line.strip(_OUTER))]
+    begun = [number for number, line in enumerate(lines, 1) if kind.begin.fullmatch(line.rstrip(OUTER))]
+    ends = [number for number, line in enumerate(lines, 1) if kind.end.fullmatch(line.strip(OUTER))]
     starts = [first for first, _, names in marks if "begin" in kind.marks and kind.marks["begin"].search(names)]
     starts = starts or [1, *(begun[1:] if begun else (end + 1 for end in ends[:-1]))]
     return zip(starts, [*(start - 1 for start in starts[1:]), ends[-1] if ends else len(lines)], strict=True)
@@ -310,12 +303,12 @@ def _cuts(kind: Kind, lines: list[str], marks: Sequence[Mark]) -> Iterator[tuple
 
 def _units(kind: Kind, lines: list[str], first: int, last: int) -> Iterator[_Unit]:
     """The paragraphs of an article: single lines, or in wrapped text what blank lines part."""
-    for filled, group in groupby(range(first, last + 1), lambda number: bool(lines[number - 1].strip(_OUTER))):
+    for filled, group in groupby(range(first, last + 1), lambda number: bool(lines[number - 1].strip(OUTER))):
         numbers = list(group) if filled else []
         for held in [numbers] if kind.wrapped and numbers else [[number] for number in numbers]:
-            words = " ".join(lines[number - 1].strip(_OUTER) for number in held)
+            words = " ".join(lines[number - 1].strip(OUTER) for number in held)
             line = lines[held[0] - 1]
-            yield _Unit(held[0], held[-1], words, len(line) - len(line.lstrip(_OUTER)), value=words)
+            yield _Unit(held[0], held[-1], words, len(line) - len(line.lstrip(OUTER)), value=words)
 
 
 def _read(kind: Kind, units: list[_Unit], marked: Mapping[int, str], texts: bool) -> list[_Unit]:
@@ -338,7 +331,7 @@ def _read(kind: Kind, units: list[_Unit], marked: Mapping[int, str], texts: bool
             stage, unit.role = "text", "label"
         elif label and not (stage == "text" and name not in ("after", "none", "text")):
             stage = name if name in ("text", "after") else "after" if stage == "text" else stage
-            value = (label["value"] or "").strip(_OUTER + "|")
+            value = (label["value"] or "").strip(OUTER + "|")
             unit.skip = label.start("value") if name == "text" and value else 0
             unit.role, unit.value = name if value or name != "text" else "label", value
             going = name if not value or name == "text" else "" if "text" in kind.fields.values() else "head"
