@@ -30,29 +30,23 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Title, authors, dates and address as a file declares them; empty where it says nothing.
-
-    `published_as` names what declares the day of publication. `captured` is the day on which the text was saved,
-    printed, clipped or exported, and `addressed` the day in the page's address: neither is the day of writing, both may
-    bound it. `made_by` is the program or database that made the file. `main` holds the 1-based lines of the reading
-    text that the HTML extraction took for the article, or None; `places` the lines whose role the file shows; `cut` why
-    the text is not whole, or "".
-    """
+    """Title, authors, dates and address as a file declares them; empty where it says nothing."""
 
     title: str = ""
     bylines: tuple[str, ...] = ()
     publisher: str = ""
     published: Interval | None = None
-    published_as: str = ""
+    published_as: str = ""  # what declares the day of publication
     modified: Interval | None = None
+    # The day of saving, printing, clipping or export, and that in the address: not that of writing, but they bound it
     captured: Interval | None = None
     addressed: Interval | None = None
     url: str = ""
-    made_by: str = ""
+    made_by: str = ""  # the program or database that made the file
     language: str = ""
-    main: frozenset[int] | None = None
-    places: tuple[Place, ...] = ()
-    cut: str = ""
+    main: frozenset[int] | None = None  # the 1-based lines of the text that the HTML extraction took for the article
+    places: tuple[Place, ...] = ()  # the lines whose role the file shows
+    cut: str = ""  # why the text is not whole
 
 
 @dataclass(frozen=True, slots=True)

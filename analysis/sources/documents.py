@@ -20,11 +20,7 @@ from analysis.sources.declared import Declared, Reading, UnreadableError
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of documents.yaml; every field may be missing.
-
-    `written` and `retrieved` are days, months, years or spans ("2025-04-23/2025-04-29"). `reliability` (A–F) and
-    `credibility` (1–6) are the two grades of the Admiralty code: a person's judgement, never computed.
-    """
+    """One entry of documents.yaml; every field may be missing."""
 
     title: str = ""
     publisher: str = ""
@@ -32,6 +28,7 @@ class Entry:
     url: str = ""
     retrieved: str = ""
     origin: str = ""
+    # The two grades of the Admiralty code (A–F, 1–6): a person's judgement, never computed
     reliability: str = ""
     credibility: str = ""
     note: str = ""
@@ -92,11 +89,7 @@ def read_entries(path: Path | str) -> tuple[dict[str, Entry], list[str]]:
 
 
 def unused_entries(entries: Iterable[str], named: Iterable[str]) -> list[str]:
-    """Problems for entries that answer to none of the paths, file names and ids of the documents there are.
-
-    >>> unused_entries(["003", "009"], ["003_story.txt", "003"])
-    ['documents.yaml: there is no document 009; name a file or an id, or remove the entry']
-    """
+    """Problems for entries that answer to none of the paths, file names and ids of the documents there are."""
     gone = ", ".join(sorted(set(entries) - set(named)))
     return [f"documents.yaml: there is no document {gone}; name a file or an id, or remove the entry"] if gone else []
 
@@ -126,29 +119,20 @@ _APART = {"documents.yaml", "corrections.csv", "reference"}
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file of the folder, or one article of a file that holds many.
+    """One file of the folder, or one article of a file that holds many."""
 
-    `id` is its short name in citations, unique in its folder; `file` the POSIX path relative to the folder,
-    "name.txt#3" for the third article of a file; `sha256` and `bytes` are those of the untouched file, "" when it could
-    not be read at all; `format` is one of text, html, markdown, pdf …, unknown. `text` is the reading text, which all
-    offsets point into; of an article in a file that holds many, its part of the file's text, before which `above` lines
-    stand. `language` is "en", or "" when the text has too few words to tell or is in another one; `error` "" or a
-    sentence that says why the document cannot be used, and what to do; `declared` and `entry` what the file and the
-    analyst in documents.yaml say of it; `encoding` "utf-8" unless detected otherwise, "" for PDF.
-    """
-
-    id: str
-    file: str
-    sha256: str = ""
+    id: str  # its short name in citations, unique in its folder
+    file: str  # the POSIX path relative to the folder; "name.txt#3" for the third article of a file
+    sha256: str = ""  # of the untouched file, as `bytes`; "" when it could not be read at all
     bytes: int = 0
-    format: str = "unknown"
-    text: str = field(default="", repr=False)
-    language: str = ""
-    error: str = ""
+    format: str = "unknown"  # text, html, markdown, pdf …
+    text: str = field(default="", repr=False)  # the reading text that offsets point into; of an article, its part
+    language: str = ""  # "en", or "" when the text has too few words to tell or is in another one
+    error: str = ""  # why the document cannot be used, and what to do
     declared: Declared = field(default_factory=Declared)
     entry: Entry | None = None
-    encoding: str = ""
-    above: int = 0
+    encoding: str = ""  # "utf-8" unless detected otherwise, "" for PDF
+    above: int = 0  # lines of the file's text before that of an article
     part: int = 0
 
     @property
