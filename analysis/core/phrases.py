@@ -83,8 +83,10 @@ class Phrases:
         """
         end = len(text) if end is None else end
         found: list[Found] = []
+        if not (begun := self._between(text, start, end)):
+            return found
         free: dict[str, int] = {}
-        for place, patterns in self._between(text, start, end):
+        for place, patterns in begun:
             for kind, pattern in patterns:
                 by = "" if apart else kind
                 if place < free.get(by, start):

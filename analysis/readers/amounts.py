@@ -35,6 +35,7 @@ _SHARED = re.compile(
     r"(?:(?:the|its|their|his|her|our|all|only|just|some|about)\s)?(?:(?:last|past|first|next|previous|final|opening|other|remaining)\s)?"
 )
 _LIST_GAP = 30
+_NEAR = 16  # characters between two numbers that are one
 _IN = re.compile(r"\s(?:in|in\severy|out\sof\severy|(?P<of>out\sof))\s")
 _ROUND = frozenset({3.0, 4.0, 5.0, 10.0, 20.0, 100.0, 1000.0})
 _AGAINST = re.compile(r"\b(?:from|against|versus|than|compared\s(?:with|to))\s(?:just\s|about\s)?\Z")
@@ -108,9 +109,10 @@ def _joined(text: str) -> list[Amount]:
             continue  # "a year and a half"
         if found and amount.start < found[-1].end:  # the sign between two numbers belongs to the second
             found[-1] = found[-1]._replace(unit=None, end=found[-1].number.end)
-        joined = (join(text, last, amount) for last in found[-1:] for join in (_range, _ratio, _compound))
-        if both := next(filter(None, joined), None):
-            found[-1] = both
+        last = found[-1] if found and amount.start - found[-1].end <= _NEAR else None
+        joined = last and (_range(text, last, amount) or _ratio(text, last, amount) or _compound(text, last, amount))
+        if joined:
+            found[-1] = joined
         else:
             found.append(amount)
     return found
@@ -215,7 +217,7 @@ def _continues(text: str, last: Amount, amount: Amount) -> bool:
 
 def _range(text: str, first: Amount, second: Amount) -> Amount | None:
     """The range of two amounts, None when they are not the ends of one."""
-    if second.start - first.end > 16 or first.high is None or second.high is None:
+    if first.high is None or second.high is None:
         return None
     if first.number.form == "fraction" != second.number.form:
         return None  # "by a quarter to $3 billion"

@@ -44,13 +44,15 @@ def attributions(s: Sentence) -> list[Attribution]:
     found: list[Attribution] = []
     if len(s) > _LONGEST:
         return found
-    size = max((i for i, word in enumerate(s.low, 1) if word not in (".", "!", "?")), default=0)
-    table = cues()
-    for at in [at for at, word in enumerate(s.low[:size]) if word in table or word == "according"]:
-        if cue := table.get(s.low[at]):
+    low, table, size = s.low, cues(), len(s)
+    while size and low[size - 1] in (".", "!", "?"):
+        size -= 1
+    for at in [at for at, word in enumerate(low[:size]) if word in table or word == "according"]:
+        if cue := table.get(low[at]):
             if _is_verb(s, at, cue) and (a := _verb(s, at, cue, size, found)):
-                found.append(replace(a, told=_is_told(s, cue, (a.cue[0], at + 1), a.content)))
-        elif at + 2 < size and s.low[at + 1] == "to" and (a := _according(s, at, size, found)):
+                a.told = _is_told(s, cue, (a.cue[0], at + 1), a.content)
+                found.append(a)
+        elif at + 2 < size and low[at + 1] == "to" and (a := _according(s, at, size, found)):
             found.append(a)
     return _apart(found) or _signed(s, size) or _blunt(s, size)
 

@@ -189,7 +189,7 @@ class _Reader:
     def read(self, start: int, end: int) -> None:
         """Add what one sentence puts down to somebody."""
         colon = self.masked[start:end].rstrip().endswith(":")
-        if not colon and start not in self._cued and MASK not in self.masked[start:end]:
+        if not colon and start not in self._cued and start not in self._quoting:
             self._announced = None
             return
         sentence = self._sentence(Span(start, end))

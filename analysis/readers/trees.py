@@ -9,7 +9,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from typing import Any
 
 from analysis.core.days import MONTHS, WEEKDAYS
@@ -47,7 +46,7 @@ _PAST |= dict.fromkeys(_FORMS["be"], "be") | {"has": "have", "'ve": "have", "doe
 _BEFORE_E = ("v", "c", "u", "z", "dg", "rg", "at", "iz", "is", "ur", "as", "bl", "pl", "tl")  # no verb ends with them
 _ENDINGS = (("ied", "y"), ("ies", "y ie"), ("ed", " e"), ("ing", " e"), ("es", "e "), ("s", ""))
 PLURALS: dict[str, str] = _FORMS["plurals"]  # irregular plurals, each with its singular
-_SOUND = frozenset("PUNCT ADP DET NNS ADV PRON CCONJ VBN VBG VBZ VBP MD NUM SYM TO PRP$ POS".split())
+_SOUND = frozenset("PUNCT ADP DET NNS PROPN ADV PRON CCONJ VBN VBG VBZ VBP MD NUM SYM TO PRP$ POS".split())
 _TENS = tuple(f"{word}-" for word in TENS)
 _CLAUSAL = frozenset("root ccomp xcomp advcl acl acl:relcl csubj parataxis".split())
 _BEFORE_HEAD = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked".split())
@@ -97,13 +96,11 @@ def singular(low: str) -> str:
 def _mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[str]:
     """The tags of a sentence, without those that a word cannot have where it stands."""
     told, led = not FINITE.isdisjoint(tags), -9
-    for i, (tag, after) in enumerate(pairwise(tags)):
-        if tag in _SOUND or (tag == "PROPN" and i):
-            continue
-        before = tags[i - 1] if i else ""
-        if tag == "PROPN":
-            tags[i] = "NUM" if low[0].startswith(_TENS) else tag  # "Forty-five suspected smugglers"
-        elif tag == "VBD" and before == "NUM" and after == "NNS":
+    if tags[:1] == ["PROPN"] and low[0].startswith(_TENS) and tags[1:]:
+        tags[0] = "NUM"  # "Forty-five suspected smugglers"
+    for i in [i for i, tag in enumerate(tags[:-1]) if tag not in _SOUND]:
+        tag, after, before = tags[i], tags[i + 1], tags[i - 1] if i else ""
+        if tag == "VBD" and before == "NUM" and after == "NNS":
             suspected = low[i] in ("suspected", "alleged") or not FINITE.isdisjoint(tags[i + 2 : i + 3])
             if suspected or "ADP" in tags[max(0, i - 4) : i - 1]:
                 tags[i] = "VBN"  # "of 66 displaced people"; "66 displaced people are"
@@ -162,9 +159,9 @@ class Tree:
     @cached_property
     def starts(self) -> list[int]:
         """Where each word begins."""
-        found, at = [], self.span.start
+        found, at, place = [], self.span.start, self.text.index
         for word in self.words:  # between words there are but blanks
-            at = self.text.index(word, at)
+            at = place(word, at)
             found.append(at)
             at += len(word)
         return found

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
+from itertools import accumulate
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Interval
@@ -72,19 +73,18 @@ def recognise(text: str) -> list[Mention]:
     """
     tokens, codes = grammar().code(text)
     mentions: list[Mention] = []
-    sentence, end, behind = 0, 0, 0  # `end`: of the mention before; `behind`: of its last token
+    places, sentence, end = [0, *accumulate(map(len, tokens))], 0, 0
     for found in grammar().find(codes):
         words = tuple(tokens[found.first : found.last])
         reading = read_words(found.rule["reads"], words, codes[found.first : found.last])
         if reading is None or _is_person(tokens, codes, found):
             continue
-        between, said = "".join(tokens[behind : found.first]), "".join(words)
-        start = end + len(between)
-        sentence += len(_SENTENCE_END.findall(between))
+        start, before = places[found.first], end
+        end = places[found.last]
+        sentence += len(_SENTENCE_END.findall(text[before:start]))
         tense = _tense(tokens, found) if reading.kind in _TENSED or reading.unit == "weekend" else 0
         hangs = link(text, mentions[-1], start, reading) if mentions else ""
-        end, behind = start + len(said), found.last
-        mentions.append(Mention(start, end, said, reading, tense, sentence, hangs))
+        mentions.append(Mention(start, end, text[start:end], reading, tense, sentence, hangs))
     return mentions if is_history(mentions) else [m for m in mentions if m.text not in _TOLD]
 
 
