@@ -42,16 +42,9 @@ class Found(NamedTuple):
 
 
 class Phrases:
-    """Phrases of some kinds, in any case of letters.
+    """Phrases by kind, in small letters, for any case: "*" is any ending of a word, " ... " up to `gap` words.
 
-    Parameters
-    ----------
-    kinds
-        Phrases by kind, in small letters: "*" is any ending of a word, " ... " up to `gap` words.
-    gap
-        Words that " ... " stands for at most.
-    hyphened
-        Whether a phrase may be part of a hyphened word ("arms" in "arms-length").
+    `hyphened`: whether a phrase may be part of a hyphened word ("arms" in "arms-length").
 
     >>> moves = Phrases({"away": ["walk*"], "behind": ["fall* behind", "fell ... behind"]})
     >>> [(found.start, found.kind) for found in moves.find("They walked until he fell far behind.")]

@@ -123,10 +123,8 @@ def _splittable(text: str) -> str:
 class View:
     """A text made of pieces of another one, which knows where each of its characters came from.
 
-    Readers read the view: an article without its boilerplate, wrapped lines joined, broken characters mended. Spans
-    that they find lead back to the untouched text with `source`. `starts` and `sources` tell of each piece where it
-    begins and what it stands for (`starts` ends with the length of the text); a piece as long as its source maps
-    character by character, any other as a whole.
+    Readers read the view: an article without its boilerplate, wrapped lines joined, broken characters mended. A piece
+    as long as its source maps character by character, any other as a whole.
 
     >>> view = View.of([("It’s", Span(0, 6)), (" ", Span(6, 7)), ("fine", Span(9, 13))])
     >>> view.text, view.source(Span(5, 9))
@@ -134,8 +132,8 @@ class View:
     """
 
     text: str
-    starts: Sequence[int] = field(default_factory=tuple)
-    sources: Sequence[Span] = field(default_factory=tuple)
+    starts: Sequence[int] = field(default_factory=tuple)  # of the pieces, and last the length of the text
+    sources: Sequence[Span] = field(default_factory=tuple)  # what each piece stands for
 
     @classmethod
     def of(cls, pieces: Iterable[tuple[str, Span]]) -> View:

@@ -2,13 +2,9 @@
 
 Tags are the universal ones, with the Penn forms where a sentence hangs on them: of verbs VB VBD VBZ VBP VBN VBG, of
 auxiliaries the same with "AUX:" before and MD, of nouns NOUN, NNS and PROPN; besides TO, NOT, POS, RP, WH and EX. They
-come from a greedy averaged perceptron over the word, its ending, its shape and its neighbours. Heads come from a greedy
-arc-hybrid parser (Goldberg and Nivre, "Training Deterministic Parsers with Non-Deterministic Oracles", TACL 2013), and
-labels, those of Universal Dependencies (nsubj, obj, obl, nummod, appos, conj, acl:relcl, ...), once heads are known.
-What the treebank nearly always has is settled without weights.
-
-The work is done by `parser.c`, compiled to WebAssembly, which runs alike on every machine and needs no compiler there.
-The weights are read when the first sentence is: see `weights.md`.
+come from a greedy averaged perceptron, heads from a greedy arc-hybrid parser (Goldberg and Nivre, "Training
+Deterministic Parsers with Non-Deterministic Oracles", TACL 2013), and then labels, those of Universal Dependencies.
+The work is done by `parser.c`, compiled to WebAssembly, which runs alike everywhere; weights: see `weights.md`.
 """
 
 import gzip

@@ -48,10 +48,7 @@ def _cued() -> Phrases:
 
 @dataclass(slots=True, unsafe_hash=True)
 class Quotation:
-    """What somebody is said to have said: its place, how it is put, the cue, and the words that name the speaker.
-
-    `told`: it reports words, and not a wish, a view or a deed; `quoted`: the stretches in marks, without the marks.
-    """
+    """What somebody is said to have said: its place, how it is put, the cue, and the words that name the speaker."""
 
     start: int
     end: int
@@ -60,9 +57,9 @@ class Quotation:
     cue_span: Span | None
     speaker: str
     speaker_span: Span | None
-    told: bool = True
+    told: bool = True  # whether it reports words, and not a wish, a view or a deed
     basis: str = "clause"  # where he is named: clause, quotation beside it, sentence before, transcript line, none
-    quoted: tuple[Span, ...] = ()
+    quoted: tuple[Span, ...] = ()  # the stretches in marks, without the marks
 
     @property
     def verb(self) -> Cue | None:

@@ -1,15 +1,11 @@
 """One sentence, read once: words with their part of speech, clauses with their parts, phrases with their head.
 
-Everything is looked up by character offset, and nothing is tagged before it is asked for:
-
 >>> text = "The army said that the storm had killed at least 12 of the 40 armed men in Oslo."
 >>> sentence = read_sentences(text).at(text.index("12"))
 >>> at = sentence.anchor(Span(text.index("12"), text.index("12") + 2))
 >>> clause = sentence.clause_of(at)
 >>> clause.lemma, clause.passive, clause.kind, clause.subject.text
 ('kill', False, 'complement', 'the storm')
-
-What a word hangs on is in `heads` and `labels` (of Universal Dependencies), what hangs on it in `children`.
 """
 
 from __future__ import annotations
@@ -62,10 +58,7 @@ class Sentences:
         return self[self.number_at(offset)]
 
 
-@lru_cache(maxsize=2)  # the readers of one article share what is read
-def read_sentences(text: str) -> Sentences:
-    """The sentences of a text, to be read on demand."""
-    return Sentences(text)
+read_sentences = lru_cache(maxsize=2)(Sentences)  # the readers of one article share what is read
 
 
 @dataclass(slots=True)
@@ -89,17 +82,12 @@ class Phrase:
 
 @dataclass(slots=True)
 class Clause:
-    """A predicate with what hangs on it.
-
-    `head` is the word that carries it: the main verb; of "is a member" the noun. `kind` is main, complement (what is
-    said, thought, wanted), infinitive, adverbial, participle, relative, subject or beside (parenthesis, quotation
-    beside its verb of saying); `joined`, whether it is coordinated with the clause that it hangs on ("and …").
-    """
+    """A predicate with what hangs on it."""
 
     sentence: Sentence
-    head: int
-    kind: str
-    joined: bool
+    head: int  # the word that carries it: the main verb; of "is a member" the noun
+    kind: str  # of `_KINDS`; complement: what is said or wanted, beside: in brackets, or beside its verb of saying
+    joined: bool  # whether it is coordinated with the clause that it hangs on ("and …")
 
     @property
     def verb(self) -> int:

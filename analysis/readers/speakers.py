@@ -20,17 +20,14 @@ _REACH = 28  # words that a subject, or an aside after it, has at most
 
 @dataclass(slots=True, unsafe_hash=True)
 class Cue:
-    """A form of a verb of attribution: the verb, what it takes ("say", "tell" …), and which form it is.
-
-    `silent`: a thing or a deed can be its subject; `blow`: it tells of a blow, and counts when that is one of words.
-    """
+    """A form of a verb of attribution."""
 
     lemma: str
-    frame: str
+    frame: str  # what it takes: say, tell, think, urge or stance
     form: str  # base, s, ed or ing
     particles: tuple[str, ...] = ()
-    silent: bool = False
-    blow: bool = False
+    silent: bool = False  # a thing or a deed can be its subject
+    blow: bool = False  # it tells of a blow, and counts when that is one of words
 
     @property
     def plain(self) -> bool:

@@ -1,7 +1,4 @@
-"""A sentence cut into words as the treebank cuts them, and the words as a tree: what each is, and what it hangs on.
-
-All methods speak of words by their number in the sentence; nothing is tagged or parsed before it is asked for.
-"""
+"""A sentence cut into words as the treebank cuts them, by their number: what each is, and what it hangs on."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Calendar arithmetic on TIMEX3 values: the days of a value, the unit that holds a day, steps of a unit.
-
-Also the days of the solar Hijri calendar of Afghanistan and Iran, and of the lunar Hijri one.
-"""
+"""Calendar arithmetic on TIMEX3 values, and the days of the solar and of the lunar Hijri calendar."""
 
 import re
 from calendar import monthrange

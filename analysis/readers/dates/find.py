@@ -1,8 +1,6 @@
-"""Dates and times in a text: where they stand, what they say, and which days they mean.
+"""Dates and times in a text: where they stand, what they say (by `lexicon/dates.yaml`), and which days they mean.
 
-`recognise` needs no date of writing, `resolve` does; `find_dates` is both. The grammar is `lexicon/dates.yaml`. What
-several mentions tell together (ranges, parts of a year, lengths that end on a day, anniversaries) is theirs: TIMEX3
-marks each by itself and so do the readings; their days are those of the whole.
+What several mentions tell together has one reading each, as TIMEX3 marks them; their days are those of the whole.
 """
 
 import re

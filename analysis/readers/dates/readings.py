@@ -22,45 +22,27 @@ BASES: tuple[str, ...] = get_args(Basis)
 class Reading:
     """What a temporal expression says by itself, before anyone knows when the text was written.
 
-    Parameters
-    ----------
-    kind
-        - date: complete by itself ("3 May 2024", "2014", "the 1990s", "Q3 2021");
-        - yearless: a day, month, season, quarter or holiday without its year ("April 17", "in March", "the summer");
-        - weekday: "Wednesday", "Friday night"; set: "daily", "every Friday";
-        - relative: counted from the day of writing ("today", "four years ago", "March last year");
-        - offset: counted from an earlier event ("four months after", "sixty years later", "the following day");
-        - pointing: an earlier date named again ("that year", "July of that year"); vague: "now", "recently";
-        - duration: a length of time that is tied to no point ("90 minutes", "decade-long");
-        - clock: a time of day without its day ("at 5:30 p.m.", "that morning").
-    value
-        TIMEX3 value as far as the words go, unknown fields as X: "2024-03", "XXXX-04-17" (yearless), "XXXX-WXX-3"
-        (weekday), "P3Y", "PXM", "PAST_REF", "1998-Q3", "196" (the 1960s), "18" (19th century), "BC0264".
-        Relative, offset and pointing readings have "" or the part that is certain ("XXXX-03" in "March last year").
-    unit, low, high, direction
-        What is counted or pointed at, how many at both ends ("this": 0, "last": 1, vague: None), which way (+1: ahead).
-    span, point, since
-        A stretch ("the past three years"), the point at its end ("three years ago"), and for what is counted from an
-        event that the text names ("four months after that incident") the TIMEX3 value of the length.
-    edge, hedge, time, part, calendar
-        "early" …, "about" …, "TMO" …, which unit of it: (1, "week") in "the first week of May", and whose year it is
-        when not the common one: fiscal, solar Hijri, lunar Hijri.
+    Kinds: date, complete by itself ("3 May 2024", "the 1990s"); yearless ("April 17", "the summer"); weekday; relative
+    to the day of writing ("four years ago", "March last year"); offset from an earlier event ("sixty years later");
+    pointing at an earlier date again ("that year"); vague ("now"); duration ("90 minutes"); set ("every Friday"); and
+    clock, a time of day without its day ("at 5:30 p.m."). The value is that of TIMEX3 as far as the words go, unknown
+    fields as X: "XXXX-04-17", "XXXX-WXX-3", "P3Y", "PXM", "PAST_REF", "196" (the 1960s), "18" (19th century), "BC0264".
     """
 
     kind: Kind
     value: str = ""
-    unit: str = ""
-    low: float | None = None
+    unit: str = ""  # what is counted or pointed at
+    low: float | None = None  # how many, at both ends; "this": 0, "last": 1, vague: None
     high: float | None = None
-    direction: int = 0
-    span: bool = False
-    point: bool = False
-    since: str = ""
-    edge: str = ""
-    hedge: str = ""
-    time: str = ""
-    part: tuple[int, str] | None = None
-    calendar: str = ""
+    direction: int = 0  # +1: ahead
+    span: bool = False  # "the past three years"
+    point: bool = False  # the point at its end: "three years ago"
+    since: str = ""  # of what is counted from an event that the text names, the value of the length
+    edge: str = ""  # "early" …
+    hedge: str = ""  # "about" …
+    time: str = ""  # "TMO" …
+    part: tuple[int, str] | None = None  # which unit of it: (1, "week") in "the first week of May"
+    calendar: str = ""  # whose year it is, when not the common one: fiscal, solar Hijri, lunar Hijri
 
     @property
     def type(self) -> str:
@@ -73,12 +55,11 @@ class Reading:
 class Mention:
     """A temporal expression in a text: its place, what it says, and what its surroundings suggest.
 
-    `tense` is that of the verbs around a yearless, weekday or clock reading: -1 for the past, 1 for the future, 0 when
-    neither is clear; -2 and 2 when the verb of its own clause says so. `link` is how it hangs on the mention before it:
-    "to" ends a range ("2022-2024"), "list" shares what one of both says ("March and April 2024"), "part" is what that
-    is a part of ("the first nine months of 2023"), "end" ends that length ("the year ended 31 March"), "shift" and
-    "event" is what that counts from ("a year ago on May 3", "two days after 4 July"); "beside" tells how far another
-    event is from that ("on 4 July, two days after the vote").
+    `tense`, of the verbs around it, is -1 for the past, 1 for the future, -2 and 2 when that of its own clause says so.
+    `link` is how it hangs on the mention before: "to" ends a range, "list" shares what one of both says ("March and
+    April 2024"), "part" is what that is a part of ("the first nine months of 2023"), "end" ends that length ("the year
+    ended 31 March"), "shift" and "event" is what that counts from ("a year ago on May 3", "two days after 4 July");
+    "beside" tells how far another event is from that ("on 4 July, two days after the vote").
     """
 
     start: int
