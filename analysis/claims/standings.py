@@ -46,8 +46,7 @@ def find_standings(around: Surroundings) -> list[Standing]:
     An ally, a rank in the world and the largest of something compare nobody with anybody who is named.
     """
     here, (cues, _) = _Context(around), _phrases()
-    cued = ((cue, span) for span in around.sentences.spans for cue in cues.find(around.text, span.start, span.end))
-    return [standing for cue, span in cued if (standing := here.compared(cue, span))]
+    return [standing for cue in cues.find(around.text) if (standing := here.compared(cue))]
 
 
 _REACH = 400  # characters around a comparing word that can belong to it, however long the sentence
@@ -73,9 +72,10 @@ class _Context:
         # what is so for the first time since a year is not of that year
         self._periods = Nearby(p for p in dated if not around.text.endswith(("since ", "Since "), 0, p.start))
 
-    def compared(self, cue: Found, sentence: Span) -> Standing | None:
+    def compared(self, cue: Found) -> Standing | None:
         """ "A overtook B", read from its verb; None without two actors."""
-        text = self._text
+        text, read = self._text, self._around.sentences
+        sentence = read.spans[read.number_at(cue.start)]
         sentence = Span(max(sentence.start, cue.start - _REACH), min(sentence.end, cue.end + _REACH))
         every = every_member(text, cue.end, min(sentence.end, cue.end + 120))
         end = next(_NEXT.finditer(text, every[0].end if every else cue.end, sentence.end)).start()
@@ -93,8 +93,8 @@ class _Context:
             rank = _AS_RANK.match(text, where, sentence.end)
             if cue.kind == "pass" and not rank:
                 return None
-        read = self._around.sentences.at(cue.start)
-        clause = whole(read.clause_of(read.token_at(cue.start))).span
+        s = read.at(cue.start)
+        clause = whole(s.clause_of(s.token_at(cue.start))).span
         told = Span(part, end) if trailing else clause
         dimension = _dimension(text, Span(cue.start, end)) or _dimension(text, told) or "overall"
         said = self._around.statements.between(cue.start - _BACK, cue.start + 1)

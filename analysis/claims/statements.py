@@ -7,7 +7,7 @@ from typing import Annotated
 
 from analysis.claims.context import Nearby, modality_of
 from analysis.claims.coreference import PRONOUNS, SENTENCE_ENDS, Speaker, Speakers, is_named
-from analysis.claims.measures import topic_of, topics
+from analysis.claims.measures import topics, topics_of
 from analysis.core.tables import ACTOR, MODALITIES, InWords, Table
 from analysis.core.text import sentences
 from analysis.core.values import Span
@@ -104,19 +104,19 @@ def _claim(text: str, quotation: Quotation, named: Sequence[ActorMention], speak
     if quotation.cue_span is None:
         return "statement"
     start, end = quotation.cue_span.start, quotation.cue_span.end
-    cue, before = quotation.cue.lower(), text[max(0, start - _AROUND) : start]
-    stop = _ENDS.search(text, end, end + _AROUND)
+    cue, stop = quotation.cue.lower(), _ENDS.search(text, end, end + _AROUND)
     after = text[end : stop.start() if stop else end + _AROUND]
-    near = before[max(map(before.rfind, SENTENCE_ENDS)) + 1 :] + after
     if _CLAIMS.search(cue) and (_RESPONSIBILITY.search(cue + after[:_AFTER_CUE]) or _ATTACK_CLAIMED.match(after)):
         return "statement" if _DENIED.search(cue + after) else "claims responsibility"
-    if _DENIED.search(cue) or not _VIOLENCE.search(near):
+    blames = _BLAMES.search(cue)
+    behind = blames or _BEHIND.search(text, quotation.start, min(quotation.end, quotation.start + _AROUND))
+    if not behind or _DENIED.search(cue):
         return "statement"
-    if _BLAMES.search(cue):
+    before = text[max(0, start - _AROUND) : start]
+    if not _VIOLENCE.search(before[max(map(before.rfind, SENTENCE_ENDS)) + 1 :] + after):
+        return "statement"
+    if blames:
         return "attributes responsibility"
-    behind = _BEHIND.search(text, quotation.start, min(quotation.end, quotation.start + _AROUND))
-    if not behind:
-        return "statement"
     itself = text[quotation.start : behind.start()].lower().endswith(_ITSELF)
     named_before = (mention.actor for mention in reversed(named) if mention.end <= behind.start())
     culprit = speaker.name if itself else next(named_before, "")
@@ -149,9 +149,8 @@ def find_assertions(text: str, statements: Sequence[Statement] = ()) -> list[Ass
     """
     found = []
     placed = Nearby(statements)
-    for span in sentences(text):
-        words = span.of(text)
-        if len(words.split(maxsplit=_FEWEST_WORDS)) < _FEWEST_WORDS or (topic := topic_of(text, span)) == "other":
+    for span, topic in zip(sentences(text), topics_of(text), strict=True):
+        if topic == "other" or len(span.of(text).split(maxsplit=_FEWEST_WORDS)) < _FEWEST_WORDS:
             continue
         said = placed.between(span.start, span.end)
         speaker = next((statement.speaker for statement in said if statement.speaker), "")
