@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Annotated
 
 from analysis.claims.context import Nearby, Period, Surroundings, modality_of, periods, whole
@@ -18,7 +18,7 @@ from analysis.claims.measures import (
     measure_of,
     measures,
     scope_of,
-    topic_of,
+    topics_of,
 )
 from analysis.claims.roles import Role, is_denied, is_part, listed, role_of
 from analysis.claims.statements import Statement
@@ -175,10 +175,8 @@ class _Context:
             reading = Reading(like.measure, like.topic, like.change, "list")
             if twin or like.measure in TOLLS:
                 subject, subject_basis = like.subject, like.subject_basis
-        beside = self._statements.between(at.start - _BACK, at.end + _NEXT_SENTENCE)
-        tell = any(s.speaker_span and s.speaker_span.start <= at.start < s.speaker_span.end for s in beside)
-        if tell and quantity.unit and reading.measure in TOLLS:
-            reading, subject, subject_basis = Reading("other", "", "", "none"), "", "none"  # "…, two doctors said"
+        if quantity.unit and reading.measure in TOLLS and self._speaks(at):  # "…, two doctors said"
+            reading, subject, subject_basis = Reading("other", "", "", "none"), "", "none"
         measure, toll, span = reading.measure, reading.measure in TOLLS, sentence.span
         speaker, said_basis = self._speaker(quantity, span, measure)
         clause = whole(sentence.clause_of(role.verb if role.verb >= 0 else role.first)).span
@@ -203,7 +201,8 @@ class _Context:
         modality = "denied" if denied else modality_of(text, put, said_basis != "none")
         if measure == "sentence" and modality in ("asserted", "attributed") and role.lemma in listed("asking"):
             modality = "planned"
-        what = unit, measure, reading.change, subject, as_of, speaker, modality, reading.topic or topic_of(text, span)
+        topic = reading.topic or topics_of(text)[sentence.number]
+        what = unit, measure, reading.change, subject, as_of, speaker, modality, topic
         bases = reading.basis, subject_basis, as_of_basis, said_basis
         sure = not source and unit != "" and self._sure(quantity, role, reading, unit, subject, subject_basis)
         scope, event = scope_of(text, at, span, measure, subject, near), self._event(at)
@@ -269,6 +268,11 @@ class _Context:
             return measure in TOLLS and any(word.islower() and len(word) > 3 for word in words)
         own = basis in ("clause", "list", "bracket") and not subject.endswith(("share", "shares"))
         return own and reading.basis in ("clause", "list") and (quantity.kind != "share" or "percent" in unit)
+
+    def _speaks(self, at: Span) -> bool:
+        """Whether a number stands in the words that name a speaker."""
+        spans = (s.speaker_span for s in self._statements.between(at.start - _BACK, at.end + _NEXT_SENTENCE))
+        return any(span and span.start <= at.start < span.end for span in spans)
 
     def _speaker(self, quantity: Quantity, sentence: Span, measure: str) -> tuple[str, str]:
         """Who says the number, and where that is told: "none" where the article itself says so."""
@@ -404,10 +408,9 @@ def _told(role: Role) -> int:
     """The finite verb of a number's own clause; else the first of its sentence that tells rather than says who does."""
     s = role.sentence
     own = s.clause_of(role.verb).head if role.verb >= 0 else -1
-    finite = (i for i, tag in enumerate(s.tags) if tag in FINITE)
-    telling = [i for i in finite if s.clause_of(i).lemma not in ("say", "tell")]
-    report = (i for i in telling if s.clause_of(i).lemma not in listed("reporting"))
-    return next((i for i in telling if s.clause_of(i).head == own), next(report, 0))
+    verbs = [(i, s.clause_of(i)) for i, tag in enumerate(s.tags) if tag in FINITE]
+    mine = (i for i, clause in verbs if clause.head == own and clause.lemma not in ("say", "tell"))
+    return next(chain(mine, (i for i, clause in verbs if clause.lemma not in listed("reporting"))), 0)
 
 
 def _says(text: str, statement: Statement, quantity: Quantity, measure: str) -> bool:

@@ -177,28 +177,26 @@ def _happens(clause: Clause, kind: str, basis: str, at: Span) -> bool:
 
 def kind_of_clause(clause: Clause) -> tuple[str, str]:
     """The kind of event that a clause tells of, "other" when none fits, and what that rests on: verb, noun or none."""
-    sentence, verb = clause.sentence, clause.lemma
+    s, head = clause.sentence, clause.lemma.partition(" ")[0]
     if clause.negated:
         return "other", "none"
-    nouns = list(_said_of(clause))
-    lemmas = {form for i in nouns for form in (sentence.lemma(i), sentence.low[i], sentence.low[i].removesuffix("s"))}
-    if any(sentence.tags[i] == "PROPN" for i in nouns):
-        lemmas.add("NAME")
-    head = verb.partition(" ")[0]
-    phrasal = f"{head} {sentence.low[clause.verb + 1]}" if 0 <= clause.verb < len(sentence) - 1 else head
-    for kind, told in (deed for form in (phrasal, head) for deed in _deeds("deeds").get(form, ())):
-        if not told.isdisjoint(lemmas):
-            return kind, "verb"
+    phrasal = f"{head} {s.low[clause.verb + 1]}" if 0 <= clause.verb < len(s) - 1 else head
     kind = _kinds("verbs").get(phrasal) or _kinds("verbs").get(head, "")
-    if kind == "death":
-        near = [found for i in nouns if (found := kind_of_noun(sentence, i)) in ("attack", "disaster", "war")]
-        return (near[0] if near else kind), "verb"
+    deeds = [deed for form in (phrasal, head) for deed in _deeds("deeds").get(form, ())]
     light = head in _listed_as("light") or kind == "launch"
+    nouns = list(_said_of(clause)) if deeds or light or kind == "death" else []
+    lemmas = {form for i in nouns for form in (s.lemma(i), s.low[i], s.low[i].removesuffix("s"))}
+    lemmas |= {"NAME" for i in nouns if s.tags[i] == "PROPN"}
+    if deed := next((deed for deed, told in deeds if not told.isdisjoint(lemmas)), ""):
+        return deed, "verb"
+    if kind == "death":
+        harm = (found for i in nouns if (found := kind_of_noun(s, i)) in ("attack", "disaster", "war"))
+        return next(harm, kind), "verb"
     if kind and not light:
         return kind, "verb"
     subject = clause.subject
-    ordered = [*([subject.head] if subject else []), *(nouns if light else [])]
-    of = (found for i in ordered if (found := kind_of_noun(sentence, i)) and not (kind and found == "other"))
+    ordered = [*([subject.head] if subject else []), *nouns * light]
+    of = (found for i in ordered if (found := kind_of_noun(s, i)) and not (kind and found == "other"))
     named = next(of, "")
     return (named, "noun") if named else (kind, "verb") if kind else ("other", "none")
 
@@ -226,15 +224,15 @@ def kind_of_noun(sentence: Sentence, i: int) -> str:
 
 def _said_of(clause: Clause) -> Iterator[int]:
     """The nouns that a verb is said of: objects, subject, what it happens in, and what hangs on these."""
-    s = clause.sentence
-    objects, subject = clause.phrases("obj", "iobj"), clause.subject
-    first = [*objects, *([subject] if subject else []), *clause.phrases("obl", "obl:agent", "obl:unmarked")]
-    if clause.kind == "participle" and s.heads[clause.head] >= 0 and (over := s.governor(s.heads[clause.head])):
-        first.append(over)
+    s, subject = clause.sentence, clause.subject
+    objects, over = s.under(clause.head, "obj", "iobj"), s.heads[clause.head]
+    first = [*objects, *([subject.head] if subject else []), *s.under(clause.head, "obl", "obl:agent", "obl:unmarked")]
+    if clause.kind == "participle" and over >= 0 and (governor := s.governor(over)):
+        first.append(governor.head)
     if clause.joined and not objects and clause.parent:
-        first += clause.parent.phrases("obj", "iobj")
-    for phrase in first:
-        for i in s.coordinated(phrase.head):
+        first += s.under(clause.parent.head, "obj", "iobj")
+    for head in first:
+        for i in s.coordinated(head):
             yield i
             yield from s.under(i, "compound", "nmod", "amod", "appos")
     beside = s.under(clause.head, "xcomp", "compound:prt", "advmod", "obl", "ccomp")
@@ -260,10 +258,9 @@ def _whole(clause: Clause, said: bool) -> Span:
 def _own(clause: Clause) -> Span:
     """Where a clause stands, without the clauses behind it that tell something else."""
     s, inside = clause.sentence, {clause.head}
-    for i in s._downward:  # each after the one that it hangs on
-        inner = s._clauses.get(i)
-        apart = inner is None or inner.finite or inner.joined or inner.kind == "beside"
-        if not apart and s.heads[i] >= 0 and s._owners[s.heads[i]] in inside:
+    for i, inner in s._clauses.items():  # each after the one that it hangs on
+        within = s.heads[i] >= 0 and s._owners[s.heads[i]] in inside
+        if within and not (inner.joined or inner.kind == "beside" or inner.finite):
             inside.add(i)
     own = [i for i, owner in enumerate(s._owners) if owner in inside and s.tags[i] != "PUNCT"]
     first, last = min([clause.head, *own]), max([clause.head, *own])

@@ -2,8 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import chain, takewhile
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from analysis.core.values import Span
 from analysis.readers.names import ActorMention
 from analysis.readers.numbers import UNITS
 from analysis.readers.quantities import Quantity
-from analysis.readers.sentences import Sentence
+from analysis.readers.sentences import Sentence, read_sentences
 from analysis.readers.units import unit_after
 
 _EXCEPT = r"(?:but|except(?:\sfor)?|excluding|other\sthan|apart\sfrom|aside\sfrom|save(?:\sfor)?|bar)"
@@ -70,15 +70,13 @@ def measure_of(role: Role, quantity: Quantity) -> Reading:
     """What a number measures, from its own clause (lexicon/measures.yaml): "other" when nothing tells."""
     if direction := change_of(role, quantity):
         return Reading("growth", "", direction, "clause")
-    fitting, unit = _fitting(quantity.kind), _last(quantity.unit)
-    own = f"{quantity.unit} {quantity.text}".lower()
+    unit, own = _last(quantity.unit), f"{quantity.unit} {quantity.text}".lower()
     nouns = [role.noun] * (quantity.kind in ("money", "share", "duration") and role.noun not in own)
     found = chain(
-        (measure for measure in fitting if quantity.kind == "money" and any(_heads(measure, n, role) for n in nouns)),
+        _called(role, "money", nouns if quantity.kind == "money" else ()),
         _told(role, quantity),
-        # the nearest noun that any measure knows
-        (measure for head in (*nouns, *role.heads) for measure in fitting if _heads(measure, head, role)),
-        (measure for measure in fitting if unit in measure.words["counted"]),
+        _called(role, quantity.kind, (*nouns, *role.heads)),
+        (measure for measure in _fitting(quantity.kind) if unit in measure.words["counted"]),
     )
     if measure := next(found, None):
         return Reading(measure.name, measure.topic, "", "clause")
@@ -158,9 +156,7 @@ def _is_share(role: Role) -> bool:
 def _told(role: Role, quantity: Quantity) -> Iterator[_Measure]:
     """The measures that the verb, or a word beside the number, tells."""
     s, lemma, unit = role.sentence, role.lemma, _last(quantity.unit)
-    verb, lemmas = lemma.partition(" ")[0], list(map(s.lemma, range(len(s))))
-    every, hints = _measures()
-    likely = {number for word in hints.keys() & {"", verb, *lemmas, *s.low} for number in hints[word]}
+    verb, (every, hints), (lemmas, likely) = lemma.partition(" ")[0], _measures(), _hinted(s)
     first, last = max(0, role.first - 5), role.last + 5
     joined = f" {' '.join(lemmas[first:last])} | {' '.join(s.low[first:last])} "  # "killed or wounded 40"
     behind = _ASIDE.sub("", " ".join(s.low[role.last + 1 : role.last + 9])).split()
@@ -197,15 +193,36 @@ def _told(role: Role, quantity: Quantity) -> Iterator[_Measure]:
         bare = not role.noun or role.noun in quantity.unit  # "closed a $40 million round" tells no price
         return (role.part == "at" or (role.part == "object" and bare)) and lemma in words["agentless"]
 
-    yield from (every[n] for n in sorted(likely) if quantity.kind in every[n].kinds and told(every[n]))
+    numbers = sorted(likely.union(hints.get(verb, ())))
+    yield from (every[n] for n in numbers if quantity.kind in every[n].kinds and told(every[n]))
 
 
-def _heads(measure: _Measure, head: str, role: Role) -> bool:
-    """Whether a governing noun is one of a measure; a name of two words needs both."""
-    words, low = measure.words["heads"], role.sentence.low
-    firsts = {name.partition(" ")[0] for name in words if name.endswith(" " + head)}
-    near = (low[max(0, i - 3) : i] for i, word in enumerate(low) if word.startswith(head)) if firsts else ()
-    return head in words or any(not firsts.isdisjoint(before) for before in near)
+@lru_cache(maxsize=1)  # of a sentence with several numbers it is asked for each
+def _hinted(s: Sentence) -> tuple[list[str], set[int]]:
+    """The dictionary forms of a sentence's words, and the numbers of the measures that any of them may tell."""
+    lemmas, hints = list(map(s.lemma, range(len(s)))), _measures()[1]
+    return lemmas, {number for word in hints.keys() & {"", *lemmas, *s.low} for number in hints[word]}
+
+
+def _called(role: Role, kind: str, nouns: Iterable[str]) -> Iterator[_Measure]:
+    """The measures that nouns name, the nearest first; a name of two words needs both."""
+    low = role.sentence.low
+    for noun, (measure, firsts) in ((noun, named) for noun in nouns for named in _named(kind, noun)):
+        near = (low[max(0, i - 3) : i] for i, word in enumerate(low) if word.startswith(noun))
+        if not firsts or any(not firsts.isdisjoint(before) for before in near):
+            yield measure
+
+
+@lru_cache(maxsize=1 << 12)
+def _named(kind: str, noun: str) -> list[tuple[_Measure, set[str]]]:
+    """The measures that a noun names, or that it names behind some words."""
+    found = []
+    for measure in _fitting(kind):
+        heads = measure.words["heads"]
+        firsts = set() if noun in heads else {name.partition(" ")[0] for name in heads if name.endswith(f" {noun}")}
+        if noun in heads or firsts:
+            found.append((measure, firsts))
+    return found
 
 
 def _last(unit: str) -> str:
@@ -240,10 +257,14 @@ def every_topic() -> tuple[str, ...]:
     return (*topics(), "other")
 
 
-def topic_of(text: str, part: Span) -> str:
-    """The topic that most words of a part of a text speak of: threat, investment and trade, or other."""
-    kinds = [found.kind for found in _topics().find(text, part.start, part.end, apart=False)]
-    return max(load_lexicon("measures")["topics"], key=kinds.count) if kinds else "other"
+@lru_cache(maxsize=2)  # figures and assertions of one article ask for it
+def topics_of(text: str) -> list[str]:
+    """The topic that most words of each sentence speak of: threat, investment and trade, or other."""
+    read = read_sentences(text)
+    kinds: list[list[str]] = [[] for _ in read.spans]
+    for found in _topics().find(text, apart=False):
+        kinds[read.number_at(found.start)].append(found.kind)
+    return [max(topics(), key=told.count) if told else "other" for told in kinds]
 
 
 @cache

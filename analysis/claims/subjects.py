@@ -406,11 +406,9 @@ def topic_name(text: str) -> str:
     for match in _CAPITAL.finditer(head):
         name = " ".join(dropwhile(OPENERS.__contains__, re.sub(r"[’']s?\Z", "", match[0]).split()))
         low = name.lower()
-        if len(name) < 3 or f" {low} " in text or low in measure_nouns() or low in listed("doers") or _is_time(low):
-            continue
-        count = min(text.count(name), 12)
-        source = _SOURCE.match(head, match.end()) or number_of(low.partition(" ")[0]) is not None
-        if count > 1 and not source:
+        named = len(name) > 2 and not (low in measure_nouns() or low in listed("doers") or _is_time(low))
+        source = not named or _SOURCE.match(head, match.end()) or number_of(low.partition(" ")[0]) is not None
+        if not source and f" {low} " not in text and (count := min(text.count(name), 12)) > 1:
             entitled = match.end() <= title_end and not _AFTER.search(head, max(0, match.start() - 8), match.start())
             best = max(best, (count + 8 * entitled, -match.start(), name))
     return best[2]

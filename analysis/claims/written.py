@@ -22,7 +22,7 @@ _MONTHS = [name[:3].lower() for name in MONTHS]
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _YEAR = r"(?:19|20)\d\d"
 # Numbers are what a page has fewest of: each is looked at once, and the date that it may belong to is tried around it.
-_NUMBER = re.compile(r"[0-9]+")
+_NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{1,2}(?![0-9])|(?:19|20)[0-9]{2}(?=[-/.][0-9]))")
 _MONTH_BEFORE = re.compile(rf"(?<![a-z]){MONTH}[ \t\xa0-]{{1,3}}$", re.IGNORECASE)
 _YEAR_FIRST = re.compile(rf"(?P<year>{_YEAR})(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?!\d)")
 _NUMERIC = re.compile(
@@ -70,7 +70,7 @@ def _stamp(number: re.Match[str], text: str) -> Stamp | None:
     """The stamp that a number belongs to, or None when it belongs to none or no calendar has such a day."""
     start, end = number.span()
     before = text[max(0, start - 13) : start]
-    if end - start > 4 or end - start == 3 or (before[-1:] in _JOINTS and not before[-2:-1].isalpha()):
+    if before[-1:] in _JOINTS and not before[-2:-1].isalpha():
         return None
     month = _MONTH_BEFORE.search(before)
     patterns = (_MONTH_FIRST,) if month else (_YEAR_FIRST,) if end - start > 2 else (_NUMERIC, _DAY_FIRST)
