@@ -207,10 +207,11 @@ def _hinted(s: Sentence) -> tuple[list[str], set[int]]:
 def _called(role: Role, kind: str, nouns: Iterable[str]) -> Iterator[_Measure]:
     """The measures that nouns name, the nearest first; a name of two words needs both."""
     low = role.sentence.low
-    for noun, (measure, firsts) in ((noun, named) for noun in nouns for named in _named(kind, noun)):
-        near = (low[max(0, i - 3) : i] for i, word in enumerate(low) if word.startswith(noun))
-        if not firsts or any(not firsts.isdisjoint(before) for before in near):
-            yield measure
+    for noun in nouns:
+        for measure, firsts in _named(kind, noun):
+            near = (low[max(0, i - 3) : i] for i, word in enumerate(low) if word.startswith(noun))
+            if not firsts or any(not firsts.isdisjoint(before) for before in near):
+                yield measure
 
 
 @lru_cache(maxsize=1 << 12)
