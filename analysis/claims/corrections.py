@@ -17,7 +17,7 @@ from analysis.claims.figures import FIGURES
 from analysis.claims.origins import stable_name
 from analysis.claims.standings import STANDINGS
 from analysis.claims.statements import ASSERTIONS, STATEMENTS
-from analysis.core.tables import ELSE, Named, Table, records
+from analysis.core.tables import ELSE, Column, Named, Table, records
 from analysis.core.text import LineIndex, sentences
 from analysis.core.values import Span
 from analysis.readers.actors import ACTORS
@@ -85,32 +85,12 @@ class _StaleError(Exception):
 def apply_corrections(
     tables: Tables, lines: Path | Iterable[Correction], texts: Mapping[str, str]
 ) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
-    """Apply a file of corrections to the tables that were read.
+    """The table `corrections`, a row for each line of the file; and all tables as corrected, this one among them.
 
-    A line is applied if its words with their context occur exactly once in the document, however the lines are
-    wrapped, and one row of the table stands on exactly these words. Otherwise it is *stale*: listed, never dropped,
+    A line is applied if its words with their context occur exactly once in the text of the document, however the lines
+    are wrapped, and one row of the table stands on exactly these words. Otherwise it is *stale*: listed, never dropped,
     never applied elsewhere. A line that names no known table, action or column, or whose value has the wrong type, is
     *invalid*. Of several on one cell the last holds; the others are *superseded*, or *undone* when a line says so.
-
-    Parameters
-    ----------
-    tables
-        Name of each table → DataFrame. They are not changed.
-    lines
-        The file, as `read_corrections` reads it, or lines of it.
-    texts
-        Short id of each document → its reading text.
-
-    Returns
-    -------
-    tuple of DataFrame and dict of DataFrames
-        The table `corrections`, one row a line of the file, with the old values; and all tables as corrected, this one
-        among them.
-
-    Raises
-    ------
-    ValueError
-        When the file lacks a column.
     """
     result, fates = dict(tables), []
     for line in read_corrections(lines) if isinstance(lines, Path) else lines:
@@ -136,7 +116,7 @@ def _locate(fate: Fate, line: Correction, tables: dict[str, pd.DataFrame], texts
     """Find the row of a line and what is read there; one that is added stands in its table from here on."""
     fate.cells = cells_of(line)
     for name, value in fate.cells.items():
-        other = next(column.table for column in CORRECTABLE[line.table].columns if column.name == name)
+        other = _column(line.table, name).table
         if other and value and value not in set(tables[other]["id"]):
             raise ValueError(f"{name} cannot be {value!r}: no row of {other} has this id; take it from that table")
     if line.document not in texts:
@@ -254,13 +234,7 @@ def choices(table: str) -> dict[str, tuple[str, ...]]:
 
 
 def cells_of(line: Correction) -> dict[str, Any]:
-    """The cells that a line sets, as values of the column's type.
-
-    Raises
-    ------
-    ValueError
-        When the line cannot be; says what can.
-    """
+    """The cells that a line sets, as values of the column's type; a ValueError says what is wrong with it."""
     if line.table not in CORRECTABLE:
         raise ValueError(f"{line.table!r} is no table that can be corrected: use one of {', '.join(CORRECTABLE)}")
     if line.action not in _ACTIONS:
@@ -276,21 +250,23 @@ def cells_of(line: Correction) -> dict[str, Any]:
         if not all(sign for _, sign, _ in pairs):
             raise ValueError(f"{line.value!r} should read column=value; column=value")
     elif line.column:
-        _known(line.table, line.column)
+        _column(line.table, line.column)
     elif pairs:
         raise ValueError("no column to change is named")
-    return {name.strip(): _cell(line.table, name.strip(), value.strip()) for name, _, value in pairs}
+    cells = ((_column(line.table, name.strip()), value.strip()) for name, _, value in pairs)
+    return {column.name: _cell(column, value) for column, value in cells}
 
 
-def _known(table: str, name: str) -> None:
+def _column(table: str, name: str) -> Column:
+    """A column that can be corrected."""
     if name not in (free := choices(table)):
         raise ValueError(f"{name!r} is no column of {table} that can be set: use one of {', '.join(free)}")
+    return next(column for column in CORRECTABLE[table].columns if column.name == name)
 
 
-def _cell(table: str, name: str, value: str) -> Any:
+def _cell(column: Column, value: str) -> Any:
     """A value as its column has it."""
-    _known(table, name)
-    column = next(column for column in CORRECTABLE[table].columns if column.name == name)
+    name = column.name
     if column.dtype == "bool":
         if value.lower() not in ("true", "false"):
             raise ValueError(f"{name} cannot be {value!r}: use True or False")

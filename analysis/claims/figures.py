@@ -175,8 +175,10 @@ class _Context:
             reading = Reading(like.measure, like.topic, like.change, "list")
             if twin or like.measure in TOLLS:
                 subject, subject_basis = like.subject, like.subject_basis
-        if quantity.unit and reading.measure in TOLLS and self._speaks(at):  # "…, two doctors said"
-            reading, subject, subject_basis = Reading("other", "", "", "none"), "", "none"
+        speakers = (s.speaker_span for s in self._statements.between(at.start - _BACK, at.end + _NEXT_SENTENCE))
+        telling = any(words and words.start <= at.start < words.end for words in speakers)
+        if telling and quantity.unit and reading.measure in TOLLS:
+            reading, subject, subject_basis = Reading("other", "", "", "none"), "", "none"  # "…, two doctors said"
         measure, toll, span = reading.measure, reading.measure in TOLLS, sentence.span
         speaker, said_basis = self._speaker(quantity, span, measure)
         clause = whole(sentence.clause_of(role.verb if role.verb >= 0 else role.first)).span
@@ -237,11 +239,13 @@ class _Context:
             money = last.quantity.kind == "money" and (quantity.low or 0) >= _SUM
             same = (last.quantity.kind == quantity.kind or money) and quantity.start - last.end < _NEAR
             return last if same and not last.change else None
-        pair = _PAIR.search(self._text, max(0, quantity.start - 40), quantity.end + 20)
-        mine = [figure for figure in self._row if pair and figure.start < pair.start()][-2:]
-        if not pair or len(mine) < 2 or not quantity.text.replace(",", "").isdecimal():
+        if len(self._row) < 2 or not quantity.text.replace(",", "").isdecimal():
             return None
-        return {pair.start(1): mine[0], pair.start(2): mine[1]}.get(quantity.start)
+        pair = _PAIR.search(self._text, max(0, quantity.start - 40), quantity.end + 20)
+        if pair is None:
+            return None
+        mine = [figure for figure in self._row if figure.start < pair.start()][-2:]
+        return dict(zip(map(pair.start, (1, 2)), mine, strict=False)).get(quantity.start)
 
     def _goes_on(self, last: Figure, role: Role, quantity: Quantity, reading: Reading) -> bool:
         """Whether a number measures what the one before it in its list does."""
@@ -268,11 +272,6 @@ class _Context:
             return measure in TOLLS and any(word.islower() and len(word) > 3 for word in words)
         own = basis in ("clause", "list", "bracket") and not subject.endswith(("share", "shares"))
         return own and reading.basis in ("clause", "list") and (quantity.kind != "share" or "percent" in unit)
-
-    def _speaks(self, at: Span) -> bool:
-        """Whether a number stands in the words that name a speaker."""
-        spans = (s.speaker_span for s in self._statements.between(at.start - _BACK, at.end + _NEXT_SENTENCE))
-        return any(span and span.start <= at.start < span.end for span in spans)
 
     def _speaker(self, quantity: Quantity, sentence: Span, measure: str) -> tuple[str, str]:
         """Who says the number, and where that is told: "none" where the article itself says so."""

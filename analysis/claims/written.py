@@ -22,7 +22,7 @@ _MONTHS = [name[:3].lower() for name in MONTHS]
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _YEAR = r"(?:19|20)\d\d"
 # Numbers are what a page has fewest of: each is looked at once, and the date that it may belong to is tried around it.
-_NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{1,2}(?![0-9])|(?:19|20)[0-9]{2}(?=[-/.][0-9]))")
+_NUMBER = re.compile(r"[0-9](?<![0-9]{2})(?:[0-9]?(?![0-9])|[0-9]{3}(?=[-/.][0-9]))")
 _MONTH_BEFORE = re.compile(rf"(?<![a-z]){MONTH}[ \t\xa0-]{{1,3}}$", re.IGNORECASE)
 _YEAR_FIRST = re.compile(rf"(?P<year>{_YEAR})(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?!\d)")
 _NUMERIC = re.compile(
