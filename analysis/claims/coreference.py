@@ -39,11 +39,10 @@ _PREPOSITION = re.compile(r"\s(?:of|in|at|for|on|with|from|by|near|inside|across
 # Endings of nouns for people that no list has, where only a sentence's beginning gives them a capital
 _CROWD = re.compile(r"(?:ers|ors|ists|ants|ents|ees|ians|men|women|folk)$")
 _MANY = frozenset("police people authorities troops others forces".split())
-_HEAD_ENDS = re.compile(
-    r"\s*(?:$|[,(;—–]|[’']$|(?:of|in|at|for|on|with|from|by|and|who|which|as|during|last|this|has|itself|himself)\b)"
-)
+_BEHIND = "of|in|at|for|on|with|from|by|and|who|which|as|during|last|this|has|itself|himself"  # behind a noun
+_HEAD_ENDS = re.compile(rf"\s*(?:$|[,(;—–]|[’']$|(?:{_BEHIND})\b)")
 _TAIL_WORDS = re.compile(r"(?:[’']s?)?(?: |$)((?:[a-z][\w-]*(?: |$)){0,5})")
-_TAIL_END = re.compile(r"\s(?:of|in|at|for|on|with|from|by|and|who|which|as|during|last|this|has|itself|himself)\b")
+_TAIL_END = re.compile(rf"\s(?:{_BEHIND})\b")
 _JOINT = re.compile(r",? and (?:the |its |his |her )?|, (?:the )?")
 _TITLES = "|".join(sorted(lexicon_words("titles")))
 _LINK = re.compile(rf"\s(?:of|at|from|for|in|with|to|by)\s(?:the\s)?(?:(?:{_TITLES})\.?\s){{0,3}}$")

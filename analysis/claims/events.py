@@ -29,7 +29,7 @@ _STOP = re.compile(r"[.;:,](?:\s|$)|\n")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _CLAIMED = re.compile(r"\b(?:responsibility|credit)\s(?:for\s(?:it|them)\s)?(?:on\s|late\s){0,2}\Z")
 _NAMED_AGAIN = re.compile(
-    r"(?:throughout\s)?the\s(?:day|night|morning|evening|afternoon|week|month|quarter|year)\b", re.IGNORECASE
+    r"(?i)(?:throughout\s)?the\s(?:day|night|morning|evening|afternoon|week|month|quarter|year)\b"
 )
 _DURING = re.compile(r"\b(?:in|during)\s+$", re.IGNORECASE)
 _PICTURED = re.compile(

@@ -26,9 +26,7 @@ _WIDE = re.compile(r"\b(?:half|quarter|year|decade|century|fiscal|season)\b|^(?:
 # Kinds that a bare year names rather than dates: "the 2020 election"
 _YEARLY = frozenset("election trade investment summit estimate statement other".split())
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_YEAR_BEFORE = re.compile(
-    r"(?:a|the|one)\s(?:year|month|quarter|week|day)\s(?:earlier|before|ago|prior)", re.IGNORECASE
-)
+_YEAR_BEFORE = re.compile(r"(?i)(?:a|the|one)\s(?:year|month|quarter|week|day)\s(?:earlier|before|ago|prior)")
 _BASIS = re.compile(
     r"\b(?:than|against|versus|vs\.?|compar(?:ed|ison) (?:with|to)|relative to|unlike)\s(?:[\w$%.,’'-]+\s){0,6}$"
     r"|\b(?:since|as of|as at|back (?:to|as)|dated)\s(?:(?:the|early|mid|late|at|least|about|around)[\s-]){0,3}$",
@@ -64,7 +62,7 @@ def read_time(sentence: Sentence, at: Span) -> Reading | None:
     if _is_compared(sentence, at):
         return None
     clause, near = _clause(sentence, anchor, at)
-    if clause.verb < 0 and not clause.joined:
+    if clause.verb < 0:
         return None
     kind, basis = kind_of_clause(clause)
     if basis == "none" and clause.kind == "infinitive":  # "came to power", whether "power" is taken for a verb or not

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from analysis.core.lexicon import load_lexicon
@@ -88,9 +88,7 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     last = _phrase_end(sentence, last)
     head = next((i for i in range(last, first - 1, -1) if sentence.tags[i] in NOUNS), -1)
     noun = sentence.lemma(head) if head > first or (head == first and quantity.kind == "rank") else ""
-    behind = last + 1
-    while behind < len(sentence) and sentence.lemma(behind) == "be":
-        behind += 1
+    behind = next((i for i in range(last + 1, len(sentence)) if sentence.lemma(i) != "be"), len(sentence))
     fate, then = (*sentence.low[behind : behind + 2], "", "")[:2]
     acting = behind + 1 < len(sentence) and sentence.tags[behind + 1] in _NUMBERS  # "20 trucks killed 7"
     after = fate if fate in _AFTER and not acting and then not in _HEDGES else ""
@@ -143,7 +141,7 @@ def is_part(role: Role) -> bool:
     """Whether a number counts some of those whom another number counts."""
     s = role.sentence
     for i in range(role.number_end + 1, min(len(s), role.last + 4)):
-        if s.low[i] == "of" and of_those(s, i):
+        if of_those(s, i):
             return True
         if s.low[i] == "," or s.tags[i] in _NUMBERS or (i > role.last and s.tags[i] in VERBS):
             break
@@ -186,7 +184,7 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
             if (tag.startswith("AUX") and s.lemma(i) not in ("be", "have")) or s.lemma(i) == "compare":
                 break
             return _Hangs(i, part, tuple(heads), joined)
-        if low in _JOINS and i > 0 and (number := _listed_before(s, i)) >= 0:
+        if low in _JOINS and (number := _number_before(s, i)) >= 0:
             joined, i = True, _over_number(s, number)
         elif tag == "ADP" or low in _LINKS:
             link = low in ("of", "worth")  # a noun before any other preposition is no name for the number
@@ -195,7 +193,7 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
             i -= 1
             if i >= 0 and (s.tags[i] in NOUNS or s.low[i] in _FATES):
                 start = _phrase_start(s, i)
-                gapped = start > 1 and s.low[start - 1] in _JOINS and _number_before(s, start - 2) >= 0
+                gapped = start > 1 and s.low[start - 1] in _JOINS and _number_before(s, start - 1) >= 0
                 levelled = low == "to" and start > 1 and s.low[start - 1] == "in"  # "a decline in revenue to"
                 levelled = levelled and s.lemma(start - 2) in listed("more", "less")
                 if (link and part != "for") or low == "at" or gapped or levelled:
@@ -215,13 +213,6 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
         else:
             break
     return _Hangs(-1, "", tuple(heads), joined)
-
-
-def _listed_before(s: Sentence, i: int) -> int:
-    """The number that stands before "and", "or", "including" or a comma; -1 without one."""
-    while i >= 0 and s.low[i] in _JOINS:
-        i -= 1
-    return _number_before(s, i)
 
 
 def _before_phrase(s: Sentence, i: int) -> int:
@@ -250,7 +241,9 @@ def _phrase_start(s: Sentence, i: int) -> int:
 
 
 def _number_before(s: Sentence, i: int) -> int:
-    """A number in the phrase that ends with a word, -1 without one."""
+    """A number in the phrase before "and", "or", "including" or a comma; -1 without one."""
+    while i >= 0 and s.low[i] in _JOINS:
+        i -= 1
     for k in range(i, max(-1, i - 7), -1):
         if s.tags[k] in _NUMBERS:
             return k
@@ -310,18 +303,15 @@ def _nouns_of(s: Sentence, head: int) -> tuple[str, ...]:
     return tuple(s.low[i] if s.low[i] in _FATES else s.lemma(i) for i in found)
 
 
+@lru_cache(maxsize=32)  # of the verb of a number it is asked several times
 def subject_head(s: Sentence, verb: int) -> int:
     """The head of the subject of a verb, its own or the one that it shares; else by the order of words."""
     near = _noun_before(s, verb)
     clause = s.clause_of(verb)
     for _ in range(4):
         parent = clause.parent
-        if (
-            parent
-            and parent.lemma in listed("reporting")
-            and clause.kind in ("participle", "adverbial")
-            and not clause.finite
-        ):
+        beside = parent and clause.kind in ("participle", "adverbial") and not clause.finite
+        if parent and beside and parent.lemma in listed("reporting"):
             return -1  # "…, the police said, killing 12": who tells of it did not do it
         subject = clause.subject
         if subject and subject.head < verb and can_act(s, subject.head) and not subject.preposition:

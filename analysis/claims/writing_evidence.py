@@ -140,22 +140,20 @@ class _Said(NamedTuple):
 
 def inferred_pieces(article: Article, others: Sequence[Piece] = ()) -> list[Piece]:
     """The pieces of evidence in an article's words; `others`, of the page around it, place a month in its year."""
-    view = article_view(article)
+    text, view = article.text, article_view(article)
     bounds = sentences(view.text)
     said = _said(article, view, bounds)
     pieces: list[Piece] = []
     if past := [(one.interval, one) for one in said if one.interval and one.past]:
         when, one = max(past, key=lambda pair: (pair[0].earliest, pair[0].latest, -pair[1].start))
-        span, words = (one.start, one.end), [span.of(view.text) for span in bounds]
-        pieces.append(
-            piece(article.text, *span, [(when.earliest, date.max)], _WEIGHT["past"], "the latest dated event")
-        )
-        pieces += _paired(article.text, said, words, when.earliest)
-        pieces += _recent(article.text, said, words, when.earliest)
+        words, days = [span.of(view.text) for span in bounds], [(when.earliest, date.max)]
+        pieces.append(piece(text, one.start, one.end, days, _WEIGHT["past"], "the latest dated event"))
+        pieces += _paired(text, said, words, when.earliest)
+        pieces += _recent(text, said, words, when.earliest)
     left, *_ = combine([*pieces, *others])
     first, last = hull(left)
     if last - first <= _YEARLESS_WIDTH:
-        pieces += _yearless(article.text, said, range(first.year - 1, last.year + 1))
+        pieces += _yearless(text, said, range(first.year - 1, last.year + 1))
     return pieces
 
 

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -291,7 +291,7 @@ def find_written(article: Article) -> Written:
         return _stated(article, best, found, stamps)
     if not best and (dated := _month_above(article)):
         return dated
-    around = (_clock(text, best, stamps) if best else []) + _kept(declared)
+    around = [*(_clock(text, best, stamps) if best else ()), *_kept(declared)]
     earliest, latest, weighing = weighed([*inferred_pieces(article, around), *around])
     if earliest == date.min or latest == date.max:  # what bounds the writing on one side alone tells nothing
         return Written(evidence=weighing)
@@ -349,18 +349,17 @@ def _clock(text: str, clock: Candidate, stamps: Sequence[Stamp]) -> list[Piece]:
     return [bound, piece(text, stamp.start, stamp.end, [(first, date.max)], 1.5, reason)]
 
 
-def _kept(declared: Declared) -> list[Piece]:
+def _kept(declared: Declared) -> Iterator[Piece]:
     """What a file says of itself beside its day of publication: each bounds the writing, and none states it."""
     bounds = (
         (declared.captured, False, 4.0, "the text was captured then: it is no younger"),
         (declared.modified, False, 2.5, "the page was last modified then: as a rule the text is no younger"),
         (declared.addressed, True, 2.0, "the address of the page holds this day, by the clock of its server"),
     )
-    return [
-        piece("", 0, 0, [(days.earliest - _NIGHT if both else date.min, days.latest + _NIGHT * both)], weight, reason)
-        for days, both, weight, reason in bounds
-        if days
-    ]
+    for days, both, weight, reason in bounds:
+        if days:
+            first = days.earliest - _NIGHT if both else date.min
+            yield piece("", 0, 0, [(first, days.latest + _NIGHT * both)], weight, reason)
 
 
 def _day_before(stamp: Stamp, now: date) -> date | None:
