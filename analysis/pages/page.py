@@ -33,28 +33,14 @@ _MORE = re.compile(r"\d[\d,]* more\b")  # how many claims a sentence cites and d
 
 
 class Exhibit(NamedTuple):
-    """A table or a chart with its caption and the claims that it rests on.
+    """A table or a chart with its caption and the claims that it rests on; neither when there is nothing to show."""
 
-    Parameters
-    ----------
-    caption
-        What it shows, in a phrase.
-    claims
-        The rows behind it, with their places: they get endnotes, and the caption says how many there are.
-    frame, figure
-        One of them; neither when there is nothing to show.
-    alt
-        What a figure shows, for someone who cannot see it.
-    note
-        A remark at the foot.
-    """
-
-    caption: str
-    claims: pd.DataFrame
+    caption: str  # what it shows, in a phrase
+    claims: pd.DataFrame  # the rows behind it, with their places: those that are cited in it get endnotes
     frame: pd.DataFrame | None = None
     figure: Figure | None = None
-    alt: str = ""
-    note: str = ""
+    alt: str = ""  # what the figure shows, for someone who cannot see it
+    note: str = ""  # a remark at the foot
 
 
 class Page:
@@ -146,17 +132,10 @@ class Page:
         return True
 
     def judgement(self, sentence: Sentence, rests_on: Iterable[str] = ()) -> None:
-        """What the analyst concludes.
+        """What the analyst concludes (`judge`), from claims each as "[document:line] exact words" or "[file:row]".
 
-        It is to be reviewed, and the page says so, when one of the claims that it rests on is no longer as it was. When
-        all that it rests on in the articles is gone it is withheld: the page says which judgement, and why.
-
-        Parameters
-        ----------
-        sentence
-            As `judge` makes it.
-        rests_on
-            The claims that it rests on, each as "[document:line] exact words" or "[file:row]".
+        It is to be reviewed, and the page says so, when one of these claims is no longer as it was. When all that it
+        rests on in the articles is gone it is withheld: the page says which judgement, and why.
         """
         if self._unread():
             return
@@ -174,7 +153,7 @@ class Page:
             self._borne(sentence, found)
         self._cite([*found, *sentence.claims])
         rests = _places(found)
-        show.show_block(sentence.markdown, "judgement", rests, self._words(sentence.markdown, rests))
+        show.show_block(sentence.markdown, "judgement", rests, self._noted([sentence.markdown, rests]))
 
     def _standing(self, sentences: Iterable[Sentence]) -> tuple[list[Sentence], list[Row]]:
         """The sentences whose claims are all in the tables, cited, and these claims; the page names the others."""
@@ -228,20 +207,8 @@ class Page:
     def rows(self, *anchors: str) -> pd.DataFrame:
         """The claims behind anchors, for what the analyst lays out herself; no rows when one of them is gone.
 
-        Parameters
-        ----------
-        anchors
-            Each a claim as "[document:line] exact words", or outside evidence as "[file:row]" or by its id in brackets.
-
-        Returns
-        -------
-        DataFrame
-            Rows as their tables have them, in the order of the anchors.
-
-        Raises
-        ------
-        ValueError
-            When an anchor is neither.
+        An anchor is a claim as "[document:line] exact words", or outside evidence as "[file:row]" or by its id in
+        brackets; ValueError when it is neither. Rows are as their tables have them, in the order of the anchors.
         """
         found = [self._find(anchor) for anchor in anchors]
         if not anchors or not all(found):
@@ -282,8 +249,7 @@ class Page:
             note = f"The first {_MOST_ROWS} of {len(frame)} rows. {note}"
             frame = frame.head(_MOST_ROWS)
         texts = [exhibit.caption, note, *(str(cell) for column in frame for cell in frame[column])]
-        self._cite_shown(texts, exhibit)
-        show.show_table(frame, exhibit.caption, note, self._words(*texts))
+        show.show_table(frame, exhibit.caption, note, self._noted(texts, exhibit))
 
     def chart(self, exhibit: Exhibit) -> None:
         """Show a chart with the places of the claims behind it; say so when there is nothing to draw."""
@@ -294,8 +260,8 @@ class Page:
             return
         note = f"{exhibit.note} {_places(self._members(records(exhibit.claims)))}".strip()
         labels = (part.get_text() for part in exhibit.figure.findobj(Text) if isinstance(part, Text))
-        self._cite_shown([exhibit.caption, note, *labels], exhibit)
-        show.show_figure(exhibit.figure, exhibit.caption, exhibit.alt, note, self._words(exhibit.caption, note))
+        words = self._noted([exhibit.caption, note, *labels], exhibit)
+        show.show_figure(exhibit.figure, exhibit.caption, exhibit.alt, note, words)
 
     def sources(self) -> None:
         """The sources that the page cites and what they are worth, the exact words behind citations, what changed."""
@@ -313,15 +279,9 @@ class Page:
     def _block(self, form: str, sentences: Iterable[Sentence], between: str = " ") -> None:
         said, resting = self._standing(sentence for sentence in sentences if sentence.markdown)
         self._cite([*resting, *(row for sentence in said for row in sentence.claims)])
-        self._cite_shown(sentence.markdown for sentence in said)
         if said:
             markdown = between.join(sentence.markdown for sentence in said)
-            show.show_block(markdown, form, words=self._words(markdown))
-
-    def _words(self, *texts: str) -> dict[str, tuple[str, str]]:
-        """The words behind each citation of some texts, and the address of their source."""
-        keys = {key for text in texts for key in cited_in(text)} & set(self._cited)
-        return {key: pointer(self._book, self._cited[key]) for key in keys}
+            show.show_block(markdown, form, words=self._noted([markdown]))
 
     def _nothing(self, exhibit: Exhibit) -> None:
         caption = escape_markdown(exhibit.caption.rstrip("."))
@@ -333,12 +293,13 @@ class Page:
             if row not in known:
                 known.append(row)
 
-    def _cite_shown(self, texts: Iterable[str], exhibit: Exhibit | None = None) -> None:
-        """What texts on the page cite has its endnote: claims of the exhibit, and outside evidence."""
+    def _noted(self, texts: Iterable[str], exhibit: Exhibit | None = None) -> dict[str, tuple[str, str]]:
+        """Give what texts cite an endnote; the words behind each citation, and the address of their source."""
         named = {key for text in texts for key in cited_in(text)}
         claims = records(exhibit.claims) if exhibit else []
         self._cite(row for row in self._members(claims) if cite(row).strip("[]") in named)
         self._cite(row for key in sorted(named - set(self._cited)) for row in self._outside.get(key, []))
+        return {key: pointer(self._book, self._cited[key]) for key in named & set(self._cited)}
 
     def _members(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The rows themselves; of the ledger, the claims that they set side by side."""

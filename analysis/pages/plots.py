@@ -57,10 +57,6 @@ def canvas(height: float, width: float = 6.1) -> tuple[Figure, Axes]:
     """An empty figure in the house style, as wide as the column of a briefing, and its axes; sizes are in inches.
 
     It is none of pyplot's, which would show it once more at the end of the cell.
-
-    >>> figure, axes = canvas(2)
-    >>> figure.get_size_inches().tolist()
-    [6.1, 2.0]
     """
     with resources.as_file(resources.files(__package__) / "workbook.mplstyle") as sheet:
         style.use(["default", str(sheet)])
@@ -71,16 +67,8 @@ def canvas(height: float, width: float = 6.1) -> tuple[Figure, Axes]:
 def bounds(axes: Axes, rows: pd.DataFrame, labels: Iterable[str], amounts: Iterable[str] = ()) -> None:
     """Draw the bounds of figures, one below the other: a dot, a bar from low to high, an arrow where an end is open.
 
-    Parameters
-    ----------
-    axes
-        Where to draw; the rows stand from the top, and each has its label at the left.
-    rows
-        Rows with `low` and `high`, as `book.figures` and `book.outside` have them; an end that is missing is open.
-    labels
-        What stands beside each row.
-    amounts
-        What stands behind the mark of each row, for instance as its source puts it.
+    Rows have `low` and `high`, as in `book.figures` and `book.outside`; an end that is missing is open. Labels stand at
+    the left, amounts, for instance as sources put them, behind the marks.
     """
     for place, (low, high) in enumerate(zip(rows["low"], rows["high"], strict=True)):
         known = [end for end in (low, high) if end == end]
@@ -99,18 +87,9 @@ def bounds(axes: Axes, rows: pd.DataFrame, labels: Iterable[str], amounts: Itera
 
 
 def interval(axes: Axes, rows: pd.DataFrame, place: float, *, solid: bool = True) -> None:
-    """Draw the days that rows allow on an axis of decimal years: a dot up to a season, a bar for more.
+    """Draw the days of rows, `earliest` to `latest`, on an axis of decimal years: a dot up to a season, a bar for more.
 
-    Parameters
-    ----------
-    axes
-        Where to draw.
-    rows
-        Rows with `earliest` and `latest`.
-    place
-        The height at which the marks stand.
-    solid
-        Whether the marks are filled; hollow ones are for what other evidence says, or what is planned.
+    Marks that are not solid are for what other evidence says, or what is planned.
     """
     for first, last in rows[["earliest", "latest"]].dropna().itertuples(index=False):
         left, right = year(first.date()), year(last.date())

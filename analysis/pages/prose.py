@@ -21,21 +21,11 @@ from analysis.pages.pdf.pieces import Page, Piece
 
 
 class Computed(NamedTuple):
-    """Words that were calculated or counted, the claims that they come from, and how it is said on the page.
-
-    Parameters
-    ----------
-    words
-        What was calculated, as it is to be read.
-    claims
-        The rows that it was calculated from.
-    how
-        What stands before their citations; empty for a count, whose citations can be counted.
-    """
+    """Words that were calculated or counted, as they are to be read, and the rows that they come from."""
 
     words: str
     claims: pd.DataFrame
-    how: str = "computed from "
+    how: str = "computed from "  # what stands before their citations; nothing where a reader can count them
 
 
 Claim = Row | pd.Series | pd.DataFrame | Computed

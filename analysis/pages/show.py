@@ -28,23 +28,17 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Words = Mapping[str, tuple[str, str]]
+Notes = Mapping[str, Mapping[str, str]]
 CITED = "workbook-cited"  # the class of links that are citations
-FORMS = {
-    "answer": "The answer",
-    "reported": "Reported",
-    "judgement": "Judgement",
-    "caveat": "Caveat",
-    "view": "Our view",
-    "changes": "Changed since the last edition",
-}
-_TINT = "background:rgba(127,140,160,.14)"  # over a light page or a dark one
-_LOOKS = {
-    "answer": f"border-top:2px solid #1d3557;border-bottom:2px solid #1d3557;{_TINT};padding:.4em 1em",
-    "reported": "border-left:1px solid #8a8f98;padding:0 1em",
-    "judgement": f"border-left:5px solid #1d3557;{_TINT};padding:.4em 1em",
-    "caveat": "border-top:1px solid #8a8f98;border-bottom:1px solid #8a8f98;padding:.2em 1em;font-size:.93em",
-    "view": "padding:0 1em",
-    "changes": "border-top:1px solid #8a8f98;border-bottom:1px solid #8a8f98;padding:.2em 1em;font-size:.9em",
+_TINT = "background:rgba(127,140,160,.14);padding:.4em 1em"  # over a light page or a dark one
+_RULED = "border-top:1px solid #8a8f98;border-bottom:1px solid #8a8f98;padding:.2em 1em"
+FORMS = {  # the name of each form of a paragraph, and its look
+    "answer": ("The answer", f"border-top:2px solid #1d3557;border-bottom:2px solid #1d3557;{_TINT}"),
+    "reported": ("Reported", "border-left:1px solid #8a8f98;padding:0 1em"),
+    "judgement": ("Judgement", f"border-left:5px solid #1d3557;{_TINT}"),
+    "caveat": ("Caveat", f"{_RULED};font-size:.93em"),
+    "view": ("Our view", "padding:0 1em"),
+    "changes": ("Changed since the last edition", f"{_RULED};font-size:.9em"),
 }
 _LABEL = "display:block;font-variant:small-caps;letter-spacing:.04em;opacity:.8;font-weight:600"
 NUMERAL = re.compile(
@@ -54,7 +48,6 @@ _MISSING = "–"
 _TAG_OR_DOLLAR = re.compile(r"(<[^>]*>)|\$")
 _TAG_OR_CITATION = re.compile(rf"<[^>]*>|{CITATION.pattern}")
 _PNG_DPI = 110
-_BLANK = "\n\n"
 _KEY, _LONGEST = re.compile(r"[^\[\],; ]+"), 400
 
 
@@ -96,17 +89,15 @@ def picture(fig: Figure, alt: str) -> str:
 
 def show_block(markdown: str, form: str, rests_on: str = "", words: Words | None = None) -> None:
     """Show a paragraph or more in the form that says what kind of statement it is; `words` as `show_table` has them."""
-    label = f'<b style="{_LABEL}">{FORMS[form]}</b>'
+    name, look = FORMS[form]
     rests = f"<p><small>Evidence {screen_html(rests_on)}</small></p>" if rests_on else ""
-    said = _led(f"{_html(markdown)}{rests}", words)
-    html = f'<div style="margin:.8em 0;max-width:46em;{_LOOKS[form]}">{label}{said}</div>'
-    plain = f"{FORMS[form]}: {markdown}" + (f" Evidence {rests_on}" if rests_on else "")
+    said = f'<b style="{_LABEL}">{name}</b>{_led(_html(markdown) + rests, words)}'
+    html = f'<div style="margin:.8em 0;max-width:46em;{look}">{said}</div>'
+    plain = f"{name}: {markdown}" + (f" Evidence {rests_on}" if rests_on else "")
     _display(form, html, plain, {"text/markdown": markdown}, rests_on=rests_on)
 
 
-def show_sources(
-    markdown: str, endnotes: Mapping[str, Mapping[str, str]], descriptors: Mapping[str, str] | None = None
-) -> None:
+def show_sources(markdown: str, endnotes: Notes, descriptors: Mapping[str, str] | None = None) -> None:
     """Show the list of sources, and behind each citation of the page the exact words it rests on."""
     descriptors = dict(sorted((descriptors or {}).items()))
     endnotes = {key: endnotes[key] for key in sorted(endnotes, key=in_order)}
@@ -117,9 +108,10 @@ def show_sources(
         rows += f'<dt id="note-{escape_html(key)}"{weak}>[{screen_html(key)}]</dt>'
         rows += f"<dd>{screen_html(quoted(note))}<br><small>{screen_html(source)}</small></dd>"
     notes = f"<details><summary>The exact words behind each citation</summary><dl>{rows}</dl></details>" if rows else ""
-    listed = "\n".join(f"- **\\[{escape_markdown(key)}\\]** {words}" for key, words in descriptors.items())
-    html = f'<div style="max-width:52em">{_html(f"{markdown}{_BLANK}{listed}")}{notes}</div>'
+    listed = [f"- **\\[{escape_markdown(key)}\\]** {words}" for key, words in descriptors.items()]
+    said = _html("\n".join([markdown, "", *listed]))
     shown, plain = {"text/markdown": markdown}, f"Sources ({len(endnotes)} citations)"
+    html = f'<div style="max-width:52em">{said}{notes}</div>'
     _display("sources", html, plain, shown, descriptors=descriptors, endnotes=endnotes)
 
 

@@ -100,8 +100,10 @@ class Project:
         texts = {
             row["file"]: "\n" * (first.get(name, 1) - 1) + book.texts[name] for name, row in book.described.items()
         }
-        cells = {name: value for path in find_notebooks(self.root) for name, value in cells_of(path).items()}
-        return verify_briefings(folder, texts, {**inputs, **cells})
+        now = dict(inputs)
+        for path in find_notebooks(self.root):
+            now |= cells_of(path.name, read_notebook(path)["cells"])
+        return verify_briefings(folder, texts, now)
 
 
 def lint(notebooks: Iterable[Path]) -> list[Fault]:
@@ -121,16 +123,14 @@ def inputs_hash(articles: Path) -> str:
 def input_hashes(articles: Path) -> dict[str, str]:
     """SHA-256 of each file by its path, of an archive of its list; README files and hidden ones do not count."""
     listed = [articles / ARCHIVE] if (articles / ARCHIVE).is_file() else articles.rglob("*")
-    found = {path.relative_to(articles): path for path in listed if path.is_file()}
-    taken = (name for name in found if not any(part.upper().startswith((".", "README")) for part in name.parts))
-    return {name.as_posix(): sha256(_content(found[name])) for name in taken}
-
-
-def _content(path: Path) -> bytes:
-    """What a file holds; nothing where it is locked, which its row in `documents` says."""
-    with suppress(PermissionError):
-        return path.read_bytes()
-    return b""
+    found = {}
+    for path in filter(Path.is_file, listed):
+        name, content = path.relative_to(articles), b""
+        if not any(part.upper().startswith((".", "README")) for part in name.parts):
+            with suppress(PermissionError):  # its row in `documents` says that it is locked
+                content = path.read_bytes()
+            found[name.as_posix()] = sha256(content)
+    return found
 
 
 def stale_notebooks(root: Path, articles: Path) -> list[Path]:
@@ -194,19 +194,21 @@ def write_briefings(
     and briefings of an earlier run whose notebook is gone are removed, which stay listed otherwise.
     """
     out.mkdir(parents=True, exist_ok=True)
-    inputs = dict(inputs or {})
-    written: dict[str, Any] = {}
-    pages: dict[Path, Page] = {}
-    failed = []
+    inputs, own = dict(inputs or {}), dict[str, str]()
+    written, pages, failed = dict[str, Any](), list[Page](), list[NotebookError]()
     for path in tqdm(paths, desc="setting", unit=" pages", leave=False, disable=None):
         try:
-            page = read_page(read_notebook(path), path.name)
-            written |= _written(out / f"{path.stem}.pdf", {path: page}, paper, inputs)
-            pages[path] = page
+            notebook = read_notebook(path)
+            page, cells = read_page(notebook, path.name), cells_of(path.name, notebook["cells"])
+            outputs = json.dumps(notebook["cells"], sort_keys=True)  # its metadata name a version of Python
+            cells[f"notebooks/{path.name}"] = sha256(outputs.encode())
+            written |= _written(out / f"{path.stem}.pdf", [page], paper, inputs, cells)
+            pages.append(page)
+            own |= cells
         except NotebookError as error:
             failed.append(error)
     if volume and len(pages) > 1:
-        written |= _written(out / VOLUME, pages, paper, inputs)
+        written |= _written(out / VOLUME, pages, paper, inputs, own)
     listed = dict(written)
     with suppress(OSError, ValueError, LookupError, TypeError):
         listed = json.loads((out / MANIFEST).read_text("utf-8"))["briefings"] | written
@@ -222,18 +224,16 @@ def write_briefings(
     return [out / name for name in written]
 
 
-def _written(path: Path, pages: Mapping[Path, Page], paper: str, inputs: Mapping[str, str]) -> dict[str, Any]:
+def _written(
+    path: Path, pages: Sequence[Page], paper: str, inputs: Mapping[str, str], own: Mapping[str, str]
+) -> dict[str, Any]:
     """Set pages as one PDF; its name, and its entry in the manifest."""
-    own: dict[str, str] = {}
-    for notebook in pages:
-        cells = json.dumps(read_notebook(notebook)["cells"], sort_keys=True)  # its metadata name a version of Python
-        own |= {f"notebooks/{notebook.name}": sha256(cells.encode())} | cells_of(notebook)
     made_from = hash_of({**inputs, **own})
-    pdf = bind(list(pages.values()), path.name, paper, made_from)
-    notes, parts = behind(pages.values(), "endnotes"), ("words", "source", "place")
+    pdf = bind(pages, path.name, paper, made_from)
+    notes, parts = behind(pages, "endnotes"), ("words", "source", "place")
     entry = {
         "sha256": sha256(pdf),
-        "title": next(iter(pages.values())).title,
+        "title": pages[0].title,
         "inputs": own,
         "inputs_hash": made_from,
         "endnotes": {key: {part: note.get(part, "") for part in parts} for key, note in notes.items()},
@@ -241,10 +241,10 @@ def _written(path: Path, pages: Mapping[Path, Page], paper: str, inputs: Mapping
     return {write_whole(path, pdf).name: entry}
 
 
-def cells_of(path: Path) -> dict[str, str]:
+def cells_of(name: str, cells: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """The SHA-256 of a notebook's cells without their outputs, under its name: the same before and after it was run."""
-    sources = [[cell["cell_type"], cell["source"]] for cell in read_notebook(path)["cells"]]
-    return {f"notebooks/{path.name} (cells)": sha256(json.dumps(sources).encode())}
+    sources = [[cell["cell_type"], cell["source"]] for cell in cells]
+    return {f"notebooks/{name} (cells)": sha256(json.dumps(sources).encode())}
 
 
 # --- read back --------------------------------------------------------------------------------------------------------

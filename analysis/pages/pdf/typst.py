@@ -12,7 +12,6 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import mistune
@@ -41,20 +40,16 @@ def bind(pages: Sequence[Page], name: str, paper: str = "a4", inputs: str = "") 
     `name` is what messages call it, `inputs` a hash of all that it was made from, to be printed at its end.
     """
     day = datetime.datetime.fromisoformat(max(page.date for page in pages) or _UNDATED).replace(tzinfo=datetime.UTC)
-    with TemporaryDirectory(prefix="briefing-") as folder:
-        root = Path(folder)
-        (root / "briefing.typ").write_bytes(files(__package__).joinpath("briefing.typ").read_bytes())
-        pictures = (piece for page in pages for piece in page.pieces if piece.form == "figure")
-        for number, piece in enumerate(pictures, start=1):
-            (root / f"figure-{number}.{piece.suffix}").write_bytes(piece.image)
-        (root / "given.json").write_text(json.dumps(_given(pages, paper, inputs)), encoding="utf-8")
-        (root / "main.typ").write_text(_OPENING + to_typst(pages), encoding="utf-8", newline="\n")
-        how: dict[str, Any] = {"font_paths": fonts(), "ignore_system_fonts": True, "pdf_standards": ["ua-1", "a-2a"]}
-        try:
-            pdf = bytes(typst.compile(root / "main.typ", root=folder, timestamp=day, **how))
-        except typst.TypstError as error:
-            why = " ".join([error.message, *error.hints])
-            raise NotebookError(f"{name} could not be set as a page: {why}") from error
+    given = {"main.typ": _OPENING + to_typst(pages), "given.json": json.dumps(_given(pages, paper, inputs))}
+    sources = {file: text.encode() for file, text in given.items()}
+    pictures = (piece for page in pages for piece in page.pieces if piece.form == "figure")
+    sources |= {f"figure-{number}.{piece.suffix}": piece.image for number, piece in enumerate(pictures, start=1)}
+    how: dict[str, Any] = {"font_paths": fonts(), "ignore_system_fonts": True, "pdf_standards": ["ua-1", "a-2a"]}
+    try:  # of the disk it sees the template beside this file
+        pdf = bytes(typst.compile(sources, root=Path(__file__).parent, timestamp=day, **how))
+    except typst.TypstError as error:
+        why = " ".join([error.message, *error.hints])
+        raise NotebookError(f"{name} could not be set as a page: {why}") from error
     return pdf.replace(_SUSPECTS, _SUSPECTS.replace(b"/Suspects false", b" " * 15))
 
 
@@ -148,7 +143,7 @@ class _Writer:
             body += f"#rests[{rests}]\n"
         if piece.form not in FORMS:
             return body
-        form = f"{typst_string(piece.form)}, {typst_string(FORMS[piece.form])}"
+        form = f"{typst_string(piece.form)}, {typst_string(FORMS[piece.form][0])}"
         return f"#statement({form}, {_whole(len(body))})[\n{body}]\n\n"
 
     def notes(self) -> str:
@@ -365,6 +360,8 @@ def fonts() -> typst.Fonts:
 
 def printable(text: str) -> str:
     """The text with each character that the fonts have no glyph for given by its code point."""
+    if _covered().issuperset(text):
+        return text
     runs = ((known, "".join(run)) for known, run in groupby(text, key=_covered().__contains__))
     return "".join(run if known else code_points(run) for known, run in runs)
 

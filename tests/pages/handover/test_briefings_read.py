@@ -7,6 +7,7 @@ import pytest
 
 from analysis.pages import show
 from analysis.pages.handover.project import MANIFEST, cells_of, verify_briefings, write_briefings
+from analysis.pages.notebooks import read_notebook
 from analysis.pages.prose import Fault
 
 ARTICLE = "Alva Gazette\n\nThe ships came in\none by one, said Илья Морозов.\nNobody counted them.\n"
@@ -18,6 +19,10 @@ NOTES = {
     },
     "fdi:4": {"words": "12", "place": "https://example.org"},
 }
+
+
+def typed(path: Path) -> dict[str, str]:
+    return cells_of(path.name, read_notebook(path)["cells"])
 
 
 @dataclass
@@ -171,12 +176,12 @@ def test_endnotes_in_any_script_are_read_back_whole(make, words):
 
 def test_what_has_changed_since_is_found(make, tmp_path):
     folder = make()
-    now = {**INPUTS, **cells_of(tmp_path / "ports.ipynb")}
+    now = {**INPUTS, **typed(tmp_path / "ports.ipynb")}
     assert verify_briefings(folder.path, None, now) == []
     notebook = json.loads((tmp_path / "ports.ipynb").read_text(encoding="utf-8"))
     notebook["cells"][0]["source"] += "\n\nOne more sentence."
     (tmp_path / "ports.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    now = {"seeds/a.txt": "2e", "seeds/b.txt": "3d", **cells_of(tmp_path / "ports.ipynb"), "notebooks/new": "1"}
+    now = {"seeds/a.txt": "2e", "seeds/b.txt": "3d", **typed(tmp_path / "ports.ipynb"), "notebooks/new": "1"}
     assert [str(fault) for fault in verify_briefings(folder.path, None, now)] == [
         f"MANIFEST.json: stale: {name} since: make the briefings again"
         for name in (
@@ -189,7 +194,7 @@ def test_what_has_changed_since_is_found(make, tmp_path):
 
 
 def test_tables_are_called_stale_only_when_nothing_that_they_follow_from_is(make, tmp_path):
-    folder, now = make(), {**INPUTS, **cells_of(tmp_path / "ports.ipynb"), "tables/dates": "4e", "notebooks/new": "1"}
+    folder, now = make(), {**INPUTS, **typed(tmp_path / "ports.ipynb"), "tables/dates": "4e", "notebooks/new": "1"}
     (fault,) = verify_briefings(folder.path, None, now)
     assert fault.message.startswith("tables/dates was added")
     (fault,) = verify_briefings(folder.path, None, now | {"program": "0.2.0"})
