@@ -180,7 +180,7 @@ def _in_notebooks(root: Path, stale: list[Path], places: Mapping[str, range]) ->
 
 MANIFEST, VOLUME = "MANIFEST.json", "briefing.pdf"
 _PLACE = re.compile(r"(.+), line (\d{1,9})")
-_UNSEEN = re.compile("[\\s\u200b\u00ad]+")  # what typesetting may add between characters
+_UNSEEN = re.compile("[\\s\u200b\u00ad\ufffe]+")  # what typesetting, or reading it back, may add
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 
 
@@ -282,8 +282,7 @@ def _stale(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
 
 
 def _briefing(path: Path, entry: Mapping[str, Any], texts: Mapping[str, str] | None) -> Iterator[tuple[str, str]]:
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    import pypdfium2  # type: ignore[import-untyped]
 
     if entry["made_from"] != entry.get("inputs_hash"):
         yield "inputs", "was not made from the inputs that are listed: make all briefings again"
@@ -293,8 +292,9 @@ def _briefing(path: Path, entry: Mapping[str, Any], texts: Mapping[str, str] | N
     if sha256(path.read_bytes()) != entry["sha256"]:
         yield "manifest", "is not the file that was made: its SHA-256 differs"
     try:
-        text = "".join(_UNSEEN.sub("", page.extract_text()) for page in PdfReader(path).pages)
-    except (PyPdfError, LookupError, ValueError) as error:
+        with pypdfium2.PdfDocument(path) as document:
+            text = "".join(_UNSEEN.sub("", page.get_textpage().get_text_range()) for page in document)
+    except pypdfium2.PdfiumError as error:
         yield "manifest", f"can't be read as a PDF ({error})"
         return
     if entry["inputs_hash"] not in text:
