@@ -16,7 +16,7 @@ _ACTING = re.compile(
 )
 _SPACES = re.compile(r"[ \t\r\n]+")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&^$@{}])")
-_MARKDOWN_START = re.compile(r"^(\d{1,9})([.)])(?=\s|$)|^([-+#=:])")
+_MARKDOWN_START = re.compile(r"^(?:(\d{1,9})(?=[.)](?:\s|$))|(?=[-+#=:]))")
 DOLLAR = "<span>$</span>"
 _TYPST = re.compile(r"([!-/:-@\[-`{-~])")
 
@@ -44,8 +44,7 @@ def shortened(text: str, most: int) -> str:
 
 def escape_markdown(text: str) -> str:
     """Make a text stand in Markdown as it is, on one line, a table cell's included; quotation marks are kept."""
-    escaped = _MARKDOWN.sub(r"\\\1", one_line(text))
-    escaped = _MARKDOWN_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", escaped)
+    escaped = _MARKDOWN_START.sub(r"\1\\", _MARKDOWN.sub(r"\\\1", one_line(text)))
     escaped = escaped.replace("://", "\\://").replace("www.", "www\\.")
     return escaped.replace('"', "&quot;").replace("'", "&#39;")
 

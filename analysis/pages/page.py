@@ -226,8 +226,11 @@ class Page:
         document, line, words = parse_anchor(anchor)
         for whole in (False, True):
             if here := [row for row in self._lines[whole, document, line] if one_line(words) in one_line(row["text"])]:
-                shortest = min(here, key=lambda row: len(row["text"]))
-                return [_narrowed(here[0], words) if whole else {**shortest, "text": words}]
+                row = min(here, key=lambda row: len(row["text"]))
+                at = row["text"].find(words) if whole else -1
+                start = row["char_from"] + at  # a passage is cut: the endnote shows the sentence of the words alone
+                cut = {"char_from": start, "char_to": start + len(words)} if at >= 0 else {}
+                return [{**row, **cut, "text": words}]
         return []
 
     @cached_property
@@ -319,13 +322,6 @@ def _settings(path: Path) -> dict[str, Any]:
         if not isinstance(given.get(day) or date.min, date):
             raise ValueError(f"{path.name}: {day} is {given[day]!r}; write a day as 2025-05-17")
     return _EMPTY | given
-
-
-def _narrowed(row: Row, words: str) -> Row:
-    """A passage cut to the words of an anchor, so that the endnote shows their sentence and no other."""
-    at = row["text"].find(words)
-    start = row["char_from"] + at
-    return {**row, "char_from": start, "char_to": start + len(words), "text": words} if at >= 0 else row
 
 
 def _places(rows: Iterable[Row]) -> str:

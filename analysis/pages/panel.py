@@ -105,8 +105,10 @@ _NONE = "<p>No claim meets all of these filters. Take one of them away, or clear
 _INSTEAD = "Run this cell in JupyterLab to filter, to search, to see the words behind a claim, and to correct it."
 
 
-def explore(book: Workbook, live: bool | None = None) -> Panel:
+class Panel:
     """A panel of filters, timeline, claims table and evidence card, for JupyterLab and other notebook editors.
+
+    It shows itself; `panel.chosen` is the id of the claim that was clicked, `panel.shown` the claims in view.
 
     Parameters
     ----------
@@ -115,25 +117,16 @@ def explore(book: Workbook, live: bool | None = None) -> Panel:
     live
         Whether to show widgets; by default only where a person has the notebook open. Tests and briefings get the
         timeline and the first claims.
-
-    Returns
-    -------
-    Panel
-        Shows itself; `panel.chosen` is the id of the claim that was clicked, `panel.shown` the claims in view.
     """
-    in_code = "VSCODE_PID" in os.environ and os.environ.get("TERM_PROGRAM") != "vscode"
-    opened = "JPY_SESSION_NAME" in os.environ or in_code  # a notebook server names its session, VS Code itself
-    return Panel(book, opened if live is None else live)
 
-
-class Panel:
-    """What `explore` returns."""
-
-    def __init__(self, book: Workbook, live: bool) -> None:
+    def __init__(self, book: Workbook, live: bool | None = None) -> None:
         self.book = book
         self.shown = self.claims = all_claims(book)
-        self.chosen, self._live, self._drawn = "", live, (self.claims.head(0), "")
-        if live:
+        self.chosen, self._drawn = "", (self.claims.head(0), "")
+        in_code = "VSCODE_PID" in os.environ and os.environ.get("TERM_PROGRAM") != "vscode"
+        opened = "JPY_SESSION_NAME" in os.environ or in_code  # a notebook server names its session, VS Code itself
+        self._live = opened if live is None else live
+        if self._live:
             self._build()
 
     def _ipython_display_(self) -> None:
@@ -235,6 +228,9 @@ class Panel:
             with widget.hold_trait_notifications():
                 widget.options, widget.value = options, tuple(value for value in widget.value if value in there)
         self._filter()
+
+
+explore = Panel  # what an analyst does with it
 
 
 def _counted(values: Iterable[str]) -> list[tuple[str, str]]:
