@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import shutil
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import lru_cache, partial
+from itertools import chain, count, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from analysis.archive.steps import ACROSS, SHARD, Work, beside, columns
-from analysis.book.store import ARROW, arrow_table, frame, frame_table, tuples, write_table
+from analysis.book.store import ARROW, arrow_table, frame_table, tuples
 from analysis.book.tables import TABLES
 from analysis.claims import grouping, origins
 from analysis.claims import ledger as sayings
@@ -23,27 +27,30 @@ from analysis.claims.coreference import UNNAMED
 from analysis.claims.corrections import Correction, apply_corrections
 from analysis.claims.grouping import Likeness, Mention, group_mentions
 from analysis.core.tables import Row
+from analysis.core.values import join, root
 
 if TYPE_CHECKING:
     from distributed import Client
 
+_PRINTED = 40  # shards whose hashes are compared in one piece
 _ROWS = 20_000  # mentions that are compared in one piece
 _PART = 10_000  # rows that are compared in one piece, as far as one subject does not have more
+_BATCH = 50_000  # rows of a file that no shard has
 _TELLERS = 20  # articles at most that tell of an event, for it to make a story of them
-_GROUPED = {"number": pa.int64()} | {  # what grouping adds to a mention
+_GROUPED = {  # what grouping adds to a mention
     column.name: ARROW[column.dtype] for column in TABLES["timeline"].columns if column.name.startswith("group")
 }
 # What `keyed` adds to a figure.
-_KEYED = {"number": pa.int64()} | dict.fromkeys(("key_family", "key_apart", "key_name", "key_other"), pa.string())
+_KEYED = dict.fromkeys(("key_family", "key_apart", "key_name", "key_other"), pa.string())
 _KEYED |= dict.fromkeys(("is_of", "acts", "counting"), pa.bool_())
 _KEYED |= dict.fromkeys(("told_earliest", "told_latest", "reported"), pa.date32()) | {"partners": pa.list_(pa.string())}
 _TOLD = itemgetter(*"number low high kind actors words lead document sentence".split())
 
 
 def connect(work: Work, corrections: Sequence[Correction], outside: pd.DataFrame, client: Client | None = None) -> None:
-    """Fill the tables of `ACROSS`: DuckDB brings together what belongs together, `claims` compares it part by part."""
-    write_table(frame_table(TABLES["outside"], outside), work.folder / "outside" / "0.parquet")
-    write_table(_corrections(work, corrections), work.folder / "corrections" / "0.parquet")
+    """Fill the tables of `ACROSS`: what belongs together is gathered, and `claims` compares it."""
+    work.write("outside", frame_table(TABLES["outside"], outside))
+    work.write("corrections", _corrections(work, corrections))
     try:
         find_origins(work)
         find_groups(work, client)
@@ -57,114 +64,101 @@ def connect(work: Work, corrections: Sequence[Correction], outside: pd.DataFrame
 
 def _corrections(work: Work, corrections: Sequence[Correction]) -> pa.Table:
     """The lines as the shards applied them; one whose document is in none of them is stale."""
-    applied = (frame(work.shard("corrections", n)) for n in range(len(work.shards)))
-    found = pd.concat([TABLES["corrections"].frame(), *applied])
-    tried = set(found["line"])
+    found = pa.concat_tables(work.shard("corrections", n) for n in range(len(work.shards)))
+    tried = set(found["line"].to_pylist())
     if left := [line for line in corrections if line.number not in tried]:
         rest, _ = apply_corrections({name: table.frame() for name, table in TABLES.items()}, left, {})
-        found = pd.concat([found, rest])
-    return frame_table(TABLES["corrections"], found.sort_values("line", ignore_index=True))
+        found = pa.concat_tables([found, frame_table(TABLES["corrections"], rest)])
+    return found.sort_by("line")
 
 
 def find_origins(work: Work) -> None:
-    """Find copies by MinHash, and origins: texts that share enough of their lowest hashes, and copies of these."""
-    # A crowd that shares a hash is compared with its first only. The analyst's word on an origin stands before what is
-    # counted, and the words of a copy that is credited to an agency come from the agency.
-    lowest = f"greatest({origins.SAMPLE}, len(hashes) // {origins.SAMPLED})"
-    prints = work.table("prints")
-    work.make("held", f"""
-        SELECT number, unnest(hashes[:{lowest}]) AS hash, least(len(hashes), {lowest}) AS size,
-            if(len(hashes) > {lowest}, hashes[{lowest}], pow(2, 32)) AS high
-        FROM {prints} WHERE len(hashes) >= {origins.FEWEST}
-    """)  # fmt: skip
-    work.make("pairs", f"""
-        WITH crowds AS (SELECT hash, count(*) AS many, min(number) AS first FROM held GROUP BY 1 HAVING many > 1)
-        SELECT a.number AS one, b.number AS other, count(*) AS common, least(min(a.high), min(b.high)) AS up_to,
-            min(a.size) * up_to / min(a.high) AS own, min(b.size) * up_to / min(b.high) AS theirs
-        FROM crowds
-        JOIN held a ON a.hash = crowds.hash AND (many <= {origins.CROWD} OR a.number = first)
-        JOIN held b ON b.hash = crowds.hash AND a.number < b.number
-        GROUP BY ALL HAVING common >= {origins.FEW} AND common >= {origins.SHARED} * least(own, theirs)
-    """)  # fmt: skip
-    work.unite("roots", "SELECT one, other FROM pairs ORDER BY ALL", pa.int64())
-    work.make("origins", f"""
-        WITH copies AS (
-            SELECT one AS number, other, least(1, common / own) AS share FROM pairs
-            UNION ALL SELECT other, one, least(1, common / theirs) FROM pairs
-        ), listed AS (
-            SELECT number, other, max(share) OVER (PARTITION BY number) AS share FROM copies
-            QUALIFY row_number() OVER (PARTITION BY number ORDER BY other) <= {origins.LISTED}
-        ), named AS (
-            SELECT l.number, string_agg(p.document, ' ' ORDER BY other) AS shared_with, max(share) AS share
-            FROM listed l JOIN {prints} p ON p.number = other GROUP BY 1
-        )
-        SELECT p.number, p.document, coalesce(f.document, p.document) AS origin,
-            coalesce(shared_with, '') AS shared_with, round(coalesce(share, 0), 2) AS share
-        FROM {prints} p LEFT JOIN roots ON roots.one = p.number LEFT JOIN {prints} f ON f.number = roots.root
-        LEFT JOIN named ON named.number = p.number
-    """)  # fmt: skip
-    work.make("sources", f"""
-        SELECT *, coalesce(max(nullif(agency, '')) OVER (PARTITION BY origin), origin) AS comes_from FROM (
-            SELECT d.number, document, agency, coalesce(nullif(d.origin, ''), o.origin, document) AS origin
-            FROM {work.table("documents")} d LEFT JOIN origins o USING (document)
-        )
-    """)  # fmt: skip
-    work.write("origins", "SELECT * EXCLUDE (number) FROM origins ORDER BY number")
-    work.write("copies", _pairs("origins", "number", "document", copy=_split("shared_with")))
-    work.spread("documents", "SELECT origin FROM sources ORDER BY number")
+    """Write which documents are copies of one text; the analyst's word on an origin stands before what is counted."""
+    prints, own = origins.Prints(work.folder, 1 + len(work.shards) // _PRINTED), dict[str, str]()
+    for rows in work.tables("prints"):
+        hashes = rows["hashes"].combine_chunks()
+        many, names = pc.list_value_length(hashes).to_numpy(False), rows["document"].to_pylist()
+        prints.add(names, many.astype(np.int64), hashes.flatten().to_numpy())
+    found = origins.find_origins(prints)
+    for number in count():
+        rows = arrow_table(TABLES["origins"], (asdict(origin) for origin in islice(found, _BATCH)))
+        if not rows.num_rows and number:
+            break
+        work.write("origins", rows, f"{number:06}")
+        names, firsts, shared, _ = (column.to_pylist() for column in rows.columns)
+        own |= {name: first for name, first in zip(names, firsts, strict=True) if name != first}
+        copies = ((name, copy) for name, listed in zip(names, shared, strict=True) for copy in listed.split())
+        work.write("copies", columns(copies, document=pa.string(), copy=pa.string()), f"{number:06}")
+    for shard in range(len(work.shards)):
+        rows = work.shard("documents", shard)
+        known = zip(rows["origin"].to_pylist(), rows["document"].to_pylist(), strict=True)
+        work.put("documents", shard, rows, origin=[given or own.get(name, name) for given, name in known])
 
 
-def _split(column: str) -> str:
-    return f"string_split(nullif({column}, ''), ' ')"
+@lru_cache(maxsize=1)
+def _sources(work: Work) -> dict[str, str]:
+    """Where the words of a document come from that are not its own: an agency that a copy credits, or the origin."""
+    agencies, found = dict[str, str](), dict[str, str]()
+    for rows in work.tables("documents"):
+        for name, origin, agency in tuples(rows.select(["document", "origin", "agency"])):
+            if agency:
+                agencies[origin] = max(agency, agencies.get(origin, ""))
+            if name != origin:
+                found[name] = origin
+    return agencies | {name: agencies.get(origin, origin) for name, origin in found.items()}
 
 
-def _pairs(source: str, order: str, key: str, **lists: str) -> str:
-    """A question for a row for each entry of a list, and of others that are as long."""
-    entries = ", ".join(f"unnest({listed}) AS {name}" for name, listed in lists.items())
-    nth = f"generate_subscripts({next(iter(lists.values()))}, 1) AS nth"
-    found = f"SELECT {order}, {key}, {entries}, {nth} FROM {source}"
-    return f"SELECT * EXCLUDE ({order}, nth) FROM ({found}) ORDER BY {order}, nth"
-
-
-def _sourced(rows: str) -> str:
-    """A question for rows, with where the words of each come from."""
-    joined = f"({rows}) c LEFT JOIN sources s ON s.document = c.document"
-    return f"SELECT c.*, coalesce(s.comes_from, c.document) AS comes_from FROM {joined}"
+def _sourced(work: Work, rows: pa.Table, **more: pa.Array) -> pa.Table:
+    """Rows with where the words of each come from, and more columns."""
+    source = _sources(work)
+    more["comes_from"] = pa.array([source.get(name, name) for name in rows["document"].to_pylist()], pa.string())
+    for name, values in more.items():
+        rows = rows.append_column(name, values)
+    return rows
 
 
 def find_groups(work: Work, client: Client | None) -> None:
     """Find which mentions tell of one event: among all, or where they are many of a year, of a kind, of a stretch."""
-    most, every = grouping.MOST, work.table("mentions")
-    tokens = f"SELECT unnest(list_transform(actors, lambda actor: '@' || actor) || words) AS token FROM {every}"
-    counted = f"SELECT token, count(*) AS times FROM ({tokens}) GROUP BY 1 HAVING times > 1"
-    # How many mentions there are in all stands under "".
-    work.write("tokens", f"{counted} UNION ALL SELECT '', count(*) FROM {every}")
-    parts = work.gather(
-        "placed",
-        _sourced(f"""
-        WITH sized AS (SELECT *, if(count(*) OVER () > {most}, year, 0) AS in_year FROM {every}),
-        kinds AS (SELECT *, if(count(*) OVER (PARTITION BY in_year) > {most}, kind, '') AS of_kind FROM sized),
-        cut AS (
-            SELECT *, (row_number() OVER kind - 1) // {most} AS nth
-            FROM kinds WINDOW kind AS (PARTITION BY in_year, of_kind ORDER BY low, high, number)
-        )
-        SELECT *, dense_rank() OVER (ORDER BY in_year, of_kind, nth) AS block, block AS opens FROM cut
-        """),
-        by="block",
-        most=_ROWS,
-    )
-    work.each(client, "events", "groups", _group, parts)
-    work.spread("timeline", "SELECT * EXCLUDE (number, deadly) FROM events ORDER BY number")
+    times, every = Counter[str](), 0
+    for rows in work.tables("mentions"):
+        every += rows.num_rows
+        actors, words = (rows[name].combine_chunks().flatten().to_pylist() for name in ("actors", "words"))
+        times.update(map("@{}".format, actors))
+        times.update(words)
+    counted = [*(each for each in times.items() if each[1] > 1), ("", every)]  # how many there are in all is under ""
+    work.write("tokens", columns(counted, token=pa.string(), times=pa.int64()))
+    blocks = zip(work.tables("mentions"), _blocks(work, every), strict=True)
+    parts = work.gather("placed", (_sourced(work, rows, block=block) for rows, block in blocks), "block", _ROWS)
+    found = work.by_shard("events", (rows for _, rows in work.each(client, "groups", _group, parts)))
+    for shard, rows in enumerate(found):
+        work.put("events", shard, rows)
+        grouped = {name: rows[name] for name in _GROUPED}
+        work.put("timeline", shard, work.shard("timeline", shard), **grouped)
+
+
+def _blocks(work: Work, every: int) -> Iterator[pa.Array]:
+    """For each mention with which others it is compared: all, or those of a year, or of a kind, where these are many."""
+    most = grouping.MOST
+    if every <= most:
+        yield from (pa.array(np.zeros(rows.num_rows, int)) for rows in work.tables("mentions"))
+        return
+    placed = ["year", "kind", "low", "high"]
+    sizes = [rows.num_rows for rows in work.tables("mentions")]
+    told = pa.concat_tables(rows.select(placed) for rows in work.tables("mentions")).to_pandas()
+    told["kind"] = told["kind"].where(told.groupby("year")["year"].transform("size") > most, "")
+    told["nth"] = told.sort_values(["low", "high"], kind="stable").groupby(["year", "kind"]).cumcount() // most
+    block = told.groupby(["year", "kind", "nth"]).ngroup().to_numpy()
+    yield from map(pa.array, np.split(block, np.cumsum(sizes)[:-1]))
 
 
 @lru_cache(maxsize=1)
 def _likeness(work: Work) -> Likeness:
     """How telling words are among all mentions."""
-    count = dict(tuples(work.read("tokens")))
-    return Likeness(count, count.pop(""))
+    times = dict(tuples(work.read("tokens")))
+    return Likeness(times, times.pop(""))
 
 
-def _group(work: Work, _: int, rows: pa.Table) -> pa.Table:
+def _group(work: Work, rows: pa.Table) -> pa.Table:
     """What is known of the groups of some blocks, for each of their mentions; a group is named after its first."""
     blocks: dict[int, dict[int, Row]] = defaultdict(dict)
     for row in rows.to_pylist():
@@ -175,131 +169,244 @@ def _group(work: Work, _: int, rows: pa.Table) -> pa.Table:
             members = [told[mention.number] for mention in group.members]
             name = "e" + min(members, key=itemgetter("number"))["id"][1:]
             days = (None if day == grouping.UNDATED else date.fromordinal(day) for day in (group.low, group.high))
-            count = len({row["document"] for row in members})
+            documents = len({row["document"] for row in members})
             sources = origins.count_origins((row["comes_from"], row["attributed_to"]) for row in members)
             deadly = min({row["kind"] for row in members} & {*DEADLY}, default="")
-            known = (name, *days, group.agrees, count, sources)
-            found += [(row["number"], *known, deadly) for row in members]
-    return columns(found, **_GROUPED, deadly=pa.string())
+            known = (name, *days, group.agrees, documents, sources, deadly, len(members) > 1)
+            found += [(row["number"], row["number"] // SHARD, *known) for row in members]
+    return columns(found, number=pa.int64(), shard=pa.int64(), **_GROUPED, deadly=pa.string(), several=pa.bool_())
 
 
 def set_side_by_side(work: Work, client: Client | None) -> None:
     """Write the tables `ledger` and `figures`; the grouped timeline, the sources and outside evidence must be there."""
-    told = "SELECT number, deadly FROM events WHERE number // {0} = {1} AND deadly <> ''"
-    ask = lambda shard: work.store.execute(told.format(SHARD, shard)).fetchall()  # noqa: E731
-    work.each(client, "keyed", "keyed", _keyed, (range(len(work.shards)), ask))
-    names = """
-        SELECT min(key_name), key_other FROM keyed WHERE key_name <> key_other
-        GROUP BY key_other HAVING min(key_name) = max(key_name) ORDER BY ALL
-    """  # what several events are called tells none of them
-    work.unite("topics", names, pa.string())
-    work.make("compared", f"""
-        SELECT f.*, k.* EXCLUDE (number), coalesce(root, key_name) AS key_root, number AS opens
-        FROM {work.table("figures")} f JOIN keyed k USING (number) LEFT JOIN topics ON one = key_name
-    """)  # fmt: skip
-    for name in reversed(_SECTIONS):  # numbers first: what they hold is no single claim
-        _, _, by = _SECTIONS[name]
-        parts = work.gather(name, _sourced(_select(name, work)), by=by, most=_PART)
-        work.each(client, "ledger", name, partial(_compare, name), parts)
-    order = "section, part, place"
-    work.write("ledger", f"SELECT * EXCLUDE ({order}, sides) FROM ledger ORDER BY {order}")
-    work.write("members", _pairs("ledger", order, "id AS ledger", claim=_split("members"), side="sides"))
-    work.write("beside", _pairs("ledger", order, "id AS ledger", evidence=_split("outside")))
-    groups = f"SELECT unnest({_split('members')}) AS claim, id AS row, {order} FROM ledger"
-    groups = f"SELECT claim, arg_min(row, ({order})) AS row FROM ({groups}) GROUP BY 1"
-    found = f"""SELECT coalesce(row, '') AS "group" FROM {work.table("figures")} LEFT JOIN ({groups}) ON claim = id"""
-    work.spread("figures", f"{found} ORDER BY number")
+    called: dict[str, set[str]] = defaultdict(set)
+    for shard, rows in work.each(client, "keyed", _keyed, (len(work.shards), iter(range(len(work.shards))))):
+        work.put("compared", shard, rows)
+        for name, other in tuples(rows.select(["key_name", "key_other"])):
+            if name != other:
+                called[other].add(name)
+    topics: dict[str, str] = {}
+    for name, other in sorted((*names, other) for other, names in called.items() if len(names) == 1):
+        join(topics, name, other)  # what several events are called tells none of them
+    links = work.by_shard("links", _written(work, _compared(work, topics, client)))
+    for shard, found in enumerate(links):
+        figures = work.shard("figures", shard)
+        names = [""] * figures.num_rows
+        for number, _, _, name in sorted(tuples(found), key=itemgetter(2), reverse=True):  # the first section is last
+            names[number - shard * SHARD] = name
+        work.put("figures", shard, figures, group=names)
 
 
-def _keyed(work: Work, shard: int, deadly: Sequence[tuple[int, str]]) -> pa.Table:
-    """The figures of a shard that can be compared, with what decides with which; of the `deadly` events, their kind."""
-    told, figures, actors = (TABLES[name].rows(work.shard(name, shard)) for name in ("timeline", "figures", "actors"))
-    for number, kind in deadly:
-        told[number - shard * SHARD]["kind"] = kind
+def _keyed(work: Work, shard: int) -> pa.Table:
+    """The figures of a shard that can be compared, with what decides with which; of a deadly event all is that."""
+    tables = {name: work.shard(name, shard) for name in ("timeline", "figures", "actors")}
+    told, figures, actors = (TABLES[name].rows(rows) for name, rows in tables.items())
+    for row, kind in zip(told, work.shard("events", shard)["deadly"].to_pylist(), strict=True):
+        row["kind"] = kind or row["kind"]
     events = {row["id"]: row for row in told}
-    written = dict(tuples(work.shard("documents", shard, ["document", "written_earliest"])))
-    for number, row in enumerate(figures, shard * SHARD):
+    written = dict(tuples(work.shard("documents", shard).select(["document", "written_earliest"])))
+    for number, row in enumerate(figures):
         row["number"] = number
-    found = keyed(figures, events, Articles(written, events.values(), actors))
-    return columns((itemgetter(*_KEYED)(row) for row in found), **_KEYED)
+    found = [*keyed(figures, events, Articles(written, events.values(), actors))]
+    rows = work.numbered("figures", shard).take(pa.array((row["number"] for row in found), pa.int64()))
+    return beside(rows, columns((itemgetter(*_KEYED)(row) for row in found), **_KEYED))
 
 
-def _select(name: str, work: Work) -> str:
-    """A question for all rows of a section; `opens` is the number of the first row that belongs together with each."""
-    alike = "OVER (PARTITION BY key_family, key_apart, key_root)"
-    if name == "measured":  # but no single claim that stands in a row of like numbers
-        taken = f"SELECT unnest({_split('members')}) FROM ledger"
-        return f"SELECT * FROM compared QUALIFY count(*) {alike} > 1 OR id NOT IN ({taken})"
-    if name == "numbers":
-        return f"""
-            WITH stories AS (
-                SELECT document, list(DISTINCT "group") AS stories FROM {work.table("timeline")}
-                WHERE group_documents BETWEEN 2 AND {_TELLERS} GROUP BY 1
-            ), held AS (SELECT id FROM compared QUALIFY min(document) {alike} <> max(document) {alike})
-            SELECT f.*, bucket, words, stories, min(f.number) OVER alike AS opens
-            FROM {work.table("figures")} f JOIN {work.table("numbers")} n USING (number)
-            LEFT JOIN stories t ON t.document = f.document WHERE bucket <> '' AND f.id NOT IN (FROM held)
-            WINDOW alike AS (PARTITION BY bucket) QUALIFY min(f.document) OVER alike <> max(f.document) OVER alike
-        """
-    if name == "dated":
-        several = "count(*) OVER (PARTITION BY \"group\") > 1 OR kind = 'founding'"
-        return f"SELECT *, number AS opens FROM {work.table('timeline')} QUALIFY {several}"
-    if name == "leaders":
-        return f"SELECT *, number AS opens FROM {work.table('standings')}"
-    statements = work.table("statements")
-    if name == "claimants":
-        events, distance = work.table("timeline"), "greatest(clause_from - s.char_to, s.char_from - clause_to, 0)"
-        return f"""
-            WITH near AS (
-                SELECT s.number, "group" AS attack FROM {statements} s
-                JOIN {events} e ON e.document = s.document AND e.kind = 'attack'
-                    AND {distance} <= {sayings.NEAR_ATTACK}
-                WHERE claim LIKE '%responsibility'
-                QUALIFY row_number() OVER (PARTITION BY s.number ORDER BY earliest DESC NULLS LAST, {distance}) = 1
-            ), told AS (SELECT "group" AS attack, arg_min(event, number) AS told FROM {events} GROUP BY 1)
-            SELECT s.*, coalesce(near.attack, id) AS attack, coalesce(told, '') AS told, s.number AS opens
-            FROM {statements} s LEFT JOIN near USING (number) LEFT JOIN told ON told.attack = near.attack
-            WHERE claim = '{sayings.CLAIMS}' OR (claim = '{sayings.ATTRIBUTES}' AND near.attack IS NOT NULL)
-        """
-    return f"""
-        SELECT *, min(number) OVER speakers AS opens,
-            (row_number() OVER (PARTITION BY speaker ORDER BY number) - 1) // {sayings.TOGETHER} AS stretch
-        FROM {statements} WHERE speaker <> '' AND NOT ends_with(speaker, '{UNNAMED}') AND claim = 'statement'
-        WINDOW speakers AS (PARTITION BY speaker) QUALIFY min(document) OVER speakers <> max(document) OVER speakers
-    """
+@dataclass
+class _Known:
+    """What must be known of all articles before claims are chosen and compared."""
+
+    topics: dict[str, str]  # what a thing is called → the first of its names
+    keys: Counter[str]  # of figures
+    shared: set[str]  # keys, kinds of numbers, and speakers that several documents have
+    attacks: dict[int, str]  # number of a claim of responsibility → the attack near it
+    told: dict[str, str]  # attack → what the first mention says of it
+    said: Counter[str] = field(default_factory=Counter)  # remarks of a speaker so far
+    taken: set[str] = field(default_factory=set)  # figures that stand in a row of like numbers
+
+    @classmethod
+    def of(cls, work: Work, topics: dict[str, str]) -> _Known:
+        """Look through all shards."""
+        keys, first, shared = Counter[str](), dict[str, str](), set[str]()
+        for shard in range(len(work.shards)):
+            figures, numbers, statements = (work.shard(name, shard) for name in ("compared", "numbers", "statements"))
+            named = _keys(figures, topics)
+            keys.update(named)
+            pairs = [(figures, named), (numbers, numbers["bucket"].to_pylist()), (statements, _speakers(statements))]
+            for rows, names in pairs:
+                for name, document in zip(names, rows["document"].to_pylist(), strict=True):
+                    if first.setdefault(name, document) != document:
+                        shared.add(name)
+        return cls(topics, keys, shared - {""}, *_attacks(work))
 
 
-def _compare(name: str, work: Work, part: int, rows: pa.Table) -> pa.Table:
-    """The rows of the ledger that a part of a section gives, with who stands on which side."""
-    table, entries, _ = _SECTIONS[name]
-    made = entries(work, TABLES[table].rows(rows))
-    found = sorted(made, key=lambda entry: (entry.members[0]["opens"], entry.members[0]["number"]))
+def _keys(compared: pa.Table, topics: dict[str, str]) -> list[str]:
+    """What those figures have in common that are compared."""
+    parts = tuples(compared.select(["key_family", "key_apart", "key_name"]))
+    return [f"{kind}\0{apart}\0{root(topics, name) if name in topics else name}" for kind, apart, name in parts]
+
+
+def _speakers(statements: pa.Table) -> list[str]:
+    """Who makes a statement by name, else ""."""
+    rows = tuples(statements.select(["speaker", "claim"]))
+    return [speaker if claim == "statement" and not speaker.endswith(UNNAMED) else "" for speaker, claim in rows]
+
+
+def _attacks(work: Work) -> tuple[dict[int, str], dict[str, str]]:
+    """The latest attack near each claim of responsibility, and what its first mention says."""
+    near = dict[int, str]()
+    for statements, timeline in zip(work.tables("statements"), work.tables("timeline"), strict=True):
+        if not (claims := statements.filter(pc.ends_with(statements["claim"], "responsibility")).to_pylist()):
+            continue
+        attacks = gathered(
+            timeline.filter(pc.equal(timeline["kind"], "attack")).to_pylist() if claims else (), "document"
+        )
+        for row in claims:
+            placed = [
+                (-event["earliest"].toordinal() if event["earliest"] else 0, distance, event["group"])
+                for event in attacks.get(row["document"], ())
+                if (distance := max(event["clause_from"] - row["char_to"], row["char_from"] - event["clause_to"], 0))
+                <= sayings.NEAR_ATTACK
+            ]
+            if placed:
+                near[row["number"]] = min(placed, key=itemgetter(0, 1))[2]
+    named = {group[1:]: group for group in near.values()}
+    first = (tuples(rows.select(["id", "event"])) for rows in work.tables("timeline") if named)
+    return near, {named[name[1:]]: event for name, event in chain.from_iterable(first) if name[1:] in named}
+
+
+def _compared(work: Work, topics: dict[str, str], client: Client | None) -> Iterator[tuple[str, pa.Table]]:
+    """The rows of the ledger in pieces, each under what gives its place among them."""
+    known = _Known.of(work, topics)
+    for place, name in reversed([*enumerate(_SECTIONS)]):  # numbers first: what they hold is no single claim
+        chosen = (_select(name, work, known, shard) for shard in range(len(work.shards)))
+        parts = work.gather(name, chosen, "key", _PART)
+        for part, rows in work.each(client, name, partial(_compare, name), parts):
+            if name == "numbers":
+                known.taken.update(chain.from_iterable(map(str.split, rows["members"].to_pylist())))
+            yield f"{place}{part:06}", rows
+
+
+def _written(work: Work, pieces: Iterable[tuple[str, pa.Table]]) -> Iterator[pa.Table]:
+    """Write pieces of the ledger, as one where they are few; what they say of which figure."""
+    held, cut = dict[str, pa.Table](), False
+    for place, rows in pieces:
+        held[place] = rows
+        if [*_SECTIONS.values()][int(place[0])].table == "figures":
+            found = zip(rows["numbers"].to_pylist(), rows["id"].to_pylist(), strict=True)
+            links = ((number, number // SHARD, place[0], name) for numbers, name in found for number in numbers)
+            yield columns(links, number=pa.int64(), shard=pa.int64(), section=pa.string(), id=pa.string())
+        if cut := cut or sum(rows.num_rows for rows in held.values()) > _BATCH:
+            _write(work, held)
+    _write(work, held if cut else {"000000": pa.concat_tables(rows for _, rows in sorted(held.items()))})
+
+
+def _write(work: Work, pieces: dict[str, pa.Table]) -> None:
+    """Write pieces of the ledger, with what links its rows to their members and to outside evidence."""
+    for place, rows in pieces.items():
+        work.write("ledger", rows.drop(["sides", "numbers"]), place)
+        names, members, sides, outside = (rows[name].to_pylist() for name in ("id", "members", "sides", "outside"))
+        told = (
+            (name, *each)
+            for name, ids, by in zip(names, members, sides, strict=True)
+            for each in zip(ids.split(), by, strict=True)
+        )
+        work.write("members", columns(told, ledger=pa.string(), claim=pa.string(), side=pa.string()), place)
+        beside = ((name, one) for name, ids in zip(names, outside, strict=True) for one in ids.split())
+        work.write("beside", columns(beside, ledger=pa.string(), evidence=pa.string()), place)
+    pieces.clear()
+
+
+def _select(name: str, work: Work, known: _Known, shard: int) -> pa.Table:
+    """The rows of a shard that belong in a section, each with the key of those that it is compared with."""
+    rows, keys = _SECTIONS[name].select(work, known, shard)
+    rows = rows.append_column("key", pa.array(keys, pa.string()))
+    return _sourced(work, rows.filter(pa.array(map(bool, keys), pa.bool_())))
+
+
+def _select_measured(work: Work, known: _Known, shard: int) -> tuple[pa.Table, list[str]]:
+    rows = work.shard("compared", shard)
+    keys = zip(_keys(rows, known.topics), rows["id"].to_pylist(), strict=True)
+    return rows, ["" if known.keys[key] == 1 and name in known.taken else key for key, name in keys]
+
+
+def _select_numbers(work: Work, known: _Known, shard: int) -> tuple[pa.Table, list[str]]:
+    compared, numbers, timeline = (work.shard(name, shard) for name in ("compared", "numbers", "timeline"))
+    keys = zip(compared["id"].to_pylist(), _keys(compared, known.topics), strict=True)
+    held = {name for name, key in keys if key in known.shared}
+    stories: dict[str, set[str]] = defaultdict(set)
+    for document, group, tellers in tuples(timeline.select(["document", "group", "group_documents"])):
+        if 2 <= tellers <= _TELLERS:
+            stories[document].add(group)
+    told = pa.array([[*stories.get(name, ())] for name in numbers["document"].to_pylist()], pa.list_(pa.string()))
+    rows = work.numbered("figures", shard).append_column("words", numbers["words"]).append_column("stories", told)
+    buckets = zip(numbers["bucket"].to_pylist(), numbers["id"].to_pylist(), strict=True)
+    return rows, [bucket if bucket in known.shared and name not in held else "" for bucket, name in buckets]
+
+
+def _select_dated(work: Work, _: _Known, shard: int) -> tuple[pa.Table, list[str]]:
+    rows, several = work.numbered("timeline", shard), work.shard("events", shard)["several"].to_pylist()
+    groups = zip(*(rows[name].to_pylist() for name in ("group", "kind")), several, strict=True)
+    return rows, [group if many or kind == "founding" else "" for group, kind, many in groups]
+
+
+def _select_claims(work: Work, known: _Known, shard: int) -> tuple[pa.Table, list[str]]:
+    rows = work.numbered("statements", shard)
+    keys = []
+    for name, claim, number in tuples(rows.select(["id", "claim", "number"])):
+        near = known.attacks.get(number, "")
+        keys.append((near or name) if claim == sayings.CLAIMS else near if claim == sayings.ATTRIBUTES else "")
+    return rows.append_column("told", pa.array([known.told.get(key, "") for key in keys], pa.string())), keys
+
+
+def _select_leads(work: Work, _: _Known, shard: int) -> tuple[pa.Table, list[str]]:
+    rows = work.numbered("standings", shard)
+    return rows, list(map("\0".join, tuples(rows.select(["dimension", "scope"]))))
+
+
+def _select_remarks(work: Work, known: _Known, shard: int) -> tuple[pa.Table, list[str]]:
+    rows = work.numbered("statements", shard)
+    keys = []
+    for speaker in _speakers(rows):
+        keys.append(f"{speaker}\0{known.said[speaker] // sayings.TOGETHER}" if speaker in known.shared else "")
+        known.said[speaker] += 1
+    return rows, keys
+
+
+def _compare(name: str, work: Work, rows: pa.Table) -> pa.Table:
+    """The rows of the ledger that a part of a section gives, with who stands on which side, and the members' numbers."""
+    section = _SECTIONS[name]
+    found = []
+    for claims in gathered(TABLES[section.table].rows(rows), "key").values():
+        found += [(claims[0]["number"], entry.members[0]["number"], entry) for entry in section.compare(work, claims)]
+    entries = [entry for *_, entry in sorted(found, key=itemgetter(0, 1))]
     if name == "numbers":  # what copies of one text give is one number
-        found = [entry for entry in found if len({row["comes_from"] for row in entry.members}) > 1]
-    outside = TABLES["outside"].rows(work.read("outside")) if name == "measured" else []
-    ledger = arrow_table(TABLES["ledger"], [sayings.ledger_row(entry, outside) for entry in found])
-    section = [*_SECTIONS].index(name)
-    sides = ([sayings.side(entry.family, row) for row in entry.members] for entry in found)
-    placed = ((section, part, *at) for at in enumerate(sides))
-    types = dict.fromkeys(("section", "part", "place"), pa.int64()) | {"sides": pa.list_(pa.string())}
-    return beside(ledger, columns(placed, **types))
+        entries = [entry for entry in entries if len({row["comes_from"] for row in entry.members}) > 1]
+    outside = _outside(work) if name == "measured" else ()
+    ledger = arrow_table(TABLES["ledger"], (sayings.ledger_row(entry, outside) for entry in entries))
+    sides = ([sayings.side(entry.family, row) for row in entry.members] for entry in entries)
+    members = zip(sides, ([row["number"] for row in entry.members] for entry in entries), strict=True)
+    return beside(ledger, columns(members, sides=pa.list_(pa.string()), numbers=pa.list_(pa.int64())))
 
 
-def _measured(_: Work, rows: list[Row]) -> Iterator[Entry]:
-    yield from map(side_by_side, gathered(rows, "key_family", "key_apart", "key_root").values())
+@lru_cache(maxsize=1)
+def _outside(work: Work) -> list[Row]:
+    return TABLES["outside"].rows(work.read("outside"))
 
 
-def _numbers(work: Work, rows: list[Row]) -> Iterator[Entry]:
-    for bucket in gathered(rows, "bucket").values():
-        yield from numbers(bucket, _likeness(work).weigh)
+class _Section(NamedTuple):
+    """A part of the ledger: the table of its claims, which of them are compared, and what compares those alike."""
+
+    table: str
+    select: Callable[[Work, _Known, int], tuple[pa.Table, list[str]]]
+    compare: Callable[[Work, list[Row]], Iterable[Entry]]
 
 
-# Section, in the order of the ledger → the table of its claims, what compares them, and what alike ones share.
-_SECTIONS: dict[str, tuple[str, Callable[[Work, list[Row]], Iterator[Entry]], str]] = {
-    "measured": ("figures", _measured, "key_family, key_apart, key_root"),
-    "dated": ("timeline", lambda _, rows: sayings.dated(rows), '"group"'),
-    "claimants": ("statements", lambda _, rows: sayings.claimants(rows), "attack"),
-    "leaders": ("standings", lambda _, rows: sayings.leaders(rows), "dimension, scope"),
-    "remarks": ("statements", lambda _, rows: sayings.remarks(rows), "speaker, stretch"),
-    "numbers": ("figures", _numbers, "bucket"),
+_SECTIONS = {  # in the order of the ledger
+    "measured": _Section("figures", _select_measured, lambda _, rows: [side_by_side(rows)]),
+    "dated": _Section("timeline", _select_dated, lambda _, rows: sayings.dated(rows)),
+    "claimants": _Section("statements", _select_claims, lambda _, rows: [sayings.claimants(rows)]),
+    "leaders": _Section("standings", _select_leads, lambda _, rows: [sayings.leaders(rows)]),
+    "remarks": _Section("statements", _select_remarks, lambda _, rows: sayings.remarks(rows)),
+    "numbers": _Section("figures", _select_numbers, lambda work, rows: numbers(rows, _likeness(work).weigh)),
 }

@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.archive.source import across_name, folder_shards, hash_key, shard_key
-from analysis.archive.steps import ACROSS, ARCHIVE, LATER, MEMORY, Work, is_there, parquet, said_in
+from analysis.archive.steps import ACROSS, ARCHIVE, LATER, Work, is_there, parquet, said_in
 from analysis.book.store import SpoiledError, arrow_table, cache_folder, frame, program_hash, read_table
 from analysis.book.workbook import Workbook
 from analysis.core.files import beside, nearest, write_whole
@@ -134,7 +134,7 @@ def _connected(out: Path, across: str, made: Made) -> tuple[dict[str, pd.DataFra
         written, corrections, outside = made(out)
         try:
             with beside(out / across) as aside:
-                connect(Work.begin(out, aside, [shard.key for shard in written], database=MEMORY), corrections, outside)
+                connect(Work.begin(out, aside, [shard.key for shard in written]), corrections, outside)
                 write_whole(aside / ARCHIVE, json.dumps(Run(written).manifest(across)).encode())
         except OSError:
             if not said_in(out / across):  # else another process was faster

@@ -12,10 +12,11 @@ from multiprocessing import get_all_start_methods
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.book.store import read_table, write_table
-from analysis.core.values import join, root, uncollected
+from analysis.core.values import uncollected
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -31,9 +32,8 @@ _PATIENCE = 5  # seconds after which it is seen to that all workers are there
 _LOST = 30  # seconds after which the result of what was done is taken for lost, with the worker that held it
 # DuckDB with little memory needs few threads: each holds some of its own. What does not fit goes to the disk.
 _DUCKDB: dict[str, Any] = {"memory_limit": "150MB", "threads": 1, "preserve_insertion_order": False}
-_BATCH = 50_000
+_SPREAD = 500_000  # rows that are given back to their shards in one piece
 _SHARDS = "shards.json"
-MEMORY = ":memory:"  # where the database of few shards is
 SHARD = 1 << 32  # rows that a shard may have: what numbers leave free for them
 _SETTINGS = {
     # Where processes can be forked, Dask is imported once for all workers.
@@ -51,8 +51,8 @@ _SETTINGS = {
 
 T = TypeVar("T")
 U = TypeVar("U")
-Parts = tuple[Sequence[int], Callable[[int], Any]]  # their numbers, and what each is given
-Step = Callable[["Work", int, Any], pa.Table]  # what is made of a part
+Parts = tuple[int, Iterator[Any]]  # how many there are, and what each holds
+Step = Callable[["Work", Any], pa.Table]  # what is made of a part
 
 
 class UnfinishedError(Exception):
@@ -84,126 +84,132 @@ def dask_client(workers: int = 1, address: str = "") -> Iterator[Client | None]:
 class Work:
     """Steps across the shards of a dataset, which write the tables of `ACROSS` to a folder; it travels to the workers.
 
-    What a step finds is a table in a database of DuckDB, in the folder or in memory, held by this process alone.
+    What a step finds goes into files of that folder; what is more than one part is sorted by DuckDB, in this process.
     """
 
     out: Path
     folder: Path
     show: bool = False
-    database: str = "steps.duckdb"
 
     @classmethod
-    def begin(cls, out: Path, folder: Path, shards: Sequence[str], **how: Any) -> Work:
+    def begin(cls, out: Path, folder: Path, shards: Sequence[str], show: bool = False) -> Work:
         """Begin with these shards, in the order of the source."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _SHARDS).write_text(json.dumps(list(shards)), encoding="utf-8")
-        return cls(out, folder, **how)
+        return cls(out, folder, show)
 
     @property
     def shards(self) -> tuple[str, ...]:
         """Keys of the shards, in the order of the source."""
         return _shards(self.folder)
 
-    @property
-    def store(self) -> DuckDBPyConnection:
-        """The database."""
-        return _database(self.folder, self.database)
-
     def close(self) -> None:
-        """Let go of the database."""
-        self.store.close()
+        """Let go of the database, and of what was read."""
+        if _database.cache_info().currsize:
+            _database(self.folder).close()
         _database.cache_clear()
+        _kept.cache_clear()
 
-    def make(self, name: str, question: str) -> None:
-        """Make a table of what a question finds."""
-        self.store.execute(f"CREATE TABLE {name} AS {question}")
-
-    def unite(self, name: str, question: str, kind: pa.DataType) -> None:
-        """Make a table `one`, `root` of the pairs that a question finds: with the first of all that belong together."""
-        parent: dict[Any, Any] = {}
-        for one, other in self.store.execute(question).fetchall():
-            join(parent, one, other)
-        found = columns(((one, root(parent, one)) for one in [*parent]), one=kind, root=kind)
-        self.store.from_arrow(found).create(name)
-
-    def gather(self, name: str, question: str, by: str, most: int) -> Parts:
-        """Parts of about `most` rows that a question finds, ordered by `opens`, those alike in `by` together."""
-        self.make(name, f"""
-            WITH claims AS MATERIALIZED ({question}), places AS (
-                SELECT {by}, ((sum(count(*)) OVER (ORDER BY min(opens), {by}) - count(*)) // {most})::BIGINT AS _part
-                FROM claims GROUP BY {by}
+    def gather(self, name: str, tables: Iterable[pa.Table], by: str, most: int) -> Parts:
+        """Parts of about `most` rows in the order of numbers, those alike in `by` together; few rows are one part."""
+        tables, held = iter(tables), list[pa.Table]()
+        while sum(rows.num_rows for rows in held) <= most:
+            if (rows := next(tables, None)) is None:
+                return 1, iter([pa.concat_tables(held)])
+            held.append(rows)
+        store = _database(self.folder)
+        for rows in chain(held, tables):
+            found = store.from_arrow(rows)
+            store.execute(f"CREATE TABLE IF NOT EXISTS {name} AS FROM found LIMIT 0")
+            found.insert_into(name)
+        store.execute(f"""
+            CREATE TABLE {name}_parts AS WITH places AS (
+                SELECT {by}, ((sum(count(*)) OVER (ORDER BY min(number), {by}) - count(*)) // {most})::BIGINT AS _part
+                FROM {name} GROUP BY {by}
             )
-            SELECT claims.*, _part FROM claims JOIN places USING ({by}) ORDER BY _part, number
-        """)  # fmt: skip
-        found = self.store.execute(f"SELECT DISTINCT _part FROM {name} ORDER BY 1").fetchall()
-        asked = f"SELECT * EXCLUDE (_part) FROM {name} WHERE _part = {{}} ORDER BY number"
-        return [part for (part,) in found] or [0], lambda part: self.store.sql(asked.format(part)).to_arrow_table()
+            SELECT rows.*, _part FROM {name} AS rows JOIN places USING ({by}) ORDER BY _part, number;
+            DROP TABLE {name};
+        """)
+        parts = store.execute(f"SELECT DISTINCT _part FROM {name}_parts ORDER BY 1").fetchall()
+        asked = f"SELECT * EXCLUDE (_part) FROM {name}_parts WHERE _part = {{}} ORDER BY number"
+        return len(parts), (store.sql(asked.format(*part)).to_arrow_table() for part in parts)
 
-    def each(self, client: Client | None, name: str, step: str, function: Step, parts: Parts) -> None:
-        """Put what a function makes of each part into a table, in this process or on the workers of a cluster."""
+    def by_shard(self, name: str, tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+        """What was found of numbers, shard by shard and in their order."""
+        shard = 0
+        for rows in self.gather(name, tables, "shard", _SPREAD)[1]:
+            held = rows.sort_by("number")
+            of = held["shard"].to_numpy()
+            while len(of) and shard <= of[-1]:
+                first, behind = np.searchsorted(of, (shard, shard + 1))
+                yield held.slice(first, behind - first)
+                shard += 1
+        for _ in range(shard, len(self.shards)):
+            yield held.slice(0, 0)
+
+    def each(self, client: Client | None, step: str, function: Step, parts: Parts) -> Iterator[tuple[int, pa.Table]]:
+        """Number of each part, and what a function makes of it, in this process or on the workers of a cluster."""
         from tqdm import tqdm
 
-        numbers, ask = parts
-        asked = ((part, ask(part)) for part in numbers)
-        with tqdm(desc=step, total=len(numbers), unit=" parts", disable=None if self.show else True) as bar:
-            for *_, found in mapped(client, partial(_made, function, self), asked):
+        count, asked = parts
+        with tqdm(desc=step, total=count, unit=" parts", disable=None if self.show else True) as bar:
+            for number, _, found in mapped(client, partial(_made, function, self), asked):
                 if isinstance(found, BaseException):
                     if type(found).__name__ != "KilledWorker":
                         raise found
                     remedy = "give each more memory (fewer workers), and run the command again; what was read is kept"
                     raise UnfinishedError(f"no worker survived “{step}”: {remedy}") from found
-                rows = self.store.from_arrow(found)
-                self.store.execute(f"CREATE TABLE IF NOT EXISTS {name} AS FROM rows LIMIT 0")
-                rows.insert_into(name)
+                yield number, found
                 bar.update()
 
-    def write(self, name: str, question: str) -> None:
-        """Write what a question finds as the files of a table, some rows in each."""
-        found = self.store.sql(question).to_arrow_reader(_BATCH)
-        rows = (pa.Table.from_batches([batch]) for batch in found)
-        for number, part in enumerate(chain([found.schema.empty_table()], rows)):
-            write_table(part, self.folder / name / f"{number:06}.parquet")
+    def write(self, name: str, rows: pa.Table, part: str = "000000") -> None:
+        """Write a table, or a part of it: their names give the order."""
+        write_table(rows, self.folder / name / f"{part}.parquet")
 
-    def spread(self, name: str, question: str) -> None:
-        """Write a table shard by shard, with the columns that a question finds in the place of its own."""
-        found = self.store.cursor().execute(question)
-        names = [column for column, *_ in found.description]
-        for number, shard in enumerate(self.shards):
-            rows = self.shard(name, number)
-            for column, values in zip(names, zip(*found.fetchmany(rows.num_rows), strict=True), strict=False):
-                at = rows.schema.get_field_index(column)
-                rows = rows.set_column(at, column, pa.array(values, rows.schema.field(at).type))
-            write_table(rows, self.folder / name / f"{number:06}-{shard}.parquet")
+    def put(self, name: str, shard: int, rows: pa.Table, **columns: Any) -> None:
+        """Write a table of one shard, with these columns in the place of its own."""
+        for column, values in columns.items():
+            at = rows.schema.get_field_index(column)
+            kind = rows.schema.field(at).type
+            rows = rows.set_column(
+                at, column, pa.array(values, kind) if isinstance(values, list) else values.cast(kind)
+            )
+        self.write(name, rows, f"{shard:06}-{self.shards[shard]}")
 
     def read(self, name: str) -> pa.Table:
         """A table that was written, whole."""
         return pa.concat_tables(map(read_table, sorted((self.folder / name).glob("*.parquet"))))
 
-    def shard(self, name: str, shard: int, columns: Sequence[str] | None = None) -> pa.Table:
+    def shard(self, name: str, shard: int) -> pa.Table:
         """A table of one shard: as the steps have made it, else as it was written with the shard."""
         key = self.shards[shard]
         made = self.folder / name / f"{shard:06}-{key}.parquet"
-        return read_table(made if made.is_file() else self.out / name / f"{key}.parquet", columns)
+        return _kept(made if made.is_file() else self.out / name / f"{key}.parquet")
 
-    def table(self, name: str) -> str:
-        """A table of all shards, with numbers in the order of the source, for a question in SQL."""
-        made = sorted((self.folder / name).glob("*.parquet"))
-        found = parquet(made or [self.out / name / f"{shard}.parquet" for shard in self.shards])
-        return f"(SELECT *, file_index::BIGINT * {SHARD} + file_row_number::BIGINT AS number FROM {found})"
+    def numbered(self, name: str, shard: int) -> pa.Table:
+        """A table of one shard, with numbers in the order of the source."""
+        rows, first = self.shard(name, shard), shard * SHARD
+        return rows.append_column("number", pa.array(range(first, first + rows.num_rows), pa.int64()))
+
+    def tables(self, name: str) -> Iterator[pa.Table]:
+        """A table shard by shard, with numbers."""
+        return (self.numbered(name, shard) for shard in range(len(self.shards)))
+
+
+_kept = lru_cache(maxsize=100)(read_table)  # of few shards all tables, each of which several steps read
 
 
 @lru_cache(maxsize=1)
-def _database(folder: Path, name: str) -> DuckDBPyConnection:
+def _database(folder: Path) -> DuckDBPyConnection:
     import duckdb
 
-    settings = _DUCKDB | {"temp_directory": str(folder / "spill")}
-    return duckdb.connect(name if name == MEMORY else folder / name, config=settings)
+    return duckdb.connect(folder / "steps.duckdb", config=_DUCKDB | {"temp_directory": str(folder / "spill")})
 
 
-def _made(function: Step, work: Work, asked: tuple[int, object]) -> pa.Table:
+def _made(function: Step, work: Work, asked: object) -> pa.Table:
     """What a function makes of a part."""
     with uncollected():
-        return function(work, *asked)
+        return function(work, asked)
 
 
 def mapped(

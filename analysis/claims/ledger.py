@@ -1,16 +1,15 @@
 """What outside evidence raises about the claims of the articles; it changes none of them."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from itertools import pairwise
-from operator import itemgetter
 from typing import Annotated
 
-from analysis.claims.comparisons import ANY_EVENT, Entry, family, gathered, interval_of, named_by, rules_of, together
+from analysis.claims.comparisons import ANY_EVENT, Entry, family, interval_of, named_by, rules_of, together
 from analysis.claims.coreference import is_named
 from analysis.claims.grouping import likeness, stems
 from analysis.claims.happenings import kinds_that_are
@@ -108,22 +107,18 @@ TOGETHER = 20_000
 CLAIMS, ATTRIBUTES = "claims responsibility", "attributes responsibility"
 
 
-def claimants(claims: Iterable[Row]) -> Iterator[Entry]:
-    """Who claims an attack, and who is said to be behind it.
+def claimants(claims: Sequence[Row]) -> Entry:
+    """Who claims an attack, and who is said to be behind it; the rows say what is `told` of it.
 
-    The rows name the group of the `attack`, the latest that is dated near the words, or their own id, and what is
-    `told` of it. What stands farther back ("the deadliest since …") is what the article compares it with.
+    What stands farther back than the latest attack near the words ("the deadliest since …") is what it is compared with.
     """
-    groups: dict[str, list[tuple[Row, str]]] = defaultdict(list)
+    pairs = list[tuple[Row, str]]()
     for row in claims:
         named = [row["speaker"]] if row["claim"] == CLAIMS else row["about"]
-        groups[row["attack"]] += [(row, who) for who in named if is_named(who)] or [(row, "")]
-    for pairs in groups.values():
-        rows = list({row["id"]: row for row, _ in pairs}.values())
-        shown = "; ".join(f"{who or 'nobody named'} {cite(row)} ({row['claim']})" for row, who in pairs)
-        told = rows[0]["told"]
-        called = attack_in(told) or told[:80] or "an attack"
-        yield Entry("claimant", called, *_agreement(shown, pairs, len(rows)), rows)
+        pairs += [(row, who) for who in named if is_named(who)] or [(row, "")]
+    shown = "; ".join(f"{who or 'nobody named'} {cite(row)} ({row['claim']})" for row, who in pairs)
+    called = attack_in(told := claims[0]["told"]) or told[:80] or "an attack"
+    return Entry("claimant", called, *_agreement(shown, pairs, len(claims)), [*claims])
 
 
 def _agreement(shown: str, pairs: Sequence[tuple[Row, str]], claims: int) -> tuple[str, str]:
@@ -137,11 +132,11 @@ def _agreement(shown: str, pairs: Sequence[tuple[Row, str]], claims: int) -> tup
     return "differs", "; ".join([f"{shown}: {', '.join(names)} are named", *kin])
 
 
-def leaders(standings: Iterable[Row]) -> Iterator[Entry]:
+def leaders(standings: list[Row]) -> Entry:
     """Who is said to lead in one dimension and place."""
-    for (dimension, scope), rows in gathered(standings, "dimension", "scope").items():
-        shown = "; ".join(f"{row['leader'] or 'nobody'} leads {cite(row)} ({row['modality']})" for row in rows)
-        yield Entry("standing", f"{dimension}, {joined(scope)}" if scope else dimension, _lead(rows), shown, rows)
+    dimension, scope = standings[0]["dimension"], joined(standings[0]["scope"])
+    shown = "; ".join(f"{row['leader'] or 'nobody'} leads {cite(row)} ({row['modality']})" for row in standings)
+    return Entry("standing", f"{dimension}, {scope}" if scope else dimension, _lead(standings), shown, standings)
 
 
 def _lead(rows: Sequence[Row]) -> str:
@@ -157,16 +152,16 @@ def _lead(rows: Sequence[Row]) -> str:
     return "changed over time" if moved else "differs"
 
 
-def remarks(statements: Iterable[Row]) -> Iterator[Entry]:
+def remarks(said: Sequence[Row]) -> Iterator[Entry]:
     """The same remark of one speaker in several documents: one origin, however each of them words it."""
-    for (speaker, _), said in sorted(gathered(statements, "speaker", "stretch").items(), key=itemgetter(0)):
-        # what is said of one and the same need not be the same remark
-        words = [stems(row["text"]) - stems(" ".join([speaker, *row["about"]])) for row in said]
-        counts = [frozenset(_COUNTS.findall(row["text"])) for row in said]
-        for group in together(said, words, partial(_one_remark, words, counts)):
-            same = len({" ".join(row["text"].lower().split()) for row in group}) == 1
-            shown = "; ".join(f"“{' '.join(row['text'].split())}” {cite(row)}" for row in group)
-            yield Entry("remark", speaker, "agrees" if same else "compatible", f"one remark: {shown}", group)
+    speaker = said[0]["speaker"]
+    # what is said of one and the same need not be the same remark
+    words = [stems(row["text"]) - stems(" ".join([speaker, *row["about"]])) for row in said]
+    counts = [frozenset(_COUNTS.findall(row["text"])) for row in said]
+    for group in together(said, words, partial(_one_remark, words, counts)):
+        same = len({" ".join(row["text"].lower().split()) for row in group}) == 1
+        shown = "; ".join(f"“{' '.join(row['text'].split())}” {cite(row)}" for row in group)
+        yield Entry("remark", speaker, "agrees" if same else "compatible", f"one remark: {shown}", group)
 
 
 _COUNTS = re.compile(r"\d[\d.,]*\d")
@@ -226,18 +221,17 @@ def side(family: str, claim: Row) -> str:
     return "" if family != "claimant" else claim["speaker"] if claim["claim"] == CLAIMS else joined(claim["about"])
 
 
-def dated(events: Iterable[Row]) -> Iterator[Entry]:
-    """Events that several mentions date, sums over a time left out; a dated founding also when only one does."""
-    for rows in gathered(events, "group").values():
-        kinds, days = {row["kind"] for row in rows}, [found for row in rows if (found := interval_of(row))]
-        founding = "founding" in kinds
-        if days and (founding or (len(rows) > 1 and kinds.isdisjoint(kinds_that_are("periodic")))):
-            status, reason = verdict_on_days(days)
-            if status == "agrees" and len({row["document"] for row in rows}) == 1 and not founding:
-                continue  # an article that gives a day twice confirms nothing
-            if late := [cite(row) for row in rows if row["stale"]]:
-                reason += f"; announced, though over when {' '.join(late)} was written"
-            yield Entry("founding" if founding else "date", _subject(rows), status, reason, rows)
+def dated(rows: list[Row]) -> Iterator[Entry]:
+    """An event that several mentions date, sums over a time left out; a dated founding also when only one does."""
+    kinds, days = {row["kind"] for row in rows}, [found for row in rows if (found := interval_of(row))]
+    founding = "founding" in kinds
+    if days and (founding or (len(rows) > 1 and kinds.isdisjoint(kinds_that_are("periodic")))):
+        status, reason = verdict_on_days(days)
+        if status == "agrees" and len({row["document"] for row in rows}) == 1 and not founding:
+            return  # an article that gives a day twice confirms nothing
+        if late := [cite(row) for row in rows if row["stale"]]:
+            reason += f"; announced, though over when {' '.join(late)} was written"
+        yield Entry("founding" if founding else "date", _subject(rows), status, reason, rows)
 
 
 def _subject(rows: Sequence[Row]) -> str:

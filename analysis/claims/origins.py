@@ -1,11 +1,13 @@
 """Where the words came from: documents that share their text are copies of one origin."""
 
 import hashlib
+import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from pathlib import Path
 from typing import Annotated
 from zlib import crc32
 
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 
 from analysis.claims.coreference import is_named
 from analysis.core.tables import Table
+from analysis.core.values import join, root
 
 SHINGLE = 5  # words in a row that count as shared text: long enough that two reporters do not write them by chance
 SHARED = 0.25  # share of the smaller text's word sequences from which on two documents are called copies
@@ -23,7 +26,8 @@ SAMPLE, SAMPLED = 200, 5
 CROWD, FEW = 50, 4  # texts that share one hash and are compared one by one; hashes that copies share at least
 LISTED = 100  # documents that `shared_with` names at most, so that a text which thousands print does not fill the table
 _WORD = re.compile(r"[^\W_]+")
-Hashes = NDArray[np.uint32]
+Hashes, Keys, Counts = NDArray[np.uint32], NDArray[np.uint64], NDArray[np.int64]
+_HALF, _LOW = np.uint64(32), np.uint64((1 << 32) - 1)  # a hash and the number of its text are one key
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +81,75 @@ def shingles(text: str) -> Hashes:
     starts = list(accumulate((len(word) + 1 for word in words), initial=0))
     hashes = [crc32(joined[start : end - 1]) for start, end in zip(starts, starts[SHINGLE:], strict=False)]
     return np.unique(np.array(hashes, dtype=np.uint32))
+
+
+class Prints:
+    """The lowest hashes of texts, by which copies are found: in files, each for a range of hashes."""
+
+    def __init__(self, folder: Path, ranges: int) -> None:
+        self.names: list[str] = []
+        self._sizes, self._highs = list[Counts](), list[Counts]()
+        self._width = -(-(1 << 32) // ranges)
+        self._files = [folder / f"hashes-{number}" for number in range(ranges)]
+
+    def add(self, names: Sequence[str], many: Counts, hashes: Hashes) -> None:
+        """Add texts: how many hashes each has, and the hashes of one after the other, the lowest first."""
+        lowest = np.maximum(SAMPLE, many // SAMPLED)
+        begin, ends = np.cumsum(many) - many, np.minimum(many, lowest)
+        self._sizes.append(ends)
+        self._highs.append(np.where(many > lowest, np.append(hashes, 0)[begin + ends - 1], 1 << 32))
+        nth = np.arange(len(hashes)) - np.repeat(begin, many)
+        kept = nth < np.repeat(np.where(many < FEWEST, 0, ends), many)
+        texts = np.repeat(np.arange(len(self.names), len(self.names) + len(names), dtype=np.uint64), many)[kept]
+        held = hashes[kept].astype(np.uint64)
+        for number, file in enumerate(self._files):
+            inside = held // np.uint64(self._width) == number
+            with file.open("ab") as out:
+                (held[inside] << _HALF | texts[inside]).tofile(out)
+        self.names += names
+
+    def copies(self) -> Iterator[tuple[int, int, float, float]]:
+        """The texts that are copies of each other, with the share of each that is found in the other."""
+        met = [np.unique(_meeting(np.fromfile(file, np.uint64)), return_counts=True) for file in self._files]
+        pairs, at = np.unique(np.concatenate([found for found, _ in met]), return_inverse=True)
+        common = np.bincount(at, np.concatenate([count for _, count in met]), len(pairs))
+        one, other = (pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64)
+        sizes, highs = np.concatenate(self._sizes), np.concatenate(self._highs)
+        up_to = np.minimum(highs[one], highs[other])
+        own, theirs = (sizes[each] * up_to / highs[each] for each in (one, other))
+        enough = (common >= FEW) & (common >= SHARED * np.minimum(own, theirs))
+        shares = (np.minimum(1, common / size) for size in (own, theirs))
+        yield from zip(*(found[enough].tolist() for found in (one, other, *shares)), strict=True)
+
+
+def _meeting(held: Keys) -> Keys:
+    """The pairs of texts that share a hash, once for each; of a crowd that shares one, the first with all others."""
+    held = np.sort(held)
+    hashes, texts = held >> _HALF, held & _LOW
+    begins = np.flatnonzero(np.diff(hashes, prepend=~hashes[:1]))
+    many = np.diff(begins, append=len(held))
+    crowd, first = np.repeat(many, many), np.repeat(texts[begins], many)
+    big = (crowd > CROWD) & (texts != first)
+    found = [first[big] << _HALF | texts[big]]
+    small = np.flatnonzero((crowd > 1) & (crowd <= CROWD))
+    hashes, texts = hashes[small], texts[small]
+    for step in range(1, min(CROWD, len(texts))):
+        alike = np.flatnonzero(hashes[step:] == hashes[:-step])
+        found.append(texts[alike] << _HALF | texts[alike + step])
+    return np.concatenate(found)
+
+
+def find_origins(prints: Prints) -> Iterator[Origin]:
+    """The origin of each text, in their order: copies, and copies of these, have that of the first."""
+    parent: dict[int, int] = {}
+    shared, share = defaultdict[int, list[int]](list), defaultdict[int, float](float)
+    for one, other, own, theirs in prints.copies():
+        join(parent, one, other)
+        for text, copy, part in ((one, other, own), (other, one, theirs)):
+            shared[text].append(copy)
+            share[text] = max(share[text], part)
+    names = prints.names
+    for text, name in enumerate(names):
+        copies = " ".join(names[copy] for copy in sorted(shared.get(text, ()))[:LISTED])
+        part = math.floor(share.get(text, 0) * 100 + 0.5) / 100
+        yield Origin(name, names[root(parent, text) if text in parent else text], copies, part)

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from analysis.archive import parse
 from analysis.archive.connect import connect, find_groups, find_origins
-from analysis.archive.steps import MEMORY, Work
+from analysis.archive.steps import Work
 from analysis.book.store import frame, frame_table
 from analysis.book.tables import TABLES
 
@@ -51,7 +51,7 @@ def one_shard(folder: Path, tables: Mapping[str, pd.DataFrame], texts: Mapping[s
     )
     whole["keys"] = pa.table({"document": pa.array(told, pa.string()), "key": pa.array(told, pa.string())})
     parse.write_tables(folder, "all", whole | parse._derived(whole))
-    return Work.begin(folder, folder / ".across", ["all"], database=MEMORY)
+    return Work.begin(folder, folder / ".across", ["all"])
 
 
 def connected(
