@@ -137,7 +137,7 @@ def find_groups(work: Work, client: Client | None) -> None:
 
 
 def _blocks(work: Work, every: int) -> Iterator[pa.Array]:
-    """For each mention with which others it is compared: all, or those of a year, or of a kind, where these are many."""
+    """The block of each mention, which holds all; where they are many, those of a year, of a kind, of a stretch."""
     most = grouping.MOST
     if every <= most:
         yield from (pa.array(np.zeros(rows.num_rows, int)) for rows in work.tables("mentions"))
@@ -374,7 +374,7 @@ def _select_remarks(work: Work, known: _Known, shard: int) -> tuple[pa.Table, li
 
 
 def _compare(name: str, work: Work, rows: pa.Table) -> pa.Table:
-    """The rows of the ledger that a part of a section gives, with who stands on which side, and the members' numbers."""
+    """The rows of the ledger that a part of a section gives, with the sides and the numbers of the members."""
     section = _SECTIONS[name]
     found = []
     for claims in gathered(TABLES[section.table].rows(rows), "key").values():

@@ -110,7 +110,7 @@ CLAIMS, ATTRIBUTES = "claims responsibility", "attributes responsibility"
 def claimants(claims: Sequence[Row]) -> Entry:
     """Who claims an attack, and who is said to be behind it; the rows say what is `told` of it.
 
-    What stands farther back than the latest attack near the words ("the deadliest since …") is what it is compared with.
+    That is the latest attack near the words: one farther back ("the deadliest since …") is what it is compared with.
     """
     pairs = list[tuple[Row, str]]()
     for row in claims:

@@ -26,7 +26,9 @@ SAMPLE, SAMPLED = 200, 5
 CROWD, FEW = 50, 4  # texts that share one hash and are compared one by one; hashes that copies share at least
 LISTED = 100  # documents that `shared_with` names at most, so that a text which thousands print does not fill the table
 _WORD = re.compile(r"[^\W_]+")
-Hashes, Keys, Counts = NDArray[np.uint32], NDArray[np.uint64], NDArray[np.int64]
+Hashes = NDArray[np.uint32]
+Keys = NDArray[np.uint64]
+Counts = NDArray[np.int64]
 _HALF, _LOW = np.uint64(32), np.uint64((1 << 32) - 1)  # a hash and the number of its text are one key
 
 
