@@ -141,10 +141,11 @@ def group_mentions(likeness: Likeness, mentions: Iterable[Mention]) -> list[Grou
                     one.add(member)
                 join(parent, best, other)
                 groups[root(parent, best)] = one
-        for slot in slots:
-            held = index[slot]
+        for held in map(index.__getitem__, slots):
             for token in telling:
-                if (posting := held.setdefault(token, []))[-1:] != [best]:
+                if (posting := held.get(token)) is None:
+                    held[token] = [best]
+                elif posting[-1] != best:
                     posting.append(best)
     return [group for number, group in enumerate(groups) if parent.get(number, number) == number]
 
@@ -168,16 +169,17 @@ def _months(*ends: int) -> list[int]:
     return list(dict.fromkeys(10_000 + 12 * day.year + day.month for day in days))
 
 
-def _candidates(slots: Sequence[Mapping[int, list[int]]], telling: Iterable[int]) -> list[int]:
+def _candidates(slots: Sequence[Mapping[int, list[int]]], telling: Iterable[int]) -> Iterable[int]:
     """The groups that stand under the most tokens and times; of those under as many, the first that are found."""
-    postings = [posting for token in telling for held in slots if (posting := held.get(token))]
-    found = [*chain.from_iterable(postings)]
-    if len(found) > _POSTINGS:  # the latest of each
-        found = []
-        for posting in postings:
-            found += posting[len(found) - _POSTINGS or len(posting) :]
+    found: list[int] = []
+    for token in telling:
+        for held in slots:
+            if posting := held.get(token):
+                found += posting[len(found) - _POSTINGS or len(posting) :]  # the latest
+        if len(found) == _POSTINGS:
+            break
     times = Counter(found)
-    return sorted(times, key=times.__getitem__, reverse=True)[:_CANDIDATES]
+    return sorted(times, key=times.__getitem__, reverse=True)[:_CANDIDATES] if len(times) > 1 else times
 
 
 _UNIT = 1 << 20  # weights are multiples of its inverse: their sums are the same in any order of a set
@@ -194,14 +196,15 @@ class Likeness:
         scaled = ((token, max(0.05, 1 - math.log(times) / whole)) for token, times in count.items() if times > 1)
         self._weight = {token: round(weight * _UNIT) / _UNIT for token, weight in scaled}
         rarest = sorted(sorted(self._weight), key=self._weight.__getitem__, reverse=True)
-        self._rank = {token: rank for rank, token in enumerate(rarest, 1)}
+        self._words = {token: rank for rank, token in enumerate(rarest, 1)}
+        self._names = {token[1:]: rank for token, rank in self._words.items() if token.startswith("@")}
         self._weight_of = [0.0, *map(self._weight.__getitem__, rarest)].__getitem__
 
     def telling(self, mention: Mention) -> list[int]:
         """What a mention is looked for by: its rarest words and all of its actors, the rarest first; it is weighed."""
-        rank = self._rank.get  # what stands in one mention finds no other
-        words = sorted(filter(None, map(rank, mention.words)))
-        names = [*filter(None, map(rank, map("@{}".format, mention.actors)))]
+        # what stands in one mention finds no other
+        words = sorted(filter(None, map(self._words.get, mention.words)))
+        names = [*filter(None, map(self._names.get, mention.actors))]
         mention.shared, mention.names = frozenset(words), frozenset(names)
         mention.mass = sum(map(self._weight_of, words)) + len(mention.words) - len(words)
         return sorted(words[:_TOKENS] + names)
