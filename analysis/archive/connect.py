@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import date
 from functools import lru_cache, partial
 from itertools import chain, count, islice
@@ -40,7 +40,13 @@ _TELLERS = 20  # articles at most that tell of an event, for it to make a story 
 _GROUPED = {  # what grouping adds to a mention
     column.name: ARROW[column.dtype] for column in TABLES["timeline"].columns if column.name.startswith("group")
 }
-# What `keyed` adds to a figure.
+# What `keyed` asks of each table, and what it adds to a figure.
+_ASKED = {
+    "timeline": "id document kind earliest latest clause_from sentence_from actors place group".split(),
+    "figures": "document measure kind event subject subject_basis part unit topic change scope attributed_to".split(),
+    "actors": "document actor kind mentions".split(),
+}
+_ASKED["figures"] += "as_of_earliest as_of_latest as_of_basis char_from sentence_from".split()
 _KEYED = dict.fromkeys(("key_family", "key_apart", "key_name", "key_other"), pa.string())
 _KEYED |= dict.fromkeys(("is_of", "acts", "counting"), pa.bool_())
 _KEYED |= dict.fromkeys(("told_earliest", "told_latest", "reported"), pa.date32()) | {"partners": pa.list_(pa.string())}
@@ -199,8 +205,8 @@ def set_side_by_side(work: Work, client: Client | None) -> None:
 
 def _keyed(work: Work, shard: int) -> pa.Table:
     """The figures of a shard that can be compared, with what decides with which; of a deadly event all is that."""
-    tables = {name: work.shard(name, shard) for name in ("timeline", "figures", "actors")}
-    told, figures, actors = (TABLES[name].rows(rows) for name, rows in tables.items())
+    asked = ((name, work.shard(name, shard).select(names)) for name, names in _ASKED.items())
+    told, figures, actors = (TABLES[name].rows(rows) for name, rows in asked)
     for row, kind in zip(told, work.shard("events", shard)["deadly"].to_pylist(), strict=True):
         row["kind"] = kind or row["kind"]
     events = {row["id"]: row for row in told}
@@ -212,38 +218,91 @@ def _keyed(work: Work, shard: int) -> pa.Table:
     return beside(rows, columns((itemgetter(*_KEYED)(row) for row in found), **_KEYED))
 
 
-@dataclass
-class _Known:
-    """What must be known of all articles before claims are chosen and compared."""
+class _Claims:
+    """What is compared: the rows of a shard for each section of the ledger, with keys that those compared share.
 
-    topics: dict[str, str]  # what a thing is called → the first of its names
-    keys: Counter[str]  # of figures
-    shared: set[str]  # keys, kinds of numbers, and speakers that several documents have
-    attacks: dict[int, str]  # number of a claim of responsibility → the attack near it
-    told: dict[str, str]  # attack → what the first mention says of it
-    said: Counter[str] = field(default_factory=Counter)  # remarks of a speaker so far
-    taken: set[str] = field(default_factory=set)  # figures that stand in a row of like numbers
+    A row whose key is "" is left out. What decides that is looked up in all shards.
+    """
 
-    @classmethod
-    def of(cls, work: Work, topics: dict[str, str]) -> _Known:
-        """Look through all shards."""
-        keys, first, shared = Counter[str](), dict[str, str](), set[str]()
+    def __init__(self, work: Work, topics: dict[str, str]) -> None:
+        self._work, self._topics = work, topics
+        self.taken = set[str]()  # figures that stand in a row of like numbers
+        self._said = Counter[str]()  # remarks of a speaker so far
+        self._keys = Counter[str]()  # figures that have a key
+        self._shared = set[str]()  # keys of figures, kinds of numbers and speakers that several documents have
+        first, attacks = dict[str, str](), set[str]()
         for shard in range(len(work.shards)):
             figures, numbers, statements = (work.shard(name, shard) for name in ("compared", "numbers", "statements"))
-            named = _keys(figures, topics)
-            keys.update(named)
-            pairs = [(figures, named), (numbers, numbers["bucket"].to_pylist()), (statements, _speakers(statements))]
+            keys = self._keys_of(figures)
+            self._keys.update(keys)
+            pairs = (figures, keys), (numbers, numbers["bucket"].to_pylist()), (statements, _speakers(statements))
             for rows, names in pairs:
                 for name, document in zip(names, rows["document"].to_pylist(), strict=True):
                     if first.setdefault(name, document) != document:
-                        shared.add(name)
-        return cls(topics, keys, shared - {""}, *_attacks(work))
+                        self._shared.add(name)
+            attacks.update(self._attacks(shard).values())
+        self._shared -= {""}
+        named = {group[1:]: group for group in attacks}  # after the first mention
+        events = chain.from_iterable(tuples(rows.select(["id", "event"])) for rows in work.tables("timeline") if named)
+        self._told = {named[name[1:]]: event for name, event in events if name[1:] in named}
 
+    def _keys_of(self, figures: pa.Table) -> list[str]:
+        known, rows = self._topics, tuples(figures.select(["key_family", "key_apart", "key_name"]))
+        return [f"{kind}\0{apart}\0{root(known, name) if name in known else name}" for kind, apart, name in rows]
 
-def _keys(compared: pa.Table, topics: dict[str, str]) -> list[str]:
-    """What those figures have in common that are compared."""
-    parts = tuples(compared.select(["key_family", "key_apart", "key_name"]))
-    return [f"{kind}\0{apart}\0{root(topics, name) if name in topics else name}" for kind, apart, name in parts]
+    def _attacks(self, shard: int) -> dict[str, str]:
+        """The attack near each claim of responsibility."""
+        statements, timeline = (self._work.shard(name, shard) for name in ("statements", "timeline"))
+        if not (claims := statements.filter(pc.ends_with(statements["claim"], "responsibility")).to_pylist()):
+            return {}
+        attacks = gathered(timeline.filter(pc.equal(timeline["kind"], "attack")).to_pylist(), "document")
+        near = ((row["id"], sayings.attack_near(row, attacks.get(row["document"], ()))) for row in claims)
+        return {name: event["group"] for name, event in near if event}
+
+    def measured(self, shard: int) -> tuple[pa.Table, list[str]]:
+        rows = self._work.shard("compared", shard)
+        keys = zip(self._keys_of(rows), rows["id"].to_pylist(), strict=True)
+        return rows, ["" if self._keys[key] == 1 and name in self.taken else key for key, name in keys]
+
+    def numbers(self, shard: int) -> tuple[pa.Table, list[str]]:
+        names = ("compared", "numbers", "timeline")
+        compared, numbers, timeline = (self._work.shard(name, shard) for name in names)
+        keys = zip(compared["id"].to_pylist(), self._keys_of(compared), strict=True)
+        held = {name for name, key in keys if key in self._shared}
+        stories: dict[str, set[str]] = defaultdict(set)
+        for document, group, tellers in tuples(timeline.select(["document", "group", "group_documents"])):
+            if 2 <= tellers <= _TELLERS:
+                stories[document].add(group)
+        told = pa.array([[*stories.get(name, ())] for name in numbers["document"].to_pylist()], pa.list_(pa.string()))
+        rows = self._work.numbered("figures", shard).append_column("words", numbers["words"])
+        buckets = zip(numbers["bucket"].to_pylist(), numbers["id"].to_pylist(), strict=True)
+        kept = [bucket if bucket in self._shared and name not in held else "" for bucket, name in buckets]
+        return rows.append_column("stories", told), kept
+
+    def dated(self, shard: int) -> tuple[pa.Table, list[str]]:
+        rows, several = self._work.numbered("timeline", shard), self._work.shard("events", shard)["several"]
+        groups = zip(*(column.to_pylist() for column in (rows["group"], rows["kind"], several)), strict=True)
+        return rows, [group if many or kind == "founding" else "" for group, kind, many in groups]
+
+    def claimants(self, shard: int) -> tuple[pa.Table, list[str]]:
+        rows, attacks = self._work.numbered("statements", shard), self._attacks(shard)
+        keys = []
+        for name, claim in tuples(rows.select(["id", "claim"])):
+            own = name if claim == sayings.CLAIMS else ""
+            keys.append(attacks.get(name, own) if claim in (sayings.CLAIMS, sayings.ATTRIBUTES) else "")
+        return rows.append_column("told", pa.array([self._told.get(key, "") for key in keys], pa.string())), keys
+
+    def leaders(self, shard: int) -> tuple[pa.Table, list[str]]:
+        rows = self._work.numbered("standings", shard)
+        return rows, list(map("\0".join, tuples(rows.select(["dimension", "scope"]))))
+
+    def remarks(self, shard: int) -> tuple[pa.Table, list[str]]:
+        rows = self._work.numbered("statements", shard)
+        keys = []
+        for speaker in _speakers(rows):
+            keys.append(f"{speaker}\0{self._said[speaker] // sayings.TOGETHER}" if speaker in self._shared else "")
+            self._said[speaker] += 1
+        return rows, keys
 
 
 def _speakers(statements: pa.Table) -> list[str]:
@@ -252,38 +311,15 @@ def _speakers(statements: pa.Table) -> list[str]:
     return [speaker if claim == "statement" and not speaker.endswith(UNNAMED) else "" for speaker, claim in rows]
 
 
-def _attacks(work: Work) -> tuple[dict[int, str], dict[str, str]]:
-    """The latest attack near each claim of responsibility, and what its first mention says."""
-    near = dict[int, str]()
-    for statements, timeline in zip(work.tables("statements"), work.tables("timeline"), strict=True):
-        if not (claims := statements.filter(pc.ends_with(statements["claim"], "responsibility")).to_pylist()):
-            continue
-        attacks = gathered(
-            timeline.filter(pc.equal(timeline["kind"], "attack")).to_pylist() if claims else (), "document"
-        )
-        for row in claims:
-            placed = [
-                (-event["earliest"].toordinal() if event["earliest"] else 0, distance, event["group"])
-                for event in attacks.get(row["document"], ())
-                if (distance := max(event["clause_from"] - row["char_to"], row["char_from"] - event["clause_to"], 0))
-                <= sayings.NEAR_ATTACK
-            ]
-            if placed:
-                near[row["number"]] = min(placed, key=itemgetter(0, 1))[2]
-    named = {group[1:]: group for group in near.values()}
-    first = (tuples(rows.select(["id", "event"])) for rows in work.tables("timeline") if named)
-    return near, {named[name[1:]]: event for name, event in chain.from_iterable(first) if name[1:] in named}
-
-
 def _compared(work: Work, topics: dict[str, str], client: Client | None) -> Iterator[tuple[str, pa.Table]]:
     """The rows of the ledger in pieces, each under what gives its place among them."""
-    known = _Known.of(work, topics)
+    claims = _Claims(work, topics)
     for place, name in reversed([*enumerate(_SECTIONS)]):  # numbers first: what they hold is no single claim
-        chosen = (_select(name, work, known, shard) for shard in range(len(work.shards)))
+        chosen = (_select(name, work, claims, shard) for shard in range(len(work.shards)))
         parts = work.gather(name, chosen, "key", _PART)
         for part, rows in work.each(client, name, partial(_compare, name), parts):
             if name == "numbers":
-                known.taken.update(chain.from_iterable(map(str.split, rows["members"].to_pylist())))
+                claims.taken.update(chain.from_iterable(map(str.split, rows["members"].to_pylist())))
             yield f"{place}{part:06}", rows
 
 
@@ -304,73 +340,21 @@ def _written(work: Work, pieces: Iterable[tuple[str, pa.Table]]) -> Iterator[pa.
 def _write(work: Work, pieces: dict[str, pa.Table]) -> None:
     """Write pieces of the ledger, with what links its rows to their members and to outside evidence."""
     for place, rows in pieces.items():
+        members, beside = [], []
+        for row in rows.select(["id", "members", "sides", "outside"]).to_pylist():
+            members += [(row["id"], *each) for each in zip(row["members"].split(), row["sides"], strict=True)]
+            beside += [(row["id"], evidence) for evidence in row["outside"].split()]
         work.write("ledger", rows.drop(["sides", "numbers"]), place)
-        names, members, sides, outside = (rows[name].to_pylist() for name in ("id", "members", "sides", "outside"))
-        told = (
-            (name, *each)
-            for name, ids, by in zip(names, members, sides, strict=True)
-            for each in zip(ids.split(), by, strict=True)
-        )
-        work.write("members", columns(told, ledger=pa.string(), claim=pa.string(), side=pa.string()), place)
-        beside = ((name, one) for name, ids in zip(names, outside, strict=True) for one in ids.split())
+        work.write("members", columns(members, ledger=pa.string(), claim=pa.string(), side=pa.string()), place)
         work.write("beside", columns(beside, ledger=pa.string(), evidence=pa.string()), place)
     pieces.clear()
 
 
-def _select(name: str, work: Work, known: _Known, shard: int) -> pa.Table:
-    """The rows of a shard that belong in a section, each with the key of those that it is compared with."""
-    rows, keys = _SECTIONS[name].select(work, known, shard)
+def _select(name: str, work: Work, claims: _Claims, shard: int) -> pa.Table:
+    """The rows of a shard that belong in a section."""
+    rows, keys = _SECTIONS[name].select(claims, shard)
     rows = rows.append_column("key", pa.array(keys, pa.string()))
     return _sourced(work, rows.filter(pa.array(map(bool, keys), pa.bool_())))
-
-
-def _select_measured(work: Work, known: _Known, shard: int) -> tuple[pa.Table, list[str]]:
-    rows = work.shard("compared", shard)
-    keys = zip(_keys(rows, known.topics), rows["id"].to_pylist(), strict=True)
-    return rows, ["" if known.keys[key] == 1 and name in known.taken else key for key, name in keys]
-
-
-def _select_numbers(work: Work, known: _Known, shard: int) -> tuple[pa.Table, list[str]]:
-    compared, numbers, timeline = (work.shard(name, shard) for name in ("compared", "numbers", "timeline"))
-    keys = zip(compared["id"].to_pylist(), _keys(compared, known.topics), strict=True)
-    held = {name for name, key in keys if key in known.shared}
-    stories: dict[str, set[str]] = defaultdict(set)
-    for document, group, tellers in tuples(timeline.select(["document", "group", "group_documents"])):
-        if 2 <= tellers <= _TELLERS:
-            stories[document].add(group)
-    told = pa.array([[*stories.get(name, ())] for name in numbers["document"].to_pylist()], pa.list_(pa.string()))
-    rows = work.numbered("figures", shard).append_column("words", numbers["words"]).append_column("stories", told)
-    buckets = zip(numbers["bucket"].to_pylist(), numbers["id"].to_pylist(), strict=True)
-    return rows, [bucket if bucket in known.shared and name not in held else "" for bucket, name in buckets]
-
-
-def _select_dated(work: Work, _: _Known, shard: int) -> tuple[pa.Table, list[str]]:
-    rows, several = work.numbered("timeline", shard), work.shard("events", shard)["several"].to_pylist()
-    groups = zip(*(rows[name].to_pylist() for name in ("group", "kind")), several, strict=True)
-    return rows, [group if many or kind == "founding" else "" for group, kind, many in groups]
-
-
-def _select_claims(work: Work, known: _Known, shard: int) -> tuple[pa.Table, list[str]]:
-    rows = work.numbered("statements", shard)
-    keys = []
-    for name, claim, number in tuples(rows.select(["id", "claim", "number"])):
-        near = known.attacks.get(number, "")
-        keys.append((near or name) if claim == sayings.CLAIMS else near if claim == sayings.ATTRIBUTES else "")
-    return rows.append_column("told", pa.array([known.told.get(key, "") for key in keys], pa.string())), keys
-
-
-def _select_leads(work: Work, _: _Known, shard: int) -> tuple[pa.Table, list[str]]:
-    rows = work.numbered("standings", shard)
-    return rows, list(map("\0".join, tuples(rows.select(["dimension", "scope"]))))
-
-
-def _select_remarks(work: Work, known: _Known, shard: int) -> tuple[pa.Table, list[str]]:
-    rows = work.numbered("statements", shard)
-    keys = []
-    for speaker in _speakers(rows):
-        keys.append(f"{speaker}\0{known.said[speaker] // sayings.TOGETHER}" if speaker in known.shared else "")
-        known.said[speaker] += 1
-    return rows, keys
 
 
 def _compare(name: str, work: Work, rows: pa.Table) -> pa.Table:
@@ -398,15 +382,15 @@ class _Section(NamedTuple):
     """A part of the ledger: the table of its claims, which of them are compared, and what compares those alike."""
 
     table: str
-    select: Callable[[Work, _Known, int], tuple[pa.Table, list[str]]]
+    select: Callable[[_Claims, int], tuple[pa.Table, list[str]]]
     compare: Callable[[Work, list[Row]], Iterable[Entry]]
 
 
 _SECTIONS = {  # in the order of the ledger
-    "measured": _Section("figures", _select_measured, lambda _, rows: [side_by_side(rows)]),
-    "dated": _Section("timeline", _select_dated, lambda _, rows: sayings.dated(rows)),
-    "claimants": _Section("statements", _select_claims, lambda _, rows: [sayings.claimants(rows)]),
-    "leaders": _Section("standings", _select_leads, lambda _, rows: [sayings.leaders(rows)]),
-    "remarks": _Section("statements", _select_remarks, lambda _, rows: sayings.remarks(rows)),
-    "numbers": _Section("figures", _select_numbers, lambda work, rows: numbers(rows, _likeness(work).weigh)),
+    "measured": _Section("figures", _Claims.measured, lambda _, rows: [side_by_side(rows)]),
+    "dated": _Section("timeline", _Claims.dated, lambda _, rows: sayings.dated(rows)),
+    "claimants": _Section("statements", _Claims.claimants, lambda _, rows: [sayings.claimants(rows)]),
+    "leaders": _Section("standings", _Claims.leaders, lambda _, rows: [sayings.leaders(rows)]),
+    "remarks": _Section("statements", _Claims.remarks, lambda _, rows: sayings.remarks(rows)),
+    "numbers": _Section("figures", _Claims.numbers, lambda work, rows: numbers(rows, _likeness(work).weigh)),
 }

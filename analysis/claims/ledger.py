@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 from typing import Annotated
@@ -100,18 +100,26 @@ def _bounds(row: Row) -> Bounds:
 
 
 _ALIKE = 0.34  # likeness of words above which two quotations of one speaker are taken for the same remark
-NEAR_ATTACK = 400  # characters within which a claim of responsibility belongs to an attack that has a date
+_NEAR_ATTACK = 400  # characters within which a claim of responsibility belongs to an attack that has a date
 _FIRM = ("asserted", "attributed")
 # Remarks of one speaker that are set side by side, in the order of the articles: it bounds the memory
 TOGETHER = 20_000
 CLAIMS, ATTRIBUTES = "claims responsibility", "attributes responsibility"
 
 
-def claimants(claims: Sequence[Row]) -> Entry:
-    """Who claims an attack, and who is said to be behind it; the rows say what is `told` of it.
+def attack_near(claim: Row, attacks: Iterable[Row]) -> Row | None:
+    """The latest attack near the words of a claim; one farther back ("the deadliest since …") is compared with it."""
 
-    That is the latest attack near the words: one farther back ("the deadliest since …") is what it is compared with.
-    """
+    def distance(event: Row) -> int:
+        behind, before = event["clause_from"] - claim["char_to"], claim["char_from"] - event["clause_to"]
+        return max(int(behind), int(before), 0)
+
+    near = [event for event in attacks if distance(event) <= _NEAR_ATTACK]
+    return max(near, key=lambda event: (event["earliest"] or date.min, -distance(event)), default=None)
+
+
+def claimants(claims: Sequence[Row]) -> Entry:
+    """Who claims an attack, and who is said to be behind it; the rows say what is `told` of it."""
     pairs = list[tuple[Row, str]]()
     for row in claims:
         named = [row["speaker"]] if row["claim"] == CLAIMS else row["about"]
