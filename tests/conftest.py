@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Nothing that an earlier run kept may stand in for what the program reads now.
     os.environ[SWITCH] = tempfile.mkdtemp(prefix="workbook-cache-")
     config.add_cleanup(lambda: shutil.rmtree(os.environ[SWITCH], ignore_errors=True))
+    compile_once(config)
     option = config.option
     if not (option.nbval or option.nbval_lax):
         strict = not stale_notebooks(ROOT, ROOT / "seeds")
@@ -36,6 +38,15 @@ def pytest_configure(config: pytest.Config) -> None:
         option.nbval_current_env = True
     if option.nbval_sanitize_with is None:
         option.nbval_sanitize_with = str(ROOT / "tests" / "nbval_sanitize.cfg")
+
+
+def compile_once(config: pytest.Config) -> None:
+    """Where no bytecode is to be written beside the sources, keep it elsewhere: each kernel would compile all anew."""
+    if sys.dont_write_bytecode:
+        sys.dont_write_bytecode, sys.pycache_prefix = False, tempfile.mkdtemp(prefix="workbook-bytecode-")
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        config.add_cleanup(lambda: shutil.rmtree(sys.pycache_prefix, ignore_errors=True))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
