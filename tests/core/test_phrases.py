@@ -3,6 +3,7 @@
 import pytest
 
 from analysis.core.phrases import Phrases
+from tests.growth import is_linear
 
 MOVES = Phrases({"away": ["walk* off", "walk*", "leave"], "back": ["leave ... behind", "don't stay"]})
 
@@ -40,5 +41,6 @@ def test_a_phrase_without_a_first_word_is_refused() -> None:
 
 
 @pytest.mark.parametrize("filler", ["walk ", "leave ", "a", "don't ", "( ", "3 May 2024, "])
-def test_a_megabyte_of_one_thing_is_read(filler: str) -> None:
-    assert len(list(MOVES.find(filler * (1_000_000 // len(filler))))) in (0, 200_000, 1_000_000 // 6)
+def test_work_grows_with_the_text_and_no_faster(filler: str) -> None:
+    assert is_linear(lambda text: list(MOVES.find(text)), filler)
+    assert len(list(MOVES.find(filler * 20_000))) in (0, 20_000)
