@@ -27,7 +27,7 @@ Check = tuple[str, str, str, bool, str, str]
 def compare(book: Workbook, folder: str | Path) -> pd.DataFrame:
     """Hold the tables against hand-read answers.
 
-    >>> checks = compare(__import__("analysis").open_workbook("seeds"), "tests/gold")
+    >>> checks = getfixture("checks")  # of the five articles
     >>> bool(checks["right"].mean() > 0.8)
     True
     """

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from analysis.pages import show
 from analysis.pages.pdf.pieces import read_page
 from analysis.pages.pdf.typst import bind, compose
+from tests.pages.conftest import Notebook
 
 PROSE = "The harbour of Alva was open for all of the winter, and the ships came in one by one. " * 6
 HOSTILE = [
@@ -29,8 +30,7 @@ def figure():
     return fig
 
 
-@pytest.fixture
-def full(notebook):
+def filled(notebook):
     """A notebook with everything that a briefing has."""
     frame = pd.DataFrame({"day": [f"{day} May" for day in range(90)], "what": PROSE[:120], "ships": range(90)})
     note = {"words": "the ships came in one by one", "source": "Gazette", "place": "a.txt, line 4"}
@@ -43,6 +43,18 @@ def full(notebook):
     for form in ("reported", "judgement", "caveat"):
         notebook.run(show.show_block, PROSE, form)
     return notebook.run(show.show_sources, "- **a** Gazette", {"a:4": note})
+
+
+@pytest.fixture
+def full(notebook):
+    return filled(notebook)
+
+
+@pytest.fixture(scope="module")
+def printed():
+    """That notebook as a PDF."""
+    with pytest.MonkeyPatch.context() as patch:
+        return compose(filled(Notebook(patch)).node)
 
 
 def read(pdf):
@@ -67,8 +79,8 @@ def elements(pdf):
                 queue[:0] = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
 
 
-def test_title_language_tags_and_date_are_declared(full):
-    reader = read(compose(full.node))
+def test_title_language_tags_and_date_are_declared(printed):
+    reader = read(printed)
     assert reader.metadata.title == "Ships of Alva"
     assert reader.metadata.creation_date.date().isoformat() == "2025-05-17"
     root = reader.trailer["/Root"]
@@ -77,27 +89,26 @@ def test_title_language_tags_and_date_are_declared(full):
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
 
 
-def test_nothing_is_said_at_which_older_readers_complain(full):
-    assert "/Suspects" not in read(compose(full.node)).trailer["/Root"]["/MarkInfo"]
+def test_nothing_is_said_at_which_older_readers_complain(printed):
+    assert "/Suspects" not in read(printed).trailer["/Root"]["/MarkInfo"]
 
 
-def test_the_file_claims_both_standards(full):
-    with pikepdf.open(io.BytesIO(compose(full.node))) as document, document.open_metadata() as metadata:
+def test_the_file_claims_both_standards(printed):
+    with pikepdf.open(io.BytesIO(printed)) as document, document.open_metadata() as metadata:
         assert metadata["pdfuaid:part"] == "1"
         assert metadata["pdfaid:part"] == "2"
         assert metadata["pdfaid:conformance"] == "A"
 
 
-def test_headings_are_nested_and_open_as_bookmarks(full):
-    pdf = compose(full.node)
-    levels = [kind for kind, _ in elements(pdf) if kind[:2] == "/H" and kind[2:].isdigit()]
+def test_headings_are_nested_and_open_as_bookmarks(printed):
+    levels = [kind for kind, _ in elements(printed) if kind[:2] == "/H" and kind[2:].isdigit()]
     assert levels == ["/H1", "/H2", "/H1"]
-    record, (detail,), annex = read(pdf).outline
+    record, (detail,), annex = read(printed).outline
     assert [found.title for found in (record, detail, annex)] == ["Record", "Detail", "Annex"]
 
 
-def test_a_figure_has_its_alternative_text(full):
-    found = [str(element.Alt) for kind, element in elements(compose(full.node)) if kind == "/Figure"]
+def test_a_figure_has_its_alternative_text(printed):
+    found = [str(element.Alt) for kind, element in elements(printed) if kind == "/Figure"]
     assert found
     assert set(found) == {"A line that rises and falls."}
 
@@ -108,56 +119,55 @@ def attributes(element):
     return {name for one in (held if isinstance(held, pikepdf.Array) else [held]) for name in one}
 
 
-def test_figures_have_their_box_heads_their_scope_and_cells_their_row(full):
+def test_figures_have_their_box_heads_their_scope_and_cells_their_row(printed):
     within = {"/TR": {"/Table", "/THead", "/TBody"}, "/TH": {"/TR"}, "/TD": {"/TR"}, "/LI": {"/L"}, "/LBody": {"/LI"}}
     wanted = {"/Figure": "/BBox", "/TH": "/Scope"}
     seen = set()
-    for kind, element in elements(compose(full.node)):
+    for kind, element in elements(printed):
         seen.add(kind)
         assert kind not in wanted or wanted[kind] in attributes(element), kind
         assert kind not in within or str(element.P.S) in within[kind], kind
     assert seen >= {*within, *wanted}
 
 
-def test_links_say_where_they_lead_and_are_reached_in_the_order_of_the_text(full):
-    with pikepdf.open(io.BytesIO(compose(full.node))) as document:
+def test_links_say_where_they_lead_and_are_reached_in_the_order_of_the_text(printed):
+    with pikepdf.open(io.BytesIO(printed)) as document:
         pages = [page for page in document.pages if "/Annots" in page]
         assert pages
         assert {str(page.Tabs) for page in pages} == {"/S"}
         assert all(str(link.Contents).strip() for page in pages for link in page.Annots)
 
 
-def test_a_table_has_heads_and_rows_and_repeats_its_head_on_each_page(full):
-    pdf = compose(full.node)
-    kinds = [kind for kind, _ in elements(pdf)]
+def test_a_table_has_heads_and_rows_and_repeats_its_head_on_each_page(printed):
+    kinds = [kind for kind, _ in elements(printed)]
     assert kinds.count("/TH") == 3 + 7  # and those of the yardstick
     assert kinds.count("/TD") == 270 + 7
-    pages = [page.extract_text() for page in read(pdf).pages]
+    pages = [page.extract_text() for page in read(printed).pages]
     holding = [text for text in pages if "May The harbour" in " ".join(text.split())]
     assert len(holding) > 2
     assert all("ships" in text for text in holding)
 
 
-def test_fonts_are_embedded(full):
-    with pikepdf.open(io.BytesIO(compose(full.node))) as document:
+def test_fonts_are_embedded(printed):
+    with pikepdf.open(io.BytesIO(printed)) as document:
         fonts = [thing for thing in document.objects if isinstance(thing, pikepdf.Dictionary)]
         described = [font for font in fonts if font.get("/Type") == "/FontDescriptor"]
         assert described
         assert all(any(key in font for key in ("/FontFile2", "/FontFile3")) for font in described)
 
 
-def test_citations_lead_to_their_endnote(full):
+def test_citations_lead_to_their_endnote(printed):
     links = [
         annotation.get_object()
-        for page in read(compose(full.node)).pages
+        for page in read(printed).pages
         for annotation in page.get("/Annots", [])
         if annotation.get_object()["/Subtype"] == "/Link"
     ]
     assert len([link for link in links if "/URI" not in link.get("/A", {})]) >= 3
 
 
-def test_an_endnote_leads_back_to_where_it_is_cited_first(full):
-    reader = read(compose(full.node))
+def test_an_endnote_leads_back_to_where_it_is_cited_first(printed):
+    reader = read(printed)
     noted = next(place for place, page in enumerate(reader.pages) if "exact words" in page.extract_text())
     links = [annotation.get_object() for annotation in reader.pages[noted]["/Annots"]]
     targets = {reader.get_page_number(link["/Dest"][0].get_object()) for link in links if "/Dest" in link}
@@ -248,8 +258,8 @@ def test_the_yardstick_stands_in_the_end_matter_with_or_without_sources(notebook
         assert "95–99%" in text
 
 
-def test_the_last_rows_of_a_long_table_are_rows_and_not_its_foot(full):
-    assert "/TFoot" not in {kind for kind, _ in elements(compose(full.node))}
+def test_the_last_rows_of_a_long_table_are_rows_and_not_its_foot(printed):
+    assert "/TFoot" not in {kind for kind, _ in elements(printed)}
 
 
 def test_citations_and_addresses_in_the_head_of_a_long_table_are_no_links(notebook):
