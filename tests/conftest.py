@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -10,11 +11,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from jupyter_client.provisioning import local_provisioner
 
 from analysis import open_workbook
 from analysis.book.store import SWITCH
 from analysis.book.workbook import Workbook
 from analysis.pages.handover.project import stale_notebooks
+from tests.forks import Server
 from tests.gold.scorer import compare
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ[SWITCH] = tempfile.mkdtemp(prefix="workbook-cache-")
     config.add_cleanup(lambda: shutil.rmtree(os.environ[SWITCH], ignore_errors=True))
     compile_once(config)
+    fork_kernels(config)
     option = config.option
     if not (option.nbval or option.nbval_lax):
         strict = not stale_notebooks(ROOT, ROOT / "seeds")
@@ -40,6 +44,13 @@ def pytest_configure(config: pytest.Config) -> None:
         option.nbval_sanitize_with = str(ROOT / "tests" / "nbval_sanitize.cfg")
 
 
+def pytest_collection_finish() -> None:
+    """Look for garbage among what tests leave alone, and less often: what was imported for them stays."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
 def compile_once(config: pytest.Config) -> None:
     """Where no bytecode is to be written beside the sources, keep it elsewhere: each kernel would compile all anew."""
     if sys.dont_write_bytecode:
@@ -47,6 +58,14 @@ def compile_once(config: pytest.Config) -> None:
         os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         config.add_cleanup(lambda: shutil.rmtree(sys.pycache_prefix, ignore_errors=True))
+
+
+def fork_kernels(config: pytest.Config) -> None:
+    """Where processes can be forked, let kernels begin with their libraries imported."""
+    if hasattr(os, "fork"):
+        server = Server()
+        config.add_cleanup(server.close)
+        local_provisioner.launch_kernel = server.launch
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client import launcher
+from jupyter_client.provisioning import local_provisioner
 
 from analysis.pages.notebooks import NotebookError, execute, execute_all, write_notebook
 
@@ -101,6 +103,13 @@ def saved(folder: Path, *sources: str, name: str = "page.ipynb") -> Path:
     return folder / name
 
 
+@pytest.fixture
+def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a kernel be a Python of its own, as users have it, and no fork."""
+    monkeypatch.setattr(local_provisioner, "launch_kernel", launcher.launch_kernel)
+
+
+@pytest.mark.usefixtures("fresh")
 def test_a_notebook_runs_in_its_own_folder_and_its_file_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     spec = tmp_path / "kernels" / "python3"  # which the user registered, and which is not taken
     spec.mkdir(parents=True)
@@ -127,6 +136,7 @@ def test_an_error_in_a_helper_names_notebook_cell_and_the_line_that_called_it(tm
         execute(path)
 
 
+@pytest.mark.usefixtures("fresh")
 def test_a_kernel_that_ends_is_reported(tmp_path: Path):
     path = saved(tmp_path, "1", "import os; os._exit(1)")
     with pytest.raises(NotebookError, match=r"code cell 2: Python itself ended"):
