@@ -5,7 +5,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import product
 from typing import Annotated, Any, TypeVar
 
@@ -74,7 +73,6 @@ class Counted:
     note: Annotated[str, "what became of the rest, in words"]
 
 
-_NOTHING = Article("", None, None, (), None, None, [], [])
 DOCUMENTS = Table.of("documents", "a file", Described)
 COVERAGE = Table.of("coverage", "a count of what was read in one document", Counted)
 
@@ -158,7 +156,7 @@ class Citer:
         self._document, self._view = document, view
         self.lines = lines or LineIndex(document.text)
         self._seen: dict[str, int] = {}
-        self._placed = (-1, -1), (-1, -1)
+        self._placed = ((-1, -1), (-1, -1))
         self._file = hashlib.blake2b(f"{document.file}\0".encode("utf8", "surrogatepass"), digest_size=10)
         self._sentences = sentences(view.text) if view else ()
         self._starts = [span.start for span in self._sentences]
@@ -175,16 +173,17 @@ class Citer:
 
     def cite(self, table: str, start: int, end: int) -> Row:
         """The leading columns of a row; its id is the same after an edit elsewhere, or when lines are wrapped anew."""
-        start, end = self.place(start, end)
+        if self._view:
+            start, end = self.place(start, end)
         text = self._document.text[start:end]
         words = f"{table}\0{' '.join(text.split())}\0"
         number = self._seen[words] = self._seen.get(words, 0) + 1
         digest = self._file.copy()
         digest.update(f"{words}{number}".encode("utf8", "surrogatepass"))
-        bits = int.from_bytes(digest.digest()[:8], "big") >> 4
-        first = _PAIRS[bits >> 50] + _PAIRS[bits >> 40 & 1023] + _PAIRS[bits >> 30 & 1023]
+        bits, two = int.from_bytes(digest.digest(), "big") >> 20, _PAIRS
+        first = f"{two[bits >> 50]}{two[bits >> 40 & 1023]}{two[bits >> 30 & 1023]}"
         return {
-            "id": table[0] + first + _PAIRS[bits >> 20 & 1023] + _PAIRS[bits >> 10 & 1023] + _PAIRS[bits & 1023],
+            "id": f"{table[0]}{first}{two[bits >> 20 & 1023]}{two[bits >> 10 & 1023]}{two[bits & 1023]}",
             "document": self._document.id,
             "line": self.lines.at(start) + self._document.above,
             "char_from": start,
@@ -214,6 +213,7 @@ class Citer:
 
 
 T = TypeVar("T", DateMention, Event)
+_NOTHING = Article("", None, None, (), None, None, [], [])
 
 
 def _told(article: Article, view: View, found: Iterable[T]) -> list[T]:
@@ -275,14 +275,15 @@ def _coverage(
     document: Document, citer: Citer, text: str, taken: Iterable[DateMention | Quantity]
 ) -> Iterator[Counted]:
     """How much of the document was read: numbers with and without a row, and what was cut off."""
-    ends, numbers, counted = _ends(taken), list(_NUMBER.finditer(text)), partial(Counted, document.id)
+    ends, numbers = _ends(taken), list(_NUMBER.finditer(text))
     lost = [number.span() for number in numbers if ends(number.start()) <= number.start()]
-    yield counted("numbers in article text", len(numbers), len(numbers) - len(lost), "read as dates or quantities")
+    kept = len(numbers) - len(lost)
+    yield Counted(document.id, "numbers in article text", len(numbers), kept, "read as dates or quantities")
     for place in (citer.cite("coverage", *span) for span in lost):
         why = f"line {place['line']}: “{place['text']}” is neither a date nor a quantity"
-        yield counted("number without a row", 1, 0, why)
+        yield Counted(document.id, "number without a row", 1, 0, why)
     if document.declared.cut:
-        yield counted("text cut off", 1, 0, document.declared.cut)
+        yield Counted(document.id, "text cut off", 1, 0, document.declared.cut)
 
 
 def _actor_rows(citer: Citer, mentions: Iterable[ActorMention]) -> list[Row]:
@@ -291,7 +292,5 @@ def _actor_rows(citer: Citer, mentions: Iterable[ActorMention]) -> list[Row]:
     for mention in mentions:
         all_of.setdefault(mention.actor, []).append(mention)
     roles = (next((mention.role for mention in found if mention.role), "") for found in all_of.values())
-    rows = citer.rows(
-        ACTORS, (replace(found[0], role=role) for found, role in zip(all_of.values(), roles, strict=True))
-    )
-    return [row | {"mentions": len(all_of[row["actor"]])} for row in rows]
+    firsts = (replace(found[0], role=role) for found, role in zip(all_of.values(), roles, strict=True))
+    return [row | {"mentions": len(all_of[row["actor"]])} for row in citer.rows(ACTORS, firsts)]

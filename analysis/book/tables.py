@@ -16,7 +16,7 @@ from analysis.claims.origins import ORIGINS
 from analysis.claims.standings import STANDINGS
 from analysis.claims.statements import ASSERTIONS, STATEMENTS
 from analysis.claims.writing_evidence import WRITTEN_EVIDENCE
-from analysis.core.tables import RowId, Table, dictionary_page, entries
+from analysis.core.tables import Also, Table, dictionary_page, entries
 from analysis.readers.actors import ACTORS
 from analysis.readers.dates.readings import DATES
 from analysis.readers.quantities import QUANTITIES
@@ -39,7 +39,7 @@ class Part:
 class Member:
     """A claim of a ledger row."""
 
-    ledger: Annotated[str, RowId("ledger", "id of the ledger row", "ledger")]
+    ledger: Annotated[str, Also("ledger", "id of the ledger row", "ledger")]
     claim: Annotated[str, "id of the claim, in the order of the ledger row"]
     side: Annotated[str, "who leads, or who is named for an attack, by that claim; empty for numbers and days"]
 
@@ -48,8 +48,8 @@ class Member:
 class Aside:
     """Outside evidence on the claims of a ledger row."""
 
-    ledger: Annotated[str, RowId("ledger", "id of the ledger row", "ledger")]
-    evidence: Annotated[str, RowId("evidence", "id of the outside evidence", "outside")]
+    ledger: Annotated[str, Also("ledger", "id of the ledger row", "ledger")]
+    evidence: Annotated[str, Also("evidence", "id of the outside evidence", "outside")]
 
 
 @dataclass(frozen=True, slots=True)

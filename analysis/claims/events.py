@@ -9,7 +9,7 @@ from typing import Annotated
 from analysis.claims.context import Surroundings, modality_of
 from analysis.claims.happenings import Reading, claimed, read_time
 from analysis.core.lexicon import load_lexicon
-from analysis.core.tables import ACTOR, MODALITIES, InWords, Table
+from analysis.core.tables import ACTOR, MODALITIES, Also, Table
 from analysis.core.values import Interval, Span
 from analysis.readers.dates.readings import BASES, DateMention
 from analysis.readers.sentences import Clause, Sentence, Sentences
@@ -50,7 +50,7 @@ class Event:
     start: int
     end: int
     text: str
-    clause: Annotated[Span, InWords("event", "what happened: the clause around the date"), "clause"]
+    clause: Annotated[Span, Also("event", "what happened: the clause around the date"), "clause"]
     sentence: Annotated[Span, "sentence"]
     interval: Annotated[Interval | None, "the event; missing where nothing tells the day that it is counted from"]
     basis: Annotated[str, "resolved against", BASES]

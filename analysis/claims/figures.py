@@ -23,7 +23,7 @@ from analysis.claims.measures import (
 from analysis.claims.roles import Role, is_denied, is_part, listed, role_of
 from analysis.claims.statements import Statement
 from analysis.claims.subjects import EVENTS, PEOPLE, TOLLS, Subjects
-from analysis.core.tables import ACTOR, MANY, MODALITIES, Inside, RowId, Table
+from analysis.core.tables import ACTOR, MANY, MODALITIES, Also, Inside, Table
 from analysis.core.values import Interval, Span
 from analysis.readers.dates.readings import DateMention
 from analysis.readers.parser import FINITE, VERBS
@@ -95,7 +95,7 @@ class Figure:
     start: int
     end: int
     text: str
-    quantity: Annotated[Quantity, _NUMBER, RowId("quantity", "id of the quantity", "quantities")]
+    quantity: Annotated[Quantity, _NUMBER, Also("quantity", "id of the quantity", "quantities")]
     unit: Annotated[str, "what is counted or measured, singular; “people” where only the measure says so"]
     measure: Annotated[str, "what the number measures (lexicon/measures.yaml), other when none fits", measures]
     change: Annotated[str, "the size of a rise or a fall; empty for a level", ("up", "down", "")]
@@ -104,7 +104,7 @@ class Figure:
     attributed_to: Annotated[str, "who says so; empty when the article itself does", ACTOR]
     modality: Annotated[str, "whether it is said to be so, planned, guessed at or denied", MODALITIES]
     topic: Annotated[str, "question it belongs to", every_topic]
-    event: Annotated[Event | None, RowId("event", "id of the timeline row of its clause, if any", "timeline")]
+    event: Annotated[Event | None, Also("event", "id of the timeline row of its clause, if any", "timeline")]
     measure_basis: Annotated[str, "what the measure rests on", _BASES]
     subject_basis: Annotated[str, "what the subject rests on", _BASES]
     as_of_basis: Annotated[str, "what the time rests on", _BASES]
@@ -118,7 +118,7 @@ class Figure:
 class Beside:
     """What the ledger says of a figure."""
 
-    group: Annotated[str, RowId("group", "id of the ledger row that holds it", "ledger")]
+    group: Annotated[str, Also("group", "id of the ledger row that holds it", "ledger")]
 
 
 _FIRST = "measure subject low high qualifier attributed_to"

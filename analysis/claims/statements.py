@@ -8,7 +8,7 @@ from typing import Annotated
 from analysis.claims.context import Nearby, modality_of
 from analysis.claims.coreference import PRONOUNS, SENTENCE_ENDS, Speaker, Speakers, is_named
 from analysis.claims.measures import topics, topics_of
-from analysis.core.tables import ACTOR, MODALITIES, InWords, Table
+from analysis.core.tables import ACTOR, MODALITIES, Also, Table
 from analysis.core.text import sentences
 from analysis.core.values import Span
 from analysis.readers.names import ActorMention
@@ -50,7 +50,7 @@ class Statement:
     cue: Annotated[str, "the reporting words"]
     kind: Annotated[str, "quoted whole, in fragments, or reported", ("direct", "fragment", "indirect")]
     about: Annotated[tuple[str, ...], "actors spoken of"]
-    speaker_span: Annotated[Span | None, InWords("speaker_words", "how the text names the speaker")]
+    speaker_span: Annotated[Span | None, Also("speaker_words", "how the text names the speaker")]
     cue_span: Span | None
     claim: Annotated[str, "sort of statement", SORTS]
     speaker_basis: Annotated[str, "where the words name the speaker", BASES]

@@ -22,7 +22,7 @@ from datetime import date
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Union, cast, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
 
 from analysis.core.files import beside
 from analysis.core.values import PRECISIONS, Interval, Span
@@ -55,30 +55,17 @@ class Inside(tuple[str, ...]):
     """Which fields of a record in a record are columns; the first entry is what their names begin with."""
 
 
-@dataclass(frozen=True, slots=True)
-class InWords:
-    """A column with the words of a span."""
+class Also(NamedTuple):
+    """A further column of a field: the words of a span, or the id of a row of a table, which is filled later."""
 
     name: str
     meaning: str
+    table: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RowId:
-    """A column with the id of a row of another table: whoever writes the row fills it."""
-
-    name: str
-    meaning: str
-    table: str
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
-    """A column: name, pandas dtype, meaning, unit ("" when it has none), and the words that it may hold ((): any).
-
-    `many` says that a cell holds several entries, `actor` that they name who takes part, and `table` of which table it
-    holds an id. `field` and `cell` say what of the record it holds: nothing, when it is filled later.
-    """
+    """A column; `field` and `cell` say what of the record it holds: nothing, when it is filled later."""
 
     name: str
     dtype: str
@@ -87,13 +74,13 @@ class Column:
     words: tuple[str, ...] | Callable[[], Iterable[str]] = ()
     field: str = ""
     cell: Cell | None = None
-    many: bool = False
-    actor: bool = False
-    table: str = ""
+    many: bool = False  # whether a cell holds several entries
+    actor: bool = False  # whether they name who takes part
+    table: str = ""  # of which table it holds an id
 
     @property
     def allowed(self) -> tuple[str, ...]:
-        """The words that it may hold."""
+        """The words that it may hold; without any, it may hold all."""
         return tuple(self.words()) if callable(self.words) else self.words
 
 
@@ -108,10 +95,9 @@ class Table:
 
     @classmethod
     def of(cls, name: str, row: str, record: type, *later: type, tell: str = "", sentence: bool = False) -> Table:
-        """The table of a record, and of others that declare what later steps fill.
+        """The table of a record (with a `start`: of words in a text), and of others that later steps fill.
 
-        A record with a `start` gets the columns that lead to its words; `sentence` adds where the sentence around them
-        stands. Behind the words come the columns to `tell` first, and last those that hold offsets.
+        Behind the words come the columns to `tell` first; last, where they stand, and with `sentence` theirs.
         """
         columns = [*(_SPAN if "start" in get_type_hints(record) else ()), *_columns(record)]
         columns += [replace(column, field="") for other in later for column in _columns(other)]
@@ -164,14 +150,14 @@ class Table:
     def typed(self, frame: pd.DataFrame) -> pd.DataFrame:
         """A frame that was kept somewhere in the declared dtypes, whatever other columns it has."""
         dtypes = {column.name: column.dtype for column in self.columns if column.name in frame}
-        return frame.fillna({name: "" for name, dtype in dtypes.items() if dtype == TEXT}).astype(dtypes)
+        return frame.fillna(dict.fromkeys((name for name in dtypes if dtypes[name] == TEXT), "")).astype(dtypes)
 
     def rows(self, found: pa.Table) -> list[Row]:
         """The rows of Arrow columns, whose missing values are None; where a cell holds several entries, a tuple."""
-        many, names = {column.name for column in self.columns if column.many}, found.column_names
-        columns = (column.to_pylist() for column in found.columns)
-        cells = (map(entries, each) if name in many else each for name, each in zip(names, columns, strict=True))
-        return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
+        many = {column.name for column in self.columns if column.many}
+        columns = found.to_pydict()
+        cells = (map(entries, held) if name in many else held for name, held in columns.items())
+        return [dict(zip(columns, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def entries(cell: str) -> tuple[str, ...]:
@@ -214,19 +200,22 @@ def _declared(name: str, kind: Any, said: Sequence[Any]) -> Iterator[Column]:
     elif kind is Span and meaning:
         yield from _places(name, meaning, name)
     elif meaning:
-        dtype, many = _DTYPES[get_origin(kind) or kind], get_origin(kind) is tuple
-        cell = _CELLS.get(DAY if dtype == DAY else get_origin(kind))
-        many = many or MANY in said
+        origin = get_origin(kind)
+        dtype, many = _DTYPES[origin or kind], origin is tuple or MANY in said
+        cell = _CELLS.get(DAY if dtype == DAY else origin)
         yield Column(called, dtype, meaning, unit, words, name, cell, many, many or ACTOR in said)
     for part in said:
-        if isinstance(part, InWords):
-            yield Column(part.name, TEXT, part.meaning, field=name, cell=_CELLS[InWords])
-        elif isinstance(part, RowId):
-            yield Column(part.name, TEXT, part.meaning, table=part.table)
+        if isinstance(part, Also):
+            field = "" if part.table else name
+            yield Column(part.name, TEXT, part.meaning, field=field, cell=_CELLS[Also], table=part.table)
         elif isinstance(part, Inside):
             prefix, *fields = part
             inner = (column for column in _columns(kind) if column.name in fields)
-            yield from (replace(found, name=prefix + found.name, field=name, cell=_of(found.field)) for found in inner)
+            yield from (replace(each, name=prefix + each.name, field=name, cell=_inner(each.field)) for each in inner)
+
+
+def _inner(field: str) -> Cell:
+    return lambda record, _: record and getattr(record, field)
 
 
 def _days(name: str, of: str) -> Iterator[Column]:
@@ -245,14 +234,10 @@ def _places(prefix: str, what: str, field: str) -> Iterator[Column]:
     yield Column(f"{prefix}_to", WHOLE, "where it ends (exclusive)", "code points", field=field, cell=_CELLS["to"])
 
 
-def _of(field: str) -> Cell:
-    return lambda record, _: record and getattr(record, field)
-
-
 _CELLS: dict[Any, Cell] = {  # what a column holds of a field that is no column as it is
     DAY: lambda day, _: day and day.isoformat(),
     tuple: lambda names, _: joined(names),
-    InWords: lambda span, citer: citer.words(span) if span else "",
+    Also: lambda span, citer: citer.words(span) if span else "",
     "from": lambda span, citer: citer.place(span.start, span.end)[0],
     "to": lambda span, citer: citer.place(span.start, span.end)[1],
     "earliest": lambda interval, _: interval and interval.earliest.isoformat(),
