@@ -4,9 +4,9 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 from analysis.claims.context import Surroundings
 from analysis.claims.events import TIMELINE, Event, find_events
@@ -35,8 +35,7 @@ _PAIRS = ["".join(pair) for pair in product("abcdefghijklmnopqrstuvwxyz234567", 
 FORMATS = ("text", "html", "markdown", "pdf", "unknown")
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(NamedTuple):
     """A document, and what is known of it."""
 
     document: Annotated[str, "short id, as citations use it"]
@@ -62,8 +61,7 @@ class Described:
     error: Annotated[str, "why the file could not be read, empty when it could"]
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """How much of something was read."""
 
     document: Annotated[str, "short id of the document"]
@@ -77,8 +75,7 @@ DOCUMENTS = Table.of("documents", "a file", Described)
 COVERAGE = Table.of("coverage", "a count of what was read in one document", Counted)
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedDocument:
+class ParsedDocument(NamedTuple):
     """All that was read in one document: rows by table, in the columns that the data dictionary declares."""
 
     document: str

@@ -5,12 +5,11 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
-from platformdirs import user_cache_path
 
 from analysis.core.files import beside, hash_of, sha256
 from analysis.core.lexicon import lexicon_hash
@@ -38,15 +37,18 @@ class SpoiledError(OSError):
 
 
 def cache_folder() -> Path | None:
-    """Where what was read of folders is kept, as `WORKBOOK_CACHE` or the system's rule puts it; None keeps nothing."""
+    """Where what was read of folders is kept; None keeps nothing."""
     place = os.environ.get(SWITCH, "")
     if place.lower() in ("off", "0", "no", "false"):
         return None
     try:
-        folder = Path(place).expanduser() if place else user_cache_path("analyst-workbook", appauthor=False)
+        if place:
+            return Path(place).expanduser() / "articles"
+        from platformdirs import user_cache_path
+
+        return user_cache_path("analyst-workbook", appauthor=False) / "articles"
     except RuntimeError:  # no home folder
         return None
-    return folder / "articles"
 
 
 @cache
@@ -89,8 +91,7 @@ def read_table(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
 
 def arrow_table(table: Table, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     """Rows of a table as Arrow columns, days as dates; a value that is not given is empty, as in `Table.frame`."""
-    rows = list(rows)
-    arrays = []
+    rows, arrays = list(rows), []
     for column in table.columns:
         values = [row.get(column.name) for row in rows]
         kind = pa.string() if column.dtype == DAY else ARROW[column.dtype]
@@ -112,8 +113,7 @@ def frame(rows: pa.Table) -> pd.DataFrame:
             rows = rows.set_column(at, column.name, rows[at].cast(_DAYS, safe=False))
         elif column.type == pa.string() and rows[at].null_count:
             rows = rows.set_column(at, column.name, rows[at].fill_null(""))
-    found: pd.DataFrame = rows.to_pandas()
-    return found
+    return cast(pd.DataFrame, rows.to_pandas())
 
 
 def tuples(rows: pa.Table | pa.RecordBatch) -> Iterator[tuple[Any, ...]]:

@@ -1,7 +1,6 @@
 """All tables of a workbook, each declared where its rows are made; importing this imports every reader."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated
 
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -24,7 +23,6 @@ from analysis.sources.article import PASSAGES
 from analysis.sources.reference import OUTSIDE
 
 
-@dataclass(frozen=True, slots=True)
 class Part:
     """Somebody's part in a claim."""
 
@@ -35,7 +33,6 @@ class Part:
     actor: Annotated[str, "name of the actor"]
 
 
-@dataclass(frozen=True, slots=True)
 class Member:
     """A claim of a ledger row."""
 
@@ -44,7 +41,6 @@ class Member:
     side: Annotated[str, "who leads, or who is named for an attack, by that claim; empty for numbers and days"]
 
 
-@dataclass(frozen=True, slots=True)
 class Aside:
     """Outside evidence on the claims of a ledger row."""
 
@@ -52,7 +48,6 @@ class Aside:
     evidence: Annotated[str, Also("evidence", "id of the outside evidence", "outside")]
 
 
-@dataclass(frozen=True, slots=True)
 class Copy:
     """Two documents that share their text."""
 

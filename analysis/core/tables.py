@@ -3,8 +3,7 @@
 A field of a record is a column when `Annotated` says what it means, then its unit (a text) and the words allowed (a
 tuple, or a function that lists them), where it has any. Days, spans and records in records become several columns.
 
->>> @dataclass(frozen=True, slots=True)
-... class Visit:
+>>> class Visit(NamedTuple):
 ...     host: Annotated[str, "who receives"]
 ...     guests: Annotated[tuple[str, ...], "who comes"]
 ...     length: Annotated[int, "how long they stay", "days"] = 1
@@ -17,7 +16,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
@@ -63,8 +62,7 @@ class Also(NamedTuple):
     table: str = ""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A column; `field` and `cell` say what of the record it holds: nothing, when it is filled later."""
 
     name: str
@@ -100,7 +98,7 @@ class Table:
         Behind the words come the columns to `tell` first; last, where they stand, and with `sentence` theirs.
         """
         columns = [*(_SPAN if "start" in get_type_hints(record) else ()), *_columns(record)]
-        columns += [replace(column, field="") for other in later for column in _columns(other)]
+        columns += [column._replace(field="") for other in later for column in _columns(other)]
         columns += _places("sentence", "sentence", "") if sentence else ()
         first = ["id", "document", "line", "text", *tell.split()] if tell else []
         columns.sort(key=lambda one: first.index(one.name) if one.name in first else 99 + one.unit.startswith("code"))
@@ -211,7 +209,7 @@ def _declared(name: str, kind: Any, said: Sequence[Any]) -> Iterator[Column]:
         elif isinstance(part, Inside):
             prefix, *fields = part
             inner = (column for column in _columns(kind) if column.name in fields)
-            yield from (replace(each, name=prefix + each.name, field=name, cell=_inner(each.field)) for each in inner)
+            yield from (each._replace(name=prefix + each.name, field=name, cell=_inner(each.field)) for each in inner)
 
 
 def _inner(field: str) -> Cell:
@@ -281,14 +279,12 @@ def write_tables(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
     In CSV a text that a spreadsheet would run as a formula gets an apostrophe in front: articles come from strangers.
     """
     out.mkdir(parents=True, exist_ok=True)
-    written = []
+    written = [out / f"{name}.{kind}" for name in tables for kind in ("csv", "parquet")]
     for name, table in tables.items():
-        csv, parquet = out / f"{name}.csv", out / f"{name}.parquet"
-        with beside(csv) as aside:
+        with beside(out / f"{name}.csv") as aside:
             texts = table.select_dtypes(include=["str", "object"]).items()
             plain = table.assign(**{str(name): each.str.replace(_FORMULA, "'", regex=True) for name, each in texts})
             plain.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
-        with beside(parquet) as aside:
+        with beside(out / f"{name}.parquet") as aside:
             table.to_parquet(aside, index=False)
-        written += [csv, parquet]
     return written

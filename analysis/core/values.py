@@ -56,10 +56,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The days in which something happened: both ends inclusive, and how precise the words were.
-
-    A month is all of its days, never a made-up one; the precision is "fuzzy" when the width is a convention and not a
-    calendar unit. Years run from 1 on, as `datetime.date` does.
+    """The days in which something happened, both ends inclusive; "fuzzy" when the width is no calendar unit.
 
     >>> march = Interval(date(2024, 3, 1), date(2024, 3, 31), "month")
     >>> march.days
@@ -110,9 +107,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a stated number allows: from `low` to `high`, either of them possibly missing or open.
-
-    "At least 137" is [137, ∞) and has no high end, "more than 130" is (130, ∞); the hedging words are kept.
+    """What a stated number allows, from `low` to `high`: "more than 130" is (130, ∞); the hedging words are kept.
 
     >>> Bounds(130, None, low_open=True, qualifier="more than").meets(Bounds(145, 145))
     True
@@ -139,13 +134,14 @@ class Bounds:
     @property
     def text(self) -> str:
         """The bounds in words, for a table."""
-        if self.low is None and self.high is None:
+        low, high = ("" if end is None else f"{end:,.15g}" for end in (self.low, self.high))
+        if not low and not high:
             return "not stated"
-        if self.low is None:
-            return f"{'under' if self.high_open else 'up to'} {self.high:,.15g}"
-        if self.high is None:
-            return f"{'more than' if self.low_open else 'at least'} {self.low:,.15g}"
-        return f"{self.low:,.15g}" if self.low == self.high else f"{self.low:,.15g}–{self.high:,.15g}"
+        if not low:
+            return f"{'under' if self.high_open else 'up to'} {high}"
+        if not high:
+            return f"{'more than' if self.low_open else 'at least'} {low}"
+        return low if self.low == self.high else f"{low}–{high}"
 
 
 def bounds_of(row: Mapping[str, Any], scale: float = 1) -> Bounds:
