@@ -6,9 +6,10 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -82,19 +83,23 @@ def open_workbook(folder: str | Path | None = None, *, without: Collection[str] 
         from analysis.claims.corrections import read_corrections
 
         order = Order(out, tuple(read_corrections(source / "corrections.csv")))
-        with _bar(sum(map(len, shards))) as bar:
-            written = [write_shard(shard, order, bar.update) for shard in shards]
+        with _shown(sum(map(len, shards))) as tick:
+            written = [write_shard(shard, order, tick) for shard in shards]
         return written, order.corrections, read_reference(source / "reference")
 
     return _in_cache(source, across_name([shard_key(item.key() for item in shard) for shard in shards], source), made)
 
 
-def _bar(count: int) -> Any:
-    """Shows how far it has come to someone who waits: in a terminal, or a notebook that is open before her."""
+@contextmanager
+def _shown(count: int) -> Iterator[Callable[[], object]]:
+    """Call what it gives after each article: who waits in a terminal, or an open notebook, sees how far it has come."""
     notebook = "JPY_SESSION_NAME" in os.environ
-    tqdm = import_module("tqdm.auto" if notebook else "tqdm").tqdm  # the one for notebooks takes long to import
-    seen = False if notebook else None  # else in a terminal alone
-    return tqdm(desc="reading", total=count, unit=" articles", leave=False, delay=_PATIENCE, disable=seen)
+    if not notebook and not (sys.stderr and sys.stderr.isatty()):
+        yield lambda: None
+        return
+    tqdm = import_module("tqdm.auto" if notebook else "tqdm").tqdm  # either takes long to import
+    with tqdm(desc="reading", total=count, unit=" articles", leave=False, delay=_PATIENCE) as bar:
+        yield bar.update
 
 
 def _in_cache(folder: Path, across: str, made: Made, selection: str = "") -> Workbook:

@@ -50,14 +50,10 @@ def read_days(words: str) -> Interval | None:
 
 def _between(first: list[str], second: list[str]) -> Interval:
     """From the first day of one date to the last day of another."""
-    earliest, latest = _ends(first)[0], _ends(second)[1]
+    (year, month, day), (until, last, end) = ((*map(int, parts), 0, 0)[:3] for parts in (first, second))
+    earliest, last = date(year, month or 1, day or 1), last or 12
+    latest = date(until, last, end or monthrange(until, last)[1])
     return Interval(earliest, latest, _UNITS[len(first)] if first == second else "fuzzy")
-
-
-def _ends(parts: list[str]) -> tuple[date, date]:
-    year, month, day = (*map(int, parts), *(0,) * (3 - len(parts)))
-    last = month or 12
-    return date(year, month or 1, day or 1), date(year, last, day or monthrange(year, last)[1])
 
 
 def day_in_words(day: Any) -> str:
