@@ -123,8 +123,7 @@ def _read(document: Document) -> ParsedDocument:
     events = _told(article, view, find_events(around))
     figures = find_figures(around, quantities, events)
 
-    here = Citer(document, view)
-    whole = Citer(document, lines=here.lines)
+    here, whole = Citer(document, view), Citer(document)
     rows = {
         "documents": [DOCUMENTS.cells(_described(document, article, written, view))],
         "passages": whole.rows(PASSAGES, article.lines),
@@ -149,9 +148,8 @@ def _read(document: Document) -> ParsedDocument:
 class Citer:
     """Cites what was read in a view of a document; without a view, what points into the reading text itself."""
 
-    def __init__(self, document: Document, view: View | None = None, lines: LineIndex | None = None) -> None:
-        self._document, self._view = document, view
-        self.lines = lines or LineIndex(document.text)
+    def __init__(self, document: Document, view: View | None = None) -> None:
+        self._document, self._view, self._lines = document, view, LineIndex(document.text)
         self._seen: dict[str, int] = {}
         self._placed = ((-1, -1), (-1, -1))
         self._file = hashlib.blake2b(f"{document.file}\0".encode("utf8", "surrogatepass"), digest_size=10)
@@ -182,7 +180,7 @@ class Citer:
         return {
             "id": f"{table[0]}{first}{two[bits >> 20 & 1023]}{two[bits >> 10 & 1023]}{two[bits & 1023]}",
             "document": self._document.id,
-            "line": self.lines.at(start) + self._document.above,
+            "line": self._lines.at(start) + self._document.above,
             "char_from": start,
             "char_to": end,
             "text": text,
@@ -217,11 +215,11 @@ def _told(article: Article, view: View, found: Iterable[T]) -> list[T]:
     """The dates and events of the article itself: a caption tells of its picture, a title what the text tells again."""
     starts = [line.start for line in article.lines]
 
-    def apart(item: T) -> bool:
+    def told(item: T) -> bool:
         role = article.lines[bisect_right(starts, view.place(item.start, item.end)[0]) - 1].role
-        return role == "caption" or (role == "title" and isinstance(item, Event))
+        return role not in ("caption", "title") if isinstance(item, Event) else role != "caption" and names_a_time(item)
 
-    return [item for item in found if (isinstance(item, Event) or names_a_time(item)) and not apart(item)]
+    return list(filter(told, found))
 
 
 def _outside(found: Iterable[Quantity], dates: Iterable[DateMention]) -> list[Quantity]:

@@ -21,7 +21,7 @@ from datetime import date
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from analysis.core.files import beside
 from analysis.core.values import PRECISIONS, Interval, Span
@@ -139,16 +139,13 @@ class Table:
         named = list(rows)
         if unknown := set().union(*named) - set(self.names):
             raise ValueError(f"table {self.name} has no column {', '.join(sorted(unknown))}; declare it in its record")
-        data = {}
-        for column in self.columns:
-            name, dtype, empty = column.name, cast(Any, column.dtype), EMPTY.get(column.dtype)
-            data[name] = pd.array([empty if row.get(name) is None else row[name] for row in named], dtype)
-        return pd.DataFrame(data, copy=False)
+        return self.typed(pd.DataFrame(named, columns=self.names, dtype=object))
 
     def typed(self, frame: pd.DataFrame) -> pd.DataFrame:
         """A frame that was kept somewhere in the declared dtypes, whatever other columns it has."""
         dtypes = {column.name: column.dtype for column in self.columns if column.name in frame}
-        return frame.fillna(dict.fromkeys((name for name in dtypes if dtypes[name] == TEXT), "")).astype(dtypes)
+        empty = {name: EMPTY[dtype] for name, dtype in dtypes.items() if dtype in EMPTY}
+        return frame.fillna(empty).astype(dtypes)
 
     def rows(self, found: pa.Table) -> list[Row]:
         """The rows of Arrow columns, whose missing values are None; where a cell holds several entries, a tuple."""
