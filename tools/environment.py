@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_ON_CONDA_FORGE = frozenset(
-    {"duckdb", "playwright", "pypandoc_binary", "sentencex", "types-tqdm", "typst", "wasmtime"}
+    {"duckdb", "page-validation", "playwright", "pypandoc_binary", "sentencex", "types-tqdm", "typst", "wasmtime"}
 )  # or under another name, or too old
 HEAD = """\
 # For conda users: conda env create -f environment.yml && conda activate analyst-workbook

@@ -33,7 +33,7 @@ from analysis.pages.handover.correct import add_row, author, correct, row_at, un
 from analysis.pages.plots import BLUE, GREY, INK, RED, YELLOW, canvas, year, years_only
 from analysis.pages.show import picture, show_figure, show_table
 
-_COLOURS = {"event": BLUE, "figure": YELLOW, "statement": GREY, "standing": RED, "assertion": "#44aa99"}
+_COLOURS = {"event": BLUE, "figure": YELLOW, "statement": GREY, "standing": RED, "assertion": "#228833"}
 _YEARS, _MOST = 12, 24  # years and documents that the timeline shows at most
 _WIDE = 0.06  # years from which on a span of days is wider than a mark, and drawn as a bar
 _OPEN = ("planned", "speculated", "denied")
@@ -77,7 +77,7 @@ def _draw(axes: Axes, rows: pd.DataFrame, colour: str, chosen: str) -> None:
     for ring, width in ((INK, 14), ("white", 10)) if ringed.any() else ():
         axes.hlines(*bars[ringed].T.to_numpy(), color=ring, linewidth=width, zorder=1, capstyle="round")
     for these, style in ((wide & ~hollow, "solid"), (wide & hollow, (0, (1, 1.5)))):
-        axes.hlines(*bars[these].T.to_numpy(), linestyle=style, color=colour, alpha=0.55, linewidth=3)
+        axes.hlines(*bars[these].T.to_numpy(), linestyle=style, color=colour, linewidth=2)
     faces, marks = np.where(hollow[~wide], "white", colour), rows[~wide]
     axes.scatter(marks["first"], marks["height"], s=22, facecolor=faces.tolist(), edgecolor=colour, zorder=3)
 

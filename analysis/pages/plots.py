@@ -15,9 +15,9 @@ from matplotlib.ticker import MaxNLocator
 from analysis.core.days import MONTHS
 from analysis.pages.escape import one_line
 
-# Paul Tol's "high contrast" and "muted" schemes: distinct for colour-blind readers, and in grey by lightness.
-# Source: P. Tol, Colour Schemes, SRON technical note, 2021.
-INK, BLUE, RED, YELLOW, GREY = "#1d3557", "#004488", "#bb5566", "#ddaa33", "#8a8f98"
+# Paul Tol's "high contrast" and "medium contrast" schemes: distinct for colour-blind readers and in grey, each one at
+# three times the contrast of its ground or more. Source: P. Tol, Colour Schemes, SRON technical note, 2021.
+INK, BLUE, RED, YELLOW, GREY = "#1d3557", "#004488", "#bb5566", "#997700", "#8a8f98"
 
 
 def label(words: str, width: int, rows: int = 1) -> str:
@@ -94,7 +94,7 @@ def interval(axes: Axes, rows: pd.DataFrame, place: float, *, solid: bool = True
     for first, last in rows[["earliest", "latest"]].dropna().itertuples(index=False):
         left, right = year(first.date()), year(last.date())
         if right - left > 0.25:  # a dot in its middle would say more than the rows do
-            axes.plot([left, right], [place, place], color=BLUE, linewidth=4, alpha=1 if solid else 0.4)
+            axes.plot([left, right], [place, place], color=BLUE, linewidth=4, alpha=1 if solid else 0.55)
         else:
             face = BLUE if solid else "white"
             axes.plot([(left + right) / 2], [place], "o", color=BLUE, markerfacecolor=face, markersize=6)

@@ -1,6 +1,7 @@
 import datetime
 import io
 
+import page
 import pandas as pd
 import pikepdf
 import pytest
@@ -146,6 +147,19 @@ def test_a_table_has_heads_and_rows_and_repeats_its_head_on_each_page(printed):
     holding = [text for text in pages if "May The harbour" in " ".join(text.split())]
     assert len(holding) > 2
     assert all("ships" in text for text in holding)
+
+
+@pytest.mark.parametrize(("profile", "rules"), [("ua1", 104), ("2a", 154)])
+def test_a_checker_finds_no_rule_of_pdf_ua_and_pdf_a_broken(full, profile, rules):
+    turned = pd.DataFrame([["considerable amounts of freight"] * 12], columns=[f"column {n}" for n in range(12)])
+    wide = full.run(show.show_table, turned, "Wide").node
+    for pdf in (compose(wide), bind([read_page(wide), read_page(wide)], "Ships")):
+        found = page.validate_pdf_bytes(pdf, profile=profile)
+        broken = {failure.rule_id for failure in found.failures}
+        if "PDFA2A-STREAM-LENGTH-001" in broken:  # it takes a last byte of 0D for an end of line: docs/findings.md
+            broken.remove("PDFA2A-STREAM-LENGTH-001")
+            assert pikepdf.open(io.BytesIO(pdf)).check_pdf_syntax() == []
+        assert (broken, found.rules.total) == (set(), rules)
 
 
 def test_fonts_are_embedded(printed):
