@@ -69,3 +69,16 @@ def test_the_accuracy_of_the_readme_is_what_comes_out(checks):
     told = re.findall(r"^\| (\w+) \| (.+?) \| (\d+) \| (\d+) \|$", table, re.MULTILINE)
     scores = accuracy(checks)
     assert told == [(row.table, row.measure, str(row.right), str(row.of)) for row in scores.itertuples()]
+
+
+def test_every_finding_is_listed_with_what_the_workbook_does_about_it():
+    listed = re.findall(
+        r"^\| `([\w-]+)` \| \S.* \| \S.* \|$", (ROOT / "docs" / "findings.md").read_text("utf8"), re.MULTILINE
+    )
+    scripts = {path.stem: path.read_text("utf8") for path in (ROOT / "findings").iterdir()}
+    assert listed == sorted(scripts)
+    for name, script in scripts.items():
+        pinned = re.search(r"pip\"? install -.*(?<!=)( [\w-]+==[\w.]+)+$", script, re.MULTILINE)
+        assert pinned, name
+        assert "mktemp -d" in script
+        assert re.search(r"^ *assert |^\[ ", script, re.MULTILINE), name

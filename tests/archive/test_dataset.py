@@ -50,6 +50,11 @@ def test_a_question_in_sql_takes_values(archive: Archive, book: Workbook):
     assert found["n"].item() == (book.dates["document"] == "003").sum()
 
 
+def test_an_end_that_is_open_is_missing_and_no_number_beyond_all_others(archive: Archive, book: Workbook):
+    asked = "SELECT count(*) FILTER (WHERE isnan(high)), count(high) FROM figures"
+    assert archive.query(asked).iloc[0].tolist() == [0, book.figures["high"].count()]
+
+
 def test_texts_are_a_table(archive: Archive, book: Workbook):
     assert dict(archive.query("SELECT document, text FROM texts").itertuples(index=False)) == book.texts
 

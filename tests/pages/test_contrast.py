@@ -1,4 +1,4 @@
-"""Words and marks stand out from their ground as WCAG AA asks, in both themes of JupyterLab, on web pages and on paper."""
+"""Words and marks stand out from their ground as WCAG AA asks, in both themes of JupyterLab and on paper."""
 
 from __future__ import annotations
 
@@ -110,7 +110,10 @@ def test_words_of_a_pdf_can_be_read():
     colours["soft"] = (int(grey) / 255,) * 3
     assert set(re.findall(r"text\([^()]*fill: (\w+)", look)) == {"fill", "ink", "soft"}
     for ground in (to_rgb("white"), colours["tint"]):
-        assert {name: contrast(ground, colours[name]) >= WORDS for name in ("ink", "soft")} == {"ink": True, "soft": True}
+        assert {name: contrast(ground, colours[name]) >= WORDS for name in ("ink", "soft")} == {
+            "ink": True,
+            "soft": True,
+        }
 
 
 def test_words_of_a_chart_can_be_read():

@@ -1,11 +1,11 @@
 import datetime
 import io
 
-import page
 import pandas as pd
 import pikepdf
 import pytest
 from matplotlib.figure import Figure
+from page import validate_pdf_bytes
 from pypdf import PdfReader
 
 from analysis.pages import show
@@ -154,7 +154,7 @@ def test_a_checker_finds_no_rule_of_pdf_ua_and_pdf_a_broken(full, profile, rules
     turned = pd.DataFrame([["considerable amounts of freight"] * 12], columns=[f"column {n}" for n in range(12)])
     wide = full.run(show.show_table, turned, "Wide").node
     for pdf in (compose(wide), bind([read_page(wide), read_page(wide)], "Ships")):
-        found = page.validate_pdf_bytes(pdf, profile=profile)
+        found = validate_pdf_bytes(pdf, profile=profile)
         broken = {failure.rule_id for failure in found.failures}
         if "PDFA2A-STREAM-LENGTH-001" in broken:  # it takes a last byte of 0D for an end of line: docs/findings.md
             broken.remove("PDFA2A-STREAM-LENGTH-001")
