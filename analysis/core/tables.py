@@ -267,7 +267,7 @@ def as_days(value: object) -> pd.Timestamp | None:
     return None if value is None else pd.Timestamp(str(value)).as_unit("s")
 
 
-_FORMULA = r"^(?=[=+\-@\t\r])"
+_FORMULA = r"^(?=[=+\-@\t\r＝＋－＠])"  # the wide ones for a spreadsheet in Japanese
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:

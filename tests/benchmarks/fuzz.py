@@ -2,10 +2,11 @@
 
     python -m tests.benchmarks.fuzz --seconds 600 --seed 7     # make fuzz
 
-Each input is one of the invented articles in one of the forms that analysts have (text, page, mail, MHTML, web archive,
-RTF, Word, PDF, Markdown, an export, a feed, a record), cut, doubled and strewn with hostile pieces; or what an analyst
-writes beside the articles: documents.yaml, corrections.csv, outside evidence, an archive of JSON Lines. A seed gives
-the same inputs again.
+Each input is an invented article or the example of an export in one of the forms that analysts have (text in one column
+or two, page, mail with and without attachments, MHTML, web archive, RTF, Word, PDF, Markdown, export, feed, record, and
+what is refused), cut, doubled and strewn with hostile pieces; or what an analyst writes beside the articles:
+documents.yaml, corrections.csv, outside evidence, an archive of JSON Lines. One in a hundred is a whole folder, whose
+tables are connected, written and printed. A seed gives the same inputs again.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ import csv
 import html
 import io
 import json
+import os
 import plistlib
 import random
+import re
+import resource
 import sys
 import time
 import zipfile
@@ -27,13 +31,24 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+
+import pandas as pd
+import pikepdf
+import pytest
 
 from analysis import Workbook, open_workbook
 from analysis.archive.source import read_shards
 from analysis.book.parse import parse_document
+from analysis.book.store import SWITCH
 from analysis.claims.corrections import COLUMNS, CORRECTABLE, apply_corrections, choices
+from analysis.core.lexicon import load_lexicon
+from analysis.core.tables import write_tables
+from analysis.pages.pdf.typst import compose
+from analysis.pages.show import show_sources, show_table
 from analysis.sources.documents import Document, Entry, read_documents, read_entries
 from analysis.sources.reference import read_reference
+from tests.pages.conftest import Notebook
 
 ARTICLES = Path(__file__).parents[1] / "articles"
 HOSTILE = [
@@ -58,6 +73,8 @@ HOSTILE = [
 ]
 SLOWEST = 1.5, 60e-6
 """Seconds of processor time that one input may take: at most so many, and so many more for each byte."""
+LARGEST = 60_000_000, 4_000
+"""Bytes by which one input may raise the most memory that was ever in use: so many, and so many for each byte."""
 
 
 def page(text: str) -> bytes:
@@ -124,6 +141,55 @@ def feed(text: str) -> bytes:
     return f"<rss><channel><title>The Example Times</title>{item}</item>{item}</item></channel></rss>".encode()
 
 
+def atom(text: str) -> bytes:
+    entry = f"<title>News</title><updated>2021-05-03T10:00:00Z</updated><content>{html.escape(text)}</content>"
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Times</title><entry>{entry}</entry></feed>'.encode()
+
+
+def json_feed(text: str) -> bytes:
+    item = {"title": "News", "content_text": text, "date_published": "2021-05-03T10:00:00Z", "authors": [{"name": "A"}]}
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "Times", "items": [item, item]}).encode()
+
+
+def crawled(text: str) -> bytes:
+    lines = "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines())
+    return f'<doc title="News" date="2021-05-03" sitename="Times"><main>{lines}</main></doc>'.encode()
+
+
+def noted(text: str) -> bytes:
+    return f'+++\ntitle = "News"\ndate = 2021-05-03\n+++\n{text}'.encode("utf8", "surrogatepass")
+
+
+def columns(text: str) -> bytes:
+    lines = [line[:40] for line in text.splitlines() if line.strip()]
+    half = (len(lines) + 1) // 2
+    pairs = zip(lines[:half], [*lines[half:], ""], strict=False)
+    return "\n".join(f"{left:<44}{right}" for left, right in pairs).encode("utf8", "surrogatepass")
+
+
+def attached(text: str) -> bytes:
+    message = EmailMessage()
+    message["Subject"], message["From"], message["Date"] = "Two", "desk@example.org", "Mon, 3 May 2021 10:00:00 +0000"
+    message.set_content("See below.")
+    for name, data in (("a.docx", docx(text)), ("b.pdf", pdf(text)), ("c.html", page(text)), ("d.eml", mail(text))):
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return message.as_bytes()
+
+
+def references(text: str) -> bytes:
+    """What is refused: a bibliography, a table of events, a picture."""
+    line = " ".join(text.split())[:400]
+    forms = (
+        f"TY  - NEWS\nTI  - {line}\nPY  - 2021\nER  - \n",
+        f"@article{{a,\n  title = {{{line}}},\n  year = 2021\n}}\n",
+        f"%0 Newspaper Article\n%T {line}\n%D 2021\n",
+        json.dumps([{"type": "article", "container-title": "Times", "issued": {}, "title": line}]),
+        "event_id_cnty,event_date,event_type,fatalities,notes\n" + f'AFG1,3 May 2021,Battles,7,"{line}"\n' * 3,
+        f"\x89PNG\r\n{line}",
+    )
+    return forms[len(line) % len(forms)].encode("utf8", "surrogatepass")
+
+
 def webarchive(text: str) -> bytes:
     return plistlib.dumps({"WebMainResource": {"WebResourceData": page(text)}}, fmt=plistlib.FMT_BINARY)
 
@@ -146,7 +212,7 @@ def pdf(text: str) -> bytes:
 _IN_PDF = str.maketrans({"(": "\\(", ")": "\\)", "\\": "\\\\"})
 FORMS: list[Callable[[str], bytes]] = [
     lambda text: text.encode("utf8", "surrogatepass"), page, mail, mhtml, rtf, docx, clip, export, record, feed,
-    webarchive, pdf,
+    webarchive, pdf, atom, json_feed, crawled, noted, columns, attached, references,
 ]  # fmt: skip
 
 
@@ -206,6 +272,11 @@ def pieces(chance: random.Random, texts: list[str], most: int) -> str:
     words = chance.choice(texts).split()
     at = chance.randrange(len(words))
     return " ".join(words[at : at + chance.randrange(most)])
+
+
+def plain(text: str) -> str:
+    """A text as a table can hold it: without halves of signs."""
+    return text.encode("utf8", "replace").decode()
 
 
 @cache
@@ -291,29 +362,66 @@ def archive(chance: random.Random, texts: list[str], folder: Path) -> list[str]:
     return wrong if len(documents) >= lines else [*wrong, f"{lines} lines gave {len(documents)} documents"]
 
 
+def whole(chance: random.Random, texts: list[str], folder: Path) -> list[str]:
+    """A folder: its rows connected, written for a spreadsheet, and printed with whatever their words are."""
+    for number in range(3):
+        text = mutated(chance.choice(texts), chance)[:6_000]
+        (folder / f"{number:03} {chance.choice(('a', '=1+1', '#x $y', 'é'))}.txt").write_bytes(
+            text.encode("utf8", "replace")
+        )
+    (folder / "reference").mkdir()
+    wrong = evidence(chance, texts, folder / "reference")
+    book = open_workbook(folder)
+    for name, table in book.tables.items():
+        if {"char_from", "document"} <= {*table.columns}:
+            places = zip(table["document"], table["char_from"], table["char_to"], table["text"], strict=True)
+            wrong += [f"{name}: {words!r} elsewhere" for at, a, b, words in places if book.texts[at][a:b] != words]
+    for path in write_tables(book.tables, folder / "out"):
+        if path.suffix == ".csv":
+            with path.open(encoding="utf8", newline="") as file:
+                cells = [cell for row in csv.reader(file) for cell in row]
+            wrong += [f"{path.name}: {cell[:40]!r} runs" for cell in cells if re.match(r"[=+@\t\r]|-(?!\d)", cell)]
+    with pytest.MonkeyPatch.context() as patch:
+        printed = Notebook(patch).say("# Ships")
+        words = book.passages["text"].tolist()[:9] + [plain(pieces(chance, texts, 9)) for _ in range(3)]
+        printed.run(
+            show_table, pd.DataFrame({"said": words, plain(pieces(chance, texts, 3)): words}), "Words", words[-1]
+        )
+        printed.run(show_sources, "", {f"a:{at}": {"words": each, "place": each} for at, each in enumerate(words)})
+        with pikepdf.open(BytesIO(compose(printed.node))) as made:
+            return wrong + ["a page has no tags"] * ("/StructTreeRoot" not in made.Root)
+
+
 BESIDE = (entries, corrections, evidence, archive)
 """What is tried of what lies beside the articles."""
+WHOLE = 0.01
+"""How often a whole folder is tried, which takes a hundred times as long."""
+
+
+def tried(what: Callable[..., list[str]], *given: Any, seconds: float) -> list[str]:
+    """What went wrong where something was tried that may take so many seconds."""
+    start = time.process_time()
+    try:
+        found = what(*given)
+    except Exception as problem:
+        found = [f"{type(problem).__name__}: {problem}"]
+    spent = time.process_time() - start
+    return [f"{what.__name__}: {fault}" for fault in found + [f"took {spent:.1f} s"] * (spent > seconds)]
 
 
 def trial(number: int, seed: int, texts: list[str], folder: Path) -> list[str]:
     """One input, and what went wrong with it."""
     chance = random.Random(f"{seed} {number}")
-    if chance.random() < 0.2:
-        start = time.process_time()
+    if (drawn := chance.random()) < 0.2:
         with TemporaryDirectory(dir=folder) as place:
-            tried = chance.choice(BESIDE)
-            try:
-                found = tried(chance, texts, Path(place))
-            except Exception as problem:
-                found = [f"{type(problem).__name__}: {problem}"]
-        spent = time.process_time() - start
-        return [f"{tried.__name__}: {fault}" for fault in found + [f"took {spent:.1f} s"] * (spent > 3 * SLOWEST[0])]
+            what, seconds = (whole, 9) if drawn < WHOLE else (chance.choice(BESIDE), 3)
+            return tried(what, chance, texts, Path(place), seconds=seconds * SLOWEST[0])
     text = mutated(chance.choice(texts) if chance.random() < 0.9 else "".join(chance.choices(HOSTILE, k=9)), chance)
-    data = broken(chance.choice(FORMS)(text.encode("utf8", "replace").decode()), chance)
+    data = broken(chance.choice(FORMS)(plain(text)), chance)
     path = folder / f"input{chance.choice(('.txt', '.html', '.md', '.eml', '.docx', '.pdf', '.json', ''))}"
     path.write_bytes(data)
     documents: list[Document] = []
-    start = time.process_time()
+    start, most = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     try:
         documents = read_documents(folder)
         found = [fault for document in documents for fault in faults(document)]
@@ -324,6 +432,9 @@ def trial(number: int, seed: int, texts: list[str], folder: Path) -> list[str]:
     spent = time.process_time() - start
     if spent > SLOWEST[0] + SLOWEST[1] * len(data) * max(1, len(documents)):
         found.append(f"took {spent:.1f} s for {len(data):,} bytes")
+    more = 1_024 * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - most)
+    if more > LARGEST[0] + LARGEST[1] * len(data):
+        found.append(f"took {more:,} bytes of memory for {len(data):,}")
     path.unlink()
     return found
 
@@ -331,6 +442,7 @@ def trial(number: int, seed: int, texts: list[str], folder: Path) -> list[str]:
 def run(seconds: float, seed: int, most: int = sys.maxsize) -> Counter[str]:
     """Try inputs for some time; how many there were under "inputs", and what went wrong with which."""
     texts = [path.read_text("utf8") for path in sorted(ARTICLES.glob("*.txt"))]
+    texts += [kind["example"] for kind in load_lexicon("exports")["kinds"].values()]
     seen: Counter[str] = Counter()
     until = time.monotonic() + seconds
     with TemporaryDirectory() as folder:
@@ -346,6 +458,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    os.environ[SWITCH] = "off"
     seen = run(options.seconds, options.seed)
     print("\n".join(f"{fault} (seed {options.seed})" for fault in seen if fault != "inputs"))
     print(f"{seen['inputs']:,} inputs, {len(seen) - 1} faults")

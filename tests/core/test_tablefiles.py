@@ -16,7 +16,7 @@ def written(folder: Path, **columns: list) -> str:
     return (folder / "t.csv").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "＝1", "＠SUM(A1)"])
 def test_a_text_that_a_spreadsheet_would_run_is_disarmed(tmp_path: Path, text: str):
     write_tables({"t": pd.DataFrame({"text": [text]})}, tmp_path)
     assert pd.read_csv(tmp_path / "t.csv", lineterminator="\n")["text"][0].lstrip('"').startswith("'" + text[0])
