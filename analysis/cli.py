@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
+from io import TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from analysis.pages.notebooks import NotebookError
 
     before = os.environ.copy()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a letter that a terminal lacks is no reason to say nothing
+            stream.reconfigure(errors="backslashreplace")
     try:
         return int(workbook.main(arguments, prog_name="workbook", standalone_mode=False) or 0)
     except click.exceptions.NoArgsIsHelpError as error:
