@@ -72,6 +72,7 @@ lock: $(READY)
 	$(UV) pip compile pyproject.toml --system-certs --extra dev --extra scale --universal --generate-hashes --no-emit-index-url \
 	--upgrade --quiet --custom-compile-command "make lock" -o requirements.txt
 	$(PY) tools/environment.py
+	$(PY) -m tools.wheels
 
 clean:
 	rm -rf $(VENV) briefings build tables *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packaging.markers import Marker
+from packaging.tags import compatible_tags, cpython_tags, mac_platforms, parse_tag
 from rattler import BuildString, MatchSpec, PackageRecord
 
 from analysis.cli import main, workbook
@@ -91,6 +93,33 @@ def test_the_lock_names_no_address_and_no_index():
 def test_the_lock_serves_all_systems():
     for package, marker in [("pywinpty", "os_name == 'nt'"), ("appnope", "sys_platform == 'darwin'")]:
         assert re.search(rf"^{package}==\S+ ; {marker}", LOCK, re.MULTILINE)
+
+
+SYSTEMS = {
+    "Linux": (
+        "linux",
+        "posix",
+        "x86_64",
+        ["manylinux1_x86_64", *(f"manylinux_2_{minor}_x86_64" for minor in range(5, 29))],
+    ),
+    "Windows": ("win32", "nt", "AMD64", ["win_amd64"]),
+    "Darwin": ("darwin", "posix", "arm64", list(mac_platforms((15, 0), "arm64"))),
+}
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("minor", [11, 12, 13, 14])
+def test_all_of_the_lock_is_wheels_on_each_python_and_system(minor: int, system: str):
+    platform, name, machine, platforms = SYSTEMS[system]
+    here = {"sys_platform": platform, "os_name": name, "platform_machine": machine, "platform_system": system}
+    here |= {"python_version": f"3.{minor}", "python_full_version": f"3.{minor}.0"}
+    here |= {"implementation_name": "cpython", "platform_python_implementation": "CPython"}
+    known = {*cpython_tags((3, minor), platforms=platforms), *compatible_tags((3, minor), f"cp3{minor}", platforms)}
+    recorded = [line.split(" ; ") for line in (ROOT / "tests" / "wheels.txt").read_text("utf8").splitlines()]
+    assert {pinned for pinned, *_ in recorded} == {f"{name}=={v}" for name, all_ in locked().items() for v in all_}
+    wanted = [(pinned, tags) for pinned, marker, tags in recorded if not marker or Marker(marker).evaluate(here)]
+    assert len(wanted) > 140
+    assert [pinned for pinned, tags in wanted if not known & set(chain(*map(parse_tag, tags.split())))] == []
 
 
 def test_the_lock_holds_the_build_backend():
