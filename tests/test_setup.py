@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tomllib
 from importlib.metadata import packages_distributions
 from itertools import chain
@@ -200,28 +201,61 @@ def test_every_command_that_the_readme_names_exists(capsys):
 # --- the distributions ---
 
 
-def test_a_wheel_made_from_the_source_distribution_reads_articles_where_nothing_else_is(tmp_path: Path):
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of an environment that has the libraries and the wheel made from the source distribution."""
+    place = tmp_path_factory.mktemp("release")
     files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
     for name in filter(None, files.split("\0")):
         if name.startswith("analysis/") or "/" not in name:
-            (tmp_path / "source" / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, tmp_path / "source" / name)
-    pack = [sys.executable, "-c", "from setuptools import build_meta; build_meta.build_sdist('..')"]
-    subprocess.run(pack, cwd=tmp_path / "source", check=True, capture_output=True)
-    (sdist,) = tmp_path.glob("*.tar.gz")
-    assert sdist.name == f"analyst_workbook-{PROJECT['project']['version']}.tar.gz"
-    uv = [str(Path(sys.executable).with_name("uv")), "pip", "install", "--quiet", "--python", sys.executable]
-    install = [*uv, "--no-deps", "--no-build-isolation", "--no-index", "--target", str(tmp_path / "lib"), str(sdist)]
-    subprocess.run(install, check=True, capture_output=True)
-    (tmp_path / "articles").mkdir()
-    (tmp_path / "articles" / "news.txt").write_text(
+            (place / "source" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, place / "source" / name)
+    version = PROJECT["project"]["version"]
+    (place / "dist").mkdir()
+    for kind, source in (("sdist", place / "source"), ("wheel", place / f"analyst_workbook-{version}")):
+        pack = f"from setuptools import build_meta; build_meta.build_{kind}({str(place / 'dist')!r})"
+        subprocess.run([sys.executable, "-c", pack], cwd=source, check=True, capture_output=True)
+        if kind == "sdist":
+            shutil.unpack_archive(place / "dist" / f"analyst_workbook-{version}.tar.gz", place, filter="data")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", place / "env"], check=True)
+    programs = place / "env" / ("Scripts" if os.name == "nt" else "bin")
+    uv = [Path(sys.executable).with_name("uv"), "pip", "install", "--quiet", "--offline", "--no-index", "--no-deps"]
+    wheel = place / "dist" / f"analyst_workbook-{version}-py3-none-any.whl"
+    subprocess.run([*uv, "--python", programs / "python", wheel], check=True, capture_output=True)
+    (packages,) = place.glob("env/**/site-packages")
+    (packages / "libraries.pth").write_text(sysconfig.get_path("purelib"))  # whose own .pth files are not read
+    return programs
+
+
+def test_the_wheel_of_the_source_distribution_begins_a_subject_and_briefs_on_it_where_nothing_else_is(
+    installed: Path, tmp_path: Path
+):
+    outside = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+
+    def run(name: str, *arguments: str, cwd: Path = tmp_path / "floods") -> str:
+        command = [str(installed / name), *arguments]
+        done = subprocess.run(command, cwd=cwd, env=outside, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert "--articles FOLDER" in run("workbook", "--help", cwd=tmp_path)
+    run("workbook", "new", "floods", cwd=tmp_path)
+    (tmp_path / "osh.txt").write_text(
         "Floods in Osh\n\nFloods killed at least 12 people in Osh on 3 May 2021, the ministry of emergencies said.\n"
     )
-    told = "import analysis; b = analysis.open_workbook('articles'); print(analysis.__file__, *b.figures['low'])"
-    environment = os.environ | {"PYTHONPATH": str(tmp_path / "lib")}
-    ran = subprocess.run(
-        [sys.executable, "-c", told], cwd=tmp_path, env=environment, check=True, capture_output=True, text=True
+    run("workbook", "add", str(tmp_path / "osh.txt"))
+    told = (
+        "import analysis, importlib.metadata as m; b = analysis.open_workbook(); "
+        "print(m.version('analyst-workbook'), *b.figures['low'], analysis.__file__)"
     )
-    file, *low = ran.stdout.split()
-    assert Path(file).is_relative_to(tmp_path)
-    assert low == ["12.0"]
+    version, low, file = run("python", "-c", told).split()
+    assert (version, low) == (PROJECT["project"]["version"], "12.0")
+    assert Path(file).is_relative_to(installed.parent)
+    run("workbook", "briefings")
+    assert "no fault found" in run("workbook", "verify", "briefings")
+    assert "briefing.pdf" in {path.name for path in (tmp_path / "floods" / "briefings").iterdir()}
+
+
+def test_the_version_has_an_entry_among_the_changes():
+    newest = re.search(r"^## (\S+) \(", (ROOT / "CHANGELOG.md").read_text("utf8"), re.MULTILINE)
+    assert newest[1] == PROJECT["project"]["version"]
