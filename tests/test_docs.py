@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.book.workbook import Workbook
 from analysis.claims.corrections import COLUMNS, CORRECTABLE
 from analysis.cli import main, workbook
 from analysis.sources.documents import read_entries
@@ -97,6 +98,21 @@ def test_the_code_of_the_page_on_archives_runs(tmp_path: Path, monkeypatch: pyte
     chosen, book, shown = block(page, "python", 1).strip().splitlines()
     exec(f"{chosen}\n{book}", names)
     assert re.fullmatch(r"[\d,]+ of [\d,]+ articles", eval(shown.partition("  #")[0], names))
+
+
+def test_the_figure_that_the_page_on_the_house_follows_is_read_as_it_says(book: Workbook):
+    text = (ROOT / "docs" / "architecture.md").read_text("utf8")
+    told = re.findall(r"^\| “(.+?)” \[(\d+):(\d+)\] \| (.+) \|$", text, re.MULTILINE)
+    figures = [book.figures[book.figures["text"] == words].iloc[0] for words, *_ in told]
+    assert [(row["text"], row["document"], str(row["line"])) for row in figures] == [row[:3] for row in told]
+    assert [amount for *_, amount in told] == ["137 or more", "145", "above 130"]
+    assert [(row["low"], row["low_open"]) for row in figures] == [(137, False), (145, False), (130, True)]
+    first = figures[0]
+    assert (first["qualifier"], first["unit"], first["measure"]) == ("at least", "people", "deaths")
+    assert f"*{first['subject']}*" in " ".join(text.split())
+    assert book.find("documents", document="000")["written_basis"].item() == "corrected"
+    (verdict,) = book.ledger.loc[book.ledger["members"].str.contains(first["id"]), "status"]
+    assert f"the verdict is *{verdict}*" in text
 
 
 def test_the_entry_on_the_page_of_the_articles_is_taken_as_it_is(tmp_path: Path):
