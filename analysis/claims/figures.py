@@ -78,6 +78,7 @@ _COMPARED = re.compile(
 )
 _PRICES = re.compile(r"[’']s\s(?:\w+\s)?(?:prices?|rates?|terms|money)\b")
 _EARLIER_VERSION = re.compile(r"\bversion of (?:this|the)\b|\bmisstated\b|\bincorrect|\bwrong(?:ly)?\b")
+_CAUSE = frozenset("when after as".split())  # words that lead to what a toll is of
 _TOLD_OF = 12  # sentences in which a toll goes on to be told of
 _LOOSE = frozenset(("other", "reward", "investment flow", "height", "rank"))  # measures that words tell less surely
 _LENGTHS = frozenset(("duration", "distance", "height"))  # measures of no state, and mostly of nobody
@@ -302,6 +303,11 @@ class _Context:
         near = (p for p in near if not text.endswith(("until ", " till "), max(0, p.start - 6), p.start))
         around = [p for p in near if bisect_left(base, p.start) == bisect_left(base, at.start)]
         own = [p for p in around if self._holds(p, role, told, toll) and not (done and self._ahead(p.interval))]
+        if role.verb >= 0 and s.clause_of(role.verb).perfect and self._written:  # "has received", of the next months
+            now, over = self._written, s.clause_of(role.verb).tense == "present"
+            own = [
+                p for p in own if not (over and now.earliest <= p.interval.earliest < p.interval.latest > now.latest)
+            ]
         if role.verb > 0 and s.low[role.verb - 1] in RELATIVES:  # "an attack in March that killed 40, and one in May"
             own = [p for p in own if p.end < s.starts[role.verb - 1]][-1:] or own
         if period := self._own_period(at, own):
@@ -351,6 +357,10 @@ class _Context:
         noun = s.lemma(behind + (s.low[behind] == ",")) if behind + 1 < len(s) else ""
         if toll and noun in EVENTS:  # "the May 5 bombing"
             return True
+        its, own = s.clause_of(i), s.clause_of(max(role.verb, 0))
+        caused = its.kind == "adverbial" and its.parent == own and s.low[s.token_at(its.span.start)] in _CAUSE
+        if toll and last < i and caused:
+            return True  # "were hurt when gunmen opened fire on Monday"
         led = s.tags[i - 1] == "DET" and behind == i + 1 and s.low[i].isdigit() and s.tags[behind] in ("NOUN", "NNS")
         if led and s.tags[told] in ("VBZ", "VBP", "MD") and not {s.low[behind], noun} & measure_nouns():
             return False  # "the 1958 bridge carries"
@@ -364,7 +374,6 @@ class _Context:
             return i <= 2
         if last < i and s.tags[told] in ("VBZ", "VBP") and "VBD" in s.tags[last:i]:
             return False  # a state, and what led to it
-        its, own = s.clause_of(i), s.clause_of(max(role.verb, 0))
         if i < first and own.perfect and its.head < own.head and "VBD" in s.tags[:i]:
             return False  # "emerged in 2015 and has been linked to"
         apart = last < i and its.head != own.head and "NUM" in s.tags[last + 1 : i]

@@ -29,6 +29,7 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _YEAR_BEFORE = re.compile(r"(?i)(?:a|the|one)\s(?:year|month|quarter|week|day)\s(?:earlier|before|ago|prior)")
 _BASIS = re.compile(
     r"\b(?:than|against|versus|vs\.?|compar(?:ed|ison) (?:with|to)|relative to|unlike)\s(?:[\w$%.,’'-]+\s){0,6}$"
+    r"|\bas\sin\s(?:all\sof\s)?$|\b(?:double|twice|triple|half)\s(?:the|that|what|as)\s[^,.;]{0,30}$"
     r"|\b(?:since|as of|as at|back (?:to|as)|dated)\s(?:(?:the|early|mid|late|at|least|about|around)[\s-]){0,3}$",
     re.IGNORECASE,
 )
@@ -76,10 +77,19 @@ def read_time(sentence: Sentence, at: Span) -> Reading | None:
         return None
     near = near or clause.head == sentence.clause_of(anchor).head
     near = near and not (kind in _YEARLY and _WIDE.search(at.of(sentence.text)))
+    if (kind, basis) == ("court", "verb") and (deed := _tried(sentence, clause, at)):
+        kind, near = deed, False
     before = sentence.tokens(at).start - 1
     if before >= 0 and sentence.tags[before] == "ADP":
         at = Span(sentence.starts[before], at.end)
     return Reading(_hull(_whole(clause, kind == "statement"), at), clause, kind, basis, near)
+
+
+def _tried(sentence: Sentence, clause: Clause, at: Span) -> str:
+    """The kind of a deed that a court tries, dated by a year: "jailed over the killing of a judge in 2018"."""
+    behind = range(clause.verb + 1, sentence.tokens(at).start) if _WIDE.search(at.of(sentence.text)) else ()
+    kinds = (kind_of_noun(sentence, i) for i in behind)
+    return next((kind for kind in kinds if kind in ("attack", "death", "disaster")), "")
 
 
 _MEASURED = re.compile(r"(?:%|\b(?:percent|cent|times|points?))\s\Z")

@@ -168,7 +168,7 @@ class Subjects:
             return -1
         if s.low[end] == ")":
             end = max((i for i in range(end) if s.low[i] == "("), default=0) - 1
-        return end if end >= 0 and s.tags[end] == "PROPN" else -1
+        return end if end >= 0 and _is_name(s, end) else -1
 
     def _of_noun(self, role: Role) -> str:
         """What a number is of: "buildings" of "27 percent of all buildings"."""

@@ -223,7 +223,8 @@ def _in_words(s: Sentence, at: int, size: int) -> bool:
 def _passive(s: Sentence, at: int, group: int, subject: Stretch | None, size: int) -> Attribution | None:
     """ "X was criticised by Y": what is said is the subject with what follows it, and Y the speaker."""
     by = next((i for i in range(at + 1, min(size, at + 8)) if s.low[i] == "by"), None)
-    if subject is None or by is None or not (speaker := inverted(s, by)):
+    timed = by is not None and (s.tags[by + 1] == "NUM" or s.low[by + 1] in TIMES)  # "is expected by 2030"
+    if subject is None or by is None or timed or not (speaker := inverted(s, by)):
         return None
     first = subject[0] - (subject[0] > 0 and s.low[subject[0] - 1] in ("this", "that", "these", "those"))
     return Attribution((first, by), (group, at + 1), speaker, before=True)
