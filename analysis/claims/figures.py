@@ -40,6 +40,11 @@ _LEADS_ON = re.compile(
     r"(?:\s(?:and|but|while)|[,;:])\s(?:(?:that|those)\s)?(?:in|of|by|on|since|from|during|for)\s(?:the\s)?\Z"
 )
 _SINCE = re.compile(r"\b[Ss]ince\s(?:[\w’'-]{1,20}\s){0,6}\Z")
+# What has a record: "the highest share since 1991"
+_RECORD = re.compile(
+    r"\bthe\s(?:second[ -])?(?:most|least|first|worst|best|(?:high|low|large|small|big|great|deadli|sharp|fast)est)"
+    r"\s(?:[\w’'-]{1,20}\s){0,4}\Z"
+)
 _NO_TIME = re.compile(_SINCE.pattern + r"|\b(?:by|until|till)\s\Z")  # of what comes next
 # Words behind which stands what a number is compared with
 _BASE = re.compile(
@@ -312,7 +317,9 @@ class _Context:
             own = [p for p in own if p.end < s.starts[role.verb - 1]][-1:] or own
         if period := self._own_period(at, own):
             tied = _OF_THAT.match(text, period.end, max(period.end, at.start)) or text.startswith(", when ", period.end)
-            since = not tied and _SINCE.search(text, max(0, period.start - 60), period.start)
+            since = None if tied else _SINCE.search(text, max(0, period.start - 60), period.start)
+            if since and _RECORD.search(text, s.span.start, since.start()):
+                return None, "none"  # "the highest share since 1991"
             return (self._written, "writing") if since else (period.interval, "clause")
         dates = [m for m in self._dates.between(s.span.start, s.span.end) if m.type in ("DATE", "TIME")]
         later = self._dates.between(at.end, s.span.end) and _AGAINST.search(text, s.span.start, at.start)

@@ -186,7 +186,7 @@ def _happens(clause: Clause, kind: str, basis: str, at: Span) -> bool:
 def kind_of_clause(clause: Clause) -> tuple[str, str]:
     """The kind of event that a clause tells of, "other" when none fits, and what that rests on: verb, noun or none."""
     s, head = clause.sentence, clause.lemma.partition(" ")[0]
-    if clause.negated:
+    if clause.negated or clause.lemma in _listed_as("averting"):
         return "other", "none"
     phrasal = f"{head} {s.low[clause.verb + 1]}" if 0 <= clause.verb < len(s) - 1 else head
     kind = _kinds("verbs").get(phrasal) or _kinds("verbs").get(head, "")

@@ -78,7 +78,8 @@ def measure_of(role: Role, quantity: Quantity) -> Reading:
         _called(role, quantity.kind, (*nouns, *role.heads)),
         (measure for measure in _fitting(quantity.kind) if unit in measure.words["counted"]),
     )
-    if measure := next(found, None):
+    measure = next(found, None)
+    if measure and not (measure.name == "attacks" and role.lemma in load_lexicon("states")["averting"]):
         return Reading(measure.name, measure.topic, "", "clause")
     if quantity.kind == "share" and _is_share(role):
         return Reading("share", "", "", "clause")

@@ -210,6 +210,8 @@ def _continues(text: str, last: Amount, amount: Amount) -> bool:
     gap = text[last.end : amount.start]
     if last.unit is None or len(gap) > 80 or "." in gap:
         return False
+    if last.unit.kind == "duration" and _RECENT.search(text, max(0, last.start - 10), last.start):
+        return False  # "15 cases in the first four months, compared with 9"
     if gap == " to ":
         return last.unit.kind != "share"
     return bool(_AGAINST.search(gap) or (last.unit.kind == "count" and _OTHERS.match(text, amount.end)))
@@ -284,6 +286,7 @@ def _ratio(text: str, first: Amount, second: Amount) -> Amount | None:
     return second._replace(start=first.start, low=value, high=value, unit=unit._replace(kind="ratio"), joined="ratio")
 
 
+_RECENT = re.compile(r"\b(?:first|last|past|next|final)\s\Z")
 _LABELLED_AFTER = re.compile(rf"""(?ix)
     (?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}}|\s(?:and|to|or)\s\d{{1,2}})?(?:\sof)?\s{MONTH}(?![a-z])  # 3 May
     |(?:[:.]\d\d)?\s?(?:[ap]\.?m\b|o[’']clock|gmt\b|utc\b|hours?\sgmt|e[sd]t\b)|:\d\d|h\d\d\b           # 10:30, 5 p.m.

@@ -88,7 +88,8 @@ def find_quantities(text: str, dollar: str | None = None) -> list[Quantity]:
 
 def _bounded(text: str, first: Quantity, second: Quantity) -> Quantity | None:
     """ "More than 40 but fewer than 60" as one quantity, with both its bounds."""
-    if not _BUT.fullmatch(text, first.end, second.start) or (first.unit and second.unit and first.unit != second.unit):
+    like = first.kind == second.kind and (not (first.unit and second.unit) or first.unit == second.unit)
+    if not like or not _BUT.fullmatch(text, first.end, second.start):
         return None
     under, over = (first, second) if first.high is None else (second, first)
     if (over.low, under.high) != (None, None) or under.low is None or over.high is None or under.low >= over.high:

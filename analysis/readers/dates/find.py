@@ -199,7 +199,7 @@ def link(text: str, before: Mention, start: int, reading: Reading) -> Link:
     whole = first.low and first.low == first.high and not first.hedge
     ago = first.point and first.kind == "relative" and _AGO.match(gap)
     ahead = first.kind == "duration" and len(reading.value) != 4 and _AHEAD.match(gap)  # "5 tonnes a year from 2027"
-    if whole and (ago or ahead):
+    if whole and (ago or (ahead and not text.endswith("for ", 0, before.start))):
         return "shift"
     if whole and first.since and _AFTER.match(gap):
         return "event"
