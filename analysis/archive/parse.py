@@ -22,7 +22,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from analysis.archive import connect
 from analysis.archive.source import Item, Shard, across_name, hash_key, read_shards, shard_key
-from analysis.archive.steps import ARCHIVE, LATER, Work, beside, columns, is_there, mapped
+from analysis.archive.steps import ARCHIVE, LATER, Work, beside, columns, is_there, mapped, progress
 from analysis.book import parse as reading
 from analysis.book import store
 from analysis.book.tables import TABLES, taking_part
@@ -103,19 +103,17 @@ def parse_archive(source: Path | str, out: Path | str, client: Client | None = N
     One run at a time may write to a folder. Corrections and outside evidence in that folder, or beside that file, are
     applied. A shard that raised, or that its worker did not survive three times, is in `failed`.
     """
-    from tqdm import tqdm
-
     source, out = Path(source).absolute(), Path(out).absolute()
     beside = source if source.is_dir() else source.parent
     order = Order(out, tuple(read_corrections(beside / "corrections.csv")))
     out.mkdir(parents=True, exist_ok=True)
     found: dict[int, Written] = {}
     run = Run()
-    with tqdm(desc="reading", unit=" articles", disable=None if show else True) as bar:
+    with progress("reading", " articles", shown=show) as tick:
         for number, shard, done in mapped(client, partial(write_shard, order=order), read_shards(source)):
             if isinstance(done, Written):
                 found[number] = done
-                bar.update(done.documents)
+                tick(done.documents)
             else:
                 run.failed.append(f"{' to '.join(item.name for item in (*shard[:1], *shard[-1:]))}: {done}")
     run.written = [done for _, done in sorted(found.items())]

@@ -6,12 +6,10 @@ import json
 import os
 import re
 import shutil
-import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -20,7 +18,7 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from analysis.archive.source import across_name, folder_shards, hash_key, shard_key
-from analysis.archive.steps import ACROSS, ARCHIVE, LATER, Work, is_there, parquet, said_in
+from analysis.archive.steps import ACROSS, ARCHIVE, LATER, Work, is_there, parquet, progress, said_in
 from analysis.book.store import SpoiledError, arrow_table, cache_folder, frame, program_hash, read_table
 from analysis.book.workbook import Workbook
 from analysis.core.files import beside, nearest, write_whole
@@ -83,23 +81,11 @@ def open_workbook(folder: str | Path | None = None, *, without: Collection[str] 
         from analysis.claims.corrections import read_corrections
 
         order = Order(out, tuple(read_corrections(source / "corrections.csv")))
-        with _shown(sum(map(len, shards))) as tick:
+        with progress("reading", " articles", sum(map(len, shards)), leave=False, delay=_PATIENCE) as tick:
             written = [write_shard(shard, order, tick) for shard in shards]
         return written, order.corrections, read_reference(source / "reference")
 
     return _in_cache(source, across_name([shard_key(item.key() for item in shard) for shard in shards], source), made)
-
-
-@contextmanager
-def _shown(count: int) -> Iterator[Callable[[], object]]:
-    """Call what it gives after each article: who waits in a terminal, or an open notebook, sees how far it has come."""
-    notebook = "JPY_SESSION_NAME" in os.environ
-    if not notebook and not (sys.stderr and sys.stderr.isatty()):
-        yield lambda: None
-        return
-    tqdm = import_module("tqdm.auto" if notebook else "tqdm").tqdm  # either takes long to import
-    with tqdm(desc="reading", total=count, unit=" articles", leave=False, delay=_PATIENCE) as bar:
-        yield bar.update
 
 
 def _in_cache(folder: Path, across: str, made: Made, selection: str = "") -> Workbook:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from importlib import import_module
 from itertools import chain, islice
 from multiprocessing import get_all_start_methods
 from pathlib import Path
@@ -53,6 +56,20 @@ T = TypeVar("T")
 U = TypeVar("U")
 Parts = tuple[int, Iterator[Any]]  # how many there are, and what each holds
 Step = Callable[["Work", Any], pa.Table]  # what is made of a part
+
+
+@contextmanager
+def progress(
+    what: str, unit: str, total: int | None = None, *, shown: bool = True, **options: Any
+) -> Iterator[Callable[..., object]]:
+    """Call what it gives for what is done: who waits in a terminal, or an open notebook, sees how far it has come."""
+    notebook = "JPY_SESSION_NAME" in os.environ
+    if not shown or not (notebook or (sys.stderr and sys.stderr.isatty())):
+        yield lambda count=1: None
+        return
+    tqdm = import_module("tqdm.auto" if notebook else "tqdm").tqdm  # either takes long to import
+    with tqdm(desc=what, unit=unit, total=total, **options) as bar:
+        yield bar.update
 
 
 class UnfinishedError(Exception):
@@ -149,10 +166,8 @@ class Work:
 
     def each(self, client: Client | None, step: str, function: Step, parts: Parts) -> Iterator[tuple[int, pa.Table]]:
         """Number of each part, and what a function makes of it, in this process or on the workers of a cluster."""
-        from tqdm import tqdm
-
         count, asked = parts
-        with tqdm(desc=step, total=count, unit=" parts", disable=None if self.show else True) as bar:
+        with progress(step, " parts", count, shown=self.show) as tick:
             for number, _, found in mapped(client, partial(_made, function, self), asked):
                 if isinstance(found, BaseException):
                     if type(found).__name__ != "KilledWorker":
@@ -160,7 +175,7 @@ class Work:
                     remedy = "give each more memory (fewer workers), and run the command again; what was read is kept"
                     raise UnfinishedError(f"no worker survived “{step}”: {remedy}") from found
                 yield number, found
-                bar.update()
+                tick()
 
     def write(self, name: str, rows: pa.Table, part: str = "000000") -> None:
         """Write a table, or a part of it: their names give the order."""
