@@ -329,8 +329,8 @@ class _Context:
             if self._written and s.lemma(told) == "have" and toll:
                 found = found.hull(self._written)  # "has killed 40" since then
             return found, "sentence before"
-        now = (s.token_at(m.end) + 1 for m in dates if m.value == "PRESENT_REF")
-        if any(i >= len(s) or s.lemma(i) not in listed("reporting") for i in now):
+        behind = (s.token_at(m.end) + 1 for m in dates if m.value == "PRESENT_REF")
+        if any(i >= len(s) or s.lemma(i) not in listed("reporting") for i in behind):
             return self._written, "writing"
         return None, "none"
 
