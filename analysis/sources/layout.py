@@ -116,7 +116,7 @@ def _parts(text: str, row: Row) -> list[Row]:
     for end, after in [*(gap.span() for gap in _COLUMNS.finditer(text, row.start, row.end)), (row.end, row.end)]:
         parts += [Row(row.number, start + part.start, start + part.end, 0) for part in sentences(text[start:end])]
         start = after
-    return parts
+    return parts or [row]  # of rare blanks
 
 
 def read_blocks(text: str, rows: list[Row], together: Mapping[int, bool] | None = None) -> list[Block]:

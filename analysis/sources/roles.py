@@ -1,6 +1,7 @@
 """The role of each block of a page: headline, body and boilerplate first, then what stands between them."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, takewhile
@@ -159,7 +160,7 @@ def _name_head(reading: Reading) -> None:
         blocks[title].role, blocks[title].why = "title", "headline: the prose below it uses its words"
     head = range(max(title - 4, 0), min(max(body[0], title + 2) + 2, title + HEAD + 2, len(blocks)))
     for at, block in enumerate(blocks[: head.stop]):
-        if at == title or not (block.credit or (at < body[0] and (at in head or at > body[0] - 3))):
+        if at == title or not (block.credit or (at < body[0] and at in head)):
             continue
         if block.credit and block.dateline and block.cue < 0:
             block.role, block.why = "dateline", "a date or clock and hardly anything else"
@@ -248,12 +249,9 @@ def find_title(page: str, blocks: list[Block]) -> int:
     credits = [0, *accumulate([block.credit for block in blocks])]
     credits += [credits[-1]] * NEAR
     scored, headline = [], -CLOSE
-    for at, block in enumerate(blocks):
-        count = len(block.words)
-        if block.credit or not 1 < count <= LONGEST_WORDS or len(block.text) > LONGEST_TITLE:
-            continue
-        ahead = above[min(at + 1 + AHEAD, len(blocks))] - above[at + 1]
-        if not ahead or above[at] > DEEP * above[-1]:
+    for at, block in enumerate(blocks[: bisect_right(above, DEEP * above[-1])]):
+        count, ahead = len(block.words), above[min(at + 1 + AHEAD, len(blocks))] - above[at + 1]
+        if block.credit or not ahead or not 1 < count <= LONGEST_WORDS or len(block.text) > LONGEST_TITLE:
             continue
         if opens(block.text) or (_tells_news(block, not at) and credits[at + CLOSE] == credits[at + 1]):
             continue
