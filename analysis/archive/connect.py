@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
+from numpy.typing import NDArray
 
 from analysis.archive.steps import ACROSS, SHARD, Work, beside, columns
 from analysis.book.store import ARROW, arrow_table, frame_table, tuples
@@ -114,13 +115,10 @@ def _sources(work: Work) -> dict[str, str]:
     return agencies | {name: agencies.get(origin, origin) for name, origin in found.items()}
 
 
-def _sourced(work: Work, rows: pa.Table, **more: pa.Array) -> pa.Table:
-    """Rows with where the words of each come from, and more columns."""
-    source = _sources(work)
-    more["comes_from"] = pa.array([source.get(name, name) for name in rows["document"].to_pylist()], pa.string())
-    for name, values in more.items():
-        rows = rows.append_column(name, values)
-    return rows
+def _sourced(work: Work, rows: pa.Table) -> pa.Table:
+    """Rows with where the words of each come from."""
+    found = [_sources(work).get(name, name) for name in rows["document"].to_pylist()]
+    return rows.append_column("comes_from", pa.array(found, pa.string()))
 
 
 def find_groups(work: Work, client: Client | None) -> None:
@@ -134,7 +132,8 @@ def find_groups(work: Work, client: Client | None) -> None:
     counted = [*(each for each in times.items() if each[1] > 1), ("", every)]  # how many there are in all is under ""
     work.write("tokens", columns(counted, token=pa.string(), times=pa.int64()))
     blocks = zip(work.tables("mentions"), _blocks(work, every), strict=True)
-    parts = work.gather("placed", (_sourced(work, rows, block=block) for rows, block in blocks), "block", _ROWS)
+    placed = (_sourced(work, rows.append_column("block", pa.array(block))) for rows, block in blocks)
+    parts = work.gather("placed", placed, "block", _ROWS)
     found = work.by_shard("events", (rows for _, rows in work.each(client, "groups", _group, parts)))
     for shard, rows in enumerate(found):
         work.put("events", shard, rows)
@@ -142,19 +141,17 @@ def find_groups(work: Work, client: Client | None) -> None:
         work.put("timeline", shard, work.shard("timeline", shard), **grouped)
 
 
-def _blocks(work: Work, every: int) -> Iterator[pa.Array]:
-    """The block of each mention, which holds all; where they are many, those of a year, of a kind, of a stretch."""
-    most = grouping.MOST
-    if every <= most:
-        yield from (pa.array(np.zeros(rows.num_rows, int)) for rows in work.tables("mentions"))
-        return
-    placed = ["year", "kind", "low", "high"]
-    sizes = [rows.num_rows for rows in work.tables("mentions")]
-    told = pa.concat_tables(rows.select(placed) for rows in work.tables("mentions")).to_pandas()
-    told["kind"] = told["kind"].where(told.groupby("year")["year"].transform("size") > most, "")
-    told["nth"] = told.sort_values(["low", "high"], kind="stable").groupby(["year", "kind"]).cumcount() // most
-    block = told.groupby(["year", "kind", "nth"]).ngroup().to_numpy()
-    yield from map(pa.array, np.split(block, np.cumsum(sizes)[:-1]))
+def _blocks(work: Work, every: int) -> Sequence[NDArray[np.int64]]:
+    """The block of each mention, by shard: one, or where they are many one for a year, for its kind, for a stretch."""
+    sizes, most = [rows.num_rows for rows in work.tables("mentions")], grouping.MOST
+    block = np.zeros(every, np.int64)
+    if every > most:
+        placed = (rows.select(["year", "kind", "low", "high"]) for rows in work.tables("mentions"))
+        told = pa.concat_tables(placed).to_pandas()
+        told["kind"] = told["kind"].where(told.groupby("year")["year"].transform("size") > most, "")
+        told["nth"] = told.sort_values(["low", "high"], kind="stable").groupby(["year", "kind"]).cumcount() // most
+        block = told.groupby(["year", "kind", "nth"]).ngroup().to_numpy()
+    return np.split(block, np.cumsum(sizes)[:-1])
 
 
 @lru_cache(maxsize=1)
@@ -288,8 +285,8 @@ class _Claims:
         rows, attacks = self._work.numbered("statements", shard), self._attacks(shard)
         keys = []
         for name, claim in tuples(rows.select(["id", "claim"])):
-            own = name if claim == sayings.CLAIMS else ""
-            keys.append(attacks.get(name, own) if claim in (sayings.CLAIMS, sayings.ATTRIBUTES) else "")
+            near = attacks.get(name, name if claim == sayings.CLAIMS else "")
+            keys.append(near if claim in (sayings.CLAIMS, sayings.ATTRIBUTES) else "")
         return rows.append_column("told", pa.array([self._told.get(key, "") for key in keys], pa.string())), keys
 
     def leaders(self, shard: int) -> tuple[pa.Table, list[str]]:

@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 
 from analysis.archive import connect as across
+from analysis.archive import steps
 from analysis.archive.parse import parse_archive
 from analysis.archive.read import open_archive
 from analysis.archive.steps import ACROSS, Work
@@ -72,6 +73,9 @@ def same(one: dict[str, pd.DataFrame], other: dict[str, pd.DataFrame], names: Se
 def test_the_size_of_the_parts_changes_nothing(parsed: Path, undisturbed: dict[str, pd.DataFrame], monkeypatch):
     monkeypatch.setattr(across, "_ROWS", 20)
     monkeypatch.setattr(across, "_PART", 70)
+    monkeypatch.setattr(across, "_PRINTED", 1)
+    monkeypatch.setattr(across, "_BATCH", 30)
+    monkeypatch.setattr(steps, "_SPREAD", 90)
     same(undisturbed, in_parts(parsed))
 
 
