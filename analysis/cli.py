@@ -246,11 +246,12 @@ def parse(source: Path, out: Path, replace: bool, workers: int, dask: str) -> in
     """
     from analysis.archive.parse import parse_archive
     from analysis.archive.steps import UnfinishedError, dask_client, said_in
+    from analysis.core.files import alone
 
     if not replace and (other := said_in(out).get("source", "")) not in ("", str(source.absolute())):
         raise click.ClickException(f"{out} holds the archive of {other}: name another folder, or --replace it")
     try:
-        with dask_client(workers, dask) as client:
+        with alone(out), dask_client(workers, dask) as client:
             run = parse_archive(source, out, client, show=True)
     except UnfinishedError as error:
         raise click.ClickException(str(error)) from error

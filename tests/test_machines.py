@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -126,6 +127,49 @@ def test_what_cannot_be_written_is_said_in_a_line_that_names_it(locked: tuple, c
     said = done.stderr.decode()
     assert done.returncode == 1, said
     assert "Traceback" not in said
-    assert [line for line in said.splitlines() if line.startswith("workbook: ")] != []
-    assert str(place) in said or "out" in said
+    assert re.search(rf"^workbook: (?:{re.escape(str(place))}/|out|archive)\S*: ", said, re.MULTILINE), said
     assert sorted(path.name for path in place.rglob("*")) == sorted(["seeds", *NAMES])
+
+
+# --- two at once ---
+
+
+def both(place: Path, one: tuple[str, ...], other: tuple[str, ...], **machine: str) -> list[tuple[int, str]]:
+    """Two commands at the same time: how each ended, and what it said."""
+    settings = os.environ | {"PYTHONPATH": str(ROOT)} | machine
+    command = [sys.executable, "-m", "analysis"]
+    runs = [
+        subprocess.Popen([*command, *what], cwd=place, env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        for what in (one, other)
+    ]
+    said = [run.communicate()[0].decode() for run in runs]
+    return [(run.returncode, words) for run, words in zip(runs, said, strict=True)]
+
+
+def test_two_that_read_the_same_articles_at_once_have_the_same_tables(tmp_path: Path, usual: dict[str, bytes]):
+    place = project(tmp_path)
+    outs = [("tables", "--out", name) for name in ("one", "other")]
+    assert [status for status, _ in both(place, *outs, **{SWITCH: str(tmp_path / "cache")})] == [0, 0]
+    for _, _, name in outs:
+        assert {path.name: path.read_bytes() for path in sorted((place / name).iterdir())} == usual
+
+
+def test_two_that_write_one_archive_at_once_leave_one_that_the_next_run_finds_whole(tmp_path: Path):
+    place = project(tmp_path)
+    parse = ("parse", "seeds", "--out", "archive")
+    for status, words in both(place, parse, parse):
+        assert status == 0 or words.endswith("another run writes to this folder: wait until it has ended\n"), words
+    done = run(place, *parse)
+    assert (done.returncode, done.stdout.startswith(b"3 documents")) == (0, True), done.stderr
+    told = run(place, "open", "archive", "SELECT count(*) AS held FROM documents")
+    assert told.stdout.split() == [b"held", b"3"]
+
+
+def test_two_editions_kept_at_once_are_both_whole(tmp_path: Path):
+    place = project(tmp_path)
+    for status, words in both(place, ("edition",), ("edition",)):
+        assert (status, "Traceback" in words) in ((0, False), (1, False)), words
+    kept = sorted(path.name for path in (place / "editions").iterdir())
+    assert kept[:1] == ["1"]
+    held = {tuple(sorted(path.name for path in (place / "editions" / name).iterdir())) for name in kept}
+    assert len(held) == 1

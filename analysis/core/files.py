@@ -4,6 +4,7 @@ import errno
 import hashlib
 import os
 import shutil
+import sys
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -44,6 +45,27 @@ def append_whole(path: Path, content: bytes) -> None:
                 path.unlink()
         if not whole:
             raise OSError(errno.ENOSPC, f"no room for {len(content)} bytes; the file is as it was", str(path))
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """No other run that asks writes to a folder meanwhile, or BlockingIOError; one that dies leaves no lock."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("ab") as held:
+        try:
+            if sys.platform == "win32":
+                import msvcrt
+
+                msvcrt.locking(held.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as problem:  # a disk that knows no locks is not guarded
+            if problem.errno in (errno.EAGAIN, errno.EACCES):
+                said = "another run writes to this folder: wait until it has ended"
+                raise BlockingIOError(errno.EAGAIN, said, str(folder)) from None
+        yield
 
 
 def nearest(*names: str, start: Path | None = None) -> Path | None:

@@ -200,6 +200,22 @@ def test_a_file_under_another_name_is_not_taken(tmp_path: Path):
         read_table(tmp_path / "b.parquet")
 
 
+@pytest.mark.parametrize(("files_of", "now"), [(0, 4_102_444_800), (4_102_444_800, 0)], ids=["ahead", "back"])
+def test_a_clock_that_jumps_by_a_century_costs_nothing(
+    known: Path, place: Path, read: list[str], monkeypatch, files_of, now
+):
+    first = open_workbook(known)
+    for path in place.rglob("*"):
+        os.utime(path, (files_of, files_of))
+    monkeypatch.setattr("time.time", lambda: now)
+    assert same(first, open_workbook(known))
+    (known / "003.txt").write_text(ARTICLE.format("six"))
+    grown = open_workbook(known)
+    assert read == ["003.txt"]
+    monkeypatch.setenv("WORKBOOK_CACHE", "off")
+    assert same(grown, open_workbook(known))
+
+
 @pytest.mark.parametrize("word", ["off", "OFF", "0", "no"])
 def test_the_cache_can_be_switched_off(known: Path, read: list[str], monkeypatch, word: str):
     monkeypatch.setenv("WORKBOOK_CACHE", word)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.core.files import append_whole, beside, write_whole
+from analysis.core.files import alone, append_whole, beside, write_whole
 
 
 def test_a_file_is_replaced_by_what_was_written_beside_it(tmp_path: Path):
@@ -78,6 +78,20 @@ def test_what_two_processes_append_at_once_is_all_there_line_by_line(tmp_path: P
     for name in "ab":
         assert [line for line in lines if line[0] == name] == [f"{name},{number:0>90}" for number in range(300)]
     assert len(lines) == 600
+
+
+def test_a_folder_is_one_runs_alone_until_it_has_ended(tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    with alone(folder), pytest.raises(BlockingIOError, match="another run writes") as refused, alone(folder):
+        pass
+    assert refused.value.filename == str(folder)
+    code = (
+        "import os, pathlib, sys; from analysis.core.files import alone\n"
+        "with alone(pathlib.Path(sys.argv[1])): os._exit(9)"
+    )
+    assert subprocess.run([sys.executable, "-c", code, str(folder)], check=False).returncode == 9
+    with alone(folder):
+        pass
 
 
 def test_who_cannot_write_hears_of_the_file_that_was_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
