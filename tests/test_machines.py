@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import re
 import shutil
@@ -72,6 +74,42 @@ def test_a_machine_of_another_kind_gives_the_same_bytes(tmp_path: Path, usual: d
 @pytest.mark.parametrize("name", ["with two  spaces", "Новости é 日本", "it's 50% #1 & (new) $HOME"])
 def test_a_folder_of_any_name_gives_the_same_bytes(tmp_path: Path, usual: dict[str, bytes], name: str):
     assert made(project(tmp_path / name)) == usual
+
+
+def test_an_archive_in_a_folder_whose_name_means_something_in_sql_and_globs_is_asked(tmp_path: Path):
+    place = project(tmp_path / "it's [1] {x} *?")
+    out = "archive '[0-9]' *"
+    assert run(place, "parse", "seeds", "--out", out).returncode == 0
+    done = run(place, "open", out, "SELECT count(*) AS held FROM documents")
+    assert (done.stdout.split(), done.stderr) == ([b"held", b"3"], b"")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no files of these names")
+def test_a_file_whose_name_means_something_elsewhere_is_an_article_like_any_other(tmp_path: Path):
+    names = [
+        b"=1+1.txt",
+        b"caf\xe9.txt",
+        b"a\nb.txt",
+        b"'; DROP TABLE figures; --.txt",
+        b"<script>.txt",
+        b"#x $y {{z}}.txt",
+    ]
+    (tmp_path / "seeds").mkdir()
+    for number, name in enumerate(names):
+        Path(os.fsdecode(bytes(tmp_path / "seeds") + b"/" + name)).write_text(ARTICLE.format(30 + number), "utf8")
+    tables = made(tmp_path)
+    held = list(csv.DictReader(io.StringIO(tables["documents.csv"].decode(), newline="")))
+    told = {
+        "'=1+1.txt",
+        "caf\ufffd.txt",
+        "a\nb.txt",
+        "'; DROP TABLE figures; --.txt",
+        "<script>.txt",
+        "#x $y {{z}}.txt",
+    }
+    assert {row["file"] for row in held} == told
+    assert [row["error"] for row in held] == [""] * len(names)
+    assert tables["figures.csv"].count(b"\n") >= len(names)
 
 
 def test_a_letter_that_a_terminal_lacks_stops_no_command(tmp_path: Path):

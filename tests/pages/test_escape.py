@@ -7,6 +7,7 @@ import pytest
 import typst
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 from pypdf import PdfReader
 
 from analysis.pages.escape import (
@@ -18,6 +19,8 @@ from analysis.pages.escape import (
     typst_string,
     visible,
 )
+from analysis.pages.plots import canvas, label
+from analysis.pages.show import show_figure
 
 HOSTILE = [
     '#read("secret.txt")',
@@ -66,6 +69,21 @@ def test_typst_shows_hostile_words_as_they_are(words):
     pdf = typst.compile(f"a {escape_typst(words)}".encode(), ignore_system_fonts=True)
     text = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
     assert "".join(text.split()) == "a" + "".join(words.split())
+
+
+@pytest.mark.parametrize("words", ["</text><script>x()</script>", '" onload="x()', "<!--", "]]>", "&lt;b&gt; &amp;"])
+def test_a_chart_shows_hostile_words_as_they_are(words, notebook):
+    figure, axes = canvas(1)
+    axes.set_title(label(words, 60))
+    notebook.run(show_figure, figure, words, f"A chart of {words}")
+    drawn = etree.fromstring(notebook.last["data"]["image/svg+xml"].encode())
+    assert {element.tag.rpartition("}")[2] for element in drawn.iter(etree.Element)} & {
+        "script",
+        "foreignObject",
+    } == set()
+    assert [name for element in drawn.iter() for name in element.attrib if name.startswith("on")] == []
+    assert words in ["".join(element.itertext()).strip() for element in drawn.iter("{*}text")]
+    assert escape_html(words) in notebook.last["data"]["text/html"]
 
 
 def test_a_typst_string_keeps_its_text_through_the_compiler():
