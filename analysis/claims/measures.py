@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import chain, takewhile
+from itertools import chain
 from typing import NamedTuple
 
 from analysis.claims.roles import Role, listed
@@ -135,7 +135,7 @@ def change_of(role: Role, quantity: Quantity) -> str:
     return "down" if nouns & less else ""
 
 
-_OTHERS = re.compile(r"\d|(?:nobody|none|no|not)\Z")
+_OTHERS = re.compile(r"(?<!\S)(?:\d|(?:nobody|none|no|not)(?!\S))")  # from here on others are spoken of
 _ASIDE = re.compile(r"\( [^()]{1,40} \) ")
 # Verbs of change with an object of their own: "raised $40 million", but "rose $40 million"
 _MOVING = frozenset("raise cut lose gain shed reduce lower boost add".split())
@@ -148,7 +148,6 @@ def _is_share(role: Role) -> bool:
     return (
         follows in ("of", "stake", "owned")
         or role.noun in ("stake", "share", "majority", "minority", "interest", "holding")
-        or "share" in role.heads
         or role.lemma.split(" ")[0] in load_lexicon("measures")["shares"].split()
         or (role.part == "for" and role.lemma == "account")
     )
@@ -160,9 +159,8 @@ def _told(role: Role, quantity: Quantity) -> Iterator[_Measure]:
     verb, (every, hints), (lemmas, likely) = lemma.partition(" ")[0], _measures(), _hinted(s)
     first, last = max(0, role.first - 5), role.last + 5
     joined = f" {' '.join(lemmas[first:last])} | {' '.join(s.low[first:last])} "  # "killed or wounded 40"
-    behind = _ASIDE.sub("", " ".join(s.low[role.last + 1 : role.last + 9])).split()
-    own = takewhile(lambda word: not _OTHERS.match(word), behind)  # what follows is said of others
-    around = [*s.low[role.first : role.last + 1], *own]
+    behind = _ASIDE.sub("", " ".join(s.low[role.last + 1 : role.last + 9]))
+    around = [*s.low[role.first : role.last + 1], *_OTHERS.split(behind, maxsplit=1)[0].split()]
     near, far = (" " + " ".join(around[: role.last - role.first + words]) for words in (4, 8))
     parts = ("object", "to", "for") if quantity.kind == "duration" else ("object",)  # "sentenced to 4 years"
 

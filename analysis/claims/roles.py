@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from analysis.core.lexicon import load_lexicon
@@ -42,7 +42,7 @@ class _Hangs(NamedTuple):
     joined: bool = False
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass
 class Role:
     """What a number does in its sentence, by the numbers of words.
 
@@ -65,7 +65,7 @@ class Role:
     governors: tuple[int, ...]
     joined: bool
 
-    @property
+    @cached_property
     def lemma(self) -> str:
         """The verb in its dictionary form, with what completes it right behind: "gun down", "shoot dead"."""
         if self.verb < 0:
@@ -131,10 +131,8 @@ _NONE_OF = re.compile(r"\b(?:none|no one|nobody|neither|not one)\s(?:of|among)\s
 
 def of_those(s: Sentence, i: int, end: int | None = None) -> bool:
     """Whether words before an end speak of some of others: "of them", "among the 12 dead"."""
-    words = s.low[i + 1 : i + 4 if end is None else min(i + 4, end)]
-    if not words or s.low[i] not in ("of", "among"):
-        return False
-    return words[0] in _THOSE or (words[0] == "the" and not _FATES.isdisjoint(words))
+    words = s.low[i + 1 : end][:3] if s.low[i] in ("of", "among") else []
+    return (words[:1] == ["the"] and not _FATES.isdisjoint(words)) or not _THOSE.isdisjoint(words[:1])
 
 
 def is_part(role: Role) -> bool:
