@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 import shutil
@@ -21,6 +20,7 @@ from packaging.tags import compatible_tags, cpython_tags, mac_platforms, parse_t
 from rattler import BuildString, MatchSpec, PackageRecord
 
 from analysis.cli import main, workbook
+from tests.imports import libraries
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -70,12 +70,7 @@ def test_the_lock_pins_every_declared_package():
 
 
 def test_the_lock_has_every_library_that_the_package_imports():
-    imported = set()
-    for path in (ROOT / "analysis").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            imported |= {alias.name for alias in node.names} if isinstance(node, ast.Import) else set()
-            imported |= {node.module} if isinstance(node, ast.ImportFrom) and node.module and not node.level else set()
-    names = {name.partition(".")[0] for name in imported} - {"analysis", *sys.stdlib_module_names}
+    names = libraries(ROOT / "analysis")
     packages = packages_distributions()
     assert {"pandas", "lxml"} <= names
     assert [name for name in sorted(names) if not {*map(name_of, packages.get(name, ()))} & locked().keys()] == []

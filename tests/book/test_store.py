@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import random
 import shutil
@@ -19,6 +18,7 @@ from analysis import open_workbook
 from analysis.book import store
 from analysis.book.store import SpoiledError, code_hash, read_table, write_table
 from tests.archive.articles import article
+from tests.imports import libraries
 
 ROOT = Path(__file__).parents[2]
 STEPS = int(os.environ.get("FOLDER_STEPS", "4"))  # 1000 for the whole test
@@ -322,19 +322,10 @@ def test_every_library_that_reads_is_installed_under_its_name_and_version():
 distributions = cache(packages_distributions)
 
 
-def libraries(wing: str) -> set[str]:
-    """The libraries that the modules of a wing import."""
-    found = set()
-    for path in (ROOT / "analysis" / wing).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            found |= {alias.name for alias in node.names} if isinstance(node, ast.Import) else set()
-            found |= {node.module} if isinstance(node, ast.ImportFrom) and node.module and not node.level else set()
-    return {name.partition(".")[0] for name in found} - {"analysis", *sys.stdlib_module_names}
-
-
 @pytest.mark.parametrize("wing", ["core", "sources", "readers", "claims"])
 def test_every_library_that_reads_is_in_the_hash(wing: str):
     packages = distributions()
     told = {name.lower().replace("_", "-") for name in store.LIBRARIES}
-    found = {package.lower().replace("_", "-") for name in libraries(wing) for package in packages[name]}
+    names = libraries(ROOT / "analysis" / wing)
+    found = {package.lower().replace("_", "-") for name in names for package in packages[name]}
     assert found <= told, f"add to LIBRARIES: {found - told}"
