@@ -8,17 +8,14 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import pytest
-from jupyter_client.provisioning import local_provisioner
 
-from analysis import open_workbook
-from analysis.book.store import SWITCH
-from analysis.book.workbook import Workbook
-from analysis.pages.handover.project import stale_notebooks
-from tests.forks import Server
-from tests.gold.scorer import compare
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.book.workbook import Workbook
 
 ROOT = Path(__file__).resolve().parents[1]
 SAID = {
@@ -29,10 +26,13 @@ SAID = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    compile_once(config)  # before anything is imported that is compiled
+    from analysis.book.store import SWITCH
+    from analysis.pages.handover.project import stale_notebooks
+
     # Nothing that an earlier run kept may stand in for what the program reads now.
     os.environ[SWITCH] = tempfile.mkdtemp(prefix="workbook-cache-")
     config.add_cleanup(lambda: shutil.rmtree(os.environ[SWITCH], ignore_errors=True))
-    compile_once(config)
     fork_kernels(config)
     option = config.option
     if not (option.nbval or option.nbval_lax):
@@ -63,6 +63,10 @@ def compile_once(config: pytest.Config) -> None:
 def fork_kernels(config: pytest.Config) -> None:
     """Where processes can be forked, let kernels begin with their libraries imported."""
     if hasattr(os, "fork"):
+        from jupyter_client.provisioning import local_provisioner
+
+        from tests.forks import Server
+
         server = Server()
         config.add_cleanup(server.close)
         local_provisioner.launch_kernel = server.launch
@@ -79,10 +83,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @pytest.fixture(scope="session")
 def checks(book: Workbook) -> pd.DataFrame:
     """Its tables against the answers of a person."""
+    from tests.gold.scorer import compare
+
     return compare(book, ROOT / "tests" / "gold")
 
 
 @pytest.fixture(scope="session")
 def book() -> Workbook:
     """The five articles, read once for all tests."""
+    from analysis import open_workbook
+
     return open_workbook(ROOT / "seeds")
