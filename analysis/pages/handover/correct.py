@@ -93,8 +93,7 @@ def row_at(book: Workbook, table: str, document: str, span: Span, exactly: bool 
 
 def overlapping(book: Workbook, table: str, document: str, span: Span) -> pd.DataFrame:
     """The rows of a table that share a character with a place, the largest overlap first."""
-    rows = book.tables[table]
-    rows = rows[rows["document"] == document]
+    rows = book.tables[table].query("document == @document")
     shared = rows["char_to"].clip(upper=span.end) - rows["char_from"].clip(lower=span.start)
     return rows.loc[shared[shared > 0].sort_values(ascending=False, kind="stable").index]
 
