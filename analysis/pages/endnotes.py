@@ -248,6 +248,7 @@ _FACTS: dict[str, dict[str, str]] = {
     "written_evidence": {"Says": "reason"},
     "actors": {"Actor": "actor", "Sort": "kind", "Role": "role"},
 }
+_RESOLVED = {"absolute": ", named by the words", "previous event": ", counted from the date before it"}
 _DAYS = {"timeline": "", "dates": "", "written_evidence": "", "figures": "as_of_", "standings": "period_"}
 
 
@@ -285,7 +286,11 @@ def _facts(book: Workbook, table: str, row: Row, document: Row) -> Iterator[tupl
         yield "Read as", f"{bounds_of(dict(row)).text} {row['currency'] or row['unit']}".strip()
     if table in _DAYS:
         days = days_in_words(row[f"{_DAYS[table]}earliest"], row[f"{_DAYS[table]}latest"])
-        yield "When", "" if days == "not known" else f"{days}{_resolved(row.get('basis', ''), document)}"
+        how = _RESOLVED.get(row.get("basis", ""), "")
+        if row.get("basis") == "document date":
+            written = days_in_words(document["written_earliest"], document["written_latest"])
+            how = f", counted from the day of writing ({written}, {document['written_basis']})"
+        yield "When", "" if days == "not known" else days + how
     if "modality" in row:
         yield "Said", f"{row['modality']}, by {row['attributed_to'] or 'the article itself'}"
     if "sure" in row:
@@ -303,13 +308,6 @@ def _facts(book: Workbook, table: str, row: Row, document: Row) -> Iterator[tupl
             yield f"Corrected {line['column']}", f"{line['value']} instead of {line['old'] or 'nothing'} ({why})"
     yield "Source", f"{source_line(document)}; {_held(document)}"
     yield "Id", row["id"]
-
-
-def _resolved(basis: str, document: Row) -> str:
-    if basis == "document date":
-        written = days_in_words(document["written_earliest"], document["written_latest"])
-        return f", counted from the day of writing ({written}, {document['written_basis']})"
-    return {"absolute": ", named by the words", "previous event": ", counted from the date before it"}.get(basis, "")
 
 
 def document_card(book: Workbook, name: str) -> Card:

@@ -147,7 +147,8 @@ class Page:
             words = f"“{_conclusion(sentence)}” rests on what is not in the tables: {gone}."
             show.show_block(f"**Withheld.** The judgement {words}", "caveat")
             return
-        if problems := [problem for anchor in anchors if (problem := self._moved(anchor, anchors))]:
+        known = {row["id"] for row in found}
+        if problems := [problem for anchor in anchors if (problem := self._moved(anchor, known))]:
             show.show_block(f"**To be reviewed.** {' '.join(problems)}", "caveat")
         if all(map(self._find, anchors)):
             self._borne(sentence, found)
@@ -194,13 +195,13 @@ class Page:
         cells = " ".join(words_of(row, name) for name in [*(name for name in row if name != "as_of"), *days])
         return f"{words_behind(self._book, [row])} {cells}"
 
-    def _moved(self, anchor: str, anchors: list[str]) -> str:
+    def _moved(self, anchor: str, known: set[str]) -> str:
         """Why a judgement that rests on this claim has to be read again, as Markdown; empty when it has not."""
         if not (rows := self._find(anchor)):
             return f"The claim {_place(anchor)} is no longer in the tables."
-        differing = self._book.find("ledger", status="differs", id=rows[0].get("group", ""))["id"].tolist()
-        known = {found["id"] for other in anchors for found in self._find(other)}
-        new = set(self._book.find("members", ledger=differing)["claim"]) - known
+        ledger, members = self._book.ledger, self._book.members
+        group = ledger.loc[(ledger["id"] == rows[0].get("group", "")) & (ledger["status"] == "differs"), "id"]
+        new = set(members.loc[members["ledger"].isin(group), "claim"]) - known
         differ = f"The claim {escape_markdown(anchor)} stands beside {len(new)} more that the ledger says differ."
         return differ if new else ""
 

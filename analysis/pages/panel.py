@@ -235,8 +235,8 @@ explore = Panel  # what an analyst does with it
 
 def _counted(values: Iterable[str]) -> list[tuple[str, str]]:
     """Entries with how often they occur, the most frequent first."""
-    counts = Counter(value for value in values if value)
-    return [(f"{name} ({count})", name) for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+    counts = Counter(sorted(filter(None, values)))
+    return [(f"{name} ({count})", name) for name, count in counts.most_common()]
 
 
 def _table(claims: pd.DataFrame) -> pd.DataFrame:

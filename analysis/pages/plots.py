@@ -43,14 +43,13 @@ def year(day: date) -> float:
 
 def years_only(axes: Axes) -> None:
     """Whole years as ticks, without a thousands separator; months where a year is too long."""
+
+    def named(value: float, _: object) -> str:
+        whole, part = divmod(round(value, 6), 1)
+        return f"{MONTHS[int(part * 12)][:3]} {whole:.0f}" if part else f"{whole:.0f}"
+
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
-    axes.xaxis.set_major_formatter(lambda value, _: _tick(value))
-
-
-def _tick(value: float) -> str:
-    """A decimal year at an axis: the year where one begins, else the month."""
-    whole, part = divmod(round(value, 6), 1)
-    return f"{MONTHS[int(part * 12)][:3]} {whole:.0f}" if part else f"{whole:.0f}"
+    axes.xaxis.set_major_formatter(named)
 
 
 def canvas(height: float, width: float = 6.1) -> tuple[Figure, Axes]:
