@@ -308,10 +308,7 @@ class Page:
     def _members(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The rows themselves; of the ledger, the claims that they set side by side."""
         for row in rows:
-            if "members" in row:
-                yield from records(self._book.claims([row["id"]]))
-            else:
-                yield ungapped(row)
+            yield from records(self._book.claims([row["id"]])) if "members" in row else [ungapped(row)]
 
 
 def _settings(path: Path) -> dict[str, Any]:
