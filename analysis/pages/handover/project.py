@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
+from unicodedata import normalize
 
 import pandas as pd
 from tqdm import tqdm
@@ -300,14 +301,19 @@ def _briefing(path: Path, entry: Mapping[str, Any], texts: Mapping[str, str] | N
     if entry["inputs_hash"] not in text:
         yield "inputs", "does not bear the hash of its inputs"
     yield from _citations(text, entry["endnotes"])
-    unbroken = text.replace("-", "")  # where a PDF breaks a word, its readers take the hyphens of all for soft ones
+    printed = _plain(text)
     for key, note in entry["endnotes"].items():
         words = printable(visible(note["words"]))
         parts = words.split() if _RIGHT_TO_LEFT.search(words) else [words]  # which are read back in any order
-        if not all(_UNSEEN.sub("", part).replace("-", "") in unbroken for part in parts):
+        if not all(_plain(part) in printed for part in parts):
             yield "endnotes", f"the words behind [{key}] do not stand in it whole"
     if texts is not None:
         yield from _words(entry["endnotes"], texts)
+
+
+def _plain(text: str) -> str:
+    """A text as it can be compared: readers of a PDF take ligatures apart, and hyphens for those of a broken word."""
+    return _UNSEEN.sub("", normalize("NFKD", text)).replace("-", "")
 
 
 def _citations(text: str, endnotes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
