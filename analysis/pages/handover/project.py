@@ -182,6 +182,7 @@ def _in_notebooks(root: Path, stale: list[Path], places: Mapping[str, range]) ->
 MANIFEST, VOLUME = "MANIFEST.json", "briefing.pdf"
 _PLACE = re.compile(r"(.+), line (\d{1,9})")
 _UNSEEN = re.compile("[\\s\u200b\u00ad\ufffe]+")  # what typesetting, or reading it back, may add
+_LAM_ALEF = re.compile("[\\u0627\\u0644\\u0653-\\u0655]+")  # read back in any order where they are one sign
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 
 
@@ -294,14 +295,14 @@ def _briefing(path: Path, entry: Mapping[str, Any], texts: Mapping[str, str] | N
         yield "manifest", "is not the file that was made: its SHA-256 differs"
     try:
         with pypdfium2.PdfDocument(path) as document:
-            text = "".join(_UNSEEN.sub("", page.get_textpage().get_text_range()) for page in document)
+            read = "\n".join(page.get_textpage().get_text_range() for page in document)
     except pypdfium2.PdfiumError as error:
         yield "manifest", f"can't be read as a PDF ({error})"
         return
+    text, printed = _UNSEEN.sub("", read), _plain(read)
     if entry["inputs_hash"] not in text:
         yield "inputs", "does not bear the hash of its inputs"
     yield from _citations(text, entry["endnotes"])
-    printed = _plain(text)
     for key, note in entry["endnotes"].items():
         words = printable(visible(note["words"]))
         parts = words.split() if _RIGHT_TO_LEFT.search(words) else [words]  # which are read back in any order
@@ -313,7 +314,8 @@ def _briefing(path: Path, entry: Mapping[str, Any], texts: Mapping[str, str] | N
 
 def _plain(text: str) -> str:
     """A text as it can be compared: readers of a PDF take ligatures apart, and hyphens for those of a broken word."""
-    return _UNSEEN.sub("", normalize("NFKD", text)).replace("-", "")
+    letters = _LAM_ALEF.sub(lambda found: "".join(sorted(found[0])), normalize("NFKD", text))
+    return _UNSEEN.sub("", letters).replace("-", "")
 
 
 def _citations(text: str, endnotes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -165,7 +165,15 @@ def test_the_manifest_is_the_same_each_time(make, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "words", ["قال عمر الخطاب نعم", "a \u202e b 习近平", "ffi ﬁ — “x” 'y' 1–2", "w" * 300, "[003:9] [12:30]"]
+    "words",
+    [
+        "قال عمر الخطاب نعم",
+        "لا سلام الآن كلا",
+        "a \u202e b 习近平",
+        "ffi ﬁ — “x” 'y' 1–2",
+        "w" * 300,
+        "[003:9] [12:30]",
+    ],
 )
 def test_endnotes_in_any_script_are_read_back_whole(make, words):
     note = {"words": f"He said {words} then.", "place": "b.txt, line 1"}
