@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, islice, takewhile
 
@@ -132,8 +132,8 @@ class View:
     """
 
     text: str
-    starts: Sequence[int] = field(default_factory=tuple)  # of the pieces, and last the length of the text
-    sources: Sequence[Span] = field(default_factory=tuple)  # what each piece stands for
+    starts: Sequence[int] = ()  # of the pieces, and last the length of the text
+    sources: Sequence[Span] = ()  # what each piece stands for
 
     @classmethod
     def of(cls, pieces: Iterable[tuple[str, Span]]) -> View:

@@ -67,7 +67,11 @@ class Phrase:
 
     sentence: Sentence
     head: int
-    preposition: str  # the words that govern it: "in", "according to"; "" without
+
+    @property
+    def preposition(self) -> str:
+        """The words that govern it: "in", "according to"; "" without."""
+        return self.sentence.case(self.head)
 
     @property
     def span(self) -> Span:
@@ -232,7 +236,7 @@ class Sentence(Tree):
 
     def phrase(self, i: int) -> Phrase:
         """The noun phrase that a word is the head of."""
-        return Phrase(self, i, self.case(i))
+        return Phrase(self, i)
 
     def governor(self, i: int) -> Phrase | None:
         """The noun whose complement holds the phrase of a word: "toll" of "a toll of 12"; None under a verb."""
