@@ -14,7 +14,7 @@ import sentencex  # type: ignore[import-untyped]
 
 from analysis.core.values import Span
 
-_GAP = re.compile(r"(\W+)")
+_WORD = re.compile(r"\w+")
 _TITLES = ("Ms.", "Messrs.", "Amb.", "Gov.", "Govs.")  # after which the splitter ends a sentence by mistake
 # Where a sentence ends with the name of a platform or a month, and not with an initial or a short form.
 _WHOLE = re.compile(r"\b(?:(?:on|via|to) X|May)\. (?=[A-Z“\"‘])")
@@ -92,9 +92,8 @@ class Words:
         self.starts: dict[str, list[int]] = defaultdict(list)
         low, whole = text.lower(), (char if len(char.lower()) > 1 else char.lower() for char in text)
         low = low if len(low) == len(text) else "".join(whole)  # few texts have letters that become two
-        parts = _GAP.split(low)  # words and gaps by turns
-        for word, start in islice(zip(parts, accumulate(map(len, parts), initial=0), strict=False), 0, None, 2):
-            self.starts[word].append(start)
+        for word in _WORD.finditer(low):
+            self.starts[word[0]].append(word.start())
 
     @cached_property
     def _listed(self) -> list[str]:

@@ -363,7 +363,7 @@ def _is_told(s: Sentence, cue: Cue, group: Stretch, content: Stretch) -> bool:
     if cue.lemma == "call" and s.low[group[1] : group[1] + 1] in (["a"], ["an"]):
         return False  # called a strike
     wanted = said_of["with"].get(cue.lemma, ())
-    noun = cue.lemma in said_of["object"] or any(word in wanted for word in s.low[min(first, group[1]) : end])
+    noun = cue.lemma in said_of["object"] or any(map(wanted.__contains__, s.low[min(first, group[1]) : end]))
     unsaid = not noun and (not cue.plain or cue.lemma in said_of["nothing"])
     if unsaid or not {"MD", "NOT"}.isdisjoint(s.tags[slice(*group)]):
         return False

@@ -159,6 +159,7 @@ class _Reader:
 
     def __init__(self, text: str, masked: str, stretches: list[Quoted], pieces: Iterable[tuple[int, int, int]]) -> None:
         self.text, self.masked, self.stretches = text, masked, stretches
+        self._starts = [stretch.outer.start for stretch in stretches]
         self.found: list[Quotation] = []
         self._waiting: list[list[Quoted]] = []
         self._announced: Attributed | None = None
@@ -294,8 +295,8 @@ class _Reader:
         return [stretch for stretch in inside if not self._passed_on(stretch)]
 
     def _between(self, span: Span) -> list[Quoted]:
-        low, high = (bisect_left(self.stretches, at, key=lambda s: s.outer.start) for at in (span.start, span.end))
-        return self.stretches[low:high]
+        low = bisect_left(self._starts, span.start)
+        return self.stretches[low : bisect_left(self._starts, span.end, low)]
 
     def _spans(self, inside: list[Quoted]) -> tuple[Span, ...]:
         """Quoted stretches without the comma that belongs to the sentence around them."""
