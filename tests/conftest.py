@@ -51,6 +51,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(10_000, 20, 20)
 
 
+def pytest_unconfigure() -> None:
+    """Let go of what was kept from the search for garbage, or compiled libraries report it as leaked."""
+    gc.unfreeze()
+
+
 def compile_once(config: pytest.Config) -> None:
     """Where no bytecode is to be written beside the sources, keep it elsewhere: each kernel would compile all anew."""
     if sys.dont_write_bytecode:
