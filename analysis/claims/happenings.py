@@ -86,8 +86,10 @@ def read_time(sentence: Sentence, at: Span) -> Reading | None:
 
 
 def _tried(sentence: Sentence, clause: Clause, at: Span) -> str:
-    """The kind of a deed that a court tries, dated by a year: "jailed over the killing of a judge in 2018"."""
-    behind = range(clause.verb + 1, sentence.tokens(at).start) if _WIDE.search(at.of(sentence.text)) else ()
+    """The kind of a deed that a court tries, dated by its year: "jailed over the killing of a judge in 2018"."""
+    words = at.of(sentence.text)
+    wide = _WIDE.search(words) or words[-4:].isdecimal()  # "2018", "July 2018"
+    behind = range(clause.verb + 1, sentence.tokens(at).start) if wide else ()
     kinds = (kind_of_noun(sentence, i) for i in behind)
     return next((kind for kind in kinds if kind in ("attack", "death", "disaster")), "")
 

@@ -88,7 +88,8 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role:
     last = _phrase_end(sentence, last)
     head = next((i for i in range(last, first - 1, -1) if sentence.tags[i] in NOUNS), -1)
     noun = sentence.lemma(head) if head > first or (head == first and quantity.kind == "rank") else ""
-    behind = next((i for i in range(last + 1, len(sentence)) if sentence.lemma(i) != "be"), len(sentence))
+    has = "have" if "AUX:" in "".join(sentence.tags[last + 1 : last + 2]) else "be"  # "have been arrested"
+    behind = next((i for i in range(last + 1, len(sentence)) if sentence.lemma(i) not in ("be", has)), len(sentence))
     fate, then = (*sentence.low[behind : behind + 2], "", "")[:2]
     acting = behind + 1 < len(sentence) and sentence.tags[behind + 1] in _NUMBERS  # "20 trucks killed 7"
     after = fate if fate in _AFTER and not acting and then not in _HEDGES else ""

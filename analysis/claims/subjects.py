@@ -39,7 +39,7 @@ def attack_in(words: str) -> str:
 
 EVENTS = _ATTACKS | frozenset(
     "bomb blasts clash fighting violence offensive battle riot protest war conflict accident disaster virus epidemic "
-    "pandemic disease coronavirus covid-19 shelling crackdown operation incident gunman".split()
+    "pandemic disease coronavirus covid-19 shelling crackdown operation incident".split()
 )
 _TOLD = EVENTS - {"strike"}
 _POINTING = frozenset(
@@ -139,7 +139,7 @@ class Subjects:
             return place, "sentence"
         # those counted, when their own words tell who they are: "150 Danes", "young people in the valley"
         for i in range(max(role.first + 1, role.number_end), role.last + 1):
-            if _is_name(s, i):
+            if _is_name(s, i) and not (i == role.last and s.words[i].isupper()):  # "120 MW"
                 return s.place(i, role.last).of(s.text), "clause"
         return ("", "none") if measure in TOLLS else self._carried(s)
 

@@ -209,13 +209,14 @@ _WORD_READERS: _Readers = (
 MONTH = rf"(?:{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in MONTHS)}|sept)\.?"
 _BEFORE = re.compile(rf"""(?ix)
     (?:
-    \b{MONTH}\s(?:\d{{1,2}}(?:\s?[-–,]\s?|\s(?:and|to|or)\s))?       # May 3, May 3-4
+    (?P<month>\b{MONTH}\s)(?:\d{{1,2}}(?:\s?[-–,]\s?|\s(?:and|to|or)\s))?       # May 3, May 3-4
     |\d[:.]|\d[-–]|[/#@_=+]                                            # 10:30, 2-1, addresses
     |\b(?:nos?\.?|numbers?|sections?|articles?|chapters?|parts?|units?|models?|routes?|channels?|highways?|resolutions?|rooms?|pages?
       |gates?|flights?|versions?|apartments?|group\sof|s&p|s&p/asx|sp|s\sp|ftse|nasdaq|nikkei|dax|cac|stoxx|russell|psalm|formula|type|phase|grade|area
       |ward|district|covid|tables?|figures?|items?|clauses?|platform|terminal|tier|zone|category|episode|lane|floor|block|exit|windows)\s\#?
     |(?-i:\b[A-Za-z]?[a-z]{{1,12}}[A-Z]\w{{0,12}})\s                     # PlayStation 5
     )\Z""")
+_NO_DAY = re.compile(r"(?:3[2-9]|[4-9]\d|\d{3})(?![\d,.:])|\d{1,3},\d{3}(?!\d)")  # "in May 1,200 people"
 _NOTE = re.compile(r"[^\W\d_][.,;:!?][”\"’)]?\d{1,3}(?=\s|\Z)|\b(?:1[5-9]|20)\d\d\.\d{1,2}(?=\s*\Z|\s+[A-Z“\"])")
 _BRACKETED = (re.compile(r"\[\^?(?:\d{1,3}[,–-]\s?){0,4}\Z"), re.compile(r"(?:[,–-]\s?\d{1,3}){0,4}\]"))
 _YEAR = re.compile(r"(?:1[4-9]|2[01])\d\d(?!\d)")
@@ -223,7 +224,8 @@ _YEAR = re.compile(r"(?:1[4-9]|2[01])\d\d(?!\d)")
 
 def labelled(text: str, start: int) -> bool:
     """Whether the words before a numeral make it the number of something: "Table 1", "May 3", "Resolution 12"."""
-    return _BEFORE.search(text, max(0, start - 24), start) is not None
+    found = _BEFORE.search(text, max(0, start - 24), start)
+    return found is not None and not (found["month"] and found.end("month") == start and _NO_DAY.match(text, start))
 
 
 def is_note(text: str, start: int, end: int) -> bool:

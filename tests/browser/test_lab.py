@@ -51,8 +51,7 @@ def panel(page: Page, lab) -> Page:
     """Notebook 06, run from the menu, with its panel in view."""
     page.goto(f"{lab.address}/lab/tree/notebooks/05_explore.ipynb?token=browser-test")
     page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
-    page.locator(".jp-NotebookPanel:visible .jp-Toolbar-kernelName", has_text="Python 3").first.wait_for()
-    menu(page, "Run", "Run All Cells")
+    run_all(page)
     page.locator(".workbook-panel .workbook-claims tbody tr").first.wait_for()
     page.locator(".workbook-panel").scroll_into_view_if_needed()
     return page
@@ -62,6 +61,13 @@ def menu(page: Page, *names: str) -> None:
     page.get_by_role("menuitem", name=names[0], exact=True).click()
     for name in names[1:]:
         page.get_by_role("menuitem", name=name, exact=True).first.click()
+
+
+def run_all(page: Page) -> None:
+    """Run all cells, once the kernel is there and waits for work: what is asked of it before may be lost."""
+    page.locator(".jp-NotebookPanel:visible .jp-Toolbar-kernelName", has_text="Python 3").first.wait_for()
+    page.locator("#jp-main-statusbar", has_text="Idle").wait_for()
+    menu(page, "Run", "Run All Cells")
 
 
 def rows(page: Page):
@@ -322,8 +328,7 @@ def theme(request: pytest.FixtureRequest, page: Page, lab) -> str:
 def test_tables_are_sorted_by_a_click_and_words_can_be_read_in_each_theme(page: Page, lab, theme: str):
     page.goto(f"{lab.address}/lab/tree/notebooks/01_sources.ipynb?reset&token=browser-test")
     page.locator(f"body[data-jp-theme-name='{theme}']").wait_for(state="attached")
-    page.locator(".jp-NotebookPanel:visible .jp-Toolbar-kernelName", has_text="Python 3").first.wait_for()
-    menu(page, "Run", "Run All Cells")
+    run_all(page)
     page.wait_for_function("document.workbookSorts")
     page.wait_for_function(RAN)
     table = page.locator(".jp-NotebookPanel:visible table", has_text="People who are quoted").first
