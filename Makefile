@@ -6,7 +6,7 @@
 #   make notebooks   run the notebooks again in place, after articles were added or corrected
 #   make lab         open JupyterLab
 #   make lint        ruff and mypy
-#   make bench       measure the speed of reading, on invented articles (an hour; ARTICLES="1000 4000" is a minute or two)
+#   make bench       measure the speed of reading, on invented articles (hours; ARTICLES="1000 4000" is ten minutes)
 #   make fuzz        read hostile and mutated files for ten minutes (SECONDS=60 SEED=7)
 #   make check       list what would be lost or is inconsistent
 #   make lock        pin the newest versions that pyproject.toml admits
