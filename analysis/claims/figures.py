@@ -173,6 +173,8 @@ class _Context:
         last, part = self._last, is_part(role)
         before = None if last is None else last.subject if last.measure != "other" else ""
         subject, subject_basis = self._subjects.of(role, reading.measure, before)
+        if quantity.kind == "measure" and subject in quantity.text:  # a unit is nobody: "120 MW"
+            subject, subject_basis = "", "none"
         here = last if last and sentence.span.start <= last.start else None
         counts = quantity.kind in ("count", "vague", "share") and not quantity.unit.endswith("of age")
         some = here if here and part and here.measure in TOLLS and counts else None

@@ -139,7 +139,7 @@ class Subjects:
             return place, "sentence"
         # those counted, when their own words tell who they are: "150 Danes", "young people in the valley"
         for i in range(max(role.first + 1, role.number_end), role.last + 1):
-            if _is_name(s, i) and not (i == role.last and s.words[i].isupper()):  # "120 MW"
+            if _is_name(s, i):
                 return s.place(i, role.last).of(s.text), "clause"
         return ("", "none") if measure in TOLLS else self._carried(s)
 
