@@ -24,6 +24,8 @@ endif
 PY := $(BIN)/python
 UV := $(BIN)/uv
 READY := $(VENV)/ready
+# Compiled once, where no bytecode is kept besides: each notebook would compile what it opens anew, for seconds.
+OPENED := duckdb, ipykernel.kernelapp, matplotlib.backends.backend_svg, nbclient, nbconvert, nbformat, pandas, wasmtime
 LAB_FLAGS := --LabApp.default_url=/lab/tree/notebooks/05_explore.ipynb --LabApp.app_settings_dir=tools/lab \
 	--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
 	--LabApp.news_url=None --LabApp.extension_manager=readonly --KernelManager.transport_encryption=auto
@@ -66,6 +68,7 @@ $(READY): requirements.txt pyproject.toml
 	VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(UV) pip install --quiet --system-certs --require-hashes -r requirements.txt \
 	|| $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@PYTHONDONTWRITEBYTECODE= $(PY) -c "import analysis.cli, $(OPENED)" && $(PY) -m compileall -q analysis
 	@echo ready > $(READY)
 
 lock: $(READY)
