@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import pandas as pd
 
-from analysis.claims.events import GROUP_COLUMNS, TIMELINE
+from analysis.claims.events import TIMELINE, Grouped
 from analysis.claims.figures import FIGURES
 from analysis.claims.origins import stable_name
 from analysis.claims.standings import STANDINGS
@@ -38,11 +38,10 @@ _ENDS = [(f"{prefix}earliest", f"{prefix}latest") for prefix in ("", "as_of_", "
 _FLAGS = ("True", "False")
 _ACTIONS = ("change", "reject", "add", "undo")
 # Columns that stay as they are: where the words stand, and what follows from many claims
-_ANCHOR = ("id", "document", "line", "char_from", "char_to", "text", *GROUP_COLUMNS)
+_ANCHOR = ("id", "document", "line", "char_from", "char_to", "text", *Grouped._fields)
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(NamedTuple):
     """A line of corrections.csv."""
 
     number: Annotated[int, Named("line"), "line of corrections.csv", "lines from 1"]

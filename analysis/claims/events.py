@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from analysis.claims.context import Surroundings, modality_of
 from analysis.claims.happenings import Reading, claimed, read_time
@@ -43,8 +43,7 @@ def kinds() -> tuple[str, ...]:
     return tuple(load_lexicon("events"))
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Event:
+class Event(NamedTuple):
     """A dated event as one text tells it: the words that date it, and the clause that tells what happened."""
 
     start: int
@@ -64,8 +63,7 @@ class Event:
     sure: Annotated[bool, "whether kind, clause and days rest on the words themselves"]
 
 
-@dataclass(frozen=True, slots=True)
-class Grouped:
+class Grouped(NamedTuple):
     """What is known of an event by all of its mentions."""
 
     group: Annotated[str, "mentions of the same event share it"]
@@ -78,7 +76,6 @@ class Grouped:
 
 _FIRST = "earliest latest kind event actors attributed_to"
 TIMELINE = Table.of("timeline", "a dated event in one document", Event, Grouped, tell=_FIRST)
-GROUP_COLUMNS = [field.name for field in fields(Grouped)]
 
 
 def find_events(around: Surroundings) -> list[Event]:

@@ -3,9 +3,8 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain, pairwise
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from analysis.claims.context import Nearby, Period, Surroundings, modality_of, periods, whole
 from analysis.claims.events import Event
@@ -94,8 +93,7 @@ _NUMBER = Inside(("", "low", "high", "low_open", "high_open", "qualifier", "curr
 _BASES = ("clause", "list", "bracket", "sentence", "sentence before", "heading", "writing", "kind", "none")
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Figure:
+class Figure(NamedTuple):
     """A measured claim: the words of its number, which a quantity has or which they imply."""
 
     start: int
@@ -120,8 +118,7 @@ class Figure:
     part: Annotated[bool, "whether it counts some of those whom another number counts"] = False
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(NamedTuple):
     """What the ledger says of a figure."""
 
     group: Annotated[str, Also("group", "id of the ledger row that holds it", "ledger")]

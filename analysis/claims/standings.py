@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from analysis.claims.context import Nearby, Surroundings, modality_of, periods, whole
 from analysis.claims.measures import every_member
@@ -20,8 +19,7 @@ def dimensions() -> tuple[str, ...]:
     return (*load_lexicon("standings")["dimensions"], "overall", ELSE)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A claim that one actor is ahead of others."""
 
     start: int

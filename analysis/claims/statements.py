@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from analysis.claims.context import Nearby, modality_of
 from analysis.claims.coreference import PRONOUNS, SENTENCE_ENDS, Speaker, Speakers, is_named
@@ -36,8 +35,7 @@ BASES = ("clause", "quotation", "sentence before", "transcript line", "pronoun",
 SORTS = ("statement", "claims responsibility", "attributes responsibility")
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Statement:
+class Statement(NamedTuple):
     """What somebody said, by whose name tables know the speaker."""
 
     start: int
@@ -127,8 +125,7 @@ def _claim(text: str, quotation: Quotation, named: Sequence[ActorMention], speak
 _FEWEST_WORDS = 5  # a heading of a word or two claims nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Assertion:
+class Assertion(NamedTuple):
     """A sentence on a topic: the one that most of its words speak of."""
 
     start: int

@@ -5,7 +5,6 @@ from bisect import bisect_right
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from math import log
@@ -21,8 +20,7 @@ from analysis.readers.dates.readings import Reading
 from analysis.sources.article import Article, article_view
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A piece of evidence: its words, the days of writing that it allows (an open end is None), and why."""
 
     start: int
@@ -75,10 +73,10 @@ def weighed(pieces: Sequence[Piece]) -> tuple[date, date, tuple[Evidence, ...]]:
     for one in agreeing:  # with only those of its stretches that share a day with the result
         kept = [stretch for stretch in one.allowed if any(stretch.overlaps(other) for other in left)]
         earliest, latest = _ends(kept or one.allowed)
-        evidence.append(replace(one.evidence, earliest=earliest, latest=latest))
+        evidence.append(one.evidence._replace(earliest=earliest, latest=latest))
     # a pair of sentences that proves to be none is no evidence
     against = (one.evidence for one in contradicting if not one.evidence.reason.startswith(_GUESSED))
-    evidence += [replace(one, reason=f"contradicts the other evidence: {one.reason}") for one in against]
+    evidence += [one._replace(reason=f"contradicts the other evidence: {one.reason}") for one in against]
     return *hull(left), tuple(evidence)
 
 

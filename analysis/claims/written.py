@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
@@ -46,8 +45,7 @@ _AROUND = 32
 _FIRST_YEAR, _LAST_YEAR = 1980, 2099
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A date by its day: each reading that its numbers allow (two for "03/04/2025"), or month and day alone."""
 
     start: int
@@ -63,7 +61,7 @@ def find_stamps(text: str) -> list[Stamp]:
     """Every date of a page that names its day; a number above 12, a weekday or a time zone tell day from month."""
     stamps = [stamp for number in _NUMBER.finditer(text) if (stamp := _stamp(number, text))]
     first = _day_first(stamps, text)
-    return stamps if first is None else [replace(one, days=one.days[:1] if first else one.days[-1:]) for one in stamps]
+    return stamps if first is None else [one._replace(days=one.days[:1] if first else one.days[-1:]) for one in stamps]
 
 
 def _stamp(number: re.Match[str], text: str) -> Stamp | None:
@@ -240,8 +238,7 @@ _LISTED = timedelta(days=14)
 _NIGHT = timedelta(days=1)  # what the clocks of a server and of a newsroom may differ by
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """When a document was written: first and last possible day, and the unit that they are the ends of.
 
     The basis is "stated" (the page shows or declares the day), "inferred" (from evidence in the text), or "" when

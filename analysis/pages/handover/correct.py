@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -74,7 +74,7 @@ def undo(book: Workbook, row: str = "", column: str = "", every: bool = False, *
     held = [one for one in records(table[holds]) if row in ("", one["row"]) and column in ("", one["column"])]
     taken = held[::-1] if every else held[-1:]
     blank = {"action": "undo", "value": "", "who": "", "when": "", "why": ""}
-    _append(book, [replace(lines[one["line"]], **blank) for one in taken], said)  # type: ignore[arg-type]
+    _append(book, [lines[one["line"]]._replace(**blank) for one in taken], said)  # type: ignore[arg-type]
     return [f"{one['column'] or one['action']} {one['value'] or '(empty)'} at “{one['words']}”" for one in taken]
 
 
