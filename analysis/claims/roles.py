@@ -1,8 +1,7 @@
 """What a number does in its sentence: which noun it counts, which nouns say what it is, which verb acts on it."""
 
 import re
-from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from analysis.core.lexicon import load_lexicon
@@ -42,14 +41,14 @@ class _Hangs(NamedTuple):
     joined: bool = False
 
 
-@dataclass
-class Role:
+class Role(NamedTuple):
     """What a number does in its sentence, by the numbers of words.
 
     From `first` to `last` is its phrase; `noun` what it counts ("loan" of "a $3 billion loan"), `words` what stands
     behind the number there. `heads` are the nouns that say what it is, the nearest first ("toll" of "a toll of 12";
     with a verb of level its subject), `governors` those that govern it. It hangs on `verb` (-1 without) as `part`:
-    "subject", "object", "by" …, `joined` to another number. `after` is what became of those counted: "dead".
+    "subject", "object", "by" …, `joined` to another number; `lemma` is the verb with what completes it ("gun down").
+    `after` is what became of those counted: "dead".
     """
 
     sentence: Sentence
@@ -59,70 +58,67 @@ class Role:
     words: tuple[str, ...]
     heads: tuple[str, ...]
     verb: int
+    lemma: str
     part: str
     after: str
     number_end: int
     governors: tuple[int, ...]
     joined: bool
 
-    @cached_property
-    def lemma(self) -> str:
-        """The verb in its dictionary form, with what completes it right behind: "gun down", "shoot dead"."""
-        if self.verb < 0:
-            return ""
-        s = self.sentence
-        behind = self.verb + 1
-        follows = behind < len(s) and (s.tags[behind] == "RP" or s.low[behind] in ("dead", "down"))
-        tag = s.tags[self.verb] if s.tags[self.verb] in VERBS else "VBD"
-        return lemma(s.words[self.verb], tag) + (f" {s.low[behind]}" if follows else "")
 
-
-def role_of(sentence: Sentence, quantity: Quantity) -> Role:
+def role_of(s: Sentence, quantity: Quantity) -> Role:
     """Read the words around a number."""
-    tokens = sentence.tokens(Span(quantity.start, quantity.end))
-    first, last = tokens.start, max(tokens.start, tokens.stop - 1)
-    number_end = last
-    number = next((i for i in tokens if sentence.tags[i] in _NUMBERS), last)
+    tokens = s.tokens(Span(quantity.start, quantity.end))
+    first, number_end = tokens.start, max(tokens.start, tokens.stop - 1)
+    number = next((i for i in tokens if s.tags[i] in _NUMBERS), number_end)
     # the verb may be among the words that bound the number: "has crossed 150"
-    first = max((i + 1 for i in range(first, number) if sentence.tags[i] in VERBS), default=first)
-    last = _phrase_end(sentence, last)
-    head = next((i for i in range(last, first - 1, -1) if sentence.tags[i] in NOUNS), -1)
-    noun = sentence.lemma(head) if head > first or (head == first and quantity.kind == "rank") else ""
-    has = "have" if "AUX:" in "".join(sentence.tags[last + 1 : last + 2]) else "be"  # "have been arrested"
-    behind = next((i for i in range(last + 1, len(sentence)) if sentence.lemma(i) not in ("be", has)), len(sentence))
-    fate, then = (*sentence.low[behind : behind + 2], "", "")[:2]
-    acting = behind + 1 < len(sentence) and sentence.tags[behind + 1] in _NUMBERS  # "20 trucks killed 7"
+    first = max((i + 1 for i in range(first, number) if s.tags[i] in VERBS), default=first)
+    last = _phrase_end(s, number_end)
+    head = next((i for i in range(last, first - 1, -1) if s.tags[i] in NOUNS), -1)
+    noun = s.lemma(head) if head > first or (head == first and quantity.kind == "rank") else ""
+    follows = last + 1 < len(s)
+    has = "have" if follows and "AUX:" in s.tags[last + 1] else "be"  # "have been arrested"
+    behind = next((i for i in range(last + 1, len(s)) if s.lemma(i) not in ("be", has)), len(s))
+    fate, then = (*s.low[behind : behind + 2], "", "")[:2]
+    acting = behind + 1 < len(s) and s.tags[behind + 1] in _NUMBERS  # "20 trucks killed 7"
     after = fate if fate in _AFTER and not acting and then not in _HEDGES else ""
-    whole = first > 2 and sentence.low[first - 2] == "of" and sentence.tags[first - 1] == "PRP$"
-    whole = whole and sentence.tags[first - 3] == "NUM"  # "1,200 of its 9,800 jobs": what is done is not done to these
-    hangs = _Hangs() if whole else _leftwards(sentence, first)
-    follows = last + 1 < len(sentence)
-    if follows and of_those(sentence, last + 1) and (own := _rightwards(sentence, last + 2)).verb >= 0:
+    whole = first > 2 and s.low[first - 2] == "of" and s.tags[first - 1] == "PRP$"
+    whole = whole and s.tags[first - 3] == "NUM"  # "1,200 of its 9,800 jobs": what is done is not done to these
+    hangs = _Hangs() if whole else _leftwards(s, first)
+    if follows and of_those(s, last + 1) and (own := _rightwards(s, last + 2)).verb >= 0:
         hangs = own  # "40, three of whom died"
-    if follows and sentence.tags[last + 1] in FINITE:
-        if sentence.lemma(last + 1) in listed("reporting"):
+    if follows and s.tags[last + 1] in FINITE:
+        if s.lemma(last + 1) in listed("reporting"):
             hangs = _Hangs(last + 1, "subject")  # those counted tell it
-        elif hangs.joined and sentence.low[last + 1] not in _AFTER:
-            hangs = _rightwards(sentence, last)  # "injured 40 people, and 12 died"
-    verb, part, heads = hangs.verb, hangs.part, tuple(map(sentence.lemma, hangs.governors))
-    told = verb < 0 or (part == "object" and sentence.lemma(verb) in listed("reporting"))
-    if told and not whole and (right := _rightwards(sentence, last)).verb >= 0:
+        elif hangs.joined and s.low[last + 1] not in _AFTER:
+            hangs = _rightwards(s, last)  # "injured 40 people, and 12 died"
+    verb, part, heads = hangs.verb, hangs.part, tuple(map(s.lemma, hangs.governors))
+    told = verb < 0 or (part == "object" and s.lemma(verb) in listed("reporting"))
+    if told and not whole and (right := _rightwards(s, last)).verb >= 0:
         verb, part = right[:2]
-    if verb < 0 <= head and sentence.labels[head] == "nsubj" and sentence.tags[sentence.heads[head]] in VERBS:
-        verb, part = sentence.heads[head], "subject"  # "84 guards of the mine and 47 soldiers died"
-    acts = sentence.lemma(verb) if 0 <= verb < first else ""
+    if verb < 0 <= head and s.labels[head] == "nsubj" and s.tags[s.heads[head]] in VERBS:
+        verb, part = s.heads[head], "subject"  # "84 guards of the mine and 47 soldiers died"
+    acts = s.lemma(verb) if 0 <= verb < first else ""
     moved = part == "object" and noun and acts not in listed("levels")  # "the army lost 14 tanks"
     if part in _LEVEL_PARTS and not moved and acts in listed("levels", "up", "down"):
-        heads += _nouns_of(sentence, subject_head(sentence, verb))
+        heads += _nouns_of(s, subject_head(s, verb))
     if part in ("to", "at", "past", "from", "object") and acts in listed("raising", "up", "down"):
-        heads += _nouns_of(sentence, _phrase_end(sentence, verb + 1 + (sentence.tags[verb + 1] == "DET")))
-    if sentence.low[last + 1 : last + 3] == ["worth", "of"]:
-        heads = (sentence.lemma(_phrase_end(sentence, last + 3)), *heads)
-    if quantity.kind == "money" and sentence.low[last + 1 : last + 2] == ["in"] and last + 2 < len(sentence):
-        heads += (sentence.lemma(_phrase_end(sentence, last + 2)),)
-    words = tuple(sentence.low[number_end + 1 : last + 1] or sentence.low[first : last + 1])
-    heads = tuple(dict.fromkeys(heads))
-    return Role(sentence, first, last, noun, words, heads, verb, part, after, number_end, *hangs[2:])
+        heads += _nouns_of(s, _phrase_end(s, verb + 1 + (s.tags[verb + 1] == "DET")))
+    if s.low[last + 1 : last + 3] == ["worth", "of"]:
+        heads = (s.lemma(_phrase_end(s, last + 3)), *heads)
+    if quantity.kind == "money" and s.low[last + 1 : last + 2] == ["in"] and last + 2 < len(s):
+        heads += (s.lemma(_phrase_end(s, last + 2)),)
+    words, heads = tuple(s.low[number_end + 1 : last + 1] or s.low[first : last + 1]), tuple(dict.fromkeys(heads))
+    return Role(s, first, last, noun, words, heads, verb, _whole_verb(s, verb), part, after, number_end, *hangs[2:])
+
+
+def _whole_verb(s: Sentence, verb: int) -> str:
+    """A verb in its dictionary form, with what completes it right behind: "gun down"; "" of -1."""
+    if verb < 0:
+        return ""
+    follows = verb + 1 < len(s) and (s.tags[verb + 1] == "RP" or s.low[verb + 1] in ("dead", "down"))
+    tag = s.tags[verb] if s.tags[verb] in VERBS else "VBD"
+    return lemma(s.words[verb], tag) + (f" {s.low[verb + 1]}" if follows else "")
 
 
 _THOSE = frozenset("them whom which these those".split())

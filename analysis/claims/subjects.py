@@ -1,8 +1,8 @@
 """Whom or what a number is about: the actor that governs its clause, or the attack or disaster whose toll it is."""
 
 import re
-from calendar import day_abbr, day_name, month_abbr, month_name
-from itertools import dropwhile
+from calendar import day_abbr, month_abbr
+from itertools import dropwhile, pairwise
 
 from analysis.claims.context import Surroundings
 from analysis.claims.measures import measure_nouns
@@ -12,7 +12,7 @@ from analysis.readers.names import OPENERS, ActorMention
 from analysis.readers.numbers import number_of
 from analysis.readers.parser import FINITE, NOUNS, VERBS
 from analysis.readers.sentences import Sentence, read_sentences
-from analysis.readers.trees import RELATIVES
+from analysis.readers.trees import DAYS, RELATIVES
 
 _ATTACKS = frozenset(
     "earthquake quake tremor flood landslide mudslide avalanche blaze wildfire fire crash collapse stampede crush "
@@ -21,9 +21,8 @@ _ATTACKS = frozenset(
 )
 _KINDS = Phrases({"": [word + end for word in sorted(_ATTACKS) for end in ("", "s")]})
 _AIMED = ("on", "at", "against", "in", "outside", "near")
-_TIMES = frozenset(name.lower() for name in (*day_name, *day_abbr, *month_name, *month_abbr)) | frozenset(
-    "sept gmt utc minutes hours days weeks months years".split()
-)
+_TIMES = DAYS | frozenset("sept gmt utc minutes hours days weeks months years".split())
+_TIMES |= frozenset(map(str.lower, (*day_abbr, *month_abbr)))
 
 
 def attack_in(words: str) -> str:
@@ -63,6 +62,7 @@ _SUMS = frozenset("gdp gnp product output total exports imports".split())
 _MAKING = ("", "represent", "comprise", "constitute", "be")
 _LEADING = NOUNS | frozenset(("DET", "PRP$", "ADJ", "POS", "VBN", "VBG"))  # tags within a phrase
 _SINCE = 8  # sentences in which no other is told of since a text's own subject, that it goes without saying
+_MARKS = frozenset('.,;:()“”"')
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _PLACED = frozenset("in at near on outside across around inside".split())
 # Measures that are those of an event, or of the place of one
@@ -240,8 +240,7 @@ class Subjects:
 
     def _possessor(self, s: Sentence, i: int) -> tuple[str, str]:
         """Whose something is; of "the company's" whom it points back to."""
-        pointing = s.lemma(i) in _POINTING and i > 0 and s.low[i - 1] in ("the", "this", "that", "its")
-        return self._pointed(s, i) if pointing else (self._name(s, i), "clause")
+        return self._pointed(s, i, i - 1) or (self._name(s, i), "clause")
 
     def _named(self, s: Sentence, head: int, reports: bool = True) -> tuple[str, str] | None:
         """The name of a subject; of a pronoun or "the company" whom it points back to, or who reports of itself."""
@@ -262,9 +261,8 @@ class Subjects:
             return (self._reporter(s, head) or told) if reports else None
         if s.tags[head] == "PROPN" or self._mention(s, head):
             return self._name(s, head), "clause"
-        begins = s.token_at(s.core(head).start)
-        if s.lemma(head) in _POINTING and s.low[begins] in ("the", "this", "that", "its"):
-            return self._pointed(s, head)
+        if pointed := self._pointed(s, head, s.token_at(s.core(head).start)):
+            return pointed
         if s.tags[head] not in NOUNS or s.lemma(head) in _NAMELESS:
             return None
         return _run(s, head), "clause"
@@ -311,8 +309,10 @@ class Subjects:
                 return (self._topic, "heading") if name in self._topic or self._topic in name else ("", "none")
         return (self._topic, "heading") if self._topic else ("", "none")
 
-    def _pointed(self, s: Sentence, i: int) -> tuple[str, str]:
-        """Whom words such as "the company" point back to: no firm is a state."""
+    def _pointed(self, s: Sentence, i: int, first: int) -> tuple[str, str] | None:
+        """Whom words such as "the company" point back to, None for others: no firm is a state."""
+        if s.lemma(i) not in _POINTING or s.low[first] not in ("the", "this", "that", "its"):
+            return None
         name, basis = self._carried(s, pointed=True)
         return ("", "none") if name in self._places and s.lemma(i) not in _LANDS else (name, basis)
 
@@ -320,7 +320,10 @@ class Subjects:
         """The first name before a finite verb of a sentence: of what is reported rather than who reports."""
         if s.number not in self._told:
             found = ""
-            for i in (k for k, tag in enumerate(s.tags[:-1]) if tag == "PROPN" and _is_name(s, k)):
+            # no word in small letters or before a mark, nor one that opens sentences: most sentences need no tags
+            pairs = enumerate(pairwise(s.words))
+            named = (k for k, pair in pairs if not pair[0].islower() and _MARKS.isdisjoint(pair))
+            for i in (k for k in named if (k or s.words[k] not in OPENERS) and _is_name(s, k)):
                 verb = next((k for k in range(i + 1, len(s)) if s.tags[k] not in ("ADV", "MD")), i)
                 if not (s.tags[verb] in FINITE or "MD" in s.tags[i + 1 : verb]):
                     continue
