@@ -37,7 +37,6 @@ _LOCATIVE = re.compile(
 _RELATIVE = re.compile(r"(?:which|who|whose|whom|where)\b", re.IGNORECASE)
 _SUBORDINATE = re.compile(r"(?:even\s)?(?:after|before|when|while|since|as|until|once)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:its?|they|their|he|she|his|her)\b", re.IGNORECASE)
-_PERSONAL = frozenset({"he", "she", "his", "her"})
 # What goes on with those of whom the sentence before told; other subjects ("few", "a reader") begin anew
 _HEIR = re.compile(
     r"(?:\b(?:the|this|that)|['’]s)\s(?:\w+\s){0,2}(?:groups?|organi[sz]ations?|movements?|network|militants?|militia|"
@@ -103,7 +102,7 @@ class Surroundings:
 
     def _meant(self, pronoun: str, before: Sequence[ActorMention], offset: int) -> str:
         """Whom a pronoun means: the first fit actor of the sentence (after "after" the nearest), or of one before."""
-        kinds = ("person",) if pronoun in _PERSONAL else ("group", "organisation", "state")
+        kinds = ("person",) if pronoun in ("he", "she", "his", "her") else ("group", "organisation", "state")
         if here := [mention for mention in before if mention.kind in kinds]:
             return here[-1 if _SUBORDINATE.match(self.text, offset) else 0].actor
         fit = [mention for mention in self.actors.between(offset - _BACK, offset)[-_REACH:] if mention.kind in kinds]

@@ -23,7 +23,6 @@ PRONOUNS = {
 }
 SENTENCE_ENDS = (". ", "\n", "? ", "! ", ".” ", '." ')
 
-_AUTHOR = frozenset("i we me us".split())
 _DETERMINER = re.compile(
     r"(?:(?:one|some|many|most|several|two|three|both|all|few|none) of|"
     r"but|and|yet|the|an?|this|that|these|those|its|his|her|their|our|my|your|some|many|most|several|another|one|two|three|four|five|six"
@@ -75,7 +74,6 @@ _LEADS = {
 }
 _LEAD = 70  # characters of the longest words before a noun that belong to it
 _BEFORE_NOUN = re.compile(r"^.*\b(?:of|and|that|for|by|to|in|on|with|from|but)\s(?=\S)")
-_OWNER = ("’", "'", "-")
 _SENTENCE = 600  # characters of the longest sentence that a pronoun looks back over
 _BACK = 4  # sentences before its own that a pronoun looks back over for a subject
 
@@ -114,7 +112,7 @@ class Speakers:
         """Who is meant by some words that say some content; remembered for the pronouns that follow."""
         low = words.of(self._text).lower()
         pronoun = low.rpartition(" of ")[2]  # one of them
-        if low in _AUTHOR:
+        if low in ("i", "we", "me", "us"):
             speaker = Speaker(unnamed("author"), "", "author")
         elif pronoun in PRONOUNS:
             speaker = self._meant(*PRONOUNS[pronoun], words, content)
@@ -267,7 +265,7 @@ class Speakers:
     def _fits(self, candidate: _Candidate, wanted: str, gender: str) -> bool:
         kind = candidate.speaker.kind
         where = kind == "state" and WITHIN.search(self._text, max(0, candidate.start - 12), candidate.start)
-        if kind == "place" or where or self._text[candidate.end : candidate.end + 1] in _OWNER:
+        if kind == "place" or where or self._text[candidate.end : candidate.end + 1] in ("’", "'", "-"):
             return False
         if wanted == "person":
             return kind == "person" and _agrees(candidate.speaker, candidate.known, gender)

@@ -181,8 +181,7 @@ class _Context:
             if twin or like.measure in TOLLS:
                 subject, subject_basis = like.subject, like.subject_basis
         speakers = (s.speaker_span for s in self._statements.between(at.start - _BACK, at.end + _NEXT_SENTENCE))
-        telling = any(words and words.start <= at.start < words.end for words in speakers)
-        if telling and quantity.unit and reading.measure in TOLLS:
+        if quantity.unit and reading.measure in TOLLS and any(words and words.contains(at) for words in speakers):
             reading, subject, subject_basis = Reading("other", "", "", "none"), "", "none"  # "…, two doctors said"
         measure, toll, span = reading.measure, reading.measure in TOLLS, sentence.span
         speaker, said_basis = self._speaker(quantity, span, measure)

@@ -335,14 +335,13 @@ _WORLD = re.compile(r"\b(?:worldwide|globally|world[’']s|in\sthe\sworld)")
 _PROPER = r"[A-Z][\w’'-]{1,24}"
 _WHERE = re.compile(rf"\b(?:in|on|against|across)\s(?:the\s)?({_PROPER}(?:\s(?:and\s)?{_PROPER}){{0,3}})")
 _WITH = re.compile(r"\b(?:with|to|from|between|and|in|into|across)\s(?:the\s)?\Z")
-_RANKED = frozenset({"rank", "since a like attack"})
 # Measures of what one has with another: who comes after "with" is no subject
 SHARED = frozenset({"trade turnover", "exports", "imports"})
 
 
 def scope_of(text: str, at: Span, sentence: Span, measure: str, subject: str, near: Sequence[ActorMention]) -> str:
     """Where a rank or a superlative holds, or with whom of the actors near a sum is shared; "" when nothing tells."""
-    if measure in _RANKED:
+    if measure in ("rank", "since a like attack"):
         found = _SUPERLATIVES.finditer(text, max(sentence.start, at.start - _REACH), at.start)
         *_, begin = (at.start, *(superlative.end() for superlative in found))
         end = min(sentence.end, at.end + _REACH)

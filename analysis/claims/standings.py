@@ -49,7 +49,6 @@ def find_standings(around: Surroundings) -> list[Standing]:
 
 _REACH = 400  # characters around a comparing word that can belong to it, however long the sentence
 _BACK = 3000  # characters before it in which its statement begins or its region is named
-_LEADERS = ("state", "group", "organisation")
 _WATCHES = re.compile(
     r"think tank|news|broadcaster|magazine|media|university|research"
     r"|\b(?:University|Institute|Institution|Foundation|Center|Centre|Times|Post|Journal|Review|Network)\b"
@@ -129,7 +128,7 @@ class _Context:
 
     def _leaders(self, start: int, end: int) -> list[ActorMention]:
         """Those named there who can be ahead of others: who only watches and writes can not."""
-        able = (mention for mention in self._actors.between(start, end) if mention.kind in _LEADERS)
+        able = (m for m in self._actors.between(start, end) if m.kind in ("state", "group", "organisation"))
         return [mention for mention in able if not _WATCHES.search(f"{mention.role} {mention.actor}")]
 
 

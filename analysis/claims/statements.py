@@ -26,7 +26,6 @@ _ATTACK_CLAIMED = re.compile(
     r"(?! (?:was|were|is|are|had|has|killed)\b)"
 )
 _BEHIND = re.compile(r"\b(?:was|were|is|are|been) (?:\w+ )?(?:behind|responsible for|linked to|to blame for)\b")
-_ITSELF = ("it ", "we ", "they ")
 _DENIED = re.compile(r"\b(?:not|never|no|den(?:y|ies|ied)|reject\w*|false(?:ly)?|without)\b|n[’']t\b", re.IGNORECASE)
 _ENDS = re.compile(r"[\n.?!](?:(?<=\n)|(?<=[.?!]) |(?<=\.)[”\"] )")
 _AROUND = 160  # characters before and after a cue in which the deed is named that somebody is made responsible for
@@ -115,7 +114,7 @@ def _claim(text: str, quotation: Quotation, named: Sequence[ActorMention], speak
         return "statement"
     if blames:
         return "attributes responsibility"
-    itself = text[quotation.start : behind.start()].lower().endswith(_ITSELF)
+    itself = text[quotation.start : behind.start()].lower().endswith(("it ", "we ", "they "))
     named_before = (mention.actor for mention in reversed(named) if mention.end <= behind.start())
     culprit = speaker.name if itself else next(named_before, "")
     responsible = "claims responsibility" if culprit == speaker.name else "attributes responsibility"

@@ -20,7 +20,6 @@ _ATTACKS = frozenset(
     "attack bombing shooting massacre siege raid assault blast explosion airstrike strike ambush hijacking".split()
 )
 _KINDS = Phrases({"": [word + end for word in sorted(_ATTACKS) for end in ("", "s")]})
-_AIMED = ("on", "at", "against", "in", "outside", "near")
 _TIMES = DAYS | frozenset("sept gmt utc minutes hours days weeks months years".split())
 _TIMES |= frozenset(map(str.lower, (*day_abbr, *month_abbr)))
 
@@ -31,7 +30,7 @@ def attack_in(words: str) -> str:
     for kind in _KINDS.find(words):
         s = sentences.at(kind.start)
         i = s.token_at(kind.start)
-        aimed = i + 2 < len(s) and s.low[i + 1] in _AIMED
+        aimed = i + 2 < len(s) and s.low[i + 1] in ("on", "at", "against", "in", "outside", "near")
         return s.text[s.starts[i] : s.core(s.noun_over(i + 2)).end if aimed else s.end(i)]
     return ""
 
@@ -150,7 +149,7 @@ class Subjects:
     def _forecast(self, role: Role) -> int:
         """The forecast that a number is: "the bank cut its forecast for Kenya to 4.8%"; -1 for others."""
         s, words = role.sentence, listed("forecasts")
-        near = (*role.governors, *range(role.verb + 1, role.first)) if role.verb >= 0 else role.governors
+        near = (*role.governors, *range(role.verb + 1, role.first))
         found = (i for i in near if i < role.first and s.lemma(i) in words and s.tags[i] in NOUNS)
         return next(found, -1) if not words.isdisjoint(role.heads) else -1
 
