@@ -255,11 +255,9 @@ class _Context:
         """Whether a number measures what the one before it in its list does."""
         if "share" in quantity.unit and last.measure in ("profit", "loss") and reading.measure in ("other", "price"):
             return True
-        if quantity.kind != last.quantity.kind or quantity.unit.endswith("of age"):
-            return False
-        if last.measure in PEOPLE and role.noun and role.noun not in listed("people"):
-            return False  # "two dead, 140,000 homes without power"
-        return reading.measure == "other" and (role.joined or (role.verb < 0 and not role.noun))
+        homes = last.measure in PEOPLE and role.noun and role.noun not in listed("people")  # "two dead, 140,000 homes"
+        alike = quantity.kind == last.quantity.kind and not quantity.unit.endswith("of age") and not homes
+        return alike and reading.measure == "other" and (role.joined or (role.verb < 0 and not role.noun))
 
     def _sure(self, quantity: Quantity, role: Role, reading: Reading, unit: str, subject: str, basis: str) -> bool:
         """Whether unit, measure and subject stand in the clause itself; of those harmed the subject is a name."""

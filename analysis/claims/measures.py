@@ -308,25 +308,23 @@ _PERIOD = Phrases({unit: [f"{unit}-long", f"{unit}-old"] for unit in _YEARS})
 
 def implied_quantities(text: str, stated: Sequence[Span]) -> list[Quantity]:
     """The numbers that words imply where none are stated: "the world's largest exporter", "several", "decade-old"."""
-    found = [_implied(text, *match.span(), 1.0, "rank", "rank") for match in _SCOPED.matches(_SUPERLATIVE, text)]
+    found: list[tuple[int, int, float | None, str, str, str, str]] = [
+        (*match.span(), 1.0, "rank", "rank", "", "=") for match in _SCOPED.matches(_SUPERLATIVE, text)
+    ]
     for start, end, _ in _VAGUE.find(text):
         unit = unit_after(text, end)
         if unit and unit.kind == "count" and text[end + 1 : end + 2].isalpha():
-            found.append(_implied(text, start, unit.end, None, unit.name, "vague", text[start:end].lower(), "~"))
-    for start, end, unit_name in _PERIOD.find(text):
-        found.append(_implied(text, start, end, _YEARS[unit_name], "year", "duration", "about", "~"))
-    for members in every_member(text):
-        if members.excepted:
-            but = next(word for word, value in UNITS.items() if value == len(members.excepted))
-            count = float(len(members.states))
-            found.append(_implied(text, members.start, members.end, count, "country", "count", f"all but {but}"))
-    return [q for q in found if not any(q.start < other.end and other.start < q.end for other in stated)]
-
-
-def _implied(
-    text: str, start: int, end: int, value: float | None, unit: str, kind: str, hedge: str = "", change: str = "="
-) -> Quantity:
-    return Quantity(start, end, text[start:end], value, value, False, False, hedge, change, unit, "", kind)
+            found.append((start, unit.end, None, unit.name, "vague", text[start:end].lower(), "~"))
+    found += ((start, end, _YEARS[unit], "year", "duration", "about", "~") for start, end, unit in _PERIOD.find(text))
+    for start, end, states, excepted in every_member(text):
+        if excepted:
+            but = next(word for word, value in UNITS.items() if value == len(excepted))
+            found.append((start, end, float(len(states)), "country", "count", f"all but {but}", "="))
+    return [
+        Quantity(start, end, text[start:end], value, value, False, False, hedge, change, unit, "", kind)
+        for start, end, value, unit, kind, hedge, change in found
+        if not any(start < other.end and other.start < end for other in stated)
+    ]
 
 
 _REACH = 90

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Annotated, NamedTuple
 
-from analysis.claims.context import Nearby, Surroundings, modality_of, periods, whole
+from analysis.claims.context import Surroundings, modality_of, periods, whole
 from analysis.claims.measures import every_member
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Found, Phrases
@@ -43,8 +43,7 @@ def find_standings(around: Surroundings) -> list[Standing]:
 
     An ally, a rank in the world and the largest of something compare nobody with anybody who is named.
     """
-    here, (cues, _) = _Context(around), _phrases()
-    return [standing for cue in cues.find(around.text) if (standing := here.compared(cue))]
+    return [standing for cue in _phrases()[0].find(around.text) if (standing := _compared(around, cue))]
 
 
 _REACH = 400  # characters around a comparing word that can belong to it, however long the sentence
@@ -60,76 +59,75 @@ _REGION = re.compile(r"\b(?:in|across|throughout|of|for|with)\s(?:the|this)\sreg
 _NEXT = re.compile(r"[,;:.][”\"’]?(?:\s|\Z)|\s(?:which|while|whereas|and\sit|but\sit|but)\s|\Z")
 
 
-class _Context:
-    """What was read of one article, and the times that a standing may be of."""
-
-    def __init__(self, around: Surroundings) -> None:
-        self._around, self._text, self._actors = around, around.text, around.actors
-        dated = periods(around.text, around.dates)
-        # what is so for the first time since a year is not of that year
-        self._periods = Nearby(p for p in dated if not around.text.endswith(("since ", "Since "), 0, p.start))
-
-    def compared(self, cue: Found) -> Standing | None:
-        """ "A overtook B", read from its verb; None without two actors."""
-        text, read = self._text, self._around.sentences
-        sentence = read.spans[read.number_at(cue.start)]
-        sentence = Span(max(sentence.start, cue.start - _REACH), min(sentence.end, cue.end + _REACH))
-        every = every_member(text, cue.end, min(sentence.end, cue.end + 120))
-        end = next(_NEXT.finditer(text, every[0].end if every else cue.end, sentence.end)).start()
-        part = self._part(cue, sentence)
-        subjects = self._leaders(part, cue.start)[:1] or self._leaders(sentence.start, cue.start)[-1:]
-        objects = self._leaders(cue.end, min(end, cue.end + 60))
-        if cue.kind == "tie" and len(objects) > 1:
-            names, rank = (objects[0].actor, objects[1].actor), None
-            leader, trailing, where = " = ".join(names), "", cue.start
-        elif not subjects or not objects or objects[0].actor == subjects[0].actor:
+def _compared(around: Surroundings, cue: Found) -> Standing | None:
+    """ "A overtook B", read from its verb; None without two actors."""
+    text, read = around.text, around.sentences
+    sentence = read.spans[read.number_at(cue.start)]
+    sentence = Span(max(sentence.start, cue.start - _REACH), min(sentence.end, cue.end + _REACH))
+    every = every_member(text, cue.end, min(sentence.end, cue.end + 120))
+    end = next(_NEXT.finditer(text, every[0].end if every else cue.end, sentence.end)).start()
+    part = _part(around, cue, sentence)
+    subjects = _leaders(around, part, cue.start)[:1] or _leaders(around, sentence.start, cue.start)[-1:]
+    objects = _leaders(around, cue.end, min(end, cue.end + 60))
+    if cue.kind == "tie" and len(objects) > 1:
+        names, rank = (objects[0].actor, objects[1].actor), None
+        leader, trailing, where = " = ".join(names), "", cue.start
+    elif not subjects or not objects or objects[0].actor == subjects[0].actor:
+        return None
+    else:
+        names, where = (subjects[0].actor, objects[0].actor), objects[0].end
+        leader, trailing = reversed(names) if cue.kind == "trail" else names
+        rank = _AS_RANK.match(text, where, sentence.end)
+        if cue.kind == "pass" and not rank:
             return None
-        else:
-            names, where = (subjects[0].actor, objects[0].actor), objects[0].end
-            leader, trailing = reversed(names) if cue.kind == "trail" else names
-            rank = _AS_RANK.match(text, where, sentence.end)
-            if cue.kind == "pass" and not rank:
-                return None
-        s = read.at(cue.start)
-        clause = whole(s.clause_of(s.token_at(cue.start))).span
-        told = Span(part, end) if trailing else clause
-        dimension = _dimension(text, Span(cue.start, end)) or _dimension(text, told) or "overall"
-        said = self._around.statements.between(cue.start - _BACK, cue.start + 1)
-        saying = [s for s in said if cue.start < s.end][-1:]
-        modality = modality_of(text, clause, bool(saying))
-        foreseen = modality == "attributed" and saying[0].cue.lower().endswith(_FORECASTS)
-        dimension += f" ({rank['rank'].rstrip('- ')})" if rank and rank["rank"] else ""
-        dated = (p for p in self._periods.between(told.start, told.end) if p.end <= told.end)
-        near = min(dated, key=lambda p: max(p.start - cue.start, cue.start - p.end), default=None)
-        when = near.interval if near else self._around.written
-        what = dimension, leader, trailing, *self._scope(where, end, names, sentence), when
-        modality = "speculated" if foreseen else modality
-        return Standing(cue.start, end, text[cue.start : end], *what, modality, saying[0].speaker if saying else "")
+    s = read.at(cue.start)
+    clause = whole(s.clause_of(s.token_at(cue.start))).span
+    told = Span(part, end) if trailing else clause
+    dimension = _dimension(text, Span(cue.start, end)) or _dimension(text, told) or "overall"
+    said = around.statements.between(cue.start - _BACK, cue.start + 1)
+    saying = [s for s in said if cue.start < s.end][-1:]
+    modality = modality_of(text, clause, bool(saying))
+    if modality == "attributed" and saying[0].cue.lower().endswith(_FORECASTS):
+        modality = "speculated"
+    dimension += f" ({rank['rank'].rstrip('- ')})" if rank and rank["rank"] else ""
+    # what is so for the first time since a year is not of that year
+    timely = (m for m in around.dates if told.contains(Span(m.start, m.end)))
+    dated = periods(text, [m for m in timely if not text.endswith(("since ", "Since "), 0, m.start)])
+    near = min(dated, key=lambda p: max(p.start - cue.start, cue.start - p.end), default=None)
+    what = dimension, leader, trailing, *_scope(around, where, end, names, sentence)
+    when = near.interval if near else around.written
+    speaker = saying[0].speaker if saying else ""
+    return Standing(cue.start, end, text[cue.start : end], *what, when, modality, speaker)
 
-    def _part(self, cue: Found, sentence: Span) -> int:
-        """Where the words begin that can hold the subject of a verb: past who says so, and past another clause."""
-        found = ((self._text.rfind(mark, sentence.start, cue.start), len(mark)) for mark in (";", ": ", " that "))
-        marks = (at + size for at, size in found if at >= 0)
-        said: Iterable[Span] = (s.clause for s in self._around.statements.between(cue.start - _REACH, cue.start))
-        return max([sentence.start, *marks, *(clause.start for clause in said if cue.start < clause.end)])
 
-    def _scope(self, start: int, end: int, apart: Sequence[str], sentence: Span) -> tuple[tuple[str, ...], str]:
-        """Where it holds, and what the words except: every member of a region that is named, or the places named."""
-        text = self._text
-        if every := every_member(text, start, end):
-            return every[0].states, "; ".join(every[0].excepted)
-        places = [m for m in self._actors.between(start, end) if m.kind in ("place", "state") and m.actor not in apart]
-        owns = {m.start for m in places if text.endswith(" as ", 0, m.start) and _OWNS.match(text, m.end)}
-        named = [m.actor for m in places if m.start in owns or _SCOPE.search(text, max(0, m.start - 14), m.start)]
-        if not named and _REGION.search(text, sentence.start, sentence.end):
-            regions = load_lexicon("standings")["regions"]
-            named = [m.actor for m in self._actors.between(end - _BACK, end) if m.actor in regions][-1:]
-        return tuple(dict.fromkeys(named)), ""
+def _part(around: Surroundings, cue: Found, sentence: Span) -> int:
+    """Where the words begin that can hold the subject of a verb: past who says so, and past another clause."""
+    found = ((around.text.rfind(mark, sentence.start, cue.start), len(mark)) for mark in (";", ": ", " that "))
+    marks = (at + size for at, size in found if at >= 0)
+    said: Iterable[Span] = (s.clause for s in around.statements.between(cue.start - _REACH, cue.start))
+    return max([sentence.start, *marks, *(clause.start for clause in said if cue.start < clause.end)])
 
-    def _leaders(self, start: int, end: int) -> list[ActorMention]:
-        """Those named there who can be ahead of others: who only watches and writes can not."""
-        able = (m for m in self._actors.between(start, end) if m.kind in ("state", "group", "organisation"))
-        return [mention for mention in able if not _WATCHES.search(f"{mention.role} {mention.actor}")]
+
+def _scope(
+    around: Surroundings, start: int, end: int, apart: Sequence[str], sentence: Span
+) -> tuple[tuple[str, ...], str]:
+    """Where it holds, and what the words except: every member of a region that is named, or the places named."""
+    text, actors = around.text, around.actors
+    if every := every_member(text, start, end):
+        return every[0].states, "; ".join(every[0].excepted)
+    places = [m for m in actors.between(start, end) if m.kind in ("place", "state") and m.actor not in apart]
+    owns = {m.start for m in places if text.endswith(" as ", 0, m.start) and _OWNS.match(text, m.end)}
+    named = [m.actor for m in places if m.start in owns or _SCOPE.search(text, max(0, m.start - 14), m.start)]
+    if not named and _REGION.search(text, sentence.start, sentence.end):
+        regions = load_lexicon("standings")["regions"]
+        named = [m.actor for m in actors.between(end - _BACK, end) if m.actor in regions][-1:]
+    return tuple(dict.fromkeys(named)), ""
+
+
+def _leaders(around: Surroundings, start: int, end: int) -> list[ActorMention]:
+    """Those named there who can be ahead of others: who only watches and writes can not."""
+    able = (m for m in around.actors.between(start, end) if m.kind in ("state", "group", "organisation"))
+    return [mention for mention in able if not _WATCHES.search(f"{mention.role} {mention.actor}")]
 
 
 def _dimension(text: str, part: Span) -> str:

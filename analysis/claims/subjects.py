@@ -105,10 +105,8 @@ class Subjects:
                 return who, "clause"
         if measure == "rainfall" and (place := self._place_in(s)):
             return place, "clause"
-        if measure in TOLLS and (event := self._event(role)):
-            return event
-        if measure not in TOLLS and (owner := self._owner(role)):
-            return owner
+        if found := self._event(role) if measure in TOLLS else self._owner(role):
+            return found
         if measure == "share" and role.lemma in _MAKING and (of := self._of_noun(role)):
             return of, "clause"
         if role.verb > role.last:  # the number is what the clause is about
