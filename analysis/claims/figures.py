@@ -6,19 +6,10 @@ from collections.abc import Sequence
 from itertools import chain, pairwise
 from typing import Annotated, NamedTuple
 
+from analysis.claims import measures
 from analysis.claims.context import Nearby, Period, Surroundings, modality_of, periods, whole
 from analysis.claims.events import Event
-from analysis.claims.measures import (
-    Reading,
-    every_topic,
-    implied_quantities,
-    measure_named,
-    measure_nouns,
-    measure_of,
-    measures,
-    scope_of,
-    topics_of,
-)
+from analysis.claims.measures import Reading
 from analysis.claims.roles import Role, is_denied, is_part, listed, role_of
 from analysis.claims.statements import Statement
 from analysis.claims.subjects import EVENTS, PEOPLE, TOLLS, Subjects
@@ -101,13 +92,13 @@ class Figure(NamedTuple):
     text: str
     quantity: Annotated[Quantity, _NUMBER, Also("quantity", "id of the quantity", "quantities")]
     unit: Annotated[str, "what is counted or measured, singular; “people” where only the measure says so"]
-    measure: Annotated[str, "what the number measures (lexicon/measures.yaml), other when none fits", measures]
+    measure: Annotated[str, "what the number measures (lexicon/measures.yaml), other when none fits", measures.measures]
     change: Annotated[str, "the size of a rise or a fall; empty for a level", ("up", "down", "")]
     subject: Annotated[str, "which actor or event it is about, empty when the text names none", ACTOR]
     as_of: Annotated[Interval | None, "the state that it describes"]
     attributed_to: Annotated[str, "who says so; empty when the article itself does", ACTOR]
     modality: Annotated[str, "whether it is said to be so, planned, guessed at or denied", MODALITIES]
-    topic: Annotated[str, "question it belongs to", every_topic]
+    topic: Annotated[str, "question it belongs to", measures.every_topic]
     event: Annotated[Event | None, Also("event", "id of the timeline row of its clause, if any", "timeline")]
     measure_basis: Annotated[str, "what the measure rests on", _BASES]
     subject_basis: Annotated[str, "what the subject rests on", _BASES]
@@ -135,7 +126,7 @@ def find_figures(around: Surroundings, quantities: Sequence[Quantity], events: S
     The day of writing is the state that an undated figure describes.
     """
     stated = [Span(quantity.start, quantity.end) for quantity in quantities]
-    every = sorted([*quantities, *implied_quantities(around.text, stated)], key=lambda quantity: quantity.start)
+    every = sorted([*quantities, *measures.implied_quantities(around.text, stated)], key=lambda number: number.start)
     context = _Context(around, events)
     return [figure for quantity in every if (figure := context.figure(quantity))]
 
@@ -158,7 +149,7 @@ class _Context:
         text, at = self._text, Span(quantity.start, quantity.end)
         sentence = self._sentences.at(at.start)
         role = role_of(sentence, quantity)
-        reading = measure_of(role, quantity)
+        reading = measures.measure_of(role, quantity)
         self._row = [figure for figure in self._row if figure.start >= sentence.span.start]
         twin = self._twin(quantity)
         if self._no_claim(quantity, role, reading):
@@ -166,7 +157,7 @@ class _Context:
         if reading.measure == "other" and sentence.number:  # An earlier version misstated the toll. It was 12, not 21.
             told = self._sentences[sentence.number - 1]
             if _EARLIER_VERSION.search(text, told.span.start, told.span.end):
-                reading = measure_named(told, quantity) or reading
+                reading = measures.measure_named(told, quantity) or reading
         last, part = self._last, is_part(role)
         before = None if last is None else last.subject if last.measure != "other" else ""
         subject, subject_basis = self._subjects.of(role, reading.measure, before)
@@ -207,11 +198,11 @@ class _Context:
         modality = "denied" if denied else modality_of(text, put, said_basis != "none")
         if measure == "sentence" and modality in ("asserted", "attributed") and role.lemma in listed("asking"):
             modality = "planned"
-        topic = reading.topic or topics_of(text)[sentence.number]
+        topic = reading.topic or measures.topics_of(text)[sentence.number]
         what = unit, measure, reading.change, subject, as_of, speaker, modality, topic
         bases = reading.basis, subject_basis, as_of_basis, said_basis
         sure = not source and unit != "" and self._sure(quantity, role, reading, unit, subject, subject_basis)
-        scope, event = scope_of(text, at, span, measure, subject, near), self._event(at)
+        scope, event = measures.scope_of(text, at, span, measure, subject, near), self._event(at)
         found = Figure(at.start, at.end, quantity.text, quantity, *what, event, *bases, sure, scope, part)
         self._row.append(found)
         if not (measure in ("countries", "provinces") and last and last.measure in TOLLS):
@@ -365,7 +356,7 @@ class _Context:
         if toll and last < i and caused:
             return True  # "were hurt when gunmen opened fire on Monday"
         led = s.tags[i - 1] == "DET" and behind == i + 1 and s.low[i].isdigit() and s.tags[behind] in ("NOUN", "NNS")
-        if led and s.tags[told] in ("VBZ", "VBP", "MD") and not {s.low[behind], noun} & measure_nouns():
+        if led and s.tags[told] in ("VBZ", "VBP", "MD") and not {s.low[behind], noun} & measures.measure_nouns():
             return False  # "the 1958 bridge carries"
         aside = max((k for k in range(i) if s.low[k] == ","), default=i) + 1
         if i < first and s.low[behind] == "," and "VBN" in s.tags[aside : aside + 2]:

@@ -176,10 +176,11 @@ def _happens(clause: Clause, kind: str, basis: str, at: Span) -> bool:
     if basis == "noun":
         return True
     if lemma == "be":
-        return any(s.low[i] in _listed_as("changed") for i in (clause.head, *s.children[clause.head]))
-    state = lemma in _listed_as("states") and basis == "none" and not clause.passive
+        return any(s.low[i] in load_lexicon("states")["changed"] for i in (clause.head, *s.children[clause.head]))
+    state = lemma in load_lexicon("states")["states"] and basis == "none" and not clause.passive
     undone = clause.mark == "to" and clause.parent and clause.parent.negated
-    if state or undone or (lemma in _listed_as("moves") and s.text.endswith((" from ", "\nfrom "), 0, at.start)):
+    moved = lemma in load_lexicon("states")["moves"] and s.text.endswith((" from ", "\nfrom "), 0, at.start)
+    if state or undone or moved:
         return False
     now = at.of(s.text).lower() in ("today", "now") and clause.tense == "present" and not clause.perfect
     return not now or kind == "statement" or basis == "verb"
@@ -188,12 +189,12 @@ def _happens(clause: Clause, kind: str, basis: str, at: Span) -> bool:
 def kind_of_clause(clause: Clause) -> tuple[str, str]:
     """The kind of event that a clause tells of, "other" when none fits, and what that rests on: verb, noun or none."""
     s, head = clause.sentence, clause.lemma.partition(" ")[0]
-    if clause.negated or clause.lemma in _listed_as("averting"):
+    if clause.negated or clause.lemma in load_lexicon("states")["averting"]:
         return "other", "none"
     phrasal = f"{head} {s.low[clause.verb + 1]}" if 0 <= clause.verb < len(s) - 1 else head
     kind = _kinds("verbs").get(phrasal) or _kinds("verbs").get(head, "")
     deeds = [deed for form in (phrasal, head) for deed in _deeds("deeds").get(form, ())]
-    light = head in _listed_as("light") or kind == "launch"
+    light = head in load_lexicon("states")["light"] or kind == "launch"
     nouns = list(_said_of(clause)) if deeds or light or kind == "death" else []
     lemmas = {form for i in nouns for form in (s.lemma(i), s.low[i], s.low[i].removesuffix("s"))}
     lemmas |= {"NAME" for i in nouns if s.tags[i] == "PROPN"}
@@ -307,12 +308,6 @@ def _deeds(column: str) -> dict[str, list[tuple[str, frozenset[str]]]]:
                 found[word].append((kind, frozenset(named.split("|"))))
     # any name tells less than a noun: "trade with Chile reached"
     return {word: sorted(deeds, key=lambda deed: "NAME" in deed[1]) for word, deeds in found.items()}
-
-
-@cache
-def _listed_as(name: str) -> frozenset[str]:
-    """Verbs or adjectives of a sort (lexicon/states.yaml)."""
-    return frozenset(load_lexicon("states")[name])
 
 
 @cache

@@ -85,7 +85,8 @@ def _stamp(number: re.Match[str], text: str) -> Stamp | None:
         return None
     before = text[max(0, start - _AROUND) : start].rpartition("\n")[2]
     after = text[end : end + _AROUND].partition("\n")[0]
-    weekday = _weekday(before, after)
+    *_, named = (_WEEKDAY.match(after.lstrip(" ,(")), *_WEEKDAY.finditer(before[-14:]))
+    weekday = _WEEKDAYS.index(named[1].lower()) if named else None
     zone = next((word for word in re.findall(r"\b[A-Z]{2,4}\b", after) if word in _zones()), "")
     beside = _label(text, start), bool(_TIME.search(before[-16:]) or _TIME.search(after)), zone
     if not said["year"]:
@@ -102,12 +103,6 @@ def _day(year: str, month: str, number: str) -> date | None:
     except ValueError:
         return None
     return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
-
-
-def _weekday(before: str, after: str) -> int | None:
-    """The weekday that is named right beside a date."""
-    *_, match = (_WEEKDAY.match(after.lstrip(" ,(")), *_WEEKDAY.finditer(before[-14:]))
-    return _WEEKDAYS.index(match[1].lower()) if match else None
 
 
 def _label(text: str, start: int) -> str:
