@@ -5,8 +5,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import product
-from typing import Annotated, Any, NamedTuple, TypeVar
+from typing import Annotated, Any, NamedTuple
 
 from analysis.claims.context import Surroundings
 from analysis.claims.events import TIMELINE, Event, find_events
@@ -109,6 +110,12 @@ def _read(document: Document) -> ParsedDocument:
     article = read_article(document.text, document.declared)
     view = article_view(article)
     text = view.text
+    here, whole = Citer(document, view), Citer(document)
+    starts = [line.start for line in article.lines]
+
+    def role(found: DateMention | Event) -> str:
+        return article.lines[bisect_right(starts, here.place(found.start, found.end)[0]) - 1].role
+
     written = find_written(article)
     entry = document.entry or Entry()
     day = entry.written or written.interval
@@ -120,15 +127,15 @@ def _read(document: Document) -> ParsedDocument:
     actors = find_actors(text)
     statements = find_statements(text, find_quotations(text), actors)
     around = Surroundings(text, dates, actors, statements, day)
-    events = _told(article, view, find_events(around))
+    # A caption tells of its picture, a title what the text tells again.
+    events = [event for event in find_events(around) if role(event) not in ("caption", "title")]
     figures = find_figures(around, quantities, events)
 
-    here, whole = Citer(document, view), Citer(document)
     rows = {
         "documents": [DOCUMENTS.cells(_described(document, article, written, view))],
         "passages": whole.rows(PASSAGES, article.lines),
         "written_evidence": whole.rows(WRITTEN_EVIDENCE, written.evidence),
-        "dates": here.rows(DATES, _told(article, view, dates)),
+        "dates": here.rows(DATES, (date for date in dates if role(date) != "caption" and names_a_time(date))),
         "quantities": here.rows(QUANTITIES, quantities),
         "timeline": here.rows(TIMELINE, events),
         "figures": here.rows(FIGURES, figures),
@@ -149,27 +156,25 @@ class Citer:
     """Cites what was read in a view of a document; without a view, what points into the reading text itself."""
 
     def __init__(self, document: Document, view: View | None = None) -> None:
-        self._document, self._view, self._lines = document, view, LineIndex(document.text)
+        self._document, self._line = document, LineIndex(document.text).at
         self._seen: dict[str, int] = {}
-        self._placed = ((-1, -1), (-1, -1))
         self._file = hashlib.blake2b(f"{document.file}\0".encode("utf8", "surrogatepass"), digest_size=10)
-        self._sentences = sentences(view.text) if view else ()
+        self._text, self._sentences = (view.text, sentences(view.text)) if view else (document.text, ())
         self._starts = [span.start for span in self._sentences]
+        # Where a stretch begins and ends in the reading text: asked for one column after the other.
+        self.place = cache(view.place) if view else lambda start, end: (start, end)
 
     def rows(self, table: Table, findings: Iterable[Any]) -> list[Row]:
         """The rows of findings, in their order."""
-        found = []
-        for finding in findings:
-            row = table.cells(finding, self, self.cite(table.name, finding.start, finding.end))
-            if table.sentence:
-                row["sentence_from"], row["sentence_to"] = self._sentence(finding.start, finding.end)
-            found.append(row)
-        return found
+        found = list(findings)
+        rows = [self.cite(table.name, one.start, one.end) for one in found]
+        for row, one in zip(rows, found, strict=True) if table.sentence else ():
+            row["sentence_from"], row["sentence_to"] = self._sentence(one.start, one.end)
+        return table.fill(rows, found, self)
 
     def cite(self, table: str, start: int, end: int) -> Row:
         """The leading columns of a row; its id is the same after an edit elsewhere, or when lines are wrapped anew."""
-        if self._view:
-            start, end = self.place(start, end)
+        start, end = self.place(start, end)
         text = self._document.text[start:end]
         words = f"{table}\0{' '.join(text.split())}\0"
         number = self._seen[words] = self._seen.get(words, 0) + 1
@@ -180,23 +185,15 @@ class Citer:
         return {
             "id": f"{table[0]}{first}{two[bits >> 20 & 1023]}{two[bits >> 10 & 1023]}{two[bits & 1023]}",
             "document": self._document.id,
-            "line": self._lines.at(start) + self._document.above,
+            "line": self._line(start) + self._document.above,
             "char_from": start,
             "char_to": end,
             "text": text,
         }
 
-    def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where a stretch of the view begins and ends in the reading text: asked for one column after the other."""
-        if self._view is None:
-            return start, end
-        if self._placed[0] != (start, end):
-            self._placed = (start, end), self._view.place(start, end)
-        return self._placed[1]
-
     def words(self, span: Span) -> str:
         """The words that the readers saw: wrapped lines joined, broken characters mended."""
-        return span.of(self._view.text if self._view else self._document.text)
+        return span.of(self._text)
 
     def _sentence(self, start: int, end: int) -> tuple[int, int]:
         """Where the sentence around a stretch stands in the reading text; the stretch itself when there is none."""
@@ -207,19 +204,7 @@ class Citer:
         return self.place(start, end)
 
 
-T = TypeVar("T", DateMention, Event)
 _NOTHING = Article("", None, None, (), None, None, [], [])
-
-
-def _told(article: Article, view: View, found: Iterable[T]) -> list[T]:
-    """The dates and events of the article itself: a caption tells of its picture, a title what the text tells again."""
-    starts = [line.start for line in article.lines]
-
-    def told(item: T) -> bool:
-        role = article.lines[bisect_right(starts, view.place(item.start, item.end)[0]) - 1].role
-        return role not in ("caption", "title") if isinstance(item, Event) else role != "caption" and names_a_time(item)
-
-    return list(filter(told, found))
 
 
 def _outside(found: Iterable[Quantity], dates: Iterable[DateMention]) -> list[Quantity]:

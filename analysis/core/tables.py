@@ -9,7 +9,7 @@ tuple, or a function that lists them), where it has any. Days, spans and records
 ...     length: Annotated[int, "how long they stay", "days"] = 1
 >>> VISITS = Table.of("visits", "a visit", Visit)
 >>> VISITS.cells(Visit("Ruritania", ("Borduria", "Syldavia")))
-{'host': 'Ruritania', 'length': 1, 'guests': 'Borduria; Syldavia'}
+{'host': 'Ruritania', 'guests': 'Borduria; Syldavia', 'length': 1}
 """
 
 from __future__ import annotations
@@ -114,23 +114,20 @@ class Table:
         """The column by which other tables know its rows; what has no id is known by its document."""
         return "id" if "id" in self.names else "document"
 
-    def cells(self, record: Any, citer: Any = None, leading: Row | None = None) -> Row:
-        """What a record holds, under the names of the columns, behind those that lead."""
-        get, names, made = self._reader
-        row = leading or {}
-        row.update(zip(names, get(record), strict=True))
-        for name, field, cell in made:
-            row[name] = cell(getattr(record, field), citer)
-        return row
+    def cells(self, record: Any, citer: Any = None) -> Row:
+        """What a record holds, under the names of the columns."""
+        return self.fill([{}], [record], citer)[0]
+
+    def fill(self, rows: list[Row], found: Sequence[Any], citer: Any = None) -> list[Row]:
+        """The rows of records, in which what leads stands already, with what the records hold: column by column."""
+        for name, get, cell in self._reader:
+            for row, held in zip(rows, map(get, found), strict=True):
+                row[name] = cell(held, citer) if cell else held
+        return rows
 
     @cached_property
-    def _reader(self) -> tuple[Callable[[Any], tuple[Any, ...]], list[str], list[tuple[str, str, Cell]]]:
-        """The fields that are columns as they are, and those of which columns are made."""
-        plain = [column for column in self.columns if column.field and not column.cell]
-        made = [(column.name, column.field, column.cell) for column in self.columns if column.field and column.cell]
-        fields = [column.field for column in plain]
-        get = attrgetter(*fields) if len(fields) > 1 else lambda record: tuple(getattr(record, name) for name in fields)
-        return get, [column.name for column in plain], made
+    def _reader(self) -> list[tuple[str, Callable[[Any], Any], Cell | None]]:
+        return [(column.name, attrgetter(column.field), column.cell) for column in self.columns if column.field]
 
     def frame(self, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
         """A DataFrame of these columns and dtypes, also without rows; missing values become "", 0, False, NaN, NaT."""
