@@ -130,7 +130,6 @@ def briefings(project: Project, names: Sequence[str], out: Path | None, paper: s
     """
     from analysis.pages.handover.project import MANIFEST, lint, write_briefings
     from analysis.pages.notebooks import execute_all, is_briefing, write_notebook
-    from analysis.pages.pdf.exporter import write_web_page, write_word
 
     book = project.open()
     paths = [path for path in _chosen(project.root, names) if names or is_briefing(path)]
@@ -139,12 +138,15 @@ def briefings(project: Project, names: Sequence[str], out: Path | None, paper: s
     with TemporaryDirectory() as folder:
         copies = []
         for path, result in execute_all(paths, problems):
-            copies.append(Path(folder, path.name))
-            write_notebook(copies[-1], result)
-            if to != "pdf":
-                page = write_web_page(result, (out if to == "html" else Path(folder)) / f"{path.stem}.html")
-                print(page if to == "html" else write_word(page, out))
-        problems += lint(copies)
+            problems += lint(result, path.name)
+            if to == "pdf":
+                copies.append(Path(folder, path.name))
+                write_notebook(copies[-1], result)
+            else:
+                from analysis.pages.pdf.exporter import write_web_page, write_word
+
+                write = write_web_page if to == "html" else write_word
+                print(write(result, out / f"{path.stem}.{to}"))
         if to != "pdf":
             return _said(problems)
         try:
@@ -297,24 +299,22 @@ def add(project: Project, source: Path) -> int:
 
     folder = project.articles
     copies = copy_articles(source, folder)
-    for copy in copies:
-        print(f"{copy.source}: {copy.how} {folder.name}/{copy.file}")
-    files = {copy.file: copy for copy in copies if copy.how != SAME}
-    if not files:
-        return 0
+    files = [copy.file for copy in copies if copy.how != SAME]
     before, after = project.open(without=files), project.open()
-    added = after.documents.assign(of=after.documents["file"].str.replace(r"#\d+$", "", regex=True))
-    added = added[added["of"].isin(files)]
-    for name in added["document"]:
-        print(report(before, after, name, project.root))
-    unread = added["error"] != ""
-    for file in sorted({*added["of"]} - {*added["of"][~unread]}):
-        if files[file].how == NEW:
-            (folder / file).unlink()
-            print(f"{files[file].source}: not taken; mend what is said above, and add it again")
-    if not unread.all():
+    documents = after.documents.assign(file=after.documents["file"].str.replace(r"#\d+$", "", regex=True))
+    for copy in copies:
+        its = documents[documents["file"] == copy.file] if copy.how != SAME else documents.head(0)
+        if copy.how == NEW and len(its) and its["error"].all():
+            (folder / copy.file).unlink()
+            print(f"{copy.source}: not taken; mend what is said below, and add it again")
+        else:
+            print(f"{copy.source}: {copy.how} {folder.name}/{copy.file}")
+        for name in its["document"]:
+            print(report(before, after, name, project.root))
+    errors = documents["error"][documents["file"].isin(files)]
+    if not errors.all():
         print("next: `workbook notebooks` makes the pages anew")
-    return int(unread.any())
+    return int(errors.any())
 
 
 @workbook.command()

@@ -122,7 +122,8 @@ def _read(document: Document) -> ParsedDocument:
 
     dates = join_periods(text, find_dates(text, day))
     numbers = find_quantities(text, dollar=resolve_dollar(text, entry.publisher or article.publisher))
-    quantities = _outside(join_conversions(text, numbers), dates)
+    dated = _ends(date for date in dates if date.type in ("DATE", "TIME"))  # "mid-2023" is no number
+    quantities = [one for one in join_conversions(text, numbers) if dated(one.start) < one.end]
     read_sentences(text).parse([*(date.start for date in dates), *(number.start for number in quantities)])
     actors = find_actors(text)
     statements = find_statements(text, find_quotations(text), actors)
@@ -207,12 +208,6 @@ class Citer:
 _NOTHING = Article("", None, None, (), None, None, [], [])
 
 
-def _outside(found: Iterable[Quantity], dates: Iterable[DateMention]) -> list[Quantity]:
-    """Quantities that are not part of a date: "mid-2023" is no number, whichever reader saw it first."""
-    ends = _ends(mention for mention in dates if mention.type in ("DATE", "TIME"))
-    return [item for item in found if ends(item.start) < item.end]
-
-
 def _ends(taken: Iterable[DateMention | Quantity]) -> Callable[[int], int]:
     """Where what begins last before a place ends."""
     spans = sorted((item.start, item.end) for item in taken)
@@ -226,12 +221,10 @@ def _described(
     """What is known of a document: by the analyst's entry first, then by the article itself."""
     entry, captured = document.entry or Entry(), document.declared.captured
     interval = entry.written or (written.interval if written else None)
+    same = ("file", "sha256", "bytes", "format", "language", "error")
     return Described(
         document=document.id,
-        file=document.file,
-        sha256=document.sha256,
-        bytes=document.bytes,
-        format=document.format,
+        **{name: getattr(document, name) for name in same},
         title=entry.title or article.title or "",
         standfirst=article.standfirst or "",
         publisher=entry.publisher or article.publisher or "",
@@ -240,14 +233,12 @@ def _described(
         written=interval,
         written_precision=interval.precision if interval else "",
         written_basis="corrected" if entry.written else written.basis if written else "",
-        language=document.language,
         words=len(view.text.split()) if view else 0,
         origin=entry.origin,
         url=entry.url or document.declared.url,
         retrieved=entry.retrieved or (captured.earliest.isoformat() if captured and captured.days == 1 else ""),
         made_by=program(document.declared.made_by),
         grade=f"{entry.reliability or 'F'}{entry.credibility or '6'}",  # a person's; the program never awards one
-        error=document.error,
     )
 
 
@@ -255,8 +246,8 @@ def _coverage(
     document: Document, citer: Citer, text: str, taken: Iterable[DateMention | Quantity]
 ) -> Iterator[Counted]:
     """How much of the document was read: numbers with and without a row, and what was cut off."""
-    ends, numbers = _ends(taken), list(_NUMBER.finditer(text))
-    lost = [number.span() for number in numbers if ends(number.start()) <= number.start()]
+    ends, numbers = _ends(taken), [number.span() for number in _NUMBER.finditer(text)]
+    lost = [(start, end) for start, end in numbers if ends(start) <= start]
     kept = len(numbers) - len(lost)
     yield Counted(document.id, "numbers in article text", len(numbers), kept, "read as dates or quantities")
     for place in (citer.cite("coverage", *span) for span in lost):

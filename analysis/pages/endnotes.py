@@ -6,10 +6,9 @@ Endnotes and descriptors of sources follow ICD 206; a card shows a row in a note
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import pandas as pd
@@ -205,12 +204,11 @@ _CELL = "text-align:left;vertical-align:top;padding:1px 1em 1px 0;line-height:1.
 _LABEL = f"{_CELL};white-space:nowrap;opacity:.75;font-weight:400"
 
 
-@dataclass(frozen=True, repr=False)
-class Card:
+class Card(NamedTuple):
     """Something small to look at, in a notebook, in another editor, or in a terminal."""
 
     heading: str
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str]
     pieces: tuple[tuple[str, str], ...] = ()  # of the paragraph, each with its look: "words", "sentence" around, or ""
     link: str = ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -90,6 +91,8 @@ def write_notebook(path: Path, notebook: NotebookNode) -> None:
 
 def execute(path: Path | str) -> NotebookNode:
     """Run a notebook in a fresh kernel, in its own folder, without what differs from run to run; its file stays."""
+    # jsonschema builds 39 grammars with it, for addresses that no notebook is checked for: more than all else together
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     path = Path(path)

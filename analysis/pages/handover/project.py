@@ -10,10 +10,9 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 from unicodedata import normalize
 
 import pandas as pd
@@ -39,8 +38,7 @@ _RENEW = "run `workbook notebooks`"
 _SENTENCE_LINE, _SENTENCE = 60, r"\b[a-z]+ [a-z]+ [a-z]+\b.*[.!?][”\"’')]*$"
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """Where notebooks and briefings stand, and the articles that they are made from."""
 
     root: Path
@@ -107,13 +105,11 @@ class Project:
         return verify_briefings(folder, texts, now)
 
 
-def lint(notebooks: Iterable[Path]) -> list[Fault]:
-    """What is wrong with the prose of executed notebooks; one that cannot be read is told of elsewhere."""
-    found: list[Fault] = []
-    for path in notebooks:
-        with suppress(NotebookError):
-            found += lint_page(read_page(read_notebook(path), path.name), path.name)
-    return found
+def lint(notebook: Mapping[str, Any], name: str) -> list[Fault]:
+    """What is wrong with the prose of an executed notebook; that it cannot be read is told elsewhere."""
+    with suppress(NotebookError):
+        return lint_page(read_page(notebook, name), name)
+    return []
 
 
 def inputs_hash(articles: Path) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from string import Template
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters.exporter import Exporter
@@ -97,14 +98,14 @@ def write_web_page(notebook: NotebookNode, path: Path) -> Path:
     return write_whole(path, frame.substitute(title=title, body=soup.body.decode_contents()).encode())
 
 
-def write_word(page: Path, folder: Path) -> Path:
-    """Write what a web page of `write_web_page` shows as a Word document, by pandoc."""
+def write_word(notebook: NotebookNode, path: Path) -> Path:
+    """Write what the web page of a notebook shows as a Word document, by pandoc."""
     import pypandoc
 
     os.environ.setdefault("SOURCE_DATE_EPOCH", _UNDATED)
-    written = folder / f"{page.stem}.docx"
-    folder.mkdir(parents=True, exist_ok=True)
-    with beside(written) as aside:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as folder, beside(path) as aside:
+        page = write_web_page(notebook, Path(folder, f"{path.stem}.html"))
         plain, title = "html-native_divs", ["--shift-heading-level-by=-1"]
         pypandoc.convert_file(page, "docx", plain, title, outputfile=aside, sandbox=True)
-    return written
+    return path

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from importlib.resources import files
+from importlib.metadata import distribution
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -375,4 +375,4 @@ def _covered() -> frozenset[str]:
 
 
 def _matplotlib_fonts() -> Path:
-    return Path(str(files("matplotlib"))) / "mpl-data" / "fonts" / "ttf"
+    return Path(str(distribution("matplotlib").locate_file("matplotlib/mpl-data/fonts/ttf")))  # without importing it
