@@ -401,9 +401,7 @@ def undo(book: Workbook, row: str, column: str, every: bool, **said: str) -> Non
 
 @workbook.command()
 @click.argument("file", type=_folder)
-@click.option(
-    "--accept", "chosen", multiple=True, metavar="NUMBER", help="Make this one a correction; `all` takes each."
-)
+@click.option("--accept", "chosen", multiple=True, metavar="NUMBER", help="Make it a correction; `all` takes each.")
 @_word
 def propose(book: Workbook, file: Path, chosen: Sequence[str], **said: str) -> None:
     """Set rows that others found beside those read here.

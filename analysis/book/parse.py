@@ -33,7 +33,6 @@ from analysis.sources.documents import Document, Entry
 _NUMBER = re.compile(r"\d[\d,.]*")
 # The digits of ids two by two, in the alphabet of base 32 (RFC 4648) in small letters
 _PAIRS = ["".join(pair) for pair in product("abcdefghijklmnopqrstuvwxyz234567", repeat=2)]
-FORMATS = ("text", "html", "markdown", "pdf", "unknown")
 
 
 class Described(NamedTuple):
@@ -43,7 +42,7 @@ class Described(NamedTuple):
     file: Annotated[str, "path below the folder of articles"]
     sha256: Annotated[str, "SHA-256 of the file's bytes"]
     bytes: Annotated[int, "size of the file", "bytes"]
-    format: Annotated[str, "what the content is", FORMATS]
+    format: Annotated[str, "what the content is", ("text", "html", "markdown", "pdf", "unknown")]
     title: Annotated[str, "headline"]
     standfirst: Annotated[str, "the sentence or two under the headline"]
     publisher: Annotated[str, "who published this page"]
@@ -102,7 +101,7 @@ def parse_document(document: Document) -> ParsedDocument:
     except BaseException as problem:  # a compiled library that breaks down raises what is no Exception
         reason = f"the reader failed ({type(problem).__name__}: {problem}); please report it with this file"
         document = replace(document, error=reason)
-    return ParsedDocument(document.id, {"documents": [DOCUMENTS.cells(_described(document))]})
+    return ParsedDocument(document.id, {"documents": [DOCUMENTS.cells(_described(document, *_NOTHING))]})
 
 
 @uncollected()
@@ -133,7 +132,7 @@ def _read(document: Document) -> ParsedDocument:
     figures = find_figures(around, quantities, events)
 
     rows = {
-        "documents": [DOCUMENTS.cells(_described(document, article, written, view))],
+        "documents": [DOCUMENTS.cells(_described(document, article, written, text))],
         "passages": whole.rows(PASSAGES, article.lines),
         "written_evidence": whole.rows(WRITTEN_EVIDENCE, written.evidence),
         "dates": here.rows(DATES, (date for date in dates if role(date) != "caption" and names_a_time(date))),
@@ -205,7 +204,7 @@ class Citer:
         return self.place(start, end)
 
 
-_NOTHING = Article("", None, None, (), None, None, [], [])
+_NOTHING = Article("", None, None, (), None, None, [], []), Written(), ""
 
 
 def _ends(taken: Iterable[DateMention | Quantity]) -> Callable[[int], int]:
@@ -215,12 +214,10 @@ def _ends(taken: Iterable[DateMention | Quantity]) -> Callable[[int], int]:
     return lambda place: spans[at - 1][1] if (at := bisect_right(starts, place)) else -1
 
 
-def _described(
-    document: Document, article: Article = _NOTHING, written: Written | None = None, view: View | None = None
-) -> Described:
+def _described(document: Document, article: Article, written: Written, text: str) -> Described:
     """What is known of a document: by the analyst's entry first, then by the article itself."""
     entry, captured = document.entry or Entry(), document.declared.captured
-    interval = entry.written or (written.interval if written else None)
+    interval = entry.written or written.interval
     same = ("file", "sha256", "bytes", "format", "language", "error")
     return Described(
         document=document.id,
@@ -232,8 +229,8 @@ def _described(
         bylines=article.bylines,
         written=interval,
         written_precision=interval.precision if interval else "",
-        written_basis="corrected" if entry.written else written.basis if written else "",
-        words=len(view.text.split()) if view else 0,
+        written_basis="corrected" if entry.written else written.basis,
+        words=len(text.split()),
         origin=entry.origin,
         url=entry.url or document.declared.url,
         retrieved=entry.retrieved or (captured.earliest.isoformat() if captured and captured.days == 1 else ""),
@@ -242,9 +239,7 @@ def _described(
     )
 
 
-def _coverage(
-    document: Document, citer: Citer, text: str, taken: Iterable[DateMention | Quantity]
-) -> Iterator[Counted]:
+def _coverage(document: Document, citer: Citer, text: str, taken: Iterable[Any]) -> Iterator[Counted]:
     """How much of the document was read: numbers with and without a row, and what was cut off."""
     ends, numbers = _ends(taken), [number.span() for number in _NUMBER.finditer(text)]
     lost = [(start, end) for start, end in numbers if ends(start) <= start]
@@ -262,6 +257,6 @@ def _actor_rows(citer: Citer, mentions: Iterable[ActorMention]) -> list[Row]:
     all_of: dict[str, list[ActorMention]] = {}
     for mention in mentions:
         all_of.setdefault(mention.actor, []).append(mention)
-    roles = (next((mention.role for mention in found if mention.role), "") for found in all_of.values())
-    firsts = (replace(found[0], role=role) for found, role in zip(all_of.values(), roles, strict=True))
+    roles = {name: next((each.role for each in found if each.role), "") for name, found in all_of.items()}
+    firsts = (replace(found[0], role=roles[name]) for name, found in all_of.items())
     return [row | {"mentions": len(all_of[row["actor"]])} for row in citer.rows(ACTORS, firsts)]

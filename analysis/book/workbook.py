@@ -100,7 +100,8 @@ class Workbook:
             if column not in _IDS:
                 present = {*(self.documents if column == "document" else whole)[column], *named["actor"]}
                 if not present.issuperset(any_of):
-                    checked(column, any_of, present, *_may_hold(table, column))
+                    allowed, closed = _may_hold(table, column)
+                    checked(column, any_of, {*present, *allowed}, closed)
                 any_of += parts(any_of, present) if part_of else ()
             among = named.loc[named["actor"].isin(any_of), "claim"]
             rows = rows[rows[column].isin(any_of) | rows[key].isin(among)]
@@ -154,18 +155,14 @@ class Workbook:
 # --- words that may be asked for --------------------------------------------------------------------------------------
 
 
-def checked(
-    name: str, wanted: Iterable[str], present: Collection[str], allowed: Collection[str] = (), closed: bool = False
-) -> list[str]:
+def checked(name: str, wanted: Collection[str], known: set[str], closed: bool = False) -> Collection[str]:
     """Entries that are asked for, none of them a slip: what is nearly a known one or, if `closed`, no known one."""
-    found = list(wanted)
-    for entry in found:
-        if entry not in present and entry not in allowed:
-            known = sorted({*present, *allowed} - {""})
-            near = get_close_matches(entry, known, 4, 0.6 if closed else 0.9)
-            if near or closed:
-                raise ValueError(f"{name} is never {entry!r}: use {', '.join(near or known[:20])}")
-    return found
+    for entry in (entry for entry in wanted if entry not in known):
+        words = sorted(known - {""})
+        near = get_close_matches(entry, words, 4, 0.6 if closed else 0.9)
+        if near or closed:
+            raise ValueError(f"{name} is never {entry!r}: use {', '.join(near or words[:20])}")
+    return wanted
 
 
 def _may_hold(table: str, name: str) -> tuple[Collection[str], bool]:
@@ -325,10 +322,10 @@ def choose(
     wanted = {"sort": sort, "kind": kind, "document": documents, "topic": topic, "modality": modality}
     for column, any_of in wanted.items():
         if any_of:
-            keep &= claims[column].isin(checked(column, any_of, set(claims[column]), _words(column), closed=True))
+            keep &= claims[column].isin(checked(column, any_of, {*claims[column]} | _words(column), closed=True))
     if actors:
         present = dict.fromkeys(name for names in claims["actors"] for name in entries_of(names))
-        any_of = {*checked("an actor", actors, present, known_actors())}
+        any_of = {*checked("an actor", actors, {*present, *known_actors()})}
         any_of.update(parts(actors, present) if part_of else ())
         keep &= claims["actors"].map(lambda names: not any_of.isdisjoint(entries_of(names))).astype(bool)
     if (first := as_days(since)) is not None:
@@ -340,8 +337,6 @@ def choose(
 
 def _words(column: str) -> set[str]:
     """The words that a column of all claims may hold, whichever table they are from."""
-    from analysis.book.tables import TABLES
-
     named = [(table, kind if column == "kind" else column) for table, (kind, *_) in _READ.items()]
-    words = {word for table, name in named for one in TABLES[table].columns if one.name == name for word in one.allowed}
+    words = {word for table, name in named for word in _may_hold(table, name)[0]}
     return {*SORTS.values()} if column == "sort" else words

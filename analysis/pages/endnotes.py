@@ -220,14 +220,14 @@ class Card(NamedTuple):
         for text, look in self.pieces:
             words, rest = words + _LOOKS[look].format(screen_html(rest[: len(text)])), rest[len(text) :]
         row = f'<tr><th style="{_LABEL}">{{}}</th><td style="{_CELL}">{{}}</td></tr>'
-        rows = (row.format(screen_html(label), screen_html(fact)) for label, fact in self.facts.items())
+        rows = (row.format(screen_html(label), screen_html(fact)) for label, fact in self.facts.items() if fact)
         quoted = f'<p style="margin:.4em 0;line-height:1.5;white-space:pre-line">{words}</p>' if words else ""
         table = f'<table style="margin:0">{"".join(rows)}</table>'
         return f'<div class="workbook-card" style="{_FRAME};{_WIDE}"><b>{name}</b>{quoted}{table}</div>'
 
     def __repr__(self) -> str:
         words = one_line("".join(f">>{text}<<" if look == "words" else text for text, look in self.pieces))
-        said = [f"{label}: {one_line(fact)}" for label, fact in self.facts.items()]
+        said = [f"{label}: {one_line(fact)}" for label, fact in self.facts.items() if fact]
         return "\n  ".join(filter(None, [one_line(self.heading), words, *said]))
 
 
@@ -261,7 +261,7 @@ def find_passage(book: Workbook, name: str) -> Card:
     words = Span(row["char_from"], row["char_to"])
     sentence = Span(row["sentence_from"], row["sentence_to"]) if "sentence_from" in row else lines_around(text, words)
     heading = f"[{row['document']}:{row['line']}] {document['title'] or document['file']}, line {row['line']}"
-    facts = {label: fact for label, fact in _facts(book, table, row, document) if fact}
+    facts = dict(_facts(book, table, row, document))
     return Card(heading, facts, _pieces(text, words, sentence), link_to(book, document))
 
 
@@ -299,7 +299,8 @@ def _facts(book: Workbook, table: str, row: Row, document: Row) -> Iterator[tupl
     held = book.members.loc[book.members["claim"] == row["id"], "ledger"]
     for group in records(book.ledger[book.ledger["id"].isin(held)]):
         yield "Ledger", f"{group['family']}, {group['subject']}: {group['status']}; {group['reason']}"
-        yield "Side by side", group["citations"] if (book.members["ledger"] == group["id"]).sum() > 1 else ""
+        if (book.members["ledger"] == group["id"]).sum() > 1:
+            yield "Side by side", group["citations"]
     for line in records(book.corrections):
         if line["row"] == row["id"] and line["status"] == "applied" and line["action"] != "undo":
             why = ": ".join(filter(None, (line["who"], line["why"]))) or "no reason given"
@@ -326,8 +327,7 @@ def document_card(book: Workbook, name: str) -> Card:
         "Read": ", ".join(counted(len(book.find(table, document=name)), sort) for table, sort in SORTS.items()),
         "Grade": row["grade"],
     }
-    said = {label: fact for label, fact in facts.items() if fact}
-    return Card(f"[{name}] {row['title'] or row['file']}", said, link=link_to(book, row))
+    return Card(f"[{name}] {row['title'] or row['file']}", facts, link=link_to(book, row))
 
 
 VIEWS.update(evidence=find_passage, document=document_card)

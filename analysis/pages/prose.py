@@ -263,11 +263,10 @@ _BLOCK = re.compile(rf"\n(?=[ \t]*\n|[ \t]{{0,9}}{_MARKER.pattern}|\||#)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _COUNTED = "no one two three four five six seven eight nine ten eleven twelve".split()
 NUMBERS = {word: number for number, word in enumerate(_COUNTED) if number > 1} | {"twenty": 20}
-_MEASURED = re.compile(
-    rf"\d+(?:[.,]\d+)*|\b(?:{'|'.join(NUMBERS)}|half|twice|double|triple|dozens?|[a-z]+fold)\b", re.I
-)
+_DIGITS = r"\d+(?:[.,]\d+)*"
+_MEASURED = re.compile(rf"{_DIGITS}|\b(?:{'|'.join(NUMBERS)}|half|twice|double|triple|dozens?|[a-z]+fold)\b", re.I)
 _DAY_NAMES = re.compile(rf"\b(?:{'|'.join(MONTHS + WEEKDAYS)})\b")
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+")
+_WORD = re.compile(rf"{_DIGITS}|\w+")
 _ANALYST = ("", "answer", "judgement", "caveat", "view")
 
 

@@ -73,8 +73,8 @@ def undo(book: Workbook, row: str = "", column: str = "", every: bool = False, *
     holds = table["status"].isin(["applied", "superseded"]) & (table["action"] != "undo")
     held = [one for one in records(table[holds]) if row in ("", one["row"]) and column in ("", one["column"])]
     taken = held[::-1] if every else held[-1:]
-    blank = {"action": "undo", "value": "", "who": "", "when": "", "why": ""}
-    _append(book, [lines[one["line"]]._replace(**blank) for one in taken], said)  # type: ignore[arg-type]
+    undone = [lines[one["line"]]._replace(action="undo", value="", who="", when="", why="") for one in taken]
+    _append(book, undone, said)
     return [f"{one['column'] or one['action']} {one['value'] or '(empty)'} at “{one['words']}”" for one in taken]
 
 

@@ -34,6 +34,7 @@ from analysis.pages.pdf.typst import bind, printable
 from analysis.pages.prose import Fault, lint_page
 from analysis.sources.documents import article_files
 
+ByName = Mapping[str, str]  # text or hash of what a page is made from
 _RENEW = "run `workbook notebooks`"
 _SENTENCE_LINE, _SENTENCE = 60, r"\b[a-z]+ [a-z]+ [a-z]+\b.*[.!?][”\"’')]*$"
 
@@ -93,12 +94,10 @@ class Project(NamedTuple):
         inputs["edition"] = str(edition_of(book.tables, self.editions).number)
         return inputs | {"lexicon": lexicon_hash(), "program": version("analyst-workbook")}
 
-    def faults(self, folder: Path, book: Workbook, inputs: Mapping[str, str]) -> list[Fault]:
+    def faults(self, folder: Path, book: Workbook, inputs: ByName) -> list[Fault]:
         """The faults of a folder of briefings, read back against what the project holds now."""
-        first = book.passages.groupby("document")["line"].min()
-        texts = {
-            row["file"]: "\n" * (first.get(name, 1) - 1) + book.texts[name] for name, row in book.described.items()
-        }
+        above = {name: "\n" * (line - 1) for name, line in book.passages.groupby("document")["line"].min().items()}
+        texts = {row["file"]: above.get(name, "") + book.texts[name] for name, row in book.described.items()}
         now = dict(inputs)
         for path in find_notebooks(self.root):
             now |= cells_of(path.name, read_notebook(path)["cells"])
@@ -183,7 +182,7 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 
 
 def write_briefings(
-    paths: Sequence[Path], out: Path, paper: str = "a4", inputs: Mapping[str, str] | None = None, volume: bool = False
+    paths: Sequence[Path], out: Path, paper: str = "a4", inputs: ByName | None = None, volume: bool = False
 ) -> list[Path]:
     """Write a PDF briefing for each executed notebook, and `MANIFEST.json`: what they were made from.
 
@@ -222,9 +221,7 @@ def write_briefings(
     return [out / name for name in written]
 
 
-def _written(
-    path: Path, pages: Sequence[Page], paper: str, inputs: Mapping[str, str], own: Mapping[str, str]
-) -> dict[str, Any]:
+def _written(path: Path, pages: Sequence[Page], paper: str, inputs: ByName, own: ByName) -> dict[str, Any]:
     """Set pages as one PDF; its name, and its entry in the manifest."""
     made_from = hash_of({**inputs, **own})
     pdf = bind(pages, path.name, paper, made_from)
@@ -248,9 +245,7 @@ def cells_of(name: str, cells: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 # --- read back --------------------------------------------------------------------------------------------------------
 
 
-def verify_briefings(
-    folder: Path, texts: Mapping[str, str] | None = None, inputs: Mapping[str, str] | None = None
-) -> list[Fault]:
+def verify_briefings(folder: Path, texts: ByName | None = None, inputs: ByName | None = None) -> list[Fault]:
     """Check a folder of briefings against its manifest and, where they are at hand, its articles and its inputs now."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -270,7 +265,7 @@ def verify_briefings(
     return faults
 
 
-def _stale(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+def _stale(then: ByName, now: ByName) -> Iterator[str]:
     known = {*then, *(name for name in now if not name.startswith("notebooks/"))}
     differing = [name for name in sorted(known) if then.get(name) != now.get(name)]
     causes = [name for name in differing if not name.startswith("tables/")]  # tables follow from the rest
@@ -279,7 +274,7 @@ def _stale(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
         yield f"{name} {what} since: make the briefings again"
 
 
-def _briefing(path: Path, entry: Mapping[str, Any], texts: Mapping[str, str] | None) -> Iterator[tuple[str, str]]:
+def _briefing(path: Path, entry: Mapping[str, Any], texts: ByName | None) -> Iterator[tuple[str, str]]:
     import pypdfium2  # type: ignore[import-untyped]
 
     if entry["made_from"] != entry.get("inputs_hash"):
@@ -324,7 +319,7 @@ def _citations(text: str, endnotes: Mapping[str, Any]) -> Iterator[tuple[str, st
             yield "citations", f"[{key}] has no endnote"
 
 
-def _words(endnotes: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _words(endnotes: Mapping[str, Any], texts: ByName) -> Iterator[tuple[str, str]]:
     for key, note in endnotes.items():
         if not (place := _PLACE.fullmatch(note["place"])):  # outside evidence names an address, not a line
             continue

@@ -78,11 +78,10 @@ def write_web_page(notebook: NotebookNode, path: Path) -> Path:
     for key in sorted(numbers, key=lambda key: numbers[key].startswith(OUTSIDE)):
         note, words = notes[key], notes[key].find_next("dd")
         note.string = f"[{numbers[key]}]"
+        note.string.wrap(soup.new_tag("a", id=note.attrs.pop("id")))  # pandoc keeps the places of links and spans
         note.parent.extend([note.extract(), words.extract()])
     for summary in soup("summary"):
         summary.string.wrap(soup.new_tag("h2"))
-    for note in soup("dt", id=True):  # pandoc keeps the places of links and spans
-        note.string.wrap(soup.new_tag("a", id=note.attrs.pop("id")))
     for source in soup("strong", string=_WHOLE):
         source.wrap(soup.new_tag("a", id=f"note-{source.get_text().strip('[]')}"))
     for table in soup("table"):
