@@ -186,10 +186,15 @@ def _event(here: Span, item: DateMention, sentence: Sentence, reading: Reading, 
     whole = Span(min(sentence.span.start, clause.start), max(sentence.span.end, clause.end))
     told, basis = reading.clause.tense if reading.clause else "", reading.basis
     ahead = bool(written and days and days.earliest > written.latest)
-    if ahead and modality == "asserted" and told == "present":
-        modality = "planned"  # "takes over in May"
-    elif ahead and told == "past" and kind == "statement" and text.endswith("by ", 0, here.start):
+    if (
+        ahead
+        and kind == "statement"
+        and told in ("past", "perfect")
+        and text.endswith(("by ", "through "), 0, here.start)
+    ):
         kind, basis = "other", "none"  # "said it would cut jobs by the end of 2030"
+    if ahead and modality == "asserted":
+        modality = "planned"  # "takes over in May"
     stale = modality == "planned" and bool(written and days and days.latest < written.earliest)
     dated = days is not None and not (item.basis == "document date" and written and written.days > 1)
     sure = dated and reading.near and basis != "none" and modality in ("asserted", "attributed")

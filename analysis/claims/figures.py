@@ -38,7 +38,7 @@ _RECORD = re.compile(
 _NO_TIME = re.compile(_SINCE.pattern + r"|\b(?:by|until|till)\s\Z")  # of what comes next
 # Words behind which stands what a number is compared with
 _BASE = re.compile(
-    r"\b(?:compared|against|versus|vs|from(?=\s(?:the\s[\d,.]+\s\w+ed\s|[$€£\d]))|(?:up|down|over)(?=\s(?:on\s)?(?:the\ssame|last|a)\s)"
+    r"\b(?:compared|against|versus|vs|from(?=\s(?:the\s[\d,.]+\s\w+ed\s|[$€£\d]))|(?:up|down|over)(?=\s(?:on\s)?(?:the\ssame|last|a)\s)|(?:up|down)\sfrom"
     r"|than(?=\s(?:in|during|for|at)\s)|(?<!more )(?<!less )(?<!fewer )(?<!rather )than)\b",
     re.IGNORECASE,
 )
@@ -172,7 +172,8 @@ class _Context:
             if twin or like.measure in TOLLS:
                 subject, subject_basis = like.subject, like.subject_basis
         speakers = (s.speaker_span for s in self._statements.between(at.start - _BACK, at.end + _NEXT_SENTENCE))
-        if quantity.unit and reading.measure in TOLLS and any(words and words.contains(at) for words in speakers):
+        tellers = reading.measure in TOLLS or quantity.kind == "count"
+        if tellers and quantity.unit and any(words and words.contains(at) for words in speakers):
             reading, subject, subject_basis = Reading("other", "", "", "none"), "", "none"  # "…, two doctors said"
         measure, toll, span = reading.measure, reading.measure in TOLLS, sentence.span
         speaker, said_basis = self._speaker(quantity, span, measure)
@@ -293,6 +294,7 @@ class _Context:
         base = [match.start() for match in _BASE.finditer(text, s.span.start, s.span.end)]
         near = (p for p in self._periods.between(s.span.start, s.span.end) if not at.overlaps(Span(p.start, p.end)))
         near = (p for p in near if not text.endswith(("until ", " till "), max(0, p.start - 6), p.start))
+        near = (p for p in near if not (self._ahead(p.interval) and text.endswith("through ", 0, p.start)))
         around = [p for p in near if bisect_left(base, p.start) == bisect_left(base, at.start)]
         own = [p for p in around if self._holds(p, role, told, toll) and not (done and self._ahead(p.interval))]
         if role.verb >= 0 and s.clause_of(role.verb).perfect and self._written:  # "has received", of the next months

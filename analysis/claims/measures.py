@@ -107,7 +107,7 @@ def change_of(role: Role, quantity: Quantity) -> str:
     before, near = ["", "", *s.low[max(0, role.first - 2) : role.first]][-2:]
     if near == "down" and quantity.text.startswith("from "):  # "down from 4,000 to 6,000"
         return ""
-    if near in ("up", "down", "+", "plus") and before in ("", ",", "was", "were", "is", "are", "("):
+    if near in ("up", "down", "+", "plus") and before in _BEFORE_A_CHANGE:
         return "down" if near == "down" else "up"
     if near == "by" and before in ("up", "down"):
         return before
@@ -137,6 +137,10 @@ def change_of(role: Role, quantity: Quantity) -> str:
 
 _OTHERS = re.compile(r"(?<!\S)(?:\d|(?:nobody|none|no|not)(?!\S))")  # from here on others are spoken of
 _ASIDE = re.compile(r"\( [^()]{1,40} \) ")
+# What stands before "up 4%" and "down 4%"; one who "took up 4%" has it
+_BEFORE_A_CHANGE = frozenset(
+    ", ( was were is are edged inched ticked nudged crept went closed ended finished traded".split()
+) | {""}
 # Verbs of change with an object of their own: "raised $40 million", but "rose $40 million"
 _MOVING = frozenset("raise cut lose gain shed reduce lower boost add".split())
 _MULTIPLES = ("doubled", "tripled", "trebled", "quadrupled", "halved")

@@ -113,7 +113,8 @@ def _is_verb(s: Sentence, at: int, cue: Cue) -> bool:
         return not (at and s.is_name(at) and s.is_name(at - 1))
     if cue.lemma == "put":
         counted = load_lexicon("cues")["said_of"]["with"]["put"]  # put the toll at 40; as Roe put it, "…"
-        return any(word in counted for word in s.low[at + 1 : at + 8]) or (after == "it" and bool(s.quotes))
+        counts = any(word in counted for word in s.low[at + 1 : at + 8]) or _values(s, at)
+        return counts or (after == "it" and bool(s.quotes))
     if cue.lemma == "ask" and after == "not":
         return False  # "an official who asked not to be named said"
     apart = cue.particles and "-" not in cue.particles and after not in cue.particles
@@ -141,6 +142,11 @@ def _is_verb(s: Sentence, at: int, cue: Cue) -> bool:
     if ends and (after == "as" or not _has_subject(s, at)):
         return answers or "that" in s.low[at + 2 : at + 6]
     return tag in VERBS or answers or (after == "that" and s.is_name(at - 1))
+
+
+def _values(s: Sentence, at: int) -> bool:
+    """Whether a form of "put" says what something comes to: "put trade at $4 billion"."""
+    return any(s.low[i] == "at" and s.tags[i + 1] in ("NUM", "SYM") for i in range(at + 2, min(at + 12, len(s) - 1)))
 
 
 def _has_subject(s: Sentence, at: int) -> bool:
@@ -364,6 +370,7 @@ def _is_told(s: Sentence, cue: Cue, group: Stretch, content: Stretch) -> bool:
         return False  # called a strike
     wanted = said_of["with"].get(cue.lemma, ())
     noun = cue.lemma in said_of["object"] or any(map(wanted.__contains__, s.low[min(first, group[1]) : end]))
+    noun = noun or (cue.lemma == "put" and _values(s, group[1] - 1))
     unsaid = not noun and (not cue.plain or cue.lemma in said_of["nothing"])
     if unsaid or not {"MD", "NOT"}.isdisjoint(s.tags[slice(*group)]):
         return False
