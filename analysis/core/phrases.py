@@ -5,7 +5,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from analysis.core.text import words
@@ -29,8 +28,7 @@ class Remembered(dict[str, T]):
 
 
 _WHOLE = ("", r"\b")
-# A kind of phrases, and the pattern of those that begin with a word, or where it is a phrase by itself, its length.
-Begun = tuple[str, re.Pattern[str] | int]
+Held = tuple[int, int, str, re.Pattern[str] | None]  # start, end and kind of a phrase, and the pattern that matched
 
 
 class Found(NamedTuple):
@@ -52,42 +50,37 @@ class Phrases:
     """
 
     def __init__(self, kinds: Mapping[str, Iterable[str]], gap: int = 3, hyphened: bool = True) -> None:
-        self._gap, self._edges = gap, _WHOLE if hyphened else ("(?<!-)", r"(?![\w-])")
-        self._kinds = tuple(kinds)
-        self._text = ""
-        self._begun: list[tuple[int, list[Begun]]] = []
-        self._places: list[int] = []
-        self._patterns: dict[str, list[Begun]] = {}
-        self._exact: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-        self._stems: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        self._kinds, self._gap, self._edges = tuple(kinds), gap, _WHOLE if hyphened else ("(?<!-)", r"(?![\w-])")
+        self._text, self._held = "", list[Held]()
+        self._begun = Remembered(self._beginning)
+        self._phrases: dict[str, list[tuple[int, int, str]]] = defaultdict(list)  # by the first word, or "stem*"
         for number, phrases in enumerate(kinds.values()):
             for phrase in phrases:
-                first = _FIRST.match(phrase)
-                if not first:
+                if not (first := _FIRST.match(phrase)):
                     raise ValueError(f"the phrase {phrase!r} begins with no letter or digit; mend the word list")
-                begun = self._stems if first[2] else self._exact
-                begun[first[1]].append((number, -len(phrase), phrase))
+                self._phrases[first[0]].append((number, -len(phrase), phrase))
+        self._stems = [first[:-1] for first in self._phrases if first.endswith("*")]
 
     def find(self, text: str, start: int = 0, end: int | None = None, apart: bool = True) -> list[Found]:
-        """The phrases in a text or a part of it, from left to right.
+        """The phrases in a text or a part of it, from left to right; quick for part after part.
 
         They are apart from each other: where several begin at one place, the first kind wins, and in a kind the
         longest phrase. With `apart=False` each kind is looked for by itself.
         """
+        if self._text is not text:
+            self._text, self._held = text, list(self._all(text))
         end = len(text) if end is None else end
+        first = bisect_left(self._held, (start,))
         found: list[Found] = []
-        if not (begun := self._between(text, start, end)):
-            return found
         free: dict[str, int] = {}
-        for place, patterns in begun:
-            for kind, pattern in patterns:
-                by = "" if apart else kind
-                if place < free.get(by, start):
-                    continue
-                match = None if isinstance(pattern, int) else pattern.match(text, place, end)
-                if stop := match.end() if match else place + pattern if isinstance(pattern, int) else 0:
-                    free[by] = stop
-                    found.append(Found(place, stop, kind))
+        for place, stop, kind, pattern in self._held[first : bisect_left(self._held, (end,), first)]:
+            by = "" if apart else kind
+            if stop > end:  # a shorter one may end in time
+                match = pattern.match(text, place, end) if pattern else None
+                stop = match.end() if match else 0
+            if stop and place >= free.get(by, start):
+                free[by] = stop
+                found.append(Found(place, stop, kind))
         return found
 
     def matches(
@@ -100,34 +93,29 @@ class Phrases:
                 free = match.end()
                 yield match
 
-    def _between(self, text: str, start: int, end: int) -> list[tuple[int, list[Begun]]]:
-        """Where phrases may begin in a part of a text, and which; quick for part after part."""
-        if self._text is not text:
-            held = words(text)
-            begun = held.starts.keys() & self._exact.keys()
-            begun.update(word for stem in self._stems for word in held.beginning(stem))
-            each = ((self._beginning(word), held.starts[word]) for word in begun)
-            self._begun = sorted([(place, kinds) for kinds, at in each for place in at], key=itemgetter(0))
-            self._text, self._places = text, [place for place, _ in self._begun]
-        first = bisect_left(self._places, start)
-        return self._begun[first : bisect_left(self._places, end, first)]
+    def _all(self, text: str) -> Iterator[Held]:
+        """The longest phrase of each kind at each place of a text."""
+        held = words(text)
+        firsts = held.starts.keys() & self._phrases.keys()
+        firsts.update(word for stem in self._stems for word in held.beginning(stem))
+        for place, word in sorted((place, first) for first in firsts for place in held.starts[first]):
+            for kind, pattern in self._begun[word]:
+                if not pattern:
+                    yield place, place + len(word), kind, None
+                elif match := pattern.match(text, place):
+                    yield place, match.end(), kind, pattern
 
-    def _beginning(self, word: str) -> list[Begun]:
-        """The phrases that begin with a word: for each kind a pattern, or the length of the word when it is all."""
-        if word not in self._patterns:
-            phrases = list(self._exact.get(word, ()))
-            for stem, longer in self._stems.items():
-                phrases += longer if word.startswith(stem) else ()
-            by_kind: dict[str, list[str]] = {}
-            for number, _, phrase in sorted(phrases):
-                by_kind.setdefault(self._kinds[number], []).append(phrase)
-            if len(self._patterns) > _REMEMBERED:
-                self._patterns.clear()
-            begun = self._patterns[word] = list[Begun]()
-            for kind, named in by_kind.items():
-                alone = self._edges == _WHOLE and all(map(_FIRST.fullmatch, named))
-                begun.append((kind, len(word) if alone else _pattern(tuple(named), self._gap, self._edges)))
-        return self._patterns[word]
+    def _beginning(self, word: str) -> list[tuple[str, re.Pattern[str] | None]]:
+        """For each kind a pattern of the phrases that begin with a word; None where it is a phrase by itself."""
+        firsts = (word, *(f"{stem}*" for stem in self._stems if word.startswith(stem)))
+        by_kind: dict[str, list[str]] = {}
+        for number, _, phrase in sorted(phrase for first in firsts for phrase in self._phrases.get(first, ())):
+            by_kind.setdefault(self._kinds[number], []).append(phrase)
+        begun: list[tuple[str, re.Pattern[str] | None]] = []
+        for kind, named in by_kind.items():
+            alone = self._edges == _WHOLE and all(map(_FIRST.fullmatch, named))
+            begun.append((kind, None if alone else _pattern(tuple(named), self._gap, self._edges)))
+        return begun
 
 
 @cache

@@ -167,7 +167,8 @@ class _Reader:
         self._last = -1
         self._turns, self._turn_end = turns(text), 0
         quoting = [Sentence(masked, Span(*piece)) for _, *piece in pieces if masked.find(MASK, *piece) >= 0]
-        self._cued = {start for _, start, end in pieces if _cued().find(text, start, end)}
+        cues = [found.start for found in _cued().find(text)]
+        self._cued = {start for _, start, end in pieces if bisect_left(cues, start) < bisect_left(cues, end)}
         cued = (read_sentences(text).at(start) for start in self._cued)
         tag([*quoting, *{id(one): one for one in cued if "tags" not in vars(one)}.values()])
         for s, i in ((sentence, i) for sentence in quoting for i in sentence.quotes):
