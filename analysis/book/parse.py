@@ -258,5 +258,5 @@ def _actor_rows(citer: Citer, mentions: Iterable[ActorMention]) -> list[Row]:
     for mention in mentions:
         all_of.setdefault(mention.actor, []).append(mention)
     roles = {name: next((each.role for each in found if each.role), "") for name, found in all_of.items()}
-    firsts = (replace(found[0], role=roles[name]) for name, found in all_of.items())
+    firsts = (found[0]._replace(role=roles[name]) for name, found in all_of.items())
     return [row | {"mentions": len(all_of[row["actor"]])} for row in citer.rows(ACTORS, firsts)]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, NamedTuple
 
@@ -121,7 +120,7 @@ def _times(text: str, dates: Sequence[DateMention]) -> list[DateMention]:
         if found and _is_joined(text, found[-1], mention):
             last = found.pop()
             both = last.interval.hull(mention.interval) if last.interval and mention.interval else None
-            mention = replace(last, end=mention.end, interval=both)
+            mention = last._replace(end=mention.end, interval=both)
         found.append(mention)
     return found
 

@@ -3,9 +3,8 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import Table
@@ -86,7 +85,7 @@ def _branch(text: str, mentions: Sequence[ActorMention], at: int) -> ActorMentio
         places = [other.actor for other in reversed(mentions[max(0, at - _MEMORY) : at])]
     branches = ((place, *known) for place in places for known in _branches()[mention.actor])
     actor = next((branch for place, branch, region in branches if place in region or place == branch), "")
-    return replace(mention, start=start, end=end, text=text[start:end], actor=actor) if actor else None
+    return mention._replace(start=start, end=end, text=text[start:end], actor=actor) if actor else None
 
 
 def groups(text: str, mentions: Sequence[ActorMention]) -> list[ActorMention]:
@@ -99,7 +98,7 @@ def groups(text: str, mentions: Sequence[ActorMention]) -> list[ActorMention]:
         near = mentions[max(0, at - _LOOKED_OVER) : at]
         fitting = [mention for mention in near if mention.kind in kinds and not _BODIES.search(mention.actor)]
         if fitting and (meant := _meant(text, place.start(), fitting)):
-            found.append(replace(meant, start=place.start(), end=place.end(), text=place[0]))
+            found.append(meant._replace(start=place.start(), end=place.end(), text=place[0]))
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -123,8 +122,7 @@ def _meant(text: str, at: int, fitting: Sequence[ActorMention]) -> ActorMention 
     return before[-1] if before else None
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """What is counted of an actor in all of a text."""
 
     mentions: Annotated[int, "how often", "mentions"]
@@ -245,12 +243,12 @@ def _as_meant(
         before = (text[max(0, here.start - 30) : here.start].split() or [""])[-1]
         if before in given:
             name = f"{before} {here.text}"
-            return replace(here, start=here.start - len(before) - 1, text=name, actor=name)
+            return here._replace(start=here.start - len(before) - 1, text=name, actor=name)
         title = before.strip(".")
         fits = {name for name in given if (name in lexicon_words("women")) == (title in ("Mrs", "Ms", "Miss"))}
         one = title in ("Mr", "Mrs", "Ms", "Miss") and len(fits) == 1
-        return replace(here, actor=f"{fits.pop()} {here.text}" if one else here.text, known=False)
-    return replace(here, actor=actor.actor, kind=actor.kind, role=actor.role, known=actor.known)
+        return here._replace(actor=f"{fits.pop()} {here.text}" if one else here.text, known=False)
+    return here._replace(actor=actor.actor, kind=actor.kind, role=actor.role, known=actor.known)
 
 
 def _short(text: str, mention: ActorMention) -> str:

@@ -1,6 +1,6 @@
 """What a sentence puts down to somebody: the cue, the speaker's words, and what is said."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from analysis.core.lexicon import load_lexicon
 from analysis.readers.parser import FINITE, NOUNS, VERBS
@@ -27,8 +27,7 @@ _STOPS_CLAUSE = FINITE | {"WH", "WRB", "SCONJ"}
 _LATER = frozenset("after before since while as ; :".split())
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Attribution:
+class Attribution(NamedTuple):
     """What is said in a sentence, counted in its words: the content, the cue, and the speaker's words."""
 
     content: Stretch
@@ -50,8 +49,7 @@ def attributions(s: Sentence) -> list[Attribution]:
     for at in [at for at, word in enumerate(low[:size]) if word in table or word == "according"]:
         if cue := table.get(low[at]):
             if _is_verb(s, at, cue) and (a := _verb(s, at, cue, size, found)):
-                a.told = _is_told(s, cue, (a.cue[0], at + 1), a.content)
-                found.append(a)
+                found.append(a._replace(told=_is_told(s, cue, (a.cue[0], at + 1), a.content)))
         elif at + 2 < size and low[at + 1] == "to" and (a := _according(s, at, size, found)):
             found.append(a)
     return _apart(found) or _signed(s, size) or _blunt(s, size)
@@ -63,7 +61,7 @@ def _apart(found: list[Attribution]) -> list[Attribution]:
     for at, a in enumerate(found):
         first, end = a.content
         if not a.before and (inside := [e for e in ends if first < e < end]):
-            found[at] = replace(a, content=(first, inside[0]))
+            found[at] = a._replace(content=(first, inside[0]))
     return found
 
 
@@ -176,7 +174,7 @@ def _verb(s: Sentence, at: int, cue: Cue, size: int, found: list[Attribution]) -
     own = cue.frame != "stance" and not passive and not shares
     if own and (behind := _postposed(s, at, group, left, stop, size, cue)):
         cued = (group, stop) if cue.lemma == "go" else behind.cue
-        return replace(behind, speaker=passed_on or behind.speaker, cue=cued)
+        return behind._replace(speaker=passed_on or behind.speaker, cue=cued)
     aside = left is not None and low[left[0] - 1] in ("which", "whom")  # "bombings in which media reported 40 dead"
     follows = aside or before in ("and", "but", ",") or s.is_quote(group - 1)
     if not follows and any(a.told and not a.before and a.content[0] <= at < a.content[1] for a in found):

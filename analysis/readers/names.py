@@ -3,9 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from analysis.core.days import MONTHS, WEEKDAYS
 from analysis.core.lexicon import load_lexicon
@@ -62,8 +61,7 @@ _SAYS_IT = re.compile(
 )
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Entry:
+class Entry(NamedTuple):
     """One way to write an actor: the words, the name that tables show, and what kind of actor it is."""
 
     words: str
@@ -180,8 +178,7 @@ def state_prefixes() -> Mapping[str, str]:
     return {state: facts.get("as") or facts.get("adjective", [state])[0] for state, facts in states.items()}
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class ActorMention:
+class ActorMention(NamedTuple):
     """An actor named in a text: the words and their place, and whom they mean."""
 
     start: int

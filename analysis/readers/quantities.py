@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from analysis.core.tables import Inside, Table
 from analysis.readers.amounts import Amount, find_amounts, hedge_after, hedge_before
@@ -23,8 +22,7 @@ _SIGNS = {"low": (">", False), "above": (">", True), "high": ("<", False), "belo
 _SIDES = {sign: side for side, sign in _SIGNS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Conversion:
+class Conversion(NamedTuple):
     """The same amount in another currency, as the text gives it in brackets, and where."""
 
     low: Annotated[float | None, "the same amount in the currency given in brackets", "converted_currency"]
@@ -34,8 +32,7 @@ class Conversion:
     end: int
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number in a text, with its words from the qualifier to the unit; amounts are in units, not in millions."""
 
     start: int
@@ -96,8 +93,8 @@ def _bounded(text: str, first: Quantity, second: Quantity) -> Quantity | None:
         return None
     named = second if second.unit else first
     start, end, said = first.start, second.end, f"{first.qualifier}, {second.qualifier}"
-    named = replace(named, start=start, end=end, text=text[start:end], qualifier=said, change="~")
-    return replace(named, low=under.low, low_open=under.low_open, high=over.high, high_open=over.high_open)
+    named = named._replace(start=start, end=end, text=text[start:end], qualifier=said, change="~")
+    return named._replace(low=under.low, low_open=under.low_open, high=over.high, high_open=over.high_open)
 
 
 def _quantity(text: str, amount: Amount, last: Quantity | None, dollar: str | None) -> Quantity:
@@ -176,8 +173,8 @@ def _converted(text: str, first: Quantity, second: Quantity) -> Quantity | None:
         return None
     unit, end = first.unit, second.end + text.startswith(")", second.end)
     if again:
-        return replace(first, end=end, text=text[first.start : end])
+        return first._replace(end=end, text=text[first.start : end])
     if rate := rate_after(text, end):
         unit, end = f"{unit} per {rate[0]}", rate[1]
     conversion = Conversion(second.low, second.high, second.currency, second.start, second.end)
-    return replace(first, end=end, text=text[first.start : end], unit=unit, converted=conversion)
+    return first._replace(end=end, text=text[first.start : end], unit=unit, converted=conversion)

@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from analysis.core.phrases import Phrases
 from analysis.core.text import sentences
@@ -46,8 +46,7 @@ def _cued() -> Phrases:
     return Phrases({"cue": ["according", *cues()]})
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Quotation:
+class Quotation(NamedTuple):
     """What somebody is said to have said: its place, how it is put, the cue, and the words that name the speaker."""
 
     start: int
@@ -167,8 +166,8 @@ class _Reader:
         self._last = -1
         self._turns, self._turn_end = turns(text), 0
         quoting = [Sentence(masked, Span(*piece)) for _, *piece in pieces if masked.find(MASK, *piece) >= 0]
-        cues = [found.start for found in _cued().find(text)]
-        self._cued = {start for _, start, end in pieces if bisect_left(cues, start) < bisect_left(cues, end)}
+        at = [cue.start for cue in _cued().find(text)]
+        self._cued = {start for _, start, end in pieces if bisect_left(at, start) < bisect_left(at, end)}
         cued = (read_sentences(text).at(start) for start in self._cued)
         tag([*quoting, *{id(one): one for one in cued if "tags" not in vars(one)}.values()])
         for s, i in ((sentence, i) for sentence in quoting for i in sentence.quotes):
@@ -207,7 +206,7 @@ class _Reader:
             self._unattributed(sentence)
         elif marked and (rest := self._left(sentence, max(marked))):
             spans = (*self.found[-1].quoted, *self._spans(rest))
-            self.found[-1] = replace(self.found[-1], end=spans[-1].end, quoted=spans)
+            self.found[-1] = self.found[-1]._replace(end=spans[-1].end, quoted=spans)
         elif colon and len(self.found) == before and not self._announced:
             if speaker := announced(sentence, len(sentence) - 1):
                 self._announced = None, _place(sentence, speaker)
@@ -282,7 +281,7 @@ class _Reader:
         elif breaks or last.kind != "direct" or len(gap) >= end - start + sum(s.end - s.start for s in last.quoted):
             self._put((None, self._speaker), inside, "quotation")
         else:
-            self.found[self._last] = replace(last, end=end, quoted=(*last.quoted, *self._spans(inside)))
+            self.found[self._last] = last._replace(end=end, quoted=(*last.quoted, *self._spans(inside)))
 
     def _left(self, sentence: Sentence, end: int) -> list[Quoted]:
         """The sentences that go on behind the words quoted: "…," X said in a speech on Monday, "….\""""

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analysis.core.values import Span
 from analysis.readers.names import kind_of
@@ -38,8 +38,7 @@ _DATELINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(NamedTuple):
     """A stretch in quotation marks: `outer` with its marks, `inner` without; `closed` when the last mark is there."""
 
     outer: Span

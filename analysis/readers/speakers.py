@@ -1,8 +1,8 @@
 """Who speaks: the verbs of saying, in all their forms, and the subject of one, before it or after it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from analysis.core.lexicon import load_lexicon
 from analysis.readers.parser import FINITE, VERBS
@@ -18,8 +18,7 @@ _SET_OFF = IN_PHRASE | frozenset("WH ADV VBG VBN".split())
 _REACH = 28  # words that a subject, or an aside after it, has at most
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Cue:
+class Cue(NamedTuple):
     """A form of a verb of attribution."""
 
     lemma: str

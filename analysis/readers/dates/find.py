@@ -5,7 +5,6 @@ What several mentions tell together has one reading each, as TIMEX3 marks them; 
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import accumulate
@@ -112,7 +111,7 @@ def _both(one: DateMention, other: DateMention) -> DateMention:
     interval = one.interval.hull(other.interval) if one.interval and other.interval else one.interval or other.interval
     fields = zip(one.value.split("-"), other.value.split("-"), strict=False)
     value = "-".join(mine if mine == yours else "X" * len(mine) for mine, yours in fields)
-    return replace(one, value=value, interval=interval, reason="" if interval else one.reason)
+    return one._replace(value=value, interval=interval, reason="" if interval else one.reason)
 
 
 @cache
@@ -225,7 +224,7 @@ def share_days(found: Sequence[DateMention]) -> list[DateMention]:
         days = _DAYS[hangs](*both) if hangs in _DAYS and not reason else None
         if days or reason:
             told = slice(at - 1, at + (hangs != "event"))
-            shared[told] = (replace(one, interval=days, reason=reason) for one in shared[told])
+            shared[told] = (one._replace(interval=days, reason=reason) for one in shared[told])
     return shared
 
 
@@ -246,10 +245,10 @@ def join_periods(text: str, mentions: Sequence[DateMention]) -> list[DateMention
         if not last or last.interval != mention.interval or hangs not in _DAYS or hangs == "event":
             joined.append(mention)
         elif hangs == "to" and _apart(text[last.end : mention.start], last, mention):
-            joined[-1:] = [replace(one, interval=days_of(one.value)) for one in (last, mention)]
+            joined[-1:] = [one._replace(interval=days_of(one.value)) for one in (last, mention)]
         else:
             value = f"{last.value}/{mention.value}" if hangs == "to" else mention.value
-            joined[-1] = replace(mention, start=last.start, text=text[last.start : mention.end], value=value)
+            joined[-1] = mention._replace(start=last.start, text=text[last.start : mention.end], value=value)
     return joined
 
 

@@ -1,9 +1,8 @@
 """What temporal expressions say, and how their words are read: one small method for each way that a rule can read."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import Named, Table
@@ -18,8 +17,7 @@ Basis = Literal["absolute", "document date", "previous event", "none"]
 BASES: tuple[str, ...] = get_args(Basis)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a temporal expression says by itself, before anyone knows when the text was written.
 
     Kinds: date, complete by itself ("3 May 2024", "the 1990s"); yearless ("April 17", "the summer"); weekday; relative
@@ -51,8 +49,7 @@ class Reading:
         return {"duration": "DURATION", "set": "SET"}.get(self.kind, lasts)
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Mention:
+class Mention(NamedTuple):
     """A temporal expression in a text: its place, what it says, and what its surroundings suggest.
 
     `tense`, of the verbs around it, is -1 for the past, 1 for the future, -2 and 2 when that of its own clause says so.
@@ -81,8 +78,7 @@ class Mention:
         return self.reading.value
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class DateMention:
+class DateMention(NamedTuple):
     """A temporal expression with its meaning, the span of the one that it was counted from, and how it was read."""
 
     start: int
@@ -92,7 +88,7 @@ class DateMention:
     value: Annotated[str, Named("timex_value"), "TIMEX3 value"]
     interval: Annotated[Interval | None, "what is meant"]
     basis: Annotated[str, "resolved against", BASES]
-    mention: Mention = field(repr=False)
+    mention: Mention
     reason: Annotated[str, "why there is no interval, empty when there is one"] = ""
     anchor: Span | None = None
 
@@ -167,12 +163,12 @@ class Words:
         """A unit within a month or year: "the first week of May"."""
         at = 1 + next(index for index, name in enumerate(self.classes) if name in _UNITS)
         reading = Words(self.pairs[at:]).read_calendar()
-        return reading and replace(reading, part=(self.ordinal, self.unit))
+        return reading and reading._replace(part=(self.ordinal, self.unit))
 
     def read_week_of(self) -> Reading | None:
         """The week that holds a day."""
         reading = self.read_calendar()
-        return reading and replace(reading, edge="week")
+        return reading and reading._replace(edge="week")
 
     def read_hijri(self) -> Reading:
         """A day, month or year of the solar or lunar Hijri calendar."""
@@ -310,7 +306,7 @@ class Words:
 
     def read_before(self) -> Reading:
         """Counted back from such an event."""
-        return replace(self.read_after(), direction=-1)
+        return self.read_after()._replace(direction=-1)
 
     def read_ago(self) -> Reading:
         """ "The year-earlier quarter": one unit back."""
@@ -371,4 +367,4 @@ def read_words(reads: str, tokens: tuple[str, ...], codes: str) -> Reading | Non
     names = grammar().classes
     words = Words([(names.get(code, code), word) for word, code in zip(tokens, codes, strict=True) if code != " "])
     reading: Reading | None = getattr(words, f"read_{reads}")()
-    return replace(reading, calendar="fiscal") if reading and words.has("fiscal", "fiscal_year") else reading
+    return reading._replace(calendar="fiscal") if reading and words.has("fiscal", "fiscal_year") else reading

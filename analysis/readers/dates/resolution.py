@@ -2,7 +2,6 @@
 
 from calendar import monthrange
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import takewhile
 from typing import NamedTuple
@@ -202,7 +201,7 @@ class Resolver:
             return Meaning(reading.value or _unknown(reading), None, "none", "no earlier date to count from")
         if not reading.since:
             return Meaning(*_relative(reading, self.today), "document date")
-        _, interval = _relative(replace(reading, direction=-reading.direction), self.today)
+        _, interval = _relative(reading._replace(direction=-reading.direction), self.today)
         return Meaning(reading.since, interval, "document date", type="DURATION")
 
     def _point(self, mention: Mention) -> Point | None:
