@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -91,22 +90,39 @@ def find_quotations(text: str) -> list[Quotation]:
     named = [stretch for stretch in found if _is_name(text, stretch)]
     stretches = [stretch for stretch in found if stretch not in named] if named else found
     masked = _mask(text, stretches, named)
-    pieces = list(_pieces(text, masked))
-    reader = _Reader(text, masked, stretches, pieces)
-    for begin, start, end in pieces:
+    reader = _Reader(text, masked, stretches)
+    for begin, sentence in _sentences(text, masked):
         if not reader.turn(begin):
-            reader.read(start, end)
+            reader.read(sentence)
     reader.end()
     return sorted(reader.found, key=lambda quotation: (quotation.start, quotation.end))
 
 
-def _pieces(text: str, masked: str) -> Iterator[tuple[int, int, int]]:
-    """Where the sentences of each line begin, where they do behind a dateline, and where they end."""
-    for sentence in sentences(masked):
-        start = sentence.start
-        for piece in sentence.of(masked).split("\n"):
-            yield start, past_dateline(text, start), start + len(piece)
-            start += len(piece) + 1
+def _sentences(text: str, masked: str) -> list[tuple[int, Sentence | None]]:
+    """Where the sentences of each line begin; and each, behind its dateline, that may put something down to somebody.
+
+    Its quotations are masked; one without any is the one that other readers read.
+    """
+    found: list[tuple[int, Sentence | None]] = []
+    cued, read = [cue.start for cue in _cued().find(text)], read_sentences(text)
+    for whole in sentences(masked):
+        begin = whole.start
+        for piece in whole.of(masked).split("\n"):
+            start, end = past_dateline(text, begin), begin + len(piece)
+            said, sentence = masked[start:end], None
+            if bisect_left(cued, start) < bisect_left(cued, end) or MASK in said or said.rstrip().endswith(":"):
+                sentence = read.at(start) if said == text[start:end] else None
+                if sentence is None or sentence.span != Span(start, end):
+                    sentence = Sentence(masked, Span(start, end))
+            found.append((begin, sentence))
+            begin = end + 1
+    told = [sentence for _, sentence in found if sentence is not None]
+    tag([sentence for sentence in told if "tags" not in vars(sentence)])
+    for s, i in ((sentence, i) for sentence in told for i in sentence.quotes):
+        k = min(i + 2, len(s) - 1)
+        if s.tags[k] == "VBP" and s.words[k - 1] == "," and s.low[k] not in cues():
+            s.tags[k] = "NOUN"  # “…,” coast guard officials said
+    return found
 
 
 def _is_name(text: str, stretch: Quoted) -> bool:
@@ -156,7 +172,7 @@ def _sentence_ends(text: str, at: int, last: str) -> bool:
 class _Reader:
     """Reads a text sentence by sentence, and knows which quotations still wait for their speaker."""
 
-    def __init__(self, text: str, masked: str, stretches: list[Quoted], pieces: Iterable[tuple[int, int, int]]) -> None:
+    def __init__(self, text: str, masked: str, stretches: list[Quoted]) -> None:
         self.text, self.masked, self.stretches = text, masked, stretches
         self._starts = [stretch.outer.start for stretch in stretches]
         self.found: list[Quotation] = []
@@ -165,32 +181,13 @@ class _Reader:
         self._speaker: Span | None = None
         self._last = -1
         self._turns, self._turn_end = turns(text), 0
-        quoting = [Sentence(masked, Span(*piece)) for _, *piece in pieces if masked.find(MASK, *piece) >= 0]
-        at = [cue.start for cue in _cued().find(text)]
-        self._cued = {start for _, start, end in pieces if bisect_left(at, start) < bisect_left(at, end)}
-        cued = (read_sentences(text).at(start) for start in self._cued)
-        tag([*quoting, *{id(one): one for one in cued if "tags" not in vars(one)}.values()])
-        for s, i in ((sentence, i) for sentence in quoting for i in sentence.quotes):
-            k = min(i + 2, len(s) - 1)
-            if s.tags[k] == "VBP" and s.words[k - 1] == "," and s.low[k] not in cues():
-                s.tags[k] = "NOUN"  # “…,” coast guard officials said
-        self._quoting = {sentence.span.start: sentence for sentence in quoting}
 
-    def _sentence(self, span: Span) -> Sentence:
-        """A sentence with its quotations masked; one without any as other readers read it."""
-        if span.start in self._quoting:
-            return self._quoting[span.start]
-        twin = read_sentences(self.text).at(span.start)
-        same = twin.span == span and span.of(self.masked) == span.of(self.text)
-        return twin if same else Sentence(self.masked, span)
-
-    def read(self, start: int, end: int) -> None:
+    def read(self, sentence: Sentence | None) -> None:
         """Add what one sentence puts down to somebody."""
-        colon = self.masked[start:end].rstrip().endswith(":")
-        if not colon and start not in self._cued and start not in self._quoting:
+        if sentence is None:
             self._announced = None
             return
-        sentence = self._sentence(Span(start, end))
+        colon = sentence.span.of(self.masked).rstrip().endswith(":")
         before = len(self.found)
         for a in attributions(sentence):
             attributed = _place(sentence, a.cue), _place(sentence, a.speaker) if a.speaker else None
