@@ -6,9 +6,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, islice, takewhile
+from typing import NamedTuple
 
 import sentencex  # type: ignore[import-untyped]
 
@@ -118,8 +118,7 @@ def _splittable(text: str) -> str:
     return "\n\n".join(part.translate(_NO_MARKS) if flooded else part for part, flooded in parts)
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A text made of pieces of another one, which knows where each of its characters came from.
 
     Readers read the view: an article without its boilerplate, wrapped lines joined, broken characters mended. A piece

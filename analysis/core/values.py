@@ -54,7 +54,7 @@ class Span:
         return self.start <= other.start and other.end <= self.end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Interval:
     """The days in which something happened, both ends inclusive; "fuzzy" when the width is no calendar unit.
 

@@ -6,7 +6,7 @@ What several mentions tell together has one reading each, as TIMEX3 marks them; 
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from analysis.core.lexicon import load_lexicon
@@ -62,7 +62,8 @@ def find_dates(text: str, written: date | Interval | None) -> list[DateMention]:
     return resolve(recognise(text), written)
 
 
-def recognise(text: str) -> list[Mention]:
+@lru_cache(maxsize=2)  # the reader of dates and that of the day of writing ask for the same text
+def recognise(text: str) -> Sequence[Mention]:
     """The temporal expressions of a text, as far as its words go; no date of writing is needed.
 
     >>> [(m.text, m.kind, m.value) for m in recognise("On Wednesday they met for 90 minutes, two years later.")]
