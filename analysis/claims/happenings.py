@@ -269,11 +269,11 @@ def _whole(clause: Clause, said: bool) -> Span:
 def _own(clause: Clause) -> Span:
     """Where a clause stands, without the clauses behind it that tell something else."""
     s, inside = clause.sentence, {clause.head}
-    for i, inner in s._clauses.items():  # each after the one that it hangs on
-        within = s.heads[i] >= 0 and s._owners[s.heads[i]] in inside
+    for i, inner in ((i, s.clause_of(i)) for i in s.predicates):  # each after the one that it hangs on
+        within = s.heads[i] >= 0 and s.clause_of(s.heads[i]).head in inside
         if within and not (inner.joined or inner.kind == "beside" or inner.finite):
             inside.add(i)
-    own = [i for i, owner in enumerate(s._owners) if owner in inside and s.tags[i] != "PUNCT"]
+    own = [i for i in range(len(s)) if s.clause_of(i).head in inside and s.tags[i] != "PUNCT"]
     first, last = min([clause.head, *own]), max([clause.head, *own])
     joints = [k for k in range(first + 1, last) if s.tags[k] == "CCONJ" and s.low[k - 1] == ","]
     # "won on May 3, but the court annulled it, …"

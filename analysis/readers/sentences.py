@@ -212,27 +212,22 @@ class Sentence(Tree):
         self.number = number
 
     @cached_property
-    def _clauses(self) -> dict[int, Clause]:
-        return {i: Clause(self, i, _KINDS[label], joined) for i, (label, joined) in self.predicates.items()}
-
-    @cached_property
-    def _owners(self) -> list[int]:
-        """The head of the clause that each word stands in."""
-        owners, heads, clauses = list(range(len(self.words))), self.heads, self._clauses
+    def _around(self) -> dict[int, Clause]:
+        """The innermost clause that each word stands in; that of the root is one."""
+        found: dict[int, Clause] = {}
         for i in self._downward:
-            if i not in clauses and heads[i] >= 0:
-                owners[i] = owners[heads[i]]
-        return owners
+            label, joined = self.predicates.get(i, ("", False))
+            found[i] = Clause(self, i, _KINDS[label], joined) if label else found[self.heads[i]]
+        return found
 
     @property
     def clauses(self) -> list[Clause]:
         """The clauses, in the order of their heads."""
-        return [self._clauses[i] for i in sorted(self._clauses)]
+        return [self._around[i] for i in sorted(self.predicates)]
 
     def clause_of(self, i: int) -> Clause:
         """The innermost clause that a word stands in."""
-        owner = self._owners[i]
-        return self._clauses.get(owner) or Clause(self, owner, "main", False)
+        return self._around[i]
 
     def phrase(self, i: int) -> Phrase:
         """The noun phrase that a word is the head of."""
