@@ -326,13 +326,9 @@ class Hedge(NamedTuple):
 
 
 @cache
-def _phrases(section: str) -> dict[str, str]:
-    return {phrase: side for side, phrases in load_lexicon("units")[section].items() for phrase in phrases}
-
-
-@cache
-def _last_words() -> frozenset[str]:
-    return frozenset(phrase.split()[-1] for section in ("qualifiers", "changes") for phrase in _phrases(section))
+def _phrases(*sections: str) -> dict[str, str]:
+    listed = (each for section in sections for each in load_lexicon("units")[section].items())
+    return {phrase: side for side, phrases in listed for phrase in phrases}
 
 
 def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
@@ -375,12 +371,8 @@ def _changed_by(words: list[str]) -> str:
 
 def _longest(words: list[str], end: int) -> tuple[str, int]:
     """The longest phrase of the lexicon that ends with a word, and how many words it has; none: "", and 1."""
-    if end and words[end - 1] in _last_words():
-        for size in range(min(5, end), 0, -1):
-            phrase = " ".join(words[end - size : end])
-            if phrase in _phrases("qualifiers") or phrase in _phrases("changes"):
-                return phrase, size
-    return "", 1
+    phrases = ((" ".join(words[end - size : end]), size) for size in range(min(5, end), 0, -1))
+    return next((found for found in phrases if found[0] in _phrases("qualifiers", "changes")), ("", 1))
 
 
 def hedge_after(text: str, end: int) -> Hedge:

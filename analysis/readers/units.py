@@ -144,7 +144,7 @@ def unit_after(text: str, end: int, one: bool = False) -> Unit | None:
     """
     if adjunct := _ADJUNCT.match(text, end):
         noun = unit_after(text, adjunct.end())
-        return noun and noun._replace(end=end) if noun and noun.kind == "count" else None
+        return noun._replace(end=end) if noun and noun.kind == "count" else None
     window = text[end : end + _WINDOW].split("\n", 1)[0]
     tokens = [(match[0], match.start(), match.end()) for match in islice(_TOKEN.finditer(window), 8)]
     if tokens and tokens[0][0] == "-":

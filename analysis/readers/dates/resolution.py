@@ -30,11 +30,11 @@ class Point(NamedTuple):
 
 
 class Meaning(NamedTuple):
-    """Value, days, what they rest on, and the mention counted from."""
+    """Value, days, what they rest on, and the mention counted from; without a basis on that, or the day of writing."""
 
     value: str
     interval: Interval | None
-    basis: Basis
+    basis: Basis | None = None
     reason: str = ""
     anchor: Point | None = None
     type: str = ""
@@ -50,21 +50,20 @@ class Resolver:
 
     def resolved(self) -> list[DateMention]:
         """What the mentions mean."""
-        return list(map(self._resolve, range(len(self.mentions)), self.mentions))
-
-    def _resolve(self, index: int, mention: Mention) -> DateMention:
-        value, interval, basis, reason, anchor, kind = self._read(index)
-        reading = mention.reading
-        if reading.calendar == "fiscal":
-            interval, reason = None, "a fiscal year: nothing says in which month it begins"
-        span = Span(anchor.mention.start, anchor.mention.end) if anchor else None
-        reason = reason if reading.calendar else ("" if interval else reason or "no such day")
-        if interval and reading.type in ("DATE", "TIME") and value[:1].isdigit() and not _compares(reading):
-            self.points.append(Point(mention, value, interval))
-            if rank_of(value) == RANK["quarter"]:
-                self.quarter = self.points[-1]
-        place = mention.start, mention.end, mention.text
-        return DateMention(*place, kind or reading.type, value, interval, basis, mention, reason, span)
+        found: list[DateMention] = []
+        for index, mention in enumerate(self.mentions):
+            (value, interval, basis, reason, anchor, kind), reading = self._read(index), mention.reading
+            if reading.calendar == "fiscal":
+                interval, reason = None, "a fiscal year: nothing says in which month it begins"
+            span = Span(anchor.mention.start, anchor.mention.end) if anchor else None
+            reason = reason if reading.calendar else ("" if interval else reason or "no such day")
+            if interval and reading.type in ("DATE", "TIME") and value[:1].isdigit() and not _compares(reading):
+                self.points.append(Point(mention, value, interval))
+                if rank_of(value) == RANK["quarter"]:
+                    self.quarter = self.points[-1]
+            kind, basis = kind or reading.type, basis or ("previous event" if anchor else "document date")
+            found.append(DateMention(*mention[:3], kind, value, interval, basis, mention, reason, span))
+        return found
 
     def _read(self, index: int) -> Meaning:
         read: Callable[[int, Mention], Meaning] = getattr(self, f"_{self.mentions[index].kind}")
@@ -105,7 +104,7 @@ class Resolver:
             crossed = begins and mention.value[5:] > near.value[5:] and mention.value[5:7].isdigit()
             return self._filled(mention, year - crossed, "absolute", near)
         if self.history and self.points:
-            return self._filled(mention, _year_told(self.points, mention.value), "previous event", self.points[-1])
+            return self._filled(mention, _year_told(self.points, mention.value), None, self.points[-1])
         if self.today is None:
             return Meaning(mention.value, None, "none", "its year is not stated, nor when the text was written")
         last = self.mentions[index - 1].reading if mention.link == "to" else None
@@ -114,9 +113,9 @@ class Resolver:
         if begun and begun.mention is self.mentions[index - 1] and begun.mention.kind == "yearless":
             year = begun.interval.earliest.year  # "from November to February"
             year += f"{year:04}{mention.value[4:]}" < begun.value
-        return self._filled(mention, year, "document date", None)
+        return self._filled(mention, year, None, None)
 
-    def _filled(self, mention: Mention, year: int, basis: Basis, anchor: Point | None) -> Meaning:
+    def _filled(self, mention: Mention, year: int, basis: Basis | None, anchor: Point | None) -> Meaning:
         value = with_holiday(f"{year:04}{mention.value[4:]}")
         return self._edged(Meaning(value, days_of(value), basis, anchor=anchor), mention)
 
@@ -151,7 +150,7 @@ class Resolver:
         return Meaning(mention.value, None, "none", "nothing says on which day")
 
     def _at(self, day: date, mention: Mention, anchor: Point | None) -> Meaning:
-        return _counted_from(anchor, day.isoformat() + mention.reading.time, Interval.on(day))
+        return Meaning(day.isoformat() + mention.reading.time, Interval.on(day), anchor=anchor)
 
     def _relative(self, index: int, mention: Mention) -> Meaning:
         reading, today = mention.reading, self.today
@@ -164,8 +163,8 @@ class Resolver:
         quarter = self._quarter(mention) if _compares(reading) and not reading.value else None
         if quarter:
             value = f"{int(quarter.value[:4]) - 1:04}{quarter.value[4:]}"
-            return Meaning(value, days_of(value), "previous event", anchor=quarter)
-        return Meaning(*_relative(reading, today), "document date", "nothing says how many")
+            return Meaning(value, days_of(value), anchor=quarter)
+        return Meaning(*_relative(reading, today), reason="nothing says how many")
 
     def _vague(self, index: int, mention: Mention) -> Meaning:
         value, today = mention.value, self.today
@@ -174,7 +173,7 @@ class Resolver:
         recent = mention.text.lower() in ("recently", "recent", "lately")
         back = ("day", -_NOW) if value == "PRESENT_REF" else ("day", -_RECENT) if recent else ("year", -_FAR)
         ends = (today, step(today, "year", _FAR)) if value == "FUTURE_REF" else (step(today, *back), today)
-        return Meaning(value, Interval(*ends, "fuzzy"), "document date")
+        return Meaning(value, Interval(*ends, "fuzzy"))
 
     def _offset(self, index: int, mention: Mention) -> Meaning:
         reading, since = mention.reading, mention.reading.since
@@ -193,16 +192,16 @@ class Resolver:
         if since and self.today and interval and interval.earliest > self.today:
             return self._offset_from_writing(reading)
         value, kind = (since, kind) if since and not self.history else (value, "")
-        return Meaning(value, interval, "previous event", "no end is stated", anchor, kind)
+        return Meaning(value, interval, None, "no end is stated", anchor, kind)
 
     def _offset_from_writing(self, reading: Reading) -> Meaning:
         """Without an earlier date, "a year after the vote" says that the vote was a year before the writing."""
         if self.today is None or reading.span:
             return Meaning(reading.value or _unknown(reading), None, "none", "no earlier date to count from")
         if not reading.since:
-            return Meaning(*_relative(reading, self.today), "document date")
+            return Meaning(*_relative(reading, self.today))
         _, interval = _relative(reading._replace(direction=-reading.direction), self.today)
-        return Meaning(reading.since, interval, "document date", type="DURATION")
+        return Meaning(reading.since, interval, type="DURATION")
 
     def _point(self, mention: Mention) -> Point | None:
         """The last point as fine as the unit, else the last one; in news, one of the last few sentences."""
@@ -229,13 +228,13 @@ class Resolver:
         anchor = self._pointed(index, mention)
         base = anchor.interval.latest if anchor else self.today
         if anchor and rank_of(anchor.value) < RANK.get(unit, 2):
-            return Meaning(reading.value or anchor.value, anchor.interval, "previous event", anchor=anchor)
+            return Meaning(reading.value or anchor.value, anchor.interval, anchor=anchor)
         if base is None:
             return Meaning(reading.value or _unknown(reading), None, "none", "no earlier date to point at")
         past = unit == "quarter" or (unit == "weekend" and mention.tense <= 0 and base.isoweekday() < 6)
         base = step(base, unit, reading.direction - (past and anchor is None))
         value = _compose(reading, base) + reading.time
-        return _counted_from(anchor, value, _edge_of(days_of(value), reading, self.today))
+        return Meaning(value, _edge_of(days_of(value), reading, self.today), anchor=anchor)
 
     def _pointed(self, index: int, mention: Mention) -> Point | None:
         """The point that "that month", "the quarter", or the first day of "10 to 12 May" means."""
@@ -264,10 +263,6 @@ def _year_told(points: Sequence[Point], template: str) -> int:
     spans = ((year, days_of(with_holiday(f"{year:04}{template[4:]}"))) for year in sorted(years))
     gaps = ((year, (span.latest - day).days) for year, span in spans if span)
     return min(((max(gap, -3 * gap), year != last, year) for year, gap in gaps), default=(last,))[-1]
-
-
-def _counted_from(anchor: Point | None, value: str, days: Interval | None) -> Meaning:
-    return Meaning(value, days, "previous event" if anchor else "document date", anchor=anchor)
 
 
 def _compares(reading: Reading) -> bool:
