@@ -39,11 +39,10 @@ _SUBORDINATE = re.compile(r"(?:even\s)?(?:after|before|when|while|since|as|until
 _PRONOUN = re.compile(r"\b(?:its?|they|their|he|she|his|her)\b", re.IGNORECASE)
 # What goes on with those of whom the sentence before told; other subjects ("few", "a reader") begin anew
 _HEIR = re.compile(
-    r"(?:\b(?:the|this|that)|['’]s)\s(?:\w+\s){0,2}(?:groups?|organi[sz]ations?|movements?|network|militants?|militia|"
-    r"insurgents|fighters|governments?|administration|ministry|country|republic|state|party|company|firm|bank|army|"
-    r"forces?|alliance|regime|sides|two|attacks?|shootings?|bombings?|blasts?|explosions?|massacre|raids?|assault|killings?|siege|"
-    r"decision|move|visit|deal|agreement|ban|war|withdrawal|takeover|talks|ruling)\b",
-    re.IGNORECASE,
+    r"(?i)(?:\b(?:the|this|that)|['’]s)\s(?:\w+\s){0,2}(?:groups?|organi[sz]ations?|movements?|network|militants?"
+    r"|militia|insurgents|fighters|governments?|administration|ministry|country|republic|state|party|company|firm|bank"
+    r"|army|forces?|alliance|regime|sides|two|attacks?|shootings?|bombings?|blasts?|explosions?|massacre|raids?"
+    r"|assault|killings?|siege|decision|move|visit|deal|agreement|ban|war|withdrawal|takeover|talks|ruling)\b"
 )
 _REACH = 24
 _BACK = 5000  # characters before a place in which a statement that holds it may begin

@@ -24,15 +24,13 @@ PRONOUNS = {
 SENTENCE_ENDS = (". ", "\n", "? ", "! ", ".” ", '." ')
 
 _DETERMINER = re.compile(
-    r"(?:(?:one|some|many|most|several|two|three|both|all|few|none) of|"
-    r"but|and|yet|the|an?|this|that|these|those|its|his|her|their|our|my|your|some|many|most|several|another|one|two|three|four|five|six"
-    r"|seven|eight|nine|ten|few|more|than|at least|dozens of|scores of|a number of|\d[\d,.]*)\s+(?!of\b)",
-    re.IGNORECASE,
+    r"(?i)(?:(?:one|some|many|most|several|two|three|both|all|few|none) of|but|and|yet|the|an?|this|that|these|those"
+    r"|its|his|her|their|our|my|your|some|many|most|several|another|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|few|more|than|at least|dozens of|scores of|a number of|\d[\d,.]*)\s+(?!of\b)"
 )
 _TAIL = re.compile(
-    r"\s*(?:,(?!\d)|[;(—–:]|\b(?:who|which|that|whom|whose|interviewed|quoted|cited|speaking|named|asked|familiar|briefed|contacted"
-    r"|reached)\b).*",
-    re.DOTALL,
+    r"(?s)\s*(?:,(?!\d)|[;(—–:]|\b(?:who|which|that|whom|whose|interviewed|quoted|cited|speaking|named|asked|familiar"
+    r"|briefed|contacted|reached)\b).*"
 )
 _PREPOSITION = re.compile(r"\s(?:of|in|at|for|on|with|from|by|near|inside|across|to|about|behind|among|around)\s")
 # Endings of nouns for people that no list has, where only a sentence's beginning gives them a capital

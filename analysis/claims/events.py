@@ -14,10 +14,9 @@ from analysis.readers.dates.readings import BASES, DateMention
 from analysis.readers.sentences import Clause, Sentence, Sentences
 
 _WINDOW = re.compile(
-    r"\b(?:in|over|for|during|within|of|through|across|throughout)\s+(?:(?:the|its|their|his|her)\s+)?"
+    r"(?i)\b(?:in|over|for|during|within|of|through|across|throughout)\s+(?:(?:the|its|their|his|her)\s+)?"
     r"(?:(?:last|past|recent|coming|next|previous|preceding|intervening)\s+)?(?:\w+\s+)?"
-    r"(?:years|decades|months|weeks|days|centuries|generations)$|^(?:in\s+)?recent\s+\w+$",
-    re.IGNORECASE,
+    r"(?:years|decades|months|weeks|days|centuries|generations)$|^(?:in\s+)?recent\s+\w+$"
 )
 _STATE = frozenset({"PRESENT_REF", "FUTURE_REF"})
 _OR = re.compile(r"\s+or\s+(?:in\s+)?")
@@ -31,9 +30,7 @@ _NAMED_AGAIN = re.compile(
     r"(?i)(?:throughout\s)?the\s(?:day|night|morning|evening|afternoon|week|month|quarter|year)\b"
 )
 _DURING = re.compile(r"\b(?:in|during)\s+$", re.IGNORECASE)
-_PICTURED = re.compile(
-    r"\b(?:file )?(?:photo|photograph|picture|image)\b|\b(?:left|right|center|centre|top|bottom)\)?,", re.IGNORECASE
-)
+_PICTURED = re.compile(r"(?i)\b(?:photo|photograph|picture|image)\b|\b(?:left|right|center|centre|top|bottom)\)?,")
 _REACH = 800  # how many characters to either side are looked at: sentences may have no end
 
 

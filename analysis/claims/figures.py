@@ -38,9 +38,9 @@ _RECORD = re.compile(
 _NO_TIME = re.compile(_SINCE.pattern + r"|\b(?:by|until|till)\s\Z")  # of what comes next
 # Words behind which stands what a number is compared with
 _BASE = re.compile(
-    r"\b(?:compared|against|versus|vs|from(?=\s(?:the\s[\d,.]+\s\w+ed\s|[$€£\d]))|(?:up|down|over)(?=\s(?:on\s)?(?:the\ssame|last|a)\s)|(?:up|down)\sfrom"
-    r"|than(?=\s(?:in|during|for|at)\s)|(?<!more )(?<!less )(?<!fewer )(?<!rather )than)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:compared|against|versus|vs|from(?=\s(?:the\s[\d,.]+\s\w+ed\s|[$€£\d]))"
+    r"|(?:up|down|over)(?=\s(?:on\s)?(?:the\ssame|last|a)\s)|(?:up|down)\sfrom"
+    r"|than(?=\s(?:in|during|for|at)\s)|(?<!more )(?<!less )(?<!fewer )(?<!rather )than)\b"
 )
 # What stands behind the year of a deed of which a number tells: "since the 2010 quake that killed 40"
 _OF_THAT = re.compile(r"\s[\w-]+(?:\sin\s[A-Z]\w+)?\s(?:of|that|which)\s")

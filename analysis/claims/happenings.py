@@ -14,13 +14,11 @@ from analysis.readers.sentences import Clause, Sentence
 
 _MODIFIERS = frozenset("compound nmod:poss amod nummod nmod:unmarked nmod:desc det flat".split())
 _COMPARED = re.compile(
-    r"\b(?:than|from|over|on|to|with|against|versus|vs|since|as of)\s+(?:(?:in|at|for|during|the|a|an)\s+){0,3}$",
-    re.IGNORECASE,
+    r"(?i)\b(?:than|from|over|on|to|with|against|versus|vs|since|as of)\s+(?:(?:in|at|for|during|the|a|an)\s+){0,3}$"
 )
 _EARLIER = re.compile(
-    r"\b(?:year|month|week|day|quarter|period)s?[- ](?:earlier|ago|before)$"
-    r"|\b(?:previous|prior|same|year-ago|year-earlier|preceding|corresponding|last)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:year|month|week|day|quarter|period)s?[- ](?:earlier|ago|before)$"
+    r"|\b(?:previous|prior|same|year-ago|year-earlier|preceding|corresponding|last)\b"
 )
 _WIDE = re.compile(r"\b(?:half|quarter|year|decade|century|fiscal|season)\b|^(?:early |mid-|late )?\d{4}s?$")
 # Kinds that a bare year names rather than dates: "the 2020 election"
@@ -28,15 +26,13 @@ _YEARLY = frozenset("election trade investment summit estimate statement other".
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _YEAR_BEFORE = re.compile(r"(?i)(?:a|the|one)\s(?:year|month|quarter|week|day)\s(?:earlier|before|ago|prior)")
 _BASIS = re.compile(
-    r"\b(?:than|against|versus|vs\.?|compar(?:ed|ison) (?:with|to)|relative to|unlike)\s(?:[\w$%.,’'-]+\s){0,6}$"
+    r"(?i)\b(?:than|against|versus|vs\.?|compar(?:ed|ison) (?:with|to)|relative to|unlike)\s(?:[\w$%.,’'-]+\s){0,6}$"
     r"|\bas\sin\s(?:all\sof\s)?$|\b(?:double|twice|triple|half)\s(?:the|that|what|as)\s[^,.;]{0,30}$"
-    r"|\b(?:since|as of|as at|back (?:to|as)|dated)\s(?:(?:the|early|mid|late|at|least|about|around)[\s-]){0,3}$",
-    re.IGNORECASE,
+    r"|\b(?:since|as of|as at|back (?:to|as)|dated)\s(?:(?:the|early|mid|late|at|least|about|around)[\s-]){0,3}$"
 )
 _FROM = re.compile(
-    r"\bfrom\s(?:[$€£¥₹]?[\d.,]+(?:\s(?:per\s?cent|[mbtr]+illion|people|cents|points))?%?\s(?:[\w,]+\s){0,4}?)?"
-    r"(?:in|at|for|on)?\s?$",
-    re.IGNORECASE,
+    r"(?i)\bfrom\s(?:[$€£¥₹]?[\d.,]+(?:\s(?:per\s?cent|[mbtr]+illion|people|cents|points))?%?\s(?:[\w,]+\s){0,4}?)?"
+    r"(?:in|at|for|on)?\s?$"
 )
 
 
@@ -214,12 +210,9 @@ def kind_of_clause(clause: Clause) -> tuple[str, str]:
 
 def claimed(sentence: Sentence, reading: Reading) -> str:
     """The kind of what somebody takes responsibility for: a time behind it is that of the deed; "" of other words."""
-    if reading.clause is None:
-        return ""
-    behind = range(reading.clause.verb, len(sentence))
-    if not any(sentence.low[i] in ("responsibility", "credit") for i in behind[:4]):
-        return ""
-    return next((kind for i in behind if (kind := kind_of_noun(sentence, i)) in ("attack", "disaster")), "")
+    behind = range(reading.clause.verb if reading.clause else len(sentence), len(sentence))
+    taken = any(sentence.low[i] in ("responsibility", "credit") for i in behind[:4])
+    return next((kind for i in behind if taken and (kind := kind_of_noun(sentence, i)) in ("attack", "disaster")), "")
 
 
 def kind_of_noun(sentence: Sentence, i: int) -> str:

@@ -70,7 +70,7 @@ def measure_of(role: Role, quantity: Quantity) -> Reading:
     """What a number measures, from its own clause (lexicon/measures.yaml): "other" when nothing tells."""
     if direction := change_of(role, quantity):
         return Reading("growth", "", direction, "clause")
-    unit, own = _last(quantity.unit), f"{quantity.unit} {quantity.text}".lower()
+    unit, own = quantity.unit.lower().rpartition(" ")[2], f"{quantity.unit} {quantity.text}".lower()
     nouns = [role.noun] * (quantity.kind in ("money", "share", "duration") and role.noun not in own)
     found = chain(
         _called(role, "money", nouns if quantity.kind == "money" else ()),
@@ -159,7 +159,7 @@ def _is_share(role: Role) -> bool:
 
 def _told(role: Role, quantity: Quantity) -> Iterator[_Measure]:
     """The measures that the verb, or a word beside the number, tells."""
-    s, lemma, unit = role.sentence, role.lemma, _last(quantity.unit)
+    s, lemma, unit = role.sentence, role.lemma, quantity.unit.lower().rpartition(" ")[2]
     verb, (every, hints), (lemmas, likely) = lemma.partition(" ")[0], _measures(), _hinted(s)
     first, last = max(0, role.first - 5), role.last + 5
     joined = f" {' '.join(lemmas[first:last])} | {' '.join(s.low[first:last])} "  # "killed or wounded 40"
@@ -227,10 +227,6 @@ def _named(kind: str, noun: str) -> list[tuple[_Measure, set[str]]]:
         if noun in heads or firsts:
             found.append((measure, firsts))
     return found
-
-
-def _last(unit: str) -> str:
-    return unit.rpartition(" ")[2].lower()
 
 
 @cache

@@ -17,9 +17,8 @@ _RESPONSIBILITY = re.compile(r"\b(?:responsibility|credit)\b")
 _CLAIMS = re.compile(r"\b(?:claim(?:s|ed|ing)?|took|taken|takes|taking|assum(?:es|ed))\b")
 _BLAMES = re.compile(r"\b(?:blam(?:es|ed|ing)|accus(?:es|ed|ing)|link(?:s|ed)|attribut(?:es|ed)|point(?:s|ed))\b")
 _VIOLENCE = re.compile(
-    r"\b(?:attack|bomb|shoot|blast|explo|massacre|assault|kill|raid|siege|strike|ambush|hijack|assassinat|murder|"
-    r"kidnap|abduct|poison|sabotage|violence|violent|terror|slaughter|atrocit|shelling)",
-    re.IGNORECASE,
+    r"(?i)\b(?:attack|bomb|shoot|blast|explo|massacre|assault|kill|raid|siege|strike|ambush|hijack|assassinat|murder|"
+    r"kidnap|abduct|poison|sabotage|violence|violent|terror|slaughter|atrocit|shelling)"
 )
 _ATTACK_CLAIMED = re.compile(
     r" (?:the|an?|this|that|these|those) (?:[\w-]{1,20} ){0,3}?(?:attack|bombing|shooting|blast|assault|raid)s?\b"

@@ -114,9 +114,8 @@ _YEARLESS_WIDTH = timedelta(days=3 * 366)
 
 # "Will" and its like, anywhere in a sentence, make its dates no sure past.
 _FORWARD = re.compile(
-    r"\b(?:will|shall|would|could|(?-i:may)|might|plan(?:s|ned)?|expect\w*|due|schedul\w*|slated|set to|target\w*"
-    r"|forecast\w*|project(?:s|ed|ions?)|ahead of|deadline|goal|aim(?:s|ed)?|upcoming|expires?|next|budget)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:will|shall|would|could|(?-i:may)|might|plan(?:s|ned)?|expect\w*|due|schedul\w*|slated|set to|target\w*"
+    r"|forecast\w*|project(?:s|ed|ions?)|ahead of|deadline|goal|aim(?:s|ed)?|upcoming|expires?|next|budget)\b"
 )
 _RECENTLY = re.compile(r"\b(?:recently|newly|in recent (?:days|weeks|months))\b", re.IGNORECASE)
 # How much two sentences must share to be about one event: the sum of their common words' rarity, alone and as a part

@@ -27,15 +27,11 @@ _YEAR_FIRST = re.compile(rf"(?P<year>{_YEAR})(?P<mark>[-/.])(?P<month>\d\d?)(?P=
 _NUMERIC = re.compile(
     rf"(?P<first>\d\d?)(?P<sign>[-/.])(?P<second>\d\d?)(?P=sign)(?P<year>{_YEAR}|\d\d)(?![\d%/]|[.-]\d)"
 )
+_YEAR_BEHIND = rf"(?:[.,]{{0,2}}(?:[ \t\xa0]{{1,3}}|-)(?P<year>{_YEAR}|[’']\d\d)(?!\d))?"
 _DAY_FIRST = re.compile(
-    rf"""(?P<day>\d\d?)(?:st|nd|rd|th)?\.?(?:[ \t\xa0]{{1,3}}(?:of[ ])?|-)(?P<month>{MONTH})(?![a-z])
-    (?:[.,]{{0,2}}(?:[ \t\xa0]{{1,3}}|-)(?P<year>{_YEAR}|[’']\d\d)(?!\d))?""",
-    re.VERBOSE | re.IGNORECASE,
+    rf"(?i)(?P<day>\d\d?)(?:st|nd|rd|th)?\.?(?:[ \t\xa0]{{1,3}}(?:of )?|-)(?P<month>{MONTH})(?![a-z]){_YEAR_BEHIND}"
 )
-_MONTH_FIRST = re.compile(
-    rf"(?P<day>\d\d?)(?:st|nd|rd|th)?(?![\d:])(?:[.,]{{0,2}}(?:[ \t\xa0]{{1,3}}|-)(?P<year>{_YEAR}|[’']\d\d)(?!\d))?",
-    re.IGNORECASE,
-)
+_MONTH_FIRST = re.compile(rf"(?i)(?P<day>\d\d?)(?:st|nd|rd|th)?(?![\d:]){_YEAR_BEHIND}")
 _TIME = re.compile(
     r"\b\d{1,2}(?:[:.h]\d\d(?::\d\d)?(?:[ \xa0]?[ap]\.?m\b\.?)?|[ \xa0]?[ap]\.?m\b\.?)", re.IGNORECASE | re.ASCII
 )
@@ -183,7 +179,10 @@ def candidates(text: str, lines: Sequence[Passage], stamps: Sequence[Stamp]) -> 
     found = []
     for index, (stamp, at) in enumerate(dated):
         place = "above" if at < first else "below" if at > last else "in"
-        weight, reason = _weigh(text, filled[at], stamp, place, at - first, _company(rows, index))
+        low = max(bisect_left(rows, at - _NEAR), index - 2 * _NEAR)
+        # dates in company are those of a list, or of readers' comments
+        company = len({*rows[low : min(bisect_right(rows, at + _NEAR), index + 2 * _NEAR)]} - {at})
+        weight, reason = _weigh(text, filled[at], stamp, place, at - first, company)
         # a bare time at the top of a page, with a menu between it and the article
         menu = at < _TOP and sum(line.role == "boilerplate" for line in filled[at + 1 : first]) >= _MENU
         clock = place == "above" and stamp.clock and not stamp.label and menu
@@ -200,13 +199,6 @@ def choose(found: Sequence[Candidate]) -> Candidate | None:
     best = found[0]
     beside = (one for one in found if abs(one.stamp.start - best.stamp.start) < _BESIDE and one.weight > 0)
     return next((one for one in beside if one.stamp.label in ("published", "")), best)
-
-
-def _company(rows: Sequence[int], index: int) -> int:
-    """How many dated lines stand around a line: dates in company are those of a list, or of readers' comments."""
-    at = rows[index]
-    low = max(bisect_left(rows, at - _NEAR), index - 2 * _NEAR)
-    return len({*rows[low : min(bisect_right(rows, at + _NEAR), index + 2 * _NEAR)]} - {at})
 
 
 def _weigh(text: str, line: Passage, stamp: Stamp, place: str, distance: int, company: int) -> tuple[float, str]:
