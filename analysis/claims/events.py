@@ -90,8 +90,12 @@ def find_events(around: Surroundings) -> list[Event]:
         if sentence is None or _is_heading(sentence):
             continue
         reading = read_time(sentence, at)
-        if reading is None and last and last[0] is sentence:
-            reading = _also(around.text, at, last[1])
+        joint = _JOINED.search(around.text, max(0, at.start - 12), at.start)
+        if reading is None and joint and last and last[0] is sentence:
+            # it goes on with the verb of the one before: "in May against a bank and in July against …"
+            stop = _STOP.search(around.text, at.end)
+            told = Span(joint.start(), stop.start() if stop else len(around.text))
+            reading = last[1]._replace(told=told, near=False)
         if reading and (event := _event(at, item, sentence, reading, around)):
             found.append(event)
             last = sentence, reading
@@ -149,15 +153,6 @@ def _is_heading(sentence: Sentence) -> bool:
     tenses = {clause.tense for clause in sentence.clauses if clause.kind in ("main", "beside")}
     shown = whole.startswith("In this") or any(clause.tense == "present" for clause in sentence.clauses)
     return not tenses & {"past", "future"} or bool(pictured and shown)
-
-
-def _also(text: str, at: Span, before: Reading) -> Reading | None:
-    """What a time dates that goes on with the verb of the one before: "in May against a bank and in July against …"."""
-    joint = _JOINED.search(text, max(0, at.start - 12), at.start)
-    if not joint:
-        return None
-    stop = _STOP.search(text, at.end)
-    return before._replace(told=Span(joint.start(), stop.start() if stop else len(text)), near=False)
 
 
 def _event(here: Span, item: DateMention, sentence: Sentence, reading: Reading, around: Surroundings) -> Event | None:

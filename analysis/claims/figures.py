@@ -291,10 +291,10 @@ class _Context:
         text, s = self._text, role.sentence
         told = _told(role)
         done = toll or "VBD" in s.tags[told]
-        base = [match.start() for match in _BASE.finditer(text, s.span.start, s.span.end)]
-        near = (p for p in self._periods.between(s.span.start, s.span.end) if not at.overlaps(Span(p.start, p.end)))
-        near = (p for p in near if not text.endswith(("until ", " till "), max(0, p.start - 6), p.start))
-        near = (p for p in near if not (self._ahead(p.interval) and text.endswith("through ", 0, p.start)))
+        near = [p for p in self._periods.between(s.span.start, s.span.end) if p.end <= at.start or at.end <= p.start]
+        near = [p for p in near if not text.endswith(("until ", " till "), max(0, p.start - 6), p.start)]
+        near = [p for p in near if not (self._ahead(p.interval) and text.endswith("through ", 0, p.start))]
+        base = [match.start() for match in _BASE.finditer(text, s.span.start, s.span.end)] if near else []
         around = [p for p in near if bisect_left(base, p.start) == bisect_left(base, at.start)]
         own = [p for p in around if self._holds(p, role, told, toll) and not (done and self._ahead(p.interval))]
         if role.verb >= 0 and s.clause_of(role.verb).perfect and self._written:  # "has received", of the next months

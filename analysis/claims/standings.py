@@ -109,13 +109,13 @@ def _part(around: Surroundings, cue: Found, sentence: Span) -> int:
 
 
 def _scope(
-    around: Surroundings, start: int, end: int, apart: Sequence[str], sentence: Span
+    around: Surroundings, at: int, end: int, apart: Sequence[str], sentence: Span
 ) -> tuple[tuple[str, ...], str]:
     """Where it holds, and what the words except: every member of a region that is named, or the places named."""
     text, actors = around.text, around.actors
-    if every := every_member(text, start, end):
+    if every := every_member(text, at, end):
         return every[0].states, "; ".join(every[0].excepted)
-    places = [m for m in actors.between(start, end) if m.kind in ("place", "state") and m.actor not in apart]
+    places = [m for m in actors.between(at, end) if m.kind in ("place", "state") and m.actor not in apart]
     owns = {m.start for m in places if text.endswith(" as ", 0, m.start) and _OWNS.match(text, m.end)}
     named = [m.actor for m in places if m.start in owns or _SCOPE.search(text, max(0, m.start - 14), m.start)]
     if not named and _REGION.search(text, sentence.start, sentence.end):
