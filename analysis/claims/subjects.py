@@ -2,7 +2,7 @@
 
 import re
 from calendar import day_abbr, month_abbr
-from itertools import dropwhile, pairwise
+from itertools import dropwhile
 
 from analysis.claims.context import Surroundings
 from analysis.claims.measures import measure_nouns
@@ -61,7 +61,6 @@ _SUMS = frozenset("gdp gnp product output total exports imports".split())
 _MAKING = ("", "represent", "comprise", "constitute", "be")
 _LEADING = NOUNS | frozenset(("DET", "PRP$", "ADJ", "POS", "VBN", "VBG"))  # tags within a phrase
 _SINCE = 8  # sentences in which no other is told of since a text's own subject, that it goes without saying
-_MARKS = frozenset('.,;:()“”"')
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _PLACED = frozenset("in at near on outside across around inside".split())
 # Measures that are those of an event, or of the place of one
@@ -317,10 +316,11 @@ class Subjects:
         """The first name before a finite verb of a sentence: of what is reported rather than who reports."""
         if s.number not in self._told:
             found = ""
-            # no word in small letters or before a mark, nor one that opens sentences: most sentences need no tags
-            pairs = enumerate(pairwise(s.words))
-            named = (k for k, pair in pairs if not pair[0].islower() and _MARKS.isdisjoint(pair))
-            for i in (k for k in named if (k or s.words[k] not in OPENERS) and _is_name(s, k)):
+            opens = OPENERS.issuperset(s.words[:1]) or s.low[1:2] == [","]
+            tags = (
+                [] if opens and " ".join(s.words[1:]).islower() else s.tags[:-1]
+            )  # many name nobody, and need no tags
+            for i in (k for k, tag in enumerate(tags) if tag == "PROPN" and _is_name(s, k)):
                 verb = next((k for k in range(i + 1, len(s)) if s.tags[k] not in ("ADV", "MD")), i)
                 if not (s.tags[verb] in FINITE or "MD" in s.tags[i + 1 : verb]):
                     continue
