@@ -138,9 +138,10 @@ def change_of(role: Role, quantity: Quantity) -> str:
 _OTHERS = re.compile(r"(?<!\S)(?:\d|(?:nobody|none|no|not)(?!\S))")  # from here on others are spoken of
 _ASIDE = re.compile(r"\( [^()]{1,40} \) ")
 # What stands before "up 4%" and "down 4%"; one who "took up 4%" has it
-_BEFORE_A_CHANGE = frozenset(
-    ", ( was were is are edged inched ticked nudged crept went closed ended finished traded".split()
-) | {""}
+_BEFORE_A_CHANGE = {
+    "",
+    *", ( was were is are edged inched ticked nudged crept went closed ended finished traded".split(),
+}
 # Verbs of change with an object of their own: "raised $40 million", but "rose $40 million"
 _MOVING = frozenset("raise cut lose gain shed reduce lower boost add".split())
 _MULTIPLES = ("doubled", "tripled", "trebled", "quadrupled", "halved")

@@ -203,10 +203,9 @@ def _fitting(claims: Sequence[Claim]) -> Sequence[Claim]:
 
 def _risen(one: Claim, other: Claim) -> bool:
     """Whether the later of two reports has the higher count, and the earlier one came while counting went on."""
-    if not one.reported or not other.reported or one.reported == other.reported:
-        return False
     first, second = sorted((one, other), key=lambda claim: str(claim.reported))
-    return first.counting and (second.bounds.low or 0) > (first.bounds.high or math.inf)
+    dated = one.reported and other.reported and one.reported != other.reported
+    return bool(dated) and first.counting and (second.bounds.low or 0) > (first.bounds.high or math.inf)
 
 
 def apart(one: Interval | None, other: Interval | None) -> bool:
