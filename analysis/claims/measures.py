@@ -101,8 +101,6 @@ def change_of(role: Role, quantity: Quantity) -> str:
     if quantity.kind in ("rank", "duration") or quantity.qualifier in ("below", "under", "above"):  # "fell below 3%"
         return ""
     s = role.sentence
-    if quantity.text.lower().endswith(_MULTIPLES):
-        return "down" if quantity.text.lower().endswith("halved") else "up"
     up, down, more, less = map(listed, ("up", "down", "more", "less"))
     before, near = ["", "", *s.low[max(0, role.first - 2) : role.first]][-2:]
     if near == "down" and quantity.text.startswith("from "):  # "down from 4,000 to 6,000"
@@ -144,7 +142,6 @@ _BEFORE_A_CHANGE = {
 }
 # Verbs of change with an object of their own: "raised $40 million", but "rose $40 million"
 _MOVING = frozenset("raise cut lose gain shed reduce lower boost add".split())
-_MULTIPLES = ("doubled", "tripled", "trebled", "quadrupled", "halved")
 
 
 def _is_share(role: Role) -> bool:
