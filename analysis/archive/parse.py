@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
 import pandas as pd
@@ -61,8 +61,7 @@ class Order:
     run: str = field(default_factory=lambda: uuid4().hex)  # tells it from others
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """What became of a shard: names of its files, as corrected and as read; what it holds; whether it is new."""
 
     key: str

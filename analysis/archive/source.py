@@ -34,19 +34,11 @@ _WORDS = ("title", "publisher", "agency", "url", "language")
 class File:
     """A file of a folder tree, which a worker reads where it is, and what is known of it before that."""
 
+    id: str  # of its document; of its articles, what stands before the dot
+    name: str  # as an error cites it
     path: Path
     listed: Document
-    parts: tuple[tuple[str, Entry], ...] = ()  # the analyst's entries for single articles of it
-
-    @property
-    def id(self) -> str:
-        """Short id of its document; of its articles, what stands before the dot."""
-        return self.listed.id
-
-    @property
-    def name(self) -> str:
-        """As an error cites it."""
-        return self.listed.file
+    parts: tuple[tuple[str, Entry], ...]  # the analyst's entries for single articles of it
 
     def key(self) -> str:
         """A hash of all that the document is made of."""
@@ -81,7 +73,7 @@ class Line:
         record, digest = _record(self.line), sha256(self.line)
         apart = "" if _id_of(record, self.line) == self.id else f" ({self.id})"
         file = f"{self.file}#{_plain(record.get('id')) or digest[:10]}{apart}"
-        document = Document(self.id, file, digest, len(self.line))
+        document = Document(id=self.id, file=file, sha256=digest, bytes=len(self.line))
         if not record:
             wrong = f'{self.name} is no JSON that has "id" and "text": write {{"id": "…", "text": "…"}} on one line'
             return [replace(document, error=wrong)]
@@ -89,7 +81,7 @@ class Line:
             reading = extract(_plain(record["text"]).encode())
         except UnreadableError as problem:
             return [replace(document, format=problem.format, error=f"{document.file} {problem}")]
-        said: dict[str, Any] = {key: _plain(record[key]) for key in _WORDS if _plain(record.get(key))}
+        said: dict[str, Any] = {key: words for key in _WORDS if (words := _plain(record.get(key)))}
         said |= {key: days for key in _DAYS if (days := read_days(_plain(record.get(key))))}
         if isinstance(authors := record.get("bylines"), list):
             said["bylines"] = tuple(filter(None, map(_plain, authors)))
@@ -139,7 +131,8 @@ def folder_shards(folder: Path, without: Collection[str] = ()) -> Iterator[Shard
     files = []
     for path, found in ((path, found) for path, found in listed if found.file not in without):
         named = (f"{found.file}#", f"{found.file.rpartition('/')[2]}#", f"{found.id}.")
-        files.append(File(path, found, tuple(each for each in entries.items() if each[0].startswith(named))))
+        parts = tuple(each for each in entries.items() if each[0].startswith(named))
+        files.append(File(found.id, found.file, path, found, parts))
     return _cut((file, crc32(file.name.encode()), 0) for file in files)
 
 

@@ -110,7 +110,7 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
         title = [words.removesuffix(".") for words in title]
     headline, summary = said.title or "".join(title[:1]) or None, " ".join(standfirst) or None
     publisher = said.publisher or mend(next(find_publishers(reading), "")) or None
-    agency = next(find_agencies(reading), None)
+    agency = said.agency or next(find_agencies(reading), None)
     names = authors if {*said.bylines} <= {*authors} else said.bylines
     return Article(text, headline, summary, names, publisher, agency, passages, paragraphs, said)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.core.days import read_days
 from analysis.core.lexicon import load_lexicon
@@ -17,8 +17,7 @@ from analysis.core.values import Interval
 CORRECTED = "the analyst's word"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Lines of a reading text (1-based, both included) that are one paragraph, whose role the file itself shows."""
 
     first: int
@@ -35,6 +34,7 @@ class Declared:
     title: str = ""
     bylines: tuple[str, ...] = ()
     publisher: str = ""
+    agency: str = ""
     published: Interval | None = None
     published_as: str = ""  # what declares the day of publication
     modified: Interval | None = None
@@ -53,12 +53,12 @@ class Declared:
 class Reading:
     """The reading text of a file and what was learned on the way to it."""
 
-    format: str
-    text: str
-    encoding: str = ""
+    format: str = "unknown"  # text, html, markdown, pdf …
+    text: str = ""  # which offsets point into; of an article in a file, its part
+    encoding: str = ""  # "utf-8" unless detected otherwise, "" for PDF
     declared: Declared = field(default_factory=Declared)
-    language: str = ""
-    error: str = ""
+    language: str = ""  # "en", or "" when the text has too few words to tell or is in another one
+    error: str = ""  # why it cannot be used, and what to do
     above: int = 0  # lines of the file's text that stand above a part
     parts: tuple[Reading, ...] = ()  # of a file that holds several articles
 

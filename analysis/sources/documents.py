@@ -6,20 +6,19 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from analysis.core.days import read_days
 from analysis.core.values import Interval
-from analysis.sources.declared import Declared, Reading, UnreadableError
+from analysis.sources.declared import Reading, UnreadableError
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of documents.yaml; every field may be missing."""
 
     title: str = ""
@@ -34,7 +33,6 @@ class Entry:
     note: str = ""
 
 
-_FIELDS = tuple(field.name for field in fields(Entry))
 _DAYS = 'a day, month or year ("2025-04-23", "2025-04", "2025") or two of them ("2025-04-23/2025-04-29")'
 _ALLOWED: dict[str, tuple[Callable[[str], Any], str]] = {
     "written": (read_days, _DAYS),
@@ -99,9 +97,9 @@ def _entry(name: str, node: yaml.MappingNode, file: str, problems: list[str]) ->
     kept: dict[str, Any] = {}
     for key, value in node.value:
         field, where = key.value, f"{file}, line {key.start_mark.line + 1}"
-        if field not in _FIELDS:
+        if field not in Entry._fields:
             shown = repr(field) if isinstance(field, str) else "a list or mapping"
-            problems.append(f"{where}: {shown} of {name} is no field; use {', '.join(_FIELDS)}")
+            problems.append(f"{where}: {shown} of {name} is no field; use {', '.join(Entry._fields)}")
         elif not isinstance(value, yaml.ScalarNode):
             problems.append(f"{where}: {field} of {name} is a list or mapping; write one value")
         elif words := " ".join(str(value.value).split()):
@@ -117,22 +115,15 @@ SIZE_LIMIT = 20_000_000  # bytes above which a file is listed but not read: the 
 _APART = {"documents.yaml", "corrections.csv", "reference"}
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One file of the folder, or one article of a file that holds many."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document(Reading):
+    """One file of the folder, or one article of a file that holds many, as it was read."""
 
     id: str  # its short name in citations, unique in its folder
     file: str  # the POSIX path relative to the folder; "name.txt#3" for the third article of a file
     sha256: str = ""  # of the untouched file, as `bytes`; "" when it could not be read at all
     bytes: int = 0
-    format: str = "unknown"  # text, html, markdown, pdf …
-    text: str = field(default="", repr=False)  # the reading text that offsets point into; of an article, its part
-    language: str = ""  # "en", or "" when the text has too few words to tell or is in another one
-    error: str = ""  # why the document cannot be used, and what to do
-    declared: Declared = field(default_factory=Declared)
     entry: Entry | None = None
-    encoding: str = ""  # "utf-8" unless detected otherwise, "" for PDF
-    above: int = 0  # lines of the file's text before that of an article
     part: int = 0
 
     @property
@@ -165,7 +156,9 @@ def list_documents(folder: Path | str) -> tuple[list[tuple[Path, Document]], dic
     files = ((path.relative_to(root).as_posix(), path) for path in article_files(root))
     named = sorted((file.encode("utf8", "surrogateescape").decode("utf8", "replace"), path) for file, path in files)
     seen: dict[str, str] = {}
-    listed = _with_unique_ids([_looked_at(Document(short_name(path.stem), file), path, seen) for file, path in named])
+    listed = _with_unique_ids(
+        [_looked_at(Document(id=short_name(path.stem), file=file), path, seen) for file, path in named]
+    )
     entries, _ = read_entries(root / "documents.yaml")
     known = [replace(document, entry=entry_of(document, entries)) for document in listed]
     return [(path, document) for (_, path), document in zip(named, known, strict=True)], entries
@@ -201,7 +194,8 @@ def open_document(document: Document, path: Path, entries: Mapping[str, Entry]) 
 def text_document(file: str, text: str) -> Document:
     """A document of a text at hand: for trying a reader out, and for tests."""
     data = text.encode("utf8", "surrogatepass")
-    return Document(short_name(Path(file).stem), file, hashlib.sha256(data).hexdigest(), len(data), "text", text, "en")
+    digest, size = hashlib.sha256(data).hexdigest(), len(data)
+    return Document("text", text, language="en", id=short_name(Path(file).stem), file=file, sha256=digest, bytes=size)
 
 
 def article_files(folder: Path, root: Path | None = None, above: tuple[Path, ...] = ()) -> Iterator[Path]:
@@ -250,8 +244,8 @@ def _shut(problem: OSError) -> str:
 
 def with_reading(document: Document, reading: Reading) -> Document:
     """A document with what was read of it."""
-    read = {name.name: getattr(reading, name.name) for name in fields(reading) if name.name != "parts"}
-    return replace(document, **read | {"error": f"{document.file} {reading.error}" if reading.error else ""})
+    read = {name.name: getattr(reading, name.name) for name in fields(Reading)}
+    return replace(document, **read | {"error": reading.error and f"{document.file} {reading.error}"})
 
 
 def short_name(stem: str) -> str:

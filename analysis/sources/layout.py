@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import compress, count, pairwise
+from typing import NamedTuple
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.text import sentences
@@ -86,8 +87,7 @@ class Block:
     masthead = cached_property[bool](lambda self: credits.is_masthead(self.text, self.words))
 
 
-@dataclass(slots=True)
-class Row:
+class Row(NamedTuple):
     """A line, or a part of one where a whole page stands on a single line; the span is without outer white space."""
 
     number: int
@@ -241,8 +241,7 @@ def _edits(line: str) -> Iterator[tuple[int, int, str]]:
 SPLIT = 3.5  # what a gap has to weigh against before a stretch is cut in two
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of blocks, first and last included, and the sum of their weights."""
 
     first: int

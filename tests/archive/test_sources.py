@@ -72,11 +72,13 @@ def test_packed_and_plain_lines_are_the_same_texts(tmp_path: Path):
 
 def test_fields_of_a_line_are_what_the_file_says_of_itself(tmp_path: Path):
     line = {"id": "x-1", "text": "Some words.", "title": "Head", "bylines": ["A. Lind"], "published": "2024-03-05"}
-    found = of_lines(tmp_path, line | {"publisher": "Courier", "url": "https://courier.example/1", "rank": 3})[0]
+    line |= {"publisher": "Courier", "agency": "AFP", "url": "https://courier.example/1", "rank": 3}
+    (found,) = of_lines(tmp_path, line)
     assert (found.id, found.file, found.text, found.error) == ("x-1", "archive.jsonl#x-1", "Some words.", "")
     declared = found.declared
     assert (declared.title, declared.bylines, declared.publisher) == ("Head", ("A. Lind",), "Courier")
     assert str(declared.published.earliest) == "2024-03-05"
+    assert parse_document(found).rows["documents"][0]["agency"] == "AFP"
 
 
 WRONG = 'is no JSON that has "id" and "text"'
