@@ -13,15 +13,7 @@ from analysis.book import store
 from analysis.core.days import read_days
 from analysis.core.files import hash_of, sha256
 from analysis.sources.declared import UnreadableError
-from analysis.sources.documents import (
-    Document,
-    Entry,
-    free_name,
-    list_documents,
-    open_document,
-    short_name,
-    with_reading,
-)
+from analysis.sources.documents import Document, Entry, free_name, list_documents, open_document, short_name
 
 _MEAN, _MOST = 128, 256  # documents in a shard, on average and at most: some seconds of work, some megabytes of rows
 _BYTES = 8_000_000
@@ -85,7 +77,7 @@ class Line:
         said |= {key: days for key in _DAYS if (days := read_days(_plain(record.get(key))))}
         if isinstance(authors := record.get("bylines"), list):
             said["bylines"] = tuple(filter(None, map(_plain, authors)))
-        return [with_reading(document, replace(reading, declared=replace(reading.declared, **said)))]
+        return [document.read_as(replace(reading, declared=replace(reading.declared, **said)))]
 
 
 Item = File | Line

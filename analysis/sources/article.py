@@ -85,7 +85,7 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
             block.weight += MARKUP if rows[block.first].number in said.main else -MARKUP
     reading = read_roles(text, blocks, said.title)
     shown = {place.first: place for place in said.places}
-    named = [("boilerplate", "a rule or an empty list item")] * len(rows)
+    named = [("boilerplate", "a rule or an empty list item") if row.start < row.end else ("blank", "") for row in rows]
     for block in blocks:  # captions, thanks and corrections inside its text stay what they are
         place = shown.get(rows[block.first].number)
         if place and (place.role != "body" or block.role not in _INSIDE or place.reason == CORRECTED):
@@ -94,10 +94,9 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     numbered = "[1]" in text and len(_TARGET.findall(text)) > 1
     passages, begins = list[Passage](), [0]
     for row, (role, why) in zip(rows, named, strict=True):
-        role, why = (role, why) if row.start < row.end else ("blank", "")
         passages.append(Passage(row.number, row.start, row.end, role, why))
-        label = shown[row.number].skip if row.number in shown else 0
-        if label or numbered:
+        if numbered or row.number in shown:
+            label = shown[row.number].skip if row.number in shown else 0
             passages += _parted(text, passages.pop(), label, numbered)
         begins.append(len(passages))
     paragraphs = list[tuple[int, int]]()

@@ -131,6 +131,11 @@ class Document(Reading):
         """The path of the file, without the number of an article in it."""
         return self.file.removesuffix(f"#{self.part}") if self.part else self.file
 
+    def read_as(self, reading: Reading) -> "Document":
+        """The document with what was read of it."""
+        read = {field.name: getattr(reading, field.name) for field in fields(Reading)}
+        return replace(self, **read | {"error": reading.error and f"{self.file} {reading.error}"})
+
 
 def read_documents(folder: Path | str) -> list[Document]:
     """Read every article file of a folder, and of the folders inside it: documents sorted by path.
@@ -183,11 +188,11 @@ def open_document(document: Document, path: Path, entries: Mapping[str, Entry]) 
     except UnreadableError as problem:
         return [replace(document, format=problem.format, error=f"{document.file} {problem}")]
     if not reading.parts:
-        return [with_reading(document, reading)]
+        return [document.read_as(reading)]
     found = []
     for number, part in enumerate(reading.parts, 1):
         named = replace(document, id=f"{document.id}.{number}", file=f"{document.file}#{number}", part=number)
-        found.append(with_reading(replace(named, entry=entry_of(named, entries) or document.entry), part))
+        found.append(replace(named, entry=entry_of(named, entries) or document.entry).read_as(part))
     return found
 
 
@@ -240,12 +245,6 @@ def _looked_at(document: Document, path: Path, seen: dict[str, str]) -> Document
 
 def _shut(problem: OSError) -> str:
     return f"cannot be opened ({problem.strerror or type(problem).__name__}): check its rights and links"
-
-
-def with_reading(document: Document, reading: Reading) -> Document:
-    """A document with what was read of it."""
-    read = {name.name: getattr(reading, name.name) for name in fields(Reading)}
-    return replace(document, **read | {"error": reading.error and f"{document.file} {reading.error}"})
 
 
 def short_name(stem: str) -> str:

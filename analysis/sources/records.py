@@ -245,7 +245,7 @@ class _Unit:
     last: int
     words: str
     indent: int
-    role: str = ""
+    role: str = "label"
     skip: int = 0
     value: str = ""
 
@@ -322,13 +322,13 @@ def _read(kind: Kind, units: list[_Unit], marked: Mapping[int, str], texts: bool
             unit.role = name
             stage = "text" if name == "text" else stage
         elif texts and stage == "text":
-            unit.role = "label"
+            continue
         elif kind.begin.fullmatch(unit.words) or kind.end.fullmatch(unit.words):
-            head, unit.role = head if kind.end.pattern != _NEVER else [], "label"
+            head = head if kind.end.pattern != _NEVER else []
         elif stage == "head" and not label and kind.cover.search(unit.words):
-            head, unit.role = [], "label"
+            head = []
         elif stage == "head" and kind.body.fullmatch(unit.words):
-            stage, unit.role = "text", "label"
+            stage = "text"
         elif label and not (stage == "text" and name not in ("after", "none", "text")):
             stage = name if name in ("text", "after") else "after" if stage == "text" else stage
             value = (label["value"] or "").strip(OUTER + "|")
@@ -342,8 +342,6 @@ def _read(kind: Kind, units: list[_Unit], marked: Mapping[int, str], texts: bool
             stage = unit.role = "text"
         elif stage == "head":
             head.append(unit)
-        else:
-            unit.role = "label"
     _name_head(kind, units, head, bool(marked))
     return units
 

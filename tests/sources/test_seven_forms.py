@@ -20,7 +20,7 @@ import typst  # type: ignore[import-untyped]
 
 from analysis.book.parse import parse_document
 from analysis.sources.article import read_article
-from analysis.sources.documents import text_document, with_reading
+from analysis.sources.documents import text_document
 from analysis.sources.formats import extract
 
 TITLE = "Ferry to the northern islands stays in port after storm damages the pier at Vell"
@@ -101,7 +101,7 @@ FORMS = {
 def told(form: str) -> dict[str, object]:
     """What is read of a form of the article."""
     reading = extract(FORMS[form]())
-    rows = parse_document(with_reading(text_document("ferry", ""), reading)).rows
+    rows = parse_document(text_document("ferry", "").read_as(reading)).rows
     (described,) = rows["documents"]
     body = read_article(reading.text, reading.declared).body
     return {
