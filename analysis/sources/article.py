@@ -13,7 +13,7 @@ from analysis.core.text import View
 from analysis.core.values import Span
 from analysis.sources.credits import SHORT, agencies, is_masthead, names_in, reporters_in, words_of
 from analysis.sources.declared import CORRECTED, Declared
-from analysis.sources.layout import mark_length, mend, mended, read_blocks, read_rows, weigh
+from analysis.sources.layout import mark_length, mended, read_blocks, read_rows, weigh
 from analysis.sources.roles import Reading, read_roles
 
 VIEWED = frozenset({"title", "standfirst", "body", "caption", "summary", "correction"})
@@ -104,14 +104,14 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
         shared = above and above.role == block.role == "body" and rows[above.last].number == rows[block.first].number
         paragraphs.append((paragraphs.pop()[0] if shared else begins[block.first], begins[block.last + 1] - 1))
     authors = find_authors(reading)
-    title, standfirst = ([mend(blocks[at].text) for at in reading.at(role)] for role in ("title", "standfirst"))
+    title = next((blocks[at].text for at in reading.at("title")), "")
     if rows[0].number == rows[-1].number:  # the full stop that parts a headline from what follows is not its own
-        title = [words.removesuffix(".") for words in title]
-    headline, summary = said.title or "".join(title[:1]) or None, " ".join(standfirst) or None
-    publisher = said.publisher or mend(next(find_publishers(reading), "")) or None
+        title = title.removesuffix(".")
+    summary = " ".join(blocks[at].text for at in reading.at("standfirst")) or None
+    publisher = said.publisher or next(find_publishers(reading), None)
     agency = said.agency or next(find_agencies(reading), None)
     names = authors if {*said.bylines} <= {*authors} else said.bylines
-    return Article(text, headline, summary, names, publisher, agency, passages, paragraphs, said)
+    return Article(text, said.title or title or None, summary, names, publisher, agency, passages, paragraphs, said)
 
 
 _TARGET = re.compile(r"^[ \t]*\d{1,3}\.[ \t]+(?:https?|file|ftp|mailto):", re.M)

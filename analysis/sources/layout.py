@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import compress, count, pairwise
 from typing import NamedTuple
@@ -59,25 +59,19 @@ class Block:
     bullet: bool
     heading: bool
     gap: int  # the blank rows above it
-    words: list[str] = field(init=False)  # in lower case
-    sentence: bool = field(init=False)
-    reason: str = field(init=False)  # what its phrases say it is ("paywall")
-    clock: bool = field(init=False)  # whether it is a time of day
-    dateline: bool = field(init=False)  # whether it is there to say when
-    credit: bool = field(init=False)  # whether it is there to say when or by whom
-    weight: float = field(init=False)  # above 0 it reads like prose, below like the furniture of a page
-    repeated: bool = field(init=False)
-    role: str = field(default="boilerplate", init=False)
-    why: str = field(default="", init=False)
+    repeated: bool = False
+    weight: float = 0.0  # above 0 it reads like prose, below like the furniture of a page
+    role: str = "boilerplate"
+    why: str = ""
 
     def look(self) -> None:
-        """Find out what every block is asked for, once its text is whole."""
-        self.words = words = _WORDS.findall(self.text.lower())
+        """Find out what every block is asked for, once its text is whole: its words in lower case, and what they do."""
+        self.words: list[str] = _WORDS.findall(self.text.lower())
         self.sentence = self.text.rstrip("\"”’')] ").endswith(_ENDS)
-        self.reason = _boilerplate_reason(self.text, words)
+        self.reason = _boilerplate_reason(self.text, self.words)  # what its phrases say it is ("paywall")
         self.clock = self.text[0].isdigit() and credits.is_clock(self.text)
-        self.dateline = credits.is_dateline(self.text, words)
-        self.credit = (self.dateline and not self.clock) or _says_by(self)
+        self.dateline = credits.is_dateline(self.text, self.words)  # it is there to say when
+        self.credit = (self.dateline and not self.clock) or _says_by(self)  # or by whom
 
     # What few are asked for; the cue is the column in which it says "by" or the like, -1 when it doesn't.
     cue = cached_property[int](lambda self: cue.start() if (cue := credits.find_cue(self.text)) else -1)
@@ -119,7 +113,7 @@ def _parts(text: str, row: Row) -> list[Row]:
     return parts or [row]  # of rare blanks
 
 
-def read_blocks(text: str, rows: list[Row], together: Mapping[int, bool] | None = None) -> list[Block]:
+def read_blocks(text: str, rows: list[Row], together: Mapping[int, bool]) -> list[Block]:
     """Join the rows of wrapped paragraphs; `together` holds lines of which the file shows whether they go on."""
     width = _wrap_width(text, rows)
     blocks: list[Block] = []
@@ -134,7 +128,7 @@ def read_blocks(text: str, rows: list[Row], together: Mapping[int, bool] | None 
             continue
         heading = skip > 0 and line[0] == "#"
         bullet = skip > 0 and not heading
-        known = together.get(row.number) if together else None
+        known = together.get(row.number)
         if blocks and (open_ended and not bullet and not heading if known is None else known):
             blocks[-1].text += " " + words
             blocks[-1].last = at
@@ -203,10 +197,7 @@ def mend(text: str) -> str:
 def _restored(broken: str) -> str:
     if broken == "â€":  # the third byte has no sign in Windows-1252 and got lost
         return "”"
-    try:
-        return bytes(_BYTES[char] for char in broken).decode("utf8")
-    except UnicodeDecodeError:
-        return broken
+    return bytes(_BYTES[char] for char in broken).decode("utf8", "ignore") or broken
 
 
 def mended(text: str, span: Span) -> Iterator[tuple[str, Span]]:

@@ -147,10 +147,8 @@ def _is_notice(block: Block) -> bool:
 
 def _heads_appendix(block: Block) -> bool:
     """Whether a heading opens the notes, the contacts, or what a publisher says of itself ("About the Centre")."""
-    if block.sentence or len(block.words) > 6:
-        return False
-    about = block.words[:1] == ["about"] and len(block.words) > 1 and block.text.split()[-1][0].isupper()
-    return about or " ".join(block.words) in words_of("appendix")
+    about = block.words[:1] == ["about"] and 1 < len(block.words) < 7 and block.text.split()[-1][0].isupper()
+    return not block.sentence and (about or " ".join(block.words) in words_of("appendix"))
 
 
 def _name_head(reading: Reading) -> None:
@@ -233,10 +231,9 @@ def _name_summary(reading: Reading) -> None:
     """The list items at the end of the body that say again what it said."""
     body = [reading.blocks[at] for at in reading.at("body")]
     items = list(takewhile(lambda block: block.bullet, reversed(body)))
-    above = body[: len(body) - len(items)]
-    if len(items) < 3 or len(above) < 3 or not above[-1].sentence:
+    if len(items) < 3:
         return
-    said = {word[:6] for block in above for word in block.words}
+    said = {word[:6] for block in body[: -len(items)] for word in block.words}
     stems = [{word[:6] for word in block.words} - FUNCTION_WORDS for block in items]
     if all(len(words & said) >= 0.6 * len(words) for words in stems):
         for block in items:
