@@ -4,9 +4,9 @@ import textwrap
 
 import pytest
 
-from analysis.sources.article import mend, read_article
+from analysis.sources.article import read_article
 from analysis.sources.credits import is_dateline, is_thanks, names_in
-from analysis.sources.layout import find_runs, read_blocks, read_rows
+from analysis.sources.layout import find_runs, mend, read_blocks, read_rows
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_lines_that_are_full_are_joined_and_a_new_paragraph_is_not() -> None:
         "The road over the pass was opened on\nTuesday after a week of heavy snow, the\ngovernor said.\nLorries moved."
     )
     page = page.replace("on\nTue", "a Monday, not on\nTue").replace("the\ngov", "as the\ngov")
-    assert [block.text[:12] for block in read_blocks(page, read_rows(page))] == ["The road ove", "Lorries move"]
+    assert [block.text[:12] for block in read_blocks(page, read_rows(page), {})] == ["The road ove", "Lorries move"]
 
 
 def test_runs_are_cut_where_the_gap_outweighs_the_cost_of_a_new_one() -> None:
