@@ -177,8 +177,6 @@ def open_document(document: Document, path: Path, entries: Mapping[str, Entry]) 
     """
     from analysis.sources.formats import extract
 
-    if not document.sha256:
-        document = _looked_at(document, path, {})
     if document.error:
         return [document]
     try:

@@ -115,12 +115,10 @@ def _parsed(source: str) -> tuple[Any, _Page]:
     except etree.LxmlError as problem:
         raise UnreadableError(f"is no HTML that can be parsed ({problem}): {_REMEDY}", "html") from None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        deep = "is HTML nested more than 250 levels deep, which no page for reading is"
-        raise UnreadableError(f"{deep}: {_REMEDY}", "html")
+        raise UnreadableError(f"is HTML nested more than 250 levels deep: {_REMEDY}", "html")
     page = _rendered(root)
     if not page.text.strip():
-        empty = "is a page without text: it was probably saved before its script had filled it"
-        raise UnreadableError(f"{empty}: {_REMEDY}", "html")
+        raise UnreadableError(f"is a page without text, perhaps saved before its script filled it: {_REMEDY}", "html")
     return root, page
 
 
@@ -264,9 +262,8 @@ def _times(root: Any) -> Interval | None:
 def _captured(source: str, root: Any, declared: Declared) -> Declared:
     """When and from where the page was saved, as the tool that saved it says; whether it folded text away."""
     if saved := _SAVED.search(source[:8192]):
-        url, day = unarchived(saved[1])
-        captured = declared_days(saved[2]) or day
-        declared = replace(declared, captured=captured, url=declared.url or url, made_by="SingleFile")
+        url, day = declared.url or unarchived(saved[1])[0], declared_days(saved[2])
+        declared = replace(declared, captured=day, url=url, made_by="SingleFile")
     elif saved := _SAVED_FROM.search(source[:4096]):
         declared = replace(declared, url=declared.url or unarchived(saved[1])[0])
     if root.xpath("//*[self::article or self::main]/descendant-or-self::*[contains(@class, 'sf-hidden')]"):
