@@ -48,6 +48,8 @@ _WORDS = pa.list_(pa.string())
 # What tells events apart, in the columns of `mentions`.
 _MENTION = dict.fromkeys(("low", "high", "sentence", "year"), pa.int64())
 _MENTION |= {"kind": pa.string(), "lead": pa.string(), "actors": _WORDS, "words": _WORDS}
+Read = tuple[Document, str, dict[str, list[Row]]]  # with the key of its item, and the rows that are read in it
+Roles = Mapping[str, Mapping[int, str]]  # of documents, what an analyst says that lines of them are
 Tables = dict[str, pa.Table]
 
 
@@ -178,9 +180,8 @@ def _read(out: Path, key: str) -> Tables:
 def _tables(shard: Shard, keys: Sequence[str], order: Order, tick: Callable[[], object]) -> Tables:
     """The rows of a shard: of documents that another one has from there, and of the others as they are read now."""
     known, kept = _kept(order.out, order.run), defaultdict(list)
-    for key in keys:
-        if key in known:
-            kept[known[key]].append(key)
+    for key in filter(known.__contains__, keys):
+        kept[known[key]].append(key)
     parts = []
     for other, wanted in kept.items():
         with suppress(store.SpoiledError):
@@ -188,7 +189,7 @@ def _tables(shard: Shard, keys: Sequence[str], order: Order, tick: Callable[[], 
     told = {key for part in parts for key in part["keys"]["key"].to_pylist()}
     left = [(item, key) for item, key in zip(shard, keys, strict=True) if key not in told]
     if left or not parts:
-        parts.append(_parsed(left, tick))
+        parts.append(_parsed(left, tick, {}))
     return join(parts, keys, "key")
 
 
@@ -204,11 +205,9 @@ def _kept(out: Path, run: str) -> dict[str, str]:
     return found
 
 
-def _parsed(
-    items: Iterable[tuple[Item, str]], tick: Callable[[], object], roles: Mapping[str, Mapping[int, str]] | None = None
-) -> Tables:
+def _parsed(items: Iterable[tuple[Item, str]], tick: Callable[[], object], roles: Roles) -> Tables:
     """What the readers find in documents, some of whose lines have the role that an analyst gave them."""
-    found, parts = _documents(items, tick, roles or {}), list[Tables]()
+    found, parts = _documents(items, tick, roles), list[Tables]()
     while (batch := [*islice(found, _BATCH)]) or not parts:
         read = {name: [row for *_, rows in batch for row in rows.get(name, ())] for name in _TABLES}
         kept = columns(((document.id, document.text, key) for document, key, _ in batch), **_KEPT)
@@ -218,9 +217,7 @@ def _parsed(
     return {name: pa.concat_tables([part[name] for part in parts]) for name in parts[0]}
 
 
-def _documents(
-    items: Iterable[tuple[Item, str]], tick: Callable[[], object], roles: Mapping[str, Mapping[int, str]]
-) -> Iterator[tuple[Document, str, dict[str, list[Row]]]]:
+def _documents(items: Iterable[tuple[Item, str]], tick: Callable[[], object], roles: Roles) -> Iterator[Read]:
     """The documents of items, each with the key of its item and the rows that are read in it."""
     for item, key in items:
         for document in item.documents():

@@ -172,15 +172,12 @@ _HOLDER = re.compile(rf"{_WORD}(?:\s(?:(?:of|the|and|for|de|&)\s)?{_WORD}){{0,6}
 _RIGHTS = re.compile(
     r"[\s.,|-]{0,9}\b(?:all rights?|rights|reserved|do not sell|powered|designed|privacy|terms|site)\b.{0,120}", re.I
 )
-_COMPANY = re.compile(r",?\s(?:Inc|Ltd|LLC|Limited|Corp|Co|plc|GmbH|S\.A|Pty|L\.P|LP)\b.{0,120}")
+_COMPANY = re.compile(r",?\s(?:inc|ltd|llc|limited|corp|co|plc|gmbh|s\.a|pty|l\.p|lp)\b.{0,120}", re.I)
 _PUBLICATION = re.compile(r"(?:The\s)?[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+){0,2}")
 _BRACKET = re.compile(r"\(([^()]{2,40})\)\s?(?:—|–|--?|:|_)|[.\d]\s/([A-Z][^/]{2,20})/\.?\s")
 _NAMED = re.compile(r"(?:\(|[,|]\s)(?:the\s)?([^(),|]{2,40}?)\)?\s*$", re.I)
 _CLOSE = re.compile(r"[.!?”\"'’)]\s{1,3}[(—–-]{0,2}\s?$")
-_RESERVED = re.compile(
-    r"(?:(?:19|20)\d\d\s)?(?P<name>.{3,60}?)(?:,?\s(?:inc|ltd|llc|limited|corp)\b\.?)?[\s.,|-]{1,4}all rights reserved",
-    re.I,
-)
+_RESERVED = re.compile(r"(?:(?:19|20)\d\d\s)?(?P<name>.{3,60}?)[\s.,|-]{1,4}all rights reserved", re.I)
 _PUBLISHED_IN = re.compile(r"Published in (?P<name>[A-Z][^,\d]{2,40}),.{4,30}\d{4}$")
 _STARTED = re.compile(r"^\W*all rights reserved\W*", re.I)
 _SOURCE = re.compile(

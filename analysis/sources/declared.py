@@ -88,8 +88,7 @@ _LINKED = re.compile(
     r"|^\S{1,80}@\S{1,80}\s\(([^()]{1,80})\)$"
 )
 _BEFORE = re.compile(
-    r"^\W*(?:(?:written|posted|reported|published|words)\s+)?(?:by\b|view all posts by|author[s:]|von\b|par\b)[\s:]*",
-    re.I,
+    r"(?i)^\W*(?:(?:written|posted|reported|published|words)\s)?(?:(?:by|von|par)\b|view all posts by|author[s:])[\s:]*"
 )
 _PARTS = re.compile(r"\s*[;|]\s*|\s+(?:and|&|et|und)\s+")
 
@@ -147,12 +146,10 @@ def plain_names(said: Iterable[str], family_first: bool = False) -> tuple[str, .
 
 def picked(fields: Mapping[str, Any], kind: str) -> dict[str, Any]:
     """What the fields of a file say: for each role the first field with anything in it, as the lexicon lists them."""
-    listed, makers = load_lexicon("exports")["fields"][kind], load_lexicon("exports")["makers"]
-    maker = next((name for name, keys in makers.items() if {*keys} <= {*fields}), "")
-    return {"made_by": maker} | {
-        role: next((fields[name] for name in names if _plain(fields.get(name)).strip()), "")
-        for role, names in listed.items()
-    }
+    exports, filled = load_lexicon("exports"), {name for name, value in fields.items() if _plain(value).strip()}
+    known = {role: [name for name in names if name in filled] for role, names in exports["fields"][kind].items()}
+    maker = next((name for name, keys in exports["makers"].items() if {*keys} <= {*fields}), "")
+    return {"made_by": maker} | {role: fields[names[0]] if names else "" for role, names in known.items()}
 
 
 def declare(said: Mapping[str, Any], by: str, family_first: bool = False) -> Declared:

@@ -137,23 +137,13 @@ class Document(Reading):
         return replace(self, **read | {"error": reading.error and f"{self.file} {reading.error}"})
 
 
-def read_documents(folder: Path | str) -> list[Document]:
-    """Read every article file of a folder, and of the folders inside it: documents sorted by path.
+def list_documents(folder: Path | str) -> tuple[list[tuple[Path, Document]], dict[str, Entry]]:
+    """The files of a folder, and of the folders inside it, none of them read, sorted by path; the analyst's entries.
 
     Left out are README files, names that begin with a dot, and, at the top, `documents.yaml`, `corrections.csv` and
-    `reference/`. A second file with the same content is listed with an error and not read again. Raises
-    `FileNotFoundError` when there is no such folder.
-
-    >>> read_documents("no such folder")
-    Traceback (most recent call last):
-    FileNotFoundError: no folder 'no such folder': create it and put the article files in, or name another one
+    `reference/`. A second file with the same content is listed with an error. Raises `FileNotFoundError` when there is
+    no such folder.
     """
-    listed, entries = list_documents(folder)
-    return [found for path, document in listed for found in open_document(document, path, entries)]
-
-
-def list_documents(folder: Path | str) -> tuple[list[tuple[Path, Document]], dict[str, Entry]]:
-    """The files of a folder under the rules of `read_documents`, none of them read, and the analyst's entries."""
     root = Path(folder)
     if not root.is_dir():
         remedy = "create it and put the article files in, or name another one"
@@ -161,9 +151,7 @@ def list_documents(folder: Path | str) -> tuple[list[tuple[Path, Document]], dic
     files = ((path.relative_to(root).as_posix(), path) for path in article_files(root))
     named = sorted((file.encode("utf8", "surrogateescape").decode("utf8", "replace"), path) for file, path in files)
     seen: dict[str, str] = {}
-    listed = _with_unique_ids(
-        [_looked_at(Document(id=short_name(path.stem), file=file), path, seen) for file, path in named]
-    )
+    listed = _with_unique_ids([_looked_at(file, path, seen) for file, path in named])
     entries, _ = read_entries(root / "documents.yaml")
     known = [replace(document, entry=entry_of(document, entries)) for document in listed]
     return [(path, document) for (_, path), document in zip(named, known, strict=True)], entries
@@ -221,9 +209,9 @@ def article_files(folder: Path, root: Path | None = None, above: tuple[Path, ...
             yield path
 
 
-def _looked_at(document: Document, path: Path, seen: dict[str, str]) -> Document:
-    """A document with the hash of its file; `seen` maps the hashes of earlier files to their names, and gains it."""
-    file, digest, size, error = document.file, "", 0, ""
+def _looked_at(file: str, path: Path, seen: dict[str, str]) -> Document:
+    """The document of a file, not yet read; `seen` maps the hashes of earlier files to their names, and gains its."""
+    digest, size, error = "", 0, ""
     try:
         status = path.stat()
         if stat.S_ISREG(status.st_mode):
@@ -238,7 +226,8 @@ def _looked_at(document: Document, path: Path, seen: dict[str, str]) -> Document
         error = f"is a copy of {first}, byte for byte, and is not read again"
     elif size > SIZE_LIMIT:
         error = f"has {size:,} bytes; files over {SIZE_LIMIT:,} are not read: cut it to the article"
-    return replace(document, sha256=digest, bytes=size, error=f"{file} {error}" if error else "")
+    error = error and f"{file} {error}"
+    return Document(id=short_name(path.stem), file=file, sha256=digest, bytes=size, error=error)
 
 
 def _shut(problem: OSError) -> str:

@@ -275,18 +275,20 @@ def _rows(runs: list[Run], drawn: bool = False) -> list[Run]:
     return found
 
 
+def _alike(one: Run, two: Run) -> bool:
+    """Whether two lines are set in letters of one size."""
+    return abs(one.size - two.size) < 0.08 * two.size
+
+
 def _paragraphs(lines: list[Run]) -> list[list[Run]]:
     """The paragraphs of a column: parted by a wider space, another size, an indent, or a line that ends early."""
     lines = _rows(lines)
-    gaps = [
-        round((two.bottom - one.bottom) / two.size, 1)
-        for one, two in pairwise(lines)
-        if abs(one.size - two.size) < 0.08 * two.size and two.bottom > one.bottom
-    ]
+    falls = [(one, two) for one, two in pairwise(lines) if _alike(one, two) and two.bottom > one.bottom]
+    gaps = [round((two.bottom - one.bottom) / two.size, 1) for one, two in falls]
     pitch = min((gap for gap, count in Counter(gaps).items() if count >= max(2, len(gaps) / 8)), default=1.4)
     found: list[list[Run]] = []
     for line in lines:
-        edge = max(one.right for one in lines if abs(one.size - line.size) < 0.08 * line.size)
+        edge = max(one.right for one in lines if _alike(one, line))
         line.full = line.right + 2.5 * line.size > edge
         if found and not _begins(found[-1][-1], line, pitch, edge, found[-1][0].left):
             found[-1].append(line)
@@ -298,7 +300,7 @@ def _paragraphs(lines: list[Run]) -> list[list[Run]]:
 def _begins(last: Run, line: Run, pitch: float, edge: float, left: float) -> bool:
     """Whether a line begins a paragraph."""
     wider = (line.bottom - last.bottom) / line.size > pitch + 0.3
-    if wider or abs(last.size - line.size) > 0.08 * line.size or _BULLET.match(line.text):
+    if wider or not _alike(last, line) or _BULLET.match(line.text):
         return True
     word = len(line.text.split(maxsplit=1)[0]) * line.size * 0.45
     fits = last.right + 0.25 * line.size + word < edge - 0.5 * line.size
@@ -312,7 +314,7 @@ def _goes_on(one: Run, two: Run) -> bool:
     """Whether a line of the next column or page goes on with the paragraph that ended with another."""
     if (one.page, one.top) < (two.page, two.top) and one.page == two.page and two.left < one.right:
         return False  # the next paragraph of the same column
-    if abs(one.size - two.size) > 0.08 * two.size or _BULLET.match(two.text) or one.text.rstrip().endswith(_ENDS[:5]):
+    if not _alike(one, two) or _BULLET.match(two.text) or one.text.rstrip().endswith(_ENDS[:5]):
         return False
     return two.text[0].islower() or (one.full and len(one.text) > 30) or one.text.endswith("\x02")
 

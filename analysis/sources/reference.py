@@ -140,11 +140,8 @@ def _roles(given: Mapping[str, str], about: Mapping[str, str]) -> Row:
     touched, *more = (part.strip() for part in row["affects"].split(";"))
     listed, _, effect = touched.partition(":")
     row |= {"affects": joined(name.strip() for name in listed.split(",")), "effect": effect.strip()}
-    rest = [
-        f"{name}: {value}"
-        for name, value in given.items()
-        if value and name not in taken and not _is_figure(name, value) and not name.endswith(_QUALIFIER)
-    ]
+    beside = (name for name in given if name not in taken and not name.endswith(_QUALIFIER))
+    rest = [f"{name}: {value}" for name in beside if (value := given[name]) and not _is_figure(name, value)]
     row["note"] = "; ".join(filter(None, [row["note"], *more, *rest]))
     return row
 
@@ -171,12 +168,9 @@ def _measured(row: Mapping[str, Any], given: Mapping[str, str]) -> Iterator[Row]
             values = _bounded(value, given.get(name + _QUALIFIER, ""))
             said = known["says"].replace("{}", values.pop("words"))
             said = _BELOW_ONE.sub(lambda found: f"{int(found[1].ljust(3, '0'))} million", said)
-            yield {
-                "name": name,
-                "concept": known["concept"] or row["concept"] or plain,
-                "unit": known["unit"] or row["unit"],
-                "text": row["text"] or f"{values['qualifier']} {said}".strip(),
-            } | values
+            concept, unit = known["concept"] or row["concept"] or plain, known["unit"] or row["unit"]
+            text = row["text"] or f"{values['qualifier']} {said}".strip()
+            yield {"name": name, "concept": concept, "unit": unit, "text": text} | values
 
 
 def _bounded(value: str, qualifier: str) -> Row:

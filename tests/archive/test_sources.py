@@ -11,8 +11,9 @@ import pytest
 
 from analysis.archive.source import Shard, folder_shards, read_shards
 from analysis.book.parse import parse_document
-from analysis.sources.documents import Document, read_documents
+from analysis.sources.documents import Document
 from tests.archive.articles import archive
+from tests.sources.folders import read_documents
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 

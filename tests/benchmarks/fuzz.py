@@ -46,9 +46,10 @@ from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import write_tables
 from analysis.pages.pdf.typst import compose
 from analysis.pages.show import show_sources, show_table
-from analysis.sources.documents import Document, Entry, read_documents, read_entries
+from analysis.sources.documents import Document, Entry, read_entries
 from analysis.sources.reference import read_reference
 from tests.pages.conftest import Notebook
+from tests.sources.folders import read_documents
 
 ARTICLES = Path(__file__).parents[1] / "articles"
 HOSTILE = [

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.sources.documents import read_documents, short_name
+from analysis.sources.documents import short_name
+from tests.sources.folders import read_documents
 
 PROSE = (
     "The ministers of the two countries met in the capital on Tuesday and agreed that the road to the border "

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from analysis.core.values import Interval
-from analysis.sources.documents import read_documents, read_entries, unused_entries
+from analysis.sources.documents import read_entries, unused_entries
+from tests.sources.folders import read_documents
 
 STORY = "The mill on the upper road will grind again from Monday, said its new owner, who paid for the stones himself. "
 

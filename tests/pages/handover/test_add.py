@@ -13,7 +13,7 @@ from analysis import open_workbook
 from analysis.claims.corrections import COLUMNS
 from analysis.cli import main
 from analysis.pages.handover.add import HERE, NEW, SAME, copy_articles, report
-from analysis.sources.documents import read_documents
+from tests.sources.folders import read_documents
 
 FIRST = (
     "Blast at a market\n\nOSH, 3 May 2021 - At least 40 people were killed in the blast at the market in Osh on "
