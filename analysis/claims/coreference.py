@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from analysis.claims.context import Nearby
 from analysis.core.values import Span
+from analysis.readers.forms import lemma
 from analysis.readers.names import OPENERS, WITHIN, ActorMention, known_names, lexicon_words, state_prefixes
 from analysis.readers.quote_marks import ANSWERS, ASKS, initials
-from analysis.readers.trees import lemma
 
 UNNAMED = " (unnamed)"  # ends what tables show of a speaker who has no name there
 # What a pronoun can mean, and whether a man or a woman

@@ -16,10 +16,10 @@ from analysis.claims.subjects import EVENTS, PEOPLE, TOLLS, Subjects
 from analysis.core.tables import ACTOR, MANY, MODALITIES, Also, Inside, Table
 from analysis.core.values import Interval, Span
 from analysis.readers.dates.readings import DateMention
+from analysis.readers.forms import RELATIVES
 from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.quantities import Quantity
 from analysis.readers.sentences import Sentence
-from analysis.readers.trees import RELATIVES
 
 _BACK = 3000  # characters before a sentence in which its statement may begin
 _NEXT_SENTENCE = 200  # characters between a statement and a sentence that goes on with it

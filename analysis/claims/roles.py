@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Span
+from analysis.readers.forms import TIMES, lemma
 from analysis.readers.parser import FINITE, NOUNS, VERBS
 from analysis.readers.quantities import Quantity
 from analysis.readers.sentences import Sentence
-from analysis.readers.trees import TIMES, lemma
 
 _MODIFIERS = frozenset(("ADJ", "NOUN", "NNS", "PROPN", "VBN", "VBG"))
 _LEADING = frozenset(("DET", "PRP$", "ADJ", "ADV", "VBN", "POS"))

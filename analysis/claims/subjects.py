@@ -8,11 +8,11 @@ from analysis.claims.context import Surroundings
 from analysis.claims.measures import measure_nouns
 from analysis.claims.roles import Role, can_act, listed, subject_head
 from analysis.core.phrases import Phrases
+from analysis.readers.forms import DAYS, RELATIVES
 from analysis.readers.names import OPENERS, ActorMention
 from analysis.readers.numbers import number_of
 from analysis.readers.parser import FINITE, NOUNS, VERBS
 from analysis.readers.sentences import Sentence, read_sentences
-from analysis.readers.trees import DAYS, RELATIVES
 
 _ATTACKS = frozenset(
     "earthquake quake tremor flood landslide mudslide avalanche blaze wildfire fire crash collapse stampede crush "

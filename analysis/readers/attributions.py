@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from analysis.core.lexicon import load_lexicon
+from analysis.readers.forms import DASHES, DAYS, RELATIVES, TIMES
 from analysis.readers.parser import FINITE, NOUNS, VERBS
 from analysis.readers.sentences import Sentence
 from analysis.readers.speakers import IN_PHRASE, Cue, Stretch, cues, inverted, main_subject, subject_of, verb_group
-from analysis.readers.trees import DASHES, DAYS, RELATIVES, TIMES
 
 _NOBODY = frozenset("you no nothing nobody none neither".split())
 _NEITHER = frozenset("nor neither none".split())

@@ -9,10 +9,10 @@ from analysis.core.phrases import Phrases
 from analysis.core.text import sentences
 from analysis.core.values import Span
 from analysis.readers.attributions import Attribution, announced, attributions
+from analysis.readers.forms import MASK
 from analysis.readers.quote_marks import Quoted, past_dateline, quoted, turns
-from analysis.readers.sentences import Sentence, read_sentences
+from analysis.readers.sentences import Sentence, read_sentences, tag
 from analysis.readers.speakers import Cue, Stretch, cues
-from analysis.readers.trees import MASK, tag
 
 _STOPS = tuple(".!?…—–-")
 _SHARE = 0.8  # share of a content in quotation marks from which on it counts as direct

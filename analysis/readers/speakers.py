@@ -5,9 +5,9 @@ from functools import cache
 from typing import NamedTuple
 
 from analysis.core.lexicon import load_lexicon
+from analysis.readers.forms import DASHES, DAYS, RELATIVES, TIMES
 from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.sentences import Sentence
-from analysis.readers.trees import DASHES, DAYS, RELATIVES, TIMES
 
 Stretch = tuple[int, int]  # first word and the one after the last, counted in the sentence
 _OPENS_CLAUSE = frozenset("after before until since as than while when".split())

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.phrases import Phrases
-from analysis.readers import trees
+from analysis.readers import forms
 from analysis.readers.numbers import UNITS
 
 _COUNTRY_BEFORE = re.compile(r"\b(US|A|AU|C|CA|NZ|HK|S)\s?\Z")
@@ -126,14 +126,14 @@ def _words(section: str) -> frozenset[str]:
 def singular(noun: str) -> str:
     """The singular of a plural noun; any other word, as "police", comes back as it is in small letters."""
     lower = noun.lower()
-    return trees.singular(lower) if is_plural(noun) and lower.rpartition("-")[2] not in _INVARIANT else lower
+    return forms.singular(lower) if is_plural(noun) and lower.rpartition("-")[2] not in _INVARIANT else lower
 
 
 def is_plural(word: str) -> bool:
     """Whether a word has the form of a plural noun."""
     lower = word.lower().rpartition("-")[2]
     formed = len(lower) > 2 and lower.endswith("s") and not lower.endswith(_NO_PLURAL) and "." not in lower
-    return formed or lower in trees.PLURALS or lower in _INVARIANT or _MEN.search(lower) is not None
+    return formed or lower in forms.PLURALS or lower in _INVARIANT or _MEN.search(lower) is not None
 
 
 def unit_after(text: str, end: int, one: bool = False) -> Unit | None:

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.core.values import Span
+from analysis.readers.forms import lemma
 from analysis.readers.parser import model
-from analysis.readers.trees import Tree, lemma
+from analysis.readers.sentences import Sentence
 from tools.build_parser import SOURCE, mark
 
 
@@ -19,7 +20,7 @@ def read(words: list[str]) -> tuple[list[str], list[int], list[str]]:
 
 
 def tags(text: str) -> dict[str, str]:
-    tree = Tree(text, Span(0, len(text)))
+    tree = Sentence(text, Span(0, len(text)))
     return dict(zip(tree.words, tree.tags, strict=True))
 
 
@@ -74,7 +75,7 @@ def test_a_headline_in_capitals_is_read_like_any_other() -> None:
     ],
 )
 def test_words_are_cut_as_the_treebank_cuts_them(text: str, expected: list[str]) -> None:
-    assert Tree(text, Span(0, len(text))).words == expected
+    assert Sentence(text, Span(0, len(text))).words == expected
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_words_have_their_dictionary_form(word: str, tag: str, expected: str) ->
 
 @given(st.text(alphabet="abcN 0123456789.,-–'’“”()$€%\n\u00e9\u0416\ue000", max_size=200))
 def test_words_stand_where_they_are_said_to_stand(text: str) -> None:
-    tree = Tree(text, Span(0, len(text)))
+    tree = Sentence(text, Span(0, len(text)))
     words, starts = tree.words, tree.starts
     end = 0
     for word, start in zip(words, starts, strict=True):
