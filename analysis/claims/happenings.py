@@ -262,7 +262,7 @@ def _whole(clause: Clause, said: bool) -> Span:
 def _own(clause: Clause) -> Span:
     """Where a clause stands, without the clauses behind it that tell something else."""
     s, inside = clause.sentence, {clause.head}
-    for i, inner in ((i, s.clause_of(i)) for i in s.predicates):  # each after the one that it hangs on
+    for i, inner in s.predicates.items():  # each after the one that it hangs on
         within = s.heads[i] >= 0 and s.clause_of(s.heads[i]).head in inside
         if within and not (inner.joined or inner.kind == "beside" or inner.finite):
             inside.add(i)

@@ -90,7 +90,7 @@ def find_quotations(text: str) -> list[Quotation]:
     named = [stretch for stretch in found if _is_name(text, stretch)]
     stretches = [stretch for stretch in found if stretch not in named] if named else found
     masked = _mask(text, stretches, named)
-    reader = _Reader(text, masked, stretches)
+    reader = _Reader(text, stretches)
     for begin, sentence in _sentences(text, masked):
         if not reader.turn(begin):
             reader.read(sentence)
@@ -172,8 +172,8 @@ def _sentence_ends(text: str, at: int, last: str) -> bool:
 class _Reader:
     """Reads a text sentence by sentence, and knows which quotations still wait for their speaker."""
 
-    def __init__(self, text: str, masked: str, stretches: list[Quoted]) -> None:
-        self.text, self.masked, self.stretches = text, masked, stretches
+    def __init__(self, text: str, stretches: list[Quoted]) -> None:
+        self.text, self.stretches = text, stretches
         self._starts = [stretch.outer.start for stretch in stretches]
         self.found: list[Quotation] = []
         self._waiting: list[list[Quoted]] = []
@@ -187,7 +187,7 @@ class _Reader:
         if sentence is None:
             self._announced = None
             return
-        colon = sentence.span.of(self.masked).rstrip().endswith(":")
+        colon = sentence.words[-1:] == [":"]
         before = len(self.found)
         for a in attributions(sentence):
             attributed = _place(sentence, a.cue), _place(sentence, a.speaker) if a.speaker else None

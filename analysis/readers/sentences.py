@@ -24,7 +24,6 @@ from analysis.readers.quote_marks import past_dateline
 _KINDS = {"root": "main", "ccomp": "complement", "xcomp": "infinitive", "advcl": "adverbial", "acl": "participle",
           "acl:relcl": "relative", "csubj": "subject", "parataxis": "beside"}  # fmt: skip
 _HELPERS = frozenset("do does did have has had".split())
-_CLAUSAL = frozenset("root ccomp xcomp advcl acl acl:relcl csubj parataxis".split())
 _BEFORE_HEAD = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked".split())
 _INSIDE = _BEFORE_HEAD | {"case", "punct", "advmod", "cc"}
 _NEGATIVE = frozenset("not n't n’t never neither nor no".split())
@@ -332,21 +331,21 @@ class Sentence:
         return (numbers or tops or [min(inside.start, len(self) - 1)])[0]
 
     @cached_property
-    def predicates(self) -> dict[int, tuple[str, bool]]:
-        """The heads of clauses: what label each has, and whether it is coordinated with the one that it hangs on."""
-        found: dict[int, tuple[str, bool]] = {}
+    def predicates(self) -> dict[int, Clause]:
+        """The clauses by their heads, each after the one that it hangs on."""
+        found: dict[int, Clause] = {}
         heads, labels, tags = self.heads, self.labels, self.tags
         for i in self._downward:
             label, over = labels[i], heads[i]
-            if label in _CLAUSAL:
-                found[i] = (label, False)
+            if label in _KINDS:
+                found[i] = Clause(self, i, _KINDS[label], False)
             elif label == "conj" and over >= 0:
                 first = found.get(over)
                 verbal = tags[i] in VERBS or self.under(i, "cop", "nsubj", "nsubj:pass", "orphan")
                 if verbal and (first or tags[i] in FINITE):
-                    found[i] = (first[0] if first else "root", True)
+                    found[i] = Clause(self, i, first.kind if first else "main", True)
             elif label not in ("aux", "aux:pass", "cop") and tags[i] in FINITE:
-                found[i] = ("parataxis", False)
+                found[i] = Clause(self, i, "beside", False)
         return found
 
     @cached_property
@@ -372,7 +371,7 @@ class Sentence:
     def _reaches(self) -> tuple[list[int], list[int]]:
         """The first and the last word that each word reaches with all that hangs on it, without joined clauses."""
         first, last = list(range(len(self.words))), list(range(len(self.words)))
-        heads, apart = self.heads, {i for i, (_, joined) in self.predicates.items() if joined}
+        heads, apart = self.heads, {i for i, clause in self.predicates.items() if clause.joined}
         for i in reversed(self._downward):
             over = heads[i]
             if over >= 0 and i not in apart and self.tags[i] != "PUNCT":
@@ -421,14 +420,13 @@ class Sentence:
         """The innermost clause that each word stands in; that of the root is one."""
         found: dict[int, Clause] = {}
         for i in self._downward:
-            label, joined = self.predicates.get(i, ("", False))
-            found[i] = Clause(self, i, _KINDS[label], joined) if label else found[self.heads[i]]
+            found[i] = self.predicates.get(i) or found[self.heads[i]]
         return found
 
     @property
     def clauses(self) -> list[Clause]:
         """The clauses, in the order of their heads."""
-        return [self._around[i] for i in sorted(self.predicates)]
+        return [self.predicates[i] for i in sorted(self.predicates)]
 
     def clause_of(self, i: int) -> Clause:
         """The innermost clause that a word stands in."""

@@ -107,8 +107,6 @@ def is_history(mentions: Sequence[Mention]) -> bool:
 
 def _both(one: DateMention, other: DateMention) -> DateMention:
     """What two days of writing allow together."""
-    if one.interval == other.interval and one.value == other.value:
-        return one
     interval = one.interval.hull(other.interval) if one.interval and other.interval else one.interval or other.interval
     fields = zip(one.value.split("-"), other.value.split("-"), strict=False)
     value = "-".join(mine if mine == yours else "X" * len(mine) for mine, yours in fields)
