@@ -155,7 +155,8 @@ def _amount(text: str, number: Number) -> Amount | None:
     elif money or (number.form == "digits" and (money := currency_sign_after(text, end))):
         unit = Unit(currency_name(money[0]), "money", max(end, money[1]), money[0])
     else:
-        unit = unit_after(text, end, one=0 < low <= 1 or number.form == "zero")
+        zero = number.form == "zero"  # "no injuries", "no country"
+        unit = unit_after(text, end, one=0 < low <= 1) or (unit_after(text, end, one=True) if zero else None)
         if unit and unit.currency and text[unit.end - 4 : unit.end] == f"M{unit.currency}":  # "30 MUSD"
             low, high = low * 1e6, low * 1e6
         if unit is None and number.scale == 6 and text[end - 2 : end - 1].isdigit() and _LONG.match(text, end):

@@ -87,7 +87,7 @@ def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[st
     told, led = not FINITE.isdisjoint(tags), -9
     if tags[:1] == ["PROPN"] and low[0].startswith(_TENS) and tags[1:]:
         tags[0] = "NUM"  # "Forty-five suspected smugglers"
-    for i in [i for i, tag in enumerate(tags[:-1]) if tag not in _SOUND]:
+    for i in [i for i, tag in enumerate(tags[:-1]) if tag not in _SOUND or low[i] == "told"]:
         tag, after, before = tags[i], tags[i + 1], tags[i - 1] if i else ""
         if tag == "VBD" and before == "NUM" and after == "NNS":
             suspected = low[i] in ("suspected", "alleged") or not FINITE.isdisjoint(tags[i + 2 : i + 3])
@@ -107,6 +107,8 @@ def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[st
             tags[i] = "VBD"  # "the envoys met"
         elif tag == "ADJ" and low[i] == "set" and before.startswith("AUX") and after in ("ADP", "TO"):
             tags[i] = "VBN"  # "a round was set for May"
+        elif tag == "VBN" and low[i] == "told" and before == "PUNCT" and after in ("NNS", "PROPN", "PRON", "DET"):
+            tags[i] = "VBD"  # "its head, Jane Roe, told reporters"
         elif words[i] == "WHO" and tag == "WH" and any(map(str.islower, words)):
             tags[i] = "PROPN"
     return tags
