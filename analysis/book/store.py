@@ -64,7 +64,7 @@ def code_hash(*parts: str) -> str:
     """SHA-256 of files and folders of the package, and of words that are neither."""
     root = Path(__file__).parents[1]
     files = (path for part in parts for path in (root / part, *(root / part).rglob("*")))
-    held = (path for path in files if path.is_file() and path.suffix != ".pyc")
+    held = (path for path in files if path.suffix != ".pyc" and path.is_file())
     hashes = {path.relative_to(root).as_posix(): sha256(path.read_bytes()) for path in held}
     return hash_of(dict.fromkeys(parts, "") | hashes)
 

@@ -328,11 +328,9 @@ def unborne(sentence: str, articles: str, outside: str = "") -> str:
     for found in (*_MEASURED.findall(said), *_DAY_NAMES.findall(said)):
         if not {found.casefold(), str(NUMBERS.get(found.casefold(), found))} & known:
             return str(found)
-    actors = {mention.actor for mention in find_actors(words)}
-    for mention in find_actors(said):
-        if mention.actor not in actors and mention.text.casefold() not in words.casefold():
-            return mention.text
-    return ""
+    missed = [mention for mention in find_actors(said) if mention.text.casefold() not in words.casefold()]
+    actors = {mention.actor for mention in find_actors(words)} if missed else ()
+    return next((mention.text for mention in missed if mention.actor not in actors), "")
 
 
 def _sentences_of(piece: Piece) -> Iterator[str]:

@@ -11,6 +11,7 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.book.workbook import SORTS, Workbook
@@ -93,9 +94,10 @@ def row_at(book: Workbook, table: str, document: str, span: Span, exactly: bool 
 
 def overlapping(book: Workbook, table: str, document: str, span: Span) -> pd.DataFrame:
     """The rows of a table that share a character with a place, the largest overlap first."""
-    rows = book.tables[table].query("document == @document")
-    shared = rows["char_to"].clip(upper=span.end) - rows["char_from"].clip(lower=span.start)
-    return rows.loc[shared[shared > 0].sort_values(ascending=False, kind="stable").index]
+    rows = book.tables[table]
+    shared = pd.Series(np.minimum(rows["char_to"], span.end) - np.maximum(rows["char_from"], span.start))
+    shared = shared[(shared > 0) & (rows["document"] == document)]
+    return rows.loc[shared.sort_values(ascending=False, kind="stable").index]
 
 
 def _anchored(
