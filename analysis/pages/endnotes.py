@@ -19,7 +19,7 @@ from analysis.core.tables import Row, records
 from analysis.core.text import counted, sentences
 from analysis.core.values import Span, bounds_of
 from analysis.pages.escape import escape_html, escape_markdown, one_line, screen_html, shortened
-from analysis.sources.documents import read_entries, unused_entries
+from analysis.sources.documents import Document, entry_of, read_entries, unused_entries
 
 _BASIS = {"stated": "as the page states", "inferred": "inferred from its text", "corrected": "our reckoning"}
 BETWEEN = " … "  # between the passages of one endnote
@@ -157,8 +157,8 @@ def describe(book: Workbook, document: str) -> str:
 def remark_on(book: Workbook, document: Row) -> str:
     """What the analyst says of a document in documents.yaml; empty without a word of hers."""
     entries, _ = read_entries(book.folder / "documents.yaml")
-    names = (document["file"], PurePosixPath(document["file"]).name, document["document"])
-    return next((entries[name].note for name in names if name in entries), "")
+    entry = entry_of(Document(document["document"], document["file"]), entries)
+    return entry.note if entry else ""
 
 
 def summary(book: Workbook) -> str:

@@ -19,8 +19,8 @@ from analysis.pages.endnotes import document_card
 from analysis.pages.escape import one_line, shortened
 from analysis.pages.handover.project import left_out
 from analysis.pages.notebooks import NotebookError, find_notebooks, texts_of
+from analysis.sources.documents import short_name
 
-_TOKEN = re.compile(r"[A-Za-z0-9-]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?:\]])\s+(?=[A-Z“])|\n+")
 _SHOWN, _MOST = 5, 8
 _WIDTH = 110
@@ -59,20 +59,15 @@ def _copied(source: Path, folder: Path) -> Copied:
     for path in known:
         if path.stat().st_size == len(content) and path.read_bytes() == content:
             return Copied(source, path.relative_to(folder).as_posix(), SAME)
-    tokens = {_token(path.name) for path in known}
+    ids = {short_name(path.stem) for path in known}
     hidden = name.startswith(".") or name.upper().startswith("README") or name in ("documents.yaml", "corrections.csv")
-    if hidden or _token(name) in tokens:
-        number = max((int(token) for token in tokens if token.isdigit()), default=-1) + 1
+    if hidden or short_name(source.stem) in ids:
+        number = max((int(name) for name in ids if name.isdecimal()), default=-1) + 1
         name = f"{number:03}_{sha256(content)[:16]}{Path(name).suffix or '.txt'}"
     if (folder / name).exists():
         raise FileExistsError(f"{name} is in {folder} already; give the article another name")
     write_whole(folder / name, content)
     return Copied(source, name, NEW)
-
-
-def _token(name: str) -> str:
-    found = _TOKEN.search(Path(name).stem)
-    return found[0][:12] if found else ""
 
 
 def report(before: Workbook, after: Workbook, document: str, root: Path) -> str:

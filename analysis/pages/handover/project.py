@@ -197,8 +197,8 @@ def write_briefings(
         try:
             notebook = read_notebook(path)
             page, cells = read_page(notebook, path.name), cells_of(path.name, notebook["cells"])
-            outputs = json.dumps(notebook["cells"], sort_keys=True)  # its metadata name a version of Python
-            cells[f"notebooks/{path.name}"] = sha256(outputs.encode())
+            # Without its metadata, which name a version of Python
+            cells[f"notebooks/{path.name}"] = sha256(json.dumps(notebook["cells"], sort_keys=True).encode())
             written |= _written(out / f"{path.stem}.pdf", [page], paper, inputs, cells)
             pages.append(page)
             own |= cells
