@@ -11,8 +11,7 @@ from typing import Any, cast
 import pandas as pd
 
 from analysis.core.lexicon import load_lexicon
-from analysis.core.tables import DAY, ELSE, TEXT, WHOLE, Row, as_days, joined, records
-from analysis.core.tables import entries as entries_of
+from analysis.core.tables import DAY, ELSE, TEXT, WHOLE, Row, as_days, entries, joined, records
 
 VIEWS: dict[str, Callable[..., Any]] = {}  # what pages add to every workbook, by name: functions that take it first
 _IDS = ("id", "claim", "ledger", "evidence")  # columns whose entries nobody types
@@ -251,7 +250,7 @@ def _claims(book: Workbook, table: str, written: dict[str, Row], topics: dict[An
         row.setdefault("sentence_from", row["char_from"])  # an assertion is a sentence
         row.setdefault("sentence_to", row["char_to"])
         dated = written[row["document"]] if days == "written_" else row
-        names = (name for column in (*actors, by) for name in entries_of(row[column]))
+        names = (name for column in (*actors, by) for name in entries(row[column]))
         sentence = book.texts[row["document"]][row["sentence_from"] : row["sentence_to"]]
         yield {name: row[name] for name in _COLUMNS if name in row} | {
             "sort": SORTS[table],
@@ -324,10 +323,10 @@ def choose(
         if any_of:
             keep &= claims[column].isin(checked(column, any_of, {*claims[column]} | _words(column), closed=True))
     if actors:
-        present = dict.fromkeys(name for names in claims["actors"] for name in entries_of(names))
+        present = dict.fromkeys(name for names in claims["actors"] for name in entries(names))
         any_of = {*checked("an actor", actors, {*present, *known_actors()})}
         any_of.update(parts(actors, present) if part_of else ())
-        keep &= claims["actors"].map(lambda names: not any_of.isdisjoint(entries_of(names))).astype(bool)
+        keep &= claims["actors"].map(lambda names: not any_of.isdisjoint(entries(names))).astype(bool)
     if (first := as_days(since)) is not None:
         keep &= claims["latest"] >= first
     if (last := as_days(until)) is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import sys
@@ -11,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.core.files import write_whole
+from analysis.core.files import sha256, write_whole
 
 if TYPE_CHECKING:
     from nbclient import NotebookClient
@@ -57,7 +56,7 @@ def read_notebook(path: Path | str) -> dict[str, Any]:
         for number, cell in enumerate(notebook["cells"]):
             cell["source"] = joined(cell["source"])
             if cell.get("id", "") in seen:
-                cell["id"] = hashlib.sha256(f"{number} {cell['source']}".encode()).hexdigest()[:8]
+                cell["id"] = sha256(f"{number} {cell['source']}".encode())[:8]
             seen.add(cell["id"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         why = type(error).__name__

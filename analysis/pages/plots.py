@@ -4,7 +4,7 @@ import textwrap
 from calendar import isleap
 from collections.abc import Iterable
 from datetime import date
-from importlib import resources
+from pathlib import Path
 
 import pandas as pd
 from matplotlib import style
@@ -57,8 +57,7 @@ def canvas(height: float, width: float = 6.1) -> tuple[Figure, Axes]:
 
     It is none of pyplot's, which would show it once more at the end of the cell.
     """
-    with resources.as_file(resources.files(__package__) / "workbook.mplstyle") as sheet:
-        style.use(["default", str(sheet)])
+    style.use(["default", str(Path(__file__).with_name("workbook.mplstyle"))])
     figure = Figure((width, height))
     return figure, figure.subplots()
 

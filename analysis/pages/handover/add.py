@@ -6,7 +6,6 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from importlib import resources
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
@@ -178,7 +177,6 @@ def new_workbook(folder: Path) -> str:
     """Begin a workbook of another subject, with notebooks of general use; what comes next is told."""
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(f"{folder} is not empty: name a folder that is new")
-    with resources.as_file(resources.files("analysis.pages") / "starter") as starter:
-        shutil.copytree(starter, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
+    shutil.copytree(Path(__file__).parents[1] / "starter", folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
     (folder / "seeds" / "reference").mkdir()
     return f"next: go to {folder}, put articles into seeds/ with `workbook add FILE`, then `workbook briefings`"
