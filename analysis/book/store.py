@@ -22,7 +22,6 @@ LIBRARIES = (  # what the wings that read lean on; another version may read othe
 )
 _READING = ("core", "sources", "readers", "claims", "book/parse.py", "book/tables.py")
 ARROW = {TEXT: pa.string(), WHOLE: pa.int64(), NUMBER: pa.float64(), FLAG: pa.bool_(), DAY: pa.date32()}
-_DAYS = pa.timestamp("s")
 _KEY = b"key"
 
 pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own pools keep a hundred megabytes a process for later
@@ -110,7 +109,7 @@ def frame(rows: pa.Table) -> pd.DataFrame:
     """Rows in the dtypes that a workbook has: days in whole seconds, and no text is missing."""
     for at, column in enumerate(rows.schema):
         if pa.types.is_temporal(column.type):
-            rows = rows.set_column(at, column.name, rows[at].cast(_DAYS, safe=False))
+            rows = rows.set_column(at, column.name, rows[at].cast(pa.timestamp("s"), safe=False))
         elif column.type == pa.string() and rows[at].null_count:
             rows = rows.set_column(at, column.name, rows[at].fill_null(""))
     return cast(pd.DataFrame, rows.to_pandas())

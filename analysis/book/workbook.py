@@ -14,7 +14,6 @@ from analysis.core.lexicon import load_lexicon
 from analysis.core.tables import DAY, ELSE, TEXT, WHOLE, Row, as_days, entries, joined, records
 
 VIEWS: dict[str, Callable[..., Any]] = {}  # what pages add to every workbook, by name: functions that take it first
-_IDS = ("id", "claim", "ledger", "evidence")  # columns whose entries nobody types
 
 
 @dataclass(frozen=True, repr=False)
@@ -96,7 +95,7 @@ class Workbook:
         key = next(name for name in ("id", "document", *rows) if name in rows)
         for column, given in wanted.items():
             any_of, named = [given] if isinstance(given, str) else list(given), links[links["part"] == column]
-            if column not in _IDS:
+            if column not in ("id", "claim", "ledger", "evidence"):  # which nobody types
                 present = {*(self.documents if column == "document" else whole)[column], *named["actor"]}
                 if not present.issuperset(any_of):
                     allowed, closed = _may_hold(table, column)

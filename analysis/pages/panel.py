@@ -82,7 +82,6 @@ def _draw(axes: Axes, rows: pd.DataFrame, colour: str, chosen: str) -> None:
     axes.scatter(marks["first"], marks["height"], s=22, facecolor=faces.tolist(), edgecolor=colour, zorder=3)
 
 
-_STATIC_ROWS = 15
 _LISTED = 1_000  # claims that the table lists at most: a browser that gets more is slow
 # The columns of the table of claims, and how wide they are.
 _SHOWN = {"source": "5.2em", "claim": "7.4em", "words": "18%", "sentence": "", "when": "7.6em", "who says so": "16%"}
@@ -135,7 +134,7 @@ class Panel:
             return
         figure, alt = when_claimed(self.claims)
         show_figure(figure, "When the claims of these articles say that things were so.", alt)
-        frame = _table(self.claims.head(_STATIC_ROWS))
+        frame = _table(self.claims.head(15))
         show_table(frame, f"The first {len(frame)} of {len(self.claims)} claims", _INSTEAD)
 
     def __repr__(self) -> str:

@@ -47,7 +47,6 @@ NUMERAL = re.compile(
 _MISSING = "–"
 _TAG_OR_DOLLAR = re.compile(r"(<[^>]*>)|\$")
 _TAG_OR_CITATION = re.compile(rf"<[^>]*>|{CITATION.pattern}")
-_PNG_DPI = 110
 _KEY, _LONGEST = re.compile(r"[^\[\],; ]+"), 400
 
 
@@ -82,7 +81,7 @@ def show_figure(fig: Figure, caption: str, alt: str, note: str = "", words: Word
 def picture(fig: Figure, alt: str) -> str:
     """A figure as pixels in HTML, with the words for who cannot see it."""
     pixels = io.BytesIO()
-    fig.savefig(pixels, format="png", dpi=_PNG_DPI, metadata={"Software": None})
+    fig.savefig(pixels, format="png", dpi=110, metadata={"Software": None})
     source = base64.b64encode(pixels.getvalue()).decode()
     return f'<img style="max-width:100%" alt="{escape_html(alt)}" src="data:image/png;base64,{source}">'
 

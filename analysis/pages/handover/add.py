@@ -10,7 +10,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.book.workbook import Workbook
+from analysis.book.workbook import SORTS, Workbook
 from analysis.core.citations import places_in
 from analysis.core.files import sha256, write_whole
 from analysis.core.tables import Row, records
@@ -22,8 +22,6 @@ from analysis.sources.documents import short_name
 
 _SENTENCE_END = re.compile(r"(?<=[.!?:\]])\s+(?=[A-Z“])|\n+")
 _SHOWN, _MOST = 5, 8
-_WIDTH = 110
-_CLAIMS = ("figures", "timeline", "statements", "standings")
 
 
 class Copied(NamedTuple):
@@ -80,7 +78,7 @@ def report(before: Workbook, after: Workbook, document: str, root: Path) -> str:
         touched = _touched(after, [group for group, _ in groups], document, root)
         more = [f"and {len(touched) - _MOST} sentences more"] if len(touched) > _MOST else []
         facts += zip_longest(["touches"], [*touched[:_MOST], *more], fillvalue="")
-    lines = textwrap.TextWrapper(_WIDTH, subsequent_indent=" " * 15, break_long_words=False)  # below the fact
+    lines = textwrap.TextWrapper(110, subsequent_indent=" " * 15, break_long_words=False)  # below the fact
     told = (f"  {label:<12} {lines.fill(one_line(fact))}" for label, fact in facts if fact)
     return "\n".join([f"[{document}] {row['title'] or row['file']}", *told])
 
@@ -132,7 +130,7 @@ def _groups(before: Workbook, after: Workbook, document: str) -> Iterator[tuple[
     """The ledger rows in which the document meets others, each with the row that stood there before it, or nothing."""
     was = {group["id"]: group for group in records(before.ledger)}
     earlier = {row["claim"]: was[row["ledger"]] for row in records(before.members)}
-    mine = {name for table in _CLAIMS for name in after.find(table, document=document)["id"]}
+    mine = {name for table in SORTS for name in after.find(table, document=document)["id"]}
     for group in records(after.ledger):
         members = after.members.loc[after.members["ledger"] == group["id"], "claim"].tolist()
         if group["documents"] > 1 and mine & set(members):
