@@ -80,10 +80,10 @@ def _listed(what: str, found: Sequence[object], otherwise: str) -> int:
     return 1 if found else 0
 
 
-def _said(problems: Sequence[object]) -> int:
+def _said(problems: Sequence[object], who: str = "workbook") -> int:
     """Tell problems; the exit status that follows."""
     for problem in problems:
-        print(f"workbook: {problem}", file=sys.stderr)
+        print(f"{who}: {problem}", file=sys.stderr)
     return 1 if problems else 0
 
 
@@ -261,9 +261,7 @@ def parse(source: Path, out: Path, replace: bool, workers: int, dask: str) -> in
     print(f"{counted(documents, 'document')}, {size:,} bytes in {counted(len(run.shards), 'shard')} ({new:,} new)")
     if errors:
         print(f"{counted(errors, 'error')}: SELECT file, error FROM documents WHERE error <> ''")
-    for line in run.failed:
-        print(f"failed: {line}", file=sys.stderr)
-    return 1 if run.failed else 0
+    return _said(run.failed, "failed")
 
 
 @workbook.command("open")

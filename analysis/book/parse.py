@@ -17,7 +17,7 @@ from analysis.claims.statements import ASSERTIONS, STATEMENTS, find_assertions, 
 from analysis.claims.writing_evidence import WRITTEN_EVIDENCE
 from analysis.claims.written import Written, find_written
 from analysis.core.tables import PRECISION_WORDS, Row, Table
-from analysis.core.text import LineIndex, View, sentences
+from analysis.core.text import LineIndex, View
 from analysis.core.values import Interval, Span, uncollected
 from analysis.readers.actors import ACTORS, find_actors
 from analysis.readers.dates.find import find_dates, join_periods, names_a_time
@@ -159,8 +159,7 @@ class Citer:
         self._document, self._line = document, LineIndex(document.text).at
         self._seen: dict[str, int] = {}
         self._file = hashlib.blake2b(f"{document.file}\0".encode("utf8", "surrogatepass"), digest_size=10)
-        self._text, self._sentences = (view.text, sentences(view.text)) if view else (document.text, ())
-        self._starts = [span.start for span in self._sentences]
+        self._text = view.text if view else document.text
         # Where a stretch begins and ends in the reading text: asked for one column after the other.
         self.place = cache(view.place) if view else lambda start, end: (start, end)
 
@@ -197,9 +196,9 @@ class Citer:
 
     def _sentence(self, start: int, end: int) -> tuple[int, int]:
         """Where the sentence around a stretch stands in the reading text; the stretch itself when there is none."""
-        index = bisect_right(self._starts, start) - 1
-        if index >= 0 and self._sentences[index].end > start:
-            sentence = self._sentences[index]
+        read = read_sentences(self._text)
+        sentence = read.spans[read.number_at(start)]
+        if sentence.start <= start < sentence.end:
             start, end = sentence.start, max(sentence.end, end)
         return self.place(start, end)
 

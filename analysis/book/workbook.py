@@ -135,11 +135,10 @@ class Workbook:
             The rows of `figures` with `about` and `status` of the ledger's row, and `written`, the last day on which
             their article was written: by thing, and then by time, which is that of the article where none is told.
         """
-        ledger, written = self.tables["ledger"][["id", "subject", "status"]], self.described
-        things = ledger.rename(columns={"id": "group", "subject": "about"})
+        things = self.tables["ledger"][["id", "subject", "status"]].rename(columns={"id": "group", "subject": "about"})
         rows = self.find("figures", measure=measure) if measure else self.tables["figures"]
         rows = rows.merge(things, on="group")
-        rows = rows.assign(written=[written[name]["written_latest"] for name in rows["document"]])
+        rows = rows.assign(written=[self.described[name]["written_latest"] for name in rows["document"]])
         rows = rows.assign(time=rows["as_of_latest"].fillna(rows["written"]))
         by = ["about", "group", "time", "document", "line"]
         return rows.sort_values(by, ignore_index=True).drop(columns="time")
@@ -280,7 +279,7 @@ def choose(
     until: object = None,
     part_of: bool = False,
 ) -> pd.DataFrame:
-    """The claims that meet every condition; a condition that is empty lets all pass.
+    """The claims that meet every condition, with their index as it was; a condition that is empty lets all pass.
 
     Parameters
     ----------
@@ -296,11 +295,6 @@ def choose(
         Days (a date, or "2024-11-01"). A claim passes when its days may lie between them; one without days does not.
     part_of
         Whether those who belong to the actors are meant too, as in `Workbook.find`.
-
-    Returns
-    -------
-    DataFrame
-        Rows of `claims`, with their index as it was.
 
     Raises
     ------

@@ -157,7 +157,7 @@ def describe(book: Workbook, document: str) -> str:
 def remark_on(book: Workbook, document: Row) -> str:
     """What the analyst says of a document in documents.yaml; empty without a word of hers."""
     entries, _ = read_entries(book.folder / "documents.yaml")
-    entry = entry_of(Document(document["document"], document["file"]), entries)
+    entry = entry_of(Document(id=document["document"], file=document["file"]), entries)
     return entry.note if entry else ""
 
 

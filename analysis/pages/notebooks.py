@@ -122,12 +122,12 @@ def _client(path: Path) -> NotebookClient:
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
 
-    notebook = nbformat.reads(json.dumps(read_notebook(path)), as_version=4)
     native, kernel = KernelSpecManager(kernel_dirs=[]), "python3"
     hidden = "auto" if zmq.has("curve") else "disabled"
     manager = AsyncKernelManager(kernel_name=kernel, kernel_spec_manager=native, transport_encryption=hidden)
     place = {"metadata": {"path": str(path.resolve().parent)}}
     plain = {"record_timing": False, "store_widget_state": False, "coalesce_streams": True}
+    notebook = nbformat.from_dict(read_notebook(path))
     return NotebookClient(notebook, manager, kernel_name=kernel, timeout=TIMEOUT, resources=place, **plain)
 
 

@@ -86,8 +86,7 @@ def write_web_page(notebook: NotebookNode, path: Path) -> Path:
         source.wrap(soup.new_tag("a", id=f"note-{source.get_text().strip('[]')}"))
     for table in soup("table"):
         columns = zip(*([cell.get_text() for cell in row(["th", "td"])] for row in table("tr")), strict=False)
-        words = [" ".join(column) for column in columns]
-        sizes = [2 + max(len(text) ** 0.5, *map(len, text.split()), 1) for text in words]
+        sizes = [2 + max(len(text) ** 0.5, *map(len, text.split()), 1) for text in map(" ".join, columns)]
         widths = soup.new_tag("colgroup")
         widths.extend([soup.new_tag("col", style=f"width:{size / sum(sizes):.0%}") for size in sizes])
         table.insert(1 if table.caption else 0, widths)
