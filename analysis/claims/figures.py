@@ -155,9 +155,9 @@ class _Context:
         if self._no_claim(quantity, role, reading):
             return None
         if reading.measure == "other" and sentence.number:  # An earlier version misstated the toll. It was 12, not 21.
-            told = self._sentences[sentence.number - 1]
-            if _EARLIER_VERSION.search(text, told.span.start, told.span.end):
-                reading = measures.measure_named(told, quantity) or reading
+            told = self._sentences.spans[sentence.number - 1]
+            if _EARLIER_VERSION.search(text, told.start, told.end):
+                reading = measures.measure_named(self._sentences.at(told.start), quantity) or reading
         last, part = self._last, is_part(role)
         before = None if last is None else last.subject if last.measure != "other" else ""
         subject, subject_basis = self._subjects.of(role, reading.measure, before)
@@ -171,9 +171,9 @@ class _Context:
             reading = Reading(like.measure, like.topic, like.change, "list")
             if twin or like.measure in TOLLS:
                 subject, subject_basis = like.subject, like.subject_basis
-        speakers = (s.speaker_span for s in self._statements.between(at.start - _BACK, at.end + _NEXT_SENTENCE))
-        tellers = reading.measure in TOLLS or quantity.kind == "count"
-        if tellers and quantity.unit and any(words and words.contains(at) for words in speakers):
+        tellers = quantity.unit and (reading.measure in TOLLS or quantity.kind == "count")
+        said = self._statements.between(at.start - _BACK, at.end + _NEXT_SENTENCE) if tellers else ()
+        if any(s.speaker_span and s.speaker_span.contains(at) for s in said):
             reading, subject, subject_basis = Reading("other", "", "", "none"), "", "none"  # "…, two doctors said"
         measure, toll, span = reading.measure, reading.measure in TOLLS, sentence.span
         speaker, said_basis = self._speaker(quantity, span, measure)

@@ -128,7 +128,9 @@ _NONE_OF = re.compile(r"\b(?:none|no one|nobody|neither|not one)\s(?:of|among)\s
 
 def of_those(s: Sentence, i: int, end: int | None = None) -> bool:
     """Whether words before an end speak of some of others: "of them", "among the 12 dead"."""
-    words = s.low[i + 1 : end][:3] if s.low[i] in ("of", "among") else []
+    if s.low[i] not in ("of", "among"):
+        return False
+    words = s.low[i + 1 : end][:3]
     return (words[:1] == ["the"] and not _FATES.isdisjoint(words)) or not _THOSE.isdisjoint(words[:1])
 
 
