@@ -30,10 +30,8 @@ from analysis.sources.article import PASSAGES
 COLUMNS = ("document", "table", "action", "words", "before", "after", "column", "value", "who", "when", "why")
 
 Tables = Mapping[str, pd.DataFrame]
-CORRECTABLE = {
-    table.name: table
-    for table in (DATES, QUANTITIES, TIMELINE, FIGURES, STATEMENTS, STANDINGS, ASSERTIONS, ACTORS, PASSAGES)
-}
+_TABLES = (DATES, QUANTITIES, TIMELINE, FIGURES, STATEMENTS, STANDINGS, ASSERTIONS, ACTORS, PASSAGES)
+CORRECTABLE = {table.name: table for table in _TABLES}
 _ENDS = [(f"{prefix}earliest", f"{prefix}latest") for prefix in ("", "as_of_", "period_")] + [("low", "high")]
 _FLAGS = ("True", "False")
 _ACTIONS = ("change", "reject", "add", "undo")

@@ -26,9 +26,7 @@ _JOINED = re.compile(r"\b(?:and|or|then)\s+(?:again\s)?(?:in|on|at)?\s*\Z")
 _STOP = re.compile(r"[.;:,](?:\s|$)|\n")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _CLAIMED = re.compile(r"\b(?:responsibility|credit)\s(?:for\s(?:it|them)\s)?(?:on\s|late\s){0,2}\Z")
-_NAMED_AGAIN = re.compile(
-    r"(?i)(?:throughout\s)?the\s(?:day|night|morning|evening|afternoon|week|month|quarter|year)\b"
-)
+_AGAIN = re.compile(r"(?i)(?:throughout\s)?the\s(?:day|night|morning|evening|afternoon|week|month|quarter|year)\b")
 _DURING = re.compile(r"\b(?:in|during)\s+$", re.IGNORECASE)
 _PICTURED = re.compile(r"(?i)\b(?:photo|photograph|picture|image)\b|\b(?:left|right|center|centre|top|bottom)\)?,")
 _REACH = 800  # how many characters to either side are looked at: sentences may have no end
@@ -139,7 +137,7 @@ def _dates_an_event(text: str, mention: DateMention) -> bool:
     past = mention.value == "PAST_REF" and mention.interval is None
     if past or mention.type == "SET" or mention.value in _STATE or mention.text == "recent":
         return False
-    if _NAMED_AGAIN.fullmatch(mention.text) and not _DURING.search(text, max(0, mention.start - 12), mention.start):
+    if _AGAIN.fullmatch(mention.text) and not _DURING.search(text, max(0, mention.start - 12), mention.start):
         return False
     return not _WINDOW.search(text[max(0, mention.start - 12) : mention.end])
 

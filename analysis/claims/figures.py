@@ -297,11 +297,9 @@ class _Context:
         base = [match.start() for match in _BASE.finditer(text, s.span.start, s.span.end)] if near else []
         around = [p for p in near if bisect_left(base, p.start) == bisect_left(base, at.start)]
         own = [p for p in around if self._holds(p, role, told, toll) and not (done and self._ahead(p.interval))]
-        if role.verb >= 0 and s.clause_of(role.verb).perfect and self._written:  # "has received", of the next months
-            now, over = self._written, s.clause_of(role.verb).tense == "present"
-            own = [
-                p for p in own if not (over and now.earliest <= p.interval.earliest < p.interval.latest > now.latest)
-            ]
+        over = role.verb >= 0 and s.clause_of(role.verb).perfect and s.clause_of(role.verb).tense == "present"
+        if over and (now := self._written):  # "has received", of the next months
+            own = [p for p in own if not now.earliest <= p.interval.earliest < p.interval.latest > now.latest]
         if role.verb > 0 and s.low[role.verb - 1] in RELATIVES:  # "an attack in March that killed 40, and one in May"
             own = [p for p in own if p.end < s.starts[role.verb - 1]][-1:] or own
         if period := self._own_period(at, own):

@@ -105,7 +105,7 @@ def change_of(role: Role, quantity: Quantity) -> str:
     before, near = ["", "", *s.low[max(0, role.first - 2) : role.first]][-2:]
     if near == "down" and quantity.text.startswith("from "):  # "down from 4,000 to 6,000"
         return ""
-    if near in ("up", "down", "+", "plus") and before in _BEFORE_A_CHANGE:
+    if near in ("up", "down", "+", "plus") and (not before or before in _BEFORE_CHANGE):
         return "down" if near == "down" else "up"
     if near == "by" and before in ("up", "down"):
         return before
@@ -136,10 +136,9 @@ def change_of(role: Role, quantity: Quantity) -> str:
 _OTHERS = re.compile(r"(?<!\S)(?:\d|(?:nobody|none|no|not)(?!\S))")  # from here on others are spoken of
 _ASIDE = re.compile(r"\( [^()]{1,40} \) ")
 # What stands before "up 4%" and "down 4%"; one who "took up 4%" has it
-_BEFORE_A_CHANGE = {
-    "",
-    *", ( was were is are edged inched ticked nudged crept went closed ended finished traded".split(),
-}
+_BEFORE_CHANGE = frozenset(
+    ", ( was were is are edged inched ticked nudged crept went closed ended finished traded".split()
+)
 # Verbs of change with an object of their own: "raised $40 million", but "rose $40 million"
 _MOVING = frozenset("raise cut lose gain shed reduce lower boost add".split())
 
@@ -306,9 +305,8 @@ _PERIOD = Phrases({unit: [f"{unit}-long", f"{unit}-old"] for unit in _YEARS})
 
 def implied_quantities(text: str, stated: Sequence[Span]) -> list[Quantity]:
     """The numbers that words imply where none are stated: "the world's largest exporter", "several", "decade-old"."""
-    found: list[tuple[int, int, float | None, str, str, str, str]] = [
-        (*match.span(), 1.0, "rank", "rank", "", "=") for match in _SCOPED.matches(_SUPERLATIVE, text)
-    ]
+    found: list[tuple[int, int, float | None, str, str, str, str]] = []
+    found += ((*match.span(), 1.0, "rank", "rank", "", "=") for match in _SCOPED.matches(_SUPERLATIVE, text))
     for start, end, _ in _VAGUE.find(text):
         unit = unit_after(text, end)
         if unit and unit.kind == "count" and text[end + 1 : end + 2].isalpha():

@@ -108,9 +108,7 @@ def _part(around: Surroundings, cue: Found, sentence: Span) -> int:
     return max([sentence.start, *marks, *(clause.start for clause in said if cue.start < clause.end)])
 
 
-def _scope(
-    around: Surroundings, at: int, end: int, apart: Sequence[str], sentence: Span
-) -> tuple[tuple[str, ...], str]:
+def _scope(around: Surroundings, at: int, end: int, apart: Sequence[str], near: Span) -> tuple[tuple[str, ...], str]:
     """Where it holds, and what the words except: every member of a region that is named, or the places named."""
     text, actors = around.text, around.actors
     if every := every_member(text, at, end):
@@ -118,7 +116,7 @@ def _scope(
     places = [m for m in actors.between(at, end) if m.kind in ("place", "state") and m.actor not in apart]
     owns = {m.start for m in places if text.endswith(" as ", 0, m.start) and _OWNS.match(text, m.end)}
     named = [m.actor for m in places if m.start in owns or _SCOPE.search(text, max(0, m.start - 14), m.start)]
-    if not named and _REGION.search(text, sentence.start, sentence.end):
+    if not named and _REGION.search(text, near.start, near.end):
         regions = load_lexicon("standings")["regions"]
         named = [m.actor for m in actors.between(end - _BACK, end) if m.actor in regions][-1:]
     return tuple(dict.fromkeys(named)), ""

@@ -66,9 +66,7 @@ _PLACED = frozenset("in at near on outside across around inside".split())
 # Measures that are those of an event, or of the place of one
 TOLLS = frozenset(("deaths", "injured", "killed or injured", "missing", "displaced", "cases"))
 # Measures that count people
-PEOPLE = TOLLS - {"cases"} | frozenset(
-    ("arrests", "hostages", "convictions", "deported", "defectors", "employees", "population")
-)
+PEOPLE = TOLLS - {"cases"} | set("arrests hostages convictions deported defectors employees population".split())
 
 
 class Subjects:
@@ -317,10 +315,8 @@ class Subjects:
         if s.number not in self._told:
             found = ""
             opens = OPENERS.issuperset(s.words[:1]) or s.low[1:2] == [","]
-            tags = (
-                [] if opens and " ".join(s.words[1:]).islower() else s.tags[:-1]
-            )  # many name nobody, and need no tags
-            for i in (k for k, tag in enumerate(tags) if tag == "PROPN" and _is_name(s, k)):
+            named = not (opens and " ".join(s.words[1:]).islower())  # many sentences name nobody, and need no tags
+            for i in (k for k, tag in enumerate(s.tags[:-1] if named else ()) if tag == "PROPN" and _is_name(s, k)):
                 verb = next((k for k in range(i + 1, len(s)) if s.tags[k] not in ("ADV", "MD")), i)
                 if not (s.tags[verb] in FINITE or "MD" in s.tags[i + 1 : verb]):
                     continue

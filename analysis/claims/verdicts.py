@@ -12,7 +12,7 @@ from analysis.core.values import Bounds, Interval
 _ROUNDED = 0.1
 _GRAVITY = ("differs", "changed over time", "not comparable", "compatible", "agrees")
 _APPROXIMATE = frozenset(
-    "about around approximately roughly some nearly almost circa close to an estimated estimated up to reaching".split()
+    "about around approximately roughly some nearly almost circa close to an estimated up reaching".split()
 )
 _MOST = 20  # claims that are shown and judged, the first of a group
 _MONTH, _HALF = 28, 183  # days: within half a year a stock of investment, or who trades most, does not become another
@@ -56,14 +56,8 @@ def verdict(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     """The status of claims about one subject, with the reason in words.
 
     Claims that are planned, guessed at or denied are left out where firm ones are left, and so is the count of a part
-    where the whole is counted: one whole beside parts is *not comparable*. Each pair is judged, and the gravest verdict
-    stands for all. The first test that fits decides: another currency, other partners, or another scope: *not
-    comparable*; the same number of the same measure: *agrees*; as-of dates without a common day (and half a year apart,
-    where one is a day): *changed over time* (not where values are final); another measure, or loose numbers: *not
-    comparable*; bounds that intersect: *compatible*; a rounded number: *compatible* within a tenth, else *not
-    comparable*; two numbers of one sentence, unless two sources give them: *not comparable*; a higher count in a later
-    report, after one made while counting went on: *changed over time*; where it is not sure what a number is of: *not
-    comparable*; what is left *differs*.
+    where the whole is counted. Each pair of the others is judged, by the first test of `_pair` that fits, and the
+    gravest verdict stands for all.
     """
     distinct = list({claim.shown: claim for claim in claims}.values())
     if len(distinct) == 1:

@@ -32,9 +32,7 @@ _DAY_FIRST = re.compile(
     rf"(?i)(?P<day>\d\d?)(?:st|nd|rd|th)?\.?(?:[ \t\xa0]{{1,3}}(?:of )?|-)(?P<month>{MONTH})(?![a-z]){_YEAR_BEHIND}"
 )
 _MONTH_FIRST = re.compile(rf"(?i)(?P<day>\d\d?)(?:st|nd|rd|th)?(?![\d:]){_YEAR_BEHIND}")
-_TIME = re.compile(
-    r"\b\d{1,2}(?:[:.h]\d\d(?::\d\d)?(?:[ \xa0]?[ap]\.?m\b\.?)?|[ \xa0]?[ap]\.?m\b\.?)", re.IGNORECASE | re.ASCII
-)
+_TIME = re.compile(r"(?ai)\b\d{1,2}(?:[:.h]\d\d(?::\d\d)?(?:[ \xa0]?[ap]\.?m\b\.?)?|[ \xa0]?[ap]\.?m\b\.?)")
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b\.?", re.IGNORECASE | re.ASCII)
 _JOINTS = ("/", "-", ":", ",", ".")  # a number right after one of these is the tail of something else
 _AROUND = 32
