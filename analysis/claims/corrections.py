@@ -242,8 +242,7 @@ def cells_of(line: Correction) -> dict[str, Any]:
         raise ValueError("there are no words to find: give the exact words of the article")
     pairs = [(line.column, "=", line.value)] if line.action == "change" else []
     if line.action == "add":
-        parts = re.split(r";\s*(?=\w+\s*=)", line.value.strip(" ;"))
-        pairs = [part.partition("=") for part in filter(None, parts)]
+        pairs = [part.partition("=") for part in re.split(r";\s*(?=\w+\s*=)", line.value.strip(" ;")) if part]
         if not all(sign for _, sign, _ in pairs):
             raise ValueError(f"{line.value!r} should read column=value; column=value")
     elif line.column:

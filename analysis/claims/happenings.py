@@ -203,8 +203,7 @@ def kind_of_clause(clause: Clause) -> tuple[str, str]:
         return kind, "verb"
     subject = clause.subject
     ordered = [*([subject.head] if subject else []), *nouns * light]
-    of = (found for i in ordered if (found := kind_of_noun(s, i)) and not (kind and found == "other"))
-    named = next(of, "")
+    named = next((found for i in ordered if (found := kind_of_noun(s, i)) and not (kind and found == "other")), "")
     return (named, "noun") if named else (kind, "verb") if kind else ("other", "none")
 
 
@@ -247,8 +246,7 @@ def _whole(clause: Clause, said: bool) -> Span:
     """Where a clause stands, with its subject: that of the clause which it hangs on, where it names none itself."""
     told = clause.span if said else _own(clause)
     for _ in range(3):
-        inside = clause.sentence.tokens(told)
-        named = any(clause.sentence.tags[i] in NOUNS for i in inside if i < clause.verb)
+        named = any(clause.sentence.tags[i] in NOUNS for i in clause.sentence.tokens(told) if i < clause.verb)
         if named or clause.parent is None or clause.kind in ("adverbial", "beside"):
             break
         clause = clause.parent

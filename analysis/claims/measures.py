@@ -120,8 +120,9 @@ def change_of(role: Role, quantity: Quantity) -> str:
     paced = not role.governors or (role.part == "at" and role.heads[0] in ("rate", "pace"))
     if role.verb >= 0 and paced and role.verb < role.first:
         way = "up" if s.lemma(role.verb) in up else "down" if s.lemma(role.verb) in down else ""
-        moved = quantity.kind in ("money", "measure") and s.lemma(role.verb) not in _MOVING
-        sized = quantity.kind == "share" or moved
+        sized = quantity.kind == "share" or (
+            quantity.kind in ("money", "measure") and s.lemma(role.verb) not in _MOVING
+        )
         if way and (role.part == "by" or role.governors or (role.part == "object" and sized)):
             return way
     if quantity.kind not in ("share", "money") or (role.part == "at" and role.lemma == "put"):
@@ -149,7 +150,7 @@ def _is_share(role: Role) -> bool:
     return (
         follows in ("of", "stake", "owned")
         or role.noun in ("stake", "share", "majority", "minority", "interest", "holding")
-        or role.lemma.split(" ")[0] in load_lexicon("measures")["shares"].split()
+        or role.lemma.partition(" ")[0] in listed("shares")
         or (role.part == "for" and role.lemma == "account")
     )
 

@@ -149,6 +149,5 @@ def find_assertions(text: str, statements: Sequence[Statement] = ()) -> list[Ass
             continue
         said = placed.between(span.start, span.end)
         speaker = next((statement.speaker for statement in said if statement.speaker), "")
-        modality = modality_of(text, span, attributed=bool(said))
-        found.append(Assertion(span.start, span.end, topic, modality, speaker))
+        found.append(Assertion(span.start, span.end, topic, modality_of(text, span, attributed=bool(said)), speaker))
     return found

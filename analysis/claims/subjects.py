@@ -379,8 +379,7 @@ def _run(s: Sentence, i: int, tags: tuple[str, ...] = ("ADJ", "NOUN", "NNS", "PR
 
 
 def _is_name(s: Sentence, i: int) -> bool:
-    named = s.tags[i] == "PROPN" and not s.words[i].islower() and not _is_time(s.low[i])
-    return named and number_of(s.low[i]) is None
+    return s.tags[i] == "PROPN" and not (s.words[i].islower() or _is_time(s.low[i])) and number_of(s.low[i]) is None
 
 
 def _proper(s: Sentence, i: int) -> int:

@@ -45,8 +45,7 @@ class Piece(NamedTuple):
 def piece(text: str, start: int, end: int, allowed: Iterable[tuple[date, date]], weight: float, reason: str) -> Piece:
     """A piece of evidence for the stretches of days in `allowed`; the ends of the calendar are no bounds."""
     stretches = tuple(Interval(earliest, latest, "fuzzy") for earliest, latest in sorted(allowed))
-    evidence = Evidence(start, end, text[start:end], *_ends(stretches), reason)
-    return Piece(evidence, stretches, weight)
+    return Piece(Evidence(start, end, text[start:end], *_ends(stretches), reason), stretches, weight)
 
 
 def _ends(stretches: Sequence[Interval]) -> tuple[date | None, date | None]:
@@ -226,8 +225,7 @@ def _recent(text: str, said: Sequence[_Said], told: Sequence[str], lowest: date)
 
 def _yearless(text: str, said: Sequence[_Said], years: range) -> Iterator[Piece]:
     """Past days and months without their year: the writing is not far after them, in one of some years."""
-    news = any(one.reading.kind == "weekday" and one.behind for one in said)
-    reach = _NEWS_REACH if news else _DAY_REACH
+    reach = _NEWS_REACH if any(one.reading.kind == "weekday" and one.behind for one in said) else _DAY_REACH
     for one in said:
         parts = re.fullmatch(r"XXXX-(\d\d)(?:-(\d\d))?", one.reading.value)
         if one.reading.kind != "yearless" or not one.behind or not parts:

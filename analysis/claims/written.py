@@ -125,8 +125,7 @@ def _labels() -> dict[str, str]:
 @cache
 def _zones() -> dict[str, bool]:
     """Time zone → whether its country writes the day first."""
-    zones = load_lexicon("written")["zones"]
-    return {zone: order == "day" for order in ("day", "month") for zone in zones[order]}
+    return {zone: order == "day" for order, zones in load_lexicon("written")["zones"].items() for zone in zones}
 
 
 def _day_first(stamps: Sequence[Stamp], text: str, named: bool = False) -> bool | None:
