@@ -105,6 +105,13 @@ class Workbook:
             rows = rows[rows[column].isin(any_of) | rows[key].isin(among)]
         return rows
 
+    def row(self, name: str, tables: Iterable[str]) -> tuple[str, Row]:
+        """The table among some that has a row of this id, and the row; KeyError when none has."""
+        for table in tables:
+            if name in set(self.tables[table]["id"]):
+                return table, records(self.find(table, id=name))[0]
+        raise KeyError(f"no row has the id {name!r}; ids change with the article, so look it up in {', '.join(tables)}")
+
     def claims(self, ids: Iterable[str]) -> pd.DataFrame:
         """The claims of these ids, or of these rows of the ledger, from whichever table, with places and words.
 

@@ -252,11 +252,7 @@ _DAYS = {"timeline": "", "dates": "", "written_evidence": "", "figures": "as_of_
 
 def find_passage(book: Workbook, name: str) -> Card:
     """The words behind a row of any table, in their sentence and paragraph, and what they were read as."""
-    located = (table for table, frame in book.tables.items() if {"id", "char_from"} <= set(frame.columns))
-    table = next((table for table in located if name in set(book.tables[table]["id"])), "")
-    if not table:
-        raise KeyError(f"no row has the id {name!r}; ids change when the article does, so look the claim up again")
-    row = records(book.find(table, id=name))[0]
+    table, row = book.row(name, [name for name, frame in book.tables.items() if {"id", "char_from"} <= {*frame}])
     text, document = book.texts[row["document"]], book.described[row["document"]]
     words = Span(row["char_from"], row["char_to"])
     sentence = Span(row["sentence_from"], row["sentence_to"]) if "sentence_from" in row else lines_around(text, words)

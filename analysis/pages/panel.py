@@ -24,7 +24,7 @@ from matplotlib.figure import Figure
 from analysis.archive.read import open_workbook
 from analysis.book.workbook import SORTS, Workbook, all_claims, choose
 from analysis.claims.corrections import choices, shown
-from analysis.core.tables import entries, records
+from analysis.core.tables import entries
 from analysis.core.text import counted
 from analysis.core.values import Span
 from analysis.pages.endnotes import find_passage
@@ -313,8 +313,7 @@ class Form:
         self.fields.layout.display, self.said.value = "" if name else "none", ""
         self.write.disabled = self.all_back.disabled = not name
         if name:
-            table = next(table for table in SORTS if name in set(book.tables[table]["id"]))
-            self._row = records(book.find(table, id=name))[0]
+            table, self._row = book.row(name, SORTS)
             self.article.text, self.article.selected = book.texts[self._row["document"]], (0, 0)
             self.article.mark = self._row["char_from"], self._row["char_to"]
             columns = [(column.replace("_", " "), column) for column in choices(table)]

@@ -33,11 +33,7 @@ def correct(book: Workbook, row: str, column: str = "", value: str = "", **said:
     `said` are `why` and, if others than this user and today, `who` and `when`. KeyError: no row has that id.
     ValueError: the column or the value cannot be, is there already, or the words cannot be told from their like.
     """
-    table = next((name for name in CORRECTABLE if row in set(book.tables[name]["id"])), "")
-    if not table:
-        listed = ", ".join(CORRECTABLE)
-        raise KeyError(f"no row that can be corrected has the id {row!r}; look it up in one of {listed}")
-    found = records(book.find(table, id=row))[0]
+    table, found = book.row(row, CORRECTABLE)
     span = Span(int(found["char_from"]), int(found["char_to"]))
     line = _anchored(book, found["document"], span, table, "change" if column else "reject", column, value)
     cells = cells_of(line)
