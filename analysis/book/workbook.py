@@ -110,7 +110,7 @@ class Workbook:
         for table in tables:
             if name in set(self.tables[table]["id"]):
                 return table, records(self.find(table, id=name))[0]
-        raise KeyError(f"no row has the id {name!r}; ids change with the article, so look it up in {', '.join(tables)}")
+        raise KeyError(f"no row of {', '.join(tables)} has the id {name!r}: it was edited; look the claim up again")
 
     def claims(self, ids: Iterable[str]) -> pd.DataFrame:
         """The claims of these ids, or of these rows of the ledger, from whichever table, with places and words.

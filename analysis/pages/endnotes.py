@@ -150,8 +150,7 @@ def describe(book: Workbook, document: str) -> str:
     shared = book.find("documents", origin=row["origin"]).query("document != @document")["document"]
     copies = f"; shares its text with {', '.join(shared)}" if len(shared) else ""
     graded = "Not graded." if row["grade"] == "F6" else f"Grade {row['grade']}."
-    words = f"{source_line(row)}{copies}; {_held(row)}. {graded} {remark_on(book, row)}"
-    return escape_markdown(words.strip())
+    return escape_markdown(f"{source_line(row)}{copies}; {_held(row)}. {graded} {remark_on(book, row)}".strip())
 
 
 def remark_on(book: Workbook, document: Row) -> str:
@@ -268,8 +267,7 @@ def _pieces(text: str, words: Span, sentence: Span) -> tuple[tuple[str, str], ..
     near = Span(max(lines.start, first - 300), min(lines.end, last + 300))
     around = next((one for one in (paragraph, lines) if one.end - one.start <= _LONGEST), near)
     cuts = [around.start, first, words.start, words.end, last, around.end]
-    looks = ["", "sentence", "words", "sentence", ""]
-    pieces = zip(looks, pairwise(cuts), strict=True)
+    pieces = zip(["", "sentence", "words", "sentence", ""], pairwise(cuts), strict=True)
     return tuple((text[start:end], look) for look, (start, end) in pieces if start < end)
 
 

@@ -234,8 +234,7 @@ explore = Panel  # what an analyst does with it
 
 def _counted(values: Iterable[str]) -> list[tuple[str, str]]:
     """Entries with how often they occur, the most frequent first."""
-    counts = Counter(sorted(filter(None, values)))
-    return [(f"{name} ({count})", name) for name, count in counts.most_common()]
+    return [(f"{name} ({count})", name) for name, count in Counter(sorted(filter(None, values))).most_common()]
 
 
 def _table(claims: pd.DataFrame) -> pd.DataFrame:

@@ -28,8 +28,7 @@ def label(words: str, width: int, rows: int = 1) -> str:
     >>> label("Moscow lifted a ban on the group", 18, 1)
     'Moscow lifted a …'
     """
-    found = textwrap.wrap(one_line(words), width, max_lines=rows, placeholder=" …")
-    return "\n".join(found).replace("$", r"\$")
+    return "\n".join(textwrap.wrap(one_line(words), width, max_lines=rows, placeholder=" …")).replace("$", r"\$")
 
 
 def year(day: date) -> float:

@@ -193,9 +193,7 @@ def read_html(html: str) -> list[Piece]:
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(html, "lxml")
-    for mark in soup.select("sup:has(noscript)"):  # of itables, on a table that its script will replace
-        mark.decompose()
-    for unseen in soup.select(_UNSEEN):
+    for unseen in soup.select(f"{_UNSEEN}, sup:has(noscript)"):  # itables marks a table that its script replaces
         unseen.extract()
     tables: dict[str | None, Iterator[Piece]] = {}
     for tag in soup.select("table:not(table table)"):

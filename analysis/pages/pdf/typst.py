@@ -180,8 +180,7 @@ class _Writer:
                 return _verbatim(raw.rstrip())
             case "list":
                 items = ", ".join(f"[{self.markup(item['children']).strip()}]" for item in children)
-                start = token["attrs"].get("start", 1)
-                call = f"enum(start: {start}, " if token["attrs"]["ordered"] else "list("
+                call = f"enum(start: {token['attrs'].get('start', 1)}, " if token["attrs"]["ordered"] else "list("
                 return f"#{call}tight: {str(token['tight']).lower()}, {items})\n\n"
             case "table":
                 return self.table(token)
@@ -245,8 +244,7 @@ class _Writer:
 
     def citations(self, words: str) -> str:
         """Citations that stand one behind the other, in one pair of brackets; as they stand where one has no note."""
-        keys = dict.fromkeys(cited_in(words))
-        known = [self.known(key) for key in keys]
+        known = [self.known(key) for key in dict.fromkeys(cited_in(words))]
         if not self.linked or not all(known):
             return self.plain(words)
         numbers = {key: self.number(key) if key in self.endnotes else key for key in known}
