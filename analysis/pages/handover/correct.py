@@ -23,7 +23,6 @@ from analysis.core.values import Span
 from analysis.sources.article import VIEWED
 
 _FILE = "corrections.csv"
-_REACHES = (24, 48, 96, 192, 400)
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 
 
@@ -104,7 +103,7 @@ def _anchored(
     words = span.of(text)
     before = re.sub(r"\s+", " ", _EMPTY_LINE.split(text[max(0, span.start - 800) : span.start])[-1]).lstrip()
     after = re.sub(r"\s+", " ", _EMPTY_LINE.split(text[span.end : span.end + 800])[0]).rstrip()
-    for reach in _REACHES:
+    for reach in (24, 48, 96, 192, 400):
         left = before if len(before) <= reach else before[-reach:].partition(" ")[2]
         right = after if len(after) <= reach else after[:reach].rpartition(" ")[0]
         if find_words(text, words, left, right) == [span]:

@@ -49,10 +49,6 @@ class BriefingExporter(Exporter):
         return pdf, resources
 
 
-_WHOLE = re.compile(r"\[[\w.-]{1,40}\]")  # a document as a whole, in the list of sources
-_UNDATED = "946684800"  # 2000-01-01, so that the same page gives the same bytes on each day
-
-
 def write_web_page(notebook: NotebookNode, path: Path) -> Path:
     """Write an executed notebook as one file that a browser shows without a network; citations lead to words below."""
     from bs4 import BeautifulSoup
@@ -82,7 +78,7 @@ def write_web_page(notebook: NotebookNode, path: Path) -> Path:
         note.parent.extend([note.extract(), words.extract()])
     for summary in soup("summary"):
         summary.string.wrap(soup.new_tag("h2"))
-    for source in soup("strong", string=_WHOLE):
+    for source in soup("strong", string=re.compile(r"\[[\w.-]{1,40}\]")):  # a document as a whole
         source.wrap(soup.new_tag("a", id=f"note-{source.get_text().strip('[]')}"))
     for table in soup("table"):
         columns = zip(*([cell.get_text() for cell in row(["th", "td"])] for row in table("tr")), strict=False)
@@ -100,7 +96,7 @@ def write_word(notebook: NotebookNode, path: Path) -> Path:
     """Write what the web page of a notebook shows as a Word document, by pandoc."""
     import pypandoc
 
-    os.environ.setdefault("SOURCE_DATE_EPOCH", _UNDATED)
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "946684800")  # 2000-01-01: the same bytes on each day
     path.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder, beside(path) as aside:
         page = write_web_page(notebook, Path(folder, f"{path.stem}.html"))

@@ -24,7 +24,6 @@ from analysis.pages.pdf.pieces import OUTSIDE, Page, Piece, behind, note_number,
 from analysis.pages.prose import CONFIDENCE_MEANING, LIKELIHOOD, SIGNS_MEANING
 from analysis.pages.show import FORMS, quoted
 
-_PAPERS = {"a4": "a4", "letter": "us-letter"}
 _SUSPECTS = b"/MarkInfo<</Marked true/Suspects false>>"  # its default, at which Poppler before 23 complains
 _UNDATED = "2000-01-01"  # fixed, so that the same notebook gives the same bytes on each day
 
@@ -61,7 +60,7 @@ def _given(pages: Sequence[Page], paper: str, inputs: str) -> dict[str, Any]:
     said = {"title": pages[0].title, "question": pages[0].question, "marking": pages[0].marking, "inputs": inputs}
     page: dict[str, Any] = {name: printable(visible(words)) for name, words in said.items()}
     page["facts"] = [[printable(visible(part)) for part in fact] for fact in pages[0].facts.items()]
-    page |= {"paper": _PAPERS[paper], "bound": len(pages) > 1}
+    page |= {"paper": {"a4": "a4", "letter": "us-letter"}[paper], "bound": len(pages) > 1}
     return {"page": page, "yardstick": [[*LIKELIHOOD.items()], [CONFIDENCE_MEANING, *SIGNS_MEANING]]}
 
 
