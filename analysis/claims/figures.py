@@ -44,6 +44,7 @@ _BASE = re.compile(
 )
 # What stands behind the year of a deed of which a number tells: "since the 2010 quake that killed 40"
 _OF_THAT = re.compile(r"\s[\w-]+(?:\sin\s[A-Z]\w+)?\s(?:of|that|which)\s")
+_OF_THEM = frozenset((("of", "which"), ("of", "whom")))
 _AGAINST = re.compile(r"\b(?:compared|against|versus|vs)\b[^.;$€£]{0,40}\Z")
 _PAIR = re.compile(
     r"\b(?:against|versus|vs|compared\s(?:to|with)|from|than)\s(\d[\d,]*)\sand\s(\d[\d,]*)\b(?!\s[a-z]{3,}s\b)"
@@ -371,7 +372,7 @@ class _Context:
         if i < first and own.perfect and its.head < own.head and "VBD" in s.tags[:i]:
             return False  # "emerged in 2015 and has been linked to"
         apart = last < i and its.head != own.head and "NUM" in s.tags[last + 1 : i]
-        if apart and (s.low[i - 1] == "by" or ("of", "which") in pairwise(s.low[last:i])):
+        if apart and (s.low[i - 1] == "by" or not _OF_THEM.isdisjoint(pairwise(s.low[last:i]))):
             return False  # "19 cars, 3 of which came in", "at 3 and could reach 10 by"
         reported = its.verb not in (-1, role.verb) and its.lemma in listed("reporting")
         if reported and period.interval.days == 1 and s.labels[i] not in ("nsubj", "nsubj:pass"):

@@ -100,6 +100,8 @@ class Subjects:
             stop = s.text.find(";", start, s.span.end)
             if who := self._first(start, stop if stop >= 0 else s.span.end, "person"):
                 return who, "clause"
+        if measure == "members" and (of := self._of_noun(role)):
+            return of, "clause"  # "red notices for 29 members of the cell"
         if measure == "rainfall" and (place := self._place_in(s)):
             return place, "clause"
         if found := self._event(role) if measure in TOLLS else self._owner(role):

@@ -49,6 +49,7 @@ _ONE_OF = re.compile(
 _HARMED = re.compile(
     r"(?i)\b(?:kill|wound|injur|hurt|maim|arrest|detain|captur)\w{0,3}\s(?:at\sleast|about|up\sto|another|some|nearly|around)?\s?\Z"
 )
+_COMES_TO = re.compile(r"\b(?:toll|tally|number|figure|count|total)\s(?:[a-z]+\s){0,3}(?:at|to|was|is)\s\Z")
 _GROUP = re.compile(r"\b(?:family|group|team|gang|crew|squad|panel|party)\sof\s\Z")
 _THE = re.compile(r"(?i)\b(?:the|all|these|those|of)\s\Z")
 _OTHERS = re.compile(
@@ -198,7 +199,9 @@ def _measures_nothing(text: str, amount: Amount) -> bool:
     if number.form == "words" and number.low < 2:
         return follows(_NOT_ONE) or not (follows(_HARMED) or _ONE_OF.match(text, end))
     if number.form == "words":
-        return number.low < 13 and not (follows(_GROUP, _HARMED) or (_FATE.match(text, end) and not follows(_THE)))
+        return number.low < 13 and not (
+            follows(_GROUP, _HARMED, _COMES_TO) or (_FATE.match(text, end) and not follows(_THE))
+        )
     if number.form != "digits" or (unit and unit.kind != "count") or number.scale:
         return False
     if amount.joined:  # a score or an address when nothing but a dash holds it together, or days of a month
