@@ -16,6 +16,7 @@ from analysis.readers.names import ActorMention
 from analysis.readers.sentences import Clause, read_sentences
 
 T = TypeVar("T")
+When = date | Interval | None
 
 
 class Nearby(Generic[T]):
@@ -52,16 +53,11 @@ class Surroundings:
     """What was read of a text, looked up by place, and when it was written, None when nothing tells."""
 
     def __init__(
-        self,
-        text: str,
-        dates: Sequence[DateMention],
-        actors: Sequence[ActorMention],
-        statements: Sequence[Any],
-        written: date | Interval | None,
+        self, text: str, dates: Sequence[DateMention], actors: Sequence[ActorMention], said: Sequence[Any], day: When
     ) -> None:
         self.text, self.sentences, self.dates = text, read_sentences(text), dates
-        self.actors, self.statements = Nearby(actors), Nearby(statements)
-        self.written = Interval.on(written) if isinstance(written, date) else written
+        self.actors, self.statements = Nearby(actors), Nearby(said)
+        self.written = Interval.on(day) if isinstance(day, date) else day
 
     def speaker(self, at: Span) -> tuple[str, bool]:
         """Who says the words at a place, and whether anybody does; who claims an attack is not the source of it."""

@@ -220,11 +220,7 @@ def read_corrections(path: Path) -> Iterator[Correction]:
 
 
 def choices(table: str) -> dict[str, tuple[str, ...]]:
-    """The columns of a table that can be corrected, each with the words allowed in it; none: any will do.
-
-    >>> choices("assertions")["modality"][0]
-    'asserted'
-    """
+    """The columns of a table that can be corrected, each with the words allowed in it; none: any will do."""
     columns = (c for c in CORRECTABLE[table].columns if c.name not in _ANCHOR and c.table != "ledger")
     columns = (c for c in columns if c.name == "role" or (table != "passages" and not c.unit.startswith("code points")))
     return {c.name: tuple(word for word in c.allowed if word != ELSE) or _FLAGS * (c.dtype == "bool") for c in columns}

@@ -350,8 +350,6 @@ class _Context:
         gap = range(last + 1, i) if last < i else range(i + 1, first)
         between = [k for k in gap if s.tags[k] in VERBS and "AUX" not in s.tags[k]]
         noun = s.lemma(behind + (s.low[behind] == ",")) if behind + 1 < len(s) else ""
-        if toll and noun in EVENTS:  # "the May 5 bombing"
-            return True
         its, own = s.clause_of(i), s.clause_of(max(role.verb, 0))
         caused = its.kind == "adverbial" and its.parent == own and s.low[s.token_at(its.span.start)] in _CAUSE
         if toll and last < i and caused:
@@ -362,7 +360,7 @@ class _Context:
         aside = max((k for k in range(i) if s.low[k] == ","), default=i) + 1
         if i < first and s.low[behind] == "," and "VBN" in s.tags[aside : aside + 2]:
             return False  # "the dam, first proposed in 1998, would power"
-        described = s.tags[behind] in ("NOUN", "NNS") and (between or noun not in EVENTS)
+        described = s.tags[behind] in ("NOUN", "NNS") and (between or noun not in EVENTS)  # not "the May 5 bombing"
         if last < i and (described or s.low[behind] in ("after", "before", "since")):
             return False  # "the early winter temperatures"
         if len(set(between) - {role.verb}) > 1 and "," in s.low[gap.start : gap.stop]:

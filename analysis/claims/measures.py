@@ -147,12 +147,9 @@ _MOVING = frozenset("raise cut lose gain shed reduce lower boost add".split())
 def _is_share(role: Role) -> bool:
     s = role.sentence
     follows = s.low[role.last + 1] if role.last + 1 < len(s) else ""
-    return (
-        follows in ("of", "stake", "owned")
-        or role.noun in ("stake", "share", "majority", "minority", "interest", "holding")
-        or role.lemma.partition(" ")[0] in listed("shares")
-        or (role.part == "for" and role.lemma == "account")
-    )
+    held = role.noun in ("stake", "share", "majority", "minority", "interest", "holding")
+    made = (role.part, role.lemma) == ("for", "account") or role.lemma.partition(" ")[0] in listed("shares")
+    return follows in ("of", "stake", "owned") or held or made
 
 
 def _told(role: Role, quantity: Quantity) -> Iterator[_Measure]:

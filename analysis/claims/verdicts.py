@@ -86,7 +86,9 @@ def _gravest(claims: Sequence[Claim], rules: Rules) -> tuple[str, str]:
     if status == "agrees" and one.sentence[0] and len({claim.sentence[0] for claim in claims}) == 1:
         return "single claim", "one article gives the number more than once"
     if why == _ONE_FITS:
-        return status, _common(claims) or why
+        low = max((claim.bounds.low for claim in claims if claim.bounds.low is not None), default=None)
+        high = min((claim.bounds.high for claim in claims if claim.bounds.high is not None), default=None)
+        return status, f"{low:,.15g} fits all" if low is not None and low == high else why
     if len(claims) > 2 and status in ("differs", "changed over time"):
         why = f"{one.shown} and {other.shown}: {why}"
     return status, why
@@ -113,13 +115,6 @@ def _head(claim: Claim) -> str:
 
 def _ends(claim: Claim) -> tuple[float | None, float | None]:
     return claim.bounds.low, claim.bounds.high
-
-
-def _common(claims: Sequence[Claim]) -> str:
-    """The one number that satisfies all claims, in words; "" without one."""
-    low = max((claim.bounds.low for claim in claims if claim.bounds.low is not None), default=None)
-    high = min((claim.bounds.high for claim in claims if claim.bounds.high is not None), default=None)
-    return f"{low:,.15g} fits all" if low is not None and low == high else ""
 
 
 def verdict_on_days(days: Sequence[Interval]) -> tuple[str, str]:

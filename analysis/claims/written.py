@@ -332,12 +332,11 @@ def _clock(text: str, clock: Candidate, stamps: Sequence[Stamp]) -> list[Piece]:
 
 def _kept(declared: Declared) -> Iterator[Piece]:
     """What a file says of itself beside its day of publication: each bounds the writing, and none states it."""
-    bounds = (
+    for days, both, weight, reason in (
         (declared.captured, False, 4.0, "the text was captured then: it is no younger"),
         (declared.modified, False, 2.5, "the page was last modified then: as a rule the text is no younger"),
         (declared.addressed, True, 2.0, "the address of the page holds this day, by the clock of its server"),
-    )
-    for days, both, weight, reason in bounds:
+    ):
         if days:
             first = days.earliest - _NIGHT if both else date.min
             yield piece("", 0, 0, [(first, days.latest + _NIGHT * both)], weight, reason)
