@@ -99,7 +99,7 @@ class Figure(NamedTuple):
     as_of: Annotated[Interval | None, "the state that it describes"]
     attributed_to: Annotated[str, "who says so; empty when the article itself does", ACTOR]
     modality: Annotated[str, "whether it is said to be so, planned, guessed at or denied", MODALITIES]
-    topic: Annotated[str, "question it belongs to", measures.every_topic]
+    topic: Annotated[str, "question it belongs to", lambda: (*measures.topics(), "other")]
     event: Annotated[Event | None, Also("event", "id of the timeline row of its clause, if any", "timeline")]
     measure_basis: Annotated[str, "what the measure rests on", _BASES]
     subject_basis: Annotated[str, "what the subject rests on", _BASES]

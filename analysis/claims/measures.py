@@ -247,11 +247,6 @@ def topics() -> tuple[str, ...]:
     return tuple(load_lexicon("measures")["topics"])
 
 
-def every_topic() -> tuple[str, ...]:
-    """The topics, and "other" when none fits."""
-    return (*topics(), "other")
-
-
 @lru_cache(maxsize=2)  # figures and assertions of one article ask for it
 def topics_of(text: str) -> list[str]:
     """The topic that most words of each sentence speak of: threat, investment and trade, or other."""

@@ -206,11 +206,11 @@ class Subjects:
             return self._name(s, at), "clause"  # "12 percent of Norsoft's shares"
         owned = role.first > 1 and s.tags[role.first - 1] == "POS" and s.low[role.first - 2] != "world"
         if owned and "largest" not in role.words:
-            near = self._actors.between(s.span.start, s.starts[role.first - 2])
-            two = list(dict.fromkeys(mention.actor for mention in near if mention.kind != "person"))
             if s.low[role.first - 2] in ("latter", "former"):
+                near = self._actors.between(s.span.start, s.starts[role.first - 2])
+                two = list(dict.fromkeys(mention.actor for mention in near if mention.kind != "person"))
                 return (two[s.low[role.first - 2] == "latter"], "clause") if len(two) > 1 else None
-            return self._possessor(s, role.first - 2)
+            return self._pointed(s, role.first - 2, role.first - 3) or (self._name(s, role.first - 2), "clause")
         heads = list(role.governors)
         if role.verb >= 0 and (head := subject_head(s, role.verb)) >= 0 and not _does(s, head):
             heads.append(head)
@@ -222,7 +222,7 @@ class Subjects:
                 if k <= role.number_end < head:
                     break
                 if s.tags[k] == "POS" and k > 0:
-                    return self._possessor(s, k - 1)
+                    return self._pointed(s, k - 1, k - 2) or (self._name(s, k - 1), "clause")
                 if _is_name(s, k):
                     return self._name(s, k), "clause"
                 if s.tags[k] == "ADJ" and (mention := self._mention(s, k)) and mention.kind == "state":
@@ -233,10 +233,6 @@ class Subjects:
             if beside and (at := _proper(s, head + 2)) >= 0:
                 return self._name(s, at), "clause"
         return None
-
-    def _possessor(self, s: Sentence, i: int) -> tuple[str, str]:
-        """Whose something is; of "the company's" whom it points back to."""
-        return self._pointed(s, i, i - 1) or (self._name(s, i), "clause")
 
     def _named(self, s: Sentence, head: int, reports: bool = True) -> tuple[str, str] | None:
         """The name of a subject; of a pronoun or "the company" whom it points back to, or who reports of itself."""
