@@ -4,9 +4,8 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
 from itertools import chain, takewhile
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from analysis.core.tables import Table
 from analysis.core.text import View
@@ -20,8 +19,7 @@ VIEWED = frozenset({"title", "standfirst", "body", "caption", "summary", "correc
 ROLES = tuple("title standfirst byline dateline caption body summary correction blank boilerplate".split())
 
 
-@dataclass(slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A line of a page, or a part of one where the whole page stands on a single line, without the space around it."""
 
     number: int
@@ -34,8 +32,7 @@ class Passage:
 PASSAGES = Table.of("passages", "a line of a file, or a part of one", Passage)
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """A page, read: what the article says of itself, its body, and the role of each line.
 
     `text` is the page as it was given, which all offsets point into; title, standfirst, authors, publisher and agency
@@ -51,7 +48,7 @@ class Article:
     agency: str | None
     lines: list[Passage]
     paragraphs: list[tuple[int, int]]
-    declared: Declared = field(default_factory=Declared)
+    declared: Declared = Declared()
 
     @property
     def labels(self) -> frozenset[int]:
@@ -124,9 +121,9 @@ def _parted(text: str, row: Passage, label: int, numbered: bool) -> Iterator[Pas
     links = _ANCHOR.finditer(text, row.start, row.end) if numbered else ()
     for first, last, why in [*parts, *((*found.span(), "number of a link") for found in links)]:
         if row.start < first:
-            yield replace(row, end=first)
+            yield row._replace(end=first)
         yield Passage(row.number, first, last, "boilerplate", why)
-        row = replace(row, start=last)
+        row = row._replace(start=last)
     yield row
 
 
@@ -204,11 +201,11 @@ def find_authors(reading: Reading) -> tuple[str, ...]:
     named.sort(key=lambda at: (at < reading.title, at))  # above it, other stories may stand
     for cued in (True, False):
         found: list[str] = []
-        last = -1
+        last = -9
         for at in named:
             block, above = blocks[at], blocks[at - 1].text.lower().strip(" :,") if at else ""
-            joined = bool(found) and at == last + 2 and above in ("and", "&")
-            listed = bool(found) and at == last + 1 and blocks[last].text[-1] == ","
+            joined = at == last + 2 and above in ("and", "&")
+            listed = at == last + 1 and blocks[last].text[-1] == ","
             office = not cued and at == last + 2 and not words_of("trades").isdisjoint(blocks[at - 1].words[:7])
             after = above == "by" or (cued and (joined or listed))
             if cued != (block.cue >= 0 or after) or (found and at != last + 1 and not joined and not office):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -56,7 +56,7 @@ class Reading:
     format: str = "unknown"  # text, html, markdown, pdf …
     text: str = ""  # which offsets point into; of an article in a file, its part
     encoding: str = ""  # "utf-8" unless detected otherwise, "" for PDF
-    declared: Declared = field(default_factory=Declared)
+    declared: Declared = Declared()
     language: str = ""  # "en", or "" when the text has too few words to tell or is in another one
     error: str = ""  # why it cannot be used, and what to do
     above: int = 0  # lines of the file's text that stand above a part

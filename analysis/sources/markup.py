@@ -129,18 +129,17 @@ def _rendered(root: Any) -> _Page:
     opened: list[tuple[Any, int, str]] = []
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, node in walk:
-        tag = node.tag if isinstance(node.tag, str) else ""
-        opens = event == "start"
-        if opens and (tag in _SILENT or not tag or _TOOLBAR.match(node.get("id") or "")):
+        tag, opens = node.tag, event == "start"
+        if opens and (tag in _SILENT or _TOOLBAR.match(node.get("id") or "")):
             walk.skip_subtree()
-            node.set("silent", "1") if tag else None
+            node.set("silent", "1")
             continue
         words = _SPACE.sub(" ", (node.text if opens else node.tail) or "")
         within = tag == "a" and (node.get("href") or "").startswith("#")
         if opens and (tag == "sup" or (within and "".join(node.itertext()).strip("[] ").isdigit())):
             words = raised("".join(node.itertext()), page.pieces[-1] if page.pieces else "", alone=not len(node))
             walk.skip_subtree()
-        if opens and not node.get("silent"):
+        if opens:
             links, apart = links + (tag == "a"), apart + (tag in _APART)
             tags += [tag] if tag in _BLOCKS or tag in _CELLS else []
             names = " ".join(filter(None, [node.get("class"), node.get("id"), tag if tag == "article" else ""]))

@@ -6,10 +6,9 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import pandas as pd
 import yaml
@@ -21,8 +20,7 @@ from analysis.core.values import Bounds
 from analysis.sources.documents import free_name
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(NamedTuple):
     """A number of outside evidence, or a line of it without one."""
 
     id: Annotated[str, "name of the file, line, and column where a line has several numbers"]
@@ -177,7 +175,7 @@ def _bounded(value: str, qualifier: str) -> Row:
     """Low and high of a cell such as "137", "more than 600" or "several hundred", of which only the words stay."""
     match = _NUMBER.fullmatch(value)
     if not match:
-        return {"low": math.nan, "high": math.nan, "qualifier": "", "words": value}
+        return _ends(math.nan, math.nan, "") | {"words": value}
     said = " ".join(filter(None, [qualifier, match["before"].strip(), match["after"].strip()]))
     number = _number(match["number"])
     low = math.nan if _begins(said, "ceiling", "below") else number
