@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 from typing import Annotated, NamedTuple
 
@@ -19,7 +20,8 @@ VIEWED = frozenset({"title", "standfirst", "body", "caption", "summary", "correc
 ROLES = tuple("title standfirst byline dateline caption body summary correction blank boilerplate".split())
 
 
-class Passage(NamedTuple):
+@dataclass(slots=True)
+class Passage:
     """A line of a page, or a part of one where the whole page stands on a single line, without the space around it."""
 
     number: int
@@ -121,9 +123,9 @@ def _parted(text: str, row: Passage, label: int, numbered: bool) -> Iterator[Pas
     links = _ANCHOR.finditer(text, row.start, row.end) if numbered else ()
     for first, last, why in [*parts, *((*found.span(), "number of a link") for found in links)]:
         if row.start < first:
-            yield row._replace(end=first)
+            yield replace(row, end=first)
         yield Passage(row.number, first, last, "boilerplate", why)
-        row = row._replace(start=last)
+        row = replace(row, start=last)
     yield row
 
 

@@ -81,7 +81,8 @@ class Block:
     masthead = cached_property[bool](lambda self: credits.is_masthead(self.text, self.words))
 
 
-class Row(NamedTuple):
+@dataclass(slots=True)
+class Row:
     """A line, or a part of one where a whole page stands on a single line; the span is without outer white space."""
 
     number: int
