@@ -99,9 +99,10 @@ def read_rows(text: str) -> list[Row]:
         indent = line.find(content)
         rows.append(Row(number, start + indent, start + indent + len(content), indent))
         start += len(line) + 1
-    longest = max(rows, key=lambda row: row.end - row.start)
-    if longest.end - longest.start > max(0.8 * len(text), PAGE_ON_ONE_LINE - 1):
-        rows[longest.number - 1 : longest.number] = _parts(text, longest)
+    longest = max(lengths := [row.end - row.start for row in rows])
+    if longest > max(0.8 * len(text), PAGE_ON_ONE_LINE - 1):
+        at = lengths.index(longest)
+        rows[at : at + 1] = _parts(text, rows[at])
     return rows
 
 
@@ -246,8 +247,9 @@ def find_runs(weights: list[float], cost: float = SPLIT) -> list[Run]:
     outside, inside = 0.0, -cost
     steps = []
     for weight in weights:
-        steps.append((inside > outside, outside - cost > inside))
-        outside, inside = max(outside, inside), max(inside, outside - cost) + weight
+        left, entered = inside > outside, outside - cost > inside
+        steps.append((left, entered))
+        outside, inside = inside if left else outside, (outside - cost if entered else inside) + weight
     state = inside > outside
     runs, last = [], len(weights) - 1
     for at, (left, entered) in reversed([*enumerate(steps)]):

@@ -242,12 +242,13 @@ def _name_summary(reading: Reading) -> None:
 
 def find_title(page: str, blocks: list[Block]) -> int:
     """The block most like a headline, by length, form, and words shared with the prose below; -1 when none will do."""
-    above = [0.0, *accumulate([max(block.weight, 0.0) for block in blocks])]
+    above = [0.0, *accumulate([block.weight if block.weight > 0 else 0.0 for block in blocks])]
+    above += [above[-1]] * AHEAD
     credits = [0, *accumulate([block.credit for block in blocks])]
     credits += [credits[-1]] * NEAR
     scored, headline = [], -CLOSE
     for at, block in enumerate(blocks[: bisect_right(above, DEEP * above[-1])]):
-        count, ahead = len(block.words), above[min(at + 1 + AHEAD, len(blocks))] - above[at + 1]
+        count, ahead = len(block.words), above[at + 1 + AHEAD] - above[at + 1]
         if block.credit or not ahead or not 1 < count <= LONGEST_WORDS or len(block.text) > LONGEST_TITLE:
             continue
         if opens(block.text) or (_tells_news(block, not at) and credits[at + CLOSE] == credits[at + 1]):
