@@ -166,8 +166,6 @@ def pick(out: Path, key: str, wanted: Collection[str], by: str = "document") -> 
 def join(parts: Sequence[Tables], order: Sequence[str], by: str = "document") -> Tables:
     """Parts of a shard as one, with the documents in the order of their names or keys."""
     whole = {name: pa.concat_tables([part[name] for part in parts]) for name in parts[0]}
-    if len(parts) == 1:
-        return whole
     keys = whole["keys"]
     held = keys.take(pc.sort_indices(pc.index_in(keys[by], pa.array(order, pa.string()))))["document"].combine_chunks()
     return {name: rows.take(pc.sort_indices(pc.index_in(rows["document"], held))) for name, rows in whole.items()}

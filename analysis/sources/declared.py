@@ -153,11 +153,7 @@ def picked(fields: Mapping[str, Any], kind: str) -> dict[str, Any]:
 
 
 def declare(said: Mapping[str, Any], by: str, family_first: bool = False) -> Declared:
-    """What is said under each role, as values; `by` is who declares the day of publication.
-
-    >>> declare({"title": "Rain", "url": "https://courier.example/2021/03/04/rain"}, "the feed gives it").addressed.days
-    1
-    """
+    """What is said under each role, as values; `by` is who declares the day of publication."""
     words = {role: " ".join(_plain(value).split()) for role, value in said.items()}
     url, archived = unarchived(words.get("url", ""))
     dated, authors = _ADDRESS_DAY.search(url), said.get("authors") or []

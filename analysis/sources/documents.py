@@ -66,10 +66,9 @@ def read_entries(path: Path | str) -> tuple[dict[str, Entry], list[str]]:
         mark = getattr(problem, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         return {}, [f"{path.name}{where}: {getattr(problem, 'problem', problem)}; mend the YAML, and save it as UTF-8"]
-    if node is None or node.tag == "tag:yaml.org,2002:null":
-        return {}, []
     if not isinstance(node, yaml.MappingNode):
-        return {}, [f'{path.name}, line 1: write one entry a document, as "file name: {{title: …}}"']
+        wrong = f'{path.name}, line 1: write one entry a document, as "file name: {{title: …}}"'
+        return {}, [] if node is None or node.tag == "tag:yaml.org,2002:null" else [wrong]
     problems: list[str] = []
     found: dict[str, Entry] = {}
     for key, value in node.value:

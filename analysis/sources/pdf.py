@@ -67,8 +67,7 @@ def read_pdf(data: bytes) -> tuple[str, Declared]:
     text, declared = _text(pages)
     maker = known.get("Creator") or known.get("Producer", "")
     browser = _BROWSER.search(maker)
-    made = _MADE.match(known.get("CreationDate", ""))
-    day = declared.captured or (declared_days("-".join(made.groups())) if made else None)
+    day = declared.captured or declared_days(_MADE.sub(r"\1-\2-\3", known.get("CreationDate", ""))[:10])
     return text, replace(declared, captured=day, made_by=browser[1] if browser else maker)
 
 
