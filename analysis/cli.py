@@ -184,9 +184,9 @@ def verify(folder: Path, articles: Path | None) -> int:
 @_in_project
 def edition(project: Project) -> None:
     """Keep the tables: later pages say what changed since."""
-    from analysis.pages.handover.edition import keep_edition
+    from analysis.pages.handover.edition import EDITIONS, keep_edition
 
-    print(f"kept as {keep_edition(project.open().tables, project.editions)}")
+    print(f"kept as {keep_edition(project.open().tables, project.articles.parent / EDITIONS)}")
 
 
 @workbook.command()

@@ -41,11 +41,10 @@ def cache_folder() -> Path | None:
     if place.lower() in ("off", "0", "no", "false"):
         return None
     try:
-        if place:
-            return Path(place).expanduser() / "articles"
         from platformdirs import user_cache_path
 
-        return user_cache_path("analyst-workbook", appauthor=False) / "articles"
+        folder = Path(place).expanduser() if place else user_cache_path("analyst-workbook", appauthor=False)
+        return folder / "articles"
     except RuntimeError:  # no home folder
         return None
 

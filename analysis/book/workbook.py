@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -36,7 +36,7 @@ class Workbook:
 
     folder: Path
     tables: Mapping[str, pd.DataFrame]
-    texts: Mapping[str, str] = field(repr=False)
+    texts: Mapping[str, str]
     selection: str = ""
 
     def __getattr__(self, name: str) -> pd.DataFrame:
@@ -123,8 +123,7 @@ class Workbook:
         wanted = sorted(set(ids))
         wanted = sorted({*wanted, *self.find("members", ledger=wanted)["claim"]})
         columns = ["id", "document", "line", "char_from", "char_to", "text", "sentence_from", "sentence_to"]
-        names = ("figures", "timeline", "statements", "standings", "assertions")
-        *tables, whole = (self.find(name, id=wanted) for name in names)
+        *tables, whole = (self.find(name, id=wanted) for name in SORTS)
         tables.append(whole.assign(sentence_from=whole["char_from"], sentence_to=whole["char_to"]))
         return pd.concat([table[columns] for table in tables], ignore_index=True)
 

@@ -1,14 +1,10 @@
-"""The panel: claims to filter and to search, their timeline, the words behind one, and the pen to correct it.
-
-The timeline has a row for each document and a mark or bar for each claim; the chosen one is ringed.
-"""
+"""The panel: claims to filter and to search, their timeline, the words behind one, and the pen to correct it."""
 
 from __future__ import annotations
 
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +37,7 @@ _DRAWN = ["id", "sort", "document", "modality", "earliest", "latest"]  # what th
 
 
 def when_claimed(claims: pd.DataFrame, chosen: str = "") -> tuple[Figure, str]:
-    """Draw the claims that have days: a mark for a day, a bar for a span of days."""
+    """Draw the claims that have days, in a row for each document: a mark for a day, a bar for more; one is ringed."""
     dated = claims.dropna(subset=["earliest", "latest"])
     known = sorted(set(dated["document"]))
     documents = known[:_MOST]
@@ -241,8 +237,8 @@ def _table(claims: pd.DataFrame) -> pd.DataFrame:
     """The claims as a reader sees them; days are written so that they sort."""
     shown = claims.rename(columns={"citation": "source", "text": "words"})
     shown["claim"] = claims["sort"] + (": " + claims["kind"]).where(claims["kind"] != "", "")
-    shown["words"] = shown["words"].map(partial(shortened, most=60))
-    shown["sentence"] = shown["sentence"].map(partial(shortened, most=125))
+    shown["words"] = shown["words"].map(shortened, most=60)
+    shown["sentence"] = shown["sentence"].map(shortened, most=125)
     first, last = (claims[end].dt.strftime("%Y-%m-%d").fillna("") for end in ("earliest", "latest"))
     shown["when"] = first + (" to " + last).where(first != last, "")
     how, nameless = claims["modality"], claims["said_by"] == ""

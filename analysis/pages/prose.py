@@ -267,7 +267,6 @@ _DIGITS = r"\d+(?:[.,]\d+)*"
 _MEASURED = re.compile(rf"{_DIGITS}|\b(?:{'|'.join(NUMBERS)}|half|twice|double|triple|dozens?|[a-z]+fold)\b", re.I)
 _DAY_NAMES = re.compile(rf"\b(?:{'|'.join(MONTHS + WEEKDAYS)})\b")
 _WORD = re.compile(rf"{_DIGITS}|\w+")
-_ANALYST = ("", "answer", "judgement", "caveat", "view")
 
 
 class Fault(NamedTuple):
@@ -285,7 +284,7 @@ def lint_page(page: Page, name: str) -> list[Fault]:
     """What a page says against the rules of the craft, by cell, in what the analyst wrote and what is no quotation."""
     found = []
     for piece in page.pieces:
-        for sentence in _sentences_of(piece) if piece.form in _ANALYST else ():
+        for sentence in _sentences_of(piece) if piece.form in ("", "answer", "judgement", "caveat", "view") else ():
             where = f"cell {piece.cell}: “{shortened(sentence, 140)}”"
             found += [Fault(name, check, where + message) for check, message in faults_of(sentence)]
     return found

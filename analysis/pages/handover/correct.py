@@ -15,8 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.book.workbook import SORTS, Workbook
-from analysis.claims import corrections
-from analysis.claims.corrections import CORRECTABLE, Correction, cells_of, find_words, shown
+from analysis.claims.corrections import COLUMNS, CORRECTABLE, Correction, cells_of, find_words, read_corrections, shown
 from analysis.core.files import append_whole
 from analysis.core.tables import Row, records
 from analysis.core.values import Span
@@ -64,7 +63,7 @@ def place_of(book: Workbook, document: str, words: str) -> Span:
 
 def undo(book: Workbook, row: str = "", column: str = "", every: bool = False, **said: str) -> list[str]:
     """Append a line that takes back the last correction (of a row, of a cell), or one for each; what, in words."""
-    lines = {line.number: line for line in corrections.read_corrections(book.folder / _FILE)}
+    lines = {line.number: line for line in read_corrections(book.folder / _FILE)}
     table = book.tables["corrections"]
     holds = table["status"].isin(["applied", "superseded"]) & (table["action"] != "undo")
     held = [one for one in records(table[holds]) if row in ("", one["row"]) and column in ("", one["column"])]
@@ -117,9 +116,9 @@ def _append(book: Workbook, lines: Sequence[Correction], said: Mapping[str, str]
     path = book.folder / _FILE
     known = {"who": author(), "when": date.today().isoformat()} | {name: word for name, word in said.items() if word}
     there = path.read_bytes() if path.exists() else b""
-    rows = [[known.get(name) or getattr(line, name) for name in corrections.COLUMNS] for line in lines]
+    rows = [[known.get(name) or getattr(line, name) for name in COLUMNS] for line in lines]
     file = StringIO()
-    csv.writer(file, lineterminator="\n").writerows(rows if there else [corrections.COLUMNS, *rows])
+    csv.writer(file, lineterminator="\n").writerows(rows if there else [COLUMNS, *rows])
     append_whole(path, (b"\n" if there and not there.endswith(b"\n") else b"") + file.getvalue().encode())
     return "".join(f"{line.before}{line.words}{line.after}" for line in lines)
 

@@ -71,11 +71,6 @@ class Project(NamedTuple):
             return found
         raise FileNotFoundError(f"no articles in {self.articles}; put text, HTML, Markdown or PDF files there")
 
-    @property
-    def editions(self) -> Path:
-        """Where the tables of earlier briefings are kept."""
-        return self.articles.parent / EDITIONS
-
     def open(self, without: Collection[str] = ()) -> Workbook:
         """The workbook of the articles; OSError where there is none, or a file of the analyst's cannot be read."""
         if not without:
@@ -91,7 +86,7 @@ class Project(NamedTuple):
         inputs = {f"{name}/{path}": value for path, value in input_hashes(self.articles).items()}
         for table, rows in book.tables.items():
             inputs[f"tables/{table}"] = sha256(rows.to_csv(index=False, lineterminator="\n").encode())
-        inputs["edition"] = str(edition_of(book.tables, self.editions).number)
+        inputs["edition"] = str(edition_of(book.tables, self.articles.parent / EDITIONS).number)
         return inputs | {"lexicon": lexicon_hash(), "program": version("analyst-workbook")}
 
     def faults(self, folder: Path, book: Workbook, inputs: ByName) -> list[Fault]:
