@@ -74,9 +74,7 @@ def _chosen(root: Path, only: Sequence[str]) -> list[Path]:
 
 def _listed(what: str, found: Sequence[object], otherwise: str) -> int:
     """List what was found, and how much, or say that there is nothing; the exit status that follows."""
-    for one in found:
-        print(one)
-    print(f"{what}: {len(found)}" if found else otherwise)
+    print(*found, f"{what}: {len(found)}" if found else otherwise, sep="\n")
     return 1 if found else 0
 
 

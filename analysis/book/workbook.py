@@ -113,13 +113,7 @@ class Workbook:
         raise KeyError(f"no row of {', '.join(tables)} has the id {name!r}: it was edited; look the claim up again")
 
     def claims(self, ids: Iterable[str]) -> pd.DataFrame:
-        """The claims of these ids, or of these rows of the ledger, from whichever table, with places and words.
-
-        Returns
-        -------
-        DataFrame
-            id, document, text (str), line, char_from, char_to, sentence_from, sentence_to (int64).
-        """
+        """The claims of these ids, or of these rows of the ledger, from whichever table, with places and words."""
         wanted = sorted(set(ids))
         wanted = sorted({*wanted, *self.find("members", ledger=wanted)["claim"]})
         columns = ["id", "document", "line", "char_from", "char_to", "text", "sentence_from", "sentence_to"]

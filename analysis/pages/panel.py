@@ -133,9 +133,6 @@ class Panel:
         frame = _table(self.claims.head(15))
         show_table(frame, f"The first {len(frame)} of {len(self.claims)} claims", _INSTEAD)
 
-    def __repr__(self) -> str:
-        return f"<Panel of {len(self.shown)} claims of {len(self.claims)} in {self.book.folder.name}>"
-
     def _build(self) -> None:
         from itables.widget import ITable
 

@@ -42,7 +42,6 @@ def count(rows: pd.DataFrame, one: str, many: str = "") -> Computed:
     return Computed(f"{words} {one if size == 1 else many or f'{one}s'}", rows, how="")
 
 
-_FIGURE = re.compile(r"\d")
 _DOLLARS = re.compile(r"\$([A-Z]{1,2})(?=\d)")  # the house writes US$5, whatever its sources do
 _MOST, _MOST_CITED = 8, 24
 _WHOLE = {"line", "row", "char_from", "char_to", "sentence_from", "sentence_to"}
@@ -95,7 +94,7 @@ def say(template: str, otherwise: str | None = None, rests_on: Iterable[str] = (
 
 def _filled(template: str, otherwise: str | None, rests_on: tuple[str, ...], claims: Mapping[str, Any]) -> Sentence:
     parts = list(string.Formatter().parse(template))
-    if any(_FIGURE.search(literal) for literal, *_ in parts):
+    if any(re.search(r"\d", literal) for literal, *_ in parts):
         raise ValueError(f"the sentence {template!r} holds a numeral of its own; take it from a table as {{name}}")
     rows = {name: _rows(claim) for name, claim in claims.items()}
     empty = [name for name, found in rows.items() if not found]
@@ -304,7 +303,7 @@ def faults_of(sentence: str) -> Iterator[tuple[str, str]]:
     if SURE.search(said) and (term := _TERM.search(said)):
         remedy = "say in one sentence how likely it is, in another how well the sources bear it"
         yield "mixed", f" mixes confidence with likelihood ({term[1]!r}): {remedy}"
-    if not cited and not _GONE.search(sentence) and _FIGURE.search(_EXEMPT.sub("", sentence)):
+    if not cited and not _GONE.search(sentence) and re.search(r"\d", _EXEMPT.sub("", sentence)):
         yield "numbers", " has a numeral without a citation: take it from a table with say()"
 
 

@@ -345,6 +345,8 @@ def _width(text: str) -> float:
     return len(text) + 0.5 * sum(map(str.isupper, text)) + 0.2 * (len(text) - len(text.encode("ascii", "ignore")))
 
 
+# Found without importing matplotlib
+_FONTS = Path(str(distribution("matplotlib").locate_file("matplotlib/mpl-data/fonts/ttf")))
 # A place to break a line, and two private marks, which typesetting uses and removes.
 _REMOVED = "\u200b\ue000\ue001\t\n\r"
 
@@ -352,7 +354,7 @@ _REMOVED = "\u200b\ue000\ue001\t\n\r"
 @lru_cache(maxsize=1)
 def fonts() -> typst.Fonts:
     """The fonts, loaded once: Typst's own, and DejaVu, which comes with matplotlib."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(_matplotlib_fonts())])
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(_FONTS)])
 
 
 def printable(text: str) -> str:
@@ -367,9 +369,5 @@ def printable(text: str) -> str:
 def _covered() -> frozenset[str]:
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # comes with matplotlib, and imports faster
 
-    with TTFont(_matplotlib_fonts() / "DejaVuSans.ttf", lazy=True) as font:
+    with TTFont(_FONTS / "DejaVuSans.ttf", lazy=True) as font:
         return frozenset(_REMOVED).union(map(chr, font.getBestCmap()))
-
-
-def _matplotlib_fonts() -> Path:
-    return Path(str(distribution("matplotlib").locate_file("matplotlib/mpl-data/fonts/ttf")))  # without importing it
