@@ -181,7 +181,8 @@ class _Context:
         clause = whole(sentence.clause_of(role.verb if role.verb >= 0 else role.first)).span
         near = self._actors.between(span.start, span.end)
         length = measure in _LENGTHS or (measure == "growth" and quantity.kind in _LENGTHS)
-        if length and subject_basis not in ("clause", "list"):
+        beside = " " not in quantity.text and "-" in quantity.text and not text.startswith(subject, at.end + 1)
+        if length and (subject_basis not in ("clause", "list") or beside):  # "the ministers saw the 40-km line"
             subject, subject_basis = "", "none"
         as_of, as_of_basis = (None, "none") if length else self._as_of(at, role, toll)
         if as_of and toll and not (self._toll and as_of.latest < self._toll[1].latest):

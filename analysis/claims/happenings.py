@@ -14,7 +14,8 @@ from analysis.readers.sentences import Clause, Sentence
 
 _MODIFIERS = frozenset("compound nmod:poss amod nummod nmod:unmarked nmod:desc det flat".split())
 _COMPARED = re.compile(
-    r"(?i)\b(?:than|from|over|on|to|with|against|versus|vs|since|as of)\s+(?:(?:in|at|for|during|the|a|an)\s+){0,3}$"
+    r"(?i)\b(?:than|from|over|on|to|with|against|versus|vs|since|as of|as (?:many|much|high|low) as)\s+"
+    r"(?:(?:in|at|for|during|the|a|an)\s+){0,3}$"
 )
 _EARLIER = re.compile(
     r"(?i)\b(?:year|month|week|day|quarter|period)s?[- ](?:earlier|ago|before)$"

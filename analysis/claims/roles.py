@@ -84,7 +84,7 @@ def role_of(s: Sentence, quantity: Quantity) -> Role:
     acting = behind + 1 < len(s) and s.tags[behind + 1] in _NUMBERS  # "20 trucks killed 7"
     after = fate if fate in _AFTER and not acting and then not in _HEDGES else ""
     whole = first > 2 and s.low[first - 2] == "of" and s.tags[first - 1] == "PRP$"
-    whole = whole and s.tags[first - 3] == "NUM"  # "1,200 of its 9,800 jobs": what is done is not done to these
+    whole = whole and s.tags[first - 3] in _NUMBERS  # "1,200 of its 9,800 jobs": what is done is not done to these
     hangs = _Hangs() if whole else _leftwards(s, first)
     if follows and of_those(s, last + 1) and (own := _rightwards(s, last + 2)).verb >= 0:
         hangs = own  # "40, three of whom died"
