@@ -14,7 +14,7 @@ import sentencex  # type: ignore[import-untyped]
 
 from analysis.core.values import Span
 
-_WORD = re.compile(r"\w+")
+_GAP = re.compile(r"(\W+)")
 _TITLES = ("Ms.", "Messrs.", "Amb.", "Gov.", "Govs.")  # after which the splitter ends a sentence by mistake
 # Where a sentence ends with the name of a platform or a month, and not with an initial or a short form.
 _WHOLE = re.compile(r"\b(?:(?:on|via|to) X|May)\. (?=[A-Z“\"‘])")
@@ -85,15 +85,16 @@ def sentences(text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
-class Words:
+class WordIndex:
     """The words of a text, by the word in small letters."""
 
     def __init__(self, text: str) -> None:
         self.starts: dict[str, list[int]] = defaultdict(list)
         low, whole = text.lower(), (char if len(char.lower()) > 1 else char.lower() for char in text)
         low = low if len(low) == len(text) else "".join(whole)  # few texts have letters that become two
-        for word in _WORD.finditer(low):
-            self.starts[word[0]].append(word.start())
+        parts = _GAP.split(low)  # words, and between them what parts them
+        for word, place in zip(parts[::2], [0, *accumulate(map(len, parts))][::2], strict=True):
+            self.starts[word].append(place)
 
     @cached_property
     def _listed(self) -> list[str]:
@@ -105,7 +106,7 @@ class Words:
         return takewhile(lambda word: word.startswith(stem), islice(self._listed, at, None))
 
 
-words = lru_cache(maxsize=2)(Words)  # the readers of one article ask again and again
+words = lru_cache(maxsize=2)(WordIndex)  # the readers of one article ask again and again
 
 
 def _splittable(text: str) -> str:

@@ -12,7 +12,7 @@ from itertools import accumulate
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Interval
 from analysis.readers.dates.calendar import RANK, between, days_of, rank_of, step
-from analysis.readers.dates.grammar import OTHER, Found, grammar
+from analysis.readers.dates.grammar import OTHER, Expression, grammar
 from analysis.readers.dates.readings import DateMention, Link, Mention, Reading, read_words
 from analysis.readers.dates.resolution import Resolver
 from analysis.readers.names import known_names
@@ -120,7 +120,7 @@ def _cues() -> dict[str, int]:
     return {word: sign for sign, words in signs for word in words}
 
 
-def _tense(tokens: list[str], found: Found) -> int:
+def _tense(tokens: list[str], found: Expression) -> int:
     """The tense of the nearest verb before the expression in its sentence, else behind it; ±2 if nothing parts both."""
     after, verb = (*tokens[found.last : found.last + 2], "", "")[:2]
     certain = tokens[found.first - 2] in ("on", "in")
@@ -150,7 +150,7 @@ def _tense(tokens: list[str], found: Found) -> int:
     return 0
 
 
-def _is_person(tokens: list[str], codes: str, found: Found) -> bool:
+def _is_person(tokens: list[str], codes: str, found: Expression) -> bool:
     """Whether the name of a month or of a day is that of somebody: "said April Jones", "Friday Eze, a farmer,"."""
     people = load_lexicon("dates")["people"]
     name, blank, surname = (*tokens[found.first : found.last + 2], "", "")[:3]

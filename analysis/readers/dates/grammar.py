@@ -42,7 +42,7 @@ def period(unit: str, count: float | None) -> str:
     return _ISO[unit].replace("X", f"{count * times:.10g}")
 
 
-class Found(NamedTuple):
+class Expression(NamedTuple):
     """One expression: its rule, its first token, and the token behind its last one."""
 
     rule: Mapping[str, str]
@@ -91,7 +91,7 @@ class Grammar:
         form = _NUMERAL.fullmatch(word)
         return self.letters[str(form.lastgroup)] if form else OTHER
 
-    def find(self, codes: str) -> Iterator[Found]:
+    def find(self, codes: str) -> Iterator[Expression]:
         """The expressions of a coded text in order; they do not overlap."""
         end = 0
         while carrier := self._carriers.search(codes, end):
@@ -101,7 +101,7 @@ class Grammar:
             while at < end:
                 for rule, pattern in self._starts[codes[at]]:
                     if match := pattern.match(codes, at, end):
-                        yield Found(rule, at, match.end())
+                        yield Expression(rule, at, match.end())
                         at = match.end()
                         break
                 else:
