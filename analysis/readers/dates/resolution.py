@@ -75,22 +75,22 @@ class Resolver:
         return Point(self.mentions[index], meaning.value, meaning.interval) if meaning.interval else None
 
     def _date(self, index: int, mention: Mention) -> Meaning:
-        value = with_holiday(mention.value)
-        calendar = mention.reading.calendar
+        value, calendar = mention.value, mention.reading.calendar
         if calendar.endswith("Hijri"):
             days = hijri_days(value, calendar)
             reason = f"converted from the {calendar} calendar" if days else f"no such day in the {calendar} calendar"
             return Meaning(value, days, "absolute", reason)
         reason = "before the year 1" if value.startswith("BC") else ""
-        return self._edged(Meaning(value, days_of(value), "absolute", reason), mention)
+        return self._dated(mention, value, "absolute")._replace(reason=reason)
 
-    def _edged(self, meaning: Meaning, mention: Mention) -> Meaning:
-        """The part of what was meant that the words leave: its beginning, its first week, the week that holds it."""
-        reading, days = mention.reading, meaning.interval
+    def _dated(self, mention: Mention, value: str, basis: Basis | None, anchor: Point | None = None) -> Meaning:
+        """The part of a date that the words leave: its beginning, its first week, the week that holds it."""
+        value, reading = with_holiday(value), mention.reading
+        days = days_of(value)
         if days and reading.edge == "week":
             value = value_of(days.earliest, "week")
-            return meaning._replace(value=value, interval=days_of(value))
-        return meaning._replace(interval=_edge_of(days, reading, None if meaning.basis == "absolute" else self.today))
+            return Meaning(value, days_of(value), basis, anchor=anchor)
+        return Meaning(value, _edge_of(days, reading, None if basis else self.today), basis, anchor=anchor)
 
     def _duration(self, index: int, mention: Mention) -> Meaning:
         return Meaning(mention.value, None, "none", "a length of time" if mention.kind == "duration" else "it recurs")
@@ -98,26 +98,23 @@ class Resolver:
     _set = _duration
 
     def _yearless(self, index: int, mention: Mention) -> Meaning:
-        if near := self._neighbour(index):
-            year = near.interval.earliest.year
+        anchor = near = self._neighbour(index)
+        if near:
             begins = near.mention.link == "to" and near.mention in self.mentions[index + 1 : index + 2]
             crossed = begins and mention.value[5:] > near.value[5:] and mention.value[5:7].isdigit()
-            return self._filled(mention, year - crossed, "absolute", near)
-        if self.history and self.points:
-            return self._filled(mention, _year_told(self.points, mention.value), None, self.points[-1])
-        if self.today is None:
+            year = near.interval.earliest.year - crossed
+        elif self.history and self.points:
+            year, anchor = _year_told(self.points, mention.value), self.points[-1]
+        elif self.today is None:
             return Meaning(mention.value, None, "none", "its year is not stated, nor when the text was written")
-        last = self.mentions[index - 1].reading if mention.link == "to" else None
-        year = _year_near(mention.value, self.today, 2 if last and last.kind == "vague" else mention.tense)
-        begun = self.points[-1] if self.points and mention.link == "to" else None
-        if begun and begun.mention is self.mentions[index - 1] and begun.mention.kind == "yearless":
-            year = begun.interval.earliest.year  # "from November to February"
-            year += f"{year:04}{mention.value[4:]}" < begun.value
-        return self._filled(mention, year, None, None)
-
-    def _filled(self, mention: Mention, year: int, basis: Basis | None, anchor: Point | None) -> Meaning:
-        value = with_holiday(f"{year:04}{mention.value[4:]}")
-        return self._edged(Meaning(value, days_of(value), basis, anchor=anchor), mention)
+        else:
+            last = self.mentions[index - 1] if mention.link == "to" else None
+            year = _year_near(mention.value, self.today, 2 if last and last.kind == "vague" else mention.tense)
+            if last and last.kind == "yearless" and self.points and self.points[-1].mention is last:
+                begun = self.points[-1]  # "from November to February"
+                year = begun.interval.earliest.year
+                year += f"{year:04}{mention.value[4:]}" < begun.value
+        return self._dated(mention, f"{year:04}{mention.value[4:]}", "absolute" if near else None, anchor)
 
     def _neighbour(self, index: int) -> Point | None:
         """The mention beside it, in a range or a list, that says the year for both."""
