@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 from analysis.core.text import words
 
 _FIRST = re.compile(r"(\w+)(\*?)")
-_REMEMBERED, _LONGEST = 50_000, 40  # words of texts, and their length, for which it is remembered what is known
+_REMEMBERED, _LONGEST = 20_000, 40  # words of texts, and their length, for which it is remembered what is known
 T = TypeVar("T")
 
 

@@ -140,8 +140,7 @@ def _amount(text: str, number: Number) -> Amount | None:
     glued = before.isupper() or (before in "-–" and not _GLUED.search(text, max(0, start - 6), start))
     if not money and (glued or is_note(text, start, end)):
         return None
-    if money:
-        start = money[1]
+    start = money[1] if money else start
     if before in "-− " and (sign := _MINUS.search(text, max(0, number.start - 10), number.start)):
         start, low, high = min(start, sign.start()), -low, -low
     elif money and text[start - 1 : start] in ("-", "−"):
@@ -177,12 +176,12 @@ def _amount(text: str, number: Number) -> Amount | None:
 
 def _unit_before(text: str, number: Number, unit: Unit | None) -> Unit | None:
     """The unit that the words before a number tell: "aged 41", "those over 65", "the top ten"; else its own."""
-    start = number.start
-    if _AGED.search(text, max(0, start - 36), start) or _YOUNG_OR_OLD.search(text, max(0, start - 32), start):
+    before = text[max(0, number.start - 36) : number.start]
+    if _AGED.search(before) or _YOUNG_OR_OLD.search(before):
         return Unit("year of age", "measure", unit.end if unit else number.end)
-    if text.endswith(("top ", "Top "), 0, start):
+    if before.endswith(("top ", "Top ")):
         return unit._replace(name=f"top {unit.name}") if unit else Unit("rank", "rank", number.end)
-    return Unit("magnitude", "measure", number.end) if _MAGNITUDE.search(text, max(0, start - 14), start) else unit
+    return Unit("magnitude", "measure", number.end) if _MAGNITUDE.search(before) else unit
 
 
 def _measures_nothing(text: str, amount: Amount) -> bool:

@@ -11,7 +11,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice, pairwise
 from pathlib import Path
 from threading import Lock
@@ -20,6 +20,7 @@ from typing import Any, cast
 from wasmtime import Instance, Module, Store
 
 from analysis.core.lexicon import load_lexicon
+from analysis.core.phrases import Remembered
 
 FINITE = frozenset(("VBD", "VBZ", "VBP", "MD", "AUX:VBD", "AUX:VBZ", "AUX:VBP"))
 VERBS = FINITE | frozenset(("VB", "VBN", "VBG", "AUX:VB", "AUX:VBN", "AUX:VBG"))
@@ -27,7 +28,7 @@ NOUNS = frozenset(("NOUN", "NNS", "PROPN"))
 _FOLDER = Path(__file__).parent
 _SLOTS = 1 << 19  # room for what is known by a text or a number
 _LONGEST, _WORD = 400, 100  # words that are read as one sentence (more are a list or a table), letters that count
-_DESK, _MOST_KEPT = 1 << 18, 1 << 14
+_DESK = 1 << 18
 # Past forms that are as often something else
 _NOUNS_TOO = frozenset("ground wound saw bit felt lay bound shed spoke left lit fed bore wore cast".split())
 _DIGIT = re.compile(r"\d")
@@ -59,14 +60,8 @@ def quiet(word: str) -> str:
     return _SAME.get(word) or ("$" if word[-1] in _MONEY or word[0] in _MONEY else word)
 
 
-@lru_cache(_MOST_KEPT)
-def _line(word: str) -> str:
-    return f"{plain(word)}\t{shape(word)}\n"
-
-
-@lru_cache(_MOST_KEPT)
-def _quiet(word: str) -> str:
-    return _line(quiet(word))
+_LINES = Remembered(lambda word: f"{plain(word)}\t{shape(word)}\n")
+_QUIET = Remembered(lambda word: _LINES[quiet(word)])
 
 
 class Model:
@@ -137,13 +132,13 @@ class Model:
             if len(letters) > 3 and sum(map(str.isupper, letters)) > 0.7 * len(letters):  # a headline in capitals
                 words = list(map(str.lower, words))
             parts = (words[start : start + _LONGEST] for start in range(0, len(words), _LONGEST))
-            blocks += (_block("".join(map(_quiet, part)), len(part)) for part in parts)
+            blocks += (_block("".join(map(_QUIET.__getitem__, part)), len(part)) for part in parts)
         found = map(self.tags.__getitem__, self.run("tag", blocks, 1))
         return [list(islice(found, len(words))) for words in sentences]
 
     def given(self, words: Sequence[str], tags: Sequence[str]) -> bytes:
         """A tagged sentence as the core takes it."""
-        return _block("".join(map(_line, words)), len(words), bytes(map(self._numbers.__getitem__, tags)))
+        return _block("".join(map(_LINES.__getitem__, words)), len(words), bytes(map(self._numbers.__getitem__, tags)))
 
     def parse(self, sentences: Iterable[tuple[Sequence[str], Sequence[str]]]) -> list[tuple[list[int], list[str]]]:
         """The head of each word of tagged sentences (-1 of the root: one word is), and the label of its arc.

@@ -99,10 +99,7 @@ def find_quotations(text: str) -> list[Quotation]:
 
 
 def _sentences(text: str, masked: str) -> list[tuple[int, Sentence | None]]:
-    """Where the sentences of each line begin; and each, behind its dateline, that may put something down to somebody.
-
-    Its quotations are masked; one without any is the one that other readers read.
-    """
+    """Where each sentence of a line begins; and it, its quotations masked, if it may put something down to somebody."""
     found: list[tuple[int, Sentence | None]] = []
     cued, read = [cue.start for cue in _cued().find(text)], read_sentences(text)
     for whole in sentences(masked):
