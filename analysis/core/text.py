@@ -45,11 +45,7 @@ def counted(number: int, word: str) -> str:
 
 
 class LineIndex:
-    r"""Finds the line of an offset in logarithmic time.
-
-    >>> LineIndex("one\ntwo").at(4)
-    2
-    """
+    """Finds the line of an offset in logarithmic time."""
 
     def __init__(self, text: str) -> None:
         self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]

@@ -28,11 +28,7 @@ def uncollected() -> Iterator[None]:
 
 @dataclass(slots=True, order=True, unsafe_hash=True)  # a frozen one takes three times as long to make
 class Span:
-    """A stretch of a text, as code-point offsets: `text[start:end]`.
-
-    >>> Span(4, 9).of("some words here")
-    ' word'
-    """
+    """A stretch of a text, as code-point offsets: `text[start:end]`."""
 
     start: int
     end: int

@@ -44,11 +44,7 @@ _TENS = tuple(f"{word}-" for word in TENS)
 
 @lru_cache(maxsize=1 << 15)
 def lemma(word: str, tag: str) -> str:
-    """The dictionary form of a verb or a noun; any other word in small letters.
-
-    >>> [lemma(*pair) for pair in (("Killed", "VBD"), ("rising", "VBG"), ("cities", "NNS"), ("’s", "AUX:VBZ"))]
-    ['kill', 'rise', 'city', 'be']
-    """
+    """The dictionary form of a verb or a noun; any other word in small letters."""
     low = word.lower().replace("’", "'")
     if tag == "NNS":
         return singular(low)

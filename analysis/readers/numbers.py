@@ -23,11 +23,7 @@ _WORD = re.compile(r"[a-z]+")
 
 
 def number_of(words: str) -> int | None:
-    """The value of a number written as words.
-
-    >>> number_of("two hundred and six"), number_of("Twenty-first"), number_of("a thousand"), number_of("many")
-    (206, 21, 1000, None)
-    """
+    """The value of a number written as words."""
     total, group, seen = 0, 0, ""
     for word in _WORD.findall(words.lower()):
         value = UNITS.get(word, TENS.get(word, ORDINALS.get(word)))

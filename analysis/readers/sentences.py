@@ -236,6 +236,8 @@ class Sentence:
         self.text, self.span, self.number = text, span, number
         self.words: list[str] = TOKEN.findall(text, span.start, span.end)
         self.low = [word if word == "WHO" else word.lower() for word in self.words]  # WHO is a name
+        masked = text.find(MASK, span.start, span.end) >= 0
+        self.quotes = [i for i, word in enumerate(self.words) if word[0] == MASK] if masked else list[int]()
 
     def __len__(self) -> int:
         return len(self.words)
@@ -249,12 +251,6 @@ class Sentence:
             found.append(at)
             at += len(word)
         return found
-
-    @cached_property
-    def quotes(self) -> list[int]:
-        """The words that are masked quotations."""
-        masked = self.text.find(MASK, self.span.start, self.span.end) >= 0
-        return [i for i, word in enumerate(self.words) if word[0] == MASK] if masked else []
 
     def is_quote(self, i: int) -> bool:
         """Whether a word is a masked quotation."""
