@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeVar
 
 PRECISIONS = ("day", "week", "month", "quarter", "half", "year", "decade", "century", "fuzzy")
 K = TypeVar("K", int, str)
+T = TypeVar("T")
 
 
 @contextmanager
@@ -24,6 +26,14 @@ def uncollected() -> Iterator[None]:
     finally:
         if looks:
             gc.enable()
+
+
+class Lazy(cached_property[T]):
+    """A cached property that takes no lock when it is first asked for, as those of Python 3.11 do."""
+
+    def __get__(self, one: Any, _: Any = None) -> T:  # type: ignore[override]
+        found = one.__dict__[self.attrname] = self.func(one)
+        return found
 
 
 @dataclass(slots=True, order=True, unsafe_hash=True)  # a frozen one takes three times as long to make

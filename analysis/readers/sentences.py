@@ -13,10 +13,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from analysis.core.text import sentences as split
-from analysis.core.values import Span
+from analysis.core.values import Lazy, Span
 from analysis.readers.forms import MASK, TOKEN, lemma, mended
 from analysis.readers.parser import FINITE, VERBS, model
 from analysis.readers.quote_marks import past_dateline
@@ -242,7 +242,7 @@ class Sentence:
     def __len__(self) -> int:
         return len(self.words)
 
-    @cached_property
+    @Lazy
     def starts(self) -> list[int]:
         """Where each word begins."""
         found, at, place = [], self.span.start, self.text.index
@@ -265,25 +265,25 @@ class Sentence:
         tag = self.tags[i]
         return tag.startswith("AUX") or tag in ("MD", "NOT", "ADV") or self.low[i] in _HELPERS
 
-    @cached_property
+    @Lazy
     def tags(self) -> list[str]:
         """What each word is (see `parser`)."""
         tag([self])
         return self.tags
 
-    @cached_property
+    @Lazy
     def heads(self) -> list[int]:
         """What each word hangs on; -1 of the root."""
         parse([self])
         return self.heads
 
-    @cached_property
+    @Lazy
     def labels(self) -> list[str]:
         """What each word is to the one that it hangs on."""
         parse([self])
         return self.labels
 
-    @cached_property
+    @Lazy
     def children(self) -> list[list[int]]:
         """The words that hang on each word, in their order."""
         found: list[list[int]] = [[] for _ in self.words]
@@ -326,7 +326,7 @@ class Sentence:
         numbers = [i for i in tops if tags[i] in ("NUM", "SYM")]
         return (numbers or tops or [min(inside.start, len(self) - 1)])[0]
 
-    @cached_property
+    @Lazy
     def predicates(self) -> dict[int, Clause]:
         """The clauses by their heads, each after the one that it hangs on."""
         found: dict[int, Clause] = {}
@@ -344,7 +344,7 @@ class Sentence:
                 found[i] = Clause(self, i, "beside", False)
         return found
 
-    @cached_property
+    @Lazy
     def _downward(self) -> list[int]:
         """All words, each after the one that it hangs on."""
         order, children = [i for i, head in enumerate(self.heads) if head < 0], self.children
@@ -363,7 +363,7 @@ class Sentence:
             i = over
         return i
 
-    @cached_property
+    @Lazy
     def _reaches(self) -> tuple[list[int], list[int]]:
         """The first and the last word that each word reaches with all that hangs on it, without joined clauses."""
         first, last = list(range(len(self.words))), list(range(len(self.words)))
@@ -411,7 +411,7 @@ class Sentence:
             found += self.under(k, "conj")
         return sorted(found)
 
-    @cached_property
+    @Lazy
     def _around(self) -> dict[int, Clause]:
         """The innermost clause that each word stands in; that of the root is one."""
         found: dict[int, Clause] = {}

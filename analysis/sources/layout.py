@@ -4,13 +4,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from itertools import compress, count, pairwise
 from typing import NamedTuple
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.text import sentences
-from analysis.core.values import Span
+from analysis.core.values import Lazy, Span
 from analysis.sources import credits
 
 OUTER = " \t\r\xa0\u200b\ufeff\x0b\x0c\u2009\u202f\u3000"  # white space around a line
@@ -74,11 +74,11 @@ class Block:
         self.credit = (self.dateline and not self.clock) or _says_by(self)  # or by whom
 
     # What few are asked for; the cue is the column in which it says "by" or the like, -1 when it doesn't.
-    cue = cached_property[int](lambda self: cue.start() if (cue := credits.find_cue(self.text)) else -1)
-    names = cached_property[tuple[str, ...]](lambda self: credits.names_in(self.text))
-    pictured = cached_property[bool](lambda self: credits.names_picture(self.text, self.words))
-    caption = cached_property[str](lambda self: credits.caption_reason(self.text, self.sentence, self.pictured))
-    masthead = cached_property[bool](lambda self: credits.is_masthead(self.text, self.words))
+    cue = Lazy[int](lambda self: cue.start() if (cue := credits.find_cue(self.text)) else -1)
+    names = Lazy[tuple[str, ...]](lambda self: credits.names_in(self.text))
+    pictured = Lazy[bool](lambda self: credits.names_picture(self.text, self.words))
+    caption = Lazy[str](lambda self: credits.caption_reason(self.text, self.sentence, self.pictured))
+    masthead = Lazy[bool](lambda self: credits.is_masthead(self.text, self.words))
 
 
 @dataclass(slots=True)
