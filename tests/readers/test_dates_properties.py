@@ -121,6 +121,7 @@ soup = st.lists(words, max_size=14).map("".join)
 
 @given(text=st.text() | soup, written=writings)
 @example(text="in 264 BC, the 31st of that month, last Easter", written=date.min)
+@example(text="1-AM", written=None)
 @example(text="two centuries from now, next Thanksgiving, this weekend", written=date.max)
 def test_no_text_raises_and_spans_are_in_order(text, written):
     end = 0

@@ -258,7 +258,8 @@ class Words:
         if part := self.get("daypart", "noon", "tonight", "overnight"):
             return part
         half = self.get("half_day")
-        clock = self.get("clock") or (self.tokens[self.classes.index("half_day") - 1] if half else "")
+        before = self.tokens[: self.classes.index("half_day")] if half else []
+        clock = self.get("clock") or next((token for token in reversed(before) if token.isdigit()), "")
         if not clock:
             return ""
         hour, _, minute = clock.partition(":")
