@@ -123,12 +123,6 @@ class Document(Reading):
     sha256: str = ""  # of the untouched file, as `bytes`; "" when it could not be read at all
     bytes: int = 0
     entry: Entry | None = None
-    part: int = 0
-
-    @property
-    def path(self) -> str:
-        """The path of the file, without the number of an article in it."""
-        return self.file.removesuffix(f"#{self.part}") if self.part else self.file
 
     def read_as(self, reading: Reading) -> "Document":
         """The document with what was read of it."""
@@ -145,8 +139,7 @@ def list_documents(folder: Path | str) -> tuple[list[tuple[Path, Document]], dic
     """
     root = Path(folder)
     if not root.is_dir():
-        remedy = "create it and put the article files in, or name another one"
-        raise FileNotFoundError(f"no folder {str(folder)!r}: {remedy}")
+        raise FileNotFoundError(f"no folder {str(folder)!r}: create it and put the article files in, or name another")
     files = ((path.relative_to(root).as_posix(), path) for path in article_files(root))
     named = sorted((file.encode("utf8", "surrogateescape").decode("utf8", "replace"), path) for file, path in files)
     seen: dict[str, str] = {}
@@ -176,7 +169,7 @@ def open_document(document: Document, path: Path, entries: Mapping[str, Entry]) 
         return [document.read_as(reading)]
     found = []
     for number, part in enumerate(reading.parts, 1):
-        named = replace(document, id=f"{document.id}.{number}", file=f"{document.file}#{number}", part=number)
+        named = replace(document, id=f"{document.id}.{number}", file=f"{document.file}#{number}")
         found.append(replace(named, entry=entry_of(named, entries) or document.entry).read_as(part))
     return found
 
@@ -259,5 +252,5 @@ def free_name(stem: str, taken: set[str]) -> str:
 
 def entry_of(document: Document, entries: Mapping[str, Entry]) -> Entry | None:
     """The analyst's entry for a document: by its path, its file name or its id."""
-    keys = document.file, document.file.rpartition("/")[2], document.id, document.path
+    keys = document.file, document.file.rpartition("/")[2], document.id
     return next((entries[key] for key in keys if key in entries), None)

@@ -142,8 +142,7 @@ def _with_attached(own: Reading, attached: list[bytes], depth: int, limit: int) 
         except UnreadableError as problem:
             inside.append(Reading(error=f"has an attachment that {problem}"))
     if depth == _DEEPEST:
-        deep = f"holds files more than {_DEEPEST} containers deep, which are not read: save them apart"
-        inside.append(Reading(error=deep))
+        inside.append(Reading(error=f"holds files more than {_DEEPEST} containers deep, not read: save them apart"))
     parts = [part for reading in inside for part in (reading.parts or (reading,))]
     return replace(own, parts=tuple(parts)) if len(parts) > 1 else parts[0] if parts else own
 

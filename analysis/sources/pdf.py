@@ -54,8 +54,7 @@ def read_pdf(data: bytes) -> tuple[str, Declared]:
     try:
         with pypdfium2.PdfDocument(data) as document:
             if len(document) > PAGE_LIMIT:
-                many = f"has {len(document):,} pages; PDFs over {PAGE_LIMIT:,} are not read"
-                raise UnreadableError(f"{many}: cut it to the article", "pdf")
+                raise UnreadableError(f"has {len(document):,} pages, over {PAGE_LIMIT:,}: cut it to the article", "pdf")
             pages = [_runs(document[number], number) for number in range(len(document))]
             known = document.get_metadata_dict()
     except pypdfium2.PdfiumError as problem:
@@ -161,10 +160,8 @@ def _text(pages: list[list[Run]]) -> tuple[str, Declared]:
     for runs in pages:
         inner = [run for run in runs if id(run) not in edges]
         mine, below = _notes(inner, sizes.most_common(1)[0][0])
-        if any(run.block for run in mine):
-            found = list(_tagged(mine))
-        else:
-            found = [paragraph for column in _columns(mine) for paragraph in _paragraphs(column)]
+        tagged = any(run.block for run in mine)
+        found = list(_tagged(mine) if tagged else chain.from_iterable(map(_paragraphs, _columns(mine))))
         for at, paragraph in enumerate(found):
             if paragraphs and not (at and paragraph[0].block) and _goes_on(paragraphs[-1][-1], paragraph[0]):
                 paragraphs[-1] += paragraph

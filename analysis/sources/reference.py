@@ -95,8 +95,7 @@ def _read(path: Path, file: str, about: Mapping[str, str]) -> Iterator[Row]:
     """The rows of one CSV."""
     base = {"file": file, "about": path.stem}
     try:
-        source = io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")
-        reader = csv.reader(source, strict=True)
+        reader = csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
         taken: set[str] = set()
         header = [free_name(name.strip().lower(), taken) for name in next(reader, [])]
     except (OSError, UnicodeDecodeError, csv.Error) as problem:

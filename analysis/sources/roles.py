@@ -91,7 +91,7 @@ def _goes_on(blocks: list[Block], kept: list[Run], run: Run, about: set[str]) ->
     """Whether an article goes on in a run: no sign of its end stands before it, it outweighs that, or has its words."""
     between = blocks[kept[-1].last + 1 : run.first]
     ends = sum([block.credit or (block.reason in ENDS and len(block.words) < 8) for block in between])
-    if not ends or run.weight > 2 * sum([one.weight for one in kept]) * ends:
+    if run.weight > 2 * sum([one.weight for one in kept]) * ends:
         return True
     if any(block.credit or block.reason == "comments" for block in between):
         return False
@@ -293,7 +293,7 @@ def opens(text: str) -> bool:
 def _tells_news(block: Block, first: bool) -> bool:
     """Whether a block is a sentence of the text: no headline."""
     count = len(block.words)
-    if not block.sentence or block.heading or block.repeated or count <= 5:
+    if not block.sentence or block.heading or block.repeated:
         return False
     full = block.text.rstrip("\"”'’)")[-1:] == "."
     least = 14 if first else 5 if full else 16
