@@ -78,7 +78,6 @@ COVERAGE = Table.of("coverage", "a count of what was read in one document", Coun
 class ParsedDocument(NamedTuple):
     """All that was read in one document: rows by table, in the columns that the data dictionary declares."""
 
-    document: str
     rows: dict[str, list[Row]]
 
 
@@ -101,7 +100,7 @@ def parse_document(document: Document) -> ParsedDocument:
     except BaseException as problem:  # a compiled library that breaks down raises what is no Exception
         reason = f"the reader failed ({type(problem).__name__}: {problem}); please report it with this file"
         document = replace(document, error=reason)
-    return ParsedDocument(document.id, {"documents": [DOCUMENTS.cells(_described(document, *_NOTHING))]})
+    return ParsedDocument({"documents": [DOCUMENTS.cells(_described(document, *_NOTHING))]})
 
 
 @uncollected()
@@ -149,7 +148,7 @@ def _read(document: Document) -> ParsedDocument:
     ids = {id(found): row["id"] for found, row in named}
     for figure, row in zip(figures, rows["figures"], strict=True):
         row["event"], row["quantity"] = ids.get(id(figure.event), ""), ids.get(id(figure.quantity), "")
-    return ParsedDocument(document.id, rows)
+    return ParsedDocument(rows)
 
 
 class Citer:
@@ -217,10 +216,9 @@ def _described(document: Document, article: Article, written: Written, text: str
     """What is known of a document: by the analyst's entry first, then by the article itself."""
     entry, captured = document.entry or Entry(), document.declared.captured
     interval = entry.written or written.interval
-    same = ("file", "sha256", "bytes", "format", "language", "error")
     return Described(
         document=document.id,
-        **{name: getattr(document, name) for name in same},
+        **{name: getattr(document, name) for name in ("file", "sha256", "bytes", "format", "language", "error")},
         title=entry.title or article.title or "",
         standfirst=article.standfirst or "",
         publisher=entry.publisher or article.publisher or "",

@@ -91,9 +91,8 @@ def arrow_table(table: Table, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     """Rows of a table as Arrow columns, days as dates; a value that is not given is empty, as in `Table.frame`."""
     rows, arrays = list(rows), []
     for column in table.columns:
-        values = [row.get(column.name) for row in rows]
         kind = pa.string() if column.dtype == DAY else ARROW[column.dtype]
-        array = pa.array(values, kind).cast(ARROW[column.dtype])
+        array = pa.array([row.get(column.name) for row in rows], kind).cast(ARROW[column.dtype])
         arrays.append(array.fill_null(EMPTY[column.dtype]) if column.dtype in EMPTY else array)
     return pa.Table.from_arrays(arrays, table.names)
 

@@ -101,8 +101,7 @@ class Workbook:
                     allowed, closed = _may_hold(table, column)
                     checked(column, any_of, {*present, *allowed}, closed)
                 any_of += parts(any_of, present) if part_of else ()
-            among = named.loc[named["actor"].isin(any_of), "claim"]
-            rows = rows[rows[column].isin(any_of) | rows[key].isin(among)]
+            rows = rows[rows[column].isin(any_of) | rows[key].isin(named["claim"][named["actor"].isin(any_of)])]
         return rows
 
     def row(self, name: str, tables: Iterable[str]) -> tuple[str, Row]:
@@ -140,8 +139,7 @@ class Workbook:
         rows = rows.merge(things, on="group")
         rows = rows.assign(written=[self.described[name]["written_latest"] for name in rows["document"]])
         rows = rows.assign(time=rows["as_of_latest"].fillna(rows["written"]))
-        by = ["about", "group", "time", "document", "line"]
-        return rows.sort_values(by, ignore_index=True).drop(columns="time")
+        return rows.sort_values(["about", "group", "time", "document", "line"], ignore_index=True).drop(columns="time")
 
     @cached_property
     def described(self) -> dict[str, Row]:

@@ -308,8 +308,7 @@ def document_card(book: Workbook, name: str) -> Card:
     if name not in book.described:
         raise KeyError(f"no document {name!r}: there is {', '.join(book.described) or 'none'}")
     row = book.described[name]
-    roles = book.find("passages", document=name)["role"].tolist()
-    left_out = f"{roles.count('boilerplate')} of {len(roles)} lines left out as boilerplate"
+    left = (book.find("passages", document=name)["role"] == "boilerplate").tolist()
     facts = {
         "File": f"{row['file']} ({row['format']}, {row['bytes']:,} bytes)",
         "Problem": row["error"],
@@ -317,7 +316,7 @@ def document_card(book: Workbook, name: str) -> Card:
         "SHA-256": row["sha256"],
         "By": row["bylines"],
         "Origin": "" if row["origin"] == name else row["origin"],
-        "Article": f"{row['words']:,} words; {left_out}",
+        "Article": f"{row['words']:,} words; {sum(left)} of {len(left)} lines left out as boilerplate",
         "Read": ", ".join(counted(len(book.find(table, document=name)), sort) for table, sort in SORTS.items()),
         "Grade": row["grade"],
     }

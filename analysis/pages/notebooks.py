@@ -88,13 +88,12 @@ def write_notebook(path: Path, notebook: NotebookNode) -> None:
         write_whole(path, text.encode())
 
 
-def execute(path: Path | str) -> NotebookNode:
+def execute(path: Path) -> NotebookNode:
     """Run a notebook in a fresh kernel, in its own folder, without what differs from run to run; its file stays."""
     # jsonschema builds 39 grammars with it, for addresses that no notebook is checked for: more than all else together
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    path = Path(path)
     client = _client(path)
     try:
         client.execute(cleanup_kc=True)  # a kernel left running says so at the end

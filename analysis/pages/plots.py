@@ -93,5 +93,4 @@ def interval(axes: Axes, rows: pd.DataFrame, place: float, *, solid: bool = True
         if right - left > 0.25:  # a dot in its middle would say more than the rows do
             axes.plot([left, right], [place, place], color=BLUE, linewidth=4, alpha=1 if solid else 0.55)
         else:
-            face = BLUE if solid else "white"
-            axes.plot([(left + right) / 2], [place], "o", color=BLUE, markerfacecolor=face, markersize=6)
+            axes.plot([(left + right) / 2], [place], "o", color=BLUE, markersize=6, mfc=BLUE if solid else "white")

@@ -205,9 +205,8 @@ def judge(template: str, likelihood: str, confidence: str, because: str, **claim
         raise ValueError(f"the judgement {template!r} does not say how likely it is: put {{likelihood}} into it")
     if SURE.search(template):
         raise ValueError(f"{template!r} mixes likelihood and confidence in one sentence; leave the latter out of it")
-    term = f"{likelihood} ({LIKELIHOOD[likelihood]})"
     said = _filled(template.replace("{likelihood}", "\x00"), None, (), claims)
-    markdown = capitalised(said.markdown.replace("\x00", term))
+    markdown = capitalised(said.markdown.replace("\x00", f"{likelihood} ({LIKELIHOOD[likelihood]})"))
     return said._replace(markdown=f"{markdown} Confidence is {confidence}: {because.rstrip('.')}.")
 
 

@@ -32,8 +32,9 @@ def correct(book: Workbook, row: str, column: str = "", value: str = "", **said:
     ValueError: the column or the value cannot be, is there already, or the words cannot be told from their like.
     """
     table, found = book.row(row, CORRECTABLE)
-    span = Span(int(found["char_from"]), int(found["char_to"]))
-    line = _anchored(book, found["document"], span, table, "change" if column else "reject", column, value)
+    document, action = found["document"], "change" if column else "reject"
+    span = Span(found["char_from"], found["char_to"])
+    line = _anchored(book.texts[document], document, span, table, action, column, value)
     cells = cells_of(line)
     if column and shown(cells[column]) == shown(found[column]):
         raise ValueError(f"{column} is {value!r} already")
@@ -43,7 +44,7 @@ def correct(book: Workbook, row: str, column: str = "", value: str = "", **said:
 
 def add_row(book: Workbook, table: str, document: str, span: Span, cells: str, **said: str) -> str:
     """Append a claim that was missed, as "column=value; …"; as `correct`, and no row may stand on the words already."""
-    line = _anchored(book, document, span, table, "add", "", cells)
+    line = _anchored(book.texts[document], document, span, table, "add", "", cells)
     cells_of(line)
     if row := row_at(book, table, document, span, exactly=True):
         raise ValueError(f"a row of {table} stands on these words already: correct {row['id']} instead")
@@ -94,11 +95,8 @@ def overlapping(book: Workbook, table: str, document: str, span: Span) -> pd.Dat
     return rows.loc[shared.sort_values(ascending=False, kind="stable").index]
 
 
-def _anchored(
-    book: Workbook, document: str, span: Span, table: str, action: str, column: str, value: str
-) -> Correction:
+def _anchored(text: str, document: str, span: Span, table: str, action: str, column: str, value: str) -> Correction:
     """A line on words of a document, with the shortest context of whole words that makes their place unique."""
-    text = book.texts[document]
     words = span.of(text)
     before = re.sub(r"\s+", " ", _EMPTY_LINE.split(text[max(0, span.start - 800) : span.start])[-1]).lstrip()
     after = re.sub(r"\s+", " ", _EMPTY_LINE.split(text[span.end : span.end + 800])[0]).rstrip()

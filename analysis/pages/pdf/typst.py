@@ -127,8 +127,7 @@ class _Writer:
         caption, note = (self.text(piece.details.get(part, "")) for part in ("caption", "note"))
         if piece.form == "figure":
             self.pictures += 1
-            alt = typst_string(piece.details["alt"])
-            file = typst_string(f"figure-{self.pictures}.{piece.suffix}")
+            file, alt = map(typst_string, (f"figure-{self.pictures}.{piece.suffix}", piece.details["alt"]))
             return f"#picture({file}, alt: {alt}, caption: [{caption}], note: [{note}])\n\n"
         if piece.form == "raw":
             return _verbatim(piece.markdown)
