@@ -27,7 +27,6 @@ class Remembered(dict[str, T]):
         return known
 
 
-_WHOLE = ("", r"\b")
 Held = tuple[int, int, str, re.Pattern[str] | None]  # start, end and kind of a phrase, and the pattern that matched
 
 
@@ -50,7 +49,7 @@ class Phrases:
     """
 
     def __init__(self, kinds: Mapping[str, Iterable[str]], gap: int = 3, hyphened: bool = True) -> None:
-        self._kinds, self._gap, self._edges = tuple(kinds), gap, _WHOLE if hyphened else ("(?<!-)", r"(?![\w-])")
+        self._kinds, self._gap, self._edges = tuple(kinds), gap, ("", r"\b") if hyphened else ("(?<!-)", r"(?![\w-])")
         self._text, self._held = "", list[Held]()
         self._begun = Remembered(self._beginning)
         self._phrases: dict[str, list[tuple[int, int, str]]] = defaultdict(list)  # by the first word, or "stem*"
@@ -113,7 +112,7 @@ class Phrases:
             by_kind.setdefault(self._kinds[number], []).append(phrase)
         begun: list[tuple[str, re.Pattern[str] | None]] = []
         for kind, named in by_kind.items():
-            alone = self._edges == _WHOLE and all(map(_FIRST.fullmatch, named))
+            alone = not self._edges[0] and all(map(_FIRST.fullmatch, named))
             begun.append((kind, None if alone else _pattern(tuple(named), self._gap, self._edges)))
         return begun
 

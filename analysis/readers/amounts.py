@@ -34,8 +34,7 @@ _SHARED = re.compile(
     r"-?\s(?:or|and|to)\s|\s(?:out\s)?of\s(?:[A-Z][\w’']+\s|a\stotal\sof\s)?"
     r"(?:(?:the|its|their|his|her|our|all|only|just|some|about)\s)?(?:(?:last|past|first|next|previous|final|opening|other|remaining)\s)?"
 )
-_LIST_GAP = 30
-_NEAR = 16  # characters between two numbers that are one
+_LIST_GAP, _NEAR = 30, 16  # characters between two numbers that share a unit, and between two that are one
 _IN = re.compile(r"\s(?:in|in\severy|out\sof\severy|(?P<of>out\sof))\s")
 _ROUND = frozenset({3.0, 4.0, 5.0, 10.0, 20.0, 100.0, 1000.0})
 _AGAINST = re.compile(r"\b(?:from|against|versus|than|compared\s(?:with|to))\s(?:just\s|about\s)?\Z")

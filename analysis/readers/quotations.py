@@ -2,11 +2,9 @@
 
 import re
 from bisect import bisect_left
-from functools import cache
 from typing import NamedTuple
 
-from analysis.core.phrases import Phrases
-from analysis.core.text import sentences
+from analysis.core.text import sentences, words
 from analysis.core.values import Span
 from analysis.readers.attributions import Attribution, announced, attributions
 from analysis.readers.forms import MASK
@@ -37,12 +35,6 @@ _PASSED_ON = re.compile(
     r"(?:,|\ban? [\w-]{1,20}) (?:seen|described|regarded|dismissed|portrayed|hailed) as (?:having been |being )?\Z"
 )
 Attributed = tuple[Span | None, Span | None]  # where the cue and the speaker's words stand
-
-
-@cache
-def _cued() -> Phrases:
-    """Words without which a sentence puts nothing down to anybody."""
-    return Phrases({"cue": ["according", *cues()]})
 
 
 class Quotation(NamedTuple):
@@ -101,7 +93,8 @@ def find_quotations(text: str) -> list[Quotation]:
 def _sentences(text: str, masked: str) -> list[tuple[int, Sentence | None]]:
     """Where each sentence of a line begins; and it, its quotations masked, if it may put something down to somebody."""
     found: list[tuple[int, Sentence | None]] = []
-    cued, read = [cue.start for cue in _cued().find(text)], read_sentences(text)
+    starts, read = words(text).starts, read_sentences(text)
+    cued = sorted(at for word in starts.keys() & {"according", *cues()} for at in starts[word])
     for whole in sentences(masked):
         begin = whole.start
         for piece in whole.of(masked).split("\n"):

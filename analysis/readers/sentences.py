@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from analysis.core.text import sentences as split
 from analysis.core.values import Lazy, Span
@@ -34,8 +34,7 @@ class Sentences:
     """The sentences of a text; each is read when it is first asked for, from behind its dateline on."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.spans = split(text)
+        self.text, self.spans = text, split(text)
         self._starts = [span.start for span in self.spans]
         self._read: dict[int, Sentence] = {}
 
@@ -82,8 +81,7 @@ def parse(read: Sequence[Sentence]) -> None:
         one.heads, one.labels = heads, labels
 
 
-@dataclass(slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A noun phrase: its head, and the words that belong to it without clauses, appositions and conjuncts."""
 
     sentence: Sentence
@@ -105,8 +103,7 @@ class Phrase:
         return self.span.of(self.sentence.text)
 
 
-@dataclass(slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A predicate with what hangs on it."""
 
     sentence: Sentence

@@ -77,8 +77,7 @@ def recognise(text: str) -> Sequence[Mention]:
         reading = read_words(found.rule["reads"], words, codes[found.first : found.last])
         if reading is None or _is_person(tokens, codes, found):
             continue
-        start, before = places[found.first], end
-        end = places[found.last]
+        before, start, end = end, places[found.first], places[found.last]
         sentence += len(_SENTENCE_END.findall(text[before:start]))
         tense = _tense(tokens, found) if reading.kind in _TENSED or reading.unit == "weekend" else 0
         hangs = link(text, mentions[-1], start, reading) if mentions else ""
