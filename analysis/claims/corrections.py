@@ -29,7 +29,6 @@ from analysis.sources.article import PASSAGES
 # as "kind=attack; earliest=2024-03-22"; `undo` takes back the last line on the cell, or on the whole row.
 COLUMNS = ("document", "table", "action", "words", "before", "after", "column", "value", "who", "when", "why")
 
-Tables = Mapping[str, pd.DataFrame]
 _TABLES = (DATES, QUANTITIES, TIMELINE, FIGURES, STATEMENTS, STANDINGS, ASSERTIONS, ACTORS, PASSAGES)
 CORRECTABLE = {table.name: table for table in _TABLES}
 _ENDS = [(f"{prefix}earliest", f"{prefix}latest") for prefix in ("", "as_of_", "period_")] + [("low", "high")]
@@ -80,7 +79,7 @@ class _StaleError(Exception):
 
 
 def apply_corrections(
-    tables: Tables, lines: Path | Iterable[Correction], texts: Mapping[str, str]
+    tables: Mapping[str, pd.DataFrame], lines: Path | Iterable[Correction], texts: Mapping[str, str]
 ) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
     """The table `corrections`, a row for each line of the file; and all tables as corrected, this one among them.
 

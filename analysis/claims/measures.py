@@ -24,7 +24,6 @@ _EVERY = re.compile(
     rf"(?:,?\s{_EXCEPT}\s(?P<but>[A-Z]\w{{1,30}}(?:(?:,\s|\sand\s|,\sand\s)[A-Z]\w{{1,30}}){{0,3}}))?"
 )
 _ALL = Phrases({"": ["every", "all", "each", "any"]})
-_NAME = re.compile(r"[A-Z]\w+")
 
 
 class Members(NamedTuple):
@@ -42,7 +41,7 @@ def every_member(text: str, start: int = 0, end: int | None = None) -> list[Memb
     found = []
     for match in _ALL.matches(_EVERY, text, start, end):
         if states := lexicon["regions"].get(lexicon["adjectives"].get(match["region"], match["region"])):
-            excepted = tuple(_NAME.findall(match["but"] or ""))
+            excepted = tuple(re.findall(r"[A-Z]\w+", match["but"] or ""))
             found.append(Members(*match.span(), tuple(s for s in states if s not in excepted), excepted))
     return found
 
@@ -89,11 +88,9 @@ def measure_of(role: Role, quantity: Quantity) -> Reading:
 
 def measure_named(s: Sentence, quantity: Quantity) -> Reading | None:
     """The measure that the words of a sentence name, None without one: of "the number of people killed" deaths."""
-    for measure in _fitting(quantity.kind):
-        named = measure.words["heads"] | measure.words["after"]
-        if any(s.lemma(i) in named or s.low[i] in named for i in range(len(s))):
-            return Reading(measure.name, measure.topic, "", "clause")
-    return None
+    words = {*s.low, *map(s.lemma, range(len(s)))}
+    found = (m for m in _fitting(quantity.kind) if not words.isdisjoint(m.words["heads"] | m.words["after"]))
+    return next((Reading(measure.name, measure.topic, "", "clause") for measure in found), None)
 
 
 def change_of(role: Role, quantity: Quantity) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from functools import cache, lru_cache
-from itertools import islice
 from typing import NamedTuple
 
 from analysis.core.lexicon import load_lexicon
@@ -106,10 +105,8 @@ def role_of(s: Sentence, quantity: Quantity) -> Role:
     if part in ("to", "at", "past", "from", "object") and acts in listed("raising", "up", "down"):
         heads += _nouns_of(s, _phrase_end(s, verb + 1 + (s.tags[verb + 1] == "DET")))
     if s.low[max(0, first - 2) : first] == [",", "at"] and s.low[last + 1 : last + 2] == [","]:
-        nouns = (
-            i for i in range(first - 3, -1, -1) if s.labels[i].startswith(("nsubj", "root")) and s.tags[i] in NOUNS
-        )
-        heads += tuple(map(s.lemma, islice(nouns, 1)))  # "exports to Norland, at $4 billion, were"
+        nouns = [i for i in range(first - 2) if s.tags[i] in NOUNS and s.labels[i].startswith(("nsubj", "root"))]
+        heads += tuple(map(s.lemma, nouns[-1:]))  # "exports to Norland, at $4 billion, were"
     if s.low[last + 1 : last + 3] == ["worth", "of"]:
         heads = (s.lemma(_phrase_end(s, last + 3)), *heads)
     if quantity.kind == "money" and s.low[last + 1 : last + 2] == ["in"] and last + 2 < len(s):

@@ -30,7 +30,6 @@ _ENDS = re.compile(r"[\n.?!](?:(?<=\n)|(?<=[.?!]) |(?<=\.)[”\"] )")
 _AROUND = 160  # characters before and after a cue in which the deed is named that somebody is made responsible for
 _AFTER_CUE = 60  # characters after a cue in which it is told what is claimed or declined
 BASES = ("clause", "quotation", "sentence before", "transcript line", "pronoun", "none")
-SORTS = ("statement", "claims responsibility", "attributes responsibility")
 
 
 class Statement(NamedTuple):
@@ -48,7 +47,7 @@ class Statement(NamedTuple):
     about: Annotated[tuple[str, ...], "actors spoken of"]
     speaker_span: Annotated[Span | None, Also("speaker_words", "how the text names the speaker")]
     cue_span: Span | None
-    claim: Annotated[str, "sort of statement", SORTS]
+    claim: Annotated[str, "sort of statement", ("statement", "claims responsibility", "attributes responsibility")]
     speaker_basis: Annotated[str, "where the words name the speaker", BASES]
     sure: Annotated[bool, "whether the speaker stands in the clause itself, by a form that holds"]
     clause: Span  # the whole of what is put down to the speaker: for a fragment the clause around the quoted words
@@ -106,10 +105,9 @@ def _claim(text: str, quotation: Quotation, named: Sequence[ActorMention], speak
         return "statement" if _DENIED.search(cue + after) else "claims responsibility"
     blames = _BLAMES.search(cue)
     behind = blames or _BEHIND.search(text, quotation.start, min(quotation.end, quotation.start + _AROUND))
-    if not behind or _DENIED.search(cue):
-        return "statement"
     before = text[max(0, start - _AROUND) : start]
-    if not _VIOLENCE.search(before[max(map(before.rfind, SENTENCE_ENDS)) + 1 :] + after):
+    deed = before[max(map(before.rfind, SENTENCE_ENDS)) + 1 :] + after
+    if not behind or _DENIED.search(cue) or not _VIOLENCE.search(deed):
         return "statement"
     if blames:
         return "attributes responsibility"
