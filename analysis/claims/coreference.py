@@ -118,8 +118,7 @@ class Speakers:
             speaker = self._named(words)
         self._said = [*self._said[-3:], content]
         if speaker.name and speaker.kind != "author":
-            kind = speaker.kind if speaker.kind in ("person", "many") else "thing"
-            self._spoke[kind] = (words.start, speaker)
+            self._spoke[speaker.kind if speaker.kind in ("person", "many") else "thing"] = (words.start, speaker)
         return speaker
 
     def label(self, words: Span) -> Speaker:

@@ -284,8 +284,7 @@ class _Context:
 
     def _event(self, at: Span) -> Event | None:
         """The event whose clause holds a number; the one whose date is nearest, if several do."""
-        begun = self._events.between(at.start - _BACK, at.start + 1)
-        inside = (event for event in begun if at.end <= event.clause.end)
+        inside = (event for event in self._events.between(at.start - _BACK, at.start + 1) if at.end <= event.clause.end)
         return min(inside, key=lambda event: (abs(event.start - at.start), event.start), default=None)
 
     def _as_of(self, at: Span, role: Role, toll: bool) -> tuple[Interval | None, str]:

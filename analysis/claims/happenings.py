@@ -286,8 +286,7 @@ def _hull(one: Span, other: Span) -> Span:
 @cache
 def _kinds(column: str) -> dict[str, str]:
     """Verbs or nouns → the first kind of event that lists them."""
-    kinds = reversed(load_lexicon("events").items())
-    return {word: kind for kind, entry in kinds for word in entry.get(column, ())}
+    return {word: kind for kind, entry in reversed(load_lexicon("events").items()) for word in entry.get(column, ())}
 
 
 @cache

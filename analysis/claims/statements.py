@@ -81,8 +81,7 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
             speaker = speakers.label(words) if quotation.basis == "transcript line" else speakers.name(words, clause)
         named = speakers.within(clause)
         about = tuple(dict.fromkeys(mention.actor for mention in named if mention.actor != speaker.name))
-        pronoun = quotation.speaker.lower() in PRONOUNS
-        basis = "none" if not speaker.name else "pronoun" if pronoun else quotation.basis
+        basis = "none" if not speaker.name else "pronoun" if quotation.speaker.lower() in PRONOUNS else quotation.basis
         plain = quotation.kind == "direct" or verb is None or verb.lemma in ("say", "tell")
         sure = basis == "clause" and is_named(speaker.name) and plain
         said = speaker.name, speaker.role, quotation.cue, quotation.kind, about, words, cue

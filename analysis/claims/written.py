@@ -106,8 +106,7 @@ def _label(text: str, start: int) -> str:
     if not words and line_start:
         above = text[max(0, line_start - 48) : line_start].rstrip().rpartition("\n")[2]
         return _labels().get(_bare(above), "")
-    labels = (_labels().get(" ".join(words.split()[-size:]), "") for size in (3, 2, 1))
-    return next(filter(None, labels), "")
+    return next(filter(None, (_labels().get(" ".join(words.split()[-size:])) for size in (3, 2, 1))), "")
 
 
 def _bare(words: str) -> str:
@@ -118,8 +117,7 @@ def _bare(words: str) -> str:
 
 @cache
 def _labels() -> dict[str, str]:
-    words = load_lexicon("written")
-    return {word: label for label in ("published", "updated", "other") for word in words[label]}
+    return {word: label for label in ("published", "updated", "other") for word in load_lexicon("written")[label]}
 
 
 @cache
