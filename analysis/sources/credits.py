@@ -55,8 +55,6 @@ _THANKS = re.compile(
     r"(?i)\(?(?:with (?:additional )?(?:inputs?|reporting|files) (?:from|by)|(?:additional )?reporting by|"
     r"(?:edited|editing|compiled) by|source:)\b"
 )
-
-
 LONGEST_CAPTION = 600  # characters: a longer paragraph is no caption
 
 _CREDIT = re.compile(

@@ -196,10 +196,8 @@ def mend(text: str) -> str:
     return "".join([words for words, _ in mended(text, Span(0, len(text)))]) if _TELLTALES.search(text) else text
 
 
-def _restored(broken: str) -> str:
-    if broken == "â€":  # the third byte has no sign in Windows-1252 and got lost
-        return "”"
-    return bytes(_BYTES[char] for char in broken).decode("utf8", "ignore") or broken
+def _restored(broken: str) -> str:  # of "â€" the third byte has no sign in Windows-1252 and got lost
+    return "”" if broken == "â€" else bytes(_BYTES[char] for char in broken).decode("utf8", "ignore") or broken
 
 
 def mended(text: str, span: Span) -> Iterator[tuple[str, Span]]:

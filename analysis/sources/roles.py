@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
 from itertools import accumulate, takewhile
 
 from analysis.sources.credits import is_thanks, words_of
@@ -262,13 +261,11 @@ def find_title(page: str, blocks: list[Block]) -> int:
             headline = at
         scored.append((-score, at))
 
-    @cache
-    def prose(at: int) -> set[str]:
-        return {word[:6] for word in blocks[at].words} if blocks[at].weight > 0 else set()
+    prose = [{word[:6] for word in block.words} if block.weight > 0 else set() for block in blocks]
 
     def shares(at: int) -> float:  # the share of a line's content words that the prose below it uses as well
         stems = stems_of(blocks[at])
-        left = stems.difference(*map(prose, range(at + 1, min(at + 1 + AHEAD, len(blocks)))))
+        left = stems.difference(*prose[at + 1 : at + 1 + AHEAD])
         return (len(stems) - len(left)) / (len(stems) + 1)
 
     best, found = ENOUGH, -1
