@@ -1,7 +1,4 @@
-"""What stands behind a citation or a row: the exact words, and what is known of them and of their source.
-
-Endnotes and descriptors of sources follow ICD 206; a card shows a row in a notebook, another editor, or a terminal.
-"""
+"""What stands behind a citation or a row: its exact words, and what is known of their source, as ICD 206 asks."""
 
 import os
 import re

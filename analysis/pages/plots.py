@@ -21,9 +21,7 @@ INK, BLUE, RED, YELLOW, GREY = "#1d3557", "#004488", "#bb5566", "#997700", "#8a8
 
 
 def label(words: str, width: int, rows: int = 1) -> str:
-    """Words cut to fit: at most so many characters a row, the last one ended by "…" when there was more.
-
-    A dollar sign is kept from starting a formula.
+    """Words cut to fit: at most so many characters a row, "…" at the end for more; a dollar sign starts no formula.
 
     >>> label("Moscow lifted a ban on the group", 18, 1)
     'Moscow lifted a …'
@@ -52,10 +50,7 @@ def years_only(axes: Axes) -> None:
 
 
 def canvas(height: float, width: float = 6.1) -> tuple[Figure, Axes]:
-    """An empty figure in the house style, as wide as the column of a briefing, and its axes; sizes are in inches.
-
-    It is none of pyplot's, which would show it once more at the end of the cell.
-    """
+    """An empty figure in the house style, inches high and wide, and its axes; pyplot would show its own once more."""
     style.use(["default", str(Path(__file__).with_name("workbook.mplstyle"))])
     figure = Figure((width, height))
     return figure, figure.subplots()

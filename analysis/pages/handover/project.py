@@ -1,7 +1,4 @@
-"""A project: its articles, notebooks and briefings, what pages are made from, and what is no longer true.
-
-Briefings stand in a folder with `MANIFEST.json`, which lists what they were made from, and are read back against it.
-"""
+"""A project: its articles, notebooks and briefings, what pages are made from, and what is no longer true."""
 
 from __future__ import annotations
 
