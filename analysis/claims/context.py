@@ -56,13 +56,13 @@ class Surroundings:
         self, text: str, dates: Sequence[DateMention], actors: Sequence[ActorMention], said: Sequence[Any], day: When
     ) -> None:
         self.text, self.sentences, self.dates = text, read_sentences(text), dates
-        self.actors, self.statements = Nearby(actors), Nearby(said)
+        self.actors, self.statements = Nearby(actors), Nearby(said, "clause.start")
         self.written = Interval.on(day) if isinstance(day, date) else day
 
     def speaker(self, at: Span) -> tuple[str, bool]:
         """Who says the words at a place, and whether anybody does; who claims an attack is not the source of it."""
         near = self.statements.between(at.start - _BACK, at.start + 1)[-4:]
-        said = [s.speaker for s in near if s.end >= at.end and s.claim == "statement"]
+        said = [s.speaker for s in near if s.start <= at.start and s.end >= at.end and s.claim == "statement"]
         return said[-1] if said else "", bool(said)
 
     def telling(self, clause: Span) -> str:

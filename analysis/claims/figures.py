@@ -182,7 +182,7 @@ class _Context:
         near = self._actors.between(span.start, span.end)
         length = measure in _LENGTHS or (measure == "growth" and quantity.kind in _LENGTHS)
         beside = " " not in quantity.text and "-" in quantity.text and not text.startswith(subject, at.end + 1)
-        if length and (subject_basis not in ("clause", "list") or beside):  # "the ministers saw the 40-km line"
+        if (length and subject_basis not in ("clause", "list")) or (beside and quantity.kind not in ("share", "money")):
             subject, subject_basis = "", "none"
         as_of, as_of_basis = (None, "none") if length else self._as_of(at, role, toll)
         if as_of and toll and not (self._toll and as_of.latest < self._toll[1].latest):
@@ -272,7 +272,7 @@ class _Context:
     def _speaker(self, quantity: Quantity, sentence: Span, measure: str) -> tuple[str, str]:
         """Who says the number, and where that is told: "none" where the article itself says so."""
         before = self._statements.between(quantity.start - _BACK, quantity.start + 1)
-        holding = [s for s in before if quantity.start < s.end and _says(self._text, s, quantity, measure)]
+        holding = [s for s in before if quantity.start < s.clause.end and _says(self._text, s, quantity, measure)]
         if holding:
             sourced = [s for s in holding if s.cue.lower().startswith("according")]
             cues = [(abs(s.cue_span.start - quantity.end), s.speaker) for s in sourced if s.cue_span]

@@ -84,7 +84,7 @@ def _compared(around: Surroundings, cue: Found) -> Standing | None:
     clause = whole(s.clause_of(s.token_at(cue.start))).span
     told = Span(part, end) if trailing else clause
     dimension = _dimension(text, Span(cue.start, end)) or _dimension(text, told) or "overall"
-    saying = [s for s in around.statements.between(cue.start - _BACK, cue.start + 1) if cue.start < s.end][-1:]
+    saying = [s for s in around.statements.between(cue.start - _BACK, cue.start + 1) if cue.start < s.clause.end][-1:]
     modality = modality_of(text, clause, bool(saying))
     if modality == "attributed" and saying[0].cue.lower().endswith(_FORECASTS):
         modality = "speculated"
