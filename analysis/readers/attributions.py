@@ -193,8 +193,8 @@ def _verb(s: Sentence, at: int, cue: Cue, size: int, found: list[Attribution]) -
     end = _content_end(s, start, size)
     if low[start : start + 1] == [";"] or (low[start : start + 1] == ["("] and low[end - 1] == ")"):  # (see below)
         return None
-    led = low[speaker[0] - 1] if speaker and 0 < speaker[0] < 6 else ""  # "While he admitted …, she …"
-    if aside or (led in _CLAUSE_OPENERS and (led != "as" or speaker[0] == 1)):
+    opens = speaker[0] - 1 if speaker and 0 < speaker[0] < 6 else -1  # "While he admitted …, she …"
+    if aside or (opens >= 0 and low[opens] in _CLAUSE_OPENERS and (opens == 0 or low[opens] != "as")):
         end = next((i for i in range(start, end) if low[i] == "," and not s.is_quote(i + 1)), end)
     return Attribution((start, max(start, end)), (group, at + 1), speaker, cue.frame == "think")
 
