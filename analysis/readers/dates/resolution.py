@@ -331,9 +331,9 @@ def _part(reading: Reading, today: date) -> tuple[str, Interval | None]:
     if unit == "weekday":  # "last Friday" and "next Friday" leave out today; "this Friday" is in this week
         days = int(template[9]) - today.isoweekday()
         value = step(today, "day", sign * ((sign * days - 1) % 7 + 1) if sign else days).isoformat()
-    elif unit:
+    elif unit and (unit != "month" or len(template) != 7):
         value = _compose(reading, step(today, unit, sign * (reading.low or 0)))
-    else:  # last and next leave out this month, season or holiday
+    else:  # "last May", "the following May": they leave out this month, season or holiday
         this, value = (with_holiday(f"{year:04}{template[4:]}") for year in (today.year, today.year + sign))
         interval = days_of(this)
         if interval and (interval.latest < today if sign < 0 else interval.earliest > today):
