@@ -296,7 +296,7 @@ def lines_of(rows: list[list[str]]) -> bytes:
 
 def entries(chance: random.Random, texts: list[str], folder: Path) -> list[str]:
     """documents.yaml: read, or with a problem that names the file."""
-    names = [*Entry.__dataclass_fields__, "x"]
+    names = [*Entry._fields, "x"]
     made = "".join(
         f"{chance.choice(('000', 'a.txt', pieces(chance, texts, 3)))}:\n"
         + "".join(f"  {chance.choice(names)}: {pieces(chance, texts, 6)}\n" for _ in range(chance.randrange(5)))
