@@ -114,7 +114,7 @@ def change_of(role: Role, quantity: Quantity) -> str:
     follows = s.low[role.last] if s.low[role.last] in ("higher", "lower") else follows
     if follows in ("higher", "lower", "more", "less", "fewer") and quantity.kind in ("share", "money", "measure"):
         behind = map(s.lemma, range(role.last + 2, min(len(s), role.last + 8)))
-        if not {"predict", "forecast", "expect", "plan", "hope"}.isdisjoint(behind):
+        if not listed("foreseeing").isdisjoint(behind):
             return ""  # "a point less than it had predicted"
         return "up" if follows in ("higher", "more") else "down"
     paced = not role.governors or (role.part == "at" and role.heads[0] in ("rate", "pace"))

@@ -61,7 +61,7 @@ def find_statements(text: str, quotations: Sequence[Quotation], actors: Sequence
 
     There is a statement for each stretch in quotation marks, so that `text` is verbatim, and one for each indirect
     quotation, with its verb unless that is one of plain saying ("vowed to help", "applauded the efforts"). `clause` is
-    all that is put down to the speaker: figures and events in it are his. `about` are the other actors in it.
+    all that is put down to the speaker: figures in it are his. `about` are the other actors in it.
 
     >>> from analysis.readers.actors import find_actors
     >>> from analysis.readers.quotations import find_quotations

@@ -175,7 +175,7 @@ class Subjects:
                 i += 1
             while s.tags[i].startswith("VB"):  # "of ballots counted"
                 i -= 1
-            if s.tags[i] in NOUNS and s.low[i] not in _SUMS | _NAMELESS:
+            if s.tags[i] in NOUNS and s.low[i] not in _SUMS and s.low[i] not in _NAMELESS:
                 return mention.actor if (mention := self._mention(s, i)) else _run(s, i)
         return ""
 
