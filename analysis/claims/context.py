@@ -106,10 +106,16 @@ class Surroundings:
 
 
 def whole(clause: Clause) -> Clause:
-    """A clause, or the one whose verb carries its infinitive: "plans to invest"."""
-    while (parent := clause.parent) and (clause.kind == "infinitive" or clause.mark == "to"):
+    """A clause, or the one whose verb carries its infinitive: "plans to invest", "will build and own"."""
+    while (parent := clause.parent) and (clause.kind == "infinitive" or clause.mark == "to" or _bare(clause)):
         clause = parent
     return clause
+
+
+def _bare(clause: Clause) -> bool:
+    """Whether a clause has the modal verb of the one that it is joined to."""
+    alone = clause.joined and clause.sentence.tags[clause.head] == "VB" and not clause.auxiliaries
+    return alone and clause.parent is not None and clause.parent.modal != ""
 
 
 _JOINING = frozenset({"-", "–", "—", " to ", " - ", " – "})

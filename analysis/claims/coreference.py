@@ -43,6 +43,7 @@ _TAIL_END = re.compile(rf"\s(?:{_BEHIND})\b")
 _JOINT = re.compile(r",? and (?:the |its |his |her )?|, (?:the )?")
 _TITLES = "|".join(sorted(lexicon_words("titles")))
 _LINK = re.compile(rf"\s(?:of|at|from|for|in|with|to|by)\s(?:the\s)?(?:(?:{_TITLES})\.?\s){{0,3}}$")
+_SOME = re.compile(r"(?i)(?:\d|\b(?:many|most|some|few|several|half|third|quarter|majority|all))\b")
 _ASIDE = re.compile(r"^([^,]+), (?:the )?((?:[A-Z][\w.’-]*(?: |$)){1,4})$")
 _OWN_NAME = re.compile(
     r"(?:^|\s)(?!(?:of|for|the|and|in) )[a-z][\w’'-]* "
@@ -174,7 +175,8 @@ class Speakers:
                 who = f"{_prefix(mention)} {head}" if many else lead + mention.actor
                 return Speaker(unnamed(who), "", number_of(head))
             if _HEAD_ENDS.match(text[mention.end : words.end]):
-                return _speaker(mention)
+                some = mention.kind == "state" and _SOME.search(lead)  # "60% of Danes" are not Denmark
+                return Speaker(unnamed(text[mention.start : mention.end]), "", "many") if some else _speaker(mention)
             tail = _TAIL_WORDS.match(text, mention.end, words.end)
             if tail and tail[1] and not _PREPOSITION.search(lead):
                 return self._part_of(mention, lead, tail[1].strip(), words)

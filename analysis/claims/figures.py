@@ -67,10 +67,11 @@ _ENDED = re.compile(r",|\s(?:ended|ending|to|through|of)\s")
 _DASH = re.compile("[–—]| - ")
 # What stands right before a date that something is compared with
 _COMPARED = re.compile(
-    r"\b(?:over|from|on|than)\sthe\s(?:(?:previous|prior|preceding)\b|(?:\w+\s(?:before|earlier))?\Z)"
+    r"\b(?:over|from|on|than)\sthe\s(?:(?:previous|prior|preceding|same|corresponding)\b|(?:\w+\s(?:before|earlier))?\Z)"
     r"|\b(?:compared|against|versus|than)\b[^\d$€£]{0,24}\Z"
     r"|(?:%|\b(?:percent|cent|points?|rise|increase|growth|jump|drop|fall|decline|decrease))\s(?:from|on|over)\s"
-    r"(?:(?:a|one)\s(?:year|month|quarter|week)\s(?:earlier|ago|before)|\d{4})\Z|\bas\sin\s\Z"
+    r"(?:(?:a|one)\s(?:year|month|quarter|week)\s(?:earlier|ago|before)|\d{4}|the\s\w+\s(?:half|quarter)\sof\s\d{4})\Z"
+    r"|\bas\sin\s\Z"
 )
 _PRICES = re.compile(r"[’']s\s(?:\w+\s)?(?:prices?|rates?|terms|money)\b")
 _EARLIER_VERSION = re.compile(r"\bversion of (?:this|the)\b|\bmisstated\b|\bincorrect|\bwrong(?:ly)?\b")
@@ -198,6 +199,8 @@ class _Context:
         denied, joint = is_denied(role) or _EARLIER_VERSION.search(speaker), _JOINT.search(text, at.end, clause.end)
         # how firmly it is put: up to what is joined on behind it
         put = Span(min(clause.start, at.start), max(at.end, joint.start() if joint else clause.end))
+        if role.part == "subject" and role.lemma in listed("reporting"):
+            put = Span(put.start, sentence.end(role.verb))  # "60% say they may leave"
         modality = "denied" if denied else modality_of(text, put, said_basis != "none")
         if measure == "sentence" and modality in ("asserted", "attributed") and role.lemma in listed("asking"):
             modality = "planned"
@@ -249,7 +252,8 @@ class _Context:
         """Whether a number measures what the one before it in its list does."""
         if "share" in quantity.unit and last.measure in ("profit", "loss") and reading.measure in ("other", "price"):
             return True
-        homes = last.measure in PEOPLE and role.noun and role.noun not in listed("people")  # "two dead, 140,000 homes"
+        others = listed("people") if last.measure in PEOPLE else ()  # "two dead, 140,000 homes"; "40 troops, 20 tanks"
+        homes = last.measure in PEOPLE | {"troops", "fighters"} and role.noun and role.noun not in others
         alike = quantity.kind == last.quantity.kind and not quantity.unit.endswith("of age") and not homes
         return alike and reading.measure == "other" and (role.joined or (role.verb < 0 and not role.noun))
 
@@ -351,7 +355,8 @@ class _Context:
         between = [k for k in gap if s.tags[k] in VERBS and "AUX" not in s.tags[k]]
         noun = s.lemma(behind + (s.low[behind] == ",")) if behind + 1 < len(s) else ""
         its, own = s.clause_of(i), s.clause_of(max(role.verb, 0))
-        caused = its.kind == "adverbial" and its.parent == own and s.low[s.token_at(its.span.start)] in _CAUSE
+        opens = s.low[s.token_at(its.span.start)]
+        caused = its.kind == "adverbial" and its.parent == own and opens in _CAUSE
         if toll and last < i and caused:
             return True  # "were hurt when gunmen opened fire on Monday"
         led = s.tags[i - 1] == "DET" and behind == i + 1 and s.low[i].isdigit() and s.tags[behind] in ("NOUN", "NNS")
@@ -370,7 +375,8 @@ class _Context:
         if i < first and own.perfect and its.head < own.head and "VBD" in s.tags[:i]:
             return False  # "emerged in 2015 and has been linked to"
         apart = last < i and its.head != own.head and "NUM" in s.tags[last + 1 : i]
-        if apart and (s.low[i - 1] == "by" or not _OF_THEM.isdisjoint(pairwise(s.low[last:i]))):
+        later = s.low[i - 1] == "by" or opens in ("after", "since")
+        if apart and (later or not _OF_THEM.isdisjoint(pairwise(s.low[last:i]))):
             return False  # "19 cars, 3 of which came in", "at 3 and could reach 10 by"
         reported = its.verb not in (-1, role.verb) and its.lemma in listed("reporting")
         if reported and period.interval.days == 1 and s.labels[i] not in ("nsubj", "nsubj:pass"):

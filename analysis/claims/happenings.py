@@ -15,7 +15,7 @@ from analysis.readers.sentences import Clause, Sentence
 _MODIFIERS = frozenset("compound nmod:poss amod nummod nmod:unmarked nmod:desc det flat".split())
 _COMPARED = re.compile(
     r"(?i)\b(?:than|from|over|on|to|with|against|versus|vs|since|as of|as (?:many|much|high|low) as)\s+"
-    r"(?:(?:in|at|for|during|the|a|an)\s+){0,3}$"
+    r"(?:(?:in|at|for|during|of|the|a|an|same|period|half|quarter|month)\s+){0,5}$"
 )
 _EARLIER = re.compile(
     r"(?i)\b(?:year|month|week|day|quarter|period)s?[- ](?:earlier|ago|before)$"
@@ -188,7 +188,8 @@ def kind_of_clause(clause: Clause) -> tuple[str, str]:
     s, head = clause.sentence, clause.lemma.partition(" ")[0]
     if clause.negated or clause.lemma in load_lexicon("states")["averting"]:
         return "other", "none"
-    phrasal = f"{head} {s.low[clause.verb + 1]}" if 0 <= clause.verb < len(s) - 1 else head
+    after = s.low[clause.verb + 1 : clause.verb + 3]  # "blew himself up"
+    phrasal = f"{head} {after[after[0].endswith('self')]}" if clause.verb >= 0 and len(after) == 2 else head
     kind = _kinds("verbs").get(phrasal) or _kinds("verbs").get(head, "")
     deeds = [deed for form in (phrasal, head) for deed in _deeds("deeds").get(form, ())]
     light = head in load_lexicon("states")["light"] or kind == "launch"

@@ -141,7 +141,7 @@ _BEFORE_CHANGE = frozenset(
     ", ( was were is are edged inched ticked nudged crept went closed ended finished traded".split()
 )
 # Verbs of change with an object of their own: "raised $40 million", but "rose $40 million"
-_MOVING = frozenset("raise cut lose gain shed reduce lower boost add".split())
+_MOVING = frozenset("raise cut lose gain shed reduce lower boost add recover".split())
 
 
 def _is_share(role: Role) -> bool:

@@ -102,7 +102,8 @@ def role_of(s: Sentence, quantity: Quantity) -> Role:
     moved = part == "object" and noun and acts not in listed("levels")  # "the army lost 14 tanks"
     if part in _LEVEL_PARTS and not moved and acts in listed("levels", "up", "down"):
         heads += _nouns_of(s, subject_head(s, verb))
-    if part in ("to", "at", "past", "from", "object") and acts in listed("raising", "up", "down"):
+    listed_apart = hangs.joined and noun  # "brought 40 soldiers and 9 tanks": the tanks are no soldiers
+    if part in ("to", "at", "past", "from", "object") and acts in listed("raising", "up", "down") and not listed_apart:
         heads += _nouns_of(s, _phrase_end(s, verb + 1 + (s.tags[verb + 1] == "DET")))
     if s.low[max(0, first - 2) : first] == [",", "at"] and s.low[last + 1 : last + 2] == [","]:
         nouns = [i for i in range(first - 2) if s.tags[i] in NOUNS and s.labels[i].startswith(("nsubj", "root"))]

@@ -21,7 +21,8 @@ _VIOLENCE = re.compile(
     r"kidnap|abduct|poison|sabotage|violence|violent|terror|slaughter|atrocit|shelling)"
 )
 _ATTACK_CLAIMED = re.compile(
-    r" (?:the|an?|this|that|these|those) (?:[\w-]{1,20} ){0,3}?(?:attack|bombing|shooting|blast|assault|raid)s?\b"
+    r"(?! that [a-z-]+s\b) (?:the|an?|this|that|these|those) (?:[\w-]{1,20} ){0,3}?"
+    r"(?:attack|bombing|shooting|blast|assault|raid)s?\b"
     r"(?! (?:was|were|is|are|had|has|killed)\b)"
 )
 _BEHIND = re.compile(r"\b(?:was|were|is|are|been) (?:\w+ )?(?:behind|responsible for|linked to|to blame for)\b")

@@ -109,7 +109,9 @@ class Subjects:
         if measure == "share" and role.lemma in _MAKING and (of := self._of_noun(role)):
             return of, "clause"
         if role.verb > role.last:  # the number is what the clause is about
-            agent = s.clause_of(role.verb).agent  # none that has a number of its own: "joined by 300 engineers"
+            built = s.low[role.last + 1] in ("long", "wide", "high", "tall", "deep")  # "a road 4 km long, built by"
+            agent = None if built else s.clause_of(role.verb).agent
+            # none that has a number of its own: "joined by 300 engineers"
             acts = agent and can_act(s, agent.head) and "NUM" not in (s.tags[i] for i in s.tokens(agent.span))
             if agent and acts and (measure != "other" or s.tags[agent.head] == "PROPN"):
                 return self._name(s, agent.head), "clause"

@@ -8,7 +8,7 @@ from typing import Any
 from analysis.core.days import MONTHS, WEEKDAYS
 from analysis.core.lexicon import load_lexicon
 from analysis.readers.numbers import TENS
-from analysis.readers.parser import FINITE, model
+from analysis.readers.parser import FINITE, NOUNS, VERBS, model
 
 _PART = r"(?:[’'][A-Z]\w*+|[&@_]\w++)"
 _WORD = rf"\w++{_PART}*+(?:[-‐‑–]\w++{_PART}*+)*+"
@@ -36,7 +36,8 @@ _PAST |= dict.fromkeys(_FORMS["be"], "be") | {"has": "have", "'ve": "have", "doe
 _BEFORE_E = ("v", "c", "u", "z", "dg", "rg", "at", "iz", "is", "ur", "as", "bl", "pl", "tl")  # no verb ends with them
 _ENDINGS = (("ied", "y"), ("ies", "y ie"), ("ed", " e"), ("ing", " e"), ("es", "e "), ("s", ""))
 PLURALS: dict[str, str] = _FORMS["plurals"]  # irregular plurals, each with its singular
-_SOUND = frozenset("PUNCT ADP DET NNS PROPN ADV PRON CCONJ VBN VBG VBZ VBP MD NUM SYM TO PRP$ POS".split())
+_SOUND = frozenset("PUNCT ADP DET NNS PROPN ADV PRON CCONJ VBN VBG VBZ MD NUM SYM TO PRP$ POS".split())
+_TELLING = frozenset("told claims estimates reports forecasts notes states".split())
 _TENS = tuple(f"{word}-" for word in TENS)
 
 
@@ -76,12 +77,19 @@ def singular(low: str) -> str:
     return low[:-1] if low.endswith("s") and not low.endswith(("ss", "us", "is")) else low
 
 
+def _ends_aside(tags: Sequence[str], i: int) -> bool:
+    """Whether a word ends a stretch behind a comma, and what follows a verb, without a verb of its own."""
+    comma = next((k for k in range(i, 0, -1) if tags[k] == "PUNCT"), 0)
+    own, before = tags[comma + 1 : i], tags[:comma]
+    return tags[i + 1] == "PUNCT" and VERBS.isdisjoint(own) and "ADP" not in own and not FINITE.isdisjoint(before)
+
+
 def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[str]:
     """The tags of a sentence, without those that a word cannot have where it stands."""
     told, led = not FINITE.isdisjoint(tags), -9
     if tags[:1] == ["PROPN"] and low[0].startswith(_TENS) and tags[1:]:
         tags[0] = "NUM"  # "Forty-five suspected smugglers"
-    for i in [i for i, tag in enumerate(tags[:-1]) if tag not in _SOUND or low[i] == "told"]:
+    for i in [i for i, tag in enumerate(tags[:-1]) if tag not in _SOUND or low[i] in _TELLING]:
         tag, after, before = tags[i], tags[i + 1], tags[i - 1] if i else ""
         if tag == "VBD" and before == "NUM" and after == "NNS":
             suspected = low[i] in ("suspected", "alleged") or not FINITE.isdisjoint(tags[i + 2 : i + 3])
@@ -97,6 +105,15 @@ def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[st
             tags[i] = "ADJ"  # "a record 40"
         elif tag == "NOUN" and before == "MD" and after in ("ADP", "DET", "PUNCT", "PROPN", "ADV"):
             tags[i] = "VB"  # "workers would strike on Monday"
+        elif tag == "NNS" and before in NOUNS and low[i] in _TELLING and _ends_aside(tags, i):
+            tags[i] = "VBZ"  # "…, the UN office estimates."
+        elif tag == "NNS" and before in NOUNS and low[i + 1] == "that" and FINITE.isdisjoint(tags[:i]):
+            if tags[i + 2 : i + 3] == ["VBZ"]:
+                tags[i + 2] = "NNS"
+            if FINITE.isdisjoint(tags[i + 2 : i + 3]):
+                tags[i : i + 2] = "VBZ", "SCONJ"  # "the ministry claims that exports rose"
+        elif tag == "VBP" and before == "CCONJ" and "MD" in [t for t in tags[:i] if t in FINITE][-1:]:
+            tags[i] = "VB"  # "will hold water and generate power"
         elif tag == "NOUN" and not told and before != "DET" and _PAST.get(low[i], low[i]) != low[i]:
             tags[i] = "VBD"  # "the envoys met"
         elif tag == "ADJ" and low[i] == "set" and before.startswith("AUX") and after in ("ADP", "TO"):

@@ -27,6 +27,7 @@ _HELPERS = frozenset("do does did have has had".split())
 _BEFORE_HEAD = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked".split())
 _INSIDE = _BEFORE_HEAD | {"case", "punct", "advmod", "cc"}
 _NEGATIVE = frozenset("not n't n’t never neither nor no".split())
+_SAYING = frozenset("said says say".split())
 _NOBODY = frozenset("nobody none nothing no nor".split())
 
 
@@ -79,6 +80,24 @@ def parse(read: Sequence[Sentence]) -> None:
         if "xcomp" in labels:
             labels = ["obj" if pair == ("xcomp", "NUM") else pair[0] for pair in zip(labels, one.tags, strict=True)]
         one.heads, one.labels = heads, labels
+        for over in [heads[i] for i, label in enumerate(labels) if label == "mark"]:
+            if (labels[over], one.tags[over]) == ("obj", "VBG"):
+                labels[over] = "advcl"  # "plans to cut imports, after buying 4 tonnes"
+        for k in [k for k, label in enumerate(labels) if label == "conj" and one.tags[k] in VERBS]:
+            heads[k] = _goes_on(one, k)
+
+
+def _goes_on(s: Sentence, k: int) -> int:
+    """What a verb goes on with that was taken to go on with a verb of saying, whose words it belongs to."""
+    heads, labels, said = s.heads, s.labels, s.heads[k]
+    if said < 0 or s.low[said] not in _SAYING or any(heads[i] == k and labels[i].startswith("nsubj") for i in range(k)):
+        return said
+    inside = [i for i, over in enumerate(heads[:k]) if over == said and i != k and labels[i] in ("ccomp", "obj")]
+    if s.tags[k - 1] == "MD" and s.tags[k - 2] == "CCONJ" and inside and inside[-1] > said:
+        return inside[-1]  # "said trade was worth $1bn and could reach $3bn"
+    if not s.quotes and s.low[said + 1 : k] == [",", "and"]:  # "beat 12 men, the group said, and held 30"
+        return inside[0] if inside and inside[0] < said else heads[said] if 0 <= heads[said] < said else said
+    return said
 
 
 class Phrase(NamedTuple):

@@ -223,7 +223,8 @@ class Resolver:
             value = reading.value.replace("XX", self.points[-1].value[5:7], 1)
             return Meaning(value, days_of(value), "absolute")
         anchor = self._pointed(index, mention)
-        base = anchor.interval.latest if anchor else self.today
+        told_of = "that" in mention.text.lower().split()  # another day than that of writing
+        base = anchor.interval.latest if anchor else None if told_of else self.today
         if anchor and rank_of(anchor.value) < RANK.get(unit, 2):
             return Meaning(reading.value or anchor.value, anchor.interval, anchor=anchor)
         if base is None:
