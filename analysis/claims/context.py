@@ -133,7 +133,9 @@ def periods(text: str, dates: Sequence[DateMention]) -> list[Period]:
     """The stretches of a text that name days; sets of times ("every May") are none."""
     found: list[Period] = []
     for start, end, days in ((m.start, m.end, m.interval) for m in dates if m.interval and m.type != "SET"):
-        if found and text[found[-1].end : start] in _JOINING and found[-1].interval.earliest <= days.earliest:
+        gap = text[found[-1].end : start] if found else ""
+        both = gap == " and " and text[: found[-1].start].endswith(("between ", "Between "))
+        if (both or gap in _JOINING) and found[-1].interval.earliest <= days.earliest:
             last = found.pop()
             start, days = last.start, last.interval.hull(days)
         found.append(Period(start, end, days))

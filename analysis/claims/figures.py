@@ -24,7 +24,7 @@ from analysis.readers.sentences import Sentence
 _BACK = 3000  # characters before a sentence in which its statement may begin
 _NEXT_SENTENCE = 200  # characters between a statement and a sentence that goes on with it
 _GOES_ON = re.compile(r"(?:,[”\"]?\s\w+ing|,?\swhile)\s")
-_JOINT = re.compile(r",\s|\s(?:and|but|or)\s(?:that|it|its|he|his|she|her|they|their|the)\s")
+_JOINT = re.compile(r"[,;]\s|\s(?:and|but|or)\s(?:that|it|its|he|his|she|her|they|their|the)\s")
 # What stands before a date that goes with the words behind it: "…, and in 2023 it was"
 _LEADS_ON = re.compile(
     r"(?:\s(?:and|but|while)|[,;:])\s(?:(?:that|those)\s)?(?:in|of|by|on|since|from|during|for)\s(?:the\s)?\Z"
@@ -61,6 +61,7 @@ _NO_COUNT = re.compile(
 )
 _OF_ALL = re.compile(r"\sof\s/?\s?\d")
 _OLDEST = 120  # years that nobody reaches: a bare number between commas behind a name is an age
+_VAGUE = ("other", "duration", "share")
 _ANY = ("count", "vague", "duration")
 _RECENT = re.compile(r"\b(?:last|past|previous|next|coming|first|final|recent|every)\s\Z", re.IGNORECASE)
 _ENDED = re.compile(r",|\s(?:ended|ending|to|through|of)\s")
@@ -221,6 +222,7 @@ class _Context:
         before, after = text[max(0, quantity.start - 12) : quantity.start], text[quantity.end : quantity.end + 6]
         low, bare = before.lower(), not quantity.unit
         age = before.endswith(", ") and after[:1] == "," and quantity.text.isdecimal() and int(quantity.text) < _OLDEST
+        dozens = kind == "count" and (quantity.low or 0) >= 12  # "a dozen drones"
         ended = low.endswith(("for the ", "in the ")) and _ENDED.match(text, quantity.end)
         return bool(
             before.endswith((", not ", " and not ", " instead of ", " rather than ", " per "))
@@ -230,7 +232,7 @@ class _Context:
             or (quantity.low is quantity.high is None and measure in ("other", "share", "growth"))
             or (words[-1].endswith("old") and kind != "duration")
             or (words[0] in ("one", "another") and role.part == "subject" and role.lemma in listed("reporting"))
-            or (words[0] in ("one", "another", "a") and measure in ("other", "duration", "share") and kind in _ANY)
+            or (words[0] in ("one", "another", "a") and measure in _VAGUE and kind in _ANY and not dozens)
         )
 
     def _twin(self, quantity: Quantity) -> Figure | None:
@@ -370,8 +372,9 @@ class _Context:
             return False  # "the early winter temperatures"
         if len(set(between) - {role.verb}) > 1 and "," in s.low[gap.start : gap.stop]:
             return i <= 2
-        if last < i and s.tags[told] in ("VBZ", "VBP") and "VBD" in s.tags[last:i]:
-            return False  # a state, and what led to it
+        whose = its.kind == "relative" and last < i and not toll and not FINITE.isdisjoint(s.tags[i:])
+        if whose or (last < i and s.tags[told] in ("VBZ", "VBP") and "VBD" in s.tags[last:i]):
+            return False  # "60% of those who came in 2021 have left"; a state, and what led to it
         if i < first and own.perfect and its.head < own.head and "VBD" in s.tags[:i]:
             return False  # "emerged in 2015 and has been linked to"
         apart = last < i and its.head != own.head and "NUM" in s.tags[last + 1 : i]

@@ -138,7 +138,7 @@ _OTHERS = re.compile(r"(?<!\S)(?:\d|(?:nobody|none|no|not)(?!\S))")  # from here
 _ASIDE = re.compile(r"\( [^()]{1,40} \) ")
 # What stands before "up 4%" and "down 4%"; one who "took up 4%" has it
 _BEFORE_CHANGE = frozenset(
-    ", ( was were is are edged inched ticked nudged crept went closed ended finished traded".split()
+    ", ( was were is are edged inched ticked nudged crept go goes going went closed ended finished traded".split()
 )
 # Verbs of change with an object of their own: "raised $40 million", but "rose $40 million"
 _MOVING = frozenset("raise cut lose gain shed reduce lower boost add recover".split())

@@ -80,6 +80,8 @@ def role_of(s: Sentence, quantity: Quantity) -> Role:
     has = "have" if follows and "AUX:" in s.tags[last + 1] else "be"  # "have been arrested"
     behind = next((i for i in range(last + 1, len(s)) if s.lemma(i) not in ("be", has)), len(s))
     fate, then = (*s.low[behind : behind + 2], "", "")[:2]
+    if s.low[last + 1 : last + 3] == ["of", "the"]:
+        fate = (*s.low[last + 3 : last + 4], "")[0]  # "four of the missing were found"
     acting = behind + 1 < len(s) and s.tags[behind + 1] in _NUMBERS  # "20 trucks killed 7"
     after = fate if fate in _AFTER and not acting and then not in _HEDGES else ""
     whole = first > 2 and s.low[first - 2] == "of" and s.tags[first - 1] == "PRP$"
@@ -299,6 +301,8 @@ def _over_aside(s: Sentence, comma: int) -> int:
 def _nouns_of(s: Sentence, head: int) -> tuple[str, ...]:
     """A noun and the one that it is of: both of "the number of attacks"; none of -1."""
     found = [head] if head >= 0 else []
+    if head > 0 and s.lemma(head) in listed("forecasts") and s.tags[head - 1] == "NOUN":
+        found.append(head - 1)  # "its growth forecast"
     if found and head + 2 < len(s) and s.low[head + 1] == "of":
         found.append(end := _phrase_end(s, head + 2))
         found += [end + 1] if end + 1 < len(s) and s.low[end + 1] in _FATES else []  # "the number of people killed"

@@ -276,10 +276,18 @@ def _compound(text: str, first: Amount, second: Amount) -> Amount | None:
 
 
 def _ratio(text: str, first: Amount, second: Amount) -> Amount | None:
-    """ "Two in five" as the number 0.4."""
-    if first.unit or not 0 < first.low < second.low or second.start - first.end > 14:
+    """ "Two in five" as the number 0.4, "one child in five" as 0.2."""
+    words = first.number.form == second.number.form == "words" and not second.unit
+    if (
+        (first.unit and not (words and first.unit.kind == "count"))
+        or not 0 < first.low < second.low
+        or second.start - first.end > 14
+    ):
         return None
-    unit, joint = second.unit or Unit("", "count", second.end), _IN.fullmatch(text, first.end, second.start)
+    unit, joint = (
+        second.unit or first.unit or Unit("", "count", second.end),
+        _IN.fullmatch(text, first.end, second.start),
+    )
     if not joint or unit.kind != "count" or first.number.scale or second.number.scale:
         return None
     if second.low not in _ROUND and (joint["of"] or second.low > 100 or first.number.form != second.number.form):

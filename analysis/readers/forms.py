@@ -37,7 +37,9 @@ _BEFORE_E = ("v", "c", "u", "z", "dg", "rg", "at", "iz", "is", "ur", "as", "bl",
 _ENDINGS = (("ied", "y"), ("ies", "y ie"), ("ed", " e"), ("ing", " e"), ("es", "e "), ("s", ""))
 PLURALS: dict[str, str] = _FORMS["plurals"]  # irregular plurals, each with its singular
 _SOUND = frozenset("PUNCT ADP DET NNS PROPN ADV PRON CCONJ VBN VBG VBZ MD NUM SYM TO PRP$ POS".split())
-_TELLING = frozenset("told claims estimates reports forecasts notes states".split())
+_TELLING = frozenset(
+    "told claims estimates reports forecasts notes states reported estimated announced confirmed noted claimed".split()
+)
 _TENS = tuple(f"{word}-" for word in TENS)
 
 
@@ -81,7 +83,12 @@ def _ends_aside(tags: Sequence[str], i: int) -> bool:
     """Whether a word ends a stretch behind a comma, and what follows a verb, without a verb of its own."""
     comma = next((k for k in range(i, 0, -1) if tags[k] == "PUNCT"), 0)
     own, before = tags[comma + 1 : i], tags[:comma]
-    return tags[i + 1] == "PUNCT" and VERBS.isdisjoint(own) and "ADP" not in own and not FINITE.isdisjoint(before)
+    return (
+        tags[i + 1] == "PUNCT"
+        and VERBS.isdisjoint(own)
+        and {"ADP", "NUM"}.isdisjoint(own)
+        and not FINITE.isdisjoint(before)
+    )
 
 
 def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[str]:
@@ -105,8 +112,8 @@ def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[st
             tags[i] = "ADJ"  # "a record 40"
         elif tag == "NOUN" and before == "MD" and after in ("ADP", "DET", "PUNCT", "PROPN", "ADV"):
             tags[i] = "VB"  # "workers would strike on Monday"
-        elif tag == "NNS" and before in NOUNS and low[i] in _TELLING and _ends_aside(tags, i):
-            tags[i] = "VBZ"  # "…, the UN office estimates."
+        elif tag in ("NNS", "VBN") and before in NOUNS and low[i] in _TELLING and _ends_aside(tags, i):
+            tags[i] = "VBZ" if tag == "NNS" else "VBD"  # "…, the UN office estimates."
         elif tag == "NNS" and before in NOUNS and low[i + 1] == "that" and FINITE.isdisjoint(tags[:i]):
             if tags[i + 2 : i + 3] == ["VBZ"]:
                 tags[i + 2] = "NNS"
