@@ -25,6 +25,7 @@ _BACK = 3000  # characters before a sentence in which its statement may begin
 _NEXT_SENTENCE = 200  # characters between a statement and a sentence that goes on with it
 _GOES_ON = re.compile(r"(?:,[”\"]?\s\w+ing|,?\swhile)\s")
 _JOINT = re.compile(r"[,;]\s|\s(?:and|but|or)\s(?:that|it|its|he|his|she|her|they|their|the)\s")
+_JOINT_TO_OBJECT = re.compile(rf"{_JOINT.pattern}|\swho\s")  # "arrested 40 men who may have fled"
 # What stands before a date that goes with the words behind it: "…, and in 2023 it was"
 _LEADS_ON = re.compile(
     r"(?:\s(?:and|but|while)|[,;:])\s(?:(?:that|those)\s)?(?:in|of|by|on|since|from|during|for)\s(?:the\s)?\Z"
@@ -189,6 +190,9 @@ class _Context:
         as_of, as_of_basis = (None, "none") if length else self._as_of(at, role, toll)
         if as_of and toll and not (self._toll and as_of.latest < self._toll[1].latest):
             self._toll = sentence.number, as_of
+        others = self._statements.between(span.start, span.end) if subject_basis == "sentence" and speaker else ()
+        if any(one.speaker == subject != speaker for one in others):
+            subject, subject_basis = "", "none"  # "X says 40 were captured, while Y says 30"
         source = bool(subject and speaker) and (subject.lower() in speaker.lower() or speaker in subject)
         known = subject_basis in ("clause", "list", "bracket", "none")
         unnamed = speaker.endswith("(unnamed)") or subject in self._subjects.people
@@ -197,7 +201,8 @@ class _Context:
             subject, subject_basis = "", "none"  # neither what is measured nor of whom stands firm, or whoever says so
         counted = twin or (some if quantity.kind == "count" and not role.noun else None) or quantity
         unit = _unit(quantity, measure, counted.unit)
-        denied, joint = is_denied(role) or _EARLIER_VERSION.search(speaker), _JOINT.search(text, at.end, clause.end)
+        denied = is_denied(role) or _EARLIER_VERSION.search(speaker)
+        joint = (_JOINT_TO_OBJECT if 0 <= role.verb < role.first else _JOINT).search(text, at.end, clause.end)
         # how firmly it is put: up to what is joined on behind it
         put = Span(min(clause.start, at.start), max(at.end, joint.start() if joint else clause.end))
         if role.part == "subject" and role.lemma in listed("reporting"):
@@ -303,7 +308,12 @@ class _Context:
         near = [p for p in near if not (self._ahead(p.interval) and text.endswith("through ", 0, p.start))]
         base = [match.start() for match in _BASE.finditer(text, s.span.start, s.span.end)] if near else []
         around = [p for p in near if bisect_left(base, p.start) == bisect_left(base, at.start)]
+        latest = [m.start for m in self._dates.between(s.span.start, at.start) if m.value == "PRESENT_REF"]
+        past = [p for p in around if any(p.end < place for place in latest)]  # "3 in 2019; now there are 9"
+        around = [p for p in around if p not in past]
         own = [p for p in around if self._holds(p, role, told, toll) and not (done and self._ahead(p.interval))]
+        if past and not own and self._written:
+            return self._written, "writing"
         over = role.verb >= 0 and s.clause_of(role.verb).perfect and s.clause_of(role.verb).tense == "present"
         if over and (now := self._written):  # "has received", of the next months
             own = [p for p in own if not now.earliest <= p.interval.earliest < p.interval.latest > now.latest]

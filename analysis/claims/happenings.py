@@ -195,7 +195,8 @@ def kind_of_clause(clause: Clause) -> tuple[str, str]:
     light = head in load_lexicon("states")["light"] or kind == "launch"
     nouns = list(_said_of(clause)) if deeds or light or kind == "death" else []
     lemmas = {form for i in nouns for form in (s.lemma(i), s.low[i], s.low[i].removesuffix("s"))}
-    lemmas |= {"NAME" for i in nouns if s.tags[i] == "PROPN"}
+    counted = any(s.tags[i] in ("NUM", "SYM") for i in s.under(clause.head, "obj"))  # "the toll reached 40 in May"
+    lemmas |= {"NAME" for i in nouns if s.tags[i] == "PROPN" and not counted}
     if deed := next((deed for deed, told in deeds if not told.isdisjoint(lemmas)), ""):
         return deed, "verb"
     if kind == "death":

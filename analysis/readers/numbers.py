@@ -76,6 +76,7 @@ _SHORT = _any(word for word in _POWERS if 1 < len(word) < 5 and word not in SCAL
 _DASHES = str.maketrans("−–", "--")
 _SEPARATOR = re.compile(r"[,’'\s]")
 _SPELLS = "year|month|week|day|hour|minute|decade|century|mile|metre|meter|kilometre|kilometer|point|inch|second"
+_HALVED = r"percent|per\scent|percentage\spoint|tonne|ton|kilo|kilogram|acre|hectare|litre|liter"
 _OPENERS = (*UNITS, *TENS, *ORDINALS, *_MANY, "half", "quarter", "no", "several", "many")
 _NAMED = (*SCALES, *_PARTS, "dozen", "score", "few", "couple")
 _PARTED = [f"{article} {part}" for part in _NAMED for article in ("a", "an")]
@@ -100,7 +101,7 @@ _WORDS = re.compile(rf"""(?ix)
 _PLURAL_PARTS = _any(word for word in _PARTS if word.endswith("s") and word != "quarters")
 _FRACTION = re.compile(rf"""(?ix)
     (?:(?P<half>half)\s(?:of\s)?an?|(?:(?P<few>an?|{_SMALL})[-\s])?(?P<share>{_any(_PARTS)}(?=\sof\san?\s)|(?:half|quarter)(?=\s))(?:\sof\san?)?)\s(?P<scale>dozen|{_BIG})\b
-    |(?P<spell>(?:a\s)?half(?:\san?(?=\s(?:{_SPELLS}|percent|per\scent)\b)|(?=-(?:{_SPELLS})\b(?<!century)))|an?(?=\s(?:{_SPELLS})\sand\sa\shalf\b))
+    |(?P<spell>(?:a\s)?half(?:\san?(?=\s(?:{_SPELLS}|{_HALVED})\b)|(?=-(?:{_SPELLS})\b(?<!century)))|an?(?=\s(?:{_SPELLS})\sand\sa\shalf\b))
     |(?<!first\s)(?<!second\s)(?<!other\s)(?<!better\s)(?<!latter\s)(?<!last\s)half(?=\s(?:of|the|all|its|their|his|her|our|my|an?\s(?!century))\b)
     |(?P<some>two|three|four)(?:-quarters|\squarters(?=\sof\s(?:the|all|its|their|those|these)\b)|[-\s](?P<parts>{_PLURAL_PARTS}))\b
     |(?P<count>an?|{_SMALL})[-\s](?P<part>{_any(_PARTS)})\b(?=\s(?:of|as|the|more|less|fewer|higher|lower|(?<=[fr]\s)(?:{_SPELLS})s?)\b|[.,;)]|\s?$)
