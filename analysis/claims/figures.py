@@ -71,7 +71,7 @@ _DASH = re.compile("[–—]| - ")
 _COMPARED = re.compile(
     r"\b(?:over|from|on|than)\sthe\s(?:(?:previous|prior|preceding|same|corresponding)\b|(?:\w+\s(?:before|earlier))?\Z)"
     r"|\b(?:compared|against|versus|than)\b[^\d$€£]{0,24}\Z"
-    r"|(?:%|\b(?:percent|cent|points?|rise|increase|growth|jump|drop|fall|decline|decrease))\s(?:from|on|over)\s"
+    r"|(?:%|\b(?:percent|cents?|points?|rise|increase|growth|jump|drop|fall|decline|decrease))\s(?:from|on|over)\s"
     r"(?:(?:a|one)\s(?:year|month|quarter|week)\s(?:earlier|ago|before)|\d{4}|the\s\w+\s(?:half|quarter)\sof\s\d{4})\Z"
     r"|\bas\sin\s\Z"
 )
@@ -398,7 +398,11 @@ class _Context:
         if i < first and leads and all(s.clause_of(k).head == own.head for k in gap):
             return True  # "…, and in 2023 they killed", whatever the date was taken to hang on
         if its.kind not in ("relative", "participle", "adverbial") or FINITE.isdisjoint(s.tags):
-            return True
+            aside = own.kind in ("participle", "relative") and s.tags[own.head] != "VBG" and "," in s.low[last:i]
+            return toll or not aside  # "the van, bought for $40, sank in May"
+        whom = s.heads[its.head]  # "gave $4 to the family of Roe, who died in 2017", but "in a raid that took place"
+        if its.kind == "relative" and last < whom < i and not toll and s.lemma(whom) not in EVENTS:
+            return False
         return its.span.start <= s.starts[first] < its.span.end or between == [its.head]
 
     def _own_period(self, at: Span, periods: Sequence[Period]) -> Period | None:

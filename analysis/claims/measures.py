@@ -75,7 +75,8 @@ def measure_of(role: Role, quantity: Quantity) -> Reading:
         _called(role, "money", nouns if quantity.kind == "money" else ()),
         _told(role, quantity),
         _called(role, quantity.kind, (*nouns, *role.heads)),
-        (measure for measure in _fitting(quantity.kind) if unit in measure.words["counted"]),
+        # a bare "state" may be one of a federation
+        (m for m in _fitting(quantity.kind) if unit in m.words["counted"] and quantity.unit.lower() != "state"),
     )
     measure = next(found, None)
     if measure and not (measure.name == "attacks" and role.lemma in load_lexicon("states")["averting"]):
@@ -138,7 +139,8 @@ _OTHERS = re.compile(r"(?<!\S)(?:\d|(?:nobody|none|no|not)(?!\S))")  # from here
 _ASIDE = re.compile(r"\( [^()]{1,40} \) ")
 # What stands before "up 4%" and "down 4%"; one who "took up 4%" has it
 _BEFORE_CHANGE = frozenset(
-    ", ( was were is are edged inched ticked nudged crept go goes going went closed ended finished traded".split()
+    ", ( was were is are edged inched ticked nudged crept go goes going went closed closing ended ending finished"
+    " finishing traded trading".split()
 )
 # Verbs of change with an object of their own: "raised $40 million", but "rose $40 million"
 _MOVING = frozenset("raise cut lose gain shed reduce lower boost add recover".split())

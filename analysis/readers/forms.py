@@ -96,7 +96,11 @@ def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[st
     told, led = not FINITE.isdisjoint(tags), -9
     if tags[:1] == ["PROPN"] and low[0].startswith(_TENS) and tags[1:]:
         tags[0] = "NUM"  # "Forty-five suspected smugglers"
-    for i in [i for i, tag in enumerate(tags[:-1]) if tag not in _SOUND or low[i] in _TELLING]:
+    for i in [
+        i
+        for i, tag in enumerate(tags[:-1])
+        if tag not in _SOUND or low[i] in _TELLING or (tag == "ADV" and low[i][-2:] == "ed")
+    ]:
         tag, after, before = tags[i], tags[i + 1], tags[i - 1] if i else ""
         if tag == "VBD" and before == "NUM" and after == "NNS":
             suspected = low[i] in ("suspected", "alleged") or not FINITE.isdisjoint(tags[i + 2 : i + 3])
@@ -104,6 +108,9 @@ def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[st
                 tags[i] = "VBN"  # "of 66 displaced people"; "66 displaced people are"
         elif tag.startswith("AUX") and after in ("NUM", "SYM", "PRP$") and _PAST.get(low[i]) == "have":
             tags[i] = tag[4:]  # "will have 40 tanks"
+        elif tag in ("ADV", "ADJ") and low[i].endswith("ed") and after in ("NUM", "SYM", "DET", "PRP$"):
+            if before.startswith("AUX") and _PAST.get(low[i - 1]) == "have":
+                tags[i] = "VBN"  # "had contained 35%"
         elif tag == "VB" and low[i] == "put" and before in ("PUNCT", "PROPN", "NNS"):
             tags[i] = "VBD"
         elif tag == "VB" and (before == "DET" or led == i - 2):

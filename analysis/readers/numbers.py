@@ -105,7 +105,7 @@ _FRACTION = re.compile(rf"""(?ix)
     |(?<!first\s)(?<!second\s)(?<!other\s)(?<!better\s)(?<!latter\s)(?<!last\s)half(?=\s(?:of|the|all|its|their|his|her|our|my|an?\s(?!century))\b)
     |(?P<some>two|three|four)(?:-quarters|\squarters(?=\sof\s(?:the|all|its|their|those|these)\b)|[-\s](?P<parts>{_PLURAL_PARTS}))\b
     |(?P<count>an?|{_SMALL})[-\s](?P<part>{_any(_PARTS)})\b(?=\s(?:of|as|the|more|less|fewer|higher|lower|(?<=[fr]\s)(?:{_SPELLS})s?)\b|[.,;)]|\s?$)
-    |(?:(?<=\bby\s)|(?<=\bthan\s)|(?<=\bnearly\s)|(?<=\balmost\s)|(?<=\babout\s)|(?<=\baround\s)|(?<=\broughly\s))(?:half|an?[-\s](?P<moved>{_any(_PARTS)}))(?=[.,;]|\s(?:since|in|from|over|after|to|on|last|this)\b)""")
+    |(?:(?<=\bby\s)|(?<=\bthan\s)|(?<=\bnearly\s)|(?<=\balmost\s)|(?<=\babout\s)|(?<=\baround\s)|(?<=\broughly\s))(?:half|an?[-\s](?P<moved>{_any(_PARTS)}))(?=[.,;]|\s(?:since|in|from|over|after|to|on|last|this|among|between|for|at|during|and|as|when|while|within)\b)""")
 _VAGUE = re.compile(rf"""(?ix)
     (?:(?P<tens>tens|dozens|hundreds)\sof\s)?(?P<many>{_any(_MANY)})\b(?(tens)|(?=\s(?:of|more|in|at|on)\b|\s[a-z]{{3}}|[.,;]))
     |(?:several|many|an?\sfew|a\scouple\sof)\s(?P<each>hundred|dozen|{_BIG})\b""")

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from analysis.core.text import sentences as split
 from analysis.core.values import Lazy, Span
 from analysis.readers.forms import MASK, TOKEN, lemma, mended
-from analysis.readers.parser import FINITE, VERBS, model
+from analysis.readers.parser import FINITE, NOUNS, VERBS, model
 from analysis.readers.quote_marks import past_dateline
 
 _KINDS = {"root": "main", "ccomp": "complement", "xcomp": "infinitive", "advcl": "adverbial", "acl": "participle",
@@ -84,7 +84,18 @@ def parse(read: Sequence[Sentence]) -> None:
             if (labels[over], one.tags[over]) == ("obj", "VBG"):
                 labels[over] = "advcl"  # "plans to cut imports, after buying 4 tonnes"
         for k in [k for k, label in enumerate(labels) if label == "conj" and one.tags[k] in VERBS]:
-            heads[k] = _goes_on(one, k)
+            who = next((i for i in range(k) if heads[i] == k and one.low[i] in ("who", "which")), 0)
+            if who > 2 and one.low[who - 1] == "," and one.tags[who - 2] in NOUNS and not _under(heads, who - 2, k):
+                heads[k], labels[k] = who - 2, "acl:relcl"  # "the family of Roe, who died"
+            else:
+                heads[k] = _goes_on(one, k)
+
+
+def _under(heads: Sequence[int], i: int, over: int) -> bool:
+    """Whether a word hangs on another, by whatever way."""
+    while i >= 0 and i != over:
+        i = heads[i]
+    return i == over
 
 
 def _goes_on(s: Sentence, k: int) -> int:

@@ -195,7 +195,8 @@ def link(text: str, before: Mention, start: int, reading: Reading) -> Link:
         return "end"
     whole = first.low and first.low == first.high and not first.hedge
     ago = first.point and first.kind == "relative" and _AGO.match(gap)
-    ahead = first.kind == "duration" and len(reading.value) != 4 and _AHEAD.match(gap)  # "5 tonnes a year from 2027"
+    # not "5 tonnes a year from 2027", "400 flights a week from May"
+    ahead = first.kind == "duration" and len(reading.value) not in (4, 7) and _AHEAD.match(gap)
     if whole and (ago or (ahead and not text.endswith("for ", 0, before.start))):
         return "shift"
     if whole and first.since and _AFTER.match(gap):
