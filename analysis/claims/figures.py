@@ -398,8 +398,10 @@ class _Context:
         if i < first and leads and all(s.clause_of(k).head == own.head for k in gap):
             return True  # "…, and in 2023 they killed", whatever the date was taken to hang on
         if its.kind not in ("relative", "participle", "adverbial") or FINITE.isdisjoint(s.tags):
-            aside = own.kind in ("participle", "relative") and s.tags[own.head] != "VBG" and "," in s.low[last:i]
-            return toll or not aside  # "the van, bought for $40, sank in May"
+            aside = own.kind in ("participle", "relative") or (s.low[own.head - 1] == "," and own != its)
+            return (
+                toll or not aside or s.tags[own.head] == "VBG" or "," not in s.low[last:i]
+            )  # "the van, bought for $40, sank in May"
         whom = s.heads[its.head]  # "gave $4 to the family of Roe, who died in 2017", but "in a raid that took place"
         if its.kind == "relative" and last < whom < i and not toll and s.lemma(whom) not in EVENTS:
             return False
